@@ -1,0 +1,351 @@
+"""Run -> Facts: what checks and charts may ask of a run, each documented once.
+
+A fact is None when the run does not tell it; a check that needs it is then *unknown*. The first
+sentence of a fact's docstring is how the page names it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from reportgen.read.args import Args
+from reportgen.read.files import Listing
+from reportgen.read.results import EpochTable, FloatArray, Series
+from reportgen.read.run import Run
+from reportgen.tasks import CLASS, Head, Task
+
+DEFAULT_CLOSE_MOSAIC = 10
+"""Epochs at the end without mosaic augmentation, unless ``close_mosaic`` says otherwise."""
+
+
+@dataclass(frozen=True)
+class Fitness:
+    """A formula by which Ultralytics keeps best.pt: a weighted sum of metrics per head."""
+
+    map50_weight: float
+    map_weight: float
+    versions: str
+
+
+# Source: behaviour of Ultralytics releases 8.0.0 to 8.4.190; the change is in 8.3.198.
+OLD_FITNESS = Fitness(0.1, 0.9, "up to 8.3.197")
+NEW_FITNESS = Fitness(0.0, 1.0, "from 8.3.198 on")
+
+
+class HeadFacts:
+    """What a run tells of one head (box, mask, pose)."""
+
+    def __init__(self, head: Head, facts: Facts) -> None:
+        """Facts of `head`; `facts` are those of its run."""
+        self._facts = facts
+        self._head = head
+
+    @property
+    def head(self) -> Head:
+        """The head itself."""
+        return self._head
+
+    @cached_property
+    def map50_95_curve(self) -> Series | None:
+        """The mAP50-95 of every epoch. NaN where validation was skipped."""
+        return self._facts.metric(self._head.column("mAP50-95"))
+
+    @cached_property
+    def map50_curve(self) -> Series | None:
+        """The mAP50 of every epoch. NaN where validation was skipped."""
+        return self._facts.metric(self._head.column("mAP50"))
+
+    @cached_property
+    def precision_curve(self) -> Series | None:
+        """The precision of every epoch. At the confidence of the highest mean F1."""
+        return self._facts.metric(self._head.column("precision"))
+
+    @cached_property
+    def recall_curve(self) -> Series | None:
+        """The recall of every epoch. At the confidence of the highest mean F1."""
+        return self._facts.metric(self._head.column("recall"))
+
+    @cached_property
+    def map50_95(self) -> float | None:
+        """The mAP50-95 at the best epoch. 0 to 1."""
+        return self._facts.at_best(self.map50_95_curve)
+
+    @cached_property
+    def map50(self) -> float | None:
+        """The mAP50 at the best epoch. 0 to 1."""
+        return self._facts.at_best(self.map50_curve)
+
+    @cached_property
+    def precision(self) -> float | None:
+        """The precision at the best epoch. 0 to 1."""
+        return self._facts.at_best(self.precision_curve)
+
+    @cached_property
+    def recall(self) -> float | None:
+        """The recall at the best epoch. 0 to 1."""
+        return self._facts.at_best(self.recall_curve)
+
+
+class Facts:
+    """What a run tells. Every property is computed once, when first asked for."""
+
+    def __init__(self, run: Run) -> None:
+        """Facts of `run`; nothing is read again."""
+        self.run = run
+
+    def head(self, head: Head) -> HeadFacts:
+        """Facts of one head."""
+        return self._heads[head.key]
+
+    @cached_property
+    def _heads(self) -> dict[str, HeadFacts]:
+        return {head.key: HeadFacts(head, self) for head in (self.task.heads if self.task else ())}
+
+    @cached_property
+    def heads(self) -> tuple[HeadFacts, ...]:
+        """The heads of the model. Box first, the headline head last."""
+        return tuple(self._heads.values())
+
+    # --- the run -----------------------------------------------------------------------------
+
+    @property
+    def task(self) -> Task | None:
+        """The task of the training. Segment, detect, pose, obb or classify."""
+        return self.run.task
+
+    @property
+    def args(self) -> Args | None:
+        """The arguments of the training. From args.yaml."""
+        return self.run.args if self.run.args else None
+
+    @property
+    def table(self) -> EpochTable | None:
+        """The epochs of results.csv. One row an epoch."""
+        return self.run.table
+
+    @property
+    def listing(self) -> Listing:
+        """The files of the run folder. Names and sizes."""
+        return self.run.listing
+
+    @cached_property
+    def model(self) -> str | None:
+        """The model that was trained. The file name in args.yaml."""
+        name = self.run.args.text("model") or self.run.args.text("weights")
+        return name.replace("\\", "/").rsplit("/", 1)[-1] if name else None
+
+    @cached_property
+    def data_name(self) -> str | None:
+        """The name of the data set. Last parts of ``data`` in args.yaml, without its folder."""
+        data = self.run.args.text("data")
+        if not data:
+            return None
+        parts = data.split("?", 1)[0].replace("\\", "/").rstrip("/").split("/")
+        generic = parts[-1].lower() in {"data.yaml", "dataset.yaml", "data.yml", "train", "images"}
+        named = len(parts) > 1 and parts[-2] not in {"", "…", ".", ".."}
+        return "/".join(parts[-2:]) if generic and named else parts[-1]
+
+    @cached_property
+    def version_range(self) -> tuple[str | None, str | None]:
+        """The oldest and newest Ultralytics release that writes such files. None: open end."""
+        keys = {file.key for file in self.listing.files}
+        names = {file.name for file in self.listing.files}
+        columns = self.table.columns.keys() if self.table else set()
+        if {"train/sem_loss", "train/rle_loss", "train/angle_loss", "train/l1_loss"} & columns:
+            return "8.4.0", None
+        if "train/obj_loss" in columns or "opt.yaml" in names:
+            return None, None
+        if self.table and self.table.counted_from_zero:
+            return None, "8.0.161"
+        if self.table and self.table.padded:
+            return "8.0.162", "8.3.8"
+        if "labels-correlogram" in keys or names & {"F1_curve.png", "PR_curve.png"}:
+            return ("8.3.9" if self.table else None), "8.3.186"
+        if self.table and "time" in self.table.columns:
+            return "8.3.9", None
+        return None, None
+
+    @cached_property
+    def fitness_formulas(self) -> tuple[Fitness, ...]:
+        """The formulas by which best.pt may have been kept. The likelier first."""
+        oldest, newest = self.version_range
+        if newest:
+            return (OLD_FITNESS,)
+        if oldest and oldest.startswith("8.4"):
+            return (NEW_FITNESS,)
+        return (NEW_FITNESS, OLD_FITNESS)
+
+    # --- epochs ------------------------------------------------------------------------------
+
+    @cached_property
+    def epochs_done(self) -> int | None:
+        """The number of epochs trained. Rows of results.csv, each epoch once."""
+        return int(self.table.epochs[-1]) if self.table else None
+
+    @cached_property
+    def epochs_planned(self) -> int | None:
+        """The number of epochs planned. ``epochs`` in args.yaml."""
+        epochs = self.run.args.number("epochs")
+        return int(epochs) if epochs and epochs > 0 else None
+
+    @cached_property
+    def patience(self) -> int | None:
+        """The patience of early stopping. Epochs without a better fitness; 0 is off."""
+        patience = self.run.args.number("patience")
+        return int(patience) if patience is not None and np.isfinite(patience) else None
+
+    @cached_property
+    def mosaic_off(self) -> int:
+        """The first epoch without mosaic augmentation. Past the end when the run did not reach it.
+
+        Without args.yaml the default is assumed: the last 10 epochs of those trained.
+        """
+        planned = self.epochs_planned or self.epochs_done or 0
+        close = self.run.args.number("close_mosaic")
+        last = DEFAULT_CLOSE_MOSAIC if close is None else int(close)
+        if last <= 0 or self.run.args.number("mosaic") == 0:
+            return planned + 1
+        return max(1, planned - last + 1)
+
+    @property
+    def resumed_at(self) -> tuple[int, ...]:
+        """The first epochs after a resume. Empty when the run was not resumed."""
+        return self.table.resumed_at if self.table else ()
+
+    # --- losses and metrics ------------------------------------------------------------------
+
+    def metric(self, column: str) -> Series | None:
+        """A metric over the epochs, NaN where validation was skipped; None: no such column."""
+        if self.table is None or column not in self.table.columns:
+            return None
+        values = np.where(self.table.validated, self.table.columns[column], np.nan)
+        return Series(column, self.table.epochs, values)
+
+    @cached_property
+    def train_losses(self) -> dict[str, Series] | None:
+        """The training losses. By name, without those that are 0 throughout."""
+        return self._losses("train/")
+
+    @cached_property
+    def val_losses(self) -> dict[str, Series] | None:
+        """The validation losses. By name, without those that are 0 throughout."""
+        return self._losses("val/")
+
+    def _losses(self, side: str) -> dict[str, Series] | None:
+        if self.table is None:
+            return None
+        # Training losses are written in every epoch, validation losses where it was validated.
+        read = self.table.series if side == "train/" else self.metric
+        found = {
+            name.removeprefix(side): read(name)
+            for name in self.table.columns
+            if name.startswith(side)
+        }
+        # sem_loss and rle_loss stand as 0 where the model does not use them.
+        told = {n: s for n, s in found.items() if s is not None and np.any(s.known.values != 0)}
+        return told or None
+
+    @cached_property
+    def train_loss(self) -> Series | None:
+        """The sum of the training losses."""
+        return _total("train", self.train_losses)
+
+    @cached_property
+    def val_loss(self) -> Series | None:
+        """The sum of the validation losses. NaN where one of them is not told."""
+        return _total("val", self.val_losses)
+
+    @cached_property
+    def learning_rates(self) -> dict[str, Series] | None:
+        """The learning rates. One series a parameter group."""
+        if self.table is None:
+            return None
+        names = [n for n in self.table.columns if n.startswith("lr/pg") and n[5:].isdigit()]
+        found = {name: Series(name, self.table.epochs, self.table.columns[name]) for name in names}
+        return found or None
+
+    @cached_property
+    def headline_curve(self) -> Series | None:
+        """The main metric of every epoch. mAP50-95 of the headline head; top-1 for classes."""
+        return self.metric(self.task.headline_metric) if self.task else None
+
+    @cached_property
+    def headline(self) -> float | None:
+        """The main metric at the best epoch. 0 to 1."""
+        return self.at_best(self.headline_curve)
+
+    # --- the best epoch ----------------------------------------------------------------------
+
+    @cached_property
+    def fitness(self) -> Series | None:
+        """The fitness of every epoch. By the formula of the version that trained, if known."""
+        return self.fitness_by(self.fitness_formulas[0])
+
+    def fitness_by(self, formula: Fitness) -> Series | None:
+        """Fitness of every epoch by one formula; None without metrics."""
+        if self.task is None or self.table is None:
+            return None
+        if self.task.headline_head is CLASS:
+            return self._class_fitness()
+        total: FloatArray = np.zeros(len(self.table.epochs))
+        for head in self.heads:
+            for series, weight in (
+                (head.map50_curve, formula.map50_weight),
+                (head.map50_95_curve, formula.map_weight),
+            ):
+                if weight and series is None:
+                    return None
+                if weight and series is not None:
+                    total = total + weight * series.values
+        return Series("fitness", self.table.epochs, total)
+
+    def _class_fitness(self) -> Series | None:
+        top1, top5 = self.metric("metrics/accuracy_top1"), self.metric("metrics/accuracy_top5")
+        if top1 is None or top5 is None:
+            return top1
+        return Series("fitness", top1.epochs, (top1.values + top5.values) / 2)
+
+    @cached_property
+    def best_epoch(self) -> int | None:
+        """The epoch of best.pt. The last of those with the highest fitness."""
+        return _last_maximum(self.fitness)
+
+    @cached_property
+    def other_best_epoch(self) -> int | None:
+        """The epoch of best.pt by the other formula. Where the version is in doubt."""
+        for formula in self.fitness_formulas[1:]:
+            other = _last_maximum(self.fitness_by(formula))
+            if other is not None and other != self.best_epoch:
+                return other
+        return None
+
+    def at_best(self, series: Series | None) -> float | None:
+        """Value at the best epoch; None when either is not told."""
+        if series is None or self.best_epoch is None:
+            return None
+        value = series.at(self.best_epoch)
+        return value if np.isfinite(value) else None
+
+    @cached_property
+    def lowest_val_loss_epoch(self) -> int | None:
+        """The epoch of the lowest validation loss. Of the sum."""
+        known = self.val_loss.known if self.val_loss else None
+        return int(known.epochs[np.argmin(known.values)]) if known and len(known) else None
+
+
+def _total(name: str, losses: dict[str, Series] | None) -> Series | None:
+    if not losses:
+        return None
+    parts = list(losses.values())
+    return Series(name, parts[0].epochs, np.sum([part.values for part in parts], axis=0))
+
+
+def _last_maximum(series: Series | None) -> int | None:
+    """Epoch of the highest value; of equal ones the last, as a later tie overwrites best.pt."""
+    known = series.known if series else None
+    if known is None or not len(known) or not np.any(known.values > 0):
+        return None
+    return int(known.epochs[np.flatnonzero(known.values == known.values.max())[-1]])

@@ -1,0 +1,54 @@
+"""Opens a run's files: only regular ones, never more bytes than a stated limit."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+# O_NONBLOCK: a FIFO that a stranger put there must not make the program wait.
+_OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+LFS_POINTER = b"version https://git-lfs"
+
+
+class Unreadable(Exception):
+    """A file that cannot be read. Its text goes on from the file's name: "is empty"."""
+
+
+def read_bytes(path: Path, limit: int) -> bytes:
+    """All bytes of a regular file of at most `limit` bytes.
+
+    Raises `Unreadable` when it is missing, empty, larger, not a regular file or not permitted.
+    """
+    try:
+        handle = os.open(path, _OPEN_FLAGS)
+    except FileNotFoundError:
+        raise Unreadable("is missing") from None
+    except OSError as error:
+        raise Unreadable(f"cannot be opened ({error.strerror or error})") from None
+    with os.fdopen(handle, "rb") as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise Unreadable("is not a regular file")
+        if status.st_size > limit:
+            raise Unreadable(f"has {status.st_size:,} bytes; at most {limit:,} are read")
+        try:
+            content = file.read(limit + 1)
+        except OSError as error:
+            raise Unreadable(f"cannot be read ({error.strerror or error})") from None
+    if not content:
+        raise Unreadable("is empty")
+    return content[:limit]
+
+
+def read_text(path: Path, limit: int) -> str:
+    """A text file, whatever its byte order mark says; bytes that are no UTF-8 become U+FFFD.
+
+    Raises `Unreadable` as `read_bytes` does.
+    """
+    content = read_bytes(path, limit)
+    if content.startswith(LFS_POINTER):
+        raise Unreadable("is a Git LFS pointer, not the file itself; run `git lfs pull`")
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", errors="replace")
+    return content.decode("utf-8-sig", errors="replace").replace("\0", "")

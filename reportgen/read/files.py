@@ -1,0 +1,256 @@
+"""Which files a run folder holds, what each of them is, and what a missing one costs."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from reportgen.tasks import CLASS, Task
+
+MAX_FILES = 5_000
+
+
+@dataclass(frozen=True)
+class FileKind:
+    """A row of the guide's file table: one sort of file that Ultralytics writes."""
+
+    key: str
+    pattern: str
+    """Regular expression for the whole name, below the run folder, with ``/``."""
+    meaning: str
+    cost: str = ""
+    """What the report lacks without it; empty when its absence costs nothing."""
+    heads: tuple[str, ...] = ()
+    """Heads that write it; empty: every task does."""
+    shown_as: str = ""
+    """How the page names it when it is missing; the present version's name."""
+
+    def written_for(self, task: Task | None) -> bool:
+        """Whether a training of this task writes the file at all."""
+        if not self.heads:
+            return True
+        return task is not None and any(head.key in self.heads for head in task.heads)
+
+
+def _curve(head: str, kind: str, what: str) -> FileKind:
+    prefix = {"box": "(?:Box)?", "mask": "Mask", "pose": "Pose"}[head]
+    shown = f"{head.capitalize()}{kind}_curve.png"
+    return FileKind(
+        f"{head}-{kind.lower()}-curve",
+        rf"{prefix}{kind}_curve\.png",
+        f"{what} ({head})",
+        f"no {what[0].lower()}{what[1:]} for the {head} head",
+        (head,),
+        shown,
+    )
+
+
+_CURVES = tuple(
+    _curve(head, kind, what)
+    for head in ("box", "mask", "pose")
+    for kind, what in (
+        ("F1", "F1 against confidence"),
+        ("P", "Precision against confidence"),
+        ("R", "Recall against confidence"),
+        ("PR", "Precision against recall"),
+    )
+)
+
+FILE_KINDS: tuple[FileKind, ...] = (
+    FileKind(
+        "results-csv",
+        r"results\.csv",
+        "Losses and metrics of every epoch",
+        "no losses, no metrics, and so hardly any finding",
+        shown_as="results.csv",
+    ),
+    FileKind(
+        "args",
+        r"(?:args|opt)\.yaml",
+        "The arguments of the training",
+        "planned epochs, patience, augmentation and learning-rate settings are unknown",
+        shown_as="args.yaml",
+    ),
+    FileKind("hyp", r"hyp\.yaml", "Hyperparameters (YOLOv5)"),
+    FileKind(
+        "results-png",
+        r"results\.png",
+        "All losses and metrics in one picture",
+        "nothing: the charts here are drawn from results.csv",
+        shown_as="results.png",
+    ),
+    *_CURVES,
+    FileKind(
+        "confusion-matrix",
+        r"confusion_matrix\.png",
+        "Confusion matrix, counts",
+        "which classes are confused or missed is unknown",
+        shown_as="confusion_matrix.png",
+    ),
+    FileKind(
+        "confusion-matrix-normalized",
+        r"confusion_matrix_normalized\.png",
+        "Confusion matrix, shares of each true class",
+        "which classes are confused or missed is known by counts only",
+        shown_as="confusion_matrix_normalized.png",
+    ),
+    FileKind(
+        "labels",
+        r"labels\.(?:jpg|png)",
+        "Statistics of the training labels: instances a class, positions and sizes of boxes",
+        "how many labels each class has, and how large they are, is not shown",
+        ("box",),
+        "labels.jpg",
+    ),
+    FileKind(
+        "labels-correlogram",
+        r"labels_correlogram\.(?:jpg|png)",
+        "Positions and sizes of the training labels against each other (up to 8.3.186)",
+    ),
+    FileKind(
+        "train-batch",
+        r"train_batch\d{1,9}\.(?:jpg|png)",
+        "Training pictures with augmentation, as the model saw them",
+        "augmentation cannot be looked at",
+        shown_as="train_batch*.jpg",
+    ),
+    FileKind(
+        "val-labels",
+        r"val_batch\d{1,9}_labels\.(?:jpg|png)",
+        "Validation pictures with their ground truth",
+        "predictions cannot be compared with the ground truth",
+        shown_as="val_batch*_labels.jpg",
+    ),
+    FileKind(
+        "val-pred",
+        r"val_batch\d{1,9}_pred\.(?:jpg|png)",
+        "The same validation pictures with what the model found",
+        "predictions cannot be looked at",
+        shown_as="val_batch*_pred.jpg",
+    ),
+    FileKind(
+        "best-weights",
+        r"weights/best\.(?:pt|onnx|engine)",
+        "Weights of the best epoch, the ones to use",
+        "there is nothing here to predict with",
+        shown_as="weights/best.pt",
+    ),
+    FileKind(
+        "last-weights",
+        r"weights/last\.pt",
+        "Weights of the last epoch, to resume from",
+        shown_as="weights/last.pt",
+    ),
+    FileKind("epoch-weights", r"weights/epoch-?\d{1,9}\.pt", "Weights saved on the way"),
+    FileKind("weights-zip", r"weights/.*", "In the weights folder"),
+    FileKind("data", r"data\.ya?ml", "Description of the data set, with the class names"),
+    FileKind("notes", r"notes\.md", "Notes to this run"),
+    FileKind("reportgen", r"reportgen\.json", "Exact numbers written by reportgen's callback"),
+    FileKind("tensorboard", r"events\.out\.tfevents\..*", "TensorBoard log"),
+    FileKind("predictions", r"predictions\.json", "Predictions of the validation, COCO format"),
+    FileKind("tune-results", r"tune_results\.(?:csv|ndjson)", "Trials of a hyperparameter search"),
+    FileKind("tune-best", r"best_hyperparameters\.yaml", "Best trial of a hyperparameter search"),
+    FileKind("tune-plot", r"tune_(?:fitness|scatter_plots)\.png", "Hyperparameter search, drawn"),
+)
+_COMPILED = tuple((kind, re.compile(kind.pattern, re.IGNORECASE)) for kind in FILE_KINDS)
+
+
+@dataclass(frozen=True)
+class RunFile:
+    """One file of a run folder."""
+
+    name: str
+    """Path below the run folder, with ``/``."""
+    size: int
+    """In bytes."""
+    kind: FileKind | None
+    """None: not a file that Ultralytics writes."""
+
+    @property
+    def key(self) -> str:
+        """Key of its kind; empty when it has none."""
+        return self.kind.key if self.kind else ""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The files of a run folder, in the order of `FILE_KINDS`, then by name."""
+
+    files: tuple[RunFile, ...] = ()
+    left_out: int = 0
+    """Links, devices, folders without meaning and what came after the first 5,000 files."""
+
+    def of_kind(self, key: str) -> tuple[RunFile, ...]:
+        """Files of one kind, by name."""
+        return tuple(file for file in self.files if file.key == key)
+
+    def missing(self, task: Task | None) -> tuple[FileKind, ...]:
+        """Kinds that a finished training of `task` writes and that are not here."""
+        present = {file.key for file in self.files}
+        return tuple(
+            kind
+            for kind in FILE_KINDS
+            if kind.cost
+            and kind.key not in present
+            and kind.written_for(task)
+            and not (task is not None and task.heads == (CLASS,) and kind.key == "labels")
+        )
+
+
+def list_files(folder: Path) -> Listing:
+    """Files of a run folder and of its ``weights`` folder, by name and size; none is opened.
+
+    Links are not followed: they could lead out of the folder. Raises OSError when the folder
+    itself cannot be listed.
+    """
+    files: list[RunFile] = []
+    left_out = 0
+    for entry, name in _entries(folder):
+        if len(files) >= MAX_FILES or not entry.is_file(follow_symlinks=False):
+            left_out += 1
+            continue
+        try:
+            size = entry.stat(follow_symlinks=False).st_size
+        except OSError:
+            left_out += 1
+            continue
+        files.append(RunFile(name, size, recognise_file(name)))
+    rank = {kind.key: place for place, kind in enumerate(FILE_KINDS)}
+    files.sort(key=lambda file: (rank.get(file.key, len(rank)), _natural(file.name)))
+    return Listing(tuple(files), left_out)
+
+
+def recognise_file(name: str) -> FileKind | None:
+    """The kind of a file, by its name below the run folder."""
+    return next((kind for kind, pattern in _COMPILED if pattern.fullmatch(name)), None)
+
+
+def _entries(folder: Path) -> Iterator[tuple[os.DirEntry[str], str]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name == "weights":
+                    yield from _weights(Path(entry.path))
+            else:
+                yield entry, entry.name
+
+
+def _weights(folder: Path) -> Iterator[tuple[os.DirEntry[str], str]]:
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if not entry.is_dir(follow_symlinks=False):
+                    yield entry, f"weights/{entry.name}"
+    except OSError:
+        return
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    """Sort key under which batch 2 stands before batch 10."""
+    return [
+        (int(part[:12]) if part.isdigit() and part.isascii() else -1, part)
+        for part in re.split(r"([0-9]+)", name)
+    ]

@@ -1,0 +1,295 @@
+"""results.csv -> one numpy column a name, one row an epoch.
+
+What the file holds differs by version and by accident; run by run the traps are: padded names,
+epochs counted from 0, epochs written twice after a resume, a second training appended to the
+first, validation that was skipped and stands as 0, NaN and inf, rows that are cut short.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from reportgen.read.bounded import Unreadable, read_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+MAX_BYTES = 64 * 2**20
+MAX_ROWS = 100_000
+MAX_COLUMNS = 2_000
+
+# YOLOv5 writes the same numbers under other names.
+OLDER_NAMES = {
+    "metrics/precision": "metrics/precision(B)",
+    "metrics/recall": "metrics/recall(B)",
+    "metrics/mAP_0.5": "metrics/mAP50(B)",
+    "metrics/mAP_0.5:0.95": "metrics/mAP50-95(B)",
+    "metrics/mAP_0.5(B)": "metrics/mAP50(B)",
+    "metrics/mAP_0.5:0.95(B)": "metrics/mAP50-95(B)",
+    "metrics/mAP_0.5(M)": "metrics/mAP50(M)",
+    "metrics/mAP_0.5:0.95(M)": "metrics/mAP50-95(M)",
+    "x/lr0": "lr/pg0",
+    "x/lr1": "lr/pg1",
+    "x/lr2": "lr/pg2",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Series:
+    """One quantity over the epochs. NaN where the run does not tell it."""
+
+    name: str
+    epochs: IntArray
+    """Epoch numbers, counted from 1, strictly increasing; shape (n,)."""
+    values: FloatArray
+    """One value an epoch; shape (n,)."""
+
+    def at(self, epoch: int) -> float:
+        """Value at `epoch`; NaN when the run has no such epoch."""
+        found = np.flatnonzero(self.epochs == epoch)
+        return float(self.values[found[0]]) if found.size else float("nan")
+
+    @cached_property
+    def known(self) -> Series:
+        """The same without the epochs whose value is NaN or infinite."""
+        keep = np.isfinite(self.values)
+        return Series(self.name, self.epochs[keep], self.values[keep])
+
+    def __len__(self) -> int:
+        """Number of epochs, told or not."""
+        return len(self.epochs)
+
+
+@dataclass(frozen=True, eq=False)
+class EpochTable:
+    """results.csv, cleaned: every epoch once, in order, counted from 1."""
+
+    epochs: IntArray
+    """Epoch numbers from 1, strictly increasing; shape (n,), n >= 1."""
+    columns: dict[str, FloatArray]
+    """Each column but ``epoch`` by its stripped name, in the file's order; shape (n,) each."""
+    padded: bool = False
+    """Names were padded with spaces, as Ultralytics up to 8.3.8 writes them."""
+    counted_from_zero: bool = False
+    """The file counts its first epoch as 0, as Ultralytics up to 8.0.161 and YOLOv5 do."""
+    resumed_at: tuple[int, ...] = ()
+    """First epoch of each continuation after an interruption."""
+    seconds: float | None = None
+    """Training time over all sittings; None when the file has no ``time`` column."""
+    last_row_cut: bool = False
+    """The last line is incomplete: the file is still being written, or the run was killed."""
+    notes: tuple[str, ...] = ()
+    """What was odd about the file and how it was read, one sentence each."""
+
+    def series(self, name: str) -> Series | None:
+        """A column over the epochs; None when the file has no such column."""
+        values = self.columns.get(name)
+        return None if values is None else Series(name, self.epochs, values)
+
+    def frame(self) -> pd.DataFrame:
+        """The table as a pandas DataFrame, indexed by epoch."""
+        import pandas as pd
+
+        frame: pd.DataFrame = pd.DataFrame(self.columns, index=pd.Index(self.epochs, name="epoch"))
+        return frame
+
+    @cached_property
+    def validated(self) -> npt.NDArray[np.bool_]:
+        """Which epochs were validated; shape (n,).
+
+        A skipped validation is written as 0 in every validation loss, with metrics that are 0 or
+        those of the epoch before. A model that has learned nothing has metrics of 0 as well, but
+        its validation losses are not 0.
+        """
+        losses = [v for name, v in self.columns.items() if name.startswith("val/")]
+        if not losses:
+            return np.ones(len(self.epochs), dtype=bool)
+        all_zero: npt.NDArray[np.bool_] = np.all(np.stack(losses) == 0, axis=0)
+        metrics = [v for name, v in self.columns.items() if name.startswith("metrics/")]
+        if not metrics:
+            return ~all_zero
+        table = np.stack(metrics)
+        unchanged = np.zeros(len(self.epochs), dtype=bool)
+        unchanged[1:] = np.all(table[:, 1:] == table[:, :-1], axis=0)
+        skipped: npt.NDArray[np.bool_] = all_zero & (unchanged | np.all(table == 0, axis=0))
+        return ~skipped
+
+
+@dataclass
+class _Rows:
+    """Lines of the file as they come, before epochs are put in order."""
+
+    names: list[str]
+    padded: bool
+    values: list[list[float]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    last_row_cut: bool = False
+
+
+def read_results(path: Path) -> EpochTable:
+    """Read one results.csv.
+
+    Raises `Unreadable`, with the reason, when there is no epoch in it that can be read.
+    """
+    text = read_text(path, MAX_BYTES)
+    rows = _parse(text)
+    if "epoch" not in rows.names:
+        raise Unreadable("has no column named epoch")
+    if not rows.values:
+        raise Unreadable("holds no complete row")
+    return _order(rows)
+
+
+def _parse(text: str) -> _Rows:
+    lines = csv.reader(io.StringIO(text), delimiter=_delimiter(text))
+    try:
+        header = next(lines, [])
+        names = _unique([OLDER_NAMES.get(cell.strip(), cell.strip()) for cell in header])
+        if len(names) > MAX_COLUMNS:
+            raise Unreadable(f"has {len(names):,} columns; at most {MAX_COLUMNS:,} are read")
+        rows = _Rows(names, padded=any(cell != cell.strip() for cell in header))
+        _collect(lines, rows, complete_end=text.endswith(("\n", "\r")))
+    except csv.Error as error:
+        raise Unreadable(f"is not a csv file ({error})") from None
+    return rows
+
+
+def _collect(lines: Iterator[list[str]], rows: _Rows, *, complete_end: bool) -> None:
+    """Fill `rows.values`; ragged rows and repeated headers are left out and noted."""
+    ragged: list[int] = []
+    unread = number = 0
+    for number, cells in enumerate(lines, start=2):
+        if not any(cell.strip() for cell in cells) or cells[0].strip() == "epoch":
+            continue
+        if len(rows.values) >= MAX_ROWS:
+            rows.notes.append(f"Only the first {MAX_ROWS:,} rows were read.")
+            break
+        if len(cells) != len(rows.names):
+            ragged.append(number)
+            continue
+        values = [_number(cell) for cell in cells]
+        unread += sum(value is None for value in values)
+        rows.values.append([float("nan") if value is None else value for value in values])
+    rows.last_row_cut = ragged[-1:] == [number] and not complete_end
+    if ragged:
+        where = ", ".join(map(str, ragged[:5])) + (", …" if len(ragged) > 5 else "")
+        rows.notes.append(f"Left out {len(ragged)} incomplete row(s): line {where}.")
+    if unread:
+        rows.notes.append(f"{unread} cell(s) hold no number and count as not told.")
+
+
+def _delimiter(text: str) -> str:
+    header = text.split("\n", 1)[0]
+    return max(",;\t", key=header.count)
+
+
+def _unique(names: list[str]) -> list[str]:
+    """The second column of a name gets a number, so that none hides another."""
+    seen: dict[str, int] = {}
+    unique = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        unique.append(name if seen[name] == 1 else f"{name} #{seen[name]}")
+    return unique
+
+
+def _number(cell: str) -> float | None:
+    """The number in a cell; NaN for an empty one, None for text. A comma may be the point."""
+    cell = cell.strip()
+    if not cell:
+        return float("nan")
+    try:
+        return float(cell.replace(",", ".", 1))
+    except ValueError:
+        return None
+
+
+def _order(rows: _Rows) -> EpochTable:
+    """Put every epoch once and in order; the later of two rows of an epoch wins."""
+    table = np.array(rows.values, dtype=np.float64)
+    column = rows.names.index("epoch")
+    raw = table[:, column]
+    sound = np.isfinite(raw) & (raw == np.floor(raw)) & (raw >= 0) & (raw < 1e9)
+    if not sound.all():
+        rows.notes.append(f"Left out {int((~sound).sum())} row(s) without an epoch number.")
+        table = table[sound]
+    if not len(table):
+        raise Unreadable("holds no row with an epoch number")
+    table, from_zero = _current_training(table, column, rows.notes)
+    epochs = table[:, column].astype(np.int64) + int(from_zero)
+    starts = _sittings(epochs)
+    seconds = _duration(table, rows.names, starts)
+    kept = _last_of_each(epochs)
+    if len(kept) < len(epochs):
+        repeated = len(epochs) - len(kept)
+        rows.notes.append(f"{repeated} epoch(s) stand twice (resumed run); the later row counts.")
+    columns = {
+        name: np.ascontiguousarray(table[kept, index])
+        for index, name in enumerate(rows.names)
+        if index != column and name
+    }
+    if from_zero:
+        rows.notes.append("The file counts epochs from 0; the report counts them from 1.")
+    return EpochTable(
+        epochs=epochs[kept],
+        columns=columns,
+        padded=rows.padded,
+        counted_from_zero=from_zero,
+        resumed_at=tuple(int(epochs[start]) for start in starts[1:]),
+        seconds=seconds,
+        last_row_cut=rows.last_row_cut,
+        notes=tuple(rows.notes),
+    )
+
+
+def _current_training(table: FloatArray, column: int, notes: list[str]) -> tuple[FloatArray, bool]:
+    """Drop trainings that an earlier start with ``exist_ok`` left above the last one.
+
+    A sitting that begins at the first epoch again is a new training; one that begins later is a
+    resume and belongs to it. Returns the rows and whether they count from 0.
+    """
+    epochs = table[:, column].astype(np.int64)
+    starts = _sittings(epochs)
+    restarts = [start for start in starts[1:] if epochs[start] <= 1 and epochs[start] <= epochs[0]]
+    if restarts:
+        notes.append(
+            f"The file holds {len(restarts) + 1} trainings one after the other; "
+            "the last one is reported."
+        )
+        table = table[restarts[-1] :]
+    return table, bool(table[0, column] == 0)
+
+
+def _sittings(epochs: IntArray) -> list[int]:
+    """Row index of the first row of each sitting: where the epoch number does not rise."""
+    return [0, *(int(i) + 1 for i in np.flatnonzero(np.diff(epochs) <= 0))]
+
+
+def _duration(table: FloatArray, names: list[str], starts: list[int]) -> float | None:
+    """Seconds of training. ``time`` counts from the start of each sitting, so they add up."""
+    if "time" not in names:
+        return None
+    time = table[:, names.index("time")]
+    cuts = {*starts, *(int(i) + 1 for i in np.flatnonzero(np.diff(time) < 0))}
+    ends = [*(start - 1 for start in sorted(cuts)[1:]), len(time) - 1]
+    seconds = float(np.sum(time[ends]))
+    return seconds if np.isfinite(seconds) and seconds > 0 else None
+
+
+def _last_of_each(epochs: IntArray) -> IntArray:
+    """Row indices, in order of epoch, of the last row that each epoch has."""
+    _, first_in_reverse = np.unique(epochs[::-1], return_index=True)
+    kept: IntArray = len(epochs) - 1 - first_in_reverse.astype(np.int64)
+    return kept

@@ -1,0 +1,122 @@
+"""One training folder, read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reportgen.errors import ReportError
+from reportgen.read.args import Args, read_args
+from reportgen.read.bounded import Unreadable
+from reportgen.read.files import Listing, list_files
+from reportgen.read.pictures import Pictures, find_pictures
+from reportgen.read.results import EpochTable, read_results
+from reportgen.tasks import Task, recognise
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A file that could not be read, or was read with a reservation."""
+
+    file: str
+    """Name below the run folder."""
+    sentence: str
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """One training folder: what is in it, as read, and nothing that it does not say."""
+
+    folder: Path
+    name: str
+    table: EpochTable | None
+    """results.csv; None when there is none or it cannot be read (see `problems`)."""
+    args: Args
+    listing: Listing
+    problems: tuple[Problem, ...] = ()
+
+    @cached_property
+    def task(self) -> Task | None:
+        """The task, from the columns of results.csv and from args.yaml; None when unknown."""
+        columns = self.table.columns if self.table else ()
+        return recognise(self.args.text("task"), tuple(columns)) or self._task_by_pictures()
+
+    def _task_by_pictures(self) -> Task | None:
+        """The head names in curve pictures tell the task where nothing else does."""
+        keys = {file.key.split("-")[0] for file in self.listing.files if "curve" in file.key}
+        for head, task in (("mask", "segment"), ("pose", "pose"), ("box", "detect")):
+            if head in keys:
+                return recognise(task, ())
+        return None
+
+    @cached_property
+    def pictures(self) -> Pictures:
+        """Plots and batch pictures, sorted by what they show; none is opened."""
+        return find_pictures(self.folder, self.listing, self.task)
+
+    @property
+    def results(self) -> pd.DataFrame:
+        """results.csv as a pandas DataFrame, one row an epoch (counted from 1).
+
+        Raises ReportError when the run has no results.csv that can be read.
+        """
+        if self.table is None:
+            raise ReportError(f"Run {self.name} has no results.csv that can be read.")
+        return self.table.frame()
+
+
+def read_run(folder: str | Path) -> Run:
+    """Read one run folder. A damaged file costs its own part and is named in `Run.problems`.
+
+    Raises ReportError when `folder` is no folder, or holds nothing of a training.
+    """
+    folder = Path(folder)
+    if not folder.exists():
+        raise ReportError(f"No such folder: {folder}. Give the folder that holds results.csv.")
+    if not folder.is_dir():
+        raise ReportError(f"Not a folder: {folder}. Give the run folder itself, not a file in it.")
+    try:
+        listing = list_files(folder)
+    except OSError as error:
+        raise ReportError(
+            f"Cannot list {folder}: {error.strerror}. Check its permissions."
+        ) from None
+    if not any(file.kind for file in listing.files):
+        raise ReportError(
+            f"Nothing of a training in {folder}: no results.csv, args.yaml, plots or weights. "
+            "Give the folder that a training wrote."
+        )
+    problems: list[Problem] = []
+    table = _table(folder, listing, problems)
+    args = _args(folder, listing, problems)
+    return Run(folder, _name(folder), table, args, listing, tuple(problems))
+
+
+def _name(folder: Path) -> str:
+    return folder.name or folder.resolve().name or "run"
+
+
+def _table(folder: Path, listing: Listing, problems: list[Problem]) -> EpochTable | None:
+    for file in listing.of_kind("results-csv"):
+        try:
+            table = read_results(folder / file.name)
+        except Unreadable as error:
+            problems.append(Problem(file.name, f"{file.name} {error}."))
+            return None
+        problems += [Problem(file.name, note) for note in table.notes]
+        return table
+    return None
+
+
+def _args(folder: Path, listing: Listing, problems: list[Problem]) -> Args:
+    for file in listing.of_kind("args"):
+        try:
+            return read_args(folder / file.name)
+        except Unreadable as error:
+            problems.append(Problem(file.name, f"{file.name} {error}."))
+    return Args()

@@ -1,0 +1,321 @@
+"""What a check is, what it says, and how all of them are evaluated.
+
+A check is one function::
+
+    @check(id="mask-gap", title="Masks are nearly as good as boxes", guide="Signs of problems",
+           heads=("mask",))
+    def mask_gap(box_map: float, mask_map: float, *, ratio: float = 0.75) -> Outcome:
+        '''Lower `mask_ratio` (4 to 2 or 1).
+
+        Warns when ... (what the rule is and where it comes from).
+        '''
+
+Positional parameters are facts, by name; keyword-only ones are thresholds, which a config file may
+override. The docstring's first paragraph is the remedy, in Markdown; the rest says which verdicts
+the check can give and when.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, TypeVar
+
+from reportgen.facts import Facts, HeadFacts
+
+FINDINGS = "findings"
+"""A check that names this parameter is given the findings of all others, and runs after them."""
+
+
+class Verdict(str, Enum):
+    """What a check says of a run."""
+
+    FAIL = "fail"
+    WARN = "warn"
+    ERROR = "error"
+    NOTE = "note"
+    UNKNOWN = "unknown"
+    PASS = "pass"
+    NOT_APPLICABLE = "not-applicable"
+
+    @property
+    def severity(self) -> int:
+        """0 for the worst; the order in which findings are shown."""
+        return list(Verdict).index(self)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one check saw."""
+
+    verdict: Verdict
+    title: str
+    """The finding in a few words, e.g. "Overfitting from epoch 46". No full stop."""
+    seen: str = ""
+    """What was seen, with numbers and epochs, and what it means. Plain text, full sentences."""
+    epochs: tuple[int, int] | None = None
+    """The epochs in question, from and to."""
+    chart: str | None = None
+    """Id of the chart to look at."""
+    measured: Mapping[str, float] = field(default_factory=dict)
+    """The numbers that decided, by name; not finite ones are told as unknown."""
+    threshold: str = ""
+    """What the numbers were held against, in a few words: "warns above 5 %"."""
+    remedy: str | None = None
+    """In place of the check's own remedy. Empty: there is nothing to do."""
+    steps: tuple[Step, ...] = ()
+    """For next-steps only: the steps, most important first."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do next."""
+
+    strategy: str
+    """Key of the guide's strategy, e.g. ``train-longer``."""
+    title: str
+    reason: str
+    """Why this run calls for it, with the findings that say so."""
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """Arguments to change and their new values, as typed on the command line."""
+    command: str = ""
+    """A command to copy; empty when there is none."""
+    findings: tuple[str, ...] = ()
+    """Ids of the checks that call for it."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A check as declared: the function and everything that is known without a run."""
+
+    id: str
+    title: str
+    guide: str
+    function: Callable[..., Outcome]
+    facts: tuple[str, ...]
+    thresholds: Mapping[str, Any]
+    remedy: str
+    documentation: str
+    per_head: bool = False
+    heads: tuple[str, ...] = ()
+    when_unknown: str = ""
+    """How to get what is missing, in place of the remedy when the outcome is unknown."""
+
+    @property
+    def needs_findings(self) -> bool:
+        """Whether it runs after all others, on their findings."""
+        return FINDINGS in self.facts
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A check's outcome for one run, or for one head of it."""
+
+    check: str
+    verdict: Verdict
+    title: str
+    seen: str
+    remedy: str
+    """Markdown; empty when there is nothing to do."""
+    guide: str
+    head: str | None
+    epochs: tuple[int, int] | None
+    chart: str | None
+    measured: Mapping[str, float]
+    threshold: str
+    question: str
+    """The check's own title: what a run that passes does."""
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Unique within a run; the permalink."""
+        return f"{self.check}-{self.head}" if self.head else self.check
+
+
+Settings = Mapping[str, "Mapping[str, Any] | None"]
+"""By check id: thresholds that override the defaults; None switches the check off."""
+
+Function = TypeVar("Function", bound=Callable[..., Outcome])
+
+
+def check(
+    *,
+    id: str,
+    title: str,
+    guide: str,
+    per_head: bool = False,
+    heads: tuple[str, ...] = (),
+    when_unknown: str = "",
+) -> Callable[[Function], Function]:
+    """Declare a function as a check.
+
+    `heads` are the heads that it judges: a task with none of them makes it *not applicable*; with
+    `per_head` it runs once for each of them. Raises TypeError at import when a positional
+    parameter is no fact, when a threshold lacks its default, or when there is no remedy.
+    """
+
+    def declare(function: Function) -> Function:
+        facts, thresholds = _signature(id, function, per_head)
+        documentation = inspect.getdoc(function) or ""
+        if not documentation:
+            raise TypeError(f"check {id}: the docstring, which is its remedy, is missing")
+        rule = Rule(
+            id=id,
+            title=title,
+            guide=guide,
+            function=function,
+            facts=facts,
+            thresholds=thresholds,
+            remedy=" ".join(documentation.split("\n\n")[0].split()),
+            documentation=documentation,
+            per_head=per_head,
+            heads=heads,
+            when_unknown=when_unknown,
+        )
+        function.rule = rule  # type: ignore[attr-defined]
+        return function
+
+    return declare
+
+
+def _signature(
+    id: str, function: Callable[..., Outcome], per_head: bool
+) -> tuple[tuple[str, ...], dict[str, Any]]:
+    facts: list[str] = []
+    thresholds: dict[str, Any] = {}
+    for parameter in inspect.signature(function).parameters.values():
+        if parameter.kind is parameter.KEYWORD_ONLY:
+            if parameter.default is parameter.empty:
+                raise TypeError(f"check {id}: threshold {parameter.name} has no default")
+            thresholds[parameter.name] = parameter.default
+            continue
+        known = hasattr(Facts, parameter.name) or parameter.name == FINDINGS
+        if not known and not (per_head and hasattr(HeadFacts, parameter.name)):
+            raise TypeError(f"check {id}: {parameter.name} is no fact; see reportgen/facts.py")
+        facts.append(parameter.name)
+    return tuple(facts), thresholds
+
+
+def rules_of(functions: Iterable[object]) -> tuple[Rule, ...]:
+    """The rules among `functions`, each id once. Raises TypeError when an id is used twice."""
+    rules: dict[str, Rule] = {}
+    for function in functions:
+        rule = getattr(function, "rule", None)
+        if not isinstance(rule, Rule):
+            continue
+        if rule.id in rules and rules[rule.id].function is not rule.function:
+            raise TypeError(f"two checks have the id {rule.id}")
+        rules[rule.id] = rule
+    return tuple(rules.values())
+
+
+def evaluate(
+    rules: Sequence[Rule], facts: Facts, settings: Settings | None = None
+) -> list[Finding]:
+    """Evaluate every rule that is not switched off. Findings come worst first."""
+    settings = settings or {}
+    findings: list[Finding] = []
+    for rule in sorted(rules, key=lambda rule: rule.needs_findings):
+        thresholds = settings.get(rule.id, {})
+        if thresholds is None:
+            continue
+        for head in _heads(rule, facts):
+            findings.append(_finding(rule, facts, head, thresholds, tuple(findings)))
+    return sorted(findings, key=lambda finding: finding.verdict.severity)
+
+
+def worst(findings: Iterable[Finding]) -> Verdict:
+    """The run's verdict: that of its worst finding."""
+    return min((f.verdict for f in findings), key=lambda v: v.severity, default=Verdict.UNKNOWN)
+
+
+def _heads(rule: Rule, facts: Facts) -> Sequence[HeadFacts | None]:
+    if not rule.per_head:
+        return [None]
+    return [head for head in facts.heads if head.head.key in rule.heads] or [None]
+
+
+def _finding(
+    rule: Rule,
+    facts: Facts,
+    head: HeadFacts | None,
+    thresholds: Mapping[str, Any],
+    before: tuple[Finding, ...],
+) -> Finding:
+    outcome = _outcome(rule, facts, head, thresholds, before)
+    if outcome.remedy is not None:
+        remedy = outcome.remedy
+    elif outcome.verdict in (Verdict.FAIL, Verdict.WARN, Verdict.NOTE):
+        remedy = rule.remedy
+    else:
+        remedy = rule.when_unknown if outcome.verdict is Verdict.UNKNOWN else ""
+    return Finding(
+        check=rule.id,
+        verdict=outcome.verdict,
+        title=outcome.title,
+        seen=outcome.seen,
+        remedy=remedy,
+        guide=rule.guide,
+        head=head.head.key if head else None,
+        epochs=outcome.epochs,
+        chart=outcome.chart,
+        measured=outcome.measured,
+        threshold=outcome.threshold,
+        question=rule.title,
+        steps=outcome.steps,
+    )
+
+
+def _outcome(
+    rule: Rule,
+    facts: Facts,
+    head: HeadFacts | None,
+    thresholds: Mapping[str, Any],
+    before: tuple[Finding, ...],
+) -> Outcome:
+    keys = {item.head.key for item in facts.heads}
+    if rule.heads and keys and not keys & set(rule.heads):
+        needed = " or ".join(rule.heads)
+        return Outcome(
+            Verdict.NOT_APPLICABLE, rule.title, f"Judges a {needed} head; this model has none."
+        )
+    try:
+        values = [before if name == FINDINGS else _value(name, facts, head) for name in rule.facts]
+        missing = [name for name, value in zip(rule.facts, values, strict=True) if value is None]
+        if missing:
+            return _unknown(rule, facts, missing, per_head=rule.per_head)
+        return rule.function(*values, **thresholds)
+    except Exception as error:
+        # A check that crashes costs its own finding, never the page.
+        return Outcome(
+            Verdict.ERROR,
+            f"The check {rule.id} itself failed",
+            f"It stopped with {type(error).__name__}. The other findings stand. "
+            "Please report this, with results.csv and args.yaml.",
+        )
+
+
+def _value(name: str, facts: Facts, head: HeadFacts | None) -> Any:
+    if head is not None and hasattr(HeadFacts, name):
+        return getattr(head, name)
+    # A per-head rule meets no head only when the task is unknown: then nothing of it is told.
+    return getattr(facts, name, None)
+
+
+def _unknown(rule: Rule, facts: Facts, missing: Sequence[str], *, per_head: bool) -> Outcome:
+    """Not knowing is an outcome of its own, with the missing facts named."""
+    if facts.table is None and not {"args", "epochs_planned"} & set(missing):
+        seen = "There is no results.csv that can be read."
+    else:
+        seen = f"This run does not tell {' or '.join(fact_name(n, per_head) for n in missing)}."
+    return Outcome(Verdict.UNKNOWN, rule.title, seen)
+
+
+def fact_name(name: str, per_head: bool = False) -> str:
+    """How the page names a fact: the first sentence of its docstring."""
+    owner = HeadFacts if per_head and hasattr(HeadFacts, name) else Facts
+    sentence = (inspect.getdoc(getattr(owner, name)) or name).split(".")[0]
+    return sentence[0].lower() + sentence[1:]
