@@ -6,33 +6,20 @@ sentence of a fact's docstring is how the page names it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
+from reportgen.fitness import NEW_FITNESS, OLD_FITNESS, Fitness
 from reportgen.read.args import Args
-from reportgen.read.files import Listing
+from reportgen.read.files import FileKind, Listing
+from reportgen.read.plots import Confusion, F1Peak
 from reportgen.read.results import EpochTable, FloatArray, Series
 from reportgen.read.run import Run
 from reportgen.tasks import CLASS, Head, Task
 
 DEFAULT_CLOSE_MOSAIC = 10
 """Epochs at the end without mosaic augmentation, unless ``close_mosaic`` says otherwise."""
-
-
-@dataclass(frozen=True)
-class Fitness:
-    """A formula by which Ultralytics keeps best.pt: a weighted sum of metrics per head."""
-
-    map50_weight: float
-    map_weight: float
-    versions: str
-
-
-# Source: behaviour of Ultralytics releases 8.0.0 to 8.4.190; the change is in 8.3.198.
-OLD_FITNESS = Fitness(0.1, 0.9, "up to 8.3.197")
-NEW_FITNESS = Fitness(0.0, 1.0, "from 8.3.198 on")
 
 
 class HeadFacts:
@@ -88,6 +75,21 @@ class HeadFacts:
         """The recall at the best epoch. 0 to 1."""
         return self._facts.at_best(self.recall_curve)
 
+    @cached_property
+    def box_map50(self) -> float | None:
+        """The mAP50 of the boxes at the best epoch. 0 to 1."""
+        return self._facts.heads[0].map50
+
+    @cached_property
+    def box_map50_95(self) -> float | None:
+        """The mAP50-95 of the boxes at the best epoch. 0 to 1."""
+        return self._facts.heads[0].map50_95
+
+    @cached_property
+    def f1_peak(self) -> F1Peak | None:
+        """The confidence of the highest F1. From the head's F1 curve; not read yet."""
+        return None
+
 
 class Facts:
     """What a run tells. Every property is computed once, when first asked for."""
@@ -127,9 +129,29 @@ class Facts:
         return self.run.table
 
     @property
+    def known_args(self) -> Args:
+        """The arguments as far as told. Empty without args.yaml."""
+        return self.run.args
+
+    @property
+    def run_name(self) -> str:
+        """The name of the run. Its folder's."""
+        return self.run.name
+
+    @property
     def listing(self) -> Listing:
         """The files of the run folder. Names and sizes."""
         return self.run.listing
+
+    @cached_property
+    def missing_files(self) -> tuple[FileKind, ...]:
+        """The kinds of files that are missing. Of those that a finished training writes."""
+        return self.listing.missing(self.task)
+
+    @cached_property
+    def confusion(self) -> Confusion | None:
+        """The confusion matrix. From its pictures; not read yet."""
+        return None
 
     @cached_property
     def model(self) -> str | None:
@@ -321,6 +343,27 @@ class Facts:
             if other is not None and other != self.best_epoch:
                 return other
         return None
+
+    @cached_property
+    def best_epochs(self) -> tuple[int, ...] | None:
+        """The epochs that best.pt may be of. The likelier first; two where formulas disagree."""
+        if self.best_epoch is None:
+            return None
+        return (self.best_epoch, *([self.other_best_epoch] if self.other_best_epoch else ()))
+
+    @cached_property
+    def epochs_since_best(self) -> int | None:
+        """The number of epochs after the best one. 0 where no epoch scored above 0."""
+        if self.epochs_done is None:
+            return None
+        return self.epochs_done - min(self.best_epochs or (self.epochs_done,))
+
+    @cached_property
+    def best_val_losses(self) -> dict[str, float] | None:
+        """The validation losses at the best epoch. By name; NaN where not told."""
+        if self.val_losses is None or self.best_epoch is None:
+            return None
+        return {name: series.at(self.best_epoch) for name, series in self.val_losses.items()}
 
     def at_best(self, series: Series | None) -> float | None:
         """Value at the best epoch; None when either is not told."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from reportgen.read.bounded import Unreadable, read_text
 from reportgen.read.redact import HIDDEN, is_secret_name, redact
+from reportgen.read.yaml import load_mapping
 
 MAX_BYTES = 2**20
 MAX_DEPTH = 8
@@ -45,21 +45,7 @@ class Args:
 
 def read_args(path: Path) -> Args:
     """Read args.yaml. Raises `Unreadable` when it is no mapping or too large."""
-    import yaml
-
-    text = read_text(path, MAX_BYTES)
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text, Loader=loader)):
-            # Ultralytics writes no alias; nested ones can grow without bound.
-            raise Unreadable("uses YAML aliases, which no training writes")
-        content = yaml.load(text, Loader=loader)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" in line {mark.line + 1}" if mark else ""
-        raise Unreadable(f"is not valid YAML{where}") from None
-    if not isinstance(content, dict):
-        raise Unreadable("does not hold arguments (a mapping of names to values)")
+    content = load_mapping(path, MAX_BYTES)
     budget = [MAX_ITEMS]
     return Args(
         {redact(str(key)): _clean(str(key), value, 0, budget) for key, value in content.items()}

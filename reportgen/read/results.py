@@ -229,8 +229,8 @@ def _order(rows: _Rows) -> EpochTable:
         raise Unreadable("holds no row with an epoch number")
     table, from_zero = _current_training(table, column, rows.notes)
     epochs = table[:, column].astype(np.int64) + int(from_zero)
-    starts = _sittings(epochs)
-    seconds = _duration(table, rows.names, starts)
+    time = table[:, rows.names.index("time")] if "time" in rows.names else None
+    starts = _sittings(epochs, time)
     kept = _last_of_each(epochs)
     if len(kept) < len(epochs):
         repeated = len(epochs) - len(kept)
@@ -248,7 +248,7 @@ def _order(rows: _Rows) -> EpochTable:
         padded=rows.padded,
         counted_from_zero=from_zero,
         resumed_at=tuple(int(epochs[start]) for start in starts[1:]),
-        seconds=seconds,
+        seconds=_duration(time, starts),
         last_row_cut=rows.last_row_cut,
         notes=tuple(rows.notes),
     )
@@ -272,18 +272,19 @@ def _current_training(table: FloatArray, column: int, notes: list[str]) -> tuple
     return table, bool(table[0, column] == 0)
 
 
-def _sittings(epochs: IntArray) -> list[int]:
-    """Row index of the first row of each sitting: where the epoch number does not rise."""
-    return [0, *(int(i) + 1 for i in np.flatnonzero(np.diff(epochs) <= 0))]
+def _sittings(epochs: IntArray, time: FloatArray | None = None) -> list[int]:
+    """Row index of the first row of each sitting: where the epoch or the clock steps back."""
+    back = np.diff(epochs) <= 0
+    if time is not None:
+        back |= np.diff(time) < 0
+    return [0, *(int(row) + 1 for row in np.flatnonzero(back))]
 
 
-def _duration(table: FloatArray, names: list[str], starts: list[int]) -> float | None:
+def _duration(time: FloatArray | None, starts: list[int]) -> float | None:
     """Seconds of training. ``time`` counts from the start of each sitting, so they add up."""
-    if "time" not in names:
+    if time is None:
         return None
-    time = table[:, names.index("time")]
-    cuts = {*starts, *(int(i) + 1 for i in np.flatnonzero(np.diff(time) < 0))}
-    ends = [*(start - 1 for start in sorted(cuts)[1:]), len(time) - 1]
+    ends = [*(start - 1 for start in starts[1:]), len(time) - 1]
     seconds = float(np.sum(time[ends]))
     return seconds if np.isfinite(seconds) and seconds > 0 else None
 

@@ -1,0 +1,144 @@
+"""The public Python interface: read runs, ask them, write the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reportgen.charts import all_charts
+from reportgen.checks import all_rules
+from reportgen.errors import ReportError
+from reportgen.facts import Facts
+from reportgen.figure.model import LineChart
+from reportgen.page.model import Page, RunInput
+from reportgen.read.run import Run as ReadRun
+from reportgen.read.run import read_run as read_folder
+from reportgen.rule import Finding, Settings, Verdict, evaluate, worst
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+
+@dataclass(frozen=True, eq=False)
+class Run(ReadRun):
+    """One training run: its results, what the checks say of it, and its charts.
+
+    In a notebook it shows itself as its report.
+    """
+
+    settings: Settings = field(default_factory=dict)
+    """Thresholds in place of the defaults, by check id; None switches a check off."""
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What the run tells, value by value."""
+        return Facts(self)
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """What every check says, worst first."""
+        return evaluate(all_rules(), self.facts, self.settings)
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict of the worst finding."""
+        return worst(self.findings)
+
+    @cached_property
+    def charts(self) -> Mapping[str, go.Figure]:
+        """The charts by id, each a plotly figure that is built when it is asked for."""
+        return _Figures(self._charts)
+
+    @cached_property
+    def _charts(self) -> list[LineChart]:
+        return all_charts(self.facts)
+
+    @property
+    def page_input(self) -> RunInput:
+        """What the page is made of."""
+        return RunInput(self.facts, self.findings, self._charts)
+
+    def _repr_html_(self) -> str:
+        """The report in a frame, as Jupyter shows it."""
+        from html import escape
+
+        document = escape(render_report([self]), quote=True)
+        return (
+            f'<iframe title="reportgen" srcdoc="{document}" '
+            'style="width:100%;height:720px;border:0"></iframe>'
+        )
+
+
+class _Figures(Mapping[str, "go.Figure"]):
+    """Charts by id; plotly is imported and a figure built only for the one that is asked for."""
+
+    def __init__(self, charts: Sequence[LineChart]) -> None:
+        self._charts = {chart.id: chart for chart in charts}
+
+    def __getitem__(self, id: str) -> go.Figure:
+        import plotly.graph_objects as go
+
+        from reportgen.figure.plotly import plotly_figure
+
+        return go.Figure(plotly_figure(self._charts[id]))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._charts)
+
+    def __len__(self) -> int:
+        return len(self._charts)
+
+    def __repr__(self) -> str:
+        return f"<charts: {', '.join(self._charts)}>"
+
+
+def read_run(
+    folder: str | Path, *, name: str | None = None, settings: Settings | None = None
+) -> Run:
+    """Read one run folder.
+
+    `name` replaces the folder's name. `settings` overrides thresholds, or switches checks off,
+    as the config file does: ``{"overfitting": {"rise": 0.1}, "erratic": None}``.
+    Raises ReportError when there is no such folder or nothing of a training in it.
+    """
+    raw = read_folder(folder)
+    values = {item.name: getattr(raw, item.name) for item in fields(raw)}
+    return Run(**{**values, "name": name or raw.name, "settings": settings or {}})
+
+
+def build_report(runs: Sequence[Run], *, title: str | None = None) -> Page:
+    """Everything that the page shows, before it is drawn."""
+    from reportgen.page.build import build_page
+
+    if not runs:
+        raise ReportError("There is no run to report. Give at least one.")
+    return build_page([run.page_input for run in runs], title=title)
+
+
+def render_report(runs: Sequence[Run], *, title: str | None = None) -> str:
+    """The report as one HTML document."""
+    from reportgen.page.render import render
+
+    return render(build_report(runs, title=title))
+
+
+def report(
+    runs: Run | str | Path | Sequence[Run | str | Path],
+    path: str | Path = "report.html",
+    *,
+    title: str | None = None,
+) -> Path:
+    """Write one self-contained HTML report of one or more runs, and return its path.
+
+    `runs` are runs or run folders. An older report at `path` stays whole when this fails.
+    Raises ReportError when a run cannot be read or the file cannot be written.
+    """
+    from reportgen.page.render import write
+
+    listed = [runs] if isinstance(runs, (Run, str, Path)) else list(runs)
+    read_runs = [run if isinstance(run, Run) else read_run(run) for run in listed]
+    write(Path(path), render_report(read_runs, title=title))
+    return Path(path)

@@ -1,0 +1,36 @@
+"""The charts of a run: one file a family, each with ``draw(facts)``.
+
+A new chart is one new file here; nothing else needs to be told. Files are taken in the order of
+their ``ORDER``.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from functools import cache
+from typing import cast
+
+from reportgen.facts import Facts
+from reportgen.figure.model import LineChart
+
+Draw = Callable[[Facts], list[LineChart]]
+
+
+@cache
+def families() -> tuple[Draw, ...]:
+    """The ``draw`` of every file in this folder that has an ``ORDER``, in that order."""
+    names = (module.name for module in pkgutil.iter_modules(__path__))
+    modules = [importlib.import_module(f"{__name__}.{name}") for name in sorted(names)]
+    charts = [module for module in modules if hasattr(module, "ORDER")]
+    return tuple(cast(Draw, module.draw) for module in sorted(charts, key=lambda m: m.ORDER))
+
+
+def all_charts(facts: Facts) -> list[LineChart]:
+    """Every chart that the run tells enough for, in the order of the page; ids are unique."""
+    charts: dict[str, LineChart] = {}
+    for draw in families():
+        for chart in draw(facts):
+            charts.setdefault(chart.id, chart)
+    return list(charts.values())

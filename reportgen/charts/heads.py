@@ -1,0 +1,87 @@
+"""Box against mask (or pose): mAP50 and mAP50-95 in one chart."""
+
+from __future__ import annotations
+
+from reportgen.charts.parts import line, marks, summary
+from reportgen.facts import Facts, HeadFacts
+from reportgen.figure.model import Line, LineChart
+from reportgen.figure.scale import value_range
+from reportgen.figure.words import NBSP, three
+
+ORDER = 30
+
+MAP = "mAP50-95"
+
+
+def draw(facts: Facts) -> list[LineChart]:
+    """One chart, or none when the run has no mAP."""
+    lines = tuple(item for head in facts.heads for item in _lines(head))
+    if not lines:
+        return []
+    names = [head.head.key for head in facts.heads]
+    title = f"{names[0].capitalize()} {' against '.join(['', *names[1:]]).strip()}".strip()
+    title = f"{title}: mAP50 and {MAP}"
+    marked = marks(facts)
+    shown, _ = value_range(lines)
+    return [
+        LineChart(
+            id="map",
+            title=title,
+            subtitle=_subtitle(facts),
+            how_to_read=_how_to_read(names),
+            summary=summary(title, lines, marked, best="highest"),
+            y_title="mAP",
+            lines=lines,
+            marks=marked,
+            y_range=shown,
+        )
+    ]
+
+
+def _lines(head: HeadFacts) -> list[Line]:
+    key = head.head.key
+    strict, loose = head.map50_95_curve, head.map50_curve
+    found = [
+        line(loose, f"{key} mAP50", key, shade="soft", width=1.8) if loose else None,
+        line(strict, f"{key} {MAP}", key, width=2.6, lead=True) if strict else None,
+    ]
+    return [item for item in found if item]
+
+
+def _subtitle(facts: Facts) -> str:
+    """How the heads compare at the best epoch, or how strict and loose mAP do."""
+    told = [(head.head.key, head.map50_95) for head in facts.heads]
+    known = [(key, value) for key, value in told if value is not None]
+    if not known or facts.best_epoch is None:
+        return "No epoch has a score above 0."
+    at = f"At the best epoch ({facts.best_epoch})"
+    if len(known) == 1:
+        (key, strict), loose = known[0], facts.heads[0].map50
+        if not loose:
+            return f"{at} {key} {MAP} is {three(strict)}."
+        return f"{at} {MAP} is {three(strict)}, {_share(strict, loose)} of mAP50 ({three(loose)})."
+    (first, reference), (second, value) = known[0], known[-1]
+    share = f", {_share(value, reference)} of it" if reference else ""
+    return f"{at} {first} {MAP} is {three(reference)}, {second} {three(value)}{share}."
+
+
+def _share(part: float, whole: float) -> str:
+    return f"{part / whole * 100:.0f}{NBSP}%"
+
+
+def _how_to_read(names: list[str]) -> str:
+    ratio = (
+        "mAP50-95 is usually 50 to 70 % of mAP50; much less means that objects are found but "
+        "not placed tightly."
+    )
+    if "mask" in names:
+        return (
+            "Masks usually score slightly below boxes, as they must fit pixel by pixel. A wide "
+            f"gap between the two means good detection with poor outlines. {ratio}"
+        )
+    if "pose" in names:
+        return (
+            "Boxes say whether a figure is found, the pose whether its keypoints are right. Each "
+            f"has its own scale, so compare how they move rather than how high they are. {ratio}"
+        )
+    return f"Both should rise and level off. {ratio}"

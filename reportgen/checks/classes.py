@@ -1,0 +1,242 @@
+"""Guide: "Confusion Matrices" and "Class Imbalance": what the confusion matrix tells of classes.
+
+The matrix is [predicted, true]: a column shares out what became of the true objects of a class.
+From Ultralytics 8.4.103 on it counts predictions from confidence 0.001 on, where hardly anything
+is missed and false alarms abound: what is bad even then is bad, what looks good is *unknown*.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from reportgen.checks.wording import joined, named, percent
+from reportgen.read.plots import Confusion
+from reportgen.read.results import FloatArray
+from reportgen.rule import Outcome, Verdict, check
+
+MATRICES = "Confusion Matrices"
+CHART = "confusion-matrix"
+
+
+@check(
+    id="weak-classes",
+    title="Every class is found and named right at least half of the time",
+    guide=MATRICES,
+    when_unknown="Validate `best.pt` (`yolo val model=weights/best.pt plots=True`): that draws the "
+    "confusion matrices.",
+)
+def weak_classes(confusion: Confusion, *, low: float = 0.3, weak: float = 0.5) -> Outcome:
+    """Look at these classes in `val_batch*_labels.jpg` and `val_batch*_pred.jpg`: are they
+    labelled everywhere and alike? Then add pictures of them.
+
+    The diagonal of the normalised matrix: the share of a class's objects that was found and named
+    right. Warn when a class is below `low` (0.3, the guide's floor), note below `weak` (0.5), pass
+    otherwise. Unknown when no cell of the diagonal is told, and in place of a pass where the
+    matrix counts from confidence 0.001 on. Not applicable with a single class, whose recall says
+    the same. The guide gives no number.
+    """
+    if len(confusion.names) < 2:
+        return single_class("Classes are not compared", "its recall says how well it is found")
+    correct = confusion.correct
+    if np.all(np.isnan(correct)):
+        return not_told("Which classes are weak is unknown", "the diagonal of the matrix")
+    order = [int(i) for i in np.argsort(correct) if correct[i] < weak]
+    told = [f"{named(confusion.names[i])} ({stated(correct[i], confusion)})" for i in order]
+    worst = float(np.nanmin(correct))
+    outcome = Outcome(
+        Verdict.WARN if worst < low else Verdict.NOTE if order else Verdict.PASS,
+        f"{counted(len(order), 'class', 'classes')} found less than half of the time"
+        if order
+        else "Every class is found at least half of the time",
+        f"Found and named right: {joined(told)}."
+        if order
+        else f"The weakest class, {named(confusion.names[int(np.nanargmin(correct))])}, is found "
+        f"and named right {stated(worst, confusion)} of the time.",
+        chart=CHART,
+        measured={"lowest share": worst, "weak classes": len(order)},
+        threshold=f"warns below {percent(low)}, note below {percent(weak)}",
+    )
+    return _at_low_confidence(
+        outcome,
+        confusion,
+        "Whether classes are weak is unknown",
+        "The matrix counts from confidence 0.001 on: at a usable confidence fewer are found.",
+    )
+
+
+@check(
+    id="confused-classes",
+    title="No class is often taken for another",
+    guide=MATRICES,
+    when_unknown="The normalised matrix shows it; a new validation of `best.pt` draws one.",
+)
+def confused_classes(confusion: Confusion, *, often: float = 0.1, mostly: float = 0.25) -> Outcome:
+    """Compare labelled examples of both classes: if people would mix them up too, define the
+    border or merge them; if not, add pictures that show the difference.
+
+    Off-diagonal cells between classes: warn when `mostly` (a quarter) of a class or more is called
+    by another name, note from `often` (a tenth) on, pass below. Unknown when such cells are not
+    told. Not applicable with a single class. The guide says "strong"; the numbers are ours. The
+    picture has predicted classes down and true ones across (the guide says the reverse).
+    """
+    count = len(confusion.names)
+    if count < 2:
+        return single_class("There is nothing to confuse", "no other can be taken for it")
+    cells = confusion.normalized[:count, :count].copy()
+    np.fill_diagonal(cells, np.nan)
+    if np.all(np.isnan(cells)):
+        return not_told("Which classes are confused is unknown", "the cells between classes")
+    pairs = sorted(np.argwhere(cells >= often).tolist(), key=lambda cell: -cells[tuple(cell)])
+    told = [
+        f"{stated(cells[predicted, true], confusion)} of {named(confusion.names[true])} is called "
+        f"{named(confusion.names[predicted])}"
+        for predicted, true in pairs
+    ]
+    worst = float(np.nanmax(cells))
+    return Outcome(
+        Verdict.WARN if worst >= mostly else Verdict.NOTE if pairs else Verdict.PASS,
+        f"{counted(len(pairs), 'pair of classes is', 'pairs of classes are')} confused"
+        if pairs
+        else "No two classes are confused",
+        f"{joined(told, 3)}."
+        if pairs
+        else f"At most {stated(worst, confusion)} of a class is called by another name.",
+        chart=CHART,
+        measured={"largest share": worst, "pairs": len(pairs)},
+        threshold=f"warns from {percent(mostly)} on, note from {percent(often)} on",
+    )
+
+
+@check(
+    id="missed-objects",
+    title="Most objects are found",
+    guide=MATRICES,
+    heads=("box",),
+    when_unknown="The bottom row of the matrix shows it: validate `best.pt` with `plots=True`.",
+)
+def missed_objects(confusion: Confusion, *, some: float = 0.3, many: float = 0.5) -> Outcome:
+    """Find the missed objects in `val_batch*_pred.jpg`. Small or crowded ones call for a larger
+    `imgsz`, unusual ones for more such pictures; a lower `conf` finds more, with more mistakes.
+
+    The background row: objects that no prediction matched, of all objects (over classes, when
+    only shares are told: their mean). Warn from `many` (0.5) on, note from `some` (0.3) on, pass
+    below, unless a class loses `many` of its objects: then note. Unknown when the row is not told,
+    and in place of a pass where the matrix counts from confidence 0.001 on. The guide has no
+    number.
+    """
+    if not confusion.has_background:
+        return not_told("How many objects are missed is unknown", "missed objects")
+    row = np.where(confusion.seen > 0, confusion.normalized[-1, : len(confusion.names)], np.nan)
+    if np.all(np.isnan(row)):
+        return not_told("How many objects are missed is unknown", "the background row")
+    overall, of_what = _missed(confusion, row)
+    bad = [int(i) for i in np.argsort(-np.nan_to_num(row)) if row[i] >= many]
+    told = [f"{named(confusion.names[i])} ({stated(row[i], confusion)})" for i in bad]
+    verdict = Verdict.WARN if overall >= many else Verdict.NOTE if overall >= some or bad else None
+    outcome = Outcome(
+        verdict or Verdict.PASS,
+        f"{stated(overall, confusion)} of the objects are missed",
+        f"Nothing was predicted for {stated(overall, confusion)} of {of_what}."
+        + (f" Missed most: {joined(told)}." if told and len(row) > 1 else ""),
+        chart=CHART,
+        measured={"missed": overall},
+        threshold=f"warns from {percent(many)} on, note from {percent(some)} on",
+    )
+    return _at_low_confidence(
+        outcome,
+        confusion,
+        "How many objects are missed is unknown",
+        "That is at confidence 0.001; at a usable confidence more are missed.",
+    )
+
+
+@check(
+    id="false-alarms",
+    title="Few predictions lie on background",
+    guide=MATRICES,
+    heads=("box",),
+    when_unknown="The right column of `confusion_matrix.png` shows it, which any validation draws.",
+)
+def false_alarms(confusion: Confusion, *, some: float = 0.3, many: float = 0.5) -> Outcome:
+    """Check in `val_batch*_pred.jpg` whether the false alarms are unlabelled objects: label those.
+    Real ones become fewer with pictures that hold no object, or with a higher `conf`.
+
+    The background column: predictions that match no object, of all predictions. Warn from `many`
+    (0.5) on, note from `some` (0.3) on, pass below. Unknown when counts are not told, since shares
+    alone say only which class they come from, and where the matrix counts from confidence 0.001
+    on: the column is then full by design. The guide has no number.
+    """
+    unknown = "How many predictions are false alarms is unknown"
+    count = len(confusion.names)
+    if not confusion.has_background:
+        return not_told(unknown, "false alarms")
+    if confusion.low_confidence_counts:
+        return Outcome(
+            Verdict.UNKNOWN,
+            unknown,
+            "From 8.4.103 on Ultralytics counts every prediction above confidence 0.001 here, so "
+            "the background column is full even for a good model.",
+            chart=CHART,
+            remedy="Judge by precision at the confidence that you use.",
+        )
+    if confusion.counts is None or np.isnan(confusion.counts[:count]).any():
+        return not_told(unknown, "the counts of the matrix")
+    alarms = confusion.counts[:count, -1]
+    total = float(confusion.counts[:count].sum())
+    share = float(alarms.sum() / total) if total else 0.0
+    worst = int(np.argmax(alarms))
+    lead = f", {alarms[worst]:,.0f} of them as {named(confusion.names[worst])}" if count > 1 else ""
+    return Outcome(
+        Verdict.WARN if share >= many else Verdict.NOTE if share >= some else Verdict.PASS,
+        f"{percent(share)} of the predictions are false alarms",
+        f"{alarms.sum():,.0f} of {total:,.0f} predictions lie where nothing is labelled"
+        + (f"{lead}." if alarms.sum() else "."),
+        chart=CHART,
+        measured={"false alarms": share},
+        threshold=f"warns from {percent(many)} on, note from {percent(some)} on",
+    )
+
+
+def _missed(confusion: Confusion, row: FloatArray) -> tuple[float, str]:
+    """Share of missed objects, and of what it is a share; by counts where they are told."""
+    counts = confusion.counts
+    count = len(confusion.names)
+    if counts is not None and not np.isnan(counts[:, :count]).any() and counts[:, :count].sum():
+        total = float(counts[:, :count].sum())
+        missed = float(counts[-1, :count].sum())
+        return missed / total, f"the {total:,.0f} objects"
+    return float(np.nanmean(row)), "the objects of a class on average"
+
+
+def _at_low_confidence(
+    outcome: Outcome, confusion: Confusion, unknown: str, caveat: str
+) -> Outcome:
+    """A pass counted from confidence 0.001 on is no pass; what is bad even there stays bad."""
+    if not confusion.low_confidence_counts:
+        return outcome
+    seen = f"{outcome.seen} {caveat}"
+    if outcome.verdict is not Verdict.PASS:
+        return replace(outcome, seen=seen)
+    return replace(outcome, verdict=Verdict.UNKNOWN, title=unknown, seen=seen, remedy="")
+
+
+def single_class(title: str, why: str) -> Outcome:
+    """*Not applicable* to a model of one class."""
+    return Outcome(Verdict.NOT_APPLICABLE, title, f"With a single class, {why}.")
+
+
+def not_told(title: str, what: str) -> Outcome:
+    """*Unknown*, because the pictures of the matrix could not be read that far."""
+    return Outcome(Verdict.UNKNOWN, title, f"The pictures do not tell {what}.", chart=CHART)
+
+
+def stated(share: float, confusion: Confusion) -> str:
+    """A share as a percentage, marked as approximate when it was read from colours."""
+    return f"{'≈ ' if confusion.uncertainty else ''}{percent(float(share))}"
+
+
+def counted(count: int, one: str, more: str) -> str:
+    """A number with the right one of two words: "1 class", "2 classes"."""
+    return f"{count} {one if count == 1 else more}"

@@ -1,0 +1,49 @@
+"""Guide: "Detection Performance Curves": the confidence to use the model with."""
+
+from __future__ import annotations
+
+from reportgen.checks.wording import things
+from reportgen.read.plots import F1Peak
+from reportgen.rule import Outcome, Verdict, check
+from reportgen.tasks import Head
+
+PREDICT_DEFAULT = 0.25
+"""Confidence that `yolo predict` uses unless told otherwise."""
+
+
+@check(
+    id="best-confidence",
+    title="The confidence with the best balance is known",
+    guide="Detection Performance Curves: BoxF1_curve.png",
+    per_head=True,
+    heads=("box", "mask", "pose"),
+    when_unknown="Validate `best.pt` (`yolo val model=weights/best.pt`, with the `data` of the "
+    "training): that draws the F1 curve.",
+)
+def best_confidence(
+    head: Head, f1_peak: F1Peak, *, far: float = 0.15, unsure: float = 0.1
+) -> Outcome:
+    """Give `conf` when predicting: the default of 0.25 is not where this model is at its best.
+
+    The confidence at which the mean F1 is highest, as the picture's legend prints it. Pass when it
+    lies within `far` (0.15) of predict's default of 0.25, note when further away, and note below
+    `unsure` (0.1), where right and wrong predictions alike have low scores. The peak is that of a
+    smoothed curve, whose smoothing changed in 8.3.103: compare it between like versions only.
+    Unknown when the run has no F1 curve, or its legend cannot be read.
+    """
+    confidence, f1 = f1_peak.confidence, f1_peak.f1
+    seen = f"F1 of the {things(head)} is highest, {f1:.2f}, at confidence {confidence:.3f}."
+    weak = confidence < unsure
+    verdict = Verdict.NOTE if weak or abs(confidence - PREDICT_DEFAULT) > far else Verdict.PASS
+    if weak:
+        seen += f" Even right {things(head)} get low scores there: the model is not sure of itself."
+    return Outcome(
+        verdict,
+        f"Best confidence for {things(head)} is {confidence:.3f}",
+        seen,
+        chart=f"{head.key}-f1",
+        measured={"confidence": confidence, "F1": f1},
+        threshold=f"note below {unsure:g} or more than {far:g} from predict's default of 0.25",
+        remedy=f"Predict with `conf={confidence:.3f}` when {things(head)} matter most. Lower it to "
+        "miss less, raise it for fewer false alarms.",
+    )

@@ -1,0 +1,203 @@
+"""Guide: "Next Steps for Improvement" and "Compare Between Training Runs": how the run ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reportgen.checks.wording import percent, plural, score
+from reportgen.fitness import Fitness
+from reportgen.read.args import Args
+from reportgen.read.files import Listing
+from reportgen.read.results import EpochTable, Series
+from reportgen.rule import Outcome, Verdict, check
+from reportgen.tasks import CLASS, Task
+
+DEFAULT_PATIENCE = 100
+"""Patience of early stopping where args.yaml names none (50 up to 8.1)."""
+ENDED_BY_TIME = 0.9
+"""Share of the `time` limit after which the limit is taken for the reason of the end."""
+
+
+@dataclass(frozen=True)
+class _Course:
+    """How far a training came."""
+
+    done: int
+    planned: int
+    since_best: int
+    patience: int
+    hours: float | None
+    limit: float | None
+    """The `time` argument, in hours."""
+    plots: bool
+    """Whether plots of a final validation are there."""
+    being_written: bool
+
+    @property
+    def of(self) -> str:
+        """ "44 of 100 epochs"."""
+        return f"{self.done:,} of {plural(self.planned, 'epoch')}"
+
+
+@check(
+    id="finished",
+    title="The training came to its end",
+    guide="Next Steps for Improvement: Train longer",
+    when_unknown="Keep `args.yaml` beside `results.csv`: it says how many epochs were planned.",
+)
+def finished(
+    table: EpochTable,
+    known_args: Args,
+    epochs_planned: int,
+    epochs_since_best: int,
+    listing: Listing,
+) -> Outcome:
+    """Continue it with `yolo train resume model=weights/last.pt`; `best.pt` is usable meanwhile.
+    Without `last.pt` it has to start again.
+
+    Pass: all planned epochs are there; or it stopped early (fewer epochs, and at least `patience`
+    of them since the best); or the `time` limit was reached. Note: it ended before, but plots of a
+    final validation are there, so that it was probably ended on purpose. Warn: it ended before and
+    left no such plots: interrupted, or still running, which a folder cannot tell apart; the
+    learning rate has not wound down and mosaic may still be on. A resumed run is named as such.
+    Ultralytics writes no file about its end: all of this is inferred, and of the two formulas for
+    the best epoch the one that explains an early stop counts.
+    """
+    time = known_args.number("time")
+    patience = known_args.number("patience")
+    course = _Course(
+        done=int(table.epochs[-1]),
+        planned=epochs_planned,
+        since_best=epochs_since_best,
+        patience=DEFAULT_PATIENCE if patience is None else int(patience),
+        hours=None if table.seconds is None else table.seconds / 3600,
+        limit=time if time and time > 0 else None,
+        plots=any("curve" in file.key or "confusion" in file.key for file in listing.files),
+        being_written=table.last_row_cut,
+    )
+    verdict, title, seen = _ending(course)
+    return Outcome(
+        verdict,
+        title,
+        " ".join([seen, *_resumed(table, known_args)]),
+        epochs=(course.done, course.done) if verdict is Verdict.WARN else None,
+        chart="learning-rate",
+        measured={"epochs done": course.done, "epochs planned": course.planned},
+        threshold="all planned epochs, or an early stop after patience epochs without a gain",
+        remedy=_ending_remedy(verdict, bool(listing.of_kind("last-weights"))),
+    )
+
+
+def _ending(course: _Course) -> tuple[Verdict, str, str]:
+    """Verdict, title and what was seen."""
+    if course.done >= course.planned:
+        beyond = " It went on beyond its plan." if course.done > course.planned else ""
+        return Verdict.PASS, f"Completed: {course.of}", f"All planned epochs were trained.{beyond}"
+    best = course.done - course.since_best
+    if 0 < course.patience <= course.since_best:
+        seen = (
+            f"It stopped by itself: nothing beat epoch {best:,} in the "
+            f"{plural(course.since_best, 'epoch')} after it (patience {course.patience:,})."
+        )
+        return Verdict.PASS, f"Stopped early after {course.of}", seen
+    if course.limit and course.hours and course.hours >= ENDED_BY_TIME * course.limit:
+        seen = f"It ran {course.hours:.1f} hours, the limit that time={course.limit:g} sets."
+        return Verdict.PASS, f"Ended by its time limit after {course.of}", seen
+    if course.plots:
+        seen = (
+            f"Its plots of a final validation are there, yet {plural(course.since_best, 'epoch')} "
+            f"since the best one do not reach the patience of {course.patience:,}: someone ended "
+            "or validated it by hand."
+        )
+        return Verdict.NOTE, f"Ended before its plan: {course.of}", seen
+    writing = " The last line of results.csv is cut." if course.being_written else ""
+    seen = (
+        "It was interrupted, or is still running: there are no plots of a final validation, and "
+        f"the best epoch ({best:,}) is too recent for an early stop.{writing}"
+    )
+    return Verdict.WARN, f"Not finished: {course.of}", seen
+
+
+def _resumed(table: EpochTable, args: Args) -> list[str]:
+    if table.resumed_at:
+        return [f"It was resumed at epoch {', '.join(f'{e:,}' for e in table.resumed_at)}."]
+    return ["It was started as a resumed training."] if args.values.get("resume") else []
+
+
+def _ending_remedy(verdict: Verdict, has_last: bool) -> str | None:
+    if verdict is Verdict.PASS:
+        return ""
+    if verdict is Verdict.NOTE:
+        return "Nothing to do if that was meant; `best.pt` is usable."
+    if has_last:
+        return None
+    return (
+        "Where the training ran, continue it with `yolo train resume model=weights/last.pt` "
+        "(`last.pt` is not in this folder). If that file is lost, start again."
+    )
+
+
+@check(
+    id="best-epoch",
+    title="The last epoch is about as good as the best",
+    guide="Compare Between Training Runs",
+)
+def best_epoch(
+    task: Task,
+    best_epochs: tuple[int, ...],
+    headline_curve: Series,
+    fitness_formulas: tuple[Fitness, ...],
+    *,
+    behind: float = 0.05,
+) -> Outcome:
+    """Use `weights/best.pt`, not `last.pt`.
+
+    Ultralytics keeps the epoch of the highest fitness, the later one of equals: up to 8.3.197
+    0.1 mAP50 + 0.9 mAP50-95, from 8.3.198 on mAP50-95 alone, summed over the heads; the mean of
+    top-1 and top-5 for classification. Where the version is in doubt and the formulas name two
+    epochs, both are told. Pass when the main metric of the last validated epoch is within `behind`
+    (5 %) of the best epoch's, note when it fell further. The guide has no number.
+    """
+    best = best_epochs[0]
+    known = headline_curve.known
+    last = int(known.epochs[-1])
+    top, end = headline_curve.at(best), float(known.values[-1])
+    loss = (top - end) / top if top > 0 else 0.0
+    metric = task.headline_head.main_metric.replace("accuracy_top1", "top-1 accuracy")
+    of = f"{task.headline_head.key} {metric}" if task.headline_head is not CLASS else metric
+    fell = loss > behind
+    return Outcome(
+        Verdict.NOTE if fell else Verdict.PASS,
+        f"The last epoch is {percent(loss)} behind the best (epoch {best:,})"
+        if fell
+        else f"Epoch {best:,} is the best",
+        " ".join(_which(task, best_epochs, fitness_formulas))
+        + f" Its {of} is {score(top)}; "
+        + (f"the last epoch ({last:,}) has {score(end)}." if last != best else "it is the last."),
+        epochs=(best, last) if fell else (best, best),
+        chart=f"{task.headline_head.key}-metrics",
+        measured={"best": top, "last": end, "behind": loss},
+        threshold=f"note when the last epoch is more than {percent(behind)} behind",
+        remedy=None if fell else "",
+    )
+
+
+def _which(task: Task, best_epochs: tuple[int, ...], formulas: tuple[Fitness, ...]) -> list[str]:
+    """Which epoch best.pt is, and by which formula."""
+    if task.headline_head is CLASS:
+        return [f"best.pt is of epoch {best_epochs[0]:,}, by the mean of top-1 and top-5."]
+    if len(best_epochs) > 1:
+        return [
+            f"best.pt is of epoch {best_epochs[0]:,} if Ultralytics {formulas[0].versions} "
+            f"trained it ({_formula(formulas[0])}), of epoch {best_epochs[1]:,} if a version "
+            f"{formulas[1].versions} did ({_formula(formulas[1])})."
+        ]
+    summed = ", summed over the heads" if len(task.heads) > 1 else ""
+    by = _formula(formulas[0]) if len(formulas) == 1 else "the formulas of all versions"
+    return [f"best.pt is of epoch {best_epochs[0]:,}, by {by}{summed}."]
+
+
+def _formula(fitness: Fitness) -> str:
+    if not fitness.map50_weight:
+        return "mAP50-95"
+    return f"{fitness.map50_weight:g} mAP50 + {fitness.map_weight:g} mAP50-95"

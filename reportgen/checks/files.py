@@ -1,0 +1,85 @@
+"""Guide: "Files Reference": what the run folder holds, and what missing files cost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reportgen.checks.wording import joined, plural
+from reportgen.read.files import FileKind, Listing
+from reportgen.rule import Outcome, Verdict, check
+
+VITAL = ("results-csv", "args")
+"""Without these most checks are unknown."""
+WORTHLESS = ("results-png",)
+"""All that these show is drawn from results.csv anyway."""
+BY_VALIDATION = ("curve", "confusion", "val-")
+"""Parts of the keys of files that a new validation writes again."""
+
+
+@check(id="files", title="The files of a finished training are there", guide="Files Reference")
+def files(listing: Listing, missing_files: tuple[FileKind, ...]) -> Outcome:
+    """Copy the missing files from the machine that trained.
+
+    Pass: every file that a finished training of this task writes is there, by its present or its
+    older name. Warn without results.csv or args.yaml, on which most checks rest; note when others
+    are missing, the weights among them: shared folders often leave them out. Each missing file is
+    named with what it costs.
+    """
+    count = len(listing.files)
+    missing = [kind for kind in missing_files if kind.key not in WORTHLESS]
+    keys = {kind.key for kind in missing}
+    if not missing:
+        verdict, title = Verdict.PASS, "All files are there"
+        seen = f"The folder holds {plural(count, 'file')}; none that the report uses is missing."
+    else:
+        verdict = Verdict.WARN if keys & set(VITAL) else Verdict.NOTE
+        title = f"{_names(missing)} missing"
+        seen = " ".join(_costs(missing))
+    return Outcome(
+        verdict,
+        title,
+        seen,
+        measured={"files": count, "missing kinds": len(missing)},
+        threshold="everything that a finished training writes",
+        remedy=_remedy(missing) if missing else "",
+    )
+
+
+def _names(kinds: Sequence[FileKind]) -> str:
+    """The missing files for a title: single ones by name, curves as a group."""
+    names = [kind.shown_as for kind in kinds if not kind.key.endswith("-curve")]
+    curves = sum(kind.key.endswith("-curve") for kind in kinds)
+    if curves:
+        names.insert(0, plural(curves, "curve picture"))
+    return f"{joined(names, 2)} {'is' if len(names) == 1 and curves < 2 else 'are'}"
+
+
+def _costs(kinds: Sequence[FileKind]) -> list[str]:
+    """One sentence a missing file; the curves of a head share one."""
+    sentences = []
+    for head in ("box", "mask", "pose"):
+        names = [k.shown_as for k in kinds if k.key.startswith(head) and k.key.endswith("-curve")]
+        if names:
+            what = "the best confidence" if any("F1" in name for name in names) else "a curve"
+            sentences.append(f"No {joined(names, 1)}: {what} of the {head} head is unknown.")
+    for kind in kinds:
+        if not kind.key.endswith("-curve"):
+            sentences.append(f"No {kind.shown_as}: {kind.cost}.")
+    return sentences
+
+
+def _remedy(kinds: Sequence[FileKind]) -> str:
+    keys = [kind.key for kind in kinds]
+    steps = []
+    if "results-csv" in keys:
+        steps.append("Give the folder that holds `results.csv`, or copy it here.")
+    elif "args" in keys:
+        steps.append("Copy `args.yaml` from the training's folder.")
+    if any(part in key for key in keys for part in BY_VALIDATION):
+        steps.append(
+            "Curves, matrices and validation pictures are drawn again by `yolo val "
+            "model=weights/best.pt plots=True` (into a folder of its own: copy them here)."
+        )
+    if keys == ["best-weights"]:
+        steps.append("Nothing to do where weights are kept elsewhere.")
+    return " ".join(steps) or "Copy the missing files from the machine that trained."

@@ -1,0 +1,89 @@
+"""Guide: "Class Imbalance": whether the rare classes are the weak ones."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from reportgen.checks.classes import CHART, counted, not_told, single_class, stated
+from reportgen.checks.wording import joined, named, percent, plural
+from reportgen.read.plots import Confusion
+from reportgen.rule import Outcome, Verdict, check
+
+
+@check(
+    id="class-imbalance",
+    title="Rare classes do as well as frequent ones",
+    guide="Signs of Problems: Class Imbalance",
+    when_unknown="This takes `confusion_matrix.png` with its counts; `yolo val` draws it.",
+)
+def class_imbalance(confusion: Confusion, *, behind: float = 0.5, rare: float = 0.5) -> Outcome:
+    """Collect more pictures of the rare classes, or list theirs several times in the training
+    set. Ultralytics 8.4 can weigh them: `cls_pw=0.5` (0 is off, 1 fully inverse to frequency).
+
+    The guide's pattern is "good overall, poor on specific classes". Warn when a class that is
+    found less than `behind` (half) as often as the median class also has fewer than `rare` (half)
+    of the objects of the median class; pass otherwise. Unknown when classes fall behind and the
+    counts are not told. Not applicable with a single class, or when the median class itself is
+    found less than half of the time: then all are weak. Objects are those of the validation
+    pictures; the training set is assumed to be alike.
+    """
+    if len(confusion.names) < 2:
+        return single_class(
+            "There is no imbalance to speak of", "there is none to weigh it against"
+        )
+    correct = confusion.correct
+    if np.all(np.isnan(correct)):
+        return not_told("Whether rare classes fall behind is unknown", "how well classes are found")
+    median = float(np.nanmedian(correct))
+    if median < 0.5:
+        return Outcome(
+            Verdict.NOT_APPLICABLE,
+            "Imbalance is not the main problem",
+            f"The median class is found {percent(median)} of the time: most classes are weak, "
+            "not only rare ones.",
+            chart=CHART,
+        )
+    lagging = [int(i) for i in np.argsort(correct) if correct[i] < behind * median]
+    return _imbalance(confusion, lagging, median, rare)
+
+
+def _imbalance(confusion: Confusion, lagging: list[int], median: float, rare: float) -> Outcome:
+    """The verdict on classes that are found far less often than the median one."""
+    threshold = f"warns for classes found half as often with under {percent(rare)} of the objects"
+    objects = confusion.objects
+    if lagging and (objects is None or np.isnan(objects).any()):
+        return not_told(
+            "Whether the weak classes are rare is unknown", "how many objects they have"
+        )
+    few = []
+    if lagging and objects is not None:
+        usual = float(np.median(objects))
+        few = [i for i in lagging if objects[i] < rare * usual]
+    if few and objects is not None:
+        told = [
+            f"{named(confusion.names[i])} ({plural(int(objects[i]), 'object')}, "
+            f"{stated(confusion.correct[i], confusion)})"
+            for i in few
+        ]
+        return Outcome(
+            Verdict.WARN,
+            f"{counted(len(few), 'rare class falls', 'rare classes fall')} behind",
+            f"The median class has {plural(int(usual), 'object')} and is found "
+            f"{percent(median)} of the time. Behind it: {joined(told)}.",
+            chart=CHART,
+            measured={"rare and weak classes": len(few), "median share": median},
+            threshold=threshold,
+        )
+    seen = (
+        "Some classes are weak, but they are not the rare ones."
+        if lagging
+        else f"No class is found less than half as often as the median class ({percent(median)})."
+    )
+    return Outcome(
+        Verdict.PASS,
+        "No rare class falls behind",
+        seen,
+        chart=CHART,
+        measured={"rare and weak classes": 0, "median share": median},
+        threshold=threshold,
+    )

@@ -1,0 +1,127 @@
+"""What the checks of the training's course share: the curve they judge, and words for numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from reportgen import trend
+from reportgen.checks.wording import plural
+from reportgen.facts import HeadFacts
+from reportgen.read.results import EpochTable, FloatArray, Series
+from reportgen.rule import Outcome, Verdict
+
+PROGRESS = "Understanding the Graphs"
+PROBLEMS = "Signs of Problems"
+LOSS_CHART = "total-loss"
+
+FEWEST_EPOCHS = 8
+"""Below this many validated epochs no trend is told from noise."""
+
+
+def head_curves(heads: Sequence[HeadFacts], headline_curve: Series) -> list[tuple[str, Series]]:
+    """The curve each head is compared by, with the head's name: mAP50-95, or top-1 accuracy."""
+    curves = [(head.head.key, head.map50_95_curve) for head in heads]
+    known = [(key, curve) for key, curve in curves if curve is not None]
+    return known or [("class", headline_curve)]
+
+
+def score_curve(heads: Sequence[HeadFacts], headline_curve: Series) -> Series:
+    """One curve for the run: the mean of its heads' mAP50-95, 0 to 1; top-1 for classes.
+
+    Ultralytics keeps best.pt by the sum of the heads, so one head alone would not do.
+    """
+    curves = [curve for _, curve in head_curves(heads, headline_curve)]
+    mean = np.mean([curve.values for curve in curves], axis=0)
+    return Series(score_name(heads), curves[0].epochs, mean)
+
+
+def score_name(heads: Sequence[HeadFacts]) -> str:
+    """How a sentence names `score_curve`."""
+    told = [head for head in heads if head.map50_95_curve is not None]
+    if not told:
+        return "top-1 accuracy"
+    return "mAP50-95" if len(told) == 1 else "mean mAP50-95 of the heads"
+
+
+def too_short(series: Series, question: str, fewest: int = FEWEST_EPOCHS) -> Outcome | None:
+    """*Unknown* when fewer than `fewest` epochs are told, or all of them are 0; else None."""
+    told = len(series.known)
+    if told and not np.any(series.known.values):
+        seen = f"The {series.name} stays at 0 in every epoch, so its course tells nothing."
+        return Outcome(Verdict.UNKNOWN, question, seen, measured={"epochs with numbers": told})
+    if told >= fewest:
+        return None
+    seen = f"Only {plural(told, 'epoch')} with numbers; a trend needs at least {fewest}."
+    return Outcome(Verdict.UNKNOWN, question, seen, measured={"epochs with numbers": told})
+
+
+@dataclass(frozen=True)
+class End:
+    """How a head's curve ends."""
+
+    head: str
+    share: float
+    """What the last epochs brought over everything before, as a share of the highest value."""
+    certainty: float
+    """Slope over the second half, in standard errors."""
+    per_ten: float
+    """Slope over the second half, in ten epochs."""
+
+    @classmethod
+    def of(cls, head: str, curve: Series, mosaic_off: int) -> End:
+        """Measure the end of `curve`, a jump where mosaic is switched off taken out."""
+        highest = float(curve.known.values.max())
+        line = trend.slope(curve, step_at=mosaic_off)
+        gain = trend.record_gain(trend.without_step(curve, mosaic_off))
+        share = gain / highest if highest > 0 else 0.0
+        return cls(head, share, line.certainty, 10 * line.per_epoch)
+
+
+def ends_of(heads: tuple[HeadFacts, ...], headline_curve: Series, mosaic_off: int) -> list[End]:
+    """How each head's curve ends; of those with enough epochs."""
+    curves = head_curves(heads, headline_curve)
+    return [End.of(k, c, mosaic_off) for k, c in curves if len(c.known) >= FEWEST_EPOCHS]
+
+
+def rising_of(ends: list[End], record: float, certainty: float) -> list[End]:
+    """The ends that still rise, beyond what came before and beyond the noise."""
+    return [end for end in ends if end.share >= record and end.certainty >= certainty]
+
+
+def second_half(curve: Series) -> tuple[int, int]:
+    """First and last epoch of the second half of the told epochs."""
+    told = curve.known.epochs
+    return int(told[len(told) // 2]), int(told[-1])
+
+
+def losses(table: EpochTable, side: str) -> dict[str, FloatArray]:
+    """The losses of one side (``train`` or ``val``) by name, as results.csv holds them.
+
+    NaN and infinity are kept, also a loss that is nothing else; one that is 0 throughout is not.
+    """
+    start = f"{side}/"
+    return {
+        name.removeprefix(start): values
+        for name, values in table.columns.items()
+        if name.startswith(start) and np.any(values != 0)
+    }
+
+
+def loss_sum(table: EpochTable, side: str) -> Series:
+    """Sum of the losses of one side; NaN where one of them is not told, or there is none."""
+    parts = list(losses(table, side).values())
+    none = np.full(len(table.epochs), np.nan)
+    return Series(f"{side} loss", table.epochs, np.sum(parts, axis=0) if parts else none)
+
+
+def score_chart(headline_curve: Series) -> str:
+    """Id of the chart on which `score_curve` is seen."""
+    return "class-metrics" if "accuracy" in headline_curve.name else "map"
+
+
+def loss_chart(name: str) -> str:
+    """Id of the chart of one loss, e.g. ``seg-loss``; of their sum without a name."""
+    return name.lower().replace("_", "-") if name else LOSS_CHART

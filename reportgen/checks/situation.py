@@ -1,0 +1,101 @@
+"""What the next steps of a run are derived from: its findings and how it was trained."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from reportgen.checks.commands import base_name
+from reportgen.read.args import Args
+from reportgen.rule import Finding, Step, Verdict
+from reportgen.tasks import Task
+
+RAISED = (Verdict.FAIL, Verdict.WARN, Verdict.NOTE)
+NO_ROOM = 0.9
+"""A plateau at this mAP50-95 (or top-1 accuracy) is an end, not a limit to be overcome."""
+SERIOUS = (Verdict.FAIL, Verdict.WARN)
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What the next steps of a run are derived from."""
+
+    findings: tuple[Finding, ...]
+    task: Task
+    args: Args
+    run_name: str
+    peak_rate: float | None = None
+    """The highest learning rate after warm-up; None when results.csv has none."""
+
+    def raised(self, *checks: str) -> list[Finding]:
+        """Findings of these checks that ask for something, the worst first."""
+        found = [f for f in self.findings if f.check in checks and f.verdict in RAISED]
+        return sorted(found, key=lambda finding: finding.verdict.severity)
+
+    def serious(self, *checks: str) -> bool:
+        """Whether one of these checks warns or fails."""
+        return any(finding.verdict in SERIOUS for finding in self.raised(*checks))
+
+    def failed(self, *checks: str) -> bool:
+        """Whether one of these checks fails."""
+        return any(finding.verdict is Verdict.FAIL for finding in self.raised(*checks))
+
+    @property
+    def confidence(self) -> float | None:
+        """The best confidence, of the leading head where it is known."""
+        found = [f.measured["confidence"] for f in self.findings if "confidence" in f.measured]
+        return found[-1] if found else None
+
+    @property
+    def has_room(self) -> bool:
+        """Whether the main metric leaves room for a better model: below 0.9, or not told."""
+        found = [
+            f.measured["best"] for f in self.findings if f.check == "best-epoch" and f.measured
+        ]
+        return not found or not found[-1] >= NO_ROOM
+
+    @property
+    def is_yolov5(self) -> bool:
+        """Whether YOLOv5 trained it, which has no `yolo` command."""
+        return "hyp" in self.args.values and "mode" not in self.args.values
+
+    @property
+    def model(self) -> str | None:
+        """File name of the model that the training started from."""
+        return base_name(self.args.text("model"))
+
+    @property
+    def data(self) -> str:
+        """File name of the data set's description."""
+        return base_name(self.args.text("data")) or "data.yaml"
+
+    def weights(self, name: str) -> str:
+        """A file of the weights folder, seen from the folder above the run."""
+        return f"{self.run_name}/weights/{name}"
+
+
+def is_broken(situation: Situation) -> bool:
+    """Whether the training diverged or learned nothing."""
+    return situation.failed("diverged", "learning")
+
+
+def is_unfinished(situation: Situation) -> bool:
+    """Whether the training was interrupted and is worth going on with."""
+    return situation.serious("finished") and not situation.serious("overfitting")
+
+
+def step(
+    strategy: str,
+    title: str,
+    advice: str,
+    found: Sequence[Finding],
+    settings: Mapping[str, str] | None = None,
+    command: str = "",
+) -> Step:
+    """A step with its reason: the findings by title, then what to do about them."""
+    titles = list(dict.fromkeys(finding.title for finding in found))
+    others = f"; {len(titles) - 2} more findings" if len(titles) > 3 else ""
+    told = "; ".join(titles[:2] if others else titles) + others
+    reason = f"{told}. {advice}" if titles else advice
+    checks = tuple(dict.fromkeys(finding.check for finding in found))
+    return Step(strategy, title, reason, settings or {}, command, checks)

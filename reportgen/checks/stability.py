@@ -1,0 +1,213 @@
+"""Guide: "Training Progress Overview": whether the course of the training can be trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from reportgen import trend
+from reportgen.checks.score import (
+    LOSS_CHART,
+    PROGRESS,
+    losses,
+    score_chart,
+    score_curve,
+    too_short,
+)
+from reportgen.checks.wording import joined, percent, plural
+from reportgen.facts import HeadFacts
+from reportgen.read.results import EpochTable, FloatArray, Series
+from reportgen.rule import Outcome, Verdict, check
+
+DIVERGED = "Losses stay finite and the model keeps what it learned"
+ERRATIC = "Metrics do not swing from epoch to epoch"
+
+
+@check(id="erratic", title=ERRATIC, guide=PROGRESS)
+def erratic(
+    heads: tuple[HeadFacts, ...],
+    headline_curve: Series,
+    *,
+    swing: float = 0.05,
+    height: float = 0.1,
+) -> Outcome:
+    """Lower the learning rate (`lr0` with an explicit `optimizer`), weaken the augmentation, or
+    validate on more pictures: with a handful, one object moves the metric by points.
+
+    Warn: after warm-up (the first tenth, at least 3 epochs) the score (mean mAP50-95 of the heads)
+    falls into dips that it recovers from, with a root mean square depth of `swing` (5 %) of the
+    curve's own height or more. A dip is how far an epoch lies below both the best before and the
+    best after it; a steady climb, a plateau or a lasting decline has none. A height below `height`
+    (ten points of mAP) counts as that, so that noise in a score near 0 is no swing. Pass
+    otherwise. Unknown below 8 epochs. The guide's "erratic fluctuations" has no number.
+    """
+    score = score_curve(heads, headline_curve)
+    unknown = too_short(score, ERRATIC)
+    if unknown:
+        return unknown
+    settled = trend.warmed_up(score).known
+    depths = trend.dips(settled)
+    full = max(float(score.known.values.max()), height)
+    typical = float(np.sqrt(np.mean(depths**2))) / full
+    deepest = int(settled.epochs[np.argmax(depths)])
+    swinging = settled.epochs[depths > swing * full]
+    verdict = Verdict.WARN if typical >= swing else Verdict.PASS
+    return Outcome(
+        verdict,
+        "Metrics swing from epoch to epoch" if verdict is Verdict.WARN else ERRATIC,
+        f"After warm-up the {score.name} lies {percent(typical)} of its height below its own "
+        f"course (root mean square), {percent(depths.max() / full)} at epoch {deepest}; "
+        f"{plural(len(swinging), 'epoch')} of {len(settled)} by more than {percent(swing)}.",
+        epochs=(int(swinging[0]), int(swinging[-1])) if verdict is Verdict.WARN else None,
+        chart=score_chart(headline_curve),
+        measured={"depth": typical, "deepest": float(depths.max() / full)},
+        threshold=f"warns from {percent(swing)} of the curve's height on",
+    )
+
+
+@check(id="diverged", title=DIVERGED, guide=PROGRESS)
+def diverged(
+    table: EpochTable,
+    headline_curve: Series,
+    *,
+    collapse: float = 0.2,
+    worth: float = 0.05,
+    blow_up: float = 3.0,
+) -> Outcome:
+    """Lower the learning rate (`lr0` with an explicit `optimizer`, as `optimizer=auto` ignores
+    lr0), turn mixed precision off (`amp=False`), and look for broken labels. Use no weights from
+    after the break.
+
+    Fail: a training loss is NaN or infinite up to the last epoch; or the training loss of the
+    last tenth is `blow_up` (3) times its lowest level; or the main metric, having reached `worth`
+    (0.05) at least, stays below `collapse` (a fifth) of its best in the whole last quarter. Warn:
+    training losses and metrics are sound and a validation loss is NaN or infinite at the end: the
+    finding says just that. Unknown: no validation loss is a number and the metrics never leave 0,
+    while training losses are sound: the validation failed, the training may be fine. Pass
+    otherwise; NaN or infinity that passes is told. Sum over the training losses that are numbers.
+    """
+    train, val = losses(table, "train"), losses(table, "val")
+    if not train:
+        return Outcome(Verdict.UNKNOWN, DIVERGED, "results.csv holds no training losses.")
+    broken = _broken(train)
+    if broken:
+        since = min(_broken_since(train[name], table) for name in broken)
+        names = joined([f"train/{name}" for name in broken])
+        return _failed(
+            f"Training diverged at epoch {since}",
+            f"{names} {'is' if len(broken) == 1 else 'are'} NaN or infinite up to the last epoch "
+            f"({table.epochs[-1]}): training broke down at epoch {since}.",
+            (since, int(table.epochs[-1])),
+            LOSS_CHART,
+            {"epochs broken": int(table.epochs[-1]) - since + 1},
+        )
+    found = _blown_up(train, table, blow_up) or _collapsed(headline_curve, collapse, worth)
+    return found or _validation(val, train, table, headline_curve)
+
+
+def _broken(side: Mapping[str, FloatArray]) -> list[str]:
+    """Losses that are not finite in the last epoch."""
+    return [name for name, values in side.items() if not np.isfinite(values[-1])]
+
+
+def _broken_since(values: FloatArray, table: EpochTable) -> int:
+    """First epoch of the run of NaN or infinity that lasts to the end."""
+    finite = np.flatnonzero(np.isfinite(values))
+    return int(table.epochs[finite[-1] + 1 if finite.size else 0])
+
+
+def _failed(
+    title: str, seen: str, span: tuple[int, int], chart: str, measured: Mapping[str, float]
+) -> Outcome:
+    return Outcome(Verdict.FAIL, title, seen, epochs=span, chart=chart, measured=measured)
+
+
+def _blown_up(train: Mapping[str, FloatArray], table: EpochTable, factor: float) -> Outcome | None:
+    """The finding when the training loss ends far above its lowest level; else None."""
+    series = Series("training loss", table.epochs, np.sum(list(train.values()), axis=0))
+    course = trend.trend(series)
+    if len(course) < 8:
+        return None
+    # The median is not moved by one spoilt row, as YOLOv5 leaves at the end of its file.
+    last = float(np.median(series.known.values[-max(3, len(course) // 10) :]))
+    lowest = float(course.values.min())
+    if lowest <= 0 or last < factor * lowest:
+        return None
+    start = int(course.epochs[np.argmin(course.values)])
+    return _failed(
+        f"Training loss blew up after epoch {start}",
+        f"Training loss rose from {lowest:.3g} to {last:.3g}, {last / lowest:.1f} times its "
+        "lowest level, and stayed there.",
+        (start, int(course.epochs[-1])),
+        LOSS_CHART,
+        {"times the lowest": last / lowest},
+    )
+
+
+def _collapsed(curve: Series, collapse: float, worth: float) -> Outcome | None:
+    """The finding when the main metric is lost for good; else None."""
+    known = curve.known
+    if len(known) < 8:
+        return None
+    best, left = float(known.values.max()), float(known.values[-max(3, len(known) // 4) :].max())
+    if best < worth or left >= collapse * best:
+        return None
+    at = int(known.epochs[np.argmax(known.values)])
+    return _failed(
+        f"The model lost what it had learned after epoch {at}",
+        f"The main metric reached {best:.3f} at epoch {at} and stays below {collapse * best:.3f} "
+        f"in the last quarter of the epochs ({left:.3f} at most).",
+        (at, int(known.epochs[-1])),
+        score_chart(curve),
+        {"best": best, "best of the last quarter": left},
+    )
+
+
+def _validation(
+    val: Mapping[str, FloatArray],
+    train: Mapping[str, FloatArray],
+    table: EpochTable,
+    curve: Series,
+) -> Outcome:
+    """The finding when training itself is sound."""
+    broken = _broken(val)
+    last = int(table.epochs[-1])
+    if val and len(broken) == len(val) and not np.any(curve.known.values > 0):
+        return Outcome(
+            Verdict.UNKNOWN,
+            "Validation gave no numbers",
+            "Every validation loss is NaN or infinite and the metrics stay at 0, while training "
+            "losses are sound. Whether the model learned cannot be told from this run: validate "
+            "best.pt.",
+            epochs=(int(table.epochs[0]), last),
+            chart=LOSS_CHART,
+        )
+    if broken:
+        names = joined([f"val/{name}" for name in broken])
+        count = int(max(np.sum(~np.isfinite(val[name])) for name in broken))
+        return Outcome(
+            Verdict.WARN,
+            f"{names} is not a number",
+            f"{names} is NaN or infinite in {count} of {plural(len(table.epochs), 'epoch')}, "
+            "also in the last. Training losses and metrics are sound; only what is judged by "
+            f"{'this loss' if len(broken) == 1 else 'these losses'} is unknown.",
+            epochs=(_broken_since(val[broken[0]], table), last),
+            chart=LOSS_CHART,
+            remedy="Validate `best.pt` with `amp=False` (`half=False`) to see the loss. The model "
+            "itself can be used.",
+        )
+    return Outcome(Verdict.PASS, DIVERGED, _passing(val, train), chart=LOSS_CHART)
+
+
+def _passing(val: Mapping[str, FloatArray], train: Mapping[str, FloatArray]) -> str:
+    sides = {"train": train, "val": val}
+    short = [
+        f"{side}/{name} in {plural(int(np.sum(~np.isfinite(values))), 'epoch')}"
+        for side, found in sides.items()
+        for name, values in found.items()
+        if not np.all(np.isfinite(values))
+    ]
+    if not short:
+        return "Every loss is a number in every epoch."
+    return f"NaN or infinity came and went: {', '.join(short)}. All losses are numbers at the end."

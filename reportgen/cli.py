@@ -1,0 +1,288 @@
+"""The command line: options, a few calls, one error boundary, the exit code.
+
+numpy and what needs it are imported inside functions, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from reportgen import __version__
+from reportgen.errors import ReportError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from reportgen.api import Run
+    from reportgen.rule import Finding, Rule, Settings
+
+EXIT_FAILED = 1
+EXIT_INTERRUPTED = 130
+STANDARD_OUTPUT = Path("-")
+SECONDS_BEFORE_PROGRESS = 1.0
+
+EXAMPLES = """\b
+Examples:
+  reportgen runs/segment/train
+  reportgen runs/segment -o all.html
+  reportgen runs/segment/train -o - --json run.json > report.html
+  reportgen --explain overfitting
+"""
+
+
+class _CheckName(click.ParamType):
+    """The id of a check, completed by the shell."""
+
+    name = "check"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Ids that begin with what was typed."""
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(r.id, help=r.title) for r in _rules() if r.id.startswith(incomplete)]
+
+
+@click.command(epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument(
+    "runs", metavar="RUN...", nargs=-1, type=click.Path(path_type=Path, file_okay=False)
+)
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    default=Path("report.html"),
+    show_default=True,
+    help="Where to write the report; - is standard output.",
+)
+@click.option("--title", metavar="TEXT", help="Title of the report.")
+@click.option(
+    "-c",
+    "--config",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Thresholds of checks, and checks to leave out (YAML).",
+)
+@click.option(
+    "--json",
+    "json_path",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    help="Also write everything the page knows as JSON; - is standard output.",
+)
+@click.option("--open", "open_page", is_flag=True, help="Open the report in the browser.")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+@click.option("--list-checks", is_flag=True, help="List all checks and exit.")
+@click.option("--explain", metavar="CHECK", type=_CheckName(), help="Explain a check and exit.")
+@click.version_option(__version__, prog_name="reportgen")
+@click.pass_context
+def reportgen(context: click.Context, runs: tuple[Path, ...], **options: Any) -> None:
+    """Read YOLO training runs and write one HTML report that judges them.
+
+    RUN is a training folder of Ultralytics (the one with results.csv), or a folder above some.
+    The report is a single file that opens offline. Nothing in a run folder is changed.
+
+    \b
+    Exit codes: 0 report written, 1 it could not be written, 2 wrong usage.
+    """
+    if options["list_checks"]:
+        click.echo(_list_of_checks())
+        return
+    if options["explain"]:
+        click.echo(_explanation(options["explain"]))
+        return
+    if not runs:
+        raise click.UsageError("Give at least one run folder, such as runs/segment/train.")
+    if options["output"] == options["json_path"]:
+        raise click.UsageError("--output and --json name the same file.")
+    _make(runs, **{key: options[key] for key in _OPTIONS_OF_MAKE})
+
+
+_OPTIONS_OF_MAKE = ("output", "title", "config", "json_path", "open_page", "quiet")
+
+
+def main() -> None:
+    """Run the command; every failure ends in one sentence and an exit code, never a traceback."""
+    # There is no linear algebra here: starting a thread a core would only cost time.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    try:
+        reportgen(prog_name="reportgen", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted; nothing was written.", err=True)
+        sys.exit(EXIT_INTERRUPTED)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except ReportError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(EXIT_FAILED)
+    except BrokenPipeError:
+        # The reader went away; there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(EXIT_FAILED)
+    except Exception as error:
+        if os.environ.get("REPORTGEN_DEBUG"):
+            raise
+        click.echo(
+            f"Error: reportgen itself failed ({type(error).__name__}: {error}). Please report this; "
+            "with REPORTGEN_DEBUG=1 it prints where.",
+            err=True,
+        )
+        sys.exit(EXIT_FAILED)
+
+
+def _make(
+    folders: Sequence[Path],
+    *,
+    output: Path,
+    title: str | None,
+    config: Path | None,
+    json_path: Path | None,
+    open_page: bool,
+    quiet: bool,
+) -> None:
+    """Read, judge, write; then say what was written."""
+    from reportgen.api import render_report
+    from reportgen.config import Config, read_config
+
+    settings = read_config(config, _rules()) if config else Config()
+    found = _find(folders, quiet=quiet)
+    with _progress(len(found), quiet=quiet) as tick:
+        runs = _read(found, settings.checks, tick)
+        html = render_report(runs, title=title or settings.title)
+    if json_path:
+        _write(json_path, _json(runs))
+    _write(output, html)
+    if not quiet:
+        _say_what_was_written(output, len(html.encode()), runs)
+    if open_page and output != STANDARD_OUTPUT:
+        click.launch(output.resolve().as_uri())
+
+
+def _find(folders: Sequence[Path], *, quiet: bool) -> list[tuple[Path, str]]:
+    """Run folders and their names; says which there are when a folder above runs was given."""
+    from reportgen.read.discover import find_runs, name_runs
+
+    found = find_runs(folders)
+    names = name_runs(found)
+    if found != list(folders) and not quiet:
+        click.echo(f"{len(found)} run{'s' if len(found) != 1 else ''} found:", err=True)
+        for folder in found:
+            click.echo(f"  {folder}", err=True)
+    return list(zip(found, names, strict=True))
+
+
+def _read(found: Sequence[tuple[Path, str]], settings: Settings, tick: Any) -> list[Run]:
+    from reportgen.api import read_run
+
+    runs = []
+    for folder, name in found:
+        run = read_run(folder, name=name, settings=settings)
+        _ = run.findings, run.page_input  # judged here, so that the progress bar means something
+        runs.append(run)
+        tick()
+    return runs
+
+
+@contextmanager
+def _progress(length: int, *, quiet: bool) -> Iterator[Any]:
+    """A progress bar on a terminal, from the first second on; nothing when piped."""
+    if quiet or length < 2 or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    started = time.monotonic()
+    bar = click.progressbar(length=length, label="Reading runs", file=sys.stderr)
+    shown = done = 0
+
+    def tick() -> None:
+        nonlocal shown, done
+        done += 1
+        if time.monotonic() - started >= SECONDS_BEFORE_PROGRESS:
+            bar.update(done - shown)
+            shown = done
+
+    try:
+        yield tick
+    finally:
+        if shown:
+            bar.render_finish()
+
+
+def _json(runs: Sequence[Run]) -> str:
+    from reportgen.output.json import to_json
+
+    return to_json([run.page_input for run in runs])
+
+
+def _write(path: Path, text: str) -> None:
+    from reportgen.page.render import write
+
+    if path == STANDARD_OUTPUT:
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.flush()
+    else:
+        write(path, text)
+
+
+def _say_what_was_written(output: Path, size: int, runs: Sequence[Run]) -> None:
+    """One line with path, size and verdict, then the two worst findings."""
+    from reportgen.rule import Verdict, worst
+
+    findings = [(finding, run) for run in runs for finding in run.findings]
+    findings.sort(key=lambda pair: pair[0].verdict.severity)
+    verdict = worst(finding for finding, _ in findings)
+    where = "standard output" if output == STANDARD_OUTPUT else str(output)
+    click.echo(f"{where} ({_size(size)}): {verdict.value}", err=True)
+    told = (Verdict.FAIL, Verdict.WARN, Verdict.ERROR, Verdict.NOTE)
+    for finding, run in [pair for pair in findings if pair[0].verdict in told][:2]:
+        prefix = f"{run.name}: " if len(runs) > 1 else ""
+        click.echo(f"  {finding.verdict.value}: {prefix}{_headed(finding)}", err=True)
+
+
+def _headed(finding: Finding) -> str:
+    return f"{finding.title} ({finding.head})" if finding.head else finding.title
+
+
+def _size(size: int) -> str:
+    return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{size / 1e3:.0f} kB"
+
+
+def _rules() -> Sequence[Rule]:
+    from reportgen.checks import all_rules
+
+    return all_rules()
+
+
+def _list_of_checks() -> str:
+    width = max(len(rule.id) for rule in _rules())
+    return "\n".join(f"{rule.id:<{width}}  {rule.title}" for rule in _rules())
+
+
+def _explanation(name: str) -> str:
+    """A check in words: what it asks, its verdicts, its thresholds, its remedy."""
+    from reportgen.config import nearest
+
+    rule = next((rule for rule in _rules() if rule.id == name), None)
+    if rule is None:
+        known = [rule.id for rule in _rules()]
+        raise click.UsageError(f"There is no check named {name!r}.{nearest(name, known)}")
+    parts = [f"{rule.id}: {rule.title}", f"Guide: {rule.guide}"]
+    parts.append("Remedy: " + rule.documentation)
+    if rule.thresholds:
+        listed = "\n".join(f"  {key}: {value}" for key, value in rule.thresholds.items())
+        parts.append(f"Thresholds (config file, under checks: {rule.id}:)\n{listed}")
+    else:
+        parts.append("It has no threshold.")
+    return "\n\n".join(parts)

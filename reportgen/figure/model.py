@@ -1,0 +1,111 @@
+"""A chart described in neutral terms: lines, marks and words, drawn by `plotly` and by `svg`."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+Dash = Literal["solid", "dash", "dot", "longdash"]
+Shade = Literal["main", "soft"]
+Side = Literal["train", "val", ""]
+MarkKind = Literal["best", "lowest-val-loss", "mosaic-off", "resumed"]
+
+HEIGHT = 320
+"""Height of a chart on the page, in CSS pixels."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One series over the epochs. Hue says what (`role`), line style says which side."""
+
+    label: str
+    """Name on the plot and in the hover card."""
+    x: tuple[int, ...]
+    """Epochs, strictly increasing."""
+    y: tuple[float, ...]
+    """One value an epoch; NaN and inf are gaps, never bridged."""
+    role: str
+    """What it shows; names a colour of `palette.ROLES`: ``box``, ``mask``, ``cls_loss``."""
+    side: Side = ""
+    dash: Dash = "solid"
+    shade: Shade = "main"
+    width: float = 2.0
+    """Stroke width in CSS pixels."""
+    column: str = ""
+    """Its column in an exported csv; the label where there is none."""
+    lead: bool = False
+    """The line that the chart is about: a thumbnail writes its first and last value."""
+
+    def __post_init__(self) -> None:
+        """Raises ValueError when x and y differ in length or epochs do not increase."""
+        if len(self.x) != len(self.y):
+            raise ValueError(f"line {self.label}: {len(self.x)} epochs, {len(self.y)} values")
+        if any(b <= a for a, b in zip(self.x, self.x[1:], strict=False)):
+            raise ValueError(f"line {self.label}: epochs must increase")
+
+    @cached_property
+    def segments(self) -> tuple[tuple[tuple[int, float], ...], ...]:
+        """Runs of neighbouring finite points as (epoch, value), each at least one point long."""
+        found: list[list[tuple[int, float]]] = [[]]
+        for epoch, value in zip(self.x, self.y, strict=True):
+            if math.isfinite(value):
+                found[-1].append((epoch, value))
+            elif found[-1]:
+                found.append([])
+        return tuple(tuple(segment) for segment in found if segment)
+
+    @cached_property
+    def points(self) -> tuple[tuple[int, float], ...]:
+        """All finite points as (epoch, value)."""
+        return tuple(point for segment in self.segments for point in segment)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A thin labelled line at an epoch."""
+
+    epoch: int
+    label: str
+    kind: MarkKind
+
+
+@dataclass(frozen=True)
+class LineChart:
+    """One chart over the epochs, with all the words that stand around it."""
+
+    id: str
+    """Unique within a run, of ``a-z 0-9 -``; what checks refer to."""
+    title: str
+    """What is shown."""
+    subtitle: str
+    """What to see, told from the numbers."""
+    how_to_read: str
+    """Two to four sentences on what to look for."""
+    summary: str
+    """The chart in words, for those who do not see it."""
+    y_title: str
+    lines: tuple[Line, ...]
+    marks: tuple[Mark, ...] = ()
+    section: str = "training"
+    x_title: str = "Epoch"
+    y_range: tuple[float, float] = (0.0, 1.0)
+    """What the value axis shows at first, lowest and highest; see `scale.value_range`."""
+    log: bool = False
+    """Whether a logarithmic value axis is offered."""
+    kind: str = field(default="line", init=False)
+
+    @cached_property
+    def epochs(self) -> tuple[int, int]:
+        """The first and the last epoch of all lines; (1, 1) when there is none."""
+        ends = [epoch for line in self.lines for epoch in (line.x[:1] + line.x[-1:])]
+        return (min(ends), max(ends)) if ends else (1, 1)
+
+    @cached_property
+    def x_range(self) -> tuple[float, float]:
+        """What the epoch axis shows at first: all epochs, with a little room at both ends."""
+        first, last = self.epochs
+        room = max((last - first) * 0.015, 0.1) if last > first else 0.5
+        # Less than one before the first: there is no epoch 0 to put a tick at.
+        return (first - min(room, 0.9), last + room)

@@ -1,0 +1,1 @@
+"""Other forms of the report than the page: one file each."""

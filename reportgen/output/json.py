@@ -1,0 +1,167 @@
+"""The report as JSON: everything the page knows, for programs. Its schema is report.schema.json.
+
+Strict JSON: a number that is NaN or infinite is null, with the reason under ``reasons`` (by key)
+or ``not_finite`` (by column and epoch) beside it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from reportgen import __version__
+from reportgen.facts import Facts
+from reportgen.page.model import RunInput
+from reportgen.read.results import EpochTable
+from reportgen.rule import Finding, Step, worst
+
+SCHEMA_VERSION = 1
+SCHEMA_PATH = Path(__file__).with_name("report.schema.json")
+
+
+def to_json(inputs: Sequence[RunInput]) -> str:
+    """The report of `inputs` as JSON text, ending in a newline."""
+    return json.dumps(document(inputs), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+
+
+def document(inputs: Sequence[RunInput]) -> dict[str, Any]:
+    """The report of `inputs` as plain dicts and lists."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "reportgen_version": __version__,
+        "runs": [_run(item) for item in inputs],
+    }
+
+
+def _run(item: RunInput) -> dict[str, Any]:
+    facts = item.facts
+    oldest, newest = facts.version_range
+    metrics, reasons = _metrics(facts)
+    return {
+        "name": facts.run.name,
+        "task": facts.task.name if facts.task else None,
+        "model": facts.model,
+        "data": facts.data_name,
+        "image_size": _plain(facts.run.args.values.get("imgsz")),
+        "ultralytics": {"oldest": oldest, "newest": newest},
+        "verdict": worst(item.findings).value,
+        "epochs": {
+            "done": facts.epochs_done,
+            "planned": facts.epochs_planned,
+            "best": facts.best_epoch,
+            "best_by_other_formula": facts.other_best_epoch,
+            "lowest_validation_loss": facts.lowest_val_loss_epoch,
+            "resumed_at": list(facts.resumed_at),
+        },
+        "seconds": facts.table.seconds if facts.table else None,
+        "metrics": metrics,
+        "reasons": reasons,
+        "findings": [_finding(finding) for finding in item.findings],
+        "charts": [{"id": chart.id, "title": chart.title} for chart in item.charts],
+        "results": _results(facts.table),
+        "arguments": _plain(facts.run.args.values),
+        "files": [
+            {"name": f.name, "bytes": f.size, "kind": f.key or None} for f in facts.listing.files
+        ],
+        "missing_files": [
+            {"kind": kind.key, "name": kind.shown_as, "cost": kind.cost}
+            for kind in facts.listing.missing(facts.task)
+        ],
+        "problems": [{"file": p.file, "sentence": p.sentence} for p in facts.run.problems],
+    }
+
+
+def _metrics(facts: Facts) -> tuple[dict[str, float | None], dict[str, str]]:
+    """Metrics and losses at the best epoch by csv column; why a value is null, by column."""
+    values: dict[str, float | None] = {}
+    reasons: dict[str, str] = {}
+    if facts.table is None:
+        return {}, {"metrics": "There is no results.csv that can be read."}
+    epoch = facts.best_epoch
+    for name in facts.table.columns:
+        if not name.startswith(("metrics/", "val/", "train/")):
+            continue
+        series = facts.table.series(name) if name.startswith("train/") else facts.metric(name)
+        value = series.at(epoch) if series is not None and epoch is not None else math.nan
+        values[name] = value if math.isfinite(value) else None
+        if values[name] is None:
+            reasons[name] = (
+                "There is no best epoch: no metric was ever above 0."
+                if epoch is None
+                else f"results.csv holds no finite number at epoch {epoch}."
+            )
+    return values, reasons
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    measured, reasons = _finite(finding.measured)
+    return {
+        "check": finding.check,
+        "verdict": finding.verdict.value,
+        "title": finding.title,
+        "seen": finding.seen,
+        "remedy": finding.remedy,
+        "guide": finding.guide,
+        "head": finding.head,
+        "epochs": list(finding.epochs) if finding.epochs else None,
+        "chart": finding.chart,
+        "measured": measured,
+        "reasons": reasons,
+        "threshold": finding.threshold,
+        "steps": [_step(step) for step in finding.steps],
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {
+        "strategy": step.strategy,
+        "title": step.title,
+        "reason": step.reason,
+        "settings": dict(step.settings),
+        "command": step.command or None,
+        "findings": list(step.findings),
+    }
+
+
+def _finite(numbers: Mapping[str, float]) -> tuple[dict[str, float | None], dict[str, str]]:
+    values = {name: float(value) for name, value in numbers.items()}
+    return (
+        {name: value if math.isfinite(value) else None for name, value in values.items()},
+        {name: _word(value) for name, value in values.items() if not math.isfinite(value)},
+    )
+
+
+def _results(table: EpochTable | None) -> dict[str, Any] | None:
+    """Every column of results.csv; numbers that are not finite are null and listed by epoch."""
+    if table is None:
+        return None
+    columns: dict[str, list[float | None]] = {}
+    not_finite: dict[str, dict[str, list[int]]] = {}
+    for name, values in table.columns.items():
+        columns[name] = [value if math.isfinite(value) else None for value in values.tolist()]
+        for row in np.flatnonzero(~np.isfinite(values)):
+            by_word = not_finite.setdefault(name, {})
+            by_word.setdefault(_word(values[row]), []).append(int(table.epochs[row]))
+    return {"epochs": table.epochs.tolist(), "columns": columns, "not_finite": not_finite}
+
+
+def _word(value: float) -> str:
+    if math.isnan(value):
+        return "not a number"
+    return "infinite" if value > 0 else "minus infinite"
+
+
+def _plain(value: Any) -> Any:
+    """A value of args.yaml in strict JSON."""
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return _word(value)
+    return value

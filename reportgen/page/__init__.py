@@ -1,0 +1,1 @@
+"""Findings and charts -> one HTML file."""

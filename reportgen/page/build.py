@@ -1,0 +1,150 @@
+"""Facts, findings and charts of one or several runs -> what the page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+import reportgen
+from reportgen.figure.plotly import plotly_figure
+from reportgen.page import gallery
+from reportgen.page.drawings import chart_groups, charts_missing
+from reportgen.page.findings import findings_view
+from reportgen.page.format import UNKNOWN, count
+from reportgen.page.glossary import TERMS
+from reportgen.page.model import (
+    ContentsItem,
+    GlossaryEntry,
+    Headings,
+    Link,
+    OverviewRow,
+    Page,
+    RunInput,
+    RunSection,
+)
+from reportgen.page.prose import Prose
+from reportgen.page.questions import questions
+from reportgen.page.steps import steps, steps_missing
+from reportgen.page.summary import epochs_text, key_figures, summary
+from reportgen.page.tables import configuration, data, files
+
+SECTIONS = (
+    ("questions", "Six questions"),
+    ("findings", "Findings"),
+    ("training", "Training"),
+    ("curves", "Curves"),
+    ("confusion", "Confusion matrix"),
+    ("pictures", "Pictures"),
+    ("next-steps", "Next steps"),
+    ("configuration", "Configuration"),
+    ("files", "Files"),
+    ("data", "Data"),
+)
+"""Sections of a run in their order: end of the id, and title."""
+
+
+def build_page(inputs: Sequence[RunInput], *, title: str | None = None) -> Page:
+    """Everything that the page shows, formatted and named.
+
+    `inputs` has one entry a run, in the order of the page. Pictures are read here.
+    """
+    several = len(inputs) > 1
+    prose = Prose()
+    headings = Headings("h2", "h3", "h4", "h5") if several else Headings()
+    names = [given.facts.run.name for given in inputs]
+    runs = tuple(
+        _section(f"r{number}", given, prose, headings, names)
+        for number, given in enumerate(inputs, start=1)
+    )
+    return Page(
+        title=title or (count(len(runs), "training run") if several else names[0]),
+        heading=(title or count(len(runs), "training run")) if several else "",
+        overview=tuple(map(_overview, runs, inputs)) if several else (),
+        runs=runs,
+        contents=_contents(runs),
+        glossary=_glossary(),
+        figures=_figures(inputs),
+        version=reportgen.__version__,
+    )
+
+
+def _section(
+    run: str, given: RunInput, prose: Prose, headings: Headings, names: Sequence[str]
+) -> RunSection:
+    facts, findings = given.facts, given.findings
+    pictures = gallery.Gallery(run, facts)
+    return RunSection(
+        id=run,
+        name=facts.run.name,
+        headings=headings,
+        titles=dict(SECTIONS),
+        summary=summary(run, given),
+        key_figures=key_figures(run, given, prose),
+        questions=questions(run, findings, prose, others=names[1:]),
+        findings=findings_view(run, given, prose),
+        charts=chart_groups(run, given, prose),
+        charts_missing=charts_missing(given),
+        curves=gallery.curves(pictures),
+        curves_missing=gallery.curves_missing(facts),
+        confusion=gallery.confusion(pictures),
+        pictures=gallery.pictures(pictures),
+        steps=steps(run, findings, prose),
+        steps_missing=steps_missing(findings),
+        configuration=configuration(facts),
+        files=files(facts),
+        data=data(facts),
+    )
+
+
+def _overview(run: RunSection, given: RunInput) -> OverviewRow:
+    best = given.facts.best_epoch
+    return OverviewRow(
+        id=run.id,
+        name=run.name,
+        badge=run.summary.badge,
+        metric=run.key_figures.headline_label,
+        value=run.key_figures.headline,
+        best_epoch=str(best) if best else UNKNOWN,
+        epochs=epochs_text(given.facts) or UNKNOWN,
+    )
+
+
+def _contents(runs: Sequence[RunSection]) -> tuple[ContentsItem, ...]:
+    glossary = ContentsItem(Link("#glossary", "Glossary"))
+    if len(runs) == 1:
+        run = runs[0]
+        summary_item = ContentsItem(Link(f"#{run.id}", "Summary"))
+        return (summary_item, *_run_contents(run), glossary)
+    listed = (
+        ContentsItem(Link(f"#{run.id}", run.name), _run_contents(run)) for run in runs
+    )
+    return (ContentsItem(Link("#runs", "Runs")), *listed, glossary)
+
+
+def _run_contents(run: RunSection) -> tuple[ContentsItem, ...]:
+    return tuple(ContentsItem(Link(f"#{run.id}-{key}", title)) for key, title in SECTIONS)
+
+
+def _glossary() -> tuple[GlossaryEntry, ...]:
+    return tuple(
+        GlossaryEntry(
+            id=f"term-{term.id}",
+            term=term.name,
+            meaning=Markup.escape(term.meaning),
+            formula=term.formula,
+            direction=term.direction,
+            range=term.range,
+            matters=Markup.escape(term.matters),
+        )
+        for term in TERMS
+    )
+
+
+def _figures(inputs: Sequence[RunInput]) -> dict[str, Any]:
+    return {
+        f"r{number}-{chart.id}": plotly_figure(chart)
+        for number, given in enumerate(inputs, start=1)
+        for chart in given.charts
+    }

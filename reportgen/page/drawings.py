@@ -1,0 +1,79 @@
+"""The charts of a run, grouped, each with the drawing that stands without JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from reportgen.figure.model import HEIGHT, LineChart
+from reportgen.page.model import ChartGroup, ChartView, Missing, RunInput
+from reportgen.page.prose import Prose
+
+NARROW, WIDE = 480, 960
+"""Widths that charts are usually shown at, in CSS pixels."""
+LEADING = ("total-loss", "map", "learning-rate")
+"""Charts that lead their group and are drawn wide."""
+
+GROUPS = (
+    ("losses", "Losses"),
+    ("metrics", "Metrics"),
+    ("learning-rate", "Learning rate"),
+)
+
+
+def find_chart(charts: Sequence[LineChart], id: str | None) -> LineChart | None:
+    """A run's chart by its id."""
+    return next((chart for chart in charts if chart.id == id), None)
+
+
+def chart_groups(run: str, given: RunInput, prose: Prose) -> tuple[ChartGroup, ...]:
+    """The charts of the training section, losses first."""
+    groups = []
+    for key, title in GROUPS:
+        charts = [chart for chart in given.charts if _group(chart.id) == key]
+        charts.sort(key=lambda chart: chart.id not in LEADING)
+        if charts:
+            views = tuple(_view(run, chart, prose) for chart in charts)
+            groups.append(ChartGroup(f"{run}-{key}", title, views))
+    return tuple(groups)
+
+
+def charts_missing(given: RunInput) -> Missing | None:
+    """What is said when there is nothing to draw."""
+    if given.charts:
+        return None
+    return Missing(
+        "No charts",
+        "There is no results.csv that can be read, and it alone holds the numbers of each epoch.",
+        Markup("Copy results.csv from where the run was trained into the run folder."),
+    )
+
+
+def thumbnail(chart: LineChart, epochs: tuple[int, int] | None) -> Markup:
+    """A small drawing of a chart with the epochs in question marked."""
+    from reportgen.figure.svg import svg
+
+    return Markup(svg(chart, band=epochs, thumbnail=True))
+
+
+def _group(id: str) -> str:
+    if id == "learning-rate":
+        return id
+    return "losses" if id == "loss" or id.endswith("-loss") else "metrics"
+
+
+def _view(run: str, chart: LineChart, prose: Prose) -> ChartView:
+    from reportgen.figure.svg import svg
+
+    wide = chart.id in LEADING
+    return ChartView(
+        id=f"{run}-{chart.id}",
+        title=chart.title,
+        subtitle=chart.subtitle,
+        how_to_read=prose.markdown(chart.how_to_read),
+        summary=chart.summary,
+        svg=Markup(svg(chart, width=WIDE if wide else NARROW, height=HEIGHT)),
+        height=HEIGHT,
+        wide=wide,
+    )

@@ -1,0 +1,276 @@
+"""The terms that the page explains: each metric and loss of the guide, and the words around them.
+
+Formulas and meanings follow the guide, except where it is wrong: the area under the
+precision-recall curve at IoU 0.5 is AP50, whose mean over the classes is mAP50, and cls_loss of
+YOLOv8 and 11 has no part for objectness.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Term:
+    """An entry of the glossary."""
+
+    id: str
+    name: str
+    meaning: str
+    formula: str = ""
+    direction: str = ""
+    """Which way is better."""
+    range: str = ""
+    matters: str = ""
+    """When it matters, and what its value says."""
+    also: tuple[str, ...] = ()
+    """Other spellings that link here."""
+
+
+_LOWER = "lower is better"
+_HIGHER = "higher is better"
+_FROM_0 = "0 upward, no upper end"
+_SHARE = "0 to 1"
+
+METRICS: tuple[Term, ...] = (
+    Term(
+        "map50-95",
+        "mAP50-95",
+        "The average precision, averaged over ten overlaps (IoU 0.50, 0.55 … 0.95) and over all "
+        "classes. The stricter of the two mAP values, since a box or mask must fit closely to "
+        "count at the higher overlaps.",
+        "mean over IoU t = 0.50, 0.55, …, 0.95 of mAP at t",
+        _HIGHER,
+        _SHARE,
+        "The one number to compare runs by. Usually 50 to 70 % of mAP50; a smaller share says "
+        "that objects are found but not outlined closely.",
+    ),
+    Term(
+        "map50",
+        "mAP50",
+        "The average precision with a detection counted as correct from an overlap (IoU) of 0.5 "
+        "on, averaged over all classes. For each class it is the area under its "
+        "precision-recall curve.",
+        "mean over classes of the area under the precision-recall curve at IoU 0.5",
+        _HIGHER,
+        _SHARE,
+        "Tells whether objects are found at all, without asking for a close fit. Above 0.5 is "
+        "excellent, 0.3 to 0.5 good, 0.2 to 0.3 fair, less needs improvement.",
+    ),
+    Term(
+        "precision",
+        "precision",
+        "The share of the predictions that are correct. results.csv gives it at the confidence "
+        "where the mean F1 is highest, which moves from epoch to epoch.",
+        "TP / (TP + FP)",
+        _HIGHER,
+        _SHARE,
+        "Matters most where a false alarm is expensive. Below 0.3 most predictions are wrong.",
+    ),
+    Term(
+        "recall",
+        "recall",
+        "The share of the labelled objects that are found, at the same confidence as precision.",
+        "TP / (TP + FN)",
+        _HIGHER,
+        _SHARE,
+        "Matters most where a missed object is dangerous or expensive. Below 0.3 most objects "
+        "are missed.",
+    ),
+    Term(
+        "f1",
+        "F1",
+        "The harmonic mean of precision and recall: high only when both are.",
+        "2 · P · R / (P + R)",
+        _HIGHER,
+        _SHARE,
+        "The confidence at its highest point is the usual threshold for prediction, when false "
+        "alarms and misses cost the same.",
+        also=("F1 score",),
+    ),
+    Term(
+        "accuracy-top1",
+        "accuracy_top1",
+        "Classification: the share of pictures whose true class is the one ranked first.",
+        "correct first guesses / pictures",
+        _HIGHER,
+        _SHARE,
+        "The main metric of a classification run.",
+    ),
+    Term(
+        "accuracy-top5",
+        "accuracy_top5",
+        "Classification: the share of pictures whose true class is among the five ranked first.",
+        "pictures with the true class in the first five / pictures",
+        _HIGHER,
+        _SHARE,
+        "Says little with few classes: with five or fewer it is always 1.",
+    ),
+)
+
+LOSSES: tuple[Term, ...] = (
+    Term(
+        "box-loss",
+        "box_loss",
+        "How far predicted boxes are from the labelled ones, by position, size and shape.",
+        "1 − CIoU of box and label, weighted by class score, times the gain box (7.5)",
+        _LOWER,
+        _FROM_0,
+        "Values below 1 are typical of a good run with default gains. It is orientation only: "
+        "small objects keep it higher.",
+    ),
+    Term(
+        "seg-loss",
+        "seg_loss",
+        "How far predicted masks are from the labelled ones, pixel by pixel inside the box.",
+        "binary cross-entropy of the mask's pixels, divided by the box's area",
+        _LOWER,
+        _FROM_0,
+        "Commonly 1.5 to 2.5, and above box_loss. Read its course, not its level.",
+    ),
+    Term(
+        "cls-loss",
+        "cls_loss",
+        "How well the class of each prediction is told. There is no separate part for whether "
+        "there is an object at all.",
+        "binary cross-entropy over the classes, times the gain cls (0.5)",
+        _LOWER,
+        _FROM_0,
+        "Good runs come below 1, but it grows with the number of classes: the median of published "
+        "segmentation runs is about 1.5.",
+    ),
+    Term(
+        "dfl-loss",
+        "dfl_loss",
+        "Distribution focal loss: each side of a box is predicted as a distribution over "
+        "distances, and this says how well it is centred on the labelled side.",
+        "cross-entropy of the two nearest distance bins, times the gain dfl (1.5)",
+        _LOWER,
+        _FROM_0,
+        "Typically settles between 1.0 and 1.5. Models without that part write l1_loss instead.",
+    ),
+    Term(
+        "l1-loss",
+        "l1_loss",
+        "Distance between predicted and labelled box sides, in models without dfl_loss (YOLO26).",
+        "mean absolute difference of the box's sides",
+        _LOWER,
+        _FROM_0,
+        "Reads like dfl_loss; its level cannot be compared with it.",
+    ),
+    Term(
+        "sem-loss",
+        "sem_loss",
+        "Auxiliary loss of newer segmentation models on a map of classes over the whole picture.",
+        "",
+        _LOWER,
+        _FROM_0,
+        "Stays 0 throughout in models that do not use it, and is then left out here.",
+    ),
+    Term(
+        "pose-loss",
+        "pose_loss",
+        "How far predicted keypoints are from the labelled ones, relative to the object's size.",
+        "1 − keypoint similarity (OKS), times the gain pose (12)",
+        _LOWER,
+        _FROM_0,
+        "Only in pose runs.",
+    ),
+    Term(
+        "kobj-loss",
+        "kobj_loss",
+        "How well the model tells which keypoints are visible.",
+        "binary cross-entropy of visibility, times the gain kobj (1)",
+        _LOWER,
+        _FROM_0,
+        "Only in pose runs; 0 when the labels carry no visibility.",
+    ),
+    Term(
+        "loss",
+        "loss",
+        "Classification has one loss: how far the predicted shares are from the true class.",
+        "cross-entropy over the classes",
+        _LOWER,
+        _FROM_0,
+        "Only in classification runs.",
+    ),
+)
+
+WORDS: tuple[Term, ...] = (
+    Term(
+        "iou",
+        "IoU",
+        "Intersection over union: how much two boxes or masks overlap. 1 is the same area, 0 no "
+        "overlap.",
+        "area of the intersection / area of the union",
+        _HIGHER,
+        _SHARE,
+    ),
+    Term(
+        "confidence",
+        "confidence",
+        "How sure the model is of one prediction. Predictions below a chosen threshold are "
+        "dropped: a low threshold finds more and errs more.",
+        range=_SHARE,
+        matters="Set it with conf= when predicting.",
+    ),
+    Term(
+        "tp-fp-fn",
+        "TP, FP, FN",
+        "True positives are predictions that match a labelled object, false positives match none, "
+        "false negatives are labelled objects that no prediction matches.",
+    ),
+    Term(
+        "fitness",
+        "fitness",
+        "The score by which Ultralytics decides which epoch becomes best.pt: mAP50-95, in older "
+        "versions with a tenth of mAP50, summed over the heads.",
+        direction=_HIGHER,
+    ),
+    Term(
+        "head",
+        "head",
+        "An output of the model that is scored by itself: boxes, masks or poses.",
+    ),
+    Term(
+        "overfitting",
+        "overfitting",
+        "The model learns its training pictures by heart: training loss goes on falling while "
+        "validation loss rises.",
+        also=("Overfitting",),
+    ),
+    Term(
+        "underfitting",
+        "underfitting",
+        "The model has not learned enough: losses stay high and metrics low on both sides.",
+        also=("Underfitting",),
+    ),
+    Term(
+        "mosaic",
+        "mosaic",
+        "An augmentation that puts four pictures together into one. It is switched off for the "
+        "last epochs (close_mosaic), where training losses drop for that reason alone.",
+    ),
+    Term(
+        "patience",
+        "patience",
+        "Training stops early when the fitness has not improved for that many epochs.",
+        also=("early stopping",),
+    ),
+    Term(
+        "learning-rate",
+        "learning rate",
+        "The size of the steps in which the weights are changed. Too large and losses jump or "
+        "grow, too small and they hardly move.",
+    ),
+    Term(
+        "confusion-matrix",
+        "confusion matrix",
+        "A table of true classes (across) against predicted ones (down). The last row counts "
+        "missed objects, the last column false alarms on background.",
+    ),
+)
+
+TERMS: tuple[Term, ...] = (*METRICS, *LOSSES, *WORDS)
+NAMES: dict[str, str] = {name: term.id for term in TERMS for name in (term.name, *term.also)}
+"""Every spelling that links to an entry, and the entry's id."""

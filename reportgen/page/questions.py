@@ -1,0 +1,149 @@
+"""The guide's six questions, answered from the findings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from reportgen.page.format import count, sentence
+from reportgen.page.model import Link, Question
+from reportgen.page.prose import Prose
+from reportgen.page.verdicts import badge, finding_title
+from reportgen.rule import Finding, Verdict
+
+_YES = {Verdict.PASS: "Yes", Verdict.NOTE: "Mostly", Verdict.WARN: "Hardly", Verdict.FAIL: "No"}
+_NO = {Verdict.PASS: "No", Verdict.NOTE: "Slightly", Verdict.WARN: "Yes", Verdict.FAIL: "Yes"}
+_CLASSES = {Verdict.PASS: "None", Verdict.NOTE: "Some", Verdict.WARN: "Some", Verdict.FAIL: "Some"}
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A question, the checks that answer it, most telling first, and the words for the answer."""
+
+    question: str
+    checks: tuple[str, ...]
+    short: Mapping[Verdict, str]
+
+
+_QUESTIONS = (
+    _Asked("Does the model learn?", ("learning", "diverged", "underfitting"), _YES),
+    _Asked("Does it overfit?", ("overfitting",), _NO),
+    _Asked("Which confidence should be used?", ("best-confidence",), {}),
+    _Asked(
+        "Which classes need attention?",
+        ("weak-classes", "missed-objects", "confused-classes", "false-alarms", "class-imbalance"),
+        _CLASSES,
+    ),
+)
+_TRAINING_ON = ("still-improving", "early-plateau", "finished")
+
+
+def questions(
+    run: str, findings: Sequence[Finding], prose: Prose, *, others: Sequence[str] = ()
+) -> tuple[Question, ...]:
+    """The six questions; `others` are the names of the other runs on the page."""
+    return (
+        *(_answered(run, asked, findings, prose) for asked in _QUESTIONS),
+        _train_on(run, findings, prose),
+        _compared(others),
+    )
+
+
+def _answered(
+    run: str, asked: _Asked, findings: Sequence[Finding], prose: Prose
+) -> Question:
+    finding = _telling(findings, asked.checks)
+    if finding is None:
+        return _not_asked(asked.question)
+    short = asked.short.get(finding.verdict, "")
+    if finding.verdict in (Verdict.UNKNOWN, Verdict.ERROR):
+        short = "Unknown"
+    elif finding.verdict is Verdict.NOT_APPLICABLE:
+        short = "Not applicable"
+    return Question(
+        asked.question,
+        badge(finding.verdict),
+        short,
+        prose.plain(_answer(finding)),
+        _links(run, finding),
+    )
+
+
+def _telling(findings: Sequence[Finding], checks: Sequence[str]) -> Finding | None:
+    """The worst finding of the checks; of equally bad ones that of the check named first."""
+    found = [f for f in findings if f.check in checks]
+    judged = [f for f in found if f.verdict not in (Verdict.UNKNOWN, Verdict.NOT_APPLICABLE)]
+    return min(
+        judged or found,
+        key=lambda f: (f.verdict.severity, checks.index(f.check)),
+        default=None,
+    )
+
+
+def _answer(finding: Finding) -> str:
+    """What was found, in a sentence: the title, or the reason why nothing can be said."""
+    if finding.verdict is Verdict.UNKNOWN:
+        return finding.seen or sentence(finding.title)
+    return sentence(finding_title(finding))
+
+
+def _train_on(run: str, findings: Sequence[Finding], prose: Prose) -> Question:
+    """Whether to train on: only a rise that has not ended speaks for it."""
+    question = "Should training go on?"
+    found = {f.check: f for f in findings if f.check in _TRAINING_ON}
+    rising = found.get("still-improving")
+    if rising is None or rising.verdict in (Verdict.UNKNOWN, Verdict.ERROR):
+        known = found.get("finished") or rising
+        if known is None:
+            return _not_asked(question)
+        return Question(
+            question, badge(Verdict.UNKNOWN), "Unknown", prose.plain(_answer(known)),
+            _links(run, known),
+        )
+    yes = rising.verdict in (Verdict.NOTE, Verdict.WARN, Verdict.FAIL)
+    flat = found.get("early-plateau")
+    if not yes and flat is not None and flat.verdict in (Verdict.NOTE, Verdict.WARN, Verdict.FAIL):
+        told = flat
+    else:
+        told = rising
+    return Question(
+        question, badge(told.verdict), "Yes" if yes else "No", prose.plain(_answer(told)),
+        _links(run, told),
+    )
+
+
+def _compared(others: Sequence[str]) -> Question:
+    question = "How does it compare with other runs?"
+    if others:
+        return Question(
+            question,
+            badge(Verdict.NOT_APPLICABLE),
+            "See the list",
+            Markup("This page holds {}; the list at the top shows their main metric.").format(
+                count(len(others) + 1, "run")
+            ),
+            (Link("#runs", "List of runs"),),
+        )
+    return Question(
+        question,
+        badge(Verdict.NOT_APPLICABLE),
+        "Only one run is given",
+        Markup("Name several run folders to see them on one page:"),
+        command="reportgen RUN OTHER_RUN",
+    )
+
+
+def _not_asked(question: str) -> Question:
+    return Question(
+        question,
+        badge(Verdict.UNKNOWN),
+        "Not judged",
+        Markup("The checks that answer this were switched off."),
+    )
+
+
+def _links(run: str, finding: Finding) -> tuple[Link, ...]:
+    links = [Link(f"#{run}-finding-{finding.key}", "Finding")]
+    return tuple(links)

@@ -1,0 +1,208 @@
+"""Page -> one HTML file: templates filled, assets inlined, written whole or not at all."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import re
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from reportgen.errors import ReportError
+from reportgen.page.model import Page
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+START_SCRIPTS = ("report-start.js",)
+"""Run in the head, before anything is painted."""
+SCRIPTS = ("report.js", "report-tables.js", "report-pairs.js", "report-viewer.js", "charts.js")
+STYLES = ("palette.css", "report.css", "interactions.css")
+SHORTEST_SHARED = 8
+"""Arrays of numbers from this length on are stored once, however many charts use them."""
+
+
+@dataclass(frozen=True)
+class Assets:
+    """What is inlined into every page."""
+
+    style: Markup
+    start_scripts: tuple[Markup, ...]
+    scripts: tuple[Markup, ...]
+    plotly: Markup
+    """The compressed bundle in base64."""
+    policy: str
+    """The Content-Security-Policy: only these scripts run, and nothing is fetched."""
+
+
+def render(page: Page) -> str:
+    """The page as one HTML document."""
+    template = _environment().get_template("report.html.j2")
+    return template.render(
+        page=page, assets=load_assets(), chart_data=chart_data(page.figures)
+    )
+
+
+def write(path: Path, html: str) -> None:
+    """Write the document; an older one at `path` stays whole until the new one is complete.
+
+    Raises ReportError when the folder is missing or cannot be written.
+    """
+    handle = None
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "wb") as file:
+            file.write(html.encode("utf-8", errors="replace"))
+            file.flush()
+            os.fsync(file.fileno())
+        _take_over_mode(Path(temporary), path)
+        os.replace(temporary, path)
+    except OSError as error:
+        if handle is not None:
+            Path(temporary).unlink(missing_ok=True)
+        raise ReportError(
+            f"Cannot write {path}: {error.strerror or error}. Choose another place with -o."
+        ) from None
+
+
+def _take_over_mode(temporary: Path, path: Path) -> None:
+    """The permissions of the file that is replaced, else those of any new file."""
+    if path.exists():
+        temporary.chmod(path.stat().st_mode & 0o777)
+        return
+    mask = os.umask(0)
+    os.umask(mask)
+    temporary.chmod(0o666 & ~mask)
+
+
+def template_folder() -> Path:
+    """Where the templates are: in the installed package, or beside it in a checkout.
+
+    Raises ReportError when they are in neither place.
+    """
+    package = Path(__file__).resolve().parent.parent
+    for folder in (package / "templates", package.parent / "templates"):
+        if (folder / "report.html.j2").is_file():
+            return folder
+    raise ReportError(f"The templates are missing from {package}. Install reportgen again.")
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+
+    cache = _cache_folder()
+    return Environment(
+        loader=FileSystemLoader(template_folder()),
+        bytecode_cache=FileSystemBytecodeCache(str(cache)) if cache else None,
+        auto_reload=False,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _cache_folder() -> Path | None:
+    """Where compiled templates are kept: beside this module, where Python has compiled it.
+
+    Compiling them anew costs the command about 60 ms. None where nothing may be written.
+    """
+    folder = Path(__cached__).parent if __cached__ else None
+    return folder if folder and folder.is_dir() and os.access(folder, os.W_OK) else None
+
+
+@cache
+def load_assets() -> Assets:
+    """Styles, scripts and the plotly bundle, with the policy that allows just these."""
+    folder = template_folder() / "assets"
+    start = tuple(_script(folder / name) for name in START_SCRIPTS)
+    scripts = tuple(_script(folder / name) for name in SCRIPTS)
+    bundle = folder / "plotly" / "plotly-custom.min.js.gz"
+    bundle_hash = json.loads((folder / "plotly" / "bundle.json").read_text("utf-8"))["csp_hash"]
+    return Assets(
+        style=Markup("\n".join(_style(folder / name) for name in STYLES)),
+        start_scripts=start,
+        scripts=scripts,
+        plotly=Markup(base64.b64encode(bundle.read_bytes()).decode("ascii")),
+        policy=policy([*(_hash(script) for script in (*start, *scripts)), bundle_hash]),
+    )
+
+
+def policy(hashes: list[str]) -> str:
+    """The Content-Security-Policy under which only scripts of these hashes run."""
+    allowed = " ".join(f"'{hash}'" for hash in hashes)
+    return (
+        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; "
+        "img-src data: blob:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _read(path: Path) -> str:
+    """A text asset with line ends as browsers see them, so that hashes agree."""
+    if not path.exists():
+        return ""
+    return path.read_text("utf-8").replace("\r\n", "\n")
+
+
+def _script(path: Path) -> Markup:
+    text = _read(path)
+    if re.search(r"</script|<!--", text, re.IGNORECASE):
+        raise ReportError(f"{path.name} would end its own script element.")
+    return Markup(text)
+
+
+def _style(path: Path) -> str:
+    """A style sheet without comments and indentation."""
+    text = re.sub(r"/\*.*?\*/", "", _read(path), flags=re.DOTALL)
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _hash(script: str) -> str:
+    digest = hashlib.sha256(script.encode("utf-8")).digest()
+    return f"sha256-{base64.b64encode(digest).decode('ascii')}"
+
+
+def chart_data(figures: Mapping[str, Any]) -> Markup:
+    """The figures as JSON that can stand in a script element; each column is stored once."""
+    arrays: list[list[Any]] = []
+    places: dict[str, int] = {}
+    shared = {id: _share(figure, arrays, places) for id, figure in figures.items()}
+    return script_json({"arrays": arrays, "figures": shared, "groups": {}})
+
+
+def _share(value: Any, arrays: list[list[Any]], places: dict[str, int]) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _share(item, arrays, places) for key, item in value.items()}
+    if not isinstance(value, (list, tuple)):
+        return value
+    if len(value) < SHORTEST_SHARED or not all(
+        item is None or isinstance(item, (int, float)) for item in value
+    ):
+        return [_share(item, arrays, places) for item in value]
+    text = json.dumps(value)
+    if text not in places:
+        places[text] = len(arrays)
+        arrays.append(list(value))
+    return {"array": places[text]}
+
+
+# What could end the element, start a comment, or is a line end to older scripts.
+_ESCAPED = "<>&\u2028\u2029"
+
+
+def script_json(value: Any) -> Markup:
+    """Strict JSON that cannot end the script element it stands in."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    for character in _ESCAPED:
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)

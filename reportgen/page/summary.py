@@ -1,0 +1,161 @@
+"""The masthead and the key figures: what a reader takes away in five seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from reportgen.facts import Facts, HeadFacts
+from reportgen.page.drawings import find_chart
+from reportgen.page.format import HEAD_WORDS, UNKNOWN, duration, metric
+from reportgen.page.model import (
+    Fact,
+    Field,
+    Hero,
+    KeyFigure,
+    KeyFigures,
+    KeyRow,
+    RunInput,
+    Summary,
+)
+from reportgen.page.prose import Prose
+from reportgen.page.verdicts import badge, headline_name, tallies, verdict_sentence
+from reportgen.rule import Finding, Verdict, worst
+
+_TIERS = ("excellent", "good", "fair", "needs improvement")
+_HERO_SIZE = (900, 250)
+
+
+def summary(run: str, given: RunInput) -> Summary:
+    """The masthead of one run."""
+    return Summary(
+        badge=badge(worst(given.findings)),
+        sentence=verdict_sentence(given.facts, given.findings),
+        tallies=tallies(given.findings, run),
+        about=tuple(_about(given.facts)),
+    )
+
+
+def _about(facts: Facts) -> list[Field]:
+    image_size = facts.run.args.values.get("imgsz")
+    seconds = facts.table.seconds if facts.table else None
+    fields = [
+        ("Model", facts.model),
+        ("Task", facts.task.name if facts.task else UNKNOWN),
+        ("Data", facts.data_name),
+        ("Image size", None if image_size is None else str(image_size)),
+        ("Epochs", epochs_text(facts)),
+        ("Duration", duration(seconds)),
+        ("Ultralytics", version_text(facts)),
+    ]
+    return [Field(label, value) for label, value in fields if value]
+
+
+def epochs_text(facts: Facts) -> str | None:
+    """``50 of 100``; None when neither number is told."""
+    done, planned = facts.epochs_done, facts.epochs_planned
+    if done is None:
+        return f"{planned} planned" if planned else None
+    return f"{done} of {planned}" if planned else str(done)
+
+
+def version_text(facts: Facts) -> str | None:
+    """The Ultralytics version, as far as the files give it away; None when they do not."""
+    oldest, newest = facts.version_range
+    if oldest and newest:
+        return f"{oldest} to {newest}"
+    if oldest:
+        return f"{oldest} or later"
+    return f"up to {newest}" if newest else None
+
+
+def key_figures(run: str, given: RunInput, prose: Prose) -> KeyFigures:
+    """The metrics of every head at the best epoch."""
+    facts = given.facts
+    names = _metric_names(facts)
+    return KeyFigures(
+        headline=metric(facts.headline),
+        headline_label=_capital(headline_name(facts)),
+        headline_epoch=f"at the best epoch, {facts.best_epoch}" if facts.best_epoch else "",
+        metrics=tuple(prose.plain(name) for name in names),
+        rows=tuple(_row(head, names, facts, given.findings) for head in facts.heads),
+        facts=tuple(_facts(run, given, prose)),
+        hero=_hero(run, given),
+        missing=_missing(facts),
+    )
+
+
+def _capital(text: str) -> str:
+    """A capital for an everyday word; metrics keep their own spelling."""
+    return text[0].upper() + text[1:] if text.split(" ")[0].isalpha() else text
+
+
+def _metric_names(facts: Facts) -> tuple[str, ...]:
+    if facts.task and not facts.task.headline_head.letter:
+        return ("accuracy_top1", "accuracy_top5")
+    return ("mAP50-95", "mAP50", "precision", "recall")
+
+
+def _row(
+    head: HeadFacts, names: Sequence[str], facts: Facts, findings: Sequence[Finding]
+) -> KeyRow:
+    figures = []
+    for name in names:
+        value = metric(facts.at_best(facts.metric(head.head.column(name))))
+        tier = _tier(findings, head.head.key) if name == "mAP50" else ""
+        figures.append(KeyFigure(value, tier))
+    headline = facts.task is not None and head.head is facts.task.headline_head
+    return KeyRow(HEAD_WORDS[head.head.key], head.head.key, tuple(figures), headline)
+
+
+def _tier(findings: Sequence[Finding], head: str) -> str:
+    """The guide's word for the mAP50 of one head, as the check gives it."""
+    for finding in findings:
+        if finding.check == "map50-tier" and finding.head == head:
+            title = finding.title.lower()
+            return next((tier for tier in _TIERS if tier in title), "")
+    return ""
+
+
+def _facts(run: str, given: RunInput, prose: Prose) -> list[Fact]:
+    found = [Fact(prose.plain("Best confidence"), *_confidence(run, given.findings))]
+    other = given.facts.other_best_epoch
+    if other:
+        note = Markup("if the run was trained before Ultralytics 8.3.198")
+        found.append(Fact(Markup("Best epoch"), f"or {other}", note))
+    return found
+
+
+def _confidence(run: str, findings: Sequence[Finding]) -> tuple[str, Markup]:
+    finding = next((f for f in findings if f.check == "best-confidence"), None)
+    if finding is None:
+        return UNKNOWN, Markup()
+    value = next(iter(finding.measured.values()), None)
+    if finding.verdict is not Verdict.UNKNOWN and value is not None:
+        return metric(value).text, Markup()
+    why = Markup('<a href="#{}-finding-{}">why</a>').format(run, finding.key)
+    return UNKNOWN, why
+
+
+def _missing(facts: Facts) -> str:
+    if facts.table is None:
+        return "There are no figures: results.csv is missing or cannot be read."
+    if facts.best_epoch is None:
+        return "There are no figures: no epoch was validated with a result above 0."
+    return ""
+
+
+def _hero(run: str, given: RunInput) -> Hero | None:
+    """The headline metric over the epochs, beside its number."""
+    if given.facts.best_epoch is None:
+        return None
+    chart = find_chart(given.charts, "map") or find_chart(given.charts, "class-metrics")
+    if chart is None:
+        return None
+    from reportgen.figure.svg import svg
+
+    width, height = _HERO_SIZE
+    return Hero(chart.title, Markup(svg(chart, width=width, height=height)), f"#{run}-{chart.id}")
+
+

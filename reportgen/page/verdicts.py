@@ -1,0 +1,84 @@
+"""Badges, tallies and the one sentence that a run comes down to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from reportgen.facts import Facts
+from reportgen.page.format import HEAD_WORDS, TALLY_WORDS, VERDICT_WORDS, count, metric
+from reportgen.page.model import Badge, Tally
+from reportgen.rule import Finding, Verdict, worst
+
+FOLDED = (Verdict.PASS, Verdict.NOT_APPLICABLE)
+"""Verdicts that ask nothing of the reader."""
+
+
+def badge(verdict: Verdict) -> Badge:
+    """A verdict as icon and word."""
+    return Badge(verdict.value, VERDICT_WORDS[verdict])
+
+
+def tallies(findings: Sequence[Finding], run: str) -> tuple[Tally, ...]:
+    """How many findings each verdict has, worst first; each links to where they stand."""
+    first: dict[Verdict, Finding] = {}
+    for finding in findings:
+        first.setdefault(finding.verdict, finding)
+    numbers = Counter(finding.verdict for finding in findings)
+    return tuple(
+        Tally(
+            badge(verdict),
+            numbers[verdict],
+            TALLY_WORDS[verdict][numbers[verdict] > 1],
+            f"#{run}-folded" if verdict in FOLDED else f"#{run}-finding-{first[verdict].key}",
+        )
+        for verdict in Verdict
+        if numbers[verdict]
+    )
+
+
+def finding_title(finding: Finding) -> str:
+    """A finding's title, with its head where the title does not name it."""
+    if finding.head is None or finding.head in finding.title.lower():
+        return finding.title
+    return f"{finding.title} ({finding.head})"
+
+
+def headline_name(facts: Facts) -> str:
+    """The metric that the run is compared by, such as ``mask mAP50-95``."""
+    if facts.task is None:
+        return "mAP50-95"
+    head = facts.task.headline_head
+    if len(facts.task.heads) == 1:
+        return head.main_metric
+    return f"{HEAD_WORDS[head.key].lower()} {head.main_metric}"
+
+
+def verdict_sentence(facts: Facts, findings: Sequence[Finding]) -> str:
+    """What the run comes down to, in one sentence: the worst that was found, and the weights."""
+    if facts.table is None:
+        return "Too little is known to judge this run: there is no results.csv that can be read."
+    parts = [part for part in (_worst(findings), _weights(facts)) if part]
+    return f"{'; '.join(parts)}."
+
+
+def _worst(findings: Sequence[Finding]) -> str:
+    verdict = worst(findings)
+    numbers = Counter(finding.verdict for finding in findings)
+    if verdict in (Verdict.FAIL, Verdict.WARN, Verdict.ERROR):
+        first = next(finding for finding in findings if finding.verdict is verdict)
+        others = numbers[verdict] - 1
+        more = f", and {count(others, 'other finding')} as serious" if others else ""
+        return f"{finding_title(first)}{more}"
+    unknown = numbers[Verdict.UNKNOWN]
+    open_end = f", {count(unknown, 'check')} unknown" if unknown else ""
+    notes = numbers[Verdict.NOTE]
+    told = f" and {count(notes, 'note')}" if notes else ""
+    return f"No warnings{told}{open_end}"
+
+
+def _weights(facts: Facts) -> str:
+    if facts.best_epoch is None or not facts.headline:
+        return ""
+    value = metric(facts.headline).text
+    return f"best.pt is from epoch {facts.best_epoch}, with a {headline_name(facts)} of {value}"

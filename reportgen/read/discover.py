@@ -1,0 +1,81 @@
+"""Finds the run folders below the folders that a user names."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from reportgen.errors import ReportError
+from reportgen.read.files import recognise_file
+
+MAX_FOLDERS = 100_000
+# One of these makes a folder a run when it is met on the way down; a lone data.yaml does not.
+_SIGNS = ("results-csv", "args", "confusion-matrix")
+
+
+def find_runs(paths: Sequence[Path]) -> list[Path]:
+    """The run folders that `paths` name: each itself, or all runs below it, in order of name.
+
+    Links are not followed. Raises ReportError when a path is no folder or leads to no run.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if not path.is_dir():
+            what = "Not a folder" if path.exists() else "No such folder"
+            raise ReportError(f"{what}: {path}. Give a run folder, the one with results.csv.")
+        below = [path] if _is_run(path) else list(_runs_below(path))
+        if not below and _holds_anything(path):
+            below = [path]
+        if not below:
+            raise ReportError(
+                f"No training run in {path}. Give a folder with results.csv, "
+                "or one above such folders."
+            )
+        found += [run for run in below if run not in found]
+    return found
+
+
+def name_runs(folders: Sequence[Path]) -> list[str]:
+    """A name for each run, as short as tells them apart: ``train``, else ``first/train``."""
+    parts = [
+        [part for part in folder.resolve().parts if part != folder.anchor] for folder in folders
+    ]
+    names = []
+    for own in parts:
+        depth = 1
+        while depth < len(own) and sum(other[-depth:] == own[-depth:] for other in parts) > 1:
+            depth += 1
+        names.append("/".join(own[-depth:]) or "run")
+    return names
+
+
+def _runs_below(folder: Path) -> Iterator[Path]:
+    for seen, (current, folders, _) in enumerate(os.walk(folder, followlinks=False)):
+        if seen > MAX_FOLDERS:
+            raise ReportError(f"More than {MAX_FOLDERS:,} folders below {folder}. Name one nearer.")
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        path = Path(current)
+        if path != folder and _is_run(path):
+            folders.clear()
+            yield path
+
+
+def _is_run(folder: Path) -> bool:
+    return any(kind in _SIGNS or kind.endswith("-curve") for kind in _kinds(folder))
+
+
+def _holds_anything(folder: Path) -> bool:
+    return any(_kinds(folder)) or any(_kinds(folder / "weights", "weights/"))
+
+
+def _kinds(folder: Path, prefix: str = "") -> Iterator[str]:
+    try:
+        with os.scandir(folder) as entries:
+            names = [entry.name for entry in entries if not entry.is_dir(follow_symlinks=False)]
+    except OSError:
+        return
+    for name in names:
+        kind = recognise_file(prefix + name)
+        if kind is not None:
+            yield kind.key

@@ -1,0 +1,186 @@
+"""What a run tells beyond results.csv and args.yaml: curves, confusion matrix, class names.
+
+Each number has one source, named beside it: ``reportgen.json``, which the training callback wrote
+and which is exact, else the pictures, read back where that is certain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from reportgen.read.bounded import Unreadable
+from reportgen.read.checkpoint import Checkpoint, NotReadable, read_checkpoint
+from reportgen.read.files import Listing
+from reportgen.read.names import NUMBERED, ClassNames, names_of_data
+from reportgen.read.pictures import Pictures
+from reportgen.read.plot_image import Declined
+from reportgen.read.plots import Confusion, DeclinedPlot, ToldCurve
+from reportgen.read.results import FloatArray
+
+if TYPE_CHECKING:
+    from reportgen.read.curves import Curve
+    from reportgen.read.matrix import Matrix
+
+PICTURE = "picture"
+"""Source of numbers that were read back from a plot."""
+PRINT_ROUNDING = 0.005
+"""How far off a share may be that was printed with two decimals."""
+COLOUR_UNCERTAINTY = 0.006
+"""How far off a share may be that was read from its cell's colour."""
+SHARE_TOLERANCE = COLOUR_UNCERTAINTY + 0.0002
+"""How far a share from the counts may lie from the one in the normalised picture."""
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """Curves, confusion matrix and class names of one run, and why some of it is not told."""
+
+    curves: Mapping[str, Mapping[str, ToldCurve]] = field(default_factory=dict)
+    """By head, then by kind (F1, P, R, PR)."""
+    confusion: Confusion | None = None
+    names: ClassNames = NUMBERED
+    declined: tuple[DeclinedPlot, ...] = ()
+    """Plots that were not read, with the reason."""
+
+
+def class_names(
+    folder: Path, listing: Listing, checkpoint: Checkpoint | NotReadable | None, data: Path | None
+) -> ClassNames:
+    """Class names from the checkpoint, a data.yaml in the folder, or the file the user gave.
+
+    The path that args.yaml names is a stranger's and is never opened. Raises `Unreadable` for the
+    user's own file only.
+    """
+    if isinstance(checkpoint, Checkpoint) and checkpoint.names:
+        return ClassNames(checkpoint.names, "the checkpoint")
+    for file in listing.of_kind("data"):
+        try:
+            return ClassNames(names_of_data(folder / file.name), file.name)
+        except Unreadable:
+            continue
+    return ClassNames(names_of_data(data), "--data") if data else NUMBERED
+
+
+def find_checkpoint(folder: Path, listing: Listing) -> Checkpoint | NotReadable | None:
+    """best.pt, or last.pt where there is no best one that can be read; None when there is none."""
+    read: Checkpoint | NotReadable | None = None
+    for key in ("best-weights", "last-weights"):
+        for file in listing.of_kind(key):
+            if file.name.endswith(".pt"):
+                read = read_checkpoint(folder / file.name)
+                if isinstance(read, Checkpoint):
+                    return read
+    return read
+
+
+def read_plots(pictures: Pictures, names: ClassNames, *, background: bool) -> Evidence:
+    """Read the numbers back out of all curves and matrices, side by side on the cores there are.
+
+    `background` says whether the matrices have a row and column for it: not in classification.
+    """
+    from reportgen.read.curves import read_curve
+    from reportgen.read.matrix import read_matrix
+
+    declined: list[DeclinedPlot] = []
+    told: dict[str, dict[str, ToldCurve]] = {}
+    with ThreadPoolExecutor() as pool:
+        curves = [
+            (head, kind, picture.name, pool.submit(read_curve, picture.path, kind))
+            for head, by_kind in pictures.curves.items()
+            for kind, picture in by_kind.items()
+        ]
+        # Up to 8.0.93 the only file, without "normalized" in its name, holds shares: the picture
+        # itself tells by its decimals.
+        matrices = [
+            (picture.name, pool.submit(read_matrix, picture.path))
+            for picture in (pictures.confusion_normalized, pictures.confusion)
+            if picture is not None
+        ]
+        for head, kind, file, curve in curves:
+            _add_curve(told, head, kind, file, curve.result(), names, declined)
+        read = [(file, matrix.result()) for file, matrix in matrices]
+    confusion = _confusion(read, names, background, declined)
+    return Evidence(told, confusion, names, tuple(declined))
+
+
+def _add_curve(
+    told: dict[str, dict[str, ToldCurve]],
+    head: str,
+    kind: str,
+    file: str,
+    curve: Curve | Declined,
+    names: ClassNames,
+    declined: list[DeclinedPlot],
+) -> None:
+    if isinstance(curve, Declined):
+        declined.append(DeclinedPlot(head, kind, file, curve.reason))
+        return
+    told.setdefault(head, {})[kind] = ToldCurve(
+        head=head,
+        kind=kind,
+        x=curve.x,
+        mean=curve.mean,
+        value=curve.legend.value,
+        confidence=curve.legend.confidence,
+        names=names.fitting(curve.class_count or 0),
+        classes=curve.classes,
+        class_values=curve.class_values,
+        drops=curve.drops,
+        source=PICTURE,
+        file=file,
+    )
+
+
+def _confusion(
+    read: list[tuple[str, Matrix | Declined]],
+    names: ClassNames,
+    background: bool,
+    declined: list[DeclinedPlot],
+) -> Confusion | None:
+    """One matrix out of two pictures: shares from the normalised one, counts from the other."""
+    shares: FloatArray | None = None
+    counts: FloatArray | None = None
+    exact = True
+    for file, matrix in read:
+        if isinstance(matrix, Declined):
+            declined.append(DeclinedPlot(None, "confusion", file, matrix.reason))
+        elif matrix.normalized:
+            shares, exact = matrix.shares, matrix.has_print
+        else:
+            counts = matrix.counts
+    if counts is not None and shares is not None and not _agree(counts, shares):
+        reason = "The counts and the normalised matrix are not of the same validation."
+        declined.append(DeclinedPlot(None, "confusion", "confusion_matrix.png", reason))
+        counts = None
+    if shares is None and counts is not None and not np.isnan(counts).any():
+        shares, exact = _shares_of(counts), True
+    if shares is None:
+        return None
+    classes = len(shares) - int(background)
+    return Confusion(
+        names=names.fitting(classes),
+        normalized=shares,
+        counts=counts,
+        uncertainty=PRINT_ROUNDING if exact else COLOUR_UNCERTAINTY,
+    )
+
+
+def _shares_of(counts: FloatArray) -> FloatArray:
+    """Shares of each column, as Ultralytics normalises; an empty column stays 0."""
+    shares: FloatArray = counts / np.maximum(counts.sum(axis=0), 1e-9)
+    return shares
+
+
+def _agree(counts: FloatArray, shares: FloatArray) -> bool:
+    """Whether the columns that are wholly told in counts have these shares."""
+    if counts.shape != shares.shape:
+        return False
+    whole = ~np.isnan(counts).any(axis=0)
+    off = np.abs(_shares_of(counts[:, whole]) - shares[:, whole])
+    return bool(np.all(np.nan_to_num(off) <= SHARE_TOLERANCE))

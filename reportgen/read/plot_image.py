@@ -1,0 +1,121 @@
+"""One plot picture -> its pixels, within bounds, or the reason why not.
+
+A picture of a run folder is a stranger's file: its size is read from the first bytes and judged
+before anything is decoded, only PNG is decoded, and every failure becomes one `PlotDeclined`.
+"""
+
+from __future__ import annotations
+
+import io
+import stat
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as PillowImage
+
+Rgba = NDArray[np.uint8]
+"""Pixels of one picture: shape (height, width, 4), red, green, blue, alpha in 0..255."""
+
+MAX_FILE_BYTES = 64 * 1024 * 1024
+"""Larger than any plot by a factor of a hundred (Ultralytics' are under 0.5 MB)."""
+
+MAX_PIXELS = 40_000_000
+"""Six times Ultralytics' largest plot (3000 x 2250)."""
+
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_HEADER = struct.Struct(">8sI4sII")
+_OPAQUE = 0xFF
+
+
+@dataclass(frozen=True)
+class Declined:
+    """A plot that was not read, and why."""
+
+    reason: str
+    """One plain sentence for the reader of the report."""
+
+
+class PlotDeclined(Exception):
+    """Raised inside the reading of a plot; its text is the sentence of `Declined`."""
+
+    @property
+    def declined(self) -> Declined:
+        """The same as a value."""
+        return Declined(str(self))
+
+
+def decode_png(path: Path, *, max_pixels: int = MAX_PIXELS) -> Rgba:
+    """Decode a colour PNG to opaque RGBA pixels (height, width, 4), read-only.
+
+    Transparent parts are laid on white. Raises `PlotDeclined` for everything else: a file that
+    is missing, too large, damaged, no PNG, in grey tones, or of more than `max_pixels` pixels.
+    """
+    data = _bytes_of(path)
+    _check_header(data, max_pixels)
+    try:
+        return _pixels(data)
+    except PlotDeclined:
+        raise
+    except Exception as error:  # Pillow raises many types on damaged bytes
+        raise PlotDeclined("The picture is damaged and cannot be decoded.") from error
+
+
+def _bytes_of(path: Path) -> bytes:
+    """The whole file when it is a regular file of a sane size."""
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise PlotDeclined("The picture is not a regular file.")
+        if status.st_size > MAX_FILE_BYTES:
+            raise PlotDeclined(f"The picture file is larger than {MAX_FILE_BYTES >> 20} MB.")
+        with path.open("rb") as file:
+            return file.read(MAX_FILE_BYTES)
+    except (OSError, ValueError) as error:
+        raise PlotDeclined("The picture file cannot be opened.") from error
+
+
+def _check_header(data: bytes, max_pixels: int) -> None:
+    """Refuse by the first bytes what must not reach the decoder."""
+    if not data:
+        raise PlotDeclined("The picture file is empty.")
+    if not data.startswith(_SIGNATURE):
+        raise PlotDeclined("The file is not a PNG picture.")
+    if len(data) < _HEADER.size:
+        raise PlotDeclined("The picture is damaged and cannot be decoded.")
+    _, _, kind, width, height = _HEADER.unpack_from(data)
+    if kind != b"IHDR" or not width or not height:
+        raise PlotDeclined("The picture is damaged and cannot be decoded.")
+    if width * height > max_pixels:
+        raise PlotDeclined(f"The picture has more than {max_pixels // 1_000_000} million pixels.")
+
+
+def _pixels(data: bytes) -> Rgba:
+    """Decode; may raise whatever Pillow raises."""
+    from PIL import Image
+
+    with Image.open(io.BytesIO(data), formats=["PNG"]) as image:
+        if image.mode not in ("RGB", "RGBA", "P"):
+            raise PlotDeclined("The picture has no colours (grey tones only).")
+        image.load()
+        pixels: Rgba = np.asarray(image if image.mode == "RGBA" else image.convert("RGBA"))
+        return pixels if _is_opaque(pixels) else np.asarray(_on_white(image))
+
+
+def _is_opaque(pixels: Rgba) -> bool:
+    """Whether every alpha is 255, at the cost of one pass over whole 32-bit pixels."""
+    words = np.bitwise_and.reduce(pixels.view(np.uint32), axis=None)
+    return bool(np.array([words]).view(np.uint8)[3] == _OPAQUE)
+
+
+def _on_white(image: PillowImage) -> Any:
+    """The picture laid on a white page."""
+    from PIL import Image
+
+    page = Image.new("RGBA", image.size, "white")
+    return Image.alpha_composite(page, image.convert("RGBA"))

@@ -1,0 +1,214 @@
+'use strict';
+
+/**
+ * Ground truth against prediction: a handle that wipes between the two, other views of the same
+ * two pictures, and thumbnails where there are several pairs. Without this file all pictures
+ * stand side by side, one pair below the other.
+ */
+(() => {
+  const { all, make } = ReportPage;
+  const VIEWS = {
+    slider: 'Slider',
+    side: 'Side by side',
+    truth: 'Ground truth',
+    prediction: 'Prediction',
+  };
+  const START = 50;
+  const DOUBLE_PRESS_MS = 600;
+  /** Pictures whose shapes differ by more than this part do not lie over each other. */
+  const SHAPE_TOLERANCE = 0.02;
+  /** Nearer to an edge than this, in percent, a side's name would stand on the other side. */
+  const NAME_ROOM = 18;
+
+  const pairs = [];
+
+  // ---- the handle -----------------------------------------------------------------------------
+
+  /** By how much a key moves the handle, or where it sends it; null for other keys. */
+  function keyTarget(event, value) {
+    const step = event.shiftKey ? 10 : 1;
+    switch (event.key) {
+      case 'ArrowLeft': case 'ArrowDown': return value - step;
+      case 'ArrowRight': case 'ArrowUp': return value + step;
+      case 'PageDown': return value - 10;
+      case 'PageUp': return value + 10;
+      case 'Home': return 0;
+      case 'End': return 100;
+      default: return null;
+    }
+  }
+
+  /** Mouse and pen move the handle at once; a finger only once it goes sideways or is lifted. */
+  function followPointer(surface, handle, moveTo) {
+    let pointer = null;
+    let lastDown = -Infinity;
+    const toPointer = (event) => {
+      const { left, width } = surface.getBoundingClientRect();
+      if (width) moveTo(((event.clientX - left) / width) * 100);
+    };
+    surface.addEventListener('pointerdown', (event) => {
+      if (event.button !== 0 || pointer !== null) return;
+      pointer = event.pointerId;
+      surface.setPointerCapture(pointer);
+      // A double press enlarges the side that lay there before its first half moved the handle.
+      if (event.timeStamp - lastDown > DOUBLE_PRESS_MS) {
+        const { right } = handle.getBoundingClientRect();
+        surface.dataset.under = event.clientX <= right ? 'truth' : 'prediction';
+      }
+      lastDown = event.timeStamp;
+      handle.focus({ preventScroll: true });
+      if (event.pointerType !== 'touch') toPointer(event);
+      event.preventDefault(); // no text selection, no picture drag
+    });
+    surface.addEventListener('pointermove', (event) => {
+      if (event.pointerId === pointer) toPointer(event);
+    });
+    surface.addEventListener('pointerup', (event) => {
+      if (event.pointerId === pointer) toPointer(event);
+    });
+    for (const kind of ['pointerup', 'pointercancel', 'lostpointercapture']) {
+      surface.addEventListener(kind, (event) => {
+        if (event.pointerId === pointer) pointer = null;
+      });
+    }
+  }
+
+  /** The layer over a pair that carries the handle and the names of the two sides. */
+  function makeSurface(pair, name) {
+    const handle = make('div', {
+      class: 'wipe-handle', role: 'slider', tabindex: 0, 'aria-orientation': 'horizontal',
+      'aria-label': `Ground truth against prediction${name ? `, ${name}` : ''}`,
+      'aria-valuemin': 0, 'aria-valuemax': 100,
+    }, make('span', { class: 'wipe-grip' }));
+    const surface = make('div', { class: 'wipe-surface' },
+      make('span', { class: 'wipe-name wipe-name-truth', 'aria-hidden': 'true' }, 'Ground truth'),
+      make('span', { class: 'wipe-name wipe-name-prediction', 'aria-hidden': 'true' }, 'Prediction'),
+      handle);
+    let value = START;
+
+    function moveTo(target) {
+      value = Math.min(100, Math.max(0, Math.round(target)));
+      pair.style.setProperty('--wipe', `${value}%`);
+      handle.setAttribute('aria-valuenow', String(value));
+      handle.setAttribute('aria-valuetext', `${value} % ground truth`);
+      surface.classList.toggle('no-truth-name', value < NAME_ROOM);
+      surface.classList.toggle('no-prediction-name', value > 100 - NAME_ROOM);
+    }
+
+    handle.addEventListener('keydown', (event) => {
+      const target = event.ctrlKey || event.metaKey || event.altKey ? null : keyTarget(event, value);
+      if (target === null) return;
+      event.preventDefault();
+      moveTo(target);
+    });
+    followPointer(surface, handle, moveTo);
+    moveTo(START);
+    return surface;
+  }
+
+  // ---- views ----------------------------------------------------------------------------------
+
+  /** One choice for all pairs: who compares side by side wants the next pair so too. */
+  function show(view) {
+    for (const { pair, buttons, lies } of pairs) {
+      pair.dataset.view = view === 'slider' && !lies ? 'side' : view;
+      for (const button of buttons) {
+        button.setAttribute('aria-pressed', String(button.dataset.view === pair.dataset.view));
+      }
+    }
+  }
+
+  function fillTools(tools, lies) {
+    const group = make('div', { class: 'pair-views', role: 'group', 'aria-label': 'View' });
+    const buttons = Object.entries(VIEWS)
+      .filter(([view]) => view !== 'slider' || lies)
+      .map(([view, label]) => make('button', { 'data-view': view, 'aria-pressed': false }, label));
+    group.append(...buttons);
+    group.addEventListener('click', (event) => {
+      const button = event.target.closest('button');
+      if (button) show(button.dataset.view);
+    });
+    tools.prepend(group);
+    return buttons;
+  }
+
+  const shape = (image) => Number(image.getAttribute('width')) / Number(image.getAttribute('height'));
+
+  function setUpPair(pair) {
+    const images = ['truth', 'prediction'].map(
+      (side) => pair.querySelector(`[data-side="${side}"] img`),
+    );
+    if (images.includes(null)) return; // a missing side is said in words by the page
+    const [truth, prediction] = images;
+    const ratio = shape(truth) / shape(prediction);
+    const lies = !(Math.abs(ratio - 1) > SHAPE_TOLERANCE); // unknown shapes are taken as equal
+    if (shape(truth) > 0) pair.style.setProperty('--ratio', shape(truth).toFixed(4));
+    let tools = pair.querySelector('[data-pair-tools]');
+    if (!tools) {
+      tools = make('div', { class: 'pair-tools needs-js' });
+      pair.prepend(tools);
+    }
+    if (lies) pair.append(makeSurface(pair, pair.dataset.name));
+    pairs.push({ pair, lies, buttons: fillTools(tools, lies) });
+  }
+
+  // ---- thumbnails -----------------------------------------------------------------------------
+
+  /** Shows one pair of a list; the others wait behind their thumbnails. */
+  function setUpThumbnails(list, listIndex) {
+    const panels = all('[data-pair]', list);
+    if (panels.length < 2) return;
+    const tabs = panels.map((panel, index) => {
+      panel.id ||= `pair-${listIndex}-${index}`;
+      const image = panel.querySelector('img');
+      const tab = make('button', {
+        role: 'tab', class: 'thumbnail', id: `${panel.id}-tab`, 'aria-controls': panel.id,
+      });
+      if (image) tab.append(make('img', { src: image.getAttribute('src'), alt: '', loading: 'lazy', decoding: 'async' }));
+      tab.append(make('span', {}, panel.dataset.name || `Picture ${index + 1}`));
+      panel.setAttribute('role', 'tabpanel');
+      panel.setAttribute('aria-labelledby', tab.id);
+      return tab;
+    });
+
+    function select(chosen) {
+      tabs.forEach((tab, index) => {
+        tab.setAttribute('aria-selected', String(index === chosen));
+        tab.tabIndex = index === chosen ? 0 : -1;
+        panels[index].hidden = index !== chosen;
+      });
+    }
+
+    const row = make('div', {
+      class: 'thumbnails', role: 'tablist', 'aria-label': list.getAttribute('aria-label') || 'Pictures',
+    }, ...tabs);
+    row.addEventListener('click', (event) => {
+      const index = tabs.indexOf(event.target.closest('[role="tab"]'));
+      if (index >= 0) select(index);
+    });
+    row.addEventListener('keydown', (event) => {
+      const last = tabs.length - 1;
+      const from = tabs.indexOf(document.activeElement);
+      const to = {
+        ArrowLeft: from > 0 ? from - 1 : last,
+        ArrowRight: from < last ? from + 1 : 0,
+        Home: 0,
+        End: last,
+      }[event.key];
+      if (from < 0 || to === undefined) return;
+      event.preventDefault();
+      select(to);
+      tabs[to].focus();
+    });
+    list.addEventListener('reveal', (event) => {
+      const index = panels.findIndex((panel) => panel.contains(event.target));
+      if (index >= 0) select(index);
+    });
+    panels[0].before(row);
+    select(0);
+  }
+
+  all('[data-pair]').forEach(setUpPair);
+  show('slider');
+  all('[data-pairs]').forEach(setUpThumbnails);
+})();

@@ -1,0 +1,150 @@
+'use strict';
+
+/** Tables: sorting by their headers, filtering by words, download as CSV. */
+(() => {
+  const { all, make, say } = ReportPage;
+  const MISSING = new Set(['', '-', '–', '—', '?', 'nan', 'null', 'none', 'unknown']);
+  const PLAIN_NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
+  const LEADING_NUMBER = /^[-+]?((\d+\.?\d*|\.\d+)(e[-+]?\d+)?|inf)/i;
+  const words = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+
+  /** A cell's value: in full where the page keeps it so, else as it is shown. */
+  const cellText = (cell) => (cell?.dataset.value ?? cell?.textContent ?? '').trim();
+
+  /**
+   * The number a cell shows, or null where it shows none.
+   * @param {string} text
+   */
+  function cellNumber(text) {
+    const plain = text.replace(/[\s,]/g, '').replace('−', '-').replace('∞', 'inf');
+    const found = LEADING_NUMBER.exec(plain);
+    if (!found) return null;
+    return Number(found[0].replace(/inf/i, 'Infinity'));
+  }
+
+  // ---- sorting --------------------------------------------------------------------------------
+
+  /** Each header cell of the last header row with the body column it stands over. */
+  function sortableHeaders(table) {
+    const row = table.tHead?.rows[table.tHead.rows.length - 1];
+    const marked = all('th[data-type]', table).length > 0;
+    let column = 0;
+    return Array.from(row?.cells ?? [], (cell) => {
+      const header = { cell, column, numeric: cell.dataset.type === 'number' };
+      column += cell.colSpan;
+      return header;
+    }).filter(({ cell }) => cell.localName === 'th' && (cell.dataset.type || !marked));
+  }
+
+  /** Rows in order of a column; rows without a value come last in either direction. */
+  function ordered(rows, { column, numeric }, direction) {
+    const keyed = rows.map((row) => {
+      const text = cellText(row.cells[column]);
+      const absent = MISSING.has(text.toLowerCase());
+      return { row, key: absent ? null : numeric ? cellNumber(text) : text };
+    });
+    const compare = numeric ? (a, b) => (a < b ? -1 : a > b ? 1 : 0) : words.compare;
+    const present = keyed.filter(({ key }) => key !== null);
+    present.sort((a, b) => direction * compare(a.key, b.key));
+    return present.concat(keyed.filter(({ key }) => key === null)).map(({ row }) => row);
+  }
+
+  function setUpSorting(table) {
+    const body = table.tBodies[0];
+    const headers = sortableHeaders(table);
+    if (!body || !headers.length) return;
+    const original = Array.from(body.rows);
+
+    /** Ascending, then descending, then as the page had it. */
+    function sortBy(header) {
+      const before = header.cell.getAttribute('aria-sort');
+      const after = { ascending: 'descending', descending: null }[before];
+      const order = after === undefined ? 'ascending' : after;
+      for (const { cell } of headers) cell.removeAttribute('aria-sort');
+      if (order) header.cell.setAttribute('aria-sort', order);
+      const rows = order ? ordered(original, header, order === 'ascending' ? 1 : -1) : original;
+      body.append(...rows);
+      const name = header.cell.textContent.trim();
+      say(order ? `Sorted by ${name}, ${order}` : 'Original order', { unseen: true });
+    }
+
+    for (const header of headers) {
+      const button = make('button', { class: 'sort' });
+      button.append(...header.cell.childNodes);
+      header.cell.append(button);
+      button.addEventListener('click', () => sortBy(header));
+    }
+  }
+
+  // ---- filtering ------------------------------------------------------------------------------
+
+  function setUpFilter(input) {
+    const table = document.getElementById(input.dataset.filter);
+    const rows = all('tbody > tr', table ?? undefined);
+    if (!table || !rows.length) return;
+    const contents = rows.map((row) => row.textContent.toLowerCase());
+    const count = make('span', { class: 'filter-count needs-js', role: 'status' });
+    input.after(count);
+
+    /** A row stays when it holds every word that was typed. */
+    function filter() {
+      const wanted = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+      let kept = 0;
+      rows.forEach((row, index) => {
+        row.hidden = !wanted.every((word) => contents[index].includes(word));
+        if (!row.hidden) kept += 1;
+      });
+      count.textContent = wanted.length ? `${kept} of ${rows.length} rows` : '';
+    }
+
+    input.addEventListener('input', filter);
+    if (input.value) filter(); // the browser may restore what was typed
+  }
+
+  // ---- CSV ------------------------------------------------------------------------------------
+
+  /**
+   * A cell as RFC 4180 wants it. Text that a spreadsheet would run as a formula gets an
+   * apostrophe in front; plain numbers, also negative ones, stay numbers.
+   * @param {string} text
+   */
+  function csvCell(text) {
+    const risky = /^[=+\-@\t\r]/.test(text) && !PLAIN_NUMBER.test(text) && !/^[-+]inf$/i.test(text);
+    const safe = risky ? `'${text}` : text;
+    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  }
+
+  /** A table as CSV, in the order the page was written with, whatever is sorted or filtered. */
+  function tableReader(table) {
+    const headers = table.tHead ? Array.from(table.tHead.rows).slice(-1) : [];
+    const rows = headers.concat(Array.from(table.tBodies).flatMap((body) => Array.from(body.rows)));
+    return () => rows
+      .map((row) => Array.from(row.cells, (cell) => csvCell(cellText(cell))).join(','))
+      .join('\r\n')
+      .concat('\r\n');
+  }
+
+  /** Only what every file system takes. */
+  const safeName = (name) => (name || 'table.csv').replace(/[^\w.-]+/g, '-').replace(/^\.+/, '');
+
+  function setUpDownload(button) {
+    const table = document.getElementById(button.dataset.csv);
+    if (!table) return;
+    const csv = tableReader(table);
+    button.addEventListener('click', () => {
+      const address = URL.createObjectURL(new Blob([csv()], { type: 'text/csv;charset=utf-8' }));
+      const name = safeName(button.dataset.filename);
+      const link = make('a', { href: address, download: name, hidden: true });
+      document.body.append(link);
+      link.click();
+      link.remove();
+      setTimeout(() => URL.revokeObjectURL(address), 10000);
+      say(`${name} downloaded`);
+    });
+  }
+
+  // Downloads read the rows before sorting can move them.
+  all('[data-csv]').forEach(setUpDownload);
+  all('table.sortable').forEach(setUpSorting);
+  all('input[data-filter]').forEach(setUpFilter);
+})();

@@ -1,0 +1,335 @@
+'use strict';
+
+/**
+ * What the whole page shares: theme, contents list, permalinks, copy buttons, the cue of wide
+ * regions, print. The other report-*.js files use the helpers that this one returns.
+ * Every part looks for its elements and does nothing when they are absent.
+ */
+const ReportPage = (() => {
+  const THEME_KEY = 'reportgen-theme';
+  const THEME_NAMES = { auto: 'automatic', light: 'light', dark: 'dark' };
+  const MESSAGE_MS = 2500;
+  /** A section is in view once its top is above this part of the window's height. */
+  const READING_LINE = 0.35;
+
+  /**
+   * All elements that match, as an array.
+   * @param {string} selector
+   * @param {ParentNode} [root]
+   * @returns {HTMLElement[]}
+   */
+  const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
+
+  /**
+   * A new element; children are nodes or plain text, never markup.
+   * @param {string} tag
+   * @param {Object<string, string|number|boolean>} [attributes] false leaves the attribute out
+   * @param {...(Node|string)} children
+   * @returns {HTMLElement}
+   */
+  function make(tag, attributes = {}, ...children) {
+    const element = document.createElement(tag);
+    if (tag === 'button') element.type = 'button';
+    for (const [name, value] of Object.entries(attributes)) {
+      if (value !== false) element.setAttribute(name, value === true ? '' : String(value));
+    }
+    element.append(...children);
+    return element;
+  }
+
+  /**
+   * The element that a "#id" address names, or null.
+   * @param {string} hash
+   */
+  function byHash(hash) {
+    try {
+      return document.getElementById(decodeURIComponent(hash.slice(1)));
+    } catch {
+      return null; // a lone "%" in the address
+    }
+  }
+
+  // ---- short messages -------------------------------------------------------------------------
+
+  const messages = make('div', { class: 'message', role: 'status', 'aria-live': 'polite' });
+  document.body.append(messages);
+  let messageTimer = 0;
+
+  /**
+   * Has a short message read aloud and, unless what it says can be seen anyway, shows it.
+   * @param {string} text
+   * @param {{unseen?: boolean}} [options]
+   */
+  function say(text, { unseen = false } = {}) {
+    clearTimeout(messageTimer);
+    messages.textContent = '';
+    messages.classList.remove('shown');
+    // An open dialog covers and silences the rest of the page: the message goes inside it.
+    (document.querySelector('dialog[open]') ?? document.body).append(messages);
+    messageTimer = setTimeout(() => {
+      messages.textContent = text; // set later than emptied: the same words are read again
+      messages.classList.toggle('shown', !unseen);
+      messageTimer = setTimeout(() => messages.classList.remove('shown'), MESSAGE_MS);
+    }, 30);
+  }
+
+  // ---- theme ----------------------------------------------------------------------------------
+
+  function setUpTheme() {
+    const page = document.documentElement;
+    const systemIsDark = matchMedia('(prefers-color-scheme: dark)');
+    const current = () => (page.dataset.theme in THEME_NAMES ? page.dataset.theme : 'auto');
+    const tellCharts = () => document.dispatchEvent(new CustomEvent('themechange'));
+    systemIsDark.addEventListener('change', () => current() === 'auto' && tellCharts());
+    const buttons = all('[data-action="theme"]');
+
+    /** The first press always changes what is seen; the third one follows the system again. */
+    function following() {
+      const order = systemIsDark.matches ? ['auto', 'light', 'dark'] : ['auto', 'dark', 'light'];
+      return order[(order.indexOf(current()) + 1) % order.length];
+    }
+
+    function show() {
+      for (const button of buttons) {
+        const name = THEME_NAMES[current()];
+        const word = button.querySelector('[data-theme-word]');
+        if (word) word.textContent = name;
+        button.setAttribute('aria-label', `Theme: ${name}. Change to ${THEME_NAMES[following()]}`);
+        button.title = `Theme: ${name}`;
+      }
+    }
+
+    function change() {
+      const theme = following();
+      page.dataset.theme = theme;
+      try {
+        localStorage.setItem(THEME_KEY, theme);
+      } catch {
+        // Not stored: it holds until the page is closed.
+      }
+      show();
+      say(`Theme: ${THEME_NAMES[theme]}`, { unseen: true });
+      tellCharts();
+    }
+
+    for (const button of buttons) button.addEventListener('click', change);
+    show();
+  }
+
+  // ---- contents list --------------------------------------------------------------------------
+
+  /** Marks in the contents list which section is being read. */
+  function followSections(contents) {
+    const entries = all('a[href^="#"]', contents)
+      .map((link) => ({ link, section: byHash(link.hash) }))
+      .filter((entry) => entry.section);
+    if (!entries.length || !('IntersectionObserver' in window)) return;
+    let chosen = null; // the section that was just gone to, while it stays in the window
+    let atEnd = false;
+
+    function inView() {
+      const line = innerHeight * (atEnd ? 0.98 : READING_LINE);
+      const above = entries.filter((entry) => entry.section.getBoundingClientRect().top <= line);
+      return above.at(-1) ?? entries[0];
+    }
+
+    function mark() {
+      if (chosen) {
+        const { top, bottom } = chosen.section.getBoundingClientRect();
+        if (bottom < 0 || top > innerHeight) chosen = null;
+      }
+      const current = chosen ?? inView();
+      for (const entry of entries) {
+        if (entry === current) entry.link.setAttribute('aria-current', 'true');
+        else entry.link.removeAttribute('aria-current');
+      }
+    }
+
+    const end = make('div', { class: 'page-end', 'aria-hidden': 'true' });
+    document.body.append(end);
+    const atLine = new IntersectionObserver(mark, {
+      rootMargin: `0px 0px -${100 - READING_LINE * 100}% 0px`,
+    });
+    for (const { section } of entries) atLine.observe(section);
+    new IntersectionObserver((seen) => {
+      atEnd = seen.at(-1).isIntersecting;
+      mark();
+    }).observe(end);
+    contents.addEventListener('click', (event) => {
+      chosen = entries.find((entry) => entry.link === event.target.closest('a')) ?? null;
+      if (chosen) mark();
+    });
+    for (const kind of ['wheel', 'touchmove', 'keydown']) {
+      addEventListener(kind, () => { chosen = null; }, { passive: true });
+    }
+  }
+
+  /** On small screens the list opens from a button; Escape, a link or a press outside closes it. */
+  function setUpContentsButton(contents, button) {
+    const isOpen = () => button.getAttribute('aria-expanded') === 'true';
+    function setOpen(open) {
+      button.setAttribute('aria-expanded', String(open));
+      contents.toggleAttribute('data-open', open);
+    }
+    setOpen(false);
+    button.addEventListener('click', () => setOpen(!isOpen()));
+    document.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape' || !isOpen()) return;
+      setOpen(false);
+      button.focus();
+    });
+    document.addEventListener('click', (event) => {
+      const outside = !contents.contains(event.target) && !button.contains(event.target);
+      if (outside || (contents.contains(event.target) && event.target.closest('a'))) setOpen(false);
+    });
+  }
+
+  function setUpContents() {
+    const contents = document.getElementById('contents');
+    if (!contents) return;
+    followSections(contents);
+    const button = document.querySelector('[data-action="contents"]');
+    if (button) setUpContentsButton(contents, button);
+  }
+
+  // ---- links within the page ------------------------------------------------------------------
+
+  /**
+   * Opens whatever hides the element: folded details here, unselected pictures by the event.
+   * @param {Element} target
+   */
+  function reveal(target) {
+    for (let node = target; node; node = node.parentElement) {
+      if (node.localName === 'details') node.open = true;
+    }
+    target.dispatchEvent(new CustomEvent('reveal', { bubbles: true }));
+  }
+
+  function goToAddress() {
+    const target = location.hash.length > 1 ? byHash(location.hash) : null;
+    if (!target) return;
+    reveal(target);
+    target.scrollIntoView();
+  }
+
+  function setUpLinks() {
+    document.addEventListener('click', (event) => {
+      const link = event.target.closest?.('a[href^="#"]');
+      const target = link && link.hash.length > 1 ? byHash(link.hash) : null;
+      if (!target) return;
+      reveal(target); // before the browser scrolls there
+      if (link.matches('.permalink')) {
+        copyText(location.href.split('#')[0] + link.hash, 'Link copied');
+      }
+    });
+    addEventListener('hashchange', goToAddress);
+    goToAddress();
+  }
+
+  // ---- copying --------------------------------------------------------------------------------
+
+  /** The way of browsers that give no clipboard to pages opened from disk. */
+  function copyBySelection(text) {
+    const area = make('textarea', { class: 'visually-hidden', readonly: true });
+    area.value = text;
+    const focused = document.activeElement;
+    (document.querySelector('dialog[open]') ?? document.body).append(area);
+    area.select();
+    const done = document.execCommand('copy');
+    area.remove();
+    focused?.focus?.({ preventScroll: true });
+    return done;
+  }
+
+  /**
+   * Puts text on the clipboard and says so.
+   * @param {string} text
+   * @param {string} confirmation
+   */
+  async function copyText(text, confirmation) {
+    let done = false;
+    try {
+      await navigator.clipboard.writeText(text);
+      done = true;
+    } catch {
+      done = copyBySelection(text);
+    }
+    say(done ? confirmation : 'Could not copy: select the text and copy it by hand');
+  }
+
+  function setUpCopyButtons() {
+    document.addEventListener('click', (event) => {
+      const button = event.target.closest?.('[data-copy]');
+      const source = button && document.getElementById(button.dataset.copy);
+      if (source) copyText((source.value ?? source.textContent).trim(), 'Copied');
+    });
+  }
+
+  // ---- wide regions ---------------------------------------------------------------------------
+
+  /** Names a scrolling region after its caption, so that it can be told apart when read aloud. */
+  function nameRegion(region, index) {
+    if (region.hasAttribute('aria-label') || region.hasAttribute('aria-labelledby')) return;
+    const caption = region.querySelector('caption');
+    if (!caption) {
+      region.setAttribute('aria-label', 'Wide content');
+      return;
+    }
+    caption.id ||= `wide-caption-${index}`;
+    region.setAttribute('aria-labelledby', caption.id);
+  }
+
+  /** Regions wider than the window show which way they go on and can be scrolled by keyboard. */
+  function setUpWideRegions() {
+    function update(region) {
+      const hidden = region.scrollWidth - region.clientWidth;
+      const overflows = hidden > 1;
+      region.classList.toggle('more-left', overflows && region.scrollLeft > 1);
+      region.classList.toggle('more-right', overflows && region.scrollLeft < hidden - 1);
+      if (overflows) {
+        region.tabIndex = 0;
+        region.setAttribute('role', 'region');
+      } else {
+        region.removeAttribute('tabindex');
+        region.removeAttribute('role');
+      }
+    }
+    if (!('ResizeObserver' in window)) return;
+    const observer = new ResizeObserver((changes) => {
+      for (const { target } of changes) update(target.closest('.scroll-x'));
+    });
+    all('.scroll-x').forEach((region, index) => {
+      nameRegion(region, index);
+      region.addEventListener('scroll', () => update(region), { passive: true });
+      observer.observe(region);
+      for (const child of region.children) observer.observe(child);
+    });
+  }
+
+  // ---- print ----------------------------------------------------------------------------------
+
+  /** Paper cannot be opened: findings are unfolded and pictures loaded, and folded again after. */
+  function setUpPrint() {
+    let opened = [];
+    addEventListener('beforeprint', () => {
+      const folded = all('details:not([open])').filter((details) => (
+        details.matches('.folded') || details.closest('.finding') || details.querySelector('.finding')
+      ));
+      for (const details of folded) details.open = true;
+      opened = opened.concat(folded);
+      for (const picture of all('img[loading="lazy"]')) picture.loading = 'eager';
+    });
+    addEventListener('afterprint', () => {
+      for (const details of opened) details.open = false;
+      opened = [];
+    });
+  }
+
+  setUpTheme();
+  setUpContents();
+  setUpLinks();
+  setUpCopyButtons();
+  setUpWideRegions();
+  setUpPrint();
+  return { all, make, say };
+})();

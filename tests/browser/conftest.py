@@ -1,0 +1,168 @@
+"""A real Chromium, the report of one trained run, and pages that may not say or ask anything.
+
+Debian's chromium (or another one in its usual place) is used, else the one that Playwright
+brought (``playwright install chromium``). Without either these tests are skipped with a banner
+at the end; in CI they fail.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import SAMPLES, shared
+
+playwright_api = pytest.importorskip("playwright.sync_api", reason="browser tests: no playwright")
+
+NO_BROWSER = "no Chromium: browser tests did not run"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+INSTALLED = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder carries the marker ``browser``."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """A skipped browser must not pass for a tested page."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if any(NO_BROWSER in str(report.longrepr) for report in skipped):
+        terminalreporter.section("BROWSER TESTS DID NOT RUN", sep="!", red=True)
+        terminalreporter.line(
+            "No Chromium was found. Install Debian's package chromium, or run "
+            "`python -m playwright install chromium`; then run the tests again."
+        )
+
+
+def _launch(playwright: Any) -> Any:
+    for name in INSTALLED:
+        path = shutil.which(name)
+        if path:
+            return playwright.chromium.launch(executable_path=path, args=FLAGS)
+    return playwright.chromium.launch(args=FLAGS)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """One browser for all tests of a process."""
+    with playwright_api.sync_playwright() as playwright:
+        try:
+            browser = _launch(playwright)
+        except playwright_api.Error as error:
+            message = f"{NO_BROWSER} ({str(error).splitlines()[0]})"
+            if os.environ.get("CI") == "true":
+                pytest.fail(message)
+            pytest.skip(message)
+        yield browser
+        browser.close()
+
+
+# ---- reports --------------------------------------------------------------------------------
+
+
+def _trained_run(*names: str) -> Path:
+    """The first of these runs that is there: among the sample runs, else the shared ones."""
+    folders = [SAMPLES]
+    if shared() is not None:
+        folders.append(shared() / "trained")
+    for folder in folders:
+        for name in names:
+            if (folder / name / "results.csv").is_file():
+                return folder / name
+    message = f"no trained run named {' or '.join(names)} in sample_runs or the shared material"
+    if os.environ.get("CI") == "true":
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+def _write_report(run: Path, target: Path) -> Path:
+    from reportgen import read_run, report
+
+    report([read_run(run)], target)
+    return target
+
+
+@pytest.fixture(scope="session")
+def overfit_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An overfitted segmentation run with three picture pairs, the last without its prediction."""
+    folder = tmp_path_factory.mktemp("reports")
+    run = folder / "overfit"
+    shutil.copytree(_trained_run("overfit", "segment-overfit"), run)
+    run.chmod(0o755)
+    for number in (1, 2):
+        for side in ("labels", "pred"):
+            copy = run / f"val_batch{number}_{side}.jpg"
+            copy.unlink(missing_ok=True)
+            shutil.copyfile(run / f"val_batch0_{side}.jpg", copy)
+    (run / "val_batch2_pred.jpg").unlink()
+    return _write_report(run, folder / "overfit.html")
+
+
+@pytest.fixture(scope="session")
+def interrupted_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run that was stopped: no plots of curves, no matrix, no validation pictures."""
+    target = tmp_path_factory.mktemp("reports") / "interrupted.html"
+    return _write_report(_trained_run("interrupted", "segment-interrupted"), target)
+
+
+# ---- pages --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def open_report(chromium: Any) -> Iterator[Callable[..., Any]]:
+    """Opens a report from disk; after the test, no page may have said or requested anything."""
+    contexts: list[Any] = []
+    faults: list[str] = []
+
+    def open_page(
+        html: Path,
+        *,
+        width: int = 1280,
+        height: int = 800,
+        color_scheme: str = "light",
+        java_script: bool = True,
+        touch: bool = False,
+        fragment: str = "",
+    ) -> Any:
+        context = chromium.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme=color_scheme,
+            java_script_enabled=java_script,
+            has_touch=touch,
+            accept_downloads=True,
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        address = html.as_uri()
+        own = (address, "data:", "blob:")
+        page.on("console", lambda message: faults.append(f"console: {message.text}"))
+        page.on("pageerror", lambda error: faults.append(f"error: {error}"))
+        page.on(
+            "request",
+            lambda request: request.url.startswith(own) or faults.append(f"request: {request.url}"),
+        )
+        page.goto(address + (f"#{fragment}" if fragment else ""))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert faults == []

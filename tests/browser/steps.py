@@ -1,0 +1,56 @@
+"""Steps that several browser tests take.
+
+Playwright's ``wait_for_function`` needs ``eval``, which the page's security policy forbids:
+conditions are polled instead.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+POLL_SECONDS = 0.05
+
+
+def wait_until(page: Any, condition: str, *, seconds: float = 5.0) -> None:
+    """Wait until a JavaScript expression is true; AssertionError names it when it never is."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(condition):
+        assert time.monotonic() < end, f"never true: {condition}"
+        time.sleep(POLL_SECONDS)
+
+
+def open_everything(page: Any) -> None:
+    """Unfold every ``details`` of the page."""
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+
+
+def shorten_tables(page: Any, *, rows: int = 4) -> None:
+    """Leave the first rows of each table: for what is slow and the same for every row."""
+    page.evaluate(
+        """(rows) => document.querySelectorAll('tbody').forEach((body) => {
+            Array.from(body.rows).slice(rows).forEach((row) => row.remove());
+        })""",
+        rows,
+    )
+
+
+def scroll_through(page: Any, *, step: int = 500, pause_ms: int = 40) -> None:
+    """Scroll to the end as a reader would, so that charts are drawn and pictures decoded."""
+    page.evaluate(
+        """async ([step, pause]) => {
+            for (let y = 0; y < document.documentElement.scrollHeight; y += step) {
+                scrollTo(0, y);
+                await new Promise((go) => setTimeout(go, pause));
+            }
+            scrollTo(0, document.documentElement.scrollHeight);
+            await new Promise((go) => setTimeout(go, 300));
+        }""",
+        [step, pause_ms],
+    )
+
+
+VISIBLE = """(element) => {
+    const { width, height } = element.getBoundingClientRect();
+    return width > 0 && height > 0 && element.checkVisibility({ visibilityProperty: true });
+}"""

@@ -1,0 +1,150 @@
+"""Theme, contents list, permalinks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.steps import wait_until
+
+GROUND = "getComputedStyle(document.body).backgroundColor"
+COUNT_CHANGES = """() => {
+    window.changes = 0;
+    document.addEventListener('themechange', () => { window.changes += 1; });
+}"""
+LIGHT_GROUNDS = """() => {
+    const kinds = 'table, thead, tbody, tr, th, td, figure.chart, figure.chart *, section, main';
+    return Array.from(document.querySelectorAll(kinds))
+        .filter((element) => !element.closest('button'))
+        .map((element) => [element, getComputedStyle(element).backgroundColor])
+        .filter(([, colour]) => {
+            const [red, green, blue, alpha = 1] = colour.match(/[\\d.]+/g).map(Number);
+            return alpha > 0.5 && (red + green + blue) / 3 > 0x33;
+        })
+        .map(([element, colour]) => `${element.outerHTML.slice(0, 80)} ${colour}`);
+}"""
+
+
+def _lightness(colour: str) -> float:
+    red, green, blue = (float(part) for part in colour.split("(")[1].split(")")[0].split(",")[:3])
+    return (red + green + blue) / 3
+
+
+@pytest.mark.parametrize("system", ["light", "dark"])
+def test_theme_follows_the_system_until_it_is_switched(
+    open_report: Callable[..., Any], overfit_report: Path, system: str
+) -> None:
+    page = open_report(overfit_report, color_scheme=system)
+    button = page.locator('[data-action="theme"]').first
+    page.evaluate(COUNT_CHANGES)
+    assert page.locator("html").get_attribute("data-theme") == "auto"
+    assert (_lightness(page.evaluate(GROUND)) < 128) == (system == "dark")
+    name = button.get_attribute("aria-label")
+    button.click()
+    opposite = "light" if system == "dark" else "dark"
+    assert page.locator("html").get_attribute("data-theme") == opposite
+    assert (_lightness(page.evaluate(GROUND)) < 128) == (opposite == "dark")
+    assert button.get_attribute("aria-label") != name, "the button says what it is set to"
+    assert page.evaluate("window.changes") == 1
+    page.reload()
+    assert page.locator("html").get_attribute("data-theme") == opposite, "kept for the next time"
+    page.locator('[data-action="theme"]').first.click()
+    page.locator('[data-action="theme"]').first.click()
+    assert page.locator("html").get_attribute("data-theme") == "auto"
+
+
+def test_dark_has_no_light_grounds(open_report: Callable[..., Any], overfit_report: Path) -> None:
+    page = open_report(overfit_report, color_scheme="dark")
+    assert page.evaluate(LIGHT_GROUNDS) == []
+
+
+def test_contents_list_follows_the_reader(
+    open_report: Callable[..., Any], overfit_report: Path
+) -> None:
+    page = open_report(overfit_report)
+    links = page.locator("#contents a[href^='#']")
+    current = page.locator("#contents [aria-current]")
+    wait_until(page, "document.querySelectorAll('#contents [aria-current]').length === 1")
+    assert current.get_attribute("href") == links.first.get_attribute("href")
+    for index in (links.count() // 2, links.count() - 1, 1):
+        address = links.nth(index).get_attribute("href")
+        page.evaluate("(address) => document.querySelector(address).scrollIntoView()", address)
+        wait_until(page, f"document.querySelector('#contents [aria-current]').hash === '{address}'")
+    assert current.count() == 1
+
+
+def test_contents_button_on_small_screens(
+    open_report: Callable[..., Any], overfit_report: Path
+) -> None:
+    page = open_report(overfit_report, width=390, height=844)
+    button = page.locator('[data-action="contents"]')
+    first = page.locator("#contents a").first
+    assert button.get_attribute("aria-expanded") == "false"
+    assert first.is_hidden()
+    button.click()
+    assert button.get_attribute("aria-expanded") == "true"
+    assert first.is_visible()
+    first.focus()
+    page.keyboard.press("Escape")
+    assert first.is_hidden()
+    assert button.evaluate("(element) => element === document.activeElement")
+    button.click()
+    target = page.locator("#contents a").nth(3)
+    address = target.get_attribute("href")
+    target.click()
+    assert first.is_hidden()
+    top = page.locator(address).bounding_box()["y"]
+    assert -1 <= top < 400
+
+
+def test_contents_button_is_gone_where_the_list_stands(
+    open_report: Callable[..., Any], overfit_report: Path
+) -> None:
+    page = open_report(overfit_report)
+    assert page.locator('[data-action="contents"]').is_hidden()
+    assert page.locator("#contents a").first.is_visible()
+
+
+def test_an_address_opens_what_hides_its_target(
+    open_report: Callable[..., Any], overfit_report: Path
+) -> None:
+    page = open_report(overfit_report)
+    folded = page.locator("details.folded:not([open]) li[id]").last.get_attribute("id")
+    page = open_report(overfit_report, fragment=folded)
+    target = page.locator(f"#{folded}")
+    assert target.is_visible()
+    assert 0 <= target.bounding_box()["y"] < 800
+
+
+def test_a_permalink_is_copied(open_report: Callable[..., Any], overfit_report: Path) -> None:
+    page = open_report(overfit_report)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    link = page.locator(".permalink:visible").first
+    link.scroll_into_view_if_needed()
+    address = link.get_attribute("href")
+    link.click()
+    wait_until(page, "document.querySelector('.message').textContent === 'Link copied'")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.endswith(address)
+    assert copied == page.url
+
+
+def test_evidence_is_reached_in_one_press(
+    open_report: Callable[..., Any], overfit_report: Path
+) -> None:
+    page = open_report(overfit_report)
+    link = page.locator("a.evidence:visible").first
+    chart = page.locator(link.get_attribute("href"))
+    link.click()
+    wait_until(page, "scrollY > 0")
+    box = chart.bounding_box()
+    assert 0 <= box["y"] < 400
+    hidden = page.evaluate(
+        "([x, y]) => document.elementFromPoint(x, y)?.closest('header') !== null && "
+        "document.elementFromPoint(x, y)?.closest('figure') === null",
+        [box["x"] + 20, box["y"] + 4],
+    )
+    assert not hidden, "no sticky bar lies over the chart"

@@ -1,0 +1,172 @@
+"""Confusion matrices and best confidence: verdicts from matrices given as literals."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from reportgen.checks.classes import (
+    confused_classes,
+    false_alarms,
+    missed_objects,
+    weak_classes,
+)
+from reportgen.checks.confidence import best_confidence
+from reportgen.checks.imbalance import class_imbalance
+from reportgen.read.plots import Confusion, F1Peak
+from reportgen.rule import Verdict
+from reportgen.tasks import BOX, MASK
+
+NAMES = ("cat", "dog", "owl")
+
+
+def confusion(
+    counts: list[list[float]],
+    *,
+    names: tuple[str, ...] = NAMES,
+    told: bool = True,
+    low_confidence: bool = False,
+    uncertainty: float = 0.0,
+) -> Confusion:
+    """A matrix from counts [predicted, true], background last."""
+    table = np.array(counts, dtype=float)
+    shares = table / np.maximum(table.sum(axis=0), 1)
+    return Confusion(names, shares, table if told else None, uncertainty, low_confidence)
+
+
+SOUND = [[90, 2, 1, 5], [3, 90, 1, 4], [1, 2, 90, 6], [6, 6, 8, 0]]
+WEAK_DOG = [[90, 2, 1, 5], [3, 40, 1, 4], [1, 2, 90, 6], [6, 56, 8, 0]]
+BAD_OWL = [[90, 2, 60, 5], [3, 90, 1, 4], [1, 2, 20, 6], [6, 6, 19, 0]]
+MISSED = [[40, 0, 0, 0], [0, 40, 0, 0], [0, 0, 40, 0], [60, 60, 60, 0]]
+ALARMS = [[90, 2, 1, 200], [3, 90, 1, 50], [1, 2, 90, 60], [6, 6, 8, 0]]
+
+
+@pytest.mark.parametrize(
+    ("counts", "verdict"), [(SOUND, "pass"), (WEAK_DOG, "note"), (BAD_OWL, "warn")]
+)
+def test_weak_classes(counts: list[list[float]], verdict: str) -> None:
+    assert weak_classes(confusion(counts)).verdict.value == verdict
+
+
+def test_weak_classes_are_named_with_their_share() -> None:
+    seen = weak_classes(confusion(WEAK_DOG)).seen
+    assert "dog (40 %)" in seen
+    assert "cat" not in seen
+
+
+def test_a_share_read_from_colours_is_marked_as_approximate() -> None:
+    assert "≈ 40 %" in weak_classes(confusion(WEAK_DOG, uncertainty=0.006)).seen
+
+
+@pytest.mark.parametrize(
+    ("counts", "verdict"), [(SOUND, "pass"), (BAD_OWL, "warn"), (WEAK_DOG, "pass")]
+)
+def test_confused_classes(counts: list[list[float]], verdict: str) -> None:
+    assert confused_classes(confusion(counts)).verdict.value == verdict
+
+
+def test_confusion_is_told_from_the_true_class_to_the_predicted_one() -> None:
+    assert "60 % of owl is called cat" in confused_classes(confusion(BAD_OWL)).seen
+
+
+@pytest.mark.parametrize("told", [True, False])
+@pytest.mark.parametrize(
+    ("counts", "verdict"), [(SOUND, "pass"), (MISSED, "warn"), (WEAK_DOG, "note")]
+)
+def test_missed_objects(counts: list[list[float]], verdict: str, told: bool) -> None:
+    assert missed_objects(confusion(counts, told=told)).verdict.value == verdict
+
+
+def test_missed_objects_are_counted_where_counts_are_told() -> None:
+    assert "60 % of the 300 objects" in missed_objects(confusion(MISSED)).seen
+
+
+@pytest.mark.parametrize(("counts", "verdict"), [(SOUND, "pass"), (ALARMS, "warn")])
+def test_false_alarms(counts: list[list[float]], verdict: str) -> None:
+    assert false_alarms(confusion(counts)).verdict.value == verdict
+
+
+def test_false_alarms_name_the_class_that_gives_most() -> None:
+    assert "310 of 590 predictions" in false_alarms(confusion(ALARMS)).seen
+    assert "200 of them as cat" in false_alarms(confusion(ALARMS)).seen
+
+
+def test_shares_alone_do_not_tell_how_many_false_alarms_there_are() -> None:
+    assert false_alarms(confusion(ALARMS, told=False)).verdict is Verdict.UNKNOWN
+
+
+RARE_AND_WEAK = [[90, 0, 0, 0], [0, 80, 0, 0], [0, 0, 1, 0], [10, 20, 9, 0]]
+RARE_BUT_FINE = [[90, 0, 0, 0], [0, 80, 0, 0], [0, 0, 9, 0], [10, 20, 1, 0]]
+WEAK_NOT_RARE = [[90, 0, 0, 0], [0, 80, 0, 0], [0, 0, 10, 0], [10, 20, 90, 0]]
+ALL_WEAK = [[20, 0, 0, 0], [0, 20, 0, 0], [0, 0, 1, 0], [80, 80, 9, 0]]
+
+
+@pytest.mark.parametrize(
+    ("counts", "told", "verdict"),
+    [
+        (RARE_AND_WEAK, True, "warn"),
+        (RARE_AND_WEAK, False, "unknown"),
+        (RARE_BUT_FINE, True, "pass"),
+        (RARE_BUT_FINE, False, "pass"),
+        (WEAK_NOT_RARE, True, "pass"),
+        (ALL_WEAK, True, "not-applicable"),
+    ],
+)
+def test_class_imbalance(counts: list[list[float]], told: bool, verdict: str) -> None:
+    assert class_imbalance(confusion(counts, told=told)).verdict.value == verdict
+
+
+def test_what_looks_good_at_confidence_0_001_is_unknown_and_what_is_bad_stays_bad() -> None:
+    good, bad = confusion(SOUND, low_confidence=True), confusion(MISSED, low_confidence=True)
+    for check in (weak_classes, missed_objects):
+        assert check(good).verdict is Verdict.UNKNOWN
+        assert "confidence 0.001" in check(good).seen
+    assert missed_objects(bad).verdict is Verdict.WARN
+    assert weak_classes(bad).verdict is Verdict.NOTE
+    assert false_alarms(good).verdict is Verdict.UNKNOWN
+
+
+def test_a_single_class_is_not_compared() -> None:
+    single = confusion([[60, 20], [40, 0]], names=("cat",))
+    for check in (weak_classes, confused_classes, class_imbalance):
+        assert check(single).verdict is Verdict.NOT_APPLICABLE
+    assert missed_objects(single).verdict is Verdict.NOTE
+    assert false_alarms(single).verdict is Verdict.PASS
+
+
+def test_classification_has_no_background() -> None:
+    top = confusion([[90, 30, 0], [10, 60, 0], [0, 10, 100]])
+    assert weak_classes(top).verdict is Verdict.PASS
+    assert confused_classes(top).verdict is Verdict.WARN
+    assert missed_objects(top).verdict is Verdict.UNKNOWN
+    assert false_alarms(top).verdict is Verdict.UNKNOWN
+
+
+def test_a_class_without_objects_is_not_weak() -> None:
+    counts = [[90, 0, 0, 0], [0, 90, 0, 0], [0, 0, 0, 0], [10, 10, 0, 0]]
+    assert weak_classes(confusion(counts)).verdict is Verdict.PASS
+    assert missed_objects(confusion(counts, told=False)).verdict is Verdict.PASS
+
+
+def test_cells_that_could_not_be_read_are_not_taken_for_nought() -> None:
+    unread = Confusion(NAMES, np.full((4, 4), np.nan), None)
+    for check in (weak_classes, confused_classes, missed_objects, false_alarms, class_imbalance):
+        assert check(unread).verdict is Verdict.UNKNOWN
+
+
+def test_a_hostile_class_name_stays_on_one_line_and_short() -> None:
+    names = ("cat", "dog\n" + "x" * 500, "owl")
+    seen = weak_classes(confusion(WEAK_DOG, names=names)).seen
+    assert "\n" not in seen
+    assert len(seen) < 120
+
+
+@pytest.mark.parametrize(
+    ("confidence", "verdict"), [(0.25, "pass"), (0.39, "pass"), (0.6, "note"), (0.05, "note")]
+)
+def test_best_confidence(confidence: float, verdict: str) -> None:
+    outcome = best_confidence(BOX, F1Peak(confidence, 0.7))
+    assert outcome.verdict.value == verdict
+    assert outcome.measured == {"confidence": confidence, "F1": 0.7}
+    assert f"conf={confidence:.3f}" in (outcome.remedy or "")
+    assert outcome.seen != best_confidence(MASK, F1Peak(confidence, 0.7)).seen

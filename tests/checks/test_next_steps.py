@@ -1,0 +1,244 @@
+"""Next steps: which findings call for which step, in which order, with which command."""
+
+from __future__ import annotations
+
+import shlex
+from typing import Any
+
+import numpy as np
+import pytest
+
+from reportgen.checks.commands import larger_model, train_command
+from reportgen.checks.next_steps import next_steps
+from reportgen.read.args import Args
+from reportgen.read.results import EpochTable
+from reportgen.rule import Finding, Outcome, Step, Verdict
+from reportgen.tasks import TASK_BY_NAME
+
+SEGMENT = TASK_BY_NAME["segment"]
+ARGS: dict[str, Any] = {
+    "model": "yolo11n-seg.pt",
+    "data": "shrimp.yaml",
+    "epochs": 100,
+    "patience": 100,
+    "imgsz": 640,
+    "batch": 16,
+    "optimizer": "auto",
+    "lr0": 0.01,
+    "mask_ratio": 4,
+}
+
+
+def finding(check: str, verdict: str, **more: Any) -> Finding:
+    """A finding of `check`; `measured` and `head` on request."""
+    given: dict[str, Any] = {
+        "title": f"Title of {check}",
+        "seen": "",
+        "remedy": "",
+        "guide": "",
+        "head": None,
+        "epochs": None,
+        "chart": None,
+        "measured": {},
+        "threshold": "",
+        "question": "",
+    }
+    return Finding(check=check, verdict=Verdict(verdict), **{**given, **more})
+
+
+def outcome(*findings: Finding, args: dict[str, Any] | None = None, peak: float = 0.01) -> Outcome:
+    table = EpochTable(
+        np.arange(1, 4),
+        {"lr/pg0": np.array([0.1, 0.05, 0.01]), "lr/pg1": np.array([0.0, peak, 0.001])},
+    )
+    return next_steps(findings, SEGMENT, Args({**ARGS, **(args or {})}), table, "train7")
+
+
+def strategies(result: Outcome) -> list[str]:
+    return [step.strategy for step in result.steps]
+
+
+def settings(result: Outcome) -> dict[str, str]:
+    return {name: value for step in result.steps for name, value in step.settings.items()}
+
+
+def step(result: Outcome, strategy: str) -> Step:
+    return next(step for step in result.steps if step.strategy == strategy)
+
+
+def test_a_sound_run_is_used_confirmed_and_questioned() -> None:
+    result = outcome(finding("overfitting", "pass"), finding("map50-tier", "pass"))
+    assert result.title == "Nothing has to change"
+    assert strategies(result) == ["use", "data-quality", "augmentation"]
+    assert "split=test" in step(result, "data-quality").command
+
+
+@pytest.mark.parametrize(
+    ("check", "verdict", "strategy", "changes"),
+    [
+        ("still-improving", "note", "train-longer", {"epochs": "150"}),
+        ("underfitting", "warn", "larger-model", {"model": "yolo11s-seg.pt"}),
+        ("early-plateau", "note", "larger-model", {"model": "yolo11s-seg.pt"}),
+        ("recall-floor", "warn", "image-size", {"imgsz": "800"}),
+        ("map-ratio", "note", "data-quality", {"imgsz": "800"}),
+        ("precision-floor", "warn", "data-quality", {}),
+        ("erratic", "warn", "hyperparameters", {"optimizer": "SGD", "lr0": "0.005"}),
+        ("mask-gap", "warn", "hyperparameters", {"mask_ratio": "2"}),
+        ("overfitting", "warn", "more-data", {"weight_decay": "0.001", "patience": "20"}),
+        ("class-imbalance", "warn", "class-weights", {}),
+        ("precision-recall-balance", "note", "confidence-threshold", {}),
+    ],
+)
+def test_a_finding_calls_for_its_step(
+    check: str, verdict: str, strategy: str, changes: dict[str, str]
+) -> None:
+    result = outcome(finding(check, verdict))
+    found = step(result, strategy)
+    assert check in found.findings
+    assert f"Title of {check}" in found.reason
+    assert changes.items() <= settings(result).items()
+
+
+@pytest.mark.parametrize("check", ["still-improving", "underfitting", "recall-floor", "erratic"])
+@pytest.mark.parametrize("verdict", ["pass", "unknown", "not-applicable", "error"])
+def test_what_asks_for_nothing_changes_nothing(check: str, verdict: str) -> None:
+    assert outcome(finding(check, verdict)).measured["steps"] == 0
+
+
+def test_the_most_severe_finding_comes_first_and_the_question_last() -> None:
+    result = outcome(finding("still-improving", "note"), finding("mask-gap", "warn"))
+    assert strategies(result)[:2] == ["hyperparameters", "train-longer"]
+    assert strategies(result)[-1] == "augmentation"
+    assert step(result, "augmentation").title.endswith("?")
+
+
+def test_after_divergence_the_learning_rate_and_nothing_else() -> None:
+    result = outcome(
+        finding("diverged", "fail"),
+        finding("still-improving", "note"),
+        finding("underfitting", "warn"),
+        finding("recall-floor", "warn"),
+        peak=0.02,
+    )
+    assert settings(result) == {"optimizer": "SGD", "lr0": "0.002"}
+    assert {"train-longer", "larger-model", "image-size", "use"}.isdisjoint(strategies(result))
+
+
+def test_a_named_adam_is_not_sent_to_the_learning_rate_of_sgd() -> None:
+    result = outcome(finding("diverged", "fail"), args={"optimizer": "AdamW"}, peak=0.1)
+    assert settings(result) == {"lr0": "0.001"}
+
+
+def test_overfitting_and_training_longer_exclude_each_other() -> None:
+    both = [finding("still-improving", "note"), finding("underfitting", "warn")]
+    steps = strategies(outcome(finding("overfitting", "warn"), *both))
+    assert "train-longer" not in steps
+    assert "larger-model" not in steps
+    early = outcome(finding("overfitting", "note"), finding("still-improving", "note"))
+    assert "train-longer" in strategies(early)
+    assert "patience" not in settings(early)
+
+
+def test_training_longer_after_an_early_stop_is_more_patience() -> None:
+    ended = finding("finished", "pass", measured={"epochs done": 60.0, "epochs planned": 100.0})
+    assert strategies(outcome(ended)) == ["use", "data-quality", "augmentation"]
+    result = outcome(ended, finding("still-improving", "note"), args={"patience": 20})
+    assert settings(result) == {"patience": "40"}
+
+
+def test_an_interrupted_run_is_finished_first() -> None:
+    result = outcome(finding("finished", "warn"), finding("still-improving", "note"))
+    assert step(result, "train-longer").command == (
+        "yolo train resume model=train7/weights/last.pt"
+    )
+    assert "train-again" not in strategies(result)
+    stopped = outcome(finding("finished", "warn"), finding("overfitting", "fail"))
+    assert "resume" not in " ".join(step.command for step in stopped.steps)
+
+
+def test_a_plateau_at_the_top_is_no_reason_for_a_larger_model() -> None:
+    top = finding("best-epoch", "pass", measured={"best": 0.97})
+    assert "larger-model" not in strategies(outcome(top, finding("early-plateau", "note")))
+
+
+def test_the_commands_hold_all_changes_and_what_this_run_had_set() -> None:
+    result = outcome(
+        finding("still-improving", "note"),
+        finding("mask-gap", "warn"),
+        args={"batch": 8, "device": "0", "project": "x", "fliplr": 0.0},
+    )
+    words = shlex.split(step(result, "train-again").command)
+    assert words[:3] == ["yolo", "segment", "train"]
+    assert {"epochs=150", "mask_ratio=2", "batch=8", "fliplr=0", "imgsz=640"} <= set(words)
+    assert not [word for word in words if word.startswith(("device", "project", "patience"))]
+
+
+def test_the_best_confidence_reaches_the_commands() -> None:
+    known = finding("best-confidence", "pass", measured={"confidence": 0.345, "F1": 0.7})
+    assert "conf=0.345" in step(outcome(known), "use").command
+    leaning = outcome(known, finding("precision-recall-balance", "note"))
+    assert step(leaning, "confidence-threshold").settings == {"conf": "0.345"}
+    assert "train-again" not in strategies(leaning)
+
+
+def test_class_weights_only_where_the_version_has_them() -> None:
+    old = outcome(finding("class-imbalance", "warn"))
+    new = outcome(finding("class-imbalance", "warn"), args={"cls_pw": 0.0})
+    assert step(old, "class-weights").settings == {}
+    assert step(new, "class-weights").settings == {"cls_pw": "0.5"}
+
+
+def test_yolov5_gets_no_commands_of_ultralytics() -> None:
+    args = {"hyp": "hyp.yaml", "weights": "yolov5s-seg.pt", "model": None}
+    result = outcome(finding("finished", "warn"), finding("still-improving", "note"), args=args)
+    assert all(not step.command for step in result.steps)
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["a b.yaml; rm -rf ~", "$(reboot).yaml", "`id`.yaml", "x'y\".yaml", "-rf.yaml", "a&b|c>d.yaml"],
+)
+def test_hostile_names_stay_one_word_of_the_command(hostile: str) -> None:
+    args = Args({**ARGS, "data": hostile, "model": hostile, "copy_paste_mode": hostile})
+    result = next_steps(
+        (finding("still-improving", "note"),),
+        SEGMENT,
+        args,
+        EpochTable(np.arange(1, 3), {}),
+        hostile,
+    )
+    words = shlex.split(step(result, "train-again").command)
+    assert f"data={hostile.rsplit('/', 1)[-1]}" in words
+    assert f"copy_paste_mode={hostile}" in words
+    assert all("=" in word for word in words[3:])
+    assert f"model={hostile}/weights/best.pt" in shlex.split(step(result, "use").command)
+
+
+def test_what_was_redacted_or_breaks_the_line_is_not_typed() -> None:
+    args = Args(
+        {**ARGS, "data": "…/sets/shrimp.yaml", "copy_paste_mode": "a\nb", "pretrained": "…/x.pt"}
+    )
+    command = train_command(SEGMENT, args, "m.pt", "shrimp.yaml", {})
+    assert "\n" not in command
+    assert "…" not in command
+    assert "data=shrimp.yaml" in command
+
+
+@pytest.mark.parametrize(
+    ("model", "larger"),
+    [
+        ("yolo11n-seg.pt", "yolo11s-seg.pt"),
+        ("yolo11l-seg.yaml", "yolo11x-seg.yaml"),
+        ("yolo11x-seg.pt", None),
+        ("yolov8m.pt", "yolov8l.pt"),
+        ("yolov5nu.pt", "yolov5su.pt"),
+        ("yolov10m.pt", "yolov10b.pt"),
+        ("yolov9c-seg.pt", "yolov9e-seg.pt"),
+        ("yolov9t.pt", "yolov9s.pt"),
+        ("yolo26s-pose.pt", "yolo26m-pose.pt"),
+        ("best.pt", None),
+        (None, None),
+    ],
+)
+def test_the_next_larger_model(model: str | None, larger: str | None) -> None:
+    assert larger_model(model) == larger

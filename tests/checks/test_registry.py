@@ -1,0 +1,112 @@
+"""All checks together: names, sections of the guide, remedies, charts, and every real run."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from reportgen.checks import all_rules
+from reportgen.facts import Facts
+from reportgen.read.run import read_run
+from reportgen.rule import Outcome, Rule, Verdict, check, evaluate, rules_of
+from tests.conftest import SAMPLES, real_runs
+
+IDS = (
+    "learning settings diverged overfitting underfitting still-improving early-plateau erratic "
+    "box-loss-level cls-loss-level seg-loss-level dfl-loss-level map50-tier map-ratio "
+    "precision-floor recall-floor precision-recall-balance mask-gap best-confidence weak-classes "
+    "confused-classes missed-objects false-alarms class-imbalance finished best-epoch files "
+    "next-steps"
+).split()
+CHARTS = re.compile(
+    r"total-loss|[a-z0-9]+-loss|loss|(box|mask|pose|class)-metrics|map|learning-rate|"
+    r"confusion-matrix|(box|mask|pose)-f1"
+)
+
+
+@pytest.fixture(params=all_rules(), ids=lambda rule: rule.id)
+def rule(request: pytest.FixtureRequest) -> Rule:
+    found: Rule = request.param
+    return found
+
+
+def test_the_guide_is_covered_by_checks_with_the_agreed_names() -> None:
+    assert sorted(rule.id for rule in all_rules()) == sorted(IDS)
+
+
+def test_every_check_has_a_remedy_and_says_which_verdicts_it_gives(rule: Rule) -> None:
+    assert rule.remedy
+    assert "\n\n" in rule.documentation
+    said = rule.documentation.lower()
+    assert "pass" in said
+
+
+def test_every_check_names_a_section_of_the_guide(rule: Rule, shared_folder: Path) -> None:
+    text = (shared_folder / "guide" / "training-run-analysis-guide.md").read_text("utf-8")
+    headings = [
+        re.sub(r"^#+\s*|^\d+\.\s*|[*:]", "", re.sub(r"^#+\s*(\d+\.\s*)?", "", line)).strip()
+        for line in text.splitlines()
+        if line.startswith("#") or re.match(r"(\d+\.\s)?\*\*", line)
+    ]
+    for part in rule.guide.split(": "):
+        assert any(heading.startswith(part) for heading in headings), part
+
+
+def test_a_misspelt_fact_fails_at_import() -> None:
+    with pytest.raises(TypeError, match="precison is no fact"):
+
+        @check(id="new", title="t", guide="g")
+        def new(precison: float) -> Outcome:
+            """Remedy."""
+            return Outcome(Verdict.PASS, "t")
+
+
+def test_an_id_used_twice_fails() -> None:
+    @check(id="twice", title="t", guide="g")
+    def one() -> Outcome:
+        """Remedy."""
+        return Outcome(Verdict.PASS, "t")
+
+    @check(id="twice", title="t", guide="g")
+    def other() -> Outcome:
+        """Remedy."""
+        return Outcome(Verdict.PASS, "t")
+
+    with pytest.raises(TypeError, match="two checks have the id twice"):
+        rules_of([one, other])
+
+
+def _runs() -> list[Path]:
+    return [*sorted(p.parent for p in SAMPLES.rglob("results.csv")), *real_runs()]
+
+
+def test_every_run_is_judged_without_a_check_that_fails_itself(shared_folder: Path) -> None:
+    """Over all real runs: no error, known charts, and no sentence twice where it is read."""
+    for folder in _runs():
+        sentences: Counter[str] = Counter()
+        for finding in evaluate(all_rules(), Facts(read_run(folder))):
+            where = f"{folder}: {finding.key}"
+            assert finding.verdict is not Verdict.ERROR, where
+            assert finding.chart is None or CHARTS.fullmatch(finding.chart), where
+            assert not finding.title.endswith("."), where
+            if finding.verdict in (Verdict.FAIL, Verdict.WARN, Verdict.NOTE):
+                assert finding.seen.endswith((".", ")")), where
+                assert finding.threshold, where
+                parts = re.split(r"(?<=\.)\s+", f"{finding.seen} {finding.remedy}")
+                sentences.update(part for part in parts if part)
+        assert not [text for text, count in sentences.items() if count > 1], folder
+
+
+def test_steps_never_contradict_each_other(shared_folder: Path) -> None:
+    for folder in _runs():
+        findings = evaluate(all_rules(), Facts(read_run(folder)))
+        steps = next(f.steps for f in findings if f.check == "next-steps")
+        keys = [step.strategy for step in steps]
+        failed = {f.check for f in findings if f.verdict in (Verdict.FAIL, Verdict.WARN)}
+        assert keys.count("train-longer") <= 1
+        assert not ("overfitting" in failed and "train-longer" in keys), folder
+        assert "augmentation" not in keys[:-1], folder
+        assert all(step.reason.endswith(".") for step in steps), folder

@@ -1,0 +1,162 @@
+"""How a run ended, which epoch is the best, which arguments and files stand in the way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from reportgen.checks.ending import best_epoch, finished
+from reportgen.checks.files import files
+from reportgen.checks.settings import settings
+from reportgen.fitness import NEW_FITNESS, OLD_FITNESS
+from reportgen.read.args import Args
+from reportgen.read.files import FILE_KINDS, Listing, RunFile, recognise_file
+from reportgen.read.results import EpochTable, Series
+from reportgen.rule import Verdict
+from reportgen.tasks import TASK_BY_NAME
+
+
+def table(rows: int, **more: Any) -> EpochTable:
+    return EpochTable(np.arange(1, rows + 1), {}, **more)
+
+
+def listing(*names: str) -> Listing:
+    return Listing(tuple(RunFile(name, 10, recognise_file(name)) for name in names))
+
+
+PLOTS = listing("results.csv", "BoxF1_curve.png", "confusion_matrix.png")
+BARE = listing("results.csv", "args.yaml")
+
+
+@pytest.mark.parametrize(
+    ("rows", "since_best", "args", "present", "verdict", "words"),
+    [
+        (100, 3, {}, PLOTS, "pass", "Completed"),
+        (100, 80, {"patience": 50}, BARE, "pass", "Completed"),
+        (104, 3, {}, PLOTS, "pass", "beyond its plan"),
+        (60, 50, {"patience": 50}, BARE, "pass", "Stopped early"),
+        (60, 49, {"patience": 50}, BARE, "warn", "Not finished"),
+        (60, 50, {"patience": 0}, BARE, "warn", "Not finished"),
+        (60, 49, {}, BARE, "warn", "Not finished"),
+        (60, 5, {"patience": 50}, PLOTS, "note", "Ended before its plan"),
+        (60, 5, {"patience": 50, "time": 2.0}, BARE, "pass", "time limit"),
+        (60, 5, {"patience": 50, "time": 20.0}, BARE, "warn", "Not finished"),
+    ],
+)
+def test_how_a_run_ended(
+    rows: int, since_best: int, args: dict[str, Any], present: Listing, verdict: str, words: str
+) -> None:
+    outcome = finished(table(rows, seconds=7000.0), Args(args), 100, since_best, present)
+    assert outcome.verdict.value == verdict
+    assert words in f"{outcome.title} {outcome.seen}"
+
+
+def test_a_run_in_progress_may_show_a_cut_line() -> None:
+    outcome = finished(table(6, last_row_cut=True), Args(), 100, 0, BARE)
+    assert "still running" in outcome.seen
+    assert "is cut" in outcome.seen
+
+
+def test_a_resumed_run_is_named_as_such() -> None:
+    assert (
+        "resumed at epoch 40" in finished(table(100, resumed_at=(40,)), Args(), 100, 0, PLOTS).seen
+    )
+    assert "resumed" in finished(table(100), Args({"resume": "last.pt"}), 100, 0, PLOTS).seen
+    assert "resumed" not in finished(table(100), Args({"resume": False}), 100, 0, PLOTS).seen
+
+
+def test_an_interrupted_run_is_told_how_to_go_on() -> None:
+    with_last = finished(table(9), Args(), 100, 0, listing("results.csv", "weights/last.pt"))
+    assert with_last.remedy is None  # the check's own: resume
+    assert "not in this folder" in (finished(table(9), Args(), 100, 0, BARE).remedy or "")
+
+
+def curve(*values: float) -> Series:
+    return Series("m", np.arange(1, len(values) + 1), np.array(values))
+
+
+SEGMENT = TASK_BY_NAME["segment"]
+
+
+@pytest.mark.parametrize(
+    ("values", "best", "verdict"),
+    [((0.1, 0.5, 0.49), 2, "pass"), ((0.1, 0.5, 0.4), 2, "note"), ((0.1, 0.5), 2, "pass")],
+)
+def test_how_far_the_last_epoch_fell_behind(
+    values: tuple[float, ...], best: int, verdict: str
+) -> None:
+    outcome = best_epoch(SEGMENT, (best,), curve(*values), (NEW_FITNESS,))
+    assert outcome.verdict.value == verdict
+    assert f"epoch {best}" in outcome.seen
+
+
+def test_two_formulas_that_disagree_are_both_told() -> None:
+    seen = best_epoch(SEGMENT, (2, 3), curve(0.1, 0.5, 0.5), (NEW_FITNESS, OLD_FITNESS)).seen
+    assert "epoch 2 if Ultralytics from 8.3.198 on" in seen
+    assert "epoch 3 if a version up to 8.3.197" in seen
+
+
+def test_classification_is_kept_by_its_accuracies() -> None:
+    seen = best_epoch(TASK_BY_NAME["classify"], (2,), curve(0.1, 0.5), (NEW_FITNESS,)).seen
+    assert "top-1 and top-5" in seen
+
+
+@pytest.mark.parametrize(
+    ("args", "verdict", "words"),
+    [
+        ({}, "pass", "No argument"),
+        ({"epochs": 100, "patience": 50, "close_mosaic": 10, "fraction": 1.0}, "pass", "No arg"),
+        ({"val": False}, "warn", "val=False"),
+        ({"fraction": 0.5}, "warn", "only 50 %"),
+        ({"single_cls": True}, "note", "single_cls=True"),
+        ({"epochs": 10, "close_mosaic": 10}, "note", "off from the first epoch"),
+        ({"epochs": 5, "close_mosaic": 10}, "note", "never switched off"),
+        ({"epochs": 5, "close_mosaic": 10, "mosaic": 0.0}, "pass", "No argument"),
+        ({"epochs": 5, "close_mosaic": 10, "task": "classify"}, "pass", "No argument"),
+        ({"epochs": 50, "patience": 100}, "note", "could never act"),
+        ({"epochs": 50, "patience": 0}, "pass", "No argument"),
+        ({"optimizer": "auto", "lr0": 0.001}, "note", "had no effect"),
+        ({"optimizer": "auto", "lr0": 0.01}, "pass", "No argument"),
+        ({"optimizer": "SGD", "lr0": 0.001}, "pass", "No argument"),
+        ({"fraction": "x", "epochs": None, "val": "no", "optimizer": 3}, "pass", "No argument"),
+    ],
+)
+def test_what_the_arguments_give_away(args: dict[str, Any], verdict: str, words: str) -> None:
+    outcome = settings(Args(args))
+    assert outcome.verdict.value == verdict
+    assert words in f"{outcome.title} {outcome.seen}"
+
+
+def test_each_argument_has_its_sentence_and_the_worst_decides() -> None:
+    outcome = settings(Args({"val": False, "single_cls": True, "epochs": 10, "patience": 10}))
+    assert outcome.verdict is Verdict.WARN
+    assert outcome.measured["arguments"] == 3
+    assert outcome.seen.count(".") >= 3
+
+
+def kinds(*keys: str) -> tuple[Any, ...]:
+    return tuple(kind for kind in FILE_KINDS if kind.key in keys)
+
+
+@pytest.mark.parametrize(
+    ("missing", "verdict"),
+    [
+        ((), "pass"),
+        (("results-png",), "pass"),
+        (("best-weights",), "note"),
+        (("mask-f1-curve", "val-pred"), "note"),
+        (("results-csv",), "warn"),
+        (("args", "best-weights"), "warn"),
+    ],
+)
+def test_missing_files(missing: tuple[str, ...], verdict: str) -> None:
+    assert files(BARE, kinds(*missing)).verdict.value == verdict
+
+
+def test_a_missing_file_is_named_with_what_it_costs_and_how_to_get_it() -> None:
+    outcome = files(BARE, kinds("mask-f1-curve", "mask-p-curve", "val-pred"))
+    assert "No MaskF1_curve.png and 1 more: the best confidence of the mask head" in outcome.seen
+    assert "No val_batch*_pred.jpg" in outcome.seen
+    assert "yolo val" in (outcome.remedy or "")

@@ -1,0 +1,87 @@
+"""What all tests share: where sample runs are, where the shared material is, how to make a run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SAMPLES = ROOT / "sample_runs"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--update-golden`` writes what the sample runs' reports say today."""
+    parser.addoption("--update-golden", action="store_true", help="rewrite tests/golden")
+
+
+def shared() -> Path | None:
+    """The folder of shared material (real runs, labels, true numbers); None when it is absent."""
+    folder = Path(os.environ.get("REPORTGEN_SHARED", ROOT.parent / "shared"))
+    return folder if folder.is_dir() else None
+
+
+def real_runs() -> list[Path]:
+    """Every folder of the real runs that holds a results.csv; none without shared material."""
+    folder = shared()
+    if folder is None:
+        return []
+    return sorted(path.parent for path in (folder / "real-runs").rglob("results.csv"))
+
+
+@pytest.fixture(scope="session")
+def shared_folder() -> Path:
+    """The shared material. Skips without it, except in CI, where its absence is a failure."""
+    folder = shared()
+    if folder is None:
+        message = "needs the shared material (set REPORTGEN_SHARED to its folder)"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    return folder
+
+
+SEGMENT_COLUMNS = ["epoch", "time", "train/box_loss", "train/seg_loss", "train/cls_loss", "train/dfl_loss", "metrics/precision(B)", "metrics/recall(B)", "metrics/mAP50(B)", "metrics/mAP50-95(B)", "metrics/precision(M)", "metrics/recall(M)", "metrics/mAP50(M)", "metrics/mAP50-95(M)", "val/box_loss", "val/seg_loss", "val/cls_loss", "val/dfl_loss", "lr/pg0", "lr/pg1", "lr/pg2"]
+
+
+def segment_row(epoch: int, epochs: int = 20, **changed: float) -> list[float]:
+    """One believable row of a segmentation run that learns."""
+    done = epoch / epochs
+    fall, rise = 3.0 - 2.0 * done, 0.7 * done
+    values = [epoch, 10.0 * epoch, fall, fall, fall, fall]
+    values += [0.8 * done, rise, rise, 0.6 * rise] * 2 + [fall + 0.2] * 4 + [0.001] * 3
+    row = dict(zip(SEGMENT_COLUMNS, values, strict=True))
+    row.update({key.replace("__", "/"): value for key, value in changed.items()})
+    return list(row.values())
+
+
+@pytest.fixture
+def make_run(tmp_path: Path) -> Callable[..., Path]:
+    """Makes a run folder: rows of results.csv, arguments, further files by name."""
+
+    def make(
+        rows: Sequence[Sequence[object]] | None = None,
+        *,
+        columns: Sequence[str] = SEGMENT_COLUMNS,
+        args: Mapping[str, object] | None = None,
+        files: Mapping[str, bytes] | None = None,
+        name: str = "train",
+    ) -> Path:
+        folder = tmp_path / name
+        folder.mkdir(parents=True, exist_ok=True)
+        if rows is None:
+            rows = [segment_row(epoch) for epoch in range(1, 21)]
+        lines = [",".join(columns), *(",".join(map(str, row)) for row in rows)]
+        (folder / "results.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        settings = {"task": "segment", "model": "yolo11n-seg.pt", "epochs": 20, "patience": 100}
+        settings.update(args or {})
+        text = "".join(f"{key}: {value}\n" for key, value in settings.items())
+        (folder / "args.yaml").write_text(text, encoding="utf-8")
+        for file, content in (files or {}).items():
+            (folder / file).parent.mkdir(parents=True, exist_ok=True)
+            (folder / file).write_bytes(content)
+        return folder
+
+    return make

@@ -1,0 +1,151 @@
+"""The command as a user meets it, in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import SAMPLES
+
+
+def run(*arguments: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "reportgen", *map(str, arguments)]
+    return subprocess.run(
+        command, cwd=cwd, capture_output=True, timeout=60, env={**os.environ, **environment}
+    )
+
+
+def test_a_run_becomes_report_html_in_the_current_folder(tmp_path: Path) -> None:
+    done = run(SAMPLES / "segment-good", cwd=tmp_path)
+    assert done.returncode == 0
+    assert (tmp_path / "report.html").read_bytes().startswith(b"<!doctype html>")
+    lines = done.stderr.decode().splitlines()
+    assert lines[0].startswith("report.html (")
+    assert "MB): " in lines[0]
+    assert 2 <= len(lines) <= 3
+    assert done.stdout == b""
+
+
+def test_standard_output_takes_the_report_and_nothing_else(tmp_path: Path) -> None:
+    done = run(SAMPLES / "detect", "-o", "-", cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stdout.startswith(b"<!doctype html>")
+    assert done.stdout.rstrip().endswith(b"</html>")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_quiet_says_nothing(tmp_path: Path) -> None:
+    done = run(SAMPLES / "detect", "-q", cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
+def test_a_folder_above_runs_lists_and_reports_all_of_them(tmp_path: Path) -> None:
+    done = run(SAMPLES, "--json", "runs.json", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "4 runs found" in done.stderr.decode()
+    names = [item["name"] for item in json.loads((tmp_path / "runs.json").read_text())["runs"]]
+    assert names == ["detect", "segment-good", "segment-interrupted", "segment-overfit"]
+
+
+def test_the_title_is_escaped(tmp_path: Path) -> None:
+    run(SAMPLES / "segment-interrupted", "--title", "<b>Shrimp & co</b>", cwd=tmp_path)
+    html = (tmp_path / "report.html").read_text()
+    assert "&lt;b&gt;Shrimp &amp; co&lt;/b&gt;" in html
+    assert "<b>Shrimp" not in html
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        ([], 2, "Give at least one run folder"),
+        (["absent"], 1, "No such folder: absent."),
+        (["."], 1, "No training run in ."),
+        (["--no-such-option"], 2, "No such option"),
+        (["--explain", "overfiting"], 2, "Did you mean overfitting?"),
+        ([SAMPLES / "detect", "-o", "none/report.html"], 1, "none"),
+        ([SAMPLES / "detect", "-c", "absent.yaml"], 1, "absent.yaml is missing"),
+        ([SAMPLES / "detect", "-o", "x", "--json", "x"], 2, "name the same file"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence_and_an_exit_code(
+    tmp_path: Path, arguments: list[object], code: int, message: str
+) -> None:
+    done = run(*arguments, cwd=tmp_path)
+    assert done.returncode == code
+    assert message in done.stderr.decode()
+    assert "Traceback" not in done.stderr.decode()
+    assert not (tmp_path / "report.html").exists()
+
+
+def test_an_old_report_outlives_a_failed_new_one(tmp_path: Path) -> None:
+    (tmp_path / "report.html").write_text("old")
+    assert run("absent", cwd=tmp_path).returncode == 1
+    assert (tmp_path / "report.html").read_text() == "old"
+
+
+def test_nothing_in_the_run_folder_changes(make_run: Callable[..., Path], tmp_path: Path) -> None:
+    folder = make_run()
+    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.iterdir()}
+    assert run(folder, "-o", tmp_path / "r.html", cwd=tmp_path).returncode == 0
+    assert before == {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.iterdir()}
+
+
+def test_checks_are_listed_and_explained(tmp_path: Path) -> None:
+    listed = run("--list-checks", cwd=tmp_path).stdout.decode()
+    assert "overfitting" in listed
+    explained = run("--explain", "overfitting", cwd=tmp_path).stdout.decode()
+    assert "Remedy:" in explained
+    assert "Thresholds" in explained
+
+
+def test_a_config_file_changes_thresholds_and_switches_checks_off(tmp_path: Path) -> None:
+    (tmp_path / "c.yaml").write_text(
+        "title: From the file\nchecks: {erratic: off, map50-tier: {good: 0.9, excellent: 0.95}}\n"
+    )
+    done = run(SAMPLES / "segment-good", "-c", "c.yaml", "--json", "r.json", cwd=tmp_path)
+    assert done.returncode == 0
+    findings = json.loads((tmp_path / "r.json").read_text())["runs"][0]["findings"]
+    assert not [f for f in findings if f["check"] == "erratic"]
+    assert {f["verdict"] for f in findings if f["check"] == "map50-tier"} == {"note"}
+    assert "From the file" in (tmp_path / "report.html").read_text()
+
+
+def test_help_needs_neither_numpy_nor_pandas(tmp_path: Path) -> None:
+    code = (
+        "import sys; sys.argv = ['reportgen', '--help']\n"
+        "from reportgen.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print(sorted({'numpy', 'pandas', 'plotly', 'PIL', 'markdown', 'yaml'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+    assert "Examples:" in done.stdout
+
+
+def test_a_report_needs_neither_pandas_nor_plotly(tmp_path: Path) -> None:
+    code = (
+        "import sys; from reportgen import read_run, report\n"
+        f"report(read_run({str(SAMPLES / 'segment-interrupted')!r}), 'r.html')\n"
+        "print(sorted({'pandas', 'plotly'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=True, text=True, cwd=tmp_path
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_shell_completes_names_of_checks(tmp_path: Path) -> None:
+    done = run(
+        cwd=tmp_path,
+        _REPORTGEN_COMPLETE="bash_complete",
+        COMP_WORDS="reportgen --explain overf",
+        COMP_CWORD="2",
+    )
+    assert "overfitting" in done.stdout.decode()

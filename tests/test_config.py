@@ -1,0 +1,63 @@
+"""The config file: what it may say, and how it is corrected."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from reportgen.checks import all_rules
+from reportgen.config import Config, read_config
+from reportgen.errors import ReportError
+
+
+def read(tmp_path: Path, text: str) -> Config:
+    path = tmp_path / "reportgen.yaml"
+    path.write_text(text, encoding="utf-8")
+    return read_config(path, all_rules())
+
+
+def test_thresholds_off_and_title(tmp_path: Path) -> None:
+    config = read(tmp_path, "title: Shrimp\nchecks: {map50-tier: {good: 0.4}, erratic: off}\n")
+    assert config == Config("Shrimp", {"map50-tier": {"good": 0.4}, "erratic": None})
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("check: {}", "Did you mean checks?"),
+        ("checks: {overfiting: off}", "Did you mean overfitting?"),
+        ("checks: {map50-tier: {goood: 0.4}}", "Did you mean good?"),
+        ("checks: {map50-tier: {good: high}}", "must be like 0.3"),
+        ("checks: {map50-tier: {good: true}}", "must be like 0.3"),
+        ("checks: {map50-tier: 3}", "takes off, or thresholds"),
+        ("checks: [erratic]", "checks must map"),
+        ("title: 3", "title must be text"),
+        ("- a", "must hold settings"),
+        ("a: [", "not valid YAML"),
+    ],
+)
+def test_mistakes_are_named_with_the_nearest_known_name(
+    tmp_path: Path, text: str, message: str
+) -> None:
+    with pytest.raises(ReportError) as caught:
+        read(tmp_path, text)
+    assert message in str(caught.value)
+    assert "reportgen.yaml" in str(caught.value)
+
+
+def test_an_empty_file_changes_nothing(tmp_path: Path) -> None:
+    assert read(tmp_path, "# nothing yet\n") == Config()
+
+
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(text=st.text("checks: {}[]-\n\"'offtitle.0123 ", max_size=40))
+def test_any_text_is_a_config_or_one_sentence(tmp_path: Path, text: str) -> None:
+    try:
+        read(tmp_path, text)
+    except ReportError as error:
+        assert str(error)

@@ -1,0 +1,111 @@
+"""Facts: what a run tells, and that it does not tell more."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from reportgen.facts import NEW_FITNESS, OLD_FITNESS, Facts
+from reportgen.read.run import read_run
+from tests.conftest import SEGMENT_COLUMNS, segment_row
+
+
+def facts_of(folder: Path) -> Facts:
+    return Facts(read_run(folder))
+
+
+def test_the_best_epoch_is_the_last_of_equal_ones(make_run: Callable[..., Path]) -> None:
+    rows = [segment_row(epoch) for epoch in (1, 2, 3)] + [segment_row(3) for _ in range(2)]
+    for epoch, row in enumerate(rows, start=1):
+        row[0] = epoch
+    assert facts_of(make_run(rows)).best_epoch == 5
+
+
+def test_the_old_fitness_weighs_map50_and_may_name_another_epoch(
+    make_run: Callable[..., Path],
+) -> None:
+    high_map50 = {"metrics/mAP50(B)": 0.9, "metrics/mAP50(M)": 0.9}
+    rows = [segment_row(e) for e in range(1, 21)]
+    strong = dict(zip(SEGMENT_COLUMNS, rows[18], strict=True)) | high_map50
+    rows[18] = list(strong.values())
+    folder = make_run(rows)
+    facts = facts_of(folder)
+    assert facts.fitness_formulas == (NEW_FITNESS, OLD_FITNESS)
+    assert (facts.best_epoch, facts.other_best_epoch) == (20, 19)
+    # Padded names belong to a version of the old formula: then there is no doubt.
+    text = (folder / "results.csv").read_text().splitlines()
+    padded = ",".join(f"{name:>23}" for name in SEGMENT_COLUMNS if name != "time")
+    rows_without_time = [",".join(c for i, c in enumerate(r.split(",")) if i != 1) for r in text[1:]]
+    (folder / "results.csv").write_text("\n".join([padded, *rows_without_time]) + "\n")
+    old = facts_of(folder)
+    assert (old.best_epoch, old.other_best_epoch) == (19, None)
+
+
+def test_a_run_whose_metrics_never_left_zero_has_no_best_epoch(
+    make_run: Callable[..., Path],
+) -> None:
+    zero = {f"metrics/{m}({h})": 0.0 for h in "BM" for m in ("mAP50", "mAP50-95")}
+    rows = [
+        list((dict(zip(SEGMENT_COLUMNS, segment_row(e), strict=True)) | zero).values())
+        for e in range(1, 6)
+    ]
+    facts = facts_of(make_run(rows))
+    assert facts.best_epoch is None
+    assert facts.headline is None
+
+
+def test_losses_that_are_zero_throughout_are_not_used(make_run: Callable[..., Path]) -> None:
+    columns = [*SEGMENT_COLUMNS, "train/sem_loss", "val/sem_loss"]
+    rows = [[*segment_row(e), 0, 0] for e in range(1, 5)]
+    facts = facts_of(make_run(rows, columns=columns))
+    assert "sem_loss" not in (facts.train_losses or {})
+    assert facts.version_range == ("8.4.0", None)
+
+
+def test_the_sum_of_losses_is_unknown_where_one_is(make_run: Callable[..., Path]) -> None:
+    rows = [segment_row(e) for e in range(1, 5)]
+    rows[1] = segment_row(2, val__seg_loss=float("nan"))
+    facts = facts_of(make_run(rows))
+    assert facts.val_loss is not None
+    assert math.isnan(facts.val_loss.at(2))
+    assert facts.val_loss.at(3) == pytest.approx(sum(segment_row(3)[14:18]))
+
+
+@pytest.mark.parametrize(
+    ("args", "first"),
+    [
+        ({}, 11),
+        ({"close_mosaic": 5}, 16),
+        ({"close_mosaic": 0}, 21),
+        ({"mosaic": 0.0}, 21),
+        ({"epochs": 100}, 91),
+    ],
+)
+def test_where_mosaic_ends(
+    make_run: Callable[..., Path], args: dict[str, object], first: int
+) -> None:
+    assert facts_of(make_run(args=args)).mosaic_off == first
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        ("coco8-seg.yaml", "coco8-seg.yaml"),
+        ("/home/u/sets/shrimp/data.yaml", "shrimp/data.yaml"),
+        ("C:\\Users\\bob\\data.yaml", "data.yaml"),
+        ("https://x.example/sets/a.zip?token=1", "a.zip"),
+    ],
+)
+def test_the_data_set_is_named_without_its_folder(
+    make_run: Callable[..., Path], data: str, name: str
+) -> None:
+    assert facts_of(make_run(args={"data": data})).data_name == name
+
+
+def test_learning_rates_of_any_number_of_groups(make_run: Callable[..., Path]) -> None:
+    columns = ["epoch", *(f"lr/pg{i}" for i in range(8)), "lr/other"]
+    rates = facts_of(make_run([[1, *range(8), 9]], columns=columns)).learning_rates
+    assert list(rates or {}) == [f"lr/pg{i}" for i in range(8)]

@@ -1,0 +1,66 @@
+"""Imports go one way: a module may import what stands left of its own, never right."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.conftest import ROOT
+
+LAYERS = (
+    "errors tasks arguments read trend facts rule config figure checks charts compare page output "
+    "api training cli"
+).split()
+# Siblings that must not know each other.
+APART = [("checks", "charts"), ("charts", "checks"), ("page", "checks"), ("page", "charts")]
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Layers that a module imports at run time, also inside functions."""
+    for node in _running(ast.parse(path.read_text(encoding="utf-8"))):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        for name in names:
+            parts = name.split(".")
+            if parts[0] == "reportgen" and len(parts) > 1:
+                yield parts[1]
+
+
+def _running(node: ast.AST) -> Iterator[ast.AST]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
+            continue
+        yield child
+        yield from _running(child)
+
+
+def test_imports_go_down_only() -> None:
+    faults = []
+    for path in sorted((ROOT / "reportgen").rglob("*.py")):
+        layer = path.relative_to(ROOT / "reportgen").with_suffix("").parts[0]
+        if layer not in LAYERS:
+            continue
+        for target in imports(path):
+            later = target in LAYERS and LAYERS.index(target) > LAYERS.index(layer)
+            if later or (layer, target) in APART:
+                faults.append(f"{path.relative_to(ROOT)} imports {target}")
+    assert not faults
+
+
+def test_every_module_has_its_layer() -> None:
+    found = {path.stem for path in (ROOT / "reportgen").glob("*.py")}
+    found |= {path.parent.name for path in (ROOT / "reportgen").glob("*/*.py")}
+    assert found - {"__init__", "__main__"} <= set(LAYERS)
+
+
+def test_ultralytics_and_torch_are_never_imported() -> None:
+    for path in (ROOT / "reportgen").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom):
+                names = [node.module or ""]
+            assert not {name.split(".")[0] for name in names} & {"ultralytics", "torch", "cv2"}

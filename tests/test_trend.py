@@ -1,0 +1,147 @@
+"""Statistics of a series: what the checks of the training's course rely on."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reportgen import trend
+from reportgen.read.results import Series
+
+values = st.lists(
+    st.one_of(st.floats(-1e6, 1e6), st.sampled_from([float("nan"), float("inf")])), max_size=60
+)
+
+
+def series(numbers: npt.ArrayLike, first: int = 1) -> Series:
+    told = np.asarray(numbers, dtype=float)
+    return Series("loss", np.arange(first, first + len(told)), told)
+
+
+def noisy(course: npt.NDArray[np.float64], amount: float, seed: int = 0) -> Series:
+    rest = np.random.default_rng(seed).normal(0, amount, len(course))
+    return series(course + rest)
+
+
+def test_trend_of_a_straight_line_is_the_line_up_to_both_ends() -> None:
+    line = np.linspace(5, 1, 50)
+    assert trend.trend(series(line)).values == pytest.approx(line)
+
+
+def test_trend_keeps_only_epochs_that_are_told() -> None:
+    course = trend.trend(series([4, np.nan, 3, np.inf, 2, 2, 2, 2]))
+    assert course.epochs.tolist() == [1, 3, 5, 6, 7, 8]
+    assert np.all(np.isfinite(course.values))
+
+
+def test_trend_of_a_very_long_series_is_cheap_and_right() -> None:
+    line = np.linspace(5, 1, 20_000)
+    course = trend.trend(noisy(line, 0.1))
+    assert len(course) == 20_000
+    assert course.values == pytest.approx(line, abs=0.05)
+
+
+def test_noise_is_the_scatter_and_one_outlier_does_not_move_it() -> None:
+    clean = noisy(np.linspace(5, 1, 200), 0.1)
+    spoilt = series(np.where(np.arange(200) == 20, 50.0, clean.values))
+    assert trend.noise(clean, trend.trend(clean)) == pytest.approx(0.1, rel=0.25)
+    assert trend.noise(spoilt, trend.trend(clean)) == pytest.approx(0.1, rel=0.25)
+
+
+def test_slope_of_pure_noise_is_uncertain_and_of_a_climb_is_certain() -> None:
+    certainties = [trend.slope(noisy(np.full(60, 0.5), 0.01, seed)).certainty for seed in range(40)]
+    assert np.mean(np.abs(certainties) >= 3) < 0.1
+    assert trend.slope(noisy(np.linspace(0.3, 0.5, 60), 0.01)).certainty > 3
+
+
+def test_a_jump_at_the_step_is_not_a_slope() -> None:
+    jump = noisy(np.where(np.arange(1, 101) >= 91, 0.55, 0.5), 0.002)
+    line = trend.slope(jump, step_at=91)
+    assert line.step == pytest.approx(0.05, abs=0.01)
+    assert abs(line.certainty) < 3
+    assert trend.slope(jump).per_epoch > 5 * abs(line.per_epoch)
+    assert trend.without_step(jump, 91).values[-1] == pytest.approx(0.5, abs=0.01)
+
+
+def test_a_fall_at_the_step_is_left_as_it_is() -> None:
+    fall = series([0.5] * 90 + [0.4] * 10)
+    assert trend.without_step(fall, 91).values.tolist() == fall.values.tolist()
+
+
+def test_rise_tells_where_a_loss_turns_and_how_far_it_climbs() -> None:
+    epochs = np.arange(1, 101)
+    turning = noisy(np.where(epochs < 40, 6 - epochs * 0.05, 4 + (epochs - 40) * 0.02), 0.05)
+    found = trend.rise(turning)
+    assert found is not None
+    assert found.start == pytest.approx(40, abs=8)
+    assert found.climb == pytest.approx(0.3, abs=0.06)
+    assert (found.peak, found.end) == (100, 100)
+    assert found.noise == pytest.approx(0.05, rel=0.5)
+
+
+def test_a_falling_loss_has_no_climb() -> None:
+    found = trend.rise(series(np.linspace(5, 1, 50)))
+    assert found is not None
+    assert found.height == 0
+    assert found.start == 50
+
+
+@pytest.mark.parametrize("count", [0, 1, 7])
+def test_too_few_epochs_give_no_answer(count: int) -> None:
+    short = series(np.linspace(0, 1, count))
+    assert trend.rise(short) is None
+    assert np.isnan(trend.late_gain(short))
+    assert np.isnan(trend.record_gain(short))
+
+
+def test_late_gain_is_small_after_an_early_plateau_and_large_in_a_climb() -> None:
+    plateau = series(np.minimum(np.arange(100) / 20, 1.0))
+    assert trend.late_gain(plateau) == pytest.approx(0, abs=0.01)
+    assert trend.late_gain(series(np.linspace(0, 1, 100))) == pytest.approx(0.38, abs=0.02)
+
+
+def test_record_gain_is_negative_once_the_best_is_past() -> None:
+    peaked = np.concatenate([np.linspace(0, 1, 50), np.linspace(1, 0.8, 50)])
+    assert trend.record_gain(series(peaked)) < 0
+    assert trend.record_gain(series(np.linspace(0, 1, 100))) == pytest.approx(0.1, abs=0.01)
+
+
+def test_dips_are_falls_that_come_back() -> None:
+    assert trend.dips(series([0, 1, 2, 3])).tolist() == [0, 0, 0, 0]
+    assert trend.dips(series([3, 2, 1, 0])).tolist() == [0, 0, 0, 0]
+    assert trend.dips(series([0, 5, 2, 4, 1])).tolist() == [0, 0, 2, 0, 0]
+
+
+def test_warm_up_is_a_tenth_but_at_least_three_epochs() -> None:
+    assert trend.warmed_up(series(range(100))).epochs[0] == 11
+    assert trend.warmed_up(series(range(12))).epochs[0] == 4
+    assert len(trend.warmed_up(series(range(2)))) == 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(values, st.integers(0, 80))
+def test_nothing_crashes_and_nothing_is_invented(numbers: list[float], step: int) -> None:
+    told = series(numbers)
+    course = trend.trend(told)
+    assert course.epochs.tolist() == told.known.epochs.tolist()
+    assert np.all(np.isfinite(course.values))
+    line = trend.slope(told, step_at=step)
+    assert np.isfinite([line.per_epoch, line.error, line.step, line.certainty]).all()
+    found = trend.rise(told)
+    if found is not None:
+        assert found.start <= found.peak <= found.end
+        assert found.height >= 0
+    assert np.all(trend.dips(told) >= 0)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.floats(0.1, 10), min_size=8, max_size=40), st.floats(0.01, 1000))
+def test_shares_do_not_depend_on_the_unit(numbers: list[float], unit: float) -> None:
+    one, other = trend.rise(series(numbers)), trend.rise(series(np.multiply(numbers, unit)))
+    assert one is not None
+    assert other is not None
+    if one.height > 1e-6 * one.low:
+        assert other.climb == pytest.approx(one.climb, rel=1e-3)
