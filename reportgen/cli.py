@@ -38,18 +38,13 @@ Examples:
 """
 
 
-class _CheckName(click.ParamType):
-    """The id of a check, completed by the shell."""
+def _complete_check(
+    context: click.Context, parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Ids of checks that begin with what was typed, for the shell."""
+    from click.shell_completion import CompletionItem
 
-    name = "check"
-
-    def shell_complete(
-        self, ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> list[CompletionItem]:
-        """Ids that begin with what was typed."""
-        from click.shell_completion import CompletionItem
-
-        return [CompletionItem(r.id, help=r.title) for r in _rules() if r.id.startswith(incomplete)]
+    return [CompletionItem(r.id, help=r.title) for r in _rules() if r.id.startswith(incomplete)]
 
 
 @click.command(epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
@@ -83,10 +78,11 @@ class _CheckName(click.ParamType):
 @click.option("--open", "open_page", is_flag=True, help="Open the report in the browser.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("--list-checks", is_flag=True, help="List all checks and exit.")
-@click.option("--explain", metavar="CHECK", type=_CheckName(), help="Explain a check and exit.")
+@click.option(
+    "--explain", metavar="CHECK", shell_complete=_complete_check, help="Explain a check and exit."
+)
 @click.version_option(__version__, prog_name="reportgen")
-@click.pass_context
-def reportgen(context: click.Context, runs: tuple[Path, ...], **options: Any) -> None:
+def reportgen(runs: tuple[Path, ...], **options: Any) -> None:
     """Read YOLO training runs and write one HTML report that judges them.
 
     RUN is a training folder of Ultralytics (the one with results.csv), or a folder above some.

@@ -6,18 +6,24 @@ sentence of a fact's docstring is how the page names it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 
 from reportgen.fitness import NEW_FITNESS, OLD_FITNESS, Fitness
 from reportgen.read.args import Args
+from reportgen.read.evidence import Evidence
 from reportgen.read.files import FileKind, Listing
-from reportgen.read.plots import Confusion, F1Peak
+from reportgen.read.plots import Confusion, F1Peak, ToldCurve
 from reportgen.read.results import EpochTable, FloatArray, Series
 from reportgen.read.run import Run
 from reportgen.tasks import CLASS, Head, Task
+from reportgen.version import VersionRange, is_from, written_by
 
+LOW_CONFIDENCE_COUNTS = "8.4.103"
+"""First release whose confusion matrix counts from confidence 0.001 on; 0.25 before."""
 DEFAULT_CLOSE_MOSAIC = 10
 """Epochs at the end without mosaic augmentation, unless ``close_mosaic`` says otherwise."""
 
@@ -87,8 +93,16 @@ class HeadFacts:
 
     @cached_property
     def f1_peak(self) -> F1Peak | None:
-        """The confidence of the highest F1. From the head's F1 curve; not read yet."""
-        return None
+        """The confidence of the highest F1. From the legend of the head's F1 curve."""
+        curve = self.curves.get("F1")
+        if curve is None or curve.confidence is None:
+            return None
+        return F1Peak(curve.confidence, curve.value)
+
+    @property
+    def curves(self) -> Mapping[str, ToldCurve]:
+        """The curves of the head in numbers. By kind: F1, P, R, PR."""
+        return self._facts.evidence.curves.get(self._head.key, {})
 
 
 class Facts:
@@ -148,10 +162,22 @@ class Facts:
         """The kinds of files that are missing. Of those that a finished training writes."""
         return self.listing.missing(self.task)
 
+    @property
+    def evidence(self) -> Evidence:
+        """The curves and the confusion matrix in numbers. As far as they are told."""
+        return self.run.evidence
+
     @cached_property
     def confusion(self) -> Confusion | None:
-        """The confusion matrix. From its pictures; not read yet."""
-        return None
+        """The confusion matrix. From its pictures, or exact from reportgen.json."""
+        confusion = self.evidence.confusion
+        if confusion is None:
+            return None
+        low = is_from(self.version_range, LOW_CONFIDENCE_COUNTS)
+        return replace(
+            confusion,
+            low_confidence_counts=confusion.abounds_in_false_alarms if low is None else low,
+        )
 
     @cached_property
     def model(self) -> str | None:
@@ -171,34 +197,17 @@ class Facts:
         return "/".join(parts[-2:]) if generic and named else parts[-1]
 
     @cached_property
-    def version_range(self) -> tuple[str | None, str | None]:
+    def version_range(self) -> VersionRange:
         """The oldest and newest Ultralytics release that writes such files. None: open end."""
-        keys = {file.key for file in self.listing.files}
-        names = {file.name for file in self.listing.files}
-        columns = self.table.columns.keys() if self.table else set()
-        if {"train/sem_loss", "train/rle_loss", "train/angle_loss", "train/l1_loss"} & columns:
-            return "8.4.0", None
-        if "train/obj_loss" in columns or "opt.yaml" in names:
-            return None, None
-        if self.table and self.table.counted_from_zero:
-            return None, "8.0.161"
-        if self.table and self.table.padded:
-            return "8.0.162", "8.3.8"
-        if "labels-correlogram" in keys or names & {"F1_curve.png", "PR_curve.png"}:
-            return ("8.3.9" if self.table else None), "8.3.186"
-        if self.table and "time" in self.table.columns:
-            return "8.3.9", None
-        return None, None
+        return written_by(self.run)
 
     @cached_property
     def fitness_formulas(self) -> tuple[Fitness, ...]:
         """The formulas by which best.pt may have been kept. The likelier first."""
-        oldest, newest = self.version_range
-        if newest:
-            return (OLD_FITNESS,)
-        if oldest and oldest.startswith("8.4"):
-            return (NEW_FITNESS,)
-        return (NEW_FITNESS, OLD_FITNESS)
+        new = is_from(self.version_range, "8.3.198")
+        if new is None:
+            return (NEW_FITNESS, OLD_FITNESS)
+        return (NEW_FITNESS,) if new else (OLD_FITNESS,)
 
     # --- epochs ------------------------------------------------------------------------------
 
@@ -228,7 +237,8 @@ class Facts:
         planned = self.epochs_planned or self.epochs_done or 0
         close = self.run.args.number("close_mosaic")
         last = DEFAULT_CLOSE_MOSAIC if close is None else int(close)
-        if last <= 0 or self.run.args.number("mosaic") == 0:
+        # Ultralytics switches it off in one certain epoch, which more than `epochs` never meets.
+        if last <= 0 or last > planned or self.run.args.number("mosaic") == 0:
             return planned + 1
         return max(1, planned - last + 1)
 

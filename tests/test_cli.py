@@ -24,7 +24,7 @@ def run(*arguments: object, cwd: Path, **environment: str) -> subprocess.Complet
 def test_a_run_becomes_report_html_in_the_current_folder(tmp_path: Path) -> None:
     done = run(SAMPLES / "segment-good", cwd=tmp_path)
     assert done.returncode == 0
-    assert (tmp_path / "report.html").read_bytes().startswith(b"<!doctype html>")
+    assert (tmp_path / "report.html").read_bytes().startswith(b"<!DOCTYPE html>")
     lines = done.stderr.decode().splitlines()
     assert lines[0].startswith("report.html (")
     assert "MB): " in lines[0]
@@ -35,7 +35,7 @@ def test_a_run_becomes_report_html_in_the_current_folder(tmp_path: Path) -> None
 def test_standard_output_takes_the_report_and_nothing_else(tmp_path: Path) -> None:
     done = run(SAMPLES / "detect", "-o", "-", cwd=tmp_path)
     assert done.returncode == 0
-    assert done.stdout.startswith(b"<!doctype html>")
+    assert done.stdout.startswith(b"<!DOCTYPE html>")
     assert done.stdout.rstrip().endswith(b"</html>")
     assert list(tmp_path.iterdir()) == []
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from tests.conftest import ROOT
 
 LAYERS = (
-    "errors tasks arguments read trend facts rule config figure checks charts compare page output "
+    "errors tasks arguments read fitness version trend facts rule config figure checks charts "
+    "compare page output "
     "api training cli"
 ).split()
 # Siblings that must not know each other.

@@ -38,7 +38,7 @@ def test_a_real_run_gives_a_report(shared_folder: Path, folder: Path) -> None:
         html = render_report([run])
         text = to_json([run.page_input])
     assert time.monotonic() - started < 30  # a guard against hanging, no measure of speed
-    assert html.startswith("<!doctype html>")
+    assert html.startswith("<!DOCTYPE html>")
     assert not [f for f in run.findings if f.verdict is Verdict.ERROR]
     for secret in _private(folder):
         assert secret not in html

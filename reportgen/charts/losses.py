@@ -132,6 +132,8 @@ def _subtitle(lines: Sequence[Line]) -> str:
         values = ", ".join(f"{name} {three(value)}" for name, value in known if value is not None)
         return f"Epoch {first} only: {values}."
     at, low = min(item.points, key=lambda point: point[1])
+    if low == max(value for _, value in item.points):
+        return f"{side} loss stays at {three(low)}."
     if at == last:
         return f"{side} loss is lowest {at_end(item)}: from {three(start)} to {three(end)}."
     rise = (end - low) / abs(low) if low else 0.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from reportgen.checks.wording import joined, plural
 from reportgen.read.files import FileKind, Listing
@@ -56,16 +56,23 @@ def _names(kinds: Sequence[FileKind]) -> str:
 
 def _costs(kinds: Sequence[FileKind]) -> list[str]:
     """One sentence a missing file; the curves of a head share one."""
-    sentences = []
+    keys = {kind.key for kind in kinds}
+    both = "confusion-matrix" in keys  # Then the normalised one costs nothing more.
+    others = [
+        kind
+        for kind in kinds
+        if not kind.key.endswith("-curve")
+        and not (both and kind.key == "confusion-matrix-normalized")
+    ]
+    return [*_curve_costs(kinds), *(f"No {kind.shown_as}: {kind.cost}." for kind in others)]
+
+
+def _curve_costs(kinds: Sequence[FileKind]) -> Iterator[str]:
     for head in ("box", "mask", "pose"):
         names = [k.shown_as for k in kinds if k.key.startswith(head) and k.key.endswith("-curve")]
         if names:
             what = "the best confidence" if any("F1" in name for name in names) else "a curve"
-            sentences.append(f"No {joined(names, 1)}: {what} of the {head} head is unknown.")
-    for kind in kinds:
-        if not kind.key.endswith("-curve"):
-            sentences.append(f"No {kind.shown_as}: {kind.cost}.")
-    return sentences
+            yield f"No {joined(names, 1)}: {what} of the {head} head is unknown."
 
 
 def _remedy(kinds: Sequence[FileKind]) -> str:

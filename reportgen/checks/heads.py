@@ -9,6 +9,13 @@ from reportgen.tasks import Head
 METRICS = "Detection Metrics"
 GOOD = "Signs of a Good Model"
 HEADS = ("box", "mask", "pose")
+LOOSE = {
+    "mask": "Outlines are loose. Trace objects more finely, and set `mask_ratio=2` (then 1) so "
+    "that masks are trained at a higher resolution.",
+    "pose": "Key points are roughly placed. Zoom in on a few labelled pictures: points that "
+    "wander from picture to picture cannot be learned exactly.",
+}
+"""What to do about a low map-ratio of a head other than box."""
 
 
 @check(
@@ -104,14 +111,7 @@ def map_ratio(
         chart="map",
         measured={"mAP50-95 / mAP50": ratio},
         threshold=f"typical {percent(low)} to {percent(high)}, note below",
-        remedy=_instead(
-            verdict,
-            head,
-            mask="Outlines are loose. Trace objects more finely, and set `mask_ratio=2` (then 1) "
-            "so that masks are trained at a higher resolution.",
-            pose="Key points are roughly placed. Zoom in on a few labelled pictures: points that "
-            "wander from picture to picture cannot be learned exactly.",
-        ),
+        remedy=_instead(verdict, head, **LOOSE),
     )
 
 

@@ -45,7 +45,7 @@ def next_steps(
     called = len(steps)
     if called:
         title = f"{plural(called, 'step')} towards a better model"
-        order = "Most important first: " if called > 1 else "It is to "
+        order = "Most important first: " if called > 1 else "One thing to do: "
         seen = f"{order}{joined([_lower(s.title) for s in steps], 12)}."
     else:
         title = "Nothing has to change"

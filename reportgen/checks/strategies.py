@@ -19,6 +19,10 @@ from reportgen.tasks import CLASS
 
 SGD_FROM = 0.005
 """Learning rates from here on belong to SGD (0.01 by default), lower ones to AdamW (0.001)."""
+SIDES = (640, 800, 1024, 1280)
+"""Image sizes that the guide names, and one either way."""
+WORTHWHILE = 1.2
+"""A smaller step up in image size is not worth a training."""
 ADAM_USUAL = 0.001
 """Learning rate that Adam and its relatives usually start from."""
 
@@ -123,7 +127,7 @@ def raise_image_size(situation: Situation) -> Step | None:
     """Increase image size: where objects are missed or lie roughly."""
     found = situation.raised("recall-floor", "missed-objects", "map-ratio", "map50-tier")
     size = situation.args.number("imgsz")
-    larger = next((s for s in (640, 800, 1024, 1280) if size and s > size), None)
+    larger = next((s for s in SIDES if size and s >= WORTHWHILE * size), None)
     if not found or larger is None or situation.task.headline_head is CLASS:
         return None
     return step(

@@ -57,6 +57,11 @@ def line_colour(line: Line) -> str:
     return variable(palette.variable(line.role, line.shade), palette.colour(line.role, line.shade))
 
 
+def name_colour(line: Line) -> str:
+    """The colour of a line's name: the main one, as soft ones are too light for text."""
+    return variable(palette.variable(line.role, "main"), palette.colour(line.role, "main"))
+
+
 def draw_line(frame: Frame, line: Line, at_most: int) -> list[str]:
     """A line as polylines, one a gapless part; a point that stands alone as a dot."""
     colour = line_colour(line)
@@ -110,7 +115,8 @@ def _dot(point: tuple[float, float], colour: str) -> str:
 
 def draw_band(frame: Frame, band: Band | None, least: float = 0.0) -> list[str]:
     """The epochs in question as a soft band, at least `least` of the width."""
-    if band is None:
+    first, last = frame.chart.epochs
+    if band is None or band[0] > last or band[1] < first:
         return []
     low, high = frame.reach(band)
     return [

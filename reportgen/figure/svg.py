@@ -14,7 +14,7 @@ from reportgen.figure.drawing import (
     Frame,
     draw_band,
     draw_line,
-    line_colour,
+    name_colour,
     variable,
 )
 from reportgen.figure.geometry import (
@@ -170,7 +170,7 @@ def _names(frame: Frame) -> list[str]:
             x="100%",
             dx=8,
             y=y + 4,
-            style=f"fill:{line_colour(line)}",
+            style=f"fill:{name_colour(line)}",
         )
         for line, y in zip(told, spread(ends, LABEL, 0.0, frame.height), strict=True)
     ]

@@ -31,7 +31,7 @@ from reportgen.page.summary import epochs_text, key_figures, summary
 from reportgen.page.tables import configuration, data, files
 
 SECTIONS = (
-    ("questions", "Six questions"),
+    ("questions", "Questions"),
     ("findings", "Findings"),
     ("training", "Training"),
     ("curves", "Curves"),

@@ -27,7 +27,7 @@ TALLY_WORDS: dict[Verdict, tuple[str, str]] = {
     Verdict.NOTE: ("note", "notes"),
     Verdict.UNKNOWN: ("unknown", "unknown"),
     Verdict.PASS: ("passed", "passed"),
-    Verdict.NOT_APPLICABLE: ("not applicable", "not applicable"),
+    Verdict.NOT_APPLICABLE: ("n/a", "n/a"),
 }
 """One finding, several findings."""
 HEAD_WORDS = {"box": "Box", "mask": "Mask", "pose": "Pose", "class": "Class"}

@@ -95,14 +95,6 @@ class Fact(NamedTuple):
     note: Markup = Markup()
 
 
-class Hero(NamedTuple):
-    """The curve beside the key figures."""
-
-    title: str
-    svg: Markup
-    href: str
-
-
 class KeyFigures(NamedTuple):
     """The numbers at the best epoch."""
 
@@ -112,7 +104,8 @@ class KeyFigures(NamedTuple):
     metrics: tuple[Markup, ...]
     rows: tuple[KeyRow, ...]
     facts: tuple[Fact, ...]
-    hero: Hero | None
+    hero: Markup
+    """The main metric over the epochs; empty when there is no chart of it."""
     missing: str = ""
     """Why there are no numbers; empty when there are."""
 
@@ -300,7 +293,7 @@ class Configuration(NamedTuple):
     others: tuple[Argument, ...]
     none_changed: str
     """What is said when `changed` is empty."""
-    others_title: str
+    others_count: str
     missing: Missing | None
 
 
@@ -328,7 +321,8 @@ class DataView(NamedTuple):
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    title: str
+    extent: str
+    """How large the table is: "50 epochs and 22 columns"."""
     best_row: int
     """Index of the best epoch's row; -1 when unknown."""
     filename: str

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
 from reportgen.facts import Facts, HeadFacts
+from reportgen.figure.model import HEIGHT
 from reportgen.page.drawings import find_chart
 from reportgen.page.format import HEAD_WORDS, UNKNOWN, duration, metric
 from reportgen.page.model import (
     Fact,
     Field,
-    Hero,
     KeyFigure,
     KeyFigures,
     KeyRow,
@@ -24,7 +25,7 @@ from reportgen.page.verdicts import badge, headline_name, tallies, verdict_sente
 from reportgen.rule import Finding, Verdict, worst
 
 _TIERS = ("excellent", "good", "fair", "needs improvement")
-_HERO_SIZE = (900, 250)
+_HERO_WIDTH = 960
 
 
 def summary(run: str, given: RunInput) -> Summary:
@@ -66,7 +67,7 @@ def version_text(facts: Facts) -> str | None:
     if oldest and newest:
         return f"{oldest} to {newest}"
     if oldest:
-        return f"{oldest} or later"
+        return f"{oldest}+"
     return f"up to {newest}" if newest else None
 
 
@@ -77,11 +78,11 @@ def key_figures(run: str, given: RunInput, prose: Prose) -> KeyFigures:
     return KeyFigures(
         headline=metric(facts.headline),
         headline_label=_capital(headline_name(facts)),
-        headline_epoch=f"at the best epoch, {facts.best_epoch}" if facts.best_epoch else "",
+        headline_epoch=f"best epoch {facts.best_epoch}" if facts.best_epoch else "",
         metrics=tuple(prose.plain(name) for name in names),
         rows=tuple(_row(head, names, facts, given.findings) for head in facts.heads),
         facts=tuple(_facts(run, given, prose)),
-        hero=_hero(run, given),
+        hero=_hero(given),
         missing=_missing(facts),
     )
 
@@ -119,7 +120,7 @@ def _tier(findings: Sequence[Finding], head: str) -> str:
 
 
 def _facts(run: str, given: RunInput, prose: Prose) -> list[Fact]:
-    found = [Fact(prose.plain("Best confidence"), *_confidence(run, given.findings))]
+    found = [Fact(prose.plain("Best confidence"), *_confidence(run, given))]
     other = given.facts.other_best_epoch
     if other:
         note = Markup("if the run was trained before Ultralytics 8.3.198")
@@ -127,10 +128,14 @@ def _facts(run: str, given: RunInput, prose: Prose) -> list[Fact]:
     return found
 
 
-def _confidence(run: str, findings: Sequence[Finding]) -> tuple[str, Markup]:
-    finding = next((f for f in findings if f.check == "best-confidence"), None)
-    if finding is None:
+def _confidence(run: str, given: RunInput) -> tuple[str, Markup]:
+    """The best confidence of the headline head, or a link to why it is unknown."""
+    found = [f for f in given.findings if f.check == "best-confidence"]
+    if not found:
         return UNKNOWN, Markup()
+    task = given.facts.task
+    leading = [f for f in found if task and f.head == task.headline_head.key]
+    finding = (leading or found)[0]
     value = next(iter(finding.measured.values()), None)
     if finding.verdict is not Verdict.UNKNOWN and value is not None:
         return metric(value).text, Markup()
@@ -146,16 +151,15 @@ def _missing(facts: Facts) -> str:
     return ""
 
 
-def _hero(run: str, given: RunInput) -> Hero | None:
-    """The headline metric over the epochs, beside its number."""
-    if given.facts.best_epoch is None:
-        return None
+def _hero(given: RunInput) -> Markup:
+    """The main metric of each head over the epochs, with the best epoch: one glance, few words."""
     chart = find_chart(given.charts, "map") or find_chart(given.charts, "class-metrics")
-    if chart is None:
-        return None
+    if chart is None or given.facts.best_epoch is None:
+        return Markup()
     from reportgen.figure.svg import svg
 
-    width, height = _HERO_SIZE
-    return Hero(chart.title, Markup(svg(chart, width=width, height=height)), f"#{run}-{chart.id}")
-
-
+    lines = tuple(line for line in chart.lines if line.lead) or chart.lines[:1]
+    marks = tuple(mark for mark in chart.marks if mark.kind == "best")
+    highest = max((value for line in lines for _, value in line.points), default=1.0)
+    main = replace(chart, lines=lines, marks=marks, y_range=(0.0, highest * 1.08 or 1.0))
+    return Markup(svg(main, width=_HERO_WIDTH, height=HEIGHT))

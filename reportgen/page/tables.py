@@ -42,7 +42,7 @@ def configuration(facts: Facts) -> Configuration:
         changed=tuple(changed),
         others=tuple(sorted(others, key=lambda row: (row.group == "", row.group))),
         none_changed="All arguments with a known default stand at it.",
-        others_title=f"{count(len(others), 'argument')} at the default, or without one",
+        others_count=count(len(others), "further argument"),
         missing=missing,
     )
 
@@ -129,7 +129,7 @@ def data(facts: Facts) -> DataView:
     return DataView(
         columns=tuple(table.columns),
         rows=tuple((str(epoch), *map(exact, values)) for epoch, *values in rows),
-        title=f"{count(len(table.epochs), 'epoch')}, {count(len(columns), 'column')}",
+        extent=f"{count(len(table.epochs), 'epoch')} and {count(len(columns), 'column')}",
         best_row=int(best[0]) if best.size else -1,
         filename=filename,
         missing=None,

@@ -58,7 +58,7 @@ def verdict_sentence(facts: Facts, findings: Sequence[Finding]) -> str:
     """What the run comes down to, in one sentence: the worst that was found, and the weights."""
     if facts.table is None:
         return "Too little is known to judge this run: there is no results.csv that can be read."
-    parts = [part for part in (_worst(findings), _weights(facts)) if part]
+    parts = [part for part in (_worst(findings), _weights(facts, findings)) if part]
     return f"{'; '.join(parts)}."
 
 
@@ -68,7 +68,7 @@ def _worst(findings: Sequence[Finding]) -> str:
     if verdict in (Verdict.FAIL, Verdict.WARN, Verdict.ERROR):
         first = next(finding for finding in findings if finding.verdict is verdict)
         others = numbers[verdict] - 1
-        more = f", and {count(others, 'other finding')} as serious" if others else ""
+        more = f", and {others} more as serious" if others else ""
         return f"{finding_title(first)}{more}"
     unknown = numbers[Verdict.UNKNOWN]
     open_end = f", {count(unknown, 'check')} unknown" if unknown else ""
@@ -77,8 +77,12 @@ def _worst(findings: Sequence[Finding]) -> str:
     return f"No warnings{told}{open_end}"
 
 
-def _weights(facts: Facts) -> str:
+def _weights(facts: Facts, findings: Sequence[Finding]) -> str:
+    """The weights with their number; advised only where they are of some use."""
     if facts.best_epoch is None or not facts.headline:
         return ""
-    value = metric(facts.headline).text
-    return f"best.pt is from epoch {facts.best_epoch}, with a {headline_name(facts)} of {value}"
+    number = f"{headline_name(facts)} {metric(facts.headline).text}"
+    useless = any(f.check == "map50-tier" and f.verdict is Verdict.WARN for f in findings)
+    if useless:
+        return f"best.pt (epoch {facts.best_epoch}) reaches {number}"
+    return f"use best.pt (epoch {facts.best_epoch}, {number})"

@@ -12,6 +12,7 @@ from reportgen.read.yaml import load_mapping
 MAX_BYTES = 2**20
 MAX_DEPTH = 8
 MAX_ITEMS = 5_000
+_TOO_LARGE = 1e15  # no argument of a training; also leaves out infinity and NaN
 
 
 @dataclass(frozen=True)
@@ -26,11 +27,11 @@ class Args:
         return bool(self.values)
 
     def number(self, name: str) -> float | None:
-        """A number, or None when the argument is absent or is none (a flag is no number)."""
+        """A finite number, or None when the argument is absent or is none; a flag is no number."""
         value = self.values.get(name)
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             return None
-        return float(value)
+        return float(value) if abs(value) < _TOO_LARGE else None
 
     def flag(self, name: str) -> bool | None:
         """A yes or no, or None when the argument is absent or is none."""

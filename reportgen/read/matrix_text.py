@@ -1,7 +1,8 @@
 """The numbers printed in a confusion matrix's cells and beside its colour bar.
 
-On every shade of "Blues" black and white stand out in the red or the blue channel. A number is cut out where it must stand, in the middle of its cell, and read by `plot_text`; what
-is not exactly one number, centred and sure in every digit, is left unread.
+On every shade of "Blues" black and white stand out in the red or the blue channel. A number is
+cut out where it must stand, in the middle of its cell, and read by `plot_text`; what is not
+exactly one number, centred and sure in every digit, is left unread.
 """
 
 from __future__ import annotations
@@ -10,13 +11,10 @@ import re
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from reportgen.read.matrix_colour import Floats, Mask, Places
 from reportgen.read.plot_image import Rgba
 from reportgen.read.plot_text import Reading, read_lines
-
-Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 
 MIN_LIKENESS = 0.55
 """Least score of a number's weakest character (other fonts reach 0.7 on some digits)."""
@@ -175,17 +173,17 @@ def _read_counts(cells: _Cells, em: float) -> Floats:
 
 def _count_lines(cells: _Cells, em: float) -> list[Floats]:
     """The windows cut to the one number in their middle; empty where it is not just one."""
-    inked = (cells.ink > _DARK).any(axis=1)
+    inked: Mask = np.any(cells.ink > _DARK, axis=1)
     middle = inked.shape[1] // 2
     right = _first_gap(inked[:, middle:], em)
     left = _first_gap(inked[:, middle::-1], em)
     clear = (left >= 0) & (right >= 0) & (np.abs(right - left) <= 2 * _OFF_CENTRE * em)
     begin = np.maximum(np.where(clear, middle - left - 1, middle), 0)
     end = np.where(clear, middle + right + 2, middle)
-    return [window[:, b:e] for window, b, e in zip(cells.ink, begin, end)]
+    return [window[:, b:e] for window, b, e in zip(cells.ink, begin, end, strict=True)]
 
 
-def _first_gap(inked: Mask, em: float) -> NDArray[np.intp]:
+def _first_gap(inked: Mask, em: float) -> Places:
     """Columns before the first gap wider than any inside a number; -1 when there is none."""
     gap = round(_GAP * em)
     total = np.cumsum(np.pad(inked, ((0, 0), (1, 0))), axis=1)

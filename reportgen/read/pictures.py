@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from reportgen.read.files import Listing, RunFile
 from reportgen.tasks import Head, Task
 
-CURVE_KINDS = ("F1", "P", "R", "PR")
+CurveKind = Literal["F1", "P", "R", "PR"]
+"""F1, precision and recall over the confidence; precision over recall."""
+CURVE_KINDS: tuple[CurveKind, ...] = ("F1", "P", "R", "PR")
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class BatchPair:
 class Pictures:
     """All pictures that a run folder holds."""
 
-    curves: dict[str, dict[str, Picture]]
+    curves: dict[str, dict[CurveKind, Picture]]
     """By head (``box``, ``mask``, ``pose``), then by kind (``F1``, ``P``, ``R``, ``PR``)."""
     confusion: Picture | None
     confusion_normalized: Picture | None
@@ -77,8 +80,8 @@ def find_pictures(folder: Path, listing: Listing, task: Task | None) -> Pictures
     )
 
 
-def _curves(folder: Path, listing: Listing, head: Head) -> dict[str, Picture]:
-    found: dict[str, Picture] = {}
+def _curves(folder: Path, listing: Listing, head: Head) -> dict[CurveKind, Picture]:
+    found: dict[CurveKind, Picture] = {}
     for kind in CURVE_KINDS:
         files = listing.of_kind(f"{head.key}-{kind.lower()}-curve")
         # A folder that was validated twice by different versions can hold both names.

@@ -44,6 +44,17 @@ class Confusion:
         return len(self.normalized) > len(self.names)
 
     @property
+    def abounds_in_false_alarms(self) -> bool:
+        """More than five false alarms an object: what counting from confidence 0.001 on looks like.
+
+        At confidence 0.25 even weak models stay below one or two.
+        """
+        if self.counts is None or not self.has_background:
+            return False
+        alarms = np.nansum(self.counts[:-1, -1])
+        return bool(alarms > 5 * max(np.nansum(self.counts[:, :-1]), 1.0))
+
+    @property
     def correct(self) -> FloatArray:
         """Share of each class that was found and named right; shape (n,), NaN: not told.
 

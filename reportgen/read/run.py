@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 from reportgen.errors import ReportError
 from reportgen.read.args import Args, read_args
 from reportgen.read.bounded import Unreadable
+from reportgen.read.checkpoint import Checkpoint, NotReadable
+from reportgen.read.evidence import Evidence, class_names, find_checkpoint, read_plots
 from reportgen.read.files import Listing, list_files
+from reportgen.read.names import ClassNames
 from reportgen.read.pictures import Pictures, find_pictures
 from reportgen.read.results import EpochTable, read_results
-from reportgen.tasks import Task, recognise
+from reportgen.tasks import CLASS, Task, recognise
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,6 +42,10 @@ class Run:
     args: Args
     listing: Listing
     problems: tuple[Problem, ...] = ()
+    reads_plots: bool = True
+    """Whether numbers are read back out of the plots when they are asked for."""
+    data_file: Path | None = None
+    """A data.yaml that the user names, for class names that nothing in the folder tells."""
 
     @cached_property
     def task(self) -> Task | None:
@@ -58,6 +65,30 @@ class Run:
     def pictures(self) -> Pictures:
         """Plots and batch pictures, sorted by what they show; none is opened."""
         return find_pictures(self.folder, self.listing, self.task)
+
+    @cached_property
+    def checkpoint(self) -> Checkpoint | NotReadable | None:
+        """What best.pt, or else last.pt, says of the training; None when there is neither."""
+        return find_checkpoint(self.folder, self.listing)
+
+    @cached_property
+    def class_names(self) -> ClassNames:
+        """Class names and what told them.
+
+        Raises ReportError when the user's own `data_file` cannot be read.
+        """
+        try:
+            return class_names(self.folder, self.listing, self.checkpoint, self.data_file)
+        except Unreadable as error:
+            raise ReportError(f"Data file {self.data_file} {error}.") from None
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """Curves and confusion matrix in numbers, as far as they are told."""
+        if not self.reads_plots:
+            return Evidence(names=self.class_names)
+        background = self.task is None or self.task.headline_head is not CLASS
+        return read_plots(self.pictures, self.class_names, background=background)
 
     @property
     def results(self) -> pd.DataFrame:

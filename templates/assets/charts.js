@@ -15,7 +15,7 @@ const ReportCharts = (() => {
   /** Pixels that the number of an epoch needs on the axis. */
   const TICK_WIDTH = 56;
   /** Below this width lines are named by the legend only, to leave room for the plot. */
-  const NARROW = 480;
+  const NARROW = 380;
   const ROW = 16;
   const LABEL_GAP = 6;
   const EXPORT_SIZE = { width: 1000, height: 560 };
@@ -223,7 +223,7 @@ const ReportCharts = (() => {
       const colour = theme.role(trace.meta, trace.line.color);
       const shown = { ...trace, visible: !chart.hidden.has(index), line: { ...trace.line, color: colour } };
       if (trace.marker) shown.marker = { ...trace.marker, color: colour };
-      if (live) shown.hovertemplate = '%{customdata}<extra>' + trace.name + '</extra>';
+      if (live) shown.hovertemplate = '%{customdata}';
       shown.customdata = trace.y.map(digits);
       if (size === 1 || !shown.visible) return [shown];
       const raw = { ...shown, opacity: 0.3, hoverinfo: 'skip', hovertemplate: null, showlegend: false };
@@ -329,6 +329,7 @@ const ReportCharts = (() => {
       script.textContent = await new Response(stream).text();
       document.head.append(script);
       if (!window.Plotly) throw new Error('the chart library did not start');
+      await new Promise(whenIdle); // running the bundle was a slice of its own
       return window.Plotly;
     })();
     return loading;
@@ -456,7 +457,8 @@ const ReportCharts = (() => {
       const last = trace.x.findLastIndex((_, index) => inView(index));
       if (last < 0 || (chart.log && trace.y[last] <= 0)) return [];
       const y = Math.min(bottom, Math.max(top, down(trace.y[last])));
-      return [{ name: plain(trace.name), y, colour: trace.line.color }];
+      const colour = theme.role({ role: trace.meta.role }, trace.line.color); // soft ones are for lines
+      return [{ name: plain(trace.name), y, colour }];
     });
     const heights = spread(ends.map(({ y }) => y), 15, top, bottom);
     return ends.map(({ name, colour }, index) => {
@@ -582,7 +584,7 @@ const ReportCharts = (() => {
   function buildControls(element) {
     const run = runNamed(element.dataset.chartControls);
     const output = make('output', {}, 'off');
-    const slider = make('input', { type: 'range', min: '0', max: String(WINDOWS.length - 1), step: '1', value: '0' });
+    const slider = make('input', { type: 'range', min: '0', max: String(WINDOWS.length - 1), step: '1', value: '0', 'aria-label': 'Smoothing' });
     slider.addEventListener('input', () => {
       run.window = WINDOWS[Number(slider.value)];
       output.textContent = run.window === 1 ? 'off' : `median of ${run.window}`;
@@ -708,8 +710,7 @@ const ReportCharts = (() => {
     }, { rootMargin: NEAR });
     const sizes = new ResizeObserver((entries) => {
       const some = entries.map(({ target }) => byArea.get(target));
-      refresh(some.filter(({ state, area, frame }) =>
-        state === 'live' && area.clientWidth && frame?.width !== area.clientWidth));
+      refresh(some.filter(({ area, frame }) => area.clientWidth && frame?.width !== area.clientWidth));
     });
     for (const area of byArea.keys()) {
       views.observe(area);
@@ -717,10 +718,18 @@ const ReportCharts = (() => {
     }
   }
 
+  function idIn(hash) {
+    try {
+      return decodeURIComponent(hash.slice(1));
+    } catch {
+      return ''; // a lone "%" in the address
+    }
+  }
+
   /** A finding's link shades its epochs on the chart that it leads to. */
   function showBand(event) {
     const link = event.target.closest?.('[data-band]');
-    const chart = link && charts.get(link.hash?.slice(1));
+    const chart = link && charts.get(idIn(link.hash ?? ''));
     const band = link?.dataset.band.split(',').map(Number);
     if (!chart || band.length !== 2 || !band.every(Number.isFinite)) return;
     chart.band = band;

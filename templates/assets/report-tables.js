@@ -82,7 +82,9 @@
     const table = document.getElementById(input.dataset.filter);
     const rows = all('tbody > tr', table ?? undefined);
     if (!table || !rows.length) return;
-    const contents = rows.map((row) => row.textContent.toLowerCase());
+    const contents = rows.map((row) => (
+      Array.from(row.cells, (cell) => cell.textContent).join(' ').toLowerCase()
+    ));
     const count = make('span', { class: 'filter-count needs-js', role: 'status' });
     input.after(count);
 

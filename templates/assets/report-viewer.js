@@ -57,9 +57,10 @@
   const swap = control('', '', () => toggleSide());
   const smaller = control('Zoom out', '−', () => zoomBy(1 / STEP));
   const fit = control('Fit to the window', 'Fit', () => resetZoom());
+  fit.classList.add('viewer-fit');
   const larger = control('Zoom in', '+', () => zoomBy(STEP));
   const close = control('Close', '×', () => dialog.close());
-    const title = make('h2', { id: 'viewer-title', class: 'viewer-title', 'aria-live': 'polite' });
+  const title = make('h2', { id: 'viewer-title', class: 'viewer-title', 'aria-live': 'polite' });
   const level = make('output', { class: 'viewer-level' });
   const picture = make('img', { class: 'viewer-picture', alt: '', draggable: 'false' });
   const stage = make('div', { class: 'viewer-stage' }, picture);

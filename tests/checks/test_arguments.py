@@ -23,7 +23,7 @@ from reportgen.arguments import ARGUMENTS, differs
         ("optimizer", "SGD", False),  # up to 8.0.1xx
         ("optimizer", "AdamW", True),
         ("lr0", 0.01, False),
-        ("lr0", 0.010000000000000001, False),
+        ("lr0", 0.01 * (1 + 1e-12), False),
         ("lr0", 0.001, True),
         ("multi_scale", False, False),
         ("multi_scale", 0.0, False),

@@ -1,0 +1,91 @@
+"""Fields of a stranger's JSON: each is what it must be, or the whole file is declined.
+
+Types are exact: `True` is no number here, and a number is finite because it lies in a range.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NoReturn, cast
+
+import numpy as np
+
+from reportgen.read.plot_axes import Floats
+
+MAX_COUNT = 10**12
+"""Largest number of objects or pictures."""
+_JOINERS = "\u200c\u200d"  # Not printable to Python, but part of words and of emoji.
+
+
+class Odd(Exception):
+    """A field that is not what it must be. Its text goes on from the file's name."""
+
+
+def odd(place: str) -> NoReturn:
+    """Raise `Odd` for the field at `place`, which must not hold a stranger's text."""
+    raise Odd(f"is declined: {place} is not what it must be")
+
+
+def load(text: str) -> Any:
+    """The value of a JSON text; raises ValueError or RecursionError, also for NaN and Infinity."""
+    return json.loads(text, parse_constant=_no_constant)
+
+
+def mapping(value: Any, place: str) -> dict[str, Any]:
+    """An object."""
+    return cast("dict[str, Any]", value) if type(value) is dict else odd(place)
+
+
+def listed(value: Any, place: str, length: int | None = None) -> list[Any]:
+    """A list, of `length` items when given."""
+    if type(value) is not list or (length is not None and len(value) != length):
+        odd(place)
+    return cast("list[Any]", value)
+
+
+def number(value: Any, place: str, highest: float) -> float:
+    """A number from 0 to `highest`."""
+    if type(value) not in (int, float) or not 0 <= value <= highest:
+        odd(place)
+    return float(value)
+
+
+def shares(value: Any, place: str, length: int) -> Floats:
+    """A list of `length` numbers from 0 to 1; float, shape (length,)."""
+    items = listed(value, place, length)
+    # A comparison leaves out NaN, infinity and integers too large for a float.
+    if not all(type(item) in (int, float) and 0 <= item <= 1 for item in items):
+        odd(place)
+    return np.array(items, dtype=np.float64)
+
+
+def count(value: Any, place: str) -> int | None:
+    """A whole number from 0 on, or null."""
+    if value is not None and (type(value) is not int or not 0 <= value <= MAX_COUNT):
+        odd(place)
+    return cast("int | None", value)
+
+
+def counts(value: Any, place: str, length: int) -> list[int]:
+    """A list of `length` whole numbers from 0 on."""
+    items = listed(value, place, length)
+    if not all(type(item) is int and 0 <= item <= MAX_COUNT for item in items):
+        odd(place)
+    return items
+
+
+def one_of(value: Any, known: tuple[str, ...]) -> str | None:
+    """A known word; None for anything else, such as a word of a later version."""
+    return value if type(value) is str and value in known else None
+
+
+def one_line(text: str, longest: int) -> str:
+    """At most `longest` characters, those that are not printable as blanks."""
+    kept = text[:longest]
+    if kept.isprintable():
+        return kept
+    return "".join(x if x.isprintable() or x in _JOINERS else " " for x in kept)
+
+
+def _no_constant(_: str) -> NoReturn:
+    raise ValueError

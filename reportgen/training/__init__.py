@@ -1,0 +1,97 @@
+"""The callback for the end of a training: the true numbers behind the plots, and the report.
+
+    from ultralytics import YOLO
+    from reportgen.training import attach
+
+    model = YOLO("yolo11n-seg.pt")
+    attach(model)
+    model.train(data="data.yaml", epochs=100)
+
+When the training has ended and the best weights were validated, it writes ``reportgen.json`` and
+``report.html`` into the run folder. Nothing of Ultralytics is imported: its trainer comes with the
+callback. No failure here ever reaches the training; each becomes one line in its log.
+
+For the ``yolo`` command, which has no place for a callback of one's own, ``python -m
+reportgen.training`` takes the same arguments.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+__all__ = ["EVENT", "REPORT_NAME", "attach", "on_train_end"]
+
+EVENT = "on_train_end"
+"""The event of Ultralytics that comes after the last validation, that of best.pt, and after all
+plots are drawn; in 8.0 to 8.4 it is fired once, and in the first of several processes only."""
+REPORT_NAME = "report.html"
+_MAX_LOGGED = 300
+_NUMBERS_FAILED = "The numbers could not be written"
+_REPORT_FAILED = "The report could not be written"
+
+
+def attach(model: Any) -> None:
+    """Let the next training of `model` write its numbers and its report into its run folder.
+
+    `model` is a model of Ultralytics (`YOLO`, `RTDETR`, ...) or one of its trainers: whatever has
+    ``add_callback``. Never raises: what cannot be attached is said in the log, and training goes on.
+    """
+    _guarded("It could not be attached", lambda: model.add_callback(EVENT, on_train_end))
+
+
+def on_train_end(trainer: Any) -> None:
+    """Write ``reportgen.json`` and ``report.html`` into the run folder of `trainer`; never raises.
+
+    This is the callback itself, for those who register callbacks in another way than `attach`.
+    """
+    _guarded(_NUMBERS_FAILED, lambda: _write_numbers(trainer))
+    _guarded(_REPORT_FAILED, lambda: _write_report(Path(trainer.save_dir)))
+
+
+def _guarded(failure: str, action: Callable[[], object]) -> None:
+    """Run `action`; whatever it raises becomes one line in the log."""
+    try:
+        action()
+    except KeyboardInterrupt:
+        raise  # Somebody wants to stop: that is no failure of ours.
+    except BaseException as error:
+        _log(logging.WARNING, f"{failure}: {_one_line(error)}")
+
+
+def _write_numbers(trainer: Any) -> None:
+    from reportgen.page.render import write
+    from reportgen.read.exact import FILE_NAME
+    from reportgen.training.numbers import describe
+
+    path = Path(trainer.save_dir) / FILE_NAME
+    # That of an earlier training in this folder would be taken for this one's.
+    path.unlink(missing_ok=True)
+    write(path, json.dumps(describe(trainer), allow_nan=False, separators=(",", ":")) + "\n")
+
+
+def _write_report(folder: Path) -> None:
+    from reportgen.api import report
+
+    path = report(folder, folder / REPORT_NAME)
+    _log(logging.INFO, f"Report written to {path}")
+
+
+def _log(level: int, sentence: str) -> None:
+    """One line in the log of the training, which Ultralytics shows on the terminal."""
+    try:
+        logging.getLogger("ultralytics").log(level, "reportgen: %s", sentence)
+    except Exception:
+        return  # A log that is closed must not stop the training either.
+
+
+def _one_line(error: BaseException) -> str:
+    """The kind of an error and its text on one line, also for an error that cannot be printed."""
+    try:
+        text = " ".join(str(error).split())
+    except Exception:
+        text = ""
+    return f"{type(error).__name__}: {text}"[:_MAX_LOGGED].rstrip(": ")

@@ -1,0 +1,56 @@
+"""The ``yolo`` command with the report at the end: ``python -m reportgen.training``.
+
+    python -m reportgen.training segment train model=yolo11n-seg.pt data=data.yaml epochs=100
+
+Takes the arguments of ``yolo`` and hands them to it. ``yolo`` has no place for a callback of
+one's own, so the callback is put in front of Ultralytics' default ones, from which it makes those
+of every model (the first of each event outlives its resets).
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+
+from reportgen.errors import ReportError
+from reportgen.training import EVENT, on_train_end
+
+
+def main() -> None:
+    """Run ``yolo`` with the arguments of this command; exit code 1 when there is no ``yolo``."""
+    try:
+        command = find_yolo()
+    except ReportError as error:
+        sys.exit(f"Error: {error}")
+    run = command.load()
+    register(command)
+    run()
+
+
+def find_yolo() -> EntryPoint:
+    """The ``yolo`` command of the installed Ultralytics.
+
+    Raises ReportError when there is none.
+    """
+    for command in entry_points(group="console_scripts", name="yolo"):
+        if command.module.split(".")[0] == "ultralytics":
+            return command
+    raise ReportError(
+        "Ultralytics is not installed for this Python. Install it with: pip install ultralytics"
+    )
+
+
+def register(command: EntryPoint) -> None:
+    """Put the callback into the defaults of the Ultralytics that `command` belongs to.
+
+    They lie beside the module of the command: ``ultralytics.cfg`` and
+    ``ultralytics.utils.callbacks``, both under ``ultralytics.yolo`` up to 8.0.13x.
+    """
+    package = command.module.rpartition(".")[0]
+    defaults = import_module(f"{package}.utils.callbacks").default_callbacks
+    defaults[EVENT].insert(0, on_train_end)
+
+
+if __name__ == "__main__":
+    main()
