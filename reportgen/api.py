@@ -96,17 +96,30 @@ class _Figures(Mapping[str, "go.Figure"]):
 
 
 def read_run(
-    folder: str | Path, *, name: str | None = None, settings: Settings | None = None
+    folder: str | Path,
+    *,
+    name: str | None = None,
+    settings: Settings | None = None,
+    data: str | Path | None = None,
+    read_pictures: bool = True,
 ) -> Run:
     """Read one run folder.
 
     `name` replaces the folder's name. `settings` overrides thresholds, or switches checks off,
-    as the config file does: ``{"overfitting": {"rise": 0.1}, "erratic": None}``.
+    as the config file does: ``{"overfitting": {"rise": 0.1}, "erratic": None}``. `data` is the
+    data.yaml of the training, for class names that no checkpoint tells. Without `read_pictures`
+    no numbers are read back out of the plots.
     Raises ReportError when there is no such folder or nothing of a training in it.
     """
     raw = read_folder(folder)
     values = {item.name: getattr(raw, item.name) for item in fields(raw)}
-    return Run(**{**values, "name": name or raw.name, "settings": settings or {}})
+    values |= {
+        "name": name or raw.name,
+        "settings": settings or {},
+        "data_file": Path(data) if data else None,
+        "reads_plots": read_pictures,
+    }
+    return Run(**values)
 
 
 def build_report(runs: Sequence[Run], *, title: str | None = None) -> Page:

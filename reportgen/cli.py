@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from reportgen.api import Run
-    from reportgen.rule import Finding, Rule, Settings
+    from reportgen.rule import Finding, Rule
 
 EXIT_FAILED = 1
 EXIT_INTERRUPTED = 130
@@ -75,6 +75,20 @@ def _complete_check(
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
     help="Also write everything the page knows as JSON; - is standard output.",
 )
+@click.option(
+    "--data",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The data.yaml of the training, for class names that no checkpoint tells.",
+)
+@click.option(
+    "--no-read-pictures",
+    "read_pictures",
+    is_flag=True,
+    flag_value=False,
+    default=True,
+    help="Do not read numbers back out of the plots (saves about a second).",
+)
 @click.option("--open", "open_page", is_flag=True, help="Open the report in the browser.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("--list-checks", is_flag=True, help="List all checks and exit.")
@@ -104,7 +118,10 @@ def reportgen(runs: tuple[Path, ...], **options: Any) -> None:
     _make(runs, **{key: options[key] for key in _OPTIONS_OF_MAKE})
 
 
-_OPTIONS_OF_MAKE = ("output", "title", "config", "json_path", "open_page", "quiet")
+_OPTIONS_OF_MAKE = (
+    *("output", "title", "config", "json_path"),
+    *("data", "read_pictures", "open_page", "quiet"),
+)
 
 
 def main() -> None:
@@ -132,8 +149,8 @@ def main() -> None:
         if os.environ.get("REPORTGEN_DEBUG"):
             raise
         click.echo(
-            f"Error: reportgen itself failed ({type(error).__name__}: {error}). Please report this; "
-            "with REPORTGEN_DEBUG=1 it prints where.",
+            f"Error: reportgen itself failed ({type(error).__name__}: {error}). "
+            "Please report this; with REPORTGEN_DEBUG=1 it prints where.",
             err=True,
         )
         sys.exit(EXIT_FAILED)
@@ -146,6 +163,8 @@ def _make(
     title: str | None,
     config: Path | None,
     json_path: Path | None,
+    data: Path | None,
+    read_pictures: bool,
     open_page: bool,
     quiet: bool,
 ) -> None:
@@ -156,7 +175,8 @@ def _make(
     settings = read_config(config, _rules()) if config else Config()
     found = _find(folders, quiet=quiet)
     with _progress(len(found), quiet=quiet) as tick:
-        runs = _read(found, settings.checks, tick)
+        options = {"settings": settings.checks, "data": data, "read_pictures": read_pictures}
+        runs = _read(found, options, tick)
         html = render_report(runs, title=title or settings.title)
     if json_path:
         _write(json_path, _json(runs))
@@ -180,12 +200,12 @@ def _find(folders: Sequence[Path], *, quiet: bool) -> list[tuple[Path, str]]:
     return list(zip(found, names, strict=True))
 
 
-def _read(found: Sequence[tuple[Path, str]], settings: Settings, tick: Any) -> list[Run]:
+def _read(found: Sequence[tuple[Path, str]], options: dict[str, Any], tick: Any) -> list[Run]:
     from reportgen.api import read_run
 
     runs = []
     for folder, name in found:
-        run = read_run(folder, name=name, settings=settings)
+        run = read_run(folder, name=name, **options)
         _ = run.findings, run.page_input  # judged here, so that the progress bar means something
         runs.append(run)
         tick()

@@ -180,6 +180,12 @@ class Facts:
         )
 
     @cached_property
+    def drawn_map50(self) -> dict[str, float] | None:
+        """The mAP50 in the legends of the PR curves. By head."""
+        curves = {head.head.key: head.curves["PR"] for head in self.heads if "PR" in head.curves}
+        return {key: curve.value for key, curve in curves.items()} or None
+
+    @cached_property
     def model(self) -> str | None:
         """The model that was trained. The file name in args.yaml."""
         name = self.run.args.text("model") or self.run.args.text("weights")

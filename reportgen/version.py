@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from reportgen.read.checkpoint import Checkpoint
 from reportgen.read.run import Run
 
 VersionRange = tuple["str | None", "str | None"]
@@ -18,7 +17,7 @@ _CURVES_BEFORE_8_3_162 = {"F1_curve.png", "PR_curve.png", "P_curve.png", "R_curv
 
 def written_by(run: Run) -> VersionRange:
     """The oldest and newest release that writes such files; both alike where a checkpoint tells."""
-    if isinstance(run.checkpoint, Checkpoint) and parse(run.checkpoint.version):
+    if run.checkpoint and parse(run.checkpoint.version):
         return run.checkpoint.version, run.checkpoint.version
     return _by_results(run) or _by_files(run)
 

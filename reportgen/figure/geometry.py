@@ -65,8 +65,8 @@ def margins(chart: LineChart) -> Margins:
     ends = max((text_width(line.label) for line in chart.lines), default=0.0)
     marked = max((placed.row + 1 for placed in place_marks(chart)), default=0)
     return Margins(
-        left=round(AXIS_TITLE + 12 + max(map(text_width, y_tick_labels(chart)), default=20.0)),
-        right=round(ends + 10),
+        left=round(AXIS_TITLE + 16 + max(map(text_width, y_tick_labels(chart)), default=20.0)),
+        right=round(ends + 14),
         top=10 + ROW * marked,
         bottom=40,
     )

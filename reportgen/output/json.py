@@ -16,6 +16,7 @@ import numpy as np
 
 from reportgen import __version__
 from reportgen.facts import Facts
+from reportgen.output import plots
 from reportgen.page.model import RunInput
 from reportgen.read.results import EpochTable
 from reportgen.rule import Finding, Step, worst
@@ -63,6 +64,12 @@ def _run(item: RunInput) -> dict[str, Any]:
         "reasons": reasons,
         "findings": [_finding(finding) for finding in item.findings],
         "charts": [{"id": chart.id, "title": chart.title} for chart in item.charts],
+        "curves": plots.curves(facts),
+        "confusion": plots.confusion(facts),
+        "class_names": {
+            "names": list(facts.evidence.names.names),
+            "source": facts.evidence.names.source or None,
+        },
         "results": _results(facts.table),
         "arguments": _plain(facts.run.args.values),
         "files": [

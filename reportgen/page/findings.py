@@ -22,6 +22,14 @@ from reportgen.page.verdicts import FOLDED, badge, finding_title, tallies
 from reportgen.rule import Finding, Verdict
 
 
+# What a chart that is not drawn is about, and the section whose pictures show the same.
+_PICTURED = (
+    ("confusion", "confusion", "Confusion matrix"),
+    ("-f1", "curves", "Curves"),
+    ("-pr", "curves", "Curves"),
+)
+
+
 def findings_view(run: str, given: RunInput, prose: Prose) -> FindingsView:
     """All findings of a run, in the order in which they are given (worst first)."""
     cards = _Cards(run, given, prose)
@@ -125,7 +133,16 @@ class _Cards:
         )
 
     def _links(self, finding: Finding) -> tuple[Link, ...]:
-        return (Link(f"#{self._run}-next-steps", "Next steps"),) if finding.steps else ()
+        """Where else to look: the steps, or the pictures where there is no chart yet."""
+        if finding.steps:
+            return (Link(f"#{self._run}-next-steps", "Next steps"),)
+        if finding.chart is None or find_chart(self._charts, finding.chart):
+            return ()
+        return tuple(
+            Link(f"#{self._run}-{section}", title)
+            for mark, section, title in _PICTURED
+            if mark in finding.chart
+        )
 
 
 def _details(finding: Finding) -> tuple[Field, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
@@ -11,10 +11,10 @@ from reportgen.facts import Facts
 from reportgen.page.format import HEAD_WORDS
 from reportgen.page.images import BadPicture, embed
 from reportgen.page.model import Image, ImageGroup, Missing, PairView, PicturesView, Side
-from reportgen.read.pictures import BatchPair, Picture
+from reportgen.read.pictures import BatchPair, CurveKind, Picture
 from reportgen.tasks import Head
 
-CURVES = (
+CURVES: tuple[tuple[CurveKind, str, str], ...] = (
     (
         "F1",
         "F1 against confidence",
@@ -131,7 +131,9 @@ def why_no_plots(facts: Facts) -> str:
     return "They are not in the run folder."
 
 
-def _head_curves(gallery: Gallery, head: Head, found: dict[str, Picture]) -> ImageGroup:
+def _head_curves(
+    gallery: Gallery, head: Head, found: Mapping[CurveKind, Picture]
+) -> ImageGroup:
     word = HEAD_WORDS[head.key]
     items: list[Image | Missing] = []
     for kind, title, look_for in CURVES:

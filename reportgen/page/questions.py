@@ -44,11 +44,20 @@ def questions(
     run: str, findings: Sequence[Finding], prose: Prose, *, others: Sequence[str] = ()
 ) -> tuple[Question, ...]:
     """The six questions; `others` are the names of the other runs on the page."""
-    return (
-        *(_answered(run, asked, findings, prose) for asked in _QUESTIONS),
-        _train_on(run, findings, prose),
-        _compared(others),
-    )
+    asked = [_answered(run, item, findings, prose) for item in _QUESTIONS]
+    asked.append(_train_on(run, findings, prose))
+    return (*_without_repeats(asked), _compared(others))
+
+
+def _without_repeats(asked: Sequence[Question]) -> list[Question]:
+    """The same reason is not told twice in full."""
+    told: set[str] = set()
+    kept = []
+    for item in asked:
+        again = item.answer in told
+        told.add(item.answer)
+        kept.append(item._replace(answer=Markup("For the same reason.")) if again else item)
+    return kept
 
 
 def _answered(

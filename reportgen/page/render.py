@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import cache_from_source
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -117,8 +118,11 @@ def _cache_folder() -> Path | None:
 
     Compiling them anew costs the command about 60 ms. None where nothing may be written.
     """
-    folder = Path(__cached__).parent if __cached__ else None
-    return folder if folder and folder.is_dir() and os.access(folder, os.W_OK) else None
+    try:
+        folder = Path(cache_from_source(__file__)).parent
+    except NotImplementedError:
+        return None
+    return folder if folder.is_dir() and os.access(folder, os.W_OK) else None
 
 
 @cache

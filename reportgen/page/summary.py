@@ -22,7 +22,7 @@ from reportgen.page.model import (
 )
 from reportgen.page.prose import Prose
 from reportgen.page.verdicts import badge, headline_name, tallies, verdict_sentence
-from reportgen.rule import Finding, Verdict, worst
+from reportgen.rule import Finding, worst
 
 _TIERS = ("excellent", "good", "fair", "needs improvement")
 _HERO_WIDTH = 960
@@ -65,7 +65,7 @@ def version_text(facts: Facts) -> str | None:
     """The Ultralytics version, as far as the files give it away; None when they do not."""
     oldest, newest = facts.version_range
     if oldest and newest:
-        return f"{oldest} to {newest}"
+        return oldest if oldest == newest else f"{oldest} to {newest}"
     if oldest:
         return f"{oldest}+"
     return f"up to {newest}" if newest else None
@@ -129,18 +129,16 @@ def _facts(run: str, given: RunInput, prose: Prose) -> list[Fact]:
 
 
 def _confidence(run: str, given: RunInput) -> tuple[str, Markup]:
-    """The best confidence of the headline head, or a link to why it is unknown."""
+    """The best confidence of each head, or a link to why it is unknown."""
     found = [f for f in given.findings if f.check == "best-confidence"]
+    told = {f.head: metric(f.measured["confidence"]).text for f in found if "confidence" in f.measured}
+    if len(set(told.values())) == 1:
+        return next(iter(told.values())), Markup()
+    if told:
+        return ", ".join(f"{head} {text}" for head, text in told.items()), Markup()
     if not found:
         return UNKNOWN, Markup()
-    task = given.facts.task
-    leading = [f for f in found if task and f.head == task.headline_head.key]
-    finding = (leading or found)[0]
-    value = next(iter(finding.measured.values()), None)
-    if finding.verdict is not Verdict.UNKNOWN and value is not None:
-        return metric(value).text, Markup()
-    why = Markup('<a href="#{}-finding-{}">why</a>').format(run, finding.key)
-    return UNKNOWN, why
+    return UNKNOWN, Markup('<a href="#{}-finding-{}">why</a>').format(run, found[0].key)
 
 
 def _missing(facts: Facts) -> str:

@@ -50,14 +50,14 @@ class Evidence:
 
 
 def class_names(
-    folder: Path, listing: Listing, checkpoint: Checkpoint | NotReadable | None, data: Path | None
+    folder: Path, listing: Listing, checkpoint: Checkpoint | None, data: Path | None
 ) -> ClassNames:
     """Class names from the checkpoint, a data.yaml in the folder, or the file the user gave.
 
     The path that args.yaml names is a stranger's and is never opened. Raises `Unreadable` for the
     user's own file only.
     """
-    if isinstance(checkpoint, Checkpoint) and checkpoint.names:
+    if checkpoint and checkpoint.names:
         return ClassNames(checkpoint.names, "the checkpoint")
     for file in listing.of_kind("data"):
         try:
@@ -70,12 +70,10 @@ def class_names(
 def find_checkpoint(folder: Path, listing: Listing) -> Checkpoint | NotReadable | None:
     """best.pt, or last.pt where there is no best one that can be read; None when there is none."""
     read: Checkpoint | NotReadable | None = None
-    for key in ("best-weights", "last-weights"):
-        for file in listing.of_kind(key):
-            if file.name.endswith(".pt"):
-                read = read_checkpoint(folder / file.name)
-                if isinstance(read, Checkpoint):
-                    return read
+    weights = [*listing.of_kind("best-weights"), *listing.of_kind("last-weights")]
+    for file in weights:
+        if file.name.endswith(".pt") and not isinstance(read, Checkpoint):
+            read = read_checkpoint(folder / file.name)
     return read
 
 

@@ -44,7 +44,7 @@ FORMAT = 1
 """Version of the file's format; a later one is declined."""
 SCHEMA_PATH = Path(__file__).with_name("reportgen.schema.json")
 
-MAX_BYTES = 16 * 1024 * 1024
+MAX_BYTES = 8 * 1024 * 1024
 """Largest file that is read. Segmentation with 80 classes takes about 1 MB."""
 MAX_CLASSES = 25_000
 """Most classes; ImageNet-21k has 21,841."""

@@ -40,7 +40,7 @@ def listed(value: Any, place: str, length: int | None = None) -> list[Any]:
     """A list, of `length` items when given."""
     if type(value) is not list or (length is not None and len(value) != length):
         odd(place)
-    return cast("list[Any]", value)
+    return value
 
 
 def number(value: Any, place: str, highest: float) -> float:
@@ -63,7 +63,7 @@ def count(value: Any, place: str) -> int | None:
     """A whole number from 0 on, or null."""
     if value is not None and (type(value) is not int or not 0 <= value <= MAX_COUNT):
         odd(place)
-    return cast("int | None", value)
+    return value
 
 
 def counts(value: Any, place: str, length: int) -> list[int]:

@@ -84,6 +84,7 @@ def shade_range(colours: Colours, tolerance: int) -> tuple[Places, Places]:
     ways = [way for way, count in zip(found, inexact, strict=True) if count == min(inexact)]
     low = np.minimum.reduce([first for first, _, _ in ways])
     high = np.maximum.reduce([last for _, last, _ in ways])
+    low = np.where(high < 0, -1, low)
     return low[back.ravel()], high[back.ravel()]
 
 
@@ -98,10 +99,13 @@ def _drawn_shades() -> tuple[Shades, Shades]:
 def _nearest_shades(
     colours: Colours, shades: Shades, tolerance: int
 ) -> tuple[Places, Places, Mask]:
-    """First and last of the shades nearest to each colour (-1: none), and which are inexact."""
+    """First and last of the shades nearest to each colour, and which are not exactly those.
+
+    Where no shade is near enough the first is `SHADES` and the last -1.
+    """
     off = np.abs(colours[:, None].astype(np.int16) - shades).max(axis=2)
     least = off.min(axis=1)
     nearest = off == least[:, None]
-    low = np.where(least <= tolerance, nearest.argmax(axis=1), -1)
+    low = np.where(least <= tolerance, nearest.argmax(axis=1), SHADES)
     high = np.where(least <= tolerance, SHADES - 1 - nearest[:, ::-1].argmax(axis=1), -1)
     return low, high, least > 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -149,6 +149,18 @@ def read_results(path: Path) -> EpochTable:
         raise Unreadable("has no column named epoch")
     if not rows.values:
         raise Unreadable("holds no complete row")
+    return _order(rows)
+
+
+def table_of(columns: Mapping[str, Sequence[float]]) -> EpochTable:
+    """The same from columns of equal length, as a checkpoint holds them.
+
+    Raises `Unreadable` when there is no column ``epoch`` or no row with an epoch.
+    """
+    rows = _Rows(list(columns), padded=False)
+    rows.values = [list(row) for row in zip(*columns.values(), strict=True)]
+    if "epoch" not in rows.names or not rows.values:
+        raise Unreadable("holds no epochs")
     return _order(rows)
 
 

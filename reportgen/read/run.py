@@ -15,7 +15,7 @@ from reportgen.read.evidence import Evidence, class_names, find_checkpoint, read
 from reportgen.read.files import Listing, list_files
 from reportgen.read.names import ClassNames
 from reportgen.read.pictures import Pictures, find_pictures
-from reportgen.read.results import EpochTable, read_results
+from reportgen.read.results import EpochTable, read_results, table_of
 from reportgen.tasks import CLASS, Task, recognise
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ class Run:
     args: Args
     listing: Listing
     problems: tuple[Problem, ...] = ()
+    checkpoint: Checkpoint | None = None
+    """What best.pt, or else last.pt, says of the training; None when neither can be read."""
     reads_plots: bool = True
     """Whether numbers are read back out of the plots when they are asked for."""
     data_file: Path | None = None
@@ -65,11 +67,6 @@ class Run:
     def pictures(self) -> Pictures:
         """Plots and batch pictures, sorted by what they show; none is opened."""
         return find_pictures(self.folder, self.listing, self.task)
-
-    @cached_property
-    def checkpoint(self) -> Checkpoint | NotReadable | None:
-        """What best.pt, or else last.pt, says of the training; None when there is neither."""
-        return find_checkpoint(self.folder, self.listing)
 
     @cached_property
     def class_names(self) -> ClassNames:
@@ -123,31 +120,54 @@ def read_run(folder: str | Path) -> Run:
             "Give the folder that a training wrote."
         )
     problems: list[Problem] = []
-    table = _table(folder, listing, problems)
-    args = _args(folder, listing, problems)
-    return Run(folder, _name(folder), table, args, listing, tuple(problems))
+    checkpoint = find_checkpoint(folder, listing)
+    if isinstance(checkpoint, NotReadable):
+        problems.append(Problem("weights", checkpoint.reason))
+        checkpoint = None
+    table = _table(folder, listing, checkpoint, problems)
+    args = _args(folder, listing, checkpoint, problems)
+    return Run(folder, _name(folder), table, args, listing, tuple(problems), checkpoint)
 
 
 def _name(folder: Path) -> str:
     return folder.name or folder.resolve().name or "run"
 
 
-def _table(folder: Path, listing: Listing, problems: list[Problem]) -> EpochTable | None:
+def _table(
+    folder: Path, listing: Listing, checkpoint: Checkpoint | None, problems: list[Problem]
+) -> EpochTable | None:
+    """The epochs of results.csv, or those in the checkpoint where it holds more of them."""
+    table: EpochTable | None = None
     for file in listing.of_kind("results-csv"):
         try:
             table = read_results(folder / file.name)
         except Unreadable as error:
             problems.append(Problem(file.name, f"{file.name} {error}."))
-            return None
-        problems += [Problem(file.name, note) for note in table.notes]
-        return table
-    return None
+        else:
+            problems += [Problem(file.name, note) for note in table.notes]
+    rows = len(table.epochs) if table else 0
+    if checkpoint and checkpoint.results and checkpoint.rows > rows:
+        try:
+            table = table_of(checkpoint.results)
+        except Unreadable:
+            return table
+        held = f"results.csv holds {rows} epochs" if rows else "There is no results.csv to read"
+        note = f"{held}; the {checkpoint.rows} epochs that the checkpoint holds are reported."
+        problems.append(Problem("results.csv", note))
+    return table
 
 
-def _args(folder: Path, listing: Listing, problems: list[Problem]) -> Args:
+def _args(
+    folder: Path, listing: Listing, checkpoint: Checkpoint | None, problems: list[Problem]
+) -> Args:
+    """The arguments in args.yaml, or else those in the checkpoint."""
     for file in listing.of_kind("args"):
         try:
             return read_args(folder / file.name)
         except Unreadable as error:
             problems.append(Problem(file.name, f"{file.name} {error}."))
+    if checkpoint and checkpoint.train_args:
+        note = "There is no args.yaml to read; the arguments in the checkpoint are reported."
+        problems.append(Problem("args.yaml", note))
+        return Args(dict(checkpoint.train_args))
     return Args()

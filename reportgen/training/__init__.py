@@ -38,7 +38,7 @@ def attach(model: Any) -> None:
     """Let the next training of `model` write its numbers and its report into its run folder.
 
     `model` is a model of Ultralytics (`YOLO`, `RTDETR`, ...) or one of its trainers: whatever has
-    ``add_callback``. Never raises: what cannot be attached is said in the log, and training goes on.
+    ``add_callback``. Never raises: when it cannot be attached, the log says so.
     """
     _guarded("It could not be attached", lambda: model.add_callback(EVENT, on_train_end))
 

@@ -180,7 +180,8 @@ const ReportCharts = (() => {
     const margin = { ...layout.meta.margin };
     const width = chart.area.clientWidth;
     const height = chart.area.clientHeight;
-    if (width < NARROW) margin.r = 12;
+    const longest = Math.max(...chart.spec.data.map(({ name }) => measure(plain(name), theme.family)));
+    margin.r = width < NARROW ? 12 : Math.max(margin.r, Math.ceil(longest) + 12);
     const inner = Math.max(1, width - margin.l - margin.r);
     const x = (epoch) => margin.l + ((epoch - x0) / (x1 - x0)) * inner;
     const marks = placedMarks(layout.meta.marks, { x, x0, x1 });
@@ -704,8 +705,7 @@ const ReportCharts = (() => {
       for (const { target, isIntersecting } of entries) {
         const chart = byArea.get(target);
         chart.near = isIntersecting;
-        if (isIntersecting) enqueue(chart);
-        else queue.delete(chart);
+        if (isIntersecting) enqueue(chart); // and it is drawn, even if it has gone by until then
       }
     }, { rootMargin: NEAR });
     const sizes = new ResizeObserver((entries) => {

@@ -6,7 +6,7 @@
   const MISSING = new Set(['', '-', '–', '—', '?', 'nan', 'null', 'none', 'unknown']);
   const PLAIN_NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
   const LEADING_NUMBER = /^[-+]?((\d+\.?\d*|\.\d+)(e[-+]?\d+)?|inf)/i;
-  const words = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+  let words = null; // made at the first use: it costs more than all else here
 
   /** A cell's value: in full where the page keeps it so, else as it is shown. */
   const cellText = (cell) => (cell?.dataset.value ?? cell?.textContent ?? '').trim();
@@ -43,6 +43,7 @@
       const absent = MISSING.has(text.toLowerCase());
       return { row, key: absent ? null : numeric ? cellNumber(text) : text };
     });
+    words ??= new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
     const compare = numeric ? (a, b) => (a < b ? -1 : a > b ? 1 : 0) : words.compare;
     const present = keyed.filter(({ key }) => key !== null);
     present.sort((a, b) => direction * compare(a.key, b.key));
@@ -82,15 +83,15 @@
     const table = document.getElementById(input.dataset.filter);
     const rows = all('tbody > tr', table ?? undefined);
     if (!table || !rows.length) return;
-    const contents = rows.map((row) => (
-      Array.from(row.cells, (cell) => cell.textContent).join(' ').toLowerCase()
-    ));
+    const read = (row) => Array.from(row.cells, (cell) => cell.textContent).join(' ').toLowerCase();
+    let contents = null; // read when first asked for, so that opening the page stays quick
     const count = make('span', { class: 'filter-count needs-js', role: 'status' });
     input.after(count);
 
     /** A row stays when it holds every word that was typed. */
     function filter() {
       const wanted = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+      contents ??= rows.map(read);
       let kept = 0;
       rows.forEach((row, index) => {
         row.hidden = !wanted.every((word) => contents[index].includes(word));

@@ -35,7 +35,7 @@ def shorten_tables(page: Any, *, rows: int = 4) -> None:
     )
 
 
-def scroll_through(page: Any, *, step: int = 500, pause_ms: int = 40) -> None:
+def scroll_through(page: Any, *, step: int = 700, pause_ms: int = 30) -> None:
     """Scroll to the end as a reader would, so that charts are drawn and pictures decoded."""
     page.evaluate(
         """async ([step, pause]) => {

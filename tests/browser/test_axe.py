@@ -12,8 +12,6 @@ import pytest
 
 from tests.browser.steps import open_everything, scroll_through, shorten_tables, wait_until
 
-pytest.importorskip("axe_playwright_python", reason="axe: no axe-playwright-python")
-
 RUN_AXE = """async () => {
     const options = { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } };
     const { violations } = await axe.run(document, options);
@@ -26,6 +24,7 @@ RUN_AXE = """async () => {
 
 @cache
 def _axe() -> str:
+    """The source of axe-core, from the package axe-playwright-python of the extra ``test``."""
     return (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 
 

@@ -8,8 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.browser.steps import open_everything, wait_until
 
 VALUES = """(rows, index) => rows.map((row) => {
@@ -98,28 +96,26 @@ def test_downloaded_csv_holds_the_full_numbers(
     assert [row[1] for row in rows[1:]] == expected[1]
 
 
-@pytest.mark.parametrize(
-    ("cell", "written"),
-    [
-        ("=HYPERLINK(1)", "'=HYPERLINK(1)"),
-        ("+1 234", "'+1 234"),
-        ("@name", "'@name"),
-        ("-class", "'-class"),
-        ("-0.25", "-0.25"),
-        ("+1e-05", "+1e-05"),
-        ('a "b", c', 'a "b", c'),
-        ("two\nlines", "two\nlines"),
-    ],
-)
 def test_downloaded_csv_runs_no_formula(
-    open_report: Callable[..., Any], interrupted_report: Path, cell: str, written: str
+    open_report: Callable[..., Any], interrupted_report: Path
 ) -> None:
     page = open_report(interrupted_report)
     table = _epochs_table(page)
+    written_as = {
+        "=HYPERLINK(1)": "'=HYPERLINK(1)",
+        "+1 234": "'+1 234",
+        "@name": "'@name",
+        "-class": "'-class",
+        "-0.25": "-0.25",
+        "+1e-05": "+1e-05",
+        'a "b", c': 'a "b", c',
+        "two\nlines": "two\nlines",
+    }
     table.locator("tbody tr").nth(0).evaluate(
-        "(row, text) => { row.cells[1].dataset.value = text; }", cell
+        "(row, texts) => texts.forEach((text, i) => { row.cells[i + 1].dataset.value = text; })",
+        list(written_as),
     )
-    assert _download(page)[1][1] == written
+    assert _download(page)[1][1 : 1 + len(written_as)] == list(written_as.values())
 
 
 def _download(page: Any) -> list[list[str]]:

@@ -1,0 +1,130 @@
+"""Do the parts of a run folder belong together, and how much can a class's numbers bear?"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+
+from reportgen.checks.wording import joined, named, percent
+from reportgen.facts import HeadFacts
+from reportgen.read.plots import Confusion
+from reportgen.rule import Outcome, Verdict, check
+
+FILES = "Files Reference"
+
+
+@check(
+    id="sources-agree",
+    title="results.csv, plots and weights are of the same training",
+    guide=FILES,
+    when_unknown="It takes a PR curve and a results.csv to compare; `yolo val` draws the curve.",
+)
+def sources_agree(
+    drawn_map50: Mapping[str, float],
+    heads: tuple[HeadFacts, ...],
+    *,
+    rounding: float = 0.01,
+    apart: float = 0.03,
+) -> Outcome:
+    """Find out which of the files are stale, or validate `best.pt` again; until then trust
+    neither the curves nor the confusion matrix of this folder.
+
+    The mAP50 that the legend of each PR curve prints is held against results.csv at the best
+    epoch. Of 27 real and trained folders that belong together none differ by more than 0.0015
+    (rounding, and the final validation at half precision). Pass up to `rounding` (0.01), note up
+    to `apart` (0.03), warn above. Unknown when no head has both numbers.
+    """
+    pairs = {
+        facts.head.key: (drawn_map50[facts.head.key], facts.map50)
+        for facts in heads
+        if facts.head.key in drawn_map50 and facts.map50 is not None
+    }
+    if not pairs:
+        return Outcome(
+            Verdict.UNKNOWN,
+            "Whether the files belong together is unknown",
+            "No head has both a PR curve that can be read and an mAP50 in results.csv.",
+        )
+    head, (drawn, told) = max(pairs.items(), key=lambda item: abs(item[1][0] - item[1][1]))
+    gap = abs(drawn - told)
+    verdict = Verdict.WARN if gap > apart else Verdict.NOTE if gap > rounding else None
+    seen = f"The PR curve ({head}) prints mAP50 {drawn:.3f}, results.csv has {told:.3f}"
+    return Outcome(
+        verdict or Verdict.PASS,
+        "Plots and results.csv are not of the same training"
+        if verdict
+        else "Plots and results.csv agree",
+        f"{seen} at the best epoch: one of them is of another training or validation."
+        if verdict
+        else f"{seen} at the best epoch.",
+        chart=f"{head}-pr",
+        measured={"difference of mAP50": gap},
+        threshold=f"note above {rounding:g}, warns above {apart:g}",
+    )
+
+
+@check(
+    id="small-validation",
+    title="Every class has enough validation objects for its numbers to mean something",
+    guide="Class Imbalance",
+    when_unknown="The counts of `confusion_matrix.png` tell it.",
+)
+def small_validation(confusion: Confusion, *, few: int = 30) -> Outcome:
+    """Move pictures of these classes to the validation set, or collect more; until then read
+    their numbers with their interval.
+
+    The true objects of each class in validation, from the counts of the matrix. Note when a class
+    has fewer than `few` (30); pass otherwise; unknown when the counts are not told. The interval is
+    Wilson's at 95 % for the share that was found and named right.
+    """
+    objects = confusion.objects
+    if objects is None or np.all(np.isnan(objects)):
+        return Outcome(
+            Verdict.UNKNOWN,
+            "How many validation objects each class has is unknown",
+            "The counts of the confusion matrix are not told.",
+        )
+    rare = [int(i) for i in np.argsort(objects) if 0 < objects[i] < few]
+    absent = [i for i, count in enumerate(objects) if count == 0]
+    told = [_with_interval(confusion, index, objects[index]) for index in rare]
+    if absent:
+        told.append(f"{joined([named(confusion.names[i]) for i in absent])} (none at all)")
+    fewest = float(np.nanmin(objects))
+    return Outcome(
+        Verdict.NOTE if told else Verdict.PASS,
+        f"{_classes(len(rare) + len(absent))} fewer than {few} validation objects"
+        if told
+        else "Every class has enough validation objects",
+        f"Objects in validation: {joined(told)}."
+        if told
+        else f"The rarest class has {fewest:,.0f} objects in validation.",
+        chart="confusion-matrix",
+        measured={"fewest objects": fewest},
+        threshold=f"note below {few} objects",
+    )
+
+
+def _classes(count: int) -> str:
+    return "1 class has" if count == 1 else f"{count} classes have"
+
+
+def _with_interval(confusion: Confusion, index: int, objects: float) -> str:
+    share = confusion.correct[index]
+    name = f"{named(confusion.names[index])} ({objects:.0f}"
+    if not math.isfinite(share):
+        return name + ")"
+    low, high = wilson(share, objects)
+    return f"{name}; found {percent(share)}, that is {percent(low)} to {percent(high)})"
+
+
+def wilson(share: float, count: float, z: float = 1.96) -> tuple[float, float]:
+    """Wilson's interval for a share (0 to 1) of `count` objects; `z` = 1.96 is 95 %.
+
+    E. B. Wilson, Journal of the American Statistical Association 22 (1927), 209-212.
+    """
+    centre = share + z * z / (2 * count)
+    spread = z * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
+    scale = 1 + z * z / count
+    return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)

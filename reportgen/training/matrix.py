@@ -1,0 +1,62 @@
+"""The confusion matrix of the last validation, as [predicted, true]."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from reportgen.read.exact import MAX_MATRIX
+from reportgen.read.plot_axes import Floats
+from reportgen.training.parts import Absent, Version, array
+
+COUNTS_ALL = (8, 4, 103)
+"""From this version on the confusion matrix counts from ``args.conf`` on, before from 0.25 on."""
+PLOT_CONFIDENCE = 0.25
+TRANSPOSED_CLASSIFY = (8, 0, 119)
+"""Before this version the matrix of a classification is [true, predicted]."""
+
+
+def confusion_of(validator: Any, version: Version | None, classes: int) -> dict[str, Any]:
+    """Counts and the confidence they start from; raises `Absent` where there are none."""
+    matrix = getattr(validator.confusion_matrix, "matrix", None)
+    if matrix is None:
+        raise Absent("There is no confusion matrix for this task.")
+    counts = array(matrix, (None, None), highest=np.inf)
+    if not counts.sum():
+        raise Absent("It was not counted, as with plots=False.")
+    if validator.args.task == "classify":
+        counts = _classification(counts, version, classes)
+    if counts.shape not in ((classes, classes), (classes + 1, classes + 1)):
+        raise Absent("It does not fit the class names.")
+    if len(counts) > MAX_MATRIX:
+        raise Absent(f"It has more than {MAX_MATRIX - 1} classes.")
+    if (counts != np.rint(counts)).any():
+        raise Absent("It does not hold whole numbers.")
+    return {
+        "counts": counts.astype(np.int64).tolist(),
+        "confidence": _counted_from(validator, version),
+    }
+
+
+def _classification(counts: Floats, version: Version | None, classes: int) -> Floats:
+    """The matrix of a classification as [predicted, true], without background."""
+    outside = counts.sum() - counts[:classes, :classes].sum()
+    if version is None or outside:
+        raise Absent("It holds what a classification has not.")
+    inside = counts[:classes, :classes]
+    return inside.T if version < TRANSPOSED_CLASSIFY else inside
+
+
+def _counted_from(validator: Any, version: Version | None) -> float | None:
+    """The confidence below which detections were not counted; None when it does not apply."""
+    task, asked = str(validator.args.task), getattr(validator.args, "conf", None)
+    if version is None or task == "classify":
+        return None
+    own = getattr(validator.confusion_matrix, "conf", None)
+    if own is not None:
+        return float(own)
+    default = 0.01 if task == "obb" else 0.001
+    if version < COUNTS_ALL:
+        return PLOT_CONFIDENCE if asked in (None, default) else float(asked)
+    return float(asked if asked is not None else default)
