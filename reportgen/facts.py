@@ -171,13 +171,18 @@ class Facts:
     def confusion(self) -> Confusion | None:
         """The confusion matrix. From its pictures, or exact from reportgen.json."""
         confusion = self.evidence.confusion
-        if confusion is None:
+        if confusion is None or (not confusion.has_background and not self._true_classes_across):
             return None
         low = is_from(self.version_range, LOW_CONFIDENCE_COUNTS)
         return replace(
             confusion,
             low_confidence_counts=confusion.abounds_in_false_alarms if low is None else low,
         )
+
+    @property
+    def _true_classes_across(self) -> bool:
+        """Up to 8.0.118 the matrix of a classification is transposed."""
+        return is_from(self.version_range, "8.0.119") is True
 
     @cached_property
     def drawn_map50(self) -> dict[str, float] | None:

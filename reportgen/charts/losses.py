@@ -125,24 +125,26 @@ def _subtitle(lines: Sequence[Line]) -> str:
     if not told:
         return "No epoch has a finite value."
     item = told[-1]
+    if len(item.points) == 1:
+        return _single(told, item.points[0][0])
     side = _SIDE_NAMES[item.side].capitalize()
-    (first, start), (last, end) = item.points[0], item.points[-1]
-    if first == last:
-        known = [(_SIDE_NAMES[s.side], dict(s.points).get(first)) for s in told]
-        values = ", ".join(f"{name} {three(value)}" for name, value in known if value is not None)
-        return f"Epoch {first} only: {values}."
+    start, (last, end) = item.points[0][1], item.points[-1]
     at, low = min(item.points, key=lambda point: point[1])
     if low == max(value for _, value in item.points):
         return f"{side} loss stays at {three(low)}."
     if at == last:
         return f"{side} loss is lowest {at_end(item)}: from {three(start)} to {three(end)}."
     rise = (end - low) / abs(low) if low else 0.0
-    if rise < WORTH_SAYING:
-        return f"{side} loss is lowest at epoch {at} ({three(low)}), {three(end)} {at_end(item)}."
-    return (
-        f"{side} loss is lowest at epoch {at} ({three(low)}), "
-        f"{_higher(rise)} {at_end(item)} ({three(end)})."
-    )
+    since = f"{three(end)} {at_end(item)}"
+    if rise >= WORTH_SAYING:
+        since = f"{_higher(rise)} {at_end(item)} ({three(end)})"
+    return f"{side} loss is lowest at epoch {at} ({three(low)}), {since}."
+
+
+def _single(lines: Sequence[Line], epoch: int) -> str:
+    known = [(_SIDE_NAMES[line.side], dict(line.points).get(epoch)) for line in lines]
+    values = ", ".join(f"{name} {three(value)}" for name, value in known if value is not None)
+    return f"Epoch {epoch} only: {values}."
 
 
 def _higher(rise: float) -> str:

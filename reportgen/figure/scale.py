@@ -55,15 +55,17 @@ def value_range(
 
 def _limit(lines: Sequence[Line]) -> float:
     """The highest value that is kept in view; inf without a training loss to measure by."""
-    training = [line for line in lines if line.side == "train" and line.points]
-    if not training or min(_usual(line) for line in lines if line.points) <= 0:
+    told = [line for line in lines if line.points]
+    if not any(line.side == "train" for line in told) or min(map(_usual, told)) <= 0:
         return math.inf
-    limits = [ABOVE_USUAL * _usual(line) for line in lines if line.points]
-    for line in training:
-        highest = max(value for _, value in line.points)
-        if highest <= OUT_OF_PROPORTION * _usual(line):
-            limits.append(ABOVE_TRAINING * highest)
-    return max(limits)
+    return max(limit for line in told for limit in (ABOVE_USUAL * _usual(line), _trained(line)))
+
+
+def _trained(line: Line) -> float:
+    """What a training loss by itself keeps in view; 0 where it has blown up."""
+    highest = max(value for _, value in line.points)
+    sound = line.side == "train" and highest <= OUT_OF_PROPORTION * _usual(line)
+    return ABOVE_TRAINING * highest if sound else 0.0
 
 
 def _usual(line: Line) -> float:

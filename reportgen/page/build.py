@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 import reportgen
 from reportgen.figure.plotly import plotly_figure
-from reportgen.page import gallery
+from reportgen.page import batches, gallery
 from reportgen.page.drawings import chart_groups, charts_missing
 from reportgen.page.findings import findings_view
 from reportgen.page.format import UNKNOWN, count
@@ -18,7 +18,6 @@ from reportgen.page.model import (
     ContentsItem,
     GlossaryEntry,
     Headings,
-    Link,
     OverviewRow,
     Page,
     RunInput,
@@ -29,6 +28,7 @@ from reportgen.page.questions import questions
 from reportgen.page.steps import steps, steps_missing
 from reportgen.page.summary import epochs_text, key_figures, summary
 from reportgen.page.tables import configuration, data, files
+from reportgen.page.views import Link
 
 SECTIONS = (
     ("questions", "Questions"),
@@ -89,7 +89,7 @@ def _section(
         curves=gallery.curves(pictures),
         curves_missing=gallery.curves_missing(facts),
         confusion=gallery.confusion(pictures),
-        pictures=gallery.pictures(pictures),
+        pictures=batches.pictures(pictures),
         steps=steps(run, findings, prose),
         steps_missing=steps_missing(findings),
         configuration=configuration(facts),
@@ -117,9 +117,7 @@ def _contents(runs: Sequence[RunSection]) -> tuple[ContentsItem, ...]:
         run = runs[0]
         summary_item = ContentsItem(Link(f"#{run.id}", "Summary"))
         return (summary_item, *_run_contents(run), glossary)
-    listed = (
-        ContentsItem(Link(f"#{run.id}", run.name), _run_contents(run)) for run in runs
-    )
+    listed = (ContentsItem(Link(f"#{run.id}", run.name), _run_contents(run)) for run in runs)
     return (ContentsItem(Link("#runs", "Runs")), *listed, glossary)
 
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from reportgen.figure.model import HEIGHT, LineChart
-from reportgen.page.model import ChartGroup, ChartView, Missing, RunInput
+from reportgen.page.model import RunInput
 from reportgen.page.prose import Prose
+from reportgen.page.views import ChartGroup, ChartView, Missing
 
 NARROW, WIDE = 480, 960
 """Widths that charts are usually shown at, in CSS pixels."""
@@ -18,7 +19,7 @@ LEADING = ("total-loss", "map", "learning-rate")
 GROUPS = (
     ("losses", "Losses"),
     ("metrics", "Metrics"),
-    ("learning-rate", "Learning rate"),
+    ("learning-rate", "Schedule"),
 )
 
 
@@ -35,7 +36,7 @@ def chart_groups(run: str, given: RunInput, prose: Prose) -> tuple[ChartGroup, .
         charts.sort(key=lambda chart: chart.id not in LEADING)
         if charts:
             views = tuple(_view(run, chart, prose) for chart in charts)
-            groups.append(ChartGroup(f"{run}-{key}", title, views))
+            groups.append(ChartGroup(f"{run}-group-{key}", title, views))
     return tuple(groups)
 
 

@@ -7,20 +7,11 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from reportgen.page.drawings import find_chart, thumbnail
-from reportgen.page.model import (
-    Card,
-    Evidence,
-    Field,
-    FindingsView,
-    Folded,
-    Link,
-    Member,
-    RunInput,
-)
+from reportgen.page.model import RunInput
 from reportgen.page.prose import Prose, sentences
 from reportgen.page.verdicts import FOLDED, badge, finding_title, tallies
+from reportgen.page.views import Card, Evidence, Field, FindingsView, Folded, Link, Member
 from reportgen.rule import Finding, Verdict
-
 
 # What a chart that is not drawn is about, and the section whose pictures show the same.
 _PICTURED = (

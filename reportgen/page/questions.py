@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from reportgen.page.format import count, sentence
-from reportgen.page.model import Link, Question
+from reportgen.page.format import count, metric, sentence
 from reportgen.page.prose import Prose
 from reportgen.page.verdicts import badge, finding_title
+from reportgen.page.views import Link, Question
 from reportgen.rule import Finding, Verdict
 
 _YES = {Verdict.PASS: "Yes", Verdict.NOTE: "Mostly", Verdict.WARN: "Hardly", Verdict.FAIL: "No"}
@@ -25,12 +25,14 @@ class _Asked:
     question: str
     checks: tuple[str, ...]
     short: Mapping[Verdict, str]
+    number: str = ""
+    """The measured number that is the answer, where one is asked for."""
 
 
 _QUESTIONS = (
     _Asked("Does the model learn?", ("learning", "diverged", "underfitting"), _YES),
     _Asked("Does it overfit?", ("overfitting",), _NO),
-    _Asked("Which confidence should be used?", ("best-confidence",), {}),
+    _Asked("Which confidence should be used?", ("best-confidence",), {}, "confidence"),
     _Asked(
         "Which classes need attention?",
         ("weak-classes", "missed-objects", "confused-classes", "false-alarms", "class-imbalance"),
@@ -60,24 +62,28 @@ def _without_repeats(asked: Sequence[Question]) -> list[Question]:
     return kept
 
 
-def _answered(
-    run: str, asked: _Asked, findings: Sequence[Finding], prose: Prose
-) -> Question:
+def _answered(run: str, asked: _Asked, findings: Sequence[Finding], prose: Prose) -> Question:
     finding = _telling(findings, asked.checks)
     if finding is None:
         return _not_asked(asked.question)
-    short = asked.short.get(finding.verdict, "")
-    if finding.verdict in (Verdict.UNKNOWN, Verdict.ERROR):
-        short = "Unknown"
-    elif finding.verdict is Verdict.NOT_APPLICABLE:
-        short = "Not applicable"
     return Question(
         asked.question,
         badge(finding.verdict),
-        short,
+        _short(asked, finding),
         prose.plain(_answer(finding)),
         _links(run, finding),
     )
+
+
+def _short(asked: _Asked, finding: Finding) -> str:
+    """The answer in a word, or the number that was asked for."""
+    if finding.verdict in (Verdict.UNKNOWN, Verdict.ERROR):
+        return "Unknown"
+    if finding.verdict is Verdict.NOT_APPLICABLE:
+        return "Not applicable"
+    if asked.number in finding.measured:
+        return metric(finding.measured[asked.number]).text
+    return asked.short.get(finding.verdict, "")
 
 
 def _telling(findings: Sequence[Finding], checks: Sequence[str]) -> Finding | None:
@@ -108,7 +114,10 @@ def _train_on(run: str, findings: Sequence[Finding], prose: Prose) -> Question:
         if known is None:
             return _not_asked(question)
         return Question(
-            question, badge(Verdict.UNKNOWN), "Unknown", prose.plain(_answer(known)),
+            question,
+            badge(Verdict.UNKNOWN),
+            "Unknown",
+            prose.plain(_answer(known)),
             _links(run, known),
         )
     yes = rising.verdict in (Verdict.NOTE, Verdict.WARN, Verdict.FAIL)
@@ -118,7 +127,10 @@ def _train_on(run: str, findings: Sequence[Finding], prose: Prose) -> Question:
     else:
         told = rising
     return Question(
-        question, badge(told.verdict), "Yes" if yes else "No", prose.plain(_answer(told)),
+        question,
+        badge(told.verdict),
+        "Yes" if yes else "No",
+        prose.plain(_answer(told)),
         _links(run, told),
     )
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reportgen.page.model import Link, StepView
 from reportgen.page.prose import Prose
 from reportgen.page.verdicts import FOLDED, finding_title
+from reportgen.page.views import Link, StepView
 from reportgen.rule import Finding, Step
 
 CHECK = "next-steps"
@@ -23,9 +23,7 @@ def steps(run: str, findings: Sequence[Finding], prose: Prose) -> tuple[StepView
     )
 
 
-def _step(
-    id: str, run: str, step: Step, findings: Sequence[Finding], prose: Prose
-) -> StepView:
+def _step(id: str, run: str, step: Step, findings: Sequence[Finding], prose: Prose) -> StepView:
     calling = [f for f in findings if f.check in step.findings and f.verdict not in FOLDED]
     links = [Link(f"#{run}-finding-{f.key}", finding_title(f)) for f in calling]
     named = [link for link in links if link.text in step.reason]

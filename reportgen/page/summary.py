@@ -11,17 +11,10 @@ from reportgen.facts import Facts, HeadFacts
 from reportgen.figure.model import HEIGHT
 from reportgen.page.drawings import find_chart
 from reportgen.page.format import HEAD_WORDS, UNKNOWN, duration, metric
-from reportgen.page.model import (
-    Fact,
-    Field,
-    KeyFigure,
-    KeyFigures,
-    KeyRow,
-    RunInput,
-    Summary,
-)
+from reportgen.page.model import RunInput
 from reportgen.page.prose import Prose
 from reportgen.page.verdicts import badge, headline_name, tallies, verdict_sentence
+from reportgen.page.views import Fact, Field, KeyFigure, KeyFigures, KeyRow, Summary
 from reportgen.rule import Finding, worst
 
 _TIERS = ("excellent", "good", "fair", "needs improvement")
@@ -131,7 +124,9 @@ def _facts(run: str, given: RunInput, prose: Prose) -> list[Fact]:
 def _confidence(run: str, given: RunInput) -> tuple[str, Markup]:
     """The best confidence of each head, or a link to why it is unknown."""
     found = [f for f in given.findings if f.check == "best-confidence"]
-    told = {f.head: metric(f.measured["confidence"]).text for f in found if "confidence" in f.measured}
+    told = {
+        f.head: metric(f.measured["confidence"]).text for f in found if "confidence" in f.measured
+    }
     if len(set(told.values())) == 1:
         return next(iter(told.values())), Markup()
     if told:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from reportgen.arguments import ARGUMENTS, GIVEN, differs
 from reportgen.facts import Facts
 from reportgen.page.format import count, exact, file_name, size
-from reportgen.page.model import (
+from reportgen.page.views import (
     Argument,
     Cell,
     Configuration,

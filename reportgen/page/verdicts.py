@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from reportgen.facts import Facts
 from reportgen.page.format import HEAD_WORDS, TALLY_WORDS, VERDICT_WORDS, count, metric
-from reportgen.page.model import Badge, Tally
+from reportgen.page.views import Badge, Tally
 from reportgen.rule import Finding, Verdict, worst
 
 FOLDED = (Verdict.PASS, Verdict.NOT_APPLICABLE)

@@ -148,8 +148,11 @@ def _confusion(
     for file, matrix in read:
         if isinstance(matrix, Declined):
             declined.append(DeclinedPlot(None, "confusion", file, matrix.reason))
+        elif matrix.maybe_sampled and len(names.names) != matrix.size - int(background):
+            reason = "Of 100 and more classes only some are drawn, and which is not certain."
+            declined.append(DeclinedPlot(None, "confusion", file, reason))
         elif matrix.normalized:
-            shares, exact = matrix.shares, matrix.has_print
+            shares, exact = matrix.shares, matrix.fully_printed
         else:
             counts = matrix.counts
     if counts is not None and shares is not None and not _agree(counts, shares):

@@ -197,9 +197,11 @@ const ReportCharts = (() => {
       const at = x(mark.epoch);
       const long = measure(mark.label, theme.family) + 9;
       const towardsLeft = mark.epoch > (x0 + x1) / 2;
-      return { ...mark, at, towardsLeft, left: at - (towardsLeft ? long : 0), right: at + (towardsLeft ? 0 : long) };
+      const [left, right] = towardsLeft ? [at - long, at] : [at, at + long];
+      return { ...mark, at, towardsLeft, left, right };
     });
-    const outwards = (a, b) => a.towardsLeft - b.towardsLeft || (a.towardsLeft ? a.at - b.at : b.at - a.at);
+    const outwards = (a, b) =>
+      a.towardsLeft - b.towardsLeft || (a.towardsLeft ? a.at - b.at : b.at - a.at);
     const done = [];
     for (const flag of [...flags].sort(outwards)) {
       const last = Math.max(-1, ...done.map(({ row }) => row)) + 1;
@@ -222,7 +224,8 @@ const ReportCharts = (() => {
     const { window: size } = chart.run;
     return chart.spec.data.flatMap((trace, index) => {
       const colour = theme.role(trace.meta, trace.line.color);
-      const shown = { ...trace, visible: !chart.hidden.has(index), line: { ...trace.line, color: colour } };
+      const line = { ...trace.line, color: colour };
+      const shown = { ...trace, line, visible: !chart.hidden.has(index) };
       if (trace.marker) shown.marker = { ...trace.marker, color: colour };
       if (live) shown.hovertemplate = '%{customdata}';
       shown.customdata = trace.y.map(digits);
@@ -490,7 +493,8 @@ const ReportCharts = (() => {
   }
 
   function zoomed(chart, change) {
-    const pair = (axis) => change[`${axis}.range`] ?? [change[`${axis}.range[0]`], change[`${axis}.range[1]`]];
+    const pair = (axis) =>
+      change[`${axis}.range`] ?? [change[`${axis}.range[0]`], change[`${axis}.range[1]`]];
     const [x0, x1] = pair('xaxis');
     const [y0, y1] = pair('yaxis');
     if (Number.isFinite(y0) && Number.isFinite(y1)) chart.yRange = [y0, y1];
@@ -585,7 +589,8 @@ const ReportCharts = (() => {
   function buildControls(element) {
     const run = runNamed(element.dataset.chartControls);
     const output = make('output', {}, 'off');
-    const slider = make('input', { type: 'range', min: '0', max: String(WINDOWS.length - 1), step: '1', value: '0', 'aria-label': 'Smoothing' });
+    const steps = { min: '0', max: String(WINDOWS.length - 1), step: '1', value: '0' };
+    const slider = make('input', { type: 'range', ...steps, 'aria-label': 'Smoothing' });
     slider.addEventListener('input', () => {
       run.window = WINDOWS[Number(slider.value)];
       output.textContent = run.window === 1 ? 'off' : `median of ${run.window}`;
@@ -614,7 +619,8 @@ const ReportCharts = (() => {
     try {
       const Plotly = await loadPlotly();
       theme ??= readTheme();
-      const url = await Plotly.toImage(exported(chart), { ...EXPORT_SIZE, format, scale: format === 'png' ? 2 : 1 });
+      const size = { ...EXPORT_SIZE, scale: format === 'png' ? 2 : 1 };
+      const url = await Plotly.toImage(exported(chart), { ...size, format });
       save(chart, format, blobOf(url));
     } catch {
       fail(chart);
@@ -635,7 +641,8 @@ const ReportCharts = (() => {
         font: { ...layout.font, family: theme.family, color: theme.muted },
         title: { ...layout.title, font: { ...layout.title.font, color: theme.text } },
         paper_bgcolor: theme.ground,
-        shapes: layout.shapes.map((shape) => ({ ...shape, line: { ...shape.line, color: theme.mark } })),
+        shapes: layout.shapes.map((shape) =>
+          ({ ...shape, line: { ...shape.line, color: theme.mark } })),
         annotations: layout.annotations.filter(inView)
           .map((note) => ({ ...note, font: { ...note.font, color: theme.muted } })),
       },

@@ -17,8 +17,8 @@
   const DOUBLE_PRESS_MS = 600;
   /** Pictures whose shapes differ by more than this part do not lie over each other. */
   const SHAPE_TOLERANCE = 0.02;
-  /** Nearer to an edge than this, in percent, a side's name would stand on the other side. */
-  const NAME_ROOM = 18;
+  /** Nearer to an edge than this, in pixels, a side's name would reach over to the other side. */
+  const NAME_ROOM = 124;
 
   const pairs = [];
 
@@ -91,8 +91,9 @@
       pair.style.setProperty('--wipe', `${value}%`);
       handle.setAttribute('aria-valuenow', String(value));
       handle.setAttribute('aria-valuetext', `${value} % ground truth`);
-      surface.classList.toggle('no-truth-name', value < NAME_ROOM);
-      surface.classList.toggle('no-prediction-name', value > 100 - NAME_ROOM);
+      const room = (NAME_ROOM / (surface.clientWidth || 1000)) * 100; // not laid out yet: wide
+      surface.classList.toggle('no-truth-name', value < room);
+      surface.classList.toggle('no-prediction-name', value > 100 - room);
     }
 
     handle.addEventListener('keydown', (event) => {

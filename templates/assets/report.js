@@ -124,7 +124,8 @@ const ReportPage = (() => {
       .map((link) => ({ link, section: byHash(link.hash) }))
       .filter((entry) => entry.section);
     if (!entries.length || !('IntersectionObserver' in window)) return;
-    let chosen = null; // the section that was just gone to, while it stays in the window
+    let chosen = null; // the section that a link was pressed for, until it leaves the window
+    let arrived = false;
     let atEnd = false;
 
     function inView() {
@@ -136,7 +137,9 @@ const ReportPage = (() => {
     function mark() {
       if (chosen) {
         const { top, bottom } = chosen.section.getBoundingClientRect();
-        if (bottom < 0 || top > innerHeight) chosen = null;
+        const shown = bottom > 0 && top < innerHeight;
+        if (arrived && !shown) chosen = null;
+        arrived ||= shown;
       }
       const current = chosen ?? inView();
       for (const entry of entries) {
@@ -157,6 +160,7 @@ const ReportPage = (() => {
     }).observe(end);
     contents.addEventListener('click', (event) => {
       chosen = entries.find((entry) => entry.link === event.target.closest('a')) ?? null;
+      arrived = false;
       if (chosen) mark();
     });
     for (const kind of ['wheel', 'touchmove', 'keydown']) {
@@ -205,11 +209,12 @@ const ReportPage = (() => {
     target.dispatchEvent(new CustomEvent('reveal', { bubbles: true }));
   }
 
-  function goToAddress() {
+  /** @param {ScrollBehavior} behavior */
+  function goToAddress(behavior) {
     const target = location.hash.length > 1 ? byHash(location.hash) : null;
     if (!target) return;
     reveal(target);
-    target.scrollIntoView();
+    target.scrollIntoView({ behavior });
   }
 
   function setUpLinks() {
@@ -222,8 +227,8 @@ const ReportPage = (() => {
         copyText(location.href.split('#')[0] + link.hash, 'Link copied');
       }
     });
-    addEventListener('hashchange', goToAddress);
-    goToAddress();
+    addEventListener('hashchange', () => goToAddress('auto'));
+    goToAddress('instant'); // a long ride through the page would draw every chart on the way
   }
 
   // ---- copying --------------------------------------------------------------------------------

@@ -76,10 +76,13 @@ def test_hover_shows_every_series_with_the_digits_of_the_csv(
     page = open_report(overfit_report)
     figure = chart(page, "box-loss")
     hover(page, figure, 0.5)
-    card = figure.locator(".hoverlayer .legend")
-    card.wait_for()
-    epoch = int(re.findall(r"\d+", card.locator(".legendtitletext").text_content())[0])
-    words = card.locator(".legendtext").all_text_contents()
+    figure.locator(".hoverlayer .legendtitletext").wait_for()
+    page.wait_for_timeout(200)  # the card follows the pointer a little later
+    title, *words = figure.evaluate(
+        """(figure) => Array.from(figure.querySelectorAll(
+            '.hoverlayer .legendtitletext, .hoverlayer .legendtext'), (text) => text.textContent)"""
+    )
+    (epoch,) = map(int, re.findall(r"\d+", title))
     row = next(row for row in epochs_of(page) if int(row["epoch"]) == epoch)
     assert words == [
         f"train : {float(row['train/box_loss']):.9g}",
@@ -334,16 +337,25 @@ def test_text_of_live_charts_is_legible(open_report: Open, overfit_report: Path)
     assert min(sizes) >= 12
 
 
+MOST_CPU_SECONDS = 1.6
+"""Four times what it takes on an idle machine: this one may be busy."""
+
+
 def test_the_first_chart_costs_little(open_report: Open, overfit_report: Path) -> None:
-    """Main-thread CPU until the first chart stands. Printed; the bound leaves room for CI."""
+    """Main-thread CPU from opening the page until the first chart stands; it is printed."""
     page = open_report(overfit_report)
     session = page.context.new_cdp_session(page)
     session.send("Performance.setTimeDomain", {"timeDomain": "threadTicks"})
     session.send("Performance.enable")
+
+    def busy() -> float:
+        metrics = session.send("Performance.getMetrics")["metrics"]
+        return next(float(m["value"]) for m in metrics if m["name"] == "TaskDuration")
+
+    before = busy()
     page.reload(wait_until="commit")
     page.locator("[data-chart]").first.scroll_into_view_if_needed()
     page.locator(".chart.is-live").first.wait_for(state="attached")
-    metrics = session.send("Performance.getMetrics")["metrics"]
-    seconds = next(metric["value"] for metric in metrics if metric["name"] == "TaskDuration")
+    seconds = busy() - before
     print(f"first chart after {seconds * 1000:.0f} ms of main-thread CPU")
-    assert seconds < 1.2
+    assert 0 < seconds < MOST_CPU_SECONDS

@@ -76,6 +76,16 @@ def test_contents_list_follows_the_reader(
     assert current.count() == 1
 
 
+def test_a_pressed_link_is_marked_also_where_the_page_ends(
+    open_report: Callable[..., Any], overfit_report: Path
+) -> None:
+    page = open_report(overfit_report, height=2000)
+    for link in page.locator("#contents a").all()[-3:]:
+        link.click()
+        page.wait_for_timeout(150)
+        assert link.get_attribute("aria-current") == "true"
+
+
 def test_contents_button_on_small_screens(
     open_report: Callable[..., Any], overfit_report: Path
 ) -> None:

@@ -245,12 +245,12 @@ def _has_parts(value: Any) -> bool:
     return isinstance(value, (dict, list))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(place=st.sampled_from(places(document())[1:]), value=JSON_VALUES)
 def test_any_value_anywhere_is_read_or_declined(
     tmp_path_factory: pytest.TempPathFactory, place: tuple[str | int, ...], value: Any
 ) -> None:
-    """Never an exception; and what is accepted, the schema accepts as well."""
+    """Never an exception; and what is accepted lies within its bounds."""
     content = document()
     target: Any = content
     for step in place[:-1]:
@@ -266,7 +266,7 @@ def test_any_value_anywhere_is_read_or_declined(
                 assert ((drawn.mean >= 0) & (drawn.mean <= 1)).all()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(data=st.binary(max_size=200), at=st.integers(0, 3_000))
 def test_damaged_bytes_never_raise(
     tmp_path_factory: pytest.TempPathFactory, data: bytes, at: int

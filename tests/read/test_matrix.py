@@ -136,7 +136,8 @@ def letter_mask(letter: str, em: float) -> Image.Image:
         place = CHARACTERS.index(letter) * CELL
         cell = atlas.crop((place, 0, place + CELL, CELL)).convert("L")
     side = round(CELL * em / EM)
-    return cell.resize((side, side), Image.Resampling.BOX)
+    resized: Image.Image = cell.resize((side, side), Image.Resampling.BOX)
+    return resized
 
 
 Save = Callable[..., Path]

@@ -1,0 +1,79 @@
+"""The confusion matrix: which classes are taken for which, missed, or seen where nothing is."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from reportgen.facts import Facts
+from reportgen.figure.matrix import BACKGROUND, MatrixChart, Rows
+from reportgen.figure.words import NBSP
+from reportgen.read.plots import Confusion
+from reportgen.read.results import FloatArray
+
+_ORDER = 60
+
+MOST_CLASSES = 100
+"""Classes up to which the matrix is drawn; beyond, a cell would be smaller than a dot."""
+
+HOW_TO_READ = (
+    "A dark diagonal is what you want. A dark cell off it names two classes that are mistaken for "
+    "each other. "
+)
+WITH_BACKGROUND = (
+    "The background row holds objects that were missed, the background column predictions where "
+    "there is no object; its shares are of all such predictions."
+)
+
+
+def draw(facts: Facts) -> list[MatrixChart]:
+    """One chart, or none where the matrix is not told or has too many classes."""
+    confusion = facts.confusion
+    if confusion is None or len(confusion.names) > MOST_CLASSES:
+        return []
+    background = (BACKGROUND,) if confusion.has_background else ()
+    weakest = _weakest(confusion)
+    return [
+        MatrixChart(
+            id="confusion-matrix",
+            title="Confusion matrix",
+            subtitle=weakest,
+            how_to_read=HOW_TO_READ + (WITH_BACKGROUND if background else ""),
+            summary=_summary(confusion, weakest),
+            names=(*confusion.names, *background),
+            shares=_rows(confusion.normalized),
+            counts=None if confusion.counts is None else _rows(confusion.counts),
+            background=bool(background),
+            note=_note(confusion),
+        )
+    ]
+
+
+def _rows(values: FloatArray) -> Rows:
+    return tuple(tuple(row) for row in values.tolist())
+
+
+def _summary(confusion: Confusion, weakest: str) -> str:
+    return f"Confusion matrix of {len(confusion.names)} classes. {weakest}".strip()
+
+
+def _weakest(confusion: Confusion) -> str:
+    """The class that is found and named right least often, in a sentence."""
+    correct = confusion.correct
+    if np.all(np.isnan(correct)):
+        return ""
+    worst = int(np.nanargmin(correct))
+    about = f"≈{NBSP}" if confusion.uncertainty else ""
+    share = f"{about}{correct[worst] * 100:.0f}{NBSP}%"
+    if len(correct) == 1:
+        return f"{confusion.names[0]} is found {share} of the time."
+    return f"Weakest: {confusion.names[worst]}, found and named right {share} of the time."
+
+
+def _note(confusion: Confusion) -> str:
+    """The shares of the diagonal in short, one line each."""
+    correct = confusion.correct
+    if np.all(np.isnan(correct)):
+        return f"{len(correct)} classes"
+    low, high = float(np.nanmin(correct)), float(np.nanmax(correct))
+    span = f"{low:.2f}" if low == high else f"{low:.2f} to {high:.2f}"
+    return f"found and named right\n{span}"

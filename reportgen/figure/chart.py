@@ -1,0 +1,38 @@
+"""Every kind of chart, and its drawings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reportgen.figure.curves import CurveChart
+from reportgen.figure.matrix import MatrixChart
+from reportgen.figure.model import LineChart
+
+Chart = LineChart | CurveChart | MatrixChart
+
+
+def chart_figure(chart: Chart) -> dict[str, Any]:
+    """The chart as a plotly figure with ``data`` and ``layout``."""
+    from reportgen.figure.evidence_plotly import curve_figure, matrix_figure
+    from reportgen.figure.plotly import plotly_figure
+
+    if isinstance(chart, CurveChart):
+        return curve_figure(chart)
+    if isinstance(chart, MatrixChart):
+        return matrix_figure(chart)
+    return plotly_figure(chart)
+
+
+def chart_thumbnail(chart: Chart, epochs: tuple[int, int] | None = None) -> str:
+    """The chart at 240 x 80; `epochs` are shaded on those over the epochs."""
+    if isinstance(chart, CurveChart):
+        from reportgen.figure.curve_svg import curve_svg
+
+        return curve_svg(chart, thumbnail=True)
+    if isinstance(chart, MatrixChart):
+        from reportgen.figure.matrix_svg import matrix_svg
+
+        return matrix_svg(chart, thumbnail=True)
+    from reportgen.figure.svg import svg
+
+    return svg(chart, band=epochs, thumbnail=True)

@@ -1,0 +1,118 @@
+"""Findings: worst first, each sentence once, the unknown together, the passed folded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from reportgen.facts import Facts
+from reportgen.page.findings import findings_view
+from reportgen.page.model import RunInput
+from reportgen.page.prose import Prose
+from reportgen.page.views import FindingsView
+from reportgen.read.run import read_run
+from reportgen.rule import Finding, Verdict
+from tests.page.parts import MakeRun, finding, step
+
+
+@pytest.fixture
+def facts(make_run: MakeRun) -> Facts:
+    return Facts(read_run(make_run()))
+
+
+def view(facts: Facts, findings: Sequence[Finding]) -> FindingsView:
+    return findings_view("r1", RunInput(facts, findings, ()), Prose())
+
+
+def test_what_asks_for_nothing_is_folded(facts: Facts) -> None:
+    shown = view(
+        facts,
+        [
+            finding("a", Verdict.WARN),
+            finding("b", Verdict.PASS),
+            finding("c", Verdict.NOT_APPLICABLE),
+        ],
+    )
+    assert [card.id for card in shown.cards] == ["r1-finding-a"]
+    assert [item.id for item in shown.folded] == ["r1-finding-b", "r1-finding-c"]
+    assert [(tally.number, tally.words) for tally in shown.tallies] == [(1, "passed"), (1, "n/a")]
+
+
+def test_a_card_tells_epochs_threshold_and_guide(facts: Facts) -> None:
+    (card,) = view(
+        facts, [finding("a", Verdict.FAIL, epochs=(46, 100), threshold="warns above 5 %")]
+    ).cards
+    assert {field.label: field.value for field in card.details} == {
+        "Epochs": "46 to 100",
+        "Threshold": "warns above 5 %",
+        "Guide": "Guide section",
+    }
+
+
+def test_the_head_is_named_where_the_title_does_not(facts: Facts) -> None:
+    shown = view(
+        facts,
+        [
+            finding("a", Verdict.WARN, head="mask", title="Recall is low"),
+            finding("b", Verdict.WARN, head="mask", title="Mask recall is low"),
+        ],
+    )
+    assert "(mask)" in shown.cards[0].title
+    assert "(mask)" not in shown.cards[1].title
+
+
+def test_no_sentence_is_said_twice(facts: Facts) -> None:
+    same = {"seen": "Labels may be wrong. Box only.", "remedy": "Look at the labels first."}
+    first, second = view(
+        facts,
+        [
+            finding("a", Verdict.WARN, head="box", **same),
+            finding("a", Verdict.WARN, head="mask", **{**same, "seen": "Labels may be wrong."}),
+        ],
+    ).cards
+    assert first.seen == "Labels may be wrong. Box only."
+    assert second.seen == ""
+    assert first.remedy == "Look at the labels first."
+    assert 'href="#r1-finding-a-box"' in second.remedy
+
+
+def test_unknown_for_the_same_reason_stands_together(facts: Facts) -> None:
+    reason = {"seen": "This run does not tell the confusion matrix."}
+    shown = view(
+        facts,
+        [
+            finding("a", Verdict.UNKNOWN, **reason, remedy="Validate again."),
+            finding("b", Verdict.UNKNOWN, **reason, remedy="Look at the picture."),
+            finding("c", Verdict.UNKNOWN, seen="Something else is missing."),
+        ],
+    )
+    together, alone = shown.cards
+    assert [member.id for member in together.members] == ["r1-finding-a", "r1-finding-b"]
+    assert [member.remedy for member in together.members] == [
+        "Validate again.",
+        "Look at the picture.",
+    ]
+    assert "does not tell the" in together.title
+    assert alone.members == ()
+
+
+def test_names_from_the_run_are_escaped(facts: Facts) -> None:
+    (card,) = view(
+        facts, [finding("a", Verdict.WARN, title="<b>x</b>", seen="Class <script> is weak.")]
+    ).cards
+    assert card.title == "&lt;b&gt;x&lt;/b&gt;"
+    assert card.seen == "Class &lt;script&gt; is weak."
+
+
+def test_steps_are_linked_from_their_finding(facts: Facts) -> None:
+    (card,) = view(
+        facts, [finding("next-steps", Verdict.NOTE, steps=(step("Train longer", "It rises."),))]
+    ).cards
+    assert [link.href for link in card.links] == ["#r1-next-steps"]
+
+
+def test_a_chart_that_is_not_drawn_leads_to_its_pictures(facts: Facts) -> None:
+    shown = view(facts, [finding("a", Verdict.WARN, chart="confusion-matrix")])
+    assert shown.cards[0].evidence is None
+    assert [link.href for link in shown.cards[0].links] == ["#r1-confusion"]

@@ -1,0 +1,134 @@
+"""The verdict sentence, the six questions and the steps, from findings given as literals."""
+
+from __future__ import annotations
+
+import pytest
+
+from reportgen.facts import Facts
+from reportgen.page.prose import Prose
+from reportgen.page.questions import questions
+from reportgen.page.steps import steps, steps_missing
+from reportgen.page.verdicts import tallies, verdict_sentence
+from reportgen.read.run import read_run
+from reportgen.rule import Verdict
+from tests.page.parts import MakeRun, finding, step
+
+
+@pytest.fixture
+def facts(make_run: MakeRun) -> Facts:
+    return Facts(read_run(make_run()))
+
+
+def test_the_sentence_names_the_worst_and_the_weights(facts: Facts) -> None:
+    found = [finding("overfitting", Verdict.FAIL, title="Overfitting from epoch 17")]
+    assert verdict_sentence(facts, found) == (
+        "Overfitting from epoch 17; use best.pt (epoch 20, mask mAP50-95 0.420)."
+    )
+
+
+def test_equally_bad_findings_are_counted(facts: Facts) -> None:
+    found = [finding(name, Verdict.WARN, title=f"{name} is low") for name in ("A", "B", "C")]
+    assert verdict_sentence(facts, found).startswith("A is low, and 2 more as serious; ")
+
+
+def test_weights_that_find_next_to_nothing_are_not_advised(facts: Facts) -> None:
+    found = [finding("map50-tier", Verdict.WARN, head="mask", title="mAP50 is low")]
+    assert "use best.pt" not in verdict_sentence(facts, found)
+    assert "best.pt (epoch 20) reaches mask mAP50-95 0.420" in verdict_sentence(facts, found)
+
+
+def test_not_knowing_is_no_pass(facts: Facts) -> None:
+    found = [finding("a", Verdict.UNKNOWN), finding("b", Verdict.PASS)]
+    assert verdict_sentence(facts, found).startswith("No warnings, 1 check unknown; ")
+
+
+def test_without_results_it_is_said_that_little_is_known(make_run: MakeRun) -> None:
+    folder = make_run()
+    (folder / "results.csv").unlink()
+    sentence = verdict_sentence(Facts(read_run(folder)), [finding("a", Verdict.UNKNOWN)])
+    assert sentence.startswith("Too little is known")
+
+
+def test_tallies_lead_to_the_first_finding_of_their_verdict() -> None:
+    found = [
+        finding("a", Verdict.WARN),
+        finding("b", Verdict.WARN),
+        finding("c", Verdict.PASS),
+    ]
+    assert [(tally.number, tally.words, tally.href) for tally in tallies(found, "r1")] == [
+        (2, "warnings", "#r1-finding-a"),
+        (1, "passed", "#r1-folded"),
+    ]
+
+
+def test_all_six_questions_are_answered_from_the_findings() -> None:
+    found = [
+        finding("learning", Verdict.PASS, title="losses fall"),
+        finding("overfitting", Verdict.FAIL, title="Overfitting from epoch 17"),
+        finding("best-confidence", Verdict.PASS, measured={"confidence": 0.3451}),
+        finding("weak-classes", Verdict.PASS, title="No class is weak"),
+        finding("missed-objects", Verdict.WARN, title="Many objects are missed"),
+        finding("still-improving", Verdict.PASS, title="The curve is level"),
+    ]
+    asked = questions("r1", found, Prose())
+    assert [item.short for item in asked[:5]] == ["Yes", "Yes", "0.345", "Some", "No"]
+    assert "Many objects are missed." in asked[3].answer
+    assert asked[1].links[0].href == "#r1-finding-overfitting"
+    assert "reportgen RUN" in asked[5].command
+
+
+def test_a_missing_check_is_said_to_be_switched_off() -> None:
+    asked = questions("r1", [], Prose())
+    assert [item.short for item in asked[:5]] == ["Not judged"] * 5
+
+
+def test_unknown_is_said_once_with_its_reason() -> None:
+    reason = {"seen": "There is no results.csv that can be read."}
+    asked = questions(
+        "r1",
+        [
+            finding("learning", Verdict.UNKNOWN, **reason),
+            finding("overfitting", Verdict.UNKNOWN, **reason),
+        ],
+        Prose(),
+    )
+    assert [item.short for item in asked[:2]] == ["Unknown", "Unknown"]
+    assert asked[0].answer == reason["seen"]
+    assert asked[1].answer == "For the same reason."
+
+
+def test_training_goes_on_only_where_the_curve_still_rises() -> None:
+    flat = finding("early-plateau", Verdict.NOTE, title="Metrics level off by epoch 22")
+    rising = finding("still-improving", Verdict.NOTE, title="mAP50-95 still rises")
+    level = finding("still-improving", Verdict.PASS, title="The curve is level")
+    assert questions("r1", [rising, flat], Prose())[4].short == "Yes"
+    no = questions("r1", [level, flat], Prose())[4]
+    assert no.short == "No"
+    assert "level off by epoch 22" in no.answer
+
+
+def test_steps_link_the_findings_that_their_reason_names() -> None:
+    found = [
+        finding("overfitting", Verdict.FAIL, title="Overfitting from epoch 17"),
+        finding(
+            "next-steps",
+            Verdict.NOTE,
+            steps=(
+                step("Augment", "Overfitting from epoch 17. More variety helps.", "overfitting"),
+                step("Train", "All else stays.", "overfitting", command="yolo train epochs=200"),
+            ),
+        ),
+    ]
+    first, second = steps("r1", found, Prose())
+    assert first.reason.startswith(
+        '<a href="#r1-finding-overfitting">Overfitting from epoch 17</a>'
+    )
+    assert first.links == ()
+    assert [link.href for link in second.links] == ["#r1-finding-overfitting"]
+    assert second.command == "yolo train epochs=200"
+    assert first.settings == ("epochs=200",)
+
+
+def test_no_steps_is_said() -> None:
+    assert "switched off" in steps_missing([])
+    assert steps_missing([finding("next-steps", Verdict.PASS, seen="Nothing.")]) == "Nothing."
