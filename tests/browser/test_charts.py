@@ -337,8 +337,13 @@ def test_text_of_live_charts_is_legible(open_report: Open, overfit_report: Path)
     assert min(sizes) >= 12
 
 
-MOST_CPU_SECONDS = 1.6
-"""Four times what it takes on an idle machine: this one may be busy."""
+YARDSTICK = """() => {
+    let seed = 1;
+    const next = () => (seed = (seed * 48271) % 2147483647);
+    for (let round = 0; round < 4; round += 1) Float64Array.from({ length: 200000 }, next).sort();
+}"""
+MOST_YARDSTICKS = 5
+"""The first chart may cost so many times a fixed piece of work: machines are busy and differ."""
 
 
 def test_the_first_chart_costs_little(open_report: Open, overfit_report: Path) -> None:
@@ -353,9 +358,12 @@ def test_the_first_chart_costs_little(open_report: Open, overfit_report: Path) -
         return next(float(m["value"]) for m in metrics if m["name"] == "TaskDuration")
 
     before = busy()
+    page.evaluate(YARDSTICK)
+    yardstick, before = busy() - before, busy()
     page.reload(wait_until="commit")
     page.locator("[data-chart]").first.scroll_into_view_if_needed()
     page.locator(".chart.is-live").first.wait_for(state="attached")
     seconds = busy() - before
-    print(f"first chart after {seconds * 1000:.0f} ms of main-thread CPU")
-    assert 0 < seconds < MOST_CPU_SECONDS
+    print(f"first chart: {seconds * 1000:.0f} ms of main-thread CPU", end=", ")
+    print(f"{seconds / yardstick:.1f} times a yardstick of {yardstick * 1000:.0f} ms")
+    assert 0 < seconds < MOST_YARDSTICKS * yardstick
