@@ -12,7 +12,7 @@ from reportgen.charts import all_charts
 from reportgen.checks import all_rules
 from reportgen.errors import ReportError
 from reportgen.facts import Facts
-from reportgen.figure.model import LineChart
+from reportgen.figure.chart import Chart
 from reportgen.page.model import Page, RunInput
 from reportgen.read.run import Run as ReadRun
 from reportgen.read.run import read_run as read_folder
@@ -53,7 +53,7 @@ class Run(ReadRun):
         return _Figures(self._charts)
 
     @cached_property
-    def _charts(self) -> list[LineChart]:
+    def _charts(self) -> list[Chart]:
         return all_charts(self.facts)
 
     @property
@@ -75,15 +75,15 @@ class Run(ReadRun):
 class _Figures(Mapping[str, "go.Figure"]):
     """Charts by id; plotly is imported and a figure built only for the one that is asked for."""
 
-    def __init__(self, charts: Sequence[LineChart]) -> None:
+    def __init__(self, charts: Sequence[Chart]) -> None:
         self._charts = {chart.id: chart for chart in charts}
 
     def __getitem__(self, id: str) -> go.Figure:
         import plotly.graph_objects as go
 
-        from reportgen.figure.plotly import plotly_figure
+        from reportgen.figure.chart import chart_figure
 
-        return go.Figure(plotly_figure(self._charts[id]))
+        return go.Figure(chart_figure(self._charts[id]))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._charts)

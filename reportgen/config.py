@@ -10,6 +10,7 @@ from typing import Any
 
 from reportgen.errors import ReportError
 from reportgen.read.bounded import Unreadable, read_text
+from reportgen.read.redact import echoed
 from reportgen.rule import Rule
 
 MAX_BYTES = 2**20
@@ -41,10 +42,10 @@ def read_config(path: Path, rules: Sequence[Rule]) -> Config:
         _known(str(key), KEYS, path, "setting")
     title = content.get("title")
     if title is not None and not isinstance(title, str):
-        raise ReportError(f"{path}: title must be text. Put it in quotes.")
+        raise ReportError(f"{echoed(path)}: title must be text. Put it in quotes.")
     checks = content.get("checks") or {}
     if not isinstance(checks, dict):
-        raise ReportError(f"{path}: checks must map check names to thresholds or to off.")
+        raise ReportError(f"{echoed(path)}: checks must map check names to thresholds or to off.")
     by_id = {rule.id: rule for rule in rules}
     settings: dict[str, dict[str, Any] | None] = {}
     for name, value in checks.items():
@@ -59,15 +60,15 @@ def _load(path: Path) -> dict[Any, Any]:
     try:
         content = yaml.safe_load(read_text(path, MAX_BYTES)) or {}
     except Unreadable as error:
-        raise ReportError(f"Config file {path} {error}.") from None
+        raise ReportError(f"Config file {echoed(path)} {error}.") from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
         raise ReportError(
-            f"Config file {path}{where} is not valid YAML. Check indents, colons and quotes."
+            f"Config file {echoed(path)}{where} is not valid YAML. Check indents, colons and quotes."
         ) from None
     if not isinstance(content, dict):
-        raise ReportError(f"Config file {path} must hold settings such as `checks:`.")
+        raise ReportError(f"Config file {echoed(path)} must hold settings such as `checks:`.")
     return content
 
 
@@ -78,14 +79,14 @@ def _thresholds(rule: Rule, value: object, path: Path) -> dict[str, Any] | None:
         return {}
     if not isinstance(value, dict):
         raise ReportError(
-            f"{path}: check {rule.id} takes off, or thresholds such as "
+            f"{echoed(path)}: check {rule.id} takes off, or thresholds such as "
             f"{{{_example(rule.thresholds)}}}."
         )
     for name, setting in value.items():
         _known(str(name), rule.thresholds, path, f"threshold of {rule.id}")
         if not _same_kind(setting, rule.thresholds[name]):
             raise ReportError(
-                f"{path}: threshold {name} of {rule.id} must be like {rule.thresholds[name]!r}, "
+                f"{echoed(path)}: threshold {name} of {rule.id} must be like {rule.thresholds[name]!r}, "
                 f"not {setting!r}."
             )
     return dict(value)
@@ -108,7 +109,7 @@ def _example(thresholds: Mapping[str, Any]) -> str:
 def _known(name: str, known: Collection[str], path: Path, what: str) -> None:
     if name in known:
         return
-    raise ReportError(f"{path}: there is no {what} named {name!r}.{nearest(name, known)}")
+    raise ReportError(f"{echoed(path)}: there is no {what} named {name!r}.{nearest(name, known)}")
 
 
 def nearest(name: str, known: Collection[str]) -> str:

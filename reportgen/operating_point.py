@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -38,6 +39,8 @@ SMOOTHING = 21
 """Places of the 201 (a tenth of them) over which means are smoothed, as Ultralytics draws them."""
 LEAST_BEND = 0.15
 """Least height of a knee above the straight line, as a share of the whole rise."""
+MAY_RISE = 0.02
+"""How much higher than its ends a line may be where it is hidden."""
 LEAST_RATIO = 3.0
 """A knee is sharp when the curve is at least this many times steeper before it than after it."""
 
@@ -73,9 +76,9 @@ class Cost(NamedTuple):
     f1: float
     """F1 at the default confidence."""
     best: float
-    """Highest F1 of the same curve."""
+    """Highest F1, as the legend prints it."""
     share: float
-    """How much of the best is lost, 0 to 1."""
+    """How much of the best is lost, 0 to 1, by the curve alone."""
 
 
 def f_beta(precision: FloatArray, recall: FloatArray, beta: float) -> FloatArray:
@@ -136,7 +139,7 @@ def default_cost(curves: Mapping[str, ToldCurve]) -> Cost | None:
     if curve is None or usual is None:
         return None
     best = float(np.nanmax(curve.mean))
-    return Cost(usual, best, max(0.0, (best - usual) / best)) if best > 0 else None
+    return Cost(usual, curve.value, max(0.0, (best - usual) / best)) if best > 0 else None
 
 
 def precision_knee(curve: ToldCurve) -> float | None:
@@ -239,3 +242,27 @@ def _range(
     while high < len(values) - 1 and values[high + 1] >= least:
         high += 1
     return float(x[low]), float(x[high])
+
+
+def class_peak(curve: ToldCurve, index: int) -> tuple[float, float] | None:
+    """The highest value of one class and its confidence; None where a gap may hide a higher one.
+
+    Class lines are not smoothed, so a confidence on a flat top is no sharper than the top is wide.
+    """
+    if curve.classes is None:
+        return None
+    row = curve.classes[index]
+    told = np.flatnonzero(np.isfinite(row))
+    if not len(told):
+        return None
+    peak = int(told[np.argmax(row[told])])
+    # A gap is hidden between two told places, or between one and the edge of the plot.
+    edges = np.concatenate(([-1], told, [len(row)]))
+    for left, right in pairwise(edges.tolist()):
+        ends = [row[place] for place in (left, right) if 0 <= place < len(row)]
+        if right - left > 1 and max(ends) + MAY_RISE > row[peak]:
+            return None
+    beside = row[max(0, peak - 1) : peak + 2]
+    if row[peak] - beside.min() > MAY_RISE / 2:
+        return None  # a spike, whose tip lies between the places of the grid
+    return float(row[peak]), float(curve.x[peak])

@@ -18,6 +18,7 @@ the check can give and when.
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -310,12 +311,15 @@ def _unknown(rule: Rule, facts: Facts, missing: Sequence[str], *, per_head: bool
     if facts.table is None and not {"args", "epochs_planned"} & set(missing):
         seen = "There is no results.csv that can be read."
     else:
-        seen = f"This run does not tell {' or '.join(fact_name(n, per_head) for n in missing)}."
+        names = [fact_name(name, per_head) for name in missing]
+        listed = ", ".join(names[:-1]) + " or " + names[-1] if names[1:] else names[0]
+        seen = f"This run does not tell {listed}."
     return Outcome(Verdict.UNKNOWN, rule.title, seen)
 
 
 def fact_name(name: str, per_head: bool = False) -> str:
     """How the page names a fact: the first sentence of its docstring."""
     owner = HeadFacts if per_head and hasattr(HeadFacts, name) else Facts
-    sentence = (inspect.getdoc(getattr(owner, name)) or name).split(".")[0]
+    # The first full stop that ends a sentence: not the one in best.pt.
+    sentence = re.split(r"\.(?:\s|$)", inspect.getdoc(getattr(owner, name)) or name)[0]
     return sentence[0].lower() + sentence[1:]

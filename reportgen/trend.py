@@ -200,12 +200,12 @@ def late_gain(series: Series) -> float:
     return float(values[-last:].mean() - values[: len(values) // 2].max())
 
 
-def record_gain(series: Series, *, share: float = 0.1, least: int = 5) -> float:
+def record_gain(series: Series, *, share: float = 0.1, least: int = 3) -> float:
     """By how much the end of the trend exceeds everything before, in the unit of the series.
 
     The end is the last `share` of the epochs (at least `least`). NaN below 8 told epochs.
     """
-    values = trend(series, share=0.2).values
+    values = trend(series).values
     if len(values) < 8:
         return float("nan")
     last = max(least, round(share * len(values)))
@@ -224,6 +224,16 @@ def dips(series: Series) -> FloatArray:
     before = np.maximum.accumulate(values)
     after = np.maximum.accumulate(values[::-1])[::-1]
     return np.minimum(before, after) - values
+
+
+def typical_dip(series: Series) -> float:
+    """Depth that the dips of `series` typically have, in its unit; 0 without told epochs.
+
+    The root of their mean square: a few deep falls weigh more than many shallow ones, as they do
+    for the eye.
+    """
+    depths = dips(series)
+    return float(np.sqrt(np.mean(depths**2))) if depths.size else 0.0
 
 
 def at_epoch(course: Series, epoch: int) -> float:

@@ -93,7 +93,9 @@ def test_nothing_in_the_run_folder_changes(make_run: Callable[..., Path], tmp_pa
     folder = make_run()
     before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.iterdir()}
     assert run(folder, "-o", tmp_path / "r.html", cwd=tmp_path).returncode == 0
-    assert before == {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.iterdir()}
+    assert before == {
+        path: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.iterdir()
+    }
 
 
 def test_checks_are_listed_and_explained(tmp_path: Path) -> None:

@@ -38,7 +38,9 @@ def test_the_old_fitness_weighs_map50_and_may_name_another_epoch(
     # Padded names belong to a version of the old formula: then there is no doubt.
     text = (folder / "results.csv").read_text().splitlines()
     padded = ",".join(f"{name:>23}" for name in SEGMENT_COLUMNS if name != "time")
-    rows_without_time = [",".join(c for i, c in enumerate(r.split(",")) if i != 1) for r in text[1:]]
+    rows_without_time = [
+        ",".join(c for i, c in enumerate(r.split(",")) if i != 1) for r in text[1:]
+    ]
     (folder / "results.csv").write_text("\n".join([padded, *rows_without_time]) + "\n")
     old = facts_of(folder)
     assert (old.best_epoch, old.other_best_epoch) == (19, None)

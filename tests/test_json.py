@@ -31,7 +31,9 @@ def as_json(folder: Path) -> dict[str, Any]:
     return run
 
 
-@pytest.mark.parametrize("sample", ["segment-good", "segment-overfit", "segment-interrupted", "detect"])
+@pytest.mark.parametrize(
+    "sample", ["segment-good", "segment-overfit", "segment-interrupted", "detect"]
+)
 def test_sample_runs_follow_the_schema(sample: str) -> None:
     assert as_json(SAMPLES / sample)["name"] == sample
 
@@ -39,7 +41,10 @@ def test_sample_runs_follow_the_schema(sample: str) -> None:
 def test_the_numbers_are_those_of_results_csv_at_the_best_epoch() -> None:
     run = as_json(SAMPLES / "segment-good")
     lines = (SAMPLES / "segment-good" / "results.csv").read_text().splitlines()
-    rows = [dict(zip(lines[0].split(","), map(float, line.split(",")), strict=True)) for line in lines[1:]]
+    rows = [
+        dict(zip(lines[0].split(","), map(float, line.split(",")), strict=True))
+        for line in lines[1:]
+    ]
     best = max(
         rows, key=lambda r: (r["metrics/mAP50-95(B)"] + r["metrics/mAP50-95(M)"], r["epoch"])
     )
@@ -72,7 +77,10 @@ def test_a_run_without_results_says_why_there_are_no_metrics(make_run: Callable[
 
 
 def test_credentials_and_homes_stay_out(make_run: Callable[..., Path]) -> None:
-    args = {"data": "https://x.example/d.zip?X-Goog-Signature=secret1", "project": "/home/bob7/runs"}
+    args = {
+        "data": "https://x.example/d.zip?X-Goog-Signature=secret1",
+        "project": "/home/bob7/runs",
+    }
     text = json.dumps(as_json(make_run(args=args)))
     assert "secret1" not in text
     assert "bob7" not in text

@@ -8,11 +8,7 @@ from pathlib import Path
 
 from tests.conftest import ROOT
 
-LAYERS = (
-    "errors tasks arguments read fitness version trend facts rule config figure checks charts "
-    "compare page output "
-    "api training cli"
-).split()
+LAYERS = ["errors", "tasks", "arguments", "read", "fitness", "version", "trend", "facts", "rule", "config", "figure", "checks", "charts", "compare", "page", "output", "api", "training", "cli"]
 # Siblings that must not know each other.
 APART = [("checks", "charts"), ("charts", "checks"), ("page", "checks"), ("page", "charts")]
 

@@ -196,17 +196,29 @@ def test_detection_and_pose_have_their_heads(version: str, tmp_path: Path) -> No
     for task, heads in (("detect", ["box"]), ("obb", ["box"]), ("pose", ["box", "pose"])):
         exact = written(fake_trainer.trainer(version, tmp_path, task))
         assert (exact.task, list(exact.heads)) == (task, heads)
+        assert "mask" not in exact.missing
 
 
 def test_classification_has_its_matrix_without_background(version: str, tmp_path: Path) -> None:
     exact = written(fake_trainer.classifier(version, tmp_path))
     assert not exact.heads
     assert exact.instances is None
+    assert exact.missing["images"] == "It was not counted."
     assert exact.confusion is not None
     assert exact.confusion.counts.shape == (4, 4)
     # The oldest counted [true, predicted].
     assert exact.confusion.counts[2, 0] == (0 if version == "8.0.50" else 3)
     assert exact.confusion.confidence is None
+
+
+def test_pixels_of_a_later_task_are_not_taken_for_objects(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pretend(monkeypatch, "8.4.190")
+    exact = written(fake_trainer.trainer("8.4.190", tmp_path, "semantic"))
+    assert exact.task is None
+    assert exact.instances is None
+    assert exact.confusion is None
 
 
 def test_numbers_on_a_gpu_are_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

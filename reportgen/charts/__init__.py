@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import cast
 
 from reportgen.facts import Facts
-from reportgen.figure.model import LineChart
+from reportgen.figure.chart import Chart
 
-Draw = Callable[[Facts], list[LineChart]]
+Draw = Callable[[Facts], Sequence[Chart]]
 
 
 @cache
@@ -27,9 +27,9 @@ def families() -> tuple[Draw, ...]:
     return tuple(cast(Draw, module.draw) for module in sorted(charts, key=lambda m: m.ORDER))
 
 
-def all_charts(facts: Facts) -> list[LineChart]:
+def all_charts(facts: Facts) -> list[Chart]:
     """Every chart that the run tells enough for, in the order of the page; ids are unique."""
-    charts: dict[str, LineChart] = {}
+    charts: dict[str, Chart] = {}
     for draw in families():
         for chart in draw(facts):
             charts.setdefault(chart.id, chart)

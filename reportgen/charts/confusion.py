@@ -10,7 +10,7 @@ from reportgen.figure.words import NBSP
 from reportgen.read.plots import Confusion
 from reportgen.read.results import FloatArray
 
-_ORDER = 60
+ORDER = 60
 
 MOST_CLASSES = 100
 """Classes up to which the matrix is drawn; beyond, a cell would be smaller than a dot."""

@@ -1,15 +1,12 @@
-"""F1, precision and recall over the confidence, and precision over recall: one chart each a head."""
+"""F1, precision and recall over the confidence, precision over recall: a chart each for a head."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from reportgen.facts import Facts, HeadFacts
-from reportgen.figure.curves import CurveChart, CurveLine, CurveMark
+from reportgen.figure.curves import CurveChart, CurveLine, CurveMark, CurveMarkKind
 from reportgen.figure.words import NBSP
 from reportgen.operating_point import (
     NEARLY_BEST,
@@ -19,8 +16,9 @@ from reportgen.operating_point import (
     within,
 )
 from reportgen.read.plots import ToldCurve
+from reportgen.read.results import FloatArray
 
-_ORDER = 50
+ORDER = 50
 
 MOST_CLASSES = 10
 """Classes that are drawn; of more, no line could be told from another."""
@@ -113,7 +111,7 @@ def _at(head: HeadFacts, confidence: float, kind: str) -> float | None:
     return {"P": point.precision, "R": point.recall, "F1": point.f1}[kind]
 
 
-def _line(label: str, curve: ToldCurve, values: np.ndarray, role: str, *, thin: bool) -> CurveLine:
+def _line(label: str, curve: ToldCurve, values: FloatArray, role: str, *, thin: bool) -> CurveLine:
     return CurveLine(label, tuple(curve.x.tolist()), tuple(values.tolist()), role, thin)
 
 
@@ -140,14 +138,13 @@ def _marks(head: HeadFacts, kind: str, curve: ToldCurve) -> tuple[CurveMark, ...
 def _points(head: HeadFacts) -> tuple[CurveMark, ...]:
     """Where the best balance and predict's default lie on precision over recall."""
     key, peak = head.head.key, head.f1_peak
-    found = [("default", PREDICT_DEFAULT)]
+    found: list[tuple[CurveMarkKind, float]] = [("default", PREDICT_DEFAULT)]
     if peak:
         found.insert(0, ("best", peak.confidence))
     marks = []
-    for name, confidence in found:
+    for kind, confidence in found:
         point = point_at(head.curves, confidence)
         if point.precision is not None and point.recall is not None:
-            label = f"{key} at {name} {confidence:.3g}"
-            kind = "best" if name == "best" else "default"
+            label = f"{key} at {kind} {confidence:.3g}"
             marks.append(CurveMark(point.recall, label, kind, key, point.precision))
-    return tuple(mark for mark in marks if math.isfinite(mark.x))
+    return tuple(marks)

@@ -172,8 +172,11 @@ def best_epoch(
         if fell
         else f"Epoch {best:,} is the best",
         " ".join(_which(task, best_epochs, fitness_formulas))
-        + f" Its {of} is {score(top)}; "
-        + (f"the last epoch ({last:,}) has {score(end)}." if last != best else "it is the last."),
+        + (
+            f" At epoch {best:,} the {of} is {score(top)}, in the last one ({last:,}) {score(end)}."
+            if last != best
+            else f" At epoch {best:,}, the last one, the {of} is {score(top)}."
+        ),
         epochs=(best, last) if fell else (best, best),
         chart=f"{task.headline_head.key}-metrics",
         measured={"best": top, "last": end, "behind": loss},

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from reportgen.checks.wording import metrics_chart, percent, score, things
+from reportgen.read.results import EpochTable, Series
 from reportgen.rule import Outcome, Verdict, check
 from reportgen.tasks import Head
 
@@ -122,20 +125,27 @@ def map_ratio(
     per_head=True,
     heads=HEADS,
 )
-def precision_floor(head: Head, precision: float, *, floor: float = 0.3) -> Outcome:
+def precision_floor(
+    head: Head, precision_curve: Series, fitness: Series, table: EpochTable, *, floor: float = 0.3
+) -> Outcome:
     """Look in `val_batch*_pred.jpg` for objects that are not there. Often they are real and
     unlabelled: label them. Else add pictures without any object, or predict with a higher `conf`.
 
     Warn below `floor` (0.3, "neither below 0.3"), pass from there on; at the best epoch, and at
-    the confidence of the highest mean F1, as results.csv has it.
+    the confidence of the highest mean F1, as results.csv has it. Where the metrics stay at 0 in
+    every epoch that is so in the last one; unknown if there are no validation losses either, as
+    validation itself has then failed.
     """
+    precision = _at_best(precision_curve, fitness, table)
+    if precision is None:
+        return _untold(head, "precision")
     low = precision < floor
     verdict = Verdict.WARN if low else Verdict.PASS
     return Outcome(
         verdict,
         f"{head.key.capitalize()} precision is {'only ' if low else ''}{score(precision)}",
-        f"{_part(precision)} of the predicted {things(head)} are right at the best epoch"
-        + (": most are false alarms." if low else "."),
+        f"{_part(precision)} of the predicted {things(head)} are right"
+        + _when(precision, low, "most are false alarms"),
         chart=metrics_chart(head),
         measured={"precision": precision},
         threshold=f"warns below {floor:g}",
@@ -157,20 +167,27 @@ def precision_floor(head: Head, precision: float, *, floor: float = 0.3) -> Outc
     per_head=True,
     heads=HEADS,
 )
-def recall_floor(head: Head, recall: float, *, floor: float = 0.3) -> Outcome:
+def recall_floor(
+    head: Head, recall_curve: Series, fitness: Series, table: EpochTable, *, floor: float = 0.3
+) -> Outcome:
     """Compare `val_batch*_labels.jpg` with `val_batch*_pred.jpg`: which objects are missed? Small
     ones need a larger `imgsz` (800 or 1024), rare ones more pictures, faint ones a lower `conf`.
 
     Warn below `floor` (0.3, "neither below 0.3"), pass from there on; at the best epoch, and at
-    the confidence of the highest mean F1, as results.csv has it.
+    the confidence of the highest mean F1, as results.csv has it. Where the metrics stay at 0 in
+    every epoch that is so in the last one; unknown if there are no validation losses either, as
+    validation itself has then failed.
     """
+    recall = _at_best(recall_curve, fitness, table)
+    if recall is None:
+        return _untold(head, "recall")
     low = recall < floor
     verdict = Verdict.WARN if low else Verdict.PASS
     return Outcome(
         verdict,
         f"{head.key.capitalize()} recall is {'only ' if low else ''}{score(recall)}",
-        f"{_part(recall)} of the labelled objects get {things(head)} that fit at the best epoch"
-        + (": most are missed." if low else "."),
+        f"{_part(recall)} of the labelled objects get {things(head)} that fit"
+        + _when(recall, low, "most are missed"),
         chart=metrics_chart(head),
         measured={"recall": recall},
         threshold=f"warns below {floor:g}",
@@ -251,6 +268,37 @@ def _leaning(head: Head, numbers: str, *, misses: bool) -> str:
         f"With {numbers} the model invents more than it misses. That suits safety-critical uses; "
         "where few false alarms are wanted, too many predictions are wrong."
     )
+
+
+def _at_best(curve: Series, fitness: Series, table: EpochTable) -> float | None:
+    """Value at the epoch of best.pt, or at the last of a run that never scored; None: not told."""
+    scored = fitness.known
+    if not len(scored):
+        return None
+    highest = scored.values.max()
+    if highest <= 0 and not _validated(table):
+        return None
+    value = curve.at(int(scored.epochs[np.flatnonzero(scored.values == highest)[-1]]))
+    return value if np.isfinite(value) else None
+
+
+def _validated(table: EpochTable) -> bool:
+    """Whether there is any validation loss: metrics of 0 are then a result."""
+    losses = [values for name, values in table.columns.items() if name.startswith("val/")]
+    return any(bool(np.any(np.isfinite(values) & (values != 0))) for values in losses)
+
+
+def _untold(head: Head, metric: str) -> Outcome:
+    return Outcome(
+        Verdict.UNKNOWN,
+        f"{head.key.capitalize()} {metric} is unknown",
+        f"This run does not tell the {head.key} {metric} at the best epoch.",
+    )
+
+
+def _when(share: float, low: bool, meaning: str) -> str:
+    """The end of a sentence on a share: at the best epoch, and what a low one means."""
+    return f" at the best epoch: {meaning}." if low and share > 0 else " at the best epoch."
 
 
 def _part(share: float) -> str:

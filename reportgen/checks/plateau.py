@@ -8,15 +8,16 @@ from reportgen import trend
 from reportgen.checks.score import (
     PROBLEMS,
     PROGRESS,
-    ends_of,
-    head_curves,
-    rising_of,
+    End,
+    capital,
     score_chart,
     score_curve,
     second_half,
+    short_score_name,
     too_short,
 )
 from reportgen.checks.wording import percent
+from reportgen.checks.wording import score as three
 from reportgen.facts import HeadFacts
 from reportgen.read.results import Series
 from reportgen.rule import Outcome, Verdict, check
@@ -33,40 +34,69 @@ def still_improving(
     epochs_done: int,
     *,
     record: float = 0.01,
-    certainty: float = 3.0,
+    certainty: float = 2.0,
 ) -> Outcome:
     """Train longer: a new run with more `epochs`, since the learning rate of this one has wound
     down. Start it from the same weights as this one.
 
-    Note: mAP50-95 of a head still rises at the end. Two things must hold: the trend over the last
-    tenth of the epochs (at least 5) exceeds everything before by `record` (1 % of the head's
-    highest value), and the slope over the second half is `certainty` (3) standard errors above 0,
-    with the noise taken from the run and widened where it wanders. A jump where mosaic
+    Note: mAP50-95 (the mean of the heads) still rises at the end. Two things must hold: the trend
+    over the last tenth of the epochs (at least 3) exceeds everything before by `record` (1 % of
+    the highest value), and the slope over the second half is `certainty` (2) standard errors
+    above 0, with the noise taken from the run and widened where it wanders. A jump where mosaic
     augmentation is switched off is fitted apart and taken out first, so that it is no rise. Pass
-    otherwise. Unknown below 8 epochs. The guide gives no numbers.
+    otherwise. Unknown below 8 epochs. The guide gives no numbers; two standard errors are the
+    usual bound, and one per cent is where people who judged a hundred real runs saw a rise.
     """
-    curves = head_curves(heads, headline_curve)
-    unknown = too_short(curves[0][1], STILL_IMPROVING)
+    score = score_curve(heads, headline_curve)
+    unknown = too_short(score, STILL_IMPROVING)
     if unknown:
         return unknown
-    ends = ends_of(heads, headline_curve, mosaic_off)
-    rising = rising_of(ends, record, certainty)
-    told = max(rising or ends, key=lambda end: end.share)
-    name = "Top-1 accuracy" if told.head == "class" else f"mAP50-95 ({told.head})"
-    where = "above" if told.share >= 0 else "below"
-    seen = (
-        f"In the last tenth of the epochs the trend of {name} stands {percent(abs(told.share))} "
-        f"{where} its best level before; over the second half it changes by {told.per_ten:+.4f} "
-        f"in ten epochs ({told.certainty:.1f} standard errors)."
-    )
+    end = End.of(score, mosaic_off)
+    rising = end.rises(record, certainty)
+    name = capital(short_score_name(heads))
+    told = f"{name} still rises at epoch {epochs_done}"
+    half = second_half(score)
     return Outcome(
         Verdict.NOTE if rising else Verdict.PASS,
-        f"{name} still rises at epoch {epochs_done}" if rising else STILL_IMPROVING,
-        seen,
-        epochs=second_half(curves[0][1]),
+        told if rising else f"{name} no longer rises clearly at the end",
+        _how_it_ends(score, end, rising, record, half),
+        epochs=half,
         chart=score_chart(headline_curve),
-        measured={"gain of the last epochs": told.share, "standard errors": told.certainty},
-        threshold=f"notes from {percent(record)} and {certainty:g} standard errors on",
+        measured={
+            "gain of the last epochs": end.share,
+            "change in ten epochs": end.per_ten,
+            "change, in multiples of its uncertainty": end.certainty,
+        },
+        threshold=f"notes from {percent(record)} above the best before, where the rise is clearer "
+        "than the ups and downs",
+    )
+
+
+def _how_it_ends(
+    score: Series, end: End, rising: bool, record: float, half: tuple[int, int]
+) -> str:
+    name = capital(score.name)
+    slope = f"{end.per_ten:+.2g} in ten epochs over the second half (from epoch {half[0]} on)"
+    if rising:
+        return (
+            f"{name} was still rising at the end: {slope}. The last epochs stand "
+            f"{percent(end.share)} above its best level before."
+        )
+    if end.share >= record:
+        return (
+            f"{name} stands {percent(end.share)} above its best level before in the last epochs, "
+            f"but its ups and downs are as large as that ({slope})."
+        )
+    if end.share > 0:
+        return (
+            f"{name} had all but stopped rising: the last epochs stand {percent(end.share)} above "
+            "its best level before."
+        )
+    if end.share > -0.0005:
+        return f"{name} had stopped rising: the last epochs stand where those before them did."
+    return (
+        f"{name} had stopped rising: the last epochs stand {percent(-end.share)} below its best "
+        "level before."
     )
 
 
@@ -78,7 +108,7 @@ def early_plateau(
     *,
     gain: float = 0.01,
     record: float = 0.01,
-    certainty: float = 3.0,
+    certainty: float = 2.0,
 ) -> Outcome:
     """More epochs will not help. Where the level is not good enough, change something else: a
     larger model or image size, other hyperparameters, more or better data.
@@ -94,19 +124,36 @@ def early_plateau(
     if unknown:
         return unknown
     gained = trend.late_gain(score)
-    rising = rising_of(ends_of(heads, headline_curve, mosaic_off), record, certainty)
+    rising = End.of(score, mosaic_off).rises(record, certainty)
     since = _levelled_at(score, gain)
     early = gained < gain and not rising
+    name = capital(short_score_name(heads))
     return Outcome(
         Verdict.NOTE if early else Verdict.PASS,
-        f"Metrics level off by epoch {since}" if early else EARLY_PLATEAU,
-        f"The last quarter of the epochs brought {gained:+.3f} {score.name} over the best of the "
-        f"first half ({np.nanmax(trend.trend(score).values):.3f} at the highest).",
+        f"{name} levels off by epoch {since}" if early else EARLY_PLATEAU,
+        _what_came_late(score, gained, early, low=gained < gain),
         epochs=(since, int(score.epochs[-1])) if early else None,
         chart=score_chart(headline_curve),
         measured={"late gain": gained},
-        threshold=f"notes below {gain:g}",
+        threshold=f"notes when the last quarter brings less than {gain:g}",
     )
+
+
+def _what_came_late(score: Series, gained: float, early: bool, *, low: bool) -> str:
+    values = trend.trend(score).values
+    best = f"the best level of the first half ({three(max(values[: len(values) // 2].max(), 0))})"
+    known = score.known.epochs
+    last = int(known[-max(3, len(known) // 4)])
+    name = capital(score.name)
+    if not early:
+        still = " It is still rising." if low else ""
+        above = f"{abs(gained):.3f} {'above' if gained >= 0 else 'below'}"
+        return f"{name} over the last quarter (from epoch {last} on) lies {above} {best}.{still}"
+    if gained > 0:
+        brought = f"only {gained:.3f} above {best}"
+    else:
+        brought = f"{-gained:.3f} below {best}" if gained <= -0.0005 else f"no higher than {best}"
+    return f"Over the last quarter (from epoch {last} on) {score.name} lies {brought}."
 
 
 def _levelled_at(score: Series, gain: float) -> int:

@@ -11,20 +11,22 @@ from reportgen.checks.score import (
     LOSS_CHART,
     PROBLEMS,
     PROGRESS,
-    ends_of,
+    End,
+    capital,
     loss_sum,
-    rising_of,
     score_chart,
     score_curve,
     second_half,
+    short_score_name,
     too_short,
 )
+from reportgen.checks.wording import score as three
 from reportgen.facts import HeadFacts
 from reportgen.read.results import EpochTable, Series
 from reportgen.rule import Outcome, Verdict, check
 
 LEARNING = "Losses fall and metrics rise"
-UNDERFITTING = "The model fits the task: losses are low or metrics are not"
+UNDERFITTING = "Metrics are not stuck at a low level"
 
 
 @check(id="learning", title=LEARNING, guide=PROGRESS)
@@ -37,7 +39,7 @@ def learning(
     *,
     learned: float = 0.01,
     record: float = 0.01,
-    certainty: float = 3.0,
+    certainty: float = 2.0,
 ) -> Outcome:
     """Check the labels (are they found, do class numbers match, do masks lie on the objects?) and
     the learning rate: a smaller `lr0` with an explicit `optimizer`, as `optimizer=auto` sets its
@@ -55,34 +57,41 @@ def learning(
     if unknown:
         return unknown
     score = score_curve(heads, headline_curve)
-    levels = [_Levels.of(series) for series in (train_loss, val_loss, score)]
-    train, val, metric = levels
+    train, val, metric = (_Levels.of(series) for series in (train_loss, val_loss, score))
     best = float(score.known.values.max()) if len(score.known) else float("nan")
-    if best <= learned:
-        rising = rising_of(ends_of(heads, headline_curve, mosaic_off), record, certainty)
+    nothing = best <= learned
+    if nothing:
+        rising = End.of(score, mosaic_off).rises(record, certainty)
         verdict = Verdict.WARN if rising else Verdict.FAIL
         title = f"This run has learned next to nothing{' so far' if rising else ''}"
-    elif train.last >= train.first and metric.last <= metric.first:
-        verdict, title = Verdict.WARN, "Neither does training loss fall nor do metrics rise"
-    elif train.last >= train.first:
-        verdict, title = Verdict.NOTE, "Training loss ends no lower than it started"
-    elif val.last >= val.first:
-        verdict, title = Verdict.NOTE, "Validation loss ends no lower than it started"
-    elif metric.last <= metric.first:
-        verdict, title = Verdict.NOTE, f"The {score.name} ends no higher than it started"
     else:
-        verdict, title = Verdict.PASS, LEARNING
+        verdict, title = _direction(train, val, metric, capital(short_score_name(heads)))
     return Outcome(
         verdict,
         title,
-        f"Training loss went from {train}, validation loss from {val}, {score.name} from "
-        f"{metric} (highest {best:.3g}).",
+        f"Training loss {train}, validation loss {val}, {score.name} {metric}"
+        + (f" (highest {three(best)})." if best == best else "."),
         epochs=(int(train_loss.epochs[0]), int(train_loss.epochs[-1])),
-        chart=score_chart(headline_curve) if best <= learned else LOSS_CHART,
+        chart=score_chart(headline_curve) if nothing else LOSS_CHART,
         measured={"highest score": best, "training loss at the end": train.last},
         threshold=f"fails when the score stays below {learned:g}",
         remedy=_START_REMEDY if verdict is Verdict.NOTE else None,
     )
+
+
+def _direction(
+    train: _Levels, val: _Levels, metric: _Levels, score_name: str
+) -> tuple[Verdict, str]:
+    """Verdict and title of a run that has learned something."""
+    if train.last >= train.first and metric.last <= metric.first:
+        return Verdict.WARN, "Neither does training loss fall nor do metrics rise"
+    if train.last >= train.first:
+        return Verdict.NOTE, "Training loss ends no lower than it started"
+    if val.last >= val.first:
+        return Verdict.NOTE, "Validation loss ends no lower than it started"
+    if metric.last <= metric.first:
+        return Verdict.NOTE, f"{score_name} ends no higher than it started"
+    return Verdict.PASS, LEARNING
 
 
 _START_REMEDY = "Nothing to do if trained weights were trained on. Otherwise look at \
@@ -103,8 +112,8 @@ class _Levels:
 
     def __str__(self) -> str:
         if not np.isfinite(self.first):
-            return "unknown to unknown"
-        return f"{max(self.first, 0.0):.3g} to {max(self.last, 0.0):.3g}"
+            return "is not told"
+        return f"went from {max(self.first, 0.0):.3g} to {max(self.last, 0.0):.3g}"
 
 
 @check(id="underfitting", title=UNDERFITTING, guide=PROBLEMS)
@@ -118,7 +127,7 @@ def underfitting(
     gain: float = 0.02,
     rise: float = 0.02,
     record: float = 0.01,
-    certainty: float = 3.0,
+    certainty: float = 2.0,
 ) -> Outcome:
     """Take a larger model, train longer, or adjust the learning rate. Look at the labels first:
     a model that cannot learn is often a data set that contradicts itself.
@@ -132,33 +141,47 @@ def underfitting(
     the last tenth. The guide's "high loss" has no level that holds between data sets; the low
     metric stands for it. Unknown below 8 epochs, and where validation gave no numbers at all.
     """
-    curves = [h.map50_curve for h in heads if h.map50_curve is not None] or [headline_curve]
     val = loss_sum(table, "val")
     score = score_curve(heads, headline_curve)
     unknown = too_short(val if np.any(val.known.values) else score, UNDERFITTING)
     if unknown:
         return unknown
-    level = max(_end_level(curve) for curve in curves)
+    name, curve = _better_head(heads, headline_curve)
+    level = _end_level(curve)
     gained = trend.late_gain(score)
-    rising = rising_of(ends_of(heads, headline_curve, mosaic_off), record, certainty)
-    verdict, title, why = Verdict.PASS, UNDERFITTING, ""
-    if level < low and _fits_training(loss_sum(table, "train"), val, rise):
-        why = " Training loss is low and validation loss rises: a matter of overfitting."
-    elif level < low and (rising or gained >= gain):
-        why = " It was still rising: unfinished rather than underfitted."
-    elif level < low:
-        verdict, title = Verdict.WARN, f"Underfitting: mAP50 stays at {level:.2f}"
-        why = " It levelled off there."
+    rising = End.of(score, mosaic_off).rises(record, certainty)
+    verdict, title = Verdict.PASS, UNDERFITTING
+    seen = f"{name} ends at {three(level)}"
+    if level >= low:
+        seen += f", not below {low:g}."
+    elif _fits_training(loss_sum(table, "train"), val, rise):
+        seen += ". Training loss is low and validation loss rises: a matter of overfitting."
+    elif rising or gained >= gain:
+        seen += f", below {low:g}, but it was still rising: unfinished rather than underfitted."
+    else:
+        verdict, title = Verdict.WARN, f"Underfitting: {name.split(' (')[0]} stays at {level:.2f}"
+        seen += (
+            f", below {low:g}, and it had levelled off: the last quarter changed {score.name} by "
+            f"{gained:+.3f} against the best of the first half."
+        )
     return Outcome(
         verdict,
         title,
-        f"mAP50 of the better head ends at {level:.3f}; the last quarter brought "
-        f"{gained:+.3f} {score.name} over the best of the first half.{why}",
-        epochs=second_half(curves[0]),
+        seen,
+        epochs=second_half(curve),
         chart=score_chart(headline_curve),
         measured={"mAP50 at the end": level, "late gain": gained},
-        threshold=f"warns below {low:g} when the late gain is below {gain:g}",
+        threshold=f"warns below {low:g} when the last quarter brings less than {gain:g}",
     )
+
+
+def _better_head(heads: tuple[HeadFacts, ...], headline_curve: Series) -> tuple[str, Series]:
+    """Name and curve of the mAP50 that ends highest; top-1 accuracy for classes."""
+    told = [(head.head.key, head.map50_curve) for head in heads]
+    curves = [(f"mAP50 ({key})", curve) for key, curve in told if curve is not None]
+    if not curves:
+        return "Top-1 accuracy", headline_curve
+    return max(curves, key=lambda item: _end_level(item[1]))
 
 
 def _fits_training(train: Series, val: Series, rise: float) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from reportgen import trend
-from reportgen.checks.wording import plural
+from reportgen.checks.wording import joined, plural
 from reportgen.facts import HeadFacts
 from reportgen.read.results import EpochTable, FloatArray, Series
 from reportgen.rule import Outcome, Verdict
@@ -16,16 +16,11 @@ from reportgen.rule import Outcome, Verdict
 PROGRESS = "Understanding the Graphs"
 PROBLEMS = "Signs of Problems"
 LOSS_CHART = "total-loss"
+MAP = "mAP50-95"
+TOP1 = "top-1 accuracy"
 
 FEWEST_EPOCHS = 8
 """Below this many validated epochs no trend is told from noise."""
-
-
-def head_curves(heads: Sequence[HeadFacts], headline_curve: Series) -> list[tuple[str, Series]]:
-    """The curve each head is compared by, with the head's name: mAP50-95, or top-1 accuracy."""
-    curves = [(head.head.key, head.map50_95_curve) for head in heads]
-    known = [(key, curve) for key, curve in curves if curve is not None]
-    return known or [("class", headline_curve)]
 
 
 def score_curve(heads: Sequence[HeadFacts], headline_curve: Series) -> Series:
@@ -33,17 +28,28 @@ def score_curve(heads: Sequence[HeadFacts], headline_curve: Series) -> Series:
 
     Ultralytics keeps best.pt by the sum of the heads, so one head alone would not do.
     """
-    curves = [curve for _, curve in head_curves(heads, headline_curve)]
+    told = [head.map50_95_curve for head in heads if head.map50_95_curve is not None]
+    curves = told or [headline_curve]
     mean = np.mean([curve.values for curve in curves], axis=0)
     return Series(score_name(heads), curves[0].epochs, mean)
 
 
 def score_name(heads: Sequence[HeadFacts]) -> str:
     """How a sentence names `score_curve`."""
-    told = [head for head in heads if head.map50_95_curve is not None]
+    told = [head.head.key for head in heads if head.map50_95_curve is not None]
     if not told:
-        return "top-1 accuracy"
-    return "mAP50-95" if len(told) == 1 else "mean mAP50-95 of the heads"
+        return TOP1
+    return MAP if len(told) == 1 else f"{MAP} (mean of {joined(told)})"
+
+
+def short_score_name(heads: Sequence[HeadFacts]) -> str:
+    """How a title names `score_curve`."""
+    return score_name(heads).split(" (", 1)[0]
+
+
+def capital(words: str) -> str:
+    """Words at the start of a sentence, "mAP50-95" as it is."""
+    return words if words.startswith("mAP") else words[:1].upper() + words[1:]
 
 
 def too_short(series: Series, question: str, fewest: int = FEWEST_EPOCHS) -> Outcome | None:
@@ -60,35 +66,29 @@ def too_short(series: Series, question: str, fewest: int = FEWEST_EPOCHS) -> Out
 
 @dataclass(frozen=True)
 class End:
-    """How a head's curve ends."""
+    """How a score ends, a jump where mosaic is switched off taken out."""
 
-    head: str
     share: float
     """What the last epochs brought over everything before, as a share of the highest value."""
     certainty: float
-    """Slope over the second half, in standard errors."""
+    """Slope over the second half, as a multiple of its own uncertainty."""
     per_ten: float
     """Slope over the second half, in ten epochs."""
 
     @classmethod
-    def of(cls, head: str, curve: Series, mosaic_off: int) -> End:
-        """Measure the end of `curve`, a jump where mosaic is switched off taken out."""
-        highest = float(curve.known.values.max())
-        line = trend.slope(curve, step_at=mosaic_off)
-        gain = trend.record_gain(trend.without_step(curve, mosaic_off))
+    def of(cls, score: Series, mosaic_off: int) -> End:
+        """Measure the end of `score`; NaN and no slope with fewer than `FEWEST_EPOCHS`."""
+        if len(score.known) < FEWEST_EPOCHS:
+            return cls(float("nan"), 0.0, 0.0)
+        highest = float(score.known.values.max())
+        line = trend.slope(score, step_at=mosaic_off)
+        gain = trend.record_gain(trend.without_step(score, mosaic_off))
         share = gain / highest if highest > 0 else 0.0
-        return cls(head, share, line.certainty, 10 * line.per_epoch)
+        return cls(share, line.certainty, 10 * line.per_epoch)
 
-
-def ends_of(heads: tuple[HeadFacts, ...], headline_curve: Series, mosaic_off: int) -> list[End]:
-    """How each head's curve ends; of those with enough epochs."""
-    curves = head_curves(heads, headline_curve)
-    return [End.of(k, c, mosaic_off) for k, c in curves if len(c.known) >= FEWEST_EPOCHS]
-
-
-def rising_of(ends: list[End], record: float, certainty: float) -> list[End]:
-    """The ends that still rise, beyond what came before and beyond the noise."""
-    return [end for end in ends if end.share >= record and end.certainty >= certainty]
+    def rises(self, record: float, certainty: float) -> bool:
+        """Whether it still rises: above what came before, and beyond the noise."""
+        return self.share >= record and self.certainty >= certainty
 
 
 def second_half(curve: Series) -> tuple[int, int]:

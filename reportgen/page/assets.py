@@ -18,8 +18,16 @@ from reportgen.errors import ReportError
 
 START_SCRIPTS = ("report-start.js",)
 """Run in the head, before anything is painted."""
-SCRIPTS = ("report.js", "report-tables.js", "report-pairs.js", "report-viewer.js", "charts.js")
-STYLES = ("palette.css", "report.css", "interactions.css")
+SCRIPTS = (
+    "report.js",
+    "report-tables.js",
+    "report-pairs.js",
+    "report-viewer.js",
+    "charts.js",
+    "curves.js",
+    "matrix.js",
+)
+STYLES = ("palette.css", "report.css", "interactions.css", "evidence.css")
 SHORTEST_SHARED = 8
 """Arrays of numbers from this length on are stored once, however many charts use them."""
 

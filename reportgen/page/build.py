@@ -10,7 +10,10 @@ from markupsafe import Markup
 import reportgen
 from reportgen.figure.plotly import plotly_figure
 from reportgen.page import batches, gallery
-from reportgen.page.drawings import chart_groups, charts_missing
+from reportgen.page.classes import classes_view
+from reportgen.page.confusion import confusion_view
+from reportgen.page.curves import curves_view
+from reportgen.page.drawings import chart_groups, charts_missing, epoch_charts
 from reportgen.page.findings import findings_view
 from reportgen.page.format import UNKNOWN, count
 from reportgen.page.glossary import TERMS
@@ -36,6 +39,7 @@ SECTIONS = (
     ("training", "Training"),
     ("curves", "Curves"),
     ("confusion", "Confusion matrix"),
+    ("classes", "Classes"),
     ("pictures", "Pictures"),
     ("next-steps", "Next steps"),
     ("configuration", "Configuration"),
@@ -86,9 +90,9 @@ def _section(
         findings=findings_view(run, given, prose),
         charts=chart_groups(run, given, prose),
         charts_missing=charts_missing(given),
-        curves=gallery.curves(pictures),
-        curves_missing=gallery.curves_missing(facts),
-        confusion=gallery.confusion(pictures),
+        curves=curves_view(run, given, pictures, prose),
+        confusion=confusion_view(run, given, pictures, prose),
+        classes=classes_view(facts),
         pictures=batches.pictures(pictures),
         steps=steps(run, findings, prose),
         steps_missing=steps_missing(findings),
@@ -144,5 +148,5 @@ def _figures(inputs: Sequence[RunInput]) -> dict[str, Any]:
     return {
         f"r{number}-{chart.id}": plotly_figure(chart)
         for number, given in enumerate(inputs, start=1)
-        for chart in given.charts
+        for chart in epoch_charts(given.charts)
     }

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from reportgen.figure.chart import Chart, chart_thumbnail
 from reportgen.figure.model import HEIGHT, LineChart
 from reportgen.page.model import RunInput
 from reportgen.page.prose import Prose
@@ -23,7 +24,7 @@ GROUPS = (
 )
 
 
-def find_chart(charts: Sequence[LineChart], id: str | None) -> LineChart | None:
+def find_chart(charts: Sequence[Chart], id: str | None) -> Chart | None:
     """A run's chart by its id."""
     return next((chart for chart in charts if chart.id == id), None)
 
@@ -31,8 +32,9 @@ def find_chart(charts: Sequence[LineChart], id: str | None) -> LineChart | None:
 def chart_groups(run: str, given: RunInput, prose: Prose) -> tuple[ChartGroup, ...]:
     """The charts of the training section, losses first."""
     groups = []
+    over_epochs = epoch_charts(given.charts)
     for key, title in GROUPS:
-        charts = [chart for chart in given.charts if _group(chart.id) == key]
+        charts = [chart for chart in over_epochs if _group(chart.id) == key]
         charts.sort(key=lambda chart: chart.id not in LEADING)
         if charts:
             views = tuple(_view(run, chart, prose) for chart in charts)
@@ -40,9 +42,14 @@ def chart_groups(run: str, given: RunInput, prose: Prose) -> tuple[ChartGroup, .
     return tuple(groups)
 
 
+def epoch_charts(charts: Sequence[Chart]) -> list[LineChart]:
+    """The charts over the epochs."""
+    return [chart for chart in charts if isinstance(chart, LineChart)]
+
+
 def charts_missing(given: RunInput) -> Missing | None:
     """What is said when there is nothing to draw."""
-    if given.charts:
+    if epoch_charts(given.charts):
         return None
     return Missing(
         "No charts",
@@ -51,11 +58,9 @@ def charts_missing(given: RunInput) -> Missing | None:
     )
 
 
-def thumbnail(chart: LineChart, epochs: tuple[int, int] | None) -> Markup:
+def thumbnail(chart: Chart, epochs: tuple[int, int] | None) -> Markup:
     """A small drawing of a chart with the epochs in question marked."""
-    from reportgen.figure.svg import svg
-
-    return Markup(svg(chart, band=epochs, thumbnail=True))
+    return Markup(chart_thumbnail(chart, epochs))
 
 
 def _group(id: str) -> str:

@@ -48,6 +48,12 @@ def _groups(findings: Sequence[Finding]) -> list[list[Finding]]:
     return groups
 
 
+def _named(finding: Finding) -> str:
+    """A check by its name in words, since its title says what a sound run shows."""
+    name = finding.check.replace("-", " ").replace("map", "mAP")
+    return f"{name} ({finding.head})" if finding.head else name
+
+
 class _Cards:
     """Makes the cards of one run, and says nothing twice."""
 
@@ -75,7 +81,7 @@ class _Cards:
         )
 
     def _joint(self, group: Sequence[Finding]) -> Card:
-        """The reason is the title; each check follows with what it takes to judge it."""
+        """The reason is the title; the checks that it leaves open follow by name."""
         first = group[0]
         reason, *rest = sentences(first.seen)
         return Card(
@@ -84,12 +90,9 @@ class _Cards:
             title=self._prose.plain(reason.rstrip(".")),
             seen=self._prose.plain(self._new(" ".join(rest))),
             details=(),
-            remedy=Markup(),
+            remedy=self._remedy(next((f for f in group if f.remedy), first)),
             evidence=None,
-            members=tuple(
-                Member(self._id(finding), finding_title(finding), self._remedy(finding))
-                for finding in group
-            ),
+            members=tuple(Member(self._id(finding), _named(finding)) for finding in group),
         )
 
     def _id(self, finding: Finding) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import Markup
 
 from reportgen.facts import Facts
-from reportgen.figure.model import LineChart
+from reportgen.figure.chart import Chart
 from reportgen.page.format import Number
 from reportgen.page.views import (
     Badge,
@@ -17,7 +17,6 @@ from reportgen.page.views import (
     DataView,
     FilesView,
     FindingsView,
-    ImageGroup,
     KeyFigures,
     Link,
     Missing,
@@ -28,13 +27,18 @@ from reportgen.page.views import (
 )
 from reportgen.rule import Finding
 
+if TYPE_CHECKING:
+    from reportgen.page.classes import ClassesView
+    from reportgen.page.confusion import ConfusionView
+    from reportgen.page.curves import CurvesView
+
 
 class RunInput(NamedTuple):
     """What is told of one run: its facts, what the checks say, and the charts drawn of it."""
 
     facts: Facts
     findings: Sequence[Finding]
-    charts: Sequence[LineChart]
+    charts: Sequence[Chart]
 
 
 class Headings(NamedTuple):
@@ -60,9 +64,9 @@ class RunSection(NamedTuple):
     findings: FindingsView
     charts: tuple[ChartGroup, ...]
     charts_missing: Missing | None
-    curves: tuple[ImageGroup, ...]
-    curves_missing: Missing | None
-    confusion: ImageGroup
+    curves: CurvesView
+    confusion: ConfusionView
+    classes: ClassesView
     pictures: PicturesView
     steps: tuple[StepView, ...]
     steps_missing: str

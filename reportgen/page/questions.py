@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from reportgen.page.format import count, metric, sentence
-from reportgen.page.prose import Prose
+from reportgen.page.prose import Prose, sentences
 from reportgen.page.verdicts import badge, finding_title
 from reportgen.page.views import Link, Question
 from reportgen.rule import Finding, Verdict
@@ -39,6 +39,7 @@ _QUESTIONS = (
         _CLASSES,
     ),
 )
+_SEEN_SAYS_ALL = (Verdict.PASS, Verdict.UNKNOWN, Verdict.NOT_APPLICABLE)
 _TRAINING_ON = ("still-improving", "early-plateau", "finished")
 
 
@@ -98,10 +99,11 @@ def _telling(findings: Sequence[Finding], checks: Sequence[str]) -> Finding | No
 
 
 def _answer(finding: Finding) -> str:
-    """What was found, in a sentence: the title, or the reason why nothing can be said."""
-    if finding.verdict is Verdict.UNKNOWN:
-        return finding.seen or sentence(finding.title)
-    return sentence(finding_title(finding))
+    """What was found, in a sentence or two: the title, unless it passed, and the first numbers."""
+    first = " ".join(sentences(finding.seen)[:1])
+    if finding.verdict in _SEEN_SAYS_ALL:
+        return first or sentence(finding.title)
+    return f"{sentence(finding_title(finding))} {first}".strip()
 
 
 def _train_on(run: str, findings: Sequence[Finding], prose: Prose) -> Question:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from reportgen.facts import Facts, HeadFacts
 from reportgen.figure.model import HEIGHT
-from reportgen.page.drawings import find_chart
+from reportgen.page.drawings import epoch_charts
 from reportgen.page.format import HEAD_WORDS, UNKNOWN, duration, metric
 from reportgen.page.model import RunInput
 from reportgen.page.prose import Prose
@@ -146,7 +146,8 @@ def _missing(facts: Facts) -> str:
 
 def _hero(given: RunInput) -> Markup:
     """The main metric of each head over the epochs, with the best epoch: one glance, few words."""
-    chart = find_chart(given.charts, "map") or find_chart(given.charts, "class-metrics")
+    charts = {chart.id: chart for chart in epoch_charts(given.charts)}
+    chart = charts.get("map") or charts.get("class-metrics")
     if chart is None or given.facts.best_epoch is None:
         return Markup()
     from reportgen.figure.svg import svg

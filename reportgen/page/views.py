@@ -112,8 +112,7 @@ class Member(NamedTuple):
     """One of several findings that are shown as one."""
 
     id: str
-    title: str
-    remedy: Markup = Markup()
+    name: str
 
 
 class Evidence(NamedTuple):

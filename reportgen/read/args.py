@@ -6,13 +6,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from reportgen.read.redact import HIDDEN, is_secret_name, redact
+from reportgen.read.redact import HIDDEN, is_secret_name, one_line, redact
 from reportgen.read.yaml import load_mapping
 
-MAX_BYTES = 2**20
+MAX_BYTES = 2**18
 MAX_DEPTH = 8
 MAX_ITEMS = 5_000
+MAX_NAME = 100
+"""Longest name of an argument, in characters."""
+_MAX_DIGITS = 10**18  # longer whole numbers cannot be written out without a limit
 _TOO_LARGE = 1e15  # no argument of a training; also leaves out infinity and NaN
+
+
+HYP = "hyp"
+"""YOLOv5's hyperparameters: a mapping in opt.yaml, or a path there and a hyp.yaml beside it."""
 
 
 @dataclass(frozen=True)
@@ -47,10 +54,32 @@ class Args:
 def read_args(path: Path) -> Args:
     """Read args.yaml. Raises `Unreadable` when it is no mapping or too large."""
     content = load_mapping(path, MAX_BYTES)
-    budget = [MAX_ITEMS]
-    return Args(
-        {redact(str(key)): _clean(str(key), value, 0, budget) for key, value in content.items()}
-    )
+    hyperparameters = content.get(HYP)
+    if isinstance(hyperparameters, dict):
+        # YOLOv5 nests them; its defaults are others, so they keep a name of their own.
+        del content[HYP]
+        content |= _named(hyperparameters)
+    return Args(_clean_mapping(content, 0, [MAX_ITEMS]))
+
+
+def with_hyperparameters(args: Args, path: Path) -> Args:
+    """The arguments with those of YOLOv5's hyp.yaml, which older releases name in `HYP` only.
+
+    Raises `Unreadable` as `read_args` does.
+    """
+    found = _clean_mapping(_named(load_mapping(path, MAX_BYTES)), 0, [MAX_ITEMS])
+    return Args({**args.values, **found})
+
+
+def _named(hyperparameters: dict[Any, Any]) -> dict[Any, Any]:
+    return {f"{HYP}.{key}": value for key, value in hyperparameters.items()}
+
+
+def _clean_mapping(content: dict[Any, Any], depth: int, budget: list[int]) -> dict[str, Any]:
+    items = ((_text(key), value) for key, value in content.items())
+    return {
+        one_line(redact(key), MAX_NAME): _clean(key, value, depth, budget) for key, value in items
+    }
 
 
 def _clean(name: str, value: Any, depth: int, budget: list[int]) -> Any:
@@ -59,9 +88,16 @@ def _clean(name: str, value: Any, depth: int, budget: list[int]) -> Any:
     if budget[0] < 0 or depth > MAX_DEPTH or (is_secret_name(name) and value is not None):
         return HIDDEN
     if isinstance(value, dict):
-        return {redact(str(k)): _clean(str(k), v, depth + 1, budget) for k, v in value.items()}
+        return _clean_mapping(value, depth + 1, budget)
     if isinstance(value, (list, tuple)):
         return [_clean(name, item, depth + 1, budget) for item in value]
-    if value is None or isinstance(value, (bool, int, float)):
+    if value is None or isinstance(value, (bool, float)):
         return value
-    return redact(str(value))
+    if isinstance(value, int) and abs(value) < _MAX_DIGITS:
+        return value
+    return redact(_text(value))
+
+
+def _text(value: Any) -> str:
+    """Python writes no whole number of more than 4,300 digits."""
+    return HIDDEN if isinstance(value, int) and abs(value) >= _MAX_DIGITS else str(value)

@@ -27,6 +27,8 @@ MAX_TEXT = 500
 """Longest text that is kept of an argument, in characters."""
 MAX_LIST = 100
 """Longest list as an argument, such as ``device`` or ``classes``."""
+MAX_WHOLE = 10**18
+"""Largest number as an argument; Python writes none of more than 4,300 digits."""
 MAX_COLUMNS = 2_000
 MAX_CELLS = 500_000
 """Most numbers in the results. Shared references let a small file describe far more."""
@@ -148,17 +150,20 @@ def _arguments(value: Value) -> dict[str, object]:
 
 def _plain(value: Value) -> bool | int | float | str | None:
     """A scalar, redacted; None also for anything that is no scalar."""
-    if isinstance(value, (bool, int)):
+    if isinstance(value, bool) or (isinstance(value, int) and abs(value) < MAX_WHOLE):
         return value
+    if isinstance(value, int):
+        return HIDDEN
     text = value if isinstance(value, str) else path_text(value)
     return number(value) if text is None else redact(text[:MAX_TEXT])
 
 
 def _numbers(values: list[Value] | tuple[Value, ...]) -> list[object] | None:
     """A short list of numbers and truth values; None for any other."""
-    if len(values) > MAX_LIST or not all(isinstance(value, (int, float)) for value in values):
+    plain = [value for value in values[:MAX_LIST] if isinstance(value, (int, float))]
+    if len(plain) != len(values) or not all(abs(value) < MAX_WHOLE for value in plain):
         return None
-    return list(values)
+    return list(plain)
 
 
 def _results(value: Value) -> dict[str, tuple[float, ...]] | None:

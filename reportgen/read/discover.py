@@ -8,8 +8,11 @@ from pathlib import Path
 
 from reportgen.errors import ReportError
 from reportgen.read.files import recognise_file
+from reportgen.read.redact import echoed, is_home, one_line
 
 MAX_FOLDERS = 100_000
+MAX_NAME = 200
+"""Longest name of a run, in characters."""
 # One of these makes a folder a run when it is met on the way down; a lone data.yaml does not.
 _SIGNS = ("results-csv", "args", "confusion-matrix")
 
@@ -23,13 +26,15 @@ def find_runs(paths: Sequence[Path]) -> list[Path]:
     for path in paths:
         if not path.is_dir():
             what = "Not a folder" if path.exists() else "No such folder"
-            raise ReportError(f"{what}: {path}. Give a run folder, the one with results.csv.")
+            raise ReportError(
+                f"{what}: {echoed(path)}. Give a run folder, the one with results.csv."
+            )
         below = [path] if _is_run(path) else list(_runs_below(path))
         if not below and _holds_anything(path):
             below = [path]
         if not below:
             raise ReportError(
-                f"No training run in {path}. Give a folder with results.csv, "
+                f"No training run in {echoed(path)}. Give a folder with results.csv, "
                 "or one above such folders."
             )
         found += [run for run in below if run not in found]
@@ -37,23 +42,36 @@ def find_runs(paths: Sequence[Path]) -> list[Path]:
 
 
 def name_runs(folders: Sequence[Path]) -> list[str]:
-    """A name for each run, as short as tells them apart: ``train``, else ``first/train``."""
-    parts = [
-        [part for part in folder.resolve().parts if part != folder.anchor] for folder in folders
-    ]
-    names = []
+    """A name for each run, as short as tells them apart: ``train``, else ``first/train``.
+
+    Never so long that it names a user; what is not told apart is numbered.
+    """
+    parts = [_parts(folder) for folder in folders]
+    names: list[str] = []
     for own in parts:
         depth = 1
         while depth < len(own) and sum(other[-depth:] == own[-depth:] for other in parts) > 1:
             depth += 1
-        names.append("/".join(own[-depth:]) or "run")
+        name = one_line("/".join(own[-depth:]) or "run", MAX_NAME)
+        same = sum(other == name or other.startswith(f"{name} (") for other in names)
+        names.append(f"{name} ({same + 1})" if same else name)
     return names
+
+
+def _parts(folder: Path) -> list[str]:
+    """Names of the folder and those above it, up to the home directory that they lie in."""
+    whole = folder.resolve()
+    above = [path for path in (whole, *whole.parents) if path.name]
+    homes = [place for place, path in enumerate(above) if is_home(path)]
+    return [path.name for path in above[: homes[0] if homes else None]][::-1]
 
 
 def _runs_below(folder: Path) -> Iterator[Path]:
     for seen, (current, folders, _) in enumerate(os.walk(folder, followlinks=False)):
         if seen > MAX_FOLDERS:
-            raise ReportError(f"More than {MAX_FOLDERS:,} folders below {folder}. Name one nearer.")
+            raise ReportError(
+                f"More than {MAX_FOLDERS:,} folders below {echoed(folder)}. Name one nearer."
+            )
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         path = Path(current)
         if path != folder and _is_run(path):

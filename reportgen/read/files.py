@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from reportgen.read.redact import one_line, redact
 from reportgen.tasks import CLASS, Task
 
 MAX_FILES = 5_000
+MAX_NAME = 255
+"""Longest name that is shown, in characters; file systems allow no longer ones."""
 
 
 @dataclass(frozen=True)
@@ -163,7 +166,7 @@ class RunFile:
     """One file of a run folder."""
 
     name: str
-    """Path below the run folder, with ``/``."""
+    """Path below the run folder, with ``/``; of one that Ultralytics does not write, redacted."""
     size: int
     """In bytes."""
     kind: FileKind | None
@@ -209,18 +212,24 @@ def list_files(folder: Path) -> Listing:
     files: list[RunFile] = []
     left_out = 0
     for entry, name in _entries(folder):
-        if len(files) >= MAX_FILES or not entry.is_file(follow_symlinks=False):
+        size = _regular_size(entry) if len(files) < MAX_FILES else None
+        if size is None:
             left_out += 1
             continue
-        try:
-            size = entry.stat(follow_symlinks=False).st_size
-        except OSError:
-            left_out += 1
-            continue
-        files.append(RunFile(name, size, recognise_file(name)))
+        files.append(RunFile(one_line(redact(name), MAX_NAME), size, recognise_file(name)))
     rank = {kind.key: place for place, kind in enumerate(FILE_KINDS)}
     files.sort(key=lambda file: (rank.get(file.key, len(rank)), _natural(file.name)))
     return Listing(tuple(files), left_out)
+
+
+def _regular_size(entry: os.DirEntry[str]) -> int | None:
+    """Bytes of a regular file; None for anything else, and for what has gone meanwhile."""
+    try:
+        if entry.is_file(follow_symlinks=False):
+            return entry.stat(follow_symlinks=False).st_size
+    except OSError:
+        pass
+    return None
 
 
 def recognise_file(name: str) -> FileKind | None:

@@ -70,11 +70,13 @@ class Grid:
 
     def columns(self, parts: tuple[float, ...]) -> Floats:
         """(size, parts) x of points that lie these parts of a cell from its left edge."""
-        return self.left + (np.arange(self.size)[:, None] + np.array(parts)) * self.across
+        cells: Floats = np.arange(self.size, dtype=np.float64)[:, None] + np.array(parts)
+        return self.left + cells * self.across
 
     def rows(self, parts: tuple[float, ...]) -> Floats:
         """(size, parts) y of points that lie these parts of a cell from its upper edge."""
-        return self.top + (np.arange(self.size)[:, None] + np.array(parts)) * self.down
+        cells: Floats = np.arange(self.size, dtype=np.float64)[:, None] + np.array(parts)
+        return self.top + cells * self.down
 
 
 def find_layout(pixels: Rgba) -> tuple[Bar, Grid]:
@@ -197,7 +199,7 @@ def cell_colours(pixels: Rgba, grid: Grid) -> NDArray[np.uint8]:
     y = np.floor(rows).astype(np.intp)[:, :, None, None]
     x = np.floor(columns).astype(np.intp)[None, None, :, :]
     samples = pixels[y, x, :3].swapaxes(1, 2).reshape(grid.size, grid.size, -1, 3)
-    middle = np.median(samples, axis=2).astype(np.uint8)
+    middle: NDArray[np.uint8] = np.median(samples, axis=2).astype(np.uint8)
     alike = (np.abs(samples.astype(np.int16) - middle[:, :, None]) <= 1).all(axis=3)
     if alike.mean(axis=2).min() < _UNIFORM:
         raise PlotDeclined("The cells of the matrix are not plain colours.")

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reportgen.read.bounded import Unreadable
+from reportgen.read.redact import HIDDEN, one_line
 from reportgen.read.yaml import load_mapping
 
-MAX_BYTES = 4 * 2**20
+MAX_BYTES = 2**20
 MAX_CLASSES = 25_000
 """Most classes; ImageNet-21k has 21,841."""
 MAX_NAME = 100
@@ -52,4 +53,9 @@ def names_of_data(path: Path) -> tuple[str, ...]:
         raise Unreadable("holds no list of class names")
     if not all(isinstance(name, (str, int, float)) for name in names):
         raise Unreadable("holds class names that are no text")
-    return tuple(" ".join(str(name).split())[:MAX_NAME] for name in names)
+    return tuple(one_line(" ".join(_text(name).split()), MAX_NAME) for name in names)
+
+
+def _text(name: str | float) -> str:
+    """Python writes no whole number of more than 4,300 digits."""
+    return HIDDEN if isinstance(name, int) and abs(name) >= 10**18 else str(name)

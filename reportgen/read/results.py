@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reportgen.read.bounded import Unreadable, read_text
+from reportgen.read.redact import one_line, redact
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,9 +27,18 @@ if TYPE_CHECKING:
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
-MAX_BYTES = 64 * 2**20
-MAX_ROWS = 100_000
+MAX_BYTES = 32 * 2**20
+MAX_ROWS = 20_000
 MAX_COLUMNS = 2_000
+MAX_READ_CELLS = 4_000_000
+"""Most numbers that are read; rows after those are left out."""
+MAX_CELLS = 500_000
+"""Most numbers that are kept; columns after those are left out. 3,000 epochs of 30 columns are
+90,000."""
+MOST_OF_ONE_TRAINING = 60
+"""Columns that are kept in any case. The widest results.csv of Ultralytics has some 30."""
+MAX_NAME = 100
+"""Longest name of a column, in characters."""
 
 # YOLOv5 writes the same numbers under other names.
 OLDER_NAMES = {
@@ -168,9 +178,9 @@ def _parse(text: str) -> _Rows:
     lines = csv.reader(io.StringIO(text), delimiter=_delimiter(text))
     try:
         header = next(lines, [])
-        names = _unique([OLDER_NAMES.get(cell.strip(), cell.strip()) for cell in header])
-        if len(names) > MAX_COLUMNS:
-            raise Unreadable(f"has {len(names):,} columns; at most {MAX_COLUMNS:,} are read")
+        if len(header) > MAX_COLUMNS:
+            raise Unreadable(f"has {len(header):,} columns; at most {MAX_COLUMNS:,} are read")
+        names = _unique([_column_name(cell) for cell in header])
         rows = _Rows(names, padded=any(cell != cell.strip() for cell in header))
         _collect(lines, rows, complete_end=text.endswith(("\n", "\r")))
     except csv.Error as error:
@@ -182,11 +192,12 @@ def _collect(lines: Iterator[list[str]], rows: _Rows, *, complete_end: bool) -> 
     """Fill `rows.values`; ragged rows and repeated headers are left out and noted."""
     ragged: list[int] = []
     unread = number = 0
+    most = min(MAX_ROWS, MAX_READ_CELLS // max(len(rows.names), 1))
     for number, cells in enumerate(lines, start=2):
         if not any(cell.strip() for cell in cells) or cells[0].strip() == "epoch":
             continue
-        if len(rows.values) >= MAX_ROWS:
-            rows.notes.append(f"Only the first {MAX_ROWS:,} rows were read.")
+        if len(rows.values) >= most:
+            rows.notes.append(f"Only the first {most:,} rows were read.")
             break
         if len(cells) != len(rows.names):
             ragged.append(number)
@@ -202,6 +213,11 @@ def _collect(lines: Iterator[list[str]], rows: _Rows, *, complete_end: bool) -> 
         rows.notes.append(f"{unread} cell(s) hold no number and count as not told.")
 
 
+def _column_name(cell: str) -> str:
+    name = one_line(redact(cell.strip()), MAX_NAME)
+    return OLDER_NAMES.get(name, name)
+
+
 def _delimiter(text: str) -> str:
     header = text.split("\n", 1)[0]
     return max(",;\t", key=header.count)
@@ -209,12 +225,15 @@ def _delimiter(text: str) -> str:
 
 def _unique(names: list[str]) -> list[str]:
     """The second column of a name gets a number, so that none hides another."""
+    unique: dict[str, None] = {}
     seen: dict[str, int] = {}
-    unique = []
     for name in names:
-        seen[name] = seen.get(name, 0) + 1
-        unique.append(name if seen[name] == 1 else f"{name} #{seen[name]}")
-    return unique
+        other = name
+        while other in unique:
+            seen[name] = seen.get(name, 1) + 1
+            other = f"{name} #{seen[name]}"
+        unique[other] = None
+    return list(unique)
 
 
 def _number(cell: str) -> float | None:
@@ -247,11 +266,11 @@ def _order(rows: _Rows) -> EpochTable:
     if len(kept) < len(epochs):
         repeated = len(epochs) - len(kept)
         rows.notes.append(f"{repeated} epoch(s) stand twice (resumed run); the later row counts.")
-    columns = {
-        name: np.ascontiguousarray(table[kept, index])
-        for index, name in enumerate(rows.names)
-        if index != column and name
-    }
+    names = [(index, name) for index, name in enumerate(rows.names) if index != column and name]
+    most = max(MOST_OF_ONE_TRAINING, MAX_CELLS // len(kept))
+    if len(names) > most:
+        rows.notes.append(f"Only the first {most:,} of {len(names):,} columns are reported.")
+    columns = {name: np.ascontiguousarray(table[kept, index]) for index, name in names[:most]}
     if from_zero:
         rows.notes.append("The file counts epochs from 0; the report counts them from 1.")
     return EpochTable(

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportgen.errors import ReportError
-from reportgen.read.args import Args, read_args
+from reportgen.read.args import HYP, Args, read_args, with_hyperparameters
 from reportgen.read.bounded import Unreadable
 from reportgen.read.checkpoint import Checkpoint, NotReadable
+from reportgen.read.discover import name_runs
 from reportgen.read.evidence import Evidence, class_names, find_checkpoint, read_plots
-from reportgen.read.files import Listing, list_files
+from reportgen.read.files import Listing, RunFile, list_files
 from reportgen.read.names import ClassNames
 from reportgen.read.pictures import Pictures, find_pictures
+from reportgen.read.redact import echoed
 from reportgen.read.results import EpochTable, read_results, table_of
 from reportgen.tasks import CLASS, Task, recognise
 
@@ -29,6 +31,15 @@ class Problem:
     file: str
     """Name below the run folder."""
     sentence: str
+    lost: bool = False
+    """What the file tells is lost to the report; else it was read, with a reservation."""
+    section: str = ""
+    """The section of the page that could not be made, where it is no file's fault."""
+
+
+def unreadable(file: str, error: Unreadable) -> Problem:
+    """The problem of a file that cannot be read at all."""
+    return Problem(file, f"{file} could not be read: it {error}.", lost=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +59,10 @@ class Run:
     """Whether numbers are read back out of the plots when they are asked for."""
     data_file: Path | None = None
     """A data.yaml that the user names, for class names that nothing in the folder tells."""
+    failures: list[Problem] = field(default_factory=list)
+    """What failed while the report was made; it grows until the report is written."""
+    archive: object = None
+    """Holds the folder that an archive was unpacked to, as long as the run is in use."""
 
     @cached_property
     def task(self) -> Task | None:
@@ -77,7 +92,9 @@ class Run:
         try:
             return class_names(self.folder, self.listing, self.checkpoint, self.data_file)
         except Unreadable as error:
-            raise ReportError(f"Data file {self.data_file} {error}.") from None
+            raise ReportError(
+                f"Data file {echoed(self.data_file or Path())} {error}. Check --data."
+            ) from None
 
     @cached_property
     def evidence(self) -> Evidence:
@@ -85,7 +102,19 @@ class Run:
         if not self.reads_plots:
             return Evidence(names=self.class_names)
         background = self.task is None or self.task.headline_head is not CLASS
-        return read_plots(self.pictures, self.class_names, background=background)
+        try:
+            return read_plots(self.pictures, self.class_names, background=background)
+        except ReportError:
+            raise
+        except Exception as error:
+            self.failed("curves", error)
+            return Evidence(names=self.class_names)
+
+    def failed(self, section: str, error: Exception) -> None:
+        """Note that a part of the report could not be made; the rest of it stands."""
+        kind = type(error).__name__
+        sentence = f"This could not be read: reportgen failed on it ({kind}). Please report this."
+        self.failures.append(Problem("", sentence, lost=True, section=section))
 
     @property
     def results(self) -> pd.DataFrame:
@@ -104,25 +133,30 @@ def read_run(folder: str | Path) -> Run:
     Raises ReportError when `folder` is no folder, or holds nothing of a training.
     """
     folder = Path(folder)
+    shown = echoed(folder)
     if not folder.exists():
-        raise ReportError(f"No such folder: {folder}. Give the folder that holds results.csv.")
+        raise ReportError(
+            f"No such folder: {echoed(folder)}. Give the folder that holds results.csv."
+        )
     if not folder.is_dir():
-        raise ReportError(f"Not a folder: {folder}. Give the run folder itself, not a file in it.")
+        raise ReportError(
+            f"Not a folder: {echoed(folder)}. Give the run folder itself, not a file in it."
+        )
     try:
         listing = list_files(folder)
     except OSError as error:
         raise ReportError(
-            f"Cannot list {folder}: {error.strerror}. Check its permissions."
+            f"Cannot list {shown}: {error.strerror}. Check its permissions."
         ) from None
     if not any(file.kind for file in listing.files):
         raise ReportError(
-            f"Nothing of a training in {folder}: no results.csv, args.yaml, plots or weights. "
+            f"Nothing of a training in {shown}: no results.csv, args.yaml, plots or weights. "
             "Give the folder that a training wrote."
         )
     problems: list[Problem] = []
     checkpoint = find_checkpoint(folder, listing)
     if isinstance(checkpoint, NotReadable):
-        problems.append(Problem("weights", checkpoint.reason))
+        problems.append(Problem("weights", checkpoint.reason, lost=True))
         checkpoint = None
     table = _table(folder, listing, checkpoint, problems)
     args = _args(folder, listing, checkpoint, problems)
@@ -130,7 +164,7 @@ def read_run(folder: str | Path) -> Run:
 
 
 def _name(folder: Path) -> str:
-    return folder.name or folder.resolve().name or "run"
+    return name_runs([folder])[0]
 
 
 def _table(
@@ -142,7 +176,7 @@ def _table(
         try:
             table = read_results(folder / file.name)
         except Unreadable as error:
-            problems.append(Problem(file.name, f"{file.name} {error}."))
+            problems.append(unreadable(file.name, error))
         else:
             problems += [Problem(file.name, note) for note in table.notes]
     rows = len(table.epochs) if table else 0
@@ -157,15 +191,23 @@ def _table(
     return table
 
 
+def _read_args(folder: Path, file: RunFile, listing: Listing) -> Args:
+    args = read_args(folder / file.name)
+    named_only = args.text(HYP) is not None
+    for further in listing.of_kind("hyp") if named_only else ():
+        args = with_hyperparameters(args, folder / further.name)
+    return args
+
+
 def _args(
     folder: Path, listing: Listing, checkpoint: Checkpoint | None, problems: list[Problem]
 ) -> Args:
     """The arguments in args.yaml, or else those in the checkpoint."""
     for file in listing.of_kind("args"):
         try:
-            return read_args(folder / file.name)
+            return _read_args(folder, file, listing)
         except Unreadable as error:
-            problems.append(Problem(file.name, f"{file.name} {error}."))
+            problems.append(unreadable(file.name, error))
     if checkpoint and checkpoint.train_args:
         note = "There is no args.yaml to read; the arguments in the checkpoint are reported."
         problems.append(Problem("args.yaml", note))

@@ -1,4 +1,4 @@
-"""YAML from a stranger: the safe loader, a size limit, and no aliases that could grow."""
+"""YAML from a stranger: the safe loader, a size limit, no aliases, and no deep nesting."""
 
 from __future__ import annotations
 
@@ -7,25 +7,46 @@ from typing import Any
 
 from reportgen.read.bounded import Unreadable, read_text
 
+MAX_DEPTH = 40
+"""Deepest nesting. The C loader calls itself for each level, without a limit of its own."""
+MAX_NODES = 120_000
+"""Most names and values: 25,000 class names with their numbers are 50,000."""
+
 
 def load_mapping(path: Path, limit: int) -> dict[Any, Any]:
     """The mapping that a YAML file of at most `limit` bytes holds.
 
-    Raises `Unreadable` when it is no YAML, no mapping, or uses aliases.
+    Raises `Unreadable` when it is no YAML, no mapping, uses aliases, or is nested too deeply.
     """
     import yaml
 
     text = read_text(path, limit)
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        # Nested aliases can grow without bound, and no training writes one.
-        if "*" in text and any(isinstance(t, yaml.AliasToken) for t in yaml.scan(text, loader)):
-            raise Unreadable("uses YAML aliases, which no training writes")
+        _check(text, loader)
         content = yaml.load(text, Loader=loader)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError, OverflowError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f" in line {mark.line + 1}" if mark else ""
         raise Unreadable(f"is not valid YAML{where}") from None
     if not isinstance(content, dict):
         raise Unreadable("does not hold a mapping of names to values")
     return content
+
+
+def _check(text: str, loader: Any) -> None:
+    """Walk the events, which are not nested, before anything is built of them."""
+    import yaml
+
+    opened = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
+    closed = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
+    depth = 0
+    for number, event in enumerate(yaml.parse(text, loader)):
+        depth += isinstance(event, opened) - isinstance(event, closed)
+        if depth > MAX_DEPTH:
+            raise Unreadable(f"is nested more than {MAX_DEPTH} levels deep")
+        if isinstance(event, yaml.AliasEvent):
+            # Nested aliases can grow without bound, and no training writes one.
+            raise Unreadable("uses YAML aliases, which no training writes")
+        if number > 2 * MAX_NODES:
+            raise Unreadable(f"holds more than {MAX_NODES:,} names and values")

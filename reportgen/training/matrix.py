@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from reportgen.read.exact import MAX_MATRIX
+from reportgen.read.exact import MAX_MATRIX, TASKS
 from reportgen.read.plot_axes import Floats
 from reportgen.training.parts import Absent, Version, array
 
@@ -17,8 +17,15 @@ TRANSPOSED_CLASSIFY = (8, 0, 119)
 """Before this version the matrix of a classification is [true, predicted]."""
 
 
+def check_task(task: str | None) -> None:
+    """Raises `Absent` for a task whose counts are not of objects or pictures."""
+    if task not in TASKS:
+        raise Absent("It is not of objects, or the task is not known.")
+
+
 def confusion_of(validator: Any, version: Version | None, classes: int) -> dict[str, Any]:
     """Counts and the confidence they start from; raises `Absent` where there are none."""
+    check_task(str(validator.args.task))
     matrix = getattr(validator.confusion_matrix, "matrix", None)
     if matrix is None:
         raise Absent("There is no confusion matrix for this task.")

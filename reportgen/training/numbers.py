@@ -5,9 +5,11 @@ that have objects in the validation set, of N in all:
 
 - ``trainer``: ``save_dir``, ``epoch`` (from 0), ``validator``.
 - ``validator``: ``training`` (False when the last validation was that of best.pt), ``names``
-  {index: name}, ``seen`` pictures, ``speed`` {stage: ms a picture}, ``args.task``, ``args.conf``,
-  ``metrics``, ``confusion_matrix``; up to 8.3.1xx also ``stats`` and ``nt_per_class``.
-- ``metrics``: ``box`` and ``seg`` or ``pose``; later ``nt_per_class``, (N,) objects.
+  {index: name}, ``seen`` pictures (None for classification), ``speed`` {stage: ms a picture},
+  ``args.task``, ``args.conf``, ``metrics``, ``confusion_matrix``; in older versions (8.3.40, not
+  8.3.200) also ``stats`` and ``nt_per_class``.
+- ``metrics``: ``box``, and ``seg`` or ``pose`` (in older versions an empty ``seg`` beside
+  ``pose``); in later ones (8.3.200) ``nt_per_class``, (N,) objects.
 - a head: ``ap_class_index`` (n,), ``p``, ``r``, ``f1`` (n,), ``all_ap`` (n, 10), from 8.0.197 on
   ``px`` (1000,), ``p_curve``, ``r_curve``, ``f1_curve`` (n, 1000) and ``prec_values`` (n, 1000),
   which up to 8.4.105 lacks the rows of classes that were never predicted. All are empty lists
@@ -29,21 +31,21 @@ import numpy as np
 
 from reportgen import __version__
 from reportgen.read.exact import FORMAT, MAX_CLASSES, MAX_NAME, SPEEDS, TASKS
+from reportgen.tasks import TASK_BY_NAME
 from reportgen.training.curves import curves_of
-from reportgen.training.matrix import confusion_of
+from reportgen.training.matrix import check_task, confusion_of
 from reportgen.training.parts import Absent, Parts, Version, array, plain
 
-HEADS = {"box": "box", "seg": "mask", "pose": "pose"}
-"""Ultralytics' names of the heads, and reportgen's."""
+ATTRIBUTES = {"box": "box", "mask": "seg", "pose": "pose"}
+"""Where the metrics of Ultralytics keep a head, by its key here."""
 
 
 def describe(trainer: Any) -> dict[str, Any]:
     """The content of reportgen.json (see `reportgen.schema.json` for units and ranges).
 
-    Raises AttributeError when `trainer` has no validator with metrics.
+    Raises AttributeError when `trainer` has no validator.
     """
     validator, parts = trainer.validator, Parts()
-    metrics = validator.metrics
     version = ultralytics_version()
     names = parts.take("names", lambda: class_names(validator.names)) or []
     task = parts.take("task", lambda: str(validator.args.task))
@@ -56,9 +58,9 @@ def describe(trainer: Any) -> dict[str, Any]:
         "epochs": parts.take("epochs", lambda: int(trainer.epoch) + 1),
         "names": names,
         "images": parts.take("images", lambda: _positive(getattr(validator, "seen", 0))),
-        "instances": parts.take("instances", lambda: _instances(validator, len(names))),
+        "instances": parts.take("instances", lambda: _instances(validator, task, len(names))),
         "speed": parts.take("speed", lambda: _speed(validator.speed)),
-        "heads": _heads(validator, metrics, _numbers_of(version), len(names), parts),
+        "heads": _heads(validator, task, _numbers_of(version), len(names), parts),
         "confusion": parts.take(
             "confusion", lambda: confusion_of(validator, _numbers_of(version), len(names))
         ),
@@ -89,13 +91,14 @@ def _numbers_of(version: str | None) -> Version | None:
 
 
 def _positive(value: Any) -> int:
-    if not int(value) > 0:
+    if value is None or not int(value) > 0:
         raise Absent("It was not counted.")
     return int(value)
 
 
-def _instances(validator: Any, classes: int) -> list[int]:
+def _instances(validator: Any, task: str | None, classes: int) -> list[int]:
     """Objects by class index; the counts moved from the validator to its metrics in 8.3."""
+    check_task(task)  # Others count pixels.
     for owner in (validator.metrics, validator):
         counts = getattr(owner, "nt_per_class", None)
         if counts is not None:
@@ -111,11 +114,12 @@ def _speed(speed: Any) -> dict[str, float]:
 
 
 def _heads(
-    validator: Any, metrics: Any, version: Version | None, classes: int, parts: Parts
+    validator: Any, task: str | None, version: Version | None, classes: int, parts: Parts
 ) -> dict[str, Any]:
+    """The heads of the task; the metrics of a pose model can hold an unused mask head as well."""
     heads: dict[str, Any] = {}
-    for attribute, key in HEADS.items():
-        metric = getattr(metrics, attribute, None)
+    for key in [head.key for head in TASK_BY_NAME[task].heads] if task in TASKS else []:
+        metric = getattr(validator.metrics, ATTRIBUTES.get(key, ""), None)
         if metric is None:
             continue
         head = parts.take(key, lambda m=metric: _head(validator, m, classes))  # type: ignore[misc]

@@ -759,5 +759,7 @@ const ReportCharts = (() => {
   }
 
   start();
-  return { charts };
+  /** What curves.js and matrix.js draw with, too. */
+  const tools = { button, measure, placed, spread, loadPlotly, readTheme, download: { save, blobOf } };
+  return { charts, tools };
 })();

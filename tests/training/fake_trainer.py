@@ -85,6 +85,8 @@ def trainer(version: str, folder: Path, task: str = "segment") -> SimpleNamespac
     metrics = SimpleNamespace(box=head(version, 1))
     if task in ("segment", "pose"):
         setattr(metrics, "seg" if task == "segment" else "pose", head(version, 2))
+    if task == "pose" and numbers_of(version) < (8, 3, 160):
+        metrics.seg = empty_head()
     validator = SimpleNamespace(
         training=False,
         names=NAMES,
@@ -111,9 +113,9 @@ def classifier(version: str, folder: Path) -> SimpleNamespace:
     made.validator.metrics = SimpleNamespace(top1=0.9, top5=1.0)
     made.validator.confusion_matrix = SimpleNamespace(matrix=matrix)
     made.validator.stats = None
-    for attribute in ("nt_per_class", "seen"):
-        if hasattr(made.validator, attribute):
-            delattr(made.validator, attribute)
+    made.validator.seen = None
+    if hasattr(made.validator, "nt_per_class"):
+        del made.validator.nt_per_class
     return made
 
 

@@ -1,0 +1,156 @@
+"""The guide's "Model Comparison Checklist": seven items, each with its numbers and its winner."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reportgen.comparison import curves
+from reportgen.comparison.contest import Contest, hold
+from reportgen.comparison.heads import Common
+from reportgen.comparison.incomparable import F1, MATRIX, RELEASES, Incomparable
+from reportgen.comparison.item import ChecklistItem, by_contest, by_values
+from reportgen.comparison.losses import why_not_comparable
+from reportgen.comparison.measures import balance_measure, peak_measure, validation_loss
+from reportgen.comparison.predictions import mistakes
+from reportgen.comparison.words import listed
+from reportgen.facts import Facts
+from reportgen.figure.words import three
+
+LEAST_PRECISION_RECALL = 0.3
+"""The guide: "precision and recall are balanced (neither below 0.3)"."""
+UNDECIDABLE = (
+    "Whether predictions look better cannot be computed: compare the pictures. The shares of "
+    "objects missed and of predictions that are false alarms are hints."
+)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What all items are judged on."""
+
+    facts: Sequence[Facts]
+    names: Sequence[str]
+    common: Common
+    main: Contest
+    """The runs held against each other by the main metric."""
+    incomparable: Sequence[Incomparable]
+
+
+def checklist(ground: Ground) -> tuple[ChecklistItem, ...]:
+    """The seven items in the guide's order."""
+    return (
+        by_contest("higher-map50-95", "Higher mAP50-95", ground.main, ground.names),
+        _validation_loss(ground),
+        _smoothness(ground),
+        _balance(ground),
+        _predictions(ground),
+        _convergence(ground),
+        _f1(ground),
+    )
+
+
+def _validation_loss(ground: Ground) -> ChecklistItem:
+    return by_contest(
+        "lower-validation-loss",
+        "Lower validation losses",
+        hold(validation_loss(), ground.facts, ground.main.families),
+        ground.names,
+        why_not=why_not_comparable(ground.facts, ground.incomparable),
+    )
+
+
+def _smoothness(ground: Ground) -> ChecklistItem:
+    told = [curves.roughness(each.val_loss) for each in ground.facts]
+
+    def better(first: int, second: int) -> bool:
+        one, other = told[first], told[second]
+        return bool(one and other and curves.clearly_smoother(one, other))
+
+    values = tuple(each.value if each else None for each in told)
+    label = "wobble of the validation loss about its trend"
+    item = ChecklistItem("smoother-curves", "Smooth learning curves", label, values, None, (), "")
+    return by_values(item, better, ground.names)
+
+
+def _balance(ground: Ground) -> ChecklistItem:
+    contest = hold(balance_measure(ground.common), ground.facts, ground.main.families)
+    heads = [ground.common.of(each) for each in ground.facts]
+    precision = tuple(head.precision if head else None for head in heads)
+    recall = tuple(head.recall if head else None for head in heads)
+    low = [run for run in contest.front if _low(precision[run]) or _low(recall[run])]
+    names = listed([ground.names[run] for run in low])
+    return by_contest(
+        "balanced-precision-recall",
+        "Balanced precision/recall",
+        contest,
+        ground.names,
+        why_not=f"Precision or recall of {names} is below 0.3: balance says little." if low else "",
+        details={"precision": precision, "recall": recall},
+    )
+
+
+def _low(value: float | None) -> bool:
+    return value is not None and value < LEAST_PRECISION_RECALL
+
+
+def _predictions(ground: Ground) -> ChecklistItem:
+    told = [mistakes(each) for each in ground.facts]
+    return ChecklistItem(
+        id="better-predictions",
+        title="Better visual predictions",
+        label="share of objects missed",
+        values=tuple(each.missed for each in told),
+        winner=None,
+        tied=(),
+        reason=" ".join([UNDECIDABLE, _release(ground, MATRIX)]).strip(),
+        details={"false alarms": tuple(each.false_alarms for each in told)},
+    )
+
+
+def _convergence(ground: Ground) -> ChecklistItem:
+    """Runs in which the level is within the noise from the first epoch on are not told apart."""
+    contest = ground.main
+    series = [contest.measure.series(each) for each in ground.facts]
+    height = curves.level(series)
+    speeds: list[curves.Speed | None] = []
+    for run, facts in enumerate(ground.facts):
+        curve, noise = series[run], contest.noise(run)
+        known = curve is not None and noise is not None and height is not None
+        speeds.append(curves.speed(curve, height, noise.sd, facts.table) if known else None)
+
+    def better(first: int, second: int) -> bool:
+        one, other = speeds[first], speeds[second]
+        same = contest.family_of[first] == contest.family_of[second]
+        return bool(one and other and not same and one.latest < other.earliest)
+
+    item = ChecklistItem(
+        id="faster-convergence",
+        title="Faster convergence",
+        label=f"epochs to {contest.measure.label} {three(height or 0.0)}",
+        values=tuple(float(s.epochs) if s and s.epochs else None for s in speeds),
+        winner=None,
+        tied=(),
+        reason="" if height else "Fewer than two runs learned anything.",
+        details={"minutes": tuple(s.minutes if s else None for s in speeds)},
+    )
+    return by_values(item, better, ground.names)
+
+
+def _f1(ground: Ground) -> ChecklistItem:
+    heads = [ground.common.of(each) for each in ground.facts]
+    peaks = [head.f1_peak if head else None for head in heads]
+    return by_contest(
+        "higher-f1",
+        "Higher F1 score",
+        hold(peak_measure(ground.common, 1), ground.facts, ground.main.families),
+        ground.names,
+        why_not=_release(ground, F1),
+        details={"confidence": tuple(peak.confidence if peak else None for peak in peaks)},
+    )
+
+
+def _release(ground: Ground, touched: str) -> str:
+    """The sentence on a release of Ultralytics that changed these numbers; empty without one."""
+    found = [i for i in ground.incomparable if i.change in RELEASES and touched in i.touches]
+    return found[0].sentence if found else ""

@@ -1,0 +1,112 @@
+"""Spearman's rank correlation with its uncertainty, for a sweep of arguments."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import permutations
+
+import numpy as np
+
+from reportgen.comparison.difference import discoveries
+from reportgen.read.results import FloatArray
+
+LEAST_RUNS = 5
+"""Below this even a perfect order is no rarity: one in 24 for four runs."""
+_EXACT_UP_TO = 7
+_SHUFFLES = 4_999
+_NORMAL_95 = 1.959964
+
+
+@dataclass(frozen=True)
+class Correlation:
+    """How one argument goes with the fitness over the runs of a sweep."""
+
+    argument: str
+    rho: float
+    """Spearman's rank correlation, -1 to 1."""
+    interval: tuple[float, float]
+    """95 % confidence interval of `rho`."""
+    p: float
+    """How often a shuffled order has a correlation this far from 0."""
+    count: int
+    """Runs that tell the argument and the fitness."""
+    notable: bool
+    """Whether it holds among all arguments tried (false discovery rate 5 %)."""
+
+
+def correlations(
+    columns: Mapping[str, Sequence[float | None]], fitness: Sequence[float | None]
+) -> tuple[Correlation, ...]:
+    """Each column of arguments against the fitness, strongest first.
+
+    All sequences have one entry a run; None where not told. Columns that do not vary, or are told
+    by fewer than `LEAST_RUNS` runs with a fitness, are left out.
+    """
+    found = []
+    for name, column in columns.items():
+        pairs = [
+            (a, f) for a, f in zip(column, fitness, strict=True) if a is not None and f is not None
+        ]
+        x, y = (np.asarray(side, dtype=float) for side in zip(*pairs, strict=True)) if pairs else (
+            np.empty(0),
+            np.empty(0),
+        )
+        if len(x) >= LEAST_RUNS and np.ptp(x) > 0 and np.ptp(y) > 0:
+            found.append((name, spearman(x, y), shuffled_p(x, y), len(x)))
+    holds = discoveries([p for _, _, p, _ in found])
+    listed = [
+        Correlation(name, rho, interval(rho, count), p, count, notable)
+        for (name, rho, p, count), notable in zip(found, holds, strict=True)
+    ]
+    return tuple(sorted(listed, key=lambda item: -abs(item.rho)))
+
+
+def spearman(x: FloatArray, y: FloatArray) -> float:
+    """Spearman's rank correlation, -1 to 1; equal values share their mean rank. 0 if constant."""
+    return float(_unit(ranks(x)) @ _unit(ranks(y)))
+
+
+def ranks(values: FloatArray) -> FloatArray:
+    """Ranks from 1 on, the mean rank for equal values; shape of `values`."""
+    ordered = np.sort(values)
+    first = np.searchsorted(ordered, values, side="left")
+    last = np.searchsorted(ordered, values, side="right")
+    mean: FloatArray = (first + last + 1) / 2
+    return mean
+
+
+def shuffled_p(x: FloatArray, y: FloatArray) -> float:
+    """Share of orders of `y` whose correlation with `x` is as far from 0 as the one seen.
+
+    Over every order up to 7 values; else over 4,999 shuffles from a fixed start and the order
+    seen, so that it is never 0 and comes out alike each time.
+    """
+    one, other = _unit(ranks(x)), _unit(ranks(y))
+    if len(x) <= _EXACT_UP_TO:
+        orders = np.array(list(permutations(other)))
+    else:
+        start = np.random.default_rng(0)
+        shuffles = start.permuted(np.tile(other, (_SHUFFLES, 1)), axis=1)
+        orders = np.vstack([shuffles, other])
+    seen = abs(float(one @ other))
+    return float(np.mean(np.abs(orders @ one) >= seen - 1e-12))
+
+
+def interval(rho: float, count: int) -> tuple[float, float]:
+    """95 % interval of a rank correlation over `count` (> 3) values.
+
+    Fisher's z with the standard error of Bonett and Wright 2000, sqrt((1 + rho²/2) / (n - 3)).
+    """
+    inner = min(max(rho, -0.9999), 0.9999)
+    width = _NORMAL_95 * math.sqrt((1 + inner**2 / 2) / (count - 3))
+    return math.tanh(math.atanh(inner) - width), math.tanh(math.atanh(inner) + width)
+
+
+def _unit(values: FloatArray) -> FloatArray:
+    """Centred and of length 1, so that a product of two is their correlation."""
+    centred = values - values.mean()
+    length = float(np.sqrt(centred @ centred))
+    unit: FloatArray = centred / length if length > 0 else centred
+    return unit

@@ -1,0 +1,51 @@
+"""How a comparison writes names, lists and differences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reportgen.comparison.contest import Contest
+from reportgen.figure.words import three
+
+LONGEST_NAME = 60
+
+
+def unique(names: Sequence[str]) -> tuple[str, ...]:
+    """Names of which no two are alike: the second ``train`` becomes ``train (2)``."""
+    found: list[str] = []
+    for name in names:
+        shown, number = _short(name), 2
+        while shown in found:
+            shown, number = f"{_short(name)} ({number})", number + 1
+        found.append(shown)
+    return tuple(found)
+
+
+def _short(name: str) -> str:
+    """A name on one line, its middle cut out where it is too long."""
+    plain = " ".join(name.split()) or "run"
+    if len(plain) <= LONGEST_NAME:
+        return plain
+    return f"{plain[: LONGEST_NAME // 2]}…{plain[-LONGEST_NAME // 2 + 1 :]}"
+
+
+def listed(words: Sequence[str], limit: int = 4) -> str:
+    """Words as a list in a sentence, the first `limit` of them: "a, b and 3 others"."""
+    shown = list(words[:limit])
+    if len(words) > limit:
+        shown.append(f"{len(words) - limit} other{'s' if len(words) > limit + 1 else ''}")
+    if len(shown) < 2:
+        return "".join(shown)
+    return f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def lead(contest: Contest, first: int, second: int) -> str:
+    """What the first run leads the second by, and how much of it chance explains.
+
+    Of families their means are compared.
+    """
+    test = contest.test(first, second)
+    if test is None:
+        one, other = contest.values[first], contest.values[second]
+        return three(abs((one or 0.0) - (other or 0.0)))
+    return f"{three(abs(test.difference))} ± {three(test.margin)}"

@@ -1,0 +1,222 @@
+"""The section of the confusion matrix: the matrix, what stands out in it, and the pictures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+from markupsafe import Markup
+
+from reportgen.facts import Facts
+from reportgen.figure.matrix import MatrixChart, Rows, shade
+from reportgen.figure.matrix_svg import matrix_svg
+from reportgen.page.assets import script_json
+from reportgen.page.drawings import find_chart
+from reportgen.page.format import file_name, listed
+from reportgen.page.gallery import VALIDATE, Gallery, why_no_plots
+from reportgen.page.model import RunInput
+from reportgen.page.prose import Prose
+from reportgen.page.rankings import Ranking, rankings
+from reportgen.page.views import Image, ImageGroup, Missing
+from reportgen.read.evidence import PICTURE
+from reportgen.read.plots import Confusion
+
+MOST_CELLS = 31
+"""Rows up to which the matrix is a table with numbers; beyond, it is a drawing."""
+MOST_UPRIGHT, LONGEST_UPRIGHT = 9, 13
+"""Columns, and characters of a name, up to which names stand upright."""
+
+
+class MatrixCell(NamedTuple):
+    """A share as the table shows it."""
+
+    shade: str
+    """Name of its colour: ``m0`` to ``m9``, ``mx`` where it is not told."""
+    text: str
+
+
+class MatrixRow(NamedTuple):
+    """What was predicted as one class."""
+
+    name: str
+    cells: tuple[MatrixCell, ...]
+
+
+class MatrixView(NamedTuple):
+    """The matrix itself: a table, or a drawing where there are too many classes for one."""
+
+    id: str
+    summary: str
+    how_to_read: Markup
+    names: tuple[str, ...]
+    rows: tuple[MatrixRow, ...]
+    """Empty when it is a drawing."""
+    longest: int
+    """Characters of the longest name."""
+    svg: Markup
+    """Empty when it is a table."""
+    data: Markup
+    """For the script."""
+
+    @property
+    def upright(self) -> bool:
+        """Whether the names of the columns stand upright: few and short ones do."""
+        return len(self.names) <= MOST_UPRIGHT and self.longest <= LONGEST_UPRIGHT
+
+
+class ConfusionView(NamedTuple):
+    """The section of the confusion matrix."""
+
+    intro: str
+    matrix: MatrixView | None
+    rankings: tuple[Ranking, ...]
+    gallery: ImageGroup
+    declined: tuple[str, ...]
+    """Why the numbers of a picture are not told."""
+
+
+def confusion_view(run: str, given: RunInput, gallery: Gallery, prose: Prose) -> ConfusionView:
+    """Everything of the section."""
+    facts = given.facts
+    chart = find_chart(given.charts, "confusion-matrix")
+    told = facts.confusion
+    return ConfusionView(
+        intro=_intro(facts),
+        matrix=_matrix(run, chart, facts, prose) if isinstance(chart, MatrixChart) else None,
+        rankings=rankings(run, told) if told else (),
+        gallery=_pictures(gallery),
+        declined=tuple(_declined(facts)),
+    )
+
+
+def _intro(facts: Facts) -> str:
+    """How to take the numbers: how sharp, and from which confidence on they are counted."""
+    confusion = facts.confusion
+    if confusion is None:
+        return _orientation(facts)
+    words = []
+    if confusion.source == PICTURE:
+        words.append(
+            f"The shares are read from the pictures and off by up to {confusion.uncertainty:.3f}."
+        )
+    else:
+        words.append(f"The numbers are exact, from {confusion.source}.")
+    if confusion.low_confidence_counts and confusion.has_background:
+        words.append(
+            "This version of Ultralytics counts every prediction from confidence 0.001 on: hardly "
+            "anything is missed there, and false alarms abound."
+        )
+    return " ".join(words)
+
+
+def _orientation(facts: Facts) -> str:
+    text = "Predicted classes run down, true classes across."
+    if facts.task and facts.task.headline_head.letter:
+        text += (
+            " The last row (background) counts objects that were missed, the last column "
+            "predictions where there is no object."
+        )
+    return text
+
+
+def _matrix(run: str, chart: MatrixChart, facts: Facts, prose: Prose) -> MatrixView:
+    table = len(chart.names) <= MOST_CELLS
+    return MatrixView(
+        id=f"{run}-{chart.id}",
+        summary=chart.summary,
+        how_to_read=prose.markdown(chart.how_to_read),
+        names=chart.names,
+        rows=tuple(map(_row, chart.names, chart.shares)) if table else (),
+        longest=max(map(len, chart.names)),
+        svg=Markup() if table else Markup(matrix_svg(chart)),
+        data=script_json(_data(chart, facts)),
+    )
+
+
+def _row(name: str, shares: tuple[float, ...]) -> MatrixRow:
+    return MatrixRow(name, tuple(map(_cell, shares)))
+
+
+def _cell(share: float) -> MatrixCell:
+    number = shade(share)
+    if number < 0:
+        return MatrixCell("mx", "?")
+    return MatrixCell(f"m{number}", f"{100 * share:.0f}" if number else "")
+
+
+def _data(chart: MatrixChart, facts: Facts) -> dict[str, Any]:
+    confusion = facts.confusion
+    return {
+        "names": list(chart.names),
+        "shares": _whole(chart.shares, 1000),
+        "counts": None if chart.counts is None else _whole(chart.counts, 1),
+        "background": chart.background,
+        "low": confusion is not None and confusion.low_confidence_counts,
+        "about": confusion is not None and confusion.uncertainty > 0,
+        "file": f"{file_name(facts.run.name)}-confusion-matrix",
+    }
+
+
+def _whole(rows: Rows, times: int) -> list[list[int | None]]:
+    return [[round(v * times) if math.isfinite(v) else None for v in row] for row in rows]
+
+
+# --- pictures ------------------------------------------------------------------------------------
+
+
+def _pictures(gallery: Gallery) -> ImageGroup:
+    """The pictures, shares first."""
+    pictures = gallery.facts.run.pictures
+    items: list[Image | Missing] = []
+    for picture, title in (
+        (pictures.confusion_normalized, "Confusion matrix, shares of each true class"),
+        (pictures.confusion, "Confusion matrix, counts"),
+    ):
+        if picture:
+            items.append(gallery.image(picture, title.lower(), f"{title}: {picture.name}."))
+        else:
+            items.append(Missing(title, why_no_plots(gallery.facts), VALIDATE))
+    return gallery.group("confusion-pictures", "Confusion matrix", "", items)
+
+
+def _declined(facts: Facts) -> Iterator[str]:
+    for plot in facts.evidence.declined:
+        if plot.kind == "confusion":
+            yield f"The numbers of {plot.file} are not told: {_lower(plot.reason)}"
+
+
+def _lower(reason: str) -> str:
+    first = reason.split(maxsplit=1)[0]
+    return reason[0].lower() + reason[1:] if first.istitle() else reason
+
+
+# --- answers -------------------------------------------------------------------------------------
+
+MOST_NAMED = 4
+
+
+def classes_answer(facts: Facts, weak: float = 0.5) -> str:
+    """The classes that are found and named right less than `weak` of the time, worst first.
+
+    Empty when there is none, or when the matrix does not tell it.
+    """
+    confusion = facts.confusion
+    if confusion is None or len(confusion.names) < 2:
+        return ""
+    correct = confusion.correct
+    order = [int(index) for index in np.argsort(correct) if correct[index] < weak]
+    named = [f"{confusion.names[i]} ({percentage(correct[i], confusion)})" for i in order]
+    if not named:
+        return ""
+    more = len(named) - MOST_NAMED
+    if more > 0:
+        named = [*named[:MOST_NAMED], f"{more} more"]
+    return f"Found and named right least: {listed(named)}."
+
+
+def percentage(share: float, confusion: Confusion) -> str:
+    """A share as the page shows it, marked where it is no sharper than a picture."""
+    about = "≈\u00a0" if confusion.uncertainty else ""
+    return f"{about}{100 * share:.0f}\u00a0%"

@@ -1,0 +1,186 @@
+"""The operating points of a head: what to predict with for which aim, in a table and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from reportgen.facts import Facts, HeadFacts
+from reportgen.figure.words import NBSP
+from reportgen.operating_point import (
+    PREDICT_DEFAULT,
+    OperatingPoint,
+    default_cost,
+    operating_points,
+    point_at,
+    precision_knee,
+)
+from reportgen.page.format import HEAD_WORDS, listed
+from reportgen.read.evidence import PICTURE
+
+NOT_WORTH_SAYING = 0.01
+"""A loss of F1 below this share of it is no loss: it is how far the readings may be off."""
+
+
+class PointRow(NamedTuple):
+    """A confidence worth knowing, and what a head does there."""
+
+    head: str
+    key: str
+    name: str
+    confidence: str
+    value: str
+    """The confidence as a number, for the script."""
+    precision: str
+    recall: str
+    f1: str
+    note: str
+
+
+def curves_intro(facts: Facts) -> str:
+    """What predict's default confidence costs the head that counts, and where numbers are from."""
+    costs = [(head, default_cost(head.curves)) for head in facts.heads]
+    told = [(head.head.key, cost) for head, cost in costs if cost]
+    words = []
+    if told:
+        key, cost = told[-1]
+        of = f"the {key} F1" if len(facts.heads) > 1 else "F1"
+        loss = f"{cost.share * 100:.0f}{NBSP}% less"
+        default = f"With predict's default confidence of {PREDICT_DEFAULT}"
+        if cost.share < NOT_WORTH_SAYING:
+            words.append(f"{default} {of} is as good as at the best one ({cost.best:.2f}).")
+        else:
+            words.append(f"{default} {of} is {cost.f1:.2f} instead of {cost.best:.2f}: {loss}.")
+    words.append(_sources(facts))
+    return " ".join(words)
+
+
+def _sources(facts: Facts) -> str:
+    found = {curve.source for head in facts.heads for curve in head.curves.values()}
+    if found == {PICTURE}:
+        return (
+            "The numbers are read from the pictures and off by up to 0.005; the best confidence "
+            "is the one that their legends print."
+        )
+    files = sorted(found - {PICTURE})
+    also = " Those of the rest are read from the pictures." if PICTURE in found else ""
+    return f"The numbers are exact, from {listed(files)}.{also}"
+
+
+def point_rows(head: HeadFacts) -> Iterator[PointRow]:
+    """The confidences worth knowing, as far as the curves tell them."""
+    points = operating_points(head.curves)
+    read = any(curve.source == PICTURE for curve in head.curves.values())
+    if points.balanced:
+        yield _row(head, "Best balance (F1)", points.balanced, read, printed=True)
+    if points.favour_recall:
+        yield _row(head, "Favour recall (F2)", points.favour_recall, read)
+    if points.favour_precision:
+        yield _row(head, "Favour precision (F0.5)", points.favour_precision, read)
+    knee = precision_knee(head.curves["P"]) if "P" in head.curves else None
+    if knee is not None:
+        point = point_at(head.curves, knee)
+        yield _row(head, "Precision knee", point, read, note="below it precision drops sharply")
+    if head.curves.keys() & {"F1", "P", "R"}:
+        point = point_at(head.curves, PREDICT_DEFAULT)
+        yield _row(head, "Predict's default", point, read, printed=True, note=_cost_note(head))
+
+
+def _cost_note(head: HeadFacts) -> str:
+    cost = default_cost(head.curves)
+    if cost is None:
+        return ""
+    if cost.share < NOT_WORTH_SAYING:
+        return "as good as the best F1"
+    return f"{cost.share * 100:.0f}{NBSP}% below the best F1"
+
+
+def _row(
+    head: HeadFacts,
+    name: str,
+    point: OperatingPoint,
+    read: bool,
+    *,
+    printed: bool = False,
+    note: str = "",
+) -> PointRow:
+    """`read` marks what was measured in a picture; a `printed` confidence was not."""
+    about = f"≈{NBSP}" if read else ""
+    exact_f1 = printed and name.startswith("Best")
+    digits = 3 if not read else 2
+    confidence = _number(point.confidence, "" if printed else about, 3 if printed else digits)
+    return PointRow(
+        head=HEAD_WORDS[head.head.key],
+        key=head.head.key,
+        name=name,
+        confidence="0.25" if point.confidence == PREDICT_DEFAULT and printed else confidence,
+        value=f"{point.confidence:.3f}",
+        precision=_number(point.precision, about, digits),
+        recall=_number(point.recall, about, digits),
+        f1=_number(point.f1, "" if exact_f1 else about, digits),
+        note=note or _range(point),
+    )
+
+
+def _number(value: float | None, about: str, digits: int) -> str:
+    return "–" if value is None else f"{about}{value:.{digits}f}"
+
+
+def _range(point: OperatingPoint) -> str:
+    if point.nearly_best is None:
+        return ""
+    low, high = point.nearly_best
+    if f"{low:.2f}" == f"{high:.2f}":
+        return f"within 1{NBSP}% only at {low:.2f}"
+    return f"within 1{NBSP}% from {low:.2f} to {high:.2f}"
+
+
+def points_note(facts: Facts) -> str:
+    """Why some aims have no row, and what F1 is."""
+    heads = [head for head in facts.heads if head.curves.keys() & {"F1", "P", "R"}]
+    untold = [
+        head.head.key for head in heads if operating_points(head.curves).favour_recall is None
+    ]
+    words = []
+    if any(len(head.curves["F1"].names) > 1 for head in heads if "F1" in head.curves):
+        words.append("F1 is the mean of the classes' F1, so it is not that of the mean values.")
+    if untold:
+        both = all({"P", "R"} <= head.curves.keys() for head in heads if head.head.key in untold)
+        why = (
+            "classes differ too much for their means to tell it"
+            if both
+            else "that takes the curves of precision and of recall"
+        )
+        of = f" of the {listed(untold)}" if len(heads) > 1 else ""
+        words.append(f"What favouring recall or precision{of} calls for is unknown: {why}.")
+    return " ".join(words)
+
+
+def confidence_answer(facts: Facts) -> str:
+    """Which confidence to predict with, for each aim; empty when no F1 curve is told."""
+    told = [(head, operating_points(head.curves)) for head in facts.heads]
+    known = [(head, points) for head, points in told if points.balanced]
+    if not known:
+        return ""
+    head, points = known[-1]
+    assert points.balanced is not None
+    of = f" of the {head.head.key} head" if len(facts.heads) > 1 else ""
+    words = [f"F1{of} is highest there ({points.balanced.f1:.2f})."]
+    others = [
+        f"{other.head.key} {found.balanced.confidence:.3f}"
+        for other, found in known[:-1]
+        if found.balanced and abs(found.balanced.confidence - points.balanced.confidence) >= 0.02
+    ]
+    if others:
+        words.append(f"For the {listed([o.split()[0] for o in others])} alone: {listed(others)}.")
+    if points.favour_recall and points.favour_precision:
+        words.append(
+            f"About {points.favour_recall.confidence:.2f} to miss less, "
+            f"{points.favour_precision.confidence:.2f} for fewer false alarms."
+        )
+    cost = default_cost(head.curves)
+    if cost and cost.share >= NOT_WORTH_SAYING:
+        words.append(
+            f"Predict's default of {PREDICT_DEFAULT} costs {cost.share * 100:.0f}{NBSP}% of F1."
+        )
+    return " ".join(words)

@@ -1,0 +1,278 @@
+'use strict';
+
+/**
+ * Confusion matrices: shares or counts, predicted or true classes down, and each cell in words
+ * when it is pressed or reached with the arrow keys. Small ones are tables, large ones drawings.
+ */
+(() => {
+  const { all, make } = ReportPage;
+  const { button, download } = ReportCharts.tools;
+  const SHADES = 9;
+  const NOTHING = 5; // thousandths; shares below it are shown as empty
+  const SPACE = 'http://www.w3.org/2000/svg';
+  const KEYS = {
+    ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0],
+    Home: [0, -Infinity], End: [0, Infinity], PageUp: [-10, 0], PageDown: [10, 0],
+  };
+
+  class Matrix {
+    constructor(figure) {
+      Object.assign(this, JSON.parse(figure.querySelector('[data-matrix-data]').textContent));
+      this.figure = figure;
+      this.size = this.names.length;
+      this.classes = this.size - (this.background ? 1 : 0);
+      this.table = figure.querySelector('[data-matrix-table]');
+      this.drawing = figure.querySelector('[data-matrix-drawing]');
+      this.words = figure.querySelector('[data-matrix-words]');
+      this.label = figure.querySelector('[data-matrix-label]');
+      this.showsCounts = false;
+      this.turned = false;
+      this.at = [0, 0];
+      this.buildTools();
+      if (this.table) this.buildTable();
+      else this.followDrawing();
+      this.relabel();
+      this.words.textContent = 'Press a cell, or move with the arrow keys, to read it in words.';
+    }
+
+    // ---- values -----------------------------------------------------------------------------------
+
+    /** Predicted and true class of a cell as it is shown. */
+    places([down, across]) {
+      return this.turned ? [across, down] : [down, across];
+    }
+
+    share([predicted, truth]) {
+      return this.shares[predicted][truth];
+    }
+
+    count([predicted, truth]) {
+      return this.counts?.[predicted][truth] ?? null;
+    }
+
+    /** All objects of a true class (or all false alarms); null where one of them is not told. */
+    total(truth) {
+      const column = this.counts?.map((row) => row[truth]) ?? [null];
+      return column.includes(null) ? null : column.reduce((sum, value) => sum + value, 0);
+    }
+
+    /** The largest count between classes: false alarms may dwarf it, so they do not set the shades. */
+    get most() {
+      const rows = this.counts.slice(0, this.classes).map((row) => row.slice(0, this.classes));
+      return Math.max(1, ...rows.flat());
+    }
+
+    shade(place) {
+      const share = this.share(place);
+      if (!this.showsCounts) {
+        if (share === null) return 'mx';
+        return share < NOTHING ? 'm0' : `m${Math.min(SHADES, 1 + Math.floor((share * SHADES) / 1000))}`;
+      }
+      const count = this.count(place);
+      if (count === null) return 'mx';
+      return count === 0 ? 'm0' : `m${Math.min(SHADES, 1 + Math.floor((count * SHADES) / this.most))}`;
+    }
+
+    text(place) {
+      const value = this.showsCounts ? this.count(place) : this.share(place);
+      if (value === null) return '?';
+      if (this.showsCounts) return value === 0 ? '' : String(value);
+      return value < NOTHING ? '' : String(Math.round(value / 10));
+    }
+
+    // ---- words --------------------------------------------------------------------------------------
+
+    percent(share) {
+      return `${this.about ? '≈ ' : ''}${Math.round(share / 10)} %`;
+    }
+
+    /** How many of how many, where counts are told. */
+    outOf(place) {
+      const count = this.count(place);
+      const total = this.total(place[1]);
+      if (count === null) return '';
+      const some = count.toLocaleString('en');
+      return total === null ? ` (${some})` : ` (${some} of ${total.toLocaleString('en')})`;
+    }
+
+    describe(place) {
+      const [predicted, truth] = place;
+      const missed = predicted >= this.classes;
+      const alarm = truth >= this.classes;
+      const [called, name] = [this.names[predicted], this.names[truth]];
+      if (missed && alarm) return 'Nothing is counted here: no object and no prediction.';
+      const share = this.share(place);
+      if (share === null) return `How much of true ${name} was called ${called} is not told.`;
+      const low = this.low ? ', counted from confidence 0.001 on' : '';
+      if (!alarm && this.shares.every((row) => row[truth] === 0)) {
+        return `The validation pictures hold no ${name}.`;
+      }
+      const much = `${this.percent(share)}${this.outOf(place)}`;
+      if (alarm) return `${much} of the false alarms were called ${called}: predictions where nothing is labelled${low}.`;
+      if (missed) return `${much} of true ${name} were missed${low}.`;
+      const right = predicted === truth ? ': found and named right' : '';
+      return `${much} of true ${name} were called ${called}${right}${low}.`;
+    }
+
+    relabel() {
+      const order = this.turned ? 'True down, predicted across' : 'Predicted down, true across';
+      const unit = this.showsCounts ? 'Numbers of objects' : 'Percent of each true class';
+      const view = this.turned ? ', as the guide shows it' : ', as in the picture';
+      this.label.textContent = `${order}${view}. ${unit}${this.showsCounts && this.low ? ', counted from confidence 0.001 on' : ''}.`;
+    }
+
+    // ---- switches ------------------------------------------------------------------------------------
+
+    buildTools() {
+      const tools = this.figure.querySelector('[data-matrix-tools]');
+      const parts = [];
+      if (this.counts) {
+        parts.push(this.choice('Numbers', ['Shares', 'Counts'], (second) => { this.showsCounts = second; }));
+      }
+      parts.push(this.choice('Orientation', ['Predicted down', 'True down'], (second) => { this.turned = second; }));
+      parts.push(button('CSV', () => this.save(), {
+        class: 'chart-button matrix-csv', 'aria-label': 'Download CSV: confusion matrix', title: 'Download as CSV',
+      }));
+      tools.replaceChildren(...parts);
+    }
+
+    choice(name, labels, choose) {
+      const made = labels.map((label, index) => button(label, () => {
+        made.forEach((one, other) => one.setAttribute('aria-pressed', String(other === index)));
+        choose(index === 1);
+        this.redraw();
+      }, { 'aria-pressed': String(index === 0) }));
+      return make('div', { role: 'group', 'aria-label': name }, ...made);
+    }
+
+    redraw() {
+      this.relabel();
+      if (this.table) this.fillTable();
+      else this.fillDrawing();
+    }
+
+    // ---- as a table ------------------------------------------------------------------------------------
+
+    buildTable() {
+      this.table.setAttribute('role', 'grid');
+      this.cells = all('tbody tr', this.table).map((row) => all('td', row));
+      this.cells.flat().forEach((cell) => { cell.tabIndex = -1; });
+      this.cells[0][0].tabIndex = 0;
+      this.table.addEventListener('focusin', ({ target }) => this.choose(target));
+      this.table.addEventListener('click', ({ target }) => target.closest('tbody td')?.focus());
+      this.table.addEventListener('keydown', (event) => this.step(event, (place) => this.cellAt(place).focus()));
+    }
+
+    cellAt([down, across]) {
+      return this.cells[down][across];
+    }
+
+    choose(cell) {
+      const down = this.cells.findIndex((row) => row.includes(cell));
+      if (down < 0) return;
+      this.cellAt(this.at).tabIndex = -1;
+      this.at = [down, this.cells[down].indexOf(cell)];
+      cell.tabIndex = 0;
+      this.words.textContent = this.describe(this.places(this.at));
+    }
+
+    fillTable() {
+      this.cells.forEach((row, down) => row.forEach((cell, across) => {
+        const place = this.places([down, across]);
+        cell.className = this.shade(place);
+        cell.textContent = this.text(place);
+      }));
+    }
+
+    /** Arrow keys, Home and End go from cell to cell. */
+    step(event, go) {
+      const way = KEYS[event.key];
+      if (!way || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      go(this.at.map((place, axis) => Math.max(0, Math.min(this.size - 1, place + way[axis]))));
+    }
+
+    // ---- as a drawing ------------------------------------------------------------------------------------
+
+    followDrawing() {
+      const { drawing } = this;
+      Object.entries({
+        tabindex: 0, role: 'application', 'aria-roledescription': 'matrix',
+        'aria-label': 'Confusion matrix: arrow keys go from cell to cell',
+      }).forEach(([name, value]) => drawing.setAttribute(name, value));
+      this.svg = drawing.querySelector('svg');
+      this.cursor = make('div', { class: 'matrix-cursor', hidden: true });
+      this.crosses = ['row', 'column'].map(() => make('div', { class: 'matrix-cross', hidden: true }));
+      drawing.append(...this.crosses, this.cursor);
+      const under = ({ clientX, clientY }) => {
+        const box = this.svg.getBoundingClientRect();
+        return [(clientY - box.top) / box.height, (clientX - box.left) / box.width]
+          .map((share) => Math.max(0, Math.min(this.size - 1, Math.floor(share * this.size))));
+      };
+      drawing.addEventListener('pointermove', (event) => this.point(under(event)));
+      drawing.addEventListener('click', (event) => this.point(under(event)));
+      drawing.addEventListener('focus', () => this.point(this.at));
+      drawing.addEventListener('keydown', (event) => this.step(event, (place) => this.point(place)));
+    }
+
+    point(place) {
+      const cell = 100 / this.size;
+      const [down, across] = place;
+      const put = (element, left, top, width, height) => {
+        element.hidden = false;
+        Object.assign(element.style, { left: `${left}%`, top: `${top}%`, width: `${width}%`, height: `${height}%` });
+      };
+      put(this.cursor, across * cell, down * cell, cell, cell);
+      put(this.crosses[0], 0, down * cell, 100, cell);
+      put(this.crosses[1], across * cell, 0, cell, 100);
+      if (this.at[0] === down && this.at[1] === across && this.pointed) return;
+      this.at = place;
+      this.pointed = true;
+      this.words.textContent = this.describe(this.places(place));
+    }
+
+    /** One path a shade, as the program's drawing has it. */
+    fillDrawing() {
+      const paths = new Map();
+      for (let down = 0; down < this.size; down += 1) {
+        for (let across = 0; across < this.size; across += 1) {
+          const shade = this.shade(this.places([down, across]));
+          if (shade !== 'm0') paths.set(shade, `${paths.get(shade) ?? ''}M${across} ${down}h1v1h-1z`);
+        }
+      }
+      const made = [...paths].map(([shade, d]) => {
+        const path = document.createElementNS(SPACE, 'path');
+        path.setAttribute('d', d);
+        path.style.fill = `var(--matrix-${shade === 'mx' ? 'unknown' : shade.slice(1)})`;
+        return path;
+      });
+      const border = this.svg.lastElementChild;
+      all('path', this.svg).filter((path) => path !== border).forEach((path) => path.remove());
+      border.before(...made);
+      this.pointed = false;
+      if (!this.cursor.hidden) this.point(this.at);
+    }
+
+    // ---- download ----------------------------------------------------------------------------------------
+
+    /** Always predicted down and true across, as Ultralytics counts; untold cells are empty. */
+    save() {
+      const cell = (text) => {
+        const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+        return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+      };
+      const value = (place) => {
+        const found = this.showsCounts ? this.count(place) : this.share(place);
+        return found === null ? '' : String(this.showsCounts ? found : found / 1000);
+      };
+      const header = ['predicted \\ true', ...this.names.map(cell)].join(',');
+      const rows = this.names.map((name, down) =>
+        [cell(name), ...this.names.map((_, across) => value([down, across]))].join(','));
+      const kind = this.showsCounts ? 'counts' : 'shares';
+      const blob = new Blob([`${[header, ...rows].join('\r\n')}\r\n`], { type: 'text/csv' });
+      download.save({ id: `${this.file}-${kind}` }, 'csv', blob);
+    }
+  }
+
+  for (const figure of all('[data-matrix]')) new Matrix(figure);
+})();
