@@ -65,7 +65,8 @@ def _load(path: Path) -> dict[Any, Any]:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
         raise ReportError(
-            f"Config file {echoed(path)}{where} is not valid YAML. Check indents, colons and quotes."
+            f"Config file {echoed(path)}{where} is not valid YAML. "
+            "Check indents, colons and quotes."
         ) from None
     if not isinstance(content, dict):
         raise ReportError(f"Config file {echoed(path)} must hold settings such as `checks:`.")
@@ -86,8 +87,8 @@ def _thresholds(rule: Rule, value: object, path: Path) -> dict[str, Any] | None:
         _known(str(name), rule.thresholds, path, f"threshold of {rule.id}")
         if not _same_kind(setting, rule.thresholds[name]):
             raise ReportError(
-                f"{echoed(path)}: threshold {name} of {rule.id} must be like {rule.thresholds[name]!r}, "
-                f"not {setting!r}."
+                f"{echoed(path)}: threshold {name} of {rule.id} must be like "
+                f"{rule.thresholds[name]!r}, not {setting!r}."
             )
     return dict(value)
 

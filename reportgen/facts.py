@@ -173,7 +173,9 @@ class Facts:
         confusion = self.evidence.confusion
         if confusion is None or (not confusion.has_background and not self._true_classes_across):
             return None
-        low = is_from(self.version_range, LOW_CONFIDENCE_COUNTS)
+        if confusion.low_confidence_counts is not None:
+            return confusion
+        low = confusion.has_background and is_from(self.version_range, LOW_CONFIDENCE_COUNTS)
         return replace(
             confusion,
             low_confidence_counts=confusion.abounds_in_false_alarms if low is None else low,

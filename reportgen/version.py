@@ -16,7 +16,9 @@ _CURVES_BEFORE_8_3_162 = {"F1_curve.png", "PR_curve.png", "P_curve.png", "R_curv
 
 
 def written_by(run: Run) -> VersionRange:
-    """The oldest and newest release that writes such files; both alike where a checkpoint tells."""
+    """The oldest and newest release that writes such files; both alike where the run tells it."""
+    if run.exact and parse(run.exact.ultralytics):
+        return run.exact.ultralytics, run.exact.ultralytics
     if run.checkpoint and parse(run.checkpoint.version):
         return run.checkpoint.version, run.checkpoint.version
     return _by_results(run) or _by_files(run)

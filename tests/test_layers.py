@@ -8,7 +8,28 @@ from pathlib import Path
 
 from tests.conftest import ROOT
 
-LAYERS = ["errors", "tasks", "arguments", "read", "fitness", "version", "trend", "facts", "rule", "config", "figure", "checks", "charts", "compare", "page", "output", "api", "training", "cli"]
+LAYERS = (
+    "errors",
+    "tasks",
+    "arguments",
+    "read",
+    "fitness",
+    "version",
+    "operating_point",
+    "trend",
+    "facts",
+    "rule",
+    "config",
+    "figure",
+    "checks",
+    "charts",
+    "comparison",
+    "page",
+    "output",
+    "api",
+    "training",
+    "cli",
+)
 # Siblings that must not know each other.
 APART = [("checks", "charts"), ("charts", "checks"), ("page", "checks"), ("page", "charts")]
 

@@ -41,11 +41,17 @@ def draw(facts: Facts) -> list[MatrixChart]:
             summary=_summary(confusion, weakest),
             names=(*confusion.names, *background),
             shares=_rows(confusion.normalized),
-            counts=None if confusion.counts is None else _rows(confusion.counts),
+            counts=_counts(confusion),
             background=bool(background),
             note=_note(confusion),
         )
     ]
+
+
+def _counts(confusion: Confusion) -> Rows | None:
+    """The counts; None when no cell but empty ones is told."""
+    counts = confusion.counts
+    return None if counts is None or not np.nansum(counts) else _rows(counts)
 
 
 def _rows(values: FloatArray) -> Rows:

@@ -45,7 +45,8 @@ WORDS: Mapping[str, _Words] = {
         "Precision against recall",
         "Precision",
         "The area under the line is mAP50. The closer it runs to the upper right corner, the "
-        "better. The dots show where on the line the marked confidences lie.",
+        "better. The dots are the mean precision and recall at the marked confidences; they may "
+        "lie a little beside the line, which Ultralytics evens out.",
     ),
     "P": _Words(
         "Precision against confidence",

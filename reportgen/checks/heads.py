@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
+from reportgen.checks.score import at_best
 from reportgen.checks.wording import metrics_chart, percent, score, things
 from reportgen.read.results import EpochTable, Series
 from reportgen.rule import Outcome, Verdict, check
@@ -136,7 +135,7 @@ def precision_floor(
     every epoch that is so in the last one; unknown if there are no validation losses either, as
     validation itself has then failed.
     """
-    precision = _at_best(precision_curve, fitness, table)
+    precision = at_best(precision_curve, fitness, table)
     if precision is None:
         return _untold(head, "precision")
     low = precision < floor
@@ -178,7 +177,7 @@ def recall_floor(
     every epoch that is so in the last one; unknown if there are no validation losses either, as
     validation itself has then failed.
     """
-    recall = _at_best(recall_curve, fitness, table)
+    recall = at_best(recall_curve, fitness, table)
     if recall is None:
         return _untold(head, "recall")
     low = recall < floor
@@ -268,24 +267,6 @@ def _leaning(head: Head, numbers: str, *, misses: bool) -> str:
         f"With {numbers} the model invents more than it misses. That suits safety-critical uses; "
         "where few false alarms are wanted, too many predictions are wrong."
     )
-
-
-def _at_best(curve: Series, fitness: Series, table: EpochTable) -> float | None:
-    """Value at the epoch of best.pt, or at the last of a run that never scored; None: not told."""
-    scored = fitness.known
-    if not len(scored):
-        return None
-    highest = scored.values.max()
-    if highest <= 0 and not _validated(table):
-        return None
-    value = curve.at(int(scored.epochs[np.flatnonzero(scored.values == highest)[-1]]))
-    return value if np.isfinite(value) else None
-
-
-def _validated(table: EpochTable) -> bool:
-    """Whether there is any validation loss: metrics of 0 are then a result."""
-    losses = [values for name, values in table.columns.items() if name.startswith("val/")]
-    return any(bool(np.any(np.isfinite(values) & (values != 0))) for values in losses)
 
 
 def _untold(head: Head, metric: str) -> Outcome:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from reportgen import trend
+from reportgen.checks.climb import Climb, Course, lasting_climbs
 from reportgen.checks.score import (
     LOSS_CHART,
     PROBLEMS,
@@ -23,61 +23,11 @@ from reportgen.checks.wording import score as three
 from reportgen.facts import HeadFacts
 from reportgen.read.results import Series
 from reportgen.rule import Outcome, Verdict, check
-from reportgen.trend import Rise
 
 QUESTION = "Validation loss does not climb while training loss falls"
 KEPT_BY_SCORE = "best.pt is kept by score, not by loss"
 MOVED = 0.01
 """A change of mAP below one point is called none in a sentence."""
-
-
-@dataclass(frozen=True)
-class _Climb:
-    """A validation loss that climbs while the training losses fall."""
-
-    name: str
-    """Name of the loss; empty for the sum of all."""
-    rise: Rise
-    weight: float
-    """The climb as a share of all validation losses together at its start."""
-    start: int
-    """Epoch of the lowest value as the chart shows it, before the climb's peak."""
-    end: int
-    """The last epoch; that of the highest value where the climb has receded."""
-    low: float
-    high: float
-    """The values at these two, as the chart shows them."""
-
-    @property
-    def receded(self) -> bool:
-        """Whether more than half of the climb is gone at the end."""
-        return self.rise.last - self.rise.low < self.rise.height / 2
-
-    @property
-    def shown(self) -> float:
-        """The climb between the two values of the chart, as a share of the lower."""
-        return self.high / self.low - 1 if self.low > 0 else 0.0
-
-
-@dataclass(frozen=True)
-class _Course:
-    """What else the run did between two epochs."""
-
-    train: Series
-    score: Series
-    """Trends of the training loss and of the score."""
-    score_name: str
-    mosaic_off: int
-    best_epoch: int
-
-    def training_falls(self, start: int, end: int) -> bool:
-        """Whether training loss is lower at `end`, or at the last epoch with mosaic before it."""
-        last = min(end, self.mosaic_off - 1) if start < self.mosaic_off - 1 else end
-        return trend.at_epoch(self.train, last) < trend.at_epoch(self.train, start)
-
-    def gained(self, start: int, end: int) -> float:
-        """Change of the score's trend."""
-        return trend.at_epoch(self.score, end) - trend.at_epoch(self.score, start)
 
 
 @check(id="overfitting", title=QUESTION, guide=PROBLEMS)
@@ -102,85 +52,50 @@ def overfitting(
 
     The trend of each validation loss, and of their sum, is followed from its lowest point on
     (after warm-up). It counts as a climb when it adds more than `rise` (1.5 %) to the sum of the
-    validation losses, exceeds the loss's own noise (`noise` times its robust standard deviation
-    about the trend), the lowest point lies `share` (a tenth, and at least 5 epochs) before the
-    end, and the training losses fall meanwhile. The fall where mosaic augmentation is switched
-    off is no evidence of that: training losses are compared up to there.
+    validation losses, exceeds `noise` (1.5) times the loss's robust standard deviation about its
+    trend, the lowest point lies `share` (a tenth, and at least 5 epochs) before the end, and the
+    training losses fall meanwhile, the fall where mosaic is switched off left out.
 
     Pass: no climb. Note: only single losses climb, or the climb has receded by the end, or it is
-    below `severe` (10 %) while the score (mean mAP50-95 of the heads) has still risen by `gain`
-    (one point, 0.01) since: early signs, and best.pt is kept by score. Note as well: no loss
-    climbs, yet the score's trend ends `lost` (5 %) below its best, validation loss is past its
-    lowest point, and training loss has fallen on to less than half of it. Warn: the sum climbs
-    and stays up. Fail: by `severe` or more.
+    below `severe` (10 %) while the score (mean mAP50-95 of the heads) has risen by `gain` (0.01)
+    since: best.pt is kept by score. Note as well: no loss climbs, yet the score ends `lost` (5 %)
+    below its best, validation loss is past its lowest point, and training loss has fallen on to
+    less than half of it. Warn: the sum climbs and stays up. Fail: by `severe` or more.
 
-    Sentences name the lowest value as the chart marks it, where that lies before the climb, and
-    measure from it; the verdict is decided by the trend, which a single epoch does not move. The
-    guide says "validation loss increases while training loss decreases", with no number. 1.5 % is
-    the middle of the range (1 to 2 %) that agrees best with people who judged a hundred real runs.
+    Sentences measure from the lowest value, as the chart marks it; the trend decides, as a single
+    epoch does not move it. The guide gives no number. 1.5 % agrees best with people who judged a
+    hundred real runs (1 to 2 % do nearly as well).
     """
     unknown = too_short(val_loss, QUESTION) or too_short(train_loss, QUESTION)
     if unknown:
         return unknown
-    score = trend.trend(score_curve(heads, headline_curve))
-    course = _Course(
-        trend.trend(train_loss), score, short_score_name(heads), mosaic_off, best_epoch
+    score = score_curve(heads, headline_curve)
+    course = Course(
+        trend.trend(train_loss),
+        trend.trend(score),
+        short_score_name(heads),
+        mosaic_off,
+        best_epoch,
     )
-    total = trend.trend(trend.warmed_up(val_loss))
     every = {"": val_loss, **(val_losses if len(val_losses) > 1 else {})}
-    lasting = [_climb(name, series, total, share) for name, series in every.items()]
-    climbs = [
-        climb
-        for climb in lasting
-        if climb
-        and climb.weight > rise
-        and climb.rise.height > noise * climb.rise.noise
-        and course.training_falls(climb.rise.start, climb.rise.end)
-    ]
+    lasting = lasting_climbs(every, course, share)
+    climbs = [c for c in lasting if c.weight > rise and c.rise.height > noise * c.rise.noise]
+    limits = (
+        f"counts above {percent(rise)} of the validation loss and above its own ups and downs, "
+        f"fails from {percent(severe)} on; judged on the smoothed curve"
+    )
     if climbs:
-        limits = f"counts above {percent(rise)} of the validation loss and above its own ups and "
-        limits += f"downs, fails from {percent(severe)} on; judged on the smoothed curve"
         return _judged(climbs, val_loss, course, severe, gain, limits)
-    past = lasting[0] is not None and course.training_falls(lasting[0].rise.start, int(total.epochs[-1]))
-    limits = f"counts above {percent(rise)} of the validation loss and above its own ups and downs"
-    if past and _score_lost(score, lost) and _far_apart(course.train, total):
-        return _lost(score_curve(heads, headline_curve), val_loss, train_loss, course, limits)
+    past_lowest = any(not climb.name for climb in lasting)
+    if past_lowest and course.score_lost() >= lost and course.fits_training(val_loss):
+        return _lost(score, val_loss, train_loss, course, limits)
     return _sound(val_loss, train_loss, limits)
 
 
-def _climb(name: str, series: Series, total: Series, share: float) -> _Climb | None:
-    """The climb of a loss whose lowest point is long past; None when there is none."""
-    settled = trend.warmed_up(series).known
-    found = trend.rise(settled)
-    if found is None or found.end - found.start < max(5, share * len(settled)):
-        return None
-    whole = trend.at_epoch(total, found.start)
-    if whole <= 0:
-        return None
-    receded = found.last - found.low < found.height / 2
-    # The smoothed minimum may lie some epochs off the lowest value that the chart marks.
-    until = settled.values[settled.epochs <= max(found.peak, found.start)]
-    low = int(np.argmin(until))
-    high = low + int(np.argmax(settled.values[low:])) if receded else len(settled) - 1
-    start, end = int(settled.epochs[low]), int(settled.epochs[high])
-    ends = float(settled.values[low]), float(settled.values[high])
-    return _Climb(name, found, found.height / whole, start, end, *ends)
-
-
-def _score_lost(score: Series, lost: float) -> bool:
-    """Whether the trend of the score ends `lost` below its best."""
-    return bool(score.values.max() > 0 and score.values[-1] <= (1 - lost) * score.values.max())
-
-
-def _far_apart(train: Series, val: Series) -> bool:
-    """Whether the trend of training loss ends below half of that of validation loss."""
-    return bool(train.values[-1] < val.values[-1] / 2)
-
-
 def _judged(
-    climbs: Sequence[_Climb],
+    climbs: Sequence[Climb],
     val_loss: Series,
-    course: _Course,
+    course: Course,
     severe: float,
     gain: float,
     limits: str,
@@ -218,7 +133,7 @@ def _judged(
     )
 
 
-def _title(main: _Climb, early: bool) -> str:
+def _title(main: Climb, early: bool) -> str:
     what = main.name or "Validation loss"
     if main.receded:
         return f"{what} rose for a while after epoch {main.start}"
@@ -227,7 +142,7 @@ def _title(main: _Climb, early: bool) -> str:
     return f"{'First signs of overfitting' if early else 'Overfitting'} from epoch {main.start}"
 
 
-def _what_climbed(main: _Climb, parts: Sequence[_Climb]) -> str:
+def _what_climbed(main: Climb, parts: Sequence[Climb]) -> str:
     what = f"Validation {main.name}" if main.name else "Validation loss"
     back = ", and came back since" if main.receded else ""
     sentence = (
@@ -242,7 +157,7 @@ def _what_climbed(main: _Climb, parts: Sequence[_Climb]) -> str:
     return sentence
 
 
-def _lowest_elsewhere(main: _Climb, val_loss: Series) -> list[str]:
+def _lowest_elsewhere(main: Climb, val_loss: Series) -> list[str]:
     """Why the climb does not start at the lowest validation loss of all, where it does not."""
     lowest = int(val_loss.known.epochs[np.argmin(val_loss.known.values)])
     if main.name or lowest == main.start:
@@ -252,9 +167,11 @@ def _lowest_elsewhere(main: _Climb, val_loss: Series) -> list[str]:
     return [f"It was lowest of all after that, at epoch {lowest}."]
 
 
-def _what_the_score_did(course: _Course, gained: float, gain: float) -> str:
+def _what_the_score_did(course: Course, gained: float, gain: float) -> str:
     if gained >= gain:
-        return f"{capital(course.score_name)} still rose by {gained:.3f} meanwhile; {KEPT_BY_SCORE}."
+        return (
+            f"{capital(course.score_name)} still rose by {gained:.3f} meanwhile; {KEPT_BY_SCORE}."
+        )
     if gained <= -gain:
         return f"{capital(course.score_name)} fell by {-gained:.3f} meanwhile."
     return f"{capital(course.score_name)} hardly moved meanwhile ({gained:+.3f})."
@@ -268,7 +185,7 @@ stronger augmentation."
 
 
 def _lost(
-    score: Series, val_loss: Series, train_loss: Series, course: _Course, limits: str
+    score: Series, val_loss: Series, train_loss: Series, course: Course, limits: str
 ) -> Outcome:
     """The note on a score that falls while training loss falls on and validation loss stands."""
     known = score.known

@@ -134,8 +134,8 @@ def underfitting(
 
     Warn: the mAP50 of the better head ends below `low` (0.3, where the guide's "good" begins) and
     is flat: the last quarter brought less than `gain` (two points) over the best of the first
-    half, and the end does not rise by the rule of still-improving (`record`, `certainty`). A run
-    that was cut short while rising is unfinished, not underfitted (pass). Where validation loss
+    half, and still-improving (`record`, `certainty`) does not speak. A run that was cut short
+    while rising is unfinished, not underfitted (pass). Where validation loss
     climbs by more than `rise` (2 %) while training loss ends below half of it, the training
     pictures are fitted well: that is overfitting (pass). Ends means the mean of the trend over
     the last tenth. The guide's "high loss" has no level that holds between data sets; the low
@@ -149,25 +149,21 @@ def underfitting(
     name, curve = _better_head(heads, headline_curve)
     level = _end_level(curve)
     gained = trend.late_gain(score)
-    rising = End.of(score, mosaic_off).rises(record, certainty)
-    verdict, title = Verdict.PASS, UNDERFITTING
-    seen = f"{name} ends at {three(level)}"
-    if level >= low:
-        seen += f", not below {low:g}."
-    elif _fits_training(loss_sum(table, "train"), val, rise):
-        seen += ". Training loss is low and validation loss rises: a matter of overfitting."
-    elif rising or gained >= gain:
-        seen += f", below {low:g}, but it was still rising: unfinished rather than underfitted."
-    else:
-        verdict, title = Verdict.WARN, f"Underfitting: {name.split(' (')[0]} stays at {level:.2f}"
-        seen += (
-            f", below {low:g}, and it had levelled off: the last quarter changed {score.name} by "
-            f"{gained:+.3f} against the best of the first half."
-        )
+    verdict, why = Verdict.PASS, f", not below {low:g}."
+    if level < low and _fits_training(loss_sum(table, "train"), val, rise):
+        why = ". Training loss is low and validation loss rises: a matter of overfitting."
+    elif level < low and (gained >= gain or End.of(score, mosaic_off).rises(record, certainty)):
+        why = f", below {low:g}, but it was still rising: unfinished rather than underfitted."
+    elif level < low:
+        verdict = Verdict.WARN
+        why = f", below {low:g}, and it had levelled off: over the last quarter {score.name} "
+        why += f"changed by {gained:+.3f} against the best of the first half."
     return Outcome(
         verdict,
-        title,
-        seen,
+        UNDERFITTING
+        if verdict is Verdict.PASS
+        else f"Underfitting: {name.split(' (')[0]} stays at {level:.2f}",
+        f"{name} ends at {three(level)}{why}",
         epochs=second_half(curve),
         chart=score_chart(headline_curve),
         measured={"mAP50 at the end": level, "late gain": gained},

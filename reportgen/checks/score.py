@@ -125,3 +125,21 @@ def score_chart(headline_curve: Series) -> str:
 def loss_chart(name: str) -> str:
     """Id of the chart of one loss, e.g. ``seg-loss``; of their sum without a name."""
     return name.lower().replace("_", "-") if name else LOSS_CHART
+
+
+def at_best(curve: Series, fitness: Series, table: EpochTable) -> float | None:
+    """Value at the epoch of best.pt, or at the last of a run that never scored; None: not told."""
+    scored = fitness.known
+    if not len(scored):
+        return None
+    highest = scored.values.max()
+    if highest <= 0 and not _validated(table):
+        return None
+    value = curve.at(int(scored.epochs[np.flatnonzero(scored.values == highest)[-1]]))
+    return value if np.isfinite(value) else None
+
+
+def _validated(table: EpochTable) -> bool:
+    """Whether there is any validation loss: metrics of 0 are then a result."""
+    losses = [values for name, values in table.columns.items() if name.startswith("val/")]
+    return any(bool(np.any(np.isfinite(values) & (values != 0))) for values in losses)

@@ -3,74 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
 from reportgen import trend
 from reportgen.checks.score import (
-    FEWEST_EPOCHS,
     LOSS_CHART,
     PROGRESS,
-    TOP1,
     capital,
     losses,
     score_chart,
     score_curve,
     too_short,
 )
-from reportgen.checks.wording import joined, metrics_chart, percent, plural
+from reportgen.checks.swings import Swing, swings_of
+from reportgen.checks.wording import joined, percent, plural
 from reportgen.facts import HeadFacts
-from reportgen.read.results import EpochTable, FloatArray, IntArray, Series
+from reportgen.read.results import EpochTable, FloatArray, Series
 from reportgen.rule import Outcome, Verdict, check
 
 DIVERGED = "Losses stay finite and the model keeps what it learned"
 ERRATIC = "Metrics do not swing from epoch to epoch"
-
-
-@dataclass(frozen=True)
-class _Swing:
-    """How a metric swings after warm-up, as shares of its height."""
-
-    name: str
-    chart: str
-    typical: float
-    epochs: IntArray
-    depths: FloatArray
-    """How far each epoch lies in a dip; shape (n,), at `epochs`."""
-    full: float
-    """The height, in the unit of the metric."""
-
-    @property
-    def deepest(self) -> int:
-        """Index of the deepest dip."""
-        return int(np.argmax(self.depths))
-
-    @classmethod
-    def of(cls, name: str, chart: str, curve: Series, height: float) -> _Swing:
-        """Measure `curve`; a height below `height` counts as that."""
-        settled = trend.warmed_up(curve).known
-        full = max(float(curve.known.values.max()), height)
-        depths = trend.dips(settled) / full
-        return cls(name, chart, trend.typical_dip(settled) / full, settled.epochs, depths, full)
-
-
-def _swings(
-    heads: tuple[HeadFacts, ...], headline_curve: Series, height: float
-) -> list[_Swing]:
-    """The swings of every metric of every head; of top-1 accuracy for classes."""
-    told = [
-        (f"{head.head.key} {name}", metrics_chart(head.head), curve)
-        for head in heads
-        for name, curve in (
-            ("mAP50-95", head.map50_95_curve),
-            ("mAP50", head.map50_curve),
-            ("precision", head.precision_curve),
-            ("recall", head.recall_curve),
-        )
-        if curve is not None and len(curve.known) >= FEWEST_EPOCHS
-    ] or [(TOP1, score_chart(headline_curve), headline_curve)]
-    return [_Swing.of(name, chart, curve, height) for name, chart, curve in told]
 
 
 @check(id="erratic", title=ERRATIC, guide=PROGRESS)
@@ -97,7 +50,7 @@ def erratic(
     unknown = too_short(score, ERRATIC)
     if unknown:
         return unknown
-    swings = _swings(heads, headline_curve, height)
+    swings = swings_of(heads, headline_curve, height)
     typical = float(np.mean([one.typical for one in swings]))
     worst = max(swings, key=lambda one: one.typical)
     far = np.concatenate([one.epochs[one.depths > swing] for one in swings])
@@ -113,7 +66,7 @@ def erratic(
     )
 
 
-def _swinging(worst: _Swing, typical: float, warns: bool) -> str:
+def _swinging(worst: Swing, typical: float, warns: bool) -> str:
     at = worst.deepest
     lost = f"{worst.depths[at] * worst.full:.2g}"
     if not warns and typical < 0.0005:

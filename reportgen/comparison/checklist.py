@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from reportgen.comparison import curves
 from reportgen.comparison.contest import Contest, hold
@@ -36,6 +37,33 @@ class Ground:
     """The runs held against each other by the main metric."""
     incomparable: Sequence[Incomparable]
 
+    @cached_property
+    def loss(self) -> Contest:
+        """The same by validation loss, whether or not the losses are comparable."""
+        return hold(validation_loss(), self.facts, self.main.families)
+
+    @cached_property
+    def f1(self) -> Contest:
+        """The same by peak F1."""
+        return hold(peak_measure(self.common, 1), self.facts, self.main.families)
+
+    @cached_property
+    def losses_apart(self) -> str:
+        """Why the losses are not comparable; empty when they are."""
+        return why_not_comparable(self.facts, self.incomparable)
+
+    def changed(self, touched: str) -> str:
+        """The sentence on a release that changed the numbers `touched`; empty without one."""
+        found = [i for i in self.incomparable if i.change in RELEASES and touched in i.touches]
+        return found[0].sentence if found else ""
+
+    @property
+    def contests(self) -> list[Contest]:
+        """The contests whose numbers are comparable."""
+        found = [self.main]
+        found += [] if self.losses_apart else [self.loss]
+        return found if self.changed(F1) else [*found, self.f1]
+
 
 def checklist(ground: Ground) -> tuple[ChecklistItem, ...]:
     """The seven items in the guide's order."""
@@ -54,9 +82,9 @@ def _validation_loss(ground: Ground) -> ChecklistItem:
     return by_contest(
         "lower-validation-loss",
         "Lower validation losses",
-        hold(validation_loss(), ground.facts, ground.main.families),
+        ground.loss,
         ground.names,
-        why_not=why_not_comparable(ground.facts, ground.incomparable),
+        why_not=ground.losses_apart,
     )
 
 
@@ -103,7 +131,7 @@ def _predictions(ground: Ground) -> ChecklistItem:
         values=tuple(each.missed for each in told),
         winner=None,
         tied=(),
-        reason=" ".join([UNDECIDABLE, _release(ground, MATRIX)]).strip(),
+        reason=" ".join([UNDECIDABLE, ground.changed(MATRIX)]).strip(),
         details={"false alarms": tuple(each.false_alarms for each in told)},
     )
 
@@ -116,8 +144,10 @@ def _convergence(ground: Ground) -> ChecklistItem:
     speeds: list[curves.Speed | None] = []
     for run, facts in enumerate(ground.facts):
         curve, noise = series[run], contest.noise(run)
-        known = curve is not None and noise is not None and height is not None
-        speeds.append(curves.speed(curve, height, noise.sd, facts.table) if known else None)
+        if curve is None or noise is None or height is None:
+            speeds.append(None)
+        else:
+            speeds.append(curves.speed(curve, height, noise.sd, facts.table))
 
     def better(first: int, second: int) -> bool:
         one, other = speeds[first], speeds[second]
@@ -143,14 +173,8 @@ def _f1(ground: Ground) -> ChecklistItem:
     return by_contest(
         "higher-f1",
         "Higher F1 score",
-        hold(peak_measure(ground.common, 1), ground.facts, ground.main.families),
+        ground.f1,
         ground.names,
-        why_not=_release(ground, F1),
+        why_not=ground.changed(F1),
         details={"confidence": tuple(peak.confidence if peak else None for peak in peaks)},
     )
-
-
-def _release(ground: Ground, touched: str) -> str:
-    """The sentence on a release of Ultralytics that changed these numbers; empty without one."""
-    found = [i for i in ground.incomparable if i.change in RELEASES and touched in i.touches]
-    return found[0].sentence if found else ""

@@ -127,9 +127,7 @@ def hold(
         if real:
             first_wins = (test.difference > 0) is measure.higher_is_better
             clear.add(pair if first_wins else pair[::-1])
-    return Contest(
-        measure, tuple(values), tuple(grouped), tuple(told), tests, frozenset(clear)
-    )
+    return Contest(measure, tuple(values), tuple(grouped), tuple(told), tests, frozenset(clear))
 
 
 def _over_folds(

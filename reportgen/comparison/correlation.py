@@ -49,9 +49,13 @@ def correlations(
         pairs = [
             (a, f) for a, f in zip(column, fitness, strict=True) if a is not None and f is not None
         ]
-        x, y = (np.asarray(side, dtype=float) for side in zip(*pairs, strict=True)) if pairs else (
-            np.empty(0),
-            np.empty(0),
+        x, y = (
+            (np.asarray(side, dtype=float) for side in zip(*pairs, strict=True))
+            if pairs
+            else (
+                np.empty(0),
+                np.empty(0),
+            )
         )
         if len(x) >= LEAST_RUNS and np.ptp(x) > 0 and np.ptp(y) > 0:
             found.append((name, spearman(x, y), shuffled_p(x, y), len(x)))

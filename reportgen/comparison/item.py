@@ -50,11 +50,10 @@ def by_contest(
     """An item whose values were tested against chance; `why_not` says why it is not judged."""
     front, measure = contest.front, contest.measure
     told = [run for run in contest.order if run in contest.told]
+    by = ""
     if len(told) > 1:
-        nearest = next((run for run in told[1:] if len(front) == 1 or run in front), told[1])
-        by = f"; the difference is {lead(contest, told[0], nearest)}"
-    else:
-        by = ""
+        rival = front[1] if len(front) > 1 else told[1]
+        by = f"; the difference is {lead(contest, told[0], rival)}"
     return _item(
         ChecklistItem(id, title, measure.label, contest.values, None, (), why_not, details or {}),
         front,

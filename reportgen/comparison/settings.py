@@ -15,7 +15,7 @@ LABELS = frozenset({"name", "save_dir", "project", "exist_ok", "mode", "task"})
 BYSTANDERS = LABELS | {"seed", "deterministic", "device", "workers", "cache", "resume", "profile"}
 """Arguments that are no part of a configuration: what chance and the machine are left to."""
 _BYSTANDING_GROUPS = {"output", "prediction", "export"}
-# `fold_3`, `split-3`, `cv3`: the k-fold recipe of Ultralytics' guides writes `split_3_dataset.yaml`.
+# `fold_3`, `cv3`; the k-fold recipe of Ultralytics' guides writes `split_3_dataset.yaml`.
 _FOLD = re.compile(r"(?<![a-z])(fold|split|kfold|cv)[ _-]?(\d{1,3})(?!\d)", re.IGNORECASE)
 
 

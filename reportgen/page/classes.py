@@ -12,11 +12,14 @@ from reportgen.page.format import HEAD_WORDS, count, file_name
 from reportgen.page.rankings import RankedCell, number_cell, share_cell
 from reportgen.page.views import Missing
 from reportgen.read.evidence import PICTURE
+from reportgen.read.exact import ExactHead
 from reportgen.read.plots import Confusion, ToldCurve
 
 UNTOLD = RankedCell("–", "")
 FILTER_FROM = 12
 """Classes from which on the table can be filtered."""
+TALL_FROM = 30
+"""Classes above which the table scrolls by itself."""
 
 
 class Column(NamedTuple):
@@ -35,6 +38,9 @@ class ClassesView(NamedTuple):
     """The name first."""
     filename: str
     filtered: bool
+    """Whether there are so many rows that a filter helps."""
+    tall: bool
+    """Whether there are so many that they scroll by themselves."""
     missing: Missing | None
 
 
@@ -52,6 +58,7 @@ def classes_view(facts: Facts) -> ClassesView:
         rows=tuple((RankedCell(name), *row) for name, row in zip(names, rows, strict=False)),
         filename=f"{file_name(facts.run.name)}-classes.csv",
         filtered=len(names) >= FILTER_FROM,
+        tall=len(names) > TALL_FROM,
         missing=missing,
     )
 
@@ -93,10 +100,17 @@ def _intro(facts: Facts, names: Sequence[str]) -> str:
 
 
 def _columns(facts: Facts, names: Sequence[str]) -> Iterator[Column]:
+    exact = facts.evidence.exact
+    instances = exact.instances if exact else None
+    told = instances if instances and len(instances) == len(names) else None
+    if told:
+        yield Column("Objects", tuple(map(number_cell, told)))
     if facts.confusion:
-        yield from _of_matrix(facts.confusion)
+        yield from (c for c in _of_matrix(facts.confusion) if not told or c.title != "Objects")
     for head in facts.heads:
-        yield from _of_head(head, names, several=len(facts.heads) > 1)
+        word = f"{HEAD_WORDS[head.head.key]} " if len(facts.heads) > 1 else ""
+        own = exact.heads.get(head.head.key) if exact else None
+        yield from _of_exact(own, word, len(names)) if own else _of_head(head, names, word)
 
 
 def _of_matrix(confusion: Confusion) -> Iterator[Column]:
@@ -118,8 +132,28 @@ def _of_matrix(confusion: Confusion) -> Iterator[Column]:
         )
 
 
-def _of_head(head: HeadFacts, names: Sequence[str], *, several: bool) -> Iterator[Column]:
-    word = f"{HEAD_WORDS[head.head.key]} " if several else ""
+def _of_exact(head: ExactHead, word: str, classes: int) -> Iterator[Column]:
+    """What the training wrote down; classes without an object in validation have no numbers."""
+    for title, values in (
+        ("precision", head.precision),
+        ("recall", head.recall),
+        ("F1", head.f1),
+        ("mAP50", head.map50),
+        ("mAP50-95", head.map50_95),
+    ):
+        cells = [UNTOLD] * classes
+        for index, value in zip(head.class_index, values.tolist(), strict=True):
+            if index < classes:
+                cells[index] = RankedCell(f"{value:.3f}", repr(value))
+        yield Column(f"{word}{title}" if word else _capital(title), tuple(cells))
+
+
+def _capital(title: str) -> str:
+    """A capital for an everyday word; metrics keep their own spelling."""
+    return title.capitalize() if title.islower() else title
+
+
+def _of_head(head: HeadFacts, names: Sequence[str], word: str) -> Iterator[Column]:
     curve = head.curves.get("PR")
     if curve and curve.class_values and len(curve.class_values) == len(names):
         cells = tuple(_value(value, curve, 3, printed=True) for value in curve.class_values)
@@ -129,10 +163,12 @@ def _of_head(head: HeadFacts, names: Sequence[str], *, several: bool) -> Iterato
         return
     peaks = [class_peak(f1, index) for index in range(len(names))]
     yield Column(
-        f"{word}F1 peak", tuple(UNTOLD if p is None else _value(p[0], f1, 2) for p in peaks)
+        f"{word}peak F1" if word else "Peak F1",
+        tuple(UNTOLD if p is None else _value(p[0], f1, 2) for p in peaks),
     )
     yield Column(
-        f"{word}peak at", tuple(UNTOLD if p is None else _value(p[1], f1, 2) for p in peaks)
+        f"{word}peak at" if word else "Peak at",
+        tuple(UNTOLD if p is None else _value(p[1], f1, 2) for p in peaks),
     )
 
 

@@ -59,6 +59,8 @@ class MatrixView(NamedTuple):
     """Empty when it is a table."""
     data: Markup
     """For the script."""
+    read: bool
+    """Whether its numbers were read from the pictures."""
 
     @property
     def upright(self) -> bool:
@@ -132,6 +134,7 @@ def _matrix(run: str, chart: MatrixChart, facts: Facts, prose: Prose) -> MatrixV
         longest=max(map(len, chart.names)),
         svg=Markup() if table else Markup(matrix_svg(chart)),
         data=script_json(_data(chart, facts)),
+        read=facts.confusion is not None and facts.confusion.source == PICTURE,
     )
 
 
@@ -153,8 +156,8 @@ def _data(chart: MatrixChart, facts: Facts) -> dict[str, Any]:
         "shares": _whole(chart.shares, 1000),
         "counts": None if chart.counts is None else _whole(chart.counts, 1),
         "background": chart.background,
-        "low": confusion is not None and confusion.low_confidence_counts,
-        "about": confusion is not None and confusion.uncertainty > 0,
+        "low": bool(confusion and confusion.low_confidence_counts),
+        "about": bool(confusion and confusion.uncertainty),
         "file": f"{file_name(facts.run.name)}-confusion-matrix",
     }
 

@@ -45,7 +45,7 @@ def curves_intro(facts: Facts) -> str:
     if told:
         key, cost = told[-1]
         of = f"the {key} F1" if len(facts.heads) > 1 else "F1"
-        loss = f"{cost.share * 100:.0f}{NBSP}% less"
+        loss = f"about {cost.share * 100:.0f}{NBSP}% less"
         default = f"With predict's default confidence of {PREDICT_DEFAULT}"
         if cost.share < NOT_WORTH_SAYING:
             words.append(f"{default} {of} is as good as at the best one ({cost.best:.2f}).")

@@ -45,6 +45,8 @@ class CurveFigure(NamedTuple):
     svg: Markup
     height: int
     source: str
+    pictures: str
+    """What the pictures are called."""
     images: tuple[Image, ...]
 
 
@@ -118,6 +120,7 @@ def _figure(run: str, chart: CurveChart, gallery: Gallery, prose: Prose) -> Curv
     source = f"Read from {listed(files)}." if read else f"From {listed(sorted(set(files)))}, exact."
     if steep and read:
         source += " Where the line drops steeply, its height is uncertain."
+    pictures = "The pictures" if len(images) > 1 else "The picture"
     return CurveFigure(
         id=chart.id,
         anchors=tuple(f"{run}-{head}-{chart.kind.lower()}" for head in heads),
@@ -129,6 +132,7 @@ def _figure(run: str, chart: CurveChart, gallery: Gallery, prose: Prose) -> Curv
         svg=Markup(curve_svg(chart)),
         height=HEIGHT,
         source=source,
+        pictures=f"{pictures} it was read from" if read else pictures,
         images=tuple(image for image in images if isinstance(image, Image)),
     )
 

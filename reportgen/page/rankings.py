@@ -60,8 +60,10 @@ def _ranking(
     texts: int = 1,
 ) -> Ranking:
     every = tuple(rows)
-    left = len(every) - LONGEST
-    more = f"{left} more with less." if left > 0 else ""
+    if every and not any(row[-1].value for row in every):
+        # Numbers of objects are often not told, and never for many classes.
+        columns, every = columns[:-1], tuple(row[:-1] for row in every)
+    more = f"The first {LONGEST} of {len(every)}." if len(every) > LONGEST else ""
     return Ranking(f"{run}-{key}", caption, columns, every[:LONGEST], none, more, texts)
 
 

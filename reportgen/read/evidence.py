@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,11 +20,12 @@ from reportgen.read.files import Listing
 from reportgen.read.names import NUMBERED, ClassNames, names_of_data
 from reportgen.read.pictures import Pictures
 from reportgen.read.plot_image import Declined
-from reportgen.read.plots import Confusion, DeclinedPlot, ToldCurve
+from reportgen.read.plots import Confusion, DeclinedPlot, ToldCurve, shares_of
 from reportgen.read.results import FloatArray
 
 if TYPE_CHECKING:
     from reportgen.read.curves import Curve
+    from reportgen.read.exact import Exact
     from reportgen.read.matrix import Matrix
 
 PICTURE = "picture"
@@ -47,6 +48,8 @@ class Evidence:
     names: ClassNames = NUMBERED
     declined: tuple[DeclinedPlot, ...] = ()
     """Plots that were not read, with the reason."""
+    exact: Exact | None = None
+    """What the training callback wrote: numbers a class and a head, speed; None without it."""
 
 
 def class_names(
@@ -75,6 +78,19 @@ def find_checkpoint(folder: Path, listing: Listing) -> Checkpoint | NotReadable 
         if file.name.endswith(".pt") and not isinstance(read, Checkpoint):
             read = read_checkpoint(folder / file.name)
     return read
+
+
+def exact_evidence(exact: Exact, pictures: Pictures, *, background: bool) -> Evidence:
+    """What the callback wrote, and from the pictures only what it did not."""
+    from reportgen.read import exact_evidence as wrote
+
+    names = wrote.exact_names(exact)
+    read = read_plots(wrote.without(pictures, exact), names, background=background)
+    curves = {head: dict(by_kind) for head, by_kind in read.curves.items()}
+    for head, by_kind in wrote.exact_curves(exact).items():
+        curves.setdefault(head, {}).update(by_kind)
+    confusion = wrote.exact_confusion(exact, background=background) or read.confusion
+    return replace(read, curves=curves, confusion=confusion, exact=exact)
 
 
 def read_plots(pictures: Pictures, names: ClassNames, *, background: bool) -> Evidence:
@@ -160,7 +176,7 @@ def _confusion(
         declined.append(DeclinedPlot(None, "confusion", "confusion_matrix.png", reason))
         counts = None
     if shares is None and counts is not None and not np.isnan(counts).any():
-        shares, exact = _shares_of(counts), True
+        shares, exact = shares_of(counts), True
     if shares is None:
         return None
     classes = len(shares) - int(background)
@@ -172,16 +188,10 @@ def _confusion(
     )
 
 
-def _shares_of(counts: FloatArray) -> FloatArray:
-    """Shares of each column, as Ultralytics normalises; an empty column stays 0."""
-    shares: FloatArray = counts / np.maximum(counts.sum(axis=0), 1e-9)
-    return shares
-
-
 def _agree(counts: FloatArray, shares: FloatArray) -> bool:
     """Whether the columns that are wholly told in counts have these shares."""
     if counts.shape != shares.shape:
         return False
     whole = ~np.isnan(counts).any(axis=0)
-    off = np.abs(_shares_of(counts[:, whole]) - shares[:, whole])
+    off = np.abs(shares_of(counts[:, whole]) - shares[:, whole])
     return bool(np.all(np.nan_to_num(off) <= SHARE_TOLERANCE))

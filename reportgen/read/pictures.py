@@ -50,6 +50,9 @@ class Pictures:
     val_batches: tuple[BatchPair, ...]
 
 
+NO_PICTURES = Pictures({}, None, None, None, None, None, (), ())
+
+
 def find_pictures(folder: Path, listing: Listing, task: Task | None) -> Pictures:
     """Sort the picture files of a run by what they show."""
 

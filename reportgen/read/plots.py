@@ -19,6 +19,12 @@ class F1Peak:
     """0 to 1, of the smoothed mean curve."""
 
 
+def shares_of(counts: FloatArray) -> FloatArray:
+    """Shares of each column (true class) of a matrix of counts; an empty column stays 0."""
+    shares: FloatArray = counts / np.maximum(counts.sum(axis=0), 1e-9)
+    return shares
+
+
 @dataclass(frozen=True, eq=False)
 class Confusion:
     """A confusion matrix with its class names; every array is [predicted, true].
@@ -37,8 +43,9 @@ class Confusion:
     """How far off a share may be: 0 when exact, about 0.006 when read from colours."""
     source: str = "picture"
     """``picture``, or ``reportgen.json`` for exact numbers."""
-    low_confidence_counts: bool = False
-    """Counted from confidence 0.001 on (Ultralytics 8.4.103 and later) instead of 0.25."""
+    low_confidence_counts: bool | None = None
+    """Counted from confidence 0.001 on (Ultralytics 8.4.103 and later) instead of 0.25; None where
+    the source does not tell."""
 
     @property
     def has_background(self) -> bool:

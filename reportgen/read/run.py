@@ -12,16 +12,24 @@ from reportgen.read.args import HYP, Args, read_args, with_hyperparameters
 from reportgen.read.bounded import Unreadable
 from reportgen.read.checkpoint import Checkpoint, NotReadable
 from reportgen.read.discover import name_runs
-from reportgen.read.evidence import Evidence, class_names, find_checkpoint, read_plots
+from reportgen.read.evidence import (
+    Evidence,
+    class_names,
+    exact_evidence,
+    find_checkpoint,
+    read_plots,
+)
 from reportgen.read.files import Listing, RunFile, list_files
 from reportgen.read.names import ClassNames
-from reportgen.read.pictures import Pictures, find_pictures
+from reportgen.read.pictures import NO_PICTURES, Pictures, find_pictures
 from reportgen.read.redact import echoed
 from reportgen.read.results import EpochTable, read_results, table_of
 from reportgen.tasks import CLASS, Task, recognise
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from reportgen.read.exact import Exact
 
 
 @dataclass(frozen=True)
@@ -55,6 +63,8 @@ class Run:
     problems: tuple[Problem, ...] = ()
     checkpoint: Checkpoint | None = None
     """What best.pt, or else last.pt, says of the training; None when neither can be read."""
+    exact: Exact | None = None
+    """What the training callback wrote; None without it, or where it is of another training."""
     reads_plots: bool = True
     """Whether numbers are read back out of the plots when they are asked for."""
     data_file: Path | None = None
@@ -99,11 +109,12 @@ class Run:
     @cached_property
     def evidence(self) -> Evidence:
         """Curves and confusion matrix in numbers, as far as they are told."""
-        if not self.reads_plots:
-            return Evidence(names=self.class_names)
         background = self.task is None or self.task.headline_head is not CLASS
+        pictures = self.pictures if self.reads_plots else NO_PICTURES
         try:
-            return read_plots(self.pictures, self.class_names, background=background)
+            if self.exact:
+                return exact_evidence(self.exact, pictures, background=background)
+            return read_plots(pictures, self.class_names, background=background)
         except ReportError:
             raise
         except Exception as error:
@@ -135,13 +146,9 @@ def read_run(folder: str | Path) -> Run:
     folder = Path(folder)
     shown = echoed(folder)
     if not folder.exists():
-        raise ReportError(
-            f"No such folder: {echoed(folder)}. Give the folder that holds results.csv."
-        )
+        raise ReportError(f"No such folder: {shown}. Give the folder that holds results.csv.")
     if not folder.is_dir():
-        raise ReportError(
-            f"Not a folder: {echoed(folder)}. Give the run folder itself, not a file in it."
-        )
+        raise ReportError(f"Not a folder: {shown}. Give the run folder itself, not a file in it.")
     try:
         listing = list_files(folder)
     except OSError as error:
@@ -160,7 +167,8 @@ def read_run(folder: str | Path) -> Run:
         checkpoint = None
     table = _table(folder, listing, checkpoint, problems)
     args = _args(folder, listing, checkpoint, problems)
-    return Run(folder, _name(folder), table, args, listing, tuple(problems), checkpoint)
+    exact = _exact(folder, listing, table, problems)
+    return Run(folder, _name(folder), table, args, listing, tuple(problems), checkpoint, exact)
 
 
 def _name(folder: Path) -> str:
@@ -189,6 +197,28 @@ def _table(
         note = f"{held}; the {checkpoint.rows} epochs that the checkpoint holds are reported."
         problems.append(Problem("results.csv", note))
     return table
+
+
+def _exact(
+    folder: Path, listing: Listing, table: EpochTable | None, problems: list[Problem]
+) -> Exact | None:
+    """reportgen.json, unless it cannot be read or is of another training."""
+    for file in listing.of_kind("reportgen"):
+        from reportgen.read.exact import Exact, read_exact
+
+        exact = read_exact(folder / file.name)
+        if not isinstance(exact, Exact):
+            problems.append(Problem(file.name, exact.reason, lost=True))
+            continue
+        rows = len(table.epochs) if table else None
+        if exact.epochs is None or rows is None or exact.epochs == rows:
+            return exact
+        note = (
+            f"{file.name} is of a training of {exact.epochs} epochs, results.csv of {rows}: "
+            "its numbers are not used."
+        )
+        problems.append(Problem(file.name, note))
+    return None
 
 
 def _read_args(folder: Path, file: RunFile, listing: Listing) -> Args:

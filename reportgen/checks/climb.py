@@ -1,0 +1,99 @@
+"""How validation losses climb, and what the rest of the run did meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from reportgen import trend
+from reportgen.read.results import Series
+from reportgen.trend import Rise
+
+
+@dataclass(frozen=True)
+class Climb:
+    """A validation loss that climbs while the training losses fall."""
+
+    name: str
+    """Name of the loss; empty for the sum of all."""
+    rise: Rise
+    weight: float
+    """The climb as a share of all validation losses together at its start."""
+    start: int
+    """Epoch of the lowest value as the chart shows it, before the climb's peak."""
+    end: int
+    """The last epoch; that of the highest value where the climb has receded."""
+    low: float
+    high: float
+    """The values at these two, as the chart shows them."""
+
+    @property
+    def receded(self) -> bool:
+        """Whether more than half of the climb is gone at the end."""
+        return self.rise.last - self.rise.low < self.rise.height / 2
+
+    @property
+    def shown(self) -> float:
+        """The climb between the two values of the chart, as a share of the lower."""
+        return self.high / self.low - 1 if self.low > 0 else 0.0
+
+
+@dataclass(frozen=True)
+class Course:
+    """What else the run did between two epochs."""
+
+    train: Series
+    score: Series
+    """Trends of the training loss and of the score."""
+    score_name: str
+    mosaic_off: int
+    best_epoch: int
+
+    def training_falls(self, start: int, end: int) -> bool:
+        """Whether training loss is lower at `end`, or at the last epoch with mosaic before it."""
+        last = min(end, self.mosaic_off - 1) if start < self.mosaic_off - 1 else end
+        return trend.at_epoch(self.train, last) < trend.at_epoch(self.train, start)
+
+    def score_lost(self) -> float:
+        """How far the score's trend ends below its best, as a share of that."""
+        best = float(self.score.values.max())
+        return 1 - float(self.score.values[-1]) / best if best > 0 else 0.0
+
+    def fits_training(self, val_loss: Series) -> bool:
+        """Whether training loss ends below half of validation loss, by their trends."""
+        return float(self.train.values[-1]) < float(trend.trend(val_loss).values[-1]) / 2
+
+    def gained(self, start: int, end: int) -> float:
+        """Change of the score's trend."""
+        return trend.at_epoch(self.score, end) - trend.at_epoch(self.score, start)
+
+
+def lasting_climbs(losses: Mapping[str, Series], course: Course, share: float) -> list[Climb]:
+    """The climbs of those losses whose lowest point is long past while training loss falls.
+
+    `losses` by name, their sum first, named "". Long past: `share` of the epochs, and at least 5.
+    """
+    total = trend.trend(trend.warmed_up(losses[""]))
+    climbs = [_climb(name, series, total, share) for name, series in losses.items()]
+    return [c for c in climbs if c and course.training_falls(c.rise.start, c.rise.end)]
+
+
+def _climb(name: str, series: Series, total: Series, share: float) -> Climb | None:
+    """The climb of a loss whose lowest point is long past; None when there is none."""
+    settled = trend.warmed_up(series).known
+    found = trend.rise(settled)
+    if found is None or found.end - found.start < max(5, share * len(settled)):
+        return None
+    whole = trend.at_epoch(total, found.start)
+    if whole <= 0:
+        return None
+    receded = found.last - found.low < found.height / 2
+    # The smoothed minimum may lie some epochs off the lowest value that the chart marks.
+    until = settled.values[settled.epochs <= max(found.peak, found.start)]
+    low = int(np.argmin(until))
+    high = low + int(np.argmax(settled.values[low:])) if receded else len(settled) - 1
+    start, end = int(settled.epochs[low]), int(settled.epochs[high])
+    ends = float(settled.values[low]), float(settled.values[high])
+    return Climb(name, found, found.height / whole, start, end, *ends)

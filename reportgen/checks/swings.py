@@ -1,0 +1,56 @@
+"""How the metrics of a run swing from epoch to epoch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from reportgen import trend
+from reportgen.checks.score import FEWEST_EPOCHS, TOP1, score_chart
+from reportgen.checks.wording import metrics_chart
+from reportgen.facts import HeadFacts
+from reportgen.read.results import FloatArray, IntArray, Series
+
+
+@dataclass(frozen=True)
+class Swing:
+    """How a metric swings after warm-up, as shares of its height."""
+
+    name: str
+    chart: str
+    typical: float
+    epochs: IntArray
+    depths: FloatArray
+    """How far each epoch lies in a dip; shape (n,), at `epochs`."""
+    full: float
+    """The height, in the unit of the metric."""
+
+    @property
+    def deepest(self) -> int:
+        """Index of the deepest dip."""
+        return int(np.argmax(self.depths))
+
+    @classmethod
+    def of(cls, name: str, chart: str, curve: Series, height: float) -> Swing:
+        """Measure `curve`; a height below `height` counts as that."""
+        settled = trend.warmed_up(curve).known
+        full = max(float(curve.known.values.max()), height)
+        depths = trend.dips(settled) / full
+        return cls(name, chart, trend.typical_dip(settled) / full, settled.epochs, depths, full)
+
+
+def swings_of(heads: tuple[HeadFacts, ...], headline_curve: Series, height: float) -> list[Swing]:
+    """The swings of every metric of every head; of top-1 accuracy for classes."""
+    told = [
+        (f"{head.head.key} {name}", metrics_chart(head.head), curve)
+        for head in heads
+        for name, curve in (
+            ("mAP50-95", head.map50_95_curve),
+            ("mAP50", head.map50_curve),
+            ("precision", head.precision_curve),
+            ("recall", head.recall_curve),
+        )
+        if curve is not None and len(curve.known) >= FEWEST_EPOCHS
+    ] or [(TOP1, score_chart(headline_curve), headline_curve)]
+    return [Swing.of(name, chart, curve, height) for name, chart, curve in told]

@@ -1,0 +1,8 @@
+"""Several runs -> Comparison: which is better, whether that is more than chance, what differs."""
+
+from __future__ import annotations
+
+from reportgen.comparison.build import compare
+from reportgen.comparison.model import FAVOURS, Comparison, Favour
+
+__all__ = ["FAVOURS", "Comparison", "Favour", "compare"]

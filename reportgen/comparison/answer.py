@@ -1,0 +1,108 @@
+"""The answer in one sentence: which run is best, and whether the difference is real."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reportgen.comparison import noise
+from reportgen.comparison.contest import Contest
+from reportgen.comparison.families import FOLDS, SEEDS, Family
+from reportgen.comparison.incomparable import METRICS, Incomparable
+from reportgen.comparison.words import lead, listed
+from reportgen.figure.words import three
+
+NOTHING = "Nothing can be compared: no two runs tell the same metric."
+
+
+def answer(contest: Contest, names: Sequence[str], found: Sequence[Incomparable]) -> str:
+    """Which run is best and whether its lead exceeds chance; what else may explain the lead."""
+    told = contest.told
+    if len(told) < 2:
+        return NOTHING
+    family = contest.families[contest.family_of[contest.order[0]]]
+    if set(told) <= set(family.runs):
+        return _one_family(contest, family, names)
+    verdict = _verdict(contest, family, names)
+    apart = [item.change for item in found if item.certain and METRICS in item.touches]
+    if not apart:
+        return verdict
+    return f"{verdict} The runs differ in {listed(apart)}, which alone may explain it."
+
+
+def _verdict(contest: Contest, family: Family, names: Sequence[str]) -> str:
+    """The lead of the first run over the nearest run of another family."""
+    best = contest.order[0]
+    rivals = [run for run in contest.order[1:] if run in contest.told and run not in family.runs]
+    close = [run for run in rivals if run in contest.front]
+    label, value = contest.measure.label, three(contest.values[best] or 0.0)
+    start = f"{names[best]} has the best {label} ({value}{_mean(contest, family)})"
+    rival = close[0] if close else rivals[0]
+    test = contest.test(best, rival)
+    if test is None:
+        return f"{start}; whether its lead is real is not known, as no run tells its noise."
+    others = listed([names[run] for run in close])
+    if not close:
+        return (
+            f"{start}, and the difference is real: ahead of {names[rival]} by "
+            f"{lead(contest, best, rival)}, more than chance explains."
+        )
+    if test.difference == 0:
+        return f"{start}, and so has {others}: there is no difference."
+    if abs(test.difference) > test.margin:
+        why = f"among {len(contest.told)} runs a lead of {lead(contest, best, rival)} may be chance"
+    else:
+        why = f"its lead of {lead(contest, best, rival)} is within what chance explains"
+    return f"{start}, but cannot be told from {others}: {why}."
+
+
+def _mean(contest: Contest, family: Family) -> str:
+    estimate = contest.estimate(family.runs[0])
+    if family.kind not in (SEEDS, FOLDS) or estimate is None:
+        return ""
+    return f", mean {three(estimate.mean)} over {estimate.count} {family.kind}"
+
+
+def _one_family(contest: Contest, family: Family, names: Sequence[str]) -> str:
+    """All runs repeat one configuration: there is no better one among them."""
+    samples = list(family.samples(contest.values).values())
+    mean = sum(samples) / len(samples)
+    sd = (sum((value - mean) ** 2 for value in samples) / max(len(samples) - 1, 1)) ** 0.5
+    best = contest.order[0]
+    differ = "the fold of the data" if family.kind == FOLDS else "the seed"
+    return (
+        f"{names[best]} has the highest {contest.measure.label} "
+        f"({three(contest.values[best] or 0.0)}), but the runs differ in {differ} only, so that "
+        f"is chance: the configuration reaches {three(mean)} ± {three(sd)} (mean and standard "
+        f"deviation of {len(samples)} {family.kind})."
+    )
+
+
+def method(contest: Contest) -> str:
+    """How chance was told from difference, and what that assumes: two sentences."""
+    used = {told[1].method for told in contest.estimates if told}
+    sources = [text for name, text in _SOURCES.items() if name in used]
+    if not sources:
+        return "No run tells how much its metric varies by chance. No rank is given for certain."
+    test = "Welch's t test at the 5 % level"
+    if len(contest.tests) > 1:
+        test += ", corrected for the number of pairs (false discovery rate)"
+    caveat = (
+        "epochs of one run understate how much seeds differ and are widened by a factor measured "
+        "on other runs"
+        if used & {noise.LATE_EPOCHS, noise.OTHERS}
+        else "few repeats tell it badly"
+    )
+    return (
+        f"The noise of a run is {'; '.join(sources)}; a difference counts when it passes {test}. "
+        f"This takes noise to be normal and alike within a configuration, and {caveat}: "
+        "only several seeds of each configuration make it sure."
+    )
+
+
+_SOURCES = {
+    noise.REPEATS: "the standard deviation between repeats of its configuration",
+    noise.BORROWED: "that between repeats of other configurations on the same data",
+    noise.LATE_EPOCHS: "guessed from the wobble of its last epochs",
+    noise.OBJECTS: "at least what its number of validation objects leaves open",
+    noise.OTHERS: "the largest of the others where it tells none",
+}

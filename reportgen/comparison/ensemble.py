@@ -1,0 +1,66 @@
+"""Whether tied best runs complement each other: strong on different classes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import combinations
+
+import numpy as np
+
+from reportgen.comparison.model import Ensemble
+from reportgen.comparison.words import listed
+from reportgen.facts import Facts
+from reportgen.read.plots import Confusion
+
+LEAST_LEAD = 0.1
+"""Share of a class that one run must find more of; below, no reason for a second model."""
+_CERTAIN = 1.96
+MOST_RUNS = 10
+"""Of the tied best, this many are looked at in pairs."""
+
+
+def ensembles(
+    facts: Sequence[Facts], tied: Sequence[int], names: Sequence[str]
+) -> tuple[Ensemble, ...]:
+    """Pairs of the `tied` runs of which each is clearly stronger on some class."""
+    found = []
+    for one, other in combinations(tied[:MOST_RUNS], 2):
+        first, second = facts[one].confusion, facts[other].confusion
+        if first is None or second is None or not _comparable(first, second):
+            continue
+        stronger = _stronger(first, second), _stronger(second, first)
+        if all(stronger):
+            sentence = (
+                f"{names[one]} finds more of {listed(stronger[0])}, {names[other]} more of "
+                f"{listed(stronger[1])}: predictions of both together may do better than either."
+            )
+            found.append(Ensemble((one, other), stronger, sentence))
+    return tuple(found)
+
+
+def _comparable(first: Confusion, second: Confusion) -> bool:
+    """Whether both were counted on the same objects, as far as told, at the same confidence."""
+    if first.names != second.names:
+        return False
+    if first.low_confidence_counts != second.low_confidence_counts:
+        return False
+    objects = first.objects, second.objects
+    if objects[0] is None or objects[1] is None:
+        return False
+    return bool(np.array_equal(objects[0], objects[1]))
+
+
+def _stronger(first: Confusion, second: Confusion) -> tuple[str, ...]:
+    """Classes of which the first finds clearly more: a test of two shares at the 5 % level."""
+    objects = first.objects
+    assert objects is not None
+    names = []
+    for name, p, q, count in zip(first.names, first.correct, second.correct, objects, strict=True):
+        if not (math.isfinite(p) and math.isfinite(q) and count > 0):
+            continue
+        middle = (p + q) / 2
+        error = math.sqrt(2 * middle * (1 - middle) / count)
+        if p - q >= LEAST_LEAD and p - q > _CERTAIN * error:
+            names.append(name)
+    return tuple(names)

@@ -1,0 +1,157 @@
+"""What a comparison says: all that a page, JSON or Markdown may draw from.
+
+Runs are told by their index, from 0, in the order in which they were given; `runs` names them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from reportgen.comparison.arguments import ArgumentDifference
+from reportgen.comparison.changes import Change
+from reportgen.comparison.contest import Contest
+from reportgen.comparison.correlation import Correlation
+from reportgen.comparison.families import Family
+from reportgen.comparison.incomparable import Incomparable
+from reportgen.comparison.item import ChecklistItem
+from reportgen.comparison.measures import Peak
+from reportgen.comparison.noise import Noise
+from reportgen.rule import Verdict
+
+Favour = Literal["recall", "precision", "balanced"]
+FAVOURS: tuple[Favour, ...] = ("balanced", "recall", "precision")
+"""What counts more: finding all objects, few false alarms, or neither."""
+
+
+@dataclass(frozen=True)
+class RunRow:
+    """One run in the table of runs."""
+
+    name: str
+    """Unique among the runs."""
+    task: str | None
+    model: str | None
+    data: str | None
+    verdict: Verdict
+    """That of its worst finding."""
+    best_epoch: int | None
+    epochs_done: int | None
+    epochs_planned: int | None
+    seconds: float | None
+    """Training time."""
+    metrics: Mapping[str, float | None]
+    """Metrics of all heads at the best epoch, by column of results.csv."""
+    peaks: Mapping[str, Peak | None]
+    """Highest F1, F2 and F0.5 of the compared head with their confidences, by name."""
+    val_losses: Mapping[str, float]
+    """Validation losses at the best epoch by name; NaN where not told."""
+    val_loss: float | None
+    """Their sum."""
+    final_train_losses: Mapping[str, float | None]
+    """Mean training losses of the last twentieth of the epochs, by name."""
+    final_train_loss: float | None
+    """Their sum."""
+    gap: float | None
+    """How far the validation loss ends above the training loss, as a share of it."""
+    trajectory: str
+    """``still improving``, ``levels off early``, ``levels off`` or ``not told``."""
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """The place of one run."""
+
+    run: int
+    rank: int | None
+    """1 + the number of runs that are clearly better; None when it cannot be ranked."""
+    tied_with: tuple[int, ...]
+    """Runs that share the rank and cannot be told apart from it."""
+    value: float | None
+    noise: Noise | None
+    """How much the value varies by chance; None when that is not told."""
+    reason: str = ""
+    """Why it has no rank."""
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """All runs, best first, by one metric."""
+
+    favour: Favour
+    metric: str
+    """Column of results.csv, or ``F2(M)``, ``F0.5(M)``."""
+    label: str
+    """As a sentence names it."""
+    rows: tuple[Ranked, ...]
+    contest: Contest
+    """The tests behind the ranks: `Contest.test` gives the difference of any two runs."""
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """Runs that differ in numbers of their arguments only: a search for good ones."""
+
+    runs: tuple[int, ...]
+    metric: str
+    columns: Mapping[str, tuple[float | None, ...]]
+    """Values of each argument that varies, one a run of `runs`."""
+    fitness: tuple[float | None, ...]
+    """The metric, one a run of `runs`."""
+    correlations: tuple[Correlation, ...]
+    """Strongest first."""
+    also_vary: tuple[str, ...]
+    """Arguments that vary as well and are no numbers."""
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    """Tied best runs that are strong on different classes."""
+
+    runs: tuple[int, int]
+    stronger: tuple[tuple[str, ...], tuple[str, ...]]
+    """Classes that each finds clearly more of than the other."""
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Several runs held against each other."""
+
+    runs: tuple[RunRow, ...]
+    baseline: int
+    favour: Favour
+    answer: str
+    """In one sentence or two: which run is best, and whether the difference is real."""
+    families: tuple[Family, ...]
+    incomparable: tuple[Incomparable, ...]
+    argument_differences: tuple[ArgumentDifference, ...]
+    # What follows stays empty when the runs share no head, so that nothing can be compared.
+    method: str = ""
+    """How chance was told from difference, and what that assumes, in two sentences."""
+    head: str | None = None
+    """The head that is compared."""
+    head_note: str = ""
+    """What is compared when the tasks differ; empty otherwise."""
+    rankings: Mapping[Favour, Ranking] = field(default_factory=dict)
+    """By what is favoured."""
+    favour_note: str = ""
+    """How the choice changes with what is favoured."""
+    checklist: tuple[ChecklistItem, ...] = ()
+    """The guide's seven items."""
+    changes: tuple[Change, ...] = ()
+    """What each run but the baseline changed, and what went with it."""
+    sweep: Sweep | None = None
+    ensembles: tuple[Ensemble, ...] = ()
+
+    @property
+    def ranking(self) -> Ranking | None:
+        """The ranking by what is favoured."""
+        return self.rankings.get(self.favour)
+
+    @property
+    def best(self) -> int | None:
+        """The run that stands first; None when nothing can be compared."""
+        rows = self.ranking.rows if self.ranking else ()
+        return rows[0].run if rows and rows[0].rank else None

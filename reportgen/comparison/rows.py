@@ -1,0 +1,61 @@
+"""Facts and findings of a run -> its row in the table of runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reportgen.comparison.heads import Common
+from reportgen.comparison.losses import final, gap
+from reportgen.comparison.measures import peak_of
+from reportgen.comparison.model import RunRow
+from reportgen.facts import Facts
+from reportgen.rule import Finding, Verdict, worst
+
+_PEAKS = {"F1": 1.0, "F2": 2.0, "F0.5": 0.5}
+_METRICS = ("precision", "recall", "mAP50", "mAP50-95")
+
+
+def row(name: str, facts: Facts, findings: Sequence[Finding], common: Common | None) -> RunRow:
+    """The row of one run under its unique `name`."""
+    head = common.of(facts) if common else None
+    train = {name: final(series) for name, series in (facts.train_losses or {}).items()}
+    return RunRow(
+        name=name,
+        task=facts.task.name if facts.task else None,
+        model=facts.model,
+        data=facts.data_name,
+        verdict=worst(findings),
+        best_epoch=facts.best_epoch,
+        epochs_done=facts.epochs_done,
+        epochs_planned=facts.epochs_planned,
+        seconds=facts.table.seconds if facts.table else None,
+        metrics=_metrics(facts),
+        peaks={key: peak_of(head, beta) if head else None for key, beta in _PEAKS.items()},
+        val_losses=facts.best_val_losses or {},
+        val_loss=facts.at_best(facts.val_loss),
+        final_train_losses=train,
+        final_train_loss=final(facts.train_loss),
+        gap=gap(facts),
+        trajectory=trajectory(findings),
+    )
+
+
+def trajectory(findings: Sequence[Finding]) -> str:
+    """Where the metrics were heading, by the checks ``still-improving`` and ``early-plateau``."""
+    said = {finding.check: finding.verdict for finding in findings}
+    if said.get("still-improving") is Verdict.NOTE:
+        return "still improving"
+    if said.get("early-plateau") is Verdict.NOTE:
+        return "levels off early"
+    both = {said.get("still-improving"), said.get("early-plateau")}
+    return "levels off" if both == {Verdict.PASS} else "not told"
+
+
+def _metrics(facts: Facts) -> dict[str, float | None]:
+    found: dict[str, float | None] = {}
+    for head in facts.heads:
+        names = _METRICS if head.head.letter else ("accuracy_top1", "accuracy_top5")
+        for name in names:
+            column = head.head.column(name)
+            found[column] = facts.at_best(facts.metric(column))
+    return found

@@ -1,0 +1,106 @@
+"""Notes to a run, written in Markdown: notes.md in its folder, or a file that the user names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from markupsafe import Markup
+
+from reportgen.errors import ReportError
+from reportgen.facts import Facts
+from reportgen.read.bounded import Unreadable, read_text
+from reportgen.read.redact import echoed, one_line, redact
+
+MAX_BYTES = 32 * 2**10
+"""Longest notes. What turns Markdown into HTML takes time that grows with the square of it."""
+MAX_MARKS = 400
+"""Most opening brackets, and most quote marks in a line, each of which may look far ahead."""
+MAX_LINE = 2_000
+"""Longest line, in characters."""
+TAGS = frozenset(
+    ("p br hr em strong del code pre blockquote ul ol li dl dt dd a table thead tbody tr th td")
+    .split()
+)
+_TOO_LARGE = "is more than notes hold"
+
+
+@dataclass(frozen=True)
+class Notes:
+    """What the notes say, or why they cannot be shown."""
+
+    html: Markup = Markup()
+    problem: str = ""
+
+
+def notes(facts: Facts) -> Notes | None:
+    """The notes of a run; None when there are none.
+
+    Raises ReportError when the file that the user named cannot be read.
+    """
+    run = facts.run
+    if run.notes_file:
+        try:
+            return Notes(to_html(read_text(run.notes_file, MAX_BYTES)))
+        except Unreadable as error:
+            shown = echoed(run.notes_file)
+            raise ReportError(f"Notes file {shown} {error}. Check --notes.") from None
+    for file in run.listing.of_kind("notes"):
+        try:
+            return Notes(to_html(read_text(run.folder / file.name, MAX_BYTES)))
+        except Unreadable as error:
+            return Notes(problem=f"{file.name} could not be read: it {error}.")
+    return None
+
+
+def to_html(text: str) -> Markup:
+    """Markdown as HTML of a few harmless elements, without credentials and paths.
+
+    Markup in the text is shown as text or dropped; links lead to http, https and mailto only;
+    pictures are left out. What is too tangled to be rendered safely is shown as it stands.
+    """
+    lines = [redact(one_line(line, MAX_LINE)) for line in text.expandtabs(4).splitlines()]
+    plain = "\n".join(lines)
+    if any(plain.count(mark) > MAX_MARKS for mark in "[]<`!&") or _tangled(lines):
+        return _as_it_stands(plain)
+    return _rendered(plain)
+
+
+def _tangled(lines: list[str]) -> bool:
+    """Deep quotes and lists nest calls; long rows of one mark make regular expressions run."""
+    return any(
+        line.count(">") > 50 or line.count("*") + line.count("_") > 200 or line.startswith(" " * 80)
+        for line in lines
+    )
+
+
+def _as_it_stands(text: str) -> Markup:
+    return Markup("<pre>{}</pre>").format(text)
+
+
+def _rendered(text: str) -> Markup:
+    import nh3
+    from markdown import Markdown
+
+    # Headings start below those of the page's sections; their ids are removed by the cleaner.
+    converter = Markdown(
+        extensions=["tables", "fenced_code", "sane_lists"], output_format="html"
+    )
+    converter.preprocessors.deregister("html_block")
+    converter.inlinePatterns.deregister("html")
+    try:
+        html = converter.convert(text)
+    except (RecursionError, ValueError, IndexError, AttributeError, TypeError, KeyError):
+        # Markdown itself stumbles over some texts.
+        return _as_it_stands(text)
+    for level in range(1, 7):
+        html = html.replace(f"<h{level}>", "<p><strong>").replace(f"</h{level}>", "</strong></p>")
+    return Markup(
+        nh3.clean(
+            html,
+            tags=set(TAGS),
+            attributes={"a": {"href"}},
+            url_schemes={"http", "https", "mailto"},
+            link_rel="noopener noreferrer nofollow",
+        )
+    )
