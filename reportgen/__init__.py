@@ -15,16 +15,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from reportgen.api import Run, read_run, report
+    from reportgen.api import Run, compare, read_run, report
     from reportgen.errors import ReportError
 
 __version__ = "0.1.0"
-__all__ = ["ReportError", "Run", "__version__", "read_run", "report"]
+__all__ = ["ReportError", "Run", "__version__", "compare", "read_run", "report"]
 
 
 def __getattr__(name: str) -> Any:
     """Import the public names when they are first asked for."""
-    if name in {"Run", "read_run", "report"}:
+    if name in {"Run", "compare", "read_run", "report"}:
         from reportgen import api
 
         return getattr(api, name)

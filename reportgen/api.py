@@ -14,12 +14,17 @@ from reportgen.errors import ReportError
 from reportgen.facts import Facts
 from reportgen.figure.chart import Chart
 from reportgen.page.model import Page, RunInput
+from reportgen.read.archive import Unpacked
+from reportgen.read.discover import find_runs_in
+from reportgen.read.redact import showing_paths
 from reportgen.read.run import Run as ReadRun
 from reportgen.read.run import read_run as read_folder
 from reportgen.rule import Finding, Settings, Verdict, evaluate, worst
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
+
+    from reportgen.comparison import Comparison, Favour
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,25 +106,66 @@ def read_run(
     name: str | None = None,
     settings: Settings | None = None,
     data: str | Path | None = None,
+    notes: str | Path | None = None,
     read_pictures: bool = True,
+    show_paths: bool = False,
 ) -> Run:
-    """Read one run folder.
+    """Read one run folder, or a zip or tar archive that holds one.
 
     `name` replaces the folder's name. `settings` overrides thresholds, or switches checks off,
     as the config file does: ``{"overfitting": {"rise": 0.1}, "erratic": None}``. `data` is the
     data.yaml of the training, for class names that no checkpoint tells. Without `read_pictures`
-    no numbers are read back out of the plots.
+    no numbers are read back out of the plots. `notes` is a Markdown file to show in place of the
+    run's notes.md. With `show_paths` paths of the run stay whole; credentials never do.
     Raises ReportError when there is no such folder or nothing of a training in it.
     """
-    raw = read_folder(folder)
+    archive = Unpacked(Path(folder)) if Path(folder).is_file() else None
+    if archive:
+        folder = _only_run(archive)
+    with showing_paths(show_paths):
+        raw = read_folder(folder)
     values = {item.name: getattr(raw, item.name) for item in fields(raw)}
     values |= {
         "name": name or raw.name,
         "settings": settings or {},
         "data_file": Path(data) if data else None,
+        "notes_file": Path(notes) if notes else None,
         "reads_plots": read_pictures,
+        "archive": archive,
     }
     return Run(**values)
+
+
+def _only_run(archive: Unpacked) -> Path:
+    found = find_runs_in(archive)
+    if len(found) > 1:
+        inside = ", ".join(archive.shown(run) for run in found[:5])
+        raise ReportError(f"The archive holds {len(found)} runs ({inside}). Unpack it first.")
+    return found[0]
+
+
+def compare(
+    runs: Sequence[Run | str | Path],
+    *,
+    baseline: int | str = 0,
+    favour: Favour = "balanced",
+) -> Comparison:
+    """Hold two or more runs against each other: which is better, and whether it really is.
+
+    `runs` are runs or run folders. `baseline` is the index or the name of the run that the others
+    are held against. `favour` is ``balanced``, ``recall`` or ``precision``.
+    Raises ReportError when a run cannot be read, for fewer than two runs, and for a baseline that
+    is none of them.
+    """
+    from reportgen.comparison import compare as hold_against
+
+    read_runs = [run if isinstance(run, Run) else read_run(run) for run in runs]
+    return hold_against(
+        [run.facts for run in read_runs],
+        [run.findings for run in read_runs],
+        baseline=baseline,
+        favour=favour,
+    )
 
 
 def build_report(runs: Sequence[Run], *, title: str | None = None) -> Page:
@@ -146,7 +192,8 @@ def report(
 ) -> Path:
     """Write one self-contained HTML report of one or more runs, and return its path.
 
-    `runs` are runs or run folders. An older report at `path` stays whole when this fails.
+    `runs` are runs, run folders, or archives of one. An older report at `path` stays whole when
+    this fails.
     Raises ReportError when a run cannot be read or the file cannot be written.
     """
     from reportgen.page.render import write

@@ -22,12 +22,18 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from reportgen.api import Run
+    from reportgen.read.discover import FoundRun
     from reportgen.rule import Finding, Rule
 
 EXIT_FAILED = 1
+EXIT_PARTS_LOST = 4
 EXIT_INTERRUPTED = 130
 STANDARD_OUTPUT = Path("-")
 SECONDS_BEFORE_PROGRESS = 1.0
+MOST_LOST_SAID = 10
+LONGEST_LINE = 300
+_written: list[bool] = []
+"""Not empty when the files are in their places, for what is said of an interruption."""
 
 EXAMPLES = """\b
 Examples:
@@ -48,9 +54,7 @@ def _complete_check(
 
 
 @click.command(epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument(
-    "runs", metavar="RUN...", nargs=-1, type=click.Path(path_type=Path, file_okay=False)
-)
+@click.argument("runs", metavar="RUN...", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "-o",
     "--output",
@@ -89,6 +93,22 @@ def _complete_check(
     default=True,
     help="Do not read numbers back out of the plots (saves about a second).",
 )
+@click.option(
+    "--notes",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Markdown notes to show, in place of the run's notes.md.",
+)
+@click.option(
+    "--show-paths",
+    is_flag=True,
+    help="Show paths of the run whole; credentials stay hidden.",
+)
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Exit with 4 when a part of a run could not be read; the report is written.",
+)
 @click.option("--open", "open_page", is_flag=True, help="Open the report in the browser.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("--list-checks", is_flag=True, help="List all checks and exit.")
@@ -99,11 +119,13 @@ def _complete_check(
 def reportgen(runs: tuple[Path, ...], **options: Any) -> None:
     """Read YOLO training runs and write one HTML report that judges them.
 
-    RUN is a training folder of Ultralytics (the one with results.csv), or a folder above some.
-    The report is a single file that opens offline. Nothing in a run folder is changed.
+    RUN is a training folder of Ultralytics (the one with results.csv), a folder above some, or a
+    zip or tar archive of either. The report is a single file that opens offline. Nothing in a run
+    folder is changed.
 
     \b
-    Exit codes: 0 report written, 1 it could not be written, 2 wrong usage.
+    Exit codes: 0 report written, 1 it could not be written, 2 wrong usage,
+    4 report written, but a part of a run could not be read (with --strict).
     """
     if options["list_checks"]:
         click.echo(_list_of_checks())
@@ -120,7 +142,7 @@ def reportgen(runs: tuple[Path, ...], **options: Any) -> None:
 
 _OPTIONS_OF_MAKE = (
     *("output", "title", "config", "json_path"),
-    *("data", "read_pictures", "open_page", "quiet"),
+    *("data", "notes", "read_pictures", "show_paths", "strict", "open_page", "quiet"),
 )
 
 
@@ -133,7 +155,8 @@ def main() -> None:
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted; nothing was written.", err=True)
+        what = "the report is written" if _written else "nothing was written"
+        click.echo(f"Interrupted; {what}.", err=True)
         sys.exit(EXIT_INTERRUPTED)
     except click.ClickException as error:
         error.show()
@@ -164,52 +187,96 @@ def _make(
     config: Path | None,
     json_path: Path | None,
     data: Path | None,
+    notes: Path | None,
     read_pictures: bool,
+    show_paths: bool,
+    strict: bool,
     open_page: bool,
     quiet: bool,
 ) -> None:
     """Read, judge, write; then say what was written."""
     from reportgen.api import render_report
     from reportgen.config import Config, read_config
+    from reportgen.read.discover import open_runs
 
     settings = read_config(config, _rules()) if config else Config()
-    found = _find(folders, quiet=quiet)
-    with _progress(len(found), quiet=quiet) as tick:
-        options = {"settings": settings.checks, "data": data, "read_pictures": read_pictures}
-        runs = _read(found, options, tick)
-        html = render_report(runs, title=title or settings.title)
-    if json_path:
-        _write(json_path, _json(runs))
-    _write(output, html)
+    options: dict[str, Any] = {"settings": settings.checks, "data": data, "notes": notes}
+    options |= {"read_pictures": read_pictures, "show_paths": show_paths}
+    with open_runs(folders) as found:
+        if notes and len(found) > 1:
+            raise click.UsageError(f"--notes is for one run; there are {len(found)}.")
+        _say_what_was_found(found, quiet=quiet)
+        with _progress(len(found), quiet=quiet) as tick:
+            runs, left_out = _read(found, options, tick)
+            html = render_report(runs, title=title or settings.title)
+        _write({json_path: _json(runs)} if json_path else {}, {output: html})
     if not quiet:
-        _say_what_was_written(output, len(html.encode()), runs)
+        _say_what_was_written(output, len(html.encode(errors="replace")), runs)
     if open_page and output != STANDARD_OUTPUT:
         click.launch(output.resolve().as_uri())
+    if strict and (lost := [*left_out, *_lost(runs)]):
+        _say_what_was_lost(lost)
+        raise click.exceptions.Exit(EXIT_PARTS_LOST)
 
 
-def _find(folders: Sequence[Path], *, quiet: bool) -> list[tuple[Path, str]]:
-    """Run folders and their names; says which there are when a folder above runs was given."""
-    from reportgen.read.discover import find_runs, name_runs
-
-    found = find_runs(folders)
-    names = name_runs(found)
-    if found != list(folders) and not quiet:
-        click.echo(f"{len(found)} run{'s' if len(found) != 1 else ''} found:", err=True)
-        for folder in found:
-            click.echo(f"  {folder}", err=True)
-    return list(zip(found, names, strict=True))
+def _say_what_was_found(found: Sequence[FoundRun], *, quiet: bool) -> None:
+    """Which runs there are, when more or others were found than were named."""
+    if quiet or all(run.named for run in found):
+        return
+    click.echo(f"{len(found)} run{'s' if len(found) != 1 else ''} found:", err=True)
+    for run in found:
+        click.echo(f"  {run.shown}", err=True)
 
 
-def _read(found: Sequence[tuple[Path, str]], options: dict[str, Any], tick: Any) -> list[Run]:
+def _read(
+    found: Sequence[FoundRun], options: dict[str, Any], tick: Any
+) -> tuple[list[Run], list[str]]:
+    """The runs, and why others are left out: of many found below a folder, one may be broken."""
     from reportgen.api import read_run
 
-    runs = []
-    for folder, name in found:
-        run = read_run(folder, name=name, **options)
-        _ = run.findings, run.page_input  # judged here, so that the progress bar means something
-        runs.append(run)
+    runs, left_out = [], []
+    for item in found:
+        try:
+            run = read_run(item.folder, name=item.name, **options)
+        except ReportError as error:
+            if len(found) == 1 or item.named:
+                raise
+            left_out.append(f"{item.shown} is left out: nothing of a training can be read there.")
+            click.echo(left_out[-1], err=True)
+            last = error
+        else:
+            _ = run.findings, run.page_input  # judged here, so that the progress bar is honest
+            runs.append(run)
         tick()
-    return runs
+    if not runs:
+        raise last
+    return runs, left_out
+
+
+def _lost(runs: Sequence[Run]) -> list[str]:
+    """What could not be read, one sentence each."""
+    from reportgen.rule import Verdict
+
+    failed = [finding for run in runs for finding in run.findings]
+    return [
+        *(problem.sentence for run in runs for problem in run.lost),
+        *(f"{finding.title}." for finding in failed if finding.verdict is Verdict.ERROR),
+    ]
+
+
+def _say_what_was_lost(lost: Sequence[str]) -> None:
+    click.echo("Not all could be read (--strict):", err=True)
+    for sentence in lost[:MOST_LOST_SAID]:
+        click.echo(f"  {_plain(sentence)}", err=True)
+    if len(lost) > MOST_LOST_SAID:
+        click.echo(f"  and {len(lost) - MOST_LOST_SAID} more, in the report", err=True)
+
+
+def _plain(text: str) -> str:
+    """Text of a run for a terminal, without characters that would steer it."""
+    from reportgen.read.redact import one_line
+
+    return one_line(text, LONGEST_LINE)
 
 
 @contextmanager
@@ -242,29 +309,34 @@ def _json(runs: Sequence[Run]) -> str:
     return to_json([run.page_input for run in runs])
 
 
-def _write(path: Path, text: str) -> None:
-    from reportgen.page.render import write
+def _write(*outputs: dict[Path, str]) -> None:
+    """Write all files or none; standard output takes its text when they are there."""
+    from reportgen.page.render import write_all
 
-    if path == STANDARD_OUTPUT:
-        sys.stdout.buffer.write(text.encode())
+    texts = {path: text for output in outputs for path, text in output.items()}
+    shown = texts.pop(STANDARD_OUTPUT, None)
+    write_all(texts)
+    if texts:
+        _written.append(True)
+    if shown is not None:
+        sys.stdout.buffer.write(shown.encode(errors="replace"))
         sys.stdout.buffer.flush()
-    else:
-        write(path, text)
 
 
 def _say_what_was_written(output: Path, size: int, runs: Sequence[Run]) -> None:
     """One line with path, size and verdict, then the two worst findings."""
+    from reportgen.read.redact import echoed
     from reportgen.rule import Verdict, worst
 
     findings = [(finding, run) for run in runs for finding in run.findings]
     findings.sort(key=lambda pair: pair[0].verdict.severity)
     verdict = worst(finding for finding, _ in findings)
-    where = "standard output" if output == STANDARD_OUTPUT else str(output)
+    where = "standard output" if output == STANDARD_OUTPUT else echoed(output)
     click.echo(f"{where} ({_size(size)}): {verdict.value}", err=True)
     told = (Verdict.FAIL, Verdict.WARN, Verdict.ERROR, Verdict.NOTE)
     for finding, run in [pair for pair in findings if pair[0].verdict in told][:2]:
         prefix = f"{run.name}: " if len(runs) > 1 else ""
-        click.echo(f"  {finding.verdict.value}: {prefix}{_headed(finding)}", err=True)
+        click.echo(f"  {finding.verdict.value}: {_plain(prefix + _headed(finding))}", err=True)
 
 
 def _headed(finding: Finding) -> str:

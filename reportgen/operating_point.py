@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from reportgen.read.evidence import PICTURE
 from reportgen.read.plots import ToldCurve
 from reportgen.read.results import FloatArray
 
@@ -171,7 +172,9 @@ def _balanced(curves: Mapping[str, ToldCurve]) -> OperatingPoint | None:
     if curve is None or curve.confidence is None:
         return None
     point = point_at(curves, curve.confidence)
-    return replace(point, f1=curve.value, nearly_best=within(curve, NEARLY_BEST))
+    if curve.source == PICTURE:
+        point = replace(point, f1=curve.value)
+    return replace(point, nearly_best=within(curve, NEARLY_BEST))
 
 
 def _favouring(curves: Mapping[str, ToldCurve], beta: float) -> OperatingPoint | None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +18,26 @@ SAMPLES = ROOT / "sample_runs"
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--update-golden`` writes what the sample runs' reports say today."""
     parser.addoption("--update-golden", action="store_true", help="rewrite tests/golden")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What came of the real runs: how many, what was declined and why, and the slowest."""
+    passed = terminalreporter.stats.get("passed", [])
+    rows = [
+        value for report in passed for key, value in report.user_properties if key == "real_run"
+    ]
+    if not rows:
+        return
+    terminalreporter.section("real runs")
+    verdicts = Counter(verdict for _, _, verdict, _ in rows)
+    told = ", ".join(f"{number} {verdict}" for verdict, number in verdicts.most_common())
+    terminalreporter.line(f"{len(rows)} folders, {len(rows)} reports: {told}")
+    # Names and numbers differ from file to file; what is left is the reason.
+    declined = Counter(re.sub(r"^\S+ |\d[\d,.]*", "", text) for row in rows for text in row[3])
+    for reason, number in declined.most_common():
+        terminalreporter.line(f"{number:4} files: {reason}")
+    for name, seconds, _, _ in sorted(rows, key=lambda row: -row[1])[:3]:
+        terminalreporter.line(f"slowest: {seconds:.2f} s  {name}")
 
 
 def shared() -> Path | None:

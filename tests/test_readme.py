@@ -39,7 +39,8 @@ def test_the_config_example_is_valid(tmp_path: Path) -> None:
 
 
 def test_the_python_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    example = blocks("python")[0].replace("sample_runs/", f"{ROOT}/sample_runs/")
+    example = next(block for block in blocks("python") if "read_run" in block)
+    example = example.replace("sample_runs/", f"{ROOT}/sample_runs/")
     monkeypatch.chdir(tmp_path)
     exec(compile(example, "README.md", "exec"), {"read_run": read_run, "report": report})
     assert (tmp_path / "report.html").stat().st_size > 1_000_000

@@ -36,7 +36,13 @@ def series(values: FloatArray, name: str = "metrics/mAP50-95(B)") -> Series:
 
 
 def head(score: FloatArray) -> Any:
-    return SimpleNamespace(head=BOX, map50_95_curve=series(score), map50_curve=series(1.3 * score))
+    return SimpleNamespace(
+        head=BOX,
+        map50_95_curve=series(score),
+        map50_curve=series(1.3 * score),
+        precision_curve=None,
+        recall_curve=None,
+    )
 
 
 def table(**columns: FloatArray) -> EpochTable:
@@ -61,6 +67,7 @@ def test_overfitting_names_the_epoch_and_the_loss_that_drives_it() -> None:
     assert said.verdict is Verdict.FAIL
     assert said.epochs is not None
     assert said.epochs[0] == pytest.approx(45, abs=8)
+    assert said.title == f"Overfitting from epoch {said.epochs[0]}"
     assert "seg_loss drives it" in said.seen
     assert said.chart == "total-loss"
 
@@ -78,6 +85,34 @@ def test_a_creeping_loss_while_the_metric_rises_is_a_note_that_says_best_is_kept
     said = overfit(LOSSES["train"], {"loss": val}, score=STEADY)
     assert said.verdict is Verdict.NOTE
     assert "kept by score" in said.seen
+
+
+def test_the_epoch_and_the_numbers_are_those_of_the_chart() -> None:
+    val = scattered(np.where(X < 45, 4 - 0.02 * X, 3.1 + 0.02 * (X - 45)), 0.05)
+    said = overfit(LOSSES["train"], {"loss": val})
+    lowest = int(np.argmin(val))
+    assert said.epochs == (lowest + 1, EPOCHS)
+    assert f"{val[lowest]:.3g} at epoch {lowest + 1}" in said.seen
+    assert f"{val[-1]:.3g} at epoch {EPOCHS}" in said.seen
+    assert said.measured["rise"] == pytest.approx(val[-1] / val[lowest] - 1)
+
+
+def test_a_lower_loss_before_the_climb_that_is_set_aside_is_told() -> None:
+    val = scattered(np.where(X < 45, 4 - 0.02 * X, 3.1 + 0.02 * (X - 45)), 0.02)
+    val[1] = 2.0
+    said = overfit(LOSSES["train"], {"loss": val})
+    assert said.verdict is Verdict.FAIL
+    assert "lower value at epoch 2 belongs to the warm-up" in said.seen
+
+
+def test_a_score_that_falls_while_training_loss_falls_far_below_validation_loss_is_a_note() -> None:
+    flat = scattered(np.where(X < 30, 3 - 0.03 * X, 2.1), 0.003)
+    flat[40] = 2.05
+    score = np.where(X < 30, 0.02 * X, 0.6 - 0.002 * (X - 30))
+    said = overfit(FALLING - 0.9, {"loss": flat}, score=scattered(score))
+    assert said.verdict is Verdict.NOTE
+    assert said.title.startswith("mAP50-95 falls after epoch")
+    assert overfit(FALLING - 0.9, {"loss": flat}).verdict is Verdict.PASS
 
 
 def test_noise_is_not_overfitting() -> None:
@@ -112,6 +147,12 @@ def test_the_mosaic_off_bump_is_no_improvement() -> None:
     assert improving(scattered(flat)) is Verdict.PASS
 
 
+def test_one_head_that_rises_does_not_make_up_for_one_that_falls() -> None:
+    heads = (head(scattered(0.3 + STEADY / 2)), head(scattered(0.6 - STEADY / 2)))
+    said = still_improving(heads, series(STEADY), MOSAIC_OFF, EPOCHS)
+    assert said.verdict is Verdict.PASS
+
+
 def plateau(score: FloatArray) -> Outcome:
     return early_plateau((head(score),), series(score), MOSAIC_OFF)
 
@@ -139,6 +180,16 @@ def test_erratic_is_swings_and_neither_wild_first_epochs_nor_a_steep_start() -> 
         (step, Verdict.PASS),
     ):
         assert erratic((head(score),), series(score)).verdict is verdict
+
+
+def test_every_metric_counts_for_erratic_and_the_worst_is_named() -> None:
+    swings = np.where(X % 4 == 0, 0.1, 0.7)
+    calm = head(scattered(CLIMB))
+    calm.precision_curve = series(swings)
+    said = erratic((calm,), series(CLIMB))
+    assert said.verdict is Verdict.WARN
+    assert "box precision" in said.title
+    assert said.chart == "box-metrics"
 
 
 def losing(score: FloatArray = CLIMB, **columns: FloatArray) -> Outcome:
@@ -224,7 +275,7 @@ def test_few_epochs_are_unknown(count: int) -> None:
         assert str(count) in said.seen
 
 
-def test_agreement_with_people_on_fifty_real_runs(shared_folder: Path) -> None:
+def test_agreement_with_people_on_real_runs(shared_folder: Path) -> None:
     runs = agreement.read_labelled(
         shared_folder / "labelled" / "labels.tsv", shared_folder / "real-runs"
     )

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import cast
 
+from reportgen.errors import ReportError
 from reportgen.facts import Facts
 from reportgen.figure.chart import Chart
 
@@ -28,9 +29,17 @@ def families() -> tuple[Draw, ...]:
 
 
 def all_charts(facts: Facts) -> list[Chart]:
-    """Every chart that the run tells enough for, in the order of the page; ids are unique."""
+    """Every chart that the run tells enough for, in the order of the page; ids are unique.
+
+    A family that fails costs its own charts only, and is noted in the run's `failures`.
+    """
     charts: dict[str, Chart] = {}
     for draw in families():
-        for chart in draw(facts):
-            charts.setdefault(chart.id, chart)
+        try:
+            for chart in draw(facts):
+                charts.setdefault(chart.id, chart)
+        except ReportError:
+            raise
+        except Exception as error:
+            facts.run.failed("training", error)
     return list(charts.values())

@@ -51,6 +51,13 @@ class Course:
     mosaic_off: int
     best_epoch: int
 
+    @classmethod
+    def of(
+        cls, train: Series, score: Series, score_name: str, mosaic_off: int, best_epoch: int
+    ) -> Course:
+        """The course of a run, from its curves as they are."""
+        return cls(trend.trend(train), trend.trend(score), score_name, mosaic_off, best_epoch)
+
     def training_falls(self, start: int, end: int) -> bool:
         """Whether training loss is lower at `end`, or at the last epoch with mosaic before it."""
         last = min(end, self.mosaic_off - 1) if start < self.mosaic_off - 1 else end
@@ -77,7 +84,7 @@ def lasting_climbs(losses: Mapping[str, Series], course: Course, share: float) -
     """
     total = trend.trend(trend.warmed_up(losses[""]))
     climbs = [_climb(name, series, total, share) for name, series in losses.items()]
-    return [c for c in climbs if c and course.training_falls(c.rise.start, c.rise.end)]
+    return [c for c in climbs if c and course.training_falls(c.start, c.rise.end)]
 
 
 def _climb(name: str, series: Series, total: Series, share: float) -> Climb | None:

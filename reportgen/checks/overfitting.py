@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from reportgen import trend
 from reportgen.checks.climb import Climb, Course, lasting_climbs
 from reportgen.checks.score import (
     LOSS_CHART,
@@ -70,26 +69,24 @@ def overfitting(
     if unknown:
         return unknown
     score = score_curve(heads, headline_curve)
-    course = Course(
-        trend.trend(train_loss),
-        trend.trend(score),
-        short_score_name(heads),
-        mosaic_off,
-        best_epoch,
-    )
+    course = Course.of(train_loss, score, short_score_name(heads), mosaic_off, best_epoch)
     every = {"": val_loss, **(val_losses if len(val_losses) > 1 else {})}
     lasting = lasting_climbs(every, course, share)
     climbs = [c for c in lasting if c.weight > rise and c.rise.height > noise * c.rise.noise]
-    limits = (
-        f"counts above {percent(rise)} of the validation loss and above its own ups and downs, "
-        f"fails from {percent(severe)} on; judged on the smoothed curve"
-    )
+    limits = _limits(rise, severe)
     if climbs:
         return _judged(climbs, val_loss, course, severe, gain, limits)
     past_lowest = any(not climb.name for climb in lasting)
     if past_lowest and course.score_lost() >= lost and course.fits_training(val_loss):
         return _lost(score, val_loss, train_loss, course, limits)
     return _sound(val_loss, train_loss, limits)
+
+
+def _limits(rise: float, severe: float) -> str:
+    return (
+        f"counts above {percent(rise)} of the validation loss and above its own ups and downs, "
+        f"fails from {percent(severe)} on; judged on the smoothed curve"
+    )
 
 
 def _judged(

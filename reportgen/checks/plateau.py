@@ -85,7 +85,7 @@ def _how_it_ends(
     if end.share >= record:
         return (
             f"{name} stands {percent(end.share)} above its best level before in the last epochs, "
-            f"but its ups and downs are as large as that ({slope})."
+            "but its ups and downs are as large as that."
         )
     if end.share > 0:
         return (
@@ -140,20 +140,18 @@ def early_plateau(
 
 
 def _what_came_late(score: Series, gained: float, early: bool, *, low: bool) -> str:
+    """How the last quarter compares with the first half; `low` is a gain below the threshold."""
     values = trend.trend(score).values
-    best = f"the best level of the first half ({three(max(values[: len(values) // 2].max(), 0))})"
+    best = f"the best of the first half ({three(max(values[: len(values) // 2].max(), 0.0))})"
     known = score.known.epochs
     last = int(known[-max(3, len(known) // 4)])
-    name = capital(score.name)
-    if not early:
-        still = " It is still rising." if low else ""
-        above = f"{abs(gained):.3f} {'above' if gained >= 0 else 'below'}"
-        return f"{name} over the last quarter (from epoch {last} on) lies {above} {best}.{still}"
-    if gained > 0:
-        brought = f"only {gained:.3f} above {best}"
+    if abs(gained) < 1e-5:
+        lies = f"no higher than {best}"
     else:
-        brought = f"{-gained:.3f} below {best}" if gained <= -0.0005 else f"no higher than {best}"
-    return f"Over the last quarter (from epoch {last} on) {score.name} lies {brought}."
+        only = "only " if early and gained > 0 else ""
+        lies = f"{only}{three(abs(gained))} {'above' if gained > 0 else 'below'} {best}"
+    still = " It is still rising." if low and not early else ""
+    return f"Over the last quarter (from epoch {last} on) {score.name} lies {lies}.{still}"
 
 
 def _levelled_at(score: Series, gain: float) -> int:

@@ -69,7 +69,7 @@ def learning(
     return Outcome(
         verdict,
         title,
-        f"Training loss {train}, validation loss {val}, {score.name} {metric}"
+        f"Training loss went {train}, validation loss {val}, {score.name} {metric}"
         + (f" (highest {three(best)})." if best == best else "."),
         epochs=(int(train_loss.epochs[0]), int(train_loss.epochs[-1])),
         chart=score_chart(headline_curve) if nothing else LOSS_CHART,
@@ -107,13 +107,17 @@ class _Levels:
 
     @classmethod
     def of(cls, series: Series) -> _Levels:
-        values = trend.trend(series).values
-        return cls(float(values[0]), float(values[-1])) if len(values) else cls(np.nan, np.nan)
+        values, seen = trend.trend(series).values, series.known.values
+        if not len(values):
+            return cls(np.nan, np.nan)
+        # The trend may overshoot at its ends, where a reader would look for a value on the chart.
+        first, last = np.clip(values[[0, -1]], seen.min(), seen.max())
+        return cls(float(first), float(last))
 
     def __str__(self) -> str:
         if not np.isfinite(self.first):
-            return "is not told"
-        return f"went from {max(self.first, 0.0):.3g} to {max(self.last, 0.0):.3g}"
+            return "(not told)"
+        return f"from {self.first:.3g} to {self.last:.3g}"
 
 
 @check(id="underfitting", title=UNDERFITTING, guide=PROBLEMS)
@@ -133,13 +137,12 @@ def underfitting(
     a model that cannot learn is often a data set that contradicts itself.
 
     Warn: the mAP50 of the better head ends below `low` (0.3, where the guide's "good" begins) and
-    is flat: the last quarter brought less than `gain` (two points) over the best of the first
-    half, and still-improving (`record`, `certainty`) does not speak. A run that was cut short
-    while rising is unfinished, not underfitted (pass). Where validation loss
-    climbs by more than `rise` (2 %) while training loss ends below half of it, the training
-    pictures are fitted well: that is overfitting (pass). Ends means the mean of the trend over
-    the last tenth. The guide's "high loss" has no level that holds between data sets; the low
-    metric stands for it. Unknown below 8 epochs, and where validation gave no numbers at all.
+    is flat: the last quarter brought less than `gain` (two points) over the best of the first half,
+    and still-improving (`record`, `certainty`) does not speak. A run that was cut short while
+    rising is unfinished, not underfitted (pass). Where validation loss climbs by more than `rise`
+    (2 %) while training loss ends below half of it, that is overfitting (pass). Ends means the mean
+    of the trend over the last tenth. The guide's "high loss" has no level that holds between data
+    sets; the low metric stands for it. Unknown below 8 epochs or without validation.
     """
     val = loss_sum(table, "val")
     score = score_curve(heads, headline_curve)
@@ -147,17 +150,16 @@ def underfitting(
     if unknown:
         return unknown
     name, curve = _better_head(heads, headline_curve)
-    level = _end_level(curve)
-    gained = trend.late_gain(score)
+    level, gained = _end_level(curve), trend.late_gain(score)
     verdict, why = Verdict.PASS, f", not below {low:g}."
     if level < low and _fits_training(loss_sum(table, "train"), val, rise):
         why = ". Training loss is low and validation loss rises: a matter of overfitting."
     elif level < low and (gained >= gain or End.of(score, mosaic_off).rises(record, certainty)):
-        why = f", below {low:g}, but it was still rising: unfinished rather than underfitted."
+        why = f", below {low:g}, but the second half still gained: unfinished, not underfitted."
     elif level < low:
         verdict = Verdict.WARN
-        why = f", below {low:g}, and it had levelled off: over the last quarter {score.name} "
-        why += f"changed by {gained:+.3f} against the best of the first half."
+        why = f", below {low:g}, and it had levelled off: the last quarter changed {score.name} "
+        why += f"by {gained:+.3f} against the best of the first half."
     return Outcome(
         verdict,
         UNDERFITTING

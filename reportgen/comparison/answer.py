@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from reportgen.comparison import noise
 from reportgen.comparison.contest import Contest
 from reportgen.comparison.families import FOLDS, SEEDS, Family
-from reportgen.comparison.incomparable import METRICS, Incomparable
+from reportgen.comparison.incomparable import METRICS, UNEXPLAINED, Incomparable
 from reportgen.comparison.words import lead, listed
 from reportgen.figure.words import three
 
@@ -22,11 +22,15 @@ def answer(contest: Contest, names: Sequence[str], found: Sequence[Incomparable]
     family = contest.families[contest.family_of[contest.order[0]]]
     if set(told) <= set(family.runs):
         return _one_family(contest, family, names)
+    if not any(contest.values[run] for run in told):
+        return f"No run reaches a {contest.measure.label} above 0: there is no best one."
     verdict = _verdict(contest, family, names)
+    if any(item.change == UNEXPLAINED and contest.order[0] in item.differs for item in found):
+        verdict += " It has a twin with the same arguments and seed, and another result."
     apart = [item.change for item in found if item.certain and METRICS in item.touches]
     if not apart:
         return verdict
-    return f"{verdict} The runs differ in {listed(apart)}, which alone may explain it."
+    return f"{verdict} They differ in {listed(apart)}: their numbers are not strictly comparable."
 
 
 def _verdict(contest: Contest, family: Family, names: Sequence[str]) -> str:
@@ -44,7 +48,7 @@ def _verdict(contest: Contest, family: Family, names: Sequence[str]) -> str:
     if not close:
         return (
             f"{start}, and the difference is real: ahead of {names[rival]} by "
-            f"{lead(contest, best, rival)}, more than chance explains."
+            f"{lead(contest, best, rival)} (95 %), more than chance explains."
         )
     if test.difference == 0:
         return f"{start}, and so has {others}: there is no difference."
@@ -80,29 +84,37 @@ def _one_family(contest: Contest, family: Family, names: Sequence[str]) -> str:
 def method(contest: Contest) -> str:
     """How chance was told from difference, and what that assumes: two sentences."""
     used = {told[1].method for told in contest.estimates if told}
-    sources = [text for name, text in _SOURCES.items() if name in used]
-    if not sources:
+    if not used:
         return "No run tells how much its metric varies by chance. No rank is given for certain."
+    sources = [text for names, text, _ in _SOURCES if used & names]
+    caveats = [text for names, _, text in _SOURCES if used & names]
     test = "Welch's t test at the 5 % level"
     if len(contest.tests) > 1:
         test += ", corrected for the number of pairs (false discovery rate)"
-    caveat = (
-        "epochs of one run understate how much seeds differ and are widened by a factor measured "
-        "on other runs"
-        if used & {noise.LATE_EPOCHS, noise.OTHERS}
-        else "few repeats tell it badly"
-    )
     return (
-        f"The noise of a run is {'; '.join(sources)}; a difference counts when it passes {test}. "
-        f"This takes noise to be normal and alike within a configuration, and {caveat}: "
-        "only several seeds of each configuration make it sure."
+        f"The noise of a run is {'; or else '.join(sources)}; a difference counts when it passes "
+        f"{test}. This takes noise to be normal, and {', and '.join(caveats)}: only several seeds "
+        "of each configuration make it sure."
     )
 
 
-_SOURCES = {
-    noise.REPEATS: "the standard deviation between repeats of its configuration",
-    noise.BORROWED: "that between repeats of other configurations on the same data",
-    noise.LATE_EPOCHS: "guessed from the wobble of its last epochs",
-    noise.OBJECTS: "at least what its number of validation objects leaves open",
-    noise.OTHERS: "the largest of the others where it tells none",
-}
+_SOURCES = (
+    (
+        {noise.REPEATS},
+        "the standard deviation between repeats of its configuration",
+        "a standard deviation of few repeats is itself uncertain",
+    ),
+    (
+        {noise.BORROWED},
+        "that between repeats of other configurations on the same data",
+        "configurations on the same data to be equally noisy",
+    ),
+    (
+        {noise.LATE_EPOCHS, noise.OBJECTS, noise.OTHERS},
+        "guessed from the wobble of its last epochs and, where that leaves more open, from its "
+        "number of validation objects",
+        "a wobble between epochs, which understates how much seeds differ, to widen to it by a "
+        "factor measured on other runs",
+    ),
+)
+"""By method: where the noise comes from, and what that takes for granted."""

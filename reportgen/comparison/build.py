@@ -19,7 +19,7 @@ from reportgen.comparison.model import FAVOURS, Comparison, Favour
 from reportgen.comparison.ranking import favour_note, ranking
 from reportgen.comparison.rows import row
 from reportgen.comparison.sweep import find_sweep
-from reportgen.comparison.words import unique
+from reportgen.comparison.words import listed, spoken, unique
 from reportgen.errors import ReportError
 from reportgen.facts import Facts
 from reportgen.rule import Finding
@@ -29,16 +29,19 @@ def compare(
     facts: Sequence[Facts],
     findings: Sequence[Sequence[Finding]] = (),
     *,
-    baseline: int = 0,
+    baseline: int | str = 0,
     favour: Favour = "balanced",
 ) -> Comparison:
     """Hold two or more runs against each other.
 
-    `findings` are those of each run, or none at all; `baseline` is the index of the run that the
-    others are said to differ from; `favour` is what the ranking goes by.
+    `findings` are those of each run, or none at all; `baseline` is the index or name of the run
+    that the others are held against; `favour` is what the ranking goes by.
     Raises ReportError for fewer than two runs, or a baseline or favour that there is not.
     """
-    _check(facts, baseline, favour)
+    if len(facts) < 2:
+        raise ReportError("There is nothing to compare. Give at least two runs.")
+    if favour not in FAVOURS:
+        raise ReportError(f"Cannot favour {favour!r}. Choose one of {', '.join(FAVOURS)}.")
     names = unique([each.run_name for each in facts])
     told = [findings[i] if i < len(findings) else () for i in range(len(facts))]
     common = common_head(facts)
@@ -47,26 +50,23 @@ def compare(
             row(name, each, said, common)
             for name, each, said in zip(names, facts, told, strict=True)
         ),
-        baseline=baseline,
+        baseline=_index(baseline, names),
         favour=favour,
         answer=NOTHING,
         families=families(facts),
         incomparable=incomparable(facts),
         argument_differences=argument_differences(facts),
     )
-    return comparison if common is None else _judged(comparison, facts, names, common)
+    return comparison if common is None else _judged(comparison, facts, spoken(names), common)
 
 
-def _check(facts: Sequence[Facts], baseline: int, favour: str) -> None:
-    if len(facts) < 2:
-        raise ReportError("There is nothing to compare. Give at least two runs.")
-    if not 0 <= baseline < len(facts):
-        raise ReportError(
-            f"There is no run {baseline} to be the baseline: {len(facts)} runs are given, "
-            "counted from 0."
-        )
-    if favour not in FAVOURS:
-        raise ReportError(f"Cannot favour {favour!r}. Choose one of {', '.join(FAVOURS)}.")
+def _index(baseline: int | str, names: Sequence[str]) -> int:
+    """The index of the baseline among the runs."""
+    if baseline in names:
+        return names.index(str(baseline))
+    if isinstance(baseline, int) and 0 <= baseline < len(names):
+        return baseline
+    raise ReportError(f"The baseline {baseline!r} is none of the runs: {listed(names, 8)}.")
 
 
 def _judged(

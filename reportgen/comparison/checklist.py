@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from reportgen.comparison import curves
@@ -14,7 +14,6 @@ from reportgen.comparison.item import ChecklistItem, by_contest, by_values
 from reportgen.comparison.losses import why_not_comparable
 from reportgen.comparison.measures import balance_measure, peak_measure, validation_loss
 from reportgen.comparison.predictions import mistakes
-from reportgen.comparison.words import listed
 from reportgen.facts import Facts
 from reportgen.figure.words import three
 
@@ -24,6 +23,7 @@ UNDECIDABLE = (
     "Whether predictions look better cannot be computed: compare the pictures. The shares of "
     "objects missed and of predictions that are false alarms are hints."
 )
+TOO_FEW_LEARNED = "Fewer than two runs learned anything that tells it."
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,12 @@ class Ground:
         return hold(peak_measure(self.common, 1), self.facts, self.main.families)
 
     @cached_property
+    def learned(self) -> frozenset[int]:
+        """The runs whose main metric ever left the ground."""
+        series = [self.main.measure.series(each) for each in self.facts]
+        return frozenset(run for run, each in enumerate(series) if curves.learned(each))
+
+    @cached_property
     def losses_apart(self) -> str:
         """Why the losses are not comparable; empty when they are."""
         return why_not_comparable(self.facts, self.incomparable)
@@ -68,7 +74,7 @@ class Ground:
 def checklist(ground: Ground) -> tuple[ChecklistItem, ...]:
     """The seven items in the guide's order."""
     return (
-        by_contest("higher-map50-95", "Higher mAP50-95", ground.main, ground.names),
+        _main(ground),
         _validation_loss(ground),
         _smoothness(ground),
         _balance(ground),
@@ -78,27 +84,38 @@ def checklist(ground: Ground) -> tuple[ChecklistItem, ...]:
     )
 
 
+def _main(ground: Ground) -> ChecklistItem:
+    label = ground.main.measure.label
+    item = ChecklistItem("higher-map50-95", "Higher mAP50-95", label)
+    return by_contest(item, ground.main, ground.names)
+
+
 def _validation_loss(ground: Ground) -> ChecklistItem:
-    return by_contest(
+    item = ChecklistItem(
         "lower-validation-loss",
         "Lower validation losses",
-        ground.loss,
-        ground.names,
-        why_not=ground.losses_apart,
+        "sum of the validation losses at the best epoch",
+        reason=ground.losses_apart,
     )
+    return by_contest(item, ground.loss, ground.names)
 
 
 def _smoothness(ground: Ground) -> ChecklistItem:
+    """A curve that never moved is no smooth learning curve: only runs that learned can win."""
     told = [curves.roughness(each.val_loss) for each in ground.facts]
 
     def better(first: int, second: int) -> bool:
         one, other = told[first], told[second]
         return bool(one and other and curves.clearly_smoother(one, other))
 
-    values = tuple(each.value if each else None for each in told)
-    label = "wobble of the validation loss about its trend"
-    item = ChecklistItem("smoother-curves", "Smooth learning curves", label, values, None, (), "")
-    return by_values(item, better, ground.names)
+    item = ChecklistItem(
+        "smoother-curves",
+        "Smooth learning curves",
+        "wobble of the validation loss about its trend, as a share of it",
+        tuple(each.value if each else None for each in told),
+        too_few=TOO_FEW_LEARNED,
+    )
+    return by_values(item, better, ground.names, lambda run: run in ground.learned)
 
 
 def _balance(ground: Ground) -> ChecklistItem:
@@ -106,38 +123,38 @@ def _balance(ground: Ground) -> ChecklistItem:
     heads = [ground.common.of(each) for each in ground.facts]
     precision = tuple(head.precision if head else None for head in heads)
     recall = tuple(head.recall if head else None for head in heads)
-    low = [run for run in contest.front if _low(precision[run]) or _low(recall[run])]
-    names = listed([ground.names[run] for run in low])
-    return by_contest(
+
+    def sound(run: int) -> bool:
+        return min(precision[run] or 0.0, recall[run] or 0.0) >= LEAST_PRECISION_RECALL
+
+    passing = [ground.names[run] for run in contest.told if sound(run)]
+    few = f"Only {passing[0]} keeps" if passing else "No run keeps"
+    item = ChecklistItem(
         "balanced-precision-recall",
         "Balanced precision/recall",
-        contest,
-        ground.names,
-        why_not=f"Precision or recall of {names} is below 0.3: balance says little." if low else "",
+        contest.measure.label,
         details={"precision": precision, "recall": recall},
     )
-
-
-def _low(value: float | None) -> bool:
-    return value is not None and value < LEAST_PRECISION_RECALL
+    if contest.told:
+        few += " both at 0.3 or more, as the guide asks; below, balance says little."
+        item = replace(item, too_few=few)
+    return by_contest(item, contest, ground.names, sound)
 
 
 def _predictions(ground: Ground) -> ChecklistItem:
     told = [mistakes(each) for each in ground.facts]
     return ChecklistItem(
-        id="better-predictions",
-        title="Better visual predictions",
-        label="share of objects missed",
-        values=tuple(each.missed for each in told),
-        winner=None,
-        tied=(),
-        reason=" ".join([UNDECIDABLE, ground.changed(MATRIX)]).strip(),
+        "better-predictions",
+        "Better visual predictions",
+        "share of objects missed",
+        tuple(each.missed for each in told),
+        reason=f"{UNDECIDABLE} {ground.changed(MATRIX)}".strip(),
         details={"false alarms": tuple(each.false_alarms for each in told)},
     )
 
 
 def _convergence(ground: Ground) -> ChecklistItem:
-    """Runs in which the level is within the noise from the first epoch on are not told apart."""
+    """Runs whose noise leaves open which was first at the level are not told apart."""
     contest = ground.main
     series = [contest.measure.series(each) for each in ground.facts]
     height = curves.level(series)
@@ -155,14 +172,12 @@ def _convergence(ground: Ground) -> ChecklistItem:
         return bool(one and other and not same and one.latest < other.earliest)
 
     item = ChecklistItem(
-        id="faster-convergence",
-        title="Faster convergence",
-        label=f"epochs to {contest.measure.label} {three(height or 0.0)}",
-        values=tuple(float(s.epochs) if s and s.epochs else None for s in speeds),
-        winner=None,
-        tied=(),
-        reason="" if height else "Fewer than two runs learned anything.",
-        details={"minutes": tuple(s.minutes if s else None for s in speeds)},
+        "faster-convergence",
+        "Faster convergence",
+        f"epochs to {contest.measure.label} {three(height)}" if height else "epochs",
+        tuple(float(each.epochs) if each and each.epochs else None for each in speeds),
+        details={"minutes": tuple(each.minutes if each else None for each in speeds)},
+        too_few=TOO_FEW_LEARNED,
     )
     return by_values(item, better, ground.names)
 
@@ -170,11 +185,11 @@ def _convergence(ground: Ground) -> ChecklistItem:
 def _f1(ground: Ground) -> ChecklistItem:
     heads = [ground.common.of(each) for each in ground.facts]
     peaks = [head.f1_peak if head else None for head in heads]
-    return by_contest(
+    item = ChecklistItem(
         "higher-f1",
         "Higher F1 score",
-        ground.f1,
-        ground.names,
-        why_not=ground.changed(F1),
+        ground.f1.measure.label,
+        reason=ground.changed(F1),
         details={"confidence": tuple(peak.confidence if peak else None for peak in peaks)},
     )
+    return by_contest(item, ground.f1, ground.names)

@@ -52,9 +52,13 @@ def level(series: Sequence[Series | None]) -> float | None:
     Of more than two runs it is the lower median of the best values, so that half of them reach
     it; runs that learned nothing do not count. None when fewer than two learned.
     """
-    bests = [float(each.known.values.max()) for each in series if each and len(each.known)]
-    learned = sorted(best for best in bests if best > LEARNED)
-    return REACHED * learned[(len(learned) - 1) // 2] if len(learned) > 1 else None
+    bests = sorted(float(each.known.values.max()) for each in series if each and learned(each))
+    return REACHED * bests[(len(bests) - 1) // 2] if len(bests) > 1 else None
+
+
+def learned(series: Series | None) -> bool:
+    """Whether a metric ever rose above `LEARNED`."""
+    return series is not None and bool(np.any(series.known.values > LEARNED))
 
 
 def speed(series: Series, height: float, sd: float, table: EpochTable | None) -> Speed:

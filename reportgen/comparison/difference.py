@@ -85,4 +85,4 @@ def discoveries(p_values: Sequence[float], rate: float = LEVEL) -> list[bool]:
     bound = rate * np.arange(1, len(ordered) + 1) / max(len(ordered), 1)
     passing = ordered[ordered <= bound]
     highest = passing[-1] if passing.size else -1.0
-    return [p <= highest for p in p_values]
+    return [bool(p <= highest) for p in p_values]

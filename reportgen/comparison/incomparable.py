@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reportgen.comparison.settings import effective, fold_of, signature
+from reportgen.comparison.settings import data_of, effective, fold_of, signature
 from reportgen.facts import Facts
 from reportgen.figure.words import three
 from reportgen.tasks import CLASS
@@ -18,7 +18,10 @@ LOSSES = "validation losses"
 BEST = "the best epoch"
 F1 = "F1, F2 and F0.5 with their confidences"
 MATRIX = "the confusion matrix, missed objects and false alarms"
+SINGLE_FOLDS = "metrics of single folds, not means over folds"
 PR = "the PR curve and the mAP50 in its legend"
+UNEXPLAINED = "unexplained"
+"""The change that nothing in the run folders tells."""
 
 
 @dataclass(frozen=True)
@@ -91,8 +94,11 @@ def _data(facts: Sequence[Facts]) -> list[Incomparable]:
     found = []
     known = {name for name in names.values() if name != "not told"}
     shown = {i: each.known_args.text("data") or "not told" for i, each in enumerate(facts)}
+    if len({data_of(each) for each in facts}) == 1 and len({fold_of(each) for each in facts}) > 1:
+        sentence = "The runs were validated on different folds of one data set."
+        return [Incomparable("fold", sentence, shown, (SINGLE_FOLDS,))]
     if len(known) > 1:
-        sentence = "The runs were validated on different data sets, or folds of one."
+        sentence = "The runs were validated on different data sets."
         found.append(Incomparable("data", sentence, shown, everything))
     elif len(set(objects.values())) > 1:
         sentence = (
@@ -186,7 +192,7 @@ def _unexplained(facts: Sequence[Facts]) -> list[Incomparable]:
                 "changed that args.yaml does not tell (pictures, labels, the release), or the "
                 "computations do not repeat exactly."
             )
-            found.append(Incomparable("unexplained", sentence, scores, (METRICS,), certain=False))
+            found.append(Incomparable(UNEXPLAINED, sentence, scores, (METRICS,), certain=False))
     return found
 
 

@@ -22,15 +22,17 @@ class ChecklistItem:
     """As the guide has it."""
     label: str
     """What the values are."""
-    values: Values
-    winner: int | None
+    values: Values = ()
+    winner: int | None = None
     """The run that is clearly better than all others; None for a tie, or when not judged."""
-    tied: tuple[int, ...]
+    tied: tuple[int, ...] = ()
     """Runs that share the best place; empty when there is a winner, or when not judged."""
-    reason: str
+    reason: str = ""
     """In a sentence: by how much it is won, why it is a tie, or why it is not judged."""
     details: Mapping[str, Values] = field(default_factory=dict)
     """Further numbers of each run by name: minutes, confidence, shares of mistakes."""
+    too_few: str = "Fewer than two runs tell it."
+    """Why it is not judged when fewer than two runs can win it."""
 
     @property
     def tie(self) -> bool:
@@ -39,50 +41,48 @@ class ChecklistItem:
 
 
 def by_contest(
-    id: str,
-    title: str,
+    item: ChecklistItem,
     contest: Contest,
     names: Sequence[str],
-    *,
-    why_not: str = "",
-    details: Mapping[str, Values] | None = None,
+    eligible: Callable[[int], bool] = lambda run: True,
 ) -> ChecklistItem:
-    """An item whose values were tested against chance; `why_not` says why it is not judged."""
-    front, measure = contest.front, contest.measure
-    told = [run for run in contest.order if run in contest.told]
+    """An item whose values were tested against chance, judged among the `eligible` runs."""
+    told = [run for run in contest.order if run in contest.told and eligible(run)]
+    front = tuple(run for run in told if not contest.better(told[0], run))
     by = ""
     if len(told) > 1:
         rival = front[1] if len(front) > 1 else told[1]
         by = f"; the difference is {lead(contest, told[0], rival)}"
-    return _item(
-        ChecklistItem(id, title, measure.label, contest.values, None, (), why_not, details or {}),
-        front,
-        names,
-        by,
-    )
+    return _decided(replace(item, values=contest.values), told, front, names, by)
 
 
 def by_values(
-    item: ChecklistItem, better: Callable[[int, int], bool], names: Sequence[str]
+    item: ChecklistItem,
+    better: Callable[[int, int], bool],
+    names: Sequence[str],
+    eligible: Callable[[int], bool] = lambda run: True,
 ) -> ChecklistItem:
     """An item of which low values are better; `better` tells which differences are clear."""
     told = sorted(
-        (run for run, value in enumerate(item.values) if value is not None),
+        (run for run, value in enumerate(item.values) if value is not None and eligible(run)),
         key=lambda run: item.values[run] or 0.0,
     )
-    front = tuple(run for run in told if run == told[0] or not better(told[0], run))
-    return _item(item, front, names, "")
+    front = tuple(run for run in told if not better(told[0], run))
+    return _decided(item, told, front, names, "")
 
 
-def _item(
-    item: ChecklistItem, front: tuple[int, ...], names: Sequence[str], by: str
+def _decided(
+    item: ChecklistItem,
+    told: Sequence[int],
+    front: tuple[int, ...],
+    names: Sequence[str],
+    by: str,
 ) -> ChecklistItem:
     """`item` with its winner or tie; as it is when it already says why it is not judged."""
     if item.reason:
         return item
-    told = [run for run, value in enumerate(item.values) if value is not None]
     if len(told) < 2:
-        return replace(item, reason="Fewer than two runs tell it.")
+        return replace(item, reason=item.too_few)
     shown = [f"{names[run]} ({three(item.values[run] or 0.0)})" for run in front]
     if len(front) > 1:
         return replace(item, tied=front, reason=f"{listed(shown)} cannot be told apart{by}.")

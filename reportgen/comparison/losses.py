@@ -25,7 +25,7 @@ def why_not_comparable(facts: Sequence[Facts], found: Sequence[Incomparable]) ->
     sets = {frozenset(each.val_losses or ()) for each in facts} - {frozenset()}
     if len(sets) > 1:
         every, common = frozenset.union(*sets), frozenset.intersection(*sets)
-        return f"The runs sum different losses ({', '.join(sorted(every - common))})."
+        return f"Not all runs tell the same losses ({', '.join(sorted(every - common))})."
     for name in _GAINS:
         if len({effective(each, name) for each in facts} - {None}) > 1:
             return f"The runs weigh their losses differently ({name})."

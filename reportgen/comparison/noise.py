@@ -59,7 +59,8 @@ class Noise:
     """``repeats``: between seeds or folds; ``borrowed``: between those of other configurations on
     the same data; ``late-epochs``: guessed from the wobble of the run's own last epochs;
     ``objects``: from the number of validation objects, where that is larger; ``others``: the
-    largest of the other runs, as this one does not tell its own."""
+    largest of the other runs, and at least the most that seeds were seen to add, as this run does
+    not tell its own."""
 
 
 def estimates(
@@ -80,7 +81,8 @@ def estimates(
         noise = _own(measure, samples, family, guesses) or _pooled(family, values, grouped, facts)
         noise = noise or next((guesses[run] for run in family.runs if guesses[run]), None)
         if noise is None and largest is not None:
-            noise = Noise(largest, GUESS_FREEDOM, OTHERS)
+            value = next((values[run] or 0.0 for run in family.runs), 0.0)
+            noise = Noise(max(largest, _most_beyond(measure, value)), GUESS_FREEDOM, OTHERS)
         if not samples or noise is None:
             found.append(None)
             continue
@@ -106,8 +108,11 @@ def guess(measure: Measure, value: float, facts: Facts) -> Noise | None:
 
 def _between_seeds(measure: Measure, wobble: float, value: float) -> float:
     """The standard deviation between seeds that goes with a wobble from epoch to epoch."""
-    most = MOST_BEYOND if measure.share else MOST_BEYOND_LOSS * abs(value)
-    return math.hypot(wobble, min(SEED_FACTOR * wobble, most))
+    return math.hypot(wobble, min(SEED_FACTOR * wobble, _most_beyond(measure, value)))
+
+
+def _most_beyond(measure: Measure, value: float) -> float:
+    return MOST_BEYOND if measure.share else MOST_BEYOND_LOSS * abs(value)
 
 
 def late_noise(series: Series | None) -> float | None:

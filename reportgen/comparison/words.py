@@ -14,19 +14,22 @@ def unique(names: Sequence[str]) -> tuple[str, ...]:
     """Names of which no two are alike: the second ``train`` becomes ``train (2)``."""
     found: list[str] = []
     for name in names:
-        shown, number = _short(name), 2
-        while shown in found:
-            shown, number = f"{_short(name)} ({number})", number + 1
-        found.append(shown)
+        told, number = name, 2
+        while told in found:
+            told, number = f"{name} ({number})", number + 1
+        found.append(told)
     return tuple(found)
 
 
+def spoken(names: Sequence[str]) -> tuple[str, ...]:
+    """The same as sentences write them: on one line, the middle of long ones cut out."""
+    return unique([_short(" ".join(name.split()) or "run") for name in names])
+
+
 def _short(name: str) -> str:
-    """A name on one line, its middle cut out where it is too long."""
-    plain = " ".join(name.split()) or "run"
-    if len(plain) <= LONGEST_NAME:
-        return plain
-    return f"{plain[: LONGEST_NAME // 2]}…{plain[-LONGEST_NAME // 2 + 1 :]}"
+    if len(name) <= LONGEST_NAME:
+        return name
+    return f"{name[: LONGEST_NAME // 2]}…{name[-LONGEST_NAME // 2 + 1 :]}"
 
 
 def listed(words: Sequence[str], limit: int = 4) -> str:

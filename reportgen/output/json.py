@@ -15,28 +15,33 @@ from typing import Any
 import numpy as np
 
 from reportgen import __version__
+from reportgen.comparison.model import Comparison
 from reportgen.facts import Facts
 from reportgen.output import plots
+from reportgen.output.comparison import comparison as compared
 from reportgen.page.model import RunInput
 from reportgen.read.results import EpochTable
+from reportgen.read.run import Problem
 from reportgen.rule import Finding, Step, worst
 
 SCHEMA_VERSION = 1
 SCHEMA_PATH = Path(__file__).with_name("report.schema.json")
 
 
-def to_json(inputs: Sequence[RunInput]) -> str:
+def to_json(inputs: Sequence[RunInput], comparison: Comparison | None = None) -> str:
     """The report of `inputs` as JSON text, ending in a newline."""
-    return json.dumps(document(inputs), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+    content = document(inputs, comparison)
+    return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 
-def document(inputs: Sequence[RunInput]) -> dict[str, Any]:
-    """The report of `inputs` as plain dicts and lists."""
-    return {
+def document(inputs: Sequence[RunInput], comparison: Comparison | None = None) -> dict[str, Any]:
+    """The report of `inputs` as plain dicts and lists; with `comparison` where they are several."""
+    content = {
         "schema_version": SCHEMA_VERSION,
         "reportgen_version": __version__,
         "runs": [_run(item) for item in inputs],
     }
+    return content if comparison is None else {**content, "comparison": compared(comparison)}
 
 
 def _run(item: RunInput) -> dict[str, Any]:
@@ -79,7 +84,16 @@ def _run(item: RunInput) -> dict[str, Any]:
             {"kind": kind.key, "name": kind.shown_as, "cost": kind.cost}
             for kind in facts.listing.missing(facts.task)
         ],
-        "problems": [{"file": p.file, "sentence": p.sentence} for p in facts.run.problems],
+        "problems": [_problem(p) for p in (*facts.run.problems, *facts.run.failures)],
+    }
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {
+        "file": problem.file or None,
+        "section": problem.section or None,
+        "lost": problem.lost,
+        "sentence": problem.sentence,
     }
 
 

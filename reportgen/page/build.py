@@ -10,6 +10,7 @@ from markupsafe import Markup
 import reportgen
 from reportgen.figure.plotly import plotly_figure
 from reportgen.page import batches, gallery
+from reportgen.page.answers import answers
 from reportgen.page.classes import classes_view
 from reportgen.page.confusion import confusion_view
 from reportgen.page.curves import curves_view
@@ -17,6 +18,7 @@ from reportgen.page.drawings import chart_groups, charts_missing, epoch_charts
 from reportgen.page.findings import findings_view
 from reportgen.page.format import UNKNOWN, count
 from reportgen.page.glossary import TERMS
+from reportgen.page.guard import Guard
 from reportgen.page.model import (
     ContentsItem,
     GlossaryEntry,
@@ -26,6 +28,7 @@ from reportgen.page.model import (
     RunInput,
     RunSection,
 )
+from reportgen.page.notes import notes
 from reportgen.page.prose import Prose
 from reportgen.page.questions import questions
 from reportgen.page.steps import steps, steps_missing
@@ -35,6 +38,7 @@ from reportgen.page.views import Link
 
 SECTIONS = (
     ("questions", "Questions"),
+    ("notes", "Notes"),
     ("findings", "Findings"),
     ("training", "Training"),
     ("curves", "Curves"),
@@ -79,26 +83,39 @@ def _section(
 ) -> RunSection:
     facts, findings = given.facts, given.findings
     pictures = gallery.Gallery(run, facts)
+    guard = Guard(given)
+    make = guard.make
+
+    def shown(told: RunInput) -> gallery.Gallery:
+        return pictures if told is given else gallery.Gallery(run, told.facts)
+
     return RunSection(
         id=run,
         name=facts.run.name,
         headings=headings,
         titles=dict(SECTIONS),
-        summary=summary(run, given),
-        key_figures=key_figures(run, given, prose),
-        questions=questions(run, findings, prose, others=names[1:]),
-        findings=findings_view(run, given, prose),
-        charts=chart_groups(run, given, prose),
+        summary=make("questions", lambda told: summary(run, told)),
+        key_figures=make("questions", lambda told: key_figures(run, told, prose)),
+        questions=make(
+            "questions",
+            lambda told: questions(
+                run, told.findings, prose, others=names[1:], more=answers(told.facts, told.findings)
+            ),
+        ),
+        notes=make("notes", lambda told: notes(told.facts)),
+        findings=make("findings", lambda told: findings_view(run, told, prose)),
+        charts=make("training", lambda told: chart_groups(run, told, prose)),
         charts_missing=charts_missing(given),
-        curves=curves_view(run, given, pictures, prose),
-        confusion=confusion_view(run, given, pictures, prose),
-        classes=classes_view(facts),
-        pictures=batches.pictures(pictures),
-        steps=steps(run, findings, prose),
+        curves=make("curves", lambda told: curves_view(run, told, shown(told), prose)),
+        confusion=make("confusion", lambda told: confusion_view(run, told, shown(told), prose)),
+        classes=make("classes", lambda told: classes_view(told.facts)),
+        pictures=make("pictures", lambda told: batches.pictures(shown(told))),
+        steps=make("next-steps", lambda told: steps(run, told.findings, prose)),
         steps_missing=steps_missing(findings),
-        configuration=configuration(facts),
-        files=files(facts),
-        data=data(facts),
+        configuration=make("configuration", lambda told: configuration(told.facts)),
+        files=make("files", lambda told: files(told.facts)),
+        data=make("data", lambda told: data(told.facts)),
+        failed=guard.failed(),
     )
 
 
@@ -126,7 +143,11 @@ def _contents(runs: Sequence[RunSection]) -> tuple[ContentsItem, ...]:
 
 
 def _run_contents(run: RunSection) -> tuple[ContentsItem, ...]:
-    return tuple(ContentsItem(Link(f"#{run.id}-{key}", title)) for key, title in SECTIONS)
+    return tuple(
+        ContentsItem(Link(f"#{run.id}-{key}", title))
+        for key, title in SECTIONS
+        if key != "notes" or run.notes
+    )
 
 
 def _glossary() -> tuple[GlossaryEntry, ...]:

@@ -9,7 +9,7 @@ from reportgen.facts import Facts, HeadFacts
 from reportgen.figure.words import NBSP
 from reportgen.operating_point import class_peak
 from reportgen.page.format import HEAD_WORDS, count, file_name
-from reportgen.page.rankings import RankedCell, number_cell, share_cell
+from reportgen.page.rankings import RankedCell, number_cell, object_words, right_words, share_cell
 from reportgen.page.views import Missing
 from reportgen.read.evidence import PICTURE
 from reportgen.read.exact import ExactHead
@@ -116,10 +116,10 @@ def _columns(facts: Facts, names: Sequence[str]) -> Iterator[Column]:
 def _of_matrix(confusion: Confusion) -> Iterator[Column]:
     count = len(confusion.names)
     objects = [None] * count if confusion.objects is None else confusion.objects.tolist()
-    what = "Objects" if confusion.has_background else "Pictures"
-    yield Column(what, tuple(map(number_cell, objects)))
-    right = "Found and named right" if confusion.has_background else "Named right"
-    yield Column(right, tuple(share_cell(share, confusion) for share in confusion.correct))
+    yield Column(object_words(confusion), tuple(map(number_cell, objects)))
+    yield Column(
+        right_words(confusion), tuple(share_cell(share, confusion) for share in confusion.correct)
+    )
     if confusion.has_background:
         missed = confusion.normalized[-1, :count]
         seen = confusion.seen

@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-import numpy as np
 from markupsafe import Markup
 
 from reportgen.facts import Facts
@@ -14,14 +13,13 @@ from reportgen.figure.matrix import MatrixChart, Rows, shade
 from reportgen.figure.matrix_svg import matrix_svg
 from reportgen.page.assets import script_json
 from reportgen.page.drawings import find_chart
-from reportgen.page.format import file_name, listed
+from reportgen.page.format import file_name
 from reportgen.page.gallery import VALIDATE, Gallery, why_no_plots
 from reportgen.page.model import RunInput
 from reportgen.page.prose import Prose
 from reportgen.page.rankings import Ranking, rankings
 from reportgen.page.views import Image, ImageGroup, Missing
 from reportgen.read.evidence import PICTURE
-from reportgen.read.plots import Confusion
 
 MOST_CELLS = 31
 """Rows up to which the matrix is a table with numbers; beyond, it is a drawing."""
@@ -193,33 +191,3 @@ def _declined(facts: Facts) -> Iterator[str]:
 def _lower(reason: str) -> str:
     first = reason.split(maxsplit=1)[0]
     return reason[0].lower() + reason[1:] if first.istitle() else reason
-
-
-# --- answers -------------------------------------------------------------------------------------
-
-MOST_NAMED = 4
-
-
-def classes_answer(facts: Facts, weak: float = 0.5) -> str:
-    """The classes that are found and named right less than `weak` of the time, worst first.
-
-    Empty when there is none, or when the matrix does not tell it.
-    """
-    confusion = facts.confusion
-    if confusion is None or len(confusion.names) < 2:
-        return ""
-    correct = confusion.correct
-    order = [int(index) for index in np.argsort(correct) if correct[index] < weak]
-    named = [f"{confusion.names[i]} ({percentage(correct[i], confusion)})" for i in order]
-    if not named:
-        return ""
-    more = len(named) - MOST_NAMED
-    if more > 0:
-        named = [*named[:MOST_NAMED], f"{more} more"]
-    return f"Found and named right least: {listed(named)}."
-
-
-def percentage(share: float, confusion: Confusion) -> str:
-    """A share as the page shows it, marked where it is no sharper than a picture."""
-    about = "≈\u00a0" if confusion.uncertainty else ""
-    return f"{about}{100 * share:.0f}\u00a0%"

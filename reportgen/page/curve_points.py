@@ -154,33 +154,3 @@ def points_note(facts: Facts) -> str:
         of = f" of the {listed(untold)}" if len(heads) > 1 else ""
         words.append(f"What favouring recall or precision{of} calls for is unknown: {why}.")
     return " ".join(words)
-
-
-def confidence_answer(facts: Facts) -> str:
-    """Which confidence to predict with, for each aim; empty when no F1 curve is told."""
-    told = [(head, operating_points(head.curves)) for head in facts.heads]
-    known = [(head, points) for head, points in told if points.balanced]
-    if not known:
-        return ""
-    head, points = known[-1]
-    assert points.balanced is not None
-    of = f" of the {head.head.key} head" if len(facts.heads) > 1 else ""
-    words = [f"F1{of} is highest there ({points.balanced.f1:.2f})."]
-    others = [
-        f"{other.head.key} {found.balanced.confidence:.3f}"
-        for other, found in known[:-1]
-        if found.balanced and abs(found.balanced.confidence - points.balanced.confidence) >= 0.02
-    ]
-    if others:
-        words.append(f"For the {listed([o.split()[0] for o in others])} alone: {listed(others)}.")
-    if points.favour_recall and points.favour_precision:
-        words.append(
-            f"About {points.favour_recall.confidence:.2f} to miss less, "
-            f"{points.favour_precision.confidence:.2f} for fewer false alarms."
-        )
-    cost = default_cost(head.curves)
-    if cost and cost.share >= NOT_WORTH_SAYING:
-        words.append(
-            f"Predict's default of {PREDICT_DEFAULT} costs {cost.share * 100:.0f}{NBSP}% of F1."
-        )
-    return " ".join(words)

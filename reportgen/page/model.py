@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from reportgen.page.classes import ClassesView
     from reportgen.page.confusion import ConfusionView
     from reportgen.page.curves import CurvesView
+    from reportgen.page.notes import Notes
 
 
 class RunInput(NamedTuple):
@@ -61,6 +62,7 @@ class RunSection(NamedTuple):
     summary: Summary
     key_figures: KeyFigures
     questions: tuple[Question, ...]
+    notes: Notes | None
     findings: FindingsView
     charts: tuple[ChartGroup, ...]
     charts_missing: Missing | None
@@ -73,6 +75,8 @@ class RunSection(NamedTuple):
     configuration: Configuration
     files: FilesView
     data: DataView
+    failed: Mapping[str, tuple[str, ...]]
+    """What could not be read, in sentences, by the end of the section's id."""
 
 
 class GlossaryEntry(NamedTuple):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
@@ -18,18 +17,15 @@ MAX_MARKS = 400
 """Most opening brackets, and most quote marks in a line, each of which may look far ahead."""
 MAX_LINE = 2_000
 """Longest line, in characters."""
-TAGS = frozenset(
-    ("p br hr em strong del code pre blockquote ul ol li dl dt dd a table thead tbody tr th td")
-    .split()
-)
-_TOO_LARGE = "is more than notes hold"
+_TAGS = "p br hr em strong del code pre blockquote ul ol li dl dt dd a table thead tbody tr th td"
+TAGS = frozenset(_TAGS.split(" "))
 
 
 @dataclass(frozen=True)
 class Notes:
     """What the notes say, or why they cannot be shown."""
 
-    html: Markup = Markup()
+    html: Markup = field(default_factory=Markup)
     problem: str = ""
 
 
@@ -83,9 +79,7 @@ def _rendered(text: str) -> Markup:
     from markdown import Markdown
 
     # Headings start below those of the page's sections; their ids are removed by the cleaner.
-    converter = Markdown(
-        extensions=["tables", "fenced_code", "sane_lists"], output_format="html"
-    )
+    converter = Markdown(extensions=["tables", "fenced_code", "sane_lists"], output_format="html")
     converter.preprocessors.deregister("html_block")
     converter.inlinePatterns.deregister("html")
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from markupsafe import Markup
 
@@ -40,14 +41,23 @@ _QUESTIONS = (
     ),
 )
 _SEEN_SAYS_ALL = (Verdict.PASS, Verdict.UNKNOWN, Verdict.NOT_APPLICABLE)
+_KNOWN = (Verdict.PASS, Verdict.NOTE, Verdict.WARN, Verdict.FAIL)
 _TRAINING_ON = ("still-improving", "early-plateau", "finished")
 
 
 def questions(
-    run: str, findings: Sequence[Finding], prose: Prose, *, others: Sequence[str] = ()
+    run: str,
+    findings: Sequence[Finding],
+    prose: Prose,
+    *,
+    others: Sequence[str] = (),
+    more: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Question, ...]:
-    """The six questions; `others` are the names of the other runs on the page."""
-    asked = [_answered(run, item, findings, prose) for item in _QUESTIONS]
+    """The six questions; `others` are the names of the other runs on the page.
+
+    `more` says what else is known, by the check that a question asks first.
+    """
+    asked = [_answered(run, item, findings, prose, more) for item in _QUESTIONS]
     asked.append(_train_on(run, findings, prose))
     return (*_without_repeats(asked), _compared(others))
 
@@ -63,15 +73,24 @@ def _without_repeats(asked: Sequence[Question]) -> list[Question]:
     return kept
 
 
-def _answered(run: str, asked: _Asked, findings: Sequence[Finding], prose: Prose) -> Question:
+def _answered(
+    run: str,
+    asked: _Asked,
+    findings: Sequence[Finding],
+    prose: Prose,
+    more: Mapping[str, str],
+) -> Question:
     finding = _telling(findings, asked.checks)
     if finding is None:
         return _not_asked(asked.question)
+    answer = _answer(finding)
+    if finding.verdict in _KNOWN:
+        answer = f"{answer} {more.get(asked.checks[0], '')}".strip()
     return Question(
         asked.question,
         badge(finding.verdict),
         _short(asked, finding),
-        prose.plain(_answer(finding)),
+        prose.plain(answer),
         _links(run, finding),
     )
 

@@ -84,7 +84,7 @@ def _weakest(run: str, confusion: Confusion) -> Ranking:
         run,
         "weakest-classes",
         "Weakest classes",
-        ("Class", "Found and named right", "Objects"),
+        ("Class", right_words(confusion), object_words(confusion)),
         rows(),
         "The matrix does not tell how well classes are found.",
     )
@@ -109,7 +109,7 @@ def _pairs(run: str, confusion: Confusion) -> Ranking:
         run,
         "confused-pairs",
         "Most confused pairs",
-        ("True class", "Called", "Share", "Objects"),
+        ("True class", "Called", "Share", object_words(confusion)),
         rows(),
         "No class is taken for another.",
         texts=2,
@@ -168,6 +168,16 @@ def _highest(cells: FloatArray) -> Iterator[tuple[int, int]]:
     """Places of all cells that hold something, highest first."""
     places = [(int(p), int(t)) for p, t in np.argwhere(cells >= LEAST)]
     yield from sorted(places, key=lambda place: -cells[place])
+
+
+def right_words(confusion: Confusion) -> str:
+    """What the diagonal holds: in classification nothing has to be found."""
+    return "Found and named right" if confusion.has_background else "Named right"
+
+
+def object_words(confusion: Confusion) -> str:
+    """What is counted."""
+    return "Objects" if confusion.has_background else "Pictures"
 
 
 def share_cell(share: float | None, confusion: Confusion) -> RankedCell:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.util import cache_from_source
 from pathlib import Path
@@ -12,6 +16,7 @@ from typing import TYPE_CHECKING
 from reportgen.errors import ReportError
 from reportgen.page.assets import chart_data, load_assets, template_folder
 from reportgen.page.model import Page
+from reportgen.read.redact import echoed
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -28,21 +33,63 @@ def write(path: Path, html: str) -> None:
 
     Raises ReportError when the folder is missing or cannot be written.
     """
-    handle = None
+    write_all({path: html})
+
+
+def write_all(texts: Mapping[Path, str]) -> None:
+    """Write several files, all or none: each is complete beside its place before any is moved.
+
+    Raises ReportError when a folder is missing or cannot be written.
+    """
+    ready: list[tuple[Path, Path]] = []
+    path = Path()
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "wb") as file:
-            file.write(html.encode("utf-8", errors="replace"))
-            file.flush()
-            os.fsync(file.fileno())
-        _take_over_mode(Path(temporary), path)
-        Path(temporary).replace(path)
+        for path, text in texts.items():
+            _prepare(path, text.encode("utf-8", errors="replace"), ready)
+        with _uninterrupted():
+            while ready:
+                temporary, path = ready[0]
+                temporary.replace(path)
+                ready.pop(0)
     except OSError as error:
-        if handle is not None:
-            Path(temporary).unlink(missing_ok=True)
         raise ReportError(
-            f"Cannot write {path}: {error.strerror or error}. Choose another place with -o."
+            f"Cannot write {echoed(path)}: {error.strerror or error}. "
+            "Choose another place with -o or --json."
         ) from None
+    finally:
+        for temporary, _ in ready:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+
+def _prepare(path: Path, content: bytes, ready: list[tuple[Path, Path]]) -> None:
+    """Write `content` to a new file beside `path`, and add both to `ready`."""
+    if path.exists() and not path.is_file():
+        # A device or a pipe takes what is written; it must not be replaced by a file.
+        path.write_bytes(content)
+        return
+    # A link stays one: the file that it leads to is replaced.
+    target = path.resolve() if path.is_symlink() else path
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")
+    ready.append((Path(name), target))
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    _take_over_mode(Path(name), target)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Holds Ctrl-C back while finished files are moved to their places, which takes no time."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _take_over_mode(temporary: Path, path: Path) -> None:

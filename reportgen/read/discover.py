@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from reportgen.errors import ReportError
+from reportgen.read.archive import Unpacked
 from reportgen.read.files import recognise_file
 from reportgen.read.redact import echoed, is_home, one_line
 
@@ -15,6 +18,37 @@ MAX_NAME = 200
 """Longest name of a run, in characters."""
 # One of these makes a folder a run when it is met on the way down; a lone data.yaml does not.
 _SIGNS = ("results-csv", "args", "confusion-matrix")
+
+
+@dataclass(frozen=True)
+class FoundRun:
+    """A run folder, as it was found."""
+
+    folder: Path
+    name: str
+    shown: str
+    """What the user knows it by: its path, or its place in an archive."""
+    named: bool
+    """The user named this very folder; else it was found below one, or in an archive."""
+
+
+@contextmanager
+def open_runs(paths: Sequence[Path]) -> Iterator[list[FoundRun]]:
+    """The runs that `paths` name: folders, folders above some, and archives of either.
+
+    Archives stay unpacked within the context. Raises ReportError as `find_runs` and `Unpacked` do.
+    """
+    with ExitStack() as stack:
+        shown: dict[Path, str] = {}
+        for path in paths:
+            if path.is_file():
+                archive = Unpacked(path)
+                stack.callback(archive.close)
+                shown |= {run: archive.shown(run) for run in find_runs_in(archive)}
+            else:
+                shown |= {run: echoed(run) for run in find_runs([path]) if run not in shown}
+        found = zip(shown, name_runs(list(shown)), shown.values(), strict=True)
+        yield [FoundRun(folder, name, text, folder in paths) for folder, name, text in found]
 
 
 def find_runs(paths: Sequence[Path]) -> list[Path]:
@@ -39,6 +73,17 @@ def find_runs(paths: Sequence[Path]) -> list[Path]:
             )
         found += [run for run in below if run not in found]
     return found
+
+
+def find_runs_in(archive: Unpacked) -> list[Path]:
+    """The run folders in an archive. Raises ReportError when it holds none."""
+    try:
+        return find_runs([archive.folder])
+    except ReportError:
+        raise ReportError(
+            f"No training run in {archive.shown(archive.folder)}. "
+            "Give an archive of a folder with results.csv."
+        ) from None
 
 
 def name_runs(folders: Sequence[Path]) -> list[str]:

@@ -69,6 +69,8 @@ class Run:
     """Whether numbers are read back out of the plots when they are asked for."""
     data_file: Path | None = None
     """A data.yaml that the user names, for class names that nothing in the folder tells."""
+    notes_file: Path | None = None
+    """Notes that the user names, in place of the folder's notes.md."""
     failures: list[Problem] = field(default_factory=list)
     """What failed while the report was made; it grows until the report is written."""
     archive: object = None
@@ -125,7 +127,17 @@ class Run:
         """Note that a part of the report could not be made; the rest of it stands."""
         kind = type(error).__name__
         sentence = f"This could not be read: reportgen failed on it ({kind}). Please report this."
-        self.failures.append(Problem("", sentence, lost=True, section=section))
+        self.note(Problem("", sentence, lost=True, section=section))
+
+    def note(self, problem: Problem) -> None:
+        """Add to `failures`, once."""
+        if problem not in self.failures:
+            self.failures.append(problem)
+
+    @property
+    def lost(self) -> list[Problem]:
+        """What could not be read so far, of all problems."""
+        return [problem for problem in (*self.problems, *self.failures) if problem.lost]
 
     @property
     def results(self) -> pd.DataFrame:

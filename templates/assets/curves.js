@@ -107,7 +107,7 @@
 
     /** What a head does at the line; where the picture prints it, that is shown. */
     valueText(key, kind) {
-      const printed = kind === 'F1' && this.printed[key];
+      const printed = kind === 'F1' && this.about && this.printed[key];
       if (printed && printed[0] === this.confidence) return printed[1].toFixed(this.digits);
       return this.number(valueAt(this.curves[key]?.[kind]?.mean, this.confidence));
     }

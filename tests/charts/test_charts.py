@@ -21,7 +21,8 @@ NBSP = "\u00a0"
 
 
 def drawn(folder: Path) -> dict[str, LineChart]:
-    return {chart.id: chart for chart in all_charts(Facts(read_run(folder)))}
+    charts = all_charts(Facts(read_run(folder)))
+    return {chart.id: chart for chart in charts if isinstance(chart, LineChart)}
 
 
 def losses(values: list[float], **changed: list[float]) -> list[list[float]]:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
 
+import numpy as np
 import pytest
 
 from reportgen.checks.heads import (
@@ -21,11 +25,12 @@ from reportgen.checks.losses import (
 )
 from reportgen.checks.masks import mask_gap
 from reportgen.read.args import Args
-from reportgen.rule import Verdict
+from reportgen.read.results import EpochTable, Series
+from reportgen.rule import Outcome, Verdict
 from reportgen.tasks import BOX, MASK, POSE
 
 DEFAULTS = Args({"box": 7.5, "cls": 0.5, "dfl": 1.5})
-LEVELS = {
+LEVELS: dict[str, Callable[..., Outcome]] = {
     "box_loss": box_loss_level,
     "seg_loss": seg_loss_level,
     "cls_loss": cls_loss_level,
@@ -140,12 +145,34 @@ def test_a_high_ratio_is_no_complaint() -> None:
     assert "more exactly than is typical" in map_ratio(BOX, 0.9, 0.85).seen
 
 
+def epochs(*values: float) -> Series:
+    return Series("m", np.arange(1, len(values) + 1), np.array(values))
+
+
+def validated(*losses: float) -> EpochTable:
+    return EpochTable(np.arange(1, len(losses) + 1), {"val/box_loss": np.array(losses)})
+
+
+def told(value: float) -> tuple[Series, Series, EpochTable]:
+    """A metric that has `value` at the best of three epochs."""
+    return epochs(0.9, value, 0.8), epochs(0.1, 0.5, 0.4), validated(3, 2, 2)
+
+
 @pytest.mark.parametrize("floor", [precision_floor, recall_floor])
 @pytest.mark.parametrize(("value", "verdict"), [(0.29, "warn"), (0.3, "pass"), (0.0, "warn")])
-def test_floors(floor: object, value: float, verdict: str) -> None:
-    assert callable(floor)
-    assert floor(BOX, value).verdict.value == verdict
-    assert floor(BOX, value, floor=0.0).verdict is Verdict.PASS
+def test_floors(floor: Callable[..., Outcome], value: float, verdict: str) -> None:
+    assert floor(BOX, *told(value)).verdict.value == verdict
+    assert floor(BOX, *told(value), floor=0.0).verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize(("losses", "verdict"), [((3, 3, 3), "warn"), ((0, 0, 0), "unknown")])
+def test_metrics_of_0_throughout_are_a_result_where_validation_worked(
+    losses: tuple[float, ...], verdict: str
+) -> None:
+    nothing = epochs(0, 0, 0)
+    floors: tuple[Callable[..., Outcome], ...] = (precision_floor, recall_floor)
+    for floor in floors:
+        assert floor(BOX, nothing, nothing, validated(*losses)).verdict.value == verdict
 
 
 @pytest.mark.parametrize(
@@ -181,12 +208,22 @@ def test_leaning_is_told_for_both_uses() -> None:
         (0.8, 0.6, 0.45, "pass"),
         (0.8, 0.6, 0.44, "warn"),
         (0.8, 0.6, 0.65, "pass"),
-        (0.3, 0.2, 0.01, "not-applicable"),
+        (0.3, 0.2, 0.01, "note"),
+        (0.1, 0.05, 0.01, "not-applicable"),
         (0.0, 0.0, 0.0, "not-applicable"),
     ],
 )
 def test_masks_against_boxes(box_map50: float, box: float, mask: float, verdict: str) -> None:
-    assert mask_gap(box_map50, box, mask).verdict.value == verdict
+    assert mask_gap((), box_map50, box, mask).verdict.value == verdict
+
+
+def test_masks_that_fall_back_after_the_best_epoch_are_told() -> None:
+    box = SimpleNamespace(head=BOX, map50_95_curve=epochs(0.3, *[0.5] * 9))
+    mask = SimpleNamespace(head=MASK, map50_95_curve=epochs(0.3, 0.4, *[0.3] * 8))
+    heads: Any = (box, mask)
+    outcome = mask_gap(heads, 0.8, 0.5, 0.4)
+    assert outcome.verdict is Verdict.WARN
+    assert "80 % of the boxes' value at the best epoch, but only 60 %" in outcome.seen
 
 
 def test_the_heads_of_a_run_never_say_the_same() -> None:
@@ -194,11 +231,11 @@ def test_the_heads_of_a_run_never_say_the_same() -> None:
     for check, numbers in (
         (map50_tier, (0.1,)),
         (map_ratio, (0.8, 0.1)),
-        (precision_floor, (0.1,)),
-        (recall_floor, (0.1,)),
+        (precision_floor, told(0.1)),
+        (recall_floor, told(0.1)),
         (precision_recall_balance, (0.9, 0.4)),
     ):
-        box, mask = check(BOX, *numbers), check(MASK, *numbers)  # type: ignore[operator]
+        box, mask = check(BOX, *numbers), check(MASK, *numbers)
         assert box.title != mask.title
         assert box.seen != mask.seen
         assert mask.remedy

@@ -1,0 +1,197 @@
+"""A comparison as JSON. Runs are told by their unique names; what is not told is null."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from reportgen.comparison.arguments import ArgumentDifference
+from reportgen.comparison.families import SINGLE, Family
+from reportgen.comparison.incomparable import Incomparable
+from reportgen.comparison.item import ChecklistItem
+from reportgen.comparison.measures import Peak
+from reportgen.comparison.model import Comparison, Ranked, Ranking, RunRow, Sweep
+
+
+def comparison(told: Comparison) -> dict[str, Any]:
+    """The comparison as plain dicts and lists, without NaN or infinity."""
+    names = [run.name for run in told.runs]
+    rankings = {favour: _ranking(each, told, names) for favour, each in told.rankings.items()}
+    return {
+        "answer": told.answer,
+        "method": told.method,
+        "favour": told.favour,
+        "favour_note": told.favour_note,
+        "baseline": names[told.baseline],
+        "head": told.head,
+        "head_note": told.head_note,
+        "runs": [_run(run) for run in told.runs],
+        "ranking": rankings.get(told.favour, []),
+        "rankings": rankings,
+        "checklist": [_item(item, names) for item in told.checklist],
+        "incomparable": [_incomparable(item, names) for item in told.incomparable],
+        "argument_differences": [_argument(item, names) for item in told.argument_differences],
+        "repeats": [_family(each, names) for each in told.families if each.kind != SINGLE],
+        "changes": [
+            {
+                "run": names[change.run],
+                "arguments": list(change.arguments),
+                "improved": list(change.improved),
+                "worsened": list(change.worsened),
+                "sentence": change.sentence,
+            }
+            for change in told.changes
+        ],
+        "sweep": _sweep(told.sweep, names),
+        "ensembles": [
+            {
+                "runs": [names[run] for run in each.runs],
+                "stronger": dict(
+                    zip((names[run] for run in each.runs), map(list, each.stronger), strict=True)
+                ),
+                "sentence": each.sentence,
+            }
+            for each in told.ensembles
+        ],
+    }
+
+
+def _ranking(ranking: Ranking, told: Comparison, names: Sequence[str]) -> list[dict[str, Any]]:
+    return [_ranked(row, ranking, told.baseline, names) for row in ranking.rows]
+
+
+def _ranked(row: Ranked, ranking: Ranking, baseline: int, names: Sequence[str]) -> dict[str, Any]:
+    estimate = ranking.contest.estimate(row.run) if row.noise else None
+    test = ranking.contest.test(row.run, baseline) if row.rank else None
+    return {
+        "run": names[row.run],
+        "rank": row.rank,
+        "tied_with": [names[run] for run in row.tied_with],
+        "metric": ranking.metric,
+        "value": _number(row.value),
+        "noise": _number(row.noise.sd) if row.noise else None,
+        "noise_method": row.noise.method if row.noise else None,
+        "mean": _number(estimate.mean) if estimate else None,
+        "repeats": estimate.count if estimate else None,
+        "against_baseline": {
+            "difference": _number(test.difference),
+            "margin": _number(test.margin),
+            "clear": ranking.contest.better(row.run, baseline)
+            or ranking.contest.better(baseline, row.run),
+        }
+        if test
+        else None,
+        "reason": row.reason or None,
+    }
+
+
+def _run(run: RunRow) -> dict[str, Any]:
+    return {
+        "name": run.name,
+        "task": run.task,
+        "model": run.model,
+        "data": run.data,
+        "verdict": run.verdict.value,
+        "best_epoch": run.best_epoch,
+        "epochs_done": run.epochs_done,
+        "epochs_planned": run.epochs_planned,
+        "seconds": _number(run.seconds),
+        "metrics": _numbers(run.metrics),
+        "peaks": {name: _peak(peak) for name, peak in run.peaks.items()},
+        "val_losses": _numbers(run.val_losses),
+        "val_loss": _number(run.val_loss),
+        "final_train_losses": _numbers(run.final_train_losses),
+        "final_train_loss": _number(run.final_train_loss),
+        "gap": _number(run.gap),
+        "trajectory": run.trajectory,
+    }
+
+
+def _peak(peak: Peak | None) -> dict[str, float | None] | None:
+    if peak is None:
+        return None
+    return {"value": _number(peak.value), "confidence": _number(peak.confidence)}
+
+
+def _item(item: ChecklistItem, names: Sequence[str]) -> dict[str, Any]:
+    return {
+        "item": item.id,
+        "title": item.title,
+        "label": item.label,
+        "values": _by_run(item.values, names),
+        "winner": None if item.winner is None else names[item.winner],
+        "tie": item.tie,
+        "tied": [names[run] for run in item.tied],
+        "reason": item.reason,
+        "details": {name: _by_run(values, names) for name, values in item.details.items()},
+    }
+
+
+def _incomparable(item: Incomparable, names: Sequence[str]) -> dict[str, Any]:
+    return {
+        "change": item.change,
+        "sentence": item.sentence,
+        "differs": {names[run]: what for run, what in item.differs.items()},
+        "touches": list(item.touches),
+        "certain": item.certain,
+    }
+
+
+def _argument(item: ArgumentDifference, names: Sequence[str]) -> dict[str, Any]:
+    return {
+        "argument": item.name,
+        "group": item.group,
+        "meaning": item.meaning,
+        "bears": item.bears,
+        "values": {
+            name: {"text": value.text, "told": value.told, "default": value.is_default}
+            for name, value in zip(names, item.values, strict=True)
+        },
+    }
+
+
+def _family(family: Family, names: Sequence[str]) -> dict[str, Any]:
+    return {
+        "kind": family.kind,
+        "runs": {
+            names[run]: repeat for run, repeat in zip(family.runs, family.repeats, strict=True)
+        },
+    }
+
+
+def _sweep(sweep: Sweep | None, names: Sequence[str]) -> dict[str, Any] | None:
+    if sweep is None:
+        return None
+    return {
+        "runs": [names[run] for run in sweep.runs],
+        "metric": sweep.metric,
+        "arguments": {
+            name: [_number(value) for value in column] for name, column in sweep.columns.items()
+        },
+        "fitness": [_number(value) for value in sweep.fitness],
+        "correlations": [
+            {
+                "argument": each.argument,
+                "rho": each.rho,
+                "interval": list(each.interval),
+                "p": each.p,
+                "runs": each.count,
+                "notable": each.notable,
+            }
+            for each in sweep.correlations
+        ],
+        "also_vary": list(sweep.also_vary),
+    }
+
+
+def _by_run(values: Sequence[float | None], names: Sequence[str]) -> dict[str, float | None]:
+    return {name: _number(value) for name, value in zip(names, values, strict=True)}
+
+
+def _numbers(values: Mapping[str, float | None]) -> dict[str, float | None]:
+    return {name: _number(value) for name, value in values.items()}
+
+
+def _number(value: float | None) -> float | None:
+    return float(value) if value is not None and math.isfinite(value) else None

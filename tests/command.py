@@ -1,0 +1,76 @@
+"""The command without a process of its own: what it writes, says and returns."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+HANGS_AFTER = 10
+"""Seconds after which a run counts as hanging."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of a command."""
+
+    code: int
+    out: str
+    err: str
+    html: str
+    json: str
+
+    @property
+    def sentence(self) -> str:
+        """The one line that a failed command says."""
+        lines = self.err.strip().splitlines()
+        assert len(lines) == 1, self.err
+        return lines[0]
+
+
+@contextmanager
+def hang_guard(seconds: int = HANGS_AFTER) -> Iterator[None]:
+    """Fails the test when what it guards takes longer; where there are no alarms, never."""
+    if not hasattr(signal, "SIGALRM"):
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        raise TimeoutError(f"took longer than {seconds} s")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def command(
+    target: Path, capture: pytest.CaptureFixture[str], *arguments: object, pictures: bool = False
+) -> Done:
+    """Run ``reportgen ... -o target/report.html --json target/report.json`` in this process."""
+    from reportgen.cli import main
+
+    html, json = target / "report.html", target / "report.json"
+    argv: list[Any] = ["reportgen", *arguments, "-o", html, "--json", json]
+    if not pictures:
+        argv.append("--no-read-pictures")
+    capture.readouterr()
+    code = 0
+    with patch.object(sys, "argv", list(map(str, argv))), hang_guard():
+        try:
+            main()
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+    said = capture.readouterr()
+    texts = [path.read_text(encoding="utf-8") if path.exists() else "" for path in (html, json)]
+    return Done(code, said.out, said.err, *texts)
