@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -150,10 +151,13 @@ def main() -> None:
     """Run the command; every failure ends in one sentence and an exit code, never a traceback."""
     # There is no linear algebra here: starting a thread a core would only cost time.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if not os.environ.get("REPORTGEN_DEBUG"):
+        # Numbers of a broken run overflow; what a library says of that helps nobody.
+        warnings.simplefilter("ignore")
     try:
-        reportgen(prog_name="reportgen", standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
+        # Without its standalone mode, click hands an exit code back.
+        code = reportgen(prog_name="reportgen", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
     except (click.Abort, KeyboardInterrupt):
         what = "the report is written" if _written else "nothing was written"
         click.echo(f"Interrupted; {what}.", err=True)

@@ -30,8 +30,8 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         return
     terminalreporter.section("real runs")
     verdicts = Counter(verdict for _, _, verdict, _ in rows)
-    told = ", ".join(f"{number} {verdict}" for verdict, number in verdicts.most_common())
-    terminalreporter.line(f"{len(rows)} folders, {len(rows)} reports: {told}")
+    by_verdict = ", ".join(f"{number} {verdict}" for verdict, number in verdicts.most_common())
+    terminalreporter.line(f"{len(rows)} folders, {len(rows)} reports: {by_verdict}")
     # Names and numbers differ from file to file; what is left is the reason.
     declined = Counter(re.sub(r"^\S+ |\d[\d,.]*", "", text) for row in rows for text in row[3])
     for reason, number in declined.most_common():

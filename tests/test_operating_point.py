@@ -87,7 +87,9 @@ def test_the_best_balance_is_what_the_legend_prints() -> None:
 
 def test_recall_calls_for_a_lower_confidence_and_precision_for_a_higher_one() -> None:
     balanced, recall, precision = operating_points(CURVES)
-    assert balanced and recall and precision
+    assert balanced is not None
+    assert recall is not None
+    assert precision is not None
     assert recall.confidence < balanced.confidence < precision.confidence
     best = GRID[np.argmax(f_beta(PRECISION, RECALL, 2.0))]
     assert recall.confidence == best

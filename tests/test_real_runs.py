@@ -45,8 +45,8 @@ def _id(path: Path) -> str:
 
 @pytest.mark.parametrize(
     ("number", "folder"),
-    enumerate(folders() or [Path("absent")]),
-    ids=lambda x: _id(x) if isinstance(x, Path) else "",
+    list(enumerate(folders() or [Path("absent")])),
+    ids=lambda value: _id(value) if isinstance(value, Path) else "",
 )
 def test_a_real_run_gives_a_report(
     shared_folder: Path,

@@ -36,9 +36,9 @@ def curve(kind: str, mean: Sequence[float] | FloatArray, **changed: Any) -> Told
     return ToldCurve(**{**known, **changed})
 
 
-def confusion(counts: Sequence[Sequence[float]], names: Sequence[str], **changed: Any) -> Confusion:
+def confusion(rows: Sequence[Sequence[float]], names: Sequence[str], **changed: Any) -> Confusion:
     """A matrix [predicted, true] with its shares."""
-    cells = np.asarray(counts, dtype=float)
+    cells = np.asarray(rows, dtype=float)
     shares = cells / np.maximum(np.nansum(cells, axis=0), 1e-9)
     known: dict[str, Any] = {"normalized": shares, "counts": cells, "uncertainty": 0.005}
     return Confusion(names=tuple(names), **{**known, **changed})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from reportgen.checks.wording import things
 from reportgen.read.plots import F1Peak
 from reportgen.rule import Outcome, Verdict, check
-from reportgen.tasks import Head
+from reportgen.tasks import BOX, Head
 
 PREDICT_DEFAULT = 0.25
 """Confidence that `yolo predict` uses unless told otherwise."""
@@ -44,6 +44,6 @@ def best_confidence(
         chart=f"{head.key}-f1",
         measured={"confidence": confidence, "F1": f1},
         threshold=f"note below {unsure:g} or more than {far:g} from predict's default of 0.25",
-        remedy=f"Predict with `conf={confidence:.3f}` when {things(head)} matter most. Lower it to "
-        "miss less, raise it for fewer false alarms.",
+        remedy=f"Predict with `conf={confidence:.3f}` when {things(head)} matter most."
+        + (" Lower it to miss less, raise it for fewer false alarms." if head is BOX else ""),
     )

@@ -50,9 +50,9 @@ def _verdict(contest: Contest, family: Family, names: Sequence[str]) -> str:
             f"{start}, and the difference is real: ahead of {names[rival]} by "
             f"{lead(contest, best, rival)} (95 %), more than chance explains."
         )
-    if test.difference == 0:
+    if test.value == 0:
         return f"{start}, and so has {others}: there is no difference."
-    if abs(test.difference) > test.margin:
+    if abs(test.value) > test.margin:
         why = f"among {len(contest.told)} runs a lead of {lead(contest, best, rival)} may be chance"
     else:
         why = f"its lead of {lead(contest, best, rival)} is within what chance explains"

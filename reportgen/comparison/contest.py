@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 
-from reportgen.comparison.difference import Estimate, Test, discoveries, paired_folds, welch
+from reportgen.comparison.difference import Difference, Estimate, discoveries, paired_folds, welch
 from reportgen.comparison.families import FOLDS, Family, families
 from reportgen.comparison.measures import Measure
 from reportgen.comparison.noise import Noise, estimates, least_sd
@@ -27,7 +27,7 @@ class Contest:
     families: tuple[Family, ...]
     estimates: tuple[tuple[Estimate, Noise] | None, ...]
     """Mean and noise of each family; None where either is not told."""
-    tests: dict[tuple[int, int], Test]
+    tests: dict[tuple[int, int], Difference]
     """By the indices of two families, the first below the second."""
     clear: frozenset[tuple[int, int]]
     """Families of which the first is clearly better than the second."""
@@ -55,13 +55,13 @@ class Contest:
         told = self.estimates[self.family_of[run]]
         return told[0] if told else None
 
-    def test(self, first: int, second: int) -> Test | None:
+    def test(self, first: int, second: int) -> Difference | None:
         """The difference of two runs' families, first minus second; None within one family."""
         one, other = self.family_of[first], self.family_of[second]
         if (one, other) in self.tests:
             return self.tests[one, other]
         found = self.tests.get((other, one))
-        return Test(-found.difference, found.error, found.freedom) if found else None
+        return Difference(-found.value, found.error, found.freedom) if found else None
 
     def better(self, first: int, second: int) -> bool:
         """Whether the first run is clearly better than the second."""
@@ -114,7 +114,7 @@ def hold(
     grouped = families(facts) if grouped is None else grouped
     values = [measure.value(each) for each in facts]
     told = estimates(measure, values, grouped, facts)
-    tests: dict[tuple[int, int], Test] = {}
+    tests: dict[tuple[int, int], Difference] = {}
     for one, other in combinations(range(len(grouped)), 2):
         first, second = told[one], told[other]
         if first is not None and second is not None:
@@ -125,14 +125,14 @@ def hold(
     clear = set()
     for (pair, test), real in zip(tests.items(), holds, strict=True):
         if real:
-            first_wins = (test.difference > 0) is measure.higher_is_better
+            first_wins = (test.value > 0) is measure.higher_is_better
             clear.add(pair if first_wins else pair[::-1])
     return Contest(measure, tuple(values), tuple(grouped), tuple(told), tests, frozenset(clear))
 
 
 def _over_folds(
     one: Family, other: Family, values: Sequence[float | None], least: float
-) -> Test | None:
+) -> Difference | None:
     """The paired test over folds that two families share; None where they share too few."""
     if one.kind != FOLDS or other.kind != FOLDS or one.data != other.data:
         return None

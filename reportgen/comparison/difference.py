@@ -28,10 +28,10 @@ class Estimate:
 
 
 @dataclass(frozen=True)
-class Test:
-    """The difference of two means and its uncertainty."""
+class Difference:
+    """A difference of two means and its uncertainty."""
 
-    difference: float
+    value: float
     """First minus second."""
     error: float
     """Standard error of the difference."""
@@ -40,11 +40,11 @@ class Test:
     @property
     def p(self) -> float:
         """Two-sided p-value: how often chance alone makes a difference this large, 0 to 1."""
-        if self.difference == 0:
+        if self.value == 0:
             return 1.0
         if self.error == 0:
             return 0.0
-        return p_value(self.difference / self.error, self.freedom)
+        return p_value(self.value / self.error, self.freedom)
 
     @property
     def margin(self) -> float:
@@ -52,17 +52,17 @@ class Test:
         return t_quantile(1 - LEVEL / 2, self.freedom) * self.error if self.error else 0.0
 
 
-def welch(first: Estimate, second: Estimate) -> Test:
+def welch(first: Estimate, second: Estimate) -> Difference:
     """Welch's t test: means whose values vary unequally (Welch 1947, Satterthwaite's degrees)."""
     parts = [(each.sd**2 / each.count, each.freedom) for each in (first, second)]
     total = sum(part for part, _ in parts)
     if total == 0:
-        return Test(first.mean - second.mean, 0.0, first.freedom + second.freedom)
+        return Difference(first.mean - second.mean, 0.0, first.freedom + second.freedom)
     freedom = total**2 / sum(part**2 / degrees for part, degrees in parts)
-    return Test(first.mean - second.mean, math.sqrt(total), freedom)
+    return Difference(first.mean - second.mean, math.sqrt(total), freedom)
 
 
-def paired_folds(differences: Sequence[float], least: float) -> Test:
+def paired_folds(differences: Sequence[float], least: float) -> Difference:
     """Paired t test of two configurations over the same k folds; one difference a fold, k >= 2.
 
     Folds share training pictures, so that the plain test is too sure: the variance is widened by
@@ -73,7 +73,7 @@ def paired_folds(differences: Sequence[float], least: float) -> Test:
     count = len(values)
     sd = max(float(values.std(ddof=1)), least)
     error = sd * math.sqrt(1 / count + 1 / (count - 1))
-    return Test(float(values.mean()), error, count - 1)
+    return Difference(float(values.mean()), error, count - 1)
 
 
 def discoveries(p_values: Sequence[float], rate: float = LEVEL) -> list[bool]:

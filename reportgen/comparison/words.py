@@ -51,4 +51,4 @@ def lead(contest: Contest, first: int, second: int) -> str:
     if test is None:
         one, other = contest.values[first], contest.values[second]
         return three(abs((one or 0.0) - (other or 0.0)))
-    return f"{three(abs(test.difference))} ± {three(test.margin)}"
+    return f"{three(abs(test.value))} ± {three(test.margin)}"

@@ -75,7 +75,7 @@ def _ranked(row: Ranked, ranking: Ranking, baseline: int, names: Sequence[str]) 
         "mean": _number(estimate.mean) if estimate else None,
         "repeats": estimate.count if estimate else None,
         "against_baseline": {
-            "difference": _number(test.difference),
+            "difference": _number(test.value),
             "margin": _number(test.margin),
             "clear": ranking.contest.better(row.run, baseline)
             or ranking.contest.better(baseline, row.run),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from reportgen.read.redact import HIDDEN, is_secret_name, one_line, redact
+from reportgen.read.redact import HIDDEN, MAX_TEXT, is_secret_name, one_line, redact
 from reportgen.read.yaml import load_mapping
 
 MAX_BYTES = 2**18
@@ -95,7 +95,7 @@ def _clean(name: str, value: Any, depth: int, budget: list[int]) -> Any:
         return value
     if isinstance(value, int) and abs(value) < _MAX_DIGITS:
         return value
-    return redact(_text(value))
+    return one_line(redact(_text(value)), MAX_TEXT)
 
 
 def _text(value: Any) -> str:

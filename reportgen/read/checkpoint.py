@@ -15,7 +15,7 @@ from reportgen.read.bounded import Unreadable
 from reportgen.read.pickle_member import read_pickle
 from reportgen.read.pickle_steps import describe
 from reportgen.read.pickle_values import Value, attributes, number, pairs_of, path_text
-from reportgen.read.redact import HIDDEN, is_secret_name, redact
+from reportgen.read.redact import HIDDEN, is_secret_name, one_line, redact
 
 MAX_CLASSES = 25_000
 """Most classes; ImageNet-21k has 21,841."""
@@ -155,7 +155,7 @@ def _plain(value: Value) -> bool | int | float | str | None:
     if isinstance(value, int):
         return HIDDEN
     text = value if isinstance(value, str) else path_text(value)
-    return number(value) if text is None else redact(text[:MAX_TEXT])
+    return number(value) if text is None else one_line(redact(text), MAX_TEXT)
 
 
 def _numbers(values: list[Value] | tuple[Value, ...]) -> list[object] | None:

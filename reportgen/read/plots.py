@@ -41,11 +41,11 @@ class Confusion:
     """Objects (or pictures), whole numbers; NaN where a cell could not be read. None: not told."""
     uncertainty: float = 0.0
     """How far off a share may be: 0 when exact, about 0.006 when read from colours."""
-    source: str = "picture"
-    """``picture``, or ``reportgen.json`` for exact numbers."""
     low_confidence_counts: bool | None = None
     """Counted from confidence 0.001 on (Ultralytics 8.4.103 and later) instead of 0.25; None where
     the source does not tell."""
+    source: str = "picture"
+    """``picture``, or ``reportgen.json`` for exact numbers."""
 
     @property
     def has_background(self) -> bool:

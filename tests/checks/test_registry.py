@@ -18,11 +18,12 @@ IDS = """
 learning settings diverged overfitting underfitting still-improving early-plateau erratic
 box-loss-level cls-loss-level seg-loss-level dfl-loss-level map50-tier map-ratio precision-floor
 recall-floor precision-recall-balance mask-gap best-confidence weak-classes confused-classes
-missed-objects false-alarms class-imbalance finished best-epoch files next-steps
+missed-objects false-alarms class-imbalance finished best-epoch files next-steps sources-agree
+small-validation validated
 """
 CHARTS = re.compile(
     r"total-loss|[a-z0-9]+-loss|loss|(box|mask|pose|class)-metrics|map|learning-rate|"
-    r"confusion-matrix|(box|mask|pose)-f1"
+    r"confusion-matrix|(box|mask|pose)-(f1|pr)"
 )
 
 

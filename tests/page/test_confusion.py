@@ -48,7 +48,7 @@ def ranked(matrix: Confusion) -> dict[str, list[list[str]]]:
     }
 
 
-# --- rankings --------------------------------------------------------------------------------------
+# --- rankings ------------------------------------------------------------------------------------
 
 
 def test_rankings_name_what_is_worst_first() -> None:
@@ -105,7 +105,7 @@ def test_pictures_are_counted_in_classification() -> None:
     assert found[0].columns == ("Class", "Named right", "Pictures")
 
 
-# --- the section -------------------------------------------------------------------------------------
+# --- the section ---------------------------------------------------------------------------------
 
 
 def test_the_matrix_reads_without_scripts(good: str) -> None:
@@ -146,12 +146,14 @@ def test_a_declined_matrix_is_shown_with_the_reason(make_run: MakeRun) -> None:
 def test_eighty_classes_are_a_drawing_with_tables(shared_folder: Path, make_run: MakeRun) -> None:
     folder = shared_folder / "truth" / "8.4.190" / "nc80"
     names = ("confusion_matrix.png", "confusion_matrix_normalized.png")
-    html = html_of(make_run(files={name: (folder / name).read_bytes() for name in names}))
+    files = {name: (folder / name).read_bytes() for name in names}
+    files["data.yaml"] = json.dumps({"names": [f"kind {n}" for n in range(80)]}).encode()
+    html = html_of(make_run(files=files))
     part = section(html, "confusion", "classes")
     assert "data-matrix-drawing" in part
     assert "data-matrix-table" not in part
     assert part.count("The first 10 of") == 4
-    assert html.count('<th scope="row">class 79</th>') >= 1
+    assert html.count('<th scope="row">kind 79</th>') >= 1
 
 
 def test_hostile_class_names_stay_text(make_run: MakeRun) -> None:
@@ -166,7 +168,7 @@ def test_hostile_class_names_stay_text(make_run: MakeRun) -> None:
     assert "&lt;img src=x" in html
 
 
-# --- classes -----------------------------------------------------------------------------------------
+# --- classes -------------------------------------------------------------------------------------
 
 
 def test_the_table_of_classes_holds_what_is_sure(make_run: MakeRun) -> None:

@@ -124,7 +124,7 @@ def test_the_answer_names_the_confidence_of_each_aim() -> None:
         assert row.confidence.removeprefix("≈\u00a0") in answer
 
 
-# --- the section -----------------------------------------------------------------------------------
+# --- the section ---------------------------------------------------------------------------------
 
 
 def test_the_section_reads_without_scripts(good: str) -> None:

@@ -1,0 +1,57 @@
+"""Guide: "Using results.csv for Analysis": whether there is validation to analyse."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from reportgen.checks.wording import plural
+from reportgen.read.results import EpochTable
+from reportgen.rule import Outcome, Verdict, check
+
+CSV = "Using results.csv for Analysis"
+LIMITS = "warns when no epoch was validated, note when some were not"
+
+
+@check(id="validated", title="Every epoch was validated", guide=CSV)
+def validated(table: EpochTable) -> Outcome:
+    """Look whether the validation pictures and their labels are found: `yolo val model=… data=…`
+    prints how many of each it reads.
+
+    Warn when results.csv has validation columns and not one epoch with a finite validation loss or
+    a metric above 0 in them: the set was empty, or its labels were not found. Note when some epochs
+    were skipped; pass otherwise. Unknown without validation columns. The guide takes validation for
+    granted.
+    """
+    val = [values for name, values in table.columns.items() if name.startswith("val/")]
+    if not val:
+        return Outcome(
+            Verdict.UNKNOWN,
+            "Whether the run was validated is unknown",
+            "results.csv has no validation columns.",
+        )
+    metrics = [values for name, values in table.columns.items() if name.startswith("metrics/")]
+    finite = np.isfinite(np.stack(val)).any(axis=0) & table.validated
+    scored = np.nan_to_num(np.stack(metrics)).any() if metrics else True
+    skipped = int((~table.validated).sum())
+    if not finite.any() and not (scored and table.validated.any()):
+        return Outcome(
+            Verdict.WARN,
+            "Validation told nothing in any epoch",
+            "Every validation loss is missing or 0 and every metric is 0: the validation set was "
+            "empty, its labels were not found, or validation was off.",
+            chart="total-loss",
+            measured={"epochs without validation": len(table.epochs)},
+            threshold=LIMITS,
+        )
+    return Outcome(
+        Verdict.NOTE if skipped else Verdict.PASS,
+        f"{plural(skipped, 'epoch')} not validated" if skipped else "Every epoch was validated",
+        f"Validation stands as 0 in {skipped} of {len(table.epochs)} epochs: not told, not 0."
+        if skipped
+        else f"All {len(table.epochs)} epochs have validation losses and metrics.",
+        measured={"epochs without validation": skipped},
+        threshold=LIMITS,
+        remedy="Leave `val` on: without it neither the best epoch nor overfitting can be told."
+        if skipped
+        else None,
+    )

@@ -1,0 +1,48 @@
+"""Runs with a known course: what they reach, how they wobble, what their arguments say."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from reportgen.facts import Facts
+from reportgen.read.run import read_run
+from tests.conftest import SEGMENT_COLUMNS, segment_row
+
+MakeFacts = Callable[..., Facts]
+
+
+@pytest.fixture
+def make_facts(make_run: Callable[..., Path]) -> MakeFacts:
+    """Makes a segmentation run whose mask mAP50-95 ends at `reaches`, give or take `wobble`.
+
+    Validation losses are `loss` throughout; further keywords are arguments of the training.
+    """
+
+    def make(
+        name: str,
+        reaches: float = 0.5,
+        *,
+        wobble: float = 0.01,
+        epochs: int = 30,
+        speed: float = 4.0,
+        loss: float = 1.0,
+        files: dict[str, bytes] | None = None,
+        **args: object,
+    ) -> Facts:
+        rows = []
+        for epoch in range(1, epochs + 1):
+            score = reaches * (1 - math.exp(-epoch / speed)) + wobble * math.sin(9.7 * epoch**2)
+            score = max(min(score, reaches) if epoch < epochs else reaches, 0.0)
+            metrics = {f"metrics/{m}({h})": score for m in ("mAP50", "mAP50-95") for h in "BM"}
+            losses = {f"val/{n}_loss": loss / 4 for n in ("box", "seg", "cls", "dfl")}
+            rows.append(segment_row(epoch, epochs, **metrics, **losses))
+        told = {"epochs": epochs, "data": "shapes.yaml", "seed": 0, **args}
+        return Facts(
+            read_run(make_run(rows, columns=SEGMENT_COLUMNS, args=told, files=files, name=name))
+        )
+
+    return make

@@ -1,0 +1,61 @@
+"""Rank correlation against worked examples, and its honesty about few runs."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from reportgen.comparison.correlation import (
+    correlations,
+    interval,
+    ranks,
+    shuffled_p,
+    spearman,
+)
+
+IQ = np.array([86.0, 97, 99, 100, 101, 103, 106, 110, 112, 113])
+TELEVISION = np.array([2.0, 20, 28, 27, 50, 29, 7, 17, 6, 12])
+
+
+def test_the_textbook_example() -> None:
+    assert spearman(IQ, TELEVISION) == pytest.approx(-29 / 165)
+    # The p-value of the t approximation is 0.627.
+    assert shuffled_p(IQ, TELEVISION) == pytest.approx(0.63, abs=0.03)
+
+
+def test_equal_values_share_their_mean_rank() -> None:
+    assert ranks(np.array([10.0, 30, 20, 20])).tolist() == [1, 4, 2.5, 2.5]
+
+
+def test_few_runs_are_counted_exactly() -> None:
+    x = np.arange(5.0)
+    # Of 120 orders only the rising and the falling one are as far from 0.
+    assert shuffled_p(x, x**3) == pytest.approx(2 / 120)
+    assert spearman(x, -x) == -1
+
+
+def test_interval_by_fisher_with_bonett_and_wright() -> None:
+    # rho 0.5, n 28: z 0.5493, error √(1.125 / 25) = 0.2121.
+    low, high = interval(0.5, 28)
+    assert low == pytest.approx(np.tanh(0.5493 - 1.96 * 0.2121), abs=1e-3)
+    assert high == pytest.approx(np.tanh(0.5493 + 1.96 * 0.2121), abs=1e-3)
+    assert interval(1.0, 5)[1] <= 1
+
+
+def test_only_what_varies_and_is_told_is_tried_and_chance_finds_are_not_notable() -> None:
+    fitness = [float(i) for i in range(12)]
+    random = np.random.default_rng(4)
+    columns: dict[str, list[float | None]] = {
+        f"noise{i}": random.random(12).tolist() for i in range(20)
+    }
+    columns["lr0"] = [2 * value for value in fitness]
+    columns["constant"] = [1.0] * 12
+    columns["rarely told"] = [1.0, 2.0, 3.0, 4.0, *[None] * 8]
+    found = correlations(columns, fitness)
+    assert len(found) == 21
+    assert (found[0].argument, found[0].rho, found[0].notable) == ("lr0", pytest.approx(1.0), True)
+    assert [each.argument for each in found if each.notable] == ["lr0"]
+
+
+def test_nothing_is_said_of_four_runs() -> None:
+    assert correlations({"lr0": [1.0, 2, 3, 4]}, [1.0, 2, 3, 4]) == ()
