@@ -45,6 +45,10 @@ Examples:
 """
 
 
+class _Interrupted(Exception):
+    """Ctrl-C, under a name of its own: click prints an empty line when it meets the other."""
+
+
 def _complete_check(
     context: click.Context, parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
@@ -138,7 +142,10 @@ def reportgen(runs: tuple[Path, ...], **options: Any) -> None:
         raise click.UsageError("Give at least one run folder, such as runs/segment/train.")
     if options["output"] == options["json_path"]:
         raise click.UsageError("--output and --json name the same file.")
-    _make(runs, **{key: options[key] for key in _OPTIONS_OF_MAKE})
+    try:
+        _make(runs, **{key: options[key] for key in _OPTIONS_OF_MAKE})
+    except KeyboardInterrupt:
+        raise _Interrupted from None
 
 
 _OPTIONS_OF_MAKE = (
@@ -158,7 +165,7 @@ def main() -> None:
         # Without its standalone mode, click hands an exit code back.
         code = reportgen(prog_name="reportgen", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
-    except (click.Abort, KeyboardInterrupt):
+    except (_Interrupted, click.Abort, KeyboardInterrupt):
         what = "the report is written" if _written else "nothing was written"
         click.echo(f"Interrupted; {what}.", err=True)
         sys.exit(EXIT_INTERRUPTED)

@@ -61,7 +61,9 @@ def command(
     from reportgen.cli import main
 
     html, json = target / "report.html", target / "report.json"
-    argv: list[Any] = ["reportgen", *arguments, "-o", html, "--json", json]
+    argv: list[Any] = ["reportgen", *arguments]
+    argv += [] if "-o" in arguments else ["-o", html]
+    argv += [] if "--json" in arguments else ["--json", json]
     if not pictures:
         argv.append("--no-read-pictures")
     capture.readouterr()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from reportgen.comparison import noise
 from reportgen.comparison.contest import Contest
+from reportgen.comparison.difference import Difference
 from reportgen.comparison.families import FOLDS, SEEDS, Family
 from reportgen.comparison.incomparable import METRICS, UNEXPLAINED, Incomparable
 from reportgen.comparison.words import lead, listed
@@ -36,7 +37,7 @@ def answer(contest: Contest, names: Sequence[str], found: Sequence[Incomparable]
 def _verdict(contest: Contest, family: Family, names: Sequence[str]) -> str:
     """The lead of the first run over the nearest run of another family."""
     best = contest.order[0]
-    rivals = [run for run in contest.order[1:] if run in contest.told and run not in family.runs]
+    rivals = [run for run in contest.order if run in contest.told and run not in family.runs]
     close = [run for run in rivals if run in contest.front]
     label, value = contest.measure.label, three(contest.values[best] or 0.0)
     start = f"{names[best]} has the best {label} ({value}{_mean(contest, family)})"
@@ -44,19 +45,22 @@ def _verdict(contest: Contest, family: Family, names: Sequence[str]) -> str:
     test = contest.test(best, rival)
     if test is None:
         return f"{start}; whether its lead is real is not known, as no run tells its noise."
-    others = listed([names[run] for run in close])
+    by = lead(contest, best, rival)
     if not close:
         return (
-            f"{start}, and the difference is real: ahead of {names[rival]} by "
-            f"{lead(contest, best, rival)} (95 %), more than chance explains."
+            f"{start}, and the difference is real: ahead of {names[rival]} by {by} (95 %), "
+            "more than chance explains."
         )
+    return start + _tie(test, by, listed([names[run] for run in close]))
+
+
+def _tie(test: Difference, by: str, others: str) -> str:
+    """Why the first run cannot be told from `others`."""
     if test.value == 0:
-        return f"{start}, and so has {others}: there is no difference."
-    if abs(test.value) > test.margin:
-        why = f"among {len(contest.told)} runs a lead of {lead(contest, best, rival)} may be chance"
-    else:
-        why = f"its lead of {lead(contest, best, rival)} is within what chance explains"
-    return f"{start}, but cannot be told from {others}: {why}."
+        return f", and so has {others}: there is no difference."
+    chance = abs(test.value) <= test.margin
+    why = "is within what chance explains" if chance else "may be chance among so many runs"
+    return f", but cannot be told from {others}: the difference of {by} {why}."
 
 
 def _mean(contest: Contest, family: Family) -> str:

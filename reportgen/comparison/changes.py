@@ -52,9 +52,13 @@ def _change(
     improved = tuple(c.measure.label for c in contests if c.better(run, baseline))
     worsened = tuple(c.measure.label for c in contests if c.better(baseline, run))
     what = f"changed {listed(changed)}" if changed else "has the same arguments"
-    went = [f"{listed(improved)} clearly better"] if improved else []
-    went += [f"{listed(worsened)} clearly worse"] if worsened else []
-    with_it = "; ".join(went) if went else "no clear difference"
-    several = " Which of the changes mattered is not told." if len(changed) > 1 and went else ""
-    sentence = f"Against {names[baseline]}, {names[run]} {what}: {with_it}.{several}"
+    sentence = f"Against {names[baseline]}, {names[run]} {what}: {_went(improved, worsened)}."
+    if len(changed) > 1 and (improved or worsened):
+        sentence += " Which of the changes mattered is not told."
     return Change(run, changed, improved, worsened, sentence)
+
+
+def _went(improved: Sequence[str], worsened: Sequence[str]) -> str:
+    parts = ((improved, "better"), (worsened, "worse"))
+    said = [f"{listed(labels)} clearly {how}" for labels, how in parts if labels]
+    return "; ".join(said) or "no clear difference"

@@ -46,19 +46,11 @@ def correlations(
     """
     found = []
     for name, column in columns.items():
-        pairs = [
-            (a, f) for a, f in zip(column, fitness, strict=True) if a is not None and f is not None
-        ]
-        x, y = (
-            (np.asarray(side, dtype=float) for side in zip(*pairs, strict=True))
-            if pairs
-            else (
-                np.empty(0),
-                np.empty(0),
-            )
-        )
-        if len(x) >= LEAST_RUNS and np.ptp(x) > 0 and np.ptp(y) > 0:
-            found.append((name, spearman(x, y), shuffled_p(x, y), len(x)))
+        told = [i for i, value in enumerate(column) if None not in (value, fitness[i])]
+        x = np.array([column[i] for i in told], dtype=float)
+        y = np.array([fitness[i] for i in told], dtype=float)
+        if len(told) >= LEAST_RUNS and np.ptp(x) > 0 and np.ptp(y) > 0:
+            found.append((name, spearman(x, y), shuffled_p(x, y), len(told)))
     holds = discoveries([p for _, _, p, _ in found])
     listed = [
         Correlation(name, rho, interval(rho, count), p, count, notable)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -86,30 +86,31 @@ def _task(facts: Sequence[Facts]) -> list[Incomparable]:
 
 
 def _data(facts: Sequence[Facts]) -> list[Incomparable]:
-    """Names of data sets, their folders, and the objects that were validated on."""
-    names = {i: each.data_name or "not told" for i, each in enumerate(facts)}
-    paths = {each.known_args.text("data") for each in facts} - {None}
+    """Data sets by name, by the objects that were validated on, and by folder."""
+    shown = {i: each.known_args.text("data") or "not told" for i, each in enumerate(facts)}
     objects = {i: told for i, each in enumerate(facts) if (told := _objects(each))}
     everything = (METRICS, LOSSES, F1, MATRIX, PR)
-    found = []
-    known = {name for name in names.values() if name != "not told"}
-    shown = {i: each.known_args.text("data") or "not told" for i, each in enumerate(facts)}
-    if len({data_of(each) for each in facts}) == 1 and len({fold_of(each) for each in facts}) > 1:
+    if not _several(map(data_of, facts)) and _several(map(fold_of, facts)):
         sentence = "The runs were validated on different folds of one data set."
         return [Incomparable("fold", sentence, shown, (SINGLE_FOLDS,))]
-    if len(known) > 1:
+    if _several(each.data_name for each in facts):
         sentence = "The runs were validated on different data sets."
-        found.append(Incomparable("data", sentence, shown, everything))
-    elif len(set(objects.values())) > 1:
+        return [Incomparable("data", sentence, shown, everything)]
+    if _several(objects.values()):
         sentence = (
             "The data sets have one name but other validation objects: the pictures or labels "
             "were changed between the runs."
         )
-        found.append(Incomparable("data", sentence, objects, everything))
-    elif len(paths) > 1:
+        return [Incomparable("data", sentence, objects, everything)]
+    if _several(each.known_args.text("data") for each in facts):
         sentence = "The data sets have one name but lie in different folders; they may differ."
-        found.append(Incomparable("data", sentence, shown, everything, certain=False))
-    return found
+        return [Incomparable("data", sentence, shown, everything, certain=False)]
+    return []
+
+
+def _several(values: Iterable[object]) -> bool:
+    """Whether there are different values among those that are told."""
+    return len(set(values) - {None}) > 1
 
 
 def _objects(facts: Facts) -> str:
@@ -124,7 +125,7 @@ def _settings(facts: Sequence[Facts]) -> list[Incomparable]:
     found = []
     for name in ("imgsz", "split", *_VALIDATION):
         values = {i: effective(each, name) for i, each in enumerate(facts)}
-        if len({value for value in values.values() if value is not None}) < 2:
+        if not _several(values.values()):
             continue
         if name == "imgsz":
             sentence = "The runs were validated at different image sizes (imgsz)."
@@ -157,12 +158,8 @@ def _releases(facts: Sequence[Facts]) -> list[Incomparable]:
 
 def _release_unknown(facts: Sequence[Facts]) -> list[Incomparable]:
     """One warning for all changes that runs may lie on different sides of."""
-    open_ones = []
-    for release in _RELEASES:
-        sides = {is_from(each.version_range, release.version) for each in facts}
-        if None in sides and not {True, False} <= sides:
-            open_ones.append(release)
-    if not open_ones or all(_classifies(each) for each in facts) or len(facts) < 2:
+    open_ones = [release for release in _RELEASES if _is_open(release, facts)]
+    if not open_ones or all(_classifies(each) for each in facts):
         return []
     versions = ", ".join(release.version for release in open_ones)
     alike = {frozenset(each.known_args.values) for each in facts}
@@ -173,6 +170,12 @@ def _release_unknown(facts: Sequence[Facts]) -> list[Incomparable]:
         sentence += " Their args.yaml name the same arguments, which speaks for like releases."
     touches = tuple(dict.fromkeys(part for release in open_ones for part in release.touches))
     return [Incomparable("version", sentence, _ranges(facts), touches, certain=False)]
+
+
+def _is_open(release: _Release, facts: Sequence[Facts]) -> bool:
+    """Whether a run that does not tell may lie on another side of a release than the others."""
+    sides = {is_from(each.version_range, release.version) for each in facts}
+    return None in sides and not {True, False} <= sides
 
 
 def _unexplained(facts: Sequence[Facts]) -> list[Incomparable]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -74,23 +74,33 @@ def estimates(
         None if value is None else guess(measure, value, each)
         for value, each in zip(values, facts, strict=True)
     ]
-    largest = max((noise.sd for noise in guesses if noise), default=None)
     found: list[tuple[Estimate, Noise] | None] = []
     for family in grouped:
         samples = list(family.samples(values).values())
-        noise = _own(measure, samples, family, guesses) or _pooled(family, values, grouped, facts)
-        noise = noise or next((guesses[run] for run in family.runs if guesses[run]), None)
-        if noise is None and largest is not None:
-            value = next((values[run] or 0.0 for run in family.runs), 0.0)
-            noise = Noise(max(largest, _most_beyond(measure, value)), GUESS_FREEDOM, OTHERS)
-        if not samples or noise is None:
-            found.append(None)
-            continue
-        mean = float(np.mean(samples))
-        sd = max(noise.sd, least_sd(measure, mean))
-        noise = Noise(sd, noise.freedom, noise.method)
-        found.append((Estimate(mean, sd, len(samples), noise.freedom), noise))
+        noise = (
+            _own(measure, samples, family, guesses)
+            or _pooled(family, values, grouped, facts)
+            or next((told for run in family.runs if (told := guesses[run])), None)
+            or _largest(measure, values[family.runs[0]], guesses)
+        )
+        found.append(_estimate(measure, samples, noise) if samples and noise else None)
     return found
+
+
+def _estimate(measure: Measure, samples: list[float], noise: Noise) -> tuple[Estimate, Noise]:
+    mean = float(np.mean(samples))
+    believed = replace(noise, sd=max(noise.sd, least_sd(measure, mean)))
+    return Estimate(mean, believed.sd, len(samples), believed.freedom), believed
+
+
+def _largest(
+    measure: Measure, value: float | None, guesses: Sequence[Noise | None]
+) -> Noise | None:
+    """For a run that does not tell its noise; None when no run does."""
+    told = [noise.sd for noise in guesses if noise]
+    if not told:
+        return None
+    return Noise(max(*told, _most_beyond(measure, value or 0.0)), GUESS_FREEDOM, OTHERS)
 
 
 def guess(measure: Measure, value: float, facts: Facts) -> Noise | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from reportgen.comparison.correlation import LEAST_RUNS, correlations
 from reportgen.comparison.model import Sweep
@@ -20,22 +21,16 @@ def find_sweep(facts: Sequence[Facts], values: Sequence[float | None], metric: s
     At least 5 runs of one task, model and data set, of which at least one argument takes three
     or more numbers. `values` is the metric of each run.
     """
-    groups: dict[tuple[str, ...], list[int]] = {}
-    for index, each in enumerate(facts):
-        if each.known_args and each.task:
-            same = (str(each.known_args.values.get(name)) for name in _SAME)
-            groups.setdefault((each.task.name, *same), []).append(index)
-    runs = max(groups.values(), key=len, default=[])
+    runs = _largest_group(facts)
     if len(runs) < LEAST_RUNS:
         return None
     told = [configuration(facts[run]) for run in runs]
-    varying = sorted(
-        name
-        for name in {name for each in told for name in each}
-        if len({str(each.get(name)) for each in told}) > 1
-    )
-    columns = {name: tuple(number(each.get(name)) for each in told) for name in varying}
-    numeric = {name: column for name, column in columns.items() if _is_numeric(column)}
+    columns = _varying(told)
+    numeric = {
+        name: numbers
+        for name, column in columns.items()
+        if len(set(numbers := tuple(map(number, column))) - {None}) > 1
+    }
     if not any(len(set(column)) >= LEAST_VALUES for column in numeric.values()):
         return None
     fitness = tuple(values[run] for run in runs)
@@ -45,10 +40,22 @@ def find_sweep(facts: Sequence[Facts], values: Sequence[float | None], metric: s
         columns=numeric,
         fitness=fitness,
         correlations=correlations(numeric, fitness),
-        also_vary=tuple(name for name in varying if name not in numeric),
+        also_vary=tuple(name for name in columns if name not in numeric),
     )
 
 
-def _is_numeric(column: Sequence[float | None]) -> bool:
-    told = {value for value in column if value is not None}
-    return len(told) > 1
+def _largest_group(facts: Sequence[Facts]) -> list[int]:
+    """The most runs that have one task, model and data set."""
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for index, each in enumerate(facts):
+        if each.known_args and each.task:
+            same = (str(each.known_args.values.get(name)) for name in _SAME)
+            groups.setdefault((each.task.name, *same), []).append(index)
+    return max(groups.values(), key=len, default=[])
+
+
+def _varying(told: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """The arguments that are not the same in all runs, with their values; in order of name."""
+    names = sorted({name for each in told for name in each})
+    columns = {name: [each.get(name) for each in told] for name in names}
+    return {name: column for name, column in columns.items() if len(set(map(str, column))) > 1}

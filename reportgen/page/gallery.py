@@ -13,6 +13,8 @@ from reportgen.page.views import Image, ImageGroup, Missing
 from reportgen.read.pictures import Picture
 from reportgen.read.run import Problem
 
+MAX_TOTAL = 96 * 2**20
+"""Most bytes of pictures of one run; a run of Ultralytics has up to 20 MB."""
 VALIDATE = Markup("<code>yolo val model=weights/best.pt plots=True</code>")
 TRAIN_PLOTS = Markup("Train with <code>plots=True</code>, the default.")
 
@@ -24,6 +26,7 @@ class Gallery:
     run: str
     facts: Facts
     _count: int = field(default=0)
+    _bytes: int = field(default=0)
 
     @property
     def name(self) -> str:
@@ -33,12 +36,15 @@ class Gallery:
     def image(self, picture: Picture, alt: str, caption: str) -> Image | Missing:
         """One picture, or why it cannot be shown."""
         try:
+            if self._bytes + picture.size > MAX_TOTAL:
+                raise BadPicture(f"the pictures of this run have more than {MAX_TOTAL >> 20} MB")
             embedded = embed(picture)
         except BadPicture as error:
             sentence = f"{picture.name} could not be shown: {error}."
             self.facts.run.note(Problem(picture.name, sentence, lost=True))
             return Missing(picture.name, f"It could not be shown: {error}.")
         self._count += 1
+        self._bytes += picture.size
         return Image(
             id=f"{self.run}-picture-{self._count}",
             uri=embedded.uri,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
@@ -10,6 +11,7 @@ from reportgen.errors import ReportError
 from reportgen.facts import Facts
 from reportgen.read.bounded import Unreadable, read_text
 from reportgen.read.redact import echoed, one_line, redact
+from reportgen.read.run import unreadable
 
 MAX_BYTES = 32 * 2**10
 """Longest notes. What turns Markdown into HTML takes time that grows with the square of it."""
@@ -45,7 +47,9 @@ def notes(facts: Facts) -> Notes | None:
         try:
             return Notes(to_html(read_text(run.folder / file.name, MAX_BYTES)))
         except Unreadable as error:
-            return Notes(problem=f"{file.name} could not be read: it {error}.")
+            problem = unreadable(file.name, error)
+            run.note(problem)
+            return Notes(problem=problem.sentence)
     return None
 
 
@@ -74,6 +78,11 @@ def _as_it_stands(text: str) -> Markup:
     return Markup("<pre>{}</pre>").format(text)
 
 
+def _web_link(_tag: str, _attribute: str, value: str) -> str | None:
+    """The link when it leads to the web or to mail; a relative one leads nowhere from a report."""
+    return value if re.match(r"(?i)(?:https?://|mailto:)", value) else None
+
+
 def _rendered(text: str) -> Markup:
     import nh3
     from markdown import Markdown
@@ -95,6 +104,7 @@ def _rendered(text: str) -> Markup:
             tags=set(TAGS),
             attributes={"a": {"href"}},
             url_schemes={"http", "https", "mailto"},
+            attribute_filter=_web_link,
             link_rel="noopener noreferrer nofollow",
         )
     )

@@ -9,7 +9,7 @@ from typing import Any
 from reportgen.read.redact import HIDDEN, MAX_TEXT, is_secret_name, one_line, redact
 from reportgen.read.yaml import load_mapping
 
-MAX_BYTES = 2**18
+MAX_BYTES = 2**17
 MAX_DEPTH = 8
 MAX_ITEMS = 5_000
 MAX_NAME = 100

@@ -9,7 +9,7 @@ from reportgen.read.bounded import Unreadable, read_text
 
 MAX_DEPTH = 40
 """Deepest nesting. The C loader calls itself for each level, without a limit of its own."""
-MAX_NODES = 120_000
+MAX_NODES = 60_000
 """Most names and values: 25,000 class names with their numbers are 50,000."""
 
 
@@ -48,5 +48,5 @@ def _check(text: str, loader: Any) -> None:
         if isinstance(event, yaml.AliasEvent):
             # Nested aliases can grow without bound, and no training writes one.
             raise Unreadable("uses YAML aliases, which no training writes")
-        if number > 2 * MAX_NODES:
+        if number > MAX_NODES:
             raise Unreadable(f"holds more than {MAX_NODES:,} names and values")

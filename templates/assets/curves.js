@@ -251,6 +251,7 @@
 
     move(confidence) {
       this.confidence = Math.min(1, Math.max(0, Math.round(confidence * 1000) / 1000));
+      this.moved = true;
       this.show();
     }
 
@@ -280,8 +281,7 @@
         return `${name}: ${values.join(', ')}.`;
       };
       const text = `At confidence ${this.confidence.toFixed(3)}. ${this.shownHeads.map(of).join(' ')}`;
-      if (this.said) this.spoken.textContent = text;
-      this.said = true; // nothing is read aloud before the reader has moved anything
+      if (this.moved) this.spoken.textContent = text; // nothing is read aloud unasked
     }
 
     // ---- drawing ------------------------------------------------------------------------------------

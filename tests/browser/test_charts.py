@@ -17,7 +17,7 @@ from tests.browser.steps import scroll_through, wait_until
 
 Open = Callable[..., Any]
 
-DRAWN = "document.querySelectorAll('.chart.is-live').length"
+DRAWN = "document.querySelectorAll('[data-chart].is-live').length"
 ALL = "document.querySelectorAll('[data-chart]').length"
 PLOT = """(figure) => {
     const box = figure.querySelector('.nsewdrag').getBoundingClientRect();

@@ -18,7 +18,7 @@ COUNT_CHANGES = """() => {
 LIGHT_GROUNDS = """() => {
     const kinds = 'table, thead, tbody, tr, th, td, figure.chart, figure.chart *, section, main';
     return Array.from(document.querySelectorAll(kinds))
-        .filter((element) => !element.closest('button'))
+        .filter((element) => !element.closest('button, img, .matrix td, .curve-dot'))
         .map((element) => [element, getComputedStyle(element).backgroundColor])
         .filter(([, colour]) => {
             const [red, green, blue, alpha = 1] = colour.match(/[\\d.]+/g).map(Number);

@@ -30,6 +30,7 @@ def make_facts(make_run: Callable[..., Path]) -> MakeFacts:
         epochs: int = 30,
         speed: float = 4.0,
         loss: float = 1.0,
+        recall: float = 0.7,
         files: dict[str, bytes] | None = None,
         **args: object,
     ) -> Facts:
@@ -38,6 +39,7 @@ def make_facts(make_run: Callable[..., Path]) -> MakeFacts:
             score = reaches * (1 - math.exp(-epoch / speed)) + wobble * math.sin(9.7 * epoch**2)
             score = max(min(score, reaches) if epoch < epochs else reaches, 0.0)
             metrics = {f"metrics/{m}({h})": score for m in ("mAP50", "mAP50-95") for h in "BM"}
+            metrics["metrics/recall(M)"] = recall
             losses = {f"val/{n}_loss": loss / 4 for n in ("box", "seg", "cls", "dfl")}
             rows.append(segment_row(epoch, epochs, **metrics, **losses))
         told = {"epochs": epochs, "data": "shapes.yaml", "seed": 0, **args}

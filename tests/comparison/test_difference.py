@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
 from reportgen.comparison.difference import Difference, Estimate, discoveries, paired_folds, welch
@@ -37,6 +38,17 @@ def test_folds_are_compared_pair_by_pair_with_the_correction_for_shared_pictures
     assert test.value == 2
     assert test.error == pytest.approx(math.sqrt(5 / 6))
     assert test.freedom == 2
+
+
+def test_three_seeds_each_are_called_different_by_chance_in_about_one_of_twenty() -> None:
+    random = np.random.default_rng(7)
+    samples = random.normal(0.5, 0.01, (2000, 2, 3))
+    means, sds = samples.mean(axis=2), samples.std(axis=2, ddof=1)
+    called = sum(
+        welch(Estimate(m[0], s[0], 3, 2), Estimate(m[1], s[1], 3, 2)).p < 0.05
+        for m, s in zip(means.tolist(), sds.tolist(), strict=True)
+    )
+    assert 0.02 < called / 2000 < 0.07
 
 
 def test_false_discovery_rate_of_the_paper() -> None:

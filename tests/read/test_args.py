@@ -52,8 +52,8 @@ def test_secrets_do_not_survive_reading(tmp_path: Path) -> None:
         (b"!!python/object/apply:os.system ['echo']", "not valid YAML"),
         (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "git lfs pull"),
         (b"[" * 5_000, "nested more than 40 levels deep"),
-        (b"a: " + b"[" * 250_000, "nested more than 40 levels deep"),
-        (b"- " * 100_000, "nested more than 40 levels deep"),
+        (b"a: " + b"[" * 120_000, "nested more than 40 levels deep"),
+        (b"- " * 60_000, "nested more than 40 levels deep"),
     ],
 )
 def test_what_cannot_be_read_says_why(tmp_path: Path, content: bytes, reason: str) -> None:

@@ -1,0 +1,75 @@
+"""A page of a run that attacks, in a real browser: nothing runs, nothing is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.steps import open_everything, scroll_through
+from tests.hostile.stranger import hostile_run
+
+
+@pytest.fixture(scope="module")
+def hostile_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of two runs whose every text attacks."""
+    from reportgen import read_run, report
+
+    folder = tmp_path_factory.mktemp("hostile")
+    runs = [hostile_run(folder / "a"), hostile_run(folder / "b", checkpoint_only=True)]
+    return report([read_run(run) for run in runs], folder / "report.html")
+
+
+def test_a_page_of_hostile_texts_runs_nothing_and_asks_for_nothing(
+    open_report: Callable[..., Any], hostile_report: Path
+) -> None:
+    # open_report fails on any message, any error (a call of a canary that is not there is one),
+    # and any request.
+    page = open_report(hostile_report)
+    page.evaluate("() => { window.fired = 0; window.canary = () => { window.fired += 1; }; }")
+    open_everything(page)
+    scroll_through(page)
+    for element in page.locator("[title], th button, .notes a, summary").all()[:25]:
+        element.dispatch_event("mouseover")
+        element.dispatch_event("focus")
+    assert page.evaluate("window.fired") == 0
+    assert (
+        page.evaluate("document.querySelectorAll('iframe, base, form, object, embed').length") == 0
+    )
+
+
+def test_the_policy_stops_what_would_get_in(chromium: Any, hostile_report: Path) -> None:
+    page = chromium.new_page()
+    page.goto(hostile_report.as_uri())
+    stopped, ran = page.evaluate(
+        """async () => {
+            const stopped = [];
+            document.addEventListener('securitypolicyviolation', (event) => {
+                stopped.push(event.effectiveDirective);
+            });
+            const script = document.createElement('script');
+            script.textContent = 'window.canaryRan = true';
+            document.body.append(script);
+            const handler = document.createElement('div');
+            handler.setAttribute('onclick', 'window.canaryRan = true');
+            document.body.append(handler);
+            handler.click();
+            const picture = document.createElement('img');
+            picture.src = 'http://evil.example/a.png';
+            document.body.append(picture);
+            try { await fetch('http://evil.example/'); } catch { stopped.push('fetch'); }
+            await new Promise((go) => setTimeout(go, 100));
+            return [stopped, window.canaryRan === true];
+        }"""
+    )
+    page.close()
+    assert not ran
+    assert {"fetch", "img-src", "script-src-elem", "script-src-attr"} <= set(stopped)
+
+
+def test_the_policy_allows_no_evaluation(hostile_report: Path) -> None:
+    policy = hostile_report.read_text(encoding="utf-8").split("Content-Security-Policy")[1][:900]
+    assert "unsafe-eval" not in policy
+    assert "default-src 'none'" in policy.replace("&#39;", "'")

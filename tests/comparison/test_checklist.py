@@ -1,0 +1,108 @@
+"""The seven items: numbers, winner or tie, and when an item is not judged."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from reportgen.comparison import compare
+from reportgen.comparison.item import ChecklistItem
+from reportgen.comparison.predictions import mistakes
+from reportgen.facts import Facts
+from tests.comparison.conftest import MakeFacts
+from tests.comparison.test_incomparable import of_version
+from tests.comparison.test_noise import with_matrix
+
+IDS = [
+    "higher-map50-95", "lower-validation-loss", "smoother-curves", "balanced-precision-recall",
+    "better-predictions", "faster-convergence", "higher-f1",
+]  # fmt: skip
+
+
+def items(*facts: Facts) -> dict[str, ChecklistItem]:
+    return {item.id: item for item in compare(facts).checklist}
+
+
+def test_the_items_of_the_guide_in_its_order(make_facts: MakeFacts) -> None:
+    assert list(items(make_facts("a"), make_facts("b", lr0=0.1))) == IDS
+
+
+def test_a_run_against_itself_ties_in_everything(make_facts: MakeFacts) -> None:
+    run = make_facts("a")
+    found = items(run, run)
+    assert all(item.winner is None for item in found.values())
+    for name in ("higher-map50-95", "lower-validation-loss", "faster-convergence"):
+        assert found[name].tied == (0, 1), name
+
+
+def test_clear_items_have_a_winner(make_facts: MakeFacts) -> None:
+    slow = make_facts("slow", 0.3, speed=12, epochs=60, loss=4.0)
+    fast = make_facts("fast", 0.7, speed=3, epochs=60, loss=2.0, lr0=0.1)
+    found = items(slow, fast)
+    assert found["higher-map50-95"].winner == 1
+    assert found["lower-validation-loss"].winner == 1
+    assert found["faster-convergence"].winner == 1
+    level = found["faster-convergence"]
+    assert level.label == "epochs to mask mAP50-95 0.285"
+    assert level.values[1] is not None
+    assert level.values[1] < (level.values[0] or 0)
+    assert all(minutes is not None for minutes in level.details["minutes"])
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [({"box": 9.0}, "box"), ({"imgsz": 320}, "imgsz"), ({"data": "other.yaml"}, "data sets")],
+)
+def test_losses_are_compared_like_with_like_only(
+    make_facts: MakeFacts, changed: dict[str, object], why: str
+) -> None:
+    item = items(make_facts("a", loss=1.0), make_facts("b", loss=5.0, **changed))[IDS[1]]
+    assert (item.winner, item.tie) == (None, False)
+    assert why in item.reason
+    assert item.values == (pytest.approx(1.0), pytest.approx(5.0))
+
+
+def test_losses_of_8_3_and_8_4_are_not_compared(make_facts: MakeFacts) -> None:
+    old = of_version(make_facts("a", loss=1.0), "8.3.50", "8.3.50")
+    new = of_version(make_facts("b", loss=5.0, lr0=0.1), "8.4.2", "8.4.2")
+    assert "8.4" in items(old, new)[IDS[1]].reason
+
+
+def test_runs_that_learned_nothing_win_neither_smoothness_nor_speed(
+    make_facts: MakeFacts,
+) -> None:
+    found = items(make_facts("flat", 0.0, wobble=0), make_facts("good", lr0=0.1))
+    for name in ("smoother-curves", "faster-convergence"):
+        assert (found[name].winner, found[name].tie) == (None, False)
+        assert "learned" in found[name].reason
+
+
+def test_balance_below_the_guides_floor_is_not_judged(make_facts: MakeFacts) -> None:
+    item = items(make_facts("low", recall=0.1), make_facts("good", lr0=0.1))[IDS[3]]
+    assert item.winner is None
+    assert item.reason.startswith("Only good keeps both at 0.3")
+
+
+def test_pictures_are_never_decided_by_numbers(make_facts: MakeFacts) -> None:
+    good = with_matrix(make_facts("good", 0.9), np.array([[95, 5], [5, 0]]))
+    bad = with_matrix(make_facts("bad", 0.2, lr0=0.1), np.array([[20, 60], [80, 0]]))
+    item = items(good, bad)["better-predictions"]
+    assert (item.winner, item.tie) == (None, False)
+    assert item.values == (0.05, 0.8)
+    assert item.details["false alarms"] == (0.05, 0.75)
+
+
+def test_missed_objects_without_counts_are_the_mean_over_classes(make_facts: MakeFacts) -> None:
+    facts = with_matrix(make_facts("a"), np.array([[8.0, 0, 0], [0, 5, 0], [2, 5, 0]]))
+    assert mistakes(facts).missed == pytest.approx(7 / 20)
+    object.__setattr__(facts.evidence.confusion, "counts", None)
+    del facts.__dict__["confusion"]
+    assert mistakes(facts).missed == pytest.approx(0.35)
+    assert mistakes(facts).false_alarms is None
+    assert mistakes(make_facts("without")).missed is None
+
+
+def test_f1_without_curves_is_not_judged(make_facts: MakeFacts) -> None:
+    item = items(make_facts("a"), make_facts("b", lr0=0.1))["higher-f1"]
+    assert item.values == (None, None)
+    assert (item.winner, item.tie, item.reason) == (None, False, "Fewer than two runs tell it.")

@@ -1,0 +1,73 @@
+"""Argument differences, what changed with what improved, and sweeps."""
+
+from __future__ import annotations
+
+from reportgen.comparison import compare
+from reportgen.comparison.arguments import argument_differences
+from reportgen.comparison.settings import bears
+from reportgen.comparison.sweep import find_sweep
+from tests.comparison.conftest import MakeFacts
+
+
+def test_only_what_differs_is_listed_and_defaults_are_marked(make_facts: MakeFacts) -> None:
+    facts = [
+        make_facts("a", lr0=0.01, momentum=0.9, device=0),
+        make_facts("b", lr0=0.02, momentum=0.9, device=1),
+    ]
+    found = argument_differences(facts)
+    assert [(each.name, each.group, each.bears) for each in found] == [
+        ("lr0", "learning", True),
+        ("device", "training", False),
+    ]
+    assert [(value.text, value.is_default) for value in found[0].values] == [
+        ("0.01", True),
+        ("0.02", False),
+    ]
+
+
+def test_a_default_that_one_run_leaves_out_is_no_difference(make_facts: MakeFacts) -> None:
+    facts = [make_facts("a", mixup=0.0, cutmix=0.3), make_facts("b")]
+    (cutmix,) = argument_differences(facts)
+    assert cutmix.name == "cutmix"
+    assert (cutmix.values[1].text, cutmix.values[1].told) == ("left out", False)
+
+
+def test_what_names_a_run_or_chooses_the_machine_bears_on_nothing() -> None:
+    quiet = ("name", "save_dir", "project", "device", "workers", "exist_ok", "resume", "seed")
+    assert not any(bears(name) for name in quiet)
+    assert all(bears(name) for name in ("lr0", "data", "imgsz", "model", "unheard_of"))
+
+
+def test_changes_go_with_improvements_without_claiming_a_cause(make_facts: MakeFacts) -> None:
+    facts = [
+        make_facts("old", 0.1),
+        make_facts("new", 0.6, lr0=0.02, mixup=0.3),
+        make_facts("same", 0.1, seed=1),
+    ]
+    new, same = compare(facts).changes
+    assert new.arguments == ("lr0", "mixup")
+    assert new.improved == ("mask mAP50-95",)
+    assert new.sentence == (
+        "Against old, new changed lr0 and mixup: mask mAP50-95 clearly better. "
+        "Which of the changes mattered is not told."
+    )
+    assert (same.arguments, same.improved, same.worsened) == ((), (), ())
+
+
+def test_many_runs_that_differ_in_numbers_are_a_sweep(make_facts: MakeFacts) -> None:
+    rates = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3]
+    scores: list[float | None] = [0.6, 0.5, 0.4, 0.3, 0.2, 0.1]
+    facts = [make_facts(f"r{i}", lr0=rate, seed=i) for i, rate in enumerate(rates)]
+    other = make_facts("other", model="yolo11x-seg.pt")
+    sweep = find_sweep([*facts, other], [*scores, 0.9], "m")
+    assert sweep is not None
+    assert sweep.runs == (0, 1, 2, 3, 4, 5)
+    assert sweep.columns == {"lr0": tuple(rates)}
+    (found,) = sweep.correlations
+    assert (found.argument, round(found.rho, 9), found.notable) == ("lr0", -1.0, True)
+    assert find_sweep(facts[:4], scores[:4], "m") is None
+
+
+def test_repeats_and_a_switch_are_no_sweep(make_facts: MakeFacts) -> None:
+    facts = [make_facts(f"r{i}", seed=i, mosaic=float(i % 2)) for i in range(6)]
+    assert find_sweep(facts, [0.5] * 6, "m") is None
