@@ -215,7 +215,7 @@ def _make(
     options |= {"read_pictures": read_pictures, "show_paths": show_paths}
     with open_runs(folders) as found:
         if notes and len(found) > 1:
-            raise click.UsageError(f"--notes is for one run; there are {len(found)}.")
+            raise click.UsageError(f"--notes is for one run; there are {len(found)}. Name one of them.")
         _say_what_was_found(found, quiet=quiet)
         with _progress(len(found), quiet=quiet) as tick:
             runs, left_out = _read(found, options, tick)

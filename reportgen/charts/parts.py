@@ -66,6 +66,7 @@ def line(
     width: float = 2.0,
     column: str = "",
     lead: bool = False,
+    named: bool = True,
 ) -> Line:
     """A series as a line of a chart; `column` is its name in an exported csv, if not its own."""
     return Line(
@@ -79,6 +80,7 @@ def line(
         width=width,
         column=column or series.name,
         lead=lead,
+        named=named,
     )
 
 

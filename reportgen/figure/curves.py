@@ -104,12 +104,21 @@ def overlay(charts: Sequence[CurveChart], id: str, title: str, subtitle: str) ->
 
 
 def _joined(marks: Sequence[CurveMark]) -> tuple[CurveMark, ...]:
-    """Marks of several heads; those that say the same at the same place are one, of no head."""
+    """Marks of several heads: those that say the same at the same place are one, others are named.
+
+    A point of the plane needs no name: it has its head's colour.
+    """
+    several = len({mark.role for mark in marks if mark.role}) > 1
     found: dict[tuple[float, str, float | None], CurveMark] = {}
     for mark in marks:
         key = (mark.x, mark.label, mark.y)
         found[key] = replace(mark, role="") if key in found else mark
-    return tuple(found.values())
+    return tuple(
+        replace(mark, label=f"{mark.role} {mark.label}")
+        if several and mark.role and mark.y is None
+        else mark
+        for mark in found.values()
+    )
 
 
 @dataclass(frozen=True)

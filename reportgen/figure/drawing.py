@@ -79,6 +79,33 @@ def draw_line(frame: Frame, line: Line, at_most: int) -> list[str]:
     return [*_stretched(frame, line, colour, strokes), *dots]
 
 
+def draw_fills(frame: Frame, at_most: int) -> list[str]:
+    """The bands between two lines each, as far as both have values."""
+    lines = frame.chart.lines
+    pairs = [(low, high) for low, high in zip(lines, lines[1:], strict=False) if high.fill]
+    drawn = []
+    for low, high in pairs:
+        there = [p for segment in high.segments for p in decimate(segment, at_most)]
+        back = [p for segment in low.segments for p in decimate(segment, at_most)]
+        ceiling = frame.chart.y_range[1]
+        points = " ".join(
+            f"{number(frame.across(epoch) * SPAN)},{number(frame.down(min(value, ceiling)))}"
+            for epoch, value in (*there, *reversed(back))
+        )
+        fill = f"fill:{variable('--chart-band', palette.BAND)}"
+        drawn.append(
+            element(
+                "svg",
+                element("polygon", points=points, style=fill),
+                width="100%",
+                height=frame.height,
+                viewBox=f"0 0 {number(SPAN)} {number(frame.height)}",
+                preserveAspectRatio="none",
+            )
+        )
+    return drawn
+
+
 def _stretched(frame: Frame, line: Line, colour: str, strokes: list[str]) -> list[str]:
     if not strokes:
         return []

@@ -62,7 +62,7 @@ def _flag(mark: Mark, share: float, width: float) -> Flag:
 
 def margins(chart: LineChart) -> Margins:
     """Room for tick labels, for the names at the ends of the lines and for the marks' labels."""
-    ends = max((text_width(line.label) for line in chart.lines), default=0.0)
+    ends = max((text_width(line.label) for line in chart.lines if line.named), default=0.0)
     marked = max((placed.row + 1 for placed in place_marks(chart)), default=0)
     return Margins(
         left=round(AXIS_TITLE + 16 + max(map(text_width, y_tick_labels(chart)), default=20.0)),

@@ -108,4 +108,3 @@ def _thumbnail(chart: MatrixChart) -> str:
         font_size=12,
         font_family="inherit",
     )
-

@@ -37,6 +37,12 @@ class Line:
     """Its column in an exported csv; the label where there is none."""
     lead: bool = False
     """The line that the chart is about: a thumbnail writes its first and last value."""
+    named: bool = True
+    """Whether its name stands at its end; the hover card tells it in any case."""
+    fill: bool = False
+    """Whether the space down to the line before it is shaded: a band of two lines."""
+    shown: bool = True
+    """Whether it is drawn before the reader asks for it."""
 
     def __post_init__(self) -> None:
         """Raises ValueError when x and y differ in length or epochs do not increase."""

@@ -13,6 +13,22 @@ _MASK = ("#b5460c", "#d76f30")
 _POSE = ("#007257", "#1f9a78")
 _CLASS = ("#83359a", "#b070c2")
 
+MOST_RUNS = 11
+"""Runs that a comparison tells apart by colour; more hues cannot be told from one another."""
+_RUNS = (
+    ("#0f5fb5", "#598fc9"),
+    ("#b5460c", "#c7774d"),
+    ("#007257", "#479885"),
+    ("#83359a", "#ab79ba"),
+    ("#2b3138", "#888c8e"),
+    ("#cf0a6b", "#dd5f9c"),
+    ("#683900", "#a28664"),
+    ("#5e55ff", "#817afc"),
+    ("#6d6a00", "#918e3f"),
+    ("#00737f", "#42969f"),
+    ("#3f7a12", "#6b9848"),
+)
+
 ROLES: dict[str, tuple[str, str]] = {
     "box": _BOX,
     "mask": _MASK,
@@ -27,6 +43,7 @@ ROLES: dict[str, tuple[str, str]] = {
     "total": ("#2b3138", "#747c86"),
     "lr": ("#14666f", "#3f959f"),
     "other": ("#555c66", "#858c96"),
+    **{f"run{number}": pair for number, pair in enumerate(_RUNS, start=1)},
 }
 """By role: the main and the soft colour."""
 

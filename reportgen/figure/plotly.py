@@ -62,6 +62,12 @@ def _trace(line: Line) -> dict[str, Any]:
             "column": line.column or line.label,
         },
     }
+    if not line.shown:
+        trace["visible"] = False
+    if not line.named:
+        trace["meta"]["named"] = False
+    if line.fill:
+        trace |= {"fill": "tonexty", "fillcolor": palette.BAND}
     if alone:
         # A point between two gaps has no line to be seen by.
         trace["marker"] = {

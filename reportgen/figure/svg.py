@@ -13,6 +13,7 @@ from reportgen.figure.drawing import (
     Band,
     Frame,
     draw_band,
+    draw_fills,
     draw_line,
     name_colour,
     variable,
@@ -69,7 +70,8 @@ def svg(
         *_epoch_axis(frame),
         *_titles(frame, room),
         *(part for placed in place_marks(chart) for part in _mark(frame, placed)),
-        *(part for line in chart.lines for part in draw_line(frame, line, points)),
+        *draw_fills(frame, points),
+        *(part for line in chart.lines if line.shown for part in draw_line(frame, line, points)),
         *_names(frame),
     ]
     padding = f"{room.top}px {room.right}px {room.bottom}px {room.left}px"
@@ -160,7 +162,7 @@ def _mark(frame: Frame, placed: PlacedMark) -> list[str]:
 
 def _names(frame: Frame) -> list[str]:
     """Each line's name at its end, moved apart where ends lie close."""
-    told = [line for line in frame.chart.lines if line.points]
+    told = [line for line in frame.chart.lines if line.points and line.named and line.shown]
     ends = [min(frame.height, max(0.0, frame.down(line.points[-1][1]))) for line in told]
     return [
         element(

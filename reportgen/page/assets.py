@@ -91,7 +91,7 @@ def _read(path: Path) -> str:
 def _script(path: Path) -> Markup:
     text = _read(path)
     if re.search(r"</script|<!--", text, re.IGNORECASE):
-        raise ReportError(f"{path.name} would end its own script element.")
+        raise ReportError(f"{path.name} would end its own script element. Install reportgen again.")
     return Markup(lean(text))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from reportgen.page.gallery import TRAIN_PLOTS, VALIDATE, Gallery, why_no_plots
+from reportgen.page.gallery import LEFT_OUT, TRAIN_PLOTS, VALIDATE, Gallery, why_no_plots
 from reportgen.page.views import Image, ImageGroup, Missing, PairView, PicturesView, Side
 from reportgen.read.pictures import BatchPair, Picture
 
@@ -21,6 +21,8 @@ _SIDES = (("truth", "Ground truth"), ("prediction", "Prediction"))
 def pictures(gallery: Gallery) -> PicturesView:
     """Validation pairs, training batches and labels.jpg."""
     found = gallery.facts.run.pictures
+    if not gallery.embeds:
+        return PicturesView("Validation", Markup(), (), (LEFT_OUT,), ())
     pairs = tuple(_pair(gallery, pair) for pair in found.val_batches)
     missing = Missing("No validation pictures", why_no_plots(gallery.facts), VALIDATE)
     return PicturesView(

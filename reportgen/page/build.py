@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
@@ -20,6 +20,7 @@ from reportgen.page.format import UNKNOWN, count
 from reportgen.page.glossary import TERMS
 from reportgen.page.guard import Guard
 from reportgen.page.model import (
+    ComparisonInput,
     ContentsItem,
     GlossaryEntry,
     Headings,
@@ -35,6 +36,9 @@ from reportgen.page.steps import steps, steps_missing
 from reportgen.page.summary import epochs_text, key_figures, summary
 from reportgen.page.tables import configuration, data, files
 from reportgen.page.views import Link
+
+if TYPE_CHECKING:
+    from reportgen.page.comparison import ComparisonView
 
 SECTIONS = (
     ("questions", "Questions"),
@@ -53,41 +57,62 @@ SECTIONS = (
 """Sections of a run in their order: end of the id, and title."""
 
 
-def build_page(inputs: Sequence[RunInput], *, title: str | None = None) -> Page:
+def build_page(
+    inputs: Sequence[RunInput],
+    *,
+    title: str | None = None,
+    compared: ComparisonInput | None = None,
+) -> Page:
     """Everything that the page shows, formatted and named.
 
-    `inputs` has one entry a run, in the order of the page. Pictures are read here.
+    `inputs` has one entry a run, in the order of the page; `compared` is what they come down to
+    together, if they are compared. Pictures are read here.
     """
     several = len(inputs) > 1
     prose = Prose()
     headings = Headings("h2", "h3", "h4", "h5") if several else Headings()
     names = [given.facts.run.name for given in inputs]
     runs = tuple(
-        _section(f"r{number}", given, prose, headings, names)
+        _section(
+            f"r{number}",
+            given,
+            prose,
+            headings,
+            names,
+            pictures=compared is None or number - 1 in compared.pictures,
+        )
         for number, given in enumerate(inputs, start=1)
     )
+    heading = (title or count(len(runs), "training run")) if several else ""
     return Page(
         title=title or (count(len(runs), "training run") if several else names[0]),
-        heading=(title or count(len(runs), "training run")) if several else "",
+        heading=heading,
         overview=tuple(map(_overview, runs, inputs)) if several else (),
         runs=runs,
-        contents=_contents(runs),
+        contents=_contents(runs, compared),
         glossary=_glossary(),
-        figures=_figures(inputs),
+        figures=_figures(inputs, compared),
         version=reportgen.__version__,
+        comparison=_comparison(compared, inputs, runs, heading, prose) if compared else None,
     )
 
 
 def _section(
-    run: str, given: RunInput, prose: Prose, headings: Headings, names: Sequence[str]
+    run: str,
+    given: RunInput,
+    prose: Prose,
+    headings: Headings,
+    names: Sequence[str],
+    *,
+    pictures: bool = True,
 ) -> RunSection:
     facts, findings = given.facts, given.findings
-    pictures = gallery.Gallery(run, facts)
+    own = gallery.Gallery(run, facts, embeds=pictures)
     guard = Guard(given)
     make = guard.make
 
     def shown(told: RunInput) -> gallery.Gallery:
-        return pictures if told is given else gallery.Gallery(run, told.facts)
+        return own if told is given else gallery.Gallery(run, told.facts)
 
     return RunSection(
         id=run,
@@ -132,14 +157,32 @@ def _overview(run: RunSection, given: RunInput) -> OverviewRow:
     )
 
 
-def _contents(runs: Sequence[RunSection]) -> tuple[ContentsItem, ...]:
+def _comparison(
+    compared: ComparisonInput,
+    inputs: Sequence[RunInput],
+    runs: Sequence[RunSection],
+    heading: str,
+    prose: Prose,
+) -> ComparisonView:
+    from reportgen.page.comparison import comparison_view
+
+    return comparison_view(compared, inputs, runs, heading, prose)
+
+
+def _contents(
+    runs: Sequence[RunSection], compared: ComparisonInput | None
+) -> tuple[ContentsItem, ...]:
     glossary = ContentsItem(Link("#glossary", "Glossary"))
     if len(runs) == 1:
         run = runs[0]
         summary_item = ContentsItem(Link(f"#{run.id}", "Summary"))
         return (summary_item, *_run_contents(run), glossary)
     listed = (ContentsItem(Link(f"#{run.id}", run.name), _run_contents(run)) for run in runs)
-    return (ContentsItem(Link("#runs", "Runs")), *listed, glossary)
+    if compared is None:
+        return (ContentsItem(Link("#runs", "Runs")), *listed, glossary)
+    from reportgen.page.comparison import comparison_contents
+
+    return (ContentsItem(Link("#runs", "Comparison"), comparison_contents()), *listed, glossary)
 
 
 def _run_contents(run: RunSection) -> tuple[ContentsItem, ...]:
@@ -165,8 +208,12 @@ def _glossary() -> tuple[GlossaryEntry, ...]:
     )
 
 
-def _figures(inputs: Sequence[RunInput]) -> dict[str, Any]:
-    return {
+def _figures(inputs: Sequence[RunInput], compared: ComparisonInput | None) -> dict[str, Any]:
+    together = {
+        f"comparison-{chart.id}": plotly_figure(chart)
+        for chart in (compared.charts if compared else ())
+    }
+    return together | {
         f"r{number}-{chart.id}": plotly_figure(chart)
         for number, given in enumerate(inputs, start=1)
         for chart in epoch_charts(given.charts)

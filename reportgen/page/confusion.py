@@ -57,6 +57,8 @@ class MatrixView(NamedTuple):
     """Empty when it is a table."""
     data: Markup
     """For the script."""
+    background: bool
+    """Whether its last row holds missed objects and its last column false alarms."""
     read: bool
     """Whether its numbers were read from the pictures."""
 
@@ -132,6 +134,7 @@ def _matrix(run: str, chart: MatrixChart, facts: Facts, prose: Prose) -> MatrixV
         longest=max(map(len, chart.names)),
         svg=Markup() if table else Markup(matrix_svg(chart)),
         data=script_json(_data(chart, facts)),
+        background=chart.background,
         read=facts.confusion is not None and facts.confusion.source == PICTURE,
     )
 

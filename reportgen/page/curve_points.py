@@ -151,6 +151,6 @@ def points_note(facts: Facts) -> str:
             if both
             else "that takes the curves of precision and of recall"
         )
-        of = f" of the {listed(untold)}" if len(heads) > 1 else ""
-        words.append(f"What favouring recall or precision{of} calls for is unknown: {why}.")
+        of = f" for {listed(untold)}" if len(heads) > 1 else ""
+        words.append(f"Which confidence favours recall or precision is unknown{of}: {why}.")
     return " ".join(words)

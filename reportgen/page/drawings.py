@@ -37,7 +37,7 @@ def chart_groups(run: str, given: RunInput, prose: Prose) -> tuple[ChartGroup, .
         charts = [chart for chart in over_epochs if _group(chart.id) == key]
         charts.sort(key=lambda chart: chart.id not in LEADING)
         if charts:
-            views = tuple(_view(run, chart, prose) for chart in charts)
+            views = tuple(chart_view(run, chart, prose) for chart in charts)
             groups.append(ChartGroup(f"{run}-group-{key}", title, views))
     return tuple(groups)
 
@@ -69,7 +69,8 @@ def _group(id: str) -> str:
     return "losses" if id == "loss" or id.endswith("-loss") else "metrics"
 
 
-def _view(run: str, chart: LineChart, prose: Prose) -> ChartView:
+def chart_view(run: str, chart: LineChart, prose: Prose) -> ChartView:
+    """One chart; `run` is what its id on the page begins with."""
     from reportgen.figure.svg import svg
 
     wide = chart.id in LEADING

@@ -16,6 +16,11 @@ from reportgen.read.run import Problem
 MAX_TOTAL = 96 * 2**20
 """Most bytes of pictures of one run; a run of Ultralytics has up to 20 MB."""
 VALIDATE = Markup("<code>yolo val model=weights/best.pt plots=True</code>")
+LEFT_OUT = Missing(
+    "Pictures left out",
+    "This run's pictures are not in this file, to keep it small.",
+    Markup("Give <code>--pictures all</code>, or make a report of this run alone."),
+)
 TRAIN_PLOTS = Markup("Train with <code>plots=True</code>, the default.")
 
 
@@ -25,6 +30,8 @@ class Gallery:
 
     run: str
     facts: Facts
+    embeds: bool = True
+    """Whether pictures go into the page; of many runs compared only some have theirs shown."""
     _count: int = field(default=0)
     _bytes: int = field(default=0)
 
@@ -35,6 +42,8 @@ class Gallery:
 
     def image(self, picture: Picture, alt: str, caption: str) -> Image | Missing:
         """One picture, or why it cannot be shown."""
+        if not self.embeds:
+            return LEFT_OUT
         try:
             if self._bytes + picture.size > MAX_TOTAL:
                 raise BadPicture(f"the pictures of this run have more than {MAX_TOTAL >> 20} MB")
@@ -70,7 +79,7 @@ class Gallery:
             title,
             Markup.escape(intro),
             tuple(item for item in listed if isinstance(item, Image)),
-            tuple(item for item in listed if isinstance(item, Missing)),
+            tuple(dict.fromkeys(item for item in listed if isinstance(item, Missing))),
             kind,
         )
 

@@ -28,7 +28,11 @@ from reportgen.page.views import (
 from reportgen.rule import Finding
 
 if TYPE_CHECKING:
+    from reportgen.comparison.model import Comparison
+    from reportgen.figure.curves import CurveChart
+    from reportgen.figure.model import LineChart
     from reportgen.page.classes import ClassesView
+    from reportgen.page.comparison import ComparisonView
     from reportgen.page.confusion import ConfusionView
     from reportgen.page.curves import CurvesView
     from reportgen.page.notes import Notes
@@ -40,6 +44,22 @@ class RunInput(NamedTuple):
     facts: Facts
     findings: Sequence[Finding]
     charts: Sequence[Chart]
+
+
+class ComparisonInput(NamedTuple):
+    """What is told of several runs together. Runs are told by their index."""
+
+    comparison: Comparison
+    roles: tuple[str, ...]
+    """The colour of each run: ``run1`` to ``run11``, or ``other``."""
+    labels: tuple[str, ...]
+    """The name of each run as charts write it."""
+    charts: Sequence[LineChart]
+    curves: Sequence[CurveChart]
+    pictures: frozenset[int]
+    """The runs whose pictures are embedded."""
+    id: str = ""
+    """Stays the same for the same runs, so that the reader's answers are found again."""
 
 
 class Headings(NamedTuple):
@@ -123,3 +143,5 @@ class Page(NamedTuple):
     figures: Mapping[str, Any]
     """Plotly figures by the id of their chart on the page."""
     version: str
+    comparison: ComparisonView | None = None
+    """What the runs come down to together; None for a single one."""

@@ -146,7 +146,9 @@ class Run:
         Raises ReportError when the run has no results.csv that can be read.
         """
         if self.table is None:
-            raise ReportError(f"Run {self.name} has no results.csv that can be read.")
+            raise ReportError(
+                f"Run {self.name} has no results.csv that can be read. Copy it into the run folder."
+            )
         return self.table.frame()
 
 

@@ -180,7 +180,8 @@ const ReportCharts = (() => {
     const margin = { ...layout.meta.margin };
     const width = chart.area.clientWidth;
     const height = chart.area.clientHeight;
-    const longest = Math.max(...chart.spec.data.map(({ name }) => measure(plain(name), theme.family)));
+    const named = chart.spec.data.filter(({ meta }) => meta.named !== false);
+    const longest = Math.max(0, ...named.map(({ name }) => measure(plain(name), theme.family)));
     margin.r = width < NARROW ? 12 : Math.max(margin.r, Math.ceil(longest) + 12);
     const inner = Math.max(1, width - margin.l - margin.r);
     const x = (epoch) => margin.l + ((epoch - x0) / (x1 - x0)) * inner;
@@ -229,7 +230,9 @@ const ReportCharts = (() => {
       if (trace.marker) shown.marker = { ...trace.marker, color: colour };
       if (live) shown.hovertemplate = '%{customdata}';
       shown.customdata = trace.y.map(digits);
+      if (trace.fill) shown.fillcolor = theme.band;
       if (size === 1 || !shown.visible) return [shown];
+      if (trace.meta.role === 'other') return [{ ...shown, y: smoothed(trace.y, size) }];
       const raw = { ...shown, opacity: 0.3, hoverinfo: 'skip', hovertemplate: null, showlegend: false };
       raw.line = { ...shown.line, width: 1, dash: 'solid' };
       return [raw, { ...shown, y: smoothed(trace.y, size) }];
@@ -455,7 +458,7 @@ const ReportCharts = (() => {
     const scale = (value) => (chart.log ? Math.log10(value) : value);
     const down = (value) => bottom - ((scale(value) - low) / (high - low)) * (bottom - top);
     const ends = chart.plot.data.flatMap((trace) => {
-      if (trace.visible === false || trace.hoverinfo === 'skip') return [];
+      if (trace.visible === false || trace.hoverinfo === 'skip' || trace.meta.named === false) return [];
       const inView = (index) =>
         trace.y[index] !== null && trace.x[index] >= x0 && trace.x[index] <= x1;
       const last = trace.x.findLastIndex((_, index) => inView(index));
@@ -583,7 +586,8 @@ const ReportCharts = (() => {
         'aria-label': `Download ${name}: ${meta.title}`, title: `Download as ${name}`,
       }));
     }
-    tools.replaceChildren(legend(chart), actions);
+    // In a comparison one legend of the runs serves all charts.
+    tools.replaceChildren(...(chart.figure.dataset.runs === undefined ? [legend(chart)] : []), actions);
   }
 
   function buildControls(element) {
@@ -701,6 +705,7 @@ const ReportCharts = (() => {
       id, run, figure, area, spec: resolved(data.figures[id]), hidden: new Set(), log: false,
       yRange: null, band: null, state: 'static', near: false, stale: false,
     };
+    chart.spec.data.forEach(({ visible }, index) => visible === false && chart.hidden.add(index));
     charts.set(id, chart);
     run.charts.push(chart);
     buildTools(chart);
@@ -760,6 +765,8 @@ const ReportCharts = (() => {
 
   start();
   /** What curves.js and matrix.js draw with, too. */
-  const tools = { button, measure, placed, spread, loadPlotly, readTheme, download: { save, blobOf } };
+  const tools = {
+    button, measure, placed, spread, loadPlotly, readTheme, refresh, download: { save, blobOf },
+  };
   return { charts, tools };
 })();

@@ -116,7 +116,8 @@
 
     relabel() {
       const order = this.turned ? 'True down, predicted across' : 'Predicted down, true across';
-      const unit = this.showsCounts ? 'Numbers of objects' : 'Percent of each true class';
+      const alarms = this.background ? '; with background, of all false alarms' : '';
+      const unit = this.showsCounts ? 'Numbers of objects' : `Percent of each true class${alarms}`;
       const view = this.turned ? ', as the guide shows it' : ', as in the picture';
       this.label.textContent = `${order}${view}. ${unit}${this.showsCounts && this.low ? ', counted from confidence 0.001 on' : ''}.`;
     }

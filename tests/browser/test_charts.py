@@ -335,35 +335,3 @@ def test_text_of_live_charts_is_legible(open_report: Open, overfit_report: Path)
             (text) => parseFloat(getComputedStyle(text).fontSize))"""
     )
     assert min(sizes) >= 12
-
-
-YARDSTICK = """() => {
-    let seed = 1;
-    const next = () => (seed = (seed * 48271) % 2147483647);
-    for (let round = 0; round < 4; round += 1) Float64Array.from({ length: 200000 }, next).sort();
-}"""
-MOST_YARDSTICKS = 5
-"""The first chart may cost so many times a fixed piece of work: machines are busy and differ."""
-
-
-def test_the_first_chart_costs_little(open_report: Open, overfit_report: Path) -> None:
-    """Main-thread CPU from opening the page until the first chart stands; it is printed."""
-    page = open_report(overfit_report)
-    session = page.context.new_cdp_session(page)
-    session.send("Performance.setTimeDomain", {"timeDomain": "threadTicks"})
-    session.send("Performance.enable")
-
-    def busy() -> float:
-        metrics = session.send("Performance.getMetrics")["metrics"]
-        return next(float(m["value"]) for m in metrics if m["name"] == "TaskDuration")
-
-    before = busy()
-    page.evaluate(YARDSTICK)
-    yardstick, before = busy() - before, busy()
-    page.reload(wait_until="commit")
-    page.locator("[data-chart]").first.scroll_into_view_if_needed()
-    page.locator(".chart.is-live").first.wait_for(state="attached")
-    seconds = busy() - before
-    print(f"first chart: {seconds * 1000:.0f} ms of main-thread CPU", end=", ")
-    print(f"{seconds / yardstick:.1f} times a yardstick of {yardstick * 1000:.0f} ms")
-    assert 0 < seconds < MOST_YARDSTICKS * yardstick

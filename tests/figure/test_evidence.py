@@ -93,7 +93,11 @@ def test_heads_that_share_a_mark_show_it_once() -> None:
     joined = overlay(
         [chart("box", marks=(own[0], same)), chart("mask", marks=(own[1], same))], "f1", "F1", ""
     )
-    assert [mark.label for mark in joined.marks] == ["best 0.3", "default 0.25", "best 0.4"]
+    assert [mark.label for mark in joined.marks] == [
+        "box best 0.3",
+        "default 0.25",
+        "mask best 0.4",
+    ]
     assert [line.label for line in joined.means] == ["box", "mask"]
     assert {line.role for line in joined.lines if line.thin} == {"mask"}
 

@@ -1,0 +1,245 @@
+"""Charts over the epochs of several runs at once: hue says which run, dashes are training.
+
+Each run keeps its colour in all of them. From 12 runs on only the `leading` ones have a colour;
+the others are a quiet band from the lowest to the highest, and lines that wait to be asked for.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from reportgen.charts.parts import chart_id, describe, line, short
+from reportgen.facts import Facts
+from reportgen.figure.model import Line, LineChart
+from reportgen.figure.palette import MOST_RUNS
+from reportgen.figure.scale import value_range
+from reportgen.figure.words import epochs_text, three
+from reportgen.read.results import Series
+from reportgen.tasks import Head
+
+QUIET = "other"
+"""Role of runs without a colour of their own."""
+LONGEST_LABEL = 18
+MOST_LOSSES = 24
+MOST_TOLD = 4
+_ALL_LOSSES = "The sum of all losses, as each run weighs them. "
+_LOSSES = (
+    "Solid is validation, dashed is training. Lower is better, but only between runs with the "
+    "same losses, weights and data; a run whose lines drift apart learns its training pictures "
+    "by heart."
+)
+_METRICS = (
+    "Higher is better, from 0 to 1. The height at the end says how good a run became, the rise "
+    "at the start how fast. Lines that cross again and again are not told apart by one epoch."
+)
+_EITHER = {
+    "precision": "Read it with recall: the one can be bought with the other.",
+    "recall": "Read it with precision: the one can be bought with the other.",
+}
+"""Metrics of which the highest says nothing by itself."""
+Told = Callable[[Facts], "Series | None"]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One run as charts show it."""
+
+    facts: Facts
+    name: str
+    role: str
+    """``run1`` to ``run11``; `QUIET` without a colour of its own."""
+
+    @property
+    def label(self) -> str:
+        """Its name, short enough to stand at the end of a line."""
+        if len(self.name) <= LONGEST_LABEL:
+            return self.name
+        return f"{self.name[:9]}…{self.name[-8:]}"
+
+
+def roles(count: int, leading: Sequence[int]) -> tuple[str, ...]:
+    """The role of each of `count` runs; of too many only the `leading` ones have a colour."""
+    if count <= MOST_RUNS:
+        return tuple(f"run{number}" for number in range(1, count + 1))
+    order = list(dict.fromkeys(leading))[:MOST_RUNS]
+    return tuple(f"run{order.index(run) + 1}" if run in order else QUIET for run in range(count))
+
+
+def overlays(runs: Sequence[Shown]) -> list[LineChart]:
+    """The total losses, each loss, then each metric of each head; none that a single run tells."""
+    return [chart for chart in (*_losses(runs), *_metrics(runs)) if chart is not None]
+
+
+def _losses(runs: Sequence[Shown]) -> Iterator[LineChart | None]:
+    yield _loss(
+        runs, "total-loss", "Total loss", lambda each: each.train_loss, lambda each: each.val_loss
+    )
+    names = [
+        name
+        for run in runs
+        for told in (run.facts.train_losses, run.facts.val_losses)
+        for name in told or {}
+    ]
+    unique = list(dict.fromkeys(names))[:MOST_LOSSES]
+    for name in unique if len(unique) > 1 else ():
+        yield _loss(runs, chart_id(name), short(name), _loss_of("train", name), _loss_of("val", name))
+
+
+def _loss_of(side: str, name: str) -> Told:
+    def told(facts: Facts) -> Series | None:
+        losses = facts.train_losses if side == "train" else facts.val_losses
+        return (losses or {}).get(name)
+
+    return told
+
+
+def _loss(
+    runs: Sequence[Shown], id: str, title: str, train: Told, val: Told
+) -> LineChart | None:
+    training = _lines(runs, train, training=True)
+    validation = _lines(runs, val)
+    note = _ALL_LOSSES if id == "total-loss" else ""
+    return _chart(id, title, (*training, *validation), validation, note + _LOSSES, "loss", "lowest")
+
+
+def _metrics(runs: Sequence[Shown]) -> Iterator[LineChart | None]:
+    heads = dict.fromkeys(head for run in runs for head in _heads(run))
+    for head in reversed(heads):
+        names = ["mAP50-95", "mAP50", "precision", "recall"]
+        if not head.letter:
+            names = ["accuracy_top1", "accuracy_top5"]
+        for name in names:
+            lines = _lines(runs, _metric_of(head, name))
+            words = {"accuracy_top1": "Top-1 accuracy", "accuracy_top5": "Top-5 accuracy"}
+            title = words.get(name, f"{head.key.capitalize()} {name}")
+            id = f"{head.key}-{chart_id(name)}"
+            chart = _chart(id, title, lines, lines, _METRICS, "score", "highest")
+            yield replace(chart, subtitle=_EITHER[name]) if chart and name in _EITHER else chart
+
+
+def _heads(run: Shown) -> tuple[Head, ...]:
+    return run.facts.task.heads if run.facts.task else ()
+
+
+def _metric_of(head: Head, name: str) -> Told:
+    def told(facts: Facts) -> Series | None:
+        has = facts.task is not None and head in facts.task.heads
+        return facts.metric(head.column(name)) if has else None
+
+    return told
+
+
+def _lines(runs: Sequence[Shown], told: Told, *, training: bool = False) -> tuple[Line, ...]:
+    """One line a run that tells it, the quiet band first."""
+    quiet, coloured = [], []
+    for run in runs:
+        series = told(run.facts)
+        if series is not None and len(series.known):
+            made = _line(run, series, training=training)
+            (quiet if run.role == QUIET else coloured).append(made)
+    band = () if training else _band(quiet)
+    return (*band, *(replace(each, shown=False) for each in quiet), *coloured)
+
+
+def _line(run: Shown, series: Series, *, training: bool) -> Line:
+    name = f"{run.name}, training" if training else run.name
+    return line(
+        series,
+        name if training else run.label,
+        run.role,
+        side="train" if training else "val",
+        dash="dash" if training else "solid",
+        shade="soft" if training else "main",
+        width=1.4 if training else 2.0,
+        column=name,
+        named=not training,
+    )
+
+
+def _band(quiet: Sequence[Line]) -> tuple[Line, ...]:
+    """The lowest and the highest value of all quiet runs at each epoch."""
+    if len(quiet) < 2:
+        return ()
+    told: dict[int, list[float]] = {}
+    for each in quiet:
+        for epoch, value in each.points:
+            told.setdefault(epoch, []).append(value)
+    epochs = tuple(sorted(told))
+    edges = ((min, "the others, lowest", False), (max, "the others, highest", True))
+    return tuple(
+        Line(
+            label=label,
+            x=epochs,
+            y=tuple(choose(told[epoch]) for epoch in epochs),
+            role=QUIET,
+            shade="soft",
+            width=0.5,
+            named=False,
+            fill=fill,
+        )
+        for choose, label, fill in edges
+    )
+
+
+def _chart(
+    id: str,
+    title: str,
+    lines: tuple[Line, ...],
+    judged: Sequence[Line],
+    how_to_read: str,
+    y_title: str,
+    best: str,
+) -> LineChart | None:
+    """A chart of at least two runs; `judged` are the lines that its words are about."""
+    if len({each.column.removesuffix(", training") for each in lines if not _edge(each)}) < 2:
+        return None
+    own = [each for each in judged if not _edge(each)]
+    drawn = [each for each in lines if each.shown and not _edge(each)]
+    shown, _ = value_range(drawn or lines, robust=best == "lowest")
+    return LineChart(
+        id=id,
+        title=title,
+        subtitle=_subtitle(own, best),
+        how_to_read=how_to_read,
+        summary=_summary(title, own, lines, best),
+        y_title=y_title,
+        lines=lines,
+        y_range=shown,
+        log=best == "lowest",
+    )
+
+
+def _edge(line: Line) -> bool:
+    return line.column == "" and line.role == QUIET
+
+
+def _bests(lines: Sequence[Line], best: str) -> list[tuple[float, int, Line]]:
+    """Of each line its best value and epoch, best line first."""
+    sign = 1 if best == "lowest" else -1
+    found = []
+    for each in lines:
+        if each.points:
+            epoch, value = min(each.points, key=lambda point: sign * point[1])
+            found.append((value, epoch, each))
+    return sorted(found, key=lambda item: (sign * item[0], item[1]))
+
+
+def _subtitle(lines: Sequence[Line], best: str) -> str:
+    bests = _bests(lines, best)
+    if not bests:
+        return "Validation tells no value."
+    word = best.capitalize()
+    value, epoch, first = bests[0]
+    if len(bests) > 1 and math.isclose(bests[1][0], value):
+        return f"{word}: {three(value)}, reached by more than one run."
+    return f"{word}: {first.label}, {three(value)} at epoch {epoch}."
+
+
+def _summary(title: str, own: Sequence[Line], lines: Sequence[Line], best: str) -> str:
+    epochs = [epoch for each in lines for epoch in (each.x[:1] + each.x[-1:])]
+    told = " ".join(describe(each, best=best) for *_, each in _bests(own, best)[:MOST_TOLD])
+    more = len(own) - MOST_TOLD
+    rest = f" {more} more runs." if more > 0 else ""
+    return f"Line chart of {title}, {epochs_text(min(epochs), max(epochs))}. {told}{rest}"

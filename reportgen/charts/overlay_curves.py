@@ -1,0 +1,57 @@
+"""Curves over the confidence of several runs, one head: hue says which run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from reportgen.charts.curves import WORDS
+from reportgen.charts.overlay import QUIET, Shown
+from reportgen.figure.curves import CurveChart, CurveLine
+from reportgen.read.plots import ToldCurve
+
+
+def curve_overlays(runs: Sequence[Shown], head: str | None) -> list[CurveChart]:
+    """One chart a kind of curve that at least two coloured runs tell of `head`."""
+    return list(_charts(runs, head)) if head else []
+
+
+def told_curve(run: Shown, head: str, kind: str) -> ToldCurve | None:
+    """A run's curve of a head; None where it is not told."""
+    found = [each for each in run.facts.heads if each.head.key == head]
+    return found[0].curves.get(kind) if found else None
+
+
+def _charts(runs: Sequence[Shown], head: str) -> Iterator[CurveChart]:
+    for kind, words in WORDS.items():
+        lines = [
+            CurveLine(run.label, tuple(told.x.tolist()), tuple(told.mean.tolist()), run.role)
+            for run in runs
+            if run.role != QUIET and (told := told_curve(run, head, kind)) is not None
+        ]
+        if len(lines) < 2:
+            continue
+        title = f"{head.capitalize()}: {words.title}"
+        note = _note(runs, head, kind)
+        yield CurveChart(
+            id=f"{head}-{kind.lower()}",
+            kind=kind,
+            title=title,
+            subtitle=note,
+            how_to_read=words.how_to_read,
+            summary=f"{title}, {len(lines)} runs. {note}",
+            x_title="Recall" if kind == "PR" else "Confidence",
+            y_title=words.axis,
+            lines=tuple(lines),
+        )
+
+
+def _note(runs: Sequence[Shown], head: str, kind: str) -> str:
+    """Which run's curve peaks highest; of precision over recall, whose area is largest."""
+    if kind in ("P", "R"):
+        return "Higher is better at the same confidence."
+    told = [(curve, run) for run in runs if (curve := told_curve(run, head, kind)) is not None]
+    curve, run = max(told, key=lambda item: item[0].value)
+    if kind == "PR":
+        return f"Largest mAP50: {run.label}, {curve.value:.3f}."
+    where = "" if curve.confidence is None else f" at {curve.confidence:.3f}"
+    return f"Highest: {run.label}, {curve.value:.2f}{where}."

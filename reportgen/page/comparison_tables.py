@@ -1,0 +1,238 @@
+"""Tables over runs: the checklist, arguments that differ, and what the checks say of each run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from reportgen.comparison.arguments import ArgumentDifference
+from reportgen.comparison.item import ChecklistItem
+from reportgen.comparison.model import Comparison
+from reportgen.comparison.settings import LABELS
+from reportgen.page.comparison_ranking import order
+from reportgen.page.format import count, metric
+from reportgen.page.model import RunInput
+from reportgen.page.tables import value_text
+from reportgen.page.verdicts import FOLDED, badge, finding_title
+from reportgen.page.views import Badge, Link
+from reportgen.rule import Finding, Verdict
+
+LONGEST_VALUE = 60
+GLYPHS = {
+    Verdict.PASS: "✓",
+    Verdict.NOTE: "i",
+    Verdict.WARN: "▲",
+    Verdict.FAIL: "■",
+    Verdict.UNKNOWN: "?",
+    Verdict.NOT_APPLICABLE: "–",
+    Verdict.ERROR: "!",
+}
+PREDICTIONS = "better-predictions"
+_SHARES = {"false alarms", PREDICTIONS}
+
+
+class CheckCell(NamedTuple):
+    """One run's number in an item of the checklist."""
+
+    text: str
+    notes: tuple[str, ...] = ()
+    best: str = ""
+    """``winner`` or ``tie``; empty otherwise."""
+
+
+class CheckRow(NamedTuple):
+    """One item of the checklist."""
+
+    id: str
+    title: str
+    label: str
+    result: str
+    """``Winner: x``, ``Tie`` or ``Not judged``."""
+    reason: str
+    cells: tuple[CheckCell, ...]
+
+
+class ArgumentCell(NamedTuple):
+    """What one run has for an argument."""
+
+    text: str
+    title: str
+    default: bool
+
+
+class ArgumentRow(NamedTuple):
+    """An argument that is not the same in all runs."""
+
+    name: str
+    group: str
+    meaning: str
+    cells: tuple[ArgumentCell, ...]
+
+
+class ArgumentsView(NamedTuple):
+    """What the runs were trained with."""
+
+    bearing: tuple[ArgumentRow, ...]
+    others: tuple[ArgumentRow, ...]
+    equal: tuple[tuple[str, str], ...]
+    equal_count: str
+    none: str
+    changes: tuple[str, ...]
+
+
+class FindingCell(NamedTuple):
+    """What a check says of one run."""
+
+    glyph: str
+    badge: Badge | None
+    link: Link | None
+
+
+class FindingRow(NamedTuple):
+    """One check over all runs."""
+
+    title: str
+    cells: tuple[FindingCell, ...]
+
+
+class FindingsTable(NamedTuple):
+    """What the checks say of each run; rows that ask nothing of the reader are folded."""
+
+    open: tuple[FindingRow, ...]
+    folded: tuple[FindingRow, ...]
+    folded_count: str
+
+
+# --- the checklist -------------------------------------------------------------------------------
+
+
+def checklist_rows(told: Comparison) -> tuple[CheckRow, ...]:
+    """The guide's seven items, the runs in the order of their ranks."""
+    return tuple(_check_row(item, told) for item in told.checklist)
+
+
+def _check_row(item: ChecklistItem, told: Comparison) -> CheckRow:
+    if item.winner is not None:
+        result = f"Winner: {told.runs[item.winner].name}"
+    elif item.tie:
+        result = f"Tie of {count(len(item.tied), 'run')}"
+    else:
+        result = "Yours to judge" if item.id == PREDICTIONS else "Not judged"
+    cells = tuple(_check_cell(item, run) for run in order(told))
+    return CheckRow(item.id, item.title, item.label, result, item.reason, cells)
+
+
+def _check_cell(item: ChecklistItem, run: int) -> CheckCell:
+    value = item.values[run] if item.values else None
+    notes = tuple(
+        f"{name} {_shown(values[run], name)}"
+        for name, values in item.details.items()
+        if values[run] is not None
+    )
+    best = "winner" if item.winner == run else "tie" if run in item.tied else ""
+    return CheckCell(_shown(value, item.id), notes, best)
+
+
+def _shown(value: float | None, what: str) -> str:
+    if value is None:
+        return "unknown"
+    if what in _SHARES:
+        return f"{value * 100:.0f} %"
+    if what == "faster-convergence":
+        return f"{value:.0f}"
+    return metric(value).text
+
+
+# --- arguments -----------------------------------------------------------------------------------
+
+
+def arguments_view(told: Comparison, inputs: Sequence[RunInput]) -> ArgumentsView:
+    """Arguments that differ, those that bear on the results apart from the others."""
+    rows = [(item.bears, _argument_row(item, told)) for item in told.argument_differences]
+    equal = _equal(told, inputs)
+    return ArgumentsView(
+        bearing=tuple(row for bears, row in rows if bears),
+        others=tuple(row for bears, row in rows if not bears),
+        equal=equal,
+        equal_count=count(len(equal), "argument"),
+        none=_none(told, inputs),
+        changes=tuple(change.sentence for change in told.changes),
+    )
+
+
+def _none(told: Comparison, inputs: Sequence[RunInput]) -> str:
+    if sum(bool(given.facts.known_args) for given in inputs) < 2:
+        return "Fewer than two runs have an args.yaml that can be read."
+    if any(item.bears for item in told.argument_differences):
+        return ""
+    return "The runs have the same arguments, as far as these bear on the results."
+
+
+def _argument_row(item: ArgumentDifference, told: Comparison) -> ArgumentRow:
+    cells = []
+    for run in order(told):
+        value = item.values[run]
+        text = value.text if not value.told else value_text(value.value)
+        short = text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 1]}…"
+        title = text[:1000] if short != text else ""
+        cells.append(ArgumentCell(short, title, bool(value.is_default and value.told)))
+    return ArgumentRow(item.name, item.group, item.meaning, tuple(cells))
+
+
+def _equal(told: Comparison, inputs: Sequence[RunInput]) -> tuple[tuple[str, str], ...]:
+    """Arguments that all runs name with one value."""
+    known = [given.facts.known_args.values for given in inputs if given.facts.known_args]
+    if len(known) < 2:
+        return ()
+    apart = {item.name for item in told.argument_differences} | LABELS
+    names = [name for name in known[0] if name not in apart]
+    shared = [name for name in names if all(name in values for values in known)]
+    return tuple((name, value_text(known[0][name])[:LONGEST_VALUE]) for name in shared)
+
+
+# --- findings ------------------------------------------------------------------------------------
+
+
+def findings_table(told: Comparison, inputs: Sequence[RunInput]) -> FindingsTable:
+    """Checks down, runs across; the worst first, and those that all runs pass folded."""
+    by_run = [{finding.key: finding for finding in given.findings} for given in inputs]
+    titles: dict[str, str] = {}
+    for findings in by_run:
+        for key, finding in findings.items():
+            titles.setdefault(key, finding_title(finding))
+    keys = sorted(titles, key=lambda key: _weight(key, by_run))
+    quiet = {key for key in keys if all(_quiet(found.get(key)) for found in by_run)}
+    rows = {key: _finding_row(key, titles[key], told, by_run) for key in keys}
+    folded = tuple(rows[key] for key in keys if key in quiet)
+    return FindingsTable(
+        open=tuple(rows[key] for key in keys if key not in quiet),
+        folded=folded,
+        folded_count=count(len(folded), "check"),
+    )
+
+
+def _quiet(finding: Finding | None) -> bool:
+    return finding is None or finding.verdict in FOLDED
+
+
+def _weight(key: str, by_run: Sequence[dict[str, Finding]]) -> tuple[int, int]:
+    """Worst verdict first, then the one that more runs have."""
+    seen = Counter(found[key].verdict for found in by_run if key in found)
+    worst = min(seen, key=lambda verdict: verdict.severity)
+    return worst.severity, -seen[worst]
+
+
+def _finding_row(
+    key: str, title: str, told: Comparison, by_run: Sequence[dict[str, Finding]]
+) -> FindingRow:
+    cells = []
+    for run in order(told):
+        finding = by_run[run].get(key)
+        if finding is None:
+            cells.append(FindingCell("–", None, None))
+            continue
+        name = f"{badge(finding.verdict).word}: {finding.title}, {told.runs[run].name}"
+        link = None if _quiet(finding) else Link(f"#r{run + 1}-finding-{key}", name)
+        cells.append(FindingCell(GLYPHS[finding.verdict], badge(finding.verdict), link))
+    return FindingRow(title, tuple(cells))

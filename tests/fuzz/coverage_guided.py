@@ -1,0 +1,66 @@
+"""Coverage-guided fuzzing of the checkpoint and PNG readers, where atheris is installed.
+
+``python -m tests.fuzz.coverage_guided checkpoint -max_total_time=60`` (or ``png``); the options are
+libFuzzer's. A finding is whatever takes long, takes much memory, kills the process, or does what
+no reading of a file does: start a program, import, compile, or connect.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+import atheris  # type: ignore[import-not-found]
+
+with atheris.instrument_imports(include=["reportgen", "PIL"]):
+    from reportgen.read.checkpoint import interpret
+    from reportgen.read.pickle_steps import describe
+    from reportgen.read.plot_image import PlotDeclined, decode_png
+
+_FOLDER = tempfile.TemporaryDirectory(prefix="reportgen-fuzz-")
+_PICTURE = Path(_FOLDER.name) / "a.png"
+_PIXELS = 200_000
+"""Small pictures: the time is for the format, not for pixels."""
+
+
+FORBIDDEN = ("os.system", "os.exec", "subprocess.Popen", "socket.connect", "compile", "pickle.")
+
+
+class Executed(BaseException):
+    """Reading a file did what it must never do."""
+
+
+def _watch(event: str, _: object) -> None:
+    if event.startswith(FORBIDDEN):
+        raise Executed(event)
+
+
+def checkpoint(data: bytes) -> None:
+    """The pickle in a checkpoint; any exception there means "damaged" in the program."""
+    try:
+        interpret(describe(bytearray(data)))
+    except Exception:
+        pass
+
+
+def png(data: bytes) -> None:
+    """A plot's picture, whose check sums Pillow is told not to mind."""
+    _PICTURE.write_bytes(b"\x89PNG\r\n\x1a\n" + data)
+    try:
+        decode_png(_PICTURE, max_pixels=_PIXELS)
+    except PlotDeclined:
+        pass
+
+
+def main() -> None:
+    """Fuzz what the first argument names."""
+    targets = {"checkpoint": checkpoint, "png": png}
+    target = targets[sys.argv.pop(1)]
+    atheris.Setup(sys.argv, target)
+    sys.addaudithook(_watch)
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()
