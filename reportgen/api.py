@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from reportgen.charts import all_charts
 from reportgen.checks import all_rules
 from reportgen.errors import ReportError
 from reportgen.facts import Facts
 from reportgen.figure.chart import Chart
-from reportgen.page.model import Page, RunInput
+from reportgen.page.model import ComparisonInput, Page, RunInput
 from reportgen.read.archive import Unpacked
 from reportgen.read.discover import find_runs_in
 from reportgen.read.redact import showing_paths
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from reportgen.comparison import Comparison, Favour
+
+Pictures = Literal["best", "all", "none"]
+"""Whose pictures a report of several runs embeds."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,20 +172,76 @@ def compare(
     )
 
 
-def build_report(runs: Sequence[Run], *, title: str | None = None) -> Page:
-    """Everything that the page shows, before it is drawn."""
+def build_report(
+    runs: Sequence[Run],
+    *,
+    title: str | None = None,
+    baseline: int | str = 0,
+    favour: Favour = "balanced",
+    pictures: Pictures = "best",
+    comparison: Comparison | None = None,
+) -> Page:
+    """Everything that the page shows, before it is drawn; several runs are compared.
+
+    `comparison` is one made before, in place of `baseline` and `favour`.
+    """
     from reportgen.page.build import build_page
 
     if not runs:
         raise ReportError("There is no run to report. Give at least one.")
-    return build_page([run.page_input for run in runs], title=title)
+    compared = None
+    if len(runs) > 1:
+        told = comparison or compare(runs, baseline=baseline, favour=favour)
+        compared = _compared(runs, told, pictures)
+    return build_page([run.page_input for run in runs], title=title, compared=compared)
 
 
-def render_report(runs: Sequence[Run], *, title: str | None = None) -> str:
-    """The report as one HTML document."""
+def _compared(runs: Sequence[Run], told: Comparison, pictures: Pictures) -> ComparisonInput:
+    """A comparison with its charts, and which runs have their pictures embedded."""
+    from reportgen.charts.overlay import Shown, overlays, roles
+    from reportgen.charts.overlay_curves import curve_overlays
+
+    order = [row.run for row in told.ranking.rows] if told.ranking else list(range(len(runs)))
+    colours = roles(len(runs), (order[0], order[len(order) // 2], told.baseline))
+    shown = [
+        Shown(run.facts, row.name, colour)
+        for run, row, colour in zip(runs, told.runs, colours, strict=True)
+    ]
+    first = {told.baseline, *order[: 1 if order[0] != told.baseline else 2]}
+    embedded = {"best": first, "all": set(order), "none": set()}[pictures]
+    values = [(row.name, sorted(row.metrics.items())) for row in told.runs]
+    return ComparisonInput(
+        comparison=told,
+        roles=colours,
+        labels=tuple(each.label for each in shown),
+        charts=overlays(shown),
+        curves=curve_overlays(shown, told.head),
+        pictures=frozenset(embedded),
+        id=sha256(repr(values).encode()).hexdigest()[:12],
+    )
+
+
+def render_report(
+    runs: Sequence[Run],
+    *,
+    title: str | None = None,
+    baseline: int | str = 0,
+    favour: Favour = "balanced",
+    pictures: Pictures = "best",
+    comparison: Comparison | None = None,
+) -> str:
+    """The report as one HTML document; see `build_report`."""
     from reportgen.page.render import render
 
-    return render(build_report(runs, title=title))
+    page = build_report(
+        runs,
+        title=title,
+        baseline=baseline,
+        favour=favour,
+        pictures=pictures,
+        comparison=comparison,
+    )
+    return render(page)
 
 
 def report(
@@ -189,16 +249,23 @@ def report(
     path: str | Path = "report.html",
     *,
     title: str | None = None,
+    baseline: int | str = 0,
+    favour: Favour = "balanced",
+    pictures: Pictures = "best",
 ) -> Path:
     """Write one self-contained HTML report of one or more runs, and return its path.
 
-    `runs` are runs, run folders, or archives of one. An older report at `path` stays whole when
-    this fails.
-    Raises ReportError when a run cannot be read or the file cannot be written.
+    `runs` are runs, run folders, or archives of one. Several are compared: `baseline` and
+    `favour` are as in `compare`, and `pictures` says whose are embedded: those of the ``best``
+    run and the baseline, ``all``, or ``none``. An older report at `path` stays whole when this
+    fails. Raises ReportError when a run cannot be read or the file cannot be written.
     """
     from reportgen.page.render import write
 
     listed = [runs] if isinstance(runs, (Run, str, Path)) else list(runs)
     read_runs = [run if isinstance(run, Run) else read_run(run) for run in listed]
-    write(Path(path), render_report(read_runs, title=title))
+    html = render_report(
+        read_runs, title=title, baseline=baseline, favour=favour, pictures=pictures
+    )
+    write(Path(path), html)
     return Path(path)

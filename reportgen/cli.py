@@ -7,32 +7,35 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from reportgen import __version__
+from reportgen.console import (
+    STANDARD_OUTPUT,
+    lost_parts,
+    progress,
+    say_what_was_found,
+    say_what_was_lost,
+    say_what_was_written,
+)
 from reportgen.errors import ReportError
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from reportgen.api import Run
+    from reportgen.api import Pictures, Run
+    from reportgen.comparison import Favour
     from reportgen.read.discover import FoundRun
-    from reportgen.rule import Finding, Rule
+    from reportgen.rule import Rule
 
 EXIT_FAILED = 1
 EXIT_PARTS_LOST = 4
 EXIT_INTERRUPTED = 130
-STANDARD_OUTPUT = Path("-")
-SECONDS_BEFORE_PROGRESS = 1.0
-MOST_LOST_SAID = 10
-LONGEST_LINE = 300
 _written: list[bool] = []
 """Not empty when the files are in their places, for what is said of an interruption."""
 
@@ -114,6 +117,26 @@ def _complete_check(
     is_flag=True,
     help="Exit with 4 when a part of a run could not be read; the report is written.",
 )
+@click.option(
+    "--baseline",
+    metavar="NAME|PATH",
+    help="The run that others are compared with: one of those given, or one more folder "
+    "[default: the first].",
+)
+@click.option(
+    "--favour",
+    type=click.Choice(["recall", "precision", "balanced"]),
+    default="balanced",
+    show_default=True,
+    help="What the ranking of several runs goes by.",
+)
+@click.option(
+    "--pictures",
+    type=click.Choice(["best", "all", "none"]),
+    default="best",
+    show_default=True,
+    help="Of several runs, whose pictures to embed; best includes the baseline's.",
+)
 @click.option("--open", "open_page", is_flag=True, help="Open the report in the browser.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("--list-checks", is_flag=True, help="List all checks and exit.")
@@ -141,7 +164,7 @@ def reportgen(runs: tuple[Path, ...], **options: Any) -> None:
     if not runs:
         raise click.UsageError("Give at least one run folder, such as runs/segment/train.")
     if options["output"] == options["json_path"]:
-        raise click.UsageError("--output and --json name the same file.")
+        raise click.UsageError("--output and --json name the same file. Name two.")
     try:
         _make(runs, **{key: options[key] for key in _OPTIONS_OF_MAKE})
     except KeyboardInterrupt:
@@ -151,6 +174,7 @@ def reportgen(runs: tuple[Path, ...], **options: Any) -> None:
 _OPTIONS_OF_MAKE = (
     *("output", "title", "config", "json_path"),
     *("data", "notes", "read_pictures", "show_paths", "strict", "open_page", "quiet"),
+    *("baseline", "favour", "pictures"),
 )
 
 
@@ -204,39 +228,31 @@ def _make(
     strict: bool,
     open_page: bool,
     quiet: bool,
+    baseline: str | None,
+    **several: Any,
 ) -> None:
     """Read, judge, write; then say what was written."""
-    from reportgen.api import render_report
     from reportgen.config import Config, read_config
-    from reportgen.read.discover import open_runs
+    from reportgen.read.baseline import open_with_baseline
 
     settings = read_config(config, _rules()) if config else Config()
     options: dict[str, Any] = {"settings": settings.checks, "data": data, "notes": notes}
     options |= {"read_pictures": read_pictures, "show_paths": show_paths}
-    with open_runs(folders) as found:
+    with open_with_baseline(folders, baseline) as (found, against):
         if notes and len(found) > 1:
-            raise click.UsageError(f"--notes is for one run; there are {len(found)}. Name one of them.")
-        _say_what_was_found(found, quiet=quiet)
-        with _progress(len(found), quiet=quiet) as tick:
+            raise click.UsageError(f"--notes is for one run; there are {len(found)}. Name one.")
+        say_what_was_found(found, quiet=quiet)
+        with progress(len(found), quiet=quiet) as tick:
             runs, left_out = _read(found, options, tick)
-            html = render_report(runs, title=title or settings.title)
-        _write({json_path: _json(runs)} if json_path else {}, {output: html})
+            html, json = _texts(runs, title or settings.title, against or 0, **several)
+        _write({json_path: json()} if json_path else {}, {output: html})
     if not quiet:
-        _say_what_was_written(output, len(html.encode(errors="replace")), runs)
+        say_what_was_written(output, len(html.encode(errors="replace")), runs)
     if open_page and output != STANDARD_OUTPUT:
         click.launch(output.resolve().as_uri())
-    if strict and (lost := [*left_out, *_lost(runs)]):
-        _say_what_was_lost(lost)
+    if strict and (lost := [*left_out, *lost_parts(runs)]):
+        say_what_was_lost(lost)
         raise click.exceptions.Exit(EXIT_PARTS_LOST)
-
-
-def _say_what_was_found(found: Sequence[FoundRun], *, quiet: bool) -> None:
-    """Which runs there are, when more or others were found than were named."""
-    if quiet or all(run.named for run in found):
-        return
-    click.echo(f"{len(found)} run{'s' if len(found) != 1 else ''} found:", err=True)
-    for run in found:
-        click.echo(f"  {run.shown}", err=True)
 
 
 def _read(
@@ -264,60 +280,16 @@ def _read(
     return runs, left_out
 
 
-def _lost(runs: Sequence[Run]) -> list[str]:
-    """What could not be read, one sentence each."""
-    from reportgen.rule import Verdict
-
-    failed = [finding for run in runs for finding in run.findings]
-    return [
-        *(problem.sentence for run in runs for problem in run.lost),
-        *(f"{finding.title}." for finding in failed if finding.verdict is Verdict.ERROR),
-    ]
-
-
-def _say_what_was_lost(lost: Sequence[str]) -> None:
-    click.echo("Not all could be read (--strict):", err=True)
-    for sentence in lost[:MOST_LOST_SAID]:
-        click.echo(f"  {_plain(sentence)}", err=True)
-    if len(lost) > MOST_LOST_SAID:
-        click.echo(f"  and {len(lost) - MOST_LOST_SAID} more, in the report", err=True)
-
-
-def _plain(text: str) -> str:
-    """Text of a run for a terminal, without characters that would steer it."""
-    from reportgen.read.redact import one_line
-
-    return one_line(text, LONGEST_LINE)
-
-
-@contextmanager
-def _progress(length: int, *, quiet: bool) -> Iterator[Any]:
-    """A progress bar on a terminal, from the first second on; nothing when piped."""
-    if quiet or length < 2 or not sys.stderr.isatty():
-        yield lambda: None
-        return
-    started = time.monotonic()
-    bar = click.progressbar(length=length, label="Reading runs", file=sys.stderr)
-    shown = done = 0
-
-    def tick() -> None:
-        nonlocal shown, done
-        done += 1
-        if time.monotonic() - started >= SECONDS_BEFORE_PROGRESS:
-            bar.update(done - shown)
-            shown = done
-
-    try:
-        yield tick
-    finally:
-        if shown:
-            bar.render_finish()
-
-
-def _json(runs: Sequence[Run]) -> str:
+def _texts(
+    runs: Sequence[Run], title: str | None, baseline: int | str, favour: Favour, pictures: Pictures
+) -> tuple[str, Callable[[], str]]:
+    """The report, and what makes its JSON; several runs are compared once for both."""
+    from reportgen.api import compare, render_report
     from reportgen.output.json import to_json
 
-    return to_json([run.page_input for run in runs])
+    told = compare(runs, baseline=baseline, favour=favour) if len(runs) > 1 else None
+    html = render_report(runs, title=title, pictures=pictures, comparison=told)
+    return html, lambda: to_json([run.page_input for run in runs], told)
 
 
 def _write(*outputs: dict[Path, str]) -> None:
@@ -334,30 +306,6 @@ def _write(*outputs: dict[Path, str]) -> None:
         sys.stdout.buffer.flush()
 
 
-def _say_what_was_written(output: Path, size: int, runs: Sequence[Run]) -> None:
-    """One line with path, size and verdict, then the two worst findings."""
-    from reportgen.read.redact import echoed
-    from reportgen.rule import Verdict, worst
-
-    findings = [(finding, run) for run in runs for finding in run.findings]
-    findings.sort(key=lambda pair: pair[0].verdict.severity)
-    verdict = worst(finding for finding, _ in findings)
-    where = "standard output" if output == STANDARD_OUTPUT else echoed(output)
-    click.echo(f"{where} ({_size(size)}): {verdict.value}", err=True)
-    told = (Verdict.FAIL, Verdict.WARN, Verdict.ERROR, Verdict.NOTE)
-    for finding, run in [pair for pair in findings if pair[0].verdict in told][:2]:
-        prefix = f"{run.name}: " if len(runs) > 1 else ""
-        click.echo(f"  {finding.verdict.value}: {_plain(prefix + _headed(finding))}", err=True)
-
-
-def _headed(finding: Finding) -> str:
-    return f"{finding.title} ({finding.head})" if finding.head else finding.title
-
-
-def _size(size: int) -> str:
-    return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{size / 1e3:.0f} kB"
-
-
 def _rules() -> Sequence[Rule]:
     from reportgen.checks import all_rules
 
@@ -365,23 +313,18 @@ def _rules() -> Sequence[Rule]:
 
 
 def _list_of_checks() -> str:
-    width = max(len(rule.id) for rule in _rules())
-    return "\n".join(f"{rule.id:<{width}}  {rule.title}" for rule in _rules())
+    from reportgen.output.explain import list_of_checks
+
+    return list_of_checks(_rules())
 
 
 def _explanation(name: str) -> str:
     """A check in words: what it asks, its verdicts, its thresholds, its remedy."""
     from reportgen.config import nearest
+    from reportgen.output.explain import explanation
 
     rule = next((rule for rule in _rules() if rule.id == name), None)
     if rule is None:
         known = [rule.id for rule in _rules()]
         raise click.UsageError(f"There is no check named {name!r}.{nearest(name, known)}")
-    parts = [f"{rule.id}: {rule.title}", f"Guide: {rule.guide}"]
-    parts.append("Remedy: " + rule.documentation)
-    if rule.thresholds:
-        listed = "\n".join(f"  {key}: {value}" for key, value in rule.thresholds.items())
-        parts.append(f"Thresholds (config file, under checks: {rule.id}:)\n{listed}")
-    else:
-        parts.append("It has no threshold.")
-    return "\n\n".join(parts)
+    return explanation(rule)

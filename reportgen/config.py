@@ -60,7 +60,7 @@ def _load(path: Path) -> dict[Any, Any]:
     try:
         content = yaml.safe_load(read_text(path, MAX_BYTES)) or {}
     except Unreadable as error:
-        raise ReportError(f"Config file {echoed(path)} {error}.") from None
+        raise ReportError(f"Config file {echoed(path)} {error}. Check --config.") from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""

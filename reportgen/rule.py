@@ -24,7 +24,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, TypeVar
 
-from reportgen.facts import Facts, HeadFacts
+from reportgen.facts import Facts
+from reportgen.head_facts import HeadFacts
 
 FINDINGS = "findings"
 """A check that names this parameter is given the findings of all others, and runs after them."""

@@ -17,6 +17,7 @@ LAYERS = (
     "version",
     "operating_point",
     "trend",
+    "head_facts",
     "facts",
     "rule",
     "config",
@@ -28,6 +29,7 @@ LAYERS = (
     "output",
     "api",
     "training",
+    "console",
     "cli",
 )
 # Siblings that must not know each other.

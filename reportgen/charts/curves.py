@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reportgen.facts import Facts, HeadFacts
+from reportgen.facts import Facts
 from reportgen.figure.curves import CurveChart, CurveLine, CurveMark, CurveMarkKind
 from reportgen.figure.words import NBSP
+from reportgen.head_facts import HeadFacts
 from reportgen.operating_point import (
     NEARLY_BEST,
     PREDICT_DEFAULT,

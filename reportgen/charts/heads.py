@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from reportgen.charts.parts import line, marks, summary
-from reportgen.facts import Facts, HeadFacts
+from reportgen.facts import Facts
 from reportgen.figure.model import Line, LineChart
 from reportgen.figure.scale import value_range
 from reportgen.figure.words import NBSP, three
+from reportgen.head_facts import HeadFacts
 
 ORDER = 30
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from reportgen.charts.parts import at_end, gaps_sentence, line, marks, summary
-from reportgen.facts import Facts, HeadFacts
+from reportgen.facts import Facts
 from reportgen.figure.model import Dash, Line, LineChart, Shade
 from reportgen.figure.scale import value_range
 from reportgen.figure.words import three
+from reportgen.head_facts import HeadFacts
 from reportgen.read.results import Series
 
 ORDER = 20

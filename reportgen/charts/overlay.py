@@ -84,7 +84,9 @@ def _losses(runs: Sequence[Shown]) -> Iterator[LineChart | None]:
     ]
     unique = list(dict.fromkeys(names))[:MOST_LOSSES]
     for name in unique if len(unique) > 1 else ():
-        yield _loss(runs, chart_id(name), short(name), _loss_of("train", name), _loss_of("val", name))
+        yield _loss(
+            runs, chart_id(name), short(name), _loss_of("train", name), _loss_of("val", name)
+        )
 
 
 def _loss_of(side: str, name: str) -> Told:
@@ -95,9 +97,7 @@ def _loss_of(side: str, name: str) -> Told:
     return told
 
 
-def _loss(
-    runs: Sequence[Shown], id: str, title: str, train: Told, val: Told
-) -> LineChart | None:
+def _loss(runs: Sequence[Shown], id: str, title: str, train: Told, val: Told) -> LineChart | None:
     training = _lines(runs, train, training=True)
     validation = _lines(runs, val)
     note = _ALL_LOSSES if id == "total-loss" else ""
@@ -133,7 +133,8 @@ def _metric_of(head: Head, name: str) -> Told:
 
 def _lines(runs: Sequence[Shown], told: Told, *, training: bool = False) -> tuple[Line, ...]:
     """One line a run that tells it, the quiet band first."""
-    quiet, coloured = [], []
+    quiet: list[Line] = []
+    coloured: list[Line] = []
     for run in runs:
         series = told(run.facts)
         if series is not None and len(series.known):

@@ -19,7 +19,7 @@ from reportgen.checks.score import (
 )
 from reportgen.checks.wording import percent
 from reportgen.checks.wording import score as three
-from reportgen.facts import HeadFacts
+from reportgen.head_facts import HeadFacts
 from reportgen.read.results import Series
 from reportgen.rule import Outcome, Verdict, check
 

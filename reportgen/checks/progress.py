@@ -21,7 +21,7 @@ from reportgen.checks.score import (
     too_short,
 )
 from reportgen.checks.wording import score as three
-from reportgen.facts import HeadFacts
+from reportgen.head_facts import HeadFacts
 from reportgen.read.results import EpochTable, Series
 from reportgen.rule import Outcome, Verdict, check
 
@@ -150,6 +150,9 @@ def underfitting(
     if unknown:
         return unknown
     name, curve = _better_head(heads, headline_curve)
+    unknown = too_short(curve, UNDERFITTING)
+    if unknown:
+        return unknown
     level, gained = _end_level(curve), trend.late_gain(score)
     verdict, why = Verdict.PASS, f", not below {low:g}."
     if level < low and _fits_training(loss_sum(table, "train"), val, rise):

@@ -9,7 +9,7 @@ import numpy as np
 
 from reportgen import trend
 from reportgen.checks.wording import joined, plural
-from reportgen.facts import HeadFacts
+from reportgen.head_facts import HeadFacts
 from reportgen.read.results import EpochTable, FloatArray, Series
 from reportgen.rule import Outcome, Verdict
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from reportgen.checks.wording import joined, named, percent
-from reportgen.facts import HeadFacts
+from reportgen.head_facts import HeadFacts
 from reportgen.read.plots import Confusion
 from reportgen.rule import Outcome, Verdict, check
 

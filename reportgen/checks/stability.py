@@ -18,7 +18,7 @@ from reportgen.checks.score import (
 )
 from reportgen.checks.swings import Swing, swings_of
 from reportgen.checks.wording import joined, percent, plural
-from reportgen.facts import HeadFacts
+from reportgen.head_facts import HeadFacts
 from reportgen.read.results import EpochTable, FloatArray, Series
 from reportgen.rule import Outcome, Verdict, check
 

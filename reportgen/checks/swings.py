@@ -9,7 +9,7 @@ import numpy as np
 from reportgen import trend
 from reportgen.checks.score import FEWEST_EPOCHS, TOP1, score_chart
 from reportgen.checks.wording import metrics_chart
-from reportgen.facts import HeadFacts
+from reportgen.head_facts import HeadFacts
 from reportgen.read.results import FloatArray, IntArray, Series
 
 

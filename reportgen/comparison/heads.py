@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reportgen.facts import Facts, HeadFacts
+from reportgen.facts import Facts
+from reportgen.head_facts import HeadFacts
 from reportgen.tasks import Head, Task
 
 _ROTATED = "rotated box"

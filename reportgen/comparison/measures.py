@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from reportgen.comparison.heads import Common
-from reportgen.facts import Facts, HeadFacts
+from reportgen.facts import Facts
+from reportgen.head_facts import HeadFacts
 from reportgen.operating_point import PRECISION_BETA, RECALL_BETA, f_beta
 from reportgen.read.results import FloatArray, Series
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 from reportgen.figure import palette
 from reportgen.figure.decimate import cut, decimate
@@ -82,7 +83,7 @@ def draw_line(frame: Frame, line: Line, at_most: int) -> list[str]:
 def draw_fills(frame: Frame, at_most: int) -> list[str]:
     """The bands between two lines each, as far as both have values."""
     lines = frame.chart.lines
-    pairs = [(low, high) for low, high in zip(lines, lines[1:], strict=False) if high.fill]
+    pairs = [(low, high) for low, high in pairwise(lines) if high.fill]
     drawn = []
     for low, high in pairs:
         there = [p for segment in high.segments for p in decimate(segment, at_most)]

@@ -64,6 +64,7 @@ def _run(item: RunInput) -> dict[str, Any]:
             "lowest_validation_loss": facts.lowest_val_loss_epoch,
             "resumed_at": list(facts.resumed_at),
         },
+        "milliseconds_a_picture": facts.milliseconds_a_picture,
         "seconds": facts.table.seconds if facts.table else None,
         "metrics": metrics,
         "reasons": reasons,

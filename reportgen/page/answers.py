@@ -12,6 +12,7 @@ from reportgen.operating_point import PREDICT_DEFAULT, default_cost, operating_p
 from reportgen.page.curve_points import NOT_WORTH_SAYING
 from reportgen.page.format import listed
 from reportgen.page.rankings import share_cell
+from reportgen.page.verdicts import stale_plots
 from reportgen.rule import Finding, Verdict
 
 WEAK = 0.5
@@ -23,9 +24,15 @@ def answers(facts: Facts, findings: Sequence[Finding]) -> dict[str, str]:
     """Further sentences, by the first check of the question that they belong to."""
     saying = (Verdict.NOTE, Verdict.WARN, Verdict.FAIL)
     named = any(f.check == "weak-classes" and f.verdict in saying for f in findings)
+    stale = stale_plots(findings) is not None
+    confidence = [confidence_answer(facts), "The curves may be of another training." * stale]
+    classes = [
+        "" if named else classes_answer(facts),
+        "The confusion matrix may be of another training." * stale,
+    ]
     return {
-        "best-confidence": confidence_answer(facts),
-        "weak-classes": "" if named else classes_answer(facts),
+        "best-confidence": " ".join(filter(None, confidence)),
+        "weak-classes": " ".join(filter(None, classes)),
     }
 
 

@@ -27,7 +27,10 @@ SCRIPTS = (
     "curves.js",
     "matrix.js",
 )
+COMPARISON_SCRIPTS = ("compare.js",)
+"""Further scripts of a page that compares runs."""
 STYLES = ("palette.css", "report.css", "interactions.css", "evidence.css")
+COMPARISON_STYLES = ("compare.css",)
 SHORTEST_SHARED = 8
 """Arrays of numbers from this length on are stored once, however many charts use them."""
 
@@ -58,15 +61,21 @@ def template_folder() -> Path:
 
 
 @cache
-def load_assets() -> Assets:
-    """Styles, scripts and the plotly bundle, with the policy that allows just these."""
+def load_assets(*, several: bool = False) -> Assets:
+    """Styles, scripts and the plotly bundle, with the policy that allows just these.
+
+    With `several`, also what a comparison of runs needs.
+    """
     folder = template_folder() / "assets"
     start = tuple(_script(folder / name) for name in START_SCRIPTS)
-    scripts = tuple(_script(folder / name) for name in SCRIPTS)
+    scripts = tuple(
+        _script(folder / name) for name in (*SCRIPTS, *(COMPARISON_SCRIPTS if several else ()))
+    )
     bundle = folder / "plotly" / "plotly-custom.min.js.gz"
     bundle_hash = json.loads((folder / "plotly" / "bundle.json").read_text("utf-8"))["csp_hash"]
+    styles = (*STYLES, *(COMPARISON_STYLES if several else ()))
     return Assets(
-        style=Markup("\n".join(_style(folder / name) for name in STYLES)),
+        style=Markup("\n".join(_style(folder / name) for name in styles)),
         start_scripts=start,
         scripts=scripts,
         plotly=Markup(base64.b64encode(bundle.read_bytes()).decode("ascii")),

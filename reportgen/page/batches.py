@@ -53,11 +53,14 @@ def _pair(gallery: Gallery, pair: BatchPair) -> PairView:
 
 def _training_batches(gallery: Gallery) -> ImageGroup:
     batches = gallery.facts.run.pictures.train_batches
+    # Where mosaic was never on it is nothing that tells batches apart.
+    never = gallery.facts.run.args.number("mosaic") == 0
+    closed = set() if never else _mosaic_off(batches)
     items: list[Image | Missing] = [
         gallery.image(
             picture,
-            f"training batch {number}{', mosaic off' if number in _mosaic_off(batches) else ''}",
-            f"Batch {number}, mosaic off" if number in _mosaic_off(batches) else f"Batch {number}",
+            f"training batch {number}{', mosaic off' if number in closed else ''}",
+            f"Batch {number}, mosaic off" if number in closed else f"Batch {number}",
         )
         for number, picture in batches
     ]

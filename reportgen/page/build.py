@@ -55,6 +55,8 @@ SECTIONS = (
     ("data", "Data"),
 )
 """Sections of a run in their order: end of the id, and title."""
+_IN_A_WORD = {"confusion": "Confusion", "next-steps": "Steps"}
+"""What the list of contents calls a section of two words: it is read at every glance."""
 
 
 def build_page(
@@ -187,7 +189,7 @@ def _contents(
 
 def _run_contents(run: RunSection) -> tuple[ContentsItem, ...]:
     return tuple(
-        ContentsItem(Link(f"#{run.id}-{key}", title))
+        ContentsItem(Link(f"#{run.id}-{key}", _IN_A_WORD.get(key, title)))
         for key, title in SECTIONS
         if key != "notes" or run.notes
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from reportgen.facts import Facts, HeadFacts
+from reportgen.facts import Facts
 from reportgen.figure.words import NBSP
+from reportgen.head_facts import HeadFacts
 from reportgen.operating_point import class_peak
 from reportgen.page.format import HEAD_WORDS, count, file_name
 from reportgen.page.rankings import RankedCell, number_cell, object_words, right_words, share_cell
@@ -85,7 +86,9 @@ def _intro(facts: Facts, names: Sequence[str]) -> str:
             f"{len(names)}: classes are numbered."
         ]
     else:
-        words = ["No file of the run names the classes: --data data.yaml does."]
+        words = [
+            "No file of the run names the classes; give reportgen their data.yaml with --data."
+        ]
     sources = {curve.source for head in facts.heads for curve in head.curves.values()}
     if facts.confusion:
         sources.add(facts.confusion.source)
@@ -163,11 +166,11 @@ def _of_head(head: HeadFacts, names: Sequence[str], word: str) -> Iterator[Colum
         return
     peaks = [class_peak(f1, index) for index in range(len(names))]
     yield Column(
-        f"{word}peak F1" if word else "Peak F1",
+        f"{word}best F1" if word else "Best F1",
         tuple(UNTOLD if p is None else _value(p[0], f1, 2) for p in peaks),
     )
     yield Column(
-        f"{word}peak at" if word else "Peak at",
+        f"{word}conf of it" if word else "Conf of it",
         tuple(UNTOLD if p is None else _value(p[1], f1, 2) for p in peaks),
     )
 

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from reportgen.comparison.correlation import Correlation
 from reportgen.comparison.incomparable import Incomparable
+from reportgen.comparison.measures import Peak
 from reportgen.comparison.model import Comparison
 from reportgen.figure.curve_svg import curve_svg
 from reportgen.figure.curves import CurveChart, curve_margins
@@ -19,7 +20,7 @@ from reportgen.page.assets import script_json
 from reportgen.page.comparison_markdown import markdown
 from reportgen.page.comparison_matrix import MatrixDifference, matrix_difference
 from reportgen.page.comparison_pictures import PredictionsView, predictions_view
-from reportgen.page.comparison_ranking import RankingView, order, ranking_view
+from reportgen.page.comparison_ranking import RankCell, RankingView, order, ranking_view
 from reportgen.page.comparison_tables import (
     ArgumentsView,
     CheckRow,
@@ -30,7 +31,7 @@ from reportgen.page.comparison_tables import (
 )
 from reportgen.page.curve_data import encode, on_grid
 from reportgen.page.drawings import chart_view
-from reportgen.page.format import count
+from reportgen.page.format import count, metric
 from reportgen.page.model import ComparisonInput, ContentsItem, RunInput, RunSection
 from reportgen.page.prose import Prose
 from reportgen.page.views import ChartGroup, Link
@@ -79,6 +80,14 @@ class CurveView(NamedTuple):
     height: int
 
 
+class ConfidenceRow(NamedTuple):
+    """The best confidences of one run, one cell an aim."""
+
+    name: str
+    role: str
+    cells: tuple[RankCell, ...]
+
+
 class Correlated(NamedTuple):
     """How one argument of a sweep goes with the metric."""
 
@@ -98,9 +107,12 @@ class ComparisonView(NamedTuple):
     """Best first."""
     quiet: str
     """What is said of runs without a colour; empty when all have one."""
+    quiet_names: Markup
+    """Their names as JSON, for the legend."""
     ranking: RankingView
     checklist: tuple[CheckRow, ...]
     groups: tuple[ChartGroup, ...]
+    confidences: tuple[ConfidenceRow, ...]
     curves: tuple[CurveView, ...]
     curve_data: Markup
     curves_missing: str
@@ -132,9 +144,11 @@ def comparison_view(
         warnings=tuple(_warned(item, told) for item in told.incomparable),
         runs=tuple(_key(run, given) for run in order(told)),
         quiet=_quiet(given),
+        quiet_names=_quiet_names(given),
         ranking=ranking,
         checklist=checks,
         groups=_groups(given, prose),
+        confidences=_confidences(given),
         curves=tuple(_curve(chart, prose) for chart in given.curves),
         curve_data=_curve_data(given, inputs),
         curves_missing=_curves_missing(given),
@@ -173,6 +187,28 @@ def _quiet(given: ComparisonInput) -> str:
         f"{count(quiet, 'run')} are the grey band from the lowest to the highest. "
         f"Up to {MOST_RUNS} runs can be shown at once."
     )
+
+
+def _quiet_names(given: ComparisonInput) -> Markup:
+    runs = zip(given.roles, given.comparison.runs, strict=True)
+    return script_json([run.name for role, run in runs if role == "other"])
+
+
+def _confidences(given: ComparisonInput) -> tuple[ConfidenceRow, ...]:
+    """Best confidences of the runs that tell any."""
+    found = []
+    for run in order(given.comparison):
+        peaks = given.comparison.runs[run].peaks
+        if any(peaks.values()):
+            cells = tuple(_confidence(peaks.get(name)) for name in ("F1", "F2", "F0.5"))
+            found.append(ConfidenceRow(given.comparison.runs[run].name, given.roles[run], cells))
+    return tuple(found)
+
+
+def _confidence(peak: Peak | None) -> RankCell:
+    if peak is None:
+        return RankCell("unknown")
+    return RankCell(f"{peak.confidence:.3f}", note=f"reaches {metric(peak.value).text}")
 
 
 # --- charts --------------------------------------------------------------------------------------
@@ -220,7 +256,9 @@ def _curve_data(given: ComparisonInput, inputs: Sequence[RunInput]) -> Markup:
             kind: {"mean": encode(on_grid(curve.x, curve.mean)), "classes": []}
             for kind, curve in told.items()
         }
-        heads.append({"key": role, "name": given.comparison.runs[run].name, "label": given.labels[run]})
+        heads.append(
+            {"key": role, "name": given.comparison.runs[run].name, "label": given.labels[run]}
+        )
         peak = found[0].f1_peak
         if peak:
             printed[role] = [peak.confidence, peak.f1]

@@ -40,7 +40,9 @@ def _ranking(view: RankingView) -> str:
         [row.name, *(f"{row.cells[i].text} {row.cells[i].note}".strip() for i in shown)]
         for row in view.rows
     ]
-    return "\n".join([_row([*map(plain, head)]), _row(rule), *(_row([*map(plain, r)]) for r in rows)])
+    return "\n".join(
+        [_row([*map(plain, head)]), _row(rule), *(_row([*map(plain, r)]) for r in rows)]
+    )
 
 
 def _checklist(rows: Sequence[CheckRow]) -> str:

@@ -47,9 +47,7 @@ class MatrixDifference(NamedTuple):
     caveat: str
 
 
-def matrix_difference(
-    given: ComparisonInput, inputs: Sequence[RunInput]
-) -> MatrixDifference | str:
+def matrix_difference(given: ComparisonInput, inputs: Sequence[RunInput]) -> MatrixDifference | str:
     """The difference, best run first; why there is none; empty for more or fewer than two runs."""
     if len(inputs) != 2:
         return ""
@@ -58,9 +56,7 @@ def matrix_difference(
     first, second = (inputs[run].facts.confusion for run in order)
     names = [given.comparison.runs[run].name for run in order]
     if first is None or second is None:
-        untold = [
-            name for name, told in zip(names, (first, second), strict=True) if told is None
-        ]
+        untold = [name for name, told in zip(names, (first, second), strict=True) if told is None]
         return f"The confusion matrix of {' and of '.join(untold)} is not told in numbers."
     if first.names != second.names or first.has_background != second.has_background:
         return "The runs have different classes, so that their matrices cannot be subtracted."

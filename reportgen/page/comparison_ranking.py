@@ -202,7 +202,9 @@ def _peaks(runs: Sequence[RunRow]) -> list[_Telling]:
     for name in ("F1", "F2", "F0.5"):
         if any(run.peaks.get(name) for run in runs):
             off = name != "F1"
-            found.append(_Telling(Column(f"best-{name}", f"Best {name}", off=off), _peak(runs, name)))
+            found.append(
+                _Telling(Column(f"best-{name}", f"Best {name}", off=off), _peak(runs, name))
+            )
             found.append(
                 _Telling(Column(f"at-{name}", f"at confidence ({name})", off=off), _at(runs, name))
             )

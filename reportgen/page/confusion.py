@@ -18,6 +18,7 @@ from reportgen.page.gallery import VALIDATE, Gallery, why_no_plots
 from reportgen.page.model import RunInput
 from reportgen.page.prose import Prose
 from reportgen.page.rankings import Ranking, rankings
+from reportgen.page.verdicts import stale_intro
 from reportgen.page.views import Image, ImageGroup, Missing
 from reportgen.read.evidence import PICTURE
 
@@ -85,7 +86,7 @@ def confusion_view(run: str, given: RunInput, gallery: Gallery, prose: Prose) ->
     chart = find_chart(given.charts, "confusion-matrix")
     told = facts.confusion
     return ConfusionView(
-        intro=_intro(facts),
+        intro=f"{stale_intro(given.findings) if told else ''}{_intro(facts)}",
         matrix=_matrix(run, chart, facts, prose) if isinstance(chart, MatrixChart) else None,
         rankings=rankings(run, told) if told else (),
         gallery=_pictures(gallery),
@@ -107,8 +108,8 @@ def _intro(facts: Facts) -> str:
         words.append(f"The numbers are exact, from {confusion.source}.")
     if confusion.low_confidence_counts and confusion.has_background:
         words.append(
-            "This version of Ultralytics counts every prediction from confidence 0.001 on: hardly "
-            "anything is missed there, and false alarms abound."
+            "This version of Ultralytics counts every prediction from confidence 0.001 on: at the "
+            "confidence that you use, more is missed and there are fewer false alarms."
         )
     return " ".join(words)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from reportgen.facts import Facts, HeadFacts
+from reportgen.facts import Facts
 from reportgen.figure.words import NBSP
+from reportgen.head_facts import HeadFacts
 from reportgen.operating_point import (
     PREDICT_DEFAULT,
     OperatingPoint,
@@ -20,6 +22,10 @@ from reportgen.read.evidence import PICTURE
 
 NOT_WORTH_SAYING = 0.01
 """A loss of F1 below this share of it is no loss: it is how far the readings may be off."""
+
+
+ALIKE = 0.01
+"""Numbers read from pictures that are no further apart are the same: each is off by 0.005."""
 
 
 class PointRow(NamedTuple):
@@ -84,6 +90,35 @@ def point_rows(head: HeadFacts) -> Iterator[PointRow]:
     if head.curves.keys() & {"F1", "P", "R"}:
         point = point_at(head.curves, PREDICT_DEFAULT)
         yield _row(head, "Predict's default", point, read, printed=True, note=_cost_note(head))
+
+
+def told_rows(facts: Facts) -> tuple[tuple[PointRow, ...], str]:
+    """The rows of all heads, and what is said of a head that needs none of its own.
+
+    Where both heads agree, the table holds those of the head that counts.
+    """
+    told = [rows for rows in (tuple(point_rows(head)) for head in facts.heads) if rows]
+    if len(told) == 2 and _alike(*told):
+        return told[1], f"{told[0][0].head}: every number lies within {ALIKE:g} of these."
+    return tuple(row for rows in told for row in rows), ""
+
+
+def _alike(some: tuple[PointRow, ...], others: tuple[PointRow, ...]) -> bool:
+    """Whether two heads have the same aims, with numbers that differ by no more than `ALIKE`."""
+    if [row.name for row in some] != [row.name for row in others]:
+        return False
+    pairs = [
+        pair
+        for one, other in zip(some, others, strict=True)
+        for pair in zip(_numbers(one), _numbers(other), strict=True)
+    ]
+    return all(a == b or abs(a - b) <= ALIKE + 1e-9 for a, b in pairs)
+
+
+def _numbers(row: PointRow) -> list[float]:
+    """What a row shows; infinite where it is not told."""
+    cells = (row.confidence, row.precision, row.recall, row.f1)
+    return [math.inf if cell == "–" else float(cell.strip(f"≈{NBSP}")) for cell in cells]
 
 
 def _cost_note(head: HeadFacts) -> str:

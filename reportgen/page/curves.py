@@ -13,11 +13,12 @@ from reportgen.figure.curves import CurveChart, overlay
 from reportgen.figure.model import HEIGHT
 from reportgen.page.assets import script_json
 from reportgen.page.curve_data import curve_data
-from reportgen.page.curve_points import PointRow, curves_intro, point_rows, points_note
+from reportgen.page.curve_points import PointRow, curves_intro, points_note, told_rows
 from reportgen.page.format import HEAD_WORDS, listed
 from reportgen.page.gallery import VALIDATE, Gallery, why_no_plots
 from reportgen.page.model import RunInput
 from reportgen.page.prose import Prose
+from reportgen.page.verdicts import stale_intro
 from reportgen.page.views import Image, ImageGroup, Missing
 from reportgen.read.evidence import PICTURE
 from reportgen.read.pictures import CURVE_KINDS, CurveKind
@@ -72,10 +73,11 @@ def curves_view(run: str, given: RunInput, gallery: Gallery, prose: Prose) -> Cu
     charts = [chart for chart in given.charts if isinstance(chart, CurveChart)]
     shown = dict(_overlaid(run, charts))
     data = curve_data(facts, shown) if shown else None
+    points, alike = told_rows(facts)
     return CurvesView(
-        intro=curves_intro(facts) if shown else "",
-        points=tuple(row for head in facts.heads for row in point_rows(head)),
-        points_note=points_note(facts),
+        intro=f"{stale_intro(given.findings)}{curves_intro(facts)}" if shown else "",
+        points=points,
+        points_note=f"{alike} {points_note(facts)}".strip(),
         figures=tuple(_figure(run, chart, gallery, prose) for chart in shown.values()),
         classes_note=_classes_note(facts) if data and data["names"] else "",
         data=script_json(data) if data else Markup(),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -11,6 +13,7 @@ from reportgen.figure.model import HEIGHT, LineChart
 from reportgen.page.model import RunInput
 from reportgen.page.prose import Prose
 from reportgen.page.views import ChartGroup, ChartView, Missing
+from reportgen.rule import Finding
 
 NARROW, WIDE = 480, 960
 """Widths that charts are usually shown at, in CSS pixels."""
@@ -61,6 +64,34 @@ def charts_missing(given: RunInput) -> Missing | None:
 def thumbnail(chart: Chart, epochs: tuple[int, int] | None) -> Markup:
     """A small drawing of a chart with the epochs in question marked."""
     return Markup(chart_thumbnail(chart, epochs))
+
+
+def focused(chart: Chart, finding: Finding) -> Chart:
+    """A chart of metrics with only those that a finding speaks of, so that its number is theirs.
+
+    They are the metrics that the title names, of the finding's head; else those that the chart is
+    about. Other charts stay whole.
+    """
+    if not isinstance(chart, LineChart) or _group(chart.id) != "metrics":
+        return chart
+    named = [line for line in chart.lines if _names(finding, line.label)]
+    lines = named or [line for line in chart.lines if line.lead]
+    if not lines:
+        return chart
+    highest = max((value for line in lines for _, value in line.points), default=0.0)
+    return replace(
+        chart,
+        lines=tuple(replace(line, lead=line is lines[0]) for line in lines),
+        y_range=(0.0, highest * 1.05 or 1.0),
+    )
+
+
+def _names(finding: Finding, label: str) -> bool:
+    """Whether the finding's title names the metric of a line such as ``mask mAP50``."""
+    head, _, metric = label.rpartition(" ")
+    if head and finding.head and head != finding.head:
+        return False
+    return bool(re.search(rf"(?<![\w-]){re.escape(metric)}(?![\w-])", finding.title, re.IGNORECASE))
 
 
 def _group(id: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from reportgen.page.drawings import find_chart, thumbnail
+from reportgen.page.drawings import find_chart, focused, thumbnail
 from reportgen.page.model import RunInput
 from reportgen.page.prose import Prose, sentences
 from reportgen.page.verdicts import FOLDED, badge, finding_title, tallies
@@ -54,6 +54,14 @@ def _named(finding: Finding) -> str:
     return f"{name} ({finding.head})" if finding.head else name
 
 
+def _title(finding: Finding) -> str:
+    """A finding's title; that of a sound run is not claimed where nothing could be judged."""
+    title = finding_title(finding)
+    if finding.verdict is not Verdict.UNKNOWN or "unknown" in title:
+        return title
+    return f"Not judged: {title}"
+
+
 class _Cards:
     """Makes the cards of one run, and says nothing twice."""
 
@@ -72,7 +80,7 @@ class _Cards:
         return Card(
             id=self._id(finding),
             badge=badge(finding.verdict),
-            title=self._prose.plain(finding_title(finding)),
+            title=self._prose.plain(_title(finding)),
             seen=self._prose.plain(self._new(finding.seen)),
             details=_details(finding),
             remedy=self._remedy(finding),
@@ -122,7 +130,7 @@ class _Cards:
             return None
         return Evidence(
             link=Link(f"#{self._run}-{chart.id}", chart.title),
-            thumbnail=thumbnail(chart, finding.epochs),
+            thumbnail=thumbnail(focused(chart, finding), finding.epochs),
             band=f"{finding.epochs[0]},{finding.epochs[1]}" if finding.epochs else "",
         )
 

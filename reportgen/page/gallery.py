@@ -90,5 +90,5 @@ def why_no_plots(facts: Facts) -> str:
         return "The run was trained with plots=False."
     done, planned = facts.epochs_done, facts.epochs_planned
     if done and planned and done < planned and not facts.run.pictures.curves:
-        return "They are drawn at the end of a training, and this one ended before."
-    return "They are not in the run folder."
+        return "Plots are drawn at the end of a training, and this one ended before."
+    return "Not in the run folder."

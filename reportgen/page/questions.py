@@ -8,13 +8,13 @@ from types import MappingProxyType
 
 from markupsafe import Markup
 
-from reportgen.page.format import count, metric, sentence
+from reportgen.page.format import count, sentence
 from reportgen.page.prose import Prose, sentences
 from reportgen.page.verdicts import badge, finding_title
 from reportgen.page.views import Link, Question
 from reportgen.rule import Finding, Verdict
 
-_YES = {Verdict.PASS: "Yes", Verdict.NOTE: "Mostly", Verdict.WARN: "Hardly", Verdict.FAIL: "No"}
+_YES = {Verdict.PASS: "Yes", Verdict.NOTE: "Partly", Verdict.WARN: "Hardly", Verdict.FAIL: "No"}
 _NO = {Verdict.PASS: "No", Verdict.NOTE: "Slightly", Verdict.WARN: "Yes", Verdict.FAIL: "Yes"}
 _CLASSES = {Verdict.PASS: "None", Verdict.NOTE: "Some", Verdict.WARN: "Some", Verdict.FAIL: "Some"}
 
@@ -80,10 +80,12 @@ def _answered(
     prose: Prose,
     more: Mapping[str, str],
 ) -> Question:
-    finding = _telling(findings, asked.checks)
+    finding = _measured(findings, asked) or _telling(findings, asked.checks)
     if finding is None:
         return _not_asked(asked.question)
     answer = _answer(finding)
+    if asked.number in finding.measured:
+        answer = " ".join(sentences(finding.seen)[:1])
     if finding.verdict in _KNOWN:
         answer = f"{answer} {more.get(asked.checks[0], '')}".strip()
     return Question(
@@ -102,8 +104,15 @@ def _short(asked: _Asked, finding: Finding) -> str:
     if finding.verdict is Verdict.NOT_APPLICABLE:
         return "Not applicable"
     if asked.number in finding.measured:
-        return metric(finding.measured[asked.number]).text
+        return f"{finding.measured[asked.number]:.3f}"
     return asked.short.get(finding.verdict, "")
+
+
+def _measured(findings: Sequence[Finding], asked: _Asked) -> Finding | None:
+    """Where a number is asked for, that of the head by which the run is judged: the last one."""
+    told = [f for f in findings if f.check in asked.checks and asked.number in f.measured]
+    heads = {f.head: f for f in told}
+    return next((heads[key] for key in ("mask", "pose", "box") if key in heads), None)
 
 
 def _telling(findings: Sequence[Finding], checks: Sequence[str]) -> Finding | None:

@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 def render(page: Page) -> str:
     """The page as one HTML document."""
     template = _environment().get_template("report.html.j2")
-    return template.render(page=page, assets=load_assets(), chart_data=chart_data(page.figures))
+    return template.render(
+        page=page,
+        assets=load_assets(several=page.comparison is not None),
+        chart_data=chart_data(page.figures),
+    )
 
 
 def write(path: Path, html: str) -> None:

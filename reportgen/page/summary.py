@@ -7,15 +7,16 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from reportgen.facts import Facts, HeadFacts
+from reportgen.facts import Facts
 from reportgen.figure.model import HEIGHT
+from reportgen.head_facts import HeadFacts
 from reportgen.page.drawings import epoch_charts
 from reportgen.page.format import HEAD_WORDS, UNKNOWN, duration, metric
 from reportgen.page.model import RunInput
 from reportgen.page.prose import Prose
-from reportgen.page.verdicts import badge, headline_name, tallies, verdict_sentence
+from reportgen.page.verdicts import badge, headline_name, stale_plots, tallies, verdict_sentence
 from reportgen.page.views import Fact, Field, KeyFigure, KeyFigures, KeyRow, Summary
-from reportgen.rule import Finding, worst
+from reportgen.rule import Finding, Verdict, worst
 
 _TIERS = ("excellent", "good", "fair", "needs improvement")
 _HERO_WIDTH = 960
@@ -41,6 +42,7 @@ def _about(facts: Facts) -> list[Field]:
         ("Image size", None if image_size is None else str(image_size)),
         ("Epochs", epochs_text(facts)),
         ("Duration", duration(seconds)),
+        ("Speed", speed_text(facts)),
         ("Ultralytics", version_text(facts)),
     ]
     return [Field(label, value) for label, value in fields if value]
@@ -52,6 +54,12 @@ def epochs_text(facts: Facts) -> str | None:
     if done is None:
         return f"{planned} planned" if planned else None
     return f"{done} of {planned}" if planned else str(done)
+
+
+def speed_text(facts: Facts) -> str | None:
+    """``4.2 ms a picture``, pre- and postprocessing included; None when it is not told."""
+    speed = facts.milliseconds_a_picture
+    return None if speed is None else f"{speed:.3g} ms a picture"
 
 
 def version_text(facts: Facts) -> str | None:
@@ -113,27 +121,37 @@ def _tier(findings: Sequence[Finding], head: str) -> str:
 
 
 def _facts(run: str, given: RunInput, prose: Prose) -> list[Fact]:
-    found = [Fact(prose.plain("Best confidence"), *_confidence(run, given))]
+    judged = [f for f in given.findings if f.check == "best-confidence"]
+    found = []
+    if not judged or any(f.verdict is not Verdict.NOT_APPLICABLE for f in judged):
+        found.append(Fact(prose.plain("Best confidence"), *_confidence(run, given, judged)))
     other = given.facts.other_best_epoch
     if other:
-        note = Markup("if the run was trained before Ultralytics 8.3.198")
+        note = Markup("if trained before 8.3.198")
         found.append(Fact(Markup("Best epoch"), f"or {other}", note))
     return found
 
 
-def _confidence(run: str, given: RunInput) -> tuple[str, Markup]:
-    """The best confidence of each head, or a link to why it is unknown."""
-    found = [f for f in given.findings if f.check == "best-confidence"]
-    told = {
-        f.head: metric(f.measured["confidence"]).text for f in found if "confidence" in f.measured
-    }
+def _confidence(run: str, given: RunInput, found: Sequence[Finding]) -> tuple[str, Markup]:
+    """The best confidence of each head, or a link to why it is unknown.
+
+    What plots of another training tell is not passed off as this run's.
+    """
+    told = {f.head: f"{f.measured['confidence']:.3f}" for f in found if "confidence" in f.measured}
+    stale = stale_plots(given.findings)
+    doubt = (
+        Markup('<a href="#{}-finding-{}">perhaps of another training</a>').format(run, stale.key)
+        if stale
+        else Markup()
+    )
     if len(set(told.values())) == 1:
-        return next(iter(told.values())), Markup()
+        return next(iter(told.values())), doubt
     if told:
-        return ", ".join(f"{head} {text}" for head, text in told.items()), Markup()
+        return ", ".join(f"{head} {text}" for head, text in told.items()), doubt
     if not found:
         return UNKNOWN, Markup()
-    return UNKNOWN, Markup('<a href="#{}-finding-{}">why</a>').format(run, found[0].key)
+    why = Markup('<a href="#{}-finding-{}" aria-label="Why it is unknown">{}</a>')
+    return "", why.format(run, found[0].key, UNKNOWN)
 
 
 def _missing(facts: Facts) -> str:
@@ -153,7 +171,15 @@ def _hero(given: RunInput) -> Markup:
     from reportgen.figure.svg import svg
 
     lines = tuple(line for line in chart.lines if line.lead) or chart.lines[:1]
-    marks = tuple(mark for mark in chart.marks if mark.kind == "best")
+    marks = tuple(replace(mark, label="best") for mark in chart.marks if mark.kind == "best")
     highest = max((value for line in lines for _, value in line.points), default=1.0)
-    main = replace(chart, lines=lines, marks=marks, y_range=(0.0, highest * 1.08 or 1.0))
+    named = {line.label.rpartition(" ")[2] for line in lines}
+    y_title = chart.y_title
+    if len(named) == 1 and all(" " in line.label for line in lines):
+        # One metric of several heads: the axis names it, once.
+        y_title = named.pop()
+        lines = tuple(replace(line, label=line.label.rpartition(" ")[0]) for line in lines)
+    main = replace(
+        chart, lines=lines, marks=marks, y_title=y_title, y_range=(0.0, highest * 1.08 or 1.0)
+    )
     return Markup(svg(main, width=_HERO_WIDTH, height=HEIGHT))

@@ -6,12 +6,24 @@ from collections import Counter
 from collections.abc import Sequence
 
 from reportgen.facts import Facts
-from reportgen.page.format import HEAD_WORDS, TALLY_WORDS, VERDICT_WORDS, count, metric
+from reportgen.page.format import HEAD_WORDS, TALLY_WORDS, VERDICT_WORDS, count
 from reportgen.page.views import Badge, Tally
 from reportgen.rule import Finding, Verdict, worst
 
 FOLDED = (Verdict.PASS, Verdict.NOT_APPLICABLE)
 """Verdicts that ask nothing of the reader."""
+
+
+def stale_plots(findings: Sequence[Finding]) -> Finding | None:
+    """The warning that plots are not of the training that results.csv is of; None without one."""
+    found = (f for f in findings if f.check == "sources-agree" and f.verdict is Verdict.WARN)
+    return next(found, None)
+
+
+def stale_intro(findings: Sequence[Finding]) -> str:
+    """What stands before numbers from plots that may not be this run's; empty where they are."""
+    stale = "results.csv says otherwise, so what stands here may be of another training. "
+    return stale if stale_plots(findings) else ""
 
 
 def badge(verdict: Verdict) -> Badge:
@@ -66,23 +78,25 @@ def _worst(findings: Sequence[Finding]) -> str:
     verdict = worst(findings)
     numbers = Counter(finding.verdict for finding in findings)
     if verdict in (Verdict.FAIL, Verdict.WARN, Verdict.ERROR):
-        first = next(finding for finding in findings if finding.verdict is verdict)
-        others = numbers[verdict] - 1
-        more = f", and {others} more as serious" if others else ""
+        first, *others = (finding for finding in findings if finding.verdict is verdict)
+        if len(others) == 1:
+            return f"{finding_title(first)}; {_lower(finding_title(others[0]))}"
+        more = f", and {len(others)} more as serious" if others else ""
         return f"{finding_title(first)}{more}"
     unknown = numbers[Verdict.UNKNOWN]
     open_end = f", {count(unknown, 'check')} unknown" if unknown else ""
-    notes = numbers[Verdict.NOTE]
-    told = f" and {count(notes, 'note')}" if notes else ""
-    return f"No warnings{told}{open_end}"
+    return f"No warnings{open_end}"
 
 
 def _weights(facts: Facts, findings: Sequence[Finding]) -> str:
-    """The weights with their number; advised only where they are of some use."""
-    if facts.best_epoch is None or not facts.headline:
-        return ""
-    number = f"{headline_name(facts)} {metric(facts.headline).text}"
+    """The weights, where they are of some use; their number stands below the sentence."""
     useless = any(f.check == "map50-tier" and f.verdict is Verdict.WARN for f in findings)
-    if useless:
-        return f"best.pt (epoch {facts.best_epoch}) reaches {number}"
-    return f"use best.pt (epoch {facts.best_epoch}, {number})"
+    if facts.best_epoch is None or not facts.headline or useless:
+        return ""
+    return f"use best.pt (epoch {facts.best_epoch})"
+
+
+def _lower(title: str) -> str:
+    """A title within a sentence: names such as ``mAP50`` and ``Top-1`` keep their spelling."""
+    first = title.split(" ", maxsplit=1)[0]
+    return title[0].lower() + title[1:] if first.isalpha() and first.istitle() else title

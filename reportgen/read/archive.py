@@ -139,15 +139,19 @@ def _write_one(entry: _Entry, place: Path, left: int) -> int:
     with place.open("xb") as target:
         kind = recognise_file(name)
         if kind is None or kind.key in _NEVER_READ:
-            os.truncate(target.fileno(), max(0, min(entry.size, MAX_BYTES)))
+            target.truncate(max(0, min(entry.size, MAX_BYTES)))
             return 0
-        done = 0
         with entry.open() as source:
-            while chunk := source.read(_CHUNK):
-                done += len(chunk)
-                if done > left:
-                    raise Unreadable("unpacks to far more bytes than a training writes")
-                target.write(chunk)
+            return _copy(source, target, left)
+
+
+def _copy(source: IO[bytes], target: IO[bytes], left: int) -> int:
+    done = 0
+    while chunk := source.read(_CHUNK):
+        done += len(chunk)
+        if done > left:
+            raise Unreadable("unpacks to far more bytes than a training writes")
+        target.write(chunk)
     return done
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -238,23 +239,23 @@ def recognise_file(name: str) -> FileKind | None:
 
 
 def _entries(folder: Path) -> Iterator[tuple[os.DirEntry[str], str]]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                if entry.name == "weights":
-                    yield from _weights(Path(entry.path))
-            else:
-                yield entry, entry.name
+    for entry in _scan(folder):
+        if not entry.is_dir(follow_symlinks=False):
+            yield entry, entry.name
+        elif entry.name == "weights":
+            yield from _weights(Path(entry.path))
 
 
 def _weights(folder: Path) -> Iterator[tuple[os.DirEntry[str], str]]:
-    try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if not entry.is_dir(follow_symlinks=False):
-                    yield entry, f"weights/{entry.name}"
-    except OSError:
-        return
+    with suppress(OSError):
+        for entry in _scan(folder):
+            if not entry.is_dir(follow_symlinks=False):
+                yield entry, f"weights/{entry.name}"
+
+
+def _scan(folder: Path) -> Iterator[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        yield from entries
 
 
 def _natural(name: str) -> list[tuple[int, str]]:

@@ -131,13 +131,15 @@ def is_home(path: Path) -> bool:
 def shorten_path(path: str) -> str:
     """The last parts of an absolute path, two at most, without the folder that names a user."""
     parts = [part for part in re.split(r"[\\/]+", path) if part]
-    start = 1 if parts and (parts[0].endswith(":") or parts[0].startswith("~")) else 0
-    users = {parts[0][1:].lower()} if parts and parts[0].startswith("~") else set()
-    for index, part in enumerate(parts):
-        if _HOME.match(part):
-            names_user = part.lower() != "root"
-            start = max(start, index + (2 if names_user else 1))
-            users |= {name.lower() for name in parts[index + 1 : index + 2] if names_user}
+    users, start = set[str](), 0
+    for place, part in enumerate(parts):
+        if place == 0 and part[0] == "~":
+            users, start = {part[1:].lower()}, 1
+        elif part.lower() == "root" or (place == 0 and part[-1] == ":"):
+            start = place + 1
+        elif _HOME.match(part):
+            users |= {name.lower() for name in parts[place + 1 : place + 2]}
+            start = place + 2
     # A user's name can stand in the path once more: /home/ann/ann/data.yaml.
     kept = [part for part in parts[start:] if part.lower() not in users]
     return "/".join([HIDDEN, *kept[-2:]])

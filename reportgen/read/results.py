@@ -206,11 +206,16 @@ def _collect(lines: Iterator[list[str]], rows: _Rows, *, complete_end: bool) -> 
         unread += sum(value is None for value in values)
         rows.values.append([float("nan") if value is None else value for value in values])
     rows.last_row_cut = ragged[-1:] == [number] and not complete_end
+    rows.notes += _notes(ragged, unread)
+
+
+def _notes(ragged: list[int], unread: int) -> Iterator[str]:
+    """What is said of incomplete rows, by their lines, and of cells without a number."""
     if ragged:
         where = ", ".join(map(str, ragged[:5])) + (", …" if len(ragged) > 5 else "")
-        rows.notes.append(f"Left out {len(ragged)} incomplete row(s): line {where}.")
+        yield f"Left out {len(ragged)} incomplete row(s): line {where}."
     if unread:
-        rows.notes.append(f"{unread} cell(s) hold no number and count as not told.")
+        yield f"{unread} cell(s) hold no number and count as not told."
 
 
 def _column_name(cell: str) -> str:

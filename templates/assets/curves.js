@@ -157,6 +157,7 @@
     }
 
     headButtons() {
+      this.headChoices = new Map();
       const made = this.heads.map(({ key, name }) => {
         const one = button('', () => {
           const off = this.shown.has(key) && this.shown.size > 1;
@@ -165,6 +166,7 @@
           one.setAttribute('aria-pressed', String(this.shown.has(key)));
           this.redraw();
         }, { 'aria-pressed': 'true' });
+        this.headChoices.set(key, one);
         one.append(make('span', { class: `swatch role-${key}` }), name);
         return one;
       });
@@ -321,9 +323,9 @@
     traces(chart) {
       const classes = this.classLines(chart).map(({ values, name }) =>
         this.trace(values, name, this.lead.key, true));
-      const means = this.shownHeads.flatMap(({ key, name }) => {
+      const means = this.shownHeads.flatMap(({ key, name, label }) => {
         const curve = this.curves[key]?.[chart.kind];
-        return curve ? [this.trace(curve.mean, name.toLowerCase(), key, false)] : [];
+        return curve ? [this.trace(curve.mean, label ?? name.toLowerCase(), key, false)] : [];
       });
       return [...classes, ...means];
     }
@@ -441,9 +443,9 @@
         return frame.y(mean.findLast((value) => !Number.isNaN(value)) ?? 0);
       });
       const heights = spread(ends, 15, frame.top, frame.top + frame.deep);
-      return told.map(({ key, name }, index) => {
+      return told.map(({ key, name, label }, index) => {
         const left = frame.width - frame.right + 8;
-        const made = placed('chart-name', { left, top: heights[index] - 8 }, name.toLowerCase());
+        const made = placed('chart-name', { left, top: heights[index] - 8 }, label ?? name.toLowerCase());
         made.style.color = this.theme.role({ role: key }, '#555c66');
         return made;
       });
@@ -480,7 +482,7 @@
         .filter(({ value }) => !Number.isNaN(value));
       if (lines.length > MOST_NAMED || frame.width < NARROW) return [];
       const wanted = lines.map(({ value }) => frame.y(value));
-      const heights = spread(wanted, 14, frame.top + 7, frame.top + frame.deep - 7);
+      const heights = spread(wanted, 14, frame.top + 10, frame.top + frame.deep - 7);
       const leaning = this.confidence > 0.6 ? ' towards-left' : '';
       return lines.map(({ name, value }, index) => {
         const place = { left: frame.x(this.confidence), top: heights[index] - 8 };
@@ -496,6 +498,14 @@
         chart.stale = true;
         if (chart.near) this.draw(chart);
       }
+    }
+
+    /** A comparison shows the same runs everywhere; here every run is what else a head is. */
+    showOnly(keys) {
+      const told = this.heads.filter(({ key }) => keys.has(key));
+      this.shown = new Set((told.length ? told : this.heads).map(({ key }) => key));
+      for (const [key, one] of this.headChoices) one.setAttribute('aria-pressed', String(this.shown.has(key)));
+      this.redraw();
     }
 
     recolour() {
@@ -602,6 +612,9 @@
   if (!window.IntersectionObserver || !window.DecompressionStream) return;
   const sets = all('[data-curve-set]').map((root) => new CurveSet(root));
   const recolour = () => sets.forEach((set) => set.recolour());
+  document.addEventListener('runschange', ({ detail }) => sets
+    .filter(({ root }) => root.dataset.curveSet === 'comparison')
+    .forEach((set) => set.showOnly(detail)));
   document.addEventListener('themechange', recolour);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', recolour);
 })();

@@ -119,6 +119,11 @@
       const alarms = this.background ? '; with background, of all false alarms' : '';
       const unit = this.showsCounts ? 'Numbers of objects' : `Percent of each true class${alarms}`;
       const view = this.turned ? ', as the guide shows it' : ', as in the picture';
+      const [across, down] = this.turned ? ['Predicted', 'True'] : ['True', 'Predicted'];
+      for (const [axis, name] of [['across', `${across} →`], ['down', `${down} ↓`]]) {
+        const corner = this.figure.querySelector(`[data-matrix-${axis}]`);
+        if (corner) corner.textContent = name;
+      }
       this.label.textContent = `${order}${view}. ${unit}${this.showsCounts && this.low ? ', counted from confidence 0.001 on' : ''}.`;
     }
 

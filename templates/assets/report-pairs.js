@@ -5,7 +5,7 @@
  * two pictures, and thumbnails where there are several pairs. Without this file all pictures
  * stand side by side, one pair below the other.
  */
-(() => {
+const ReportPairs = (() => {
   const { all, make } = ReportPage;
   const VIEWS = {
     slider: 'Slider',
@@ -21,6 +21,9 @@
   const NAME_ROOM = 124;
 
   const pairs = [];
+
+  /** What the two sides are called: a comparison sets two runs side by side. */
+  const sidesOf = ({ dataset }) => [dataset.left ?? VIEWS.truth, dataset.right ?? VIEWS.prediction];
 
   // ---- the handle -----------------------------------------------------------------------------
 
@@ -75,14 +78,15 @@
 
   /** The layer over a pair that carries the handle and the names of the two sides. */
   function makeSurface(pair, name) {
+    const [left, right] = sidesOf(pair);
     const handle = make('div', {
       class: 'wipe-handle', role: 'slider', tabindex: 0, 'aria-orientation': 'horizontal',
-      'aria-label': `Ground truth against prediction${name ? `, ${name}` : ''}`,
+      'aria-label': `${left} against ${right.toLowerCase()}${name ? `, ${name}` : ''}`,
       'aria-valuemin': 0, 'aria-valuemax': 100,
     }, make('span', { class: 'wipe-grip' }));
     const surface = make('div', { class: 'wipe-surface' },
-      make('span', { class: 'wipe-name wipe-name-truth', 'aria-hidden': 'true' }, 'Ground truth'),
-      make('span', { class: 'wipe-name wipe-name-prediction', 'aria-hidden': 'true' }, 'Prediction'),
+      make('span', { class: 'wipe-name wipe-name-truth', 'aria-hidden': 'true' }, left),
+      make('span', { class: 'wipe-name wipe-name-prediction', 'aria-hidden': 'true' }, right),
       handle);
     let value = START;
 
@@ -90,7 +94,7 @@
       value = Math.min(100, Math.max(0, Math.round(target)));
       pair.style.setProperty('--wipe', `${value}%`);
       handle.setAttribute('aria-valuenow', String(value));
-      handle.setAttribute('aria-valuetext', `${value} % ground truth`);
+      handle.setAttribute('aria-valuetext', `${value} % ${left.toLowerCase()}`);
       const room = (NAME_ROOM / (surface.clientWidth || 1000)) * 100; // not laid out yet: wide
       surface.classList.toggle('no-truth-name', value < room);
       surface.classList.toggle('no-prediction-name', value > 100 - room);
@@ -119,9 +123,10 @@
     }
   }
 
-  function fillTools(tools, lies) {
+  function fillTools(tools, lies, [left, right]) {
+    const names = { ...VIEWS, truth: left, prediction: right };
     const group = make('div', { class: 'pair-views', role: 'group', 'aria-label': 'View' });
-    const buttons = Object.entries(VIEWS)
+    const buttons = Object.entries(names)
       .filter(([view]) => view !== 'slider' || lies)
       .map(([view, label]) => make('button', { 'data-view': view, 'aria-pressed': false }, label));
     group.append(...buttons);
@@ -150,7 +155,7 @@
       pair.prepend(tools);
     }
     if (lies) pair.append(makeSurface(pair, pair.dataset.name));
-    pairs.push({ pair, lies, buttons: fillTools(tools, lies) });
+    pairs.push({ pair, lies, buttons: fillTools(tools, lies, sidesOf(pair)) });
   }
 
   // ---- thumbnails -----------------------------------------------------------------------------
@@ -212,4 +217,15 @@
   all('[data-pair]').forEach(setUpPair);
   show('slider');
   all('[data-pairs]').forEach(setUpThumbnails);
+
+  /** Pairs that a script has made: `list` holds them. Those no longer in the page are forgotten. */
+  function setUp(list) {
+    const view = pairs.find(({ pair }) => pair.isConnected)?.pair.dataset.view ?? 'slider';
+    pairs.splice(0, pairs.length, ...pairs.filter(({ pair }) => pair.isConnected));
+    all('[data-pair]', list).forEach(setUpPair);
+    show(view);
+    setUpThumbnails(list, 'compared');
+  }
+
+  return { setUp };
 })();

@@ -336,5 +336,5 @@ const ReportPage = (() => {
   setUpCopyButtons();
   setUpWideRegions();
   setUpPrint();
-  return { all, make, say };
+  return { all, make, say, copyText };
 })();

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from reportgen.checks.sources import small_validation, sources_agree, wilson
-from reportgen.facts import HeadFacts
+from reportgen.head_facts import HeadFacts
 from reportgen.read.plots import Confusion
 from reportgen.rule import Verdict
 from reportgen.tasks import BOX, MASK

@@ -1,0 +1,106 @@
+"""What the command says on standard error: what was found, what was written, what was lost."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from reportgen.api import Run
+    from reportgen.read.discover import FoundRun
+    from reportgen.rule import Finding
+
+STANDARD_OUTPUT = Path("-")
+SECONDS_BEFORE_PROGRESS = 1.0
+MOST_LOST_SAID = 10
+LONGEST_LINE = 300
+
+
+def say_what_was_found(found: Sequence[FoundRun], *, quiet: bool) -> None:
+    """Which runs there are, when more or others were found than were named."""
+    if quiet or all(run.named for run in found):
+        return
+    click.echo(f"{len(found)} run{'s' if len(found) != 1 else ''} found:", err=True)
+    for run in found:
+        click.echo(f"  {run.shown}", err=True)
+
+
+@contextmanager
+def progress(length: int, *, quiet: bool) -> Iterator[Any]:
+    """A progress bar on a terminal, from the first second on; nothing when piped."""
+    if quiet or length < 2 or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    started = time.monotonic()
+    bar = click.progressbar(length=length, label="Reading runs", file=sys.stderr)
+    shown = done = 0
+
+    def tick() -> None:
+        nonlocal shown, done
+        done += 1
+        if time.monotonic() - started >= SECONDS_BEFORE_PROGRESS:
+            bar.update(done - shown)
+            shown = done
+
+    try:
+        yield tick
+    finally:
+        if shown:
+            bar.render_finish()
+
+
+def say_what_was_written(output: Path, size: int, runs: Sequence[Run]) -> None:
+    """One line with path, size and verdict, then the two worst findings."""
+    from reportgen.read.redact import echoed
+    from reportgen.rule import Verdict, worst
+
+    findings = [(finding, run) for run in runs for finding in run.findings]
+    findings.sort(key=lambda pair: pair[0].verdict.severity)
+    verdict = worst(finding for finding, _ in findings)
+    where = "standard output" if output == STANDARD_OUTPUT else echoed(output)
+    click.echo(f"{where} ({_size(size)}): {verdict.value}", err=True)
+    told = (Verdict.FAIL, Verdict.WARN, Verdict.ERROR, Verdict.NOTE)
+    for finding, run in [pair for pair in findings if pair[0].verdict in told][:2]:
+        prefix = f"{run.name}: " if len(runs) > 1 else ""
+        click.echo(f"  {finding.verdict.value}: {_plain(prefix + _headed(finding))}", err=True)
+
+
+def _headed(finding: Finding) -> str:
+    return f"{finding.title} ({finding.head})" if finding.head else finding.title
+
+
+def _size(size: int) -> str:
+    return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{size / 1e3:.0f} kB"
+
+
+def lost_parts(runs: Sequence[Run]) -> list[str]:
+    """What could not be read, one sentence each."""
+    from reportgen.rule import Verdict
+
+    failed = [finding for run in runs for finding in run.findings]
+    return [
+        *(problem.sentence for run in runs for problem in run.lost),
+        *(f"{finding.title}." for finding in failed if finding.verdict is Verdict.ERROR),
+    ]
+
+
+def say_what_was_lost(lost: Sequence[str]) -> None:
+    """The first of what could not be read, a line each."""
+    click.echo("Not all could be read (--strict):", err=True)
+    for sentence in lost[:MOST_LOST_SAID]:
+        click.echo(f"  {_plain(sentence)}", err=True)
+    if len(lost) > MOST_LOST_SAID:
+        click.echo(f"  and {len(lost) - MOST_LOST_SAID} more, in the report", err=True)
+
+
+def _plain(text: str) -> str:
+    """Text of a run for a terminal, without characters that would steer it."""
+    from reportgen.read.redact import one_line
+
+    return one_line(text, LONGEST_LINE)

@@ -1,0 +1,43 @@
+"""The run that others are held against: one of those given, or one more folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from reportgen.errors import ReportError
+from reportgen.read.discover import FoundRun, open_runs
+from reportgen.read.redact import echoed
+
+
+@contextmanager
+def open_with_baseline(
+    paths: Sequence[Path], baseline: str | None
+) -> Iterator[tuple[list[FoundRun], str | None]]:
+    """The runs that `paths` name, and the name of the one that `baseline` means; None: not told.
+
+    `baseline` is the name of one of the runs, else a path; a folder that is not among them
+    is added to them. Raises ReportError when it is neither, or leads to more than one run.
+    """
+    with open_runs(paths) as found:
+        if baseline is None or baseline in {run.name for run in found}:
+            yield found, baseline
+            return
+    path = Path(baseline)
+    if not path.exists():
+        raise ReportError(
+            f"The baseline {echoed(path)} is neither the name of a run nor a folder. "
+            "Give one of either."
+        )
+    with open_runs([path]) as alone:
+        if len(alone) > 1:
+            raise ReportError(
+                f"The baseline {echoed(path)} holds {len(alone)} runs. Give the folder of one."
+            )
+        own = alone[0].folder.resolve()
+    more = [] if any(run.folder.resolve() == own for run in found) else [path]
+    with open_runs([*paths, *more]) as together:
+        same = [run for run in together if run.folder.resolve() == own]
+        # An archive is unpacked to another place each time: it comes last.
+        yield together, (same or together[-1:])[0].name

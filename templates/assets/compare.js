@@ -1,0 +1,281 @@
+'use strict';
+
+/**
+ * What a comparison of runs adds: one legend that isolates a run in all charts, columns to choose,
+ * predictions of any two runs under the handle, and the reader's answers, which stay in the page's
+ * own storage and go along when the comparison is copied.
+ */
+(() => {
+  const { all, make, say, copyText } = ReportPage;
+  const { charts, tools } = ReportCharts;
+  const MOST_RUNS = 11;
+  const ANSWERS = { a: 'A better', b: 'B better', same: 'No difference' };
+
+  const json = (element) => JSON.parse(element.textContent);
+
+  // ---- the legend: which runs are shown ---------------------------------------------------------
+
+  /** Runs in colour, by role; `alone` is the one that is isolated. */
+  function setUpLegend(legend) {
+    const list = legend.querySelector('ul');
+    const chips = new Map();
+    const hidden = new Set();
+
+    const compared = () => [...charts.values()].filter(({ figure }) => figure.dataset.runs !== undefined);
+    const shown = () => [...chips.keys()].filter((role) => !hidden.has(role));
+
+    function apply() {
+      for (const [role, { button }] of chips) {
+        button.setAttribute('aria-pressed', String(!hidden.has(role)));
+      }
+      every.disabled = !hidden.size;
+      for (const chart of compared()) {
+        chart.spec.data.forEach(({ meta, visible }, index) => {
+          const quiet = visible === false && meta.role === 'other';
+          const off = quiet || hidden.has(meta.role) || (hidden.size > 0 && meta.role === 'other');
+          if (off) chart.hidden.add(index);
+          else chart.hidden.delete(index);
+        });
+      }
+      tools.refresh(compared());
+      document.dispatchEvent(new CustomEvent('runschange', { detail: new Set(shown()) }));
+    }
+
+    /** A press isolates a run, a second one brings the others back; with Ctrl it switches one. */
+    function press(role, switches) {
+      const alone = shown().length === 1 && !hidden.has(role);
+      if (switches) {
+        if (!hidden.delete(role)) hidden.add(role);
+        if (!shown().length) hidden.clear();
+      } else {
+        hidden.clear();
+        if (!alone) for (const other of chips.keys()) if (other !== role) hidden.add(other);
+      }
+      apply();
+      const names = shown().map((key) => chips.get(key).name);
+      say(names.length === chips.size ? 'All runs shown' : `Shown: ${names.join(', ')}`, { unseen: true });
+    }
+
+    function chip(item, role, name) {
+      const button = make('button', {
+        class: 'run-chip', 'aria-pressed': 'true', title: 'Show this run alone; with Ctrl or Shift, switch it on or off',
+      }, make('span', { class: `swatch role-${role}` }), name);
+      button.addEventListener('click', (event) => press(role, event.ctrlKey || event.metaKey || event.shiftKey));
+      item.replaceChildren(button);
+      chips.set(role, { button, name });
+    }
+
+    for (const item of all('li', list)) chip(item, item.dataset.role, item.dataset.name);
+    const every = make('button', { class: 'run-chip all-runs', disabled: '' }, 'All runs');
+    every.addEventListener('click', () => {
+      hidden.clear();
+      apply();
+    });
+    list.after(every);
+    const quiet = legend.querySelector('[data-quiet-runs]');
+    if (quiet) every.after(chooser(json(quiet)));
+
+    /** Gives one of the quiet runs a colour of its own. */
+    function chooser(names) {
+      const select = make('select', { 'aria-label': 'Show another run in colour' },
+        make('option', { value: '' }, 'Show another run'), ...names.map((name) => make('option', { value: name }, name)));
+      select.addEventListener('change', () => {
+        const name = select.value;
+        const role = Array.from({ length: MOST_RUNS }, (_, index) => `run${index + 1}`).find((one) => !chips.has(one));
+        if (!name || !role) return;
+        for (const chart of compared()) {
+          for (const trace of chart.spec.data) {
+            const column = trace.meta.column;
+            if (trace.meta.role !== 'other' || (column !== name && column !== `${name}, training`)) continue;
+            trace.meta.role = role;
+            trace.visible = true;
+          }
+        }
+        select.querySelector(`option[value="${CSS.escape(name)}"]`)?.remove();
+        select.value = '';
+        const item = make('li');
+        list.append(item);
+        chip(item, role, name);
+        for (const link of all('.run-head')) {
+          if (link.textContent.trim().startsWith(name)) recolourSwatch(link, name, role);
+        }
+        if (chips.size >= MOST_RUNS) select.disabled = true;
+        apply();
+      });
+      return select;
+    }
+
+    function recolourSwatch(cell, name, role) {
+      const words = cell.querySelector('a')?.textContent.trim() ?? cell.textContent.trim();
+      if (words === name) cell.querySelector('.swatch')?.setAttribute('class', `swatch role-${role}`);
+    }
+  }
+
+  // ---- columns ------------------------------------------------------------------------------------
+
+  function setUpColumns(place) {
+    const table = document.getElementById(place.dataset.columns);
+    const list = place.querySelector('.columns-list');
+    if (!table || !list) return;
+    const headers = all('thead th[data-column]', table);
+    for (const header of headers) {
+      const index = header.cellIndex;
+      const box = make('input', { type: 'checkbox' });
+      box.checked = !header.classList.contains('off');
+      box.addEventListener('change', () => {
+        for (const row of table.rows) row.cells[index]?.classList.toggle('off', !box.checked);
+      });
+      list.append(make('label', {}, box, header.textContent.trim()));
+    }
+    document.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape' || !place.open) return;
+      place.open = false;
+      place.querySelector('summary').focus();
+    });
+    document.addEventListener('pointerdown', (event) => {
+      if (!place.contains(event.target)) place.open = false;
+    });
+  }
+
+  // ---- predictions and answers --------------------------------------------------------------------
+
+  const store = {
+    read(key) {
+      try {
+        return JSON.parse(localStorage.getItem(key)) ?? {};
+      } catch {
+        return {};
+      }
+    },
+    write(key, value) {
+      try {
+        localStorage.setItem(key, JSON.stringify(value));
+      } catch {
+        // Not stored: the answers hold until the page is closed.
+      }
+    },
+  };
+
+  class Predictions {
+    constructor(root) {
+      const data = json(root.querySelector('[data-prediction-data]'));
+      this.runs = data.runs;
+      this.key = `reportgen-answers-${data.id}`;
+      this.answers = store.read(this.key);
+      this.place = root.querySelector('[data-prediction-pairs]');
+      this.a = root.querySelector('[data-side-a]');
+      this.b = root.querySelector('[data-side-b]');
+      for (const select of [this.a, this.b]) select.addEventListener('change', () => this.build());
+      this.build();
+    }
+
+    /** Batches that both runs have, as pairs under the handle. */
+    build() {
+      const [one, other] = [this.runs[this.a.value], this.runs[this.b.value]];
+      const list = make('div', { 'data-pairs': '', role: 'group', 'aria-label': `Predictions of ${one.name} and ${other.name}` });
+      if (this.a.value === this.b.value) {
+        this.place.replaceChildren(make('p', { class: 'missing' }, 'Choose two different runs.'));
+        this.tell();
+        return;
+      }
+      const numbers = Object.keys(one.batches).filter((number) => number in other.batches);
+      list.append(...numbers.map((number) => this.pair(number, one, other)));
+      const none = make('p', { class: 'missing' }, 'The two runs have no validation batch of the same number.');
+      this.place.replaceChildren(numbers.length ? list : none);
+      ReportPairs.setUp(list);
+      this.tell();
+    }
+
+    pair(number, one, other) {
+      const name = `Batch ${number}`;
+      const pair = make('div', {
+        class: 'pair', 'data-pair': '', 'data-name': name, id: `predictions-pair-${number}`,
+        'data-left': `A: ${one.name}`, 'data-right': `B: ${other.name}`,
+      });
+      const side = (key, letter, run) => {
+        const source = document.getElementById(run.batches[number]);
+        const picture = make('img', {
+          src: source.getAttribute('src'), width: source.getAttribute('width'),
+          height: source.getAttribute('height'), alt: source.alt, decoding: 'async', loading: 'lazy',
+        });
+        return make('figure', { class: 'pair-side', 'data-side': key }, picture,
+          make('figcaption', {}, `${letter}: ${run.name}, ${name.toLowerCase()}`));
+      };
+      pair.append(make('div', { class: 'pair-tools', 'data-pair-tools': '' }));
+      pair.append(side('truth', 'A', one), side('prediction', 'B', other), this.question(number));
+      return pair;
+    }
+
+    /** Answers are kept by the names of the two runs in a fixed order, so that A and B may swap. */
+    place_of(number) {
+      const names = [this.a.value, this.b.value];
+      const swapped = Number(names[0]) > Number(names[1]);
+      return { key: `${[...names].sort((x, y) => x - y).join('-')}-${number}`, swapped };
+    }
+
+    answer(number) {
+      const { key, swapped } = this.place_of(number);
+      const kept = this.answers[key];
+      return swapped ? { a: 'b', b: 'a' }[kept] ?? kept : kept;
+    }
+
+    question(number) {
+      const buttons = Object.entries(ANSWERS).map(([value, text]) => {
+        const button = make('button', { class: 'run-chip', 'data-answer': value }, text);
+        button.addEventListener('click', () => {
+          const { key, swapped } = this.place_of(number);
+          const kept = swapped ? { a: 'b', b: 'a' }[value] ?? value : value;
+          if (this.answers[key] === kept) delete this.answers[key];
+          else this.answers[key] = kept;
+          store.write(this.key, this.answers);
+          this.tell();
+        });
+        return button;
+      });
+      const label = `Which predictions are better, batch ${number}?`;
+      return make('div', { class: 'answers', role: 'group', 'aria-label': label, 'data-batch': number },
+        make('span', {}, label), ...buttons);
+    }
+
+    /** The answers in words, one line a pair of runs. */
+    lines() {
+      const tally = new Map();
+      for (const [key, value] of Object.entries(this.answers)) {
+        const [a, b] = key.split('-');
+        if (!this.runs[a] || !this.runs[b]) continue;
+        const pair = `${a}-${b}`;
+        if (!tally.has(pair)) tally.set(pair, { a: 0, b: 0, same: 0 });
+        if (value in tally.get(pair)) tally.get(pair)[value] += 1;
+      }
+      return [...tally].map(([pair, { a, b, same }]) => {
+        const [one, other] = pair.split('-').map((run) => this.runs[run].name);
+        return `Your answers: ${one} better in ${a}, ${other} better in ${b}, no difference in ${same}.`;
+      });
+    }
+
+    tell() {
+      for (const group of all('.answers', this.place)) {
+        const given = this.answer(group.dataset.batch);
+        for (const button of all('[data-answer]', group)) {
+          button.setAttribute('aria-pressed', String(button.dataset.answer === given));
+        }
+      }
+      for (const place of all('[data-answers-tally]')) place.textContent = this.lines().join(' ');
+    }
+  }
+
+  // ---- start --------------------------------------------------------------------------------------
+
+  all('[data-run-legend]').forEach(setUpLegend);
+  all('[data-columns]').forEach(setUpColumns);
+  const predictions = all('[data-predictions]').map((root) => new Predictions(root));
+  const words = document.getElementById('comparison-markdown');
+  for (const button of all('[data-copy-comparison]')) {
+    button.addEventListener('click', () => {
+      const lines = predictions.flatMap((one) => one.lines());
+      // Names may hold what Markdown reads as markup.
+      const safe = lines.map((line) => line.replace(/[\\`*_[\]<>|#]/g, '\\$&'));
+      copyText([json(words).text.trim(), ...safe].join('\n\n') + '\n', 'Comparison copied');
+    });
+  }
+})();
