@@ -214,7 +214,7 @@ def _compared(runs: Sequence[Run], told: Comparison, pictures: Pictures) -> Comp
         comparison=told,
         roles=colours,
         labels=tuple(each.label for each in shown),
-        charts=overlays(shown),
+        charts=overlays(shown, told.head),
         curves=curve_overlays(shown, told.head),
         pictures=frozenset(embedded),
         id=sha256(repr(values).encode()).hexdigest()[:12],

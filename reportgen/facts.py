@@ -139,6 +139,11 @@ class Facts:
         named = len(parts) > 1 and parts[-2] not in {"", "…", ".", ".."}
         return "/".join(parts[-2:]) if generic and named else parts[-1]
 
+    @property
+    def is_yolov5(self) -> bool:
+        """Whether YOLOv5 trained the run. Its objectness loss tells."""
+        return self.table is not None and "train/obj_loss" in self.table.columns
+
     @cached_property
     def version_range(self) -> VersionRange:
         """The oldest and newest Ultralytics release that writes such files. None: open end."""
@@ -147,7 +152,7 @@ class Facts:
     @cached_property
     def fitness_formulas(self) -> tuple[Fitness, ...]:
         """The formulas by which best.pt may have been kept. The likelier first."""
-        new = is_from(self.version_range, "8.3.198")
+        new = False if self.is_yolov5 else is_from(self.version_range, "8.3.198")
         if new is None:
             return (NEW_FITNESS, OLD_FITNESS)
         return (NEW_FITNESS,) if new else (OLD_FITNESS,)
@@ -178,6 +183,8 @@ class Facts:
         Without args.yaml the default is assumed: the last 10 epochs of those trained.
         """
         planned = self.epochs_planned or self.epochs_done or 0
+        if self.is_yolov5 or (self.task and self.task.headline_head is CLASS):
+            return planned + 1  # YOLOv5 keeps it on, classification has none.
         close = self.run.args.number("close_mosaic")
         last = DEFAULT_CLOSE_MOSAIC if close is None else int(close)
         # Ultralytics switches it off in one certain epoch, which more than `epochs` never meets.

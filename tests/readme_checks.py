@@ -1,4 +1,4 @@
-"""Writes the README's table of checks from their declarations: ``python -m tests.readme_checks``."""
+"""Writes the README's table of checks from their declarations: python -m tests.readme_checks."""
 
 from __future__ import annotations
 

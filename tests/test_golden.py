@@ -1,4 +1,4 @@
-"""What the sample runs' reports say. After a change that is meant: ``--update-golden``, and read it."""
+"""What the sample runs' reports say. After a change that is meant: --update-golden, and read it."""
 
 from __future__ import annotations
 

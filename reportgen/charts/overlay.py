@@ -67,9 +67,12 @@ def roles(count: int, leading: Sequence[int]) -> tuple[str, ...]:
     return tuple(f"run{order.index(run) + 1}" if run in order else QUIET for run in range(count))
 
 
-def overlays(runs: Sequence[Shown]) -> list[LineChart]:
-    """The total losses, each loss, then each metric of each head; none that a single run tells."""
-    return [chart for chart in (*_losses(runs), *_metrics(runs)) if chart is not None]
+def overlays(runs: Sequence[Shown], lead: str | None = None) -> list[LineChart]:
+    """The total losses, each loss, then each metric of each head; none that a single run tells.
+
+    Metrics of the head `lead` stand before those of others.
+    """
+    return [chart for chart in (*_losses(runs), *_metrics(runs, lead)) if chart is not None]
 
 
 def _losses(runs: Sequence[Shown]) -> Iterator[LineChart | None]:
@@ -104,9 +107,10 @@ def _loss(runs: Sequence[Shown], id: str, title: str, train: Told, val: Told) ->
     return _chart(id, title, (*training, *validation), validation, note + _LOSSES, "loss", "lowest")
 
 
-def _metrics(runs: Sequence[Shown]) -> Iterator[LineChart | None]:
-    heads = dict.fromkeys(head for run in runs for head in _heads(run))
-    for head in reversed(heads):
+def _metrics(runs: Sequence[Shown], lead: str | None) -> Iterator[LineChart | None]:
+    heads = [*dict.fromkeys(head for run in runs for head in _heads(run))]
+    heads.reverse()  # later heads are the more demanding ones
+    for head in sorted(heads, key=lambda head: head.key != lead):
         names = ["mAP50-95", "mAP50", "precision", "recall"]
         if not head.letter:
             names = ["accuracy_top1", "accuracy_top5"]

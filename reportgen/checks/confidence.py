@@ -7,6 +7,9 @@ from reportgen.read.plots import F1Peak
 from reportgen.rule import Outcome, Verdict, check
 from reportgen.tasks import BOX, Head
 
+BOTH_WAYS = " Lower it to miss less, raise it for fewer false alarms."
+LOWEST_USABLE = 0.001
+"""Below it every prediction is kept, however little the model trusts it."""
 PREDICT_DEFAULT = 0.25
 """Confidence that `yolo predict` uses unless told otherwise."""
 
@@ -44,6 +47,13 @@ def best_confidence(
         chart=f"{head.key}-f1",
         measured={"confidence": confidence, "F1": f1},
         threshold=f"note below {unsure:g} or more than {far:g} from predict's default of 0.25",
-        remedy=f"Predict with `conf={confidence:.3f}` when {things(head)} matter most."
-        + (" Lower it to miss less, raise it for fewer false alarms." if head is BOX else ""),
+        remedy=_remedy(head, confidence),
     )
+
+
+def _remedy(head: Head, confidence: float) -> str:
+    if confidence < LOWEST_USABLE:
+        return f"Train first: no threshold makes the {things(head)} of this model usable."
+    remedy = f"Predict with `conf={confidence:.3f}` when {things(head)} matter most."
+    # Said once: the sentence holds for all heads.
+    return remedy + (BOTH_WAYS if head is BOX else "")

@@ -154,20 +154,21 @@ def underfitting(
     if unknown:
         return unknown
     level, gained = _end_level(curve), trend.late_gain(score)
-    verdict, why = Verdict.PASS, f", not below {low:g}."
-    if level < low and _fits_training(loss_sum(table, "train"), val, rise):
+    flat = False
+    if level >= low:
+        why = f", not below {low:g}."
+    elif _fits_training(loss_sum(table, "train"), val, rise):
         why = ". Training loss is low and validation loss rises: a matter of overfitting."
-    elif level < low and (gained >= gain or End.of(score, mosaic_off).rises(record, certainty)):
+    elif gained >= gain or End.of(score, mosaic_off).rises(record, certainty):
         why = f", below {low:g}, but the second half still gained: unfinished, not underfitted."
-    elif level < low:
-        verdict = Verdict.WARN
+    else:
+        flat = True
         why = f", below {low:g}, and it had levelled off: the last quarter changed {score.name} "
         why += f"by {gained:+.3f} against the best of the first half."
+    stays = f"Underfitting: {name.split(' (')[0]} stays at {level:.2f}"
     return Outcome(
-        verdict,
-        UNDERFITTING
-        if verdict is Verdict.PASS
-        else f"Underfitting: {name.split(' (')[0]} stays at {level:.2f}",
+        Verdict.WARN if flat else Verdict.PASS,
+        stays if flat else UNDERFITTING,
         f"{name} ends at {three(level)}{why}",
         epochs=second_half(curve),
         chart=score_chart(headline_curve),

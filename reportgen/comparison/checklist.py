@@ -176,6 +176,7 @@ def _convergence(ground: Ground) -> ChecklistItem:
         "Faster convergence",
         f"epochs to {contest.measure.label} {three(height)}" if height else "epochs",
         tuple(float(each.epochs) if each and each.epochs else None for each in speeds),
+        whole=True,
         details={"minutes": tuple(each.minutes if each else None for each in speeds)},
         too_few=TOO_FEW_LEARNED,
     )

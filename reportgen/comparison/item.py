@@ -31,6 +31,8 @@ class ChecklistItem:
     """In a sentence: by how much it is won, why it is a tie, or why it is not judged."""
     details: Mapping[str, Values] = field(default_factory=dict)
     """Further numbers of each run by name: minutes, confidence, shares of mistakes."""
+    whole: bool = False
+    """Whether the values are whole numbers, as epochs are."""
     too_few: str = "Fewer than two runs tell it."
     """Why it is not judged when fewer than two runs can win it."""
 
@@ -83,7 +85,11 @@ def _decided(
         return item
     if len(told) < 2:
         return replace(item, reason=item.too_few)
-    shown = [f"{names[run]} ({three(item.values[run] or 0.0)})" for run in front]
+    shown = [f"{names[run]} ({_number(item.values[run] or 0.0, item)})" for run in front]
     if len(front) > 1:
         return replace(item, tied=front, reason=f"{listed(shown)} cannot be told apart{by}.")
     return replace(item, winner=front[0], reason=f"{shown[0]} is clearly ahead{by}.")
+
+
+def _number(value: float, item: ChecklistItem) -> str:
+    return f"{value:.0f}" if item.whole else three(value)

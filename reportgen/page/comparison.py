@@ -30,7 +30,7 @@ from reportgen.page.comparison_tables import (
     findings_table,
 )
 from reportgen.page.curve_data import encode, on_grid
-from reportgen.page.drawings import chart_view
+from reportgen.page.drawings import chart_group, chart_view
 from reportgen.page.format import count, metric
 from reportgen.page.model import ComparisonInput, ContentsItem, RunInput, RunSection
 from reportgen.page.prose import Prose
@@ -64,6 +64,7 @@ class Warned(NamedTuple):
     change: str
     sentence: str
     touches: str
+    certain: bool
     differs: tuple[tuple[str, str], ...]
 
 
@@ -136,7 +137,7 @@ def comparison_view(
 ) -> ComparisonView:
     """All parts; `sections` are the runs' own, which links lead to."""
     told = given.comparison
-    ranking, checks = ranking_view(given), checklist_rows(told)
+    ranking, checks = ranking_view(given), checklist_rows(told, inputs)
     matrix = matrix_difference(given, inputs)
     return ComparisonView(
         answer=told.answer,
@@ -157,7 +158,7 @@ def comparison_view(
         arguments=arguments_view(told, inputs),
         sweep=tuple(map(_correlated, told.sweep.correlations)) if told.sweep else (),
         findings=findings_table(told, inputs),
-        predictions=predictions_view(given, sections),
+        predictions=predictions_view(given, inputs, sections),
         ensembles=tuple(each.sentence for each in told.ensembles),
         markdown=script_json({"text": markdown(told, heading, ranking, checks)}),
     )
@@ -175,7 +176,7 @@ def _key(run: int, given: ComparisonInput) -> RunKey:
 
 def _warned(item: Incomparable, told: Comparison) -> Warned:
     differs = tuple((told.runs[run].name, what) for run, what in item.differs.items())
-    return Warned(item.change, item.sentence, ", ".join(item.touches), differs)
+    return Warned(item.change, item.sentence, ", ".join(item.touches), item.certain, differs)
 
 
 def _quiet(given: ComparisonInput) -> str:
@@ -216,10 +217,9 @@ def _confidence(peak: Peak | None) -> RankCell:
 
 def _groups(given: ComparisonInput, prose: Prose) -> tuple[ChartGroup, ...]:
     """Losses, then metrics; a group leads with its main chart."""
-    metrics = [chart for chart in given.charts if not chart.id.endswith("-loss")]
-    losses = [chart for chart in given.charts if chart.id.endswith("-loss")]
     found = []
-    for key, title, charts in (("metrics", "Metrics", metrics), ("losses", "Losses", losses)):
+    for key, title in (("metrics", "Metrics"), ("losses", "Losses")):
+        charts = [chart for chart in given.charts if chart_group(chart.id) == key]
         views = tuple(chart_view(SECTION, chart, prose) for chart in charts)
         if views:
             views = (views[0]._replace(wide=True), *views[1:])

@@ -12,9 +12,9 @@ from markupsafe import Markup
 
 from reportgen.comparison.model import Comparison
 from reportgen.page.assets import script_json
-from reportgen.page.comparison_tables import PREDICTIONS
+from reportgen.page.comparison_tables import LOW, PREDICTIONS, counted_low
 from reportgen.page.format import listed
-from reportgen.page.model import ComparisonInput, RunSection
+from reportgen.page.model import ComparisonInput, RunInput, RunSection
 from reportgen.page.views import Link
 
 
@@ -34,7 +34,9 @@ class PredictionsView(NamedTuple):
     data: Markup
 
 
-def predictions_view(given: ComparisonInput, sections: Sequence[RunSection]) -> PredictionsView:
+def predictions_view(
+    given: ComparisonInput, inputs: Sequence[RunInput], sections: Sequence[RunSection]
+) -> PredictionsView:
     """Predictions by batch of all runs whose pictures are embedded."""
     told = given.comparison
     found = {run: _batches(section) for run, section in enumerate(sections)}
@@ -51,7 +53,7 @@ def predictions_view(given: ComparisonInput, sections: Sequence[RunSection]) -> 
         first=first,
         second=second,
         links=tuple(Link(f"#r{run + 1}-pictures", told.runs[run].name) for run in shown),
-        hints=_hints(told, shown),
+        hints=_hints(told, shown, inputs),
         caveat=_caveat(told),
         missing="" if len(shown) > 1 else _why(given, shown),
         data=script_json(data),
@@ -73,7 +75,7 @@ def _batches(section: RunSection) -> dict[str, str]:
     }
 
 
-def _hints(told: Comparison, shown: Sequence[int]) -> tuple[str, ...]:
+def _hints(told: Comparison, shown: Sequence[int], inputs: Sequence[RunInput]) -> tuple[str, ...]:
     item = next((item for item in told.checklist if item.id == PREDICTIONS), None)
     if item is None:
         return ()
@@ -87,7 +89,8 @@ def _hints(told: Comparison, shown: Sequence[int]) -> tuple[str, ...]:
             if share is not None
         ]
         if parts:
-            found.append(f"{told.runs[run].name}: {listed(parts)}.")
+            low = counted_low(inputs[run])
+            found.append(f"{told.runs[run].name}: {listed(parts)}{LOW if low else ''}.")
     return tuple(found)
 
 

@@ -34,6 +34,8 @@ class RankCell(NamedTuple):
     """For sorting and CSV; empty where the text serves."""
     note: str = ""
     badge: Badge | None = None
+    title: str = ""
+    """Said of it in full where the pointer rests."""
 
 
 class RankRow(NamedTuple):
@@ -93,9 +95,9 @@ def _note(told: Comparison) -> str:
     )
 
 
-def _number(value: float | None, note: str = "") -> RankCell:
+def _number(value: float | None) -> RankCell:
     shown = metric(value)
-    return RankCell(shown.text, shown.full, note)
+    return RankCell(shown.text, shown.full)
 
 
 def _leading(told: Comparison) -> list[_Telling]:
@@ -117,7 +119,7 @@ def _headed(label: str) -> str:
 
 def _rank(row: Ranked, told: Comparison) -> RankCell:
     if row.rank is None:
-        return RankCell("–", note=row.reason)
+        return RankCell("–", title=row.reason)
     return RankCell(str(row.rank), note="tie" if row.tied_with else "")
 
 

@@ -29,6 +29,7 @@ GLYPHS = {
     Verdict.ERROR: "!",
 }
 PREDICTIONS = "better-predictions"
+LOW = " (counted from confidence 0.001 on, where nearly all is predicted)"
 _SHARES = {"false alarms", PREDICTIONS}
 
 
@@ -107,9 +108,20 @@ class FindingsTable(NamedTuple):
 # --- the checklist -------------------------------------------------------------------------------
 
 
-def checklist_rows(told: Comparison) -> tuple[CheckRow, ...]:
+def checklist_rows(told: Comparison, inputs: Sequence[RunInput]) -> tuple[CheckRow, ...]:
     """The guide's seven items, the runs in the order of their ranks."""
-    return tuple(_check_row(item, told) for item in told.checklist)
+    rows = [_check_row(item, told) for item in told.checklist]
+    low = any(counted_low(given) for given in inputs)
+    return tuple(
+        row._replace(label=row.label + LOW) if low and row.id == PREDICTIONS else row
+        for row in rows
+    )
+
+
+def counted_low(given: RunInput) -> bool:
+    """Whether the confusion matrix counts predictions that nobody would use."""
+    matrix = given.facts.confusion
+    return matrix is not None and bool(matrix.low_confidence_counts)
 
 
 def _check_row(item: ChecklistItem, told: Comparison) -> CheckRow:
@@ -119,11 +131,11 @@ def _check_row(item: ChecklistItem, told: Comparison) -> CheckRow:
         result = f"Tie of {count(len(item.tied), 'run')}"
     else:
         result = "Yours to judge" if item.id == PREDICTIONS else "Not judged"
-    cells = tuple(_check_cell(item, run) for run in order(told))
+    cells = tuple(_check_cell(item, run, told) for run in order(told))
     return CheckRow(item.id, item.title, item.label, result, item.reason, cells)
 
 
-def _check_cell(item: ChecklistItem, run: int) -> CheckCell:
+def _check_cell(item: ChecklistItem, run: int, told: Comparison) -> CheckCell:
     value = item.values[run] if item.values else None
     notes = tuple(
         f"{name} {_shown(values[run], name)}"
@@ -131,7 +143,17 @@ def _check_cell(item: ChecklistItem, run: int) -> CheckCell:
         if values[run] is not None
     )
     best = "winner" if item.winner == run else "tie" if run in item.tied else ""
-    return CheckCell(_shown(value, item.id), notes, best)
+    text = "not reached" if _never(item, run, told) else _shown(value, item.id)
+    return CheckCell(text, notes, best)
+
+
+def _never(item: ChecklistItem, run: int, told: Comparison) -> bool:
+    """Whether a run that tells its metric and its noise did not converge to the level of all."""
+    if item.id != "faster-convergence" or item.values[run] is not None:
+        return False
+    main = told.rankings["balanced"].contest
+    any_level = any(value is not None for value in item.values)
+    return any_level and main.values[run] is not None and main.noise(run) is not None
 
 
 def _shown(value: float | None, what: str) -> str:
@@ -200,7 +222,7 @@ def findings_table(told: Comparison, inputs: Sequence[RunInput]) -> FindingsTabl
     titles: dict[str, str] = {}
     for findings in by_run:
         for key, finding in findings.items():
-            titles.setdefault(key, finding_title(finding))
+            titles.setdefault(key, _check_name(finding))
     keys = sorted(titles, key=lambda key: _weight(key, by_run))
     quiet = {key for key in keys if all(_quiet(found.get(key)) for found in by_run)}
     rows = {key: _finding_row(key, titles[key], told, by_run) for key in keys}
@@ -210,6 +232,12 @@ def findings_table(told: Comparison, inputs: Sequence[RunInput]) -> FindingsTabl
         folded=folded,
         folded_count=count(len(folded), "check"),
     )
+
+
+def _check_name(finding: Finding) -> str:
+    """The check in words: its finding's title tells the numbers of one run only."""
+    name = finding.check.replace("-", " ").capitalize().replace("Map", "mAP").replace("map", "mAP")
+    return f"{name} ({finding.head})" if finding.head else name
 
 
 def _quiet(finding: Finding | None) -> bool:
@@ -232,7 +260,8 @@ def _finding_row(
         if finding is None:
             cells.append(FindingCell("–", None, None))
             continue
-        name = f"{badge(finding.verdict).word}: {finding.title}, {told.runs[run].name}"
+        word = badge(finding.verdict).word
+        name = f"{word}: {finding_title(finding)}, {told.runs[run].name}"
         link = None if _quiet(finding) else Link(f"#r{run + 1}-finding-{key}", name)
         cells.append(FindingCell(GLYPHS[finding.verdict], badge(finding.verdict), link))
     return FindingRow(title, tuple(cells))

@@ -37,7 +37,7 @@ def chart_groups(run: str, given: RunInput, prose: Prose) -> tuple[ChartGroup, .
     groups = []
     over_epochs = epoch_charts(given.charts)
     for key, title in GROUPS:
-        charts = [chart for chart in over_epochs if _group(chart.id) == key]
+        charts = [chart for chart in over_epochs if chart_group(chart.id) == key]
         charts.sort(key=lambda chart: chart.id not in LEADING)
         if charts:
             views = tuple(chart_view(run, chart, prose) for chart in charts)
@@ -72,7 +72,7 @@ def focused(chart: Chart, finding: Finding) -> Chart:
     They are the metrics that the title names, of the finding's head; else those that the chart is
     about. Other charts stay whole.
     """
-    if not isinstance(chart, LineChart) or _group(chart.id) != "metrics":
+    if not isinstance(chart, LineChart) or chart_group(chart.id) != "metrics":
         return chart
     named = [line for line in chart.lines if _names(finding, line.label)]
     lines = named or [line for line in chart.lines if line.lead]
@@ -94,7 +94,8 @@ def _names(finding: Finding, label: str) -> bool:
     return bool(re.search(rf"(?<![\w-]){re.escape(metric)}(?![\w-])", finding.title, re.IGNORECASE))
 
 
-def _group(id: str) -> str:
+def chart_group(id: str) -> str:
+    """The group that a chart belongs to, by its id."""
     if id == "learning-rate":
         return id
     return "losses" if id == "loss" or id.endswith("-loss") else "metrics"

@@ -22,7 +22,7 @@ def stale_plots(findings: Sequence[Finding]) -> Finding | None:
 
 def stale_intro(findings: Sequence[Finding]) -> str:
     """What stands before numbers from plots that may not be this run's; empty where they are."""
-    stale = "results.csv says otherwise, so what stands here may be of another training. "
+    stale = "Their mAP50 differs from results.csv: these plots may be of another training. "
     return stale if stale_plots(findings) else ""
 
 
@@ -81,7 +81,7 @@ def _worst(findings: Sequence[Finding]) -> str:
         first, *others = (finding for finding in findings if finding.verdict is verdict)
         if len(others) == 1:
             return f"{finding_title(first)}; {_lower(finding_title(others[0]))}"
-        more = f", and {len(others)} more as serious" if others else ""
+        more = f"; {len(others)} more {TALLY_WORDS[verdict][1]}" if others else ""
         return f"{finding_title(first)}{more}"
     unknown = numbers[Verdict.UNKNOWN]
     open_end = f", {count(unknown, 'check')} unknown" if unknown else ""

@@ -6,6 +6,7 @@ and which is exact, else the pictures, read back where that is certain.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from reportgen.read.exact import Exact
     from reportgen.read.matrix import Matrix
 
+MOST_AT_ONCE = 4
+"""Pictures that are decoded at the same time; each takes up to 30 MB of memory."""
 PICTURE = "picture"
 """Source of numbers that were read back from a plot."""
 PRINT_ROUNDING = 0.005
@@ -103,7 +106,7 @@ def read_plots(pictures: Pictures, names: ClassNames, *, background: bool) -> Ev
 
     declined: list[DeclinedPlot] = []
     told: dict[str, dict[str, ToldCurve]] = {}
-    with ThreadPoolExecutor() as pool:
+    with ThreadPoolExecutor(max_workers=min(MOST_AT_ONCE, os.cpu_count() or 1)) as pool:
         curves = [
             (head, kind, picture.name, pool.submit(read_curve, picture.path, kind))
             for head, by_kind in pictures.curves.items()

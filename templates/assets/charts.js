@@ -50,6 +50,7 @@ const ReportCharts = (() => {
   /** @type {Map<string, Chart>} */
   const charts = new Map();
   let theme = null;
+  let controlled = null; // names of the runs that have controls
 
   // ---- small helpers --------------------------------------------------------------------------
 
@@ -691,8 +692,8 @@ const ReportCharts = (() => {
 
   /** The run that a chart's id begins with; the longest name, should one begin another. */
   function runOf(id) {
-    const names = all('[data-chart-controls]').map((element) => element.dataset.chartControls);
-    const fitting = names.filter((name) => id.startsWith(`${name}-`));
+    controlled ??= all('[data-chart-controls]').map((element) => element.dataset.chartControls);
+    const fitting = controlled.filter((name) => id.startsWith(`${name}-`));
     return runNamed(fitting.sort((a, b) => b.length - a.length)[0] ?? '');
   }
 

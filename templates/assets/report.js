@@ -130,7 +130,9 @@ const ReportPage = (() => {
 
     function inView() {
       const line = innerHeight * (atEnd ? 0.98 : READING_LINE);
-      const above = entries.filter((entry) => entry.section.getBoundingClientRect().top <= line);
+      // What is folded away is not in view; to measure it would lay it out, run by run.
+      const above = entries.filter(({ section }) =>
+        !section.closest('details:not([open])') && section.getBoundingClientRect().top <= line);
       return above.at(-1) ?? entries[0];
     }
 
@@ -317,7 +319,8 @@ const ReportPage = (() => {
   function setUpPrint() {
     let opened = [];
     addEventListener('beforeprint', () => {
-      const folded = all('details:not([open])').filter((details) => (
+      // Whole runs of a comparison stay as the reader left them.
+      const folded = all('details:not([open], .run-fold)').filter((details) => (
         details.matches('.folded') || details.closest('.finding') || details.querySelector('.finding')
       ));
       for (const details of folded) details.open = true;

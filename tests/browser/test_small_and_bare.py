@@ -129,3 +129,40 @@ def test_a_pdf_is_made(open_report: Callable[..., Any], overfit_report: Path) ->
     assert pdf.startswith(b"%PDF")
     assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ") >= 3
     assert page.locator("details:not([open])").count() == folded
+
+
+def test_the_first_view_is_short_and_holds_the_answer(
+    open_report: Callable[..., Any], overfit_report: Path
+) -> None:
+    page = open_report(overfit_report)
+    words = page.evaluate(
+        """() => {
+            const found = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+            let count = 0;
+            for (let node = found.nextNode(); node; node = found.nextNode()) {
+                const holder = node.parentElement;
+                if (holder.closest('script, style, title, desc, .visually-hidden')) continue;
+                if (getComputedStyle(holder).opacity === '0') continue;
+                const range = document.createRange();
+                range.selectNodeContents(node);
+                const { width, top, bottom } = range.getBoundingClientRect();
+                if (!width || top >= innerHeight || bottom <= 0) continue;
+                count += node.textContent.trim().split(/\\s+/).filter(Boolean).length;
+            }
+            return count;
+        }"""
+    )
+    assert words <= 100
+    below = "(name) => document.querySelector(name).getBoundingClientRect().bottom"
+    assert page.evaluate(below, ".verdict .badge") < 120
+    assert page.evaluate(below, ".headline-value") < 600
+
+
+def test_no_row_of_a_table_is_high(open_report: Callable[..., Any], overfit_report: Path) -> None:
+    page = open_report(overfit_report)
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    high = page.evaluate(
+        "[...document.querySelectorAll('tbody tr')].map((row) =>"
+        " row.getBoundingClientRect().height).filter((height) => height > 32.5)"
+    )
+    assert high == []

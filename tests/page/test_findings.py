@@ -7,13 +7,16 @@ from collections.abc import Sequence
 import pytest
 
 from reportgen.facts import Facts
+from reportgen.figure.chart import Chart
+from reportgen.figure.model import LineChart
+from reportgen.page.drawings import find_chart, focused
 from reportgen.page.findings import findings_view
 from reportgen.page.model import RunInput
 from reportgen.page.prose import Prose
 from reportgen.page.views import FindingsView
 from reportgen.read.run import read_run
 from reportgen.rule import Finding, Verdict
-from tests.page.parts import MakeRun, finding, step
+from tests.page.parts import MakeRun, finding, given, step
 
 
 @pytest.fixture
@@ -114,3 +117,29 @@ def test_a_chart_that_is_not_drawn_leads_to_its_pictures(facts: Facts) -> None:
     shown = view(facts, [finding("a", Verdict.WARN, chart="confusion-matrix")])
     assert shown.cards[0].evidence is None
     assert [link.href for link in shown.cards[0].links] == ["#r1-confusion"]
+
+
+def test_a_small_chart_shows_the_metric_that_the_finding_is_about(make_run: MakeRun) -> None:
+    told = given(make_run())
+    low = finding("recall-floor", Verdict.WARN, head="box", title="Box recall is only 0.1")
+    behind = finding("best-epoch", Verdict.NOTE, title="The last epoch is behind")
+    tier = finding("map50-tier", Verdict.WARN, head="mask", title="Mask mAP50 is 0.1")
+    chart = find_chart(told.charts, "box-metrics")
+    wide = find_chart(told.charts, "map")
+    assert isinstance(chart, LineChart)
+    assert isinstance(wide, LineChart)
+
+    def labels(shown: Chart) -> list[str]:
+        assert isinstance(shown, LineChart)
+        return [line.label for line in shown.lines if line.points]
+
+    assert labels(focused(chart, low)) == ["recall"]
+    assert labels(focused(chart, behind)) == ["mAP50-95"]
+    assert labels(focused(wide, tier)) == ["mask mAP50"]
+
+
+def test_what_could_not_be_judged_does_not_claim_a_sound_run(facts: Facts) -> None:
+    shown = view(facts, [finding("a", Verdict.UNKNOWN, title="All is well", seen="No file.")])
+    assert shown.cards[0].title == "Not judged: All is well"
+    shown = view(facts, [finding("a", Verdict.UNKNOWN, title="How many is unknown")])
+    assert shown.cards[0].title == "How many is unknown"

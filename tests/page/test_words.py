@@ -32,7 +32,7 @@ def test_a_second_finding_as_bad_is_named(facts: Facts) -> None:
 
 def test_equally_bad_findings_are_counted(facts: Facts) -> None:
     found = [finding(name, Verdict.WARN, title=f"{name} is low") for name in ("A", "B", "C")]
-    assert verdict_sentence(facts, found).startswith("A is low, and 2 more as serious; ")
+    assert verdict_sentence(facts, found).startswith("A is low; 2 more warnings; ")
 
 
 def test_weights_that_find_next_to_nothing_are_not_advised(facts: Facts) -> None:

@@ -35,7 +35,8 @@ def test_folded_strings_lists_mappings_and_windows_lines(tmp_path: Path) -> None
 
 
 def test_secrets_do_not_survive_reading(tmp_path: Path) -> None:
-    text = "data: https://x.example/d.zip?X-Goog-Signature=abcdef\napi_key: 12345\nnested: {token: t}\n"
+    url = "https://x.example/d.zip?X-Goog-Signature=abcdef"
+    text = f"data: {url}\napi_key: 12345\nnested: {{token: t}}\n"
     shown = str(read(tmp_path, text).values)
     assert "abcdef" not in shown
     assert "12345" not in shown

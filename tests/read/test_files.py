@@ -73,7 +73,7 @@ def test_missing_files_are_those_that_the_task_writes(make_run: Callable[..., Pa
 
 def test_links_are_listed_as_left_out_and_never_followed(make_run: Callable[..., Path]) -> None:
     folder = make_run()
-    os.symlink("/etc/passwd", folder / "labels.jpg")
+    (folder / "labels.jpg").symlink_to("/etc/passwd")
     listing = list_files(folder)
     assert listing.left_out == 1
     assert not listing.of_kind("labels")

@@ -21,7 +21,7 @@ def read(tmp_path: Path, text: str | bytes) -> EpochTable:
 
 
 def test_padded_names_and_values_are_stripped(tmp_path: Path) -> None:
-    text = "                  epoch,         train/box_loss\n                      1,                 1.5000\n"
+    text = f"{'epoch':>23},{'train/box_loss':>23}\n{1:>23},{1.5:>23}\n"
     table = read(tmp_path, text)
     assert list(table.columns) == ["train/box_loss"]
     assert table.columns["train/box_loss"].tolist() == [1.5]

@@ -1,0 +1,157 @@
+"""A comparison in the browser: isolate a run, choose columns, judge predictions, copy it all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.steps import open_everything, scroll_through, shorten_tables, wait_until
+from tests.browser.test_axe import _violations
+from tests.conftest import SAMPLES, shared
+
+Open = Callable[..., Any]
+
+
+@pytest.fixture(scope="session")
+def comparison_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two runs of one data set, both with pictures of their predictions."""
+    from reportgen import report
+
+    folder = shared()
+    runs = [SAMPLES / "segment-good", SAMPLES / "segment-overfit"]
+    if folder is not None:
+        runs = [folder / "trained" / name for name in ("easy-seed0", "easy-seed1")]
+    return report(runs, tmp_path_factory.mktemp("reports") / "comparison.html")
+
+
+def test_the_headline_metric_stands_in_the_first_view(
+    open_report: Open, comparison_report: Path
+) -> None:
+    page = open_report(comparison_report)
+    box = page.locator("#ranking tbody tr >> nth=0 >> td >> nth=1").bounding_box()
+    assert box["y"] < 600
+    assert page.locator(".comparison-answer").bounding_box()["y"] < 120
+
+
+def test_one_press_isolates_a_run_and_another_brings_all_back(
+    open_report: Open, comparison_report: Path
+) -> None:
+    page = open_report(comparison_report)
+    page.locator("#comparison-charts").scroll_into_view_if_needed()
+    wait_until(page, "document.querySelector('#comparison-charts .chart.is-live') !== null")
+    shown = "ReportCharts.charts.get(document.querySelector('[data-runs]').id).hidden.size"
+    assert page.evaluate(shown) == 0
+    chip = page.locator(".run-legend li button").first
+    chip.click()
+    assert page.evaluate(shown) == 1
+    pressed = page.locator(".run-legend li button").evaluate_all(
+        "(all) => all.map((each) => each.ariaPressed)"
+    )
+    assert pressed == ["true", "false"]
+    chip.click()
+    assert page.evaluate(shown) == 0
+
+
+def test_charts_of_folded_runs_are_drawn_once_they_are_opened(
+    open_report: Open, comparison_report: Path
+) -> None:
+    page = open_report(comparison_report)
+    scroll_through(page)
+    assert page.locator(".run-fold .chart.is-live").count() == 0
+    page.locator("#r1-fold > summary").click()
+    page.evaluate("document.querySelector('#r1-training').scrollIntoView()")
+    wait_until(page, "document.querySelector('#r1-fold .chart.is-live') !== null")
+
+
+def test_a_finding_of_the_table_opens_the_run_that_it_is_of(
+    open_report: Open, comparison_report: Path
+) -> None:
+    page = open_report(comparison_report)
+    link = page.locator("#findings-open tbody a").first
+    target = link.get_attribute("href")
+    link.click()
+    wait_until(page, f"document.querySelector({target!r}).checkVisibility()")
+
+
+def test_columns_can_be_chosen(open_report: Open, comparison_report: Path) -> None:
+    page = open_report(comparison_report)
+    header = page.locator("#ranking th[data-column='gap']")
+    assert not header.is_visible()
+    page.locator(".columns > summary").click()
+    page.get_by_label("Val above train").check()
+    assert page.evaluate(
+        "document.querySelector(\"#ranking th[data-column='gap']\").checkVisibility()"
+    )
+    page.keyboard.press("Escape")
+    assert not page.locator(".columns").evaluate("(each) => each.open")
+
+
+def test_answers_stay_and_go_along_when_the_comparison_is_copied(
+    open_report: Open, comparison_report: Path
+) -> None:
+    page = open_report(comparison_report)
+    answers = page.locator("[data-prediction-pairs] .pair:not([hidden]) .answers")
+    answers.get_by_text("A better").click()
+    tally = "document.querySelector('.predictions [data-answers-tally]').textContent"
+    assert "better in 1" in page.evaluate(tally)
+    page.reload()
+    assert "better in 1" in page.evaluate(tally)
+    page.evaluate("document.execCommand = () => { window.copied = "
+                  "document.activeElement.value; return true; }")  # fmt: skip
+    page.evaluate(
+        "Object.defineProperty(navigator, 'clipboard', "
+        "{ value: { writeText: async (text) => { window.copied = text; } } })"
+    )
+    page.locator(".predictions [data-copy-comparison]").click()
+    wait_until(page, "window.copied !== undefined")
+    copied = page.evaluate("window.copied")
+    assert copied.startswith("# 2 training runs")
+    assert "Your answers:" in copied
+    page.evaluate("localStorage.clear()")
+
+
+def test_predictions_of_two_runs_lie_under_one_handle(
+    open_report: Open, comparison_report: Path
+) -> None:
+    page = open_report(comparison_report)
+    handle = page.locator("[data-prediction-pairs] .pair:not([hidden]) [role='slider']")
+    handle.focus()
+    handle.press("ArrowRight")
+    assert handle.get_attribute("aria-valuenow") == "51"
+    assert "A: " in handle.get_attribute("aria-label")
+
+
+def test_nothing_moves_while_the_page_is_read(open_report: Open, comparison_report: Path) -> None:
+    page = open_report(comparison_report)
+    page.evaluate(
+        """() => { window.moved = 0; new PerformanceObserver((list) => {
+            for (const each of list.getEntries()) if (!each.hadRecentInput) moved += each.value;
+        }).observe({ type: 'layout-shift', buffered: true }); }"""
+    )
+    scroll_through(page)
+    assert page.evaluate("window.moved") <= 0.01
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing(
+    open_report: Open, comparison_report: Path, width: int, theme: str
+) -> None:
+    page = open_report(comparison_report, width=width, color_scheme=theme)
+    page.evaluate("document.querySelectorAll('.run-fold').forEach((each) => each.remove())")
+    open_everything(page)
+    shorten_tables(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert _violations(page) == []
+
+
+def test_without_scripts_tables_and_links_to_pictures_stand(
+    open_report: Open, comparison_report: Path
+) -> None:
+    page = open_report(comparison_report, java_script=False)
+    assert page.locator("#checklist").is_visible()
+    assert page.locator(".prediction-links a").count() == 2
+    assert not page.locator("[data-predictions]").is_visible()

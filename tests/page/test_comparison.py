@@ -1,0 +1,192 @@
+"""The comparison on the page: what it names, what it links to, and what stays folded."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from reportgen.api import compare, read_run, render_report
+from reportgen.charts.overlay import QUIET, Shown, overlays, roles
+from reportgen.page.comparison_markdown import plain
+from reportgen.page.comparison_ranking import signed
+from tests.conftest import SAMPLES, SEGMENT_COLUMNS, segment_row
+from tests.page.parts import Outline, png
+
+MakeRun = Callable[..., Path]
+
+
+@pytest.fixture
+def make_runs(make_run: MakeRun) -> Callable[..., list[Path]]:
+    """Segmentation runs, the n-th of which reaches a mask mAP50-95 of n tenths."""
+
+    def make(count: int, *, epochs: int = 12, **args: object) -> list[Path]:
+        folders = []
+        for number in range(1, count + 1):
+            rows = []
+            for epoch in range(1, epochs + 1):
+                score = number / 10 * epoch / epochs
+                metrics = {f"metrics/{m}({h})": score for m in ("mAP50", "mAP50-95") for h in "BM"}
+                rows.append(segment_row(epoch, epochs, **metrics))
+            told = {"epochs": epochs, "data": "d.yaml", "lr0": number / 100, **args}
+            files = {f"val_batch0_{side}.jpg": png() for side in ("labels", "pred")}
+            files |= {"confusion_matrix.png": png(9, 9)}
+            folders.append(
+                make_run(rows, columns=SEGMENT_COLUMNS, args=told, files=files, name=f"run{number}")
+            )
+        return folders
+
+    return make
+
+
+def html(folders: list[Path], **options: object) -> str:
+    return render_report([read_run(folder) for folder in folders], **options)  # type: ignore[arg-type]
+
+
+def test_the_first_words_are_the_answer(make_runs: Callable[..., list[Path]]) -> None:
+    folders = make_runs(2)
+    page = html(folders)
+    answer = compare(folders).answer
+    assert "run2" in answer
+    assert f'<p class="comparison-answer">{answer}</p>' in page
+    assert page.index("comparison-answer") < page.index('id="ranking"')
+
+
+def test_every_link_of_the_page_leads_somewhere_and_ids_are_unique() -> None:
+    outline = Outline(html([SAMPLES / "segment-good", SAMPLES / "segment-overfit"]))
+    inside = {link[1:] for link in outline.links if link.startswith("#")}
+    assert inside <= set(outline.ids)
+    assert len(outline.ids) == len(set(outline.ids))
+    assert outline.tags.count("h1") == 1
+
+
+def test_each_run_keeps_its_section_folded(make_runs: Callable[..., list[Path]]) -> None:
+    page = html(make_runs(3))
+    for number in (1, 2, 3):
+        assert f'<details class="run-fold" id="r{number}-fold">' in page
+        assert f'id="r{number}-findings"' in page
+
+
+def test_ranking_is_best_first_with_differences_to_the_baseline(
+    make_runs: Callable[..., list[Path]],
+) -> None:
+    page = html(make_runs(3), baseline="run2")
+    table = page[page.index('id="ranking"') : page.index("</table>", page.index('id="ranking"'))]
+    assert re.findall(r'data-value="(run\d)"', table) == ["run3", "run2", "run1"]
+    assert table.count(">baseline<") >= 1
+    assert "+0.100" in table
+    assert "−0.100" in table
+
+
+def test_the_checklist_has_seven_items_with_winner_tie_or_reason(
+    make_runs: Callable[..., list[Path]],
+) -> None:
+    page = html(make_runs(2))
+    table = page[
+        page.index('id="checklist"') : page.index("</table>", page.index('id="checklist"'))
+    ]
+    results = re.findall(
+        r'<td class="result"><b>(.*?)</b><span class="cell-note">(.*?)</span>', table
+    )
+    assert len(results) == 7
+    for result, reason in results:
+        assert result.startswith(("Winner: run", "Tie of", "Not judged", "Yours to judge"))
+        assert reason
+
+
+def test_pictures_are_embedded_for_the_best_run_and_the_baseline_only(
+    make_runs: Callable[..., list[Path]],
+) -> None:
+    folders = make_runs(3)
+
+    def embedded(pictures: str) -> set[str]:
+        return set(re.findall(r'<img id="(r\d)-', html(folders, pictures=pictures)))
+
+    assert embedded("best") == {"r1", "r3"}
+    assert embedded("all") == {"r1", "r2", "r3"}
+    assert embedded("none") == set()
+
+
+def test_left_out_pictures_are_said_with_the_way_to_get_them(
+    make_runs: Callable[..., list[Path]],
+) -> None:
+    assert "--pictures all" in Outline(html(make_runs(3))).text
+
+
+def test_only_arguments_that_differ_stand_open(make_runs: Callable[..., list[Path]]) -> None:
+    page = html(make_runs(2, momentum=0.9))
+    table = page[page.index('id="arguments-bearing"') :].split("</table>")[0]
+    assert "<code>lr0</code>" in table
+    assert "momentum" not in table
+    assert "<dt><code>momentum</code></dt>" in page
+
+
+def test_favour_changes_what_is_ranked_by_and_says_so(
+    make_runs: Callable[..., list[Path]],
+) -> None:
+    page = html(make_runs(2), favour="recall")
+    assert "Peak F2 (mask)" in page
+    assert "With both balanced" in page
+
+
+def test_names_of_strangers_are_text(make_run: MakeRun) -> None:
+    rows = [segment_row(epoch, 3) for epoch in (1, 2, 3)]
+    folders = [
+        make_run(rows, columns=SEGMENT_COLUMNS, args={"lr0": f"{n}</script><b>"}, name=f"{n}-run")
+        for n in "ab"
+    ]
+    runs = [read_run(folder, name=f"<i>{folder.name}</i></script>") for folder in folders]
+    page = render_report(runs)
+    assert "<i>" not in page
+    assert "</script><b>" not in page
+
+
+def test_markdown_is_whole_and_has_no_markup_of_names(
+    make_runs: Callable[..., list[Path]],
+) -> None:
+    page = html(make_runs(2))
+    text = re.search(r'id="comparison-markdown">(.*?)</script>', page)
+    assert text
+    told = json.loads(text[1])["text"]
+    assert told.startswith("# 2 training runs\n\n")
+    assert "| run2 | 1 |" in told
+    assert told.count("\n| Higher mAP50-95 |") == 1
+    assert plain("a|b_c*\n<d>") == r"a\|b\_c\* \<d\>"
+
+
+def test_differences_have_a_sign() -> None:
+    assert [signed(value) for value in (0.1234, -0.5, 0.0)] == ["+0.123", "−0.500", "0"]
+
+
+def test_runs_keep_one_colour_and_from_twelve_on_most_are_quiet() -> None:
+    assert roles(11, [3]) == tuple(f"run{number}" for number in range(1, 12))
+    many = roles(12, [5, 0, 5])
+    assert (many[5], many[0]) == ("run1", "run2")
+    assert many.count(QUIET) == 10
+
+
+def test_quiet_runs_are_a_band_from_the_lowest_to_the_highest(
+    make_runs: Callable[..., list[Path]],
+) -> None:
+    facts = [read_run(folder).facts for folder in make_runs(4)]
+    colours = ("run1", QUIET, QUIET, QUIET)
+    runs = [Shown(f, f.run_name, role) for f, role in zip(facts, colours, strict=True)]
+    chart = next(each for each in overlays(runs) if each.id == "mask-map50-95")
+    low, high = (line for line in chart.lines if line.role == QUIET and line.shown)
+    assert (low.y[-1], high.y[-1]) == (pytest.approx(0.2), pytest.approx(0.4))
+    assert high.fill
+    assert [line.role for line in chart.lines if line.shown and line.named] == ["run1"]
+    assert [line.column for line in chart.lines if not line.shown] == ["run2", "run3", "run4"]
+
+
+def test_a_chart_needs_two_runs_that_tell_it(make_runs: Callable[..., list[Path]]) -> None:
+    facts = [read_run(folder).facts for folder in make_runs(1)]
+    detect = read_run(SAMPLES / "detect").facts
+    runs = [Shown(facts[0], "a", "run1"), Shown(detect, "b", "run2")]
+    ids = {chart.id for chart in overlays(runs)}
+    assert "box-map50-95" in ids
+    assert "mask-map50-95" not in ids
+    assert "seg-loss" not in ids

@@ -1,0 +1,54 @@
+"""The masthead and the key figures: what stands there is this run's, and told once."""
+
+from __future__ import annotations
+
+from reportgen.facts import Facts
+from reportgen.figure.model import LineChart
+from reportgen.page.answers import answers
+from reportgen.page.curve_points import told_rows
+from reportgen.page.model import RunInput
+from reportgen.page.prose import Prose
+from reportgen.page.summary import key_figures
+from reportgen.page.views import KeyFigures
+from reportgen.read.run import read_run
+from reportgen.rule import Finding, Verdict
+from tests.conftest import SAMPLES
+from tests.page.parts import MakeRun, finding, given
+
+CLASSIFY = ("epoch", "train/loss", "metrics/accuracy_top1", "metrics/accuracy_top5", "val/loss")
+CONFIDENCE = finding("best-confidence", Verdict.NOTE, head="mask", measured={"confidence": 0.5})
+STALE = finding("sources-agree", Verdict.WARN, title="Plots are of another training")
+
+
+def figures(told: RunInput, *findings: Finding) -> KeyFigures:
+    return key_figures("r1", told._replace(findings=findings), Prose())
+
+
+def test_plots_of_another_training_are_in_doubt_wherever_they_speak(make_run: MakeRun) -> None:
+    told = given(make_run())
+    assert figures(told, CONFIDENCE).facts[0].note == ""
+    fact = figures(told, CONFIDENCE, STALE).facts[0]
+    assert fact.value == "0.500"
+    assert "another training" in fact.note
+    assert "#r1-finding-sources-agree" in fact.note
+    more = answers(told.facts, [CONFIDENCE, STALE])
+    assert all("another training" in more[check] for check in ("best-confidence", "weak-classes"))
+
+
+def test_a_classification_has_neither_confidence_nor_mosaic(make_run: MakeRun) -> None:
+    rows = [(epoch, 2 / epoch, 0.5, 0.9, 2 / epoch) for epoch in range(1, 21)]
+    settings = {"task": "classify", "model": "yolo11n-cls.pt", "close_mosaic": 5}
+    told = given(make_run(rows, columns=CLASSIFY, args=settings))
+    assert key_figures("r1", told, Prose()).facts == ()
+    charts = [chart for chart in told.charts if isinstance(chart, LineChart)]
+    assert charts
+    assert {mark.kind for chart in charts for mark in chart.marks} <= {"best", "lowest-val-loss"}
+
+
+def test_heads_that_agree_share_the_rows_on_confidence() -> None:
+    rows, alike = told_rows(Facts(read_run(SAMPLES / "segment-good")))
+    assert {row.key for row in rows} == {"mask"}
+    assert alike == "Box: every number lies within 0.01 of these."
+    rows, alike = told_rows(Facts(read_run(SAMPLES / "detect")))
+    assert {row.key for row in rows} == {"box"}
+    assert alike == ""
