@@ -73,7 +73,7 @@ def learning(
         + (f" (highest {three(best)})." if best == best else "."),
         epochs=(int(train_loss.epochs[0]), int(train_loss.epochs[-1])),
         chart=score_chart(headline_curve) if nothing else LOSS_CHART,
-        measured={"highest score": best, "training loss at the end": train.last},
+        measured={"highest score": best, "training loss at the end": train.written[1]},
         threshold=f"fails when the score stays below {learned:g}",
         remedy=_START_REMEDY if verdict is Verdict.NOTE else None,
     )
@@ -104,20 +104,23 @@ class _Levels:
 
     first: float
     last: float
+    written: tuple[float, float]
+    """First and last value as results.csv has them, which is what a reader finds on the chart."""
 
     @classmethod
     def of(cls, series: Series) -> _Levels:
         values, seen = trend.trend(series).values, series.known.values
         if not len(values):
-            return cls(np.nan, np.nan)
-        # The trend may overshoot at its ends, where a reader would look for a value on the chart.
+            return cls(np.nan, np.nan, (np.nan, np.nan))
+        # The trend may overshoot at its ends.
         first, last = np.clip(values[[0, -1]], seen.min(), seen.max())
-        return cls(float(first), float(last))
+        return cls(float(first), float(last), (float(seen[0]), float(seen[-1])))
 
     def __str__(self) -> str:
         if not np.isfinite(self.first):
             return "(not told)"
-        return f"from {self.first:.3g} to {self.last:.3g}"
+        first, last = self.written
+        return f"from {first:.3g} to {last:.3g}"
 
 
 @check(id="underfitting", title=UNDERFITTING, guide=PROBLEMS)
