@@ -16,7 +16,8 @@ def p_value(t: float, freedom: float) -> float:
     """Two-sided p-value of a t statistic with `freedom` (> 0, need not be whole) degrees."""
     if math.isinf(t):
         return 0.0
-    return _incomplete_beta(freedom / 2, 0.5, freedom / (freedom + t * t))
+    whole = freedom + t * t
+    return _incomplete_beta(freedom / 2, 0.5, freedom / whole, t * t / whole)
 
 
 def t_cdf(t: float, freedom: float) -> float:
@@ -43,16 +44,16 @@ def t_quantile(probability: float, freedom: float) -> float:
     return (low + high) / 2
 
 
-def _incomplete_beta(a: float, b: float, x: float) -> float:
-    """Regularised incomplete beta function I_x(a, b)."""
-    if x <= 0 or x >= 1:
-        return float(x >= 1)
+def _incomplete_beta(a: float, b: float, x: float, rest: float) -> float:
+    """Regularised incomplete beta function I_x(a, b); `rest` is 1 - x, not rounded away near 1."""
+    if x <= 0 or rest <= 0:
+        return float(rest <= 0)
     logarithm = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)
-    front = math.exp(logarithm + a * math.log(x) + b * math.log1p(-x))
+    front = math.exp(logarithm + a * math.log(x) + b * math.log(rest))
     # The fraction converges fast on this side only; the other follows by symmetry.
     if x < (a + 1) / (a + b + 2):
         return front * _fraction(a, b, x) / a
-    return 1 - front * _fraction(b, a, 1 - x) / b
+    return 1 - front * _fraction(b, a, rest) / b
 
 
 def _fraction(a: float, b: float, x: float) -> float:
