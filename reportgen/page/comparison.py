@@ -201,7 +201,11 @@ def _confidences(given: ComparisonInput) -> tuple[ConfidenceRow, ...]:
     for run in order(given.comparison):
         peaks = given.comparison.runs[run].peaks
         if any(peaks.values()):
-            cells = tuple(_confidence(peaks.get(name)) for name in ("F1", "F2", "F0.5"))
+            cells = (
+                _confidence(peaks.get("F1")),
+                _about(peaks.get("F2")),
+                _about(peaks.get("F0.5")),
+            )
             found.append(ConfidenceRow(given.comparison.runs[run].name, given.roles[run], cells))
     return tuple(found)
 
@@ -210,6 +214,13 @@ def _confidence(peak: Peak | None) -> RankCell:
     if peak is None:
         return RankCell("unknown")
     return RankCell(f"{peak.confidence:.3f}", note=f"reaches {metric(peak.value).text}")
+
+
+def _about(peak: Peak | None) -> RankCell:
+    """F-beta of the mean precision and recall, which is near the classes' own mean, not the same."""
+    if peak is None:
+        return RankCell("unknown")
+    return RankCell(f"≈ {peak.confidence:.2f}", note=f"reaches ≈ {peak.value:.2f}")
 
 
 # --- charts --------------------------------------------------------------------------------------
