@@ -14,11 +14,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from reportgen.about import __version__
+
 if TYPE_CHECKING:
     from reportgen.api import Run, compare, read_run, report
     from reportgen.errors import ReportError
 
-__version__ = "0.1.0"
 __all__ = ["ReportError", "Run", "__version__", "compare", "read_run", "report"]
 
 

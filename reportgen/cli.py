@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reportgen import __version__
+from reportgen.about import __version__
 from reportgen.console import (
     STANDARD_OUTPUT,
     lost_parts,

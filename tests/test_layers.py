@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.conftest import ROOT
 
 LAYERS = (
+    "about",
     "errors",
     "tasks",
     "arguments",

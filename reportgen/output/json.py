@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from reportgen import __version__
+from reportgen.about import __version__
 from reportgen.comparison.model import Comparison
 from reportgen.facts import Facts
 from reportgen.output import plots

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-import reportgen
+from reportgen.about import __version__
 from reportgen.figure.plotly import plotly_figure
 from reportgen.page import batches, gallery
 from reportgen.page.answers import answers
@@ -94,7 +94,7 @@ def build_page(
         contents=_contents(runs, compared),
         glossary=_glossary(),
         figures=_figures(inputs, compared),
-        version=reportgen.__version__,
+        version=__version__,
         comparison=_comparison(compared, inputs, runs, heading, prose) if compared else None,
     )
 

@@ -29,7 +29,7 @@ from typing import Any
 
 import numpy as np
 
-from reportgen import __version__
+from reportgen.about import __version__
 from reportgen.read.exact import FORMAT, MAX_CLASSES, MAX_NAME, SPEEDS, TASKS
 from reportgen.tasks import TASK_BY_NAME
 from reportgen.training.curves import curves_of
