@@ -57,6 +57,8 @@ class RunRow:
     """How far the validation loss ends above the training loss, as a share of it."""
     trajectory: str
     """``still improving``, ``levels off early``, ``levels off`` or ``not told``."""
+    speed: float | None = None
+    """Milliseconds a picture in validation, where the training callback wrote it."""
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ def row(name: str, facts: Facts, findings: Sequence[Finding], common: Common | N
         epochs_done=facts.epochs_done,
         epochs_planned=facts.epochs_planned,
         seconds=facts.table.seconds if facts.table else None,
+        speed=facts.milliseconds_a_picture,
         metrics=_metrics(facts),
         peaks={key: peak_of(head, beta) if head else None for key, beta in _PEAKS.items()},
         val_losses=facts.best_val_losses or {},

@@ -282,10 +282,16 @@ def _ending(runs: Sequence[RunRow]) -> list[_Telling]:
     def best(run: int) -> RankCell:
         return RankCell(str(runs[run].best_epoch or "unknown"))
 
+    def speed(run: int) -> RankCell:
+        told = runs[run].speed
+        return RankCell("unknown") if told is None else RankCell(f"{told:.3g}", exact(told))
+
+    timed = any(run.speed is not None for run in runs)
     return [
         _Telling(Column("best-epoch", "Best epoch"), best),
         _Telling(Column("epochs", "Epochs"), epochs),
         _Telling(Column("time", "Time"), time),
+        *([_Telling(Column("speed", "ms a picture"), speed)] if timed else []),
         _Telling(
             Column("trajectory", "Trajectory", number=False, off=True),
             lambda run: RankCell(runs[run].trajectory),
