@@ -1,0 +1,140 @@
+"""The options of the command, grouped by what they are for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from reportgen.about import __version__
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from reportgen.rule import Rule
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+Option = Callable[[Command], Command]
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+_FILE_OR_DASH = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+def rules() -> Sequence[Rule]:
+    """All checks; imported when asked for, since numpy comes with them."""
+    from reportgen.checks import all_rules
+
+    return all_rules()
+
+
+def _complete_check(
+    context: click.Context, parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Ids of checks that begin with what was typed, for the shell."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(r.id, help=r.title) for r in rules() if r.id.startswith(incomplete)]
+
+
+WRITING = (
+    click.option(
+        "-o",
+        "--output",
+        metavar="FILE",
+        type=_FILE_OR_DASH,
+        help="Where to write the report; - is standard output.  [default: report.html]",
+    ),
+    click.option("--title", metavar="TEXT", help="Title of the report."),
+    click.option(
+        "--json",
+        metavar="FILE",
+        type=_FILE_OR_DASH,
+        help="Also write everything the page knows as JSON; - is standard output.",
+    ),
+    click.option("--open", "open_page", is_flag=True, help="Open the report in the browser."),
+)
+SETTINGS = (
+    click.option(
+        "-c",
+        "--config",
+        metavar="FILE",
+        type=_FILE,
+        help="Thresholds of checks, and checks to leave out (YAML).",
+    ),
+)
+READING = (
+    click.option(
+        "--data",
+        metavar="FILE",
+        type=_FILE,
+        help="The data.yaml of the training, for class names that no checkpoint tells.",
+    ),
+    click.option(
+        "--no-read-pictures",
+        "read_pictures",
+        is_flag=True,
+        flag_value=False,
+        default=True,
+        help="Do not read numbers back out of the plots (saves about a second).",
+    ),
+    click.option(
+        "--notes",
+        metavar="FILE",
+        type=_FILE,
+        help="Markdown notes to show, in place of the run's notes.md.",
+    ),
+    click.option(
+        "--show-paths",
+        is_flag=True,
+        help="Show paths of the run whole; credentials stay hidden.",
+    ),
+    click.option(
+        "--strict",
+        is_flag=True,
+        help="Exit with 4 when a part of a run could not be read; the report is written.",
+    ),
+)
+COMPARING = (
+    click.option(
+        "--baseline",
+        metavar="NAME|PATH",
+        help="The run that others are compared with: one of those given, or one more folder "
+        "[default: the first].",
+    ),
+    click.option(
+        "--favour",
+        type=click.Choice(["recall", "precision", "balanced"]),
+        default="balanced",
+        show_default=True,
+        help="What the ranking of several runs goes by.",
+    ),
+    click.option(
+        "--pictures",
+        type=click.Choice(["best", "all", "none"]),
+        default="best",
+        show_default=True,
+        help="Of several runs, whose pictures to embed; best includes the baseline's.",
+    ),
+)
+ABOUT = (
+    click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors."),
+    click.option("--list-checks", is_flag=True, help="List all checks and exit."),
+    click.option(
+        "--explain",
+        metavar="CHECK",
+        shell_complete=_complete_check,
+        help="Explain a check and exit.",
+    ),
+    click.version_option(__version__, prog_name="reportgen"),
+)
+GROUPS: tuple[tuple[Option[Any], ...], ...] = (WRITING, SETTINGS, READING, COMPARING, ABOUT)
+
+
+def with_options(command: Command) -> Command:
+    """The command with all options, in the order in which they stand here."""
+    for option in reversed([option for group in GROUPS for option in group]):
+        command = option(command)
+    return command
