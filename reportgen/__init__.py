@@ -19,18 +19,39 @@ from reportgen.about import __version__
 if TYPE_CHECKING:
     from reportgen.api import Run, compare, read_run, report
     from reportgen.errors import ReportError
+    from reportgen.page.look import Look
+    from reportgen.rule import Outcome, Verdict, check
 
-__all__ = ["ReportError", "Run", "__version__", "compare", "read_run", "report"]
+__all__ = [
+    "Look",
+    "Outcome",
+    "ReportError",
+    "Run",
+    "Verdict",
+    "__version__",
+    "check",
+    "compare",
+    "read_run",
+    "report",
+]
+_HOMES = {
+    "Look": "reportgen.page.look",
+    "Outcome": "reportgen.rule",
+    "ReportError": "reportgen.errors",
+    "Run": "reportgen.api",
+    "Verdict": "reportgen.rule",
+    "check": "reportgen.rule",
+    "compare": "reportgen.api",
+    "read_run": "reportgen.api",
+    "report": "reportgen.api",
+}
+"""The module of each public name."""
 
 
 def __getattr__(name: str) -> Any:
     """Import the public names when they are first asked for."""
-    if name in {"Run", "compare", "read_run", "report"}:
-        from reportgen import api
+    if name not in _HOMES:
+        raise AttributeError(f"module 'reportgen' has no attribute {name!r}")
+    from importlib import import_module
 
-        return getattr(api, name)
-    if name == "ReportError":
-        from reportgen.errors import ReportError
-
-        return ReportError
-    raise AttributeError(f"module 'reportgen' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

@@ -62,9 +62,10 @@ def say_what_was_written(output: Path, size: int, runs: Sequence[Run]) -> None:
 
     findings = [(finding, run) for run in runs for finding in run.findings]
     findings.sort(key=lambda pair: pair[0].verdict.severity)
-    verdict = worst(finding for finding, _ in findings)
+    searches = all(run.is_search for run in runs)
+    verdict = "a search" if searches else worst(finding for finding, _ in findings).value
     where = "standard output" if output == STANDARD_OUTPUT else echoed(output)
-    click.echo(f"{where} ({_size(size)}): {verdict.value}", err=True)
+    click.echo(f"{where} ({_size(size)}): {verdict}", err=True)
     told = (Verdict.FAIL, Verdict.WARN, Verdict.ERROR, Verdict.NOTE)
     for finding, run in [pair for pair in findings if pair[0].verdict in told][:2]:
         prefix = f"{run.name}: " if len(runs) > 1 else ""

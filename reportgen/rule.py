@@ -20,12 +20,15 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
+from pathlib import PurePath
 from typing import Any, TypeVar
 
+from reportgen.errors import line_in
 from reportgen.facts import Facts
 from reportgen.head_facts import HeadFacts
+from reportgen.read.redact import one_line, redact
 
 FINDINGS = "findings"
 """A check that names this parameter is given the findings of all others, and runs after them."""
@@ -104,6 +107,11 @@ class Rule:
     heads: tuple[str, ...] = ()
     when_unknown: str = ""
     """How to get what is missing, in place of the remedy when the outcome is unknown."""
+
+    @property
+    def own(self) -> bool:
+        """Whether a user declared it, outside of this package."""
+        return self.function.__module__.partition(".")[0] != __name__.partition(".")[0]
 
     @property
     def needs_findings(self) -> bool:
@@ -196,7 +204,13 @@ def _signature(
             continue
         known = hasattr(Facts, parameter.name) or parameter.name == FINDINGS
         if not known and not (per_head and hasattr(HeadFacts, parameter.name)):
-            raise TypeError(f"check {id}: {parameter.name} is no fact; see reportgen/facts.py")
+            from difflib import get_close_matches
+
+            near = get_close_matches(parameter.name, [*dir(Facts), *dir(HeadFacts)], n=1)
+            meant = f"; did you mean {near[0]}?" if near else ";"
+            raise TypeError(
+                f"check {id}: {parameter.name} is no fact{meant} see reportgen/facts.py"
+            )
         facts.append(parameter.name)
     return tuple(facts), thresholds
 
@@ -289,15 +303,47 @@ def _outcome(
         missing = [name for name, value in zip(rule.facts, values, strict=True) if value is None]
         if missing:
             return _unknown(rule, facts, missing, per_head=rule.per_head)
-        return rule.function(*values, **thresholds)
+        outcome = rule.function(*values, **thresholds)
+        return _sound(outcome) if rule.own else outcome
     except Exception as error:
         # A check that crashes costs its own finding, never the page.
         return Outcome(
-            Verdict.ERROR,
-            f"The check {rule.id} itself failed",
-            f"It stopped with {type(error).__name__}. The other findings stand. "
-            "Please report this, with results.csv and args.yaml.",
+            Verdict.ERROR, f"The check {rule.id} itself failed", _what_failed(rule, error)
         )
+
+
+def _sound(outcome: object) -> Outcome:
+    """What a user's own check returned, as page and JSON can show it. Raises TypeError if not."""
+    if not isinstance(outcome, Outcome):
+        raise TypeError(f"it returned {type(outcome).__name__}, not Outcome")
+    if not isinstance(outcome.verdict, Verdict):
+        raise TypeError("verdict must be a Verdict")
+    texts = ("title", "seen", "threshold", "chart", "remedy")
+    for name in texts:
+        if not isinstance(getattr(outcome, name), (str, type(None)) if name in texts[3:] else str):
+            raise TypeError(f"{name} must be text")
+    first, last = outcome.epochs or (0, 0)
+    return replace(
+        outcome,
+        # Numbers of numpy are none that JSON can write.
+        measured={str(name): float(value) for name, value in outcome.measured.items()},
+        epochs=(int(first), int(last)) if outcome.epochs else None,
+        steps=(),
+    )
+
+
+def _what_failed(rule: Rule, error: Exception) -> str:
+    """Why a check failed: of a user's own, the line to mend."""
+    if not rule.own:
+        return (
+            f"It stopped with {type(error).__name__}. The other findings stand. "
+            "Please report this, with results.csv and args.yaml."
+        )
+    code = rule.function.__code__
+    line = line_in(error, code.co_filename) or code.co_firstlineno
+    text = one_line(redact(str(error)), 200)
+    name = PurePath(code.co_filename).name
+    return f"{name}, line {line}: {type(error).__name__}: {text}. The other findings stand."
 
 
 def _value(name: str, facts: Facts, head: HeadFacts | None) -> Any:

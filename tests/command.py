@@ -7,11 +7,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from json import dumps
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import pytest
+
+from tests.old_reports import embedded_in
 
 HANGS_AFTER = 10
 """Seconds after which a run counts as hanging."""
@@ -26,6 +29,11 @@ class Done:
     err: str
     html: str
     json: str
+
+    @property
+    def embedded(self) -> str:
+        """The JSON in the page, which is packed there."""
+        return dumps(embedded_in(self.html), ensure_ascii=False)
 
     @property
     def sentence(self) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from reportgen.config import ENVIRONMENT
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "sample_runs"
@@ -52,6 +54,16 @@ def real_runs() -> list[Path]:
     if folder is None:
         return []
     return sorted(path.parent for path in (folder / "real-runs").rglob("results.csv"))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_settings_of_a_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What whoever runs the tests has set for himself does not count in them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("no-config")))
+        for name in ENVIRONMENT:
+            patch.delenv(f"REPORTGEN_{name.upper()}", raising=False)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -89,6 +89,37 @@ def test_an_old_report_outlives_a_failed_new_one(tmp_path: Path) -> None:
     assert (tmp_path / "report.html").read_text() == "old"
 
 
+def test_an_old_report_stands_for_its_run_and_is_not_written_over(tmp_path: Path) -> None:
+    old = tmp_path / "report.html"
+    assert run(SAMPLES / "segment-interrupted", "-o", old, cwd=tmp_path).returncode == 0
+    before = old.read_bytes()
+    done = run("report.html", SAMPLES / "segment-interrupted", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "report.html is read, so it is not written over." in done.stderr.decode()
+    assert old.read_bytes() == before
+    arguments = (SAMPLES / "segment-interrupted", "--baseline", "report.html")
+    done = run(*arguments, "-o", "new.html", "--json", "new.json", cwd=tmp_path)
+    assert done.returncode == 0
+    told = json.loads((tmp_path / "new.json").read_text())
+    names = ["segment-interrupted", "segment-interrupted (report.html)"]
+    assert [each["name"] for each in told["runs"]] == names
+    assert told["comparison"]["baseline"] == names[1]
+    done = run("new.html", "-o", "again.html", cwd=tmp_path)
+    assert done.returncode == 0
+    assert f"  {names[1]} in new.html" in done.stderr.decode().splitlines()
+
+
+def test_a_run_given_twice_is_compared_with_itself(tmp_path: Path) -> None:
+    given = [SAMPLES / "segment-interrupted"] * 2
+    assert run(*given, "--json", "r.json", cwd=tmp_path).returncode == 0
+    told = json.loads((tmp_path / "r.json").read_text())["comparison"]
+    names = ["segment-interrupted", "segment-interrupted (2)"]
+    assert [each["name"] for each in told["runs"]] == names
+    assert "there is no difference" in told["answer"]
+    assert {item["winner"] for item in told["checklist"]} == {None}
+    assert told["argument_differences"] == []
+
+
 def test_nothing_in_the_run_folder_changes(make_run: Callable[..., Path], tmp_path: Path) -> None:
     folder = make_run()
     before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.iterdir()}

@@ -13,6 +13,7 @@ import pytest
 from reportgen import read_run
 from reportgen.output.json import SCHEMA_PATH, to_json
 from tests.conftest import SAMPLES, segment_row
+from tests.read.test_exact import document
 
 SCHEMA = json.loads(SCHEMA_PATH.read_text(encoding="utf-8"))
 
@@ -74,6 +75,20 @@ def test_a_run_without_results_says_why_there_are_no_metrics(make_run: Callable[
     assert run["metrics"] == {}
     assert run["reasons"]["metrics"]
     assert run["problems"][0]["file"] == "results.csv"
+
+
+def test_exact_numbers_follow_the_schema(make_run: Callable[..., Path]) -> None:
+    written = document() | {"epochs": 20}
+    run = as_json(make_run(files={"reportgen.json": json.dumps(written).encode()}))
+    assert run["exact"]["heads"]["mask"]["mAP50"] == [0.7, 0.25]
+    assert run["exact"]["instances"] == [30, 0, 12]
+    assert run["confusion"]["counts"] == written["confusion"]["counts"]
+
+
+def test_a_plot_that_is_declined_is_told_with_its_reason(make_run: Callable[..., Path]) -> None:
+    run = as_json(make_run(files={"confusion_matrix.png": b"no picture"}))
+    (declined,) = run["confusion"]["declined_plots"]
+    assert declined == {"file": "confusion_matrix.png", "reason": run["confusion"]["declined"]}
 
 
 def test_credentials_and_homes_stay_out(make_run: Callable[..., Path]) -> None:

@@ -26,6 +26,7 @@ LAYERS = (
     "checks",
     "charts",
     "comparison",
+    "gate",
     "page",
     "output",
     "api",

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import yaml
 
 from reportgen import read_run, report
-from reportgen.checks import all_rules
-from reportgen.config import read_config
 from tests import readme_checks
-from tests.conftest import ROOT
+from tests.conftest import ROOT, SAMPLES
 
 TEXT = readme_checks.README.read_text(encoding="utf-8")
 
@@ -31,11 +33,88 @@ def test_the_two_commands_are_one_line_each() -> None:
         assert found, f"no command marked {name}"
 
 
-def test_the_config_example_is_valid(tmp_path: Path) -> None:
-    (example,) = blocks("yaml")
-    path = tmp_path / "reportgen.yaml"
-    path.write_text(example)
-    assert set(read_config(path, all_rules()).checks) == set(yaml.safe_load(example)["checks"])
+def marked(name: str) -> str:
+    """The block of code after ``<!-- example: name -->``."""
+    found = re.search(rf"<!-- example: {re.escape(name)} -->\n```\w+\n(.*?)^```", TEXT, re.S | re.M)
+    assert found, f"no example marked {name}"
+    return found[1]
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Callable[[str], str]:
+    """Runs a line as it stands in the README, in an empty folder; what it prints."""
+    starter = tmp_path / "bin" / "reportgen"
+    starter.parent.mkdir()
+    starter.write_text(f'#!/bin/sh\nexec {sys.executable} -m reportgen "$@"\n')
+    starter.chmod(0o755)
+    path = f"{starter.parent}:{os.environ['PATH']}"
+
+    def run(line: str) -> str:
+        done = subprocess.run(
+            ["/bin/sh", "-c", line],
+            cwd=tmp_path,
+            env={**os.environ, "PATH": path, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            encoding="utf-8",
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return run
+
+
+REPORT = f"reportgen {SAMPLES / 'segment-interrupted'} --no-read-pictures "
+
+
+def test_the_example_of_settings_counts_where_it_is_found(
+    tmp_path: Path, shell: Callable[[str], str]
+) -> None:
+    (tmp_path / "reportgen.yaml").write_text(marked("settings"))
+    (tmp_path / "acme-robotics.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'></svg>")
+    (tmp_path / "notes.md").write_text("Seen on **deck**.")
+    shell(REPORT + "--json r.json")
+    html = (tmp_path / "report.html").read_text(encoding="utf-8")
+    for part in ("<title>Shrimp, third attempt", 'alt="acme robotics"', "<strong>deck</strong>"):
+        assert part in html
+    assert "--accent: #b3201f" in html
+    assert '"erratic"' not in (tmp_path / "r.json").read_text()
+    shown = yaml.safe_load(shell("reportgen --show-config"))
+    assert shown["checks"] == yaml.safe_load(marked("settings"))["checks"]
+
+
+def test_the_example_of_variables_counts(shell: Callable[[str], str]) -> None:
+    assert yaml.safe_load(shell(marked("environment"))) == {
+        "title": "Build 417",
+        "checks": {"overfitting": {"rise": 0.1}, "erratic": False},
+    }
+
+
+def test_the_example_of_own_checks_counts_with_c(
+    tmp_path: Path, shell: Callable[[str], str]
+) -> None:
+    (tmp_path / "my_checks.py").write_text(marked("my_checks.py"))
+    (tmp_path / "c.yaml").write_text(marked("own checks"))
+    shell(REPORT + "-c c.yaml")
+    assert "of 100 epochs" in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+def test_the_example_of_templates_counts_with_c(
+    tmp_path: Path, shell: Callable[[str], str]
+) -> None:
+    footer = tmp_path / "our-templates" / "partials" / "footer.html.j2"
+    footer.parent.mkdir(parents=True)
+    footer.write_text(marked("partials/footer.html.j2"))
+    (tmp_path / "c.yaml").write_text(marked("templates"))
+    shell(REPORT + "-c c.yaml")
+    html = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert html.index("Ask the vision team.") < html.index("Made by reportgen")
+
+
+def test_init_writes_what_the_readme_says(tmp_path: Path, shell: Callable[[str], str]) -> None:
+    shell("reportgen --init")
+    assert "#own_checks: [my_checks.py]" in (tmp_path / "reportgen.yaml").read_text()
 
 
 def test_the_python_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -47,7 +126,7 @@ def test_the_python_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_the_example_of_a_check_is_a_check() -> None:
-    example = next(block for block in blocks("python") if "@check" in block)
+    example = next(block for block in blocks("python") if "def recall_floor" in block)
     names: dict[str, object] = {}
     header = "from reportgen.rule import Outcome, Verdict, check\n"
     exec(compile(header + example, "README.md", "exec"), names)

@@ -8,61 +8,74 @@ from __future__ import annotations
 import os
 import sys
 import warnings
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from reportgen.cli.job import job_of, make, written
-from reportgen.cli.options import rules, with_options
+from reportgen.cli.help import HELP_WIDTH, Manual
+from reportgen.cli.job import Job, job_of, make, written
+from reportgen.cli.options import with_options
+from reportgen.cli.site import make_site
 from reportgen.errors import ReportError
+
+if TYPE_CHECKING:
+    from reportgen.rule import Rule
 
 EXIT_FAILED = 1
 EXIT_INTERRUPTED = 130
-
-EXAMPLES = """\b
-Examples:
-  reportgen runs/segment/train
-  reportgen runs/segment -o all.html
-  reportgen runs/segment/train -o - --json run.json > report.html
-  reportgen --explain overfitting
-"""
 
 
 class _Interrupted(Exception):
     """Ctrl-C, under a name of its own: click prints an empty line when it meets the other."""
 
 
-@click.command(epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(
+    cls=Manual,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": HELP_WIDTH},
+)
 @click.argument("runs", metavar="RUN...", nargs=-1, type=click.Path(path_type=Path))
 @with_options
 def reportgen(runs: tuple[Path, ...], **options: Any) -> None:
     """Read YOLO training runs and write one HTML report that judges them.
 
-    RUN is a training folder of Ultralytics (the one with results.csv), a folder above some, or a
-    zip or tar archive of either. The report is a single file that opens offline. Nothing in a run
-    folder is changed.
-
-    \b
-    Exit codes: 0 report written, 1 it could not be written, 2 wrong usage,
-    4 report written, but a part of a run could not be read (with --strict).
+    RUN is a training folder of Ultralytics (the one with results.csv), a folder above some, a zip
+    or tar archive of either, or an old report. The report is a single file that opens offline.
+    Nothing in a run folder is changed.
     """
-    if options["list_checks"]:
-        click.echo(_list_of_checks())
-        return
-    if options["explain"]:
-        click.echo(_explanation(options["explain"]))
+    if answer := _answer(options):
+        click.echo(answer)
         return
     if not runs:
         raise click.UsageError("Give at least one run folder, such as runs/segment/train.")
     try:
-        make(runs, job_of(options))
+        _carry_out(runs, job_of(options), watching=options["watch"])
     except KeyboardInterrupt:
         raise _Interrupted from None
 
 
-def main() -> None:
-    """Run the command; every failure ends in one sentence and an exit code, never a traceback."""
+def _carry_out(runs: Sequence[Path], job: Job, *, watching: bool) -> None:
+    if watching:
+        from reportgen.cli.watch import watch
+
+        watch(runs, job, make=_make_all)
+    else:
+        _make_all(runs, job)
+
+
+def _make_all(runs: Sequence[Path], job: Job) -> None:
+    if job.site:
+        make_site(runs, job, job.site)
+    if not (job.site and job.site.alone):
+        make(runs, job)
+
+
+def main(command: Callable[[], object] | None = None) -> None:
+    """Run the command; every failure ends in one sentence and an exit code, never a traceback.
+
+    `command` is another one than ``reportgen``, with its exit code.
+    """
     # There is no linear algebra here: starting a thread a core would only cost time.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if not os.environ.get("REPORTGEN_DEBUG"):
@@ -70,7 +83,7 @@ def main() -> None:
         warnings.simplefilter("ignore")
     try:
         # Without its standalone mode, click hands an exit code back.
-        code = reportgen(prog_name="reportgen", standalone_mode=False)
+        code = command() if command else reportgen(prog_name="reportgen", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
     except (_Interrupted, click.Abort, KeyboardInterrupt):
         what = "the report is written" if written else "nothing was written"
@@ -97,19 +110,28 @@ def main() -> None:
         sys.exit(EXIT_FAILED)
 
 
-def _list_of_checks() -> str:
-    from reportgen.output.explain import list_of_checks
+def _answer(options: Mapping[str, Any]) -> str:
+    """What is asked for in place of a report; empty for nothing."""
+    from reportgen.cli import settings
 
-    return list_of_checks(rules())
+    if options["list_checks"]:
+        from reportgen.output.explain import list_of_checks
+
+        return list_of_checks(settings.known_rules(options))
+    if options["explain"]:
+        return _explanation(options["explain"], settings.known_rules(options))
+    if options["show_config"]:
+        return settings.shown_settings(options)
+    return settings.write_sample_here() if options["init"] else ""
 
 
-def _explanation(name: str) -> str:
+def _explanation(name: str, rules: Sequence[Rule]) -> str:
     """A check in words: what it asks, its verdicts, its thresholds, its remedy."""
     from reportgen.config import nearest
     from reportgen.output.explain import explanation
 
-    rule = next((rule for rule in rules() if rule.id == name), None)
+    rule = next((rule for rule in rules if rule.id == name), None)
     if rule is None:
-        known = [rule.id for rule in rules()]
+        known = [rule.id for rule in rules]
         raise click.UsageError(f"There is no check named {name!r}.{nearest(name, known)}")
     return explanation(rule)

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from reportgen.cli.options import rules
+from reportgen.cli.publish import (
+    EXIT_GATE,
+    OUTPUTS,
+    Publishing,
+    closed,
+    each_its_own,
+    forms,
+    publishing_of,
+)
+from reportgen.cli.site import SiteJob, site_of
 from reportgen.console import (
     STANDARD_OUTPUT,
     lost_parts,
@@ -20,10 +29,12 @@ from reportgen.console import (
     say_what_was_written,
 )
 from reportgen.errors import ReportError
+from reportgen.read.redact import echoed
 
 if TYPE_CHECKING:
-    from reportgen.api import Pictures, Run
+    from reportgen.api import OwnCheck, Pictures, Run
     from reportgen.comparison import Comparison, Favour
+    from reportgen.page.look import Look
     from reportgen.read.discover import FoundRun
     from reportgen.rule import Settings
 
@@ -52,6 +63,14 @@ class Job:
     baseline: str | None
     favour: Favour
     pictures: Pictures
+    notes_asked: bool = False
+    """Whether the notes are of the option; else they are of a config, for every call."""
+    own_checks: Sequence[OwnCheck] = ()
+    look: Look | None = None
+    max_bytes: int | None = None
+    """Largest size of the report; None: any."""
+    publishing: Publishing = field(default_factory=Publishing)
+    site: SiteJob | None = None
 
 
 def job_of(options: Mapping[str, Any]) -> Job:
@@ -60,16 +79,23 @@ def job_of(options: Mapping[str, Any]) -> Job:
     Raises ReportError for a config file that cannot be used, UsageError for options that do not go
     together.
     """
-    from reportgen.config import Config, read_config
+    from reportgen.cli.settings import config_of
+    from reportgen.page.look import Look
 
-    if options["json"] and options["json"] == (options["output"] or REPORT):
-        raise click.UsageError("--output and --json name the same file. Name two.")
-    config = read_config(options["config"], rules()) if options["config"] else Config()
-    names = ("json", "data", "notes", "read_pictures", "show_paths", "strict", "open_page")
+    output = options["output"] or REPORT
+    each_its_own({**{name: options[name] for name in OUTPUTS}, "output": output})
+    config = config_of(options)
+    names = ("json", "data", "read_pictures", "show_paths", "strict", "open_page", "max_bytes")
     return Job(
-        output=options["output"] or REPORT,
-        title=options["title"] or config.title,
+        output=output,
+        title=config.title,
         checks=config.checks,
+        notes=config.notes,
+        notes_asked=bool(options["notes"]),
+        own_checks=tuple(rule.function for rule in config.own_checks),
+        look=Look(config.logo, config.accent, config.templates),
+        publishing=publishing_of(options),
+        site=site_of(options),
         **{name: options[name] for name in (*names, "quiet", "baseline", "favour", "pictures")},
     )
 
@@ -78,22 +104,64 @@ def make(folders: Sequence[Path], job: Job) -> None:
     """Read, judge, write; then say what was written. Raises ReportError where that fails."""
     from reportgen.read.baseline import open_with_baseline
 
-    with open_with_baseline(folders, job.baseline) as (found, against):
+    with open_with_baseline(folders, job.baseline, show_paths=job.show_paths) as (found, against):
         if job.notes and len(found) > 1:
-            raise click.UsageError(f"--notes is for one run; there are {len(found)}. Name one.")
+            job = _without_notes(job, len(found))
+        _check_what_is_read(found, job)
         say_what_was_found(found, quiet=job.quiet)
         with progress(len(found), quiet=job.quiet) as tick:
             runs, left_out = _read(found, job, tick)
             told = _compared(runs, against, job)
             html = _report(runs, told, job)
-        _write({**_other_forms(runs, told, job), job.output: html})
+        _write({**_other_forms(runs, told, against, job), job.output: html})
     if not job.quiet:
         say_what_was_written(job.output, len(html.encode(errors="replace")), runs)
     if job.open_page and job.output != STANDARD_OUTPUT:
         click.launch(job.output.resolve().as_uri())
-    if job.strict and (lost := [*left_out, *lost_parts(runs)]):
+    _judge(runs, told, against, left_out, job)
+
+
+def _judge(
+    runs: Sequence[Run],
+    told: Comparison | None,
+    against: str | None,
+    left_out: Sequence[str],
+    job: Job,
+) -> None:
+    """Set the exit code when the report is written: that of the gate before that of --strict."""
+    lost = [*left_out, *lost_parts(runs)] if job.strict else []
+    if lost:
         say_what_was_lost(lost)
+    fail_on = job.publishing.fail_on
+    if closed(runs, told, fail_on, compared_with=against, quiet=job.quiet):
+        raise click.exceptions.Exit(EXIT_GATE)
+    if lost:
         raise click.exceptions.Exit(EXIT_PARTS_LOST)
+
+
+def _without_notes(job: Job, runs: int) -> Job:
+    """The job for several runs, which have no notes in common."""
+    if job.notes_asked:
+        raise click.UsageError(f"--notes is for one run; there are {runs}. Name one.")
+    if not job.quiet:
+        click.echo(f"The notes of the config are left out: there are {runs} runs.", err=True)
+    return replace(job, notes=None)
+
+
+def _check_what_is_read(found: Sequence[FoundRun], job: Job) -> None:
+    """There is something to compare, and it is not written over: it may be all that is left."""
+    if "regression" in job.publishing.fail_on and len(found) < 2:
+        raise click.UsageError(
+            "--fail-on regression needs a run beside the baseline. Give the new one."
+        )
+    places = (job.output, job.json, *job.publishing.places)
+    targets = [path for path in places if path and path.is_file()]
+    for run in found:
+        if run.told and any(path.samefile(run.folder) for path in targets):
+            raise ReportError(
+                f"The report {echoed(run.folder)} is read, so it is not written over. "
+                "Name another file with -o."
+            )
 
 
 def _read(found: Sequence[FoundRun], job: Job, tick: Any) -> tuple[list[Run], list[str]]:
@@ -104,9 +172,10 @@ def _read(found: Sequence[FoundRun], job: Job, tick: Any) -> tuple[list[Run], li
     for item in found:
         try:
             run = read_run(
-                item.folder,
+                item.told or item.folder,
                 name=item.name,
                 settings=job.checks,
+                own_checks=job.own_checks,
                 data=job.data,
                 notes=job.notes,
                 read_pictures=job.read_pictures,
@@ -129,20 +198,29 @@ def _read(found: Sequence[FoundRun], job: Job, tick: Any) -> tuple[list[Run], li
 
 def _compared(runs: Sequence[Run], baseline: str | None, job: Job) -> Comparison | None:
     """Several runs held against each other, once for all forms of the report."""
-    if len(runs) < 2:
-        return None
-    from reportgen.api import compare
+    from reportgen.api import compare, trainings
 
+    if len(trainings(runs)) < 2:
+        return None
     return compare(runs, baseline=baseline or 0, favour=job.favour)
 
 
 def _report(runs: Sequence[Run], told: Comparison | None, job: Job) -> str:
     from reportgen.api import render_report
 
-    return render_report(runs, title=job.title, pictures=job.pictures, comparison=told)
+    return render_report(
+        runs,
+        title=job.title,
+        pictures=job.pictures,
+        comparison=told,
+        max_bytes=job.max_bytes,
+        look=job.look,
+    )
 
 
-def _other_forms(runs: Sequence[Run], told: Comparison | None, job: Job) -> dict[Path, str]:
+def _other_forms(
+    runs: Sequence[Run], told: Comparison | None, against: str | None, job: Job
+) -> dict[Path, str]:
     """What is written beside the report, by path: one line a form that was asked for."""
     inputs = [run.page_input for run in runs]
     texts: dict[Path, str] = {}
@@ -150,7 +228,10 @@ def _other_forms(runs: Sequence[Run], told: Comparison | None, job: Job) -> dict
         from reportgen.output.json import to_json
 
         texts[job.json] = to_json(inputs, told)
-    return texts
+    return {
+        **texts,
+        **forms(runs, told, job.publishing, title=job.title, compared_with=against),
+    }
 
 
 def _write(texts: Mapping[Path, str]) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from reportgen.about import __version__
+from reportgen.cli.sizes import Size
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -54,7 +55,36 @@ WRITING = (
         type=_FILE_OR_DASH,
         help="Also write everything the page knows as JSON; - is standard output.",
     ),
+    click.option(
+        "--max-size",
+        "max_bytes",
+        metavar="SIZE",
+        type=Size(),
+        default="25MB",
+        show_default=True,
+        help="Reduce pictures until the report is no larger; none: never.",
+    ),
     click.option("--open", "open_page", is_flag=True, help="Open the report in the browser."),
+    click.option(
+        "--watch",
+        is_flag=True,
+        help="Write the report again while the training goes on, until it has ended.",
+    ),
+)
+SITE = (
+    click.option(
+        "--site",
+        metavar="DIR",
+        type=_FOLDER,
+        help="Write a folder to publish: an index, a page a run, comparisons, a feed. Only "
+        "what changed is written anew; without -o no report.html beside it.",
+    ),
+    click.option(
+        "--site-url",
+        metavar="URL",
+        help="Where the site will be, for its sitemap and its feed.",
+    ),
+    click.option("--prune", is_flag=True, help="Drop runs from the site that are gone from disk."),
 )
 SETTINGS = (
     click.option(
@@ -62,8 +92,12 @@ SETTINGS = (
         "--config",
         metavar="FILE",
         type=_FILE,
-        help="Thresholds of checks, and checks to leave out (YAML).",
+        help="Title, logo, notes, thresholds, own checks and more (YAML), over reportgen.yaml.",
     ),
+    click.option(
+        "--show-config", is_flag=True, help="Show the settings that count, with their origin."
+    ),
+    click.option("--init", is_flag=True, help="Write a commented reportgen.yaml to this folder."),
 )
 READING = (
     click.option(
@@ -119,6 +153,38 @@ COMPARING = (
         help="Of several runs, whose pictures to embed; best includes the baseline's.",
     ),
 )
+PUBLISHING = (
+    click.option(
+        "--markdown",
+        metavar="FILE",
+        type=_FILE_OR_DASH,
+        help="Also write a summary for a pull request or a ticket; - is standard output.",
+    ),
+    click.option(
+        "--report-url",
+        metavar="URL",
+        help="Where the report will be opened; the summary links to it.",
+    ),
+    click.option(
+        "--junit",
+        metavar="FILE",
+        type=_FILE_OR_DASH,
+        help="Also write the checks as test cases (JUnit XML).",
+    ),
+    click.option(
+        "--sarif",
+        metavar="FILE",
+        type=_FILE_OR_DASH,
+        help="Also write the findings as results of code scanning (SARIF).",
+    ),
+    click.option(
+        "--fail-on",
+        type=click.Choice(["fail", "warn", "regression"]),
+        multiple=True,
+        help="Exit with 3 for a failed check, a warning or worse, or a run that is clearly worse "
+        "than --baseline; may be given twice.",
+    ),
+)
 ABOUT = (
     click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors."),
     click.option("--list-checks", is_flag=True, help="List all checks and exit."),
@@ -130,11 +196,20 @@ ABOUT = (
     ),
     click.version_option(__version__, prog_name="reportgen"),
 )
-GROUPS: tuple[tuple[Option[Any], ...], ...] = (WRITING, SETTINGS, READING, COMPARING, ABOUT)
+GROUPS: dict[str, tuple[Option[Any], ...]] = {
+    "The report": WRITING,
+    "Reading a run": READING,
+    "Several runs": COMPARING,
+    "Pull requests and pipelines": PUBLISHING,
+    "A site of all runs": SITE,
+    "Settings": SETTINGS,
+    "Other": ABOUT,
+}
+"""The options under the headings of ``--help``."""
 
 
 def with_options(command: Command) -> Command:
     """The command with all options, in the order in which they stand here."""
-    for option in reversed([option for group in GROUPS for option in group]):
+    for option in reversed([option for group in GROUPS.values() for option in group]):
         command = option(command)
     return command

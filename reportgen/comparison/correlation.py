@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import permutations
 
 import numpy as np
@@ -17,6 +17,7 @@ LEAST_RUNS = 5
 _EXACT_UP_TO = 7
 _SHUFFLES = 4_999
 _NORMAL_95 = 1.959964
+_NOTHING_LEFT = 1e-6
 
 
 @dataclass(frozen=True)
@@ -29,34 +30,62 @@ class Correlation:
     interval: tuple[float, float]
     """95 % confidence interval of `rho`."""
     p: float
-    """How often a shuffled order has a correlation this far from 0."""
+    """How often a shuffled order has a correlation this far from 0; of `apart` where it is told."""
     count: int
     """Runs that tell the argument and the fitness."""
-    notable: bool
+    notable: bool = False
     """Whether it holds among all arguments tried (false discovery rate 5 %)."""
+    apart: float | None = None
+    """What is left with the order of the trials held fixed; None where they have no order."""
+
+    @property
+    def judged(self) -> float:
+        """The correlation that `p` and `notable` are of."""
+        return self.rho if self.apart is None else self.apart
 
 
 def correlations(
-    columns: Mapping[str, Sequence[float | None]], fitness: Sequence[float | None]
+    columns: Mapping[str, Sequence[float | None]],
+    fitness: Sequence[float | None],
+    *,
+    ordered: bool = False,
 ) -> tuple[Correlation, ...]:
-    """Each column of arguments against the fitness, strongest first.
+    """Each column of arguments against the fitness, what is judged strongest first.
 
     All sequences have one entry a run; None where not told. Columns that do not vary, or are told
-    by fewer than `LEAST_RUNS` runs with a fitness, are left out.
+    by fewer than `LEAST_RUNS` runs with a fitness, are left out. With `ordered`, runs follow from
+    each other: arguments and fitness may both drift, so the partial correlation at equal place
+    in the order is judged.
     """
-    found = []
+    found: list[Correlation] = []
     for name, column in columns.items():
         told = [i for i, value in enumerate(column) if None not in (value, fitness[i])]
         x = np.array([column[i] for i in told], dtype=float)
         y = np.array([fitness[i] for i in told], dtype=float)
         if len(told) >= LEAST_RUNS and np.ptp(x) > 0 and np.ptp(y) > 0:
-            found.append((name, spearman(x, y), shuffled_p(x, y), len(told)))
-    holds = discoveries([p for _, _, p, _ in found])
-    listed = [
-        Correlation(name, rho, interval(rho, count), p, count, notable)
-        for (name, rho, p, count), notable in zip(found, holds, strict=True)
-    ]
-    return tuple(sorted(listed, key=lambda item: -abs(item.rho)))
+            found.append(_correlation(name, x, y, np.array(told, float) if ordered else None))
+    holds = discoveries([each.p for each in found])
+    listed = [replace(each, notable=notable) for each, notable in zip(found, holds, strict=True)]
+    return tuple(sorted(listed, key=lambda each: -abs(each.judged)))
+
+
+def _correlation(name: str, x: FloatArray, y: FloatArray, order: FloatArray | None) -> Correlation:
+    rho = spearman(x, y)
+    apart = None
+    p = shuffled_p(x, y)
+    if order is not None:
+        one, other = _beside(x, order), _beside(y, order)
+        apart, p = float(one @ other), _shuffled(one, other)
+    return Correlation(name, rho, interval(rho, len(x)), p, len(x), apart=apart)
+
+
+def _beside(values: FloatArray, order: FloatArray) -> FloatArray:
+    """Ranks without what goes with the ranks of `order`, as a unit; 0 where nothing is left."""
+    own, trend = _unit(ranks(values)), _unit(ranks(order))
+    rest = own - (own @ trend) * trend
+    length = float(np.sqrt(rest @ rest))
+    left: FloatArray = rest / length if length > _NOTHING_LEFT else np.zeros_like(rest)
+    return left
 
 
 def spearman(x: FloatArray, y: FloatArray) -> float:
@@ -79,8 +108,11 @@ def shuffled_p(x: FloatArray, y: FloatArray) -> float:
     Over every order up to 7 values; else over 4,999 shuffles from a fixed start and the order
     seen, so that it is never 0 and comes out alike each time.
     """
-    one, other = _unit(ranks(x)), _unit(ranks(y))
-    if len(x) <= _EXACT_UP_TO:
+    return _shuffled(_unit(ranks(x)), _unit(ranks(y)))
+
+
+def _shuffled(one: FloatArray, other: FloatArray) -> float:
+    if len(one) <= _EXACT_UP_TO:
         orders = np.array(list(permutations(other)))
     else:
         start = np.random.default_rng(0)

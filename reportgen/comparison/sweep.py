@@ -9,6 +9,7 @@ from reportgen.comparison.correlation import LEAST_RUNS, correlations
 from reportgen.comparison.model import Sweep
 from reportgen.comparison.settings import configuration, number
 from reportgen.facts import Facts
+from reportgen.read.tune import FITNESS, Tune
 
 LEAST_VALUES = 3
 """Different values of an argument from which on it is searched for, not switched."""
@@ -41,6 +42,28 @@ def find_sweep(facts: Sequence[Facts], values: Sequence[float | None], metric: s
         fitness=fitness,
         correlations=correlations(numeric, fitness),
         also_vary=tuple(name for name in columns if name not in numeric),
+    )
+
+
+def sweep_of(tune: Tune) -> Sweep:
+    """The trials of a hyperparameter search that have a fitness above 0, as a sweep.
+
+    `Sweep.runs` are indices of the trials.
+    """
+    sound = tune.sound
+    fitness = tuple(tune.fitness[sound].tolist())
+    columns: dict[str, tuple[float | None, ...]] = {}
+    for name, values in tune.arguments.items():
+        column = tuple(None if value != value else value for value in values[sound].tolist())
+        if len(set(column) - {None}) > 1:
+            columns[name] = column
+    return Sweep(
+        runs=tuple(sound.tolist()),
+        metric=FITNESS,
+        columns=columns,
+        fitness=fitness,
+        correlations=correlations(columns, fitness, ordered=True),
+        also_vary=(),
     )
 
 

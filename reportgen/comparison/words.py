@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reportgen.comparison.contest import Contest
-from reportgen.figure.words import three
+from reportgen.figure.words import beside, three
 
 LONGEST_NAME = 60
 
@@ -51,4 +51,4 @@ def lead(contest: Contest, first: int, second: int) -> str:
     if test is None:
         one, other = contest.values[first], contest.values[second]
         return three(abs((one or 0.0) - (other or 0.0)))
-    return f"{three(abs(test.value))} ± {three(test.margin)}"
+    return f"{beside(abs(test.value), test.margin)} ± {three(test.margin)}"

@@ -7,8 +7,9 @@ from typing import Any
 from reportgen.figure.curves import CurveChart
 from reportgen.figure.matrix import MatrixChart
 from reportgen.figure.model import LineChart
+from reportgen.figure.trials import ParallelChart, ScatterChart
 
-Chart = LineChart | CurveChart | MatrixChart
+Chart = LineChart | CurveChart | MatrixChart | ParallelChart | ScatterChart
 
 
 def chart_figure(chart: Chart) -> dict[str, Any]:
@@ -20,6 +21,10 @@ def chart_figure(chart: Chart) -> dict[str, Any]:
         return curve_figure(chart)
     if isinstance(chart, MatrixChart):
         return matrix_figure(chart)
+    if isinstance(chart, (ParallelChart, ScatterChart)):
+        from reportgen.figure.trials_plotly import parallel_figure, scatter_figure
+
+        return parallel_figure(chart) if isinstance(chart, ParallelChart) else scatter_figure(chart)
     return plotly_figure(chart)
 
 
@@ -33,6 +38,8 @@ def chart_thumbnail(chart: Chart, epochs: tuple[int, int] | None = None) -> str:
         from reportgen.figure.matrix_svg import matrix_svg
 
         return matrix_svg(chart, thumbnail=True)
+    if isinstance(chart, (ParallelChart, ScatterChart)):
+        return ""  # no finding points to one
     from reportgen.figure.svg import svg
 
     return svg(chart, band=epochs, thumbnail=True)

@@ -21,6 +21,15 @@ def three(value: float) -> str:
     return f"{value:#.3g}".rstrip(".")
 
 
+def beside(value: float, margin: float) -> str:
+    """A value with no more decimals than the margin that stands beside it: ``0.0004``."""
+    full, width = three(value), three(margin)
+    if not margin or "e" in full + width or "." not in full + width:
+        return full
+    decimals = min(len(text.partition(".")[2]) for text in (full, width))
+    return f"{value:,.{decimals}f}"
+
+
 def percent(share: float) -> str:
     """A share of 1 as a whole percentage without sign; one decimal below 10."""
     shown = abs(share) * 100

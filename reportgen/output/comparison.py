@@ -12,6 +12,7 @@ from reportgen.comparison.incomparable import Incomparable
 from reportgen.comparison.item import ChecklistItem
 from reportgen.comparison.measures import Peak
 from reportgen.comparison.model import Comparison, Ranked, Ranking, RunRow, Sweep
+from reportgen.output.search import correlations
 
 
 def comparison(told: Comparison) -> dict[str, Any]:
@@ -170,17 +171,7 @@ def _sweep(sweep: Sweep | None, names: Sequence[str]) -> dict[str, Any] | None:
             name: [_number(value) for value in column] for name, column in sweep.columns.items()
         },
         "fitness": [_number(value) for value in sweep.fitness],
-        "correlations": [
-            {
-                "argument": each.argument,
-                "rho": each.rho,
-                "interval": list(each.interval),
-                "p": each.p,
-                "runs": each.count,
-                "notable": each.notable,
-            }
-            for each in sweep.correlations
-        ],
+        "correlations": correlations(sweep.correlations),
         "also_vary": list(sweep.also_vary),
     }
 

@@ -10,21 +10,22 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from reportgen.about import __version__
-from reportgen.comparison.model import Comparison
 from reportgen.facts import Facts
 from reportgen.output import plots
-from reportgen.output.comparison import comparison as compared
-from reportgen.page.model import RunInput
+from reportgen.page.model import RunInput, names_of
+from reportgen.read.old_report import SCHEMA_VERSION
 from reportgen.read.results import EpochTable
 from reportgen.read.run import Problem
 from reportgen.rule import Finding, Step, worst
 
-SCHEMA_VERSION = 1
+if TYPE_CHECKING:
+    from reportgen.comparison.model import Comparison
+
 SCHEMA_PATH = Path(__file__).with_name("report.schema.json")
 
 
@@ -39,22 +40,30 @@ def document(inputs: Sequence[RunInput], comparison: Comparison | None = None) -
     content = {
         "schema_version": SCHEMA_VERSION,
         "reportgen_version": __version__,
-        "runs": [_run(item) for item in inputs],
+        "runs": [
+            _run(item, name)
+            for item, name in zip(inputs, names_of(inputs, comparison), strict=True)
+        ],
     }
-    return content if comparison is None else {**content, "comparison": compared(comparison)}
+    if comparison is None:
+        return content
+    from reportgen.output.comparison import comparison as compared
+
+    return {**content, "comparison": compared(comparison)}
 
 
-def _run(item: RunInput) -> dict[str, Any]:
+def _run(item: RunInput, name: str) -> dict[str, Any]:
     facts = item.facts
     oldest, newest = facts.version_range
     metrics, reasons = _metrics(facts)
     return {
-        "name": facts.run.name,
+        "name": name,
         "task": facts.task.name if facts.task else None,
         "model": facts.model,
         "data": facts.data_name,
         "image_size": _plain(facts.run.args.values.get("imgsz")),
         "ultralytics": {"oldest": oldest, "newest": newest},
+        "checkpoint": {"version": facts.run.checkpoint.version} if facts.run.checkpoint else None,
         "verdict": worst(item.findings).value,
         "epochs": {
             "done": facts.epochs_done,
@@ -72,6 +81,7 @@ def _run(item: RunInput) -> dict[str, Any]:
         "charts": [{"id": chart.id, "title": chart.title} for chart in item.charts],
         "curves": plots.curves(facts),
         "confusion": plots.confusion(facts),
+        "exact": plots.exact(facts.evidence.exact),
         "class_names": {
             "names": list(facts.evidence.names.names),
             "source": facts.evidence.names.source or None,
@@ -81,12 +91,23 @@ def _run(item: RunInput) -> dict[str, Any]:
         "files": [
             {"name": f.name, "bytes": f.size, "kind": f.key or None} for f in facts.listing.files
         ],
+        "left_out_files": facts.listing.left_out,
         "missing_files": [
             {"kind": kind.key, "name": kind.shown_as, "cost": kind.cost}
             for kind in facts.listing.missing(facts.task)
         ],
+        "search": _search(item),
         "problems": [_problem(p) for p in (*facts.run.problems, *facts.run.failures)],
     }
+
+
+def _search(item: RunInput) -> dict[str, Any] | None:
+    tune = item.facts.run.tune
+    if tune is None:
+        return None
+    from reportgen.output.search import search
+
+    return search(tune, item.search)
 
 
 def _problem(problem: Problem) -> dict[str, Any]:
@@ -169,7 +190,14 @@ def _results(table: EpochTable | None) -> dict[str, Any] | None:
         for row in np.flatnonzero(~np.isfinite(values)):
             by_word = not_finite.setdefault(name, {})
             by_word.setdefault(_word(values[row]), []).append(int(table.epochs[row]))
-    return {"epochs": table.epochs.tolist(), "columns": columns, "not_finite": not_finite}
+    return {
+        "epochs": table.epochs.tolist(),
+        "columns": columns,
+        "not_finite": not_finite,
+        "padded": table.padded,
+        "counted_from_zero": table.counted_from_zero,
+        "last_row_cut": table.last_row_cut,
+    }
 
 
 def _word(value: float) -> str:

@@ -1,15 +1,23 @@
-"""Curves and confusion matrix as JSON; numbers that are not told are null."""
+"""Curves, confusion matrix and exact numbers as JSON; numbers that are not told are null."""
 
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from reportgen.facts import Facts
+from reportgen.read.evidence import DIGITS, PICTURE
 from reportgen.read.plots import Confusion, DeclinedPlot, ToldCurve
 from reportgen.read.results import FloatArray
 
+if TYPE_CHECKING:
+    from reportgen.read.exact import Exact, ExactHead
+
 MATRIX = "confusion"
+EXACT_DIGITS = 6
+"""Decimals of what reportgen.json tells, which has as many."""
 
 
 def curves(facts: Facts) -> list[dict[str, Any]]:
@@ -20,7 +28,7 @@ def curves(facts: Facts) -> list[dict[str, Any]]:
 
 def confusion(facts: Facts) -> dict[str, Any] | None:
     """The confusion matrix, ``[predicted][true]``; None when the run has none."""
-    declined = [plot.reason for plot in facts.evidence.declined if plot.kind == MATRIX]
+    declined = [plot for plot in facts.evidence.declined if plot.kind == MATRIX]
     matrix = facts.confusion
     if matrix is None and not declined:
         return None
@@ -28,25 +36,55 @@ def confusion(facts: Facts) -> dict[str, Any] | None:
         "names": list(matrix.names) if matrix else None,
         "names_source": (facts.evidence.names.source or None) if matrix else None,
         "background": matrix.has_background if matrix else None,
-        "normalized": _rows(matrix.normalized, 4) if matrix else None,
+        "normalized": _rows(matrix.normalized, DIGITS) if matrix else None,
         "counts": _counts(matrix),
         "uncertainty": matrix.uncertainty if matrix else None,
         "low_confidence_counts": matrix.low_confidence_counts if matrix else None,
         "source": matrix.source if matrix else None,
-        "declined": " ".join(declined) or None,
+        "declined": " ".join(plot.reason for plot in declined) or None,
+        "declined_plots": [{"file": plot.file, "reason": plot.reason} for plot in declined],
+    }
+
+
+def exact(told: Exact | None) -> dict[str, Any] | None:
+    """What the training callback wrote, without its curves and matrix; None without it."""
+    if told is None:
+        return None
+    return {
+        "ultralytics": told.ultralytics,
+        "task": told.task,
+        "weights": told.weights,
+        "epochs": told.epochs,
+        "images": told.images,
+        "instances": None if told.instances is None else list(told.instances),
+        "speed": dict(told.speed) or None,
+        "heads": {key: _head(head) for key, head in told.heads.items()},
+        "missing": dict(told.missing),
+    }
+
+
+def _head(head: ExactHead) -> dict[str, Any]:
+    return {
+        "class_index": list(head.class_index),
+        "precision": head.precision.tolist(),
+        "recall": head.recall.tolist(),
+        "f1": head.f1.tolist(),
+        "mAP50": head.map50.tolist(),
+        "mAP50-95": head.map50_95.tolist(),
     }
 
 
 def _told(curve: ToldCurve) -> dict[str, Any]:
     values = curve.class_values
+    digits = DIGITS if curve.source == PICTURE else EXACT_DIGITS
     return {
         "head": curve.head,
         "kind": curve.kind,
-        "x": _numbers(curve.x, 4),
-        "mean": _numbers(curve.mean, 4),
+        "x": _numbers(curve.x, DIGITS),
+        "mean": _numbers(curve.mean, digits),
         "legend": {"value": curve.value, "confidence": curve.confidence},
         "class_names": list(curve.names),
-        "classes": None if curve.classes is None else _rows(curve.classes, 4),
+        "classes": None if curve.classes is None else _rows(curve.classes, digits),
         "class_values": None if values is None else list(values),
         "drops": [list(drop) for drop in curve.drops],
         "source": curve.source,
@@ -86,4 +124,8 @@ def _rows(table: FloatArray, digits: int) -> list[list[float | None]]:
 
 
 def _numbers(values: FloatArray, digits: int) -> list[float | None]:
-    return [round(value, digits) if math.isfinite(value) else None for value in values.tolist()]
+    rounded: list[float | None] = np.round(values, digits).tolist()
+    known = np.isfinite(values)
+    if known.all():
+        return rounded
+    return [value if there else None for value, there in zip(rounded, known, strict=True)]

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from reportgen.page.gallery import LEFT_OUT, TRAIN_PLOTS, VALIDATE, Gallery, why_no_plots
+from reportgen.page.album import Worth
+from reportgen.page.gallery import (
+    LEFT_OUT,
+    TRAIN_PLOTS,
+    VALIDATE,
+    Gallery,
+    left_behind,
+    why_no_plots,
+)
 from reportgen.page.views import Image, ImageGroup, Missing, PairView, PicturesView, Side
 from reportgen.read.pictures import BatchPair, Picture
 
@@ -21,9 +29,13 @@ _SIDES = (("truth", "Ground truth"), ("prediction", "Prediction"))
 def pictures(gallery: Gallery) -> PicturesView:
     """Validation pairs, training batches and labels.jpg."""
     found = gallery.facts.run.pictures
-    if not gallery.embeds:
-        return PicturesView("Validation", Markup(), (), (LEFT_OUT,), ())
-    pairs = tuple(_pair(gallery, pair) for pair in found.val_batches)
+    elsewhere = left_behind(gallery.facts) or (None if gallery.embeds else LEFT_OUT)
+    if elsewhere:
+        return PicturesView("Validation", Markup(), (), (elsewhere,), ())
+    pairs = tuple(
+        _pair(gallery, pair, Worth.PAIR if place else Worth.FIRST_PAIR)
+        for place, pair in enumerate(found.val_batches)
+    )
     missing = Missing("No validation pictures", why_no_plots(gallery.facts), VALIDATE)
     return PicturesView(
         pairs_title="Validation",
@@ -31,10 +43,11 @@ def pictures(gallery: Gallery) -> PicturesView:
         pairs=pairs,
         pairs_missing=() if pairs else (missing,),
         groups=(_training_batches(gallery), *_labels(gallery)),
+        reduced=gallery.reduced,
     )
 
 
-def _pair(gallery: Gallery, pair: BatchPair) -> PairView:
+def _pair(gallery: Gallery, pair: BatchPair, worth: Worth) -> PairView:
     sides: list[Side] = []
     missing: list[Missing] = []
     for (key, word), picture in zip(_SIDES, (pair.truth, pair.prediction), strict=True):
@@ -42,7 +55,7 @@ def _pair(gallery: Gallery, pair: BatchPair) -> PairView:
         if picture is None:
             missing.append(Missing(f"No {name}", why_no_plots(gallery.facts), VALIDATE))
             continue
-        image = gallery.image(picture, name, "")
+        image = gallery.image(picture, name, "", worth, pair.number)
         if isinstance(image, Image):
             sides.append(Side(key, word, image))
         else:
@@ -61,8 +74,10 @@ def _training_batches(gallery: Gallery) -> ImageGroup:
             picture,
             f"training batch {number}{', mosaic off' if number in closed else ''}",
             f"Batch {number}, mosaic off" if number in closed else f"Batch {number}",
+            Worth.TRAINING if place else Worth.FIRST_TRAINING,
+            number,
         )
-        for number, picture in batches
+        for place, (number, picture) in enumerate(batches)
     ]
     if not items:
         items = [Missing("No training batches", why_no_plots(gallery.facts), TRAIN_PLOTS)]
@@ -92,6 +107,7 @@ def _labels(gallery: Gallery) -> tuple[ImageGroup, ...]:
                 "Upper left: labelled objects of each class. Upper right: up to 500 boxes laid "
                 "over each other, for their shapes. Below: where objects lie in the picture, and "
                 "how wide and high they are.",
+                Worth.LABELS,
             )
         )
     else:
@@ -102,6 +118,7 @@ def _labels(gallery: Gallery) -> tuple[ImageGroup, ...]:
                 found.labels_correlogram,
                 "positions and sizes of the training labels against each other",
                 "Position and size of the labels, each against each.",
+                Worth.CORRELOGRAM,
             )
         )
     intro = (

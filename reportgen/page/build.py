@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -10,13 +10,14 @@ from markupsafe import Markup
 from reportgen.about import __version__
 from reportgen.figure.plotly import plotly_figure
 from reportgen.page import batches, gallery
+from reportgen.page.album import Album
 from reportgen.page.answers import answers
 from reportgen.page.classes import classes_view
 from reportgen.page.confusion import confusion_view
 from reportgen.page.curves import curves_view
 from reportgen.page.drawings import chart_groups, charts_missing, epoch_charts
 from reportgen.page.findings import findings_view
-from reportgen.page.format import UNKNOWN, count
+from reportgen.page.format import UNKNOWN, Number, count
 from reportgen.page.glossary import TERMS
 from reportgen.page.guard import Guard
 from reportgen.page.model import (
@@ -28,6 +29,7 @@ from reportgen.page.model import (
     Page,
     RunInput,
     RunSection,
+    names_of,
 )
 from reportgen.page.notes import notes
 from reportgen.page.prose import Prose
@@ -38,12 +40,15 @@ from reportgen.page.tables import configuration, data, files
 from reportgen.page.views import Link
 
 if TYPE_CHECKING:
+    from reportgen.figure.model import LineChart
     from reportgen.page.comparison import ComparisonView
+    from reportgen.page.search import SearchView
 
 SECTIONS = (
     ("questions", "Questions"),
     ("notes", "Notes"),
     ("findings", "Findings"),
+    ("search", "Search"),
     ("training", "Training"),
     ("curves", "Curves"),
     ("confusion", "Confusion matrix"),
@@ -55,6 +60,8 @@ SECTIONS = (
     ("data", "Data"),
 )
 """Sections of a run in their order: end of the id, and title."""
+_OF_A_SEARCH = ("search", "files")
+"""Sections of a folder that holds a hyperparameter search and no training."""
 _IN_A_WORD = {"confusion": "Confusion", "next-steps": "Steps"}
 """What the list of contents calls a section of two words: it is read at every glance."""
 
@@ -64,30 +71,40 @@ def build_page(
     *,
     title: str | None = None,
     compared: ComparisonInput | None = None,
+    album: Album | None = None,
+    pictures: bool = True,
 ) -> Page:
     """Everything that the page shows, formatted and named.
 
     `inputs` has one entry a run, in the order of the page; `compared` is what they come down to
-    together, if they are compared. Pictures are read here.
+    together, if they are compared. Pictures are read here; `album` says how each is embedded.
+    Without `pictures` none is.
     """
     several = len(inputs) > 1
+    album = album or Album()
     prose = Prose()
     headings = Headings("h2", "h3", "h4", "h5") if several else Headings()
-    names = [given.facts.run.name for given in inputs]
+    names = names_of(inputs, compared.comparison if compared else None)
+    trained = [name for name, given in zip(names, inputs, strict=True) if not given.is_search]
+    alike = _alike(inputs, compared)
     runs = tuple(
         _section(
             f"r{number}",
             given,
             prose,
             headings,
-            names,
-            pictures=compared is None or number - 1 in compared.pictures,
+            trained,
+            album,
+            name=names[number - 1],
+            pictures=pictures and (compared is None or number - 1 in compared.pictures),
+            shared=None if compared is None or compared.drawn(number - 1) else alike,
         )
         for number, given in enumerate(inputs, start=1)
     )
-    heading = (title or count(len(runs), "training run")) if several else ""
+    counted = _counted(runs)
+    heading = (title or counted) if several else ""
     return Page(
-        title=title or (count(len(runs), "training run") if several else names[0]),
+        title=title or (counted if several else names[0]),
         heading=heading,
         overview=tuple(map(_overview, runs, inputs)) if several else (),
         runs=runs,
@@ -99,17 +116,38 @@ def build_page(
     )
 
 
+def _alike(inputs: Sequence[RunInput], compared: ComparisonInput | None) -> frozenset[str]:
+    """Arguments that all runs have alike, where there are so many runs that each list is short."""
+    if compared is None or all(compared.drawn(run) for run in range(len(inputs))):
+        return frozenset()
+    from reportgen.page.comparison_tables import shared_arguments
+
+    number = len(compared.comparison.runs)
+    return frozenset(name for name, _ in shared_arguments(compared.comparison, inputs[:number]))
+
+
+def _counted(runs: Sequence[RunSection]) -> str:
+    """``2 training runs and 1 search``."""
+    searches = sum(run.search is not None and run.search.alone for run in runs)
+    trained = len(runs) - searches
+    parts = [(trained, "training run", ""), (searches, "search", "searches")]
+    return " and ".join(count(number, one, many) for number, one, many in parts if number)
+
+
 def _section(
     run: str,
     given: RunInput,
     prose: Prose,
     headings: Headings,
     names: Sequence[str],
+    album: Album,
     *,
+    name: str,
     pictures: bool = True,
+    shared: Collection[str] | None = None,
 ) -> RunSection:
-    facts, findings = given.facts, given.findings
-    own = gallery.Gallery(run, facts, embeds=pictures)
+    drawn = shared is None
+    own = gallery.Gallery(run, given.facts, embeds=pictures, album=album)
     guard = Guard(given)
     make = guard.make
 
@@ -118,7 +156,7 @@ def _section(
 
     return RunSection(
         id=run,
-        name=facts.run.name,
+        name=name,
         headings=headings,
         titles=dict(SECTIONS),
         summary=make("questions", lambda told: summary(run, told)),
@@ -131,23 +169,36 @@ def _section(
         ),
         notes=make("notes", lambda told: notes(told.facts)),
         findings=make("findings", lambda told: findings_view(run, told, prose)),
-        charts=make("training", lambda told: chart_groups(run, told, prose)),
+        charts=make("training", lambda told: chart_groups(run, told, prose, drawn=drawn)),
         charts_missing=charts_missing(given),
-        curves=make("curves", lambda told: curves_view(run, told, shown(told), prose)),
+        curves=make("curves", lambda told: curves_view(run, told, shown(told), prose, drawn=drawn)),
         confusion=make("confusion", lambda told: confusion_view(run, told, shown(told), prose)),
         classes=make("classes", lambda told: classes_view(told.facts)),
         pictures=make("pictures", lambda told: batches.pictures(shown(told))),
         steps=make("next-steps", lambda told: steps(run, told.findings, prose)),
-        steps_missing=steps_missing(findings),
-        configuration=make("configuration", lambda told: configuration(told.facts)),
+        steps_missing=steps_missing(given.findings),
+        configuration=make("configuration", lambda told: configuration(told.facts, shared or ())),
         files=make("files", lambda told: files(told.facts)),
         data=make("data", lambda told: data(told.facts)),
+        search=make("search", lambda told: _search(run, told, prose)),
         failed=guard.failed(),
     )
 
 
+def _search(run: str, given: RunInput, prose: Prose) -> SearchView | None:
+    if given.search is None:
+        return None
+    from reportgen.page.search import search_view
+
+    return search_view(run, given, prose)
+
+
 def _overview(run: RunSection, given: RunInput) -> OverviewRow:
     best = given.facts.best_epoch
+    if run.search and run.search.alone:
+        found = Number(run.search.fitness, run.search.fitness_full)
+        badge = run.summary.badge
+        return OverviewRow(run.id, run.name, badge, "best fitness", found, "–", run.search.trials)
     return OverviewRow(
         id=run.id,
         name=run.name,
@@ -168,7 +219,9 @@ def _comparison(
 ) -> ComparisonView:
     from reportgen.page.comparison import comparison_view
 
-    return comparison_view(compared, inputs, runs, heading, prose)
+    # Hyperparameter searches stand behind the runs that are compared.
+    number = len(compared.comparison.runs)
+    return comparison_view(compared, inputs[:number], runs[:number], heading, prose)
 
 
 def _contents(
@@ -184,15 +237,23 @@ def _contents(
         return (ContentsItem(Link("#runs", "Runs")), *listed, glossary)
     from reportgen.page.comparison import comparison_contents
 
-    return (ContentsItem(Link("#runs", "Comparison"), comparison_contents()), *listed, glossary)
+    together = ContentsItem(Link("#runs", "Comparison"), comparison_contents(compared))
+    return (together, *listed, glossary)
 
 
 def _run_contents(run: RunSection) -> tuple[ContentsItem, ...]:
     return tuple(
         ContentsItem(Link(f"#{run.id}-{key}", _IN_A_WORD.get(key, title)))
         for key, title in SECTIONS
-        if key != "notes" or run.notes
+        if _has(run, key)
     )
+
+
+def _has(run: RunSection, key: str) -> bool:
+    """Whether the run has a section that not every run has."""
+    if run.search and run.search.alone:
+        return key in _OF_A_SEARCH
+    return bool({"notes": run.notes, "search": run.search}.get(key, True))
 
 
 def _glossary() -> tuple[GlossaryEntry, ...]:
@@ -218,5 +279,11 @@ def _figures(inputs: Sequence[RunInput], compared: ComparisonInput | None) -> di
     return together | {
         f"r{number}-{chart.id}": plotly_figure(chart)
         for number, given in enumerate(inputs, start=1)
-        for chart in epoch_charts(given.charts)
+        for chart in (*epoch_charts(given.charts), *_histories(given))
     }
+
+
+def _histories(given: RunInput) -> tuple[LineChart, ...]:
+    """The chart of a search over its trials, which is drawn like those over the epochs."""
+    history = given.search.history if given.search else None
+    return (history,) if history else ()

@@ -7,20 +7,22 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from reportgen.comparison.correlation import Correlation
 from reportgen.comparison.incomparable import Incomparable
-from reportgen.comparison.measures import Peak
 from reportgen.comparison.model import Comparison
-from reportgen.figure.curve_svg import curve_svg
-from reportgen.figure.curves import CurveChart, curve_margins
-from reportgen.figure.model import HEIGHT
 from reportgen.figure.palette import MOST_RUNS
-from reportgen.figure.words import three
 from reportgen.page.assets import script_json
+from reportgen.page.comparison_curves import (
+    MISSING,
+    ConfidenceRow,
+    CurveView,
+    compared_curves,
+    confidences,
+    curve_views,
+)
 from reportgen.page.comparison_markdown import markdown
 from reportgen.page.comparison_matrix import MatrixDifference, matrix_difference
 from reportgen.page.comparison_pictures import PredictionsView, predictions_view
-from reportgen.page.comparison_ranking import RankCell, RankingView, order, ranking_view
+from reportgen.page.comparison_ranking import RankingView, order, ranking_view
 from reportgen.page.comparison_tables import (
     ArgumentsView,
     CheckRow,
@@ -29,13 +31,15 @@ from reportgen.page.comparison_tables import (
     checklist_rows,
     findings_table,
 )
-from reportgen.page.curve_data import encode, on_grid
 from reportgen.page.drawings import chart_group, chart_view
-from reportgen.page.format import count, metric
-from reportgen.page.model import ComparisonInput, ContentsItem, RunInput, RunSection
+from reportgen.page.format import count
+from reportgen.page.model import QUIET, ComparisonInput, ContentsItem, RunInput, RunSection
 from reportgen.page.prose import Prose
+from reportgen.page.sweep import SweepView, sweep_view
 from reportgen.page.views import ChartGroup, Link
 
+MOST_PRINTED = 6
+"""Runs side by side that a sheet of paper has room for."""
 SECTION = "comparison"
 """What ids of the comparison begin with."""
 SECTIONS = (
@@ -44,6 +48,7 @@ SECTIONS = (
     ("charts", "Side by side"),
     ("curves", "Curves"),
     ("arguments", "Arguments"),
+    ("sweep", "Sweep"),
     ("findings", "Findings"),
     ("predictions", "Predictions"),
 )
@@ -56,6 +61,8 @@ class RunKey(NamedTuple):
     name: str
     role: str
     baseline: bool
+    printed: bool
+    """Whether tables over the runs have it on paper, which holds few columns."""
 
 
 class Warned(NamedTuple):
@@ -68,36 +75,6 @@ class Warned(NamedTuple):
     differs: tuple[tuple[str, str], ...]
 
 
-class CurveView(NamedTuple):
-    """One kind of curve, all runs in it."""
-
-    id: str
-    kind: str
-    title: str
-    subtitle: str
-    summary: str
-    how_to_read: Markup
-    svg: Markup
-    height: int
-
-
-class ConfidenceRow(NamedTuple):
-    """The best confidences of one run, one cell an aim."""
-
-    name: str
-    role: str
-    cells: tuple[RankCell, ...]
-
-
-class Correlated(NamedTuple):
-    """How one argument of a sweep goes with the metric."""
-
-    argument: str
-    rho: str
-    interval: str
-    notable: str
-
-
 class ComparisonView(NamedTuple):
     """Everything that the page says of several runs together."""
 
@@ -106,6 +83,8 @@ class ComparisonView(NamedTuple):
     warnings: tuple[Warned, ...]
     runs: tuple[RunKey, ...]
     """Best first."""
+    paper: str
+    """What is said on paper of runs that tables leave out there; empty when there are none."""
     quiet: str
     """What is said of runs without a colour; empty when all have one."""
     quiet_names: Markup
@@ -120,7 +99,7 @@ class ComparisonView(NamedTuple):
     matrix: MatrixDifference | None
     matrix_missing: str
     arguments: ArgumentsView
-    sweep: tuple[Correlated, ...]
+    sweep: SweepView | None
     findings: FindingsTable
     predictions: PredictionsView
     ensembles: tuple[str, ...]
@@ -143,20 +122,21 @@ def comparison_view(
         answer=told.answer,
         notes=tuple(filter(None, (told.head_note, told.favour_note))),
         warnings=tuple(_warned(item, told) for item in told.incomparable),
-        runs=tuple(_key(run, given) for run in order(told)),
+        runs=_keys(given),
+        paper=_paper(given),
         quiet=_quiet(given),
         quiet_names=_quiet_names(given),
         ranking=ranking,
         checklist=checks,
         groups=_groups(given, prose),
-        confidences=_confidences(given),
-        curves=tuple(_curve(chart, prose) for chart in given.curves),
-        curve_data=_curve_data(given, inputs),
-        curves_missing=_curves_missing(given),
+        confidences=confidences(given),
+        curves=curve_views(SECTION, given, prose),
+        curve_data=compared_curves(given, inputs),
+        curves_missing="" if given.curves else MISSING,
         matrix=None if isinstance(matrix, str) else matrix,
         matrix_missing=matrix if isinstance(matrix, str) else "",
         arguments=arguments_view(told, inputs),
-        sweep=tuple(map(_correlated, told.sweep.correlations)) if told.sweep else (),
+        sweep=_sweep(given, prose),
         findings=findings_table(told, inputs),
         predictions=predictions_view(given, inputs, sections),
         ensembles=tuple(each.sentence for each in told.ensembles),
@@ -164,14 +144,39 @@ def comparison_view(
     )
 
 
-def comparison_contents() -> tuple[ContentsItem, ...]:
+def comparison_contents(given: ComparisonInput) -> tuple[ContentsItem, ...]:
     """The sections of the comparison for the contents list."""
-    return tuple(ContentsItem(Link(f"#{SECTION}-{key}", title)) for key, title in SECTIONS)
+    return tuple(
+        ContentsItem(Link(f"#{SECTION}-{key}", title))
+        for key, title in SECTIONS
+        if key != "sweep" or given.sweep
+    )
 
 
-def _key(run: int, given: ComparisonInput) -> RunKey:
+def _sweep(given: ComparisonInput, prose: Prose) -> SweepView | None:
+    if given.sweep is None:
+        return None
+    links = [f"#r{run + 1}" for run in given.sweep.sweep.runs]
+    return sweep_view(f"{SECTION}-sweep", given.sweep, prose, links=links)
+
+
+def _keys(given: ComparisonInput) -> tuple[RunKey, ...]:
+    """All runs, best first; on paper the first and the baseline."""
     told = given.comparison
-    return RunKey(f"r{run + 1}", told.runs[run].name, given.roles[run], run == told.baseline)
+    ordered = order(told)
+    printed = {told.baseline, *ordered[: MOST_PRINTED - 1]}
+    if len(printed) < MOST_PRINTED:
+        printed |= set(ordered[:MOST_PRINTED])
+    return tuple(
+        RunKey(
+            f"r{run + 1}",
+            told.runs[run].name,
+            given.roles[run],
+            baseline=run == told.baseline,
+            printed=run in printed,
+        )
+        for run in ordered
+    )
 
 
 def _warned(item: Incomparable, told: Comparison) -> Warned:
@@ -179,8 +184,18 @@ def _warned(item: Incomparable, told: Comparison) -> Warned:
     return Warned(item.change, item.sentence, ", ".join(item.touches), item.certain, differs)
 
 
+def _paper(given: ComparisonInput) -> str:
+    total = len(given.roles)
+    if total <= MOST_PRINTED:
+        return ""
+    return (
+        f"On paper, tables over the runs show the best and the baseline, {MOST_PRINTED} of "
+        f"{total}; the page itself shows all."
+    )
+
+
 def _quiet(given: ComparisonInput) -> str:
-    quiet = len([role for role in given.roles if role == "other"])
+    quiet = len([role for role in given.roles if role == QUIET])
     if not quiet:
         return ""
     return (
@@ -192,35 +207,7 @@ def _quiet(given: ComparisonInput) -> str:
 
 def _quiet_names(given: ComparisonInput) -> Markup:
     runs = zip(given.roles, given.comparison.runs, strict=True)
-    return script_json([run.name for role, run in runs if role == "other"])
-
-
-def _confidences(given: ComparisonInput) -> tuple[ConfidenceRow, ...]:
-    """Best confidences of the runs that tell any."""
-    found = []
-    for run in order(given.comparison):
-        peaks = given.comparison.runs[run].peaks
-        if any(peaks.values()):
-            cells = (
-                _confidence(peaks.get("F1")),
-                _about(peaks.get("F2")),
-                _about(peaks.get("F0.5")),
-            )
-            found.append(ConfidenceRow(given.comparison.runs[run].name, given.roles[run], cells))
-    return tuple(found)
-
-
-def _confidence(peak: Peak | None) -> RankCell:
-    if peak is None:
-        return RankCell("unknown")
-    return RankCell(f"{peak.confidence:.3f}", note=f"reaches {metric(peak.value).text}")
-
-
-def _about(peak: Peak | None) -> RankCell:
-    """F-beta of the mean precision and recall: near the mean over the classes, not the same."""
-    if peak is None:
-        return RankCell("unknown")
-    return RankCell(f"≈ {peak.confidence:.2f}", note=f"reaches ≈ {peak.value:.2f}")
+    return script_json([run.name for role, run in runs if role == QUIET])
 
 
 # --- charts --------------------------------------------------------------------------------------
@@ -236,81 +223,3 @@ def _groups(given: ComparisonInput, prose: Prose) -> tuple[ChartGroup, ...]:
             views = (views[0]._replace(wide=True), *views[1:])
             found.append(ChartGroup(f"{SECTION}-group-{key}", title, views))
     return tuple(found)
-
-
-def _curve(chart: CurveChart, prose: Prose) -> CurveView:
-    return CurveView(
-        id=f"{SECTION}-{chart.id}",
-        kind=chart.kind,
-        title=chart.title,
-        subtitle=chart.subtitle,
-        summary=chart.summary,
-        how_to_read=prose.markdown(chart.how_to_read),
-        svg=Markup(curve_svg(chart)),
-        height=HEIGHT,
-    )
-
-
-def _curve_data(given: ComparisonInput, inputs: Sequence[RunInput]) -> Markup:
-    """For the script that draws a run's curves: here every run is what there a head is."""
-    if not given.curves:
-        return Markup()
-    kinds = [chart.kind for chart in given.curves]
-    curves, printed, heads, read = {}, {}, [], False
-    for run in reversed(order(given.comparison)):
-        role = given.roles[run]
-        found = [h for h in inputs[run].facts.heads if h.head.key == given.comparison.head]
-        told = {kind: found[0].curves[kind] for kind in kinds if found and kind in found[0].curves}
-        if role == "other" or not told:
-            continue
-        curves[role] = {
-            kind: {"mean": encode(on_grid(curve.x, curve.mean)), "classes": []}
-            for kind, curve in told.items()
-        }
-        heads.append(
-            {"key": role, "name": given.comparison.runs[run].name, "label": given.labels[run]}
-        )
-        peak = found[0].f1_peak
-        if peak:
-            printed[role] = [peak.confidence, peak.f1]
-        read = read or any(curve.source == "picture" for curve in told.values())
-    last = printed.get(heads[-1]["key"]) if heads else None
-    return script_json(
-        {
-            "heads": heads,
-            "names": [],
-            "curves": curves,
-            "printed": printed,
-            "charts": {chart.kind: _curve_frame(chart) for chart in given.curves},
-            "confidence": last[0] if last else 0.25,
-            "read": read,
-        }
-    )
-
-
-def _curve_frame(chart: CurveChart) -> dict[str, object]:
-    room = curve_margins(chart)
-    return {
-        "title": chart.title,
-        "x": chart.x_title,
-        "y": chart.y_title,
-        "margin": {"l": room.left, "r": room.right, "b": room.bottom},
-        "band": None,
-        "marks": [],
-    }
-
-
-def _curves_missing(given: ComparisonInput) -> str:
-    if given.curves:
-        return ""
-    return "Fewer than two runs tell curves of the head that is compared."
-
-
-def _correlated(each: Correlation) -> Correlated:
-    low, high = each.interval
-    return Correlated(
-        each.argument,
-        three(each.rho).replace("-", "−"),
-        f"{three(low)} to {three(high)}".replace("-", "−"),
-        "goes with the metric" if each.notable else "may be chance",
-    )

@@ -55,7 +55,7 @@ def predictions_view(
         links=tuple(Link(f"#r{run + 1}-pictures", told.runs[run].name) for run in shown),
         hints=_hints(told, shown, inputs),
         caveat=_caveat(told),
-        missing="" if len(shown) > 1 else _why(given, shown),
+        missing="" if len(shown) > 1 else _why(given, inputs),
         data=script_json(data),
     )
 
@@ -104,7 +104,12 @@ def _caveat(told: Comparison) -> str:
     return "A batch of the same number holds the same pictures where data and settings agree."
 
 
-def _why(given: ComparisonInput, shown: Sequence[int]) -> str:
+def _why(given: ComparisonInput, inputs: Sequence[RunInput]) -> str:
+    if any(each.facts.run.read_back for each in inputs):
+        return (
+            "Fewer than two runs have predictions in this file. Of a run that is read back from a "
+            "report, the pictures stay there."
+        )
     if len(given.pictures) < len(given.comparison.runs):
         return (
             "Fewer than two runs have predictions in this file. Pictures of the other runs are "

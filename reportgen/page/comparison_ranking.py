@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from reportgen.comparison.model import Comparison, Ranked, RunRow
+from reportgen.figure.words import beside
 from reportgen.page.format import duration, exact, metric
 from reportgen.page.model import ComparisonInput
 from reportgen.page.verdicts import badge
@@ -24,6 +25,8 @@ class Column(NamedTuple):
     number: bool = True
     off: bool = False
     """Whether it is hidden until it is asked for."""
+    paper: bool = True
+    """Whether it is printed."""
 
 
 class RankCell(NamedTuple):
@@ -147,12 +150,12 @@ def _difference(run: int, told: Comparison) -> RankCell:
     word = "clear" if clear else "may be chance"
     margin = f" ± {metric(test.margin).text}" if test.margin else ""
     note = f"{margin}, {word}" if test.value else "no difference"
-    return RankCell(signed(test.value), exact(test.value), note.strip(" ,"))
+    return RankCell(signed(test.value, test.margin), exact(test.value), note.strip(" ,"))
 
 
-def signed(value: float) -> str:
-    """A difference with its sign and three significant digits."""
-    return f"{'−' if value < 0 else '+' if value > 0 else ''}{metric(abs(value)).text}"
+def signed(value: float, margin: float = 0.0) -> str:
+    """A difference with its sign, three significant digits, and no more decimals than `margin`."""
+    return f"{'−' if value < 0 else '+' if value > 0 else ''}{beside(abs(value), margin)}"
 
 
 def _about(runs: Sequence[RunRow]) -> list[_Telling]:
@@ -163,7 +166,7 @@ def _about(runs: Sequence[RunRow]) -> list[_Telling]:
     return [
         _Telling(Column("verdict", "Verdict", number=False), verdict),
         _Telling(
-            Column("model", "Model", number=False),
+            Column("model", "Model", number=False, paper=len({run.model for run in runs}) > 1),
             lambda run: RankCell(runs[run].model or "unknown"),
         ),
         _Telling(

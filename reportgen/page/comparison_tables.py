@@ -172,7 +172,7 @@ def _shown(value: float | None, what: str) -> str:
 def arguments_view(told: Comparison, inputs: Sequence[RunInput]) -> ArgumentsView:
     """Arguments that differ, those that bear on the results apart from the others."""
     rows = [(item.bears, _argument_row(item, told)) for item in told.argument_differences]
-    equal = _equal(told, inputs)
+    equal = shared_arguments(told, inputs)
     return ArgumentsView(
         bearing=tuple(row for bears, row in rows if bears),
         others=tuple(row for bears, row in rows if not bears),
@@ -202,7 +202,7 @@ def _argument_row(item: ArgumentDifference, told: Comparison) -> ArgumentRow:
     return ArgumentRow(item.name, item.group, item.meaning, tuple(cells))
 
 
-def _equal(told: Comparison, inputs: Sequence[RunInput]) -> tuple[tuple[str, str], ...]:
+def shared_arguments(told: Comparison, inputs: Sequence[RunInput]) -> tuple[tuple[str, str], ...]:
     """Arguments that all runs name with one value."""
     known = [given.facts.known_args.values for given in inputs if given.facts.known_args]
     if len(known) < 2:
@@ -219,16 +219,14 @@ def _equal(told: Comparison, inputs: Sequence[RunInput]) -> tuple[tuple[str, str
 def findings_table(told: Comparison, inputs: Sequence[RunInput]) -> FindingsTable:
     """Checks down, runs across; the worst first, and those that all runs pass folded."""
     by_run = [{finding.key: finding for finding in given.findings} for given in inputs]
-    titles: dict[str, str] = {}
-    for findings in by_run:
-        for key, finding in findings.items():
-            titles.setdefault(key, _check_name(finding))
-    keys = sorted(titles, key=lambda key: _weight(key, by_run))
-    quiet = {key for key in keys if all(_quiet(found.get(key)) for found in by_run)}
-    rows = {key: _finding_row(key, titles[key], told, by_run) for key in keys}
-    folded = tuple(rows[key] for key in keys if key in quiet)
+    titles = {finding.key: _check_name(finding) for given in inputs for finding in given.findings}
+    rows: dict[bool, list[FindingRow]] = {True: [], False: []}
+    for key in sorted(titles, key=lambda key: _weight(key, by_run)):
+        quiet = all(_quiet(found.get(key)) for found in by_run)
+        rows[quiet].append(_finding_row(key, titles[key], told, by_run))
+    folded = tuple(rows[True])
     return FindingsTable(
-        open=tuple(rows[key] for key in keys if key not in quiet),
+        open=tuple(rows[False]),
         folded=folded,
         folded_count=count(len(folded), "check"),
     )

@@ -11,10 +11,11 @@ from markupsafe import Markup
 from reportgen.facts import Facts
 from reportgen.figure.matrix import MatrixChart, Rows, shade
 from reportgen.figure.matrix_svg import matrix_svg
+from reportgen.page.album import Worth
 from reportgen.page.assets import script_json
 from reportgen.page.drawings import find_chart
 from reportgen.page.format import file_name
-from reportgen.page.gallery import VALIDATE, Gallery, why_no_plots
+from reportgen.page.gallery import VALIDATE, Gallery, left_behind, why_no_plots
 from reportgen.page.model import RunInput
 from reportgen.page.prose import Prose
 from reportgen.page.rankings import Ranking, rankings
@@ -89,7 +90,7 @@ def confusion_view(run: str, given: RunInput, gallery: Gallery, prose: Prose) ->
         intro=f"{stale_intro(given.findings) if told else ''}{_intro(facts)}",
         matrix=_matrix(run, chart, facts, prose) if isinstance(chart, MatrixChart) else None,
         rankings=rankings(run, told) if told else (),
-        gallery=_pictures(gallery),
+        gallery=_pictures(gallery, Worth.PLOT if told is None else Worth.REDRAWN),
         declined=tuple(_declined(facts)),
     )
 
@@ -171,17 +172,19 @@ def _whole(rows: Rows, times: int) -> list[list[int | None]]:
 # --- pictures ------------------------------------------------------------------------------------
 
 
-def _pictures(gallery: Gallery) -> ImageGroup:
+def _pictures(gallery: Gallery, worth: Worth) -> ImageGroup:
     """The pictures, shares first."""
     pictures = gallery.facts.run.pictures
-    items: list[Image | Missing] = []
+    elsewhere = left_behind(gallery.facts)
+    items: list[Image | Missing] = [elsewhere] if elsewhere else []
     for picture, title in (
         (pictures.confusion_normalized, "Confusion matrix, shares of each true class"),
         (pictures.confusion, "Confusion matrix, counts"),
     ):
         if picture:
-            items.append(gallery.image(picture, title.lower(), f"{title}: {picture.name}."))
-        else:
+            caption = f"{title}: {picture.name}."
+            items.append(gallery.image(picture, title.lower(), caption, worth))
+        elif not elsewhere:
             items.append(Missing(title, why_no_plots(gallery.facts), VALIDATE))
     return gallery.group("confusion-pictures", "Confusion matrix", "", items)
 

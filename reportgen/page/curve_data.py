@@ -6,15 +6,16 @@ sharp as pictures are read, and a third of what the numbers take as JSON.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from reportgen.facts import Facts
 from reportgen.figure.curves import CurveChart, curve_margins
 from reportgen.operating_point import PREDICT_DEFAULT
-from reportgen.read.plots import ToldCurve
+from reportgen.read.evidence import PICTURE
+from reportgen.read.plots import F1Peak, ToldCurve
 from reportgen.read.results import FloatArray
 
 POINTS = 201
@@ -39,29 +40,60 @@ def _encoded(value: float) -> str:
     return _DIGITS[high] + _DIGITS[low]
 
 
+class Drawn(NamedTuple):
+    """A head of a run, or a run of a comparison, whose curves are drawn in one colour."""
+
+    key: str
+    name: str
+    curves: Mapping[Any, ToldCurve]
+    """By kind."""
+    peak: F1Peak | None
+    """Where its F1 is highest."""
+    label: str = ""
+    """Its name as charts write it, where that is not the name."""
+
+
 def curve_data(facts: Facts, figures: Mapping[str, CurveChart]) -> dict[str, Any]:
-    """What the script is given; `figures` are the charts as shown, by kind."""
-    heads = [head for head in facts.heads if head.curves]
-    told = [curve for head in heads for curve in head.curves.values()]
-    names = max((curve.names for curve in told), key=len, default=())
-    step = _step([curve for curve in told if _has_classes(curve, names)])
-    lead = heads[-1]
+    """What the script is given of a run; `figures` are the charts as shown, by kind."""
+    drawn = [
+        Drawn(head.head.key, head.head.key.capitalize(), head.curves, head.f1_peak)
+        for head in facts.heads
+        if head.curves
+    ]
+    return drawing_data(drawn, figures.values())
+
+
+def drawing_data(
+    drawn: Sequence[Drawn], charts: Iterable[CurveChart], *, classes: bool = True
+) -> dict[str, Any]:
+    """What the script is given: the last of `drawn` is the one that it begins with.
+
+    Without `classes` there are no lines of classes.
+    """
+    told = [curve for each in drawn for curve in each.curves.values()]
+    names, step = _classes(told if classes else [])
+    printed = {each.key: [each.peak.confidence, each.peak.f1] for each in drawn if each.peak}
+    first = printed.get(drawn[-1].key if drawn else "", [PREDICT_DEFAULT])
     return {
-        "heads": [{"key": head.head.key, "name": head.head.key.capitalize()} for head in heads],
+        "heads": list(map(_legend, drawn)),
         "names": list(names) if step else [],
-        "curves": {
-            head.head.key: {kind: _curve(curve, names, step) for kind, curve in head.curves.items()}
-            for head in heads
-        },
-        "printed": {
-            head.head.key: [head.f1_peak.confidence, head.f1_peak.f1]
-            for head in heads
-            if head.f1_peak
-        },
-        "charts": {kind: _chart(chart) for kind, chart in figures.items()},
-        "confidence": lead.f1_peak.confidence if lead.f1_peak else PREDICT_DEFAULT,
-        "read": any(curve.source == "picture" for curve in told),
+        "curves": {each.key: _curves(each.curves, names, step) for each in drawn},
+        "printed": printed,
+        "charts": {chart.kind: _chart(chart) for chart in charts},
+        "confidence": first[0],
+        "read": any(curve.source == PICTURE for curve in told),
     }
+
+
+def _legend(each: Drawn) -> dict[str, str]:
+    label = {"label": each.label} if each.label else {}
+    return {"key": each.key, "name": each.name, **label}
+
+
+def _classes(told: Sequence[ToldCurve]) -> tuple[Sequence[str], int]:
+    """The names of the classes, and every how many-th point of their lines is kept."""
+    names: Sequence[str] = max((curve.names for curve in told), key=len, default=())
+    return names, _step([curve for curve in told if _has_classes(curve, names)])
 
 
 def _has_classes(curve: ToldCurve, names: Sequence[str]) -> bool:
@@ -73,6 +105,12 @@ def _step(curves: Sequence[ToldCurve]) -> int:
     lines = sum(len(curve.classes) for curve in curves if curve.classes is not None)
     fitting = (n for n in (1, 2, 4, 5, 10) if lines * (POINTS // n + 1) <= MOST_VALUES)
     return next(fitting, 0) if lines else 0
+
+
+def _curves(
+    curves: Mapping[Any, ToldCurve], names: Sequence[str], step: int
+) -> dict[Any, dict[str, Any]]:
+    return {kind: _curve(curve, names, step) for kind, curve in curves.items()}
 
 
 def _curve(curve: ToldCurve, names: Sequence[str], step: int) -> dict[str, Any]:

@@ -11,17 +11,19 @@ from reportgen.facts import Facts
 from reportgen.figure.curve_svg import curve_svg
 from reportgen.figure.curves import CurveChart, overlay
 from reportgen.figure.model import HEIGHT
+from reportgen.page.album import Worth
 from reportgen.page.assets import script_json
 from reportgen.page.curve_data import curve_data
 from reportgen.page.curve_points import PointRow, curves_intro, points_note, told_rows
 from reportgen.page.format import HEAD_WORDS, listed
-from reportgen.page.gallery import VALIDATE, Gallery, why_no_plots
+from reportgen.page.gallery import LARGER, VALIDATE, Gallery, why_no_plots
 from reportgen.page.model import RunInput
 from reportgen.page.prose import Prose
 from reportgen.page.verdicts import stale_intro
 from reportgen.page.views import Image, ImageGroup, Missing
 from reportgen.read.evidence import PICTURE
 from reportgen.read.pictures import CURVE_KINDS, CurveKind
+from reportgen.read.plots import ToldCurve
 
 TITLES: dict[CurveKind, str] = {
     "F1": "F1 against confidence",
@@ -49,6 +51,8 @@ class CurveFigure(NamedTuple):
     pictures: str
     """What the pictures are called."""
     images: tuple[Image, ...]
+    missing: tuple[Missing, ...]
+    """Those of them that are left out to keep the page small."""
 
 
 class CurvesView(NamedTuple):
@@ -67,8 +71,10 @@ class CurvesView(NamedTuple):
     missing: Missing | None
 
 
-def curves_view(run: str, given: RunInput, gallery: Gallery, prose: Prose) -> CurvesView:
-    """Everything of the section."""
+def curves_view(
+    run: str, given: RunInput, gallery: Gallery, prose: Prose, *, drawn: bool = True
+) -> CurvesView:
+    """Everything of the section; without `drawn` scripts alone draw the curves."""
     facts = given.facts
     charts = [chart for chart in given.charts if isinstance(chart, CurveChart)]
     shown = dict(_overlaid(run, charts))
@@ -78,7 +84,12 @@ def curves_view(run: str, given: RunInput, gallery: Gallery, prose: Prose) -> Cu
         intro=f"{stale_intro(given.findings)}{curves_intro(facts)}" if shown else "",
         points=points,
         points_note=f"{alike} {points_note(facts)}".strip(),
-        figures=tuple(_figure(run, chart, gallery, prose) for chart in shown.values()),
+        figures=tuple(
+            _figure(run, chart, gallery, prose)._replace(
+                svg=Markup(curve_svg(chart) if drawn else "")
+            )
+            for chart in shown.values()
+        ),
         classes_note=_classes_note(facts) if data and data["names"] else "",
         data=script_json(data) if data else Markup(),
         galleries=tuple(_galleries(gallery)),
@@ -109,20 +120,12 @@ def _sentence(text: str) -> str:
 
 
 def _figure(run: str, chart: CurveChart, gallery: Gallery, prose: Prose) -> CurveFigure:
+    """The figure with all but its drawing."""
     heads = [line.role for line in chart.means]
-    curves = {
-        head.head.key: head.curves[chart.kind]
-        for head in gallery.facts.heads
-        if chart.kind in head.curves
-    }
-    images = [_image(gallery, head, kind) for head in heads for kind in [chart.kind]]
-    steep = any(curve.drops for curve in curves.values())
-    files = [curve.file for curve in curves.values()]
-    read = any(curve.source == PICTURE for curve in curves.values())
-    source = f"Read from {listed(files)}." if read else f"From {listed(sorted(set(files)))}, exact."
-    if steep and read:
-        source += " Where the line drops steeply, its height is uncertain."
-    pictures = "The pictures" if len(images) > 1 else "The picture"
+    curves = [head.curves[chart.kind] for head in gallery.facts.heads if chart.kind in head.curves]
+    found = [_image(gallery, head, chart.kind) for head in heads]
+    pictures = "The pictures" if len(found) > 1 else "The picture"
+    read = any(curve.source == PICTURE for curve in curves)
     return CurveFigure(
         id=chart.id,
         anchors=tuple(f"{run}-{head}-{chart.kind.lower()}" for head in heads),
@@ -131,12 +134,28 @@ def _figure(run: str, chart: CurveChart, gallery: Gallery, prose: Prose) -> Curv
         subtitle=chart.subtitle,
         how_to_read=prose.markdown(chart.how_to_read),
         summary=chart.summary,
-        svg=Markup(curve_svg(chart)),
+        svg=Markup(),
         height=HEIGHT,
-        source=source,
+        source=_source(curves, read=read),
         pictures=f"{pictures} it was read from" if read else pictures,
-        images=tuple(image for image in images if isinstance(image, Image)),
+        images=tuple(image for image in found if isinstance(image, Image)),
+        missing=_left_out(found),
     )
+
+
+def _left_out(found: Sequence[Image | Missing | None]) -> tuple[Missing, ...]:
+    """Pictures that are left out to keep the page small."""
+    return tuple(each for each in found if isinstance(each, Missing) and each.get == LARGER)
+
+
+def _source(curves: Sequence[ToldCurve], *, read: bool) -> str:
+    """Where the numbers are from, and how sharp they are."""
+    files = [curve.file for curve in curves]
+    if not read:
+        return f"From {listed(sorted(set(files)))}, exact."
+    steep = any(curve.drops for curve in curves)
+    more = " Where the line drops steeply, its height is uncertain." if steep else ""
+    return f"Read from {listed(files)}.{more}"
 
 
 def _image(gallery: Gallery, head: str, kind: str) -> Image | Missing | None:
@@ -144,7 +163,8 @@ def _image(gallery: Gallery, head: str, kind: str) -> Image | Missing | None:
         picture = gallery.facts.run.pictures.curves.get(head, {}).get(own)
         if own == kind and picture:
             alt = f"{TITLES[own]} of the {head} head, one thin line a class, a thick one for all"
-            return gallery.image(picture, alt, f"{picture.name}, as Ultralytics drew it.")
+            caption = f"{picture.name}, as Ultralytics drew it."
+            return gallery.image(picture, alt, caption, Worth.REDRAWN)
     return None
 
 

@@ -32,15 +32,17 @@ def find_chart(charts: Sequence[Chart], id: str | None) -> Chart | None:
     return next((chart for chart in charts if chart.id == id), None)
 
 
-def chart_groups(run: str, given: RunInput, prose: Prose) -> tuple[ChartGroup, ...]:
-    """The charts of the training section, losses first."""
+def chart_groups(
+    run: str, given: RunInput, prose: Prose, *, drawn: bool = True
+) -> tuple[ChartGroup, ...]:
+    """The charts of the training section, losses first; without `drawn` for scripts to draw."""
     groups = []
     over_epochs = epoch_charts(given.charts)
     for key, title in GROUPS:
         charts = [chart for chart in over_epochs if chart_group(chart.id) == key]
         charts.sort(key=lambda chart: chart.id not in LEADING)
         if charts:
-            views = tuple(chart_view(run, chart, prose) for chart in charts)
+            views = tuple(chart_view(run, chart, prose, drawn=drawn) for chart in charts)
             groups.append(ChartGroup(f"{run}-group-{key}", title, views))
     return tuple(groups)
 
@@ -101,8 +103,8 @@ def chart_group(id: str) -> str:
     return "losses" if id == "loss" or id.endswith("-loss") else "metrics"
 
 
-def chart_view(run: str, chart: LineChart, prose: Prose) -> ChartView:
-    """One chart; `run` is what its id on the page begins with."""
+def chart_view(run: str, chart: LineChart, prose: Prose, *, drawn: bool = True) -> ChartView:
+    """One chart; `run` is what its id on the page begins with. Without `drawn` it has no SVG."""
     from reportgen.figure.svg import svg
 
     wide = chart.id in LEADING
@@ -112,7 +114,7 @@ def chart_view(run: str, chart: LineChart, prose: Prose) -> ChartView:
         subtitle=chart.subtitle,
         how_to_read=prose.markdown(chart.how_to_read),
         summary=chart.summary,
-        svg=Markup(svg(chart, width=WIDE if wide else NARROW, height=HEIGHT)),
+        svg=Markup(svg(chart, width=WIDE if wide else NARROW, height=HEIGHT) if drawn else ""),
         height=HEIGHT,
         wide=wide,
     )

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from reportgen.facts import Facts
-from reportgen.page.images import BadPicture, embed
+from reportgen.page.album import Album, LeftOut, Worth
+from reportgen.page.images import BadPicture
 from reportgen.page.views import Image, ImageGroup, Missing
 from reportgen.read.pictures import Picture
 from reportgen.read.run import Problem
@@ -21,6 +22,7 @@ LEFT_OUT = Missing(
     "This run's pictures are not in this file, to keep it small.",
     Markup("Give <code>--pictures all</code>, or make a report of this run alone."),
 )
+LARGER = Markup("Give a larger <code>--max-size</code>.")
 TRAIN_PLOTS = Markup("Train with <code>plots=True</code>, the default.")
 
 
@@ -32,6 +34,8 @@ class Gallery:
     facts: Facts
     embeds: bool = True
     """Whether pictures go into the page; of many runs compared only some have theirs shown."""
+    album: Album = field(default_factory=Album)
+    """Where the pictures come from: of one page all from the same."""
     _count: int = field(default=0)
     _bytes: int = field(default=0)
 
@@ -40,14 +44,21 @@ class Gallery:
         """The run's name, for alternative texts."""
         return self.facts.run.name
 
-    def image(self, picture: Picture, alt: str, caption: str) -> Image | Missing:
-        """One picture, or why it cannot be shown."""
+    def image(
+        self, picture: Picture, alt: str, caption: str, worth: Worth = Worth.PLOT, number: int = 0
+    ) -> Image | Missing:
+        """One picture, or why it cannot be shown.
+
+        `worth` and `number` (of its batch) say when it is left out to keep the page small.
+        """
         if not self.embeds:
             return LEFT_OUT
         try:
             if self._bytes + picture.size > MAX_TOTAL:
                 raise BadPicture(f"the pictures of this run have more than {MAX_TOTAL >> 20} MB")
-            embedded = embed(picture)
+            embedded = self.album.embed(self.run, picture, worth, number)
+        except LeftOut as left_out:
+            return Missing(picture.name, str(left_out), LARGER)
         except BadPicture as error:
             sentence = f"{picture.name} could not be shown: {error}."
             self.facts.run.note(Problem(picture.name, sentence, lost=True))
@@ -62,6 +73,11 @@ class Gallery:
             alt=f"Run {self.name}: {alt}",
             caption=Markup.escape(caption),
         )
+
+    @property
+    def reduced(self) -> str:
+        """What was done to keep the page small; empty where nothing was. Ask when all are shown."""
+        return self.album.told(self.run)
 
     def group(
         self,
@@ -84,8 +100,21 @@ class Gallery:
         )
 
 
+def left_behind(facts: Facts) -> Missing | None:
+    """Where the pictures are of a run that is read back from an old report; None for any other."""
+    if facts.run.read_back is None:
+        return None
+    return Missing(
+        "Pictures stay behind",
+        f"This run is read back from {facts.run.read_back.file}, which shows its pictures.",
+        Markup("Open that report beside this one."),
+    )
+
+
 def why_no_plots(facts: Facts) -> str:
     """Why the plots of the last validation are not in the run folder."""
+    if facts.run.read_back:
+        return f"{facts.run.read_back.file} does not tell them."
     if facts.run.args.flag("plots") is False:
         return "The run was trained with plots=False."
     done, planned = facts.epochs_done, facts.epochs_planned

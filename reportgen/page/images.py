@@ -1,13 +1,13 @@
-"""Picture -> data URI. Only its header is read; the bytes go into the page as they are."""
+"""Picture -> data URI, without its metadata. Nothing is decoded, and every pixel stays."""
 
 from __future__ import annotations
 
 import base64
-import struct
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from reportgen.page.metadata import JPEG, PNG, Bare, NotUnderstood, bare_jpeg, bare_png
 from reportgen.read.bounded import LFS_POINTER, Unreadable, read_bytes
 from reportgen.read.pictures import Picture
 
@@ -16,15 +16,10 @@ MAX_BYTES = 24 * 2**20
 MAX_PIXELS = 40_000_000
 """Most pixels: a larger one takes the browser over 160 MB to show."""
 
-_PNG = b"\x89PNG\r\n\x1a\n"
-_JPEG = b"\xff\xd8\xff"
-_PNG_END = b"IEND\xaeB`\x82"
-_JPEG_END = b"\xff\xd9"
-_TAIL = 4_096
-# Start-of-frame markers: those that hold the size. C4, C8 and CC in their range are others.
-_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-_WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xD8)})
-_TYPES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
+PNG_TYPE, JPEG_TYPE, WEBP_TYPE = "image/png", "image/jpeg", "image/webp"
+_TYPES = {"png": PNG_TYPE, "jpg": JPEG_TYPE, "jpeg": JPEG_TYPE}
+_LYING = 5
+"""Orientations from this one on turn a picture by 90°."""
 
 
 class BadPicture(Exception):
@@ -37,7 +32,18 @@ class Embedded:
 
     uri: Markup
     width: int
+    """In pixels, as it is shown."""
     height: int
+
+    @property
+    def mime(self) -> str:
+        """``image/png``, ``image/jpeg`` or ``image/webp``."""
+        return self.uri[len("data:") :].partition(";")[0]
+
+    @property
+    def content(self) -> bytes:
+        """The bytes of the picture."""
+        return base64.b64decode(self.uri.partition(",")[2])
 
 
 def embed(picture: Picture) -> Embedded:
@@ -53,52 +59,38 @@ def embed(picture: Picture) -> Embedded:
     mime = _TYPES.get(extension)
     if mime is None:
         raise BadPicture("it is neither PNG nor JPEG")
-    width, height = _size(content, mime)
+    bare = _bare(content, mime)
+    width, height = bare.width, bare.height
     if width * height > MAX_PIXELS:
         raise BadPicture(f"it has {width:,} × {height:,} pixels, too many to show")
+    if bare.orientation >= _LYING:
+        width, height = height, width
+    return embedded(bare.content, mime, width, height)
+
+
+def embedded(content: bytes, mime: str, width: int, height: int) -> Embedded:
+    """The bytes of a picture as a data URI."""
     # Base64 holds nothing that could end an attribute.
-    return Embedded(
-        Markup(f"data:{mime};base64,{base64.b64encode(content).decode('ascii')}"), width, height
-    )
+    uri = Markup(f"data:{mime};base64,{base64.b64encode(content).decode('ascii')}")
+    return Embedded(uri, width, height)
 
 
-def _size(content: bytes, mime: str) -> tuple[int, int]:
-    """Width and height in pixels. Raises `BadPicture`."""
+def _bare(content: bytes, mime: str) -> Bare:
+    """The picture without its metadata. Raises `BadPicture`."""
     if content.startswith(LFS_POINTER):
         raise BadPicture("it is a Git LFS pointer, not the picture itself; run git lfs pull")
-    signature, end = (_PNG, _PNG_END) if mime == "image/png" else (_JPEG, _JPEG_END)
-    if not content.startswith(signature):
-        other = content.startswith((_PNG, _JPEG))
+    png = mime == PNG_TYPE
+    if not content.startswith(PNG if png else JPEG):
+        other = content.startswith((PNG, JPEG))
         raise BadPicture(
             "damaged: its content is another format than its name says"
             if other
             else f"damaged: it does not start as a {mime[6:].upper()} does"
         )
-    width, height = _png_size(content) if mime == "image/png" else _jpeg_size(content)
-    if end not in content[-_TAIL:]:
-        raise BadPicture("damaged: it is cut short")
-    if not width or not height:
+    try:
+        bare = bare_png(content) if png else bare_jpeg(content)
+    except NotUnderstood as error:
+        raise BadPicture(f"damaged: {error}") from None
+    if not bare.width or not bare.height:
         raise BadPicture("damaged: it has no size")
-    return width, height
-
-
-def _png_size(content: bytes) -> tuple[int, int]:
-    if len(content) < 33 or content[12:16] != b"IHDR":
-        raise BadPicture("damaged: its header is not readable")
-    width, height = struct.unpack(">II", content[16:24])
-    return width, height
-
-
-def _jpeg_size(content: bytes) -> tuple[int, int]:
-    """Size from the first start-of-frame segment; segments before it are stepped over."""
-    position = 2
-    while position + 9 <= len(content) and content[position] == 0xFF:
-        marker = content[position + 1]
-        if marker == 0xFF or marker in _WITHOUT_LENGTH:
-            position += 1 if marker == 0xFF else 2
-            continue
-        if marker in _FRAMES:
-            height, width = struct.unpack(">HH", content[position + 5 : position + 9])
-            return width, height
-        position += 2 + struct.unpack(">H", content[position + 2 : position + 4])[0]
-    raise BadPicture("damaged: its header is not readable")
+    return bare

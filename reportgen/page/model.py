@@ -10,6 +10,7 @@ from markupsafe import Markup
 from reportgen.facts import Facts
 from reportgen.figure.chart import Chart
 from reportgen.page.format import Number
+from reportgen.page.look import PLAIN, Brand
 from reportgen.page.views import (
     Badge,
     ChartGroup,
@@ -29,6 +30,7 @@ from reportgen.rule import Finding
 
 if TYPE_CHECKING:
     from reportgen.comparison.model import Comparison
+    from reportgen.comparison.sweep_charts import SweepCharts
     from reportgen.figure.curves import CurveChart
     from reportgen.figure.model import LineChart
     from reportgen.page.classes import ClassesView
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from reportgen.page.confusion import ConfusionView
     from reportgen.page.curves import CurvesView
     from reportgen.page.notes import Notes
+    from reportgen.page.search import SearchView
 
 
 class RunInput(NamedTuple):
@@ -44,6 +47,26 @@ class RunInput(NamedTuple):
     facts: Facts
     findings: Sequence[Finding]
     charts: Sequence[Chart]
+    search: SweepCharts | None = None
+    """The hyperparameter search in the run folder, if any."""
+
+    @property
+    def is_search(self) -> bool:
+        """Whether it is a hyperparameter search without a training, and so is not compared."""
+        return self.facts.run.tune is not None and self.facts.table is None
+
+
+def names_of(inputs: Sequence[RunInput], comparison: Comparison | None) -> list[str]:
+    """Names of the runs as page and JSON write them: told apart where they are compared."""
+    told = iter(comparison.runs if comparison else ())
+    return [
+        next(told).name if comparison and not given.is_search else given.facts.run.name
+        for given in inputs
+    ]
+
+
+QUIET = "other"
+"""Role of runs without a colour of their own."""
 
 
 class ComparisonInput(NamedTuple):
@@ -60,6 +83,15 @@ class ComparisonInput(NamedTuple):
     """The runs whose pictures are embedded."""
     id: str = ""
     """Stays the same for the same runs, so that the reader's answers are found again."""
+    sweep: SweepCharts | None = None
+    """Runs that differ in numbers of their arguments only, if there are enough."""
+
+    def drawn(self, run: int) -> bool:
+        """Whether charts of a run stand drawn in its section: only those of runs with a colour.
+
+        Drawings of fifty runs would take more of the page than all their numbers.
+        """
+        return run >= len(self.roles) or self.roles[run] != QUIET
 
 
 class Headings(NamedTuple):
@@ -97,6 +129,8 @@ class RunSection(NamedTuple):
     data: DataView
     failed: Mapping[str, tuple[str, ...]]
     """What could not be read, in sentences, by the end of the section's id."""
+    search: SearchView | None = None
+    """The hyperparameter search; it stands alone where the folder holds no training."""
 
 
 class GlossaryEntry(NamedTuple):
@@ -145,3 +179,13 @@ class Page(NamedTuple):
     version: str
     comparison: ComparisonView | None = None
     """What the runs come down to together; None for a single one."""
+    embedded: Markup = Markup()
+    """The report's JSON, packed, from which the page is read back as runs; empty: without it."""
+    brand: Brand = PLAIN
+    """The user's logo, accent and templates."""
+
+    @property
+    def has_sweep(self) -> bool:
+        """Whether there is a sweep of runs or a hyperparameter search on the page."""
+        together = self.comparison is not None and self.comparison.sweep is not None
+        return together or any(run.search is not None for run in self.runs)

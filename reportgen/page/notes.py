@@ -42,8 +42,12 @@ def notes(facts: Facts) -> Notes | None:
             return Notes(to_html(read_text(run.notes_file, MAX_BYTES)))
         except Unreadable as error:
             shown = echoed(run.notes_file)
-            raise ReportError(f"Notes file {shown} {error}. Check --notes.") from None
+            raise ReportError(
+                f"Notes file {shown} {error}. Check --notes, or notes in the config."
+            ) from None
     for file in run.listing.of_kind("notes"):
+        if run.read_back:
+            return Notes(problem=f"The notes are in {run.read_back.file}, the report of this run.")
         try:
             return Notes(to_html(read_text(run.folder / file.name, MAX_BYTES)))
         except Unreadable as error:

@@ -40,7 +40,7 @@ _QUESTIONS = (
         _CLASSES,
     ),
 )
-_SEEN_SAYS_ALL = (Verdict.PASS, Verdict.UNKNOWN, Verdict.NOT_APPLICABLE)
+_SEEN_SAYS_ALL = (Verdict.PASS, Verdict.NOT_APPLICABLE)
 _KNOWN = (Verdict.PASS, Verdict.NOTE, Verdict.WARN, Verdict.FAIL)
 _TRAINING_ON = ("still-improving", "early-plateau", "finished")
 
@@ -67,7 +67,7 @@ def _without_repeats(asked: Sequence[Question]) -> list[Question]:
     told: set[str] = set()
     kept = []
     for item in asked:
-        again = item.answer in told
+        again = bool(item.answer) and item.answer in told
         told.add(item.answer)
         kept.append(item._replace(answer=Markup("For the same reason.")) if again else item)
     return kept
@@ -83,6 +83,8 @@ def _answered(
     finding = _measured(findings, asked) or _telling(findings, asked.checks)
     if finding is None:
         return _not_asked(asked.question)
+    if finding.verdict is Verdict.UNKNOWN:
+        return _unknown(run, asked.question, finding)
     answer = _answer(finding)
     if asked.number in finding.measured:
         answer = " ".join(sentences(finding.seen)[:1])
@@ -97,9 +99,15 @@ def _answered(
     )
 
 
+def _unknown(run: str, question: str, finding: Finding) -> Question:
+    """In a word; the finding, one press away, has the reason and the way to get an answer."""
+    link = Link(f"#{run}-finding-{finding.key}", "Why")
+    return Question(question, badge(Verdict.UNKNOWN), "Unknown", Markup(), (link,))
+
+
 def _short(asked: _Asked, finding: Finding) -> str:
     """The answer in a word, or the number that was asked for."""
-    if finding.verdict in (Verdict.UNKNOWN, Verdict.ERROR):
+    if finding.verdict is Verdict.ERROR:
         return "Unknown"
     if finding.verdict is Verdict.NOT_APPLICABLE:
         return "Not applicable"
@@ -116,9 +124,15 @@ def _measured(findings: Sequence[Finding], asked: _Asked) -> Finding | None:
 
 
 def _telling(findings: Sequence[Finding], checks: Sequence[str]) -> Finding | None:
-    """The worst finding of the checks; of equally bad ones that of the check named first."""
+    """The worst finding of the checks; of equally bad ones that of the check named first.
+
+    Where the first check is unknown, that the others passed is no answer.
+    """
     found = [f for f in findings if f.check in checks]
     judged = [f for f in found if f.verdict not in (Verdict.UNKNOWN, Verdict.NOT_APPLICABLE)]
+    asked = next((f for f in found if f.check == checks[0] and f.verdict is Verdict.UNKNOWN), None)
+    if asked is not None and all(f.verdict is Verdict.PASS for f in judged):
+        return asked
     return min(
         judged or found,
         key=lambda f: (f.verdict.severity, checks.index(f.check)),
@@ -140,16 +154,7 @@ def _train_on(run: str, findings: Sequence[Finding], prose: Prose) -> Question:
     found = {f.check: f for f in findings if f.check in _TRAINING_ON}
     rising = found.get("still-improving")
     if rising is None or rising.verdict in (Verdict.UNKNOWN, Verdict.ERROR):
-        known = found.get("finished") or rising
-        if known is None:
-            return _not_asked(question)
-        return Question(
-            question,
-            badge(Verdict.UNKNOWN),
-            "Unknown",
-            prose.plain(_answer(known)),
-            _links(run, known),
-        )
+        return _not_known_to_rise(run, question, rising, found.get("finished"), prose)
     yes = rising.verdict in (Verdict.NOTE, Verdict.WARN, Verdict.FAIL)
     flat = found.get("early-plateau")
     if not yes and flat is not None and flat.verdict in (Verdict.NOTE, Verdict.WARN, Verdict.FAIL):
@@ -163,6 +168,17 @@ def _train_on(run: str, findings: Sequence[Finding], prose: Prose) -> Question:
         prose.plain(_answer(told)),
         _links(run, told),
     )
+
+
+def _not_known_to_rise(
+    run: str, question: str, rising: Finding | None, finished: Finding | None, prose: Prose
+) -> Question:
+    """A training that was cut short is worth saying; else the reason stands with the finding."""
+    if finished is not None and finished.verdict in (Verdict.NOTE, Verdict.WARN, Verdict.FAIL):
+        answer, links = prose.plain(_answer(finished)), _links(run, finished)
+        return Question(question, badge(Verdict.UNKNOWN), "Unknown", answer, links)
+    known = rising or finished
+    return _not_asked(question) if known is None else _unknown(run, question, known)
 
 
 def _compared(others: Sequence[str]) -> Question:
@@ -180,8 +196,8 @@ def _compared(others: Sequence[str]) -> Question:
     return Question(
         question,
         badge(Verdict.NOT_APPLICABLE),
-        "Only one run is given",
-        Markup("Name several run folders to see them on one page:"),
+        "Name several",
+        Markup(),
         command="reportgen RUN OTHER_RUN",
     )
 

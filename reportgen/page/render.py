@@ -8,28 +8,59 @@ import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import cache
 from importlib.util import cache_from_source
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportgen.errors import ReportError
-from reportgen.page.assets import chart_data, load_assets, template_folder
+from reportgen.page.assets import chart_data, linked_assets, load_assets
+from reportgen.page.look import Brand
 from reportgen.page.model import Page
+from reportgen.page.renewal import renewal
+from reportgen.page.templates import loader, naming_templates
+from reportgen.page.views import Link
 from reportgen.read.redact import echoed
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 
-def render(page: Page) -> str:
-    """The page as one HTML document."""
-    template = _environment().get_template("report.html.j2")
-    return template.render(
-        page=page,
-        assets=load_assets(several=page.comparison is not None),
-        chart_data=chart_data(page.figures),
-    )
+@dataclass(frozen=True)
+class SitePlace:
+    """Where a page stands in a site, as seen from the page."""
+
+    root: str
+    """The folder of the index: empty, or ``../``."""
+    links: tuple[Link, ...] = ()
+    """The way back."""
+
+
+def render(page: Page, site: SitePlace | None = None) -> str:
+    """The page as one HTML document; as one of a `site`, it links to what pages of it share."""
+    own = page.brand.templates
+    with naming_templates(own):
+        template = _environment(own).get_template("report.html.j2")
+        several, renews = page.comparison is not None, renewal()
+        linked = linked_assets("comparison" if several else "run") if site else None
+        return template.render(
+            page=page,
+            renewal=renews,
+            site=site,
+            linked=linked,
+            assets=None
+            if linked
+            else load_assets(several=several, sweep=page.has_sweep, watched=renews is not None),
+            chart_data=chart_data(page.figures),
+        )
+
+
+def render_index(index: object, brand: Brand) -> str:
+    """The index of a site as one HTML document; `index` is what its template shows."""
+    with naming_templates(brand.templates):
+        template = _environment(brand.templates).get_template("site/index.html.j2")
+        return template.render(page=index, linked=linked_assets("index"), site=SitePlace(""))
 
 
 def write(path: Path, html: str) -> None:
@@ -57,8 +88,7 @@ def write_all(texts: Mapping[Path, str]) -> None:
                 ready.pop(0)
     except OSError as error:
         raise ReportError(
-            f"Cannot write {echoed(path)}: {error.strerror or error}. "
-            "Choose another place with -o or --json."
+            f"Cannot write {echoed(path)}: {error.strerror or error}. Choose another place for it."
         ) from None
     finally:
         for temporary, _ in ready:
@@ -107,14 +137,15 @@ def _take_over_mode(temporary: Path, path: Path) -> None:
 
 
 @cache
-def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+def _environment(own: Path | None = None) -> Environment:
+    """What fills templates; those of the folder `own` stand in for ours of the same name."""
+    from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined
 
     cache = _cache_folder()
     return Environment(
-        loader=FileSystemLoader(template_folder()),
+        loader=loader(own),
         bytecode_cache=FileSystemBytecodeCache(str(cache)) if cache else None,
-        auto_reload=False,
+        auto_reload=own is not None,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from reportgen.facts import Facts
-from reportgen.figure.model import HEIGHT
+from reportgen.figure.model import HEIGHT, Line, LineChart
 from reportgen.head_facts import HeadFacts
 from reportgen.page.drawings import epoch_charts
 from reportgen.page.format import HEAD_WORDS, UNKNOWN, duration, metric
@@ -27,7 +27,11 @@ def summary(run: str, given: RunInput) -> Summary:
     return Summary(
         badge=badge(worst(given.findings)),
         sentence=verdict_sentence(given.facts, given.findings),
-        tallies=tallies(given.findings, run),
+        tallies=tuple(
+            tally
+            for tally in tallies(given.findings, run)
+            if tally.badge.key != Verdict.NOT_APPLICABLE.value
+        ),
         about=tuple(_about(given.facts)),
     )
 
@@ -44,6 +48,7 @@ def _about(facts: Facts) -> list[Field]:
         ("Duration", duration(seconds)),
         ("Speed", speed_text(facts)),
         ("Ultralytics", version_text(facts)),
+        ("Read back from", facts.run.read_back.file if facts.run.read_back else None),
     ]
     return [Field(label, value) for label, value in fields if value]
 
@@ -156,9 +161,9 @@ def _confidence(run: str, given: RunInput, found: Sequence[Finding]) -> tuple[st
 
 def _missing(facts: Facts) -> str:
     if facts.table is None:
-        return "There are no figures: results.csv is missing or cannot be read."
+        return "No figures: results.csv is missing or cannot be read."
     if facts.best_epoch is None:
-        return "There are no figures: no epoch was validated with a result above 0."
+        return "No figures: no epoch was validated with a result above 0."
     return ""
 
 
@@ -170,16 +175,29 @@ def _hero(given: RunInput) -> Markup:
         return Markup()
     from reportgen.figure.svg import svg
 
-    lines = tuple(line for line in chart.lines if line.lead) or chart.lines[:1]
-    marks = tuple(replace(mark, label="best") for mark in chart.marks if mark.kind == "best")
-    highest = max((value for line in lines for _, value in line.points), default=1.0)
-    named = {line.label.rpartition(" ")[2] for line in lines}
-    y_title = chart.y_title
-    if len(named) == 1 and all(" " in line.label for line in lines):
-        # One metric of several heads: the axis names it, once.
-        y_title = named.pop()
-        lines = tuple(replace(line, label=line.label.rpartition(" ")[0]) for line in lines)
+    lines, y_title = _named_once(chart)
     main = replace(
-        chart, lines=lines, marks=marks, y_title=y_title, y_range=(0.0, highest * 1.08 or 1.0)
+        chart,
+        lines=lines,
+        marks=tuple(replace(mark, label="best") for mark in chart.marks if mark.kind == "best"),
+        y_title=y_title,
+        y_range=(0.0, _highest(lines) * 1.08 or 1.0),
     )
     return Markup(svg(main, width=_HERO_WIDTH, height=HEIGHT))
+
+
+def _named_once(chart: LineChart) -> tuple[tuple[Line, ...], str]:
+    """The leading lines and the title of their axis.
+
+    Where they are one metric of several heads, the axis names it, once.
+    """
+    lines = tuple(line for line in chart.lines if line.lead) or chart.lines[:1]
+    names = [line.label.rpartition(" ") for line in lines]
+    if len({metric for _, _, metric in names}) != 1 or not all(head for head, _, _ in names):
+        return lines, chart.y_title
+    shown = zip(lines, names, strict=True)
+    return tuple(replace(line, label=head) for line, (head, _, _) in shown), names[0][2]
+
+
+def _highest(lines: Sequence[Line]) -> float:
+    return max((value for line in lines for _, value in line.points), default=1.0)

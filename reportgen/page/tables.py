@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -26,11 +27,16 @@ _TITLE = 1_000
 _NO_CSV = Markup("Copy results.csv from where the run was trained into the run folder.")
 
 
-def configuration(facts: Facts) -> Configuration:
-    """The arguments; those that differ from the defaults first."""
-    rows = [(name, value, differs(name, value)) for name, value in facts.run.args.values.items()]
+def configuration(facts: Facts, shared: Collection[str] = ()) -> Configuration:
+    """The arguments; those that differ from the defaults first.
+
+    Of `shared`, which all runs of the page have alike, those at their defaults are only counted.
+    """
+    values = facts.run.args.values
+    rows = [(name, value, differs(name, value)) for name, value in values.items()]
     changed = [_argument(name, value) for name, value, other in rows if other]
-    others = [_argument(name, value) for name, value, other in rows if not other]
+    usual = [(name, value) for name, value, other in rows if not other]
+    others = [_argument(name, value) for name, value in usual if name not in shared]
     missing = None
     if not rows:
         missing = Missing(
@@ -43,6 +49,7 @@ def configuration(facts: Facts) -> Configuration:
         others=tuple(sorted(others, key=lambda row: (row.group == "", row.group))),
         none_changed="All arguments with a known default stand at it.",
         others_count=count(len(others), "further argument"),
+        shared=count(len(usual) - len(others), "argument") if len(others) < len(usual) else "",
         missing=missing,
     )
 
@@ -96,6 +103,8 @@ def files(facts: Facts) -> FilesView:
             f"{count(listing.left_out, 'further entry', 'further entries')} left out: links, "
             "folders and what is no file of a training."
         )
+    if facts.run.read_back:
+        left_out = f"As {facts.run.read_back.file} lists them. {left_out}".strip()
     return FilesView(
         files=tuple(
             FileRow(

@@ -238,6 +238,8 @@ class PicturesView(NamedTuple):
     pairs: tuple[PairView, ...]
     pairs_missing: tuple[Missing, ...]
     groups: tuple[ImageGroup, ...]
+    reduced: str = ""
+    """What was done to all pictures of the run to keep the page small."""
 
 
 class StepView(NamedTuple):
@@ -278,6 +280,8 @@ class Configuration(NamedTuple):
     """What is said when `changed` is empty."""
     others_count: str
     missing: Missing | None
+    shared: str = ""
+    """How many arguments all runs of the page have alike, where these are left to one list."""
 
 
 class FileRow(NamedTuple):

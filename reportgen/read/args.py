@@ -59,6 +59,11 @@ def read_args(path: Path) -> Args:
         # YOLOv5 nests them; its defaults are others, so they keep a name of their own.
         del content[HYP]
         content |= _named(hyperparameters)
+    return clean_args(content)
+
+
+def clean_args(content: dict[Any, Any]) -> Args:
+    """Arguments as anyone may have written them: redacted, of bounded number, depth and length."""
     return Args(_clean_mapping(content, 0, [MAX_ITEMS]))
 
 

@@ -1,4 +1,4 @@
-"""The run that others are held against: one of those given, or one more folder."""
+"""The run that others are held against: one of those given, or one more."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from reportgen.read.redact import echoed
 
 @contextmanager
 def open_with_baseline(
-    paths: Sequence[Path], baseline: str | None
+    paths: Sequence[Path], baseline: str | None, *, show_paths: bool = False
 ) -> Iterator[tuple[list[FoundRun], str | None]]:
     """The runs that `paths` name, and the name of the one that `baseline` means; None: not told.
 
-    `baseline` is the name of one of the runs, else a path; a folder that is not among them
-    is added to them. Raises ReportError when it is neither, or leads to more than one run.
+    `baseline` is the name of one of the runs, else a path; a folder, archive or old report that
+    is not among them is added to them. With `show_paths` paths in old reports stay whole.
+    Raises ReportError when it is neither, or leads to more than one run.
     """
-    with open_runs(paths) as found:
+    with open_runs(paths, show_paths=show_paths) as found:
         if baseline is None or baseline in {run.name for run in found}:
             yield found, baseline
             return
@@ -37,7 +38,7 @@ def open_with_baseline(
             )
         own = alone[0].folder.resolve()
     more = [] if any(run.folder.resolve() == own for run in found) else [path]
-    with open_runs([*paths, *more]) as together:
+    with open_runs([*paths, *more], show_paths=show_paths) as together:
         same = [run for run in together if run.folder.resolve() == own]
         # An archive is unpacked to another place each time: it comes last.
         yield together, (same or together[-1:])[0].name

@@ -7,48 +7,106 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reportgen.errors import ReportError
 from reportgen.read.archive import Unpacked
 from reportgen.read.files import recognise_file
-from reportgen.read.redact import echoed, is_home, one_line
+from reportgen.read.old_report import is_report, read_old_report
+from reportgen.read.redact import echoed, showing_paths
+from reportgen.read.run_names import name_runs, tell_apart
+
+if TYPE_CHECKING:
+    from reportgen.read.run import Run
 
 MAX_FOLDERS = 100_000
-MAX_NAME = 200
-"""Longest name of a run, in characters."""
 # One of these makes a folder a run when it is met on the way down; a lone data.yaml does not.
 _SIGNS = ("results-csv", "args", "confusion-matrix")
+_SEARCH = "tune-results"
 
 
 @dataclass(frozen=True)
 class FoundRun:
-    """A run folder, as it was found."""
+    """A run as it was found: its folder, or what an old report tells of it."""
 
     folder: Path
+    """The run folder, or the report that tells the run."""
     name: str
     shown: str
-    """What the user knows it by: its path, or its place in an archive."""
+    """What the user knows it by: its path, or its place in an archive or a report."""
     named: bool
-    """The user named this very folder; else it was found below one, or in an archive."""
+    """The user named this very run; else it was found below a folder, or with others in a file."""
+    told: Run | None = None
+    """The run as an old report tells it; None: its folder is to be read."""
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a run was found, before it has its name."""
+
+    folder: Path
+    shown: str
+    named: bool
+    named_as: Path
+    """The path whose last parts name it."""
+    told: Run | None = None
 
 
 @contextmanager
-def open_runs(paths: Sequence[Path]) -> Iterator[list[FoundRun]]:
-    """The runs that `paths` name: folders, folders above some, and archives of either.
+def open_runs(paths: Sequence[Path], *, show_paths: bool = False) -> Iterator[list[FoundRun]]:
+    """The runs that `paths` name: folders, folders above some, archives of either, old reports.
 
-    Archives stay unpacked within the context. Raises ReportError as `find_runs` and `Unpacked` do.
+    A run folder or file that is named twice is given twice; one that is found below another is
+    not. Archives stay unpacked within the context. With `show_paths` paths in old reports stay
+    whole. Raises ReportError as `find_runs`, `Unpacked` and `read_old_report` do.
     """
     with ExitStack() as stack:
-        shown: dict[Path, str] = {}
-        for path in paths:
-            if path.is_file():
+        places: list[_Place] = []
+        for number, path in enumerate(paths):
+            if not path.is_file():
+                known = [place.folder for place in places]
+                again = path in paths[:number]
+                places += [
+                    _Place(run, echoed(run), run in paths, run)
+                    for run in find_runs([path])
+                    if run not in known or (again and run == path)
+                ]
+            elif is_report(path):
+                with showing_paths(show_paths):
+                    places += _in_report(path)
+            else:
                 archive = Unpacked(path)
                 stack.callback(archive.close)
-                shown |= {run: archive.shown(run) for run in find_runs_in(archive)}
-            else:
-                shown |= {run: echoed(run) for run in find_runs([path]) if run not in shown}
-        found = zip(shown, name_runs(list(shown)), shown.values(), strict=True)
-        yield [FoundRun(folder, name, text, folder in paths) for folder, name, text in found]
+                places += _in_archive(path, archive)
+        yield _named(places)
+
+
+def _in_archive(path: Path, archive: Unpacked) -> list[_Place]:
+    """The runs in an archive, named as if it were a folder in its place."""
+    temporary = archive.folder.parent
+    return [
+        _Place(run, archive.shown(run), False, path.parent / run.relative_to(temporary))
+        for run in find_runs_in(archive)
+    ]
+
+
+def _in_report(path: Path) -> list[_Place]:
+    runs = read_old_report(path)
+    shown = echoed(path)
+    if len(runs) == 1:
+        return [_Place(path, shown, True, path, runs[0])]
+    return [_Place(path, f"{run.name} in {shown}", False, path, run) for run in runs]
+
+
+def _named(places: Sequence[_Place]) -> list[FoundRun]:
+    """The runs with their names; one in a report keeps the name that it has there."""
+    names = iter(name_runs([place.named_as for place in places if place.told is None]))
+    given = [place.told.name if place.told else next(names) for place in places]
+    sources = [place.folder.name if place.told else "" for place in places]
+    return [
+        FoundRun(place.folder, name, place.shown, place.named, place.told)
+        for place, name in zip(places, tell_apart(given, sources), strict=True)
+    ]
 
 
 def find_runs(paths: Sequence[Path]) -> list[Path]:
@@ -64,6 +122,8 @@ def find_runs(paths: Sequence[Path]) -> list[Path]:
                 f"{what}: {echoed(path)}. Give a run folder, the one with results.csv."
             )
         below = [path] if _is_run(path) else list(_runs_below(path))
+        if below != [path] and _is_search(path):
+            below.insert(0, path)
         if not below and _holds_anything(path):
             below = [path]
         if not below:
@@ -86,31 +146,6 @@ def find_runs_in(archive: Unpacked) -> list[Path]:
         ) from None
 
 
-def name_runs(folders: Sequence[Path]) -> list[str]:
-    """A name for each run, as short as tells them apart: ``train``, else ``first/train``.
-
-    Never so long that it names a user; what is not told apart is numbered.
-    """
-    parts = [_parts(folder) for folder in folders]
-    names: list[str] = []
-    for own in parts:
-        depth = 1
-        while depth < len(own) and sum(other[-depth:] == own[-depth:] for other in parts) > 1:
-            depth += 1
-        name = one_line("/".join(own[-depth:]) or "run", MAX_NAME)
-        same = sum(other == name or other.startswith(f"{name} (") for other in names)
-        names.append(f"{name} ({same + 1})" if same else name)
-    return names
-
-
-def _parts(folder: Path) -> list[str]:
-    """Names of the folder and those above it, up to the home directory that they lie in."""
-    whole = folder.resolve()
-    above = [path for path in (whole, *whole.parents) if path.name]
-    homes = [place for place, path in enumerate(above) if is_home(path)]
-    return [path.name for path in above[: homes[0] if homes else None]][::-1]
-
-
 def _runs_below(folder: Path) -> Iterator[Path]:
     for seen, (current, folders, _) in enumerate(os.walk(folder, followlinks=False)):
         if seen > MAX_FOLDERS:
@@ -122,10 +157,17 @@ def _runs_below(folder: Path) -> Iterator[Path]:
         if path != folder and _is_run(path):
             folders.clear()
             yield path
+        elif path != folder and _is_search(path):
+            yield path
 
 
 def _is_run(folder: Path) -> bool:
     return any(kind in _SIGNS or kind.endswith("-curve") for kind in _kinds(folder))
+
+
+def _is_search(folder: Path) -> bool:
+    """Whether a folder holds a hyperparameter search; its trainings may lie below it."""
+    return _SEARCH in _kinds(folder)
 
 
 def _holds_anything(folder: Path) -> bool:

@@ -33,6 +33,8 @@ MOST_AT_ONCE = 4
 """Pictures that are decoded at the same time; each takes up to 30 MB of memory."""
 PICTURE = "picture"
 """Source of numbers that were read back from a plot."""
+DIGITS = 4
+"""Decimals of what is measured in pictures, which is far less certain."""
 PRINT_ROUNDING = 0.005
 """How far off a share may be that was printed with two decimals."""
 COLOUR_UNCERTAINTY = 0.006
@@ -144,11 +146,11 @@ def _add_curve(
         head=head,
         kind=kind,
         x=curve.x,
-        mean=curve.mean,
+        mean=np.round(curve.mean, DIGITS),
         value=curve.legend.value,
         confidence=curve.legend.confidence,
         names=names.fitting(curve.class_count or 0),
-        classes=curve.classes,
+        classes=None if curve.classes is None else np.round(curve.classes, DIGITS),
         class_values=curve.class_values,
         drops=curve.drops,
         source=PICTURE,
@@ -172,8 +174,8 @@ def _confusion(
         elif matrix.maybe_sampled and len(names.names) != matrix.size - int(background):
             reason = "Of 100 and more classes only some are drawn, and which is not certain."
             declined.append(DeclinedPlot(None, "confusion", file, reason))
-        elif matrix.normalized:
-            shares, exact = matrix.shares, matrix.fully_printed
+        elif matrix.shares is not None:
+            shares, exact = np.round(matrix.shares, DIGITS), matrix.fully_printed
         else:
             counts = matrix.counts
     if counts is not None and shares is not None and not _agree(counts, shares):
@@ -181,7 +183,7 @@ def _confusion(
         declined.append(DeclinedPlot(None, "confusion", "confusion_matrix.png", reason))
         counts = None
     if shares is None and counts is not None and not np.isnan(counts).any():
-        shares, exact = shares_of(counts), True
+        shares, exact = np.round(shares_of(counts), DIGITS), True
     if shares is None:
         return None
     classes = len(shares) - int(background)

@@ -168,6 +168,11 @@ def parse_exact(text: str) -> Exact:
     top = mapping(load(text), "the whole")
     if type(top.get("format")) is not int or top["format"] != FORMAT:
         raise Odd("is of another format; update reportgen, or train again")
+    return exact_of(top)
+
+
+def exact_of(top: Mapping[str, Any]) -> Exact:
+    """The numbers in the content of a reportgen.json, its format aside; raises `Odd`."""
     names = _names(top.get("names"))
     return Exact(
         ultralytics=_version(top.get("ultralytics")),

@@ -6,14 +6,20 @@ Types are exact: `True` is no number here, and a number is finite because it lie
 from __future__ import annotations
 
 import json
-from typing import Any, NoReturn, cast
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import numpy as np
 
-from reportgen.read.plot_axes import Floats
+from reportgen.read.redact import one_line as shown_on_one_line
+from reportgen.read.redact import redact
+
+if TYPE_CHECKING:
+    from reportgen.read.plot_axes import Floats
 
 MAX_COUNT = 10**12
 """Largest number of objects or pictures."""
+HIGHEST_READ = 1.01
+"""Highest share that is read back from a picture, whose lines are as thick."""
 _JOINERS = "\u200c\u200d"  # Not printable to Python, but part of words and of emoji.
 
 
@@ -72,6 +78,37 @@ def counts(value: Any, place: str, length: int) -> list[int]:
     if not all(type(item) is int and 0 <= item <= MAX_COUNT for item in items):
         odd(place)
     return items
+
+
+def partial_shares(value: Any, place: str, length: int) -> Floats:
+    """A list of `length` numbers from 0 to about 1, or null, which becomes NaN; (length,)."""
+    items = listed(value, place, length)
+    if not all(
+        item is None or (type(item) in (int, float) and 0 <= item <= HIGHEST_READ) for item in items
+    ):
+        odd(place)
+    return np.array([np.nan if item is None else item for item in items], dtype=np.float64)
+
+
+def partial_counts(value: Any, place: str, length: int) -> Floats:
+    """A list of `length` whole numbers from 0 on, or null, which becomes NaN; shape (length,)."""
+    items = listed(value, place, length)
+    known = [0 if item is None else item for item in items]
+    numbers = np.array(counts(known, place, length), dtype=np.float64)
+    numbers[[item is None for item in items]] = np.nan
+    return numbers
+
+
+def flag(value: Any, place: str) -> bool | None:
+    """Yes or no, or null."""
+    return value if value is None or type(value) is bool else odd(place)
+
+
+def text(value: Any, place: str, longest: int) -> str | None:
+    """A text on one line, without credentials and folders of a machine; null for an empty one."""
+    if value is not None and type(value) is not str:
+        odd(place)
+    return shown_on_one_line(redact(value), longest) if value else None
 
 
 def one_of(value: Any, known: tuple[str, ...]) -> str | None:

@@ -78,6 +78,8 @@ def number(value: Value) -> float | None:
 def path_text(value: Value) -> str | None:
     """Text of a `pathlib` path, with ``/``; None for anything else."""
     match value:
-        case Made(Named("pathlib" | "pathlib._local", _), tuple(parts)) if parts:
-            return "/".join(str(part).rstrip("/\\") for part in parts if isinstance(part, str))
+        case Made(Named("pathlib" | "pathlib._local", kind), tuple(parts)) if parts:
+            text = "/".join(str(part).rstrip("/\\") for part in parts if isinstance(part, str))
+            # From Python 3.13 on a path is pickled as it was typed, not part by part.
+            return text.replace("\\", "/") if "Windows" in kind else text
     return None

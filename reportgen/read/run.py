@@ -11,7 +11,6 @@ from reportgen.errors import ReportError
 from reportgen.read.args import HYP, Args, read_args, with_hyperparameters
 from reportgen.read.bounded import Unreadable
 from reportgen.read.checkpoint import Checkpoint, NotReadable
-from reportgen.read.discover import name_runs
 from reportgen.read.evidence import (
     Evidence,
     class_names,
@@ -24,12 +23,14 @@ from reportgen.read.names import ClassNames
 from reportgen.read.pictures import NO_PICTURES, Pictures, find_pictures
 from reportgen.read.redact import echoed
 from reportgen.read.results import EpochTable, read_results, table_of
+from reportgen.read.run_names import name_runs
 from reportgen.tasks import CLASS, Task, recognise
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from reportgen.read.exact import Exact
+    from reportgen.read.tune import Tune
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,20 @@ def unreadable(file: str, error: Unreadable) -> Problem:
 
 
 @dataclass(frozen=True, eq=False)
+class ReadBack:
+    """What an old report tells of a run in place of its folder, which may long be gone."""
+
+    file: str
+    """Name of the report, without its folder."""
+    evidence: Evidence
+
+
+@dataclass(frozen=True, eq=False)
 class Run:
     """One training folder: what is in it, as read, and nothing that it does not say."""
 
     folder: Path
+    """The folder; of a run that is read back from an old report, that report."""
     name: str
     table: EpochTable | None
     """results.csv; None when there is none or it cannot be read (see `problems`)."""
@@ -65,6 +76,8 @@ class Run:
     """What best.pt, or else last.pt, says of the training; None when neither can be read."""
     exact: Exact | None = None
     """What the training callback wrote; None without it, or where it is of another training."""
+    tune: Tune | None = None
+    """The trials of a hyperparameter search; None where the folder holds none."""
     reads_plots: bool = True
     """Whether numbers are read back out of the plots when they are asked for."""
     data_file: Path | None = None
@@ -75,6 +88,8 @@ class Run:
     """What failed while the report was made; it grows until the report is written."""
     archive: object = None
     """Holds the folder that an archive was unpacked to, as long as the run is in use."""
+    read_back: ReadBack | None = None
+    """What an old report tells, where the run comes from one: no file of it is ever opened."""
 
     @cached_property
     def task(self) -> Task | None:
@@ -93,6 +108,8 @@ class Run:
     @cached_property
     def pictures(self) -> Pictures:
         """Plots and batch pictures, sorted by what they show; none is opened."""
+        if self.read_back:
+            return NO_PICTURES
         return find_pictures(self.folder, self.listing, self.task)
 
     @cached_property
@@ -101,6 +118,8 @@ class Run:
 
         Raises ReportError when the user's own `data_file` cannot be read.
         """
+        if self.read_back:
+            return self.read_back.evidence.names
         try:
             return class_names(self.folder, self.listing, self.checkpoint, self.data_file)
         except Unreadable as error:
@@ -111,6 +130,8 @@ class Run:
     @cached_property
     def evidence(self) -> Evidence:
         """Curves and confusion matrix in numbers, as far as they are told."""
+        if self.read_back:
+            return self.read_back.evidence
         background = self.task is None or self.task.headline_head is not CLASS
         pictures = self.pictures if self.reads_plots else NO_PICTURES
         try:
@@ -182,7 +203,9 @@ def read_run(folder: str | Path) -> Run:
     table = _table(folder, listing, checkpoint, problems)
     args = _args(folder, listing, checkpoint, problems)
     exact = _exact(folder, listing, table, problems)
-    return Run(folder, _name(folder), table, args, listing, tuple(problems), checkpoint, exact)
+    tune = _tune(folder, listing, problems)
+    name = _name(folder)
+    return Run(folder, name, table, args, listing, tuple(problems), checkpoint, exact, tune)
 
 
 def _name(folder: Path) -> str:
@@ -233,6 +256,22 @@ def _exact(
         )
         problems.append(Problem(file.name, note))
     return None
+
+
+def _tune(folder: Path, listing: Listing, problems: list[Problem]) -> Tune | None:
+    """The trials of a hyperparameter search; of several files the one that holds most."""
+    found: list[Tune] = []
+    best = next((folder / file.name for file in listing.of_kind("tune-best")), None)
+    for file in listing.of_kind("tune-results"):
+        from reportgen.read.tune import read_tune
+
+        try:
+            found.append(read_tune(folder / file.name, best))
+        except Unreadable as error:
+            problems.append(unreadable(file.name, error))
+        else:
+            problems += [Problem(file.name, note) for note in found[-1].notes]
+    return max(found, key=lambda tune: len(tune.trials), default=None)
 
 
 def _read_args(folder: Path, file: RunFile, listing: Listing) -> Args:

@@ -18,20 +18,24 @@ def load_mapping(path: Path, limit: int) -> dict[Any, Any]:
 
     Raises `Unreadable` when it is no YAML, no mapping, uses aliases, or is nested too deeply.
     """
+    content = parse(read_text(path, limit))
+    if not isinstance(content, dict):
+        raise Unreadable("does not hold a mapping of names to values")
+    return content
+
+
+def parse(text: str) -> Any:
+    """What a text in YAML holds. Raises `Unreadable` as `load_mapping` does; any type is good."""
     import yaml
 
-    text = read_text(path, limit)
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         _check(text, loader)
-        content = yaml.load(text, Loader=loader)
+        return yaml.load(text, Loader=loader)
     except (yaml.YAMLError, ValueError, RecursionError, OverflowError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f" in line {mark.line + 1}" if mark else ""
         raise Unreadable(f"is not valid YAML{where}") from None
-    if not isinstance(content, dict):
-        raise Unreadable("does not hold a mapping of names to values")
-    return content
 
 
 def _check(text: str, loader: Any) -> None:
@@ -47,6 +51,6 @@ def _check(text: str, loader: Any) -> None:
             raise Unreadable(f"is nested more than {MAX_DEPTH} levels deep")
         if isinstance(event, yaml.AliasEvent):
             # Nested aliases can grow without bound, and no training writes one.
-            raise Unreadable("uses YAML aliases, which no training writes")
+            raise Unreadable("uses YAML aliases, which are not followed")
         if number > MAX_NODES:
             raise Unreadable(f"holds more than {MAX_NODES:,} names and values")

@@ -82,27 +82,33 @@ const ReportCharts = (() => {
     return made;
   }
 
-  /** Columns are stored once in `arrays`; figures refer to them by number. */
-  function resolved(value) {
-    if (Array.isArray(value)) return value.map(resolved);
-    if (value === null || typeof value !== 'object') return value;
-    if (Number.isInteger(value.array) && Object.keys(value).length === 1) {
-      return data.arrays[value.array];
+  /** Columns are stored once in `arrays`; figures refer to them by number: put in place here. */
+  function resolve(value) {
+    for (const [key, item] of Object.entries(value)) {
+      if (item === null || typeof item !== 'object') continue;
+      if (Number.isInteger(item.array) && Object.keys(item).length === 1) value[key] = data.arrays[item.array];
+      else if (Number.isInteger(item.part)) value[key] = resolve(structuredClone(data.parts[item.part]));
+      else resolve(item);
     }
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolved(item)]));
+    return value;
   }
+
+  /** What base64 holds. */
+  const bytesOf = (text) => Uint8Array.fromBase64?.(text)
+    ?? Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 
   const whenIdle = (work) =>
     window.requestIdleCallback ? requestIdleCallback(work, { timeout: 300 }) : setTimeout(work, 1);
 
-  const measure = (() => {
-    const context = document.createElement('canvas').getContext('2d');
-    return (text, family) => {
-      if (!context) return text.length * 7;
-      context.font = `12px ${family}`;
-      return context.measureText(text).width;
-    };
-  })();
+  let pen = null; // made at the first use
+
+  /** The width of a text in pixels. */
+  function measure(text, family) {
+    pen ??= document.createElement('canvas').getContext('2d');
+    if (!pen) return text.length * 7;
+    pen.font = `12px ${family}`;
+    return pen.measureText(text).width;
+  }
 
   /** Plain text of a name that was escaped for Plotly. */
   const plain = (name) =>
@@ -274,8 +280,11 @@ const ReportCharts = (() => {
 
   function axesOf(chart, x0, x1, width) {
     const { xaxis, yaxis } = chart.spec.layout;
+    // Level labels that may lie on the edge need no measuring, which takes longer than the drawing.
     const coloured = ({ title, ...axis }) => ({
       ...axis,
+      tickangle: 0,
+      ticklabeloverflow: 'allow',
       tickfont: { color: theme.muted },
       title: { ...title, font: { size: 12, color: theme.muted } },
     });
@@ -290,7 +299,7 @@ const ReportCharts = (() => {
       tickvals: epochTicks(x0, x1, width),
       linecolor: theme.axis,
       spikecolor: theme.mark,
-      unifiedhovertitle: { text: '<b>Epoch %{x}</b>' },
+      unifiedhovertitle: { text: `<b>${xaxis.title.text} %{x}</b>` },
     };
     return { xaxis: x, yaxis: y };
   }
@@ -298,8 +307,11 @@ const ReportCharts = (() => {
   function layoutOf(chart, frame) {
     const rows = Math.max(0, ...frame.marks.map(({ row }) => row + 1));
     frame.margin.t = 10 + ROW * rows;
+    const { xaxis, yaxis } = axesOf(chart, frame.x0, frame.x1, frame.inner);
     return {
-      ...axesOf(chart, frame.x0, frame.x1, frame.inner),
+      // Their titles lie under the plot, too: Plotly lays the page out three times to place one.
+      xaxis: { ...xaxis, title: { text: '' } },
+      yaxis: { ...yaxis, title: { text: '' } },
       width: frame.width,
       height: frame.height,
       margin: { ...frame.margin, autoexpand: false },
@@ -327,15 +339,28 @@ const ReportCharts = (() => {
   let loading = null;
 
   /** Inflates the bundle and runs it as an inline script, which the page's policy allows. */
+  async function runPacked(text) {
+    const stream = new Blob([bytesOf(text)]).stream().pipeThrough(new DecompressionStream('gzip'));
+    const script = document.createElement('script');
+    script.textContent = await new Response(stream).text();
+    document.head.append(script);
+  }
+
+  /** Runs the bundle that the pages of a site share. */
+  function runFile(src) {
+    const script = make('script', { src });
+    const done = new Promise((go, stop) => {
+      script.addEventListener('load', go);
+      script.addEventListener('error', stop);
+    });
+    document.head.append(script);
+    return done;
+  }
+
   function loadPlotly() {
     loading ??= (async () => {
-      const packed = atob(document.getElementById('plotly-bundle').textContent.trim());
-      const bytes = new Uint8Array(packed.length);
-      for (let index = 0; index < packed.length; index += 1) bytes[index] = packed.charCodeAt(index);
-      const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
-      const script = document.createElement('script');
-      script.textContent = await new Response(stream).text();
-      document.head.append(script);
+      const bundle = document.getElementById('plotly-bundle');
+      await (bundle.dataset.src ? runFile(bundle.dataset.src) : runPacked(bundle.textContent.trim()));
       if (!window.Plotly) throw new Error('the chart library did not start');
       await new Promise(whenIdle); // running the bundle was a slice of its own
       return window.Plotly;
@@ -356,6 +381,7 @@ const ReportCharts = (() => {
       if (!chart) break;
       queue.delete(chart);
       await draw(chart);
+      if (queue.size) await new Promise(requestAnimationFrame); // what is drawn is seen first
     }
     working = false;
   }
@@ -440,8 +466,17 @@ const ReportCharts = (() => {
       ];
     });
     const names = frame.width < NARROW ? [] : endNames(chart, frame, top, bottom);
-    chart.overlay.replaceChildren(...bandOf(chart, frame, top, bottom), ...marks, ...names, spike);
+    const titles = axisTitles(chart, frame, top, bottom);
+    chart.overlay.replaceChildren(...bandOf(chart, frame, top, bottom), ...titles, ...marks, ...names, spike);
     Object.assign(chart, { frame, spike });
+  }
+
+  function axisTitles({ spec }, { margin, inner }, top, bottom) {
+    const { xaxis, yaxis } = spec.layout;
+    return [
+      placed('chart-axis', { left: margin.l, top: bottom + 20, width: inner }, plain(xaxis.title.text)),
+      placed('chart-axis upright', { left: 0, top, height: bottom - top }, plain(yaxis.title.text)),
+    ];
   }
 
   /** The epochs of a finding, as far as they are in view. */
@@ -666,7 +701,7 @@ const ReportCharts = (() => {
     const columns = traces.map(({ x, y }) => new Map(x.map((epoch, index) => [epoch, y[index]])));
     const rows = epochs.map((epoch) =>
       [epoch, ...columns.map((values) => digits(values.get(epoch) ?? null))].join(','));
-    const header = ['epoch', ...traces.map(({ meta }) => cell(meta.column))].join(',');
+    const header = [chart.spec.layout.xaxis.title.text.toLowerCase(), ...traces.map(({ meta }) => cell(meta.column))].join(',');
     return `${[header, ...rows].join('\r\n')}\r\n`;
   }
 
@@ -674,7 +709,7 @@ const ReportCharts = (() => {
     const [head, body] = [url.slice(5, url.indexOf(',')), url.slice(url.indexOf(',') + 1)];
     const type = head.split(';')[0];
     if (!head.endsWith(';base64')) return new Blob([decodeURIComponent(body)], { type });
-    return new Blob([Uint8Array.from(atob(body), (character) => character.charCodeAt(0))], { type });
+    return new Blob([bytesOf(body)], { type });
   }
 
   function save(chart, extension, blob) {
@@ -703,7 +738,7 @@ const ReportCharts = (() => {
     if (!area || !Object.hasOwn(data.figures, id)) return;
     const run = runOf(id);
     const chart = {
-      id, run, figure, area, spec: resolved(data.figures[id]), hidden: new Set(), log: false,
+      id, run, figure, area, spec: resolve(data.figures[id]), hidden: new Set(), log: false,
       yRange: null, band: null, state: 'static', near: false, stale: false,
     };
     chart.spec.data.forEach(({ visible }, index) => visible === false && chart.hidden.add(index));

@@ -89,13 +89,19 @@ const ReportPairs = (() => {
       make('span', { class: 'wipe-name wipe-name-prediction', 'aria-hidden': 'true' }, right),
       handle);
     let value = START;
+    let width = 0;
 
     function moveTo(target) {
       value = Math.min(100, Math.max(0, Math.round(target)));
       pair.style.setProperty('--wipe', `${value}%`);
       handle.setAttribute('aria-valuenow', String(value));
       handle.setAttribute('aria-valuetext', `${value} % ${left.toLowerCase()}`);
-      const room = (NAME_ROOM / (surface.clientWidth || 1000)) * 100; // not laid out yet: wide
+      showNames();
+    }
+
+    /** A side's name goes when the handle comes too near to its edge. */
+    function showNames() {
+      const room = (NAME_ROOM / (width || 1000)) * 100; // not laid out yet: wide
       surface.classList.toggle('no-truth-name', value < room);
       surface.classList.toggle('no-prediction-name', value > 100 - room);
     }
@@ -107,6 +113,10 @@ const ReportPairs = (() => {
       moveTo(target);
     });
     followPointer(surface, handle, moveTo);
+    new ResizeObserver(([entry]) => {
+      width = entry.contentRect.width;
+      showNames();
+    }).observe(surface);
     moveTo(START);
     return surface;
   }

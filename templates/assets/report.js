@@ -11,6 +11,8 @@ const ReportPage = (() => {
   const MESSAGE_MS = 2500;
   /** A section is in view once its top is above this part of the window's height. */
   const READING_LINE = 0.35;
+  /** Sections far from the window are laid out so long after the page is there. */
+  const LAID_OUT_AFTER_MS = 1000;
 
   /**
    * All elements that match, as an array.
@@ -116,6 +118,29 @@ const ReportPage = (() => {
     show();
   }
 
+  // ---- sections that wait ---------------------------------------------------------------------
+
+  const waiting = all('.section');
+
+  /** Lays all sections out: where the reader goes to an address, no height may be a guess. */
+  function layOut() {
+    for (const section of waiting.splice(0)) section.classList.add('laid-out');
+  }
+
+  /** What is seen comes first: sections far off are laid out in idle time, one a slice. */
+  function setUpSections() {
+    const [navigation] = performance.getEntriesByType('navigation');
+    if (!window.requestIdleCallback || (navigation && navigation.type !== 'navigate')) {
+      layOut(); // after a reload the browser goes back to where the reader was
+      return;
+    }
+    function next() {
+      waiting.shift()?.classList.add('laid-out');
+      if (waiting.length) requestIdleCallback(next);
+    }
+    addEventListener('load', () => setTimeout(() => requestIdleCallback(next), LAID_OUT_AFTER_MS));
+  }
+
   // ---- contents list --------------------------------------------------------------------------
 
   /** Marks in the contents list which section is being read. */
@@ -130,9 +155,11 @@ const ReportPage = (() => {
 
     function inView() {
       const line = innerHeight * (atEnd ? 0.98 : READING_LINE);
-      // What is folded away is not in view; to measure it would lay it out, run by run.
-      const above = entries.filter(({ section }) =>
-        !section.closest('details:not([open])') && section.getBoundingClientRect().top <= line);
+      // What is folded away or far off is not in view; to measure it would lay it out.
+      const above = entries.filter(({ section }) => (
+        !section.closest('details:not([open])')
+        && (section.checkVisibility?.({ contentVisibilityAuto: true }) ?? true)
+        && section.getBoundingClientRect().top <= line));
       return above.at(-1) ?? entries[0];
     }
 
@@ -205,6 +232,7 @@ const ReportPage = (() => {
    * @param {Element} target
    */
   function reveal(target) {
+    layOut();
     for (let node = target; node; node = node.parentElement) {
       if (node.localName === 'details') node.open = true;
     }
@@ -334,10 +362,11 @@ const ReportPage = (() => {
   }
 
   setUpTheme();
+  setUpSections();
   setUpContents();
   setUpLinks();
   setUpCopyButtons();
   setUpWideRegions();
   setUpPrint();
-  return { all, make, say, copyText };
+  return { all, make, say, copyText, layOut };
 })();

@@ -129,6 +129,42 @@ def test_an_address_opens_what_hides_its_target(
     assert 0 <= target.bounding_box()["y"] < 800
 
 
+SETTLE = """async () => {
+    for (let still = 0, last = -1; still < 6; still = scrollY === last ? still + 1 : 0) {
+        last = scrollY;
+        await new Promise((go) => setTimeout(go, 50));
+    }
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("id", ["r1-pictures", "r1-data", "glossary", "term-overfitting"])
+def test_a_link_leads_there_at_once_and_gliding(
+    chromium: Any, overfit_report: Path, id: str, width: int
+) -> None:
+    """Sections that are not laid out yet must not make the ride end somewhere else."""
+    context = chromium.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    page.goto(overfit_report.as_uri())
+    page.evaluate("(id) => document.querySelector(`a[href='#${id}']`).click()", id)
+    page.evaluate(SETTLE)
+    top = page.locator(f"#{id}").bounding_box()["y"]
+    at_end = page.evaluate("scrollY + innerHeight > document.documentElement.scrollHeight - 2")
+    context.close()
+    assert 0 <= top < (800 if at_end else 150), "below the bar, with some air"
+
+
+def test_far_sections_are_laid_out_after_a_while(
+    open_report: Callable[..., Any], overfit_report: Path
+) -> None:
+    page = open_report(overfit_report)
+    wait_until(page, "!document.querySelector('.section:not(.laid-out)')")
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    page.wait_for_timeout(200)
+    assert page.evaluate("document.documentElement.scrollHeight") == height
+
+
 def test_a_permalink_is_copied(open_report: Callable[..., Any], overfit_report: Path) -> None:
     page = open_report(overfit_report)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])

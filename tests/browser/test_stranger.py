@@ -40,6 +40,23 @@ def test_a_page_of_hostile_texts_runs_nothing_and_asks_for_nothing(
     )
 
 
+def test_a_page_of_runs_read_back_from_a_hostile_report_runs_nothing(
+    open_report: Callable[..., Any], tmp_path: Path
+) -> None:
+    from reportgen import report
+    from tests.hostile.test_old_report import hostile
+    from tests.old_reports import block
+    from tests.old_reports import page as old_page
+
+    old = old_page(tmp_path / "old <img src=x onerror=canary()>.html", block(hostile()))
+    page = open_report(report([old], tmp_path / "new.html"))
+    page.evaluate("() => { window.fired = 0; window.canary = () => { window.fired += 1; }; }")
+    open_everything(page)
+    scroll_through(page)
+    assert page.evaluate("window.fired") == 0
+    assert page.locator("[onerror], [onload], [onmouseover], [onfocus]").count() == 0
+
+
 def test_the_policy_stops_what_would_get_in(chromium: Any, hostile_report: Path) -> None:
     page = chromium.new_page()
     page.goto(hostile_report.as_uri())

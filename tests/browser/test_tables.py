@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.browser.steps import open_everything, wait_until
+from tests.browser.steps import open_everything, scroll_through, wait_until
 
 VALUES = """(rows, index) => rows.map((row) => {
     const cell = row.cells[index];
@@ -133,6 +133,7 @@ def test_wide_tables_take_the_focus_and_show_that_they_go_on(
 ) -> None:
     page = open_report(overfit_report, width=360)
     open_everything(page)
+    scroll_through(page)
     wait_until(page, "document.querySelectorAll('.scroll-x.more-right').length > 0")
     wide = page.locator(".scroll-x.more-right").first
     assert wide.get_attribute("tabindex") == "0"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 import random
 import struct
 import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 Mutation = Callable[[bytes, random.Random], bytes]
 MAX_SIZE = 8 * 2**20
@@ -27,6 +29,10 @@ KEYS = tuple(
     b"task epochs imgsz patience close_mosaic model data optimizer lr0 batch seed resume mosaic "
     b"plots names".split()
 )
+JSON = (
+    None, True, 0, -1, 0.5, 1.5, 1e308, 10**30, "", "x", "<script>", "box", "F1", "picture", [], {},
+    [0.5] * 201, [[]], {"": None}, "\ud800", "x" * 5_000, 2**63, [1, 2, 3],
+)  # fmt: skip
 CODES = (
     b"(.0FGIJKLMNPQRSTUVXabcdeghijlopqrstu}]\x80\x81\x82\x83\x84\x85\x86\x87\x88\x89\x8a\x8b"
     b"\x8c\x8d\x8e\x8f\x90\x91\x92\x93\x94\x95"
@@ -178,6 +184,34 @@ def opcodes(data: bytes, chance: random.Random) -> bytes:
         at = chance.randrange(len(changed) + 1)
         changed[at : at + chance.randrange(2)] = bytes([chance.choice(CODES)])
     return bytes(changed)
+
+
+def json_values(data: bytes, chance: random.Random) -> bytes:
+    """Values in a JSON text become other values, come twice, or go."""
+    content = json.loads(data)
+    for _ in range(chance.choice((1, 2, 10))):
+        inner = content
+        while isinstance(inner, (dict, list)) and inner:
+            keys = list(inner) if isinstance(inner, dict) else range(len(inner))
+            key = chance.choice(keys)
+            if chance.random() < 0.2 or not isinstance(inner[key], (dict, list)):
+                _change(inner, key, chance)
+                break
+            inner = inner[key]
+    return json.dumps(content).encode()
+
+
+def _change(inner: Any, key: Any, chance: random.Random) -> None:
+    value = inner[key]
+    match chance.randrange(4):
+        case 0:
+            del inner[key]
+        case 1 if isinstance(value, (int, float)):
+            inner[key] = value * chance.choice((-1, 0, 2, 1e3, 1e300))
+        case 2 if isinstance(value, (dict, list)):
+            inner[key] = [value] * chance.choice((1, 2, 50))
+        case _:
+            inner[key] = chance.choice(JSON)
 
 
 def for_file(path: Path, chance: random.Random) -> Mutation:

@@ -18,14 +18,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from reportgen import read_run
-from reportgen.api import render_report
+from reportgen.api import Run, render_report
 from reportgen.errors import ReportError
 from reportgen.output.json import to_json
 from reportgen.rule import Verdict
 from tests.command import HANGS_AFTER, Hangs, hang_guard
 from tests.conftest import SAMPLES, shared
-from tests.fuzz.mutate import damage
+from tests.fuzz.mutate import damage, json_values, some_bytes
 from tests.hostile.stranger import checkpoint
+from tests.old_reports import block, embedded_in, page
 
 TOO_LARGE = 3 * 2**20
 """Files of real runs above it are left out of the copies: pictures of which there are enough."""
@@ -37,6 +38,8 @@ class Tally:
 
     runs: int = 0
     reports: int = 0
+    read_back: int = 0
+    """Of the runs whose report was damaged as well and read back, those that gave a report."""
     declined: int = 0
     slowest: float = 0.0
     faults: list[str] = field(default_factory=list)
@@ -53,7 +56,8 @@ class Tally:
         """The figures, a line each."""
         return (
             f"{self.runs} damaged runs: {self.reports} reports, {self.declined} declined in one "
-            f"sentence, {len(self.faults)} faults; slowest {self.slowest:.2f} s of computing, "
+            f"sentence, {len(self.faults)} faults; {self.read_back} damaged reports read "
+            f"back; slowest {self.slowest:.2f} s of computing, "
             f"at most {self.memory} MiB"
         )
 
@@ -76,7 +80,10 @@ def fuzz(seeds: Sequence[int], folders: Sequence[Path], *, pictures_every: int =
             folder = _copy(chance.choice(list(folders)), Path(temporary) / "run", chance)
             told = damage(folder, chance)
             try:
-                _one(folder, tally, pictures=seed % pictures_every == 0)
+                html = _one(folder, tally, pictures=seed % pictures_every == 0)
+                if html:
+                    told.append("and its report")
+                    _old_report(html, folder.with_suffix(".html"), tally, chance)
             except (Exception, Hangs):
                 words = traceback.format_exc().strip().splitlines()
                 tally.faults.append(f"seed {seed} ({', '.join(told)}): {' | '.join(words[-4:])}")
@@ -109,29 +116,56 @@ def _copy(source: Path, target: Path, chance: random.Random) -> Path:
     return target
 
 
-def _one(folder: Path, tally: Tally, *, pictures: bool) -> None:
+def _old_report(html: str, path: Path, tally: Tally, chance: random.Random) -> None:
+    """The report with other values in its JSON, or other bytes in its page, as a run."""
+    if chance.random() < 0.8:
+        content = json.dumps(embedded_in(html)).encode()
+        page(path, block(json_values(content, chance)))
+    else:
+        path.write_bytes(some_bytes(html.encode()[:40_000], chance))
+    with hang_guard(HANGS_AFTER), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            _sound([read_run(path)])
+        except ReportError as error:
+            assert "\n" not in str(error), error
+        else:
+            tally.read_back += 1
+
+
+def _sound(runs: Sequence[Run]) -> str:
+    """The page of the runs, whose every section could be made."""
+    html, text = render_report(runs), to_json([run.page_input for run in runs])
+    assert html.rstrip().endswith("</html>")
+    json.loads(text, parse_constant=_no_constant)
+    for run in runs:
+        failed = [problem for problem in run.failures if problem.section]
+        assert not failed, failed
+        wrong = [f.title + f.seen for f in run.findings if f.verdict is Verdict.ERROR]
+        assert not wrong, wrong
+    return html
+
+
+def _one(folder: Path, tally: Tally, *, pictures: bool) -> str:
+    """The page that the run gives; empty where it is declined."""
     before = _state(folder)
     started = time.process_time()
     tally.runs += 1
+    html = ""
     with hang_guard(HANGS_AFTER), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             run = read_run(folder, read_pictures=pictures)
-            html, text = render_report([run]), to_json([run.page_input])
+            html = _sound([run])
         except ReportError as error:
             assert "\n" not in str(error), error
             tally.declined += 1
         else:
             tally.reports += 1
-            assert html.rstrip().endswith("</html>")
-            json.loads(text, parse_constant=_no_constant)
-            failed = [problem for problem in run.failures if problem.section]
-            assert not failed, failed
-            wrong = [f.title + f.seen for f in run.findings if f.verdict is Verdict.ERROR]
-            assert not wrong, wrong
             tally.problems.update(problem.file or problem.section for problem in run.lost)
     tally.slowest = max(tally.slowest, time.process_time() - started)
     assert _state(folder) == before, "the run folder was changed"
+    return html
 
 
 def _no_constant(word: str) -> None:

@@ -15,6 +15,7 @@ def test_damaged_runs_give_a_report_or_one_sentence(first: int) -> None:
     assert tally.faults == []
     assert tally.runs == 20
     assert tally.reports > 10
+    assert tally.read_back > 1
     assert tally.memory < GIBIBYTE
 
 

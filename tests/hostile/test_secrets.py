@@ -70,7 +70,7 @@ def test_nothing_private_leaves(
 ) -> None:
     done = command(tmp_path, capfd, run)
     assert done.code == 0
-    for text in (done.html, done.json, done.err):
+    for text in (done.html, done.embedded, done.json, done.err):
         assert "SECRET" not in text
         assert "annlee" not in text.lower()
 
@@ -80,7 +80,8 @@ def test_paths_come_back_when_asked_for_and_credentials_never(
 ) -> None:
     done = command(tmp_path, capfd, run, "--show-paths")
     assert PATHS["home"] in done.html
-    assert "SECRET" not in done.html + done.json + done.err
+    assert PATHS["home"] in done.embedded
+    assert "SECRET" not in done.html + done.embedded + done.json + done.err
 
 
 def test_from_a_checkpoint_alone_nothing_private_leaves(
@@ -89,8 +90,8 @@ def test_from_a_checkpoint_alone_nothing_private_leaves(
     (run / "args.yaml").unlink()
     (run / "results.csv").unlink()
     done = command(tmp_path, capfd, run)
-    assert "SECRET" not in done.html + done.json
-    assert "annlee" not in done.html + done.json
+    assert "SECRET" not in done.html + done.embedded + done.json
+    assert "annlee" not in done.html + done.embedded + done.json
 
 
 def test_the_folders_that_the_user_has_are_not_in_the_report(
@@ -102,7 +103,7 @@ def test_the_folders_that_the_user_has_are_not_in_the_report(
     first, second = make_run(name="home/annlee/a/train"), make_run(name="home/annlee/b/train")
     done = command(tmp_path, capfd, first, second)
     assert [run["name"] for run in json.loads(done.json)["runs"]] == ["a/train", "b/train"]
-    assert str(tmp_path) not in done.html + done.json
+    assert str(tmp_path) not in done.html + done.embedded + done.json
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ import pytest
 
 from reportgen.api import compare, read_run, render_report
 from reportgen.charts.overlay import QUIET, Shown, overlays, roles
+from reportgen.figure.words import beside
+from reportgen.page.assets import chart_data
 from reportgen.page.comparison_markdown import plain
 from reportgen.page.comparison_ranking import signed
 from tests.conftest import SAMPLES, SEGMENT_COLUMNS, segment_row
@@ -190,3 +192,60 @@ def test_a_chart_needs_two_runs_that_tell_it(make_runs: Callable[..., list[Path]
     assert "box-map50-95" in ids
     assert "mask-map50-95" not in ids
     assert "seg-loss" not in ids
+
+
+def test_of_very_many_runs_only_those_with_a_colour_stand_drawn(
+    make_runs: Callable[..., list[Path]],
+) -> None:
+    page = html(make_runs(13, epochs=6, momentum=0.9))
+    sections = page.split('<details class="run-fold"')[1:]
+    charts = [re.split(r'id="r\d+-training"', section)[1] for section in sections]
+    drawn = ['class="chart-svg"' in section for section in charts]
+    assert sum(drawn) == 3
+    for section, whole in zip(sections, drawn, strict=True):
+        assert ("Only scripts draw this chart" in section) != whole
+        assert "<code>0.9</code>" in section or "are the same in all runs" in section
+        assert re.search(r'id="r\d+-epochs', section)
+
+
+def test_what_recurs_in_many_charts_is_stored_once_and_comes_out_alike() -> None:
+    font = {"family": "a long list of families", "size": 12, "color": "#5a626c"}
+    figures: dict[str, object] = {
+        f"r{n}-a": {"data": [{"name": f"{n}", "line": {"color": "#123456", "dash": "7px,4px"}}],
+                    "layout": {"font": font, "title": f"chart {n}"}}
+        for n in range(80)
+    }  # fmt: skip
+    figures |= {f"r{n}-b": figures["r1-a"] for n in range(80)}  # wholly alike, and still whole
+    text = chart_data(figures)
+    told = json.loads(text)
+    assert len(text) < len(json.dumps(figures)) / 2
+
+    def resolved(value: object) -> object:
+        if isinstance(value, list):
+            return [resolved(item) for item in value]
+        if not isinstance(value, dict):
+            return value
+        if set(value) == {"part"}:
+            return resolved(told["parts"][value["part"]])
+        return {key: resolved(item) for key, item in value.items()}
+
+    assert resolved(told["figures"]) == figures
+    assert all("part" not in figure for figure in told["figures"].values())
+
+
+def test_paper_has_the_best_runs_and_the_baseline(make_runs: Callable[..., list[Path]]) -> None:
+    page = html(make_runs(9), baseline="run1")
+    heads = page[page.index('id="checklist"') :].split("</thead>")[0]
+    printed = re.findall(r'class="run-head">.*?</span>(run\d)', heads)
+    assert printed == ["run9", "run8", "run7", "run6", "run5", "run1"]
+    assert heads.count("off-paper") == 3
+    assert "6 of 9" in page
+    assert "run-head off-paper" not in html(make_runs(3))
+
+
+def test_a_difference_has_no_more_decimals_than_its_margin() -> None:
+    assert beside(0.00039, 0.0635) == "0.0004"
+    assert beside(0.112, 0.0708) == "0.112"
+    assert beside(6.592, 3.51) == "6.59"
+    assert beside(0.00039, 0.0) == "0.000390"
+    assert signed(-0.00012, 0.0842) == "−0.0001"

@@ -85,18 +85,32 @@ def test_a_missing_check_is_said_to_be_switched_off() -> None:
     assert [item.short for item in asked[:5]] == ["Not judged"] * 5
 
 
-def test_unknown_is_said_once_with_its_reason() -> None:
+def test_what_is_unknown_is_said_in_a_word_and_leads_to_its_reason() -> None:
     reason = {"seen": "There is no results.csv that can be read."}
     asked = questions(
         "r1",
         [
             finding("learning", Verdict.UNKNOWN, **reason),
-            finding("overfitting", Verdict.UNKNOWN, **reason),
+            finding("finished", Verdict.UNKNOWN, **reason),
         ],
         Prose(),
     )
-    assert [item.short for item in asked[:2]] == ["Unknown", "Unknown"]
-    assert asked[0].answer == reason["seen"]
+    for item, check in ((asked[0], "learning"), (asked[4], "finished")):
+        assert (item.short, item.answer) == ("Unknown", "")
+        assert item.links[0].href == f"#r1-finding-{check}"
+
+
+def test_passing_something_else_is_no_answer() -> None:
+    found = [finding("learning", Verdict.UNKNOWN), finding("diverged", Verdict.PASS)]
+    assert questions("r1", found, Prose())[0].short == "Unknown"
+    found = [finding("learning", Verdict.UNKNOWN), finding("diverged", Verdict.FAIL)]
+    assert questions("r1", found, Prose())[0].short == "No"
+
+
+def test_an_answer_is_not_repeated() -> None:
+    told = {"title": "Training diverged", "seen": "Every loss is nan."}
+    found = [finding(check, Verdict.FAIL, **told) for check in ("diverged", "overfitting")]
+    asked = questions("r1", found, Prose())
     assert asked[1].answer == "For the same reason."
 
 

@@ -57,6 +57,9 @@ const options = {
   globalName: 'Plotly',
   charset: 'ascii',
   target: 'es2020',
+  // V8 parses an arrow function handed to a call twice, a plain function once: the modules are
+  // such arguments, and evaluating the bundle takes 50 instead of 85 ms with plain ones.
+  supported: { arrow: false },
   define: { global: 'window' },
   // Every browser that has DecompressionStream has promises.
   alias: { 'native-promise-only': './empty.js' },

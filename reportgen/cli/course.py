@@ -1,0 +1,173 @@
+"""How far a training has come, in one line for the terminal, and whether it has ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from reportgen.api import Run
+from reportgen.checks.ending import finished
+from reportgen.facts import Facts
+from reportgen.page.format import duration, metric
+from reportgen.read.redact import one_line
+from reportgen.read.results import EpochTable, FloatArray
+from reportgen.rule import Finding, Verdict, evaluate, rules_of
+
+LATEST_EPOCHS = 10
+"""The time left goes by the median of so many epochs: training gets faster when mosaic ends."""
+AFTER_PLOTS = 10.0
+"""Seconds without a change after which nothing more comes, once the last plots are drawn."""
+WITHOUT_PLOTS = 300.0
+"""The same where no plots are drawn: the last validation may take that long."""
+GIVEN_UP = 1800.0
+"""Seconds without a change after which a training that did not end is no longer waited for."""
+EPOCHS_GIVEN_UP = 10
+"""The same in epochs, where those take long."""
+MAX_NAME = 24
+
+
+@dataclass(frozen=True)
+class Stillness:
+    """For how long nothing has changed in a run folder."""
+
+    watched: float
+    """Seconds since a change was last seen, or since the watch began."""
+    written: float
+    """Seconds since the newest file was written, by its own time."""
+    plots_drawn: bool
+    """Whether plots of a final validation are newer than results.csv."""
+
+
+@dataclass(frozen=True)
+class End:
+    """Why a watch ends."""
+
+    sentence: str
+    given_up: bool = False
+    """Nobody knows whether the training goes on; it is no longer waited for."""
+
+
+def ending(run: Run, still: Stillness) -> End | None:
+    """Why there is nothing more to wait for; None while there is.
+
+    Ultralytics writes no file about its end. A training that is through is taken for ended once
+    its last plots are drawn and nothing follows, or after a while where none are drawn; one that
+    is not, after a long time without any change.
+    """
+    if run.table is None:
+        return None
+    finding = _finding(run)
+    pace = seconds_an_epoch(run.table) or 0.0
+    through = finding.verdict is Verdict.PASS or (still.plots_drawn and _of_itself(finding))
+    if through:
+        wait = AFTER_PLOTS if still.plots_drawn else max(WITHOUT_PLOTS, 3 * pace)
+        # A folder that was finished long before the watch began is not waited for.
+        if max(still.watched, still.written) < wait:
+            return None
+        return End(f"{finding.title}.")
+    if still.watched < max(GIVEN_UP, EPOCHS_GIVEN_UP * pace):
+        return None
+    waited = duration(still.watched) or "a long time"
+    return End(f"{finding.title}, and nothing has changed for {waited}.", given_up=True)
+
+
+def _of_itself(finding: Finding) -> bool:
+    """Whether final plots tell that the training is over: they do unless it is known to go on."""
+    return finding.verdict in (Verdict.NOTE, Verdict.UNKNOWN)
+
+
+def _finding(run: Run) -> Finding:
+    """What the check of a training's end says; thresholds of a config file do not matter to it."""
+    return evaluate(rules_of([finished]), run.facts)[0]
+
+
+# --- time ---------------------------------------------------------------------------------------
+
+
+def seconds_an_epoch(table: EpochTable) -> float | None:
+    """The median time of the latest epochs since the last resume; None: there is no time told."""
+    time = table.columns.get("time")
+    if time is None:
+        return None
+    start = table.resumed_at[-1] if table.resumed_at else int(table.epochs[0])
+    sitting = table.epochs >= start
+    # The column counts from the start of a sitting, so its first epoch took what stands there.
+    steps = np.diff(time[sitting], prepend=0.0) / np.diff(table.epochs[sitting], prepend=start - 1)
+    known = steps[np.isfinite(steps) & (steps > 0)][-LATEST_EPOCHS:]
+    return float(np.median(known)) if len(known) else None
+
+
+def seconds_left(facts: Facts, *, pace: float | None = None, since: float = 0.0) -> float | None:
+    """Seconds until the last planned epoch is trained; None where it cannot be told, and after it.
+
+    `pace` is the seconds an epoch takes where results.csv has no times, `since` the seconds that
+    have gone since the last one was written. A training with a ``time`` limit plans its epochs
+    anew as it goes: there the limit counts. Early stopping is not foreseen.
+    """
+    since = max(0.0, since)
+    table = facts.table
+    if table is None:
+        return None
+    limit = facts.known_args.number("time")
+    clock = table.columns.get("time")
+    if limit and limit > 0 and clock is not None:
+        return max(0.0, limit * 3600 - float(clock[-1]) - since)
+    pace = seconds_an_epoch(table) or pace
+    if pace is None or facts.epochs_planned is None or facts.epochs_done is None:
+        return None
+    epochs = facts.epochs_planned - facts.epochs_done
+    return max(0.0, pace * epochs - min(since, pace)) if epochs > 0 else None
+
+
+def about(seconds: float) -> str:
+    """A time span as one says it of the future: ``under 1 min``, ``about 12 min``."""
+    if seconds < 60:
+        return "under 1 min"
+    rounded = round(seconds / 60) * 60 if seconds < 36_000 else round(seconds / 600) * 600
+    return f"about {duration(rounded)}"
+
+
+# --- the line -----------------------------------------------------------------------------------
+
+
+def line(run: Run, left: float | None, columns: int) -> str:
+    """Epoch, losses, best so far and time left, in at most `columns` characters.
+
+    Where they do not fit, the name goes first, then the losses. ASCII only, as terminals are.
+    """
+    name = one_line(run.name, MAX_NAME).encode("ascii", "replace").decode()
+    epoch, losses, best = _epoch(run.facts), _losses(run.facts), _best(run.facts)
+    time = f"{about(left)} left" if left is not None else ""
+    for parts in ((epoch, losses, best, time), (epoch, best, time), (epoch, time), (epoch,)):
+        text = ", ".join(part for part in parts if part)
+        for shown in (f"{name}: {text}", text):
+            if len(shown) <= columns:
+                return shown
+    return epoch[:columns]
+
+
+def _epoch(facts: Facts) -> str:
+    of = f" of {facts.epochs_planned}" if facts.epochs_planned else ""
+    return f"epoch {facts.epochs_done or 0}{of}"
+
+
+def _losses(facts: Facts) -> str:
+    """The sums of the losses in the last epoch, as far as they are told."""
+    told = [
+        f"{side} {_latest(series.values)}"
+        for side, series in (("train", facts.train_loss), ("val", facts.val_loss))
+        if series is not None
+    ]
+    return f"loss {', '.join(told)}" if told else ""
+
+
+def _best(facts: Facts) -> str:
+    if facts.task is None or facts.headline is None or facts.best_epoch is None:
+        return ""
+    column = facts.task.headline_metric.rsplit("/", 1)[-1]
+    return f"best {column} {metric(facts.headline).text} (epoch {facts.best_epoch})"
+
+
+def _latest(values: FloatArray) -> str:
+    return metric(float(values[-1])).text

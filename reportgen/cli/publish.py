@@ -1,0 +1,175 @@
+"""What a pipeline takes from a call: a summary, results for its own pages, and whether to stop."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from os.path import normpath
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import click
+
+from reportgen.cli.options import rules
+
+if TYPE_CHECKING:
+    from reportgen.api import Run
+    from reportgen.comparison import Comparison
+    from reportgen.gate import Aim, Judgement
+    from reportgen.rule import Rule
+
+EXIT_GATE = 3
+MOST_SAID = 10
+LONGEST_LINE = 300
+OUTPUTS = ("output", "json", "markdown", "junit", "sarif")
+"""Options that name a file to be written."""
+
+
+@dataclass(frozen=True)
+class Publishing:
+    """What is written beside the report for a pipeline, and what stops it."""
+
+    markdown: Path | None = None
+    report_url: str | None = None
+    junit: Path | None = None
+    sarif: Path | None = None
+    fail_on: tuple[Aim, ...] = ()
+
+    @property
+    def places(self) -> tuple[Path, ...]:
+        """The files that are written."""
+        return tuple(path for path in (self.markdown, self.junit, self.sarif) if path)
+
+
+def publishing_of(options: Mapping[str, Any]) -> Publishing:
+    """What the command's options say of it. Raises UsageError where they do not go together."""
+    if "regression" in options["fail_on"] and not options["baseline"]:
+        raise click.UsageError(
+            "--fail-on regression needs something to compare with. Name it with --baseline."
+        )
+    if options["report_url"] and not options["markdown"]:
+        raise click.UsageError("--report-url stands in a summary. Write one with --markdown.")
+    return Publishing(
+        markdown=options["markdown"],
+        report_url=_checked(options["report_url"]),
+        junit=options["junit"],
+        sarif=options["sarif"],
+        fail_on=options["fail_on"],
+    )
+
+
+def each_its_own(places: Mapping[str, Path | None]) -> None:
+    """Raise UsageError where two options, told by their names, are to write the same file."""
+    taken: dict[str, str] = {}
+    for option, path in places.items():
+        if path is None:
+            continue
+        place = "-" if str(path) == "-" else normpath(path.absolute())
+        if place in taken:
+            raise click.UsageError(f"--{taken[place]} and --{option} name the same file. Name two.")
+        taken[place] = option
+
+
+def forms(
+    runs: Sequence[Run],
+    told: Comparison | None,
+    publishing: Publishing,
+    *,
+    title: str | None,
+    compared_with: str | None,
+) -> dict[Path, str]:
+    """The files for a pipeline, by path; `compared_with` is the baseline that the user named.
+
+    That one is an older run: it stands in the summary and is no test and no result of its own.
+    """
+    texts: dict[Path, str] = {}
+    if publishing.markdown:
+        from reportgen.output.markdown import to_markdown
+
+        inputs = [run.page_input for run in runs]
+        texts[publishing.markdown] = to_markdown(
+            inputs, told, title=title, report_url=publishing.report_url
+        )
+    new = [run for run in runs if not run.is_search and run.name != compared_with] or runs
+    inputs, names = [run.page_input for run in new], [run.name for run in new]
+    if publishing.junit:
+        from reportgen.output.junit import to_junit
+
+        texts[publishing.junit] = to_junit(inputs, names)
+    if publishing.sarif:
+        from reportgen.output.sarif import to_sarif
+
+        texts[publishing.sarif] = to_sarif(inputs, names, _all_rules(runs))
+    return texts
+
+
+def closed(
+    runs: Sequence[Run],
+    told: Comparison | None,
+    fail_on: Sequence[Aim],
+    *,
+    compared_with: str | None,
+    quiet: bool,
+) -> bool:
+    """Whether the gate stops the pipeline; says why, and what could not be decided."""
+    if not fail_on:
+        return False
+    from reportgen.gate import judge
+
+    trained = [run for run in runs if not run.is_search]
+    names = [run.name for run in trained]
+    judgement = judge(
+        fail_on,
+        [run.facts for run in trained],
+        [run.findings for run in trained],
+        comparison=told,
+        baseline=names.index(compared_with) if compared_with in names else None,
+    )
+    _say(judgement, quiet=quiet)
+    return bool(judgement.reasons)
+
+
+def _say(judgement: Judgement, *, quiet: bool) -> None:
+    if judgement.undecided and not quiet:
+        _list("Not decided, and so no reason to fail (--fail-on):", judgement.undecided)
+    if judgement.reasons:
+        _list("Failed (--fail-on):", judgement.reasons)
+
+
+def _list(heading: str, sentences: Sequence[str]) -> None:
+    from reportgen.read.redact import one_line
+
+    click.echo(heading, err=True)
+    for sentence in sentences[:MOST_SAID]:
+        click.echo(f"  {one_line(sentence, LONGEST_LINE)}", err=True)
+    if len(sentences) > MOST_SAID:
+        click.echo(f"  and {len(sentences) - MOST_SAID} more, in the report", err=True)
+
+
+def _checked(url: str | None) -> str | None:
+    """An address that a reader can open, without a password that everyone would read."""
+    if url is None:
+        return None
+    try:
+        parts = urlsplit(url)
+        host, has_login = parts.hostname, parts.username is not None or parts.password is not None
+    except ValueError:
+        host, has_login = None, False
+    if not host or parts.scheme.lower() not in ("http", "https"):
+        raise click.UsageError(
+            "--report-url is no address of a page. Give one such as https://example.org/report.html."
+        )
+    if has_login:
+        raise click.UsageError(
+            "--report-url holds a user name or a password, which everyone could read. Leave it out."
+        )
+    return url
+
+
+def _all_rules(runs: Sequence[Run]) -> Sequence[Rule]:
+    """The checks of the guide, then the user's own."""
+    from reportgen.rule import rules_of
+
+    own = [function for run in runs[:1] for function in run.own_checks]
+    return rules_of([*(rule.function for rule in rules()), *own])

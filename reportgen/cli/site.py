@@ -1,0 +1,162 @@
+"""--site: one folder to publish, from the command's options to what is said of it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import click
+
+from reportgen.console import lost_parts, progress, say_what_was_found, say_what_was_lost
+from reportgen.read.redact import echoed
+
+if TYPE_CHECKING:
+    from reportgen.api import Run
+    from reportgen.cli.job import Job
+    from reportgen.output.site.work import Maker
+    from reportgen.output.site.write import Written
+    from reportgen.page.model import Page
+    from reportgen.read.discover import FoundRun
+
+MOST = 1_000_000_000
+"""Bytes of a site on GitHub Pages (docs.github.com, "GitHub Pages limits")."""
+WARNED_FROM = 800_000_000
+EXIT_PARTS_LOST = 4
+EXIT_INTERRUPTED = 130
+
+
+@dataclass(frozen=True)
+class SiteJob:
+    """What a call is to do with a site."""
+
+    folder: Path
+    url: str
+    """Its address, ending in ``/``; empty when not told."""
+    prune: bool
+    alone: bool
+    """Whether nothing else is written."""
+
+
+def site_of(options: Mapping[str, Any]) -> SiteJob | None:
+    """What the command's options say of a site; None: nothing. Raises UsageError for nonsense."""
+    folder, url = options["site"], options["site_url"] or ""
+    if folder is None:
+        if url or options["prune"]:
+            raise click.UsageError("--site-url and --prune are of a site. Name it with --site.")
+        return None
+    if options["watch"]:
+        raise click.UsageError("--watch and --site do not go together. Give one of them.")
+    parts = urlsplit(url)
+    if url and (parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc):
+        raise click.UsageError("--site-url must be an address such as https://me.github.io/runs/.")
+    address = f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}/" if url else ""
+    others = ("output", "json", "markdown", "junit", "sarif", "fail_on")
+    return SiteJob(folder, address, options["prune"], not any(options[name] for name in others))
+
+
+def make_site(folders: Sequence[Path], job: Job, site: SiteJob) -> None:
+    """Bring the site up to date with the runs; then say what was written.
+
+    Raises ReportError where that fails, UsageError for notes of several runs.
+    """
+    from reportgen.output.site.work import Options
+    from reportgen.output.site.write import write_site
+    from reportgen.read.baseline import open_with_baseline
+
+    lost: list[str] = []
+    with open_with_baseline(folders, job.baseline, show_paths=job.show_paths) as (found, against):
+        if job.notes and len(found) > 1:
+            job = _without_notes(job, len(found))
+        say_what_was_found(found, quiet=job.quiet)
+        options = Options(job.title, site.url, site.prune, against, _settings(job))
+        try:
+            with progress(len(found), quiet=job.quiet) as tick:
+                done = write_site(site.folder, found, _maker(job, against, lost), options, tick)
+        except KeyboardInterrupt:
+            # Every file is whole: the same call goes on from here.
+            click.echo(
+                f"Interrupted; {echoed(site.folder)} is not complete. Run it again.", err=True
+            )
+            sys.exit(EXIT_INTERRUPTED)
+    _say(site, done, job)
+    if job.open_page and site.alone:
+        click.launch((site.folder / "index.html").resolve().as_uri())
+    if job.strict and site.alone and (all_lost := [*done.said, *dict.fromkeys(lost)]):
+        say_what_was_lost(all_lost)
+        raise click.exceptions.Exit(EXIT_PARTS_LOST)
+
+
+def _without_notes(job: Job, runs: int) -> Job:
+    """The job for several runs, which have no notes in common."""
+    if job.notes_asked:
+        raise click.UsageError(f"--notes is for one run; there are {runs}. Name one.")
+    return replace(job, notes=None)
+
+
+def _maker(job: Job, against: str | None, lost: list[str]) -> Maker:
+    """Reads and builds as the options say. What could not be read is added to `lost`."""
+    from reportgen.api import build_report, read_run
+    from reportgen.output.site.work import Maker
+    from reportgen.page.look import brand_of
+
+    names = ("own_checks", "data", "notes", "read_pictures", "show_paths")
+    reading: dict[str, Any] = {name: getattr(job, name) for name in names}
+
+    def read(found: FoundRun) -> Run:
+        source = found.told or found.folder
+        return read_run(source, name=found.name, settings=job.checks, **reading)
+
+    def page(run: Run) -> Page:
+        page = build_report([run], pictures=job.pictures, max_bytes=job.max_bytes, look=job.look)
+        lost.extend(lost_parts([run]))
+        return page
+
+    def comparison(runs: Sequence[Run], title: str) -> Page:
+        return build_report(
+            runs,
+            title=title,
+            baseline=against if against in {run.name for run in runs} else 0,
+            favour=job.favour,
+            pictures=job.pictures,
+            max_bytes=job.max_bytes,
+            look=job.look,
+        )
+
+    return Maker(read, page, comparison, brand_of(job.look))
+
+
+def _settings(job: Job) -> list[str]:
+    """All of the options that pages depend on, with the time of each file that they name."""
+    look = job.look
+    files = [job.data, job.notes, look.logo if look else None]
+    files += [Path(function.__code__.co_filename) for function in job.own_checks]
+    files += sorted(look.templates.rglob("*.j2")) if look and look.templates else []
+    times = [str(path.stat().st_mtime_ns) for path in files if path and path.is_file()]
+    shown = (job.checks, job.data, job.notes, job.read_pictures, job.show_paths, job.favour)
+    return [repr(shown), repr((job.pictures, job.max_bytes, job.look)), *times]
+
+
+def _say(site: SiteJob, done: Written, job: Job) -> None:
+    from reportgen.page.format import count, size
+
+    for sentence in done.said:
+        click.echo(sentence, err=True)
+    if not job.quiet:
+        click.echo(
+            f"{echoed(site.folder)}: {count(done.runs, 'run')}, {count(done.files, 'file')}, "
+            f"{size(done.bytes)}. Pages: {done.written:,} written, {done.unchanged:,} unchanged, "
+            f"{done.removed:,} removed.",
+            err=True,
+        )
+        if not site.url:
+            click.echo("No sitemap: --site-url tells the address that it needs.", err=True)
+    if done.bytes >= WARNED_FROM:
+        click.echo(
+            f"Warning: GitHub Pages takes {size(MOST)} at most. Reduce the pictures of every page "
+            "with --max-size 1MB, leave them out with --pictures none, or drop runs with --prune.",
+            err=True,
+        )

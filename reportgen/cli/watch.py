@@ -1,0 +1,236 @@
+"""``--watch``: the report is written again while a training goes on, until it has ended.
+
+Names, times and sizes of files are looked at every second or so; the report is made only when one
+has changed, and never takes more than a small share of the time from the training beside it.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from reportgen.cli.changes import RunFiles, Snapshot, snapshot
+from reportgen.cli.job import Job, make
+from reportgen.cli.live import Live
+from reportgen.console import STANDARD_OUTPUT
+from reportgen.errors import ReportError
+from reportgen.read.redact import echoed
+
+if TYPE_CHECKING:
+    from reportgen.api import Run
+    from reportgen.cli.course import End
+
+POLL = 1.0
+"""Seconds between two looks at the files."""
+EVERY = 5.0
+"""Least seconds between two reports."""
+SHARE = 0.1
+"""Most of the time that looking and reporting may take; a training needs the processor itself."""
+SETTLED = 1.0
+"""A file that changed so many seconds ago is taken for written to its end."""
+UNSETTLED = 10.0
+"""Files that change all the time are reported after so many seconds all the same."""
+SHORTEST_RENEWAL, LONGEST_RENEWAL = 10, 300
+"""Seconds between two reloads of a page that is open: as long as an epoch, within these."""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The time, and waiting; tests bring their own."""
+
+    now: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+    wall: Callable[[], float] = time.time
+    """Seconds since 1970, as files have it."""
+
+
+def watch(
+    folders: Sequence[Path],
+    job: Job,
+    *,
+    clock: Clock | None = None,
+    make: Callable[[Sequence[Path], Job], None] = make,
+) -> None:
+    """Make the report again whenever a run has changed; return when all runs have ended.
+
+    The last report is made as without a watch: with its messages, its gate and its exit code.
+    Raises UsageError for what cannot be watched, ReportError when the first report cannot be
+    written.
+    """
+    if STANDARD_OUTPUT in (job.output, job.json, *job.publishing.places):
+        raise click.UsageError("--watch writes files again and again. Name one in place of -.")
+    if archive := next((folder for folder in folders if folder.is_file()), None):
+        raise click.UsageError(f"--watch is for run folders; {echoed(archive)} is a file.")
+    live = Live(sys.stderr, quiet=job.quiet)
+    try:
+        _Watch(tuple(folders), job, clock or Clock(), make, live).go()
+    finally:
+        live.close()
+
+
+@dataclass
+class _Watch:
+    folders: tuple[Path, ...]
+    job: Job
+    clock: Clock
+    make: Callable[[Sequence[Path], Job], None]
+    live: Live
+    seen: Snapshot = field(default_factory=Snapshot)
+    """What there was at the last look."""
+    reported: Snapshot | None = None
+    """What the last report was made of."""
+    runs: dict[Path, Run] = field(default_factory=dict)
+    changed: float = 0.0
+    """When a change was last seen."""
+    unreported: float | None = None
+    """When the first change was seen that is in no report."""
+    next_report: float = 0.0
+    firsts: dict[Path, tuple[int, float]] = field(default_factory=dict)
+    """The first epoch that was seen of each run, and when."""
+    paces: dict[Path, float] = field(default_factory=dict)
+    """Seconds an epoch of each run, as far as seen."""
+
+    def go(self) -> None:
+        """Look, report, wait; until all runs have ended."""
+        self.changed = self.clock.now()
+        while True:
+            started = self.clock.now()
+            self._look()
+            looked = self.clock.now() - started
+            if self._due():
+                self._report()
+            elif ends := self._ends():
+                break
+            self._show()
+            self.clock.sleep(max(POLL, looked * (1 / SHARE - 1)))
+        for end in dict.fromkeys(ends):
+            self.live.say(end.sentence)
+        if any(end.given_up for end in ends):
+            self.live.say("It is no longer waited for; watch again when it goes on.")
+        self._last()
+
+    def _look(self) -> None:
+        """See what has changed, and read the results of the runs that did."""
+        current, now = snapshot(self.folders), self.clock.now()
+        if current == self.seen:
+            return
+        self.changed = now
+        if self.unreported is None and current.begun:
+            self.unreported = now
+        before = set(self.seen.runs)
+        self.seen = current
+        self.runs = {run.folder: self.runs[run.folder] for run in current.runs if run in before}
+        for files in current.runs:
+            if files not in before:
+                self._read(files, now)
+
+    def _read(self, files: RunFiles, now: float) -> None:
+        from reportgen.api import read_run
+
+        try:
+            run = read_run(files.folder, read_pictures=False)
+        except ReportError:
+            return  # It went away again while it was looked at.
+        self.runs[files.folder] = run
+        done = run.facts.epochs_done or 0
+        first, since = self.firsts.setdefault(files.folder, (done, now))
+        if done > first:
+            self.paces[files.folder] = (now - since) / (done - first)
+
+    def _due(self) -> bool:
+        """Whether there is a change to report that is complete, and not too soon."""
+        now = self.clock.now()
+        if self.unreported is None or self.seen == self.reported or now < self.next_report:
+            return False
+        return now - self.changed >= SETTLED or now - self.unreported >= UNSETTLED
+
+    def _report(self) -> None:
+        from reportgen.page.renewal import Renewal, renewing
+
+        started, made_of = self.clock.now(), self.seen
+        written = time.strftime("%H:%M:%S", time.localtime(self.clock.wall()))
+        first = self.reported is None
+        job = replace(
+            self.job,
+            quiet=True,
+            open_page=self.job.open_page and first,
+            strict=False,
+            publishing=replace(self.job.publishing, fail_on=()),
+        )
+        try:
+            with renewing(Renewal(self._renewal(), written)):
+                self.make([each for each in self.folders if each not in made_of.missing], job)
+        except Exception as error:
+            if first:
+                raise
+            # It may be of a file that was just being written; the last report tells of it.
+            ours = isinstance(error, ReportError)
+            what = str(error) if ours else f"reportgen itself failed ({type(error).__name__})."
+            self.live.say(f"{what} It is tried again with the next change.")
+        if first:
+            self.live.say(f"{echoed(self.job.output)} is written while the training goes on.")
+        self.reported, self.unreported, now = made_of, None, self.clock.now()
+        self.next_report = now + max(EVERY, (now - started) * (1 / SHARE - 1))
+
+    def _renewal(self) -> int:
+        """Seconds after which an open page may expect something new: those of an epoch."""
+        from reportgen.cli.course import seconds_an_epoch
+
+        told = {
+            folder: run.table and seconds_an_epoch(run.table) for folder, run in self.runs.items()
+        }
+        paces = [pace or self.paces.get(folder) for folder, pace in told.items()]
+        pace = min(filter(None, paces), default=SHORTEST_RENEWAL)
+        return round(min(LONGEST_RENEWAL, max(SHORTEST_RENEWAL, pace)))
+
+    def _ends(self) -> list[End]:
+        """Why nothing more is waited for, one entry a run; empty while a run goes on."""
+        from reportgen.cli.course import Stillness, ending
+
+        if self.reported != self.seen or self.seen.missing:
+            return []
+        ends: list[End] = []
+        for files in self.seen.runs:
+            still = Stillness(
+                watched=self.clock.now() - self.changed,
+                written=self.clock.wall() - files.newest,
+                # Of runs that were found, not named, the next one may begin when one has ended.
+                plots_drawn=files.plots_drawn and files.folder in self.folders,
+            )
+            run = self.runs.get(files.folder)
+            end = ending(run, still) if run else None
+            if end is None:
+                return []
+            ends.append(end)
+        return ends
+
+    def _show(self) -> None:
+        """The live line: of the run that was written to last."""
+        from reportgen.cli.course import line, seconds_left
+
+        begun = [files for files in self.seen.runs if files.csv_time and files.folder in self.runs]
+        if not begun:
+            names = ", ".join(echoed(folder) for folder in self.folders)
+            text = f"Waiting for the first epoch in {names} (Ctrl-C ends this)"
+            self.live.show(text[: self.live.columns], "waiting")
+            return
+        newest = max(begun, key=lambda files: files.csv_time)
+        run = self.runs[newest.folder]
+        since = self.clock.wall() - newest.csv_time / 1e9
+        left = seconds_left(run.facts, pace=self.paces.get(newest.folder), since=since)
+        occasion = f"{newest.folder} {run.facts.epochs_done}"
+        self.live.show(line(run, left, self.live.columns), occasion)
+
+    def _last(self) -> None:
+        """The report that stays: it renews itself no more, and says what any report says."""
+        from reportgen.page.renewal import Renewal, renewing
+
+        self.live.close()
+        with renewing(Renewal(0)):
+            self.make(self.folders, replace(self.job, open_page=False))

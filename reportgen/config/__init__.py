@@ -1,0 +1,26 @@
+"""The settings of a user: from files, the environment and options, later ones before earlier.
+
+In this order, each over the one before: ``reportgen.yaml`` of the folder one is in (or above it, up
+to the repository's root), the user's own config file, ``REPORTGEN_*`` of the environment, the file
+of ``-c``, and options. What runs code counts only from the user's own file and from ``-c``.
+"""
+
+from __future__ import annotations
+
+from reportgen.config.find import ENVIRONMENT, FILE_NAME, found_file, user_file
+from reportgen.config.model import Config, Layer, Value
+from reportgen.config.resolve import effective_config, read_config
+from reportgen.config.words import nearest
+
+__all__ = [
+    "ENVIRONMENT",
+    "FILE_NAME",
+    "Config",
+    "Layer",
+    "Value",
+    "effective_config",
+    "found_file",
+    "nearest",
+    "read_config",
+    "user_file",
+]

@@ -1,0 +1,171 @@
+"""Where settings are: the folder's file, the user's own, the environment, ``-c``, options."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from reportgen.config.model import Layer
+from reportgen.config.words import closest
+from reportgen.errors import ReportError
+from reportgen.read.bounded import Unreadable, read_text
+from reportgen.read.redact import echoed
+from reportgen.read.yaml import parse
+
+FILE_NAME = "reportgen.yaml"
+USER_FILE_NAME = "config.yaml"
+MAX_BYTES = 2**18
+"""Largest config file. The one that ``--init`` writes has 6 kB."""
+PREFIX = "REPORTGEN_"
+ENVIRONMENT = ("title", "logo", "accent", "notes", "checks")
+"""Settings that a variable may hold, by its name in capitals after the prefix."""
+_OTHER_VARIABLES = ("DEBUG", "SHARED")
+OPTIONS = ("title", "notes")
+"""Settings that have an option of their own."""
+
+
+def found_file(start: Path) -> Path | None:
+    """``reportgen.yaml`` in `start` or the nearest folder above it, up to the repository's root.
+
+    The root is the nearest folder with ``.git``. Outside of a repository only `start` itself
+    counts. The search ends at the home directory and at the root of the file system.
+    """
+    nearest: Path | None = None
+    homes = _homes()
+    for folder in (start, *start.parents):
+        if nearest is None and os.path.isfile(folder / FILE_NAME):  # noqa: PTH113 (never raises)
+            nearest = folder / FILE_NAME
+        if os.path.exists(folder / ".git"):  # noqa: PTH110 (never raises)
+            return nearest
+        if folder in homes:
+            break
+    return nearest if nearest and nearest.parent == start else None
+
+
+def _homes() -> set[Path]:
+    """The home directory, as it is named and as it really is."""
+    try:
+        home = Path.home()
+        return {home, home.resolve()}
+    except (RuntimeError, OSError):
+        return set()
+
+
+def user_file() -> Path | None:
+    """The user's own config file, there or not, where the platform keeps such files.
+
+    ``~/.config/reportgen/config.yaml``, or below ``XDG_CONFIG_HOME``; on macOS and Windows in their
+    folders for settings. None when there is no home directory.
+    """
+    import click
+
+    folder = Path(click.get_app_dir("reportgen"))
+    if folder.is_absolute():
+        return folder / USER_FILE_NAME
+    # An empty or relative XDG_CONFIG_HOME does not count (XDG Base Directory Specification); it
+    # would make a file of the current folder the user's own.
+    try:
+        return Path.home() / ".config" / "reportgen" / USER_FILE_NAME
+    except RuntimeError:
+        return None
+
+
+def layers(
+    file: Path | None, options: Mapping[str, Any], environ: Mapping[str, str], folder: Path
+) -> tuple[list[Layer], list[str]]:
+    """All layers, earlier first, and where was looked, a line each.
+
+    `file` is that of ``-c``, `options` the command's options by name, `folder` the current one.
+    Raises ReportError for a file or a variable that is no YAML.
+    """
+    found, own = found_file(folder), user_file()
+    if found and file and _same(found, file):
+        found = None  # The user names it: it counts as his.
+    read: list[Layer] = []
+    if found:
+        read.append(layer_of(found, shown=_from(folder, found), trusted=False))
+    has_own = own is not None and os.path.isfile(own)  # noqa: PTH113 (never raises)
+    if own and has_own:
+        read.append(layer_of(own))
+    variables = list(_variables(environ, folder))
+    given = [
+        Layer(f"--{key}", {key: str(options[key])}, folder) for key in OPTIONS if options.get(key)
+    ]
+    read += [*variables, *([layer_of(file)] if file else []), *given]
+    places = [
+        f"{FILE_NAME}, here or above: {_from(folder, found) if found else 'none'}",
+        f"{echoed(own) if own else 'config of your own'}: {'there' if has_own else 'none'}",
+        f"environment: {', '.join(layer.name for layer in variables) or 'none'}",
+        f"-c: {echoed(file) if file else 'none'}",
+        f"options: {', '.join(layer.name for layer in given) or 'none'}",
+    ]
+    return read, places
+
+
+def layer_of(path: Path, *, shown: str | None = None, trusted: bool = True) -> Layer:
+    """The settings of a file. Raises ReportError when it cannot be read or is no mapping."""
+    shown = shown or echoed(path)
+    try:
+        text = read_text(path, MAX_BYTES)
+    except Unreadable as error:
+        if str(error) != "is empty":
+            raise ReportError(
+                f"Config file {shown} {error}. Check its path and permissions."
+            ) from None
+        text = ""
+    try:
+        content = parse(text)
+    except Unreadable as error:
+        raise ReportError(
+            f"Config file {shown} {error}. Check indents, colons and quotes."
+        ) from None
+    if content is None:
+        content = {}
+    if not isinstance(content, dict):
+        raise ReportError(f"Config file {shown} must hold settings such as `checks:`.")
+    return Layer(shown, content, path.absolute().parent, trusted)
+
+
+def _variables(environ: Mapping[str, str], folder: Path) -> Iterator[Layer]:
+    """A layer for each variable that is set; an empty one counts as not set."""
+    for key in ENVIRONMENT:
+        name = PREFIX + key.upper()
+        text = environ.get(name, "")
+        if not text.strip():
+            continue
+        value: Any = False if text == "off" and key != "title" else text
+        if key == "checks":
+            try:
+                value = parse(text)
+            except Unreadable as error:
+                raise ReportError(
+                    f"{name} {error}. Write it as in {{erratic: off, overfitting: {{rise: 0.1}}}}."
+                ) from None
+        yield Layer(name, {key: value}, folder)
+
+
+def remarks_on(environ: Mapping[str, str]) -> Iterator[str]:
+    """What is wrong with names of variables, in sentences."""
+    known = [PREFIX + key.upper() for key in ENVIRONMENT]
+    others = {PREFIX + key for key in _OTHER_VARIABLES}
+    for name in sorted(environ):
+        if not name.startswith(PREFIX) or name in known or name in others or not environ[name]:
+            continue
+        if name in (f"{PREFIX}OWN_CHECKS", f"{PREFIX}TEMPLATES"):
+            yield f"{name} does not count: code is run only from -c or your own config."
+        elif close := closest(name, known, cutoff=0.85):
+            yield f"{name} is not known. Did you mean {close}?"
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
+def _from(folder: Path, path: Path) -> str:
+    """A file as seen from the current folder, where it lies in it."""
+    return path.name if path.parent == folder else echoed(path)

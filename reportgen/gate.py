@@ -1,0 +1,155 @@
+"""Whether runs may pass: what ``--fail-on`` lets a pipeline stop for, and why.
+
+Only what is told counts. A check that could not be evaluated and a difference that may be chance
+are no reasons to stop; they are said as undecided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from reportgen.comparison.contest import Contest
+from reportgen.comparison.families import FOLDS
+from reportgen.comparison.incomparable import F1, METRICS, SINGLE_FOLDS, incomparable
+from reportgen.comparison.model import Comparison, Ranking
+from reportgen.comparison.words import lead, listed, spoken
+from reportgen.facts import Facts
+from reportgen.figure.words import three
+from reportgen.rule import Finding, Verdict
+
+Aim = Literal["fail", "warn", "regression"]
+AIMS: tuple[Aim, ...] = ("fail", "warn", "regression")
+"""What may stop a pipeline: a fail; a fail or a warning; a run clearly worse than a baseline."""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What speaks against the runs, in sentences."""
+
+    reasons: tuple[str, ...] = ()
+    """Why they do not pass; empty when they do."""
+    undecided: tuple[str, ...] = ()
+    """What could not be decided, and why; it stops nobody."""
+
+
+def judge(
+    aims: Collection[Aim],
+    facts: Sequence[Facts],
+    findings: Sequence[Sequence[Finding]],
+    *,
+    comparison: Comparison | None = None,
+    baseline: int | None = None,
+) -> Judgement:
+    """Hold runs against what must not be.
+
+    `facts` and `findings` are those of each run, `comparison` is of the same runs. `baseline` is
+    the index of the run that the others are held against. It is not judged itself: an old run's
+    faults are not those of the new ones.
+    """
+    rows = comparison.runs if comparison else ()
+    names = spoken([row.name for row in rows] or [each.run_name for each in facts])
+    judged = [run for run in range(len(facts)) if run != baseline]
+    reasons = [text for run in judged for text in _faults(aims, names[run], findings[run])]
+    undecided = [text for run in judged for text in _crashed(aims, names[run], findings[run])]
+    if "regression" in aims and comparison is None:
+        undecided.append("fewer than two trainings can be read, so that nothing is compared")
+    if "regression" in aims and comparison is not None and baseline is not None:
+        for run in judged:
+            pair = _Pair(run, baseline, facts, names, comparison)
+            worse, is_open = _against(pair)
+            reasons += [worse] if worse else []
+            undecided += [is_open] if is_open else []
+    return Judgement(tuple(reasons), tuple(undecided))
+
+
+# --- findings --------------------------------------------------------------------------------
+
+
+def _faults(aims: Collection[Aim], name: str, findings: Sequence[Finding]) -> Iterator[str]:
+    verdicts = {Verdict.FAIL} if {"fail", "warn"} & set(aims) else set()
+    verdicts |= {Verdict.WARN} if "warn" in aims else set()
+    for finding in findings:
+        if finding.verdict in verdicts:
+            told = finding.head is None or finding.head in finding.title.lower()
+            head = "" if told else f" ({finding.head})"
+            yield f"{finding.verdict.value}: {name}: {finding.title}{head}"
+
+
+def _crashed(aims: Collection[Aim], name: str, findings: Sequence[Finding]) -> Iterator[str]:
+    """A check that itself failed says nothing of the run."""
+    if not {"fail", "warn"} & set(aims):
+        return
+    for finding in findings:
+        if finding.verdict is Verdict.ERROR:
+            yield f"{name}: {finding.title}"
+
+
+# --- against the baseline --------------------------------------------------------------------
+
+
+class _Pair(NamedTuple):
+    """A run and the baseline."""
+
+    run: int
+    baseline: int
+    facts: Sequence[Facts]
+    names: Sequence[str]
+    told: Comparison
+
+
+def _against(pair: _Pair) -> tuple[str, str]:
+    """Why a run is a regression, or why that is undecided; both empty when it is none."""
+    run, baseline, ranking = pair.run, pair.baseline, pair.told.ranking
+    who, other = pair.names[run], pair.names[baseline]
+    if ranking is None:
+        return "", f"{who}: it shares no metric with {other}"
+    contest, label = ranking.contest, ranking.label
+    untold = [each for each in (run, baseline) if contest.values[each] is None]
+    if untold:
+        return "", f"{who}: {pair.names[untold[0]]} tells no {label}"
+    values = f"{label} {three(_mean(contest, run))} against {three(_mean(contest, baseline))}"
+    said = f"{who}: {values} of {other}"
+    if apart := _apart(pair, ranking):
+        return "", f"{said}: they differ in {listed(apart)}, so these are not comparable"
+    if contest.better(baseline, run):
+        return f"regression: {said}, a difference of {lead(contest, run, baseline)} (95 %)", ""
+    return "", _perhaps(run, baseline, contest, said)
+
+
+def _perhaps(run: int, baseline: int, contest: Contest, said: str) -> str:
+    """Why it is not known whether a worse value is chance; empty where it is not worse."""
+    test = contest.test(run, baseline)
+    if test is not None:
+        worse = _is_worse(contest, test.value) and not contest.better(run, baseline)
+        by = lead(contest, run, baseline)
+        return f"{said}: the difference of {by} may be chance" if worse else ""
+    if not _is_worse(contest, (contest.values[run] or 0.0) - (contest.values[baseline] or 0.0)):
+        return ""
+    same = contest.family_of[run] == contest.family_of[baseline]
+    why = "both repeat one configuration" if same else "no run tells its noise"
+    return f"{said}: {why}, so that it may be chance"
+
+
+def _is_worse(contest: Contest, difference: float) -> bool:
+    return difference < 0 if contest.measure.higher_is_better else difference > 0
+
+
+def _mean(contest: Contest, run: int) -> float:
+    """The value of a run; the mean over its repeats where there are some."""
+    estimate = contest.estimate(run)
+    return estimate.mean if estimate else contest.values[run] or 0.0
+
+
+def _apart(pair: _Pair, ranking: Ranking) -> list[str]:
+    """In what two runs certainly differ that makes the compared metric mean different things."""
+    touched = {METRICS} if ranking.metric.startswith("metrics/") else {METRICS, F1}
+    contest = ranking.contest
+    kinds = {contest.families[contest.family_of[run]].kind for run in (pair.run, pair.baseline)}
+    if kinds != {FOLDS}:
+        # Means over the same folds can be compared; one fold with another cannot.
+        touched.add(SINGLE_FOLDS)
+    # Of these two alone: among others, a pair may lie on the same side of what changed.
+    found = incomparable([pair.facts[pair.run], pair.facts[pair.baseline]])
+    return [item.change for item in found if item.certain and touched & set(item.touches)]

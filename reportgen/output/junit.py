@@ -1,0 +1,107 @@
+"""Findings as JUnit XML, for the test pages of GitLab, Jenkins and others.
+
+A run is a test suite, a check of it a test case: *fail* and *warn* are failures, a check that
+itself failed is an error, what is unknown or does not apply is skipped with the reason. Follows the
+schema of Apache Ant's JUnit reports (windyroad/JUnit-Schema) and that of Jenkins' xUnit plugin.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timezone
+from xml.etree import ElementTree
+
+from reportgen.page.model import RunInput
+from reportgen.page.verdicts import finding_title
+from reportgen.rule import Finding, Verdict
+
+FAILURES = (Verdict.FAIL, Verdict.WARN)
+SKIPPED = (Verdict.UNKNOWN, Verdict.NOT_APPLICABLE)
+# What XML 1.0 allows, https://www.w3.org/TR/xml/#charsets
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def to_junit(
+    inputs: Sequence[RunInput], names: Sequence[str], *, now: datetime | None = None
+) -> str:
+    """The findings of each run as one XML document; `names` are those of the runs.
+
+    `now` is the time that is written, or else the present one.
+    """
+    root = ElementTree.Element("testsuites")
+    moment = (now or datetime.now(timezone.utc)).strftime("%Y-%m-%dT%H:%M:%S")
+    for place, (given, name) in enumerate(zip(inputs, names, strict=True)):
+        root.append(_suite(given.findings, name, place, moment))
+    ElementTree.indent(root)
+    text = ElementTree.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
+
+
+def _suite(findings: Sequence[Finding], name: str, place: int, moment: str) -> ElementTree.Element:
+    numbers = Counter(finding.verdict for finding in findings)
+    suite = ElementTree.Element(
+        "testsuite",
+        name=_token(name),
+        package="reportgen",
+        id=str(place),
+        timestamp=moment,
+        hostname="localhost",
+        tests=str(len(findings)),
+        failures=str(_sum(numbers, FAILURES)),
+        errors=str(numbers[Verdict.ERROR]),
+        skipped=str(_sum(numbers, SKIPPED)),
+        time="0",
+    )
+    ElementTree.SubElement(suite, "properties")
+    suite.extend(_case(finding, name) for finding in findings)
+    notes = [f"{finding_title(finding)}. {_body(finding)}" for finding in _noted(findings)]
+    ElementTree.SubElement(suite, "system-out").text = clean("\n\n".join(notes))
+    ElementTree.SubElement(suite, "system-err")
+    return suite
+
+
+def _case(finding: Finding, run: str) -> ElementTree.Element:
+    """A check as a test case, under a name that stays the same whatever comes out."""
+    case = ElementTree.Element(
+        "testcase",
+        name=_token(finding.question + (f" ({finding.head})" if finding.head else "")),
+        # Systems show what stands before the last point as a package: a run's name has none.
+        classname=f"reportgen.{_token(run).replace('.', '_')}.{finding.key}",
+        time="0",
+    )
+    message = _token(finding_title(finding))
+    if finding.verdict in FAILURES or finding.verdict is Verdict.ERROR:
+        tag = "error" if finding.verdict is Verdict.ERROR else "failure"
+        told = ElementTree.SubElement(case, tag, message=message, type=finding.verdict.value)
+        told.text = clean(_body(finding))
+    elif finding.verdict in SKIPPED:
+        reason = _token(f"{finding.verdict.value}: {finding_title(finding)}. {finding.seen}")
+        ElementTree.SubElement(case, "skipped", message=reason)
+    return case
+
+
+def _noted(findings: Iterable[Finding]) -> list[Finding]:
+    """Notes pass; what they say stands in the output of the suite."""
+    return [finding for finding in findings if finding.verdict is Verdict.NOTE]
+
+
+def _body(finding: Finding) -> str:
+    remedy = f"What to do: {finding.remedy}" if finding.remedy else ""
+    threshold = f"Threshold: {finding.threshold}." if finding.threshold else ""
+    return "\n".join(part for part in (finding.seen, remedy, threshold) if part)
+
+
+def _sum(numbers: Counter[Verdict], verdicts: Iterable[Verdict]) -> int:
+    return sum(numbers[verdict] for verdict in verdicts)
+
+
+def clean(text: str) -> str:
+    """Text without what XML 1.0 cannot hold, escaped or not."""
+    return _FORBIDDEN.sub("\ufffd", text)
+
+
+def _token(text: str) -> str:
+    """The same on one line, never empty, as the schema wants names."""
+    return " ".join(clean(text).split()) or "run"

@@ -1,0 +1,208 @@
+"""Several runs in a summary: the answer, the ranking, the checklist, arguments that differ."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from reportgen.comparison.arguments import ArgumentDifference
+from reportgen.comparison.model import Comparison, Ranked, Ranking
+from reportgen.figure.words import NBSP
+from reportgen.output.markdown.blocks import Block
+from reportgen.output.markdown.run import Weight, one_of_several
+from reportgen.output.markdown.sparkline import sparkline
+from reportgen.output.markdown.text import LONGEST_NAME, escape, escape_html, name, table
+from reportgen.output.markdown.words import BAD, SIGNS, bullets, number, signed
+from reportgen.page.comparison_ranking import order
+from reportgen.page.comparison_ranking import signed as with_sign
+from reportgen.page.comparison_tables import checklist_rows
+from reportgen.page.format import count, duration
+from reportgen.page.model import RunInput
+from reportgen.rule import Verdict
+
+MOST_RUNS = 60
+"""Rows of the table of runs: best first, and the baseline in any case."""
+MOST_SIDE_BY_SIDE = 4
+"""Runs whose arguments stand in columns; of more runs equal values are told together."""
+MOST_ARGUMENTS = 60
+MOST_BULLETS = 6
+LONGEST_VALUE = 40
+TREND_WIDTH = 12
+
+
+def verdicts(told: Comparison) -> str:
+    """``❌ 1 fail, ✅ 2 pass``: how many runs have each verdict."""
+    numbers = Counter(run.verdict for run in told.runs)
+    words = {Verdict.NOT_APPLICABLE: "not applicable"}
+    return ", ".join(
+        f"{SIGNS[verdict]} {numbers[verdict]} {words.get(verdict, verdict.value)}"
+        for verdict in Verdict
+        if numbers[verdict]
+    )
+
+
+def several(told: Comparison, inputs: Sequence[RunInput]) -> Iterator[Block]:
+    """Runs held against each other; each run follows in a fold of its own, best first."""
+    for item in [item for item in told.incomparable if item.certain][:MOST_BULLETS]:
+        text = f"- {SIGNS[Verdict.WARN]} **Not strictly comparable:** {escape(item.sentence)}"
+        yield Block(text, Weight.WORST, "comparability warning")
+    yield Block(_ranking(told, inputs), Weight.RUNS, "run table")
+    yield from _worst(told, inputs)
+    yield from _checklist(told, inputs)
+    yield from _arguments(told)
+    for run in order(told):
+        row = told.runs[run]
+        fold = f"{escape_html(row.name, LONGEST_NAME)}: {signed(row.verdict)}"
+        yield from one_of_several(inputs[run], fold)
+
+
+# --- the table of runs -----------------------------------------------------------------------
+
+
+def _ranking(told: Comparison, inputs: Sequence[RunInput]) -> str:
+    ranking = told.ranking
+    shown = list(order(told))[:MOST_RUNS]
+    if told.baseline not in shown:
+        shown[-1] = told.baseline
+    highest = _highest(inputs)
+    rows = [_row(run, told, inputs[run], highest) for run in shown]
+    label = escape(ranking.label[0].upper() + ranking.label[1:]) if ranking else ""
+    leading = ["Run", "Verdict", *(["Rank", label, "Against the baseline"] if ranking else [])]
+    numbers = frozenset({2, 3, len(leading)} if ranking else {len(leading)})
+    text = table([*leading, "Best epoch", "Time", "Main metric by epoch"], rows, numbers)
+    if len(told.runs) > len(shown):
+        text += f"\n\nand {count(len(told.runs) - len(shown), 'more run')}, ranked lower"
+    return text
+
+
+def _row(run: int, told: Comparison, given: RunInput, highest: float) -> list[str]:
+    """One run; only its name may break into lines."""
+    row, curve = told.runs[run], given.facts.headline_curve
+    cells = [
+        signed(row.verdict),
+        *(_ranked(run, told, told.ranking) if told.ranking else ()),
+        str(row.best_epoch or "unknown"),
+        duration(row.seconds) or "unknown",
+        sparkline(curve, 0.0, highest, TREND_WIDTH) if curve is not None else "",
+    ]
+    return [name(row.name), *(cell.replace(" ", NBSP) for cell in cells)]
+
+
+def _ranked(run: int, told: Comparison, ranking: Ranking) -> list[str]:
+    ranked = next(each for each in ranking.rows if each.run == run)
+    return [_rank(ranked), _value(ranked), _against(run, told, ranking)]
+
+
+def _rank(ranked: Ranked) -> str:
+    if ranked.rank is None:
+        return "–"
+    return f"{ranked.rank}{' (tie)' if ranked.tied_with else ''}"
+
+
+def _value(ranked: Ranked) -> str:
+    if ranked.value is None:
+        return "unknown"
+    noise = f" ± {number(ranked.noise.sd)}" if ranked.noise else ""
+    return f"**{number(ranked.value)}**{noise}"
+
+
+def _against(run: int, told: Comparison, ranking: Ranking) -> str:
+    if run == told.baseline:
+        return "baseline"
+    contest = ranking.contest
+    one, other = contest.values[run], contest.values[told.baseline]
+    if one is None or other is None:
+        return "unknown"
+    test = contest.test(run, told.baseline)
+    if test is None:
+        return f"{with_sign(one - other)} (same configuration)"
+    if not test.value:
+        return "no difference"
+    clear = contest.better(run, told.baseline) or contest.better(told.baseline, run)
+    margin = f" ± {number(test.margin)}" if test.margin else ""
+    return f"{with_sign(test.value)}{margin} ({'clear' if clear else 'may be chance'})"
+
+
+def _highest(inputs: Sequence[RunInput]) -> float:
+    """The top of all trend lines: they share a scale, so that they can be compared."""
+    curves = [given.facts.headline_curve for given in inputs]
+    tops = [curve.known.values.max() for curve in curves if curve is not None and len(curve.known)]
+    return float(max(tops, default=1.0))
+
+
+# --- findings, checklist, arguments ----------------------------------------------------------
+
+
+def _worst(told: Comparison, inputs: Sequence[RunInput]) -> Iterator[Block]:
+    found = [
+        (f"{name(told.runs[run].name)}: ", finding, run)
+        for run in order(told)
+        for finding in inputs[run].findings
+        if finding.verdict in BAD
+    ]
+    # The baseline's are no news.
+    found.sort(key=lambda item: (item[1].verdict.severity, item[2] == told.baseline))
+    if found:
+        shown = [(prefix, finding) for prefix, finding, _ in found]
+        yield Block(bullets(shown, MOST_BULLETS), Weight.WORST, "findings list")
+
+
+def _checklist(told: Comparison, inputs: Sequence[RunInput]) -> Iterator[Block]:
+    rows = [
+        [escape(row.title), escape(row.result, 120), escape(row.reason)]
+        for row in checklist_rows(told, inputs)
+    ]
+    fold = "The guide's checklist"
+    if rows:
+        text = table(["Item", "Result", "Why"], rows)
+        yield Block(text, Weight.CHECKLIST, "checklist", fold)
+    for sentence in (told.favour_note, told.head_note, told.method):
+        if sentence:
+            yield Block(escape(sentence, 1_000), Weight.CHECKLIST, "method remark", fold)
+
+
+def _arguments(told: Comparison) -> Iterator[Block]:
+    differences = [each for each in told.argument_differences if each.bears]
+    fold = f"Arguments that differ ({len(differences)})"
+    if not differences:
+        return
+    side_by_side = len(told.runs) <= MOST_SIDE_BY_SIDE
+    text = (_side_by_side if side_by_side else _grouped)(differences[:MOST_ARGUMENTS], told)
+    if len(differences) > MOST_ARGUMENTS:
+        text += f"\n\nand {count(len(differences) - MOST_ARGUMENTS, 'more argument')}"
+    yield Block(text, Weight.ARGUMENTS, "argument table", fold)
+    for change in told.changes[:MOST_RUNS] if side_by_side else ():
+        yield Block(f"- {escape(change.sentence)}", Weight.ARGUMENTS, "change remark", fold)
+
+
+def _side_by_side(differences: Sequence[ArgumentDifference], told: Comparison) -> str:
+    runs = order(told)
+    rows = [
+        [escape(each.name, 60), *(escape(each.values[run].text, LONGEST_VALUE) for run in runs)]
+        for each in differences
+    ]
+    return table(["Argument", *(name(told.runs[run].name) for run in runs)], rows)
+
+
+def _grouped(differences: Sequence[ArgumentDifference], told: Comparison) -> str:
+    """Each argument with its values, the most frequent first, and which runs have them."""
+    return table(
+        ["Argument", "Values"],
+        [[escape(each.name, 60), _values(each, told)] for each in differences],
+    )
+
+
+def _values(difference: ArgumentDifference, told: Comparison) -> str:
+    runs: dict[str, list[int]] = {}
+    for run, value in enumerate(difference.values):
+        runs.setdefault(value.text, []).append(run)
+    most = sorted(runs.items(), key=lambda item: -len(item[1]))
+    shown = [f"{escape(text, LONGEST_VALUE)} ({_who(having, told)})" for text, having in most[:8]]
+    more = [f"{len(most) - 8} more values"] if len(most) > 8 else []
+    return ", ".join(shown + more)
+
+
+def _who(runs: Sequence[int], told: Comparison) -> str:
+    if len(runs) > 2:
+        return count(len(runs), "run")
+    return ", ".join(name(told.runs[run].name) for run in runs)

@@ -1,0 +1,55 @@
+"""Signs and lines that all parts of a summary share."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from reportgen.output.markdown.text import escape
+from reportgen.page.format import TALLY_WORDS, VERDICT_WORDS, metric
+from reportgen.page.verdicts import finding_title
+from reportgen.rule import Finding, Verdict
+
+SIGNS = {
+    Verdict.FAIL: "❌",
+    Verdict.WARN: "⚠️",
+    Verdict.ERROR: "💥",
+    Verdict.NOTE: "ℹ️",
+    Verdict.UNKNOWN: "❔",
+    Verdict.PASS: "✅",
+    Verdict.NOT_APPLICABLE: "➖",
+}
+"""A comment has no colours of its own: these are the signs that stand out in it."""
+BAD = (Verdict.FAIL, Verdict.WARN, Verdict.ERROR)
+"""Verdicts that a reviewer looks at first."""
+
+
+def signed(verdict: Verdict) -> str:
+    """``⚠️ Warn``."""
+    return f"{SIGNS[verdict]} {VERDICT_WORDS[verdict]}"
+
+
+def tally(findings: Iterable[Finding]) -> str:
+    """``1 fail, 2 warnings, 10 passed``, worst first."""
+    numbers = Counter(finding.verdict for finding in findings)
+    shown = [verdict for verdict in Verdict if numbers[verdict]]
+    return ", ".join(f"{numbers[v]} {TALLY_WORDS[v][numbers[v] > 1]}" for v in shown)
+
+
+def bullet(finding: Finding, prefix: str = "") -> str:
+    """A finding in one line of a list; `prefix` is escaped already."""
+    title = escape(finding_title(finding), 200)
+    return f"- {SIGNS[finding.verdict]} **{VERDICT_WORDS[finding.verdict]}:** {prefix}{title}"
+
+
+def bullets(found: Sequence[tuple[str, Finding]], most: int) -> str:
+    """The first `most` findings in a list, each with its prefix, and how many more there are."""
+    lines = [bullet(finding, prefix) for prefix, finding in found[:most]]
+    if len(found) > most:
+        lines.append(f"- and {len(found) - most} more")
+    return "\n".join(lines)
+
+
+def number(value: float | None) -> str:
+    """A metric or loss with three significant digits."""
+    return metric(value).text

@@ -1,0 +1,59 @@
+"""A hyperparameter search as JSON: its trials, the best of them, and what goes with the fitness."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from reportgen.comparison.correlation import Correlation
+from reportgen.comparison.sweep_charts import SweepCharts
+from reportgen.read.tune import Tune
+
+
+def search(tune: Tune, charts: SweepCharts | None) -> dict[str, Any]:
+    """The search as plain dicts and lists; what is not told is null."""
+    best = tune.best_index
+    return {
+        "trials": tune.trials.tolist(),
+        "planned": tune.best.planned,
+        "seconds": tune.best.seconds,
+        "fitness": _numbers(tune.fitness.tolist()),
+        "arguments": {name: _numbers(each.tolist()) for name, each in tune.arguments.items()},
+        "metrics": {name: _numbers(each.tolist()) for name, each in tune.metrics.items()},
+        "datasets": {name: _numbers(each.tolist()) for name, each in tune.datasets.items()},
+        "best": None
+        if best is None
+        else {
+            "trial": int(tune.trials[best]),
+            "fitness": float(tune.fitness[best]),
+            "arguments": {
+                name: _number(float(each[best])) for name, each in tune.arguments.items()
+            },
+        },
+        "correlations": correlations(charts.sweep.correlations if charts else ()),
+    }
+
+
+def correlations(told: Sequence[Correlation]) -> list[dict[str, Any]]:
+    """How arguments go with the metric, what is judged strongest first."""
+    return [
+        {
+            "argument": each.argument,
+            "rho": each.rho,
+            "interval": list(each.interval),
+            "apart": each.apart,
+            "p": each.p,
+            "runs": each.count,
+            "notable": each.notable,
+        }
+        for each in told
+    ]
+
+
+def _numbers(values: Iterable[float]) -> list[float | None]:
+    return [_number(value) for value in values]
+
+
+def _number(value: float) -> float | None:
+    return value if math.isfinite(value) else None

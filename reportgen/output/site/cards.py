@@ -1,0 +1,98 @@
+"""A run and its page -> what the index, runs.json and the feed tell of it."""
+
+from __future__ import annotations
+
+import math
+
+from reportgen.figure.decimate import decimate
+from reportgen.output.site.model import BROKEN, Card, Shot
+from reportgen.page.format import count
+from reportgen.page.model import Page, RunInput
+from reportgen.page.summary import epochs_text
+from reportgen.read.redact import one_line
+from reportgen.rule import worst
+
+POINTS = 40
+"""Most points of the small curve."""
+GENERIC = {"data.yaml", "data.yml", "dataset.yaml", "dataset.yml", "custom.yaml", "config.yaml"}
+"""Names of data sets that tell nothing by themselves."""
+LONGEST = 600
+"""Characters of a sentence."""
+
+
+def card_of(given: RunInput, page: Page, base: Card, root: str) -> Card:
+    """The card of a run that was read. `base` has its names, addresses and dates.
+
+    `root` is what the addresses of the page's pictures begin with.
+    """
+    facts, section = given.facts, page.runs[0]
+    head = facts.task.headline_head.key if facts.task else ""
+    values = base.__dict__ | {
+        "name": one_line(facts.run.name, LONGEST),
+        "verdict": worst(given.findings).value,
+        "sentence": one_line(section.summary.sentence, LONGEST),
+        "task": facts.task.name if facts.task else "",
+        "model": one_line(facts.model or "", LONGEST),
+        "data": one_line(facts.data_name or "", LONGEST),
+        "set": data_set(given),
+        "head": head,
+        "metric": section.key_figures.headline_label,
+        "value": _finite(facts.headline),
+        "metrics": _metrics(given),
+        "best_epoch": facts.best_epoch,
+        "epochs": epochs_text(facts) or "",
+        "curve": _curve(given),
+        "shot": _shot(page, root),
+    }
+    return Card(**values)
+
+
+def data_set(given: RunInput) -> str:
+    """A name that tells the data set of a run from others; empty when none does.
+
+    Many data sets are called data.yaml: their class names are then part of the name.
+    """
+    name = one_line(given.facts.data_name or "", LONGEST)
+    if name.lower() not in GENERIC:
+        return name
+    known = given.facts.run.class_names
+    if not known.source or not known.names:
+        return ""
+    shown = ", ".join(known.names[:3]) + (", …" if len(known.names) > 3 else "")
+    return one_line(f"{name} ({count(len(known.names), 'class', 'classes')}: {shown})", LONGEST)
+
+
+def broken_card(base: Card, sentence: str) -> Card:
+    """The card of a run that cannot be read."""
+    return Card(**base.__dict__ | {"verdict": BROKEN, "sentence": one_line(sentence, LONGEST)})
+
+
+def _finite(value: float | None) -> float | None:
+    return float(value) if value is not None and math.isfinite(value) else None
+
+
+def _metrics(given: RunInput) -> dict[str, float]:
+    facts = given.facts
+    names = [name for name in (facts.table.columns if facts.table else ()) if "metrics/" in name]
+    told = {name: _finite(facts.at_best(facts.metric(name))) for name in names[:100]}
+    return {name: value for name, value in told.items() if value is not None}
+
+
+def _curve(given: RunInput) -> tuple[tuple[float, float], ...]:
+    series = given.facts.headline_curve
+    if series is None:
+        return ()
+    known = series.known
+    pairs = zip(known.epochs.tolist(), known.values.tolist(), strict=True)
+    points = [(epoch, float(f"{value:.4g}")) for epoch, value in pairs]
+    kept = decimate([point for point in points if abs(point[1]) < 1e9], POINTS)
+    return tuple((float(epoch), value) for epoch, value in kept)
+
+
+def _shot(page: Page, root: str) -> Shot | None:
+    """The first batch of predictions."""
+    for pair in page.runs[0].pictures.pairs:
+        for side in pair.sides:
+            if side.key == "prediction" and side.image.uri.startswith(root):
+                return Shot(side.image.uri[len(root) :], side.image.width, side.image.height)
+    return None

@@ -1,0 +1,133 @@
+"""The folder of a site: only what changed is written, and only what was written is removed."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from reportgen.errors import ReportError
+from reportgen.output.site.names import FOLDERS, INDEX, RUNS_JSON, is_own
+from reportgen.read.bounded import Unreadable, read_bytes
+from reportgen.read.redact import echoed
+
+MAX_BYTES = 128 * 2**20
+"""Largest file that is compared with what is to be written."""
+_MARK = re.compile(rb'"reportgen [^"<>]{1,40} site"')
+"""Stands near the start of every index.html and runs.json of a site."""
+_START = 4_096
+_ALLOWED = {"CNAME", "README.md", "LICENSE"}
+"""What a folder may hold before the first call; hidden files, such as .git, as well."""
+
+
+@dataclass
+class Folder:
+    """The folder, and what was done in it."""
+
+    path: Path
+    written: int = 0
+    """Pages written, new or changed."""
+    unchanged: int = 0
+    """Pages that were there as they are to be."""
+    removed: int = 0
+    """Pages removed."""
+
+    def prepare(self) -> None:
+        """Make the folder. Raises ReportError where it cannot be, or is somebody else's."""
+        shown = echoed(self.path)
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            names = {entry.name for entry in os.scandir(self.path)}
+            strange = {name for name in names - _ALLOWED if not name.startswith(".")}
+            if strange and not self._is_site(names):
+                raise ReportError(
+                    f"The folder {shown} holds other files ({min(strange)[:60]}). "
+                    "Name an empty folder, or one that --site has made."
+                )
+            for name in FOLDERS:
+                if (self.path / name).is_symlink():
+                    raise ReportError(f"{name} in {shown} is a link. Remove it, or name another.")
+                (self.path / name).mkdir(exist_ok=True)
+        except OSError as error:
+            raise self._cannot(error) from None
+
+    def _is_site(self, names: set[str]) -> bool:
+        """Whether this program has made it, or begun to."""
+        for name in (INDEX, RUNS_JSON):
+            with suppress(OSError), (self.path / name).open("rb") as file:
+                if _MARK.search(file.read(_START)):
+                    return True
+        return all(name in {*_ALLOWED, *FOLDERS} or name.startswith(".") for name in names)
+
+    def put(self, name: str, content: bytes) -> bool:
+        """Write a file, whole or not at all; False where it is there with this content already."""
+        if self._holds(name, content):
+            self.unchanged += _is_page(name)
+            return False
+        target = self.path / name
+        try:
+            handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".reportgen-")
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(content)
+                Path(temporary).chmod(0o644)
+                Path(temporary).replace(target)
+            except BaseException:
+                Path(temporary).unlink(missing_ok=True)
+                raise
+        except OSError as error:
+            raise self._cannot(error) from None
+        self.written += _is_page(name)
+        return True
+
+    def _holds(self, name: str, content: bytes) -> bool:
+        target = self.path / name
+        try:
+            if target.is_symlink() or target.stat().st_size != len(content):
+                return False
+            return not content or read_bytes(target, MAX_BYTES) == content
+        except (OSError, Unreadable):
+            return False
+
+    def keep(self, names: Iterable[str]) -> bool:
+        """Whether these files are all there; then the pages of them count as unchanged."""
+        listed = list(names)
+        if not all(self.has(name) for name in listed):
+            return False
+        self.unchanged += sum(map(_is_page, listed))
+        return True
+
+    def has(self, name: str) -> bool:
+        """Whether a file is there."""
+        target = self.path / name
+        return target.is_file() and not target.is_symlink()
+
+    def remove(self, name: str) -> None:
+        """Remove a file that this program has written."""
+        if is_own(name):
+            with suppress(OSError):
+                (self.path / name).unlink()
+                self.removed += _is_page(name)
+
+    def total(self) -> tuple[int, int]:
+        """Files and bytes in the folder, whoever has put them there; without .git."""
+        files = size = 0
+        for place, folders, names in os.walk(self.path):
+            folders[:] = [name for name in folders if name != ".git"]
+            for name in names:
+                with suppress(OSError):
+                    size += (Path(place) / name).lstat().st_size
+                    files += 1
+        return files, size
+
+    def _cannot(self, error: OSError) -> ReportError:
+        shown, why = echoed(self.path), error.strerror or error
+        return ReportError(f"Cannot write to {shown}: {why}. Choose another folder with --site.")
+
+
+def _is_page(name: str) -> bool:
+    return name.endswith(".html")

@@ -1,0 +1,121 @@
+"""What a site keeps of each run and each comparison, so that those gone from disk stay listed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+BROKEN = "broken"
+"""In place of a verdict: nothing of the run could be read, and it has no page."""
+FROM_CHECKPOINT, FROM_FILE = "checkpoint", "file"
+"""What tells the date of a run: its weights, or only the time of the file results.csv."""
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A picture of predictions, as the index shows it."""
+
+    file: str
+    """Below the folder of the site."""
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Card:
+    """One run. What it does not tell is empty or None."""
+
+    id: str
+    """Stays the same while the training goes on, wherever its folder lies; see `identity.py`."""
+    place: str
+    """A digest of where its folder lies, as seen from the site."""
+    slug: str
+    """End of its address; given once, and kept whatever name the run has later."""
+    name: str
+    verdict: str
+    """A `Verdict`, or `BROKEN`."""
+    sentence: str
+    """What the run comes down to; of a broken one, why it has no page."""
+    task: str = ""
+    model: str = ""
+    data: str = ""
+    set: str = ""
+    """Name of the data set that tells it from others; empty when no name does."""
+    head: str = ""
+    """Key of the head that the main metric is of: its colour."""
+    metric: str = ""
+    """Name of the main metric."""
+    value: float | None = None
+    """The main metric at the best epoch."""
+    metrics: Mapping[str, float] = field(default_factory=dict)
+    """All metrics at the best epoch, by column of results.csv."""
+    best_epoch: int | None = None
+    epochs: str = ""
+    """Epochs done, and of how many."""
+    date: str = ""
+    """ISO 8601, to the second, without a zone: the run does not tell one."""
+    dated: str = ""
+    """`FROM_CHECKPOINT` or `FROM_FILE`."""
+    curve: tuple[tuple[float, float], ...] = ()
+    """The main metric over the epochs, thinned out: epoch and value."""
+    shot: Shot | None = None
+    published: str = ""
+    """When the run came to the site, RFC 3339."""
+    updated: str = ""
+    """When its page last changed, RFC 3339."""
+    table: str = ""
+    """A digest of its epochs: as long as it is the same, so is the date."""
+    fingerprint: str = ""
+    """A digest of what the page was made of."""
+    from_report: bool = False
+    """Read back from an old report, which holds no pictures."""
+    files: tuple[str, ...] = ()
+    """What its page needs below the folder of the site, the page itself first."""
+
+    @property
+    def page(self) -> str:
+        """Its page below the folder of the site; empty for a broken run."""
+        return self.files[0] if self.files else ""
+
+    @property
+    def group(self) -> tuple[str, str] | None:
+        """Data set and task; None unless both are told."""
+        return (self.set, self.task) if self.set and self.task else None
+
+
+@dataclass(frozen=True)
+class Together:
+    """One comparison page."""
+
+    slug: str
+    data: str
+    task: str
+    runs: tuple[str, ...]
+    """Ids of the runs that it compares."""
+    fingerprint: str = ""
+    files: tuple[str, ...] = ()
+
+    @property
+    def page(self) -> str:
+        """The page below the folder of the site."""
+        return self.files[0]
+
+
+@dataclass
+class State:
+    """What a site holds, as its runs.json tells."""
+
+    cards: dict[str, Card] = field(default_factory=dict)
+    """By id."""
+    comparisons: dict[str, Together] = field(default_factory=dict)
+    """By slug."""
+    files: set[str] = field(default_factory=set)
+    """Every file below the folder that this program has written."""
+    first: str = ""
+    """Id of the run that the site began with: its feed is known by it, whatever comes later."""
+
+    def needed(self) -> set[str]:
+        """The files that a run or a comparison needs."""
+        lists = [card.files for card in self.cards.values()]
+        lists += [each.files for each in self.comparisons.values()]
+        return {file for files in lists for file in files}

@@ -1,0 +1,57 @@
+"""Pictures of a page -> files beside it, named after their content, so that pages stay light."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from markupsafe import Markup
+
+from reportgen.page.model import Page
+from reportgen.page.views import Image
+
+_ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
+
+
+@dataclass
+class Linker:
+    """Takes the pictures out of one page."""
+
+    put: Callable[[str, bytes], object]
+    """Writes a file of the site."""
+    root: str
+    """The folder of the site as seen from the page: ``../``."""
+    files: list[str] = field(default_factory=list)
+    """Those that the page needs."""
+
+    def page(self, page: Page) -> Page:
+        """The page with links in place of its pictures."""
+        linked: Page = self._each(page)
+        return linked
+
+    def _each(self, value: Any) -> Any:
+        if isinstance(value, Image):
+            return value._replace(uri=self._link(value.uri))
+        if isinstance(value, tuple):
+            parts = [self._each(part) for part in value]
+            same = all(new is old for new, old in zip(parts, value, strict=True))
+            # Most of a page holds no picture and stays the object that it is.
+            if same:
+                return value
+            return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
+        return value
+
+    def _link(self, uri: str) -> Markup:
+        head, _, data = uri.partition(";base64,")
+        ending = _ENDINGS.get(head.removeprefix("data:"))
+        if ending is None or not data:
+            return Markup(uri)
+        content = base64.b64decode(data)
+        name = f"img/{sha256(content).hexdigest()[:20]}.{ending}"
+        if name not in self.files:
+            self.put(name, content)
+            self.files.append(name)
+        return Markup(f"{self.root}{name}")

@@ -1,0 +1,133 @@
+"""A page for each run: those that changed are read and written, one at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from reportgen.errors import ReportError
+from reportgen.facts import Facts
+from reportgen.output.site.cards import LONGEST, broken_card, card_of, data_set
+from reportgen.output.site.identity import (
+    date_of,
+    fingerprint,
+    place_of,
+    run_id,
+    table_digest,
+)
+from reportgen.output.site.index import group_anchor
+from reportgen.output.site.model import FROM_CHECKPOINT, Card
+from reportgen.output.site.names import INDEX, digest, slug
+from reportgen.output.site.work import ROOT, ReadRun, Work, release
+from reportgen.page.views import Link
+from reportgen.read.discover import FoundRun
+from reportgen.read.redact import one_line
+
+SAVED_AFTER = 25
+"""Runs after which runs.json is written, so that little is lost when the program is stopped."""
+
+
+@dataclass(frozen=True)
+class _Given:
+    """A run as it was found, before it is read."""
+
+    found: FoundRun
+    place: str
+    made_of: str
+    """Its fingerprint."""
+
+
+def write_runs(
+    work: Work, found: Sequence[FoundRun], tick: Callable[[], None]
+) -> dict[str, FoundRun]:
+    """Bring the cards and pages of the runs given up to date: by id, where each was found."""
+    known = {(card.place, card.fingerprint): card for card in work.state.cards.values()}
+    present: dict[str, FoundRun] = {}
+    made = 0
+    for item in found:
+        made_of = fingerprint(item, release(), work.options.settings)
+        given = _Given(item, place_of(item, work.folder.path), made_of)
+        card = known.get((given.place, made_of))
+        if card is None or card.id in present or not work.folder.keep(card.files):
+            card = _made(work, given, present)
+            work.state.cards[card.id] = card
+            work.state.files.update(card.files)
+            made += 1
+            if made % SAVED_AFTER == 0:
+                work.save(work.options.title or "")
+        present[card.id] = item
+        tick()
+    return present
+
+
+def _made(work: Work, given: _Given, present: Mapping[str, FoundRun]) -> Card:
+    """The card of a run that is new or has changed, with its page written."""
+    try:
+        run = work.maker.read(given.found)
+    except ReportError:
+        return _broken(work, given, "Nothing of a training can be read there.")
+    id = run_id(run.page_input.facts, given.place)
+    id = digest(id, given.place) if id in present else id
+    old = work.state.cards.get(id)
+    if old and given.found.told and not old.from_report:
+        # An old report has no pictures: the page that was made of the folder tells more.
+        return old
+    try:
+        card = _written(work, run, _with_date(run.page_input.facts, given, _base(work, given, id)))
+    except ReportError:
+        raise
+    except Exception as error:
+        return _broken(work, given, work.failed("", error))
+    before = digest("place", given.place)
+    if before not in {id, *present}:
+        # The same folder before its first epoch, or when it could not be read.
+        work.state.cards.pop(before, None)
+    return card
+
+
+def _written(work: Work, run: ReadRun, base: Card) -> Card:
+    given = run.page_input
+    group = (data_set(given), given.facts.task.name if given.facts.task else "")
+    links = [Link(f"{ROOT}{INDEX}", "All runs")]
+    if all(group):
+        links.append(Link(f"{ROOT}{INDEX}#{group_anchor(*group)}", "Runs on this data set"))
+    written = work.folder.written
+    page, files = work.write_page(f"runs/{base.slug}.html", work.maker.page(run), links)
+    changed = work.folder.written > written or not base.updated
+    card = card_of(given, page, replace(base, files=tuple(files)), ROOT)
+    return replace(card, updated=work.now if changed else base.updated)
+
+
+def _base(work: Work, given: _Given, id: str) -> Card:
+    """What a card has before the run is read; its address and first date are given once."""
+    old = work.state.cards.get(id)
+    return Card(
+        id=id,
+        place=given.place,
+        slug=old.slug if old else slug(given.found.name, id),
+        name=one_line(given.found.name, LONGEST),
+        verdict="",
+        sentence="",
+        date=old.date if old else "",
+        dated=old.dated if old else "",
+        table=old.table if old else "",
+        published=old.published if old else work.now,
+        updated=old.updated if old else "",
+        fingerprint=given.made_of,
+        from_report=given.found.told is not None,
+    )
+
+
+def _with_date(facts: Facts, given: _Given, base: Card) -> Card:
+    """The card with the date of its epochs; `base` has that of those published before."""
+    date, dated = date_of(facts, given.found)
+    table = table_digest(facts)
+    if base.table == table and base.date and dated != FROM_CHECKPOINT:
+        return base  # a copy or a checkout has files of another time
+    return replace(base, date=date, dated=dated, table=table)
+
+
+def _broken(work: Work, given: _Given, why: str) -> Card:
+    work.said.append(f"{given.found.shown}: {why}")
+    base = _base(work, given, digest("place", given.place))
+    return broken_card(replace(base, updated=base.updated or work.now), why)

@@ -1,0 +1,163 @@
+"""runs.json: what a site tells programs about its runs, and what the next call goes on from.
+
+The folder may have been edited by anyone: all that is read back is bounded and checked.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from reportgen.about import __version__
+from reportgen.output.site.model import BROKEN, Card, Shot, State, Together
+from reportgen.output.site.names import RUNS_JSON, SLUG, is_own
+from reportgen.read.bounded import Unreadable, read_bytes
+from reportgen.read.redact import one_line
+from reportgen.rule import Verdict
+
+SCHEMA_VERSION = 1
+MAX_BYTES = 128 * 2**20
+MAX_RUNS = 50_000
+MAX_TEXT = 1_000
+MAX_ITEMS = 2_000
+"""Most metrics, points or files of one run."""
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+VERDICTS = {BROKEN, *(verdict.value for verdict in Verdict)}
+
+
+class Damaged(Exception):
+    """A runs.json that is not as this program writes it."""
+
+
+def dump(state: State, title: str) -> bytes:
+    """The text of runs.json, runs in the order of `state`; the same state gives the same text."""
+    content = {
+        "made_by": f"reportgen {__version__} site",
+        "schema_version": SCHEMA_VERSION,
+        "title": title,
+        "first": state.first,
+        "runs": [asdict(card) for card in state.cards.values()],
+        "comparisons": [asdict(each) for each in state.comparisons.values()],
+        "files": sorted(state.files),
+    }
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return f"{text}\n".encode("utf-8", "replace")
+
+
+def load(folder: Path) -> State:
+    """The state of the site in `folder`. Raises `Damaged` unless runs.json is sound as a whole."""
+    try:
+        content = json.loads(read_bytes(folder / RUNS_JSON, MAX_BYTES))
+    except (Unreadable, ValueError, RecursionError):
+        raise Damaged from None
+    if not isinstance(content, dict) or content.get("schema_version") != SCHEMA_VERSION:
+        raise Damaged
+    try:
+        cards = [_card(item) for item in _list(content.get("runs"), MAX_RUNS)]
+        together = [_together(item) for item in _list(content.get("comparisons"), MAX_RUNS)]
+        files = [_file(item) for item in _list(content.get("files"), MAX_RUNS * MAX_ITEMS)]
+        first = _text(content.get("first"))
+    except (TypeError, ValueError, OverflowError):
+        raise Damaged from None
+    return State(
+        {card.id: card for card in cards},
+        {each.slug: each for each in together},
+        set(files),
+        first,
+    )
+
+
+def _card(item: Any) -> Card:
+    values = _object(item)
+    texts = {each.name: _text(values.get(each.name)) for each in fields(Card) if each.type == "str"}
+    best = values.get("best_epoch")
+    value = values.get("value")
+    shot = values.get("shot")
+    card = Card(
+        **texts,
+        value=None if value is None else _number(value),
+        metrics={
+            _text(name): _number(each) for name, each in _object(values.get("metrics")).items()
+        },
+        best_epoch=None if best is None else int(_number(best)),
+        curve=tuple(_pair(point) for point in _list(values.get("curve"), MAX_ITEMS)),
+        shot=None if shot is None else _shot(_object(shot)),
+        from_report=values.get("from_report") is True,
+        files=_files(values),
+    )
+    _check(card)
+    return card
+
+
+def _check(card: Card) -> None:
+    """Raises `Damaged` unless its texts are what they must be."""
+    if not SLUG.fullmatch(card.slug) or card.verdict not in VERDICTS or not card.id:
+        raise Damaged
+    for moment in filter(None, (card.date and f"{card.date}Z", card.published, card.updated)):
+        if not _MOMENT.fullmatch(moment):
+            raise Damaged
+        datetime.fromisoformat(moment[:-1])
+
+
+def _together(item: Any) -> Together:
+    values = _object(item)
+    runs = tuple(_text(run) for run in _list(values.get("runs"), MAX_ITEMS))
+    names = ("slug", "data", "task", "fingerprint")
+    texts = {name: _text(values.get(name)) for name in names}
+    together = Together(**texts, runs=runs, files=_files(values))
+    if not SLUG.fullmatch(together.slug) or not together.files:
+        raise Damaged
+    return together
+
+
+def _files(values: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(_file(file) for file in _list(values.get("files"), MAX_ITEMS))
+
+
+def _shot(values: Mapping[str, Any]) -> Shot:
+    width, height = (int(_number(values.get(side))) for side in ("width", "height"))
+    return Shot(_file(values.get("file")), width, height)
+
+
+def _pair(item: Any) -> tuple[float, float]:
+    epoch, value = _list(item, 2)
+    return (_number(epoch), _number(value))
+
+
+def _object(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict) or len(value) > MAX_ITEMS:
+        raise Damaged
+    return value
+
+
+def _list(value: Any, most: int) -> list[Any]:
+    if not isinstance(value, list) or len(value) > most:
+        raise Damaged
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or len(value) > MAX_TEXT:
+        raise Damaged
+    return one_line(value, MAX_TEXT)
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or abs(value) > 1e15:
+        raise Damaged
+    if not math.isfinite(value):
+        raise Damaged
+    return value
+
+
+def _file(value: Any) -> str:
+    name = _text(value)
+    if not is_own(name):
+        raise Damaged
+    return name

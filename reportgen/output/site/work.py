@@ -1,0 +1,134 @@
+"""What the steps of writing a site share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from functools import cache
+from hashlib import sha256
+from typing import Any, Protocol
+
+from reportgen.about import __version__
+from reportgen.output.site.folder import Folder
+from reportgen.output.site.model import State
+from reportgen.output.site.names import RUNS_JSON
+from reportgen.output.site.pictures import Linker
+from reportgen.output.site.state import dump
+from reportgen.page.assets import Kind, linked_assets, template_folder
+from reportgen.page.look import PLAIN, Brand
+from reportgen.page.model import Page, RunInput
+from reportgen.page.render import SitePlace, render
+from reportgen.page.views import Link
+from reportgen.read.discover import FoundRun
+
+ROOT = "../"
+"""The folder of the site as seen from its pages, all of which lie one folder deep."""
+
+
+class ReadRun(Protocol):
+    """A run that was read, as the Python interface has it."""
+
+    @property
+    def page_input(self) -> RunInput:
+        """What the page is made of."""
+
+    @property
+    def is_search(self) -> bool:
+        """Whether it is a hyperparameter search, which is no run to compare."""
+
+
+@dataclass(frozen=True)
+class Maker:
+    """Reads runs and builds pages as the options of the call say."""
+
+    read: Callable[[FoundRun], ReadRun]
+    """Raises ReportError for a run of which nothing can be read."""
+    page: Callable[[Any], Page]
+    """Of what `read` has read."""
+    comparison: Callable[[Sequence[Any], str], Page]
+    """Of several that it has read, under a title."""
+    brand: Brand = PLAIN
+    """The logo and the accent of the index; pages have their own."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How the site is made."""
+
+    title: str | None = None
+    url: str = ""
+    """Its address, for the sitemap and the feed; empty when not told."""
+    prune: bool = False
+    """Whether runs that are gone from disk leave the site."""
+    baseline: str | None = None
+    """Name of a run that comparisons include, where it is of their data set."""
+    settings: object = None
+    """All else that pages depend on; pages are made anew when its text changes."""
+
+
+@dataclass
+class Work:
+    """A site while it is written."""
+
+    folder: Folder
+    state: State
+    maker: Maker
+    options: Options
+    said: list[str] = field(default_factory=list)
+    """What the user should hear, a sentence each."""
+    now: str = field(default_factory=lambda: moment())
+    _assets: dict[Kind, tuple[str, ...]] = field(default_factory=dict)
+
+    def write_page(self, file: str, page: Page, links: Sequence[Link]) -> tuple[Page, list[str]]:
+        """Write a page with what it needs: the page as written, and all files, itself first."""
+        linker = Linker(self.folder.put, ROOT)
+        linked = linker.page(page)
+        html = render(linked, SitePlace(ROOT, tuple(links)))
+        self.folder.put(file, html.encode("utf-8", "replace"))
+        shared = self.assets("run" if page.comparison is None else "comparison")
+        return linked, [file, *linker.files, *shared]
+
+    def assets(self, kind: Kind) -> tuple[str, ...]:
+        """Write what pages of this kind share, once a call."""
+        if kind not in self._assets:
+            files = [(f"assets/{each.name}", each.content) for each in linked_assets(kind).files]
+            for name, content in files:
+                self.folder.put(name, content)
+            self._assets[kind] = tuple(name for name, _ in files)
+        return self._assets[kind]
+
+    def failed(self, what: str, error: Exception) -> str:
+        """What is said of a page that could not be made for a fault of this program.
+
+        Raises `error` itself where REPORTGEN_DEBUG asks for it.
+        """
+        if os.environ.get("REPORTGEN_DEBUG"):
+            raise error
+        why = f"reportgen failed on it ({type(error).__name__}). Please report this."
+        if what:
+            self.said.append(f"{what}: {why}")
+        return why
+
+    def save(self, title: str) -> None:
+        """Write runs.json, from which the next call goes on."""
+        self.folder.put(RUNS_JSON, dump(self.state, title))
+
+
+def moment() -> str:
+    """Now, or what SOURCE_DATE_EPOCH says, as RFC 3339 in UTC."""
+    told = os.environ.get("SOURCE_DATE_EPOCH", "")
+    # reproducible-builds.org: seconds since 1970, as decimal digits.
+    now = datetime.fromtimestamp(int(told), timezone.utc) if told.isdecimal() else None
+    return f"{now or datetime.now(timezone.utc):%Y-%m-%dT%H:%M:%SZ}"
+
+
+@cache
+def release() -> str:
+    """Changes whenever pages of the same runs may look otherwise."""
+    templates = sorted(template_folder().rglob("*.j2"))
+    parts = [path.read_bytes() for path in templates]
+    files = (*linked_assets("run").files, *linked_assets("comparison").files)
+    names = [file.name for file in files]
+    return sha256(b"\0".join([__version__.encode(), *parts, *map(str.encode, names)])).hexdigest()

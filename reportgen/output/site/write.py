@@ -1,0 +1,118 @@
+"""The folder of a site, brought up to date: pages that changed, then what lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from reportgen.errors import ReportError
+from reportgen.output.site.comparisons import write_comparisons
+from reportgen.output.site.feed import feed, sitemap
+from reportgen.output.site.folder import Folder
+from reportgen.output.site.index import TITLE, build_index, in_order
+from reportgen.output.site.model import State
+from reportgen.output.site.names import FEED, INDEX, NOJEKYLL, RUNS_JSON, SITEMAP
+from reportgen.output.site.runs import write_runs
+from reportgen.output.site.state import Damaged, load
+from reportgen.output.site.work import Maker, Options, Work
+from reportgen.page.render import render_index
+from reportgen.read.discover import FoundRun
+from reportgen.read.redact import echoed
+
+
+@dataclass(frozen=True)
+class Written:
+    """What came of a call."""
+
+    runs: int
+    """Runs on the site."""
+    written: int
+    """Pages, as the next two."""
+    unchanged: int
+    removed: int
+    files: int
+    """In the folder as a whole."""
+    bytes: int
+    said: tuple[str, ...]
+    """What went otherwise than hoped, a sentence each."""
+
+
+def write_site(
+    folder: Path,
+    found: Sequence[FoundRun],
+    maker: Maker,
+    options: Options,
+    tick: Callable[[], None] = lambda: None,
+) -> Written:
+    """Bring the site in `folder` up to date with the runs found; `tick` is called after each run.
+
+    Runs that it held before and that are not among those found stay, unless pruned. One run is
+    in memory at a time, in a comparison those of one data set. Raises ReportError when the folder
+    holds other things than a site or cannot be written.
+    """
+    _refuse_run_folders(folder, found)
+    place = Folder(folder)
+    place.prepare()
+    state, said = _state(place)
+    work = Work(place, state, maker, options, said)
+    before = set(state.files)
+    present = write_runs(work, found, tick)
+    if options.prune:
+        state.cards = {id: card for id, card in state.cards.items() if id in present}
+    write_comparisons(work, present)
+    _write_lists(work)
+    for name in sorted(before - state.files):
+        place.remove(name)
+    files, size = place.total()
+    counts = (place.written, place.unchanged, place.removed)
+    return Written(len(state.cards), *counts, files, size, tuple(work.said))
+
+
+def _refuse_run_folders(folder: Path, found: Sequence[FoundRun]) -> None:
+    """Nothing is ever written into a run."""
+    site = folder.resolve()
+    for item in found:
+        run = item.folder.resolve()
+        if not item.told and (site == run or run in site.parents):
+            raise ReportError(
+                f"The site {echoed(folder)} would lie in the run {item.shown}. "
+                "Name a folder outside of it."
+            )
+
+
+def _state(place: Folder) -> tuple[State, list[str]]:
+    """What the site holds; where its runs.json is damaged it is made anew, and that is said."""
+    if not place.has(RUNS_JSON):
+        return State(), []
+    try:
+        state = load(place.path)
+    except Damaged:
+        lost = "runs.json was damaged: the site is made anew, without runs that are gone from disk."
+        return State(), [lost]
+    # A page that somebody has removed is no page.
+    state.cards = {
+        id: card for id, card in state.cards.items() if not card.page or place.has(card.page)
+    }
+    return state, []
+
+
+def _write_lists(work: Work) -> None:
+    """The index, feed, sitemap and runs.json: written last, since they name all else."""
+    state, options, folder = work.state, work.options, work.folder
+    state.cards = {card.id: card for card in in_order(state.cards.values())}
+    index = build_index(state, options.title, work.maker.brand)
+    state.files = {*state.needed(), *work.assets("index"), INDEX, RUNS_JSON, FEED, NOJEKYLL}
+    title = options.title or TITLE
+    readable = state.cards.values()
+    state.first = state.first or min(state.cards, default="")
+    folder.put(FEED, feed(readable, title, options.url, state.first))
+    if options.url:
+        pages = [(INDEX, "")]
+        pages += [(card.page, card.updated) for card in readable if card.page]
+        pages += [(each.page, "") for each in state.comparisons.values()]
+        folder.put(SITEMAP, sitemap(pages, options.url))
+        state.files.add(SITEMAP)
+    folder.put(NOJEKYLL, b"")
+    folder.put(INDEX, render_index(index, index.brand).encode("utf-8", "replace"))
+    work.save(title)

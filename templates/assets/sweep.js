@@ -1,0 +1,231 @@
+'use strict';
+
+/**
+ * Trials of a sweep: the one under the pointer stands out in all charts, and a card tells its
+ * values. A press keeps it, Escape lets it go; two buttons go through the trials by their rank.
+ */
+(() => {
+  const { all, make } = ReportPage;
+  const { button, download } = ReportCharts.tools;
+  const SPACE = 'http://www.w3.org/2000/svg';
+  /** A trial further than this from the pointer is not meant, in CSS pixels. */
+  const NEAR = 16;
+  const MOST_TOLD = 24;
+
+  const short = (value) => (value === null ? 'unknown' : String(Number(value.toPrecision(4))));
+
+  class Sweep {
+    constructor(root) {
+      Object.assign(this, JSON.parse(root.querySelector('[data-sweep-data]').textContent));
+      this.root = root;
+      this.kept = null;
+      this.shown = null;
+      this.up = this.scaled(this.fitness, this.isLog(this.fitness));
+      this.across = this.arguments.map(({ values, log }) => this.scaled(values, log));
+      this.ranked = this.fitness.map((_, trial) => trial).filter((trial) => this.up[trial] !== null)
+        .sort((a, b) => this.fitness[b] - this.fitness[a]);
+      this.areas = [...all('[data-parallel]', root).map((area) => this.parallel(area)),
+        ...all('[data-scatter]', root).map((area) => this.scatter(area))].filter(Boolean);
+      this.card = make('div', { class: 'trial-card', hidden: '' });
+      root.style.position = 'relative';
+      root.append(this.card);
+      for (const area of this.areas) this.listen(area);
+      for (const place of all('[data-sweep-tools]', root)) this.buildTools(place);
+      root.addEventListener('keydown', (event) => {
+        if (event.key !== 'Escape' || this.kept === null) return;
+        this.kept = null;
+        this.show(null);
+      });
+      this.rows = new Map(all('tbody tr', root).filter((row) => row.closest('[id$="-trials"]'))
+        .map((row) => [row.cells[0].textContent.trim(), row]));
+    }
+
+    // ---- where trials lie -------------------------------------------------------------------------
+
+    isLog(values) {
+      const told = values.filter((value) => value !== null);
+      const low = Math.min(...told);
+      return low > 0 && Math.max(...told) / low > 100;
+    }
+
+    /** Shares of an axis from its lowest to its highest value; null where it is not told. */
+    scaled(values, log) {
+      const told = values.filter((value) => value !== null).map((value) => (log ? Math.log(value) : value));
+      const low = told.reduce((a, b) => Math.min(a, b), Infinity);
+      const high = told.reduce((a, b) => Math.max(a, b), -Infinity);
+      return values.map((value) => {
+        if (value === null) return null;
+        return high > low ? ((log ? Math.log(value) : value) - low) / (high - low) : 0.5;
+      });
+    }
+
+    parallel(area) {
+      const plot = area.querySelector('.trial-lines');
+      if (!plot) return null;
+      const axes = [...this.axes.map((index) => this.across[index]), this.up];
+      const points = (trial) => axes.map((axis, at) => [at / (axes.length - 1), axis[trial]]);
+      const distance = (trial, x, y, width, height) => {
+        const place = Math.min(axes.length - 2, Math.max(0, Math.floor(x * (axes.length - 1))));
+        const [one, other] = [axes[place][trial], axes[place + 1][trial]];
+        if (one === null || other === null) return Infinity;
+        const part = x * (axes.length - 1) - place;
+        const slope = ((one - other) * height * (axes.length - 1)) / width;
+        return Math.abs((one + (other - one) * part - (1 - y)) * height) / Math.hypot(1, slope);
+      };
+      return { area, plot, points, distance, dot: false };
+    }
+
+    scatter(area) {
+      const plot = area.querySelector('.trial-dots');
+      const axis = this.across[Number(area.dataset.scatter)];
+      if (!plot || !axis) return null;
+      const points = (trial) => [[axis[trial], this.up[trial]]];
+      const distance = (trial, x, y, width, height) =>
+        (axis[trial] === null || this.up[trial] === null ? Infinity
+          : Math.hypot((axis[trial] - x) * width, (1 - this.up[trial] - y) * height));
+      return { area, plot, points, distance, dot: true };
+    }
+
+    nearest({ plot, distance }, event) {
+      const { left, top, width, height } = plot.getBoundingClientRect();
+      const [x, y] = [(event.clientX - left) / width, (event.clientY - top) / height];
+      let best = null;
+      let least = NEAR;
+      for (const trial of this.ranked) {
+        const away = distance(trial, x, y, width, height);
+        if (away < least) [best, least] = [trial, away];
+      }
+      return best;
+    }
+
+    // ---- what is shown ----------------------------------------------------------------------------
+
+    listen(area) {
+      const svg = area.area;
+      let wanted = null;
+      svg.addEventListener('pointermove', (event) => {
+        if (wanted !== null) cancelAnimationFrame(wanted);
+        wanted = requestAnimationFrame(() => {
+          wanted = null;
+          if (this.kept === null) this.show(this.nearest(area, event), event);
+        });
+      });
+      svg.addEventListener('pointerleave', () => {
+        if (wanted !== null) cancelAnimationFrame(wanted);
+        wanted = null;
+        this.show(this.kept);
+      });
+      svg.addEventListener('click', (event) => {
+        const found = this.nearest(area, event);
+        this.kept = found === this.kept ? null : found;
+        this.show(this.kept, this.kept === null ? null : event);
+      });
+    }
+
+    show(trial, event = null) {
+      if (trial !== this.shown) {
+        this.shown = trial;
+        for (const area of this.areas) this.mark(area, trial);
+        for (const [name, row] of this.rows) row.classList.toggle('trial-row', name === this.names[trial]);
+        this.tell(trial);
+      }
+      this.card.hidden = trial === null || event === null;
+      if (!this.card.hidden) this.place(event);
+    }
+
+    mark({ plot, points, dot }, trial) {
+      plot.querySelector('.trial-chosen')?.remove();
+      plot.classList.toggle('has-chosen', trial !== null);
+      if (trial === null) return;
+      const { width, height } = plot.viewBox.baseVal;
+      let pen = 'M';
+      const path = points(trial).map(([x, y]) => {
+        if (x === null || y === null) return (pen = 'M', '');
+        const text = `${pen}${x * width},${(1 - y) * height}`;
+        pen = 'L';
+        return text;
+      }).join('');
+      const made = document.createElementNS(SPACE, 'path');
+      made.setAttribute('class', 'trial-chosen');
+      made.setAttribute('vector-effect', 'non-scaling-stroke');
+      made.setAttribute('d', dot && path ? `${path}h0` : path);
+      plot.append(made);
+    }
+
+    /** All values of a trial, in words for the card. */
+    tell(trial) {
+      if (trial === null) return;
+      const list = make('dl');
+      const told = this.arguments.slice(0, MOST_TOLD);
+      for (const { name, values } of told) {
+        list.append(make('dt', {}, name), make('dd', {}, short(values[trial])));
+      }
+      const left = this.arguments.length - told.length;
+      this.card.replaceChildren(
+        make('p', {}, `${this.names[trial]}: ${this.metric} ${short(this.fitness[trial])}`), list,
+        ...(left > 0 ? [`and ${left} more, in the table`] : []),
+      );
+    }
+
+    place(event) {
+      const frame = this.root.getBoundingClientRect();
+      const { offsetWidth: width, offsetHeight: height } = this.card;
+      const right = event.clientX - frame.left + 18;
+      const left = right + width > frame.width ? event.clientX - frame.left - width - 18 : right;
+      const top = Math.min(event.clientY - frame.top + 14, window.innerHeight - frame.top - height - 8);
+      Object.assign(this.card.style, { left: `${Math.max(0, left)}px`, top: `${Math.max(0, top)}px` });
+    }
+
+    // ---- controls ---------------------------------------------------------------------------------
+
+    buildTools(place) {
+      const words = make('output', {}, '');
+      const step = (by) => () => {
+        const at = this.ranked.indexOf(this.kept);
+        const next = at < 0 ? 0 : Math.min(this.ranked.length - 1, Math.max(0, at + by));
+        this.kept = this.ranked[next];
+        this.show(this.kept);
+        const told = this.arguments.map(({ name, values }) => `${name} ${short(values[this.kept])}`);
+        words.textContent = `${next + 1} of ${this.ranked.length}: ${this.names[this.kept]}, `
+          + `${this.metric} ${short(this.fitness[this.kept])}`;
+        words.title = told.join(', ');
+      };
+      const clear = () => {
+        this.kept = null;
+        this.show(null);
+        words.textContent = '';
+      };
+      const steps = make('div', { class: 'trial-tools', role: 'group', 'aria-label': 'One after the other, the best first' },
+        button('Better', step(-1)), button('Worse', step(1)), button('None', clear), words);
+      const svg = place.closest('figure').querySelector('svg');
+      const actions = make('div', { class: 'chart-actions' }, button('SVG', () => this.save(svg), {
+        'aria-label': 'Download SVG: All arguments at once', title: 'Download as SVG',
+      }));
+      place.replaceChildren(steps, actions);
+    }
+
+    /** The drawing with the colours of the theme in use, as a file of its own. */
+    save(svg) {
+      const copy = svg.cloneNode(true);
+      const originals = [svg, ...all('*', svg)];
+      [copy, ...all('*', copy)].forEach((element, index) => {
+        const style = getComputedStyle(originals[index]);
+        for (const name of ['stroke', 'fill']) {
+          if (element.style[name]) element.style[name] = style[name];
+        }
+      });
+      copy.style.fontFamily = 'sans-serif';
+      copy.style.width = `${svg.getBoundingClientRect().width}px`;
+      const blob = new Blob([new XMLSerializer().serializeToString(copy)], { type: 'image/svg+xml' });
+      download.save({ id: `${this.root.dataset.sweep}-parallel` }, 'svg', blob);
+    }
+  }
+
+  for (const root of all('[data-sweep]')) {
+    try {
+      new Sweep(root);
+    } catch {
+      // The drawings and the tables stand.
+    }
+  }
+})();

@@ -1,0 +1,251 @@
+"""A site in a real browser: from disk and below a folder of a server, silent and complete."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from reportgen.output.site.index import build_index
+from reportgen.output.site.model import Card, State
+from reportgen.page.look import PLAIN
+from reportgen.page.render import render_index
+from tests.browser.steps import open_everything, scroll_through, shorten_tables, wait_until
+from tests.browser.test_axe import _violations
+from tests.conftest import SAMPLES
+from tests.site.steps import publish
+
+Open = Callable[..., Any]
+BELOW = "/me/some runs/"
+"""Where the server has the site: not at its root, and with a blank."""
+SHOWN = "document.querySelectorAll('#runs-table tbody tr:not([hidden])').length"
+NAMES = """Array.from(document.querySelectorAll('#runs-table tbody tr:not([hidden]) th a'),
+    (link) => link.textContent)"""
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Serves a folder below `BELOW`, and keeps quiet."""
+
+    def translate_path(self, path: str) -> str:
+        from urllib.parse import unquote
+
+        if not unquote(path).startswith(BELOW):
+            return str(Path(self.directory) / "nothing here")
+        return super().translate_path("/" + unquote(path)[len(BELOW) :])
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+class _Server(ThreadingHTTPServer):
+    """A page asks for twenty files at once."""
+
+    request_queue_size = 64
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, chromium: Any) -> Path:
+    """Five runs, two of them on one data set; one cannot be read."""
+    folder = tmp_path_factory.mktemp("site")
+    for name in ("segment-good", "segment-overfit", "segment-interrupted", "detect"):
+        shutil.copytree(SAMPLES / name, folder / "runs" / name)
+    (folder / "runs" / "broken").mkdir()
+    (folder / "runs" / "broken" / "args.yaml").symlink_to("/nowhere")
+    found = sorted((folder / "runs").iterdir())
+    publish(_NoCapture(), folder / "public", *found)  # type: ignore[arg-type]
+    return folder / "public"
+
+
+class _NoCapture:
+    """In place of pytest's, which lives no longer than a test."""
+
+    def readouterr(self) -> Any:
+        return type("Said", (), {"err": "", "out": ""})
+
+
+@pytest.fixture(params=["file", "server"])
+def address(request: pytest.FixtureRequest, site: Path) -> Iterator[str]:
+    """The site's folder from disk, and below a folder of a server."""
+    if request.param == "file":
+        yield f"{site.as_uri()}/"
+        return
+    server = _Server(("127.0.0.1", 0), partial(Handler, directory=str(site)))
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}{BELOW.replace(' ', '%20')}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def visit(chromium: Any) -> Iterator[Open]:
+    """Opens a page of a site; afterwards none may have said or requested anything else."""
+    contexts: list[Any] = []
+    faults: list[str] = []
+
+    def open_page(address: str, page: str = "index.html", **options: Any) -> Any:
+        size = {"width": options.pop("width", 1280), "height": 800}
+        context = chromium.new_context(viewport=size, reduced_motion="reduce", **options)
+        contexts.append(context)
+        opened = context.new_page()
+        opened.set_default_timeout(10_000)
+        own = (address, "data:", "blob:")
+        opened.on("console", lambda message: faults.append(f"console: {message.text}"))
+        opened.on("pageerror", lambda error: faults.append(f"error: {error}"))
+        opened.on(
+            "request", lambda sent: sent.url.startswith(own) or faults.append(f"to: {sent.url}")
+        )
+        opened.on(
+            "response", lambda got: got.status < 400 or faults.append(f"{got.status}: {got.url}")
+        )
+        opened.on("requestfailed", lambda sent: faults.append(f"failed: {sent.url}"))
+        opened.goto(address + page)
+        return opened
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def of(site: Path, folder: str, part: str = "") -> str:
+    """The page of a run, or a comparison."""
+    return next(f"{folder}/{p.name}" for p in sorted((site / folder).iterdir()) if part in p.name)
+
+
+def test_from_the_index_to_a_run_and_back(address: str, visit: Open) -> None:
+    page = visit(address)
+    page.get_by_role("link", name="segment-overfit", exact=True).first.click()
+    page.locator("h1", has_text="segment-overfit").wait_for()
+    open_everything(page)
+    scroll_through(page)
+    wait_until(page, "document.querySelectorAll('[data-chart].is-live').length > 5", seconds=20)
+    wait_until(
+        page,
+        "Array.from(document.images)"
+        ".filter((each) => each.src.includes('/img/') && each.checkVisibility())"
+        ".every((each) => each.naturalWidth > 0)",
+    )
+    assert page.evaluate("document.images.length") > 8
+    page.get_by_role("link", name="All runs").click()
+    page.locator("#runs-table").wait_for()
+
+
+def test_a_picture_opens_large(address: str, visit: Open, site: Path) -> None:
+    page = visit(address, of(site, "runs", "segment-good"))
+    page.locator("[data-zoom]:visible").first.click()
+    wait_until(page, "document.querySelector('#viewer img').naturalWidth > 0")
+
+
+def test_a_comparison_is_drawn(address: str, visit: Open, site: Path) -> None:
+    page = visit(address)
+    page.get_by_role("link", name="Comparison of 2 runs").click()
+    page.locator("#ranking").wait_for()
+    scroll_through(page)
+    wait_until(page, "document.querySelectorAll('[data-chart].is-live').length > 2", seconds=20)
+
+
+def test_runs_are_found_by_words_and_by_lists(address: str, visit: Open) -> None:
+    page = visit(address)
+    assert page.evaluate(SHOWN) == 5
+    page.get_by_label("Find", exact=True).fill("OVERFIT seg")
+    assert page.evaluate(NAMES) == ["segment-overfit"]
+    assert page.locator("output").text_content() == "1 of 5 runs"
+    page.get_by_role("button", name="Clear").click()
+    wait_until(page, f"{SHOWN} === 5")
+    page.locator("select[data-key=task]").select_option("detect")
+    assert page.evaluate(NAMES) == ["detect"]
+    page.get_by_label("Find", exact=True).fill("segment-good")
+    assert page.evaluate(SHOWN) == 0
+
+
+def test_runs_are_sorted_with_the_keyboard(address: str, visit: Open) -> None:
+    page = visit(address)
+    head = page.get_by_role("columnheader", name="Main metric")
+    head.get_by_role("button").focus()
+    page.keyboard.press("Enter")
+    assert head.get_attribute("aria-sort") == "ascending"
+    first = page.evaluate(NAMES)
+    page.keyboard.press("Enter")
+    assert head.get_attribute("aria-sort") == "descending"
+    assert page.evaluate(NAMES) == first[::-1]
+    assert len(first) == 4
+    last = page.locator("#runs-table tbody tr").last
+    assert "broken" in last.text_content(), "what has no value comes last in either direction"
+
+
+def test_sorted_and_filtered_stay_so_together(address: str, visit: Open) -> None:
+    page = visit(address)
+    page.locator("select[data-key=task]").select_option("segment")
+    page.get_by_role("columnheader", name="Run").get_by_role("button").click()
+    assert page.evaluate(NAMES) == ["segment-good", "segment-interrupted", "segment-overfit"]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_on_the_index(visit: Open, site: Path, width: int, theme: str) -> None:
+    page = visit(f"{site.as_uri()}/", width=width, color_scheme=theme)
+    assert _violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("folder", ["runs", "compare"])
+def test_axe_finds_nothing_on_other_pages(visit: Open, site: Path, folder: str) -> None:
+    page = visit(f"{site.as_uri()}/", of(site, folder))
+    shorten_tables(page)
+    scroll_through(page)
+    assert _violations(page) == []
+
+
+def test_the_index_reads_without_scripts(visit: Open, site: Path) -> None:
+    page = visit(f"{site.as_uri()}/", java_script_enabled=False)
+    assert page.locator("#runs-table tbody tr:visible").count() == 5
+    assert page.locator("form:visible").count() == 0
+    assert page.locator(".trend circle:visible").count() > 1 or page.locator(".missing").count()
+    assert page.get_by_text("Nothing of a training can be read there.").is_visible()
+
+
+def test_of_many_runs_the_first_are_shown_until_asked(
+    visit: Open, site: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(site, tmp_path / "many")
+    cards = [
+        Card(
+            id=f"{number:016x}",
+            place="",
+            slug=f"run-{number}",
+            name=f"run {number}",
+            verdict="pass",
+            sentence="No warnings.",
+            task="segment",
+            set=f"set {number % 3}",
+            data=f"set {number % 3}",
+            head="mask",
+            metric="mask mAP50-95",
+            value=number / 200,
+            date=f"2026-01-01T{number // 60:02d}:{number % 60:02d}:00",
+            dated="checkpoint",
+            curve=((1.0, 0.0), (2.0, number / 200)),
+            files=("index.html",),
+        )
+        for number in range(150)
+    ]
+    index = build_index(State({card.id: card for card in cards}), None)
+    (tmp_path / "many" / "index.html").write_text(render_index(index, PLAIN), "utf-8")
+    page = visit(f"{(tmp_path / 'many').as_uri()}/")
+    assert page.evaluate(SHOWN) == 100
+    page.get_by_role("columnheader", name="Main metric").get_by_role("button").click()
+    assert page.evaluate(NAMES)[:2] == ["run 0", "run 1"]
+    page.locator("select[data-key=data]").select_option("set 1")
+    assert page.evaluate(SHOWN) == 50
+    page.get_by_role("button", name="Clear").click()
+    wait_until(page, f"{SHOWN} === 100")
+    page.get_by_role("button", name="Show all 150 runs").click()
+    assert page.evaluate(SHOWN) == 150
+    assert page.evaluate("document.activeElement.textContent") == "run 100"
+    assert _violations(page) == []

@@ -1,0 +1,171 @@
+"""A page whose training goes on renews itself, and the reader stays where he was."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reportgen import read_run, report
+from reportgen.page.renewal import Renewal, renewing
+from tests.browser.steps import wait_until
+from tests.browser.test_axe import _violations
+from tests.conftest import SAMPLES
+
+SECONDS = 1
+UNHURRIED = 10
+"""Seconds between reloads that leave time to look at a page on a busy machine."""
+RENEWED = "window.before === undefined && document.readyState === 'complete'"
+CHART = "ReportCharts.charts.get('r1-total-loss')"
+
+
+def write(target: Path, run: Path, *, seconds: int = SECONDS, written: str = "12:00:00") -> Path:
+    with renewing(Renewal(seconds, written)):
+        report([read_run(run, read_pictures=False)], target)
+    return target
+
+
+@pytest.fixture
+def growing(tmp_path: Path) -> Path:
+    """A run of which only the first 60 epochs are there."""
+    run = tmp_path / "train"
+    run.mkdir()
+    for name in ("args.yaml", "labels.jpg"):
+        (run / name).write_bytes((SAMPLES / "segment-overfit" / name).read_bytes())
+    grow(run, 60)
+    return run
+
+
+def grow(run: Path, epochs: int) -> None:
+    lines = (SAMPLES / "segment-overfit" / "results.csv").read_text().splitlines(keepends=True)
+    (run / "results.csv").write_text("".join(lines[: epochs + 1]))
+
+
+def wait_for_renewal(page: Any, condition: str = "true", *, seconds: float = 30.0) -> None:
+    """Wait until the page was loaded again, is the one meant, and has settled."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            if page.evaluate(f"{RENEWED} && {condition}"):
+                break
+        except Exception as error:
+            assert "context" in str(error).lower(), error  # it is being loaded
+        assert time.monotonic() < end, "it was not loaded again"
+        time.sleep(0.1)
+    page.evaluate("window.before = true")
+    page.wait_for_timeout(1700)
+
+
+def stays(page: Any, *, seconds: float) -> bool:
+    """Whether the page is not loaded again for so long."""
+    page.wait_for_timeout(seconds * 1000)
+    return bool(page.evaluate("window.before === true"))
+
+
+def test_the_data_is_new_and_the_place_is_kept(
+    open_report: Callable[..., Any], tmp_path: Path, growing: Path
+) -> None:
+    html = write(tmp_path / "report.html", growing)
+    page = open_report(html)
+    page.evaluate("window.before = true")
+    assert "60 of" in page.locator(".masthead").inner_text()
+    fold = page.locator("details.folded:not([open]) > summary").first
+    fold.click()
+    slider = page.locator('#r1-training input[type="range"]')
+    slider.scroll_into_view_if_needed()
+    slider.evaluate("(e) => { e.value = 3; e.dispatchEvent(new Event('input')); }")
+    wait_until(page, f"{CHART}.state === 'live'")
+    page.evaluate(
+        f"const chart = {CHART}; chart.run.range = [20, 40]; "
+        "ReportCharts.tools.refresh(chart.run.charts); chart.run.refresh();"
+    )
+    chart = page.locator('[data-chart="r1-total-loss"]')
+    page.evaluate("scrollBy(0, 137)")
+    page.wait_for_timeout(300)
+    top = chart.bounding_box()["y"]
+    opened = page.evaluate("document.querySelectorAll('details[open]').length")
+    slider.focus()
+    grow(growing, 100)
+    write(html, growing, seconds=UNHURRIED, written="12:00:30")
+    wait_for_renewal(page, "document.querySelector('.watch').innerText.includes('12:00:30')")
+    assert "100 of" in page.locator(".masthead").inner_text(), "the data is new"
+    assert chart.bounding_box()["y"] == pytest.approx(top, abs=3)
+    assert page.evaluate("document.querySelectorAll('details[open]').length") == opened
+    assert page.evaluate(f"{CHART}.run.range") == [20, 40]
+    assert slider.input_value() == "3"
+    assert page.evaluate(f"{CHART}.run.window") > 1
+    assert slider.evaluate("(e) => e === document.activeElement")
+    write(html, growing, seconds=0)
+    wait_for_renewal(page, "document.querySelector('.watch').dataset.seconds === '0'")
+    assert chart.bounding_box()["y"] == pytest.approx(top, abs=3), "also on the last page"
+    assert page.locator(".watch").is_hidden()
+    assert stays(page, seconds=5), "the training has ended: nothing is loaded any more"
+
+
+def test_who_sees_all_epochs_sees_the_new_ones(
+    open_report: Callable[..., Any], tmp_path: Path, growing: Path
+) -> None:
+    html = write(tmp_path / "report.html", growing)
+    page = open_report(html)
+    page.evaluate("window.before = true")
+    grow(growing, 100)
+    write(html, growing, seconds=UNHURRIED)
+    wait_for_renewal(page, f"document.querySelector('.watch').dataset.seconds === '{UNHURRIED}'")
+    assert page.evaluate("scrollY") == 0
+    assert page.evaluate(f"{CHART}.run.range") is None
+    assert page.evaluate(f"{CHART}.spec.data[0].x.length") == 100
+
+
+def test_the_renewal_can_be_paused(
+    open_report: Callable[..., Any], tmp_path: Path, growing: Path
+) -> None:
+    page = open_report(write(tmp_path / "report.html", growing))
+    page.evaluate("window.before = true")
+    pause = page.get_by_role("button", name="Pause")
+    pause.click()
+    assert pause.get_attribute("aria-pressed") == "true"
+    assert stays(page, seconds=5)
+    pause.click()
+    wait_for_renewal(page)
+
+
+def test_it_waits_while_the_page_is_in_use(
+    open_report: Callable[..., Any], tmp_path: Path, growing: Path
+) -> None:
+    page = open_report(write(tmp_path / "report.html", growing))
+    page.evaluate("window.before = true")
+    for _ in range(5):
+        page.keyboard.press("ArrowDown")
+        assert stays(page, seconds=1)
+    wait_for_renewal(page)
+
+
+def test_without_scripts_it_says_to_reload(
+    open_report: Callable[..., Any], tmp_path: Path, growing: Path
+) -> None:
+    page = open_report(write(tmp_path / "report.html", growing), java_script=False)
+    banner = page.locator(".watch")
+    assert "Reload it now and then." in banner.inner_text()
+    assert "renews itself" not in banner.inner_text()
+    assert banner.get_by_role("button").is_hidden()
+
+
+def test_any_other_page_has_none_of_it(
+    open_report: Callable[..., Any], overfit_report: Path
+) -> None:
+    page = open_report(overfit_report)
+    assert page.locator(".watch").count() == 0
+    assert "reportgenPlace" not in overfit_report.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_line_above_the_report(
+    open_report: Callable[..., Any], tmp_path: Path, growing: Path, theme: str
+) -> None:
+    html = write(tmp_path / "report.html", growing, seconds=300)
+    page = open_report(html, width=360, color_scheme=theme)
+    page.evaluate("document.querySelectorAll('main > :not(.watch)').forEach((e) => e.remove())")
+    assert [each for each in _violations(page) if "watch" in each] == []

@@ -1,0 +1,237 @@
+"""A logo, an accent colour and templates of the user's own."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reportgen import Look, read_run, report
+from reportgen.api import render_report
+from reportgen.errors import ReportError
+from reportgen.page import look
+from tests.conftest import ROOT
+
+MakeRun = Callable[..., Path]
+CSS = (ROOT / "templates" / "assets" / "report.css").read_text("utf-8")
+SVG = b'<?xml version="1.0"?>\n<!-- ours -->\n<svg xmlns="http://www.w3.org/2000/svg"></svg>'
+
+
+def png(text: bytes = b"") -> bytes:
+    """A picture of one pixel, with a text in it."""
+    import io
+
+    from PIL import Image, PngImagePlugin
+
+    info = PngImagePlugin.PngInfo()
+    info.add_text("Author", text.decode())
+    file = io.BytesIO()
+    Image.new("RGB", (1, 1)).save(file, "PNG", pnginfo=info)
+    return file.getvalue()
+
+
+def rules(selector: str) -> dict[str, str]:
+    block = CSS.split(selector, 1)[1].split("}", 1)[0]
+    return dict(re.findall(r"(--[\w-]+):\s*([^;]+);", block))
+
+
+LIGHT = rules(":root {")
+DARK = rules(':root:not([data-theme="light"]) {')
+
+
+# --- the accent ----------------------------------------------------------------------------------
+
+
+def test_the_grounds_are_those_of_the_style_sheet() -> None:
+    for grounds, css in ((look.LIGHT_GROUNDS, LIGHT), (look.DARK_GROUNDS, DARK)):
+        assert grounds == (css["--ground"], css["--surface"])
+
+
+def test_the_contrast_of_known_pairs() -> None:
+    assert look.contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert look.contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)
+
+
+@given(st.integers(0, 0xFFFFFF))
+def test_any_accent_is_legible_on_every_ground_of_both_themes(number: int) -> None:
+    style = look.accent_style(f"#{number:06x}")
+    light, *dark = re.findall(r"--accent: (#[0-9a-f]{6});", style)
+    assert len(set(dark)) == 1
+    for found, grounds in ((light, look.LIGHT_GROUNDS), (dark[0], look.DARK_GROUNDS)):
+        assert min(look.contrast(found, ground) for ground in grounds) >= 4.5
+
+
+def test_an_accent_that_is_legible_stays_as_it_is() -> None:
+    assert look.legible(LIGHT["--accent"], look.LIGHT_GROUNDS) == LIGHT["--accent"]
+    assert look.legible(DARK["--accent"], look.DARK_GROUNDS) == DARK["--accent"]
+    assert look.legible("#1f5fae", look.DARK_GROUNDS) != "#1f5fae"
+
+
+def test_the_accent_stands_behind_the_style_sheet_that_it_overrides(make_run: MakeRun) -> None:
+    html = render_report([read_run(make_run())], look=Look(accent="#b3201f"))
+    assert html.index("--accent: #b3201f") > html.index("--accent: #1f5fae")
+    assert html.index("--accent: #b3201f") < html.index("</head>")
+
+
+@pytest.mark.parametrize("colour", ["red", "#12345", "#1f5fae; } body { display: none", ""])
+def test_what_is_no_colour_does_not_reach_the_page(colour: str) -> None:
+    with pytest.raises(ReportError, match=r"The accent .* is no colour"):
+        look.accent_style(colour)
+
+
+# --- the logo ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "mime"),
+    [
+        ("a.png", png(), "image/png"),
+        ("a.svg", SVG, "image/svg+xml"),
+        ("a.svg", b"\xef\xbb\xbf<svg/>".replace(b"/", b" /"), "image/svg+xml"),
+        ("a.webp", b"RIFF\x10\0\0\0WEBPVP8 ....", "image/webp"),
+        ("named.jpg", png(), "image/png"),
+    ],
+)
+def test_a_logo_is_embedded(tmp_path: Path, name: str, content: bytes, mime: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    brand = look.brand_of(Look(logo=tmp_path / name))
+    head, _, body = brand.logo.partition(",")
+    assert head == f"data:{mime};base64"
+    assert base64.b64decode(body).startswith(content[:8])
+
+
+def test_a_logo_loses_its_metadata(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(png(b"somebody"))
+    body = look.brand_of(Look(logo=tmp_path / "a.png")).logo.partition(",")[2]
+    assert b"somebody" in (tmp_path / "a.png").read_bytes()
+    assert b"somebody" not in base64.b64decode(body)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, "is missing"),
+        (b"", "is empty"),
+        (b"-----BEGIN OPENSSH PRIVATE KEY-----", "is no PNG, JPEG, WebP or SVG"),
+        (b"<html><body>no</body></html>", "is no PNG, JPEG, WebP or SVG"),
+        (b"\x89PNG\r\n\x1a\n and then nothing", "is damaged"),
+        (b"<svg >" + b" " * look.MAX_LOGO, r"has 200,006 bytes; at most 200,000 are read"),
+    ],
+)
+def test_what_is_no_logo_is_one_sentence(
+    tmp_path: Path, content: bytes | None, message: str
+) -> None:
+    path = tmp_path / "a.png"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(ReportError, match=rf"Logo .*a\.png {message}.*Check the setting logo"):
+        look.brand_of(Look(logo=path))
+
+
+def test_the_logo_is_described_by_its_name(make_run: MakeRun, tmp_path: Path) -> None:
+    path = tmp_path / 'acme_robotics-"2".svg'
+    path.write_bytes(SVG)
+    html = render_report([read_run(make_run())], look=Look(logo=path))
+    assert 'alt="acme robotics &#34;2&#34;"' in html
+    assert '<span class="brand"><svg' not in html
+
+
+def test_without_a_look_the_page_is_as_it_was(make_run: MakeRun) -> None:
+    run = read_run(make_run())
+    assert render_report([run], look=Look()) == render_report([run])
+
+
+# --- templates -----------------------------------------------------------------------------------
+
+
+def with_template(tmp_path: Path, text: str, name: str = "partials/footer.html.j2") -> Path:
+    path = tmp_path / "own" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return tmp_path / "own"
+
+
+def test_a_template_stands_in_for_ours_of_its_name(make_run: MakeRun, tmp_path: Path) -> None:
+    folder = with_template(tmp_path, "<footer>Ours: {{ page.title }}</footer>")
+    run = read_run(make_run(name="a<b"))
+    html = render_report([run], look=Look(templates=folder))
+    assert "<footer>Ours: a&lt;b</footer>" in html
+    assert "Made by reportgen" not in html
+    assert "Findings" in html
+    # The next page is ours again, and one of another folder its own.
+    assert "Made by reportgen" in render_report([run])
+    other = with_template(tmp_path / "2", "<footer>Others</footer>")
+    assert "<footer>Others</footer>" in render_report([run], look=Look(templates=other))
+
+
+def test_a_template_may_include_the_one_that_it_overrides(
+    make_run: MakeRun, tmp_path: Path
+) -> None:
+    text = '<p>Acme</p>{% include "reportgen/partials/footer.html.j2" %}'
+    folder = with_template(tmp_path, text)
+    html = render_report([read_run(make_run())], look=Look(templates=folder))
+    assert html.index("<p>Acme</p>") < html.index("Made by reportgen")
+
+
+def test_a_changed_template_counts_at_once(make_run: MakeRun, tmp_path: Path) -> None:
+    import os
+
+    run = read_run(make_run())
+    folder = with_template(tmp_path, "one")
+    assert "one" in render_report([run], look=Look(templates=folder))
+    with_template(tmp_path, "<p>two</p>")
+    os.utime(folder / "partials/footer.html.j2", (1, 1))
+    assert "<p>two</p>" in render_report([run], look=Look(templates=folder))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("\n{% if %}", r"footer\.html\.j2, line 2: Expected an expression"),
+        ("\n\n{{ page.titel }}", r"line 3: .*has no attribute 'titel'"),
+        ("{{ 1 / 0 }}", r"line 1: division by zero"),
+        ('{% include "partials/none.html.j2" %}', r"line 1: .*none\.html\.j2"),
+        ("{{ page.title | nofilter }}", r"line 1: No filter named 'nofilter'"),
+    ],
+)
+def test_a_mistake_in_a_template_is_one_sentence_with_its_line(
+    make_run: MakeRun, tmp_path: Path, text: str, message: str
+) -> None:
+    folder = with_template(tmp_path, text)
+    old = tmp_path / "r.html"
+    old.write_text("old")
+    with pytest.raises(ReportError, match=rf"Template .*{message}.*\. Mend it, or take it out"):
+        report(make_run(), old, look=Look(templates=folder))
+    assert old.read_text() == "old"
+
+
+def test_a_folder_that_overrides_nothing_is_one_sentence(tmp_path: Path) -> None:
+    from reportgen.page.templates import loader
+
+    with pytest.raises(ReportError, match=r"There is no folder .*none\. Check the setting"):
+        loader(tmp_path / "none")
+    with_template(tmp_path, "x", "partials/foter.html.j2")
+    with pytest.raises(
+        ReportError,
+        match=r"No template in .* Rename partials/foter\.html\.j2 to partials/footer\.html\.j2\.",
+    ):
+        loader(tmp_path / "own")
+
+
+def test_a_script_of_a_template_is_not_among_those_that_may_run(
+    make_run: MakeRun, tmp_path: Path
+) -> None:
+    folder = with_template(tmp_path, "<script>document.title = 'x'</script>")
+    run = read_run(make_run())
+    policy = re.compile(r'Content-Security-Policy" content="([^"]+)"')
+    own = policy.search(render_report([run], look=Look(templates=folder)))
+    ours = policy.search(render_report([run]))
+    assert own
+    assert ours
+    assert own[1] == ours[1]
+    assert "unsafe-inline" not in own[1].split("style-src")[0]

@@ -1,0 +1,252 @@
+"""What a picture tells beside itself does not reach the page, and every pixel does."""
+
+from __future__ import annotations
+
+import io
+import struct
+import time
+import zlib
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reportgen.page.images import BadPicture, embed
+from reportgen.page.metadata import Bare, NotUnderstood, bare_jpeg, bare_png
+from reportgen.read.pictures import Picture
+from tests.conftest import SAMPLES
+from tests.page.parts import jpeg, png
+
+Image = pytest.importorskip("PIL.Image")
+PngInfo = pytest.importorskip("PIL.PngImagePlugin").PngInfo
+
+SECRET = b"SECRET-48.8584N-2.2945E"
+"""Stands in every place where a picture can tell something."""
+few = settings(max_examples=40, deadline=None)
+ORIENTATION = 0x0112
+
+
+def chunk(kind: bytes, content: bytes) -> bytes:
+    check = zlib.crc32(kind + content)
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", check)
+
+
+def segment(marker: int, content: bytes) -> bytes:
+    return struct.pack(">BBH", 0xFF, marker, len(content) + 2) + content
+
+
+def exif(orientation: int) -> Any:
+    """Exif with a place, a camera and an orientation."""
+    told = Image.Exif()
+    told[ORIENTATION] = orientation
+    told[0x010F] = told[0x9286] = SECRET.decode()
+    told.get_ifd(0x8825)[29] = SECRET.decode()
+    return told
+
+
+def pixels(content: bytes) -> Any:
+    with Image.open(io.BytesIO(content)) as image:
+        return np.asarray(image)
+
+
+def info(content: bytes) -> dict[str, Any]:
+    with Image.open(io.BytesIO(content)) as image:
+        image.load()
+        return {**image.info, "orientation": image.getexif().get(ORIENTATION, 1)}
+
+
+@st.composite
+def drawn(draw: st.DrawFn, *modes: str) -> Any:
+    """A small picture of random pixels."""
+    mode = draw(st.sampled_from(modes))
+    size = draw(st.tuples(st.integers(1, 24), st.integers(1, 24)))
+    length = size[0] * size[1] * len(Image.new(mode, (1, 1)).getbands())
+    seed = draw(st.integers(0, 2**32 - 1))
+    data = np.random.default_rng(seed).integers(0, 256, length, dtype=np.uint8).tobytes()
+    if mode != "P":
+        return Image.frombytes(mode, size, data)
+    image = Image.frombytes("L", size, data).convert("P")
+    image.putpalette(data[:3] * 256)
+    return image
+
+
+@few
+@given(
+    image=drawn("RGB", "RGBA", "L", "P"),
+    orientation=st.integers(1, 8),
+    hidden=st.lists(st.sampled_from([b"prVt", b"tIME", b"zzZz", b"pHYs", b"acTL", b"tEXt"])),
+    profile=st.booleans(),
+    after=st.binary(max_size=40),
+)
+def test_a_png_keeps_its_pixels_and_says_nothing_else(
+    image: Any, orientation: int, hidden: list[bytes], profile: bool, after: bytes
+) -> None:
+    told = PngInfo()
+    told.add_text("Author", SECRET.decode())
+    told.add_text("Comment", SECRET.decode(), zip=True)
+    told.add_itxt("XML:com.adobe.xmp", SECRET.decode())
+    extra: dict[str, Any] = {"icc_profile": b"the profile"} if profile else {}
+    file = io.BytesIO()
+    image.save(file, "PNG", pnginfo=told, exif=exif(orientation), **extra)
+    whole = file.getvalue()
+    head, rest = whole[:33], whole[33:]
+    gamma = chunk(b"gAMA", struct.pack(">I", 45_455))
+    content = head + gamma + b"".join(chunk(kind, SECRET) for kind in hidden) + rest
+    bare = bare_png(content + SECRET + after)
+    assert SECRET not in bare.content
+    assert zlib.compress(SECRET) not in bare.content
+    assert np.array_equal(pixels(bare.content), pixels(whole))
+    assert (bare.width, bare.height, bare.orientation) == (*image.size, orientation)
+    found = info(bare.content)
+    assert found["orientation"] == orientation
+    assert found["gamma"] == pytest.approx(0.45455)
+    assert found.get("icc_profile") == (b"the profile" if profile else None)
+    assert set(found) <= {"orientation", "gamma", "icc_profile", "exif", "transparency"}
+    assert bare_png(bare.content) == bare
+
+
+@few
+@given(
+    image=drawn("RGB", "L", "CMYK"),
+    orientation=st.integers(1, 8),
+    hidden=st.lists(st.sampled_from([0xE1, 0xE2, 0xED, 0xE0, 0xEF, 0xFE, 0xF3])),
+    progressive=st.booleans(),
+    profile=st.booleans(),
+    fill=st.integers(0, 3),
+)
+def test_a_jpeg_keeps_its_pixels_and_says_nothing_else(
+    image: Any, orientation: int, hidden: list[int], progressive: bool, profile: bool, fill: int
+) -> None:
+    extra: dict[str, Any] = {"icc_profile": b"the profile"} if profile else {}
+    if orientation > 1:
+        extra["exif"] = exif(orientation)
+    file = io.BytesIO()
+    image.save(file, "JPEG", progressive=progressive, comment=SECRET, **extra)
+    whole = file.getvalue()
+    parts = b"".join(b"\xff" * fill + segment(marker, SECRET) for marker in hidden)
+    content = whole[:-2] + parts + b"\xff\xd9" + SECRET + whole
+    # JFIF, if there is any, comes first.
+    first = 2 + (2 + int.from_bytes(whole[4:6], "big") if whole[3] == 0xE0 else 0)
+    bare = bare_jpeg(content[:first] + parts + content[first:])
+    assert SECRET not in bare.content
+    assert np.array_equal(pixels(bare.content), pixels(whole))
+    assert (bare.width, bare.height, bare.orientation) == (*image.size, orientation)
+    found = info(bare.content)
+    assert found["orientation"] == orientation
+    assert found.get("icc_profile") == (b"the profile" if profile else None)
+    assert "comment" not in found
+    assert bare_jpeg(bare.content) == bare
+
+
+def test_thumbnails_go_and_the_first_orientation_counts() -> None:
+    jfif = segment(0xE0, b"JFIF\0\1\2\0\0\1\0\1\2\2" + SECRET)
+    two = b"".join(segment(0xE1, b"Exif\0\0" + exif(turn).tobytes()[6:]) for turn in (6, 3))
+    whole = jpeg()
+    bare = bare_jpeg(whole[:2] + jfif + two + whole[2:])
+    assert SECRET not in bare.content
+    assert bare.content[6:20] == b"JFIF\0\1\2\0\0\1\0\1\0\0"
+    assert bare.orientation == 6
+    assert bare.content.count(b"Exif") == 1
+
+
+def test_a_name_of_a_colour_profile_is_text_too() -> None:
+    whole = png()
+    profile = chunk(b"iCCP", SECRET + b"\0\0" + zlib.compress(b"the profile"))
+    bare = bare_png(whole[:33] + profile + whole[33:])
+    assert SECRET not in bare.content
+    assert info(bare.content)["icc_profile"] == b"the profile"
+
+
+def test_a_picture_that_lies_on_its_side_gets_the_room_that_it_is_shown_in(tmp_path: Any) -> None:
+    path = tmp_path / "val_batch0_pred.jpg"
+    Image.new("RGB", (40, 30)).save(path, exif=exif(6))
+    shown = embed(Picture(path.name, path, 1))
+    assert (shown.width, shown.height) == (30, 40)
+
+
+BROKEN_EXIF = [
+    b"",
+    b"II*\0",
+    b"II*\0\xff\xff\xff\xff",
+    b"II*\0\x08\0\0\0\xff\xff",
+    b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x09\0\0\0",
+    b"II*\0\x08\0\0\0\x01\0\x12\x01\x04\0\x01\0\0\0\x06\0\0\0",
+    b"PK\3\4" + SECRET,
+]
+
+
+@pytest.mark.parametrize("tiff", BROKEN_EXIF)
+def test_exif_that_tells_no_orientation_is_dropped(tiff: bytes) -> None:
+    whole = jpeg()
+    bare = bare_jpeg(whole[:2] + segment(0xE1, b"Exif\0\0" + tiff) + whole[2:])
+    assert bare.orientation == 1
+    assert b"Exif" not in bare.content
+    whole = png()
+    assert bare_png(whole[:33] + chunk(b"eXIf", tiff) + whole[33:]).content == whole
+
+
+@few
+@given(
+    seed=st.sampled_from([png(20, 20), jpeg(20, 20), (SAMPLES / "detect/labels.jpg").read_bytes()]),
+    where=st.lists(st.tuples(st.integers(0, 400), st.integers(0, 255)), max_size=6),
+    end=st.integers(0, 500),
+)
+def test_damage_is_refused_or_harmless(seed: bytes, where: Any, end: int) -> None:
+    content = bytearray(seed)
+    for place, value in where:
+        content[place % len(content)] = value
+    cut = bytes(content[: len(content) - end] if end % 2 else content)
+    for strip in (bare_png, bare_jpeg):
+        try:
+            bare = strip(cut)
+        except NotUnderstood as error:
+            assert 5 < len(str(error)) < 60
+        else:
+            assert isinstance(bare, Bare)
+            assert len(bare.content) <= len(cut) + 100
+            assert strip(bare.content).content == bare.content
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"\xff\xd8" + b"\xff" * 8_000_000, id="fill bytes"),
+        pytest.param(b"\xff\xd8" + b"\xff\xfe\0\2" * 2_000_000 + b"\xff\xd9", id="segments"),
+        pytest.param(b"\xff\xd8\xff\xda\0\2" + b"\xff\0" * 4_000_000, id="a scan without end"),
+        pytest.param(b"\xff\xd8" + b"\xff\xda\0\2" * 2_000_000, id="scans"),
+    ],
+)
+def test_no_jpeg_takes_long(content: bytes) -> None:
+    started = time.process_time()
+    with pytest.raises(NotUnderstood):
+        bare_jpeg(content)
+    assert time.process_time() - started < 1
+
+
+def test_no_png_takes_long() -> None:
+    whole = png()
+    many = whole[:33] + chunk(b"tEXt", b"") * 600_000 + whole[33:]
+    started = time.process_time()
+    with pytest.raises(NotUnderstood, match="too many parts"):
+        bare_png(many)
+    assert time.process_time() - started < 1
+
+
+def test_a_picture_of_unknown_parts_is_not_shown(tmp_path: Any) -> None:
+    whole = png()
+    path = tmp_path / "labels.png"
+    path.write_bytes(whole[:33] + chunk(b"ABCD", SECRET) + whole[33:])
+    with pytest.raises(BadPicture, match="a part that no PNG has"):
+        embed(Picture(path.name, path, 1))
+
+
+def test_pictures_of_ultralytics_keep_every_pixel() -> None:
+    found = sorted(SAMPLES.rglob("*.jpg")) + sorted(SAMPLES.rglob("*.png"))
+    assert len(found) > 20
+    for path in found[::4]:
+        content = path.read_bytes()
+        bare = (bare_png if path.suffix == ".png" else bare_jpeg)(content)
+        assert np.array_equal(pixels(bare.content), pixels(content)), path
+        assert len(content) - 200 <= len(bare.content) <= len(content)

@@ -1,0 +1,81 @@
+"""runs.json read back: what it was, or nothing; never anything that is not ours to touch."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reportgen.output.site.model import Card, Shot, State, Together
+from reportgen.output.site.names import is_own
+from reportgen.output.site.state import Damaged, dump, load
+
+CARD = Card(
+    id="0123456789abcdef",
+    place="fedcba9876543210",
+    slug="train-01234567",
+    name="train",
+    verdict="warn",
+    sentence="Overfitting from epoch 46.",
+    task="segment",
+    set="shrimp.yaml",
+    value=0.5,
+    metrics={"metrics/mAP50(M)": 0.7},
+    best_epoch=44,
+    date="2026-01-02T03:04:05",
+    dated="checkpoint",
+    curve=((1.0, 0.0), (2.0, 0.5)),
+    shot=Shot("img/0123456789abcdef0123.jpg", 640, 480),
+    published="2026-01-03T00:00:00Z",
+    updated="2026-01-04T00:00:00Z",
+    files=("runs/train-01234567.html", "img/0123456789abcdef0123.jpg"),
+)
+TOGETHER = Together(
+    "shrimp-yaml-01234567", "shrimp.yaml", "segment", (CARD.id,), "f", ("index.html",)
+)
+STATE = State(
+    {CARD.id: CARD}, {TOGETHER.slug: TOGETHER}, {"index.html", *CARD.files}, first=CARD.id
+)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+def loaded(text: bytes) -> State | None:
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "runs.json").write_bytes(text)
+        try:
+            return load(Path(folder))
+        except Damaged:
+            return None
+
+
+def test_what_is_written_is_read_back() -> None:
+    assert loaded(dump(STATE, "Runs")) == STATE
+
+
+@given(st.data())
+@settings(max_examples=300, deadline=None)
+def test_any_other_value_is_taken_whole_or_not_at_all(data: st.DataObject) -> None:
+    content: dict[str, Any] = json.loads(dump(STATE, "Runs"))
+    places = [content, content["runs"][0], content["comparisons"][0], content["runs"][0]["shot"]]
+    place = data.draw(st.sampled_from(places))
+    place[data.draw(st.sampled_from(sorted(place)))] = data.draw(VALUES)
+    state = loaded(json.dumps(content).encode("utf-8", "surrogatepass"))
+    if state is not None:
+        assert all(is_own(file) for file in {*state.files, *state.needed()})
+        assert dump(state, "Runs")
+
+
+@given(st.binary(max_size=200))
+@settings(max_examples=100, deadline=None)
+def test_any_other_bytes_are_damage(text: bytes) -> None:
+    assert loaded(text) is None

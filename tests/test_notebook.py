@@ -1,0 +1,37 @@
+"""A run in a notebook: its report in a frame, and a few words for what shows no HTML."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from reportgen import read_run
+from tests.conftest import ROOT, SAMPLES
+
+
+def test_the_cell_of_the_readme_shows_the_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    found = re.search(r"<!-- example: notebook -->\n```py\n(.*?)```", text, re.DOTALL)
+    assert found
+    *lines, last = found[1].strip().splitlines()
+    names: dict[str, object] = {}
+    monkeypatch.chdir(ROOT)
+    exec("\n".join(lines), names)
+    shown = eval(last.replace("runs/segment/train", "sample_runs/segment-good"), names)
+    frame = re.fullmatch(
+        r'<iframe title="reportgen" srcdoc="([^"]*)" style="[^"<>]*"></iframe>',
+        shown._repr_html_(),  # type: ignore[attr-defined]
+    )
+    assert frame, "one frame, and nothing of the report outside of it"
+    document = unescape(frame[1])
+    assert document.startswith("<!DOCTYPE html>")
+    assert document.rstrip().endswith("</html>")
+
+
+def test_in_words_a_run_is_short_and_tells_no_path(tmp_path: Path) -> None:
+    assert repr(read_run(SAMPLES / "segment-good")) == "<Run 'segment-good', 50 epochs>"
+    (tmp_path / "args.yaml").write_text("task: segment\n")
+    assert repr(read_run(tmp_path, name="bare")) == "<Run 'bare'>"

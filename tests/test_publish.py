@@ -1,0 +1,213 @@
+"""The command in a pipeline: what it writes for it, and when it stops it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.command import Done, command
+from tests.conftest import SAMPLES, segment_row
+
+MakeRun = Callable[..., Path]
+Run = Callable[..., Done]
+
+
+@pytest.fixture
+def run(tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The command, in a folder of its own."""
+    place = tmp_path / "out"
+    place.mkdir()
+    monkeypatch.chdir(place)
+    return lambda *arguments: command(place, capfd, *arguments)
+
+
+def rows(reaches: float) -> list[list[float]]:
+    """A run that gets to `reaches`, and stays there with a little wobble."""
+    values = [reaches * min(1.0, epoch / 10) + 0.002 * (epoch % 3 - 1) for epoch in range(1, 31)]
+    return [
+        segment_row(
+            epoch, 30, **{f"metrics/{m}({h})": v for m in ("mAP50", "mAP50-95") for h in "BM"}
+        )
+        for epoch, v in enumerate(values, start=1)
+    ]
+
+
+@pytest.fixture
+def pair(make_run: MakeRun) -> tuple[Path, Path]:
+    """A run, and one that is clearly worse."""
+    good = make_run(rows(0.6), name="good", args={"lr0": 0.01, "data": "d.yaml", "epochs": 30})
+    bad = make_run(rows(0.2), name="bad", args={"lr0": 0.02, "data": "d.yaml", "epochs": 30})
+    return good, bad
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+
+def test_all_forms_are_written_beside_the_report(run: Run, pair: tuple[Path, Path]) -> None:
+    done = run(
+        *pair, "--markdown", "s.md", "--junit", "j.xml", "--sarif", "s.json", "--title", "Two",
+        "--report-url", "https://ci.example/r.html",
+    )  # fmt: skip
+    assert done.code == 0
+    assert done.html
+    assert done.json
+    text = Path("s.md").read_text("utf-8")
+    assert ": Two\n" in text
+    assert "(https://ci.example/r.html)" in text
+    assert len(ElementTree.parse("j.xml").findall("testsuite")) == 2
+    assert json.loads(Path("s.json").read_text("utf-8"))["version"] == "2.1.0"
+
+
+def test_a_summary_can_go_to_standard_output(run: Run) -> None:
+    done = run(SAMPLES / "detect", "--markdown", "-")
+    assert done.out.startswith("## ")
+    assert done.out.endswith("<!-- reportgen -->\n")
+    assert done.html
+
+
+def test_the_named_baseline_is_compared_with_and_not_reported_to_the_pipeline(
+    run: Run, pair: tuple[Path, Path]
+) -> None:
+    good, bad = pair
+    run(bad, "--baseline", good, "--markdown", "s.md", "--junit", "j.xml", "--sarif", "s.json")
+    assert "good" in Path("s.md").read_text("utf-8")
+    suites = ElementTree.parse("j.xml").findall("testsuite")
+    assert [suite.attrib["name"] for suite in suites] == ["bad"]
+    results = json.loads(Path("s.json").read_text("utf-8"))["runs"][0]["results"]
+    assert all(each["message"]["text"].startswith("bad: ") for each in results)
+
+
+@pytest.mark.parametrize("option", ["--json", "--markdown", "--junit", "--sarif"])
+def test_every_form_needs_a_file_of_its_own(run: Run, option: str) -> None:
+    for arguments in (("-o", "x", option, "./x"), ("-o", "-", option, "-")):
+        done = run(SAMPLES / "detect", *arguments)
+        assert done.code == 2
+        assert f"--output and {option} name the same file. Name two." in done.err
+    assert list(Path().iterdir()) == []
+
+
+def test_a_place_that_cannot_be_written_leaves_nothing(run: Run) -> None:
+    done = run(SAMPLES / "detect", "--sarif", "none/s.json")
+    assert done.code == 1
+    assert done.sentence.startswith("Error: Cannot write none/s.json: ")
+    assert list(Path().iterdir()) == []
+
+
+def test_the_old_report_that_is_compared_with_is_not_written_over(
+    run: Run, pair: tuple[Path, Path]
+) -> None:
+    good, bad = pair
+    assert run(good, "-o", "old.html").code == 0
+    before = Path("old.html").read_bytes()
+    done = run(bad, "--baseline", "old.html", "--markdown", "old.html")
+    assert done.code == 1
+    assert "is read, so it is not written over" in done.err
+    assert Path("old.html").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--fail-on", "regression"], "--fail-on regression needs something to compare with."),
+        (
+            ["--fail-on", "regression", "--baseline", "detect"],
+            "--fail-on regression needs a run beside the baseline.",
+        ),
+        (["--report-url", "https://x.example"], "--report-url stands in a summary."),
+        *(
+            (["--markdown", "m", "--report-url", url], "--report-url is no address of a page.")
+            for url in ("report.html", "javascript:alert(1)", "ftp://x.example/r", "http://", "//x")
+        ),
+        (
+            ["--markdown", "m", "--report-url", "https://me:secret1@x.example/r"],
+            "--report-url holds a user name or a password",
+        ),
+    ],
+)
+def test_wrong_usage_is_one_sentence(run: Run, arguments: list[str], sentence: str) -> None:
+    done = run(SAMPLES / "detect", *arguments)
+    assert done.code == 2
+    assert sentence in done.err
+    assert "secret1" not in done.err
+    assert not done.html
+
+
+# --- the gate ------------------------------------------------------------------------------------
+
+
+def test_without_the_option_nothing_stops(run: Run, pair: tuple[Path, Path]) -> None:
+    assert run(pair[1], "--baseline", pair[0]).code == 0
+
+
+def test_a_fail_stops_with_3_when_everything_is_written(run: Run) -> None:
+    done = run(SAMPLES / "segment-overfit", "--fail-on", "fail", "--markdown", "s.md")
+    assert done.code == 3
+    assert done.html.endswith("</html>\n")
+    assert Path("s.md").exists()
+    said = done.err.splitlines()
+    start = said.index("Failed (--fail-on):")
+    assert said[start + 1 :] == ["  fail: segment-overfit: Overfitting from epoch 27"]
+
+
+def test_a_warning_stops_only_when_asked(run: Run) -> None:
+    assert run(SAMPLES / "segment-interrupted", "--fail-on", "fail").code == 0
+    done = run(SAMPLES / "segment-interrupted", "--fail-on", "warn")
+    assert done.code == 3
+    assert re.search(r"^  warn: segment-interrupted: ", done.err, re.MULTILINE)
+
+
+def test_a_regression_stops_and_is_told_with_its_numbers(run: Run, pair: tuple[Path, Path]) -> None:
+    good, bad = pair
+    done = run(bad, "--baseline", good, "--fail-on", "regression", "-q")
+    assert done.code == 3
+    first, second = done.err.splitlines()
+    assert first == "Failed (--fail-on):"
+    assert second.startswith("  regression: bad: mask mAP50-95 0.2")
+    assert run(good, "--baseline", bad, "--fail-on", "regression").code == 0
+
+
+def test_an_old_report_serves_as_the_baseline(run: Run, pair: tuple[Path, Path]) -> None:
+    good, bad = pair
+    assert run(good, "-o", "old.html").code == 0
+    done = run(bad, "--baseline", "old.html", "--fail-on", "regression")
+    assert done.code == 3
+    assert "  regression: bad: " in done.err
+
+
+def test_what_cannot_be_decided_is_said_and_stops_nobody(run: Run, make_run: MakeRun) -> None:
+    old = make_run(rows(0.6), name="old", args={"data": "a.yaml", "epochs": 30})
+    new = make_run(rows(0.2), name="new", args={"data": "b.yaml", "epochs": 30})
+    done = run(new, "--baseline", old, "--fail-on", "regression")
+    assert done.code == 0
+    assert "Not decided, and so no reason to fail (--fail-on):\n  new: mask mAP50-95" in done.err
+    assert "differ in data" in done.err
+
+
+def test_the_gate_comes_before_strict_and_both_are_said(run: Run, make_run: MakeRun) -> None:
+    folder = make_run(rows(0.02), args={"epochs": 30})
+    (folder / "args.yaml").write_bytes(b"")
+    done = run(folder, "--fail-on", "warn", "--strict")
+    assert done.code == 3
+    assert "Not all could be read (--strict):" in done.err
+    assert "Failed (--fail-on):" in done.err
+    assert run(folder, "--strict").code == 4
+
+
+def test_reasons_are_bounded_and_cannot_steer_a_terminal(
+    run: Run, make_run: MakeRun, tmp_path: Path
+) -> None:
+    runs = [
+        make_run(rows(0.02), name=f"{number}\x1b[2J\n" + "x" * 200, args={"epochs": 30})
+        for number in range(15)
+    ]
+    done = run(*runs, "--fail-on", "warn", "-q")
+    assert done.code == 3
+    lines = done.err.splitlines()
+    assert len(lines) == 12
+    assert lines[-1].endswith(" more, in the report")
+    assert all(len(line) <= 302 and line.isprintable() for line in lines)
