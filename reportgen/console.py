@@ -55,8 +55,11 @@ def progress(length: int, *, quiet: bool) -> Iterator[Any]:
             bar.render_finish()
 
 
-def say_what_was_written(output: Path, size: int, runs: Sequence[Run]) -> None:
-    """One line with path, size and verdict, then the two worst findings."""
+def say_what_was_written(output: Path, size: int, runs: Sequence[Run], reduced: str = "") -> None:
+    """One line with path, size and verdict, the two worst findings, and what became smaller.
+
+    `reduced` says what was done to pictures to keep the report small.
+    """
     from reportgen.read.redact import echoed
     from reportgen.rule import Verdict, worst
 
@@ -70,6 +73,8 @@ def say_what_was_written(output: Path, size: int, runs: Sequence[Run]) -> None:
     for finding, run in [pair for pair in findings if pair[0].verdict in told][:2]:
         prefix = f"{run.name}: " if len(runs) > 1 else ""
         click.echo(f"  {finding.verdict.value}: {_plain(prefix + _headed(finding))}", err=True)
+    if reduced:
+        click.echo(f"  {_plain(reduced)}", err=True)
 
 
 def _headed(finding: Finding) -> str:

@@ -45,23 +45,34 @@ def judge(
     """Hold runs against what must not be.
 
     `facts` and `findings` are those of each run, `comparison` is of the same runs. `baseline` is
-    the index of the run that the others are held against. It is not judged itself: an old run's
-    faults are not those of the new ones.
+    the index of the run that the others are held against; None: it is none of them. It is not
+    judged itself: an old run's faults are not those of the new ones.
     """
-    rows = comparison.runs if comparison else ()
-    names = spoken([row.name for row in rows] or [each.run_name for each in facts])
+    names = _names(facts, comparison)
     judged = [run for run in range(len(facts)) if run != baseline]
     reasons = [text for run in judged for text in _faults(aims, names[run], findings[run])]
     undecided = [text for run in judged for text in _crashed(aims, names[run], findings[run])]
-    if "regression" in aims and comparison is None:
+    if "regression" not in aims:
+        return Judgement(tuple(reasons), tuple(undecided))
+    if comparison is None:
         undecided.append("fewer than two trainings can be read, so that nothing is compared")
-    if "regression" in aims and comparison is not None and baseline is not None:
-        for run in judged:
-            pair = _Pair(run, baseline, facts, names, comparison)
-            worse, is_open = _against(pair)
-            reasons += [worse] if worse else []
-            undecided += [is_open] if is_open else []
+    elif baseline is None:
+        undecided.append("the baseline is no training, so that nothing is held against it")
+    else:
+        pairs = [_Pair(run, baseline, facts, names, comparison) for run in judged]
+        _add_regressions(pairs, reasons, undecided)
     return Judgement(tuple(reasons), tuple(undecided))
+
+
+def _names(facts: Sequence[Facts], comparison: Comparison | None) -> tuple[str, ...]:
+    rows = comparison.runs if comparison else ()
+    return spoken([row.name for row in rows] or [each.run_name for each in facts])
+
+
+def _add_regressions(pairs: Sequence[_Pair], reasons: list[str], undecided: list[str]) -> None:
+    for worse, is_open in map(_against, pairs):
+        reasons += [worse] if worse else []
+        undecided += [is_open] if is_open else []
 
 
 # --- findings --------------------------------------------------------------------------------
@@ -109,8 +120,7 @@ def _against(pair: _Pair) -> tuple[str, str]:
     untold = [each for each in (run, baseline) if contest.values[each] is None]
     if untold:
         return "", f"{who}: {pair.names[untold[0]]} tells no {label}"
-    values = f"{label} {three(_mean(contest, run))} against {three(_mean(contest, baseline))}"
-    said = f"{who}: {values} of {other}"
+    said = f"{who}: {label} {_told(contest, run, baseline)} of {other}"
     if apart := _apart(pair, ranking):
         return "", f"{said}: they differ in {listed(apart)}, so these are not comparable"
     if contest.better(baseline, run):
@@ -136,10 +146,28 @@ def _is_worse(contest: Contest, difference: float) -> bool:
     return difference < 0 if contest.measure.higher_is_better else difference > 0
 
 
-def _mean(contest: Contest, run: int) -> float:
-    """The value of a run; the mean over its repeats where there are some."""
-    estimate = contest.estimate(run)
-    return estimate.mean if estimate else contest.values[run] or 0.0
+def _told(contest: Contest, run: int, baseline: int) -> str:
+    """What two runs reach: means over repeats, except of repeats of the same configuration."""
+    repeats = contest.family_of[run] == contest.family_of[baseline]
+    known = [None if repeats else contest.estimate(each) for each in (run, baseline)]
+    means = [
+        estimate.mean if estimate else contest.values[each] or 0.0
+        for each, estimate in zip((run, baseline), known, strict=True)
+    ]
+    told = _told_apart(*means)
+    for place, estimate in enumerate(known):
+        if estimate and estimate.count > 1:
+            told[place] += f" (mean of {estimate.count} repeats)"
+    return " against ".join(told)
+
+
+def _told_apart(one: float, other: float) -> list[str]:
+    """Two values with three digits, or with as many as show that they are not the same."""
+    told = [three(one), three(other)]
+    if told[0] == told[1] and one != other:
+        digits = next((n for n in range(4, 17) if f"{one:.{n}g}" != f"{other:.{n}g}"), 17)
+        told = [f"{one:.{digits}g}", f"{other:.{digits}g}"]
+    return told
 
 
 def _apart(pair: _Pair, ranking: Ranking) -> list[str]:

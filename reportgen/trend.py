@@ -118,7 +118,19 @@ def noise(series: Series, course: Series) -> float:
     rest = series.known.values - course.values
     if not rest.size:
         return 0.0
-    return float(1.4826 * np.median(np.abs(rest - np.median(rest))))
+    return 1.4826 * median(np.abs(rest - median(rest)))
+
+
+def median(values: FloatArray) -> float:
+    """The median of one-dimensional `values`, those left out that are NaN; NaN when none is left.
+
+    numpy's own imports its masked arrays, which costs the command 10 ms.
+    """
+    known = np.sort(values[~np.isnan(values)])
+    middle = len(known) // 2
+    if not len(known):
+        return float("nan")
+    return float(known[middle] if len(known) % 2 else (known[middle - 1] + known[middle]) / 2)
 
 
 def slope(series: Series, *, share: float = 0.5, least: int = 8, step_at: int = 0) -> Slope:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import sys
 from collections.abc import Iterator
@@ -93,5 +94,12 @@ def command(
         except SystemExit as stop:
             code = int(stop.code or 0)
     said = capture.readouterr()
-    texts = [path.read_text(encoding="utf-8") if path.exists() else "" for path in (html, json)]
-    return Done(code, said.out, said.err, *texts)
+    page, told = [
+        path.read_text(encoding="utf-8") if path.exists() else "" for path in (html, json)
+    ]
+    return Done(code, said.out, said.err, letters(page), told)
+
+
+def letters(html: str) -> str:
+    """The page with letters for the references to those beyond ASCII; markup stays as it is."""
+    return re.sub(r"&#(\d{3,});", lambda found: chr(int(found[1])), html)

@@ -246,13 +246,14 @@ def test_the_next_run_writes_over_its_own_comment_only(runner: Runner) -> None:
     (first,) = runner.comments
     stranger = {"id": 1, "user": {"login": "stranger"}, "body": first["body"]}
     other = {"id": 2, "user": {"login": BOT}, "body": "Another bot's\n<!-- other -->"}
-    runner.comments = [stranger, other, {**first, "body": first["body"].strip() + "\r\n"}]
+    ghost = {"id": 3, "user": None, "body": None}
+    runner.comments = [stranger, other, ghost, {**first, "body": first["body"].strip() + "\r\n"}]
     runner.run(runs=str(SAMPLES / "segment-overfit"))
-    assert runner.comments[:2] == [stranger, other]
-    assert len(runner.comments) == 3
-    assert "overfit" in runner.comments[2]["body"].lower()
-    runner.run(runs=str(SAMPLES / "segment-good"), title="A second report in the same workflow")
+    assert runner.comments[:3] == [stranger, other, ghost]
     assert len(runner.comments) == 4
+    assert "overfit" in runner.comments[3]["body"].lower()
+    runner.run(runs=str(SAMPLES / "segment-good"), title="A second report in the same workflow")
+    assert len(runner.comments) == 5
 
 
 def test_without_a_pull_request_there_is_no_comment(runner: Runner) -> None:
@@ -279,7 +280,29 @@ def test_the_gate_fails_when_all_is_uploaded_and_said(runner: Runner) -> None:
     assert runner.code == 3
     assert runner.uploaded == ["reportgen.html"]
     assert len(runner.comments) == 1
-    assert "::error::The gate fail-on failed" in runner.log
+    assert "::error::The gate failed" in runner.log
+
+
+def test_the_gate_takes_several_aims(runner: Runner) -> None:
+    for aims in ("regression, fail", "regression\nfail\n"):
+        runner.run(
+            runs=str(SAMPLES / "segment-overfit"),
+            baseline=str(SAMPLES / "segment-good"),
+            fail_on=aims,
+        )
+        assert runner.code == 3, runner.log
+        assert "fail: segment-overfit: Overfitting" in runner.log
+
+
+def test_parts_that_are_lost_fail_the_job_when_all_is_uploaded(runner: Runner) -> None:
+    run = runner.folder / "my run"
+    shutil.copytree(SAMPLES / "segment-interrupted", run)
+    (run / "args.yaml").write_bytes(b"")
+    runner.run(runs=str(run), options="--strict")
+    assert runner.code == 3
+    assert runner.uploaded == ["reportgen.html"]
+    assert len(runner.comments) == 1
+    assert "wrote no report" not in runner.log
 
 
 def test_several_runs_are_compared_with_a_baseline(runner: Runner) -> None:

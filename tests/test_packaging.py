@@ -13,11 +13,12 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 import yaml
 
 from reportgen.about import __version__
-from reportgen.cli.hook import folders_of
+from reportgen.cli.hook import folders_of, judge_files
 from tests.conftest import ROOT, SAMPLES
 
 if sys.version_info >= (3, 11):
@@ -96,7 +97,7 @@ def test_an_editable_installation_works_away_from_the_checkout(
 ) -> None:
     install(environment, "--no-build-isolation", "--editable", ROOT)
     shutil.copytree(SAMPLES / "segment-interrupted", tmp_path / "run")
-    away(environment, tmp_path, "run")
+    away(environment, tmp_path, "run", "--no-read-pictures")
     assert (tmp_path / "report.html").stat().st_size > 100_000
 
 
@@ -223,12 +224,13 @@ def hook(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
     """What pre-commit runs: the entry, the arguments that a user gives it, the files."""
     python, *entry = HOOK["entry"].split()
     assert python == "python"
-    command = [sys.executable, *entry, *map(str, arguments)]
+    # Pictures cost seconds, and whether a run passes here does not depend on them.
+    command = [sys.executable, *entry, "--no-read-pictures", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, cwd=cwd, timeout=120)
 
 
 def test_the_hook_stops_a_commit_of_a_run_that_fails(tmp_path: Path) -> None:
-    for name in ("segment-good", "segment-overfit"):
+    for name in ("segment-good", "segment-overfit", "segment-interrupted"):
         shutil.copytree(SAMPLES / name, tmp_path / "runs" / name)
     bad = [f"runs/segment-overfit/{name}" for name in ("args.yaml", "results.csv")]
     good = "runs/segment-good/results.csv"
@@ -236,11 +238,13 @@ def test_the_hook_stops_a_commit_of_a_run_that_fails(tmp_path: Path) -> None:
     assert done.returncode == 3
     assert done.stderr.splitlines()[:2] == [
         "runs/segment-overfit: fail",
-        "runs/segment-good: warn",
+        "runs/segment-good: note",
     ]
     assert "fail: runs/segment-overfit: Overfitting" in done.stderr
     assert hook(good, cwd=tmp_path).returncode == 0
-    assert hook("--fail-on", "warn", good, cwd=tmp_path).returncode == 3
+    warned = "runs/segment-interrupted/args.yaml"
+    assert hook(warned, cwd=tmp_path).returncode == 0
+    assert hook("--fail-on", "warn", warned, cwd=tmp_path).returncode == 3
     assert sorted(path.name for path in tmp_path.iterdir()) == ["runs"], "nothing is written"
 
 
@@ -249,6 +253,26 @@ def test_the_hook_says_what_is_wrong_in_one_sentence(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stderr.startswith("Error: No such folder: nowhere.")
     assert hook("--no-such-option", cwd=tmp_path).returncode == 2
+
+
+@pytest.mark.parametrize(
+    "arguments", [["-o", "x.html"], ["--strict"], ["--watch"], ["--fail-on", "regression"]]
+)
+def test_the_hook_refuses_what_would_do_nothing(arguments: list[str]) -> None:
+    with pytest.raises(click.UsageError, match=r"(has no effect here|compares nothing)"):
+        judge_files([*arguments, "run/results.csv"])
+
+
+def test_the_hook_says_nothing_of_what_passes_when_it_is_to_be_quiet(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    run = str(SAMPLES / "segment-good/results.csv")
+    assert judge_files(["--no-read-pictures", run]) == 0
+    assert capsys.readouterr().err.endswith("segment-good: note\n")
+    assert judge_files(["--no-read-pictures", "-q", run]) == 0
+    assert capsys.readouterr() == ("", "")
+    assert judge_files(["--help"]) == 0
+    assert "Usage:" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

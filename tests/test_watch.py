@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,12 +21,22 @@ import pytest
 from reportgen import read_run
 from reportgen.cli import reportgen
 from reportgen.cli.changes import snapshot
-from reportgen.cli.course import Stillness, about, ending, line, seconds_an_epoch, seconds_left
+from reportgen.cli.course import (
+    Stillness,
+    about,
+    ending,
+    line,
+    progress,
+    seconds_an_epoch,
+    seconds_left,
+)
 from reportgen.cli.job import Job, job_of
 from reportgen.cli.job import make as real_make
 from reportgen.cli.live import Live
 from reportgen.cli.watch import EVERY, Clock, watch
 from reportgen.errors import ReportError
+from reportgen.page.renewal import renewal
+from reportgen.read.redact import echoed
 from tests.conftest import SEGMENT_COLUMNS, segment_row
 
 HOUR = 3600.0
@@ -185,21 +196,24 @@ def test_a_run_that_is_not_there_yet_is_waited_for(
     training.watch()
     assert training.reports[0][0] > 2 * HOUR + EPOCH_SECONDS, "there is nothing before an epoch"
     said = capsys.readouterr().err.splitlines()
-    assert said[0].startswith("Waiting for the first epoch in ")
+    assert said[0].startswith("Waiting for the first epoch or trial in ")
     assert "Ctrl-C" in said[0]
 
 
 # --- when it ends ---------------------------------------------------------------------------------
 
 
-def test_a_finished_run_is_reported_and_that_is_all(training: Training) -> None:
+def test_a_finished_run_is_reported_and_that_is_all(
+    training: Training, capsys: pytest.CaptureFixture[str]
+) -> None:
     training.now = -HOUR
     training.begin()
     training.epochs(EPOCHS)
     training.now = 0.0
     training.watch()
     assert training.now < 10
-    assert training.reports[-1][2]
+    assert [last for *_, last in training.reports] == [True]
+    assert "goes on" not in capsys.readouterr().err
 
 
 def test_without_plots_the_last_validation_has_some_minutes(training: Training) -> None:
@@ -270,6 +284,56 @@ def test_of_several_runs_all_must_have_ended(training: Training, tmp_path: Path)
     assert len(training.reports) >= EPOCHS
 
 
+def search_table(trials: int) -> str:
+    return "fitness,lr0\n" + "".join(f"0.{trial + 10},0.01\n" for trial in range(1, trials + 1))
+
+
+def test_a_search_is_watched_until_its_last_trial(
+    training: Training, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def trials(done: int) -> None:
+        told = f"# {done}/3 iterations complete ✅ ({600 * done}.0s)\nlr0: 0.01\n"
+        training.write("best_hyperparameters.yaml", told)
+        training.write("tune_results.csv", search_table(done))
+
+    for done in (1, 2, 3):
+        training.at(600.0 * done, lambda done=done: trials(done))  # type: ignore[misc]
+    training.watch()
+    assert 1800 < training.now < 1830
+    assert len(training.reports) == 4
+    said = capsys.readouterr().err.splitlines()
+    assert said[0].startswith("Waiting for the first epoch or trial in ")
+    assert "train: 2 of 3 trials, best fitness 0.120 (trial 2), about 10 min left" in said
+    assert "Completed: 3 of 3 trials." in said
+
+
+def test_a_search_that_tells_no_plan_is_given_up_after_a_long_time(
+    training: Training, capsys: pytest.CaptureFixture[str]
+) -> None:
+    training.write("tune_results.csv", search_table(4))
+    training.watch()
+    assert 1800 <= training.now < 1830
+    assert "4 trials, and nothing has changed for 30 min." in capsys.readouterr().err
+    run = read_run(training.folder)
+    assert ending(run, Stillness(5 * HOUR, 0, plots_drawn=False), pace=HOUR) is None
+    assert ending(run, Stillness(10 * HOUR, 0, plots_drawn=False), pace=HOUR) is not None
+
+
+def test_a_run_that_vanishes_is_said_to_be_gone(
+    training: Training, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = Training(tmp_path / "other", training.target)
+    for each in (other, training):
+        each.begin()
+        each.epochs(2)
+    training.at(30, lambda: shutil.rmtree(other.folder))
+    training.at(HOUR, raises_interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        training.watch(runs=[training.folder, other.folder])
+    said = [line for line in capsys.readouterr().err.splitlines() if "is gone" in line]
+    assert said == [f"{echoed(other.folder)} is gone. It is waited for."]
+
+
 # --- what is said and written ---------------------------------------------------------------------
 
 
@@ -305,12 +369,12 @@ def test_the_line_tells_epoch_losses_best_and_time_left(make_run: Callable[..., 
     told = line(run, left, 200)
     assert told == (
         "train: epoch 8 of 20, loss train 8.80, val 9.60, "
-        "best mAP50-95(M) 0.168 (epoch 8), about 18 min left"
+        "best epoch 8: mAP50-95(M) 0.168, about 18 min left"
     )
     for columns in range(30, 120):
         assert len(line(run, left, columns)) <= columns
     assert line(run, left, 70) == (
-        "epoch 8 of 20, best mAP50-95(M) 0.168 (epoch 8), about 18 min left"
+        "epoch 8 of 20, best epoch 8: mAP50-95(M) 0.168, about 18 min left"
     )
     assert line(run, None, 30) == "train: epoch 8 of 20"
 
@@ -364,6 +428,46 @@ def test_without_a_time_column_the_watch_takes_the_time(make_run: Callable[..., 
     assert seconds_left(facts, pace=20, since=15) == 15 * 20 - 15
 
 
+def test_another_training_in_the_same_folder_has_its_own_pace(training: Training) -> None:
+    """A pace over both would be of neither."""
+
+    def epochs(number: int) -> None:
+        rows = [segment_row(epoch, EPOCHS) for epoch in range(1, number + 1)]
+        columns = [name for name in SEGMENT_COLUMNS if name != "time"]
+        cells = [[v for i, v in enumerate(row) if i != 1] for row in rows]
+        lines = [",".join(map(str, row)) for row in (columns, *cells)]
+        training.write("results.csv", "\n".join(lines) + "\n")
+
+    training.begin()
+    epochs(5)
+    for second, number in ((100, 1), (200, 2), (300, 3)):
+        training.at(second, lambda number=number: epochs(number))  # type: ignore[misc]
+    training.at(310, raises_interrupt)
+    seen: list[float | None] = []
+    training.make = lambda folders, job: seen.append(renewal().seconds)  # type: ignore[union-attr,func-returns-value]
+    with pytest.raises(KeyboardInterrupt):
+        training.watch()
+    assert seen[-1] == 100
+
+
+@pytest.mark.parametrize(
+    ("since", "told"),
+    [(100, "about 16 min left"), (400, "nothing new for 6 min"), (90_000, "nothing new for 25 h")],
+)
+def test_what_is_late_has_no_time_left(
+    make_run: Callable[..., Path], since: float, told: str
+) -> None:
+    """A run that was interrupted yesterday will not be through in a few minutes."""
+    rows = [segment_row(epoch, 20, time=90.0 * epoch) for epoch in range(1, 9)]
+    shown = progress(read_run(make_run(rows)), 200, pace=None, since=since)
+    assert f", {told}" in shown
+
+
+def test_a_time_that_is_no_number_foretells_nothing(make_run: Callable[..., Path]) -> None:
+    rows = [segment_row(epoch, 20, time=float("nan")) for epoch in range(1, 4)]
+    assert seconds_left(read_run(make_run(rows, args={"time": 1.0})).facts) is None
+
+
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
@@ -391,6 +495,13 @@ def test_quiet_says_nothing(training: Training, capsys: pytest.CaptureFixture[st
 
 
 # --- what goes wrong ------------------------------------------------------------------------------
+
+
+def test_a_regression_against_nothing_new_is_said_before_the_training(training: Training) -> None:
+    options = ("--baseline", str(training.folder), "--fail-on", "regression")
+    with pytest.raises(click.UsageError, match="needs a run beside the baseline"):
+        training.watch(*options)
+    assert training.reports == []
 
 
 def test_what_cannot_be_watched_is_wrong_usage(training: Training, tmp_path: Path) -> None:

@@ -4,6 +4,6 @@
 set -euo pipefail
 
 if [ "$GATE" = failed ]; then
-    echo "::error::The gate fail-on failed; its reasons stand in the step that wrote the report."
+    echo "::error::The gate failed; its reasons stand in the step that wrote the report."
     exit 3
 fi

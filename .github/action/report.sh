@@ -5,6 +5,7 @@
 set -euo pipefail
 
 gate_failed=3
+parts_lost=4 # with --strict among the options
 
 if ! [[ $ARTIFACT =~ ^[A-Za-z0-9][A-Za-z0-9._-]*\.html$ ]]; then
     echo "::error::The input artifact must be a file name that ends in .html."
@@ -32,7 +33,8 @@ if [ ${#folders[@]} = 0 ]; then
     exit 2
 fi
 [ -z "$BASELINE" ] || arguments+=(--baseline "$BASELINE")
-[ -z "$FAIL_ON" ] || arguments+=(--fail-on "$FAIL_ON")
+read -ra aims <<<"${FAIL_ON//[$',\n']/ }"
+for aim in ${aims[@]+"${aims[@]}"}; do arguments+=(--fail-on "$aim"); done
 [ -z "$TITLE" ] || arguments+=(--title "$TITLE")
 
 # The artifact's own address is known when it is uploaded; until then the summary links to the
@@ -52,7 +54,7 @@ echo
 echo "::$token::"
 
 gate=passed
-if [ "$code" = "$gate_failed" ]; then
+if [ "$code" = "$gate_failed" ] || [ "$code" = "$parts_lost" ]; then
     gate=failed
 elif [ "$code" != 0 ]; then
     echo "::error::reportgen wrote no report (exit code $code); the reason stands above."

@@ -43,9 +43,10 @@ if ! listed=$(gh api --paginate "$comments?per_page=100"); then
     exit 0
 fi
 # Only a comment of our own is written over: anybody can write the marker.
-mine=$(jq -r --arg marker "$marker" --arg author "$COMMENT_AUTHOR" '
-    .[] | select(.user.login == $author and (.body | sub("\\s+$"; "") | endswith($marker))) | .id
-' <<<"$listed" | head -n 1)
+mine=$(jq -rn --arg marker "$marker" --arg author "$COMMENT_AUTHOR" '
+    [inputs[] | select(.user.login == $author)
+        | select(.body // "" | sub("\\s+$"; "") | endswith($marker))] | first.id // empty
+' <<<"$listed")
 if [ -n "$mine" ]; then
     gh api --silent --method PATCH "repos/$GITHUB_REPOSITORY/issues/comments/$mine" \
         -F "body=@$told" || warn "$failed"

@@ -17,12 +17,14 @@ from reportgen.facts import Facts
 from reportgen.figure.chart import Chart
 
 Draw = Callable[[Facts], Sequence[Chart]]
+_OF_SEVERAL = ("overlay", "overlay_curves", "sweep")
+"""Files that draw several runs together: a page of one run needs none of them."""
 
 
 @cache
 def families() -> tuple[Draw, ...]:
     """The ``draw`` of every file in this folder that has an ``ORDER``, in that order."""
-    names = (module.name for module in pkgutil.iter_modules(__path__))
+    names = {module.name for module in pkgutil.iter_modules(__path__)}.difference(_OF_SEVERAL)
     modules = [importlib.import_module(f"{__name__}.{name}") for name in sorted(names)]
     charts = [module for module in modules if hasattr(module, "ORDER")]
     return tuple(cast(Draw, module.draw) for module in sorted(charts, key=lambda m: m.ORDER))

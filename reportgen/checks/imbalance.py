@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from reportgen import trend
 from reportgen.checks.classes import CHART, counted, not_told, single_class, stated
 from reportgen.checks.wording import joined, named, percent, plural
 from reportgen.read.plots import Confusion
@@ -34,7 +35,7 @@ def class_imbalance(confusion: Confusion, *, behind: float = 0.5, rare: float = 
     correct = confusion.correct
     if np.all(np.isnan(correct)):
         return not_told("Whether rare classes fall behind is unknown", "how well classes are found")
-    median = float(np.nanmedian(correct))
+    median = trend.median(correct)
     if median < 0.5:
         return Outcome(
             Verdict.NOT_APPLICABLE,
@@ -57,7 +58,7 @@ def _imbalance(confusion: Confusion, lagging: list[int], median: float, rare: fl
         )
     few = []
     if lagging and objects is not None:
-        usual = float(np.median(objects))
+        usual = trend.median(objects)
         few = [i for i in lagging if objects[i] < rare * usual]
     if few and objects is not None:
         told = [

@@ -149,13 +149,10 @@ def underfitting(
     """
     val = loss_sum(table, "val")
     score = score_curve(heads, headline_curve)
-    unknown = too_short(val if np.any(val.known.values) else score, UNDERFITTING)
-    if unknown:
-        return unknown
     name, curve = _better_head(heads, headline_curve)
-    unknown = too_short(curve, UNDERFITTING)
-    if unknown:
-        return unknown
+    for needed in (val if np.any(val.known.values) else score, curve):
+        if unknown := too_short(needed, UNDERFITTING):
+            return unknown
     level, gained = _end_level(curve), trend.late_gain(score)
     flat = False
     if level >= low:
@@ -168,10 +165,9 @@ def underfitting(
         flat = True
         why = f", below {low:g}, and it had levelled off: the last quarter changed {score.name} "
         why += f"by {gained:+.3f} against the best of the first half."
-    stays = f"Underfitting: {name.split(' (')[0]} stays at {level:.2f}"
     return Outcome(
         Verdict.WARN if flat else Verdict.PASS,
-        stays if flat else UNDERFITTING,
+        f"Underfitting: {name.split(' (')[0]} stays at {level:.2f}" if flat else UNDERFITTING,
         f"{name} ends at {three(level)}{why}",
         epochs=second_half(curve),
         chart=score_chart(headline_curve),

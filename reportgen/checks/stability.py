@@ -147,7 +147,7 @@ def _blown_up(train: Mapping[str, FloatArray], table: EpochTable, factor: float)
     if len(course) < 8:
         return None
     # The median is not moved by one spoilt row, as YOLOv5 leaves at the end of its file.
-    last = float(np.median(series.known.values[-max(3, len(course) // 10) :]))
+    last = trend.median(series.known.values[-max(3, len(course) // 10) :])
     lowest = float(course.values.min())
     if lowest <= 0 or last < factor * lowest:
         return None

@@ -13,6 +13,7 @@ from reportgen.read.files import recognise_file
 
 IGNORED = ("tensorboard",)
 """Kinds of files that grow all the time and of which the report shows no more than the name."""
+_RESULTS = ("results-csv", "tune-results")
 _FINAL_PLOTS = ("curve", "confusion")
 
 
@@ -24,7 +25,8 @@ class RunFiles:
     stamps: frozenset[tuple[str, int, int]] = frozenset()
     """Name below the folder, time of change in nanoseconds, size in bytes."""
     csv_time: int = 0
-    """When results.csv was changed, in nanoseconds since 1970; 0: there is none."""
+    """When results.csv or the table of a search was changed, in nanoseconds since 1970; 0: there
+    is none."""
     plots_time: int = 0
     """The same of the newest plot of a final validation."""
 
@@ -53,7 +55,7 @@ class Snapshot:
 
     @property
     def begun(self) -> bool:
-        """Whether any run has a results.csv, which comes with the end of the first epoch."""
+        """Whether any run has results, which come with the end of the first epoch or trial."""
         return any(run.csv_time for run in self.runs)
 
 
@@ -80,7 +82,7 @@ def _files(folder: Path) -> RunFiles:
             if kind is None or kind.key in IGNORED:
                 continue
             stamps.add((prefix + name, time, size))
-            if kind.key == "results-csv":
+            if kind.key in _RESULTS:
                 csv_time = max(csv_time, time)
             elif any(word in kind.key for word in _FINAL_PLOTS):
                 plots_time = max(plots_time, time)

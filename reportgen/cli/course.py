@@ -9,7 +9,7 @@ import numpy as np
 from reportgen.api import Run
 from reportgen.checks.ending import finished
 from reportgen.facts import Facts
-from reportgen.page.format import duration, metric
+from reportgen.page.format import count, duration, metric
 from reportgen.read.redact import one_line
 from reportgen.read.results import EpochTable, FloatArray
 from reportgen.rule import Finding, Verdict, evaluate, rules_of
@@ -23,7 +23,11 @@ WITHOUT_PLOTS = 300.0
 GIVEN_UP = 1800.0
 """Seconds without a change after which a training that did not end is no longer waited for."""
 EPOCHS_GIVEN_UP = 10
-"""The same in epochs, where those take long."""
+"""The same in epochs or trials, where those take long."""
+LATE = 3
+"""After so many epochs without a new one the time left is not told: perhaps nothing goes on."""
+EVER_LATE = 60.0
+"""Seconds that the next epoch may take in any case; how long it takes where nothing tells."""
 MAX_NAME = 24
 
 
@@ -48,28 +52,46 @@ class End:
     """Nobody knows whether the training goes on; it is no longer waited for."""
 
 
-def ending(run: Run, still: Stillness) -> End | None:
+def ending(run: Run, still: Stillness, *, pace: float | None = None) -> End | None:
     """Why there is nothing more to wait for; None while there is.
 
     Ultralytics writes no file about its end. A training that is through is taken for ended once
     its last plots are drawn and nothing follows, or after a while where none are drawn; one that
-    is not, after a long time without any change.
+    is not, after a long time without any change. `pace` is the seconds an epoch or a trial takes
+    where no file tells.
     """
+    if run.is_search:
+        return _ending_of_search(run, still, pace)
     if run.table is None:
         return None
     finding = _finding(run)
-    pace = seconds_an_epoch(run.table) or 0.0
+    pace = seconds_an_epoch(run.table) or pace or 0.0
     through = finding.verdict is Verdict.PASS or (still.plots_drawn and _of_itself(finding))
-    if through:
-        wait = AFTER_PLOTS if still.plots_drawn else max(WITHOUT_PLOTS, 3 * pace)
-        # A folder that was finished long before the watch began is not waited for.
-        if max(still.watched, still.written) < wait:
-            return None
-        return End(f"{finding.title}.")
+    if not through:
+        return _silence(finding.title, still, pace)
+    wait = AFTER_PLOTS if still.plots_drawn else max(WITHOUT_PLOTS, 3 * pace)
+    # A folder that was finished long before the watch began is not waited for.
+    if max(still.watched, still.written) < wait:
+        return None
+    return End(f"{finding.title}.")
+
+
+def _ending_of_search(run: Run, still: Stillness, pace: float | None) -> End | None:
+    """The same of a hyperparameter search: best_hyperparameters.yaml tells its planned trials."""
+    done, planned = trials(run)
+    if planned is None or done < planned:
+        return _silence(trials_text(run), still, seconds_a_step(run) or pace or 0.0)
+    if max(still.watched, still.written) < AFTER_PLOTS:
+        return None
+    return End(f"Completed: {trials_text(run)}.")
+
+
+def _silence(what: str, still: Stillness, pace: float) -> End | None:
+    """Given up after a long time in which nothing came of what is not through."""
     if still.watched < max(GIVEN_UP, EPOCHS_GIVEN_UP * pace):
         return None
     waited = duration(still.watched) or "a long time"
-    return End(f"{finding.title}, and nothing has changed for {waited}.", given_up=True)
+    return End(f"{what}, and nothing has changed for {waited}.", given_up=True)
 
 
 def _of_itself(finding: Finding) -> bool:
@@ -109,15 +131,20 @@ def seconds_left(facts: Facts, *, pace: float | None = None, since: float = 0.0)
     table = facts.table
     if table is None:
         return None
+    pace = seconds_an_epoch(table) or pace
     limit = facts.known_args.number("time")
     clock = table.columns.get("time")
-    if limit and limit > 0 and clock is not None:
+    if limit and limit > 0 and clock is not None and np.isfinite(clock[-1]):
         return max(0.0, limit * 3600 - float(clock[-1]) - since)
-    pace = seconds_an_epoch(table) or pace
     if pace is None or facts.epochs_planned is None or facts.epochs_done is None:
         return None
     epochs = facts.epochs_planned - facts.epochs_done
     return max(0.0, pace * epochs - min(since, pace)) if epochs > 0 else None
+
+
+def is_late(since: float, pace: float | None) -> bool:
+    """Whether the next epoch should have come long ago, `since` seconds after the last one."""
+    return since > max(EVER_LATE, LATE * (pace or EVER_LATE))
 
 
 def about(seconds: float) -> str:
@@ -128,17 +155,68 @@ def about(seconds: float) -> str:
     return f"about {duration(rounded)}"
 
 
+# --- searches -----------------------------------------------------------------------------------
+
+
+def trials(run: Run) -> tuple[int, int | None]:
+    """How many trials a search has made, and of how many; None: it does not tell."""
+    if run.tune is None:
+        return 0, None
+    return int(run.tune.trials[-1]), run.tune.best.planned
+
+
+def trials_text(run: Run) -> str:
+    """``12 of 50 trials``."""
+    done, planned = trials(run)
+    return f"{done:,} of {count(planned, 'trial')}" if planned else count(done, "trial")
+
+
+def steps_done(run: Run) -> int:
+    """Epochs of a training, trials of a search."""
+    return trials(run)[0] if run.is_search else run.facts.epochs_done or 0
+
+
+def seconds_a_step(run: Run) -> float | None:
+    """The time of an epoch, or the mean one of a trial; None where no file tells it.
+
+    Of a resumed search it is too short: the file tells the time of the last sitting only.
+    """
+    if not run.is_search:
+        return seconds_an_epoch(run.table) if run.table else None
+    best = run.tune.best if run.tune else None
+    return best.seconds / best.done if best and best.seconds and best.done else None
+
+
 # --- the line -----------------------------------------------------------------------------------
 
 
-def line(run: Run, left: float | None, columns: int) -> str:
+def progress(run: Run, columns: int, *, pace: float | None, since: float) -> str:
+    """The line of a run whose results were written `since` seconds ago.
+
+    `pace` is the seconds an epoch or a trial takes, as far as seen.
+    """
+    pace = seconds_a_step(run) or pace
+    if is_late(since, pace):
+        return line(run, None, columns, silent=since)
+    if not run.is_search:
+        return line(run, seconds_left(run.facts, pace=pace, since=since), columns)
+    done, planned = trials(run)
+    to_come = planned - done if planned and pace else 0
+    left = max(0.0, (pace or 0.0) * to_come - max(0.0, since)) if to_come > 0 else None
+    return line(run, left, columns)
+
+
+def line(run: Run, left: float | None, columns: int, *, silent: float | None = None) -> str:
     """Epoch, losses, best so far and time left, in at most `columns` characters.
 
-    Where they do not fit, the name goes first, then the losses. ASCII only, as terminals are.
+    `silent` is the seconds for which a late epoch is waited for: it takes the place of the time
+    left. Where they do not fit, the name goes first, then the losses. ASCII only, as terminals are.
     """
     name = one_line(run.name, MAX_NAME).encode("ascii", "replace").decode()
-    epoch, losses, best = _epoch(run.facts), _losses(run.facts), _best(run.facts)
+    epoch, losses, best = _epoch(run), _losses(run.facts), _best(run)
     time = f"{about(left)} left" if left is not None else ""
+    if silent is not None:
+        time = f"nothing new for {duration(silent)}"
     for parts in ((epoch, losses, best, time), (epoch, best, time), (epoch, time), (epoch,)):
         text = ", ".join(part for part in parts if part)
         for shown in (f"{name}: {text}", text):
@@ -147,7 +225,10 @@ def line(run: Run, left: float | None, columns: int) -> str:
     return epoch[:columns]
 
 
-def _epoch(facts: Facts) -> str:
+def _epoch(run: Run) -> str:
+    if run.is_search:
+        return trials_text(run)
+    facts = run.facts
     of = f" of {facts.epochs_planned}" if facts.epochs_planned else ""
     return f"epoch {facts.epochs_done or 0}{of}"
 
@@ -162,11 +243,16 @@ def _losses(facts: Facts) -> str:
     return f"loss {', '.join(told)}" if told else ""
 
 
-def _best(facts: Facts) -> str:
+def _best(run: Run) -> str:
+    """The epoch that best.pt holds, with the main metric there: another may have more of that."""
+    facts, tune = run.facts, run.tune
+    if run.is_search and tune is not None and tune.best_index is not None:
+        fitness = metric(float(tune.fitness[tune.best_index])).text
+        return f"best fitness {fitness} (trial {int(tune.trials[tune.best_index])})"
     if facts.task is None or facts.headline is None or facts.best_epoch is None:
         return ""
     column = facts.task.headline_metric.rsplit("/", 1)[-1]
-    return f"best {column} {metric(facts.headline).text} (epoch {facts.best_epoch})"
+    return f"best epoch {facts.best_epoch}: {column} {metric(facts.headline).text}"
 
 
 def _latest(values: FloatArray) -> str:

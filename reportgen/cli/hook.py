@@ -1,7 +1,7 @@
 """A hook for pre-commit: ``python -m reportgen.cli.hook [OPTIONS] FILE...`` judges committed runs.
 
 pre-commit hands over files, such as runs/train/results.csv; the runs that they belong to are read
-and judged, and nothing is written. Options are those of the command.
+and judged, and nothing is written. Options are those of the command, as far as they bear on that.
 """
 
 from __future__ import annotations
@@ -12,11 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from reportgen.cli import main, reportgen
 from reportgen.cli.job import job_of
 from reportgen.cli.publish import EXIT_GATE, closed
 from reportgen.read.redact import echoed
+
+TAKEN = ("runs", "fail_on", "config", "data", "read_pictures", "quiet")
+"""Parameters of the command that bear on a judgement."""
 
 
 def folders_of(files: Iterable[Path]) -> list[Path]:
@@ -35,7 +39,12 @@ def judge_files(arguments: Sequence[str]) -> int:
     """
     from reportgen.api import read_run
 
-    options: dict[str, Any] = reportgen.make_context("reportgen", list(arguments)).params
+    try:
+        context = reportgen.make_context("reportgen", list(arguments))
+    except click.exceptions.Exit as answered:  # --help and --version
+        return answered.exit_code
+    _check_options(context)
+    options: dict[str, Any] = context.params
     folders = folders_of(options.pop("runs"))
     job = job_of(options)
     runs = [
@@ -49,10 +58,23 @@ def judge_files(arguments: Sequence[str]) -> int:
         )
         for folder in folders
     ]
-    for run in runs:
+    for run in runs if not job.quiet else ():
         click.echo(f"{run.name}: {run.verdict.value}", err=True)
     aims = job.publishing.fail_on or ("fail",)
     return EXIT_GATE if closed(runs, None, aims, compared_with=None, quiet=job.quiet) else 0
+
+
+def _check_options(context: click.Context) -> None:
+    """Raise UsageError for what would do nothing here, such as a file to write."""
+    for option in context.command.params:
+        source = context.get_parameter_source(option.name or "")
+        if source is ParameterSource.COMMANDLINE and option.name not in TAKEN:
+            raise click.UsageError(
+                f"{option.opts[-1]} has no effect here: the hook judges runs and writes nothing. "
+                "Leave it out."
+            )
+    if "regression" in context.params["fail_on"]:
+        raise click.UsageError("The hook compares nothing. Give --fail-on fail or --fail-on warn.")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -19,7 +19,6 @@ from reportgen.cli.publish import (
     forms,
     publishing_of,
 )
-from reportgen.cli.site import SiteJob, site_of
 from reportgen.console import (
     STANDARD_OUTPUT,
     lost_parts,
@@ -33,6 +32,7 @@ from reportgen.read.redact import echoed
 
 if TYPE_CHECKING:
     from reportgen.api import OwnCheck, Pictures, Run
+    from reportgen.cli.site import SiteJob
     from reportgen.comparison import Comparison, Favour
     from reportgen.page.look import Look
     from reportgen.read.discover import FoundRun
@@ -95,9 +95,17 @@ def job_of(options: Mapping[str, Any]) -> Job:
         own_checks=tuple(rule.function for rule in config.own_checks),
         look=Look(config.logo, config.accent, config.templates),
         publishing=publishing_of(options),
-        site=site_of(options),
+        site=_site_of(options),
         **{name: options[name] for name in (*names, "quiet", "baseline", "favour", "pictures")},
     )
+
+
+def _site_of(options: Mapping[str, Any]) -> SiteJob | None:
+    if not any(options[name] for name in ("site", "site_url", "prune")):
+        return None
+    from reportgen.cli.site import site_of
+
+    return site_of(options)
 
 
 def make(folders: Sequence[Path], job: Job) -> None:
@@ -112,10 +120,10 @@ def make(folders: Sequence[Path], job: Job) -> None:
         with progress(len(found), quiet=job.quiet) as tick:
             runs, left_out = _read(found, job, tick)
             told = _compared(runs, against, job)
-            html = _report(runs, told, job)
+            html, reduced = _report(runs, told, job)
         _write({**_other_forms(runs, told, against, job), job.output: html})
     if not job.quiet:
-        say_what_was_written(job.output, len(html.encode(errors="replace")), runs)
+        say_what_was_written(job.output, len(html.encode(errors="replace")), runs, reduced)
     if job.open_page and job.output != STANDARD_OUTPUT:
         click.launch(job.output.resolve().as_uri())
     _judge(runs, told, against, left_out, job)
@@ -151,9 +159,7 @@ def _without_notes(job: Job, runs: int) -> Job:
 def _check_what_is_read(found: Sequence[FoundRun], job: Job) -> None:
     """There is something to compare, and it is not written over: it may be all that is left."""
     if "regression" in job.publishing.fail_on and len(found) < 2:
-        raise click.UsageError(
-            "--fail-on regression needs a run beside the baseline. Give the new one."
-        )
+        refuse_nothing_new()
     places = (job.output, job.json, *job.publishing.places)
     targets = [path for path in places if path and path.is_file()]
     for run in found:
@@ -162,6 +168,13 @@ def _check_what_is_read(found: Sequence[FoundRun], job: Job) -> None:
                 f"The report {echoed(run.folder)} is read, so it is not written over. "
                 "Name another file with -o."
             )
+
+
+def refuse_nothing_new() -> NoReturn:
+    """Raise UsageError for a gate that has nothing but the baseline."""
+    raise click.UsageError(
+        "--fail-on regression needs a run beside the baseline. Give the new one."
+    )
 
 
 def _read(found: Sequence[FoundRun], job: Job, tick: Any) -> tuple[list[Run], list[str]]:
@@ -205,17 +218,19 @@ def _compared(runs: Sequence[Run], baseline: str | None, job: Job) -> Comparison
     return compare(runs, baseline=baseline or 0, favour=job.favour)
 
 
-def _report(runs: Sequence[Run], told: Comparison | None, job: Job) -> str:
-    from reportgen.api import render_report
+def _report(runs: Sequence[Run], told: Comparison | None, job: Job) -> tuple[str, str]:
+    """The report, and what was done to its pictures to keep it small; empty where nothing was."""
+    from reportgen.api.reporting import drawn_report
 
-    return render_report(
+    page, html = drawn_report(
         runs,
+        told,
         title=job.title,
         pictures=job.pictures,
-        comparison=told,
         max_bytes=job.max_bytes,
         look=job.look,
     )
+    return html, page.reduced
 
 
 def _other_forms(

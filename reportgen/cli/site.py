@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import click
 
@@ -53,7 +53,9 @@ def site_of(options: Mapping[str, Any]) -> SiteJob | None:
     parts = urlsplit(url)
     if url and (parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc):
         raise click.UsageError("--site-url must be an address such as https://me.github.io/runs/.")
-    address = f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}/" if url else ""
+    # What is escaped already stays as it is; sitemaps ask for it, and spaces are no part of a link.
+    path = quote(parts.path.rstrip("/"), safe="/%:@!$&'()*+,;=~")
+    address = f"{parts.scheme}://{parts.netloc}{path}/" if url else ""
     others = ("output", "json", "markdown", "junit", "sarif", "fail_on")
     return SiteJob(folder, address, options["prune"], not any(options[name] for name in others))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -31,7 +30,7 @@ class Size(_Type):
         if text.lower() == NO_LIMIT:
             return None
         told = _SIZE.fullmatch(text)
-        size = int(Decimal(told[1]) * _UNITS[(told[2] or "").lower()]) if told else 0
+        size = _bytes(told[1], (told[2] or "").lower()) if told else 0
         if size < 1:
             self.fail(
                 f"{text[:40]!r} is no size. Give one such as 8MB or 500kB, or none for no limit.",
@@ -39,3 +38,10 @@ class Size(_Type):
                 ctx,
             )
         return size
+
+
+def _bytes(number: str, unit: str) -> int:
+    """A decimal number of a unit in whole bytes, rounded down."""
+    whole, _, decimals = number.partition(".")
+    parts: int = 10 ** len(decimals)
+    return int(whole + decimals) * _UNITS[unit] // parts

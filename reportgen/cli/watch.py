@@ -6,6 +6,7 @@ has changed, and never takes more than a small share of the time from the traini
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reportgen.cli.changes import RunFiles, Snapshot, snapshot
-from reportgen.cli.job import Job, make
+from reportgen.cli.job import Job, make, refuse_nothing_new
 from reportgen.cli.live import Live
 from reportgen.console import STANDARD_OUTPUT
 from reportgen.errors import ReportError
@@ -67,11 +68,18 @@ def watch(
         raise click.UsageError("--watch writes files again and again. Name one in place of -.")
     if archive := next((folder for folder in folders if folder.is_file()), None):
         raise click.UsageError(f"--watch is for run folders; {echoed(archive)} is a file.")
+    if "regression" in job.publishing.fail_on and _only_baseline(folders, job.baseline):
+        refuse_nothing_new()  # Now, not after hours of training.
     live = Live(sys.stderr, quiet=job.quiet)
     try:
         _Watch(tuple(folders), job, clock or Clock(), make, live).go()
     finally:
         live.close()
+
+
+def _only_baseline(folders: Sequence[Path], baseline: str | None) -> bool:
+    named = baseline and os.path.realpath(baseline)
+    return all(os.path.realpath(folder) == named for folder in folders)
 
 
 @dataclass
@@ -103,10 +111,10 @@ class _Watch:
             started = self.clock.now()
             self._look()
             looked = self.clock.now() - started
+            if ends := self._ends():
+                break
             if self._due():
                 self._report()
-            elif ends := self._ends():
-                break
             self._show()
             self.clock.sleep(max(POLL, looked * (1 / SHARE - 1)))
         for end in dict.fromkeys(ends):
@@ -123,6 +131,9 @@ class _Watch:
         self.changed = now
         if self.unreported is None and current.begun:
             self.unreported = now
+        for folder in current.missing:
+            if self.seen.runs and folder not in self.seen.missing:
+                self.live.say(f"{echoed(folder)} is gone. It is waited for.")
         before = set(self.seen.runs)
         self.seen = current
         self.runs = {run.folder: self.runs[run.folder] for run in current.runs if run in before}
@@ -132,16 +143,20 @@ class _Watch:
 
     def _read(self, files: RunFiles, now: float) -> None:
         from reportgen.api import read_run
+        from reportgen.cli.course import steps_done
 
         try:
             run = read_run(files.folder, read_pictures=False)
         except ReportError:
             return  # It went away again while it was looked at.
         self.runs[files.folder] = run
-        done = run.facts.epochs_done or 0
+        done = steps_done(run)
         first, since = self.firsts.setdefault(files.folder, (done, now))
         if done > first:
             self.paces[files.folder] = (now - since) / (done - first)
+        elif done < first:  # Another training has begun in this folder.
+            self.firsts[files.folder] = done, now
+            self.paces.pop(files.folder, None)
 
     def _due(self) -> bool:
         """Whether there is a change to report that is complete, and not too soon."""
@@ -180,12 +195,9 @@ class _Watch:
 
     def _renewal(self) -> int:
         """Seconds after which an open page may expect something new: those of an epoch."""
-        from reportgen.cli.course import seconds_an_epoch
+        from reportgen.cli.course import seconds_a_step
 
-        told = {
-            folder: run.table and seconds_an_epoch(run.table) for folder, run in self.runs.items()
-        }
-        paces = [pace or self.paces.get(folder) for folder, pace in told.items()]
+        paces = [seconds_a_step(run) or self.paces.get(folder) for folder, run in self.runs.items()]
         pace = min(filter(None, paces), default=SHORTEST_RENEWAL)
         return round(min(LONGEST_RENEWAL, max(SHORTEST_RENEWAL, pace)))
 
@@ -193,7 +205,7 @@ class _Watch:
         """Why nothing more is waited for, one entry a run; empty while a run goes on."""
         from reportgen.cli.course import Stillness, ending
 
-        if self.reported != self.seen or self.seen.missing:
+        if self.seen.missing:
             return []
         ends: list[End] = []
         for files in self.seen.runs:
@@ -204,7 +216,7 @@ class _Watch:
                 plots_drawn=files.plots_drawn and files.folder in self.folders,
             )
             run = self.runs.get(files.folder)
-            end = ending(run, still) if run else None
+            end = ending(run, still, pace=self.paces.get(files.folder)) if run else None
             if end is None:
                 return []
             ends.append(end)
@@ -212,20 +224,20 @@ class _Watch:
 
     def _show(self) -> None:
         """The live line: of the run that was written to last."""
-        from reportgen.cli.course import line, seconds_left
+        from reportgen.cli.course import progress, steps_done
 
         begun = [files for files in self.seen.runs if files.csv_time and files.folder in self.runs]
         if not begun:
             names = ", ".join(echoed(folder) for folder in self.folders)
-            text = f"Waiting for the first epoch in {names} (Ctrl-C ends this)"
+            text = f"Waiting for the first epoch or trial in {names} (Ctrl-C ends this)"
             self.live.show(text[: self.live.columns], "waiting")
             return
         newest = max(begun, key=lambda files: files.csv_time)
         run = self.runs[newest.folder]
         since = self.clock.wall() - newest.csv_time / 1e9
-        left = seconds_left(run.facts, pace=self.paces.get(newest.folder), since=since)
-        occasion = f"{newest.folder} {run.facts.epochs_done}"
-        self.live.show(line(run, left, self.live.columns), occasion)
+        pace = self.paces.get(newest.folder)
+        text = progress(run, self.live.columns, pace=pace, since=since)
+        self.live.show(text, f"{newest.folder} {steps_done(run)}")
 
     def _last(self) -> None:
         """The report that stays: it renews itself no more, and says what any report says."""

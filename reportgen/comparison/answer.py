@@ -25,17 +25,23 @@ def answer(contest: Contest, names: Sequence[str], found: Sequence[Incomparable]
         return _one_family(contest, family, names)
     if not any(contest.values[run] for run in told):
         return f"No run reaches a {contest.measure.label} above 0: there is no best one."
-    verdict = _verdict(contest, family, names)
+    apart = [item for item in found if item.certain and METRICS in item.touches]
+    verdict = _verdict(contest, family, names, apart)
     if any(item.change == UNEXPLAINED and contest.order[0] in item.differs for item in found):
         verdict += " It has a twin with the same arguments and seed, and another result."
-    apart = [item.change for item in found if item.certain and METRICS in item.touches]
     if not apart:
         return verdict
-    return f"{verdict} They differ in {listed(apart)}: their numbers are not strictly comparable."
+    changes = listed([item.change for item in apart])
+    return f"{verdict} They differ in {changes}: their numbers are not strictly comparable."
 
 
-def _verdict(contest: Contest, family: Family, names: Sequence[str]) -> str:
-    """The lead of the first run over the nearest run of another family."""
+def _verdict(
+    contest: Contest, family: Family, names: Sequence[str], apart: Sequence[Incomparable]
+) -> str:
+    """The lead of the first run over the nearest run of another family.
+
+    It is called real only where nothing of `apart` lies between the two.
+    """
     best = contest.order[0]
     rivals = [run for run in contest.order if run in contest.told and run not in family.runs]
     close = [run for run in rivals if run in contest.front]
@@ -47,10 +53,9 @@ def _verdict(contest: Contest, family: Family, names: Sequence[str]) -> str:
         return f"{start}; whether its lead is real is not known, as no run tells its noise."
     by = lead(contest, best, rival)
     if not close:
-        return (
-            f"{start}, and the difference is real: ahead of {names[rival]} by {by} (95 %), "
-            "more than chance explains."
-        )
+        alike = all(item.differs.get(best) == item.differs.get(rival) for item in apart)
+        real = ", and the difference is real:" if alike else ","
+        return f"{start}{real} ahead of {names[rival]} by {by} (95 %), more than chance explains."
     return start + _tie(test, by, listed([names[run] for run in close]))
 
 

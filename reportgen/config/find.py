@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from reportgen.config.model import Layer
-from reportgen.config.words import closest
+from reportgen.config.words import closest, shown_value
 from reportgen.errors import ReportError
 from reportgen.read.bounded import Unreadable, read_text
 from reportgen.read.redact import echoed
-from reportgen.read.yaml import parse
+from reportgen.read.yaml import parse, repeated
 
 FILE_NAME = "reportgen.yaml"
 USER_FILE_NAME = "config.yaml"
@@ -80,28 +80,45 @@ def layers(
     `file` is that of ``-c``, `options` the command's options by name, `folder` the current one.
     Raises ReportError for a file or a variable that is no YAML.
     """
-    found, own = found_file(folder), user_file()
-    if found and file and _same(found, file):
-        found = None  # The user names it: it counts as his.
-    read: list[Layer] = []
-    if found:
-        read.append(layer_of(found, shown=_from(folder, found), trusted=False))
-    has_own = own is not None and os.path.isfile(own)  # noqa: PTH113 (never raises)
-    if own and has_own:
-        read.append(layer_of(own))
+    found = _of_folder(file, folder)
+    own, own_place = _of_user()
     variables = list(_variables(environ, folder))
-    given = [
-        Layer(f"--{key}", {key: str(options[key])}, folder) for key in OPTIONS if options.get(key)
-    ]
-    read += [*variables, *([layer_of(file)] if file else []), *given]
+    given = _of_options(options, folder)
+    read = [*found, *own, *variables, *([layer_of(file)] if file else []), *given]
     places = [
-        f"{FILE_NAME}, here or above: {_from(folder, found) if found else 'none'}",
-        f"{echoed(own) if own else 'config of your own'}: {'there' if has_own else 'none'}",
-        f"environment: {', '.join(layer.name for layer in variables) or 'none'}",
+        f"{FILE_NAME}, here or above: {_names(found)}",
+        f"{own_place}: {'there' if own else 'none'}",
+        f"environment: {_names(variables)}",
         f"-c: {echoed(file) if file else 'none'}",
-        f"options: {', '.join(layer.name for layer in given) or 'none'}",
+        f"options: {_names(given)}",
     ]
     return read, places
+
+
+def _of_folder(file: Path | None, folder: Path) -> list[Layer]:
+    """The layer of the folder's file, unless that is the one of ``-c``: then it is the user's."""
+    found = found_file(folder)
+    if found is None or (file and _same(found, file)):
+        return []
+    return [layer_of(found, shown=_from(folder, found), trusted=False)]
+
+
+def _of_user() -> tuple[list[Layer], str]:
+    """The layer of the user's own file where there is one, and how that file is called."""
+    own = user_file()
+    if own is None:
+        return [], "config of your own"
+    there = os.path.isfile(own)  # noqa: PTH113 (never raises)
+    return ([layer_of(own)] if there else []), echoed(own)
+
+
+def _of_options(options: Mapping[str, Any], folder: Path) -> list[Layer]:
+    told = [(key, options.get(key)) for key in OPTIONS]
+    return [Layer(f"--{key}", {key: str(value)}, folder) for key, value in told if value]
+
+
+def _names(found: Sequence[Layer]) -> str:
+    return ", ".join(layer.name for layer in found) or "none"
 
 
 def layer_of(path: Path, *, shown: str | None = None, trusted: bool = True) -> Layer:
@@ -125,6 +142,11 @@ def layer_of(path: Path, *, shown: str | None = None, trusted: bool = True) -> L
         content = {}
     if not isinstance(content, dict):
         raise ReportError(f"Config file {shown} must hold settings such as `checks:`.")
+    if twice := repeated(text):
+        # YAML would take the last one, and what was set before it would be lost without a word.
+        raise ReportError(
+            f"Config file {shown} names {shown_value(twice)} twice. Keep one of them."
+        )
     return Layer(shown, content, path.absolute().parent, trusted)
 
 
@@ -148,15 +170,15 @@ def _variables(environ: Mapping[str, str], folder: Path) -> Iterator[Layer]:
 
 def remarks_on(environ: Mapping[str, str]) -> Iterator[str]:
     """What is wrong with names of variables, in sentences."""
-    known = [PREFIX + key.upper() for key in ENVIRONMENT]
-    others = {PREFIX + key for key in _OTHER_VARIABLES}
+    known = [key.upper() for key in ENVIRONMENT]
     for name in sorted(environ):
-        if not name.startswith(PREFIX) or name in known or name in others or not environ[name]:
+        word = name.removeprefix(PREFIX)
+        if word == name or word in (*known, *_OTHER_VARIABLES) or not environ[name]:
             continue
         if name in (f"{PREFIX}OWN_CHECKS", f"{PREFIX}TEMPLATES"):
             yield f"{name} does not count: code is run only from -c or your own config."
-        elif close := closest(name, known, cutoff=0.85):
-            yield f"{name} is not known. Did you mean {close}?"
+        elif close := closest(word, known, cutoff=0.7):
+            yield f"{name} is not known. Did you mean {PREFIX}{close}?"
 
 
 def _same(one: Path, other: Path) -> bool:

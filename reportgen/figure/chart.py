@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from reportgen.figure.curves import CurveChart
 from reportgen.figure.matrix import MatrixChart
 from reportgen.figure.model import LineChart
-from reportgen.figure.trials import ParallelChart, ScatterChart
 
-Chart = LineChart | CurveChart | MatrixChart | ParallelChart | ScatterChart
+if TYPE_CHECKING:
+    from reportgen.figure.trials import ParallelChart, ScatterChart
+
+# Those of trials are imported where one is drawn: most runs have none.
+Chart: TypeAlias = "LineChart | CurveChart | MatrixChart | ParallelChart | ScatterChart"
 
 
 def chart_figure(chart: Chart) -> dict[str, Any]:
@@ -17,15 +20,16 @@ def chart_figure(chart: Chart) -> dict[str, Any]:
     from reportgen.figure.evidence_plotly import curve_figure, matrix_figure
     from reportgen.figure.plotly import plotly_figure
 
+    if isinstance(chart, LineChart):
+        return plotly_figure(chart)
     if isinstance(chart, CurveChart):
         return curve_figure(chart)
     if isinstance(chart, MatrixChart):
         return matrix_figure(chart)
-    if isinstance(chart, (ParallelChart, ScatterChart)):
-        from reportgen.figure.trials_plotly import parallel_figure, scatter_figure
+    from reportgen.figure.trials import ParallelChart
+    from reportgen.figure.trials_plotly import parallel_figure, scatter_figure
 
-        return parallel_figure(chart) if isinstance(chart, ParallelChart) else scatter_figure(chart)
-    return plotly_figure(chart)
+    return parallel_figure(chart) if isinstance(chart, ParallelChart) else scatter_figure(chart)
 
 
 def chart_thumbnail(chart: Chart, epochs: tuple[int, int] | None = None) -> str:
@@ -38,8 +42,8 @@ def chart_thumbnail(chart: Chart, epochs: tuple[int, int] | None = None) -> str:
         from reportgen.figure.matrix_svg import matrix_svg
 
         return matrix_svg(chart, thumbnail=True)
-    if isinstance(chart, (ParallelChart, ScatterChart)):
-        return ""  # no finding points to one
+    if not isinstance(chart, LineChart):
+        return ""  # no finding points to a chart of trials
     from reportgen.figure.svg import svg
 
     return svg(chart, band=epochs, thumbnail=True)

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from reportgen.about import __version__
-from reportgen.output.markdown.text import ZERO_WIDTH, unlinked
+from reportgen.page.markdown_text import ZERO_WIDTH, unlinked
 from reportgen.page.model import RunInput
 from reportgen.page.verdicts import finding_title
 from reportgen.read.redact import one_line

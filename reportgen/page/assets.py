@@ -8,10 +8,9 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from markupsafe import Markup
 
@@ -58,8 +57,7 @@ LINKED_POLICY = (
 """The Content-Security-Policy of a site's pages: scripts, styles and pictures of the site alone."""
 
 
-@dataclass(frozen=True)
-class Assets:
+class Assets(NamedTuple):
     """What is inlined into every page."""
 
     style: Markup
@@ -71,16 +69,14 @@ class Assets:
     """The Content-Security-Policy: only these scripts run, and nothing is fetched."""
 
 
-@dataclass(frozen=True)
-class AssetFile:
+class AssetFile(NamedTuple):
     """A file that the pages of a site share. Its name changes with its content."""
 
     name: str
     content: bytes
 
 
-@dataclass(frozen=True)
-class LinkedAssets:
+class LinkedAssets(NamedTuple):
     """What the pages of a site link to, in place of what a single report holds inline."""
 
     styles: tuple[AssetFile, ...]
@@ -197,7 +193,7 @@ def _script(path: Path) -> Markup:
     text = _read(path)
     if re.search(r"</script|<!--", text, re.IGNORECASE):
         raise ReportError(f"{path.name} would end its own script element. Install reportgen again.")
-    return Markup(lean(text))
+    return Markup(lean(text).encode("ascii", "backslashreplace").decode("ascii"))
 
 
 def lean(script: str) -> str:
@@ -212,9 +208,10 @@ def lean(script: str) -> str:
 
 
 def _style(path: Path) -> str:
-    """A style sheet without comments and indentation."""
+    """A style sheet without comments and indentation, in ASCII."""
     text = re.sub(r"/\*.*?\*/", "", _read(path), flags=re.DOTALL)
-    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
+    lines = "\n".join(line.strip() for line in text.splitlines() if line.strip())
+    return re.sub(r"[^\x00-\x7f]", lambda found: f"\\{ord(found[0]):x} ", lines)
 
 
 def _hash(script: str) -> str:
@@ -288,13 +285,13 @@ def _share(value: Any, arrays: list[list[Any]], places: dict[str, int]) -> Any:
     return {"array": places[text]}
 
 
-# What could end the element, start a comment, or is a line end to older scripts.
-_ESCAPED = "<>&\u2028\u2029"
+# What could end the element or start a comment.
+_ESCAPED = "<>&"
 
 
 def script_json(value: Any) -> Markup:
-    """Strict JSON that cannot end the script element it stands in."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    """Strict JSON, in ASCII, that cannot end the script element it stands in."""
+    text = json.dumps(value, allow_nan=False, separators=(",", ":"))
     for character in _ESCAPED:
         text = text.replace(character, f"\\u{ord(character):04x}")
     return Markup(text)

@@ -35,9 +35,9 @@ from reportgen.page.notes import notes
 from reportgen.page.prose import Prose
 from reportgen.page.questions import questions
 from reportgen.page.steps import steps, steps_missing
-from reportgen.page.summary import epochs_text, key_figures, summary
+from reportgen.page.summary import epochs_text, figures_missing, key_figures, summary
 from reportgen.page.tables import configuration, data, files
-from reportgen.page.views import Link
+from reportgen.page.views import Link, Question
 
 if TYPE_CHECKING:
     from reportgen.figure.model import LineChart
@@ -81,30 +81,12 @@ def build_page(
     Without `pictures` none is.
     """
     several = len(inputs) > 1
-    album = album or Album()
     prose = Prose()
-    headings = Headings("h2", "h3", "h4", "h5") if several else Headings()
-    names = names_of(inputs, compared.comparison if compared else None)
-    trained = [name for name, given in zip(names, inputs, strict=True) if not given.is_search]
-    alike = _alike(inputs, compared)
-    runs = tuple(
-        _section(
-            f"r{number}",
-            given,
-            prose,
-            headings,
-            trained,
-            album,
-            name=names[number - 1],
-            pictures=pictures and (compared is None or number - 1 in compared.pictures),
-            shared=None if compared is None or compared.drawn(number - 1) else alike,
-        )
-        for number, given in enumerate(inputs, start=1)
-    )
+    runs = _sections(inputs, compared, album or Album(), prose, pictures=pictures)
     counted = _counted(runs)
     heading = (title or counted) if several else ""
     return Page(
-        title=title or (counted if several else names[0]),
+        title=title or (counted if several else runs[0].name),
         heading=heading,
         overview=tuple(map(_overview, runs, inputs)) if several else (),
         runs=runs,
@@ -113,6 +95,34 @@ def build_page(
         figures=_figures(inputs, compared),
         version=__version__,
         comparison=_comparison(compared, inputs, runs, heading, prose) if compared else None,
+    )
+
+
+def _sections(
+    inputs: Sequence[RunInput],
+    compared: ComparisonInput | None,
+    album: Album,
+    prose: Prose,
+    *,
+    pictures: bool,
+) -> tuple[RunSection, ...]:
+    headings = Headings("h2", "h3", "h4", "h5") if len(inputs) > 1 else Headings()
+    names = names_of(inputs, compared.comparison if compared else None)
+    trained = [name for name, given in zip(names, inputs, strict=True) if not given.is_search]
+    alike = _alike(inputs, compared)
+    return tuple(
+        _section(
+            f"r{number + 1}",
+            given,
+            prose,
+            headings,
+            trained,
+            album,
+            name=names[number],
+            pictures=pictures and (compared is None or number in compared.pictures),
+            shared=None if compared is None or compared.drawn(number) else alike,
+        )
+        for number, given in enumerate(inputs)
     )
 
 
@@ -161,14 +171,9 @@ def _section(
         titles=dict(SECTIONS),
         summary=make("questions", lambda told: summary(run, told)),
         key_figures=make("questions", lambda told: key_figures(run, told, prose)),
-        questions=make(
-            "questions",
-            lambda told: questions(
-                run, told.findings, prose, others=names[1:], more=answers(told.facts, told.findings)
-            ),
-        ),
+        questions=make("questions", lambda told: _questions(run, told, prose, names)),
         notes=make("notes", lambda told: notes(told.facts)),
-        findings=make("findings", lambda told: findings_view(run, told, prose)),
+        findings=make("findings", lambda told: findings_view(run, told, prose, drawn=drawn)),
         charts=make("training", lambda told: chart_groups(run, told, prose, drawn=drawn)),
         charts_missing=charts_missing(given),
         curves=make("curves", lambda told: curves_view(run, told, shown(told), prose, drawn=drawn)),
@@ -181,7 +186,21 @@ def _section(
         files=make("files", lambda told: files(told.facts)),
         data=make("data", lambda told: data(told.facts)),
         search=make("search", lambda told: _search(run, told, prose)),
+        drawn=drawn,
         failed=guard.failed(),
+    )
+
+
+def _questions(
+    run: str, given: RunInput, prose: Prose, names: Sequence[str]
+) -> tuple[Question, ...]:
+    return questions(
+        run,
+        given.findings,
+        prose,
+        others=names[1:],
+        more=answers(given.facts, given.findings),
+        brief=bool(figures_missing(given.facts)),
     )
 
 

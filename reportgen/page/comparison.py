@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from markupsafe import Markup
 
 from reportgen.comparison.incomparable import Incomparable
 from reportgen.comparison.model import Comparison
+from reportgen.figure.model import HEIGHT
 from reportgen.figure.palette import MOST_RUNS
 from reportgen.page.assets import script_json
 from reportgen.page.comparison_curves import (
@@ -19,7 +21,7 @@ from reportgen.page.comparison_curves import (
     confidences,
     curve_views,
 )
-from reportgen.page.comparison_markdown import markdown
+from reportgen.page.comparison_markdown import markdown, markdown_names
 from reportgen.page.comparison_matrix import MatrixDifference, matrix_difference
 from reportgen.page.comparison_pictures import PredictionsView, predictions_view
 from reportgen.page.comparison_ranking import RankingView, order, ranking_view
@@ -31,7 +33,7 @@ from reportgen.page.comparison_tables import (
     checklist_rows,
     findings_table,
 )
-from reportgen.page.drawings import chart_group, chart_view
+from reportgen.page.drawings import WIDE, chart_group, chart_view
 from reportgen.page.format import count
 from reportgen.page.model import QUIET, ComparisonInput, ContentsItem, RunInput, RunSection
 from reportgen.page.prose import Prose
@@ -40,6 +42,8 @@ from reportgen.page.views import ChartGroup, Link
 
 MOST_PRINTED = 6
 """Runs side by side that a sheet of paper has room for."""
+MOST_UNDER_RANKING = 4
+"""Runs up to which the first chart stands under the ranking, too."""
 SECTION = "comparison"
 """What ids of the comparison begin with."""
 SECTIONS = (
@@ -80,6 +84,9 @@ class ComparisonView(NamedTuple):
 
     answer: str
     notes: tuple[str, ...]
+    """How differences are judged, and what the ranking leaves open."""
+    hero: Markup
+    """The first chart, where few runs leave room for it in the first view."""
     warnings: tuple[Warned, ...]
     runs: tuple[RunKey, ...]
     """Best first."""
@@ -120,7 +127,8 @@ def comparison_view(
     matrix = matrix_difference(given, inputs)
     return ComparisonView(
         answer=told.answer,
-        notes=tuple(filter(None, (told.head_note, told.favour_note))),
+        notes=tuple(filter(None, (told.head_note, ranking.note, told.favour_note))),
+        hero=_hero(given),
         warnings=tuple(_warned(item, told) for item in told.incomparable),
         runs=_keys(given),
         paper=_paper(given),
@@ -140,7 +148,9 @@ def comparison_view(
         findings=findings_table(told, inputs),
         predictions=predictions_view(given, inputs, sections),
         ensembles=tuple(each.sentence for each in told.ensembles),
-        markdown=script_json({"text": markdown(told, heading, ranking, checks)}),
+        markdown=script_json(
+            {"text": markdown(told, heading, ranking, checks), "names": markdown_names(told)}
+        ),
     )
 
 
@@ -208,6 +218,16 @@ def _quiet(given: ComparisonInput) -> str:
 def _quiet_names(given: ComparisonInput) -> Markup:
     runs = zip(given.roles, given.comparison.runs, strict=True)
     return script_json([run.name for role, run in runs if role == QUIET])
+
+
+def _hero(given: ComparisonInput) -> Markup:
+    """The main metric of the runs over the epochs: what the ranking says, at one glance."""
+    chart = next((each for each in given.charts if chart_group(each.id) == "metrics"), None)
+    if chart is None or len(given.comparison.runs) > MOST_UNDER_RANKING:
+        return Markup()
+    from reportgen.figure.svg import svg
+
+    return Markup(svg(replace(chart, y_title=chart.title), width=WIDE, height=HEIGHT))
 
 
 # --- charts --------------------------------------------------------------------------------------

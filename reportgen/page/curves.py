@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -18,6 +18,7 @@ from reportgen.page.curve_points import PointRow, curves_intro, points_note, tol
 from reportgen.page.format import HEAD_WORDS, listed
 from reportgen.page.gallery import LARGER, VALIDATE, Gallery, why_no_plots
 from reportgen.page.model import RunInput
+from reportgen.page.packed import PACKED_FROM, ScriptData, script_data
 from reportgen.page.prose import Prose
 from reportgen.page.verdicts import stale_intro
 from reportgen.page.views import Image, ImageGroup, Missing
@@ -64,8 +65,8 @@ class CurvesView(NamedTuple):
     figures: tuple[CurveFigure, ...]
     classes_note: str
     """What is said of class lines; empty when there are none."""
-    data: Markup
-    """For the script; empty when there is no figure."""
+    data: ScriptData | None
+    """For the script; None when there is no figure."""
     galleries: tuple[ImageGroup, ...]
     """Pictures whose numbers are not told."""
     missing: Missing | None
@@ -91,10 +92,15 @@ def curves_view(
             for chart in shown.values()
         ),
         classes_note=_classes_note(facts) if data and data["names"] else "",
-        data=script_json(data) if data else Markup(),
+        data=_script_data(data, drawn=drawn) if data else None,
         galleries=tuple(_galleries(gallery)),
         missing=_missing(facts),
     )
+
+
+def _script_data(data: dict[str, Any], *, drawn: bool) -> ScriptData:
+    """Packed where the page holds so many runs that it would grow large."""
+    return script_data(script_json(data), longest=PACKED_FROM if drawn else 0)
 
 
 # --- figures -------------------------------------------------------------------------------------

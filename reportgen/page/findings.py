@@ -21,9 +21,12 @@ _PICTURED = (
 )
 
 
-def findings_view(run: str, given: RunInput, prose: Prose) -> FindingsView:
-    """All findings of a run, in the order in which they are given (worst first)."""
-    cards = _Cards(run, given, prose)
+def findings_view(run: str, given: RunInput, prose: Prose, *, drawn: bool = True) -> FindingsView:
+    """All findings of a run, in the order in which they are given (worst first).
+
+    Without `drawn` they lead to their charts without a small drawing of them.
+    """
+    cards = _Cards(run, given, prose, drawn=drawn)
     open_ones = [f for f in given.findings if f.verdict not in FOLDED]
     folded = [f for f in given.findings if f.verdict in FOLDED]
     return FindingsView(
@@ -65,10 +68,11 @@ def _title(finding: Finding) -> str:
 class _Cards:
     """Makes the cards of one run, and says nothing twice."""
 
-    def __init__(self, run: str, given: RunInput, prose: Prose) -> None:
+    def __init__(self, run: str, given: RunInput, prose: Prose, *, drawn: bool) -> None:
         self._run = run
         self._charts = given.charts
         self._prose = prose
+        self._drawn = drawn
         self._said: set[str] = set()
         self._remedies: dict[str, Finding] = {}
 
@@ -130,7 +134,9 @@ class _Cards:
             return None
         return Evidence(
             link=Link(f"#{self._run}-{chart.id}", chart.title),
-            thumbnail=thumbnail(focused(chart, finding), finding.epochs),
+            thumbnail=thumbnail(focused(chart, finding), finding.epochs)
+            if self._drawn
+            else Markup(),
             band=f"{finding.epochs[0]},{finding.epochs[1]}" if finding.epochs else "",
         )
 

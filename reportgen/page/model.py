@@ -131,6 +131,8 @@ class RunSection(NamedTuple):
     """What could not be read, in sentences, by the end of the section's id."""
     search: SearchView | None = None
     """The hyperparameter search; it stands alone where the folder holds no training."""
+    drawn: bool = True
+    """Whether its charts stand drawn; else it leads to a run that has them, for what is alike."""
 
 
 class GlossaryEntry(NamedTuple):
@@ -183,6 +185,11 @@ class Page(NamedTuple):
     """The report's JSON, packed, from which the page is read back as runs; empty: without it."""
     brand: Brand = PLAIN
     """The user's logo, accent and templates."""
+
+    @property
+    def reduced(self) -> str:
+        """What was done to the pictures to keep the page small, of the first run it was done to."""
+        return next((run.pictures.reduced for run in self.runs if run.pictures.reduced), "")
 
     @property
     def has_sweep(self) -> bool:

@@ -52,13 +52,17 @@ def questions(
     *,
     others: Sequence[str] = (),
     more: Mapping[str, str] = MappingProxyType({}),
+    brief: bool = False,
 ) -> tuple[Question, ...]:
     """The six questions; `others` are the names of the other runs on the page.
 
-    `more` says what else is known, by the check that a question asks first.
+    `more` says what else is known, by the check that a question asks first. With `brief` what has
+    a finding is answered in a word: where there are no figures, all six stand in the first view.
     """
     asked = [_answered(run, item, findings, prose, more) for item in _QUESTIONS]
     asked.append(_train_on(run, findings, prose))
+    if brief:
+        asked = [item._replace(answer=Markup()) if item.links else item for item in asked]
     return (*_without_repeats(asked), _compared(others))
 
 

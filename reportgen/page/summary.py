@@ -71,7 +71,7 @@ def version_text(facts: Facts) -> str | None:
     """The Ultralytics version, as far as the files give it away; None when they do not."""
     oldest, newest = facts.version_range
     if oldest and newest:
-        return oldest if oldest == newest else f"{oldest} to {newest}"
+        return oldest if oldest == newest else f"{oldest}–{newest}"
     if oldest:
         return f"{oldest}+"
     return f"up to {newest}" if newest else None
@@ -84,13 +84,21 @@ def key_figures(run: str, given: RunInput, prose: Prose) -> KeyFigures:
     return KeyFigures(
         headline=metric(facts.headline),
         headline_label=_capital(headline_name(facts)),
-        headline_epoch=f"best epoch {facts.best_epoch}" if facts.best_epoch else "",
+        headline_epoch=_headline_epoch(facts),
         metrics=tuple(prose.plain(name) for name in names),
         rows=tuple(_row(head, names, facts, given.findings) for head in facts.heads),
         facts=tuple(_facts(run, given, prose)),
         hero=_hero(given),
-        missing=_missing(facts),
+        missing=figures_missing(facts),
     )
+
+
+def _headline_epoch(facts: Facts) -> str:
+    """The best epoch, and which one it is where releases of Ultralytics choose another."""
+    if not facts.best_epoch:
+        return ""
+    other = facts.other_best_epoch
+    return f"best epoch {facts.best_epoch}" + (f" ({other} before 8.3.198)" if other else "")
 
 
 def _capital(text: str) -> str:
@@ -110,7 +118,8 @@ def _row(
     figures = []
     for name in names:
         value = metric(facts.at_best(facts.metric(head.head.column(name))))
-        tier = _tier(findings, head.head.key) if name == "mAP50" else ""
+        # Nothing is to be said of 0.
+        tier = _tier(findings, head.head.key) if name == "mAP50" and value.text != "0" else ""
         figures.append(KeyFigure(value, tier))
     headline = facts.task is not None and head.head is facts.task.headline_head
     return KeyRow(HEAD_WORDS[head.head.key], head.head.key, tuple(figures), headline)
@@ -127,14 +136,9 @@ def _tier(findings: Sequence[Finding], head: str) -> str:
 
 def _facts(run: str, given: RunInput, prose: Prose) -> list[Fact]:
     judged = [f for f in given.findings if f.check == "best-confidence"]
-    found = []
-    if not judged or any(f.verdict is not Verdict.NOT_APPLICABLE for f in judged):
-        found.append(Fact(prose.plain("Best confidence"), *_confidence(run, given, judged)))
-    other = given.facts.other_best_epoch
-    if other:
-        note = Markup("if trained before 8.3.198")
-        found.append(Fact(Markup("Best epoch"), f"or {other}", note))
-    return found
+    if judged and all(f.verdict is Verdict.NOT_APPLICABLE for f in judged):
+        return []
+    return [Fact(prose.plain("Best confidence"), *_confidence(run, given, judged))]
 
 
 def _confidence(run: str, given: RunInput, found: Sequence[Finding]) -> tuple[str, Markup]:
@@ -159,11 +163,12 @@ def _confidence(run: str, given: RunInput, found: Sequence[Finding]) -> tuple[st
     return "", why.format(run, found[0].key, UNKNOWN)
 
 
-def _missing(facts: Facts) -> str:
+def figures_missing(facts: Facts) -> str:
+    """Why a run has no key figures; empty where it has some. The verdict's sentence says more."""
     if facts.table is None:
-        return "No figures: results.csv is missing or cannot be read."
+        return "No figures without results.csv."
     if facts.best_epoch is None:
-        return "No figures: no epoch was validated with a result above 0."
+        return "No validation result above 0."
     return ""
 
 

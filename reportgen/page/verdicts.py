@@ -69,21 +69,29 @@ def headline_name(facts: Facts) -> str:
 def verdict_sentence(facts: Facts, findings: Sequence[Finding]) -> str:
     """What the run comes down to, in one sentence: the worst that was found, and the weights."""
     if facts.table is None:
-        return "Too little is known to judge this run: there is no results.csv that can be read."
+        return "Too little is known to judge this run: no readable results.csv."
     parts = [part for part in (_worst(findings), _weights(facts, findings)) if part]
     return f"{'; '.join(parts)}."
 
 
-def _worst(findings: Sequence[Finding]) -> str:
+def _pressing(findings: Sequence[Finding]) -> list[Finding]:
+    """Those of the worst verdict; none where that asks nothing of the reader."""
     verdict = worst(findings)
-    numbers = Counter(finding.verdict for finding in findings)
-    if verdict in (Verdict.FAIL, Verdict.WARN, Verdict.ERROR):
-        first, *others = (finding for finding in findings if finding.verdict is verdict)
+    if verdict not in (Verdict.FAIL, Verdict.WARN, Verdict.ERROR):
+        return []
+    return [finding for finding in findings if finding.verdict is verdict]
+
+
+def _worst(findings: Sequence[Finding]) -> str:
+    if pressing := _pressing(findings):
+        first, *others = pressing
         if len(others) == 1:
-            return f"{finding_title(first)}; {_lower(finding_title(others[0]))}"
-        more = f"; {len(others)} more {TALLY_WORDS[verdict][1]}" if others else ""
+            # Where each is worst, as behind a comma, stands with the finding.
+            second, _, _ = finding_title(others[0]).partition(", ")
+            return f"{finding_title(first)}; {_lower(second)}"
+        more = f"; {len(others)} more {TALLY_WORDS[first.verdict][1]}" if others else ""
         return f"{finding_title(first)}{more}"
-    unknown = numbers[Verdict.UNKNOWN]
+    unknown = sum(finding.verdict is Verdict.UNKNOWN for finding in findings)
     open_end = f", {count(unknown, 'check')} unknown" if unknown else ""
     return f"No warnings{open_end}"
 
@@ -93,7 +101,9 @@ def _weights(facts: Facts, findings: Sequence[Finding]) -> str:
     useless = any(f.check == "map50-tier" and f.verdict is Verdict.WARN for f in findings)
     if facts.best_epoch is None or not facts.headline or useless:
         return ""
-    return f"use best.pt (epoch {facts.best_epoch})"
+    # The epoch stands with the key figures, too: where two findings are named, that is enough.
+    epoch = "" if len(_pressing(findings)) == 2 else f" (epoch {facts.best_epoch})"
+    return f"use best.pt{epoch}"
 
 
 def _lower(title: str) -> str:

@@ -120,6 +120,7 @@ class Evidence(NamedTuple):
 
     link: Link
     thumbnail: Markup
+    """Empty on a page of so many runs that drawings would be most of it."""
     band: str = ""
     """Epochs to mark on the chart, ``46,100``; empty when there are none."""
 

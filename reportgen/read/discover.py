@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportgen.errors import ReportError
-from reportgen.read.archive import Unpacked
 from reportgen.read.files import recognise_file
 from reportgen.read.old_report import is_report, read_old_report
 from reportgen.read.redact import echoed, showing_paths
 from reportgen.read.run_names import name_runs, tell_apart
 
 if TYPE_CHECKING:
+    from reportgen.read.archive import Unpacked
     from reportgen.read.run import Run
 
 MAX_FOLDERS = 100_000
@@ -72,9 +72,10 @@ def open_runs(paths: Sequence[Path], *, show_paths: bool = False) -> Iterator[li
                     if run not in known or (again and run == path)
                 ]
             elif is_report(path):
-                with showing_paths(show_paths):
-                    places += _in_report(path)
+                places += _in_report(path, show_paths=show_paths)
             else:
+                from reportgen.read.archive import Unpacked
+
                 archive = Unpacked(path)
                 stack.callback(archive.close)
                 places += _in_archive(path, archive)
@@ -90,8 +91,9 @@ def _in_archive(path: Path, archive: Unpacked) -> list[_Place]:
     ]
 
 
-def _in_report(path: Path) -> list[_Place]:
-    runs = read_old_report(path)
+def _in_report(path: Path, *, show_paths: bool) -> list[_Place]:
+    with showing_paths(show_paths):
+        runs = read_old_report(path)
     shown = echoed(path)
     if len(runs) == 1:
         return [_Place(path, shown, True, path, runs[0])]

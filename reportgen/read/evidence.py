@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -105,6 +104,8 @@ def read_plots(pictures: Pictures, names: ClassNames, *, background: bool) -> Ev
     """
     if pictures == NO_PICTURES:
         return Evidence(names=names)
+    from concurrent.futures import ThreadPoolExecutor
+
     from reportgen.read.curves import read_curve
     from reportgen.read.matrix import read_matrix
 

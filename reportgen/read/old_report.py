@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from reportgen.errors import ReportError
 from reportgen.read.bounded import Unreadable
-from reportgen.read.json_fields import Odd, load, mapping
+from reportgen.read.json_fields import Odd, is_bounded, load, mapping
 from reportgen.read.pickle_member import SparingReader, open_regular
 from reportgen.read.redact import echoed
 
@@ -79,8 +79,7 @@ def read_old_report(path: Path) -> tuple[Run, ...]:
 
 def fits(text: bytes) -> bool:
     """Whether the JSON of a report is small enough to be read back."""
-    # Every value but the first stands behind one of these.
-    return len(text) <= MAX_BYTES and sum(map(text.count, (b",", b"[", b"{"))) <= MAX_VALUES
+    return len(text) <= MAX_BYTES and is_bounded(text, MAX_VALUES)
 
 
 def _load(text: bytes) -> Any:

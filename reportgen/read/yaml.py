@@ -38,6 +38,32 @@ def parse(text: str) -> Any:
         raise Unreadable(f"is not valid YAML{where}") from None
 
 
+def repeated(text: str) -> str | None:
+    """A key that stands twice in one mapping of a text that `parse` has taken; None: there is none.
+
+    YAML forbids it, but its reader takes the last one without a word.
+    """
+    import yaml
+
+    root = yaml.compose(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    waiting = [root] if root else []
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, yaml.SequenceNode):
+            waiting += node.value
+        if not isinstance(node, yaml.MappingNode):
+            continue
+        seen: set[tuple[str, str]] = set()
+        for key, value in node.value:
+            waiting.append(value)
+            if not isinstance(key, yaml.ScalarNode):
+                continue
+            if (key.tag, key.value) in seen:
+                return str(key.value)
+            seen.add((key.tag, key.value))
+    return None
+
+
 def _check(text: str, loader: Any) -> None:
     """Walk the events, which are not nested, before anything is built of them."""
     import yaml

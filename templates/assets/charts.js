@@ -44,7 +44,7 @@ const ReportCharts = (() => {
    */
 
   const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
-  const data = readData();
+  let data = { arrays: [], figures: {} };
   /** @type {Map<string, Run>} */
   const runs = new Map();
   /** @type {Map<string, Chart>} */
@@ -54,12 +54,25 @@ const ReportCharts = (() => {
 
   // ---- small helpers --------------------------------------------------------------------------
 
-  function readData() {
-    try {
-      return JSON.parse(document.getElementById('report-data').textContent);
-    } catch {
-      return { arrays: [], figures: {} }; // the drawings stand
-    }
+  /** What a script element holds: JSON, on large pages packed, which takes a moment. */
+  function readData(element, use) {
+    const text = element.textContent.trim();
+    const parse = (json) => {
+      try {
+        return JSON.parse(json);
+      } catch {
+        return null; // the drawings stand
+      }
+    };
+    const take = (data) => data && use(data);
+    if (element.type === 'application/gzip') unpacked(text).then(parse, () => null).then(take);
+    else take(parse(text));
+  }
+
+  /** The text that base64 of gzip holds. */
+  function unpacked(text) {
+    const stream = new Blob([bytesOf(text)]).stream().pipeThrough(new DecompressionStream('gzip'));
+    return new Response(stream).text();
   }
 
   /**
@@ -340,9 +353,8 @@ const ReportCharts = (() => {
 
   /** Inflates the bundle and runs it as an inline script, which the page's policy allows. */
   async function runPacked(text) {
-    const stream = new Blob([bytesOf(text)]).stream().pipeThrough(new DecompressionStream('gzip'));
     const script = document.createElement('script');
-    script.textContent = await new Response(stream).text();
+    script.textContent = await unpacked(text);
     document.head.append(script);
   }
 
@@ -791,9 +803,12 @@ const ReportCharts = (() => {
       document.documentElement.classList.add('charts-static');
       return;
     }
-    all('[data-chart]').forEach(addChart);
-    all('[data-chart-controls]').forEach(buildControls);
-    watch();
+    readData(document.getElementById('report-data'), (found) => {
+      data = found;
+      all('[data-chart]').forEach(addChart);
+      all('[data-chart-controls]').forEach(buildControls);
+      watch();
+    });
     document.addEventListener('click', showBand);
     document.addEventListener('themechange', recolour);
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', recolour);
@@ -802,7 +817,7 @@ const ReportCharts = (() => {
   start();
   /** What curves.js and matrix.js draw with, too. */
   const tools = {
-    button, measure, placed, spread, loadPlotly, readTheme, refresh, download: { save, blobOf },
+    button, measure, placed, spread, loadPlotly, readData, readTheme, refresh, download: { save, blobOf },
   };
   return { charts, tools };
 })();

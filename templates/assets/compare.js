@@ -237,8 +237,8 @@
         make('span', {}, label), ...buttons);
     }
 
-    /** The answers in words, one line a pair of runs. */
-    lines() {
+    /** The answers in words, one line a pair of runs; `named` writes the name of a run. */
+    lines(named = (name) => name) {
       const tally = new Map();
       for (const [key, value] of Object.entries(this.answers)) {
         const [a, b] = key.split('-');
@@ -248,7 +248,7 @@
         if (value in tally.get(pair)) tally.get(pair)[value] += 1;
       }
       return [...tally].map(([pair, { a, b, same }]) => {
-        const [one, other] = pair.split('-').map((run) => this.runs[run].name);
+        const [one, other] = pair.split('-').map((run) => named(this.runs[run].name));
         return `Your answers: ${one} better in ${a}, ${other} better in ${b}, no difference in ${same}.`;
       });
     }
@@ -272,10 +272,10 @@
   const words = document.getElementById('comparison-markdown');
   for (const button of all('[data-copy-comparison]')) {
     button.addEventListener('click', () => {
-      const lines = predictions.flatMap((one) => one.lines());
-      // Names may hold what Markdown reads as markup.
-      const safe = lines.map((line) => line.replace(/[\\`*_[\]<>|#]/g, '\\$&'));
-      copyText([json(words).text.trim(), ...safe].join('\n\n') + '\n', 'Comparison copied');
+      const { text, names } = json(words);
+      // Names may hold what Markdown reads as markup, or whom GitHub would call.
+      const lines = predictions.flatMap((one) => one.lines((name) => names[name] ?? ''));
+      copyText([text.trim(), ...lines].join('\n\n') + '\n', 'Comparison copied');
     });
   }
 })();

@@ -7,7 +7,7 @@
  */
 (() => {
   const { all, make } = ReportPage;
-  const { button, measure, placed, spread, loadPlotly, readTheme, download } = ReportCharts.tools;
+  const { button, measure, placed, spread, loadPlotly, readData, readTheme, download } = ReportCharts.tools;
   const NEAR = '400px 0px';
   const NARROW = 380;
   const ROW = 16;
@@ -66,9 +66,8 @@
   // ---- a run's curves ---------------------------------------------------------------------------
 
   class CurveSet {
-    constructor(root) {
+    constructor(root, data) {
       this.root = root;
-      const data = JSON.parse(root.querySelector('[data-curve-data]').textContent);
       this.heads = data.heads;
       this.names = data.names;
       this.about = data.read ? '≈ ' : '';
@@ -610,7 +609,10 @@
   }
 
   if (!window.IntersectionObserver || !window.DecompressionStream) return;
-  const sets = all('[data-curve-set]').map((root) => new CurveSet(root));
+  const sets = [];
+  for (const root of all('[data-curve-set]')) {
+    readData(root.querySelector('[data-curve-data]'), (data) => sets.push(new CurveSet(root, data)));
+  }
   const recolour = () => sets.forEach((set) => set.recolour());
   document.addEventListener('runschange', ({ detail }) => sets
     .filter(({ root }) => root.dataset.curveSet === 'comparison')

@@ -31,9 +31,10 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 PICTURES = {".png", ".jpg"}
 PARTS = {
     "pictures": r'src="data:image/[^"]*"',
-    "numbers of charts": r'<script type="application/json" id="report-data">.*?</script>',
+    "embedded report": r'<script type="application/gzip" id="reportgen-report">.*?</script>',
+    "numbers of charts": r'<script type="application/\w+" id="report-data">.*?</script>',
     "plotly": r'<script type="text/plain" id="plotly-bundle">.*?</script>',
-    "curves": r'<script type="application/json" data-curve-data>.*?</script>',
+    "curves": r'<script type="application/\w+" data-curve-data>.*?</script>',
     "tables": r"<table\b.*?</table>",
 }
 """What takes the bytes of a page: each is cut out before the next is looked for."""

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from reportgen import read_run, report
+from reportgen.page.packed import script_data
 from tests.browser.steps import VISIBLE, open_everything, scroll_through, shorten_tables
+from tests.conftest import SAMPLES
 
 LEAST_TARGET = 24
 
@@ -131,31 +136,124 @@ def test_a_pdf_is_made(open_report: Callable[..., Any], overfit_report: Path) ->
     assert page.locator("details:not([open])").count() == folded
 
 
+WORDS_IN_VIEW = """() => {
+    const found = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    let count = 0;
+    for (let node = found.nextNode(); node; node = found.nextNode()) {
+        const holder = node.parentElement;
+        if (holder.closest('script, style, title, desc, .visually-hidden')) continue;
+        if (!holder.checkVisibility()) continue;
+        if (getComputedStyle(holder).opacity === '0') continue;
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        const { width, left, top, bottom } = range.getBoundingClientRect();
+        const limit = holder.closest('.scroll-x')?.getBoundingClientRect().right ?? innerWidth;
+        if (!width || left >= limit || top >= innerHeight || bottom <= 0) continue;
+        count += node.textContent.trim().split(/\\s+/).filter(Boolean).length;
+    }
+    return count;
+}"""
+
+
 def test_the_first_view_is_short_and_holds_the_answer(
     open_report: Callable[..., Any], overfit_report: Path
 ) -> None:
     page = open_report(overfit_report)
-    words = page.evaluate(
-        """() => {
-            const found = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-            let count = 0;
-            for (let node = found.nextNode(); node; node = found.nextNode()) {
-                const holder = node.parentElement;
-                if (holder.closest('script, style, title, desc, .visually-hidden')) continue;
-                if (getComputedStyle(holder).opacity === '0') continue;
-                const range = document.createRange();
-                range.selectNodeContents(node);
-                const { width, top, bottom } = range.getBoundingClientRect();
-                if (!width || top >= innerHeight || bottom <= 0) continue;
-                count += node.textContent.trim().split(/\\s+/).filter(Boolean).length;
-            }
-            return count;
-        }"""
-    )
-    assert words <= 100
+    assert page.evaluate(WORDS_IN_VIEW) <= 100
     below = "(name) => document.querySelector(name).getBoundingClientRect().bottom"
     assert page.evaluate(below, ".verdict .badge") < 120
     assert page.evaluate(below, ".headline-value") < 600
+
+
+def _validated_in_vain(run: Path) -> None:
+    """Every number of a validation is nan, and training was cut short."""
+    header, *lines = (run / "results.csv").read_text("utf-8").splitlines()
+    names = [name.strip() for name in header.split(",")]
+    told = [not name.startswith(("metrics/", "val/")) for name in names]
+    rows = [
+        ",".join(cell if keep else "nan" for cell, keep in zip(line.split(","), told, strict=True))
+        for line in lines[: len(lines) // 3]
+    ]
+    (run / "results.csv").write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+
+
+def _learned_nothing(run: Path) -> None:
+    """Every metric is 0 in the few epochs there are, and no plots were drawn."""
+    header, *lines = (run / "results.csv").read_text("utf-8").splitlines()
+    zero = [name.strip().startswith("metrics/") for name in header.split(",")]
+    rows = [
+        ",".join("0" if none else cell for cell, none in zip(line.split(","), zero, strict=True))
+        for line in lines[:20]
+    ]
+    (run / "results.csv").write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    for path in run.glob("*.png"):
+        path.unlink()
+
+
+def _pointers_of_lfs(run: Path) -> None:
+    """A clone without its large files: their pointers stand in their place."""
+    for path in run.iterdir():
+        if path.suffix in (".csv", ".png", ".jpg", ".pt"):
+            digest = "4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393"
+            spec = "version https://git-lfs.github.com/spec/v1"
+            path.write_text(f"{spec}\noid sha256:{digest}\nsize 12345\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("damage", [_validated_in_vain, _learned_nothing, _pointers_of_lfs])
+def test_of_a_run_that_tells_little_the_first_view_is_short_too(
+    open_report: Callable[..., Any], tmp_path: Path, damage: Callable[[Path], None]
+) -> None:
+    run = tmp_path / "train"
+    shutil.copytree(SAMPLES / "segment-good", run)
+    for path in (run, *run.iterdir()):
+        path.chmod(0o755)
+    shutil.rmtree(run / "weights")  # which tell the results, too
+    damage(run)
+    page = open_report(report([read_run(run)], tmp_path / "report.html"))
+    assert page.evaluate(WORDS_IN_VIEW) <= 100
+    assert page.locator(".key-figures .missing").is_visible()
+    assert page.locator(".question").count() == 6
+    for link in page.locator(".question a:visible").all():
+        assert page.locator(str(link.get_attribute("href"))).count() == 1
+
+
+def test_the_first_view_of_two_runs_is_the_answer_the_ranking_and_a_chart(
+    open_report: Callable[..., Any], tmp_path: Path
+) -> None:
+    runs = [SAMPLES / "segment-good", SAMPLES / "segment-overfit"]
+    page = open_report(report(runs, tmp_path / "report.html", pictures="none"))
+    # The answer says why, and the table has a dozen columns: no fewer words do.
+    assert page.evaluate(WORDS_IN_VIEW) <= 150
+    box = page.locator(".comparison .hero svg.chart-svg").bounding_box()
+    assert box["y"] + box["height"] < 800
+    page.locator(".ranking-method summary").click()
+    assert "differences are to" in page.locator(".ranking-method").inner_text()
+
+
+def test_of_many_runs_scripts_draw_from_packed_numbers(
+    open_report: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reportgen.page.render.script_data", partial(script_data, longest=0))
+    runs = [tmp_path / f"train{number}" for number in range(1, 13)]
+    for run in runs:
+        run.mkdir()
+        for name in ("args.yaml", "results.csv", "MaskF1_curve.png"):
+            shutil.copyfile(SAMPLES / "segment-overfit" / name, run / name)
+    page = open_report(report(runs, tmp_path / "report.html"))
+    assert page.locator("#report-data[type='application/gzip']").count() == 1
+    fold = page.locator(".run-fold:has(.undrawn)").first
+    fold.locator("summary").first.click()
+    for chart in (".chart[data-chart]", ".chart[data-curve]"):
+        fold.locator(chart).first.scroll_into_view_if_needed()
+        fold.locator(f"{chart}.is-live").first.wait_for()
+    assert fold.locator(".curve-slider").count() == 1
+    # What all runs have alike is said once, and led to.
+    assert fold.locator(".chart .how-to-read, .finding svg.chart-thumbnail").count() == 0
+    elsewhere = fold.locator(".note-line a", has_text="train").first
+    section = page.locator(str(elsewhere.get_attribute("href")))
+    assert section.locator(".how-to-read").count() > 0
+    shaded = fold.locator(".finding .meta a[data-band]").first
+    assert page.locator(str(shaded.get_attribute("href"))).count() == 1
 
 
 def test_no_row_of_a_table_is_high(open_report: Callable[..., Any], overfit_report: Path) -> None:

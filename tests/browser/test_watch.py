@@ -15,9 +15,8 @@ from tests.browser.steps import wait_until
 from tests.browser.test_axe import _violations
 from tests.conftest import SAMPLES
 
-SECONDS = 1
-UNHURRIED = 10
-"""Seconds between reloads that leave time to look at a page on a busy machine."""
+SECONDS = 300
+"""Seconds between reloads: none comes by itself while a test looks, however busy the machine."""
 RENEWED = "window.before === undefined && document.readyState === 'complete'"
 CHART = "ReportCharts.charts.get('r1-total-loss')"
 
@@ -44,24 +43,38 @@ def grow(run: Path, epochs: int) -> None:
     (run / "results.csv").write_text("".join(lines[: epochs + 1]))
 
 
-def wait_for_renewal(page: Any, condition: str = "true", *, seconds: float = 30.0) -> None:
-    """Wait until the page was loaded again, is the one meant, and has settled."""
-    end = time.monotonic() + seconds
+def renew(page: Any, *, settled: bool = False, forward: int = SECONDS + 5) -> None:
+    """Put the clock `forward`, in seconds, and wait until the page was loaded again.
+
+    With `settled` also until it no longer holds the reader's place.
+    """
+    page.clock.run_for(1000 * forward)
+    end = time.monotonic() + 60
     while True:
         try:
-            if page.evaluate(f"{RENEWED} && {condition}"):
+            if page.evaluate(RENEWED):
                 break
         except Exception as error:
             assert "context" in str(error).lower(), error  # it is being loaded
         assert time.monotonic() < end, "it was not loaded again"
         time.sleep(0.1)
     page.evaluate("window.before = true")
-    page.wait_for_timeout(1700)
+    if settled:
+        page.wait_for_timeout(1700)
+
+
+def with_clock(page: Any) -> Any:
+    """The same page with a clock that tests can put forward, so that they need not wait."""
+    page.clock.install()
+    page.reload()
+    page.evaluate("window.before = true")
+    return page
 
 
 def stays(page: Any, *, seconds: float) -> bool:
-    """Whether the page is not loaded again for so long."""
-    page.wait_for_timeout(seconds * 1000)
+    """Whether the page is not loaded again for so long, by its own clock."""
+    page.clock.run_for(seconds * 1000)
+    page.wait_for_timeout(200)  # A reload that was begun is seen by then.
     return bool(page.evaluate("window.before === true"))
 
 
@@ -69,8 +82,7 @@ def test_the_data_is_new_and_the_place_is_kept(
     open_report: Callable[..., Any], tmp_path: Path, growing: Path
 ) -> None:
     html = write(tmp_path / "report.html", growing)
-    page = open_report(html)
-    page.evaluate("window.before = true")
+    page = with_clock(open_report(html))
     assert "60 of" in page.locator(".masthead").inner_text()
     fold = page.locator("details.folded:not([open]) > summary").first
     fold.click()
@@ -89,8 +101,9 @@ def test_the_data_is_new_and_the_place_is_kept(
     opened = page.evaluate("document.querySelectorAll('details[open]').length")
     slider.focus()
     grow(growing, 100)
-    write(html, growing, seconds=UNHURRIED, written="12:00:30")
-    wait_for_renewal(page, "document.querySelector('.watch').innerText.includes('12:00:30')")
+    write(html, growing, written="12:00:30")
+    renew(page, settled=True)
+    assert "12:00:30" in page.locator(".watch").inner_text()
     assert "100 of" in page.locator(".masthead").inner_text(), "the data is new"
     assert chart.bounding_box()["y"] == pytest.approx(top, abs=3)
     assert page.evaluate("document.querySelectorAll('details[open]').length") == opened
@@ -99,21 +112,20 @@ def test_the_data_is_new_and_the_place_is_kept(
     assert page.evaluate(f"{CHART}.run.window") > 1
     assert slider.evaluate("(e) => e === document.activeElement")
     write(html, growing, seconds=0)
-    wait_for_renewal(page, "document.querySelector('.watch').dataset.seconds === '0'")
+    renew(page, settled=True)
     assert chart.bounding_box()["y"] == pytest.approx(top, abs=3), "also on the last page"
     assert page.locator(".watch").is_hidden()
-    assert stays(page, seconds=5), "the training has ended: nothing is loaded any more"
+    assert stays(page, seconds=600), "the training has ended: nothing is loaded any more"
 
 
 def test_who_sees_all_epochs_sees_the_new_ones(
     open_report: Callable[..., Any], tmp_path: Path, growing: Path
 ) -> None:
     html = write(tmp_path / "report.html", growing)
-    page = open_report(html)
-    page.evaluate("window.before = true")
+    page = with_clock(open_report(html))
     grow(growing, 100)
-    write(html, growing, seconds=UNHURRIED)
-    wait_for_renewal(page, f"document.querySelector('.watch').dataset.seconds === '{UNHURRIED}'")
+    write(html, growing)
+    renew(page)
     assert page.evaluate("scrollY") == 0
     assert page.evaluate(f"{CHART}.run.range") is None
     assert page.evaluate(f"{CHART}.spec.data[0].x.length") == 100
@@ -122,25 +134,25 @@ def test_who_sees_all_epochs_sees_the_new_ones(
 def test_the_renewal_can_be_paused(
     open_report: Callable[..., Any], tmp_path: Path, growing: Path
 ) -> None:
-    page = open_report(write(tmp_path / "report.html", growing))
-    page.evaluate("window.before = true")
+    page = with_clock(open_report(write(tmp_path / "report.html", growing)))
     pause = page.get_by_role("button", name="Pause")
     pause.click()
     assert pause.get_attribute("aria-pressed") == "true"
-    assert stays(page, seconds=5)
+    assert stays(page, seconds=600)
     pause.click()
-    wait_for_renewal(page)
+    renew(page, forward=5)
 
 
 def test_it_waits_while_the_page_is_in_use(
     open_report: Callable[..., Any], tmp_path: Path, growing: Path
 ) -> None:
-    page = open_report(write(tmp_path / "report.html", growing))
-    page.evaluate("window.before = true")
-    for _ in range(5):
+    page = with_clock(open_report(write(tmp_path / "report.html", growing)))
+    assert stays(page, seconds=270)
+    for _ in range(30):
         page.keyboard.press("ArrowDown")
-        assert stays(page, seconds=1)
-    wait_for_renewal(page)
+        page.clock.run_for(1500)
+    assert stays(page, seconds=0)
+    renew(page, forward=5)
 
 
 def test_without_scripts_it_says_to_reload(
@@ -165,7 +177,7 @@ def test_any_other_page_has_none_of_it(
 def test_axe_finds_nothing_in_the_line_above_the_report(
     open_report: Callable[..., Any], tmp_path: Path, growing: Path, theme: str
 ) -> None:
-    html = write(tmp_path / "report.html", growing, seconds=300)
+    html = write(tmp_path / "report.html", growing)
     page = open_report(html, width=360, color_scheme=theme)
     page.evaluate("document.querySelectorAll('main > :not(.watch)').forEach((e) => e.remove())")
     assert [each for each in _violations(page) if "watch" in each] == []

@@ -64,6 +64,16 @@ def test_runs_that_are_alike_have_no_difference(make_facts: MakeFacts) -> None:
 def test_what_makes_runs_incomparable_is_said_with_the_answer(make_facts: MakeFacts) -> None:
     told = compare([make_facts("a", 0.1), make_facts("b", 0.6, imgsz=320)])
     assert told.answer.endswith("They differ in imgsz: their numbers are not strictly comparable.")
+    assert "is real" not in told.answer
+
+
+def test_what_lies_between_others_does_not_make_the_lead_unreal(make_facts: MakeFacts) -> None:
+    runs = [make_facts("a", 0.6), make_facts("b", 0.3, lr0=0.1), make_facts("c", 0.1, imgsz=320)]
+    told = compare(runs)
+    assert "a has the best mask mAP50-95 (0.600), and the difference is real: ahead of b" in (
+        told.answer
+    )
+    assert told.answer.endswith("not strictly comparable.")
 
 
 def test_no_run_that_learned_means_no_best_run(make_facts: MakeFacts) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from reportgen.comparison import correlation
 from reportgen.comparison.correlation import (
     correlations,
     interval,
@@ -32,6 +33,19 @@ def test_few_runs_are_counted_exactly() -> None:
     # Of 120 orders only the rising and the falling one are as far from 0.
     assert shuffled_p(x, x**3) == pytest.approx(2 / 120)
     assert spearman(x, -x) == -1
+
+
+@pytest.mark.parametrize("slope", [0.0, 0.05, 0.1, 0.2, 1.0])
+def test_many_values_are_judged_by_student_and_it_agrees_with_shuffling(
+    slope: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = np.random.default_rng(7)
+    x = chance.random(400)
+    y = slope * x + 0.3 * chance.random(400)
+    by_student = shuffled_p(x, y)
+    monkeypatch.setattr(correlation, "_SHUFFLED_UP_TO", 400)
+    assert by_student == pytest.approx(shuffled_p(x, y), abs=0.02)
+    assert 0 < by_student <= 1
 
 
 def test_interval_by_fisher_with_bonett_and_wright() -> None:

@@ -120,8 +120,24 @@ def test_what_a_third_run_differs_in_does_not_hide_a_regression(make_facts: Make
 def test_another_seed_of_the_baseline_is_no_regression(make_facts: MakeFacts) -> None:
     told = against(make_facts("old", 0.6, seed=0), make_facts("new", 0.5, seed=1))
     assert told.reasons == ()
-    assert "both repeat one configuration, so that it may be chance" in told.undecided[0]
+    assert told.undecided == (
+        "new: mask mAP50-95 0.500 against 0.600 of old: both repeat one configuration, so that it "
+        "may be chance",
+    )
     assert against(make_facts("low", 0.4, seed=0), make_facts("high", 0.5, seed=1)) == Judgement()
+
+
+def test_a_small_difference_is_told_with_the_digits_that_show_it(make_facts: MakeFacts) -> None:
+    told = against(make_facts("old", 0.50021, seed=0), make_facts("new", 0.50013, seed=1))
+    assert "new: mask mAP50-95 0.5001 against 0.5002 of old: both repeat" in told.undecided[0]
+
+
+def test_a_baseline_that_is_no_training_is_said(make_facts: MakeFacts) -> None:
+    """A search, which is given as the baseline, is none of the runs that are compared."""
+    facts = [make_facts("a", 0.5), make_facts("b", 0.1)]
+    told = judge(["regression"], facts, [[], []], comparison=compare(facts), baseline=None)
+    assert told.reasons == ()
+    assert told.undecided == ("the baseline is no training, so that nothing is held against it",)
 
 
 def test_one_fold_against_another_is_undecided_and_means_over_folds_are_not(
@@ -138,6 +154,10 @@ def test_one_fold_against_another_is_undecided_and_means_over_folds_are_not(
     old = [fold("old", number, 0.6, 0.01) for number in range(1, 5)]
     new = [fold("new", number, 0.3, 0.02) for number in range(1, 5)]
     means = against(old[0], *new, *old[1:])
+    assert (
+        "mask mAP50-95 0.302 (mean of 4 repeats) against 0.603 (mean of 4 repeats) of old1"
+        in (means.reasons[0])
+    )
     regressed = [reason.split(":")[1].strip() for reason in means.reasons]
     assert regressed == ["new1", "new2", "new3", "new4"]
 

@@ -220,7 +220,8 @@ def test_variables_run_no_code(place: Place) -> None:
 
 
 def test_a_variable_with_a_name_nearly_known_is_told(place: Place) -> None:
-    place.environ |= {"REPORTGEN_TITEL": "x", "REPORTGEN_DEBUG": "1", "REPORTGEN_SITE_ID": "3"}
+    place.environ |= {"REPORTGEN_TITEL": "x", "REPORTGEN_DEBUG": "1"}
+    place.environ |= {"REPORTGEN_SITE_ID": "3", "REPORTGEN_FOO": "1"}  # somebody else's
     assert place.config().remarks == (
         "REPORTGEN_TITEL is not known. Did you mean REPORTGEN_TITLE?",
     )

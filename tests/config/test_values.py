@@ -48,6 +48,25 @@ def test_mistakes_are_named_with_the_nearest_known_name(
     assert "reportgen.yaml" in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "twice"),
+    [
+        ("title: a\nlogo: off\ntitle: b", "title"),
+        ("checks: {erratic: off}\nchecks: {overfitting: off}", "checks"),
+        ("checks:\n  overfitting: {rise: 0.1, gain: 0.2, rise: 0.3}", "rise"),
+    ],
+)
+def test_a_setting_that_stands_twice_is_told(tmp_path: Path, text: str, twice: str) -> None:
+    """YAML's reader would drop the first of them without a word."""
+    with pytest.raises(ReportError, match=rf"reportgen\.yaml names '{twice}' twice. Keep one"):
+        read(tmp_path, text)
+
+
+def test_the_same_threshold_name_in_two_checks_is_no_repetition(tmp_path: Path) -> None:
+    checks = read(tmp_path, "checks: {weak-classes: {low: 0.2}, map-ratio: {low: 0.4}}").checks
+    assert checks == {"weak-classes": {"low": 0.2}, "map-ratio": {"low": 0.4}}
+
+
 def test_an_empty_file_changes_nothing(tmp_path: Path) -> None:
     assert read(tmp_path, "# nothing yet\n") == Config()
 

@@ -9,6 +9,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -211,7 +212,7 @@ def _change(inner: Any, key: Any, chance: random.Random) -> None:
         case 2 if isinstance(value, (dict, list)):
             inner[key] = [value] * chance.choice((1, 2, 50))
         case _:
-            inner[key] = chance.choice(JSON)
+            inner[key] = deepcopy(chance.choice(JSON))
 
 
 def for_file(path: Path, chance: random.Random) -> Mutation:

@@ -17,7 +17,7 @@ from reportgen.api import Run
 from reportgen.output.markdown import marker, to_markdown
 from reportgen.output.markdown.blocks import LIMIT, Block, fitted, joined, size
 from reportgen.output.markdown.sparkline import sparkline
-from reportgen.output.markdown.text import escape, escape_html, name, prose, table
+from reportgen.page.markdown_text import escape, escape_html, name, prose, table
 from reportgen.read.redact import one_line
 from reportgen.read.results import Series
 from reportgen.rule import Verdict
@@ -264,6 +264,10 @@ def test_nothing_in_a_summary_comes_from_a_run_but_text(
         comments = [attributes for tag, attributes in shown.elements if tag == "comment"]
         assert len(comments) == 1
         assert not [line for line in text.splitlines() if line.startswith("/")]
+
+
+def test_a_name_and_the_colon_after_it_are_no_emoji() -> None:
+    assert Rendered(f"- {name(':smile')}: Overfitting").active == []
 
 
 def test_what_stands_in_code_can_be_copied() -> None:

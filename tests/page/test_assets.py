@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import pytest
 
-from reportgen.page.assets import SCRIPTS, START_SCRIPTS, lean
+from reportgen.page.assets import SCRIPTS, START_SCRIPTS, lean, load_assets, script_json
+from reportgen.page.render import in_ascii
+from tests.command import letters
 from tests.conftest import ROOT
 
 ASSETS = ROOT / "templates" / "assets"
@@ -31,3 +36,23 @@ def test_no_script_writes_markup(name: str) -> None:
     text = (ASSETS / name).read_text("utf-8")
     for way in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
         assert way not in text
+
+
+def test_a_page_is_ascii_and_says_the_same() -> None:
+    """Browsers read the 5 MB of a page twice as fast so."""
+    text = "<p title='Crevette \u00e9'>\u2248 0.5 \U0001f990</p>"
+    assert in_ascii(text).isascii()
+    assert letters(in_ascii(text)) == text
+    told = {"name": "\u8766 \U0001f990 \u2028 </script>"}
+    assert script_json(told).isascii()
+    assert json.loads(script_json(told)) == told
+
+
+def test_scripts_and_styles_escape_what_is_not_ascii_in_their_own_way() -> None:
+    assets = load_assets(several=True, sweep=True, watched=True)
+    assert all(script.isascii() for script in assets.scripts)
+    assert assets.style.isascii()
+    assert "\\u2248 " in "".join(assets.scripts)
+    assert r'content: "\2192  "' in assets.style
+    # Beyond \uffff Python escapes otherwise than scripts do.
+    assert not re.search(r"\\U000", "".join(assets.scripts))

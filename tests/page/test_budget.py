@@ -334,6 +334,7 @@ def test_the_option_reaches_the_report(
 ) -> None:
     done = command(tmp_path, capfd, folder, "--max-size", "2MB")
     assert done.code == 0
+    assert "\n  Pictures were reduced to keep this file under 2 MB: " in done.err
     assert size(done.html) <= 2_000_000
     assert note(done.html).startswith("Pictures were reduced to keep this file under 2 MB: ")
     done = command(tmp_path, capfd, folder, "--max-size", "5 kB")
@@ -342,6 +343,7 @@ def test_the_option_reaches_the_report(
     assert size(done.html) <= 2_000_000
     done = command(tmp_path, capfd, folder, "--max-size", "none")
     assert note(done.html) == ""
+    assert "Pictures were reduced" not in done.err
 
 
 def test_the_default_is_what_github_takes(capfd: pytest.CaptureFixture[str]) -> None:

@@ -13,8 +13,8 @@ from reportgen.api import compare, read_run, render_report
 from reportgen.charts.overlay import QUIET, Shown, overlays, roles
 from reportgen.figure.words import beside
 from reportgen.page.assets import chart_data
-from reportgen.page.comparison_markdown import plain
 from reportgen.page.comparison_ranking import signed
+from tests.command import letters
 from tests.conftest import SAMPLES, SEGMENT_COLUMNS, segment_row
 from tests.page.parts import Outline, png
 
@@ -45,7 +45,8 @@ def make_runs(make_run: MakeRun) -> Callable[..., list[Path]]:
 
 
 def html(folders: list[Path], **options: object) -> str:
-    return render_report([read_run(folder) for folder in folders], **options)  # type: ignore[arg-type]
+    runs = [read_run(folder) for folder in folders]
+    return letters(render_report(runs, **options))  # type: ignore[arg-type]
 
 
 def test_the_first_words_are_the_answer(make_runs: Callable[..., list[Path]]) -> None:
@@ -156,7 +157,20 @@ def test_markdown_is_whole_and_has_no_markup_of_names(
     assert told.startswith("# 2 training runs\n\n")
     assert "| run2 | 1 |" in told
     assert told.count("\n| Higher mAP50-95 |") == 1
-    assert plain("a|b_c*\n<d>") == r"a\|b\_c\* \<d\>"
+
+
+def test_copied_markdown_calls_nobody(make_runs: Callable[..., list[Path]]) -> None:
+    names = ("@octocat #12", "a|b_c* <d>", "GH-7 https://example.org 0123456789abcdef")
+    folders = make_runs(len(names))
+    runs = [read_run(folder, name=name) for folder, name in zip(folders, names, strict=True)]
+    page = render_report(runs)
+    block = re.search(r'id="comparison-markdown">(.*?)</script>', page)
+    assert block
+    told = json.loads(block[1])
+    assert list(told["names"]) == list(names)
+    for text in (told["text"], *told["names"].values()):
+        assert not re.search(r"@octocat|#12|GH-7|https://|[0-9a-f]{7}|a[|]b|b_c|<d", text)
+    assert r"a\|b\_c\* &lt;d&gt;" in told["text"]
 
 
 def test_differences_have_a_sign() -> None:

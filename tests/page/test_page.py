@@ -167,7 +167,7 @@ def test_without_results_the_page_still_says_what_is_there(make_run: MakeRun) ->
     folder = make_run(files={"labels.jpg": jpeg()})
     (folder / "results.csv").unlink()
     text = " ".join(Outline(html_of(folder)).text.split())
-    assert "No figures: results.csv is missing or cannot be read." in text
+    assert "No figures without results.csv." in text
     assert "No charts." in text
     assert "No epochs." in text
     assert "yolo11n-seg.pt" in text

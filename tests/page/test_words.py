@@ -100,6 +100,14 @@ def test_what_is_unknown_is_said_in_a_word_and_leads_to_its_reason() -> None:
         assert item.links[0].href == f"#r1-finding-{check}"
 
 
+def test_without_figures_a_word_and_the_finding_are_the_answer() -> None:
+    found = [finding("learning", Verdict.FAIL, title="It learns nothing", seen="Losses are level.")]
+    asked = questions("r1", found, Prose(), brief=True)
+    assert (asked[0].short, asked[0].answer) == ("No", "")
+    assert asked[0].links[0].href == "#r1-finding-learning"
+    assert asked[1].answer
+
+
 def test_passing_something_else_is_no_answer() -> None:
     found = [finding("learning", Verdict.UNKNOWN), finding("diverged", Verdict.PASS)]
     assert questions("r1", found, Prose())[0].short == "Unknown"

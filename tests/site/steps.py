@@ -29,17 +29,10 @@ class Published:
     folder: Path
     code: int
     err: str
-
-    @property
-    def told(self) -> dict[str, Any]:
-        """runs.json."""
-        content: dict[str, Any] = json.loads((self.folder / "runs.json").read_text("utf-8"))
-        return content
-
-    @property
-    def index(self) -> str:
-        """index.html."""
-        return (self.folder / "index.html").read_text("utf-8")
+    told: dict[str, Any]
+    """runs.json, as this call left it; empty where there is none."""
+    index: str
+    """index.html, likewise."""
 
     @property
     def names(self) -> list[str]:
@@ -69,7 +62,11 @@ def publish(
             main()
         except SystemExit as stop:
             code = int(stop.code or 0)
-    return Published(site, code, capture.readouterr().err)
+    # Read now: a later call writes the same files.
+    found = {name: site / name for name in ("runs.json", "index.html")}
+    texts = {name: path.read_text("utf-8") for name, path in found.items() if path.is_file()}
+    told = json.loads(texts.get("runs.json", "{}"))
+    return Published(site, code, capture.readouterr().err, told, texts.get("index.html", ""))
 
 
 def contents(site: Path) -> dict[str, bytes]:

@@ -96,6 +96,18 @@ def test_the_sitemap_lists_pages_by_their_whole_address() -> None:
     assert root[1].findtext(f"{SITEMAP}lastmod") == "2026-01-02T00:00:00Z"
 
 
+def test_an_address_is_escaped_once(
+    make_run: Callable[..., Path], tmp_path: Path, capfd: Capture
+) -> None:
+    """A space is no part of a link (RFC 3987); what is escaped already is not escaped again."""
+    site = tmp_path / "site"
+    publish(capfd, site, make_run(), "--site-url", "https://a.org/my runs/%C3%A4/é?q=1#f")
+    address = "https://a.org/my%20runs/%C3%A4/%C3%A9/"
+    links = parsed((site / "feed.xml").read_bytes()).findall(f"{ATOM}link")
+    assert [link.get("href") for link in links] == [f"{address}index.html", f"{address}feed.xml"]
+    assert parsed((site / "sitemap.xml").read_bytes())[0].findtext(f"{SITEMAP}loc") == address
+
+
 def test_without_an_address_there_is_no_sitemap(
     make_run: Callable[..., Path], tmp_path: Path, capfd: Capture
 ) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from reportgen.output.site.work import release
 from tests.conftest import SAMPLES, segment_row
 from tests.page.parts import jpeg, png
 from tests.site.steps import broken_links, contents, publish, times
@@ -281,6 +282,26 @@ def test_copies_of_a_run_are_told_apart(runs: list[Path], tmp_path: Path, capfd:
     assert len(done.names) == 4
     assert len({run["id"] for run in done.told["runs"]}) == 4
     assert "0 written" in publish(capfd, site, tmp_path / "runs", tmp_path / "copy").err
+    # In another order, and made anew: the same runs at the same addresses.
+    other = publish(capfd, site, tmp_path / "copy", tmp_path / "runs", "--favour", "recall")
+    assert {run["slug"] for run in other.told["runs"]} == {run["slug"] for run in done.told["runs"]}
+
+
+def test_other_code_makes_every_page_anew(
+    runs: list[Path], tmp_path: Path, capfd: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page of a version that read a number wrong does not stay, also between two releases."""
+    code = tmp_path / "code"
+    code.mkdir()
+    monkeypatch.setattr("reportgen.output.site.work.CODE", code)
+    known = []
+    for text in ("a = 1", "a = 2"):
+        (code / "a.py").write_text(text)
+        release.cache_clear()
+        done = publish(capfd, tmp_path / "site", *runs)
+        known.append({run["fingerprint"] for run in done.told["runs"]})
+    release.cache_clear()
+    assert known[0].isdisjoint(known[1])
 
 
 def test_data_sets_without_a_telling_name_are_not_thrown_together(

@@ -6,10 +6,13 @@ import json
 import tempfile
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reportgen.errors import ReportError
 from reportgen.output.site.model import Card, Shot, State, Together
 from reportgen.output.site.names import is_own
 from reportgen.output.site.state import Damaged, dump, load
@@ -54,7 +57,7 @@ def loaded(text: bytes) -> State | None:
         (Path(folder) / "runs.json").write_bytes(text)
         try:
             return load(Path(folder))
-        except Damaged:
+        except (Damaged, ReportError):
             return None
 
 
@@ -62,8 +65,28 @@ def test_what_is_written_is_read_back() -> None:
     assert loaded(dump(STATE, "Runs")) == STATE
 
 
+def test_a_site_of_a_newer_release_is_left_alone(tmp_path: Path) -> None:
+    """Made anew, it would lose the runs that are gone from disk."""
+    content = {**json.loads(dump(STATE, "Runs")), "schema_version": 2}
+    (tmp_path / "runs.json").write_text(json.dumps(content))
+    with pytest.raises(ReportError, match="made by a newer reportgen"):
+        load(tmp_path)
+
+
+def test_many_small_values_are_refused_before_they_fill_the_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reportgen.output.site.state.MAX_VALUES", 1_000)
+    (tmp_path / "runs.json").write_bytes(b"[" + b"[]," * 1_000 + b"[]]")
+    with (
+        patch("json.loads", side_effect=AssertionError("it was read")),
+        pytest.raises(Damaged),
+    ):
+        load(tmp_path)
+
+
 @given(st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_any_other_value_is_taken_whole_or_not_at_all(data: st.DataObject) -> None:
     content: dict[str, Any] = json.loads(dump(STATE, "Runs"))
     places = [content, content["runs"][0], content["comparisons"][0], content["runs"][0]["shot"]]

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,8 @@ from tests.conftest import ROOT, segment_row
 from tests.test_readme import marked
 
 WORKFLOW: dict[str, Any] = yaml.safe_load(marked("pages"))
-STEPS: list[dict[str, Any]] = WORKFLOW["jobs"]["site"]["steps"]
+Step = dict[str, Any]
+STEPS: list[Step] = WORKFLOW["jobs"]["site"]["steps"]
 MakeRun = Callable[..., Path]
 
 
@@ -28,9 +29,9 @@ def git(folder: Path, *arguments: object) -> str:
     return done.stdout
 
 
-def carry_out(checkout: Path, path: str, scratch: Path) -> None:
+def carry_out(checkout: Path, path: str, scratch: Path, steps: Sequence[Step] = STEPS) -> None:
     """Every step that is a command line, as a runner carries it out."""
-    for step in STEPS:
+    for step in steps:
         if "run" not in step or step["run"].startswith("pip "):
             continue
         text = step["run"].replace("${{ steps.pages.outputs.base_url }}", "https://me.github.io/x")
@@ -81,3 +82,15 @@ def test_runs_that_left_the_repository_stay_on_the_site(make_run: MakeRun, tmp_p
     kept = git(origin, "ls-tree", "-r", "--name-only", "site").split()
     assert {"index.html", "runs.json", "sitemap.xml", ".nojekyll"} <= set(kept)
     assert git(origin, "rev-list", "--count", "site").strip() == "1", "without history"
+
+
+@pytest.mark.skipif(not shutil.which("git") or not shutil.which("bash"), reason="needs git, bash")
+def test_a_repository_that_cannot_be_reached_is_not_taken_for_one_without_a_site(
+    tmp_path: Path,
+) -> None:
+    """The site would be made anew, and what it kept be overwritten."""
+    (kept,) = [step for step in STEPS if step.get("name") == "The site as it was"]
+    git(tmp_path, "init", "-q", ".")
+    git(tmp_path, "remote", "add", "origin", tmp_path / "gone.git")
+    with pytest.raises(subprocess.CalledProcessError):
+        carry_out(tmp_path, os.environ["PATH"], tmp_path / "scratch", [kept])

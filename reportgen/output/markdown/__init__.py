@@ -15,9 +15,9 @@ from reportgen.comparison.model import Comparison
 from reportgen.output.markdown.blocks import LIMIT, Block, fitted
 from reportgen.output.markdown.comparison import several, verdicts
 from reportgen.output.markdown.run import Weight, search, single
-from reportgen.output.markdown.text import escape, link, name
 from reportgen.output.markdown.words import signed, tally
 from reportgen.page.format import count
+from reportgen.page.markdown_text import escape, link, name
 from reportgen.page.model import RunInput
 from reportgen.page.verdicts import verdict_sentence
 from reportgen.rule import worst

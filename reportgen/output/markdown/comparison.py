@@ -11,12 +11,12 @@ from reportgen.figure.words import NBSP
 from reportgen.output.markdown.blocks import Block
 from reportgen.output.markdown.run import Weight, one_of_several
 from reportgen.output.markdown.sparkline import sparkline
-from reportgen.output.markdown.text import LONGEST_NAME, escape, escape_html, name, table
 from reportgen.output.markdown.words import BAD, SIGNS, bullets, number, signed
 from reportgen.page.comparison_ranking import order
 from reportgen.page.comparison_ranking import signed as with_sign
 from reportgen.page.comparison_tables import checklist_rows
 from reportgen.page.format import count, duration
+from reportgen.page.markdown_text import LONGEST_NAME, escape, escape_html, name, table
 from reportgen.page.model import RunInput
 from reportgen.rule import Verdict
 
@@ -120,7 +120,11 @@ def _against(run: int, told: Comparison, ranking: Ranking) -> str:
         return "no difference"
     clear = contest.better(run, told.baseline) or contest.better(told.baseline, run)
     margin = f" ± {number(test.margin)}" if test.margin else ""
-    return f"{with_sign(test.value)}{margin} ({'clear' if clear else 'may be chance'})"
+    word = "clear" if clear else "may be chance"
+    # Without this the table's own values would seem to be subtracted wrongly.
+    estimates = [contest.estimate(each) for each in (run, told.baseline)]
+    means = ", of means" if any(each and each.count > 1 for each in estimates) else ""
+    return f"{with_sign(test.value)}{margin} ({word}{means})"
 
 
 def _highest(inputs: Sequence[RunInput]) -> float:

@@ -10,9 +10,9 @@ import numpy as np
 from reportgen.facts import Facts
 from reportgen.output.markdown.blocks import Block
 from reportgen.output.markdown.sparkline import sparkline
-from reportgen.output.markdown.text import escape, name, prose, table
 from reportgen.output.markdown.words import BAD, SIGNS, bullets, number
 from reportgen.page.format import HEAD_WORDS, VERDICT_WORDS, count, duration
+from reportgen.page.markdown_text import escape, name, prose, table
 from reportgen.page.model import RunInput
 from reportgen.page.summary import epochs_text
 from reportgen.page.verdicts import finding_title

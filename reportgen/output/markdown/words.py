@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from reportgen.output.markdown.text import escape
 from reportgen.page.format import TALLY_WORDS, VERDICT_WORDS, metric
+from reportgen.page.markdown_text import escape
 from reportgen.page.verdicts import finding_title
 from reportgen.rule import Finding, Verdict
 

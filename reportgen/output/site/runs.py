@@ -67,7 +67,9 @@ def _made(work: Work, given: _Given, present: Mapping[str, FoundRun]) -> Card:
     except ReportError:
         return _broken(work, given, "Nothing of a training can be read there.")
     id = run_id(run.page_input.facts, given.place)
-    id = digest(id, given.place) if id in present else id
+    of_copy = digest(id, given.place)
+    # A copy stays one, also when it is found before the run that it is a copy of.
+    id = of_copy if id in present or of_copy in work.state.cards else id
     old = work.state.cards.get(id)
     if old and given.found.told and not old.from_report:
         # An old report has no pictures: the page that was made of the folder tells more.

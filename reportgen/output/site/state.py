@@ -15,14 +15,19 @@ from pathlib import Path
 from typing import Any
 
 from reportgen.about import __version__
+from reportgen.errors import ReportError
 from reportgen.output.site.model import BROKEN, Card, Shot, State, Together
 from reportgen.output.site.names import RUNS_JSON, SLUG, is_own
 from reportgen.read.bounded import Unreadable, read_bytes
-from reportgen.read.redact import one_line
+from reportgen.read.json_fields import is_bounded
+from reportgen.read.redact import echoed, one_line
 from reportgen.rule import Verdict
 
 SCHEMA_VERSION = 1
-MAX_BYTES = 128 * 2**20
+MAX_BYTES = 64 * 2**20
+"""Longest runs.json. A run takes 2,000 to 4,000."""
+MAX_VALUES = 6_000_000
+"""Most numbers and texts in it; a run has 100 to 250. They bound the memory: 1 GB at most."""
 MAX_RUNS = 50_000
 MAX_TEXT = 1_000
 MAX_ITEMS = 2_000
@@ -51,12 +56,23 @@ def dump(state: State, title: str) -> bytes:
 
 
 def load(folder: Path) -> State:
-    """The state of the site in `folder`. Raises `Damaged` unless runs.json is sound as a whole."""
+    """The state of the site in `folder`. Raises `Damaged` unless runs.json is sound as a whole.
+
+    Raises ReportError where a newer release wrote it: to make it anew would lose runs.
+    """
     try:
-        content = json.loads(read_bytes(folder / RUNS_JSON, MAX_BYTES))
+        text = read_bytes(folder / RUNS_JSON, MAX_BYTES)
+        if not is_bounded(text, MAX_VALUES):
+            raise Damaged
+        content = json.loads(text)
     except (Unreadable, ValueError, RecursionError):
         raise Damaged from None
-    if not isinstance(content, dict) or content.get("schema_version") != SCHEMA_VERSION:
+    version = content.get("schema_version") if isinstance(content, dict) else None
+    if type(version) is int and version > SCHEMA_VERSION:
+        raise ReportError(
+            f"The site {echoed(folder)} was made by a newer reportgen. Update reportgen to go on."
+        )
+    if version != SCHEMA_VERSION:
         raise Damaged
     try:
         cards = [_card(item) for item in _list(content.get("runs"), MAX_RUNS)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from functools import cache
 from hashlib import sha256
+from pathlib import Path
 from typing import Any, Protocol
 
 from reportgen.about import __version__
@@ -23,6 +24,8 @@ from reportgen.page.render import SitePlace, render
 from reportgen.page.views import Link
 from reportgen.read.discover import FoundRun
 
+CODE = Path(__file__).parents[2]
+"""The package."""
 ROOT = "../"
 """The folder of the site as seen from its pages, all of which lie one folder deep."""
 
@@ -127,8 +130,9 @@ def moment() -> str:
 @cache
 def release() -> str:
     """Changes whenever pages of the same runs may look otherwise."""
-    templates = sorted(template_folder().rglob("*.j2"))
-    parts = [path.read_bytes() for path in templates]
+    # The code, too: a checkout changes between two releases.
+    sources = [*sorted(CODE.rglob("*.py")), *sorted(template_folder().rglob("*.j2"))]
+    parts = [path.read_bytes() for path in sources]
     files = (*linked_assets("run").files, *linked_assets("comparison").files)
     names = [file.name for file in files]
     return sha256(b"\0".join([__version__.encode(), *parts, *map(str.encode, names)])).hexdigest()

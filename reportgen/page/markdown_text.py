@@ -23,7 +23,7 @@ _TRIGGER = re.compile(
     r"""(?xi)
     [@\#!~%&](?=[\w"'{])                     # @user #1 !1 ~label %milestone &epic %{variable}
     | :(?=//)                                # https://
-    | :(?=[\w+-]{1,60}:)                     # :emoji:
+    | :(?=[\w+-]{1,60}(?::|$))               # :emoji: also where a colon comes after the text
     | \bwww(?=\.)
     | (?:mailto|xmpp)(?=:)
     | [\[{](?=[\[{+-]|[a-z_]{1,40}:)         # [[page]] {+added+} [issue:1]
@@ -60,6 +60,11 @@ def escape(text: str, longest: int = LONGEST) -> str:
     found = _DOTTED.split(_one_line(text, longest))
     parts = [f"`{part}`" if place % 2 else _plain(part) for place, part in enumerate(found)]
     return _guarded("".join(parts))
+
+
+def cell(text: str, longest: int = LONGEST) -> str:
+    """The same for a cell of a table, which begins no line: ``+0.123`` stays as it can be read."""
+    return escape(text, longest).removeprefix(ZERO_WIDTH)
 
 
 def escape_html(text: str, longest: int = LONGEST) -> str:

@@ -1,0 +1,20 @@
+"""The public Python interface: read runs, ask them, write the report."""
+
+from __future__ import annotations
+
+from reportgen.api.comparing import Pictures, compare
+from reportgen.api.reading import read_run, trainings
+from reportgen.api.reporting import build_report, render_report, report
+from reportgen.api.run import OwnCheck, Run
+
+__all__ = [
+    "OwnCheck",
+    "Pictures",
+    "Run",
+    "build_report",
+    "compare",
+    "read_run",
+    "render_report",
+    "report",
+    "trainings",
+]

@@ -1,0 +1,86 @@
+"""Several runs -> what they come down to together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from reportgen.api.reading import read_all, trainings
+from reportgen.api.run import Run
+from reportgen.errors import ReportError
+from reportgen.page.model import ComparisonInput
+
+if TYPE_CHECKING:
+    from reportgen.comparison import Comparison, Favour
+
+Pictures = Literal["best", "all", "none"]
+"""Whose pictures a report of several runs embeds."""
+
+
+def compare(
+    runs: Sequence[Run | str | Path],
+    *,
+    baseline: int | str = 0,
+    favour: Favour = "balanced",
+) -> Comparison:
+    """Hold two or more runs against each other: which is better, and whether it really is.
+
+    `runs` are runs, run folders, archives of one, or old reports, which may tell several;
+    hyperparameter searches among them are left out. `baseline` is the index or the name of the run
+    that the others are held against. `favour` is ``balanced``, ``recall`` or ``precision``.
+    Raises ReportError when a run cannot be read, for fewer than two runs, and for a baseline that
+    is none of them.
+    """
+    from reportgen.comparison import compare as hold_against
+
+    read_runs = read_all(runs)
+    if isinstance(baseline, int) and 0 <= baseline < len(read_runs):
+        baseline = sum(not run.is_search for run in read_runs[:baseline])
+    read_runs = trainings(read_runs)
+    return hold_against(
+        [run.facts for run in read_runs],
+        [run.findings for run in read_runs],
+        baseline=baseline,
+        favour=favour,
+    )
+
+
+def told_of(
+    runs: Sequence[Run], comparison: Comparison | None, baseline: int | str, favour: Favour
+) -> Comparison | None:
+    """What several trainings come down to; None for a single one."""
+    if not runs:
+        raise ReportError("There is no run to report. Give at least one.")
+    if len(trainings(runs)) < 2:
+        return None
+    return comparison or compare(runs, baseline=baseline, favour=favour)
+
+
+def compared_input(runs: Sequence[Run], told: Comparison, pictures: Pictures) -> ComparisonInput:
+    """A comparison with its charts, and which runs have their pictures embedded."""
+    from hashlib import sha256
+
+    from reportgen.charts.overlay import Shown, overlays, roles
+    from reportgen.charts.overlay_curves import curve_overlays
+    from reportgen.comparison.sweep_charts import run_sweep
+
+    order = [row.run for row in told.ranking.rows] if told.ranking else list(range(len(runs)))
+    colours = roles(len(runs), (order[0], order[len(order) // 2], told.baseline))
+    shown = [
+        Shown(run.facts, row.name, colour)
+        for run, row, colour in zip(runs, told.runs, colours, strict=True)
+    ]
+    first = {told.baseline, *order[: 1 if order[0] != told.baseline else 2]}
+    embedded = {"best": first, "all": set(order), "none": set()}[pictures]
+    values = [(row.name, sorted(row.metrics.items())) for row in told.runs]
+    return ComparisonInput(
+        comparison=told,
+        roles=colours,
+        labels=tuple(each.label for each in shown),
+        charts=overlays(shown, told.head),
+        curves=curve_overlays(shown, told.head),
+        pictures=frozenset(embedded),
+        id=sha256(repr(values).encode()).hexdigest()[:12],
+        sweep=run_sweep(told),
+    )

@@ -1,0 +1,116 @@
+"""Folders, archives and old reports -> runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reportgen.api.run import OwnCheck, Run
+from reportgen.errors import ReportError
+from reportgen.read.discover import find_runs_in
+from reportgen.read.old_report import is_report, read_old_report
+from reportgen.read.redact import echoed, showing_paths
+from reportgen.read.run import Run as ReadRun
+from reportgen.read.run import read_run as read_folder
+from reportgen.read.run_names import tell_apart
+from reportgen.rule import Settings
+
+if TYPE_CHECKING:
+    from reportgen.read.archive import Unpacked
+
+
+def read_run(
+    folder: str | Path | ReadRun,
+    *,
+    name: str | None = None,
+    settings: Settings | None = None,
+    own_checks: Sequence[OwnCheck] = (),
+    data: str | Path | None = None,
+    notes: str | Path | None = None,
+    read_pictures: bool = True,
+    show_paths: bool = False,
+) -> Run:
+    """Read one run folder, a zip or tar archive that holds one, or an old report of one.
+
+    `folder` may also be a run that was read without being judged. `name` replaces the folder's
+    name. `settings` overrides thresholds, or switches checks off, as the config file does:
+    ``{"overfitting": {"rise": 0.1}, "erratic": None}``. `own_checks` are functions declared with
+    `check`, which judge the run beside the guide's checks. `data` is the data.yaml of the training,
+    for class names that no checkpoint tells. Without `read_pictures` no numbers are read back out
+    of the plots. `notes` is a Markdown file to show in place of the run's notes.md. With
+    `show_paths` paths of the run stay whole; credentials never do.
+    Raises ReportError when there is no such folder or nothing of a training in it.
+    """
+    archive = None
+    with showing_paths(show_paths):
+        if isinstance(folder, ReadRun):
+            raw = folder
+        elif is_report(Path(folder)):
+            raw = _only(read_old_report(Path(folder)), Path(folder))
+        else:
+            archive = _unpacked(Path(folder))
+            raw = read_folder(_only_run(archive) if archive else folder)
+    values = {item.name: getattr(raw, item.name) for item in fields(raw)}
+    values |= {
+        "name": name or raw.name,
+        "settings": settings or {},
+        "own_checks": tuple(own_checks),
+        "data_file": Path(data) if data else None,
+        "notes_file": Path(notes) if notes else None,
+        "reads_plots": read_pictures,
+        "archive": archive or raw.archive,
+    }
+    return Run(**values)
+
+
+def _unpacked(path: Path) -> Unpacked | None:
+    """The archive at `path`, unpacked; None for a folder."""
+    if not path.is_file():
+        return None
+    from reportgen.read.archive import Unpacked
+
+    return Unpacked(path)
+
+
+def _only_run(archive: Unpacked) -> Path:
+    found = find_runs_in(archive)
+    if len(found) > 1:
+        inside = ", ".join(archive.shown(run) for run in found[:5])
+        raise ReportError(f"The archive holds {len(found)} runs ({inside}). Unpack it first.")
+    return found[0]
+
+
+def _only(runs: Sequence[ReadRun], path: Path) -> ReadRun:
+    if len(runs) > 1:
+        raise ReportError(
+            f"The report {echoed(path)} tells {len(runs)} runs. Give it to compare() or report()."
+        )
+    return runs[0]
+
+
+def read_all(given: Sequence[Run | str | Path]) -> list[Run]:
+    """All runs that are given, several for an old report of several; new ones are told apart."""
+    runs: list[Run] = []
+    fresh: list[bool] = []
+    for item in given:
+        if isinstance(item, Run):
+            found = [item]
+        elif is_report(Path(item)):
+            found = [read_run(run) for run in read_old_report(Path(item))]
+        else:
+            found = [read_run(item)]
+        runs += found
+        fresh += [not isinstance(item, Run)] * len(found)
+    sources = [run.read_back.file if run.read_back else "" for run in runs]
+    names = tell_apart([run.name for run in runs], sources)
+    return [
+        replace(run, name=name) if new and name != run.name else run
+        for run, name, new in zip(runs, names, fresh, strict=True)
+    ]
+
+
+def trainings(runs: Sequence[Run]) -> list[Run]:
+    """The runs that are trainings; hyperparameter searches are no runs to compare."""
+    return [run for run in runs if not run.is_search]

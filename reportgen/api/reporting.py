@@ -1,0 +1,135 @@
+"""Runs -> the page, its HTML, the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reportgen.api.comparing import Pictures, compared_input, told_of
+from reportgen.api.reading import read_all, trainings
+from reportgen.api.run import Run
+from reportgen.page.budget import MAX_BYTES, fitted
+from reportgen.page.look import Look, brand_of
+from reportgen.page.model import Page
+
+if TYPE_CHECKING:
+    from reportgen.comparison import Comparison, Favour
+    from reportgen.page.album import Album
+
+
+def build_report(
+    runs: Sequence[Run],
+    *,
+    title: str | None = None,
+    baseline: int | str = 0,
+    favour: Favour = "balanced",
+    pictures: Pictures = "best",
+    comparison: Comparison | None = None,
+    max_bytes: int | None = None,
+    look: Look | None = None,
+) -> Page:
+    """Everything that the page shows, before it is drawn; several runs are compared.
+
+    `comparison` is one made before, in place of `baseline` and `favour`. `max_bytes` is the size
+    that its HTML is to have at most, as in `report`. `look` is a logo, an accent colour and
+    templates of the user's own.
+    """
+    told = told_of(runs, comparison, baseline, favour)
+    build = _builder(runs, title, told, pictures, look)
+    return build(None) if max_bytes is None else fitted(build, max_bytes)[0]
+
+
+def _builder(
+    runs: Sequence[Run],
+    title: str | None,
+    told: Comparison | None,
+    pictures: Pictures,
+    look: Look | None,
+) -> Callable[[Album | None], Page]:
+    """Makes the page with its pictures as an album has them."""
+    from reportgen.output.embedded import embedded
+    from reportgen.page.build import build_page
+
+    trained = trainings(runs)
+    compared = compared_input(trained, told, pictures) if told else None
+    listed = [*trained, *(run for run in runs if run.is_search)]
+    inputs = [run.page_input for run in listed]
+    brand = brand_of(look)
+
+    def build(album: Album | None) -> Page:
+        shown = pictures != "none"
+        page = build_page(inputs, title=title, compared=compared, album=album, pictures=shown)
+        packed = embedded(inputs[: len(trained)], told) if trained else page.embedded
+        return page._replace(embedded=packed, brand=brand)
+
+    return build
+
+
+def render_report(
+    runs: Sequence[Run],
+    *,
+    title: str | None = None,
+    baseline: int | str = 0,
+    favour: Favour = "balanced",
+    pictures: Pictures = "best",
+    comparison: Comparison | None = None,
+    max_bytes: int | None = MAX_BYTES,
+    look: Look | None = None,
+) -> str:
+    """The report as one HTML document; see `build_report`, and `report` for `max_bytes`."""
+    told = told_of(runs, comparison, baseline, favour)
+    _, html = drawn_report(
+        runs, told, title=title, pictures=pictures, max_bytes=max_bytes, look=look
+    )
+    return html
+
+
+def drawn_report(
+    runs: Sequence[Run],
+    told: Comparison | None,
+    *,
+    title: str | None,
+    pictures: Pictures,
+    max_bytes: int | None,
+    look: Look | None,
+) -> tuple[Page, str]:
+    """The page and its HTML of at most `max_bytes` bytes; `told` is what the runs come down to."""
+    return fitted(_builder(runs, title, told, pictures, look), max_bytes)
+
+
+def report(
+    runs: Run | str | Path | Sequence[Run | str | Path],
+    path: str | Path = "report.html",
+    *,
+    title: str | None = None,
+    baseline: int | str = 0,
+    favour: Favour = "balanced",
+    pictures: Pictures = "best",
+    max_bytes: int | None = MAX_BYTES,
+    look: Look | None = None,
+) -> Path:
+    """Write one self-contained HTML report of one or more runs, and return its path.
+
+    `runs` are runs, run folders, archives of one, or old reports. Several are compared: `baseline`
+    and `favour` are as in `compare`, and `pictures` says whose are embedded: those of the ``best``
+    run and the baseline, ``all``, or ``none``. Pictures are reduced, step by step, where the file
+    would have more than `max_bytes` bytes (None: no limit), and the page says so. `look` is a logo,
+    an accent colour and templates of the user's own. An older report
+    at `path` stays whole when this fails. Raises ReportError when a run cannot be read, or the
+    file cannot be made small enough or written.
+    """
+    from reportgen.page.render import write
+
+    read_runs = read_all([runs] if isinstance(runs, (Run, str, Path)) else runs)
+    html = render_report(
+        read_runs,
+        title=title,
+        baseline=baseline,
+        favour=favour,
+        pictures=pictures,
+        max_bytes=max_bytes,
+        look=look,
+    )
+    write(Path(path), html)
+    return Path(path)
