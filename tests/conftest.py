@@ -10,11 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from reportgen.config import ENVIRONMENT
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "sample_runs"
+
+# The same examples each time: a change makes a test fail, and not chance.
+settings.register_profile("same-examples", derandomize=True)
+settings.load_profile("same-examples")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
