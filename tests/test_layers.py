@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 from tests.conftest import ROOT
@@ -71,6 +72,31 @@ def test_imports_go_down_only() -> None:
             if later or (layer, target) in APART:
                 faults.append(f"{path.relative_to(ROOT)} imports {target}")
     assert not faults
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    paths = {_name(path): path for path in (ROOT / "reportgen").rglob("*.py")}
+    graph = {name: _targets(path, name, set(paths)) for name, path in paths.items()}
+    assert sum(map(len, graph.values())) > len(graph)
+    tuple(TopologicalSorter(graph).static_order())  # raises CycleError, which names them
+
+
+def _name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _targets(path: Path, own: str, known: set[str]) -> set[str]:
+    """The modules that one imports at run time; of ``from a import b`` the one that is there."""
+    found = set()
+    for node in _running(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            whole = {f"{node.module}.{alias.name}" for alias in node.names} & known
+            found |= whole or {node.module}
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+    # A package's front imports its modules, and they are reached through it.
+    return {name for name in found & known - {own} if not own.startswith(f"{name}.")}
 
 
 def test_every_module_has_its_layer() -> None:

@@ -98,9 +98,11 @@ class Run(ReadRun):
         """The report in a frame, as Jupyter shows it."""
         from html import escape
 
-        from reportgen.api.reporting import render_report
+        from reportgen.page.budget import MAX_BYTES, fitted
+        from reportgen.page.build import build_page
 
-        document = escape(render_report([self]), quote=True)
+        _, html = fitted(lambda album: build_page([self.page_input], album=album), MAX_BYTES)
+        document = escape(html, quote=True)
         return (
             f'<iframe title="reportgen" srcdoc="{document}" '
             'style="width:100%;height:720px;border:0"></iframe>'

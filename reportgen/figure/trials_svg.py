@@ -41,23 +41,29 @@ def parallel_svg(chart: ParallelChart) -> str:
     axes = chart.all_axes
     height = float(PARALLEL_HEIGHT - PARALLEL_TOP - PARALLEL_BOTTOM)
     content = [
-        element("title", text(chart.title)),
-        element("desc", text(chart.summary)),
         _stretched([*_lines(chart, height)], height, "trial-lines"),
         *(part for at, axis in enumerate(axes) for part in _axis(axis, at, len(axes), height)),
     ]
     left = 14
     right = round(max(map(text_width, map(tick_text, axes[-1].ends))) + 14)
-    padding = f"{PARALLEL_TOP}px {right}px {PARALLEL_BOTTOM}px {left}px"
+    return _framed(
+        chart,
+        content,
+        f"min-width:{AXIS_WIDTH * len(axes)}px;height:{PARALLEL_HEIGHT}px;"
+        f"padding:{PARALLEL_TOP}px {right}px {PARALLEL_BOTTOM}px {left}px",
+    )
+
+
+def _framed(chart: ParallelChart | ScatterChart, content: list[str], size: str) -> str:
+    """The drawing with its name and summary; `size` is its height and padding as CSS."""
     return element(
         "svg",
-        content,
+        [element("title", text(chart.title)), element("desc", text(chart.summary)), *content],
         xmlns="http://www.w3.org/2000/svg",
         class_="chart-svg trials-svg",
         role="img",
         font_size=12,
-        style=f"box-sizing:border-box;width:100%;min-width:{AXIS_WIDTH * len(axes)}px;"
-        f"height:{PARALLEL_HEIGHT}px;padding:{padding};overflow:visible;"
+        style=f"box-sizing:border-box;width:100%;{size};overflow:visible;"
         "font-variant-numeric:tabular-nums",
     )
 
@@ -179,22 +185,11 @@ def scatter_svg(chart: ScatterChart) -> str:
     top, right, bottom, left = SCATTER_MARGINS
     height = float(SCATTER_HEIGHT - top - bottom)
     content = [
-        element("title", text(chart.title)),
-        element("desc", text(chart.summary)),
         *_scatter_grid(chart, height),
         _stretched([*_dots(chart, height)], height, "trial-dots"),
     ]
-    return element(
-        "svg",
-        content,
-        xmlns="http://www.w3.org/2000/svg",
-        class_="chart-svg trials-svg",
-        role="img",
-        font_size=12,
-        style=f"box-sizing:border-box;width:100%;height:{SCATTER_HEIGHT}px;"
-        f"padding:{top}px {right}px {bottom}px {left}px;overflow:visible;"
-        "font-variant-numeric:tabular-nums",
-    )
+    size = f"height:{SCATTER_HEIGHT}px;padding:{top}px {right}px {bottom}px {left}px"
+    return _framed(chart, content, size)
 
 
 def _scatter_grid(chart: ScatterChart, height: float) -> list[str]:

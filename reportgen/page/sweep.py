@@ -191,19 +191,18 @@ def _signed(value: float) -> str:
 
 
 def _parallel(id: str, chart: ParallelChart, prose: Prose) -> TrialsChart:
-    return TrialsChart(
-        id=f"{id}-{chart.id}",
-        title=chart.title,
-        subtitle=chart.subtitle,
-        summary=chart.summary,
-        how_to_read=prose.markdown(chart.how_to_read),
-        svg=Markup(parallel_svg(chart)),
-        height=PARALLEL_HEIGHT,
-    )
+    return _trials_chart(id, chart, prose, parallel_svg(chart), PARALLEL_HEIGHT)
 
 
 def _scatter(
     id: str, chart: ScatterChart, place: int, notable: set[str], prose: Prose
+) -> TrialsChart:
+    view = _trials_chart(id, chart, prose, scatter_svg(chart), SCATTER_HEIGHT)
+    return view._replace(notable=chart.argument.name in notable, place=place)
+
+
+def _trials_chart(
+    id: str, chart: ParallelChart | ScatterChart, prose: Prose, svg: str, height: int
 ) -> TrialsChart:
     return TrialsChart(
         id=f"{id}-{chart.id}",
@@ -211,10 +210,8 @@ def _scatter(
         subtitle=chart.subtitle,
         summary=chart.summary,
         how_to_read=prose.markdown(chart.how_to_read),
-        svg=Markup(scatter_svg(chart)),
-        height=SCATTER_HEIGHT,
-        notable=chart.argument.name in notable,
-        place=place,
+        svg=Markup(svg),
+        height=height,
     )
 
 

@@ -50,6 +50,28 @@ def scroll_through(page: Any, *, step: int = 700, pause_ms: int = 30) -> None:
     )
 
 
+MOST_SHIFT = 0.01
+"""Layout shift from the first paint to the end of the page, as browsers count it."""
+
+
+def assert_nothing_moves(page: Any) -> None:
+    """Read to the end; AssertionError names what moved by itself meanwhile."""
+    page.evaluate(
+        """() => {
+            window.shifts = [];
+            new PerformanceObserver((list) => {
+                for (const entry of list.getEntries()) {
+                    if (!entry.hadRecentInput) window.shifts.push([entry.value, entry.sources.map(
+                        (source) => source.node?.outerHTML?.slice(0, 120) ?? String(source.node))]);
+                }
+            }).observe({ type: 'layout-shift', buffered: true });
+        }"""
+    )
+    scroll_through(page)
+    shifts = page.evaluate("window.shifts")
+    assert sum(value for value, _ in shifts) <= MOST_SHIFT, shifts
+
+
 VISIBLE = """(element) => {
     const { width, height } = element.getBoundingClientRect();
     return width > 0 && height > 0 && element.checkVisibility({ visibilityProperty: true });

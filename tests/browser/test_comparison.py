@@ -8,7 +8,13 @@ from typing import Any
 
 import pytest
 
-from tests.browser.steps import open_everything, scroll_through, shorten_tables, wait_until
+from tests.browser.steps import (
+    assert_nothing_moves,
+    open_everything,
+    scroll_through,
+    shorten_tables,
+    wait_until,
+)
 from tests.browser.test_axe import _violations
 from tests.conftest import SAMPLES, shared
 
@@ -126,13 +132,7 @@ def test_predictions_of_two_runs_lie_under_one_handle(
 
 def test_nothing_moves_while_the_page_is_read(open_report: Open, comparison_report: Path) -> None:
     page = open_report(comparison_report)
-    page.evaluate(
-        """() => { window.moved = 0; new PerformanceObserver((list) => {
-            for (const each of list.getEntries()) if (!each.hadRecentInput) moved += each.value;
-        }).observe({ type: 'layout-shift', buffered: true }); }"""
-    )
-    scroll_through(page)
-    assert page.evaluate("window.moved") <= 0.01
+    assert_nothing_moves(page)
 
 
 @pytest.mark.parametrize("width", [1280, 360])

@@ -9,7 +9,12 @@ from typing import Any
 
 import pytest
 
-from tests.browser.steps import open_everything, scroll_through, shorten_tables, wait_until
+from tests.browser.steps import (
+    assert_nothing_moves,
+    open_everything,
+    shorten_tables,
+    wait_until,
+)
 from tests.browser.test_axe import _violations
 
 Open = Callable[..., Any]
@@ -98,13 +103,7 @@ def test_the_history_is_a_live_chart_over_trials(open_report: Open, search_repor
 
 def test_nothing_moves_while_the_page_is_read(open_report: Open, search_report: Path) -> None:
     page = open_report(search_report)
-    page.evaluate(
-        """() => { window.moved = 0; new PerformanceObserver((list) => {
-            for (const each of list.getEntries()) if (!each.hadRecentInput) moved += each.value;
-        }).observe({ type: 'layout-shift', buffered: true }); }"""
-    )
-    scroll_through(page)
-    assert page.evaluate("window.moved") <= 0.01
+    assert_nothing_moves(page)
 
 
 @pytest.mark.parametrize("width", [1280, 360])
