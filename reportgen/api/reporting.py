@@ -36,8 +36,12 @@ def build_report(
     templates of the user's own.
     """
     told = told_of(runs, comparison, baseline, favour)
-    build = _builder(runs, title, told, pictures, look)
-    return build(None) if max_bytes is None else fitted(build, max_bytes)[0]
+    if max_bytes is None:
+        return _builder(runs, title, told, pictures, look)(None)
+    page, _ = drawn_report(
+        runs, told, title=title, pictures=pictures, max_bytes=max_bytes, look=look
+    )
+    return page
 
 
 def _builder(
@@ -60,8 +64,7 @@ def _builder(
     def build(album: Album | None) -> Page:
         shown = pictures != "none"
         page = build_page(inputs, title=title, compared=compared, album=album, pictures=shown)
-        packed = embedded(inputs[: len(trained)], told) if trained else page.embedded
-        return page._replace(embedded=packed, brand=brand)
+        return page._replace(embedded=embedded(inputs, told), brand=brand)
 
     return build
 
@@ -95,7 +98,10 @@ def drawn_report(
     look: Look | None,
 ) -> tuple[Page, str]:
     """The page and its HTML of at most `max_bytes` bytes; `told` is what the runs come down to."""
-    return fitted(_builder(runs, title, told, pictures, look), max_bytes)
+    from reportgen.figure.palette import MOST_RUNS
+
+    crowded = told is not None and len(told.runs) > MOST_RUNS
+    return fitted(_builder(runs, title, told, pictures, look), max_bytes, lossless=crowded)
 
 
 def report(

@@ -89,6 +89,8 @@ class Album:
 
     entries: dict[Key, Entry | BadPicture] = field(default_factory=dict)
     plan: Plan | None = None
+    lossless: bool = False
+    """Whether plots take fewer bytes even without a plan: the same pixels, for 2 s a run."""
 
     def embed(self, run: str, picture: Picture, worth: Worth, number: int) -> Embedded:
         """A picture as the page holds it. Raises `BadPicture`, or `LeftOut`."""
@@ -106,10 +108,14 @@ class Album:
         if isinstance(entry, BadPicture):
             raise entry
         if self.plan is None:
-            return entry.kept
+            return self.unplanned(entry)
         if key not in self.plan.shown:
             raise LeftOut(f"Left out to keep this file under {size_text(self.plan.limit)}.")
         return self.plan.shown[key]
+
+    def unplanned(self, entry: Entry) -> Embedded:
+        """A picture as it stands where nothing limits the page."""
+        return (entry.smaller(None) if self.lossless else None) or entry.kept
 
     @property
     def shown(self) -> dict[Key, Entry]:

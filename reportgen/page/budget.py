@@ -14,7 +14,7 @@ In this order, each step only where the one before does not fit:
 Steps 4 to 6 leave out only as many as they must. All text and charts stay, and so does the first
 validation batch of every run whose pictures are shown: without one, nothing shows what the numbers
 mean. A page that is too large even so is refused. What fits at once costs nothing: no picture is
-decoded, and Pillow is not imported.
+decoded, and Pillow is not imported. Pages of very many runs begin with step 2: their text is much.
 """
 
 from __future__ import annotations
@@ -52,19 +52,22 @@ STEPS = (
 """From the second of those above on."""
 
 
-def fitted(build: Callable[[Album], Page], max_bytes: int | None) -> tuple[Page, str]:
+def fitted(
+    build: Callable[[Album], Page], max_bytes: int | None, *, lossless: bool = False
+) -> tuple[Page, str]:
     """The page that `build` makes, and its HTML of at most `max_bytes` bytes; None: of any size.
 
-    `build` is called anew for each album that it is to take its pictures from. Raises ReportError,
-    with the smallest size reached, where the page cannot be made small enough.
+    `build` is called anew for each album that it is to take its pictures from. `lossless` begins
+    with step 2, however much room there is. Raises ReportError, with the smallest size reached,
+    where the page cannot be made small enough.
     """
     from reportgen.page.render import render
 
-    album = Album()
+    album = Album(lossless=lossless)
     page = build(album)
     if max_bytes is None:
         return page, render(page)
-    if sum(len(entry.kept.uri) for entry in album.shown.values()) <= max_bytes:
+    if sum(len(album.unplanned(entry).uri) for entry in album.shown.values()) <= max_bytes:
         html = render(page)
         if _size(html) <= max_bytes:
             return page, html

@@ -231,6 +231,27 @@ def test_several_runs_keep_the_same_batches(make_run: MakeRun, pictures: dict[st
     assert len(NOTE.findall(least)) == 2
 
 
+def test_with_very_many_runs_plots_take_fewer_bytes_and_lose_nothing(
+    make_run: MakeRun, pictures: dict[str, bytes]
+) -> None:
+    held = {name: pictures[name] for name in ("BoxF1_curve.png", "val_batch0_pred.jpg")}
+    runs = [
+        read_run(make_run(files=held, name=f"run{number}"), read_pictures=False)
+        for number in range(12)
+    ]
+    few, many = shown(render_report(runs[:11])), shown(render_report(runs))
+    assert list(few.values()) == 2 * list(held.values())
+    plot, photo = list(many.values())[:2]
+    assert photo == held["val_batch0_pred.jpg"]
+    assert len(plot) < len(held["BoxF1_curve.png"])
+    with (
+        Image.open(io.BytesIO(held["BoxF1_curve.png"])) as old,
+        Image.open(io.BytesIO(plot)) as new,
+    ):
+        assert new.format == "WEBP"
+        assert np.array_equal(np.asarray(old.convert("RGBA")), np.asarray(new.convert("RGBA")))
+
+
 def test_what_cannot_be_decoded_goes_first(folder: Path) -> None:
     damaged = photo()
     name = "val_batch0_pred.jpg"
