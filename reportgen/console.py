@@ -13,6 +13,7 @@ import click
 
 if TYPE_CHECKING:
     from reportgen.api import Run
+    from reportgen.output.json import Reduced
     from reportgen.read.discover import FoundRun
     from reportgen.rule import Finding
 
@@ -55,10 +56,10 @@ def progress(length: int, *, quiet: bool) -> Iterator[Any]:
             bar.render_finish()
 
 
-def say_what_was_written(output: Path, size: int, runs: Sequence[Run], reduced: str = "") -> None:
+def say_what_was_written(output: Path, size: int, runs: Sequence[Run], reduced: Reduced) -> None:
     """One line with path, size and verdict, the two worst findings, and what became smaller.
 
-    `reduced` says what was done to pictures to keep the report small.
+    Of several runs whose pictures were reduced, the first is told.
     """
     from reportgen.read.redact import echoed
     from reportgen.rule import Verdict, worst
@@ -73,8 +74,17 @@ def say_what_was_written(output: Path, size: int, runs: Sequence[Run], reduced: 
     for finding, run in [pair for pair in findings if pair[0].verdict in told][:2]:
         prefix = f"{run.name}: " if len(runs) > 1 else ""
         click.echo(f"  {finding.verdict.value}: {_plain(prefix + _headed(finding))}", err=True)
-    if reduced:
-        click.echo(f"  {_plain(reduced)}", err=True)
+    for _, sentence in reduced[:1]:
+        click.echo(f"  {_plain(sentence)}", err=True)
+
+
+def say_what_is_missing(runs: Sequence[Run]) -> None:
+    """The first of what could not be read, and how much more there is, in a line each."""
+    lost = lost_parts(runs)
+    for sentence in lost[:1]:
+        click.echo(f"  {_plain(sentence)}", err=True)
+    if len(lost) > 1:
+        click.echo(f"  and {len(lost) - 1} more not read; --strict lists them", err=True)
 
 
 def _headed(finding: Finding) -> str:

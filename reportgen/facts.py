@@ -6,6 +6,7 @@ sentence of a fact's docstring is how the page names it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 
@@ -84,6 +85,12 @@ class Facts:
     def missing_files(self) -> tuple[FileKind, ...]:
         """The kinds of files that are missing. Of those that a finished training writes."""
         return self.listing.missing(self.task)
+
+    @cached_property
+    def unreadable_files(self) -> Mapping[str, str]:
+        """Why results.csv or args.yaml tell nothing, by name. From reading the run."""
+        lost = {problem.file: problem.sentence for problem in self.run.problems if problem.lost}
+        return {name: lost[name] for name in ("results.csv", "args.yaml") if name in lost}
 
     @property
     def evidence(self) -> Evidence:
@@ -310,6 +317,11 @@ class Facts:
         if self.best_epoch is None:
             return None
         return (self.best_epoch, *([self.other_best_epoch] if self.other_best_epoch else ()))
+
+    @property
+    def ever_scored(self) -> bool:
+        """Whether any epoch scored above 0. False as well where no metric is told."""
+        return self.best_epoch is not None
 
     @cached_property
     def epochs_since_best(self) -> int | None:

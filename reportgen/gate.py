@@ -20,7 +20,6 @@ from reportgen.figure.words import three
 from reportgen.rule import Finding, Verdict
 
 Aim = Literal["fail", "warn", "regression"]
-AIMS: tuple[Aim, ...] = ("fail", "warn", "regression")
 """What may stop a pipeline: a fail; a fail or a warning; a run clearly worse than a baseline."""
 
 
@@ -60,7 +59,10 @@ def judge(
         undecided.append("the baseline is no training, so that nothing is held against it")
     else:
         pairs = [_Pair(run, baseline, facts, names, comparison) for run in judged]
-        _add_regressions(pairs, reasons, undecided)
+        # First: of many reasons only the first are told.
+        worse: list[str] = []
+        _add_regressions(pairs, worse, undecided)
+        reasons = [*worse, *reasons]
     return Judgement(tuple(reasons), tuple(undecided))
 
 

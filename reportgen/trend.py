@@ -33,6 +33,10 @@ class Slope:
     """Standard error of `per_epoch`, widened for noise that is correlated from epoch to epoch."""
     step: float
     """Jump at the epoch given as a step, apart from the slope; 0 without one."""
+    start: int = 0
+    """First epoch that the line is fitted to; 0 where there is none."""
+    count: int = 0
+    """Number of epochs that it is fitted to."""
 
     @property
     def certainty(self) -> float:
@@ -61,6 +65,11 @@ class Rise:
     def height(self) -> float:
         """The climb in the unit of the series, 0 or more."""
         return self.high - self.low
+
+    @property
+    def receded(self) -> bool:
+        """Whether more than half of the climb is gone at the end."""
+        return self.last - self.low < self.height / 2
 
     @property
     def climb(self) -> float:
@@ -153,7 +162,8 @@ def slope(series: Series, *, share: float = 0.5, least: int = 8, step_at: int = 
     design = np.stack(columns, axis=1)
     fitted, *_ = np.linalg.lstsq(design, y, rcond=None)
     error = _slope_error(design, y - design @ fitted)
-    return Slope(float(fitted[1]), error, float(fitted[2]) if len(columns) == 3 else 0.0)
+    step = float(fitted[2]) if len(columns) == 3 else 0.0
+    return Slope(float(fitted[1]), error, step, int(known.epochs[-count]), count)
 
 
 def _slope_error(design: FloatArray, rest: FloatArray) -> float:

@@ -279,7 +279,8 @@ def test_the_gate_fails_when_all_is_uploaded_and_said(runner: Runner) -> None:
     runner.run(runs=str(SAMPLES / "segment-overfit"), fail_on="warn")
     assert runner.code == 3
     assert runner.uploaded == ["reportgen.html"]
-    assert len(runner.comments) == 1
+    (comment,) = runner.comments
+    assert "❌ **Gate failed** (`--fail-on warn`): fail: segment" in comment["body"]
     assert "::error::The gate failed" in runner.log
 
 

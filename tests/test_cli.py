@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from reportgen import report
+from reportgen.errors import ReportError
+from tests.command import command
 from tests.conftest import SAMPLES
 
 
@@ -71,6 +75,13 @@ def test_the_title_is_escaped(tmp_path: Path) -> None:
         ([SAMPLES / "detect", "-o", "none/report.html"], 1, "none"),
         ([SAMPLES / "detect", "-c", "absent.yaml"], 1, "absent.yaml is missing"),
         ([SAMPLES / "detect", "-o", "x", "--json", "x"], 2, "name the same file"),
+        ([SAMPLES / "detect" / "results.csv"], 1, "results.csv is a file of a run."),
+        ([SAMPLES / "segment-good" / "weights" / "best.pt"], 1, "best.pt is a file of a run."),
+        ([""], 2, "it is empty. Is a variable of the shell not set?"),
+        ([SAMPLES / "detect", "--baseline", ""], 2, "Is a variable of the shell not set?"),
+        ([SAMPLES / "detect", "-o", ""], 2, "Is a variable of the shell not set?"),
+        ([SAMPLES / "detect", "-o", "--quiet"], 2, "--quiet is an option. Name a file"),
+        ([SAMPLES / "detect", "--site", "--quiet"], 2, "--quiet is an option."),
     ],
 )
 def test_what_cannot_be_done_is_one_sentence_and_an_exit_code(
@@ -107,6 +118,72 @@ def test_an_old_report_stands_for_its_run_and_is_not_written_over(tmp_path: Path
     done = run("new.html", "-o", "again.html", cwd=tmp_path)
     assert done.returncode == 0
     assert f"  {names[1]} in new.html" in done.stderr.decode().splitlines()
+
+
+@pytest.mark.parametrize(
+    ("option", "file"),
+    [
+        ("-o", "run/results.csv"),
+        ("--json", "run/args.yaml"),
+        ("--json", "run/reportgen.json"),
+        ("--markdown", "run/notes.md"),
+        ("--sarif", "run/weights/best.pt"),
+        ("-o", "link.html"),
+        ("-o", "settings.yaml"),
+        ("--junit", "data.yaml"),
+        ("-o", "run.zip"),
+    ],
+)
+def test_what_is_read_is_not_written_over(tmp_path: Path, option: str, file: str) -> None:
+    shutil.copytree(SAMPLES / "segment-interrupted", tmp_path / "run")
+    shutil.make_archive(str(tmp_path / "run"), "zip", tmp_path / "run")
+    (tmp_path / "run" / "weights").mkdir(exist_ok=True)
+    for name in ("run/reportgen.json", "run/notes.md", "run/weights/best.pt"):
+        (tmp_path / name).write_text("{}")
+    for name in ("settings.yaml", "data.yaml"):
+        (tmp_path / name).write_text("names: [a]" if name == "data.yaml" else "")
+    (tmp_path / "link.html").symlink_to("run/results.csv")
+    before = (tmp_path / file).read_bytes()
+    given = ["run.zip" if file == "run.zip" else "run", "-c", "settings.yaml"]
+    done = run(*given, "--data", "data.yaml", option, file, cwd=tmp_path)
+    sentence = f"Error: {file} is read, so it is not written over. Name another file.\n"
+    assert (done.returncode, done.stderr.decode()) == (1, sentence)
+    assert (tmp_path / file).read_bytes() == before
+
+
+def test_from_python_what_is_read_is_not_written_over_either(tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    shutil.copytree(SAMPLES / "segment-interrupted", folder)
+    old = report(folder, tmp_path / "old.html")
+    for runs, target in ((folder, folder / "results.csv"), (old, old)):
+        before = target.read_bytes()
+        with pytest.raises(ReportError, match=f"{target.name} is read, so it is not written over"):
+            report(runs, target)
+        assert target.read_bytes() == before
+
+
+def test_a_report_in_the_run_folder_is_written_again(tmp_path: Path) -> None:
+    shutil.copytree(SAMPLES / "segment-interrupted", tmp_path / "run")
+    for _ in range(2):
+        done = run("run", "-o", "run/report.html", "--json", "run/numbers.json", cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+
+
+def test_what_could_not_be_read_is_said(tmp_path: Path) -> None:
+    shutil.copytree(SAMPLES / "segment-interrupted", tmp_path / "run")
+    (tmp_path / "run" / "results.csv").write_bytes(b"\x93\xff" * 500)
+    said = run("run", cwd=tmp_path).stderr.decode()
+    assert "\n  results.csv could not be read: " in said
+    assert run("run", "--strict", cwd=tmp_path).stderr.decode().count("results.csv could") == 1
+    assert run("run", "-q", cwd=tmp_path).stderr == b""
+
+
+def test_what_may_not_be_read_is_no_wrong_usage(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is told when it is opened, with the exit code of that."""
+    monkeypatch.setattr(os, "access", lambda *_, **__: False)
+    assert command(tmp_path, capfd, SAMPLES / "detect").code == 0
 
 
 def test_a_run_given_twice_is_compared_with_itself(tmp_path: Path) -> None:
@@ -149,7 +226,7 @@ def test_a_config_file_changes_thresholds_and_switches_checks_off(tmp_path: Path
     assert "From the file" in (tmp_path / "report.html").read_text()
 
 
-def test_help_needs_neither_numpy_nor_pandas(tmp_path: Path) -> None:
+def test_help_needs_neither_numpy_nor_pandas() -> None:
     code = (
         "import sys; sys.argv = ['reportgen', '--help']\n"
         "from reportgen.cli import main\n"

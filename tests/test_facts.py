@@ -96,6 +96,8 @@ def test_where_mosaic_ends(
     ("data", "name"),
     [
         ("coco8-seg.yaml", "coco8-seg.yaml"),
+        ("shrimp/data.yaml", "shrimp/data.yaml"),
+        ("data.yaml", "data.yaml"),
         ("/home/u/sets/shrimp/data.yaml", "shrimp/data.yaml"),
         ("C:\\Users\\bob\\data.yaml", "data.yaml"),
         ("https://x.example/sets/a.zip?token=1", "a.zip"),
@@ -105,6 +107,35 @@ def test_the_data_set_is_named_without_its_folder(
     make_run: Callable[..., Path], data: str, name: str
 ) -> None:
     assert facts_of(make_run(args={"data": data})).data_name == name
+
+
+@pytest.mark.parametrize(("told", "known"), [(1, 1), (0, None), (-1, None)])
+def test_planned_epochs(make_run: Callable[..., Path], told: int, known: int | None) -> None:
+    assert facts_of(make_run(args={"epochs": told})).epochs_planned == known
+
+
+@pytest.mark.parametrize(("told", "known"), [(50, 50), (0, 0), (None, None), (".nan", None)])
+def test_patience(make_run: Callable[..., Path], told: object, known: int | None) -> None:
+    args = {"patience": "null" if told is None else told}
+    assert facts_of(make_run(args=args)).patience == known
+
+
+@pytest.mark.parametrize(("top5", "best"), [(True, 2), (False, 1)])
+def test_the_fitness_of_classification_is_the_mean_of_what_it_tells(
+    make_run: Callable[..., Path], top5: bool, best: int
+) -> None:
+    columns = ["epoch", "train/loss", "metrics/accuracy_top1", "val/loss"]
+    rows: list[list[object]] = [[1, 2.0, 0.6, 1.5], [2, 1.0, 0.5, 1.2]]
+    if top5:
+        columns.append("metrics/accuracy_top5")
+        rows = [[*rows[0], 0.7], [*rows[1], 0.9]]
+    args = {"task": "classify", "model": "yolo11n-cls.pt"}
+    facts = facts_of(make_run(rows, columns=columns, args=args))
+    assert facts.best_epoch == best
+    # It has a single loss, which is their sum.
+    assert facts.val_loss is not None
+    assert facts.val_loss.values.tolist() == [1.5, 1.2]
+    assert facts.lowest_val_loss_epoch == 2
 
 
 def test_learning_rates_of_any_number_of_groups(make_run: Callable[..., Path]) -> None:

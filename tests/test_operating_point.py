@@ -95,6 +95,21 @@ def test_recall_calls_for_a_lower_confidence_and_precision_for_a_higher_one() ->
     assert recall.confidence == best
 
 
+def test_on_a_flat_top_no_aim_lies_on_the_wrong_side_of_the_balance() -> None:
+    bump = np.where(GRID == 0.5, 0.002, 0.0)
+    p, r = np.full(201, 0.8), 0.8 - np.maximum(0, GRID - 0.6) + bump
+    mean = f_beta(p, r, 1.0)
+    told = {"P": curve("P", p), "R": curve("R", r)}
+    told["F1"] = curve("F1", mean, confidence=0.3, value=float(mean.max()))
+    balanced, recall, _ = operating_points(told)
+    assert balanced is not None
+    assert recall is not None
+    # The highest F2 stands at 0.5, but that is no better than at the balance.
+    assert recall.confidence == balanced.confidence == 0.3
+    assert recall.nearly_best is not None
+    assert recall.nearly_best[0] <= 0.3 < 0.5 <= recall.nearly_best[1]
+
+
 def test_means_of_classes_that_differ_much_tell_no_f_beta() -> None:
     told = CURVES | {"F1": curve("F1", F1 * 0.5)}
     _, recall, precision = operating_points(told)
@@ -165,6 +180,9 @@ def test_a_spike_tells_no_peak() -> None:
     row = np.full(201, 0.3)
     row[80] = 0.6
     assert class_peak(curve("F1", F1, classes=row[None]), 0) is None
+    for cliff in (np.where(GRID < 0.4, 0.3, 0.6), np.where(GRID > 0.4, 0.3, 0.6)):
+        cliff = cliff - 0.1 * np.abs(GRID - 0.4)
+        assert class_peak(curve("F1", F1, classes=cliff[None]), 0) is None
 
 
 def test_peaks_of_classes_in_pictures_agree_with_the_true_ones(shared_folder: Path) -> None:

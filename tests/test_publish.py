@@ -198,9 +198,32 @@ def test_the_gate_comes_before_strict_and_both_are_said(run: Run, make_run: Make
     assert run(folder, "--strict").code == 4
 
 
-def test_reasons_are_bounded_and_cannot_steer_a_terminal(
-    run: Run, make_run: MakeRun, tmp_path: Path
-) -> None:
+def test_the_summary_says_what_the_gate_decided(run: Run, pair: tuple[Path, Path]) -> None:
+    good, bad = pair
+
+    def line(*arguments: object) -> tuple[int, str]:
+        code = run(*arguments, "--markdown", "s.md").code
+        lines = Path("s.md").read_text("utf-8").splitlines()
+        return code, "".join(each for each in lines if "**Gate" in each)
+
+    assert line(bad, "--baseline", good) == (0, "")
+    code, told = line(bad, "--baseline", good, "--fail-on", "regression")
+    assert code == 3
+    start = "❌ **Gate failed** (`--fail-on regression`): regression: bad: mask mAP50-95 0.2"
+    assert told.startswith(start)
+    code, told = line(good, "--baseline", bad, "--fail-on", "regression", "--fail-on", "fail")
+    assert (code, told) == (0, "✅ **Gate passed** (`--fail-on regression`, `--fail-on fail`).")
+
+
+def test_the_summary_says_that_strict_stops_it(run: Run, make_run: MakeRun) -> None:
+    folder = make_run(rows(0.02), args={"epochs": 30})
+    (folder / "args.yaml").write_bytes(b"")
+    assert run(folder, "--strict", "--markdown", "s.md").code == 4
+    text = Path("s.md").read_text("utf-8")
+    assert "❌ **Gate failed** (`--strict`): `args.yaml` could not be read: it is empty." in text
+
+
+def test_reasons_are_bounded_and_cannot_steer_a_terminal(run: Run, make_run: MakeRun) -> None:
     runs = [
         make_run(rows(0.02), name=f"{number}\x1b[2J\n" + "x" * 200, args={"epochs": 30})
         for number in range(15)

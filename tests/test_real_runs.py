@@ -65,7 +65,8 @@ def test_a_real_run_gives_a_report(
     assert done.code == 0, done.err
     assert done.html.startswith("<!DOCTYPE html>")
     assert done.html.rstrip().endswith("</html>")
-    assert 1 <= len(done.err.splitlines()) <= 3, done.err
+    # The report, the two worst findings, or one and two lines on what could not be read.
+    assert 1 <= len(done.err.splitlines()) <= 5, done.err
     [run] = json.loads(done.json)["runs"]
     assert "error" not in {finding["verdict"] for finding in run["findings"]}
     assert not [problem for problem in run["problems"] if problem["section"]]

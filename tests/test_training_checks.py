@@ -51,13 +51,17 @@ def table(**columns: FloatArray) -> EpochTable:
 
 
 def overfit(
-    train: FloatArray, val: dict[str, FloatArray], score: FloatArray = CLIMB, **thresholds: float
+    train: FloatArray,
+    val: dict[str, FloatArray],
+    score: FloatArray = CLIMB,
+    best: tuple[int, ...] = (50,),
+    **thresholds: float,
 ) -> Outcome:
     parts = {name: series(values, name) for name, values in val.items()}
     total = series(np.sum(list(val.values()), axis=0), "val")
     heads = (head(score),)
     return overfitting(
-        series(train, "train"), total, parts, heads, series(score), 50, MOSAIC_OFF, **thresholds
+        series(train, "train"), total, parts, heads, series(score), best, MOSAIC_OFF, **thresholds
     )
 
 
@@ -112,7 +116,23 @@ def test_a_score_that_falls_while_training_loss_falls_far_below_validation_loss_
     said = overfit(FALLING - 0.9, {"loss": flat}, score=scattered(score))
     assert said.verdict is Verdict.NOTE
     assert said.title.startswith("mAP50-95 falls after epoch")
+    assert f"to {scattered(score)[-1]:.3f}. " in said.seen
+    assert said.epochs == (int(np.argmax(scattered(score))) + 1, EPOCHS)
+    assert said.measured["score at the end"] == scattered(score)[-1]
+    assert f"down to {FALLING[-1] - 0.9:.3g}, validation loss stands at {flat[-1]:.3g}" in said.seen
     assert overfit(FALLING - 0.9, {"loss": flat}).verdict is Verdict.PASS
+    for share, verdict in ((0.45, Verdict.NOTE), (0.55, Verdict.PASS)):
+        train = FALLING - FALLING[-1] + share * 2.1
+        assert overfit(train, {"loss": flat}, score=scattered(score)).verdict is verdict
+
+
+@pytest.mark.parametrize(("back", "receded"), [(0.4, False), (0.6, True)])
+def test_a_climb_has_receded_when_it_has_come_back_by_half(back: float, receded: bool) -> None:
+    turns = [1.0, 45.0, 75.0, 95.0, 100.0]
+    val = np.interp(X, turns, [5.0, 3.0, 4.0, 4.0 - back, 4.0 - back])
+    said = overfit(LOSSES["train"], {"loss": scattered(val)})
+    assert (said.verdict is Verdict.NOTE) is receded
+    assert ("came back since" in said.seen) is receded
 
 
 def test_noise_is_not_overfitting() -> None:
@@ -125,6 +145,14 @@ def test_the_mosaic_off_fall_of_training_loss_is_no_evidence_of_overfitting() ->
     train = np.where(X < MOSAIC_OFF, 2 + 0.01 * X, 1.5)
     said = overfit(scattered(train), {"loss": scattered(2 + 0.01 * X)})
     assert said.verdict is Verdict.PASS
+
+
+def test_a_verdict_on_overfitting_names_its_thresholds() -> None:
+    climbing = scattered(np.where(X < 45, 4 - 0.02 * X, 3.1 + 0.02 * (X - 45)), 0.02)
+    for val in (climbing, LOSSES["val"]):
+        threshold = overfit(LOSSES["train"], {"loss": val}, severe=0.2).threshold
+        assert "above 1.5 %" in threshold
+        assert "from 20 % on" in threshold
 
 
 def test_thresholds_can_be_moved() -> None:
@@ -204,6 +232,8 @@ def after(values: FloatArray, epoch: int, then: float) -> FloatArray:
 def test_a_training_loss_that_stays_nan_is_divergence_from_that_epoch_on() -> None:
     said = losing(train__box_loss=after(FALLING, 30, np.nan))
     assert (said.verdict, said.epochs) == (Verdict.FAIL, (30, EPOCHS))
+    assert said.measured["epochs broken"] == EPOCHS - 29
+    assert "train/box_loss is NaN" in said.seen
 
 
 def test_nan_that_passes_is_told_and_passes() -> None:
@@ -217,6 +247,9 @@ def test_one_validation_loss_that_is_nan_is_a_warning_that_says_just_that() -> N
     assert said.verdict is Verdict.WARN
     assert "val/seg_loss" in said.title
     assert "sound" in said.seen
+    assert "judged by this loss" in said.seen
+    both = losing(val__seg_loss=X * np.nan, val__box_loss=after(FALLING, 50, np.nan))
+    assert "judged by these losses" in both.seen
 
 
 def test_validation_without_any_number_is_unknown_not_divergence() -> None:
@@ -245,18 +278,136 @@ def test_underfitting_is_low_and_flat_and_not_rising_and_not_overfitting() -> No
     assert under(low, FALLING - 0.9, climbing) is Verdict.PASS
 
 
+def test_a_metric_that_had_been_good_is_lost_from_its_best_epoch_on() -> None:
+    fallen = scattered(np.where(X < 40, 0.0125 * X, 0.02))
+    said = underfitting(
+        table(train__loss=FALLING, val__loss=FALLING), (head(fallen),), series(fallen), MOSAIC_OFF
+    )
+    assert said.verdict is Verdict.WARN
+    assert "lost again" in said.seen
+    assert said.epochs == (39, EPOCHS)
+    assert said.measured["highest mAP50"] == pytest.approx(1.3 * fallen.max())
+
+
 def test_learning() -> None:
-    def said(train: FloatArray, val: FloatArray, score: FloatArray) -> Verdict:
+    def judged(train: FloatArray, val: FloatArray, score: FloatArray) -> Outcome:
         heads = (head(score),)
         return learning(
             series(train, "train"), series(val, "val"), heads, series(score), MOSAIC_OFF
-        ).verdict
+        )
 
+    def said(train: FloatArray, val: FloatArray, score: FloatArray) -> Verdict:
+        return judged(train, val, score).verdict
+
+    # Of a run that has learned something a note asks for patience; else the remedy is the check's.
+    assert judged(FALLING, 0.01 * X, CLIMB).remedy
+    assert judged(FALLING, FALLING, CLIMB / 1000).remedy is None
     assert said(FALLING, FALLING, CLIMB) is Verdict.PASS
     assert said(FALLING, FALLING, CLIMB / 1000) is Verdict.FAIL
     assert said(FALLING, 0.01 * X, CLIMB) is Verdict.NOTE
     assert said(0.01 * X, FALLING, CLIMB[::-1]) is Verdict.WARN
     assert said(FALLING[:2], FALLING[:2], CLIMB[:2]) is Verdict.UNKNOWN
+
+
+def ending(score: FloatArray, mosaic_off: int = MOSAIC_OFF) -> Outcome:
+    return still_improving((head(score),), series(score), mosaic_off, len(score))
+
+
+def test_the_slope_names_the_epochs_that_it_is_taken_over() -> None:
+    short = ending(0.02 * X[:10], mosaic_off=11)
+    assert short.epochs == (3, 10), "at least 8 epochs, more than the second half"
+    assert "+0.02 an epoch, taken over the last 8 (from epoch 3 on)" in short.seen
+    odd = ending(0.005 * X[:25], mosaic_off=26)
+    assert odd.epochs == (14, 25)
+    assert "+0.05 in ten epochs, taken over the last 12 (from epoch 14 on)" in odd.seen
+
+
+def test_how_far_the_end_stands_above_what_was_before_is_told_in_points() -> None:
+    said = ending(0.02 * X[:10], mosaic_off=11)
+    assert "The last epochs stand 0.060 above its best level before." in said.seen
+    assert "notes from 0.002 above the best before (1.0 % of its highest value)" in said.threshold
+
+
+def test_a_jump_that_the_numbers_leave_out_is_told() -> None:
+    jump = CLIMB + np.where(X >= MOSAIC_OFF, 0.1, 0)
+    said = ending(jump)
+    assert "The jump of 0.099 where mosaic augmentation was switched off (epoch 91)" in said.seen
+    assert "jump" not in ending(CLIMB).seen
+
+
+def test_the_largest_dip_of_a_smooth_run_is_that_of_any_metric() -> None:
+    shallow = CLIMB - np.where(X.astype(int) % 4 == 0, 0.04, 0)
+    deep = CLIMB - np.where(X.astype(int) == 60, 0.15, 0)
+    both = head(shallow)
+    both.map50_curve = None
+    both.recall_curve = series(deep)
+    said = erratic((both,), series(shallow))
+    assert said.verdict is Verdict.PASS
+    assert "The largest is in box recall, 0.15 at epoch 60." in said.seen
+
+
+def test_the_change_of_the_score_is_over_the_epochs_that_are_named() -> None:
+    bump = np.sin(np.clip((X - 30) / 50, 0, 1) * np.pi)
+    late = np.where(X < 85, 0.3, 0.3 + 0.02 * (X - 85))
+    level = np.where(X < 30, 3 - 0.03 * X, 2.1 + 0.006 * (X - 30))
+    val = {"cls_loss": scattered(level + bump), "box_loss": scattered(5 * FALLING)}
+    said = overfit(LOSSES["train"], val, score=late)
+    assert said.epochs is not None
+    assert said.epochs[1] < 75
+    assert "came back since" in said.seen
+    assert "hardly moved meanwhile" in said.seen, "it rose only after epoch 85"
+
+
+def test_both_epochs_that_best_pt_may_be_of_are_named() -> None:
+    val = scattered(np.where(X < 45, 4 - 0.02 * X, 3.1 + 0.02 * (X - 45)), 0.02)
+    said = overfit(LOSSES["train"], {"loss": val}, best=(53, 59))
+    assert "best.pt (epoch 53 or 59) is the one to use." in said.seen
+
+
+def test_a_single_loss_is_not_called_lowest_where_it_was_lower_later() -> None:
+    dfl = np.where(X < 40, 1.0, np.minimum(1 + 0.01 * (X - 40), 1.3)) - 0.003 * np.clip(
+        X - 70, 0, None
+    )
+    dfl[30], dfl[89] = 0.95, 0.9
+    said = overfit(LOSSES["train"], {"cls_loss": scattered(FALLING * 2), "dfl_loss": dfl})
+    assert "0.95 at epoch 31" in said.seen
+    assert "dfl_loss was lowest of all after that, at epoch 90." in said.seen
+
+
+def test_few_epochs_after_warm_up_are_no_proof_against_overfitting() -> None:
+    train, up = FALLING[:10], np.linspace(2, 6, 10)
+    assert overfit(train, {"loss": up}, score=CLIMB[:10]).verdict is Verdict.UNKNOWN
+    assert overfit(train, {"loss": train}, score=CLIMB[:10]).verdict is Verdict.PASS
+
+
+def test_levels_that_the_ends_contradict_are_told_smoothed() -> None:
+    train = FALLING.copy()
+    train[0] = 0.5
+    heads = (head(CLIMB),)
+    said = learning(
+        series(train, "train"), series(FALLING, "val"), heads, series(CLIMB), MOSAIC_OFF
+    )
+    assert said.verdict is Verdict.PASS
+    assert "Training loss went from 0.5" not in said.seen
+    assert "(smoothed)" in said.seen.split(",")[0]
+
+
+def test_a_metric_that_was_good_and_is_lost_does_not_stay_low() -> None:
+    score = np.where(X < 10, 0.04 * X, 0.001)
+    losses = {"train__box_loss": FALLING, "val__box_loss": FALLING}
+    said = underfitting(table(**losses), (head(score),), series(score), MOSAIC_OFF)
+    assert said.verdict is Verdict.WARN
+    assert said.title == "mAP50 ends at 0.0013, after 0.468 at epoch 9"
+    assert "lost again" in said.seen
+
+
+def test_what_never_rose_is_not_said_to_level_off() -> None:
+    def title(score: FloatArray) -> str:
+        return early_plateau((head(score),), series(score), MOSAIC_OFF).title
+
+    assert title(scattered(0 * X, 0.001) + 0.003) == "mAP50-95 never reaches 0.010"
+    assert "is past its best by epoch" in title(np.where(X < 30, 0.01 * X, 0.3 - 0.003 * (X - 30)))
+    assert "levels off by epoch" in title(CLIMB)
 
 
 @pytest.mark.parametrize("count", [1, 7])

@@ -57,6 +57,28 @@ def test_slope_of_pure_noise_is_uncertain_and_of_a_climb_is_certain() -> None:
     assert trend.slope(noisy(np.linspace(0.3, 0.5, 60), 0.01)).certainty > 3
 
 
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_fewer_than_4_epochs_have_no_slope(count: int) -> None:
+    assert trend.slope(series(np.linspace(0, 1, count))) == trend.Slope(0.0, 0.0, 0.0)
+
+
+def test_4_epochs_have_a_slope_and_8_a_gain() -> None:
+    assert trend.slope(series([1.0, 2.0, 3.0, 4.0])).per_epoch == pytest.approx(1.0)
+    assert np.isfinite(trend.late_gain(series(np.linspace(0, 1, 8))))
+    assert np.isfinite(trend.record_gain(series(np.linspace(0, 1, 8))))
+
+
+@pytest.mark.parametrize(("after", "fitted"), [(1, False), (2, True)])
+def test_a_step_takes_two_epochs_on_either_side(after: int, fitted: bool) -> None:
+    jump = series([0.5] * (20 - after) + [0.6] * after)
+    assert (trend.slope(jump, step_at=21 - after).step > 0.09) is fitted
+
+
+def test_what_is_not_told_has_no_noise() -> None:
+    nothing = series([np.nan, np.nan])
+    assert trend.noise(nothing, trend.trend(nothing)) == 0.0
+
+
 def test_a_jump_at_the_step_is_not_a_slope() -> None:
     jump = noisy(np.where(np.arange(1, 101) >= 91, 0.55, 0.5), 0.002)
     line = trend.slope(jump, step_at=91)

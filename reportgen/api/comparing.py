@@ -66,7 +66,9 @@ def compared_input(runs: Sequence[Run], told: Comparison, pictures: Pictures) ->
     from reportgen.comparison.sweep_charts import run_sweep
 
     order = [row.run for row in told.ranking.rows] if told.ranking else list(range(len(runs)))
-    colours = roles(len(runs), (order[0], order[len(order) // 2], told.baseline))
+    placed = [row.run for row in told.ranking.rows if row.rank] if told.ranking else []
+    middle = (placed or order)[len(placed or order) // 2]
+    colours = roles(len(runs), (order[0], middle, told.baseline))
     shown = [
         Shown(run.facts, row.name, colour)
         for run, row, colour in zip(runs, told.runs, colours, strict=True)

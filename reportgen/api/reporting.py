@@ -12,6 +12,7 @@ from reportgen.api.run import Run
 from reportgen.page.budget import MAX_BYTES, fitted
 from reportgen.page.look import Look, brand_of
 from reportgen.page.model import Page
+from reportgen.read.kept import keep_what_is_read
 
 if TYPE_CHECKING:
     from reportgen.comparison import Comparison, Favour
@@ -122,12 +123,14 @@ def report(
     run and the baseline, ``all``, or ``none``. Pictures are reduced, step by step, where the file
     would have more than `max_bytes` bytes (None: no limit), and the page says so. `look` is a logo,
     an accent colour and templates of the user's own. An older report
-    at `path` stays whole when this fails. Raises ReportError when a run cannot be read, or the
-    file cannot be made small enough or written.
+    at `path` stays whole when this fails. Raises ReportError when a run cannot be read, `path` is a
+    file of one, or the report cannot be made small enough or written.
     """
     from reportgen.page.render import write
 
     read_runs = read_all([runs] if isinstance(runs, (Run, str, Path)) else runs)
+    read_back = [run.folder for run in read_runs if run.read_back]
+    keep_what_is_read([Path(path)], read_back, [run.folder for run in read_runs])
     html = render_report(
         read_runs,
         title=title,

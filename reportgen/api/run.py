@@ -62,11 +62,6 @@ class Run(ReadRun):
         """The verdict of the worst finding."""
         return worst(self.findings)
 
-    @property
-    def is_search(self) -> bool:
-        """Whether the folder holds a hyperparameter search and no training of its own."""
-        return self.tune is not None and self.table is None
-
     @cached_property
     def _search(self) -> SweepCharts | None:
         if self.tune is None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from reportgen.facts import Facts
-from reportgen.figure.curves import CurveChart, CurveLine, CurveMark, CurveMarkKind
+from reportgen.figure.curves import CurveChart, CurveLine, CurveMark, CurveMarkKind, value_top
 from reportgen.figure.words import NBSP
 from reportgen.head_facts import HeadFacts
 from reportgen.operating_point import (
@@ -92,7 +94,14 @@ def _chart(head: HeadFacts, kind: str, curve: ToldCurve) -> CurveChart:
         marks=_points(head) if kind == "PR" else _marks(head, kind, curve),
         band=within(curve, NEARLY_BEST) if kind == "F1" else None,
         note=note,
+        top=1.0 if kind == "PR" else value_top(_highest(curve)),
     )
+
+
+def _highest(curve: ToldCurve) -> float:
+    """The highest value of the mean and of every class; gaps count as nothing."""
+    rows = [curve.mean] if curve.classes is None else [curve.mean, *curve.classes]
+    return max((float(np.nanmax(row, initial=0.0)) for row in rows), default=0.0)
 
 
 def _note(head: HeadFacts, kind: str, curve: ToldCurve) -> str:

@@ -32,12 +32,16 @@ class Climb:
     @property
     def receded(self) -> bool:
         """Whether more than half of the climb is gone at the end."""
-        return self.rise.last - self.rise.low < self.rise.height / 2
+        return self.rise.receded
 
     @property
     def shown(self) -> float:
         """The climb between the two values of the chart, as a share of the lower."""
         return self.high / self.low - 1 if self.low > 0 else 0.0
+
+    def counts(self, share: float, noise: float) -> bool:
+        """Whether it exceeds `share` of all losses, and `noise` times its own ups and downs."""
+        return self.weight > share and self.rise.height > noise * self.rise.noise
 
 
 @dataclass(frozen=True)
@@ -49,14 +53,25 @@ class Course:
     """Trends of the training loss and of the score."""
     score_name: str
     mosaic_off: int
-    best_epoch: int
+    best_epochs: tuple[int, ...]
+    """The epochs that best.pt may be of, the likelier first."""
 
     @classmethod
     def of(
-        cls, train: Series, score: Series, score_name: str, mosaic_off: int, best_epoch: int
+        cls,
+        train: Series,
+        score: Series,
+        score_name: str,
+        mosaic_off: int,
+        best_epochs: tuple[int, ...],
     ) -> Course:
         """The course of a run, from its curves as they are."""
-        return cls(trend.trend(train), trend.trend(score), score_name, mosaic_off, best_epoch)
+        return cls(trend.trend(train), trend.trend(score), score_name, mosaic_off, best_epochs)
+
+    @property
+    def best(self) -> str:
+        """The epoch of best.pt in words: "epoch 53", "epoch 53 or 59" where versions differ."""
+        return f"epoch {' or '.join(f'{epoch:,}' for epoch in self.best_epochs)}"
 
     def training_falls(self, start: int, end: int) -> bool:
         """Whether training loss is lower at `end`, or at the last epoch with mosaic before it."""
@@ -73,7 +88,7 @@ class Course:
         return float(self.train.values[-1]) < float(trend.trend(val_loss).values[-1]) / 2
 
     def gained(self, start: int, end: int) -> float:
-        """Change of the score's trend."""
+        """Change of the score's trend, in the unit of the score (0 to 1)."""
         return trend.at_epoch(self.score, end) - trend.at_epoch(self.score, start)
 
 
@@ -96,11 +111,10 @@ def _climb(name: str, series: Series, total: Series, share: float) -> Climb | No
     whole = trend.at_epoch(total, found.start)
     if whole <= 0:
         return None
-    receded = found.last - found.low < found.height / 2
     # The smoothed minimum may lie some epochs off the lowest value that the chart marks.
     until = settled.values[settled.epochs <= max(found.peak, found.start)]
     low = int(np.argmin(until))
-    high = low + int(np.argmax(settled.values[low:])) if receded else len(settled) - 1
+    high = low + int(np.argmax(settled.values[low:])) if found.receded else len(settled) - 1
     start, end = int(settled.epochs[low]), int(settled.epochs[high])
     ends = float(settled.values[low]), float(settled.values[high])
     return Climb(name, found, found.height / whole, start, end, *ends)

@@ -29,9 +29,16 @@ class _Course:
     hours: float | None
     limit: float | None
     """The `time` argument, in hours."""
+    scored: bool
+    """Whether any epoch scored above 0, so that there is a best one."""
     plots: bool
     """Whether plots of a final validation are there."""
     being_written: bool
+
+    @property
+    def best(self) -> int:
+        """The best epoch."""
+        return self.done - self.since_best
 
     @property
     def of(self) -> str:
@@ -50,6 +57,7 @@ def finished(
     known_args: Args,
     epochs_planned: int,
     epochs_since_best: int,
+    ever_scored: bool,
     listing: Listing,
 ) -> Outcome:
     """Continue it with `yolo train resume model=weights/last.pt`; `best.pt` is usable meanwhile.
@@ -69,6 +77,7 @@ def finished(
         done=int(table.epochs[-1]),
         planned=epochs_planned,
         since_best=epochs_since_best,
+        scored=ever_scored,
         patience=DEFAULT_PATIENCE if patience is None else int(patience),
         hours=None if table.seconds is None else table.seconds / 3600,
         limit=time if time and time > 0 else None,
@@ -93,10 +102,9 @@ def _ending(course: _Course) -> tuple[Verdict, str, str]:
     if course.done >= course.planned:
         beyond = " It went on beyond its plan." if course.done > course.planned else ""
         return Verdict.PASS, f"Completed: {course.of}", f"All planned epochs were trained.{beyond}"
-    best = course.done - course.since_best
     if 0 < course.patience <= course.since_best:
         seen = (
-            f"It stopped by itself: nothing beat epoch {best:,} in the "
+            f"It stopped by itself: nothing beat epoch {course.best:,} in the "
             f"{plural(course.since_best, 'epoch')} after it (patience {course.patience:,})."
         )
         return Verdict.PASS, f"Stopped early after {course.of}", seen
@@ -105,17 +113,26 @@ def _ending(course: _Course) -> tuple[Verdict, str, str]:
         return Verdict.PASS, f"Ended by its time limit after {course.of}", seen
     if course.plots:
         seen = (
-            f"Its plots of a final validation are there, yet {plural(course.since_best, 'epoch')} "
-            f"since the best one do not reach the patience of {course.patience:,}: someone ended "
-            "or validated it by hand."
+            f"Its plots of a final validation are there, yet {_no_early_stop(course)}: someone "
+            "ended or validated it by hand."
         )
         return Verdict.NOTE, f"Ended before its plan: {course.of}", seen
     writing = " The last line of results.csv is cut." if course.being_written else ""
     seen = (
         "It was interrupted, or is still running: there are no plots of a final validation, and "
-        f"the best epoch ({best:,}) is too recent for an early stop.{writing}"
+        f"{_no_early_stop(course)}.{writing}"
     )
     return Verdict.WARN, f"Not finished: {course.of}", seen
+
+
+def _no_early_stop(course: _Course) -> str:
+    """Why early stopping is not what ended it. It does not count epochs before the first score."""
+    if course.patience <= 0:
+        return "early stopping is off (patience 0)"
+    if not course.scored:
+        return "early stopping waits for the first score above 0, which never came"
+    recent = f"the best epoch ({course.best:,}) is too recent for an early stop"
+    return f"{recent} (patience {course.patience:,})"
 
 
 def _resumed(table: EpochTable, args: Args) -> list[str]:

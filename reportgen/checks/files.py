@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from reportgen.checks.wording import joined, plural
 from reportgen.read.files import FileKind, Listing
@@ -17,18 +17,23 @@ BY_VALIDATION = ("curve", "confusion", "val-")
 
 
 @check(id="files", title="The files of a finished training are there", guide="Files Reference")
-def files(listing: Listing, missing_files: tuple[FileKind, ...]) -> Outcome:
+def files(
+    listing: Listing, missing_files: tuple[FileKind, ...], unreadable_files: Mapping[str, str]
+) -> Outcome:
     """Copy the missing files from the machine that trained.
 
     Pass: every file that a finished training of this task writes is there, by its present or its
-    older name. Warn without results.csv or args.yaml, on which most checks rest; note when others
-    are missing, the weights among them: shared folders often leave them out. Each missing file is
-    named with what it costs.
+    older name. Warn where results.csv or args.yaml, on which most checks rest, is missing or cannot
+    be read; note when others are missing, the weights among them: shared folders often leave them
+    out. Each missing file is named with what it costs.
     """
     count = len(listing.files)
     missing = [kind for kind in missing_files if kind.key not in WORTHLESS]
     keys = {kind.key for kind in missing}
-    if not missing:
+    if unreadable_files:
+        verdict, title = Verdict.WARN, f"{joined(list(unreadable_files), 2)} cannot be read"
+        seen = " ".join([*unreadable_files.values(), *_costs(missing)])
+    elif not missing:
         verdict, title = Verdict.PASS, "All files are there"
         seen = f"The folder holds {plural(count, 'file')}; none that the report uses is missing."
     else:
@@ -41,7 +46,7 @@ def files(listing: Listing, missing_files: tuple[FileKind, ...]) -> Outcome:
         seen,
         measured={"files": count, "missing kinds": len(missing)},
         threshold="everything that a finished training writes",
-        remedy=_remedy(missing) if missing else "",
+        remedy=_remedy(missing, unreadable_files),
     )
 
 
@@ -75,9 +80,14 @@ def _curve_costs(kinds: Sequence[FileKind]) -> Iterator[str]:
             yield f"No {joined(names, 1)}: {what} of the {head} head is unknown."
 
 
-def _remedy(kinds: Sequence[FileKind]) -> str:
+def _remedy(kinds: Sequence[FileKind], unreadable: Collection[str]) -> str:
+    if not kinds and not unreadable:
+        return ""
     keys = [kind.key for kind in kinds]
     steps = []
+    if unreadable:
+        names = joined([f"`{name}`" for name in unreadable], 2)
+        steps.append(f"Copy {names} anew from the machine that trained.")
     if "results-csv" in keys:
         steps.append("Give the folder that holds `results.csv`, or copy it here.")
     elif "args" in keys:

@@ -52,7 +52,7 @@ def mask_gap(
     loud = Verdict.WARN if box_map50 > good else Verdict.NOTE
     seen = f"{numbers}: {percent(share)} of the boxes' value at the best epoch"
     if gap and share >= ratio:
-        seen += f", but only {percent(late)} over the last epochs: masks lost ground after it."
+        seen += f", but only {percent(late)} over the last epochs together."
     else:
         seen += ". Objects are found, but their outlines do not fit." if gap else "."
     return Outcome(

@@ -12,7 +12,6 @@ from reportgen.checks.score import (
     capital,
     score_chart,
     score_curve,
-    second_half,
     short_score_name,
     too_short,
 )
@@ -24,6 +23,10 @@ from reportgen.rule import Outcome, Verdict, check
 
 STILL_IMPROVING = "Training went on until the metrics stopped rising"
 EARLY_PLATEAU = "Metrics improve beyond the first half of the training"
+UNMOVED = 0.0005
+"""A change of the trend by less than this share of the highest value is called none."""
+WORTH_TELLING = 0.005
+"""A jump below this share of the highest value is lost in the ups and downs."""
 
 
 @check(id="still-improving", title=STILL_IMPROVING, guide=PROBLEMS)
@@ -55,48 +58,62 @@ def still_improving(
     rising = end.rises(record, certainty)
     name = capital(short_score_name(heads))
     told = f"{name} still rises at epoch {epochs_done}"
-    half = second_half(score)
     return Outcome(
         Verdict.NOTE if rising else Verdict.PASS,
         told if rising else f"{name} no longer rises clearly at the end",
-        _how_it_ends(score, end, rising, record, half),
-        epochs=half,
+        _how_it_ends(score, end, rising, record) + _left_out(end, mosaic_off),
+        epochs=(end.since, int(score.known.epochs[-1])),
         chart=score_chart(headline_curve),
         measured={
             "gain of the last epochs": end.share,
             "change in ten epochs": end.per_ten,
             "change, in multiples of its uncertainty": end.certainty,
         },
-        threshold=f"notes from {percent(record)} above the best before, where the rise is clearer "
-        "than the ups and downs",
+        threshold=f"notes from {three(record * end.highest)} above the best before "
+        f"({percent(record)} of its highest value), where the rise is clearer than the ups and "
+        "downs",
     )
 
 
-def _how_it_ends(
-    score: Series, end: End, rising: bool, record: float, half: tuple[int, int]
-) -> str:
+def _how_it_ends(score: Series, end: End, rising: bool, record: float) -> str:
+    """How the smoothed score ends; without the jump where mosaic is switched off."""
     name = capital(score.name)
-    slope = f"{end.per_ten:+.2g} in ten epochs over the second half (from epoch {half[0]} on)"
+    apart = three(abs(end.gain))
     if rising:
         return (
-            f"{name} was still rising at the end: {slope}. The last epochs stand "
-            f"{percent(end.share)} above its best level before."
+            f"{name} was still rising at the end: {_slope(end)}. The last epochs stand {apart} "
+            "above its best level before."
         )
     if end.share >= record:
         return (
-            f"{name} stands {percent(end.share)} above its best level before in the last epochs, "
-            "but its ups and downs are as large as that."
+            f"{name} stands {apart} above its best level before in the last epochs, but its ups "
+            "and downs are as large as that."
         )
+    if abs(end.share) < UNMOVED:
+        return f"{name} had stopped rising: the last epochs stand where those before them did."
     if end.share > 0:
         return (
-            f"{name} had all but stopped rising: the last epochs stand {percent(end.share)} above "
-            "its best level before."
+            f"{name} had all but stopped rising: the last epochs stand {apart} above its best "
+            "level before."
         )
-    if end.share > -0.0005:
-        return f"{name} had stopped rising: the last epochs stand where those before them did."
+    return f"{name} had stopped rising: the last epochs stand {apart} below its best level before."
+
+
+def _slope(end: End) -> str:
+    """The slope in words, with the epochs that it is taken over; no further than those reach."""
+    over = f"taken over the last {end.count} (from epoch {end.since} on)"
+    if end.count < 10:
+        return f"{end.per_ten / 10:+.2g} an epoch, {over}"
+    return f"{end.per_ten:+.2g} in ten epochs, {over}"
+
+
+def _left_out(end: End, mosaic_off: int) -> str:
+    """That the numbers are without a jump which the chart shows."""
+    if end.jump < WORTH_TELLING * end.highest:
+        return ""
     return (
-        f"{name} had stopped rising: the last epochs stand {percent(-end.share)} below its best "
-        "level before."
+        f" The jump of {three(end.jump)} where mosaic augmentation was switched off (epoch "
+        f"{mosaic_off}) is left out of that."
     )
 
 
@@ -130,13 +147,20 @@ def early_plateau(
     name = capital(short_score_name(heads))
     return Outcome(
         Verdict.NOTE if early else Verdict.PASS,
-        f"{name} levels off by epoch {since}" if early else EARLY_PLATEAU,
+        f"{name} {_ended(score, gained, gain, since)}" if early else EARLY_PLATEAU,
         _what_came_late(score, gained, early, low=gained < gain),
         epochs=(since, int(score.epochs[-1])) if early else None,
         chart=score_chart(headline_curve),
         measured={"late gain": gained},
         threshold=f"notes when the last quarter brings less than {gain:g}",
     )
+
+
+def _ended(score: Series, gained: float, gain: float, since: int) -> str:
+    """How a score that gains nothing late went: it levelled off, fell back, or never got up."""
+    if float(score.known.values.max()) < gain:
+        return f"never reaches {three(gain)}"
+    return f"{'levels off' if gained > -gain else 'is past its best'} by epoch {since}"
 
 
 def _what_came_late(score: Series, gained: float, early: bool, *, low: bool) -> str:

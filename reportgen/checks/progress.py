@@ -120,7 +120,10 @@ class _Levels:
         if not np.isfinite(self.first):
             return "(not told)"
         first, last = self.written
-        return f"from {first:.3g} to {last:.3g}"
+        # What is judged is the trend: a first or last epoch that strays must not contradict it.
+        if np.sign(last - first) == np.sign(self.last - self.first):
+            return f"from {first:.3g} to {last:.3g}"
+        return f"from {self.first:.3g} to {self.last:.3g} (smoothed)"
 
 
 @check(id="underfitting", title=UNDERFITTING, guide=PROBLEMS)
@@ -135,6 +138,7 @@ def underfitting(
     rise: float = 0.02,
     record: float = 0.01,
     certainty: float = 2.0,
+    collapse: float = 0.2,
 ) -> Outcome:
     """Take a larger model, train longer, or adjust the learning rate. Look at the labels first:
     a model that cannot learn is often a data set that contradicts itself.
@@ -143,9 +147,10 @@ def underfitting(
     is flat: the last quarter brought less than `gain` (two points) over the best of the first half,
     and still-improving (`record`, `certainty`) does not speak. A run that was cut short while
     rising is unfinished, not underfitted (pass). Where validation loss climbs by more than `rise`
-    (2 %) while training loss ends below half of it, that is overfitting (pass). Ends means the mean
-    of the trend over the last tenth. The guide's "high loss" has no level that holds between data
-    sets; the low metric stands for it. Unknown below 8 epochs or without validation.
+    (2 %) while training loss ends below half of it, that is overfitting (pass). What had reached
+    `low` and ends below `collapse` (a fifth) of its best is said to be lost (warn as well). Ends
+    means the mean of the trend over the last tenth. The guide's "high loss" has no level that holds
+    between data sets; the low metric stands for it. Unknown below 8 epochs or without validation.
     """
     val = loss_sum(table, "val")
     score = score_curve(heads, headline_curve)
@@ -154,26 +159,57 @@ def underfitting(
         if unknown := too_short(needed, UNDERFITTING):
             return unknown
     level, gained = _end_level(curve), trend.late_gain(score)
-    flat = False
-    if level >= low:
-        why = f", not below {low:g}."
-    elif _fits_training(loss_sum(table, "train"), val, rise):
-        why = ". Training loss is low and validation loss rises: a matter of overfitting."
-    elif gained >= gain or End.of(score, mosaic_off).rises(record, certainty):
-        why = f", below {low:g}, but the second half still gained: unfinished, not underfitted."
+    if level < low <= (best := float(curve.known.values.max())) and level < collapse * best:
+        return _lost(name, curve, level, low)
+    overfits = _fits_training(loss_sum(table, "train"), val, rise)
+    rises = gained >= gain or End.of(score, mosaic_off).rises(record, certainty)
+    flat = level < low and not overfits and not rises
+    if flat:
+        why = f", below {low:g}, and it had levelled off: {_late(score.name, gained)}."
     else:
-        flat = True
-        why = f", below {low:g}, and it had levelled off: the last quarter changed {score.name} "
-        why += f"by {gained:+.3f} against the best of the first half."
+        why = _why_not(level, low, overfits)
     return Outcome(
         Verdict.WARN if flat else Verdict.PASS,
-        f"Underfitting: {name.split(' (')[0]} stays at {level:.2f}" if flat else UNDERFITTING,
+        f"Underfitting: {name.split(' (')[0]} stays at {three(level)}" if flat else UNDERFITTING,
         f"{name} ends at {three(level)}{why}",
         epochs=second_half(curve),
         chart=score_chart(headline_curve),
         measured={"mAP50 at the end": level, "late gain": gained},
         threshold=f"warns below {low:g} when the last quarter brings less than {gain:g}",
     )
+
+
+def _why_not(level: float, low: float, overfits: bool) -> str:
+    """The end of the sentence on a run that is not underfitted."""
+    if level >= low:
+        return f", not below {low:g}."
+    if overfits:
+        return ". Training loss is low and validation loss rises: a matter of overfitting."
+    return f", below {low:g}, but the second half still gained: unfinished, not underfitted."
+
+
+def _lost(name: str, curve: Series, level: float, low: float) -> Outcome:
+    """The warning on a metric that had been good: it does not stay low, it has fallen."""
+    known = curve.known
+    best, at = float(known.values.max()), int(known.epochs[np.argmax(known.values)])
+    return Outcome(
+        Verdict.WARN,
+        f"{name.split(' (')[0]} ends at {three(level)}, after {three(best)} at epoch {at}",
+        f"{name} ends at {three(level)}, below {low:g}, although it had reached {three(best)}: "
+        "what was learned is lost again.",
+        epochs=(at, int(known.epochs[-1])),
+        chart=score_chart(curve),
+        measured={"mAP50 at the end": level, "highest mAP50": best},
+        threshold=f"warns below {low:g}",
+        remedy="Mend what made it fall first: a lower learning rate, then the labels. A larger "
+        "model does not help here.",
+    )
+
+
+def _late(name: str, gained: float) -> str:
+    """What the last quarter of the epochs brought, in words."""
+    moved = "hardly moved" if abs(gained) < 0.0005 else f"moved by {gained:+.3f}"
+    return f"in the last quarter {name} {moved} against the best of the first half"
 
 
 def _better_head(heads: tuple[HeadFacts, ...], headline_curve: Series) -> tuple[str, Series]:

@@ -71,9 +71,19 @@ class End:
     share: float
     """What the last epochs brought over everything before, as a share of the highest value."""
     certainty: float
-    """Slope over the second half, as a multiple of its own uncertainty."""
+    """Slope over the second half (at least 8 epochs), as a multiple of its own uncertainty."""
     per_ten: float
-    """Slope over the second half, in ten epochs."""
+    """The same slope in ten epochs."""
+    gain: float = 0.0
+    """What the last epochs brought over everything before, in the unit of the score."""
+    highest: float = 0.0
+    """The highest value of the score."""
+    since: int = 0
+    """First epoch that the slope is taken over."""
+    count: int = 0
+    """Number of epochs that it is taken over."""
+    jump: float = 0.0
+    """The upward jump where mosaic is switched off, in the unit of the score; 0 without one."""
 
     @classmethod
     def of(cls, score: Series, mosaic_off: int) -> End:
@@ -84,7 +94,9 @@ class End:
         line = trend.slope(score, step_at=mosaic_off)
         gain = trend.record_gain(trend.without_step(score, mosaic_off))
         share = gain / highest if highest > 0 else 0.0
-        return cls(share, line.certainty, 10 * line.per_epoch)
+        per_ten = 10 * line.per_epoch
+        jump = max(line.step, 0.0)
+        return cls(share, line.certainty, per_ten, gain, highest, line.start, line.count, jump)
 
     def rises(self, record: float, certainty: float) -> bool:
         """Whether it still rises: above what came before, and beyond the noise."""

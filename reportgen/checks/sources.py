@@ -10,6 +10,7 @@ import numpy as np
 from reportgen.checks.wording import joined, named, percent
 from reportgen.head_facts import HeadFacts
 from reportgen.read.plots import Confusion
+from reportgen.read.results import FloatArray
 from reportgen.rule import Outcome, Verdict, check
 
 FILES = "Files Reference"
@@ -86,24 +87,37 @@ def small_validation(confusion: Confusion, *, few: int = 30) -> Outcome:
             "How many validation objects each class has is unknown",
             "The counts of the confusion matrix are not told.",
         )
-    rare = [int(i) for i in np.argsort(objects) if 0 < objects[i] < few]
-    absent = [i for i, count in enumerate(objects) if count == 0]
-    told = [_with_interval(confusion, index, objects[index]) for index in rare]
-    if absent:
-        told.append(f"{joined([named(confusion.names[i]) for i in absent])} (none at all)")
     fewest = float(np.nanmin(objects))
+    measured = {"fewest objects": fewest}
+    threshold = f"note below {few} objects"
+    below = int(((objects == 0) | (objects < few)).sum())
+    if not below:
+        return Outcome(
+            Verdict.PASS,
+            "Every class has enough validation objects",
+            f"The rarest class has {fewest:,.0f} objects in validation.",
+            chart="confusion-matrix",
+            measured=measured,
+            threshold=threshold,
+        )
     return Outcome(
-        Verdict.NOTE if told else Verdict.PASS,
-        f"{_classes(len(rare) + len(absent))} fewer than {few} validation objects"
-        if told
-        else "Every class has enough validation objects",
-        f"Objects in validation: {joined(told)}."
-        if told
-        else f"The rarest class has {fewest:,.0f} objects in validation.",
+        Verdict.NOTE,
+        f"{_classes(below)} fewer than {few} validation objects",
+        f"Objects in validation: {_below(confusion, objects, few)}.",
         chart="confusion-matrix",
-        measured={"fewest objects": fewest},
-        threshold=f"note below {few} objects",
+        measured=measured,
+        threshold=threshold,
     )
+
+
+def _below(confusion: Confusion, objects: FloatArray, few: int) -> str:
+    """The classes of fewer than `few` objects, the rarest first, those without one last."""
+    rare = [int(index) for index in np.argsort(objects) if 0 < objects[index] < few]
+    told = [_with_interval(confusion, index, objects[index]) for index in rare]
+    absent = [named(confusion.names[index]) for index in np.flatnonzero(objects == 0)]
+    if absent:
+        told.append(f"{joined(absent)} (none at all)")
+    return joined(told)
 
 
 def _classes(count: int) -> str:

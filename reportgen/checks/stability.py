@@ -52,9 +52,9 @@ def erratic(
         return unknown
     swings = swings_of(heads, headline_curve, height)
     typical = float(np.mean([one.typical for one in swings]))
-    worst = max(swings, key=lambda one: one.typical)
-    far = np.concatenate([one.epochs[one.depths > swing] for one in swings])
     warns = typical >= swing
+    worst = max(swings, key=lambda one: one.typical if warns else one.lost)
+    far = np.concatenate([one.epochs[one.depths > swing] for one in swings])
     return Outcome(
         Verdict.WARN if warns else Verdict.PASS,
         f"Metrics swing from epoch to epoch, {worst.name} most" if warns else ERRATIC,
@@ -66,19 +66,21 @@ def erratic(
     )
 
 
-def _swinging(worst: Swing, typical: float, warns: bool) -> str:
-    at = worst.deepest
-    lost = f"{worst.depths[at] * worst.full:.2g}"
+def _swinging(told: Swing, typical: float, warns: bool) -> str:
+    """What the metrics do; `told` is the one that swings most, or has the deepest single dip."""
+    at = told.deepest
+    lost = f"{told.lost:.2g}"
     if not warns and typical < 0.0005:
         return "After warm-up the metrics run without dips."
     if not warns:
         return (
-            f"After warm-up the metrics run smoothly: their dips are typically {percent(typical)} "
-            f"of their height. The largest is in {worst.name}, {lost} at epoch {worst.epochs[at]}."
+            "After warm-up the metrics run smoothly on the whole: their dips are typically "
+            f"{percent(typical)} of their height. The largest is in {told.name}, {lost} at epoch "
+            f"{told.epochs[at]}."
         )
     return (
         f"After warm-up the metrics keep falling and recovering, typically by {percent(typical)} "
-        f"of their height. {capital(worst.name)} swings most: at epoch {worst.epochs[at]} it lies "
+        f"of their height. {capital(told.name)} swings most: at epoch {told.epochs[at]} it lies "
         f"{lost} below what it had before and reaches again later."
     )
 

@@ -31,6 +31,11 @@ class Swing:
         """Index of the deepest dip."""
         return int(np.argmax(self.depths))
 
+    @property
+    def lost(self) -> float:
+        """Depth of the deepest dip, in the unit of the metric."""
+        return float(self.depths.max() * self.full)
+
     @classmethod
     def of(cls, name: str, chart: str, curve: Series, height: float) -> Swing:
         """Measure `curve`; a height below `height` counts as that."""

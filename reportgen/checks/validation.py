@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from reportgen.checks.wording import plural
-from reportgen.read.results import EpochTable
+from reportgen.read.results import EpochTable, FloatArray
 from reportgen.rule import Outcome, Verdict, check
 
 CSV = "Using results.csv for Analysis"
@@ -29,11 +29,7 @@ def validated(table: EpochTable) -> Outcome:
             "Whether the run was validated is unknown",
             "results.csv has no validation columns.",
         )
-    metrics = [values for name, values in table.columns.items() if name.startswith("metrics/")]
-    finite = np.isfinite(np.stack(val)).any(axis=0) & table.validated
-    scored = np.nan_to_num(np.stack(metrics)).any() if metrics else True
-    skipped = int((~table.validated).sum())
-    if not finite.any() and not (scored and table.validated.any()):
+    if not _told(val, table):
         return Outcome(
             Verdict.WARN,
             "Validation told nothing in any epoch",
@@ -43,15 +39,28 @@ def validated(table: EpochTable) -> Outcome:
             measured={"epochs without validation": len(table.epochs)},
             threshold=LIMITS,
         )
+    skipped = int((~table.validated).sum())
+    if skipped:
+        return Outcome(
+            Verdict.NOTE,
+            f"{plural(skipped, 'epoch')} not validated",
+            f"Validation stands as 0 in {skipped} of {len(table.epochs)} epochs: not told, not 0.",
+            measured={"epochs without validation": skipped},
+            threshold=LIMITS,
+            remedy="Leave `val` on: without it neither the best epoch nor overfitting can be told.",
+        )
     return Outcome(
-        Verdict.NOTE if skipped else Verdict.PASS,
-        f"{plural(skipped, 'epoch')} not validated" if skipped else "Every epoch was validated",
-        f"Validation stands as 0 in {skipped} of {len(table.epochs)} epochs: not told, not 0."
-        if skipped
-        else f"All {len(table.epochs)} epochs have validation losses and metrics.",
-        measured={"epochs without validation": skipped},
+        Verdict.PASS,
+        "Every epoch was validated",
+        f"All {len(table.epochs)} epochs have validation losses and metrics.",
+        measured={"epochs without validation": 0},
         threshold=LIMITS,
-        remedy="Leave `val` on: without it neither the best epoch nor overfitting can be told."
-        if skipped
-        else None,
     )
+
+
+def _told(val: list[FloatArray], table: EpochTable) -> bool:
+    """Whether any epoch has a validation loss, or a metric above 0, that was measured."""
+    metrics = [values for name, values in table.columns.items() if name.startswith("metrics/")]
+    scored = np.nan_to_num(np.stack(metrics)).any() if metrics else True
+    with_loss = np.isfinite(np.stack(val)).any(axis=0) & table.validated
+    return bool(with_loss.any() or (scored and table.validated.any()))

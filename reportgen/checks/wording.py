@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from reportgen.figure.words import listed
 from reportgen.tasks import Head
 
 PLURALS = {"box": "boxes", "mask": "masks", "pose": "poses", "class": "classes"}
@@ -35,9 +36,7 @@ def joined(words: Sequence[str], limit: int = 5) -> str:
     shown = list(words[:limit])
     if len(words) > limit:
         shown.append(f"{len(words) - limit} more")
-    if len(shown) < 2:
-        return "".join(shown)
-    return f"{', '.join(shown[:-1])} and {shown[-1]}"
+    return listed(shown)
 
 
 def named(name: str) -> str:

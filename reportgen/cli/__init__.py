@@ -18,6 +18,7 @@ import click
 from reportgen.cli.help import HELP_WIDTH, Manual
 from reportgen.cli.job import Job, job_of, make, written
 from reportgen.cli.options import with_options
+from reportgen.cli.places import Place
 from reportgen.errors import ReportError
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class _Interrupted(Exception):
     cls=Manual,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": HELP_WIDTH},
 )
-@click.argument("runs", metavar="RUN...", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("runs", metavar="RUN...", nargs=-1, type=Place())
 @with_options
 def reportgen(runs: tuple[Path, ...], **options: Any) -> None:
     """Read YOLO training runs and write one HTML report that judges them.

@@ -16,7 +16,7 @@ from click.core import ParameterSource
 
 from reportgen.cli import main, reportgen
 from reportgen.cli.job import job_of
-from reportgen.cli.publish import EXIT_GATE, closed
+from reportgen.cli.publish import EXIT_GATE, closed, judged
 from reportgen.read.redact import echoed
 
 TAKEN = ("runs", "fail_on", "config", "data", "read_pictures", "quiet")
@@ -61,7 +61,8 @@ def judge_files(arguments: Sequence[str]) -> int:
     for run in runs if not job.quiet else ():
         click.echo(f"{run.name}: {run.verdict.value}", err=True)
     aims = job.publishing.fail_on or ("fail",)
-    return EXIT_GATE if closed(runs, None, aims, compared_with=None, quiet=job.quiet) else 0
+    judgement = judged(runs, None, aims, compared_with=None)
+    return EXIT_GATE if closed(judgement, quiet=job.quiet) else 0
 
 
 def _check_options(context: click.Context) -> None:

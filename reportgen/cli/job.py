@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import click
 
@@ -15,25 +15,30 @@ from reportgen.cli.publish import (
     OUTPUTS,
     Publishing,
     closed,
+    decided,
     each_its_own,
     forms,
+    judged,
     publishing_of,
 )
 from reportgen.console import (
     STANDARD_OUTPUT,
     lost_parts,
     progress,
+    say_what_is_missing,
     say_what_was_found,
     say_what_was_lost,
     say_what_was_written,
 )
 from reportgen.errors import ReportError
-from reportgen.read.redact import echoed
+from reportgen.read.kept import keep_what_is_read
 
 if TYPE_CHECKING:
     from reportgen.api import OwnCheck, Pictures, Run
     from reportgen.cli.site import SiteJob
     from reportgen.comparison import Comparison, Favour
+    from reportgen.gate import Judgement
+    from reportgen.output.json import Reduced
     from reportgen.page.look import Look
     from reportgen.read.discover import FoundRun
     from reportgen.rule import Settings
@@ -53,6 +58,7 @@ class Job:
     title: str | None
     checks: Settings
     json: Path | None
+    config: Path | None
     data: Path | None
     notes: Path | None
     read_pictures: bool
@@ -86,6 +92,7 @@ def job_of(options: Mapping[str, Any]) -> Job:
     each_its_own({**{name: options[name] for name in OUTPUTS}, "output": output})
     config = config_of(options)
     names = ("json", "data", "read_pictures", "show_paths", "strict", "open_page", "max_bytes")
+    others = ("config", "quiet", "baseline", "favour", "pictures")
     return Job(
         output=output,
         title=config.title,
@@ -96,7 +103,7 @@ def job_of(options: Mapping[str, Any]) -> Job:
         look=Look(config.logo, config.accent, config.templates),
         publishing=publishing_of(options),
         site=_site_of(options),
-        **{name: options[name] for name in (*names, "quiet", "baseline", "favour", "pictures")},
+        **{name: options[name] for name in (*names, *others)},
     )
 
 
@@ -108,6 +115,19 @@ def _site_of(options: Mapping[str, Any]) -> SiteJob | None:
     return site_of(options)
 
 
+class _Made(NamedTuple):
+    """What the report came to, for what is written beside it."""
+
+    runs: Sequence[Run]
+    told: Comparison | None
+    against: str | None
+    """The baseline that the user named."""
+    reduced: Reduced
+    gate: Judgement | None
+    lost: Sequence[str]
+    """What could not be read, where --strict asks for it."""
+
+
 def make(folders: Sequence[Path], job: Job) -> None:
     """Read, judge, write; then say what was written. Raises ReportError where that fails."""
     from reportgen.read.baseline import open_with_baseline
@@ -115,33 +135,30 @@ def make(folders: Sequence[Path], job: Job) -> None:
     with open_with_baseline(folders, job.baseline, show_paths=job.show_paths) as (found, against):
         if job.notes and len(found) > 1:
             job = _without_notes(job, len(found))
-        _check_what_is_read(found, job)
+        _check_what_is_read(folders, found, job)
         say_what_was_found(found, quiet=job.quiet)
         with progress(len(found), quiet=job.quiet) as tick:
             runs, left_out = _read(found, job, tick)
             told = _compared(runs, against, job)
             html, reduced = _report(runs, told, job)
-        _write({**_other_forms(runs, told, against, job), job.output: html})
+        lost = [*left_out, *lost_parts(runs)] if job.strict else []
+        gate = judged(runs, told, job.publishing.fail_on, compared_with=against)
+        made = _Made(runs, told, against, reduced, gate, lost)
+        _write({**_other_forms(made, job), job.output: html})
     if not job.quiet:
         say_what_was_written(job.output, len(html.encode(errors="replace")), runs, reduced)
+        if not job.strict:
+            say_what_is_missing(runs)
     if job.open_page and job.output != STANDARD_OUTPUT:
         click.launch(job.output.resolve().as_uri())
-    _judge(runs, told, against, left_out, job)
+    _stop(gate, lost, quiet=job.quiet)
 
 
-def _judge(
-    runs: Sequence[Run],
-    told: Comparison | None,
-    against: str | None,
-    left_out: Sequence[str],
-    job: Job,
-) -> None:
+def _stop(gate: Judgement | None, lost: Sequence[str], *, quiet: bool) -> None:
     """Set the exit code when the report is written: that of the gate before that of --strict."""
-    lost = [*left_out, *lost_parts(runs)] if job.strict else []
     if lost:
         say_what_was_lost(lost)
-    fail_on = job.publishing.fail_on
-    if closed(runs, told, fail_on, compared_with=against, quiet=job.quiet):
+    if closed(gate, quiet=quiet):
         raise click.exceptions.Exit(EXIT_GATE)
     if lost:
         raise click.exceptions.Exit(EXIT_PARTS_LOST)
@@ -156,18 +173,15 @@ def _without_notes(job: Job, runs: int) -> Job:
     return replace(job, notes=None)
 
 
-def _check_what_is_read(found: Sequence[FoundRun], job: Job) -> None:
-    """There is something to compare, and it is not written over: it may be all that is left."""
+def _check_what_is_read(folders: Sequence[Path], found: Sequence[FoundRun], job: Job) -> None:
+    """There is something to compare, and nothing of it is written over."""
     if "regression" in job.publishing.fail_on and len(found) < 2:
         refuse_nothing_new()
     places = (job.output, job.json, *job.publishing.places)
-    targets = [path for path in places if path and path.is_file()]
-    for run in found:
-        if run.told and any(path.samefile(run.folder) for path in targets):
-            raise ReportError(
-                f"The report {echoed(run.folder)} is read, so it is not written over. "
-                "Name another file with -o."
-            )
+    read = [run.folder for run in found if run.told]
+    files = (*folders, job.config, job.data, job.notes, *read)
+    runs = [run.folder for run in found if not run.told]
+    keep_what_is_read(filter(None, places), filter(None, files), runs)
 
 
 def refuse_nothing_new() -> NoReturn:
@@ -218,8 +232,8 @@ def _compared(runs: Sequence[Run], baseline: str | None, job: Job) -> Comparison
     return compare(runs, baseline=baseline or 0, favour=job.favour)
 
 
-def _report(runs: Sequence[Run], told: Comparison | None, job: Job) -> tuple[str, str]:
-    """The report, and what was done to its pictures to keep it small; empty where nothing was."""
+def _report(runs: Sequence[Run], told: Comparison | None, job: Job) -> tuple[str, Reduced]:
+    """The report, and what was done to its pictures to keep it small."""
     from reportgen.api.reporting import drawn_report
 
     page, html = drawn_report(
@@ -233,19 +247,20 @@ def _report(runs: Sequence[Run], told: Comparison | None, job: Job) -> tuple[str
     return html, page.reduced
 
 
-def _other_forms(
-    runs: Sequence[Run], told: Comparison | None, against: str | None, job: Job
-) -> dict[Path, str]:
+def _other_forms(made: _Made, job: Job) -> dict[Path, str]:
     """What is written beside the report, by path: one line a form that was asked for."""
-    inputs = [run.page_input for run in runs]
+    runs, told = made.runs, made.told
     texts: dict[Path, str] = {}
     if job.json:
         from reportgen.output.json import to_json
 
-        texts[job.json] = to_json(inputs, told)
+        texts[job.json] = to_json([run.page_input for run in runs], told, reduced=made.reduced)
+    publishing, gate = job.publishing, None
+    if publishing.markdown:
+        gate = decided(made.gate, publishing.fail_on, made.lost, strict=job.strict)
     return {
         **texts,
-        **forms(runs, told, job.publishing, title=job.title, compared_with=against),
+        **forms(runs, told, publishing, title=job.title, compared_with=made.against, gate=gate),
     }
 
 

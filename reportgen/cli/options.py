@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from reportgen.about import __version__
+from reportgen.cli.places import Place, Target, told
 from reportgen.cli.sizes import Size
 
 if TYPE_CHECKING:
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 Option = Callable[[Command], Command]
 
-_FILE = click.Path(path_type=Path, dir_okay=False)
-_FILE_OR_DASH = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
-_FOLDER = click.Path(path_type=Path, file_okay=False)
+_FILE = Place(dir_okay=False)
+_FILE_OR_DASH = Target(dir_okay=False, allow_dash=True)
+_FOLDER = Target(file_okay=False)
 
 
 def rules() -> Sequence[Rule]:
@@ -135,6 +135,7 @@ COMPARING = (
     click.option(
         "--baseline",
         metavar="NAME|PATH",
+        callback=told,
         help="The run that others are compared with: one of those given, or one more folder "
         "[default: the first].",
     ),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from reportgen.api import Run
     from reportgen.comparison import Comparison
     from reportgen.gate import Aim, Judgement
+    from reportgen.output.markdown import Decision
     from reportgen.rule import Rule
 
 EXIT_GATE = 3
@@ -78,10 +79,12 @@ def forms(
     *,
     title: str | None,
     compared_with: str | None,
+    gate: Decision | None,
 ) -> dict[Path, str]:
-    """The files for a pipeline, by path; `compared_with` is the baseline that the user named.
+    """The files for a pipeline, by path; `gate` is what the summary tells of it.
 
-    That one is an older run: it stands in the summary and is no test and no result of its own.
+    `compared_with` is the baseline that the user named. That one is an older run: it stands in the
+    summary and is no test and no result of its own.
     """
     texts: dict[Path, str] = {}
     if publishing.markdown:
@@ -89,7 +92,7 @@ def forms(
 
         inputs = [run.page_input for run in runs]
         texts[publishing.markdown] = to_markdown(
-            inputs, told, title=title, report_url=publishing.report_url
+            inputs, told, title=title, report_url=publishing.report_url, gate=gate
         )
     new = [run for run in runs if not run.is_search and run.name != compared_with] or runs
     inputs, names = [run.page_input for run in new], [run.name for run in new]
@@ -104,37 +107,52 @@ def forms(
     return texts
 
 
-def closed(
+def judged(
     runs: Sequence[Run],
     told: Comparison | None,
     fail_on: Sequence[Aim],
     *,
     compared_with: str | None,
-    quiet: bool,
-) -> bool:
-    """Whether the gate stops the pipeline; says why, and what could not be decided."""
+) -> Judgement | None:
+    """What speaks against the runs; None where no gate was asked for."""
     if not fail_on:
-        return False
+        return None
     from reportgen.gate import judge
 
     trained = [run for run in runs if not run.is_search]
     names = [run.name for run in trained]
-    judgement = judge(
+    return judge(
         fail_on,
         [run.facts for run in trained],
         [run.findings for run in trained],
         comparison=told,
         baseline=names.index(compared_with) if compared_with in names else None,
     )
-    _say(judgement, quiet=quiet)
-    return bool(judgement.reasons)
 
 
-def _say(judgement: Judgement, *, quiet: bool) -> None:
+def decided(
+    judgement: Judgement | None, fail_on: Sequence[Aim], lost: Sequence[str], *, strict: bool
+) -> Decision | None:
+    """What the summary tells of the gate: all that sets the exit code; None where nothing may."""
+    options = [*(f"--fail-on {aim}" for aim in dict.fromkeys(fail_on)), *["--strict"] * strict]
+    if not options:
+        return None
+    from reportgen.output.markdown import Decision
+
+    reasons = judgement.reasons if judgement else ()
+    undecided = judgement.undecided if judgement else ()
+    return Decision(tuple(options), (*reasons, *lost), undecided)
+
+
+def closed(judgement: Judgement | None, *, quiet: bool) -> bool:
+    """Whether the gate stops the pipeline; says why, and what could not be decided."""
+    if judgement is None:
+        return False
     if judgement.undecided and not quiet:
         _list("Not decided, and so no reason to fail (--fail-on):", judgement.undecided)
     if judgement.reasons:
         _list("Failed (--fail-on):", judgement.reasons)
+    return bool(judgement.reasons)
 
 
 def _list(heading: str, sentences: Sequence[str]) -> None:

@@ -27,12 +27,20 @@ def answer(contest: Contest, names: Sequence[str], found: Sequence[Incomparable]
         return f"No run reaches a {contest.measure.label} above 0: there is no best one."
     apart = [item for item in found if item.certain and METRICS in item.touches]
     verdict = _verdict(contest, family, names, apart)
-    if any(item.change == UNEXPLAINED and contest.order[0] in item.differs for item in found):
-        verdict += " It has a twin with the same arguments and seed, and another result."
+    return verdict + _twin(contest.order[0], found) + _not_comparable(apart)
+
+
+def _twin(best: int, found: Sequence[Incomparable]) -> str:
+    if any(item.change == UNEXPLAINED and best in item.differs for item in found):
+        return " It has a twin with the same arguments and seed, and another result."
+    return ""
+
+
+def _not_comparable(apart: Sequence[Incomparable]) -> str:
     if not apart:
-        return verdict
+        return ""
     changes = listed([item.change for item in apart])
-    return f"{verdict} They differ in {changes}: their numbers are not strictly comparable."
+    return f" They differ in {changes}: their numbers are not strictly comparable."
 
 
 def _verdict(
@@ -52,11 +60,15 @@ def _verdict(
     if test is None:
         return f"{start}; whether its lead is real is not known, as no run tells its noise."
     by = lead(contest, best, rival)
-    if not close:
-        alike = all(item.differs.get(best) == item.differs.get(rival) for item in apart)
-        real = ", and the difference is real:" if alike else ","
-        return f"{start}{real} ahead of {names[rival]} by {by} (95 %), more than chance explains."
-    return start + _tie(test, by, listed([names[run] for run in close]))
+    if close:
+        return start + _tie(test, by, listed([names[run] for run in close]))
+    real = ", and the difference is real:" if _alike(best, rival, apart) else ","
+    return f"{start}{real} ahead of {names[rival]} by {by} (95 %), more than chance explains."
+
+
+def _alike(best: int, rival: int, apart: Sequence[Incomparable]) -> bool:
+    """Whether nothing lies between the two that makes their numbers hard to compare."""
+    return all(item.differs.get(best) == item.differs.get(rival) for item in apart)
 
 
 def _tie(test: Difference, by: str, others: str) -> str:

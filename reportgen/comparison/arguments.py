@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reportgen.arguments import ARGUMENTS, differs
+from reportgen.arguments import ARGUMENTS, GIVEN, differs
 from reportgen.comparison.settings import LABELS, bears
 from reportgen.facts import Facts
 
@@ -74,11 +74,13 @@ def _difference(name: str, facts: Sequence[Facts]) -> ArgumentDifference:
 
 
 def _value(name: str, facts: Facts) -> ArgumentValue:
+    argument = ARGUMENTS.get(name)
+    has_default = argument is not None and argument.default != GIVEN
     if name not in facts.known_args.values:
         text = "left out" if facts.known_args else "not told"
-        return ArgumentValue(None, text, False, True if facts.known_args else None)
+        return ArgumentValue(None, text, False, True if facts.known_args and has_default else None)
     value = facts.known_args.values[name]
-    different = differs(name, value)
+    different = differs(name, value) if has_default else None
     text = value if isinstance(value, str) else json.dumps(value, default=str)
     if len(text) > LONGEST_VALUE:
         text = text[: LONGEST_VALUE - 1] + "…"

@@ -90,7 +90,7 @@ def _judged(
         favour_note=favour_note(rankings, comparison.favour, names),
         checklist=checklist(ground),
         changes=changes(
-            comparison.argument_differences, ground.contests, comparison.baseline, names
+            comparison.argument_differences, ground.contests, comparison.baseline, names, facts
         ),
         sweep=find_sweep(facts, main.values, main.measure.key),
         ensembles=ensembles(facts, chosen.front, names),

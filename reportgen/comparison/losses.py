@@ -38,7 +38,7 @@ def why_not_comparable(facts: Sequence[Facts], found: Sequence[Incomparable]) ->
 
 
 def final(series: Series | None) -> float | None:
-    """The mean of a loss over the last epochs; None when it is not told there."""
+    """The mean of a loss over the last `FINAL_SHARE` of its epochs; None: not told there."""
     if series is None or not len(series):
         return None
     last = series.values[-max(1, round(FINAL_SHARE * len(series))) :]

@@ -78,7 +78,7 @@ def estimates(
     for family in grouped:
         samples = list(family.samples(values).values())
         noise = (
-            _own(measure, samples, family, guesses)
+            _own(samples, family, guesses)
             or _pooled(family, values, grouped, facts)
             or next((told for run in family.runs if (told := guesses[run])), None)
             or _largest(measure, values[family.runs[0]], guesses)
@@ -151,9 +151,7 @@ def sampling_sd(facts: Facts, value: float) -> float | None:
     return math.sqrt(p * (1 - p) * float(np.sum(1 / told))) / len(told)
 
 
-def _own(
-    measure: Measure, samples: list[float], family: Family, guesses: Sequence[Noise | None]
-) -> Noise | None:
+def _own(samples: list[float], family: Family, guesses: Sequence[Noise | None]) -> Noise | None:
     """The noise between the repeats of a family.
 
     Two runs tell a standard deviation badly (one degree of freedom): half of it then comes from
@@ -198,5 +196,5 @@ def _place(facts: Facts) -> tuple[str | None, ...]:
 
 
 def least_sd(measure: Measure, value: float) -> float:
-    """The smallest standard deviation that is believed of a measure about `value`."""
+    """The smallest standard deviation that is believed of a measure about `value`, in its unit."""
     return measure.least if measure.share else measure.least * abs(value)

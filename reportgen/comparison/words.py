@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from reportgen.comparison.contest import Contest
 from reportgen.figure.words import beside, three
+from reportgen.figure.words import listed as all_listed
 
 LONGEST_NAME = 60
 
@@ -37,9 +38,7 @@ def listed(words: Sequence[str], limit: int = 4) -> str:
     shown = list(words[:limit])
     if len(words) > limit:
         shown.append(f"{len(words) - limit} other{'s' if len(words) > limit + 1 else ''}")
-    if len(shown) < 2:
-        return "".join(shown)
-    return f"{', '.join(shown[:-1])} and {shown[-1]}"
+    return all_listed(shown)
 
 
 def lead(contest: Contest, first: int, second: int) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from reportgen.config.model import Layer
@@ -24,6 +25,9 @@ ENVIRONMENT = ("title", "logo", "accent", "notes", "checks")
 _OTHER_VARIABLES = ("DEBUG", "SHARED")
 OPTIONS = ("title", "notes")
 """Settings that have an option of their own."""
+_SETTINGS = {"win32": ("APPDATA", "AppData/Roaming"), "darwin": ("", "Library/Application Support")}
+"""By platform: the variable that tells where settings are, and where below the home they are else
+(Microsoft, "KNOWNFOLDERID"; Apple, "File System Programming Guide")."""
 
 
 def found_file(start: Path) -> Path | None:
@@ -54,22 +58,28 @@ def _homes() -> set[Path]:
 
 
 def user_file() -> Path | None:
-    """The user's own config file, there or not, where the platform keeps such files.
-
-    ``~/.config/reportgen/config.yaml``, or below ``XDG_CONFIG_HOME``; on macOS and Windows in their
-    folders for settings. None when there is no home directory.
-    """
-    import click
-
-    folder = Path(click.get_app_dir("reportgen"))
-    if folder.is_absolute():
-        return folder / USER_FILE_NAME
-    # An empty or relative XDG_CONFIG_HOME does not count (XDG Base Directory Specification); it
-    # would make a file of the current folder the user's own.
+    """The user's own config file, there or not; None when there is no home directory."""
     try:
-        return Path.home() / ".config" / "reportgen" / USER_FILE_NAME
+        home = str(Path.home())
     except RuntimeError:
-        return None
+        home = ""
+    folder = settings_folder(sys.platform, os.environ, home)
+    return Path(folder) / "reportgen" / USER_FILE_NAME if folder else None
+
+
+def settings_folder(platform: str, environ: Mapping[str, str], home: str) -> PurePath | None:
+    """Where programs keep their settings; None where neither `environ` nor `home` tells it.
+
+    `platform` is one of ``sys.platform``, `home` the home directory or empty. A variable that is
+    empty or holds a relative path does not count (XDG Base Directory Specification): it would make
+    a file of the current folder the user's own.
+    """
+    kind: type[PurePath] = PureWindowsPath if platform == "win32" else PurePosixPath
+    variable, below_home = _SETTINGS.get(platform, ("XDG_CONFIG_HOME", ".config"))
+    told = kind(environ.get(variable, ""))
+    if told.is_absolute():
+        return told
+    return kind(home, below_home) if home else None
 
 
 def layers(

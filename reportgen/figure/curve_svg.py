@@ -6,6 +6,7 @@ Drawn as `svg.py` draws charts over the epochs: it stretches with its place, tex
 from __future__ import annotations
 
 from reportgen.figure import palette
+from reportgen.figure.canvas import THUMBNAIL, chart_canvas, thumbnail_canvas
 from reportgen.figure.curves import (
     CurveChart,
     CurveLine,
@@ -15,7 +16,14 @@ from reportgen.figure.curves import (
     curve_margins,
     place_curve_marks,
 )
-from reportgen.figure.drawing import SPAN, STRONG_FILL, TEXT_FILL, variable
+from reportgen.figure.drawing import (
+    SPAN,
+    STRONG_FILL,
+    TEXT_FILL,
+    draw_line_name,
+    draw_mark_name,
+    variable,
+)
 from reportgen.figure.geometry import ROW, Margins
 from reportgen.figure.markup import element, number, percent, text
 from reportgen.figure.model import HEIGHT, Shade
@@ -27,7 +35,6 @@ MEAN_WIDTH, CLASS_WIDTH = 2.6, 1.0
 """Stroke widths in CSS pixels."""
 TOLERANCE = 0.0015
 """Points that a line passes this close to are left out: less than half a CSS pixel."""
-THUMBNAIL = (240, 80)
 LABEL = 15.0
 """Least distance of two names, in CSS pixels."""
 
@@ -42,26 +49,16 @@ def curve_svg(chart: CurveChart, *, height: int = HEIGHT, thumbnail: bool = Fals
     room = curve_margins(chart)
     inner = height - room.top - room.bottom
     content = [
-        element("title", text(chart.title)),
-        element("desc", text(chart.summary)),
         *_band(chart, inner),
         *_axes(chart, inner, room),
         *(part for placed in place_curve_marks(chart) for part in _mark(placed, inner)),
         _lines(chart, inner),
-        *(_dot(mark, inner) for mark in chart.marks if mark.y is not None),
+        *(_dot(mark, inner, chart.top) for mark in chart.marks if mark.y is not None),
         *_names(chart, inner),
     ]
     padding = f"{room.top}px {room.right}px {room.bottom}px {room.left}px"
-    return element(
-        "svg",
-        content,
-        xmlns="http://www.w3.org/2000/svg",
-        class_="chart-svg",
-        role="img",
-        font_size=12,
-        style=f"box-sizing:border-box;width:100%;height:{height}px;padding:{padding};"
-        "overflow:visible;font-variant-numeric:tabular-nums",
-    )
+    size = f"height:{height}px;padding:{padding}"
+    return chart_canvas(chart.title, chart.summary, content, size=size)
 
 
 def simplify(points: Points, tolerance: float = TOLERANCE) -> Points:
@@ -91,7 +88,7 @@ def _lines(chart: CurveChart, height: float) -> str:
     """All lines in coordinates of their own, stretched over the plot area."""
     return element(
         "svg",
-        [part for line in chart.lines for part in _strokes(line, height)],
+        [part for line in chart.lines for part in _strokes(line, height, chart.top)],
         width="100%",
         height=height,
         viewBox=f"0 0 {number(SPAN)} {number(height)}",
@@ -99,12 +96,13 @@ def _lines(chart: CurveChart, height: float) -> str:
     )
 
 
-def _strokes(line: CurveLine, height: float) -> list[str]:
+def _strokes(line: CurveLine, height: float, top: float) -> list[str]:
     drawn = [
         element(
             "polyline",
             points=" ".join(
-                f"{number(x * SPAN)},{number((1 - y) * height)}" for x, y in simplify(segment)
+                f"{number(x * SPAN)},{number((1 - y) * height)}"
+                for x, y in simplify(tuple((x, y / top) for x, y in segment))
             ),
             vector_effect="non-scaling-stroke",
         )
@@ -138,14 +136,14 @@ def _axes(chart: CurveChart, height: float, room: Margins) -> list[str]:
     axis = f"stroke:{variable('--chart-axis', palette.AXIS)}"
     parts = []
     for tick in TICKS:
-        down, label = (1 - tick) * height, f"{tick:.2f}"
+        down, value = (1 - tick) * height, f"{tick * chart.top:.2f}"
         style = grid if tick else axis
         parts += [
             element("line", x2="100%", y1=down, y2=down, style=style),
-            element("text", label, x=-6, y=down + 4, text_anchor="end", style=TEXT_FILL),
+            element("text", value, x=-6, y=down + 4, text_anchor="end", style=TEXT_FILL),
             element(
                 "text",
-                label,
+                f"{tick:.2f}",
                 x=percent(tick),
                 y=height + 17,
                 text_anchor="middle",
@@ -156,7 +154,7 @@ def _axes(chart: CurveChart, height: float, room: Margins) -> list[str]:
     words = {"text_anchor": "middle", "style": TEXT_FILL}
     return [
         *parts,
-        element("text", text(chart.y_title), transform=turned, **words),
+        element("text", text(chart.y_words), transform=turned, **words),
         element("text", text(chart.x_title), x="50%", y=height + 35, **words),
     ]
 
@@ -171,22 +169,13 @@ def _mark(placed: PlacedCurveMark, height: float) -> list[str]:
             "line", x1=x, x2=x, y2=height, stroke_dasharray=MARK_DASHES[mark.kind], style=stroke
         ),
         element("line", x1=x, x2=x, y1=top, style=stroke),
-        element(
-            "text",
-            text(mark.label),
-            class_=f"mark mark-{mark.kind}",
-            x=x,
-            y=top + 10,
-            dx=-4 if placed.towards_left else 4,
-            text_anchor="end" if placed.towards_left else "start",
-            style=TEXT_FILL,
-        ),
+        draw_mark_name(mark.label, mark.kind, x, top, leftwards=placed.towards_left),
     ]
 
 
-def _dot(mark: CurveMark, height: float) -> str:
+def _dot(mark: CurveMark, height: float, top: float) -> str:
     """A point of the plot: filled for the best, hollow for others."""
-    y = (1 - (mark.y or 0.0)) * height
+    y = (1 - (mark.y or 0.0) / top) * height
     colour = _colour(mark.role or "other", "main")
     fill = colour if mark.kind == "best" else variable("--chart-ground", "#ffffff")
     return element(
@@ -202,17 +191,9 @@ def _dot(mark: CurveMark, height: float) -> str:
 def _names(chart: CurveChart, height: float) -> list[str]:
     """Each mean's head at its end, moved apart where ends lie close."""
     told = [line for line in chart.means if line.segments]
-    ends = [(1 - line.segments[-1][-1][1]) * height for line in told]
+    ends = [(1 - line.segments[-1][-1][1] / chart.top) * height for line in told]
     return [
-        element(
-            "text",
-            text(line.label),
-            class_="line-name",
-            x="100%",
-            dx=8,
-            y=y + 4,
-            style=f"fill:{_colour(line.role, 'main')}",
-        )
+        draw_line_name(line.label, y, _colour(line.role, "main"))
         for line, y in zip(told, spread(ends, LABEL, 0.0, height), strict=True)
     ]
 
@@ -245,16 +226,4 @@ def _thumbnail(chart: CurveChart) -> str:
         text_anchor="end" if side else "start",
         style=STRONG_FILL,
     )
-    return element(
-        "svg",
-        [element("title", text(f"{chart.title}. {chart.note}")), plot, words],
-        xmlns="http://www.w3.org/2000/svg",
-        class_="chart-thumbnail",
-        role="img",
-        width=width,
-        height=height,
-        viewBox=f"0 0 {width} {height}",
-        font_size=12,
-        font_family="inherit",
-        style="font-variant-numeric:tabular-nums",
-    )
+    return thumbnail_canvas(f"{chart.title}. {chart.note}", [plot, words])

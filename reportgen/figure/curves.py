@@ -18,6 +18,9 @@ from reportgen.figure.place import Flag, rows, text_width
 Points = tuple[tuple[float, float], ...]
 CurveMarkKind = Literal["best", "default", "knee"]
 
+TOPS = (0.04, 0.08, 0.2, 0.4)
+"""Where the value axis may end when all lines stay below; its quarters are round numbers."""
+
 NARROWEST = 240.0
 """Plot width in CSS pixels, that of a 360 px screen, at which mark labels still keep apart."""
 
@@ -80,12 +83,27 @@ class CurveChart:
     """Confidences to shade softly, from and to."""
     note: str = ""
     """The numbers that a thumbnail writes: ``0.42 at 0.174``."""
+    top: float = 1.0
+    """Where the value axis ends; see `value_top`."""
     section: str = field(default="curves", init=False)
+
+    @property
+    def y_words(self) -> str:
+        """The title of the value axis, which says where the axis ends when that is not at 1."""
+        return self.y_title if self.top == 1 else f"{self.y_title}, axis to {self.top:g}"
 
     @property
     def means(self) -> tuple[CurveLine, ...]:
         """The thick lines."""
         return tuple(line for line in self.lines if not line.thin)
+
+
+def value_top(highest: float) -> float:
+    """Where the value axis of lines that reach `highest` ends: at 1, or nearer from below 0.4.
+
+    On an axis up to 1 all lines of a weak model would lie on the ground.
+    """
+    return next((top for top in TOPS if highest < top), 1.0)
 
 
 def overlay(charts: Sequence[CurveChart], id: str, title: str, subtitle: str) -> CurveChart:
@@ -100,6 +118,7 @@ def overlay(charts: Sequence[CurveChart], id: str, title: str, subtitle: str) ->
         summary=" ".join(chart.summary for chart in charts),
         lines=(*(line for line in last.lines if line.thin), *means),
         marks=_joined([mark for chart in charts for mark in chart.marks]),
+        top=max(chart.top for chart in charts),
     )
 
 

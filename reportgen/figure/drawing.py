@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from reportgen.figure import palette
 from reportgen.figure.decimate import cut, decimate
-from reportgen.figure.markup import element, number, percent
+from reportgen.figure.markup import element, number, percent, text
 from reportgen.figure.model import Line, LineChart
 
 SPAN = 1000.0
@@ -51,6 +51,33 @@ def variable(name: str, fallback: str) -> str:
 
 TEXT_FILL = f"fill:{variable('--chart-muted', palette.MUTED)}"
 STRONG_FILL = f"fill:{variable('--chart-text', palette.TEXT)}"
+
+
+def draw_mark_name(label: str, kind: str, x: str, top: float, *, leftwards: bool) -> str:
+    """What a mark says, beside the top of its line; `x` is a share of the width."""
+    return element(
+        "text",
+        text(label),
+        class_=f"mark mark-{kind}",
+        x=x,
+        y=top + 10,
+        dx=-4 if leftwards else 4,
+        text_anchor="end" if leftwards else "start",
+        style=TEXT_FILL,
+    )
+
+
+def draw_line_name(label: str, y: float, colour: str) -> str:
+    """The name of a line behind its end."""
+    return element(
+        "text",
+        text(label),
+        class_="line-name",
+        x="100%",
+        dx=8,
+        y=y + 4,
+        style=f"fill:{colour}",
+    )
 
 
 def line_colour(line: Line) -> str:

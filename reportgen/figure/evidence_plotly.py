@@ -29,7 +29,7 @@ def curve_figure(chart: CurveChart) -> dict[str, Any]:
             "title": {"text": plotly_text(chart.title)},
             "hovermode": "closest",
             "xaxis": {**axis, "title": {"text": chart.x_title}},
-            "yaxis": {**axis, "title": {"text": chart.y_title}},
+            "yaxis": {**axis, "range": [0, chart.top], "title": {"text": chart.y_words}},
             "shapes": [_mark_line(mark) for mark in chart.marks if mark.y is None],
         },
     }

@@ -6,6 +6,7 @@ Cells of one shade are one path, so that 80 classes take a few kilobytes.
 from __future__ import annotations
 
 from reportgen.figure import palette
+from reportgen.figure.canvas import THUMBNAIL, thumbnail_canvas
 from reportgen.figure.drawing import STRONG_FILL, variable
 from reportgen.figure.markup import element, text
 from reportgen.figure.matrix import MatrixChart, Rows, shade
@@ -16,7 +17,6 @@ LIGHT = (
 )  # fmt: skip
 """Shades 1 to 9 in the light theme; ``templates/assets/evidence.css`` has them for both."""
 UNKNOWN = "#9aa1a9"
-THUMBNAIL = (240, 80)
 
 
 def matrix_svg(chart: MatrixChart, *, thumbnail: bool = False) -> str:
@@ -80,7 +80,7 @@ def _border(chart: MatrixChart) -> str:
 
 
 def _thumbnail(chart: MatrixChart) -> str:
-    width, height = THUMBNAIL
+    height = THUMBNAIL[1]
     size = len(chart.names)
     drawing = element(
         "svg",
@@ -96,15 +96,5 @@ def _thumbnail(chart: MatrixChart) -> str:
         element("text", text(line), x=height + 10, y=30 + 18 * row, style=STRONG_FILL)
         for row, line in enumerate(chart.note.split("\n"))
     ]
-    return element(
-        "svg",
-        [element("title", text(f"{chart.title}. {' '.join(chart.note.split())}")), drawing, *lines],
-        xmlns="http://www.w3.org/2000/svg",
-        class_="chart-thumbnail",
-        role="img",
-        width=width,
-        height=height,
-        viewBox=f"0 0 {width} {height}",
-        font_size=12,
-        font_family="inherit",
-    )
+    title = f"{chart.title}. {' '.join(chart.note.split())}"
+    return thumbnail_canvas(title, [drawing, *lines], style=None)

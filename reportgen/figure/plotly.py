@@ -46,7 +46,7 @@ def plotly_text(value: str) -> str:
 
 def _trace(line: Line) -> dict[str, Any]:
     colour = palette.colour(line.role, line.shade)
-    alone = {segment[0][0] for segment in line.segments if len(segment) == 1}
+    alone = _alone(line)
     trace: dict[str, Any] = {
         "type": "scatter",
         "mode": "lines+markers" if alone else "lines",
@@ -69,13 +69,14 @@ def _trace(line: Line) -> dict[str, Any]:
     if line.fill:
         trace |= {"fill": "tonexty", "fillcolor": palette.BAND}
     if alone:
-        # A point between two gaps has no line to be seen by.
-        trace["marker"] = {
-            "color": colour,
-            "opacity": 1,
-            "size": [7 if epoch in alone else 0 for epoch in line.x],
-        }
+        sizes = [7 if epoch in alone else 0 for epoch in line.x]
+        trace["marker"] = {"color": colour, "opacity": 1, "size": sizes}
     return trace
+
+
+def _alone(line: Line) -> set[int]:
+    """Epochs between two gaps: they have no line to be seen by."""
+    return {segment[0][0] for segment in line.segments if len(segment) == 1}
 
 
 def _layout(chart: LineChart, band: tuple[int, int] | None) -> dict[str, Any]:
@@ -166,6 +167,9 @@ def _value_axis(chart: LineChart) -> dict[str, Any]:
         "range": list(chart.y_range),
         # All the digits of the csv, without the noise of a sum's last ones.
         "hoverformat": ".8~g",
+        # 0.0003 and not 300µ.
+        "exponentformat": "e",
+        "minexponent": 4,
         "nticks": 6,
         "gridcolor": palette.GRID,
         "zeroline": False,

@@ -105,10 +105,8 @@ def epoch_ticks(first: int, last: int, about: int = 5) -> tuple[int, ...]:
         return (first,)
     step = max(1, round(_step((last - first) / about)))
     start = (first // step + 1) * step
-    apart = [
-        e for e in range(start, last, step) if e - first >= 0.6 * step and last - e >= 0.6 * step
-    ]
-    return (first, *apart, last)
+    between = range(start, last, step)
+    return (first, *(e for e in between if min(e - first, last - e) >= 0.5 * step), last)
 
 
 def tick_label(value: float, step: float) -> str:

@@ -8,6 +8,7 @@ Colours are CSS variables with the light theme's values as fallback.
 from __future__ import annotations
 
 from reportgen.figure import palette
+from reportgen.figure.canvas import chart_canvas
 from reportgen.figure.drawing import (
     TEXT_FILL,
     Band,
@@ -15,6 +16,8 @@ from reportgen.figure.drawing import (
     draw_band,
     draw_fills,
     draw_line,
+    draw_line_name,
+    draw_mark_name,
     name_colour,
     variable,
 )
@@ -62,8 +65,6 @@ def svg(
     frame = Frame(chart, height - room.top - room.bottom)
     points = min(MAX_POINTS, width // 2)
     content = [
-        element("title", text(chart.title)),
-        element("desc", text(chart.summary)),
         *draw_band(frame, band),
         *_grid(frame),
         *_value_axis(frame),
@@ -75,16 +76,8 @@ def svg(
         *_names(frame),
     ]
     padding = f"{room.top}px {room.right}px {room.bottom}px {room.left}px"
-    return element(
-        "svg",
-        content,
-        xmlns="http://www.w3.org/2000/svg",
-        class_="chart-svg",
-        role="img",
-        font_size=12,
-        style=f"box-sizing:border-box;width:100%;height:{height}px;padding:{padding};"
-        "overflow:visible;font-variant-numeric:tabular-nums",
-    )
+    size = f"height:{height}px;padding:{padding}"
+    return chart_canvas(chart.title, chart.summary, content, size=size)
 
 
 def _value_axis(frame: Frame) -> list[str]:
@@ -147,16 +140,7 @@ def _mark(frame: Frame, placed: PlacedMark) -> list[str]:
     return [
         element("line", x1=x, x2=x, y2=frame.height, stroke_dasharray=dash, style=stroke),
         element("line", x1=x, x2=x, y1=top, style=stroke),
-        element(
-            "text",
-            text(placed.mark.label),
-            class_=f"mark mark-{placed.mark.kind}",
-            x=x,
-            y=top + 10,
-            dx=-4 if placed.towards_left else 4,
-            text_anchor="end" if placed.towards_left else "start",
-            style=TEXT_FILL,
-        ),
+        draw_mark_name(placed.mark.label, placed.mark.kind, x, top, leftwards=placed.towards_left),
     ]
 
 
@@ -165,14 +149,6 @@ def _names(frame: Frame) -> list[str]:
     told = [line for line in frame.chart.lines if line.points and line.named and line.shown]
     ends = [min(frame.height, max(0.0, frame.down(line.points[-1][1]))) for line in told]
     return [
-        element(
-            "text",
-            text(line.label),
-            class_="line-name",
-            x="100%",
-            dx=8,
-            y=y + 4,
-            style=f"fill:{name_colour(line)}",
-        )
+        draw_line_name(line.label, y, name_colour(line))
         for line, y in zip(told, spread(ends, LABEL, 0.0, frame.height), strict=True)
     ]

@@ -1,8 +1,9 @@
-"""A chart at 240 x 80: the lines, the epochs in question, the first and the last number."""
+"""A chart at 240 x 80: the lines, the epochs in question, the first and the last numbers."""
 
 from __future__ import annotations
 
 from reportgen.figure import palette
+from reportgen.figure.canvas import THUMBNAIL, thumbnail_canvas
 from reportgen.figure.drawing import (
     STRONG_FILL,
     TEXT_FILL,
@@ -14,23 +15,25 @@ from reportgen.figure.drawing import (
 )
 from reportgen.figure.markup import element, percent, text
 from reportgen.figure.model import Line, LineChart
-from reportgen.figure.place import text_width
+from reportgen.figure.place import spread, text_width
 from reportgen.figure.words import epochs_text, three
 
-WIDTH, HEIGHT = 240, 80
+WIDTH, HEIGHT = THUMBNAIL
 MAX_POINTS = 80
 TOP, BOTTOM = 6, 20
+LABEL = 14.0
+"""Least distance of two numbers, in CSS pixels."""
 
 
 def thumbnail_svg(chart: LineChart, band: Band | None = None) -> str:
     """The thumbnail as SVG markup; `band` are the epochs in question, from and to."""
-    lead = _lead(chart)
-    ends = [three(lead.points[index][1]) for index in (0, -1)] if lead else ["", ""]
-    left, right = (round(text_width(number)) + 8 for number in ends)
+    written = _written(chart)
+    first = three(written[0].points[0][1]) if written else ""
+    left = round(text_width(first)) + 8
+    right = round(max((text_width(_last(line)) for line in written), default=0.0)) + 8
     frame = Frame(chart, HEIGHT - TOP - BOTTOM)
     width = WIDTH - left - right
     content = [
-        element("title", text(_title(chart, lead, ends, band))),
         element(
             "svg",
             _plot(frame, band, width),
@@ -40,21 +43,9 @@ def thumbnail_svg(chart: LineChart, band: Band | None = None) -> str:
             height=frame.height,
             style="overflow:visible",
         ),
-        *(_numbers(frame, lead, ends, (left - 5, WIDTH - right + 5)) if lead else []),
+        *(_numbers(frame, written, first, (left - 5, WIDTH - right + 5)) if written else []),
     ]
-    return element(
-        "svg",
-        content,
-        xmlns="http://www.w3.org/2000/svg",
-        class_="chart-thumbnail",
-        role="img",
-        width=WIDTH,
-        height=HEIGHT,
-        viewBox=f"0 0 {WIDTH} {HEIGHT}",
-        font_size=12,
-        font_family="inherit",
-        style="font-variant-numeric:tabular-nums",
-    )
+    return thumbnail_canvas(_title(chart, written, band), content)
 
 
 def _plot(frame: Frame, band: Band | None, width: float) -> list[str]:
@@ -72,26 +63,43 @@ def _plot(frame: Frame, band: Band | None, width: float) -> list[str]:
     return [*shaded, base, *lines, *label]
 
 
-def _lead(chart: LineChart) -> Line | None:
-    """The line whose numbers are written: the first leading one that has any."""
+def _written(chart: LineChart) -> list[Line]:
+    """The lines whose numbers are written: the first leading one, and the other one of two."""
     told = [line for line in chart.lines if line.points]
-    return next((line for line in told if line.lead), told[0] if told else None)
+    told.sort(key=lambda line: not line.lead)
+    return told if len(told) == 2 else told[:1]
 
 
-def _title(chart: LineChart, lead: Line | None, ends: list[str], band: Band | None) -> str:
-    if lead is None:
+def _last(line: Line) -> str:
+    return three(line.points[-1][1])
+
+
+def _title(chart: LineChart, written: list[Line], band: Band | None) -> str:
+    if not written:
         return f"{chart.title}: no numbers"
+    lines = [
+        f" {line.label}: {three(line.points[0][1])} at the start, {_last(line)} at the end."
+        for line in written
+    ]
     where = f" Marked: {epochs_text(*band)}." if band else ""
-    return f"{chart.title}. {lead.label}: {ends[0]} at the start, {ends[1]} at the end.{where}"
+    return f"{chart.title}.{''.join(lines)}{where}"
 
 
-def _numbers(frame: Frame, lead: Line, ends: list[str], at: tuple[float, float]) -> list[str]:
-    """First and last value beside the ends of the line."""
-    values = (lead.points[0][1], lead.points[-1][1])
-    y = [TOP + min(frame.height - 2, max(6.0, frame.down(value))) + 4 for value in values]
+def _numbers(frame: Frame, written: list[Line], first: str, at: tuple[float, float]) -> list[str]:
+    """The first value of the line that leads, and the last one of each, beside their ends."""
+
+    def down(value: float) -> float:
+        return min(frame.height - 2, max(6.0, frame.down(value)))
+
+    start = down(written[0].points[0][1])
+    ends = spread([down(line.points[-1][1]) for line in written], LABEL, 6.0, frame.height - 2)
+    styles = (STRONG_FILL, TEXT_FILL)
     return [
-        element("text", ends[0], x=at[0], y=y[0], text_anchor="end", style=TEXT_FILL),
-        element("text", ends[1], x=at[1], y=y[1], style=STRONG_FILL),
+        element("text", first, x=at[0], y=TOP + start + 4, text_anchor="end", style=TEXT_FILL),
+        *(
+            element("text", _last(line), x=at[1], y=TOP + end + 4, style=style)
+            for line, end, style in zip(written, ends, styles, strict=False)
+        ),
     ]
 
 

@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 
 from reportgen.figure import palette
+from reportgen.figure.canvas import chart_canvas
 from reportgen.figure.drawing import SPAN, STRONG_FILL, TEXT_FILL, variable
 from reportgen.figure.markup import element, number, percent, text
 from reportgen.figure.place import text_width
@@ -22,9 +23,10 @@ from reportgen.figure.trials import (
     tick_text,
 )
 
-PARALLEL_HEIGHT = 340
-PARALLEL_TOP, PARALLEL_BOTTOM = 46, 14
-"""Room for two rows of names above, in CSS pixels."""
+KIND = "chart-svg trials-svg"
+PARALLEL_HEIGHT = 372
+PARALLEL_TOP, PARALLEL_BOTTOM = 64, 28
+"""Room for two rows of names above and a handle at each end of an axis, in CSS pixels."""
 AXIS_WIDTH = 92
 """Least distance of two axes, in CSS pixels; where the place is narrower, it scrolls."""
 SCATTER_HEIGHT = 190
@@ -46,26 +48,11 @@ def parallel_svg(chart: ParallelChart) -> str:
     ]
     left = 14
     right = round(max(map(text_width, map(tick_text, axes[-1].ends))) + 14)
-    return _framed(
-        chart,
-        content,
+    size = (
         f"min-width:{AXIS_WIDTH * len(axes)}px;height:{PARALLEL_HEIGHT}px;"
-        f"padding:{PARALLEL_TOP}px {right}px {PARALLEL_BOTTOM}px {left}px",
+        f"padding:{PARALLEL_TOP}px {right}px {PARALLEL_BOTTOM}px {left}px"
     )
-
-
-def _framed(chart: ParallelChart | ScatterChart, content: list[str], size: str) -> str:
-    """The drawing with its name and summary; `size` is its height and padding as CSS."""
-    return element(
-        "svg",
-        [element("title", text(chart.title)), element("desc", text(chart.summary)), *content],
-        xmlns="http://www.w3.org/2000/svg",
-        class_="chart-svg trials-svg",
-        role="img",
-        font_size=12,
-        style=f"box-sizing:border-box;width:100%;{size};overflow:visible;"
-        "font-variant-numeric:tabular-nums",
-    )
+    return chart_canvas(chart.title, chart.summary, content, size=size, kind=KIND)
 
 
 def _lines(chart: ParallelChart, height: float) -> list[str]:
@@ -126,7 +113,7 @@ def _axis(axis: TrialAxis, at: int, count: int, height: float) -> list[str]:
             style=f"stroke:{variable('--chart-axis', palette.AXIS)}",
         ),
         element(
-            "text", name, class_="trial-axis-name", x=x, dx=shift, y=-32 + 18 * row,
+            "text", name, class_="trial-axis-name", x=x, dx=shift, y=-50 + 18 * row,
             text_anchor=anchor, style=STRONG_FILL if last else TEXT_FILL,
         ),
         *_axis_ticks(axis, x, height),
@@ -189,7 +176,7 @@ def scatter_svg(chart: ScatterChart) -> str:
         _stretched([*_dots(chart, height)], height, "trial-dots"),
     ]
     size = f"height:{SCATTER_HEIGHT}px;padding:{top}px {right}px {bottom}px {left}px"
-    return _framed(chart, content, size)
+    return chart_canvas(chart.title, chart.summary, content, size=size, kind=KIND)
 
 
 def _scatter_grid(chart: ScatterChart, height: float) -> list[str]:

@@ -1,8 +1,9 @@
-"""Numbers and epochs as charts write them."""
+"""Numbers, epochs and lists of words as charts and sentences write them."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 NBSP = "\u00a0"
 
@@ -34,6 +35,13 @@ def percent(share: float) -> str:
     """A share of 1 as a whole percentage without sign; one decimal below 10."""
     shown = abs(share) * 100
     return f"{shown:.1f}{NBSP}%" if shown < 9.95 else f"{shown:,.0f}{NBSP}%"
+
+
+def listed(items: Sequence[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
 def epochs_text(first: int, last: int) -> str:

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reportgen.comparison.arguments import ArgumentDifference
+from reportgen.comparison.changes import Change
 from reportgen.comparison.families import SINGLE, Family
 from reportgen.comparison.incomparable import Incomparable
 from reportgen.comparison.item import ChecklistItem
 from reportgen.comparison.measures import Peak
-from reportgen.comparison.model import Comparison, Ranked, Ranking, RunRow, Sweep
+from reportgen.comparison.model import Comparison, Ensemble, Ranked, Ranking, RunRow, Sweep
 from reportgen.output.search import correlations
 
 
@@ -34,27 +35,9 @@ def comparison(told: Comparison) -> dict[str, Any]:
         "incomparable": [_incomparable(item, names) for item in told.incomparable],
         "argument_differences": [_argument(item, names) for item in told.argument_differences],
         "repeats": [_family(each, names) for each in told.families if each.kind != SINGLE],
-        "changes": [
-            {
-                "run": names[change.run],
-                "arguments": list(change.arguments),
-                "improved": list(change.improved),
-                "worsened": list(change.worsened),
-                "sentence": change.sentence,
-            }
-            for change in told.changes
-        ],
+        "changes": [_change(each, names) for each in told.changes],
         "sweep": _sweep(told.sweep, names),
-        "ensembles": [
-            {
-                "runs": [names[run] for run in each.runs],
-                "stronger": dict(
-                    zip((names[run] for run in each.runs), map(list, each.stronger), strict=True)
-                ),
-                "sentence": each.sentence,
-            }
-            for each in told.ensembles
-        ],
+        "ensembles": [_ensemble(each, names) for each in told.ensembles],
     }
 
 
@@ -158,6 +141,25 @@ def _family(family: Family, names: Sequence[str]) -> dict[str, Any]:
         "runs": {
             names[run]: repeat for run, repeat in zip(family.runs, family.repeats, strict=True)
         },
+    }
+
+
+def _change(change: Change, names: Sequence[str]) -> dict[str, Any]:
+    return {
+        "run": names[change.run],
+        "arguments": list(change.arguments),
+        "improved": list(change.improved),
+        "worsened": list(change.worsened),
+        "sentence": change.sentence,
+    }
+
+
+def _ensemble(ensemble: Ensemble, names: Sequence[str]) -> dict[str, Any]:
+    runs = [names[run] for run in ensemble.runs]
+    return {
+        "runs": runs,
+        "stronger": dict(zip(runs, map(list, ensemble.stronger), strict=True)),
+        "sentence": ensemble.sentence,
     }
 
 

@@ -19,7 +19,7 @@ def explanation(rule: Rule) -> str:
     parts.append("Remedy: " + rule.documentation)
     if rule.thresholds:
         listed = "\n".join(f"  {key}: {value}" for key, value in rule.thresholds.items())
-        parts.append(f"Thresholds (config file, under checks: {rule.id}:)\n{listed}")
+        parts.append(f"Thresholds, by default (config file, under checks: {rule.id}:)\n{listed}")
     else:
         parts.append("It has no threshold.")
     return "\n\n".join(parts)

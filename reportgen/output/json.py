@@ -27,11 +27,23 @@ if TYPE_CHECKING:
     from reportgen.comparison.model import Comparison
 
 SCHEMA_PATH = Path(__file__).with_name("report.schema.json")
+Reduced = Sequence[tuple[str, str]]
+"""Names of runs whose pictures a page shows smaller or leaves out to stay within its size, each
+with what was done to them, in a sentence."""
 
 
-def to_json(inputs: Sequence[RunInput], comparison: Comparison | None = None) -> str:
-    """The report of `inputs` as JSON text, ending in a newline."""
+def to_json(
+    inputs: Sequence[RunInput],
+    comparison: Comparison | None = None,
+    *,
+    reduced: Reduced | None = None,
+) -> str:
+    """The report of `inputs` as JSON text, ending in a newline; `reduced` where a page is drawn."""
     content = document(inputs, comparison)
+    if reduced is not None:
+        content["reduced_pictures"] = [
+            {"run": run, "sentence": sentence} for run, sentence in reduced
+        ]
     return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 

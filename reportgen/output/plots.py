@@ -33,14 +33,7 @@ def confusion(facts: Facts) -> dict[str, Any] | None:
     if matrix is None and not declined:
         return None
     return {
-        "names": list(matrix.names) if matrix else None,
-        "names_source": (facts.evidence.names.source or None) if matrix else None,
-        "background": matrix.has_background if matrix else None,
-        "normalized": _rows(matrix.normalized, DIGITS) if matrix else None,
-        "counts": _counts(matrix),
-        "uncertainty": matrix.uncertainty if matrix else None,
-        "low_confidence_counts": matrix.low_confidence_counts if matrix else None,
-        "source": matrix.source if matrix else None,
+        **(_told_matrix(matrix, facts.evidence.names.source) if matrix else _UNTOLD_MATRIX),
         "declined": " ".join(plot.reason for plot in declined) or None,
         "declined_plots": [{"file": plot.file, "reason": plot.reason} for plot in declined],
     }
@@ -110,12 +103,34 @@ def _declined(plot: DeclinedPlot) -> dict[str, Any]:
     }
 
 
-def _counts(matrix: Confusion | None) -> list[list[int | None]] | None:
-    if matrix is None or matrix.counts is None:
-        return None
+_UNTOLD_MATRIX = {
+    "names": None,
+    "names_source": None,
+    "background": None,
+    "normalized": None,
+    "counts": None,
+    "uncertainty": None,
+    "low_confidence_counts": None,
+    "source": None,
+}
+
+
+def _told_matrix(matrix: Confusion, names_source: str) -> dict[str, Any]:
+    return {
+        "names": list(matrix.names),
+        "names_source": names_source or None,
+        "background": matrix.has_background,
+        "normalized": _rows(matrix.normalized, DIGITS),
+        "counts": None if matrix.counts is None else _counts(matrix.counts),
+        "uncertainty": matrix.uncertainty,
+        "low_confidence_counts": matrix.low_confidence_counts,
+        "source": matrix.source,
+    }
+
+
+def _counts(counts: FloatArray) -> list[list[int | None]]:
     return [
-        [round(value) if math.isfinite(value) else None for value in row]
-        for row in matrix.counts.tolist()
+        [round(value) if math.isfinite(value) else None for value in row] for row in counts.tolist()
     ]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from reportgen.comparison.correlation import Correlation
 from reportgen.comparison.sweep_charts import SweepCharts
-from reportgen.read.tune import Tune
+from reportgen.read.tune import Best, Tune
 
 
 def search(tune: Tune, charts: SweepCharts | None) -> dict[str, Any]:
@@ -31,7 +31,18 @@ def search(tune: Tune, charts: SweepCharts | None) -> dict[str, Any]:
                 name: _number(float(each[best])) for name, each in tune.arguments.items()
             },
         },
+        "best_file": _best_file(tune.best),
         "correlations": correlations(charts.sweep.correlations if charts else ()),
+    }
+
+
+def _best_file(told: Best) -> dict[str, Any]:
+    """What the comments of best_hyperparameters.yaml say, besides `planned` and `seconds`."""
+    return {
+        "done": told.done,
+        "trial": told.trial,
+        "fitness": None if told.fitness is None else _number(told.fitness),
+        "metrics": {name: _number(value) for name, value in told.metrics.items()},
     }
 
 

@@ -129,7 +129,9 @@ class Album:
 
 
 def size_text(size: float) -> str:
-    """A limit in bytes as it is said: ``8 MB``, ``1.25 MB``, ``500 kB``."""
+    """A limit in bytes as it is said: ``8 MB``, ``1.25 MB``, ``500 kB``, ``3 bytes``."""
+    if size < 1e3:
+        return count(round(size), "byte")
     unit, name = (1e6, "MB") if size >= 1e6 else (1e3, "kB")
     return f"{size / unit:.2f}".rstrip("0").rstrip(".") + f" {name}"
 

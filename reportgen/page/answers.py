@@ -7,10 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from reportgen.facts import Facts
-from reportgen.figure.words import NBSP
+from reportgen.figure.words import NBSP, listed
 from reportgen.operating_point import PREDICT_DEFAULT, default_cost, operating_points
 from reportgen.page.curve_points import NOT_WORTH_SAYING
-from reportgen.page.format import listed
 from reportgen.page.rankings import share_cell
 from reportgen.page.verdicts import stale_plots
 from reportgen.rule import Finding, Verdict

@@ -31,7 +31,7 @@ COMPARISON_SCRIPTS = ("compare.js",)
 """Further scripts of a page that compares runs."""
 STYLES = ("palette.css", "report.css", "interactions.css", "evidence.css")
 COMPARISON_STYLES = ("compare.css",)
-SWEEP_SCRIPTS, SWEEP_STYLES = ("sweep.js",), ("sweep.css",)
+SWEEP_SCRIPTS, SWEEP_STYLES = ("sweep-ranges.js", "sweep.js"), ("sweep.css",)
 """What a page with a sweep or a hyperparameter search needs."""
 WATCH_SCRIPTS, WATCH_STYLES = ("watch.js",), ("watch.css",)
 """What a page needs that renews itself while its training goes on."""

@@ -111,7 +111,7 @@ def _labels(gallery: Gallery) -> tuple[ImageGroup, ...]:
             )
         )
     else:
-        items.append(Missing("labels.jpg", why_no_plots(gallery.facts), TRAIN_PLOTS))
+        items.append(Missing("No labels.jpg", why_no_plots(gallery.facts), TRAIN_PLOTS))
     if found.labels_correlogram:
         items.append(
             gallery.image(

@@ -106,16 +106,22 @@ def _intro(facts: Facts, names: Sequence[str]) -> str:
 
 def _columns(facts: Facts, names: Sequence[str]) -> Iterator[Column]:
     exact = facts.evidence.exact
-    instances = exact.instances if exact else None
-    told = instances if instances and len(instances) == len(names) else None
-    if told:
-        yield Column("Objects", tuple(map(number_cell, told)))
-    if facts.confusion:
-        yield from (c for c in _of_matrix(facts.confusion) if not told or c.title != "Objects")
+    yield from _objects_and_matrix(facts.confusion, exact.instances if exact else None, names)
     for head in facts.heads:
         word = f"{HEAD_WORDS[head.head.key]} " if len(facts.heads) > 1 else ""
         own = exact.heads.get(head.head.key) if exact else None
         yield from _of_exact(own, word, len(names)) if own else _of_head(head, names, word)
+
+
+def _objects_and_matrix(
+    confusion: Confusion | None, instances: Sequence[int] | None, names: Sequence[str]
+) -> Iterator[Column]:
+    """`instances` are the objects that the training wrote down; they go before the matrix's."""
+    told = instances if instances and len(instances) == len(names) else None
+    if told:
+        yield Column("Objects", tuple(map(number_cell, told)))
+    if confusion:
+        yield from (c for c in _of_matrix(confusion) if not told or c.title != "Objects")
 
 
 def _of_matrix(confusion: Confusion) -> Iterator[Column]:
@@ -159,22 +165,20 @@ def _capital(title: str) -> str:
 
 
 def _of_head(head: HeadFacts, names: Sequence[str], word: str) -> Iterator[Column]:
-    curve = head.curves.get("PR")
-    if curve and curve.class_values and len(curve.class_values) == len(names):
-        cells = tuple(_value(value, curve, 3, printed=True) for value in curve.class_values)
+    """What the plots tell of a head's classes, where they show as many as there are names."""
+    pr, f1 = head.curves.get("PR"), head.curves.get("F1")
+    if pr and pr.class_values and len(pr.class_values) == len(names):
+        cells = tuple(_value(value, pr, 3, printed=True) for value in pr.class_values)
         yield Column(f"{word}mAP50", cells)
-    f1 = head.curves.get("F1")
-    if f1 is None or f1.classes is None or len(f1.classes) != len(names):
-        return
-    peaks = [class_peak(f1, index) for index in range(len(names))]
-    yield Column(
-        f"{word}best F1" if word else "Best F1",
-        tuple(UNTOLD if p is None else _value(p[0], f1, 2) for p in peaks),
-    )
-    yield Column(
-        f"{word}conf of it" if word else "Conf of it",
-        tuple(UNTOLD if p is None else _value(p[1], f1, 2) for p in peaks),
-    )
+    if f1 and f1.classes is not None and len(f1.classes) == len(names):
+        yield from _peaks(f1, word, len(names))
+
+
+def _peaks(f1: ToldCurve, word: str, classes: int) -> Iterator[Column]:
+    peaks = [class_peak(f1, index) for index in range(classes)]
+    for place, title in enumerate(("best F1", "conf of best F1")):
+        cells = tuple(UNTOLD if peak is None else _value(peak[place], f1, 2) for peak in peaks)
+        yield Column(f"{word}{title}" if word else f"{title[0].upper()}{title[1:]}", cells)
 
 
 def _value(value: float, curve: ToldCurve, digits: int, *, printed: bool = False) -> RankedCell:

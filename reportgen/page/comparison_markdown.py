@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from reportgen.comparison.incomparable import Incomparable
 from reportgen.comparison.model import Comparison
 from reportgen.page.comparison_ranking import RankingView
 from reportgen.page.comparison_tables import CheckRow
@@ -19,10 +20,15 @@ def markdown(
 ) -> str:
     """Answer, warnings, ranking and checklist."""
     parts = [f"# {escape(heading)}", escape(told.answer, _LONGEST)]
-    parts += [f"- Not comparable: {escape(item.sentence, _LONGEST)}" for item in told.incomparable]
+    parts += [_warning(item) for item in told.incomparable]
     parts += [_ranking(ranking), *([_checklist(checklist)] if checklist else [])]
     parts += [escape(text, _LONGEST) for text in (told.method, told.favour_note) if text]
     return "\n\n".join(parts) + "\n"
+
+
+def _warning(item: Incomparable) -> str:
+    kind = "Not comparable in all" if item.certain else "Perhaps not comparable"
+    return f"- {kind}: {escape(item.sentence, _LONGEST)}"
 
 
 def markdown_names(told: Comparison) -> dict[str, str]:

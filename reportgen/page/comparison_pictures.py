@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from reportgen.comparison.model import Comparison
+from reportgen.figure.words import listed
 from reportgen.page.assets import script_json
 from reportgen.page.comparison_tables import LOW, PREDICTIONS, counted_low
-from reportgen.page.format import listed
 from reportgen.page.model import ComparisonInput, RunInput, RunSection
 from reportgen.page.views import Link
 
@@ -61,8 +61,7 @@ def predictions_view(
 
 
 def _order(told: Comparison) -> list[int]:
-    ranked = [row.run for row in told.ranking.rows] if told.ranking else list(range(len(told.runs)))
-    return ranked
+    return [row.run for row in told.ranking.rows] if told.ranking else list(range(len(told.runs)))
 
 
 def _batches(section: RunSection) -> dict[str, str]:
@@ -96,7 +95,8 @@ def _hints(told: Comparison, shown: Sequence[int], inputs: Sequence[RunInput]) -
 
 def _caveat(told: Comparison) -> str:
     apart = {item.change for item in told.incomparable}
-    if apart & {"data", "split", "imgsz", "batch"}:
+    apart |= {item.name for item in told.argument_differences}
+    if apart & {"data", "fold", "split", "imgsz", "batch", "rect"}:
         return (
             "The runs were validated with different settings: a batch of the same number may "
             "hold other pictures."

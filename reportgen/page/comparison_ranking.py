@@ -110,7 +110,7 @@ def _leading(told: Comparison) -> list[_Telling]:
         return []
     ranked = {row.run: row for row in ranking.rows}
     return [
-        _Telling(Column("rank", "Rank"), lambda run: _rank(ranked[run], told)),
+        _Telling(Column("rank", "Rank"), lambda run: _rank(ranked[run])),
         _Telling(Column("value", _headed(ranking.label)), lambda run: _value(ranked[run])),
         _Telling(Column("difference", "Difference"), lambda run: _difference(run, told)),
     ]
@@ -120,7 +120,7 @@ def _headed(label: str) -> str:
     return label[0].upper() + label[1:]
 
 
-def _rank(row: Ranked, told: Comparison) -> RankCell:
+def _rank(row: Ranked) -> RankCell:
     if row.rank is None:
         return RankCell("–", title=row.reason)
     return RankCell(str(row.rank), note="tie" if row.tied_with else "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from reportgen.comparison.arguments import ArgumentDifference
 from reportgen.comparison.item import ChecklistItem
@@ -18,7 +18,8 @@ from reportgen.page.verdicts import FOLDED, badge, finding_title
 from reportgen.page.views import Badge, Link
 from reportgen.rule import Finding, Verdict
 
-LONGEST_VALUE = 60
+LONGEST_VALUE, LONGEST_NUMBER = 60, 10
+"""Characters of an argument in its table, and of a number there; more are in its title."""
 GLYPHS = {
     Verdict.PASS: "✓",
     Verdict.NOTE: "i",
@@ -192,14 +193,27 @@ def _none(told: Comparison, inputs: Sequence[RunInput]) -> str:
 
 
 def _argument_row(item: ArgumentDifference, told: Comparison) -> ArgumentRow:
+    whole = [value_text(value.value) if value.told else value.text for value in item.values]
+    short = [_short(value.value, text) for value, text in zip(item.values, whole, strict=True)]
+    if len(set(short)) < len(set(whole)):
+        short = [_clipped(text) for text in whole]
     cells = []
     for run in order(told):
-        value = item.values[run]
-        text = value.text if not value.told else value_text(value.value)
-        short = text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 1]}…"
-        title = text[:1000] if short != text else ""
-        cells.append(ArgumentCell(short, title, bool(value.is_default and value.told)))
+        value, text = item.values[run], whole[run]
+        title = text[:1000] if short[run] != text else ""
+        cells.append(ArgumentCell(short[run], title, bool(value.is_default and value.told)))
     return ArgumentRow(item.name, item.group, item.meaning, tuple(cells))
+
+
+def _short(value: Any, text: str) -> str:
+    """A value that fits its column: a search draws numbers of sixteen digits."""
+    if isinstance(value, float) and len(text) > LONGEST_NUMBER:
+        return f"{value:.6g}"
+    return _clipped(text)
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 1]}…"
 
 
 def shared_arguments(told: Comparison, inputs: Sequence[RunInput]) -> tuple[tuple[str, str], ...]:

@@ -86,11 +86,13 @@ def confusion_view(run: str, given: RunInput, gallery: Gallery, prose: Prose) ->
     facts = given.facts
     chart = find_chart(given.charts, "confusion-matrix")
     told = facts.confusion
+    pictures = _pictures(gallery, Worth.PLOT if told is None else Worth.REDRAWN)
+    intro = _intro(facts) if told or pictures.images else ""
     return ConfusionView(
-        intro=f"{stale_intro(given.findings) if told else ''}{_intro(facts)}",
+        intro=f"{stale_intro(given.findings) if told else ''}{intro}",
         matrix=_matrix(run, chart, facts, prose) if isinstance(chart, MatrixChart) else None,
         rankings=rankings(run, told) if told else (),
-        gallery=_pictures(gallery, Worth.PLOT if told is None else Worth.REDRAWN),
+        gallery=pictures,
         declined=tuple(_declined(facts)),
     )
 
@@ -156,7 +158,7 @@ def _data(chart: MatrixChart, facts: Facts) -> dict[str, Any]:
     confusion = facts.confusion
     return {
         "names": list(chart.names),
-        "shares": _whole(chart.shares, 1000),
+        "shares": _whole(chart.shares, 10_000),
         "counts": None if chart.counts is None else _whole(chart.counts, 1),
         "background": chart.background,
         "low": bool(confusion and confusion.low_confidence_counts),
@@ -176,6 +178,8 @@ def _pictures(gallery: Gallery, worth: Worth) -> ImageGroup:
     """The pictures, shares first."""
     pictures = gallery.facts.run.pictures
     elsewhere = left_behind(gallery.facts)
+    if not (elsewhere or pictures.confusion_normalized or pictures.confusion):
+        elsewhere = Missing("No confusion matrix", why_no_plots(gallery.facts), VALIDATE)
     items: list[Image | Missing] = [elsewhere] if elsewhere else []
     for picture, title in (
         (pictures.confusion_normalized, "Confusion matrix, shares of each true class"),

@@ -22,8 +22,9 @@ POINTS = 201
 """Places of a curve from 0 to 1."""
 MOST_VALUES = 40_000
 """Values of class lines in a page, of two bytes each; more lines get fewer points each."""
-COARSEST = 10
-"""A class line has at least every tenth point; where that is too much, there are none."""
+STEPS = (1, 2, 4, 5, 10)
+"""Class lines keep every point, or every second and so on; where every tenth is still too many,
+there are none."""
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _GAP = "--"
 
@@ -103,7 +104,7 @@ def _has_classes(curve: ToldCurve, names: Sequence[str]) -> bool:
 def _step(curves: Sequence[ToldCurve]) -> int:
     """Every how many-th point of class lines is kept; 0: no class lines."""
     lines = sum(len(curve.classes) for curve in curves if curve.classes is not None)
-    fitting = (n for n in (1, 2, 4, 5, 10) if lines * (POINTS // n + 1) <= MOST_VALUES)
+    fitting = (n for n in STEPS if lines * (POINTS // n + 1) <= MOST_VALUES)
     return next(fitting, 0) if lines else 0
 
 
@@ -135,7 +136,8 @@ def _chart(chart: CurveChart) -> dict[str, Any]:
     return {
         "title": chart.title,
         "x": chart.x_title,
-        "y": chart.y_title,
+        "y": chart.y_words,
+        "top": chart.top,
         "margin": {"l": room.left, "r": room.right, "b": room.bottom},
         "band": chart.band,
         "marks": [

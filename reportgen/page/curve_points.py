@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from reportgen.facts import Facts
-from reportgen.figure.words import NBSP
+from reportgen.figure.words import NBSP, listed
 from reportgen.head_facts import HeadFacts
 from reportgen.operating_point import (
     PREDICT_DEFAULT,
@@ -17,7 +17,7 @@ from reportgen.operating_point import (
     point_at,
     precision_knee,
 )
-from reportgen.page.format import HEAD_WORDS, listed
+from reportgen.page.format import HEAD_WORDS
 from reportgen.read.evidence import PICTURE
 
 NOT_WORTH_SAYING = 0.01
@@ -173,19 +173,19 @@ def _range(point: OperatingPoint) -> str:
 def points_note(facts: Facts) -> str:
     """Why some aims have no row, and what F1 is."""
     heads = [head for head in facts.heads if head.curves.keys() & {"F1", "P", "R"}]
-    untold = [
-        head.head.key for head in heads if operating_points(head.curves).favour_recall is None
-    ]
+    untold = [head for head in heads if operating_points(head.curves).favour_recall is None]
     words = []
     if any(len(head.curves["F1"].names) > 1 for head in heads if "F1" in head.curves):
         words.append("F1 is the mean of the classes' F1, so it is not that of the mean values.")
     if untold:
-        both = all({"P", "R"} <= head.curves.keys() for head in heads if head.head.key in untold)
-        why = (
-            "classes differ too much for their means to tell it"
-            if both
-            else "that takes the curves of precision and of recall"
+        of = f" for {listed([head.head.key for head in untold])}" if len(heads) > 1 else ""
+        words.append(
+            f"Which confidence favours recall or precision is unknown{of}: {_why_unknown(untold)}."
         )
-        of = f" for {listed(untold)}" if len(heads) > 1 else ""
-        words.append(f"Which confidence favours recall or precision is unknown{of}: {why}.")
     return " ".join(words)
+
+
+def _why_unknown(heads: Sequence[HeadFacts]) -> str:
+    if all({"P", "R"} <= head.curves.keys() for head in heads):
+        return "classes differ too much for their means to tell it"
+    return "that takes the curves of precision and of recall"

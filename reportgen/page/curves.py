@@ -11,11 +11,12 @@ from reportgen.facts import Facts
 from reportgen.figure.curve_svg import curve_svg
 from reportgen.figure.curves import CurveChart, overlay
 from reportgen.figure.model import HEIGHT
+from reportgen.figure.words import listed
 from reportgen.page.album import Worth
 from reportgen.page.assets import script_json
 from reportgen.page.curve_data import curve_data
 from reportgen.page.curve_points import PointRow, curves_intro, points_note, told_rows
-from reportgen.page.format import HEAD_WORDS, listed
+from reportgen.page.format import HEAD_WORDS
 from reportgen.page.gallery import LARGER, VALIDATE, Gallery, why_no_plots
 from reportgen.page.model import RunInput
 from reportgen.page.packed import PACKED_FROM, ScriptData, script_data

@@ -9,7 +9,7 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from reportgen.figure.chart import Chart, chart_thumbnail
-from reportgen.figure.model import HEIGHT, LineChart
+from reportgen.figure.model import HEIGHT, Line, LineChart
 from reportgen.page.model import RunInput
 from reportgen.page.prose import Prose
 from reportgen.page.views import ChartGroup, ChartView, Missing
@@ -78,8 +78,11 @@ def focused(chart: Chart, finding: Finding) -> Chart:
         return chart
     named = [line for line in chart.lines if _names(finding, line.label)]
     lines = named or [line for line in chart.lines if line.lead]
-    if not lines:
-        return chart
+    return _with_only(chart, lines) if lines else chart
+
+
+def _with_only(chart: LineChart, lines: Sequence[Line]) -> LineChart:
+    """The chart with these of its lines, the first leading, as high as they reach."""
     highest = max((value for line in lines for _, value in line.points), default=0.0)
     return replace(
         chart,

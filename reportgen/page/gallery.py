@@ -88,13 +88,17 @@ class Gallery:
         *,
         kind: str = "two",
     ) -> ImageGroup:
-        """Pictures under one heading, with those that are missing said after them."""
+        """Pictures under one heading, with those that are missing said after them.
+
+        `intro` says what to look for: it goes where nothing is there to look at.
+        """
         listed = list(items)
+        shown = tuple(item for item in listed if isinstance(item, Image))
         return ImageGroup(
             f"{self.run}-{id}",
             title,
-            Markup.escape(intro),
-            tuple(item for item in listed if isinstance(item, Image)),
+            Markup.escape(intro if shown else ""),
+            shown,
             tuple(dict.fromkeys(item for item in listed if isinstance(item, Missing))),
             kind,
         )

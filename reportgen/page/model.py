@@ -53,7 +53,7 @@ class RunInput(NamedTuple):
     @property
     def is_search(self) -> bool:
         """Whether it is a hyperparameter search without a training, and so is not compared."""
-        return self.facts.run.tune is not None and self.facts.table is None
+        return self.facts.run.is_search
 
 
 def names_of(inputs: Sequence[RunInput], comparison: Comparison | None) -> list[str]:
@@ -187,9 +187,9 @@ class Page(NamedTuple):
     """The user's logo, accent and templates."""
 
     @property
-    def reduced(self) -> str:
-        """What was done to the pictures to keep the page small, of the first run it was done to."""
-        return next((run.pictures.reduced for run in self.runs if run.pictures.reduced), "")
+    def reduced(self) -> list[tuple[str, str]]:
+        """Runs whose pictures were made smaller or left out to keep the page small, and how."""
+        return [(run.name, run.pictures.reduced) for run in self.runs if run.pictures.reduced]
 
     @property
     def has_sweep(self) -> bool:

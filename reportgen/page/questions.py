@@ -28,10 +28,17 @@ class _Asked:
     short: Mapping[Verdict, str]
     number: str = ""
     """The measured number that is the answer, where one is asked for."""
+    level: str = ""
+    """The check of each head that a plain yes needs to pass, or to note, in one head at least."""
 
 
 _QUESTIONS = (
-    _Asked("Does the model learn?", ("learning", "diverged", "underfitting"), _YES),
+    _Asked(
+        "Does the model learn?",
+        ("learning", "diverged", "underfitting"),
+        _YES,
+        level="map50-tier",
+    ),
     _Asked("Does it overfit?", ("overfitting",), _NO),
     _Asked("Which confidence should be used?", ("best-confidence",), {}, "confidence"),
     _Asked(
@@ -42,7 +49,16 @@ _QUESTIONS = (
 )
 _SEEN_SAYS_ALL = (Verdict.PASS, Verdict.NOT_APPLICABLE)
 _KNOWN = (Verdict.PASS, Verdict.NOTE, Verdict.WARN, Verdict.FAIL)
-_TRAINING_ON = ("still-improving", "early-plateau", "finished")
+_GO_ON = "Should training go on?"
+_TRAINING_ON = (
+    "still-improving",
+    "early-plateau",
+    "finished",
+    "overfitting",
+    "diverged",
+    "learning",
+)
+_RAISED = (Verdict.NOTE, Verdict.WARN, Verdict.FAIL)
 
 
 def questions(
@@ -94,6 +110,15 @@ def _answered(
         answer = " ".join(sentences(finding.seen)[:1])
     if finding.verdict in _KNOWN:
         answer = f"{answer} {more.get(asked.checks[0], '')}".strip()
+    low = _low_level(findings, asked) if finding.verdict is Verdict.PASS else None
+    if low is not None:
+        return Question(
+            asked.question,
+            badge(low.verdict),
+            "Yes, but hardly",
+            prose.plain(f"{sentence(finding_title(low))} {answer}"),
+            _links(run, low),
+        )
     return Question(
         asked.question,
         badge(finding.verdict),
@@ -101,6 +126,17 @@ def _answered(
         prose.plain(answer),
         _links(run, finding),
     )
+
+
+def _low_level(findings: Sequence[Finding], asked: _Asked) -> Finding | None:
+    """The best head's finding where no head reaches the level; None where one does, or unknown.
+
+    Curves of a model that finds next to nothing may rise all the same.
+    """
+    found = [f for f in findings if asked.level and f.check == asked.level]
+    if not found or any(finding.verdict is not Verdict.WARN for finding in found):
+        return None
+    return max(found, key=lambda finding: max(finding.measured.values(), default=0.0))
 
 
 def _unknown(run: str, question: str, finding: Finding) -> Question:
@@ -153,36 +189,48 @@ def _answer(finding: Finding) -> str:
 
 
 def _train_on(run: str, findings: Sequence[Finding], prose: Prose) -> Question:
-    """Whether to train on: only a rise that has not ended speaks for it."""
-    question = "Should training go on?"
+    """Whether to train on: for a rise that has not ended, or a plan that was cut short.
+
+    In the latter case the learning rate has not wound down, so that a level end tells little.
+    """
     found = {f.check: f for f in findings if f.check in _TRAINING_ON}
-    rising = found.get("still-improving")
-    if rising is None or rising.verdict in (Verdict.UNKNOWN, Verdict.ERROR):
-        return _not_known_to_rise(run, question, rising, found.get("finished"), prose)
-    yes = rising.verdict in (Verdict.NOTE, Verdict.WARN, Verdict.FAIL)
+    rising, finished = found.get("still-improving"), found.get("finished")
+    known = rising is not None and rising.verdict in _KNOWN
+    if rising is not None and rising.verdict in _RAISED:
+        return _goes_on(run, "Yes", rising, prose)
+    if finished is not None and _is_to_be_finished(found):
+        return _goes_on(run, "Yes", finished, prose, rising if known else None)
+    if rising is None or not known:
+        return _not_known_to_rise(run, rising, finished, prose)
     flat = found.get("early-plateau")
-    if not yes and flat is not None and flat.verdict in (Verdict.NOTE, Verdict.WARN, Verdict.FAIL):
-        told = flat
-    else:
-        told = rising
-    return Question(
-        question,
-        badge(told.verdict),
-        "Yes" if yes else "No",
-        prose.plain(_answer(told)),
-        _links(run, told),
-    )
+    return _goes_on(run, "No", flat if flat and flat.verdict in _RAISED else rising, prose)
+
+
+def _goes_on(
+    run: str, short: str, told: Finding, prose: Prose, also: Finding | None = None
+) -> Question:
+    answer = f"{_answer(told)} {_answer(also) if also else ''}".strip()
+    return Question(_GO_ON, badge(told.verdict), short, prose.plain(answer), _links(run, told))
+
+
+def _is_to_be_finished(found: Mapping[str, Finding]) -> bool:
+    """Whether the training was cut short and is worth finishing, as the next steps have it."""
+    verdicts = {check: finding.verdict for check, finding in found.items()}
+    broken = Verdict.FAIL in (verdicts.get("diverged"), verdicts.get("learning"))
+    serious = (Verdict.WARN, Verdict.FAIL)
+    overfits = verdicts.get("overfitting") in serious
+    return verdicts.get("finished") in serious and not broken and not overfits
 
 
 def _not_known_to_rise(
-    run: str, question: str, rising: Finding | None, finished: Finding | None, prose: Prose
+    run: str, rising: Finding | None, finished: Finding | None, prose: Prose
 ) -> Question:
     """A training that was cut short is worth saying; else the reason stands with the finding."""
-    if finished is not None and finished.verdict in (Verdict.NOTE, Verdict.WARN, Verdict.FAIL):
+    if finished is not None and finished.verdict in _RAISED:
         answer, links = prose.plain(_answer(finished)), _links(run, finished)
-        return Question(question, badge(Verdict.UNKNOWN), "Unknown", answer, links)
+        return Question(_GO_ON, badge(Verdict.UNKNOWN), "Unknown", answer, links)
     known = rising or finished
-    return _not_asked(question) if known is None else _unknown(run, question, known)
+    return _not_asked(_GO_ON) if known is None else _unknown(run, _GO_ON, known)
 
 
 def _compared(others: Sequence[str]) -> Question:

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from reportgen.arguments import ARGUMENTS, GIVEN, differs
 from reportgen.comparison.sweep_charts import SweepCharts
+from reportgen.figure.words import listed
 from reportgen.page.drawings import chart_view
-from reportgen.page.format import count, duration, exact, listed, metric
+from reportgen.page.format import count, duration, exact, metric
 from reportgen.page.model import RunInput
 from reportgen.page.prose import Prose
 from reportgen.page.sweep import SweepView, sweep_view

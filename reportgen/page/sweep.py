@@ -11,15 +11,16 @@ from markupsafe import Markup
 from reportgen.comparison.correlation import LEAST_RUNS, Correlation
 from reportgen.comparison.model import Sweep
 from reportgen.comparison.sweep_charts import SweepCharts
-from reportgen.figure.trials import LIGHT, ParallelChart, ScatterChart, tick_text
+from reportgen.figure.trials import LIGHT, ParallelChart, ScatterChart, shades, tick_text
 from reportgen.figure.trials_svg import (
     PARALLEL_HEIGHT,
     SCATTER_HEIGHT,
     parallel_svg,
     scatter_svg,
 )
+from reportgen.figure.words import listed
 from reportgen.page.assets import script_json
-from reportgen.page.format import count, exact, listed, metric
+from reportgen.page.format import count, exact, metric
 from reportgen.page.prose import Prose
 
 OPEN_SCATTERS = 6
@@ -224,6 +225,7 @@ def _data(given: SweepCharts, names: Sequence[str], label: str) -> Markup:
             "names": list(given.names),
             "metric": label,
             "fitness": fitness,
+            "shades": shades([math.nan if value is None else value for value in fitness]),
             "arguments": [
                 {
                     "name": chart.argument.name,

@@ -102,7 +102,8 @@ def _weights(facts: Facts, findings: Sequence[Finding]) -> str:
     if facts.best_epoch is None or not facts.headline or useless:
         return ""
     # The epoch stands with the key figures, too: where two findings are named, that is enough.
-    epoch = "" if len(_pressing(findings)) == 2 else f" (epoch {facts.best_epoch})"
+    either = " or ".join(str(epoch) for epoch in facts.best_epochs or ())
+    epoch = "" if len(_pressing(findings)) == 2 else f" (epoch {either})"
     return f"use best.pt{epoch}"
 
 

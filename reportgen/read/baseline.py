@@ -18,7 +18,8 @@ def open_with_baseline(
     """The runs that `paths` name, and the name of the one that `baseline` means; None: not told.
 
     `baseline` is the name of one of the runs, else a path; a folder, archive or old report that
-    is not among them is added to them. With `show_paths` paths in old reports stay whole.
+    is not among them is added to them; searches beside the one run of an old report do not count.
+    With `show_paths` paths in old reports stay whole.
     Raises ReportError when it is neither, or leads to more than one run.
     """
     with open_runs(paths, show_paths=show_paths) as found:
@@ -31,14 +32,21 @@ def open_with_baseline(
             f"The baseline {echoed(path)} is neither the name of a run nor a folder. "
             "Give one of either."
         )
-    with open_runs([path]) as alone:
-        if len(alone) > 1:
-            raise ReportError(
-                f"The baseline {echoed(path)} holds {len(alone)} runs. Give the folder of one."
-            )
-        own = alone[0].folder.resolve()
+    own = _only_folder(path)
     more = [] if any(run.folder.resolve() == own for run in found) else [path]
     with open_runs([*paths, *more], show_paths=show_paths) as together:
         same = [run for run in together if run.folder.resolve() == own]
         # An archive is unpacked to another place each time: it comes last.
         yield together, (same or together[-1:])[0].name
+
+
+def _only_folder(path: Path) -> Path:
+    """The folder of the one run that a path leads to."""
+    with open_runs([path]) as inside:
+        # A search in an old report stands behind its run, and nothing is held against it.
+        alone = [run for run in inside if run.told is None or not run.told.is_search] or inside
+        if len(alone) > 1:
+            raise ReportError(
+                f"The baseline {echoed(path)} holds {len(alone)} runs. Give the folder of one."
+            )
+        return alone[0].folder.resolve()

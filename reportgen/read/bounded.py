@@ -15,10 +15,10 @@ class Unreadable(Exception):
     """A file that cannot be read. Its text goes on from the file's name: "is empty"."""
 
 
-def read_bytes(path: Path, limit: int) -> bytes:
-    """All bytes of a regular file of at most `limit` bytes.
+def regular_handle(path: Path) -> int:
+    """Handle of a regular file, for the caller to close.
 
-    Raises `Unreadable` when it is missing, empty, larger, not a regular file or not permitted.
+    Raises `Unreadable` when it is missing, not a regular file or not permitted.
     """
     try:
         handle = os.open(path, _OPEN_FLAGS)
@@ -26,12 +26,21 @@ def read_bytes(path: Path, limit: int) -> bytes:
         raise Unreadable("is missing") from None
     except OSError as error:
         raise Unreadable(f"cannot be opened ({error.strerror or error})") from None
-    with os.fdopen(handle, "rb") as file:
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            raise Unreadable("is not a regular file")
-        if status.st_size > limit:
-            raise Unreadable(f"has {status.st_size:,} bytes; at most {limit:,} are read")
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise Unreadable("is not a regular file")
+    return handle
+
+
+def read_bytes(path: Path, limit: int) -> bytes:
+    """All bytes of a regular file of at most `limit` bytes.
+
+    Raises `Unreadable` when it is missing, empty, larger, not a regular file or not permitted.
+    """
+    with os.fdopen(regular_handle(path), "rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        if size > limit:
+            raise Unreadable(f"has {size:,} bytes; at most {limit:,} are read")
         try:
             content = file.read(limit + 1)
         except OSError as error:

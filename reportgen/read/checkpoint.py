@@ -15,7 +15,7 @@ from reportgen.read.bounded import Unreadable
 from reportgen.read.pickle_member import read_pickle
 from reportgen.read.pickle_steps import describe
 from reportgen.read.pickle_values import Value, attributes, number, pairs_of, path_text
-from reportgen.read.redact import HIDDEN, is_secret_name, one_line, redact
+from reportgen.read.redact import HIDDEN, is_secret_name, one_line, printable, redact
 
 MAX_CLASSES = 25_000
 """Most classes; ImageNet-21k has 21,841."""
@@ -34,8 +34,6 @@ MAX_CELLS = 500_000
 """Most numbers in the results. Shared references let a small file describe far more."""
 MAX_EPOCH = 10_000_000
 _STRIPPED = -1
-# Not printable to Python, but part of words and of emoji.
-_JOINERS = "\u200c\u200d"
 _COMMIT = re.compile(r"[0-9a-f]{7,64}")
 
 
@@ -203,7 +201,4 @@ def _one_line(text: str) -> str:
 
     Not redacted: a name of a class or a column that reads otherwise would be a wrong one.
     """
-    kept = text[:MAX_NAME] + (HIDDEN if len(text) > MAX_NAME else "")
-    if kept.isprintable():
-        return kept
-    return "".join(x if x.isprintable() or x in _JOINERS else " " for x in kept)
+    return printable(text[:MAX_NAME] + (HIDDEN if len(text) > MAX_NAME else ""))

@@ -76,10 +76,17 @@ def open_runs(paths: Sequence[Path], *, show_paths: bool = False) -> Iterator[li
             else:
                 from reportgen.read.archive import Unpacked
 
+                _refuse_file_of_run(path)
                 archive = Unpacked(path)
                 stack.callback(archive.close)
                 places += _in_archive(path, archive)
         yield _named(places)
+
+
+def _refuse_file_of_run(path: Path) -> None:
+    for folder in (path.absolute().parent, path.absolute().parent.parent):
+        if recognise_file(path.absolute().relative_to(folder).as_posix()):
+            raise ReportError(f"{echoed(path)} is a file of a run. Give its folder.")
 
 
 def _in_archive(path: Path, archive: Unpacked) -> list[_Place]:
@@ -123,11 +130,7 @@ def find_runs(paths: Sequence[Path]) -> list[Path]:
             raise ReportError(
                 f"{what}: {echoed(path)}. Give a run folder, the one with results.csv."
             )
-        below = [path] if _is_run(path) else list(_runs_below(path))
-        if below != [path] and _is_search(path):
-            below.insert(0, path)
-        if not below and _holds_anything(path):
-            below = [path]
+        below = _runs_at(path)
         if not below:
             raise ReportError(
                 f"No training run in {echoed(path)}. Give a folder with results.csv, "
@@ -135,6 +138,17 @@ def find_runs(paths: Sequence[Path]) -> list[Path]:
             )
         found += [run for run in below if run not in found]
     return found
+
+
+def _runs_at(path: Path) -> list[Path]:
+    """The run at a path, else the search there and all runs below it."""
+    if _is_run(path):
+        return [path]
+    below = [path] if _is_search(path) else []
+    below += _runs_below(path)
+    if not below and (_holds_anything(path) or not os.access(path, os.R_OK)):
+        return [path]  # who reads it says why it cannot be listed
+    return below
 
 
 def find_runs_in(archive: Unpacked) -> list[Path]:

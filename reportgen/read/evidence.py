@@ -169,20 +169,18 @@ def _confusion(
     shares: FloatArray | None = None
     counts: FloatArray | None = None
     exact = True
-    for file, matrix in read:
-        if isinstance(matrix, Declined):
-            declined.append(DeclinedPlot(None, "confusion", file, matrix.reason))
-        elif matrix.maybe_sampled and len(names.names) != matrix.size - int(background):
-            reason = "Of 100 and more classes only some are drawn, and which is not certain."
-            declined.append(DeclinedPlot(None, "confusion", file, reason))
-        elif matrix.shares is not None:
+    for matrix in _usable(read, names, background, declined):
+        if matrix.shares is not None:
             shares, exact = np.round(matrix.shares, DIGITS), matrix.fully_printed
         else:
             counts = matrix.counts
-    if counts is not None and shares is not None and not _agree(counts, shares):
-        reason = "The counts and the normalised matrix are not of the same validation."
-        declined.append(DeclinedPlot(None, "confusion", "confusion_matrix.png", reason))
-        counts = None
+    if counts is not None and shares is not None:
+        if _agree(counts, shares):
+            shares = _finer(shares, counts)
+        else:
+            reason = "The counts and the normalised matrix are not of the same validation."
+            declined.append(DeclinedPlot(None, "confusion", "confusion_matrix.png", reason))
+            counts = None
     if shares is None and counts is not None and not np.isnan(counts).any():
         shares, exact = np.round(shares_of(counts), DIGITS), True
     if shares is None:
@@ -194,6 +192,36 @@ def _confusion(
         counts=counts,
         uncertainty=PRINT_ROUNDING if exact else COLOUR_UNCERTAINTY,
     )
+
+
+def _usable(
+    read: list[tuple[str, Matrix | Declined]],
+    names: ClassNames,
+    background: bool,
+    declined: list[DeclinedPlot],
+) -> list[Matrix]:
+    """The matrices whose classes are certain; why the others are not goes to `declined`."""
+    usable: list[Matrix] = []
+    for file, matrix in read:
+        if isinstance(matrix, Declined):
+            declined.append(DeclinedPlot(None, "confusion", file, matrix.reason))
+        elif matrix.maybe_sampled and len(names.names) != matrix.size - int(background):
+            reason = "Of 100 and more classes only some are drawn, and which is not certain."
+            declined.append(DeclinedPlot(None, "confusion", file, reason))
+        else:
+            usable.append(matrix)
+    return usable
+
+
+def _finer(shares: FloatArray, counts: FloatArray) -> FloatArray:
+    """`shares` with those columns from the counts that are wholly told there.
+
+    A share that is printed as 0.10 may be 0.096, which is below a threshold of a tenth.
+    """
+    whole = ~np.isnan(counts).any(axis=0) & (np.nansum(counts, axis=0) > 0)
+    finer: FloatArray = shares.copy()
+    finer[:, whole] = np.round(shares_of(counts[:, whole]), DIGITS)
+    return finer
 
 
 def _agree(counts: FloatArray, shares: FloatArray) -> bool:

@@ -46,7 +46,7 @@ def _curve(head: str, kind: str, what: str) -> FileKind:
         f"{head}-{kind.lower()}-curve",
         rf"{prefix}{kind}_curve\.png",
         f"{what} ({head})",
-        f"no {what[0].lower()}{what[1:]} for the {head} head",
+        f"no {what if kind == 'F1' else what.lower()} for the {head} head",
         (head,),
         shown,
     )

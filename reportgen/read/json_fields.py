@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, cast
 import numpy as np
 
 from reportgen.read.redact import one_line as shown_on_one_line
-from reportgen.read.redact import redact
+from reportgen.read.redact import printable, redact
 
 if TYPE_CHECKING:
     from reportgen.read.plot_axes import Floats
@@ -20,7 +20,6 @@ MAX_COUNT = 10**12
 """Largest number of objects or pictures."""
 HIGHEST_READ = 1.01
 """Highest share that is read back from a picture, whose lines are as thick."""
-_JOINERS = "\u200c\u200d"  # Not printable to Python, but part of words and of emoji.
 
 
 class Odd(Exception):
@@ -124,10 +123,7 @@ def one_of(value: Any, known: tuple[str, ...]) -> str | None:
 
 def one_line(text: str, longest: int) -> str:
     """At most `longest` characters, those that are not printable as blanks."""
-    kept = text[:longest]
-    if kept.isprintable():
-        return kept
-    return "".join(x if x.isprintable() or x in _JOINERS else " " for x in kept)
+    return printable(text[:longest])
 
 
 def _no_constant(_: str) -> NoReturn:

@@ -2,7 +2,8 @@
 
 It is a stranger's: each field is what the schema says and within bounds, or the whole report is
 declined; every text passes the same cleaning as one that is read from a run folder. Fields that
-older releases did not write may be absent. Curves and matrix are read by `old_evidence`.
+older releases did not write may be absent. Curves and matrix are read by `old_evidence`,
+a hyperparameter search by `old_search`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from reportgen.read.files import MAX_FILES, Listing, RunFile, recognise_file
 from reportgen.read.files import MAX_NAME as MAX_FILE_NAME
 from reportgen.read.json_fields import count, flag, listed, mapping, number, odd, text
 from reportgen.read.old_evidence import evidence_of, exact_of_run
+from reportgen.read.old_search import search_of
 from reportgen.read.redact import one_line
 from reportgen.read.results import EpochTable, FloatArray, IntArray
 from reportgen.read.run import Problem, ReadBack, Run
@@ -61,6 +63,7 @@ def _run(run: dict[str, Any], path: Path) -> Run:
         problems=_problems(run.get("problems")),
         checkpoint=None if checkpoint is None else _checkpoint(mapping(checkpoint, "checkpoint")),
         exact=exact,
+        tune=search_of(run),
         reads_plots=False,
         read_back=ReadBack(one_line(path.name, MAX_SOURCE), evidence_of(run, exact)),
     )

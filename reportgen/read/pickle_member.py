@@ -8,12 +8,10 @@ costs no more than its table of contents and its pickle.
 from __future__ import annotations
 
 import io
-import os
-import stat
 import zipfile
 from pathlib import Path
 
-from reportgen.read.bounded import Unreadable
+from reportgen.read.bounded import Unreadable, regular_handle
 
 MAX_PICKLE_BYTES = 64 * 2**20
 """Longest pickle, unpacked. Real ones have 60 to 700 kB."""
@@ -64,18 +62,7 @@ def open_regular(path: Path) -> SparingReader:
     """
     if path.is_symlink():
         raise Unreadable("is a link to another file, and links are not followed")
-    # O_NONBLOCK: a FIFO that a stranger put there must not make the program wait.
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    try:
-        handle = os.open(path, flags)
-    except FileNotFoundError:
-        raise Unreadable("is missing") from None
-    except OSError as error:
-        raise Unreadable(f"cannot be opened ({error.strerror or error})") from None
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
-        os.close(handle)
-        raise Unreadable("is not a regular file")
-    return SparingReader(io.FileIO(handle))
+    return SparingReader(io.FileIO(regular_handle(path)))
 
 
 def _pickle_entry(entries: list[zipfile.ZipInfo]) -> zipfile.ZipInfo:

@@ -8,7 +8,7 @@ goes to a terminal or onto the page passes `one_line` as well: control character
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -98,14 +98,18 @@ def is_secret_name(name: str) -> bool:
 
 
 def one_line(text: str, longest: int) -> str:
-    """At most `longest` characters; control and direction characters become blanks.
+    """At most `longest` characters of a text, `printable`."""
+    return printable(text if len(text) <= longest else text[: longest - 1] + HIDDEN)
+
+
+def printable(text: str) -> str:
+    """A text with blanks in place of control and direction characters.
 
     They could break a line, move a terminal's cursor, or turn the order of what follows.
     """
-    kept = text if len(text) <= longest else text[: longest - 1] + HIDDEN
-    if kept.isprintable():
-        return kept
-    return "".join(x if x.isprintable() or x in _JOINERS else " " for x in kept)
+    if text.isprintable():
+        return text
+    return "".join(x if x.isprintable() or x in _JOINERS else " " for x in text)
 
 
 def echoed(path: Path | str) -> str:
@@ -131,6 +135,14 @@ def is_home(path: Path) -> bool:
 def shorten_path(path: str) -> str:
     """The last parts of an absolute path, two at most, without the folder that names a user."""
     parts = [part for part in re.split(r"[\\/]+", path) if part]
+    users, start = _users(parts)
+    # A user's name can stand in the path once more: /home/ann/ann/data.yaml.
+    kept = [part for part in parts[start:] if part.lower() not in users]
+    return "/".join([HIDDEN, *kept[-2:]])
+
+
+def _users(parts: Sequence[str]) -> tuple[set[str], int]:
+    """Names of users in a path, in small letters, and where what stands below them starts."""
     users, start = set[str](), 0
     for place, part in enumerate(parts):
         if place == 0 and part[0] == "~":
@@ -140,9 +152,7 @@ def shorten_path(path: str) -> str:
         elif _HOME.match(part):
             users |= {name.lower() for name in parts[place + 1 : place + 2]}
             start = place + 2
-    # A user's name can stand in the path once more: /home/ann/ann/data.yaml.
-    kept = [part for part in parts[start:] if part.lower() not in users]
-    return "/".join([HIDDEN, *kept[-2:]])
+    return users, start
 
 
 def _redact_plain(text: str) -> str:

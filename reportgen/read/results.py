@@ -184,7 +184,8 @@ def _parse(text: str) -> _Rows:
         rows = _Rows(names, padded=any(cell != cell.strip() for cell in header))
         _collect(lines, rows, complete_end=text.endswith(("\n", "\r")))
     except csv.Error as error:
-        raise Unreadable(f"is not a csv file ({error})") from None
+        # What follows a dash is advice to who wrote this program.
+        raise Unreadable(f"is not a csv file ({str(error).split(' - ')[0]})") from None
     return rows
 
 

@@ -91,6 +91,11 @@ class Run:
     read_back: ReadBack | None = None
     """What an old report tells, where the run comes from one: no file of it is ever opened."""
 
+    @property
+    def is_search(self) -> bool:
+        """Whether the folder holds a hyperparameter search and no training of its own."""
+        return self.tune is not None and self.table is None
+
     @cached_property
     def task(self) -> Task | None:
         """The task, from the columns of results.csv and from args.yaml; None when unknown."""

@@ -34,7 +34,8 @@ MAX_NAME = 100
 """Longest name of a hyperparameter or data set, in characters."""
 MAX_LINE = 2**17
 """Longest line of an ndjson file, in characters."""
-_TOO_LARGE = 1e15  # no hyperparameter, and no fitness either
+TOO_LARGE = 1e15
+"""No hyperparameter is as large, and no fitness either."""
 FITNESS = "fitness"
 
 _DONE = re.compile(
@@ -115,7 +116,7 @@ def read_tune(path: Path, best: Path | None = None) -> Tune:
     metrics, datasets = _results(rows.results)
     told = _best(best)
     trials = np.array(rows.numbers, dtype=np.int64)
-    tune = Tune(
+    return Tune(
         trials=trials,
         fitness=np.array(rows.fitness, dtype=np.float64),
         arguments={name: _column(rows.arguments, name) for name in names[:MAX_ARGUMENTS]},
@@ -124,7 +125,6 @@ def read_tune(path: Path, best: Path | None = None) -> Tune:
         best=told,
         notes=(*rows.notes,),
     )
-    return tune
 
 
 # --- csv -----------------------------------------------------------------------------------------
@@ -169,7 +169,7 @@ def _number(cell: object) -> float:
         value = float(cell)
     except (ValueError, OverflowError):
         return math.nan
-    return value if abs(value) < _TOO_LARGE else math.nan
+    return value if abs(value) < TOO_LARGE else math.nan
 
 
 def _name(text: object) -> str:
@@ -268,5 +268,8 @@ def _best(path: Path | None) -> Best:
         seconds=float(done[3]) if done else None,
         trial=int(best[2]) if best else None,
         fitness=float(best[1]) if best else None,
-        metrics={_name(name): _number(value) for name, value in _METRIC.findall(metrics[:4_000])},
+        metrics={
+            _name(name): _number(value)
+            for name, value in _METRIC.findall(metrics[:4_000])[:MAX_METRICS]
+        },
     )

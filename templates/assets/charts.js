@@ -221,6 +221,11 @@ const ReportCharts = (() => {
       const [left, right] = towardsLeft ? [at - long, at] : [at, at + long];
       return { ...mark, at, towardsLeft, left, right };
     });
+    return stacked(flags);
+  }
+
+  /** Flags with the row of each, 0 nearest to the plot. */
+  function stacked(flags) {
     const outwards = (a, b) =>
       a.towardsLeft - b.towardsLeft || (a.towardsLeft ? a.at - b.at : b.at - a.at);
     const done = [];
@@ -817,7 +822,7 @@ const ReportCharts = (() => {
   start();
   /** What curves.js and matrix.js draw with, too. */
   const tools = {
-    button, measure, placed, spread, loadPlotly, readData, readTheme, refresh, download: { save, blobOf },
+    button, measure, placed, spread, stacked, loadPlotly, readData, readTheme, refresh, download: { save, blobOf },
   };
   return { charts, tools };
 })();

@@ -264,10 +264,25 @@
     }
   }
 
+  // ---- paper --------------------------------------------------------------------------------------
+
+  /** How differences are judged is told beside the figures, whether the reader has unfolded it. */
+  function setUpPaper(method) {
+    let closed = false;
+    addEventListener('beforeprint', () => {
+      closed = !method.open;
+      method.open = true;
+    });
+    addEventListener('afterprint', () => {
+      if (closed) method.open = false;
+    });
+  }
+
   // ---- start --------------------------------------------------------------------------------------
 
   all('[data-run-legend]').forEach(setUpLegend);
   all('[data-columns]').forEach(setUpColumns);
+  all('.ranking-method').forEach(setUpPaper);
   const predictions = all('[data-predictions]').map((root) => new Predictions(root));
   const words = document.getElementById('comparison-markdown');
   for (const button of all('[data-copy-comparison]')) {

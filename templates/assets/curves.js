@@ -7,7 +7,9 @@
  */
 (() => {
   const { all, make } = ReportPage;
-  const { button, measure, placed, spread, loadPlotly, readData, readTheme, download } = ReportCharts.tools;
+  const {
+    button, measure, placed, spread, stacked, loadPlotly, readData, readTheme, download,
+  } = ReportCharts.tools;
   const NEAR = '400px 0px';
   const NARROW = 380;
   const ROW = 16;
@@ -33,7 +35,7 @@
    * @property {string} kind F1, P, R or PR
    * @property {HTMLElement} figure
    * @property {HTMLElement} area
-   * @property {Object} spec title, axes, margins and marks
+   * @property {Object} spec title, axes, the value axis' end, margins and marks
    */
 
   // ---- values -----------------------------------------------------------------------------------
@@ -300,23 +302,19 @@
       return {
         width, height, left, right, inner, top, deep, marks, bottom: margin.b,
         x: (share) => left + share * inner,
-        y: (share) => top + (1 - share) * deep,
+        y: (value) => top + (1 - value / chart.spec.top) * deep,
       };
     }
 
-    /** Labels of marks, stacked so that none covers another. */
+    /** Labels of marks, stacked so that none covers another and no line runs through one. */
     placedMarks({ spec }, left, inner) {
-      const ends = [];
-      return spec.marks.map((mark) => {
+      return stacked(spec.marks.map((mark) => {
         const at = left + mark.x * inner;
         const long = measure(mark.label, this.theme.family) + 9;
         const towardsLeft = mark.x > 0.5;
-        const span = towardsLeft ? [at - long, at] : [at, at + long];
-        let row = 0;
-        while ((ends[row] ?? []).some(([from, to]) => span[0] < to + 6 && from < span[1] + 6)) row += 1;
-        (ends[row] ??= []).push(span);
-        return { ...mark, at, row, towardsLeft };
-      });
+        const [from, to] = towardsLeft ? [at - long, at] : [at, at + long];
+        return { ...mark, at, towardsLeft, left: from, right: to };
+      }));
     }
 
     traces(chart) {
@@ -363,7 +361,7 @@
           ...axis(chart.spec.x), showgrid: false, showline: true, linecolor: theme.axis,
           unifiedhovertitle: { text: `<b>${word} %{x}</b>` },
         },
-        yaxis: { ...axis(chart.spec.y), gridcolor: theme.grid },
+        yaxis: { ...axis(chart.spec.y), ...valueScale(chart.spec.top), gridcolor: theme.grid },
       };
     }
 
@@ -599,6 +597,15 @@
       const header = [chart.spec.x.toLowerCase(), ...columns.map(({ title }) => cell(title))].join(',');
       return `${[header, ...rows].join('\r\n')}\r\n`;
     }
+  }
+
+  /** The value axis of weak curves ends below 1, which its title then says. */
+  function valueScale(top) {
+    const label = (share) => (share ? (share * top).toFixed(2) : '0');
+    const ticks = TICKS.map(Number);
+    return top === 1 ? {} : {
+      range: [0, top], tickvals: ticks.map((share) => share * top), ticktext: ticks.map(label),
+    };
   }
 
   function decodedCurves(heads) {

@@ -8,12 +8,19 @@
   const { all, make } = ReportPage;
   const { button, download } = ReportCharts.tools;
   const SHADES = 9;
-  const NOTHING = 5; // thousandths; shares below it are shown as empty
+  const WHOLE = 10000; // shares are told in ten-thousandths
+  const NOTHING = 50; // shares below it are shown as empty
   const SPACE = 'http://www.w3.org/2000/svg';
   const KEYS = {
     ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0],
     Home: [0, -Infinity], End: [0, Infinity], PageUp: [-10, 0], PageDown: [10, 0],
   };
+
+  /** Whole per cent; of halves the even one, as the program rounds. */
+  function inPercent(share) {
+    const rounded = Math.round(share / 100);
+    return share % 100 === 50 && rounded % 2 ? rounded - 1 : rounded;
+  }
 
   class Matrix {
     constructor(figure) {
@@ -66,7 +73,7 @@
       const share = this.share(place);
       if (!this.showsCounts) {
         if (share === null) return 'mx';
-        return share < NOTHING ? 'm0' : `m${Math.min(SHADES, 1 + Math.floor((share * SHADES) / 1000))}`;
+        return share < NOTHING ? 'm0' : `m${Math.min(SHADES, 1 + Math.floor((share * SHADES) / WHOLE))}`;
       }
       const count = this.count(place);
       if (count === null) return 'mx';
@@ -77,13 +84,13 @@
       const value = this.showsCounts ? this.count(place) : this.share(place);
       if (value === null) return '?';
       if (this.showsCounts) return value === 0 ? '' : String(value);
-      return value < NOTHING ? '' : String(Math.round(value / 10));
+      return value < NOTHING ? '' : String(inPercent(value));
     }
 
     // ---- words --------------------------------------------------------------------------------------
 
     percent(share) {
-      return `${this.about ? '≈ ' : ''}${Math.round(share / 10)} %`;
+      return `${this.about ? '≈ ' : ''}${inPercent(share)} %`;
     }
 
     /** How many of how many, where counts are told. */
@@ -269,7 +276,7 @@
       };
       const value = (place) => {
         const found = this.showsCounts ? this.count(place) : this.share(place);
-        return found === null ? '' : String(this.showsCounts ? found : found / 1000);
+        return found === null ? '' : String(this.showsCounts ? found : found / WHOLE);
       };
       const header = ['predicted \\ true', ...this.names.map(cell)].join(',');
       const rows = this.names.map((name, down) =>

@@ -3,6 +3,7 @@
 /**
  * Trials of a sweep: the one under the pointer stands out in all charts, and a card tells its
  * values. A press keeps it, Escape lets it go; two buttons go through the trials by their rank.
+ * Ranges on the axes of parallel coordinates leave the trials within them, here and in the table.
  */
 (() => {
   const { all, make } = ReportPage;
@@ -24,20 +25,22 @@
       this.across = this.arguments.map(({ values, log }) => this.scaled(values, log));
       this.ranked = this.fitness.map((_, trial) => trial).filter((trial) => this.up[trial] !== null)
         .sort((a, b) => this.fitness[b] - this.fitness[a]);
+      this.ranges = null;
       this.areas = [...all('[data-parallel]', root).map((area) => this.parallel(area)),
         ...all('[data-scatter]', root).map((area) => this.scatter(area))].filter(Boolean);
       this.card = make('div', { class: 'trial-card', hidden: '' });
       root.style.position = 'relative';
       root.append(this.card);
+      this.table = root.querySelector('[id$="-trials"]');
+      this.rows = new Map(all('tbody tr', this.table).map((row) => [row.cells[0].textContent.trim(), row]));
       for (const area of this.areas) this.listen(area);
+      this.buildRanges();
       for (const place of all('[data-sweep-tools]', root)) this.buildTools(place);
       root.addEventListener('keydown', (event) => {
         if (event.key !== 'Escape' || this.kept === null) return;
         this.kept = null;
         this.show(null);
       });
-      this.rows = new Map(all('tbody tr', root).filter((row) => row.closest('[id$="-trials"]'))
-        .map((row) => [row.cells[0].textContent.trim(), row]));
     }
 
     // ---- where trials lie -------------------------------------------------------------------------
@@ -91,7 +94,7 @@
       const [x, y] = [(event.clientX - left) / width, (event.clientY - top) / height];
       let best = null;
       let least = NEAR;
-      for (const trial of this.ranked) {
+      for (const trial of this.within()) {
         const away = distance(trial, x, y, width, height);
         if (away < least) [best, least] = [trial, away];
       }
@@ -107,7 +110,7 @@
         if (wanted !== null) cancelAnimationFrame(wanted);
         wanted = requestAnimationFrame(() => {
           wanted = null;
-          if (this.kept === null) this.show(this.nearest(area, event), event);
+          if (this.kept === null && !this.ranges?.busy) this.show(this.nearest(area, event), event);
         });
       });
       svg.addEventListener('pointerleave', () => {
@@ -133,10 +136,8 @@
       if (!this.card.hidden) this.place(event);
     }
 
-    mark({ plot, points, dot }, trial) {
-      plot.querySelector('.trial-chosen')?.remove();
-      plot.classList.toggle('has-chosen', trial !== null);
-      if (trial === null) return;
+    /** The line or the dot of a trial. */
+    path({ plot, points, dot }, trial) {
       const { width, height } = plot.viewBox.baseVal;
       let pen = 'M';
       const path = points(trial).map(([x, y]) => {
@@ -145,11 +146,23 @@
         pen = 'L';
         return text;
       }).join('');
+      return dot && path ? `${path}h0` : path;
+    }
+
+    /** A path of trials, drawn last. */
+    draw(area, kind, trials) {
       const made = document.createElementNS(SPACE, 'path');
-      made.setAttribute('class', 'trial-chosen');
+      made.setAttribute('class', kind);
       made.setAttribute('vector-effect', 'non-scaling-stroke');
-      made.setAttribute('d', dot && path ? `${path}h0` : path);
-      plot.append(made);
+      made.setAttribute('d', trials.map((trial) => this.path(area, trial)).join(''));
+      area.plot.append(made);
+      return made;
+    }
+
+    mark(area, trial) {
+      area.plot.querySelector('.trial-chosen')?.remove();
+      area.plot.classList.toggle('has-chosen', trial !== null);
+      if (trial !== null) this.draw(area, 'trial-chosen', [trial]);
     }
 
     /** All values of a trial, in words for the card. */
@@ -176,17 +189,83 @@
       Object.assign(this.card.style, { left: `${Math.max(0, left)}px`, top: `${Math.max(0, top)}px` });
     }
 
+    // ---- ranges -----------------------------------------------------------------------------------
+
+    buildRanges() {
+      const area = this.root.querySelector('[data-parallel]');
+      if (!area) return;
+      const axes = this.axes.map((index) => this.axis(this.arguments[index], this.across[index]));
+      axes.push(this.axis({ name: this.metric, values: this.fitness, log: this.isLog(this.fitness) }, this.up));
+      let wanted = null;
+      const changed = () => {
+        wanted ??= requestAnimationFrame(() => {
+          wanted = null;
+          this.limit();
+        });
+      };
+      this.ranges = new ReportRanges.Ranges(area, axes, { words: short, changed });
+      this.told = this.root.querySelector('[data-ranges-told]');
+      this.hint = this.told.textContent;
+      this.clear = this.root.querySelector('[data-clear-ranges]');
+      this.clear.addEventListener('click', () => this.ranges.clear());
+      this.count = make('span', { class: 'kept-count' });
+      this.table?.closest('details').querySelector('summary').append(this.count);
+    }
+
+    axis({ name, values, log }, shares) {
+      const told = values.filter((value) => value !== null);
+      const low = told.reduce((a, b) => Math.min(a, b), Infinity);
+      const high = told.reduce((a, b) => Math.max(a, b), -Infinity);
+      const between = (share) => (log ? low * (high / low) ** share : low + (high - low) * share);
+      return { name, shares, valueAt: (share) => (share <= 0 ? low : share >= 1 ? high : between(share)) };
+    }
+
+    /** Trials within all ranges that tell the metric, the best first. */
+    within() {
+      return this.ranges?.limited ? this.ranked.filter((trial) => this.ranges.keeps(trial)) : this.ranked;
+    }
+
+    /** Leaves the trials within the ranges, in every chart and in the table. */
+    limit() {
+      const { limited, told } = this.ranges;
+      const kept = this.names.map((_, trial) => trial).filter((trial) => this.ranges.keeps(trial));
+      if (this.shown !== null && !kept.includes(this.shown)) {
+        this.kept = null;
+        this.show(null);
+      }
+      for (const area of this.areas) this.fade(area, limited ? kept : null);
+      const names = new Set(kept.map((trial) => this.names[trial]));
+      for (const [name, row] of this.rows) row.classList.toggle('trial-out', !names.has(name));
+      const count = `${kept.length} of ${this.names.length} kept`;
+      this.clear.disabled = !limited;
+      this.told.textContent = limited ? `${count}: ${told}` : this.hint;
+      this.count.textContent = limited ? ` (${count})` : '';
+    }
+
+    /** Draws the trials that are kept once more, in their colours; null: no trial is faded. */
+    fade(area, kept) {
+      for (const path of all('.trial-kept', area.plot)) path.remove();
+      area.plot.classList.toggle('has-ranges', kept !== null);
+      for (const shade of kept ? [...new Set(this.shades)].sort() : []) {
+        const some = kept.filter((trial) => this.shades[trial] === shade);
+        this.draw(area, 'trial-kept', some).style.stroke = `var(--trial-${shade})`;
+      }
+      if (this.shown !== null) this.mark(area, this.shown);
+    }
+
     // ---- controls ---------------------------------------------------------------------------------
 
     buildTools(place) {
       const words = make('output', {}, '');
       const step = (by) => () => {
-        const at = this.ranked.indexOf(this.kept);
-        const next = at < 0 ? 0 : Math.min(this.ranked.length - 1, Math.max(0, at + by));
-        this.kept = this.ranked[next];
+        const ranked = this.within();
+        if (!ranked.length) return;
+        const at = ranked.indexOf(this.kept);
+        const next = at < 0 ? 0 : Math.min(ranked.length - 1, Math.max(0, at + by));
+        this.kept = ranked[next];
         this.show(this.kept);
         const told = this.arguments.map(({ name, values }) => `${name} ${short(values[this.kept])}`);
-        words.textContent = `${next + 1} of ${this.ranked.length}: ${this.names[this.kept]}, `
+        words.textContent = `${next + 1} of ${ranked.length}: ${this.names[this.kept]}, `
           + `${this.metric} ${short(this.fitness[this.kept])}`;
         words.title = told.join(', ');
       };
@@ -204,18 +283,38 @@
       place.replaceChildren(steps, actions);
     }
 
+    /** A drawing of its own is cut off at its padding: what lies there gets a frame around it. */
+    frame(copy, svg) {
+      const { width, height } = svg.getBoundingClientRect();
+      const style = getComputedStyle(svg);
+      const [top, right, bottom, left] = ['Top', 'Right', 'Bottom', 'Left'].map((side) => parseFloat(style[`padding${side}`]));
+      const drawn = (tag, attributes) => {
+        const made = document.createElementNS(SPACE, tag);
+        for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+        return made;
+      };
+      const inner = drawn('svg', {
+        x: left, y: top, width: width - left - right, height: height - top - bottom, overflow: 'visible',
+      });
+      inner.append(...all(':scope > :not(title, desc)', copy));
+      const fill = getComputedStyle(document.documentElement).getPropertyValue('--chart-ground').trim();
+      copy.setAttribute('style', 'font-family: sans-serif; font-variant-numeric: tabular-nums');
+      copy.setAttribute('width', width);
+      copy.setAttribute('height', height);
+      copy.append(drawn('rect', { width: '100%', height: '100%', fill: fill || '#ffffff' }), inner);
+    }
+
     /** The drawing with the colours of the theme in use, as a file of its own. */
     save(svg) {
       const copy = svg.cloneNode(true);
       const originals = [svg, ...all('*', svg)];
       [copy, ...all('*', copy)].forEach((element, index) => {
         const style = getComputedStyle(originals[index]);
-        for (const name of ['stroke', 'fill']) {
-          if (element.style[name]) element.style[name] = style[name];
-        }
+        const drawn = element.localName === 'path' ? ['stroke', 'fill', 'opacity', 'strokeWidth'] : [];
+        for (const name of ['stroke', 'fill']) if (element.style[name]) element.style[name] = style[name];
+        for (const name of drawn) element.style[name] = style[name];
       });
-      copy.style.fontFamily = 'sans-serif';
-      copy.style.width = `${svg.getBoundingClientRect().width}px`;
+      this.frame(copy, svg);
       const blob = new Blob([new XMLSerializer().serializeToString(copy)], { type: 'image/svg+xml' });
       download.save({ id: `${this.root.dataset.sweep}-parallel` }, 'svg', blob);
     }

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from reportgen import read_run
+from reportgen import read_run, report
 from tests.browser.steps import scroll_through, wait_until
+from tests.conftest import SAMPLES
 
 Open = Callable[..., Any]
 
@@ -168,6 +169,22 @@ def test_smoothing_keeps_the_raw_line_faint_behind(open_report: Open, overfit_re
     raw, smooth = page.evaluate(f"{drawn}.slice(0, 2).map((trace) => trace.y)")
     assert smooth[0] == raw[0]
     assert smooth[80] == sorted(raw[78:83])[2]
+
+
+def test_small_learning_rates_are_written_out(open_report: Open, tmp_path: Path) -> None:
+    """0.0003, as the csv writes it, and no 300µ."""
+    folder = tmp_path / "run"
+    folder.mkdir()
+    header, *rows = (SAMPLES / "segment-good" / "results.csv").read_text("utf-8").splitlines()
+    lines = [",".join([*row.split(",")[:-3], *["0.00037"] * 3]) for row in rows]
+    lines[0] = ",".join([*rows[0].split(",")[:-3], *["0.0001"] * 3])
+    (folder / "results.csv").write_text("\n".join([header, *lines]), "utf-8")
+    target = tmp_path / "report.html"
+    report([folder], target)
+    page = open_report(target)
+    ticks = chart(page, "learning-rate").locator(".ytick text").all_text_contents()
+    assert len(ticks) > 2
+    assert all(re.fullmatch(r"0(\.0\d+)?", tick) for tick in ticks), ticks
 
 
 def test_log_scale_and_back(open_report: Open, overfit_report: Path) -> None:

@@ -155,3 +155,23 @@ def test_without_scripts_tables_and_links_to_pictures_stand(
     assert page.locator("#checklist").is_visible()
     assert page.locator(".prediction-links a").count() == 2
     assert not page.locator("[data-predictions]").is_visible()
+
+
+def test_on_paper_stand_the_method_and_the_predictions_side_by_side(
+    open_report: Open, comparison_report: Path
+) -> None:
+    page = open_report(comparison_report)
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(".ranking-method p").first.is_visible()
+    pairs = page.locator("[data-prediction-pairs] .pair")
+    assert pairs.count() > 0
+    for pair in pairs.all():
+        one, other = (side.bounding_box() for side in pair.locator("img").all())
+        assert one["width"] > 100
+        assert one["x"] + one["width"] <= other["x"] + 1
+        assert one["y"] == pytest.approx(other["y"], abs=1)
+    assert not page.locator(".predictions .answers").first.is_visible()
+    assert not page.locator(".prediction-links").is_visible()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert not page.locator(".ranking-method").evaluate("(each) => each.open")

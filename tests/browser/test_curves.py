@@ -199,6 +199,68 @@ def test_a_finding_reaches_its_curve_below_the_bar(
     assert title["y"] < 700
 
 
+def test_no_line_runs_through_a_label_of_a_mark(curves: Any) -> None:
+    crossed = curves.evaluate(
+        """() => [...document.querySelectorAll('.curve')].flatMap((figure) => {
+            const marks = [...figure.querySelectorAll('.chart-mark')].map((mark) => {
+                const words = document.createRange();
+                words.selectNodeContents(mark);
+                const left = mark.classList.contains('towards-left');
+                const box = mark.getBoundingClientRect();
+                return { name: mark.textContent, words: words.getBoundingClientRect(),
+                         x: left ? box.right : box.left, top: box.top };
+            });
+            return marks.flatMap((label) => marks
+                .filter((line) => line !== label && line.top < label.words.bottom - 2
+                    && line.x > label.words.left && line.x < label.words.right)
+                .map((line) => `${line.name} runs through ${label.name}`));
+        })"""
+    )
+    assert crossed == []
+
+
+def test_weak_curves_are_drawn_as_high_as_they_reach(
+    open_report: Callable[..., Any], overfit_report: Path
+) -> None:
+    page = open_report(overfit_report)
+    show(page)
+    f1, pr = (page.locator(f'[data-curve="{kind}"] .ytick text') for kind in ("F1", "PR"))
+    assert f1.all_text_contents() == ["0", "0.05", "0.10", "0.15", "0.20"]
+    assert pr.all_text_contents() == ["0", "0.25", "0.50", "0.75", "1"]
+    assert "axis to 0.2" in page.locator('[data-curve="F1"] .ytitle').text_content()
+    share = page.evaluate(
+        """() => {
+            const chart = document.querySelector('[data-curve="F1"]');
+            const middle = (element) => {
+                const { top, bottom } = element.getBoundingClientRect();
+                return (top + bottom) / 2;
+            };
+            const ticks = [...chart.querySelectorAll('.ytick text')].map(middle);
+            const dot = middle([...chart.querySelectorAll('.curve-dot')].at(-1));
+            return (ticks[0] - dot) / (ticks[0] - ticks.at(-1));
+        }"""
+    )
+    assert 0.2 * share == pytest.approx(float(values(page, "Mask")[-1]), abs=0.006)
+
+
+def test_the_bar_does_not_hide_what_has_the_focus(curves: Any) -> None:
+    """By keyboard, through all that a row of curves holds, while the bar sticks above it."""
+    curves.evaluate("document.querySelector('.curve-aims button').focus()")
+    hidden = []
+    for _ in range(40):
+        curves.keyboard.press("Tab")
+        hidden += curves.evaluate(
+            """() => {
+                const focused = document.activeElement;
+                if (!focused.closest('.curve')) return [];
+                const { top } = focused.getBoundingClientRect();
+                const { bottom } = document.querySelector('.curve-bar').getBoundingClientRect();
+                return top < bottom - 1 ? [`${focused.textContent} ${focused.hash ?? ''}`] : [];
+            }"""
+        )
+    assert hidden == []
+
+
 def test_without_scripts_the_numbers_stand_in_a_table(
     open_report: Callable[..., Any], good_report: Path
 ) -> None:

@@ -65,6 +65,27 @@ def test_headers_sort_by_number_with_missing_last(
     assert epochs == sorted(epochs), "the third press gives the first order back"
 
 
+def test_headers_of_figures_end_where_the_figures_do(
+    open_report: Callable[..., Any], overfit_report: Path
+) -> None:
+    page = open_report(overfit_report)
+    scroll_through(page)
+    off = page.evaluate(
+        """() => [...document.querySelectorAll('table.sortable th.number')].flatMap((head) => {
+            const end = (node) => {
+                const words = document.createRange();
+                words.selectNodeContents(node);
+                return words.getBoundingClientRect().right;
+            };
+            const words = document.createTreeWalker(head, NodeFilter.SHOW_TEXT).nextNode();
+            const cell = head.closest('table').tBodies[0].rows[0].cells[head.cellIndex];
+            return Math.abs(end(words) - end(cell)) > 1.5 ? [head.textContent] : [];
+        })"""
+    )
+    assert page.locator("table.sortable th.number .sort").count() > 8
+    assert off == []
+
+
 def test_filter_keeps_rows_with_every_word_and_counts_them(
     open_report: Callable[..., Any], overfit_report: Path
 ) -> None:

@@ -44,6 +44,17 @@ def test_precision_over_recall_marks_points_of_the_plane() -> None:
     assert all(mark.y is not None for mark in chart.marks)
 
 
+def test_a_class_that_does_well_keeps_its_line_in_view() -> None:
+    """The value axis of a weak head is that of its best class; precision over recall keeps 1."""
+    charts = [c for c in drawn(SAMPLES / "segment-overfit").values() if isinstance(c, CurveChart)]
+    weak = [chart for chart in charts if chart.top < 1]
+    assert {chart.kind for chart in weak} >= {"F1"}
+    for chart in charts:
+        highest = max(y for line in chart.lines for part in line.segments for _, y in part)
+        assert highest <= chart.top
+        assert chart.top == 1 or (highest < 0.4 and chart.kind != "PR")
+
+
 def test_the_matrix_has_predicted_classes_down(shared_folder: Path) -> None:
     folder = shared_folder / "trained" / "easy-seed0"
     truth = np.array(json.loads((folder / "truth.json").read_text("utf-8"))["cm"])

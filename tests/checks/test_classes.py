@@ -91,6 +91,13 @@ def test_false_alarms_name_the_class_that_gives_most() -> None:
     assert "200 of them as cat" in false_alarms(confusion(ALARMS)).seen
 
 
+def test_a_class_is_named_for_false_alarms_only_where_there_are_several() -> None:
+    two = confusion([[90, 2, 20], [3, 90, 50], [7, 8, 0]], names=NAMES[:2])
+    one = confusion([[90, 50], [10, 0]], names=NAMES[:1])
+    assert "50 of them as dog" in false_alarms(two).seen
+    assert "of them" not in false_alarms(one).seen
+
+
 def test_shares_alone_do_not_tell_how_many_false_alarms_there_are() -> None:
     assert false_alarms(confusion(ALARMS, told=False)).verdict is Verdict.UNKNOWN
 
@@ -124,6 +131,14 @@ def test_what_looks_good_at_confidence_0_001_is_unknown_and_what_is_bad_stays_ba
     assert missed_objects(bad).verdict is Verdict.WARN
     assert weak_classes(bad).verdict is Verdict.NOTE
     assert false_alarms(good).verdict is Verdict.UNKNOWN
+
+
+def test_two_classes_are_compared() -> None:
+    table = confusion([[90, 30, 5], [3, 40, 4], [7, 30, 0]], names=NAMES[:2])
+    weak, confused = weak_classes(table), confused_classes(table)
+    assert (weak.verdict, confused.verdict) == (Verdict.NOTE, Verdict.WARN)
+    assert "dog (40 %)" in weak.seen
+    assert "30 % of dog is called cat" in confused.seen
 
 
 def test_a_single_class_is_not_compared() -> None:

@@ -64,6 +64,26 @@ def test_a_loss_passes_up_to_its_level_and_is_a_note_above(
     assert outcome.chart == loss.replace("_", "-")
 
 
+@pytest.mark.parametrize(
+    ("loss", "low", "high", "words"),
+    [
+        ("seg_loss", 1.5, 2.5, "{} the usual 1.5 to 2.5"),
+        ("dfl_loss", 1.0, 1.5, "{} the range of 1 to 1.5"),
+    ],
+)
+def test_both_ends_of_the_usual_range_belong_to_it(
+    loss: str, low: float, high: float, words: str
+) -> None:
+    within = "within" if loss == "seg_loss" else "in"
+    for value, where in (
+        (low - 0.1, "below"),
+        (low, within),
+        (high, within),
+        (high + 0.1, "above"),
+    ):
+        assert words.format(where) in LEVELS[loss]({loss: value}, 12, DEFAULTS).seen
+
+
 def test_masks_that_are_easier_than_boxes_are_a_note() -> None:
     outcome = seg_loss_level({"seg_loss": 0.8, "box_loss": 1.2}, 5, DEFAULTS)
     assert outcome.verdict is Verdict.NOTE
@@ -156,6 +176,11 @@ def validated(*losses: float) -> EpochTable:
 def told(value: float) -> tuple[Series, Series, EpochTable]:
     """A metric that has `value` at the best of three epochs."""
     return epochs(0.9, value, 0.8), epochs(0.1, 0.5, 0.4), validated(3, 2, 2)
+
+
+def test_metrics_above_0_count_without_validation_losses() -> None:
+    precision, fitness, _ = told(0.2)
+    assert precision_floor(BOX, precision, fitness, validated(0, 0, 0)).verdict is Verdict.WARN
 
 
 @pytest.mark.parametrize("floor", [precision_floor, recall_floor])

@@ -14,6 +14,7 @@ from reportgen.read.args import Args
 from reportgen.read.results import EpochTable
 from reportgen.rule import Finding, Outcome, Step, Verdict
 from reportgen.tasks import TASK_BY_NAME
+from tests.page import parts
 
 SEGMENT = TASK_BY_NAME["segment"]
 ARGS: dict[str, Any] = {
@@ -31,19 +32,7 @@ ARGS: dict[str, Any] = {
 
 def finding(check: str, verdict: str, **more: Any) -> Finding:
     """A finding of `check`; `measured` and `head` on request."""
-    given: dict[str, Any] = {
-        "title": f"Title of {check}",
-        "seen": "",
-        "remedy": "",
-        "guide": "",
-        "head": None,
-        "epochs": None,
-        "chart": None,
-        "measured": {},
-        "threshold": "",
-        "question": "",
-    }
-    return Finding(check=check, verdict=Verdict(verdict), **{**given, **more})
+    return parts.finding(check, Verdict(verdict), **more)
 
 
 def outcome(*findings: Finding, args: dict[str, Any] | None = None, peak: float = 0.01) -> Outcome:
@@ -112,6 +101,24 @@ def test_the_most_severe_finding_comes_first_and_the_question_last() -> None:
     assert step(result, "augmentation").title.endswith("?")
 
 
+def test_the_worst_head_says_how_severe_a_finding_is() -> None:
+    result = outcome(
+        finding("recall-floor", "note", head="box"),
+        finding("recall-floor", "warn", head="mask"),
+        finding("still-improving", "note"),
+    )
+    order = strategies(result)
+    assert order.index("image-size") < order.index("train-longer")
+
+
+@pytest.mark.parametrize(("patience", "sooner"), [(0, "20"), (None, "20"), (100, "20"), (20, None)])
+def test_overfitting_calls_for_patience_of_a_fifth_of_the_epochs(
+    patience: int | None, sooner: str | None
+) -> None:
+    result = outcome(finding("overfitting", "warn"), args={"patience": patience})
+    assert settings(result).get("patience") == sooner
+
+
 def test_after_divergence_the_learning_rate_and_nothing_else() -> None:
     result = outcome(
         finding("diverged", "fail"),
@@ -127,6 +134,31 @@ def test_after_divergence_the_learning_rate_and_nothing_else() -> None:
 def test_a_named_adam_is_not_sent_to_the_learning_rate_of_sgd() -> None:
     result = outcome(finding("diverged", "fail"), args={"optimizer": "AdamW"}, peak=0.1)
     assert settings(result) == {"lr0": "0.001"}
+
+
+def test_the_learning_rate_is_a_tenth_of_the_lowest_peak_of_the_groups_that_tell_theirs() -> None:
+    columns = {
+        "lr/pg0": np.array([0.1, 0.05, 0.01]),
+        "lr/pg1": np.array([0.0, 0.02, 0.001]),
+        "lr/pg2": np.full(3, np.nan),
+        "metrics/mAP50(B)": np.array([0.0, 0.001, 0.0]),
+    }
+    table = EpochTable(np.arange(1, 4), columns)
+    result = next_steps((finding("diverged", "fail"),), SEGMENT, Args(ARGS), table, "train7")
+    assert settings(result)["lr0"] == "0.002"
+
+
+def test_only_the_settings_that_stand_in_the_way_are_changed() -> None:
+    found = finding("settings", "warn")
+    assert settings(outcome(found, args={"val": False, "fraction": 1.0})) == {"val": "True"}
+    assert settings(outcome(found, args={"val": True, "fraction": 0.5})) == {"fraction": "1.0"}
+
+
+@pytest.mark.parametrize(
+    ("check", "words"), [("weak-classes", "weak classes first"), ("missed-objects", "other places")]
+)
+def test_more_data_is_of_the_weak_classes_where_they_are_known(check: str, words: str) -> None:
+    assert words in step(outcome(finding(check, "warn")), "more-data").reason
 
 
 def test_overfitting_and_training_longer_exclude_each_other() -> None:
@@ -154,6 +186,14 @@ def test_an_interrupted_run_is_finished_first() -> None:
     assert "train-again" not in strategies(result)
     stopped = outcome(finding("finished", "warn"), finding("overfitting", "fail"))
     assert "resume" not in " ".join(step.command for step in stopped.steps)
+
+
+@pytest.mark.parametrize(("best", "larger"), [(0.89, True), (0.9, False)])
+def test_a_larger_model_is_for_metrics_below_0_9(best: float, larger: bool) -> None:
+    result = outcome(
+        finding("early-plateau", "note"), finding("best-epoch", "pass", measured={"best": best})
+    )
+    assert ("larger-model" in strategies(result)) is larger
 
 
 def test_a_plateau_at_the_top_is_no_reason_for_a_larger_model() -> None:

@@ -27,6 +27,18 @@ CHARTS = re.compile(
 )
 
 
+NUMBERS = {
+    "a tenth": 0.1,
+    "a fifth": 0.2,
+    "a quarter": 0.25,
+    "half": 0.5,
+    "three quarters": 0.75,
+    "two points": 0.02,
+    "ten points": 0.1,
+}
+"""What stands in a documentation in words."""
+
+
 @pytest.fixture(params=all_rules(), ids=lambda rule: rule.id)
 def rule(request: pytest.FixtureRequest) -> Rule:
     found: Rule = request.param
@@ -42,6 +54,40 @@ def test_every_check_has_a_remedy_and_says_which_verdicts_it_gives(rule: Rule) -
     assert "\n\n" in rule.documentation
     said = rule.documentation.lower()
     assert "pass" in said
+
+
+def _said(documentation: str, threshold: str) -> float | None:
+    """The number behind a threshold's name: "`rise` (1.5 %)", "`often` (a tenth)"."""
+    words = "|".join(NUMBERS)
+    pattern = rf"`{threshold}`(?:,| \() ?(?:([\d.]+)( %)?|({words}))"
+    found = re.search(pattern, " ".join(documentation.split()))
+    if found is None:
+        return None
+    number, per_cent, word = found.groups()
+    return NUMBERS[word] if word else float(number) / (100 if per_cent else 1)
+
+
+def test_the_thresholds_that_are_documented_are_those_that_count() -> None:
+    told = {
+        (rule.id, name): (said, default)
+        for rule in all_rules()
+        for name, default in rule.thresholds.items()
+        if (said := _said(rule.documentation, name)) is not None
+    }
+    assert len(told) > 40
+    for threshold, (said, default) in told.items():
+        assert said == pytest.approx(default), threshold
+
+
+@pytest.mark.parametrize("shared_rule", ["record", "certainty"])
+def test_checks_that_ask_whether_a_metric_still_rises_ask_alike(shared_rule: str) -> None:
+    found = {
+        rule.id: rule.thresholds[shared_rule]
+        for rule in all_rules()
+        if shared_rule in rule.thresholds
+    }
+    assert {"still-improving", "early-plateau", "learning", "underfitting"} <= found.keys()
+    assert len(set(found.values())) == 1, found
 
 
 def test_every_check_names_a_section_of_the_guide(rule: Rule, shared_folder: Path) -> None:

@@ -48,29 +48,38 @@ BARE = listing("results.csv", "args.yaml")
 def test_how_a_run_ended(
     rows: int, since_best: int, args: dict[str, Any], present: Listing, verdict: str, words: str
 ) -> None:
-    outcome = finished(table(rows, seconds=7000.0), Args(args), 100, since_best, present)
+    outcome = finished(table(rows, seconds=7000.0), Args(args), 100, since_best, True, present)
     assert outcome.verdict.value == verdict
     assert words in f"{outcome.title} {outcome.seen}"
 
 
 def test_a_run_in_progress_may_show_a_cut_line() -> None:
-    outcome = finished(table(6, last_row_cut=True), Args(), 100, 0, BARE)
+    outcome = finished(table(6, last_row_cut=True), Args(), 100, 0, True, BARE)
     assert "still running" in outcome.seen
     assert "is cut" in outcome.seen
 
 
 def test_a_resumed_run_is_named_as_such() -> None:
     assert (
-        "resumed at epoch 40" in finished(table(100, resumed_at=(40,)), Args(), 100, 0, PLOTS).seen
+        "resumed at epoch 40"
+        in finished(table(100, resumed_at=(40,)), Args(), 100, 0, True, PLOTS).seen
     )
-    assert "resumed" in finished(table(100), Args({"resume": "last.pt"}), 100, 0, PLOTS).seen
-    assert "resumed" not in finished(table(100), Args({"resume": False}), 100, 0, PLOTS).seen
+    assert "resumed" in finished(table(100), Args({"resume": "last.pt"}), 100, 0, True, PLOTS).seen
+    assert "resumed" not in finished(table(100), Args({"resume": False}), 100, 0, True, PLOTS).seen
 
 
 def test_an_interrupted_run_is_told_how_to_go_on() -> None:
-    with_last = finished(table(9), Args(), 100, 0, listing("results.csv", "weights/last.pt"))
+    with_last = finished(table(9), Args(), 100, 0, True, listing("results.csv", "weights/last.pt"))
     assert with_last.remedy is None  # the check's own: resume
-    assert "not in this folder" in (finished(table(9), Args(), 100, 0, BARE).remedy or "")
+    assert "not in this folder" in (finished(table(9), Args(), 100, 0, True, BARE).remedy or "")
+
+
+def test_a_run_that_never_scored_has_no_best_epoch_to_name() -> None:
+    seen = finished(table(19), Args(), 100, 0, False, BARE).seen
+    assert "best epoch" not in seen
+    assert "first score above 0, which never came" in seen
+    off = finished(table(19), Args({"patience": 0}), 100, 2, True, BARE).seen
+    assert "early stopping is off (patience 0)" in off
 
 
 def curve(*values: float) -> Series:
@@ -129,6 +138,17 @@ def test_what_the_arguments_give_away(args: dict[str, Any], verdict: str, words:
     assert words in f"{outcome.title} {outcome.seen}"
 
 
+@pytest.mark.parametrize(
+    ("args", "optimizer"),
+    [({"lr0": 0.001}, "AdamW"), ({"lr0": 0.02}, "SGD"), ({"momentum": 0.5}, "SGD")],
+)
+def test_the_optimizer_to_name_is_the_one_that_such_a_rate_is_for(
+    args: dict[str, Any], optimizer: str
+) -> None:
+    outcome = settings(Args({"optimizer": "auto", **args}))
+    assert f"`optimizer={optimizer}`" in f"{outcome.seen} {outcome.remedy}"
+
+
 def test_each_argument_has_its_sentence_and_the_worst_decides() -> None:
     outcome = settings(Args({"val": False, "single_cls": True, "epochs": 10, "patience": 10}))
     assert outcome.verdict is Verdict.WARN
@@ -152,11 +172,20 @@ def kinds(*keys: str) -> tuple[Any, ...]:
     ],
 )
 def test_missing_files(missing: tuple[str, ...], verdict: str) -> None:
-    assert files(BARE, kinds(*missing)).verdict.value == verdict
+    assert files(BARE, kinds(*missing), {}).verdict.value == verdict
+
+
+def test_what_cannot_be_read_is_worse_than_what_is_missing() -> None:
+    sentence = "results.csv could not be read: it is empty."
+    outcome = files(BARE, kinds("val-pred"), {"results.csv": sentence})
+    assert outcome.verdict.value == "warn"
+    assert outcome.title == "results.csv cannot be read"
+    assert outcome.seen.startswith(f"{sentence} No val_batch*_pred.jpg: ")
+    assert (outcome.remedy or "").startswith("Copy `results.csv` anew from the machine")
 
 
 def test_a_missing_file_is_named_with_what_it_costs_and_how_to_get_it() -> None:
-    outcome = files(BARE, kinds("mask-f1-curve", "mask-p-curve", "val-pred"))
+    outcome = files(BARE, kinds("mask-f1-curve", "mask-p-curve", "val-pred"), {})
     assert "No MaskF1_curve.png and 1 more: the best confidence of the mask head" in outcome.seen
     assert "No val_batch*_pred.jpg" in outcome.seen
     assert "yolo val" in (outcome.remedy or "")

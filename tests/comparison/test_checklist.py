@@ -9,6 +9,7 @@ from reportgen.comparison import compare
 from reportgen.comparison.item import ChecklistItem
 from reportgen.comparison.predictions import mistakes
 from reportgen.facts import Facts
+from reportgen.read.results import Series
 from tests.comparison.conftest import MakeFacts
 from tests.comparison.test_incomparable import of_version
 from tests.comparison.test_noise import with_matrix
@@ -77,9 +78,26 @@ def test_runs_that_learned_nothing_win_neither_smoothness_nor_speed(
         assert "learned" in found[name].reason
 
 
+def test_the_validation_loss_that_wobbles_less_is_the_smoother_curve(
+    make_facts: MakeFacts,
+) -> None:
+    rough, smooth = make_facts("rough"), make_facts("smooth", lr0=0.1)
+    epochs = np.arange(1, 31)
+    for facts, wobble in ((rough, 0.3), (smooth, 0.01)):
+        values = 2 + wobble * np.sin(9.7 * epochs**2)
+        facts.__dict__["val_loss"] = Series("val", epochs, values)
+    item = items(rough, smooth)["smoother-curves"]
+    assert item.winner == 1
+    assert item.values[1] is not None
+    assert item.values[1] < 0.05 < (item.values[0] or 0)
+
+
 def test_balance_below_the_guides_floor_is_not_judged(make_facts: MakeFacts) -> None:
     item = items(make_facts("low", recall=0.1), make_facts("good", lr0=0.1))[IDS[3]]
     assert item.winner is None
+    for recall, kept in ((0.29, False), (0.31, True)):
+        other = items(make_facts("one", recall=recall), make_facts("good", lr0=0.1))[IDS[3]]
+        assert ("Only good keeps" in other.reason) is not kept
     assert item.reason.startswith("Only good keeps both at 0.3")
 
 
@@ -106,3 +124,23 @@ def test_f1_without_curves_is_not_judged(make_facts: MakeFacts) -> None:
     item = items(make_facts("a"), make_facts("b", lr0=0.1))["higher-f1"]
     assert item.values == (None, None)
     assert (item.winner, item.tie, item.reason) == (None, False, "Fewer than two runs tell it.")
+
+
+@pytest.mark.parametrize(
+    ("version", "changed", "unchanged"),
+    [
+        ("8.3.103", "higher-f1", "better-predictions"),
+        ("8.4.103", "better-predictions", "higher-f1"),
+    ],
+)
+def test_a_release_is_named_only_where_it_changed_the_numbers(
+    make_facts: MakeFacts, version: str, changed: str, unchanged: str
+) -> None:
+    before, last = version.rsplit(".", 1)
+    older = f"{before}.{int(last) - 1}"
+    found = items(
+        of_version(make_facts("a"), older, older),
+        of_version(make_facts("b", lr0=0.1), version, version),
+    )
+    assert version in found[changed].reason
+    assert version not in found[unchanged].reason

@@ -64,8 +64,19 @@ def test_two_seeds_are_not_taken_at_their_word(make_facts: MakeFacts) -> None:
     assert contest.ranks == (1, 1, 1)
 
 
+def test_the_noise_of_two_repeats_is_half_that_of_the_guess(make_facts: MakeFacts) -> None:
+    pair = [make_facts(f"a{seed}", 0.5 + 0.04 * seed, seed=seed) for seed in range(2)]
+    alone = by_map([make_facts("b", 0.5), make_facts("c", 0.5, lr0=0.02)]).noise(0)
+    noise = by_map(pair).noise(0)
+    assert noise is not None
+    assert alone is not None
+    # One degree of freedom, where two are enough: half weight to 0.04² / 2, half to the guess.
+    assert noise.freedom == (1 + GUESS_FREEDOM) / 2
+    assert noise.sd == pytest.approx(((0.04**2 / 2 + alone.sd**2) / 2) ** 0.5, rel=0.15)
+
+
 def test_a_single_run_borrows_the_noise_of_repeats_on_the_same_data(make_facts: MakeFacts) -> None:
-    repeats = [make_facts(f"a{s}", 0.5 + 0.002 * s, seed=s) for s in range(4)]
+    repeats = [make_facts(f"a{s}", 0.5 + 0.02 * s, seed=s) for s in range(4)]
     here, there = make_facts("b", 0.6, lr0=0.02), make_facts("c", 0.6, lr0=0.02, data="other.yaml")
     contest = by_map([*repeats, here, there])
     borrowed, own = contest.noise(4), contest.noise(5)
@@ -73,7 +84,20 @@ def test_a_single_run_borrows_the_noise_of_repeats_on_the_same_data(make_facts: 
     assert own is not None
     assert borrowed.method == BORROWED
     assert own.method == LATE_EPOCHS
-    assert borrowed.sd == pytest.approx(0.00258, abs=1e-3)
+    assert (borrowed.sd, borrowed.freedom) == (pytest.approx(0.0258, abs=1e-4), 3)
+
+
+def test_two_pairs_of_repeats_lend_their_noise(make_facts: MakeFacts) -> None:
+    pairs = [
+        make_facts(f"{name}{seed}", reaches + 0.04 * seed, seed=seed, lr0=lr0)
+        for name, reaches, lr0 in (("a", 0.5, 0.01), ("b", 0.6, 0.02))
+        for seed in range(2)
+    ]
+    borrowed = by_map([*pairs, make_facts("c", 0.55, lr0=0.03)]).noise(4)
+    assert borrowed is not None
+    # Each pair lies 0.04 apart: its variance is 0.04² / 2.
+    assert borrowed.sd == pytest.approx(0.04 / 2**0.5)
+    assert (borrowed.freedom, borrowed.method) == (2, BORROWED)
 
 
 def test_a_run_too_short_to_tell_its_noise_is_given_more_than_the_others(

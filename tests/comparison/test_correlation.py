@@ -53,7 +53,24 @@ def test_interval_by_fisher_with_bonett_and_wright() -> None:
     low, high = interval(0.5, 28)
     assert low == pytest.approx(np.tanh(0.5493 - 1.96 * 0.2121), abs=1e-3)
     assert high == pytest.approx(np.tanh(0.5493 + 1.96 * 0.2121), abs=1e-3)
-    assert interval(1.0, 5)[1] <= 1
+    assert 0 < interval(1.0, 5)[0] < interval(1.0, 5)[1] <= 1
+    assert interval(-1.0, 5) == pytest.approx([-end for end in reversed(interval(1.0, 5))])
+
+
+def test_what_goes_with_the_order_is_held_fixed() -> None:
+    chance = np.random.default_rng(3)
+    order = np.arange(40.0)
+    x, y = order + 20 * chance.random(40), order + 20 * chance.random(40)
+    (found,) = correlations({"lr0": x.tolist()}, y.tolist(), ordered=True)
+    # The textbook's partial correlation, of ranks.
+    xy, xt, yt = spearman(x, y), spearman(x, order), spearman(y, order)
+    assert found.rho == pytest.approx(xy)
+    assert found.apart == pytest.approx((xy - xt * yt) / ((1 - xt**2) * (1 - yt**2)) ** 0.5)
+
+
+def test_what_does_not_vary_goes_with_nothing() -> None:
+    assert spearman(np.full(5, 2.0), np.arange(5.0)) == 0
+    assert correlations({"lr0": [float(i) for i in range(12)]}, [0.5] * 12) == ()
 
 
 def test_only_what_varies_and_is_told_is_tried_and_chance_finds_are_not_notable() -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import pytest
 
 from reportgen.comparison import compare
 from reportgen.facts import Facts
 from reportgen.gate import Aim, Judgement, judge
+from reportgen.read.run import read_run
 from reportgen.rule import Finding, Verdict
 from tests.comparison.conftest import MakeFacts
 
@@ -171,6 +173,15 @@ def test_runs_that_do_not_tell_what_is_compared_are_undecided(make_facts: MakeFa
     told = against(make_facts("old", 0.6), make_facts("new", 0.6), favour="recall")
     assert told.reasons == ()
     assert "new tells no peak F2 (mask)" in told.undecided[0]
+
+
+def test_runs_that_share_no_metric_are_undecided(make_run: Callable[..., Path]) -> None:
+    columns = ["epoch", "train/box_loss"]
+    old, new = (
+        Facts(read_run(make_run([[1, 2.0], [2, 1.0]], columns=columns, name=name)))
+        for name in ("old", "new")
+    )
+    assert against(old, new) == Judgement((), ("new: it shares no metric with old",))
 
 
 def test_fewer_than_two_trainings_are_undecided(make_facts: MakeFacts) -> None:

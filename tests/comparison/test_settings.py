@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from reportgen.comparison import compare
 from reportgen.comparison.arguments import argument_differences
 from reportgen.comparison.settings import bears
 from reportgen.comparison.sweep import find_sweep
+from reportgen.facts import Facts
+from reportgen.read.run import read_run
 from tests.comparison.conftest import MakeFacts
 
 
@@ -23,6 +27,16 @@ def test_only_what_differs_is_listed_and_defaults_are_marked(make_facts: MakeFac
         ("0.01", True),
         ("0.02", False),
     ]
+
+
+def test_what_has_no_default_is_not_marked_as_one(make_facts: MakeFacts) -> None:
+    facts = [make_facts("a", data="a.yaml", unheard_of=1), make_facts("b", data="b.yaml")]
+    facts.append(make_facts("c", data="a.yaml", unheard_of=2))
+    found = {each.name: each.values for each in argument_differences(facts)}
+    assert {name: [value.is_default for value in values] for name, values in found.items()} == {
+        "data": [None, None, None],
+        "unheard_of": [None, None, None],
+    }
 
 
 def test_a_default_that_one_run_leaves_out_is_no_difference(make_facts: MakeFacts) -> None:
@@ -52,6 +66,38 @@ def test_changes_go_with_improvements_without_claiming_a_cause(make_facts: MakeF
         "Which of the changes mattered is not told."
     )
     assert (same.arguments, same.improved, same.worsened) == ((), (), ())
+
+
+def test_a_default_that_is_left_out_has_not_changed(make_facts: MakeFacts) -> None:
+    facts = [make_facts("old"), make_facts("new", mixup=0.0), make_facts("third", mixup=0.3)]
+    new, third = compare(facts).changes
+    assert new.arguments == ()
+    assert third.arguments == ("mixup",)
+
+
+def test_runs_without_arguments_are_not_said_to_have_the_same(
+    make_facts: MakeFacts, tmp_path: Path
+) -> None:
+    facts = [make_facts("old", 0.1), make_facts("new", 0.6)]
+    for name in ("old", "new"):
+        (next(tmp_path.rglob(f"{name}/args.yaml"))).unlink()
+    bare = [Facts(read_run(each.run.folder)) for each in facts]
+    sentence = "Against old, new may have changed anything, as {}: mask mAP50-95 clearly better."
+    (change,) = compare([bare[0], facts[1]]).changes
+    assert change.arguments == ()
+    assert change.sentence == sentence.format("old tells no arguments")
+    (change,) = compare(bare).changes
+    assert change.sentence == sentence.format("new and old tell no arguments")
+
+
+def test_runs_that_share_no_metric_are_not_said_to_be_alike(make_facts: MakeFacts) -> None:
+    facts = [make_facts("old", lr0=0.1), make_facts("new", lr0=0.2), make_facts("cut", 0, epochs=1)]
+    table = facts[2].run.folder / "results.csv"
+    table.write_text("epoch,train/box_loss\n1,2.0\n")
+    cut = Facts(read_run(facts[2].run.folder))
+    told = compare([facts[0], facts[1], cut]).changes
+    assert told[0].sentence.endswith("no clear difference.")
+    assert told[1].sentence.endswith("no metric that both tell.")
 
 
 def test_many_runs_that_differ_in_numbers_are_a_sweep(make_facts: MakeFacts) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from reportgen.config import found_file, user_file
+from reportgen.config.find import settings_folder
 from reportgen.errors import ReportError
 from tests.config.conftest import Place
 
@@ -129,6 +132,44 @@ def test_an_empty_or_relative_xdg_folder_is_not_the_current_one(place: Place, va
 def test_the_user_s_file_is_below_xdg_config_home(place: Place, tmp_path: Path) -> None:
     place.patch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     assert user_file() == tmp_path / "reportgen" / "config.yaml"
+
+
+@pytest.mark.parametrize(
+    ("platform", "environ", "home", "folder"),
+    [
+        ("win32", {"APPDATA": r"C:\Users\Ann\AppData\Roaming"}, r"C:\Users\Ann",
+         r"C:\Users\Ann\AppData\Roaming"),
+        ("win32", {"APPDATA": r"\\server\home\ann"}, r"C:\Users\Ann", r"\\server\home\ann"),
+        ("win32", {}, r"C:\Users\Ann", r"C:\Users\Ann\AppData\Roaming"),
+        ("win32", {"APPDATA": "Roaming"}, r"C:\Users\Ann", r"C:\Users\Ann\AppData\Roaming"),
+        ("win32", {"APPDATA": ""}, "", None),
+        ("win32", {"XDG_CONFIG_HOME": r"C:\else"}, r"C:\Users\Ann",
+         r"C:\Users\Ann\AppData\Roaming"),
+        ("darwin", {}, "/Users/ann", "/Users/ann/Library/Application Support"),
+        ("darwin", {"XDG_CONFIG_HOME": "/else"}, "/Users/ann",
+         "/Users/ann/Library/Application Support"),
+        ("darwin", {}, "", None),
+        ("linux", {}, "/home/ann", "/home/ann/.config"),
+        ("linux", {"XDG_CONFIG_HOME": "/else"}, "/home/ann", "/else"),
+        ("linux", {"XDG_CONFIG_HOME": "else"}, "/home/ann", "/home/ann/.config"),
+        ("linux", {"XDG_CONFIG_HOME": "/else"}, "", "/else"),
+        ("linux", {"APPDATA": "/else"}, "/home/ann", "/home/ann/.config"),
+        ("freebsd14", {}, "/home/ann", "/home/ann/.config"),
+    ],
+)  # fmt: skip
+def test_settings_are_where_the_platform_keeps_them(
+    platform: str, environ: dict[str, str], home: str, folder: str | None
+) -> None:
+    found = settings_folder(platform, environ, home)
+    assert (None if found is None else str(found)) == folder
+
+
+@pytest.mark.skipif(os.name == "nt", reason="paths of macOS")
+def test_the_file_of_another_platform_counts(place: Place) -> None:
+    place.write("~/Library/Application Support/reportgen/config.yaml", "title: Mine\n")
+    assert place.config().title is None
+    place.patch.setattr(sys, "platform", "darwin")
+    assert place.config().title == "Mine"
 
 
 def test_paths_start_at_their_file_and_know_home(place: Place) -> None:

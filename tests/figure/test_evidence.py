@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import numpy as np
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from reportgen.figure.chart import chart_figure, chart_thumbnail
 from reportgen.figure.curve_svg import curve_svg, simplify
-from reportgen.figure.curves import CurveChart, CurveLine, CurveMark, overlay
+from reportgen.figure.curves import CurveChart, CurveLine, CurveMark, overlay, value_top
 from reportgen.figure.matrix import SHADES, MatrixChart, shade
 from reportgen.figure.matrix_svg import LIGHT, matrix_svg
 from tests.conftest import ROOT
@@ -100,6 +101,29 @@ def test_heads_that_share_a_mark_show_it_once() -> None:
     ]
     assert [line.label for line in joined.means] == ["box", "mask"]
     assert {line.role for line in joined.lines if line.thin} == {"mask"}
+
+
+@pytest.mark.parametrize(
+    ("highest", "top"), [(0.0, 0.04), (0.07, 0.08), (0.17, 0.2), (0.39, 0.4), (0.4, 1.0), (1.0, 1)]
+)
+def test_the_value_axis_ends_above_the_highest_value(highest: float, top: float) -> None:
+    assert value_top(highest) == top
+
+
+def test_weak_curves_fill_the_height_and_the_axis_says_where_it_ends() -> None:
+    weak = tuple(0.08 * (1 - x) for x in X)
+    low = replace(chart(), lines=(CurveLine("box", X, weak, "box"),), top=0.08)
+    drawing = ElementTree.fromstring(curve_svg(low))
+    told = [each.text for each in drawing.iter() if each.tag.endswith("text")]
+    assert {"F1, axis to 0.08", "0.02", "0.04", "0.06", "0.08"} <= set(told)
+    (line,) = (each.get("points", "") for each in drawing.iter() if each.tag.endswith("polyline"))
+    assert line.split()[0] == "0,0"
+    assert chart_figure(low)["layout"]["yaxis"]["range"] == [0, 0.08]
+
+
+def test_heads_laid_over_each_other_share_the_axis_of_the_stronger() -> None:
+    pair = [replace(chart("box"), top=0.4), replace(chart("mask"), top=0.08)]
+    assert overlay(pair, "f1", "F1", "").top == 0.4
 
 
 def test_labels_of_marks_do_not_cover_each_other() -> None:

@@ -83,6 +83,13 @@ def test_ticks_lie_within_and_keep_one_distance(low: float, span: float) -> None
     assert len(found) <= 6
 
 
+@pytest.mark.parametrize(
+    ("last", "expected"), [(50, (1, 20, 40, 50)), (128, (1, 50, 100, 128)), (17, (1, 5, 10, 17))]
+)
+def test_epoch_ticks_go_on_evenly_to_the_last(last: int, expected: tuple[int, ...]) -> None:
+    assert epoch_ticks(1, last, 4) == expected
+
+
 @given(st.integers(1, 50), st.integers(0, 3000))
 @settings(max_examples=80)
 def test_epoch_ticks_are_whole_increasing_and_few(first: int, span: int) -> None:

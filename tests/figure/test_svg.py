@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from reportgen.figure.markup import number
 from reportgen.figure.model import Line, LineChart, Mark
 from reportgen.figure.svg import MAX_POINTS, svg
-from tests.figure.samples import CHART, VAL, empty, hostile, single
+from tests.figure.samples import CHART, TRAIN, VAL, empty, hostile, single
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -110,11 +110,26 @@ def test_epochs_that_the_run_has_not_are_not_shaded() -> None:
 def test_a_thumbnail_tells_the_numbers_that_matter() -> None:
     root = parsed(CHART, band=(2, 3), thumbnail=True)
     assert (root.get("width"), root.get("height")) == ("240", "80")
-    assert texts(root) == ["2–3", "4.00", "3.00"]
+    assert texts(root) == ["2–3", "4.00", "3.00", "1.00"]
     assert root.findtext(f"{SVG}title") == (
         "box_loss, training and validation. validation: 4.00 at the start, 3.00 at the end. "
-        "Marked: epochs 2 to 3."
+        "train: 4.00 at the start, 1.00 at the end. Marked: epochs 2 to 3."
     )
+
+
+def test_the_two_last_numbers_of_a_thumbnail_keep_apart() -> None:
+    close = replace(CHART, lines=(replace(TRAIN, y=(4.0, 3.0, 2.0, 2.9)), VAL))
+    heights = {
+        item.text: float(item.get("y", "0"))
+        for item in parsed(close, thumbnail=True).iter(f"{SVG}text")
+    }
+    assert heights["2.90"] - heights["3.00"] >= 14
+
+
+def test_of_more_than_two_lines_a_thumbnail_tells_the_one_that_leads() -> None:
+    third = replace(TRAIN, label="third")
+    root = parsed(replace(CHART, lines=(TRAIN, third, VAL)), thumbnail=True)
+    assert texts(root) == ["4.00", "3.00"]
 
 
 def test_no_text_is_smaller_than_12_px() -> None:

@@ -51,9 +51,22 @@ def whole() -> str:
     run["exact"] = kept | {"epochs": 50, "instances": [1] * 6, "heads": heads, "missing": {"a": ""}}
     run["problems"] = [{"file": "a", "section": None, "lost": True, "sentence": "It is so."}]
     run["confusion"]["declined_plots"] = [{"file": "a.png", "reason": "It is another."}]
+    run["search"] = SEARCH
     return json.dumps(good | {"runs": [run, cut]})
 
 
+SEARCH: dict[str, Any] = {
+    "trials": [1, 2, 4, 5, 6, 7],
+    "planned": 300,
+    "seconds": 60.5,
+    "fitness": [0.1, 0.0, 0.3, 0.2, 0.4, 0.35],
+    "arguments": {"lr0": [0.1, 0.2, 0.3, 0.5, 0.4, 0.7], "": [1, 2, 3, 4, None, 6]},
+    "metrics": {"metrics/mAP50-95(B)": [0.1, 0, 0.3, 0.2, 0.4, 0.35]},
+    "datasets": {"a.yaml": [0.1, 0, 0.3, 0.2, 0.4, 0.35], "b.yaml": [None] * 6},
+    "best": {"trial": 6, "fitness": 0.4, "arguments": {"lr0": 0.4, "": None}},
+    "best_file": {"done": 7, "trial": 6, "fitness": 0.4, "metrics": {"metrics/mAP50(B)": 0.5}},
+    "correlations": [],
+}
 DECLINED = {"head": "mask", "kind": "R", "class_names": [], "drops": [], "file": "x.png"}
 DECLINED |= {"declined": "It is another."}
 
@@ -210,6 +223,38 @@ WRONG: list[tuple[str, Any]] = [
     ("exact.heads.box.precision", [2, 0]),
     ("exact.heads.box.class_index", [0, 6]),
     ("exact.missing", None),
+    ("search", []),
+    ("search.trials", None),
+    ("search.trials", []),
+    ("search.trials", [1, 2, 4, 5, 6, 6]),
+    ("search.trials", [1, 2, 4, 5, 6]),
+    ("search.trials", list(range(1, 5_002))),
+    ("search.trials.0", 0),
+    ("search.trials.0", 1.0),
+    ("search.trials.0", True),
+    ("search.trials.5", 10**400),
+    ("search.fitness", [0.1] * 5),
+    ("search.fitness.0", "0.1"),
+    ("search.fitness.0", True),
+    ("search.fitness.0", 1e300),
+    ("search.fitness.0", -(10**400)),
+    ("search.arguments", None),
+    ("search.arguments", {"lr0": [1] * 5}),
+    ("search.arguments", {" lr0": [1] * 6, "lr0 ": [1] * 6}),
+    ("search.arguments", {str(number): [1] * 6 for number in range(101)}),
+    ("search.arguments.lr0.0", [1]),
+    ("search.metrics", {str(number): [1] * 6 for number in range(61)}),
+    ("search.datasets", {str(number): [1] * 6 for number in range(21)}),
+    ("search.planned", -1),
+    ("search.planned", 1.5),
+    ("search.seconds", -1),
+    ("search.best_file", []),
+    ("search.best_file.trial", "6"),
+    ("search.best_file.done", 10**400),
+    ("search.best_file.fitness", 1e300),
+    ("search.best_file.metrics", [1]),
+    ("search.best_file.metrics", {str(number): 1 for number in range(61)}),
+    ("search.best_file.metrics", {"a": "1"}),
 ]
 
 
@@ -246,6 +291,12 @@ def hostile() -> dict[str, Any]:
         run["arguments"] |= {"task": "segment", "epochs": 50, "model": ALL, "data": ALL}
         run["files"] = [{"name": text, "bytes": 1, "kind": "notes"} for text in PAYLOADS]
         run["checkpoint"] = {"version": ALL}
+        if run["search"]:
+            column = run["search"]["fitness"]
+            names = [text for text in PAYLOADS if text.strip()]
+            for key, most in (("arguments", 100), ("metrics", 60), ("datasets", 20)):
+                run["search"][key] = dict.fromkeys(names[:most], column)
+            run["search"]["best_file"]["metrics"] = {f"metrics/{text}": 1 for text in PAYLOADS}
         if run["exact"]:
             run["exact"] |= {"ultralytics": None, "missing": {ALL: ALL}}
     return content
@@ -255,7 +306,8 @@ def test_markup_in_every_text_stays_text(tmp_path: Path) -> None:
     path = page(tmp_path / f"old {PAYLOADS[1]}.html".replace("/", "∕"), block(hostile()))
     runs = [read_run(run) for run in read_old_report(path)]
     html = render_report(runs)
-    ours = Outline(render_report([read_run(SAMPLES / "segment-interrupted")] * 2))
+    sound = page(tmp_path / "sound.html", block(whole()))
+    ours = Outline(render_report([read_run(run) for run in read_old_report(sound)]))
     outline = Outline(html)
     inline = [text for attributes, text in outline.scripts if not attributes.get("type")]
     assert inline == [text for attributes, text in ours.scripts if not attributes.get("type")]
@@ -271,6 +323,8 @@ def test_what_is_private_stays_out_of_what_is_read_back(tmp_path: Path) -> None:
     run["arguments"] |= {"a": private, "wandb_token": "SECRET02", private: 1}
     run["files"].append({"name": f"{private}.txt".replace("/", "∕"), "bytes": 1, "kind": None})
     run["problems"] = [{"file": None, "section": None, "lost": False, "sentence": private}]
+    run["search"] = SEARCH | {"arguments": {private: [1, 2, 3, 4, 5, 6]}, "metrics": {}}
+    run["search"] |= {"datasets": {f"{private} {n}": [1] * 6 for n in range(2)}}
     run["results"]["columns"][private] = run["results"]["epochs"]
     again = read_run(page(tmp_path / "x.html", block(content)))
     html, text = render_report([again]), to_json([again.page_input])

@@ -98,7 +98,6 @@ def test_the_folders_that_the_user_has_are_not_in_the_report(
     make_run: MakeRun,
     tmp_path: Path,
     capfd: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     first, second = make_run(name="home/annlee/a/train"), make_run(name="home/annlee/b/train")
     done = command(tmp_path, capfd, first, second)

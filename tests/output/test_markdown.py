@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from reportgen import compare, read_run
 from reportgen.api import Run
-from reportgen.output.markdown import marker, to_markdown
+from reportgen.output.markdown import Decision, marker, to_markdown
 from reportgen.output.markdown.blocks import LIMIT, Block, fitted, joined, size
+from reportgen.output.markdown.gate import MOST_TOLD, gate_line
 from reportgen.output.markdown.sparkline import sparkline
 from reportgen.page.markdown_text import escape, escape_html, name, prose, table
 from reportgen.read.redact import one_line
@@ -134,6 +135,34 @@ def test_tune_folders_stand_beside_the_trainings(good: Run, tmp_path: Path) -> N
     assert both.startswith("## ℹ️ Note: segment-good")
     assert "**tune:** a hyperparameter search of 5 trials; trial 5 is best" in both
     assert to_markdown([search.page_input]).startswith("## 1 hyperparameter search\n")
+
+
+# --- the gate ----------------------------------------------------------------------------------
+
+
+def test_the_gate_stands_in_one_line_below_the_verdict(overfit: Run) -> None:
+    decision = Decision(("--fail-on fail",), ("fail: train: It broke",))
+    lines = to_markdown([overfit.page_input], gate=decision).splitlines()
+    assert lines[0] == "## ❌ Fail: segment-overfit"
+    assert lines[2] == "❌ **Gate failed** (`--fail-on fail`): fail: train: It broke."
+    assert "Gate" not in to_markdown([overfit.page_input])
+
+
+def test_a_gate_that_passes_says_what_it_could_not_decide() -> None:
+    assert gate_line(Decision(("--fail-on warn",))) == "✅ **Gate passed** (`--fail-on warn`)."
+    told = gate_line(Decision(("--fail-on regression", "--strict"), (), ("b: it may be chance",)))
+    head, rest = told.split(". ")
+    assert head == "✅ **Gate passed** (`--fail-on regression`, `--strict`)"
+    assert rest == "Not decided: b: it may be chance."
+
+
+def test_many_reasons_are_counted(good: Run) -> None:
+    reasons = tuple(f"warn: run{number}: {'長' * 500}" for number in range(40))
+    text = to_markdown([good.page_input], gate=Decision(("--fail-on warn",), reasons, reasons))
+    line = text.splitlines()[2]
+    assert line.count("; and 35 more.") == 2
+    assert line.count("長" * 100) == 2 * MOST_TOLD
+    assert size(line) < 2_000
 
 
 # --- length ------------------------------------------------------------------------------------
@@ -257,6 +286,7 @@ def test_nothing_in_a_summary_comes_from_a_run_but_text(
     for text in (
         to_markdown(inputs, compare(runs), title=third or None),
         to_markdown(inputs[:1], title=third or None),
+        to_markdown(inputs[:1], gate=Decision(("--strict",), (first, second), (third,))),
     ):
         shown = Rendered(text)
         assert shown.tags <= ALLOWED

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import re
+import shutil
 import subprocess
 import sys
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from jsonschema import Draft202012Validator
 
 from reportgen import read_run, report
 from reportgen.api import build_report, render_report
 from reportgen.cli.sizes import Size
 from reportgen.errors import ReportError
+from reportgen.output.json import SCHEMA_PATH, to_json
 from reportgen.page import album as albums
 from reportgen.page import smaller as smaller_module
 from reportgen.page.album import size_text
@@ -365,6 +370,36 @@ def test_the_option_reaches_the_report(
     done = command(tmp_path, capfd, folder, "--max-size", "none")
     assert note(done.html) == ""
     assert "Pictures were reduced" not in done.err
+
+
+def test_the_json_tells_of_which_runs_pictures_were_reduced_and_how(
+    folder: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def told(*arguments: object) -> list[dict[str, str]]:
+        done = command(tmp_path, capfd, *arguments)
+        content = json.loads(done.json)
+        Draft202012Validator(json.loads(SCHEMA_PATH.read_text("utf-8"))).validate(content)
+        assert all(each["sentence"] in unescape(done.html) for each in content["reduced_pictures"])
+        found: list[dict[str, str]] = content["reduced_pictures"]
+        return found
+
+    (reduced,) = told(folder, "--max-size", "2MB")
+    assert reduced["run"] == folder.name
+    assert reduced["sentence"].startswith("Pictures were reduced to keep this file under 2 MB: ")
+    assert told(folder, "--max-size", "none") == []
+    again = tmp_path / "again"
+    shutil.copytree(folder, again / folder.name)
+    both = told(folder, again / folder.name, "--pictures", "all", "--max-size", "3MB")
+    content = json.loads((tmp_path / "report.json").read_text("utf-8"))
+    assert [each["run"] for each in both] == [run["name"] for run in content["runs"]]
+    # What was done to pictures of another page is not true of this one, which has none.
+    (tmp_path / "report.json").rename(tmp_path / "old.json")
+    assert told(tmp_path / "old.json") == []
+
+
+def test_the_json_of_no_page_tells_nothing_of_pictures(folder: Path) -> None:
+    run = read_run(folder, read_pictures=False)
+    assert "reduced_pictures" not in json.loads(to_json([run.page_input]))
 
 
 def test_the_default_is_what_github_takes(capfd: pytest.CaptureFixture[str]) -> None:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from reportgen.api import compare, read_run, render_report
+from reportgen.api.comparing import compared_input
 from reportgen.charts.overlay import QUIET, Shown, overlays, roles
+from reportgen.comparison.incomparable import Incomparable
 from reportgen.figure.words import beside
 from reportgen.page.assets import chart_data
-from reportgen.page.comparison_ranking import signed
+from reportgen.page.comparison_markdown import markdown
+from reportgen.page.comparison_ranking import RankingView, signed
 from tests.command import letters
 from tests.conftest import SAMPLES, SEGMENT_COLUMNS, segment_row
 from tests.page.parts import Outline, png
@@ -42,6 +48,13 @@ def make_runs(make_run: MakeRun) -> Callable[..., list[Path]]:
         return folders
 
     return make
+
+
+def jpeg() -> bytes:
+    """A small JPEG of one grey."""
+    content = io.BytesIO()
+    Image.new("L", (8, 8), 128).save(content, "JPEG")
+    return content.getvalue()
 
 
 def html(folders: list[Path], **options: object) -> str:
@@ -127,12 +140,75 @@ def test_only_arguments_that_differ_stand_open(make_runs: Callable[..., list[Pat
     assert "<dt><code>momentum</code></dt>" in page
 
 
+def test_long_numbers_are_short_where_that_tells_them_apart(make_run: MakeRun) -> None:
+    rows = [segment_row(epoch, 3) for epoch in (1, 2, 3)]
+    numbers = {"lr0": (0.01234567890123, 0.02), "lrf": (0.1234567890123, 0.1234567890124)}
+    folders = [
+        make_run(rows, args={key: pair[run] for key, pair in numbers.items()}, name=f"run{run}")
+        for run in (0, 1)
+    ]
+    table = html(folders).split('id="arguments-bearing"')[1].split("</table>")[0]
+    assert '<td class="" title="0.01234567890123"><code>0.0123457</code>' in table
+    assert "<code>0.1234567890123</code>" in table
+    assert "<code>0.1234567890124</code>" in table
+
+
+def test_batches_of_other_sizes_are_said_to_hold_other_pictures(
+    make_run: MakeRun,
+) -> None:
+    said = "a batch of the same number may hold other pictures"
+    pictures = {f"val_batch0_{side}.jpg": jpeg() for side in ("labels", "pred")}
+    rows = [segment_row(epoch, 3) for epoch in (1, 2, 3)]
+
+    def text(*sizes: int) -> str:
+        place = "-".join(map(str, sizes))
+        return html(
+            [
+                make_run(
+                    rows,
+                    columns=SEGMENT_COLUMNS,
+                    args={"batch": size},
+                    files=pictures,
+                    name=f"{place}/run{number}",
+                )
+                for number, size in enumerate(sizes)
+            ]
+        )
+
+    assert said in text(8, 16)
+    assert said not in text(16, 16)
+
+
+def test_what_may_be_incomparable_is_copied_as_a_doubt() -> None:
+    told = compare([SAMPLES / "segment-good", SAMPLES / "segment-overfit"])
+    warnings = [
+        Incomparable(name, f"It is {name}.", {}, (), certain=name == "sure")
+        for name in ("sure", "doubt")
+    ]
+    view = RankingView((), (), "")
+    text = markdown(replace(told, incomparable=tuple(warnings)), "Two", view, [])
+    assert "- Not comparable in all: It is sure." in text
+    assert "- Perhaps not comparable: It is doubt." in text
+
+
 def test_favour_changes_what_is_ranked_by_and_says_so(
     make_runs: Callable[..., list[Path]],
 ) -> None:
     page = html(make_runs(2), favour="recall")
     assert "Peak F2 (mask)" in page
     assert "With both balanced" in page
+
+
+def test_the_median_in_colour_is_that_of_the_runs_with_a_rank(
+    make_runs: Callable[..., list[Path]],
+) -> None:
+    folders = make_runs(12, epochs=2)
+    for folder in folders[5:]:
+        (folder / "results.csv").write_text("epoch,train/box_loss\n1,2.0\n2,1.0\n")
+    runs = [read_run(folder, read_pictures=False) for folder in folders]
+    roles = compared_input(runs, compare(runs), "none").roles
+    # The fifth is best, the third lies in the middle, the first is the baseline.
+    assert [run for run, role in enumerate(roles) if role != QUIET] == [0, 2, 4]
 
 
 def test_names_of_strangers_are_text(make_run: MakeRun) -> None:

@@ -125,7 +125,7 @@ def test_a_row_holds_what_was_predicted_as_a_class(shared_folder: Path) -> None:
     truth = np.array(json.loads((folder / "truth.json").read_text("utf-8"))["cm"])
     part = section(html_of(folder), "confusion", "classes")
     data = json.loads(re.findall(r"data-matrix-data>(.*?)</script>", part)[0])
-    shares = np.array(data["shares"], dtype=float) / 1000
+    shares = np.array(data["shares"], dtype=float) / 10_000
     expected = truth / np.maximum(truth.sum(axis=0), 1e-9)
     assert np.allclose(shares, expected, atol=0.0065)
     cells = re.findall(r'<td class="m\w">(.*?)</td>', part)

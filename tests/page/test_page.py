@@ -149,6 +149,23 @@ def test_missing_pictures_are_said_where_they_would_stand(make_run: MakeRun) -> 
     assert "No validation pictures." in text
     assert "No training batches." in text
     assert "yolo val model=weights/best.pt plots=True" in text
+    assert text.count("No confusion matrix.") == 1
+    assert "no F1 against confidence for the box head" in text
+    assert "no precision against confidence for the box head" in text
+
+
+def test_nobody_is_asked_to_judge_pictures_that_are_not_there(make_run: MakeRun) -> None:
+    questions = (
+        "Are the pictures still ones",
+        "Whether labelling is consistent",
+        "classes run down",
+    )
+    bare = " ".join(Outline(html_of(make_run())).text.split())
+    assert not [question for question in questions if question in bare]
+    names = ("train_batch0.jpg", "labels.jpg", "confusion_matrix.png")
+    whole = html_of(make_run(files={n: png() if n.endswith("png") else jpeg() for n in names}))
+    text = " ".join(Outline(whole).text.split())
+    assert [question for question in questions if question not in text] == []
 
 
 def test_an_interrupted_run_is_told_why_there_are_no_plots(make_run: MakeRun) -> None:

@@ -10,7 +10,7 @@ from reportgen.page.questions import questions
 from reportgen.page.steps import steps, steps_missing
 from reportgen.page.verdicts import tallies, verdict_sentence
 from reportgen.read.run import read_run
-from reportgen.rule import Verdict
+from reportgen.rule import Finding, Verdict
 from tests.page.parts import MakeRun, finding, step
 
 
@@ -22,6 +22,12 @@ def facts(make_run: MakeRun) -> Facts:
 def test_the_sentence_names_the_worst_and_the_weights(facts: Facts) -> None:
     found = [finding("overfitting", Verdict.FAIL, title="Overfitting from epoch 17")]
     assert verdict_sentence(facts, found) == ("Overfitting from epoch 17; use best.pt (epoch 20).")
+
+
+def test_both_epochs_that_the_weights_may_be_of_are_named(facts: Facts) -> None:
+    facts.__dict__["best_epochs"] = (20, 23)
+    found = [finding("overfitting", Verdict.FAIL, title="Overfitting from epoch 17")]
+    assert verdict_sentence(facts, found).endswith("; use best.pt (epoch 20 or 23).")
 
 
 def test_a_second_finding_as_bad_is_named(facts: Facts) -> None:
@@ -130,6 +136,35 @@ def test_training_goes_on_only_where_the_curve_still_rises() -> None:
     no = questions("r1", [level, flat], Prose())[4]
     assert no.short == "No"
     assert "level off by epoch 22" in no.answer
+
+
+def test_a_yes_where_no_head_reaches_the_fair_level_is_hardly_one() -> None:
+    learned = finding("learning", Verdict.PASS, title="Losses fall", seen="Loss went down.")
+
+    def tier(head: str, verdict: Verdict, value: float) -> Finding:
+        title = f"{head} mAP50 is {value}: needs improvement"
+        return finding("map50-tier", verdict, head=head, title=title, measured={"mAP50": value})
+
+    low = [tier("box", Verdict.WARN, 0.05), tier("mask", Verdict.WARN, 0.11)]
+    asked = questions("r1", [learned, *low], Prose())[0]
+    assert (asked.short, asked.badge.key) == ("Yes, but hardly", "warn")
+    assert asked.answer.striptags() == "Mask mAP50 is 0.11: needs improvement. Loss went down."
+    assert asked.links[0].href == f"#r1-finding-{low[1].key}"
+    fair = [low[0], tier("mask", Verdict.NOTE, 0.25)]
+    assert questions("r1", [learned, *fair], Prose())[0].short == "Yes"
+
+
+def test_a_training_that_was_cut_short_is_to_go_on_as_the_steps_say() -> None:
+    level = finding("still-improving", Verdict.PASS, title="The curve is level")
+    cut = finding("finished", Verdict.WARN, title="Not finished: 9 of 100 epochs")
+    asked = questions("r1", [level, cut], Prose())[4]
+    assert asked.short == "Yes"
+    assert "Not finished: 9 of 100 epochs." in asked.answer
+    early = [finding("still-improving", Verdict.UNKNOWN), cut]
+    assert questions("r1", early, Prose())[4].short == "Yes"
+    for check in ("overfitting", "learning", "diverged"):
+        against = finding(check, Verdict.FAIL)
+        assert questions("r1", [level, cut, against], Prose())[4].short == "No", check
 
 
 def test_steps_link_the_findings_that_their_reason_names() -> None:

@@ -36,7 +36,7 @@ def test_the_matrix_has_names_shares_and_counts() -> None:
     assert matrix.has_background
     assert matrix.counts is not None
     assert matrix.counts[0, 0] == 94
-    assert matrix.normalized[0, 0] == 0.99
+    assert matrix.normalized[0, 0] == 0.9895, "94 of 95, finer than the 0.99 that is printed"
 
 
 def test_the_matrix_agrees_with_what_ultralytics_counted(shared_folder: Path) -> None:

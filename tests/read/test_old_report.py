@@ -123,7 +123,7 @@ def test_json_of_before_it_could_be_read_back_is_read_as_far_as_it_goes(tmp_path
     assert read_run(tmp_path / "old.json").facts.best_epoch == content["runs"][0]["epochs"]["best"]
 
 
-def test_every_page_holds_its_json_once_and_always_the_same(tmp_path: Path) -> None:
+def test_every_page_holds_its_json_once_and_always_the_same() -> None:
     run = read_run(SAMPLES / "segment-interrupted")
     html = render_report([run])
     assert embedded_in(html) == json.loads(json.dumps(document([run.page_input])))

@@ -55,6 +55,12 @@ def test_a_second_training_appended_to_the_first_is_reported_alone(tmp_path: Pat
     assert "2 trainings" in " ".join(table.notes)
 
 
+def test_a_resume_at_epoch_1_of_a_count_from_0_is_no_new_training(tmp_path: Path) -> None:
+    table = read(tmp_path, "epoch,x\n0,1\n1,2\n2,3\n1,7\n2,8\n")
+    assert table.columns["x"].tolist() == [1, 7, 8]
+    assert "trainings" not in " ".join(table.notes)
+
+
 def test_nan_inf_and_empty_cells_stay_unknown(tmp_path: Path) -> None:
     table = read(tmp_path, "epoch,a,b,c\n1,nan,inf,\n2,1,2,3\n")
     assert math.isnan(table.columns["a"][0])
@@ -72,6 +78,16 @@ def test_a_half_written_last_line_is_left_out(tmp_path: Path) -> None:
     table = read(tmp_path, "epoch,a,b\n1,1,1\n2,2")
     assert table.epochs.tolist() == [1]
     assert table.last_row_cut
+
+
+@pytest.mark.parametrize(
+    ("ragged", "where"), [(5, "line 3, 4, 5, 6, 7."), (6, "line 3, 4, 5, 6, 7, ….")]
+)
+def test_five_ragged_rows_are_named_and_more_hinted_at(
+    tmp_path: Path, ragged: int, where: str
+) -> None:
+    table = read(tmp_path, "epoch,a,b\n1,1,1\n" + "2,2\n" * ragged + "9,3,3\n")
+    assert any(note.endswith(where) for note in table.notes)
 
 
 def test_a_ragged_row_in_the_middle_is_left_out_and_named(tmp_path: Path) -> None:
@@ -172,3 +188,8 @@ def test_any_bytes_are_read_or_declined(tmp_path: Path, content: bytes) -> None:
         read(tmp_path, content)
     except Unreadable:
         pass
+
+
+def test_what_is_no_csv_is_said_without_advice_to_programmers(tmp_path: Path) -> None:
+    with pytest.raises(Unreadable, match=r"csv file \(new-line character seen in [^-]+\)$"):
+        read(tmp_path, b"epoch,x\ra\n1,2\rb\n")

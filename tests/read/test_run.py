@@ -42,7 +42,7 @@ def test_epochs_come_from_the_checkpoint_when_results_csv_is_shorter(tmp_path: P
 
 
 def test_class_names_come_from_the_checkpoint_then_data_yaml_then_the_user(
-    make_run: Callable[..., Path], tmp_path: Path
+    make_run: Callable[..., Path],
 ) -> None:
     assert read_run(GOOD).class_names.names[0] == "disc"
     inside = make_run(files={"data.yaml": b"names: {0: cat, 1: dog}\n"})

@@ -153,7 +153,7 @@ def test_a_checkout_of_a_branch_may_be_published_into(
     assert (site / "CNAME").read_text("utf-8") == "runs.example.org"
 
 
-def test_a_site_inside_a_run_is_refused(make_run: MakeRun, tmp_path: Path, capfd: Capture) -> None:
+def test_a_site_inside_a_run_is_refused(make_run: MakeRun, capfd: Capture) -> None:
     run = make_run()
     done = publish(capfd, run / "site", run)
     assert done.code == 1

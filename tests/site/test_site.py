@@ -109,7 +109,7 @@ def test_only_what_changed_is_written(runs: list[Path], tmp_path: Path, capfd: C
 def test_files_of_another_time_change_no_page_and_no_date(
     runs: list[Path], tmp_path: Path, capfd: Capture
 ) -> None:
-    """As after a checkout: the runs are read again, and come out the same."""
+    """As after a checkout."""
     site = tmp_path / "site"
     first = publish(capfd, site, *runs)
     stamps = times(site)

@@ -14,6 +14,7 @@ from reportgen.about import __version__
 from reportgen.comparison.model import Comparison
 from reportgen.output.markdown.blocks import LIMIT, Block, fitted
 from reportgen.output.markdown.comparison import several, verdicts
+from reportgen.output.markdown.gate import Decision, gate_line
 from reportgen.output.markdown.run import Weight, search, single
 from reportgen.output.markdown.words import signed, tally
 from reportgen.page.format import count
@@ -22,7 +23,7 @@ from reportgen.page.model import RunInput
 from reportgen.page.verdicts import verdict_sentence
 from reportgen.rule import worst
 
-__all__ = ["marker", "to_markdown"]
+__all__ = ["Decision", "marker", "to_markdown"]
 
 
 def to_markdown(
@@ -31,15 +32,18 @@ def to_markdown(
     *,
     title: str | None = None,
     report_url: str | None = None,
+    gate: Decision | None = None,
     limit: int = LIMIT,
 ) -> str:
     """A summary of `inputs` of at most `limit` characters; its last line is `marker`.
 
     `comparison` is told where several runs are compared; `report_url` is where the full report can
-    be opened. What is left out for length is said. Raises ValueError for a `limit` below 4,000.
+    be opened, `gate` what a gate decided where there is one. What is left out for length is said.
+    Raises ValueError for a `limit` below 4,000.
     """
     trained = [given for given in inputs if not given.is_search]
     blocks = [Block(_heading(trained, inputs, comparison, title))]
+    blocks += [Block(gate_line(gate))] if gate else []
     blocks += _body(trained, comparison, title)
     for given in inputs:
         if given.is_search:

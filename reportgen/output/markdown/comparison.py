@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from reportgen.comparison.arguments import ArgumentDifference
+from reportgen.comparison.contest import Contest
 from reportgen.comparison.model import Comparison, Ranked, Ranking
 from reportgen.figure.words import NBSP
 from reportgen.output.markdown.blocks import Block
@@ -120,11 +121,17 @@ def _against(run: int, told: Comparison, ranking: Ranking) -> str:
         return "no difference"
     clear = contest.better(run, told.baseline) or contest.better(told.baseline, run)
     margin = f" ± {number(test.margin)}" if test.margin else ""
-    word = "clear" if clear else "may be chance"
-    # Without this the table's own values would seem to be subtracted wrongly.
-    estimates = [contest.estimate(each) for each in (run, told.baseline)]
-    means = ", of means" if any(each and each.count > 1 for each in estimates) else ""
-    return f"{with_sign(test.value)}{margin} ({word}{means})"
+    words = ["clear" if clear else "may be chance"]
+    if any(_is_mean(contest, each) for each in (run, told.baseline)):
+        # Without this the table's own values would seem to be subtracted wrongly.
+        words.append("of means")
+    return f"{with_sign(test.value)}{margin} ({', '.join(words)})"
+
+
+def _is_mean(contest: Contest, run: int) -> bool:
+    """Whether the run is judged by the mean of its repeats."""
+    estimate = contest.estimate(run)
+    return estimate is not None and estimate.count > 1
 
 
 def _highest(inputs: Sequence[RunInput]) -> float:

@@ -30,7 +30,6 @@ _ACCURACIES = ("accuracy_top1", "accuracy_top5")
 class Weight(IntEnum):
     """What goes first when the summary is too long: the highest."""
 
-    ALWAYS = 0
     FIGURES = 10
     WORST = 20
     RUNS = 30

@@ -1,24 +1,19 @@
-"""Which run is which, and whether anything of it has changed since its page was made."""
+"""Which run is which: what it is known by, where it lies, when it was trained."""
 
 from __future__ import annotations
 
 import os
 from contextlib import suppress
 from datetime import datetime, timezone
-from itertools import islice
 from pathlib import Path
 
 from reportgen.facts import Facts
 from reportgen.output.site.model import FROM_CHECKPOINT, FROM_FILE
 from reportgen.output.site.names import digest
-from reportgen.read.bounded import Unreadable, read_bytes
 from reportgen.read.discover import FoundRun
-from reportgen.read.files import MAX_FILES
 from reportgen.read.redact import echoed
 
 RESULTS = "results.csv"
-MAX_BYTES = 32 * 2**20
-"""Largest file of an archive that is compared by its content."""
 EARLIEST, LATEST = 2015, 2100
 """Years that a date is believed in: YOLO is of 2015."""
 _ARGUMENTS = ("epochs", "seed", "name")
@@ -61,46 +56,6 @@ def place_of(found: FoundRun, site: Path) -> str:
 def in_archive(found: FoundRun) -> bool:
     """Whether the folder is one that an archive was unpacked to."""
     return found.told is None and found.shown != echoed(found.folder)
-
-
-def fingerprint(found: FoundRun, *settings: object) -> str:
-    """A digest of names, sizes and times of a run's files, and of how it is shown."""
-    if found.told:
-        status = found.folder.stat()
-        files: list[tuple[str, int, object]] = [("", status.st_size, status.st_mtime_ns)]
-    else:
-        files = _files(found.folder, by_content=in_archive(found))
-    return digest(found.name, files, settings)
-
-
-def _files(folder: Path, *, by_content: bool) -> list[tuple[str, int, object]]:
-    """Name, size and time of each file that a page may be made of; none is opened.
-
-    Files of an archive are as old as their unpacking: there the content stands for the time.
-    """
-    found: list[tuple[str, int, object]] = []
-    for entry, name in [*_entries(folder, ""), *_entries(folder / "weights", "weights/")]:
-        with suppress(OSError):
-            status = entry.stat(follow_symlinks=False)
-            changed = _content(Path(entry.path)) if by_content else status.st_mtime_ns
-            found.append((name, status.st_size, changed))
-    return sorted(found, key=lambda file: file[0])
-
-
-def _entries(folder: Path, prefix: str) -> list[tuple[os.DirEntry[str], str]]:
-    """The first regular files of a folder, with their names."""
-    with suppress(OSError), os.scandir(folder) as entries:
-        files = (entry for entry in entries if entry.is_file(follow_symlinks=False))
-        return [(entry, prefix + entry.name) for entry in islice(files, MAX_FILES)]
-    return []
-
-
-def _content(path: Path) -> str:
-    """A digest of a file; empty where it cannot be read, or is as large as only weights are."""
-    try:
-        return digest(read_bytes(path, MAX_BYTES))
-    except Unreadable:
-        return ""
 
 
 def date_of(facts: Facts, found: FoundRun) -> tuple[str, str]:

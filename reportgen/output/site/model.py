@@ -67,6 +67,8 @@ class Card:
     """A digest of its epochs: as long as it is the same, so is the date."""
     fingerprint: str = ""
     """A digest of what the page was made of."""
+    stamp: str = ""
+    """A digest of when that was written, which tells without a look into it that it is the same."""
     from_report: bool = False
     """Read back from an old report, which holds no pictures."""
     files: tuple[str, ...] = ()

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from reportgen.errors import ReportError
 from reportgen.facts import Facts
 from reportgen.output.site.cards import LONGEST, broken_card, card_of, data_set
-from reportgen.output.site.identity import (
-    date_of,
-    fingerprint,
-    place_of,
-    run_id,
-    table_digest,
-)
+from reportgen.output.site.freshness import fingerprint, stamp
+from reportgen.output.site.identity import date_of, place_of, run_id, table_digest
 from reportgen.output.site.index import group_anchor
 from reportgen.output.site.model import FROM_CHECKPOINT, Card
 from reportgen.output.site.names import INDEX, digest, slug
@@ -33,6 +28,7 @@ class _Given:
 
     found: FoundRun
     place: str
+    stamp: str
     made_of: str
     """Its fingerprint."""
 
@@ -41,23 +37,43 @@ def write_runs(
     work: Work, found: Sequence[FoundRun], tick: Callable[[], None]
 ) -> dict[str, FoundRun]:
     """Bring the cards and pages of the runs given up to date: by id, where each was found."""
-    known = {(card.place, card.fingerprint): card for card in work.state.cards.values()}
+    known = _Known(work.state.cards.values())
     present: dict[str, FoundRun] = {}
     made = 0
     for item in found:
-        made_of = fingerprint(item, release(), work.options.settings)
-        given = _Given(item, place_of(item, work.folder.path), made_of)
-        card = known.get((given.place, made_of))
+        given, card = known.look_up(item, work)
         if card is None or card.id in present or not work.folder.keep(card.files):
             card = _made(work, given, present)
-            work.state.cards[card.id] = card
             work.state.files.update(card.files)
             made += 1
             if made % SAVED_AFTER == 0:
                 work.save(work.options.title or "")
+        work.state.cards[card.id] = card
         present[card.id] = item
         tick()
     return present
+
+
+class _Known:
+    """The cards of a site, by what their pages were made of."""
+
+    def __init__(self, cards: Collection[Card]) -> None:
+        self.by_stamp = {(card.place, card.stamp): card for card in cards if card.stamp}
+        self.by_content = {(card.place, card.fingerprint): card for card in cards}
+
+    def look_up(self, found: FoundRun, work: Work) -> tuple[_Given, Card | None]:
+        """A run as it was found, and its card where nothing of it has changed.
+
+        Its files are opened only where their times have changed.
+        """
+        place = place_of(found, work.folder.path)
+        shown = (release(), work.options.settings)
+        stamped = stamp(found, *shown)
+        if card := self.by_stamp.get((place, stamped)):
+            return _Given(found, place, stamped, card.fingerprint), card
+        made_of = fingerprint(found, *shown)
+        card = self.by_content.get((place, made_of))
+        return _Given(found, place, stamped, made_of), card and replace(card, stamp=stamped)
 
 
 def _made(work: Work, given: _Given, present: Mapping[str, FoundRun]) -> Card:
@@ -116,6 +132,7 @@ def _base(work: Work, given: _Given, id: str) -> Card:
         published=old.published if old else work.now,
         updated=old.updated if old else "",
         fingerprint=given.made_of,
+        stamp=given.stamp,
         from_report=given.found.told is not None,
     )
 

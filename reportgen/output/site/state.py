@@ -60,14 +60,8 @@ def load(folder: Path) -> State:
 
     Raises ReportError where a newer release wrote it: to make it anew would lose runs.
     """
-    try:
-        text = read_bytes(folder / RUNS_JSON, MAX_BYTES)
-        if not is_bounded(text, MAX_VALUES):
-            raise Damaged
-        content = json.loads(text)
-    except (Unreadable, ValueError, RecursionError):
-        raise Damaged from None
-    version = content.get("schema_version") if isinstance(content, dict) else None
+    content = _content(folder)
+    version = content.get("schema_version")
     if type(version) is int and version > SCHEMA_VERSION:
         raise ReportError(
             f"The site {echoed(folder)} was made by a newer reportgen. Update reportgen to go on."
@@ -89,8 +83,19 @@ def load(folder: Path) -> State:
     )
 
 
+def _content(folder: Path) -> dict[str, Any]:
+    try:
+        text = read_bytes(folder / RUNS_JSON, MAX_BYTES)
+        content = json.loads(text) if is_bounded(text, MAX_VALUES) else None
+    except (Unreadable, ValueError, RecursionError):
+        raise Damaged from None
+    if not isinstance(content, dict):
+        raise Damaged
+    return content
+
+
 def _card(item: Any) -> Card:
-    values = _object(item)
+    values = {"stamp": "", **_object(item)}  # older sites have none
     texts = {each.name: _text(values.get(each.name)) for each in fields(Card) if each.type == "str"}
     best = values.get("best_epoch")
     value = values.get("value")

@@ -1,0 +1,42 @@
+"""What the gate decided, in one line of the summary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from reportgen.output.markdown.words import SIGNS
+from reportgen.page.markdown_text import escape
+from reportgen.rule import Verdict
+
+MOST_TOLD = 5
+LONGEST = 160
+
+
+class Decision(NamedTuple):
+    """Whether the runs passed, and why not."""
+
+    options: tuple[str, ...]
+    """What was asked for, as in ``--fail-on warn``."""
+    reasons: tuple[str, ...] = ()
+    """Why they do not pass; empty when they do."""
+    undecided: tuple[str, ...] = ()
+    """What could not be decided, and so stops nobody."""
+
+
+def gate_line(told: Decision) -> str:
+    """``❌ **Gate failed** (`--fail-on fail`): fail: train: Overfitting from epoch 27.``"""
+    passed = not told.reasons
+    sign = SIGNS[Verdict.PASS if passed else Verdict.FAIL]
+    asked = ", ".join(f"`{option}`" for option in told.options)
+    head = f"{sign} **Gate {'passed' if passed else 'failed'}** ({asked})"
+    sentences = [head if passed else f"{head}: {_listed(told.reasons)}"]
+    if told.undecided:
+        sentences.append(f"Not decided: {_listed(told.undecided)}")
+    return f"{'. '.join(sentences)}."
+
+
+def _listed(reasons: Sequence[str]) -> str:
+    shown = [escape(reason.rstrip("."), LONGEST) for reason in reasons[:MOST_TOLD]]
+    more = [f"and {len(reasons) - MOST_TOLD} more"] if len(reasons) > MOST_TOLD else []
+    return "; ".join([*shown, *more])
