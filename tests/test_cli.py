@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from reportgen import report
+from reportgen import read_run, report
 from reportgen.errors import ReportError
 from tests.command import command
 from tests.conftest import SAMPLES
@@ -132,6 +132,10 @@ def test_an_old_report_stands_for_its_run_and_is_not_written_over(tmp_path: Path
         ("-o", "settings.yaml"),
         ("--junit", "data.yaml"),
         ("-o", "run.zip"),
+        ("-o", "old.zip"),
+        ("--json", "reportgen.yaml"),
+        ("-o", "logo.png"),
+        ("--markdown", "looks/partials/footer.html.j2"),
     ],
 )
 def test_what_is_read_is_not_written_over(tmp_path: Path, option: str, file: str) -> None:
@@ -140,12 +144,18 @@ def test_what_is_read_is_not_written_over(tmp_path: Path, option: str, file: str
     (tmp_path / "run" / "weights").mkdir(exist_ok=True)
     for name in ("run/reportgen.json", "run/notes.md", "run/weights/best.pt"):
         (tmp_path / name).write_text("{}")
-    for name in ("settings.yaml", "data.yaml"):
-        (tmp_path / name).write_text("names: [a]" if name == "data.yaml" else "")
+    shutil.copy(tmp_path / "run.zip", tmp_path / "old.zip")
+    shutil.copy(SAMPLES / "detect" / "BoxR_curve.png", tmp_path / "logo.png")
+    (tmp_path / "looks" / "partials").mkdir(parents=True)
+    (tmp_path / "looks" / "partials" / "footer.html.j2").write_text("")
+    (tmp_path / "reportgen.yaml").write_text("title: Shrimp")
+    (tmp_path / "data.yaml").write_text("names: [a]")
+    (tmp_path / "settings.yaml").write_text("logo: logo.png\ntemplates: looks")
     (tmp_path / "link.html").symlink_to("run/results.csv")
     before = (tmp_path / file).read_bytes()
     given = ["run.zip" if file == "run.zip" else "run", "-c", "settings.yaml"]
-    done = run(*given, "--data", "data.yaml", option, file, cwd=tmp_path)
+    given += ["--data", "data.yaml", "--baseline", "old.zip"]
+    done = run(*given, "-q", option, file, cwd=tmp_path)
     sentence = f"Error: {file} is read, so it is not written over. Name another file.\n"
     assert (done.returncode, done.stderr.decode()) == (1, sentence)
     assert (tmp_path / file).read_bytes() == before
@@ -155,7 +165,14 @@ def test_from_python_what_is_read_is_not_written_over_either(tmp_path: Path) -> 
     folder = tmp_path / "run"
     shutil.copytree(SAMPLES / "segment-interrupted", folder)
     old = report(folder, tmp_path / "old.html")
-    for runs, target in ((folder, folder / "results.csv"), (old, old)):
+    archive = Path(shutil.make_archive(str(tmp_path / "run"), "zip", folder))
+    for runs, target in (
+        (folder, folder / "results.csv"),
+        (old, old),
+        (archive, archive),
+        ([read_run(old), str(archive)], archive),
+        (read_run(old), old),
+    ):
         before = target.read_bytes()
         with pytest.raises(ReportError, match=f"{target.name} is read, so it is not written over"):
             report(runs, target)

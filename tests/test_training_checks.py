@@ -13,6 +13,7 @@ from reportgen.checks.overfitting import overfitting
 from reportgen.checks.plateau import early_plateau, still_improving
 from reportgen.checks.progress import learning, underfitting
 from reportgen.checks.stability import diverged, erratic
+from reportgen.read.args import Args
 from reportgen.read.results import EpochTable, FloatArray, Series
 from reportgen.rule import Outcome, Verdict
 from reportgen.tasks import BOX
@@ -162,7 +163,7 @@ def test_thresholds_can_be_moved() -> None:
 
 
 def improving(score: FloatArray) -> Verdict:
-    return still_improving((head(score),), series(score), MOSAIC_OFF, len(score)).verdict
+    return still_improving((head(score),), series(score), MOSAIC_OFF, len(score), Args({})).verdict
 
 
 def test_a_metric_that_climbs_to_the_end_still_improves() -> None:
@@ -177,7 +178,7 @@ def test_the_mosaic_off_bump_is_no_improvement() -> None:
 
 def test_one_head_that_rises_does_not_make_up_for_one_that_falls() -> None:
     heads = (head(scattered(0.3 + STEADY / 2)), head(scattered(0.6 - STEADY / 2)))
-    said = still_improving(heads, series(STEADY), MOSAIC_OFF, EPOCHS)
+    said = still_improving(heads, series(STEADY), MOSAIC_OFF, EPOCHS, Args({}))
     assert said.verdict is Verdict.PASS
 
 
@@ -192,6 +193,34 @@ def test_early_plateau() -> None:
     assert said.epochs[0] < 50
     assert plateau(scattered(STEADY)).verdict is Verdict.PASS
     assert plateau(scattered(STEADY / 100, 1e-6)).verdict is Verdict.PASS, "low but still rising"
+
+
+def test_a_plateau_takes_eight_epochs_after_the_warm_up() -> None:
+    flat = np.full(11, 0.4) + 0.001 * np.sin(X[:11])
+    assert plateau(flat).verdict is Verdict.NOTE
+    assert plateau(flat[:10]).verdict is Verdict.UNKNOWN
+
+
+def test_what_still_rises_within_its_plan_is_to_go_on() -> None:
+    def remedy(planned: int) -> str | None:
+        args = Args({"epochs": planned})
+        return still_improving((head(STEADY),), series(STEADY), MOSAIC_OFF, EPOCHS, args).remedy
+
+    assert remedy(EPOCHS) is None, "that of the check: a new run"
+    assert "after 100 of 300 epochs the learning rate has not wound down" in (remedy(300) or "")
+
+
+def test_a_score_at_the_top_from_the_start_is_learned_and_looked_into() -> None:
+    perfect = np.full(EPOCHS, 0.995)
+    heads = (head(perfect),)
+    flat = series(np.full(EPOCHS, 0.3), "val")
+    said = learning(series(FALLING, "train"), flat, heads, series(perfect), MOSAIC_OFF)
+    assert said.verdict is Verdict.PASS
+    assert said.title == "mAP50-95 is 0.995 from the start"
+    assert "no validation picture is a copy" in said.seen
+    falling = np.linspace(0.99, 0.4, EPOCHS)
+    lost = learning(series(FALLING), flat, (head(falling),), series(falling), MOSAIC_OFF)
+    assert lost.verdict is Verdict.NOTE
 
 
 def test_metrics_that_never_leave_0_tell_nothing_of_a_plateau() -> None:
@@ -310,7 +339,7 @@ def test_learning() -> None:
 
 
 def ending(score: FloatArray, mosaic_off: int = MOSAIC_OFF) -> Outcome:
-    return still_improving((head(score),), series(score), mosaic_off, len(score))
+    return still_improving((head(score),), series(score), mosaic_off, len(score), Args({}))
 
 
 def test_the_slope_names_the_epochs_that_it_is_taken_over() -> None:
@@ -401,6 +430,41 @@ def test_a_metric_that_was_good_and_is_lost_does_not_stay_low() -> None:
     assert "lost again" in said.seen
 
 
+def test_what_fell_to_nothing_does_not_end_below_it() -> None:
+    """A line fitted to a fall goes on falling, and a metric is never negative."""
+    score = np.where(X <= 88, 0.004 * X, 0.002)
+    losses = {"train__box_loss": FALLING, "val__box_loss": FALLING}
+    said = underfitting(table(**losses), (head(score),), series(score), MOSAIC_OFF)
+    assert said.title.startswith("mAP50 ends at 0.0026, after 0.458 at epoch 88")
+    low = underfitting(table(**losses), (head(score / 2),), series(score / 2), MOSAIC_OFF)
+    assert "stays at 0.0013" in low.title
+
+
+def test_a_low_metric_that_fell_is_not_said_to_stay_or_to_level_off() -> None:
+    score = np.interp(X, [1, 30, 60, 100], [0.0, 0.2, 0.08, 0.08])
+    losses = {"train__box_loss": FALLING, "val__box_loss": FALLING}
+    said = underfitting(table(**losses), (head(score),), series(score), MOSAIC_OFF)
+    assert said.title == "Underfitting: mAP50 ends at 0.104"
+    assert "and it had fallen back: in the last quarter mAP50-95 moved by -0.1" in said.seen
+    flat = np.minimum(0.01 * X, 0.08)
+    said = underfitting(table(**losses), (head(flat),), series(flat), MOSAIC_OFF)
+    assert said.title == "Underfitting: mAP50 stays at 0.104"
+    assert "and it had levelled off: in the last quarter mAP50-95 hardly moved" in said.seen
+
+
+def test_metrics_that_end_with_the_warm_up_tell_no_swings() -> None:
+    for known, verdict in ((10, Verdict.UNKNOWN), (12, Verdict.UNKNOWN), (13, Verdict.PASS)):
+        score = np.where(known >= X, 0.01 * X, np.nan)
+        said = erratic((head(score),), series(score))
+        assert (said.verdict, known) == (verdict, known)
+
+
+def test_a_metric_that_is_told_in_the_warm_up_alone_has_no_swings() -> None:
+    part = head(CLIMB)
+    part.recall_curve = series(np.where(X <= 9, 0.5 + 0 * X, np.nan))
+    assert erratic((part,), series(CLIMB)).verdict is Verdict.PASS
+
+
 def test_what_never_rose_is_not_said_to_level_off() -> None:
     def title(score: FloatArray) -> str:
         return early_plateau((head(score),), series(score), MOSAIC_OFF).title
@@ -417,7 +481,7 @@ def test_few_epochs_are_unknown(count: int) -> None:
     losses = table(train__loss=FALLING[:count], val__loss=FALLING[:count])
     for said in (
         overfit(FALLING[:count], {"loss": FALLING[:count]}, score),
-        still_improving(heads, series(score), MOSAIC_OFF, count),
+        still_improving(heads, series(score), MOSAIC_OFF, count, Args({})),
         early_plateau(heads, series(score), MOSAIC_OFF),
         erratic(heads, series(score)),
         underfitting(losses, heads, series(score), MOSAIC_OFF),

@@ -128,9 +128,11 @@ def report(
     """
     from reportgen.page.render import write
 
-    read_runs = read_all([runs] if isinstance(runs, (Run, str, Path)) else runs)
-    read_back = [run.folder for run in read_runs if run.read_back]
-    keep_what_is_read([Path(path)], read_back, [run.folder for run in read_runs])
+    given = [runs] if isinstance(runs, (Run, str, Path)) else runs
+    read_runs = read_all(given)
+    files = [Path(item) for item in given if not isinstance(item, Run)]
+    folders = [run.folder for run in read_runs]
+    keep_what_is_read([Path(path)], [*files, *folders], folders)
     html = render_report(
         read_runs,
         title=title,

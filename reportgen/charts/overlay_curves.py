@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 from reportgen.charts.curves import WORDS
 from reportgen.charts.overlay import QUIET, Shown
-from reportgen.figure.curves import CurveChart, CurveLine
+from reportgen.figure.curves import CurveChart, CurveLine, value_top
 from reportgen.read.plots import ToldCurve
 
 
@@ -30,6 +31,7 @@ def _charts(runs: Sequence[Shown], head: str) -> Iterator[CurveChart]:
         ]
         if len(lines) < 2:
             continue
+        highest = max((y for line in lines for y in line.y if not math.isnan(y)), default=0.0)
         title = f"{head.capitalize()}: {words.title}"
         note = _note(runs, head, kind)
         yield CurveChart(
@@ -42,6 +44,7 @@ def _charts(runs: Sequence[Shown], head: str) -> Iterator[CurveChart]:
             x_title="Recall" if kind == "PR" else "Confidence",
             y_title=words.axis,
             lines=tuple(lines),
+            top=1.0 if kind == "PR" else value_top(highest),
         )
 
 

@@ -21,6 +21,8 @@ LEFT_OUT = frozenset(
     ("epochs", "imgsz", "device", "workers", "cache", "resume", "cfg", "v5loader", "image_weights")
 )
 """Arguments of the machine or of this run alone, and those that always stand in front."""
+IGNORED = frozenset(("lr0", "momentum"))
+"""Arguments that optimizer=auto sets itself."""
 SIZES = {
     "yolov5": "nsmlx",
     "yolov8": "nsmlx",
@@ -65,9 +67,10 @@ def train_command(task: Task, args: Args, model: str, data: str, changes: Mappin
         number = args.number(name)
         if number is not None:
             values[name] = typed(number)
+    left_out = LEFT_OUT | IGNORED if args.text("optimizer") == "auto" else LEFT_OUT
     for name, value in args.values.items():
         known = ARGUMENTS.get(name)
-        carried = known is not None and known.group in CARRIED and name not in LEFT_OUT
+        carried = known is not None and known.group in CARRIED and name not in left_out
         if carried and differs(name, value) and (text := typed(value)):
             values[name] = text
     return _command(["yolo", task.name, "train"], {**values, **changes})

@@ -46,7 +46,7 @@ def files(
         seen,
         measured={"files": count, "missing kinds": len(missing)},
         threshold="everything that a finished training writes",
-        remedy=_remedy(missing, unreadable_files),
+        remedy=_remedy(missing, unreadable_files) if missing or unreadable_files else "",
     )
 
 
@@ -81,8 +81,6 @@ def _curve_costs(kinds: Sequence[FileKind]) -> Iterator[str]:
 
 
 def _remedy(kinds: Sequence[FileKind], unreadable: Collection[str]) -> str:
-    if not kinds and not unreadable:
-        return ""
     keys = [kind.key for kind in kinds]
     steps = []
     if unreadable:

@@ -10,6 +10,12 @@ from reportgen.checks.wording import percent, score
 from reportgen.head_facts import HeadFacts
 from reportgen.rule import Outcome, Verdict, check
 
+COARSE_BEFORE = (
+    "Before Ultralytics 8.4 the loss shrinks them to a quarter of the picture all the same: there "
+    "a larger imgsz helps more."
+)
+"""What `mask_ratio` cannot do: the loss resized the masks to the prototypes, imgsz / 4."""
+
 
 @check(
     id="mask-gap",

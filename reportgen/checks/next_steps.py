@@ -8,13 +8,25 @@ from dataclasses import replace
 import numpy as np
 
 from reportgen.checks.commands import predict_command, train_command, validate_command
-from reportgen.checks.situation import Situation, is_broken, is_unfinished, step
-from reportgen.checks.strategies import FIRST_AID, STRATEGIES, UNFINISHED, Strategy
+from reportgen.checks.plateau import LATE_GAIN
+from reportgen.checks.situation import Situation, is_broken, is_short, is_unfinished, step
+from reportgen.checks.sources import FEW_IN_ALL
+from reportgen.checks.strategies import (
+    FIRST_AID,
+    SHORT,
+    STRATEGIES,
+    UNFINISHED,
+    Strategy,
+    train_at_all,
+)
 from reportgen.checks.wording import joined, plural
 from reportgen.read.args import Args
 from reportgen.read.results import EpochTable
 from reportgen.rule import Finding, Outcome, Step, Verdict, check
 from reportgen.tasks import CLASS, Task
+
+STEEP = 0.1
+"""Share of its highest value that a score gained in the last epochs: there is much to come."""
 
 
 @check(
@@ -31,17 +43,15 @@ def next_steps(
     Always passes: the findings have judged already, and this only derives what to do. Of the
     guide's ten strategies those come that a note, a warning or a failure calls for, the most
     severe first. After a divergence, or when nothing was learned, the learning rate comes first
-    and nothing else but the labels. An interrupted run is finished first, unless it overfits.
+    and nothing else but the labels. An interrupted run is finished first, unless it overfits; one
+    planned for 10 epochs or fewer is trained longer before anything else is tried.
     "Train longer" comes only where scores still rise and nothing overfits (the guide says: after
     early stopping); ensembles only in a comparison; whether the augmentation matches the use is
     put last, as a question. Commands stand before it: one to train again with all changes, one to
     use this run.
     """
     situation = Situation(findings, task, known_args, run_name, _peak_rate(table))
-    if is_broken(situation):
-        steps = _ranked(situation, FIRST_AID)
-    else:
-        steps = _ranked(situation, UNFINISHED if is_unfinished(situation) else STRATEGIES)
+    steps = _called_for(situation)
     called = len(steps)
     if called:
         title = f"{plural(called, 'step')} towards a better model"
@@ -70,14 +80,37 @@ def _peak_rate(table: EpochTable) -> float | None:
     return peak if np.isfinite(peak) and peak > 0 else None
 
 
+def _called_for(situation: Situation) -> list[Step]:
+    """The steps that the findings call for, the most important first."""
+    if is_broken(situation):
+        return _ranked(situation, FIRST_AID)
+    if is_unfinished(situation):
+        return _ranked(situation, UNFINISHED)
+    if is_short(situation):
+        return [train_at_all(situation), *_ranked(situation, SHORT)]
+    return _ranked(situation, STRATEGIES)
+
+
 def _ranked(situation: Situation, strategies: Sequence[Strategy]) -> list[Step]:
     """The steps that are called for, by the severity of the worst finding behind each."""
     severity: dict[str, int] = {}
     for finding in situation.findings:
         known = severity.get(finding.check, finding.verdict.severity)
-        severity[finding.check] = min(known, finding.verdict.severity)
+        severity[finding.check] = min(known, _severity(finding))
     steps = [found for strategy in strategies if (found := strategy(situation)) is not None]
     return sorted(steps, key=lambda s: min(severity[check] for check in s.findings))
+
+
+def _severity(finding: Finding) -> int:
+    """How severe a finding is.
+
+    Two notes weigh as much as warnings: a score that still rises steeply, and a validation set so
+    small that no other step can be judged by it.
+    """
+    steep = finding.measured.get(LATE_GAIN, 0.0) >= STEEP
+    if finding.verdict is Verdict.NOTE and (steep or FEW_IN_ALL in finding.measured):
+        return Verdict.WARN.severity
+    return finding.verdict.severity
 
 
 def _closing(situation: Situation, steps: Sequence[Step]) -> list[Step]:
@@ -87,7 +120,7 @@ def _closing(situation: Situation, steps: Sequence[Step]) -> list[Step]:
     closing = closing if changes else []
     if is_broken(situation):
         return closing
-    if not situation.serious("map50-tier"):
+    if not situation.serious("map50-tier") and not situation.is_unusable:
         closing.append(_use_now(situation))
     if not steps:
         closing.append(_look_closer(situation))

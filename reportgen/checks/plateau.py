@@ -18,11 +18,14 @@ from reportgen.checks.score import (
 from reportgen.checks.wording import percent
 from reportgen.checks.wording import score as three
 from reportgen.head_facts import HeadFacts
+from reportgen.read.args import Args
 from reportgen.read.results import Series
 from reportgen.rule import Outcome, Verdict, check
 
 STILL_IMPROVING = "Training went on until the metrics stopped rising"
 EARLY_PLATEAU = "Metrics improve beyond the first half of the training"
+LATE_GAIN = "gain of the last epochs"
+"""Name of a measured number, a share of the highest value."""
 UNMOVED = 0.0005
 """A change of the trend by less than this share of the highest value is called none."""
 WORTH_TELLING = 0.005
@@ -35,6 +38,7 @@ def still_improving(
     headline_curve: Series,
     mosaic_off: int,
     epochs_done: int,
+    known_args: Args,
     *,
     record: float = 0.01,
     certainty: float = 2.0,
@@ -65,13 +69,24 @@ def still_improving(
         epochs=(end.since, int(score.known.epochs[-1])),
         chart=score_chart(headline_curve),
         measured={
-            "gain of the last epochs": end.share,
+            LATE_GAIN: end.share,
             "change in ten epochs": end.per_ten,
             "change, in multiples of its uncertainty": end.certainty,
         },
         threshold=f"notes from {three(record * end.highest)} above the best before "
         f"({percent(record)} of its highest value), where the rise is clearer than the ups and "
         "downs",
+        remedy=_go_on(epochs_done, known_args.number("epochs")) if rising else None,
+    )
+
+
+def _go_on(done: int, planned: float | None) -> str | None:
+    """What to do where the plan was not gone through; None where it was."""
+    if planned is None or done >= planned:
+        return None
+    return (
+        f"Let it go on: after {done} of {planned:g} epochs the learning rate has not wound down. "
+        "Resume it from `last.pt`, or start it anew with more `patience` where it stopped early."
     )
 
 
@@ -133,11 +148,12 @@ def early_plateau(
     Note: the last quarter of the epochs brought less than `gain` (0.01, one point of mAP50-95)
     over the best of the first half, both by the trend of the score (mean mAP50-95 of the heads).
     A run whose end still rises by the rule of still-improving (`record`, `certainty`) has not
-    levelled off, however low it is. Pass otherwise. Unknown below 8 epochs. The guide says
-    "plateauing early"; half of the epochs and one point are decisions of this program.
+    levelled off, however low it is. Pass otherwise. Unknown below 8 epochs after the warm-up (the
+    first tenth, at least 3). The guide says "plateauing early"; half of the epochs and one point
+    are decisions of this program.
     """
     score = score_curve(heads, headline_curve)
-    unknown = too_short(score, EARLY_PLATEAU)
+    unknown = too_short(score, EARLY_PLATEAU) or too_short(trend.warmed_up(score), EARLY_PLATEAU)
     if unknown:
         return unknown
     gained = trend.late_gain(score)

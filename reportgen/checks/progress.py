@@ -26,6 +26,10 @@ from reportgen.read.results import EpochTable, Series
 from reportgen.rule import Outcome, Verdict, check
 
 LEARNING = "Losses fall and metrics rise"
+CEILING = 0.95
+"""A score from here on leaves nothing to rise to."""
+_NEAR_COPIES = " So high from the first epochs on is rare: check that no validation picture is a \
+copy of a training picture, or of the same scene."
 UNDERFITTING = "Metrics are not stuck at a low level"
 
 
@@ -49,8 +53,9 @@ def learning(
     is nothing learned. Warn: likewise, but it still rises by the rule of still-improving
     (`record`, `certainty`); or neither does the training loss fall nor the score rise. Note: only
     one of training loss, validation loss and score ends no better than it started, as when
-    trained weights are trained on. Pass: losses fall and the score rises. First and last levels
-    are those of the trend. Unknown below 3 epochs. The guide's rule has no numbers; one point of
+    trained weights are trained on. Pass: losses fall and the score rises, or it is 0.95 or more
+    from the start, which may tell of pictures in both sets. First and last levels are those of the
+    trend. Unknown below 3 epochs. The guide's rule has no numbers; one point of
     mAP is where a score is told from 0.
     """
     unknown = too_short(train_loss, LEARNING, fewest=3)
@@ -70,7 +75,8 @@ def learning(
         verdict,
         title,
         f"Training loss went {train}, validation loss {val}, {score.name} {metric}"
-        + (f" (highest {three(best)})." if best == best else "."),
+        + (f" (highest {three(best)})." if best == best else ".")
+        + (_NEAR_COPIES if metric.at_ceiling else ""),
         epochs=(int(train_loss.epochs[0]), int(train_loss.epochs[-1])),
         chart=score_chart(headline_curve) if nothing else LOSS_CHART,
         measured={"highest score": best, "training loss at the end": train.written[1]},
@@ -83,6 +89,8 @@ def _direction(
     train: _Levels, val: _Levels, metric: _Levels, score_name: str
 ) -> tuple[Verdict, str]:
     """Verdict and title of a run that has learned something."""
+    if metric.at_ceiling:
+        return Verdict.PASS, f"{score_name} is {three(metric.first)} from the start"
     if train.last >= train.first and metric.last <= metric.first:
         return Verdict.WARN, "Neither does training loss fall nor do metrics rise"
     if train.last >= train.first:
@@ -106,6 +114,11 @@ class _Levels:
     last: float
     written: tuple[float, float]
     """First and last value as results.csv has them, which is what a reader finds on the chart."""
+
+    @property
+    def at_ceiling(self) -> bool:
+        """Whether it is a score that had nothing left to rise to, and kept its level."""
+        return min(self.first, self.last) >= CEILING
 
     @classmethod
     def of(cls, series: Series) -> _Levels:
@@ -164,19 +177,23 @@ def underfitting(
     overfits = _fits_training(loss_sum(table, "train"), val, rise)
     rises = gained >= gain or End.of(score, mosaic_off).rises(record, certainty)
     flat = level < low and not overfits and not rises
-    if flat:
-        why = f", below {low:g}, and it had levelled off: {_late(score.name, gained)}."
-    else:
-        why = _why_not(level, low, overfits)
+    fell = gained <= -gain
+    late = _late(score.name, gained, fell)
+    why = f", below {low:g}, and {late}." if flat else _why_not(level, low, overfits)
     return Outcome(
         Verdict.WARN if flat else Verdict.PASS,
-        f"Underfitting: {name.split(' (')[0]} stays at {three(level)}" if flat else UNDERFITTING,
+        _low(name, level, fell) if flat else UNDERFITTING,
         f"{name} ends at {three(level)}{why}",
         epochs=second_half(curve),
         chart=score_chart(headline_curve),
         measured={"mAP50 at the end": level, "late gain": gained},
         threshold=f"warns below {low:g} when the last quarter brings less than {gain:g}",
     )
+
+
+def _low(name: str, level: float, fell: bool) -> str:
+    """The title of the warning on a metric that never was good."""
+    return f"Underfitting: {name.split(' (')[0]} {'ends' if fell else 'stays'} at {three(level)}"
 
 
 def _why_not(level: float, low: float, overfits: bool) -> str:
@@ -206,10 +223,12 @@ def _lost(name: str, curve: Series, level: float, low: float) -> Outcome:
     )
 
 
-def _late(name: str, gained: float) -> str:
-    """What the last quarter of the epochs brought, in words."""
+def _late(name: str, gained: float, fell: bool) -> str:
+    """How a low metric ends, and what the last quarter of the epochs brought the score."""
+    how = "fallen back" if fell else "levelled off"
     moved = "hardly moved" if abs(gained) < 0.0005 else f"moved by {gained:+.3f}"
-    return f"in the last quarter {name} {moved} against the best of the first half"
+    last = f"in the last quarter {name} {moved} against the best of the first half"
+    return f"it had {how}: {last}"
 
 
 def _better_head(heads: tuple[HeadFacts, ...], headline_curve: Series) -> tuple[str, Series]:
@@ -230,5 +249,10 @@ def _fits_training(train: Series, val: Series, rise: float) -> bool:
 
 
 def _end_level(curve: Series) -> float:
-    values = trend.trend(curve).values
-    return float(values[-max(3, len(values) // 10) :].mean()) if len(values) else float("nan")
+    """Mean of the trend over the last tenth, at least 3 epochs; NaN where nothing is told."""
+    values, seen = trend.trend(curve).values, curve.known.values
+    if not len(values):
+        return float("nan")
+    last = slice(-max(3, len(values) // 10), None)
+    # The trend may overshoot at its end: behind a fall to 0 it is negative.
+    return float(np.clip(values[last].mean(), seen[last].min(), seen[last].max()))

@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from reportgen.arguments import differs
+from reportgen.arguments import ARGUMENTS, differs
+from reportgen.checks.commands import base_name
 from reportgen.checks.wording import joined, percent, plural
 from reportgen.read.args import Args
 from reportgen.rule import Outcome, Verdict, check
+
+SGD_FROM = 0.005
+"""Learning rates from here on belong to SGD (0.01 by default), lower ones to AdamW (0.001)."""
+ADAM_USUAL = 0.001
+"""Learning rate that Adam and its relatives usually start from: Ultralytics' advice for lr0."""
+GAINS = ("box", "cls", "dfl")
+WEAK_GAIN = 0.1
+"""Share of its default from which on downwards a gain is pointed out."""
+SAME_PICTURES = ("coco128", "coco128-seg")
+"""Ultralytics' data sets whose val is their train."""
 
 
 @dataclass(frozen=True)
@@ -16,7 +27,8 @@ class _Item:
     """One argument that deserves a look."""
 
     verdict: Verdict
-    short: str
+    names: tuple[str, ...]
+    """The arguments as typed."""
     sentence: str
     remedy: str = ""
 
@@ -33,8 +45,10 @@ def settings(args: Args) -> Outcome:
 
     Warn: `val=False` (metrics, early stopping and best.pt lose their ground) and `fraction` below
     1 (not all training pictures were used). Note: `single_cls`, `close_mosaic` of at least the
-    epochs, `patience` of at least the epochs, and an `lr0` or `momentum` that was set although
-    `optimizer=auto` ignores both. Pass otherwise. With `close_mosaic` equal to the epochs mosaic
+    epochs, `patience` of at least the epochs, an `lr0` or `momentum` that was set although
+    `optimizer=auto` ignores both, an `lr0` of 0.005 or more with an Adam, a `box`, `cls` or `dfl`
+    of a tenth of its default or less, and coco128, which validates on its training pictures. Pass
+    otherwise. With `close_mosaic` equal to the epochs mosaic
     is off from the start; with more it is never switched off, since Ultralytics waits for an epoch
     that does not come.
     """
@@ -45,12 +59,12 @@ def settings(args: Args) -> Outcome:
             "No argument stands in the way",
             "Validation is on, all pictures and classes are used, and early stopping can act.",
         )
-    shorts = [item.short for item in items]
+    names = [name for item in items for name in item.names]
     return Outcome(
         min((item.verdict for item in items), key=lambda verdict: verdict.severity),
-        f"{plural(len(items), 'argument')} to look at: {joined(shorts, 3)}",
+        f"{plural(len(names), 'argument')} to look at: {joined(names, 3)}",
         " ".join(item.sentence for item in items),
-        measured={"arguments": len(items)},
+        measured={"arguments": len(names)},
         threshold="warns for val=False and fraction below 1, note for others",
         remedy=" ".join(item.remedy for item in items if item.remedy),
     )
@@ -61,7 +75,7 @@ def _validation(args: Args) -> _Item | None:
         return None
     return _Item(
         Verdict.WARN,
-        "val=False",
+        ("val=False",),
         "val=False: only the last epoch was validated, so best.pt was not chosen by its score and "
         "early stopping could not act.",
         "Train with `val=True`.",
@@ -74,7 +88,7 @@ def _fraction(args: Args) -> _Item | None:
         return None
     return _Item(
         Verdict.WARN,
-        f"fraction={fraction:g}",
+        (f"fraction={fraction:g}",),
         f"fraction={fraction:g}: only {percent(fraction)} of the training pictures were used.",
         "Set `fraction=1.0` for the final model.",
     )
@@ -85,7 +99,7 @@ def _single_class(args: Args) -> _Item | None:
         return None
     return _Item(
         Verdict.NOTE,
-        "single_cls=True",
+        ("single_cls=True",),
         "single_cls=True: all classes were trained as one, and metrics do not tell them apart.",
         "Leave `single_cls` out if classes matter.",
     )
@@ -99,7 +113,7 @@ def _close_mosaic(args: Args) -> _Item | None:
     never = close > epochs
     return _Item(
         Verdict.NOTE,
-        f"close_mosaic={close:g}",
+        (f"close_mosaic={close:g}",),
         f"close_mosaic={close:g} with epochs={epochs:g}: mosaic augmentation was "
         + ("never switched off." if never else "off from the first epoch."),
         f"Set `close_mosaic={max(1, round(epochs / 10))}`, a tenth of the epochs.",
@@ -112,7 +126,7 @@ def _patience(args: Args) -> _Item | None:
         return None
     return _Item(
         Verdict.NOTE,
-        f"patience={patience:g}",
+        (f"patience={patience:g}",),
         f"patience={patience:g} with epochs={epochs:g}: early stopping could never act.",
         "Nothing to do for a short run; for a long one `patience` of a fifth of the epochs saves "
         "time.",
@@ -130,12 +144,55 @@ def _learning_rate(args: Args) -> _Item | None:
     if not ignored:
         return None
     lr0 = args.number("lr0")
-    optimizer = "AdamW" if lr0 is not None and lr0 < 0.005 else "SGD"
+    optimizer = "AdamW" if lr0 is not None and lr0 < SGD_FROM else "SGD"
     return _Item(
         Verdict.NOTE,
-        joined(ignored),
+        tuple(ignored),
         f"optimizer=auto sets its own learning rate and momentum: {joined(ignored)} had no effect.",
         f"Name the optimizer as well, e.g. `optimizer={optimizer}`.",
+    )
+
+
+def _adam_rate(args: Args) -> _Item | None:
+    optimizer, lr0 = args.text("optimizer") or "", args.number("lr0")
+    if "adam" not in optimizer.lower() or lr0 is None or lr0 < SGD_FROM:
+        return None
+    return _Item(
+        Verdict.NOTE,
+        (f"optimizer={optimizer}", f"lr0={lr0:g}"),
+        f"lr0={lr0:g} is a learning rate for SGD; {optimizer} usually starts from {ADAM_USUAL:g}.",
+        f"Try `lr0={ADAM_USUAL:g}` with it.",
+    )
+
+
+def _weak_gains(args: Args) -> _Item | None:
+    weak = [
+        (name, gain)
+        for name in GAINS
+        if (gain := args.number(name)) is not None
+        and 0 <= gain <= WEAK_GAIN * float(ARGUMENTS[name].default)
+    ]
+    if not weak or args.text("task") == "classify":
+        return None
+    names = tuple(f"{name}={gain:g}" for name, gain in weak)
+    usual = joined([f"{name}={float(ARGUMENTS[name].default):g}" for name, _ in weak])
+    return _Item(
+        Verdict.NOTE,
+        names,
+        f"{joined(names)}: a tenth of the default or less, so that loss hardly counts in training.",
+        f"Go back to {usual} unless it was chosen by trial.",
+    )
+
+
+def _same_pictures(args: Args) -> _Item | None:
+    data = (base_name(args.text("data")) or "").removesuffix(".yaml")
+    if data not in SAME_PICTURES:
+        return None
+    return _Item(
+        Verdict.NOTE,
+        (f"data={data}.yaml",),
+        f"{data} validates on its training pictures: its scores tell nothing about others.",
+        "Use it to try things out only.",
     )
 
 
@@ -144,6 +201,9 @@ LOOKS: tuple[Callable[[Args], _Item | None], ...] = (
     _fraction,
     _single_class,
     _learning_rate,
+    _adam_rate,
+    _weak_gains,
+    _same_pictures,
     _close_mosaic,
     _patience,
 )

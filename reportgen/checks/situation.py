@@ -14,6 +14,10 @@ RAISED = (Verdict.FAIL, Verdict.WARN, Verdict.NOTE)
 NO_ROOM = 0.9
 """A plateau at this mAP50-95 (or top-1 accuracy) is an end, not a limit to be overcome."""
 SERIOUS = (Verdict.FAIL, Verdict.WARN)
+FEW_EPOCHS = 10
+"""Up to here 3 of warm-up leave fewer than the 8 that a trend takes: too short to be judged."""
+USABLE = 0.01
+"""Best confidences below it belong to models whose predictions are all but certain to be wrong."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,16 @@ class Situation:
         """The best confidence, of the leading head where it is known."""
         found = [f.measured["confidence"] for f in self.findings if "confidence" in f.measured]
         return found[-1] if found else None
+
+    @property
+    def is_unusable(self) -> bool:
+        """Whether what the model predicts comes with next to no confidence."""
+        return self.confidence is not None and self.confidence < USABLE
+
+    @property
+    def ending(self) -> Finding | None:
+        """The finding on how the training ended."""
+        return next((f for f in self.findings if f.check == "finished"), None)
 
     @property
     def has_room(self) -> bool:
@@ -79,9 +93,20 @@ def is_broken(situation: Situation) -> bool:
     return situation.failed("diverged", "learning")
 
 
+def lost(situation: Situation) -> list[Finding]:
+    """The finding that a metric had been good and is lost again, as `underfitting` says it."""
+    return [f for f in situation.raised("underfitting") if "highest mAP50" in f.measured]
+
+
 def is_unfinished(situation: Situation) -> bool:
     """Whether the training was interrupted and is worth going on with."""
     return situation.serious("finished") and not situation.serious("overfitting")
+
+
+def is_short(situation: Situation) -> bool:
+    """Whether the training was planned so short that it shows little, and is not good already."""
+    planned = situation.args.number("epochs")
+    return planned is not None and 0 < planned <= FEW_EPOCHS and situation.has_room
 
 
 def step(

@@ -14,6 +14,8 @@ from reportgen.read.results import FloatArray
 from reportgen.rule import Outcome, Verdict, check
 
 FILES = "Files Reference"
+FEW_IN_ALL = "objects in all"
+"""Name of a measured number: of all classes together, where every one has too few."""
 
 
 @check(
@@ -90,6 +92,8 @@ def small_validation(confusion: Confusion, *, few: int = 30) -> Outcome:
     fewest = float(np.nanmin(objects))
     measured = {"fewest objects": fewest}
     threshold = f"note below {few} objects"
+    if float(np.nanmax(objects)) < few:
+        measured[FEW_IN_ALL] = float(np.nansum(objects))
     below = int(((objects == 0) | (objects < few)).sum())
     if not below:
         return Outcome(

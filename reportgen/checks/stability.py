@@ -24,6 +24,10 @@ from reportgen.rule import Outcome, Verdict, check
 
 DIVERGED = "Losses stay finite and the model keeps what it learned"
 ERRATIC = "Metrics do not swing from epoch to epoch"
+LATE_DIP = "late dip of mAP"
+"""Name of a measured number: the typical dip of mAP in the second half of the epochs."""
+FEWEST_OF_DIP = 3
+"""An epoch lower than one before it and one after it."""
 
 
 @check(id="erratic", title=ERRATIC, guide=PROGRESS)
@@ -43,11 +47,11 @@ def erratic(
     all heads. A dip is how far an epoch lies below both the best before and the best after it; a
     steady climb, a plateau or a lasting decline has none. A height below `height` (ten points)
     counts as that, so that noise in a metric near 0 is no swing. Pass otherwise. Unknown below 8
-    epochs. The guide's "erratic fluctuations" has no number; 6 % is where people who judged a
-    hundred real runs saw swings.
+    epochs, or 3 after warm-up. The guide's "erratic fluctuations" has no number; 6 % is where
+    people who judged a hundred real runs saw swings.
     """
     score = score_curve(heads, headline_curve)
-    unknown = too_short(score, ERRATIC)
+    unknown = too_short(score, ERRATIC) or _too_few_for_a_dip(score)
     if unknown:
         return unknown
     swings = swings_of(heads, headline_curve, height)
@@ -61,9 +65,25 @@ def erratic(
         _swinging(worst, typical, warns),
         epochs=(int(far.min()), int(far.max())) if warns else None,
         chart=worst.chart,
-        measured={"typical dip": typical, "deepest dip": float(worst.depths.max())},
+        measured={
+            "typical dip": typical,
+            "deepest dip": float(worst.depths.max()),
+            LATE_DIP: max((one.late for one in swings if one.scores), default=0.0),
+        },
         threshold=f"warns when dips are typically {percent(swing)} of the metrics' height or more",
     )
+
+
+def _too_few_for_a_dip(score: Series) -> Outcome | None:
+    """*Unknown* where the numbers end with the warm-up."""
+    settled = len(trend.warmed_up(score).known)
+    if settled >= FEWEST_OF_DIP:
+        return None
+    seen = (
+        f"Only {plural(settled, 'epoch')} with numbers after the warm-up; a dip takes at least "
+        f"{FEWEST_OF_DIP}."
+    )
+    return Outcome(Verdict.UNKNOWN, ERRATIC, seen, measured={"epochs with numbers": settled})
 
 
 def _swinging(told: Swing, typical: float, warns: bool) -> str:

@@ -13,18 +13,22 @@ from collections.abc import Callable
 
 from reportgen.arguments import ARGUMENTS
 from reportgen.checks.commands import larger_model, resume_command, typed, validate_command
-from reportgen.checks.situation import Situation, is_broken, is_unfinished, step
-from reportgen.rule import Step
+from reportgen.checks.masks import COARSE_BEFORE
+from reportgen.checks.settings import ADAM_USUAL, SGD_FROM
+from reportgen.checks.situation import Situation, is_broken, is_unfinished, lost, step
+from reportgen.checks.sources import FEW_IN_ALL
+from reportgen.checks.stability import LATE_DIP
+from reportgen.rule import Finding, Step
 from reportgen.tasks import CLASS
 
-SGD_FROM = 0.005
-"""Learning rates from here on belong to SGD (0.01 by default), lower ones to AdamW (0.001)."""
 SIDES = (640, 800, 1024, 1280)
 """Image sizes that the guide names, and one either way."""
 WORTHWHILE = 1.2
 """A smaller step up in image size is not worth a training."""
-ADAM_USUAL = 0.001
-"""Learning rate that Adam and its relatives usually start from."""
+USUAL_EPOCHS = 100
+"""Ultralytics' default."""
+STEADY = 0.03
+"""Dips of mAP below this share of its height, late in the training, are no fault of the rate."""
 
 
 def resume(situation: Situation) -> Step | None:
@@ -47,7 +51,7 @@ def train_longer(situation: Situation) -> Step | None:
     blocked = situation.serious("overfitting")
     if not found or blocked or not epochs or not math.isfinite(epochs):
         return None
-    ending = next((f for f in situation.findings if f.check == "finished"), None)
+    ending = situation.ending
     done = ending.measured.get("epochs done", epochs) if ending else epochs
     if done < epochs:
         patience = situation.args.number("patience") or 100
@@ -59,10 +63,37 @@ def train_longer(situation: Situation) -> Step | None:
     return step("train-longer", "Train longer", advice, found, changes)
 
 
+def train_at_all(situation: Situation) -> Step:
+    """Train longer: what was planned so short that nothing else can be judged."""
+    epochs = situation.args.number("epochs") or 0
+    return step(
+        "train-longer",
+        f"Train for {USUAL_EPOCHS} epochs",
+        f"{epochs:g} epochs show little of what this model and data can do; {USUAL_EPOCHS} are "
+        "usual. Start anew: the learning rate of this run has wound down.",
+        [situation.ending] if situation.ending else [],
+        {"epochs": str(USUAL_EPOCHS)},
+    )
+
+
+def enlarge_validation(situation: Situation) -> Step | None:
+    """Improve data quality: where so few objects are validated that numbers are mostly chance."""
+    found = [f for f in situation.raised("small-validation") if FEW_IN_ALL in f.measured]
+    if not found:
+        return None
+    return step(
+        "data-quality",
+        "Enlarge the validation set",
+        "With so few objects one more or less moves every number here by points. Take pictures "
+        "that resemble none of the training pictures.",
+        found,
+    )
+
+
 def use_larger_model(situation: Situation) -> Step | None:
     """Try larger model: where the model, not the data, sets the limit."""
     found = situation.raised("underfitting", *(["early-plateau"] if situation.has_room else []))
-    if not found or situation.raised("overfitting"):
+    if not found or situation.raised("overfitting") or lost(situation):
         return None
     larger = larger_model(situation.model)
     return step(
@@ -79,7 +110,7 @@ def use_larger_model(situation: Situation) -> Step | None:
 def set_confidence(situation: Situation) -> Step | None:
     """Adjust confidence threshold: from the F1 curve, for the use at hand."""
     found = situation.raised("precision-recall-balance", "best-confidence")
-    if not found or situation.task.headline_head is CLASS:
+    if not found or situation.task.headline_head is CLASS or situation.is_unusable:
         return None
     known = situation.confidence
     if known is not None:
@@ -103,7 +134,7 @@ def set_confidence(situation: Situation) -> Step | None:
 def check_labels(situation: Situation) -> Step | None:
     """Improve data quality: where scores are low in a way that labels explain."""
     found = situation.raised(
-        "learning",
+        *(["learning"] if situation.has_room else []),
         "map50-tier",
         "precision-floor",
         "recall-floor",
@@ -142,7 +173,7 @@ def raise_image_size(situation: Situation) -> Step | None:
 def lower_learning_rate(situation: Situation) -> Step | None:
     """Fine-tune hyperparameters: a lower learning rate where training is not stable."""
     broken = is_broken(situation)
-    found = situation.raised(*(("diverged", "learning") if broken else ("erratic",)))
+    found = situation.raised("diverged", "learning") if broken else _unsteady(situation)
     if not found:
         return None
     args = situation.args
@@ -162,6 +193,12 @@ def lower_learning_rate(situation: Situation) -> Step | None:
     )
 
 
+def _unsteady(situation: Situation) -> list[Finding]:
+    """Findings on a score that does not stay; swings of precision alone come from the threshold."""
+    swings = situation.raised("erratic")
+    return [f for f in swings if f.measured.get(LATE_DIP, STEADY) >= STEADY] + lost(situation)
+
+
 def finer_masks(situation: Situation) -> Step | None:
     """Fine-tune hyperparameters: masks trained at a higher resolution."""
     masks = situation.raised("mask-gap", "seg-loss-level")
@@ -173,7 +210,7 @@ def finer_masks(situation: Situation) -> Step | None:
     return step(
         "hyperparameters",
         "Train finer masks" if finer else "Draw finer outlines",
-        f"Masks are trained {ratio:g} times smaller than the picture."
+        f"Masks are trained {ratio:g} times smaller than the picture. {COARSE_BEFORE}"
         if finer
         else "Masks are trained at full size already, so the annotations set the limit.",
         found,
@@ -271,6 +308,7 @@ Strategy = Callable[[Situation], "Step | None"]
 
 STRATEGIES: tuple[Strategy, ...] = (
     mend_settings,
+    enlarge_validation,
     train_longer,
     use_larger_model,
     set_confidence,
@@ -284,5 +322,7 @@ STRATEGIES: tuple[Strategy, ...] = (
 )
 UNFINISHED: tuple[Strategy, ...] = (resume, check_labels)
 """For a training that can go on: what a new one should change is seen when it has ended."""
+SHORT: tuple[Strategy, ...] = (mend_settings, enlarge_validation, check_labels)
+"""Beside a longer training, for one that was planned too short."""
 FIRST_AID: tuple[Strategy, ...] = (lower_learning_rate, check_labels)
 """After a divergence, or when nothing is learned: mend that first, and nothing else."""

@@ -25,6 +25,13 @@ class Swing:
     """How far each epoch lies in a dip; shape (n,), at `epochs`."""
     full: float
     """The height, in the unit of the metric."""
+    late: float
+    """`typical` over the second half of the epochs after warm-up alone."""
+
+    @property
+    def scores(self) -> bool:
+        """Whether it is a score over all confidences, and not the precision or recall at one."""
+        return "precision" not in self.name and "recall" not in self.name
 
     @property
     def deepest(self) -> int:
@@ -42,7 +49,10 @@ class Swing:
         settled = trend.warmed_up(curve).known
         full = max(float(curve.known.values.max()), height)
         depths = trend.dips(settled) / full
-        return cls(name, chart, trend.typical_dip(settled) / full, settled.epochs, depths, full)
+        half = len(settled) // 2
+        second = Series(curve.name, settled.epochs[half:], settled.values[half:])
+        typical, late = (trend.typical_dip(part) / full for part in (settled, second))
+        return cls(name, chart, typical, settled.epochs, depths, full, late)
 
 
 def swings_of(heads: tuple[HeadFacts, ...], headline_curve: Series, height: float) -> list[Swing]:
@@ -57,5 +67,6 @@ def swings_of(heads: tuple[HeadFacts, ...], headline_curve: Series, height: floa
             ("recall", head.recall_curve),
         )
         if curve is not None and len(curve.known) >= FEWEST_EPOCHS
+        if len(trend.warmed_up(curve).known)
     ] or [(TOP1, score_chart(headline_curve), headline_curve)]
     return [Swing.of(name, chart, curve, height) for name, chart, curve in told]

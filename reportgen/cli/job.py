@@ -58,7 +58,6 @@ class Job:
     title: str | None
     checks: Settings
     json: Path | None
-    config: Path | None
     data: Path | None
     notes: Path | None
     read_pictures: bool
@@ -73,10 +72,21 @@ class Job:
     """Whether the notes are of the option; else they are of a config, for every call."""
     own_checks: Sequence[OwnCheck] = ()
     look: Look | None = None
+    config_files: Sequence[Path] = ()
+    """The files that its settings are from."""
     max_bytes: int | None = None
     """Largest size of the report; None: any."""
     publishing: Publishing = field(default_factory=Publishing)
     site: SiteJob | None = None
+
+    @property
+    def named_files(self) -> list[Path]:
+        """The files that options and settings name, beside those of runs and settings."""
+        look = self.look
+        single = (self.data, self.notes, look.logo if look else None)
+        checks = (Path(function.__code__.co_filename) for function in self.own_checks)
+        templates = sorted(look.templates.rglob("*.j2")) if look and look.templates else []
+        return [*filter(None, single), *checks, *templates]
 
 
 def job_of(options: Mapping[str, Any]) -> Job:
@@ -92,7 +102,7 @@ def job_of(options: Mapping[str, Any]) -> Job:
     each_its_own({**{name: options[name] for name in OUTPUTS}, "output": output})
     config = config_of(options)
     names = ("json", "data", "read_pictures", "show_paths", "strict", "open_page", "max_bytes")
-    others = ("config", "quiet", "baseline", "favour", "pictures")
+    others = ("quiet", "baseline", "favour", "pictures")
     return Job(
         output=output,
         title=config.title,
@@ -101,6 +111,7 @@ def job_of(options: Mapping[str, Any]) -> Job:
         notes_asked=bool(options["notes"]),
         own_checks=tuple(rule.function for rule in config.own_checks),
         look=Look(config.logo, config.accent, config.templates),
+        config_files=config.files,
         publishing=publishing_of(options),
         site=_site_of(options),
         **{name: options[name] for name in (*names, *others)},
@@ -178,10 +189,10 @@ def _check_what_is_read(folders: Sequence[Path], found: Sequence[FoundRun], job:
     if "regression" in job.publishing.fail_on and len(found) < 2:
         refuse_nothing_new()
     places = (job.output, job.json, *job.publishing.places)
-    read = [run.folder for run in found if run.told]
-    files = (*folders, job.config, job.data, job.notes, *read)
+    given = [*folders, *([Path(job.baseline)] if job.baseline else [])]
     runs = [run.folder for run in found if not run.told]
-    keep_what_is_read(filter(None, places), filter(None, files), runs)
+    files = [*given, *job.config_files, *job.named_files]
+    keep_what_is_read(filter(None, places), files, runs)
 
 
 def refuse_nothing_new() -> NoReturn:

@@ -135,11 +135,7 @@ def _settings(job: Job) -> list[str]:
     """All of the options that pages depend on, with the content of each file that they name."""
     from reportgen.output.site.freshness import content_of
 
-    look = job.look
-    files = [job.data, job.notes, look.logo if look else None]
-    files += [Path(function.__code__.co_filename) for function in job.own_checks]
-    files += sorted(look.templates.rglob("*.j2")) if look and look.templates else []
-    contents = [content_of(path) for path in files if path and path.is_file()]
+    contents = [content_of(path) for path in job.named_files if path.is_file()]
     shown = (job.checks, job.data, job.notes, job.read_pictures, job.show_paths, job.favour)
     return [repr(shown), repr((job.pictures, job.max_bytes, job.look)), *contents]
 

@@ -70,8 +70,8 @@ def user_file() -> Path | None:
 def settings_folder(platform: str, environ: Mapping[str, str], home: str) -> PurePath | None:
     """Where programs keep their settings; None where neither `environ` nor `home` tells it.
 
-    `platform` is one of ``sys.platform``, `home` the home directory or empty. A variable that is
-    empty or holds a relative path does not count (XDG Base Directory Specification): it would make
+    `platform` is one of ``sys.platform``, `home` the home directory or empty. What is empty or a
+    relative path does not count (XDG Base Directory Specification, of its variables): it would make
     a file of the current folder the user's own.
     """
     kind: type[PurePath] = PureWindowsPath if platform == "win32" else PurePosixPath
@@ -79,7 +79,7 @@ def settings_folder(platform: str, environ: Mapping[str, str], home: str) -> Pur
     told = kind(environ.get(variable, ""))
     if told.is_absolute():
         return told
-    return kind(home, below_home) if home else None
+    return kind(home, below_home) if kind(home).is_absolute() else None
 
 
 def layers(
@@ -157,7 +157,7 @@ def layer_of(path: Path, *, shown: str | None = None, trusted: bool = True) -> L
         raise ReportError(
             f"Config file {shown} names {shown_value(twice)} twice. Keep one of them."
         )
-    return Layer(shown, content, path.absolute().parent, trusted)
+    return Layer(shown, content, path.absolute().parent, trusted, path.absolute())
 
 
 def _variables(environ: Mapping[str, str], folder: Path) -> Iterator[Layer]:

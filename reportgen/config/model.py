@@ -26,6 +26,8 @@ class Layer:
     trusted: bool = True
     """Whether the user chose it. A file of the folder that he is in may be a stranger's: it runs
     no code, and names no file outside its own folder."""
+    file: Path | None = None
+    """The file that it is; None for what is none."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ class Config:
     """A folder whose templates stand in for those of the same name."""
     own_checks: tuple[Rule, ...] = ()
     """The checks that the user declared, beside those of the guide."""
+    files: tuple[Path, ...] = field(default=(), compare=False, repr=False)
+    """The config files that were read."""
     values: Mapping[Key, Value] = field(default_factory=dict, compare=False, repr=False)
     """Every setting with its origin."""
     places: tuple[str, ...] = field(default=(), compare=False, repr=False)

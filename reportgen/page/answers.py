@@ -8,15 +8,27 @@ import numpy as np
 
 from reportgen.facts import Facts
 from reportgen.figure.words import NBSP, listed
-from reportgen.operating_point import PREDICT_DEFAULT, default_cost, operating_points
+from reportgen.operating_point import (
+    PREDICT_DEFAULT,
+    OperatingPoint,
+    default_cost,
+    operating_points,
+)
 from reportgen.page.curve_points import NOT_WORTH_SAYING
 from reportgen.page.rankings import share_cell
 from reportgen.page.verdicts import stale_plots
+from reportgen.read.results import FloatArray
 from reportgen.rule import Finding, Verdict
 
 WEAK = 0.5
 """Classes that are found and named right less often than this are named."""
+TRAILS = 0.2
+"""Share by which a class trails the best one to be named, though it is not weak."""
 MOST_NAMED = 4
+APART = 0.05
+"""Distance of the confidences of two aims from which on they are told as two."""
+WIDE = 0.3
+"""Width from which on a range of confidences as good as the best one is told."""
 
 
 def answers(facts: Facts, findings: Sequence[Finding]) -> dict[str, str]:
@@ -41,12 +53,14 @@ def confidence_answer(facts: Facts) -> str:
     told = [head for head in facts.heads if operating_points(head.curves).balanced]
     if not told:
         return ""
-    _, recall, precision = operating_points(told[-1].curves)
-    if recall and precision:
+    balanced, recall, precision = operating_points(told[-1].curves)
+    if recall and precision and precision.confidence - recall.confidence >= APART:
         words.append(
             f"About {recall.confidence:.2f} misses less, {precision.confidence:.2f} gives fewer "
             "false alarms."
         )
+    if balanced and (wide := _wide(balanced)):
+        words.append(wide)
     cost = default_cost(told[-1].curves)
     if cost and cost.share >= NOT_WORTH_SAYING:
         words.append(
@@ -56,17 +70,40 @@ def confidence_answer(facts: Facts) -> str:
     return " ".join(words)
 
 
+def _wide(point: OperatingPoint) -> str:
+    """That the peak of F1 is a plateau, on which the printed confidence is no more than one place.
+
+    One at its end is a bad choice: a little further, and F1 falls.
+    """
+    if point.nearly_best is None:
+        return ""
+    low, high = point.nearly_best
+    if high - low < WIDE:
+        return ""
+    return f"From {low:.2f} to {high:.2f} F1 is all but the same; the middle is the safer choice."
+
+
 def classes_answer(facts: Facts) -> str:
-    """The classes that are found and named right least; empty when none is weak or told."""
+    """The classes that are found and named right least; empty when none is weak or told.
+
+    Where none is weak, the one that trails the best by far is named.
+    """
     confusion = facts.confusion
     if confusion is None or len(confusion.names) < 2:
         return ""
-    correct = confusion.correct
-    weak = [int(index) for index in np.argsort(correct) if correct[index] < WEAK]
+    weak = _least_found(confusion.correct)
     named = [
-        f"{confusion.names[index]} ({share_cell(correct[index], confusion).text})"
+        f"{confusion.names[index]} ({share_cell(confusion.correct[index], confusion).text})"
         for index in weak[:MOST_NAMED]
     ]
     if len(weak) > MOST_NAMED:
         named.append(f"{len(weak) - MOST_NAMED} more")
     return f"Found and named right least: {listed(named)}." if named else ""
+
+
+def _least_found(correct: FloatArray) -> list[int]:
+    """Indices of the weak classes, the weakest first; else of one that trails the best by far."""
+    order = [int(index) for index in np.argsort(correct) if np.isfinite(correct[index])]
+    weak = [index for index in order if correct[index] < WEAK]
+    trails = order and correct[order[0]] <= correct[order[-1]] - TRAILS
+    return weak or (order[:1] if trails else [])

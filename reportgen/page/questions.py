@@ -49,6 +49,8 @@ _QUESTIONS = (
 )
 _SEEN_SAYS_ALL = (Verdict.PASS, Verdict.NOT_APPLICABLE)
 _KNOWN = (Verdict.PASS, Verdict.NOTE, Verdict.WARN, Verdict.FAIL)
+LONGER = "train-longer"
+"""The strategy of the next steps that answers the question whether to train on."""
 _GO_ON = "Should training go on?"
 _TRAINING_ON = (
     "still-improving",
@@ -189,21 +191,37 @@ def _answer(finding: Finding) -> str:
 
 
 def _train_on(run: str, findings: Sequence[Finding], prose: Prose) -> Question:
-    """Whether to train on: for a rise that has not ended, or a plan that was cut short.
+    """Whether to train on: for a rise that has not ended, or a plan that was cut or is too short.
 
-    In the latter case the learning rate has not wound down, so that a level end tells little.
+    A level end tells little there: the learning rate has not wound down, or had no time to act.
     """
     found = {f.check: f for f in findings if f.check in _TRAINING_ON}
-    rising, finished = found.get("still-improving"), found.get("finished")
-    known = rising is not None and rising.verdict in _KNOWN
-    if rising is not None and rising.verdict in _RAISED:
+    finished = found.get("finished")
+    known = _said(found, "still-improving", _KNOWN)
+    if rising := _said(found, "still-improving", _RAISED):
         return _goes_on(run, "Yes", rising, prose)
-    if finished is not None and _is_to_be_finished(found):
-        return _goes_on(run, "Yes", finished, prose, rising if known else None)
-    if rising is None or not known:
-        return _not_known_to_rise(run, rising, finished, prose)
-    flat = found.get("early-plateau")
-    return _goes_on(run, "No", flat if flat and flat.verdict in _RAISED else rising, prose)
+    if finished and _is_to_be_finished(found):
+        return _goes_on(run, "Yes", finished, prose, known)
+    if longer := _longer(run, findings, prose):
+        return longer
+    if known is None:
+        return _not_known_to_rise(run, found.get("still-improving"), finished, prose)
+    return _goes_on(run, "No", _said(found, "early-plateau", _RAISED) or known, prose)
+
+
+def _said(found: Mapping[str, Finding], check: str, verdicts: Sequence[Verdict]) -> Finding | None:
+    """The finding of a check, where its verdict is one of these."""
+    finding = found.get(check)
+    return finding if finding and finding.verdict in verdicts else None
+
+
+def _longer(run: str, findings: Sequence[Finding], prose: Prose) -> Question | None:
+    """Yes, where the next steps say so; None where they do not."""
+    for step in (step for finding in findings for step in finding.steps):
+        if step.strategy == LONGER:
+            link = Link(f"#{run}-next-steps", "Next steps")
+            return Question(_GO_ON, badge(Verdict.NOTE), "Yes", prose.plain(step.reason), (link,))
+    return None
 
 
 def _goes_on(

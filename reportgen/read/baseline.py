@@ -20,11 +20,12 @@ def open_with_baseline(
     `baseline` is the name of one of the runs, else a path; a folder, archive or old report that
     is not among them is added to them; searches beside the one run of an old report do not count.
     With `show_paths` paths in old reports stay whole.
-    Raises ReportError when it is neither, or leads to more than one run.
+    Raises ReportError when it is neither, leads to more than one run, or is a search.
     """
     with open_runs(paths, show_paths=show_paths) as found:
-        if baseline is None or baseline in {run.name for run in found}:
-            yield found, baseline
+        named = [run for run in found if run.name == baseline]
+        if baseline is None or named:
+            yield found, _name_of_training(named) if named else None
             return
     path = Path(baseline)
     if not path.exists():
@@ -37,7 +38,17 @@ def open_with_baseline(
     with open_runs([*paths, *more], show_paths=show_paths) as together:
         same = [run for run in together if run.folder.resolve() == own]
         # An archive is unpacked to another place each time: it comes last.
-        yield together, (same or together[-1:])[0].name
+        yield together, _name_of_training(same or together[-1:])
+
+
+def _name_of_training(meant: Sequence[FoundRun]) -> str:
+    """The name of the first that is no search; ReportError where there is none."""
+    for run in meant:
+        if not run.is_search:
+            return run.name
+    raise ReportError(
+        f"The baseline {meant[0].shown} is a hyperparameter search. Give the folder of a run."
+    )
 
 
 def _only_folder(path: Path) -> Path:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 MAX_FOLDERS = 100_000
 # One of these makes a folder a run when it is met on the way down; a lone data.yaml does not.
-_SIGNS = ("results-csv", "args", "confusion-matrix")
+_RESULTS = "results-csv"
+_SIGNS = (_RESULTS, "args", "confusion-matrix")
 _SEARCH = "tune-results"
 
 
@@ -38,6 +39,14 @@ class FoundRun:
     """The user named this very run; else it was found below a folder, or with others in a file."""
     told: Run | None = None
     """The run as an old report tells it; None: its folder is to be read."""
+
+    @property
+    def is_search(self) -> bool:
+        """Whether it holds a hyperparameter search and no training of its own."""
+        if self.told:
+            return self.told.is_search
+        kinds = set(_kinds(self.folder))
+        return _SEARCH in kinds and _RESULTS not in kinds
 
 
 @dataclass(frozen=True)

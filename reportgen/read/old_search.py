@@ -15,8 +15,8 @@ from reportgen.read.json_fields import count, listed, mapping, number, odd, text
 from reportgen.read.results import FloatArray, IntArray
 from reportgen.read.tune import Best, Tune
 
-MAX_TRIAL = 10**9
-"""Highest number of a trial."""
+MAX_TRIAL = 10**9 + tune.MAX_TRIALS
+"""Numbers of trials are below it: `read_tune` counts on from less than a thousand million."""
 MAX_SECONDS = 10**12
 
 

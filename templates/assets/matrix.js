@@ -16,10 +16,11 @@
     Home: [0, -Infinity], End: [0, Infinity], PageUp: [-10, 0], PageDown: [10, 0],
   };
 
-  /** Whole per cent; of halves the even one, as the program rounds. */
+  /** Whole per cent; of halves the even one, as the program rounds what it multiplies alike. */
   function inPercent(share) {
-    const rounded = Math.round(share / 100);
-    return share % 100 === 50 && rounded % 2 ? rounded - 1 : rounded;
+    const value = 100 * (share / WHOLE);
+    const rounded = Math.round(value);
+    return value % 1 === 0.5 && rounded % 2 ? rounded - 1 : rounded;
   }
 
   class Matrix {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 from reportgen import read_run, report
 from reportgen.operating_point import point_at
+from reportgen.output.json import to_json
 from tests.browser.steps import open_everything, wait_until
 from tests.conftest import SAMPLES
 
@@ -329,6 +331,24 @@ def test_counts_can_be_shown(matrix: Any) -> None:
     shown = grid(matrix)
     for row, cells in zip(counts.tolist(), shown, strict=True):
         assert cells == ["?" if n != n else f"{n:.0f}" if n else "" for n in row]
+
+
+def test_the_script_rounds_halves_as_the_page_did(
+    open_report: Callable[..., Any], tmp_path: Path
+) -> None:
+    old = tmp_path / "old.json"
+    content = json.loads(to_json([read_run(GOOD).page_input]))
+    told = content["runs"][0]["confusion"]
+    told["counts"] = None
+    halves = [0.545, 0.575, 0.125, 0.135, 0.005, 0.985, 0.015]
+    size = len(told["normalized"])
+    told["normalized"] = [[halves[(row + at) % 7] for at in range(size)] for row in range(size)]
+    old.write_text(json.dumps(content), encoding="utf-8")
+    page = open_report(report(old, tmp_path / "old.html"), fragment="r1-confusion-matrix")
+    before = grid(page)
+    assert {"55", "57", "12", "14"} <= {text for row in before for text in row}
+    page.get_by_role("button", name="True down").click()
+    assert grid(page) == [list(row) for row in zip(*before, strict=True)]
 
 
 def test_the_matrix_can_be_downloaded(matrix: Any) -> None:

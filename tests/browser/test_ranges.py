@@ -214,6 +214,23 @@ def test_a_trial_that_does_not_tell_an_argument_is_in_no_range_of_it(
     assert "Trial 8" not in shown_rows(page)
 
 
+def test_a_run_whose_name_starts_with_a_blank_stays_in_the_table(
+    open_report: Open, make_run: Callable[..., Path], tmp_path: Path
+) -> None:
+    from reportgen import read_run, report
+
+    names = [" one", "two", "three", "four", "five", "six"]
+    runs = [
+        read_run(make_run(args={"lr0": 0.001 * number}, name=name), read_pictures=False)
+        for number, name in enumerate(names, 1)
+    ]
+    page = opened(open_report, report(runs, tmp_path / "runs.html"))
+    handle(page, "lr0", "up to").focus()
+    page.keyboard.press("ArrowDown")
+    wait_until(page, f"{TOLD}.startsWith('5 of 6 kept: ')")
+    assert shown_rows(page) == {"one", "two", "three", "four", "five"}
+
+
 def test_only_kept_trials_are_gone_through(open_report: Open, ranged_report: Path) -> None:
     page = opened(open_report, ranged_report)
     drag(page, "lr0", 0.3, 0.9)

@@ -111,6 +111,81 @@ def test_the_worst_head_says_how_severe_a_finding_is() -> None:
     assert order.index("image-size") < order.index("train-longer")
 
 
+def test_a_score_that_still_rises_steeply_comes_before_what_only_warns() -> None:
+    for gain, first in ((0.15, "train-longer"), (0.02, "hyperparameters")):
+        rising = finding("still-improving", "note", measured={"gain of the last epochs": gain})
+        assert strategies(outcome(finding("mask-gap", "warn"), rising))[0] == first
+
+
+@pytest.mark.parametrize(
+    ("epochs", "best", "longer"), [(10, 0.4, True), (11, 0.4, False), (10, 0.95, False)]
+)
+def test_what_was_planned_too_short_is_trained_longer_before_all_else(
+    epochs: int, best: float, longer: bool
+) -> None:
+    result = outcome(
+        finding("finished", "pass", measured={"epochs done": epochs, "epochs planned": epochs}),
+        finding("best-epoch", "pass", measured={"best": best}),
+        finding("map50-tier", "warn"),
+        args={"epochs": epochs},
+    )
+    first = result.steps[0]
+    assert (first.strategy == "train-longer") is longer
+    assert ("image-size" in strategies(result)) is not longer
+    if longer:
+        assert first.settings == {"epochs": "100"}
+        assert f"{epochs} epochs show little" in first.reason
+        assert "epochs=100" in step(result, "train-again").command
+
+
+def test_a_validation_set_too_small_to_judge_by_is_enlarged_first() -> None:
+    small = finding("small-validation", "note", measured={"objects in all": 17})
+    result = outcome(finding("recall-floor", "warn"), small)
+    assert result.steps[0].title == "Enlarge the validation set"
+    few = finding("small-validation", "note", measured={"fewest objects": 17})
+    assert "small-validation" not in {name for s in outcome(few).steps for name in s.findings}
+
+
+@pytest.mark.parametrize(("dip", "lower"), [(0.05, True), (0.01, False)])
+def test_swings_of_precision_alone_are_no_reason_for_a_lower_rate(dip: float, lower: bool) -> None:
+    swings = finding("erratic", "warn", measured={"late dip of mAP": dip})
+    assert ("lr0" in settings(outcome(swings))) is lower
+
+
+def test_a_model_without_confidence_is_not_sent_to_use() -> None:
+    blind = finding("best-confidence", "pass", measured={"confidence": 0.0, "F1": 0.01})
+    result = outcome(blind, finding("precision-recall-balance", "note"))
+    assert not {"use", "confidence-threshold"} & set(strategies(result))
+
+
+def test_what_auto_ignores_is_not_typed_again() -> None:
+    def command(optimizer: str) -> str:
+        args = {"optimizer": optimizer, "lr0": 0.003, "momentum": 0.8}
+        result = outcome(finding("still-improving", "note"), args=args)
+        return step(result, "train-again").command
+
+    assert "lr0=" not in command("auto")
+    assert "momentum=" not in command("auto")
+    assert "lr0=0.003 momentum=0.8" in command("SGD")
+
+
+def test_what_mask_ratio_cannot_do_before_8_4_is_said() -> None:
+    assert (
+        "Before Ultralytics 8.4"
+        in step(outcome(finding("mask-gap", "warn")), "hyperparameters").reason
+    )
+
+
+def test_what_is_lost_again_calls_for_a_lower_learning_rate_and_no_larger_model() -> None:
+    lost = finding("underfitting", "warn", measured={"highest mAP50": 0.49})
+    result = outcome(lost, finding("early-plateau", "note"))
+    assert "larger-model" not in strategies(result)
+    assert "underfitting" in step(result, "hyperparameters").findings
+    assert settings(result)["lr0"] == "0.005"
+    low = finding("underfitting", "warn", measured={"mAP50 at the end": 0.1})
+    assert "hyperparameters" not in strategies(outcome(low))
+
+
 @pytest.mark.parametrize(("patience", "sooner"), [(0, "20"), (None, "20"), (100, "20"), (20, None)])
 def test_overfitting_calls_for_patience_of_a_fifth_of_the_epochs(
     patience: int | None, sooner: str | None

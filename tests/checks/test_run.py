@@ -129,6 +129,12 @@ def test_classification_is_kept_by_its_accuracies() -> None:
         ({"optimizer": "auto", "lr0": 0.001}, "note", "had no effect"),
         ({"optimizer": "auto", "lr0": 0.01}, "pass", "No argument"),
         ({"optimizer": "SGD", "lr0": 0.001}, "pass", "No argument"),
+        ({"optimizer": "AdamW", "lr0": 0.01}, "note", "lr0=0.01 is a learning rate for SGD"),
+        ({"optimizer": "AdamW", "lr0": 0.001}, "pass", "No argument"),
+        ({"box": 0.02}, "note", "box=0.02: a tenth of the default or less"),
+        ({"box": 1.0, "cls": 0.5, "dfl": 1.5}, "pass", "No argument"),
+        ({"data": "/x/coco128-seg.yaml"}, "note", "validates on its training pictures"),
+        ({"data": "coco8-seg.yaml"}, "pass", "No argument"),
         ({"fraction": "x", "epochs": None, "val": "no", "optimizer": 3}, "pass", "No argument"),
     ],
 )
@@ -154,6 +160,12 @@ def test_each_argument_has_its_sentence_and_the_worst_decides() -> None:
     assert outcome.verdict is Verdict.WARN
     assert outcome.measured["arguments"] == 3
     assert outcome.seen.count(".") >= 3
+
+
+def test_each_argument_of_a_sentence_is_counted() -> None:
+    told = {"optimizer": "auto", "lr0": 0.02, "momentum": 0.5, "single_cls": True}
+    outcome = settings(Args(told))
+    assert outcome.title.startswith("3 arguments to look at: single_cls=True, lr0=0.02 and")
 
 
 def kinds(*keys: str) -> tuple[Any, ...]:

@@ -155,6 +155,7 @@ def test_the_user_s_file_is_below_xdg_config_home(place: Place, tmp_path: Path) 
         ("linux", {"XDG_CONFIG_HOME": "/else"}, "", "/else"),
         ("linux", {"APPDATA": "/else"}, "/home/ann", "/home/ann/.config"),
         ("freebsd14", {}, "/home/ann", "/home/ann/.config"),
+        ("linux", {}, "ann", None),
     ],
 )  # fmt: skip
 def test_settings_are_where_the_platform_keeps_them(

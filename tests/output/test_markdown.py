@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from reportgen import compare, read_run
 from reportgen.api import Run
 from reportgen.output.markdown import Decision, marker, to_markdown
-from reportgen.output.markdown.blocks import LIMIT, Block, fitted, joined, size
+from reportgen.output.markdown.blocks import LEAST_LIMIT, LIMIT, Block, fitted, joined, size
 from reportgen.output.markdown.gate import MOST_TOLD, gate_line
 from reportgen.output.markdown.sparkline import sparkline
 from reportgen.page.markdown_text import escape, escape_html, name, prose, table
@@ -160,9 +160,22 @@ def test_many_reasons_are_counted(good: Run) -> None:
     reasons = tuple(f"warn: run{number}: {'長' * 500}" for number in range(40))
     text = to_markdown([good.page_input], gate=Decision(("--fail-on warn",), reasons, reasons))
     line = text.splitlines()[2]
-    assert line.count("; and 35 more.") == 2
+    assert "; and 35 more. Not decided" in line
+    assert line.endswith("; and 35 more.")
     assert line.count("長" * 100) == 2 * MOST_TOLD
     assert size(line) < 2_000
+
+
+@pytest.mark.parametrize("character", ["&", "~", "👍", "<", "*"])
+def test_no_gate_is_too_long_for_the_least_limit(good: Run, character: str) -> None:
+    reasons = tuple(character * 400 for _ in range(9))
+    options = ("--fail-on fail", "--fail-on warn", "--fail-on regression", "--strict")
+    gate = Decision(options, reasons, reasons)
+    text = to_markdown([good.page_input], gate=gate, limit=LEAST_LIMIT)
+    assert size(text) <= LEAST_LIMIT
+    told = [int(number) for number in re.findall(r"; and (\d) more", text.splitlines()[2])]
+    assert len(told) == 2
+    assert all(4 <= left < len(reasons) for left in told)
 
 
 # --- length ------------------------------------------------------------------------------------

@@ -153,6 +153,17 @@ def test_long_numbers_are_short_where_that_tells_them_apart(make_run: MakeRun) -
     assert "<code>0.1234567890124</code>" in table
 
 
+def test_curves_of_weak_runs_share_an_axis_that_ends_above_all_of_them() -> None:
+    def tops(*names: str) -> dict[str, float]:
+        runs = [read_run(SAMPLES / name) for name in names]
+        charts = compared_input(runs, compare(runs), "none").curves
+        assert all(y <= chart.top for chart in charts for line in chart.lines for y in line.y)
+        return {chart.kind: chart.top for chart in charts}
+
+    assert tops("segment-overfit", "segment-overfit") == {"F1": 0.08, "PR": 1, "P": 1, "R": 0.4}
+    assert tops("segment-overfit", "segment-good")["F1"] == 1
+
+
 def test_batches_of_other_sizes_are_said_to_hold_other_pictures(
     make_run: MakeRun,
 ) -> None:

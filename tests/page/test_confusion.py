@@ -203,6 +203,15 @@ def test_names_that_do_not_fit_the_plots_are_said_to(make_run: MakeRun) -> None:
     assert "--data" in nameless.intro
 
 
+@pytest.mark.parametrize(("found", "named"), [(6, "star (≈\u00a060\u00a0%)"), (8, "")])
+def test_a_class_that_trails_far_is_named_though_it_is_not_weak(
+    make_run: MakeRun, found: int, named: str
+) -> None:
+    matrix = confusion([[found, 1], [10 - found, 9]], ["star", "square"])
+    answer = classes_answer(told(make_run(), Evidence(confusion=matrix)))
+    assert answer == (f"Found and named right least: {named}." if named else "")
+
+
 def test_weak_classes_are_named_where_no_finding_does(make_run: MakeRun) -> None:
     facts = told(make_run(), Evidence(confusion=confusion([[4, 1], [6, 9]], ["star", "square"])))
     assert classes_answer(facts) == "Found and named right least: star (≈\u00a040\u00a0%)."

@@ -124,6 +124,15 @@ def test_the_answer_names_the_confidence_of_each_aim() -> None:
         assert row.confidence.removeprefix("≈\u00a0") in answer
 
 
+@pytest.mark.parametrize(("width", "wide"), [(0.2, False), (0.5, True)])
+def test_a_plateau_of_f1_is_told_as_a_range(make_run: MakeRun, width: float, wide: bool) -> None:
+    x = np.linspace(0, 1, 201)
+    mean = np.where((x >= 0.3) & (x <= 0.3 + width), 0.8, 0.2)
+    curve = replace(f1(0.8, 0.3), x=x, mean=mean)
+    answer = confidence_answer(told(make_run(), {"box": {"F1": curve}}))
+    assert (f"From 0.30 to {0.3 + width:.2f} F1 is all but the same" in answer) is wide
+
+
 # --- the section ---------------------------------------------------------------------------------
 
 

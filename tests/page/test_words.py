@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from reportgen.facts import Facts
@@ -165,6 +167,16 @@ def test_a_training_that_was_cut_short_is_to_go_on_as_the_steps_say() -> None:
     for check in ("overfitting", "learning", "diverged"):
         against = finding(check, Verdict.FAIL)
         assert questions("r1", [level, cut, against], Prose())[4].short == "No", check
+
+
+def test_a_level_end_of_a_training_that_was_too_short_is_no_reason_to_stop() -> None:
+    level = finding("still-improving", Verdict.PASS, title="The curve is level")
+    longer = replace(
+        step("Train for 100 epochs", "10 epochs show little."), strategy="train-longer"
+    )
+    asked = questions("r1", [level, finding("next-steps", Verdict.PASS, steps=(longer,))], Prose())
+    assert (asked[4].short, asked[4].answer) == ("Yes", "10 epochs show little.")
+    assert asked[4].links[0].href == "#r1-next-steps"
 
 
 def test_steps_link_the_findings_that_their_reason_names() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import shutil
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -171,6 +172,32 @@ def test_json_of_before_the_comments_were_told_is_read(tmp_path: Path) -> None:
     assert again.tune is not None
     assert again.tune.best.planned == 300
     assert again.tune.best.trial is None
+
+
+def test_numbers_of_trials_come_back_however_high(tmp_path: Path) -> None:
+    folder = tmp_path / "tune"
+    folder.mkdir()
+    trial = {"fitness": 0.1, "hyperparameters": {"lr0": 0.1}}
+    lines = [json.dumps({**trial, "iteration": 999_999_999}), *[json.dumps(trial)] * 3]
+    (folder / "tune_results.ndjson").write_text("\n".join(lines))
+    run = read_run(folder)
+    assert told(read_back(run, tmp_path).tune) == told(run.tune)
+
+
+@pytest.mark.parametrize("given", ["tune", "old.html", "tune.zip"])
+@pytest.mark.parametrize("beside", [[], ["tune"], ["segment-overfit"]])
+def test_a_search_is_no_baseline(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, beside: list[str], given: str
+) -> None:
+    """Nothing would be compared, without a word."""
+    monkeypatch.chdir(tmp_path)
+    report(tune_folder(tmp_path / "tune"), "old.html")
+    shutil.make_archive("tune", "zip", tmp_path, "tune")
+    places = {"tune": Path("tune"), "segment-overfit": SAMPLES / "segment-overfit"}
+    runs = [SAMPLES / "segment-good", *(places[name] for name in beside)]
+    sentence = rf"The baseline {given}(/tune)? is a hyperparameter search\. Give"
+    with pytest.raises(ReportError, match=sentence), open_with_baseline(runs, given):
+        pass
 
 
 def test_a_search_in_the_report_of_a_baseline_does_not_stand_in_its_way(tmp_path: Path) -> None:

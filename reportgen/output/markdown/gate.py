@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
+from reportgen.output.markdown.blocks import size
 from reportgen.output.markdown.words import SIGNS
 from reportgen.page.markdown_text import escape
 from reportgen.rule import Verdict
 
 MOST_TOLD = 5
+"""Reasons that are told; fewer where they are long."""
 LONGEST = 160
+"""Characters of one reason, before those are escaped that mean something in Markdown."""
+MOST_CHARACTERS = 1_000
+"""Of all reasons, escaped: what always stays of a summary leaves them no more room."""
 
 
 class Decision(NamedTuple):
@@ -37,6 +43,8 @@ def gate_line(told: Decision) -> str:
 
 
 def _listed(reasons: Sequence[str]) -> str:
-    shown = [escape(reason.rstrip("."), LONGEST) for reason in reasons[:MOST_TOLD]]
-    more = [f"and {len(reasons) - MOST_TOLD} more"] if len(reasons) > MOST_TOLD else []
+    told = [escape(reason.rstrip("."), LONGEST) for reason in reasons[:MOST_TOLD]]
+    ends = accumulate(map(size, told))
+    shown = [text for text, end in zip(told, ends, strict=True) if end <= MOST_CHARACTERS]
+    more = [f"and {left} more"] if (left := len(reasons) - len(shown)) else []
     return "; ".join([*shown, *more])
