@@ -122,9 +122,9 @@ def report(
     and `favour` are as in `compare`, and `pictures` says whose are embedded: those of the ``best``
     run and the baseline, ``all``, or ``none``. Pictures are reduced, step by step, where the file
     would have more than `max_bytes` bytes (None: no limit), and the page says so. `look` is a logo,
-    an accent colour and templates of the user's own. An older report
-    at `path` stays whole when this fails. Raises ReportError when a run cannot be read, `path` is a
-    file of one, or the report cannot be made small enough or written.
+    an accent colour and templates of the user's own. An older report at `path` stays whole when
+    this fails. Raises ReportError when a run cannot be read, `path` is a file of one, or the report
+    cannot be made small enough or written.
     """
     from reportgen.page.render import write
 

@@ -43,8 +43,8 @@ def next_steps(
     Always passes: the findings have judged already, and this only derives what to do. Of the
     guide's ten strategies those come that a note, a warning or a failure calls for, the most
     severe first. After a divergence, or when nothing was learned, the learning rate comes first
-    and nothing else but the labels. An interrupted run is finished first, unless it overfits; one
-    planned for 10 epochs or fewer is trained longer before anything else is tried.
+    and nothing else but the labels. An interrupted run is finished first, and one planned for 10
+    epochs or fewer is trained longer before anything else is tried, unless they overfit. Otherwise
     "Train longer" comes only where scores still rise and nothing overfits (the guide says: after
     early stopping); ensembles only in a comparison; whether the augmentation matches the use is
     put last, as a question. Commands stand before it: one to train again with all changes, one to

@@ -48,9 +48,8 @@ def settings(args: Args) -> Outcome:
     epochs, `patience` of at least the epochs, an `lr0` or `momentum` that was set although
     `optimizer=auto` ignores both, an `lr0` of 0.005 or more with an Adam, a `box`, `cls` or `dfl`
     of a tenth of its default or less, and coco128, which validates on its training pictures. Pass
-    otherwise. With `close_mosaic` equal to the epochs mosaic
-    is off from the start; with more it is never switched off, since Ultralytics waits for an epoch
-    that does not come.
+    otherwise. With `close_mosaic` equal to the epochs mosaic is off from the start; with more it is
+    never switched off, since Ultralytics waits for an epoch that does not come.
     """
     items = [item for look in LOOKS if (item := look(args)) is not None]
     if not items:
@@ -191,7 +190,8 @@ def _same_pictures(args: Args) -> _Item | None:
     return _Item(
         Verdict.NOTE,
         (f"data={data}.yaml",),
-        f"{data} validates on its training pictures: its scores tell nothing about others.",
+        f"{data} as Ultralytics ships it validates on its training pictures: the scores tell "
+        "nothing about other pictures.",
         "Use it to try things out only.",
     )
 

@@ -104,9 +104,10 @@ def is_unfinished(situation: Situation) -> bool:
 
 
 def is_short(situation: Situation) -> bool:
-    """Whether the training was planned so short that it shows little, and is not good already."""
-    planned = situation.args.number("epochs")
-    return planned is not None and 0 < planned <= FEW_EPOCHS and situation.has_room
+    """Whether the training was planned so short that it shows little: no overfitting, no top."""
+    planned = situation.args.number("epochs") or 0
+    more_helps = situation.has_room and not situation.serious("overfitting")
+    return 0 < planned <= FEW_EPOCHS and more_helps
 
 
 def step(

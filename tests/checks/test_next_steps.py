@@ -138,6 +138,12 @@ def test_what_was_planned_too_short_is_trained_longer_before_all_else(
         assert "epochs=100" in step(result, "train-again").command
 
 
+def test_what_overfits_in_ten_epochs_is_not_trained_longer() -> None:
+    result = outcome(finding("overfitting", "warn"), args={"epochs": 10})
+    assert "train-longer" not in strategies(result)
+    assert "more-data" in strategies(result)
+
+
 def test_a_validation_set_too_small_to_judge_by_is_enlarged_first() -> None:
     small = finding("small-validation", "note", measured={"objects in all": 17})
     result = outcome(finding("recall-floor", "warn"), small)

@@ -133,7 +133,7 @@ def test_classification_is_kept_by_its_accuracies() -> None:
         ({"optimizer": "AdamW", "lr0": 0.001}, "pass", "No argument"),
         ({"box": 0.02}, "note", "box=0.02: a tenth of the default or less"),
         ({"box": 1.0, "cls": 0.5, "dfl": 1.5}, "pass", "No argument"),
-        ({"data": "/x/coco128-seg.yaml"}, "note", "validates on its training pictures"),
+        ({"data": "/x/coco128-seg.yaml"}, "note", "ships it validates on its training"),
         ({"data": "coco8-seg.yaml"}, "pass", "No argument"),
         ({"fraction": "x", "epochs": None, "val": "no", "optimizer": 3}, "pass", "No argument"),
     ],
