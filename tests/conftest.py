@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -20,6 +21,10 @@ SAMPLES = ROOT / "sample_runs"
 # The same examples each time: a change makes a test fail, and not chance.
 settings.register_profile("same-examples", derandomize=True)
 settings.load_profile("same-examples")
+
+# A shell has what it runs in the background ignore Ctrl-C, and the commands of tests inherit that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
