@@ -12,6 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
+from reportgen.course import Course
 from reportgen.fitness import NEW_FITNESS, OLD_FITNESS, Fitness
 from reportgen.head_facts import HeadFacts
 from reportgen.read.args import Args
@@ -35,6 +36,7 @@ class Facts:
     def __init__(self, run: Run) -> None:
         """Facts of `run`; nothing is read again."""
         self.run = run
+        self._metrics: dict[str, Series] = {}
 
     def head(self, head: Head) -> HeadFacts:
         """Facts of one head."""
@@ -210,8 +212,10 @@ class Facts:
         """A metric over the epochs, NaN where validation was skipped; None: no such column."""
         if self.table is None or column not in self.table.columns:
             return None
-        values = np.where(self.table.validated, self.table.columns[column], np.nan)
-        return Series(column, self.table.epochs, values)
+        if column not in self._metrics:
+            values = np.where(self.table.validated, self.table.columns[column], np.nan)
+            self._metrics[column] = Series(column, self.table.epochs, values)
+        return self._metrics[column]
 
     @cached_property
     def train_losses(self) -> dict[str, Series] | None:
@@ -246,6 +250,27 @@ class Facts:
     def val_loss(self) -> Series | None:
         """The sum of the validation losses. NaN where one of them is not told."""
         return _total("val", self.val_losses)
+
+    @cached_property
+    def course(self) -> Course | None:
+        """The course of the training. Every curve smoothed once, when a check asks for it."""
+        return Course(self.mosaic_off) if self.table else None
+
+    @cached_property
+    def score(self) -> Series | None:
+        """The score of every epoch. The mean mAP50-95 of the heads; top-1 accuracy for classes.
+
+        Ultralytics keeps best.pt by the sum of the heads, so one head alone would not do.
+        """
+        told = {h.head.key: h.map50_95_curve for h in self.heads if h.map50_95_curve is not None}
+        curves = list(told.values()) or ([self.headline_curve] if self.headline_curve else [])
+        if not curves:
+            return None
+        name = "mAP50-95" if told else "top-1 accuracy"
+        if len(told) > 1:
+            name += f" (mean of {' and '.join(told)})"
+        mean = np.mean([curve.values for curve in curves], axis=0)
+        return Series(name, curves[0].epochs, mean)
 
     @cached_property
     def learning_rates(self) -> dict[str, Series] | None:

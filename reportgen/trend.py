@@ -1,4 +1,4 @@
-"""Statistics of a series over epochs: trend, noise, slope, rises and dips.
+"""Statistics of a series over epochs: trend, noise, slope and dips.
 
 Everything is scale-free or in the unit of the series, and the noise is taken from the series
 itself, so that one rule serves runs of 20 epochs and of 1000. Nothing here knows what a good run
@@ -7,7 +7,9 @@ is: thresholds belong to the checks.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass
+from threading import Lock
 
 import numpy as np
 
@@ -44,57 +46,23 @@ class Slope:
         return self.per_epoch / self.error if self.error > 0 else 0.0
 
 
-@dataclass(frozen=True)
-class Rise:
-    """How far a trend climbs above its lowest point, afterwards."""
-
-    start: int
-    """Epoch of the lowest point of the trend."""
-    peak: int
-    """Epoch of its highest point after that."""
-    end: int
-    """Last epoch."""
-    low: float
-    high: float
-    last: float
-    """The trend at these three epochs, in the unit of the series."""
-    noise: float
-    """Robust standard deviation of the series about its trend, in its unit."""
-
-    @property
-    def height(self) -> float:
-        """The climb in the unit of the series, 0 or more."""
-        return self.high - self.low
-
-    @property
-    def receded(self) -> bool:
-        """Whether more than half of the climb is gone at the end."""
-        return self.last - self.low < self.height / 2
-
-    @property
-    def climb(self) -> float:
-        """The climb as a share of the lowest value, 0 or more; 0 where that value is 0."""
-        return self.height / self.low if self.low > 0 else 0.0
-
-
 def trend(series: Series, *, share: float = SHARE, least: int = LEAST) -> Series:
     """The smooth course of `series`, at each epoch whose value is told.
 
     A straight line is fitted about each epoch to the nearest `share` of all epochs (at least
     `least`), weighted by nearness (tricube): local linear regression, Cleveland 1979. It keeps
-    the level at the ends, which a moving average does not. Series of fewer than three told
-    epochs come back as they are; those of over `MOST_POINTS` are first averaged in blocks.
+    the level at the ends, which a moving average does not. It never leaves the range of the told
+    values, as a line that is drawn out to an end could. Series of fewer than three told epochs
+    come back as they are; those of over `MOST_POINTS` are first averaged in blocks.
     """
     known = series.known
     if len(known) < 3:
         return known
     x, y = _thinned(known.epochs.astype(float), known.values)
-    distance = np.abs(x[:, None] - x[None, :])
     count = min(len(x), max(least, int(np.ceil(share * len(x)))))
-    reach = np.partition(distance, count - 1, axis=1)[:, count - 1]
-    weight = np.clip(1 - (distance / (reach[:, None] * 1.0001)) ** 3, 0, 1) ** 3
-    fitted = _local_lines(x, y, weight)
-    return Series(series.name, known.epochs, np.interp(known.epochs, x, fitted))
+    fitted = _SMOOTHERS.of(x, count) @ y
+    values = np.interp(known.epochs, x, fitted)
+    return Series(series.name, known.epochs, np.clip(values, y.min(), y.max()))
 
 
 def _thinned(x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -105,18 +73,49 @@ def _thinned(x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
     return np.add.reduceat(x, edges[:-1]) / sizes, np.add.reduceat(y, edges[:-1]) / sizes
 
 
-def _local_lines(x: FloatArray, y: FloatArray, weight: FloatArray) -> FloatArray:
-    """Value at each x of the weighted straight line fitted for it; one row of weights a point."""
-    total = weight.sum(axis=1)
-    middle = weight @ x / total
-    level = weight @ y / total
-    offset = x[None, :] - middle[:, None]
-    spread = (weight * offset**2).sum(axis=1)
-    steepness = (weight * offset * (y[None, :] - level[:, None])).sum(axis=1)
-    lines: FloatArray = level + np.divide(
-        steepness * (x - middle), spread, out=np.zeros_like(spread), where=spread > 0
-    )
-    return lines
+class _Smoothers:
+    """The matrices that turn values into their trend; the latest ones are kept.
+
+    A trend is linear in the values, and its weights depend on the epochs alone: all columns of a
+    run, and all runs of one length, share a matrix.
+    """
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most = most_bytes
+        self._kept: OrderedDict[tuple[bytes, int], FloatArray] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, x: FloatArray, count: int) -> FloatArray:
+        """The matrix for values at `x`, each fitted to its `count` nearest; shape (n, n)."""
+        key = (x.tobytes(), count)
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = _smoother(x, count)
+                while len(self._kept) > 1 and self._bytes() > self._most:
+                    self._kept.popitem(last=False)
+            self._kept.move_to_end(key)
+            return self._kept[key]
+
+    def _bytes(self) -> int:
+        return sum(matrix.nbytes for matrix in self._kept.values())
+
+
+_SMOOTHERS = _Smoothers(most_bytes=48 * 2**20)
+"""1,000 epochs take 8 MB, 300 take 0.7 MB."""
+
+
+def _smoother(x: FloatArray, count: int) -> FloatArray:
+    """Row i gives the value at x[i] of the weighted straight line through its neighbours."""
+    distance = np.abs(x[:, None] - x[None, :])
+    reach = np.partition(distance, count - 1, axis=1)[:, count - 1]
+    weight = np.clip(1 - (distance / (reach[:, None] * 1.0001)) ** 3, 0, 1) ** 3
+    weight /= weight.sum(axis=1, keepdims=True)
+    middle = weight @ x
+    weighed = weight * (x[None, :] - middle[:, None])
+    spread = (weighed * x[None, :]).sum(axis=1)
+    ahead = np.divide(x - middle, spread, out=np.zeros_like(spread), where=spread > 0)
+    matrix: FloatArray = weight + ahead[:, None] * weighed
+    return matrix
 
 
 def noise(series: Series, course: Series) -> float:
@@ -176,62 +175,15 @@ def _slope_error(design: FloatArray, rest: FloatArray) -> float:
     return float(np.sqrt(variance * (1 + correlation) / (1 - correlation)))
 
 
-def without_step(series: Series, step_at: int) -> Series:
-    """`series` with an upward jump at `step_at` taken out of what follows; else as it is."""
-    jump = max(slope(series, step_at=step_at).step, 0.0)
-    shifted = series.values - jump * (series.epochs >= step_at)
-    return Series(series.name, series.epochs, shifted)
+def shifted(series: Series, since: int, by: float) -> Series:
+    """`series` with `by` added from the epoch `since` on."""
+    return Series(series.name, series.epochs, series.values + by * (series.epochs >= since))
 
 
 def warmed_up(series: Series, *, share: float = 0.1) -> Series:
     """`series` without its first `share` of epochs, at least without the `WARM_UP` ones."""
     first = min(max(WARM_UP, round(share * len(series))), max(len(series) - 1, 0))
     return Series(series.name, series.epochs[first:], series.values[first:])
-
-
-def rise(series: Series) -> Rise | None:
-    """How far the trend of `series` climbs after its lowest point; None below 8 told epochs."""
-    known = series.known
-    if len(known) < 8:
-        return None
-    course = trend(known)
-    values = course.values
-    low = int(np.argmin(values))
-    peak = low + int(np.argmax(values[low:]))
-    return Rise(
-        start=int(course.epochs[low]),
-        peak=int(course.epochs[peak]),
-        end=int(course.epochs[-1]),
-        low=float(values[low]),
-        high=float(values[peak]),
-        last=float(values[-1]),
-        noise=noise(known, course),
-    )
-
-
-def late_gain(series: Series) -> float:
-    """What the last quarter of the epochs brought over the best of the first half.
-
-    Mean of the trend over the last quarter (at least 3 epochs) minus its maximum over the first
-    half, in the unit of the series; negative where the series fell back. NaN below 8 told epochs.
-    """
-    values = trend(series).values
-    if len(values) < 8:
-        return float("nan")
-    last = max(3, len(values) // 4)
-    return float(values[-last:].mean() - values[: len(values) // 2].max())
-
-
-def record_gain(series: Series, *, share: float = 0.1, least: int = 3) -> float:
-    """By how much the end of the trend exceeds everything before, in the unit of the series.
-
-    The end is the last `share` of the epochs (at least `least`). NaN below 8 told epochs.
-    """
-    values = trend(series).values
-    if len(values) < 8:
-        return float("nan")
-    last = max(least, round(share * len(values)))
-    return float(values[-last:].max() - values[:-last].max())
 
 
 def dips(series: Series) -> FloatArray:
@@ -246,16 +198,6 @@ def dips(series: Series) -> FloatArray:
     before = np.maximum.accumulate(values)
     after = np.maximum.accumulate(values[::-1])[::-1]
     return np.minimum(before, after) - values
-
-
-def typical_dip(series: Series) -> float:
-    """Depth that the dips of `series` typically have, in its unit; 0 without told epochs.
-
-    The root of their mean square: a few deep falls weigh more than many shallow ones, as they do
-    for the eye.
-    """
-    depths = dips(series)
-    return float(np.sqrt(np.mean(depths**2))) if depths.size else 0.0
 
 
 def at_epoch(course: Series, epoch: int) -> float:

@@ -19,6 +19,7 @@ LAYERS = (
     "version",
     "operating_point",
     "trend",
+    "course",
     "head_facts",
     "facts",
     "rule",

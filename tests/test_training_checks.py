@@ -13,6 +13,7 @@ from reportgen.checks.overfitting import overfitting
 from reportgen.checks.plateau import early_plateau, still_improving
 from reportgen.checks.progress import learning, underfitting
 from reportgen.checks.stability import diverged, erratic
+from reportgen.course import Course
 from reportgen.read.args import Args
 from reportgen.read.results import EpochTable, FloatArray, Series
 from reportgen.rule import Outcome, Verdict
@@ -34,6 +35,10 @@ def scattered(values: FloatArray, amount: float = 0.002) -> FloatArray:
 
 def series(values: FloatArray, name: str = "metrics/mAP50-95(B)") -> Series:
     return Series(name, np.arange(1, len(values) + 1), values)
+
+
+def scored(values: FloatArray) -> Series:
+    return series(values, "mAP50-95")
 
 
 def head(score: FloatArray) -> Any:
@@ -60,9 +65,8 @@ def overfit(
 ) -> Outcome:
     parts = {name: series(values, name) for name, values in val.items()}
     total = series(np.sum(list(val.values()), axis=0), "val")
-    heads = (head(score),)
     return overfitting(
-        series(train, "train"), total, parts, heads, series(score), best, MOSAIC_OFF, **thresholds
+        series(train, "train"), total, parts, scored(score), Course(MOSAIC_OFF), best, **thresholds
     )
 
 
@@ -163,7 +167,7 @@ def test_thresholds_can_be_moved() -> None:
 
 
 def improving(score: FloatArray) -> Verdict:
-    return still_improving((head(score),), series(score), MOSAIC_OFF, len(score), Args({})).verdict
+    return ending(score).verdict
 
 
 def test_a_metric_that_climbs_to_the_end_still_improves() -> None:
@@ -176,14 +180,8 @@ def test_the_mosaic_off_bump_is_no_improvement() -> None:
     assert improving(scattered(flat)) is Verdict.PASS
 
 
-def test_one_head_that_rises_does_not_make_up_for_one_that_falls() -> None:
-    heads = (head(scattered(0.3 + STEADY / 2)), head(scattered(0.6 - STEADY / 2)))
-    said = still_improving(heads, series(STEADY), MOSAIC_OFF, EPOCHS, Args({}))
-    assert said.verdict is Verdict.PASS
-
-
 def plateau(score: FloatArray) -> Outcome:
-    return early_plateau((head(score),), series(score), MOSAIC_OFF)
+    return early_plateau(scored(score), Course(MOSAIC_OFF))
 
 
 def test_early_plateau() -> None:
@@ -204,7 +202,7 @@ def test_a_plateau_takes_eight_epochs_after_the_warm_up() -> None:
 def test_what_still_rises_within_its_plan_is_to_go_on() -> None:
     def remedy(planned: int) -> str | None:
         args = Args({"epochs": planned})
-        return still_improving((head(STEADY),), series(STEADY), MOSAIC_OFF, EPOCHS, args).remedy
+        return still_improving(scored(STEADY), Course(MOSAIC_OFF), EPOCHS, args).remedy
 
     assert remedy(EPOCHS) is None, "that of the check: a new run"
     assert "after 100 of 300 epochs the learning rate has not wound down" in (remedy(300) or "")
@@ -212,14 +210,13 @@ def test_what_still_rises_within_its_plan_is_to_go_on() -> None:
 
 def test_a_score_at_the_top_from_the_start_is_learned_and_looked_into() -> None:
     perfect = np.full(EPOCHS, 0.995)
-    heads = (head(perfect),)
     flat = series(np.full(EPOCHS, 0.3), "val")
-    said = learning(series(FALLING, "train"), flat, heads, series(perfect), MOSAIC_OFF)
+    said = learning(series(FALLING, "train"), flat, scored(perfect), Course(MOSAIC_OFF))
     assert said.verdict is Verdict.PASS
     assert said.title == "mAP50-95 is 0.995 from the start"
     assert "no validation picture is a copy" in said.seen
     falling = np.linspace(0.99, 0.4, EPOCHS)
-    lost = learning(series(FALLING), flat, (head(falling),), series(falling), MOSAIC_OFF)
+    lost = learning(series(FALLING), flat, scored(falling), Course(MOSAIC_OFF))
     assert lost.verdict is Verdict.NOTE
 
 
@@ -236,14 +233,14 @@ def test_erratic_is_swings_and_neither_wild_first_epochs_nor_a_steep_start() -> 
         (wild_start, Verdict.PASS),
         (step, Verdict.PASS),
     ):
-        assert erratic((head(score),), series(score)).verdict is verdict
+        assert erratic((head(score),), scored(score), Course(MOSAIC_OFF)).verdict is verdict
 
 
 def test_every_metric_counts_for_erratic_and_the_worst_is_named() -> None:
     swings = np.where(X % 4 == 0, 0.1, 0.7)
     calm = head(scattered(CLIMB))
     calm.precision_curve = series(swings)
-    said = erratic((calm,), series(CLIMB))
+    said = erratic((calm,), scored(CLIMB), Course(MOSAIC_OFF))
     assert said.verdict is Verdict.WARN
     assert "box precision" in said.title
     assert said.chart == "box-metrics"
@@ -251,7 +248,7 @@ def test_every_metric_counts_for_erratic_and_the_worst_is_named() -> None:
 
 def losing(score: FloatArray = CLIMB, **columns: FloatArray) -> Outcome:
     base = {"train__box_loss": FALLING, "val__box_loss": FALLING, "val__seg_loss": FALLING}
-    return diverged(table(**{**base, **columns}), series(score))
+    return diverged(table(**{**base, **columns}), series(score), Course(MOSAIC_OFF))
 
 
 def after(values: FloatArray, epoch: int, then: float) -> FloatArray:
@@ -295,7 +292,7 @@ def test_blow_up_and_collapse_are_divergence() -> None:
 
 def under(score: FloatArray, train: FloatArray, val: FloatArray) -> Verdict:
     losses = table(train__loss=train, val__loss=val)
-    return underfitting(losses, (head(score),), series(score), MOSAIC_OFF).verdict
+    return underfitting(losses, (head(score),), scored(score), Course(MOSAIC_OFF)).verdict
 
 
 def test_underfitting_is_low_and_flat_and_not_rising_and_not_overfitting() -> None:
@@ -310,7 +307,10 @@ def test_underfitting_is_low_and_flat_and_not_rising_and_not_overfitting() -> No
 def test_a_metric_that_had_been_good_is_lost_from_its_best_epoch_on() -> None:
     fallen = scattered(np.where(X < 40, 0.0125 * X, 0.02))
     said = underfitting(
-        table(train__loss=FALLING, val__loss=FALLING), (head(fallen),), series(fallen), MOSAIC_OFF
+        table(train__loss=FALLING, val__loss=FALLING),
+        (head(fallen),),
+        scored(fallen),
+        Course(MOSAIC_OFF),
     )
     assert said.verdict is Verdict.WARN
     assert "lost again" in said.seen
@@ -320,10 +320,8 @@ def test_a_metric_that_had_been_good_is_lost_from_its_best_epoch_on() -> None:
 
 def test_learning() -> None:
     def judged(train: FloatArray, val: FloatArray, score: FloatArray) -> Outcome:
-        heads = (head(score),)
-        return learning(
-            series(train, "train"), series(val, "val"), heads, series(score), MOSAIC_OFF
-        )
+        course = Course(MOSAIC_OFF)
+        return learning(series(train, "train"), series(val, "val"), scored(score), course)
 
     def said(train: FloatArray, val: FloatArray, score: FloatArray) -> Verdict:
         return judged(train, val, score).verdict
@@ -339,7 +337,7 @@ def test_learning() -> None:
 
 
 def ending(score: FloatArray, mosaic_off: int = MOSAIC_OFF) -> Outcome:
-    return still_improving((head(score),), series(score), mosaic_off, len(score), Args({}))
+    return still_improving(scored(score), Course(mosaic_off), len(score), Args({}))
 
 
 def test_the_slope_names_the_epochs_that_it_is_taken_over() -> None:
@@ -370,7 +368,7 @@ def test_the_largest_dip_of_a_smooth_run_is_that_of_any_metric() -> None:
     both = head(shallow)
     both.map50_curve = None
     both.recall_curve = series(deep)
-    said = erratic((both,), series(shallow))
+    said = erratic((both,), scored(shallow), Course(MOSAIC_OFF))
     assert said.verdict is Verdict.PASS
     assert "The largest is in box recall, 0.15 at epoch 60." in said.seen
 
@@ -412,10 +410,8 @@ def test_few_epochs_after_warm_up_are_no_proof_against_overfitting() -> None:
 def test_levels_that_the_ends_contradict_are_told_smoothed() -> None:
     train = FALLING.copy()
     train[0] = 0.5
-    heads = (head(CLIMB),)
-    said = learning(
-        series(train, "train"), series(FALLING, "val"), heads, series(CLIMB), MOSAIC_OFF
-    )
+    course = Course(MOSAIC_OFF)
+    said = learning(series(train, "train"), series(FALLING, "val"), scored(CLIMB), course)
     assert said.verdict is Verdict.PASS
     assert "Training loss went from 0.5" not in said.seen
     assert "(smoothed)" in said.seen.split(",")[0]
@@ -424,7 +420,7 @@ def test_levels_that_the_ends_contradict_are_told_smoothed() -> None:
 def test_a_metric_that_was_good_and_is_lost_does_not_stay_low() -> None:
     score = np.where(X < 10, 0.04 * X, 0.001)
     losses = {"train__box_loss": FALLING, "val__box_loss": FALLING}
-    said = underfitting(table(**losses), (head(score),), series(score), MOSAIC_OFF)
+    said = underfitting(table(**losses), (head(score),), scored(score), Course(MOSAIC_OFF))
     assert said.verdict is Verdict.WARN
     assert said.title == "mAP50 ends at 0.0013, after 0.468 at epoch 9"
     assert "lost again" in said.seen
@@ -434,20 +430,20 @@ def test_what_fell_to_nothing_does_not_end_below_it() -> None:
     """A line fitted to a fall goes on falling, and a metric is never negative."""
     score = np.where(X <= 88, 0.004 * X, 0.002)
     losses = {"train__box_loss": FALLING, "val__box_loss": FALLING}
-    said = underfitting(table(**losses), (head(score),), series(score), MOSAIC_OFF)
+    said = underfitting(table(**losses), (head(score),), scored(score), Course(MOSAIC_OFF))
     assert said.title.startswith("mAP50 ends at 0.0026, after 0.458 at epoch 88")
-    low = underfitting(table(**losses), (head(score / 2),), series(score / 2), MOSAIC_OFF)
+    low = underfitting(table(**losses), (head(score / 2),), scored(score / 2), Course(MOSAIC_OFF))
     assert "stays at 0.0013" in low.title
 
 
 def test_a_low_metric_that_fell_is_not_said_to_stay_or_to_level_off() -> None:
     score = np.interp(X, [1, 30, 60, 100], [0.0, 0.2, 0.08, 0.08])
     losses = {"train__box_loss": FALLING, "val__box_loss": FALLING}
-    said = underfitting(table(**losses), (head(score),), series(score), MOSAIC_OFF)
+    said = underfitting(table(**losses), (head(score),), scored(score), Course(MOSAIC_OFF))
     assert said.title == "Underfitting: mAP50 ends at 0.104"
     assert "and it had fallen back: in the last quarter mAP50-95 moved by -0.1" in said.seen
     flat = np.minimum(0.01 * X, 0.08)
-    said = underfitting(table(**losses), (head(flat),), series(flat), MOSAIC_OFF)
+    said = underfitting(table(**losses), (head(flat),), scored(flat), Course(MOSAIC_OFF))
     assert said.title == "Underfitting: mAP50 stays at 0.104"
     assert "and it had levelled off: in the last quarter mAP50-95 hardly moved" in said.seen
 
@@ -455,19 +451,19 @@ def test_a_low_metric_that_fell_is_not_said_to_stay_or_to_level_off() -> None:
 def test_metrics_that_end_with_the_warm_up_tell_no_swings() -> None:
     for known, verdict in ((10, Verdict.UNKNOWN), (12, Verdict.UNKNOWN), (13, Verdict.PASS)):
         score = np.where(known >= X, 0.01 * X, np.nan)
-        said = erratic((head(score),), series(score))
+        said = erratic((head(score),), scored(score), Course(MOSAIC_OFF))
         assert (said.verdict, known) == (verdict, known)
 
 
 def test_a_metric_that_is_told_in_the_warm_up_alone_has_no_swings() -> None:
     part = head(CLIMB)
     part.recall_curve = series(np.where(X <= 9, 0.5 + 0 * X, np.nan))
-    assert erratic((part,), series(CLIMB)).verdict is Verdict.PASS
+    assert erratic((part,), scored(CLIMB), Course(MOSAIC_OFF)).verdict is Verdict.PASS
 
 
 def test_what_never_rose_is_not_said_to_level_off() -> None:
     def title(score: FloatArray) -> str:
-        return early_plateau((head(score),), series(score), MOSAIC_OFF).title
+        return early_plateau(scored(score), Course(MOSAIC_OFF)).title
 
     assert title(scattered(0 * X, 0.001) + 0.003) == "mAP50-95 never reaches 0.010"
     assert "is past its best by epoch" in title(np.where(X < 30, 0.01 * X, 0.3 - 0.003 * (X - 30)))
@@ -477,14 +473,15 @@ def test_what_never_rose_is_not_said_to_level_off() -> None:
 @pytest.mark.parametrize("count", [1, 7])
 def test_few_epochs_are_unknown(count: int) -> None:
     score = CLIMB[:count]
+    course = Course(MOSAIC_OFF)
     heads = (head(score),)
     losses = table(train__loss=FALLING[:count], val__loss=FALLING[:count])
     for said in (
         overfit(FALLING[:count], {"loss": FALLING[:count]}, score),
-        still_improving(heads, series(score), MOSAIC_OFF, count, Args({})),
-        early_plateau(heads, series(score), MOSAIC_OFF),
-        erratic(heads, series(score)),
-        underfitting(losses, heads, series(score), MOSAIC_OFF),
+        still_improving(scored(score), course, count, Args({})),
+        early_plateau(scored(score), course),
+        erratic(heads, scored(score), course),
+        underfitting(losses, heads, scored(score), course),
     ):
         assert said.verdict is Verdict.UNKNOWN
         assert str(count) in said.seen

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportgen import trend
+from reportgen.course import Course, Curve
 from reportgen.read.results import Series
 
 values = st.lists(
@@ -44,6 +45,28 @@ def test_trend_of_a_very_long_series_is_cheap_and_right() -> None:
     assert course.values == pytest.approx(line, abs=0.05)
 
 
+def test_a_trend_never_leaves_what_was_measured() -> None:
+    """A line drawn out to an end could: behind a fall to 0, and before a steep start."""
+    for values in ([0.0, 0.0, 0.0, 0.9] + [1.0] * 30, [0.8] * 30 + [0.3, 0.0, 0.0, 0.0]):
+        course = trend.trend(series(values)).values
+        assert (course.min(), course.max()) == (min(values), max(values))
+
+
+def test_runs_of_many_lengths_are_smoothed_alike_however_little_is_kept() -> None:
+    """Matrices that were dropped are made again, and one of another length is never taken."""
+    few = trend._Smoothers(most_bytes=1)
+    for count in (20, 30, 20, 40):
+        x = np.arange(1, count + 1, dtype=float)
+        assert few.of(x, 6) @ (3 * x) == pytest.approx(3 * x)
+        assert few._bytes() == 8 * count**2
+
+
+def test_a_curve_is_smoothed_once() -> None:
+    course, loss = Course(), noisy(np.linspace(5, 1, 50), 0.1)
+    assert course.of(loss).trend is course.of(loss).trend
+    assert course.of(loss) is not course.of(series(loss.values))
+
+
 def test_noise_is_the_scatter_and_one_outlier_does_not_move_it() -> None:
     clean = noisy(np.linspace(5, 1, 200), 0.1)
     spoilt = series(np.where(np.arange(200) == 20, 50.0, clean.values))
@@ -64,8 +87,8 @@ def test_fewer_than_4_epochs_have_no_slope(count: int) -> None:
 
 def test_4_epochs_have_a_slope_and_8_a_gain() -> None:
     assert trend.slope(series([1.0, 2.0, 3.0, 4.0])).per_epoch == pytest.approx(1.0)
-    assert np.isfinite(trend.late_gain(series(np.linspace(0, 1, 8))))
-    assert np.isfinite(trend.record_gain(series(np.linspace(0, 1, 8))))
+    assert np.isfinite(Curve(series(np.linspace(0, 1, 8))).late_gain)
+    assert np.isfinite(Curve(series(np.linspace(0, 1, 8))).record_gain)
 
 
 @pytest.mark.parametrize(("after", "fitted"), [(1, False), (2, True)])
@@ -85,18 +108,18 @@ def test_a_jump_at_the_step_is_not_a_slope() -> None:
     assert line.step == pytest.approx(0.05, abs=0.01)
     assert abs(line.certainty) < 3
     assert trend.slope(jump).per_epoch > 5 * abs(line.per_epoch)
-    assert trend.without_step(jump, 91).values[-1] == pytest.approx(0.5, abs=0.01)
+    assert Curve(jump, 91).without_step.series.values[-1] == pytest.approx(0.5, abs=0.01)
 
 
 def test_a_fall_at_the_step_is_left_as_it_is() -> None:
     fall = series([0.5] * 90 + [0.4] * 10)
-    assert trend.without_step(fall, 91).values.tolist() == fall.values.tolist()
+    assert Curve(fall, 91).without_step.series.values.tolist() == fall.values.tolist()
 
 
 def test_rise_tells_where_a_loss_turns_and_how_far_it_climbs() -> None:
     epochs = np.arange(1, 101)
     turning = noisy(np.where(epochs < 40, 6 - epochs * 0.05, 4 + (epochs - 40) * 0.02), 0.05)
-    found = trend.rise(turning)
+    found = Curve(turning).rise
     assert found is not None
     assert found.start == pytest.approx(40, abs=8)
     assert found.climb == pytest.approx(0.3, abs=0.06)
@@ -105,7 +128,7 @@ def test_rise_tells_where_a_loss_turns_and_how_far_it_climbs() -> None:
 
 
 def test_a_falling_loss_has_no_climb() -> None:
-    found = trend.rise(series(np.linspace(5, 1, 50)))
+    found = Curve(series(np.linspace(5, 1, 50))).rise
     assert found is not None
     assert found.height == 0
     assert found.start == 50
@@ -114,21 +137,21 @@ def test_a_falling_loss_has_no_climb() -> None:
 @pytest.mark.parametrize("count", [0, 1, 7])
 def test_too_few_epochs_give_no_answer(count: int) -> None:
     short = series(np.linspace(0, 1, count))
-    assert trend.rise(short) is None
-    assert np.isnan(trend.late_gain(short))
-    assert np.isnan(trend.record_gain(short))
+    assert Curve(short).rise is None
+    assert np.isnan(Curve(short).late_gain)
+    assert np.isnan(Curve(short).record_gain)
 
 
 def test_late_gain_is_small_after_an_early_plateau_and_large_in_a_climb() -> None:
     plateau = series(np.minimum(np.arange(100) / 20, 1.0))
-    assert trend.late_gain(plateau) == pytest.approx(0, abs=0.01)
-    assert trend.late_gain(series(np.linspace(0, 1, 100))) == pytest.approx(0.38, abs=0.02)
+    assert Curve(plateau).late_gain == pytest.approx(0, abs=0.01)
+    assert Curve(series(np.linspace(0, 1, 100))).late_gain == pytest.approx(0.38, abs=0.02)
 
 
 def test_record_gain_is_negative_once_the_best_is_past() -> None:
     peaked = np.concatenate([np.linspace(0, 1, 50), np.linspace(1, 0.8, 50)])
-    assert trend.record_gain(series(peaked)) < 0
-    assert trend.record_gain(series(np.linspace(0, 1, 100))) == pytest.approx(0.1, abs=0.01)
+    assert Curve(series(peaked)).record_gain < 0
+    assert Curve(series(np.linspace(0, 1, 100))).record_gain == pytest.approx(0.1, abs=0.01)
 
 
 def test_dips_are_falls_that_come_back() -> None:
@@ -152,7 +175,7 @@ def test_nothing_crashes_and_nothing_is_invented(numbers: list[float], step: int
     assert np.all(np.isfinite(course.values))
     line = trend.slope(told, step_at=step)
     assert np.isfinite([line.per_epoch, line.error, line.step, line.certainty]).all()
-    found = trend.rise(told)
+    found = Curve(told).rise
     if found is not None:
         assert found.start <= found.peak <= found.end
         assert found.height >= 0
@@ -162,7 +185,7 @@ def test_nothing_crashes_and_nothing_is_invented(numbers: list[float], step: int
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.floats(0.1, 10), min_size=8, max_size=40), st.floats(0.01, 1000))
 def test_shares_do_not_depend_on_the_unit(numbers: list[float], unit: float) -> None:
-    one, other = trend.rise(series(numbers)), trend.rise(series(np.multiply(numbers, unit)))
+    one, other = Curve(series(numbers)).rise, Curve(series(np.multiply(numbers, unit))).rise
     assert one is not None
     assert other is not None
     if one.height > 1e-6 * one.low:

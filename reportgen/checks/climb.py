@@ -7,9 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reportgen import trend
-from reportgen.read.results import Series
-from reportgen.trend import Rise
+from reportgen.course import Curve, Rise
 
 
 @dataclass(frozen=True)
@@ -45,28 +43,16 @@ class Climb:
 
 
 @dataclass(frozen=True)
-class Course:
+class Meanwhile:
     """What else the run did between two epochs."""
 
-    train: Series
-    score: Series
-    """Trends of the training loss and of the score."""
+    train: Curve
+    score: Curve
+    """The training loss and the score."""
     score_name: str
     mosaic_off: int
     best_epochs: tuple[int, ...]
     """The epochs that best.pt may be of, the likelier first."""
-
-    @classmethod
-    def of(
-        cls,
-        train: Series,
-        score: Series,
-        score_name: str,
-        mosaic_off: int,
-        best_epochs: tuple[int, ...],
-    ) -> Course:
-        """The course of a run, from its curves as they are."""
-        return cls(trend.trend(train), trend.trend(score), score_name, mosaic_off, best_epochs)
 
     @property
     def best(self) -> str:
@@ -76,39 +62,40 @@ class Course:
     def training_falls(self, start: int, end: int) -> bool:
         """Whether training loss is lower at `end`, or at the last epoch with mosaic before it."""
         last = min(end, self.mosaic_off - 1) if start < self.mosaic_off - 1 else end
-        return trend.at_epoch(self.train, last) < trend.at_epoch(self.train, start)
+        return self.train.at(last) < self.train.at(start)
 
     def score_lost(self) -> float:
         """How far the score's trend ends below its best, as a share of that."""
-        best = float(self.score.values.max())
-        return 1 - float(self.score.values[-1]) / best if best > 0 else 0.0
+        values = self.score.trend.values
+        best = float(values.max())
+        return 1 - float(values[-1]) / best if best > 0 else 0.0
 
-    def fits_training(self, val_loss: Series) -> bool:
+    def fits_training(self, val_loss: Curve) -> bool:
         """Whether training loss ends below half of validation loss, by their trends."""
-        return float(self.train.values[-1]) < float(trend.trend(val_loss).values[-1]) / 2
+        return float(self.train.trend.values[-1]) < float(val_loss.trend.values[-1]) / 2
 
     def gained(self, start: int, end: int) -> float:
         """Change of the score's trend, in the unit of the score (0 to 1)."""
-        return trend.at_epoch(self.score, end) - trend.at_epoch(self.score, start)
+        return self.score.at(end) - self.score.at(start)
 
 
-def lasting_climbs(losses: Mapping[str, Series], course: Course, share: float) -> list[Climb]:
+def lasting_climbs(losses: Mapping[str, Curve], meanwhile: Meanwhile, share: float) -> list[Climb]:
     """The climbs of those losses whose lowest point is long past while training loss falls.
 
     `losses` by name, their sum first, named "". Long past: `share` of the epochs, and at least 5.
     """
-    total = trend.trend(trend.warmed_up(losses[""]))
-    climbs = [_climb(name, series, total, share) for name, series in losses.items()]
-    return [c for c in climbs if c and course.training_falls(c.start, c.rise.end)]
+    total = losses[""].settled
+    climbs = [_climb(name, curve, total, share) for name, curve in losses.items()]
+    return [c for c in climbs if c and meanwhile.training_falls(c.start, c.rise.end)]
 
 
-def _climb(name: str, series: Series, total: Series, share: float) -> Climb | None:
+def _climb(name: str, curve: Curve, total: Curve, share: float) -> Climb | None:
     """The climb of a loss whose lowest point is long past; None when there is none."""
-    settled = trend.warmed_up(series).known
-    found = trend.rise(settled)
+    settled = curve.settled.known
+    found = curve.settled.rise
     if found is None or found.end - found.start < max(5, share * len(settled)):
         return None
-    whole = trend.at_epoch(total, found.start)
+    whole = total.at(found.start)
     if whole <= 0:
         return None
     # The smoothed minimum may lie some epochs off the lowest value that the chart marks.

@@ -6,22 +6,19 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from reportgen import trend
-from reportgen.checks.climb import Climb, Course, lasting_climbs
+from reportgen.checks.climb import Climb, Meanwhile, lasting_climbs
 from reportgen.checks.score import (
-    FEWEST_EPOCHS,
     LOSS_CHART,
     PROBLEMS,
     capital,
     loss_chart,
     score_chart,
-    score_curve,
     short_score_name,
     too_short,
 )
 from reportgen.checks.wording import percent, plural
 from reportgen.checks.wording import score as three
-from reportgen.head_facts import HeadFacts
+from reportgen.course import FEWEST_EPOCHS, Course, Curve
 from reportgen.read.results import Series
 from reportgen.rule import Outcome, Verdict, check
 
@@ -34,10 +31,9 @@ def overfitting(
     train_loss: Series,
     val_loss: Series,
     val_losses: Mapping[str, Series],
-    heads: tuple[HeadFacts, ...],
-    headline_curve: Series,
+    score: Series,
+    course: Course,
     best_epochs: tuple[int, ...],
-    mosaic_off: int,
     *,
     rise: float = 0.015,
     noise: float = 1.5,
@@ -68,23 +64,24 @@ def overfitting(
     """
     if unknown := too_short(val_loss, QUESTION) or too_short(train_loss, QUESTION):
         return unknown
-    score = score_curve(heads, headline_curve)
-    course = Course.of(train_loss, score, short_score_name(heads), mosaic_off, best_epochs)
+    train, metric = course.of(train_loss), course.of(score)
+    meanwhile = Meanwhile(train, metric, short_score_name(score), course.mosaic_off, best_epochs)
     every = {"": val_loss, **(val_losses if len(val_losses) > 1 else {})}
-    lasting = lasting_climbs(every, course, share)
+    lasting = lasting_climbs({n: course.of(s) for n, s in every.items()}, meanwhile, share)
     climbs = [climb for climb in lasting if climb.counts(rise, noise)]
     limits = _limits(rise, severe)
     if climbs:
-        return _judged(climbs, every, course, severe, gain, limits)
+        return _judged(climbs, every, meanwhile, severe, gain, limits)
+    whole = course.of(val_loss)
     past_lowest = any(not climb.name for climb in lasting)
-    if past_lowest and course.score_lost() >= lost and course.fits_training(val_loss):
-        return _lost(score, val_loss, train_loss, course, limits)
-    return _too_few_after_warm_up(val_loss, rise) or _sound(val_loss, train_loss, limits)
+    if past_lowest and meanwhile.score_lost() >= lost and meanwhile.fits_training(whole):
+        return _lost(score, val_loss, train_loss, meanwhile, limits)
+    return _too_few_after_warm_up(whole, rise) or _sound(val_loss, train_loss, limits)
 
 
-def _too_few_after_warm_up(val_loss: Series, rise: float) -> Outcome | None:
+def _too_few_after_warm_up(val_loss: Curve, rise: float) -> Outcome | None:
     """*Unknown* where too few epochs are left to follow a loss that ends above its lowest."""
-    left, known = trend.warmed_up(val_loss).known, val_loss.known.values
+    left, known = val_loss.settled.known, val_loss.known.values
     if len(left) >= FEWEST_EPOCHS or known[-1] <= (1 + rise) * known.min():
         return None
     seen = (
@@ -106,7 +103,7 @@ def _limits(rise: float, severe: float) -> str:
 def _judged(
     climbs: Sequence[Climb],
     losses: Mapping[str, Series],
-    course: Course,
+    meanwhile: Meanwhile,
     severe: float,
     gain: float,
     limits: str,
@@ -114,14 +111,14 @@ def _judged(
     whole = next((climb for climb in climbs if not climb.name), None)
     parts = sorted((c for c in climbs if c.name), key=lambda climb: -climb.weight)
     main = whole or parts[0]
-    gained = course.gained(main.start, main.end)
+    gained = meanwhile.gained(main.start, main.end)
     strong = main.rise.climb >= severe
     early = whole is None or main.receded or (not strong and gained >= gain)
     sentences = [
         _what_climbed(main, parts),
         *_lowest_elsewhere(main, losses[main.name]),
-        _what_the_score_did(course, gained, gain),
-        f"best.pt ({course.best}) is the one to use.",
+        _what_the_score_did(meanwhile, gained, gain),
+        f"best.pt ({meanwhile.best}) is the one to use.",
     ]
     return Outcome(
         Verdict.NOTE if early else Verdict.FAIL if strong else Verdict.WARN,
@@ -177,14 +174,13 @@ def _lowest_elsewhere(main: Climb, loss: Series) -> list[str]:
     return [f"{main.name or 'It'} was lowest of all after that, at epoch {lowest}."]
 
 
-def _what_the_score_did(course: Course, gained: float, gain: float) -> str:
+def _what_the_score_did(meanwhile: Meanwhile, gained: float, gain: float) -> str:
+    name = capital(meanwhile.score_name)
     if gained >= gain:
-        return (
-            f"{capital(course.score_name)} still rose by {gained:.3f} meanwhile; {KEPT_BY_SCORE}."
-        )
+        return f"{name} still rose by {gained:.3f} meanwhile; {KEPT_BY_SCORE}."
     if gained <= -gain:
-        return f"{capital(course.score_name)} fell by {-gained:.3f} meanwhile."
-    return f"{capital(course.score_name)} hardly moved meanwhile ({gained:+.3f})."
+        return f"{name} fell by {-gained:.3f} meanwhile."
+    return f"{name} hardly moved meanwhile ({gained:+.3f})."
 
 
 def _note_remedy(receded: bool) -> str:
@@ -195,20 +191,20 @@ stronger augmentation."
 
 
 def _lost(
-    score: Series, val_loss: Series, train_loss: Series, course: Course, limits: str
+    score: Series, val_loss: Series, train_loss: Series, meanwhile: Meanwhile, limits: str
 ) -> Outcome:
     """The note on a score that falls while training loss falls on and validation loss stands."""
     known = score.known
     at = int(known.epochs[np.argmax(known.values)])
     top, end = float(known.values.max()), float(known.values[-1])
     val, train = float(val_loss.known.values[-1]), float(train_loss.known.values[-1])
-    name = capital(course.score_name)
+    name = capital(meanwhile.score_name)
     return Outcome(
         Verdict.NOTE,
         f"{name} falls after epoch {at} while training loss falls on",
         f"{name} fell from {three(top)} (epoch {at}) to {three(end)}. Training loss went on down "
         f"to {train:.3g}, validation loss stands at {val:.3g} and no longer improves: the model "
-        f"learns the training pictures by heart. best.pt ({course.best}) is the one "
+        f"learns the training pictures by heart. best.pt ({meanwhile.best}) is the one "
         "to use.",
         epochs=(at, int(known.epochs[-1])),
         chart=score_chart(score),

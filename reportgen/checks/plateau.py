@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from reportgen import trend
 from reportgen.checks.score import (
     PROBLEMS,
     PROGRESS,
-    End,
     capital,
     score_chart,
-    score_curve,
     short_score_name,
     too_short,
 )
 from reportgen.checks.wording import percent
 from reportgen.checks.wording import score as three
-from reportgen.head_facts import HeadFacts
+from reportgen.course import Course, Curve, End
 from reportgen.read.args import Args
 from reportgen.read.results import Series
 from reportgen.rule import Outcome, Verdict, check
@@ -34,9 +31,8 @@ WORTH_TELLING = 0.005
 
 @check(id="still-improving", title=STILL_IMPROVING, guide=PROBLEMS)
 def still_improving(
-    heads: tuple[HeadFacts, ...],
-    headline_curve: Series,
-    mosaic_off: int,
+    score: Series,
+    course: Course,
     epochs_done: int,
     known_args: Args,
     *,
@@ -54,20 +50,19 @@ def still_improving(
     otherwise. Unknown below 8 epochs. The guide gives no numbers; two standard errors are the
     usual bound, and one per cent is where people who judged a hundred real runs saw a rise.
     """
-    score = score_curve(heads, headline_curve)
     unknown = too_short(score, STILL_IMPROVING)
     if unknown:
         return unknown
-    end = End.of(score, mosaic_off)
+    end = course.of(score).end
     rising = end.rises(record, certainty)
-    name = capital(short_score_name(heads))
+    name = capital(short_score_name(score))
     told = f"{name} still rises at epoch {epochs_done}"
     return Outcome(
         Verdict.NOTE if rising else Verdict.PASS,
         told if rising else f"{name} no longer rises clearly at the end",
-        _how_it_ends(score, end, rising, record) + _left_out(end, mosaic_off),
+        _how_it_ends(score, end, rising, record) + _left_out(end, course.mosaic_off),
         epochs=(end.since, int(score.known.epochs[-1])),
-        chart=score_chart(headline_curve),
+        chart=score_chart(score),
         measured={
             LATE_GAIN: end.share,
             "change in ten epochs": end.per_ten,
@@ -134,9 +129,8 @@ def _left_out(end: End, mosaic_off: int) -> str:
 
 @check(id="early-plateau", title=EARLY_PLATEAU, guide=PROGRESS)
 def early_plateau(
-    heads: tuple[HeadFacts, ...],
-    headline_curve: Series,
-    mosaic_off: int,
+    score: Series,
+    course: Course,
     *,
     gain: float = 0.01,
     record: float = 0.01,
@@ -152,21 +146,21 @@ def early_plateau(
     first tenth, at least 3). The guide says "plateauing early"; half of the epochs and one point
     are decisions of this program.
     """
-    score = score_curve(heads, headline_curve)
-    unknown = too_short(score, EARLY_PLATEAU) or too_short(trend.warmed_up(score), EARLY_PLATEAU)
+    curve = course.of(score)
+    unknown = too_short(score, EARLY_PLATEAU) or too_short(curve.settled.series, EARLY_PLATEAU)
     if unknown:
         return unknown
-    gained = trend.late_gain(score)
-    rising = End.of(score, mosaic_off).rises(record, certainty)
-    since = _levelled_at(score, gain)
+    gained = curve.late_gain
+    rising = curve.end.rises(record, certainty)
+    since = _levelled_at(curve, gain)
     early = gained < gain and not rising
-    name = capital(short_score_name(heads))
+    name = capital(short_score_name(score))
     return Outcome(
         Verdict.NOTE if early else Verdict.PASS,
         f"{name} {_ended(score, gained, gain, since)}" if early else EARLY_PLATEAU,
-        _what_came_late(score, gained, early, low=gained < gain),
+        _what_came_late(curve, gained, early, low=gained < gain),
         epochs=(since, int(score.epochs[-1])) if early else None,
-        chart=score_chart(headline_curve),
+        chart=score_chart(score),
         measured={"late gain": gained},
         threshold=f"notes when the last quarter brings less than {gain:g}",
     )
@@ -179,9 +173,9 @@ def _ended(score: Series, gained: float, gain: float, since: int) -> str:
     return f"{'levels off' if gained > -gain else 'is past its best'} by epoch {since}"
 
 
-def _what_came_late(score: Series, gained: float, early: bool, *, low: bool) -> str:
+def _what_came_late(score: Curve, gained: float, early: bool, *, low: bool) -> str:
     """How the last quarter compares with the first half; `low` is a gain below the threshold."""
-    values = trend.trend(score).values
+    values = score.trend.values
     best = f"the best of the first half ({three(max(values[: len(values) // 2].max(), 0.0))})"
     known = score.known.epochs
     last = int(known[-max(3, len(known) // 4)])
@@ -191,11 +185,11 @@ def _what_came_late(score: Series, gained: float, early: bool, *, low: bool) -> 
         only = "only " if early and gained > 0 else ""
         lies = f"{only}{three(abs(gained))} {'above' if gained > 0 else 'below'} {best}"
     still = " It is still rising." if low and not early else ""
-    return f"Over the last quarter (from epoch {last} on) {score.name} lies {lies}.{still}"
+    return f"Over the last quarter (from epoch {last} on) {score.series.name} lies {lies}.{still}"
 
 
-def _levelled_at(score: Series, gain: float) -> int:
+def _levelled_at(score: Curve, gain: float) -> int:
     """First epoch whose trend comes within `gain` of the best level of the first half."""
-    course = trend.trend(score)
+    course = score.trend
     first_half = course.values[: len(course) // 2]
     return int(course.epochs[np.argmax(course.values >= first_half.max() - gain)])

@@ -6,21 +6,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reportgen import trend
 from reportgen.checks.score import (
     LOSS_CHART,
     PROBLEMS,
     PROGRESS,
-    End,
     capital,
     loss_sum,
     score_chart,
-    score_curve,
     second_half,
     short_score_name,
     too_short,
 )
 from reportgen.checks.wording import score as three
+from reportgen.course import Course, Curve
 from reportgen.head_facts import HeadFacts
 from reportgen.read.results import EpochTable, Series
 from reportgen.rule import Outcome, Verdict, check
@@ -37,9 +35,8 @@ UNDERFITTING = "Metrics are not stuck at a low level"
 def learning(
     train_loss: Series,
     val_loss: Series,
-    heads: tuple[HeadFacts, ...],
-    headline_curve: Series,
-    mosaic_off: int,
+    score: Series,
+    course: Course,
     *,
     learned: float = 0.01,
     record: float = 0.01,
@@ -61,16 +58,15 @@ def learning(
     unknown = too_short(train_loss, LEARNING, fewest=3)
     if unknown:
         return unknown
-    score = score_curve(heads, headline_curve)
-    train, val, metric = (_Levels.of(series) for series in (train_loss, val_loss, score))
+    train, val, metric = (_Levels.of(course.of(series)) for series in (train_loss, val_loss, score))
     best = float(score.known.values.max()) if len(score.known) else float("nan")
     nothing = best <= learned
     if nothing:
-        rising = End.of(score, mosaic_off).rises(record, certainty)
+        rising = course.of(score).end.rises(record, certainty)
         verdict = Verdict.WARN if rising else Verdict.FAIL
         title = f"This run has learned next to nothing{' so far' if rising else ''}"
     else:
-        verdict, title = _direction(train, val, metric, capital(short_score_name(heads)))
+        verdict, title = _direction(train, val, metric, capital(short_score_name(score)))
     return Outcome(
         verdict,
         title,
@@ -78,7 +74,7 @@ def learning(
         + (f" (highest {three(best)})." if best == best else ".")
         + (_NEAR_COPIES if metric.at_ceiling else ""),
         epochs=(int(train_loss.epochs[0]), int(train_loss.epochs[-1])),
-        chart=score_chart(headline_curve) if nothing else LOSS_CHART,
+        chart=score_chart(score) if nothing else LOSS_CHART,
         measured={"highest score": best, "training loss at the end": train.written[1]},
         threshold=f"fails when the score stays below {learned:g}",
         remedy=_START_REMEDY if verdict is Verdict.NOTE else None,
@@ -121,13 +117,11 @@ class _Levels:
         return min(self.first, self.last) >= CEILING
 
     @classmethod
-    def of(cls, series: Series) -> _Levels:
-        values, seen = trend.trend(series).values, series.known.values
+    def of(cls, curve: Curve) -> _Levels:
+        values, seen = curve.trend.values, curve.known.values
         if not len(values):
             return cls(np.nan, np.nan, (np.nan, np.nan))
-        # The trend may overshoot at its ends.
-        first, last = np.clip(values[[0, -1]], seen.min(), seen.max())
-        return cls(float(first), float(last), (float(seen[0]), float(seen[-1])))
+        return cls(float(values[0]), float(values[-1]), (float(seen[0]), float(seen[-1])))
 
     def __str__(self) -> str:
         if not np.isfinite(self.first):
@@ -143,8 +137,8 @@ class _Levels:
 def underfitting(
     table: EpochTable,
     heads: tuple[HeadFacts, ...],
-    headline_curve: Series,
-    mosaic_off: int,
+    score: Series,
+    course: Course,
     *,
     low: float = 0.3,
     gain: float = 0.02,
@@ -166,16 +160,15 @@ def underfitting(
     between data sets; the low metric stands for it. Unknown below 8 epochs or without validation.
     """
     val = loss_sum(table, "val")
-    score = score_curve(heads, headline_curve)
-    name, curve = _better_head(heads, headline_curve)
-    for needed in (val if np.any(val.known.values) else score, curve):
+    name, curve = _better_head(heads, score, course)
+    for needed in (val if np.any(val.known.values) else score, curve.series):
         if unknown := too_short(needed, UNDERFITTING):
             return unknown
-    level, gained = _end_level(curve), trend.late_gain(score)
+    level, gained = curve.end_level, course.of(score).late_gain
     if level < low <= (best := float(curve.known.values.max())) and level < collapse * best:
-        return _lost(name, curve, level, low)
-    overfits = _fits_training(loss_sum(table, "train"), val, rise)
-    rises = gained >= gain or End.of(score, mosaic_off).rises(record, certainty)
+        return _lost(name, curve.series, level, low)
+    overfits = _fits_training(course.of(loss_sum(table, "train")), course.of(val), rise)
+    rises = gained >= gain or course.of(score).end.rises(record, certainty)
     flat = level < low and not overfits and not rises
     fell = gained <= -gain
     late = _late(score.name, gained, fell)
@@ -184,8 +177,8 @@ def underfitting(
         Verdict.WARN if flat else Verdict.PASS,
         _low(name, level, fell) if flat else UNDERFITTING,
         f"{name} ends at {three(level)}{why}",
-        epochs=second_half(curve),
-        chart=score_chart(headline_curve),
+        epochs=second_half(curve.series),
+        chart=score_chart(score),
         measured={"mAP50 at the end": level, "late gain": gained},
         threshold=f"warns below {low:g} when the last quarter brings less than {gain:g}",
     )
@@ -231,28 +224,18 @@ def _late(name: str, gained: float, fell: bool) -> str:
     return f"it had {how}: {last}"
 
 
-def _better_head(heads: tuple[HeadFacts, ...], headline_curve: Series) -> tuple[str, Series]:
+def _better_head(heads: tuple[HeadFacts, ...], score: Series, course: Course) -> tuple[str, Curve]:
     """Name and curve of the mAP50 that ends highest; top-1 accuracy for classes."""
     told = [(head.head.key, head.map50_curve) for head in heads]
-    curves = [(f"mAP50 ({key})", curve) for key, curve in told if curve is not None]
+    curves = [(f"mAP50 ({key})", course.of(curve)) for key, curve in told if curve is not None]
     if not curves:
-        return "Top-1 accuracy", headline_curve
-    return max(curves, key=lambda item: _end_level(item[1]))
+        return "Top-1 accuracy", course.of(score)
+    return max(curves, key=lambda item: item[1].end_level)
 
 
-def _fits_training(train: Series, val: Series, rise: float) -> bool:
+def _fits_training(train: Curve, val: Curve, rise: float) -> bool:
     """Whether training loss ends far below a validation loss that climbs."""
-    climb = trend.rise(trend.warmed_up(val))
+    climb = val.settled.rise
     if climb is None or climb.low <= 0 or climb.last / climb.low - 1 <= rise:
         return False
     return _Levels.of(train).last < climb.last / 2
-
-
-def _end_level(curve: Series) -> float:
-    """Mean of the trend over the last tenth, at least 3 epochs; NaN where nothing is told."""
-    values, seen = trend.trend(curve).values, curve.known.values
-    if not len(values):
-        return float("nan")
-    last = slice(-max(3, len(values) // 10), None)
-    # The trend may overshoot at its end: behind a fall to 0 it is negative.
-    return float(np.clip(values[last].mean(), seen[last].min(), seen[last].max()))

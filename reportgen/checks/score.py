@@ -2,49 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import numpy as np
 
-from reportgen import trend
-from reportgen.checks.wording import joined, plural
-from reportgen.head_facts import HeadFacts
+from reportgen.checks.wording import plural
+from reportgen.course import FEWEST_EPOCHS
 from reportgen.read.results import EpochTable, FloatArray, Series
 from reportgen.rule import Outcome, Verdict
 
 PROGRESS = "Understanding the Graphs"
 PROBLEMS = "Signs of Problems"
 LOSS_CHART = "total-loss"
-MAP = "mAP50-95"
-TOP1 = "top-1 accuracy"
-
-FEWEST_EPOCHS = 8
-"""Below this many validated epochs no trend is told from noise."""
 
 
-def score_curve(heads: Sequence[HeadFacts], headline_curve: Series) -> Series:
-    """One curve for the run: the mean of its heads' mAP50-95, 0 to 1; top-1 for classes.
-
-    Ultralytics keeps best.pt by the sum of the heads, so one head alone would not do.
-    """
-    told = [head.map50_95_curve for head in heads if head.map50_95_curve is not None]
-    curves = told or [headline_curve]
-    mean = np.mean([curve.values for curve in curves], axis=0)
-    return Series(score_name(heads), curves[0].epochs, mean)
-
-
-def score_name(heads: Sequence[HeadFacts]) -> str:
-    """How a sentence names `score_curve`."""
-    told = [head.head.key for head in heads if head.map50_95_curve is not None]
-    if not told:
-        return TOP1
-    return MAP if len(told) == 1 else f"{MAP} (mean of {joined(told)})"
-
-
-def short_score_name(heads: Sequence[HeadFacts]) -> str:
-    """How a title names `score_curve`."""
-    return score_name(heads).split(" (", 1)[0]
+def short_score_name(score: Series) -> str:
+    """How a title names the score."""
+    return score.name.split(" (", 1)[0]
 
 
 def capital(words: str) -> str:
@@ -62,45 +34,6 @@ def too_short(series: Series, question: str, fewest: int = FEWEST_EPOCHS) -> Out
         return None
     seen = f"Only {plural(told, 'epoch')} with numbers; a trend needs at least {fewest}."
     return Outcome(Verdict.UNKNOWN, question, seen, measured={"epochs with numbers": told})
-
-
-@dataclass(frozen=True)
-class End:
-    """How a score ends, a jump where mosaic is switched off taken out."""
-
-    share: float
-    """What the last epochs brought over everything before, as a share of the highest value."""
-    certainty: float
-    """Slope over the second half (at least 8 epochs), as a multiple of its own uncertainty."""
-    per_ten: float
-    """The same slope in ten epochs."""
-    gain: float = 0.0
-    """What the last epochs brought over everything before, in the unit of the score."""
-    highest: float = 0.0
-    """The highest value of the score."""
-    since: int = 0
-    """First epoch that the slope is taken over."""
-    count: int = 0
-    """Number of epochs that it is taken over."""
-    jump: float = 0.0
-    """The upward jump where mosaic is switched off, in the unit of the score; 0 without one."""
-
-    @classmethod
-    def of(cls, score: Series, mosaic_off: int) -> End:
-        """Measure the end of `score`; NaN and no slope with fewer than `FEWEST_EPOCHS`."""
-        if len(score.known) < FEWEST_EPOCHS:
-            return cls(float("nan"), 0.0, 0.0)
-        highest = float(score.known.values.max())
-        line = trend.slope(score, step_at=mosaic_off)
-        gain = trend.record_gain(trend.without_step(score, mosaic_off))
-        share = gain / highest if highest > 0 else 0.0
-        per_ten = 10 * line.per_epoch
-        jump = max(line.step, 0.0)
-        return cls(share, line.certainty, per_ten, gain, highest, line.start, line.count, jump)
-
-    def rises(self, record: float, certainty: float) -> bool:
-        """Whether it still rises: above what came before, and beyond the noise."""
-        return self.share >= record and self.certainty >= certainty
 
 
 def second_half(curve: Series) -> tuple[int, int]:
@@ -129,9 +62,9 @@ def loss_sum(table: EpochTable, side: str) -> Series:
     return Series(f"{side} loss", table.epochs, np.sum(parts, axis=0) if parts else none)
 
 
-def score_chart(headline_curve: Series) -> str:
-    """Id of the chart on which `score_curve` is seen."""
-    return "class-metrics" if "accuracy" in headline_curve.name else "map"
+def score_chart(score: Series) -> str:
+    """Id of the chart on which the score is seen."""
+    return "class-metrics" if "accuracy" in score.name else "map"
 
 
 def loss_chart(name: str) -> str:

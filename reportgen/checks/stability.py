@@ -11,13 +11,14 @@ from reportgen.checks.score import (
     LOSS_CHART,
     PROGRESS,
     capital,
+    loss_sum,
     losses,
     score_chart,
-    score_curve,
     too_short,
 )
 from reportgen.checks.swings import Swing, swings_of
 from reportgen.checks.wording import joined, percent, plural
+from reportgen.course import Course, Curve
 from reportgen.head_facts import HeadFacts
 from reportgen.read.results import EpochTable, FloatArray, Series
 from reportgen.rule import Outcome, Verdict, check
@@ -33,7 +34,8 @@ FEWEST_OF_DIP = 3
 @check(id="erratic", title=ERRATIC, guide=PROGRESS)
 def erratic(
     heads: tuple[HeadFacts, ...],
-    headline_curve: Series,
+    score: Series,
+    course: Course,
     *,
     swing: float = 0.06,
     height: float = 0.1,
@@ -50,11 +52,10 @@ def erratic(
     epochs, or 3 after warm-up. The guide's "erratic fluctuations" has no number; 6 % is where
     people who judged a hundred real runs saw swings.
     """
-    score = score_curve(heads, headline_curve)
-    unknown = too_short(score, ERRATIC) or _too_few_for_a_dip(score)
+    unknown = too_short(score, ERRATIC) or _too_few_for_a_dip(course.of(score))
     if unknown:
         return unknown
-    swings = swings_of(heads, headline_curve, height)
+    swings = swings_of(heads, score, course, height)
     typical = float(np.mean([one.typical for one in swings]))
     warns = typical >= swing
     worst = max(swings, key=lambda one: one.typical if warns else one.lost)
@@ -74,9 +75,9 @@ def erratic(
     )
 
 
-def _too_few_for_a_dip(score: Series) -> Outcome | None:
+def _too_few_for_a_dip(score: Curve) -> Outcome | None:
     """*Unknown* where the numbers end with the warm-up."""
-    settled = len(trend.warmed_up(score).known)
+    settled = len(score.settled.known)
     if settled >= FEWEST_OF_DIP:
         return None
     seen = (
@@ -109,6 +110,7 @@ def _swinging(told: Swing, typical: float, warns: bool) -> str:
 def diverged(
     table: EpochTable,
     headline_curve: Series,
+    course: Course,
     *,
     collapse: float = 0.2,
     worth: float = 0.05,
@@ -141,7 +143,9 @@ def diverged(
             LOSS_CHART,
             {"epochs broken": int(table.epochs[-1]) - since + 1},
         )
-    found = _blown_up(train, table, blow_up) or _collapsed(headline_curve, collapse, worth)
+    found = _blown_up(course.of(loss_sum(table, "train")), blow_up) or _collapsed(
+        headline_curve, collapse, worth
+    )
     return found or _validation(val, train, table, headline_curve)
 
 
@@ -162,14 +166,13 @@ def _failed(
     return Outcome(Verdict.FAIL, title, seen, epochs=span, chart=chart, measured=measured)
 
 
-def _blown_up(train: Mapping[str, FloatArray], table: EpochTable, factor: float) -> Outcome | None:
+def _blown_up(train: Curve, factor: float) -> Outcome | None:
     """The finding when the training loss ends far above its lowest level; else None."""
-    series = Series("training loss", table.epochs, np.sum(list(train.values()), axis=0))
-    course = trend.trend(series)
-    if len(course) < 8:
+    if not train.long_enough:
         return None
+    course = train.trend
     # The median is not moved by one spoilt row, as YOLOv5 leaves at the end of its file.
-    last = trend.median(series.known.values[-max(3, len(course) // 10) :])
+    last = trend.median(train.known.values[-max(3, len(course) // 10) :])
     lowest = float(course.values.min())
     if lowest <= 0 or last < factor * lowest:
         return None

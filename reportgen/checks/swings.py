@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reportgen import trend
-from reportgen.checks.score import FEWEST_EPOCHS, TOP1, score_chart
+from reportgen.checks.score import score_chart
 from reportgen.checks.wording import metrics_chart
+from reportgen.course import Course, Curve
 from reportgen.head_facts import HeadFacts
 from reportgen.read.results import FloatArray, IntArray, Series
 
@@ -44,21 +44,22 @@ class Swing:
         return float(self.depths.max() * self.full)
 
     @classmethod
-    def of(cls, name: str, chart: str, curve: Series, height: float) -> Swing:
+    def of(cls, name: str, chart: str, curve: Curve, height: float) -> Swing:
         """Measure `curve`; a height below `height` counts as that."""
-        settled = trend.warmed_up(curve).known
+        settled = curve.settled.known
         full = max(float(curve.known.values.max()), height)
-        depths = trend.dips(settled) / full
         half = len(settled) // 2
-        second = Series(curve.name, settled.epochs[half:], settled.values[half:])
-        typical, late = (trend.typical_dip(part) / full for part in (settled, second))
-        return cls(name, chart, typical, settled.epochs, depths, full, late)
+        second = Curve(Series(curve.series.name, settled.epochs[half:], settled.values[half:]))
+        typical, late = (part.typical_dip / full for part in (curve.settled, second))
+        return cls(name, chart, typical, settled.epochs, curve.settled.dips / full, full, late)
 
 
-def swings_of(heads: tuple[HeadFacts, ...], headline_curve: Series, height: float) -> list[Swing]:
+def swings_of(
+    heads: tuple[HeadFacts, ...], score: Series, course: Course, height: float
+) -> list[Swing]:
     """The swings of every metric of every head; of top-1 accuracy for classes."""
     told = [
-        (f"{head.head.key} {name}", metrics_chart(head.head), curve)
+        (f"{head.head.key} {name}", metrics_chart(head.head), course.of(curve))
         for head in heads
         for name, curve in (
             ("mAP50-95", head.map50_95_curve),
@@ -66,7 +67,7 @@ def swings_of(heads: tuple[HeadFacts, ...], headline_curve: Series, height: floa
             ("precision", head.precision_curve),
             ("recall", head.recall_curve),
         )
-        if curve is not None and len(curve.known) >= FEWEST_EPOCHS
-        if len(trend.warmed_up(curve).known)
-    ] or [(TOP1, score_chart(headline_curve), headline_curve)]
+        if curve is not None and course.of(curve).long_enough
+        if len(course.of(curve).settled.known)
+    ] or [(score.name, score_chart(score), course.of(score))]
     return [Swing.of(name, chart, curve, height) for name, chart, curve in told]
