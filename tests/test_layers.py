@@ -26,6 +26,7 @@ LAYERS = (
     "config",
     "figure",
     "checks",
+    "diagnosis",
     "charts",
     "comparison",
     "gate",

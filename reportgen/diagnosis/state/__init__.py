@@ -1,0 +1,8 @@
+"""What is to be told first of a run: exactly one state, and further ones that also hold."""
+
+from __future__ import annotations
+
+from reportgen.diagnosis.state.decide import STATES, State, state_of
+from reportgen.diagnosis.state.signs import Signs
+
+__all__ = ["STATES", "Signs", "State", "state_of"]
