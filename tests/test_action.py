@@ -22,6 +22,7 @@ import pytest
 import yaml
 
 from tests.conftest import ROOT, SAMPLES
+from tests.traps import set_traps
 
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 SCHEMA = json.loads((ROOT / "tests/data/github-action.schema.json").read_text(encoding="utf-8"))
@@ -74,6 +75,8 @@ class Runner:
     event: dict[str, Any] = field(default_factory=lambda: {"pull_request": {"number": 5}})
     comments: list[dict[str, Any]] = field(default_factory=list)
     forbidden: bool = False
+    variables: dict[str, str] = field(default_factory=dict)
+    """What an earlier step of the job left in the environment."""
     log: str = ""
     code: int = 0
 
@@ -109,8 +112,8 @@ class Runner:
         known = {"comments": self.comments, "forbidden": self.forbidden}
         (self.folder / "gh.json").write_text(json.dumps(known))
         executable(self.folder / "bin/gh", GH.format(python=sys.executable))
-        # What the first step would install: this checkout, with the packages of the tests.
-        script = f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" "$@"\n'
+        # What the first step would install: this checkout, as the Python of the tests has it.
+        script = f'#!/bin/sh\nexec "{sys.executable}" "$@"\n'
         executable(self.folder / "temp/reportgen-environment/bin/python", script)
 
     def _step(self, step: dict[str, Any], values: dict[str, str]) -> dict[str, str]:
@@ -127,7 +130,7 @@ class Runner:
         environment = {name: filled(text) for name, text in step.get("env", {}).items()}
         done = subprocess.run(
             ["bash", "-e", "-o", "pipefail", "-c", step["run"]],
-            env={**self._environment(), **environment},
+            env={**self.variables, **self._environment(), **environment},
             cwd=self.folder,
             capture_output=True,
             text=True,
@@ -222,9 +225,97 @@ def test_the_installation_has_an_environment_of_its_own(tmp_path: Path) -> None:
     environment |= {"RUNNER_TEMP": str(tmp_path / "temp"), "GITHUB_ACTION_PATH": "/the checkout"}
     subprocess.run(["bash", ROOT / ".github/action/install.sh"], check=True, env=environment)
     _, made, installed = (tmp_path / "log").read_text().splitlines()
-    assert made == f"-m venv {tmp_path}/temp/reportgen-environment"
-    assert installed.startswith("-m pip install ")
+    assert made == f"-I -m venv {tmp_path}/temp/reportgen-environment"
+    assert installed.startswith("-I -m pip install ")
     assert installed.endswith(" /the checkout")
+
+
+# --- a tree that is hostile -----------------------------------------------------------------------
+
+
+def test_a_trap_springs_where_python_looks_at_the_tree(tmp_path: Path) -> None:
+    variables = set_traps(tmp_path)
+    command = [sys.executable, "-m", "reportgen"]
+    environment = {**os.environ, "TRAP": variables["TRAP"]}
+    subprocess.run(command, cwd=tmp_path, env=environment, check=False, capture_output=True)
+    assert "reportgen" in (tmp_path / "SPRUNG").read_text()
+
+
+def test_nothing_of_the_tree_runs_when_it_is_judged(runner: Runner) -> None:
+    runner.variables = set_traps(runner.folder)
+    shutil.copytree(SAMPLES / "segment-overfit", runner.folder / "run")
+    runner.run(runs="run", fail_on="fail")
+    assert not (runner.folder / "SPRUNG").exists()
+    assert runner.code == 3, "the gate holds: reportgen.yaml of the tree does not count"
+    assert "Settings from" not in runner.log
+    assert "fail: run: Overfitting" in runner.log
+
+
+def test_a_tree_may_be_trusted_with_the_settings(runner: Runner) -> None:
+    set_traps(runner.folder)
+    shutil.copytree(SAMPLES / "segment-overfit", runner.folder / "run")
+    trusted = {"runs": "run", "ignore_found_settings": "false"}
+    runner.run(**trusted, fail_on="fail")
+    assert not (runner.folder / "SPRUNG").exists()
+    assert runner.code == 0
+    (comment,) = runner.comments
+    assert "1 check off: overfitting is off, by `reportgen.yaml`" in comment["body"]
+    assert "overfitting is off, by reportgen.yaml" in runner.log
+    runner.log = ""
+    runner.run(**trusted, fail_on="regression", baseline=str(SAMPLES / "segment-good"))
+    assert "overfitting is off, by reportgen.yaml" in runner.log
+
+
+def test_nothing_of_the_tree_runs_when_reportgen_is_installed(tmp_path: Path) -> None:
+    """With a real Python; what is installed is a package without dependencies."""
+    tree, temp, package = tmp_path / "tree", tmp_path / "temp", tmp_path / "package"
+    for folder in (tree, temp, package):
+        folder.mkdir()
+    (package / "pyproject.toml").write_text(
+        '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n'
+        '[project]\nname = "nothing"\nversion = "1"\n'
+    )
+    (package / "backend.py").write_text(BACKEND)
+    clean = {name: text for name, text in os.environ.items() if not name.startswith("PYTHON")}
+    environment = {
+        **clean,
+        **set_traps(tree),
+        "PIP_CONFIG_FILE": "pip.conf",
+        "PYTHON": sys.executable,
+        "RUNNER_TEMP": str(temp),
+        "GITHUB_ACTION_PATH": str(package),
+    }
+    script = ROOT / ".github/action/install.sh"
+    subprocess.run(["bash", script], check=True, env=environment, cwd=tree, timeout=300)
+    assert not (tree / "SPRUNG").exists()
+    assert list(temp.glob("reportgen-environment/lib/*/site-packages/nothing-1.dist-info"))
+
+
+BACKEND = """
+import os, zipfile
+
+FILES = {
+    "nothing-1.dist-info/METADATA": "Metadata-Version: 2.1\\nName: nothing\\nVersion: 1\\n",
+    "nothing-1.dist-info/WHEEL":
+        "Wheel-Version: 1.0\\nGenerator: test\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n",
+}
+
+def build_wheel(folder, config_settings=None, metadata_directory=None):
+    name = "nothing-1-py3-none-any.whl"
+    with zipfile.ZipFile(os.path.join(folder, name), "w") as wheel:
+        for path, text in FILES.items():
+            wheel.writestr(path, text)
+        record = "".join(f"{path},,\\n" for path in FILES)
+        wheel.writestr("nothing-1.dist-info/RECORD", record + "nothing-1.dist-info/RECORD,,\\n")
+    return name
+"""
+
+
+def test_every_python_of_the_action_is_isolated() -> None:
+    for script in (ROOT / ".github/action").glob("*.sh"):
+        for line in script.read_text(encoding="utf-8").splitlines():
+            if re.search(r'(/python|\$interpreter|\$PYTHON)"? ', line, re.IGNORECASE):
+                assert re.search(r'(python|interpreter)"? -I ', line), f"{script.name}: {line}"
 
 
 # --- the steps ------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ import yaml
 from reportgen.about import __version__
 from reportgen.cli.hook import folders_of, judge_files
 from tests.conftest import ROOT, SAMPLES
+from tests.traps import set_traps
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -220,13 +221,15 @@ def test_the_release_needs_no_password() -> None:
 (HOOK,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
 
 
-def hook(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
+def hook(
+    *arguments: object, cwd: Path, env: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     """What pre-commit runs: the entry, the arguments that a user gives it, the files."""
     python, *entry = HOOK["entry"].split()
     assert python == "python"
     # Pictures cost seconds, and whether a run passes here does not depend on them.
     command = [sys.executable, *entry, "--no-read-pictures", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, timeout=120)
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=env, timeout=120)
 
 
 def test_the_hook_stops_a_commit_of_a_run_that_fails(tmp_path: Path) -> None:
@@ -246,6 +249,16 @@ def test_the_hook_stops_a_commit_of_a_run_that_fails(tmp_path: Path) -> None:
     assert hook(warned, cwd=tmp_path).returncode == 0
     assert hook("--fail-on", "warn", warned, cwd=tmp_path).returncode == 3
     assert sorted(path.name for path in tmp_path.iterdir()) == ["runs"], "nothing is written"
+
+
+def test_nothing_of_the_repository_runs_in_the_hook(tmp_path: Path) -> None:
+    shutil.copytree(SAMPLES / "segment-overfit", tmp_path / "run")
+    variables = set_traps(tmp_path)
+    done = hook("run/results.csv", cwd=tmp_path, env={**os.environ, **variables})
+    assert not (tmp_path / "SPRUNG").exists()
+    assert done.returncode == 0
+    assert "overfitting is off, by reportgen.yaml" in done.stderr
+    assert hook("--no-found-settings", "run/results.csv", cwd=tmp_path).returncode == 3
 
 
 def test_the_hook_says_what_is_wrong_in_one_sentence(tmp_path: Path) -> None:

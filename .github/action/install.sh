@@ -1,14 +1,23 @@
 #!/usr/bin/env bash
 # Installs this checkout of reportgen into an environment of its own: the job's Python is left alone.
 # In: PYTHON, GITHUB_ACTION_PATH, RUNNER_TEMP.
+#
+# The current folder is the tree that is judged, and may be a stranger's. Nothing of it may run:
+# work goes on in a new folder, Python is isolated (-I: no current folder, no user's packages and no
+# PYTHON* variable), and those variables are gone for the processes that pip starts by itself.
 set -euo pipefail
 
+interpreter=$PYTHON
+unset "${!PYTHON@}"
+folder=$(mktemp -d "$RUNNER_TEMP/reportgen-install-XXXXXX")
+cd "$folder"
+
 environment=$RUNNER_TEMP/reportgen-environment
-"$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 10))' || {
+"$interpreter" -I -c 'import sys; sys.exit(sys.version_info < (3, 10))' || {
     echo "::error::reportgen needs Python 3.10 or newer. Run actions/setup-python before it."
     exit 1
 }
-"$PYTHON" -m venv "$environment"
+"$interpreter" -I -m venv "$environment"
 bin=$environment/bin
 [ -d "$bin" ] || bin=$environment/Scripts
-"$bin/python" -m pip install --quiet --disable-pip-version-check "$GITHUB_ACTION_PATH"
+"$bin/python" -I -m pip install --quiet --disable-pip-version-check "$GITHUB_ACTION_PATH"

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Writes the report, its summary and its numbers. A gate that fails stops the job later, when all
 # is uploaded and said.
-# In: RUNS, BASELINE, FAIL_ON, TITLE, OPTIONS, ARTIFACT. Out: report, json, markdown, gate.
+# In: RUNS, BASELINE, FAIL_ON, TITLE, OPTIONS, ARTIFACT, IGNORE_FOUND_SETTINGS.
+# Out: report, json, markdown, gate.
 set -euo pipefail
 
 gate_failed=3
@@ -36,6 +37,8 @@ fi
 read -ra aims <<<"${FAIL_ON//[$',\n']/ }"
 for aim in ${aims[@]+"${aims[@]}"}; do arguments+=(--fail-on "$aim"); done
 [ -z "$TITLE" ] || arguments+=(--title "$TITLE")
+# A reportgen.yaml of the tree that is judged could switch off what judges it.
+[ "${IGNORE_FOUND_SETTINGS:-true}" = false ] || arguments+=(--no-found-settings)
 
 # The artifact's own address is known when it is uploaded; until then the summary links to the
 # workflow's run, where the artifact is listed.
@@ -49,7 +52,8 @@ bin=$RUNNER_TEMP/reportgen-environment/bin
 token=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
 echo "::stop-commands::$token"
 code=0
-"$bin/python" -m reportgen "${arguments[@]}" -- "${folders[@]}" 2>&1 || code=$?
+# The current folder is the tree that is judged. Isolated (-I), Python imports nothing of it.
+"$bin/python" -I -m reportgen "${arguments[@]}" -- "${folders[@]}" 2>&1 || code=$?
 echo
 echo "::$token::"
 

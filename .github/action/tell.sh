@@ -3,6 +3,9 @@
 # In: MARKDOWN, REPORT_URL, COMMENT, COMMENT_AUTHOR, GH_TOKEN, and what every step has.
 set -euo pipefail
 
+# No tool here is to find settings of its own in the tree that is judged.
+cd "$RUNNER_TEMP"
+
 # GitHub drops a step's summary that is larger than 1 MiB; a cut one is better.
 most_bytes=1000000
 

@@ -19,7 +19,7 @@ from reportgen.cli.job import job_of
 from reportgen.cli.publish import EXIT_GATE, closed, judged
 from reportgen.read.redact import echoed
 
-TAKEN = ("runs", "fail_on", "config", "data", "read_pictures", "quiet")
+TAKEN = ("runs", "fail_on", "config", "data", "read_pictures", "quiet", "found_settings")
 """Parameters of the command that bear on a judgement."""
 
 
@@ -62,7 +62,7 @@ def judge_files(arguments: Sequence[str]) -> int:
         click.echo(f"{run.name}: {run.verdict.value}", err=True)
     aims = job.publishing.fail_on or ("fail",)
     judgement = judged(runs, None, aims, compared_with=None)
-    return EXIT_GATE if closed(judgement, quiet=job.quiet) else 0
+    return EXIT_GATE if closed(judgement, job.publishing, quiet=job.quiet) else 0
 
 
 def _check_options(context: click.Context) -> None:

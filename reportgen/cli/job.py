@@ -95,7 +95,7 @@ def job_of(options: Mapping[str, Any]) -> Job:
     Raises ReportError for a config file that cannot be used, UsageError for options that do not go
     together.
     """
-    from reportgen.cli.settings import config_of
+    from reportgen.cli.settings import config_of, departures_of
     from reportgen.page.look import Look
 
     output = options["output"] or REPORT
@@ -112,7 +112,7 @@ def job_of(options: Mapping[str, Any]) -> Job:
         own_checks=tuple(rule.function for rule in config.own_checks),
         look=Look(config.logo, config.accent, config.templates),
         config_files=config.files,
-        publishing=publishing_of(options),
+        publishing=publishing_of(options, departures_of(config)),
         site=_site_of(options),
         **{name: options[name] for name in (*names, *others)},
     )
@@ -162,14 +162,14 @@ def make(folders: Sequence[Path], job: Job) -> None:
             say_what_is_missing(runs)
     if job.open_page and job.output != STANDARD_OUTPUT:
         click.launch(job.output.resolve().as_uri())
-    _stop(gate, lost, quiet=job.quiet)
+    _stop(gate, lost, job)
 
 
-def _stop(gate: Judgement | None, lost: Sequence[str], *, quiet: bool) -> None:
+def _stop(gate: Judgement | None, lost: Sequence[str], job: Job) -> None:
     """Set the exit code when the report is written: that of the gate before that of --strict."""
     if lost:
         say_what_was_lost(lost)
-    if closed(gate, quiet=quiet):
+    if closed(gate, job.publishing, quiet=job.quiet):
         raise click.exceptions.Exit(EXIT_GATE)
     if lost:
         raise click.exceptions.Exit(EXIT_PARTS_LOST)
@@ -268,7 +268,7 @@ def _other_forms(made: _Made, job: Job) -> dict[Path, str]:
         texts[job.json] = to_json([run.page_input for run in runs], told, reduced=made.reduced)
     publishing, gate = job.publishing, None
     if publishing.markdown:
-        gate = decided(made.gate, publishing.fail_on, made.lost, strict=job.strict)
+        gate = decided(made.gate, publishing, made.lost, strict=job.strict)
     return {
         **texts,
         **forms(runs, told, publishing, title=job.title, compared_with=made.against, gate=gate),

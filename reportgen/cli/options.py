@@ -95,6 +95,14 @@ SETTINGS = (
         help="Title, logo, notes, thresholds, own checks and more (YAML), over reportgen.yaml.",
     ),
     click.option(
+        "--no-found-settings",
+        "found_settings",
+        is_flag=True,
+        flag_value=False,
+        default=True,
+        help="Leave a reportgen.yaml of this folder or above alone: for runs of strangers.",
+    ),
+    click.option(
         "--show-config", is_flag=True, help="Show the settings that count, with their origin."
     ),
     click.option("--init", is_flag=True, help="Write a commented reportgen.yaml to this folder."),

@@ -16,6 +16,7 @@ from reportgen.cli.options import rules
 if TYPE_CHECKING:
     from reportgen.api import Run
     from reportgen.comparison import Comparison
+    from reportgen.config import Departure
     from reportgen.gate import Aim, Judgement
     from reportgen.output.markdown import Decision
     from reportgen.rule import Rule
@@ -36,6 +37,8 @@ class Publishing:
     junit: Path | None = None
     sarif: Path | None = None
     fail_on: tuple[Aim, ...] = ()
+    departures: tuple[Departure, ...] = ()
+    """Checks that are off and thresholds that moved: what is said wherever the gate speaks."""
 
     @property
     def places(self) -> tuple[Path, ...]:
@@ -43,7 +46,7 @@ class Publishing:
         return tuple(path for path in (self.markdown, self.junit, self.sarif) if path)
 
 
-def publishing_of(options: Mapping[str, Any]) -> Publishing:
+def publishing_of(options: Mapping[str, Any], departures: tuple[Departure, ...]) -> Publishing:
     """What the command's options say of it. Raises UsageError where they do not go together."""
     if "regression" in options["fail_on"] and not options["baseline"]:
         raise click.UsageError(
@@ -57,6 +60,7 @@ def publishing_of(options: Mapping[str, Any]) -> Publishing:
         junit=options["junit"],
         sarif=options["sarif"],
         fail_on=options["fail_on"],
+        departures=departures,
     )
 
 
@@ -99,11 +103,13 @@ def forms(
     if publishing.junit:
         from reportgen.output.junit import to_junit
 
-        texts[publishing.junit] = to_junit(inputs, names)
+        texts[publishing.junit] = to_junit(inputs, names, departures=publishing.departures)
     if publishing.sarif:
         from reportgen.output.sarif import to_sarif
 
-        texts[publishing.sarif] = to_sarif(inputs, names, _all_rules(runs))
+        texts[publishing.sarif] = to_sarif(
+            inputs, names, _all_rules(runs), departures=publishing.departures
+        )
     return texts
 
 
@@ -131,23 +137,36 @@ def judged(
 
 
 def decided(
-    judgement: Judgement | None, fail_on: Sequence[Aim], lost: Sequence[str], *, strict: bool
+    judgement: Judgement | None, publishing: Publishing, lost: Sequence[str], *, strict: bool
 ) -> Decision | None:
     """What the summary tells of the gate: all that sets the exit code; None where nothing may."""
-    options = [*(f"--fail-on {aim}" for aim in dict.fromkeys(fail_on)), *["--strict"] * strict]
+    options = [
+        *(f"--fail-on {aim}" for aim in dict.fromkeys(publishing.fail_on)),
+        *["--strict"] * strict,
+    ]
     if not options:
         return None
     from reportgen.output.markdown import Decision
 
     reasons = judgement.reasons if judgement else ()
     undecided = judgement.undecided if judgement else ()
-    return Decision(tuple(options), (*reasons, *lost), undecided)
+    departures = publishing.departures if judgement else ()
+    return Decision(tuple(options), (*reasons, *lost), undecided, departures)
 
 
-def closed(judgement: Judgement | None, *, quiet: bool) -> bool:
-    """Whether the gate stops the pipeline; says why, and what could not be decided."""
+def closed(judgement: Judgement | None, publishing: Publishing, *, quiet: bool) -> bool:
+    """Whether the gate stops the pipeline; says why, what could not be decided, and what is off.
+
+    What settings took from the gate is said even to those who want to hear nothing but errors.
+    """
     if judgement is None:
         return False
+    if publishing.departures:
+        _list(
+            "Judged with other settings than the defaults (--fail-on):",
+            [departure.sentence for departure in publishing.departures],
+            most=len(publishing.departures),
+        )
     if judgement.undecided and not quiet:
         _list("Not decided, and so no reason to fail (--fail-on):", judgement.undecided)
     if judgement.reasons:
@@ -155,14 +174,14 @@ def closed(judgement: Judgement | None, *, quiet: bool) -> bool:
     return bool(judgement.reasons)
 
 
-def _list(heading: str, sentences: Sequence[str]) -> None:
+def _list(heading: str, sentences: Sequence[str], *, most: int = MOST_SAID) -> None:
     from reportgen.read.redact import one_line
 
     click.echo(heading, err=True)
-    for sentence in sentences[:MOST_SAID]:
+    for sentence in sentences[:most]:
         click.echo(f"  {one_line(sentence, LONGEST_LINE)}", err=True)
-    if len(sentences) > MOST_SAID:
-        click.echo(f"  and {len(sentences) - MOST_SAID} more, in the report", err=True)
+    if len(sentences) > most:
+        click.echo(f"  and {len(sentences) - most} more, in the report", err=True)
 
 
 def _checked(url: str | None) -> str | None:

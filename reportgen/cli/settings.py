@@ -11,7 +11,7 @@ import click
 from reportgen.cli.options import rules
 
 if TYPE_CHECKING:
-    from reportgen.config import Config
+    from reportgen.config import Config, Departure
     from reportgen.rule import Rule
 
 
@@ -22,11 +22,23 @@ def config_of(options: Mapping[str, Any]) -> Config:
     """
     from reportgen.config import effective_config
 
-    config = effective_config(rules(), file=options["config"], options=options)
+    config = effective_config(
+        rules(),
+        file=options["config"],
+        options=options,
+        found_settings=options["found_settings"],
+    )
     if not options["quiet"]:
         for remark in config.remarks:
             click.echo(remark, err=True)
     return config
+
+
+def departures_of(config: Config) -> tuple[Departure, ...]:
+    """What these settings take from the checks or change in them."""
+    from reportgen.config import departures
+
+    return departures(config, rules())
 
 
 def known_rules(options: Mapping[str, Any]) -> Sequence[Rule]:

@@ -7,6 +7,7 @@ of ``-c``, and options. What runs code counts only from the user's own file and 
 
 from __future__ import annotations
 
+from reportgen.config.departures import Departure, departures
 from reportgen.config.find import ENVIRONMENT, FILE_NAME, found_file, user_file
 from reportgen.config.model import Config, Layer, Value
 from reportgen.config.resolve import effective_config, read_config
@@ -16,8 +17,10 @@ __all__ = [
     "ENVIRONMENT",
     "FILE_NAME",
     "Config",
+    "Departure",
     "Layer",
     "Value",
+    "departures",
     "effective_config",
     "found_file",
     "nearest",

@@ -83,20 +83,26 @@ def settings_folder(platform: str, environ: Mapping[str, str], home: str) -> Pur
 
 
 def layers(
-    file: Path | None, options: Mapping[str, Any], environ: Mapping[str, str], folder: Path
+    file: Path | None,
+    options: Mapping[str, Any],
+    environ: Mapping[str, str],
+    folder: Path,
+    *,
+    found_settings: bool = True,
 ) -> tuple[list[Layer], list[str]]:
     """All layers, earlier first, and where was looked, a line each.
 
     `file` is that of ``-c``, `options` the command's options by name, `folder` the current one.
+    Without `found_settings` no file counts that merely lies there.
     Raises ReportError for a file or a variable that is no YAML.
     """
-    found = _of_folder(file, folder)
+    found = _of_folder(file, folder) if found_settings else []
     own, own_place = _of_user()
     variables = list(_variables(environ, folder))
     given = _of_options(options, folder)
     read = [*found, *own, *variables, *([layer_of(file)] if file else []), *given]
     places = [
-        f"{FILE_NAME}, here or above: {_names(found)}",
+        f"{FILE_NAME}, here or above: {_names(found) if found_settings else 'not looked for'}",
         f"{own_place}: {'there' if own else 'none'}",
         f"environment: {_names(variables)}",
         f"-c: {echoed(file) if file else 'none'}",

@@ -20,15 +20,19 @@ def effective_config(
     options: Mapping[str, Any] | None = None,
     environ: Mapping[str, str] | None = None,
     folder: Path | None = None,
+    found_settings: bool = True,
 ) -> Config:
     """The settings that count: of the folder, the user, the environment, `file`, and `options`.
 
     `rules` are the guide's checks; `options` those of the command, by name. `environ` and `folder`
-    are the process's own when they are not given. Raises ReportError for settings that cannot be
-    used.
+    are the process's own when they are not given. Without `found_settings`, a file of the folder
+    does not count: whoever wrote the runs may have written it. Raises ReportError for settings that
+    cannot be used.
     """
     environ = os.environ if environ is None else environ
-    read, places = layers(file, options or {}, environ, folder or _current())
+    read, places = layers(
+        file, options or {}, environ, folder or _current(), found_settings=found_settings
+    )
     return _together(read, rules, places, list(remarks_on(environ)))
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timezone
 from xml.etree import ElementTree
 
+from reportgen.config import Departure
 from reportgen.page.model import RunInput
 from reportgen.page.verdicts import finding_title
 from reportgen.rule import Finding, Verdict
@@ -24,16 +25,24 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def to_junit(
-    inputs: Sequence[RunInput], names: Sequence[str], *, now: datetime | None = None
+    inputs: Sequence[RunInput],
+    names: Sequence[str],
+    *,
+    departures: Sequence[Departure] = (),
+    now: datetime | None = None,
 ) -> str:
     """The findings of each run as one XML document; `names` are those of the runs.
 
-    `now` is the time that is written, or else the present one.
+    `departures` are the checks that are off and the thresholds that moved: they stand among the
+    properties and in the output of every suite. `now` is the time that is written, or else the
+    present one.
     """
     root = ElementTree.Element("testsuites")
     moment = (now or datetime.now(timezone.utc)).strftime("%Y-%m-%dT%H:%M:%S")
     for place, (given, name) in enumerate(zip(inputs, names, strict=True)):
-        root.append(_suite(given.findings, name, place, moment))
+        suite = _suite(given.findings, name, place, moment)
+        _add_settings(suite, departures)
+        root.append(suite)
     ElementTree.indent(root)
     text = ElementTree.tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
@@ -60,6 +69,19 @@ def _suite(findings: Sequence[Finding], name: str, place: int, moment: str) -> E
     ElementTree.SubElement(suite, "system-out").text = clean("\n\n".join(notes))
     ElementTree.SubElement(suite, "system-err")
     return suite
+
+
+def _add_settings(suite: ElementTree.Element, departures: Sequence[Departure]) -> None:
+    """What other settings than the defaults leave out of a suite, or change in it."""
+    properties, output = suite.find("properties"), suite.find("system-out")
+    if not departures or properties is None or output is None:
+        return
+    for each in departures:
+        value = _token(f"{each.change}, by {each.origin}")
+        ElementTree.SubElement(properties, "property", name=f"settings.{each.check}", value=value)
+    told = "\n".join(_token(each.sentence) for each in departures)
+    heading = "Judged with other settings than the defaults:"
+    output.text = "\n\n".join(filter(None, (f"{heading}\n{told}", output.text)))
 
 
 def _case(finding: Finding, run: str) -> ElementTree.Element:

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from reportgen.about import __version__
+from reportgen.config import Departure
 from reportgen.page.markdown_text import ZERO_WIDTH, unlinked
 from reportgen.page.model import RunInput
 from reportgen.page.verdicts import finding_title
@@ -35,11 +36,18 @@ _OF_ARGUMENTS = ("settings",)
 """Checks that look at args.yaml; the others look at results.csv and the plots beside it."""
 
 
-def to_sarif(inputs: Sequence[RunInput], names: Sequence[str], rules: Sequence[Rule]) -> str:
+def to_sarif(
+    inputs: Sequence[RunInput],
+    names: Sequence[str],
+    rules: Sequence[Rule],
+    *,
+    departures: Sequence[Departure] = (),
+) -> str:
     """The findings of all runs as one SARIF log of one run of this tool.
 
     `names` are those of the runs; `rules` are the checks, which are told whether or not they found
-    anything. Of more than 25,000 results the worst are written.
+    anything; `departures` (checks that are off, thresholds that moved) are notifications. Of more
+    than 25,000 results the worst are written.
     """
     found = [
         (given.facts.run, name, finding)
@@ -49,7 +57,8 @@ def to_sarif(inputs: Sequence[RunInput], names: Sequence[str], rules: Sequence[R
     found.sort(key=lambda item: item[2].verdict.severity)
     described = _descriptions(rules, [finding for _, _, finding in found])
     results = [_result(*item, list(described)) for item in found if item[2].verdict in LEVELS]
-    notes = [_notification(name, each) for _, name, each in found if each.verdict in NOTIFIED]
+    notes = [_departure(each) for each in departures]
+    notes += [_notification(name, each) for _, name, each in found if each.verdict in NOTIFIED]
     if len(results) > MOST_RESULTS:
         left_out = f"{len(results) - MOST_RESULTS:,} more results are left out."
         notes.append({"level": "warning", "message": {"text": left_out}})
@@ -118,6 +127,15 @@ def _notification(name: str, finding: Finding) -> dict[str, Any]:
         "level": NOTIFIED[finding.verdict],
         "message": {"text": _message(name, finding)},
         "associatedRule": {"id": finding.check},
+    }
+
+
+def _departure(departure: Departure) -> dict[str, Any]:
+    text = unlinked(one_line(f"Judged with other settings: {departure.sentence}.", LONGEST_MESSAGE))
+    return {
+        "level": "warning",
+        "message": {"text": text},
+        "associatedRule": {"id": departure.check},
     }
 
 

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
+from reportgen.config import Departure
 from reportgen.output.markdown.blocks import size
 from reportgen.output.markdown.words import SIGNS
+from reportgen.page.format import count
 from reportgen.page.markdown_text import escape
 from reportgen.rule import Verdict
 
@@ -28,6 +30,8 @@ class Decision(NamedTuple):
     """Why they do not pass; empty when they do."""
     undecided: tuple[str, ...] = ()
     """What could not be decided, and so stops nobody."""
+    departures: tuple[Departure, ...] = ()
+    """Checks that are off and thresholds that moved."""
 
 
 def gate_line(told: Decision) -> str:
@@ -39,7 +43,19 @@ def gate_line(told: Decision) -> str:
     sentences = [head if passed else f"{head}: {_listed(told.reasons)}"]
     if told.undecided:
         sentences.append(f"Not decided: {_listed(told.undecided)}")
+    if told.departures:
+        sentences.append(_settings(told.departures))
     return f"{'. '.join(sentences)}."
+
+
+def _settings(departures: Sequence[Departure]) -> str:
+    """``Not judged by the defaults: 1 check is off, 1 threshold moved: erratic is off, by …``."""
+    off = [each for each in departures if each.is_off]
+    moved = [each for each in departures if not each.is_off]
+    counts = [f"{count(len(off), 'check')} off"] if off else []
+    counts += [f"{count(len(moved), 'threshold')} moved"] if moved else []
+    told = _listed([each.sentence for each in (*off, *moved)])
+    return f"Not judged by the defaults, {' and '.join(counts)}: {told}"
 
 
 def _listed(reasons: Sequence[str]) -> str:

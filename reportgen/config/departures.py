@@ -1,0 +1,61 @@
+"""What settings take from the checks or change in them: a gate that they loosen must say so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from reportgen.config.model import Config, Key
+from reportgen.config.words import shown_value
+from reportgen.rule import Rule
+
+
+class Departure(NamedTuple):
+    """One check that is off, or one threshold that is not its default."""
+
+    check: str
+    """The id of the check."""
+    change: str
+    """``is off``, or ``good is 0 in place of 0.5``."""
+    origin: str
+    """The name of the layer that says so: ``reportgen.yaml``, ``REPORTGEN_CHECKS``."""
+
+    @property
+    def sentence(self) -> str:
+        """``overfitting is off, by reportgen.yaml``."""
+        colon = "" if self.is_off else ":"
+        return f"{self.check}{colon} {self.change}, by {self.origin}"
+
+    @property
+    def is_off(self) -> bool:
+        """Whether the check does not run at all."""
+        return self.change == _OFF
+
+
+_OFF = "is off"
+
+
+def departures(config: Config, rules: Sequence[Rule]) -> tuple[Departure, ...]:
+    """Every check that is off and every threshold that moved, in the order of the settings.
+
+    `rules` are the guide's checks. What a setting repeats of the defaults is no departure.
+    """
+    by_id = {rule.id: rule for rule in (*rules, *config.own_checks)}
+    return tuple(
+        departure
+        for key in config.values
+        if key[0] == "checks" and len(key) > 1
+        for departure in _departure(config, key, by_id[key[1]])
+    )
+
+
+def _departure(config: Config, key: Key, rule: Rule) -> Iterator[Departure]:
+    found = config.values[key]
+    if len(key) == 2:
+        if not found.value:
+            yield Departure(rule.id, _OFF, found.origin)
+        return
+    default = rule.thresholds[key[2]]
+    if config.values[key[:2]].value and found.value != default:
+        change = f"{key[2]} is {shown_value(found.value)} in place of {shown_value(default)}"
+        yield Departure(rule.id, change, found.origin)
