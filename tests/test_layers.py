@@ -32,6 +32,7 @@ LAYERS = (
     "gate",
     "page",
     "output",
+    "engine",
     "api",
     "training",
     "console",

@@ -5,10 +5,8 @@ numpy and what needs it are imported inside functions, so that ``--help`` answer
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
-import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +17,7 @@ from reportgen.cli.help import HELP_WIDTH, Manual
 from reportgen.cli.job import Job, job_of, make, written
 from reportgen.cli.options import with_options
 from reportgen.cli.places import Place
+from reportgen.engine.ready import calm
 from reportgen.errors import ReportError
 
 if TYPE_CHECKING:
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
 
 EXIT_FAILED = 1
 EXIT_INTERRUPTED = 130
-COLLECTED_AT = 100_000
-"""New objects from which on Python looks for cycles among them; its own 700 cost a run 20 ms."""
 
 
 class _Interrupted(Exception):
@@ -81,12 +78,7 @@ def main(command: Callable[[], object] | None = None) -> None:
 
     `command` is another one than ``reportgen``, with its exit code.
     """
-    # There is no linear algebra here: starting a thread a core would only cost time.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    gc.set_threshold(COLLECTED_AT)
-    if not os.environ.get("REPORTGEN_DEBUG"):
-        # Numbers of a broken run overflow; what a library says of that helps nobody.
-        warnings.simplefilter("ignore")
+    calm()
     try:
         # Without its standalone mode, click hands an exit code back.
         code = command() if command else reportgen(prog_name="reportgen", standalone_mode=False)

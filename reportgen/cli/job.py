@@ -35,6 +35,7 @@ from reportgen.read.kept import keep_what_is_read
 
 if TYPE_CHECKING:
     from reportgen.api import OwnCheck, Pictures, Run
+    from reportgen.api.judging import Reading
     from reportgen.cli.site import SiteJob
     from reportgen.comparison import Comparison, Favour
     from reportgen.gate import Judgement
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from reportgen.rule import Settings
 
 EXIT_PARTS_LOST = 4
+UNREADABLE = "nothing of a training can be read there."
 REPORT = Path("report.html")
 """Where the report is written when nothing is said."""
 written: list[bool] = []
@@ -78,6 +80,22 @@ class Job:
     """Largest size of the report; None: any."""
     publishing: Publishing = field(default_factory=Publishing)
     site: SiteJob | None = None
+    jobs: int | None = None
+    """Processes that read runs; None: one a core."""
+
+    @property
+    def reading(self) -> Reading:
+        """How runs are read and judged."""
+        from reportgen.api.judging import Reading
+
+        return Reading(
+            settings=self.checks,
+            own_checks=self.own_checks,
+            data=self.data,
+            notes=self.notes,
+            read_pictures=self.read_pictures,
+            show_paths=self.show_paths,
+        )
 
     @property
     def named_files(self) -> list[Path]:
@@ -102,7 +120,7 @@ def job_of(options: Mapping[str, Any]) -> Job:
     each_its_own({**{name: options[name] for name in OUTPUTS}, "output": output})
     config = config_of(options)
     names = ("json", "data", "read_pictures", "show_paths", "strict", "open_page", "max_bytes")
-    others = ("quiet", "baseline", "favour", "pictures")
+    others = ("quiet", "baseline", "favour", "pictures", "jobs")
     return Job(
         output=output,
         title=config.title,
@@ -204,31 +222,23 @@ def refuse_nothing_new() -> NoReturn:
 
 def _read(found: Sequence[FoundRun], job: Job, tick: Any) -> tuple[list[Run], list[str]]:
     """The runs, and why others are left out: of many found below a folder, one may be broken."""
-    from reportgen.api import read_run
+    from reportgen.api.judging import judged_runs
+    from reportgen.engine import Lost, engine_for
 
     runs, left_out = [], []
-    for item in found:
-        try:
-            run = read_run(
-                item.told or item.folder,
-                name=item.name,
-                settings=job.checks,
-                own_checks=job.own_checks,
-                data=job.data,
-                notes=job.notes,
-                read_pictures=job.read_pictures,
-                show_paths=job.show_paths,
-            )
-        except ReportError as error:
-            if len(found) == 1 or item.named:
-                raise
-            left_out.append(f"{item.shown} is left out: nothing of a training can be read there.")
-            click.echo(left_out[-1], err=True)
-            last = error
-        else:
-            _ = run.findings, run.page_input  # judged here, so that the progress bar is honest
-            runs.append(run)
-        tick()
+    with engine_for(job.jobs) as engine:
+        for item, outcome in zip(found, judged_runs(found, job.reading, engine), strict=True):
+            error = outcome.error
+            if isinstance(error, Lost) and len(found) > 1:
+                left_out.append(f"{item.shown} is left out: {error}")
+            elif isinstance(error, ReportError) and len(found) > 1 and not item.named:
+                left_out.append(f"{item.shown} is left out: {UNREADABLE}")
+            else:
+                runs.append(outcome.result())
+            if error:
+                click.echo(left_out[-1], err=True)
+                last = error
+            tick()
     if not runs:
         raise last
     return runs, left_out

@@ -134,6 +134,13 @@ READING = (
         help="Show paths of the run whole; credentials stay hidden.",
     ),
     click.option(
+        "-j",
+        "--jobs",
+        metavar="N",
+        type=click.IntRange(min=1),
+        help="Processes that read runs, from some seconds of work on.  [default: one a core]",
+    ),
+    click.option(
         "--strict",
         is_flag=True,
         help="Exit with 4 when a part of a run could not be read; the report is written.",

@@ -1,0 +1,74 @@
+"""Runs read and judged as a call's options say, here or in another process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from copy import copy
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from reportgen.api.reading import read_run
+from reportgen.api.run import OwnCheck, Run
+from reportgen.engine import Engine, Outcome
+from reportgen.read.discover import FoundRun
+from reportgen.rule import Settings
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How runs are read and judged; each is as in `read_run`. It can be sent to other processes."""
+
+    settings: Settings = field(default_factory=dict)
+    own_checks: Sequence[OwnCheck] = ()
+    data: Path | None = None
+    notes: Path | None = None
+    read_pictures: bool = True
+    show_paths: bool = False
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Checks of the user's own go as the files that declare them: functions cannot be sent."""
+        files = dict.fromkeys(check.__code__.co_filename for check in self.own_checks)
+        return {**self.__dict__, "own_checks": tuple(files)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Raises ReportError where a file of checks cannot be run there."""
+        from reportgen.checks import all_rules
+        from reportgen.config.own import load_own_checks
+
+        files = [Path(file) for file in state["own_checks"]]
+        rules = load_own_checks(files, all_rules()) if files else ()
+        self.__dict__.update(state, own_checks=tuple(rule.function for rule in rules))
+
+    def run(self, found: FoundRun) -> Run:
+        """The run, read. Raises ReportError as `read_run` does."""
+        return read_run(
+            found.told or found.folder,
+            name=found.name,
+            settings=self.settings,
+            own_checks=self.own_checks,
+            data=self.data,
+            notes=self.notes,
+            read_pictures=self.read_pictures,
+            show_paths=self.show_paths,
+        )
+
+
+def judged_runs(
+    found: Sequence[FoundRun], reading: Reading, engine: Engine
+) -> Iterator[Outcome[Run]]:
+    """The runs, judged, in the order in which they were found; see `Engine.results`."""
+    for outcome in engine.results(partial(_judged, reading), found):
+        if outcome.value is not None:
+            outcome.value.__dict__["own_checks"] = reading.own_checks
+        yield outcome
+
+
+def _judged(reading: Reading, found: FoundRun) -> Run:
+    """A run with all that judging it takes: pictures of plots are read, none is embedded."""
+    run = reading.run(found)
+    _ = run.findings, run.evidence
+    sent = copy(run)
+    sent.__dict__["own_checks"] = ()
+    return sent

@@ -1,0 +1,24 @@
+"""Work in this process, one item after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from reportgen.engine.model import Item, Outcome, Result, outcome_of
+
+
+class OneProcess:
+    """The engine that needs nothing."""
+
+    def __enter__(self) -> OneProcess:
+        """Nothing to start."""
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        """Nothing to end."""
+
+    def results(
+        self, work: Callable[[Item], Result], items: Sequence[Item]
+    ) -> Iterator[Outcome[Result]]:
+        """Each item's outcome, made when it is asked for."""
+        return (outcome_of(work, item) for item in items)

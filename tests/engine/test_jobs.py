@@ -1,0 +1,55 @@
+"""``--jobs``: what is written does not depend on it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from reportgen.api import read_run
+from reportgen.api.judging import Reading, judged_runs
+from reportgen.engine.one import OneProcess
+from reportgen.engine.pool import Pool
+from reportgen.output.json import to_json
+from reportgen.read.discover import open_runs
+from tests.conftest import SAMPLES
+
+OWN = '''
+from reportgen import Outcome, Verdict, check
+
+@check(id="shop-rule", title="Own", guide="Own")
+def shop_rule(run_name: str) -> Outcome:
+    """Do as the shop does."""
+    return Outcome(Verdict.WARN, run_name)
+'''
+
+
+@pytest.fixture
+def own_checks(tmp_path: Path) -> tuple[object, ...]:
+    from reportgen.checks import all_rules
+    from reportgen.config.own import load_own_checks
+
+    file = tmp_path / "own.py"
+    file.write_text(OWN, encoding="utf-8")
+    return tuple(rule.function for rule in load_own_checks([file], all_rules()))
+
+
+def test_runs_of_a_pool_are_those_of_one_process(
+    tmp_path: Path, own_checks: tuple[object, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reportgen.engine.pool.LEARNT_AFTER", 0.0)
+    for number in range(3):
+        shutil.copytree(next(SAMPLES.glob("*/args.yaml")).parent, tmp_path / f"runs/{number}")
+    told = []
+    with open_runs([tmp_path / "runs"]) as found:
+        reading = Reading(own_checks=own_checks)  # type: ignore[arg-type]
+        for engine in (OneProcess(), Pool(2, pays_from=0.0)):
+            with engine:
+                runs = [each.result() for each in judged_runs(found, reading, engine)]
+            assert all(run.own_checks == own_checks for run in runs)
+            told.append(to_json([run.page_input for run in runs], None))
+        plain = read_run(found[0].folder, name=found[0].name)
+    assert told[0] == told[1]
+    assert '"shop-rule"' in told[1]
+    assert "shop-rule" not in {finding.check for finding in plain.findings}
