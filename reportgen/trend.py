@@ -24,6 +24,12 @@ WARM_UP = 3
 MOST_POINTS = 1000
 """Longer series are averaged in blocks first: a plot shows no more, and the cost is quadratic."""
 
+COUNTED_SHARE = 0.6
+"""Share of the different values of a curve that must be whole parts of one number."""
+MOST_COUNTED = 300
+"""Numbers above it are not told from the steps of a curve: five digits then fit by chance."""
+_LAST_DIGIT = 1.2e-5
+
 
 @dataclass(frozen=True)
 class Slope:
@@ -205,3 +211,22 @@ def at_epoch(course: Series, epoch: int) -> float:
     if not len(course):
         return float("nan")
     return float(np.interp(epoch, course.epochs, course.values))
+
+
+def counted_in(series: Series | None) -> int | None:
+    """The number n of which all values are whole parts k/n; None where they do not tell one.
+
+    Recall over few objects, or accuracy over few pictures, moves in steps of 1/n. Most values
+    (`COUNTED_SHARE`, as Ultralytics interpolates some) must be such parts to the five digits of
+    results.csv; at least five different ones, so that no n up to `MOST_COUNTED` fits by chance. A
+    curve that only rises is none that was counted.
+    """
+    known = series.known.values if series is not None else np.empty(0)
+    values = np.unique(known[(known > 0) & (known < 1)])
+    if len(values) < 5 or not np.any(np.diff(known) < 0):
+        return None
+    counts = np.arange(2, MOST_COUNTED + 1)
+    parts = values[:, None] * counts
+    fits = (np.abs(parts - np.round(parts)) <= _LAST_DIGIT * counts).mean(axis=0)
+    fitting = np.flatnonzero(fits >= COUNTED_SHARE)
+    return int(counts[fitting[0]]) if fitting.size else None

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from reportgen.comparison import noise
 from reportgen.comparison.contest import Contest
-from reportgen.comparison.difference import Difference
 from reportgen.comparison.families import FOLDS, SEEDS, Family
 from reportgen.comparison.incomparable import METRICS, UNEXPLAINED, Incomparable
+from reportgen.comparison.statistics import Difference
 from reportgen.comparison.words import lead, listed
 from reportgen.figure.words import three
 
@@ -107,35 +107,34 @@ def method(contest: Contest) -> str:
     used = {told[1].method for told in contest.estimates if told}
     if not used:
         return "No run tells how much its metric varies by chance. No rank is given for certain."
-    sources = [text for names, text, _ in _SOURCES if used & names]
-    caveats = [text for names, _, text in _SOURCES if used & names]
-    test = "Welch's t test at the 5 % level"
+    sources = [text for names, text in _SOURCES if used & names]
+    test = "the moderated t test at the 5 % level"
+    if any(family.kind == FOLDS for family in contest.families):
+        test += ", folds against the same folds"
     if len(contest.tests) > 1:
         test += ", corrected for the number of pairs (false discovery rate)"
     return (
         f"The noise of a run is {'; or else '.join(sources)}; a difference counts when it passes "
-        f"{test}. This takes noise to be normal, and {', and '.join(caveats)}: only several seeds "
-        "of each configuration make it sure."
+        f"{test}. Intervals of 95 % answer for these validation pictures, not for others, and the "
+        "noise of single runs was measured on few data sets: only several seeds of each "
+        "configuration make it sure."
     )
 
 
 _SOURCES = (
     (
         {noise.REPEATS},
-        "the standard deviation between repeats of its configuration",
-        "a standard deviation of few repeats is itself uncertain",
+        "the standard deviation between repeats of its configuration, moderated by the wobble of "
+        "their curves",
     ),
     (
-        {noise.BORROWED},
-        "that between repeats of other configurations on the same data",
-        "configurations on the same data to be equally noisy",
+        {noise.LATE_EPOCHS, noise.OBJECTS},
+        "the wobble of its last epochs or, where that leaves more open, two fifths of the sampling "
+        "error of its validation objects",
     ),
     (
-        {noise.LATE_EPOCHS, noise.OBJECTS, noise.OTHERS},
-        "guessed from the wobble of its last epochs and, where that leaves more open, from its "
-        "number of validation objects",
-        "a wobble between epochs, which understates how much seeds differ, to widen to it by a "
-        "factor measured on other runs",
+        {noise.OTHERS},
+        f"at least {noise.UNTOLD:g} where its curve tells none (too short, constant or collapsed)",
     ),
 )
-"""By method: where the noise comes from, and what that takes for granted."""
+"""By method: where the noise comes from."""

@@ -9,8 +9,7 @@ from itertools import permutations
 
 import numpy as np
 
-from reportgen.comparison.difference import discoveries
-from reportgen.comparison.student import p_value
+from reportgen.comparison.statistics import discoveries, p_value
 from reportgen.read.results import FloatArray
 
 LEAST_RUNS = 5

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reportgen.comparison.beginnings import batches_of_folds, begun_alike
 from reportgen.comparison.settings import data_of, fold_of, signature
 from reportgen.facts import Facts
 
@@ -42,9 +43,10 @@ def families(facts: Sequence[Facts]) -> tuple[Family, ...]:
     """Every run in one family, in the order of their first runs.
 
     Runs repeat a configuration when their arguments are equal but for those that name the run,
-    choose the machine, or set the seed, and when they were trained to their end. Folds are told
-    from the name of the data set. Equal arguments with an equal seed are no repeat: that is the
-    same training again, or something changed that the arguments do not tell.
+    choose the machine, or set the seed, when they were trained to their end, and when they began
+    alike. Folds are told from the name of the data set; a fold that was trained twice belongs to
+    another batch. Equal arguments with an equal seed are no repeat: that is the same training
+    again, or something changed that the arguments do not tell.
     """
     groups: dict[str, list[int]] = {}
     alone: list[int] = []
@@ -70,11 +72,25 @@ def interrupted(facts: Facts) -> bool:
 
 
 def _families_of(runs: list[int], facts: Sequence[Facts]) -> list[Family]:
-    folds = [fold_of(facts[run]) for run in runs]
-    told = [fold for fold in folds if fold is not None]
+    told = {run: fold for run in runs if (fold := fold_of(facts[run])) is not None}
     data = data_of(facts[runs[0]])
-    if len(told) == len(runs) and len(set(told)) > 1:
-        return [Family(FOLDS, tuple(runs), tuple(told), data)]
+    if len(told) == len(runs) and len(set(told.values())) > 1:
+        batches = batches_of_folds(runs, [told[run] for run in runs], facts)
+        return [_folds(batch, told, data, facts) for batch in batches]
+    return [
+        family for alike in begun_alike(runs, facts) for family in _seeds_of(alike, data, facts)
+    ]
+
+
+def _folds(
+    runs: list[int], told: dict[int, int], data: str | None, facts: Sequence[Facts]
+) -> Family:
+    if len(runs) == 1:
+        return _single(facts, runs[0])
+    return Family(FOLDS, tuple(runs), tuple(told[run] for run in runs), data)
+
+
+def _seeds_of(runs: list[int], data: str | None, facts: Sequence[Facts]) -> list[Family]:
     seeds = [_seed(facts[run]) for run in runs]
     if len(set(seeds)) > 1:
         return [Family(SEEDS, tuple(runs), tuple(seeds), data)]

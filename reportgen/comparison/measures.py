@@ -48,6 +48,8 @@ class Measure:
     """A share of 0 to 1 that objects are counted for: few objects make it uncertain."""
     least: float = LEAST_METRIC
     """Smallest standard deviation that is believed; of a loss a share of its value."""
+    best_of_epochs: bool = False
+    """Whether the epoch was chosen by this very number, so that its luck is in it."""
 
 
 def main_metric(common: Common) -> Measure:
@@ -56,7 +58,13 @@ def main_metric(common: Common) -> Measure:
     def series(facts: Facts) -> Series | None:
         return facts.metric(common.metric) if common.of(facts) else None
 
-    return Measure(common.metric, common.label, lambda facts: _at_best(facts, series), series)
+    return Measure(
+        common.metric,
+        common.label,
+        lambda facts: _at_best(facts, series),
+        series,
+        best_of_epochs=True,
+    )
 
 
 def peak_measure(common: Common, beta: float) -> Measure:

@@ -44,10 +44,11 @@ def listed(words: Sequence[str], limit: int = 4) -> str:
 def lead(contest: Contest, first: int, second: int) -> str:
     """What the first run leads the second by, and how much of it chance explains.
 
-    Of families their means are compared.
+    Of families their means are compared; of unlike courses the maxima of their trends.
     """
     test = contest.test(first, second)
     if test is None:
         one, other = contest.values[first], contest.values[second]
         return three(abs((one or 0.0) - (other or 0.0)))
-    return f"{beside(abs(test.value), test.margin)} ± {three(test.margin)}"
+    freed = "" if test.unadjusted is None else " between their trends"
+    return f"{beside(abs(test.value), test.margin)} ± {three(test.margin)}{freed}"

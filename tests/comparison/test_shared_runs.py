@@ -107,11 +107,10 @@ def test_a_published_sweep_is_found_and_its_learning_rate_stands_out(shared_fold
     assert sorted(rank or 0 for rank in ranks(told).values()) == [1, 1, 3, 3, *[5] * 7]
 
 
-# Published pairs that differ in their epochs, batch or nothing that args.yaml tells.
+# Published pairs that differ in a few epochs, batch or nothing that args.yaml tells.
 NEAR_REPEATS = [
     ("shreypatel1+grasp-point-calculation/runs/segment", "100epochs", "300epochs"),
     ("thigiacmaytinh+shrimp-segmentation/runs/segment", "train2", "train3"),
-    ("rayshineeeee+yolov11/runs/segment", "train6", "train7"),
     ("jeronstone+CMSC477-S25/runs_v2/segment", "train", "train2"),
     ("jeronstone+CMSC477-S25/runs_v2/detect", "train", "train2"),
 ]
