@@ -1,13 +1,15 @@
 """Commands that a reader can copy, made from the run's own arguments.
 
-Everything that comes from a run folder is quoted for the shell; names of arguments come from
-`reportgen.arguments`, never from the folder.
+A run comes from a stranger, and its reader may paste a command into bash, PowerShell or cmd.exe,
+for which no quotes are safe alike; older releases of ``yolo`` even evaluate values as Python. So a
+command carries nothing of a run but numbers, flags and plain words (`PLAIN`); what else a run had
+set is left out, and said. Names of arguments come from `reportgen.arguments`, never from a run.
 """
 
 from __future__ import annotations
 
+import math
 import re
-import shlex
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,6 +25,10 @@ LEFT_OUT = frozenset(
 """Arguments of the machine or of this run alone, and those that always stand in front."""
 IGNORED = frozenset(("lr0", "momentum"))
 """Arguments that optimizer=auto sets itself."""
+PLAIN = re.compile(r"[A-Za-z0-9_.+/-]+")
+"""What means nothing to any shell, and to Python at most a name or a sum."""
+MODEL, DATA = "MODEL", "DATA"
+"""In place of a model and a data set whose names cannot be typed."""
 SIZES = {
     "yolov5": "nsmlx",
     "yolov8": "nsmlx",
@@ -61,19 +67,40 @@ def larger_model(model: str | None) -> str | None:
 
 
 def train_command(task: Task, args: Args, model: str, data: str, changes: Mapping[str, str]) -> str:
-    """A new training like this one, with `changes` (argument and value as typed)."""
-    values = {"model": model, "data": data}
+    """A new training like this one, with `changes` (argument and value as typed).
+
+    What cannot be typed is left out; `not_typed` names it.
+    """
+    values = {"model": typed(model) or MODEL, "data": typed(data) or DATA}
     for name in ("epochs", "imgsz"):
         number = args.number(name)
         if number is not None:
             values[name] = typed(number)
-    left_out = LEFT_OUT | IGNORED if args.text("optimizer") == "auto" else LEFT_OUT
-    for name, value in args.values.items():
-        known = ARGUMENTS.get(name)
-        carried = known is not None and known.group in CARRIED and name not in left_out
-        if carried and differs(name, value) and (text := typed(value)):
-            values[name] = text
+    values |= {name: text for name, value in _carried(args).items() if (text := typed(value))}
     return _command(["yolo", task.name, "train"], {**values, **changes})
+
+
+def not_typed(args: Args, changes: Mapping[str, str]) -> list[str]:
+    """Arguments that this run had set and that `train_command` leaves out, by name."""
+    carried = _carried(args).items()
+    return [
+        name
+        for name, value in carried
+        if value is not None and not typed(value) and name not in changes
+    ]
+
+
+def _carried(args: Args) -> dict[str, Any]:
+    """Arguments of the run that a new training takes over."""
+    left_out = LEFT_OUT | IGNORED if args.text("optimizer") == "auto" else LEFT_OUT
+    return {
+        name: value
+        for name, value in args.values.items()
+        if name in ARGUMENTS
+        and ARGUMENTS[name].group in CARRIED
+        and name not in left_out
+        and differs(name, value)
+    }
 
 
 def predict_command(task: Task, weights: str, confidence: float | None) -> str:
@@ -86,7 +113,7 @@ def predict_command(task: Task, weights: str, confidence: float | None) -> str:
 
 def validate_command(task: Task, weights: str, data: str, *, split: str = "val") -> str:
     """Validate a model again, on one split of the data; that draws the curves and matrices."""
-    values = {"model": weights, "data": data}
+    values = {"model": weights, "data": typed(data) or DATA}
     if split != "val":
         values["split"] = split
     return _command(["yolo", task.name, "val"], values)
@@ -98,15 +125,14 @@ def resume_command(weights: str) -> str:
 
 
 def typed(value: Any) -> str:
-    """A value as typed on the command line; empty for what cannot be typed on one line."""
-    if isinstance(value, bool):
+    """A value as typed on the command line of any shell; empty for what is not safe in all."""
+    if isinstance(value, (bool, int)):
         return str(value)
-    if isinstance(value, (int, float)):
-        return str(int(value)) if float(value).is_integer() else f"{value:.6g}"
-    if isinstance(value, str) and value.isprintable() and "…" not in value:
-        return value
-    return ""
+    if isinstance(value, float) and math.isfinite(value):
+        return str(int(value)) if value.is_integer() else f"{value:.6g}"
+    return value if isinstance(value, str) and PLAIN.fullmatch(value) else ""
 
 
 def _command(words: list[str], values: Mapping[str, str]) -> str:
-    return shlex.join([*words, *(f"{name}={value}" for name, value in values.items())])
+    """A command of words that are plain all: nothing in it has to be quoted."""
+    return " ".join([*words, *(f"{name}={value}" for name, value in values.items())])

@@ -7,7 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from reportgen.checks.commands import predict_command, train_command, validate_command
+from reportgen.checks.commands import (
+    not_typed,
+    predict_command,
+    train_command,
+    validate_command,
+)
 from reportgen.checks.plateau import LATE_GAIN
 from reportgen.checks.situation import Situation, is_broken, is_short, is_unfinished, step
 from reportgen.checks.sources import FEW_IN_ALL
@@ -130,11 +135,15 @@ def _closing(situation: Situation, steps: Sequence[Step]) -> list[Step]:
 
 
 def _train_again(situation: Situation, model: str, changes: dict[str, str]) -> Step:
-    advice = (
-        "All else stays as in this run. To know which change helped, make one at a time."
-        if len(changes) > 1
-        else "All else stays as in this run."
-    )
+    advice = "All else stays as in this run."
+    if left_out := not_typed(situation.args, changes):
+        advice = (
+            f"All else stays as in this run but for {joined(left_out, 8)}: what is neither a "
+            "number, a flag nor a plain word is left out, since it is not safe to copy. "
+            "Add it yourself."
+        )
+    advice += " To know which change helped, make one at a time." if len(changes) > 1 else ""
+    advice += situation.caveat(model="model" not in changes, data=True)
     command = train_command(situation.task, situation.args, model, situation.data, changes)
     return step("train-again", "Train again with these changes", advice, (), changes, command)
 
@@ -147,11 +156,13 @@ def _use_now(situation: Situation) -> Step:
         else "best.pt is the epoch to use."
     )
     command = predict_command(situation.task, situation.weights("best.pt"), confidence)
+    advice += situation.caveat(weights=True)
     return step("use", "Use this run", advice, (), command=command)
 
 
 def _look_closer(situation: Situation) -> Step:
     advice = "Look through the predictions, and validate on pictures that played no part so far."
+    advice += situation.caveat(weights=True, data=True)
     weights = situation.weights("best.pt")
     command = validate_command(situation.task, weights, situation.data, split="test")
     return step("data-quality", "Confirm it on other pictures", advice, (), command=command)

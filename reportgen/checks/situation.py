@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from reportgen.checks.commands import base_name
+from reportgen.checks.commands import DATA, MODEL, base_name, typed
 from reportgen.read.args import Args
 from reportgen.rule import Finding, Step, Verdict
 from reportgen.tasks import Task
@@ -84,8 +84,25 @@ class Situation:
         return base_name(self.args.text("data")) or "data.yaml"
 
     def weights(self, name: str) -> str:
-        """A file of the weights folder, seen from the folder above the run."""
-        return f"{self.run_name}/weights/{name}"
+        """A file of the weights folder, seen from the folder above the run.
+
+        From the run's own folder where the run's name cannot be typed.
+        """
+        folder = f"{self.run_name}/" if typed(self.run_name) else ""
+        return f"{folder}weights/{name}"
+
+    def caveat(self, *, weights: bool = False, data: bool = False, model: bool = False) -> str:
+        """What to mind in a command with these, in sentences that follow others."""
+        sentences = []
+        if weights and not typed(self.run_name):
+            sentences.append(" Run it in the folder of this run.")
+        if model and self.model and not typed(self.model):
+            sentences.append(f" Put the model of this run in place of {MODEL}.")
+        if data and not typed(self.data):
+            sentences.append(f" Put the data set of this run in place of {DATA}.")
+        if sentences:
+            sentences.append(" Its name is no plain word, and is not typed for you.")
+        return "".join(sentences)
 
 
 def is_broken(situation: Situation) -> bool:

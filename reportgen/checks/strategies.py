@@ -38,7 +38,8 @@ def resume(situation: Situation) -> Step | None:
     return step(
         "train-longer",
         "Finish this training",
-        "It can go on where it stopped, with its learning rate as planned.",
+        "It can go on where it stopped, with its learning rate as planned."
+        + situation.caveat(weights=True),
         situation.raised("finished"),
         command=resume_command(situation.weights("last.pt")),
     )
@@ -125,7 +126,8 @@ def set_confidence(situation: Situation) -> Step | None:
     return step(
         "confidence-threshold",
         "Find the confidence for your use",
-        "The F1 curve shows where both kinds of mistake balance; validating draws it.",
+        "The F1 curve shows where both kinds of mistake balance; validating draws it."
+        + situation.caveat(weights=True, data=True),
         found,
         command=validate_command(situation.task, situation.weights("best.pt"), situation.data),
     )

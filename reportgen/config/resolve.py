@@ -111,6 +111,6 @@ def _remarks(read: Sequence[Layer], rules: Sequence[Rule]) -> list[str]:
         if left_out:
             remarks.append(
                 f"Left out of {layer.name}: {', '.join(left_out)}. "
-                f"Code is run only from -c or your own config: add -c {layer.name}."
+                f"Code is run only from -c or your own config: name this file with -c."
             )
     return remarks

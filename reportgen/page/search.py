@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import shlex
 from typing import NamedTuple
 
 from reportgen.arguments import ARGUMENTS, GIVEN, differs
@@ -223,4 +222,4 @@ def _command(tune: Tune) -> str:
     head = ["yolo", *([task.name] if task else []), "train", "model=MODEL", "data=DATA"]
     # With optimizer=auto, Ultralytics sets lr0 and momentum by itself.
     own = ["optimizer=OPTIMIZER"] if {"lr0", "momentum"} & values.keys() else []
-    return shlex.join([*head, *own, *typed])
+    return " ".join([*head, *own, *typed])

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from reportgen.checks.commands import larger_model, train_command
+from reportgen.checks.commands import larger_model, not_typed, train_command
 from reportgen.checks.next_steps import next_steps
 from reportgen.read.args import Args
 from reportgen.read.results import EpochTable
@@ -317,9 +317,16 @@ def test_yolov5_gets_no_commands_of_ultralytics() -> None:
 
 @pytest.mark.parametrize(
     "hostile",
-    ["a b.yaml; rm -rf ~", "$(reboot).yaml", "`id`.yaml", "x'y\".yaml", "-rf.yaml", "a&b|c>d.yaml"],
+    [
+        "a b.yaml; rm -rf ~",
+        "$(reboot).yaml",
+        "`id`.yaml",
+        "x'y\".yaml",
+        "%PATH%.yaml",
+        "a&b|c>d.yaml",
+    ],
 )
-def test_hostile_names_stay_one_word_of_the_command(hostile: str) -> None:
+def test_hostile_names_are_no_part_of_a_command(hostile: str) -> None:
     args = Args({**ARGS, "data": hostile, "model": hostile, "copy_paste_mode": hostile})
     result = next_steps(
         (finding("still-improving", "note"),),
@@ -328,11 +335,24 @@ def test_hostile_names_stay_one_word_of_the_command(hostile: str) -> None:
         EpochTable(np.arange(1, 3), {}),
         hostile,
     )
-    words = shlex.split(step(result, "train-again").command)
-    assert f"data={hostile.rsplit('/', 1)[-1]}" in words
-    assert f"copy_paste_mode={hostile}" in words
-    assert all("=" in word for word in words[3:])
-    assert f"model={hostile}/weights/best.pt" in shlex.split(step(result, "use").command)
+    again = step(result, "train-again")
+    assert {"data=DATA", "model=MODEL"} <= set(again.command.split())
+    assert "copy_paste_mode=" not in again.command
+    assert "but for copy_paste_mode: " in again.reason
+    assert "in place of MODEL" in again.reason
+    assert "in place of DATA" in again.reason
+    use = step(result, "use")
+    assert "model=weights/best.pt" in use.command.split()
+    assert "in the folder of this run" in use.reason
+
+
+def test_lists_are_left_out_and_said() -> None:
+    args = Args({**ARGS, "classes": [0, 2], "freeze": {"a": 1}, "auto_augment": None, "seed": 3})
+    assert not_typed(args, {}) == ["classes", "freeze"]
+    assert not_typed(args, {"freeze": "10"}) == ["classes"]
+    command = train_command(SEGMENT, args, "m.pt", "shrimp.yaml", {})
+    assert "seed=3" in command
+    assert "classes" not in command
 
 
 def test_what_was_redacted_or_breaks_the_line_is_not_typed() -> None:

@@ -229,7 +229,7 @@ def test_a_found_file_runs_no_code_and_says_so(place: Place, run: Path) -> None:
     assert done.err.startswith(
         "Settings from reportgen.yaml.\n"
         "Left out of reportgen.yaml: own_checks, templates, checks: our-own. "
-        "Code is run only from -c or your own config: add -c reportgen.yaml.\n"
+        "Code is run only from -c or your own config: name this file with -c.\n"
     )
 
 

@@ -1,0 +1,178 @@
+"""Commands to copy carry nothing of a stranger's but numbers, flags and plain words.
+
+A reader pastes them into bash, PowerShell or cmd.exe, and older releases of ``yolo`` evaluate
+values as Python: what is quoted for one of them is none the safer in another.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.command import command
+from tests.conftest import SAMPLES
+
+MakeRun = Callable[..., Path]
+PAYLOADS = [
+    "__import__('os').system('touch X')",
+    "exec(bytes.fromhex('00'))",
+    "[x for x in ().__class__.__base__.__subclasses__()]",
+    "a' ; touch X ; '",
+    'a" & calc & "',
+    "$(touch X)",
+    "`touch X`",
+    "a;b",
+    "a&b",
+    "a|b",
+    "a>b",
+    "%PATH%",
+    "!PATH!",
+    "$env:PATH",
+    "a^b",
+    "a\nb",
+    "a\n",
+    "a\r\nb",
+    "a\\b",
+    "a b",
+    "a,b",
+    "a=b",
+    "a:b",
+    "~root",
+    "@(1)",
+    "{a}",
+    "*",
+    "#a",
+    "a\u2028b",
+    "\uff04(x)",
+    "１",
+    "é",
+    "\x1b[2J",
+]
+"""Each of the kinds that the shells and Python know: quotes, expansions, separators, code."""
+SPECIAL = {
+    # The shells' own manuals: what may end, expand or redirect outside of quotes.
+    "bash": set("|&;()<> \t\n\r*?[]#~%!{}$`'\"\\"),
+    "powershell": set("|&;()<> \t\n\r@#{}$`'\",%*?[]~!\\"),
+    "cmd": set("|&;()<> \t\n\r%!^\"'`,*?[]{}~$#@\\"),
+}
+CARRIED = (
+    "auto_augment",
+    "copy_paste_mode",
+    "optimizer",
+    "pretrained",
+    "freeze",
+    "classes",
+)
+NESTED = ["{}", ["{}"], [1, "{}"], {"a": "{}"}]
+
+
+def hostile_run(make_run: MakeRun, value: Any, name: str = "run") -> Path:
+    """A run that asks for every command, whose arguments are all `value`."""
+    folder = make_run(name=name)
+    arguments = yaml.safe_load((SAMPLES / "segment-overfit/args.yaml").read_text())
+    shutil.copy(SAMPLES / "segment-overfit/results.csv", folder)
+    # Each its own: YAML would write the second one as an alias, which is not read.
+    arguments |= {name: deepcopy(value) for name in (*CARRIED, "data", "name", "project")}
+    arguments["model"] = value if isinstance(value, str) else "m.pt"
+    (folder / "args.yaml").write_text(yaml.safe_dump(arguments), encoding="utf-8")
+    return folder
+
+
+def steps_in(value: Any) -> Iterator[dict[str, Any]]:
+    """Everything that has a ``command``, however deep."""
+    inside = list(value.values()) if isinstance(value, dict) else value
+    if isinstance(value, dict) and isinstance(value.get("command"), str):
+        yield value
+    for each in inside if isinstance(inside, list) else ():
+        yield from steps_in(each)
+
+
+def commands_in(value: Any) -> list[str]:
+    return [step["command"] for step in steps_in(value)]
+
+
+def shown_commands(page: str) -> Iterator[str]:
+    """What the page offers to copy, as the reader gets it."""
+    for found in re.finditer(r"<code[^>]*>(.*?)</code>", page, re.DOTALL):
+        text = html.unescape(re.sub(r"<[^>]+>", "", found[1]))
+        if text.startswith(("yolo ", "reportgen ", "python ")):
+            yield text
+
+
+def filled(shape: Any, payload: str) -> Any:
+    if isinstance(shape, str):
+        return shape.format(payload)
+    if isinstance(shape, list):
+        return [filled(each, payload) if isinstance(each, str) else each for each in shape]
+    return {key: filled(each, payload) for key, each in shape.items()}
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_no_command_carries_what_a_shell_or_python_would_run(
+    make_run: MakeRun, capfd: pytest.CaptureFixture[str], tmp_path: Path, payload: str
+) -> None:
+    shapes = NESTED if payload in PAYLOADS[:3] else NESTED[:1]
+    for place, shape in enumerate(shapes):
+        run = hostile_run(make_run, filled(shape, payload), name=f"run{place}")
+        done = command(tmp_path, capfd, run, "--markdown", tmp_path / "summary.md")
+        assert done.code == 0, done.err
+        told = json.loads(done.json)
+        found = commands_in(told)
+        assert any(" train " in each for each in found), "there is one to look at"
+        assert set(found) <= set(shown_commands(done.html))
+        for line in {*found, *shown_commands(done.html)}:
+            for word in line.split(" "):
+                assert re.fullmatch(r"[A-Za-z0-9_.+/=-]+", word), line
+                for shell, characters in SPECIAL.items():
+                    assert not characters & set(word), (shell, line)
+            assert payload not in line
+        again = [step for step in steps_in(told) if " train " in step["command"]]
+        for name in CARRIED[:2]:
+            assert any(name in str(step) for step in again), "what is left out is said"
+
+
+@pytest.mark.parametrize("name", [name for name in PAYLOADS if "\r" not in name])
+def test_a_runs_own_name_is_no_part_of_a_command(
+    make_run: MakeRun, capfd: pytest.CaptureFixture[str], tmp_path: Path, name: str
+) -> None:
+    done = command(tmp_path, capfd, hostile_run(make_run, "plain.yaml", name=name))
+    found = [line for line in commands_in(json.loads(done.json)) if "weights/" in line]
+    assert found
+    assert all("model=weights/best.pt" in line.split() for line in found)
+    assert "in the folder of this run" in done.html
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("SGD", "SGD"), (7, "7"), (0.25, "0.25"), (True, "True"), ("a/b_c.d+e-f", "a/b_c.d+e-f")],
+)
+def test_numbers_flags_and_plain_words_are_carried(
+    make_run: MakeRun, capfd: pytest.CaptureFixture[str], tmp_path: Path, value: Any, text: str
+) -> None:
+    done = command(tmp_path, capfd, hostile_run(make_run, value))
+    (line,) = [each for each in commands_in(json.loads(done.json)) if " train " in each]
+    assert f"copy_paste_mode={text}" in line.split()
+    if bash := shutil.which("bash"):
+        script = f'yolo() {{ printf "%s\\n" "$@"; }}\n{line}\n'
+        typed = subprocess.run([bash, "-c", script], capture_output=True, text=True, check=True)
+        assert typed.stdout.split("\n")[:-1] == line.split(" ")[1:]
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
+def test_what_is_no_number_is_not_carried(
+    make_run: MakeRun, capfd: pytest.CaptureFixture[str], tmp_path: Path, value: float
+) -> None:
+    done = command(tmp_path, capfd, hostile_run(make_run, value))
+    for line in commands_in(json.loads(done.json)):
+        assert "nan" not in line
+        assert "inf" not in line
