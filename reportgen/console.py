@@ -14,7 +14,7 @@ import click
 if TYPE_CHECKING:
     from reportgen.api import Run
     from reportgen.output.json import Reduced
-    from reportgen.read.discover import FoundRun
+    from reportgen.read.folder.discover import FoundRun
     from reportgen.rule import Finding
 
 STANDARD_OUTPUT = Path("-")

@@ -10,13 +10,13 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from reportgen.comparison.contest import Contest
-from reportgen.comparison.families import FOLDS
-from reportgen.comparison.incomparable import F1, METRICS, SINGLE_FOLDS, incomparable
+from reportgen.comparison.data.families import FOLDS
+from reportgen.comparison.data.incomparable import F1, METRICS, SINGLE_FOLDS, incomparable
 from reportgen.comparison.model import Comparison, Ranking
+from reportgen.comparison.ranking.contest import Contest
 from reportgen.comparison.words import lead, listed, spoken
-from reportgen.facts import Facts
-from reportgen.figure.words import three
+from reportgen.facts.run_facts import Facts
+from reportgen.figure.svg.words import three
 from reportgen.rule import Finding, Verdict
 
 Aim = Literal["fail", "warn", "regression"]

@@ -26,8 +26,8 @@ from pathlib import PurePath
 from typing import Any, TypeVar
 
 from reportgen.errors import line_in
-from reportgen.facts import Facts
-from reportgen.head_facts import HeadFacts
+from reportgen.facts.head_facts import HeadFacts
+from reportgen.facts.run_facts import Facts
 from reportgen.read.redact import one_line, redact
 
 FINDINGS = "findings"
@@ -209,7 +209,7 @@ def _signature(
             near = get_close_matches(parameter.name, [*dir(Facts), *dir(HeadFacts)], n=1)
             meant = f"; did you mean {near[0]}?" if near else ";"
             raise TypeError(
-                f"check {id}: {parameter.name} is no fact{meant} see reportgen/facts.py"
+                f"check {id}: {parameter.name} is no fact{meant} see reportgen/facts/run_facts.py"
             )
         facts.append(parameter.name)
     return tuple(facts), thresholds

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.facts import NEW_FITNESS, OLD_FITNESS, Facts
+from reportgen.facts.run_facts import NEW_FITNESS, OLD_FITNESS, Facts
 from reportgen.read.run import read_run
 from tests.conftest import SEGMENT_COLUMNS, segment_row
 

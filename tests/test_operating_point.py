@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportgen.operating_point import (
+from reportgen.facts.operating_point import (
     class_peak,
     default_cost,
     f_beta,
@@ -20,8 +20,8 @@ from reportgen.operating_point import (
     value_at,
     within,
 )
-from reportgen.read.curves import read_curve
-from reportgen.read.plot_image import Declined
+from reportgen.read.plot.curves import read_curve
+from reportgen.read.plot.image import Declined
 from tests.told import GAP, GRID, curve
 
 SHARES = st.floats(0, 1)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.facts import Facts
+from reportgen.facts.run_facts import Facts
 from reportgen.read.run import read_run
 from reportgen.rule import Finding, Outcome, Verdict, check, evaluate, rules_of, worst
 

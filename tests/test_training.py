@@ -21,8 +21,8 @@ import numpy as np
 import pytest
 
 from reportgen.errors import ReportError
-from reportgen.read.curves import GRID, Curve, read_curve
 from reportgen.read.exact import MAX_BYTES, SCHEMA_PATH, Exact, read_exact
+from reportgen.read.plot.curves import GRID, Curve, read_curve
 from reportgen.training import __main__ as command
 from reportgen.training import attach, on_train_end
 from reportgen.training.numbers import class_names, describe

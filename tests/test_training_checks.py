@@ -13,9 +13,9 @@ from reportgen.checks.overfitting import overfitting
 from reportgen.checks.plateau import early_plateau, still_improving
 from reportgen.checks.progress import learning, underfitting
 from reportgen.checks.stability import diverged, erratic
-from reportgen.course import Course
-from reportgen.read.args import Args
-from reportgen.read.results import EpochTable, FloatArray, Series
+from reportgen.facts.course import Course
+from reportgen.read.table.args import Args
+from reportgen.read.table.results import EpochTable, FloatArray, Series
 from reportgen.rule import Outcome, Verdict
 from reportgen.tasks import BOX
 from tests.benchmarks import agreement

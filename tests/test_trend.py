@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportgen import trend
-from reportgen.course import Course, Curve
-from reportgen.read.results import Series
+from reportgen.facts import trend
+from reportgen.facts.course import Course, Curve
+from reportgen.read.table.results import Series
 
 values = st.lists(
     st.one_of(st.floats(-1e6, 1e6), st.sampled_from([float("nan"), float("inf")])), max_size=60

@@ -35,7 +35,7 @@ from reportgen.cli.job import make as real_make
 from reportgen.cli.live import Live
 from reportgen.cli.watch import EVERY, Clock, watch
 from reportgen.errors import ReportError
-from reportgen.page.renewal import renewal
+from reportgen.page.shell.renewal import renewal
 from reportgen.read.redact import echoed
 from tests.conftest import SEGMENT_COLUMNS, segment_row
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from reportgen.read.plots import Confusion, ToldCurve
-from reportgen.read.results import FloatArray
+from reportgen.read.plot.plots import Confusion, ToldCurve
+from reportgen.read.table.results import FloatArray
 
 GRID = np.linspace(0, 1, 201)
 GAP = float("nan")

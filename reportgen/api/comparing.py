@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from reportgen.api.reading import read_all, trainings
 from reportgen.api.run import Run
 from reportgen.errors import ReportError
-from reportgen.page.model import ComparisonInput
+from reportgen.page.inputs import ComparisonInput
 
 if TYPE_CHECKING:
     from reportgen.comparison import Comparison, Favour
@@ -63,7 +63,7 @@ def compared_input(runs: Sequence[Run], told: Comparison, pictures: Pictures) ->
 
     from reportgen.charts.overlay import Shown, overlays, roles
     from reportgen.charts.overlay_curves import curve_overlays
-    from reportgen.comparison.sweep_charts import run_sweep
+    from reportgen.comparison.sweep.charts import run_sweep
 
     order = [row.run for row in told.ranking.rows] if told.ranking else list(range(len(runs)))
     placed = [row.run for row in told.ranking.rows if row.rank] if told.ranking else []

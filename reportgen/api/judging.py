@@ -12,7 +12,7 @@ from typing import Any
 from reportgen.api.reading import read_run
 from reportgen.api.run import OwnCheck, Run
 from reportgen.engine import Engine, Outcome
-from reportgen.read.discover import FoundRun
+from reportgen.read.folder.discover import FoundRun
 from reportgen.rule import Settings
 
 

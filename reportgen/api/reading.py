@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 from reportgen.api.run import OwnCheck, Run
 from reportgen.errors import ReportError
-from reportgen.read.discover import find_runs_in
-from reportgen.read.old_report import is_report, read_old_report
+from reportgen.read.earlier.report import is_report, read_old_report
+from reportgen.read.folder.discover import find_runs_in
+from reportgen.read.folder.run_names import tell_apart
 from reportgen.read.redact import echoed, showing_paths
 from reportgen.read.run import Run as ReadRun
 from reportgen.read.run import read_run as read_folder
-from reportgen.read.run_names import tell_apart
 from reportgen.rule import Settings
 
 if TYPE_CHECKING:
-    from reportgen.read.archive import Unpacked
+    from reportgen.read.folder.archive import Unpacked
 
 
 def read_run(
@@ -69,7 +69,7 @@ def _unpacked(path: Path) -> Unpacked | None:
     """The archive at `path`, unpacked; None for a folder."""
     if not path.is_file():
         return None
-    from reportgen.read.archive import Unpacked
+    from reportgen.read.folder.archive import Unpacked
 
     return Unpacked(path)
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from reportgen.api.comparing import Pictures, compared_input, told_of
 from reportgen.api.reading import read_all, trainings
 from reportgen.api.run import Run
-from reportgen.page.budget import MAX_BYTES, fitted
-from reportgen.page.look import Look, brand_of
-from reportgen.page.model import Page
+from reportgen.page.document import Page
+from reportgen.page.picture.budget import MAX_BYTES, fitted
+from reportgen.page.shell.look import Look, brand_of
 from reportgen.read.kept import keep_what_is_read
 
 if TYPE_CHECKING:
     from reportgen.comparison import Comparison, Favour
-    from reportgen.page.album import Album
+    from reportgen.page.picture.album import Album
 
 
 def build_report(
@@ -99,7 +99,7 @@ def drawn_report(
     look: Look | None,
 ) -> tuple[Page, str]:
     """The page and its HTML of at most `max_bytes` bytes; `told` is what the runs come down to."""
-    from reportgen.figure.palette import MOST_RUNS
+    from reportgen.figure.model.palette import MOST_RUNS
 
     crowded = told is not None and len(told.runs) > MOST_RUNS
     return fitted(_builder(runs, title, told, pictures, look), max_bytes, lossless=crowded)
@@ -126,7 +126,7 @@ def report(
     this fails. Raises ReportError when a run cannot be read, `path` is a file of one, or the report
     cannot be made small enough or written.
     """
-    from reportgen.page.render import write
+    from reportgen.page.shell.render import write
 
     given = [runs] if isinstance(runs, (Run, str, Path)) else runs
     read_runs = read_all(given)

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 from reportgen.charts import all_charts
 from reportgen.checks import all_rules
-from reportgen.facts import Facts
-from reportgen.figure.chart import Chart
-from reportgen.page.model import RunInput
+from reportgen.facts.run_facts import Facts
+from reportgen.figure.model.chart import Chart
+from reportgen.page.inputs import RunInput
 from reportgen.read.run import Run as ReadRun
 from reportgen.rule import Finding, Outcome, Rule, Settings, Verdict, evaluate, rules_of, worst
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-    from reportgen.comparison.sweep_charts import SweepCharts
+    from reportgen.comparison.sweep.charts import SweepCharts
 
 OwnCheck = Callable[..., Outcome]
 """A function declared with `check`."""
@@ -66,7 +66,7 @@ class Run(ReadRun):
     def _search(self) -> SweepCharts | None:
         if self.tune is None:
             return None
-        from reportgen.comparison.sweep_charts import search_sweep
+        from reportgen.comparison.sweep.charts import search_sweep
 
         return search_sweep(self.tune)
 
@@ -93,8 +93,8 @@ class Run(ReadRun):
         """The report in a frame, as Jupyter shows it."""
         from html import escape
 
-        from reportgen.page.budget import MAX_BYTES, fitted
         from reportgen.page.build import build_page
+        from reportgen.page.picture.budget import MAX_BYTES, fitted
 
         _, html = fitted(lambda album: build_page([self.page_input], album=album), MAX_BYTES)
         document = escape(html, quote=True)
@@ -113,7 +113,7 @@ class _Figures(Mapping[str, "go.Figure"]):
     def __getitem__(self, id: str) -> go.Figure:
         import plotly.graph_objects as go
 
-        from reportgen.figure.chart import chart_figure
+        from reportgen.figure.model.chart import chart_figure
 
         return go.Figure(chart_figure(self._charts[id]))
 

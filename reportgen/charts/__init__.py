@@ -13,8 +13,8 @@ from functools import cache
 from typing import cast
 
 from reportgen.errors import ReportError
-from reportgen.facts import Facts
-from reportgen.figure.chart import Chart
+from reportgen.facts.run_facts import Facts
+from reportgen.figure.model.chart import Chart
 
 Draw = Callable[[Facts], Sequence[Chart]]
 _OF_SEVERAL = ("overlay", "overlay_curves", "sweep")

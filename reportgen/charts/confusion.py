@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from reportgen.facts import Facts
-from reportgen.figure.matrix import BACKGROUND, MatrixChart, Rows
-from reportgen.figure.words import NBSP
-from reportgen.read.plots import Confusion
-from reportgen.read.results import FloatArray
+from reportgen.facts.run_facts import Facts
+from reportgen.figure.model.matrix import BACKGROUND, MatrixChart, Rows
+from reportgen.figure.svg.words import NBSP
+from reportgen.read.plot.plots import Confusion
+from reportgen.read.table.results import FloatArray
 
 ORDER = 60
 

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reportgen.facts import Facts
-from reportgen.figure.curves import CurveChart, CurveLine, CurveMark, CurveMarkKind, value_top
-from reportgen.figure.words import NBSP
-from reportgen.head_facts import HeadFacts
-from reportgen.operating_point import (
+from reportgen.facts.head_facts import HeadFacts
+from reportgen.facts.operating_point import (
     NEARLY_BEST,
     PREDICT_DEFAULT,
     point_at,
     precision_knee,
     within,
 )
-from reportgen.read.plots import ToldCurve
-from reportgen.read.results import FloatArray
+from reportgen.facts.run_facts import Facts
+from reportgen.figure.model.curves import CurveChart, CurveLine, CurveMark, CurveMarkKind, value_top
+from reportgen.figure.svg.words import NBSP
+from reportgen.read.plot.plots import ToldCurve
+from reportgen.read.table.results import FloatArray
 
 ORDER = 50
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from reportgen.charts.parts import line, marks, summary
-from reportgen.facts import Facts
-from reportgen.figure.model import Line, LineChart
-from reportgen.figure.scale import value_range
-from reportgen.figure.words import NBSP, three
-from reportgen.head_facts import HeadFacts
+from reportgen.facts.head_facts import HeadFacts
+from reportgen.facts.run_facts import Facts
+from reportgen.figure.model.lines import Line, LineChart
+from reportgen.figure.svg.scale import value_range
+from reportgen.figure.svg.words import NBSP, three
 
 ORDER = 30
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from reportgen.charts.parts import line, marks, short, summary
-from reportgen.facts import Facts
-from reportgen.figure.model import Dash, Line, LineChart, Shade
-from reportgen.figure.scale import value_range
-from reportgen.figure.words import three
-from reportgen.read.results import Series
+from reportgen.facts.run_facts import Facts
+from reportgen.figure.model.lines import Dash, Line, LineChart, Shade
+from reportgen.figure.svg.scale import value_range
+from reportgen.figure.svg.words import three
+from reportgen.read.table.results import Series
 
 ORDER = 40
 

@@ -14,12 +14,12 @@ from reportgen.charts.parts import (
     short,
     summary,
 )
-from reportgen.facts import Facts
-from reportgen.figure.model import Line, LineChart, Side
-from reportgen.figure.palette import known_role
-from reportgen.figure.scale import value_range
-from reportgen.figure.words import percent, three
-from reportgen.read.results import Series
+from reportgen.facts.run_facts import Facts
+from reportgen.figure.model.lines import Line, LineChart, Side
+from reportgen.figure.model.palette import known_role
+from reportgen.figure.svg.scale import value_range
+from reportgen.figure.svg.words import percent, three
+from reportgen.read.table.results import Series
 
 ORDER = 10
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from reportgen.charts.parts import at_end, gaps_sentence, line, marks, summary
-from reportgen.facts import Facts
-from reportgen.figure.model import Dash, Line, LineChart, Shade
-from reportgen.figure.scale import value_range
-from reportgen.figure.words import three
-from reportgen.head_facts import HeadFacts
-from reportgen.read.results import Series
+from reportgen.facts.head_facts import HeadFacts
+from reportgen.facts.run_facts import Facts
+from reportgen.figure.model.lines import Dash, Line, LineChart, Shade
+from reportgen.figure.svg.scale import value_range
+from reportgen.figure.svg.words import three
+from reportgen.read.table.results import Series
 
 ORDER = 20
 

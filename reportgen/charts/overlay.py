@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from reportgen.charts.parts import chart_id, describe, line, short
-from reportgen.facts import Facts
-from reportgen.figure.model import Line, LineChart
-from reportgen.figure.palette import MOST_RUNS
-from reportgen.figure.scale import value_range
-from reportgen.figure.words import epochs_text, three
-from reportgen.read.results import Series
+from reportgen.facts.run_facts import Facts
+from reportgen.figure.model.lines import Line, LineChart
+from reportgen.figure.model.palette import MOST_RUNS
+from reportgen.figure.svg.scale import value_range
+from reportgen.figure.svg.words import epochs_text, three
+from reportgen.read.table.results import Series
 from reportgen.tasks import Head
 
 QUIET = "other"

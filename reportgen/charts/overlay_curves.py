@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from reportgen.charts.curves import WORDS
 from reportgen.charts.overlay import QUIET, Shown
-from reportgen.figure.curves import CurveChart, CurveLine, value_top
-from reportgen.read.plots import ToldCurve
+from reportgen.figure.model.curves import CurveChart, CurveLine, value_top
+from reportgen.read.plot.plots import ToldCurve
 
 
 def curve_overlays(runs: Sequence[Shown], head: str | None) -> list[CurveChart]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from reportgen.facts import Facts
-from reportgen.figure.model import Dash, Line, Mark, Shade, Side
-from reportgen.figure.scale import Beyond
-from reportgen.figure.words import epochs_text, three
-from reportgen.read.results import Series
+from reportgen.facts.run_facts import Facts
+from reportgen.figure.model.lines import Dash, Line, Mark, Shade, Side
+from reportgen.figure.svg.scale import Beyond
+from reportgen.figure.svg.words import epochs_text, three
+from reportgen.read.table.results import Series
 
 LONGEST_NAME = 40
 """Longer names of columns are cut, so that they leave room for the plot."""

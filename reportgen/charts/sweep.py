@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reportgen.charts.parts import chart_id
-from reportgen.figure.model import Line, LineChart, Mark
-from reportgen.figure.scale import value_range
-from reportgen.figure.trials import MOST_COLOURED, ParallelChart, ScatterChart, TrialAxis
-from reportgen.figure.words import three
+from reportgen.figure.model.lines import Line, LineChart, Mark
+from reportgen.figure.model.trials import MOST_COLOURED, ParallelChart, ScatterChart, TrialAxis
+from reportgen.figure.svg.scale import value_range
+from reportgen.figure.svg.words import three
 
 MOST_AXES = 7
 """Arguments side by side, besides the fitness; more leave no room for their names."""

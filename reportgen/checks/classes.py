@@ -12,8 +12,8 @@ from dataclasses import replace
 import numpy as np
 
 from reportgen.checks.wording import joined, named, percent
-from reportgen.read.plots import Confusion
-from reportgen.read.results import FloatArray
+from reportgen.read.plot.plots import Confusion
+from reportgen.read.table.results import FloatArray
 from reportgen.rule import Outcome, Verdict, check
 
 MATRICES = "Confusion Matrices"

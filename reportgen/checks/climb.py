@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reportgen.course import Curve, Rise
+from reportgen.facts.course import Curve, Rise
 
 
 @dataclass(frozen=True)

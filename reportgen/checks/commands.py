@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from reportgen.arguments import ARGUMENTS, differs
-from reportgen.read.args import Args
+from reportgen.read.table.args import Args
 from reportgen.tasks import Task
 
 CARRIED = ("training", "learning", "losses", "augmentation")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reportgen.checks.wording import things
-from reportgen.read.plots import F1Peak
+from reportgen.read.plot.plots import F1Peak
 from reportgen.rule import Outcome, Verdict, check
 from reportgen.tasks import BOX, Head
 

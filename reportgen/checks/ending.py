@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reportgen.checks.wording import percent, plural, score
-from reportgen.fitness import Fitness
-from reportgen.read.args import Args
-from reportgen.read.files import Listing
-from reportgen.read.results import EpochTable, Series
+from reportgen.facts.fitness import Fitness
+from reportgen.read.folder.files import Listing
+from reportgen.read.table.args import Args
+from reportgen.read.table.results import EpochTable, Series
 from reportgen.rule import Outcome, Verdict, check
 from reportgen.tasks import CLASS, Task
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from reportgen.checks.wording import joined, plural
-from reportgen.read.files import FileKind, Listing
+from reportgen.read.folder.files import FileKind, Listing
 from reportgen.rule import Outcome, Verdict, check
 
 VITAL = ("results-csv", "args")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reportgen.checks.score import at_best
 from reportgen.checks.wording import metrics_chart, percent, score, things
-from reportgen.read.results import EpochTable, Series
+from reportgen.read.table.results import EpochTable, Series
 from reportgen.rule import Outcome, Verdict, check
 from reportgen.tasks import Head
 

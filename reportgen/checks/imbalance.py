@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from reportgen import trend
 from reportgen.checks.classes import CHART, counted, not_told, single_class, stated
 from reportgen.checks.wording import joined, named, percent, plural
-from reportgen.read.plots import Confusion
+from reportgen.facts import trend
+from reportgen.read.plot.plots import Confusion
 from reportgen.rule import Outcome, Verdict, check
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from reportgen.read.args import Args
+from reportgen.read.table.args import Args
 from reportgen.rule import Outcome, Verdict, check
 
 LOSSES = "Loss Functions"

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from reportgen.checks.wording import percent, score
-from reportgen.head_facts import HeadFacts
+from reportgen.facts.head_facts import HeadFacts
 from reportgen.rule import Outcome, Verdict, check
 
 COARSE_BEFORE = (

@@ -25,8 +25,8 @@ from reportgen.checks.strategies import (
     train_at_all,
 )
 from reportgen.checks.wording import joined, plural
-from reportgen.read.args import Args
-from reportgen.read.results import EpochTable
+from reportgen.read.table.args import Args
+from reportgen.read.table.results import EpochTable
 from reportgen.rule import Finding, Outcome, Step, Verdict, check
 from reportgen.tasks import CLASS, Task
 

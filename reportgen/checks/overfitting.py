@@ -18,8 +18,8 @@ from reportgen.checks.score import (
 )
 from reportgen.checks.wording import percent, plural
 from reportgen.checks.wording import score as three
-from reportgen.course import FEWEST_EPOCHS, Course, Curve
-from reportgen.read.results import Series
+from reportgen.facts.course import FEWEST_EPOCHS, Course, Curve
+from reportgen.read.table.results import Series
 from reportgen.rule import Outcome, Verdict, check
 
 QUESTION = "Validation loss does not climb while training loss falls"

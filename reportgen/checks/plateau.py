@@ -14,9 +14,9 @@ from reportgen.checks.score import (
 )
 from reportgen.checks.wording import percent
 from reportgen.checks.wording import score as three
-from reportgen.course import Course, Curve, End
-from reportgen.read.args import Args
-from reportgen.read.results import Series
+from reportgen.facts.course import Course, Curve, End
+from reportgen.read.table.args import Args
+from reportgen.read.table.results import Series
 from reportgen.rule import Outcome, Verdict, check
 
 STILL_IMPROVING = "Training went on until the metrics stopped rising"

@@ -18,9 +18,9 @@ from reportgen.checks.score import (
     too_short,
 )
 from reportgen.checks.wording import score as three
-from reportgen.course import Course, Curve
-from reportgen.head_facts import HeadFacts
-from reportgen.read.results import EpochTable, Series
+from reportgen.facts.course import Course, Curve
+from reportgen.facts.head_facts import HeadFacts
+from reportgen.read.table.results import EpochTable, Series
 from reportgen.rule import Outcome, Verdict, check
 
 LEARNING = "Losses fall and metrics rise"

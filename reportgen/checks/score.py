@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from reportgen.checks.wording import plural
-from reportgen.course import FEWEST_EPOCHS
-from reportgen.read.results import EpochTable, FloatArray, Series
+from reportgen.facts.course import FEWEST_EPOCHS
+from reportgen.read.table.results import EpochTable, FloatArray, Series
 from reportgen.rule import Outcome, Verdict
 
 PROGRESS = "Understanding the Graphs"

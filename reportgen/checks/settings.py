@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from reportgen.arguments import ARGUMENTS, differs
 from reportgen.checks.commands import base_name
 from reportgen.checks.wording import joined, percent, plural
-from reportgen.read.args import Args
+from reportgen.read.table.args import Args
 from reportgen.rule import Outcome, Verdict, check
 
 SGD_FROM = 0.005

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reportgen.checks.commands import DATA, MODEL, base_name, typed
-from reportgen.read.args import Args
+from reportgen.read.table.args import Args
 from reportgen.rule import Finding, Step, Verdict
 from reportgen.tasks import Task
 

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from reportgen.checks.wording import joined, named, percent
-from reportgen.head_facts import HeadFacts
-from reportgen.read.plots import Confusion
-from reportgen.read.results import FloatArray
+from reportgen.facts.head_facts import HeadFacts
+from reportgen.read.plot.plots import Confusion
+from reportgen.read.table.results import FloatArray
 from reportgen.rule import Outcome, Verdict, check
 
 FILES = "Files Reference"

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from reportgen import trend
 from reportgen.checks.score import (
     LOSS_CHART,
     PROGRESS,
@@ -18,9 +17,10 @@ from reportgen.checks.score import (
 )
 from reportgen.checks.swings import Swing, swings_of
 from reportgen.checks.wording import joined, percent, plural
-from reportgen.course import Course, Curve
-from reportgen.head_facts import HeadFacts
-from reportgen.read.results import EpochTable, FloatArray, Series
+from reportgen.facts import trend
+from reportgen.facts.course import Course, Curve
+from reportgen.facts.head_facts import HeadFacts
+from reportgen.read.table.results import EpochTable, FloatArray, Series
 from reportgen.rule import Outcome, Verdict, check
 
 DIVERGED = "Losses stay finite and the model keeps what it learned"

@@ -8,9 +8,9 @@ import numpy as np
 
 from reportgen.checks.score import score_chart
 from reportgen.checks.wording import metrics_chart
-from reportgen.course import Course, Curve
-from reportgen.head_facts import HeadFacts
-from reportgen.read.results import FloatArray, IntArray, Series
+from reportgen.facts.course import Course, Curve
+from reportgen.facts.head_facts import HeadFacts
+from reportgen.read.table.results import FloatArray, IntArray, Series
 
 
 @dataclass(frozen=True)

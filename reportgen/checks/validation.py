@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from reportgen.checks.wording import plural
-from reportgen.read.results import EpochTable, FloatArray
+from reportgen.read.table.results import EpochTable, FloatArray
 from reportgen.rule import Outcome, Verdict, check
 
 CSV = "Using results.csv for Analysis"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reportgen.figure.words import listed
+from reportgen.figure.svg.words import listed
 from reportgen.tasks import Head
 
 PLURALS = {"box": "boxes", "mask": "masks", "pose": "poses", "class": "classes"}

@@ -8,10 +8,10 @@ import numpy as np
 
 from reportgen.api import Run
 from reportgen.checks.ending import finished
-from reportgen.facts import Facts
-from reportgen.page.format import count, duration, metric
+from reportgen.facts.run_facts import Facts
+from reportgen.page.shell.format import count, duration, metric
 from reportgen.read.redact import one_line
-from reportgen.read.results import EpochTable, FloatArray
+from reportgen.read.table.results import EpochTable, FloatArray
 from reportgen.rule import Finding, Verdict, evaluate, rules_of
 
 LATEST_EPOCHS = 10

@@ -36,12 +36,12 @@ from reportgen.read.kept import keep_what_is_read
 if TYPE_CHECKING:
     from reportgen.api import OwnCheck, Pictures, Run
     from reportgen.api.judging import Reading
-    from reportgen.cli.site import SiteJob
+    from reportgen.cli.site_options import SiteJob
     from reportgen.comparison import Comparison, Favour
     from reportgen.gate import Judgement
     from reportgen.output.json import Reduced
-    from reportgen.page.look import Look
-    from reportgen.read.discover import FoundRun
+    from reportgen.page.shell.look import Look
+    from reportgen.read.folder.discover import FoundRun
     from reportgen.rule import Settings
 
 EXIT_PARTS_LOST = 4
@@ -114,7 +114,7 @@ def job_of(options: Mapping[str, Any]) -> Job:
     together.
     """
     from reportgen.cli.settings import config_of, departures_of
-    from reportgen.page.look import Look
+    from reportgen.page.shell.look import Look
 
     output = options["output"] or REPORT
     each_its_own({**{name: options[name] for name in OUTPUTS}, "output": output})
@@ -139,7 +139,7 @@ def job_of(options: Mapping[str, Any]) -> Job:
 def _site_of(options: Mapping[str, Any]) -> SiteJob | None:
     if not any(options[name] for name in ("site", "site_url", "prune")):
         return None
-    from reportgen.cli.site import site_of
+    from reportgen.cli.site_options import site_of
 
     return site_of(options)
 
@@ -159,7 +159,7 @@ class _Made(NamedTuple):
 
 def make(folders: Sequence[Path], job: Job) -> None:
     """Read, judge, write; then say what was written. Raises ReportError where that fails."""
-    from reportgen.read.baseline import open_with_baseline
+    from reportgen.read.earlier.baseline import open_with_baseline
 
     with open_with_baseline(folders, job.baseline, show_paths=job.show_paths) as (found, against):
         if job.notes and len(found) > 1:
@@ -287,7 +287,7 @@ def _other_forms(made: _Made, job: Job) -> dict[Path, str]:
 
 def _write(texts: Mapping[Path, str]) -> None:
     """Write all files or none; standard output takes its text when they are there."""
-    from reportgen.page.render import write_all
+    from reportgen.page.shell.render import write_all
 
     files = {path: text for path, text in texts.items() if path != STANDARD_OUTPUT}
     write_all(files)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlsplit
 
 import click
 
@@ -17,47 +16,17 @@ from reportgen.read.redact import echoed
 if TYPE_CHECKING:
     from reportgen.api import Run
     from reportgen.cli.job import Job
+    from reportgen.cli.site_options import SiteJob
     from reportgen.output.site.work import Maker
     from reportgen.output.site.write import Written
-    from reportgen.page.model import Page
-    from reportgen.read.discover import FoundRun
+    from reportgen.page.document import Page
+    from reportgen.read.folder.discover import FoundRun
 
 MOST = 1_000_000_000
 """Bytes of a site on GitHub Pages (docs.github.com, "GitHub Pages limits")."""
 WARNED_FROM = 800_000_000
 EXIT_PARTS_LOST = 4
 EXIT_INTERRUPTED = 130
-
-
-@dataclass(frozen=True)
-class SiteJob:
-    """What a call is to do with a site."""
-
-    folder: Path
-    url: str
-    """Its address, ending in ``/``; empty when not told."""
-    prune: bool
-    alone: bool
-    """Whether nothing else is written."""
-
-
-def site_of(options: Mapping[str, Any]) -> SiteJob | None:
-    """What the command's options say of a site; None: nothing. Raises UsageError for nonsense."""
-    folder, url = options["site"], options["site_url"] or ""
-    if folder is None:
-        if url or options["prune"]:
-            raise click.UsageError("--site-url and --prune are of a site. Name it with --site.")
-        return None
-    if options["watch"]:
-        raise click.UsageError("--watch and --site do not go together. Give one of them.")
-    parts = urlsplit(url)
-    if url and (parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc):
-        raise click.UsageError("--site-url must be an address such as https://me.github.io/runs/.")
-    # What is escaped already stays as it is; sitemaps ask for it, and spaces are no part of a link.
-    path = quote(parts.path.rstrip("/"), safe="/%:@!$&'()*+,;=~")
-    address = f"{parts.scheme}://{parts.netloc}{path}/" if url else ""
-    others = ("output", "json", "markdown", "junit", "sarif", "fail_on")
-    return SiteJob(folder, address, options["prune"], not any(options[name] for name in others))
 
 
 def make_site(folders: Sequence[Path], job: Job, site: SiteJob) -> None:
@@ -67,7 +36,7 @@ def make_site(folders: Sequence[Path], job: Job, site: SiteJob) -> None:
     """
     from reportgen.output.site.work import Options
     from reportgen.output.site.write import write_site
-    from reportgen.read.baseline import open_with_baseline
+    from reportgen.read.earlier.baseline import open_with_baseline
 
     lost: list[str] = []
     with open_with_baseline(folders, job.baseline, show_paths=job.show_paths) as (found, against):
@@ -103,7 +72,7 @@ def _maker(job: Job, against: str | None, lost: list[str]) -> Maker:
     """Reads and builds as the options say. What could not be read is added to `lost`."""
     from reportgen.api import build_report, read_run
     from reportgen.output.site.work import Maker
-    from reportgen.page.look import brand_of
+    from reportgen.page.shell.look import brand_of
 
     names = ("own_checks", "data", "notes", "read_pictures", "show_paths")
     reading: dict[str, Any] = {name: getattr(job, name) for name in names}
@@ -141,7 +110,7 @@ def _settings(job: Job) -> list[str]:
 
 
 def _say(site: SiteJob, done: Written, job: Job) -> None:
-    from reportgen.page.format import count, size
+    from reportgen.page.shell.format import count, size
 
     for sentence in done.said:
         click.echo(sentence, err=True)

@@ -166,7 +166,7 @@ class _Watch:
         return now - self.changed >= SETTLED or now - self.unreported >= UNSETTLED
 
     def _report(self) -> None:
-        from reportgen.page.renewal import Renewal, renewing
+        from reportgen.page.shell.renewal import Renewal, renewing
 
         started, made_of = self.clock.now(), self.seen
         written = time.strftime("%H:%M:%S", time.localtime(self.clock.wall()))
@@ -241,7 +241,7 @@ class _Watch:
 
     def _last(self) -> None:
         """The report that stays: it renews itself no more, and says what any report says."""
-        from reportgen.page.renewal import Renewal, renewing
+        from reportgen.page.shell.renewal import Renewal, renewing
 
         self.live.close()
         with renewing(Renewal(0)):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reportgen.comparison import noise
-from reportgen.comparison.contest import Contest
-from reportgen.comparison.families import FOLDS, SEEDS, Family
-from reportgen.comparison.incomparable import METRICS, UNEXPLAINED, Incomparable
+from reportgen.comparison.data.families import FOLDS, SEEDS, Family
+from reportgen.comparison.data.incomparable import METRICS, UNEXPLAINED, Incomparable
+from reportgen.comparison.noise import estimate as noise
+from reportgen.comparison.ranking.contest import Contest
 from reportgen.comparison.statistics import Difference
 from reportgen.comparison.words import lead, listed
-from reportgen.figure.words import three
+from reportgen.figure.svg.words import three
 
 NOTHING = "Nothing can be compared: no two runs tell the same metric."
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reportgen.facts import Facts
+from reportgen.facts.run_facts import Facts
 
 EXACT = 1e-3
 """Rates nearer than this share of each other are equal, as far as results.csv writes them."""

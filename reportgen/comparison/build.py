@@ -6,22 +6,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from reportgen.comparison.answer import NOTHING, answer, method
-from reportgen.comparison.arguments import argument_differences
-from reportgen.comparison.changes import changes
 from reportgen.comparison.checklist import Ground, checklist
-from reportgen.comparison.contest import hold
+from reportgen.comparison.data.arguments import argument_differences
+from reportgen.comparison.data.changes import changes
+from reportgen.comparison.data.families import families
+from reportgen.comparison.data.heads import Common, common_head
+from reportgen.comparison.data.incomparable import incomparable
 from reportgen.comparison.ensemble import ensembles
-from reportgen.comparison.families import families
-from reportgen.comparison.heads import Common, common_head
-from reportgen.comparison.incomparable import incomparable
-from reportgen.comparison.measures import favoured
 from reportgen.comparison.model import FAVOURS, Comparison, Favour
-from reportgen.comparison.ranking import favour_note, ranking
+from reportgen.comparison.ranking.contest import hold
+from reportgen.comparison.ranking.measures import favoured
+from reportgen.comparison.ranking.order import favour_note, ranking
 from reportgen.comparison.rows import row
-from reportgen.comparison.sweep import find_sweep
+from reportgen.comparison.sweep.runs import find_sweep
 from reportgen.comparison.words import listed, spoken, unique
 from reportgen.errors import ReportError
-from reportgen.facts import Facts
+from reportgen.facts.run_facts import Facts
 from reportgen.rule import Finding
 
 

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from reportgen.comparison import curves
-from reportgen.comparison.contest import Contest, hold
-from reportgen.comparison.heads import Common
-from reportgen.comparison.incomparable import F1, MATRIX, RELEASES, Incomparable
+from reportgen.comparison.data.heads import Common
+from reportgen.comparison.data.incomparable import F1, MATRIX, RELEASES, Incomparable
+from reportgen.comparison.data.losses import why_not_comparable
 from reportgen.comparison.item import ChecklistItem, by_contest, by_values
-from reportgen.comparison.losses import why_not_comparable
-from reportgen.comparison.measures import balance_measure, peak_measure, validation_loss
-from reportgen.comparison.predictions import mistakes
-from reportgen.facts import Facts
-from reportgen.figure.words import three
+from reportgen.comparison.noise import curves
+from reportgen.comparison.ranking.contest import Contest, hold
+from reportgen.comparison.ranking.measures import balance_measure, peak_measure, validation_loss
+from reportgen.comparison.ranking.predictions import mistakes
+from reportgen.facts.run_facts import Facts
+from reportgen.figure.svg.words import three
 
 LEAST_PRECISION_RECALL = 0.3
 """The guide: "precision and recall are balanced (neither below 0.3)"."""

@@ -10,8 +10,8 @@ import numpy as np
 
 from reportgen.comparison.model import Ensemble
 from reportgen.comparison.words import listed
-from reportgen.facts import Facts
-from reportgen.read.plots import Confusion
+from reportgen.facts.run_facts import Facts
+from reportgen.read.plot.plots import Confusion
 
 LEAST_LEAD = 0.1
 """Share of a class that one run must find more of; below, no reason for a second model."""

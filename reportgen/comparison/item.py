@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from reportgen.comparison.contest import Contest
+from reportgen.comparison.ranking.contest import Contest
 from reportgen.comparison.words import lead, listed
-from reportgen.figure.words import three
+from reportgen.figure.svg.words import three
 
 Values = tuple["float | None", ...]
 """One number a run; None: not told."""

@@ -9,15 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from reportgen.comparison.arguments import ArgumentDifference
-from reportgen.comparison.changes import Change
-from reportgen.comparison.contest import Contest
-from reportgen.comparison.correlation import Correlation
-from reportgen.comparison.families import Family
-from reportgen.comparison.incomparable import Incomparable
+from reportgen.comparison.data.arguments import ArgumentDifference
+from reportgen.comparison.data.changes import Change
+from reportgen.comparison.data.families import Family
+from reportgen.comparison.data.incomparable import Incomparable
 from reportgen.comparison.item import ChecklistItem
-from reportgen.comparison.measures import Peak
-from reportgen.comparison.noise import Noise
+from reportgen.comparison.noise.estimate import Noise
+from reportgen.comparison.ranking.contest import Contest
+from reportgen.comparison.ranking.measures import Peak
+from reportgen.comparison.sweep.correlation import Correlation
 from reportgen.rule import Verdict
 
 Favour = Literal["recall", "precision", "balanced"]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reportgen.comparison.heads import Common
-from reportgen.comparison.losses import final, gap
-from reportgen.comparison.measures import peak_of
+from reportgen.comparison.data.heads import Common
+from reportgen.comparison.data.losses import final, gap
 from reportgen.comparison.model import RunRow
-from reportgen.facts import Facts
+from reportgen.comparison.ranking.measures import peak_of
+from reportgen.facts.run_facts import Facts
 from reportgen.rule import Finding, Verdict, worst
 
 _PEAKS = {"F1": 1.0, "F2": 2.0, "F0.5": 0.5}

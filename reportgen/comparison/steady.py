@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from reportgen import trend
-from reportgen.comparison.families import Family
-from reportgen.comparison.measures import Measure
-from reportgen.comparison.noise import late_noise
+from reportgen.comparison.data.families import Family
+from reportgen.comparison.noise.estimate import late_noise
+from reportgen.comparison.ranking.measures import Measure
 from reportgen.comparison.statistics import Estimate
-from reportgen.facts import Facts
+from reportgen.facts import trend
+from reportgen.facts.run_facts import Facts
 
 UNLIKE = 2.0
 """Runs whose wobble or epochs differ by this factor are compared by their trends."""

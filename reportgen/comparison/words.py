@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reportgen.comparison.contest import Contest
-from reportgen.figure.words import beside, three
-from reportgen.figure.words import listed as all_listed
+from reportgen.comparison.ranking.contest import Contest
+from reportgen.figure.svg.words import beside, three
+from reportgen.figure.svg.words import listed as all_listed
 
 LONGEST_NAME = 60
 

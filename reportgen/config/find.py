@@ -13,7 +13,7 @@ from reportgen.config.words import closest, shown_value
 from reportgen.errors import ReportError
 from reportgen.read.bounded import Unreadable, read_text
 from reportgen.read.redact import echoed
-from reportgen.read.yaml import parse, repeated
+from reportgen.read.table.yaml import parse, repeated
 
 FILE_NAME = "reportgen.yaml"
 USER_FILE_NAME = "config.yaml"

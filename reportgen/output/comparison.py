@@ -6,13 +6,13 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from reportgen.comparison.arguments import ArgumentDifference
-from reportgen.comparison.changes import Change
-from reportgen.comparison.families import SINGLE, Family
-from reportgen.comparison.incomparable import Incomparable
+from reportgen.comparison.data.arguments import ArgumentDifference
+from reportgen.comparison.data.changes import Change
+from reportgen.comparison.data.families import SINGLE, Family
+from reportgen.comparison.data.incomparable import Incomparable
 from reportgen.comparison.item import ChecklistItem
-from reportgen.comparison.measures import Peak
 from reportgen.comparison.model import Comparison, Ensemble, Ranked, Ranking, RunRow, Sweep
+from reportgen.comparison.ranking.measures import Peak
 from reportgen.output.search import correlations
 
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from reportgen.output.json import document
-from reportgen.page.model import RunInput
-from reportgen.page.packed import packed
-from reportgen.read.old_report import fits
+from reportgen.page.inputs import RunInput
+from reportgen.page.shell.packed import packed
+from reportgen.read.earlier.report import fits
 
 if TYPE_CHECKING:
     from reportgen.comparison.model import Comparison

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from reportgen.about import __version__
-from reportgen.facts import Facts
+from reportgen.facts.run_facts import Facts
 from reportgen.output import plots
-from reportgen.page.model import RunInput, names_of
-from reportgen.read.old_report import SCHEMA_VERSION
-from reportgen.read.results import EpochTable
+from reportgen.page.inputs import RunInput, names_of
+from reportgen.read.earlier.report import SCHEMA_VERSION
 from reportgen.read.run import Problem
+from reportgen.read.table.results import EpochTable
 from reportgen.rule import Finding, Step, worst
 
 if TYPE_CHECKING:

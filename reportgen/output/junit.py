@@ -14,8 +14,8 @@ from datetime import datetime, timezone
 from xml.etree import ElementTree
 
 from reportgen.config import Departure
-from reportgen.page.model import RunInput
-from reportgen.page.verdicts import finding_title
+from reportgen.page.inputs import RunInput
+from reportgen.page.run.verdicts import finding_title
 from reportgen.rule import Finding, Verdict
 
 FAILURES = (Verdict.FAIL, Verdict.WARN)

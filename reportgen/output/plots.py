@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from reportgen.facts import Facts
+from reportgen.facts.run_facts import Facts
 from reportgen.read.evidence import DIGITS, PICTURE
-from reportgen.read.plots import Confusion, DeclinedPlot, ToldCurve
-from reportgen.read.results import FloatArray
+from reportgen.read.plot.plots import Confusion, DeclinedPlot, ToldCurve
+from reportgen.read.table.results import FloatArray
 
 if TYPE_CHECKING:
     from reportgen.read.exact import Exact, ExactHead

@@ -17,9 +17,9 @@ from urllib.parse import quote
 
 from reportgen.about import __version__
 from reportgen.config import Departure
-from reportgen.page.markdown_text import ZERO_WIDTH, unlinked
-from reportgen.page.model import RunInput
-from reportgen.page.verdicts import finding_title
+from reportgen.page.inputs import RunInput
+from reportgen.page.run.verdicts import finding_title
+from reportgen.page.shell.markdown_text import ZERO_WIDTH, unlinked
 from reportgen.read.redact import one_line
 from reportgen.read.run import Run
 from reportgen.rule import Finding, Rule, Verdict

@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from reportgen.comparison.correlation import Correlation
-from reportgen.comparison.sweep_charts import SweepCharts
-from reportgen.read.tune import Best, Tune
+from reportgen.comparison.sweep.charts import SweepCharts
+from reportgen.comparison.sweep.correlation import Correlation
+from reportgen.read.table.tune import Best, Tune
 
 
 def search(tune: Tune, charts: SweepCharts | None) -> dict[str, Any]:

@@ -8,41 +8,33 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from reportgen.about import __version__
-from reportgen.figure.plotly import plotly_figure
-from reportgen.page import batches, gallery
-from reportgen.page.album import Album
-from reportgen.page.answers import answers
-from reportgen.page.classes import classes_view
-from reportgen.page.confusion import confusion_view
-from reportgen.page.curves import curves_view
-from reportgen.page.drawings import chart_groups, charts_missing, epoch_charts
-from reportgen.page.findings import findings_view
-from reportgen.page.format import UNKNOWN, Number, count
-from reportgen.page.glossary import TERMS
-from reportgen.page.guard import Guard
-from reportgen.page.model import (
-    ComparisonInput,
-    ContentsItem,
-    GlossaryEntry,
-    Headings,
-    OverviewRow,
-    Page,
-    RunInput,
-    RunSection,
-    names_of,
-)
-from reportgen.page.notes import notes
-from reportgen.page.prose import Prose
-from reportgen.page.questions import questions
-from reportgen.page.steps import steps, steps_missing
-from reportgen.page.summary import epochs_text, figures_missing, key_figures, summary
-from reportgen.page.tables import configuration, data, files
-from reportgen.page.views import Link, Question
+from reportgen.figure.plotly.lines import plotly_figure
+from reportgen.page.document import Page
+from reportgen.page.evidence.classes import classes_view
+from reportgen.page.evidence.confusion import confusion_view
+from reportgen.page.evidence.curves import curves_view
+from reportgen.page.inputs import ComparisonInput, RunInput, names_of
+from reportgen.page.picture import batches, gallery
+from reportgen.page.picture.album import Album
+from reportgen.page.run.answers import answers
+from reportgen.page.run.drawings import chart_groups, charts_missing, epoch_charts
+from reportgen.page.run.findings import findings_view
+from reportgen.page.run.guard import Guard
+from reportgen.page.run.questions import questions
+from reportgen.page.run.steps import steps, steps_missing
+from reportgen.page.run.summary import epochs_text, figures_missing, key_figures, summary
+from reportgen.page.run.tables import configuration, data, files
+from reportgen.page.run.views import Link, Question
+from reportgen.page.section import ContentsItem, GlossaryEntry, Headings, OverviewRow, RunSection
+from reportgen.page.shell.format import UNKNOWN, Number, count
+from reportgen.page.shell.glossary import TERMS
+from reportgen.page.shell.notes import notes
+from reportgen.page.shell.prose import Prose
 
 if TYPE_CHECKING:
-    from reportgen.figure.model import LineChart
-    from reportgen.page.comparison import ComparisonView
-    from reportgen.page.search import SearchView
+    from reportgen.figure.model.lines import LineChart
+    from reportgen.page.compare.search import SearchView
+    from reportgen.page.compare.section import ComparisonView
 
 SECTIONS = (
     ("questions", "Questions"),
@@ -130,7 +122,7 @@ def _alike(inputs: Sequence[RunInput], compared: ComparisonInput | None) -> froz
     """Arguments that all runs have alike, where there are so many runs that each list is short."""
     if compared is None or all(compared.drawn(run) for run in range(len(inputs))):
         return frozenset()
-    from reportgen.page.comparison_tables import shared_arguments
+    from reportgen.page.compare.tables import shared_arguments
 
     number = len(compared.comparison.runs)
     return frozenset(name for name, _ in shared_arguments(compared.comparison, inputs[:number]))
@@ -207,7 +199,7 @@ def _questions(
 def _search(run: str, given: RunInput, prose: Prose) -> SearchView | None:
     if given.search is None:
         return None
-    from reportgen.page.search import search_view
+    from reportgen.page.compare.search import search_view
 
     return search_view(run, given, prose)
 
@@ -236,7 +228,7 @@ def _comparison(
     heading: str,
     prose: Prose,
 ) -> ComparisonView:
-    from reportgen.page.comparison import comparison_view
+    from reportgen.page.compare.section import comparison_view
 
     # Hyperparameter searches stand behind the runs that are compared.
     number = len(compared.comparison.runs)
@@ -254,7 +246,7 @@ def _contents(
     listed = (ContentsItem(Link(f"#{run.id}", run.name), _run_contents(run)) for run in runs)
     if compared is None:
         return (ContentsItem(Link("#runs", "Runs")), *listed, glossary)
-    from reportgen.page.comparison import comparison_contents
+    from reportgen.page.compare.section import comparison_contents
 
     together = ContentsItem(Link("#runs", "Comparison"), comparison_contents(compared))
     return (together, *listed, glossary)

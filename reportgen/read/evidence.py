@@ -15,18 +15,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reportgen.read.bounded import Unreadable
-from reportgen.read.checkpoint import Checkpoint, NotReadable, read_checkpoint
-from reportgen.read.files import Listing
-from reportgen.read.names import NUMBERED, ClassNames, names_of_data
-from reportgen.read.pictures import NO_PICTURES, Pictures
-from reportgen.read.plot_image import Declined
-from reportgen.read.plots import Confusion, DeclinedPlot, ToldCurve, shares_of
-from reportgen.read.results import FloatArray
+from reportgen.read.checkpoint.weights import Checkpoint, NotReadable, read_checkpoint
+from reportgen.read.folder.files import Listing
+from reportgen.read.folder.names import NUMBERED, ClassNames, names_of_data
+from reportgen.read.folder.pictures import NO_PICTURES, Pictures
+from reportgen.read.plot.image import Declined
+from reportgen.read.plot.plots import Confusion, DeclinedPlot, ToldCurve, shares_of
+from reportgen.read.table.results import FloatArray
 
 if TYPE_CHECKING:
-    from reportgen.read.curves import Curve
     from reportgen.read.exact import Exact
-    from reportgen.read.matrix import Matrix
+    from reportgen.read.matrix.picture import Matrix
+    from reportgen.read.plot.curves import Curve
 
 MOST_AT_ONCE = 4
 """Pictures that are decoded at the same time; each takes up to 30 MB of memory."""
@@ -106,8 +106,8 @@ def read_plots(pictures: Pictures, names: ClassNames, *, background: bool) -> Ev
         return Evidence(names=names)
     from concurrent.futures import ThreadPoolExecutor
 
-    from reportgen.read.curves import read_curve
-    from reportgen.read.matrix import read_matrix
+    from reportgen.read.matrix.picture import read_matrix
+    from reportgen.read.plot.curves import read_curve
 
     declined: list[DeclinedPlot] = []
     told: dict[str, dict[str, ToldCurve]] = {}

@@ -17,8 +17,7 @@ from typing import Any
 import numpy as np
 
 from reportgen.read.bounded import Unreadable, read_text
-from reportgen.read.curves import GRID, Kind
-from reportgen.read.json_fields import (
+from reportgen.read.earlier.json_fields import (
     Odd,
     count,
     counts,
@@ -31,9 +30,10 @@ from reportgen.read.json_fields import (
     one_of,
     shares,
 )
-from reportgen.read.plot_axes import Floats
-from reportgen.read.plot_image import Declined
-from reportgen.read.plot_legend import Legend
+from reportgen.read.plot.axes import Floats
+from reportgen.read.plot.curves import GRID, Kind
+from reportgen.read.plot.image import Declined
+from reportgen.read.plot.legend import Legend
 from reportgen.read.redact import redact
 
 __all__ = ["Declined", "Exact", "ExactCurve", "ExactHead", "ExactMatrix", "read_exact"]

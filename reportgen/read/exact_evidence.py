@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reportgen.read.exact import FILE_NAME, Exact, ExactHead, ExactMatrix
-from reportgen.read.names import ClassNames
-from reportgen.read.pictures import Pictures
-from reportgen.read.plots import Confusion, ToldCurve, shares_of
+from reportgen.read.folder.names import ClassNames
+from reportgen.read.folder.pictures import Pictures
+from reportgen.read.plot.plots import Confusion, ToldCurve, shares_of
 
 LOWEST_USUAL_CONFIDENCE = 0.1
 """A matrix that counts detections below this one counts what nobody would use."""

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportgen.errors import ReportError
-from reportgen.read.args import HYP, Args, read_args, with_hyperparameters
 from reportgen.read.bounded import Unreadable
-from reportgen.read.checkpoint import Checkpoint, NotReadable
+from reportgen.read.checkpoint.weights import Checkpoint, NotReadable
 from reportgen.read.evidence import (
     Evidence,
     class_names,
@@ -18,19 +17,20 @@ from reportgen.read.evidence import (
     find_checkpoint,
     read_plots,
 )
-from reportgen.read.files import Listing, RunFile, list_files
-from reportgen.read.names import ClassNames
-from reportgen.read.pictures import NO_PICTURES, Pictures, find_pictures
+from reportgen.read.folder.files import Listing, RunFile, list_files
+from reportgen.read.folder.names import ClassNames
+from reportgen.read.folder.pictures import NO_PICTURES, Pictures, find_pictures
+from reportgen.read.folder.run_names import name_runs
 from reportgen.read.redact import echoed
-from reportgen.read.results import EpochTable, read_results, table_of
-from reportgen.read.run_names import name_runs
+from reportgen.read.table.args import HYP, Args, read_args, with_hyperparameters
+from reportgen.read.table.results import EpochTable, read_results, table_of
 from reportgen.tasks import CLASS, Task, recognise
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from reportgen.read.exact import Exact
-    from reportgen.read.tune import Tune
+    from reportgen.read.table.tune import Tune
 
 
 @dataclass(frozen=True)
@@ -268,7 +268,7 @@ def _tune(folder: Path, listing: Listing, problems: list[Problem]) -> Tune | Non
     found: list[Tune] = []
     best = next((folder / file.name for file in listing.of_kind("tune-best")), None)
     for file in listing.of_kind("tune-results"):
-        from reportgen.read.tune import read_tune
+        from reportgen.read.table.tune import read_tune
 
         try:
             found.append(read_tune(folder / file.name, best))

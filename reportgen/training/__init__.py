@@ -63,7 +63,7 @@ def _guarded(failure: str, action: Callable[[], object]) -> None:
 
 
 def _write_numbers(trainer: Any) -> None:
-    from reportgen.page.render import write
+    from reportgen.page.shell.render import write
     from reportgen.read.exact import FILE_NAME
     from reportgen.training.numbers import describe
 

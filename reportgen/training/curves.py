@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from reportgen.read.curves import GRID
 from reportgen.read.exact import MAX_CURVES
-from reportgen.read.plot_axes import Floats
+from reportgen.read.plot.axes import Floats
+from reportgen.read.plot.curves import GRID
 from reportgen.training.parts import Absent, Parts, Version, array, plain
 
 STRONGER_SMOOTHING = (8, 3, 103)

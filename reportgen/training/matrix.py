@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from reportgen.read.exact import MAX_MATRIX, TASKS
-from reportgen.read.plot_axes import Floats
+from reportgen.read.plot.axes import Floats
 from reportgen.training.parts import Absent, Version, array
 
 COUNTS_ALL = (8, 4, 103)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from reportgen.read.exact import MAX_REASON
-from reportgen.read.plot_axes import Floats
+from reportgen.read.plot.axes import Floats
 
 T = TypeVar("T")
 Version = tuple[int, ...]

@@ -210,7 +210,7 @@ const ReportCharts = (() => {
   }
 
   /**
-   * Labels lean inwards, so that none is clipped, and are stacked as reportgen/figure/place.py
+   * Labels lean inwards, so that none is clipped, and are stacked as reportgen/figure/svg/place.py
    * does it: none covers another, and no line runs through a label on its way up.
    */
   function placedMarks(marks, { x, x0, x1 }) {

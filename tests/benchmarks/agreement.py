@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reportgen.checks import all_rules
-from reportgen.facts import Facts
+from reportgen.facts.run_facts import Facts
 from reportgen.read.run import read_run
 from reportgen.rule import Verdict, evaluate
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from reportgen.read.curves import read_curve
+from reportgen.read.plot.curves import read_curve
 
 
 def best_time(work: Callable[[], object], repeats: int) -> float:
@@ -51,7 +51,7 @@ def reader(path: Path) -> Callable[[], object] | None:
 def _matrix_reader(path: Path) -> Callable[[], object] | None:
     """`read_matrix` on the picture."""
     try:
-        read_matrix = import_module("reportgen.read.matrix").read_matrix
+        read_matrix = import_module("reportgen.read.matrix.picture").read_matrix
     except (ImportError, AttributeError):
         return None
     return lambda: read_matrix(path)

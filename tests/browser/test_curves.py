@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from reportgen import read_run, report
-from reportgen.operating_point import point_at
+from reportgen.facts.operating_point import point_at
 from reportgen.output.json import to_json
 from tests.browser.steps import open_everything, wait_until
 from tests.conftest import SAMPLES

@@ -14,8 +14,8 @@ import pytest
 
 from reportgen.output.site.index import build_index
 from reportgen.output.site.model import Card, State
-from reportgen.page.look import PLAIN
-from reportgen.page.render import render_index
+from reportgen.page.shell.look import PLAIN
+from reportgen.page.shell.render import render_index
 from tests.browser.steps import open_everything, scroll_through, shorten_tables, wait_until
 from tests.browser.test_axe import _violations
 from tests.conftest import SAMPLES

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from reportgen import read_run, report
-from reportgen.page.packed import script_data
+from reportgen.page.shell.packed import script_data
 from tests.browser.steps import VISIBLE, open_everything, scroll_through, shorten_tables
 from tests.conftest import SAMPLES
 
@@ -233,7 +233,7 @@ def test_the_first_view_of_two_runs_is_the_answer_the_ranking_and_a_chart(
 def test_of_many_runs_scripts_draw_from_packed_numbers(
     open_report: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reportgen.page.render.script_data", partial(script_data, longest=0))
+    monkeypatch.setattr("reportgen.page.shell.render.script_data", partial(script_data, longest=0))
     runs = [tmp_path / f"train{number}" for number in range(1, 13)]
     for run in runs:
         run.mkdir()

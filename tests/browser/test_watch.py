@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from reportgen import read_run, report
-from reportgen.page.renewal import Renewal, renewing
+from reportgen.page.shell.renewal import Renewal, renewing
 from tests.browser.steps import wait_until
 from tests.browser.test_axe import _violations
 from tests.conftest import SAMPLES

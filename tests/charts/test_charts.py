@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from reportgen.charts import all_charts
-from reportgen.facts import Facts
-from reportgen.figure.model import LineChart
-from reportgen.figure.plotly import plotly_figure
-from reportgen.figure.svg import svg
+from reportgen.facts.run_facts import Facts
+from reportgen.figure.model.lines import LineChart
+from reportgen.figure.plotly.lines import plotly_figure
+from reportgen.figure.svg.lines import svg
 from reportgen.read.run import read_run
 from tests.conftest import SEGMENT_COLUMNS, real_runs, segment_row
 

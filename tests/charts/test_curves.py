@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from reportgen.charts import all_charts
-from reportgen.facts import Facts
-from reportgen.figure.chart import Chart, chart_figure
-from reportgen.figure.curves import CurveChart
-from reportgen.figure.matrix import MatrixChart
+from reportgen.facts.run_facts import Facts
+from reportgen.figure.model.chart import Chart, chart_figure
+from reportgen.figure.model.curves import CurveChart
+from reportgen.figure.model.matrix import MatrixChart
 from reportgen.read.run import read_run
 from tests.conftest import SAMPLES
 

@@ -13,7 +13,7 @@ from reportgen.checks.classes import (
 )
 from reportgen.checks.confidence import best_confidence
 from reportgen.checks.imbalance import class_imbalance
-from reportgen.read.plots import Confusion, F1Peak
+from reportgen.read.plot.plots import Confusion, F1Peak
 from reportgen.rule import Verdict
 from reportgen.tasks import BOX, MASK
 

@@ -24,8 +24,8 @@ from reportgen.checks.losses import (
     seg_loss_level,
 )
 from reportgen.checks.masks import mask_gap
-from reportgen.read.args import Args
-from reportgen.read.results import EpochTable, Series
+from reportgen.read.table.args import Args
+from reportgen.read.table.results import EpochTable, Series
 from reportgen.rule import Outcome, Verdict
 from reportgen.tasks import BOX, MASK, POSE
 

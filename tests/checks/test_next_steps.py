@@ -10,8 +10,8 @@ import pytest
 
 from reportgen.checks.commands import larger_model, not_typed, train_command
 from reportgen.checks.next_steps import next_steps
-from reportgen.read.args import Args
-from reportgen.read.results import EpochTable
+from reportgen.read.table.args import Args
+from reportgen.read.table.results import EpochTable
 from reportgen.rule import Finding, Outcome, Step, Verdict
 from reportgen.tasks import TASK_BY_NAME
 from tests.page import parts

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from reportgen.checks import all_rules
-from reportgen.facts import Facts
+from reportgen.facts.run_facts import Facts
 from reportgen.read.run import read_run
 from reportgen.rule import Outcome, Rule, Verdict, check, evaluate, rules_of
 from tests.conftest import SAMPLES, real_runs

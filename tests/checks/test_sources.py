@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from reportgen.checks.sources import small_validation, sources_agree, wilson
-from reportgen.head_facts import HeadFacts
-from reportgen.read.plots import Confusion
+from reportgen.facts.head_facts import HeadFacts
+from reportgen.read.plot.plots import Confusion
 from reportgen.rule import Verdict
 from reportgen.tasks import BOX, MASK
 

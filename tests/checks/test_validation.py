@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from reportgen.checks.validation import validated
-from reportgen.read.results import EpochTable
+from reportgen.read.table.results import EpochTable
 from reportgen.rule import Verdict
 
 NAN = math.nan

@@ -7,9 +7,9 @@ import pytest
 
 from reportgen.comparison import compare
 from reportgen.comparison.item import ChecklistItem
-from reportgen.comparison.predictions import mistakes
-from reportgen.facts import Facts
-from reportgen.read.results import Series
+from reportgen.comparison.ranking.predictions import mistakes
+from reportgen.facts.run_facts import Facts
+from reportgen.read.table.results import Series
 from tests.comparison.conftest import MakeFacts
 from tests.comparison.test_incomparable import of_version
 from tests.comparison.test_noise import with_matrix

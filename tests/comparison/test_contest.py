@@ -8,12 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reportgen.comparison.contest import Contest, hold
-from reportgen.comparison.heads import common_head
-from reportgen.comparison.measures import Measure, main_metric, validation_loss
-from reportgen.comparison.noise import LATE_EPOCHS, OTHERS, REPEATS
+from reportgen.comparison.data.heads import common_head
+from reportgen.comparison.noise.estimate import LATE_EPOCHS, OTHERS, REPEATS
+from reportgen.comparison.ranking.contest import Contest, hold
+from reportgen.comparison.ranking.measures import Measure, main_metric, validation_loss
 from reportgen.comparison.statistics import PRIOR_FREEDOM
-from reportgen.facts import Facts
+from reportgen.facts.run_facts import Facts
 from tests.comparison.conftest import MakeFacts
 
 

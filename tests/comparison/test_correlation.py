@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from reportgen.comparison import correlation
-from reportgen.comparison.correlation import (
+from reportgen.comparison.sweep import correlation
+from reportgen.comparison.sweep.correlation import (
     correlations,
     interval,
     ranks,

@@ -7,7 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from reportgen.comparison.curves import (
+from reportgen.comparison.data.losses import final
+from reportgen.comparison.noise.curves import (
     Roughness,
     clearly_smoother,
     level,
@@ -15,8 +16,7 @@ from reportgen.comparison.curves import (
     roughness,
     speed,
 )
-from reportgen.comparison.losses import final
-from reportgen.read.results import EpochTable, Series
+from reportgen.read.table.results import EpochTable, Series
 
 
 def series(values: list[float]) -> Series:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reportgen.comparison import compare
-from reportgen.facts import Facts
+from reportgen.facts.run_facts import Facts
 from reportgen.gate import Aim, Judgement, judge
 from reportgen.read.run import read_run
 from reportgen.rule import Finding, Verdict

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from reportgen.comparison.heads import common_head
+from reportgen.comparison.data.heads import common_head
 from reportgen.tasks import TASK_BY_NAME
 
 

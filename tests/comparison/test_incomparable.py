@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from reportgen.comparison.incomparable import Incomparable, incomparable, range_text
-from reportgen.facts import Facts
+from reportgen.comparison.data.incomparable import Incomparable, incomparable, range_text
+from reportgen.facts.run_facts import Facts
 from tests.comparison.conftest import MakeFacts
 from tests.comparison.test_noise import with_matrix
 

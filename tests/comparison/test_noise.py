@@ -8,8 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from reportgen.comparison.measures import Measure
-from reportgen.comparison.noise import (
+from reportgen.comparison.noise.estimate import (
     LATE_EPOCHS,
     OBJECTS,
     counted_objects,
@@ -17,10 +16,11 @@ from reportgen.comparison.noise import (
     late_noise,
     sampling_sd,
 )
-from reportgen.facts import Facts
-from reportgen.read.plots import Confusion
-from reportgen.read.results import Series
-from reportgen.trend import counted_in
+from reportgen.comparison.ranking.measures import Measure
+from reportgen.facts.run_facts import Facts
+from reportgen.facts.trend import counted_in
+from reportgen.read.plot.plots import Confusion
+from reportgen.read.table.results import Series
 from tests.comparison.conftest import MakeFacts
 
 

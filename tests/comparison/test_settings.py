@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from reportgen.comparison import compare
-from reportgen.comparison.arguments import argument_differences
-from reportgen.comparison.settings import bears
-from reportgen.comparison.sweep import find_sweep
-from reportgen.facts import Facts
+from reportgen.comparison.data.arguments import argument_differences
+from reportgen.comparison.data.settings import bears
+from reportgen.comparison.sweep.runs import find_sweep
+from reportgen.facts.run_facts import Facts
 from reportgen.read.run import read_run
 from tests.comparison.conftest import MakeFacts
 

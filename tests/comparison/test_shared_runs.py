@@ -11,10 +11,10 @@ import pytest
 
 from reportgen import Run, compare, read_run
 from reportgen.comparison import Comparison
-from reportgen.comparison.contest import hold
-from reportgen.comparison.families import SINGLE, Family
-from reportgen.comparison.heads import common_head
-from reportgen.comparison.measures import main_metric
+from reportgen.comparison.data.families import SINGLE, Family
+from reportgen.comparison.data.heads import common_head
+from reportgen.comparison.ranking.contest import hold
+from reportgen.comparison.ranking.measures import main_metric
 from tests.conftest import real_runs, shared
 
 Trained = Callable[..., list[Run]]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from reportgen.diagnosis.state import STATES, state_of
-from reportgen.facts import Facts
+from reportgen.facts.run_facts import Facts
 from reportgen.read.run import read_run
 from tests.conftest import SAMPLES, real_runs
 

@@ -12,7 +12,7 @@ from reportgen.api.judging import Reading, judged_runs
 from reportgen.engine.one import OneProcess
 from reportgen.engine.pool import Pool
 from reportgen.output.json import to_json
-from reportgen.read.discover import open_runs
+from reportgen.read.folder.discover import open_runs
 from tests.conftest import SAMPLES
 
 OWN = '''

@@ -12,7 +12,7 @@ import pytest
 from reportgen import read_run, report
 from reportgen.api import build_report
 from reportgen.errors import ReportError
-from reportgen.read import discover
+from reportgen.read.folder import discover
 from tests.command import command
 from tests.conftest import ROOT
 
@@ -116,7 +116,7 @@ def test_more_folders_than_are_walked(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_no_place_to_unpack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import tempfile
 
-    from reportgen.read.archive import Unpacked
+    from reportgen.read.folder.archive import Unpacked
 
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
     with pytest.raises(ReportError, match=r"There is no place to unpack an archive: .*Set TMPDIR"):
@@ -128,7 +128,7 @@ def test_an_archive_that_cannot_be_unpacked(
 ) -> None:
     import zipfile
 
-    from reportgen.read import archive
+    from reportgen.read.folder import archive
 
     with zipfile.ZipFile(tmp_path / "x.zip", "w") as file:
         file.writestr("results.csv", "epoch\n1\n")
@@ -142,7 +142,7 @@ def test_an_archive_that_cannot_be_unpacked(
 
 
 def test_a_broken_installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from reportgen.page import assets
+    from reportgen.page.shell import assets
 
     script = tmp_path / "a.js"
     script.write_text("'</script>'")

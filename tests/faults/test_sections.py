@@ -33,8 +33,8 @@ def fails_on_what_a_run_tells(genuine: Callable[..., object]) -> Callable[..., o
     """As a bug that only this run meets; of a run that tells nothing the section is made."""
 
     def view(*arguments: object, **options: object) -> object:
-        from reportgen.facts import Facts
-        from reportgen.page.model import RunInput
+        from reportgen.facts.run_facts import Facts
+        from reportgen.page.inputs import RunInput
 
         for item in arguments:
             facts = item.facts if isinstance(item, RunInput) else item

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reportgen.figure.model import Line, LineChart, Mark
+from reportgen.figure.model.lines import Line, LineChart, Mark
 
 NAN = float("nan")
 HOSTILE = '</svg><script>alert("x")</script>&\x00]]>'

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportgen.figure.chart import chart_figure, chart_thumbnail
-from reportgen.figure.curve_svg import curve_svg, simplify
-from reportgen.figure.curves import CurveChart, CurveLine, CurveMark, overlay, value_top
-from reportgen.figure.matrix import SHADES, MatrixChart, shade
-from reportgen.figure.matrix_svg import LIGHT, matrix_svg
+from reportgen.figure.model.chart import chart_figure, chart_thumbnail
+from reportgen.figure.model.curves import CurveChart, CurveLine, CurveMark, overlay, value_top
+from reportgen.figure.model.matrix import SHADES, MatrixChart, shade
+from reportgen.figure.svg.curves import curve_svg, simplify
+from reportgen.figure.svg.matrix import LIGHT, matrix_svg
 from tests.conftest import ROOT
 from tests.told import GAP
 

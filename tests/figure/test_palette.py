@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from reportgen.figure import palette
+from reportgen.figure.model import palette
 from tests.conftest import ROOT
 
 CSS = (ROOT / "templates" / "assets" / "palette.css").read_text("utf-8")

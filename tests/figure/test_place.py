@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportgen.figure.place import Flag, rows, spread
+from reportgen.figure.svg.place import Flag, rows, spread
 
 
 def flag(x: float, long: float) -> Flag:

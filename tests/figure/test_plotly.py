@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from plotly import graph_objects as go
 
-from reportgen.figure.model import LineChart, Mark
-from reportgen.figure.plotly import plotly_figure
+from reportgen.figure.model.lines import LineChart, Mark
+from reportgen.figure.plotly.lines import plotly_figure
 from tests.figure.samples import CHART, VAL, empty, hostile, single
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportgen.figure.model import Line
-from reportgen.figure.scale import epoch_ticks, tick_label, ticks, value_range
+from reportgen.figure.model.lines import Line
+from reportgen.figure.svg.scale import epoch_ticks, tick_label, ticks, value_range
 from tests.figure.samples import NAN, TRAIN, VAL
 
 NUMBERS = st.floats(-1e6, 1e6, allow_nan=False)

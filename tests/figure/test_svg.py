@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportgen.figure.markup import number
-from reportgen.figure.model import Line, LineChart, Mark
-from reportgen.figure.svg import MAX_POINTS, svg
+from reportgen.figure.model.lines import Line, LineChart, Mark
+from reportgen.figure.svg.lines import MAX_POINTS, svg
+from reportgen.figure.svg.markup import number
 from tests.figure.samples import CHART, TRAIN, VAL, empty, hostile, single
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -12,8 +12,8 @@ from pathlib import Path
 import plotly.graph_objects as go
 import pytest
 
-from reportgen.figure.chart import chart_figure
-from reportgen.figure.trials import (
+from reportgen.figure.model.chart import chart_figure
+from reportgen.figure.model.trials import (
     LIGHT,
     MOST_COLOURED,
     QUIET,
@@ -24,7 +24,7 @@ from reportgen.figure.trials import (
     drawing_order,
     shades,
 )
-from reportgen.figure.trials_svg import LEAST_TICK_GAP, axis_labels, parallel_svg, scatter_svg
+from reportgen.figure.svg.trials import LEAST_TICK_GAP, axis_labels, parallel_svg, scatter_svg
 from tests.conftest import ROOT
 from tests.figure.samples import HOSTILE, NAN
 

@@ -14,9 +14,9 @@ from pathlib import Path
 import atheris  # type: ignore[import-not-found]
 
 with atheris.instrument_imports(include=["reportgen", "PIL"]):
-    from reportgen.read.checkpoint import interpret
-    from reportgen.read.pickle_steps import describe
-    from reportgen.read.plot_image import PlotDeclined, decode_png
+    from reportgen.read.checkpoint.steps import describe
+    from reportgen.read.checkpoint.weights import interpret
+    from reportgen.read.plot.image import PlotDeclined, decode_png
 
 _FOLDER = tempfile.TemporaryDirectory(prefix="reportgen-fuzz-")
 _PICTURE = Path(_FOLDER.name) / "a.png"

@@ -13,17 +13,17 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reportgen.page.images import BadPicture, embed
-from reportgen.page.notes import to_html
-from reportgen.read.args import read_args
+from reportgen.page.picture.images import BadPicture, embed
+from reportgen.page.shell.notes import to_html
 from reportgen.read.bounded import Unreadable
-from reportgen.read.checkpoint import Checkpoint, NotReadable, read_checkpoint
+from reportgen.read.checkpoint.weights import Checkpoint, NotReadable, read_checkpoint
 from reportgen.read.exact import Declined, Exact, read_exact
-from reportgen.read.names import names_of_data
-from reportgen.read.pictures import Picture
-from reportgen.read.plot_image import PlotDeclined, decode_png
+from reportgen.read.folder.names import names_of_data
+from reportgen.read.folder.pictures import Picture
+from reportgen.read.plot.image import PlotDeclined, decode_png
 from reportgen.read.redact import MAX_TEXT, one_line, redact
-from reportgen.read.results import read_results
+from reportgen.read.table.args import read_args
+from reportgen.read.table.results import read_results
 
 FIELDS = ["format", "names", "heads", "confusion", "missing", "weights", "epochs"]
 few = settings(

@@ -15,8 +15,8 @@ import pytest
 
 from reportgen import read_run
 from reportgen.errors import ReportError
-from reportgen.read import archive
-from reportgen.read.archive import Unpacked
+from reportgen.read.folder import archive
+from reportgen.read.folder.archive import Unpacked
 from tests.command import command
 from tests.conftest import SAMPLES
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.page.notes import MAX_BYTES, to_html
+from reportgen.page.shell.notes import MAX_BYTES, to_html
 from reportgen.read.redact import redact
-from reportgen.read.results import read_results
+from reportgen.read.table.results import read_results
 from tests.command import hang_guard
 from tests.conftest import SEGMENT_COLUMNS
 

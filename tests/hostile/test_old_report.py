@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from reportgen.api import read_run, render_report
 from reportgen.errors import ReportError
 from reportgen.output.json import to_json
-from reportgen.read.json_fields import Odd
-from reportgen.read.old_report import read_old_report
-from reportgen.read.old_run import runs_of
+from reportgen.read.earlier.json_fields import Odd
+from reportgen.read.earlier.report import read_old_report
+from reportgen.read.earlier.run import runs_of
 from reportgen.rule import Verdict
 from tests.command import hang_guard
 from tests.conftest import SAMPLES

@@ -18,9 +18,9 @@ from reportgen.output.markdown import Decision, marker, to_markdown
 from reportgen.output.markdown.blocks import LEAST_LIMIT, LIMIT, Block, fitted, joined, size
 from reportgen.output.markdown.gate import MOST_TOLD, gate_line
 from reportgen.output.markdown.sparkline import sparkline
-from reportgen.page.markdown_text import escape, escape_html, name, prose, table
+from reportgen.page.shell.markdown_text import escape, escape_html, name, prose, table
 from reportgen.read.redact import one_line
-from reportgen.read.results import Series
+from reportgen.read.table.results import Series
 from reportgen.rule import Verdict
 from tests.conftest import SAMPLES, segment_row
 from tests.output.hostile import TEXT

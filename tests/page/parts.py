@@ -11,10 +11,10 @@ from typing import Any
 
 from reportgen.charts import all_charts
 from reportgen.checks import all_rules
-from reportgen.facts import Facts
+from reportgen.facts.run_facts import Facts
 from reportgen.page.build import build_page
-from reportgen.page.model import RunInput
-from reportgen.page.render import render
+from reportgen.page.inputs import RunInput
+from reportgen.page.shell.render import render
 from reportgen.read.run import read_run
 from reportgen.rule import Finding, Step, Verdict, evaluate
 

@@ -7,8 +7,8 @@ import re
 
 import pytest
 
-from reportgen.page.assets import SCRIPTS, START_SCRIPTS, lean, load_assets, script_json
-from reportgen.page.render import in_ascii
+from reportgen.page.shell.assets import SCRIPTS, START_SCRIPTS, lean, load_assets, script_json
+from reportgen.page.shell.render import in_ascii
 from tests.command import letters
 from tests.conftest import ROOT
 

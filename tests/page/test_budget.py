@@ -22,12 +22,12 @@ from reportgen.api import build_report, render_report
 from reportgen.cli.sizes import Size
 from reportgen.errors import ReportError
 from reportgen.output.json import SCHEMA_PATH, to_json
-from reportgen.page import album as albums
-from reportgen.page import smaller as smaller_module
-from reportgen.page.album import size_text
-from reportgen.page.images import JPEG_TYPE, PNG_TYPE, WEBP_TYPE, embedded
-from reportgen.page.render import render
-from reportgen.page.smaller import Way, smaller
+from reportgen.page.picture import album as albums
+from reportgen.page.picture import smaller as smaller_module
+from reportgen.page.picture.album import size_text
+from reportgen.page.picture.images import JPEG_TYPE, PNG_TYPE, WEBP_TYPE, embedded
+from reportgen.page.picture.smaller import Way, smaller
+from reportgen.page.shell.render import render
 from tests.command import command
 from tests.conftest import SAMPLES
 from tests.page.parts import MakeRun

@@ -15,11 +15,11 @@ from PIL import Image
 from reportgen.api import compare, read_run, render_report
 from reportgen.api.comparing import compared_input
 from reportgen.charts.overlay import QUIET, Shown, overlays, roles
-from reportgen.comparison.incomparable import Incomparable
-from reportgen.figure.words import beside
-from reportgen.page.assets import chart_data
-from reportgen.page.comparison_markdown import markdown
-from reportgen.page.comparison_ranking import RankingView, signed
+from reportgen.comparison.data.incomparable import Incomparable
+from reportgen.figure.svg.words import beside
+from reportgen.page.compare.markdown import markdown
+from reportgen.page.compare.ranking import RankingView, signed
+from reportgen.page.shell.assets import chart_data
 from tests.command import letters
 from tests.conftest import SAMPLES, SEGMENT_COLUMNS, segment_row
 from tests.page.parts import Outline, png

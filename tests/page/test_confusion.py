@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from reportgen.facts import Facts
-from reportgen.page.answers import answers, classes_answer
-from reportgen.page.classes import classes_view
-from reportgen.page.rankings import LONGEST, rankings
+from reportgen.facts.run_facts import Facts
+from reportgen.page.evidence.classes import classes_view
+from reportgen.page.evidence.rankings import LONGEST, rankings
+from reportgen.page.run.answers import answers, classes_answer
 from reportgen.read.evidence import Evidence
-from reportgen.read.names import ClassNames
-from reportgen.read.plots import Confusion
+from reportgen.read.folder.names import ClassNames
+from reportgen.read.plot.plots import Confusion
 from reportgen.read.run import Run, read_run
 from tests.conftest import SAMPLES
 from tests.page.parts import MakeRun, Outline, finding, html_of, png

@@ -13,13 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportgen.charts import all_charts
-from reportgen.facts import Facts
-from reportgen.page.answers import confidence_answer
-from reportgen.page.assets import script_json
-from reportgen.page.curve_data import curve_data, encode
-from reportgen.page.curve_points import curves_intro, point_rows
+from reportgen.facts.run_facts import Facts
+from reportgen.page.evidence.curve_data import curve_data, encode
+from reportgen.page.evidence.curve_points import curves_intro, point_rows
+from reportgen.page.run.answers import confidence_answer
+from reportgen.page.shell.assets import script_json
 from reportgen.read.evidence import Evidence
-from reportgen.read.plots import ToldCurve
+from reportgen.read.plot.plots import ToldCurve
 from reportgen.read.run import Run, read_run
 from tests.conftest import SAMPLES
 from tests.page.parts import MakeRun, Outline, html_of, png

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 import pytest
 
-from reportgen.facts import Facts
-from reportgen.figure.chart import Chart
-from reportgen.figure.model import LineChart
-from reportgen.page.drawings import find_chart, focused
-from reportgen.page.findings import findings_view
-from reportgen.page.model import RunInput
-from reportgen.page.prose import Prose
-from reportgen.page.views import FindingsView
+from reportgen.facts.run_facts import Facts
+from reportgen.figure.model.chart import Chart
+from reportgen.figure.model.lines import LineChart
+from reportgen.page.inputs import RunInput
+from reportgen.page.run.drawings import find_chart, focused
+from reportgen.page.run.findings import findings_view
+from reportgen.page.run.views import FindingsView
+from reportgen.page.shell.prose import Prose
 from reportgen.read.run import read_run
 from reportgen.rule import Finding, Verdict
 from tests.page.parts import MakeRun, finding, given, step

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportgen.page import format
+from reportgen.page.shell import format
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from reportgen.page.glossary import LOSSES, METRICS, NAMES, TERMS
+from reportgen.page.shell.glossary import LOSSES, METRICS, NAMES, TERMS
 from reportgen.tasks import TASKS
 
 # Headings of the guide's "Loss Functions" and "Detection Metrics".

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.page.images import MAX_PIXELS, BadPicture, embed
-from reportgen.read.pictures import Picture
+from reportgen.page.picture.images import MAX_PIXELS, BadPicture, embed
+from reportgen.read.folder.pictures import Picture
 from tests.page.parts import jpeg, png
 
 COMMENT = b"\xff\xfe\0\x06abcd"

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportgen.page.images import BadPicture, embed
-from reportgen.page.metadata import Bare, NotUnderstood, bare_jpeg, bare_png
-from reportgen.read.pictures import Picture
+from reportgen.page.picture.images import BadPicture, embed
+from reportgen.page.picture.metadata import Bare, NotUnderstood, bare_jpeg, bare_png
+from reportgen.read.folder.pictures import Picture
 from tests.conftest import SAMPLES
 from tests.page.parts import jpeg, png
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from reportgen.page.prose import Prose, sentences
+from reportgen.page.shell.prose import Prose, sentences
 
 
 @settings(max_examples=80)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from reportgen.facts import Facts
-from reportgen.figure.model import LineChart
-from reportgen.page.answers import answers
-from reportgen.page.curve_points import told_rows
-from reportgen.page.model import RunInput
-from reportgen.page.prose import Prose
-from reportgen.page.summary import key_figures
-from reportgen.page.views import KeyFigures
+from reportgen.facts.run_facts import Facts
+from reportgen.figure.model.lines import LineChart
+from reportgen.page.evidence.curve_points import told_rows
+from reportgen.page.inputs import RunInput
+from reportgen.page.run.answers import answers
+from reportgen.page.run.summary import key_figures
+from reportgen.page.run.views import KeyFigures
+from reportgen.page.shell.prose import Prose
 from reportgen.read.run import read_run
 from reportgen.rule import Finding, Verdict
 from tests.conftest import SAMPLES

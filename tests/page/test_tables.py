@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from reportgen.facts import Facts
-from reportgen.page.tables import configuration, data, files, value_text
+from reportgen.facts.run_facts import Facts
+from reportgen.page.run.tables import configuration, data, files, value_text
 from reportgen.read.run import read_run
 from tests.page.parts import MakeRun
 

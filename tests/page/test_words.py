@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from reportgen.facts import Facts
-from reportgen.page.prose import Prose
-from reportgen.page.questions import questions
-from reportgen.page.steps import steps, steps_missing
-from reportgen.page.verdicts import tallies, verdict_sentence
+from reportgen.facts.run_facts import Facts
+from reportgen.page.run.questions import questions
+from reportgen.page.run.steps import steps, steps_missing
+from reportgen.page.run.verdicts import tallies, verdict_sentence
+from reportgen.page.shell.prose import Prose
 from reportgen.read.run import read_run
 from reportgen.rule import Finding, Verdict
 from tests.page.parts import MakeRun, finding, step

@@ -380,7 +380,7 @@ def _watch(paths: list[Path]) -> None:
     """Read each of `paths` and print a line about it. The first warms up what Python imports."""
     import copyreg
 
-    from reportgen.read.checkpoint import read_checkpoint
+    from reportgen.read.checkpoint.weights import read_checkpoint
 
     # As a program may have done that registers extensions: an EXT instruction then finds it.
     copyreg.add_extension("os", "system", 1)

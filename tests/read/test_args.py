@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reportgen.read.args import Args, read_args
 from reportgen.read.bounded import Unreadable
+from reportgen.read.table.args import Args, read_args
 
 
 def read(tmp_path: Path, content: str | bytes) -> Args:

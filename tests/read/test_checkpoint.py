@@ -17,10 +17,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reportgen.read.checkpoint import Checkpoint, NotReadable, read_checkpoint
-from reportgen.read.pickle_member import read_pickle
-from reportgen.read.pickle_steps import describe
-from reportgen.read.pickle_values import Pairs
+from reportgen.read.checkpoint.member import read_pickle
+from reportgen.read.checkpoint.steps import describe
+from reportgen.read.checkpoint.values import Pairs
+from reportgen.read.checkpoint.weights import Checkpoint, NotReadable, read_checkpoint
 from tests.read.hostile_checkpoints import (
     NAMES,
     Obj,

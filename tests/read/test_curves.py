@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
-from reportgen.read import curves
-from reportgen.read.curves import GRID, Curve, Declined, Kind, read_curve
-from reportgen.read.plot_axes import Floats
-from reportgen.read.plot_image import PlotDeclined, decode_png
+from reportgen.read.plot import curves
+from reportgen.read.plot.axes import Floats
+from reportgen.read.plot.curves import GRID, Curve, Declined, Kind, read_curve
+from reportgen.read.plot.image import PlotDeclined, decode_png
 from tests.conftest import SAMPLES
 
 GOOD = SAMPLES / "segment-good"

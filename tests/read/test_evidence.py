@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from reportgen.facts import Facts
+from reportgen.facts.run_facts import Facts
 from reportgen.read.run import read_run
 from tests.conftest import SAMPLES
 

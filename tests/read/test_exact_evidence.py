@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from reportgen.facts import Facts
+from reportgen.facts.run_facts import Facts
 from reportgen.read.run import Run, read_run
 from tests.conftest import SAMPLES
 from tests.read.test_exact import document

@@ -14,11 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageOps
 
-from reportgen.read import plot_text
-from reportgen.read.matrix import Matrix, fit_scale, read_matrix
-from reportgen.read.matrix_colour import Floats, _drawn_shades, find_shades, shade_range
-from reportgen.read.plot_image import Declined, PlotDeclined
-from reportgen.read.plot_text import BASELINE, CELL, CHARACTERS, EM
+from reportgen.read.matrix.colour import Floats, _drawn_shades, find_shades, shade_range
+from reportgen.read.matrix.picture import Matrix, fit_scale, read_matrix
+from reportgen.read.plot import text as plot_text
+from reportgen.read.plot.image import Declined, PlotDeclined
+from reportgen.read.plot.text import BASELINE, CELL, CHARACTERS, EM
 from tests.conftest import SAMPLES
 
 SHARE = 0.00501

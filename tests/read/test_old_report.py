@@ -15,7 +15,7 @@ from reportgen import compare, read_run, report
 from reportgen.api import Run, render_report
 from reportgen.errors import ReportError
 from reportgen.output.json import document, to_json
-from reportgen.read.discover import open_runs
+from reportgen.read.folder.discover import open_runs
 from tests.conftest import SAMPLES, segment_row
 from tests.old_reports import block, document_of, embedded_in, page
 from tests.read.test_exact import document as exact_document
@@ -249,7 +249,7 @@ def test_a_damaged_block_is_one_sentence(tmp_path: Path, element: str, said: str
 def test_a_report_that_cannot_be_read_is_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from reportgen.read import old_report
+    from reportgen.read.earlier import report as old_report
 
     def broken(*_: object, **__: object) -> None:
         raise OSError(5, "Input/output error")
@@ -277,7 +277,7 @@ def test_a_page_that_a_browser_saved_is_read(tmp_path: Path) -> None:
 def test_a_report_too_large_to_be_read_back_leaves_out_lines_of_classes(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from reportgen.read import old_report
+    from reportgen.read.earlier import report as old_report
 
     run = read_run(SAMPLES / "segment-good")
     whole = embedded_in(render_report([run]))["runs"][0]["curves"]

@@ -18,9 +18,9 @@ from reportgen import compare, read_run, report
 from reportgen.api import Run, render_report
 from reportgen.errors import ReportError
 from reportgen.output.json import SCHEMA_PATH, document, to_json
-from reportgen.read.baseline import open_with_baseline
-from reportgen.read.discover import open_runs
-from reportgen.read.tune import Tune
+from reportgen.read.earlier.baseline import open_with_baseline
+from reportgen.read.folder.discover import open_runs
+from reportgen.read.table.tune import Tune
 from tests.conftest import SAMPLES
 from tests.old_reports import embedded_in
 

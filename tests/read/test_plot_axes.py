@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from reportgen.read.plot_axes import Axes, find_axes, runs
-from reportgen.read.plot_image import PlotDeclined, Rgba, decode_png
+from reportgen.read.plot.axes import Axes, find_axes, runs
+from reportgen.read.plot.image import PlotDeclined, Rgba, decode_png
 from tests.conftest import SAMPLES
 
 SAMPLE = SAMPLES / "segment-good" / "BoxF1_curve.png"

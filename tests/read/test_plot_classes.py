@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from reportgen.read.plot_classes import class_lines, strokes
-from reportgen.read.plot_legend import TAB10
+from reportgen.read.plot.classes import class_lines, strokes
+from reportgen.read.plot.legend import TAB10
 from tests.read.test_plot_line import PLACES, draw, empty_plot
 
 COLOURS = [tuple(int(channel) for channel in colour) for colour in TAB10]

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from reportgen.read.plot_image import PlotDeclined, decode_png
+from reportgen.read.plot.image import PlotDeclined, decode_png
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from reportgen.read.plot_axes import find_axes
-from reportgen.read.plot_image import PlotDeclined, Rgba, decode_png
-from reportgen.read.plot_legend import (
+from reportgen.read.plot.axes import find_axes
+from reportgen.read.plot.image import PlotDeclined, Rgba, decode_png
+from reportgen.read.plot.legend import (
     Handle,
     Legend,
     class_rows,

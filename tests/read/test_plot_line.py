@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from reportgen.read.plot_axes import Axes, Floats, find_axes
-from reportgen.read.plot_image import Rgba, decode_png
-from reportgen.read.plot_line import mean_line
+from reportgen.read.plot.axes import Axes, Floats, find_axes
+from reportgen.read.plot.image import Rgba, decode_png
+from reportgen.read.plot.line import mean_line
 from tests.conftest import SAMPLES
 
 SAMPLE = SAMPLES / "segment-good" / "BoxF1_curve.png"

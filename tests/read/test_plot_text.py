@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from reportgen.read import plot_text
-from reportgen.read.plot_axes import Floats
-from reportgen.read.plot_text import (
+from reportgen.read.plot import text as plot_text
+from reportgen.read.plot.axes import Floats
+from reportgen.read.plot.text import (
     BASELINE,
     CELL,
     CHARACTERS,

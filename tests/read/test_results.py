@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reportgen.read.bounded import Unreadable
-from reportgen.read.results import EpochTable, read_results
+from reportgen.read.table.results import EpochTable, read_results
 
 
 def read(tmp_path: Path, text: str | bytes) -> EpochTable:

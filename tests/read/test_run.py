@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reportgen.errors import ReportError
-from reportgen.facts import Facts
+from reportgen.facts.run_facts import Facts
 from reportgen.read.run import read_run
 from tests.conftest import SAMPLES
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reportgen.read.bounded import Unreadable
-from reportgen.read.tune import MAX_ARGUMENTS, MAX_TRIALS, Tune, read_tune
+from reportgen.read.table.tune import MAX_ARGUMENTS, MAX_TRIALS, Tune, read_tune
 
 CSV = "fitness,lr0,momentum\n0.40,0.01,0.9\n0.52,0.02,0.8\n0.52,0.03,0.7\n0.0,0.04,0.6\n"
 BEST = """# 4/300 iterations complete ✅ (27470.87s)

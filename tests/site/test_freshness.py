@@ -12,7 +12,7 @@ import pytest
 from reportgen.output.site import freshness
 from reportgen.output.site.freshness import fingerprint, stamp
 from reportgen.output.site.state import load
-from reportgen.read.discover import FoundRun
+from reportgen.read.folder.discover import FoundRun
 from tests.conftest import segment_row
 from tests.page.parts import png
 from tests.site.steps import publish, times

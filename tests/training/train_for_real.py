@@ -24,8 +24,8 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageDraw
 
-from reportgen.read.curves import Curve, read_curve
 from reportgen.read.exact import Exact, read_exact
+from reportgen.read.plot.curves import Curve, read_curve
 from reportgen.training import attach
 
 SIDE = 96  # pixels

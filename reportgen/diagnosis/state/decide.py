@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reportgen.diagnosis.state.signs import Signs, signs_of
-from reportgen.facts import Facts
+from reportgen.facts.run_facts import Facts
 
 STATES = (
     "good",

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reportgen.course import Curve
-from reportgen.facts import Facts
-from reportgen.read.results import FloatArray, Series
+from reportgen.facts.course import Curve
+from reportgen.facts.run_facts import Facts
+from reportgen.read.table.results import FloatArray, Series
 
 NAN = float("nan")
 

@@ -17,10 +17,10 @@ from reportgen.output.markdown.comparison import several, verdicts
 from reportgen.output.markdown.gate import Decision, gate_line
 from reportgen.output.markdown.run import Weight, search, single
 from reportgen.output.markdown.words import signed, tally
-from reportgen.page.format import count
-from reportgen.page.markdown_text import escape, link, name
-from reportgen.page.model import RunInput
-from reportgen.page.verdicts import verdict_sentence
+from reportgen.page.inputs import RunInput
+from reportgen.page.run.verdicts import verdict_sentence
+from reportgen.page.shell.format import count
+from reportgen.page.shell.markdown_text import escape, link, name
 from reportgen.rule import worst
 
 __all__ = ["Decision", "marker", "to_markdown"]

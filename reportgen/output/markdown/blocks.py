@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from reportgen.figure.words import listed
-from reportgen.page.format import count
+from reportgen.figure.svg.words import listed
+from reportgen.page.shell.format import count
 
 LIMIT = 60_000
 """Longest summary, as `size` counts. GitHub refuses more than 65,536 characters in the text of a

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from reportgen.comparison.arguments import ArgumentDifference
-from reportgen.comparison.contest import Contest
+from reportgen.comparison.data.arguments import ArgumentDifference
 from reportgen.comparison.model import Comparison, Ranked, Ranking
-from reportgen.figure.words import NBSP
+from reportgen.comparison.ranking.contest import Contest
+from reportgen.figure.svg.words import NBSP
 from reportgen.output.markdown.blocks import Block
 from reportgen.output.markdown.run import Weight, one_of_several
 from reportgen.output.markdown.sparkline import sparkline
 from reportgen.output.markdown.words import BAD, SIGNS, bullets, number, signed
-from reportgen.page.comparison_ranking import order
-from reportgen.page.comparison_ranking import signed as with_sign
-from reportgen.page.comparison_tables import checklist_rows
-from reportgen.page.format import count, duration
-from reportgen.page.markdown_text import LONGEST_NAME, escape, escape_html, name, table
-from reportgen.page.model import RunInput
+from reportgen.page.compare.ranking import order
+from reportgen.page.compare.ranking import signed as with_sign
+from reportgen.page.compare.tables import checklist_rows
+from reportgen.page.inputs import RunInput
+from reportgen.page.shell.format import count, duration
+from reportgen.page.shell.markdown_text import LONGEST_NAME, escape, escape_html, name, table
 from reportgen.rule import Verdict
 
 MOST_RUNS = 60

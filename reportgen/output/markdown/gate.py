@@ -9,8 +9,8 @@ from typing import NamedTuple
 from reportgen.config import Departure
 from reportgen.output.markdown.blocks import size
 from reportgen.output.markdown.words import SIGNS
-from reportgen.page.format import count
-from reportgen.page.markdown_text import escape
+from reportgen.page.shell.format import count
+from reportgen.page.shell.markdown_text import escape
 from reportgen.rule import Verdict
 
 MOST_TOLD = 5

@@ -7,16 +7,16 @@ from enum import IntEnum
 
 import numpy as np
 
-from reportgen.facts import Facts
+from reportgen.facts.run_facts import Facts
 from reportgen.output.markdown.blocks import Block
 from reportgen.output.markdown.sparkline import sparkline
 from reportgen.output.markdown.words import BAD, SIGNS, bullets, number
-from reportgen.page.format import HEAD_WORDS, VERDICT_WORDS, count, duration
-from reportgen.page.markdown_text import escape, name, prose, table
-from reportgen.page.model import RunInput
-from reportgen.page.summary import epochs_text
-from reportgen.page.verdicts import finding_title
-from reportgen.read.results import Series
+from reportgen.page.inputs import RunInput
+from reportgen.page.run.summary import epochs_text
+from reportgen.page.run.verdicts import finding_title
+from reportgen.page.shell.format import HEAD_WORDS, VERDICT_WORDS, count, duration
+from reportgen.page.shell.markdown_text import escape, name, prose, table
+from reportgen.read.table.results import Series
 from reportgen.rule import Finding, Step, Verdict
 
 MOST_BULLETS = 8

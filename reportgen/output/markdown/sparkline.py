@@ -6,7 +6,7 @@ import warnings
 
 import numpy as np
 
-from reportgen.read.results import Series
+from reportgen.read.table.results import Series
 
 BARS = "▁▂▃▄▅▆▇█"
 UNTOLD = "·"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from reportgen.page.format import TALLY_WORDS, VERDICT_WORDS, metric
-from reportgen.page.markdown_text import escape
-from reportgen.page.verdicts import finding_title
+from reportgen.page.run.verdicts import finding_title
+from reportgen.page.shell.format import TALLY_WORDS, VERDICT_WORDS, metric
+from reportgen.page.shell.markdown_text import escape
 from reportgen.rule import Finding, Verdict
 
 SIGNS = {

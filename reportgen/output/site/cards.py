@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 
-from reportgen.figure.decimate import decimate
+from reportgen.figure.svg.decimate import decimate
 from reportgen.output.site.model import BROKEN, Card, Shot
-from reportgen.page.format import count
-from reportgen.page.model import Page, RunInput
-from reportgen.page.summary import epochs_text
+from reportgen.page.document import Page
+from reportgen.page.inputs import RunInput
+from reportgen.page.run.summary import epochs_text
+from reportgen.page.shell.format import count
 from reportgen.read.redact import one_line
 from reportgen.rule import worst
 

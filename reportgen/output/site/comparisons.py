@@ -11,10 +11,10 @@ from reportgen.output.site.index import group_anchor, in_order
 from reportgen.output.site.model import Card, Together
 from reportgen.output.site.names import INDEX, digest, slug
 from reportgen.output.site.work import ROOT, ReadRun, Work, release
-from reportgen.page.format import count
-from reportgen.page.views import Link
-from reportgen.read.discover import FoundRun
-from reportgen.read.old_report import read_old_report
+from reportgen.page.run.views import Link
+from reportgen.page.shell.format import count
+from reportgen.read.earlier.report import read_old_report
+from reportgen.read.folder.discover import FoundRun
 from reportgen.tasks import TASK_BY_NAME
 
 MOST = 12

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
-from reportgen.figure import palette
-from reportgen.figure.drawing import TEXT_FILL, variable
-from reportgen.figure.markup import element, number, percent, text
-from reportgen.figure.scale import tick_label, ticks
+from reportgen.figure.model import palette
+from reportgen.figure.svg.drawing import TEXT_FILL, variable
+from reportgen.figure.svg.markup import element, number, percent, text
+from reportgen.figure.svg.scale import tick_label, ticks
 from reportgen.output.site.model import FROM_FILE, Card
-from reportgen.page.format import metric
+from reportgen.page.shell.format import metric
 
 SPARK_WIDTH, SPARK_HEIGHT = 88, 22
 _EDGE = 2

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from uuid import NAMESPACE_URL, uuid5
 
 from reportgen.about import __version__
-from reportgen.figure.markup import element, text
+from reportgen.figure.svg.markup import element, text
 from reportgen.output.site.model import BROKEN, Card
 from reportgen.output.site.names import FEED, INDEX
-from reportgen.page.format import VERDICT_WORDS, metric
+from reportgen.page.shell.format import VERDICT_WORDS, metric
 from reportgen.rule import Verdict
 
 MOST = 50

@@ -17,9 +17,9 @@ from typing import NamedTuple
 from reportgen.output.site.identity import in_archive
 from reportgen.output.site.names import digest
 from reportgen.read.bounded import Unreadable, read_bytes
-from reportgen.read.discover import FoundRun
-from reportgen.read.files import MAX_FILES
-from reportgen.read.pickle_member import open_regular
+from reportgen.read.checkpoint.member import open_regular
+from reportgen.read.folder.discover import FoundRun
+from reportgen.read.folder.files import MAX_FILES
 
 MAX_WHOLE = 32 * 2**20
 """Largest file that is compared byte by byte; larger ones are weights."""

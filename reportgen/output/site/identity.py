@@ -7,10 +7,10 @@ from contextlib import suppress
 from datetime import datetime, timezone
 from pathlib import Path
 
-from reportgen.facts import Facts
+from reportgen.facts.run_facts import Facts
 from reportgen.output.site.model import FROM_CHECKPOINT, FROM_FILE
 from reportgen.output.site.names import digest
-from reportgen.read.discover import FoundRun
+from reportgen.read.folder.discover import FoundRun
 from reportgen.read.redact import echoed
 
 RESULTS = "results.csv"

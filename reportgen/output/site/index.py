@@ -9,13 +9,13 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from reportgen.about import __version__
-from reportgen.figure.words import listed
+from reportgen.figure.svg.words import listed
 from reportgen.output.site.drawings import LEAST, MOST, dated, has_trend, sparkline, trend
 from reportgen.output.site.model import BROKEN, FROM_FILE, Card, State, Together
 from reportgen.output.site.names import digest, slug
-from reportgen.page.format import UNKNOWN, VERDICT_WORDS, Number, count, metric
-from reportgen.page.look import PLAIN, Brand
-from reportgen.page.views import Badge, Link
+from reportgen.page.run.views import Badge, Link
+from reportgen.page.shell.format import UNKNOWN, VERDICT_WORDS, Number, count, metric
+from reportgen.page.shell.look import PLAIN, Brand
 from reportgen.rule import Verdict
 from reportgen.tasks import TASK_BY_NAME
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from reportgen.page.model import Page
-from reportgen.page.views import Image
+from reportgen.page.document import Page
+from reportgen.page.run.views import Image
 
 _ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from reportgen.errors import ReportError
-from reportgen.facts import Facts
+from reportgen.facts.run_facts import Facts
 from reportgen.output.site.cards import LONGEST, broken_card, card_of, data_set
 from reportgen.output.site.freshness import fingerprint, stamp
 from reportgen.output.site.identity import date_of, place_of, run_id, table_digest
@@ -14,8 +14,8 @@ from reportgen.output.site.index import group_anchor
 from reportgen.output.site.model import FROM_CHECKPOINT, Card
 from reportgen.output.site.names import INDEX, digest, slug
 from reportgen.output.site.work import ROOT, ReadRun, Work, release
-from reportgen.page.views import Link
-from reportgen.read.discover import FoundRun
+from reportgen.page.run.views import Link
+from reportgen.read.folder.discover import FoundRun
 from reportgen.read.redact import one_line
 
 SAVED_AFTER = 25

@@ -19,7 +19,7 @@ from reportgen.errors import ReportError
 from reportgen.output.site.model import BROKEN, Card, Shot, State, Together
 from reportgen.output.site.names import RUNS_JSON, SLUG, is_own
 from reportgen.read.bounded import Unreadable, read_bytes
-from reportgen.read.json_fields import is_bounded
+from reportgen.read.earlier.json_fields import is_bounded
 from reportgen.read.redact import echoed, one_line
 from reportgen.rule import Verdict
 

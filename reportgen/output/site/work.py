@@ -17,12 +17,13 @@ from reportgen.output.site.model import State
 from reportgen.output.site.names import RUNS_JSON
 from reportgen.output.site.pictures import Linker
 from reportgen.output.site.state import dump
-from reportgen.page.assets import Kind, linked_assets, template_folder
-from reportgen.page.look import PLAIN, Brand
-from reportgen.page.model import Page, RunInput
-from reportgen.page.render import SitePlace, render
-from reportgen.page.views import Link
-from reportgen.read.discover import FoundRun
+from reportgen.page.document import Page
+from reportgen.page.inputs import RunInput
+from reportgen.page.run.views import Link
+from reportgen.page.shell.assets import Kind, linked_assets, template_folder
+from reportgen.page.shell.look import PLAIN, Brand
+from reportgen.page.shell.render import SitePlace, render
+from reportgen.read.folder.discover import FoundRun
 
 CODE = Path(__file__).parents[2]
 """The package."""

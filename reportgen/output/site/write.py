@@ -16,8 +16,8 @@ from reportgen.output.site.names import FEED, INDEX, NOJEKYLL, RUNS_JSON, SITEMA
 from reportgen.output.site.runs import write_runs
 from reportgen.output.site.state import Damaged, load
 from reportgen.output.site.work import Maker, Options, Work
-from reportgen.page.render import render_index
-from reportgen.read.discover import FoundRun
+from reportgen.page.shell.render import render_index
+from reportgen.read.folder.discover import FoundRun
 from reportgen.read.redact import echoed
 
 

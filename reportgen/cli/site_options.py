@@ -1,0 +1,42 @@
+"""What the command's options say of a site."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import click
+
+
+@dataclass(frozen=True)
+class SiteJob:
+    """What a call is to do with a site."""
+
+    folder: Path
+    url: str
+    """Its address, ending in ``/``; empty when not told."""
+    prune: bool
+    alone: bool
+    """Whether nothing else is written."""
+
+
+def site_of(options: Mapping[str, Any]) -> SiteJob | None:
+    """What the command's options say of a site; None: nothing. Raises UsageError for nonsense."""
+    folder, url = options["site"], options["site_url"] or ""
+    if folder is None:
+        if url or options["prune"]:
+            raise click.UsageError("--site-url and --prune are of a site. Name it with --site.")
+        return None
+    if options["watch"]:
+        raise click.UsageError("--watch and --site do not go together. Give one of them.")
+    parts = urlsplit(url)
+    if url and (parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc):
+        raise click.UsageError("--site-url must be an address such as https://me.github.io/runs/.")
+    # What is escaped already stays as it is; sitemaps ask for it, and spaces are no part of a link.
+    path = quote(parts.path.rstrip("/"), safe="/%:@!$&'()*+,;=~")
+    address = f"{parts.scheme}://{parts.netloc}{path}/" if url else ""
+    others = ("output", "json", "markdown", "junit", "sarif", "fail_on")
+    return SiteJob(folder, address, options["prune"], not any(options[name] for name in others))

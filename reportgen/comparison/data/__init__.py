@@ -1,0 +1,1 @@
+"""What may be compared: settings, data, heads, losses."""

@@ -1,0 +1,96 @@
+"""The arguments in which runs differ, and only those."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reportgen.arguments import ARGUMENTS, GIVEN, differs
+from reportgen.comparison.data.settings import LABELS, bears
+from reportgen.facts.run_facts import Facts
+
+LONGEST_VALUE = 120
+OTHER = "other"
+"""Group of arguments that Ultralytics' pages do not name."""
+
+
+@dataclass(frozen=True)
+class ArgumentValue:
+    """What one run has for an argument."""
+
+    value: Any
+    """As args.yaml has it; None also when it is left out."""
+    text: str
+    """As the page shows it; "not told" when the run has no arguments at all."""
+    told: bool
+    """Whether args.yaml names the argument."""
+    is_default: bool | None
+    """None: it has no default, or is not known."""
+
+
+@dataclass(frozen=True)
+class ArgumentDifference:
+    """An argument that is not the same in all runs."""
+
+    name: str
+    group: str
+    meaning: str
+    """Empty for an argument that is not known."""
+    values: tuple[ArgumentValue, ...]
+    """One a run."""
+    bears: bool
+    """Whether it may move the results apart from chance: not ``device``, ``seed``, ``plots``."""
+
+
+def argument_differences(facts: Sequence[Facts]) -> tuple[ArgumentDifference, ...]:
+    """All differences, those that bear on the results first, then in the order of the groups.
+
+    An argument that only some runs name is no difference where the others are at its default.
+    """
+    names = {name for each in facts for name in each.known_args.values} - LABELS
+    found = [_difference(name, facts) for name in names]
+    kept = [difference for difference in found if _differs(difference)]
+    groups = [*dict.fromkeys(argument.group for argument in ARGUMENTS.values()), OTHER]
+    order = list(ARGUMENTS)
+
+    def place(item: ArgumentDifference) -> tuple[bool, int, int, str]:
+        known = order.index(item.name) if item.name in ARGUMENTS else len(order)
+        return not item.bears, groups.index(item.group), known, item.name
+
+    return tuple(sorted(kept, key=place))
+
+
+def _difference(name: str, facts: Sequence[Facts]) -> ArgumentDifference:
+    argument = ARGUMENTS.get(name)
+    return ArgumentDifference(
+        name=name,
+        group=argument.group if argument else OTHER,
+        meaning=argument.meaning if argument else "",
+        values=tuple(_value(name, each) for each in facts),
+        bears=bears(name),
+    )
+
+
+def _value(name: str, facts: Facts) -> ArgumentValue:
+    argument = ARGUMENTS.get(name)
+    has_default = argument is not None and argument.default != GIVEN
+    if name not in facts.known_args.values:
+        text = "left out" if facts.known_args else "not told"
+        return ArgumentValue(None, text, False, True if facts.known_args and has_default else None)
+    value = facts.known_args.values[name]
+    different = differs(name, value) if has_default else None
+    text = value if isinstance(value, str) else json.dumps(value, default=str)
+    if len(text) > LONGEST_VALUE:
+        text = text[: LONGEST_VALUE - 1] + "…"
+    return ArgumentValue(value, text, True, None if different is None else not different)
+
+
+def _differs(difference: ArgumentDifference) -> bool:
+    """Whether told values differ, or some run left out what another has set otherwise."""
+    told = [value for value in difference.values if value.told]
+    if len({value.text for value in told}) > 1:
+        return True
+    left_out = any(value.text == "left out" for value in difference.values)
+    return left_out and any(value.is_default is False for value in told)

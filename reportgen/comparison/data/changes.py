@@ -1,0 +1,92 @@
+"""What changed together with what improved, run by run against the baseline. Never a cause."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reportgen.comparison.data.arguments import ArgumentDifference, ArgumentValue
+from reportgen.comparison.ranking.contest import Contest
+from reportgen.comparison.words import listed
+from reportgen.facts.run_facts import Facts
+
+
+@dataclass(frozen=True)
+class Change:
+    """One run against the baseline. Runs are told by their index."""
+
+    run: int
+    arguments: tuple[str, ...]
+    """Arguments that differ and may bear on the results."""
+    improved: tuple[str, ...]
+    """Labels of measures in which it is clearly better than the baseline."""
+    worsened: tuple[str, ...]
+    sentence: str
+
+
+def changes(
+    differences: Sequence[ArgumentDifference],
+    contests: Sequence[Contest],
+    baseline: int,
+    names: Sequence[str],
+    facts: Sequence[Facts],
+) -> tuple[Change, ...]:
+    """What each run but the baseline changed, and in which of `contests` it is clearly apart."""
+    return tuple(
+        _change(run, differences, contests, baseline, names, facts)
+        for run in range(len(names))
+        if run != baseline
+    )
+
+
+def _change(
+    run: int,
+    differences: Sequence[ArgumentDifference],
+    contests: Sequence[Contest],
+    baseline: int,
+    names: Sequence[str],
+    facts: Sequence[Facts],
+) -> Change:
+    untold = [names[each] for each in (run, baseline) if not facts[each].known_args]
+    changed = tuple(
+        each.name
+        for each in differences
+        if each.bears and not untold and _apart(each.values[run], each.values[baseline])
+    )
+    improved, worsened = _better(contests, run, baseline), _better(contests, baseline, run)
+    shared = any(run in c.told and baseline in c.told for c in contests)
+    went = _went(improved, worsened, shared=shared)
+    sentence = f"Against {names[baseline]}, {names[run]} {_what(changed, untold)}: {went}."
+    if len(changed) > 1 and (improved or worsened):
+        sentence += " Which of the changes mattered is not told."
+    return Change(run, changed, improved, worsened, sentence)
+
+
+def _apart(one: ArgumentValue, other: ArgumentValue) -> bool:
+    """Whether two runs differ in an argument; one that is left out is at its default."""
+    if one.told and other.told:
+        return one.text != other.text
+    told, left_out = (one, other) if one.told else (other, one)
+    return told.told and told.is_default is False and left_out.is_default is True
+
+
+def _better(contests: Sequence[Contest], one: int, other: int) -> tuple[str, ...]:
+    """The measures in which one run is clearly better than another."""
+    return tuple(c.measure.label for c in contests if c.better(one, other))
+
+
+def _what(changed: Sequence[str], untold: Sequence[str]) -> str:
+    """What a run changed; `untold` are the runs whose arguments are not known."""
+    if untold:
+        tell = "tells" if len(untold) == 1 else "tell"
+        return f"may have changed anything, as {listed(untold)} {tell} no arguments"
+    return f"changed {listed(changed)}" if changed else "has the same arguments"
+
+
+def _went(improved: Sequence[str], worsened: Sequence[str], *, shared: bool) -> str:
+    """How the measures went; `shared` says whether both runs tell any of them."""
+    if not shared:
+        return "no metric that both tell"
+    parts = ((improved, "better"), (worsened, "worse"))
+    said = [f"{listed(labels)} clearly {how}" for labels, how in parts if labels]
+    return "; ".join(said) or "no clear difference"

@@ -1,0 +1,79 @@
+"""The head and the metric that several runs can be compared by."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reportgen.facts.head_facts import HeadFacts
+from reportgen.facts.run_facts import Facts
+from reportgen.tasks import Head, Task
+
+_ROTATED = "rotated box"
+
+
+@dataclass(frozen=True)
+class Common:
+    """The head that runs are compared by, and which runs have it."""
+
+    head: Head
+    runs: tuple[int, ...]
+    """Indices of the runs that have it."""
+    note: str
+    """What is compared, and why only that; empty when all runs have one task."""
+
+    @property
+    def metric(self) -> str:
+        """The main metric of the head as a column of results.csv."""
+        return self.head.column(self.head.main_metric)
+
+    @property
+    def label(self) -> str:
+        """The main metric as a sentence names it: ``mask mAP50-95``, ``top-1 accuracy``."""
+        return f"{self.head.key} mAP50-95" if self.head.letter else "top-1 accuracy"
+
+    def of(self, facts: Facts) -> HeadFacts | None:
+        """The facts of the head; None when the run has no such head."""
+        if facts.task is None or self.head not in facts.task.heads:
+            return None
+        return facts.head(self.head)
+
+
+def common_head(facts: Sequence[Facts]) -> Common | None:
+    """The head that most runs share, the most demanding of these; None without any task.
+
+    Runs of one task are compared by its headline head. A segmentation and a detection run share
+    boxes only. Rotated boxes are scored otherwise than upright ones and count as a head apart.
+    """
+    tasks = [each.task for each in facts]
+    held = Counter(kind for task in tasks if task for kind in _kinds(task))
+    if not held:
+        return None
+    # Later heads are the more demanding ones; max keeps the first of equals, so they come first.
+    order = [
+        (kind, head) for task in tasks if task for kind, head in reversed(_kinds(task).items())
+    ]
+    kind, head = max(order, key=lambda item: held[item[0]])
+    runs = tuple(i for i, task in enumerate(tasks) if task and kind in _kinds(task))
+    return Common(head, runs, _note(tasks, runs, head))
+
+
+def _kinds(task: Task) -> dict[str, Head]:
+    """The heads of a task by what makes them comparable."""
+    return {_ROTATED if task.name == "obb" else head.key: head for head in task.heads}
+
+
+def _note(tasks: Sequence[Task | None], runs: Sequence[int], head: Head) -> str:
+    named = sorted({task.label for index in runs if (task := tasks[index])})
+    left_out = len(tasks) - len(runs)
+    note = ""
+    if len(named) > 1:
+        note = (
+            f"The runs have different tasks ({', '.join(named)}); only what they share, "
+            f"the {head.key} metrics, is compared."
+        )
+    if left_out:
+        runs_are = "1 run has" if left_out == 1 else f"{left_out} runs have"
+        note += f" {runs_are} no {head.key} head of this kind, or no known task, and no rank."
+    return note.strip()

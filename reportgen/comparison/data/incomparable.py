@@ -1,0 +1,216 @@
+"""What makes the numbers of runs incomparable, by name of the change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from reportgen.comparison.data.settings import data_of, effective, fold_of, signature
+from reportgen.facts.run_facts import Facts
+from reportgen.facts.version import is_from
+from reportgen.figure.svg.words import three
+from reportgen.tasks import CLASS
+
+METRICS = "all metrics"
+LOSSES = "validation losses"
+BEST = "the best epoch"
+F1 = "F1, F2 and F0.5 with their confidences"
+MATRIX = "the confusion matrix, missed objects and false alarms"
+SINGLE_FOLDS = "metrics of single folds, not means over folds"
+PR = "the PR curve and the mAP50 in its legend"
+UNEXPLAINED = "unexplained"
+"""The change that nothing in the run folders tells."""
+
+
+@dataclass(frozen=True)
+class Incomparable:
+    """One thing in which runs differ, so that some of their numbers mean different things."""
+
+    change: str
+    """What changed: an Ultralytics version, or the name of an argument; ``data``, ``task``, ..."""
+    sentence: str
+    differs: Mapping[int, str]
+    """What each run has, by run index; "not told" where it does not say."""
+    touches: tuple[str, ...]
+    """The numbers that mean different things."""
+    certain: bool = True
+    """False where the runs do not tell enough to be sure that they differ."""
+
+
+@dataclass(frozen=True)
+class _Release:
+    version: str
+    what: str
+    touches: tuple[str, ...]
+
+
+# Source: run-format notes on Ultralytics 8.0.0 to 8.4.190, "changes that make runs incomparable".
+_RELEASES = (
+    _Release("8.3.103", "the F1, precision and recall curves are smoothed twice as widely", (F1,)),
+    _Release("8.3.198", "mAP50 no longer counts towards the best epoch", (BEST,)),
+    _Release("8.4.37", "the average precision is integrated otherwise (0.341 became 0.301 for "
+             "the same predictions)", (METRICS, BEST)),
+    _Release("8.4.103", "the confusion matrix counts from confidence 0.001 on, not 0.25",
+             (MATRIX,)),
+    _Release("8.4.106", "classes that are never predicted count in the PR curve", (PR,)),
+)  # fmt: skip
+RELEASES = frozenset(release.version for release in _RELEASES)
+"""Releases that changed what numbers mean."""
+_VALIDATION = (
+    "conf", "iou", "max_det", "half", "augment", "agnostic_nms", "single_cls", "classes", "rect",
+    "quantize", "end2end",
+)  # fmt: skip
+
+
+def incomparable(facts: Sequence[Facts]) -> tuple[Incomparable, ...]:
+    """Everything in which two of the runs differ that makes numbers incomparable.
+
+    Certain ones first. An argument that a run leaves out is at its default.
+    """
+    found = [*_task(facts), *_data(facts), *_settings(facts), *_releases(facts)]
+    found += [*_release_unknown(facts), *_unexplained(facts)]
+    return tuple(sorted(found, key=lambda item: not item.certain))
+
+
+def _task(facts: Sequence[Facts]) -> list[Incomparable]:
+    tasks = {i: each.task.name if each.task else "not told" for i, each in enumerate(facts)}
+    if len(set(tasks.values())) < 2:
+        return []
+    sentence = (
+        "The runs have different tasks: only heads that they share are compared, losses are not, "
+        "and each run's best epoch is chosen by the metrics of its own heads."
+    )
+    return [Incomparable("task", sentence, tasks, (METRICS, LOSSES, BEST))]
+
+
+def _data(facts: Sequence[Facts]) -> list[Incomparable]:
+    """Data sets by name, by the objects that were validated on, and by folder."""
+    shown = {i: each.known_args.text("data") or "not told" for i, each in enumerate(facts)}
+    objects = {i: told for i, each in enumerate(facts) if (told := _objects(each))}
+    everything = (METRICS, LOSSES, F1, MATRIX, PR)
+    if not _several(map(data_of, facts)) and _several(map(fold_of, facts)):
+        sentence = "The runs were validated on different folds of one data set."
+        return [Incomparable("fold", sentence, shown, (SINGLE_FOLDS,))]
+    if _several(each.data_name for each in facts):
+        sentence = "The runs were validated on different data sets."
+        return [Incomparable("data", sentence, shown, everything)]
+    if _several(objects.values()):
+        sentence = (
+            "The data sets have one name but other validation objects: the pictures or labels "
+            "were changed between the runs."
+        )
+        return [Incomparable("data", sentence, objects, everything)]
+    if _several(each.known_args.text("data") for each in facts):
+        sentence = "The data sets have one name but lie in different folders; they may differ."
+        return [Incomparable("data", sentence, shown, everything, certain=False)]
+    return []
+
+
+def _several(values: Iterable[object]) -> bool:
+    """Whether there are different values among those that are told."""
+    return len(set(values) - {None}) > 1
+
+
+def _objects(facts: Facts) -> str:
+    """The validation objects of each class as text; empty where not told."""
+    objects = facts.confusion.objects if facts.confusion else None
+    if objects is None or np.isnan(objects).any():
+        return ""
+    return f"{objects.sum():.0f} objects: " + ", ".join(f"{count:.0f}" for count in objects)
+
+
+def _settings(facts: Sequence[Facts]) -> list[Incomparable]:
+    found = []
+    for name in ("imgsz", "split", *_VALIDATION):
+        values = {i: effective(each, name) for i, each in enumerate(facts)}
+        if not _several(values.values()):
+            continue
+        if name == "imgsz":
+            sentence = "The runs were validated at different image sizes (imgsz)."
+        elif name == "split":
+            sentence = "The runs were validated on different splits of the data (split)."
+        else:
+            sentence = f"The runs were validated with different settings ({name})."
+        touches = (METRICS, LOSSES, F1, MATRIX) if name in ("imgsz", "split") else (METRICS, F1)
+        shown = {i: value or "not told" for i, value in values.items()}
+        found.append(Incomparable(name, sentence, shown, touches))
+    return found
+
+
+def _releases(facts: Sequence[Facts]) -> list[Incomparable]:
+    """Changes that some runs are certain to lie before and others after."""
+    found: list[Incomparable] = []
+    if all(_classifies(each) for each in facts):
+        return found
+    for release in _RELEASES:
+        sides = {i: is_from(each.version_range, release.version) for i, each in enumerate(facts)}
+        if {True, False} <= set(sides.values()):
+            sentence = (
+                f"From Ultralytics {release.version} on, {release.what}; some of the runs are "
+                "older, some newer."
+            )
+            ranges = _ranges(facts)
+            found.append(Incomparable(release.version, sentence, ranges, release.touches))
+    return found
+
+
+def _release_unknown(facts: Sequence[Facts]) -> list[Incomparable]:
+    """One warning for all changes that runs may lie on different sides of."""
+    open_ones = [release for release in _RELEASES if _is_open(release, facts)]
+    if not open_ones or all(_classifies(each) for each in facts):
+        return []
+    versions = ", ".join(release.version for release in open_ones)
+    alike = {frozenset(each.known_args.values) for each in facts}
+    sentence = (
+        f"Not all runs tell which Ultralytics release wrote them; numbers changed with {versions}."
+    )
+    if len(alike) == 1 and alike != {frozenset()}:
+        sentence += " Their args.yaml name the same arguments, which speaks for like releases."
+    touches = tuple(dict.fromkeys(part for release in open_ones for part in release.touches))
+    return [Incomparable("version", sentence, _ranges(facts), touches, certain=False)]
+
+
+def _is_open(release: _Release, facts: Sequence[Facts]) -> bool:
+    """Whether a run that does not tell may lie on another side of a release than the others."""
+    sides = {is_from(each.version_range, release.version) for each in facts}
+    return None in sides and not {True, False} <= sides
+
+
+def _unexplained(facts: Sequence[Facts]) -> list[Incomparable]:
+    """Runs of equal arguments and seed whose results differ all the same."""
+    groups: dict[str, list[int]] = {}
+    for index, each in enumerate(facts):
+        key = signature(each)
+        if key is not None and each.headline is not None:
+            seed = each.known_args.number("seed")
+            groups.setdefault(f"{key} {seed} {fold_of(each)}", []).append(index)
+    found = []
+    for runs in groups.values():
+        scores = {i: three(facts[i].headline or 0.0) for i in runs}
+        if len(set(scores.values())) > 1 and len({facts[i].epochs_done for i in runs}) == 1:
+            sentence = (
+                "Runs with the same arguments and the same seed have other results: something "
+                "changed that args.yaml does not tell (pictures, labels, the release), or the "
+                "computations do not repeat exactly."
+            )
+            found.append(Incomparable(UNEXPLAINED, sentence, scores, (METRICS,), certain=False))
+    return found
+
+
+def _ranges(facts: Sequence[Facts]) -> dict[int, str]:
+    return {i: range_text(*each.version_range) for i, each in enumerate(facts)}
+
+
+def range_text(oldest: str | None, newest: str | None) -> str:
+    """A range of releases in words."""
+    if oldest == newest:
+        return oldest or "not told"
+    if oldest and newest:
+        return f"{oldest} to {newest}"
+    return f"{oldest} or later" if oldest else f"{newest} or earlier"
+
+
+def _classifies(facts: Facts) -> bool:
+    return facts.task is not None and facts.task.headline_head is CLASS

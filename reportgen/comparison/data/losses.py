@@ -1,0 +1,62 @@
+"""Whether the losses of runs mean the same, and the guide's further points on losses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from reportgen.comparison.data.incomparable import LOSSES, Incomparable
+from reportgen.comparison.data.settings import effective
+from reportgen.facts.run_facts import Facts
+from reportgen.facts.version import is_from
+from reportgen.read.table.results import Series
+
+_GAINS = (
+    "box", "cls", "dfl", "pose", "kobj", "rle", "angle", "dis", "dlog", "dgrad", "cls_pw",
+    "fl_gamma", "label_smoothing",
+)  # fmt: skip
+FINAL_SHARE = 0.05
+"""Share of the last epochs whose mean is the final loss, at least one epoch."""
+
+
+def why_not_comparable(facts: Sequence[Facts], found: Sequence[Incomparable]) -> str:
+    """Why the validation losses of the runs mean different things; empty when they do not."""
+    sets = {frozenset(each.val_losses or ()) for each in facts} - {frozenset()}
+    if len(sets) > 1:
+        every, common = frozenset.union(*sets), frozenset.intersection(*sets)
+        return f"Not all runs tell the same losses ({', '.join(sorted(every - common))})."
+    for name in _GAINS:
+        if len({effective(each, name) for each in facts} - {None}) > 1:
+            return f"The runs weigh their losses differently ({name})."
+    for item in found:
+        if item.certain and LOSSES in item.touches:
+            return item.sentence
+    if {True, False} <= {is_from(each.version_range, "8.4.0") for each in facts}:
+        return "Some runs were trained before Ultralytics 8.4, some after; losses may differ."
+    return ""
+
+
+def final(series: Series | None) -> float | None:
+    """The mean of a loss over the last `FINAL_SHARE` of its epochs; None: not told there."""
+    if series is None or not len(series):
+        return None
+    last = series.values[-max(1, round(FINAL_SHARE * len(series))) :]
+    told = last[np.isfinite(last)]
+    return float(told.mean()) if told.size else None
+
+
+def gap(facts: Facts) -> float | None:
+    """How far the validation loss lies above the training loss at the end, as a share of it.
+
+    Over the losses that both sides tell. Training losses are those of augmented pictures, so that
+    a gap below 0 is no rarity. None where a side is not told.
+    """
+    train, val = facts.train_losses or {}, facts.val_losses or {}
+    common = sorted(train.keys() & val.keys())
+    ends = [(final(train[name]), final(val[name])) for name in common]
+    told = [(t, v) for t, v in ends if t is not None and v is not None]
+    if not told or len(told) < len(common):
+        return None
+    trained, validated = (sum(side) for side in zip(*told, strict=True))
+    return validated / trained - 1 if trained > 0 else None

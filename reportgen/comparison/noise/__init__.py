@@ -1,0 +1,1 @@
+"""How much numbers vary by chance, and whether two differ by more."""

@@ -1,0 +1,117 @@
+"""How fast and how smoothly a run learned."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from reportgen.facts import trend
+from reportgen.read.table.results import EpochTable, Series
+
+LEARNED = 0.01
+"""Runs whose metric stays below this learned nothing, and have no speed. As the check learning."""
+REACHED = 0.95
+"""Share of the level that counts as having converged. The issue's definition."""
+LEAST_EPOCHS = 8
+_OVERLAP = 1.39
+"""Intervals of this many standard deviations that do not overlap differ at the 5 % level."""
+_SMOOTHEST = 1e-4
+_MEDIAN_DEVIATION = 1.36
+"""Variance of the logarithm of a median absolute deviation, times the number of values."""
+
+
+@dataclass(frozen=True)
+class Speed:
+    """When a run reached the level that all are measured by."""
+
+    epochs: int | None
+    """The first epoch at the level; None: never."""
+    minutes: float | None
+    """Training time until then; None without a clock, or never."""
+    earliest: float
+    latest: float
+    """The epochs between which it may as well have reached it, given the noise of the metric."""
+
+
+@dataclass(frozen=True)
+class Roughness:
+    """How much a curve wobbles about its trend."""
+
+    value: float
+    """Robust standard deviation after the warm-up, as a share of the curve's level."""
+    count: int
+    """Epochs that tell it."""
+
+
+def level(series: Sequence[Series | None]) -> float | None:
+    """The level by which convergence is measured: 95 % of the lower of the two best values.
+
+    Of more than two runs it is the lower median of the best values, so that half of them reach
+    it; runs that learned nothing do not count. None when fewer than two learned.
+    """
+    bests = sorted(float(each.known.values.max()) for each in series if each and learned(each))
+    return REACHED * bests[(len(bests) - 1) // 2] if len(bests) > 1 else None
+
+
+def learned(series: Series | None) -> bool:
+    """Whether a metric ever rose above `LEARNED`."""
+    return series is not None and bool(np.any(series.known.values > LEARNED))
+
+
+def speed(series: Series, height: float, sd: float, table: EpochTable | None) -> Speed:
+    """When `series` first reaches `height`; `sd` is the noise of its values."""
+    epoch = _first(series, height)
+    early, late = (_first(series, height + side * _OVERLAP * sd) for side in (-1, 1))
+    return Speed(
+        epochs=epoch,
+        minutes=minutes_until(table, epoch) if table and epoch else None,
+        earliest=math.inf if early is None else early,
+        latest=math.inf if late is None else late,
+    )
+
+
+def minutes_until(table: EpochTable, epoch: int) -> float | None:
+    """Minutes of training up to the end of `epoch`; None without a ``time`` column.
+
+    The clock starts anew with each resume, so the sittings are added up; the time of epochs that
+    were trained twice counts once.
+    """
+    clock = table.columns.get("time")
+    if clock is None:
+        return None
+    steps = np.diff(clock, prepend=0.0)
+    steps = np.where(steps < 0, clock, steps)[table.epochs <= epoch]
+    total = float(steps.sum())
+    return total / 60 if math.isfinite(total) and total > 0 else None
+
+
+def roughness(series: Series | None) -> Roughness | None:
+    """How rough a loss curve is after its warm-up; None below 8 told epochs or at level 0."""
+    if series is None:
+        return None
+    known = trend.warmed_up(series).known
+    if len(known) < LEAST_EPOCHS:
+        return None
+    middle = float(np.median(np.abs(known.values)))
+    if middle <= 0:
+        return None
+    wobble = trend.noise(known, trend.trend(known)) / middle
+    return Roughness(max(wobble, _SMOOTHEST), len(known))
+
+
+def clearly_smoother(first: Roughness, second: Roughness) -> bool:
+    """Whether the first curve is smoother by more than the epochs seen leave open (5 %).
+
+    The logarithms of two median absolute deviations differ by a normal deviate of variance
+    ``1.36 / n`` each: half of 1 / n, over the estimator's efficiency of 0.367.
+    """
+    error = math.sqrt(_MEDIAN_DEVIATION * (1 / first.count + 1 / second.count))
+    return math.log(second.value / first.value) > 1.96 * error
+
+
+def _first(series: Series, height: float) -> int | None:
+    reached = np.flatnonzero(series.known.values >= height)
+    return int(series.known.epochs[reached[0]]) if reached.size else None

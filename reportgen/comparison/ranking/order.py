@@ -1,0 +1,61 @@
+"""Ranks by what is favoured, and how the choice changes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from reportgen.comparison.data.heads import Common
+from reportgen.comparison.model import Favour, Ranked, Ranking
+from reportgen.comparison.ranking.contest import Contest
+from reportgen.comparison.words import listed
+
+_AIM: dict[Favour, str] = {
+    "balanced": "With both balanced",
+    "recall": "Where missed objects cost more (favour recall)",
+    "precision": "Where false alarms cost more (favour precision)",
+}
+
+
+def ranking(favour: Favour, contest: Contest, common: Common) -> Ranking:
+    """All runs by one contest, best first."""
+    return Ranking(
+        favour=favour,
+        metric=contest.measure.key,
+        label=contest.measure.label,
+        rows=tuple(_ranked(run, contest, common) for run in contest.order),
+        contest=contest,
+    )
+
+
+def _ranked(run: int, contest: Contest, common: Common) -> Ranked:
+    rank, value = contest.ranks[run], contest.values[run]
+    if rank is not None:
+        return Ranked(run, rank, contest.tied_with(run), value, contest.noise(run))
+    if run not in common.runs:
+        reason = f"It has no {common.head.key} head of the kind that is compared."
+    elif contest.measure.key == common.metric:
+        reason = f"It tells no {contest.measure.label} at its best epoch."
+    else:
+        reason = "Its precision and recall curves are not told in numbers."
+    return Ranked(run, None, (), None, None, reason)
+
+
+def favour_note(rankings: Mapping[Favour, Ranking], favour: Favour, names: Sequence[str]) -> str:
+    """For each other aim: which runs are then at the top."""
+    chosen = rankings[favour].contest.front
+    sentences = []
+    for other, ranked in rankings.items():
+        front = ranked.contest.front
+        if other == favour:
+            continue
+        if not front:
+            sentences.append(f"{_AIM[other]}, no ranking: no run tells its {ranked.label}.")
+        elif set(front) == set(chosen):
+            sentences.append(f"{_AIM[other]}, the choice is the same.")
+        else:
+            top = listed([names[run] for run in front])
+            tied = " (tied)" if len(front) > 1 else ""
+            untold = len(chosen) and set(chosen) - set(ranked.contest.told)
+            note = "; not all runs tell it" if untold else ""
+            sentences.append(f"{_AIM[other]}, first by {ranked.label}: {top}{tied}{note}.")
+    return " ".join(sentences)

@@ -1,0 +1,1 @@
+"""Run -> Facts: what checks and charts may ask of a run."""

@@ -1,0 +1,391 @@
+"""Run -> Facts: what checks and charts may ask of a run, each documented once.
+
+A fact is None when the run does not tell it; a check that needs it is then *unknown*. The first
+sentence of a fact's docstring is how the page names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cached_property
+
+import numpy as np
+
+from reportgen.facts.course import Course
+from reportgen.facts.fitness import NEW_FITNESS, OLD_FITNESS, Fitness
+from reportgen.facts.head_facts import HeadFacts
+from reportgen.facts.version import VersionRange, is_from, written_by
+from reportgen.read.evidence import Evidence
+from reportgen.read.folder.files import FileKind, Listing
+from reportgen.read.plot.plots import Confusion
+from reportgen.read.run import Run
+from reportgen.read.table.args import Args
+from reportgen.read.table.results import EpochTable, FloatArray, Series
+from reportgen.tasks import CLASS, Head, Task
+
+LOW_CONFIDENCE_COUNTS = "8.4.103"
+"""First release whose confusion matrix counts from confidence 0.001 on; 0.25 before."""
+DEFAULT_CLOSE_MOSAIC = 10
+"""Epochs at the end without mosaic augmentation, unless ``close_mosaic`` says otherwise."""
+
+
+class Facts:
+    """What a run tells. Every property is computed once, when first asked for."""
+
+    def __init__(self, run: Run) -> None:
+        """Facts of `run`; nothing is read again."""
+        self.run = run
+        self._metrics: dict[str, Series] = {}
+
+    def head(self, head: Head) -> HeadFacts:
+        """Facts of one head."""
+        return self._heads[head.key]
+
+    @cached_property
+    def _heads(self) -> dict[str, HeadFacts]:
+        return {head.key: HeadFacts(head, self) for head in (self.task.heads if self.task else ())}
+
+    @cached_property
+    def heads(self) -> tuple[HeadFacts, ...]:
+        """The heads of the model. Box first, the headline head last."""
+        return tuple(self._heads.values())
+
+    # --- the run -----------------------------------------------------------------------------
+
+    @property
+    def task(self) -> Task | None:
+        """The task of the training. Segment, detect, pose, obb or classify."""
+        return self.run.task
+
+    @property
+    def args(self) -> Args | None:
+        """The arguments of the training. From args.yaml."""
+        return self.run.args if self.run.args else None
+
+    @property
+    def table(self) -> EpochTable | None:
+        """The epochs of results.csv. One row an epoch."""
+        return self.run.table
+
+    @property
+    def known_args(self) -> Args:
+        """The arguments as far as told. Empty without args.yaml."""
+        return self.run.args
+
+    @property
+    def run_name(self) -> str:
+        """The name of the run. Its folder's."""
+        return self.run.name
+
+    @property
+    def listing(self) -> Listing:
+        """The files of the run folder. Names and sizes."""
+        return self.run.listing
+
+    @cached_property
+    def missing_files(self) -> tuple[FileKind, ...]:
+        """The kinds of files that are missing. Of those that a finished training writes."""
+        return self.listing.missing(self.task)
+
+    @cached_property
+    def unreadable_files(self) -> Mapping[str, str]:
+        """Why results.csv or args.yaml tell nothing, by name. From reading the run."""
+        lost = {problem.file: problem.sentence for problem in self.run.problems if problem.lost}
+        return {name: lost[name] for name in ("results.csv", "args.yaml") if name in lost}
+
+    @property
+    def evidence(self) -> Evidence:
+        """The curves and the confusion matrix in numbers. As far as they are told."""
+        return self.run.evidence
+
+    @cached_property
+    def confusion(self) -> Confusion | None:
+        """The confusion matrix. From its pictures, or exact from reportgen.json."""
+        confusion = self.evidence.confusion
+        if confusion is None or (not confusion.has_background and not self._true_classes_across):
+            return None
+        if confusion.low_confidence_counts is not None:
+            return confusion
+        low = confusion.has_background and is_from(self.version_range, LOW_CONFIDENCE_COUNTS)
+        return replace(
+            confusion,
+            low_confidence_counts=confusion.abounds_in_false_alarms if low is None else low,
+        )
+
+    @property
+    def _true_classes_across(self) -> bool:
+        """Up to 8.0.118 the matrix of a classification is transposed."""
+        return is_from(self.version_range, "8.0.119") is True
+
+    @cached_property
+    def milliseconds_a_picture(self) -> float | None:
+        """The time that validation took for a picture. In milliseconds, without the loss."""
+        speed = self.evidence.exact.speed if self.evidence.exact else {}
+        parts = [ms for step, ms in speed.items() if step != "loss"]
+        return sum(parts) if parts else None
+
+    @cached_property
+    def drawn_map50(self) -> dict[str, float] | None:
+        """The mAP50 in the legends of the PR curves. By head."""
+        curves = {head.head.key: head.curves["PR"] for head in self.heads if "PR" in head.curves}
+        return {key: curve.value for key, curve in curves.items()} or None
+
+    @cached_property
+    def model(self) -> str | None:
+        """The model that was trained. The file name in args.yaml."""
+        name = self.run.args.text("model") or self.run.args.text("weights")
+        return name.replace("\\", "/").rsplit("/", 1)[-1] if name else None
+
+    @cached_property
+    def data_name(self) -> str | None:
+        """The name of the data set. Last parts of ``data`` in args.yaml, without its folder."""
+        data = self.run.args.text("data")
+        if not data:
+            return None
+        parts = data.split("?", 1)[0].replace("\\", "/").rstrip("/").split("/")
+        generic = parts[-1].lower() in {"data.yaml", "dataset.yaml", "data.yml", "train", "images"}
+        named = len(parts) > 1 and parts[-2] not in {"", "…", ".", ".."}
+        return "/".join(parts[-2:]) if generic and named else parts[-1]
+
+    @property
+    def is_yolov5(self) -> bool:
+        """Whether YOLOv5 trained the run. Its objectness loss tells."""
+        return self.table is not None and "train/obj_loss" in self.table.columns
+
+    @cached_property
+    def version_range(self) -> VersionRange:
+        """The oldest and newest Ultralytics release that writes such files. None: open end."""
+        return written_by(self.run)
+
+    @cached_property
+    def fitness_formulas(self) -> tuple[Fitness, ...]:
+        """The formulas by which best.pt may have been kept. The likelier first."""
+        new = False if self.is_yolov5 else is_from(self.version_range, "8.3.198")
+        if new is None:
+            return (NEW_FITNESS, OLD_FITNESS)
+        return (NEW_FITNESS,) if new else (OLD_FITNESS,)
+
+    # --- epochs ------------------------------------------------------------------------------
+
+    @cached_property
+    def epochs_done(self) -> int | None:
+        """The number of epochs trained. Rows of results.csv, each epoch once."""
+        return int(self.table.epochs[-1]) if self.table else None
+
+    @cached_property
+    def epochs_planned(self) -> int | None:
+        """The number of epochs planned. ``epochs`` in args.yaml."""
+        epochs = self.run.args.number("epochs")
+        return int(epochs) if epochs and epochs > 0 else None
+
+    @cached_property
+    def patience(self) -> int | None:
+        """The patience of early stopping. Epochs without a better fitness; 0 is off."""
+        patience = self.run.args.number("patience")
+        return int(patience) if patience is not None and np.isfinite(patience) else None
+
+    @cached_property
+    def mosaic_off(self) -> int:
+        """The first epoch without mosaic augmentation. Past the end when the run did not reach it.
+
+        Without args.yaml the default is assumed: the last 10 epochs of those trained.
+        """
+        planned = self.epochs_planned or self.epochs_done or 0
+        if self.is_yolov5 or (self.task and self.task.headline_head is CLASS):
+            return planned + 1  # YOLOv5 keeps it on, classification has none.
+        close = self.run.args.number("close_mosaic")
+        last = DEFAULT_CLOSE_MOSAIC if close is None else int(close)
+        # Ultralytics switches it off in one certain epoch, which more than `epochs` never meets.
+        if last <= 0 or last > planned or self.run.args.number("mosaic") == 0:
+            return planned + 1
+        return max(1, planned - last + 1)
+
+    @property
+    def resumed_at(self) -> tuple[int, ...]:
+        """The first epochs after a resume. Empty when the run was not resumed."""
+        return self.table.resumed_at if self.table else ()
+
+    # --- losses and metrics ------------------------------------------------------------------
+
+    def metric(self, column: str) -> Series | None:
+        """A metric over the epochs, NaN where validation was skipped; None: no such column."""
+        if self.table is None or column not in self.table.columns:
+            return None
+        if column not in self._metrics:
+            values = np.where(self.table.validated, self.table.columns[column], np.nan)
+            self._metrics[column] = Series(column, self.table.epochs, values)
+        return self._metrics[column]
+
+    @cached_property
+    def train_losses(self) -> dict[str, Series] | None:
+        """The training losses. By name, without those that are 0 throughout."""
+        return self._losses("train/")
+
+    @cached_property
+    def val_losses(self) -> dict[str, Series] | None:
+        """The validation losses. By name, without those that are 0 throughout."""
+        return self._losses("val/")
+
+    def _losses(self, side: str) -> dict[str, Series] | None:
+        if self.table is None:
+            return None
+        # Training losses are written in every epoch, validation losses where it was validated.
+        read = self.table.series if side == "train/" else self.metric
+        found = {
+            name.removeprefix(side): read(name)
+            for name in self.table.columns
+            if name.startswith(side)
+        }
+        # sem_loss and rle_loss stand as 0 where the model does not use them.
+        told = {n: s for n, s in found.items() if s is not None and np.any(s.known.values != 0)}
+        return told or None
+
+    @cached_property
+    def train_loss(self) -> Series | None:
+        """The sum of the training losses."""
+        return _total("train", self.train_losses)
+
+    @cached_property
+    def val_loss(self) -> Series | None:
+        """The sum of the validation losses. NaN where one of them is not told."""
+        return _total("val", self.val_losses)
+
+    @cached_property
+    def course(self) -> Course | None:
+        """The course of the training. Every curve smoothed once, when a check asks for it."""
+        return Course(self.mosaic_off) if self.table else None
+
+    @cached_property
+    def score(self) -> Series | None:
+        """The score of every epoch. The mean mAP50-95 of the heads; top-1 accuracy for classes.
+
+        Ultralytics keeps best.pt by the sum of the heads, so one head alone would not do.
+        """
+        told = {h.head.key: h.map50_95_curve for h in self.heads if h.map50_95_curve is not None}
+        curves = list(told.values()) or ([self.headline_curve] if self.headline_curve else [])
+        if not curves:
+            return None
+        name = "mAP50-95" if told else "top-1 accuracy"
+        if len(told) > 1:
+            name += f" (mean of {' and '.join(told)})"
+        mean = np.mean([curve.values for curve in curves], axis=0)
+        return Series(name, curves[0].epochs, mean)
+
+    @cached_property
+    def learning_rates(self) -> dict[str, Series] | None:
+        """The learning rates. One series a parameter group."""
+        if self.table is None:
+            return None
+        names = [n for n in self.table.columns if n.startswith("lr/pg") and n[5:].isdigit()]
+        found = {name: Series(name, self.table.epochs, self.table.columns[name]) for name in names}
+        return found or None
+
+    @cached_property
+    def headline_curve(self) -> Series | None:
+        """The main metric of every epoch. mAP50-95 of the headline head; top-1 for classes."""
+        return self.metric(self.task.headline_metric) if self.task else None
+
+    @cached_property
+    def headline(self) -> float | None:
+        """The main metric at the best epoch. 0 to 1."""
+        return self.at_best(self.headline_curve)
+
+    # --- the best epoch ----------------------------------------------------------------------
+
+    @cached_property
+    def fitness(self) -> Series | None:
+        """The fitness of every epoch. By the formula of the version that trained, if known."""
+        return self.fitness_by(self.fitness_formulas[0])
+
+    def fitness_by(self, formula: Fitness) -> Series | None:
+        """Fitness of every epoch by one formula; None without metrics."""
+        if self.task is None or self.table is None:
+            return None
+        if self.task.headline_head is CLASS:
+            return self._class_fitness()
+        total: FloatArray = np.zeros(len(self.table.epochs))
+        for head in self.heads:
+            for series, weight in (
+                (head.map50_curve, formula.map50_weight),
+                (head.map50_95_curve, formula.map_weight),
+            ):
+                if weight and series is None:
+                    return None
+                if weight and series is not None:
+                    total = total + weight * series.values
+        return Series("fitness", self.table.epochs, total)
+
+    def _class_fitness(self) -> Series | None:
+        top1, top5 = self.metric("metrics/accuracy_top1"), self.metric("metrics/accuracy_top5")
+        if top1 is None or top5 is None:
+            return top1
+        return Series("fitness", top1.epochs, (top1.values + top5.values) / 2)
+
+    @cached_property
+    def best_epoch(self) -> int | None:
+        """The epoch of best.pt. The last of those with the highest fitness."""
+        return _last_maximum(self.fitness)
+
+    @cached_property
+    def other_best_epoch(self) -> int | None:
+        """The epoch of best.pt by the other formula. Where the version is in doubt."""
+        for formula in self.fitness_formulas[1:]:
+            other = _last_maximum(self.fitness_by(formula))
+            if other is not None and other != self.best_epoch:
+                return other
+        return None
+
+    @cached_property
+    def best_epochs(self) -> tuple[int, ...] | None:
+        """The epochs that best.pt may be of. The likelier first; two where formulas disagree."""
+        if self.best_epoch is None:
+            return None
+        return (self.best_epoch, *([self.other_best_epoch] if self.other_best_epoch else ()))
+
+    @property
+    def ever_scored(self) -> bool:
+        """Whether any epoch scored above 0. False as well where no metric is told."""
+        return self.best_epoch is not None
+
+    @cached_property
+    def epochs_since_best(self) -> int | None:
+        """The number of epochs after the best one. 0 where no epoch scored above 0."""
+        if self.epochs_done is None:
+            return None
+        return self.epochs_done - min(self.best_epochs or (self.epochs_done,))
+
+    @cached_property
+    def best_val_losses(self) -> dict[str, float] | None:
+        """The validation losses at the best epoch. By name; NaN where not told."""
+        if self.val_losses is None or self.best_epoch is None:
+            return None
+        return {name: series.at(self.best_epoch) for name, series in self.val_losses.items()}
+
+    def at_best(self, series: Series | None) -> float | None:
+        """Value at the best epoch; None when either is not told."""
+        if series is None or self.best_epoch is None:
+            return None
+        value = series.at(self.best_epoch)
+        return value if np.isfinite(value) else None
+
+    @cached_property
+    def lowest_val_loss_epoch(self) -> int | None:
+        """The epoch of the lowest validation loss. Of the sum."""
+        known = self.val_loss.known if self.val_loss else None
+        return int(known.epochs[np.argmin(known.values)]) if known and len(known) else None
+
+
+def _total(name: str, losses: dict[str, Series] | None) -> Series | None:
+    if not losses:
+        return None
+    parts = list(losses.values())
+    return Series(name, parts[0].epochs, np.sum([part.values for part in parts], axis=0))
+
+
+def _last_maximum(series: Series | None) -> int | None:
+    """Epoch of the highest value; of equal ones the last, as a later tie overwrites best.pt."""
+    known = series.known if series else None
+    if known is None or not len(known) or not np.any(known.values > 0):
+        return None
+    return int(known.epochs[np.flatnonzero(known.values == known.values.max())[-1]])

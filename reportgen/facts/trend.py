@@ -1,0 +1,232 @@
+"""Statistics of a series over epochs: trend, noise, slope and dips.
+
+Everything is scale-free or in the unit of the series, and the noise is taken from the series
+itself, so that one rule serves runs of 20 epochs and of 1000. Nothing here knows what a good run
+is: thresholds belong to the checks.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from threading import Lock
+
+import numpy as np
+
+from reportgen.read.table.results import FloatArray, Series
+
+SHARE = 0.25
+"""Share of the epochs that one point of the trend looks at. What an eye takes for the trend."""
+LEAST = 5
+"""Epochs that one point of the trend looks at, at least."""
+WARM_UP = 3
+"""Epochs that Ultralytics warms up for by default (``warmup_epochs``)."""
+MOST_POINTS = 1000
+"""Longer series are averaged in blocks first: a plot shows no more, and the cost is quadratic."""
+
+COUNTED_SHARE = 0.6
+"""Share of the different values of a curve that must be whole parts of one number."""
+MOST_COUNTED = 300
+"""Numbers above it are not told from the steps of a curve: five digits then fit by chance."""
+_LAST_DIGIT = 1.2e-5
+
+
+@dataclass(frozen=True)
+class Slope:
+    """A straight line through the end of a series, with the uncertainty of its slope."""
+
+    per_epoch: float
+    """Change an epoch, in the unit of the series."""
+    error: float
+    """Standard error of `per_epoch`, widened for noise that is correlated from epoch to epoch."""
+    step: float
+    """Jump at the epoch given as a step, apart from the slope; 0 without one."""
+    start: int = 0
+    """First epoch that the line is fitted to; 0 where there is none."""
+    count: int = 0
+    """Number of epochs that it is fitted to."""
+
+    @property
+    def certainty(self) -> float:
+        """The slope in standard errors; 0 for a series that does not move at all."""
+        return self.per_epoch / self.error if self.error > 0 else 0.0
+
+
+def trend(series: Series, *, share: float = SHARE, least: int = LEAST) -> Series:
+    """The smooth course of `series`, at each epoch whose value is told.
+
+    A straight line is fitted about each epoch to the nearest `share` of all epochs (at least
+    `least`), weighted by nearness (tricube): local linear regression, Cleveland 1979. It keeps
+    the level at the ends, which a moving average does not. It never leaves the range of the told
+    values, as a line that is drawn out to an end could. Series of fewer than three told epochs
+    come back as they are; those of over `MOST_POINTS` are first averaged in blocks.
+    """
+    known = series.known
+    if len(known) < 3:
+        return known
+    x, y = _thinned(known.epochs.astype(float), known.values)
+    count = min(len(x), max(least, int(np.ceil(share * len(x)))))
+    fitted = _SMOOTHERS.of(x, count) @ y
+    values = np.interp(known.epochs, x, fitted)
+    return Series(series.name, known.epochs, np.clip(values, y.min(), y.max()))
+
+
+def _thinned(x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
+    if len(x) <= MOST_POINTS:
+        return x, y
+    edges = np.linspace(0, len(x), MOST_POINTS + 1).astype(int)
+    sizes = np.diff(edges)
+    return np.add.reduceat(x, edges[:-1]) / sizes, np.add.reduceat(y, edges[:-1]) / sizes
+
+
+class _Smoothers:
+    """The matrices that turn values into their trend; the latest ones are kept.
+
+    A trend is linear in the values, and its weights depend on the epochs alone: all columns of a
+    run, and all runs of one length, share a matrix.
+    """
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most = most_bytes
+        self._kept: OrderedDict[tuple[bytes, int], FloatArray] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, x: FloatArray, count: int) -> FloatArray:
+        """The matrix for values at `x`, each fitted to its `count` nearest; shape (n, n)."""
+        key = (x.tobytes(), count)
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = _smoother(x, count)
+                while len(self._kept) > 1 and self._bytes() > self._most:
+                    self._kept.popitem(last=False)
+            self._kept.move_to_end(key)
+            return self._kept[key]
+
+    def _bytes(self) -> int:
+        return sum(matrix.nbytes for matrix in self._kept.values())
+
+
+_SMOOTHERS = _Smoothers(most_bytes=48 * 2**20)
+"""1,000 epochs take 8 MB, 300 take 0.7 MB."""
+
+
+def _smoother(x: FloatArray, count: int) -> FloatArray:
+    """Row i gives the value at x[i] of the weighted straight line through its neighbours."""
+    distance = np.abs(x[:, None] - x[None, :])
+    reach = np.partition(distance, count - 1, axis=1)[:, count - 1]
+    weight = np.clip(1 - (distance / (reach[:, None] * 1.0001)) ** 3, 0, 1) ** 3
+    weight /= weight.sum(axis=1, keepdims=True)
+    middle = weight @ x
+    weighed = weight * (x[None, :] - middle[:, None])
+    spread = (weighed * x[None, :]).sum(axis=1)
+    ahead = np.divide(x - middle, spread, out=np.zeros_like(spread), where=spread > 0)
+    matrix: FloatArray = weight + ahead[:, None] * weighed
+    return matrix
+
+
+def noise(series: Series, course: Series) -> float:
+    """Robust standard deviation of `series` about its trend `course`, in the unit of the series.
+
+    1.4826 times the median absolute deviation, which wild first epochs do not move.
+    """
+    rest = series.known.values - course.values
+    if not rest.size:
+        return 0.0
+    return 1.4826 * median(np.abs(rest - median(rest)))
+
+
+def median(values: FloatArray) -> float:
+    """The median of one-dimensional `values`, those left out that are NaN; NaN when none is left.
+
+    numpy's own imports its masked arrays, which costs the command 10 ms.
+    """
+    known = np.sort(values[~np.isnan(values)])
+    middle = len(known) // 2
+    if not len(known):
+        return float("nan")
+    return float(known[middle] if len(known) % 2 else (known[middle - 1] + known[middle]) / 2)
+
+
+def slope(series: Series, *, share: float = 0.5, least: int = 8, step_at: int = 0) -> Slope:
+    """Straight line through the last `share` of the told epochs (at least `least` of them).
+
+    `step_at` is an epoch from which the values may be shifted as a whole (mosaic switched off):
+    the shift is fitted as well, so that it is not taken for a slope. The standard error is that
+    of least squares, times sqrt((1 + r) / (1 - r)) with r the correlation of neighbouring
+    residuals (0 to 0.9), since validation curves wander. Fewer than 4 epochs give no slope.
+    """
+    known = series.known
+    count = min(len(known), max(least, round(share * len(known))))
+    if count < 4:
+        return Slope(0.0, 0.0, 0.0)
+    x, y = known.epochs[-count:].astype(float), known.values[-count:]
+    columns = [np.ones(count), x - x[-1]]
+    after = x >= step_at
+    if 2 <= after.sum() <= count - 2:
+        columns.append(after.astype(float))
+    design = np.stack(columns, axis=1)
+    fitted, *_ = np.linalg.lstsq(design, y, rcond=None)
+    error = _slope_error(design, y - design @ fitted)
+    step = float(fitted[2]) if len(columns) == 3 else 0.0
+    return Slope(float(fitted[1]), error, step, int(known.epochs[-count]), count)
+
+
+def _slope_error(design: FloatArray, rest: FloatArray) -> float:
+    squares = float(rest @ rest)
+    free = len(rest) - design.shape[1]
+    if squares <= 0 or free < 1:
+        return 0.0
+    correlation = min(max(float(rest[1:] @ rest[:-1]) / squares, 0.0), 0.9)
+    variance = np.linalg.inv(design.T @ design)[1, 1] * squares / free
+    return float(np.sqrt(variance * (1 + correlation) / (1 - correlation)))
+
+
+def shifted(series: Series, since: int, by: float) -> Series:
+    """`series` with `by` added from the epoch `since` on."""
+    return Series(series.name, series.epochs, series.values + by * (series.epochs >= since))
+
+
+def warmed_up(series: Series, *, share: float = 0.1) -> Series:
+    """`series` without its first `share` of epochs, at least without the `WARM_UP` ones."""
+    first = min(max(WARM_UP, round(share * len(series))), max(len(series) - 1, 0))
+    return Series(series.name, series.epochs[first:], series.values[first:])
+
+
+def dips(series: Series) -> FloatArray:
+    """Depth of the recovered dip that each told epoch lies in, in the unit of the series.
+
+    How far an epoch lies below both the highest value before it and the highest after it: a
+    curve that climbs, levels off or declines without turning back has no dips. Shape (n,).
+    """
+    values = series.known.values
+    if not values.size:
+        return values
+    before = np.maximum.accumulate(values)
+    after = np.maximum.accumulate(values[::-1])[::-1]
+    return np.minimum(before, after) - values
+
+
+def at_epoch(course: Series, epoch: int) -> float:
+    """Value of a trend at an epoch, between told epochs by interpolation; NaN when empty."""
+    if not len(course):
+        return float("nan")
+    return float(np.interp(epoch, course.epochs, course.values))
+
+
+def counted_in(series: Series | None) -> int | None:
+    """The number n of which all values are whole parts k/n; None where they do not tell one.
+
+    Recall over few objects, or accuracy over few pictures, moves in steps of 1/n. Most values
+    (`COUNTED_SHARE`, as Ultralytics interpolates some) must be such parts to the five digits of
+    results.csv; at least five different ones, so that no n up to `MOST_COUNTED` fits by chance. A
+    curve that only rises is none that was counted.
+    """
+    known = series.known.values if series is not None else np.empty(0)
+    values = np.unique(known[(known > 0) & (known < 1)])
+    if len(values) < 5 or not np.any(np.diff(known) < 0):
+        return None
+    counts = np.arange(2, MOST_COUNTED + 1)
+    parts = values[:, None] * counts
+    fits = (np.abs(parts - np.round(parts)) <= _LAST_DIGIT * counts).mean(axis=0)
+    fitting = np.flatnonzero(fits >= COUNTED_SHARE)
+    return int(counts[fitting[0]]) if fitting.size else None

@@ -1,0 +1,1 @@
+"""Charts as they are described, once."""

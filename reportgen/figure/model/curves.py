@@ -1,0 +1,170 @@
+"""Curves over the confidence, and precision over recall: what a chart of them is.
+
+Unlike a `LineChart`, whose axis counts epochs, both axes go from 0 to 1. Hue says which head; a
+thick line is the mean over the classes, a thin one a class.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Literal
+
+from reportgen.figure.svg.geometry import AXIS_TITLE, ROW, Margins
+from reportgen.figure.svg.place import Flag, rows, text_width
+
+Points = tuple[tuple[float, float], ...]
+CurveMarkKind = Literal["best", "default", "knee"]
+
+TOPS = (0.04, 0.08, 0.2, 0.4)
+"""Where the value axis may end when all lines stay below; its quarters are round numbers."""
+
+NARROWEST = 240.0
+"""Plot width in CSS pixels, that of a 360 px screen, at which mark labels still keep apart."""
+
+
+@dataclass(frozen=True)
+class CurveLine:
+    """A mean, or one class, of a head."""
+
+    label: str
+    x: tuple[float, ...]
+    """0 to 1, increasing."""
+    y: tuple[float, ...]
+    """0 to 1; NaN is a gap, never bridged."""
+    role: str
+    """Head that it is of; names a colour of `palette.ROLES`."""
+    thin: bool = False
+    """Whether it is a class, not the mean."""
+
+    @cached_property
+    def segments(self) -> tuple[Points, ...]:
+        """Runs of neighbouring finite points, each at least one point long."""
+        found: list[list[tuple[float, float]]] = [[]]
+        for point in zip(self.x, self.y, strict=True):
+            if math.isfinite(point[1]):
+                found[-1].append(point)
+            elif found[-1]:
+                found.append([])
+        return tuple(tuple(segment) for segment in found if segment)
+
+
+@dataclass(frozen=True)
+class CurveMark:
+    """A labelled confidence: a line through the plot, or a point of it where `y` is told."""
+
+    x: float
+    label: str
+    kind: CurveMarkKind
+    role: str = ""
+    """Head that it is of; empty when it is of none."""
+    y: float | None = None
+
+
+@dataclass(frozen=True)
+class CurveChart:
+    """One kind of curve of one head or of several, with all the words that stand around it."""
+
+    id: str
+    """Unique within a run; what checks refer to: ``box-f1``."""
+    kind: str
+    """``F1``, ``P``, ``R`` or ``PR``."""
+    title: str
+    subtitle: str
+    how_to_read: str
+    summary: str
+    x_title: str
+    y_title: str
+    lines: tuple[CurveLine, ...]
+    marks: tuple[CurveMark, ...] = ()
+    band: tuple[float, float] | None = None
+    """Confidences to shade softly, from and to."""
+    note: str = ""
+    """The numbers that a thumbnail writes: ``0.42 at 0.174``."""
+    top: float = 1.0
+    """Where the value axis ends; see `value_top`."""
+    section: str = field(default="curves", init=False)
+
+    @property
+    def y_words(self) -> str:
+        """The title of the value axis, which says where the axis ends when that is not at 1."""
+        return self.y_title if self.top == 1 else f"{self.y_title}, axis to {self.top:g}"
+
+    @property
+    def means(self) -> tuple[CurveLine, ...]:
+        """The thick lines."""
+        return tuple(line for line in self.lines if not line.thin)
+
+
+def value_top(highest: float) -> float:
+    """Where the value axis of lines that reach `highest` ends: at 1, or nearer from below 0.4.
+
+    On an axis up to 1 all lines of a weak model would lie on the ground.
+    """
+    return next((top for top in TOPS if highest < top), 1.0)
+
+
+def overlay(charts: Sequence[CurveChart], id: str, title: str, subtitle: str) -> CurveChart:
+    """Charts of one kind, of several heads, as one; the last chart's classes and band are kept."""
+    last = charts[-1]
+    means = tuple(line for chart in charts for line in chart.means)
+    return replace(
+        last,
+        id=id,
+        title=title,
+        subtitle=subtitle,
+        summary=" ".join(chart.summary for chart in charts),
+        lines=(*(line for line in last.lines if line.thin), *means),
+        marks=_joined([mark for chart in charts for mark in chart.marks]),
+        top=max(chart.top for chart in charts),
+    )
+
+
+def _joined(marks: Sequence[CurveMark]) -> tuple[CurveMark, ...]:
+    """Marks of several heads: those that say the same at the same place are one, others are named.
+
+    A point of the plane needs no name: it has its head's colour.
+    """
+    several = len({mark.role for mark in marks if mark.role}) > 1
+    found: dict[tuple[float, str, float | None], CurveMark] = {}
+    for mark in marks:
+        key = (mark.x, mark.label, mark.y)
+        found[key] = replace(mark, role="") if key in found else mark
+    return tuple(
+        replace(mark, label=f"{mark.role} {mark.label}")
+        if several and mark.role and mark.y is None
+        else mark
+        for mark in found.values()
+    )
+
+
+@dataclass(frozen=True)
+class PlacedCurveMark:
+    """A mark and the row its label stands in, 0 nearest to the plot."""
+
+    mark: CurveMark
+    row: int
+
+    @property
+    def towards_left(self) -> bool:
+        """Whether the label stands left of its line: labels lean inwards, so none is clipped."""
+        return self.mark.x > 0.5
+
+
+def place_curve_marks(chart: CurveChart, width: float = NARROWEST) -> tuple[PlacedCurveMark, ...]:
+    """The lines among the marks, with labels that do not overlap at plot widths from `width` up."""
+    marks = [mark for mark in chart.marks if mark.y is None]
+    flags = []
+    for mark in marks:
+        x, long = mark.x * width, text_width(mark.label) + 4
+        flags.append(Flag(x, x - long, x) if mark.x > 0.5 else Flag(x, x, x + long))
+    return tuple(map(PlacedCurveMark, marks, rows(flags)))
+
+
+def curve_margins(chart: CurveChart) -> Margins:
+    """Room for ticks, for the heads' names at the right and for the marks' labels above."""
+    names = max((text_width(line.label) for line in chart.means), default=0.0)
+    marked = max((placed.row + 1 for placed in place_curve_marks(chart)), default=0)
+    return Margins(AXIS_TITLE + 36, round(names + 12), 10 + ROW * marked, 40)

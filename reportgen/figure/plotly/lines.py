@@ -1,0 +1,210 @@
+"""A chart as a plotly figure: plain dicts and lists, as plotly's own validators want them."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from reportgen.figure.model import palette
+from reportgen.figure.model.lines import Line, LineChart
+from reportgen.figure.svg.geometry import ROW, PlacedMark, margins, place_marks
+
+DASHES = {"solid": "solid", "dash": "7px,4px", "dot": "1.5px,3.5px", "longdash": "14px,4px"}
+MARK_DASHES = {
+    "best": "solid",
+    "lowest-val-loss": "5px,3px",
+    "mosaic-off": "1.5px,3px",
+    "resumed": "8px,3px,2px,3px",
+}
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
+CLEAR = "rgba(0,0,0,0)"
+
+USUAL = 620.0
+"""Plot width in CSS pixels at which the marks' labels of the figure itself keep apart."""
+
+FEW_EPOCHS = 12
+"""Up to so many epochs, every one has a tick: plotly would else write halves."""
+
+LEGEND = 26
+"""Room for the legend below the plot, in CSS pixels."""
+
+
+def plotly_figure(chart: LineChart, band: tuple[int, int] | None = None) -> dict[str, Any]:
+    """The figure with ``data`` and ``layout``; NaN and inf become None.
+
+    Each trace carries ``meta`` with ``role``, ``side``, ``shade`` and ``column``, so that the
+    page's script can colour it by the theme; the layout's ``meta`` holds the marks. `band` are
+    epochs to shade, from and to.
+    """
+    return {"data": [_trace(line) for line in chart.lines], "layout": _layout(chart, band)}
+
+
+def plotly_text(value: str) -> str:
+    """`value` for plotly, which reads markup in its texts: none of it is left."""
+    return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _trace(line: Line) -> dict[str, Any]:
+    colour = palette.colour(line.role, line.shade)
+    alone = _alone(line)
+    trace: dict[str, Any] = {
+        "type": "scatter",
+        "mode": "lines+markers" if alone else "lines",
+        "name": plotly_text(line.label),
+        "x": list(line.x),
+        "y": [value if math.isfinite(value) else None for value in line.y],
+        "connectgaps": False,
+        "line": {"color": colour, "width": line.width, "dash": DASHES[line.dash]},
+        "meta": {
+            "role": palette.known_role(line.role),
+            "side": line.side,
+            "shade": line.shade,
+            "column": line.column or line.label,
+        },
+    }
+    if not line.shown:
+        trace["visible"] = False
+    if not line.named:
+        trace["meta"]["named"] = False
+    if line.fill:
+        trace |= {"fill": "tonexty", "fillcolor": palette.BAND}
+    if alone:
+        sizes = [7 if epoch in alone else 0 for epoch in line.x]
+        trace["marker"] = {"color": colour, "opacity": 1, "size": sizes}
+    return trace
+
+
+def _alone(line: Line) -> set[int]:
+    """Epochs between two gaps: they have no line to be seen by."""
+    return {segment[0][0] for segment in line.segments if len(segment) == 1}
+
+
+def _layout(chart: LineChart, band: tuple[int, int] | None) -> dict[str, Any]:
+    room = margins(chart)
+    placed = place_marks(chart, USUAL)
+    rows = max((mark.row + 1 for mark in placed), default=0)
+    return {
+        "title": _title(chart),
+        "font": {"family": FONT, "size": 12, "color": palette.MUTED},
+        "paper_bgcolor": CLEAR,
+        "plot_bgcolor": CLEAR,
+        "margin": {
+            "l": room.left,
+            "r": room.right,
+            "t": 56 + ROW * rows,
+            "b": room.bottom + LEGEND,
+        },
+        "hovermode": "x unified",
+        "showlegend": True,
+        "legend": {"orientation": "h", "x": 0, "y": -0.16, "yanchor": "top"},
+        "xaxis": _epoch_axis(chart),
+        "yaxis": _value_axis(chart),
+        "shapes": [*_band(band), *(_mark_line(p.mark.epoch, p.mark.kind) for p in placed)],
+        "annotations": [_mark_label(mark) for mark in placed],
+        "meta": {
+            "marks": [
+                {"epoch": mark.epoch, "label": mark.label, "kind": mark.kind}
+                for mark in chart.marks
+            ],
+            "margin": {"l": room.left, "r": room.right, "t": room.top, "b": room.bottom},
+            "log": chart.log,
+            "title": chart.title,
+            "summary": chart.summary,
+        },
+    }
+
+
+def _title(chart: LineChart) -> dict[str, Any]:
+    return {
+        "text": plotly_text(chart.title),
+        "x": 0,
+        "xref": "paper",
+        "xanchor": "left",
+        "font": {"size": 16, "color": palette.TEXT},
+    }
+
+
+def _mark_label(placed: PlacedMark) -> dict[str, Any]:
+    return {
+        "x": placed.mark.epoch,
+        "y": 1,
+        "yref": "paper",
+        "yshift": ROW * placed.row,
+        "text": plotly_text(placed.mark.label),
+        "showarrow": False,
+        "xanchor": "right" if placed.towards_left else "left",
+        "yanchor": "bottom",
+        "font": {"size": 12, "color": palette.MUTED},
+    }
+
+
+def _epoch_axis(chart: LineChart) -> dict[str, Any]:
+    first, last = chart.epochs
+    axis: dict[str, Any] = {
+        "title": {"text": plotly_text(chart.x_title), "font": {"size": 12}, "standoff": 6},
+        "range": list(chart.x_range),
+        "tickformat": "d",
+        "hoverformat": "d",
+        "showgrid": False,
+        "zeroline": False,
+        "linecolor": palette.AXIS,
+        "showline": True,
+        "ticks": "",
+        "showspikes": True,
+        "spikemode": "across",
+        "spikethickness": 1,
+        "spikedash": "solid",
+        "spikecolor": palette.MARK,
+    }
+    if last - first < FEW_EPOCHS:
+        axis |= {"tick0": first, "dtick": 1}
+    return axis
+
+
+def _value_axis(chart: LineChart) -> dict[str, Any]:
+    return {
+        "title": {"text": plotly_text(chart.y_title), "font": {"size": 12}},
+        "range": list(chart.y_range),
+        # All the digits of the csv, without the noise of a sum's last ones.
+        "hoverformat": ".8~g",
+        # 0.0003 and not 300µ.
+        "exponentformat": "e",
+        "minexponent": 4,
+        "nticks": 6,
+        "gridcolor": palette.GRID,
+        "zeroline": False,
+        "showline": False,
+        "ticks": "",
+    }
+
+
+def _band(band: tuple[int, int] | None) -> list[dict[str, Any]]:
+    if band is None:
+        return []
+    shape = {
+        "type": "rect",
+        "name": "band",
+        "x0": band[0] - 0.5,
+        "x1": band[1] + 0.5,
+        "y0": 0,
+        "y1": 1,
+        "yref": "paper",
+        "layer": "below",
+        "line": {"width": 0},
+        "fillcolor": palette.BAND,
+    }
+    return [shape]
+
+
+def _mark_line(epoch: int, kind: str) -> dict[str, Any]:
+    return {
+        "type": "line",
+        "name": kind,
+        "x0": epoch,
+        "x1": epoch,
+        "y0": 0,
+        "y1": 1,
+        "yref": "paper",
+        "layer": "below",
+        "line": {"color": palette.MARK, "width": 1, "dash": MARK_DASHES[kind]},
+    }

@@ -1,0 +1,229 @@
+"""A light SVG of curves: it stands first, in print, and where there is no JavaScript.
+
+Drawn as `svg.py` draws charts over the epochs: it stretches with its place, text keeps its size.
+"""
+
+from __future__ import annotations
+
+from reportgen.figure.model import palette
+from reportgen.figure.model.curves import (
+    CurveChart,
+    CurveLine,
+    CurveMark,
+    PlacedCurveMark,
+    Points,
+    curve_margins,
+    place_curve_marks,
+)
+from reportgen.figure.model.lines import HEIGHT, Shade
+from reportgen.figure.svg.canvas import THUMBNAIL, chart_canvas, thumbnail_canvas
+from reportgen.figure.svg.drawing import (
+    SPAN,
+    STRONG_FILL,
+    TEXT_FILL,
+    draw_line_name,
+    draw_mark_name,
+    variable,
+)
+from reportgen.figure.svg.geometry import ROW, Margins
+from reportgen.figure.svg.markup import element, number, percent, text
+from reportgen.figure.svg.place import spread
+
+TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
+MARK_DASHES = {"best": None, "default": "1.5 3", "knee": "5 3"}
+MEAN_WIDTH, CLASS_WIDTH = 2.6, 1.0
+"""Stroke widths in CSS pixels."""
+TOLERANCE = 0.0015
+"""Points that a line passes this close to are left out: less than half a CSS pixel."""
+LABEL = 15.0
+"""Least distance of two names, in CSS pixels."""
+
+
+def curve_svg(chart: CurveChart, *, height: int = HEIGHT, thumbnail: bool = False) -> str:
+    """The chart as SVG markup, as wide as its place and `height` CSS pixels high.
+
+    With `thumbnail` it is 240 x 80, without axes, and writes the chart's `note`.
+    """
+    if thumbnail:
+        return _thumbnail(chart)
+    room = curve_margins(chart)
+    inner = height - room.top - room.bottom
+    content = [
+        *_band(chart, inner),
+        *_axes(chart, inner, room),
+        *(part for placed in place_curve_marks(chart) for part in _mark(placed, inner)),
+        _lines(chart, inner),
+        *(_dot(mark, inner, chart.top) for mark in chart.marks if mark.y is not None),
+        *_names(chart, inner),
+    ]
+    padding = f"{room.top}px {room.right}px {room.bottom}px {room.left}px"
+    size = f"height:{height}px;padding:{padding}"
+    return chart_canvas(chart.title, chart.summary, content, size=size)
+
+
+def simplify(points: Points, tolerance: float = TOLERANCE) -> Points:
+    """Fewer points of a line, none of those left out further than `tolerance` above or below it."""
+    kept = {0, len(points) - 1}
+    spans = [(0, len(points) - 1)]
+    while spans:
+        first, last = spans.pop()
+        if last - first < 2:
+            continue
+        (x0, y0), (x1, y1) = points[first], points[last]
+        slope = (y1 - y0) / (x1 - x0)
+        off = [abs(y - y0 - slope * (x - x0)) for x, y in points[first + 1 : last]]
+        furthest = max(range(len(off)), key=off.__getitem__)
+        if off[furthest] > tolerance:
+            middle = first + 1 + furthest
+            kept.add(middle)
+            spans += [(first, middle), (middle, last)]
+    return tuple(points[index] for index in sorted(kept))
+
+
+def _colour(role: str, shade: Shade) -> str:
+    return variable(palette.variable(role, shade), palette.colour(role, shade))
+
+
+def _lines(chart: CurveChart, height: float) -> str:
+    """All lines in coordinates of their own, stretched over the plot area."""
+    return element(
+        "svg",
+        [part for line in chart.lines for part in _strokes(line, height, chart.top)],
+        width="100%",
+        height=height,
+        viewBox=f"0 0 {number(SPAN)} {number(height)}",
+        preserveAspectRatio="none",
+    )
+
+
+def _strokes(line: CurveLine, height: float, top: float) -> list[str]:
+    drawn = [
+        element(
+            "polyline",
+            points=" ".join(
+                f"{number(x * SPAN)},{number((1 - y) * height)}"
+                for x, y in simplify(tuple((x, y / top) for x, y in segment))
+            ),
+            vector_effect="non-scaling-stroke",
+        )
+        for segment in line.segments
+        if len(segment) > 1
+    ]
+    return [
+        element(
+            "g",
+            drawn,
+            class_=f"line role-{palette.known_role(line.role)}{' class' if line.thin else ''}",
+            fill="none",
+            stroke_width=CLASS_WIDTH if line.thin else MEAN_WIDTH,
+            stroke_linejoin="round",
+            style=f"stroke:{_colour(line.role, 'soft' if line.thin else 'main')}",
+        )
+    ]
+
+
+def _band(chart: CurveChart, height: float) -> list[str]:
+    if chart.band is None:
+        return []
+    low, high = chart.band
+    fill = f"fill:{variable('--chart-band', palette.BAND)}"
+    width = percent(high - low)
+    return [element("rect", class_="band", x=percent(low), width=width, height=height, style=fill)]
+
+
+def _axes(chart: CurveChart, height: float, room: Margins) -> list[str]:
+    grid = f"stroke:{variable('--chart-grid', palette.GRID)}"
+    axis = f"stroke:{variable('--chart-axis', palette.AXIS)}"
+    parts = []
+    for tick in TICKS:
+        down, value = (1 - tick) * height, f"{tick * chart.top:.2f}"
+        style = grid if tick else axis
+        parts += [
+            element("line", x2="100%", y1=down, y2=down, style=style),
+            element("text", value, x=-6, y=down + 4, text_anchor="end", style=TEXT_FILL),
+            element(
+                "text",
+                f"{tick:.2f}",
+                x=percent(tick),
+                y=height + 17,
+                text_anchor="middle",
+                style=TEXT_FILL,
+            ),
+        ]
+    turned = f"translate({12 - room.left} {number(height / 2)}) rotate(-90)"
+    words = {"text_anchor": "middle", "style": TEXT_FILL}
+    return [
+        *parts,
+        element("text", text(chart.y_words), transform=turned, **words),
+        element("text", text(chart.x_title), x="50%", y=height + 35, **words),
+    ]
+
+
+def _mark(placed: PlacedCurveMark, height: float) -> list[str]:
+    """A line through the plot and on to its label, which leans inwards."""
+    mark, x = placed.mark, percent(placed.mark.x)
+    top = -ROW * placed.row - ROW + 2
+    stroke = f"stroke:{variable('--chart-mark', palette.MARK)}"
+    return [
+        element(
+            "line", x1=x, x2=x, y2=height, stroke_dasharray=MARK_DASHES[mark.kind], style=stroke
+        ),
+        element("line", x1=x, x2=x, y1=top, style=stroke),
+        draw_mark_name(mark.label, mark.kind, x, top, leftwards=placed.towards_left),
+    ]
+
+
+def _dot(mark: CurveMark, height: float, top: float) -> str:
+    """A point of the plot: filled for the best, hollow for others."""
+    y = (1 - (mark.y or 0.0) / top) * height
+    colour = _colour(mark.role or "other", "main")
+    fill = colour if mark.kind == "best" else variable("--chart-ground", "#ffffff")
+    return element(
+        "circle",
+        element("title", text(mark.label)),
+        cx=percent(mark.x),
+        cy=y,
+        r=4,
+        style=f"fill:{fill};stroke:{colour};stroke-width:2",
+    )
+
+
+def _names(chart: CurveChart, height: float) -> list[str]:
+    """Each mean's head at its end, moved apart where ends lie close."""
+    told = [line for line in chart.means if line.segments]
+    ends = [(1 - line.segments[-1][-1][1] / chart.top) * height for line in told]
+    return [
+        draw_line_name(line.label, y, _colour(line.role, "main"))
+        for line, y in zip(told, spread(ends, LABEL, 0.0, height), strict=True)
+    ]
+
+
+def _thumbnail(chart: CurveChart) -> str:
+    """The mean, its best place, and the number that matters."""
+    width, height = THUMBNAIL
+    inner = height - 26.0
+    best = next((mark for mark in chart.marks if mark.kind == "best"), None)
+    axis = f"stroke:{variable('--chart-axis', palette.AXIS)}"
+    base = element("line", x2="100%", y1=inner, y2=inner, style=axis)
+    stroke = f"stroke:{variable('--chart-mark', palette.MARK)}"
+    places = [percent(best.x)] if best else []
+    at = [element("line", x1=x, x2=x, y2=inner, style=stroke) for x in places]
+    plot = element(
+        "svg",
+        [base, *at, _lines(chart, inner)],
+        x=4,
+        y=6,
+        width=width - 8,
+        height=inner,
+        style="overflow:visible",
+    )
+    side = best is not None and best.x > 0.5
+    words = element(
+        "text",
+        text(chart.note),
+        x=(4 + (width - 8) * best.x) if best else 4.0,
+        y=height - 5,
+        text_anchor="end" if side else "start",
+        style=STRONG_FILL,
+    )
+    return thumbnail_canvas(f"{chart.title}. {chart.note}", [plot, words])

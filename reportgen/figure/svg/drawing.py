@@ -1,0 +1,186 @@
+"""What the full drawing and the thumbnail share: where values lie, colours, lines, the band."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+
+from reportgen.figure.model import palette
+from reportgen.figure.model.lines import Line, LineChart
+from reportgen.figure.svg.decimate import cut, decimate
+from reportgen.figure.svg.markup import element, number, percent, text
+
+SPAN = 1000.0
+"""Width of the lines' own coordinates, which are stretched over the plot area."""
+
+DASHES = {"solid": None, "dash": "7 4", "dot": "1.5 3.5", "longdash": "14 4"}
+
+Band = tuple[int, int]
+"""Epochs to shade, from and to."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where values of a chart lie within its plot area."""
+
+    chart: LineChart
+    height: float
+    """Of the plot area, in CSS pixels."""
+
+    def across(self, epoch: float) -> float:
+        """Share of the width, 0 to 1."""
+        low, high = self.chart.x_range
+        return (epoch - low) / (high - low)
+
+    def reach(self, band: Band) -> tuple[float, float]:
+        """Where a band begins and ends, as shares of the width within the plot."""
+        low, high = (min(1.0, max(0.0, self.across(e))) for e in (band[0] - 0.5, band[1] + 0.5))
+        return (low, high)
+
+    def down(self, value: float) -> float:
+        """CSS pixels below the top of the plot area."""
+        low, high = self.chart.y_range
+        return self.height * (high - value) / (high - low)
+
+
+def variable(name: str, fallback: str) -> str:
+    """A CSS variable with the light theme's value in its place where it is not set."""
+    return f"var({name},{fallback})"
+
+
+TEXT_FILL = f"fill:{variable('--chart-muted', palette.MUTED)}"
+STRONG_FILL = f"fill:{variable('--chart-text', palette.TEXT)}"
+
+
+def draw_mark_name(label: str, kind: str, x: str, top: float, *, leftwards: bool) -> str:
+    """What a mark says, beside the top of its line; `x` is a share of the width."""
+    return element(
+        "text",
+        text(label),
+        class_=f"mark mark-{kind}",
+        x=x,
+        y=top + 10,
+        dx=-4 if leftwards else 4,
+        text_anchor="end" if leftwards else "start",
+        style=TEXT_FILL,
+    )
+
+
+def draw_line_name(label: str, y: float, colour: str) -> str:
+    """The name of a line behind its end."""
+    return element(
+        "text",
+        text(label),
+        class_="line-name",
+        x="100%",
+        dx=8,
+        y=y + 4,
+        style=f"fill:{colour}",
+    )
+
+
+def line_colour(line: Line) -> str:
+    """The colour of a line in the theme in use."""
+    return variable(palette.variable(line.role, line.shade), palette.colour(line.role, line.shade))
+
+
+def name_colour(line: Line) -> str:
+    """The colour of a line's name: the main one, as soft ones are too light for text."""
+    return variable(palette.variable(line.role, "main"), palette.colour(line.role, "main"))
+
+
+def draw_line(frame: Frame, line: Line, at_most: int) -> list[str]:
+    """A line as polylines, one a gapless part; a point that stands alone as a dot."""
+    colour = line_colour(line)
+    high = frame.chart.y_range[1]
+    total = max(1, len(line.points))
+    strokes, dots = [], []
+    for segment in line.segments:
+        share = max(4, math.ceil(at_most * len(segment) / total))
+        for part in cut(decimate(segment, share), high):
+            points = [(frame.across(epoch) * SPAN, frame.down(value)) for epoch, value in part]
+            if len(points) > 1:
+                strokes.append(" ".join(f"{number(x)},{number(y)}" for x, y in points))
+            else:
+                dots.append(_dot(points[0], colour))
+    return [*_stretched(frame, line, colour, strokes), *dots]
+
+
+def draw_fills(frame: Frame, at_most: int) -> list[str]:
+    """The bands between two lines each, as far as both have values."""
+    lines = frame.chart.lines
+    pairs = [(low, high) for low, high in pairwise(lines) if high.fill]
+    drawn = []
+    for low, high in pairs:
+        there = [p for segment in high.segments for p in decimate(segment, at_most)]
+        back = [p for segment in low.segments for p in decimate(segment, at_most)]
+        ceiling = frame.chart.y_range[1]
+        points = " ".join(
+            f"{number(frame.across(epoch) * SPAN)},{number(frame.down(min(value, ceiling)))}"
+            for epoch, value in (*there, *reversed(back))
+        )
+        fill = f"fill:{variable('--chart-band', palette.BAND)}"
+        drawn.append(
+            element(
+                "svg",
+                element("polygon", points=points, style=fill),
+                width="100%",
+                height=frame.height,
+                viewBox=f"0 0 {number(SPAN)} {number(frame.height)}",
+                preserveAspectRatio="none",
+            )
+        )
+    return drawn
+
+
+def _stretched(frame: Frame, line: Line, colour: str, strokes: list[str]) -> list[str]:
+    if not strokes:
+        return []
+    drawn = [
+        element("polyline", points=points, vector_effect="non-scaling-stroke") for points in strokes
+    ]
+    group = element(
+        "g",
+        drawn,
+        class_=f"line role-{palette.known_role(line.role)} side-{line.side or 'none'}",
+        fill="none",
+        stroke_width=line.width,
+        stroke_linejoin="round",
+        stroke_dasharray=DASHES[line.dash],
+        style=f"stroke:{colour}",
+    )
+    view = f"0 0 {number(SPAN)} {number(frame.height)}"
+    return [
+        element(
+            "svg",
+            group,
+            width="100%",
+            height=frame.height,
+            viewBox=view,
+            preserveAspectRatio="none",
+        )
+    ]
+
+
+def _dot(point: tuple[float, float], colour: str) -> str:
+    x, y = point
+    return element("circle", cx=percent(x / SPAN), cy=y, r=3.5, style=f"fill:{colour}")
+
+
+def draw_band(frame: Frame, band: Band | None, least: float = 0.0) -> list[str]:
+    """The epochs in question as a soft band, at least `least` of the width."""
+    first, last = frame.chart.epochs
+    if band is None or band[0] > last or band[1] < first:
+        return []
+    low, high = frame.reach(band)
+    return [
+        element(
+            "rect",
+            class_="band",
+            x=percent(min(low, 1 - least)),
+            width=percent(max(high - low, least)),
+            height=frame.height,
+            style=f"fill:{variable('--chart-band', palette.BAND)}",
+        )
+    ]

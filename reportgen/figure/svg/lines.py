@@ -1,0 +1,154 @@
+"""A light SVG of a chart: it stands first, in print, and where there is no JavaScript.
+
+The drawing stretches with its place while text keeps its size: the margins are padding, so that
+percentages refer to the plot area, and lines are stretched with strokes that keep their width.
+Colours are CSS variables with the light theme's values as fallback.
+"""
+
+from __future__ import annotations
+
+from reportgen.figure.model import palette
+from reportgen.figure.model.lines import HEIGHT, LineChart
+from reportgen.figure.svg.canvas import chart_canvas
+from reportgen.figure.svg.drawing import (
+    TEXT_FILL,
+    Band,
+    Frame,
+    draw_band,
+    draw_fills,
+    draw_line,
+    draw_line_name,
+    draw_mark_name,
+    name_colour,
+    variable,
+)
+from reportgen.figure.svg.geometry import (
+    ROW,
+    Margins,
+    PlacedMark,
+    margins,
+    place_marks,
+    y_tick_labels,
+    y_ticks,
+)
+from reportgen.figure.svg.markup import element, number, percent, text
+from reportgen.figure.svg.place import spread
+from reportgen.figure.svg.scale import epoch_ticks
+from reportgen.figure.svg.thumbnail import thumbnail_svg
+
+MAX_POINTS = 200
+"""Points a line, about; more cannot be told apart at the size of a chart."""
+
+MARK_DASHES = {"best": None, "lowest-val-loss": "5 3", "mosaic-off": "1.5 3", "resumed": "8 3 2 3"}
+
+LABEL = 15.0
+"""Least distance of two names at the ends of lines, in CSS pixels."""
+
+
+def svg(
+    chart: LineChart,
+    *,
+    width: int = 720,
+    height: int = HEIGHT,
+    band: Band | None = None,
+    thumbnail: bool = False,
+) -> str:
+    """The chart as SVG markup, as wide as its place and `height` CSS pixels high.
+
+    `width` is the width that it is usually shown at: lines get no more points than that shows.
+    `band` are epochs to shade, from and to. With `thumbnail` it is 240 x 80 whatever `width` and
+    `height` are, without axes; see `thumbnail.py`.
+    """
+    if thumbnail:
+        return thumbnail_svg(chart, band)
+    room = margins(chart)
+    frame = Frame(chart, height - room.top - room.bottom)
+    points = min(MAX_POINTS, width // 2)
+    content = [
+        *draw_band(frame, band),
+        *_grid(frame),
+        *_value_axis(frame),
+        *_epoch_axis(frame),
+        *_titles(frame, room),
+        *(part for placed in place_marks(chart) for part in _mark(frame, placed)),
+        *draw_fills(frame, points),
+        *(part for line in chart.lines if line.shown for part in draw_line(frame, line, points)),
+        *_names(frame),
+    ]
+    padding = f"{room.top}px {room.right}px {room.bottom}px {room.left}px"
+    size = f"height:{height}px;padding:{padding}"
+    return chart_canvas(chart.title, chart.summary, content, size=size)
+
+
+def _value_axis(frame: Frame) -> list[str]:
+    """Numbers left of the plot area."""
+    pairs = zip(y_ticks(frame.chart), y_tick_labels(frame.chart), strict=True)
+    return [
+        element(
+            "text",
+            text(label),
+            x=-6,
+            y=frame.down(value) + 4,
+            text_anchor="end",
+            style=TEXT_FILL,
+        )
+        for value, label in pairs
+    ]
+
+
+def _titles(frame: Frame, room: Margins) -> list[str]:
+    """What the axes show."""
+    turned = f"translate({12 - room.left} {number(frame.height / 2)}) rotate(-90)"
+    words = {"text_anchor": "middle", "style": TEXT_FILL}
+    return [
+        element("text", text(frame.chart.y_title), transform=turned, **words),
+        element("text", text(frame.chart.x_title), x="50%", y=frame.height + 35, **words),
+    ]
+
+
+def _grid(frame: Frame) -> list[str]:
+    stroke = f"stroke:{variable('--chart-grid', palette.GRID)}"
+    lines = [
+        element("line", x2="100%", y1=y, y2=y, style=stroke)
+        for y in (frame.down(value) for value in y_ticks(frame.chart))
+    ]
+    axis = f"stroke:{variable('--chart-axis', palette.AXIS)}"
+    return [*lines, element("line", x2="100%", y1=frame.height, y2=frame.height, style=axis)]
+
+
+def _epoch_axis(frame: Frame) -> list[str]:
+    """The epoch axis: few enough whole epochs to fit a narrow screen."""
+    return [
+        element(
+            "text",
+            str(epoch),
+            x=percent(frame.across(epoch)),
+            y=frame.height + 17,
+            text_anchor="middle",
+            style=TEXT_FILL,
+        )
+        for epoch in epoch_ticks(*frame.chart.epochs, 4)
+    ]
+
+
+def _mark(frame: Frame, placed: PlacedMark) -> list[str]:
+    """A line through the plot and on to its label, which leans inwards."""
+    x = percent(placed.share)
+    top = -ROW * placed.row - ROW + 2
+    stroke = f"stroke:{variable('--chart-mark', palette.MARK)}"
+    dash = MARK_DASHES[placed.mark.kind]
+    return [
+        element("line", x1=x, x2=x, y2=frame.height, stroke_dasharray=dash, style=stroke),
+        element("line", x1=x, x2=x, y1=top, style=stroke),
+        draw_mark_name(placed.mark.label, placed.mark.kind, x, top, leftwards=placed.towards_left),
+    ]
+
+
+def _names(frame: Frame) -> list[str]:
+    """Each line's name at its end, moved apart where ends lie close."""
+    told = [line for line in frame.chart.lines if line.points and line.named and line.shown]
+    ends = [min(frame.height, max(0.0, frame.down(line.points[-1][1]))) for line in told]
+    return [
+        draw_line_name(line.label, y, name_colour(line))
+        for line, y in zip(told, spread(ends, LABEL, 0.0, frame.height), strict=True)
+    ]

@@ -1,0 +1,100 @@
+"""A confusion matrix as a light SVG: for many classes, and as a thumbnail.
+
+Cells of one shade are one path, so that 80 classes take a few kilobytes.
+"""
+
+from __future__ import annotations
+
+from reportgen.figure.model import palette
+from reportgen.figure.model.matrix import MatrixChart, Rows, shade
+from reportgen.figure.svg.canvas import THUMBNAIL, thumbnail_canvas
+from reportgen.figure.svg.drawing import STRONG_FILL, variable
+from reportgen.figure.svg.markup import element, text
+
+LIGHT = (
+    "#ecf4fe", "#d3e7ff", "#b7d7ff", "#98c4fd", "#78aff6", "#2b73c8", "#105eb1", "#004991",
+    "#00346c",
+)  # fmt: skip
+"""Shades 1 to 9 in the light theme; ``templates/assets/evidence.css`` has them for both."""
+UNKNOWN = "#9aa1a9"
+
+
+def matrix_svg(chart: MatrixChart, *, thumbnail: bool = False) -> str:
+    """The matrix as SVG markup: a square as wide as its place, one unit a cell.
+
+    With `thumbnail` it is 240 x 80, with the chart's `note` beside it.
+    """
+    if thumbnail:
+        return _thumbnail(chart)
+    size = len(chart.names)
+    content = [
+        element("title", text(chart.title)),
+        element("desc", text(chart.summary)),
+        *_cells(chart.shares),
+        _border(chart),
+    ]
+    return element(
+        "svg",
+        content,
+        xmlns="http://www.w3.org/2000/svg",
+        class_="matrix-svg",
+        role="img",
+        viewBox=f"0 0 {size} {size}",
+        style="width:100%;height:auto;aspect-ratio:1",
+    )
+
+
+def _cells(shares: Rows) -> list[str]:
+    """One path a shade, neighbouring cells of a row joined."""
+    paths: dict[int, list[str]] = {}
+    for down, row in enumerate(shares):
+        start = 0
+        shades = [shade(share) for share in row]
+        for across in range(1, len(row) + 1):
+            if across < len(row) and shades[across] == shades[start]:
+                continue
+            if shades[start]:
+                width = across - start
+                paths.setdefault(shades[start], []).append(f"M{start} {down}h{width}v1h-{width}z")
+            start = across
+    return [
+        element("path", d="".join(parts), style=f"fill:{_fill(number)}")
+        for number, parts in sorted(paths.items())
+    ]
+
+
+def _fill(number: int) -> str:
+    if number < 0:
+        return variable("--matrix-unknown", UNKNOWN)
+    return variable(f"--matrix-{number}", LIGHT[number - 1])
+
+
+def _border(chart: MatrixChart) -> str:
+    """The frame, and the line between classes and background."""
+    size, classes = len(chart.names), chart.classes
+    lines = f"M0 0h{size}v{size}h-{size}z"
+    if chart.background:
+        lines += f"M{classes} 0v{size}M0 {classes}h{size}"
+    stroke = f"fill:none;stroke:{variable('--chart-axis', palette.AXIS)};stroke-width:1"
+    return element("path", d=lines, style=stroke, vector_effect="non-scaling-stroke")
+
+
+def _thumbnail(chart: MatrixChart) -> str:
+    height = THUMBNAIL[1]
+    size = len(chart.names)
+    drawing = element(
+        "svg",
+        [*_cells(chart.shares), _border(chart)],
+        x=2,
+        y=2,
+        width=height - 4,
+        height=height - 4,
+        viewBox=f"0 0 {size} {size}",
+        style="overflow:visible",
+    )
+    lines = [
+        element("text", text(line), x=height + 10, y=30 + 18 * row, style=STRONG_FILL)
+        for row, line in enumerate(chart.note.split("\n"))
+    ]
+    title = f"{chart.title}. {' '.join(chart.note.split())}"
+    return thumbnail_canvas(title, [drawing, *lines], style=None)

@@ -1,0 +1,119 @@
+"""Axes: what the value axis shows, and where ticks stand."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reportgen.figure.model.lines import Line
+
+ABOVE_TRAINING = 1.5
+"""Validation up to this many times the highest training loss is always in view."""
+
+ABOVE_USUAL = 3.0
+"""Values up to this many times what is usual in their line are always in view."""
+
+OUT_OF_PROPORTION = 100.0
+"""Beyond this many times what is usual, even a training loss has blown up."""
+
+ZERO_BELOW = 1 / 3
+"""The axis starts at 0 when the lowest value lies below this share of the highest."""
+
+
+@dataclass(frozen=True)
+class Beyond:
+    """Values that lie above the view."""
+
+    line: str
+    epochs: tuple[int, ...]
+    highest: float
+
+
+def value_range(
+    lines: Sequence[Line], *, robust: bool = False
+) -> tuple[tuple[float, float], tuple[Beyond, ...]]:
+    """What the value axis shows at first, and what lies beyond it.
+
+    All values are shown, with room above and below. Only with `robust` (losses) may the view end
+    lower, where validation blows up, as it may in a first epoch, and would press all else flat:
+    above 1.5 times the highest training loss and above 3 times what is usual in the line. Usual
+    is its 80th percentile, or its median when the former is out of all proportion. Training
+    losses stay in view up to 100 times what is usual. What lies beyond is returned, for the
+    subtitle to name. The view starts at 0 where that costs less than a third of the height.
+    """
+    limit = _limit(lines) if robust else math.inf
+    low, high = _with_room([v for line in lines for _, v in line.points if v <= limit])
+    beyond: list[Beyond] = []
+    for line in lines:
+        over = [point for point in line.points if point[1] > limit]
+        if over:
+            epochs = tuple(epoch for epoch, _ in over)
+            beyond.append(Beyond(line.label, epochs, max(value for _, value in over)))
+    return (low, high), tuple(beyond)
+
+
+def _limit(lines: Sequence[Line]) -> float:
+    """The highest value that is kept in view; inf without a training loss to measure by."""
+    told = [line for line in lines if line.points]
+    if not any(line.side == "train" for line in told) or min(map(_usual, told)) <= 0:
+        return math.inf
+    return max(limit for line in told for limit in (ABOVE_USUAL * _usual(line), _trained(line)))
+
+
+def _trained(line: Line) -> float:
+    """What a training loss by itself keeps in view; 0 where it has blown up."""
+    highest = max(value for _, value in line.points)
+    sound = line.side == "train" and highest <= OUT_OF_PROPORTION * _usual(line)
+    return ABOVE_TRAINING * highest if sound else 0.0
+
+
+def _usual(line: Line) -> float:
+    values = sorted(value for _, value in line.points)
+    high, median = values[int(0.8 * (len(values) - 1))], values[(len(values) - 1) // 2]
+    return median if high > OUT_OF_PROPORTION * abs(median) > 0 else high
+
+
+def _with_room(values: Sequence[float]) -> tuple[float, float]:
+    if not values:
+        return (0.0, 1.0)
+    low, high = min(values), max(values)
+    if low >= 0 and low <= high * ZERO_BELOW:
+        return (0.0, high * 1.05 or 1.0)
+    room = (high - low) * 0.06 or abs(high) * 0.1 or 1.0
+    return (low - room, high + room)
+
+
+def ticks(low: float, high: float, about: int) -> tuple[float, ...]:
+    """About `about` round values from `low` to `high`, steps of 1, 2 or 5 times a power of ten."""
+    span = high - low
+    if not (math.isfinite(span) and span > 0):
+        return (low,)
+    step = _step(span / max(about, 1))
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return tuple(round(number * step, 12) for number in range(first, last + 1))
+
+
+def _step(rough: float) -> float:
+    power: float = 10.0 ** math.floor(math.log10(rough))
+    return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough * (1 - 1e-9))
+
+
+def epoch_ticks(first: int, last: int, about: int = 5) -> tuple[int, ...]:
+    """Whole epochs: the first, round ones between, the last; neighbours are kept apart."""
+    if last <= first:
+        return (first,)
+    step = max(1, round(_step((last - first) / about)))
+    start = (first // step + 1) * step
+    between = range(start, last, step)
+    return (first, *(e for e in between if min(e - first, last - e) >= 0.5 * step), last)
+
+
+def tick_label(value: float, step: float) -> str:
+    """A tick's number with as many decimals as its `step` needs."""
+    if value == 0:
+        return "0"
+    if abs(value) >= 1e5 or abs(value) < 1e-4:
+        return f"{value:.3g}".replace("e-0", "e-").replace("e+0", "e")
+    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
+    return f"{value:,.{decimals}f}"

@@ -1,0 +1,1 @@
+"""The sections that hold several runs against each other."""

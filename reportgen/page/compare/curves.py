@@ -1,0 +1,109 @@
+"""Curves of several runs laid over each other, and the best confidence of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from reportgen.comparison.ranking.measures import Peak
+from reportgen.figure.model.curves import CurveChart
+from reportgen.figure.model.lines import HEIGHT
+from reportgen.figure.svg.curves import curve_svg
+from reportgen.page.compare.ranking import RankCell, order
+from reportgen.page.evidence.curve_data import Drawn, drawing_data
+from reportgen.page.inputs import QUIET, ComparisonInput, RunInput
+from reportgen.page.shell.assets import script_json
+from reportgen.page.shell.format import metric
+from reportgen.page.shell.prose import Prose
+
+MISSING = "Fewer than two runs tell curves of the head that is compared."
+
+
+class CurveView(NamedTuple):
+    """One kind of curve, all runs in it."""
+
+    id: str
+    kind: str
+    title: str
+    subtitle: str
+    summary: str
+    how_to_read: Markup
+    svg: Markup
+    height: int
+
+
+class ConfidenceRow(NamedTuple):
+    """The best confidences of one run, one cell an aim."""
+
+    name: str
+    role: str
+    cells: tuple[RankCell, ...]
+
+
+def curve_views(section: str, given: ComparisonInput, prose: Prose) -> tuple[CurveView, ...]:
+    """One view a kind of curve; `section` is what their ids begin with."""
+    return tuple(_curve(section, chart, prose) for chart in given.curves)
+
+
+def _curve(section: str, chart: CurveChart, prose: Prose) -> CurveView:
+    return CurveView(
+        id=f"{section}-{chart.id}",
+        kind=chart.kind,
+        title=chart.title,
+        subtitle=chart.subtitle,
+        summary=chart.summary,
+        how_to_read=prose.markdown(chart.how_to_read),
+        svg=Markup(curve_svg(chart)),
+        height=HEIGHT,
+    )
+
+
+def compared_curves(given: ComparisonInput, inputs: Sequence[RunInput]) -> Markup:
+    """For the script that draws a run's curves: here every run is what there a head is."""
+    if not given.curves:
+        return Markup()
+    drawn = list(_drawn(given, inputs))
+    return script_json(drawing_data(drawn, given.curves, classes=False))
+
+
+def _drawn(given: ComparisonInput, inputs: Sequence[RunInput]) -> Iterator[Drawn]:
+    """The runs with a colour that tell curves of the compared head, the best last."""
+    kinds = [chart.kind for chart in given.curves]
+    for run in reversed(order(given.comparison)):
+        found = [h for h in inputs[run].facts.heads if h.head.key == given.comparison.head]
+        if given.roles[run] == QUIET or not found:
+            continue
+        told = {kind: found[0].curves[kind] for kind in kinds if kind in found[0].curves}
+        if told:
+            name = given.comparison.runs[run].name
+            yield Drawn(given.roles[run], name, told, found[0].f1_peak, given.labels[run])
+
+
+def confidences(given: ComparisonInput) -> tuple[ConfidenceRow, ...]:
+    """Best confidences of the runs that tell any."""
+    found = []
+    for run in order(given.comparison):
+        peaks = given.comparison.runs[run].peaks
+        if any(peaks.values()):
+            cells = (
+                _confidence(peaks.get("F1")),
+                _about(peaks.get("F2")),
+                _about(peaks.get("F0.5")),
+            )
+            found.append(ConfidenceRow(given.comparison.runs[run].name, given.roles[run], cells))
+    return tuple(found)
+
+
+def _confidence(peak: Peak | None) -> RankCell:
+    if peak is None:
+        return RankCell("unknown")
+    return RankCell(f"{peak.confidence:.3f}", note=f"reaches {metric(peak.value).text}")
+
+
+def _about(peak: Peak | None) -> RankCell:
+    """F-beta of the mean precision and recall: near the mean over the classes, not the same."""
+    if peak is None:
+        return RankCell("unknown")
+    return RankCell(f"≈ {peak.confidence:.2f}", note=f"reaches ≈ {peak.value:.2f}")

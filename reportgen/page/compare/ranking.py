@@ -1,0 +1,302 @@
+"""The table of runs: rank, metrics, losses, epochs and time, best run first."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from reportgen.comparison.model import Comparison, Ranked, RunRow
+from reportgen.figure.svg.words import beside
+from reportgen.page.inputs import ComparisonInput
+from reportgen.page.run.verdicts import badge
+from reportgen.page.run.views import Badge
+from reportgen.page.shell.format import duration, exact, metric
+from reportgen.rule import Verdict
+
+BASELINE = "baseline"
+
+
+class Column(NamedTuple):
+    """A column of the table; the run's name stands before all of them."""
+
+    key: str
+    title: str
+    number: bool = True
+    off: bool = False
+    """Whether it is hidden until it is asked for."""
+    paper: bool = True
+    """Whether it is printed."""
+
+
+class RankCell(NamedTuple):
+    """What one run has in a column."""
+
+    text: str
+    value: str = ""
+    """For sorting and CSV; empty where the text serves."""
+    note: str = ""
+    badge: Badge | None = None
+    title: str = ""
+    """Said of it in full where the pointer rests."""
+
+
+class RankRow(NamedTuple):
+    """One run."""
+
+    id: str
+    name: str
+    role: str
+    cells: tuple[RankCell, ...]
+    baseline: bool = False
+
+
+class RankingView(NamedTuple):
+    """The table as a whole."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[RankRow, ...]
+    note: str
+
+
+class _Telling(NamedTuple):
+    column: Column
+    cell: Callable[[int], RankCell]
+
+
+def order(told: Comparison) -> tuple[int, ...]:
+    """All runs, best first; as given when nothing can be compared."""
+    if told.ranking is None:
+        return tuple(range(len(told.runs)))
+    return tuple(row.run for row in told.ranking.rows)
+
+
+def ranking_view(given: ComparisonInput) -> RankingView:
+    """The table of runs, best first."""
+    told = given.comparison
+    parts = [*_leading(told), *_about(told.runs), *_metrics(told), *_peaks(told.runs)]
+    parts += [*_losses(told), *_ending(told.runs)]
+    rows = tuple(
+        RankRow(
+            f"r{run + 1}",
+            told.runs[run].name,
+            given.roles[run],
+            tuple(part.cell(run) for part in parts),
+            run == told.baseline,
+        )
+        for run in order(told)
+    )
+    return RankingView(tuple(part.column for part in parts), rows, _note(told))
+
+
+def _note(told: Comparison) -> str:
+    if told.ranking is None:
+        return ""
+    return (
+        f"{told.method} ± is one standard deviation of that noise; differences are to "
+        f"{told.runs[told.baseline].name}, with ± half of their 95 % interval."
+    )
+
+
+def _number(value: float | None) -> RankCell:
+    shown = metric(value)
+    return RankCell(shown.text, shown.full)
+
+
+def _leading(told: Comparison) -> list[_Telling]:
+    """Rank, the value that is ranked by, and its difference to the baseline."""
+    ranking = told.ranking
+    if ranking is None:
+        return []
+    ranked = {row.run: row for row in ranking.rows}
+    return [
+        _Telling(Column("rank", "Rank"), lambda run: _rank(ranked[run])),
+        _Telling(Column("value", _headed(ranking.label)), lambda run: _value(ranked[run])),
+        _Telling(Column("difference", "Difference"), lambda run: _difference(run, told)),
+    ]
+
+
+def _headed(label: str) -> str:
+    return label[0].upper() + label[1:]
+
+
+def _rank(row: Ranked) -> RankCell:
+    if row.rank is None:
+        return RankCell("–", title=row.reason)
+    return RankCell(str(row.rank), note="tie" if row.tied_with else "")
+
+
+def _value(row: Ranked) -> RankCell:
+    if row.value is None:
+        return RankCell("unknown")
+    noise = f"± {metric(row.noise.sd).text}" if row.noise else ""
+    return RankCell(metric(row.value).text, exact(row.value), noise)
+
+
+def _difference(run: int, told: Comparison) -> RankCell:
+    """Against the baseline: tested where both tell their noise."""
+    ranking = told.ranking
+    if run == told.baseline:
+        return RankCell(BASELINE, "0")
+    assert ranking is not None
+    contest = ranking.contest
+    one, other = contest.values[run], contest.values[told.baseline]
+    test = contest.test(run, told.baseline)
+    if one is None or other is None:
+        return RankCell("unknown")
+    if test is None:
+        return RankCell(signed(one - other), exact(one - other), "same configuration")
+    clear = contest.better(run, told.baseline) or contest.better(told.baseline, run)
+    word = "clear" if clear else "may be chance"
+    margin = f" ± {metric(test.margin).text}" if test.margin else ""
+    note = f"{margin}, {word}" if test.value else "no difference"
+    return RankCell(signed(test.value, test.margin), exact(test.value), note.strip(" ,"))
+
+
+def signed(value: float, margin: float = 0.0) -> str:
+    """A difference with its sign, three significant digits, and no more decimals than `margin`."""
+    return f"{'−' if value < 0 else '+' if value > 0 else ''}{beside(abs(value), margin)}"
+
+
+def _about(runs: Sequence[RunRow]) -> list[_Telling]:
+    def verdict(run: int) -> RankCell:
+        made = badge(runs[run].verdict)
+        return RankCell(made.word, str(_severity(runs[run].verdict)), badge=made)
+
+    return [
+        _Telling(Column("verdict", "Verdict", number=False), verdict),
+        _Telling(
+            Column("model", "Model", number=False, paper=len({run.model for run in runs}) > 1),
+            lambda run: RankCell(runs[run].model or "unknown"),
+        ),
+        _Telling(
+            Column("data", "Data", number=False, off=True),
+            lambda run: RankCell(runs[run].data or "unknown"),
+        ),
+    ]
+
+
+def _severity(verdict: Verdict) -> int:
+    return list(Verdict).index(verdict) + 1
+
+
+def _metrics(told: Comparison) -> list[_Telling]:
+    """Metrics at the best epoch; those of the compared head are shown at first."""
+    columns = list(dict.fromkeys(key for run in told.runs for key in run.metrics))
+    ranked = told.ranking.metric if told.ranking else ""
+    found = []
+    for key in columns:
+        if key == ranked:
+            continue
+        shown = told.head is not None and key.endswith(f"({told.head[0].upper()})")
+        column = Column(key, key.removeprefix("metrics/"), off=not shown)
+        found.append(_Telling(column, _of_metric(told.runs, key)))
+    return found
+
+
+def _of_metric(runs: Sequence[RunRow], key: str) -> Callable[[int], RankCell]:
+    return lambda run: _number(runs[run].metrics.get(key)) if key in runs[run].metrics else _none()
+
+
+def _none() -> RankCell:
+    return RankCell("–")
+
+
+def _peaks(runs: Sequence[RunRow]) -> list[_Telling]:
+    found = []
+    for name in ("F1", "F2", "F0.5"):
+        if any(run.peaks.get(name) for run in runs):
+            off = name != "F1"
+            found.append(
+                _Telling(Column(f"best-{name}", f"Best {name}", off=off), _peak(runs, name))
+            )
+            found.append(
+                _Telling(Column(f"at-{name}", f"at confidence ({name})", off=off), _at(runs, name))
+            )
+    return found
+
+
+def _peak(runs: Sequence[RunRow], name: str) -> Callable[[int], RankCell]:
+    def cell(run: int) -> RankCell:
+        peak = runs[run].peaks.get(name)
+        return _number(peak.value) if peak else RankCell("unknown")
+
+    return cell
+
+
+def _at(runs: Sequence[RunRow], name: str) -> Callable[[int], RankCell]:
+    def cell(run: int) -> RankCell:
+        peak = runs[run].peaks.get(name)
+        return RankCell(f"{peak.confidence:.3f}") if peak else RankCell("unknown")
+
+    return cell
+
+
+def _losses(told: Comparison) -> list[_Telling]:
+    runs, base = told.runs, told.runs[told.baseline].val_loss
+    names = list(dict.fromkeys(name for run in runs for name in run.val_losses))
+
+    def apart(run: int) -> RankCell:
+        own = runs[run].val_loss
+        if run == told.baseline:
+            return RankCell(BASELINE, "0")
+        if own is None or base is None or not math.isfinite(own - base):
+            return RankCell("unknown")
+        return RankCell(signed(own - base), exact(own - base))
+
+    return [
+        _Telling(Column("val-loss", "Val loss"), lambda run: _number(runs[run].val_loss)),
+        _Telling(Column("val-loss-difference", "Val loss difference", off=True), apart),
+        *(
+            _Telling(Column(f"val-{name}", f"val {name}", off=True), _of_loss(runs, name))
+            for name in names
+        ),
+        _Telling(
+            Column("train-loss", "Final train loss", off=True),
+            lambda run: _number(runs[run].final_train_loss),
+        ),
+        _Telling(Column("gap", "Val above train", off=True), lambda run: _gap(runs[run].gap)),
+    ]
+
+
+def _of_loss(runs: Sequence[RunRow], name: str) -> Callable[[int], RankCell]:
+    return lambda run: (
+        _number(runs[run].val_losses[name]) if name in runs[run].val_losses else _none()
+    )
+
+
+def _gap(value: float | None) -> RankCell:
+    if value is None or not math.isfinite(value):
+        return RankCell("unknown")
+    return RankCell(f"{value * 100:.0f} %".replace("-", "−"), exact(value))
+
+
+def _ending(runs: Sequence[RunRow]) -> list[_Telling]:
+    def epochs(run: int) -> RankCell:
+        done, planned = runs[run].epochs_done, runs[run].epochs_planned
+        if done is None:
+            return RankCell("unknown")
+        return RankCell(f"{done} of {planned}" if planned else str(done), str(done))
+
+    def time(run: int) -> RankCell:
+        text = duration(runs[run].seconds)
+        return RankCell(text, str(round(runs[run].seconds or 0))) if text else RankCell("unknown")
+
+    def best(run: int) -> RankCell:
+        return RankCell(str(runs[run].best_epoch or "unknown"))
+
+    def speed(run: int) -> RankCell:
+        told = runs[run].speed
+        return RankCell("unknown") if told is None else RankCell(f"{told:.3g}", exact(told))
+
+    timed = any(run.speed is not None for run in runs)
+    return [
+        _Telling(Column("best-epoch", "Best epoch"), best),
+        _Telling(Column("epochs", "Epochs"), epochs),
+        _Telling(Column("time", "Time"), time),
+        *([_Telling(Column("speed", "ms a picture"), speed)] if timed else []),
+        _Telling(
+            Column("trajectory", "Trajectory", number=False, off=True),
+            lambda run: RankCell(runs[run].trajectory),
+        ),
+    ]

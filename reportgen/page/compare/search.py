@@ -1,0 +1,225 @@
+"""A hyperparameter search on the page: what it found, how surely, and how to use it."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from reportgen.arguments import ARGUMENTS, GIVEN, differs
+from reportgen.comparison.sweep.charts import SweepCharts
+from reportgen.figure.svg.words import listed
+from reportgen.page.compare.sweep import SweepView, sweep_view
+from reportgen.page.inputs import RunInput
+from reportgen.page.run.drawings import chart_view
+from reportgen.page.run.views import ChartView, Field
+from reportgen.page.shell.format import count, duration, exact, metric
+from reportgen.page.shell.prose import Prose
+from reportgen.read.table.tune import Tune
+from reportgen.tasks import recognise
+
+NOT_INDEPENDENT = (
+    "Each trial varies one of the best before it, so trials are not independent: arguments drift "
+    "together while the fitness climbs. An argument is therefore judged beside that trend, by its "
+    "rank correlation with the fitness at equal number of the trial; even so, intervals and "
+    "p-values are too sure, and what one argument seems to do may be another's doing."
+)
+LUCK = (
+    "Each set was trained once, so the best of {trials} is partly luck: train it again with "
+    "another seed, and the first set too, before you rely on the difference."
+)
+LATE_SHARE = 0.2
+"""A best trial among the last fifth says that the search had not come to rest."""
+SEARCHED = ("training", "learning", "losses", "augmentation")
+"""Groups of arguments that a search may set."""
+_METRICS = ("mAP50-95", "mAP50", "precision", "recall", "accuracy_top1", "accuracy_top5")
+
+
+class BestRow(NamedTuple):
+    """One hyperparameter of the best trial."""
+
+    name: str
+    value: str
+    first: str
+    """What the first trial had."""
+    default: str
+    meaning: str
+    changed: bool
+    """Whether it is not the default."""
+
+
+class SearchView(NamedTuple):
+    """A search: it stands alone, or as a section of a run."""
+
+    alone: bool
+    """Whether the folder holds nothing but the search."""
+    sentence: str
+    about: tuple[Field, ...]
+    notes: tuple[str, ...]
+    fitness: str
+    fitness_full: str
+    trials: str
+    history: ChartView | None
+    best_title: str
+    best: tuple[BestRow, ...]
+    command: str
+    sweep: SweepView | None
+    dependent: str
+    """What trials that follow from each other do to correlations."""
+
+
+def search_view(run: str, given: RunInput, prose: Prose) -> SearchView | None:
+    """The search in a run folder; None where there is none."""
+    tune = given.facts.run.tune
+    if tune is None:
+        return None
+    best = tune.best_index
+    search = given.search
+    shown = metric(None if best is None else float(tune.fitness[best]))
+    return SearchView(
+        alone=given.facts.table is None,
+        sentence=_sentence(tune),
+        about=tuple(_about(tune)),
+        notes=tuple(_notes(tune)),
+        fitness=shown.text,
+        fitness_full=shown.full,
+        trials=_trials(tune),
+        history=chart_view(run, search.history, prose) if search and search.history else None,
+        best_title="" if best is None else f"The set of trial {tune.trials[best]}",
+        best=_best_rows(tune),
+        command=_command(tune),
+        sweep=_sweep(run, search, prose) if search else None,
+        dependent=NOT_INDEPENDENT,
+    )
+
+
+def _sweep(run: str, search: SweepCharts, prose: Prose) -> SweepView | None:
+    if not search.sweep.columns:
+        return None
+    return sweep_view(f"{run}-search", search, prose)
+
+
+# --- words ---------------------------------------------------------------------------------------
+
+
+def _trials(tune: Tune) -> str:
+    made = len(tune.trials)
+    planned = tune.best.planned
+    return f"{made:,} of {planned:,} trials" if planned and planned > made else count(made, "trial")
+
+
+def _sentence(tune: Tune) -> str:
+    """What was searched, what came out, and how far that can be trusted."""
+    searched = f"A search over {count(len(tune.arguments), 'hyperparameter')}: {_trials(tune)}."
+    best = tune.best_index
+    if best is None:
+        return f"{searched} None reached a fitness above 0: there is no best set."
+    number, value = int(tune.trials[best]), float(tune.fitness[best])
+    said = f"{searched} Trial {number} is best, with a fitness of {metric(value).text}"
+    first = float(tune.fitness[0])
+    if best == 0 or not first > 0:
+        return f"{said}{': no other set came out above the first.' if best == 0 else '.'}"
+    return f"{said}, {(value / first - 1) * 100:.1f} % above the first trial."
+
+
+def _about(tune: Tune) -> list[Field]:
+    fields = [Field("Trials", _trials(tune))]
+    if tune.best_index is not None:
+        fields.append(Field("First trial", metric(float(tune.fitness[0])).text))
+    fields += [
+        Field(name, metric(value).text)
+        for name, value in _best_metrics(tune).items()
+        if math.isfinite(value)
+    ]
+    took = duration(tune.best.seconds)
+    if took:
+        fields.append(Field("Last sitting", took))
+    if tune.datasets:
+        fields.append(Field("Data sets", listed(list(tune.datasets))))
+    return fields
+
+
+def _best_metrics(tune: Tune) -> dict[str, float]:
+    """Metrics of the best trial: of the file's own columns, else of the comments."""
+    best = tune.best_index
+    if best is None:
+        return {}
+    told = {name: float(values[best]) for name, values in tune.metrics.items()}
+    if not told and tune.best.trial == tune.trials[best]:
+        told = dict(tune.best.metrics)
+    wanted = [f"metrics/{name}{head}" for head in ("(M)", "(P)", "(B)", "") for name in _METRICS]
+    present = [name for name in wanted if name in told][:4]
+    return {name.removeprefix("metrics/"): told[name] for name in present}
+
+
+def _notes(tune: Tune) -> list[str]:
+    best = tune.best_index
+    failed = len(tune.trials) - len(tune.sound)
+    notes = []
+    if best is not None and len(tune.sound) > 1:
+        notes.append(LUCK.format(trials=len(tune.sound)))
+    if best is not None and len(tune.sound) >= 10 and best >= len(tune.trials) * (1 - LATE_SHARE):
+        notes.append(
+            "The best trial is one of the last: the search had not come to rest, and further "
+            "trials may find more."
+        )
+    if failed:
+        notes.append(
+            f"{count(failed, 'trial')} reached no fitness above 0: such a training failed or "
+            "learned nothing. Charts and correlations leave them out."
+        )
+    if best is not None and tune.best.trial not in (None, int(tune.trials[best])):
+        notes.append(
+            f"best_hyperparameters.yaml names trial {tune.best.trial}; by the table it is trial "
+            f"{tune.trials[best]}, which is reported."
+        )
+    return notes
+
+
+# --- the best set --------------------------------------------------------------------------------
+
+
+def _best_rows(tune: Tune) -> tuple[BestRow, ...]:
+    """Hyperparameters of the best trial; those that are not the default first."""
+    best = tune.best_index
+    if best is None:
+        return ()
+    rows = []
+    for name, values in tune.arguments.items():
+        known = ARGUMENTS.get(name)
+        value = float(values[best])
+        default = "" if known is None or known.default == GIVEN else _number(known.default)
+        changed = math.isfinite(value) and differs(name, value) is not False
+        meaning = known.meaning if known else ""
+        rows.append(
+            BestRow(name, _number(value), _number(float(values[0])), default, meaning, changed)
+        )
+    return tuple(sorted(rows, key=lambda row: not row.changed))
+
+
+def _number(value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return str(value).lower()
+    return exact(value) if math.isfinite(value) else "unknown"
+
+
+def _command(tune: Tune) -> str:
+    """A training with the best set; empty where nothing of it can be typed.
+
+    Names come from the table of arguments, never from the file alone.
+    """
+    best = tune.best_index
+    if best is None:
+        return ""
+    values = {
+        name: float(column[best])
+        for name, column in tune.arguments.items()
+        if name in ARGUMENTS and ARGUMENTS[name].group in SEARCHED and math.isfinite(column[best])
+    }
+    typed = [f"{name}={value:.6g}" for name, value in values.items() if differs(name, value)]
+    if not typed:
+        return ""
+    task = recognise(None, tuple(tune.metrics or tune.best.metrics))
+    head = ["yolo", *([task.name] if task else []), "train", "model=MODEL", "data=DATA"]
+    # With optimizer=auto, Ultralytics sets lr0 and momentum by itself.
+    own = ["optimizer=OPTIMIZER"] if {"lr0", "momentum"} & values.keys() else []
+    return " ".join([*head, *own, *typed])

@@ -1,0 +1,246 @@
+"""Several runs held against each other -> the parts of the page that compare them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from reportgen.comparison.data.incomparable import Incomparable
+from reportgen.comparison.model import Comparison
+from reportgen.figure.model.lines import HEIGHT
+from reportgen.figure.model.palette import MOST_RUNS
+from reportgen.page.compare.curves import (
+    MISSING,
+    ConfidenceRow,
+    CurveView,
+    compared_curves,
+    confidences,
+    curve_views,
+)
+from reportgen.page.compare.markdown import markdown, markdown_names
+from reportgen.page.compare.matrix import MatrixDifference, matrix_difference
+from reportgen.page.compare.pictures import PredictionsView, predictions_view
+from reportgen.page.compare.ranking import RankingView, order, ranking_view
+from reportgen.page.compare.sweep import SweepView, sweep_view
+from reportgen.page.compare.tables import (
+    ArgumentsView,
+    CheckRow,
+    FindingsTable,
+    arguments_view,
+    checklist_rows,
+    findings_table,
+)
+from reportgen.page.inputs import QUIET, ComparisonInput, RunInput
+from reportgen.page.run.drawings import WIDE, chart_group, chart_view
+from reportgen.page.run.views import ChartGroup, Link
+from reportgen.page.section import ContentsItem, RunSection
+from reportgen.page.shell.assets import script_json
+from reportgen.page.shell.format import count
+from reportgen.page.shell.prose import Prose
+
+MOST_PRINTED = 6
+"""Runs side by side that a sheet of paper has room for."""
+MOST_UNDER_RANKING = 4
+"""Runs up to which the first chart stands under the ranking, too."""
+SECTION = "comparison"
+"""What ids of the comparison begin with."""
+SECTIONS = (
+    ("ranking", "Ranking"),
+    ("checklist", "Checklist"),
+    ("charts", "Side by side"),
+    ("curves", "Curves"),
+    ("arguments", "Arguments"),
+    ("sweep", "Sweep"),
+    ("findings", "Findings"),
+    ("predictions", "Predictions"),
+)
+
+
+class RunKey(NamedTuple):
+    """One run in the legend and in the headers of tables."""
+
+    id: str
+    name: str
+    role: str
+    baseline: bool
+    printed: bool
+    """Whether tables over the runs have it on paper, which holds few columns."""
+
+
+class Warned(NamedTuple):
+    """One thing that makes numbers of the runs incomparable."""
+
+    change: str
+    sentence: str
+    touches: str
+    certain: bool
+    differs: tuple[tuple[str, str], ...]
+
+
+class ComparisonView(NamedTuple):
+    """Everything that the page says of several runs together."""
+
+    answer: str
+    notes: tuple[str, ...]
+    """How differences are judged, and what the ranking leaves open."""
+    hero: Markup
+    """The first chart, where few runs leave room for it in the first view."""
+    warnings: tuple[Warned, ...]
+    runs: tuple[RunKey, ...]
+    """Best first."""
+    paper: str
+    """What is said on paper of runs that tables leave out there; empty when there are none."""
+    quiet: str
+    """What is said of runs without a colour; empty when all have one."""
+    quiet_names: Markup
+    """Their names as JSON, for the legend."""
+    ranking: RankingView
+    checklist: tuple[CheckRow, ...]
+    groups: tuple[ChartGroup, ...]
+    confidences: tuple[ConfidenceRow, ...]
+    curves: tuple[CurveView, ...]
+    curve_data: Markup
+    curves_missing: str
+    matrix: MatrixDifference | None
+    matrix_missing: str
+    arguments: ArgumentsView
+    sweep: SweepView | None
+    findings: FindingsTable
+    predictions: PredictionsView
+    ensembles: tuple[str, ...]
+    markdown: Markup
+    """As JSON, for the script that copies it."""
+
+
+def comparison_view(
+    given: ComparisonInput,
+    inputs: Sequence[RunInput],
+    sections: Sequence[RunSection],
+    heading: str,
+    prose: Prose,
+) -> ComparisonView:
+    """All parts; `sections` are the runs' own, which links lead to."""
+    told = given.comparison
+    ranking, checks = ranking_view(given), checklist_rows(told, inputs)
+    matrix = matrix_difference(given, inputs)
+    return ComparisonView(
+        answer=told.answer,
+        notes=tuple(filter(None, (told.head_note, ranking.note, told.favour_note))),
+        hero=_hero(given),
+        warnings=tuple(_warned(item, told) for item in told.incomparable),
+        runs=_keys(given),
+        paper=_paper(given),
+        quiet=_quiet(given),
+        quiet_names=_quiet_names(given),
+        ranking=ranking,
+        checklist=checks,
+        groups=_groups(given, prose),
+        confidences=confidences(given),
+        curves=curve_views(SECTION, given, prose),
+        curve_data=compared_curves(given, inputs),
+        curves_missing="" if given.curves else MISSING,
+        matrix=None if isinstance(matrix, str) else matrix,
+        matrix_missing=matrix if isinstance(matrix, str) else "",
+        arguments=arguments_view(told, inputs),
+        sweep=_sweep(given, prose),
+        findings=findings_table(told, inputs),
+        predictions=predictions_view(given, inputs, sections),
+        ensembles=tuple(each.sentence for each in told.ensembles),
+        markdown=script_json(
+            {"text": markdown(told, heading, ranking, checks), "names": markdown_names(told)}
+        ),
+    )
+
+
+def comparison_contents(given: ComparisonInput) -> tuple[ContentsItem, ...]:
+    """The sections of the comparison for the contents list."""
+    return tuple(
+        ContentsItem(Link(f"#{SECTION}-{key}", title))
+        for key, title in SECTIONS
+        if key != "sweep" or given.sweep
+    )
+
+
+def _sweep(given: ComparisonInput, prose: Prose) -> SweepView | None:
+    if given.sweep is None:
+        return None
+    links = [f"#r{run + 1}" for run in given.sweep.sweep.runs]
+    return sweep_view(f"{SECTION}-sweep", given.sweep, prose, links=links)
+
+
+def _keys(given: ComparisonInput) -> tuple[RunKey, ...]:
+    """All runs, best first; on paper the first and the baseline."""
+    told = given.comparison
+    ordered = order(told)
+    printed = {told.baseline, *ordered[: MOST_PRINTED - 1]}
+    if len(printed) < MOST_PRINTED:
+        printed |= set(ordered[:MOST_PRINTED])
+    return tuple(
+        RunKey(
+            f"r{run + 1}",
+            told.runs[run].name,
+            given.roles[run],
+            baseline=run == told.baseline,
+            printed=run in printed,
+        )
+        for run in ordered
+    )
+
+
+def _warned(item: Incomparable, told: Comparison) -> Warned:
+    differs = tuple((told.runs[run].name, what) for run, what in item.differs.items())
+    return Warned(item.change, item.sentence, ", ".join(item.touches), item.certain, differs)
+
+
+def _paper(given: ComparisonInput) -> str:
+    total = len(given.roles)
+    if total <= MOST_PRINTED:
+        return ""
+    return (
+        f"On paper, tables over the runs show the best and the baseline, {MOST_PRINTED} of "
+        f"{total}; the page itself shows all."
+    )
+
+
+def _quiet(given: ComparisonInput) -> str:
+    quiet = len([role for role in given.roles if role == QUIET])
+    if not quiet:
+        return ""
+    return (
+        f"The best run, the middle one and the baseline have a colour; the other "
+        f"{count(quiet, 'run')} are the grey band from the lowest to the highest. "
+        f"Up to {MOST_RUNS} runs can be shown at once."
+    )
+
+
+def _quiet_names(given: ComparisonInput) -> Markup:
+    runs = zip(given.roles, given.comparison.runs, strict=True)
+    return script_json([run.name for role, run in runs if role == QUIET])
+
+
+def _hero(given: ComparisonInput) -> Markup:
+    """The main metric of the runs over the epochs: what the ranking says, at one glance."""
+    chart = next((each for each in given.charts if chart_group(each.id) == "metrics"), None)
+    if chart is None or len(given.comparison.runs) > MOST_UNDER_RANKING:
+        return Markup()
+    from reportgen.figure.svg.lines import svg
+
+    return Markup(svg(replace(chart, y_title=chart.title), width=WIDE, height=HEIGHT))
+
+
+# --- charts --------------------------------------------------------------------------------------
+
+
+def _groups(given: ComparisonInput, prose: Prose) -> tuple[ChartGroup, ...]:
+    """Losses, then metrics; a group leads with its main chart."""
+    found = []
+    for key, title in (("metrics", "Metrics"), ("losses", "Losses")):
+        charts = [chart for chart in given.charts if chart_group(chart.id) == key]
+        views = tuple(chart_view(SECTION, chart, prose) for chart in charts)
+        if views:
+            views = (views[0]._replace(wide=True), *views[1:])
+            found.append(ChartGroup(f"{SECTION}-group-{key}", title, views))
+    return tuple(found)

@@ -1,0 +1,275 @@
+"""A sweep on the page: its charts, how arguments go with the metric, and every trial."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from reportgen.comparison.model import Sweep
+from reportgen.comparison.sweep.charts import SweepCharts
+from reportgen.comparison.sweep.correlation import LEAST_RUNS, Correlation
+from reportgen.figure.model.trials import LIGHT, ParallelChart, ScatterChart, shades, tick_text
+from reportgen.figure.svg.trials import (
+    PARALLEL_HEIGHT,
+    SCATTER_HEIGHT,
+    parallel_svg,
+    scatter_svg,
+)
+from reportgen.figure.svg.words import listed
+from reportgen.page.shell.assets import script_json
+from reportgen.page.shell.format import count, exact, metric
+from reportgen.page.shell.prose import Prose
+
+OPEN_SCATTERS = 6
+"""Scatters that stand open at most; the others are folded."""
+MOST_ROWS = 500
+"""Trials in the table; the best of more."""
+FEW = 20
+"""Below so many trials it is said how far chance alone reaches."""
+_NORMAL_95 = 1.96
+_MINUS = "−"
+
+
+class TrialsChart(NamedTuple):
+    """One chart of trials: its words and its drawing."""
+
+    id: str
+    title: str
+    subtitle: str
+    summary: str
+    how_to_read: Markup
+    svg: Markup
+    height: int
+    notable: bool = False
+    place: int | None = None
+    """Which argument of the data a scatter draws."""
+
+
+class Correlated(NamedTuple):
+    """How one argument of a sweep goes with the metric."""
+
+    argument: str
+    rho: str
+    interval: str
+    apart: str
+    """With the order of the trials held fixed; empty where there is none."""
+    p: str
+    notable: str
+    tried: str
+    """The values tried: ``0.001 to 0.02``."""
+
+
+class TrialRow(NamedTuple):
+    """One run or trial."""
+
+    name: str
+    link: str
+    shade: int
+    cells: tuple[tuple[str, str], ...]
+    """As shown, and in full: the metric, then the arguments."""
+
+
+class SweepView(NamedTuple):
+    """All of a sweep."""
+
+    id: str
+    """What ids begin with."""
+    trial: str
+    """What one is called: ``Trial`` or ``Run``."""
+    intro: str
+    caution: str
+    parallel: TrialsChart | None
+    scatters: tuple[TrialsChart, ...]
+    more_scatters: tuple[TrialsChart, ...]
+    correlated: tuple[Correlated, ...]
+    ordered: bool
+    """Whether trials follow from each other."""
+    none: str
+    """Why no correlation is told; empty when one is."""
+    columns: tuple[str, ...]
+    """Of the table of trials: the metric, then the arguments."""
+    trials: tuple[TrialRow, ...]
+    trials_title: str
+    shades: tuple[str, ...]
+    data: Markup
+    """For the script."""
+
+
+def sweep_view(
+    id: str,
+    given: SweepCharts,
+    prose: Prose,
+    *,
+    links: Sequence[str] = (),
+) -> SweepView:
+    """The view; `id` is what ids begin with, and `links` lead to the runs, one each."""
+    sweep, trial, label = given.sweep, given.trial, given.metric
+    names = [chart.argument.name for chart in given.scatters]
+    notable = {each.argument for each in sweep.correlations if each.notable}
+    scatters = [_scatter(id, chart, at, notable, prose) for at, chart in enumerate(given.scatters)]
+    opened = max(OPEN_SCATTERS, len(notable))
+    trials = _trials(given, names, links)
+    return SweepView(
+        id=id,
+        trial=trial.capitalize(),
+        intro=_intro(sweep, trial, label),
+        caution=_caution(sweep, trial),
+        parallel=_parallel(id, given.parallel, prose) if given.parallel else None,
+        scatters=tuple(scatters[:opened]),
+        more_scatters=tuple(scatters[opened:]),
+        correlated=tuple(_correlated(each, sweep) for each in sweep.correlations),
+        ordered=any(each.apart is not None for each in sweep.correlations),
+        none=_none(sweep, trial),
+        columns=(label, *names),
+        trials=trials[:MOST_ROWS],
+        trials_title=_trials_title(len(trials), trial),
+        shades=LIGHT[1:],
+        data=_data(given, names, label),
+    )
+
+
+# --- words ---------------------------------------------------------------------------------------
+
+
+def _intro(sweep: Sweep, trial: str, label: str) -> str:
+    said = f"{count(len(sweep.runs), trial)} that differ in {count(len(sweep.columns), 'argument')}"
+    found = [each for each in sweep.correlations if each.notable]
+    if sweep.also_vary:
+        said += f", and in {listed(sweep.also_vary)}, which no chart here shows"
+    if not sweep.correlations:
+        return f"{said}."
+    if not found:
+        return f"{said}. None of them goes with {label} by more than chance may do."
+    names = [f"{each.argument} ({_signed(each.judged)})" for each in found]
+    held = "This holds" if len(names) == 1 else "These hold"
+    return f"{said}. What goes with {label}: {listed(names)}. {held} among all that were tried."
+
+
+def _caution(sweep: Sweep, trial: str) -> str:
+    """How little few trials say; empty where there are many or no correlations."""
+    told = len(sweep.runs)
+    if not sweep.correlations or told >= FEW:
+        return ""
+    reach = min(1.0, _NORMAL_95 / math.sqrt(told - 1))
+    return (
+        f"With {told} {trial}s little is certain: even where an argument does nothing, one "
+        f"correlation in twenty lies beyond ±{reach:.2f} by chance, and "
+        f"{count(len(sweep.correlations), 'argument')} "
+        f"{'was' if len(sweep.correlations) == 1 else 'were'} tried."
+    )
+
+
+def _none(sweep: Sweep, trial: str) -> str:
+    if sweep.correlations:
+        return ""
+    if len(sweep.runs) < LEAST_RUNS:
+        return f"Correlations need at least {LEAST_RUNS} {trial}s that tell the fitness."
+    return f"No argument varies over {LEAST_RUNS} or more {trial}s, or the fitness does not."
+
+
+def _correlated(each: Correlation, sweep: Sweep) -> Correlated:
+    low, high = each.interval
+    values = [value for value in sweep.columns[each.argument] if value is not None]
+    return Correlated(
+        each.argument,
+        _signed(each.rho),
+        f"{_signed(low)} to {_signed(high)}",
+        "" if each.apart is None else _signed(each.apart),
+        "< 0.001" if each.p < 0.001 else f"{each.p:.3f}",
+        "goes with the metric" if each.notable else "may be chance",
+        f"{tick_text(min(values))} to {tick_text(max(values))}",
+    )
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.2f}".replace("-", _MINUS)
+
+
+# --- charts --------------------------------------------------------------------------------------
+
+
+def _parallel(id: str, chart: ParallelChart, prose: Prose) -> TrialsChart:
+    return _trials_chart(id, chart, prose, parallel_svg(chart), PARALLEL_HEIGHT)
+
+
+def _scatter(
+    id: str, chart: ScatterChart, place: int, notable: set[str], prose: Prose
+) -> TrialsChart:
+    view = _trials_chart(id, chart, prose, scatter_svg(chart), SCATTER_HEIGHT)
+    return view._replace(notable=chart.argument.name in notable, place=place)
+
+
+def _trials_chart(
+    id: str, chart: ParallelChart | ScatterChart, prose: Prose, svg: str, height: int
+) -> TrialsChart:
+    return TrialsChart(
+        id=f"{id}-{chart.id}",
+        title=chart.title,
+        subtitle=chart.subtitle,
+        summary=chart.summary,
+        how_to_read=prose.markdown(chart.how_to_read),
+        svg=Markup(svg),
+        height=height,
+    )
+
+
+def _data(given: SweepCharts, names: Sequence[str], label: str) -> Markup:
+    """Values of all trials, from which the script finds the one under the pointer."""
+    fitness = list(given.sweep.fitness)
+    axes = given.parallel.all_axes if given.parallel else ()
+    return script_json(
+        {
+            "names": list(given.names),
+            "metric": label,
+            "fitness": fitness,
+            "shades": shades([math.nan if value is None else value for value in fitness]),
+            "arguments": [
+                {
+                    "name": chart.argument.name,
+                    "log": chart.argument.log,
+                    "values": list(given.sweep.columns[chart.argument.name]),
+                }
+                for chart in given.scatters
+            ],
+            "axes": [names.index(axis.name) for axis in axes[:-1]],
+        }
+    )
+
+
+# --- the table of trials -------------------------------------------------------------------------
+
+
+def _trials(given: SweepCharts, names: Sequence[str], links: Sequence[str]) -> tuple[TrialRow, ...]:
+    """All trials, the best first; those that do not tell the metric last."""
+    sweep = given.sweep
+    shades = given.parallel.shades if given.parallel else [0] * len(sweep.runs)
+    rows = []
+    for at, fitness in enumerate(sweep.fitness):
+        values = [fitness, *(sweep.columns[name][at] for name in names)]
+        link = links[at] if at < len(links) else ""
+        rows.append((fitness, TrialRow(given.names[at], link, shades[at], _cells(values))))
+    rows.sort(key=lambda row: -math.inf if row[0] is None else row[0], reverse=True)
+    return tuple(row for _, row in rows)
+
+
+def _cells(values: Sequence[float | None]) -> tuple[tuple[str, str], ...]:
+    first, *others = values
+    shown = metric(first)
+    cells = [(shown.text, shown.full)]
+    for value in others:
+        if value is None:
+            cells.append(("unknown", ""))
+            continue
+        text = f"{value:.4g}"
+        full = exact(value)
+        cells.append((text, "" if text == full else full))
+    return tuple(cells)
+
+
+def _trials_title(number: int, trial: str) -> str:
+    if number > MOST_ROWS:
+        return f"The best {MOST_ROWS} of {number:,} {trial}s"
+    return f"All {count(number, trial)}"

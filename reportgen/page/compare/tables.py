@@ -1,0 +1,279 @@
+"""Tables over runs: the checklist, arguments that differ, and what the checks say of each run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from reportgen.comparison.data.arguments import ArgumentDifference
+from reportgen.comparison.data.settings import LABELS
+from reportgen.comparison.item import ChecklistItem
+from reportgen.comparison.model import Comparison
+from reportgen.page.compare.ranking import order
+from reportgen.page.inputs import RunInput
+from reportgen.page.run.tables import value_text
+from reportgen.page.run.verdicts import FOLDED, badge, finding_title
+from reportgen.page.run.views import Badge, Link
+from reportgen.page.shell.format import count, metric
+from reportgen.rule import Finding, Verdict
+
+LONGEST_VALUE, LONGEST_NUMBER = 60, 10
+"""Characters of an argument in its table, and of a number there; more are in its title."""
+GLYPHS = {
+    Verdict.PASS: "✓",
+    Verdict.NOTE: "i",
+    Verdict.WARN: "▲",
+    Verdict.FAIL: "■",
+    Verdict.UNKNOWN: "?",
+    Verdict.NOT_APPLICABLE: "–",
+    Verdict.ERROR: "!",
+}
+PREDICTIONS = "better-predictions"
+LOW = " (counted from confidence 0.001 on, where nearly all is predicted)"
+_SHARES = {"false alarms", PREDICTIONS}
+
+
+class CheckCell(NamedTuple):
+    """One run's number in an item of the checklist."""
+
+    text: str
+    notes: tuple[str, ...] = ()
+    best: str = ""
+    """``winner`` or ``tie``; empty otherwise."""
+
+
+class CheckRow(NamedTuple):
+    """One item of the checklist."""
+
+    id: str
+    title: str
+    label: str
+    result: str
+    """``Winner: x``, ``Tie`` or ``Not judged``."""
+    reason: str
+    cells: tuple[CheckCell, ...]
+
+
+class ArgumentCell(NamedTuple):
+    """What one run has for an argument."""
+
+    text: str
+    title: str
+    default: bool
+
+
+class ArgumentRow(NamedTuple):
+    """An argument that is not the same in all runs."""
+
+    name: str
+    group: str
+    meaning: str
+    cells: tuple[ArgumentCell, ...]
+
+
+class ArgumentsView(NamedTuple):
+    """What the runs were trained with."""
+
+    bearing: tuple[ArgumentRow, ...]
+    others: tuple[ArgumentRow, ...]
+    equal: tuple[tuple[str, str], ...]
+    equal_count: str
+    none: str
+    changes: tuple[str, ...]
+
+
+class FindingCell(NamedTuple):
+    """What a check says of one run."""
+
+    glyph: str
+    badge: Badge | None
+    link: Link | None
+
+
+class FindingRow(NamedTuple):
+    """One check over all runs."""
+
+    title: str
+    cells: tuple[FindingCell, ...]
+
+
+class FindingsTable(NamedTuple):
+    """What the checks say of each run; rows that ask nothing of the reader are folded."""
+
+    open: tuple[FindingRow, ...]
+    folded: tuple[FindingRow, ...]
+    folded_count: str
+
+
+# --- the checklist -------------------------------------------------------------------------------
+
+
+def checklist_rows(told: Comparison, inputs: Sequence[RunInput]) -> tuple[CheckRow, ...]:
+    """The guide's seven items, the runs in the order of their ranks."""
+    rows = [_check_row(item, told) for item in told.checklist]
+    low = any(counted_low(given) for given in inputs)
+    return tuple(
+        row._replace(label=row.label + LOW) if low and row.id == PREDICTIONS else row
+        for row in rows
+    )
+
+
+def counted_low(given: RunInput) -> bool:
+    """Whether the confusion matrix counts predictions that nobody would use."""
+    matrix = given.facts.confusion
+    return matrix is not None and bool(matrix.low_confidence_counts)
+
+
+def _check_row(item: ChecklistItem, told: Comparison) -> CheckRow:
+    if item.winner is not None:
+        result = f"Winner: {told.runs[item.winner].name}"
+    elif item.tie:
+        result = f"Tie of {count(len(item.tied), 'run')}"
+    else:
+        result = "Yours to judge" if item.id == PREDICTIONS else "Not judged"
+    cells = tuple(_check_cell(item, run, told) for run in order(told))
+    return CheckRow(item.id, item.title, item.label, result, item.reason, cells)
+
+
+def _check_cell(item: ChecklistItem, run: int, told: Comparison) -> CheckCell:
+    value = item.values[run] if item.values else None
+    notes = tuple(
+        f"{name} {_shown(values[run], name)}"
+        for name, values in item.details.items()
+        if values[run] is not None
+    )
+    best = "winner" if item.winner == run else "tie" if run in item.tied else ""
+    text = "not reached" if _never(item, run, told) else _shown(value, item.id)
+    return CheckCell(text, notes, best)
+
+
+def _never(item: ChecklistItem, run: int, told: Comparison) -> bool:
+    """Whether a run that tells its metric and its noise did not converge to the level of all."""
+    if item.id != "faster-convergence" or item.values[run] is not None:
+        return False
+    main = told.rankings["balanced"].contest
+    any_level = any(value is not None for value in item.values)
+    return any_level and main.values[run] is not None and main.noise(run) is not None
+
+
+def _shown(value: float | None, what: str) -> str:
+    if value is None:
+        return "unknown"
+    if what in _SHARES:
+        return f"{value * 100:.0f} %"
+    if what == "faster-convergence":
+        return f"{value:.0f}"
+    return metric(value).text
+
+
+# --- arguments -----------------------------------------------------------------------------------
+
+
+def arguments_view(told: Comparison, inputs: Sequence[RunInput]) -> ArgumentsView:
+    """Arguments that differ, those that bear on the results apart from the others."""
+    rows = [(item.bears, _argument_row(item, told)) for item in told.argument_differences]
+    equal = shared_arguments(told, inputs)
+    return ArgumentsView(
+        bearing=tuple(row for bears, row in rows if bears),
+        others=tuple(row for bears, row in rows if not bears),
+        equal=equal,
+        equal_count=count(len(equal), "argument"),
+        none=_none(told, inputs),
+        changes=tuple(change.sentence for change in told.changes),
+    )
+
+
+def _none(told: Comparison, inputs: Sequence[RunInput]) -> str:
+    if sum(bool(given.facts.known_args) for given in inputs) < 2:
+        return "Fewer than two runs have an args.yaml that can be read."
+    if any(item.bears for item in told.argument_differences):
+        return ""
+    return "The runs have the same arguments, as far as these bear on the results."
+
+
+def _argument_row(item: ArgumentDifference, told: Comparison) -> ArgumentRow:
+    whole = [value_text(value.value) if value.told else value.text for value in item.values]
+    short = [_short(value.value, text) for value, text in zip(item.values, whole, strict=True)]
+    if len(set(short)) < len(set(whole)):
+        short = [_clipped(text) for text in whole]
+    cells = []
+    for run in order(told):
+        value, text = item.values[run], whole[run]
+        title = text[:1000] if short[run] != text else ""
+        cells.append(ArgumentCell(short[run], title, bool(value.is_default and value.told)))
+    return ArgumentRow(item.name, item.group, item.meaning, tuple(cells))
+
+
+def _short(value: Any, text: str) -> str:
+    """A value that fits its column: a search draws numbers of sixteen digits."""
+    if isinstance(value, float) and len(text) > LONGEST_NUMBER:
+        return f"{value:.6g}"
+    return _clipped(text)
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 1]}…"
+
+
+def shared_arguments(told: Comparison, inputs: Sequence[RunInput]) -> tuple[tuple[str, str], ...]:
+    """Arguments that all runs name with one value."""
+    known = [given.facts.known_args.values for given in inputs if given.facts.known_args]
+    if len(known) < 2:
+        return ()
+    apart = {item.name for item in told.argument_differences} | LABELS
+    names = [name for name in known[0] if name not in apart]
+    shared = [name for name in names if all(name in values for values in known)]
+    return tuple((name, value_text(known[0][name])[:LONGEST_VALUE]) for name in shared)
+
+
+# --- findings ------------------------------------------------------------------------------------
+
+
+def findings_table(told: Comparison, inputs: Sequence[RunInput]) -> FindingsTable:
+    """Checks down, runs across; the worst first, and those that all runs pass folded."""
+    by_run = [{finding.key: finding for finding in given.findings} for given in inputs]
+    titles = {finding.key: _check_name(finding) for given in inputs for finding in given.findings}
+    rows: dict[bool, list[FindingRow]] = {True: [], False: []}
+    for key in sorted(titles, key=lambda key: _weight(key, by_run)):
+        quiet = all(_quiet(found.get(key)) for found in by_run)
+        rows[quiet].append(_finding_row(key, titles[key], told, by_run))
+    folded = tuple(rows[True])
+    return FindingsTable(
+        open=tuple(rows[False]),
+        folded=folded,
+        folded_count=count(len(folded), "check"),
+    )
+
+
+def _check_name(finding: Finding) -> str:
+    """The check in words: its finding's title tells the numbers of one run only."""
+    name = finding.check.replace("-", " ").capitalize().replace("Map", "mAP").replace("map", "mAP")
+    return f"{name} ({finding.head})" if finding.head else name
+
+
+def _quiet(finding: Finding | None) -> bool:
+    return finding is None or finding.verdict in FOLDED
+
+
+def _weight(key: str, by_run: Sequence[dict[str, Finding]]) -> tuple[int, int]:
+    """Worst verdict first, then the one that more runs have."""
+    seen = Counter(found[key].verdict for found in by_run if key in found)
+    worst = min(seen, key=lambda verdict: verdict.severity)
+    return worst.severity, -seen[worst]
+
+
+def _finding_row(
+    key: str, title: str, told: Comparison, by_run: Sequence[dict[str, Finding]]
+) -> FindingRow:
+    cells = []
+    for run in order(told):
+        finding = by_run[run].get(key)
+        if finding is None:
+            cells.append(FindingCell("–", None, None))
+            continue
+        word = badge(finding.verdict).word
+        name = f"{word}: {finding_title(finding)}, {told.runs[run].name}"
+        link = None if _quiet(finding) else Link(f"#r{run + 1}-finding-{key}", name)
+        cells.append(FindingCell(GLYPHS[finding.verdict], badge(finding.verdict), link))
+    return FindingRow(title, tuple(cells))

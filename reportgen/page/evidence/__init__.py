@@ -1,0 +1,1 @@
+"""The sections of curves, confusion matrix and classes."""

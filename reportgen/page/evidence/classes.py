@@ -1,0 +1,193 @@
+"""The table of classes: all that is told of each, one row a class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from reportgen.facts.head_facts import HeadFacts
+from reportgen.facts.operating_point import class_peak
+from reportgen.facts.run_facts import Facts
+from reportgen.figure.svg.words import NBSP
+from reportgen.page.evidence.rankings import (
+    RankedCell,
+    number_cell,
+    object_words,
+    right_words,
+    share_cell,
+)
+from reportgen.page.run.views import Missing
+from reportgen.page.shell.format import HEAD_WORDS, count, file_name
+from reportgen.read.evidence import PICTURE
+from reportgen.read.plot.plots import Confusion, ToldCurve
+
+if TYPE_CHECKING:
+    from reportgen.read.exact import ExactHead
+
+UNTOLD = RankedCell("–", "")
+FILTER_FROM = 12
+"""Classes from which on the table can be filtered."""
+TALL_FROM = 30
+"""Classes above which the table scrolls by itself."""
+
+
+class Column(NamedTuple):
+    """A column of numbers."""
+
+    title: str
+    cells: tuple[RankedCell, ...]
+
+
+class ClassesView(NamedTuple):
+    """The table of classes."""
+
+    intro: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[RankedCell, ...], ...]
+    """The name first."""
+    filename: str
+    filtered: bool
+    """Whether there are so many rows that a filter helps."""
+    tall: bool
+    """Whether there are so many that they scroll by themselves."""
+    missing: Missing | None
+
+
+def classes_view(facts: Facts) -> ClassesView:
+    """One row a class; columns of which nothing is told are left out."""
+    names = class_names_of(facts)
+    columns = [column for column in _columns(facts, names) if any(c.value for c in column.cells)]
+    missing = None
+    if not columns:
+        missing = Missing("No table of classes", "Nothing that this run holds tells them apart.")
+    rows = zip(*(column.cells for column in columns), strict=True)
+    return ClassesView(
+        intro=_intro(facts, names),
+        columns=tuple(column.title for column in columns),
+        rows=tuple((RankedCell(name), *row) for name, row in zip(names, rows, strict=False)),
+        filename=f"{file_name(facts.run.name)}-classes.csv",
+        filtered=len(names) >= FILTER_FROM,
+        tall=len(names) > TALL_FROM,
+        missing=missing,
+    )
+
+
+def class_names_of(facts: Facts) -> tuple[str, ...]:
+    """The classes that the plots show, the matrix first; by number where names are not told."""
+    if facts.confusion:
+        return facts.confusion.names
+    curves = [curve.names for head in facts.heads for curve in head.curves.values()]
+    return max(curves, key=len, default=())
+
+
+def _intro(facts: Facts, names: Sequence[str]) -> str:
+    """Where the names and the numbers come from."""
+    if not names:
+        return ""
+    told = facts.evidence.names
+    if told.names and len(told.names) == len(names):
+        words = [f"The names are from {told.source}."]
+    elif told.names:
+        named = count(len(told.names), "class", "classes")
+        words = [
+            f"{told.source[0].upper()}{told.source[1:]} names {named}, but the plots show "
+            f"{len(names)}: classes are numbered."
+        ]
+    else:
+        words = [
+            "No file of the run names the classes; give reportgen their data.yaml with --data."
+        ]
+    sources = {curve.source for head in facts.heads for curve in head.curves.values()}
+    if facts.confusion:
+        sources.add(facts.confusion.source)
+    if facts.confusion and facts.confusion.low_confidence_counts:
+        words.append(
+            "What is found and what is missed is counted from confidence 0.001 on, as this version "
+            "of Ultralytics does."
+        )
+    if PICTURE in sources:
+        words.append("≈ marks what is read from a picture; – what no picture tells with certainty.")
+    return " ".join(words)
+
+
+def _columns(facts: Facts, names: Sequence[str]) -> Iterator[Column]:
+    exact = facts.evidence.exact
+    yield from _objects_and_matrix(facts.confusion, exact.instances if exact else None, names)
+    for head in facts.heads:
+        word = f"{HEAD_WORDS[head.head.key]} " if len(facts.heads) > 1 else ""
+        own = exact.heads.get(head.head.key) if exact else None
+        yield from _of_exact(own, word, len(names)) if own else _of_head(head, names, word)
+
+
+def _objects_and_matrix(
+    confusion: Confusion | None, instances: Sequence[int] | None, names: Sequence[str]
+) -> Iterator[Column]:
+    """`instances` are the objects that the training wrote down; they go before the matrix's."""
+    told = instances if instances and len(instances) == len(names) else None
+    if told:
+        yield Column("Objects", tuple(map(number_cell, told)))
+    if confusion:
+        yield from (c for c in _of_matrix(confusion) if not told or c.title != "Objects")
+
+
+def _of_matrix(confusion: Confusion) -> Iterator[Column]:
+    count = len(confusion.names)
+    objects = [None] * count if confusion.objects is None else confusion.objects.tolist()
+    yield Column(object_words(confusion), tuple(map(number_cell, objects)))
+    yield Column(
+        right_words(confusion), tuple(share_cell(share, confusion) for share in confusion.correct)
+    )
+    if confusion.has_background:
+        missed = confusion.normalized[-1, :count]
+        seen = confusion.seen
+        yield Column(
+            "Missed",
+            tuple(
+                share_cell(share if there else None, confusion)
+                for share, there in zip(missed, seen, strict=True)
+            ),
+        )
+
+
+def _of_exact(head: ExactHead, word: str, classes: int) -> Iterator[Column]:
+    """What the training wrote down; classes without an object in validation have no numbers."""
+    for title, values in (
+        ("precision", head.precision),
+        ("recall", head.recall),
+        ("F1", head.f1),
+        ("mAP50", head.map50),
+        ("mAP50-95", head.map50_95),
+    ):
+        cells = [UNTOLD] * classes
+        for index, value in zip(head.class_index, values.tolist(), strict=True):
+            if index < classes:
+                cells[index] = RankedCell(f"{value:.3f}", repr(value))
+        yield Column(f"{word}{title}" if word else _capital(title), tuple(cells))
+
+
+def _capital(title: str) -> str:
+    """A capital for an everyday word; metrics keep their own spelling."""
+    return title.capitalize() if title.islower() else title
+
+
+def _of_head(head: HeadFacts, names: Sequence[str], word: str) -> Iterator[Column]:
+    """What the plots tell of a head's classes, where they show as many as there are names."""
+    pr, f1 = head.curves.get("PR"), head.curves.get("F1")
+    if pr and pr.class_values and len(pr.class_values) == len(names):
+        cells = tuple(_value(value, pr, 3, printed=True) for value in pr.class_values)
+        yield Column(f"{word}mAP50", cells)
+    if f1 and f1.classes is not None and len(f1.classes) == len(names):
+        yield from _peaks(f1, word, len(names))
+
+
+def _peaks(f1: ToldCurve, word: str, classes: int) -> Iterator[Column]:
+    peaks = [class_peak(f1, index) for index in range(classes)]
+    for place, title in enumerate(("best F1", "conf of best F1")):
+        cells = tuple(UNTOLD if peak is None else _value(peak[place], f1, 2) for peak in peaks)
+        yield Column(f"{word}{title}" if word else f"{title[0].upper()}{title[1:]}", cells)
+
+
+def _value(value: float, curve: ToldCurve, digits: int, *, printed: bool = False) -> RankedCell:
+    """A number; what was measured in a picture, and not `printed` there, is marked."""
+    about = f"≈{NBSP}" if curve.source == PICTURE and not printed else ""
+    return RankedCell(f"{about}{value:.{digits}f}", f"{value:.{digits + 1}f}")

@@ -1,0 +1,191 @@
+"""The operating points of a head: what to predict with for which aim, in a table and in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from reportgen.facts.head_facts import HeadFacts
+from reportgen.facts.operating_point import (
+    PREDICT_DEFAULT,
+    OperatingPoint,
+    default_cost,
+    operating_points,
+    point_at,
+    precision_knee,
+)
+from reportgen.facts.run_facts import Facts
+from reportgen.figure.svg.words import NBSP, listed
+from reportgen.page.shell.format import HEAD_WORDS
+from reportgen.read.evidence import PICTURE
+
+NOT_WORTH_SAYING = 0.01
+"""A loss of F1 below this share of it is no loss: it is how far the readings may be off."""
+
+
+ALIKE = 0.01
+"""Numbers read from pictures that are no further apart are the same: each is off by 0.005."""
+
+
+class PointRow(NamedTuple):
+    """A confidence worth knowing, and what a head does there."""
+
+    head: str
+    key: str
+    name: str
+    confidence: str
+    value: str
+    """The confidence as a number, for the script."""
+    precision: str
+    recall: str
+    f1: str
+    note: str
+
+
+def curves_intro(facts: Facts) -> str:
+    """What predict's default confidence costs the head that counts, and where numbers are from."""
+    costs = [(head, default_cost(head.curves)) for head in facts.heads]
+    told = [(head.head.key, cost) for head, cost in costs if cost]
+    words = []
+    if told:
+        key, cost = told[-1]
+        of = f"the {key} F1" if len(facts.heads) > 1 else "F1"
+        loss = f"about {cost.share * 100:.0f}{NBSP}% less"
+        default = f"With predict's default confidence of {PREDICT_DEFAULT}"
+        if cost.share < NOT_WORTH_SAYING:
+            words.append(f"{default} {of} is as good as at the best one ({cost.best:.2f}).")
+        else:
+            words.append(f"{default} {of} is {cost.f1:.2f} instead of {cost.best:.2f}: {loss}.")
+    words.append(_sources(facts))
+    return " ".join(words)
+
+
+def _sources(facts: Facts) -> str:
+    found = {curve.source for head in facts.heads for curve in head.curves.values()}
+    if found == {PICTURE}:
+        return (
+            "The numbers are read from the pictures and off by up to 0.005; the best confidence "
+            "is the one that their legends print."
+        )
+    files = sorted(found - {PICTURE})
+    also = " Those of the rest are read from the pictures." if PICTURE in found else ""
+    return f"The numbers are exact, from {listed(files)}.{also}"
+
+
+def point_rows(head: HeadFacts) -> Iterator[PointRow]:
+    """The confidences worth knowing, as far as the curves tell them."""
+    points = operating_points(head.curves)
+    read = any(curve.source == PICTURE for curve in head.curves.values())
+    if points.balanced:
+        yield _row(head, "Best balance (F1)", points.balanced, read, printed=True)
+    if points.favour_recall:
+        yield _row(head, "Favour recall (F2)", points.favour_recall, read)
+    if points.favour_precision:
+        yield _row(head, "Favour precision (F0.5)", points.favour_precision, read)
+    knee = precision_knee(head.curves["P"]) if "P" in head.curves else None
+    if knee is not None:
+        point = point_at(head.curves, knee)
+        yield _row(head, "Precision knee", point, read, note="below it precision drops sharply")
+    if head.curves.keys() & {"F1", "P", "R"}:
+        point = point_at(head.curves, PREDICT_DEFAULT)
+        yield _row(head, "Predict's default", point, read, printed=True, note=_cost_note(head))
+
+
+def told_rows(facts: Facts) -> tuple[tuple[PointRow, ...], str]:
+    """The rows of all heads, and what is said of a head that needs none of its own.
+
+    Where both heads agree, the table holds those of the head that counts.
+    """
+    told = [rows for rows in (tuple(point_rows(head)) for head in facts.heads) if rows]
+    if len(told) == 2 and _alike(*told):
+        return told[1], f"{told[0][0].head}: every number lies within {ALIKE:g} of these."
+    return tuple(row for rows in told for row in rows), ""
+
+
+def _alike(some: tuple[PointRow, ...], others: tuple[PointRow, ...]) -> bool:
+    """Whether two heads have the same aims, with numbers that differ by no more than `ALIKE`."""
+    if [row.name for row in some] != [row.name for row in others]:
+        return False
+    pairs = [
+        pair
+        for one, other in zip(some, others, strict=True)
+        for pair in zip(_numbers(one), _numbers(other), strict=True)
+    ]
+    return all(a == b or abs(a - b) <= ALIKE + 1e-9 for a, b in pairs)
+
+
+def _numbers(row: PointRow) -> list[float]:
+    """What a row shows; infinite where it is not told."""
+    cells = (row.confidence, row.precision, row.recall, row.f1)
+    return [math.inf if cell == "–" else float(cell.strip(f"≈{NBSP}")) for cell in cells]
+
+
+def _cost_note(head: HeadFacts) -> str:
+    cost = default_cost(head.curves)
+    if cost is None:
+        return ""
+    if cost.share < NOT_WORTH_SAYING:
+        return "as good as the best F1"
+    return f"{cost.share * 100:.0f}{NBSP}% below the best F1"
+
+
+def _row(
+    head: HeadFacts,
+    name: str,
+    point: OperatingPoint,
+    read: bool,
+    *,
+    printed: bool = False,
+    note: str = "",
+) -> PointRow:
+    """`read` marks what was measured in a picture; a `printed` confidence was not."""
+    about = f"≈{NBSP}" if read else ""
+    exact_f1 = printed and name.startswith("Best")
+    digits = 3 if not read else 2
+    confidence = _number(point.confidence, "" if printed else about, 3 if printed else digits)
+    return PointRow(
+        head=HEAD_WORDS[head.head.key],
+        key=head.head.key,
+        name=name,
+        confidence="0.25" if point.confidence == PREDICT_DEFAULT and printed else confidence,
+        value=f"{point.confidence:.3f}",
+        precision=_number(point.precision, about, digits),
+        recall=_number(point.recall, about, digits),
+        f1=_number(point.f1, "" if exact_f1 else about, digits),
+        note=note or _range(point),
+    )
+
+
+def _number(value: float | None, about: str, digits: int) -> str:
+    return "–" if value is None else f"{about}{value:.{digits}f}"
+
+
+def _range(point: OperatingPoint) -> str:
+    if point.nearly_best is None:
+        return ""
+    low, high = point.nearly_best
+    if f"{low:.2f}" == f"{high:.2f}":
+        return f"within 1{NBSP}% only at {low:.2f}"
+    return f"within 1{NBSP}% from {low:.2f} to {high:.2f}"
+
+
+def points_note(facts: Facts) -> str:
+    """Why some aims have no row, and what F1 is."""
+    heads = [head for head in facts.heads if head.curves.keys() & {"F1", "P", "R"}]
+    untold = [head for head in heads if operating_points(head.curves).favour_recall is None]
+    words = []
+    if any(len(head.curves["F1"].names) > 1 for head in heads if "F1" in head.curves):
+        words.append("F1 is the mean of the classes' F1, so it is not that of the mean values.")
+    if untold:
+        of = f" for {listed([head.head.key for head in untold])}" if len(heads) > 1 else ""
+        words.append(
+            f"Which confidence favours recall or precision is unknown{of}: {_why_unknown(untold)}."
+        )
+    return " ".join(words)
+
+
+def _why_unknown(heads: Sequence[HeadFacts]) -> str:
+    if all({"P", "R"} <= head.curves.keys() for head in heads):
+        return "classes differ too much for their means to tell it"
+    return "that takes the curves of precision and of recall"

@@ -1,0 +1,235 @@
+"""The section of curves: operating points, one figure a kind with all heads, and the pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
+
+from reportgen.facts.run_facts import Facts
+from reportgen.figure.model.curves import CurveChart, overlay
+from reportgen.figure.model.lines import HEIGHT
+from reportgen.figure.svg.curves import curve_svg
+from reportgen.figure.svg.words import listed
+from reportgen.page.evidence.curve_data import curve_data
+from reportgen.page.evidence.curve_points import PointRow, curves_intro, points_note, told_rows
+from reportgen.page.inputs import RunInput
+from reportgen.page.picture.album import Worth
+from reportgen.page.picture.gallery import LARGER, VALIDATE, Gallery, why_no_plots
+from reportgen.page.run.verdicts import stale_intro
+from reportgen.page.run.views import Image, ImageGroup, Missing
+from reportgen.page.shell.assets import script_json
+from reportgen.page.shell.format import HEAD_WORDS
+from reportgen.page.shell.packed import PACKED_FROM, ScriptData, script_data
+from reportgen.page.shell.prose import Prose
+from reportgen.read.evidence import PICTURE
+from reportgen.read.folder.pictures import CURVE_KINDS, CurveKind
+from reportgen.read.plot.plots import ToldCurve
+
+TITLES: dict[CurveKind, str] = {
+    "F1": "F1 against confidence",
+    "PR": "Precision against recall",
+    "P": "Precision against confidence",
+    "R": "Recall against confidence",
+}
+"""By kind, in the order of the page."""
+
+
+class CurveFigure(NamedTuple):
+    """One kind of curve, of all heads that tell it."""
+
+    id: str
+    anchors: tuple[str, ...]
+    """Where findings on one head lead to."""
+    kind: str
+    title: str
+    subtitle: str
+    how_to_read: Markup
+    summary: str
+    svg: Markup
+    height: int
+    source: str
+    pictures: str
+    """What the pictures are called."""
+    images: tuple[Image, ...]
+    missing: tuple[Missing, ...]
+    """Those of them that are left out to keep the page small."""
+
+
+class CurvesView(NamedTuple):
+    """The section of curves."""
+
+    intro: str
+    points: tuple[PointRow, ...]
+    points_note: str
+    figures: tuple[CurveFigure, ...]
+    classes_note: str
+    """What is said of class lines; empty when there are none."""
+    data: ScriptData | None
+    """For the script; None when there is no figure."""
+    galleries: tuple[ImageGroup, ...]
+    """Pictures whose numbers are not told."""
+    missing: Missing | None
+
+
+def curves_view(
+    run: str, given: RunInput, gallery: Gallery, prose: Prose, *, drawn: bool = True
+) -> CurvesView:
+    """Everything of the section; without `drawn` scripts alone draw the curves."""
+    facts = given.facts
+    charts = [chart for chart in given.charts if isinstance(chart, CurveChart)]
+    shown = dict(_overlaid(run, charts))
+    data = curve_data(facts, shown) if shown else None
+    points, alike = told_rows(facts)
+    return CurvesView(
+        intro=f"{stale_intro(given.findings)}{curves_intro(facts)}" if shown else "",
+        points=points,
+        points_note=f"{alike} {points_note(facts)}".strip(),
+        figures=tuple(
+            _figure(run, chart, gallery, prose)._replace(
+                svg=Markup(curve_svg(chart) if drawn else "")
+            )
+            for chart in shown.values()
+        ),
+        classes_note=_classes_note(facts) if data and data["names"] else "",
+        data=_script_data(data, drawn=drawn) if data else None,
+        galleries=tuple(_galleries(gallery)),
+        missing=_missing(facts),
+    )
+
+
+def _script_data(data: dict[str, Any], *, drawn: bool) -> ScriptData:
+    """Packed where the page holds so many runs that it would grow large."""
+    return script_data(script_json(data), longest=PACKED_FROM if drawn else 0)
+
+
+# --- figures -------------------------------------------------------------------------------------
+
+
+def _overlaid(run: str, charts: Sequence[CurveChart]) -> Iterator[tuple[str, CurveChart]]:
+    """One chart a kind, with the curves of all heads."""
+    for kind, title in TITLES.items():
+        some = [chart for chart in charts if chart.kind == kind]
+        if some:
+            yield kind, overlay(some, f"{run}-curve-{kind.lower()}", title, _subtitle(some))
+
+
+def _subtitle(charts: Sequence[CurveChart]) -> str:
+    if len(charts) == 1:
+        return _sentence(charts[0].note)
+    notes = [f"{HEAD_WORDS[chart.means[0].role]} {chart.note}" for chart in charts]
+    return f"{', '.join([notes[0], *(note[0].lower() + note[1:] for note in notes[1:])])}."
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}." if not text.startswith("mAP") else f"{text}."
+
+
+def _figure(run: str, chart: CurveChart, gallery: Gallery, prose: Prose) -> CurveFigure:
+    """The figure with all but its drawing."""
+    heads = [line.role for line in chart.means]
+    curves = [head.curves[chart.kind] for head in gallery.facts.heads if chart.kind in head.curves]
+    found = [_image(gallery, head, chart.kind) for head in heads]
+    pictures = "The pictures" if len(found) > 1 else "The picture"
+    read = any(curve.source == PICTURE for curve in curves)
+    return CurveFigure(
+        id=chart.id,
+        anchors=tuple(f"{run}-{head}-{chart.kind.lower()}" for head in heads),
+        kind=chart.kind,
+        title=chart.title,
+        subtitle=chart.subtitle,
+        how_to_read=prose.markdown(chart.how_to_read),
+        summary=chart.summary,
+        svg=Markup(),
+        height=HEIGHT,
+        source=_source(curves, read=read),
+        pictures=f"{pictures} it was read from" if read else pictures,
+        images=tuple(image for image in found if isinstance(image, Image)),
+        missing=_left_out(found),
+    )
+
+
+def _left_out(found: Sequence[Image | Missing | None]) -> tuple[Missing, ...]:
+    """Pictures that are left out to keep the page small."""
+    return tuple(each for each in found if isinstance(each, Missing) and each.get == LARGER)
+
+
+def _source(curves: Sequence[ToldCurve], *, read: bool) -> str:
+    """Where the numbers are from, and how sharp they are."""
+    files = [curve.file for curve in curves]
+    if not read:
+        return f"From {listed(sorted(set(files)))}, exact."
+    steep = any(curve.drops for curve in curves)
+    more = " Where the line drops steeply, its height is uncertain." if steep else ""
+    return f"Read from {listed(files)}.{more}"
+
+
+def _image(gallery: Gallery, head: str, kind: str) -> Image | Missing | None:
+    for own in CURVE_KINDS:
+        picture = gallery.facts.run.pictures.curves.get(head, {}).get(own)
+        if own == kind and picture:
+            alt = f"{TITLES[own]} of the {head} head, one thin line a class, a thick one for all"
+            caption = f"{picture.name}, as Ultralytics drew it."
+            return gallery.image(picture, alt, caption, Worth.REDRAWN)
+    return None
+
+
+def _classes_note(facts: Facts) -> str:
+    kinds = [
+        kind
+        for kind in TITLES
+        if any(head.curves[kind].classes is not None for head in facts.heads if kind in head.curves)
+    ]
+    read = any(curve.source == PICTURE for head in facts.heads for curve in head.curves.values())
+    words = {"F1": "F1", "P": "precision", "R": "recall", "PR": "precision over recall"}
+    told = f"Lines of single classes are told for {listed([words[kind] for kind in kinds])}"
+    gaps = ", with gaps where another line hides them in the picture" if read else ""
+    return f"{told}{gaps}."
+
+
+# --- pictures whose numbers are not told ---------------------------------------------------------
+
+
+def _galleries(gallery: Gallery) -> Iterator[ImageGroup]:
+    """By head, the pictures that no figure stands for, with the reason where one was declined."""
+    facts = gallery.facts
+    reasons = {(plot.head, plot.kind): plot.reason for plot in facts.evidence.declined}
+    for head in facts.heads:
+        key = head.head.key
+        pictures = facts.run.pictures.curves.get(key)
+        if not pictures:
+            continue
+        items: list[Image | Missing] = []
+        for kind, title in TITLES.items():
+            if kind in head.curves:
+                continue
+            if kind not in pictures:
+                items.append(Missing(f"{title} ({key})", why_no_plots(facts), VALIDATE))
+                continue
+            reason = reasons.get((key, kind))
+            said = f"{title}. " + (f"Its numbers are not told: {_lower(reason)}" if reason else "")
+            alt = f"{title} of the {key} head, one thin line a class, a thick one for all"
+            items.append(gallery.image(pictures[kind], alt, said.strip()))
+        if items:
+            title = HEAD_WORDS[key] if not head.curves else f"{HEAD_WORDS[key]}: pictures only"
+            yield gallery.group(f"curves-{key}", title, "", items)
+
+
+def _lower(reason: str) -> str:
+    first = reason.split(maxsplit=1)[0]
+    return reason[0].lower() + reason[1:] if first.istitle() else reason
+
+
+def _missing(facts: Facts) -> Missing | None:
+    """What is said for the heads whose curves are not there."""
+    heads = [head for head in facts.heads if head.head.letter]
+    if not heads:
+        reason = "Classification has none." if facts.heads else "The task is unknown."
+        return Missing("No curves", reason)
+    pictures = facts.run.pictures.curves
+    lacking = [head.head.key for head in heads if head.head.key not in pictures and not head.curves]
+    if not lacking:
+        return None
+    what = f"No curves of the {' and the '.join(lacking)} head"
+    return Missing(what, why_no_plots(facts), VALIDATE)

@@ -1,0 +1,1 @@
+"""Pictures of runs on the page, and the bytes that they may take."""

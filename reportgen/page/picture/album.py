@@ -1,0 +1,191 @@
+"""The pictures of a page: each read once, embedded as it is, made smaller, or left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import NamedTuple
+
+from reportgen.page.picture.images import (
+    JPEG_TYPE,
+    PNG_TYPE,
+    WEBP_TYPE,
+    BadPicture,
+    Embedded,
+    embed,
+)
+from reportgen.page.picture.smaller import Way, smaller
+from reportgen.page.shell.format import count
+from reportgen.read.folder.pictures import Picture
+
+MAX_PIXELS_OF_RUN = 200_000_000
+"""Pixels of one run's pictures up to which they are made smaller; those of Ultralytics' 21 pictures
+are 80 million together."""
+
+
+class Worth(IntEnum):
+    """What a picture is to the reader, in the order in which pictures are left out."""
+
+    REDRAWN = 0
+    """A plot that a chart of the page draws anew."""
+    CORRELOGRAM = 1
+    TRAINING = 2
+    PAIR = 3
+    LABELS = 4
+    FIRST_TRAINING = 5
+    PLOT = 6
+    FIRST_PAIR = 7
+    """Stays, unless it is too damaged to be made smaller."""
+
+
+class Step(NamedTuple):
+    """How far the pictures are reduced."""
+
+    photos: Way | None
+    leaves_to: int
+    """Highest worth of what may be left out; -1: nothing."""
+
+
+class Key(NamedTuple):
+    """A picture of the page."""
+
+    run: str
+    name: str
+
+
+class LeftOut(Exception):
+    """A picture that is left out to keep the page small. Its text says so, in one sentence."""
+
+
+@dataclass
+class Entry:
+    """A picture, as it is and as it was made smaller."""
+
+    worth: Worth
+    number: int
+    """Of its batch; of several of one worth the highest goes first."""
+    kept: Embedded
+    bounded: bool = True
+    """Whether it may be decoded."""
+    _made: dict[Way | None, Embedded | None] = field(default_factory=dict)
+
+    def smaller(self, way: Way | None) -> Embedded | None:
+        """By the step's way, which is one of photos; None where it cannot be decoded."""
+        if not self.bounded:
+            return None
+        own = None if self.kept.mime == PNG_TYPE else way
+        if own not in self._made:
+            self._made[own] = smaller(self.kept, own)
+        return self._made[own]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How each picture stands in the page."""
+
+    limit: int
+    step: Step
+    shown: Mapping[Key, Embedded]
+    """Those that are not left out."""
+
+
+@dataclass(frozen=True)
+class Album:
+    """The pictures of a page: read once, and embedded as they are or by a plan."""
+
+    entries: dict[Key, Entry | BadPicture] = field(default_factory=dict)
+    plan: Plan | None = None
+    lossless: bool = False
+    """Whether plots take fewer bytes even without a plan: the same pixels, for 2 s a run."""
+
+    def embed(self, run: str, picture: Picture, worth: Worth, number: int) -> Embedded:
+        """A picture as the page holds it. Raises `BadPicture`, or `LeftOut`."""
+        key = Key(run, picture.name)
+        if key not in self.entries:
+            try:
+                kept = embed(picture)
+                before = (e.kept for k, e in self.shown.items() if k.run == run)
+                pixels = sum(each.width * each.height for each in (*before, kept))
+                bounded = pixels <= MAX_PIXELS_OF_RUN
+                self.entries[key] = Entry(worth, number, kept, bounded)
+            except BadPicture as error:
+                self.entries[key] = error
+        entry = self.entries[key]
+        if isinstance(entry, BadPicture):
+            raise entry
+        if self.plan is None:
+            return self.unplanned(entry)
+        if key not in self.plan.shown:
+            raise LeftOut(f"Left out to keep this file under {size_text(self.plan.limit)}.")
+        return self.plan.shown[key]
+
+    def unplanned(self, entry: Entry) -> Embedded:
+        """A picture as it stands where nothing limits the page."""
+        return (entry.smaller(None) if self.lossless else None) or entry.kept
+
+    @property
+    def shown(self) -> dict[Key, Entry]:
+        """The pictures that can be shown."""
+        return {key: entry for key, entry in self.entries.items() if isinstance(entry, Entry)}
+
+    def told(self, run: str) -> str:
+        """What was done to the pictures of a run, in one sentence; empty where nothing was."""
+        entries = {key: entry for key, entry in self.shown.items() if key.run == run}
+        return _told(entries, self.plan) if self.plan else ""
+
+
+def size_text(size: float) -> str:
+    """A limit in bytes as it is said: ``8 MB``, ``1.25 MB``, ``500 kB``, ``3 bytes``."""
+    if size < 1e3:
+        return count(round(size), "byte")
+    unit, name = (1e6, "MB") if size >= 1e6 else (1e3, "kB")
+    return f"{size / unit:.2f}".rstrip("0").rstrip(".") + f" {name}"
+
+
+# --- what was done, in words ---------------------------------------------------------------------
+
+
+def _told(entries: Mapping[Key, Entry], plan: Plan) -> str:
+    left = {key: entry for key, entry in entries.items() if key not in plan.shown}
+    done = ", ".join(_made_smaller(entries, plan))
+    gone = ", ".join(_left_out(entries, left))
+    if gone:
+        gone = f"left out: {gone}"
+    if not done and not gone:
+        return ""
+    return (
+        f"Pictures were reduced to keep this file under {size_text(plan.limit)}: "
+        f"{'; '.join(part for part in (done, gone) if part)}."
+    )
+
+
+def _made_smaller(entries: Mapping[Key, Entry], plan: Plan) -> Iterator[str]:
+    changed = {
+        entry.kept.mime
+        for key, entry in entries.items()
+        if key in plan.shown and plan.shown[key].mime == WEBP_TYPE
+    }
+    if PNG_TYPE in changed:
+        yield "plots as WebP without loss"
+    if JPEG_TYPE in changed and plan.step.photos:
+        quality, side = plan.step.photos
+        yield f"photos as WebP at {quality} %" + (f", at most {side} pixels a side" if side else "")
+
+
+def _left_out(entries: Mapping[Key, Entry], left: Mapping[Key, Entry]) -> Iterator[str]:
+    for worths, name in (
+        ({Worth.FIRST_PAIR, Worth.PAIR}, "validation batch"),
+        ({Worth.FIRST_TRAINING, Worth.TRAINING}, "training batch"),
+    ):
+        of_all = {entry.number for entry in entries.values() if entry.worth in worths}
+        if gone := {entry.number for entry in left.values() if entry.worth in worths}:
+            yield f"{len(gone)} of {count(len(of_all), name, f'{name}es')}"
+    for key, entry in left.items():
+        if entry.worth in (Worth.LABELS, Worth.CORRELOGRAM):
+            yield key.name
+    worths_left = [entry.worth for entry in left.values()]
+    if redrawn := worths_left.count(Worth.REDRAWN):
+        yield f"{count(redrawn, 'plot')} drawn anew by charts of this page"
+    if plots := worths_left.count(Worth.PLOT):
+        yield count(plots, "plot")

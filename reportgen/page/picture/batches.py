@@ -1,0 +1,128 @@
+"""Batches: ground truth against prediction, what training saw, and the statistics of labels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from reportgen.page.picture.album import Worth
+from reportgen.page.picture.gallery import (
+    LEFT_OUT,
+    TRAIN_PLOTS,
+    VALIDATE,
+    Gallery,
+    left_behind,
+    why_no_plots,
+)
+from reportgen.page.run.views import Image, ImageGroup, Missing, PairView, PicturesView, Side
+from reportgen.read.folder.pictures import BatchPair, Picture
+
+_PAIRS_INTRO = (
+    "Ground truth against prediction on the same pictures. Do masks and boxes follow the objects "
+    "closely? Which objects are missed, and which were found where there is nothing? Is the "
+    "labelling itself consistent from picture to picture?"
+)
+_SIDES = (("truth", "Ground truth"), ("prediction", "Prediction"))
+
+
+def pictures(gallery: Gallery) -> PicturesView:
+    """Validation pairs, training batches and labels.jpg."""
+    found = gallery.facts.run.pictures
+    elsewhere = left_behind(gallery.facts) or (None if gallery.embeds else LEFT_OUT)
+    if elsewhere:
+        return PicturesView("Validation", Markup(), (), (elsewhere,), ())
+    pairs = tuple(
+        _pair(gallery, pair, Worth.PAIR if place else Worth.FIRST_PAIR)
+        for place, pair in enumerate(found.val_batches)
+    )
+    missing = Missing("No validation pictures", why_no_plots(gallery.facts), VALIDATE)
+    return PicturesView(
+        pairs_title="Validation",
+        pairs_intro=Markup.escape(_PAIRS_INTRO) if pairs else Markup(),
+        pairs=pairs,
+        pairs_missing=() if pairs else (missing,),
+        groups=(_training_batches(gallery), *_labels(gallery)),
+        reduced=gallery.reduced,
+    )
+
+
+def _pair(gallery: Gallery, pair: BatchPair, worth: Worth) -> PairView:
+    sides: list[Side] = []
+    missing: list[Missing] = []
+    for (key, word), picture in zip(_SIDES, (pair.truth, pair.prediction), strict=True):
+        name = f"validation batch {pair.number}, {word.lower()}"
+        if picture is None:
+            missing.append(Missing(f"No {name}", why_no_plots(gallery.facts), VALIDATE))
+            continue
+        image = gallery.image(picture, name, "", worth, pair.number)
+        if isinstance(image, Image):
+            sides.append(Side(key, word, image))
+        else:
+            missing.append(image)
+    id = f"{gallery.run}-pair-{pair.number}"
+    return PairView(id, f"Batch {pair.number}", tuple(sides), tuple(missing))
+
+
+def _training_batches(gallery: Gallery) -> ImageGroup:
+    batches = gallery.facts.run.pictures.train_batches
+    # Where mosaic was never on it is nothing that tells batches apart.
+    never = gallery.facts.run.args.number("mosaic") == 0
+    closed = set() if never else _mosaic_off(batches)
+    items: list[Image | Missing] = [
+        gallery.image(
+            picture,
+            f"training batch {number}{', mosaic off' if number in closed else ''}",
+            f"Batch {number}, mosaic off" if number in closed else f"Batch {number}",
+            Worth.TRAINING if place else Worth.FIRST_TRAINING,
+            number,
+        )
+        for place, (number, picture) in enumerate(batches)
+    ]
+    if not items:
+        items = [Missing("No training batches", why_no_plots(gallery.facts), TRAIN_PLOTS)]
+    intro = (
+        "What the model saw, with augmentation. Are the pictures still ones that could occur in "
+        "use? Are colours, crops and sizes as they should be, and do the labels sit where they "
+        "belong?"
+    )
+    return gallery.group("training-batches", "Training batches", intro, items, kind="three")
+
+
+def _mosaic_off(batches: Sequence[tuple[int, Picture]]) -> set[int]:
+    """Batches drawn after mosaic was switched off: all but the first three."""
+    return {number for number, _ in batches if number > 2}
+
+
+def _labels(gallery: Gallery) -> tuple[ImageGroup, ...]:
+    found = gallery.facts.run.pictures
+    if gallery.facts.task and not gallery.facts.task.headline_head.letter:
+        return ()
+    items: list[Image | Missing] = []
+    if found.labels:
+        items.append(
+            gallery.image(
+                found.labels,
+                "statistics of the training labels",
+                "Upper left: labelled objects of each class. Upper right: up to 500 boxes laid "
+                "over each other, for their shapes. Below: where objects lie in the picture, and "
+                "how wide and high they are.",
+                Worth.LABELS,
+            )
+        )
+    else:
+        items.append(Missing("No labels.jpg", why_no_plots(gallery.facts), TRAIN_PLOTS))
+    if found.labels_correlogram:
+        items.append(
+            gallery.image(
+                found.labels_correlogram,
+                "positions and sizes of the training labels against each other",
+                "Position and size of the labels, each against each.",
+                Worth.CORRELOGRAM,
+            )
+        )
+    intro = (
+        "Statistics of the training labels, not samples of them. Whether labelling is consistent "
+        "shows in the ground truth of the validation pictures above."
+    )
+    return (gallery.group("labels", "Labels", intro, items),)

@@ -1,0 +1,146 @@
+"""Keeps the page below a size: pictures as they are while they fit, else smaller, else fewer.
+
+In this order, each step only where the one before does not fit:
+
+1. pictures as they are;
+2. plots as lossless WebP;
+3. photos as WebP of quality 80, then of 75 and at most 1600 pixels a side, then 1280, then of 70
+   and 960;
+4. without plots that a chart of the page draws anew: nothing that they tell is lost;
+5. photos as WebP of quality 60 and at most 640 pixels a side, at which the names on boxes of a
+   batch of 16 pictures can still be read;
+6. fewer pictures, in the order of `Worth`.
+
+Steps 4 to 6 leave out only as many as they must. All text and charts stay, and so does the first
+validation batch of every run whose pictures are shown: without one, nothing shows what the numbers
+mean. A page that is too large even so is refused. What fits at once costs nothing: no picture is
+decoded, and Pillow is not imported. Pages of very many runs begin with step 2: their text is much.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from reportgen.errors import ReportError
+from reportgen.page.picture.album import Album, Entry, Key, Plan, Step, Worth, size_text
+from reportgen.page.picture.images import Embedded
+from reportgen.page.picture.smaller import Way
+
+if TYPE_CHECKING:
+    from reportgen.page.document import Page
+
+MAX_BYTES = 25_000_000
+"""What GitHub takes as a file attached to a comment (docs.github.com, "Attaching files")."""
+_WORDS = 1_200
+"""Bytes for the sentence that says what was done, of one run."""
+
+
+STEPS = (
+    Step(None, -1),
+    Step(Way(80, None), -1),
+    Step(Way(75, 1600), -1),
+    Step(Way(75, 1280), -1),
+    Step(Way(70, 960), -1),
+    Step(Way(70, 960), Worth.REDRAWN),
+    Step(Way(60, 640), Worth.REDRAWN),
+    Step(Way(60, 640), Worth.PLOT),
+)
+"""From the second of those above on."""
+
+
+def fitted(
+    build: Callable[[Album], Page], max_bytes: int | None, *, lossless: bool = False
+) -> tuple[Page, str]:
+    """The page that `build` makes, and its HTML of at most `max_bytes` bytes; None: of any size.
+
+    `build` is called anew for each album that it is to take its pictures from. `lossless` begins
+    with step 2, however much room there is. Raises ReportError, with the smallest size reached,
+    where the page cannot be made small enough.
+    """
+    from reportgen.page.shell.render import render
+
+    album = Album(lossless=lossless)
+    page = build(album)
+    if max_bytes is None:
+        return page, render(page)
+    if sum(len(album.unplanned(entry).uri) for entry in album.shown.values()) <= max_bytes:
+        html = render(page)
+        if _size(html) <= max_bytes:
+            return page, html
+    del page
+    bare = replace(album, plan=Plan(max_bytes, STEPS[0], _without_bytes(album.shown)))
+    left = max_bytes - _size(render(build(bare))) - _WORDS * len({key.run for key in album.shown})
+    size = 0
+    for plan in _plans(album.shown, max_bytes, left):
+        page = build(replace(album, plan=plan))
+        html = render(page)
+        size = _size(html)
+        if size <= max_bytes:
+            return page, html
+    least = 10_000 * -(-size // 10_000)
+    raise ReportError(
+        f"The report has {size_text(least)} at the least, over its limit of "
+        f"{size_text(max_bytes)}. Give --max-size {size_text(least).replace(' ', '')} or more."
+    )
+
+
+def _size(html: str) -> int:
+    return len(html.encode("utf-8", errors="replace"))
+
+
+def _without_bytes(entries: Mapping[Key, Entry]) -> dict[Key, Embedded]:
+    return {key: replace(entry.kept, uri=Markup()) for key, entry in entries.items()}
+
+
+# --- which pictures, and how ---------------------------------------------------------------------
+
+
+def _plans(entries: Mapping[Key, Entry], limit: int, left: int) -> Iterator[Plan]:
+    """What keeps the pictures within `left` bytes, by step; at the end what always stays."""
+    for step in STEPS if left > 0 else ():
+        shown = _within(entries, step, left)
+        if shown is not None:
+            yield Plan(limit, step, shown)
+    yield _least(entries, limit)
+
+
+def _within(entries: Mapping[Key, Entry], step: Step, left: int) -> dict[Key, Embedded] | None:
+    """As many pictures as go into `left` bytes, dearest first; None where too many do not.
+
+    Stops at the first group that does not fit, so that no picture is encoded in vain. What cannot
+    be made smaller goes first of all.
+    """
+    shown: dict[Key, Embedded] = {}
+    for worth, keys in _dearest_first(entries):
+        group: dict[Key, Embedded] = {}
+        for key in keys:
+            made = entries[key].smaller(step.photos)
+            if made or step.leaves_to < 0:
+                group[key] = made or entries[key].kept
+        left -= sum(len(each.uri) for each in group.values())
+        if left < 0:
+            return shown if worth <= step.leaves_to else None
+        shown |= group
+    return shown
+
+
+def _dearest_first(entries: Mapping[Key, Entry]) -> list[tuple[Worth, list[Key]]]:
+    """Pictures that are shown or left out together, those that are left out first at the end."""
+    groups: dict[tuple[int, int, int], list[Key]] = {}
+    for place, (key, entry) in enumerate(entries.items()):
+        paired = entry.worth in (Worth.PAIR, Worth.FIRST_PAIR)
+        own = 0 if paired else place
+        groups.setdefault((-entry.worth, entry.number, own), []).append(key)
+    return [(Worth(-order[0]), keys) for order, keys in sorted(groups.items())]
+
+
+def _least(entries: Mapping[Key, Entry], limit: int) -> Plan:
+    """What stays whatever the limit."""
+    step = STEPS[-1]
+    first = {key: entry for key, entry in entries.items() if entry.worth is Worth.FIRST_PAIR}
+    made = {key: entry.smaller(step.photos) for key, entry in first.items()}
+    return Plan(limit, step, {key: each for key, each in made.items() if each})

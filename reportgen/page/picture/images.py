@@ -1,0 +1,96 @@
+"""Picture -> data URI, without its metadata. Nothing is decoded, and every pixel stays."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from reportgen.page.picture.metadata import JPEG, PNG, Bare, NotUnderstood, bare_jpeg, bare_png
+from reportgen.read.bounded import LFS_POINTER, Unreadable, read_bytes
+from reportgen.read.folder.pictures import Picture
+
+MAX_BYTES = 24 * 2**20
+"""Largest picture that is embedded. Ultralytics' own stay below 3 MB."""
+MAX_PIXELS = 40_000_000
+"""Most pixels: a larger one takes the browser over 160 MB to show."""
+
+PNG_TYPE, JPEG_TYPE, WEBP_TYPE = "image/png", "image/jpeg", "image/webp"
+_TYPES = {"png": PNG_TYPE, "jpg": JPEG_TYPE, "jpeg": JPEG_TYPE}
+_LYING = 5
+"""Orientations from this one on turn a picture by 90°."""
+
+
+class BadPicture(Exception):
+    """A picture that cannot be shown. Its text says why: "damaged: it is cut short"."""
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """A picture as the page holds it."""
+
+    uri: Markup
+    width: int
+    """In pixels, as it is shown."""
+    height: int
+
+    @property
+    def mime(self) -> str:
+        """``image/png``, ``image/jpeg`` or ``image/webp``."""
+        return self.uri[len("data:") :].partition(";")[0]
+
+    @property
+    def content(self) -> bytes:
+        """The bytes of the picture."""
+        return base64.b64decode(self.uri.partition(",")[2])
+
+
+def embed(picture: Picture) -> Embedded:
+    """Read a picture of the run as a data URI.
+
+    Raises `BadPicture` when it is missing, empty, too large, damaged, or not what its name says.
+    """
+    try:
+        content = read_bytes(picture.path, MAX_BYTES)
+    except Unreadable as error:
+        raise BadPicture(f"it {error}") from None
+    extension = picture.name.rsplit(".", 1)[-1].lower()
+    mime = _TYPES.get(extension)
+    if mime is None:
+        raise BadPicture("it is neither PNG nor JPEG")
+    bare = _bare(content, mime)
+    width, height = bare.width, bare.height
+    if width * height > MAX_PIXELS:
+        raise BadPicture(f"it has {width:,} × {height:,} pixels, too many to show")
+    if bare.orientation >= _LYING:
+        width, height = height, width
+    return embedded(bare.content, mime, width, height)
+
+
+def embedded(content: bytes, mime: str, width: int, height: int) -> Embedded:
+    """The bytes of a picture as a data URI."""
+    # Base64 holds nothing that could end an attribute.
+    uri = Markup(f"data:{mime};base64,{base64.b64encode(content).decode('ascii')}")
+    return Embedded(uri, width, height)
+
+
+def _bare(content: bytes, mime: str) -> Bare:
+    """The picture without its metadata. Raises `BadPicture`."""
+    if content.startswith(LFS_POINTER):
+        raise BadPicture("it is a Git LFS pointer, not the picture itself; run git lfs pull")
+    png = mime == PNG_TYPE
+    if not content.startswith(PNG if png else JPEG):
+        other = content.startswith((PNG, JPEG))
+        raise BadPicture(
+            "damaged: its content is another format than its name says"
+            if other
+            else f"damaged: it does not start as a {mime[6:].upper()} does"
+        )
+    try:
+        bare = bare_png(content) if png else bare_jpeg(content)
+    except NotUnderstood as error:
+        raise BadPicture(f"damaged: {error}") from None
+    if not bare.width or not bare.height:
+        raise BadPicture("damaged: it has no size")
+    return bare

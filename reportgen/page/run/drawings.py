@@ -1,0 +1,123 @@
+"""The charts of a run, grouped, each with the drawing that stands without JavaScript."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from markupsafe import Markup
+
+from reportgen.figure.model.chart import Chart, chart_thumbnail
+from reportgen.figure.model.lines import HEIGHT, Line, LineChart
+from reportgen.page.inputs import RunInput
+from reportgen.page.run.views import ChartGroup, ChartView, Missing
+from reportgen.page.shell.prose import Prose
+from reportgen.rule import Finding
+
+NARROW, WIDE = 480, 960
+"""Widths that charts are usually shown at, in CSS pixels."""
+LEADING = ("total-loss", "map", "learning-rate")
+"""Charts that lead their group and are drawn wide."""
+
+GROUPS = (
+    ("losses", "Losses"),
+    ("metrics", "Metrics"),
+    ("learning-rate", "Schedule"),
+)
+
+
+def find_chart(charts: Sequence[Chart], id: str | None) -> Chart | None:
+    """A run's chart by its id."""
+    return next((chart for chart in charts if chart.id == id), None)
+
+
+def chart_groups(
+    run: str, given: RunInput, prose: Prose, *, drawn: bool = True
+) -> tuple[ChartGroup, ...]:
+    """The charts of the training section, losses first; without `drawn` for scripts to draw."""
+    groups = []
+    over_epochs = epoch_charts(given.charts)
+    for key, title in GROUPS:
+        charts = [chart for chart in over_epochs if chart_group(chart.id) == key]
+        charts.sort(key=lambda chart: chart.id not in LEADING)
+        if charts:
+            views = tuple(chart_view(run, chart, prose, drawn=drawn) for chart in charts)
+            groups.append(ChartGroup(f"{run}-group-{key}", title, views))
+    return tuple(groups)
+
+
+def epoch_charts(charts: Sequence[Chart]) -> list[LineChart]:
+    """The charts over the epochs."""
+    return [chart for chart in charts if isinstance(chart, LineChart)]
+
+
+def charts_missing(given: RunInput) -> Missing | None:
+    """What is said when there is nothing to draw."""
+    if epoch_charts(given.charts):
+        return None
+    return Missing(
+        "No charts",
+        "There is no results.csv that can be read, and it alone holds the numbers of each epoch.",
+        Markup("Copy results.csv from where the run was trained into the run folder."),
+    )
+
+
+def thumbnail(chart: Chart, epochs: tuple[int, int] | None) -> Markup:
+    """A small drawing of a chart with the epochs in question marked."""
+    return Markup(chart_thumbnail(chart, epochs))
+
+
+def focused(chart: Chart, finding: Finding) -> Chart:
+    """A chart of metrics with only those that a finding speaks of, so that its number is theirs.
+
+    They are the metrics that the title names, of the finding's head; else those that the chart is
+    about. Other charts stay whole.
+    """
+    if not isinstance(chart, LineChart) or chart_group(chart.id) != "metrics":
+        return chart
+    named = [line for line in chart.lines if _names(finding, line.label)]
+    lines = named or [line for line in chart.lines if line.lead]
+    return _with_only(chart, lines) if lines else chart
+
+
+def _with_only(chart: LineChart, lines: Sequence[Line]) -> LineChart:
+    """The chart with these of its lines, the first leading, as high as they reach."""
+    highest = max((value for line in lines for _, value in line.points), default=0.0)
+    return replace(
+        chart,
+        lines=tuple(replace(line, lead=line is lines[0]) for line in lines),
+        y_range=(0.0, highest * 1.05 or 1.0),
+    )
+
+
+def _names(finding: Finding, label: str) -> bool:
+    """Whether the finding's title names the metric of a line such as ``mask mAP50``."""
+    head, _, metric = label.rpartition(" ")
+    if head and finding.head and head != finding.head:
+        return False
+    return bool(re.search(rf"(?<![\w-]){re.escape(metric)}(?![\w-])", finding.title, re.IGNORECASE))
+
+
+def chart_group(id: str) -> str:
+    """The group that a chart belongs to, by its id."""
+    if id == "learning-rate":
+        return id
+    return "losses" if id == "loss" or id.endswith("-loss") else "metrics"
+
+
+def chart_view(run: str, chart: LineChart, prose: Prose, *, drawn: bool = True) -> ChartView:
+    """One chart; `run` is what its id on the page begins with. Without `drawn` it has no SVG."""
+    from reportgen.figure.svg.lines import svg
+
+    wide = chart.id in LEADING
+    return ChartView(
+        id=f"{run}-{chart.id}",
+        title=chart.title,
+        subtitle=chart.subtitle,
+        how_to_read=prose.markdown(chart.how_to_read),
+        summary=chart.summary,
+        svg=Markup(svg(chart, width=WIDE if wide else NARROW, height=HEIGHT) if drawn else ""),
+        height=HEIGHT,
+        wide=wide,
+    )

@@ -1,0 +1,175 @@
+"""The findings: open cards, worst first, and the folded list of what asks for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from reportgen.page.inputs import RunInput
+from reportgen.page.run.drawings import find_chart, focused, thumbnail
+from reportgen.page.run.verdicts import FOLDED, badge, finding_title, tallies
+from reportgen.page.run.views import Card, Evidence, Field, FindingsView, Folded, Link, Member
+from reportgen.page.shell.prose import Prose, sentences
+from reportgen.rule import Finding, Verdict
+
+# What a chart that is not drawn is about, and the section whose pictures show the same.
+_PICTURED = (
+    ("confusion", "confusion", "Confusion matrix"),
+    ("-f1", "curves", "Curves"),
+    ("-pr", "curves", "Curves"),
+)
+
+
+def findings_view(run: str, given: RunInput, prose: Prose, *, drawn: bool = True) -> FindingsView:
+    """All findings of a run, in the order in which they are given (worst first).
+
+    Without `drawn` they lead to their charts without a small drawing of them.
+    """
+    cards = _Cards(run, given, prose, drawn=drawn)
+    open_ones = [f for f in given.findings if f.verdict not in FOLDED]
+    folded = [f for f in given.findings if f.verdict in FOLDED]
+    return FindingsView(
+        cards=tuple(cards.of(group) for group in _groups(open_ones)),
+        folded=tuple(_folded(run, finding) for finding in folded),
+        tallies=tallies(folded, run),
+    )
+
+
+def _groups(findings: Sequence[Finding]) -> list[list[Finding]]:
+    """Unknown findings that share their reason stand together; all others by themselves."""
+    groups: list[list[Finding]] = []
+    by_reason: dict[str, list[Finding]] = {}
+    for finding in findings:
+        group = by_reason.get(finding.seen) if finding.verdict is Verdict.UNKNOWN else None
+        if group is not None:
+            group.append(finding)
+            continue
+        groups.append([finding])
+        if finding.verdict is Verdict.UNKNOWN and finding.seen:
+            by_reason[finding.seen] = groups[-1]
+    return groups
+
+
+def _named(finding: Finding) -> str:
+    """A check by its name in words, since its title says what a sound run shows."""
+    name = finding.check.replace("-", " ").replace("map", "mAP")
+    return f"{name} ({finding.head})" if finding.head else name
+
+
+def _title(finding: Finding) -> str:
+    """A finding's title; that of a sound run is not claimed where nothing could be judged."""
+    title = finding_title(finding)
+    if finding.verdict is not Verdict.UNKNOWN or "unknown" in title:
+        return title
+    return f"Not judged: {title}"
+
+
+class _Cards:
+    """Makes the cards of one run, and says nothing twice."""
+
+    def __init__(self, run: str, given: RunInput, prose: Prose, *, drawn: bool) -> None:
+        self._run = run
+        self._charts = given.charts
+        self._prose = prose
+        self._drawn = drawn
+        self._said: set[str] = set()
+        self._remedies: dict[str, Finding] = {}
+
+    def of(self, group: Sequence[Finding]) -> Card:
+        """The card of a finding, or of several that are unknown for the same reason."""
+        return self._joint(group) if len(group) > 1 else self._single(group[0])
+
+    def _single(self, finding: Finding) -> Card:
+        return Card(
+            id=self._id(finding),
+            badge=badge(finding.verdict),
+            title=self._prose.plain(_title(finding)),
+            seen=self._prose.plain(self._new(finding.seen)),
+            details=_details(finding),
+            remedy=self._remedy(finding),
+            evidence=self._evidence(finding),
+            links=self._links(finding),
+        )
+
+    def _joint(self, group: Sequence[Finding]) -> Card:
+        """The reason is the title; the checks that it leaves open follow by name."""
+        first = group[0]
+        reason, *rest = sentences(first.seen)
+        return Card(
+            id=f"{self._run}-unknown-{first.key}",
+            badge=badge(first.verdict),
+            title=self._prose.plain(reason.rstrip(".")),
+            seen=self._prose.plain(self._new(" ".join(rest))),
+            details=(),
+            remedy=self._remedy(next((f for f in group if f.remedy), first)),
+            evidence=None,
+            members=tuple(Member(self._id(finding), _named(finding)) for finding in group),
+        )
+
+    def _id(self, finding: Finding) -> str:
+        return f"{self._run}-finding-{finding.key}"
+
+    def _new(self, text: str) -> str:
+        """The text without the sentences that an earlier card has said."""
+        kept = [part for part in sentences(text) if part not in self._said]
+        self._said.update(kept)
+        return " ".join(kept)
+
+    def _remedy(self, finding: Finding) -> Markup:
+        if not finding.remedy:
+            return Markup()
+        first = self._remedies.setdefault(finding.remedy, finding)
+        if first is not finding:
+            return Markup('The same as for <a href="#{}">{}</a>').format(
+                self._id(first), finding_title(first)
+            )
+        text = self._new(finding.remedy)
+        return self._prose.markdown(text) if text else Markup()
+
+    def _evidence(self, finding: Finding) -> Evidence | None:
+        """The chart to look at, small, with the epochs in question marked."""
+        chart = find_chart(self._charts, finding.chart)
+        if chart is None:
+            return None
+        return Evidence(
+            link=Link(f"#{self._run}-{chart.id}", chart.title),
+            thumbnail=thumbnail(focused(chart, finding), finding.epochs)
+            if self._drawn
+            else Markup(),
+            band=f"{finding.epochs[0]},{finding.epochs[1]}" if finding.epochs else "",
+        )
+
+    def _links(self, finding: Finding) -> tuple[Link, ...]:
+        """Where else to look: the steps, or the pictures where there is no chart yet."""
+        if finding.steps:
+            return (Link(f"#{self._run}-next-steps", "Next steps"),)
+        if finding.chart is None or find_chart(self._charts, finding.chart):
+            return ()
+        return tuple(
+            Link(f"#{self._run}-{section}", title)
+            for mark, section, title in _PICTURED
+            if mark in finding.chart
+        )
+
+
+def _details(finding: Finding) -> tuple[Field, ...]:
+    """Where and by what measure: epochs, threshold and the guide's section."""
+    fields = []
+    if finding.epochs:
+        first, last = finding.epochs
+        fields.append(Field("Epochs", f"{first} to {last}" if first != last else str(first)))
+    if finding.threshold:
+        fields.append(Field("Threshold", finding.threshold))
+    if finding.guide:
+        fields.append(Field("Guide", finding.guide))
+    return tuple(fields)
+
+
+def _folded(run: str, finding: Finding) -> Folded:
+    return Folded(
+        f"{run}-finding-{finding.key}",
+        badge(finding.verdict),
+        finding_title(finding),
+        finding.seen,
+    )

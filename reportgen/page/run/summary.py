@@ -1,0 +1,208 @@
+"""The masthead and the key figures: what a reader takes away in five seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from markupsafe import Markup
+
+from reportgen.facts.head_facts import HeadFacts
+from reportgen.facts.run_facts import Facts
+from reportgen.figure.model.lines import HEIGHT, Line, LineChart
+from reportgen.page.inputs import RunInput
+from reportgen.page.run.drawings import epoch_charts
+from reportgen.page.run.verdicts import badge, headline_name, stale_plots, tallies, verdict_sentence
+from reportgen.page.run.views import Fact, Field, KeyFigure, KeyFigures, KeyRow, Summary
+from reportgen.page.shell.format import HEAD_WORDS, UNKNOWN, duration, metric
+from reportgen.page.shell.prose import Prose
+from reportgen.rule import Finding, Verdict, worst
+
+_TIERS = ("excellent", "good", "fair", "needs improvement")
+_HERO_WIDTH = 960
+
+
+def summary(run: str, given: RunInput) -> Summary:
+    """The masthead of one run."""
+    return Summary(
+        badge=badge(worst(given.findings)),
+        sentence=verdict_sentence(given.facts, given.findings),
+        tallies=tuple(
+            tally
+            for tally in tallies(given.findings, run)
+            if tally.badge.key != Verdict.NOT_APPLICABLE.value
+        ),
+        about=tuple(_about(given.facts)),
+    )
+
+
+def _about(facts: Facts) -> list[Field]:
+    image_size = facts.run.args.values.get("imgsz")
+    seconds = facts.table.seconds if facts.table else None
+    fields = [
+        ("Model", facts.model),
+        ("Task", facts.task.name if facts.task else UNKNOWN),
+        ("Data", facts.data_name),
+        ("Image size", None if image_size is None else str(image_size)),
+        ("Epochs", epochs_text(facts)),
+        ("Duration", duration(seconds)),
+        ("Speed", speed_text(facts)),
+        ("Ultralytics", version_text(facts)),
+        ("Read back from", facts.run.read_back.file if facts.run.read_back else None),
+    ]
+    return [Field(label, value) for label, value in fields if value]
+
+
+def epochs_text(facts: Facts) -> str | None:
+    """``50 of 100``; None when neither number is told."""
+    done, planned = facts.epochs_done, facts.epochs_planned
+    if done is None:
+        return f"{planned} planned" if planned else None
+    return f"{done} of {planned}" if planned else str(done)
+
+
+def speed_text(facts: Facts) -> str | None:
+    """``4.2 ms/picture``, pre- and postprocessing included; None when it is not told."""
+    speed = facts.milliseconds_a_picture
+    return None if speed is None else f"{speed:.3g} ms/picture"
+
+
+def version_text(facts: Facts) -> str | None:
+    """The Ultralytics version, as far as the files give it away; None when they do not."""
+    oldest, newest = facts.version_range
+    if oldest and newest:
+        return oldest if oldest == newest else f"{oldest}–{newest}"
+    if oldest:
+        return f"{oldest}+"
+    return f"up to {newest}" if newest else None
+
+
+def key_figures(run: str, given: RunInput, prose: Prose) -> KeyFigures:
+    """The metrics of every head at the best epoch."""
+    facts = given.facts
+    names = _metric_names(facts)
+    return KeyFigures(
+        headline=metric(facts.headline),
+        headline_label=_capital(headline_name(facts)),
+        headline_epoch=_headline_epoch(facts),
+        metrics=tuple(prose.plain(name) for name in names),
+        rows=tuple(_row(head, names, facts, given.findings) for head in facts.heads),
+        facts=tuple(_facts(run, given, prose)),
+        hero=_hero(given),
+        missing=figures_missing(facts),
+    )
+
+
+def _headline_epoch(facts: Facts) -> str:
+    """The best epoch, and which one it is where releases of Ultralytics choose another."""
+    if not facts.best_epoch:
+        return ""
+    other = facts.other_best_epoch
+    return f"best epoch {facts.best_epoch}" + (f" ({other} before 8.3.198)" if other else "")
+
+
+def _capital(text: str) -> str:
+    """A capital for an everyday word; metrics keep their own spelling."""
+    return text[0].upper() + text[1:] if text.split(" ")[0].isalpha() else text
+
+
+def _metric_names(facts: Facts) -> tuple[str, ...]:
+    if facts.task and not facts.task.headline_head.letter:
+        return ("accuracy_top1", "accuracy_top5")
+    return ("mAP50-95", "mAP50", "precision", "recall")
+
+
+def _row(
+    head: HeadFacts, names: Sequence[str], facts: Facts, findings: Sequence[Finding]
+) -> KeyRow:
+    figures = []
+    for name in names:
+        value = metric(facts.at_best(facts.metric(head.head.column(name))))
+        # Nothing is to be said of 0.
+        tier = _tier(findings, head.head.key) if name == "mAP50" and value.text != "0" else ""
+        figures.append(KeyFigure(value, tier))
+    headline = facts.task is not None and head.head is facts.task.headline_head
+    return KeyRow(HEAD_WORDS[head.head.key], head.head.key, tuple(figures), headline)
+
+
+def _tier(findings: Sequence[Finding], head: str) -> str:
+    """The guide's word for the mAP50 of one head, as the check gives it."""
+    for finding in findings:
+        if finding.check == "map50-tier" and finding.head == head:
+            title = finding.title.lower()
+            return next((tier for tier in _TIERS if tier in title), "")
+    return ""
+
+
+def _facts(run: str, given: RunInput, prose: Prose) -> list[Fact]:
+    judged = [f for f in given.findings if f.check == "best-confidence"]
+    if judged and all(f.verdict is Verdict.NOT_APPLICABLE for f in judged):
+        return []
+    return [Fact(prose.plain("Best confidence"), *_confidence(run, given, judged))]
+
+
+def _confidence(run: str, given: RunInput, found: Sequence[Finding]) -> tuple[str, Markup]:
+    """The best confidence of each head, or a link to why it is unknown.
+
+    What plots of another training tell is not passed off as this run's.
+    """
+    told = {f.head: f"{f.measured['confidence']:.3f}" for f in found if "confidence" in f.measured}
+    stale = stale_plots(given.findings)
+    doubt = (
+        Markup('<a href="#{}-finding-{}">perhaps of another training</a>').format(run, stale.key)
+        if stale
+        else Markup()
+    )
+    if len(set(told.values())) == 1:
+        return next(iter(told.values())), doubt
+    if told:
+        return ", ".join(f"{head} {text}" for head, text in told.items()), doubt
+    if not found:
+        return UNKNOWN, Markup()
+    why = Markup('<a href="#{}-finding-{}" aria-label="Why it is unknown">{}</a>')
+    return "", why.format(run, found[0].key, UNKNOWN)
+
+
+def figures_missing(facts: Facts) -> str:
+    """Why a run has no key figures; empty where it has some. The verdict's sentence says more."""
+    if facts.table is None:
+        return "No figures without results.csv."
+    if facts.best_epoch is None:
+        return "No validation result above 0."
+    return ""
+
+
+def _hero(given: RunInput) -> Markup:
+    """The main metric of each head over the epochs, with the best epoch: one glance, few words."""
+    charts = {chart.id: chart for chart in epoch_charts(given.charts)}
+    chart = charts.get("map") or charts.get("class-metrics")
+    if chart is None or given.facts.best_epoch is None:
+        return Markup()
+    from reportgen.figure.svg.lines import svg
+
+    lines, y_title = _named_once(chart)
+    main = replace(
+        chart,
+        lines=lines,
+        marks=tuple(replace(mark, label="best") for mark in chart.marks if mark.kind == "best"),
+        y_title=y_title,
+        y_range=(0.0, _highest(lines) * 1.08 or 1.0),
+    )
+    return Markup(svg(main, width=_HERO_WIDTH, height=HEIGHT))
+
+
+def _named_once(chart: LineChart) -> tuple[tuple[Line, ...], str]:
+    """The leading lines and the title of their axis.
+
+    Where they are one metric of several heads, the axis names it, once.
+    """
+    lines = tuple(line for line in chart.lines if line.lead) or chart.lines[:1]
+    names = [line.label.rpartition(" ") for line in lines]
+    if len({metric for _, _, metric in names}) != 1 or not all(head for head, _, _ in names):
+        return lines, chart.y_title
+    shown = zip(lines, names, strict=True)
+    return tuple(replace(line, label=head) for line, (head, _, _) in shown), names[0][2]
+
+
+def _highest(lines: Sequence[Line]) -> float:
+    return max((value for line in lines for _, value in line.points), default=1.0)

@@ -1,0 +1,145 @@
+"""The tables: configuration, files and the epochs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import numpy as np
+from markupsafe import Markup
+
+from reportgen.arguments import ARGUMENTS, GIVEN, differs
+from reportgen.facts.run_facts import Facts
+from reportgen.page.run.views import (
+    Argument,
+    Cell,
+    Configuration,
+    DataView,
+    FileRow,
+    FilesView,
+    Missing,
+)
+from reportgen.page.shell.format import count, exact, file_name, size
+
+MAX_VALUE = 60
+"""Longest value that is shown in a cell; the rest is in its title."""
+_TITLE = 1_000
+_NO_CSV = Markup("Copy results.csv from where the run was trained into the run folder.")
+
+
+def configuration(facts: Facts, shared: Collection[str] = ()) -> Configuration:
+    """The arguments; those that differ from the defaults first.
+
+    Of `shared`, which all runs of the page have alike, those at their defaults are only counted.
+    """
+    values = facts.run.args.values
+    rows = [(name, value, differs(name, value)) for name, value in values.items()]
+    changed = [_argument(name, value) for name, value, other in rows if other]
+    usual = [(name, value) for name, value, other in rows if not other]
+    others = [_argument(name, value) for name, value in usual if name not in shared]
+    missing = None
+    if not rows:
+        missing = Missing(
+            "No arguments",
+            "There is no args.yaml that can be read.",
+            Markup("Copy args.yaml from where the run was trained into the run folder."),
+        )
+    return Configuration(
+        changed=tuple(changed),
+        others=tuple(sorted(others, key=lambda row: (row.group == "", row.group))),
+        none_changed="All arguments with a known default stand at it.",
+        others_count=count(len(others), "further argument"),
+        shared=count(len(usual) - len(others), "argument") if len(others) < len(usual) else "",
+        missing=missing,
+    )
+
+
+def _argument(name: str, value: Any) -> Argument:
+    known = ARGUMENTS.get(name)
+    return Argument(
+        name=name,
+        value=_cell(value_text(value)),
+        default=_default(known.default) if known else "",
+        group=known.group if known else "",
+        meaning=known.meaning if known else "",
+    )
+
+
+def _default(value: Any) -> str:
+    return "–" if value == GIVEN else _shorten(value_text(value))
+
+
+def value_text(value: Any) -> str:
+    """An argument's value as args.yaml writes it."""
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(map(value_text, value)) + "]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {value_text(item)}" for key, item in value.items()) + "}"
+    return str(value)
+
+
+def _cell(text: str) -> Cell:
+    short = _shorten(text)
+    return Cell(short, "" if short == text else text[:_TITLE])
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= MAX_VALUE else text[: MAX_VALUE - 1] + "…"
+
+
+def files(facts: Facts) -> FilesView:
+    """The files of the run folder, and what the missing ones cost."""
+    listing = facts.run.listing
+    problems: dict[str, list[str]] = {}
+    for problem in facts.run.problems:
+        problems.setdefault(problem.file, []).append(problem.sentence)
+    left_out = ""
+    if listing.left_out:
+        left_out = (
+            f"{count(listing.left_out, 'further entry', 'further entries')} left out: links, "
+            "folders and what is no file of a training."
+        )
+    if facts.run.read_back:
+        left_out = f"As {facts.run.read_back.file} lists them. {left_out}".strip()
+    return FilesView(
+        files=tuple(
+            FileRow(
+                file.name,
+                size(file.size),
+                str(file.size),
+                file.kind.meaning if file.kind else "Not a file that Ultralytics writes",
+                " ".join(problems.get(file.name, ())),
+            )
+            for file in listing.files
+        ),
+        missing=tuple(
+            FileRow(kind.shown_as, "missing", "", kind.meaning, kind.cost)
+            for kind in listing.missing(facts.task)
+        ),
+        problems=tuple(problem.sentence for problem in facts.run.problems),
+        left_out=left_out,
+    )
+
+
+def data(facts: Facts) -> DataView:
+    """results.csv as it was read, one row an epoch."""
+    filename = f"{file_name(facts.run.name)}-epochs.csv"
+    table = facts.table
+    if table is None:
+        reason = "There is no results.csv that can be read."
+        return DataView((), (), "", -1, filename, Missing("No epochs", reason, _NO_CSV))
+    columns = [values.tolist() for values in table.columns.values()]
+    rows = zip(table.epochs.tolist(), *columns, strict=True)
+    best = np.flatnonzero(table.epochs == facts.best_epoch)
+    return DataView(
+        columns=tuple(table.columns),
+        rows=tuple((str(epoch), *map(exact, values)) for epoch, *values in rows),
+        extent=f"{count(len(table.epochs), 'epoch')} and {count(len(columns), 'column')}",
+        best_row=int(best[0]) if best.size else -1,
+        filename=filename,
+        missing=None,
+    )

@@ -1,0 +1,317 @@
+"""The parts of the page: text, links and finished drawings, formatted and named.
+
+Everything is a named tuple: frozen, and made thrice as fast as a frozen dataclass, of which forty
+would cost the command 20 ms. `Markup` is HTML that this program has made from escaped text; all
+other text is escaped by the templates.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from reportgen.page.shell.format import Number
+
+
+class Link(NamedTuple):
+    """A link within the page."""
+
+    href: str
+    text: str
+
+
+class Badge(NamedTuple):
+    """A verdict as icon and word."""
+
+    key: str
+    """Name of the icon and of the colour: ``fail``, ``not-applicable``."""
+    word: str
+
+
+class Tally(NamedTuple):
+    """How many findings have one verdict."""
+
+    badge: Badge
+    number: int
+    words: str
+    """What is counted: "warnings"."""
+    href: str
+
+
+class Field(NamedTuple):
+    """A labelled value."""
+
+    label: str
+    value: str
+
+
+class Summary(NamedTuple):
+    """The masthead: what a reader takes away in five seconds."""
+
+    badge: Badge
+    sentence: str
+    tallies: tuple[Tally, ...]
+    about: tuple[Field, ...]
+
+
+class KeyFigure(NamedTuple):
+    """One metric of one head at the best epoch."""
+
+    value: Number
+    tier: str = ""
+    """The guide's word for the value; empty when it has none."""
+
+
+class KeyRow(NamedTuple):
+    """The metrics of one head, in the order of `KeyFigures.metrics`."""
+
+    head: str
+    key: str
+    """``box``, ``mask``, ``pose``, ``class``: the row's colour."""
+    figures: tuple[KeyFigure, ...]
+    headline: bool = False
+
+
+class Fact(NamedTuple):
+    """A key figure of the whole run, with the reason where it is unknown."""
+
+    label: Markup
+    value: str
+    note: Markup = Markup()
+
+
+class KeyFigures(NamedTuple):
+    """The numbers at the best epoch."""
+
+    headline: Number
+    headline_label: str
+    headline_epoch: str
+    metrics: tuple[Markup, ...]
+    rows: tuple[KeyRow, ...]
+    facts: tuple[Fact, ...]
+    hero: Markup
+    """The main metric over the epochs; empty when there is no chart of it."""
+    missing: str = ""
+    """Why there are no numbers; empty when there are."""
+
+
+class Question(NamedTuple):
+    """One of the guide's questions and what this run answers."""
+
+    question: str
+    badge: Badge
+    short: str
+    """The answer in a word or two."""
+    answer: Markup
+    links: tuple[Link, ...] = ()
+    command: str = ""
+
+
+class Member(NamedTuple):
+    """One of several findings that are shown as one."""
+
+    id: str
+    name: str
+
+
+class Evidence(NamedTuple):
+    """The chart that a finding points to."""
+
+    link: Link
+    thumbnail: Markup
+    """Empty on a page of so many runs that drawings would be most of it."""
+    band: str = ""
+    """Epochs to mark on the chart, ``46,100``; empty when there are none."""
+
+
+class Card(NamedTuple):
+    """A finding that stands open."""
+
+    id: str
+    badge: Badge
+    title: Markup
+    seen: Markup
+    details: tuple[Field, ...]
+    """Epochs, threshold and the guide's section."""
+    remedy: Markup
+    evidence: Evidence | None
+    links: tuple[Link, ...] = ()
+    members: tuple[Member, ...] = ()
+
+
+class Folded(NamedTuple):
+    """A finding that asks nothing of the reader: one line in the folded list."""
+
+    id: str
+    badge: Badge
+    title: str
+    seen: str
+
+
+class FindingsView(NamedTuple):
+    """All findings of a run."""
+
+    cards: tuple[Card, ...]
+    folded: tuple[Folded, ...]
+    tallies: tuple[Tally, ...]
+    """Of the folded ones."""
+
+
+class ChartView(NamedTuple):
+    """One chart: its words and the drawing that stands until the interactive one is there."""
+
+    id: str
+    title: str
+    subtitle: str
+    how_to_read: Markup
+    summary: str
+    svg: Markup
+    height: int
+    """In CSS pixels."""
+    wide: bool = False
+    """Whether it takes the whole width, as what leads its group does."""
+
+
+class ChartGroup(NamedTuple):
+    """Charts that belong together."""
+
+    id: str
+    title: str
+    charts: tuple[ChartView, ...]
+
+
+class Image(NamedTuple):
+    """An embedded picture."""
+
+    id: str
+    uri: Markup
+    width: int
+    height: int
+    alt: str
+    caption: Markup
+
+
+class Missing(NamedTuple):
+    """What is said where something would stand."""
+
+    what: str
+    why: str
+    get: Markup = Markup()
+    """How to get it; empty when there is no way."""
+
+
+class ImageGroup(NamedTuple):
+    """Pictures under one heading, and what is said of those that are missing."""
+
+    id: str
+    title: str
+    intro: Markup
+    images: tuple[Image, ...]
+    missing: tuple[Missing, ...] = ()
+    kind: str = "two"
+    """How many stand side by side: ``two`` or ``three``."""
+
+
+class Side(NamedTuple):
+    """One side of a pair."""
+
+    key: str
+    """``truth`` or ``prediction``."""
+    word: str
+    image: Image
+
+
+class PairView(NamedTuple):
+    """One validation batch: ground truth left, prediction right."""
+
+    id: str
+    title: str
+    sides: tuple[Side, ...]
+    missing: tuple[Missing, ...] = ()
+
+
+class PicturesView(NamedTuple):
+    """The section of pictures."""
+
+    pairs_title: str
+    pairs_intro: Markup
+    pairs: tuple[PairView, ...]
+    pairs_missing: tuple[Missing, ...]
+    groups: tuple[ImageGroup, ...]
+    reduced: str = ""
+    """What was done to all pictures of the run to keep the page small."""
+
+
+class StepView(NamedTuple):
+    """One thing to do next."""
+
+    id: str
+    title: Markup
+    reason: Markup
+    settings: tuple[str, ...]
+    """``imgsz=800``."""
+    command: str
+    links: tuple[Link, ...]
+
+
+class Cell(NamedTuple):
+    """A table cell with its text in full, where it is too long to show."""
+
+    text: str
+    title: str = ""
+
+
+class Argument(NamedTuple):
+    """A row of the configuration."""
+
+    name: str
+    value: Cell
+    default: str
+    group: str
+    meaning: str
+
+
+class Configuration(NamedTuple):
+    """The arguments of a training."""
+
+    changed: tuple[Argument, ...]
+    others: tuple[Argument, ...]
+    none_changed: str
+    """What is said when `changed` is empty."""
+    others_count: str
+    missing: Missing | None
+    shared: str = ""
+    """How many arguments all runs of the page have alike, where these are left to one list."""
+
+
+class FileRow(NamedTuple):
+    """A row of the file table."""
+
+    name: str
+    size: str
+    bytes: str
+    meaning: str
+    problem: str = ""
+
+
+class FilesView(NamedTuple):
+    """The files of a run folder, and what the missing ones cost."""
+
+    files: tuple[FileRow, ...]
+    missing: tuple[FileRow, ...]
+    problems: tuple[str, ...]
+    left_out: str = ""
+
+
+class DataView(NamedTuple):
+    """The epochs table."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    extent: str
+    """How large the table is: "50 epochs and 22 columns"."""
+    best_row: int
+    """Index of the best epoch's row; -1 when unknown."""
+    filename: str
+    missing: Missing | None

@@ -1,0 +1,92 @@
+"""Text -> HTML: escaped, with light Markdown where it is ours, terms linked on first use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from markupsafe import Markup, escape
+
+from reportgen.page.shell.glossary import NAMES
+
+# `loss` and `head` as such are everyday words; their entries are reached from the glossary.
+_LINKED = sorted(set(NAMES) - {"loss", "head", "TP, FP, FN"}, key=len, reverse=True)
+_TERM = re.compile(r"(?<![\w/-])(?:" + "|".join(map(re.escape, _LINKED)) + r")(?![\w-])")
+_INLINE = re.compile(r"`([^`\n]+)`|\*\*([^*\n]+)\*\*|\[([^\]\n]+)\]\((https://[^\s)]+)\)")
+_BLOCK = re.compile(r"(?m)\n\s*\n|^\s*(?:[-*+]|\d+\.)\s|^\s*(?:#|>|```)")
+_SENTENCE_END = re.compile(r"(?<=[.?])\s+(?=[A-Z`*\d])")
+
+
+class Prose:
+    """Turns text into HTML for one page, and remembers which terms it has linked."""
+
+    def __init__(self) -> None:
+        """Nothing is linked yet."""
+        self._linked: set[str] = set()
+
+    def plain(self, text: str) -> Markup:
+        """Text as it stands. The first use of a term links to its entry in the glossary."""
+        pieces: list[Markup] = []
+        position = 0
+        for match in _TERM.finditer(text):
+            id = NAMES[match.group()]
+            if id in self._linked:
+                continue
+            self._linked.add(id)
+            pieces.append(escape(text[position : match.start()]))
+            pieces.append(term_link(id, match.group()))
+            position = match.end()
+        pieces.append(escape(text[position:]))
+        return Markup("").join(pieces)
+
+    def markdown(self, text: str) -> Markup:
+        """Markdown of our own texts. Code, bold and https links are done here; lists and
+        paragraphs are rare and go through the markdown package and a sanitiser.
+        """
+        return _blocks(text) if _BLOCK.search(text) else self._inline(text)
+
+    def linked(self, text: str, addresses: Mapping[str, str]) -> Markup:
+        """Light Markdown in which the first mention of each name is a link within the page."""
+        names = sorted(addresses, key=len, reverse=True)
+        name = next((name for name in names if name in text), None)
+        if name is None:
+            return self.markdown(text)
+        before, after = text.split(name, 1)
+        rest = {other: address for other, address in addresses.items() if other != name}
+        link = Markup('<a href="{}">{}</a>').format(addresses[name], name)
+        return self.linked(before, rest) + link + self.linked(after, rest)
+
+    def _inline(self, text: str) -> Markup:
+        pieces: list[Markup] = []
+        position = 0
+        for match in _INLINE.finditer(text):
+            code, bold, label, address = match.groups()
+            pieces.append(self.plain(text[position : match.start()]))
+            if code:
+                pieces.append(Markup("<code>{}</code>").format(code))
+            elif bold:
+                pieces.append(Markup("<strong>{}</strong>").format(bold))
+            else:
+                pieces.append(Markup('<a href="{}">{}</a>').format(address, label))
+            position = match.end()
+        pieces.append(self.plain(text[position:]))
+        return Markup("").join(pieces)
+
+
+def term_link(id: str, text: str) -> Markup:
+    """A link to an entry of the glossary."""
+    return Markup('<a class="term" href="#term-{}">{}</a>').format(id, text)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, with their full stops."""
+    return [part for part in _SENTENCE_END.split(text.strip()) if part]
+
+
+def _blocks(text: str) -> Markup:
+    import markdown
+    import nh3
+
+    html = markdown.markdown(text, output_format="html")
+    tags = {"p", "ul", "ol", "li", "code", "pre", "strong", "em", "a"}
+    return Markup(nh3.clean(html, tags=tags, url_schemes={"https"}, link_rel="noopener"))

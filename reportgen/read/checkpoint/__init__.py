@@ -1,0 +1,1 @@
+"""weights/*.pt -> what it describes, without torch and without running pickle."""

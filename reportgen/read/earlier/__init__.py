@@ -1,0 +1,1 @@
+"""Old reports and their JSON -> the runs that they tell."""

@@ -1,0 +1,175 @@
+"""The JSON of a report -> the runs that it tells: results, arguments, files, problems.
+
+It is a stranger's: each field is what the schema says and within bounds, or the whole report is
+declined; every text passes the same cleaning as one that is read from a run folder. Fields that
+older releases did not write may be absent. Curves and matrix are read by `old_evidence`,
+a hyperparameter search by `old_search`.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from reportgen.read.checkpoint.weights import Checkpoint
+from reportgen.read.earlier.evidence import evidence_of, exact_of_run
+from reportgen.read.earlier.json_fields import count, flag, listed, mapping, number, odd, text
+from reportgen.read.earlier.search import search_of
+from reportgen.read.folder.files import MAX_FILES, Listing, RunFile, recognise_file
+from reportgen.read.folder.files import MAX_NAME as MAX_FILE_NAME
+from reportgen.read.folder.run_names import MAX_NAME, MAX_SOURCE
+from reportgen.read.redact import one_line
+from reportgen.read.run import Problem, ReadBack, Run
+from reportgen.read.table import results
+from reportgen.read.table.args import clean_args
+from reportgen.read.table.results import EpochTable, FloatArray, IntArray
+
+MAX_RUNS = 500
+MAX_EPOCH = 10**9
+MAX_PROBLEMS = 1_000
+MAX_SENTENCE = 2_000
+"""Longest sentence of a problem, in characters."""
+MAX_SECONDS = 10**12
+MAX_WORD = 100
+NOT_FINITE = {"not a number": np.nan, "infinite": np.inf, "minus infinite": -np.inf}
+"""What stands in results.csv where the JSON holds null, by its word there."""
+_COLUMN_NAME = results.MAX_NAME + 20
+"""Longest name of a column: those that stood twice got a number."""
+_RUN_NAME = MAX_NAME + MAX_SOURCE + 10
+"""Longest name of a run: one that was told apart from others."""
+_LARGEST = sys.float_info.max
+
+
+def runs_of(content: dict[str, Any], path: Path) -> tuple[Run, ...]:
+    """The runs in the JSON of the report at `path`, in its order. Raises `Odd`."""
+    runs = listed(content["runs"], "runs")
+    if not 0 < len(runs) <= MAX_RUNS:
+        odd("runs")
+    return tuple(_run(mapping(run, "runs"), path) for run in runs)
+
+
+def _run(run: dict[str, Any], path: Path) -> Run:
+    exact = exact_of_run(run)
+    checkpoint = run.get("checkpoint")
+    return Run(
+        folder=path,
+        name=text(run.get("name"), "name", _RUN_NAME) or odd("name"),
+        table=_table(run),
+        args=clean_args(mapping(run.get("arguments"), "arguments")),
+        listing=_listing(run),
+        problems=_problems(run.get("problems")),
+        checkpoint=None if checkpoint is None else _checkpoint(mapping(checkpoint, "checkpoint")),
+        exact=exact,
+        tune=search_of(run),
+        reads_plots=False,
+        read_back=ReadBack(one_line(path.name, MAX_SOURCE), evidence_of(run, exact)),
+    )
+
+
+def _checkpoint(told: dict[str, Any]) -> Checkpoint:
+    return Checkpoint(version=text(told.get("version"), "checkpoint.version", MAX_WORD))
+
+
+def _table(run: dict[str, Any]) -> EpochTable | None:
+    if run.get("results") is None:
+        return None
+    told = mapping(run["results"], "results")
+    epochs = _increasing(told.get("epochs"), "results.epochs")
+    if not 0 < len(epochs) <= results.MAX_ROWS:
+        odd("results.epochs")
+    resumed = mapping(run.get("epochs"), "epochs").get("resumed_at")
+    return EpochTable(
+        epochs=epochs,
+        columns=_columns(told, epochs),
+        padded=flag(told.get("padded"), "results.padded") or False,
+        counted_from_zero=flag(told.get("counted_from_zero"), "results.counted_from_zero") or False,
+        resumed_at=tuple(int(epoch) for epoch in _whole(resumed, "epochs.resumed_at")),
+        seconds=_seconds(run.get("seconds")),
+        last_row_cut=flag(told.get("last_row_cut"), "results.last_row_cut") or False,
+    )
+
+
+def _whole(value: Any, place: str) -> IntArray:
+    """Epoch numbers, of which there are no more than rows of a results.csv."""
+    items = listed(value, place)
+    if len(items) > results.MAX_ROWS:
+        odd(place)
+    if not all(type(item) is int and 0 <= item <= MAX_EPOCH for item in items):
+        odd(place)
+    return np.array(items, dtype=np.int64)
+
+
+def _increasing(value: Any, place: str) -> IntArray:
+    epochs = _whole(value, place)
+    return epochs if np.all(np.diff(epochs) > 0) else odd(place)
+
+
+def _columns(told: dict[str, Any], epochs: IntArray) -> dict[str, FloatArray]:
+    given = mapping(told.get("columns"), "results.columns")
+    if len(given) > max(results.MOST_OF_ONE_TRAINING, results.MAX_CELLS // len(epochs)):
+        odd("results.columns")
+    names = {key: text(key.strip(), "results.columns", _COLUMN_NAME) for key in given}
+    columns = {name: _column(given[key], len(epochs)) for key, name in names.items() if name}
+    if len(columns) != len(given) or "epoch" in columns:
+        odd("results.columns")
+    not_finite = mapping(told.get("not_finite"), "results.not_finite")
+    for key, by_word in not_finite.items():
+        values = columns.get(names.get(key) or "")
+        if values is None:
+            odd("results.not_finite")
+        for word, value in mapping(by_word, "results.not_finite").items():
+            where = np.isin(epochs, _whole(value, "results.not_finite")) & np.isnan(values)
+            values[where] = NOT_FINITE[word] if word in NOT_FINITE else odd("results.not_finite")
+    return columns
+
+
+def _column(value: Any, length: int) -> FloatArray:
+    """Numbers, NaN where it is null."""
+    items = listed(value, "results.columns", length)
+    # The comparison leaves out infinity and integers too large for a float.
+    if not all(
+        item is None or (type(item) in (int, float) and -_LARGEST <= item <= _LARGEST)
+        for item in items
+    ):
+        odd("results.columns")
+    return np.array([np.nan if item is None else item for item in items], dtype=np.float64)
+
+
+def _seconds(value: Any) -> float | None:
+    return None if value is None else number(value, "seconds", MAX_SECONDS) or None
+
+
+def _listing(run: dict[str, Any]) -> Listing:
+    items = listed(run.get("files"), "files")
+    if len(items) > MAX_FILES:
+        odd("files")
+    left_out = count(run.get("left_out_files"), "left_out_files") or 0
+    return Listing(tuple(_file(mapping(item, "files")) for item in items), left_out)
+
+
+def _file(item: dict[str, Any]) -> RunFile:
+    """A file as it was listed; its kind is told by its name, whatever the report says."""
+    name = text(item.get("name"), "files.name", MAX_FILE_NAME)
+    size = count(item.get("bytes"), "files.bytes")
+    if name is None or size is None:
+        odd("files")
+    return RunFile(name, size, recognise_file(name))
+
+
+def _problems(value: Any) -> tuple[Problem, ...]:
+    items = listed(value, "problems")
+    if len(items) > MAX_PROBLEMS:
+        odd("problems")
+    return tuple(_problem(mapping(item, "problems")) for item in items)
+
+
+def _problem(item: dict[str, Any]) -> Problem:
+    return Problem(
+        file=text(item.get("file"), "problems.file", MAX_FILE_NAME) or "",
+        sentence=text(item.get("sentence"), "problems", MAX_SENTENCE) or odd("problems.sentence"),
+        lost=flag(item.get("lost"), "problems.lost") or False,
+        section=text(item.get("section"), "problems.section", MAX_WORD) or "",
+    )

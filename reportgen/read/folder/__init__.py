@@ -1,0 +1,1 @@
+"""Finds run folders, and says which files each of them holds."""

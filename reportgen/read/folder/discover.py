@@ -1,0 +1,211 @@
+"""Finds the run folders below the folders that a user names."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reportgen.errors import ReportError
+from reportgen.read.earlier.report import is_report, read_old_report
+from reportgen.read.folder.files import recognise_file
+from reportgen.read.folder.run_names import name_runs, tell_apart
+from reportgen.read.redact import echoed, showing_paths
+
+if TYPE_CHECKING:
+    from reportgen.read.folder.archive import Unpacked
+    from reportgen.read.run import Run
+
+MAX_FOLDERS = 100_000
+# One of these makes a folder a run when it is met on the way down; a lone data.yaml does not.
+_RESULTS = "results-csv"
+_SIGNS = (_RESULTS, "args", "confusion-matrix")
+_SEARCH = "tune-results"
+
+
+@dataclass(frozen=True)
+class FoundRun:
+    """A run as it was found: its folder, or what an old report tells of it."""
+
+    folder: Path
+    """The run folder, or the report that tells the run."""
+    name: str
+    shown: str
+    """What the user knows it by: its path, or its place in an archive or a report."""
+    named: bool
+    """The user named this very run; else it was found below a folder, or with others in a file."""
+    told: Run | None = None
+    """The run as an old report tells it; None: its folder is to be read."""
+
+    @property
+    def is_search(self) -> bool:
+        """Whether it holds a hyperparameter search and no training of its own."""
+        if self.told:
+            return self.told.is_search
+        kinds = set(_kinds(self.folder))
+        return _SEARCH in kinds and _RESULTS not in kinds
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a run was found, before it has its name."""
+
+    folder: Path
+    shown: str
+    named: bool
+    named_as: Path
+    """The path whose last parts name it."""
+    told: Run | None = None
+
+
+@contextmanager
+def open_runs(paths: Sequence[Path], *, show_paths: bool = False) -> Iterator[list[FoundRun]]:
+    """The runs that `paths` name: folders, folders above some, archives of either, old reports.
+
+    A run folder or file that is named twice is given twice; one that is found below another is
+    not. Archives stay unpacked within the context. With `show_paths` paths in old reports stay
+    whole. Raises ReportError as `find_runs`, `Unpacked` and `read_old_report` do.
+    """
+    with ExitStack() as stack:
+        places: list[_Place] = []
+        for number, path in enumerate(paths):
+            if not path.is_file():
+                known = [place.folder for place in places]
+                again = path in paths[:number]
+                places += [
+                    _Place(run, echoed(run), run in paths, run)
+                    for run in find_runs([path])
+                    if run not in known or (again and run == path)
+                ]
+            elif is_report(path):
+                places += _in_report(path, show_paths=show_paths)
+            else:
+                from reportgen.read.folder.archive import Unpacked
+
+                _refuse_file_of_run(path)
+                archive = Unpacked(path)
+                stack.callback(archive.close)
+                places += _in_archive(path, archive)
+        yield _named(places)
+
+
+def _refuse_file_of_run(path: Path) -> None:
+    for folder in (path.absolute().parent, path.absolute().parent.parent):
+        if recognise_file(path.absolute().relative_to(folder).as_posix()):
+            raise ReportError(f"{echoed(path)} is a file of a run. Give its folder.")
+
+
+def _in_archive(path: Path, archive: Unpacked) -> list[_Place]:
+    """The runs in an archive, named as if it were a folder in its place."""
+    temporary = archive.folder.parent
+    return [
+        _Place(run, archive.shown(run), False, path.parent / run.relative_to(temporary))
+        for run in find_runs_in(archive)
+    ]
+
+
+def _in_report(path: Path, *, show_paths: bool) -> list[_Place]:
+    with showing_paths(show_paths):
+        runs = read_old_report(path)
+    shown = echoed(path)
+    if len(runs) == 1:
+        return [_Place(path, shown, True, path, runs[0])]
+    return [_Place(path, f"{run.name} in {shown}", False, path, run) for run in runs]
+
+
+def _named(places: Sequence[_Place]) -> list[FoundRun]:
+    """The runs with their names; one in a report keeps the name that it has there."""
+    names = iter(name_runs([place.named_as for place in places if place.told is None]))
+    given = [place.told.name if place.told else next(names) for place in places]
+    sources = [place.folder.name if place.told else "" for place in places]
+    return [
+        FoundRun(place.folder, name, place.shown, place.named, place.told)
+        for place, name in zip(places, tell_apart(given, sources), strict=True)
+    ]
+
+
+def find_runs(paths: Sequence[Path]) -> list[Path]:
+    """The run folders that `paths` name: each itself, or all runs below it, in order of name.
+
+    Links are not followed. Raises ReportError when a path is no folder or leads to no run.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if not path.is_dir():
+            what = "Not a folder" if path.exists() else "No such folder"
+            raise ReportError(
+                f"{what}: {echoed(path)}. Give a run folder, the one with results.csv."
+            )
+        below = _runs_at(path)
+        if not below:
+            raise ReportError(
+                f"No training run in {echoed(path)}. Give a folder with results.csv, "
+                "or one above such folders."
+            )
+        found += [run for run in below if run not in found]
+    return found
+
+
+def _runs_at(path: Path) -> list[Path]:
+    """The run at a path, else the search there and all runs below it."""
+    if _is_run(path):
+        return [path]
+    below = [path] if _is_search(path) else []
+    below += _runs_below(path)
+    if not below and (_holds_anything(path) or not os.access(path, os.R_OK)):
+        return [path]  # who reads it says why it cannot be listed
+    return below
+
+
+def find_runs_in(archive: Unpacked) -> list[Path]:
+    """The run folders in an archive. Raises ReportError when it holds none."""
+    try:
+        return find_runs([archive.folder])
+    except ReportError:
+        raise ReportError(
+            f"No training run in {archive.shown(archive.folder)}. "
+            "Give an archive of a folder with results.csv."
+        ) from None
+
+
+def _runs_below(folder: Path) -> Iterator[Path]:
+    for seen, (current, folders, _) in enumerate(os.walk(folder, followlinks=False)):
+        if seen > MAX_FOLDERS:
+            raise ReportError(
+                f"More than {MAX_FOLDERS:,} folders below {echoed(folder)}. Name one nearer."
+            )
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        path = Path(current)
+        if path != folder and _is_run(path):
+            folders.clear()
+            yield path
+        elif path != folder and _is_search(path):
+            yield path
+
+
+def _is_run(folder: Path) -> bool:
+    return any(kind in _SIGNS or kind.endswith("-curve") for kind in _kinds(folder))
+
+
+def _is_search(folder: Path) -> bool:
+    """Whether a folder holds a hyperparameter search; its trainings may lie below it."""
+    return _SEARCH in _kinds(folder)
+
+
+def _holds_anything(folder: Path) -> bool:
+    return any(_kinds(folder)) or any(_kinds(folder / "weights", "weights/"))
+
+
+def _kinds(folder: Path, prefix: str = "") -> Iterator[str]:
+    try:
+        with os.scandir(folder) as entries:
+            names = [entry.name for entry in entries if not entry.is_dir(follow_symlinks=False)]
+    except OSError:
+        return
+    for name in names:
+        kind = recognise_file(prefix + name)
+        if kind is not None:
+            yield kind.key

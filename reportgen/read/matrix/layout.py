@@ -1,0 +1,206 @@
+"""Where in its picture a confusion matrix stands: its colour bar and its cells.
+
+Ultralytics draws the matrix at 12 x 9 inches, square, with a colour bar of the same height on its
+right and one tick mark a class under it and beside it. A picture without exactly these is not
+such a matrix.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reportgen.read.matrix.colour import PAPER, SHADES, Floats, Mask, Places, shade_range
+from reportgen.read.plot.image import PlotDeclined, Rgba
+
+FULL_WIDTH = 3000
+"""Width in pixels of a confusion matrix as Ultralytics saves it (12 in at 250 dpi)."""
+
+MAX_SIZE = 200
+"""Rows and columns at most; Ultralytics draws no more than 100."""
+
+_MIN_SCALE, _MAX_SCALE = 0.45, 1.6  # Half-size pictures still read well, quarter-size do not.
+_ASPECT, _ASPECT_TOLERANCE = 4 / 3, 0.004
+_INK = 120  # Tick marks are black, or dark grey (38) in the seaborn style up to 8.3.
+_TICK_WIDTH = (1.5, 5.0)
+_TICK_PROBE = 6  # Tick marks are 12 pixels long: look in their middle,
+_SIDE_PROBE = 10  # or near their end, for numbers of the first column may run out to the left.
+_TICKS_NEEDED = 0.8
+_BAR_SAMPLES = 140
+_BAR_STEPS = 45  # At least half of the picture's height, of which an eighth has one red.
+_BAR_STEP = 16
+_BAR_WIDTH = (20, 200)
+_BAR_FIT = 2.5 / SHADES
+_BAR_EDGE = 4  # Pixels that may be blurred where a picture was made smaller.
+_PART_WAYS = (0.1, 0.3, 0.5, 0.7, 0.9)
+_BESIDE_TEXT = (0.10, 0.14, 0.86, 0.90)
+_MIDDLE = (0.3, 0.5, 0.7)
+_TEXT_PITCH = 40  # Cells smaller than this carry no numbers.
+_UNIFORM = 0.7
+
+_NO_TICKS = "The tick marks under the matrix are missing or do not fit its size."
+
+
+@dataclass(frozen=True)
+class Bar:
+    """The colour bar in pixels, the right and lower ends not included."""
+
+    left: int
+    right: int
+    top: int
+    bottom: int
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Where the cells stand, in pixels from the picture's top left corner."""
+
+    size: int
+    """Rows and columns."""
+    left: float
+    top: float
+    across: float
+    """Width of a cell."""
+    down: float
+    """Height of a cell."""
+    scale: float
+    """Size of the picture against Ultralytics' own (1.0 is 3000 pixels wide)."""
+
+    def columns(self, parts: tuple[float, ...]) -> Floats:
+        """(size, parts) x of points that lie these parts of a cell from its left edge."""
+        cells: Floats = np.arange(self.size, dtype=np.float64)[:, None] + np.array(parts)
+        return self.left + cells * self.across
+
+    def rows(self, parts: tuple[float, ...]) -> Floats:
+        """(size, parts) y of points that lie these parts of a cell from its upper edge."""
+        cells: Floats = np.arange(self.size, dtype=np.float64)[:, None] + np.array(parts)
+        return self.top + cells * self.down
+
+
+def find_layout(pixels: Rgba) -> tuple[Bar, Grid]:
+    """Find bar and cells; raises `PlotDeclined` when the picture is no such matrix."""
+    scale = _scale_of(pixels)
+    bar = _find_bar(pixels, scale)
+    probe = bar.bottom + round(_TICK_PROBE * scale)
+    if probe >= len(pixels):
+        raise PlotDeclined("The matrix runs off the picture.")
+    under = tick_marks(pixels[probe, : bar.left - 2, 0], scale)
+    marks = _comb(under, bar.bottom - bar.top, 1.6 * scale + 0.5)
+    size = len(marks)
+    across = float(marks[-1] - marks[0]) / (size - 1)
+    left = float(marks[0]) - across / 2
+    top, down = _rows_beside(pixels[..., 0], bar, left, size, scale)
+    return bar, Grid(size, left, top, across, down, scale)
+
+
+def _scale_of(pixels: Rgba) -> float:
+    """Size against Ultralytics' own; refuses other shapes and sizes."""
+    height, width = pixels.shape[:2]
+    if abs(width / height - _ASPECT) > _ASPECT_TOLERANCE:
+        raise PlotDeclined("The picture does not have the shape of an Ultralytics matrix.")
+    scale: float = width / FULL_WIDTH
+    if not _MIN_SCALE <= scale <= _MAX_SCALE:
+        raise PlotDeclined("The picture is too small or too large to read cells and numbers.")
+    return scale
+
+
+def _find_bar(pixels: Rgba, scale: float) -> Bar:
+    """The colour bar: the rightmost strip that runs through all shades of "Blues"."""
+    step = max(1, len(pixels) // _BAR_SAMPLES)
+    rise = np.diff(pixels[step // 2 :: step, :, 0].astype(np.int16), axis=0)
+    steps = ((rise > 0) & (rise <= _BAR_STEP)).sum(axis=0)
+    starts, ends = _stretches(steps >= _BAR_STEPS)
+    least, most = _BAR_WIDTH
+    width = ends - starts
+    fits = np.flatnonzero((width >= least * scale) & (width <= most * scale))
+    if not len(fits):
+        raise PlotDeclined("The picture has no colour bar in Ultralytics' shades of blue.")
+    left, right = int(starts[fits[-1]]), int(ends[fits[-1]])
+    return Bar(left, right, *_bar_rows(pixels[:, (left + right) // 2]))
+
+
+def _bar_rows(column: NDArray[np.uint8]) -> tuple[int, int]:
+    """First row of the bar, and the first below it, in a column of pixels (height, 4)."""
+    starts, ends = _stretches(column[:, 0] < PAPER)
+    longest = int(np.argmax(ends - starts))
+    top, bottom = int(starts[longest]), int(ends[longest])
+    if top == 0 or bottom == len(column):
+        raise PlotDeclined("The colour bar runs off the picture.")
+    rows = np.linspace(top + _BAR_EDGE, bottom - 1 - _BAR_EDGE, 64).round().astype(np.intp)
+    low, high = shade_range(column[rows, :3], tolerance=2)
+    expected = 1 - (rows + 0.5 - top) / (bottom - top)
+    off = np.abs((low + high + 1) / (2 * SHADES) - expected)
+    if (low < 0).any() or (off > _BAR_FIT + (high - low) / (2 * SHADES)).any():
+        raise PlotDeclined("The colour bar is not the one that Ultralytics draws.")
+    return top, bottom
+
+
+def _stretches(flags: Mask) -> tuple[Places, Places]:
+    """Starts and ends (excluded) of the stretches of True in a row of flags."""
+    edges = np.diff(np.concatenate(([0], flags.astype(np.int8), [0])))
+    return np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+
+
+def tick_marks(line: NDArray[np.uint8], scale: float) -> Floats:
+    """Middles, in pixels, of the tick marks that a line of red values (length,) cuts across."""
+    starts, ends = _stretches(line < _INK)
+    width = ends - starts
+    least, most = _TICK_WIDTH
+    thin = (width >= max(1.0, least * scale)) & (width <= most * scale + 1)
+    middles: Floats = ((starts + ends) / 2)[thin]
+    return middles
+
+
+def _comb(marks: Floats, height: int, tolerance: float) -> Floats:
+    """The rightmost even row of marks, one in the middle of each column of a square matrix."""
+    if len(marks) < 2:
+        raise PlotDeclined(_NO_TICKS)
+    marks = marks[-MAX_SIZE:]
+    sizes = np.arange(2, len(marks) + 1)
+    wide = (marks[-1] - marks[-2::-1]) * sizes / (sizes - 1)
+    off = np.abs(wide - height)
+    comb = marks[-int(sizes[off.argmin()]) :]
+    even = np.linspace(float(comb[0]), float(comb[-1]), len(comb))
+    if np.abs(comb - even).max() > tolerance or off.min() > 2 * tolerance:
+        raise PlotDeclined(_NO_TICKS)
+    return comb
+
+
+def _rows_beside(
+    red: NDArray[np.uint8], bar: Bar, left: float, size: int, scale: float
+) -> tuple[float, float]:
+    """Upper edge and height of the rows, by the tick marks left of the matrix.
+
+    Each row must have its mark, but for a few on which a number of the first column may run out.
+    """
+    probe = round(left - _SIDE_PROBE * scale)
+    if probe < 0:
+        raise PlotDeclined("The matrix runs off the picture.")
+    marks = tick_marks(red[bar.top : bar.bottom, probe], scale) + bar.top
+    expected = bar.top + (np.arange(size) + 0.5) * (bar.bottom - bar.top) / size
+    off = np.abs(marks[None, :] - expected[:, None])
+    found = off.min(axis=1, initial=np.inf) <= 1.6 * scale + 1
+    if found.sum() < max(2, _TICKS_NEEDED * size) or len(marks) > size + (~found).sum():
+        raise PlotDeclined("The tick marks beside the matrix do not fit those under it.")
+    down, first = np.polyfit(np.flatnonzero(found), marks[off[found].argmin(axis=1)], 1)
+    return float(first - down / 2), float(down)
+
+
+def cell_colours(pixels: Rgba, grid: Grid) -> NDArray[np.uint8]:
+    """(size, size, 3) the colour of each cell, taken beside its number.
+
+    Raises `PlotDeclined` when a cell is not of one colour.
+    """
+    text = grid.down > _TEXT_PITCH * grid.scale
+    rows = grid.rows(_BESIDE_TEXT if text else _MIDDLE)
+    columns = grid.columns(_PART_WAYS if text else _MIDDLE)
+    y = np.floor(rows).astype(np.intp)[:, :, None, None]
+    x = np.floor(columns).astype(np.intp)[None, None, :, :]
+    samples = pixels[y, x, :3].swapaxes(1, 2).reshape(grid.size, grid.size, -1, 3)
+    middle: NDArray[np.uint8] = np.median(samples, axis=2).astype(np.uint8)
+    alike = (np.abs(samples.astype(np.int16) - middle[:, :, None]) <= 1).all(axis=3)
+    if alike.mean(axis=2).min() < _UNIFORM:
+        raise PlotDeclined("The cells of the matrix are not plain colours.")
+    return middle

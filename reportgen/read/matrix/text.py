@@ -1,0 +1,230 @@
+"""The numbers printed in a confusion matrix's cells and beside its colour bar.
+
+On every shade of "Blues" black and white stand out in the red or the blue channel. A number is
+cut out where it must stand, in the middle of its cell, and read by `plot_text`; what is not
+exactly one number, centred and sure in every digit, is left unread.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from reportgen.read.matrix.colour import Floats, Mask, Places
+from reportgen.read.plot.image import Rgba
+from reportgen.read.plot.text import Reading, read_lines
+
+MIN_LIKENESS = 0.55
+"""Least score of a number's weakest digit: in Arial, which seaborn takes on Windows and macOS
+(up to 8.3), a "1" is most like a "4" here, but with a score of 0."""
+
+MIN_MARGIN = 0.1
+"""Least lead of a number's weakest character over the next best."""
+
+MIN_LABEL_LIKENESS = 0.2
+"""The same beside the colour bar, where a dot of a few pixels may be the weakest character and
+the numbers must, besides, lie on one line."""
+
+MAX_DIGITS = 7
+"""Longer numbers are not read."""
+
+_DIGITS = "0123456789"
+_SHARE = re.compile(r"[01]\d\d")
+_COUNT = re.compile(r"[1-9]\d*")
+_LABEL = re.compile(r"\d+(\.\d+)?")
+
+_DPI = 250
+_DIGIT = 0.636  # Widths and heights of DejaVu Sans in parts of its size (em).
+_POINT = 0.318
+_HEIGHT = 0.729
+_SHARE_INK = 2.13  # From the left edge of "0.00" to its right edge.
+_BASELINE = 0.25  # "Centred" text stands on a line this far under the middle.
+_CELL_POINTS = (8.0, 10.0)  # Sizes of the cells' numbers: seaborn up to 8.2, matplotlib later.
+_LABEL_POINTS = (8.8, 10.0, 11.0)
+_DARK = 0.5
+_GAP = 0.27  # Characters of a number stand closer together than this (em).
+_OFF_CENTRE = 0.15
+_MIN_CONTRAST = 40
+
+
+@dataclass(frozen=True, eq=False)
+class Prints:
+    """What the cells' numbers were read as, before their colours are asked."""
+
+    numbers: Floats
+    """(size, size), NaN where nothing was read."""
+    decimals: bool | None
+    """Whether they are written 0.12 or whole; None when that could not be told."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Cells:
+    """The ink in and around the filled cells, one window a cell."""
+
+    ink: Floats
+    """(count, rows, columns) in 0..1; the middle column is the middle of the cell."""
+    own: slice
+    """The columns that surely lie inside the cell itself."""
+    top: int
+    """Row of the cell's middle against the first row."""
+
+
+def read_prints(
+    pixels: Rgba, x: Floats, y: Floats, filled: Mask, scale: float, decimals: bool | None
+) -> Prints | None:
+    """Read the numbers in the cells whose middles are `x`, `y` (size,) and which are `filled`.
+
+    `scale` is the picture's size against Ultralytics' own, `decimals` whether the numbers must
+    be of the form 0.12 (None: look). None when the picture carries no numbers.
+    """
+    cells = _ink_of(pixels, x, y, filled, scale)
+    if cells is None:
+        return None
+    numbers = np.full(filled.shape, np.nan)
+    em = _letter_size(cells, scale)
+    if em is None:
+        return Prints(numbers, decimals)
+    decimals = _have_dots(cells, em) if decimals is None else decimals
+    numbers[filled] = _read_shares(cells, em) if decimals else _read_counts(cells, em)
+    if decimals and x[1] - x[0] < _SHARE_INK * em:
+        numbers[_beside(filled)] = np.nan
+    return Prints(numbers, decimals)
+
+
+def _beside(filled: Mask) -> Mask:
+    """The cells that have a filled cell left or right of them."""
+    beside = np.zeros_like(filled)
+    beside[:, 1:] |= filled[:, :-1]
+    beside[:, :-1] |= filled[:, 1:]
+    return beside
+
+
+def _ink_of(pixels: Rgba, x: Floats, y: Floats, filled: Mask, scale: float) -> _Cells | None:
+    """Cut out what stands in the filled cells; None when most of them hold no number."""
+    em = _CELL_POINTS[-1] * _DPI / 72 * scale
+    pitch = float(x[1] - x[0])
+    half, rise = int(em * _DIGIT * (MAX_DIGITS + 1) / 2), round(0.65 * em)
+    at_row, at_column = np.nonzero(filled)
+    columns = np.floor(x).astype(np.intp)[at_column, None] + np.arange(-half, half + 1)
+    rows = np.floor(y).astype(np.intp)[at_row, None] + np.arange(-rise, rise)
+    # Above its number a cell shows its plain colour, and so do the cells beside it.
+    plain = np.floor(y - 0.4 * pitch).astype(np.intp)[at_row, None]
+    # Tick marks stand beside the matrix, at the height of the numbers.
+    outside = (columns < x[0] - pitch / 2) | (columns > x[-1] + pitch / 2)
+    columns = columns.clip(0, pixels.shape[1] - 1)
+    ink = np.zeros((len(at_row), 2 * rise, 2 * half + 1))
+    for channel in (pixels[..., 0], pixels[..., 2]):
+        drawn = channel[rows[:, :, None], columns[:, None, :]].astype(np.int16)
+        np.maximum(ink, np.abs(drawn - channel[plain, columns][:, None, :]), out=ink)
+    np.copyto(ink, 0, where=outside[:, None, :])
+    inside = min(half, int(pitch / 2) - 2)
+    own = slice(half - inside, half + inside + 1)
+    peak = ink[:, :, own].max(axis=(1, 2))
+    if (peak >= _MIN_CONTRAST).mean() < 0.5:
+        return None
+    ink /= np.maximum(peak, _MIN_CONTRAST)[:, None, None]
+    return _Cells(np.minimum(ink, 1, out=ink), own, rise)
+
+
+def _letter_size(cells: _Cells, scale: float) -> float | None:
+    """Pixels an em of the cells' numbers; None when they are of no size that is used."""
+    inked = (cells.ink[:, :, cells.own] > _DARK).any(axis=2)
+    return _nearest_size(float(np.median(inked.sum(axis=1))), _CELL_POINTS, scale)
+
+
+def _nearest_size(height: float, points: tuple[float, ...], scale: float) -> float | None:
+    """Pixels an em of that one of the sizes whose digits are `height` pixels high."""
+    sizes = [point * _DPI / 72 * scale for point in points]
+    size = min(sizes, key=lambda em: abs(em * _HEIGHT + 0.5 - height))
+    return size if abs(size * _HEIGHT + 0.5 - height) <= 0.08 * size + 0.5 else None
+
+
+def _dot_of(cells: _Cells, em: float) -> slice:
+    """Columns where "0.00" has its dot, and only that."""
+    middle = cells.ink.shape[2] // 2 - round(_DIGIT / 2 * em)
+    reach = max(1, round(0.13 * em))
+    return slice(middle - reach, middle + reach + 1)
+
+
+def _have_dots(cells: _Cells, em: float) -> bool:
+    """Whether most numbers have something left of the dot's place, and nothing above the dot."""
+    dot = _dot_of(cells, em)
+    above = cells.ink[:, : cells.top + round((_BASELINE - 0.2) * em), dot]
+    before = cells.ink[:, :, dot.start - round(_DIGIT * em) : dot.start]
+    dotted = (before.max(axis=(1, 2)) > _DARK) & (above.max(axis=(1, 2)) < _DARK)
+    return bool(dotted.mean() > 0.5)
+
+
+def _read_shares(cells: _Cells, em: float) -> Floats:
+    """Numbers of the form 0.00: three digits around a dot, which itself is not looked at."""
+    middle = cells.ink.shape[2] // 2
+    half = round((3 * _DIGIT + _POINT) / 2 * em) - 1
+    dot = _dot_of(cells, em)
+    lines = cells.ink[:, :, middle - half : middle + half + 1].copy()
+    lines[:, :, dot.start - middle + half : dot.stop - middle + half] = 0
+    return _numbers(list(lines), em, _SHARE) / 100
+
+
+def _read_counts(cells: _Cells, em: float) -> Floats:
+    """Whole numbers, each alone in the middle of its cell."""
+    return _numbers(_count_lines(cells, em), em, _COUNT)
+
+
+def _count_lines(cells: _Cells, em: float) -> list[Floats]:
+    """The windows cut to the one number in their middle; empty where it is not just one."""
+    inked: Mask = np.any(cells.ink > _DARK, axis=1)
+    middle = inked.shape[1] // 2
+    right = _first_gap(inked[:, middle:], em)
+    left = _first_gap(inked[:, middle::-1], em)
+    clear = (left >= 0) & (right >= 0) & (np.abs(right - left) <= 2 * _OFF_CENTRE * em)
+    begin = np.maximum(np.where(clear, middle - left - 1, middle), 0)
+    end = np.where(clear, middle + right + 2, middle)
+    return [window[:, b:e] for window, b, e in zip(cells.ink, begin, end, strict=True)]
+
+
+def _first_gap(inked: Mask, em: float) -> Places:
+    """Columns before the first gap wider than any inside a number; -1 when there is none."""
+    gap = round(_GAP * em)
+    total = np.cumsum(np.pad(inked, ((0, 0), (1, 0))), axis=1)
+    blank = total[:, gap:] == total[:, :-gap]
+    return np.where(blank.any(axis=1), blank.argmax(axis=1), -1)
+
+
+def _numbers(lines: list[Floats], em: float, form: re.Pattern[str]) -> Floats:
+    """The numbers in lines of ink; NaN where one is in doubt or not of the form."""
+    return np.array([_number(one, form, MIN_LIKENESS) for one in read_lines(lines, em, _DIGITS)])
+
+
+def _number(reading: Reading, form: re.Pattern[str], least: float) -> float:
+    """One number; NaN when it is in doubt or not of the form."""
+    sure = reading.likeness >= least and reading.margin >= MIN_MARGIN
+    text = reading.text.replace(" ", "")  # What surrounds a "1" is as wide as a space.
+    return float(text) if sure and form.fullmatch(text) else float("nan")
+
+
+def read_labels(pixels: Rgba, y: Floats, x: int, scale: float) -> Floats:
+    """The numbers right of the colour bar's tick marks, NaN where one is in doubt.
+
+    `y` are the middles of the marks, `x` is the bar's right edge, `scale` as for `read_prints`.
+    """
+    lines = [_label_ink(pixels, float(middle), x, scale) for middle in y]
+    heights = [int((line > _DARK).any(axis=1).sum()) for line in lines]
+    em = _nearest_size(float(np.median(heights)), _LABEL_POINTS, scale) if heights else None
+    if em is None:
+        return np.full(len(lines), np.nan)
+    readings = read_lines(lines, em, _DIGITS + ".")
+    return np.array([_number(one, _LABEL, MIN_LABEL_LIKENESS) for one in readings])
+
+
+def _label_ink(pixels: Rgba, y: float, x: int, scale: float) -> Floats:
+    """The ink right of one tick mark, in 0..1."""
+    em = _LABEL_POINTS[-1] * _DPI / 72 * scale
+    top = max(0, round(y - 0.6 * em))
+    ink: Floats = (255.0 - pixels[top : round(y + 0.6 * em), x : x + round(6 * em), 0]) / 255
+    mark = ink[min(int(y) - top, len(ink) - 1)]
+    inside = round(0.15 * em)
+    end = inside + int(np.argmax(mark[inside:] < 0.1)) + 1
+    text = ink[:, end:]
+    return text / max(float(text.max(initial=0.0)), 0.3)

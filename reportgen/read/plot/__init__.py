@@ -1,0 +1,1 @@
+"""Curve pictures -> numbers."""

@@ -1,0 +1,1 @@
+"""Text files of a run: results.csv, args.yaml, trials of a search."""

@@ -1,0 +1,108 @@
+"""args.yaml (or YOLOv5's opt.yaml) -> the arguments of the training, redacted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from reportgen.read.redact import HIDDEN, MAX_TEXT, is_secret_name, one_line, redact
+from reportgen.read.table.yaml import load_mapping
+
+MAX_BYTES = 2**17
+MAX_DEPTH = 8
+MAX_ITEMS = 5_000
+MAX_NAME = 100
+"""Longest name of an argument, in characters."""
+_MAX_DIGITS = 10**18  # longer whole numbers cannot be written out without a limit
+_TOO_LARGE = 1e15  # no argument of a training; also leaves out infinity and NaN
+
+
+HYP = "hyp"
+"""YOLOv5's hyperparameters: a mapping in opt.yaml, or a path there and a hyp.yaml beside it."""
+
+
+@dataclass(frozen=True)
+class Args:
+    """The arguments of a training as written, without credentials and home directories."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    """Scalars, lists and mappings by argument name; empty when there is no args.yaml."""
+
+    def __bool__(self) -> bool:
+        """Whether any argument is known."""
+        return bool(self.values)
+
+    def number(self, name: str) -> float | None:
+        """A finite number, or None when the argument is absent or is none; a flag is no number."""
+        value = self.values.get(name)
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            return None
+        return float(value) if abs(value) < _TOO_LARGE else None
+
+    def flag(self, name: str) -> bool | None:
+        """A yes or no, or None when the argument is absent or is none."""
+        value = self.values.get(name)
+        return value if isinstance(value, bool) else None
+
+    def text(self, name: str) -> str | None:
+        """A text, or None when the argument is absent, empty or no text."""
+        value = self.values.get(name)
+        return value if isinstance(value, str) and value else None
+
+
+def read_args(path: Path) -> Args:
+    """Read args.yaml. Raises `Unreadable` when it is no mapping or too large."""
+    content = load_mapping(path, MAX_BYTES)
+    hyperparameters = content.get(HYP)
+    if isinstance(hyperparameters, dict):
+        # YOLOv5 nests them; its defaults are others, so they keep a name of their own.
+        del content[HYP]
+        content |= _named(hyperparameters)
+    return clean_args(content)
+
+
+def clean_args(content: dict[Any, Any]) -> Args:
+    """Arguments as anyone may have written them: redacted, of bounded number, depth and length."""
+    return Args(_clean_mapping(content, 0, [MAX_ITEMS]))
+
+
+def with_hyperparameters(args: Args, path: Path) -> Args:
+    """The arguments with those of YOLOv5's hyp.yaml, which older releases name in `HYP` only.
+
+    Raises `Unreadable` as `read_args` does.
+    """
+    found = _clean_mapping(_named(load_mapping(path, MAX_BYTES)), 0, [MAX_ITEMS])
+    return Args({**args.values, **found})
+
+
+def _named(hyperparameters: dict[Any, Any]) -> dict[Any, Any]:
+    return {f"{HYP}.{key}": value for key, value in hyperparameters.items()}
+
+
+def _clean_mapping(content: dict[Any, Any], depth: int, budget: list[int]) -> dict[str, Any]:
+    items = ((_text(key), value) for key, value in content.items())
+    return {
+        one_line(redact(key), MAX_NAME): _clean(key, value, depth, budget) for key, value in items
+    }
+
+
+def _clean(name: str, value: Any, depth: int, budget: list[int]) -> Any:
+    """Plain, redacted, bounded copy of a YAML value."""
+    budget[0] -= 1
+    if budget[0] < 0 or depth > MAX_DEPTH or (is_secret_name(name) and value is not None):
+        return HIDDEN
+    if isinstance(value, dict):
+        return _clean_mapping(value, depth + 1, budget)
+    if isinstance(value, (list, tuple)):
+        return [_clean(name, item, depth + 1, budget) for item in value]
+    if value is None or isinstance(value, (bool, float)):
+        return value
+    if isinstance(value, int) and abs(value) < _MAX_DIGITS:
+        return value
+    return one_line(redact(_text(value)), MAX_TEXT)
+
+
+def _text(value: Any) -> str:
+    """Python writes no whole number of more than 4,300 digits."""
+    return HIDDEN if isinstance(value, int) and abs(value) >= _MAX_DIGITS else str(value)

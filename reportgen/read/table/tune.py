@@ -1,0 +1,275 @@
+"""A hyperparameter search of Ultralytics (``model.tune``): its trials, and the best of them.
+
+``tune_results.csv`` (up to 8.4.36) holds the fitness and the hyperparameters, one row a trial;
+``tune_results.ndjson`` (from 8.4.37 on) one JSON object a trial, with the metrics of each data
+set. The comments above ``best_hyperparameters.yaml`` tell how many trials were planned.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from reportgen.read.bounded import Unreadable, read_text
+from reportgen.read.redact import one_line, redact
+from reportgen.read.table.results import FloatArray, IntArray
+
+MAX_BYTES = 32 * 2**20
+MAX_COMMENTS_BYTES = 2**16
+MAX_TRIALS = 5_000
+MAX_ARGUMENTS = 100
+"""Ultralytics searches some 25."""
+MAX_DATASETS = 20
+MAX_METRICS = 60
+MAX_NAME = 100
+"""Longest name of a hyperparameter or data set, in characters."""
+MAX_LINE = 2**17
+"""Longest line of an ndjson file, in characters."""
+TOO_LARGE = 1e15
+"""No hyperparameter is as large, and no fitness either."""
+FITNESS = "fitness"
+
+_DONE = re.compile(
+    r"^#\s*(\d{1,7})/(\d{1,7}) iterations complete[^(\n]{0,20}\((\d{1,9}\.?\d{0,6})s\)"
+)
+_BEST = re.compile(r"^#\s*Best fitness=(\d{1,6}\.?\d{0,12}) observed at iteration (\d{1,7})\s*$")
+_METRIC = re.compile(r"'([^'\n]{1,60})': (-?\d{1,9}\.?\d{0,12}(?:e-?\d{1,3})?)(?=[,}])")
+
+
+@dataclass(frozen=True, eq=False)
+class Best:
+    """What ``best_hyperparameters.yaml`` says in its comments; None where it does not."""
+
+    done: int | None = None
+    planned: int | None = None
+    seconds: float | None = None
+    """Of the last sitting: a resumed search counts from 0 again."""
+    trial: int | None = None
+    fitness: float | None = None
+    metrics: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Tune:
+    """The trials of a search, in the order in which they were made."""
+
+    trials: IntArray
+    """Numbers of the trials, from 1, strictly increasing; shape (n,), n >= 1."""
+    fitness: FloatArray
+    """What the search makes large; NaN where not told; shape (n,)."""
+    arguments: Mapping[str, FloatArray]
+    """Each hyperparameter by name, in the file's order; NaN where not told; shape (n,) each."""
+    metrics: Mapping[str, FloatArray] = field(default_factory=dict)
+    """Metrics of each trial where the file tells those of a single data set; shape (n,) each."""
+    datasets: Mapping[str, FloatArray] = field(default_factory=dict)
+    """The fitness on each data set where there are several; shape (n,) each."""
+    best: Best = Best()
+    notes: tuple[str, ...] = ()
+    """What was odd about the file and how it was read, one sentence each."""
+
+    @property
+    def sound(self) -> IntArray:
+        """Indices of the trials with a fitness above 0: others failed or learned nothing."""
+        found: IntArray = np.flatnonzero(self.fitness > 0)
+        return found
+
+    @property
+    def best_index(self) -> int | None:
+        """Index of the first trial of the highest fitness; None when none is above 0."""
+        sound = self.sound
+        return int(sound[np.argmax(self.fitness[sound])]) if sound.size else None
+
+
+@dataclass
+class _Trials:
+    """Trials as they come, before they are made columns."""
+
+    numbers: list[int] = field(default_factory=list)
+    fitness: list[float] = field(default_factory=list)
+    arguments: list[Mapping[str, float]] = field(default_factory=list)
+    results: list[Mapping[str, Mapping[str, float]]] = field(default_factory=list)
+    """Metrics by data set, one entry a trial; none where the file has none."""
+    notes: list[str] = field(default_factory=list)
+
+
+def read_tune(path: Path, best: Path | None = None) -> Tune:
+    """Read ``tune_results.csv`` or ``.ndjson``; `best` is the ``best_hyperparameters.yaml``.
+
+    Raises `Unreadable`, with the reason, when there is no trial in it that can be read.
+    """
+    text = read_text(path, MAX_BYTES)
+    rows = _from_lines(text) if path.suffix.lower() == ".ndjson" else _from_csv(text)
+    if not rows.numbers:
+        raise Unreadable("holds no trial with a fitness")
+    names = list(dict.fromkeys(name for each in rows.arguments for name in each))
+    if len(names) > MAX_ARGUMENTS:
+        rows.notes.append(f"Only the first {MAX_ARGUMENTS} hyperparameters are reported.")
+    metrics, datasets = _results(rows.results)
+    told = _best(best)
+    trials = np.array(rows.numbers, dtype=np.int64)
+    return Tune(
+        trials=trials,
+        fitness=np.array(rows.fitness, dtype=np.float64),
+        arguments={name: _column(rows.arguments, name) for name in names[:MAX_ARGUMENTS]},
+        metrics=metrics,
+        datasets=datasets,
+        best=told,
+        notes=(*rows.notes,),
+    )
+
+
+# --- csv -----------------------------------------------------------------------------------------
+
+
+def _from_csv(text: str) -> _Trials:
+    rows = _Trials()
+    try:
+        _collect(csv.reader(io.StringIO(text)), rows)
+    except csv.Error as error:
+        raise Unreadable(f"is not a csv file ({error})") from None
+    return rows
+
+
+def _collect(lines: Iterator[list[str]], rows: _Trials) -> None:
+    names = [_name(cell) for cell in next(lines, [])[: MAX_ARGUMENTS + 20]]
+    if FITNESS not in names:
+        raise Unreadable("has no column named fitness")
+    incomplete = 0
+    for cells in lines:
+        if not any(cell.strip() for cell in cells) or _name(cells[0]) == names[0]:
+            continue
+        if len(rows.numbers) >= MAX_TRIALS:
+            rows.notes.append(f"Only the first {MAX_TRIALS:,} trials were read.")
+            break
+        values = dict(zip(names, map(_number, cells), strict=False))
+        if len(cells) < len(names) or not math.isfinite(values[FITNESS]):
+            incomplete += 1
+            continue
+        rows.fitness.append(values.pop(FITNESS))
+        rows.arguments.append(values)
+        rows.numbers.append(len(rows.numbers) + 1 + incomplete)
+    if incomplete:
+        rows.notes.append(f"Left out {incomplete} incomplete row(s).")
+
+
+def _number(cell: object) -> float:
+    """The finite number that a cell or a JSON value is; NaN for anything else."""
+    if isinstance(cell, bool) or not isinstance(cell, (int, float, str)):
+        return math.nan
+    try:
+        value = float(cell)
+    except (ValueError, OverflowError):
+        return math.nan
+    return value if abs(value) < TOO_LARGE else math.nan
+
+
+def _name(text: object) -> str:
+    return one_line(redact(str(text).strip()), MAX_NAME)
+
+
+# --- ndjson --------------------------------------------------------------------------------------
+
+
+def _from_lines(text: str) -> _Trials:
+    rows = _Trials()
+    unread = 0
+    for line in text.splitlines():
+        if not line.strip():
+            continue
+        if len(rows.numbers) >= MAX_TRIALS:
+            rows.notes.append(f"Only the first {MAX_TRIALS:,} trials were read.")
+            break
+        unread += not _take(_parsed(line), rows)
+    if unread:
+        rows.notes.append(f"Left out {unread} line(s) that are no trial.")
+    return rows
+
+
+def _parsed(line: str) -> Any:
+    if len(line) > MAX_LINE:
+        return None
+    try:
+        # Digits without end would take Python minutes to convert.
+        return json.loads(line, parse_int=lambda digits: float(digits[:400]))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _take(content: Any, rows: _Trials) -> bool:
+    """Add a trial; False for what is none."""
+    if not isinstance(content, dict):
+        return False
+    fitness, arguments = _number(content.get(FITNESS)), content.get("hyperparameters")
+    if not math.isfinite(fitness) or not isinstance(arguments, dict):
+        return False
+    after = rows.numbers[-1] if rows.numbers else 0
+    number = _number(content.get("iteration"))
+    sound = number.is_integer() and after < number < 1e9
+    rows.numbers.append(int(number) if sound else after + 1)
+    rows.fitness.append(fitness)
+    rows.arguments.append(_numbers(arguments, MAX_ARGUMENTS + 1))
+    told = content.get("datasets")
+    sets = list(told.items())[:MAX_DATASETS] if isinstance(told, dict) else []
+    rows.results.append(
+        {_name(key): _numbers(item, MAX_METRICS) for key, item in sets if isinstance(item, dict)}
+    )
+    return True
+
+
+def _numbers(content: Mapping[Any, Any], most: int) -> dict[str, float]:
+    return {_name(key): _number(value) for key, value in list(content.items())[:most]}
+
+
+def _results(
+    trials: Sequence[Mapping[str, Mapping[str, float]]],
+) -> tuple[dict[str, FloatArray], dict[str, FloatArray]]:
+    """Metrics where there is one data set, the fitness on each where there are several."""
+    sets = list(dict.fromkeys(name for each in trials for name in each))[:MAX_DATASETS]
+    if len(sets) > 1:
+        return {}, {
+            name: np.array([each.get(name, {}).get(FITNESS, math.nan) for each in trials])
+            for name in sets
+        }
+    flat: list[Mapping[str, float]] = [each.get(sets[0], {}) if sets else {} for each in trials]
+    names = list(dict.fromkeys(name for each in flat for name in each if name != FITNESS))
+    return {name: _column(flat, name) for name in names[:MAX_METRICS]}, {}
+
+
+def _column(rows: Sequence[Mapping[str, float]], name: str) -> FloatArray:
+    return np.array([row.get(name, math.nan) for row in rows], dtype=np.float64)
+
+
+# --- what the best trial's file says -------------------------------------------------------------
+
+
+def _best(path: Path | None) -> Best:
+    """The comments above the best hyperparameters; nothing where the file cannot be read."""
+    if path is None:
+        return Best()
+    try:
+        lines = read_text(path, MAX_COMMENTS_BYTES).splitlines()[:40]
+    except Unreadable:
+        return Best()
+    done = next(filter(None, map(_DONE.match, lines)), None)
+    best = next(filter(None, map(_BEST.match, lines)), None)
+    metrics = next((line for line in lines if line.startswith("# Best fitness metrics are")), "")
+    return Best(
+        done=int(done[1]) if done else None,
+        planned=int(done[2]) if done else None,
+        seconds=float(done[3]) if done else None,
+        trial=int(best[2]) if best else None,
+        fitness=float(best[1]) if best else None,
+        metrics={
+            _name(name): _number(value)
+            for name, value in _METRIC.findall(metrics[:4_000])[:MAX_METRICS]
+        },
+    )
