@@ -14,6 +14,7 @@ LAYERS = (
     "errors",
     "tasks",
     "arguments",
+    "trainers",
     "read",
     "facts",
     "rule",

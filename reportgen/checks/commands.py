@@ -13,33 +13,17 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from reportgen.arguments import ARGUMENTS, differs
 from reportgen.read.table.args import Args
 from reportgen.tasks import Task
+from reportgen.trainers.command import Command
+from reportgen.trainers.ultralytics.commands import train_command as repeated
+from reportgen.trainers.ultralytics.models import larger_model as larger_model
+from reportgen.trainers.ultralytics.releases import written_between
 
-CARRIED = ("training", "learning", "losses", "augmentation")
-"""Groups of arguments that a new training takes over when they are not the defaults."""
-LEFT_OUT = frozenset(
-    ("epochs", "imgsz", "device", "workers", "cache", "resume", "cfg", "v5loader", "image_weights")
-)
-"""Arguments of the machine or of this run alone, and those that always stand in front."""
-IGNORED = frozenset(("lr0", "momentum"))
-"""Arguments that optimizer=auto sets itself."""
 PLAIN = re.compile(r"[A-Za-z0-9_.+/-]+")
 """What means nothing to any shell, and to Python at most a name or a sum."""
 MODEL, DATA = "MODEL", "DATA"
 """In place of a model and a data set whose names cannot be typed."""
-SIZES = {
-    "yolov5": "nsmlx",
-    "yolov8": "nsmlx",
-    "yolov9": "tsmce",
-    "yolov10": "nsmblx",
-    "yolo11": "nsmlx",
-    "yolo12": "nsmlx",
-    "yolo26": "nsmlx",
-}
-"""Letters of a family's models, the smallest first."""
-_MODEL = re.compile(r"(yolov?\d+)([a-z])(u?(?:-(?:seg|pose|obb|cls))?\.(?:pt|yaml))")
 
 
 def base_name(value: str | None) -> str | None:
@@ -48,59 +32,15 @@ def base_name(value: str | None) -> str | None:
     return name if name and name.isprintable() and "…" not in name else None
 
 
-def larger_model(model: str | None) -> str | None:
-    """The next larger model of a family: yolo11s-seg.pt for yolo11n-seg.pt; None: not known.
-
-    YOLOv9 has masks only in its sizes c and e.
-    """
-    match = _MODEL.fullmatch(model or "")
-    if match is None:
-        return None
-    family, letter, rest = match.groups()
-    sizes = SIZES.get(family, "")
-    place = sizes.find(letter)
-    if place < 0 or place + 1 == len(sizes):
-        return None
-    larger = sizes[place + 1]
-    drawn_masks = family != "yolov9" or "-seg" not in rest or larger in "ce"
-    return f"{family}{larger}{rest}" if drawn_masks else None
-
-
-def train_command(task: Task, args: Args, model: str, data: str, changes: Mapping[str, str]) -> str:
+def train_command(
+    task: Task, args: Args, model: str, data: str, changes: Mapping[str, str]
+) -> Command:
     """A new training like this one, with `changes` (argument and value as typed).
 
-    What cannot be typed is left out; `not_typed` names it.
+    What is not as in the run stands in `Command.left_out`.
     """
-    values = {"model": typed(model) or MODEL, "data": typed(data) or DATA}
-    for name in ("epochs", "imgsz"):
-        number = args.number(name)
-        if number is not None:
-            values[name] = typed(number)
-    values |= {name: text for name, value in _carried(args).items() if (text := typed(value))}
-    return _command(["yolo", task.name, "train"], {**values, **changes})
-
-
-def not_typed(args: Args, changes: Mapping[str, str]) -> list[str]:
-    """Arguments that this run had set and that `train_command` leaves out, by name."""
-    carried = _carried(args).items()
-    return [
-        name
-        for name, value in carried
-        if value is not None and not typed(value) and name not in changes
-    ]
-
-
-def _carried(args: Args) -> dict[str, Any]:
-    """Arguments of the run that a new training takes over."""
-    left_out = LEFT_OUT | IGNORED if args.text("optimizer") == "auto" else LEFT_OUT
-    return {
-        name: value
-        for name, value in args.values.items()
-        if name in ARGUMENTS
-        and ARGUMENTS[name].group in CARRIED
-        and name not in left_out
-        and differs(name, value)
-    }
+    values = {**args.values, "model": model, "data": data}
+    return repeated(task.name, values, written_between(args.values), changes)
 
 
 def predict_command(task: Task, weights: str, confidence: float | None) -> str:

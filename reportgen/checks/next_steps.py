@@ -7,12 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from reportgen.checks.commands import (
-    not_typed,
-    predict_command,
-    train_command,
-    validate_command,
-)
+from reportgen.checks.commands import predict_command, train_command, validate_command
 from reportgen.checks.plateau import LATE_GAIN
 from reportgen.checks.situation import Situation, is_broken, is_short, is_unfinished, step
 from reportgen.checks.sources import FEW_IN_ALL
@@ -135,17 +130,12 @@ def _closing(situation: Situation, steps: Sequence[Step]) -> list[Step]:
 
 
 def _train_again(situation: Situation, model: str, changes: dict[str, str]) -> Step:
-    advice = "All else stays as in this run."
-    if left_out := not_typed(situation.args, changes):
-        advice = (
-            f"All else stays as in this run but for {joined(left_out, 8)}: what is neither a "
-            "number, a flag nor a plain word is left out, since it is not safe to copy. "
-            "Add it yourself."
-        )
+    command = train_command(situation.task, situation.args, model, situation.data, changes)
+    but_for = " but for what follows" if command.left_out else ""
+    advice = " ".join([f"All else stays as in this run{but_for}.", *command.left_out])
     advice += " To know which change helped, make one at a time." if len(changes) > 1 else ""
     advice += situation.caveat(model="model" not in changes, data=True)
-    command = train_command(situation.task, situation.args, model, situation.data, changes)
-    return step("train-again", "Train again with these changes", advice, (), changes, command)
+    return step("train-again", "Train again with these changes", advice, (), changes, command.text)
 
 
 def _use_now(situation: Situation) -> Step:

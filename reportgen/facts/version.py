@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from reportgen.read.run import Run
-
-VersionRange = tuple["str | None", "str | None"]
-"""Oldest and newest release; None is an open end."""
+from reportgen.trainers.release import VersionRange, meet, parse
+from reportgen.trainers.release import is_from as is_from
+from reportgen.trainers.ultralytics.releases import written_between
 
 # Columns that only releases from 8.4.0 on write.
 _COLUMNS_OF_8_4 = {"train/sem_loss", "train/rle_loss", "train/angle_loss", "train/l1_loss"}
@@ -21,7 +19,20 @@ def written_by(run: Run) -> VersionRange:
         return run.exact.ultralytics, run.exact.ultralytics
     if run.checkpoint and parse(run.checkpoint.version):
         return run.checkpoint.version, run.checkpoint.version
-    return _by_results(run) or _by_files(run)
+    by_arguments = written_between(run.args.values)
+    by_files = _by_results(run) or _by_files(run)
+    return narrower(by_files, by_arguments) if meet(by_files, by_arguments) else by_files
+
+
+def narrower(one: VersionRange, other: VersionRange) -> VersionRange:
+    """The releases that two ranges have in common."""
+    oldest = max((v for v in (one[0], other[0]) if v), key=_order, default=None)
+    newest = min((v for v in (one[1], other[1]) if v), key=_order, default=None)
+    return oldest, newest
+
+
+def _order(version: str) -> tuple[int, ...]:
+    return parse(version) or ()
 
 
 def _by_results(run: Run) -> VersionRange | None:
@@ -43,18 +54,3 @@ def _by_files(run: Run) -> VersionRange:
     if run.listing.of_kind("labels-correlogram") or names & _CURVES_BEFORE_8_3_162:
         return oldest, "8.3.186"
     return oldest, None
-
-
-def parse(version: str | None) -> tuple[int, ...] | None:
-    """``8.3.92`` as (8, 3, 92), to compare by; None when it is no version."""
-    found = re.match(r"(\d{1,4})\.(\d{1,4})\.(\d{1,6})", version or "")
-    return tuple(int(part) for part in found.groups()) if found else None
-
-
-def is_from(versions: VersionRange, first: str) -> bool | None:
-    """Whether a run was written by release `first` or a later one; None when that is not told."""
-    oldest, newest, bound = parse(versions[0]), parse(versions[1]), parse(first)
-    assert bound is not None
-    if oldest and oldest >= bound:
-        return True
-    return False if newest and newest < bound else None

@@ -1,0 +1,1 @@
+"""What is true of one trainer only: its files, columns, arguments, dated facts and commands."""

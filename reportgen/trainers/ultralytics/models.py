@@ -1,0 +1,60 @@
+"""The families of models that Ultralytics trains: their sizes and depth."""
+
+from __future__ import annotations
+
+import re
+
+SIZES = {
+    "yolov5": "nsmlx",
+    "yolov8": "nsmlx",
+    "yolov9": "tsmce",
+    "yolov10": "nsmblx",
+    "yolo11": "nsmlx",
+    "yolo12": "nsmlx",
+    "yolo26": "nsmlx",
+}
+"""Letters of a family's models, the smallest first."""
+LAYERS = {
+    "yolov5": 25,
+    "yolov8": 23,
+    "yolov9": 23,
+    "yolov10": 24,
+    "yolo11": 24,
+    "yolo12": 22,
+    "yolo26": 24,
+}
+"""Layers that ``freeze`` counts, the head among them. Source: the models' public descriptions."""
+CLASSIFIER_LAYERS = {"yolov8": 10, "yolo11": 11, "yolo12": 10, "yolo26": 11}
+DEEPEST = 43
+"""Layers of the deepest (yolov9e): more than that is all of any model."""
+_MODEL = re.compile(r"(yolov?\d+)([a-z])(u?(?:-(?:seg|pose|obb|cls|sem|depth))?\.(?:pt|yaml))")
+
+
+def larger_model(model: str | None) -> str | None:
+    """The next larger model of a family: yolo11s-seg.pt for yolo11n-seg.pt; None: not known.
+
+    YOLOv9 has masks only in its sizes c and e.
+    """
+    match = _MODEL.fullmatch(model or "")
+    if match is None:
+        return None
+    family, letter, rest = match.groups()
+    sizes = SIZES.get(family, "")
+    place = sizes.find(letter)
+    if place < 0 or place + 1 == len(sizes):
+        return None
+    larger = sizes[place + 1]
+    drawn_masks = family != "yolov9" or "-seg" not in rest or larger in "ce"
+    return f"{family}{larger}{rest}" if drawn_masks else None
+
+
+def layers(model: str | None) -> int:
+    """How many layers a model has; those of the deepest for a model that is not known."""
+    match = _MODEL.fullmatch(model or "")
+    if match is None:
+        return DEEPEST
+    family, letter, rest = match.groups()
+    if family == "yolov9" and letter == "e":
+        return DEEPEST
+    deep = CLASSIFIER_LAYERS if "-cls" in rest else LAYERS
+    return deep.get(family, DEEPEST)

@@ -1,0 +1,1 @@
+"""The table of Ultralytics' releases, read off the published wheels: python -m tests.releases."""
