@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from reportgen.read.run import Run
-from reportgen.trainers.release import VersionRange, meet, parse
+from reportgen.trainers.release import VersionRange as VersionRange
 from reportgen.trainers.release import is_from as is_from
+from reportgen.trainers.release import meet, parse
 from reportgen.trainers.ultralytics.releases import written_between
 
 # Columns that only releases from 8.4.0 on write.
