@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reportgen.checks.wording import percent, plural, score
+from reportgen.checks.wording import joined, percent, plural, score
 from reportgen.facts.fitness import Fitness
 from reportgen.read.folder.files import Listing
 from reportgen.read.table.args import Args
@@ -164,6 +164,7 @@ def best_epoch(
     best_epochs: tuple[int, ...],
     headline_curve: Series,
     fitness_formulas: tuple[Fitness, ...],
+    tied_epochs: tuple[int, ...],
     *,
     behind: float = 0.05,
 ) -> Outcome:
@@ -188,7 +189,7 @@ def best_epoch(
         f"The last epoch is {percent(loss)} behind the best (epoch {best:,})"
         if fell
         else f"Epoch {best:,} is the best",
-        " ".join(_which(task, best_epochs, fitness_formulas))
+        " ".join([*_which(task, best_epochs, fitness_formulas), *_tied(tied_epochs)])
         + (
             f" At epoch {best:,} the {of} is {score(top)}, in the last one ({last:,}) {score(end)}."
             if last != best
@@ -215,6 +216,13 @@ def _which(task: Task, best_epochs: tuple[int, ...], formulas: tuple[Fitness, ..
     summed = ", summed over the heads" if len(task.heads) > 1 else ""
     by = _formula(formulas[0]) if len(formulas) == 1 else "the formulas of all versions"
     return [f"best.pt is of epoch {best_epochs[0]:,}, by {by}{summed}."]
+
+
+def _tied(epochs: tuple[int, ...]) -> list[str]:
+    """That several epochs share the highest fitness, where they do."""
+    if len(epochs) < 2:
+        return []
+    return [f"Epochs {joined([f'{e:,}' for e in epochs], 4)} score the same; the last is kept."]
 
 
 def _formula(fitness: Fitness) -> str:

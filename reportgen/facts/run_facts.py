@@ -12,6 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
+from reportgen.facts.best import doubt, epochs_without_gain, last_maximum, maxima
 from reportgen.facts.course import Course
 from reportgen.facts.fitness import NEW_FITNESS, OLD_FITNESS, Fitness
 from reportgen.facts.head_facts import HeadFacts
@@ -23,6 +24,7 @@ from reportgen.read.run import Run
 from reportgen.read.table.args import Args
 from reportgen.read.table.results import EpochTable, FloatArray, Series
 from reportgen.tasks import CLASS, Head, Task
+from reportgen.trainers.ultralytics import releases
 
 LOW_CONFIDENCE_COUNTS = "8.4.103"
 """First release whose confusion matrix counts from confidence 0.001 on; 0.25 before."""
@@ -320,18 +322,20 @@ class Facts:
         top1, top5 = self.metric("metrics/accuracy_top1"), self.metric("metrics/accuracy_top5")
         if top1 is None or top5 is None:
             return top1
+        if releases.fact("class fitness", self.version_range) == "top5":
+            return top5
         return Series("fitness", top1.epochs, (top1.values + top5.values) / 2)
 
     @cached_property
     def best_epoch(self) -> int | None:
         """The epoch of best.pt. The last of those with the highest fitness."""
-        return _last_maximum(self.fitness)
+        return last_maximum(self.fitness)
 
     @cached_property
     def other_best_epoch(self) -> int | None:
         """The epoch of best.pt by the other formula. Where the version is in doubt."""
         for formula in self.fitness_formulas[1:]:
-            other = _last_maximum(self.fitness_by(formula))
+            other = last_maximum(self.fitness_by(formula))
             if other is not None and other != self.best_epoch:
                 return other
         return None
@@ -343,6 +347,11 @@ class Facts:
             return None
         return (self.best_epoch, *([self.other_best_epoch] if self.other_best_epoch else ()))
 
+    @cached_property
+    def tied_epochs(self) -> tuple[int, ...]:
+        """The epochs that share the highest fitness. By the likelier formula."""
+        return maxima(self.fitness)
+
     @property
     def ever_scored(self) -> bool:
         """Whether any epoch scored above 0. False as well where no metric is told."""
@@ -350,10 +359,17 @@ class Facts:
 
     @cached_property
     def epochs_since_best(self) -> int | None:
-        """The number of epochs after the best one. 0 where no epoch scored above 0."""
+        """The number of epochs after the best one. As patience counts them; 0: none scored."""
         if self.epochs_done is None:
             return None
-        return self.epochs_done - min(self.best_epochs or (self.epochs_done,))
+        return max(self._epochs_without_gain(formula) for formula in self.fitness_formulas)
+
+    def _epochs_without_gain(self, formula: Fitness) -> int:
+        """Epochs after the best one by a formula; of equal ones after that which patience knew."""
+        fitness = self.fitness_by(formula)
+        restarts = self.is_yolov5 or releases.fact("ties restart patience", self.version_range)
+        ties = maxima(fitness, doubt(formula, len(self.heads)))
+        return epochs_without_gain(ties, self.epochs_done or 0, self.patience, restarts)
 
     @cached_property
     def best_val_losses(self) -> dict[str, float] | None:
@@ -381,11 +397,3 @@ def _total(name: str, losses: dict[str, Series] | None) -> Series | None:
         return None
     parts = list(losses.values())
     return Series(name, parts[0].epochs, np.sum([part.values for part in parts], axis=0))
-
-
-def _last_maximum(series: Series | None) -> int | None:
-    """Epoch of the highest value; of equal ones the last, as a later tie overwrites best.pt."""
-    known = series.known if series else None
-    if known is None or not len(known) or not np.any(known.values > 0):
-        return None
-    return int(known.epochs[np.flatnonzero(known.values == known.values.max())[-1]])

@@ -96,19 +96,24 @@ SEGMENT = TASK_BY_NAME["segment"]
 def test_how_far_the_last_epoch_fell_behind(
     values: tuple[float, ...], best: int, verdict: str
 ) -> None:
-    outcome = best_epoch(SEGMENT, (best,), curve(*values), (NEW_FITNESS,))
+    outcome = best_epoch(SEGMENT, (best,), curve(*values), (NEW_FITNESS,), (best,))
     assert outcome.verdict.value == verdict
     assert f"epoch {best}" in outcome.seen
 
 
 def test_two_formulas_that_disagree_are_both_told() -> None:
-    seen = best_epoch(SEGMENT, (2, 3), curve(0.1, 0.5, 0.5), (NEW_FITNESS, OLD_FITNESS)).seen
+    seen = best_epoch(SEGMENT, (2, 3), curve(0.1, 0.5, 0.5), (NEW_FITNESS, OLD_FITNESS), ()).seen
     assert "epoch 2 if Ultralytics from 8.3.198 on" in seen
     assert "epoch 3 if a version up to 8.3.197" in seen
 
 
+def test_epochs_that_score_the_same_are_named() -> None:
+    seen = best_epoch(SEGMENT, (3,), curve(0.1, 0.5, 0.5), (NEW_FITNESS,), (2, 3)).seen
+    assert "Epochs 2 and 3 score the same; the last is kept." in seen
+
+
 def test_classification_is_kept_by_its_accuracies() -> None:
-    seen = best_epoch(TASK_BY_NAME["classify"], (2,), curve(0.1, 0.5), (NEW_FITNESS,)).seen
+    seen = best_epoch(TASK_BY_NAME["classify"], (2,), curve(0.1, 0.5), (NEW_FITNESS,), ()).seen
     assert "top-1 and top-5" in seen
 
 
