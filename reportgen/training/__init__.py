@@ -7,9 +7,10 @@
     attach(model)
     model.train(data="data.yaml", epochs=100)
 
-When the training has ended and the best weights were validated, it writes ``reportgen.json`` and
-``report.html`` into the run folder. Nothing of Ultralytics is imported: its trainer comes with the
-callback. No failure here ever reaches the training; each becomes one line in its log.
+When the training has ended and the best weights were validated, it writes ``reportgen.json``,
+``reportgen-pictures.json`` and ``report.html`` into the run folder. Nothing of Ultralytics is
+imported: its trainer comes with the callback. No failure here ever reaches the training; each
+becomes one line in its log.
 
 For the ``yolo`` command, which has no place for a callback of one's own, ``python -m
 reportgen.training`` takes the same arguments.
@@ -23,14 +24,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-__all__ = ["EVENT", "REPORT_NAME", "attach", "on_train_end"]
+__all__ = ["EVENT", "REPORT_NAME", "START", "attach", "on_train_end", "on_train_start"]
 
 EVENT = "on_train_end"
 """The event of Ultralytics that comes after the last validation, that of best.pt, and after all
 plots are drawn; in 8.0 to 8.4 it is fired once, and in the first of several processes only."""
+START = "on_train_start"
+"""The event at which the validator of a training is there, and has validated nothing yet."""
 REPORT_NAME = "report.html"
 _MAX_LOGGED = 300
 _NUMBERS_FAILED = "The numbers could not be written"
+_PICTURES_FAILED = "What was found in each picture could not be written"
 _REPORT_FAILED = "The report could not be written"
 
 
@@ -40,15 +44,33 @@ def attach(model: Any) -> None:
     `model` is a model of Ultralytics (`YOLO`, `RTDETR`, ...) or one of its trainers: whatever has
     ``add_callback``. Never raises: when it cannot be attached, the log says so.
     """
-    _guarded("It could not be attached", lambda: model.add_callback(EVENT, on_train_end))
+    _guarded("It could not be attached", lambda: _add(model))
+
+
+def _add(model: Any) -> None:
+    model.add_callback(START, on_train_start)
+    model.add_callback(EVENT, on_train_end)
+
+
+def on_train_start(trainer: Any) -> None:
+    """Let the last validation of `trainer` be recorded, picture by picture; never raises."""
+    _guarded("The pictures could not be recorded", lambda: _record(trainer.validator))
+
+
+def _record(validator: Any) -> None:
+    from reportgen.training.recording import record
+
+    record(validator)
 
 
 def on_train_end(trainer: Any) -> None:
-    """Write ``reportgen.json`` and ``report.html`` into the run folder of `trainer`; never raises.
+    """Write what is known of the training into the run folder of `trainer`; never raises.
 
     This is the callback itself, for those who register callbacks in another way than `attach`.
+    Without `on_train_start` nothing is told of single pictures.
     """
     _guarded(_NUMBERS_FAILED, lambda: _write_numbers(trainer))
+    _guarded(_PICTURES_FAILED, lambda: _write_pictures(trainer))
     _guarded(_REPORT_FAILED, lambda: _write_report(Path(trainer.save_dir)))
 
 
@@ -71,6 +93,15 @@ def _write_numbers(trainer: Any) -> None:
     # That of an earlier training in this folder would be taken for this one's.
     path.unlink(missing_ok=True)
     write(path, json.dumps(describe(trainer), allow_nan=False, separators=(",", ":")) + "\n")
+
+
+def _write_pictures(trainer: Any) -> None:
+    from reportgen.training.beside import write_pictures
+
+    validator = trainer.validator
+    weights = "last epoch" if validator.training else "best.pt"
+    epochs = int(trainer.epoch) + 1
+    write_pictures(validator, Path(trainer.save_dir), weights=weights, epochs=epochs)
 
 
 def _write_report(folder: Path) -> None:

@@ -1,8 +1,10 @@
 """The ``yolo`` command with the report at the end: ``python -m reportgen.training``.
 
     python -m reportgen.training segment train model=yolo11n-seg.pt data=data.yaml epochs=100
+    python -m reportgen.training val model=runs/segment/train/weights/best.pt data=data.yaml
 
-Takes the arguments of ``yolo`` and hands them to it. ``yolo`` has no place for a callback of
+Takes the arguments of ``yolo`` and hands them to it. A validation writes what it finds in each
+picture beside the run that the model is of. ``yolo`` has no place for a callback of
 one's own, so the callback is put in front of Ultralytics' default ones, from which it makes those
 of every model (the first of each event outlives its resets).
 """
@@ -10,11 +12,12 @@ of every model (the first of each event outlives its resets).
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 
 from reportgen.errors import ReportError
-from reportgen.training import EVENT, on_train_end
+from reportgen.training import EVENT, START, on_train_end, on_train_start
 
 
 def main() -> None:
@@ -49,7 +52,19 @@ def register(command: EntryPoint) -> None:
     """
     package = command.module.rpartition(".")[0]
     defaults = import_module(f"{package}.utils.callbacks").default_callbacks
+    defaults[START].insert(0, on_train_start)
     defaults[EVENT].insert(0, on_train_end)
+    if validates(sys.argv[1:]):
+        from reportgen.training.beside import on_val_end, on_val_start
+
+        # Of a validation on its own only: within a training they would come after every epoch.
+        defaults["on_val_start"].insert(0, on_val_start)
+        defaults["on_val_end"].insert(0, on_val_end)
+
+
+def validates(arguments: Sequence[str]) -> bool:
+    """Whether the arguments of ``yolo`` ask for a validation."""
+    return bool({"val", "mode=val"} & set(arguments))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""What kind of mistakes a model makes, and in which pictures: statistics of one validation."""

@@ -1,0 +1,1 @@
+"""What one validation found in each picture, and what is labelled there."""

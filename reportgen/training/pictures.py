@@ -1,0 +1,149 @@
+"""What a recorder kept -> the content of reportgen-pictures.json, small enough to lie beside a run.
+
+The file takes at most `MOST_BYTES` for 1,000 pictures: where there is more, the least confident
+predictions are left out, and the file says from which confidence on it holds them.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from pathlib import PurePath
+from typing import Any
+
+import numpy as np
+
+from reportgen.about import __version__
+from reportgen.anatomy.anatomy import Anatomy
+from reportgen.read.plot_axes import Floats
+from reportgen.read.recorded.columns import STEPS, TYPES, angle_to_steps, pack, to_steps
+from reportgen.read.recorded.file import FORMAT, MAX_NAME, recorded_of
+from reportgen.training.numbers import class_names, ultralytics_version
+from reportgen.training.parts import Absent
+from reportgen.training.recording import (
+    HEADS,
+    LOWEST_CONFIDENCE,
+    MOST_PREDICTIONS,
+    Recorder,
+    Shot,
+)
+from reportgen.training.thumbnails import thumbnails, worth_looking_at
+
+MOST_BYTES = 2_000_000
+"""For 1,000 pictures or fewer, thumbnails aside, which have their own limit."""
+FLOORS = (LOWEST_CONFIDENCE, 0.02, 0.03, 0.05, 0.08, 0.12, 0.2, 0.3, 0.5)
+"""Confidences from which predictions are kept; the first that makes the file small enough."""
+THUMBNAIL_BYTES = 700_000
+
+
+def content_of(recorder: Recorder, *, weights: str, epochs: int | None) -> dict[str, Any]:
+    """The content of the file (see `pictures.schema.json`).
+
+    Raises `Absent` when nothing was recorded, with the reason.
+    """
+    if recorder.failure is not None:
+        raise Absent(recorder.failure)
+    if not recorder.shots:
+        raise Absent("No picture was validated.")
+    task = str(recorder.validator.args.task)
+    told = all(shot.pairs is not None for shot in recorder.shots)
+    top: dict[str, Any] = {
+        "format": FORMAT,
+        "reportgen": __version__,
+        "ultralytics": ultralytics_version(),
+        "task": task,
+        "head": HEADS[task] if told else "box",
+        "names": class_names(recorder.validator.names),
+        "weights": weights,
+        "epochs": epochs,
+        "seen": max(int(getattr(recorder.validator, "seen", 0) or 0), len(recorder.shots)),
+        "pictures": [PurePath(shot.path).name[:MAX_NAME] for shot in recorder.shots],
+        "thumbnails": [],
+    }
+    return _small_enough(top, recorder, turned=task == "obb", told=told)
+
+
+def with_thumbnails(content: dict[str, Any], recorder: Recorder) -> dict[str, Any]:
+    """The content with small copies of the pictures that are worth a look.
+
+    They are chosen as the page will choose, from what it will read.
+    """
+    recorded = recorded_of(content)
+    wanted = worth_looking_at(Anatomy(recorded))
+    made = thumbnails({index: recorder.shots[index].path for index in wanted}, THUMBNAIL_BYTES)
+    listed = [
+        {"picture": index, "data": base64.b64encode(data).decode("ascii")}
+        for index, data in made.items()
+    ]
+    return content | {"thumbnails": listed}
+
+
+def _small_enough(
+    top: dict[str, Any], recorder: Recorder, *, turned: bool, told: bool
+) -> dict[str, Any]:
+    """The content with as many predictions as fit, and what was left out."""
+    most = MOST_BYTES * max(1.0, len(recorder.shots) / 1_000) - THUMBNAIL_BYTES
+    for floor in FLOORS:
+        shots = [_from(floor, shot) for shot in recorder.shots]
+        columns = _columns(shots, turned=turned, told=told)
+        if sum(map(len, columns.values())) <= most:
+            break
+    return top | {"lowest": floor, "columns": columns, "notes": _notes(top, recorder, floor)}
+
+
+def _notes(top: dict[str, Any], recorder: Recorder, floor: float) -> list[str]:
+    kept, seen = len(recorder.shots), top["seen"]
+    notes = list(recorder.notes)
+    if kept < seen:
+        notes.append(f"{kept:,} of the {seen:,} validated pictures were recorded, evenly spread.")
+    if floor > LOWEST_CONFIDENCE:
+        notes.append(f"To keep the file small, predictions below {floor:g} were left out.")
+    if any(len(shot.confidence) >= MOST_PREDICTIONS for shot in recorder.shots):
+        notes.append(f"At most {MOST_PREDICTIONS} predictions of a picture were recorded.")
+    return notes
+
+
+def _from(floor: float, shot: Shot) -> Shot:
+    """The picture without predictions below a confidence; they stand last."""
+    kept = int((shot.confidence >= floor).sum())
+    pairs = shot.pairs
+    if pairs is not None:
+        inside = pairs[1] < kept
+        pairs = (pairs[0][inside], pairs[1][inside], pairs[2][inside])
+    return shot._replace(
+        classes=shot.classes[:kept],
+        boxes=shot.boxes[:kept],
+        confidence=shot.confidence[:kept],
+        pairs=pairs,
+    )
+
+
+def _columns(shots: Sequence[Shot], *, turned: bool, told: bool) -> dict[str, str]:
+    columns: dict[str, Floats] = {
+        "width": np.array([shot.width for shot in shots]),
+        "height": np.array([shot.height for shot in shots]),
+        "gain": np.array([shot.gain for shot in shots]),
+        "truths": np.array([len(shot.truth) for shot in shots]),
+        "predictions": np.array([len(shot.boxes) for shot in shots]),
+        "pairs": np.array([len(shot.pairs[0]) if shot.pairs else 0 for shot in shots]),
+        "truth_class": np.concatenate([shot.truth_classes for shot in shots]),
+        "truth_box": _steps([shot.truth for shot in shots], turned),
+        "class": np.concatenate([shot.classes for shot in shots]),
+        "confidence": np.rint(np.concatenate([shot.confidence for shot in shots]) * STEPS),
+        "box": _steps([shot.boxes for shot in shots], turned),
+    }
+    if told:
+        pairs = [shot.pairs for shot in shots if shot.pairs is not None]
+        for place, name in enumerate(("pair_truth", "pair_prediction", "pair_overlap")):
+            column = np.concatenate([pair[place] for pair in pairs])
+            columns[name] = np.rint(column.clip(0, 1) * STEPS) if place == 2 else column
+    return {name: pack(values, TYPES[name]) for name, values in columns.items()}
+
+
+def _steps(boxes: Sequence[Floats], turned: bool) -> Floats:
+    """Boxes of all pictures, one coordinate after another: alike numbers pack better."""
+    rows = np.concatenate(boxes)
+    steps = to_steps(rows[:, :4])
+    if turned:
+        steps = np.c_[steps, angle_to_steps(rows[:, 4])]
+    return np.asarray(steps.T.reshape(-1))

@@ -1,0 +1,288 @@
+"""Keeps what the last validation finds in each picture, while Ultralytics validates.
+
+Seen in 8.0.50 to 8.4.190: ``update_metrics(preds, batch)`` is called for each batch, in letterboxed
+pixels. `preds` is a list with a tensor a picture (x1, y1, x2, y2, confidence, class, and more
+behind), in a tuple with the prototypes for masks up to 8.3.1xx, later a dict a picture (``bboxes``,
+``conf``, ``cls``); turned boxes are x, y, w, h, then the angle at the end. `batch` has
+``batch_idx``, ``cls`` (n, 1), ``bboxes`` (n, 4 or 5) in shares of the letterboxed picture,
+``ori_shape``, ``ratio_pad`` and ``im_file``. From 8.0.13x on ``match_predictions(classes, true,
+overlap)`` is called for each picture that has both, once for each head, the box first: its overlap
+of masks and keypoints costs nothing to keep.
+
+Only the validation that is not part of an epoch is kept (``validator.training`` is False).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from reportgen.read.plot_axes import Floats
+from reportgen.training.parts import Absent
+
+MOST_PICTURES = 5_000
+MOST_PREDICTIONS = 300
+"""In one picture, the most confident."""
+LOWEST_CONFIDENCE = 0.01
+LEAST_OVERLAP = 0.05
+"""Overlaps below this decide nothing: kinds of mistakes begin at 0.1."""
+HEADS = {"detect": "box", "segment": "mask", "pose": "pose", "obb": "box"}
+"""The head whose overlap is kept, by task."""
+CALLS = {"detect": 1, "obb": 1, "segment": 2, "pose": 2}
+"""How often a picture is matched: once for each head."""
+
+
+class Shot(NamedTuple):
+    """One picture as it was validated; coordinates in shares of its longer side."""
+
+    path: str
+    width: int
+    height: int
+    gain: float
+    truth_classes: Floats
+    truth: Floats
+    """Shape (n, 4), or (n, 5) with angles."""
+    classes: Floats
+    boxes: Floats
+    confidence: Floats
+    pairs: tuple[Floats, Floats, Floats] | None
+    """Labelled object, prediction, and their overlap; None where that of the boxes counts."""
+
+
+class Recorder:
+    """Stands in for ``validator.update_metrics``: keeps what passes through, then calls it."""
+
+    def __init__(self, validator: Any, original: Callable[..., Any]) -> None:
+        """A recorder of nothing yet."""
+        self.validator = validator
+        self.original = original
+        self.shots: list[Shot] = []
+        self.notes: list[str] = []
+        self.failure: str | None = None
+        self.seconds = 0.0
+        """What keeping took, without the validator's own work."""
+        self.passed = 0
+        """Pictures that went by."""
+
+    def __call__(self, preds: Any, batch: Any) -> Any:
+        """What the validator does with a batch; what is kept of it never stops it."""
+        if self.validator.training:
+            return self.original(preds, batch)
+        if not getattr(self.validator, "seen", 0):
+            self.shots, self.notes, self.failure, self.seconds, self.passed = [], [], None, 0.0, 0
+        started = time.perf_counter()
+        pictures = self._guarded(lambda: taken(self.validator, preds, batch)) or []
+        kept = time.perf_counter()
+        overlaps: list[Any] = []
+        with _overhearing(self.validator, overlaps):
+            result = self.original(preds, batch)
+        done = time.perf_counter()
+        self._guarded(lambda: self._keep(pictures, overlaps))
+        self.seconds += kept - started + time.perf_counter() - done
+        return result
+
+    def _guarded(self, action: Callable[[], Any]) -> Any:
+        """What `action` gives; the first failure ends the recording and is told."""
+        if self.failure is not None:
+            return None
+        try:
+            return action()
+        except Absent as reason:
+            self.failure = str(reason)
+        except Exception as error:
+            text = " ".join(f"{type(error).__name__}: {error}".split())
+            self.failure = f"It is not as expected ({text})."[:300]
+        return None
+
+    def _keep(self, pictures: list[Shot], overlaps: list[Any]) -> None:
+        task = str(self.validator.args.task)
+        told = told_overlaps(task, pictures, overlaps)
+        for picture, shared in zip(pictures, told, strict=True):
+            if self._wanted():
+                self.shots.append(trimmed(picture, shared))
+            self.passed += 1
+
+    def _wanted(self) -> bool:
+        """Whether the next picture is kept: all, or every so many where there are too many."""
+        total = _total(self.validator) or 0
+        if total <= MOST_PICTURES:
+            return len(self.shots) < MOST_PICTURES
+        return self.passed * MOST_PICTURES // total >= len(self.shots)
+
+
+class _overhearing:  # noqa: N801
+    """While it lasts, the overlaps that ``match_predictions`` is given are kept as well."""
+
+    def __init__(self, validator: Any, overlaps: list[Any]) -> None:
+        self.validator, self.overlaps = validator, overlaps
+
+    def __enter__(self) -> None:
+        original = getattr(self.validator, "match_predictions", None)
+        if original is None:
+            return
+
+        def heard(classes: Any, true: Any, shared: Any, *more: Any, **named: Any) -> Any:
+            self.overlaps.append(shared)
+            return original(classes, true, shared, *more, **named)
+
+        self.validator.match_predictions = heard
+
+    def __exit__(self, *_: object) -> None:
+        self.validator.__dict__.pop("match_predictions", None)
+
+
+def record(validator: Any) -> None:
+    """Let `validator` keep what its last validation finds; once, and for known tasks only."""
+    task = str(getattr(validator.args, "task", ""))
+    known = task in HEADS and "RTDETR" not in type(validator).__name__
+    if known and recorder_of(validator) is None:
+        validator.update_metrics = Recorder(validator, validator.update_metrics)
+
+
+def recorder_of(validator: Any) -> Recorder | None:
+    """The recorder of a validator; None where it has none."""
+    found = getattr(validator, "__dict__", {}).get("update_metrics")
+    return found if isinstance(found, Recorder) else None
+
+
+def _total(validator: Any) -> int | None:
+    try:
+        return len(validator.dataloader.dataset)
+    except (AttributeError, TypeError):
+        return None
+
+
+# --- one batch -----------------------------------------------------------------------------------
+
+
+def taken(validator: Any, preds: Any, batch: Any) -> list[Shot]:
+    """The pictures of a batch with all their predictions, before the validator changes them."""
+    by_picture = preds[0] if isinstance(preds, tuple) else preds
+    turned = str(validator.args.task) == "obb"
+    owner, classes = _numbers(batch["batch_idx"]).reshape(-1), _numbers(batch["cls"]).reshape(-1)
+    boxes = _numbers(batch["bboxes"]).reshape(len(classes), -1)
+    seen = tuple(int(side) for side in batch["img"].shape[2:])
+    single = bool(getattr(validator.args, "single_cls", False))
+    shots = []
+    for index, prediction in enumerate(by_picture):
+        own = owner == index
+        found, confidence, predicted = _predicted(prediction, turned)
+        height, width = (int(side) for side in batch["ori_shape"][index])
+        place = _placing(batch, index, seen, (height, width))
+        shots.append(
+            Shot(
+                path=str(batch["im_file"][index]),
+                width=width,
+                height=height,
+                gain=place.gain,
+                truth_classes=classes[own],
+                truth=place(_true(boxes[own], seen, turned)),
+                classes=predicted * (not single),
+                boxes=place(found),
+                confidence=confidence,
+                pairs=None,
+            )
+        )
+    return shots
+
+
+def _predicted(prediction: Any, turned: bool) -> tuple[Floats, Floats, Floats]:
+    """Boxes (n, 4 or 5), confidence and class of one picture's predictions."""
+    if isinstance(prediction, dict):
+        boxes, confidence, classes = (
+            _numbers(prediction[key]) for key in ("bboxes", "conf", "cls")
+        )
+        return boxes.reshape(len(confidence), -1)[:, : 5 if turned else 4], confidence, classes
+    rows = _numbers(prediction)
+    rows = rows.reshape(len(rows), -1) if rows.size else np.zeros((0, 7))
+    boxes = np.c_[rows[:, :4], rows[:, -1]] if turned else rows[:, :4]
+    return boxes, rows[:, 4], rows[:, 5]
+
+
+def _true(boxes: Floats, seen: tuple[int, ...], turned: bool) -> Floats:
+    """Labelled boxes in pixels of the letterboxed picture."""
+    if not len(boxes):
+        return np.zeros((0, 5 if turned else 4))
+    scaled = boxes[:, :4] * np.array([seen[1], seen[0], seen[1], seen[0]])
+    if turned:
+        return np.asarray(np.c_[scaled, boxes[:, 4]])
+    half = scaled[:, 2:] / 2
+    return np.asarray(np.c_[scaled[:, :2] - half, scaled[:, :2] + half])
+
+
+class _Placing(NamedTuple):
+    """From pixels of the letterboxed picture to shares of the longer side of the file's."""
+
+    gain: float
+    left: float
+    top: float
+    longer: int
+
+    def __call__(self, boxes: Floats) -> Floats:
+        """Boxes as edges, or with angles: then as centre, width, height, angle."""
+        ends = (0.0, 0.0) if boxes.shape[1] == 5 else (self.left, self.top)
+        shifted = boxes[:, :4] - np.array([self.left, self.top, *ends])
+        placed = shifted / (self.gain * self.longer)
+        return np.asarray(np.c_[placed, boxes[:, 4:]])
+
+
+def _placing(batch: Any, index: int, seen: tuple[int, ...], size: tuple[int, int]) -> _Placing:
+    """How one picture was put into the square that the model sees."""
+    told = batch.get("ratio_pad")
+    if told is not None:
+        (gain, *_), (left, top) = told[index]
+        # Ultralytics rounds the margins as it pads, not as it tells them.
+        return _Placing(float(gain), round(float(left) - 0.1), round(float(top) - 0.1), max(size))
+    gain = min(seen[0] / size[0], seen[1] / size[1])
+    left, top = ((seen[1 - i] - size[1 - i] * gain) / 2 for i in (0, 1))
+    return _Placing(gain, round(left - 0.1), round(top - 0.1), max(size))
+
+
+def told_overlaps(task: str, pictures: list[Shot], overlaps: list[Any]) -> list[Floats | None]:
+    """The overlap of each picture that the last head was matched by; None: that of the boxes.
+
+    Raises `Absent` when the validator did not match as often as it should have.
+    """
+    if task == "detect" or not overlaps:
+        return [None] * len(pictures)
+    calls, told, at = CALLS[task], [], 0
+    for picture in pictures:
+        if not (len(picture.truth) and len(picture.boxes)):
+            told.append(np.zeros((len(picture.truth), len(picture.boxes))))
+            continue
+        shared = _numbers(overlaps[at + calls - 1]) if at + calls <= len(overlaps) else None
+        if shared is None or shared.shape != (len(picture.truth), len(picture.boxes)):
+            raise Absent("The overlaps of a batch do not fit its pictures.")
+        told.append(shared)
+        at += calls
+    if at != len(overlaps):
+        raise Absent("There are more overlaps in a batch than pictures.")
+    return told  # type: ignore[return-value]
+
+
+def trimmed(picture: Shot, shared: Floats | None) -> Shot:
+    """The picture with its most confident predictions only, and the overlaps that count."""
+    order = np.argsort(-picture.confidence, kind="stable")
+    kept = order[picture.confidence[order] >= LOWEST_CONFIDENCE][:MOST_PREDICTIONS]
+    pairs = None
+    if shared is not None:
+        few = shared[:, kept]
+        down, across = np.nonzero(few >= LEAST_OVERLAP)
+        pairs = (down, across, few[down, across])
+    return picture._replace(
+        classes=picture.classes[kept],
+        boxes=picture.boxes[kept],
+        confidence=picture.confidence[kept],
+        pairs=pairs,  # type: ignore[arg-type]
+    )
+
+
+def _numbers(value: Any) -> Floats:
+    """A tensor on any device, or a list, as an array of its own."""
+    if hasattr(value, "detach"):
+        value = value.detach().cpu()
+        value = value.float().numpy() if hasattr(value, "float") else value
+    return np.array(value, dtype=np.float64)
