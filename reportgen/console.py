@@ -56,6 +56,15 @@ def progress(length: int, *, quiet: bool) -> Iterator[Any]:
             bar.render_finish()
 
 
+def say_pictures(done: int, total: int) -> None:
+    """How far the pictures of a data set were looked at, on one line of a terminal."""
+    if not sys.stderr.isatty():
+        return
+    click.echo(f"\rLooking at pictures: {done:,} of {total:,}", err=True, nl=False)
+    if done >= total:
+        click.echo("\r\x1b[K", err=True, nl=False)
+
+
 def say_what_was_written(output: Path, size: int, runs: Sequence[Run], reduced: Reduced) -> None:
     """One line with path, size and verdict, the two worst findings, and what became smaller.
 

@@ -16,6 +16,7 @@ LAYERS = (
     "arguments",
     "trainers",
     "read",
+    "anatomy",
     "facts",
     "rule",
     "config",

@@ -24,7 +24,7 @@ from reportgen.errors import ReportError
 from reportgen.read.exact import MAX_BYTES, SCHEMA_PATH, Exact, read_exact
 from reportgen.read.plot.curves import GRID, Curve, read_curve
 from reportgen.training import __main__ as command
-from reportgen.training import attach, on_train_end
+from reportgen.training import attach, beside, on_train_end, on_train_start
 from reportgen.training.numbers import class_names, describe
 from tests.training import fake_trainer
 from tests.training.fake_trainer import VERSIONS, pretend
@@ -380,7 +380,7 @@ def test_callback_never_breaks_a_training(failure: BaseException, caplog: Any) -
             raise failure
 
     on_train_end(Broken())
-    assert len(caplog.records) == 2
+    assert len(caplog.records) == 3
     for record in caplog.records:
         assert "\n" not in record.getMessage()
         assert record.getMessage().startswith("reportgen: The ")
@@ -455,7 +455,7 @@ def test_folder_that_cannot_be_written_is_logged(
 def test_attach_adds_the_callback_at_the_end_of_training() -> None:
     added = []
     attach(SimpleNamespace(add_callback=lambda event, function: added.append((event, function))))
-    assert added == [("on_train_end", on_train_end)]
+    assert added == [("on_train_start", on_train_start), ("on_train_end", on_train_end)]
 
 
 def test_attach_to_something_else_is_logged(caplog: Any) -> None:
@@ -491,6 +491,21 @@ def test_command_runs_yolo_with_the_callback(package: str, monkeypatch: pytest.M
     installed(monkeypatch, f"{package}.cfg:entrypoint")
     command.main()
     assert ran == [[on_train_end, print]]
+    assert defaults["on_train_start"] == [on_train_start]
+    assert "on_val_end" not in defaults
+
+
+def test_command_records_a_validation_that_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    defaults: dict[str, list[Any]] = {}
+    utils = ModuleType("ultralytics.utils.callbacks")
+    utils.default_callbacks = defaults  # type: ignore[attr-defined]
+    for name in ("ultralytics", "ultralytics.utils"):
+        monkeypatch.setitem(sys.modules, name, ModuleType(name))
+    monkeypatch.setitem(sys.modules, utils.__name__, utils)
+    monkeypatch.setattr(sys, "argv", ["reportgen.training", "val", "model=best.pt"])
+    command.register(EntryPoint("yolo", "ultralytics.cfg:entrypoint", "console_scripts"))
+    assert defaults["on_val_start"] == [beside.on_val_start]
+    assert defaults["on_val_end"] == [beside.on_val_end]
 
 
 def test_command_without_ultralytics_says_what_to_do(

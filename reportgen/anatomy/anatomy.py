@@ -14,7 +14,7 @@ from reportgen.anatomy.precision import by_class, mended, scored_at
 from reportgen.anatomy.suspects import Suspect, suspects
 from reportgen.anatomy.table import Table, table_of
 from reportgen.anatomy.worst import Cost, costs
-from reportgen.read.plot_axes import Floats
+from reportgen.read.plot.axes import Floats
 from reportgen.read.recorded.model import Recorded, Whole, first_guesses
 
 USUAL = 0.25

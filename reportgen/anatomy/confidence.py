@@ -10,7 +10,7 @@ from reportgen.anatomy.interval import wilson
 from reportgen.anatomy.kinds import RIGHT, Kinds
 from reportgen.anatomy.precision import objects_by_class
 from reportgen.anatomy.table import Table
-from reportgen.read.plot_axes import Floats
+from reportgen.read.plot.axes import Floats
 from reportgen.read.recorded.model import Whole
 
 BINS = 10

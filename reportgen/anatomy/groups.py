@@ -9,7 +9,7 @@ import numpy as np
 
 from reportgen.anatomy.kinds import LOOSE, MISSED, NAME, RIGHT, Kinds
 from reportgen.anatomy.table import Table
-from reportgen.read.plot_axes import Floats
+from reportgen.read.plot.axes import Floats
 from reportgen.read.recorded.model import Recorded, Whole, area, overlap
 
 SMALL, MEDIUM = 32.0, 96.0

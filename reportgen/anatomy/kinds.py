@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from reportgen.anatomy.table import Table, matched
-from reportgen.read.plot_axes import Floats
+from reportgen.read.plot.axes import Floats
 from reportgen.read.recorded.model import Whole
 
 FITS = 0.5

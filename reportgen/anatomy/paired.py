@@ -8,7 +8,7 @@ import numpy as np
 
 from reportgen.anatomy.kinds import RIGHT, Kinds
 from reportgen.anatomy.table import Table
-from reportgen.read.plot_axes import Floats
+from reportgen.read.plot.axes import Floats
 from reportgen.read.recorded.model import Recorded
 
 RESAMPLES = 2_000

@@ -20,7 +20,7 @@ from reportgen.anatomy.kinds import (
     Kinds,
 )
 from reportgen.anatomy.table import Table, matched
-from reportgen.read.plot_axes import Floats
+from reportgen.read.plot.axes import Floats
 from reportgen.read.recorded.model import Whole
 
 PLACES = np.linspace(0.0, 1.0, 101)

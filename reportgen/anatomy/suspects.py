@@ -23,7 +23,7 @@ from reportgen.anatomy.kinds import (
     Kinds,
 )
 from reportgen.anatomy.table import Table
-from reportgen.read.plot_axes import Floats
+from reportgen.read.plot.axes import Floats
 from reportgen.read.recorded.model import Recorded, overlap
 
 TRUSTED = 0.8

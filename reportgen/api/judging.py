@@ -7,13 +7,16 @@ from copy import copy
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reportgen.api.reading import read_run
 from reportgen.api.run import OwnCheck, Run
 from reportgen.engine import Engine, Outcome
 from reportgen.read.folder.discover import FoundRun
 from reportgen.rule import Settings
+
+if TYPE_CHECKING:
+    from reportgen.read.dataset.survey import Progress
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,7 @@ class Reading:
     settings: Settings = field(default_factory=dict)
     own_checks: Sequence[OwnCheck] = ()
     data: Path | None = None
+    progress: Progress | None = None
     notes: Path | None = None
     read_pictures: bool = True
     show_paths: bool = False
@@ -49,6 +53,7 @@ class Reading:
             settings=self.settings,
             own_checks=self.own_checks,
             data=self.data,
+            progress=self.progress,
             notes=self.notes,
             read_pictures=self.read_pictures,
             show_paths=self.show_paths,

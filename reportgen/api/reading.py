@@ -19,6 +19,7 @@ from reportgen.rule import Settings
 
 if TYPE_CHECKING:
     from reportgen.read.folder.archive import Unpacked
+    from reportgen.read.dataset.survey import Progress
 
 
 def read_run(
@@ -28,6 +29,7 @@ def read_run(
     settings: Settings | None = None,
     own_checks: Sequence[OwnCheck] = (),
     data: str | Path | None = None,
+    progress: Progress | None = None,
     notes: str | Path | None = None,
     read_pictures: bool = True,
     show_paths: bool = False,
@@ -37,10 +39,11 @@ def read_run(
     `folder` may also be a run that was read without being judged. `name` replaces the folder's
     name. `settings` overrides thresholds, or switches checks off, as the config file does:
     ``{"overfitting": {"rise": 0.1}, "erratic": None}``. `own_checks` are functions declared with
-    `check`, which judge the run beside the guide's checks. `data` is the data.yaml of the training,
-    for class names that no checkpoint tells. Without `read_pictures` no numbers are read back out
-    of the plots. `notes` is a Markdown file to show in place of the run's notes.md. With
-    `show_paths` paths of the run stay whole; credentials never do.
+    `check`, which judge the run beside the guide's checks. `data` is the data.yaml of the training:
+    for class names that no checkpoint tells, and for its pictures and labels, where they are in
+    reach; `progress` is told how many of how many were looked at. Without `read_pictures` no
+    numbers are read back out of the plots. `notes` is a Markdown file to show in place of the
+    run's notes.md. With `show_paths` paths of the run stay whole; credentials never do.
     Raises ReportError when there is no such folder or nothing of a training in it.
     """
     archive = None
@@ -58,6 +61,7 @@ def read_run(
         "settings": settings or {},
         "own_checks": tuple(own_checks),
         "data_file": Path(data) if data else None,
+        "progress": progress,
         "notes_file": Path(notes) if notes else None,
         "reads_plots": read_pictures,
         "archive": archive or raw.archive,

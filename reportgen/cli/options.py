@@ -112,7 +112,7 @@ READING = (
         "--data",
         metavar="FILE",
         type=_FILE,
-        help="The data.yaml of the training, for class names that no checkpoint tells.",
+        help="The data.yaml of the training: class names, and the pictures and labels to look at.",
     ),
     click.option(
         "--no-read-pictures",

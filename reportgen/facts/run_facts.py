@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -25,6 +26,10 @@ from reportgen.read.table.args import Args
 from reportgen.read.table.results import EpochTable, FloatArray, Series
 from reportgen.tasks import CLASS, Head, Task
 from reportgen.trainers.ultralytics import releases
+
+if TYPE_CHECKING:
+    from reportgen.anatomy.anatomy import Anatomy
+    from reportgen.read.dataset.model import DataSet
 
 LOW_CONFIDENCE_COUNTS = "8.4.103"
 """First release whose confusion matrix counts from confidence 0.001 on; 0.25 before."""
@@ -119,6 +124,22 @@ class Facts:
     def _true_classes_across(self) -> bool:
         """Up to 8.0.118 the matrix of a classification is transposed."""
         return is_from(self.version_range, "8.0.119") is True
+
+    @cached_property
+    def anatomy(self) -> Anatomy | None:
+        """What was found in each validation picture. Recorded by reportgen's callback."""
+        recorded = self.run.recorded
+        if recorded is None or not recorded.objects:
+            return None
+        from reportgen.anatomy.anatomy import Anatomy
+
+        peak = self.heads[-1].f1_peak if self.heads else None
+        return Anatomy(recorded, peak.confidence if peak else None)
+
+    @cached_property
+    def dataset(self) -> DataSet | None:
+        """The pictures and labels of the data set. Those that --data names."""
+        return self.run.dataset
 
     @cached_property
     def milliseconds_a_picture(self) -> float | None:

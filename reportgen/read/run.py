@@ -29,7 +29,10 @@ from reportgen.tasks import CLASS, Task, recognise
 if TYPE_CHECKING:
     import pandas as pd
 
+    from reportgen.read.dataset.model import DataSet
+    from reportgen.read.dataset.survey import Progress
     from reportgen.read.exact import Exact
+    from reportgen.read.recorded.model import Recorded
     from reportgen.read.table.tune import Tune
 
 
@@ -81,7 +84,9 @@ class Run:
     reads_plots: bool = True
     """Whether numbers are read back out of the plots when they are asked for."""
     data_file: Path | None = None
-    """A data.yaml that the user names, for class names that nothing in the folder tells."""
+    """A data.yaml that the user names: class names, and the pictures and labels to look at."""
+    progress: Progress | None = None
+    """Told how many of how many pictures of the data set were looked at."""
     notes_file: Path | None = None
     """Notes that the user names, in place of the folder's notes.md."""
     failures: list[Problem] = field(default_factory=list)
@@ -128,9 +133,7 @@ class Run:
         try:
             return class_names(self.folder, self.listing, self.checkpoint, self.data_file)
         except Unreadable as error:
-            raise ReportError(
-                f"Data file {echoed(self.data_file or Path())} {error}. Check --data."
-            ) from None
+            raise self._bad_data_file(error) from None
 
     @cached_property
     def evidence(self) -> Evidence:
@@ -148,6 +151,39 @@ class Run:
         except Exception as error:
             self.failed("curves", error)
             return Evidence(names=self.class_names)
+
+    @cached_property
+    def recorded(self) -> Recorded | None:
+        """What the last validation found in each picture; None where nothing tells it."""
+        if self.read_back:
+            return None
+        from reportgen.read.recorded.find import find_recorded
+
+        try:
+            return find_recorded(self)
+        except ReportError:
+            raise
+        except Exception as error:
+            self.failed("mistakes", error)
+            return None
+
+    @cached_property
+    def dataset(self) -> DataSet | None:
+        """The pictures and labels that `data_file` names; None without it, or where none is there.
+
+        Raises ReportError when `data_file` cannot be read.
+        """
+        if self.data_file is None or self.read_back:
+            return None
+        from reportgen.read.dataset.survey import survey
+
+        try:
+            return survey(self.data_file, self.progress)
+        except Unreadable as error:
+            raise self._bad_data_file(error) from None
+
+    def _bad_data_file(self, error: Unreadable) -> ReportError:
+        return ReportError(f"Data file {echoed(self.data_file or Path())} {error}. Check --data.")
 
     def failed(self, section: str, error: Exception) -> None:
         """Note that a part of the report could not be made; the rest of it stands."""

@@ -34,7 +34,7 @@ START = "on_train_start"
 REPORT_NAME = "report.html"
 _MAX_LOGGED = 300
 _NUMBERS_FAILED = "The numbers could not be written"
-_PICTURES_FAILED = "What was found in each picture could not be written"
+_PICTURES_FAILED = "The pictures could not be recorded"
 _REPORT_FAILED = "The report could not be written"
 
 

@@ -12,9 +12,10 @@ of every model (the first of each event outlives its resets).
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
+from typing import Any
 
 from reportgen.errors import ReportError
 from reportgen.training import EVENT, START, on_train_end, on_train_start
@@ -52,14 +53,17 @@ def register(command: EntryPoint) -> None:
     """
     package = command.module.rpartition(".")[0]
     defaults = import_module(f"{package}.utils.callbacks").default_callbacks
-    defaults[START].insert(0, on_train_start)
-    defaults[EVENT].insert(0, on_train_end)
+    callbacks: list[tuple[str, Callable[[Any], None]]] = [
+        (START, on_train_start),
+        (EVENT, on_train_end),
+    ]
     if validates(sys.argv[1:]):
         from reportgen.training.beside import on_val_end, on_val_start
 
         # Of a validation on its own only: within a training they would come after every epoch.
-        defaults["on_val_start"].insert(0, on_val_start)
-        defaults["on_val_end"].insert(0, on_val_end)
+        callbacks += [("on_val_start", on_val_start), ("on_val_end", on_val_end)]
+    for event, callback in callbacks:
+        defaults.setdefault(event, []).insert(0, callback)
 
 
 def validates(arguments: Sequence[str]) -> bool:

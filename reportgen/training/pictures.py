@@ -15,7 +15,7 @@ import numpy as np
 
 from reportgen.about import __version__
 from reportgen.anatomy.anatomy import Anatomy
-from reportgen.read.plot_axes import Floats
+from reportgen.read.plot.axes import Floats
 from reportgen.read.recorded.columns import STEPS, TYPES, angle_to_steps, pack, to_steps
 from reportgen.read.recorded.file import FORMAT, MAX_NAME, recorded_of
 from reportgen.training.numbers import class_names, ultralytics_version

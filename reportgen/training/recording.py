@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from reportgen.read.plot_axes import Floats
+from reportgen.read.plot.axes import Floats
 from reportgen.training.parts import Absent
 
 MOST_PICTURES = 5_000
@@ -163,7 +163,7 @@ def taken(validator: Any, preds: Any, batch: Any) -> list[Shot]:
     by_picture = preds[0] if isinstance(preds, tuple) else preds
     turned = str(validator.args.task) == "obb"
     owner, classes = _numbers(batch["batch_idx"]).reshape(-1), _numbers(batch["cls"]).reshape(-1)
-    boxes = _numbers(batch["bboxes"]).reshape(len(classes), -1)
+    boxes = _rows(batch["bboxes"], 5 if turned else 4)
     seen = tuple(int(side) for side in batch["img"].shape[2:])
     single = bool(getattr(validator.args, "single_cls", False))
     shots = []
@@ -192,12 +192,10 @@ def taken(validator: Any, preds: Any, batch: Any) -> list[Shot]:
 def _predicted(prediction: Any, turned: bool) -> tuple[Floats, Floats, Floats]:
     """Boxes (n, 4 or 5), confidence and class of one picture's predictions."""
     if isinstance(prediction, dict):
-        boxes, confidence, classes = (
-            _numbers(prediction[key]) for key in ("bboxes", "conf", "cls")
-        )
-        return boxes.reshape(len(confidence), -1)[:, : 5 if turned else 4], confidence, classes
-    rows = _numbers(prediction)
-    rows = rows.reshape(len(rows), -1) if rows.size else np.zeros((0, 7))
+        boxes = _rows(prediction["bboxes"], 5 if turned else 4)
+        confidence, classes = (_numbers(prediction[key]) for key in ("conf", "cls"))
+        return boxes[:, : 5 if turned else 4], confidence, classes
+    rows = _rows(prediction, 7)
     boxes = np.c_[rows[:, :4], rows[:, -1]] if turned else rows[:, :4]
     return boxes, rows[:, 4], rows[:, 5]
 
@@ -278,6 +276,12 @@ def trimmed(picture: Shot, shared: Floats | None) -> Shot:
         confidence=picture.confidence[kept],
         pairs=pairs,  # type: ignore[arg-type]
     )
+
+
+def _rows(value: Any, columns: int) -> Floats:
+    """One row an object; of `columns` where there is none."""
+    numbers = _numbers(value)
+    return numbers.reshape(len(numbers), -1) if numbers.size else np.zeros((0, columns))
 
 
 def _numbers(value: Any) -> Floats:

@@ -153,6 +153,12 @@ FILE_KINDS: tuple[FileKind, ...] = (
     FileKind("data", r"data\.ya?ml", "Description of the data set, with the class names"),
     FileKind("notes", r"notes\.md", "Notes to this run"),
     FileKind("reportgen", r"reportgen\.json", "Exact numbers written by reportgen's callback"),
+    FileKind(
+        "reportgen-pictures",
+        r"reportgen-pictures\.json",
+        "What the last validation found in each picture, written by reportgen's callback",
+    ),
+    FileKind("predictions", r"predictions\.json", "Predictions of a validation (`save_json`)"),
     FileKind("tensorboard", r"events\.out\.tfevents\..*", "TensorBoard log"),
     FileKind("predictions", r"predictions\.json", "Predictions of the validation, COCO format"),
     FileKind("tune-results", r"tune_results\.(?:csv|ndjson)", "Trials of a hyperparameter search"),

@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from reportgen.read.json_fields import mapping, odd
-from reportgen.read.plot_axes import Floats
+from reportgen.read.earlier.json_fields import mapping, odd
+from reportgen.read.plot.axes import Floats
 
 TYPES: Mapping[str, str] = {
     "width": "<u4",

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from reportgen.read.bounded import Unreadable, read_text
-from reportgen.read.json_fields import (
+from reportgen.read.earlier.json_fields import (
     Odd,
     count,
     listed,
@@ -30,8 +30,8 @@ from reportgen.read.json_fields import (
     one_of,
     text,
 )
-from reportgen.read.plot_axes import Floats
-from reportgen.read.plot_image import Declined
+from reportgen.read.plot.axes import Floats
+from reportgen.read.plot.image import Declined
 from reportgen.read.recorded.columns import (
     STEPS,
     angle_from_steps,

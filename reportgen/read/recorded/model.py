@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from reportgen.read.plot_axes import Floats
+from reportgen.read.plot.axes import Floats
 
 Whole = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
 """An array of whole numbers."""

@@ -1,0 +1,1 @@
+"""The pictures and labels that a data.yaml names; nothing else is ever opened."""

@@ -1,0 +1,96 @@
+"""A label file -> its objects, and what is wrong with it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from reportgen.read.bounded import Unreadable, read_text
+from reportgen.read.dataset.model import LabelFault, Labels
+from reportgen.read.plot.axes import Floats
+
+MAX_BYTES = 8 * 2**20
+MAX_LINES = 20_000
+SLACK = 0.01
+"""How far a box may reach over the edge: rounding, and what Ultralytics lets pass."""
+LEAST_SIDE = 1e-6
+NONE = Labels(np.zeros(0, np.int64), np.zeros((0, 4)))
+
+
+def read_labels(path: Path, classes: int, *, keypoints: bool) -> Labels | None:
+    """The objects of a label file; None where there is no such file.
+
+    A line is a class, then a box (centre, width, height), corners of an outline, or, with
+    `keypoints`, a box and its keypoints; all in shares of the picture.
+    """
+    if not path.is_file():
+        return None
+    try:
+        text = read_text(path, MAX_BYTES)
+    except Unreadable as error:
+        if str(error) == "is empty":
+            return NONE
+        return Labels(NONE.classes, NONE.boxes, (LabelFault(shown(path), 0, "unreadable"),))
+    lines = text.splitlines()[:MAX_LINES]
+    return _objects(lines, shown(path), classes, keypoints)
+
+
+def shown(path: Path) -> str:
+    """The name of a file as it is told: with its last folder."""
+    return "/".join(path.parts[-2:])
+
+
+def _objects(lines: list[str], file: str, classes: int, keypoints: bool) -> Labels:
+    kept: list[tuple[int, Floats]] = []
+    faults: list[LabelFault] = []
+    seen: set[str] = set()
+    for number, line in enumerate(lines, start=1):
+        words = line.split()
+        if not words:
+            continue
+        row = _row(words, keypoints)
+        why = "format" if row is None else next(_faults(row, words, classes, seen), None)
+        if why:
+            faults.append(LabelFault(file, number, why))
+        if row is not None and why in (None, "doubled"):
+            kept.append(row)
+    found = np.array([box for _, box in kept]).reshape(-1, 4)
+    return Labels(np.array([kind for kind, _ in kept], dtype=np.int64), found, tuple(faults))
+
+
+def _row(words: list[str], keypoints: bool) -> tuple[int, Floats] | None:
+    """Class and box of a line; None where it is no such line."""
+    try:
+        numbers = np.array([float(word) for word in words])
+    except ValueError:
+        return None
+    whole = numbers[0] == np.floor(numbers[0])
+    if len(numbers) < 5 or not np.isfinite(numbers).all() or not whole or numbers[0] < 0:
+        return None
+    if len(numbers) == 5 or keypoints:
+        centre, half = numbers[1:3], numbers[3:5] / 2
+        return int(numbers[0]), np.array([*(centre - half), *(centre + half)])
+    if len(numbers) % 2 == 0:
+        return None
+    points = numbers[1:].reshape(-1, 2)
+    return int(numbers[0]), np.array([*points.min(axis=0), *points.max(axis=0)])
+
+
+def _faults(
+    row: tuple[int, Floats], words: list[str], classes: int, seen: set[str]
+) -> Iterator[str]:
+    """What is wrong with a line that can be read; the worst first."""
+    kind, box = row
+    if classes and kind >= classes:
+        yield "class"
+    if box.min() < -SLACK or box.max() > 1 + SLACK:
+        yield "outside"
+    if min(box[2] - box[0], box[3] - box[1]) <= LEAST_SIDE or math.isnan(box.sum()):
+        yield "no-area"
+    key = " ".join(words)
+    if key in seen:
+        yield "doubled"
+    seen.add(key)
