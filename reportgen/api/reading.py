@@ -18,8 +18,8 @@ from reportgen.read.run import read_run as read_folder
 from reportgen.rule import Settings
 
 if TYPE_CHECKING:
-    from reportgen.read.folder.archive import Unpacked
     from reportgen.read.dataset.survey import Progress
+    from reportgen.read.folder.archive import Unpacked
 
 
 def read_run(
