@@ -160,7 +160,7 @@ class Run:
         from reportgen.read.recorded.find import find_recorded
 
         try:
-            return find_recorded(self)
+            return find_recorded(self, lambda file, why: self.note(Problem(file, why, lost=True)))
         except ReportError:
             raise
         except Exception as error:

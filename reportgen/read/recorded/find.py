@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from reportgen.read.plot.image import Declined
@@ -11,25 +12,28 @@ if TYPE_CHECKING:
     from reportgen.read.run import Run
 
 
-def find_recorded(run: Run) -> Recorded | None:
-    """What `run` tells of single pictures; what cannot be used is noted in its problems."""
+Note = Callable[[str, str], None]
+"""Told which file cannot be used, and why."""
+
+
+def find_recorded(run: Run, note: Note) -> Recorded | None:
+    """What `run` tells of single pictures; `note` is told what cannot be used."""
     for file in run.listing.of_kind("reportgen-pictures"):
         from reportgen.read.recorded.file import read_recorded
 
         recorded = read_recorded(run.folder / file.name)
-        if isinstance(recorded, Recorded) and _of_this_training(recorded, run):
+        if isinstance(recorded, Recorded) and _of_this_training(recorded, run, note):
             return recorded
         if isinstance(recorded, Declined):
-            _note(run, file.name, recorded.reason)
-    return _from_predictions(run)
+            note(file.name, recorded.reason)
+    return _from_predictions(run, note)
 
 
-def _of_this_training(recorded: Recorded, run: Run) -> bool:
+def _of_this_training(recorded: Recorded, run: Run, note: Note) -> bool:
     rows = len(run.table.epochs) if run.table else None
     if recorded.epochs is None or rows is None or recorded.epochs == rows:
         return True
-    _note(
-        run,
+    note(
         recorded.source,
         f"{recorded.source} is of a training of {recorded.epochs} epochs, results.csv of {rows}: "
         "it is not used.",
@@ -37,7 +41,7 @@ def _of_this_training(recorded: Recorded, run: Run) -> bool:
     return False
 
 
-def _from_predictions(run: Run) -> Recorded | None:
+def _from_predictions(run: Run, note: Note) -> Recorded | None:
     """predictions.json held against the labels of the validation set that the user names."""
     files = list(run.listing.of_kind("predictions"))
     if not files or run.data_file is None:
@@ -50,12 +54,6 @@ def _from_predictions(run: Run) -> Recorded | None:
         run.folder / files[0].name, run.data_file, split, size or 640.0, run.task
     )
     if isinstance(recorded, Declined):
-        _note(run, files[0].name, recorded.reason)
+        note(files[0].name, recorded.reason)
         return None
     return recorded
-
-
-def _note(run: Run, file: str, sentence: str) -> None:
-    from reportgen.read.run import Problem
-
-    run.note(Problem(file, sentence, lost=True))
