@@ -157,10 +157,19 @@ class Run:
         """What the last validation found in each picture; None where nothing tells it."""
         if self.read_back:
             return None
-        from reportgen.read.recorded.find import find_recorded
+        from reportgen.read.recorded.find import Source, find_recorded
 
+        source = Source(
+            folder=self.folder,
+            listing=self.listing,
+            epochs=len(self.table.epochs) if self.table else None,
+            args=self.args,
+            task=self.task,
+            data=self.data_file,
+            note=lambda file, why: self.note(Problem(file, why, lost=True)),
+        )
         try:
-            return find_recorded(self, lambda file, why: self.note(Problem(file, why, lost=True)))
+            return find_recorded(source)
         except ReportError:
             raise
         except Exception as error:
