@@ -21,7 +21,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import Enum
+from enum import StrEnum
 from pathlib import PurePath
 from typing import Any, TypeVar
 
@@ -34,7 +34,7 @@ FINDINGS = "findings"
 """A check that names this parameter is given the findings of all others, and runs after them."""
 
 
-class Verdict(str, Enum):
+class Verdict(StrEnum):
     """What a check says of a run."""
 
     FAIL = "fail"

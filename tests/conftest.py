@@ -19,7 +19,8 @@ ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "sample_runs"
 
 # The same examples each time: a change makes a test fail, and not chance.
-settings.register_profile("same-examples", derandomize=True)
+# No deadline: a loaded machine is slow, not wrong.
+settings.register_profile("same-examples", derandomize=True, deadline=None)
 settings.load_profile("same-examples")
 
 # A shell has what it runs in the background ignore Ctrl-C, and the commands of tests inherit that.
@@ -78,11 +79,11 @@ def _no_settings_of_a_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 @pytest.fixture(scope="session")
 def shared_folder() -> Path:
-    """The shared material. Skips without it, except in CI, where its absence is a failure."""
+    """The shared material. Without it a test skips; in CI only if REPORTGEN_SHARED is ``none``."""
     folder = shared()
     if folder is None:
         message = "needs the shared material (set REPORTGEN_SHARED to its folder)"
-        if os.environ.get("CI") == "true":
+        if os.environ.get("CI") == "true" and os.environ.get("REPORTGEN_SHARED") != "none":
             pytest.fail(message)
         pytest.skip(message)
     return folder

@@ -134,7 +134,7 @@ class Runner:
             cwd=self.folder,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
         )
         self.log += done.stdout + done.stderr
         self.code = done.returncode

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import sysconfig
 import tarfile
+import tomllib
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -22,13 +23,8 @@ from reportgen.cli.hook import folders_of, judge_files
 from tests.conftest import ROOT, SAMPLES
 from tests.traps import set_traps
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:  # The test runner brings it along where Python has none.
-    import tomli as tomllib
-
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-PYTHONS = ("3.10", "3.11", "3.12", "3.13")
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 
 
 def run(*command: object, **options: Any) -> subprocess.CompletedProcess[str]:
@@ -229,7 +225,7 @@ def hook(
     assert python == "python"
     # Pictures cost seconds, and whether a run passes here does not depend on them.
     command = [sys.executable, *entry, "--no-read-pictures", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=env, timeout=120)
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=env, timeout=300)
 
 
 def test_the_hook_stops_a_commit_of_a_run_that_fails(tmp_path: Path) -> None:
@@ -306,3 +302,14 @@ def test_the_hook_is_called_for_files_of_runs(file: str, matches: bool) -> None:
 def test_files_lead_to_their_run(tmp_path: Path) -> None:
     files = [tmp_path / "a/results.csv", tmp_path / "a/weights/best.pt", tmp_path / "b/args.yaml"]
     assert folders_of([*files, tmp_path]) == [tmp_path / "a", tmp_path / "b", tmp_path]
+
+
+def test_constraints_pin_every_package_that_is_installed_and_nothing_else() -> None:
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    assert all(re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.!+]+", line) for line in lines)
+    pinned = {re.sub(r"[._-]+", "-", line.partition("==")[0]).lower() for line in lines}
+    assert len(pinned) == len(lines)
+    project = PROJECT["project"]
+    named = [*project["dependencies"], *project["optional-dependencies"]["test"]]
+    names = {re.sub(r"[._-]+", "-", re.split(r"[<>=\[;~! ]", item)[0]).lower() for item in named}
+    assert names <= pinned

@@ -56,7 +56,7 @@ def shell(tmp_path: Path) -> Callable[[str], str]:
             env={**os.environ, "PATH": path, "PYTHONPATH": str(ROOT)},
             capture_output=True,
             encoding="utf-8",
-            timeout=120,
+            timeout=300,
             check=False,
         )
         assert done.returncode == 0, done.stderr

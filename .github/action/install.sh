@@ -13,8 +13,8 @@ folder=$(mktemp -d "$RUNNER_TEMP/reportgen-install-XXXXXX")
 cd "$folder"
 
 environment=$RUNNER_TEMP/reportgen-environment
-"$interpreter" -I -c 'import sys; sys.exit(sys.version_info < (3, 10))' || {
-    echo "::error::reportgen needs Python 3.10 or newer. Run actions/setup-python before it."
+"$interpreter" -I -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
+    echo "::error::reportgen needs Python 3.11 or newer. Run actions/setup-python before it."
     exit 1
 }
 "$interpreter" -I -m venv "$environment"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from xml.etree import ElementTree
 
 from reportgen.config import Departure
@@ -38,7 +38,7 @@ def to_junit(
     present one.
     """
     root = ElementTree.Element("testsuites")
-    moment = (now or datetime.now(timezone.utc)).strftime("%Y-%m-%dT%H:%M:%S")
+    moment = (now or datetime.now(UTC)).strftime("%Y-%m-%dT%H:%M:%S")
     for place, (given, name) in enumerate(zip(inputs, names, strict=True)):
         suite = _suite(given.findings, name, place, moment)
         _add_settings(suite, departures)

@@ -153,7 +153,7 @@ def open_report(chromium: Any) -> Iterator[Callable[..., Any]]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(60_000)
         address = html.as_uri()
         own = (address, "data:", "blob:")
         page.on("console", lambda message: faults.append(f"console: {message.text}"))

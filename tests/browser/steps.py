@@ -12,7 +12,7 @@ from typing import Any
 POLL_SECONDS = 0.05
 
 
-def wait_until(page: Any, condition: str, *, seconds: float = 5.0) -> None:
+def wait_until(page: Any, condition: str, *, seconds: float = 60.0) -> None:
     """Wait until a JavaScript expression is true; AssertionError names it when it never is."""
     end = time.monotonic() + seconds
     while not page.evaluate(condition):

@@ -93,7 +93,7 @@ def visit(chromium: Any) -> Iterator[Open]:
         context = chromium.new_context(viewport=size, reduced_motion="reduce", **options)
         contexts.append(context)
         opened = context.new_page()
-        opened.set_default_timeout(10_000)
+        opened.set_default_timeout(60_000)
         own = (address, "data:", "blob:")
         opened.on("console", lambda message: faults.append(f"console: {message.text}"))
         opened.on("pageerror", lambda error: faults.append(f"error: {error}"))

@@ -49,7 +49,7 @@ def renew(page: Any, *, settled: bool = False, forward: int = SECONDS + 5) -> No
     With `settled` also until it no longer holds the reader's place.
     """
     page.clock.run_for(1000 * forward)
-    end = time.monotonic() + 60
+    end = time.monotonic() + 300
     while True:
         try:
             if page.evaluate(RENEWED):

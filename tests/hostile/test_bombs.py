@@ -63,7 +63,7 @@ def peak_memory(folder: Path, target: Path) -> int:
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
     )
     command = [sys.executable, "-c", code, str(folder), "-q", "-o", str(target)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=100)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
     assert resource
     return int(done.stdout) * (1 if sys.platform == "darwin" else 1024)

@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 from reportgen.read.bounded import Unreadable
 from reportgen.read.table.args import Args, read_args
 
+DEEP = "nested more than 40 levels deep|is not valid YAML"
+"""PyYAML before 6.0.4 follows such a text, and we stop it; later releases stop by themselves."""
+
 
 def read(tmp_path: Path, content: str | bytes) -> Args:
     path = tmp_path / "args.yaml"
@@ -52,9 +55,9 @@ def test_secrets_do_not_survive_reading(tmp_path: Path) -> None:
         (b"a: &x [1]\nb: [*x, *x]\n", "aliases"),
         (b"!!python/object/apply:os.system ['echo']", "not valid YAML"),
         (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "git lfs pull"),
-        (b"[" * 5_000, "nested more than 40 levels deep"),
-        (b"a: " + b"[" * 120_000, "nested more than 40 levels deep"),
-        (b"- " * 60_000, "nested more than 40 levels deep"),
+        (b"[" * 5_000, DEEP),
+        (b"a: " + b"[" * 120_000, DEEP),
+        (b"- " * 60_000, DEEP),
     ],
 )
 def test_what_cannot_be_read_says_why(tmp_path: Path, content: bytes, reason: str) -> None:

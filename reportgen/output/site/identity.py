@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 from reportgen.facts.run_facts import Facts
@@ -69,7 +69,7 @@ def date_of(facts: Facts, found: FoundRun) -> tuple[str, str]:
     if found.told is None and not in_archive(found):
         with suppress(OSError, OverflowError, ValueError):
             seconds = (found.folder / RESULTS).stat(follow_symlinks=False).st_mtime
-            moment = datetime.fromtimestamp(int(seconds), timezone.utc).replace(tzinfo=None)
+            moment = datetime.fromtimestamp(int(seconds), UTC).replace(tzinfo=None)
             if EARLIEST <= moment.year <= LATEST:
                 return moment.isoformat(), FROM_FILE
     return "", ""

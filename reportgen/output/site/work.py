@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -124,8 +124,8 @@ def moment() -> str:
     """Now, or what SOURCE_DATE_EPOCH says, as RFC 3339 in UTC."""
     told = os.environ.get("SOURCE_DATE_EPOCH", "")
     # reproducible-builds.org: seconds since 1970, as decimal digits.
-    now = datetime.fromtimestamp(int(told), timezone.utc) if told.isdecimal() else None
-    return f"{now or datetime.now(timezone.utc):%Y-%m-%dT%H:%M:%SZ}"
+    now = datetime.fromtimestamp(int(told), UTC) if told.isdecimal() else None
+    return f"{now or datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 @cache
