@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -283,15 +284,22 @@ def _glossary() -> tuple[GlossaryEntry, ...]:
 
 
 def _figures(inputs: Sequence[RunInput], compared: ComparisonInput | None) -> dict[str, Any]:
-    together = {
-        f"comparison-{chart.id}": plotly_figure(chart)
-        for chart in (compared.charts if compared else ())
-    }
-    return together | {
-        f"r{number}-{chart.id}": plotly_figure(chart)
+    """Plotly figures by the id of their chart. One that cannot be made stays a drawing."""
+    charts = {f"comparison-{chart.id}": chart for chart in (compared.charts if compared else ())}
+    charts |= {
+        f"r{number}-{chart.id}": chart
         for number, given in enumerate(inputs, start=1)
         for chart in (*epoch_charts(given.charts), *_histories(given))
     }
+    made = {id: _figure(chart) for id, chart in charts.items()}
+    return {id: figure for id, figure in made.items() if figure is not None}
+
+
+def _figure(chart: LineChart) -> dict[str, Any] | None:
+    try:
+        return plotly_figure(chart) if all(map(math.isfinite, chart.y_range)) else None
+    except (ArithmeticError, ValueError, LookupError):
+        return None
 
 
 def _histories(given: RunInput) -> tuple[LineChart, ...]:

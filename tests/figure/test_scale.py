@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -114,3 +115,18 @@ def test_epoch_ticks_are_whole_increasing_and_few(first: int, span: int) -> None
 )
 def test_tick_labels_have_the_decimals_of_their_step(value: float, step: float, text: str) -> None:
     assert tick_label(value, step) == text
+
+
+@pytest.mark.parametrize(
+    "values",
+    [(1.7e308, -1.7e308), (5e-324, 1e-323), (0.0, 5e-324), (1.7e308, 1.7e308), (1e-310, 1)],
+)
+def test_an_axis_of_numbers_at_the_ends_of_a_float(values: tuple[float, float]) -> None:
+    (low, high), _ = value_range([val(*values)])
+    assert math.isfinite(low)
+    assert math.isfinite(high)
+    assert math.isfinite(high - low)
+    assert low < high or max(map(abs, values)) < 1e-300
+    found = ticks(low, high, 5)
+    assert 1 <= len(found) <= 7
+    assert all(tick_label(tick, 1.0) for tick in found)

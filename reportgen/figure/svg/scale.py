@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,9 @@ OUT_OF_PROPORTION = 100.0
 
 ZERO_BELOW = 1 / 3
 """The axis starts at 0 when the lowest value lies below this share of the highest."""
+
+_MOST = sys.float_info.max / 4
+"""An axis ends here: what is computed from its ends stays a number."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ def _usual(line: Line) -> float:
 def _with_room(values: Sequence[float]) -> tuple[float, float]:
     if not values:
         return (0.0, 1.0)
-    low, high = min(values), max(values)
+    low, high = (min(max(value, -_MOST), _MOST) for value in (min(values), max(values)))
     if low >= 0 and low <= high * ZERO_BELOW:
         return (0.0, high * 1.05 or 1.0)
     room = (high - low) * 0.06 or abs(high) * 0.1 or 1.0
@@ -90,11 +94,17 @@ def ticks(low: float, high: float, about: int) -> tuple[float, ...]:
     if not (math.isfinite(span) and span > 0):
         return (low,)
     step = _step(span / max(about, 1))
+    if not step > 0:
+        return (low,)
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-    return tuple(round(number * step, 12) for number in range(first, last + 1))
+    digits = max(12, 12 - math.floor(math.log10(step)))
+    return tuple(round(number * step, digits) for number in range(first, last + 1))
 
 
 def _step(rough: float) -> float:
+    """The round step that is not below `rough`; `rough` itself where floats have no digits left."""
+    if rough < sys.float_info.min:
+        return rough
     power: float = 10.0 ** math.floor(math.log10(rough))
     return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough * (1 - 1e-9))
 

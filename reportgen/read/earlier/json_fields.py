@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 MAX_COUNT = 10**12
 """Largest number of objects or pictures."""
+MAX_FILE_BYTES = 2**63 - 1
+"""Largest size that a file system tells."""
 HIGHEST_READ = 1.01
 """Highest share that is read back from a picture, whose lines are as thick."""
 
@@ -70,9 +72,9 @@ def shares(value: Any, place: str, length: int) -> Floats:
     return np.array(items, dtype=np.float64)
 
 
-def count(value: Any, place: str) -> int | None:
-    """A whole number from 0 on, or null."""
-    if value is not None and (type(value) is not int or not 0 <= value <= MAX_COUNT):
+def count(value: Any, place: str, most: int = MAX_COUNT) -> int | None:
+    """A whole number from 0 to `most`, or null."""
+    if value is not None and (type(value) is not int or not 0 <= value <= most):
         odd(place)
     return value
 

@@ -8,7 +8,6 @@ a hyperparameter search by `old_search`.
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,16 @@ import numpy as np
 
 from reportgen.read.checkpoint.weights import Checkpoint
 from reportgen.read.earlier.evidence import evidence_of, exact_of_run
-from reportgen.read.earlier.json_fields import count, flag, listed, mapping, number, odd, text
+from reportgen.read.earlier.json_fields import (
+    MAX_FILE_BYTES,
+    count,
+    flag,
+    listed,
+    mapping,
+    number,
+    odd,
+    text,
+)
 from reportgen.read.earlier.search import search_of
 from reportgen.read.folder.files import MAX_FILES, Listing, RunFile, recognise_file
 from reportgen.read.folder.files import MAX_NAME as MAX_FILE_NAME
@@ -32,7 +40,6 @@ MAX_EPOCH = 10**9
 MAX_PROBLEMS = 1_000
 MAX_SENTENCE = 2_000
 """Longest sentence of a problem, in characters."""
-MAX_SECONDS = 10**12
 MAX_WORD = 100
 NOT_FINITE = {"not a number": np.nan, "infinite": np.inf, "minus infinite": -np.inf}
 """What stands in results.csv where the JSON holds null, by its word there."""
@@ -40,7 +47,6 @@ _COLUMN_NAME = results.MAX_NAME + 20
 """Longest name of a column: those that stood twice got a number."""
 _RUN_NAME = MAX_NAME + MAX_SOURCE + 10
 """Longest name of a run: one that was told apart from others."""
-_LARGEST = sys.float_info.max
 
 
 def runs_of(content: dict[str, Any], path: Path) -> tuple[Run, ...]:
@@ -131,7 +137,7 @@ def _column(value: Any, length: int) -> FloatArray:
     items = listed(value, "results.columns", length)
     # The comparison leaves out infinity and integers too large for a float.
     if not all(
-        item is None or (type(item) in (int, float) and -_LARGEST <= item <= _LARGEST)
+        item is None or (type(item) in (int, float) and -results.LARGEST <= item <= results.LARGEST)
         for item in items
     ):
         odd("results.columns")
@@ -139,7 +145,7 @@ def _column(value: Any, length: int) -> FloatArray:
 
 
 def _seconds(value: Any) -> float | None:
-    return None if value is None else number(value, "seconds", MAX_SECONDS) or None
+    return None if value is None else number(value, "seconds", results.MAX_SECONDS) or None
 
 
 def _listing(run: dict[str, Any]) -> Listing:
@@ -153,7 +159,7 @@ def _listing(run: dict[str, Any]) -> Listing:
 def _file(item: dict[str, Any]) -> RunFile:
     """A file as it was listed; its kind is told by its name, whatever the report says."""
     name = text(item.get("name"), "files.name", MAX_FILE_NAME)
-    size = count(item.get("bytes"), "files.bytes")
+    size = count(item.get("bytes"), "files.bytes", MAX_FILE_BYTES)
     if name is None or size is None:
         odd("files")
     return RunFile(name, size, recognise_file(name))

@@ -39,6 +39,11 @@ MOST_OF_ONE_TRAINING = 60
 """Columns that are kept in any case. The widest results.csv of Ultralytics has some 30."""
 MAX_NAME = 100
 """Longest name of a column, in characters."""
+MAX_SECONDS = 10**12
+"""Longest training; 30,000 years are no time that was measured."""
+LARGEST = float(np.finfo(np.float32).max)
+SMALLEST = float(np.finfo(np.float32).smallest_subnormal)
+"""Trainings compute with numbers of 32 bits: beyond these lie infinity and 0 (IEEE 754)."""
 
 # YOLOv5 writes the same numbers under other names.
 OLDER_NAMES = {
@@ -247,15 +252,36 @@ def _number(cell: str) -> float | None:
     cell = cell.strip()
     if not cell:
         return float("nan")
+    if "_" in cell or not cell.isascii():
+        return None  # Python would read 1_0.5 as 10.5, and digits of every script.
     try:
         return float(cell.replace(",", ".", 1))
     except ValueError:
         return None
 
 
+def as_computed(values: FloatArray) -> FloatArray:
+    """Numbers as a training can hold them: infinite above `LARGEST`, 0 below `SMALLEST`.
+
+    No sum, square or axis of what comes out overflows in 64 bits.
+    """
+    size = np.abs(values)
+    too_large, too_small = size > LARGEST, size < SMALLEST
+    if not (too_large | too_small).any():
+        return values
+    signs = np.copysign(1.0, values)
+    return np.where(too_large, signs * np.inf, np.where(too_small, 0.0, values))
+
+
 def _order(rows: _Rows) -> EpochTable:
     """Put every epoch once and in order; the later of two rows of an epoch wins."""
-    table = np.array(rows.values, dtype=np.float64)
+    read = np.array(rows.values, dtype=np.float64)
+    table = as_computed(read)
+    if beyond := int(((table != read) & ~np.isnan(read)).sum()):
+        rows.notes.append(
+            f"{beyond} cell(s) hold numbers beyond those of 32 bits, in which trainings compute: "
+            "they count as infinite or as 0."
+        )
     column = rows.names.index("epoch")
     raw = table[:, column]
     sound = np.isfinite(raw) & (raw == np.floor(raw)) & (raw >= 0) & (raw < 1e9)
@@ -323,7 +349,7 @@ def _duration(time: FloatArray | None, starts: list[int]) -> float | None:
         return None
     ends = [*(start - 1 for start in starts[1:]), len(time) - 1]
     seconds = float(np.sum(time[ends]))
-    return seconds if np.isfinite(seconds) and seconds > 0 else None
+    return seconds if 0 < seconds <= MAX_SECONDS else None
 
 
 def _last_of_each(epochs: IntArray) -> IntArray:

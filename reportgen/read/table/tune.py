@@ -165,6 +165,8 @@ def _number(cell: object) -> float:
     """The finite number that a cell or a JSON value is; NaN for anything else."""
     if isinstance(cell, bool) or not isinstance(cell, (int, float, str)):
         return math.nan
+    if isinstance(cell, str) and ("_" in cell or not cell.isascii()):
+        return math.nan  # Python would read 1_0.5 as 10.5, and digits of every script.
     try:
         value = float(cell)
     except (ValueError, OverflowError):
