@@ -189,7 +189,7 @@ def _planes(values: npt.NDArray[Any], bytes_each: int, kept: int | None = None) 
     """All lowest bytes, then all second ones; the highest that are kept last."""
     little = np.ascontiguousarray(values.astype(values.dtype.newbyteorder("<")))
     planes = little.view(np.uint8).reshape(-1, bytes_each).T[: kept or bytes_each]
-    return planes.tobytes()
+    return bytes(planes.tobytes())
 
 
 def _joined(planes: bytes, width: int, bytes_each: int) -> npt.NDArray[np.uint8]:

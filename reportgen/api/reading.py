@@ -13,6 +13,7 @@ from reportgen.read.earlier.report import is_report, read_old_report
 from reportgen.read.folder.discover import find_runs_in
 from reportgen.read.folder.run_names import tell_apart
 from reportgen.read.redact import echoed, showing_paths
+from reportgen.read.remote.address import Address, is_address
 from reportgen.read.run import Run as ReadRun
 from reportgen.read.run import read_run as read_folder
 from reportgen.rule import Settings
@@ -44,13 +45,14 @@ def read_run(
     reach; `progress` is told how many of how many were looked at. Without `read_pictures` no
     numbers are read back out of the plots. `notes` is a Markdown file to show in place of the
     run's notes.md. With `show_paths` paths of the run stay whole; credentials never do.
+    An address such as ``s3://bucket/run`` is fetched, see `reportgen.read.remote`.
     Raises ReportError when there is no such folder or nothing of a training in it.
     """
     archive = None
     with showing_paths(show_paths):
         if isinstance(folder, ReadRun):
             raw = folder
-        elif is_report(Path(folder)):
+        elif is_report(Path(folder := here(folder))):
             raw = _only(read_old_report(Path(folder)), Path(folder))
         else:
             archive = _unpacked(Path(folder))
@@ -67,6 +69,15 @@ def read_run(
         "archive": archive or raw.archive,
     }
     return Run(**values)
+
+
+def here(place: str | Path) -> str | Path:
+    """The local path of an address; any other place as it is."""
+    if not is_address(str(place)):
+        return place
+    from reportgen.read.remote.bring import bring
+
+    return bring(Address(str(place)))
 
 
 def _unpacked(path: Path) -> Unpacked | None:

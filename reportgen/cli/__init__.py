@@ -16,7 +16,7 @@ import click
 from reportgen.cli.help import HELP_WIDTH, Manual
 from reportgen.cli.job import Job, job_of, make, written
 from reportgen.cli.options import with_options
-from reportgen.cli.places import Place
+from reportgen.cli.places import Place, has_address
 from reportgen.engine.ready import calm
 from reportgen.errors import ReportError
 
@@ -50,7 +50,13 @@ def reportgen(runs: tuple[Path, ...], **options: Any) -> None:
     if not runs:
         raise click.UsageError("Give at least one run folder, such as runs/segment/train.")
     try:
-        _carry_out(runs, job_of(options), watching=options["watch"])
+        if has_address(runs, options):
+            from reportgen.cli.remote import brought_here
+
+            with brought_here(runs, options) as (local, rewritten):
+                _make_all(local, job_of(rewritten))
+        else:
+            _carry_out(runs, job_of(options), watching=options["watch"])
     except KeyboardInterrupt:
         raise _Interrupted from None
 

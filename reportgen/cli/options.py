@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -139,6 +140,13 @@ READING = (
         metavar="N",
         type=click.IntRange(min=1),
         help="Processes that read runs, from some seconds of work on.  [default: one a core]",
+    ),
+    click.option(
+        "--cache",
+        metavar="DIR",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="Where what is fetched from addresses is kept; it may be deleted.  "
+        "[default: ~/.cache/reportgen]",
     ),
     click.option(
         "--strict",

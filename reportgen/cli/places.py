@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
 import click
+
+from reportgen.read.remote.address import Address, is_address
 
 UNSET = "it is empty. Is a variable of the shell not set?"
 
@@ -24,9 +27,14 @@ class Place(click.Path):
         param: click.Parameter | None,
         ctx: click.Context | None,
     ) -> Any:
-        """The path. Fails with wrong usage for an empty one, which would be the current folder."""
+        """The path, or the address.
+
+        Fails with wrong usage for an empty one, which would be the current folder.
+        """
         if not str(value):
             self.fail(UNSET, param, ctx)
+        if is_address(str(value)):
+            return Address(str(value))
         return super().convert(value, param, ctx)
 
 
@@ -50,3 +58,9 @@ def told(context: click.Context, parameter: click.Parameter, value: str | None) 
     if value == "":
         raise click.BadParameter(UNSET, context, parameter)
     return value
+
+
+def has_address(runs: Sequence[object], options: Mapping[str, Any]) -> bool:
+    """Whether anything on the command line lies elsewhere than on this machine."""
+    given = (*runs, *options.values())
+    return any(isinstance(each, Address) for each in given) or is_address(options["baseline"] or "")

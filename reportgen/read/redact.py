@@ -112,9 +112,21 @@ def printable(text: str) -> str:
     return "".join(x if x.isprintable() or x in _JOINERS else " " for x in text)
 
 
+_addresses: dict[str, str] = {}
+"""What folders of the cache are shown as: the addresses that they were fetched from."""
+
+
+def show_as(folder: Path, address: str) -> None:
+    """Let a local folder, and what is in it, be shown as the address that the user gave."""
+    _addresses[str(folder)] = address
+
+
 def echoed(path: Path | str) -> str:
     """A path that the user gave, as he gave it; his home directory is ``~``."""
     text = str(path)
+    for folder, address in _addresses.items():
+        if text == folder or text.startswith((folder + "/", folder + "\\")):
+            return one_line(address + text[len(folder) :].replace("\\", "/"), MAX_SHOWN)
     try:
         home = str(Path.home())
     except RuntimeError:

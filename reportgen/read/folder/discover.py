@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -187,7 +187,16 @@ def _runs_below(folder: Path) -> Iterator[Path]:
 
 
 def _is_run(folder: Path) -> bool:
-    return any(kind in _SIGNS or kind.endswith("-curve") for kind in _kinds(folder))
+    return any(map(_is_sign, _kinds(folder)))
+
+
+def is_run_of(kinds: Iterable[str]) -> bool:
+    """Whether files of these kinds make their folder a run, or one of a search."""
+    return any(_is_sign(kind) or kind == _SEARCH for kind in kinds)
+
+
+def _is_sign(kind: str) -> bool:
+    return kind in _SIGNS or kind.endswith("-curve")
 
 
 def _is_search(folder: Path) -> bool:

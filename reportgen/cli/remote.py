@@ -1,0 +1,80 @@
+"""Addresses on the command line: fetched before the job begins, and written to when it is done."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from reportgen.read.redact import show_as
+from reportgen.read.remote.address import Address, is_address
+
+READ = ("data", "notes", "config")
+WRITTEN = ("output", "json", "markdown", "junit", "sarif")
+
+
+@contextmanager
+def brought_here(
+    runs: Sequence[Path | Address], options: Mapping[str, Any]
+) -> Iterator[tuple[tuple[Path, ...], dict[str, Any]]]:
+    """The same command with local paths in place of addresses.
+
+    What is written to an address is sent there at the end, whatever the exit code: a report that
+    stops a pipeline is a report. Raises ReportError where an address cannot be reached.
+    """
+    if options["watch"]:
+        raise click.UsageError("--watch needs folders of this machine. Leave the address out.")
+    local = dict(options)
+    fetched = _Fetched(options)
+    for name in READ:
+        local[name] = fetched.path(options[name])
+    if is_address(options["baseline"] or ""):
+        local["baseline"] = str(fetched.path(Address(options["baseline"])))
+    with tempfile.TemporaryDirectory(prefix="reportgen-") as folder:
+        targets = _targets(options, Path(folder))
+        local |= {name: path for name, (path, _) in targets.items()}
+        try:
+            yield tuple(fetched.path(run) for run in runs), local
+        finally:
+            from reportgen.read.remote.target import send
+
+            for path, address in targets.values():
+                if path.is_file():
+                    send(path, address)
+
+
+class _Fetched:
+    """Local paths of addresses, each fetched once."""
+
+    def __init__(self, options: Mapping[str, Any]) -> None:
+        self._cache: Path | None = options["cache"]
+        self._quiet: bool = options["quiet"]
+        self._known: dict[Address, Path] = {}
+
+    def path(self, given: Any) -> Any:
+        """What was given, an address as its local path."""
+        if not isinstance(given, Address):
+            return given
+        if given not in self._known:
+            from reportgen.read.remote.bring import bring
+
+            if not self._quiet:
+                click.echo(f"Fetching {given}", err=True)
+            self._known[given] = bring(given, self._cache, lambda text: click.echo(text, err=True))
+        return self._known[given]
+
+
+def _targets(options: Mapping[str, Any], folder: Path) -> dict[str, tuple[Path, Address]]:
+    found = {}
+    for name in WRITTEN:
+        if isinstance(address := options[name], Address):
+            # Each has a folder of its own: two may be called the same.
+            place = folder / name / (address.text.rstrip("/").rpartition("/")[2] or name)
+            place.parent.mkdir()
+            show_as(place, address.shown)
+            found[name] = (place, address)
+    return found

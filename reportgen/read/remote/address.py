@@ -1,0 +1,62 @@
+"""Addresses: what is one, and what of it may be shown."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from urllib.parse import urlsplit
+
+from reportgen.read.redact import HIDDEN, one_line
+
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+(?:::|://)", re.ASCII)
+"""Two characters at the least before it: one is a drive of Windows."""
+LONGEST = 300
+
+
+def is_address(text: str) -> bool:
+    """Whether a text names something that is reached by a protocol: ``s3://…``, ``zip::s3://…``."""
+    return bool(_ADDRESS.match(text)) and "://" in text
+
+
+@dataclass(frozen=True)
+class Address:
+    """An address as the user gave it. Its text may hold a password; `str` of it never does."""
+
+    text: str
+
+    def __str__(self) -> str:
+        """As it may be shown."""
+        return self.shown
+
+    @cached_property
+    def shown(self) -> str:
+        """The address without user name, password and query, in which credentials stand."""
+        chain = "::".join(_without_secrets(part) for part in self.text.split("::"))
+        return one_line(chain, LONGEST)
+
+    @property
+    def protocol(self) -> str:
+        """How it is reached: that of the last part of a chain, ``s3`` of ``zip::s3://…``."""
+        return re.split("::|://", self.text.split("::")[-1])[0].lower()
+
+    @property
+    def store(self) -> str:
+        """Digits that tell its store from others: protocol, host, and what is chained before."""
+        *chain, last = self.text.split("::")
+        parts = urlsplit(last)
+        # The path of an archive that is looked into is part of its store.
+        told = (*chain, parts.scheme, parts.netloc.rpartition("@")[2], parts.path if chain else "")
+        return sha256(repr(told).encode()).hexdigest()[:16]
+
+
+def _without_secrets(part: str) -> str:
+    if "://" not in part:
+        return part
+    try:
+        parts = urlsplit(part)
+        host = parts.netloc.rpartition("@")[2]
+    except ValueError:
+        return HIDDEN
+    return f"{parts.scheme}://{host}{parts.path}{f'?{HIDDEN}' if parts.query else ''}"

@@ -1,0 +1,103 @@
+"""The cache of fetched files: a mirror of each store, with what each file was fetched as.
+
+It may be deleted at any time. ``STORE/PATH/FILE`` is a file as the store has it, and
+``STORE/.marks/DIGITS.json`` tells the marks (see `listing`) of the files of one folder. Files that
+no report reads stand as empty ones of the same size, which take no room on the disk.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+from reportgen.errors import ReportError
+from reportgen.read.bounded import Unreadable, read_bytes
+from reportgen.read.redact import echoed
+
+MAX_MARKS = 16 * 2**20
+_UNSAFE = re.compile(r'[<>:"|?*\\\x00-\x1f]')
+
+
+def default_cache() -> Path:
+    """Where caches go: XDG_CACHE_HOME, or the folder that it stands for."""
+    told = os.environ.get("XDG_CACHE_HOME", "")
+    return Path(told or Path.home() / ".cache") / "reportgen"
+
+
+class Mirror:
+    """What is kept of one store."""
+
+    def __init__(self, cache: Path, store: str) -> None:
+        """`cache` need not be there yet; `store` is the digits of `Address.store`."""
+        self.root = cache / store
+
+    def place(self, path: str) -> Path | None:
+        """Where a path of the store is kept; None for one that would lie elsewhere."""
+        parts = [part for part in path.split("/") if part]
+        if any(part in (".", "..") or len(part.encode()) > 200 for part in parts):
+            return None
+        return self.root.joinpath(*(_UNSAFE.sub("_", part) for part in parts))
+
+    def marks(self, folder: str) -> dict[str, str]:
+        """What the files of a folder were fetched as, by name; empty when nothing is known."""
+        with suppress(Unreadable, ValueError):
+            told = json.loads(read_bytes(self._marks(folder), MAX_MARKS))
+            if isinstance(told, dict):
+                return {str(name): str(mark) for name, mark in told.items()}
+        return {}
+
+    def keep_marks(self, folder: str, marks: Mapping[str, str]) -> None:
+        """Note what the files of a folder are now; those of other names are removed."""
+        place = self.place(folder)
+        before = self.marks(folder)
+        if place is not None:
+            for name in before.keys() - marks.keys():
+                (place / name).unlink(missing_ok=True)
+        if marks != before:
+            self.write(self._marks(folder), {0: json.dumps(marks).encode()})
+
+    def forget_all_but(self, root: str, folders: Iterable[str]) -> None:
+        """Remove the runs below `root` that the store no longer has."""
+        kept = {place for folder in folders if (place := self.place(folder))}
+        top = self.place(root)
+        if top is None or not top.is_dir():
+            return
+        for current, _, names in os.walk(top):
+            place = Path(current)
+            run = place.parent if place.name == "weights" else place
+            if run not in kept:
+                for name in names:
+                    (place / name).unlink(missing_ok=True)
+
+    def write(self, place: Path, parts: Mapping[int, bytes], size: int = 0) -> None:
+        """Write a file of at least `size` bytes, whole or not at all; holes take no room.
+
+        Raises ReportError where that is not possible.
+        """
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=place.parent, prefix=".part-")
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    for start, part in parts.items():
+                        file.seek(start)
+                        file.write(part)
+                    file.truncate(max(size, file.seek(0, os.SEEK_END)))
+                Path(name).replace(place)
+            except BaseException:
+                Path(name).unlink(missing_ok=True)
+                raise
+        except OSError as error:
+            raise ReportError(
+                f"Cannot write to the cache {echoed(self.root.parent)}: "
+                f"{error.strerror or error}. Choose another with --cache."
+            ) from None
+
+    def _marks(self, folder: str) -> Path:
+        return self.root / ".marks" / f"{sha256(folder.encode()).hexdigest()[:20]}.json"

@@ -1,0 +1,75 @@
+"""What lies below an address: one listing, from which runs are told by the names of their files."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from reportgen.errors import ReportError
+from reportgen.read.folder.discover import is_run_of
+from reportgen.read.folder.files import MAX_FILES, recognise_file
+from reportgen.read.remote.address import Address
+
+MAX_LISTED = 2_000_000
+"""Most files below one address: those of 100,000 runs."""
+_MARKS = ("ETag", "etag", "md5Hash", "md5", "content_settings", "sha", "checksum", "CRC", "Digest")
+_TIMES = ("LastModified", "last_modified", "mtime", "updated", "created")
+
+
+@dataclass(frozen=True)
+class RemoteFile:
+    """A file of a store."""
+
+    path: str
+    """As the store knows it."""
+    size: int
+    mark: str
+    """Changes with its content; empty where the store tells nothing of the kind."""
+
+
+def file_of(info: Mapping[str, Any]) -> RemoteFile:
+    """A file as a back end describes it."""
+    size = int(info.get("size") or 0)
+    mark = next((str(info[key]) for key in _MARKS if info.get(key)), "")
+    if not mark:
+        time = next((str(info[key]) for key in _TIMES if info.get(key)), "")
+        mark = f"{time} {size}" if time else ""
+    return RemoteFile(str(info["name"]), size, mark)
+
+
+def runs_below(system: Any, root: str, address: Address) -> dict[str, dict[str, RemoteFile]]:
+    """Folders of runs below `root`, each with its files by their names in the folder.
+
+    Raises ReportError where more lies below than is listed.
+    """
+    found = system.find(root, detail=True)
+    if len(found) > MAX_LISTED:
+        raise ReportError(f"More than {MAX_LISTED:,} files below {address}. Name one nearer.")
+    folders: dict[str, dict[str, RemoteFile]] = {}
+    for info in found.values():
+        if info.get("type", "file") == "file":
+            file = file_of(info)
+            folder, name = _placed(file.path)
+            files = folders.setdefault(folder, {})
+            if len(files) < MAX_FILES:
+                files[name] = file
+    return dict(_runs(folders))
+
+
+def _placed(path: str) -> tuple[str, str]:
+    """The folder that a file belongs to, and its name there; weights belong to that above."""
+    folder, name = posixpath.split(path)
+    if posixpath.basename(folder) == "weights":
+        return posixpath.dirname(folder), f"weights/{name}"
+    return folder, name
+
+
+def _runs(
+    folders: Mapping[str, dict[str, RemoteFile]],
+) -> Iterator[tuple[str, dict[str, RemoteFile]]]:
+    for folder in sorted(folders):
+        kinds = [kind.key for name in folders[folder] if (kind := recognise_file(name))]
+        if is_run_of(kinds):
+            yield folder, folders[folder]

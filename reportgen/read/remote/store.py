@@ -1,0 +1,136 @@
+"""A store behind an address, opened with what its back end leaves open by default closed.
+
+- SSH: a host whose key is not in known_hosts is refused; the back ends trust any by default.
+- S3: one request a file; s3fs asks for its size before by default.
+- All: no listing is taken from memory, and what does not answer is given up.
+
+Credentials are those of the environment, as each back end looks for them: none is read here.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from reportgen.errors import ReportError
+from reportgen.read.remote.address import Address
+
+EXTRA = "pip install yolo-reportgen[remote]"
+CONNECT_SECONDS = 10
+ANSWER_SECONDS = 60
+AT_ONCE = 16
+"""Files that are fetched at the same time."""
+_SSH = ("sftp", "ssh", "sshfs")
+
+
+def open_store(address: Address) -> tuple[Any, str]:
+    """The file system of an address, and its path there.
+
+    Raises ReportError without the extra, for a protocol that is none, and where the store
+    cannot be reached.
+    """
+    try:
+        from fsspec.core import url_to_fs
+    except ImportError:
+        raise _needs_extra(address) from None
+    try:
+        if address.protocol in _SSH:
+            _check_host_keys()
+        system, root = url_to_fs(address.text, **{address.protocol: _options(address.protocol)})
+    except ImportError:
+        raise _needs_extra(address) from None
+    except Exception as error:
+        raise refused(address, error) from None
+    return system, str(root)
+
+
+def _needs_extra(address: Address) -> ReportError:
+    return ReportError(f"{address} needs another package. Install it with: {EXTRA}")
+
+
+def _check_host_keys() -> None:
+    """Let ``sftp://`` mean the back end that can check them, also within a chain."""
+    from fsspec import register_implementation
+    from sshfs import SSHFileSystem
+
+    for name in _SSH:
+        register_implementation(name, SSHFileSystem, clobber=True)
+
+
+def _options(protocol: str) -> dict[str, Any]:
+    if protocol in _SSH:
+        known = Path.home() / ".ssh" / "known_hosts"
+        return {
+            "known_hosts": str(known) if known.is_file() else b"",
+            "connect_timeout": CONNECT_SECONDS,
+            "login_timeout": CONNECT_SECONDS,
+            "keepalive_interval": ANSWER_SECONDS // 4,
+            "skip_instance_cache": True,
+        }
+    options: dict[str, Any] = {"use_listings_cache": False, "skip_instance_cache": True}
+    if protocol in ("s3", "s3a"):
+        options |= {
+            "max_concurrency": 1,
+            "config_kwargs": {
+                "connect_timeout": CONNECT_SECONDS,
+                "read_timeout": ANSWER_SECONDS,
+                "retries": {"max_attempts": 3, "mode": "standard"},
+                "max_pool_connections": 2 * AT_ONCE,
+            },
+        }
+    if protocol in ("http", "https"):
+        from aiohttp import ClientTimeout
+
+        timeout = ClientTimeout(sock_connect=CONNECT_SECONDS, sock_read=ANSWER_SECONDS)
+        options["client_kwargs"] = {"timeout": timeout}
+    return options
+
+
+_REASONS = (
+    (("HostKeyNotVerifiable",), "its host key is not in known_hosts. Connect to it once with ssh."),
+    (
+        ("PermissionError", "NoCredentials", "Credential", "PermissionDenied", "Auth", "Forbidden"),
+        "access is refused. Check the credentials in the environment.",
+    ),
+    (("NoSuchBucket", "FileNotFound", "NoSuchFile"), "there is nothing. Check the address."),
+    (("Timeout", "TimedOut"), "it did not answer in time. Try again later."),
+    (
+        ("Throttl", "SlowDown", "TooManyRequests", "ServiceUnavailable"),
+        "it asks for fewer requests. Try again later.",
+    ),
+    (
+        ("Connect", "gaierror", "ConnectionLost", "OSError", "SSLError", "DisconnectError"),
+        "it cannot be reached. Check the address and the network.",
+    ),
+    (("ValueError",), "no such kind of store. Check what stands before ://."),
+)
+
+
+def reason(error: BaseException) -> str:
+    """Why a store gave nothing, without the words of its error: they may hold a secret."""
+    chain = [error, error.__cause__, error.__context__]
+    names = [kind.__name__ for each in chain if each for kind in type(each).__mro__]
+    status = _status(error)
+    if status in (401, 403):
+        names.insert(0, "PermissionError")
+    if status in (429, 503):
+        names.insert(0, "SlowDown")
+    for name in names:
+        for words, why in _REASONS:
+            if any(word in name for word in words):
+                return why
+    return f"it failed ({type(error).__name__}). Try again later."
+
+
+def _status(error: BaseException) -> int | None:
+    """The number that a server of HTTP answered with, as aiohttp and botocore tell it."""
+    with suppress(AttributeError, KeyError, TypeError, ValueError):
+        return int(error.response["ResponseMetadata"]["HTTPStatusCode"])  # type: ignore[attr-defined]
+    status = getattr(error, "status", None)
+    return status if isinstance(status, int) else None
+
+
+def refused(address: Address, error: BaseException) -> ReportError:
+    """What is said of an address of which nothing can be had."""
+    return ReportError(f"Cannot fetch {address}: {reason(error)}")

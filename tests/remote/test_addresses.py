@@ -1,0 +1,304 @@
+"""Runs at addresses, fetched from real servers on this machine."""
+
+from __future__ import annotations
+
+import builtins
+import os
+import shutil
+import sys
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tests.conftest import SAMPLES
+from tests.remote import servers
+
+pytest.importorskip("fsspec")
+Call = Callable[..., Any]
+RUN = SAMPLES / "segment-good"
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Call:
+    """The command, with its exit code and what it says."""
+    from reportgen.cli import main
+
+    def call(*arguments: str) -> SimpleNamespace:
+        monkeypatch.setattr(sys, "argv", ["reportgen", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return SimpleNamespace(code=ended.value.code, err=capsys.readouterr().err)
+
+    return call
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    pytest.importorskip("moto")
+    pytest.importorskip("s3fs")
+    with servers.s3() as (address, client):
+        monkeypatch.setenv("AWS_ENDPOINT_URL", address)
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "k")
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "very-secret")
+        monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        yield client
+
+
+def upload(client: Any, folder: Path, prefix: str) -> None:
+    for file in folder.rglob("*"):
+        if file.is_file():
+            key = f"{prefix}/{file.relative_to(folder).as_posix()}"
+            client.put_object(Bucket="exp", Key=key, Body=file.read_bytes())
+
+
+def cached(tmp_path: Path) -> dict[str, int]:
+    """Names and times of what is in the cache."""
+    files = (tmp_path / "cache").rglob("*")
+    return {str(file): file.stat().st_mtime_ns for file in files if file.is_file()}
+
+
+def test_a_prefix_of_a_bucket_is_like_its_folder(
+    command: Call, bucket: Any, tmp_path: Path
+) -> None:
+    shutil.copytree(RUN, tmp_path / "here/runs/good")
+    shutil.copytree(SAMPLES / "segment-overfit", tmp_path / "here/runs/overfit")
+    upload(bucket, tmp_path / "here/runs", "runs")
+    bucket.put_object(Bucket="exp", Key="runs/good/events.out.tfevents", Body=b"x" * 5000)
+    (tmp_path / "here/runs/good/events.out.tfevents").write_bytes(b"x" * 5000)
+    far = command("s3://exp/runs", "-o", "far.html")
+    assert far.code == 0, far.err
+    assert "s3://exp/runs/good" in far.err
+    command(str(tmp_path / "here/runs"), "-o", "near.html")
+    assert Path("far.html").read_bytes() == Path("near.html").read_bytes()
+    assert not any("tmp" in line and "cache" in line for line in far.err.splitlines())
+
+
+def test_nothing_is_fetched_twice_and_the_store_counts(
+    command: Call, bucket: Any, tmp_path: Path
+) -> None:
+    upload(bucket, RUN, "runs/good")
+    assert command("s3://exp/runs/good", "-o", "one.html").code == 0
+    before = cached(tmp_path)
+    assert command("s3://exp/runs/good", "-o", "two.html").code == 0
+    assert cached(tmp_path) == before
+    table = (RUN / "results.csv").read_bytes().splitlines(keepends=True)
+    bucket.put_object(Bucket="exp", Key="runs/good/results.csv", Body=b"".join(table[:-5]))
+    bucket.delete_object(Bucket="exp", Key="runs/good/args.yaml")
+    told = command("s3://exp/runs/good", "-o", "three.html", "--json", "three.json")
+    assert told.code == 0
+    after = cached(tmp_path)
+    assert not [name for name in after if name.endswith("args.yaml")]
+    changed = [name for name in after if before.get(name) != after[name]]
+    assert {Path(name).suffix for name in changed} == {".csv", ".json"}  # and the marks
+
+
+def test_reports_and_baselines_at_addresses(command: Call, bucket: Any) -> None:
+    upload(bucket, RUN, "runs/good")
+    upload(bucket, SAMPLES / "segment-overfit", "base")
+    told = command("s3://exp/runs/good", "--baseline", "s3://exp/base", "-o", "s3://exp/out/r.html")
+    assert told.code == 0, told.err
+    assert "s3://exp/out/r.html" in told.err
+    page = bucket.get_object(Bucket="exp", Key="out/r.html")["Body"].read()
+    assert page.startswith(b"<!DOCTYPE html>")
+    assert b"very-secret" not in page
+
+
+def test_what_cannot_be_had_is_one_sentence(
+    command: Call, bucket: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload(bucket, RUN / "weights" if (RUN / "weights").is_dir() else RUN, "other")
+    for address, words in {
+        "s3://exp/none": "No training run in s3://exp/none",
+        "s3://nowhere/runs": "Cannot fetch s3://nowhere/runs: there is nothing",
+    }.items():
+        told = command(address)
+        assert told.code == 1
+        assert words in told.err
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    told = command("s3://exp/runs")
+    assert told.code == 1
+    assert "cannot be reached" in told.err
+    assert "very-secret" not in told.err
+
+
+def test_a_run_whose_files_are_refused_costs_itself(
+    command: Call, bucket: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from s3fs import S3FileSystem
+
+    for name in ("a", "b"):
+        upload(bucket, RUN, f"runs/{name}")
+    cat = S3FileSystem._cat_file
+
+    async def refusing(self: Any, path: str, *given: Any, **told: Any) -> Any:
+        if path == "exp/runs/a/results.csv":
+            raise PermissionError("secret words")
+        return await cat(self, path, *given, **told)
+
+    monkeypatch.setattr(S3FileSystem, "_cat_file", refusing)
+    told = command("s3://exp/runs")
+    assert told.code == 0
+    assert "s3://exp/runs/a is left out: access is refused." in told.err
+    assert "secret words" not in told.err
+
+
+def test_an_archive_on_the_web_and_one_that_is_looked_into(command: Call, tmp_path: Path) -> None:
+    pytest.importorskip("aiohttp")
+    (tmp_path / "web").mkdir()
+    with zipfile.ZipFile(tmp_path / "web/runs.zip", "w") as archive:
+        for file in RUN.iterdir():
+            if file.is_file():
+                archive.write(file, f"runs/good/{file.name}")
+    with servers.http(tmp_path / "web") as (address, asked):
+        whole = command(f"{address}/runs.zip", "-o", "whole.html")
+        assert whole.code == 0, whole.err
+        asked.clear()
+        inside = command(f"zip::{address}/runs.zip", "-o", "inside.html")
+        assert inside.code == 0, inside.err
+        assert all("bytes=" in request for request in asked)
+        again = command(f"{address}/runs.zip?X-Amz-Signature=hush", "-o", "again.html")
+        assert again.code == 0, again.err
+        assert "hush" not in again.err
+
+
+def checkpoint_run(folder: Path) -> Path:
+    """A run with a checkpoint of some megabytes, most of them tensors."""
+    source = next(SAMPLES.glob("*/weights/best.pt"), None)
+    if source is None:
+        pytest.skip("no sample run has weights")
+    shutil.copytree(source.parents[1], folder)
+    with zipfile.ZipFile(folder / "weights/best.pt", "a") as archive:
+        archive.writestr("best/data/9999", os.urandom(3_000_000))
+    return folder
+
+
+@pytest.mark.parametrize("ranges", [True, False])
+def test_of_a_checkpoint_only_what_is_read(tmp_path: Path, ranges: bool) -> None:
+    from reportgen.read.checkpoint.weights import Checkpoint, read_checkpoint
+    from reportgen.read.remote.cache import Mirror
+    from reportgen.read.remote.listing import RemoteFile
+    from reportgen.read.remote.weights import what_is_read
+
+    weights = checkpoint_run(tmp_path / "web/run") / "weights/best.pt"
+    import fsspec
+
+    with servers.http(tmp_path / "web", ranges=ranges) as (address, _):
+        system = fsspec.filesystem("http", skip_instance_cache=True)
+        size = weights.stat().st_size
+        parts = what_is_read(system, RemoteFile(f"{address}/run/weights/best.pt", size, ""))
+    assert isinstance(parts, dict)
+    assert (sum(map(len, parts.values())) < size / 2) is ranges
+    copy = tmp_path / "copy.pt"
+    Mirror(tmp_path, "x").write(copy, parts, size)
+    told = read_checkpoint(copy)
+    assert isinstance(told, Checkpoint)
+    assert told == read_checkpoint(weights)
+    assert copy.stat().st_size == size
+
+
+def test_sftp_with_a_known_host_only(
+    command: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("sshfs")
+    shutil.copytree(RUN, tmp_path / "far/good")
+    (tmp_path / "home/.ssh").mkdir(parents=True)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    with servers.sftp(tmp_path) as (port, known):
+        address = f"sftp://ann:hush@127.0.0.1:{port}{tmp_path}/far"
+        told = command(address)
+        assert told.code == 1
+        assert "host key is not in known_hosts" in told.err
+        (tmp_path / "home/.ssh/known_hosts").write_text(known, encoding="utf-8")
+        told = command(address, "-o", "sftp.html")
+        assert told.code == 0, told.err
+        assert "hush" not in told.err + Path("sftp.html").read_text("utf-8")
+
+
+def test_without_the_extra_one_sentence_names_it(
+    command: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = builtins.__import__
+
+    def without(name: str, *given: Any, **told: Any) -> Any:
+        if name.split(".")[0] == "fsspec":
+            raise ImportError(name)
+        return real(name, *given, **told)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    told = command("s3://exp/runs")
+    assert told.code == 1
+    assert "pip install yolo-reportgen[remote]" in told.err
+    assert "s3://exp/runs" in told.err
+
+
+def test_addresses_are_not_watched(command: Call) -> None:
+    told = command("s3://exp/runs", "--watch")
+    assert told.code == 2
+    assert "--watch needs folders of this machine" in told.err
+
+
+def test_a_path_with_a_colon_is_a_path(command: Call) -> None:
+    told = command("odd:name/run")
+    assert "No such folder: odd:name/run" in told.err
+
+
+def test_a_target_that_refuses_is_one_sentence(command: Call, bucket: Any) -> None:
+    told = command(str(RUN), "-o", "s3://nowhere/report.html")
+    assert told.code == 1
+    assert "Cannot write to s3://nowhere/report.html: there is nothing." in told.err
+
+
+@pytest.mark.parametrize(
+    ("bound", "words"),
+    [
+        ("bring.MAX_BYTES", "Fetching s3://exp/runs takes more than"),
+        ("listing.MAX_LISTED", "More than 0 files below s3://exp/runs. Name one nearer."),
+    ],
+)
+def test_fetching_is_bounded(
+    command: Call, bucket: Any, monkeypatch: pytest.MonkeyPatch, bound: str, words: str
+) -> None:
+    upload(bucket, RUN, "runs/good")
+    monkeypatch.setattr(f"reportgen.read.remote.{bound}", 0)
+    told = command("s3://exp/runs")
+    assert told.code == 1
+    assert words in told.err
+
+
+def test_an_archive_that_is_too_large_is_not_fetched(
+    command: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "web").mkdir()
+    (tmp_path / "web/runs.zip").write_bytes(b"PK" * 50)
+    monkeypatch.setattr("reportgen.read.remote.bring.MAX_ARCHIVE", 10)
+    with servers.http(tmp_path / "web") as (address, _):
+        told = command(f"{address}/runs.zip")
+    assert told.code == 1
+    assert f"{address}/runs.zip is too large to be fetched. Unpack it there." in told.err
+
+
+def test_a_cache_that_cannot_be_written_is_one_sentence(
+    command: Call, bucket: Any, tmp_path: Path
+) -> None:
+    upload(bucket, RUN, "runs/good")
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    told = command("s3://exp/runs", "--cache", str(tmp_path / "file/cache"))
+    assert told.code == 1
+    assert "Choose another with --cache." in told.err
+
+
+def test_python_takes_addresses(bucket: Any) -> None:
+    from reportgen import read_run
+
+    upload(bucket, RUN, "runs/good")
+    assert read_run("s3://exp/runs/good").verdict == read_run(RUN).verdict
