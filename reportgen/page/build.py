@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from reportgen.figure.model.lines import LineChart
     from reportgen.page.compare.search import SearchView
     from reportgen.page.compare.section import ComparisonView
+    from reportgen.page.evidence.mistakes import MistakesView
 
 SECTIONS = (
     ("questions", "Questions"),
@@ -45,6 +46,7 @@ SECTIONS = (
     ("training", "Training"),
     ("curves", "Curves"),
     ("confusion", "Confusion matrix"),
+    ("mistakes", "Mistakes"),
     ("classes", "Classes"),
     ("pictures", "Pictures"),
     ("next-steps", "Next steps"),
@@ -178,6 +180,7 @@ def _section(
         configuration=make("configuration", lambda told: configuration(told.facts, shared or ())),
         files=make("files", lambda told: files(told.facts)),
         data=make("data", lambda told: data(told.facts)),
+        mistakes=make("mistakes", lambda told: _mistakes(run, told, album, pictures)),
         search=make("search", lambda told: _search(run, told, prose)),
         drawn=drawn,
         failed=guard.failed(),
@@ -203,6 +206,14 @@ def _search(run: str, given: RunInput, prose: Prose) -> SearchView | None:
     from reportgen.page.compare.search import search_view
 
     return search_view(run, given, prose)
+
+
+def _mistakes(run: str, given: RunInput, album: Album, pictures: bool) -> MistakesView | None:
+    if given.facts.run.recorded is None:
+        return None
+    from reportgen.page.evidence.mistakes import mistakes_view
+
+    return mistakes_view(run, given.facts, album, embeds=pictures)
 
 
 def _overview(run: RunSection, given: RunInput) -> OverviewRow:
@@ -265,7 +276,8 @@ def _has(run: RunSection, key: str) -> bool:
     """Whether the run has a section that not every run has."""
     if run.search and run.search.alone:
         return key in _OF_A_SEARCH
-    return bool({"notes": run.notes, "search": run.search}.get(key, True))
+    told = {"notes": run.notes, "search": run.search, "mistakes": run.mistakes}
+    return bool(told.get(key, True))
 
 
 def _glossary() -> tuple[GlossaryEntry, ...]:

@@ -44,3 +44,8 @@ class Page(NamedTuple):
         """Whether there is a sweep of runs or a hyperparameter search on the page."""
         together = self.comparison is not None and self.comparison.sweep is not None
         return together or any(run.search is not None for run in self.runs)
+
+    @property
+    def has_mistakes(self) -> bool:
+        """Whether any run tells its mistakes picture by picture."""
+        return any(run.mistakes is not None for run in self.runs)

@@ -188,6 +188,14 @@
       this.at = [down, this.cells[down].indexOf(cell)];
       cell.tabIndex = 0;
       this.words.textContent = this.describe(this.places(this.at));
+      this.tell();
+    }
+
+    /** For those that have pictures of a cell. */
+    tell() {
+      const [predicted, truth] = this.places(this.at);
+      const detail = { predicted, truth, names: this.names, classes: this.classes };
+      this.figure.dispatchEvent(new CustomEvent('matrixcell', { bubbles: true, detail }));
     }
 
     fillTable() {
@@ -243,6 +251,7 @@
       this.at = place;
       this.pointed = true;
       this.words.textContent = this.describe(this.places(place));
+      this.tell();
     }
 
     /** One path a shade, as the program's drawing has it. */

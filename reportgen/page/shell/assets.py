@@ -31,6 +31,8 @@ COMPARISON_SCRIPTS = ("compare.js",)
 """Further scripts of a page that compares runs."""
 STYLES = ("palette.css", "report.css", "interactions.css", "evidence.css")
 COMPARISON_STYLES = ("compare.css",)
+MISTAKES_SCRIPTS, MISTAKES_STYLES = ("mistakes.js",), ("mistakes.css",)
+"""What a page needs that tells mistakes picture by picture."""
 SWEEP_SCRIPTS, SWEEP_STYLES = ("sweep-ranges.js", "sweep.js"), ("sweep.css",)
 """What a page with a sweep or a hyperparameter search needs."""
 WATCH_SCRIPTS, WATCH_STYLES = ("watch.js",), ("watch.css",)
@@ -106,11 +108,13 @@ def template_folder() -> Path:
 
 
 @cache
-def load_assets(*, several: bool = False, sweep: bool = False, watched: bool = False) -> Assets:
+def load_assets(
+    *, several: bool = False, sweep: bool = False, watched: bool = False, mistakes: bool = False
+) -> Assets:
     """Styles, scripts and the plotly bundle, with the policy that allows just these.
 
     With `several`, also what a comparison of runs needs; with `sweep`, what a sweep does; with
-    `watched`, what renews the page.
+    `watched`, what renews the page; with `mistakes`, what tells them picture by picture.
     """
     folder = template_folder() / "assets"
     start = tuple(_script(folder / name) for name in START_SCRIPTS)
@@ -120,6 +124,7 @@ def load_assets(*, several: bool = False, sweep: bool = False, watched: bool = F
             *SCRIPTS,
             *(COMPARISON_SCRIPTS if several else ()),
             *(SWEEP_SCRIPTS if sweep else ()),
+            *(MISTAKES_SCRIPTS if mistakes else ()),
             *(WATCH_SCRIPTS if watched else ()),
         )
     )
@@ -129,6 +134,7 @@ def load_assets(*, several: bool = False, sweep: bool = False, watched: bool = F
         *STYLES,
         *(COMPARISON_STYLES if several else ()),
         *(SWEEP_STYLES if sweep else ()),
+        *(MISTAKES_STYLES if mistakes else ()),
         *(WATCH_STYLES if watched else ()),
     )
     return Assets(
@@ -148,8 +154,10 @@ def linked_assets(kind: Kind) -> LinkedAssets:
     """
     folder = template_folder() / "assets"
     several = kind == "comparison"
-    scripts = (*SCRIPTS, *(COMPARISON_SCRIPTS if several else ()), *SWEEP_SCRIPTS)
-    styles = (*STYLES, *(COMPARISON_STYLES if several else ()), *SWEEP_STYLES, SITE_STYLE)
+    more = COMPARISON_SCRIPTS if several else ()
+    scripts = (*SCRIPTS, *more, *SWEEP_SCRIPTS, *MISTAKES_SCRIPTS)
+    looks = COMPARISON_STYLES if several else ()
+    styles = (*STYLES, *looks, *SWEEP_STYLES, *MISTAKES_STYLES, SITE_STYLE)
     return LinkedAssets(
         styles=tuple(_linked(name, _style(folder / name)) for name in styles),
         start_scripts=tuple(_linked(name, _script(folder / name)) for name in START_SCRIPTS),

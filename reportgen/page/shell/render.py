@@ -50,7 +50,12 @@ def render(page: Page, site: SitePlace | None = None) -> str:
             linked=linked,
             assets=None
             if linked
-            else load_assets(several=several, sweep=page.has_sweep, watched=renews is not None),
+            else load_assets(
+                several=several,
+                sweep=page.has_sweep,
+                watched=renews is not None,
+                mistakes=page.has_mistakes,
+            ),
             chart_data=script_data(chart_data(page.figures)),
         )
     # A template of the user's own may hold a style, in which a reference stands for itself.

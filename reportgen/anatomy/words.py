@@ -1,0 +1,122 @@
+"""The mistakes of a model in sentences, for page, answers and checks alike."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from reportgen.anatomy.anatomy import Anatomy
+from reportgen.anatomy.groups import Group
+from reportgen.anatomy.interval import wilson
+
+FEWEST = 10
+"""Mistakes below which no pattern is told."""
+SURE = 20
+"""Objects below which a group is not held against the rest."""
+
+PARTS = {
+    "names": ("name", "both"),
+    "missed objects": ("missed",),
+    "places": ("loose",),
+    "false alarms": ("background", "duplicate"),
+}
+"""What mistakes come down to, and the kinds that belong to each."""
+MOSTLY = {
+    "names": "Most of what is lost is names, not places: objects are found, and called another "
+    "class",
+    "missed objects": "Most of what is lost is objects that are not found at all",
+    "places": "Most of what is lost is places: objects are found and named right, and the "
+    "predictions do not fit them",
+    "false alarms": "Most of the mistakes are false alarms: predictions where nothing is labelled",
+}
+
+
+class Lost(NamedTuple):
+    """What most mistakes are."""
+
+    part: str
+    """A key of `PARTS`; empty where there is no pattern."""
+    sentence: str
+    share: float
+    """Of all mistakes; 0 to 1."""
+
+
+def lost(anatomy: Anatomy) -> Lost:
+    """What most of the mistakes at the confidence in use come down to."""
+    counts = {part: sum(anatomy.count[key] for key in keys) for part, keys in PARTS.items()}
+    total = sum(counts.values())
+    if not total:
+        return Lost("", "It makes no mistake in the validation pictures.", 0.0)
+    if total < FEWEST:
+        return Lost("", f"{total} mistakes are too few to tell what they have in common.", 0.0)
+    part = max(counts, key=counts.__getitem__)
+    share = counts[part] / total
+    if wilson(share, total)[0] > 0.5:
+        return Lost(part, f"{MOSTLY[part]} ({counts[part]:,} of {total:,}).", share)
+    told = ", ".join(
+        f"{100 * number / total:.0f} % {name}"
+        for name, number in sorted(counts.items(), key=lambda each: -each[1])
+        if number
+    )
+    return Lost("", f"The {total:,} mistakes are of several kinds: {told}.", share)
+
+
+def worth(anatomy: Anatomy) -> str:
+    """What mending the dearest kind of mistake would bring; empty where nothing would."""
+    gains = {part: sum(anatomy.gains[key] for key in keys) for part, keys in PARTS.items()}
+    part = max(gains, key=gains.__getitem__)
+    if gains[part] < 0.005:
+        return ""
+    others = max((gain for name, gain in gains.items() if name != part), default=0.0)
+    return f"Mending the {part} alone would bring {100 * gains[part]:.0f} points of mAP50" + (
+        f", any other kind at most {100 * others:.0f}." if others >= 0.005 else ", others none."
+    )
+
+
+def weak_group(anatomy: Anatomy) -> str:
+    """The size, shape or crowding that is found clearly less often than the rest; may be empty.
+
+    Clearly: Wilson's intervals of both, at 95 %, do not meet.
+    """
+    worst: tuple[float, str] | None = None
+    for group in anatomy.groups:
+        if group.by == "class" or len(group.objects) < SURE:
+            continue
+        own, rest = found(anatomy, group)
+        if own is None or rest is None or own[1][1] >= rest[1][0]:
+            continue
+        gap = rest[0] - own[0]
+        if worst is None or gap > worst[0]:
+            worst = (
+                gap,
+                (
+                    f"Of {_called(group)} it finds {100 * own[0]:.0f} %, of all others "
+                    f"{100 * rest[0]:.0f} %."
+                ),
+            )
+    return worst[1] if worst else ""
+
+
+Rate = tuple[float, tuple[float, float]]
+"""A share, and Wilson's interval of it."""
+
+
+def found(anatomy: Anatomy, group: Group) -> tuple[Rate | None, Rate | None]:
+    """The share of a group's objects that is right, and that of all others of its kind."""
+    others = [other for other in anatomy.groups if other.by == group.by and other is not group]
+    return _rate(anatomy, [group]), _rate(anatomy, others)
+
+
+def _rate(anatomy: Anatomy, groups: list[Group]) -> Rate | None:
+    total = sum(len(group.objects) for group in groups)
+    if total < SURE:
+        return None
+    right = sum(group.fates(anatomy.kinds, anatomy.confidence)[0] for group in groups)
+    return right / total, wilson(right / total, total)
+
+
+def _called(group: Group) -> str:
+    """A group as a sentence names its objects."""
+    if group.by == "crowding":
+        return {"free": "objects that stand free"}.get(group.name, f"objects where {group.name}")
+    name, _, limits = group.name.partition(" (")
+    return f"{name} objects ({limits}" if limits else f"{name} objects"

@@ -1,0 +1,187 @@
+"""The pictures that cost most, with what is labelled and what was predicted drawn on them."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from markupsafe import Markup, escape
+
+from reportgen.anatomy.anatomy import Anatomy
+from reportgen.anatomy.kinds import BACKGROUND, BOTH, KINDS, MISSED, NAME, RIGHT
+from reportgen.anatomy.worst import Cost, best, ranked
+from reportgen.page.picture.album import Album
+from reportgen.page.shell.format import count
+from reportgen.read.plot.axes import Floats
+from reportgen.read.recorded.model import Boxes, Thumbnail, Validated
+
+WORST = 24
+"""Pictures that are shown at first."""
+SCALE = 1_000
+"""Units of the drawing along the longer side of a picture."""
+MOST_DRAWN = 60
+"""Boxes that are drawn on a picture; more would hide it."""
+LONGEST_NAME = 18
+SHARE_OF_PAGE = 8
+"""Of a page of limited size pictures take at most an eighth."""
+
+
+class PictureView(NamedTuple):
+    """One picture with its mistakes."""
+
+    id: str
+    name: str
+    svg: Markup
+    """The picture and all that is drawn on it."""
+    words: str
+    """Its mistakes: "2 missed, 1 wrong class"."""
+    mistakes: int
+    missed: int
+    alarms: int
+    names: int
+    pairs: str
+    """True and predicted class of each mistake, ``3>1``; ``b`` stands for background."""
+    extra: bool
+    """Whether it is shown only when its pair of classes is asked for."""
+    good: bool
+    """Whether it stands here for contrast, without a mistake."""
+
+
+def picture_views(
+    run: str, anatomy: Anatomy, album: Album, *, embeds: bool
+) -> tuple[PictureView, ...]:
+    """The pictures whose copies were recorded, the dearest first, those without mistakes last."""
+    copies = anatomy.recorded.thumbnails or {}
+    if not embeds or not copies:
+        return ()
+    order = [*ranked([cost for cost in anatomy.costs if cost.mistakes]), *best(anatomy.costs)]
+    shown = _affordable([cost for cost in order if cost.picture in copies], copies, album)
+    return tuple(
+        _view(run, cost, copies[cost.picture], anatomy, extra=place >= WORST and cost.mistakes > 0)
+        for place, cost in enumerate(shown)
+    )
+
+
+def _affordable(
+    costs: Sequence[Cost], copies: dict[int, Thumbnail], album: Album
+) -> Iterator[Cost]:
+    """The first that fit into their share of the page, where that is limited."""
+    left = album.plan.limit // SHARE_OF_PAGE if album.plan else None
+    for cost in costs:
+        if left is not None:
+            left -= len(copies[cost.picture].content) * 4 // 3
+            if left < 0:
+                return
+        yield cost
+
+
+def _view(run: str, cost: Cost, copy: Thumbnail, anatomy: Anatomy, *, extra: bool) -> PictureView:
+    picture = anatomy.recorded.pictures[cost.picture]
+    drawn = _Drawn(cost.picture, picture, anatomy)
+    words = _words(cost)
+    return PictureView(
+        id=f"{run}-mistake-{cost.picture}",
+        name=picture.name,
+        svg=_svg(picture, copy, drawn, f"{picture.name}: {words}"),
+        words=words,
+        mistakes=cost.mistakes,
+        missed=cost.missed,
+        alarms=cost.alarms,
+        names=cost.names,
+        pairs=" ".join(sorted(set(drawn.pairs))),
+        extra=extra,
+        good=not cost.mistakes,
+    )
+
+
+def _words(cost: Cost) -> str:
+    parts = [
+        f"{cost.missed} missed" if cost.missed else "",
+        f"{cost.names} wrong class" if cost.names else "",
+        count(cost.alarms, "false alarm") if cost.alarms else "",
+        f"{cost.loose} loose" if cost.loose else "",
+        f"{cost.right} right" if cost.right or not cost.mistakes else "",
+    ]
+    return ", ".join(filter(None, parts))
+
+
+class _Drawn:
+    """What is drawn on a picture at the confidence in use."""
+
+    def __init__(self, index: int, picture: Validated, anatomy: Anatomy) -> None:
+        table, kinds = anatomy.table, anatomy.kinds
+        self.names = anatomy.recorded.names
+        self.picture = picture
+        here = np.flatnonzero(table.picture == index)
+        used = table.confidence[here] >= anatomy.confidence
+        self.found = np.flatnonzero(used)
+        self.kinds = kinds.kind[here][used]
+        true = kinds.truth[here][used]
+        self.true = np.where(true >= 0, table.truth_class[true], -1)
+        fate = kinds.fate(anatomy.confidence)[table.truth_picture == index]
+        self.missed = np.flatnonzero(fate == MISSED)
+        self.told = np.flatnonzero(fate != MISSED)
+
+    @property
+    def pairs(self) -> Iterator[str]:
+        """True and predicted class of each mistake."""
+        classes = self.picture.found.classes[self.found]
+        for kind, true, predicted in zip(
+            self.kinds.tolist(), self.true.tolist(), classes.tolist(), strict=True
+        ):
+            if kind in (NAME, BOTH):
+                yield f"{true}>{predicted}"
+            elif kind == BACKGROUND:
+                yield f"b>{predicted}"
+        yield from (f"{kind}>b" for kind in self.picture.truth.classes[self.missed].tolist())
+
+    def shapes(self) -> Iterator[str]:
+        """All outlines, those that are right first, so that mistakes lie on them."""
+        truth, found = self.picture.truth, self.picture.found
+        for place in self.told[:MOST_DRAWN].tolist():
+            yield _outline(truth, place, "truth", "")
+        order = np.argsort(self.kinds != RIGHT, kind="stable")[-MOST_DRAWN:]
+        for at in order.tolist():
+            place, kind = int(self.found[at]), KINDS[self.kinds[at]]
+            name = self._name(found.classes[place])
+            label = "" if kind == "right" else f"{name} {self.picture.confidence[place]:.2f}"
+            yield _outline(found, place, kind, label)
+        for place in self.missed[:MOST_DRAWN].tolist():
+            yield _outline(truth, place, "missed", self._name(truth.classes[place]))
+
+    def _name(self, index: int) -> str:
+        name = self.names[index]
+        return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
+
+
+def _outline(boxes: Boxes, place: int, kind: str, label: str) -> str:
+    """A box as a path, in two strokes so that it is seen on any ground, and its label."""
+    corners = boxes.turned[place] if boxes.turned is not None else _corners(boxes.edges[place])
+    points = "L".join(f"{x * SCALE:.0f} {y * SCALE:.0f}" for x, y in corners)
+    path = f'<path class="under" d="M{points}z"/><path class="{kind}" d="M{points}z"/>'
+    if not label:
+        return path
+    left, top, _, bottom = boxes.edges[place] * SCALE
+    above = top - 8 if top > 40 else min(bottom + 34, SCALE)
+    return (
+        f'{path}<text class="{kind}" x="{max(left, 4):.0f}" y="{above:.0f}">{escape(label)}</text>'
+    )
+
+
+def _corners(edges: Floats) -> Floats:
+    left, top, right, bottom = edges
+    return np.array([[left, top], [right, top], [right, bottom], [left, bottom]])
+
+
+def _svg(picture: Validated, copy: Thumbnail, drawn: _Drawn, words: str) -> Markup:
+    longer = max(picture.width, picture.height)
+    width, height = SCALE * picture.width / longer, SCALE * picture.height / longer
+    content = base64.b64encode(copy.content).decode("ascii")
+    return Markup(
+        f'<svg class="shot" viewBox="0 0 {width:.0f} {height:.0f}" role="img" '
+        f'aria-label="{escape(words)}">'
+        f'<image href="data:{copy.media};base64,{content}" width="{width:.0f}" '
+        f'height="{height:.0f}" preserveAspectRatio="none"/>{"".join(drawn.shapes())}</svg>'
+    )

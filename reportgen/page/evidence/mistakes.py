@@ -1,0 +1,318 @@
+"""The section of mistakes: of which kind they are, in which objects, pictures and labels."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from markupsafe import Markup
+
+from reportgen.anatomy.anatomy import Anatomy
+from reportgen.anatomy.confidence import FROM, GRID, Best
+from reportgen.anatomy.groups import Group
+from reportgen.anatomy.interval import wilson
+from reportgen.anatomy.kinds import KINDS, MEANINGS, WORDS
+from reportgen.anatomy.suspects import WHY, Suspect
+from reportgen.anatomy.words import lost, weak_group, worth
+from reportgen.facts.run_facts import Facts
+from reportgen.page.evidence.mistake_pictures import PictureView, picture_views
+from reportgen.page.evidence.reliability import reliability_svg
+from reportgen.page.picture.album import Album
+from reportgen.page.shell.assets import script_json
+from reportgen.page.shell.format import count, file_name
+
+STEP = 2
+"""Of the 99 confidences every second one is kept for the slider."""
+MOST_CLASSES = 40
+"""Classes with most objects that are listed; the table of classes has all."""
+MOST_SUSPECTS = 100
+BY = {
+    "class": "Class",
+    "size": "Size as the model sees it",
+    "shape": "Shape of the box",
+    "crowding": "Crowding",
+}
+
+
+class KindRow(NamedTuple):
+    """One kind of mistake, counted."""
+
+    key: str
+    word: str
+    meaning: str
+    number: int
+    share: str
+    """Of all mistakes."""
+    width: float
+    """Of its bar, in per cent of the longest."""
+    points: str
+    """Of mAP50 that mending it would bring."""
+
+
+class GroupRow(NamedTuple):
+    """What becomes of the objects of a group."""
+
+    key: str
+    """Its place in the data of the slider."""
+    name: str
+    objects: int
+    right: str
+    between: str
+    """Wilson's interval of `right`."""
+    fates: tuple[int, ...]
+    """Right, wrong class, loose, missed."""
+
+
+class GroupTable(NamedTuple):
+    """Groups of one kind."""
+
+    title: str
+    rows: tuple[GroupRow, ...]
+
+
+class BestRow(NamedTuple):
+    """The best confidence of one class."""
+
+    name: str
+    objects: int
+    confidence: str
+    plateau: str
+    f1: str
+    shared: str
+    """F1 at the confidence for all."""
+
+
+class SuspectRow(NamedTuple):
+    """A label to look at."""
+
+    picture: str
+    place: str
+    label: str
+    predicted: str
+    why: str
+    doubt: str
+    value: float
+
+
+class MistakesView(NamedTuple):
+    """The section of mistakes."""
+
+    intro: str
+    sentences: tuple[str, ...]
+    confidence: str
+    """At which all is counted, with two decimals."""
+    right: str
+    kinds: tuple[KindRow, ...]
+    tables: tuple[GroupTable, ...]
+    pictures: tuple[PictureView, ...]
+    pictures_intro: str
+    best: tuple[BestRow, ...]
+    thresholds: str
+    calibration: str
+    reliability: Markup
+    suspects: tuple[SuspectRow, ...]
+    suspects_intro: str
+    filename: str
+    data: Markup
+    """For the script: what the slider moves."""
+
+
+def mistakes_view(run: str, facts: Facts, album: Album, *, embeds: bool) -> MistakesView | None:
+    """Everything of the section; None where no validation was recorded."""
+    anatomy = facts.anatomy
+    if anatomy is None:
+        return None
+    groups = shown_groups(anatomy)
+    listed = anatomy.suspects[:MOST_SUSPECTS]
+    return MistakesView(
+        intro=_intro(anatomy),
+        sentences=tuple(
+            filter(None, (lost(anatomy).sentence, worth(anatomy), weak_group(anatomy)))
+        ),
+        confidence=f"{anatomy.confidence:.2f}",
+        right=_right(anatomy),
+        kinds=_kinds(anatomy),
+        tables=_tables(anatomy, groups),
+        pictures=picture_views(run, anatomy, album, embeds=embeds),
+        pictures_intro=_pictures_intro(anatomy),
+        best=tuple(map(_best, anatomy.thresholds.classes)) if anatomy.thresholds else (),
+        thresholds=_thresholds(anatomy),
+        calibration=_calibration(anatomy),
+        reliability=reliability_svg(anatomy.calibration) if anatomy.calibration else Markup(),
+        suspects=tuple(_suspect(each, anatomy) for each in listed),
+        suspects_intro=_suspects_intro(anatomy, len(listed)),
+        filename=f"{file_name(facts.run.name)}-suspect-labels.csv",
+        data=script_json(_data(anatomy, groups)),
+    )
+
+
+def _intro(anatomy: Anatomy) -> str:
+    recorded = anatomy.recorded
+    of = {"mask": "masks", "pose": "keypoints"}.get(recorded.head, "boxes")
+    words = (
+        f"Counted picture by picture in {count(len(recorded.pictures), 'validation picture')} with "
+        f"{count(recorded.objects, 'object')}, matched by their {of} (from {recorded.source}). "
+        "Of a box that may be of several classes the likeliest counts, as when predicting."
+    )
+    return " ".join((words, *recorded.notes))
+
+
+def _right(anatomy: Anatomy) -> str:
+    right, objects = anatomy.count["right"], anatomy.recorded.objects
+    return f"{right:,} of {objects:,} objects are found and named right"
+
+
+# --- kinds and groups ----------------------------------------------------------------------------
+
+
+def _kinds(anatomy: Anatomy) -> tuple[KindRow, ...]:
+    wrong = [key for key in KINDS if key != "right"]
+    total = sum(anatomy.count[key] for key in wrong)
+    most = max((anatomy.count[key] for key in wrong), default=0)
+    return tuple(
+        KindRow(
+            key,
+            WORDS[key],
+            MEANINGS[key],
+            anatomy.count[key],
+            _percent(anatomy.count[key], total),
+            round(100 * anatomy.count[key] / most, 1) if most else 0.0,
+            f"{100 * anatomy.gains[key]:.1f}",
+        )
+        for key in wrong
+    )
+
+
+def shown_groups(anatomy: Anatomy) -> list[Group]:
+    """The groups that are listed: of classes those with most objects."""
+    classes = [group for group in anatomy.groups if group.by == "class"]
+    most = sorted(classes, key=lambda group: -len(group.objects))[:MOST_CLASSES]
+    kept = {id(group) for group in most} if len(most) > 1 else set()
+    return [group for group in anatomy.groups if group.by != "class" or id(group) in kept]
+
+
+def _tables(anatomy: Anatomy, groups: list[Group]) -> tuple[GroupTable, ...]:
+    rows = [(group.by, _group(str(place), group, anatomy)) for place, group in enumerate(groups)]
+    tables = (
+        GroupTable(title, tuple(row for of, row in rows if of == by)) for by, title in BY.items()
+    )
+    return tuple(table for table in tables if len(table.rows) > 1)
+
+
+def _group(key: str, group: Group, anatomy: Anatomy) -> GroupRow:
+    fates = group.fates(anatomy.kinds, anatomy.confidence)
+    objects = len(group.objects)
+    low, high = wilson(fates[0] / objects, objects)
+    return GroupRow(
+        key,
+        group.name,
+        objects,
+        _percent(fates[0], objects),
+        f"{100 * low:.0f} to {100 * high:.0f} %",
+        fates,
+    )
+
+
+def _percent(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.0f} %" if whole else "–"
+
+
+def _data(anatomy: Anatomy, groups: list[Group]) -> dict[str, object]:
+    """Counts over the confidence, for the slider."""
+    confidences = GRID[::STEP]
+    return {
+        "confidences": confidences.tolist(),
+        "kinds": list(KINDS),
+        "counts": anatomy.counts(confidences).T.tolist(),
+        "objects": anatomy.recorded.objects,
+        "at": anatomy.confidence,
+        "lowest": anatomy.recorded.lowest,
+        "groups": [
+            np.array([group.fates(anatomy.kinds, at) for at in confidences.tolist()]).T.tolist()
+            for group in groups
+        ],
+    }
+
+
+# --- pictures and labels -------------------------------------------------------------------------
+
+
+def _pictures_intro(anatomy: Anatomy) -> str:
+    clean = sum(not cost.mistakes for cost in anatomy.costs)
+    return (
+        f"{count(clean, 'picture')} of {len(anatomy.costs):,} "
+        f"{'is' if clean == 1 else 'are'} without a mistake. The pictures that cost most come "
+        "first; a few of the best stand at the end, for contrast."
+    )
+
+
+def _suspects_intro(anatomy: Anatomy, listed: int) -> str:
+    number = len(anatomy.suspects)
+    if not number:
+        return "No prediction that can be trusted disagrees with a label."
+    more = f" The {listed} likeliest are listed." if listed < number else ""
+    return (
+        f"{count(number, 'label is', 'labels are')} worth a second look: the model is sure, and "
+        f"the label says something else. These are questions, not verdicts.{more}"
+    )
+
+
+def _suspect(suspect: Suspect, anatomy: Anatomy) -> SuspectRow:
+    picture = anatomy.recorded.pictures[suspect.picture]
+    longer = max(picture.width, picture.height)
+    left, top, right, bottom = (round(value * longer) for value in suspect.box)
+    return SuspectRow(
+        picture.name,
+        f"{left}, {top} to {right}, {bottom}",
+        suspect.label or "–",
+        suspect.predicted or "–",
+        WHY[suspect.kind],
+        f"{suspect.doubt:.2f}",
+        round(suspect.doubt, 4),
+    )
+
+
+# --- confidence ----------------------------------------------------------------------------------
+
+
+def _best(best: Best) -> BestRow:
+    return BestRow(
+        best.name,
+        best.objects,
+        f"{best.confidence:.2f}",
+        f"{best.plateau[0]:.2f} to {best.plateau[1]:.2f}",
+        f"{best.f1:.3f}",
+        f"{best.f1_shared:.3f}",
+    )
+
+
+def _thresholds(anatomy: Anatomy) -> str:
+    told = anatomy.thresholds
+    if told is None:
+        return ""
+    words = (
+        f"One confidence for all classes is best at {told.shared:.2f} ({told.plateau[0]:.2f} to "
+        f"{told.plateau[1]:.2f} cost at most 1 %), with a mean F1 of {told.f1:.3f}."
+    )
+    if told.gain >= 0.005:
+        return (
+            f"{words} A confidence for each class adds {100 * told.gain:.1f} points, measured on "
+            "pictures that did not choose it."
+        )
+    return (
+        f"{words} Confidences by class add nothing on pictures that did not choose them: keep one."
+    )
+
+
+def _calibration(anatomy: Anatomy) -> str:
+    told = anatomy.calibration
+    if told is None:
+        return ""
+    lean = "too sure of itself" if told.bias > 0 else "surer than it says"
+    words = (
+        f"The expected calibration error is {told.error:.3f}, over {told.number:,} predictions "
+        f"from confidence {FROM:g} on."
+    )
+    if abs(told.bias) < 0.02:
+        return f"{words} Confidences can be taken as they are, on the whole."
+    return f"{words} On the whole the model is {lean}, by {100 * abs(told.bias):.0f} points."

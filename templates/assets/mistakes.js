@@ -1,0 +1,171 @@
+'use strict';
+
+/**
+ * Mistakes: counted at the confidence of a slider, pictures in the order asked for, those of one
+ * pair of classes when a cell of the confusion matrix asks, and enlarged with the keyboard.
+ */
+(() => {
+  const { all, make } = ReportPage;
+  const Z = 1.96;
+  const FATES = 4;
+
+  /** Wilson's interval of a share at 95 %, as the program computes it. */
+  function wilson(part, whole) {
+    const share = part / whole;
+    const spread = (Z * Z) / whole;
+    const middle = (share + spread / 2) / (1 + spread);
+    const half = (Z / (1 + spread)) * Math.sqrt((share * (1 - share)) / whole + spread / 4 / whole);
+    return [Math.max(0, middle - half), Math.min(1, middle + half)];
+  }
+
+  const percent = (part, whole) => (whole ? `${Math.round((100 * part) / whole)} %` : '–');
+
+  class Mistakes {
+    constructor(section) {
+      this.section = section;
+      this.run = section.id.replace(/-mistakes$/, '');
+      this.data = JSON.parse(section.querySelector('[data-mistakes-data]').textContent);
+      this.buildSlider();
+      this.cards = all('[data-shots] > figure', section);
+      if (this.cards.length) this.buildGallery();
+    }
+
+    // ---- the confidence -------------------------------------------------------------------------
+
+    buildSlider() {
+      const slider = this.section.querySelector('[data-mistakes-slider]');
+      slider.value = String(this.data.at);
+      slider.addEventListener('input', () => this.count(Number(slider.value)));
+    }
+
+    count(confidence) {
+      const { confidences, kinds, counts, objects, groups } = this.data;
+      const near = (one, other) => Math.abs(confidences[one] - confidence) - Math.abs(confidences[other] - confidence);
+      const at = confidences.map((_, place) => place).sort(near)[0];
+      const number = Object.fromEntries(kinds.map((kind, place) => [kind, counts[place][at]]));
+      const wrong = kinds.filter((kind) => kind !== 'right').map((kind) => number[kind]);
+      const [total, most] = [wrong.reduce((sum, each) => sum + each, 0), Math.max(1, ...wrong)];
+      this.section.querySelector('[data-mistakes-at]').textContent = confidences[at].toFixed(2);
+      this.section.querySelector('[data-mistakes-right]').textContent =
+        `${number.right.toLocaleString('en')} of ${objects.toLocaleString('en')} objects are found and named right`;
+      for (const row of all('[data-kind]', this.section)) {
+        const own = number[row.dataset.kind];
+        row.querySelector('[data-count]').textContent = own.toLocaleString('en');
+        row.querySelector('[data-share]').textContent = percent(own, total);
+        row.querySelector('.mistake-bar > span').style.width = `${(100 * own) / most}%`;
+      }
+      for (const row of all('[data-group]', this.section)) this.fill(row, groups[row.dataset.group], at);
+    }
+
+    fill(row, fates, at) {
+      const whole = Number(row.dataset.objects);
+      for (let fate = 0; fate < FATES; fate += 1) {
+        const own = fates[fate][at];
+        row.querySelector(`[data-fate="${fate}"]`).textContent = fate ? String(own) : percent(own, whole);
+      }
+      const [low, high] = wilson(fates[0][at], whole).map((share) => Math.round(100 * share));
+      row.querySelector('[data-between]').textContent = `${low} to ${high} %`;
+    }
+
+    // ---- pictures -------------------------------------------------------------------------------
+
+    buildGallery() {
+      this.shots = this.section.querySelector('[data-shots]');
+      this.status = this.section.querySelector('[data-mistakes-status]');
+      this.whole = this.section.querySelector('[data-mistakes-all]');
+      this.section.querySelector('[data-mistakes-order]').addEventListener('change', ({ target }) => this.order(target.value));
+      this.whole.addEventListener('click', () => this.filter(null));
+      this.shots.addEventListener('click', ({ target }) => {
+        const button = target.closest('[data-shot-zoom]');
+        if (button) this.enlarge(button.closest('figure'));
+      });
+      document.addEventListener('matrixcell', ({ detail, target }) => {
+        if (target.id?.startsWith(`${this.run}-`)) this.offer(detail, target);
+      });
+    }
+
+    /** By one sort of mistake; of equal ones as the page has them. */
+    order(key) {
+      const sorted = [...this.cards].sort((one, other) => other.dataset[key] - one.dataset[key]);
+      this.shots.append(...sorted);
+    }
+
+    get shown() {
+      return all('figure:not([hidden])', this.shots);
+    }
+
+    /** Only pictures with this mistake; null for all. */
+    filter(pair, words = '') {
+      for (const card of this.cards) {
+        card.hidden = pair === null ? 'extra' in card.dataset : !card.dataset.pairs.split(' ').includes(pair);
+      }
+      this.whole.hidden = pair === null;
+      this.status.textContent = pair === null ? '' : `${this.shown.length === 1 ? '1 picture' : `${this.shown.length} pictures`}: ${words}`;
+    }
+
+    /** A button under the matrix that shows the pictures of its cell. */
+    offer({ predicted, truth, names, classes }, figure) {
+      figure.querySelector('.matrix-pictures')?.remove();
+      const sign = (place) => (place >= classes ? 'b' : String(place));
+      const pair = `${sign(truth)}>${sign(predicted)}`;
+      const number = this.cards.filter((card) => card.dataset.pairs.split(' ').includes(pair)).length;
+      if (!number) return;
+      const words = `true ${names[truth]}, predicted ${names[predicted]}`;
+      const button = make('button', { class: 'matrix-pictures' }, `Show ${number === 1 ? 'its picture' : `its ${number} pictures`}`);
+      button.addEventListener('click', () => {
+        this.filter(pair, words);
+        this.section.querySelector('.picture-group').scrollIntoView({ block: 'start' });
+        this.whole.focus({ preventScroll: true });
+      });
+      figure.querySelector('[data-matrix-label], .matrix-words').parentNode
+        .insertBefore(button, figure.querySelector('.matrix-words').nextSibling);
+    }
+
+    // ---- enlarged -------------------------------------------------------------------------------
+
+    enlarge(card) {
+      if (!this.dialog) this.buildDialog();
+      this.show(card);
+      this.dialog.showModal();
+    }
+
+    buildDialog() {
+      this.place = make('div', { class: 'mistakes' });
+      this.caption = make('span', { role: 'status' });
+      const control = (label, sign, action) => {
+        const button = make('button', { type: 'button', 'aria-label': label, title: label }, sign);
+        button.addEventListener('click', action);
+        return button;
+      };
+      this.dialog = make('dialog', { class: 'shot-viewer mistakes', 'aria-label': 'Enlarged picture' });
+      this.dialog.append(this.place, make('p', {},
+        control('Previous picture', '←', () => this.go(-1)),
+        control('Next picture', '→', () => this.go(1)),
+        this.caption,
+        control('Close', '✕', () => this.dialog.close())));
+      this.dialog.addEventListener('keydown', (event) => {
+        const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+        if (!way) return;
+        event.preventDefault();
+        this.go(way);
+      });
+      this.dialog.addEventListener('close', () => this.at.querySelector('[data-shot-zoom]').focus());
+      document.body.append(this.dialog);
+    }
+
+    go(way) {
+      const { shown } = this;
+      this.show(shown[(shown.indexOf(this.at) + way + shown.length) % shown.length]);
+    }
+
+    show(card) {
+      this.at = card;
+      this.place.replaceChildren(card.querySelector('svg').cloneNode(true));
+      const words = card.querySelector('figcaption').cloneNode(true);
+      all('button', words).forEach((button) => button.remove());
+      this.caption.textContent = words.textContent.replace(/\s+/g, ' ').trim();
+    }
+  }
+
+  for (const section of all('[data-mistake-section]')) new Mistakes(section);
+})();
