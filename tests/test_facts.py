@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.facts.run_facts import NEW_FITNESS, OLD_FITNESS, Facts
+from reportgen.facts.run_facts import Facts
 from reportgen.read.run import read_run
+from reportgen.trainers.fitness import NEW_FITNESS, OLD_FITNESS
 from tests.conftest import SEGMENT_COLUMNS, segment_row
 
 

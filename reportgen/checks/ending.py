@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reportgen.checks.wording import joined, percent, plural, score
-from reportgen.facts.fitness import Fitness
 from reportgen.read.folder.files import Listing
 from reportgen.read.table.args import Args
 from reportgen.read.table.results import EpochTable, Series
 from reportgen.rule import Outcome, Verdict, check
 from reportgen.tasks import CLASS, Task
+from reportgen.trainers.fitness import Fitness
 
 DEFAULT_PATIENCE = 100
 """Patience of early stopping where args.yaml names none (50 up to 8.1)."""

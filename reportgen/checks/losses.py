@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from reportgen.read.table.args import Args
 from reportgen.rule import Outcome, Verdict, check
+from reportgen.trainers import Trainer
 
 LOSSES = "Loss Functions"
 GAINS = {"box": 7.5, "cls": 0.5, "dfl": 1.5}
@@ -23,6 +24,7 @@ def box_loss_level(
     best_val_losses: Mapping[str, float],
     best_epoch: int,
     known_args: Args,
+    trainer: Trainer,
     *,
     level: float = 1.0,
 ) -> Outcome:
@@ -31,10 +33,10 @@ def box_loss_level(
 
     Pass below `level` (1.0, the guide's "good models"), note from there on, never worse: the level
     depends on the data and on the size of the objects. Not applicable when the `box` gain is not
-    7.5, or in a YOLOv5 run, whose losses are weighted differently. Without args.yaml the default
-    gain is assumed.
+    7.5, or where another trainer weighs its losses differently. Without args.yaml the default gain
+    is assumed.
     """
-    unjudged = _unjudged("box_loss", "box", best_val_losses, best_epoch, known_args)
+    unjudged = _unjudged("box_loss", "box", best_val_losses, best_epoch, known_args, trainer)
     if unjudged:
         return unjudged
     value = best_val_losses["box_loss"]
@@ -59,6 +61,7 @@ def cls_loss_level(
     best_val_losses: Mapping[str, float],
     best_epoch: int,
     known_args: Args,
+    trainer: Trainer,
     *,
     level: float = 1.0,
 ) -> Outcome:
@@ -68,9 +71,10 @@ def cls_loss_level(
     Pass below `level` (1.0, the guide's "good models"), note from there on, never worse: over 96
     real segmentation runs the median is 1.47, and it grows with the number of classes. The guide
     calls it "objectness/class"; YOLOv8 and YOLO11 have no objectness part. Not applicable when the
-    `cls` gain is not 0.5, or in a YOLOv5 run. Without args.yaml the default gain is assumed.
+    `cls` gain is not 0.5, or where another trainer weighs its losses differently. Without args.yaml
+    the default gain is assumed.
     """
-    unjudged = _unjudged("cls_loss", "cls", best_val_losses, best_epoch, known_args)
+    unjudged = _unjudged("cls_loss", "cls", best_val_losses, best_epoch, known_args, trainer)
     if unjudged:
         return unjudged
     value = best_val_losses["cls_loss"]
@@ -95,6 +99,7 @@ def seg_loss_level(
     best_val_losses: Mapping[str, float],
     best_epoch: int,
     known_args: Args,
+    trainer: Trainer,
     *,
     low: float = 1.5,
     high: float = 2.5,
@@ -104,9 +109,10 @@ def seg_loss_level(
 
     Pass up to `high` (2.5; the guide calls `low` to `high`, 1.5 to 2.5, typical), note above,
     never worse. A note as well where it is below box_loss, since the guide expects it above. Not
-    applicable when the `box` gain, which weighs seg_loss too, is not 7.5, or in a YOLOv5 run.
+    applicable when the `box` gain, which weighs seg_loss too, is not 7.5, or where another
+    trainer weighs its losses differently.
     """
-    unjudged = _unjudged("seg_loss", "box", best_val_losses, best_epoch, known_args)
+    unjudged = _unjudged("seg_loss", "box", best_val_losses, best_epoch, known_args, trainer)
     if unjudged:
         return unjudged
     value = best_val_losses["seg_loss"]
@@ -143,6 +149,7 @@ def dfl_loss_level(
     best_val_losses: Mapping[str, float],
     best_epoch: int,
     known_args: Args,
+    trainer: Trainer,
     *,
     low: float = 1.0,
     high: float = 1.5,
@@ -154,7 +161,7 @@ def dfl_loss_level(
     never worse: the median over 96 real segmentation runs is 0.95. Not applicable when the `dfl`
     gain is not 1.5, or for a model without DFL (YOLO26 writes l1_loss in its place).
     """
-    unjudged = _unjudged("dfl_loss", "dfl", best_val_losses, best_epoch, known_args)
+    unjudged = _unjudged("dfl_loss", "dfl", best_val_losses, best_epoch, known_args, trainer)
     if unjudged:
         return unjudged
     value = best_val_losses["dfl_loss"]
@@ -169,12 +176,14 @@ def dfl_loss_level(
 
 
 def _unjudged(
-    loss: str, gain: str, losses: Mapping[str, float], epoch: int, args: Args
+    loss: str, gain: str, losses: Mapping[str, float], epoch: int, args: Args, trainer: Trainer
 ) -> Outcome | None:
     """Why a loss is not held against its level; None when it is."""
     title = f"{loss} is not judged"
-    if "obj_loss" in losses:
-        why = f"YOLOv5 weighs {loss} differently, so the guide's level says nothing about it."
+    if not trainer.usual_losses:
+        why = (
+            f"{trainer.name} weighs {loss} differently, so the guide's level says nothing about it."
+        )
         return Outcome(Verdict.NOT_APPLICABLE, title, why)
     if loss == "dfl_loss" and "l1_loss" in losses:
         why = "This model has no dfl_loss; it writes l1_loss instead."

@@ -1,4 +1,4 @@
-"""Which epoch scored best, where several are equal: for best.pt, and for early stopping."""
+"""The epochs at which a training turns: the best, also among equals, and the end of mosaic."""
 
 from __future__ import annotations
 
@@ -6,11 +6,44 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from reportgen.facts.fitness import Fitness
 from reportgen.read.table.results import Series
+from reportgen.trainers.fitness import Fitness
 
 ROUNDED = 1e-5
 """What two values of results.csv, of five digits, may differ more or less in truth."""
+
+
+def first_without_mosaic(planned: int, last: int) -> int:
+    """The first of the `last` epochs, which are without mosaic; past the end where it stays on.
+
+    Ultralytics switches it off in one certain epoch, which more than are `planned` never meets.
+    """
+    return max(1, planned - last + 1) if 0 < last <= planned else planned + 1
+
+
+def fitness_of(
+    heads: Sequence[tuple[Series | None, Series | None]], formula: Fitness
+) -> Series | None:
+    """The weighted mAP50 and mAP50-95 of every epoch, summed over the heads; None: not all told."""
+    parts = [
+        (series, weight)
+        for head in heads
+        for series, weight in zip(head, (formula.map50_weight, formula.map_weight), strict=True)
+        if weight
+    ]
+    told = [(series, weight) for series, weight in parts if series is not None]
+    if not told or len(told) < len(parts):
+        return None
+    total = sum(weight * series.values for series, weight in told)
+    return Series("fitness", told[0][0].epochs, np.asarray(total))
+
+
+def class_fitness(top1: Series | None, top5: Series | None, kept_by: str) -> Series | None:
+    """What a classification is kept by: ``top1``, ``top5``, or their ``mean``."""
+    if top1 is None or top5 is None or kept_by == "top1":
+        return top1
+    values = top5.values if kept_by == "top5" else (top1.values + top5.values) / 2
+    return Series("fitness", top1.epochs, values)
 
 
 def last_maximum(series: Series | None) -> int | None:

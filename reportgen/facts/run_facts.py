@@ -13,28 +13,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reportgen.facts.best import doubt, epochs_without_gain, last_maximum, maxima
+from reportgen.facts import best
 from reportgen.facts.course import Course
-from reportgen.facts.fitness import NEW_FITNESS, OLD_FITNESS, Fitness
 from reportgen.facts.head_facts import HeadFacts
-from reportgen.facts.version import VersionRange, is_from, written_by
+from reportgen.facts.version import VersionRange, written_by
 from reportgen.read.evidence import Evidence
 from reportgen.read.folder.files import FileKind, Listing
 from reportgen.read.plot.plots import Confusion
 from reportgen.read.run import Run
 from reportgen.read.table.args import Args
-from reportgen.read.table.results import EpochTable, FloatArray, Series
+from reportgen.read.table.results import EpochTable, Series
 from reportgen.tasks import CLASS, Head, Task
-from reportgen.trainers.ultralytics import releases
+from reportgen.trainers import Trainer
+from reportgen.trainers.fitness import Fitness
 
 if TYPE_CHECKING:
     from reportgen.anatomy.anatomy import Anatomy
     from reportgen.read.dataset.model import DataSet
-
-LOW_CONFIDENCE_COUNTS = "8.4.103"
-"""First release whose confusion matrix counts from confidence 0.001 on; 0.25 before."""
-DEFAULT_CLOSE_MOSAIC = 10
-"""Epochs at the end without mosaic augmentation, unless ``close_mosaic`` says otherwise."""
 
 
 class Facts:
@@ -64,6 +59,11 @@ class Facts:
     def task(self) -> Task | None:
         """The task of the training. Segment, detect, pose, obb or classify."""
         return self.run.task
+
+    @property
+    def is_classification(self) -> bool:
+        """Whether pictures are told apart as a whole. No boxes, and no mosaic."""
+        return self.task is not None and self.task.headline_head is CLASS
 
     @property
     def args(self) -> Args | None:
@@ -110,20 +110,17 @@ class Facts:
     def confusion(self) -> Confusion | None:
         """The confusion matrix. From its pictures, or exact from reportgen.json."""
         confusion = self.evidence.confusion
-        if confusion is None or (not confusion.has_background and not self._true_classes_across):
+        across = self.trainer.classes_across(self.version_range)
+        if confusion is None or not (confusion.has_background or across):
             return None
         if confusion.low_confidence_counts is not None:
             return confusion
-        low = confusion.has_background and is_from(self.version_range, LOW_CONFIDENCE_COUNTS)
+        counts_low = self.trainer.low_confidence_counts(self.version_range)
+        low = confusion.has_background and counts_low
         return replace(
             confusion,
             low_confidence_counts=confusion.abounds_in_false_alarms if low is None else low,
         )
-
-    @property
-    def _true_classes_across(self) -> bool:
-        """Up to 8.0.118 the matrix of a classification is transposed."""
-        return is_from(self.version_range, "8.0.119") is True
 
     @cached_property
     def anatomy(self) -> Anatomy | None:
@@ -172,9 +169,14 @@ class Facts:
         return "/".join(parts[-2:]) if generic and named else parts[-1]
 
     @property
+    def trainer(self) -> Trainer:
+        """The trainer that wrote the run. By its files, columns and arguments."""
+        return self.run.trainer
+
+    @property
     def is_yolov5(self) -> bool:
-        """Whether YOLOv5 trained the run. Its objectness loss tells."""
-        return self.table is not None and "train/obj_loss" in self.table.columns
+        """Whether YOLOv5 or one of its kin trained the run, which have no ``yolo`` command."""
+        return not self.trainer.has_yolo
 
     @cached_property
     def version_range(self) -> VersionRange:
@@ -184,10 +186,7 @@ class Facts:
     @cached_property
     def fitness_formulas(self) -> tuple[Fitness, ...]:
         """The formulas by which best.pt may have been kept. The likelier first."""
-        new = False if self.is_yolov5 else is_from(self.version_range, "8.3.198")
-        if new is None:
-            return (NEW_FITNESS, OLD_FITNESS)
-        return (NEW_FITNESS,) if new else (OLD_FITNESS,)
+        return self.trainer.fitness(self.version_range)
 
     # --- epochs ------------------------------------------------------------------------------
 
@@ -212,17 +211,13 @@ class Facts:
     def mosaic_off(self) -> int:
         """The first epoch without mosaic augmentation. Past the end when the run did not reach it.
 
-        Without args.yaml the default is assumed: the last 10 epochs of those trained.
+        Without args.yaml the default of the trainer's release is assumed.
         """
         planned = self.epochs_planned or self.epochs_done or 0
-        if self.is_yolov5 or (self.task and self.task.headline_head is CLASS):
-            return planned + 1  # YOLOv5 keeps it on, classification has none.
         close = self.run.args.number("close_mosaic")
-        last = DEFAULT_CLOSE_MOSAIC if close is None else int(close)
-        # Ultralytics switches it off in one certain epoch, which more than `epochs` never meets.
-        if last <= 0 or last > planned or self.run.args.number("mosaic") == 0:
-            return planned + 1
-        return max(1, planned - last + 1)
+        last = self.trainer.close_mosaic(self.version_range) if close is None else int(close)
+        never = self.run.args.number("mosaic") == 0 or self.is_classification
+        return planned + 1 if never else best.first_without_mosaic(planned, last)
 
     @property
     def resumed_at(self) -> tuple[int, ...]:
@@ -325,38 +320,21 @@ class Facts:
         """Fitness of every epoch by one formula; None without metrics."""
         if self.task is None or self.table is None:
             return None
-        if self.task.headline_head is CLASS:
-            return self._class_fitness()
-        total: FloatArray = np.zeros(len(self.table.epochs))
-        for head in self.heads:
-            for series, weight in (
-                (head.map50_curve, formula.map50_weight),
-                (head.map50_95_curve, formula.map_weight),
-            ):
-                if weight and series is None:
-                    return None
-                if weight and series is not None:
-                    total = total + weight * series.values
-        return Series("fitness", self.table.epochs, total)
-
-    def _class_fitness(self) -> Series | None:
-        top1, top5 = self.metric("metrics/accuracy_top1"), self.metric("metrics/accuracy_top5")
-        if top1 is None or top5 is None:
-            return top1
-        if releases.fact("class fitness", self.version_range) == "top5":
-            return top5
-        return Series("fitness", top1.epochs, (top1.values + top5.values) / 2)
+        if self.is_classification:
+            top1, top5 = (self.metric(f"metrics/accuracy_top{n}") for n in (1, 5))
+            return best.class_fitness(top1, top5, self.trainer.class_fitness(self.version_range))
+        return best.fitness_of([(h.map50_curve, h.map50_95_curve) for h in self.heads], formula)
 
     @cached_property
     def best_epoch(self) -> int | None:
         """The epoch of best.pt. The last of those with the highest fitness."""
-        return last_maximum(self.fitness)
+        return best.last_maximum(self.fitness)
 
     @cached_property
     def other_best_epoch(self) -> int | None:
         """The epoch of best.pt by the other formula. Where the version is in doubt."""
         for formula in self.fitness_formulas[1:]:
-            other = last_maximum(self.fitness_by(formula))
+            other = best.last_maximum(self.fitness_by(formula))
             if other is not None and other != self.best_epoch:
                 return other
         return None
@@ -371,7 +349,7 @@ class Facts:
     @cached_property
     def tied_epochs(self) -> tuple[int, ...]:
         """The epochs that share the highest fitness. By the likelier formula."""
-        return maxima(self.fitness)
+        return best.maxima(self.fitness)
 
     @property
     def ever_scored(self) -> bool:
@@ -381,16 +359,13 @@ class Facts:
     @cached_property
     def epochs_since_best(self) -> int | None:
         """The number of epochs after the best one. As patience counts them; 0: none scored."""
-        if self.epochs_done is None:
+        if (done := self.epochs_done) is None:
             return None
-        return max(self._epochs_without_gain(formula) for formula in self.fitness_formulas)
-
-    def _epochs_without_gain(self, formula: Fitness) -> int:
-        """Epochs after the best one by a formula; of equal ones after that which patience knew."""
-        fitness = self.fitness_by(formula)
-        restarts = self.is_yolov5 or releases.fact("ties restart patience", self.version_range)
-        ties = maxima(fitness, doubt(formula, len(self.heads)))
-        return epochs_without_gain(ties, self.epochs_done or 0, self.patience, restarts)
+        restarts, heads = self.trainer.ties_restart(self.version_range), len(self.heads)
+        ties = [
+            best.maxima(self.fitness_by(f), best.doubt(f, heads)) for f in self.fitness_formulas
+        ]
+        return max(best.epochs_without_gain(each, done, self.patience, restarts) for each in ties)
 
     @cached_property
     def best_val_losses(self) -> dict[str, float] | None:

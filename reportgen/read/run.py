@@ -17,14 +17,18 @@ from reportgen.read.evidence import (
     find_checkpoint,
     read_plots,
 )
-from reportgen.read.folder.files import Listing, RunFile, list_files
+from reportgen.read.folder.files import Listing, list_files
 from reportgen.read.folder.names import ClassNames
 from reportgen.read.folder.pictures import NO_PICTURES, Pictures, find_pictures
 from reportgen.read.folder.run_names import name_runs
+from reportgen.read.problem import Problem as Problem
+from reportgen.read.problem import unreadable as unreadable
 from reportgen.read.redact import echoed
-from reportgen.read.table.args import HYP, Args, read_args, with_hyperparameters
-from reportgen.read.table.results import EpochTable, read_results, table_of
+from reportgen.read.table.args import Args
+from reportgen.read.table.of_folder import arguments_of, epochs_of
+from reportgen.read.table.results import EpochTable
 from reportgen.tasks import CLASS, Task, recognise
+from reportgen.trainers import Clues, Trainer, trainer_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,24 +38,6 @@ if TYPE_CHECKING:
     from reportgen.read.exact import Exact
     from reportgen.read.recorded.model import Recorded
     from reportgen.read.table.tune import Tune
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A file that could not be read, or was read with a reservation."""
-
-    file: str
-    """Name below the run folder."""
-    sentence: str
-    lost: bool = False
-    """What the file tells is lost to the report; else it was read, with a reservation."""
-    section: str = ""
-    """The section of the page that could not be made, where it is no file's fault."""
-
-
-def unreadable(file: str, error: Unreadable) -> Problem:
-    """The problem of a file that cannot be read at all."""
-    return Problem(file, f"{file} could not be read: it {error}.", lost=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,6 +92,22 @@ class Run:
         """The task, from the columns of results.csv and from args.yaml; None when unknown."""
         columns = self.table.columns if self.table else ()
         return recognise(self.args.text("task"), tuple(columns)) or self._task_by_pictures()
+
+    @property
+    def clues(self) -> Clues:
+        """What speaks for a trainer, and for its release: files, columns, arguments."""
+        files = frozenset(file.name for file in self.listing.files)
+        arguments = frozenset(self.args.values)
+        if self.table is None:
+            return Clues(files, arguments=arguments)
+        columns = frozenset({*self.table.columns, *self.table.written_names})
+        padded, from_zero = self.table.padded, self.table.counted_from_zero
+        return Clues(files, columns, arguments, padded, from_zero)
+
+    @cached_property
+    def trainer(self) -> Trainer:
+        """The trainer that wrote the folder."""
+        return trainer_of(self.clues)
 
     def _task_by_pictures(self) -> Task | None:
         """The head names in curve pictures tell the task where nothing else does."""
@@ -250,8 +252,8 @@ def read_run(folder: str | Path) -> Run:
     if isinstance(checkpoint, NotReadable):
         problems.append(Problem("weights", checkpoint.reason, lost=True))
         checkpoint = None
-    table = _table(folder, listing, checkpoint, problems)
-    args = _args(folder, listing, checkpoint, problems)
+    table = epochs_of(folder, listing, checkpoint, problems)
+    args = arguments_of(folder, listing, checkpoint, problems)
     exact = _exact(folder, listing, table, problems)
     tune = _tune(folder, listing, problems)
     name = _name(folder)
@@ -260,30 +262,6 @@ def read_run(folder: str | Path) -> Run:
 
 def _name(folder: Path) -> str:
     return name_runs([folder])[0]
-
-
-def _table(
-    folder: Path, listing: Listing, checkpoint: Checkpoint | None, problems: list[Problem]
-) -> EpochTable | None:
-    """The epochs of results.csv, or those in the checkpoint where it holds more of them."""
-    table: EpochTable | None = None
-    for file in listing.of_kind("results-csv"):
-        try:
-            table = read_results(folder / file.name)
-        except Unreadable as error:
-            problems.append(unreadable(file.name, error))
-        else:
-            problems += [Problem(file.name, note) for note in table.notes]
-    rows = len(table.epochs) if table else 0
-    if checkpoint and checkpoint.results and checkpoint.rows > rows:
-        try:
-            table = table_of(checkpoint.results)
-        except Unreadable:
-            return table
-        held = f"results.csv holds {rows} epochs" if rows else "There is no results.csv to read"
-        note = f"{held}; the {checkpoint.rows} epochs that the checkpoint holds are reported."
-        problems.append(Problem("results.csv", note))
-    return table
 
 
 def _exact(
@@ -322,27 +300,3 @@ def _tune(folder: Path, listing: Listing, problems: list[Problem]) -> Tune | Non
         else:
             problems += [Problem(file.name, note) for note in found[-1].notes]
     return max(found, key=lambda tune: len(tune.trials), default=None)
-
-
-def _read_args(folder: Path, file: RunFile, listing: Listing) -> Args:
-    args = read_args(folder / file.name)
-    named_only = args.text(HYP) is not None
-    for further in listing.of_kind("hyp") if named_only else ():
-        args = with_hyperparameters(args, folder / further.name)
-    return args
-
-
-def _args(
-    folder: Path, listing: Listing, checkpoint: Checkpoint | None, problems: list[Problem]
-) -> Args:
-    """The arguments in args.yaml, or else those in the checkpoint."""
-    for file in listing.of_kind("args"):
-        try:
-            return _read_args(folder, file, listing)
-        except Unreadable as error:
-            problems.append(unreadable(file.name, error))
-    if checkpoint and checkpoint.train_args:
-        note = "There is no args.yaml to read; the arguments in the checkpoint are reported."
-        problems.append(Problem("args.yaml", note))
-        return Args(dict(checkpoint.train_args))
-    return Args()

@@ -1,1 +1,36 @@
-"""What is true of one trainer only: its files, columns, arguments, dated facts and commands."""
+"""What is true of one trainer only: its files, columns, arguments, dated facts and commands.
+
+A new trainer is one module here that declares a `Trainer`; nothing else needs to be told.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+
+from reportgen.trainers.trainer import Clues as Clues
+from reportgen.trainers.trainer import Trainer as Trainer
+
+MAIN = "ultralytics"
+"""The trainer of a folder in which nothing speaks for another."""
+
+
+@cache
+def all_trainers() -> tuple[Trainer, ...]:
+    """Every trainer that is declared here: Ultralytics first, the others by module and line."""
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    modules = [importlib.import_module(f"{__name__}.{name}") for name in names]
+    found = {
+        value.key: value
+        for module in modules
+        for value in vars(module).values()
+        if isinstance(value, Trainer)
+    }
+    return (found.pop(MAIN), *found.values())
+
+
+def trainer_of(clues: Clues) -> Trainer:
+    """The trainer that a folder's clues speak for; the most special one where several do."""
+    main, *others = all_trainers()
+    return next((trainer for trainer in reversed(others) if trainer.wrote(clues)), main)

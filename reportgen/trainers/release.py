@@ -29,6 +29,19 @@ def meet(one: VersionRange, other: VersionRange) -> bool:
     return not (_before(one[1], other[0]) or _before(other[1], one[0]))
 
 
+def common(one: VersionRange, other: VersionRange) -> VersionRange | None:
+    """The releases that two ranges have in common; None: none."""
+    if not meet(one, other):
+        return None
+    oldest = max((v for v in (one[0], other[0]) if v), key=_order, default=None)
+    newest = min((v for v in (one[1], other[1]) if v), key=_order, default=None)
+    return oldest, newest
+
+
+def _order(version: str) -> tuple[int, ...]:
+    return parse(version) or ()
+
+
 def _before(newest: str | None, oldest: str | None) -> bool:
     last, first = parse(newest), parse(oldest)
     return last is not None and first is not None and last < first

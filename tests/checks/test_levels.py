@@ -28,6 +28,8 @@ from reportgen.read.table.args import Args
 from reportgen.read.table.results import EpochTable, Series
 from reportgen.rule import Outcome, Verdict
 from reportgen.tasks import BOX, MASK, POSE
+from reportgen.trainers.ultralytics import ULTRALYTICS as OURS
+from reportgen.trainers.yolov5 import YOLOV5
 
 DEFAULTS = Args({"box": 7.5, "cls": 0.5, "dfl": 1.5})
 LEVELS: dict[str, Callable[..., Outcome]] = {
@@ -57,7 +59,7 @@ LEVELS: dict[str, Callable[..., Outcome]] = {
 def test_a_loss_passes_up_to_its_level_and_is_a_note_above(
     loss: str, value: float, verdict: str
 ) -> None:
-    outcome = LEVELS[loss]({loss: value}, 12, DEFAULTS)
+    outcome = LEVELS[loss]({loss: value}, 12, DEFAULTS, OURS)
     assert outcome.verdict.value == verdict
     assert outcome.measured[loss] == value
     assert f"{value:.3f}" in outcome.seen
@@ -81,11 +83,11 @@ def test_both_ends_of_the_usual_range_belong_to_it(
         (high, within),
         (high + 0.1, "above"),
     ):
-        assert words.format(where) in LEVELS[loss]({loss: value}, 12, DEFAULTS).seen
+        assert words.format(where) in LEVELS[loss]({loss: value}, 12, DEFAULTS, OURS).seen
 
 
 def test_masks_that_are_easier_than_boxes_are_a_note() -> None:
-    outcome = seg_loss_level({"seg_loss": 0.8, "box_loss": 1.2}, 5, DEFAULTS)
+    outcome = seg_loss_level({"seg_loss": 0.8, "box_loss": 1.2}, 5, DEFAULTS, OURS)
     assert outcome.verdict is Verdict.NOTE
     assert "0.800" in outcome.seen
     assert "1.200" in outcome.seen
@@ -96,14 +98,14 @@ def test_masks_that_are_easier_than_boxes_are_a_note() -> None:
     [("box_loss", "box"), ("seg_loss", "box"), ("cls_loss", "cls"), ("dfl_loss", "dfl")],
 )
 def test_a_loss_whose_gain_was_changed_is_not_judged(loss: str, gain: str) -> None:
-    outcome = LEVELS[loss]({loss: 0.4}, 5, Args({gain: 3.3}))
+    outcome = LEVELS[loss]({loss: 0.4}, 5, Args({gain: 3.3}), OURS)
     assert outcome.verdict is Verdict.NOT_APPLICABLE
     assert f"{gain}=3.3" in outcome.seen
 
 
 @pytest.mark.parametrize("loss", LEVELS)
 def test_without_arguments_the_default_gain_is_assumed_and_said(loss: str) -> None:
-    outcome = LEVELS[loss]({loss: 0.4}, 5, Args())
+    outcome = LEVELS[loss]({loss: 0.4}, 5, Args(), OURS)
     assert outcome.verdict is Verdict.PASS
     assert "assumed" in outcome.seen
 
@@ -111,19 +113,19 @@ def test_without_arguments_the_default_gain_is_assumed_and_said(loss: str) -> No
 @pytest.mark.parametrize("loss", LEVELS)
 @pytest.mark.parametrize("losses", [{}, {"other_loss": 1.0}])
 def test_a_loss_that_is_not_told_is_unknown(loss: str, losses: dict[str, float]) -> None:
-    assert LEVELS[loss](losses, 5, DEFAULTS).verdict is Verdict.UNKNOWN
-    assert LEVELS[loss]({loss: math.nan}, 5, DEFAULTS).verdict is Verdict.UNKNOWN
+    assert LEVELS[loss](losses, 5, DEFAULTS, OURS).verdict is Verdict.UNKNOWN
+    assert LEVELS[loss]({loss: math.nan}, 5, DEFAULTS, OURS).verdict is Verdict.UNKNOWN
 
 
 def test_yolo26_has_no_dfl_loss() -> None:
-    outcome = dfl_loss_level({"box_loss": 1.0, "l1_loss": 0.3}, 5, DEFAULTS)
+    outcome = dfl_loss_level({"box_loss": 1.0, "l1_loss": 0.3}, 5, DEFAULTS, OURS)
     assert outcome.verdict is Verdict.NOT_APPLICABLE
     assert "l1_loss" in outcome.seen
 
 
 @pytest.mark.parametrize("loss", LEVELS)
 def test_yolov5_losses_are_not_judged(loss: str) -> None:
-    outcome = LEVELS[loss]({loss: 0.02, "obj_loss": 0.01}, 5, Args())
+    outcome = LEVELS[loss]({loss: 0.02}, 5, Args(), YOLOV5)
     assert outcome.verdict is Verdict.NOT_APPLICABLE
 
 

@@ -10,12 +10,12 @@ import pytest
 from reportgen.checks.ending import best_epoch, finished
 from reportgen.checks.files import files
 from reportgen.checks.settings import settings
-from reportgen.facts.fitness import NEW_FITNESS, OLD_FITNESS
 from reportgen.read.folder.files import FILE_KINDS, Listing, RunFile, recognise_file
 from reportgen.read.table.args import Args
 from reportgen.read.table.results import EpochTable, Series
 from reportgen.rule import Verdict
 from reportgen.tasks import TASK_BY_NAME
+from reportgen.trainers.fitness import NEW_FITNESS, OLD_FITNESS
 
 
 def table(rows: int, **more: Any) -> EpochTable:

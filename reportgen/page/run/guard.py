@@ -10,7 +10,7 @@ from typing import TypeVar
 from reportgen.errors import ReportError
 from reportgen.facts.run_facts import Facts
 from reportgen.page.inputs import RunInput
-from reportgen.read.folder.files import Listing
+from reportgen.read.folder.files import Listing, recognise_file
 from reportgen.read.run import Run
 from reportgen.read.table.args import Args
 
@@ -18,9 +18,8 @@ View = TypeVar("View")
 
 # Sections that show what a file tells, and so what is lost with it.
 _SECTIONS_OF = {
-    "results.csv": ("training", "data"),
-    "args.yaml": ("configuration",),
-    "opt.yaml": ("configuration",),
+    "results-csv": ("training", "data"),
+    "args": ("configuration",),
 }
 
 
@@ -54,7 +53,12 @@ class Guard:
         found: dict[str, tuple[str, ...]] = {}
         run = self.given.facts.run
         for problem in (*run.problems, *run.failures):
-            sections = (problem.section,) if problem.section else _SECTIONS_OF.get(problem.file, ())
+            sections = (problem.section,) if problem.section else _sections_of(problem.file)
             for section in sections if problem.lost else ():
                 found[section] = (*found.get(section, ()), problem.sentence)
         return found
+
+
+def _sections_of(file: str) -> tuple[str, ...]:
+    kind = recognise_file(file)
+    return _SECTIONS_OF.get(kind.key, ()) if kind else ()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from reportgen.read.redact import one_line, redact
 from reportgen.tasks import CLASS, Task
+from reportgen.trainers import all_trainers
 
 MAX_FILES = 5_000
 MAX_NAME = 255
@@ -66,19 +67,24 @@ _CURVES = tuple(
 FILE_KINDS: tuple[FileKind, ...] = (
     FileKind(
         "results-csv",
-        r"results\.csv",
+        "|".join(dict.fromkeys(trainer.results for trainer in all_trainers())),
         "Losses and metrics of every epoch",
         "no losses, no metrics, and so hardly any finding",
-        shown_as="results.csv",
+        shown_as=all_trainers()[0].results_name,
     ),
     FileKind(
         "args",
-        r"(?:args|opt)\.yaml",
+        "|".join(dict.fromkeys(trainer.arguments for trainer in all_trainers())),
         "The arguments of the training",
         "planned epochs, patience, augmentation and learning-rate settings are unknown",
-        shown_as="args.yaml",
+        shown_as=all_trainers()[0].arguments_name,
     ),
-    FileKind("hyp", r"hyp\.yaml", "Hyperparameters (YOLOv5)"),
+    *(
+        FileKind(key, pattern, meaning)
+        for key, (pattern, meaning) in {
+            key: file for trainer in all_trainers() for key, file in trainer.more_files.items()
+        }.items()
+    ),
     FileKind(
         "results-png",
         r"results\.png",

@@ -1,4 +1,4 @@
-"""args.yaml (or YOLOv5's opt.yaml) -> the arguments of the training, redacted."""
+"""args.yaml, or what another trainer has in its place -> the arguments, redacted."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from reportgen.read.redact import HIDDEN, MAX_TEXT, is_secret_name, one_line, redact
 from reportgen.read.table.yaml import load_mapping
+from reportgen.trainers.trainer import Trainer
 
 MAX_BYTES = 2**17
 MAX_DEPTH = 8
@@ -16,10 +17,6 @@ MAX_NAME = 100
 """Longest name of an argument, in characters."""
 _MAX_DIGITS = 10**18  # longer whole numbers cannot be written out without a limit
 _TOO_LARGE = 1e15  # no argument of a training; also leaves out infinity and NaN
-
-
-HYP = "hyp"
-"""YOLOv5's hyperparameters: a mapping in opt.yaml, or a path there and a hyp.yaml beside it."""
 
 
 @dataclass(frozen=True)
@@ -51,15 +48,13 @@ class Args:
         return value if isinstance(value, str) and value else None
 
 
-def read_args(path: Path) -> Args:
-    """Read args.yaml. Raises `Unreadable` when it is no mapping or too large."""
+def read_args(path: Path, trainer: Trainer | None = None) -> Args:
+    """Read args.yaml, or that of a `trainer` that writes another.
+
+    Raises `Unreadable` when it is no mapping or too large.
+    """
     content = load_mapping(path, MAX_BYTES)
-    hyperparameters = content.get(HYP)
-    if isinstance(hyperparameters, dict):
-        # YOLOv5 nests them; its defaults are others, so they keep a name of their own.
-        del content[HYP]
-        content |= _named(hyperparameters)
-    return clean_args(content)
+    return clean_args(trainer.flat(content) if trainer else content)
 
 
 def clean_args(content: dict[Any, Any]) -> Args:
@@ -67,17 +62,14 @@ def clean_args(content: dict[Any, Any]) -> Args:
     return Args(_clean_mapping(content, 0, [MAX_ITEMS]))
 
 
-def with_hyperparameters(args: Args, path: Path) -> Args:
-    """The arguments with those of YOLOv5's hyp.yaml, which older releases name in `HYP` only.
+def with_more_args(args: Args, path: Path, trainer: Trainer) -> Args:
+    """The arguments with those of the file that `trainer.nested` names only.
 
     Raises `Unreadable` as `read_args` does.
     """
-    found = _clean_mapping(_named(load_mapping(path, MAX_BYTES)), 0, [MAX_ITEMS])
+    nested = {trainer.nested: load_mapping(path, MAX_BYTES)}
+    found = _clean_mapping(trainer.flat(nested), 0, [MAX_ITEMS])
     return Args({**args.values, **found})
-
-
-def _named(hyperparameters: dict[Any, Any]) -> dict[Any, Any]:
-    return {f"{HYP}.{key}": value for key, value in hyperparameters.items()}
 
 
 def _clean_mapping(content: dict[Any, Any], depth: int, budget: list[int]) -> dict[str, Any]:

@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from reportgen.read.bounded import Unreadable, read_text
+from reportgen.read.bounded import Unreadable, read_bytes, read_text
 from reportgen.read.redact import one_line, redact
+from reportgen.trainers import all_trainers
+from reportgen.trainers.trainer import Log, NotALog
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,21 +46,6 @@ MAX_SECONDS = 10**12
 LARGEST = float(np.finfo(np.float32).max)
 SMALLEST = float(np.finfo(np.float32).smallest_subnormal)
 """Trainings compute with numbers of 32 bits: beyond these lie infinity and 0 (IEEE 754)."""
-
-# YOLOv5 writes the same numbers under other names.
-OLDER_NAMES = {
-    "metrics/precision": "metrics/precision(B)",
-    "metrics/recall": "metrics/recall(B)",
-    "metrics/mAP_0.5": "metrics/mAP50(B)",
-    "metrics/mAP_0.5:0.95": "metrics/mAP50-95(B)",
-    "metrics/mAP_0.5(B)": "metrics/mAP50(B)",
-    "metrics/mAP_0.5:0.95(B)": "metrics/mAP50-95(B)",
-    "metrics/mAP_0.5(M)": "metrics/mAP50(M)",
-    "metrics/mAP_0.5:0.95(M)": "metrics/mAP50-95(M)",
-    "x/lr0": "lr/pg0",
-    "x/lr1": "lr/pg1",
-    "x/lr2": "lr/pg2",
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,7 +85,7 @@ class EpochTable:
     padded: bool = False
     """Names were padded with spaces, as Ultralytics up to 8.3.8 writes them."""
     counted_from_zero: bool = False
-    """The file counts its first epoch as 0, as Ultralytics up to 8.0.161 and YOLOv5 do."""
+    """The file counts its first epoch as 0, as Ultralytics up to 8.0.161 does."""
     resumed_at: tuple[int, ...] = ()
     """First epoch of each continuation after an interruption."""
     seconds: float | None = None
@@ -107,6 +94,8 @@ class EpochTable:
     """The last line is incomplete: the file is still being written, or the run was killed."""
     notes: tuple[str, ...] = ()
     """What was odd about the file and how it was read, one sentence each."""
+    written_names: frozenset[str] = frozenset()
+    """Names of the columns as the file has them, which tell whose it is."""
 
     def series(self, name: str) -> Series | None:
         """A column over the epochs; None when the file has no such column."""
@@ -148,6 +137,7 @@ class _Rows:
 
     names: list[str]
     padded: bool
+    written_names: frozenset[str] = frozenset()
     values: list[list[float]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     last_row_cut: bool = False
@@ -165,6 +155,23 @@ def read_results(path: Path) -> EpochTable:
     if not rows.values:
         raise Unreadable("holds no complete row")
     return _order(rows)
+
+
+def read_log(path: Path, read: Callable[[bytes], Log]) -> EpochTable:
+    """Read the log of a trainer that writes no csv file of one row an epoch.
+
+    Raises `Unreadable` as `read_results` does.
+    """
+    try:
+        log = read(read_bytes(path, MAX_BYTES))
+    except NotALog as error:
+        raise Unreadable(str(error)) from None
+    except Exception:
+        # Whatever a stranger's bytes lead to, the page must come out.
+        raise Unreadable("is damaged") from None
+    names = {name: one_line(redact(name), MAX_NAME) for name in list(log.columns)[:MAX_COLUMNS]}
+    table = table_of({shown: log.columns[name][:MAX_ROWS] for name, shown in names.items()})
+    return replace(table, notes=(*log.notes, *table.notes))
 
 
 def table_of(columns: Mapping[str, Sequence[float]]) -> EpochTable:
@@ -185,8 +192,11 @@ def _parse(text: str) -> _Rows:
         header = next(lines, [])
         if len(header) > MAX_COLUMNS:
             raise Unreadable(f"has {len(header):,} columns; at most {MAX_COLUMNS:,} are read")
-        names = _unique([_column_name(cell) for cell in header])
-        rows = _Rows(names, padded=any(cell != cell.strip() for cell in header))
+        written = [one_line(redact(cell.strip()), MAX_NAME) for cell in header]
+        canonical = canonical_columns()
+        names = _unique([canonical.get(name, name) for name in written])
+        padded = any(cell != cell.strip() for cell in header)
+        rows = _Rows(names, padded, frozenset(written))
         _collect(lines, rows, complete_end=text.endswith(("\n", "\r")))
     except csv.Error as error:
         # What follows a dash is advice to who wrote this program.
@@ -224,9 +234,10 @@ def _notes(ragged: list[int], unread: int) -> Iterator[str]:
         yield f"{unread} cell(s) hold no number and count as not told."
 
 
-def _column_name(cell: str) -> str:
-    name = one_line(redact(cell.strip()), MAX_NAME)
-    return OLDER_NAMES.get(name, name)
+@cache
+def canonical_columns() -> dict[str, str]:
+    """Names of columns as one trainer or another writes them, and the one name of each."""
+    return {name: one for trainer in all_trainers() for name, one in trainer.columns.items()}
 
 
 def _delimiter(text: str) -> str:
@@ -314,6 +325,7 @@ def _order(rows: _Rows) -> EpochTable:
         seconds=_duration(time, starts),
         last_row_cut=rows.last_row_cut,
         notes=tuple(rows.notes),
+        written_names=rows.written_names,
     )
 
 

@@ -1,0 +1,87 @@
+"""The epochs and the arguments of a run folder, whichever trainer wrote them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from reportgen.read.bounded import Unreadable
+from reportgen.read.checkpoint.weights import Checkpoint
+from reportgen.read.folder.files import Listing, RunFile
+from reportgen.read.problem import Problem, unreadable
+from reportgen.read.table.args import Args, read_args, with_more_args
+from reportgen.read.table.results import EpochTable, read_log, read_results, table_of
+from reportgen.trainers import all_trainers
+from reportgen.trainers.trainer import Trainer
+
+
+def epochs_of(
+    folder: Path, listing: Listing, checkpoint: Checkpoint | None, problems: list[Problem]
+) -> EpochTable | None:
+    """The epochs of results.csv, or those in the checkpoint where it holds more of them.
+
+    Of several logs the one of the first trainer that reads its own; `problems` grow.
+    """
+    table = _table(folder, listing, problems)
+    rows = len(table.epochs) if table else 0
+    if checkpoint and checkpoint.results and checkpoint.rows > rows:
+        try:
+            table = table_of(checkpoint.results)
+        except Unreadable:
+            return table
+        held = f"results.csv holds {rows} epochs" if rows else "There is no results.csv to read"
+        note = f"{held}; the {checkpoint.rows} epochs that the checkpoint holds are reported."
+        problems.append(Problem("results.csv", note))
+    return table
+
+
+def _table(folder: Path, listing: Listing, problems: list[Problem]) -> EpochTable | None:
+    for trainer, file in _logs(listing):
+        path = folder / file.name
+        try:
+            table = read_log(path, trainer.read) if trainer.read else read_results(path)
+        except Unreadable as error:
+            problems.append(unreadable(file.name, error))
+        else:
+            problems += [Problem(file.name, note) for note in table.notes]
+            return table
+    return None
+
+
+def _logs(listing: Listing) -> list[tuple[Trainer, RunFile]]:
+    """The logs of a folder, each with the first trainer that writes such a file."""
+    found: dict[str, tuple[Trainer, RunFile]] = {}
+    for trainer in all_trainers():
+        for file in listing.of_kind("results-csv"):
+            if re.fullmatch(trainer.results, file.name, re.IGNORECASE):
+                found.setdefault(file.name, (trainer, file))
+    return list(found.values())
+
+
+def arguments_of(
+    folder: Path, listing: Listing, checkpoint: Checkpoint | None, problems: list[Problem]
+) -> Args:
+    """The arguments in args.yaml, or else those in the checkpoint; `problems` grow."""
+    for file in listing.of_kind("args"):
+        try:
+            return _read_args(folder, file, listing)
+        except Unreadable as error:
+            problems.append(unreadable(file.name, error))
+    if checkpoint and checkpoint.train_args:
+        note = "There is no args.yaml to read; the arguments in the checkpoint are reported."
+        problems.append(Problem("args.yaml", note))
+        return Args(dict(checkpoint.train_args))
+    return Args()
+
+
+def _read_args(folder: Path, file: RunFile, listing: Listing) -> Args:
+    trainer = next(
+        trainer
+        for trainer in all_trainers()
+        if re.fullmatch(trainer.arguments, file.name, re.IGNORECASE)
+    )
+    args = read_args(folder / file.name, trainer)
+    named_only = trainer.nested and args.text(trainer.nested) is not None
+    for further in listing.of_kind(trainer.nested) if named_only else ():
+        args = with_more_args(args, folder / further.name, trainer)
+    return args

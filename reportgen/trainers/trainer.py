@@ -1,0 +1,101 @@
+"""What a trainer states of itself: everything that is true of it only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from reportgen.trainers.fitness import OLD_FITNESS, Fitness
+from reportgen.trainers.release import ANY_RELEASE, VersionRange
+
+
+@dataclass(frozen=True)
+class Clues:
+    """What a folder shows of its trainer."""
+
+    files: frozenset[str] = frozenset()
+    """Names of its files."""
+    columns: frozenset[str] = frozenset()
+    """Names of the columns of its epochs, as written or in the canonical way."""
+    arguments: frozenset[str] = frozenset()
+    """Names of the arguments of the training."""
+    padded: bool = False
+    """The names of the columns are padded with spaces."""
+    counted_from_zero: bool = False
+    """The first epoch is written as 0."""
+
+
+@dataclass(frozen=True)
+class Log:
+    """Epochs as another file than a table of them tells: columns by canonical name."""
+
+    columns: Mapping[str, list[float]]
+    """Of equal length; ``epoch`` among them. NaN where an epoch does not tell a value."""
+    notes: tuple[str, ...] = ()
+    """What was odd about the file and how it was read, one sentence each."""
+
+
+class NotALog(Exception):
+    """A file that is not read; the reason follows "it ..."."""
+
+
+def _as_written(content: dict[Any, Any]) -> dict[Any, Any]:
+    return content
+
+
+def _every_release(versions: VersionRange) -> tuple[Fitness, ...]:
+    return (OLD_FITNESS,)
+
+
+@dataclass(frozen=True)
+class Trainer:
+    """One trainer. What is not given is true of most, or not known."""
+
+    key: str
+    name: str
+    """How the page names it."""
+    wrote: Callable[[Clues], bool]
+    """Whether it wrote a folder with these clues."""
+    results: str
+    """Regular expression for the name of the file that tells every epoch."""
+    results_name: str
+    """How the page names that file."""
+    arguments: str = r"(?!)"
+    """Regular expression for the file of its arguments; by default it has none."""
+    arguments_name: str = ""
+    more_files: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Other files of its own: kind, regular expression for the name, and meaning."""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Canonical names of its columns, by what it calls them."""
+    read: Callable[[bytes], Log] | None = None
+    """Reads `results`, bounded by who calls it; None: a csv file of one row an epoch.
+
+    Raises `NotALog` for what it cannot read.
+    """
+    sniff: Callable[[bytes], bool] | None = None
+    """Whether the beginning of a file is of such a log; None: its name tells enough."""
+    flat: Callable[[dict[Any, Any]], dict[Any, Any]] = _as_written
+    """Its arguments as one mapping, under names that tell them from others'."""
+    nested: str = ""
+    """The argument that names, or holds, a further file of arguments; empty: there is none."""
+    written_between: Callable[[Clues], VersionRange] = lambda clues: ANY_RELEASE
+    """The releases that write such a folder."""
+    fitness: Callable[[VersionRange], tuple[Fitness, ...]] = _every_release
+    """The formulas by which best.pt may have been kept, the likelier first."""
+    class_fitness: Callable[[VersionRange], str] = lambda versions: "mean"
+    """The same for classification: ``top1``, ``top5``, or their ``mean``."""
+    ties_restart: Callable[[VersionRange], bool | None] = lambda versions: True
+    """Whether patience starts anew where the best score is met again; None: in doubt."""
+    close_mosaic: Callable[[VersionRange], int] = lambda versions: 0
+    """Epochs at the end without mosaic where the arguments are silent."""
+    low_confidence_counts: Callable[[VersionRange], bool | None] = lambda versions: False
+    """Whether its confusion matrix counts predictions of next to no confidence; None: in doubt."""
+    classes_across: Callable[[VersionRange], bool] = lambda versions: False
+    """Whether the true classes of a classification surely stand across its matrix."""
+    has_yolo: bool = False
+    """Whether the command ``yolo`` trains, validates and predicts."""
+    usual_losses: bool = False
+    """Whether losses are weighed as the guide's levels suppose."""
+    validates_losses: bool = True
+    """Whether its validation computes losses; else they stand as 0."""
