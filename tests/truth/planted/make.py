@@ -38,8 +38,9 @@ COMMON = {
     "verbose": False,
 }
 CLEAR = DataSet((1, 4), (40, 110), (70, 140), 6, ())
-KEPT = ("results.csv", "args.yaml", "labels.jpg", "confusion_matrix_normalized.png")
-WHERE = re.compile(r"(?:[A-Za-z]:)?/\S*/")
+KEPT = ("results.csv", "args.yaml", "confusion_matrix_normalized.png")
+WHERE = re.compile(r"(?<=\s)/\S*/")
+"""The folder of a whole path."""
 
 
 def main(work: Path, only: str | None) -> None:
@@ -186,9 +187,17 @@ PLANTS: dict[str, Plant] = {
 def keep(name: str, run: Path) -> None:
     """Copy what the tests need of a run folder, without the paths of this machine."""
     kept = Path("kept", name)
+    # The matrix of a model that finds nothing shows nothing.
+    scored = name not in (
+        "val-unlabelled",
+        "frozen",
+        "rate-by-1000",
+        "warm-up-only",
+        "eight-pictures",
+    )
     kept.mkdir(parents=True, exist_ok=True)
     for file in KEPT:
-        if (run / file).exists():
+        if (run / file).exists() and (scored or not file.endswith(".png")):
             shutil.copy(run / file, kept / file)
     args = kept / "args.yaml"
     args.write_text(WHERE.sub("/home/u/", args.read_text()))
