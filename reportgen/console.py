@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 STANDARD_OUTPUT = Path("-")
 SECONDS_BEFORE_PROGRESS = 1.0
 MOST_LOST_SAID = 10
+MOST_RUNS_SAID = 8
 LONGEST_LINE = 300
 
 
@@ -66,9 +67,10 @@ def say_pictures(done: int, total: int) -> None:
 
 
 def say_what_was_written(output: Path, size: int, runs: Sequence[Run], reduced: Reduced) -> None:
-    """One line with path, size and verdict, the two worst findings, and what became smaller.
+    """One line with path, size and verdict, what the run comes down to, and what became smaller.
 
-    Of several runs whose pictures were reduced, the first is told.
+    Beside the headline of the only run its worst finding is told; of several runs the first few.
+    Of several whose pictures were reduced, the first is told.
     """
     from reportgen.read.redact import echoed
     from reportgen.rule import Verdict, worst
@@ -79,10 +81,15 @@ def say_what_was_written(output: Path, size: int, runs: Sequence[Run], reduced: 
     verdict = "a search" if searches else worst(finding for finding, _ in findings).value
     where = "standard output" if output == STANDARD_OUTPUT else echoed(output)
     click.echo(f"{where} ({_size(size)}): {verdict}", err=True)
-    told = (Verdict.FAIL, Verdict.WARN, Verdict.ERROR, Verdict.NOTE)
-    for finding, run in [pair for pair in findings if pair[0].verdict in told][:2]:
+    trained = [run for run in runs if not run.is_search]
+    for run in trained[:MOST_RUNS_SAID]:
         prefix = f"{run.name}: " if len(runs) > 1 else ""
-        click.echo(f"  {finding.verdict.value}: {_plain(prefix + _headed(finding))}", err=True)
+        click.echo(f"  {_plain(prefix + run.diagnosis.headline)}", err=True)
+    if len(trained) > MOST_RUNS_SAID:
+        click.echo(f"  and {len(trained) - MOST_RUNS_SAID} more runs", err=True)
+    told = (Verdict.FAIL, Verdict.WARN, Verdict.ERROR, Verdict.NOTE)
+    for finding, _ in [pair for pair in findings if pair[0].verdict in told and not runs[1:]][:1]:
+        click.echo(f"  {finding.verdict.value}: {_plain(_headed(finding))}", err=True)
     for _, sentence in reduced[:1]:
         click.echo(f"  {_plain(sentence)}", err=True)
 

@@ -15,6 +15,8 @@ from reportgen.comparison.data.incomparable import F1, METRICS, SINGLE_FOLDS, in
 from reportgen.comparison.model import Comparison, Ranking
 from reportgen.comparison.ranking.contest import Contest
 from reportgen.comparison.words import lead, listed, spoken
+from reportgen.diagnosis import Cause, Certainty, Diagnosis
+from reportgen.diagnosis.told import capital
 from reportgen.facts.run_facts import Facts
 from reportgen.figure.svg.words import three
 from reportgen.rule import Finding, Verdict
@@ -31,6 +33,8 @@ class Judgement:
     """Why they do not pass; empty when they do."""
     undecided: tuple[str, ...] = ()
     """What could not be decided, and why; it stops nobody."""
+    states: tuple[str, ...] = ()
+    """The state of each judged run: "train: overfits"."""
 
 
 def judge(
@@ -38,21 +42,27 @@ def judge(
     facts: Sequence[Facts],
     findings: Sequence[Sequence[Finding]],
     *,
+    diagnoses: Sequence[Diagnosis | None] = (),
     comparison: Comparison | None = None,
     baseline: int | None = None,
 ) -> Judgement:
     """Hold runs against what must not be.
 
-    `facts` and `findings` are those of each run, `comparison` is of the same runs. `baseline` is
-    the index of the run that the others are held against; None: it is none of them. It is not
-    judged itself: an old run's faults are not those of the new ones.
+    `facts` and `findings` are those of each run; `diagnoses` say with them what state it is in,
+    and name what a certain cause explains away by that cause. `comparison` is of the same runs.
+    `baseline` is the index of the run that the others are held against; None: it is none of them.
+    It is not judged itself: an old run's faults are not those of the new ones.
     """
     names = _names(facts, comparison)
     judged = [run for run in range(len(facts)) if run != baseline]
-    reasons = [text for run in judged for text in _faults(aims, names[run], findings[run])]
+    told = [diagnoses[run] if run < len(diagnoses) else None for run in range(len(facts))]
+    reasons = [
+        text for run in judged for text in _faults(aims, names[run], findings[run], told[run])
+    ]
     undecided = [text for run in judged for text in _crashed(aims, names[run], findings[run])]
+    states = tuple(f"{names[run]}: {each.state.main}" for run in judged if (each := told[run]))
     if "regression" not in aims:
-        return Judgement(tuple(reasons), tuple(undecided))
+        return Judgement(tuple(reasons), tuple(undecided), states)
     if comparison is None:
         undecided.append("fewer than two trainings can be read, so that nothing is compared")
     elif baseline is None:
@@ -63,7 +73,7 @@ def judge(
         worse: list[str] = []
         _add_regressions(pairs, worse, undecided)
         reasons = [*worse, *reasons]
-    return Judgement(tuple(reasons), tuple(undecided))
+    return Judgement(tuple(reasons), tuple(undecided), states)
 
 
 def _names(facts: Sequence[Facts], comparison: Comparison | None) -> tuple[str, ...]:
@@ -80,14 +90,32 @@ def _add_regressions(pairs: Sequence[_Pair], reasons: list[str], undecided: list
 # --- findings --------------------------------------------------------------------------------
 
 
-def _faults(aims: Collection[Aim], name: str, findings: Sequence[Finding]) -> Iterator[str]:
+def _faults(
+    aims: Collection[Aim], name: str, findings: Sequence[Finding], diagnosis: Diagnosis | None
+) -> Iterator[str]:
+    """Findings that must not be; those that a certain cause explains away stand as that cause."""
+    named: set[str] = set()
     verdicts = {Verdict.FAIL} if {"fail", "warn"} & set(aims) else set()
     verdicts |= {Verdict.WARN} if "warn" in aims else set()
     for finding in findings:
-        if finding.verdict in verdicts:
+        if finding.verdict not in verdicts:
+            continue
+        cause = _explaining(diagnosis, finding)
+        if cause is None:
             told = finding.head is None or finding.head in finding.title.lower()
             head = "" if told else f" ({finding.head})"
             yield f"{finding.verdict.value}: {name}: {finding.title}{head}"
+        elif cause.id not in named:
+            named.add(cause.id)
+            yield f"{finding.verdict.value}: {name}: {capital(cause.title)} ({cause.id})"
+
+
+def _explaining(diagnosis: Diagnosis | None, finding: Finding) -> Cause | None:
+    """The certain cause that a finding is only a sign of; None where there is none."""
+    if diagnosis is None:
+        return None
+    certain = (c for c in diagnosis.causes if c.certainty is Certainty.CERTAIN and c.blocks)
+    return next((cause for cause in certain if finding.check in cause.explains), None)
 
 
 def _crashed(aims: Collection[Aim], name: str, findings: Sequence[Finding]) -> Iterator[str]:

@@ -70,25 +70,6 @@ class Outcome:
     """What the numbers were held against, in a few words: "warns above 5 %"."""
     remedy: str | None = None
     """In place of the check's own remedy. Empty: there is nothing to do."""
-    steps: tuple[Step, ...] = ()
-    """For next-steps only: the steps, most important first."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """One thing to do next."""
-
-    strategy: str
-    """Key of the guide's strategy, e.g. ``train-longer``."""
-    title: str
-    reason: str
-    """Why this run calls for it, with the findings that say so."""
-    settings: Mapping[str, str] = field(default_factory=dict)
-    """Arguments to change and their new values, as typed on the command line."""
-    command: str = ""
-    """A command to copy; empty when there is none."""
-    findings: tuple[str, ...] = ()
-    """Ids of the checks that call for it."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +118,6 @@ class Finding:
     threshold: str
     question: str
     """The check's own title: what a run that passes does."""
-    steps: tuple[Step, ...] = ()
 
     @property
     def key(self) -> str:
@@ -281,7 +261,6 @@ def _finding(
         measured=outcome.measured,
         threshold=outcome.threshold,
         question=rule.title,
-        steps=outcome.steps,
     )
 
 
@@ -328,7 +307,6 @@ def _sound(outcome: object) -> Outcome:
         # Numbers of numpy are none that JSON can write.
         measured={str(name): float(value) for name, value in outcome.measured.items()},
         epochs=(int(first), int(last)) if outcome.epochs else None,
-        steps=(),
     )
 
 

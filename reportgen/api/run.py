@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from reportgen.charts import all_charts
 from reportgen.checks import all_rules
+from reportgen.diagnosis import Diagnosis, diagnose
 from reportgen.facts.run_facts import Facts
 from reportgen.figure.model.chart import Chart
 from reportgen.page.inputs import RunInput
@@ -48,6 +49,11 @@ class Run(ReadRun):
             return []
         return evaluate(self._rules, self.facts, self.settings)
 
+    @cached_property
+    def diagnosis(self) -> Diagnosis:
+        """What it comes down to: state, causes, answers to the guide's questions, next steps."""
+        return diagnose(self.facts, self.findings)
+
     @property
     def _rules(self) -> tuple[Rule, ...]:
         ours = all_rules()
@@ -82,7 +88,7 @@ class Run(ReadRun):
     @property
     def page_input(self) -> RunInput:
         """What the page is made of."""
-        return RunInput(self.facts, self.findings, self._charts, self._search)
+        return RunInput(self.facts, self.findings, self.diagnosis, self._charts, self._search)
 
     def __repr__(self) -> str:
         """Short, as a notebook keeps it beside the report; it tells no path."""

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from reportgen.arguments import ARGUMENTS, differs
-from reportgen.checks.commands import base_name
 from reportgen.checks.wording import joined, percent, plural
 from reportgen.read.table.args import Args
 from reportgen.rule import Outcome, Verdict, check
+from reportgen.trainers.command import file_name
 
 SGD_FROM = 0.005
 """Learning rates from here on belong to SGD (0.01 by default), lower ones to AdamW (0.001)."""
@@ -18,6 +18,11 @@ ADAM_USUAL = 0.001
 GAINS = ("box", "cls", "dfl")
 WEAK_GAIN = 0.1
 """Share of its default from which on downwards a gain is pointed out."""
+LOWEST_CONF = 0.01
+"""Validation keeps predictions from confidence 0.001 on; up to here little is lost."""
+YOLOV5_IOU = 0.6
+FEW_DETECTIONS = 100
+"""Below so many objects a picture `max_det` leaves out what is there."""
 SAME_PICTURES = ("coco128", "coco128-seg")
 """Ultralytics' data sets whose val is their train."""
 
@@ -43,8 +48,11 @@ class _Item:
 def settings(args: Args) -> Outcome:
     """Change the arguments named here unless they are meant.
 
-    Warn: `val=False` (metrics, early stopping and best.pt lose their ground) and `fraction` below
-    1 (not all training pictures were used). Note: `single_cls`, `close_mosaic` of at least the
+    Warn: `val=False` (metrics, early stopping and best.pt lose their ground), `fraction` below
+    1 (not all training pictures were used), and `save_hybrid` (labels are scored, not
+    predictions). Note: `single_cls`, `classes`
+    (only these were trained and validated), `conf`, `iou`, `max_det`, `augment` or `agnostic_nms`
+    other than by default (they filter what is scored), `close_mosaic` of at least the
     epochs, `patience` of at least the epochs, an `lr0` or `momentum` that was set although
     `optimizer=auto` ignores both, an `lr0` of 0.005 or more with an Adam, a `box`, `cls` or `dfl`
     of a tenth of its default or less, and coco128, which validates on its training pictures. Pass
@@ -64,8 +72,68 @@ def settings(args: Args) -> Outcome:
         f"{plural(len(names), 'argument')} to look at: {joined(names, 3)}",
         " ".join(item.sentence for item in items),
         measured={"arguments": len(names)},
-        threshold="warns for val=False and fraction below 1, note for others",
+        threshold="warns for val=False, fraction below 1, save_hybrid, note for others",
         remedy=" ".join(item.remedy for item in items if item.remedy),
+    )
+
+
+def filters(args: Args) -> list[tuple[str, str]]:
+    """Arguments that change what validation counts, and their values as text, defaults left out."""
+    found: list[tuple[str, str]] = []
+    conf, iou, most = (args.number(name) for name in ("conf", "iou", "max_det"))
+    if conf is not None and conf > LOWEST_CONF:
+        found.append(("conf", f"{conf:g}"))
+    if iou is not None and differs("iou", iou) and iou != YOLOV5_IOU:
+        found.append(("iou", f"{iou:g}"))
+    if most is not None and most < FEW_DETECTIONS:
+        found.append(("max_det", f"{most:g}"))
+    names = ("augment", "agnostic_nms")
+    return found + [(name, "True") for name in names if args.flag(name) is True]
+
+
+def chosen_classes(args: Args) -> str:
+    """The classes that alone were trained, as in "0, 3"; empty where all were."""
+    classes = args.values.get("classes")
+    several = classes if isinstance(classes, list) else [classes]
+    numbers = [str(c) for c in several if isinstance(c, int) and not isinstance(c, bool)]
+    return ", ".join(numbers[:10]) + (", …" if len(numbers) > 10 else "")
+
+
+def _hybrid(args: Args) -> _Item | None:
+    if args.flag("save_hybrid") is not True:
+        return None
+    return _Item(
+        Verdict.WARN,
+        ("save_hybrid=True",),
+        "save_hybrid=True: labels are mixed into the predictions before they are scored, so that "
+        "no metric of this run means anything.",
+        "Leave `save_hybrid` out.",
+    )
+
+
+def _filtered(args: Args) -> _Item | None:
+    found = filters(args)
+    if not found:
+        return None
+    names = tuple(f"{name}={value}" for name, value in found)
+    return _Item(
+        Verdict.NOTE,
+        names,
+        f"{joined(names)}: predictions were filtered before they were scored; other runs' metrics "
+        "mean something else.",
+        "Leave them out of a training: they belong to predicting.",
+    )
+
+
+def _some_classes(args: Args) -> _Item | None:
+    chosen = chosen_classes(args)
+    if not chosen:
+        return None
+    return _Item(
+        Verdict.NOTE,
+        (f"classes=[{chosen}]",),
+        f"classes=[{chosen}]: only these classes were trained and validated.",
+        "Leave `classes` out if the others matter.",
     )
 
 
@@ -184,7 +252,7 @@ def _weak_gains(args: Args) -> _Item | None:
 
 
 def _same_pictures(args: Args) -> _Item | None:
-    data = (base_name(args.text("data")) or "").removesuffix(".yaml")
+    data = (file_name(args.text("data")) or "").removesuffix(".yaml")
     if data not in SAME_PICTURES:
         return None
     return _Item(
@@ -199,6 +267,9 @@ def _same_pictures(args: Args) -> _Item | None:
 LOOKS: tuple[Callable[[Args], _Item | None], ...] = (
     _validation,
     _fraction,
+    _hybrid,
+    _filtered,
+    _some_classes,
     _single_class,
     _learning_rate,
     _adam_rate,

@@ -64,3 +64,28 @@ def _told(val: list[FloatArray], table: EpochTable) -> bool:
     scored = np.nan_to_num(np.stack(metrics)).any() if metrics else True
     with_loss = np.isfinite(np.stack(val)).any(axis=0) & table.validated
     return bool(with_loss.any() or (scored and table.validated.any()))
+
+
+@check(id="separate-pictures", title="Validation uses other pictures than training", guide=CSV)
+def separate_pictures(splits: str) -> Outcome:
+    """Set pictures aside for validation, whole scenes of them, and name their folder in `val:`.
+
+    Warn when a data.yaml (in the run folder, or given with --data) names a folder or list under
+    `train` and under `val`; pass otherwise. Not applicable without one. Copies of the same
+    pictures in two folders are not seen. The guide takes a validation set of its own for granted.
+    """
+    title = "Validation uses other pictures than training"
+    if splits == "untold":
+        why = "No data.yaml with train and val is at hand; --data names one."
+        return Outcome(Verdict.NOT_APPLICABLE, title, why)
+    threshold = "warns when train and val name the same"
+    if splits == "same":
+        return Outcome(
+            Verdict.WARN,
+            "Validation uses the training pictures",
+            "data.yaml names the same pictures under train and under val.",
+            measured={"same pictures": 1},
+            threshold=threshold,
+        )
+    seen = "data.yaml names other pictures under train than under val."
+    return Outcome(Verdict.PASS, title, seen, measured={"same pictures": 0}, threshold=threshold)

@@ -130,12 +130,12 @@ def _answer(options: Mapping[str, Any]) -> str:
 
 
 def _explanation(name: str, rules: Sequence[Rule]) -> str:
-    """A check in words: what it asks, its verdicts, its thresholds, its remedy."""
+    """A check, a cause or a state in words; all of them that bear the name."""
     from reportgen.config import nearest
-    from reportgen.output.explain import explanation
+    from reportgen.output.explain import explained, names_to_explain
 
-    rule = next((rule for rule in rules if rule.id == name), None)
-    if rule is None:
-        known = [rule.id for rule in rules]
+    text = explained(name, rules)
+    if not text:
+        known = names_to_explain(rules)
         raise click.UsageError(f"There is no check named {name!r}.{nearest(name, known)}")
-    return explanation(rule)
+    return text

@@ -59,7 +59,7 @@ def judge_files(arguments: Sequence[str]) -> int:
         for folder in folders
     ]
     for run in runs if not job.quiet else ():
-        click.echo(f"{run.name}: {run.verdict.value}", err=True)
+        click.echo(f"{run.name}: {run.verdict.value}, {run.diagnosis.state.main}", err=True)
     aims = job.publishing.fail_on or ("fail",)
     judgement = judged(runs, None, aims, compared_with=None)
     return EXIT_GATE if closed(judgement, job.publishing, quiet=job.quiet) else 0

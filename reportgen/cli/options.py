@@ -35,10 +35,13 @@ def rules() -> Sequence[Rule]:
 def _complete_check(
     context: click.Context, parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
-    """Ids of checks that begin with what was typed, for the shell."""
+    """Ids of checks, causes and states that begin with what was typed, for the shell."""
     from click.shell_completion import CompletionItem
 
-    return [CompletionItem(r.id, help=r.title) for r in rules() if r.id.startswith(incomplete)]
+    from reportgen.output.explain import names_to_explain
+
+    known = names_to_explain(rules())
+    return [CompletionItem(name) for name in known if name.startswith(incomplete)]
 
 
 WRITING = (
@@ -214,9 +217,9 @@ ABOUT = (
     click.option("--list-checks", is_flag=True, help="List all checks and exit."),
     click.option(
         "--explain",
-        metavar="CHECK",
+        metavar="ID",
         shell_complete=_complete_check,
-        help="Explain a check and exit.",
+        help="Explain a check, a cause or a state, and exit.",
     ),
     click.version_option(__version__, prog_name="reportgen"),
 )

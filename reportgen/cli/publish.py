@@ -131,6 +131,7 @@ def judged(
         fail_on,
         [run.facts for run in trained],
         [run.findings for run in trained],
+        diagnoses=[run.diagnosis for run in trained],
         comparison=told,
         baseline=names.index(compared_with) if compared_with in names else None,
     )
@@ -151,7 +152,8 @@ def decided(
     reasons = judgement.reasons if judgement else ()
     undecided = judgement.undecided if judgement else ()
     departures = publishing.departures if judgement else ()
-    return Decision(tuple(options), (*reasons, *lost), undecided, departures)
+    states = judgement.states if judgement else ()
+    return Decision(tuple(options), (*reasons, *lost), undecided, departures, states)
 
 
 def closed(judgement: Judgement | None, publishing: Publishing, *, quiet: bool) -> bool:
@@ -167,6 +169,8 @@ def closed(judgement: Judgement | None, publishing: Publishing, *, quiet: bool) 
             [departure.sentence for departure in publishing.departures],
             most=len(publishing.departures),
         )
+    if judgement.states and not quiet:
+        _list("State (--fail-on):", judgement.states)
     if judgement.undecided and not quiet:
         _list("Not decided, and so no reason to fail (--fail-on):", judgement.undecided)
     if judgement.reasons:

@@ -174,6 +174,12 @@ class Facts:
         return self.run.trainer
 
     @property
+    def splits(self) -> str:
+        """Whether train and val are apart. ``apart``, ``same``, or ``untold`` without data.yaml."""
+        shared = self.run.validates_on_training
+        return "untold" if shared is None else "same" if shared else "apart"
+
+    @property
     def is_yolov5(self) -> bool:
         """Whether YOLOv5 or one of its kin trained the run, which have no ``yolo`` command."""
         return not self.trainer.has_yolo

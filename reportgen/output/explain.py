@@ -1,9 +1,12 @@
-"""The checks in words, for the command line."""
+"""Checks, causes and states in words, for the command line."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from reportgen.diagnosis.badge import BADGES, MEANINGS
+from reportgen.diagnosis.cause import CauseRule
+from reportgen.diagnosis.causes import all_causes
 from reportgen.rule import Rule
 
 
@@ -23,3 +26,31 @@ def explanation(rule: Rule) -> str:
     else:
         parts.append("It has no threshold.")
     return "\n\n".join(parts)
+
+
+def names_to_explain(rules: Sequence[Rule]) -> list[str]:
+    """Ids of checks, causes and states, each once."""
+    every = [*(rule.id for rule in rules), *(cause.id for cause in all_causes()), *BADGES]
+    return list(dict.fromkeys(every))
+
+
+def explained(name: str, rules: Sequence[Rule]) -> str:
+    """All checks, causes and states of a name in words; empty where there is none."""
+    parts = [explanation(rule) for rule in rules if rule.id == name]
+    parts += [explained_cause(cause) for cause in all_causes() if cause.id == name]
+    parts += [explained_state(name)] if name in BADGES else []
+    return "\n\n---\n\n".join(parts)
+
+
+def explained_cause(cause: CauseRule) -> str:
+    """A cause in words: what it is, when it is told and how surely, what to do."""
+    parts = [f"{cause.id}: {cause.title} (a cause)", "What to do: " + cause.documentation]
+    if cause.thresholds:
+        parts.append("\n".join(f"  {key}: {value}" for key, value in cause.thresholds.items()))
+    return "\n\n".join(parts)
+
+
+def explained_state(state: str) -> str:
+    """A state in words, with its badge."""
+    _, word = BADGES[state]
+    return f"{state}: {MEANINGS[state]} (a state)\n\nOn the page: {word}."

@@ -17,11 +17,12 @@ import numpy as np
 from reportgen.about import __version__
 from reportgen.facts.run_facts import Facts
 from reportgen.output import plots
+from reportgen.output.diagnosis import diagnosis
 from reportgen.page.inputs import RunInput, names_of
 from reportgen.read.earlier.report import SCHEMA_VERSION
 from reportgen.read.run import Problem
 from reportgen.read.table.results import EpochTable
-from reportgen.rule import Finding, Step, worst
+from reportgen.rule import Finding, worst
 
 if TYPE_CHECKING:
     from reportgen.comparison.model import Comparison
@@ -89,6 +90,7 @@ def _run(item: RunInput, name: str) -> dict[str, Any]:
         "seconds": facts.table.seconds if facts.table else None,
         "metrics": metrics,
         "reasons": reasons,
+        "diagnosis": diagnosis(item.diagnosis),
         "findings": [_finding(finding) for finding in item.findings],
         "charts": [{"id": chart.id, "title": chart.title} for chart in item.charts],
         "curves": plots.curves(facts),
@@ -168,18 +170,6 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "measured": measured,
         "reasons": reasons,
         "threshold": finding.threshold,
-        "steps": [_step(step) for step in finding.steps],
-    }
-
-
-def _step(step: Step) -> dict[str, Any]:
-    return {
-        "strategy": step.strategy,
-        "title": step.title,
-        "reason": step.reason,
-        "settings": dict(step.settings),
-        "command": step.command or None,
-        "findings": list(step.findings),
     }
 
 

@@ -40,7 +40,7 @@ def to_junit(
     root = ElementTree.Element("testsuites")
     moment = (now or datetime.now(UTC)).strftime("%Y-%m-%dT%H:%M:%S")
     for place, (given, name) in enumerate(zip(inputs, names, strict=True)):
-        suite = _suite(given.findings, name, place, moment)
+        suite = _suite(given, name, place, moment)
         _add_settings(suite, departures)
         root.append(suite)
     ElementTree.indent(root)
@@ -48,7 +48,8 @@ def to_junit(
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
 
 
-def _suite(findings: Sequence[Finding], name: str, place: int, moment: str) -> ElementTree.Element:
+def _suite(given: RunInput, name: str, place: int, moment: str) -> ElementTree.Element:
+    findings, told = given.findings, given.diagnosis
     numbers = Counter(finding.verdict for finding in findings)
     suite = ElementTree.Element(
         "testsuite",
@@ -63,7 +64,9 @@ def _suite(findings: Sequence[Finding], name: str, place: int, moment: str) -> E
         skipped=str(_sum(numbers, SKIPPED)),
         time="0",
     )
-    ElementTree.SubElement(suite, "properties")
+    properties = ElementTree.SubElement(suite, "properties")
+    for key, value in (("state", told.state.main), ("headline", told.headline)):
+        ElementTree.SubElement(properties, "property", name=key, value=_token(value))
     suite.extend(_case(finding, name) for finding in findings)
     notes = [f"{finding_title(finding)}. {_body(finding)}" for finding in _noted(findings)]
     ElementTree.SubElement(suite, "system-out").text = clean("\n\n".join(notes))

@@ -17,13 +17,12 @@ from reportgen.page.evidence.curves import curves_view
 from reportgen.page.inputs import ComparisonInput, RunInput, names_of
 from reportgen.page.picture import batches, gallery
 from reportgen.page.picture.album import Album
-from reportgen.page.run.answers import answers
 from reportgen.page.run.drawings import chart_groups, charts_missing, epoch_charts
 from reportgen.page.run.findings import findings_view
 from reportgen.page.run.guard import Guard
 from reportgen.page.run.questions import questions
-from reportgen.page.run.steps import steps, steps_missing
-from reportgen.page.run.summary import epochs_text, figures_missing, key_figures, summary
+from reportgen.page.run.steps import steps
+from reportgen.page.run.summary import epochs_text, key_figures, summary
 from reportgen.page.run.tables import configuration, data, files
 from reportgen.page.run.views import Link, Question
 from reportgen.page.section import ContentsItem, GlossaryEntry, Headings, OverviewRow, RunSection
@@ -175,8 +174,7 @@ def _section(
         confusion=make("confusion", lambda told: confusion_view(run, told, shown(told), prose)),
         classes=make("classes", lambda told: classes_view(told.facts)),
         pictures=make("pictures", lambda told: batches.pictures(shown(told))),
-        steps=make("next-steps", lambda told: steps(run, told.findings, prose)),
-        steps_missing=steps_missing(given.findings),
+        steps=make("next-steps", lambda told: steps(run, told, prose)),
         configuration=make("configuration", lambda told: configuration(told.facts, shared or ())),
         files=make("files", lambda told: files(told.facts)),
         data=make("data", lambda told: data(told.facts)),
@@ -190,14 +188,7 @@ def _section(
 def _questions(
     run: str, given: RunInput, prose: Prose, names: Sequence[str]
 ) -> tuple[Question, ...]:
-    return questions(
-        run,
-        given.findings,
-        prose,
-        others=names[1:],
-        more=answers(given.facts, given.findings),
-        brief=bool(figures_missing(given.facts)),
-    )
+    return questions(run, given.findings, given.diagnosis, prose, others=names[1:])
 
 
 def _search(run: str, given: RunInput, prose: Prose) -> SearchView | None:

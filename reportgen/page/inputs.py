@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from reportgen.diagnosis import Diagnosis
 from reportgen.facts.run_facts import Facts
 from reportgen.figure.model.chart import Chart
 from reportgen.rule import Finding
@@ -17,10 +18,11 @@ if TYPE_CHECKING:
 
 
 class RunInput(NamedTuple):
-    """What is told of one run: its facts, what the checks say, and the charts drawn of it."""
+    """What is told of one run: facts, findings, what they come down to, and the charts of it."""
 
     facts: Facts
     findings: Sequence[Finding]
+    diagnosis: Diagnosis
     charts: Sequence[Chart]
     search: SweepCharts | None = None
     """The hyperparameter search in the run folder, if any."""

@@ -62,7 +62,6 @@ class RunSection(NamedTuple):
     classes: ClassesView
     pictures: PicturesView
     steps: tuple[StepView, ...]
-    steps_missing: str
     configuration: Configuration
     files: FilesView
     data: DataView

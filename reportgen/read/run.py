@@ -18,7 +18,7 @@ from reportgen.read.evidence import (
     read_plots,
 )
 from reportgen.read.folder.files import Listing, list_files
-from reportgen.read.folder.names import ClassNames
+from reportgen.read.folder.names import ClassNames, validates_on_training
 from reportgen.read.folder.pictures import NO_PICTURES, Pictures, find_pictures
 from reportgen.read.folder.run_names import name_runs
 from reportgen.read.problem import Problem as Problem
@@ -136,6 +136,16 @@ class Run:
             return class_names(self.folder, self.listing, self.checkpoint, self.data_file)
         except Unreadable as error:
             raise self._bad_data_file(error) from None
+
+    @cached_property
+    def validates_on_training(self) -> bool | None:
+        """Whether validation uses training pictures, by a data.yaml in the folder or the user's."""
+        if self.read_back:
+            return None
+        found = [self.folder / file.name for file in self.listing.of_kind("data")]
+        found += [self.data_file] if self.data_file else []
+        told = [validates_on_training(path) for path in found]
+        return next((answer for answer in told if answer is not None), None)
 
     @cached_property
     def evidence(self) -> Evidence:

@@ -16,7 +16,7 @@ from tests.comparison.conftest import MakeFacts
 
 
 def finding(verdict: Verdict, title: str = "Something", head: str | None = None) -> Finding:
-    return Finding("check", verdict, title, "", "", "", head, None, None, {}, "", "Is it right", ())
+    return Finding("check", verdict, title, "", "", "", head, None, None, {}, "", "Is it right")
 
 
 def against(baseline: Facts, *new: Facts, favour: str = "balanced") -> Judgement:

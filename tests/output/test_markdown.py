@@ -52,8 +52,8 @@ def good() -> Run:
 def test_verdict_figures_and_worst_finding_come_first_and_remedies_are_folded(overfit: Run) -> None:
     text = to_markdown([overfit.page_input])
     lines = [line for line in text.splitlines() if line]
-    assert lines[0] == "## ❌ Fail: segment-overfit"
-    assert lines[1].startswith("Overfitting from epoch 27")
+    assert lines[0] == "## ❌ Learned nothing: segment-overfit"
+    assert lines[1].startswith("Learned nothing: ")
     sight = text.split("<details>")[0]
     assert "| Mask | **0.0109** |" in sight
     assert "160 of 160 epochs" in sight
@@ -132,7 +132,7 @@ def test_tune_folders_stand_beside_the_trainings(good: Run, tmp_path: Path) -> N
     search = read_run(tmp_path, name="tune")
     assert search.is_search
     both = to_markdown([search.page_input, good.page_input])
-    assert both.startswith("## ℹ️ Note: segment-good")
+    assert both.startswith("## ℹ️ More to gain: segment-good")
     assert "**tune:** a hyperparameter search of 5 trials; trial 5 is best" in both
     assert to_markdown([search.page_input]).startswith("## 1 hyperparameter search\n")
 
@@ -143,7 +143,7 @@ def test_tune_folders_stand_beside_the_trainings(good: Run, tmp_path: Path) -> N
 def test_the_gate_stands_in_one_line_below_the_verdict(overfit: Run) -> None:
     decision = Decision(("--fail-on fail",), ("fail: train: It broke",))
     lines = to_markdown([overfit.page_input], gate=decision).splitlines()
-    assert lines[0] == "## ❌ Fail: segment-overfit"
+    assert lines[0] == "## ❌ Learned nothing: segment-overfit"
     assert lines[2] == "❌ **Gate failed** (`--fail-on fail`): fail: train: It broke."
     assert "Gate" not in to_markdown([overfit.page_input])
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 from reportgen.charts import all_charts
 from reportgen.checks import all_rules
+from reportgen.diagnosis import diagnose
 from reportgen.facts.run_facts import Facts
 from reportgen.page.build import build_page
 from reportgen.page.inputs import RunInput
 from reportgen.page.shell.render import render
 from reportgen.read.run import read_run
-from reportgen.rule import Finding, Step, Verdict, evaluate
+from reportgen.rule import Finding, Verdict, evaluate
 
 MakeRun = Callable[..., Path]
 
@@ -33,19 +34,20 @@ def finding(check: str, verdict: Verdict, **changed: Any) -> Finding:
         "measured": {},
         "threshold": "",
         "question": "",
-        "steps": (),
     }
     return Finding(check=check, verdict=verdict, **{**values, **changed})
 
 
-def step(title: str, reason: str, *findings: str, command: str = "") -> Step:
-    return Step("key", title, reason, {"epochs": "200"}, command, findings)
+def input_of(facts: Facts, findings: Sequence[Finding]) -> RunInput:
+    """A run as the page is given it, with findings of one's own and no charts."""
+    return RunInput(facts, findings, diagnose(facts, findings), ())
 
 
 def given(folder: Path) -> RunInput:
     """A run folder as the program hands it to the page."""
     facts = Facts(read_run(folder))
-    return RunInput(facts, evaluate(all_rules(), facts), all_charts(facts))
+    findings = evaluate(all_rules(), facts)
+    return RunInput(facts, findings, diagnose(facts, findings), all_charts(facts))
 
 
 def html_of(*folders: Path) -> str:

@@ -9,14 +9,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from reportgen.diagnosis import diagnose
 from reportgen.facts.run_facts import Facts
 from reportgen.page.evidence.classes import classes_view
 from reportgen.page.evidence.rankings import LONGEST, rankings
-from reportgen.page.run.answers import answers, classes_answer
 from reportgen.read.evidence import Evidence
 from reportgen.read.folder.names import ClassNames
 from reportgen.read.plot.plots import Confusion
 from reportgen.read.run import Run, read_run
+from reportgen.rule import Verdict
 from tests.conftest import SAMPLES
 from tests.page.parts import MakeRun, Outline, finding, html_of, png
 from tests.page.test_curves import section
@@ -203,19 +204,19 @@ def test_names_that_do_not_fit_the_plots_are_said_to(make_run: MakeRun) -> None:
     assert "--data" in nameless.intro
 
 
-@pytest.mark.parametrize(("found", "named"), [(6, "star (≈\u00a060\u00a0%)"), (8, "")])
+@pytest.mark.parametrize(("found", "named"), [(6, "star (≈ 60 %)"), (8, "")])
 def test_a_class_that_trails_far_is_named_though_it_is_not_weak(
     make_run: MakeRun, found: int, named: str
 ) -> None:
     matrix = confusion([[found, 1], [10 - found, 9]], ["star", "square"])
-    answer = classes_answer(told(make_run(), Evidence(confusion=matrix)))
-    assert answer == (f"Found and named right least: {named}." if named else "")
+    facts = told(make_run(), Evidence(confusion=matrix))
+    answer = diagnose(facts, [finding("weak-classes", Verdict.PASS, seen="")]).answers["classes"]
+    assert answer.sentence == (f"Found and named right least: {named}." if named else "")
 
 
 def test_weak_classes_are_named_where_no_finding_does(make_run: MakeRun) -> None:
     facts = told(make_run(), Evidence(confusion=confusion([[4, 1], [6, 9]], ["star", "square"])))
-    assert classes_answer(facts) == "Found and named right least: star (≈\u00a040\u00a0%)."
-    from reportgen.rule import Verdict
-
-    assert answers(facts, [finding("weak-classes", Verdict.WARN)])["weak-classes"] == ""
-    assert answers(facts, [finding("weak-classes", Verdict.PASS)])["weak-classes"]
+    least = "Found and named right least: star (≈ 40 %)."
+    for verdict in (Verdict.WARN, Verdict.PASS):
+        answer = diagnose(facts, [finding("weak-classes", verdict, seen="")]).answers["classes"]
+        assert (least in answer.sentence) is (verdict is Verdict.PASS)

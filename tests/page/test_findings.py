@@ -9,14 +9,13 @@ import pytest
 from reportgen.facts.run_facts import Facts
 from reportgen.figure.model.chart import Chart
 from reportgen.figure.model.lines import LineChart
-from reportgen.page.inputs import RunInput
 from reportgen.page.run.drawings import find_chart, focused
 from reportgen.page.run.findings import findings_view
 from reportgen.page.run.views import FindingsView
 from reportgen.page.shell.prose import Prose
 from reportgen.read.run import read_run
 from reportgen.rule import Finding, Verdict
-from tests.page.parts import MakeRun, finding, given, step
+from tests.page.parts import MakeRun, finding, given, input_of
 
 
 @pytest.fixture
@@ -25,7 +24,7 @@ def facts(make_run: MakeRun) -> Facts:
 
 
 def view(facts: Facts, findings: Sequence[Finding]) -> FindingsView:
-    return findings_view("r1", RunInput(facts, findings, ()), Prose())
+    return findings_view("r1", input_of(facts, findings), Prose())
 
 
 def test_what_asks_for_nothing_is_folded(facts: Facts) -> None:
@@ -106,11 +105,14 @@ def test_names_from_the_run_are_escaped(facts: Facts) -> None:
     assert card.seen == "Class &lt;script&gt; is weak."
 
 
-def test_steps_are_linked_from_their_finding(facts: Facts) -> None:
-    (card,) = view(
-        facts, [finding("next-steps", Verdict.NOTE, steps=(step("Train longer", "It rises."),))]
-    ).cards
-    assert [link.href for link in card.links] == ["#r1-next-steps"]
+def test_what_a_cause_explains_is_folded_under_it(make_run: MakeRun) -> None:
+    facts = Facts(read_run(make_run(args={"save_hybrid": "true"})))
+    shown = view(facts, [finding("settings", Verdict.WARN), finding("a", Verdict.WARN)])
+    cause = next(cause for cause in shown.causes if cause.id == "r1-cause-validation-leak")
+    assert [card.id for card in cause.cards] == ["r1-finding-settings"]
+    assert (cause.certainty, cause.explained) == ("certain", "1 finding")
+    assert [card.id for card in shown.cards] == ["r1-finding-a"]
+    assert all(link.href.startswith("#r1-step-") for link in cause.steps)
 
 
 def test_a_chart_that_is_not_drawn_leads_to_its_pictures(facts: Facts) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from reportgen.diagnosis import diagnose
 from reportgen.facts.run_facts import Facts
 from reportgen.figure.model.lines import LineChart
 from reportgen.page.evidence.curve_points import told_rows
 from reportgen.page.inputs import RunInput
-from reportgen.page.run.answers import answers
 from reportgen.page.run.summary import key_figures
 from reportgen.page.run.views import KeyFigures
 from reportgen.page.shell.prose import Prose
@@ -31,8 +31,9 @@ def test_plots_of_another_training_are_in_doubt_wherever_they_speak(make_run: Ma
     assert fact.value == "0.500"
     assert "another training" in fact.note
     assert "#r1-finding-sources-agree" in fact.note
-    more = answers(told.facts, [CONFIDENCE, STALE])
-    assert all("another training" in more[check] for check in ("best-confidence", "weak-classes"))
+    answers = diagnose(told.facts, [CONFIDENCE, STALE]).answers
+    assert [answers[key].answer for key in ("confidence", "classes")] == ["unknown"] * 2
+    assert all(answers[key].because == ("sources-disagree",) for key in ("confidence", "classes"))
 
 
 def test_a_classification_has_neither_confidence_nor_mosaic(make_run: MakeRun) -> None:

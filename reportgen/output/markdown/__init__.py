@@ -18,10 +18,9 @@ from reportgen.output.markdown.gate import Decision, gate_line
 from reportgen.output.markdown.run import Weight, search, single
 from reportgen.output.markdown.words import signed, tally
 from reportgen.page.inputs import RunInput
-from reportgen.page.run.verdicts import verdict_sentence
 from reportgen.page.shell.format import count
 from reportgen.page.shell.markdown_text import escape, link, name
-from reportgen.rule import worst
+from reportgen.rule import Verdict
 
 __all__ = ["Decision", "marker", "to_markdown"]
 
@@ -80,7 +79,8 @@ def _heading(
         counted = count(len(inputs), "hyperparameter search", "hyperparameter searches")
         return f"## {subject or counted}"
     run = trained[0]
-    return f"## {signed(worst(run.findings))}: {subject or name(run.facts.run_name)}"
+    badge, word = run.diagnosis.badge
+    return f"## {signed(Verdict(badge), word)}: {subject or name(run.facts.run_name)}"
 
 
 def _body(
@@ -91,7 +91,7 @@ def _body(
         yield from several(comparison, trained)
         return
     for run in trained:
-        sentence = verdict_sentence(run.facts, run.findings)
+        sentence = run.diagnosis.headline
         of_run = f"{name(run.facts.run_name)}: " if title else ""
         yield Block(f"{of_run}{escape(sentence, 500)} ({tally(run.findings)})")
         yield from single(run)

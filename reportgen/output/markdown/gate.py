@@ -32,6 +32,8 @@ class Decision(NamedTuple):
     """What could not be decided, and so stops nobody."""
     departures: tuple[Departure, ...] = ()
     """Checks that are off and thresholds that moved."""
+    states: tuple[str, ...] = ()
+    """The state of each judged run: "train: overfits"."""
 
 
 def gate_line(told: Decision) -> str:
@@ -43,6 +45,8 @@ def gate_line(told: Decision) -> str:
     sentences = [head if passed else f"{head}: {_listed(told.reasons)}"]
     if told.undecided:
         sentences.append(f"Not decided: {_listed(told.undecided)}")
+    if told.states and not passed:
+        sentences.append(f"State: {_listed(told.states)}")
     if told.departures:
         sentences.append(_settings(told.departures))
     return f"{'. '.join(sentences)}."

@@ -7,6 +7,8 @@ from enum import IntEnum
 
 import numpy as np
 
+from reportgen.diagnosis import Step
+from reportgen.diagnosis.told import capital
 from reportgen.facts.run_facts import Facts
 from reportgen.output.markdown.blocks import Block
 from reportgen.output.markdown.sparkline import sparkline
@@ -17,7 +19,7 @@ from reportgen.page.run.verdicts import finding_title
 from reportgen.page.shell.format import HEAD_WORDS, VERDICT_WORDS, count, duration
 from reportgen.page.shell.markdown_text import escape, name, prose, table
 from reportgen.read.table.results import Series
-from reportgen.rule import Finding, Step, Verdict
+from reportgen.rule import Finding, Verdict
 
 MOST_BULLETS = 8
 MOST_STEPS = 12
@@ -31,6 +33,7 @@ class Weight(IntEnum):
     """What goes first when the summary is too long: the highest."""
 
     FIGURES = 10
+    CAUSES = 15
     WORST = 20
     RUNS = 30
     CHECKLIST = 40
@@ -62,7 +65,8 @@ def single(given: RunInput) -> Iterator[Block]:
     yield from details(bad, f"What was seen and what to do ({count(len(bad), 'finding')})")
     notes = _of(given.findings, Verdict.NOTE)
     yield from details(notes, count(len(notes), "note"))
-    yield from _steps(given.findings, "Next steps")
+    yield from _causes(given, "Causes")
+    yield from _steps(given, "Next steps")
     unknown = _of(given.findings, Verdict.UNKNOWN)
     yield from details(unknown, f"{len(unknown)} unknown")
     yield from _trends(given.facts, "Trends")
@@ -72,7 +76,7 @@ def one_of_several(given: RunInput, fold: str) -> Iterator[Block]:
     """A run among others: all of it in one fold."""
     yield from (b._replace(fold=fold, weight=Weight.EACH) for b in _figures(given.facts))
     yield from details([f for f in given.findings if f.verdict in _BY_VERDICT], fold)
-    yield from _steps(given.findings, fold, heading="**Next steps**\n\n")
+    yield from _steps(given, fold, heading="**Next steps**\n\n")
     yield from _trends(given.facts, fold)
 
 
@@ -157,11 +161,22 @@ def _about(facts: Facts) -> Iterator[str]:
         yield f"imgsz {size:g}"
 
 
-# --- steps and trends ------------------------------------------------------------------------
+# --- causes, steps and trends ----------------------------------------------------------------
 
 
-def _steps(findings: Sequence[Finding], fold: str, heading: str = "") -> Iterator[Block]:
-    steps = [step for finding in findings for step in finding.steps][:MOST_STEPS]
+def _causes(given: RunInput, fold: str) -> Iterator[Block]:
+    """The causes, each with its certainty and what it rests on."""
+    told = [
+        f"- **{escape(capital(cause.title), 200)}** ({cause.certainty.value}). "
+        f"{escape(cause.seen, 300)}"
+        for cause in given.diagnosis.causes
+    ]
+    if told:
+        yield Block("\n".join(told), Weight.CAUSES, "causes list", fold)
+
+
+def _steps(given: RunInput, fold: str, heading: str = "") -> Iterator[Block]:
+    steps = given.diagnosis.steps[:MOST_STEPS]
     if steps:
         lines = [f"{place}. {_step(step)}" for place, step in enumerate(steps, start=1)]
         yield Block(heading + "\n".join(lines), Weight.STEPS, "steps list", fold)

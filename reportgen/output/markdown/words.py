@@ -24,9 +24,9 @@ BAD = (Verdict.FAIL, Verdict.WARN, Verdict.ERROR)
 """Verdicts that a reviewer looks at first."""
 
 
-def signed(verdict: Verdict) -> str:
-    """``⚠️ Warn``."""
-    return f"{SIGNS[verdict]} {VERDICT_WORDS[verdict]}"
+def signed(verdict: Verdict, word: str = "") -> str:
+    """``⚠️ Warn``, or the sign of a verdict with a word of its own."""
+    return f"{SIGNS[verdict]} {word or VERDICT_WORDS[verdict]}"
 
 
 def tally(findings: Iterable[Finding]) -> str:

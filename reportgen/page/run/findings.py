@@ -1,4 +1,4 @@
-"""The findings: open cards, worst first, and the folded list of what asks for nothing."""
+"""The causes with the findings they explain; other findings as open cards, worst first."""
 
 from __future__ import annotations
 
@@ -6,10 +6,22 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from reportgen.diagnosis import Cause, Diagnosis
+from reportgen.diagnosis.told import capital
 from reportgen.page.inputs import RunInput
 from reportgen.page.run.drawings import find_chart, focused, thumbnail
 from reportgen.page.run.verdicts import FOLDED, badge, finding_title, tallies
-from reportgen.page.run.views import Card, Evidence, Field, FindingsView, Folded, Link, Member
+from reportgen.page.run.views import (
+    Card,
+    CauseView,
+    Evidence,
+    Field,
+    FindingsView,
+    Folded,
+    Link,
+    Member,
+)
+from reportgen.page.shell.format import count
 from reportgen.page.shell.prose import Prose, sentences
 from reportgen.rule import Finding, Verdict
 
@@ -29,10 +41,42 @@ def findings_view(run: str, given: RunInput, prose: Prose, *, drawn: bool = True
     cards = _Cards(run, given, prose, drawn=drawn)
     open_ones = [f for f in given.findings if f.verdict not in FOLDED]
     folded = [f for f in given.findings if f.verdict in FOLDED]
+    explained: dict[str, list[Finding]] = {cause.id: [] for cause in given.diagnosis.causes}
+    others: list[Finding] = []
+    for finding in open_ones:
+        cause = given.diagnosis.explaining(finding.check)
+        (explained[cause.id] if cause else others).append(finding)
     return FindingsView(
-        cards=tuple(cards.of(group) for group in _groups(open_ones)),
+        causes=tuple(
+            _cause(run, cause, explained[cause.id], given.diagnosis, cards, prose)
+            for cause in given.diagnosis.causes
+        ),
+        cards=tuple(cards.of(group) for group in _groups(others)),
         folded=tuple(_folded(run, finding) for finding in folded),
         tallies=tallies(folded, run),
+    )
+
+
+def _cause(
+    run: str,
+    cause: Cause,
+    findings: Sequence[Finding],
+    diagnosis: Diagnosis,
+    cards: _Cards,
+    prose: Prose,
+) -> CauseView:
+    seen = cards.new(cause.seen)
+    places = {step.treatment: place for place, step in enumerate(diagnosis.steps, start=1)}
+    return CauseView(
+        id=f"{run}-cause-{cause.id}",
+        certainty=cause.certainty.value,
+        title=prose.plain(capital(cause.title)),
+        seen=prose.plain(seen),
+        steps=tuple(
+            Link(f"#{run}-step-{places[step.treatment]}", step.title) for step in cause.steps
+        ),
+        cards=tuple(cards.of(group) for group in _groups(findings)),
+        explained=count(len(findings), "finding") if findings else "",
     )
 
 
@@ -85,7 +129,7 @@ class _Cards:
             id=self._id(finding),
             badge=badge(finding.verdict),
             title=self._prose.plain(_title(finding)),
-            seen=self._prose.plain(self._new(finding.seen)),
+            seen=self._prose.plain(self.new(finding.seen)),
             details=_details(finding),
             remedy=self._remedy(finding),
             evidence=self._evidence(finding),
@@ -100,7 +144,7 @@ class _Cards:
             id=f"{self._run}-unknown-{first.key}",
             badge=badge(first.verdict),
             title=self._prose.plain(reason.rstrip(".")),
-            seen=self._prose.plain(self._new(" ".join(rest))),
+            seen=self._prose.plain(self.new(" ".join(rest))),
             details=(),
             remedy=self._remedy(next((f for f in group if f.remedy), first)),
             evidence=None,
@@ -110,7 +154,7 @@ class _Cards:
     def _id(self, finding: Finding) -> str:
         return f"{self._run}-finding-{finding.key}"
 
-    def _new(self, text: str) -> str:
+    def new(self, text: str) -> str:
         """The text without the sentences that an earlier card has said."""
         kept = [part for part in sentences(text) if part not in self._said]
         self._said.update(kept)
@@ -124,7 +168,7 @@ class _Cards:
             return Markup('The same as for <a href="#{}">{}</a>').format(
                 self._id(first), finding_title(first)
             )
-        text = self._new(finding.remedy)
+        text = self.new(finding.remedy)
         return self._prose.markdown(text) if text else Markup()
 
     def _evidence(self, finding: Finding) -> Evidence | None:
@@ -141,9 +185,7 @@ class _Cards:
         )
 
     def _links(self, finding: Finding) -> tuple[Link, ...]:
-        """Where else to look: the steps, or the pictures where there is no chart yet."""
-        if finding.steps:
-            return (Link(f"#{self._run}-next-steps", "Next steps"),)
+        """Where else to look: the pictures where there is no chart yet."""
         if finding.chart is None or find_chart(self._charts, finding.chart):
             return ()
         return tuple(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
+from reportgen.diagnosis import diagnose
 from reportgen.errors import ReportError
 from reportgen.facts.run_facts import Facts
 from reportgen.page.inputs import RunInput
@@ -46,7 +47,8 @@ class Guard:
     def _nothing(self) -> RunInput:
         run = self.given.facts.run
         bare = Run(run.folder, run.name, None, Args(), Listing(), reads_plots=False)
-        return RunInput(Facts(bare), (), ())
+        facts = Facts(bare)
+        return RunInput(facts, (), diagnose(facts, ()), ())
 
     def failed(self) -> Mapping[str, tuple[str, ...]]:
         """What could not be read, in sentences by section. Ask when all sections are made."""

@@ -12,11 +12,11 @@ from reportgen.facts.run_facts import Facts
 from reportgen.figure.model.lines import HEIGHT, Line, LineChart
 from reportgen.page.inputs import RunInput
 from reportgen.page.run.drawings import epoch_charts
-from reportgen.page.run.verdicts import badge, headline_name, stale_plots, tallies, verdict_sentence
-from reportgen.page.run.views import Fact, Field, KeyFigure, KeyFigures, KeyRow, Summary
+from reportgen.page.run.verdicts import headline_name, stale_plots, tallies
+from reportgen.page.run.views import Badge, Fact, Field, KeyFigure, KeyFigures, KeyRow, Summary
 from reportgen.page.shell.format import HEAD_WORDS, UNKNOWN, duration, metric
 from reportgen.page.shell.prose import Prose
-from reportgen.rule import Finding, Verdict, worst
+from reportgen.rule import Finding, Verdict
 
 _TIERS = ("excellent", "good", "fair", "needs improvement")
 _HERO_WIDTH = 960
@@ -25,8 +25,8 @@ _HERO_WIDTH = 960
 def summary(run: str, given: RunInput) -> Summary:
     """The masthead of one run."""
     return Summary(
-        badge=badge(worst(given.findings)),
-        sentence=verdict_sentence(given.facts, given.findings),
+        badge=Badge(*given.diagnosis.badge),
+        sentence=given.diagnosis.headline,
         tallies=tuple(
             tally
             for tally in tallies(given.findings, run)

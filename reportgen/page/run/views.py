@@ -149,10 +149,27 @@ class Folded(NamedTuple):
     seen: str
 
 
-class FindingsView(NamedTuple):
-    """All findings of a run."""
+class CauseView(NamedTuple):
+    """A cause, with the findings that it explains folded under it."""
 
+    id: str
+    certainty: str
+    """In a word: "certain", "likely", "possible"."""
+    title: Markup
+    seen: Markup
+    steps: tuple[Link, ...]
+    """What it calls for."""
     cards: tuple[Card, ...]
+    explained: str
+    """How many findings it explains, in words; empty where it explains none."""
+
+
+class FindingsView(NamedTuple):
+    """All findings of a run, and what is behind them."""
+
+    causes: tuple[CauseView, ...]
+    cards: tuple[Card, ...]
+    """Findings that no cause explains."""
     folded: tuple[Folded, ...]
     tallies: tuple[Tally, ...]
     """Of the folded ones."""

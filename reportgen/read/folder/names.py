@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from reportgen.read.bounded import Unreadable
 from reportgen.read.redact import HIDDEN, one_line
@@ -54,6 +55,26 @@ def names_of_data(path: Path) -> tuple[str, ...]:
     if not all(isinstance(name, (str, int, float)) for name in names):
         raise Unreadable("holds class names that are no text")
     return tuple(one_line(" ".join(_text(name).split()), MAX_NAME) for name in names)
+
+
+def validates_on_training(path: Path) -> bool | None:
+    """Whether a data.yaml names pictures for train that it names for val as well.
+
+    None where it does not name both, or cannot be read.
+    """
+    try:
+        content = load_mapping(path, MAX_BYTES)
+    except Unreadable:
+        return None
+    train, val = (_places(content.get(split)) for split in ("train", "val"))
+    return bool(train & val) if train and val else None
+
+
+def _places(value: Any) -> set[str]:
+    """Folders and lists of pictures as they are written, without what makes no difference."""
+    several = value if isinstance(value, list) else [value]
+    texts = (item.strip().replace("\\", "/") for item in several if isinstance(item, str))
+    return {text.removeprefix("./").rstrip("/").lower() for text in texts} - {""}
 
 
 def _text(name: str | float) -> str:

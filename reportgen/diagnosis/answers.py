@@ -1,0 +1,271 @@
+"""The guide's six questions, answered from state and causes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from reportgen.checks.wording import joined, named, percent
+from reportgen.diagnosis.cause import Case
+from reportgen.diagnosis.closing import USABLE, confidence_of
+from reportgen.diagnosis.groups import AGAINST_OVERFITTING, MORE_EPOCHS
+from reportgen.diagnosis.model import Answer, Cause, Certainty, Step
+from reportgen.diagnosis.told import capital, course_of
+from reportgen.facts.head_facts import HeadFacts
+from reportgen.facts.operating_point import PREDICT_DEFAULT, default_cost, operating_points
+from reportgen.rule import Verdict
+
+RAISED = (Verdict.FAIL, Verdict.WARN, Verdict.NOTE)
+CLASS_CHECKS = (
+    "weak-classes",
+    "missed-objects",
+    "confused-classes",
+    "false-alarms",
+    "class-imbalance",
+)
+LEARNS = {
+    "good": "yes",
+    "plateau-done": "yes",
+    "train-longer": "yes",
+    "overfits": "yes",
+    "unstable": "yes",
+    "mask-gap": "yes",
+    "plateau-low": "partly",
+    "no-gain": "hardly",
+    "learned-nothing": "no",
+    "diverged": "no",
+}
+"""By state; all others do not tell it."""
+UNTOLD = ("too-short", "unknown", "validation-broken", "diverged")
+"""States in which nothing is said about overfitting, unless a step treats it."""
+APART = 0.05
+"""Distance of the confidences of two aims from which on they are told as two."""
+NOT_WORTH_SAYING = 0.01
+"""A share of F1 below which what the default costs is not told."""
+WEAK, MOST_NAMED = 0.5, 4
+TRAILS = 0.2
+"""Share by which a class trails the best one to be named, though it is not weak."""
+
+
+def answers(case: Case, causes: Sequence[Cause], steps: Sequence[Step]) -> dict[str, Answer]:
+    """The answers by the keys of `QUESTIONS`, in their order."""
+    return {
+        "learning": _learning(case, causes),
+        "overfitting": _overfitting(case, causes, steps),
+        "confidence": _confidence(case, causes),
+        "classes": _classes(case, causes),
+        "continue": _continue(case, causes, steps),
+        "compare": _compare(causes),
+    }
+
+
+def _blocked(causes: Sequence[Cause], question: str) -> Answer | None:
+    """Unknown, for the cause that stands in the way; None where none does."""
+    for cause in causes:
+        if question in cause.blocks:
+            return Answer("unknown", f"{capital(cause.title)}.", (cause.id,))
+    return None
+
+
+# --- learning --------------------------------------------------------------------------------
+
+
+def _learning(case: Case, causes: Sequence[Cause]) -> Answer:
+    if blocked := _blocked(causes, "learning"):
+        return blocked
+    answer = LEARNS.get(case.state.main, "unknown")
+    if case.facts.table is None:
+        return Answer("unknown", "There is no results.csv that can be read.", ("results-missing",))
+    course = course_of(case.facts)
+    lead = causes[0] if causes else None
+    if answer in ("yes", "unknown") or lead is None:
+        short = "too few epochs to tell" if case.state.main == "too-short" else ""
+        sentence = f"{course} {capital(short)}{'.' if short else ''}".strip()
+        return Answer(answer, sentence or "results.csv does not tell it.", ("learning",))
+    return Answer(answer, f"{capital(lead.title)}. {course}".strip(), (lead.id, "learning"))
+
+
+# --- overfitting -----------------------------------------------------------------------------
+
+
+def _overfitting(case: Case, causes: Sequence[Cause], steps: Sequence[Step]) -> Answer:
+    treated = {step.treatment for step in steps} & AGAINST_OVERFITTING
+    cause = next((c for c in causes if c.id == "memorised"), None)
+    if treated and cause is not None:
+        sure = cause.certainty is not Certainty.POSSIBLE
+        return Answer("yes" if sure else "slightly", _first(cause.seen), (cause.id, "overfitting"))
+    if blocked := _blocked(causes, "overfitting"):
+        return blocked
+    val = case.facts.val_loss
+    if case.state.main in UNTOLD or val is None or not len(val.known):
+        return Answer("unknown", _why_untold(case), ("overfitting",))
+    finding = case.finding("overfitting")
+    if finding is None or finding.verdict is Verdict.UNKNOWN:
+        why = finding.seen if finding else "The check on overfitting was switched off."
+        return Answer("unknown", _first(why), ("overfitting",))
+    step = next((c for c in causes if c.id == "mosaic-off" or c.id == "spike"), None)
+    if finding.verdict in RAISED and step is not None:
+        return Answer("no", _first(step.seen), (step.id,))
+    return Answer("no", _loss_end(case), ("overfitting",))
+
+
+def _why_untold(case: Case) -> str:
+    if case.state.main == "diverged":
+        return "The training broke down before that could be told."
+    if case.state.main == "too-short":
+        return "Too few epochs to tell."
+    return "There is no validation loss to tell it by."
+
+
+def _loss_end(case: Case) -> str:
+    val, train = case.facts.val_loss, case.facts.train_loss
+    if val is None or train is None or not len(val.known) or not len(train.known):
+        return "No validation loss climbs while its training loss falls."
+    at = int(val.known.epochs[np.argmin(val.known.values)])
+    return (
+        f"Validation loss is lowest at epoch {at:,} ({val.known.values.min():.3g}) and ends at "
+        f"{val.known.values[-1]:.3g}; training loss ends at {train.known.values[-1]:.3g}."
+    )
+
+
+# --- confidence ------------------------------------------------------------------------------
+
+
+def _confidence(case: Case, causes: Sequence[Cause]) -> Answer:
+    if case.traces.classifies:
+        return Answer("not-applicable", "Classification has no confidence threshold to choose.")
+    if blocked := _blocked(causes, "confidence"):
+        return blocked
+    finding = case.finding("best-confidence")
+    value = confidence_of(case)
+    if value is None:
+        told = [f for f in case.findings if "confidence" in f.measured]
+        if told:
+            return Answer(
+                "unknown",
+                f"F1 is highest at a confidence below {USABLE:g}, or 0 everywhere: no threshold "
+                "makes these predictions usable.",
+                ("best-confidence",),
+            )
+        why = finding.seen if finding else "The check on the best confidence was switched off."
+        return Answer("unknown", why, ("best-confidence",))
+    return Answer(f"{value:.3f}", _about_confidence(case, value), ("best-confidence",))
+
+
+def _about_confidence(case: Case, value: float) -> str:
+    """Where F1 is highest, the plateau, how many objects it rests on, and other aims."""
+    head = _leading(case)
+    peak = head.f1_peak if head else None
+    if head is None or peak is None:
+        return f"F1 is highest at confidence {value:.3f}."
+    points = operating_points(head.curves)
+    words = [f"F1 of the {head.head.key} head is highest, {peak.f1:.2f}, at {value:.3f}."]
+    if points.balanced and points.balanced.nearly_best:
+        low, high = points.balanced.nearly_best
+        words.append(f"From {low:.2f} to {high:.2f} it is within 1 % of that.")
+    if case.traces.objects is not None:
+        words.append(f"It rests on {case.traces.objects:,.0f} objects.")
+    recall, precision = points.favour_recall, points.favour_precision
+    if recall and precision and precision.confidence - recall.confidence >= APART:
+        words.append(
+            f"About {recall.confidence:.2f} misses less, {precision.confidence:.2f} gives fewer "
+            "false alarms."
+        )
+    cost = default_cost(head.curves)
+    if cost and cost.share >= NOT_WORTH_SAYING:
+        words.append(
+            f"Predict's default of {PREDICT_DEFAULT} costs about {percent(cost.share)} of F1."
+        )
+    return " ".join(words)
+
+
+def _leading(case: Case) -> HeadFacts | None:
+    """The head whose confidence is told: mask or pose before box."""
+    told = {f.head for f in case.findings if "confidence" in f.measured}
+    heads = {head.head.key: head for head in case.facts.heads}
+    return next((heads[key] for key in ("mask", "pose", "box") if key in told & set(heads)), None)
+
+
+# --- classes ---------------------------------------------------------------------------------
+
+
+def _classes(case: Case, causes: Sequence[Cause]) -> Answer:
+    if blocked := _blocked(causes, "classes"):
+        return blocked
+    found = [f for check in CLASS_CHECKS if (f := case.finding(check)) is not None]
+    if not found:
+        return Answer("unknown", "The checks that answer this were switched off.")
+    if all(f.verdict is Verdict.NOT_APPLICABLE for f in found[:1]) and len(found) < 2:
+        return Answer("not-applicable", _first(found[0].seen), (found[0].check,))
+    raised = [f for f in found if f.verdict in RAISED]
+    if raised:
+        worst = min(raised, key=lambda f: f.verdict.severity)
+        more = _least_found(case) if worst.check != "weak-classes" else ""
+        sentence = f"{worst.title}. {_first(worst.seen)} {more}".strip()
+        return Answer("some", sentence, tuple(f.check for f in raised))
+    first = found[0]
+    if first.verdict is Verdict.UNKNOWN:
+        return Answer("unknown", _first(first.seen), (first.check,))
+    if first.verdict is Verdict.NOT_APPLICABLE:
+        return Answer("not-applicable", _first(first.seen), (first.check,))
+    return Answer("none", f"{_first(first.seen)} {_least_found(case)}".strip(), (first.check,))
+
+
+def _least_found(case: Case) -> str:
+    """The classes that are found and named right least; empty when none is weak or trails."""
+    confusion = case.facts.confusion
+    if confusion is None or len(confusion.names) < 2:
+        return ""
+    correct = confusion.correct
+    order = [int(index) for index in np.argsort(correct) if np.isfinite(correct[index])]
+    weak = [index for index in order if correct[index] < WEAK]
+    trails = order and correct[order[0]] <= correct[order[-1]] - TRAILS
+    shown = weak or (order[:1] if trails else [])
+    about = "≈ " if confusion.uncertainty else ""
+    words = [f"{named(confusion.names[i])} ({about}{percent(float(correct[i]))})" for i in shown]
+    return f"Found and named right least: {joined(words, MOST_NAMED)}." if words else ""
+
+
+# --- continue, compare -----------------------------------------------------------------------
+
+
+def _continue(case: Case, causes: Sequence[Cause], steps: Sequence[Step]) -> Answer:
+    longer = next((step for step in steps if step.treatment in MORE_EPOCHS), None)
+    if longer is not None:
+        calls = [c.id for c in causes if any(s.treatment == longer.treatment for s in c.steps)]
+        return Answer("yes", longer.reason, tuple(calls))
+    if blocked := _blocked(causes, "continue"):
+        return blocked
+    if case.state.main == "unknown":
+        return Answer("unknown", "results.csv does not tell it.", ("still-improving",))
+    lead = next((c for c in causes if c.steps), causes[0] if causes else None)
+    if case.state.main in ("good", "plateau-done", "plateau-low"):
+        level = next((c for c in causes if c.id in ("converged", "data-limit")), lead)
+        return Answer("no", level.seen if level else "It has levelled off.", _id(level))
+    first = f"{capital(lead.title)}. Mend that first." if lead else "It has levelled off."
+    return Answer("no", first, _id(lead))
+
+
+def _id(cause: Cause | None) -> tuple[str, ...]:
+    return (cause.id,) if cause else ()
+
+
+def _compare(causes: Sequence[Cause]) -> Answer:
+    apart = [c for c in causes if c.id in ("validation-filtered", "validation-leak")]
+    if apart:
+        return Answer(
+            "not-compared",
+            f"Only with runs of the same setting: {apart[0].title}.",
+            tuple(c.id for c in apart),
+        )
+    return Answer("not-compared", "Name a second run to compare it with.")
+
+
+def _first(text: str) -> str:
+    """The first sentence of a text."""
+    for end in (". ", "? "):
+        head, found, rest = text.partition(end)
+        if found and rest[:1].isupper():
+            return head + end.strip()
+    return text

@@ -1,0 +1,62 @@
+"""State -> badge: the verdict whose sign and colour it has, and the words.
+
+The table stands in docs/diagnosis.md as well, and a test keeps them equal.
+"""
+
+from __future__ import annotations
+
+from reportgen.diagnosis.model import Cause
+from reportgen.diagnosis.state import State
+from reportgen.facts.run_facts import Facts
+from reportgen.rule import Verdict
+
+BADGES: dict[str, tuple[Verdict, str]] = {
+    "good": (Verdict.PASS, "Good"),
+    "plateau-done": (Verdict.PASS, "Good, done early"),
+    "train-longer": (Verdict.NOTE, "More to gain"),
+    "mask-gap": (Verdict.WARN, "Masks lag behind"),
+    "overfits": (Verdict.WARN, "Overfits"),
+    "unstable": (Verdict.WARN, "Unstable"),
+    "plateau-low": (Verdict.WARN, "Levelled off low"),
+    "no-gain": (Verdict.WARN, "No gain"),
+    "validation-broken": (Verdict.WARN, "Validation broken"),
+    "too-short": (Verdict.NOTE, "Too short to judge"),
+    "running": (Verdict.NOTE, "Training"),
+    "learned-nothing": (Verdict.FAIL, "Learned nothing"),
+    "diverged": (Verdict.FAIL, "Diverged"),
+    "unknown": (Verdict.UNKNOWN, "Unknown"),
+}
+"""By state."""
+MEANINGS: dict[str, str] = {
+    "good": "Nothing to change that the curves show.",
+    "plateau-done": "Levelled off at a good level long before the end: fewer epochs do.",
+    "train-longer": "Clearly more to gain: the metrics had not stopped rising.",
+    "mask-gap": "Boxes are good, masks much worse.",
+    "overfits": "Validation loss climbs while training loss keeps falling.",
+    "unstable": "The metrics swing or break in, up to the end.",
+    "plateau-low": "Levelled off at a weak level: data, labels or model are the limit.",
+    "no-gain": "Starts at its top level: training brought nothing, or made it worse.",
+    "validation-broken": "The validation numbers cannot be right, or there are none.",
+    "too-short": "Planned or cut so short that little can be said.",
+    "running": "It is still training.",
+    "learned-nothing": "The metrics are about zero, or at chance.",
+    "diverged": "Losses are not finite, blow up, or the metrics collapse for good.",
+    "unknown": "Too little is told: no results.csv that can be read, or no metric in it.",
+}
+"""What each state means, for docs and ``--explain``."""
+_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def badge_of(state: State, causes: tuple[Cause, ...], facts: Facts, weak: int) -> tuple[str, str]:
+    """Key of the verdict and words; `weak` is the number of weak classes."""
+    verdict, word = BADGES[state.main]
+    if state.main == "good" and weak and any(cause.id == "weak-classes" for cause in causes):
+        word = f"{word}, {in_words(weak)} {'class' if weak == 1 else 'classes'} weak"
+    if state.main == "running" and facts.epochs_done and facts.epochs_planned:
+        word = f"{word}: {facts.epochs_done} of {facts.epochs_planned}"
+    return verdict.value, word
+
+
+def in_words(number: int) -> str:
+    """A number up to ten as a word."""
+    return _WORDS[number] if 0 <= number < len(_WORDS) else f"{number:,}"

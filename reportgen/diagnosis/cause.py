@@ -1,0 +1,169 @@
+"""What a cause is, and how all of them are looked for.
+
+A cause is one function::
+
+    @cause(id="spike", title="Losses jumped for an epoch or two")
+    def spike(traces: Traces, erratic: Finding | None, *, jump: float = 0.3) -> Told | None:
+        '''Look for what happened there: a resume, a broken batch, a rate that is too high.
+
+        Likely when training and validation loss both jump by `jump` in one epoch ...
+        '''
+
+Positional parameters are given by name: a fact of `Facts`, one of `Traces` (what causes look for
+beyond what checks ask), the `state` of the run, or the finding of a check (its id with ``_`` for
+``-``; the worst where several heads are judged). A parameter that may be None is given None where
+the run does not tell it; without any other the cause is not told. Keyword-only parameters are
+thresholds. The docstring's first paragraph is the remedy.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from reportgen.checks import all_rules
+from reportgen.diagnosis.model import Told
+from reportgen.diagnosis.state import State
+from reportgen.diagnosis.traces import Traces
+from reportgen.facts.run_facts import Facts
+from reportgen.rule import Finding, Verdict
+
+RAISED = (Verdict.FAIL, Verdict.WARN, Verdict.NOTE)
+"""Verdicts that ask for something."""
+STATE = "state"
+
+
+@dataclass(frozen=True)
+class CauseRule:
+    """A cause as declared."""
+
+    id: str
+    title: str
+    function: Callable[..., Told | None]
+    needs: tuple[str, ...]
+    """Names of facts, traces and checks that it cannot do without."""
+    uses: tuple[str, ...]
+    """All that it is given, in order."""
+    thresholds: Mapping[str, Any]
+    remedy: str
+    documentation: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """All that is known of a run when its causes are looked for."""
+
+    facts: Facts
+    traces: Traces
+    findings: tuple[Finding, ...]
+    state: State
+
+    def finding(self, check: str) -> Finding | None:
+        """The worst finding of a check; None where it was switched off."""
+        found = [finding for finding in self.findings if finding.check == check]
+        return min(found, key=lambda finding: finding.verdict.severity, default=None)
+
+    def raised(self, *checks: str) -> list[Finding]:
+        """The findings of these checks that ask for something."""
+        return [f for f in self.findings if f.check in checks and f.verdict in RAISED]
+
+
+Function = TypeVar("Function", bound=Callable[..., "Told | None"])
+
+
+def cause(*, id: str, title: str) -> Callable[[Function], Function]:
+    """Declare a function as a cause.
+
+    Raises TypeError at import when a positional parameter is neither a fact, a trace nor a check,
+    when a threshold lacks its default, or when there is no remedy.
+    """
+
+    def declare(function: Function) -> Function:
+        uses, needs, thresholds = _signature(id, function)
+        documentation = inspect.getdoc(function) or ""
+        if not documentation:
+            raise TypeError(f"cause {id}: the docstring, which is its remedy, is missing")
+        remedy = " ".join(documentation.split("\n\n")[0].split())
+        rule = CauseRule(id, title, function, needs, uses, thresholds, remedy, documentation)
+        function.cause = rule  # type: ignore[attr-defined]
+        return function
+
+    return declare
+
+
+def _signature(
+    id: str, function: Callable[..., Any]
+) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, Any]]:
+    uses: list[str] = []
+    needs: list[str] = []
+    thresholds: dict[str, Any] = {}
+    for parameter in inspect.signature(function).parameters.values():
+        name = parameter.name
+        if parameter.kind is parameter.KEYWORD_ONLY:
+            if parameter.default is parameter.empty:
+                raise TypeError(f"cause {id}: threshold {name} has no default")
+            thresholds[name] = parameter.default
+            continue
+        if not _is_known(name):
+            raise TypeError(f"cause {id}: {name} is no fact, no trace and no check")
+        uses.append(name)
+        # Annotations are text here: they are not evaluated.
+        if "None" not in str(parameter.annotation):
+            needs.append(name)
+    return tuple(uses), tuple(needs), thresholds
+
+
+def _is_known(name: str) -> bool:
+    if name == STATE or hasattr(Facts, name) or hasattr(Traces, name):
+        return True
+    return name.replace("_", "-") in {rule.id for rule in all_rules()}
+
+
+def causes_of(functions: Iterable[object]) -> tuple[CauseRule, ...]:
+    """The causes among `functions`. Raises TypeError when an id is used twice."""
+    rules: dict[str, CauseRule] = {}
+    for function in functions:
+        rule = getattr(function, "cause", None)
+        if not isinstance(rule, CauseRule):
+            continue
+        if rule.id in rules and rules[rule.id].function is not rule.function:
+            raise TypeError(f"two causes have the id {rule.id}")
+        rules[rule.id] = rule
+    return tuple(rules.values())
+
+
+def look_for(rules: Sequence[CauseRule], case: Case) -> list[tuple[CauseRule, Told]]:
+    """The causes that hold: by weight, then the surest first, then as they are declared.
+
+    `rules` stand in the order of gravity: what makes other numbers worthless comes first. A cause
+    that itself fails costs no more than itself.
+    """
+    found = []
+    for rule in rules:
+        try:
+            told = told_by(rule, case)
+        except Exception:
+            continue
+        if told is not None:
+            found.append((rule, told))
+    return sorted(found, key=lambda pair: (pair[1].weight, pair[1].certainty.rank))
+
+
+def told_by(rule: CauseRule, case: Case) -> Told | None:
+    """What a cause says of a run; None where it does not hold, or what it needs is not told."""
+    given = {name: _value(name, case) for name in rule.uses}
+    if any(given[name] is None for name in rule.needs):
+        return None
+    return rule.function(*given.values())
+
+
+def _value(name: str, case: Case) -> Any:
+    if name == STATE:
+        return case.state
+    if hasattr(Facts, name):
+        return getattr(case.facts, name)
+    if hasattr(Traces, name):
+        return getattr(case.traces, name)
+    return case.finding(name.replace("_", "-"))

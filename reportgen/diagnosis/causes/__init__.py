@@ -1,0 +1,33 @@
+"""The causes: one file a theme, one function a cause, the gravest theme first.
+
+A new cause is one function in the file of its theme; nothing else needs to be told.
+"""
+
+from __future__ import annotations
+
+import importlib
+from functools import cache
+
+from reportgen.diagnosis.cause import CauseRule, causes_of
+
+THEMES = (
+    "folder",
+    "validation",
+    "learning",
+    "start",
+    "schedule",
+    "course",
+    "limits",
+    "masks",
+    "classes",
+    "ending",
+    "settings",
+)
+"""Files of this folder: what makes other numbers worthless comes first."""
+
+
+@cache
+def all_causes() -> tuple[CauseRule, ...]:
+    """Every cause that is declared in this folder, in the order of `THEMES` and of lines."""
+    modules = [importlib.import_module(f"{__name__}.{name}") for name in THEMES]
+    return causes_of(function for module in modules for function in vars(module).values())

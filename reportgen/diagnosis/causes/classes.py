@@ -1,0 +1,112 @@
+"""Which classes, objects and confidences stand out."""
+
+from __future__ import annotations
+
+from reportgen.diagnosis.cause import cause
+from reportgen.diagnosis.model import Certainty, Told
+from reportgen.diagnosis.state import State
+from reportgen.diagnosis.traces import Traces
+from reportgen.rule import Finding, Verdict
+
+SERIOUS = (Verdict.FAIL, Verdict.WARN)
+RAISED = (*SERIOUS, Verdict.NOTE)
+NO_LEVEL = ("learned-nothing", "validation-broken", "diverged", "too-short", "unknown")
+"""States in which a matrix shows what the state says already."""
+
+
+@cause(id="rare-classes", title="Rare classes fall behind")
+def rare_classes(class_imbalance: Finding, state: State) -> Told | None:
+    """Collect more pictures of the rare classes, or give them more weight.
+
+    Likely when the check class-imbalance warns: classes that are found half as often as the median
+    one have less than half of its objects.
+    """
+    if class_imbalance.verdict not in SERIOUS or state.main in NO_LEVEL:
+        return None
+    return Told(
+        Certainty.LIKELY,
+        _lower(class_imbalance.title),
+        class_imbalance.seen,
+        steps=("more-of-class", "class-weights"),
+        explains=("class-imbalance", "weak-classes", "small-validation"),
+        weight=1,
+    )
+
+
+@cause(id="weak-classes", title="Some classes are weak")
+def weak_classes(weak_classes: Finding, traces: Traces, state: State) -> Told | None:
+    """Add pictures of these classes and look through their labels.
+
+    Certain that they are when the check weak-classes raises its finding: found and named right less
+    than half of the time. Why is not told by that.
+    """
+    if weak_classes.verdict not in RAISED or state.main in NO_LEVEL:
+        return None
+    return Told(
+        Certainty.CERTAIN,
+        _lower(weak_classes.title),
+        weak_classes.seen,
+        steps=("more-of-class",),
+        explains=("weak-classes", "confused-classes"),
+        weight=1,
+    )
+
+
+@cause(id="objects-missed", title="Many objects are missed")
+def objects_missed(missed_objects: Finding, state: State) -> Told | None:
+    """Look at what is missed: small objects call for a larger `imgsz`, unusual ones for pictures.
+
+    Certain when the check missed-objects warns.
+    """
+    if missed_objects.verdict not in SERIOUS or state.main in NO_LEVEL:
+        return None
+    return Told(
+        Certainty.CERTAIN,
+        _lower(missed_objects.title),
+        missed_objects.seen,
+        steps=("look-at-misses", "image-size"),
+        explains=("missed-objects", "recall-floor"),
+        weight=1,
+    )
+
+
+@cause(id="false-alarms", title="Many predictions are false alarms")
+def false_alarms(false_alarms: Finding, state: State) -> Told | None:
+    """Check whether the false alarms are unlabelled objects, and label those.
+
+    Certain when the check false-alarms warns.
+    """
+    if false_alarms.verdict not in SERIOUS or state.main in NO_LEVEL:
+        return None
+    return Told(
+        Certainty.CERTAIN,
+        _lower(false_alarms.title),
+        false_alarms.seen,
+        steps=("check-labels",),
+        explains=("false-alarms", "precision-floor"),
+        weight=1,
+    )
+
+
+@cause(id="confidence-elsewhere", title="Predict's default confidence is not the best one")
+def confidence_elsewhere(best_confidence: Finding, state: State, traces: Traces) -> Told | None:
+    """Give `conf` when predicting.
+
+    Certain when the check best-confidence notes that F1 is highest far from predict's default.
+    """
+    if best_confidence.verdict is not Verdict.NOTE or state.main in NO_LEVEL:
+        return None
+    return Told(
+        Certainty.CERTAIN,
+        _lower(best_confidence.title),
+        best_confidence.seen,
+        steps=("confidence",),
+        explains=("best-confidence", "precision-recall-balance"),
+        data={"confidence": best_confidence.measured.get("confidence", 0.25)},
+        weight=1,
+    )
+
+
+def _lower(title: str) -> str:
+    first = title.split(" ", maxsplit=1)[0]
+    return title[0].lower() + title[1:] if first.isalpha() and first.istitle() else title

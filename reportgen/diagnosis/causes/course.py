@@ -1,0 +1,134 @@
+"""What happened on the way: jumps, the end of mosaic, learning by heart."""
+
+from __future__ import annotations
+
+from reportgen.checks.wording import percent, score
+from reportgen.diagnosis.cause import cause
+from reportgen.diagnosis.groups import SIZE
+from reportgen.diagnosis.model import Certainty, Told
+from reportgen.diagnosis.state import State
+from reportgen.diagnosis.traces import Spike, Traces
+from reportgen.facts.run_facts import Facts
+from reportgen.rule import Finding, Verdict
+
+
+@cause(id="spike", title="Losses jumped for an epoch or more")
+def spike(traces: Traces, state: State, headline_curve: object) -> Told | None:
+    """Look for what happened there: a resume, broken labels in a batch, a rate at its limit.
+
+    Likely when the training loss leaps by 15 % and beyond its own ups and downs in one epoch after
+    the warm-up, and the validation loss with it. At a resume it is named so: certain.
+    """
+    if not traces.spikes:
+        return None
+    worst = max(traces.spikes, key=_harm)
+    lasting = worst.back is None and _harm(worst) > 0.1
+    notable = _harm(worst) > 0.1 or worst.train > 0.3
+    if not notable:
+        return None
+    first = state.main in ("unstable", "diverged")
+    where = "at the resume" if worst.resumed else f"at epoch {worst.epoch:,}"
+    return Told(
+        Certainty.CERTAIN if worst.resumed else Certainty.LIKELY,
+        f"losses jumped {where}",
+        _what_jumped(worst),
+        steps=() if worst.resumed and not lasting else ("steadier",) if first or lasting else (),
+        explains=("erratic", "overfitting") if worst.resumed else ("erratic",),
+        moot=frozenset(("fewer-epochs",)) if first else frozenset(),
+        weight=0 if first else 1 if lasting else 2,
+    )
+
+
+def _harm(jump: Spike) -> float:
+    """What share of the main metric was lost."""
+    return 1 - jump.score_at / jump.score_before if jump.score_before > 0 else 0.0
+
+
+def _what_jumped(jump: Spike) -> str:
+    told = f"Training loss rose {percent(jump.train)} at epoch {jump.epoch:,}"
+    told += ", where the training was resumed" if jump.resumed else ""
+    harm = _harm(jump)
+    if harm > 0.02:
+        told += (
+            f", and the main metric fell from {score(jump.score_before)} to {score(jump.score_at)}"
+        )
+        told += (
+            f"; it is back at epoch {jump.back:,}"
+            if jump.back is not None
+            else ", a level that it never regained"
+        )
+    return f"{told}."
+
+
+@cause(id="mosaic-off", title="A step where mosaic is switched off")
+def mosaic_off(
+    traces: Traces, overfitting: Finding | None, *, rose: float = 0.02, fell: float = 0.01
+) -> Told | None:
+    """Nothing to do where only losses step. Where the score falls there, train with
+    `close_mosaic=0`.
+
+    Certain when the validation loss steps up by `rose` (2 %), or the main metric down by `fell`
+    (0.01), in the epoch in which mosaic is switched off: it is no overfitting.
+    """
+    step = traces.mosaic_step
+    if step is None or (step.val_loss < rose and step.score > -fell):
+        return None
+    worse = step.score <= -fell
+    moved = f"validation loss changes by {100 * step.val_loss:+.1f} %"
+    return Told(
+        Certainty.CERTAIN,
+        f"the score fell where mosaic was switched off (epoch {step.epoch:,})"
+        if worse
+        else f"a step where mosaic was switched off (epoch {step.epoch:,})",
+        f"At epoch {step.epoch:,}, where mosaic augmentation is switched off, {moved} and the main "
+        f"metric by {step.score:+.3f}: a step, and no overfitting.",
+        steps=("keep-mosaic",) if worse else (),
+        weight=1 if worse else 2,
+    )
+
+
+@cause(id="memorised", title="It learned the training pictures by heart")
+def memorised(
+    facts: Facts, traces: Traces, state: State, overfitting: Finding | None
+) -> Told | None:
+    """Use `best.pt`. Next time: more pictures or stronger augmentation, and stop sooner.
+
+    Likely when the run is in the state `overfits`. Possible when that holds besides.
+    """
+    first = state.main == "overfits"
+    if not first and "overfits" not in state.also:
+        return None
+    raised = overfitting is not None and overfitting.verdict in (
+        Verdict.FAIL,
+        Verdict.WARN,
+        Verdict.NOTE,
+    )
+    seen = overfitting.seen if overfitting is not None and raised else _gap(facts)
+    if first:
+        return Told(
+            Certainty.LIKELY,
+            "it learned the training pictures by heart",
+            seen,
+            steps=("more-data", "regularise", "fewer-epochs"),
+            explains=("overfitting", "best-epoch", "early-plateau", "learning"),
+            moot=SIZE | {"longer", "resume", "raise-rate"},
+        )
+    return Told(
+        Certainty.POSSIBLE,
+        "first signs that it learns the training pictures by heart",
+        seen,
+        steps=("more-variety",),
+        explains=("overfitting",),
+        weight=1,
+    )
+
+
+def _gap(facts: Facts) -> str:
+    train, val = facts.train_loss, facts.val_loss
+    if train is None or val is None or not len(train.known) or not len(val.known):
+        return "Validation loss climbs while training loss falls."
+    low = float(val.known.values.min())
+    return (
+        f"Validation loss ends at {val.known.values[-1]:.3g}, its lowest is {low:.3g}; training "
+        f"loss ends at {train.known.values[-1]:.3g}."
+    )

@@ -1,0 +1,144 @@
+"""How the training ended."""
+
+from __future__ import annotations
+
+from reportgen.checks.wording import plural
+from reportgen.diagnosis.cause import cause
+from reportgen.diagnosis.groups import CLASSES, LENGTH, RATE, SIZE, USE
+from reportgen.diagnosis.model import Certainty, Told
+from reportgen.diagnosis.state import State
+from reportgen.facts.run_facts import Facts
+from reportgen.read.table.args import Args
+from reportgen.rule import Finding, Verdict
+
+OVER = ("overfits", "no-gain", "plateau-done", "plateau-low", "diverged", "good")
+"""States in which the rest of a plan has nothing to bring."""
+EARLY = ("too-short", "train-longer", "learned-nothing", "running")
+
+
+@cause(id="cut-short", title="The training was cut short")
+def cut_short(
+    facts: Facts, state: State, finished: Finding, epochs_done: int, epochs_planned: int
+) -> Told | None:
+    """Continue it with `yolo train resume model=weights/last.pt`.
+
+    Certain when the check finished warns: fewer epochs than planned, no early stop, no time limit
+    and no plots of a final validation. Where the run had levelled off or overfits the rest of the
+    plan has nothing to bring.
+    """
+    if finished.verdict not in (Verdict.WARN, Verdict.FAIL):
+        return None
+    early = state.main in EARLY or (epochs_done < epochs_planned / 2 and state.main not in OVER)
+    resumes = state.main not in OVER
+    return Told(
+        Certainty.CERTAIN,
+        f"it was cut short after {epochs_done:,} of {plural(epochs_planned, 'epoch')}",
+        finished.seen,
+        steps=("resume",) if resumes else (),
+        explains=(
+            "finished",
+            *(
+                (
+                    "files",
+                    "learning",
+                    "underfitting",
+                    "early-plateau",
+                    "still-improving",
+                    "map50-tier",
+                    "recall-floor",
+                    "precision-floor",
+                )
+                if early
+                else ()
+            ),
+        ),
+        moot=SIZE
+        | RATE
+        | USE
+        | CLASSES
+        | {"more-data", "check-labels", "fewer-epochs", "longer", "train-at-all", "trained-weights"}
+        if early and resumes
+        else frozenset(),
+        weight=0 if early else 1,
+    )
+
+
+@cause(id="time-limited", title="A time limit ended it")
+def time_limited(
+    known_args: Args, facts: Facts, state: State, epochs_done: int, *, near: float = 0.9
+) -> Told | None:
+    """Allow it more `time` where the metrics were still rising.
+
+    Certain when `time` is set and the training ran for `near` (0.9) of it or more: it sets the
+    length then, and `epochs` does not count.
+    """
+    limit = known_args.number("time")
+    seconds = facts.table.seconds if facts.table else None
+    if not limit or limit <= 0 or seconds is None or seconds / 3600 < near * limit:
+        return None
+    planned = facts.epochs_planned
+    beside = f"; epochs={planned} does not count beside it" if planned else ""
+    rising = state.main in ("train-longer", "too-short")
+    return Told(
+        Certainty.CERTAIN,
+        f"time={limit:g} ended it after {plural(epochs_done, 'epoch')}",
+        f"It ran {seconds / 3600:.1f} hours, the limit that time={limit:g} sets{beside}.",
+        steps=("longer",) if rising else (),
+        explains=("finished",),
+        weight=1 if rising else 2,
+    )
+
+
+@cause(id="short-plan", title="It was planned very short")
+def short_plan(
+    state: State, epochs_done: int, epochs_planned: int | None, finished: Finding | None
+) -> Told | None:
+    """Train for 100 epochs: a few show little of what model and data can do.
+
+    Certain in the state `too-short` when the plan was gone through: three epochs to try things out
+    are no failure, and nothing else can be judged by them.
+    """
+    cut = finished is not None and finished.verdict is Verdict.WARN
+    if state.main != "too-short" or cut:
+        return None
+    return Told(
+        Certainty.CERTAIN,
+        f"{plural(epochs_done, 'epoch')} show little",
+        f"It ran for {plural(epochs_done, 'epoch')}"
+        + (
+            f" of {epochs_planned:,} planned"
+            if epochs_planned and epochs_planned > epochs_done
+            else ""
+        )
+        + ": enough to see that everything works, too few to judge anything else.",
+        steps=("train-at-all",),
+        explains=(
+            "learning",
+            "underfitting",
+            "map50-tier",
+            "recall-floor",
+            "precision-floor",
+            "map-ratio",
+            "still-improving",
+            "early-plateau",
+            "overfitting",
+            "erratic",
+            "best-epoch",
+            "box-loss-level",
+            "cls-loss-level",
+            "seg-loss-level",
+            "dfl-loss-level",
+            "missed-objects",
+            "weak-classes",
+            "confused-classes",
+            "best-confidence",
+            "precision-recall-balance",
+        ),
+        moot=SIZE
+        | RATE
+        | USE
+        | CLASSES
+        | (LENGTH - {"train-at-all"})
+        | {"more-data", "check-labels", "regularise", "trained-weights"},
+        answers=frozenset(("confidence", "classes")),
+    )

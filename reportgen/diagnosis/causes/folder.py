@@ -1,0 +1,136 @@
+"""Whether what lies in the folder belongs together, and is whole."""
+
+from __future__ import annotations
+
+from reportgen.checks.wording import plural
+from reportgen.diagnosis.cause import cause
+from reportgen.diagnosis.groups import CLASSES, CURVES, LENGTH, MATRIX, OPERATION, SIZE, USE
+from reportgen.diagnosis.model import Certainty, Told
+from reportgen.diagnosis.traces import Traces
+from reportgen.read.table.args import Args
+from reportgen.read.table.results import EpochTable
+from reportgen.rule import Finding, Verdict
+
+FROM_PLOTS = frozenset(("confidence", "classes"))
+"""Questions that plots answer."""
+
+
+@cause(id="results-missing", title="There is no results.csv")
+def results_missing(traces: Traces, files: Finding | None) -> Told | None:
+    """Copy `results.csv` and `args.yaml` from the machine that trained.
+
+    Certain when the folder holds no results.csv that can be read: nothing of the training's course
+    is known then.
+    """
+    if traces.table is not None:
+        return None
+    return Told(
+        Certainty.CERTAIN,
+        "too little is known: no readable results.csv",
+        "The folder holds no results.csv that can be read.",
+        steps=("find-best",),
+        explains=("files", *CURVES),
+    )
+
+
+@cause(id="sources-disagree", title="Plots and results.csv do not agree")
+def sources_disagree(sources_agree: Finding) -> Told | None:
+    """Validate `best.pt` again and see which of the two it repeats; until then use neither curves
+    nor matrix.
+
+    Certain when the check sources-agree warns. Why they disagree is not told by that: other causes
+    name what may lie behind it.
+    """
+    if sources_agree.verdict is not Verdict.WARN:
+        return None
+    why = (
+        "Files of another training in the same folder, a later validation with other arguments or "
+        "data, or a device whose validation is off can each be the reason."
+    )
+    return Told(
+        Certainty.CERTAIN,
+        "plots and results.csv do not agree",
+        f"{sources_agree.seen} {why}",
+        steps=("validate-again",),
+        explains=("sources-agree", *MATRIX, *OPERATION),
+        moot=USE | CLASSES | {"check-labels", "enlarge-validation"},
+        answers=FROM_PLOTS,
+        weight=1,
+    )
+
+
+@cause(id="validation-device", title="Validation during training was off on this device")
+def validation_device(
+    sources_agree: Finding | None, known_args: Args, traces: Traces
+) -> Told | None:
+    """Validate `best.pt` again with `device=cpu`, and train with a newer Ultralytics and torch.
+
+    Likely on device=mps when plots of the final validation and results.csv disagree: several
+    releases validated wrongly there during training, so that best.pt may be of the wrong epoch.
+    """
+    on_mps = "mps" in str(known_args.values.get("device", "")).lower()
+    disagree = sources_agree is not None and sources_agree.verdict is Verdict.WARN
+    if not on_mps or not disagree:
+        return None
+    return Told(
+        Certainty.LIKELY,
+        "validation during training was off on device=mps",
+        "The run was trained on device=mps, and its final validation disagrees with what was "
+        "measured during training.",
+        steps=("validate-elsewhere",),
+        explains=("sources-agree",),
+        answers=FROM_PLOTS,
+    )
+
+
+@cause(id="stale-folder", title="Files of another training lie in the folder")
+def stale_folder(table: EpochTable, sources_agree: Finding | None, known_args: Args) -> Told | None:
+    """Keep one training a folder: leave `exist_ok` off, and give each a `name` of its own.
+
+    Certain when results.csv holds several trainings one after the other, of which the last is
+    reported. Possible when plots and results.csv disagree and exist_ok is on.
+    """
+    several = next((note for note in table.notes if "trainings one after the other" in note), None)
+    if several:
+        return Told(
+            Certainty.CERTAIN,
+            "results.csv holds several trainings",
+            f"{several} Plots and weights may be of any of them.",
+            weight=2,
+        )
+    disagree = sources_agree is not None and sources_agree.verdict is Verdict.WARN
+    if not disagree or known_args.flag("exist_ok") is not True:
+        return None
+    return Told(
+        Certainty.POSSIBLE,
+        "files of another training may lie in the folder",
+        "exist_ok=True lets a training write into a folder that is there already, and its plots "
+        "do not agree with results.csv.",
+        explains=("sources-agree",),
+        weight=2,
+    )
+
+
+@cause(id="rows-missing", title="The first epochs are not in results.csv")
+def rows_missing(table: EpochTable, traces: Traces, finished: Finding | None) -> Told | None:
+    """Look for the folder in which the training began: its `results.csv` has the first epochs.
+
+    Certain when the first row of results.csv is of an epoch after the first: a resume that wrote
+    into a new folder, or a file that was cut. Where the training started, when it levelled off and
+    how long it took are then unknown.
+    """
+    lack = traces.rows_missing
+    if lack is None:
+        return None
+    first, last = int(table.epochs[0]), int(table.epochs[-1])
+    return Told(
+        Certainty.CERTAIN,
+        f"epochs 1 to {lack:,} are not in results.csv",
+        f"results.csv begins at epoch {first:,} and ends at {last:,}: {plural(lack, 'epoch')} "
+        "before that lie elsewhere. How it started, when it levelled off and how long it took "
+        "cannot be told.",
+        steps=("earlier-rows",),
+        explains=("early-plateau", "still-improving", "finished", "learning", "overfitting"),
+        moot=LENGTH | SIZE,
+        answers=frozenset(("continue",)),
+    )

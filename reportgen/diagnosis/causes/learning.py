@@ -1,0 +1,235 @@
+"""Why nothing, or less than could be, was learned."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from reportgen.checks.wording import score
+from reportgen.diagnosis.cause import cause
+from reportgen.diagnosis.groups import (
+    CLASSES,
+    CURVES,
+    FLOORS,
+    LENGTH,
+    LEVELS,
+    MATRIX,
+    OPERATION,
+    RATE,
+    SIZE,
+    USE,
+)
+from reportgen.diagnosis.model import Certainty, Told
+from reportgen.diagnosis.state import State
+from reportgen.diagnosis.traces import Traces
+from reportgen.facts import trend
+from reportgen.read.table.args import Args
+from reportgen.read.table.results import EpochTable, Series
+
+NOTHING = (*FLOORS, *CURVES, *LEVELS, *MATRIX, *OPERATION)
+NO_USE = frozenset(("confidence", "classes"))
+
+
+def learned_nothing(state: State) -> bool:
+    """Whether that is what the run comes down to."""
+    return state.main == "learned-nothing"
+
+
+@cause(id="nothing-assigned", title="Training found no labelled objects")
+def nothing_assigned(traces: Traces, table: EpochTable) -> Told | None:
+    """Look into `train_batch*.jpg`: without boxes on the objects the label files are not found, or
+    their class numbers or coordinates are not valid.
+
+    Certain when the training box loss is exactly 0 in every epoch: no prediction was ever held
+    against an object.
+    """
+    train = traces.columns("train")
+    box = train.get("box_loss")
+    if box is None or np.any(box != 0):
+        return None
+    return Told(
+        Certainty.CERTAIN,
+        "training found no labelled objects",
+        f"train/box_loss is exactly 0 in all {len(table.epochs):,} epochs: no box was ever held "
+        "against a label.",
+        steps=("check-train-labels",),
+        explains=(*NOTHING, "validated"),
+        moot=RATE | SIZE | LENGTH | USE | CLASSES | {"check-labels", "more-data", "regularise"},
+        answers=NO_USE,
+    )
+
+
+@cause(id="masks-empty", title="There are no masks to learn from")
+def masks_empty(traces: Traces, table: EpochTable) -> Told | None:
+    """Label outlines: a label file of boxes alone holds no mask.
+
+    Certain when the training seg_loss is exactly 0 in every epoch; likely when the masks' metrics
+    are exactly 0 to the end while the boxes score.
+    """
+    train, metrics = traces.columns("train"), traces.columns("metrics")
+    seg, box = train.get("seg_loss"), train.get("box_loss")
+    if seg is not None and box is not None and np.all(seg == 0) and np.any(box != 0):
+        certainty, why = Certainty.CERTAIN, "train/seg_loss is exactly 0 in every epoch"
+    else:
+        mask, boxes = metrics.get("mAP50(M)"), metrics.get("mAP50(B)")
+        if mask is None or boxes is None or np.any(np.nan_to_num(mask) > 0):
+            return None
+        if float(np.nanmax(boxes, initial=0.0)) < 0.1:
+            return None
+        top = float(np.nanmax(boxes))
+        certainty = Certainty.LIKELY
+        why = f"mAP50 of the masks is exactly 0 in every epoch, that of the boxes {score(top)}"
+    return Told(
+        certainty,
+        "the labels hold no masks",
+        f"{why}: the labels hold boxes, and no outlines.",
+        steps=("draw-masks",),
+        explains=("mask-gap", "map50-tier", "recall-floor", "precision-floor", "seg-loss-level"),
+        moot=SIZE | RATE | {"tight-boxes", "longer"},
+    )
+
+
+@cause(id="near-chance", title="The classes are guessed")
+def near_chance(
+    traces: Traces, headline_curve: Series, state: State, *, near: float = 0.35
+) -> Told | None:
+    """Check that each class folder holds its own pictures, and train from trained weights for more
+    epochs.
+
+    Only for classification. Likely when top-1 accuracy stays within `near` (35 %) of 1 over the
+    number of classes; certain when the loss stays at the logarithm of that number as well. The
+    number is told by names, or by the loss and the top-5 accuracy that guessing gives.
+    """
+    if not traces.classifies:
+        return None
+    known = headline_curve.known.values
+    loss = next((v for n, v in traces.columns("train").items() if "loss" in n), None)
+    if not len(known) or loss is None or not np.isfinite(loss).any():
+        return None
+    level, last = float(known.max()), trend.median(loss[-3:])
+    by_loss = round(math.exp(last)) if 0 < last < 10 else 0
+    count = traces.class_count or by_loss
+    if count < 2 or abs(level - 1 / count) > near / count:
+        return None
+    at_chance = abs(last - math.log(count)) < 0.1
+    if not at_chance and traces.class_count is None:
+        return None
+    return Told(
+        Certainty.CERTAIN if at_chance else Certainty.LIKELY,
+        f"it guesses: top-1 accuracy {score(level)} is 1 in {count}",
+        f"Top-1 accuracy is never above {score(level)}, what guessing among {count} classes gives; "
+        f"training loss ends at {last:.3g} (guessing: {math.log(count):.3g}).",
+        steps=("trained-weights", "check-labels", "train-at-all")
+        if traces.from_scratch
+        else ("check-labels", "train-at-all"),
+        explains=NOTHING,
+        moot=RATE | SIZE | USE | CLASSES | {"longer"},
+        answers=NO_USE,
+    )
+
+
+@cause(id="single-class", title="There is only one class to choose from")
+def single_class(traces: Traces, headline_curve: Series) -> Told | None:
+    """Give each class a folder of its own in train and val.
+
+    Only for classification. Certain when top-1 accuracy is 1 and the training loss 0 in every
+    epoch: with one class every answer is right.
+    """
+    losses = [v for n, v in traces.columns("train").items() if "loss" in n]
+    known = headline_curve.known.values
+    if not traces.classifies or not len(known) or not losses:
+        return None
+    if known.min() < 1.0 or any(np.nanmax(np.abs(v)) > 1e-6 for v in losses):
+        return None
+    return Told(
+        Certainty.CERTAIN,
+        "there is only one class to choose from",
+        f"Training loss is 0 and top-1 accuracy 1 in all {len(known):,} epochs: with a single "
+        "class folder every answer is right.",
+        steps=("check-labels",),
+        explains=NOTHING,
+        moot=RATE | SIZE | LENGTH | USE | CLASSES,
+        answers=frozenset(("learning", "overfitting", "continue")),
+    )
+
+
+@cause(id="classes-stuck", title="Classes are not learned though boxes are")
+def classes_stuck(
+    traces: Traces, state: State, *, still: float = 0.05, fell: float = 0.15
+) -> Told | None:
+    """Check class numbers and names against the data file, then the learning rate.
+
+    Likely when nothing was learned, the training cls_loss fell by less than `still` (5 %) and the
+    box loss by more than `fell` (15 %): boxes are learned, what is in them is not.
+    """
+    train = traces.columns("train")
+    box, cls = train.get("box_loss"), train.get("cls_loss")
+    if not learned_nothing(state) or box is None or cls is None or len(cls) < 5:
+        return None
+    falls = [1 - v[-1] / v[0] if v[0] > 0 else 0.0 for v in (box, cls)]
+    if not (falls[0] > fell and falls[1] < still):
+        return None
+    return Told(
+        Certainty.LIKELY,
+        "classes are not learned though boxes are",
+        f"train/cls_loss went from {cls[0]:.3g} to {cls[-1]:.3g} only, train/box_loss from "
+        f"{box[0]:.3g} to {box[-1]:.3g}: class numbers that do not fit the data file, or a rate or "
+        "class weight that keeps this loss where it is.",
+        steps=("check-labels", "lower-rate"),
+        explains=NOTHING,
+        moot=SIZE | USE | CLASSES | {"longer", "resume", "regularise"},
+        answers=NO_USE,
+        data={"divide by": 10.0},
+    )
+
+
+@cause(id="several-gpus", title="Training on several graphics cards went wrong")
+def several_gpus(known_args: Args, state: State) -> Told | None:
+    """Train for a few epochs on one card and compare.
+
+    Possible when nothing was learned and `device` names several cards: releases with faults in
+    distributed training leave metrics at 0 there.
+    """
+    device = known_args.values.get("device")
+    cards = device if isinstance(device, list) else str(device or "").split(",")
+    if len(cards) < 2 or state.main not in ("learned-nothing", "validation-broken"):
+        return None
+    named = ",".join(str(card).strip() for card in cards)
+    return Told(
+        Certainty.POSSIBLE,
+        "training on several graphics cards may have gone wrong",
+        f"device={named}: some releases lose labels or weights between the cards.",
+        steps=("one-card",),
+        explains=NOTHING,
+        moot=SIZE | USE | CLASSES,
+        answers=NO_USE,
+    )
+
+
+@cause(id="labels-suspect", title="Labels and pictures may not fit each other")
+def labels_suspect(
+    traces: Traces, state: State, table: EpochTable, headline_curve: Series
+) -> Told | None:
+    """Look at the ground truth that training and validation were given.
+
+    Possible when nothing was learned and no other cause is seen: labels of another order, size or
+    class numbering look like that.
+    """
+    if not learned_nothing(state):
+        return None
+    train = traces.facts.train_loss
+    losses = ""
+    if train is not None and len(train.known):
+        values = train.known.values
+        losses = f" Training loss went from {values[0]:.3g} to {values[-1]:.3g}."
+    top = float(headline_curve.known.values.max()) if len(headline_curve.known) else 0.0
+    return Told(
+        Certainty.POSSIBLE,
+        "labels and pictures may not fit each other",
+        f"The main metric is never above {score(top)} in {len(table.epochs):,} epochs.{losses}",
+        steps=("check-labels",),
+        explains=NOTHING,
+        moot=SIZE | USE | CLASSES | {"longer", "regularise", "more-data"},
+        answers=NO_USE,
+    )

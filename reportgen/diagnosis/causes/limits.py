@@ -1,0 +1,163 @@
+"""Where the metrics end, and what sets the limit."""
+
+from __future__ import annotations
+
+from reportgen.checks.wording import plural, score
+from reportgen.diagnosis.cause import cause
+from reportgen.diagnosis.groups import LENGTH, RATE, SIZE
+from reportgen.diagnosis.model import Certainty, Told
+from reportgen.diagnosis.state import State
+from reportgen.diagnosis.traces import Traces
+from reportgen.facts import trend
+from reportgen.facts.run_facts import Facts
+from reportgen.read.table.results import Series
+from reportgen.rule import Finding
+
+SOUND = ("good", "plateau-done")
+
+
+@cause(id="still-rising", title="The metrics had not stopped rising")
+def still_rising(
+    facts: Facts,
+    traces: Traces,
+    state: State,
+    headline_curve: Series,
+    still_improving: Finding | None,
+) -> Told | None:
+    """Train longer: resume what was cut short, else start anew with more `epochs`.
+
+    Likely in the state `train-longer`. The steps differ by how it ended: what was cut is resumed,
+    what stopped early gets more patience, what went through its plan more epochs.
+    """
+    if state.main != "train-longer":
+        return None
+    return Told(
+        Certainty.LIKELY,
+        "the metrics had not stopped rising",
+        _late(headline_curve),
+        steps=("longer",),
+        explains=("still-improving", "underfitting", "finished"),
+        moot=SIZE | {"fewer-epochs", "lower-rate", "more-variety"} - {"finer-masks"},
+    )
+
+
+def _late(curve: Series) -> str:
+    """The main metric near the end, in the numbers of results.csv."""
+    known = curve.known
+    count = min(10, max(len(known) // 4, 1))
+    if len(known) <= count:
+        return f"The main metric ends at {score(float(known.values[-1]))}."
+    then, now = known.values[:-count].max(), known.values[-count:].max()
+    last = int(known.epochs[-1])
+    if now <= then:
+        half = known.values[: len(known) // 2].max()
+        return (
+            f"The main metric went from {score(float(half))}, the best of the first half, to "
+            f"{score(float(known.values.max()))} after it."
+        )
+    return (
+        f"The best of the last {plural(count, 'epoch')} is {score(float(now))}, "
+        f"{score(float(now - then))} above the best before; the training ended at epoch {last:,}."
+    )
+
+
+@cause(id="converged", title="The metrics have levelled off")
+def converged(
+    facts: Facts, state: State, headline_curve: Series, early_plateau: Finding | None
+) -> Told | None:
+    """Use `best.pt`; more epochs will not help.
+
+    Likely in the states `good` and `plateau-done`: the main metric levelled off at a good level.
+    """
+    if state.main not in SOUND:
+        return None
+    since = levelled_at(headline_curve)
+    top = float(headline_curve.known.values.max())
+    done = state.main == "plateau-done"
+    return Told(
+        Certainty.LIKELY,
+        f"the metrics levelled off by epoch {since:,}" if done else "the metrics have levelled off",
+        f"The main metric is within 0.01 of its highest, {score(top)}, from epoch {since:,} on; "
+        f"the training ran for {plural(int(headline_curve.epochs[-1]), 'epoch')}.",
+        steps=("fewer-epochs",) if done else (),
+        explains=("early-plateau", "still-improving"),
+        moot=(LENGTH - {"fewer-epochs"}) | RATE | (SIZE if done else frozenset()) | {"regularise"},
+    )
+
+
+def levelled_at(curve: Series) -> int:
+    """First epoch whose trend comes within 0.01 of the trend's highest value."""
+    course = trend.trend(curve)
+    near = course.values >= course.values.max() - 0.01
+    return int(course.epochs[near.argmax()])
+
+
+@cause(id="data-limit", title="The data set the limit")
+def data_limit(facts: Facts, traces: Traces, state: State, headline_curve: Series) -> Told | None:
+    """Check the labels, then add pictures.
+
+    In the state `plateau-low`. Likely when the training loss ends far below the validation loss
+    (three quarters of it or less): what the pictures teach is learned, and it does not carry over.
+    Possible otherwise.
+    """
+    if state.main != "plateau-low":
+        return None
+    share = _train_share(facts)
+    apart = share is not None and share < 0.75
+    top = float(headline_curve.known.values.max())
+    told = (
+        f" Training loss ends at {100 * share:.0f} % of the validation loss."
+        if share is not None
+        else ""
+    )
+    return Told(
+        Certainty.LIKELY if apart else Certainty.POSSIBLE,
+        f"it levelled off at {score(top)}: labels and pictures set the limit"
+        if apart
+        else f"it levelled off at {score(top)}: labels or pictures may set the limit",
+        f"The main metric levelled off by epoch {levelled_at(headline_curve):,} and reaches "
+        f"{score(top)}.{told}",
+        steps=("check-labels", "more-data"),
+        explains=(
+            "underfitting",
+            "early-plateau",
+            "map50-tier",
+            "recall-floor",
+            "precision-floor",
+            "map-ratio",
+            "cls-loss-level",
+            "box-loss-level",
+        ),
+        moot=(LENGTH - {"fewer-epochs"}) | ({"larger-model"} if apart else set()),
+    )
+
+
+def _train_share(facts: Facts) -> float | None:
+    """The training loss at the end as a share of the validation loss, by medians of five epochs."""
+    train, val = facts.train_loss, facts.val_loss
+    if train is None or val is None or len(train.known) < 5 or len(val.known) < 5:
+        return None
+    end = trend.median(val.known.values[-5:])
+    return trend.median(train.known.values[-5:]) / end if end > 0 else None
+
+
+@cause(id="capacity", title="The model or the image size sets the limit")
+def capacity(facts: Facts, traces: Traces, state: State) -> Told | None:
+    """Try a larger image size, then a larger model.
+
+    Possible in the state `plateau-low`, unless training loss ends far below validation loss.
+    """
+    share = _train_share(facts)
+    if state.main != "plateau-low" or (share is not None and share < 0.75):
+        return None
+    size = facts.known_args.number("imgsz")
+    at = f" at imgsz={size:g}" if size else ""
+    return Told(
+        Certainty.POSSIBLE,
+        "the model or the image size may set the limit",
+        f"{facts.model or 'The model'}{at} fits training and validation about equally badly: it "
+        "may see too little, or be too small.",
+        steps=("image-size", "larger-model"),
+        explains=("underfitting", "early-plateau"),
+        moot=LENGTH - {"fewer-epochs"},
+    )

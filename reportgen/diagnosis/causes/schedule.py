@@ -1,0 +1,232 @@
+"""The learning rate, the batch and how many steps there were."""
+
+from __future__ import annotations
+
+import math
+
+from reportgen.arguments import differs
+from reportgen.checks.wording import plural
+from reportgen.diagnosis.cause import cause
+from reportgen.diagnosis.groups import CLASSES, CURVES, FLOORS, LEVELS, MATRIX, RATE, SIZE, USE
+from reportgen.diagnosis.model import Certainty, Told
+from reportgen.diagnosis.state import State
+from reportgen.diagnosis.traces import Traces
+from reportgen.read.table.args import Args
+from reportgen.read.table.results import EpochTable
+from reportgen.rule import Finding
+
+WEAK = ("learned-nothing", "plateau-low", "too-short", "train-longer", "unknown")
+ADAM_MOST, SGD_MOST = 0.005, 0.05
+"""Rates from here on are too high for a model that starts from trained weights: five times what is
+usual, 0.001 and 0.01."""
+ADAM_LEAST, SGD_LEAST = 2e-5, 2e-4
+"""Rates below are a fiftieth of the usual."""
+
+
+@cause(id="warm-up-only", title="The whole training was warm-up")
+def warm_up_only(traces: Traces, table: EpochTable, state: State, known_args: Args) -> Told | None:
+    """Train for many more epochs, or with a smaller batch: the learning rate never got where it was
+    to go.
+
+    Certain when the learning rate rises in every epoch to the last one, over more epochs than
+    `warmup_epochs`: Ultralytics warms up for at least 100 steps, so an epoch has few of them.
+    """
+    rates = traces.rates
+    if rates is None or not rates.rises_to_the_end or len(table.epochs) < 4:
+        return None
+    warm = known_args.number("warmup_epochs")
+    usual = 3.0 if warm is None else warm
+    done = int(table.epochs[-1])
+    if usual > done or (not traces.facts.is_yolov5 and usual >= done - 1):
+        most = math.inf
+    else:
+        most = max(1.0, math.floor(100 / done))
+    batch = known_args.number("batch")
+    of = f" (batch={batch:g})" if batch else ""
+    seen = (
+        f"The learning rate still rises in the last epoch ({rates.series.values[0]:.2g} to "
+        f"{rates.last:.2g} over {done} epochs): the warm-up never ended. "
+    )
+    seen += (
+        f"warmup_epochs={usual:g} is as long as the training."
+        if math.isinf(most)
+        else f"It takes at least 100 steps, so an epoch has about {most:.0f} of them{of}."
+    )
+    return Told(
+        Certainty.CERTAIN,
+        "the whole training was warm-up",
+        seen,
+        steps=("train-at-all",) if math.isinf(most) else ("many-epochs", "smaller-batch"),
+        explains=(*FLOORS, *CURVES, *LEVELS, *MATRIX, "best-confidence"),
+        moot=RATE
+        | SIZE
+        | USE
+        | CLASSES
+        | {
+            "check-labels",
+            "longer",
+            "resume",
+            "more-data",
+            "fewer-epochs",
+            "regularise",
+            "trained-weights",
+        },
+        answers=frozenset(("confidence", "classes")),
+        data={"steps an epoch": 1.0 if math.isinf(most) else most},
+        weight=0 if state.main in (*WEAK, "validation-broken") else 1,
+    )
+
+
+@cause(id="few-steps", title="An epoch has very few steps")
+def few_steps(traces: Traces, state: State, known_args: Args, *, few: float = 4.0) -> Told | None:
+    """Make the batch smaller, or train for many more epochs.
+
+    Likely when the warm-up took so many epochs that one has at most `few` (4) steps: it lasts 100
+    steps at least, so the epoch of the highest rate tells how many an epoch has.
+    """
+    steps, rates = traces.steps_an_epoch, traces.rates
+    if steps is None or rates is None or rates.rises_to_the_end or round(steps) > few:
+        return None
+    batch = known_args.number("batch")
+    told = f" of {batch:g} pictures" if batch and batch > 0 else ""
+    weak = state.main in WEAK
+    return Told(
+        Certainty.LIKELY,
+        f"an epoch has about {plural(max(round(steps), 1), 'step')}",
+        f"The learning rate peaks at epoch {rates.peak_epoch:,}: the warm-up of 100 steps took "
+        f"that long, so an epoch has about {plural(max(round(steps), 1), 'step')}{told}.",
+        steps=("smaller-batch", "many-epochs") if weak else (),
+        explains=(*FLOORS, "learning", "early-plateau") if weak else (),
+        moot=SIZE | {"raise-rate", "longer", "train-at-all"} if weak else frozenset(),
+        data={"steps an epoch": steps},
+        weight=0 if weak else 2,
+    )
+
+
+@cause(id="rate-too-high", title="The learning rate is too high")
+def rate_too_high(
+    traces: Traces,
+    state: State,
+    known_args: Args,
+    diverged: Finding | None,
+    erratic: Finding | None,
+) -> Told | None:
+    """Lower the learning rate: `lr0` with an explicit `optimizer`, as `optimizer=auto` ignores it.
+
+    Likely when the training diverged, or when the rate went five times above what is usual (0.001
+    for Adam and its relatives, 0.01 for SGD) and the run learned nothing or stays weak. Possible
+    when the metrics swing to the end and nothing else explains it.
+    """
+    rates = traces.rates
+    high = rates is not None and rates.peak >= (
+        ADAM_MOST if "adam" in (known_args.text("optimizer") or "").lower() else SGD_MOST
+    )
+    moot = SIZE | USE | CLASSES | {"longer", "resume", "regularise", "fewer-epochs", "more-data"}
+    went = f"The learning rate went up to {rates.peak:.2g}. " if rates else ""
+    if state.main == "diverged":
+        told = diverged.seen if diverged and diverged.measured else ""
+        return Told(
+            Certainty.LIKELY,
+            "the learning rate is too high, or single labels are broken",
+            f"{went}{told}".strip() or "The losses do not stay finite.",
+            steps=("lower-rate", "check-labels"),
+            explains=(*FLOORS, *CURVES, *LEVELS),
+            moot=moot,
+            answers=frozenset(("confidence", "classes")) if not _usable(traces) else frozenset(),
+            data={"divide by": 10.0},
+        )
+    if high and state.main in ("learned-nothing", "plateau-low", "unstable"):
+        return Told(
+            Certainty.LIKELY,
+            "the learning rate is too high",
+            f"{went}About {0.001 if rates and rates.peak < SGD_MOST else 0.01:g} is usual.",
+            steps=("lower-rate",),
+            explains=(*FLOORS, "learning", "erratic", "early-plateau"),
+            moot=moot,
+            data={"divide by": 10.0},
+        )
+    if state.main != "unstable":
+        return None
+    return Told(
+        Certainty.POSSIBLE,
+        "the learning rate may be too high",
+        f"{went}{erratic.seen if erratic else ''}".strip() or "The metrics swing to the end.",
+        steps=("lower-rate",),
+        explains=("erratic",),
+        moot=frozenset(("fewer-epochs",)),
+    )
+
+
+def _usable(traces: Traces) -> bool:
+    """Whether best.pt is of an epoch that scored."""
+    return (traces.facts.headline or 0.0) > 0.1
+
+
+@cause(id="rate-too-low", title="The learning rate is too low")
+def rate_too_low(traces: Traces, state: State, known_args: Args) -> Told | None:
+    """Raise the learning rate: `lr0=0.01` with `optimizer=SGD`, or 0.001 with AdamW.
+
+    Likely when its highest value is a fiftieth of what is usual or less (2e-5 for Adam and its
+    relatives, 2e-4 for SGD), the warm-up did end, and the run learned nothing or stays weak.
+    """
+    rates = traces.rates
+    if rates is None or rates.rises_to_the_end or state.main not in (*WEAK, "no-gain"):
+        return None
+    if rates.peak_epoch >= int(rates.series.epochs[-1]):
+        return None
+    adam = "adam" in (known_args.text("optimizer") or "").lower()
+    auto = known_args.text("optimizer") in (None, "auto")
+    limit = ADAM_LEAST if adam or auto else SGD_LEAST
+    if rates.peak > limit:
+        return None
+    return Told(
+        Certainty.LIKELY,
+        "the learning rate is too low",
+        f"The learning rate never went above {rates.peak:.2g} (epoch {rates.peak_epoch}); "
+        f"{0.001 if adam else 0.01:g} is usual.",
+        steps=("raise-rate",),
+        explains=(*FLOORS, "learning", "early-plateau", "still-improving"),
+        moot=SIZE | {"lower-rate", "fine-tune-rate", "more-data", "longer", "check-labels"},
+    )
+
+
+@cause(id="rate-ignored", title="The learning rate that was set had no effect")
+def rate_ignored(known_args: Args, settings: Finding | None) -> Told | None:
+    """Name the optimizer as well: `optimizer=auto` sets its own learning rate.
+
+    Certain when `lr0` is not the default and `optimizer` is auto.
+    """
+    lr0 = known_args.number("lr0")
+    if known_args.text("optimizer") != "auto" or lr0 is None or not differs("lr0", lr0):
+        return None
+    return Told(
+        Certainty.CERTAIN,
+        f"lr0={lr0:g} had no effect",
+        f"optimizer=auto sets its own learning rate: lr0={lr0:g} was not used.",
+        explains=("settings",),
+        weight=2,
+    )
+
+
+@cause(id="batch-extreme", title="The batch is very small")
+def batch_extreme(known_args: Args, state: State, *, least: float = 3.0) -> Told | None:
+    """Take 8 to 16 pictures a step; a smaller `imgsz` or model makes room.
+
+    Likely when the metrics swing and `batch` is below `least` (3): batch statistics of one or two
+    pictures are mostly chance. Possible when the run stays weak.
+    """
+    batch = known_args.number("batch")
+    if batch is None or not 0 < batch < least or batch != int(batch):
+        return None
+    unsteady = "unstable" in (state.main, *state.also)
+    if not unsteady and state.main not in ("learned-nothing", "plateau-low", "train-longer"):
+        return None
+    return Told(
+        Certainty.LIKELY if unsteady else Certainty.POSSIBLE,
+        f"batch={batch:g} is very small",
+        f"batch={batch:g}: batch statistics and each step rest on {plural(int(batch), 'picture')}.",
+        steps=("larger-batch",),
+        explains=("erratic",),
+        moot=frozenset(("lower-rate", "image-size", "larger-model")),
+        weight=0 if state.main == "unstable" else 1,
+    )

@@ -1,0 +1,59 @@
+"""What single arguments do to a training."""
+
+from __future__ import annotations
+
+from reportgen.checks.wording import percent
+from reportgen.diagnosis.cause import cause
+from reportgen.diagnosis.groups import UNMEASURED
+from reportgen.diagnosis.model import Certainty, Told
+from reportgen.diagnosis.traces import Traces
+from reportgen.read.table.args import Args
+
+
+@cause(id="validation-off", title="Validation was switched off")
+def validation_off(known_args: Args, traces: Traces) -> Told | None:
+    """Train with `val=True`: without it neither the best epoch nor overfitting can be told.
+
+    Certain with `val=False`: only the last epoch is validated.
+    """
+    if known_args.flag("val") is not False:
+        return None
+    return Told(
+        Certainty.CERTAIN,
+        "val=False: only the last epoch was validated",
+        "val=False: best.pt was not chosen by its score, early stopping could not act, and the "
+        "course of the metrics is not known.",
+        steps=("full-data",),
+        explains=(
+            "settings",
+            "validated",
+            "learning",
+            "still-improving",
+            "early-plateau",
+            "overfitting",
+            "erratic",
+            "diverged",
+        ),
+        moot=UNMEASURED,
+        answers=frozenset(("learning", "overfitting", "continue")),
+    )
+
+
+@cause(id="part-of-data", title="Only a part of the training pictures was used")
+def part_of_data(known_args: Args) -> Told | None:
+    """Set `fraction=1.0` for the final model.
+
+    Certain with `fraction` below 1.
+    """
+    fraction = known_args.number("fraction")
+    if fraction is None or not 0 < fraction < 1:
+        return None
+    return Told(
+        Certainty.CERTAIN,
+        f"only {percent(fraction)} of the training pictures were used",
+        f"fraction={fraction:g}: the rest of the training pictures was left out.",
+        steps=("full-data",),
+        explains=("settings",),
+        moot=frozenset(("more-data", "larger-model")),
+        weight=1,
+    )

@@ -1,0 +1,149 @@
+"""What the training started from, and which layers it could change."""
+
+from __future__ import annotations
+
+from reportgen.checks.wording import plural, score
+from reportgen.diagnosis.cause import cause
+from reportgen.diagnosis.groups import CURVES, FLOORS, SIZE
+from reportgen.diagnosis.model import Certainty, Told
+from reportgen.diagnosis.state import State
+from reportgen.diagnosis.traces import Traces
+from reportgen.facts.run_facts import Facts
+from reportgen.read.table.args import Args
+from reportgen.read.table.results import Series
+from reportgen.rule import Finding
+
+WEAK = ("learned-nothing", "plateau-low", "too-short", "train-longer")
+BACKBONE = 10
+"""Layers of the backbone in YOLOv8 and YOLO11 models up to where freezing is usual."""
+
+
+@cause(id="from-scratch", title="It started from random weights")
+def from_scratch(traces: Traces, state: State, epochs_done: int, model: str | None) -> Told | None:
+    """Start from trained weights (`yolo11n-seg.pt` and the like) and train for more epochs.
+
+    Likely when the model is a .yaml without trained weights and the run learned nothing; possible
+    when it ended weak. Random weights take many thousands of pictures and hundreds of epochs.
+    """
+    if not traces.from_scratch or state.main not in WEAK:
+        return None
+    nothing = state.main == "learned-nothing"
+    few = epochs_done < 100
+    return Told(
+        Certainty.LIKELY if nothing else Certainty.POSSIBLE,
+        "it started from random weights",
+        f"{model or 'The model'} was trained from random weights for "
+        f"{plural(epochs_done, 'epoch')}; no trained weights were loaded.",
+        steps=("trained-weights", "train-at-all") if nothing and few else ("trained-weights",),
+        explains=(*FLOORS, "learning", "early-plateau", *(CURVES if nothing else ())),
+        moot=SIZE | {"raise-rate"} | ({"lower-rate"} if nothing else set()),
+        weight=0 if nothing else 1,
+    )
+
+
+@cause(id="frozen-layers", title="Most layers were frozen")
+def frozen_layers(known_args: Args, state: State) -> Told | None:
+    """Leave `freeze` out, or freeze the backbone only (`freeze=10`).
+
+    Certain that they were when `freeze` is above 10: backbone and neck keep what they had learned
+    on other pictures, and only the head adapts. Told where the run ended weak: likely.
+    """
+    freeze = known_args.values.get("freeze")
+    count = len(freeze) if isinstance(freeze, list) else freeze
+    if not isinstance(count, (int, float)) or isinstance(count, bool) or count < 1:
+        return None
+    weak = state.main in (*WEAK, "no-gain", "plateau-done") and count > BACKBONE
+    if not weak and count <= BACKBONE and state.main not in ("learned-nothing", "plateau-low"):
+        return None
+    return Told(
+        Certainty.LIKELY if count > BACKBONE else Certainty.POSSIBLE,
+        f"freeze={count:g} leaves only the last layers to learn",
+        f"freeze={count:g}: the first {count:g} layers kept the weights they had"
+        + (", backbone and neck with them." if count > BACKBONE else ", the backbone with them."),
+        steps=("unfreeze",),
+        explains=(*FLOORS, "early-plateau"),
+        moot=SIZE | {"lower-rate", "raise-rate", "more-data", "fewer-epochs", "image-size"},
+        weight=0 if weak else 1,
+    )
+
+
+@cause(id="fine-tune-lost", title="Training brought nothing beyond the weights it started from")
+def fine_tune_lost(
+    facts: Facts,
+    traces: Traces,
+    state: State,
+    headline_curve: Series,
+    known_args: Args,
+    *,
+    dip: float = 0.05,
+) -> Told | None:
+    """Use a lower `lr0` with `warmup_bias_lr=0`, or pictures that the weights do not know yet.
+
+    Likely when the run is in the state `no-gain`: it starts at its top level. Certain when it
+    started from the weights of an earlier training and no epoch beats the first. Where the score
+    dipped by `dip` (5 %) after the start, the rate shook the weights.
+    """
+    known = headline_curve.known
+    if state.main != "no-gain" or len(known) < 2:
+        return None
+    first, after = float(known.values[0]), known.values[1:]
+    beaten = float(after.max()) > first
+    lowest = float(after.min())
+    shaken = lowest < (1 - dip) * first
+    loaded = facts.model or "the loaded weights"
+    rest = (
+        f"the highest after that is {score(float(after.max()))}"
+        if beaten
+        else f"nothing beat it in {plural(len(after), 'epoch')} after it"
+    )
+    fell = f"; it fell to {score(lowest)} in between" if shaken else ""
+    return Told(
+        Certainty.CERTAIN if traces.own_weights and not beaten else Certainty.LIKELY,
+        "training brought nothing beyond the weights it started from"
+        if beaten
+        else "nothing beat epoch 1: training made the loaded weights no better",
+        f"It started from {loaded} at {score(first)} (epoch {int(known.epochs[0])}); {rest}{fell}.",
+        steps=("fine-tune-rate", "more-data") if shaken else ("more-data",),
+        explains=("learning", "best-epoch", "early-plateau", "erratic"),
+        moot=SIZE | {"longer", "resume", "fewer-epochs", "raise-rate", "lower-rate"},
+    )
+
+
+@cause(id="restarted", title="It was to be resumed and started anew")
+def restarted(traces: Traces, model: str | None) -> Told | None:
+    """Resume with `yolo train resume model=…/last.pt`: `resume=True` beside other arguments starts
+    anew.
+
+    Certain when args.yaml has `resume` and results.csv begins at epoch 1 with a warm-up of its own:
+    it continues the weights of an earlier run under a new schedule, so the two are not independent.
+    """
+    if not traces.restarted:
+        return None
+    return Told(
+        Certainty.CERTAIN,
+        "it was to be resumed and started anew",
+        f"resume is set, yet the rows begin at epoch 1 with a new warm-up: a new training that "
+        f"starts from {model or 'last.pt'}. It continues that run, so the two are not independent.",
+        explains=("finished",),
+        weight=2,
+    )
+
+
+@cause(id="training-lost", title="What was learned was lost again")
+def training_lost(state: State, underfitting: Finding | None) -> Told | None:
+    """Mend what made it fall first: a lower learning rate, then the labels.
+
+    Likely when the metrics had been good and end near nothing.
+    """
+    if state.main not in ("unstable", "diverged") or underfitting is None:
+        return None
+    if "highest mAP50" not in underfitting.measured:
+        return None
+    return Told(
+        Certainty.LIKELY,
+        "what was learned was lost again",
+        underfitting.seen,
+        steps=("lower-rate", "check-labels"),
+        explains=("underfitting", "erratic", "diverged", "best-epoch"),
+        moot=SIZE | {"longer", "resume", "fewer-epochs"},
+    )

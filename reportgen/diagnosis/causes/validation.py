@@ -1,0 +1,295 @@
+"""Whether validation measured what it should."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from reportgen.checks.settings import chosen_classes, filters
+from reportgen.checks.wording import joined, plural, score
+from reportgen.diagnosis.cause import cause
+from reportgen.diagnosis.groups import (
+    CLASSES,
+    CURVES,
+    DATA,
+    FLOORS,
+    LEVELS,
+    MATRIX,
+    OPERATION,
+    RATE,
+    SIZE,
+    UNMEASURED,
+    USE,
+)
+from reportgen.diagnosis.model import Certainty, Told
+from reportgen.diagnosis.state import State
+from reportgen.diagnosis.traces import Traces
+from reportgen.facts import trend
+from reportgen.read.table.args import Args
+from reportgen.read.table.results import EpochTable, Series
+from reportgen.rule import Finding
+
+ALL = (*FLOORS, *CURVES, *LEVELS, *MATRIX, *OPERATION, "validated")
+NOTHING_MEASURED = frozenset(("learning", "overfitting", "confidence", "classes"))
+SAME_PICTURES = "coco128"
+PERFECT = 0.99
+"""mAP50 and accuracy end at 0.995 and 1: from here on nothing is left to improve."""
+
+
+@cause(id="validation-empty", title="Validation found no labels")
+def validation_empty(table: EpochTable, traces: Traces, known_args: Args) -> Told | None:
+    """Look whether the validation pictures and their labels are found: `yolo val` prints how many
+    of each it reads.
+
+    Certain when the box or mask loss of validation is exactly 0 in every epoch and no metric is
+    ever above 0, while training has losses: without a labelled object there is no box to be wrong
+    about. Certain as well when all that validation wrote is 0, or empty. Not told where `val=False`
+    explains it.
+    """
+    if traces.scored or known_args.flag("val") is False:
+        return None
+    metrics, losses = traces.columns("metrics"), traces.columns("val")
+    if not metrics and not losses:
+        return None
+    silent = [name for name in traces.silent_losses if "cls" not in name]
+    told = any(np.any(np.isfinite(v) & (v != 0)) for v in losses.values())
+    if not silent and told:
+        return None
+    if not silent and any((~np.isfinite(v)).any() for v in losses.values()):
+        return None
+    epochs = plural(len(table.epochs), "epoch")
+    names = joined([f"val/{name}" for name in silent]) or "Every validation loss"
+    what = "pictures" if traces.classifies else "labels"
+    return Told(
+        Certainty.CERTAIN,
+        f"validation found no {what}",
+        f"{names} {'are' if len(silent) > 1 else 'is'} exactly 0 in all of {epochs} and no metric "
+        f"is above 0: validation had no labelled {'picture' if traces.classifies else 'object'}. "
+        f"{_training(traces)}",
+        steps=("find-labels",),
+        explains=ALL,
+        moot=UNMEASURED,
+        answers=NOTHING_MEASURED,
+    )
+
+
+def _training(traces: Traces) -> str:
+    train = traces.facts.train_loss
+    if train is None or not len(train.known):
+        return ""
+    values = train.known.values
+    return (
+        f"The training itself may be fine: its loss went from {values[0]:.3g} to {values[-1]:.3g}."
+    )
+
+
+@cause(id="validation-overflow", title="Validation losses are not numbers")
+def validation_overflow(table: EpochTable, traces: Traces, known_args: Args) -> Told | None:
+    """Validate `best.pt` with `half=False`: half precision overflows on some graphics cards
+    (GTX 16xx) and with some models, in validation only.
+
+    Certain when validation losses are NaN or infinite in most epochs while every training loss is
+    a number and falls. Where the metrics are 0 as well nothing of validation counts; where they
+    are sound, only what rests on the losses is unknown.
+    """
+    broken = traces.overflown
+    if not broken or not traces.training_sound or traces.silent_losses:
+        return None
+    names = joined([f"val/{name}" for name in broken])
+    count = max(broken.values())
+    every = f"in {count} of {plural(len(table.epochs), 'epoch')}"
+    verb = "are" if len(broken) > 1 else "is"
+    if traces.scored:
+        return Told(
+            Certainty.CERTAIN,
+            "the validation loss is not a number",
+            f"{names} {verb} NaN or infinite {every}, while metrics and training losses are sound: "
+            "only what rests on the validation loss, such as overfitting, is unknown.",
+            steps=("full-precision",),
+            explains=("diverged", "overfitting", "learning", *LEVELS),
+            answers=frozenset(("overfitting",)),
+            weight=1,
+        )
+    return Told(
+        Certainty.CERTAIN,
+        "validation overflowed, as half precision does on some graphics cards",
+        f"{names} {verb} NaN or infinite {every} and the metrics stay at 0, while the training "
+        f"losses are sound. {_training(traces)}",
+        steps=("full-precision",),
+        explains=ALL,
+        moot=UNMEASURED,
+        answers=NOTHING_MEASURED,
+    )
+
+
+@cause(id="validation-frozen", title="Validation repeats itself")
+def validation_frozen(
+    table: EpochTable, traces: Traces, known_args: Args, *, share: float = 0.3
+) -> Told | None:
+    """Make the batch smaller, or train for many more epochs: the weights hardly changed.
+
+    Certain when at least `share` (0.3) of the validation rows are those of the epoch before, digit
+    for digit: the weights that are validated did not change, as where tiny data and gradient
+    accumulation leave less than one optimizer step an epoch.
+    """
+    if traces.frozen is None or traces.frozen < share:
+        return None
+    count = round(traces.frozen * (len(table.epochs) - 1))
+    batch = known_args.number("batch")
+    steps = (
+        f" With batch={batch:g} and nbs=64 one step waits for {64 / batch:.0f} batches."
+        if batch and 0 < batch < 32
+        else ""
+    )
+    return Told(
+        Certainty.CERTAIN,
+        "the weights hardly changed: fewer than one optimizer step an epoch",
+        f"{count} of {plural(len(table.epochs), 'validation')} repeat the one before digit for "
+        f"digit: no optimizer step lay between them.{steps}",
+        steps=("many-epochs", "step-each-batch"),
+        explains=("early-plateau", "still-improving", "underfitting", "learning", *FLOORS),
+        moot=RATE | SIZE | {"resume", "longer", "fewer-epochs", "train-at-all"} | CLASSES,
+        data={"steps an epoch": 1.0},
+    )
+
+
+@cause(id="validation-leak", title="Validation has seen the answers")
+def validation_leak(
+    traces: Traces,
+    known_args: Args,
+    headline_curve: Series | None,
+    splits: str,
+    *,
+    few: int = 3,
+) -> Told | None:
+    """Validate on pictures that are not trained on, with no labels mixed in.
+
+    Certain with `save_hybrid=True`, which mixes the labels into what is scored, and where the data
+    file names the same pictures for train and val. Possible where the main metric is perfect (0.99
+    or more) in the first `few` (3) epochs already and stays so: pictures in both sets, or nothing
+    to tell apart.
+    """
+    if known_args.flag("save_hybrid") is True:
+        return Told(
+            Certainty.CERTAIN,
+            "save_hybrid=True scores the labels, not the model",
+            "save_hybrid=True mixes the labels into the predictions before they are scored"
+            f"{_level(traces)}: no metric of this run says what the model finds.",
+            steps=("no-hybrid",),
+            explains=("settings", *FLOORS, *CURVES, *OPERATION, *MATRIX),
+            moot=UNMEASURED,
+            answers=NOTHING_MEASURED | {"continue"},
+        )
+    if splits == "same" or (traces.facts.data_name or "").startswith(SAME_PICTURES):
+        return _same_pictures(traces, splits == "same")
+    return _perfect(headline_curve, few)
+
+
+def _same_pictures(traces: Traces, told: bool) -> Told:
+    """What is said where train and val are the same; a toy data set is meant to be so."""
+    says = "data.yaml names the same pictures under train and under val"
+    if not told:
+        says = f"{traces.facts.data_name} as Ultralytics ships it validates on training pictures"
+    return Told(
+        Certainty.CERTAIN,
+        "validation uses the training pictures",
+        f"{says}. The scores tell how well those are remembered, not how the model does on others.",
+        steps=("separate-validation",) if told else (),
+        explains=("separate-pictures", "settings"),
+        moot=USE | CLASSES | {"longer", "regularise"} if told else frozenset(),
+        answers=frozenset(("overfitting",)) if told else frozenset(),
+        weight=0 if told else 2,
+    )
+
+
+def _level(traces: Traces) -> str:
+    return f", which reach {score(max(traces.start))} here" if traces.start else ""
+
+
+def _perfect(curve: Series | None, few: int) -> Told | None:
+    known = curve.known.values if curve else np.empty(0)
+    if len(known) < few or known[:few].max() < PERFECT or trend.median(known) < PERFECT:
+        return None
+    return Told(
+        Certainty.POSSIBLE,
+        "perfect from the start: validation may hold training pictures, or a single class",
+        f"The main metric is {score(float(known[0]))} in the first epoch and stays there. Pictures "
+        "of the same scene in both sets, or a single class to choose from, look like that.",
+        steps=("separate-validation",),
+        explains=("learning", "early-plateau"),
+        moot=SIZE | {"longer", "resume"},
+        answers=frozenset(("learning",)),
+    )
+
+
+@cause(id="validation-filtered", title="Arguments change what validation counts")
+def validation_filtered(known_args: Args, settings: Finding | None) -> Told | None:
+    """Leave arguments of predicting out of a training: `conf`, `iou`, `max_det`, `augment`,
+    `agnostic_nms`; `classes` and `single_cls` unless they are meant.
+
+    Certain when one of them is set to another value than the default: metrics then mean something
+    else than those of other runs.
+    """
+    found = dict(filters(known_args))
+    others = list(found)
+    if classes := chosen_classes(known_args):
+        found["classes"] = f"[{classes}]"
+    if known_args.flag("single_cls") is True:
+        found["single_cls"] = "True"
+    if not found:
+        return None
+    named = joined([f"{name}={found[name]}" for name in found])
+    what = []
+    if "classes" in found:
+        what.append(f"Only the classes {found['classes']} were trained and validated.")
+    if "single_cls" in found:
+        what.append("All classes were trained and scored as one.")
+    if others:
+        what.append("Predictions were filtered before they were scored.")
+    return Told(
+        Certainty.CERTAIN,
+        f"{named} changes what the metrics mean",
+        f"{named}. {' '.join(what)} Compare these numbers with runs of the same setting only.",
+        steps=("unfilter",) if others else ("all-classes",) if "classes" in found else (),
+        explains=("settings",),
+        data=dict.fromkeys(others, 1.0),
+        weight=1 if others else 2,
+    )
+
+
+@cause(id="validation-too-small", title="Validation has very few objects")
+def validation_too_small(
+    traces: Traces,
+    state: State,
+    small_validation: Finding | None,
+    *,
+    few: int = 30,
+) -> Told | None:
+    """Move pictures to the validation set until it holds some hundred objects.
+
+    Certain when the confusion matrix counts fewer than `few` (30) objects in all. Likely when
+    recall or accuracy moves in steps of one over so small a number: each step is an object.
+    """
+    counted = traces.objects
+    if counted is not None and counted < few:
+        certainty, words = Certainty.CERTAIN, f"The matrix counts {counted:.0f} objects"
+        number = counted
+    elif counted is None and traces.quantum is not None and traces.quantum < few:
+        number = float(traces.quantum)
+        certainty = Certainty.LIKELY
+        words = (
+            f"Recall moves in steps of {1 / number:.2g}, as it does where {number:.0f} objects are "
+            "validated"
+        )
+    else:
+        return None
+    unsteady = "unstable" in (state.main, *state.also)
+    return Told(
+        certainty,
+        f"only {number:.0f} objects are validated",
+        f"{words}: one object more or less moves the metrics by {1 / number:.2g}.",
+        steps=("enlarge-validation",),
+        explains=("small-validation", "erratic") if unsteady else ("small-validation",),
+        moot=SIZE | {"lower-rate", "confidence", "class-weights", "more-of-class"} | (DATA & set()),
+        data={"objects": number},
+        weight=0 if unsteady else 1,
+    )

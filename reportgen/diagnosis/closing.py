@@ -1,0 +1,112 @@
+"""What stands at the end of every list of steps: the commands, and the question to the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from reportgen.checks.wording import score
+from reportgen.diagnosis import commands
+from reportgen.diagnosis.cause import Case
+from reportgen.diagnosis.model import Cause, Step
+
+UNUSABLE = ("learned-nothing", "validation-broken", "diverged", "unknown", "running")
+"""States in which the weights are not recommended."""
+USABLE = 0.01
+"""Best confidences below it belong to models whose predictions are all but certain to be wrong."""
+LOW = 0.2
+"""Up to this mAP50 the guide says that a model needs improvement: its weights are not advised."""
+
+
+def closing(case: Case, causes: Sequence[Cause], treated: Sequence[Step]) -> Iterator[Step]:
+    """Train again with what the first cause changes; use the run; what only the reader can tell."""
+    yield from _train_again(case, causes)
+    usable = is_usable(case)
+    if usable:
+        yield _use(case, causes)
+        if not treated:
+            yield _confirm(case)
+    if case.state.main not in UNUSABLE and not case.traces.classifies:
+        yield Step(
+            "augmentation",
+            "Do the augmented pictures look like those the model will meet?",
+            "Look at train_batch*.jpg: flips, colours, sizes and mosaic should be such as can "
+            "occur in use. Only you can tell.",
+        )
+
+
+def _train_again(case: Case, causes: Sequence[Cause]) -> Iterator[Step]:
+    """The training of this run with the changes of the first cause that asks for some."""
+    for cause in causes:
+        changes = {
+            name: value
+            for step in cause.steps
+            for name, value in step.settings.items()
+            if name != "conf"
+        }
+        again = commands.train_again(case.facts, changes) if changes else commands.NONE
+        if not again.text:
+            continue
+        others = [each for each in causes if each is not cause]
+        more = any(step.settings for each in others for step in each.steps)
+        but_for = " but for what follows" if again.left_out else ""
+        reason = [f"All else stays as in this run{but_for}.", *again.left_out]
+        reason += ["Try the other changes after it, one at a time."] if more else []
+        one = "this change" if len(changes) == 1 else "these changes"
+        shown = {name: value for name, value in changes.items() if value}
+        yield Step("train-again", f"Train again with {one}", " ".join(reason), shown, again.text)
+        return
+
+
+def is_usable(case: Case) -> bool:
+    """Whether the weights of the best epoch are worth using."""
+    facts = case.facts
+    if case.state.main in UNUSABLE or facts.best_epoch is None or not facts.headline:
+        return False
+    levels = [head.map50 for head in facts.heads if head.map50 is not None]
+    peak = case.finding("best-confidence")
+    sure = peak is None or peak.measured.get("confidence", 1.0) >= USABLE
+    return sure and (not levels or max(levels) > LOW)
+
+
+def has_best(case: Case) -> bool:
+    """Whether best.pt is in the folder, and of an epoch that scored."""
+    return bool(case.traces.scored) and bool(case.facts.listing.of_kind("best-weights"))
+
+
+def _use(case: Case, causes: Sequence[Cause]) -> Step:
+    facts = case.facts
+    either = " or ".join(f"{epoch:,}" for epoch in facts.best_epochs or ())
+    blocked = any("confidence" in cause.blocks for cause in causes)
+    confidence = None if blocked else confidence_of(case)
+    at = ", at the confidence where precision and recall balance" if confidence else ""
+    if not has_best(case):
+        return Step(
+            "use",
+            "Use this run",
+            f"Epoch {either} is the one to use{at}; its weights are not in this folder.",
+        )
+    command = commands.predict(facts, "best.pt", confidence)
+    reason = " ".join([f"best.pt (epoch {either}) is the one to use{at}.", *command.left_out])
+    return Step("use", "Use this run", reason, command=command.text)
+
+
+def confidence_of(case: Case) -> float | None:
+    """The best confidence of the leading head; None where it is not told or of no use."""
+    found = {f.head: f for f in case.findings if "confidence" in f.measured}
+    leading = next((found[key] for key in ("mask", "pose", "box") if key in found), None)
+    if leading is None or leading.measured.get("F1", 1.0) <= 0:
+        return None
+    value = leading.measured["confidence"]
+    return value if value >= USABLE else None
+
+
+def _confirm(case: Case) -> Step:
+    best = has_best(case)
+    command = commands.validate(case.facts, "best.pt", split="test") if best else commands.NONE
+    return Step(
+        "data-quality",
+        "Confirm it on other pictures",
+        "Look through the predictions, and validate on pictures that played no part so far. "
+        f"At the best epoch it reaches {score(case.facts.headline or 0.0)}.",
+        command=command.text,
+    )

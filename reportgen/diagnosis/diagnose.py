@@ -1,0 +1,89 @@
+"""Facts and findings -> the diagnosis: state, causes, steps, answers, headline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from reportgen.diagnosis import answers, headline
+from reportgen.diagnosis.badge import badge_of
+from reportgen.diagnosis.cause import RAISED, Case, CauseRule, look_for
+from reportgen.diagnosis.causes import all_causes
+from reportgen.diagnosis.closing import closing
+from reportgen.diagnosis.model import Cause, Certainty, Diagnosis, Step, Told
+from reportgen.diagnosis.state import state_of
+from reportgen.diagnosis.steps import all_treatments
+from reportgen.diagnosis.told import capital
+from reportgen.diagnosis.traces import Traces
+from reportgen.facts.run_facts import Facts
+from reportgen.rule import Finding, Verdict
+
+EXPLAINED = (*RAISED, Verdict.UNKNOWN)
+"""Verdicts of findings that a cause can explain; what passes needs no reason."""
+SURE = (Certainty.CERTAIN, Certainty.LIKELY)
+MOST_STEPS = 5
+"""More than these nobody follows; what is left out is the least important."""
+Found = Sequence[tuple[CauseRule, Told]]
+
+
+def diagnose(facts: Facts, findings: Sequence[Finding]) -> Diagnosis:
+    """What a run comes down to; everything that is advised or answered is made here."""
+    case = Case(facts, Traces(facts), tuple(findings), state_of(facts))
+    found = look_for(all_causes(), case)
+    steps = _steps(case, found)
+    causes = tuple(_cause(case, rule, told, steps) for rule, told in found)
+    treated = tuple(steps.values())
+    every = (*treated, *closing(case, causes, treated))
+    return Diagnosis(
+        state=case.state,
+        badge=badge_of(case.state, causes, facts, _weak_classes(case)),
+        headline=headline.headline(case, causes, every),
+        causes=causes,
+        answers=answers.answers(case, causes, every),
+        steps=every,
+    )
+
+
+def _steps(case: Case, found: Found) -> Mapping[str, Step]:
+    """The step of each treatment that is called for and that nothing speaks against."""
+    steps: dict[str, Step] = {}
+    settings: dict[str, str] = {}
+    for rule, told in found:
+        others = [t.moot for r, t in found if r is not rule and t.certainty in SURE]
+        for name in told.steps:
+            if name in steps or len(steps) == MOST_STEPS or any(name in moot for moot in others):
+                continue
+            step = _step(case, name, told)
+            # One argument cannot be set to two values.
+            if step is None or any(settings.get(k, v) != v for k, v in step.settings.items()):
+                continue
+            settings |= step.settings
+            steps[name] = step
+    return steps
+
+
+def _step(case: Case, name: str, told: Told) -> Step | None:
+    treatment = all_treatments()[name]
+    advice = treatment.function(case, told)
+    if advice is None:
+        return None
+    reason = " ".join([f"{capital(told.title)}.", advice.reason, *advice.command.left_out])
+    settings = dict(advice.settings)
+    return Step(treatment.strategy, advice.title, reason, settings, advice.command.text, name)
+
+
+def _cause(case: Case, rule: CauseRule, told: Told, steps: Mapping[str, Step]) -> Cause:
+    raised = {f.check for f in case.findings if f.verdict in EXPLAINED}
+    return Cause(
+        id=rule.id,
+        certainty=told.certainty,
+        title=told.title,
+        seen=told.seen,
+        explains=tuple(check for check in dict.fromkeys(told.explains) if check in raised),
+        steps=tuple(steps[name] for name in told.steps if name in steps),
+        blocks=told.answers,
+    )
+
+
+def _weak_classes(case: Case) -> int:
+    finding = case.finding("weak-classes")
+    return int(finding.measured.get("weak classes", 0)) if finding else 0

@@ -1,0 +1,46 @@
+"""Checks and treatments that causes name together."""
+
+from __future__ import annotations
+
+FLOORS = (
+    "map50-tier",
+    "map-ratio",
+    "precision-floor",
+    "recall-floor",
+    "precision-recall-balance",
+    "underfitting",
+    "mask-gap",
+    "best-epoch",
+)
+"""Checks of how good the metrics are."""
+CURVES = ("learning", "still-improving", "early-plateau", "erratic", "diverged", "overfitting")
+"""Checks of the course of losses and metrics."""
+LEVELS = ("box-loss-level", "cls-loss-level", "seg-loss-level", "dfl-loss-level")
+MATRIX = (
+    "weak-classes",
+    "confused-classes",
+    "missed-objects",
+    "false-alarms",
+    "class-imbalance",
+    "small-validation",
+)
+"""Checks of the confusion matrix."""
+OPERATION = ("best-confidence", "precision-recall-balance")
+"""Checks of the confidence."""
+
+RATE = frozenset(("lower-rate", "raise-rate", "fine-tune-rate", "name-optimizer"))
+SIZE = frozenset(("larger-model", "image-size", "finer-masks"))
+DATA = frozenset(
+    ("check-labels", "more-data", "more-variety", "more-of-class", "class-weights",
+     "enlarge-validation", "look-at-misses", "tight-boxes")
+)  # fmt: skip
+LENGTH = frozenset(("longer", "resume", "train-at-all", "many-epochs", "fewer-epochs"))
+AGAINST_OVERFITTING = frozenset(("regularise", "more-variety"))
+"""Treatments of overfitting: "does it overfit" is answered no where none of them is a step."""
+MORE_EPOCHS = frozenset(("longer", "resume", "train-at-all", "many-epochs"))
+"""Treatments that train on or longer: "should training go on" is answered yes by them."""
+USE = frozenset(("confidence",))
+CLASSES = frozenset(("more-of-class", "class-weights", "look-at-misses"))
+"""Treatments that rest on the confusion matrix."""
+UNMEASURED = RATE | SIZE | DATA | LENGTH | AGAINST_OVERFITTING | USE | {"keep-mosaic", "steadier"}
+"""What cannot be judged where validation measured nothing."""

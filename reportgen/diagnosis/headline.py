@@ -1,0 +1,108 @@
+"""The one sentence that a run comes down to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from reportgen.checks.wording import percent, plural
+from reportgen.diagnosis.cause import Case
+from reportgen.diagnosis.model import Cause, Step
+from reportgen.diagnosis.told import reached
+
+NOTHING_TO_DO = "nothing needs to change"
+
+
+def headline(case: Case, causes: Sequence[Cause], steps: Sequence[Step]) -> str:
+    """State, the cause that comes first, and what to do about it."""
+    lead = next((cause for cause in causes if cause.steps), None)
+    words = _BY_STATE[case.state.main](case, lead or (causes[0] if causes else None))
+    done = f"; {_do(lead.steps[0])}" if lead and _names_step(case, lead) else ""
+    if lead is None:
+        done = f"; {NOTHING_TO_DO}"
+    return f"{words}{done}."
+
+
+def _names_step(case: Case, lead: Cause) -> bool:
+    """Where the cause alone says what is to be done, the step is not named."""
+    return case.state.main not in ("good",)
+
+
+def _do(step: Step) -> str:
+    return step.title[:1].lower() + step.title[1:]
+
+
+def _with(word: str, lead: Cause | None, otherwise: str = "") -> str:
+    told = lead.title if lead else otherwise
+    return f"{word}: {told}" if told else word
+
+
+def _good(case: Case, lead: Cause | None) -> str:
+    at = reached(case.facts)
+    aside = f"; {lead.title}" if lead and lead.steps else ""
+    return f"Good: {at}{aside}" if at else f"Good{aside}"
+
+
+def _done(case: Case, lead: Cause | None) -> str:
+    at = reached(case.facts)
+    early = f", {lead.title}" if lead and lead.id == "converged" else ""
+    aside = f"; {lead.title}" if lead and lead.steps and lead.id != "converged" else ""
+    return f"Good, and done early: {at}{early}{aside}"
+
+
+def _longer(case: Case, lead: Cause | None) -> str:
+    return _level("More to gain", case, lead)
+
+
+def _overfits(case: Case, lead: Cause | None) -> str:
+    finding = case.finding("overfitting")
+    rise = finding.measured.get("rise") if finding else None
+    best = case.facts.best_epoch
+    since = f" from epoch {finding.epochs[0]:,}" if finding and finding.epochs and rise else ""
+    rose = f": validation loss rose {percent(rise)} while training loss fell" if rise else ""
+    keep = f"; epoch {best:,} is the one to use" if best else ""
+    return f"Overfits{since}{rose}{keep}"
+
+
+def _level(word: str, case: Case, lead: Cause | None) -> str:
+    at = reached(case.facts)
+    return f"{word}: {at}; {lead.title}" if at and lead else _with(word, lead, at)
+
+
+def _diverged(case: Case, lead: Cause | None) -> str:
+    finding = case.finding("diverged")
+    if finding and finding.measured:
+        return f"Diverged: {finding.title[:1].lower()}{finding.title[1:]}"
+    return _with("Diverged", lead)
+
+
+def _short(case: Case, lead: Cause | None) -> str:
+    done = case.facts.epochs_done or 0
+    planned = case.facts.epochs_planned
+    of = f"{done:,} of {plural(planned, 'epoch')}" if planned else plural(done, "epoch")
+    if planned == done:
+        of = plural(done, "epoch")
+    return f"Too short to judge: {of}"
+
+
+def _running(case: Case, lead: Cause | None) -> str:
+    done, planned = case.facts.epochs_done or 0, case.facts.epochs_planned
+    of = f"{done:,} of {plural(planned, 'epoch')}" if planned else plural(done, "epoch")
+    return f"Training: {of}"
+
+
+_BY_STATE: dict[str, Callable[[Case, Cause | None], str]] = {
+    "good": _good,
+    "plateau-done": _done,
+    "train-longer": _longer,
+    "overfits": _overfits,
+    "unstable": lambda case, lead: _level("Unstable", case, lead),
+    "plateau-low": lambda case, lead: _with("Levelled off low", lead),
+    "no-gain": lambda case, lead: _with("No gain", lead),
+    "mask-gap": lambda case, lead: _level("Masks lag behind boxes", case, None),
+    "learned-nothing": lambda case, lead: _with("Learned nothing", lead),
+    "diverged": _diverged,
+    "validation-broken": lambda case, lead: _with("Validation cannot be relied on", lead),
+    "too-short": _short,
+    "running": _running,
+    "unknown": lambda case, lead: _with("Unknown", lead, "results.csv tells no metric"),
+}

@@ -1,0 +1,20 @@
+"""What can be done about causes: one file a theme, one function a treatment.
+
+A new treatment is one function here, named by the causes that call for it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+
+from reportgen.diagnosis.steps.treatment import Treatment, treatments_of
+
+
+@cache
+def all_treatments() -> dict[str, Treatment]:
+    """Every treatment that is declared in this folder, by name."""
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    modules = [importlib.import_module(f"{__name__}.{name}") for name in names]
+    return treatments_of(function for module in modules for function in vars(module).values())

@@ -1,0 +1,193 @@
+"""Treatments of pictures, labels and validation."""
+
+from __future__ import annotations
+
+from reportgen.diagnosis import commands
+from reportgen.diagnosis.cause import Case
+from reportgen.diagnosis.model import Told
+from reportgen.diagnosis.steps.treatment import Advice, treatment
+
+QUALITY = "data-quality"
+MORE = "more-data"
+
+
+@treatment("find-labels", QUALITY)
+def find_labels(case: Case, told: Told) -> Advice | None:
+    """Never held back."""
+    if case.traces.classifies:
+        return Advice(
+            "Give validation its pictures",
+            "Look whether the data folder has a val (or test) folder with the same class folders "
+            "as train; without it nothing is validated.",
+            command=commands.validate(case.facts, "last.pt"),
+        )
+    return Advice(
+        "Let validation find its labels",
+        "Compare val: in the data file with the folder of the label files: a label file lies in "
+        "labels/ where its picture lies in images/, under the same name. The command prints how "
+        "many pictures and labels it finds.",
+        command=commands.validate(case.facts, "last.pt"),
+    )
+
+
+@treatment("full-precision", QUALITY)
+def full_precision(case: Case, told: Told) -> Advice | None:
+    """Never held back."""
+    weights = "best.pt" if case.traces.scored else "last.pt"
+    return Advice(
+        "Validate in full precision",
+        f"Validation ran in half precision, where some graphics cards overflow. half=False shows "
+        f"what {weights} is worth; the training itself need not be repeated for that.",
+        command=commands.validate(case.facts, weights, half="False"),
+    )
+
+
+@treatment("validate-elsewhere", QUALITY)
+def validate_elsewhere(case: Case, told: Told) -> Advice | None:
+    """Never held back."""
+    weights = "best.pt" if case.traces.scored else "last.pt"
+    return Advice(
+        "Validate once more on another device",
+        "Run the validation on the processor or on one graphics card and compare: only numbers "
+        "that agree can be trusted.",
+        command=commands.validate(case.facts, weights, device="cpu"),
+    )
+
+
+@treatment("separate-validation", QUALITY)
+def separate_validation(case: Case, told: Told) -> Advice | None:
+    """Never held back."""
+    return Advice(
+        "Validate on pictures that are not trained on",
+        "Set a tenth to a fifth of the pictures aside, whole scenes of them, name their folder in "
+        "val:, and validate again. Until then no number of this run says how it does on new "
+        "pictures.",
+        command=commands.validate(case.facts, "best.pt"),
+    )
+
+
+@treatment("validate-again", QUALITY)
+def validate_again(case: Case, told: Told) -> Advice | None:
+    """Never held back."""
+    weights = "best.pt" if case.facts.listing.of_kind("best-weights") else "last.pt"
+    if not case.facts.listing.of_kind("last-weights") and weights == "last.pt":
+        weights = "best.pt" if case.traces.scored else "last.pt"
+    return Advice(
+        "Validate again and compare",
+        "A new validation writes plots and numbers that belong together; see which of the old "
+        "ones it repeats.",
+        command=commands.validate(case.facts, weights),
+    )
+
+
+@treatment("find-best", QUALITY)
+def find_best(case: Case, told: Told) -> Advice | None:
+    """Never held back."""
+    return Advice(
+        "Copy the missing files",
+        "Copy the whole run folder from the machine that trained, results.csv and args.yaml first.",
+    )
+
+
+@treatment("enlarge-validation", QUALITY)
+def enlarge_validation(case: Case, told: Told) -> Advice | None:
+    """Never held back."""
+    return Advice(
+        "Enlarge the validation set",
+        "With so few objects one more or less moves every number here by points. Take pictures "
+        "that resemble none of the training pictures.",
+    )
+
+
+@treatment("check-labels", QUALITY)
+def check_labels(case: Case, told: Told) -> Advice | None:
+    """Never held back."""
+    if case.traces.classifies:
+        return Advice(
+            "Check the class folders",
+            "Look through the pictures of each class folder for some that belong elsewhere, and "
+            "whether train and val hold the same folders.",
+        )
+    return Advice(
+        "Check the labels",
+        "Look through the ground truth of the validation pictures (val_batch*_labels.jpg) for "
+        "objects that are not labelled, labelled twice, under the wrong class, or loosely.",
+    )
+
+
+@treatment("check-train-labels", QUALITY)
+def check_train_labels(case: Case, told: Told) -> Advice | None:
+    """Never held back."""
+    return Advice(
+        "Let training find its labels",
+        "Look into train_batch*.jpg: boxes should be drawn on the objects. Where there are none, "
+        "the label files are not found, or their class numbers or coordinates are not valid.",
+    )
+
+
+@treatment("draw-masks", QUALITY)
+def draw_masks(case: Case, told: Told) -> Advice | None:
+    """Never held back."""
+    return Advice(
+        "Label outlines, not boxes",
+        "Look into a label file: a line of a box has 5 numbers, one of a mask has the class and "
+        "three or more points. Without points no mask can be learned.",
+    )
+
+
+@treatment("tight-boxes", QUALITY)
+def tight_boxes(case: Case, told: Told) -> Advice | None:
+    """Never held back."""
+    return Advice(
+        "Draw outlines tightly and alike",
+        "Zoom into a few of val_batch*_labels.jpg: outlines that are loose, or drawn differently "
+        "from picture to picture, cannot be learned exactly.",
+    )
+
+
+@treatment("look-at-misses", QUALITY)
+def look_at_misses(case: Case, told: Told) -> Advice | None:
+    """Never held back."""
+    return Advice(
+        "Look at what is missed",
+        "Hold val_batch*_labels.jpg beside val_batch*_pred.jpg: are missed objects small, hidden, "
+        "at the edge, or of a kind that training hardly shows?",
+    )
+
+
+@treatment("more-data", MORE)
+def more_data(case: Case, told: Told) -> Advice | None:
+    """Never held back."""
+    return Advice(
+        "Add training pictures",
+        "More variety helps most: other places, light, distances, backgrounds.",
+    )
+
+
+@treatment("more-of-class", MORE)
+def more_of_class(case: Case, told: Told) -> Advice | None:
+    """Never held back."""
+    return Advice(
+        "Add pictures of the weak classes",
+        "In the places and light that the model will meet; check the labels of the ones there are.",
+    )
+
+
+@treatment("more-variety", MORE)
+def more_variety(case: Case, told: Told) -> Advice | None:
+    """Never held back."""
+    return Advice(
+        "Add pictures before training longer",
+        "It begins to know the training pictures by heart: more epochs on the same ones would go "
+        "that way.",
+    )
+
+
+@treatment("earlier-rows", QUALITY)
+def earlier_rows(case: Case, told: Told) -> Advice | None:
+    """Never held back."""
+    return Advice(
+        "Put the first epochs back",
+        "A resume into a new folder leaves them in the results.csv of the old one: copy those rows "
+        "in front of these, and make the report again.",
+    )

@@ -1,0 +1,127 @@
+"""Treatments of how long is trained."""
+
+from __future__ import annotations
+
+import math
+
+from reportgen.diagnosis import commands
+from reportgen.diagnosis.cause import Case
+from reportgen.diagnosis.model import Told
+from reportgen.diagnosis.steps.treatment import Advice, treatment
+
+LONGER = "train-longer"
+USUAL_EPOCHS = 100
+"""Ultralytics' default."""
+USUAL_PATIENCE = 100
+"""Ultralytics' default; 50 before 8.2."""
+
+
+@treatment("resume", LONGER)
+def resume(case: Case, told: Told) -> Advice | None:
+    """Never held back: the causes that call for it look at what the run would go on to."""
+    there = bool(case.facts.listing.of_kind("last-weights"))
+    lost = "" if there else " last.pt is not in this folder: look where it was trained."
+    return Advice(
+        "Finish this training",
+        f"It can go on where it stopped, with its learning rate as planned.{lost}",
+        command=commands.resume(case.facts),
+    )
+
+
+@treatment("longer", LONGER)
+def longer(case: Case, told: Told) -> Advice | None:
+    """Held back where args.yaml does not tell how many epochs there were."""
+    facts = case.facts
+    done, planned = facts.epochs_done or 0, facts.epochs_planned
+    if planned is None or not done:
+        return None
+    time = facts.known_args.number("time")
+    if time and time > 0:
+        return Advice(
+            "Train longer",
+            f"time={time:g} set its length, not epochs: allow it more hours.",
+            {"time": commands.typed(2 * time)},
+        )
+    if done < planned:
+        return _more_patience(case, done, planned)
+    epochs = _enough(case, planned)
+    rates = case.traces.rates
+    wound = rates is not None and rates.wound_down
+    why = ": the learning rate of this run has wound down" if wound else ""
+    return Advice(
+        f"Train for {epochs} epochs",
+        f"Start anew, from the same weights, with epochs={epochs}{why}.",
+        {"epochs": str(epochs)},
+    )
+
+
+def _more_patience(case: Case, done: int, planned: int) -> Advice:
+    patience = case.facts.patience
+    current = USUAL_PATIENCE if patience is None else patience
+    return Advice(
+        "Train longer",
+        f"It ended after {done} of {planned} epochs although it had not levelled off: allow it "
+        "more patience.",
+        {"patience": commands.typed(2 * max(current, 10))},
+    )
+
+
+def _enough(case: Case, planned: int) -> int:
+    """Half as many again, rounded up to tens; the usual number for a short plan."""
+    return max(10 * math.ceil(0.15 * planned), USUAL_EPOCHS if planned <= 60 else 0)
+
+
+@treatment("train-at-all", LONGER)
+def train_at_all(case: Case, told: Told) -> Advice | None:
+    """Never held back: asked for where a plan was so short that it shows little."""
+    done = case.facts.epochs_done or 0
+    epochs = max(USUAL_EPOCHS, 10 * math.ceil(0.15 * done))
+    return Advice(
+        f"Train for {epochs} epochs",
+        f"{done} epochs show little of what this model and data can do; {USUAL_EPOCHS} are usual. "
+        "Start anew from the same weights.",
+        {"epochs": str(epochs)},
+    )
+
+
+@treatment("many-epochs", LONGER)
+def many_epochs(case: Case, told: Told) -> Advice | None:
+    """Never held back: asked for where an epoch has so few steps that all of them were warm-up."""
+    done = case.facts.epochs_done or 0
+    per_epoch = max(told.data.get("steps an epoch", 1.0), 1.0)
+    # Ten times the warm-up, which is 100 steps, leaves room to learn.
+    epochs = max(10 * math.ceil(100 / per_epoch), 2 * done)
+    return Advice(
+        f"Train for {epochs} epochs",
+        f"With about {per_epoch:.0f} step{'s' if per_epoch >= 1.5 else ''} an epoch the warm-up of "
+        f"100 steps takes {math.ceil(100 / per_epoch)} epochs; what is learned comes after that.",
+        {"epochs": str(epochs)},
+    )
+
+
+@treatment("fewer-epochs", "hyperparameters")
+def fewer_epochs(case: Case, told: Told) -> Advice | None:
+    """Held back where patience is at most that already."""
+    facts = case.facts
+    planned, patience = facts.epochs_planned, facts.patience
+    if planned is None:
+        return None
+    sooner = max(10, round(planned / 5))
+    if patience is not None and 0 < patience <= sooner:
+        return None
+    return Advice(
+        "Stop sooner next time",
+        f"patience={sooner} ends a training once nothing beats the best epoch for that long; it "
+        "saves time and changes nothing about this model.",
+        {"patience": str(sooner)},
+    )
+
+
+@treatment("one-card", "hyperparameters")
+def one_card(case: Case, told: Told) -> Advice | None:
+    """Never held back."""
+    return Advice(
+        "Train on one card and compare",
+        "A few epochs with device=0 tell whether the data or the cards are to blame.",
+        {"device": "0"},
+    )

@@ -1,0 +1,136 @@
+"""Treatments of the model, the image size, the masks and what keeps it from learning by heart."""
+
+from __future__ import annotations
+
+from reportgen.arguments import ARGUMENTS
+from reportgen.diagnosis import commands
+from reportgen.diagnosis.cause import Case
+from reportgen.diagnosis.model import Told
+from reportgen.diagnosis.steps.treatment import Advice, treatment
+from reportgen.facts.version import is_from
+from reportgen.trainers.ultralytics.models import larger_model as next_larger
+
+SIDES = (640, 800, 1024, 1280)
+"""Image sizes that the guide names, and one either way."""
+WORTHWHILE = 1.2
+"""A smaller step up in image size is not worth a training."""
+LITTLE_LEFT = 0.9
+"""From this main metric on a larger model has little left to win."""
+FEW_OBJECTS = 100
+"""Below so many validation objects nobody could tell that a larger model is better."""
+MASK_RATIO_COUNTS = "8.4.0"
+"""First release whose loss does not shrink the masks to a quarter of the picture all the same."""
+
+
+@treatment("larger-model", "larger-model")
+def larger_model(case: Case, told: Told) -> Advice | None:
+    """Held back at the largest size, for tiny data, where little is left to win, and where the
+    model overfits already."""
+    facts = case.facts
+    few = case.traces.objects is not None and case.traces.objects < FEW_OBJECTS
+    model = facts.model
+    if few or (facts.headline or 0.0) >= LITTLE_LEFT or _overfits(case) or _is_largest(model):
+        return None
+    larger = next_larger(model)
+    if larger is None and not (model or "").startswith("yolo"):
+        return None
+    return Advice(
+        "Try a larger model",
+        "More capacity can go further on the same data, at the cost of speed."
+        if larger
+        else "The next larger one of its family may go further, at the cost of speed.",
+        {"model": larger} if larger else {},
+    )
+
+
+def _overfits(case: Case) -> bool:
+    return "overfits" in (case.state.main, *case.state.also)
+
+
+def _is_largest(model: str | None) -> bool:
+    """Whether a model of a known family has no larger one."""
+    return (
+        bool(model)
+        and "yolo" in str(model)
+        and any(part in str(model) for part in ("x.", "x-", "x6.", "x6u.", "xu.", "v9e.", "v9e-"))
+    )
+
+
+@treatment("image-size", "image-size")
+def image_size(case: Case, told: Told) -> Advice | None:
+    """Held back for classes, at 1,280 pixels, and where imgsz is not told."""
+    size = case.facts.known_args.number("imgsz")
+    larger = next((s for s in SIDES if size and s >= WORTHWHILE * size), None)
+    if larger is None or case.traces.classifies:
+        return None
+    return Advice(
+        f"Train on larger pictures: {larger} in place of {size:g}",
+        "Small objects gain most. It takes more memory: a smaller batch may be needed.",
+        {"imgsz": str(larger)},
+    )
+
+
+@treatment("finer-masks", "hyperparameters")
+def finer_masks(case: Case, told: Told) -> Advice | None:
+    """Held back where the release does not heed mask_ratio, or may not, and at full size."""
+    ratio = case.facts.known_args.number("mask_ratio") or float(ARGUMENTS["mask_ratio"].default)
+    if ratio < 2 or is_from(case.facts.version_range, MASK_RATIO_COUNTS) is not True:
+        return None
+    finer = commands.typed(ratio // 2)
+    return Advice(
+        "Train finer masks",
+        f"Masks are trained {ratio:g} times smaller than the picture; mask_ratio={finer} keeps "
+        "more of their outlines.",
+        {"mask_ratio": finer},
+    )
+
+
+@treatment("regularise", "hyperparameters")
+def regularise(case: Case, told: Told) -> Advice | None:
+    """Held back where all of that is on already."""
+    args = case.facts.known_args
+    decay = args.number("weight_decay")
+    default = float(ARGUMENTS["weight_decay"].default)
+    if case.traces.classifies:
+        changes = {} if (args.number("dropout") or 0) > 0 else {"dropout": "0.2"}
+    elif not args.number("mixup"):
+        changes = {"mixup": "0.1"}
+    elif (args.number("mosaic") or 1.0) < 1:
+        changes = {"mosaic": "1.0"}
+    else:
+        changes = {"weight_decay": f"{2 * (default if decay is None else decay) or default:.2g}"}
+    if not changes:
+        changes = {"weight_decay": f"{2 * (default if decay is None else decay) or default:.2g}"}
+    return Advice(
+        "Regularise and augment more",
+        "More variation makes it harder to learn the training pictures by heart.",
+        changes,
+    )
+
+
+@treatment("class-weights", "class-weights")
+def class_weights(case: Case, told: Told) -> Advice | None:
+    """Never held back."""
+    weighable = "cls_pw" in case.facts.known_args.values
+    return Advice(
+        "Give rare classes more weight",
+        "cls_pw weighs the classes against their frequency."
+        if weighable
+        else "This release has no class weights: list the pictures of rare classes several times "
+        "in the training set.",
+        {"cls_pw": "0.5"} if weighable else {},
+    )
+
+
+@treatment("confidence", "confidence-threshold")
+def confidence(case: Case, told: Told) -> Advice | None:
+    """Held back where the confidence is not told."""
+    value = told.data.get("confidence")
+    if value is None:
+        return None
+    return Advice(
+        "Set the confidence for your use",
+        f"{value:.3f} balances both kinds of mistake; go lower to miss less, higher for fewer "
+        "false alarms.",
+        {"conf": f"{value:.3f}"},
+    )

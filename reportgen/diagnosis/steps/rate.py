@@ -1,0 +1,256 @@
+"""Treatments of the learning rate, the batch and the start."""
+
+from __future__ import annotations
+
+import re
+
+from reportgen.diagnosis import commands
+from reportgen.diagnosis.cause import Case
+from reportgen.diagnosis.model import Told
+from reportgen.diagnosis.steps.treatment import Advice, treatment
+from reportgen.trainers.command import file_name
+
+TUNING = "hyperparameters"
+SGD_FROM = 0.005
+"""Learning rates from here on belong to SGD (0.01 by default), lower ones to AdamW (0.001)."""
+ADAM_USUAL = 0.001
+"""Learning rate that Adam and its relatives usually start from: Ultralytics' advice for lr0."""
+SGD_USUAL = 0.01
+NAMED = re.compile(r"(yolov?\d+)([a-z])(u?)((?:-(?:seg|pose|obb|cls))?)\.ya?ml")
+"""Architectures for which Ultralytics publishes trained weights."""
+SUFFIXES = {"segment": "-seg", "pose": "-pose", "obb": "-obb", "classify": "-cls"}
+
+
+def _is_adam(case: Case) -> bool:
+    return "adam" in (case.facts.known_args.text("optimizer") or "").lower()
+
+
+def _named_optimizer(case: Case, rate: float) -> tuple[dict[str, str], str]:
+    """What has to be named beside lr0, and why: auto ignores lr0."""
+    if case.facts.known_args.text("optimizer") not in (None, "auto"):
+        return {}, ""
+    optimizer = "SGD" if rate >= SGD_FROM else "AdamW"
+    return {"optimizer": optimizer}, " Name the optimizer with it: auto would ignore lr0."
+
+
+@treatment("lower-rate", TUNING)
+def lower_rate(case: Case, told: Told) -> Advice | None:
+    """Held back where results.csv does not tell the rate, or tells that of a warm-up only."""
+    rates = case.traces.rates
+    if rates is None or rates.rises_to_the_end:
+        return None
+    by = told.data.get("divide by", 2.0)
+    lower = rates.peak / by
+    if _is_adam(case):
+        lower = min(lower, ADAM_USUAL)
+    changes, aside = _named_optimizer(case, rates.peak)
+    return Advice(
+        "Lower the learning rate",
+        f"It went up to {rates.peak:.2g} (epoch {rates.peak_epoch}); try {lower:.1g}.{aside}",
+        {**changes, "lr0": f"{lower:.1g}"},
+    )
+
+
+@treatment("raise-rate", TUNING)
+def raise_rate(case: Case, told: Told) -> Advice | None:
+    """Held back where results.csv does not tell the rate, or tells that of a warm-up only."""
+    rates = case.traces.rates
+    if rates is None or rates.rises_to_the_end:
+        return None
+    usual = ADAM_USUAL if _is_adam(case) else SGD_USUAL
+    if rates.peak >= usual / 3:
+        return None
+    changes, aside = _named_optimizer(case, usual)
+    return Advice(
+        "Raise the learning rate",
+        f"It never went above {rates.peak:.2g}; {usual:g} is usual.{aside}",
+        {**changes, "lr0": f"{usual:g}"},
+    )
+
+
+@treatment("fine-tune-rate", TUNING)
+def fine_tune_rate(case: Case, told: Told) -> Advice | None:
+    """Held back where results.csv does not tell the rate."""
+    rates = case.traces.rates
+    if rates is None:
+        return None
+    lower = rates.peak / 10
+    changes, aside = _named_optimizer(case, rates.peak)
+    return Advice(
+        "Fine-tune more gently",
+        f"The learning rate went up to {rates.peak:.2g}; trained weights want less, such as "
+        f"{lower:.1g}, and warmup_bias_lr=0 keeps the first steps from shaking them.{aside}",
+        {**changes, "lr0": f"{lower:.1g}", "warmup_bias_lr": "0"},
+    )
+
+
+@treatment("name-optimizer", TUNING)
+def name_optimizer(case: Case, told: Told) -> Advice | None:
+    """Held back where lr0 is not told."""
+    lr0 = case.facts.known_args.number("lr0")
+    if lr0 is None:
+        return None
+    optimizer = "SGD" if lr0 >= SGD_FROM else "AdamW"
+    return Advice(
+        "Name the optimizer",
+        f"optimizer=auto sets its own learning rate. With optimizer={optimizer} the lr0 that was "
+        "set counts.",
+        {"optimizer": optimizer, "lr0": f"{lr0:g}"},
+    )
+
+
+@treatment("trained-weights", "trained-weights")
+def trained_weights(case: Case, told: Told) -> Advice | None:
+    """Held back in YOLOv5's own scripts, whose option is another."""
+    facts = case.facts
+    task = facts.task.name if facts.task else "detect"
+    name = file_name(facts.known_args.text("model")) or ""
+    match = NAMED.fullmatch(name)
+    if match is None:
+        weights = f"yolo11n{SUFFIXES.get(task, '')}.pt"
+        return Advice(
+            "Start from trained weights",
+            f"{name or 'The model'} was trained from random weights. Give pretrained= the weights "
+            f"of the model that it was derived from, such as {weights}: what fits is taken over.",
+        )
+    family, size, old, head = match.groups()
+    weights = f"{family}{size}{old}{head or SUFFIXES.get(task, '')}.pt"
+    return Advice(
+        "Start from trained weights",
+        f"{name} starts from random weights, which takes many thousands of pictures. {weights} "
+        "has seen them already.",
+        {"model": weights},
+    )
+
+
+@treatment("unfreeze", TUNING)
+def unfreeze(case: Case, told: Told) -> Advice | None:
+    """Never held back."""
+    return Advice(
+        "Train all layers",
+        "Leave freeze out, or freeze the backbone only (freeze=10).",
+        {"freeze": ""},
+    )
+
+
+@treatment("smaller-batch", TUNING)
+def smaller_batch(case: Case, told: Told) -> Advice | None:
+    """Held back where the batch is not told or is small already."""
+    batch = case.facts.known_args.number("batch")
+    if batch is None or batch < 4:
+        return None
+    smaller = 4 if batch <= 16 else 8
+    return Advice(
+        "Make the batch smaller",
+        f"batch={batch:g} leaves few steps an epoch; batch={smaller} gives more of them. nbs as "
+        "large as the batch has each of them count.",
+        {"batch": str(smaller), "nbs": str(smaller)},
+    )
+
+
+@treatment("larger-batch", TUNING)
+def larger_batch(case: Case, told: Told) -> Advice | None:
+    """Never held back."""
+    return Advice(
+        "Make the batch larger",
+        "8 to 16 pictures a step steady the batch statistics; where memory does not allow that, "
+        "a smaller imgsz or model does.",
+        {"batch": "8"},
+    )
+
+
+@treatment("keep-mosaic", TUNING)
+def keep_mosaic(case: Case, told: Told) -> Advice | None:
+    """Never held back."""
+    return Advice(
+        "Keep mosaic on to the end",
+        "The score fell where mosaic was switched off; close_mosaic=0 never does so.",
+        {"close_mosaic": "0"},
+    )
+
+
+@treatment("unfilter", TUNING)
+def unfilter(case: Case, told: Told) -> Advice | None:
+    """Never held back."""
+    names = [name for name in FILTERS if name in told.data]
+    settings = {name: FILTERS[name] for name in names}
+    return Advice(
+        "Validate without these arguments",
+        f"Leave {', '.join(names)} out of the training: they belong to predicting, and change "
+        "what every metric means.",
+        settings,
+    )
+
+
+FILTERS = {
+    "conf": "",
+    "iou": "",
+    "max_det": "",
+    "augment": "",
+    "agnostic_nms": "",
+    "save_hybrid": "",
+}
+"""Arguments that filter what is validated; an empty value takes one out of a command."""
+
+
+@treatment("no-hybrid", "hyperparameters")
+def no_hybrid(case: Case, told: Told) -> Advice | None:
+    """Never held back."""
+    return Advice(
+        "Train without save_hybrid",
+        "save_hybrid=True mixes the labels into the predictions: the metrics then measure the "
+        "labels. Validate again without it to see what the model does.",
+        {"save_hybrid": ""},
+        command=commands.validate(case.facts, "best.pt"),
+    )
+
+
+@treatment("full-data", "hyperparameters")
+def full_data(case: Case, told: Told) -> Advice | None:
+    """Held back where nothing was left out."""
+    args = case.facts.known_args
+    changes = {}
+    if args.flag("val") is False:
+        changes["val"] = "True"
+    if 0 < (args.number("fraction") or 1) < 1:
+        changes["fraction"] = "1.0"
+    if not changes:
+        return None
+    return Advice(
+        "Use all pictures, and validate",
+        "Without that the numbers of a run cannot be trusted.",
+        changes,
+    )
+
+
+@treatment("all-classes", "hyperparameters")
+def all_classes(case: Case, told: Told) -> Advice | None:
+    """Never held back."""
+    return Advice(
+        "Train all classes, if the others matter",
+        "Leave classes out of the training; nothing to do where the choice was meant.",
+        {"classes": ""},
+    )
+
+
+@treatment("steadier", TUNING)
+def steadier(case: Case, told: Told) -> Advice | None:
+    """Never held back."""
+    return Advice(
+        "Look for what throws it off",
+        "Broken or contradicting labels in single pictures, or a learning rate at the limit: look "
+        "into train_batch*.jpg of those epochs, and lower lr0 where the labels are sound.",
+    )
+
+
+@treatment("step-each-batch", TUNING)
+def step_each_batch(case: Case, told: Told) -> Advice | None:
+    """Held back where the batch is not told."""
+    batch = case.facts.known_args.number("batch")
+    if batch is None or batch < 1:
+        return None
+    return Advice(
+        "Let every batch count",
+        f"nbs={batch:g}, as large as the batch, makes a step of each batch.",
+        {"nbs": commands.typed(batch)},
+    )

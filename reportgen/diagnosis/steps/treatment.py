@@ -1,0 +1,59 @@
+"""What a treatment is: one thing that can be done about a cause, with its guards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
+
+from reportgen.diagnosis.cause import Case
+from reportgen.diagnosis.commands import NONE
+from reportgen.diagnosis.model import Told
+from reportgen.trainers.command import Command
+
+
+class Advice(NamedTuple):
+    """What a treatment says of one run."""
+
+    title: str
+    reason: str
+    """Why, and what to do: full sentences. The cause that calls for it is named by its own."""
+    settings: Mapping[str, str] = {}
+    command: Command = NONE
+
+
+@dataclass(frozen=True)
+class Treatment:
+    """A treatment as declared."""
+
+    name: str
+    strategy: str
+    """Key of the guide's strategy that it belongs to."""
+    function: Callable[[Case, Told], Advice | None]
+    """Its advice for a run and the cause that calls for it; None where a guard speaks against."""
+
+
+Function = TypeVar("Function", bound=Callable[[Case, Told], "Advice | None"])
+
+
+def treatment(name: str, strategy: str) -> Callable[[Function], Function]:
+    """Declare a function as a treatment. Its docstring says when it is held back."""
+
+    def declare(function: Function) -> Function:
+        function.treatment = Treatment(name, strategy, function)  # type: ignore[attr-defined]
+        return function
+
+    return declare
+
+
+def treatments_of(functions: Iterable[object]) -> dict[str, Treatment]:
+    """The treatments among `functions` by name. Raises TypeError when a name is used twice."""
+    found: dict[str, Treatment] = {}
+    for function in functions:
+        item = getattr(function, "treatment", None)
+        if not isinstance(item, Treatment):
+            continue
+        if item.name in found and found[item.name].function is not item.function:
+            raise TypeError(f"two treatments have the name {item.name}")
+        found[item.name] = item
+    return found

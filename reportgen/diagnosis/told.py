@@ -1,0 +1,64 @@
+"""What headline, answers and causes say of a run in the same words."""
+
+from __future__ import annotations
+
+from reportgen.checks.wording import score
+from reportgen.facts.run_facts import Facts
+from reportgen.read.table.results import Series
+from reportgen.tasks import CLASS
+
+TOP1 = "top-1 accuracy"
+
+
+def metric_name(facts: Facts) -> str:
+    """The metric that the run is judged by: "mask mAP50-95", "top-1 accuracy"."""
+    if facts.task is None:
+        return "mAP50-95"
+    head = facts.task.headline_head
+    if head is CLASS:
+        return TOP1
+    name = head.main_metric
+    return f"{head.key} {name}" if len(facts.task.heads) > 1 else name
+
+
+def reached(facts: Facts) -> str:
+    """ "mask mAP50-95 0.587 at epoch 44": the best epoch in the numbers of results.csv."""
+    if facts.headline is None or facts.best_epoch is None:
+        return ""
+    return f"{metric_name(facts)} {score(facts.headline)} at epoch {facts.best_epoch:,}"
+
+
+def course_of(facts: Facts) -> str:
+    """How the main metric and the training loss went, in the numbers of results.csv."""
+    words = [
+        _went(metric_name(facts), facts.headline_curve, best=facts.best_epoch),
+        _went("training loss", facts.train_loss),
+    ]
+    told = "; ".join(word for word in words if word)
+    return (
+        f"{told[:1].upper() if not told.startswith('mAP') else told[:1]}{told[1:]}." if told else ""
+    )
+
+
+def _went(name: str, series: Series | None, best: int | None = None) -> str:
+    known = series.known if series else None
+    if known is None or not len(known):
+        return ""
+    first, last = float(known.values[0]), float(known.values[-1])
+    write = score if best is not None or name != "training loss" else "{:.3g}".format
+    text = f"{name} went from {write(first)} (epoch {int(known.epochs[0]):,}) to {write(last)}"
+    text += f" (epoch {int(known.epochs[-1]):,})"
+    if best is not None and best != int(known.epochs[-1]) and best != int(known.epochs[0]):
+        value = known.at(best)
+        if value == value:
+            text += f", {write(value)} at the best one ({best:,})"
+    return text
+
+
+def capital(words: str) -> str:
+    """Words at the start of a sentence, "mAP50-95" as it is."""
+    return (
+        words
+        if words.startswith(("mAP", "best.pt", "freeze", "batch", "time=", "lr0"))
+        else (words[:1].upper() + words[1:])
+    )

@@ -1,0 +1,364 @@
+"""What causes look for beyond the facts that checks ask for: traces that a kind of fault leaves.
+
+Each is computed once, when first asked for. None means that the run does not tell it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from reportgen.facts import trend
+from reportgen.facts.run_facts import Facts
+from reportgen.read.table.results import EpochTable, FloatArray, Series
+from reportgen.tasks import CLASS
+
+WOUND_DOWN = 0.2
+"""Share of its peak below which a learning rate has wound down. The usual ends are at 0.01 to 0.1
+of the start (`lrf`)."""
+WARM_UP_STEPS = 100
+"""Ultralytics warms up for at least so many optimizer steps, however few an epoch has."""
+OWN_WEIGHTS = re.compile(r"(?:^|[/\\])weights[/\\]|^(?:best|last)\d*\.pt$", re.IGNORECASE)
+"""A model that an earlier training left behind."""
+
+
+@dataclass(frozen=True)
+class Rates:
+    """The course of the learning rate: of the parameter group whose peak is lowest.
+
+    The biases start far higher (`warmup_bias_lr`), so theirs is not meant.
+    """
+
+    series: Series
+    peak: float
+    peak_epoch: int
+    last: float
+
+    @property
+    def wound_down(self) -> bool:
+        """Whether the last rate is a small share of the peak."""
+        return self.last <= WOUND_DOWN * self.peak
+
+    @property
+    def rises_to_the_end(self) -> bool:
+        """Whether it still rises in the last epoch: the warm-up never ended."""
+        known = self.series.known
+        return len(known) >= 3 and bool(np.all(np.diff(known.values) > 0))
+
+
+@dataclass(frozen=True)
+class Spike:
+    """An epoch, or a few, in which training and validation loss both jump."""
+
+    epoch: int
+    train: float
+    """How far the training loss jumped, as a share of what it was."""
+    score_before: float
+    score_at: float
+    """The main metric before it, and its lowest within it."""
+    back: int | None
+    """The epoch from which on the main metric is back; None: it never is."""
+    resumed: bool
+
+
+@dataclass(frozen=True)
+class Step:
+    """What changed in the epoch in which mosaic is switched off."""
+
+    epoch: int
+    val_loss: float
+    """Step of the validation loss, as a share of it."""
+    score: float
+    """Step of the main metric, in its unit."""
+
+
+class Traces:
+    """Traces in a run's files. Every property is computed once, when first asked for."""
+
+    def __init__(self, facts: Facts) -> None:
+        """Traces of the run that `facts` are of."""
+        self._facts = facts
+
+    @property
+    def facts(self) -> Facts:
+        """All facts, for a cause that weighs many."""
+        return self._facts
+
+    @property
+    def traces(self) -> Traces:
+        """All of these, for a cause that weighs several."""
+        return self
+
+    @cached_property
+    def table(self) -> EpochTable | None:
+        """The epochs of results.csv."""
+        return self.facts.table
+
+    def columns(self, side: str) -> dict[str, FloatArray]:
+        """The columns of one side (``train``, ``val``, ``metrics``) by name, as they stand."""
+        found = self.table.columns if self.table else {}
+        return {k.split("/", 1)[1]: v for k, v in found.items() if k.startswith(f"{side}/")}
+
+    # --- validation --------------------------------------------------------------------------
+
+    @cached_property
+    def scored(self) -> bool | None:
+        """Whether any metric was above 0 in any epoch."""
+        metrics = self.columns("metrics")
+        return any(bool(np.any(np.nan_to_num(v) > 0)) for v in metrics.values()) or None
+
+    @cached_property
+    def silent_losses(self) -> tuple[str, ...]:
+        """Validation losses that are exactly 0 in every epoch, though their training loss is not.
+
+        Class losses are left out: where no object is labelled they are not 0.
+        """
+        train = self.columns("train")
+        return tuple(
+            name
+            for name, values in self.columns("val").items()
+            if "loss" in name and np.all(values == 0) and np.any(np.nan_to_num(train.get(name, 0)))
+        )
+
+    @cached_property
+    def overflown(self) -> dict[str, int]:
+        """Validation losses that are NaN or infinite in most epochs: in how many."""
+        counts = {n: int((~np.isfinite(v)).sum()) for n, v in self.columns("val").items()}
+        epochs = len(self.table.epochs) if self.table else 0
+        return {name: count for name, count in counts.items() if count > epochs / 2}
+
+    @cached_property
+    def training_sound(self) -> bool:
+        """Whether every training loss is a number to the end and their sum falls."""
+        losses = [v for n, v in self.columns("train").items() if "loss" in n and np.any(v)]
+        if not losses or not all(np.isfinite(v).all() for v in losses):
+            return False
+        total = np.sum(losses, axis=0)
+        return len(total) > 1 and bool(total[-1] < total[0])
+
+    @cached_property
+    def frozen(self) -> float | None:
+        """Share of epochs whose validation row is that of the epoch before, digit for digit."""
+        rows = [*self.columns("val").values(), *self.columns("metrics").values()]
+        if not rows or len(rows[0]) < 4:
+            return None
+        stacked = np.stack(rows)
+        told = np.isfinite(stacked).all(axis=0) & (np.stack(rows) != 0).any(axis=0)
+        same = np.all(stacked[:, 1:] == stacked[:, :-1], axis=0) & told[1:]
+        return float(same.sum() / max(len(same), 1))
+
+    # --- learning rate -----------------------------------------------------------------------
+
+    @cached_property
+    def rates(self) -> Rates | None:
+        """The course of the learning rate."""
+        found = [s.known for s in (self.facts.learning_rates or {}).values() if len(s.known)]
+        found = [s for s in found if s.values.max() > 0]
+        if not found:
+            return None
+        series = min(found, key=lambda s: float(s.values.max()))
+        at = int(np.argmax(series.values))
+        return Rates(
+            series, float(series.values[at]), int(series.epochs[at]), float(series.values[-1])
+        )
+
+    @cached_property
+    def steps_an_epoch(self) -> float | None:
+        """About how many batches an epoch has, where the warm-up is so long that it tells.
+
+        Ultralytics warms up for `warmup_epochs` or 100 batches, whichever is longer: a rate that
+        peaks later than `warmup_epochs` says how many epochs 100 batches are.
+        """
+        rates = self.rates
+        if rates is None or self.facts.is_yolov5:
+            return None
+        warm = self.facts.known_args.number("warmup_epochs")
+        usual = 3.0 if warm is None else warm
+        if usual <= 0 or rates.peak_epoch <= usual + 1:
+            return None
+        known = rates.series
+        if known.epochs[0] > 1 or np.any(np.diff(known.values[: rates.peak_epoch]) < 0):
+            return None
+        return WARM_UP_STEPS / rates.peak_epoch
+
+    # --- where it started --------------------------------------------------------------------
+
+    @cached_property
+    def from_scratch(self) -> bool | None:
+        """Whether training started without trained weights: from a .yaml, or with none named."""
+        args = self.facts.known_args
+        model = args.text("model") or args.text("weights")
+        if model is None:
+            # YOLOv5 writes an empty text where none was given.
+            return True if args.values.get("weights") == "" else None
+        given = args.text("pretrained")
+        return model.lower().endswith((".yaml", ".yml")) and not (given or "").endswith(".pt")
+
+    @cached_property
+    def own_weights(self) -> bool:
+        """Whether it started from weights that an earlier training left behind."""
+        args = self.facts.known_args
+        model = args.text("model") or args.text("weights") or ""
+        return bool(OWN_WEIGHTS.search(model))
+
+    @cached_property
+    def resumed(self) -> bool:
+        """Whether args.yaml calls it a resumed training."""
+        return bool(self.facts.known_args.values.get("resume"))
+
+    @cached_property
+    def restarted(self) -> bool:
+        """Whether it was to be resumed and started anew: epoch 1, and a warm-up of its own."""
+        rates, table = self.rates, self.table
+        if not self.resumed or table is None or rates is None or table.resumed_at:
+            return False
+        return int(table.epochs[0]) == 1 and len(rates.series) > 3 and self._warms_up(rates)
+
+    def _warms_up(self, rates: Rates) -> bool:
+        return float(rates.series.values[0]) < 0.7 * rates.peak and rates.peak_epoch > 1
+
+    @cached_property
+    def rows_missing(self) -> int | None:
+        """How many epochs at the start results.csv does not hold; None where none lack."""
+        if self.table is None:
+            return None
+        return int(self.table.epochs[0]) - 1 or None
+
+    @cached_property
+    def start(self) -> tuple[float, float] | None:
+        """The main metric of the first validated epoch, and its highest after that."""
+        curve = self.facts.headline_curve
+        known = curve.known if curve else None
+        if known is None or len(known) < 2:
+            return None
+        return float(known.values[0]), float(known.values[1:].max())
+
+    # --- jumps -------------------------------------------------------------------------------
+
+    @cached_property
+    def spikes(self) -> tuple[Spike, ...]:
+        """Epochs after the warm-up in which training and validation loss both jump."""
+        train, val, score = (
+            self.facts.train_loss,
+            self.facts.val_loss,
+            self.facts.headline_curve,
+        )
+        if train is None or score is None or len(train) < 8:
+            return ()
+        found: list[Spike] = []
+        for at in _jumps(train):
+            # A validation loss that is missing says nothing against it.
+            near = val.values[at : at + 3] if val is not None else np.empty(0)
+            before = trend.median(val.values[max(at - 5, 0) : at]) if val is not None else np.nan
+            if np.isfinite(before) and np.isfinite(near).any() and np.nanmax(near) < 1.1 * before:
+                continue
+            found.append(_spike(train, score, at, self.facts.resumed_at))
+        return tuple(found)
+
+    @cached_property
+    def mosaic_step(self) -> Step | None:
+        """What changed where mosaic is switched off; None where that is not within the run."""
+        at, val, score = self.facts.mosaic_off, self.facts.val_loss, self.facts.headline_curve
+        if val is None or score is None:
+            return None
+        steps = [_step_at(series, at) for series in (val, score)]
+        if any(step is None for step in steps):
+            return None
+        (val_before, val_after), (before, after) = steps  # type: ignore[misc]
+        return Step(at, val_after / val_before - 1 if val_before > 0 else 0.0, after - before)
+
+    # --- data --------------------------------------------------------------------------------
+
+    @cached_property
+    def classifies(self) -> bool:
+        """Whether whole pictures are classified."""
+        task = self.facts.task
+        return task is not None and task.headline_head is CLASS
+
+    @cached_property
+    def class_count(self) -> int | None:
+        """How many classes there are; None where neither names nor matrix tell it."""
+        names = self.facts.run.class_names
+        if names.source and names.names:
+            return len(names.names)
+        confusion = self.facts.confusion
+        return len(confusion.names) if confusion else None
+
+    @cached_property
+    def objects(self) -> float | None:
+        """How many objects validation has, by the counts of the confusion matrix."""
+        confusion = self.facts.confusion
+        objects = confusion.objects if confusion else None
+        if objects is None or np.isnan(objects).all():
+            return None
+        return float(np.nansum(objects))
+
+    @cached_property
+    def quantum(self) -> int | None:
+        """How many validation objects there are, by the steps in which recall or accuracy moves.
+
+        None where it moves in no steps that one over a number up to 60 explains.
+        """
+        curve = self.facts.headline_curve if self.classifies else None
+        if self.facts.heads and not self.classifies:
+            curve = self.facts.heads[0].recall_curve
+        if curve is None:
+            return None
+        values = np.unique(trend.warmed_up(curve).known.values.round(5))
+        values = values[(values > 0) & (values < 1)]
+        return _quantum(values) if len(values) >= 3 else None
+
+
+def _quantum(values: FloatArray) -> int | None:
+    """The smallest number up to 60 of which nearly all values are multiples of its inverse."""
+    for count in range(2, 61):
+        off = np.abs(values * count - np.round(values * count)) / count
+        # By chance 0.0015 * count * 2 of them would fit.
+        if np.mean(off < 0.0015) >= 0.8 and 0.003 * count < 0.25:
+            return count
+    return None
+
+
+def _jumps(series: Series) -> list[int]:
+    """Rows after the warm-up where a series leaps by 15 % and beyond its own ups and downs."""
+    values = series.values
+    first = max(trend.WARM_UP + 1, round(0.1 * len(values)))
+    rest = np.abs(np.diff(values))
+    noise = trend.median(rest) if len(rest) else 0.0
+    found: list[int] = []
+    for at in range(first, len(values)):
+        before = trend.median(values[max(at - 5, 0) : at])
+        leap = values[at] - before
+        leaps = np.isfinite(leap) and before > 0 and leap > max(0.15 * before, 6 * noise)
+        # The rows of one spike lie together.
+        if leaps and (not found or at > found[-1] + 10):
+            found.append(at)
+    return found
+
+
+def _spike(train: Series, score: Series, at: int, resumed_at: tuple[int, ...]) -> Spike:
+    epoch = int(train.epochs[at])
+    before = trend.median(train.values[max(at - 5, 0) : at])
+    height = float(np.nanmax(train.values[at : at + 3])) / before - 1
+    earlier = score.values[max(at - 5, 0) : at]
+    level = trend.median(earlier)
+    low = float(np.nanmin(score.values[at : at + 12])) if len(score.values) > at else np.nan
+    later = np.flatnonzero(score.values[at:] >= 0.97 * level)
+    # Back for good is where it first reaches the level again after its lowest.
+    lowest = int(np.nanargmin(score.values[at : at + 12]))
+    after = [int(row) for row in later if row >= lowest]
+    back = int(score.epochs[at + after[0]]) if after else None
+    near = any(abs(epoch - each) <= 1 for each in resumed_at)
+    return Spike(epoch, height, level, low, back, near)
+
+
+def _step_at(series: Series, epoch: int) -> tuple[float, float] | None:
+    """Level before an epoch and from it on: medians of five and of three epochs."""
+    known = series.known
+    before, after = known.values[known.epochs < epoch], known.values[known.epochs >= epoch]
+    if len(before) < 5 or len(after) < 3:
+        return None
+    return trend.median(before[-5:]), trend.median(after[:3])

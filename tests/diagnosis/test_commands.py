@@ -1,0 +1,43 @@
+"""Commands to copy carry nothing of a run that a shell could take for its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from reportgen.diagnosis import diagnose
+from reportgen.facts.run_facts import Facts
+from reportgen.read.run import read_run
+from tests.page.parts import MakeRun
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["a b.yaml; rm -rf ~", "$(reboot).yaml", "`id`.yaml", "x'y.yaml", "%PATH%.yaml", "a&b.yaml"],
+)
+def test_hostile_names_are_no_part_of_a_command(make_run: MakeRun, hostile: str) -> None:
+    quoted = "'" + hostile.replace("'", "''") + "'"
+    args = {"data": quoted, "model": quoted, "copy_paste_mode": quoted}
+    folder = make_run(args=args, files={"weights/best.pt": b"x"}, name="run $(id)")
+    steps = {step.strategy: step for step in diagnose(Facts(read_run(folder)), []).steps}
+    again = steps["train-again"]
+    assert {"data=DATA", "model=MODEL"} <= set(again.command.split())
+    assert "copy_paste_mode=" not in again.command
+    assert "copy_paste_mode is left out: its value is neither" in again.reason
+    assert "in place of MODEL" in again.reason
+    assert "in place of DATA" in again.reason
+    assert "model=weights/best.pt" in steps["use"].command.split()
+    assert "in the folder of this run" in steps["use"].reason
+    assert not set("'\"$`;&|<>%() ") & set("".join(steps["use"].command.split()))
+
+
+def test_a_change_to_nothing_takes_an_argument_out(make_run: MakeRun) -> None:
+    folder = make_run(args={"save_hybrid": "true", "lr0": 0.02, "optimizer": "SGD"})
+    told = diagnose(Facts(read_run(folder)), [])
+    again = next(step for step in told.steps if step.strategy == "train-again")
+    assert "save_hybrid" not in again.command
+    assert {"lr0=0.02", "optimizer=SGD"} <= set(again.command.split())
+
+
+def test_yolov5_gets_no_commands_of_ultralytics(make_run: MakeRun) -> None:
+    folder = make_run(args={"hyp": "hyp.yaml", "weights": "yolov5s-seg.pt", "model": ""})
+    assert all(not step.command for step in diagnose(Facts(read_run(folder)), []).steps)
