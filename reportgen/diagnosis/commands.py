@@ -30,7 +30,7 @@ def train_again(facts: Facts, changes: Mapping[str, str]) -> Command:
     command = repeated(task.name, args.values, written_between(args.values), changes)
     changed = f" {command.text} "
     said = [*command.left_out]
-    if f"model={MODEL} " in changed and not said:
+    if f"model={MODEL} " in changed and not any(MODEL in each for each in said):
         said.append(f"Put the model of this run in place of {MODEL}. {NAME_IS_NO_WORD}")
     if f"data={DATA} " in changed:
         said.append(f"Put the data set of this run in place of {DATA}. {NAME_IS_NO_WORD}")
