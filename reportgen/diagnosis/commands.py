@@ -25,7 +25,7 @@ def train_again(facts: Facts, changes: Mapping[str, str]) -> Command:
     Empty where the run does not tell its model, or has no `yolo` command.
     """
     args, task = facts.known_args, facts.task
-    if task is None or args.text("model") is None or _has_no_yolo(facts):
+    if task is None or args.text("model") is None or not facts.trainer.has_yolo:
         return NONE
     command = repeated(task.name, args.values, written_between(args.values), changes)
     changed = f" {command.text} "
@@ -39,7 +39,7 @@ def train_again(facts: Facts, changes: Mapping[str, str]) -> Command:
 
 def validate(facts: Facts, weights: str, **options: str) -> Command:
     """Validate a file of the weights folder again; empty where there is no `yolo` command."""
-    if facts.task is None or _has_no_yolo(facts):
+    if facts.task is None or not facts.trainer.has_yolo:
         return NONE
     data = carried(file_name(facts.known_args.values.get("data")) or "data.yaml")
     model, said = _weights(facts, weights)
@@ -51,7 +51,7 @@ def validate(facts: Facts, weights: str, **options: str) -> Command:
 
 def predict(facts: Facts, weights: str, confidence: float | None) -> Command:
     """Use a file of the weights folder on pictures; empty where there is no `yolo` command."""
-    if facts.task is None or _has_no_yolo(facts):
+    if facts.task is None or not facts.trainer.has_yolo:
         return NONE
     model, said = _weights(facts, weights)
     values = {"model": model, "source": "pictures/"}
@@ -62,7 +62,7 @@ def predict(facts: Facts, weights: str, confidence: float | None) -> Command:
 
 def resume(facts: Facts) -> Command:
     """Continue an interrupted training; empty where there is no `yolo` command."""
-    if _has_no_yolo(facts):
+    if not facts.trainer.has_yolo:
         return NONE
     model, said = _weights(facts, "last.pt")
     return Command(line(("yolo", "train", "resume"), {"model": model}), said)
@@ -81,9 +81,3 @@ def _weights(facts: Facts, name: str) -> tuple[str, tuple[str, ...]]:
     if carried(facts.run_name):
         return f"{facts.run_name}/weights/{name}", ()
     return f"weights/{name}", (f"Run it in the folder of this run. {NAME_IS_NO_WORD}",)
-
-
-def _has_no_yolo(facts: Facts) -> bool:
-    """YOLOv5 and what grew from it are started by their own scripts."""
-    values = facts.known_args.values
-    return facts.is_yolov5 or ("hyp" in values and "mode" not in values)
