@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from reportgen import words
+
 if TYPE_CHECKING:
     from reportgen.api import Run
     from reportgen.output.json import Reduced
@@ -61,7 +63,9 @@ def say_pictures(done: int, total: int) -> None:
     """How far the pictures of a data set were looked at, on one line of a terminal."""
     if not sys.stderr.isatty():
         return
-    click.echo(f"\rLooking at pictures: {done:,} of {total:,}", err=True, nl=False)
+    click.echo(
+        f"\rLooking at pictures: {words.whole(done)} of {words.whole(total)}", err=True, nl=False
+    )
     if done >= total:
         click.echo("\r\x1b[K", err=True, nl=False)
 
@@ -108,7 +112,11 @@ def _headed(finding: Finding) -> str:
 
 
 def _size(size: int) -> str:
-    return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{size / 1e3:.0f} kB"
+    return (
+        f"{words.decimals(size / 1e6, 1)} MB"
+        if size >= 100_000
+        else f"{words.decimals(size / 1e3, 0)} kB"
+    )
 
 
 def lost_parts(runs: Sequence[Run]) -> list[str]:

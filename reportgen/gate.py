@@ -10,15 +10,15 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from reportgen import words
 from reportgen.comparison.data.families import FOLDS
 from reportgen.comparison.data.incomparable import F1, METRICS, SINGLE_FOLDS, incomparable
 from reportgen.comparison.model import Comparison, Ranking
+from reportgen.comparison.names import lead, spoken
 from reportgen.comparison.ranking.contest import Contest
-from reportgen.comparison.words import lead, listed, spoken
 from reportgen.diagnosis import Cause, Certainty, Diagnosis
 from reportgen.diagnosis.told import capital
 from reportgen.facts.run_facts import Facts
-from reportgen.figure.svg.words import three
 from reportgen.rule import Finding, Verdict
 
 Aim = Literal["fail", "warn", "regression"]
@@ -152,7 +152,7 @@ def _against(pair: _Pair) -> tuple[str, str]:
         return "", f"{who}: {pair.names[untold[0]]} tells no {label}"
     said = f"{who}: {label} {_told(contest, run, baseline)} of {other}"
     if apart := _apart(pair, ranking):
-        return "", f"{said}: they differ in {listed(apart)}, so these are not comparable"
+        return "", f"{said}: they differ in {words.few(apart)}, so these are not comparable"
     if contest.better(baseline, run):
         return f"regression: {said}, a difference of {lead(contest, run, baseline)} (95 %)", ""
     return "", _perhaps(run, baseline, contest, said)
@@ -193,7 +193,7 @@ def _told(contest: Contest, run: int, baseline: int) -> str:
 
 def _told_apart(one: float, other: float) -> list[str]:
     """Two values with three digits, or with as many as show that they are not the same."""
-    told = [three(one), three(other)]
+    told = [words.number(one), words.number(other)]
     if told[0] == told[1] and one != other:
         digits = next((n for n in range(4, 17) if f"{one:.{n}g}" != f"{other:.{n}g}"), 17)
         told = [f"{one:.{digits}g}", f"{other:.{digits}g}"]

@@ -12,6 +12,7 @@ from tests.conftest import ROOT
 LAYERS = (
     "about",
     "errors",
+    "words",
     "packing",
     "tasks",
     "arguments",

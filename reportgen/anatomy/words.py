@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from reportgen import words
 from reportgen.anatomy.anatomy import Anatomy
 from reportgen.anatomy.groups import Group
 from reportgen.anatomy.interval import wilson
@@ -53,7 +54,7 @@ def lost(anatomy: Anatomy) -> Lost:
     if wilson(share, total)[0] > 0.5:
         return Lost(part, f"{MOSTLY[part]} ({counts[part]:,} of {total:,}).", share)
     told = ", ".join(
-        f"{100 * number / total:.0f} % {name}"
+        f"{words.percent(number / total)} {name}"
         for name, number in sorted(counts.items(), key=lambda each: -each[1])
         if number
     )
@@ -89,8 +90,8 @@ def weak_group(anatomy: Anatomy) -> str:
             worst = (
                 gap,
                 (
-                    f"Of {_called(group)} it finds {100 * own[0]:.0f} %, of all others "
-                    f"{100 * rest[0]:.0f} %."
+                    f"Of {_called(group)} it finds {words.percent(own[0])}, of all others "
+                    f"{words.percent(rest[0])}."
                 ),
             )
     return worst[1] if worst else ""

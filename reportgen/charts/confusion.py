@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from reportgen import words
 from reportgen.facts.run_facts import Facts
 from reportgen.figure.model.matrix import BACKGROUND, MatrixChart, Rows
-from reportgen.figure.svg.words import NBSP
 from reportgen.read.plot.plots import Confusion
 from reportgen.read.table.results import FloatArray
 
@@ -68,8 +68,8 @@ def _weakest(confusion: Confusion) -> str:
     if np.all(np.isnan(correct)):
         return ""
     worst = int(np.nanargmin(correct))
-    about = f"≈{NBSP}" if confusion.uncertainty else ""
-    share = f"{about}{correct[worst] * 100:.0f}{NBSP}%"
+    about = "≈ " if confusion.uncertainty else ""
+    share = f"{about}{words.percent(correct[worst])}"
     if len(correct) == 1:
         return f"{confusion.names[0]} is found {share} of the time."
     return f"Weakest: {confusion.names[worst]}, found and named right {share} of the time."
@@ -81,5 +81,9 @@ def _note(confusion: Confusion) -> str:
     if np.all(np.isnan(correct)):
         return f"{len(correct)} classes"
     low, high = float(np.nanmin(correct)), float(np.nanmax(correct))
-    span = f"{low:.2f}" if low == high else f"{low:.2f} to {high:.2f}"
+    span = (
+        f"{words.decimals(low, 2)}"
+        if low == high
+        else f"{words.decimals(low, 2)} to {words.decimals(high, 2)}"
+    )
     return f"found and named right\n{span}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reportgen import words
 from reportgen.facts.head_facts import HeadFacts
 from reportgen.facts.operating_point import (
     NEARLY_BEST,
@@ -17,7 +18,6 @@ from reportgen.facts.operating_point import (
 )
 from reportgen.facts.run_facts import Facts
 from reportgen.figure.model.curves import CurveChart, CurveLine, CurveMark, CurveMarkKind, value_top
-from reportgen.figure.svg.words import NBSP
 from reportgen.read.plot.plots import ToldCurve
 from reportgen.read.table.results import FloatArray
 
@@ -78,18 +78,18 @@ def draw(facts: Facts) -> list[CurveChart]:
 
 
 def _chart(head: HeadFacts, kind: str, curve: ToldCurve) -> CurveChart:
-    key, words = head.head.key, WORDS[kind]
-    title = f"{key.capitalize()}: {words.title}"
+    key, said = head.head.key, WORDS[kind]
+    title = f"{key.capitalize()}: {said.title}"
     note = _note(head, kind, curve)
     return CurveChart(
         id=f"{key}-{kind.lower()}",
         kind=kind,
         title=title,
         subtitle=note,
-        how_to_read=words.how_to_read,
+        how_to_read=said.how_to_read,
         summary=f"{title}. {note}.",
         x_title="Recall" if kind == "PR" else _OVER_CONFIDENCE,
-        y_title=words.axis,
+        y_title=said.axis,
         lines=(*_classes(curve, key), _line(key, curve, curve.mean, key, thin=False)),
         marks=_points(head) if kind == "PR" else _marks(head, kind, curve),
         band=within(curve, NEARLY_BEST) if kind == "F1" else None,
@@ -107,14 +107,14 @@ def _highest(curve: ToldCurve) -> float:
 def _note(head: HeadFacts, kind: str, curve: ToldCurve) -> str:
     """The number to take away: the peak, mAP50, or the value at the best balance."""
     if kind == "PR":
-        return f"mAP50 {curve.value:.3f}"
+        return f"mAP50 {words.decimals(curve.value, 3)}"
     if kind == "F1":
-        return f"highest {curve.value:.2f} at {curve.confidence:.3f}"
+        return f"highest {words.decimals(curve.value, 2)} at {words.decimals(curve.confidence, 3)}"
     peak = head.f1_peak
     value = _at(head, peak.confidence, kind) if peak else None
     if peak is None or value is None:
-        return f"highest {curve.value:.2f}"
-    return f"{value:.2f} at {peak.confidence:.3f}"
+        return f"highest {words.decimals(curve.value, 2)}"
+    return f"{words.decimals(value, 2)} at {words.decimals(peak.confidence, 3)}"
 
 
 def _at(head: HeadFacts, confidence: float, kind: str) -> float | None:
@@ -139,10 +139,12 @@ def _marks(head: HeadFacts, kind: str, curve: ToldCurve) -> tuple[CurveMark, ...
     key, peak = head.head.key, head.f1_peak
     marks = [CurveMark(PREDICT_DEFAULT, f"default {PREDICT_DEFAULT}", "default")]
     if peak:
-        marks.insert(0, CurveMark(peak.confidence, f"best {peak.confidence:.3f}", "best", key))
+        marks.insert(
+            0, CurveMark(peak.confidence, f"best {words.decimals(peak.confidence, 3)}", "best", key)
+        )
     knee = precision_knee(curve) if kind == "P" else None
     if knee is not None:
-        marks.append(CurveMark(knee, f"knee ≈{NBSP}{knee:.2f}", "knee", key))
+        marks.append(CurveMark(knee, f"knee ≈ {words.decimals(knee, 2)}", "knee", key))
     return tuple(marks)
 
 
@@ -156,6 +158,6 @@ def _points(head: HeadFacts) -> tuple[CurveMark, ...]:
     for kind, confidence in found:
         point = point_at(head.curves, confidence)
         if point.precision is not None and point.recall is not None:
-            label = f"{key} at {kind} {confidence:.3g}"
+            label = f"{key} at {kind} {words.number(confidence)}"
             marks.append(CurveMark(point.recall, label, kind, key, point.precision))
     return tuple(marks)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from reportgen import words
 from reportgen.charts.parts import line, marks, summary
 from reportgen.facts.head_facts import HeadFacts
 from reportgen.facts.run_facts import Facts
 from reportgen.figure.model.lines import Line, LineChart
 from reportgen.figure.svg.scale import value_range
-from reportgen.figure.svg.words import NBSP, three
 
 ORDER = 30
 
@@ -59,15 +59,20 @@ def _subtitle(facts: Facts) -> str:
     if len(known) == 1:
         (key, strict), loose = known[0], facts.heads[0].map50
         if not loose:
-            return f"{at} {key} {MAP} is {three(strict)}."
-        return f"{at} {MAP} is {three(strict)}, {_share(strict, loose)} of mAP50 ({three(loose)})."
+            return f"{at} {key} {MAP} is {words.number(strict)}."
+        return (
+            f"{at} {MAP} is {words.number(strict)}, {_share(strict, loose)} of mAP50 "
+            f"({words.number(loose)})."
+        )
     (first, reference), (second, value) = known[0], known[-1]
     share = f", {_share(value, reference)} of it" if reference else ""
-    return f"{at} {first} {MAP} is {three(reference)}, {second} {three(value)}{share}."
+    return (
+        f"{at} {first} {MAP} is {words.number(reference)}, {second} {words.number(value)}{share}."
+    )
 
 
 def _share(part: float, whole: float) -> str:
-    return f"{part / whole * 100:.0f}{NBSP}%"
+    return f"{words.percent(part / whole)}"
 
 
 def _how_to_read(names: list[str]) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from reportgen import words
 from reportgen.charts.parts import line, marks, short, summary
 from reportgen.facts.run_facts import Facts
 from reportgen.figure.model.lines import Dash, Line, LineChart, Shade
 from reportgen.figure.svg.scale import value_range
-from reportgen.figure.svg.words import three
 from reportgen.read.table.results import Series
 
 ORDER = 40
@@ -73,9 +73,9 @@ def _subtitle(lines: tuple[Line, ...]) -> str:
     (first, start), (last, end) = item.points[0], item.points[-1]
     which = "All groups alike" if item.label == "all groups" else item.label
     if first == last:
-        return f"{which}: {three(start)} in the only epoch."
+        return f"{which}: {words.number(start)} in the only epoch."
     if high == min(value for _, value in item.points):
-        return f"{which}: {three(high)} throughout."
+        return f"{which}: {words.number(high)} throughout."
     if at == first:
-        return f"{which}: from {three(start)} down to {three(end)}."
-    return f"{which}: highest at epoch {at} ({three(high)}), {three(end)} at the end."
+        return f"{which}: from {words.number(start)} down to {words.number(end)}."
+    return f"{which}: highest at epoch {at} ({words.number(high)}), {words.number(end)} at the end."

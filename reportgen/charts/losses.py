@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from reportgen import words
 from reportgen.charts.parts import (
     at_end,
     beyond_sentence,
@@ -18,7 +19,6 @@ from reportgen.facts.run_facts import Facts
 from reportgen.figure.model.lines import Line, LineChart, Side
 from reportgen.figure.model.palette import known_role
 from reportgen.figure.svg.scale import value_range
-from reportgen.figure.svg.words import percent, three
 from reportgen.read.table.results import Series
 
 ORDER = 10
@@ -69,7 +69,7 @@ def _chart(
     lines = _lines(role, train, val, total=name is None)
     shown, beyond = value_range(lines, robust=True)
     title = f"{_named(name)}, {' and '.join(_SIDE_NAMES[item.side] for item in lines)}"
-    words = [
+    said = [
         _subtitle(lines),
         _unlike(facts) if name is None else "",
         beyond_sentence(beyond),
@@ -79,7 +79,7 @@ def _chart(
     return LineChart(
         id=id,
         title=title,
-        subtitle=" ".join(filter(None, words)),
+        subtitle=" ".join(filter(None, said)),
         how_to_read=HOW_TO_READ.get(name or "total", "Lower is better. " + SIDES),
         summary=summary(title, lines, marked, best="lowest"),
         y_title="loss",
@@ -131,22 +131,29 @@ def _subtitle(lines: Sequence[Line]) -> str:
     start, (last, end) = item.points[0][1], item.points[-1]
     at, low = min(item.points, key=lambda point: point[1])
     if low == max(value for _, value in item.points):
-        return f"{side} loss stays at {three(low)}."
+        return f"{side} loss stays at {words.number(low)}."
     if at == last:
-        return f"{side} loss is lowest {at_end(item)}: from {three(start)} to {three(end)}."
+        return (
+            f"{side} loss is lowest {at_end(item)}: from {words.number(start)} to "
+            f"{words.number(end)}."
+        )
     rise = (end - low) / abs(low) if low else 0.0
-    since = f"{three(end)} {at_end(item)}"
+    since = f"{words.number(end)} {at_end(item)}"
     if rise >= WORTH_SAYING:
-        since = f"{_higher(rise)} {at_end(item)} ({three(end)})"
-    return f"{side} loss is lowest at epoch {at} ({three(low)}), {since}."
+        since = f"{_higher(rise)} {at_end(item)} ({words.number(end)})"
+    return f"{side} loss is lowest at epoch {at} ({words.number(low)}), {since}."
 
 
 def _single(lines: Sequence[Line], epoch: int) -> str:
     known = [(_SIDE_NAMES[line.side], dict(line.points).get(epoch)) for line in lines]
-    values = ", ".join(f"{name} {three(value)}" for name, value in known if value is not None)
+    values = ", ".join(
+        f"{name} {words.number(value)}" for name, value in known if value is not None
+    )
     return f"Epoch {epoch} only: {values}."
 
 
 def _higher(rise: float) -> str:
     """A rise as a share of the lowest value, in words."""
-    return f"{percent(rise)} higher" if rise < 10 else f"{three(rise + 1)} times as high"
+    return (
+        f"{words.percent(rise)} higher" if rise < 10 else f"{words.number(rise + 1)} times as high"
+    )

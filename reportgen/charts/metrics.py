@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from reportgen import words
 from reportgen.charts.parts import at_end, gaps_sentence, line, marks, summary
 from reportgen.facts.head_facts import HeadFacts
 from reportgen.facts.run_facts import Facts
 from reportgen.figure.model.lines import Dash, Line, LineChart, Shade
 from reportgen.figure.svg.scale import value_range
-from reportgen.figure.svg.words import three
 from reportgen.read.table.results import Series
 
 ORDER = 20
@@ -98,7 +98,10 @@ def _subtitle(lines: tuple[Line, ...]) -> str:
     at, high = max(item.points, key=lambda point: point[1])
     last, end = item.points[-1]
     if len(item.points) == 1:
-        return f"A single epoch was validated: {item.label} {three(end)} at epoch {last}."
+        return f"A single epoch was validated: {item.label} {words.number(end)} at epoch {last}."
     if at == last:
-        return f"{item.label} is highest {at_end(item)}: {three(high)}."
-    return f"{item.label} is highest at epoch {at} ({three(high)}), {three(end)} {at_end(item)}."
+        return f"{item.label} is highest {at_end(item)}: {words.number(high)}."
+    return (
+        f"{item.label} is highest at epoch {at} ({words.number(high)}), "
+        f"{words.number(end)} {at_end(item)}."
+    )

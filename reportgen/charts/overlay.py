@@ -10,12 +10,12 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from reportgen import words
 from reportgen.charts.parts import chart_id, describe, line, short
 from reportgen.facts.run_facts import Facts
 from reportgen.figure.model.lines import Line, LineChart
 from reportgen.figure.model.palette import MOST_RUNS
 from reportgen.figure.svg.scale import value_range
-from reportgen.figure.svg.words import epochs_text, three
 from reportgen.read.table.results import Series
 from reportgen.tasks import Head
 
@@ -116,8 +116,8 @@ def _metrics(runs: Sequence[Shown], lead: str | None) -> Iterator[LineChart | No
             names = ["accuracy_top1", "accuracy_top5"]
         for name in names:
             lines = _lines(runs, _metric_of(head, name))
-            words = {"accuracy_top1": "Top-1 accuracy", "accuracy_top5": "Top-5 accuracy"}
-            title = words.get(name, f"{head.key.capitalize()} {name}")
+            said = {"accuracy_top1": "Top-1 accuracy", "accuracy_top5": "Top-5 accuracy"}
+            title = said.get(name, f"{head.key.capitalize()} {name}")
             id = f"{head.key}-{chart_id(name)}"
             chart = _chart(id, title, lines, lines, _METRICS, "score", "highest")
             yield replace(chart, subtitle=_EITHER[name]) if chart and name in _EITHER else chart
@@ -238,8 +238,8 @@ def _subtitle(lines: Sequence[Line], best: str) -> str:
     word = best.capitalize()
     value, epoch, first = bests[0]
     if len(bests) > 1 and math.isclose(bests[1][0], value):
-        return f"{word}: {three(value)}, reached by more than one run."
-    return f"{word}: {first.label}, {three(value)} at epoch {epoch}."
+        return f"{word}: {words.number(value)}, reached by more than one run."
+    return f"{word}: {first.label}, {words.number(value)} at epoch {epoch}."
 
 
 def _summary(title: str, own: Sequence[Line], lines: Sequence[Line], best: str) -> str:
@@ -247,4 +247,4 @@ def _summary(title: str, own: Sequence[Line], lines: Sequence[Line], best: str) 
     told = " ".join(describe(each, best=best) for *_, each in _bests(own, best)[:MOST_TOLD])
     more = len(own) - MOST_TOLD
     rest = f" {more} more runs." if more > 0 else ""
-    return f"Line chart of {title}, {epochs_text(min(epochs), max(epochs))}. {told}{rest}"
+    return f"Line chart of {title}, {words.epochs(min(epochs), max(epochs))}. {told}{rest}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
+from reportgen import words
 from reportgen.charts.curves import WORDS
 from reportgen.charts.overlay import QUIET, Shown
 from reportgen.figure.model.curves import CurveChart, CurveLine, value_top
@@ -23,7 +24,7 @@ def told_curve(run: Shown, head: str, kind: str) -> ToldCurve | None:
 
 
 def _charts(runs: Sequence[Shown], head: str) -> Iterator[CurveChart]:
-    for kind, words in WORDS.items():
+    for kind, about in WORDS.items():
         lines = [
             CurveLine(run.label, tuple(told.x.tolist()), tuple(told.mean.tolist()), run.role)
             for run in runs
@@ -32,17 +33,17 @@ def _charts(runs: Sequence[Shown], head: str) -> Iterator[CurveChart]:
         if len(lines) < 2:
             continue
         highest = max((y for line in lines for y in line.y if not math.isnan(y)), default=0.0)
-        title = f"{head.capitalize()}: {words.title}"
+        title = f"{head.capitalize()}: {about.title}"
         note = _note(runs, head, kind)
         yield CurveChart(
             id=f"{head}-{kind.lower()}",
             kind=kind,
             title=title,
             subtitle=note,
-            how_to_read=words.how_to_read,
+            how_to_read=about.how_to_read,
             summary=f"{title}, {len(lines)} runs. {note}",
             x_title="Recall" if kind == "PR" else "Confidence",
-            y_title=words.axis,
+            y_title=about.axis,
             lines=tuple(lines),
             top=1.0 if kind == "PR" else value_top(highest),
         )
@@ -55,6 +56,6 @@ def _note(runs: Sequence[Shown], head: str, kind: str) -> str:
     told = [(curve, run) for run in runs if (curve := told_curve(run, head, kind)) is not None]
     curve, run = max(told, key=lambda item: item[0].value)
     if kind == "PR":
-        return f"Largest mAP50: {run.label}, {curve.value:.3f}."
-    where = "" if curve.confidence is None else f" at {curve.confidence:.3f}"
-    return f"Highest: {run.label}, {curve.value:.2f}{where}."
+        return f"Largest mAP50: {run.label}, {words.decimals(curve.value, 3)}."
+    where = "" if curve.confidence is None else f" at {words.decimals(curve.confidence, 3)}"
+    return f"Highest: {run.label}, {words.decimals(curve.value, 2)}{where}."

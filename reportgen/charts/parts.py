@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from reportgen import words
 from reportgen.facts.run_facts import Facts
 from reportgen.figure.model.lines import Dash, Line, Mark, Shade, Side
 from reportgen.figure.svg.scale import Beyond
-from reportgen.figure.svg.words import epochs_text, three
 from reportgen.read.table.results import Series
 
 LONGEST_NAME = 40
@@ -91,14 +91,15 @@ def beyond_sentence(beyond: Sequence[Beyond]) -> str:
     if not beyond:
         return ""
     parts = [
-        f"{part.line} {_beyond_epochs(part.epochs)}, up to {three(part.highest)}" for part in beyond
+        f"{part.line} {_beyond_epochs(part.epochs)}, up to {words.number(part.highest)}"
+        for part in beyond
     ]
     return f"Above the view: {'; '.join(parts)}."
 
 
 def _beyond_epochs(epochs: Sequence[int]) -> str:
     if epochs[-1] - epochs[0] == len(epochs) - 1:
-        return f"in {epochs_text(epochs[0], epochs[-1])}"
+        return f"in {words.epochs(epochs[0], epochs[-1])}"
     return f"in {len(epochs)} of epochs {epochs[0]} to {epochs[-1]}"
 
 
@@ -125,20 +126,21 @@ def describe(line: Line, *, best: str) -> str:
     if not points:
         return f"{name}: no values."
     if len(points) == 1:
-        return f"{name}: {three(points[0][1])} at epoch {points[0][0]}."
+        return f"{name}: {words.number(points[0][1])} at epoch {points[0][0]}."
     choose = min if best == "lowest" else max
     at, value = choose(points, key=lambda point: point[1])
     (first, start), (last, end) = points[0], points[-1]
     return (
-        f"{name}: {three(start)} at epoch {first}, {best} {three(value)} at epoch {at}, "
-        f"{three(end)} at epoch {last}."
+        f"{name}: {words.number(start)} at epoch {first}, {best} {words.number(value)} at "
+        f"epoch {at}, "
+        f"{words.number(end)} at epoch {last}."
     )
 
 
 def summary(title: str, lines: Sequence[Line], marked: Sequence[Mark], *, best: str) -> str:
     """The chart in words, for those who do not see it."""
     epochs = [epoch for item in lines for epoch in (item.x[:1] + item.x[-1:])]
-    span = epochs_text(min(epochs), max(epochs)) if epochs else "no epochs"
+    span = words.epochs(min(epochs), max(epochs)) if epochs else "no epochs"
     told = " ".join(describe(item, best=best) for item in lines)
     where = f" Marked: {', '.join(mark.label for mark in marked)}." if marked else ""
     return f"Line chart, {title}, {span}. {told}{where}"

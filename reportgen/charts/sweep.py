@@ -6,11 +6,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from reportgen import words
 from reportgen.charts.parts import chart_id
 from reportgen.figure.model.lines import Line, LineChart, Mark
 from reportgen.figure.model.trials import MOST_COLOURED, ParallelChart, ScatterChart, TrialAxis
 from reportgen.figure.svg.scale import value_range
-from reportgen.figure.svg.words import three
 
 MOST_AXES = 7
 """Arguments side by side, besides the fitness; more leave no room for their names."""
@@ -122,12 +122,12 @@ def correlation_words(tried: Tried) -> str:
 
 def signed(value: float) -> str:
     """A correlation with two decimals and a true minus."""
-    return f"{value:.2f}".replace("-0.00", "0.00").replace("-", _MINUS)
+    return f"{words.decimals(value, 2)}".replace("-0.00", "0.00").replace("-", _MINUS)
 
 
 def p_words(p: float) -> str:
     """A p-value; over shuffles it is never known to be smaller than one in 5,000."""
-    return "< 0.001" if p < 0.001 else f"{p:.3f}" if p < 0.1 else f"{p:.2f}"
+    return "< 0.001" if p < 0.001 else words.decimals(p, 3 if p < 0.1 else 2)
 
 
 def _best(trials: Trials) -> str:
@@ -135,7 +135,7 @@ def _best(trials: Trials) -> str:
     if not told:
         return "none tells it."
     best = max(told, key=lambda trial: trials.fitness[trial])
-    return f"{trials.names[best]} is best with {three(trials.fitness[best])}."
+    return f"{trials.names[best]} is best with {words.number(trials.fitness[best])}."
 
 
 def history_chart(
@@ -167,8 +167,11 @@ def history_chart(
         how_to_read="The solid line is the best fitness up to each trial: while it still climbs, "
         "further trials may find more. Its steps are partly luck, as the best of many values that "
         "vary by chance is always high.",
-        summary=f"Line chart of the fitness over {len(x)} trials, from {three(sound[0])} at the "
-        f"first to {three(best)} at trial {at}, the best.",
+        summary=(
+            f"Line chart of the fitness over {len(x)} trials, from "
+            f"{words.number(sound[0])} at the "
+            f"first to {words.number(best)} at trial {at}, the best."
+        ),
         y_title="fitness",
         x_title="Trial",
         lines=lines,

@@ -11,7 +11,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from reportgen.checks.wording import joined, named, percent
+from reportgen import words
+from reportgen.checks.wording import named
 from reportgen.read.plot.plots import Confusion
 from reportgen.read.table.results import FloatArray
 from reportgen.rule import Outcome, Verdict, check
@@ -50,13 +51,13 @@ def weak_classes(confusion: Confusion, *, low: float = 0.3, weak: float = 0.5) -
         f"{counted(len(order), 'class', 'classes')} found less than half of the time"
         if order
         else "Every class is found at least half of the time",
-        f"Found and named right: {joined(told)}."
+        f"Found and named right: {words.few(told)}."
         if order
         else f"The weakest class, {named(confusion.names[int(np.nanargmin(correct))])}, is found "
         f"and named right {stated(worst, confusion)} of the time.",
         chart=CHART,
         measured={"lowest share": worst, "weak classes": len(order)},
-        threshold=f"warns below {percent(low)}, note below {percent(weak)}",
+        threshold=f"warns below {words.percent(low)}, note below {words.percent(weak)}",
     )
     return _at_low_confidence(
         outcome,
@@ -100,12 +101,12 @@ def confused_classes(confusion: Confusion, *, often: float = 0.1, mostly: float 
         f"{counted(len(pairs), 'pair of classes is', 'pairs of classes are')} confused"
         if pairs
         else "No two classes are confused",
-        f"{joined(told, 3)}."
+        f"{words.few(told, 3)}."
         if pairs
         else f"At most {stated(worst, confusion)} of a class is called by another name.",
         chart=CHART,
         measured={"largest share": worst, "pairs": len(pairs)},
-        threshold=f"warns from {percent(mostly)} on, note from {percent(often)} on",
+        threshold=f"warns from {words.percent(mostly)} on, note from {words.percent(often)} on",
     )
 
 
@@ -139,10 +140,10 @@ def missed_objects(confusion: Confusion, *, some: float = 0.3, many: float = 0.5
         verdict or Verdict.PASS,
         f"{stated(overall, confusion)} of the objects are missed",
         f"Nothing was predicted for {stated(overall, confusion)} of {of_what}."
-        + (f" Missed most: {joined(told)}." if told and len(row) > 1 else ""),
+        + (f" Missed most: {words.few(told)}." if told and len(row) > 1 else ""),
         chart=CHART,
         measured={"missed": overall},
-        threshold=f"warns from {percent(many)} on, note from {percent(some)} on",
+        threshold=f"warns from {words.percent(many)} on, note from {words.percent(some)} on",
     )
     return _at_low_confidence(
         outcome,
@@ -187,15 +188,19 @@ def false_alarms(confusion: Confusion, *, some: float = 0.3, many: float = 0.5) 
     total = float(confusion.counts[:count].sum())
     share = float(alarms.sum() / total) if total else 0.0
     worst = int(np.argmax(alarms))
-    lead = f", {alarms[worst]:,.0f} of them as {named(confusion.names[worst])}" if count > 1 else ""
+    lead = (
+        f", {words.decimals(alarms[worst], 0)} of them as {named(confusion.names[worst])}"
+        if count > 1
+        else ""
+    )
     return Outcome(
         Verdict.WARN if share >= many else Verdict.NOTE if share >= some else Verdict.PASS,
-        f"{percent(share)} of the predictions are false alarms",
-        f"{alarms.sum():,.0f} of {total:,.0f} predictions lie where nothing is labelled"
-        + (f"{lead}." if alarms.sum() else "."),
+        f"{words.percent(share)} of the predictions are false alarms",
+        f"{words.decimals(alarms.sum(), 0)} of {words.decimals(total, 0)} predictions lie "
+        "where nothing is labelled" + (f"{lead}." if alarms.sum() else "."),
         chart=CHART,
         measured={"false alarms": share},
-        threshold=f"warns from {percent(many)} on, note from {percent(some)} on",
+        threshold=f"warns from {words.percent(many)} on, note from {words.percent(some)} on",
     )
 
 
@@ -206,7 +211,7 @@ def _missed(confusion: Confusion, row: FloatArray) -> tuple[float, str]:
     if counts is not None and not np.isnan(counts[:, :count]).any() and counts[:, :count].sum():
         total = float(counts[:, :count].sum())
         missed = float(counts[-1, :count].sum())
-        return missed / total, f"the {total:,.0f} objects"
+        return missed / total, f"the {words.decimals(total, 0)} objects"
     return float(np.nanmean(row)), "the objects of a class on average"
 
 
@@ -234,7 +239,7 @@ def not_told(title: str, what: str) -> Outcome:
 
 def stated(share: float, confusion: Confusion) -> str:
     """A share as a percentage, marked as approximate when it was read from colours."""
-    return f"{'≈ ' if confusion.uncertainty else ''}{percent(float(share))}"
+    return f"{'≈ ' if confusion.uncertainty else ''}{words.percent(float(share))}"
 
 
 def counted(count: int, one: str, more: str) -> str:

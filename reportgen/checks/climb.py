@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reportgen import words
 from reportgen.facts.course import Curve, Rise
 
 
@@ -57,7 +58,7 @@ class Meanwhile:
     @property
     def best(self) -> str:
         """The epoch of best.pt in words: "epoch 53", "epoch 53 or 59" where versions differ."""
-        return f"epoch {' or '.join(f'{epoch:,}' for epoch in self.best_epochs)}"
+        return f"epoch {' or '.join(f'{words.whole(epoch)}' for epoch in self.best_epochs)}"
 
     def training_falls(self, start: int, end: int) -> bool:
         """Whether training loss is lower at `end`, or at the last epoch with mosaic before it."""

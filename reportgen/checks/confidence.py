@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reportgen import words
 from reportgen.checks.wording import things
 from reportgen.read.plot.plots import F1Peak
 from reportgen.rule import Outcome, Verdict, check
@@ -35,14 +36,17 @@ def best_confidence(
     Unknown when the run has no F1 curve, or its legend cannot be read.
     """
     confidence, f1 = f1_peak.confidence, f1_peak.f1
-    seen = f"F1 of the {things(head)} is highest, {f1:.2f}, at confidence {confidence:.3f}."
+    seen = (
+        f"F1 of the {things(head)} is highest, {words.decimals(f1, 2)}, at confidence "
+        f"{words.decimals(confidence, 3)}."
+    )
     weak = confidence < unsure
     verdict = Verdict.NOTE if weak or abs(confidence - PREDICT_DEFAULT) > far else Verdict.PASS
     if weak:
         seen += f" Even right {things(head)} get low scores there: the model is not sure of itself."
     return Outcome(
         verdict,
-        f"Best confidence for {things(head)} is {confidence:.3f}",
+        f"Best confidence for {things(head)} is {words.decimals(confidence, 3)}",
         seen,
         chart=f"{head.key}-f1",
         measured={"confidence": confidence, "F1": f1},
@@ -54,6 +58,6 @@ def best_confidence(
 def _remedy(head: Head, confidence: float) -> str:
     if confidence < LOWEST_USABLE:
         return f"Train first: no threshold makes the {things(head)} of this model usable."
-    remedy = f"Predict with `conf={confidence:.3f}` when {things(head)} matter most."
+    remedy = f"Predict with `conf={words.decimals(confidence, 3)}` when {things(head)} matter most."
     # Said once: the sentence holds for all heads.
     return remedy + (BOTH_WAYS if head is BOX else "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reportgen.checks.wording import joined, percent, plural, score
+from reportgen import words
 from reportgen.read.folder.files import Listing
 from reportgen.read.table.args import Args
 from reportgen.read.table.results import EpochTable, Series
@@ -43,7 +43,7 @@ class _Course:
     @property
     def of(self) -> str:
         """ "44 of 100 epochs"."""
-        return f"{self.done:,} of {plural(self.planned, 'epoch')}"
+        return f"{words.whole(self.done)} of {words.count(self.planned, 'epoch')}"
 
 
 @check(
@@ -104,12 +104,16 @@ def _ending(course: _Course) -> tuple[Verdict, str, str]:
         return Verdict.PASS, f"Completed: {course.of}", f"All planned epochs were trained.{beyond}"
     if 0 < course.patience <= course.since_best:
         seen = (
-            f"It stopped by itself: nothing beat epoch {course.best:,} in the "
-            f"{plural(course.since_best, 'epoch')} after it (patience {course.patience:,})."
+            f"It stopped by itself: nothing beat epoch {words.whole(course.best)} in the "
+            f"{words.count(course.since_best, 'epoch')} after it (patience "
+            f"{words.whole(course.patience)})."
         )
         return Verdict.PASS, f"Stopped early after {course.of}", seen
     if course.limit and course.hours and course.hours >= ENDED_BY_TIME * course.limit:
-        seen = f"It ran {course.hours:.1f} hours, the limit that time={course.limit:g} sets."
+        seen = (
+            f"It ran {words.decimals(course.hours, 1)} hours, the limit that "
+            f"time={course.limit:g} sets."
+        )
         return Verdict.PASS, f"Ended by its time limit after {course.of}", seen
     if course.plots:
         seen = (
@@ -131,13 +135,15 @@ def _no_early_stop(course: _Course) -> str:
         return "early stopping is off (patience 0)"
     if not course.scored:
         return "early stopping waits for the first score above 0, which never came"
-    recent = f"the best epoch ({course.best:,}) is too recent for an early stop"
-    return f"{recent} (patience {course.patience:,})"
+    recent = f"the best epoch ({words.whole(course.best)}) is too recent for an early stop"
+    return f"{recent} (patience {words.whole(course.patience)})"
 
 
 def _resumed(table: EpochTable, args: Args) -> list[str]:
     if table.resumed_at:
-        return [f"It was resumed at epoch {', '.join(f'{e:,}' for e in table.resumed_at)}."]
+        return [
+            f"It was resumed at epoch {', '.join(f'{words.whole(e)}' for e in table.resumed_at)}."
+        ]
     return ["It was started as a resumed training."] if args.values.get("resume") else []
 
 
@@ -186,19 +192,20 @@ def best_epoch(
     fell = loss > behind
     return Outcome(
         Verdict.NOTE if fell else Verdict.PASS,
-        f"The last epoch is {percent(loss)} behind the best (epoch {best:,})"
+        f"The last epoch is {words.percent(loss)} behind the best (epoch {words.whole(best)})"
         if fell
-        else f"Epoch {best:,} is the best",
+        else f"Epoch {words.whole(best)} is the best",
         " ".join([*_which(task, best_epochs, fitness_formulas), *_tied(tied_epochs)])
         + (
-            f" At epoch {best:,} the {of} is {score(top)}, in the last one ({last:,}) {score(end)}."
+            f" At epoch {words.whole(best)} the {of} is {words.number(top)}, in the last "
+            f"one ({words.whole(last)}) {words.number(end)}."
             if last != best
-            else f" At epoch {best:,}, the last one, the {of} is {score(top)}."
+            else f" At epoch {words.whole(best)}, the last one, the {of} is {words.number(top)}."
         ),
         epochs=(best, last) if fell else (best, best),
         chart=f"{task.headline_head.key}-metrics",
         measured={"best": top, "last": end, "behind": loss},
-        threshold=f"note when the last epoch is more than {percent(behind)} behind",
+        threshold=f"note when the last epoch is more than {words.percent(behind)} behind",
         remedy=None if fell else "",
     )
 
@@ -206,23 +213,30 @@ def best_epoch(
 def _which(task: Task, best_epochs: tuple[int, ...], formulas: tuple[Fitness, ...]) -> list[str]:
     """Which epoch best.pt is, and by which formula."""
     if task.headline_head is CLASS:
-        return [f"best.pt is of epoch {best_epochs[0]:,}, by the mean of top-1 and top-5."]
+        return [
+            f"best.pt is of epoch {words.whole(best_epochs[0])}, by the mean of top-1 and top-5."
+        ]
     if len(best_epochs) > 1:
         return [
-            f"best.pt is of epoch {best_epochs[0]:,} if Ultralytics {formulas[0].versions} "
-            f"trained it ({_formula(formulas[0])}), of epoch {best_epochs[1]:,} if a version "
+            f"best.pt is of epoch {words.whole(best_epochs[0])} if Ultralytics "
+            f"{formulas[0].versions} "
+            f"trained it ({_formula(formulas[0])}), of epoch {words.whole(best_epochs[1])} "
+            "if a version "
             f"{formulas[1].versions} did ({_formula(formulas[1])})."
         ]
     summed = ", summed over the heads" if len(task.heads) > 1 else ""
     by = _formula(formulas[0]) if len(formulas) == 1 else "the formulas of all versions"
-    return [f"best.pt is of epoch {best_epochs[0]:,}, by {by}{summed}."]
+    return [f"best.pt is of epoch {words.whole(best_epochs[0])}, by {by}{summed}."]
 
 
 def _tied(epochs: tuple[int, ...]) -> list[str]:
     """That several epochs share the highest fitness, where they do."""
     if len(epochs) < 2:
         return []
-    return [f"Epochs {joined([f'{e:,}' for e in epochs], 4)} score the same; the last is kept."]
+    return [
+        f"Epochs {words.few([f'{words.whole(e)}' for e in epochs], 4)} score the same; the "
+        "last is kept."
+    ]
 
 
 def _formula(fitness: Fitness) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from reportgen.checks.wording import joined, plural
+from reportgen import words
 from reportgen.read.folder.files import FileKind, Listing
 from reportgen.rule import Outcome, Verdict, check
 
@@ -31,11 +31,13 @@ def files(
     missing = [kind for kind in missing_files if kind.key not in WORTHLESS]
     keys = {kind.key for kind in missing}
     if unreadable_files:
-        verdict, title = Verdict.WARN, f"{joined(list(unreadable_files), 2)} cannot be read"
+        verdict, title = Verdict.WARN, f"{words.few(list(unreadable_files), 2)} cannot be read"
         seen = " ".join([*unreadable_files.values(), *_costs(missing)])
     elif not missing:
         verdict, title = Verdict.PASS, "All files are there"
-        seen = f"The folder holds {plural(count, 'file')}; none that the report uses is missing."
+        seen = (
+            f"The folder holds {words.count(count, 'file')}; none that the report uses is missing."
+        )
     else:
         verdict = Verdict.WARN if keys & set(VITAL) else Verdict.NOTE
         title = f"{_names(missing)} missing"
@@ -55,8 +57,8 @@ def _names(kinds: Sequence[FileKind]) -> str:
     names = [kind.shown_as for kind in kinds if not kind.key.endswith("-curve")]
     curves = sum(kind.key.endswith("-curve") for kind in kinds)
     if curves:
-        names.insert(0, plural(curves, "curve picture"))
-    return f"{joined(names, 2)} {'is' if len(names) == 1 and curves < 2 else 'are'}"
+        names.insert(0, words.count(curves, "curve picture"))
+    return f"{words.few(names, 2)} {'is' if len(names) == 1 and curves < 2 else 'are'}"
 
 
 def _costs(kinds: Sequence[FileKind]) -> list[str]:
@@ -77,14 +79,14 @@ def _curve_costs(kinds: Sequence[FileKind]) -> Iterator[str]:
         names = [k.shown_as for k in kinds if k.key.startswith(head) and k.key.endswith("-curve")]
         if names:
             what = "the best confidence" if any("F1" in name for name in names) else "a curve"
-            yield f"No {joined(names, 1)}: {what} of the {head} head is unknown."
+            yield f"No {words.few(names, 1)}: {what} of the {head} head is unknown."
 
 
 def _remedy(kinds: Sequence[FileKind], unreadable: Collection[str]) -> str:
     keys = [kind.key for kind in kinds]
     steps = []
     if unreadable:
-        names = joined([f"`{name}`" for name in unreadable], 2)
+        names = words.few([f"`{name}`" for name in unreadable], 2)
         steps.append(f"Copy {names} anew from the machine that trained.")
     if "results-csv" in keys:
         steps.append("Give the folder that holds `results.csv`, or copy it here.")

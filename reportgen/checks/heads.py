@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from reportgen import words
 from reportgen.checks.score import at_best
-from reportgen.checks.wording import metrics_chart, percent, score, things
+from reportgen.checks.wording import metrics_chart, things
 from reportgen.read.table.results import EpochTable, Series
 from reportgen.rule import Outcome, Verdict, check
 from reportgen.tasks import Head
@@ -47,8 +48,8 @@ def map50_tier(
     )
     return Outcome(
         verdict,
-        f"{head.key.capitalize()} mAP50 is {score(map50)}: {tier}",
-        f"At the best epoch the {things(head)} reach mAP50 {score(map50)}.",
+        f"{head.key.capitalize()} mAP50 is {words.number(map50)}: {tier}",
+        f"At the best epoch the {things(head)} reach mAP50 {words.number(map50)}.",
         chart="map",
         measured={"mAP50": map50},
         threshold=f"excellent above {excellent:g}, good above {good:g}, fair above {fair:g}",
@@ -92,7 +93,8 @@ def map_ratio(
         return Outcome(
             Verdict.UNKNOWN,
             f"How exact the {things(head)} are is unknown",
-            f"With mAP50 at {score(map50)} there are too few right {things(head)} to judge how "
+            f"With mAP50 at {words.number(map50)} there are too few right {things(head)} to "
+            "judge how "
             "exactly they lie.",
             chart="map",
             measured={"mAP50": map50},
@@ -108,11 +110,11 @@ def map_ratio(
     verdict = Verdict.NOTE if ratio < low else Verdict.PASS
     return Outcome(
         verdict,
-        f"{head.key.capitalize()} mAP50-95 is {percent(ratio)} of mAP50",
-        f"mAP50-95 is {score(map50_95)}, mAP50 {score(map50)}: {meaning}.",
+        f"{head.key.capitalize()} mAP50-95 is {words.percent(ratio)} of mAP50",
+        f"mAP50-95 is {words.number(map50_95)}, mAP50 {words.number(map50)}: {meaning}.",
         chart="map",
         measured={"mAP50-95 / mAP50": ratio},
-        threshold=f"typical {percent(low)} to {percent(high)}, note below",
+        threshold=f"typical {words.percent(low)} to {words.percent(high)}, note below",
         remedy=_instead(verdict, head, **LOOSE),
     )
 
@@ -142,7 +144,7 @@ def precision_floor(
     verdict = Verdict.WARN if low else Verdict.PASS
     return Outcome(
         verdict,
-        f"{head.key.capitalize()} precision is {'only ' if low else ''}{score(precision)}",
+        f"{head.key.capitalize()} precision is {'only ' if low else ''}{words.number(precision)}",
         f"{_part(precision)} of the predicted {things(head)} are right"
         + _when(precision, low, "most are false alarms"),
         chart=metrics_chart(head),
@@ -184,7 +186,7 @@ def recall_floor(
     verdict = Verdict.WARN if low else Verdict.PASS
     return Outcome(
         verdict,
-        f"{head.key.capitalize()} recall is {'only ' if low else ''}{score(recall)}",
+        f"{head.key.capitalize()} recall is {'only ' if low else ''}{words.number(recall)}",
         f"{_part(recall)} of the labelled objects get {things(head)} that fit"
         + _when(recall, low, "most are missed"),
         chart=metrics_chart(head),
@@ -219,7 +221,7 @@ def precision_recall_balance(
     precision-floor and recall-floor speak. The guide says "balanced" without a number; over 200
     heads of real runs half differ by less than 0.06 and three quarters by less than 0.25.
     """
-    numbers = f"precision {score(precision)}, recall {score(recall)}"
+    numbers = f"precision {words.number(precision)}, recall {words.number(recall)}"
     name = head.key.capitalize()
     if precision < floor and recall < floor:
         return Outcome(
@@ -232,7 +234,7 @@ def precision_recall_balance(
     verdict = Verdict.PASS if abs(lead) <= gap else Verdict.NOTE
     if verdict is Verdict.PASS:
         title = f"{name} precision and recall are balanced"
-        seen = f"For {things(head)} they differ by {abs(lead):.2f} ({numbers})."
+        seen = f"For {things(head)} they differ by {words.decimals(abs(lead), 2)} ({numbers})."
     else:
         high, low = ("precision", "recall") if lead > 0 else ("recall", "precision")
         title = f"{name} {high} is well above {low}"
@@ -284,7 +286,7 @@ def _when(share: float, low: bool, meaning: str) -> str:
 
 def _part(share: float) -> str:
     """A share at the start of a sentence."""
-    return percent(share) if share > 0 else "None"
+    return words.percent(share) if share > 0 else "None"
 
 
 def _instead(verdict: Verdict, head: Head, **remedies: str) -> str | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from reportgen import words
 from reportgen.checks.classes import CHART, counted, not_told, single_class, stated
-from reportgen.checks.wording import joined, named, percent, plural
+from reportgen.checks.wording import named
 from reportgen.facts import trend
 from reportgen.read.plot.plots import Confusion
 from reportgen.rule import Outcome, Verdict, check
@@ -40,7 +41,8 @@ def class_imbalance(confusion: Confusion, *, behind: float = 0.5, rare: float = 
         return Outcome(
             Verdict.NOT_APPLICABLE,
             "Imbalance is not the main problem",
-            f"The median class is found {percent(median)} of the time: most classes are weak, "
+            f"The median class is found {words.percent(median)} of the time: most classes "
+            "are weak, "
             "not only rare ones.",
             chart=CHART,
         )
@@ -50,7 +52,9 @@ def class_imbalance(confusion: Confusion, *, behind: float = 0.5, rare: float = 
 
 def _imbalance(confusion: Confusion, lagging: list[int], median: float, rare: float) -> Outcome:
     """The verdict on classes that are found far less often than the median one."""
-    threshold = f"warns for classes found half as often with under {percent(rare)} of the objects"
+    threshold = (
+        f"warns for classes found half as often with under {words.percent(rare)} of the objects"
+    )
     objects = confusion.objects
     if lagging and (objects is None or np.isnan(objects).any()):
         return not_told(
@@ -62,15 +66,15 @@ def _imbalance(confusion: Confusion, lagging: list[int], median: float, rare: fl
         few = [i for i in lagging if objects[i] < rare * usual]
     if few and objects is not None:
         told = [
-            f"{named(confusion.names[i])} ({plural(int(objects[i]), 'object')}, "
+            f"{named(confusion.names[i])} ({words.count(int(objects[i]), 'object')}, "
             f"{stated(confusion.correct[i], confusion)})"
             for i in few
         ]
         return Outcome(
             Verdict.WARN,
             f"{counted(len(few), 'rare class falls', 'rare classes fall')} behind",
-            f"The median class has {plural(int(usual), 'object')} and is found "
-            f"{percent(median)} of the time. Behind it: {joined(told)}.",
+            f"The median class has {words.count(int(usual), 'object')} and is found "
+            f"{words.percent(median)} of the time. Behind it: {words.few(told)}.",
             chart=CHART,
             measured={"rare and weak classes": len(few), "median share": median},
             threshold=threshold,
@@ -78,7 +82,10 @@ def _imbalance(confusion: Confusion, lagging: list[int], median: float, rare: fl
     seen = (
         "Some classes are weak, but they are not the rare ones."
         if lagging
-        else f"No class is found less than half as often as the median class ({percent(median)})."
+        else (
+            "No class is found less than half as often as the median class "
+            f"({words.percent(median)})."
+        )
     )
     return Outcome(
         Verdict.PASS,

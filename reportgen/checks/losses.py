@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from reportgen import words
 from reportgen.read.table.args import Args
 from reportgen.rule import Outcome, Verdict, check
 from reportgen.trainers import Trainer
@@ -46,7 +47,10 @@ def box_loss_level(
         if low
         else "boxes lie less exactly than in most good models, as small objects alone can cause"
     )
-    seen = f"Validation box_loss is {value:.3f} at epoch {best_epoch}, the best one: {meaning}."
+    seen = (
+        f"Validation box_loss is {words.decimals(value, 3)} at epoch {best_epoch}, the "
+        f"best one: {meaning}."
+    )
     limits = f"note from {level:g} on"
     return _level("box_loss", "box", value, None if low else level, seen, known_args, limits)
 
@@ -84,7 +88,10 @@ def cls_loss_level(
         if low
         else "half of the segmentation runs looked at lie above 1.47, and many classes raise it"
     )
-    seen = f"At the best epoch ({best_epoch}) validation cls_loss is {value:.3f}: {meaning}."
+    seen = (
+        f"At the best epoch ({best_epoch}) validation cls_loss is "
+        f"{words.decimals(value, 3)}: {meaning}."
+    )
     limits = f"note from {level:g} on"
     return _level("cls_loss", "cls", value, None if low else level, seen, known_args, limits)
 
@@ -121,9 +128,11 @@ def seg_loss_level(
     if value <= high and value < box:
         return Outcome(
             Verdict.NOTE,
-            f"seg_loss ({value:.2f}) is below box_loss ({box:.2f})",
-            f"Masks are usually harder than boxes, but validation seg_loss is {value:.3f} and "
-            f"box_loss {box:.3f} at epoch {best_epoch}. Large or simple shapes can explain that; "
+            f"seg_loss ({words.decimals(value, 2)}) is below box_loss ({words.decimals(box, 2)})",
+            "Masks are usually harder than boxes, but validation seg_loss is "
+            f"{words.decimals(value, 3)} and "
+            f"box_loss {words.decimals(box, 3)} at epoch {best_epoch}. Large or simple "
+            "shapes can explain that; "
             "so can boxes that are drawn loosely around the masks.",
             chart="seg-loss",
             measured={"seg_loss": value, "box_loss": box},
@@ -132,7 +141,8 @@ def seg_loss_level(
         )
     where = "above" if value > high else "within" if value >= low else "below"
     seen = (
-        f"Validation seg_loss is {value:.3f} at epoch {best_epoch}, {where} the usual {low:g} to "
+        f"Validation seg_loss is {words.decimals(value, 3)} at epoch {best_epoch}, {where} "
+        f"the usual {low:g} to "
         f"{high:g}."
     )
     above = high if value > high else None
@@ -167,7 +177,8 @@ def dfl_loss_level(
     value = best_val_losses["dfl_loss"]
     where = "above" if value > high else "in" if value >= low else "below"
     seen = (
-        f"With {value:.3f} at epoch {best_epoch}, validation dfl_loss is {where} the range of "
+        f"With {words.decimals(value, 3)} at epoch {best_epoch}, validation dfl_loss is "
+        f"{where} the range of "
         f"{low:g} to {high:g} that the guide calls typical."
     )
     limits = f"typical {low:g} to {high:g}, note above {high:g}"
@@ -215,7 +226,7 @@ def _level(
         seen += f" (The weight {gain}={GAINS[gain]:g} of {loss} is assumed: args.yaml is silent.)"
     return Outcome(
         Verdict.PASS if above is None else Verdict.NOTE,
-        f"{loss} is {value:.2f}" + ("" if above is None else f", above {above:g}"),
+        f"{loss} is {words.decimals(value, 2)}" + ("" if above is None else f", above {above:g}"),
         seen,
         chart=_chart(loss),
         measured={loss: value},

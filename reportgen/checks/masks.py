@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from reportgen.checks.wording import percent, score
+from reportgen import words
 from reportgen.facts.head_facts import HeadFacts
 from reportgen.rule import Outcome, Verdict, check
 
@@ -45,20 +45,20 @@ def mask_gap(
     guide; three quarters is where people who judged a hundred real runs saw it. The guide says to
     increase `mask_ratio`, which makes masks coarser: lower it.
     """
-    numbers = f"Masks reach mAP50-95 {score(map50_95)}, boxes {score(box_map50_95)}"
+    numbers = f"Masks reach mAP50-95 {words.number(map50_95)}, boxes {words.number(box_map50_95)}"
     if box_map50 <= least or box_map50_95 <= 0:
         return Outcome(
             Verdict.NOT_APPLICABLE,
             "Masks are not held against boxes",
-            f"{numbers}: boxes (mAP50 {score(box_map50)}) are too weak to compare with.",
+            f"{numbers}: boxes (mAP50 {words.number(box_map50)}) are too weak to compare with.",
             chart="map",
         )
     share, late = map50_95 / box_map50_95, _late_share(heads)
     gap = min(share, late) < ratio
     loud = Verdict.WARN if box_map50 > good else Verdict.NOTE
-    seen = f"{numbers}: {percent(share)} of the boxes' value at the best epoch"
+    seen = f"{numbers}: {words.percent(share)} of the boxes' value at the best epoch"
     if gap and share >= ratio:
-        seen += f", but only {percent(late)} over the last epochs together."
+        seen += f", but only {words.percent(late)} over the last epochs together."
     else:
         seen += ". Objects are found, but their outlines do not fit." if gap else "."
     return Outcome(
@@ -67,8 +67,11 @@ def mask_gap(
         seen,
         chart="map",
         measured={"mask / box": share, "mask": map50_95, "box": box_map50_95},
-        threshold=f"below {percent(ratio)}: warns where the boxes' mAP50 is above {good:g}, else "
-        "notes",
+        threshold=(
+            f"below {words.percent(ratio)}: warns where the boxes' mAP50 is above "
+            f"{good:g}, else "
+            "notes"
+        ),
     )
 
 

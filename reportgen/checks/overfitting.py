@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from reportgen import words
 from reportgen.checks.climb import Climb, Meanwhile, lasting_climbs
 from reportgen.checks.score import (
     LOSS_CHART,
@@ -16,8 +17,6 @@ from reportgen.checks.score import (
     short_score_name,
     too_short,
 )
-from reportgen.checks.wording import percent, plural
-from reportgen.checks.wording import score as three
 from reportgen.facts.course import FEWEST_EPOCHS, Course, Curve
 from reportgen.read.table.results import Series
 from reportgen.rule import Outcome, Verdict, check
@@ -85,8 +84,9 @@ def _too_few_after_warm_up(val_loss: Curve, rise: float) -> Outcome | None:
     if len(left) >= FEWEST_EPOCHS or known[-1] <= (1 + rise) * known.min():
         return None
     seen = (
-        f"Validation loss ends at {known[-1]:.3g}, above its lowest of {known.min():.3g}, but only "
-        f"{plural(len(left), 'epoch')} with numbers come after the warm-up; a climb takes at "
+        f"Validation loss ends at {words.number(known[-1])}, above its lowest of "
+        f"{words.number(known.min())}, but only "
+        f"{words.count(len(left), 'epoch')} with numbers come after the warm-up; a climb takes at "
         f"least {FEWEST_EPOCHS} to be told from chance."
     )
     measured = {"at the end": float(known[-1]), "lowest": float(known.min())}
@@ -95,8 +95,9 @@ def _too_few_after_warm_up(val_loss: Curve, rise: float) -> Outcome | None:
 
 def _limits(rise: float, severe: float) -> str:
     return (
-        f"counts above {percent(rise)} of the validation loss and above its own ups and downs, "
-        f"fails from {percent(severe)} on; judged on the smoothed curve"
+        f"counts above {words.percent(rise)} of the validation loss and above its own ups "
+        "and downs, "
+        f"fails from {words.percent(severe)} on; judged on the smoothed curve"
     )
 
 
@@ -153,14 +154,19 @@ def _what_climbed(main: Climb, parts: Sequence[Climb]) -> str:
     what = f"Validation {main.name}" if main.name else "Validation loss"
     back = ", and came back since" if main.receded else ""
     sentence = (
-        f"{what} rose {percent(main.shown)} from its lowest, {main.low:.3g} at epoch {main.start}, "
-        f"to {main.high:.3g} at epoch {main.end}{back}, while training loss kept falling."
+        f"{what} rose {words.percent(main.shown)} from its lowest, {words.number(main.low)} "
+        "at epoch "
+        f"{main.start}, "
+        f"to {words.number(main.high)} at epoch {main.end}{back}, while training loss kept falling."
     )
     if main.name:
         return f"{sentence} The validation losses together do not rise."
     if parts:
         driver = parts[0]
-        return f"{sentence} {driver.name} drives it ({driver.low:.3g} to {driver.high:.3g})."
+        return (
+            f"{sentence} {driver.name} drives it ({words.number(driver.low)} to "
+            f"{words.number(driver.high)})."
+        )
     return sentence
 
 
@@ -177,9 +183,9 @@ def _lowest_elsewhere(main: Climb, loss: Series) -> list[str]:
 def _what_the_score_did(meanwhile: Meanwhile, gained: float, gain: float) -> str:
     name = capital(meanwhile.score_name)
     if gained >= gain:
-        return f"{name} still rose by {gained:.3f} meanwhile; {KEPT_BY_SCORE}."
+        return f"{name} still rose by {words.decimals(gained, 3)} meanwhile; {KEPT_BY_SCORE}."
     if gained <= -gain:
-        return f"{name} fell by {-gained:.3f} meanwhile."
+        return f"{name} fell by {words.decimals(-gained, 3)} meanwhile."
     return f"{name} hardly moved meanwhile ({gained:+.3f})."
 
 
@@ -202,8 +208,10 @@ def _lost(
     return Outcome(
         Verdict.NOTE,
         f"{name} falls after epoch {at} while training loss falls on",
-        f"{name} fell from {three(top)} (epoch {at}) to {three(end)}. Training loss went on down "
-        f"to {train:.3g}, validation loss stands at {val:.3g} and no longer improves: the model "
+        f"{name} fell from {words.number(top)} (epoch {at}) to {words.number(end)}. "
+        "Training loss went on down "
+        f"to {words.number(train)}, validation loss stands at {words.number(val)} and no "
+        "longer improves: the model "
         f"learns the training pictures by heart. best.pt ({meanwhile.best}) is the one "
         "to use.",
         epochs=(at, int(known.epochs[-1])),
@@ -219,8 +227,9 @@ def _sound(val_loss: Series, train_loss: Series, limits: str) -> Outcome:
     low, end = float(val.values.min()), float(val.values[-1])
     at = int(val.epochs[np.argmin(val.values)])
     seen = (
-        f"Validation loss is lowest at epoch {at} ({low:.3g}) and ends at {end:.3g}; training "
-        f"loss ends at {train_loss.known.values[-1]:.3g}."
+        f"Validation loss is lowest at epoch {at} ({words.number(low)}) and ends at "
+        f"{words.number(end)}; training "
+        f"loss ends at {words.number(train_loss.known.values[-1])}."
     )
     measured = {"at the end": end, "lowest": low}
     return Outcome(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from reportgen import words
 from reportgen.checks.score import (
     PROBLEMS,
     PROGRESS,
@@ -12,8 +13,6 @@ from reportgen.checks.score import (
     short_score_name,
     too_short,
 )
-from reportgen.checks.wording import percent
-from reportgen.checks.wording import score as three
 from reportgen.facts.course import Course, Curve, End
 from reportgen.read.table.args import Args
 from reportgen.read.table.results import Series
@@ -68,8 +67,9 @@ def still_improving(
             "change in ten epochs": end.per_ten,
             "change, in multiples of its uncertainty": end.certainty,
         },
-        threshold=f"notes from {three(record * end.highest)} above the best before "
-        f"({percent(record)} of its highest value), where the rise is clearer than the ups and "
+        threshold=f"notes from {words.number(record * end.highest)} above the best before "
+        f"({words.percent(record)} of its highest value), where the rise is clearer than "
+        "the ups and "
         "downs",
         remedy=_go_on(epochs_done, known_args.number("epochs")) if rising else None,
     )
@@ -88,7 +88,7 @@ def _go_on(done: int, planned: float | None) -> str | None:
 def _how_it_ends(score: Series, end: End, rising: bool, record: float) -> str:
     """How the smoothed score ends; without the jump where mosaic is switched off."""
     name = capital(score.name)
-    apart = three(abs(end.gain))
+    apart = words.number(abs(end.gain))
     if rising:
         return (
             f"{name} was still rising at the end: {_slope(end)}. The last epochs stand {apart} "
@@ -122,7 +122,7 @@ def _left_out(end: End, mosaic_off: int) -> str:
     if end.jump < WORTH_TELLING * end.highest:
         return ""
     return (
-        f" The jump of {three(end.jump)} where mosaic augmentation was switched off (epoch "
+        f" The jump of {words.number(end.jump)} where mosaic augmentation was switched off (epoch "
         f"{mosaic_off}) is left out of that."
     )
 
@@ -169,21 +169,23 @@ def early_plateau(
 def _ended(score: Series, gained: float, gain: float, since: int) -> str:
     """How a score that gains nothing late went: it levelled off, fell back, or never got up."""
     if float(score.known.values.max()) < gain:
-        return f"never reaches {three(gain)}"
+        return f"never reaches {words.number(gain)}"
     return f"{'levels off' if gained > -gain else 'is past its best'} by epoch {since}"
 
 
 def _what_came_late(score: Curve, gained: float, early: bool, *, low: bool) -> str:
     """How the last quarter compares with the first half; `low` is a gain below the threshold."""
     values = score.trend.values
-    best = f"the best of the first half ({three(max(values[: len(values) // 2].max(), 0.0))})"
+    best = (
+        f"the best of the first half ({words.number(max(values[: len(values) // 2].max(), 0.0))})"
+    )
     known = score.known.epochs
     last = int(known[-max(3, len(known) // 4)])
     if abs(gained) < 1e-5:
         lies = f"no higher than {best}"
     else:
         only = "only " if early and gained > 0 else ""
-        lies = f"{only}{three(abs(gained))} {'above' if gained > 0 else 'below'} {best}"
+        lies = f"{only}{words.number(abs(gained))} {'above' if gained > 0 else 'below'} {best}"
     still = " It is still rising." if low and not early else ""
     return f"Over the last quarter (from epoch {last} on) {score.series.name} lies {lies}.{still}"
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reportgen import words
 from reportgen.checks.score import (
     LOSS_CHART,
     PROBLEMS,
@@ -17,7 +18,6 @@ from reportgen.checks.score import (
     short_score_name,
     too_short,
 )
-from reportgen.checks.wording import score as three
 from reportgen.facts.course import Course, Curve
 from reportgen.facts.head_facts import HeadFacts
 from reportgen.read.table.results import EpochTable, Series
@@ -71,7 +71,7 @@ def learning(
         verdict,
         title,
         f"Training loss went {train}, validation loss {val}, {score.name} {metric}"
-        + (f" (highest {three(best)})." if best == best else ".")
+        + (f" (highest {words.number(best)})." if best == best else ".")
         + (_NEAR_COPIES if metric.at_ceiling else ""),
         epochs=(int(train_loss.epochs[0]), int(train_loss.epochs[-1])),
         chart=score_chart(score) if nothing else LOSS_CHART,
@@ -86,7 +86,7 @@ def _direction(
 ) -> tuple[Verdict, str]:
     """Verdict and title of a run that has learned something."""
     if metric.at_ceiling:
-        return Verdict.PASS, f"{score_name} is {three(metric.first)} from the start"
+        return Verdict.PASS, f"{score_name} is {words.number(metric.first)} from the start"
     if train.last >= train.first and metric.last <= metric.first:
         return Verdict.WARN, "Neither does training loss fall nor do metrics rise"
     if train.last >= train.first:
@@ -129,8 +129,8 @@ class _Levels:
         first, last = self.written
         # What is judged is the trend: a first or last epoch that strays must not contradict it.
         if np.sign(last - first) == np.sign(self.last - self.first):
-            return f"from {first:.3g} to {last:.3g}"
-        return f"from {self.first:.3g} to {self.last:.3g} (smoothed)"
+            return f"from {words.number(first)} to {words.number(last)}"
+        return f"from {words.number(self.first)} to {words.number(self.last)} (smoothed)"
 
 
 @check(id="underfitting", title=UNDERFITTING, guide=PROBLEMS)
@@ -176,7 +176,7 @@ def underfitting(
     return Outcome(
         Verdict.WARN if flat else Verdict.PASS,
         _low(name, level, fell) if flat else UNDERFITTING,
-        f"{name} ends at {three(level)}{why}",
+        f"{name} ends at {words.number(level)}{why}",
         epochs=second_half(curve.series),
         chart=score_chart(score),
         measured={"mAP50 at the end": level, "late gain": gained},
@@ -186,7 +186,10 @@ def underfitting(
 
 def _low(name: str, level: float, fell: bool) -> str:
     """The title of the warning on a metric that never was good."""
-    return f"Underfitting: {name.split(' (')[0]} {'ends' if fell else 'stays'} at {three(level)}"
+    return (
+        f"Underfitting: {name.split(' (')[0]} {'ends' if fell else 'stays'} at "
+        f"{words.number(level)}"
+    )
 
 
 def _why_not(level: float, low: float, overfits: bool) -> str:
@@ -204,8 +207,10 @@ def _lost(name: str, curve: Series, level: float, low: float) -> Outcome:
     best, at = float(known.values.max()), int(known.epochs[np.argmax(known.values)])
     return Outcome(
         Verdict.WARN,
-        f"{name.split(' (')[0]} ends at {three(level)}, after {three(best)} at epoch {at}",
-        f"{name} ends at {three(level)}, below {low:g}, although it had reached {three(best)}: "
+        f"{name.split(' (')[0]} ends at {words.number(level)}, after {words.number(best)} "
+        f"at epoch {at}",
+        f"{name} ends at {words.number(level)}, below {low:g}, although it had reached "
+        f"{words.number(best)}: "
         "what was learned is lost again.",
         epochs=(at, int(known.epochs[-1])),
         chart=score_chart(curve),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from reportgen.checks.wording import plural
+from reportgen import words
 from reportgen.facts.course import FEWEST_EPOCHS
 from reportgen.read.table.results import EpochTable, FloatArray, Series
 from reportgen.rule import Outcome, Verdict
@@ -19,9 +19,9 @@ def short_score_name(score: Series) -> str:
     return score.name.split(" (", 1)[0]
 
 
-def capital(words: str) -> str:
+def capital(said: str) -> str:
     """Words at the start of a sentence, "mAP50-95" as it is."""
-    return words if words.startswith("mAP") else words[:1].upper() + words[1:]
+    return said if said.startswith("mAP") else said[:1].upper() + said[1:]
 
 
 def too_short(series: Series, question: str, fewest: int = FEWEST_EPOCHS) -> Outcome | None:
@@ -32,7 +32,7 @@ def too_short(series: Series, question: str, fewest: int = FEWEST_EPOCHS) -> Out
         return Outcome(Verdict.UNKNOWN, question, seen, measured={"epochs with numbers": told})
     if told >= fewest:
         return None
-    seen = f"Only {plural(told, 'epoch')} with numbers; a trend needs at least {fewest}."
+    seen = f"Only {words.count(told, 'epoch')} with numbers; a trend needs at least {fewest}."
     return Outcome(Verdict.UNKNOWN, question, seen, measured={"epochs with numbers": told})
 
 

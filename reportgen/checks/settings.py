@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from reportgen import words
 from reportgen.arguments import ARGUMENTS, differs
-from reportgen.checks.wording import joined, percent, plural
 from reportgen.read.table.args import Args
 from reportgen.rule import Outcome, Verdict, check
 from reportgen.trainers.command import file_name
@@ -69,7 +69,7 @@ def settings(args: Args) -> Outcome:
     names = [name for item in items for name in item.names]
     return Outcome(
         min((item.verdict for item in items), key=lambda verdict: verdict.severity),
-        f"{plural(len(names), 'argument')} to look at: {joined(names, 3)}",
+        f"{words.count(len(names), 'argument')} to look at: {words.few(names, 3)}",
         " ".join(item.sentence for item in items),
         measured={"arguments": len(names)},
         threshold="warns for val=False, fraction below 1, save_hybrid, note for others",
@@ -119,7 +119,8 @@ def _filtered(args: Args) -> _Item | None:
     return _Item(
         Verdict.NOTE,
         names,
-        f"{joined(names)}: predictions were filtered before they were scored; other runs' metrics "
+        f"{words.few(names)}: predictions were filtered before they were scored; other "
+        "runs' metrics "
         "mean something else.",
         "Leave them out of a training: they belong to predicting.",
     )
@@ -156,7 +157,8 @@ def _fraction(args: Args) -> _Item | None:
     return _Item(
         Verdict.WARN,
         (f"fraction={fraction:g}",),
-        f"fraction={fraction:g}: only {percent(fraction)} of the training pictures were used.",
+        f"fraction={fraction:g}: only {words.percent(fraction)} of the training pictures "
+        "were used.",
         "Set `fraction=1.0` for the final model.",
     )
 
@@ -215,7 +217,8 @@ def _learning_rate(args: Args) -> _Item | None:
     return _Item(
         Verdict.NOTE,
         tuple(ignored),
-        f"optimizer=auto sets its own learning rate and momentum: {joined(ignored)} had no effect.",
+        f"optimizer=auto sets its own learning rate and momentum: {words.few(ignored)} had "
+        "no effect.",
         f"Name the optimizer as well, e.g. `optimizer={optimizer}`.",
     )
 
@@ -242,11 +245,12 @@ def _weak_gains(args: Args) -> _Item | None:
     if not weak or args.text("task") == "classify":
         return None
     names = tuple(f"{name}={gain:g}" for name, gain in weak)
-    usual = joined([f"{name}={float(ARGUMENTS[name].default):g}" for name, _ in weak])
+    usual = words.few([f"{name}={float(ARGUMENTS[name].default):g}" for name, _ in weak])
     return _Item(
         Verdict.NOTE,
         names,
-        f"{joined(names)}: a tenth of the default or less, so that loss hardly counts in training.",
+        f"{words.few(names)}: a tenth of the default or less, so that loss hardly counts in "
+        "training.",
         f"Go back to {usual} unless it was chosen by trial.",
     )
 

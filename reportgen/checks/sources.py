@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from reportgen.checks.wording import joined, named, percent
+from reportgen import words
+from reportgen.checks.wording import named
 from reportgen.facts.head_facts import HeadFacts
 from reportgen.read.plot.plots import Confusion
 from reportgen.read.table.results import FloatArray
@@ -53,7 +54,10 @@ def sources_agree(
     head, (drawn, told) = max(pairs.items(), key=lambda item: abs(item[1][0] - item[1][1]))
     gap = abs(drawn - told)
     verdict = Verdict.WARN if gap > apart else Verdict.NOTE if gap > rounding else None
-    seen = f"The PR curve ({head}) prints mAP50 {drawn:.3f}, results.csv has {told:.3f}"
+    seen = (
+        f"The PR curve ({head}) prints mAP50 {words.decimals(drawn, 3)}, results.csv has "
+        f"{words.decimals(told, 3)}"
+    )
     return Outcome(
         verdict or Verdict.PASS,
         "Plots and results.csv are not of the same training"
@@ -99,7 +103,7 @@ def small_validation(confusion: Confusion, *, few: int = 30) -> Outcome:
         return Outcome(
             Verdict.PASS,
             "Every class has enough validation objects",
-            f"The rarest class has {fewest:,.0f} objects in validation.",
+            f"The rarest class has {words.decimals(fewest, 0)} objects in validation.",
             chart="confusion-matrix",
             measured=measured,
             threshold=threshold,
@@ -120,8 +124,8 @@ def _below(confusion: Confusion, objects: FloatArray, few: int) -> str:
     told = [_with_interval(confusion, index, objects[index]) for index in rare]
     absent = [named(confusion.names[index]) for index in np.flatnonzero(objects == 0)]
     if absent:
-        told.append(f"{joined(absent)} (none at all)")
-    return joined(told)
+        told.append(f"{words.few(absent)} (none at all)")
+    return words.few(told)
 
 
 def _classes(count: int) -> str:
@@ -130,11 +134,14 @@ def _classes(count: int) -> str:
 
 def _with_interval(confusion: Confusion, index: int, objects: float) -> str:
     share = confusion.correct[index]
-    name = f"{named(confusion.names[index])} ({objects:.0f}"
+    name = f"{named(confusion.names[index])} ({words.decimals(objects, 0)}"
     if not math.isfinite(share):
         return name + ")"
     low, high = wilson(share, objects)
-    return f"{name}; found {percent(share)}, that is {percent(low)} to {percent(high)})"
+    return (
+        f"{name}; found {words.percent(share)}, that is {words.percent(low)} to "
+        f"{words.percent(high)})"
+    )
 
 
 def wilson(share: float, count: float, z: float = 1.96) -> tuple[float, float]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from reportgen import words
 from reportgen.checks.score import (
     LOSS_CHART,
     PROGRESS,
@@ -16,7 +17,6 @@ from reportgen.checks.score import (
     too_short,
 )
 from reportgen.checks.swings import Swing, swings_of
-from reportgen.checks.wording import joined, percent, plural
 from reportgen.facts import trend
 from reportgen.facts.course import Course, Curve
 from reportgen.facts.head_facts import HeadFacts
@@ -71,7 +71,9 @@ def erratic(
             "deepest dip": float(worst.depths.max()),
             LATE_DIP: max((one.late for one in swings if one.scores), default=0.0),
         },
-        threshold=f"warns when dips are typically {percent(swing)} of the metrics' height or more",
+        threshold=(
+            f"warns when dips are typically {words.percent(swing)} of the metrics' height or more"
+        ),
     )
 
 
@@ -81,7 +83,8 @@ def _too_few_for_a_dip(score: Curve) -> Outcome | None:
     if settled >= FEWEST_OF_DIP:
         return None
     seen = (
-        f"Only {plural(settled, 'epoch')} with numbers after the warm-up; a dip takes at least "
+        f"Only {words.count(settled, 'epoch')} with numbers after the warm-up; a dip takes "
+        "at least "
         f"{FEWEST_OF_DIP}."
     )
     return Outcome(Verdict.UNKNOWN, ERRATIC, seen, measured={"epochs with numbers": settled})
@@ -90,17 +93,19 @@ def _too_few_for_a_dip(score: Curve) -> Outcome | None:
 def _swinging(told: Swing, typical: float, warns: bool) -> str:
     """What the metrics do; `told` is the one that swings most, or has the deepest single dip."""
     at = told.deepest
-    lost = f"{told.lost:.2g}"
+    lost = f"{words.number(told.lost)}"
     if not warns and typical < 0.0005:
         return "After warm-up the metrics run without dips."
     if not warns:
         return (
             "After warm-up the metrics run smoothly on the whole: their dips are typically "
-            f"{percent(typical)} of their height. The largest is in {told.name}, {lost} at epoch "
+            f"{words.percent(typical)} of their height. The largest is in {told.name}, "
+            f"{lost} at epoch "
             f"{told.epochs[at]}."
         )
     return (
-        f"After warm-up the metrics keep falling and recovering, typically by {percent(typical)} "
+        "After warm-up the metrics keep falling and recovering, typically by "
+        f"{words.percent(typical)} "
         f"of their height. {capital(told.name)} swings most: at epoch {told.epochs[at]} it lies "
         f"{lost} below what it had before and reaches again later."
     )
@@ -134,7 +139,7 @@ def diverged(
     broken = _broken(train)
     if broken:
         since = min(_broken_since(train[name], table) for name in broken)
-        names = joined([f"train/{name}" for name in broken])
+        names = words.few([f"train/{name}" for name in broken])
         return _failed(
             f"Training diverged at epoch {since}",
             f"{names} {'is' if len(broken) == 1 else 'are'} NaN or infinite up to the last epoch "
@@ -179,7 +184,8 @@ def _blown_up(train: Curve, factor: float) -> Outcome | None:
     start = int(course.epochs[np.argmin(course.values)])
     return _failed(
         f"Training loss blew up after epoch {start}",
-        f"Training loss rose from {lowest:.3g} to {last:.3g}, {last / lowest:.1f} times its "
+        f"Training loss rose from {words.number(lowest)} to {words.number(last)}, "
+        f"{words.decimals(last / lowest, 1)} times its "
         "lowest level, and stayed there.",
         (start, int(course.epochs[-1])),
         LOSS_CHART,
@@ -198,8 +204,9 @@ def _collapsed(curve: Series, collapse: float, worth: float) -> Outcome | None:
     at = int(known.epochs[np.argmax(known.values)])
     return _failed(
         f"The model lost what it had learned after epoch {at}",
-        f"The main metric reached {best:.3f} at epoch {at} and stays below {collapse * best:.3f} "
-        f"in the last quarter of the epochs ({left:.3f} at most).",
+        f"The main metric reached {words.decimals(best, 3)} at epoch {at} and stays below "
+        f"{words.decimals(collapse * best, 3)} "
+        f"in the last quarter of the epochs ({words.decimals(left, 3)} at most).",
         (at, int(known.epochs[-1])),
         score_chart(curve),
         {"best": best, "best of the last quarter": left},
@@ -226,12 +233,12 @@ def _validation(
             chart=LOSS_CHART,
         )
     if broken:
-        names = joined([f"val/{name}" for name in broken])
+        names = words.few([f"val/{name}" for name in broken])
         count = int(max(np.sum(~np.isfinite(val[name])) for name in broken))
         return Outcome(
             Verdict.WARN,
             f"{names} is not a number",
-            f"{names} is NaN or infinite in {count} of {plural(len(table.epochs), 'epoch')}, "
+            f"{names} is NaN or infinite in {count} of {words.count(len(table.epochs), 'epoch')}, "
             "also in the last. Training losses and metrics are sound; only what is judged by "
             f"{'this loss' if len(broken) == 1 else 'these losses'} is unknown.",
             epochs=(_broken_since(val[broken[0]], table), last),
@@ -245,7 +252,7 @@ def _validation(
 def _passing(val: Mapping[str, FloatArray], train: Mapping[str, FloatArray]) -> str:
     sides = {"train": train, "val": val}
     short = [
-        f"{side}/{name} in {plural(int(np.sum(~np.isfinite(values))), 'epoch')}"
+        f"{side}/{name} in {words.count(int(np.sum(~np.isfinite(values))), 'epoch')}"
         for side, found in sides.items()
         for name, values in found.items()
         if not np.all(np.isfinite(values))

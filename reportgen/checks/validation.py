@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from reportgen.checks.wording import plural
+from reportgen import words
 from reportgen.read.table.results import EpochTable, FloatArray
 from reportgen.rule import Outcome, Verdict, check
 
@@ -43,7 +43,7 @@ def validated(table: EpochTable) -> Outcome:
     if skipped:
         return Outcome(
             Verdict.NOTE,
-            f"{plural(skipped, 'epoch')} not validated",
+            f"{words.count(skipped, 'epoch')} not validated",
             f"Validation stands as 0 in {skipped} of {len(table.epochs)} epochs: not told, not 0.",
             measured={"epochs without validation": skipped},
             threshold=LIMITS,

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reportgen import words
 from reportgen.api import Run
 from reportgen.checks.ending import finished
 from reportgen.facts.run_facts import Facts
-from reportgen.page.shell.format import count, duration, metric
+from reportgen.page.shell.format import metric
 from reportgen.read.redact import one_line
 from reportgen.read.table.results import EpochTable, FloatArray
 from reportgen.rule import Finding, Verdict, evaluate, rules_of
@@ -90,7 +91,7 @@ def _silence(what: str, still: Stillness, pace: float) -> End | None:
     """Given up after a long time in which nothing came of what is not through."""
     if still.watched < max(GIVEN_UP, EPOCHS_GIVEN_UP * pace):
         return None
-    waited = duration(still.watched) or "a long time"
+    waited = words.duration(still.watched) or "a long time"
     return End(f"{what}, and nothing has changed for {waited}.", given_up=True)
 
 
@@ -152,7 +153,7 @@ def about(seconds: float) -> str:
     if seconds < 60:
         return "under 1 min"
     rounded = round(seconds / 60) * 60 if seconds < 36_000 else round(seconds / 600) * 600
-    return f"about {duration(rounded)}"
+    return f"about {words.duration(rounded)}"
 
 
 # --- searches -----------------------------------------------------------------------------------
@@ -168,7 +169,11 @@ def trials(run: Run) -> tuple[int, int | None]:
 def trials_text(run: Run) -> str:
     """``12 of 50 trials``."""
     done, planned = trials(run)
-    return f"{done:,} of {count(planned, 'trial')}" if planned else count(done, "trial")
+    return (
+        f"{words.whole(done)} of {words.count(planned, 'trial')}"
+        if planned
+        else words.count(done, "trial")
+    )
 
 
 def steps_done(run: Run) -> int:
@@ -216,7 +221,7 @@ def line(run: Run, left: float | None, columns: int, *, silent: float | None = N
     epoch, losses, best = _epoch(run), _losses(run.facts), _best(run)
     time = f"{about(left)} left" if left is not None else ""
     if silent is not None:
-        time = f"nothing new for {duration(silent)}"
+        time = f"nothing new for {words.duration(silent)}"
     for parts in ((epoch, losses, best, time), (epoch, best, time), (epoch, time), (epoch,)):
         text = ", ".join(part for part in parts if part)
         for shown in (f"{name}: {text}", text):

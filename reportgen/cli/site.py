@@ -110,22 +110,26 @@ def _settings(job: Job) -> list[str]:
 
 
 def _say(site: SiteJob, done: Written, job: Job) -> None:
-    from reportgen.page.shell.format import count, size
+    from reportgen import words
 
     for sentence in done.said:
         click.echo(sentence, err=True)
     if not job.quiet:
         click.echo(
-            f"{echoed(site.folder)}: {count(done.runs, 'run')}, {count(done.files, 'file')}, "
-            f"{size(done.bytes)}. Pages: {done.written:,} written, {done.unchanged:,} unchanged, "
-            f"{done.removed:,} removed.",
+            f"{echoed(site.folder)}: {words.count(done.runs, 'run')}, "
+            f"{words.count(done.files, 'file')}, "
+            f"{words.size(done.bytes)}. Pages: {words.whole(done.written)} written, "
+            f"{words.whole(done.unchanged)} "
+            "unchanged, "
+            f"{words.whole(done.removed)} removed.",
             err=True,
         )
         if not site.url:
             click.echo("No sitemap: --site-url tells the address that it needs.", err=True)
     if done.bytes >= WARNED_FROM:
         click.echo(
-            f"Warning: GitHub Pages takes {size(MOST)} at most. Reduce the pictures of every page "
+            f"Warning: GitHub Pages takes {words.size(MOST)} at most. Reduce the pictures "
+            "of every page "
             "with --max-size 1MB, leave them out with --pictures none, or drop runs with --prune.",
             err=True,
         )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from reportgen import words
 from reportgen.comparison.data.families import FOLDS, SEEDS, Family
 from reportgen.comparison.data.incomparable import METRICS, UNEXPLAINED, Incomparable
+from reportgen.comparison.names import lead
 from reportgen.comparison.noise import estimate as noise
 from reportgen.comparison.ranking.contest import Contest
 from reportgen.comparison.statistics import Difference
-from reportgen.comparison.words import lead, listed
-from reportgen.figure.svg.words import three
 
 NOTHING = "Nothing can be compared: no two runs tell the same metric."
 
@@ -39,7 +39,7 @@ def _twin(best: int, found: Sequence[Incomparable]) -> str:
 def _not_comparable(apart: Sequence[Incomparable]) -> str:
     if not apart:
         return ""
-    changes = listed([item.change for item in apart])
+    changes = words.few([item.change for item in apart])
     return f" They differ in {changes}: their numbers are not strictly comparable."
 
 
@@ -53,7 +53,7 @@ def _verdict(
     best = contest.order[0]
     rivals = [run for run in contest.order if run in contest.told and run not in family.runs]
     close = [run for run in rivals if run in contest.front]
-    label, value = contest.measure.label, three(contest.values[best] or 0.0)
+    label, value = contest.measure.label, words.number(contest.values[best] or 0.0)
     start = f"{names[best]} has the best {label} ({value}{_mean(contest, family)})"
     rival = close[0] if close else rivals[0]
     test = contest.test(best, rival)
@@ -61,7 +61,7 @@ def _verdict(
         return f"{start}; whether its lead is real is not known, as no run tells its noise."
     by = lead(contest, best, rival)
     if close:
-        return start + _tie(test, by, listed([names[run] for run in close]))
+        return start + _tie(test, by, words.few([names[run] for run in close]))
     real = ", and the difference is real:" if _alike(best, rival, apart) else ","
     return f"{start}{real} ahead of {names[rival]} by {by} (95 %), more than chance explains."
 
@@ -84,7 +84,7 @@ def _mean(contest: Contest, family: Family) -> str:
     estimate = contest.estimate(family.runs[0])
     if family.kind not in (SEEDS, FOLDS) or estimate is None:
         return ""
-    return f", mean {three(estimate.mean)} over {estimate.count} {family.kind}"
+    return f", mean {words.number(estimate.mean)} over {estimate.count} {family.kind}"
 
 
 def _one_family(contest: Contest, family: Family, names: Sequence[str]) -> str:
@@ -96,8 +96,10 @@ def _one_family(contest: Contest, family: Family, names: Sequence[str]) -> str:
     differ = "the fold of the data" if family.kind == FOLDS else "the seed"
     return (
         f"{names[best]} has the highest {contest.measure.label} "
-        f"({three(contest.values[best] or 0.0)}), but the runs differ in {differ} only, so that "
-        f"is chance: the configuration reaches {three(mean)} ± {three(sd)} (mean and standard "
+        f"({words.number(contest.values[best] or 0.0)}), but the runs differ in {differ} "
+        "only, so that "
+        f"is chance: the configuration reaches {words.number(mean)} ± {words.number(sd)} "
+        "(mean and standard "
         f"deviation of {len(samples)} {family.kind})."
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from reportgen import words
 from reportgen.comparison.answer import NOTHING, answer, method
 from reportgen.comparison.checklist import Ground, checklist
 from reportgen.comparison.data.arguments import argument_differences
@@ -14,12 +15,12 @@ from reportgen.comparison.data.heads import Common, common_head
 from reportgen.comparison.data.incomparable import incomparable
 from reportgen.comparison.ensemble import ensembles
 from reportgen.comparison.model import FAVOURS, Comparison, Favour
+from reportgen.comparison.names import spoken, unique
 from reportgen.comparison.ranking.contest import hold
 from reportgen.comparison.ranking.measures import favoured
 from reportgen.comparison.ranking.order import favour_note, ranking
 from reportgen.comparison.rows import row
 from reportgen.comparison.sweep.runs import find_sweep
-from reportgen.comparison.words import listed, spoken, unique
 from reportgen.errors import ReportError
 from reportgen.facts.run_facts import Facts
 from reportgen.rule import Finding
@@ -66,7 +67,7 @@ def _index(baseline: int | str, names: Sequence[str]) -> int:
         return names.index(str(baseline))
     if isinstance(baseline, int) and 0 <= baseline < len(names):
         return baseline
-    raise ReportError(f"The baseline {baseline!r} is none of the runs: {listed(names, 8)}.")
+    raise ReportError(f"The baseline {baseline!r} is none of the runs: {words.few(names, 8)}.")
 
 
 def _judged(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from reportgen import words
 from reportgen.comparison.data.heads import Common
 from reportgen.comparison.data.incomparable import F1, MATRIX, RELEASES, Incomparable
 from reportgen.comparison.data.losses import why_not_comparable
@@ -15,7 +16,6 @@ from reportgen.comparison.ranking.contest import Contest, hold
 from reportgen.comparison.ranking.measures import balance_measure, peak_measure, validation_loss
 from reportgen.comparison.ranking.predictions import mistakes
 from reportgen.facts.run_facts import Facts
-from reportgen.figure.svg.words import three
 
 LEAST_PRECISION_RECALL = 0.3
 """The guide: "precision and recall are balanced (neither below 0.3)"."""
@@ -174,7 +174,7 @@ def _convergence(ground: Ground) -> ChecklistItem:
     item = ChecklistItem(
         "faster-convergence",
         "Faster convergence",
-        f"epochs to {contest.measure.label} {three(height)}" if height else "epochs",
+        f"epochs to {contest.measure.label} {words.number(height)}" if height else "epochs",
         tuple(float(each.epochs) if each and each.epochs else None for each in speeds),
         whole=True,
         details={"minutes": tuple(each.minutes if each else None for each in speeds)},

@@ -8,8 +8,8 @@ from itertools import combinations
 
 import numpy as np
 
+from reportgen import words
 from reportgen.comparison.model import Ensemble
-from reportgen.comparison.words import listed
 from reportgen.facts.run_facts import Facts
 from reportgen.read.plot.plots import Confusion
 
@@ -32,8 +32,9 @@ def ensembles(
         stronger = _stronger(first, second), _stronger(second, first)
         if all(stronger):
             sentence = (
-                f"{names[one]} finds more of {listed(stronger[0])}, {names[other]} more of "
-                f"{listed(stronger[1])}: predictions of both together may do better than either."
+                f"{names[one]} finds more of {words.few(stronger[0])}, {names[other]} more of "
+                f"{words.few(stronger[1])}: predictions of both together may do better "
+                "than either."
             )
             found.append(Ensemble((one, other), stronger, sentence))
     return tuple(found)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from reportgen import words
+from reportgen.comparison.names import lead
 from reportgen.comparison.ranking.contest import Contest
-from reportgen.comparison.words import lead, listed
-from reportgen.figure.svg.words import three
 
 Values = tuple["float | None", ...]
 """One number a run; None: not told."""
@@ -87,9 +87,9 @@ def _decided(
         return replace(item, reason=item.too_few)
     shown = [f"{names[run]} ({_number(item.values[run] or 0.0, item)})" for run in front]
     if len(front) > 1:
-        return replace(item, tied=front, reason=f"{listed(shown)} cannot be told apart{by}.")
+        return replace(item, tied=front, reason=f"{words.few(shown)} cannot be told apart{by}.")
     return replace(item, winner=front[0], reason=f"{shown[0]} is clearly ahead{by}.")
 
 
 def _number(value: float, item: ChecklistItem) -> str:
-    return f"{value:.0f}" if item.whole else three(value)
+    return f"{words.decimals(value, 0)}" if item.whole else words.number(value)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from reportgen import words
 from reportgen.comparison.ranking.contest import Contest
-from reportgen.figure.svg.words import beside, three
-from reportgen.figure.svg.words import listed as all_listed
 
 LONGEST_NAME = 60
 
@@ -33,14 +32,6 @@ def _short(name: str) -> str:
     return f"{name[: LONGEST_NAME // 2]}…{name[-LONGEST_NAME // 2 + 1 :]}"
 
 
-def listed(words: Sequence[str], limit: int = 4) -> str:
-    """Words as a list in a sentence, the first `limit` of them: "a, b and 3 others"."""
-    shown = list(words[:limit])
-    if len(words) > limit:
-        shown.append(f"{len(words) - limit} other{'s' if len(words) > limit + 1 else ''}")
-    return all_listed(shown)
-
-
 def lead(contest: Contest, first: int, second: int) -> str:
     """What the first run leads the second by, and how much of it chance explains.
 
@@ -49,6 +40,6 @@ def lead(contest: Contest, first: int, second: int) -> str:
     test = contest.test(first, second)
     if test is None:
         one, other = contest.values[first], contest.values[second]
-        return three(abs((one or 0.0) - (other or 0.0)))
+        return words.number(abs((one or 0.0) - (other or 0.0)))
     freed = "" if test.unadjusted is None else " between their trends"
-    return f"{beside(abs(test.value), test.margin)} ± {three(test.margin)}{freed}"
+    return f"{words.beside(abs(test.value), test.margin)} ± {words.number(test.margin)}{freed}"

@@ -10,8 +10,8 @@ from __future__ import annotations
 from reportgen.config.departures import Departure, departures
 from reportgen.config.find import ENVIRONMENT, FILE_NAME, found_file, user_file
 from reportgen.config.model import Config, Layer, Value
+from reportgen.config.nearest import nearest
 from reportgen.config.resolve import effective_config, read_config
-from reportgen.config.words import nearest
 
 __all__ = [
     "ENVIRONMENT",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from reportgen.config.model import Config, Key
-from reportgen.config.words import shown_value
+from reportgen.config.nearest import shown_value
 from reportgen.rule import Rule
 
 

@@ -9,7 +9,7 @@ from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from reportgen.config.model import Layer
-from reportgen.config.words import closest, shown_value
+from reportgen.config.nearest import closest, shown_value
 from reportgen.errors import ReportError
 from reportgen.read.bounded import Unreadable, read_text
 from reportgen.read.redact import echoed

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from reportgen.config.model import Key, Layer
-from reportgen.config.words import nearest, shown_value
+from reportgen.config.nearest import nearest, shown_value
 from reportgen.errors import ReportError
 from reportgen.rule import Rule
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from reportgen.checks.wording import joined, named, percent
+from reportgen import words
+from reportgen.checks.wording import named
 from reportgen.diagnosis.cause import Case
 from reportgen.diagnosis.closing import USABLE, confidence_of
 from reportgen.diagnosis.groups import AGAINST_OVERFITTING, MORE_EPOCHS
@@ -160,24 +161,24 @@ def _about_confidence(case: Case, value: float) -> str:
     if head is None or peak is None:
         return f"F1 is highest at confidence {value:.3f}."
     points = operating_points(head.curves)
-    words = [f"F1 of the {head.head.key} head is highest, {peak.f1:.2f}, at {value:.3f}."]
+    said = [f"F1 of the {head.head.key} head is highest, {peak.f1:.2f}, at {value:.3f}."]
     if points.balanced and points.balanced.nearly_best:
         low, high = points.balanced.nearly_best
-        words.append(f"From {low:.2f} to {high:.2f} it is within 1 % of that.")
+        said.append(f"From {low:.2f} to {high:.2f} it is within 1 % of that.")
     if case.traces.objects is not None:
-        words.append(f"It rests on {case.traces.objects:,.0f} objects.")
+        said.append(f"It rests on {case.traces.objects:,.0f} objects.")
     recall, precision = points.favour_recall, points.favour_precision
     if recall and precision and precision.confidence - recall.confidence >= APART:
-        words.append(
+        said.append(
             f"About {recall.confidence:.2f} misses less, {precision.confidence:.2f} gives fewer "
             "false alarms."
         )
     cost = default_cost(head.curves)
     if cost and cost.share >= NOT_WORTH_SAYING:
-        words.append(
-            f"Predict's default of {PREDICT_DEFAULT} costs about {percent(cost.share)} of F1."
+        said.append(
+            f"Predict's default of {PREDICT_DEFAULT} costs about {words.percent(cost.share)} of F1."
         )
-    return " ".join(words)
+    return " ".join(said)
 
 
 def _leading(case: Case) -> HeadFacts | None:
@@ -223,8 +224,10 @@ def _least_found(case: Case) -> str:
     trails = order and correct[order[0]] <= correct[order[-1]] - TRAILS
     shown = weak or (order[:1] if trails else [])
     about = "≈ " if confusion.uncertainty else ""
-    words = [f"{named(confusion.names[i])} ({about}{percent(float(correct[i]))})" for i in shown]
-    return f"Found and named right least: {joined(words, MOST_NAMED)}." if words else ""
+    names = [
+        f"{named(confusion.names[i])} ({about}{words.percent(float(correct[i]))})" for i in shown
+    ]
+    return f"Found and named right least: {words.few(names, MOST_NAMED)}." if names else ""
 
 
 # --- continue, compare -----------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from reportgen.checks.wording import score
+from reportgen import words
 from reportgen.diagnosis import commands
 from reportgen.diagnosis.cause import Case
 from reportgen.diagnosis.model import Cause, Step
@@ -107,6 +107,6 @@ def _confirm(case: Case) -> Step:
         "data-quality",
         "Confirm it on other pictures",
         "Look through the predictions, and validate on pictures that played no part so far. "
-        f"At the best epoch it reaches {score(case.facts.headline or 0.0)}.",
+        f"At the best epoch it reaches {words.number(case.facts.headline or 0.0)}.",
         command=command.text,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from reportgen.checks.wording import percent, plural
+from reportgen import words
 from reportgen.diagnosis.cause import Case
 from reportgen.diagnosis.model import Cause, Step
 from reportgen.diagnosis.told import reached
@@ -58,7 +58,7 @@ def _overfits(case: Case, lead: Cause | None) -> str:
     rise = finding.measured.get("rise") if finding else None
     best = case.facts.best_epoch
     since = f" from epoch {finding.epochs[0]:,}" if finding and finding.epochs and rise else ""
-    rose = f": validation loss rose {percent(rise)} while training loss fell" if rise else ""
+    rose = f": validation loss rose {words.percent(rise)} while training loss fell" if rise else ""
     keep = f"; epoch {best:,} is the one to use" if best else ""
     return f"Overfits{since}{rose}{keep}"
 
@@ -78,15 +78,15 @@ def _diverged(case: Case, lead: Cause | None) -> str:
 def _short(case: Case, lead: Cause | None) -> str:
     done = case.facts.epochs_done or 0
     planned = case.facts.epochs_planned
-    of = f"{done:,} of {plural(planned, 'epoch')}" if planned else plural(done, "epoch")
+    of = f"{done:,} of {words.count(planned, 'epoch')}" if planned else words.count(done, "epoch")
     if planned == done:
-        of = plural(done, "epoch")
+        of = words.count(done, "epoch")
     return f"Too short to judge: {of}"
 
 
 def _running(case: Case, lead: Cause | None) -> str:
     done, planned = case.facts.epochs_done or 0, case.facts.epochs_planned
-    of = f"{done:,} of {plural(planned, 'epoch')}" if planned else plural(done, "epoch")
+    of = f"{done:,} of {words.count(planned, 'epoch')}" if planned else words.count(done, "epoch")
     return f"Training: {of}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reportgen.checks.wording import score
+from reportgen import words
 from reportgen.facts.run_facts import Facts
 from reportgen.read.table.results import Series
 from reportgen.tasks import CLASS
@@ -25,7 +25,7 @@ def reached(facts: Facts) -> str:
     """ "mask mAP50-95 0.587 at epoch 44": the best epoch in the numbers of results.csv."""
     if facts.headline is None or facts.best_epoch is None:
         return ""
-    return f"{metric_name(facts)} {score(facts.headline)} at epoch {facts.best_epoch:,}"
+    return f"{metric_name(facts)} {words.number(facts.headline)} at epoch {facts.best_epoch:,}"
 
 
 def course_of(facts: Facts) -> str:
@@ -45,7 +45,7 @@ def _went(name: str, series: Series | None, best: int | None = None) -> str:
     if known is None or not len(known):
         return ""
     first, last = float(known.values[0]), float(known.values[-1])
-    write = score if best is not None or name != "training loss" else "{:.3g}".format
+    write = words.number if best is not None or name != "training loss" else "{:.3g}".format
     text = f"{name} went from {write(first)} (epoch {int(known.epochs[0]):,}) to {write(last)}"
     text += f" (epoch {int(known.epochs[-1]):,})"
     if best is not None and best != int(known.epochs[-1]) and best != int(known.epochs[0]):

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from reportgen import words
 from reportgen.about import __version__
 from reportgen.config import Departure
 from reportgen.page.inputs import RunInput
@@ -60,7 +61,7 @@ def to_sarif(
     notes = [_departure(each) for each in departures]
     notes += [_notification(name, each) for _, name, each in found if each.verdict in NOTIFIED]
     if len(results) > MOST_RESULTS:
-        left_out = f"{len(results) - MOST_RESULTS:,} more results are left out."
+        left_out = f"{words.whole(len(results) - MOST_RESULTS)} more results are left out."
         notes.append({"level": "warning", "message": {"text": left_out}})
     driver = {"name": "reportgen", "version": __version__, "rules": list(described.values())}
     told = {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from reportgen import words
 from reportgen.about import __version__
 from reportgen.figure.plotly.lines import plotly_figure
 from reportgen.page.document import Page
@@ -26,7 +27,7 @@ from reportgen.page.run.summary import epochs_text, key_figures, summary
 from reportgen.page.run.tables import configuration, data, files
 from reportgen.page.run.views import Link, Question
 from reportgen.page.section import ContentsItem, GlossaryEntry, Headings, OverviewRow, RunSection
-from reportgen.page.shell.format import UNKNOWN, Number, count
+from reportgen.page.shell.format import Number
 from reportgen.page.shell.glossary import TERMS
 from reportgen.page.shell.notes import notes
 from reportgen.page.shell.prose import Prose
@@ -135,7 +136,7 @@ def _counted(runs: Sequence[RunSection]) -> str:
     searches = sum(run.search is not None and run.search.alone for run in runs)
     trained = len(runs) - searches
     parts = [(trained, "training run", ""), (searches, "search", "searches")]
-    return " and ".join(count(number, one, many) for number, one, many in parts if number)
+    return " and ".join(words.count(number, one, many) for number, one, many in parts if number)
 
 
 def _section(
@@ -219,8 +220,8 @@ def _overview(run: RunSection, given: RunInput) -> OverviewRow:
         badge=run.summary.badge,
         metric=run.key_figures.headline_label,
         value=run.key_figures.headline,
-        best_epoch=str(best) if best else UNKNOWN,
-        epochs=epochs_text(given.facts) or UNKNOWN,
+        best_epoch=str(best) if best else words.UNKNOWN,
+        epochs=epochs_text(given.facts) or words.UNKNOWN,
     )
 
 

@@ -6,6 +6,8 @@ import os
 import stat
 from pathlib import Path
 
+from reportgen import words
+
 # O_NONBLOCK: a FIFO that a stranger put there must not make the program wait.
 _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 LFS_POINTER = b"version https://git-lfs"
@@ -40,7 +42,9 @@ def read_bytes(path: Path, limit: int) -> bytes:
     with os.fdopen(regular_handle(path), "rb") as file:
         size = os.fstat(file.fileno()).st_size
         if size > limit:
-            raise Unreadable(f"has {size:,} bytes; at most {limit:,} are read")
+            raise Unreadable(
+                f"has {words.whole(size)} bytes; at most {words.whole(limit)} are read"
+            )
         try:
             content = file.read(limit + 1)
         except OSError as error:

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from reportgen import words
 from reportgen.read.bounded import Unreadable, read_text
 from reportgen.read.earlier.json_fields import (
     Odd,
@@ -91,8 +92,11 @@ class ExactCurve:
     def legend(self) -> Legend:
         """What Ultralytics prints in the legend of the plot, rounded as there."""
         if self.peak_confidence is None:
-            return Legend(float(f"{self.peak:.3f}"), None)
-        return Legend(float(f"{self.peak:.2f}"), float(f"{self.peak_confidence:.3f}"))
+            return Legend(float(f"{words.decimals(self.peak, 3)}"), None)
+        return Legend(
+            float(f"{words.decimals(self.peak, 2)}"),
+            float(f"{words.decimals(self.peak_confidence, 3)}"),
+        )
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,7 +17,7 @@ from reportgen.read.run import read_run
 from tests.conftest import SEGMENT_COLUMNS, real_runs, segment_row
 
 Make = Callable[..., Path]
-NBSP = "\u00a0"
+NBSP = " "
 
 
 def drawn(folder: Path) -> dict[str, LineChart]:

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from reportgen import words
 from reportgen.api import compare, read_run, render_report
 from reportgen.api.comparing import compared_input
 from reportgen.charts.overlay import QUIET, Shown, overlays, roles
 from reportgen.comparison.data.incomparable import Incomparable
-from reportgen.figure.svg.words import beside
 from reportgen.page.compare.markdown import markdown
 from reportgen.page.compare.ranking import RankingView, signed
 from reportgen.page.shell.assets import chart_data
@@ -345,8 +345,8 @@ def test_paper_has_the_best_runs_and_the_baseline(make_runs: Callable[..., list[
 
 
 def test_a_difference_has_no_more_decimals_than_its_margin() -> None:
-    assert beside(0.00039, 0.0635) == "0.0004"
-    assert beside(0.112, 0.0708) == "0.112"
-    assert beside(6.592, 3.51) == "6.59"
-    assert beside(0.00039, 0.0) == "0.000390"
+    assert words.beside(0.00039, 0.0635) == "0.0004"
+    assert words.beside(0.112, 0.0708) == "0.112"
+    assert words.beside(6.592, 3.51) == "6.59"
+    assert words.beside(0.00039, 0.0) == "0.000390"
     assert signed(-0.00012, 0.0842) == "−0.0001"

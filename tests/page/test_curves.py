@@ -92,7 +92,7 @@ def f1(peak: float, at: float, **changed: object) -> ToldCurve:
 
 def test_what_the_default_confidence_costs_is_said(make_run: MakeRun) -> None:
     facts = told(make_run(), {"mask": {"F1": f1(0.8, 0.5, head="mask")}})
-    assert "mask F1 is 0.45 instead of 0.80: about 44\u00a0% less." in curves_intro(facts)
+    assert "mask F1 is 0.45 instead of 0.80: about 44 % less." in curves_intro(facts)
     facts = told(make_run(), {"mask": {"F1": f1(0.8, 0.25, head="mask")}})
     assert "is as good as at the best one (0.80)" in curves_intro(facts)
 
@@ -102,7 +102,7 @@ def test_numbers_from_pictures_are_marked_and_printed_ones_are_not(make_run: Mak
     rows = {row.name: row for row in point_rows(facts.heads[0])}
     assert rows["Best balance (F1)"].confidence == "0.500"
     assert rows["Best balance (F1)"].f1 == "0.80"
-    assert rows["Predict's default"].f1 == "≈\u00a00.45"
+    assert rows["Predict's default"].f1 == "≈ 0.45"
     assert rows["Predict's default"].precision == "–"
 
 
@@ -130,7 +130,7 @@ def test_the_answer_names_the_confidence_of_each_aim() -> None:
         pytest.skip("the classes of the sample run differ too much")
     answer = confidence_answer(facts)
     for row in rows:
-        assert row.confidence.removeprefix("≈\u00a0") in answer
+        assert row.confidence.removeprefix("≈ ") in answer
 
 
 @pytest.mark.parametrize("width", [0.05, 0.2, 0.5])

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reportgen import words
 from reportgen.page.shell import format
 
 
@@ -34,7 +35,7 @@ def test_metrics_have_three_digits_and_all_of_them_on_hover(
 @settings(max_examples=60)
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_the_epochs_table_loses_no_digit(value: float) -> None:
-    assert float(format.exact(value)) == value
+    assert float(words.exact(value)) == value
 
 
 @pytest.mark.parametrize(
@@ -42,7 +43,7 @@ def test_the_epochs_table_loses_no_digit(value: float) -> None:
     [(0, "0 B"), (999, "999 B"), (1_500, "1.5 kB"), (28_016, "28 kB"), (999_600, "1.0 MB")],
 )
 def test_sizes(count: int, text: str) -> None:
-    assert format.size(count) == text
+    assert words.size(count) == text
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,7 @@ def test_sizes(count: int, text: str) -> None:
     [(41, "41 s"), (60, "1 min"), (1_380, "23 min"), (7_500, "2 h 05 min"), (None, None)],
 )
 def test_durations(seconds: float | None, text: str | None) -> None:
-    assert format.duration(seconds) == text
+    assert words.duration(seconds) == text
 
 
 def test_names_of_downloads_hold_nothing_a_file_system_minds() -> None:
@@ -59,6 +60,6 @@ def test_names_of_downloads_hold_nothing_a_file_system_minds() -> None:
 
 
 def test_sentences_start_with_a_capital_but_metrics_keep_their_spelling() -> None:
-    assert format.sentence("losses fall") == "Losses fall."
-    assert format.sentence("mAP50 is fair") == "mAP50 is fair."
-    assert format.sentence("box_loss is low.") == "box_loss is low."
+    assert words.sentence("losses fall") == "Losses fall."
+    assert words.sentence("mAP50 is fair") == "mAP50 is fair."
+    assert words.sentence("box_loss is low.") == "box_loss is low."

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from reportgen import words
 from reportgen.comparison.data.arguments import ArgumentDifference, ArgumentValue
 from reportgen.comparison.ranking.contest import Contest
-from reportgen.comparison.words import listed
 from reportgen.facts.run_facts import Facts
 
 
@@ -79,8 +79,8 @@ def _what(changed: Sequence[str], untold: Sequence[str]) -> str:
     """What a run changed; `untold` are the runs whose arguments are not known."""
     if untold:
         tell = "tells" if len(untold) == 1 else "tell"
-        return f"may have changed anything, as {listed(untold)} {tell} no arguments"
-    return f"changed {listed(changed)}" if changed else "has the same arguments"
+        return f"may have changed anything, as {words.few(untold)} {tell} no arguments"
+    return f"changed {words.few(changed)}" if changed else "has the same arguments"
 
 
 def _went(improved: Sequence[str], worsened: Sequence[str], *, shared: bool) -> str:
@@ -88,5 +88,5 @@ def _went(improved: Sequence[str], worsened: Sequence[str], *, shared: bool) -> 
     if not shared:
         return "no metric that both tell"
     parts = ((improved, "better"), (worsened, "worse"))
-    said = [f"{listed(labels)} clearly {how}" for labels, how in parts if labels]
+    said = [f"{words.few(labels)} clearly {how}" for labels, how in parts if labels]
     return "; ".join(said) or "no clear difference"

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reportgen import words
 from reportgen.comparison.data.settings import data_of, effective, fold_of, signature
 from reportgen.facts.run_facts import Facts
 from reportgen.facts.version import is_from
-from reportgen.figure.svg.words import three
 from reportgen.tasks import CLASS
 
 METRICS = "all metrics"
@@ -118,7 +118,9 @@ def _objects(facts: Facts) -> str:
     objects = facts.confusion.objects if facts.confusion else None
     if objects is None or np.isnan(objects).any():
         return ""
-    return f"{objects.sum():.0f} objects: " + ", ".join(f"{count:.0f}" for count in objects)
+    return f"{words.decimals(objects.sum(), 0)} objects: " + ", ".join(
+        f"{words.decimals(count, 0)}" for count in objects
+    )
 
 
 def _settings(facts: Sequence[Facts]) -> list[Incomparable]:
@@ -188,7 +190,7 @@ def _unexplained(facts: Sequence[Facts]) -> list[Incomparable]:
             groups.setdefault(f"{key} {seed} {fold_of(each)}", []).append(index)
     found = []
     for runs in groups.values():
-        scores = {i: three(facts[i].headline or 0.0) for i in runs}
+        scores = {i: words.number(facts[i].headline or 0.0) for i in runs}
         if len(set(scores.values())) > 1 and len({facts[i].epochs_done for i in runs}) == 1:
             sentence = (
                 "Runs with the same arguments and the same seed have other results: something "

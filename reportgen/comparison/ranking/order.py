@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from reportgen import words
 from reportgen.comparison.data.heads import Common
 from reportgen.comparison.model import Favour, Ranked, Ranking
 from reportgen.comparison.ranking.contest import Contest
-from reportgen.comparison.words import listed
 
 _AIM: dict[Favour, str] = {
     "balanced": "With both balanced",
@@ -53,7 +53,7 @@ def favour_note(rankings: Mapping[Favour, Ranking], favour: Favour, names: Seque
         elif set(front) == set(chosen):
             sentences.append(f"{_AIM[other]}, the choice is the same.")
         else:
-            top = listed([names[run] for run in front])
+            top = words.few([names[run] for run in front])
             tied = " (tied)" if len(front) > 1 else ""
             untold = len(chosen) and set(chosen) - set(ranked.contest.told)
             note = "; not all runs tell it" if untold else ""

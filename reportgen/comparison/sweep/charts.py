@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+from reportgen import words
 from reportgen.charts.sweep import Trials, Tried, history_chart, parallel_chart, scatter_charts
 from reportgen.comparison.model import Comparison, Sweep
 from reportgen.comparison.sweep.runs import sweep_of
 from reportgen.figure.model.lines import LineChart
 from reportgen.figure.model.trials import ParallelChart, ScatterChart
-from reportgen.figure.svg.words import three
 from reportgen.read.table.tune import Tune
 
 
@@ -89,5 +89,5 @@ def _history(tune: Tune) -> LineChart | None:
     best = tune.best_index
     if best is None:
         return None
-    subtitle = f"Highest: {three(float(tune.fitness[best]))} at trial {tune.trials[best]}."
+    subtitle = f"Highest: {words.number(float(tune.fitness[best]))} at trial {tune.trials[best]}."
     return history_chart(tune.trials.tolist(), tune.fitness.tolist(), subtitle)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reportgen.checks.wording import percent, score
+from reportgen import words
 from reportgen.diagnosis.cause import cause
 from reportgen.diagnosis.groups import SIZE
 from reportgen.diagnosis.model import Certainty, Told
@@ -45,12 +45,13 @@ def _harm(jump: Spike) -> float:
 
 
 def _what_jumped(jump: Spike) -> str:
-    told = f"Training loss rose {percent(jump.train)} at epoch {jump.epoch:,}"
+    told = f"Training loss rose {words.percent(jump.train)} at epoch {jump.epoch:,}"
     told += ", where the training was resumed" if jump.resumed else ""
     harm = _harm(jump)
     if harm > 0.02:
         told += (
-            f", and the main metric fell from {score(jump.score_before)} to {score(jump.score_at)}"
+            f", and the main metric fell from {words.number(jump.score_before)} to "
+            f"{words.number(jump.score_at)}"
         )
         told += (
             f"; it is back at epoch {jump.back:,}"

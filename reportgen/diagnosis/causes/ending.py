@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reportgen.checks.wording import plural
+from reportgen import words
 from reportgen.diagnosis.cause import cause
 from reportgen.diagnosis.groups import CLASSES, LENGTH, RATE, SIZE, USE
 from reportgen.diagnosis.model import Certainty, Told
@@ -32,7 +32,7 @@ def cut_short(
     resumes = state.main not in OVER
     return Told(
         Certainty.CERTAIN,
-        f"it was cut short after {epochs_done:,} of {plural(epochs_planned, 'epoch')}",
+        f"it was cut short after {epochs_done:,} of {words.count(epochs_planned, 'epoch')}",
         finished.seen,
         steps=("resume",) if resumes else (),
         explains=(
@@ -81,7 +81,7 @@ def time_limited(
     rising = state.main in ("train-longer", "too-short")
     return Told(
         Certainty.CERTAIN,
-        f"time={limit:g} ended it after {plural(epochs_done, 'epoch')}",
+        f"time={limit:g} ended it after {words.count(epochs_done, 'epoch')}",
         f"It ran {seconds / 3600:.1f} hours, the limit that time={limit:g} sets{beside}.",
         steps=("longer",) if rising else (),
         explains=("finished",),
@@ -103,8 +103,8 @@ def short_plan(
         return None
     return Told(
         Certainty.CERTAIN,
-        f"{plural(epochs_done, 'epoch')} show little",
-        f"It ran for {plural(epochs_done, 'epoch')}"
+        f"{words.count(epochs_done, 'epoch')} show little",
+        f"It ran for {words.count(epochs_done, 'epoch')}"
         + (
             f" of {epochs_planned:,} planned"
             if epochs_planned and epochs_planned > epochs_done

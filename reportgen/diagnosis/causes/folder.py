@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reportgen.checks.wording import plural
+from reportgen import words
 from reportgen.diagnosis.cause import cause
 from reportgen.diagnosis.groups import CLASSES, CURVES, LENGTH, MATRIX, OPERATION, SIZE, USE
 from reportgen.diagnosis.model import Certainty, Told
@@ -126,7 +126,7 @@ def rows_missing(table: EpochTable, traces: Traces, finished: Finding | None) ->
     return Told(
         Certainty.CERTAIN,
         f"epochs 1 to {lack:,} are not in results.csv",
-        f"results.csv begins at epoch {first:,} and ends at {last:,}: {plural(lack, 'epoch')} "
+        f"results.csv begins at epoch {first:,} and ends at {last:,}: {words.count(lack, 'epoch')} "
         "before that lie elsewhere. How it started, when it levelled off and how long it took "
         "cannot be told.",
         steps=("earlier-rows",),

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from reportgen.checks.wording import score
+from reportgen import words
 from reportgen.diagnosis.cause import cause
 from reportgen.diagnosis.groups import (
     CLASSES,
@@ -79,7 +79,9 @@ def masks_empty(traces: Traces, table: EpochTable) -> Told | None:
             return None
         top = float(np.nanmax(boxes))
         certainty = Certainty.LIKELY
-        why = f"mAP50 of the masks is exactly 0 in every epoch, that of the boxes {score(top)}"
+        why = (
+            f"mAP50 of the masks is exactly 0 in every epoch, that of the boxes {words.number(top)}"
+        )
     return Told(
         certainty,
         "the labels hold no masks",
@@ -117,8 +119,9 @@ def near_chance(
         return None
     return Told(
         Certainty.CERTAIN if at_chance else Certainty.LIKELY,
-        f"it guesses: top-1 accuracy {score(level)} is 1 in {count}",
-        f"Top-1 accuracy is never above {score(level)}, what guessing among {count} classes gives; "
+        f"it guesses: top-1 accuracy {words.number(level)} is 1 in {count}",
+        f"Top-1 accuracy is never above {words.number(level)}, what guessing among {count} "
+        "classes gives; "
         f"training loss ends at {last:.3g} (guessing: {math.log(count):.3g}).",
         steps=("trained-weights", "check-labels", "train-at-all")
         if traces.from_scratch
@@ -227,7 +230,8 @@ def labels_suspect(
     return Told(
         Certainty.POSSIBLE,
         "labels and pictures may not fit each other",
-        f"The main metric is never above {score(top)} in {len(table.epochs):,} epochs.{losses}",
+        f"The main metric is never above {words.number(top)} in {len(table.epochs):,} "
+        f"epochs.{losses}",
         steps=("check-labels",),
         explains=NOTHING,
         moot=SIZE | USE | CLASSES | {"longer", "regularise", "more-data"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reportgen.checks.wording import plural, score
+from reportgen import words
 from reportgen.diagnosis.cause import cause
 from reportgen.diagnosis.groups import LENGTH, RATE, SIZE
 from reportgen.diagnosis.model import Certainty, Told
@@ -46,18 +46,20 @@ def _late(curve: Series) -> str:
     known = curve.known
     count = min(10, max(len(known) // 4, 1))
     if len(known) <= count:
-        return f"The main metric ends at {score(float(known.values[-1]))}."
+        return f"The main metric ends at {words.number(float(known.values[-1]))}."
     then, now = known.values[:-count].max(), known.values[-count:].max()
     last = int(known.epochs[-1])
     if now <= then:
         half = known.values[: len(known) // 2].max()
         return (
-            f"The main metric went from {score(float(half))}, the best of the first half, to "
-            f"{score(float(known.values.max()))} after it."
+            f"The main metric went from {words.number(float(half))}, the best of the first "
+            "half, to "
+            f"{words.number(float(known.values.max()))} after it."
         )
     return (
-        f"The best of the last {plural(count, 'epoch')} is {score(float(now))}, "
-        f"{score(float(now - then))} above the best before; the training ended at epoch {last:,}."
+        f"The best of the last {words.count(count, 'epoch')} is {words.number(float(now))}, "
+        f"{words.number(float(now - then))} above the best before; the training ended at "
+        f"epoch {last:,}."
     )
 
 
@@ -77,8 +79,9 @@ def converged(
     return Told(
         Certainty.LIKELY,
         f"the metrics levelled off by epoch {since:,}" if done else "the metrics have levelled off",
-        f"The main metric is within 0.01 of its highest, {score(top)}, from epoch {since:,} on; "
-        f"the training ran for {plural(int(headline_curve.epochs[-1]), 'epoch')}.",
+        f"The main metric is within 0.01 of its highest, {words.number(top)}, from epoch "
+        f"{since:,} on; "
+        f"the training ran for {words.count(int(headline_curve.epochs[-1]), 'epoch')}.",
         steps=("fewer-epochs",) if done else (),
         explains=("early-plateau", "still-improving"),
         moot=(LENGTH - {"fewer-epochs"}) | RATE | (SIZE if done else frozenset()) | {"regularise"},
@@ -112,11 +115,11 @@ def data_limit(facts: Facts, traces: Traces, state: State, headline_curve: Serie
     )
     return Told(
         Certainty.LIKELY if apart else Certainty.POSSIBLE,
-        f"it levelled off at {score(top)}: labels and pictures set the limit"
+        f"it levelled off at {words.number(top)}: labels and pictures set the limit"
         if apart
-        else f"it levelled off at {score(top)}: labels or pictures may set the limit",
+        else f"it levelled off at {words.number(top)}: labels or pictures may set the limit",
         f"The main metric levelled off by epoch {levelled_at(headline_curve):,} and reaches "
-        f"{score(top)}.{told}",
+        f"{words.number(top)}.{told}",
         steps=("check-labels", "more-data"),
         explains=(
             "underfitting",

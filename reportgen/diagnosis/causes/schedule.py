@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
+from reportgen import words
 from reportgen.arguments import differs
-from reportgen.checks.wording import plural
 from reportgen.diagnosis.cause import cause
 from reportgen.diagnosis.groups import CLASSES, CURVES, FLOORS, LEVELS, MATRIX, RATE, SIZE, USE
 from reportgen.diagnosis.model import Certainty, Told
@@ -92,9 +92,9 @@ def few_steps(traces: Traces, state: State, known_args: Args, *, few: float = 4.
     weak = state.main in WEAK
     return Told(
         Certainty.LIKELY,
-        f"an epoch has about {plural(max(round(steps), 1), 'step')}",
+        f"an epoch has about {words.count(max(round(steps), 1), 'step')}",
         f"The learning rate peaks at epoch {rates.peak_epoch:,}: the warm-up of 100 steps took "
-        f"that long, so an epoch has about {plural(max(round(steps), 1), 'step')}{told}.",
+        f"that long, so an epoch has about {words.count(max(round(steps), 1), 'step')}{told}.",
         steps=("smaller-batch", "many-epochs") if weak else (),
         explains=(*FLOORS, "learning", "early-plateau") if weak else (),
         moot=SIZE | {"raise-rate", "longer", "train-at-all"} if weak else frozenset(),
@@ -224,7 +224,8 @@ def batch_extreme(known_args: Args, state: State, *, least: float = 3.0) -> Told
     return Told(
         Certainty.LIKELY if unsteady else Certainty.POSSIBLE,
         f"batch={batch:g} is very small",
-        f"batch={batch:g}: batch statistics and each step rest on {plural(int(batch), 'picture')}.",
+        f"batch={batch:g}: batch statistics and each step rest on "
+        f"{words.count(int(batch), 'picture')}.",
         steps=("larger-batch",),
         explains=("erratic",),
         moot=frozenset(("lower-rate", "image-size", "larger-model")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reportgen.checks.wording import percent
+from reportgen import words
 from reportgen.diagnosis.cause import cause
 from reportgen.diagnosis.groups import UNMEASURED
 from reportgen.diagnosis.model import Certainty, Told
@@ -50,7 +50,7 @@ def part_of_data(known_args: Args) -> Told | None:
         return None
     return Told(
         Certainty.CERTAIN,
-        f"only {percent(fraction)} of the training pictures were used",
+        f"only {words.percent(fraction)} of the training pictures were used",
         f"fraction={fraction:g}: the rest of the training pictures was left out.",
         steps=("full-data",),
         explains=("settings",),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reportgen.checks.wording import plural, score
+from reportgen import words
 from reportgen.diagnosis.cause import cause
 from reportgen.diagnosis.groups import CURVES, FLOORS, SIZE
 from reportgen.diagnosis.model import Certainty, Told
@@ -33,7 +33,7 @@ def from_scratch(traces: Traces, state: State, epochs_done: int, model: str | No
         Certainty.LIKELY if nothing else Certainty.POSSIBLE,
         "it started from random weights",
         f"{model or 'The model'} was trained from random weights for "
-        f"{plural(epochs_done, 'epoch')}; no trained weights were loaded.",
+        f"{words.count(epochs_done, 'epoch')}; no trained weights were loaded.",
         steps=("trained-weights", "train-at-all") if nothing and few else ("trained-weights",),
         explains=(*FLOORS, "learning", "early-plateau", *(CURVES if nothing else ())),
         moot=SIZE | {"raise-rate"} | ({"lower-rate"} if nothing else set()),
@@ -92,17 +92,18 @@ def fine_tune_lost(
     shaken = lowest < (1 - dip) * first
     loaded = facts.model or "the loaded weights"
     rest = (
-        f"the highest after that is {score(float(after.max()))}"
+        f"the highest after that is {words.number(float(after.max()))}"
         if beaten
-        else f"nothing beat it in {plural(len(after), 'epoch')} after it"
+        else f"nothing beat it in {words.count(len(after), 'epoch')} after it"
     )
-    fell = f"; it fell to {score(lowest)} in between" if shaken else ""
+    fell = f"; it fell to {words.number(lowest)} in between" if shaken else ""
     return Told(
         Certainty.CERTAIN if traces.own_weights and not beaten else Certainty.LIKELY,
         "training brought nothing beyond the weights it started from"
         if beaten
         else "nothing beat epoch 1: training made the loaded weights no better",
-        f"It started from {loaded} at {score(first)} (epoch {int(known.epochs[0])}); {rest}{fell}.",
+        f"It started from {loaded} at {words.number(first)} (epoch {int(known.epochs[0])}); "
+        f"{rest}{fell}.",
         steps=("fine-tune-rate", "more-data") if shaken else ("more-data",),
         explains=("learning", "best-epoch", "early-plateau", "erratic"),
         moot=SIZE | {"longer", "resume", "fewer-epochs", "raise-rate", "lower-rate"},

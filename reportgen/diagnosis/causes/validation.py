@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from reportgen import words
 from reportgen.checks.settings import chosen_classes, filters
-from reportgen.checks.wording import joined, plural, score
 from reportgen.diagnosis.cause import cause
 from reportgen.diagnosis.groups import (
     CLASSES,
@@ -56,8 +56,8 @@ def validation_empty(table: EpochTable, traces: Traces, known_args: Args) -> Tol
         return None
     if not silent and any((~np.isfinite(v)).any() for v in losses.values()):
         return None
-    epochs = plural(len(table.epochs), "epoch")
-    names = joined([f"val/{name}" for name in silent]) or "Every validation loss"
+    epochs = words.count(len(table.epochs), "epoch")
+    names = words.few([f"val/{name}" for name in silent]) or "Every validation loss"
     what = "pictures" if traces.classifies else "labels"
     return Told(
         Certainty.CERTAIN,
@@ -94,9 +94,9 @@ def validation_overflow(table: EpochTable, traces: Traces, known_args: Args) -> 
     broken = traces.overflown
     if not broken or not traces.training_sound or traces.silent_losses:
         return None
-    names = joined([f"val/{name}" for name in broken])
+    names = words.few([f"val/{name}" for name in broken])
     count = max(broken.values())
-    every = f"in {count} of {plural(len(table.epochs), 'epoch')}"
+    every = f"in {count} of {words.count(len(table.epochs), 'epoch')}"
     verb = "are" if len(broken) > 1 else "is"
     if traces.scored:
         return Told(
@@ -143,7 +143,8 @@ def validation_frozen(
     return Told(
         Certainty.CERTAIN,
         "the weights hardly changed: fewer than one optimizer step an epoch",
-        f"{count} of {plural(len(table.epochs), 'validation')} repeat the one before digit for "
+        f"{count} of {words.count(len(table.epochs), 'validation')} repeat the one before "
+        "digit for "
         f"digit: no optimizer step lay between them.{steps}",
         steps=("many-epochs", "step-each-batch"),
         explains=("early-plateau", "still-improving", "underfitting", "learning", *FLOORS),
@@ -202,7 +203,7 @@ def _same_pictures(traces: Traces, told: bool) -> Told:
 
 
 def _level(traces: Traces) -> str:
-    return f", which reach {score(max(traces.start))} here" if traces.start else ""
+    return f", which reach {words.number(max(traces.start))} here" if traces.start else ""
 
 
 def _perfect(curve: Series | None, few: int) -> Told | None:
@@ -212,7 +213,8 @@ def _perfect(curve: Series | None, few: int) -> Told | None:
     return Told(
         Certainty.POSSIBLE,
         "perfect from the start: validation may hold training pictures, or a single class",
-        f"The main metric is {score(float(known[0]))} in the first epoch and stays there. Pictures "
+        f"The main metric is {words.number(float(known[0]))} in the first epoch and stays "
+        "there. Pictures "
         "of the same scene in both sets, or a single class to choose from, look like that.",
         steps=("separate-validation",),
         explains=("learning", "early-plateau"),
@@ -237,7 +239,7 @@ def validation_filtered(known_args: Args, settings: Finding | None) -> Told | No
         found["single_cls"] = "True"
     if not found:
         return None
-    named = joined([f"{name}={found[name]}" for name in found])
+    named = words.few([f"{name}={found[name]}" for name in found])
     what = []
     if "classes" in found:
         what.append(f"Only the classes {found['classes']} were trained and validated.")

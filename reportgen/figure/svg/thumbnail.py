@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reportgen import words
 from reportgen.figure.model import palette
 from reportgen.figure.model.lines import Line, LineChart
 from reportgen.figure.svg.canvas import THUMBNAIL, thumbnail_canvas
@@ -16,7 +17,6 @@ from reportgen.figure.svg.drawing import (
 )
 from reportgen.figure.svg.markup import element, percent, text
 from reportgen.figure.svg.place import spread, text_width
-from reportgen.figure.svg.words import epochs_text, three
 
 WIDTH, HEIGHT = THUMBNAIL
 MAX_POINTS = 80
@@ -28,7 +28,7 @@ LABEL = 14.0
 def thumbnail_svg(chart: LineChart, band: Band | None = None) -> str:
     """The thumbnail as SVG markup; `band` are the epochs in question, from and to."""
     written = _written(chart)
-    first = three(written[0].points[0][1]) if written else ""
+    first = words.number(written[0].points[0][1]) if written else ""
     left = round(text_width(first)) + 8
     right = round(max((text_width(_last(line)) for line in written), default=0.0)) + 8
     frame = Frame(chart, HEIGHT - TOP - BOTTOM)
@@ -71,17 +71,17 @@ def _written(chart: LineChart) -> list[Line]:
 
 
 def _last(line: Line) -> str:
-    return three(line.points[-1][1])
+    return words.number(line.points[-1][1])
 
 
 def _title(chart: LineChart, written: list[Line], band: Band | None) -> str:
     if not written:
         return f"{chart.title}: no numbers"
     lines = [
-        f" {line.label}: {three(line.points[0][1])} at the start, {_last(line)} at the end."
+        f" {line.label}: {words.number(line.points[0][1])} at the start, {_last(line)} at the end."
         for line in written
     ]
-    where = f" Marked: {epochs_text(*band)}." if band else ""
+    where = f" Marked: {words.epochs(*band)}." if band else ""
     return f"{chart.title}.{''.join(lines)}{where}"
 
 

@@ -10,15 +10,15 @@ import re
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
+from reportgen import words
 from reportgen.about import __version__
 from reportgen.comparison.model import Comparison
 from reportgen.output.markdown.blocks import LIMIT, Block, fitted
 from reportgen.output.markdown.comparison import several, verdicts
 from reportgen.output.markdown.gate import Decision, gate_line
 from reportgen.output.markdown.run import Weight, search, single
-from reportgen.output.markdown.words import signed, tally
+from reportgen.output.markdown.signs import signed, tally
 from reportgen.page.inputs import RunInput
-from reportgen.page.shell.format import count
 from reportgen.page.shell.markdown_text import escape, link, name
 from reportgen.rule import Verdict
 
@@ -73,10 +73,10 @@ def _heading(
 ) -> str:
     subject = escape(title, 120) if title else ""
     if comparison is not None:
-        counted = count(len(trained), "training run")
+        counted = words.count(len(trained), "training run")
         return f"## {verdicts(comparison)}: {subject or counted}"
     if not trained:
-        counted = count(len(inputs), "hyperparameter search", "hyperparameter searches")
+        counted = words.count(len(inputs), "hyperparameter search", "hyperparameter searches")
         return f"## {subject or counted}"
     run = trained[0]
     badge, word = run.diagnosis.badge

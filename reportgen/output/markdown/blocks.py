@@ -8,8 +8,7 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from reportgen.figure.svg.words import listed
-from reportgen.page.shell.format import count
+from reportgen import words
 
 LIMIT = 60_000
 """Longest summary, as `size` counts. GitHub refuses more than 65,536 characters in the text of a
@@ -78,4 +77,4 @@ def joined(blocks: Sequence[Block]) -> str:
 def _left_out(gone: Sequence[Block]) -> str:
     """``3 findings and 2 trends``, the most important first."""
     kinds = Counter(block.what for block in sorted(gone, key=lambda block: block.weight))
-    return listed([count(number, kind) for kind, number in kinds.items()])
+    return words.listed([words.count(number, kind) for kind, number in kinds.items()])

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from reportgen import words
 from reportgen.comparison.data.arguments import ArgumentDifference
 from reportgen.comparison.model import Comparison, Ranked, Ranking
 from reportgen.comparison.ranking.contest import Contest
-from reportgen.figure.svg.words import NBSP
 from reportgen.output.markdown.blocks import Block
 from reportgen.output.markdown.run import Weight, one_of_several
+from reportgen.output.markdown.signs import BAD, SIGNS, bullets, number, signed
 from reportgen.output.markdown.sparkline import sparkline
-from reportgen.output.markdown.words import BAD, SIGNS, bullets, number, signed
 from reportgen.page.compare.ranking import order
 from reportgen.page.compare.ranking import signed as with_sign
 from reportgen.page.compare.tables import checklist_rows
 from reportgen.page.inputs import RunInput
-from reportgen.page.shell.format import count, duration
 from reportgen.page.shell.markdown_text import LONGEST_NAME, escape, escape_html, name, table
 from reportgen.rule import Verdict
 
@@ -34,9 +33,9 @@ TREND_WIDTH = 12
 def verdicts(told: Comparison) -> str:
     """``❌ 1 fail, ✅ 2 pass``: how many runs have each verdict."""
     numbers = Counter(run.verdict for run in told.runs)
-    words = {Verdict.NOT_APPLICABLE: "not applicable"}
+    said = {Verdict.NOT_APPLICABLE: "not applicable"}
     return ", ".join(
-        f"{SIGNS[verdict]} {numbers[verdict]} {words.get(verdict, verdict.value)}"
+        f"{SIGNS[verdict]} {numbers[verdict]} {said.get(verdict, verdict.value)}"
         for verdict in Verdict
         if numbers[verdict]
     )
@@ -72,7 +71,7 @@ def _ranking(told: Comparison, inputs: Sequence[RunInput]) -> str:
     numbers = frozenset({2, 3, len(leading)} if ranking else {len(leading)})
     text = table([*leading, "Best epoch", "Time", "Main metric by epoch"], rows, numbers)
     if len(told.runs) > len(shown):
-        text += f"\n\nand {count(len(told.runs) - len(shown), 'more run')}, ranked lower"
+        text += f"\n\nand {words.count(len(told.runs) - len(shown), 'more run')}, ranked lower"
     return text
 
 
@@ -83,10 +82,10 @@ def _row(run: int, told: Comparison, given: RunInput, highest: float) -> list[st
         signed(row.verdict),
         *(_ranked(run, told, told.ranking) if told.ranking else ()),
         str(row.best_epoch or "unknown"),
-        duration(row.seconds) or "unknown",
+        words.duration(row.seconds) or "unknown",
         sparkline(curve, 0.0, highest, TREND_WIDTH) if curve is not None else "",
     ]
-    return [name(row.name), *(cell.replace(" ", NBSP) for cell in cells)]
+    return [name(row.name), *(cell.replace(" ", "\u00a0") for cell in cells)]
 
 
 def _ranked(run: int, told: Comparison, ranking: Ranking) -> list[str]:
@@ -121,11 +120,11 @@ def _against(run: int, told: Comparison, ranking: Ranking) -> str:
         return "no difference"
     clear = contest.better(run, told.baseline) or contest.better(told.baseline, run)
     margin = f" ± {number(test.margin)}" if test.margin else ""
-    words = ["clear" if clear else "may be chance"]
+    said = ["clear" if clear else "may be chance"]
     if any(_is_mean(contest, each) for each in (run, told.baseline)):
         # Without this the table's own values would seem to be subtracted wrongly.
-        words.append("of means")
-    return f"{with_sign(test.value)}{margin} ({', '.join(words)})"
+        said.append("of means")
+    return f"{with_sign(test.value)}{margin} ({', '.join(said)})"
 
 
 def _is_mean(contest: Contest, run: int) -> bool:
@@ -180,7 +179,7 @@ def _arguments(told: Comparison) -> Iterator[Block]:
     side_by_side = len(told.runs) <= MOST_SIDE_BY_SIDE
     text = (_side_by_side if side_by_side else _grouped)(differences[:MOST_ARGUMENTS], told)
     if len(differences) > MOST_ARGUMENTS:
-        text += f"\n\nand {count(len(differences) - MOST_ARGUMENTS, 'more argument')}"
+        text += f"\n\nand {words.count(len(differences) - MOST_ARGUMENTS, 'more argument')}"
     yield Block(text, Weight.ARGUMENTS, "argument table", fold)
     for change in told.changes[:MOST_RUNS] if side_by_side else ():
         yield Block(f"- {escape(change.sentence)}", Weight.ARGUMENTS, "change remark", fold)
@@ -215,5 +214,5 @@ def _values(difference: ArgumentDifference, told: Comparison) -> str:
 
 def _who(runs: Sequence[int], told: Comparison) -> str:
     if len(runs) > 2:
-        return count(len(runs), "run")
+        return words.count(len(runs), "run")
     return ", ".join(name(told.runs[run].name) for run in runs)

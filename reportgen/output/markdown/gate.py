@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
+from reportgen import words
 from reportgen.config import Departure
 from reportgen.output.markdown.blocks import size
-from reportgen.output.markdown.words import SIGNS
-from reportgen.page.shell.format import count
+from reportgen.output.markdown.signs import SIGNS
 from reportgen.page.shell.markdown_text import escape
 from reportgen.rule import Verdict
 
@@ -56,8 +56,8 @@ def _settings(departures: Sequence[Departure]) -> str:
     """``Not judged by the defaults: 1 check is off, 1 threshold moved: erratic is off, by …``."""
     off = [each for each in departures if each.is_off]
     moved = [each for each in departures if not each.is_off]
-    counts = [f"{count(len(off), 'check')} off"] if off else []
-    counts += [f"{count(len(moved), 'threshold')} moved"] if moved else []
+    counts = [f"{words.count(len(off), 'check')} off"] if off else []
+    counts += [f"{words.count(len(moved), 'threshold')} moved"] if moved else []
     told = _listed([each.sentence for each in (*off, *moved)])
     return f"Not judged by the defaults, {' and '.join(counts)}: {told}"
 

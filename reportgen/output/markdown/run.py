@@ -7,16 +7,17 @@ from enum import IntEnum
 
 import numpy as np
 
+from reportgen import words
 from reportgen.diagnosis import Step
 from reportgen.diagnosis.told import capital
 from reportgen.facts.run_facts import Facts
 from reportgen.output.markdown.blocks import Block
+from reportgen.output.markdown.signs import BAD, SIGNS, bullets, number
 from reportgen.output.markdown.sparkline import sparkline
-from reportgen.output.markdown.words import BAD, SIGNS, bullets, number
 from reportgen.page.inputs import RunInput
 from reportgen.page.run.summary import epochs_text
 from reportgen.page.run.verdicts import finding_title
-from reportgen.page.shell.format import HEAD_WORDS, VERDICT_WORDS, count, duration
+from reportgen.page.shell.format import HEAD_WORDS, VERDICT_WORDS
 from reportgen.page.shell.markdown_text import escape, name, prose, table
 from reportgen.read.table.results import Series
 from reportgen.rule import Finding, Verdict
@@ -62,9 +63,9 @@ def single(given: RunInput) -> Iterator[Block]:
     yield from _figures(given.facts)
     if bad:
         yield Block(bullets([("", f) for f in bad], MOST_BULLETS), Weight.WORST, "findings list")
-    yield from details(bad, f"What was seen and what to do ({count(len(bad), 'finding')})")
+    yield from details(bad, f"What was seen and what to do ({words.count(len(bad), 'finding')})")
     notes = _of(given.findings, Verdict.NOTE)
-    yield from details(notes, count(len(notes), "note"))
+    yield from details(notes, words.count(len(notes), "note"))
     yield from _causes(given, "Causes")
     yield from _steps(given, "Next steps")
     unknown = _of(given.findings, Verdict.UNKNOWN)
@@ -83,7 +84,7 @@ def one_of_several(given: RunInput, fold: str) -> Iterator[Block]:
 def search(given: RunInput) -> str:
     """A hyperparameter search in one sentence."""
     tune = given.facts.run.tune
-    trials = count(len(tune.trials), "trial") if tune else "no trial"
+    trials = words.count(len(tune.trials), "trial") if tune else "no trial"
     text = f"**{name(given.facts.run_name)}:** a hyperparameter search of {trials}"
     if tune is None or tune.best_index is None:
         return f"{text}; none reached a fitness above 0."
@@ -150,7 +151,7 @@ def _about(facts: Facts) -> Iterator[str]:
         yield f"Best epoch {facts.best_epoch}{other}"
     if done := epochs_text(facts):
         yield f"{done} epochs"
-    if told := duration(facts.table.seconds if facts.table else None):
+    if told := words.duration(facts.table.seconds if facts.table else None):
         yield told
     if facts.model:
         yield escape(facts.model, 80)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 
+from reportgen import words
 from reportgen.figure.svg.decimate import decimate
 from reportgen.output.site.model import BROKEN, Card, Shot
 from reportgen.page.document import Page
 from reportgen.page.inputs import RunInput
 from reportgen.page.run.summary import epochs_text
-from reportgen.page.shell.format import count
 from reportgen.read.redact import one_line
 from reportgen.rule import worst
 
@@ -60,7 +60,9 @@ def data_set(given: RunInput) -> str:
     if not known.source or not known.names:
         return ""
     shown = ", ".join(known.names[:3]) + (", …" if len(known.names) > 3 else "")
-    return one_line(f"{name} ({count(len(known.names), 'class', 'classes')}: {shown})", LONGEST)
+    return one_line(
+        f"{name} ({words.count(len(known.names), 'class', 'classes')}: {shown})", LONGEST
+    )
 
 
 def broken_card(base: Card, sentence: str) -> Card:

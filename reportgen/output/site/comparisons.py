@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
+from reportgen import words
 from reportgen.errors import ReportError
 from reportgen.output.site.index import group_anchor, in_order
 from reportgen.output.site.model import Card, Together
 from reportgen.output.site.names import INDEX, digest, slug
 from reportgen.output.site.work import ROOT, ReadRun, Work, release
 from reportgen.page.run.views import Link
-from reportgen.page.shell.format import count
 from reportgen.read.earlier.report import read_old_report
 from reportgen.read.folder.discover import FoundRun
 from reportgen.tasks import TASK_BY_NAME
@@ -79,7 +79,7 @@ def _together(
 
 def _title(blank: Together, runs: int) -> str:
     task = TASK_BY_NAME.get(blank.task)
-    return f"{blank.data}, {task.label if task else blank.task}: {count(runs, 'run')}"
+    return f"{blank.data}, {task.label if task else blank.task}: {words.count(runs, 'run')}"
 
 
 def _read_all(

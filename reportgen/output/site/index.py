@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from reportgen import words
 from reportgen.about import __version__
-from reportgen.figure.svg.words import listed
 from reportgen.output.site.drawings import LEAST, MOST, dated, has_trend, sparkline, trend
 from reportgen.output.site.model import BROKEN, FROM_FILE, Card, State, Together
 from reportgen.output.site.names import digest, slug
 from reportgen.page.run.views import Badge, Link
-from reportgen.page.shell.format import UNKNOWN, VERDICT_WORDS, Number, count, metric
+from reportgen.page.shell.format import VERDICT_WORDS, Number, metric
 from reportgen.page.shell.look import PLAIN, Brand
 from reportgen.rule import Verdict
 from reportgen.tasks import TASK_BY_NAME
@@ -145,12 +145,12 @@ def _row(card: Card) -> Row:
         severity=-1 if broken else _ORDER[card.verdict],
         value=metric(card.value),
         spark=sparkline(card),
-        model=card.model or UNKNOWN,
-        data=card.data or UNKNOWN,
-        task=task.label if task else card.task or UNKNOWN,
-        best_epoch=str(card.best_epoch) if card.best_epoch else UNKNOWN,
-        epochs=card.epochs or UNKNOWN,
-        date=card.date[:10] or UNKNOWN,
+        model=card.model or words.UNKNOWN,
+        data=card.data or words.UNKNOWN,
+        task=task.label if task else card.task or words.UNKNOWN,
+        best_epoch=str(card.best_epoch) if card.best_epoch else words.UNKNOWN,
+        epochs=card.epochs or words.UNKNOWN,
+        date=card.date[:10] or words.UNKNOWN,
         note="date of the file" if card.dated == FROM_FILE else "",
         anchor=group_anchor(*card.group) if card.group else "",
     )
@@ -158,26 +158,30 @@ def _row(card: Card) -> Row:
 
 def _sentence(cards: Sequence[Card], groups: dict[tuple[str, str], list[Card]]) -> str:
     """How many runs, on what, and how they did."""
-    start = count(len(cards), "run")
+    start = words.count(len(cards), "run")
     if groups:
-        start += f" on {count(len({data for data, _ in groups}), 'data set')}"
+        start += f" on {words.count(len({data for data, _ in groups}), 'data set')}"
     verdicts = Counter(card.verdict for card in cards)
     told = [
         (verdicts[Verdict.FAIL.value], "fails", "fail"),
         (verdicts[Verdict.WARN.value], "has warnings", "have warnings"),
         (verdicts[BROKEN], "could not be read", "could not be read"),
     ]
-    parts = [f"{number:,} {one if number == 1 else many}" for number, one, many in told if number]
+    parts = [
+        f"{words.whole(number)} {one if number == 1 else many}"
+        for number, one, many in told
+        if number
+    ]
     newest = next((card for card in cards if card.date), None)
     end = f" The newest is {newest.name} ({newest.date[:10]})." if newest else ""
-    return f"{start}{': ' if parts else ''}{listed(parts)}.{end}"
+    return f"{start}{': ' if parts else ''}{words.listed(parts)}.{end}"
 
 
 def _filters(rows: Sequence[Row]) -> tuple[Filter, ...]:
     """What the runs can be told apart by; a list of one value filters nothing."""
     verdicts = sorted(rows, key=lambda row: row.severity)
     found = [
-        _filter("task", "Task", [(row.card.task or UNKNOWN, row.task) for row in rows]),
+        _filter("task", "Task", [(row.card.task or words.UNKNOWN, row.task) for row in rows]),
         _filter("verdict", "Verdict", [(row.card.verdict, row.badge.word) for row in verdicts], 0),
         _filter("data", "Data", [(row.data, row.data) for row in rows]),
         _filter("model", "Model", [(row.model, row.model) for row in rows]),
@@ -208,12 +212,12 @@ def _group(key: tuple[str, str], cards: Sequence[Card], state: State) -> Group:
     best = max((c for c in cards if c.value is not None), key=_value, default=None)
     sentence = f"Best: {best.name}, {metric(best.value).text}." if best else "None has a result."
     name = best.metric if best else cards[0].metric
-    summary = f"{name} of {count(len(cards), 'run')} on {data}, in order of date. {sentence}"
+    summary = f"{name} of {words.count(len(cards), 'run')} on {data}, in order of date. {sentence}"
     return Group(
         id=group_anchor(data, task),
         data=data,
         task=TASK_BY_NAME[task].label if task in TASK_BY_NAME else task,
-        runs=count(len(cards), "run"),
+        runs=words.count(len(cards), "run"),
         sentence=sentence,
         trend=trend(cards, summary),
         note=_note(cards),
@@ -241,7 +245,7 @@ def _note(cards: Sequence[Card]) -> str:
     if len(told) > MOST:
         parts.append(f"The latest {MOST} runs.")
     if missing := len(cards) - len(told):
-        parts.append(f"{count(missing, 'run')} without a date or a result left out.")
+        parts.append(f"{words.count(missing, 'run')} without a date or a result left out.")
     from_file = sum(card.dated == FROM_FILE for card in told)
     if from_file:
         which = "All dates are" if from_file == len(told) else f"{from_file} of the dates "
@@ -254,7 +258,7 @@ def _models(cards: Sequence[Card]) -> tuple[ModelRow, ...]:
     """Models by their best run."""
     by_model: dict[str, list[Card]] = {}
     for card in cards:
-        by_model.setdefault(card.model or UNKNOWN, []).append(card)
+        by_model.setdefault(card.model or words.UNKNOWN, []).append(card)
     found = []
     for model, group in by_model.items():
         best = max(group, key=lambda card: -1.0 if card.value is None else card.value)
@@ -270,5 +274,5 @@ def _link(card: Card) -> Link:
 def _comparison(known: Iterable[Together], key: tuple[str, str]) -> Link | None:
     for each in known:
         if (each.data, each.task) == key:
-            return Link(each.page, f"Comparison of {count(len(each.runs), 'run')}")
+            return Link(each.page, f"Comparison of {words.count(len(each.runs), 'run')}")
     return None

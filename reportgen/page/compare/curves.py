@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from reportgen import words
 from reportgen.comparison.ranking.measures import Peak
 from reportgen.figure.model.curves import CurveChart
 from reportgen.figure.model.lines import HEIGHT
@@ -99,11 +100,15 @@ def confidences(given: ComparisonInput) -> tuple[ConfidenceRow, ...]:
 def _confidence(peak: Peak | None) -> RankCell:
     if peak is None:
         return RankCell("unknown")
-    return RankCell(f"{peak.confidence:.3f}", note=f"reaches {metric(peak.value).text}")
+    return RankCell(
+        f"{words.decimals(peak.confidence, 3)}", note=f"reaches {metric(peak.value).text}"
+    )
 
 
 def _about(peak: Peak | None) -> RankCell:
     """F-beta of the mean precision and recall: near the mean over the classes, not the same."""
     if peak is None:
         return RankCell("unknown")
-    return RankCell(f"≈ {peak.confidence:.2f}", note=f"reaches ≈ {peak.value:.2f}")
+    return RankCell(
+        f"≈ {words.decimals(peak.confidence, 2)}", note=f"reaches ≈ {words.decimals(peak.value, 2)}"
+    )

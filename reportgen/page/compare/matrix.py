@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from reportgen.figure.model.matrix import BACKGROUND
-from reportgen.figure.svg.words import NBSP
 from reportgen.page.inputs import ComparisonInput, RunInput
 from reportgen.read.plot.plots import Confusion
 from reportgen.read.table.results import FloatArray
@@ -119,7 +118,7 @@ def _largest(apart: FloatArray, names: Sequence[str]) -> tuple[str, ...]:
     ]
     cells.sort(reverse=True)
     return tuple(
-        f"{names[across]} {_taken(names, down, across)}: {_points(value)}{NBSP}points"
+        f"{names[across]} {_taken(names, down, across)}: {_points(value)} points"
         for _, value, down, across in cells[:MOST_LISTED]
     )
 

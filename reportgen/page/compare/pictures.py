@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from reportgen import words
 from reportgen.comparison.model import Comparison
-from reportgen.figure.svg.words import listed
 from reportgen.page.compare.tables import LOW, PREDICTIONS, counted_low
 from reportgen.page.inputs import ComparisonInput, RunInput
 from reportgen.page.run.views import Link
@@ -84,13 +84,13 @@ def _hints(told: Comparison, shown: Sequence[int], inputs: Sequence[RunInput]) -
     for run in shown:
         missed, false = item.values[run], alarms[run] if alarms else None
         parts = [
-            f"{text} {share * 100:.0f} %"
+            f"{text} {words.percent(share)}"
             for text, share in (("objects missed", missed), ("false alarms", false))
             if share is not None
         ]
         if parts:
             low = counted_low(inputs[run])
-            found.append(f"{told.runs[run].name}: {listed(parts)}{LOW if low else ''}.")
+            found.append(f"{told.runs[run].name}: {words.listed(parts)}{LOW if low else ''}.")
     return tuple(found)
 
 

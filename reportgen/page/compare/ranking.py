@@ -6,12 +6,12 @@ import math
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from reportgen import words
 from reportgen.comparison.model import Comparison, Ranked, RunRow
-from reportgen.figure.svg.words import beside
 from reportgen.page.inputs import ComparisonInput
 from reportgen.page.run.verdicts import badge
 from reportgen.page.run.views import Badge
-from reportgen.page.shell.format import duration, exact, metric
+from reportgen.page.shell.format import metric
 from reportgen.rule import Verdict
 
 BASELINE = "baseline"
@@ -130,7 +130,7 @@ def _value(row: Ranked) -> RankCell:
     if row.value is None:
         return RankCell("unknown")
     noise = f"± {metric(row.noise.sd).text}" if row.noise else ""
-    return RankCell(metric(row.value).text, exact(row.value), noise)
+    return RankCell(metric(row.value).text, words.exact(row.value), noise)
 
 
 def _difference(run: int, told: Comparison) -> RankCell:
@@ -145,17 +145,17 @@ def _difference(run: int, told: Comparison) -> RankCell:
     if one is None or other is None:
         return RankCell("unknown")
     if test is None:
-        return RankCell(signed(one - other), exact(one - other), "same configuration")
+        return RankCell(signed(one - other), words.exact(one - other), "same configuration")
     clear = contest.better(run, told.baseline) or contest.better(told.baseline, run)
     word = "clear" if clear else "may be chance"
     margin = f" ± {metric(test.margin).text}" if test.margin else ""
     note = f"{margin}, {word}" if test.value else "no difference"
-    return RankCell(signed(test.value, test.margin), exact(test.value), note.strip(" ,"))
+    return RankCell(signed(test.value, test.margin), words.exact(test.value), note.strip(" ,"))
 
 
 def signed(value: float, margin: float = 0.0) -> str:
     """A difference with its sign, three significant digits, and no more decimals than `margin`."""
-    return f"{'−' if value < 0 else '+' if value > 0 else ''}{beside(abs(value), margin)}"
+    return f"{'−' if value < 0 else '+' if value > 0 else ''}{words.beside(abs(value), margin)}"
 
 
 def _about(runs: Sequence[RunRow]) -> list[_Telling]:
@@ -227,7 +227,7 @@ def _peak(runs: Sequence[RunRow], name: str) -> Callable[[int], RankCell]:
 def _at(runs: Sequence[RunRow], name: str) -> Callable[[int], RankCell]:
     def cell(run: int) -> RankCell:
         peak = runs[run].peaks.get(name)
-        return RankCell(f"{peak.confidence:.3f}") if peak else RankCell("unknown")
+        return RankCell(f"{words.decimals(peak.confidence, 3)}") if peak else RankCell("unknown")
 
     return cell
 
@@ -242,7 +242,7 @@ def _losses(told: Comparison) -> list[_Telling]:
             return RankCell(BASELINE, "0")
         if own is None or base is None or not math.isfinite(own - base):
             return RankCell("unknown")
-        return RankCell(signed(own - base), exact(own - base))
+        return RankCell(signed(own - base), words.exact(own - base))
 
     return [
         _Telling(Column("val-loss", "Val loss"), lambda run: _number(runs[run].val_loss)),
@@ -268,7 +268,7 @@ def _of_loss(runs: Sequence[RunRow], name: str) -> Callable[[int], RankCell]:
 def _gap(value: float | None) -> RankCell:
     if value is None or not math.isfinite(value):
         return RankCell("unknown")
-    return RankCell(f"{value * 100:.0f} %".replace("-", "−"), exact(value))
+    return RankCell(f"{words.percent(value)}".replace("-", "−"), words.exact(value))
 
 
 def _ending(runs: Sequence[RunRow]) -> list[_Telling]:
@@ -279,7 +279,7 @@ def _ending(runs: Sequence[RunRow]) -> list[_Telling]:
         return RankCell(f"{done} of {planned}" if planned else str(done), str(done))
 
     def time(run: int) -> RankCell:
-        text = duration(runs[run].seconds)
+        text = words.duration(runs[run].seconds)
         return RankCell(text, str(round(runs[run].seconds or 0))) if text else RankCell("unknown")
 
     def best(run: int) -> RankCell:
@@ -287,7 +287,11 @@ def _ending(runs: Sequence[RunRow]) -> list[_Telling]:
 
     def speed(run: int) -> RankCell:
         told = runs[run].speed
-        return RankCell("unknown") if told is None else RankCell(f"{told:.3g}", exact(told))
+        return (
+            RankCell("unknown")
+            if told is None
+            else RankCell(f"{words.number(told)}", words.exact(told))
+        )
 
     timed = any(run.speed is not None for run in runs)
     return [

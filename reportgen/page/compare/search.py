@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+from reportgen import words
 from reportgen.arguments import ARGUMENTS, GIVEN, differs
 from reportgen.comparison.sweep.charts import SweepCharts
-from reportgen.figure.svg.words import listed
 from reportgen.page.compare.sweep import SweepView, sweep_view
 from reportgen.page.inputs import RunInput
 from reportgen.page.run.drawings import chart_view
 from reportgen.page.run.views import ChartView, Field
-from reportgen.page.shell.format import count, duration, exact, metric
+from reportgen.page.shell.format import metric
 from reportgen.page.shell.prose import Prose
 from reportgen.read.table.tune import Tune
 from reportgen.tasks import recognise
@@ -104,12 +104,18 @@ def _sweep(run: str, search: SweepCharts, prose: Prose) -> SweepView | None:
 def _trials(tune: Tune) -> str:
     made = len(tune.trials)
     planned = tune.best.planned
-    return f"{made:,} of {planned:,} trials" if planned and planned > made else count(made, "trial")
+    return (
+        f"{words.whole(made)} of {words.whole(planned)} trials"
+        if planned and planned > made
+        else words.count(made, "trial")
+    )
 
 
 def _sentence(tune: Tune) -> str:
     """What was searched, what came out, and how far that can be trusted."""
-    searched = f"A search over {count(len(tune.arguments), 'hyperparameter')}: {_trials(tune)}."
+    searched = (
+        f"A search over {words.count(len(tune.arguments), 'hyperparameter')}: {_trials(tune)}."
+    )
     best = tune.best_index
     if best is None:
         return f"{searched} None reached a fitness above 0: there is no best set."
@@ -118,7 +124,7 @@ def _sentence(tune: Tune) -> str:
     first = float(tune.fitness[0])
     if best == 0 or not first > 0:
         return f"{said}{': no other set came out above the first.' if best == 0 else '.'}"
-    return f"{said}, {(value / first - 1) * 100:.1f} % above the first trial."
+    return f"{said}, {words.decimals((value / first - 1) * 100, 1)} % above the first trial."
 
 
 def _about(tune: Tune) -> list[Field]:
@@ -130,11 +136,11 @@ def _about(tune: Tune) -> list[Field]:
         for name, value in _best_metrics(tune).items()
         if math.isfinite(value)
     ]
-    took = duration(tune.best.seconds)
+    took = words.duration(tune.best.seconds)
     if took:
         fields.append(Field("Last sitting", took))
     if tune.datasets:
-        fields.append(Field("Data sets", listed(list(tune.datasets))))
+        fields.append(Field("Data sets", words.listed(list(tune.datasets))))
     return fields
 
 
@@ -164,7 +170,7 @@ def _notes(tune: Tune) -> list[str]:
         )
     if failed:
         notes.append(
-            f"{count(failed, 'trial')} reached no fitness above 0: such a training failed or "
+            f"{words.count(failed, 'trial')} reached no fitness above 0: such a training failed or "
             "learned nothing. Charts and correlations leave them out."
         )
     if best is not None and tune.best.trial not in (None, int(tune.trials[best])):
@@ -199,7 +205,7 @@ def _best_rows(tune: Tune) -> tuple[BestRow, ...]:
 def _number(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return str(value).lower()
-    return exact(value) if math.isfinite(value) else "unknown"
+    return words.exact(value) if math.isfinite(value) else "unknown"
 
 
 def _command(tune: Tune) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from reportgen import words
 from reportgen.comparison.data.incomparable import Incomparable
 from reportgen.comparison.model import Comparison
 from reportgen.figure.model.lines import HEIGHT
@@ -38,7 +39,6 @@ from reportgen.page.run.drawings import WIDE, chart_group, chart_view
 from reportgen.page.run.views import ChartGroup, Link
 from reportgen.page.section import ContentsItem, RunSection
 from reportgen.page.shell.assets import script_json
-from reportgen.page.shell.format import count
 from reportgen.page.shell.prose import Prose
 
 MOST_PRINTED = 6
@@ -211,7 +211,7 @@ def _quiet(given: ComparisonInput) -> str:
         return ""
     return (
         f"The best run, the middle one and the baseline have a colour; the other "
-        f"{count(quiet, 'run')} are the grey band from the lowest to the highest. "
+        f"{words.count(quiet, 'run')} are the grey band from the lowest to the highest. "
         f"Up to {MOST_RUNS} runs can be shown at once."
     )
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from reportgen import words
 from reportgen.comparison.model import Sweep
 from reportgen.comparison.sweep.charts import SweepCharts
 from reportgen.comparison.sweep.correlation import LEAST_RUNS, Correlation
@@ -18,9 +19,8 @@ from reportgen.figure.svg.trials import (
     parallel_svg,
     scatter_svg,
 )
-from reportgen.figure.svg.words import listed
 from reportgen.page.shell.assets import script_json
-from reportgen.page.shell.format import count, exact, metric
+from reportgen.page.shell.format import metric
 from reportgen.page.shell.prose import Prose
 
 OPEN_SCATTERS = 6
@@ -135,17 +135,22 @@ def sweep_view(
 
 
 def _intro(sweep: Sweep, trial: str, label: str) -> str:
-    said = f"{count(len(sweep.runs), trial)} that differ in {count(len(sweep.columns), 'argument')}"
+    said = (
+        f"{words.count(len(sweep.runs), trial)} that differ in "
+        f"{words.count(len(sweep.columns), 'argument')}"
+    )
     found = [each for each in sweep.correlations if each.notable]
     if sweep.also_vary:
-        said += f", and in {listed(sweep.also_vary)}, which no chart here shows"
+        said += f", and in {words.listed(sweep.also_vary)}, which no chart here shows"
     if not sweep.correlations:
         return f"{said}."
     if not found:
         return f"{said}. None of them goes with {label} by more than chance may do."
     names = [f"{each.argument} ({_signed(each.judged)})" for each in found]
     held = "This holds" if len(names) == 1 else "These hold"
-    return f"{said}. What goes with {label}: {listed(names)}. {held} among all that were tried."
+    return (
+        f"{said}. What goes with {label}: {words.listed(names)}. {held} among all that were tried."
+    )
 
 
 def _caution(sweep: Sweep, trial: str) -> str:
@@ -156,8 +161,8 @@ def _caution(sweep: Sweep, trial: str) -> str:
     reach = min(1.0, _NORMAL_95 / math.sqrt(told - 1))
     return (
         f"With {told} {trial}s little is certain: even where an argument does nothing, one "
-        f"correlation in twenty lies beyond ±{reach:.2f} by chance, and "
-        f"{count(len(sweep.correlations), 'argument')} "
+        f"correlation in twenty lies beyond ±{words.decimals(reach, 2)} by chance, and "
+        f"{words.count(len(sweep.correlations), 'argument')} "
         f"{'was' if len(sweep.correlations) == 1 else 'were'} tried."
     )
 
@@ -178,7 +183,7 @@ def _correlated(each: Correlation, sweep: Sweep) -> Correlated:
         _signed(each.rho),
         f"{_signed(low)} to {_signed(high)}",
         "" if each.apart is None else _signed(each.apart),
-        "< 0.001" if each.p < 0.001 else f"{each.p:.3f}",
+        "< 0.001" if each.p < 0.001 else f"{words.decimals(each.p, 3)}",
         "goes with the metric" if each.notable else "may be chance",
         f"{tick_text(min(values))} to {tick_text(max(values))}",
     )
@@ -264,12 +269,12 @@ def _cells(values: Sequence[float | None]) -> tuple[tuple[str, str], ...]:
             cells.append(("unknown", ""))
             continue
         text = f"{value:.4g}"
-        full = exact(value)
+        full = words.exact(value)
         cells.append((text, "" if text == full else full))
     return tuple(cells)
 
 
 def _trials_title(number: int, trial: str) -> str:
     if number > MOST_ROWS:
-        return f"The best {MOST_ROWS} of {number:,} {trial}s"
-    return f"All {count(number, trial)}"
+        return f"The best {MOST_ROWS} of {words.whole(number)} {trial}s"
+    return f"All {words.count(number, trial)}"

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from reportgen import words
 from reportgen.comparison.data.arguments import ArgumentDifference
 from reportgen.comparison.data.settings import LABELS
 from reportgen.comparison.item import ChecklistItem
@@ -15,7 +16,7 @@ from reportgen.page.inputs import RunInput
 from reportgen.page.run.tables import value_text
 from reportgen.page.run.verdicts import FOLDED, badge, finding_title
 from reportgen.page.run.views import Badge, Link
-from reportgen.page.shell.format import count, metric
+from reportgen.page.shell.format import metric
 from reportgen.rule import Finding, Verdict
 
 LONGEST_VALUE, LONGEST_NUMBER = 60, 10
@@ -129,7 +130,7 @@ def _check_row(item: ChecklistItem, told: Comparison) -> CheckRow:
     if item.winner is not None:
         result = f"Winner: {told.runs[item.winner].name}"
     elif item.tie:
-        result = f"Tie of {count(len(item.tied), 'run')}"
+        result = f"Tie of {words.count(len(item.tied), 'run')}"
     else:
         result = "Yours to judge" if item.id == PREDICTIONS else "Not judged"
     cells = tuple(_check_cell(item, run, told) for run in order(told))
@@ -161,9 +162,9 @@ def _shown(value: float | None, what: str) -> str:
     if value is None:
         return "unknown"
     if what in _SHARES:
-        return f"{value * 100:.0f} %"
+        return f"{words.percent(value)}"
     if what == "faster-convergence":
-        return f"{value:.0f}"
+        return f"{words.decimals(value, 0)}"
     return metric(value).text
 
 
@@ -178,7 +179,7 @@ def arguments_view(told: Comparison, inputs: Sequence[RunInput]) -> ArgumentsVie
         bearing=tuple(row for bears, row in rows if bears),
         others=tuple(row for bears, row in rows if not bears),
         equal=equal,
-        equal_count=count(len(equal), "argument"),
+        equal_count=words.count(len(equal), "argument"),
         none=_none(told, inputs),
         changes=tuple(change.sentence for change in told.changes),
     )
@@ -242,7 +243,7 @@ def findings_table(told: Comparison, inputs: Sequence[RunInput]) -> FindingsTabl
     return FindingsTable(
         open=tuple(rows[False]),
         folded=folded,
-        folded_count=count(len(folded), "check"),
+        folded_count=words.count(len(folded), "check"),
     )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from reportgen import words
 from reportgen.facts.head_facts import HeadFacts
 from reportgen.facts.operating_point import class_peak
 from reportgen.facts.run_facts import Facts
-from reportgen.figure.svg.words import NBSP
 from reportgen.page.evidence.rankings import (
     RankedCell,
     number_cell,
@@ -17,7 +17,7 @@ from reportgen.page.evidence.rankings import (
     share_cell,
 )
 from reportgen.page.run.views import Missing
-from reportgen.page.shell.format import HEAD_WORDS, count, file_name
+from reportgen.page.shell.format import HEAD_WORDS, file_name
 from reportgen.read.evidence import PICTURE
 from reportgen.read.plot.plots import Confusion, ToldCurve
 
@@ -86,28 +86,26 @@ def _intro(facts: Facts, names: Sequence[str]) -> str:
         return ""
     told = facts.evidence.names
     if told.names and len(told.names) == len(names):
-        words = [f"The names are from {told.source}."]
+        said = [f"The names are from {told.source}."]
     elif told.names:
-        named = count(len(told.names), "class", "classes")
-        words = [
+        named = words.count(len(told.names), "class", "classes")
+        said = [
             f"{told.source[0].upper()}{told.source[1:]} names {named}, but the plots show "
             f"{len(names)}: classes are numbered."
         ]
     else:
-        words = [
-            "No file of the run names the classes; give reportgen their data.yaml with --data."
-        ]
+        said = ["No file of the run names the classes; give reportgen their data.yaml with --data."]
     sources = {curve.source for head in facts.heads for curve in head.curves.values()}
     if facts.confusion:
         sources.add(facts.confusion.source)
     if facts.confusion and facts.confusion.low_confidence_counts:
-        words.append(
+        said.append(
             "What is found and what is missed is counted from confidence 0.001 on, as this version "
             "of Ultralytics does."
         )
     if PICTURE in sources:
-        words.append("≈ marks what is read from a picture; – what no picture tells with certainty.")
-    return " ".join(words)
+        said.append("≈ marks what is read from a picture; – what no picture tells with certainty.")
+    return " ".join(said)
 
 
 def _columns(facts: Facts, names: Sequence[str]) -> Iterator[Column]:
@@ -131,14 +129,14 @@ def _objects_and_matrix(
 
 
 def _of_matrix(confusion: Confusion) -> Iterator[Column]:
-    count = len(confusion.names)
-    objects = [None] * count if confusion.objects is None else confusion.objects.tolist()
+    classes = len(confusion.names)
+    objects = [None] * classes if confusion.objects is None else confusion.objects.tolist()
     yield Column(object_words(confusion), tuple(map(number_cell, objects)))
     yield Column(
         right_words(confusion), tuple(share_cell(share, confusion) for share in confusion.correct)
     )
     if confusion.has_background:
-        missed = confusion.normalized[-1, :count]
+        missed = confusion.normalized[-1, :classes]
         seen = confusion.seen
         yield Column(
             "Missed",
@@ -161,7 +159,7 @@ def _of_exact(head: ExactHead, word: str, classes: int) -> Iterator[Column]:
         cells = [UNTOLD] * classes
         for index, value in zip(head.class_index, values.tolist(), strict=True):
             if index < classes:
-                cells[index] = RankedCell(f"{value:.3f}", repr(value))
+                cells[index] = RankedCell(f"{words.decimals(value, 3)}", repr(value))
         yield Column(f"{word}{title}" if word else _capital(title), tuple(cells))
 
 
@@ -189,5 +187,5 @@ def _peaks(f1: ToldCurve, word: str, classes: int) -> Iterator[Column]:
 
 def _value(value: float, curve: ToldCurve, digits: int, *, printed: bool = False) -> RankedCell:
     """A number; what was measured in a picture, and not `printed` there, is marked."""
-    about = f"≈{NBSP}" if curve.source == PICTURE and not printed else ""
+    about = "≈ " if curve.source == PICTURE and not printed else ""
     return RankedCell(f"{about}{value:.{digits}f}", f"{value:.{digits + 1}f}")

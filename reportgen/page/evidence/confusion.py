@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from reportgen import words
 from reportgen.facts.run_facts import Facts
 from reportgen.figure.model.matrix import MatrixChart, Rows, shade
 from reportgen.figure.svg.matrix import matrix_svg
@@ -102,19 +103,20 @@ def _intro(facts: Facts) -> str:
     confusion = facts.confusion
     if confusion is None:
         return _orientation(facts)
-    words = []
+    said = []
     if confusion.source == PICTURE:
-        words.append(
-            f"The shares are read from the pictures and off by up to {confusion.uncertainty:.3f}."
+        said.append(
+            "The shares are read from the pictures and off by up to "
+            f"{words.decimals(confusion.uncertainty, 3)}."
         )
     else:
-        words.append(f"The numbers are exact, from {confusion.source}.")
+        said.append(f"The numbers are exact, from {confusion.source}.")
     if confusion.low_confidence_counts and confusion.has_background:
-        words.append(
+        said.append(
             "This version of Ultralytics counts every prediction from confidence 0.001 on: at the "
             "confidence that you use, more is missed and there are fewer false alarms."
         )
-    return " ".join(words)
+    return " ".join(said)
 
 
 def _orientation(facts: Facts) -> str:
@@ -151,7 +153,7 @@ def _cell(share: float) -> MatrixCell:
     number = shade(share)
     if number < 0:
         return MatrixCell("mx", "?")
-    return MatrixCell(f"m{number}", f"{100 * share:.0f}" if number else "")
+    return MatrixCell(f"m{number}", f"{words.decimals(100 * share, 0)}" if number else "")
 
 
 def _data(chart: MatrixChart, facts: Facts) -> dict[str, Any]:

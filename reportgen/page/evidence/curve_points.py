@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from reportgen import words
 from reportgen.facts.head_facts import HeadFacts
 from reportgen.facts.operating_point import (
     PREDICT_DEFAULT,
@@ -16,7 +17,6 @@ from reportgen.facts.operating_point import (
     precision_knee,
 )
 from reportgen.facts.run_facts import Facts
-from reportgen.figure.svg.words import NBSP, listed
 from reportgen.page.shell.format import HEAD_WORDS
 from reportgen.read.evidence import PICTURE
 
@@ -47,18 +47,23 @@ def curves_intro(facts: Facts) -> str:
     """What predict's default confidence costs the head that counts, and where numbers are from."""
     costs = [(head, default_cost(head.curves)) for head in facts.heads]
     told = [(head.head.key, cost) for head, cost in costs if cost]
-    words = []
+    said = []
     if told:
         key, cost = told[-1]
         of = f"the {key} F1" if len(facts.heads) > 1 else "F1"
-        loss = f"about {cost.share * 100:.0f}{NBSP}% less"
+        loss = f"about {words.percent(cost.share)} less"
         default = f"With predict's default confidence of {PREDICT_DEFAULT}"
         if cost.share < NOT_WORTH_SAYING:
-            words.append(f"{default} {of} is as good as at the best one ({cost.best:.2f}).")
+            said.append(
+                f"{default} {of} is as good as at the best one ({words.decimals(cost.best, 2)})."
+            )
         else:
-            words.append(f"{default} {of} is {cost.f1:.2f} instead of {cost.best:.2f}: {loss}.")
-    words.append(_sources(facts))
-    return " ".join(words)
+            said.append(
+                f"{default} {of} is {words.decimals(cost.f1, 2)} instead of "
+                f"{words.decimals(cost.best, 2)}: {loss}."
+            )
+    said.append(_sources(facts))
+    return " ".join(said)
 
 
 def _sources(facts: Facts) -> str:
@@ -70,7 +75,7 @@ def _sources(facts: Facts) -> str:
         )
     files = sorted(found - {PICTURE})
     also = " Those of the rest are read from the pictures." if PICTURE in found else ""
-    return f"The numbers are exact, from {listed(files)}.{also}"
+    return f"The numbers are exact, from {words.listed(files)}.{also}"
 
 
 def point_rows(head: HeadFacts) -> Iterator[PointRow]:
@@ -118,7 +123,7 @@ def _alike(some: tuple[PointRow, ...], others: tuple[PointRow, ...]) -> bool:
 def _numbers(row: PointRow) -> list[float]:
     """What a row shows; infinite where it is not told."""
     cells = (row.confidence, row.precision, row.recall, row.f1)
-    return [math.inf if cell == "–" else float(cell.strip(f"≈{NBSP}")) for cell in cells]
+    return [math.inf if cell == "–" else float(cell.strip("≈ ")) for cell in cells]
 
 
 def _cost_note(head: HeadFacts) -> str:
@@ -127,7 +132,7 @@ def _cost_note(head: HeadFacts) -> str:
         return ""
     if cost.share < NOT_WORTH_SAYING:
         return "as good as the best F1"
-    return f"{cost.share * 100:.0f}{NBSP}% below the best F1"
+    return f"{words.percent(cost.share)} below the best F1"
 
 
 def _row(
@@ -140,7 +145,7 @@ def _row(
     note: str = "",
 ) -> PointRow:
     """`read` marks what was measured in a picture; a `printed` confidence was not."""
-    about = f"≈{NBSP}" if read else ""
+    about = "≈ " if read else ""
     exact_f1 = printed and name.startswith("Best")
     digits = 3 if not read else 2
     confidence = _number(point.confidence, "" if printed else about, 3 if printed else digits)
@@ -149,7 +154,7 @@ def _row(
         key=head.head.key,
         name=name,
         confidence="0.25" if point.confidence == PREDICT_DEFAULT and printed else confidence,
-        value=f"{point.confidence:.3f}",
+        value=f"{words.decimals(point.confidence, 3)}",
         precision=_number(point.precision, about, digits),
         recall=_number(point.recall, about, digits),
         f1=_number(point.f1, "" if exact_f1 else about, digits),
@@ -165,24 +170,24 @@ def _range(point: OperatingPoint) -> str:
     if point.nearly_best is None:
         return ""
     low, high = point.nearly_best
-    if f"{low:.2f}" == f"{high:.2f}":
-        return f"within 1{NBSP}% only at {low:.2f}"
-    return f"within 1{NBSP}% from {low:.2f} to {high:.2f}"
+    if f"{words.decimals(low, 2)}" == f"{words.decimals(high, 2)}":
+        return f"within 1 % only at {words.decimals(low, 2)}"
+    return f"within 1 % from {words.decimals(low, 2)} to {words.decimals(high, 2)}"
 
 
 def points_note(facts: Facts) -> str:
     """Why some aims have no row, and what F1 is."""
     heads = [head for head in facts.heads if head.curves.keys() & {"F1", "P", "R"}]
     untold = [head for head in heads if operating_points(head.curves).favour_recall is None]
-    words = []
+    told = []
     if any(len(head.curves["F1"].names) > 1 for head in heads if "F1" in head.curves):
-        words.append("F1 is the mean of the classes' F1, so it is not that of the mean values.")
+        told.append("F1 is the mean of the classes' F1, so it is not that of the mean values.")
     if untold:
-        of = f" for {listed([head.head.key for head in untold])}" if len(heads) > 1 else ""
-        words.append(
+        of = f" for {words.listed([head.head.key for head in untold])}" if len(heads) > 1 else ""
+        told.append(
             f"Which confidence favours recall or precision is unknown{of}: {_why_unknown(untold)}."
         )
-    return " ".join(words)
+    return " ".join(told)
 
 
 def _why_unknown(heads: Sequence[HeadFacts]) -> str:

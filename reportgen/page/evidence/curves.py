@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from reportgen import words
 from reportgen.facts.run_facts import Facts
 from reportgen.figure.model.curves import CurveChart, overlay
 from reportgen.figure.model.lines import HEIGHT
 from reportgen.figure.svg.curves import curve_svg
-from reportgen.figure.svg.words import listed
 from reportgen.page.evidence.curve_data import curve_data
 from reportgen.page.evidence.curve_points import PointRow, curves_intro, points_note, told_rows
 from reportgen.page.inputs import RunInput
@@ -159,10 +159,10 @@ def _source(curves: Sequence[ToldCurve], *, read: bool) -> str:
     """Where the numbers are from, and how sharp they are."""
     files = [curve.file for curve in curves]
     if not read:
-        return f"From {listed(sorted(set(files)))}, exact."
+        return f"From {words.listed(sorted(set(files)))}, exact."
     steep = any(curve.drops for curve in curves)
     more = " Where the line drops steeply, its height is uncertain." if steep else ""
-    return f"Read from {listed(files)}.{more}"
+    return f"Read from {words.listed(files)}.{more}"
 
 
 def _image(gallery: Gallery, head: str, kind: str) -> Image | Missing | None:
@@ -182,8 +182,8 @@ def _classes_note(facts: Facts) -> str:
         if any(head.curves[kind].classes is not None for head in facts.heads if kind in head.curves)
     ]
     read = any(curve.source == PICTURE for head in facts.heads for curve in head.curves.values())
-    words = {"F1": "F1", "P": "precision", "R": "recall", "PR": "precision over recall"}
-    told = f"Lines of single classes are told for {listed([words[kind] for kind in kinds])}"
+    names = {"F1": "F1", "P": "precision", "R": "recall", "PR": "precision over recall"}
+    told = f"Lines of single classes are told for {words.listed([names[kind] for kind in kinds])}"
     gaps = ", with gaps where another line hides them in the picture" if read else ""
     return f"{told}{gaps}."
 

@@ -13,9 +13,9 @@ from reportgen.anatomy.anatomy import Anatomy
 from reportgen.anatomy.kinds import BACKGROUND, BOTH, KINDS, MISSED, NAME, RIGHT
 from reportgen.anatomy.worst import Cost, best, ranked
 from reportgen.page.picture.album import Album
-from reportgen.page.shell.format import count
 from reportgen.read.plot.axes import Floats
 from reportgen.read.recorded.model import Boxes, Thumbnail, Validated
+from reportgen.words import count
 
 WORST = 24
 """Pictures that are shown at first."""

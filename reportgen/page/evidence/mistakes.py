@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from markupsafe import Markup
 
+from reportgen import words
 from reportgen.anatomy.anatomy import Anatomy
 from reportgen.anatomy.confidence import FROM, GRID, Best
 from reportgen.anatomy.groups import Group
@@ -19,7 +20,7 @@ from reportgen.page.evidence.mistake_pictures import PictureView, picture_views
 from reportgen.page.evidence.reliability import reliability_svg
 from reportgen.page.picture.album import Album
 from reportgen.page.shell.assets import script_json
-from reportgen.page.shell.format import count, file_name
+from reportgen.page.shell.format import file_name
 
 STEP = 2
 """Of the 99 confidences every second one is kept for the slider."""
@@ -129,7 +130,7 @@ def mistakes_view(run: str, facts: Facts, album: Album, *, embeds: bool) -> Mist
         sentences=tuple(
             filter(None, (lost(anatomy).sentence, worth(anatomy), weak_group(anatomy)))
         ),
-        confidence=f"{anatomy.confidence:.2f}",
+        confidence=f"{words.decimals(anatomy.confidence, 2)}",
         right=_right(anatomy),
         kinds=_kinds(anatomy),
         tables=_tables(anatomy, groups),
@@ -149,17 +150,19 @@ def mistakes_view(run: str, facts: Facts, album: Album, *, embeds: bool) -> Mist
 def _intro(anatomy: Anatomy) -> str:
     recorded = anatomy.recorded
     of = {"mask": "masks", "pose": "keypoints"}.get(recorded.head, "boxes")
-    words = (
-        f"Counted picture by picture in {count(len(recorded.pictures), 'validation picture')} with "
-        f"{count(recorded.objects, 'object')}, matched by their {of} (from {recorded.source}). "
+    said = (
+        "Counted picture by picture in "
+        f"{words.count(len(recorded.pictures), 'validation picture')} with "
+        f"{words.count(recorded.objects, 'object')}, matched by their {of} (from "
+        f"{recorded.source}). "
         "Of a box that may be of several classes the likeliest counts, as when predicting."
     )
-    return " ".join((words, *recorded.notes))
+    return " ".join((said, *recorded.notes))
 
 
 def _right(anatomy: Anatomy) -> str:
     right, objects = anatomy.count["right"], anatomy.recorded.objects
-    return f"{right:,} of {objects:,} objects are found and named right"
+    return f"{words.whole(right)} of {words.whole(objects)} objects are found and named right"
 
 
 # --- kinds and groups ----------------------------------------------------------------------------
@@ -177,7 +180,7 @@ def _kinds(anatomy: Anatomy) -> tuple[KindRow, ...]:
             anatomy.count[key],
             _percent(anatomy.count[key], total),
             round(100 * anatomy.count[key] / most, 1) if most else 0.0,
-            f"{100 * anatomy.gains[key]:.1f}",
+            f"{words.decimals(100 * anatomy.gains[key], 1)}",
         )
         for key in wrong
     )
@@ -208,13 +211,13 @@ def _group(key: str, group: Group, anatomy: Anatomy) -> GroupRow:
         group.name,
         objects,
         _percent(fates[0], objects),
-        f"{100 * low:.0f} to {100 * high:.0f} %",
+        f"{words.decimals(100 * low, 0)} to {words.percent(high)}",
         fates,
     )
 
 
 def _percent(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.0f} %" if whole else "–"
+    return f"{words.percent(part / whole)}" if whole else "–"
 
 
 def _data(anatomy: Anatomy, groups: list[Group]) -> dict[str, object]:
@@ -240,7 +243,7 @@ def _data(anatomy: Anatomy, groups: list[Group]) -> dict[str, object]:
 def _pictures_intro(anatomy: Anatomy) -> str:
     clean = sum(not cost.mistakes for cost in anatomy.costs)
     return (
-        f"{count(clean, 'picture')} of {len(anatomy.costs):,} "
+        f"{words.count(clean, 'picture')} of {words.whole(len(anatomy.costs))} "
         f"{'is' if clean == 1 else 'are'} without a mistake. The pictures that cost most come "
         "first; a few of the best stand at the end, for contrast."
     )
@@ -252,7 +255,8 @@ def _suspects_intro(anatomy: Anatomy, listed: int) -> str:
         return "No prediction that can be trusted disagrees with a label."
     more = f" The {listed} likeliest are listed." if listed < number else ""
     return (
-        f"{count(number, 'label is', 'labels are')} worth a second look: the model is sure, and "
+        f"{words.count(number, 'label is', 'labels are')} worth a second look: the model is "
+        "sure, and "
         f"the label says something else. These are questions, not verdicts.{more}"
     )
 
@@ -267,7 +271,7 @@ def _suspect(suspect: Suspect, anatomy: Anatomy) -> SuspectRow:
         suspect.label or "–",
         suspect.predicted or "–",
         WHY[suspect.kind],
-        f"{suspect.doubt:.2f}",
+        f"{words.decimals(suspect.doubt, 2)}",
         round(suspect.doubt, 4),
     )
 
@@ -279,10 +283,10 @@ def _best(best: Best) -> BestRow:
     return BestRow(
         best.name,
         best.objects,
-        f"{best.confidence:.2f}",
-        f"{best.plateau[0]:.2f} to {best.plateau[1]:.2f}",
-        f"{best.f1:.3f}",
-        f"{best.f1_shared:.3f}",
+        f"{words.decimals(best.confidence, 2)}",
+        f"{words.decimals(best.plateau[0], 2)} to {words.decimals(best.plateau[1], 2)}",
+        f"{words.decimals(best.f1, 3)}",
+        f"{words.decimals(best.f1_shared, 3)}",
     )
 
 
@@ -290,17 +294,20 @@ def _thresholds(anatomy: Anatomy) -> str:
     told = anatomy.thresholds
     if told is None:
         return ""
-    words = (
-        f"One confidence for all classes is best at {told.shared:.2f} ({told.plateau[0]:.2f} to "
-        f"{told.plateau[1]:.2f} cost at most 1 %), with a mean F1 of {told.f1:.3f}."
+    said = (
+        f"One confidence for all classes is best at {words.decimals(told.shared, 2)} "
+        f"({words.decimals(told.plateau[0], 2)} to "
+        f"{words.decimals(told.plateau[1], 2)} cost at most 1 %), with a mean F1 of "
+        f"{words.decimals(told.f1, 3)}."
     )
     if told.gain >= 0.005:
         return (
-            f"{words} A confidence for each class adds {100 * told.gain:.1f} points, measured on "
+            f"{said} A confidence for each class adds {words.decimals(100 * told.gain, 1)} "
+            "points, measured on "
             "pictures that did not choose it."
         )
     return (
-        f"{words} Confidences by class add nothing on pictures that did not choose them: keep one."
+        f"{said} Confidences by class add nothing on pictures that did not choose them: keep one."
     )
 
 
@@ -309,10 +316,14 @@ def _calibration(anatomy: Anatomy) -> str:
     if told is None:
         return ""
     lean = "too sure of itself" if told.bias > 0 else "surer than it says"
-    words = (
-        f"The expected calibration error is {told.error:.3f}, over {told.number:,} predictions "
+    said = (
+        f"The expected calibration error is {words.decimals(told.error, 3)}, over "
+        f"{words.whole(told.number)} predictions "
         f"from confidence {FROM:g} on."
     )
     if abs(told.bias) < 0.02:
-        return f"{words} Confidences can be taken as they are, on the whole."
-    return f"{words} On the whole the model is {lean}, by {100 * abs(told.bias):.0f} points."
+        return f"{said} Confidences can be taken as they are, on the whole."
+    return (
+        f"{said} On the whole the model is {lean}, by "
+        f"{words.decimals(100 * abs(told.bias), 0)} points."
+    )

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from reportgen.figure.svg.words import NBSP
+from reportgen import words
 from reportgen.read.plot.plots import Confusion
 from reportgen.read.table.results import FloatArray
 
@@ -184,12 +184,12 @@ def share_cell(share: float | None, confusion: Confusion) -> RankedCell:
     """A share as a percentage, marked where it is no sharper than a picture."""
     if share is None or np.isnan(share):
         return RankedCell("–", "")
-    about = f"≈{NBSP}" if confusion.uncertainty else ""
-    return RankedCell(f"{about}{100 * share:.0f}{NBSP}%", f"{share:.3f}")
+    about = "≈ " if confusion.uncertainty else ""
+    return RankedCell(f"{about}{words.percent(share)}", f"{words.decimals(share, 3)}")
 
 
 def number_cell(number: float | None) -> RankedCell:
     """A number of objects."""
     if number is None or np.isnan(number):
         return RankedCell("–", "")
-    return RankedCell(f"{number:,.0f}", f"{number:.0f}")
+    return RankedCell(f"{words.decimals(number, 0)}", f"{words.decimals(number, 0)}")

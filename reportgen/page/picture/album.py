@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import NamedTuple
 
+from reportgen import words
 from reportgen.page.picture.images import (
     JPEG_TYPE,
     PNG_TYPE,
@@ -16,7 +17,6 @@ from reportgen.page.picture.images import (
     embed,
 )
 from reportgen.page.picture.smaller import Way, smaller
-from reportgen.page.shell.format import count
 from reportgen.read.folder.pictures import Picture
 
 MAX_PIXELS_OF_RUN = 200_000_000
@@ -138,9 +138,9 @@ class Album:
 def size_text(size: float) -> str:
     """A limit in bytes as it is said: ``8 MB``, ``1.25 MB``, ``500 kB``, ``3 bytes``."""
     if size < 1e3:
-        return count(round(size), "byte")
+        return words.count(round(size), "byte")
     unit, name = (1e6, "MB") if size >= 1e6 else (1e3, "kB")
-    return f"{size / unit:.2f}".rstrip("0").rstrip(".") + f" {name}"
+    return f"{words.decimals(size / unit, 2)}".rstrip("0").rstrip(".") + f" {name}"
 
 
 # --- what was done, in words ---------------------------------------------------------------------
@@ -180,12 +180,12 @@ def _left_out(entries: Mapping[Key, Entry], left: Mapping[Key, Entry]) -> Iterat
     ):
         of_all = {entry.number for entry in entries.values() if entry.worth in worths}
         if gone := {entry.number for entry in left.values() if entry.worth in worths}:
-            yield f"{len(gone)} of {count(len(of_all), name, f'{name}es')}"
+            yield f"{len(gone)} of {words.count(len(of_all), name, f'{name}es')}"
     for key, entry in left.items():
         if entry.worth in (Worth.LABELS, Worth.CORRELOGRAM):
             yield key.name
     worths_left = [entry.worth for entry in left.values()]
     if redrawn := worths_left.count(Worth.REDRAWN):
-        yield f"{count(redrawn, 'plot')} drawn anew by charts of this page"
+        yield f"{words.count(redrawn, 'plot')} drawn anew by charts of this page"
     if plots := worths_left.count(Worth.PLOT):
-        yield count(plots, "plot")
+        yield words.count(plots, "plot")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from reportgen import words
 from reportgen.diagnosis import Cause, Diagnosis
 from reportgen.diagnosis.told import capital
 from reportgen.page.inputs import RunInput
@@ -21,7 +22,6 @@ from reportgen.page.run.views import (
     Link,
     Member,
 )
-from reportgen.page.shell.format import count
 from reportgen.page.shell.prose import Prose, sentences
 from reportgen.rule import Finding, Verdict
 
@@ -76,7 +76,7 @@ def _cause(
             Link(f"#{run}-step-{places[step.treatment]}", step.title) for step in cause.steps
         ),
         cards=tuple(cards.of(group) for group in _groups(findings)),
-        explained=count(len(findings), "finding") if findings else "",
+        explained=words.count(len(findings), "finding") if findings else "",
     )
 
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from reportgen import words
 from reportgen.diagnosis import QUESTIONS, Answer, Diagnosis
 from reportgen.page.run.verdicts import badge
 from reportgen.page.run.views import Link, Question
-from reportgen.page.shell.format import count
 from reportgen.page.shell.prose import Prose
 from reportgen.rule import Finding, Verdict
 
@@ -88,7 +88,7 @@ def _compared(others: Sequence[str]) -> Question:
             badge(Verdict.NOT_APPLICABLE),
             "See the list",
             Markup("This page holds {}; the list at the top shows their main metric.").format(
-                count(len(others) + 1, "run")
+                words.count(len(others) + 1, "run")
             ),
             (Link("#runs", "List of runs"),),
         )

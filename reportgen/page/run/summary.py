@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
+from reportgen import words
 from reportgen.facts.head_facts import HeadFacts
 from reportgen.facts.run_facts import Facts
 from reportgen.figure.model.lines import HEIGHT, Line, LineChart
@@ -14,7 +15,7 @@ from reportgen.page.inputs import RunInput
 from reportgen.page.run.drawings import epoch_charts
 from reportgen.page.run.verdicts import headline_name, stale_plots, tallies
 from reportgen.page.run.views import Badge, Fact, Field, KeyFigure, KeyFigures, KeyRow, Summary
-from reportgen.page.shell.format import HEAD_WORDS, UNKNOWN, duration, metric
+from reportgen.page.shell.format import HEAD_WORDS, metric
 from reportgen.page.shell.prose import Prose
 from reportgen.rule import Finding, Verdict
 
@@ -41,11 +42,11 @@ def _about(facts: Facts) -> list[Field]:
     seconds = facts.table.seconds if facts.table else None
     fields = [
         ("Model", facts.model),
-        ("Task", facts.task.name if facts.task else UNKNOWN),
+        ("Task", facts.task.name if facts.task else words.UNKNOWN),
         ("Data", facts.data_name),
         ("Image size", None if image_size is None else str(image_size)),
         ("Epochs", epochs_text(facts)),
-        ("Duration", duration(seconds)),
+        ("Duration", words.duration(seconds)),
         ("Speed", speed_text(facts)),
         ("Ultralytics", version_text(facts)),
         ("Read back from", facts.run.read_back.file if facts.run.read_back else None),
@@ -158,9 +159,9 @@ def _confidence(run: str, given: RunInput, found: Sequence[Finding]) -> tuple[st
     if told:
         return ", ".join(f"{head} {text}" for head, text in told.items()), doubt
     if not found:
-        return UNKNOWN, Markup()
+        return words.UNKNOWN, Markup()
     why = Markup('<a href="#{}-finding-{}" aria-label="Why it is unknown">{}</a>')
-    return "", why.format(run, found[0].key, UNKNOWN)
+    return "", why.format(run, found[0].key, words.UNKNOWN)
 
 
 def figures_missing(facts: Facts) -> str:

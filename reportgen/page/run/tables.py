@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from markupsafe import Markup
 
+from reportgen import words
 from reportgen.arguments import ARGUMENTS, GIVEN, differs
 from reportgen.facts.run_facts import Facts
 from reportgen.page.run.views import (
@@ -19,7 +20,7 @@ from reportgen.page.run.views import (
     FilesView,
     Missing,
 )
-from reportgen.page.shell.format import count, exact, file_name, size
+from reportgen.page.shell.format import file_name
 
 MAX_VALUE = 60
 """Longest value that is shown in a cell; the rest is in its title."""
@@ -48,8 +49,10 @@ def configuration(facts: Facts, shared: Collection[str] = ()) -> Configuration:
         changed=tuple(changed),
         others=tuple(sorted(others, key=lambda row: (row.group == "", row.group))),
         none_changed="All arguments with a known default stand at it.",
-        others_count=count(len(others), "further argument"),
-        shared=count(len(usual) - len(others), "argument") if len(others) < len(usual) else "",
+        others_count=words.count(len(others), "further argument"),
+        shared=words.count(len(usual) - len(others), "argument")
+        if len(others) < len(usual)
+        else "",
         missing=missing,
     )
 
@@ -100,7 +103,7 @@ def files(facts: Facts) -> FilesView:
     left_out = ""
     if listing.left_out:
         left_out = (
-            f"{count(listing.left_out, 'further entry', 'further entries')} left out: links, "
+            f"{words.count(listing.left_out, 'further entry', 'further entries')} left out: links, "
             "folders and what is no file of a training."
         )
     if facts.run.read_back:
@@ -109,7 +112,7 @@ def files(facts: Facts) -> FilesView:
         files=tuple(
             FileRow(
                 file.name,
-                size(file.size),
+                words.size(file.size),
                 str(file.size),
                 file.kind.meaning if file.kind else "Not a file that Ultralytics writes",
                 " ".join(problems.get(file.name, ())),
@@ -137,8 +140,10 @@ def data(facts: Facts) -> DataView:
     best = np.flatnonzero(table.epochs == facts.best_epoch)
     return DataView(
         columns=tuple(table.columns),
-        rows=tuple((str(epoch), *map(exact, values)) for epoch, *values in rows),
-        extent=f"{count(len(table.epochs), 'epoch')} and {count(len(columns), 'column')}",
+        rows=tuple((str(epoch), *map(words.exact, values)) for epoch, *values in rows),
+        extent=(
+            f"{words.count(len(table.epochs), 'epoch')} and {words.count(len(columns), 'column')}"
+        ),
         best_row=int(best[0]) if best.size else -1,
         filename=filename,
         missing=None,

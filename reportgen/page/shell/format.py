@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
 
+from reportgen import words
 from reportgen.rule import Verdict
-
-UNKNOWN = "unknown"
 
 VERDICT_WORDS: dict[Verdict, str] = {
     Verdict.FAIL: "Fail",
@@ -42,59 +40,12 @@ class Number:
 
 
 def metric(value: float | None) -> Number:
-    """A metric or loss with three significant digits."""
-    if value is None or not math.isfinite(value):
-        return Number(UNKNOWN)
-    text = "0" if value == 0 else f"{value:#.3g}".rstrip(".")
-    full = exact(value)
+    """A metric or loss as it is shown, with the digits of results.csv beside it."""
+    text = words.number(value)
+    if value is None or text == words.UNKNOWN:
+        return Number(text)
+    full = words.exact(value)
     return Number(text, "" if full == text else full)
-
-
-def exact(value: float) -> str:
-    """The shortest text that gives the same number again: the digits of results.csv."""
-    if math.isnan(value):
-        return "nan"
-    return repr(float(value)).removesuffix(".0")
-
-
-def size(count: int) -> str:
-    """A file size, such as ``1.2 MB`` (1 MB is a million bytes)."""
-    if count < 1_000:
-        return f"{count} B"
-    value = count / 1_000
-    for unit in ("kB", "MB", "GB"):
-        # 999.6 would be written as 1000: the next unit takes it.
-        if value < 999.5 or unit == "GB":
-            break
-        value /= 1_000
-    return f"{value:.1f} {unit}" if value < 9.95 else f"{value:.0f} {unit}"
-
-
-def duration(seconds: float | None) -> str | None:
-    """A time span, such as ``2 h 05 min``; None when it is not told."""
-    if seconds is None or not math.isfinite(seconds) or seconds < 0:
-        return None
-    minutes, rest = divmod(round(seconds), 60)
-    if minutes < 1:
-        return f"{rest} s"
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes:02d} min" if hours else f"{minutes} min"
-
-
-def count(number: int, one: str, many: str = "") -> str:
-    """``1 run``, ``2 runs``."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def sentence(text: str) -> str:
-    """Text that starts with a capital and ends in a full stop, where it is no metric's name."""
-    text = text.strip()
-    if not text:
-        return ""
-    first = text.split(maxsplit=1)[0]
-    if first.islower() and first.isalpha():
-        text = text[0].upper() + text[1:]
-    return text if text[-1] in ".?:" else f"{text}."
 
 
 def file_name(name: str) -> str:

@@ -11,6 +11,7 @@ import io
 import zipfile
 from pathlib import Path
 
+from reportgen import words
 from reportgen.read.bounded import Unreadable, regular_handle
 
 MAX_PICKLE_BYTES = 64 * 2**20
@@ -68,7 +69,7 @@ def open_regular(path: Path) -> SparingReader:
 def _pickle_entry(entries: list[zipfile.ZipInfo]) -> zipfile.ZipInfo:
     """The one ``NAME/data.pkl``, if its entry promises nothing that is refused."""
     if len(entries) > MAX_MEMBERS:
-        raise Unreadable(f"is a zip archive of more than {MAX_MEMBERS:,} entries")
+        raise Unreadable(f"is a zip archive of more than {words.whole(MAX_MEMBERS)} entries")
     found = [entry for entry in entries if entry.filename.split("/")[-1] == "data.pkl"]
     if len(found) != 1 or found[0].filename.count("/") != 1:
         raise Unreadable("is a zip archive without exactly one NAME/data.pkl, so no checkpoint")

@@ -9,6 +9,7 @@ import struct
 from collections.abc import Callable
 from typing import TypeAlias
 
+from reportgen import words
 from reportgen.read.bounded import Unreadable
 from reportgen.read.checkpoint.machine import (
     MAX_INSTRUCTIONS,
@@ -40,7 +41,7 @@ def describe(data: bytes | bytearray) -> Value:
         if code == _STOP:
             return machine.stack.pop()
         _STEPS[code](machine)
-    raise Unreadable(f"holds a pickle of more than {MAX_INSTRUCTIONS:,} instructions")
+    raise Unreadable(f"holds a pickle of more than {words.whole(MAX_INSTRUCTIONS)} instructions")
 
 
 def _refuse(machine: Machine) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from reportgen import words
 from reportgen.read.bounded import Unreadable, read_text
 from reportgen.read.table.yaml import load_mapping
 
@@ -82,7 +83,9 @@ class Named:
                     return
                 yield path
         if outside:
-            self.notes.append(f"{outside:,} links out of {folder.name} were not followed.")
+            self.notes.append(
+                f"{words.whole(outside)} links out of {folder.name} were not followed."
+            )
 
     def _list(self, file: Path) -> Iterator[Path]:
         """Pictures that a text file lists, one a line."""

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from reportgen import words
 from reportgen.read.bounded import Unreadable
 from reportgen.read.dataset.labels import NONE, read_labels, shown
 from reportgen.read.dataset.likeness import likenesses, small
@@ -126,10 +127,13 @@ def _cut(
     total, taken = (sum(map(len, each.values())) for each in (listed, chosen))
     notes = []
     if taken < total:
-        notes.append(f"Of {total:,} pictures {taken:,} were looked at, evenly spread.")
+        notes.append(
+            f"Of {words.whole(total)} pictures {words.whole(taken)} were looked at, evenly spread."
+        )
     if watch.skipped:
         notes.append(
-            f"After {MOST_SECONDS:.0f} seconds {watch.skipped:,} pictures were not opened."
+            f"After {words.decimals(MOST_SECONDS, 0)} seconds {words.whole(watch.skipped)} "
+            "pictures were not opened."
         )
     return notes
 

@@ -13,6 +13,7 @@ import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reportgen import words
 from reportgen.errors import ReportError
 from reportgen.read.bounded import Unreadable
 from reportgen.read.checkpoint.member import SparingReader, open_regular
@@ -143,7 +144,7 @@ def _rest(file: SparingReader, start: bytes, limit: int, *, until: bytes = b"") 
     while not until or content.find(until, searched) < 0:
         searched = len(content)
         if searched > limit:
-            raise Unreadable(f"holds more than the {limit:,} bytes that are read back")
+            raise Unreadable(f"holds more than the {words.whole(limit)} bytes that are read back")
         chunk = file.read(_CHUNK)
         if not chunk and until:
             raise Unreadable("is cut short")

@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any, cast
 
+from reportgen import words
 from reportgen.errors import ReportError
 from reportgen.read.bounded import Unreadable
 from reportgen.read.checkpoint.member import SparingReader, open_regular
@@ -100,7 +101,7 @@ class Unpacked:
         left = limit
         for number, entry in enumerate(entries):
             if number >= MAX_ENTRIES:
-                raise Unreadable(f"holds more than {MAX_ENTRIES:,} entries")
+                raise Unreadable(f"holds more than {words.whole(MAX_ENTRIES)} entries")
             place = self._place(entry.name) if entry else None
             if entry is None or place is None:
                 self.left_out += 1

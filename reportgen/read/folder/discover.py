@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reportgen import words
 from reportgen.errors import ReportError
 from reportgen.read.earlier.report import is_report, read_old_report
 from reportgen.read.folder.files import recognise_file
@@ -175,7 +176,8 @@ def _runs_below(folder: Path) -> Iterator[Path]:
     for seen, (current, folders, _) in enumerate(os.walk(folder, followlinks=False)):
         if seen > MAX_FOLDERS:
             raise ReportError(
-                f"More than {MAX_FOLDERS:,} folders below {echoed(folder)}. Name one nearer."
+                f"More than {words.whole(MAX_FOLDERS)} folders below {echoed(folder)}. Name "
+                "one nearer."
             )
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         path = Path(current)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from reportgen import words
 from reportgen.errors import ReportError
 from reportgen.read.folder.discover import is_run_of
 from reportgen.read.folder.files import MAX_FILES, recognise_file
@@ -46,7 +47,9 @@ def runs_below(system: Any, root: str, address: Address) -> dict[str, dict[str, 
     """
     found = system.find(root, detail=True)
     if len(found) > MAX_LISTED:
-        raise ReportError(f"More than {MAX_LISTED:,} files below {address}. Name one nearer.")
+        raise ReportError(
+            f"More than {words.whole(MAX_LISTED)} files below {address}. Name one nearer."
+        )
     folders: dict[str, dict[str, RemoteFile]] = {}
     for info in found.values():
         if info.get("type", "file") == "file":

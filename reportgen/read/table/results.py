@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from reportgen import words
 from reportgen.read.bounded import Unreadable, read_bytes, read_text
 from reportgen.read.redact import one_line, redact
 from reportgen.trainers import all_trainers
@@ -191,7 +192,10 @@ def _parse(text: str) -> _Rows:
     try:
         header = next(lines, [])
         if len(header) > MAX_COLUMNS:
-            raise Unreadable(f"has {len(header):,} columns; at most {MAX_COLUMNS:,} are read")
+            raise Unreadable(
+                f"has {words.whole(len(header))} columns; at most "
+                f"{words.whole(MAX_COLUMNS)} are read"
+            )
         written = [one_line(redact(cell.strip()), MAX_NAME) for cell in header]
         canonical = canonical_columns()
         names = _unique([canonical.get(name, name) for name in written])
@@ -213,7 +217,7 @@ def _collect(lines: Iterator[list[str]], rows: _Rows, *, complete_end: bool) -> 
         if not any(cell.strip() for cell in cells) or cells[0].strip() == "epoch":
             continue
         if len(rows.values) >= most:
-            rows.notes.append(f"Only the first {most:,} rows were read.")
+            rows.notes.append(f"Only the first {words.whole(most)} rows were read.")
             break
         if len(cells) != len(rows.names):
             ragged.append(number)
@@ -312,7 +316,9 @@ def _order(rows: _Rows) -> EpochTable:
     names = [(index, name) for index, name in enumerate(rows.names) if index != column and name]
     most = max(MOST_OF_ONE_TRAINING, MAX_CELLS // len(kept))
     if len(names) > most:
-        rows.notes.append(f"Only the first {most:,} of {len(names):,} columns are reported.")
+        rows.notes.append(
+            f"Only the first {words.whole(most)} of {words.whole(len(names))} columns are reported."
+        )
     columns = {name: np.ascontiguousarray(table[kept, index]) for index, name in names[:most]}
     if from_zero:
         rows.notes.append("The file counts epochs from 0; the report counts them from 1.")

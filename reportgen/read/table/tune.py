@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from reportgen import words
 from reportgen.read.bounded import Unreadable, read_text
 from reportgen.read.redact import one_line, redact
 from reportgen.read.table.results import FloatArray, IntArray
@@ -148,7 +149,7 @@ def _collect(lines: Iterator[list[str]], rows: _Trials) -> None:
         if not any(cell.strip() for cell in cells) or _name(cells[0]) == names[0]:
             continue
         if len(rows.numbers) >= MAX_TRIALS:
-            rows.notes.append(f"Only the first {MAX_TRIALS:,} trials were read.")
+            rows.notes.append(f"Only the first {words.whole(MAX_TRIALS)} trials were read.")
             break
         values = dict(zip(names, map(_number, cells), strict=False))
         if len(cells) < len(names) or not math.isfinite(values[FITNESS]):
@@ -188,7 +189,7 @@ def _from_lines(text: str) -> _Trials:
         if not line.strip():
             continue
         if len(rows.numbers) >= MAX_TRIALS:
-            rows.notes.append(f"Only the first {MAX_TRIALS:,} trials were read.")
+            rows.notes.append(f"Only the first {words.whole(MAX_TRIALS)} trials were read.")
             break
         unread += not _take(_parsed(line), rows)
     if unread:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from reportgen import words
 from reportgen.read.bounded import Unreadable, read_text
 
 MAX_DEPTH = 40
@@ -79,4 +80,4 @@ def _check(text: str, loader: Any) -> None:
             # Nested aliases can grow without bound, and no training writes one.
             raise Unreadable("uses YAML aliases, which are not followed")
         if number > MAX_NODES:
-            raise Unreadable(f"holds more than {MAX_NODES:,} names and values")
+            raise Unreadable(f"holds more than {words.whole(MAX_NODES)} names and values")
