@@ -18,6 +18,8 @@ LAYERS = (
     "arguments",
     "trainers",
     "read",
+    "write",
+    "lock",
     "anatomy",
     "facts",
     "rule",

@@ -126,7 +126,7 @@ def report(
     this fails. Raises ReportError when a run cannot be read, `path` is a file of one, or the report
     cannot be made small enough or written.
     """
-    from reportgen.page.shell.render import write
+    from reportgen.write import write
 
     given = [runs] if isinstance(runs, (Run, str, Path)) else runs
     read_runs = read_all(given)

@@ -289,7 +289,7 @@ def _other_forms(made: _Made, job: Job) -> dict[Path, str]:
 
 def _write(texts: Mapping[Path, str]) -> None:
     """Write all files or none; standard output takes its text when they are there."""
-    from reportgen.page.shell.render import write_all
+    from reportgen.write import write_all
 
     files = {path: text for path, text in texts.items() if path != STANDARD_OUTPUT}
     write_all(files)

@@ -46,7 +46,9 @@ def make_site(folders: Sequence[Path], job: Job, site: SiteJob) -> None:
         options = Options(job.title, site.url, site.prune, against, _settings(job))
         try:
             with progress(len(found), quiet=job.quiet) as tick:
-                done = write_site(site.folder, found, _maker(job, against, lost), options, tick)
+                done = write_site(
+                    site.folder, found, _maker(job, against, lost), options, tick, _waiting
+                )
         except KeyboardInterrupt:
             # Every file is whole: the same call goes on from here.
             click.echo(
@@ -59,6 +61,10 @@ def make_site(folders: Sequence[Path], job: Job, site: SiteJob) -> None:
     if job.strict and site.alone and (all_lost := [*done.said, *dict.fromkeys(lost)]):
         say_what_was_lost(all_lost)
         raise click.exceptions.Exit(EXIT_PARTS_LOST)
+
+
+def _waiting() -> None:
+    click.echo("Another call is at work on this site. This one goes on after it.", err=True)
 
 
 def _without_notes(job: Job, runs: int) -> Job:

@@ -85,9 +85,9 @@ def _guarded(failure: str, action: Callable[[], object]) -> None:
 
 
 def _write_numbers(trainer: Any) -> None:
-    from reportgen.page.shell.render import write
     from reportgen.read.exact import FILE_NAME
     from reportgen.training.numbers import describe
+    from reportgen.write import write
 
     path = Path(trainer.save_dir) / FILE_NAME
     # That of an earlier training in this folder would be taken for this one's.

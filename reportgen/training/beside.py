@@ -7,11 +7,11 @@ import logging
 from pathlib import Path
 from typing import Any
 
-from reportgen.page.shell.render import write
 from reportgen.read.recorded.file import FILE_NAME
 from reportgen.training import _guarded, _log
 from reportgen.training.pictures import content_of, with_thumbnails
 from reportgen.training.recording import record, recorder_of
+from reportgen.write import write
 
 _FAILED = "The pictures could not be recorded"
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from reportgen.errors import ReportError
-from reportgen.page.shell.render import write, write_all
+from reportgen.write import write, write_all
 from tests.command import command
 
 MakeRun = Callable[..., Path]
@@ -30,7 +30,7 @@ def names_in(folder: Path) -> list[str]:
 KILLER = """
 import os, random, signal, sys, time
 from pathlib import Path
-from reportgen.page.shell.render import write
+from reportgen.write import write
 
 path, times = Path(sys.argv[1]), int(sys.argv[2])
 chance = random.Random(5)

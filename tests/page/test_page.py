@@ -14,7 +14,7 @@ import pytest
 
 from reportgen.errors import ReportError
 from reportgen.page.shell.assets import SCRIPTS, START_SCRIPTS, chart_data, script_json
-from reportgen.page.shell.render import write
+from reportgen.write import write
 from tests.page.parts import MakeRun, Outline, html_of, jpeg, png
 
 HOSTILE = "<img src=x onerror=alert(1)>\"'&</script>"

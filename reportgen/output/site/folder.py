@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,12 +13,15 @@ from reportgen.errors import ReportError
 from reportgen.output.site.names import FOLDERS, INDEX, RUNS_JSON, is_own
 from reportgen.read.bounded import Unreadable, read_bytes
 from reportgen.read.redact import echoed
+from reportgen.write import replace
 
 MAX_BYTES = 128 * 2**20
 """Largest file that is compared with what is to be written."""
 _MARK = re.compile(rb'"reportgen [^"<>]{1,40} site"')
 """Stands near the start of every index.html and runs.json of a site."""
 _START = 4_096
+TEMPORARY = ".reportgen-"
+"""What the name of a file begins with that is being written."""
 _ALLOWED = {"CNAME", "README.md", "LICENSE"}
 """What a folder may hold before the first call; hidden files, such as .git, as well."""
 
@@ -36,11 +38,20 @@ class Folder:
     removed: int = 0
     """Pages removed."""
 
-    def prepare(self) -> None:
-        """Make the folder. Raises ReportError where it cannot be, or is somebody else's."""
-        shown = echoed(self.path)
+    def make(self) -> None:
+        """Make the folder. Raises ReportError where it cannot be."""
         try:
             self.path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise self._cannot(error) from None
+
+    def prepare(self) -> None:
+        """Make what is in it. Raises ReportError where that cannot be, or is somebody else's.
+
+        What a call that was killed left half written is removed: no other one is at work here.
+        """
+        shown = echoed(self.path)
+        try:
             names = {entry.name for entry in os.scandir(self.path)}
             strange = {name for name in names - _ALLOWED if not name.startswith(".")}
             if strange and not self._is_site(names):
@@ -52,6 +63,9 @@ class Folder:
                 if (self.path / name).is_symlink():
                     raise ReportError(f"{name} in {shown} is a link. Remove it, or name another.")
                 (self.path / name).mkdir(exist_ok=True)
+            for name in (".", *FOLDERS):
+                for left in (self.path / name).glob(f"{TEMPORARY}*"):
+                    left.unlink(missing_ok=True)
         except OSError as error:
             raise self._cannot(error) from None
 
@@ -70,15 +84,7 @@ class Folder:
             return False
         target = self.path / name
         try:
-            handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".reportgen-")
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(content)
-                Path(temporary).chmod(0o644)
-                Path(temporary).replace(target)
-            except BaseException:
-                Path(temporary).unlink(missing_ok=True)
-                raise
+            replace(target, content, mode=0o644, prefix=TEMPORARY)
         except OSError as error:
             raise self._cannot(error) from None
         self.written += _is_page(name)

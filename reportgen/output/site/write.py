@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reportgen.errors import ReportError
+from reportgen.lock import held
 from reportgen.output.site.comparisons import write_comparisons
 from reportgen.output.site.feed import feed, sitemap
 from reportgen.output.site.folder import Folder
@@ -44,8 +45,11 @@ def write_site(
     maker: Maker,
     options: Options,
     tick: Callable[[], None] = lambda: None,
+    waiting: Callable[[], None] = lambda: None,
 ) -> Written:
     """Bring the site in `folder` up to date with the runs found; `tick` is called after each run.
+
+    One call at a time works on a folder; `waiting` is called where this one has to wait.
 
     Runs that it held before and that are not among those found stay, unless pruned. One run is
     in memory at a time, in a comparison those of one data set. Raises ReportError when the folder
@@ -53,9 +57,18 @@ def write_site(
     """
     _refuse_run_folders(folder, found)
     place = Folder(folder)
-    place.prepare()
-    state, said = _state(place)
-    work = Work(place, state, maker, options, said)
+    place.make()
+    with held(folder, waiting):
+        place.prepare()
+        state, said = _state(place)
+        work = Work(place, state, maker, options, said)
+        if not place.has(RUNS_JSON):
+            work.save(options.title or "")  # From here on the folder is known for a site.
+        return _brought_up_to_date(work, found, tick)
+
+
+def _brought_up_to_date(work: Work, found: Sequence[FoundRun], tick: Callable[[], None]) -> Written:
+    place, state, options = work.folder, work.state, work.options
     before = set(state.files)
     present = write_runs(work, found, tick)
     if options.prune:
