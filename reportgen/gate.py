@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
 
-from reportgen import words
-from reportgen.comparison.data.families import FOLDS
-from reportgen.comparison.data.incomparable import F1, METRICS, SINGLE_FOLDS, incomparable
-from reportgen.comparison.model import Comparison, Ranking
-from reportgen.comparison.names import lead, spoken
-from reportgen.comparison.ranking.contest import Contest
+from reportgen.comparison.model import Comparison
+from reportgen.comparison.names import spoken
+from reportgen.comparison.ranking.against import Pair, against
 from reportgen.diagnosis import Cause, Certainty, Diagnosis
 from reportgen.diagnosis.told import capital
 from reportgen.facts.run_facts import Facts
@@ -68,7 +65,8 @@ def judge(
     elif baseline is None:
         undecided.append("the baseline is no training, so that nothing is held against it")
     else:
-        pairs = [_Pair(run, baseline, facts, names, comparison) for run in judged]
+        groups, favour = comparison.groups, comparison.favour
+        pairs = [Pair(run, baseline, facts, names, groups, favour) for run in judged]
         # First: of many reasons only the first are told.
         worse: list[str] = []
         _add_regressions(pairs, worse, undecided)
@@ -81,8 +79,8 @@ def _names(facts: Sequence[Facts], comparison: Comparison | None) -> tuple[str, 
     return spoken([row.name for row in rows] or [each.run_name for each in facts])
 
 
-def _add_regressions(pairs: Sequence[_Pair], reasons: list[str], undecided: list[str]) -> None:
-    for worse, is_open in map(_against, pairs):
+def _add_regressions(pairs: Sequence[Pair], reasons: list[str], undecided: list[str]) -> None:
+    for worse, is_open in map(against, pairs):
         reasons += [worse] if worse else []
         undecided += [is_open] if is_open else []
 
@@ -125,89 +123,3 @@ def _crashed(aims: Collection[Aim], name: str, findings: Sequence[Finding]) -> I
     for finding in findings:
         if finding.verdict is Verdict.ERROR:
             yield f"{name}: {finding.title}"
-
-
-# --- against the baseline --------------------------------------------------------------------
-
-
-class _Pair(NamedTuple):
-    """A run and the baseline."""
-
-    run: int
-    baseline: int
-    facts: Sequence[Facts]
-    names: Sequence[str]
-    told: Comparison
-
-
-def _against(pair: _Pair) -> tuple[str, str]:
-    """Why a run is a regression, or why that is undecided; both empty when it is none."""
-    run, baseline, ranking = pair.run, pair.baseline, pair.told.ranking
-    who, other = pair.names[run], pair.names[baseline]
-    if ranking is None:
-        return "", f"{who}: it shares no metric with {other}"
-    contest, label = ranking.contest, ranking.label
-    untold = [each for each in (run, baseline) if contest.values[each] is None]
-    if untold:
-        return "", f"{who}: {pair.names[untold[0]]} tells no {label}"
-    said = f"{who}: {label} {_told(contest, run, baseline)} of {other}"
-    if apart := _apart(pair, ranking):
-        return "", f"{said}: they differ in {words.few(apart)}, so these are not comparable"
-    if contest.better(baseline, run):
-        return f"regression: {said}, a difference of {lead(contest, run, baseline)} (95 %)", ""
-    return "", _perhaps(run, baseline, contest, said)
-
-
-def _perhaps(run: int, baseline: int, contest: Contest, said: str) -> str:
-    """Why it is not known whether a worse value is chance; empty where it is not worse."""
-    test = contest.test(run, baseline)
-    if test is not None:
-        worse = _is_worse(contest, test.value) and not contest.better(run, baseline)
-        by = lead(contest, run, baseline)
-        return f"{said}: the difference of {by} may be chance" if worse else ""
-    if not _is_worse(contest, (contest.values[run] or 0.0) - (contest.values[baseline] or 0.0)):
-        return ""
-    same = contest.family_of[run] == contest.family_of[baseline]
-    why = "both repeat one configuration" if same else "no run tells its noise"
-    return f"{said}: {why}, so that it may be chance"
-
-
-def _is_worse(contest: Contest, difference: float) -> bool:
-    return difference < 0 if contest.measure.higher_is_better else difference > 0
-
-
-def _told(contest: Contest, run: int, baseline: int) -> str:
-    """What two runs reach: means over repeats, except of repeats of the same configuration."""
-    repeats = contest.family_of[run] == contest.family_of[baseline]
-    known = [None if repeats else contest.estimate(each) for each in (run, baseline)]
-    means = [
-        estimate.mean if estimate else contest.values[each] or 0.0
-        for each, estimate in zip((run, baseline), known, strict=True)
-    ]
-    told = _told_apart(*means)
-    for place, estimate in enumerate(known):
-        if estimate and estimate.count > 1:
-            told[place] += f" (mean of {estimate.count} repeats)"
-    return " against ".join(told)
-
-
-def _told_apart(one: float, other: float) -> list[str]:
-    """Two values with three digits, or with as many as show that they are not the same."""
-    told = [words.number(one), words.number(other)]
-    if told[0] == told[1] and one != other:
-        digits = next((n for n in range(4, 17) if f"{one:.{n}g}" != f"{other:.{n}g}"), 17)
-        told = [f"{one:.{digits}g}", f"{other:.{digits}g}"]
-    return told
-
-
-def _apart(pair: _Pair, ranking: Ranking) -> list[str]:
-    """In what two runs certainly differ that makes the compared metric mean different things."""
-    touched = {METRICS} if ranking.metric.startswith("metrics/") else {METRICS, F1}
-    contest = ranking.contest
-    kinds = {contest.families[contest.family_of[run]].kind for run in (pair.run, pair.baseline)}
-    if kinds != {FOLDS}:
-        # Means over the same folds can be compared; one fold with another cannot.
-        touched.add(SINGLE_FOLDS)
-    # Of these two alone: among others, a pair may lie on the same side of what changed.
-    found = incomparable([pair.facts[pair.run], pair.facts[pair.baseline]])
-    return [item.change for item in found if item.certain and touched & set(item.touches)]

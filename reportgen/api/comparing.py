@@ -65,7 +65,7 @@ def compared_input(runs: Sequence[Run], told: Comparison, pictures: Pictures) ->
     from reportgen.charts.overlay_curves import curve_overlays
     from reportgen.comparison.sweep.charts import run_sweep
 
-    order = [row.run for row in told.ranking.rows] if told.ranking else list(range(len(runs)))
+    order = told.order
     placed = [row.run for row in told.ranking.rows if row.rank] if told.ranking else []
     middle = (placed or order)[len(placed or order) // 2]
     colours = roles(len(runs), (order[0], middle, told.baseline))

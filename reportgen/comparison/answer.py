@@ -5,34 +5,88 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reportgen import words
+from reportgen.comparison.data.bars import ancestors
+from reportgen.comparison.data.continuations import Continuation
+from reportgen.comparison.data.copies import Copy
 from reportgen.comparison.data.families import FOLDS, SEEDS, Family
 from reportgen.comparison.data.incomparable import METRICS, UNEXPLAINED, Incomparable
-from reportgen.comparison.names import lead
+from reportgen.comparison.names import family_name, lead
 from reportgen.comparison.noise import estimate as noise
+from reportgen.comparison.noise.statistics import Difference
 from reportgen.comparison.ranking.contest import Contest
-from reportgen.comparison.statistics import Difference
 
 NOTHING = "Nothing can be compared: no two runs tell the same metric."
+MOST_GROUPS, MOST_COPIES = 3, 3
+"""Groups and copies that are told one by one."""
 
 
-def answer(contest: Contest, names: Sequence[str], found: Sequence[Incomparable]) -> str:
+def overall(
+    groups: Sequence[tuple[str, Sequence[int], str]],
+    copies: Sequence[Copy],
+    names: Sequence[str],
+) -> str:
+    """The answers of all groups, each with its data and its runs, and what copies there are."""
+    several = [(data, answer) for data, runs, answer in groups if len(runs) > 1]
+    alone = [names[runs[0]] for _, runs, _ in groups if len(runs) == 1]
+    if len(groups) == 1:
+        # A run whose only fellows are its copies is compared with nothing.
+        sentences = [answer for _, runs, answer in groups if len(runs) > 1 or not copies]
+        return " ".join([*sentences, *_copied(copies, names)])
+    sentences = [f"The runs were validated on {len(groups)} sets of data, each ranked by itself."]
+    sentences += [f"On {data}: {answer}" for data, answer in several[:MOST_GROUPS]]
+    if len(several) > MOST_GROUPS:
+        sentences.append(f"{len(several) - MOST_GROUPS} further groups stand below.")
+    if alone:
+        sentences.append(
+            f"Alone on {'its' if len(alone) == 1 else 'their'} data: {words.few(alone)}."
+        )
+    return " ".join([*sentences, *_copied(copies, names)])
+
+
+def _copied(copies: Sequence[Copy], names: Sequence[str]) -> list[str]:
+    told = [copy.sentence for copy in copies]
+    if len(told) <= MOST_COPIES:
+        return told
+    without = [copy for copy in copies if copy.arguments]
+    copied = words.few([f"{names[copy.run]} (of {names[copy.of]})" for copy in copies])
+    return [f"{len(copies)} runs are copies: {copied}.", *[c.sentence for c in without[:1]]]
+
+
+def answer(
+    contest: Contest,
+    names: Sequence[str],
+    found: Sequence[Incomparable],
+    going_on: Sequence[Continuation] = (),
+) -> str:
     """Which run is best and whether its lead exceeds chance; what else may explain the lead."""
     told = contest.told
-    if len(told) < 2:
+    if not told:
         return NOTHING
     family = contest.families[contest.family_of[contest.order[0]]]
-    if set(told) <= set(family.runs):
-        return _one_family(contest, family, names)
     if not any(contest.values[run] for run in told):
         return f"No run reaches a {contest.measure.label} above 0: there is no best one."
+    if len(told) < 2:
+        if len(contest.family_of) > 1:
+            return NOTHING
+        return f"{names[told[0]]} reaches a {contest.measure.label} of {_value(contest, told[0])}."
+    if set(told) <= set(family.runs):
+        return _one_family(contest, family, names)
     apart = [item for item in found if item.certain and METRICS in item.touches]
-    verdict = _verdict(contest, family, names, apart)
-    return verdict + _twin(contest.order[0], found) + _not_comparable(apart)
+    return (
+        _verdict(contest, family, names, apart, going_on)
+        + _twin(contest.order[0], found)
+        + _not_comparable(apart)
+    )
+
+
+def _value(contest: Contest, run: int) -> str:
+    return words.number(contest.values[run] or 0.0)
 
 
 def _twin(best: int, found: Sequence[Incomparable]) -> str:
-    if any(item.change == UNEXPLAINED and best in item.differs for item in found):
-        return " It has a twin with the same arguments and seed, and another result."
+    for item in found:
+        if item.change == UNEXPLAINED and best in item.differs:
+            return f" {item.sentence}"
     return ""
 
 
@@ -44,26 +98,78 @@ def _not_comparable(apart: Sequence[Incomparable]) -> str:
 
 
 def _verdict(
-    contest: Contest, family: Family, names: Sequence[str], apart: Sequence[Incomparable]
+    contest: Contest,
+    family: Family,
+    names: Sequence[str],
+    apart: Sequence[Incomparable],
+    going_on: Sequence[Continuation],
 ) -> str:
     """The lead of the first run over the nearest run of another family.
 
-    It is called real only where nothing of `apart` lies between the two.
+    It is called real only where nothing of `apart` lies between the two. What continues the first
+    run, or is continued by it, is no rival.
     """
     best = contest.order[0]
-    rivals = [run for run in contest.order if run in contest.told and run not in family.runs]
-    close = [run for run in rivals if run in contest.front]
-    label, value = contest.measure.label, words.number(contest.values[best] or 0.0)
-    start = f"{names[best]} has the best {label} ({value}{_mean(contest, family)})"
-    rival = close[0] if close else rivals[0]
+    kin = {run for run in contest.told if best in ancestors(run, going_on)}
+    kin |= set(ancestors(best, going_on))
+    others = [run for run in contest.order if run in contest.told and run not in family.runs]
+    rivals = [run for run in others if run not in kin]
+    start = _start(contest, family, names, going_on)
+    if not rivals:
+        return f"{start}. {_went_on(contest, best, others[0], names)}"
+    close = [run for run in rivals if run in contest.front and contest.test(best, run)]
+    untested = next((run for run in rivals if not contest.test(best, run)), None)
+    if untested == rivals[0]:
+        why = contest.why_untested(best, untested)
+        return f"{start}, but no winner is named against {names[untested]}: {why}."
+    rival = close[0] if close else next(run for run in rivals if contest.test(best, run))
     test = contest.test(best, rival)
-    if test is None:
-        return f"{start}; whether its lead is real is not known, as no run tells its noise."
+    assert test is not None
     by = lead(contest, best, rival)
     if close:
-        return start + _tie(test, by, words.few([names[run] for run in close]))
+        return start + _tie(test, by, words.few(_named(contest, close, names)))
+    p = f", p = {max(test.p, 0.001):.2g}" if family.kind == FOLDS else ""
     real = ", and the difference is real:" if _alike(best, rival, apart) else ","
-    return f"{start}{real} ahead of {names[rival]} by {by} (95 %), more than chance explains."
+    other = _named(contest, [rival], names)[0]
+    return f"{start}{real} ahead of {other} by {by} (95 %{p}), more than chance explains."
+
+
+def _start(
+    contest: Contest, family: Family, names: Sequence[str], going_on: Sequence[Continuation]
+) -> str:
+    """Who has the best value; of folds the mean over them, as none of them is a best run."""
+    best, label = contest.order[0], contest.measure.label
+    told = contest.noise(best)
+    if family.kind == FOLDS:
+        mean = contest.mean(contest.family_of[best])
+        margin = f" ± {words.number(told.margin)}" if told else ""
+        folds = f"{len(family.samples(contest.values))} folds"
+        who = _named(contest, [best], names)[0]
+        return f"{who} has the best mean {label} ({words.number(mean)}{margin} over {folds})"
+    of = next((each.of for each in going_on if each.run == best), None)
+    who = names[best] if of is None else f"{names[best]}, which continues {names[of]},"
+    return f"{who} has the best {label} ({_value(contest, best)}{_mean(contest, family)})"
+
+
+def _named(contest: Contest, runs: Sequence[int], names: Sequence[str]) -> list[str]:
+    """The runs by name, families of folds as one."""
+    found: list[str] = []
+    for run in runs:
+        family = contest.families[contest.family_of[run]]
+        if family.kind == FOLDS:
+            found.append(family_name([names[each] for each in family.runs]))
+        else:
+            found.append(names[run])
+    return list(dict.fromkeys(found))
+
+
+def _went_on(contest: Contest, best: int, other: int, names: Sequence[str]) -> str:
+    """What continuing brought, or that it brought nothing."""
+    gained = abs((contest.values[best] or 0.0) - (contest.values[other] or 0.0))
+    return (
+        f"It and {names[other]} ({_value(contest, other)}) are one training, continued: the "
+        f"{words.number(gained)} between them is no contest."
+    )
 
 
 def _alike(best: int, rival: int, apart: Sequence[Incomparable]) -> bool:
@@ -82,9 +188,9 @@ def _tie(test: Difference, by: str, others: str) -> str:
 
 def _mean(contest: Contest, family: Family) -> str:
     estimate = contest.estimate(family.runs[0])
-    if family.kind not in (SEEDS, FOLDS) or estimate is None:
+    if family.kind != SEEDS or estimate is None:
         return ""
-    return f", mean {words.number(estimate.mean)} over {estimate.count} {family.kind}"
+    return f", mean {words.number(estimate.mean)} over {estimate.count} seeds"
 
 
 def _one_family(contest: Contest, family: Family, names: Sequence[str]) -> str:
@@ -92,15 +198,19 @@ def _one_family(contest: Contest, family: Family, names: Sequence[str]) -> str:
     samples = list(family.samples(contest.values).values())
     mean = sum(samples) / len(samples)
     sd = (sum((value - mean) ** 2 for value in samples) / max(len(samples) - 1, 1)) ** 0.5
-    best = contest.order[0]
-    differ = "the fold of the data" if family.kind == FOLDS else "the seed"
+    best, label = contest.order[0], contest.measure.label
+    told = contest.noise(best)
+    if family.kind == FOLDS and told:
+        reached = f"{words.number(mean)} ± {words.number(told.margin)}"
+        return (
+            f"The {len(samples)} folds of one configuration reach a mean {label} of {reached} "
+            "(95 %); they differ in their pictures, so that none is the best run."
+        )
+    reached = f"{words.number(mean)} ± {words.number(sd)}"
     return (
-        f"{names[best]} has the highest {contest.measure.label} "
-        f"({words.number(contest.values[best] or 0.0)}), but the runs differ in {differ} "
-        "only, so that "
-        f"is chance: the configuration reaches {words.number(mean)} ± {words.number(sd)} "
-        "(mean and standard "
-        f"deviation of {len(samples)} {family.kind})."
+        f"{names[best]} has the highest {label} ({_value(contest, best)}), but the runs differ in "
+        f"the seed only, so that is chance: the configuration reaches {reached} (mean and standard "
+        f"deviation of {len(samples)} seeds)."
     )
 
 

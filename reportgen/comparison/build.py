@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from reportgen import words
-from reportgen.comparison.answer import NOTHING, answer, method
+from reportgen.comparison.answer import NOTHING, answer, method, overall
 from reportgen.comparison.checklist import Ground, checklist
 from reportgen.comparison.data.arguments import argument_differences
+from reportgen.comparison.data.bars import bars
 from reportgen.comparison.data.changes import changes
+from reportgen.comparison.data.continuations import Continuation, continuations
+from reportgen.comparison.data.copies import copies
 from reportgen.comparison.data.families import families
+from reportgen.comparison.data.groups import DataGroup, data_groups
 from reportgen.comparison.data.heads import Common, common_head
-from reportgen.comparison.data.incomparable import incomparable
+from reportgen.comparison.data.incomparable import incomparable, incomparable_in
+from reportgen.comparison.data.same_data import SameData
 from reportgen.comparison.ensemble import ensembles
-from reportgen.comparison.model import FAVOURS, Comparison, Favour
+from reportgen.comparison.model import FAVOURS, Comparison, Favour, Group, Sweep
 from reportgen.comparison.names import spoken, unique
-from reportgen.comparison.ranking.contest import hold
+from reportgen.comparison.ranking.against import undecided
+from reportgen.comparison.ranking.contest import Contest, hold
 from reportgen.comparison.ranking.measures import favoured
 from reportgen.comparison.ranking.order import favour_note, ranking
 from reportgen.comparison.rows import row
@@ -32,11 +39,13 @@ def compare(
     *,
     baseline: int | str = 0,
     favour: Favour = "balanced",
+    same_data: Sequence[SameData] = (),
 ) -> Comparison:
     """Hold two or more runs against each other.
 
     `findings` are those of each run, or none at all; `baseline` is the index or name of the run
-    that the others are held against; `favour` is what the ranking goes by.
+    that the others are held against; `favour` is what the rankings go by; `same_data` declares data
+    alike whose files are named differently.
     Raises ReportError for fewer than two runs, or a baseline or favour that there is not.
     """
     if len(facts) < 2:
@@ -44,21 +53,59 @@ def compare(
     if favour not in FAVOURS:
         raise ReportError(f"Cannot favour {favour!r}. Choose one of {', '.join(FAVOURS)}.")
     names = unique([each.run_name for each in facts])
-    told = [findings[i] if i < len(findings) else () for i in range(len(facts))]
-    common = common_head(facts)
-    comparison = Comparison(
-        runs=tuple(
-            row(name, each, said, common)
-            for name, each, said in zip(names, facts, told, strict=True)
-        ),
-        baseline=_index(baseline, names),
+    given = _Given(facts, names, spoken(names), _index(baseline, names), favour)
+    differences = argument_differences(facts)
+    same = copies(facts, given.spoken, differences, given.baseline)
+    doubles = {copy.run for copy in same if copy.is_same}
+    among = [run for run in range(len(facts)) if run not in doubles]
+    going_on = continuations(facts, among)
+    groups = [
+        _judged(group, given, going_on)
+        for group in data_groups(facts, families(facts, among), same_data)
+    ]
+    told = tuple(each.group for each in groups)
+    heads = {run: each.common for each in groups for run in each.group.runs}
+    heads |= {copy.run: heads[copy.of] for copy in same if copy.is_same}
+    rows = [
+        row(name, each, findings[run] if run < len(findings) else (), heads[run])
+        for run, (name, each) in enumerate(zip(names, facts, strict=True))
+    ]
+    every = [contest for each in groups for contest in each.contests]
+    return Comparison(
+        runs=tuple(rows),
+        baseline=given.baseline,
         favour=favour,
-        answer=NOTHING,
-        families=families(facts),
-        incomparable=incomparable(facts),
-        argument_differences=argument_differences(facts),
+        answer=overall([(each.data, each.runs, each.answer) for each in told], same, given.spoken),
+        groups=told,
+        copies=same,
+        continuations=going_on,
+        undecided=undecided(facts, given.spoken, told, favour, given.baseline),
+        incomparable=incomparable_in(facts, [each.runs for each in told]),
+        argument_differences=differences,
+        changes=changes(differences, every, given.baseline, given.spoken, facts),
+        sweep=_sweep(facts, told),
+        ensembles=tuple(
+            found
+            for each in told
+            if (ranked := each.rankings.get(favour))
+            for found in ensembles(facts, ranked.contest.front, given.spoken)
+        ),
     )
-    return comparison if common is None else _judged(comparison, facts, spoken(names), common)
+
+
+class _Given(NamedTuple):
+    facts: Sequence[Facts]
+    names: Sequence[str]
+    spoken: Sequence[str]
+    """The names as sentences write them."""
+    baseline: int
+    favour: Favour
+
+
+class _Judged(NamedTuple):
+    group: Group
+    common: Common | None
+    contests: Sequence[Contest]
 
 
 def _index(baseline: int | str, names: Sequence[str]) -> int:
@@ -70,29 +117,40 @@ def _index(baseline: int | str, names: Sequence[str]) -> int:
     raise ReportError(f"The baseline {baseline!r} is none of the runs: {words.few(names, 8)}.")
 
 
-def _judged(
-    comparison: Comparison, facts: Sequence[Facts], names: Sequence[str], common: Common
-) -> Comparison:
-    """`comparison` with all that needs a head that runs share."""
-    apart = comparison.incomparable
+def _judged(found: DataGroup, given: _Given, going_on: Sequence[Continuation]) -> _Judged:
+    """A group with all that needs a head that its runs share."""
+    facts, names = given.facts, given.spoken
+    common = common_head(facts, found.runs)
+    about = Group(found.data, found.known, found.apart, found.runs, found.families, NOTHING)
+    if common is None:
+        return _Judged(about, None, ())
+    barred = bars(facts, found.runs, going_on)
+    apart = incomparable(facts, found.runs)
     rankings = {
-        aim: ranking(aim, hold(favoured(common, aim), facts, comparison.families), common)
+        aim: ranking(aim, hold(favoured(common, aim), facts, found.families, barred), common)
         for aim in FAVOURS
     }
-    main, chosen = rankings["balanced"].contest, rankings[comparison.favour].contest
-    ground = Ground(facts, names, common, main, apart)
-    return replace(
-        comparison,
-        answer=answer(chosen, names, apart),
+    main, chosen = rankings["balanced"].contest, rankings[given.favour].contest
+    ground = Ground(facts, names, common, main, apart, found.runs, barred)
+    judged = replace(
+        about,
+        answer=answer(chosen, names, apart, going_on),
         method=method(chosen),
         head=common.head.key,
         head_note=common.note,
         rankings=rankings,
-        favour_note=favour_note(rankings, comparison.favour, names),
+        favour_note=favour_note(rankings, given.favour, names),
         checklist=checklist(ground),
-        changes=changes(
-            comparison.argument_differences, ground.contests, comparison.baseline, names, facts
-        ),
-        sweep=find_sweep(facts, main.values, main.measure.key),
-        ensembles=ensembles(facts, chosen.front, names),
     )
+    return _Judged(judged, common, ground.contests)
+
+
+def _sweep(facts: Sequence[Facts], groups: Sequence[Group]) -> Sweep | None:
+    """The largest sweep among the runs of one group."""
+    found = [
+        sweep
+        for group in groups
+        if (main := group.rankings.get("balanced"))
+        and (sweep := find_sweep(facts, group.runs, main.contest.values, main.metric))
+    ]
+    return max(found, key=lambda sweep: len(sweep.runs), default=None)

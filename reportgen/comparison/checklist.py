@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeVar
 
 from reportgen import words
+from reportgen.comparison.data.bars import Bars
 from reportgen.comparison.data.heads import Common
 from reportgen.comparison.data.incomparable import F1, MATRIX, RELEASES, Incomparable
 from reportgen.comparison.data.losses import why_not_comparable
 from reportgen.comparison.item import ChecklistItem, by_contest, by_values
 from reportgen.comparison.noise import curves
 from reportgen.comparison.ranking.contest import Contest, hold
-from reportgen.comparison.ranking.measures import balance_measure, peak_measure, validation_loss
+from reportgen.comparison.ranking.measures import (
+    Measure,
+    balance_measure,
+    peak_measure,
+    validation_loss,
+)
 from reportgen.comparison.ranking.predictions import mistakes
 from reportgen.facts.run_facts import Facts
 
@@ -24,6 +31,8 @@ UNDECIDABLE = (
     "objects missed and of predictions that are false alarms are hints."
 )
 TOO_FEW_LEARNED = "Fewer than two runs learned anything that tells it."
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -36,27 +45,39 @@ class Ground:
     main: Contest
     """The runs held against each other by the main metric."""
     incomparable: Sequence[Incomparable]
+    runs: Sequence[int]
+    """Those of the group; the others have no values."""
+    barred: Bars
+
+    def each(self, told: Callable[[Facts], T | None]) -> tuple[T | None, ...]:
+        """What `told` gives for the runs of the group; None for all others."""
+        inside = frozenset(self.runs)
+        return tuple(told(facts) if run in inside else None for run, facts in enumerate(self.facts))
+
+    def hold(self, measure: Measure) -> Contest:
+        """The runs of the group held against each other in another measure."""
+        return hold(measure, self.facts, self.main.families, self.barred)
 
     @cached_property
     def loss(self) -> Contest:
         """The same by validation loss, whether or not the losses are comparable."""
-        return hold(validation_loss(), self.facts, self.main.families)
+        return self.hold(validation_loss())
 
     @cached_property
     def f1(self) -> Contest:
         """The same by peak F1."""
-        return hold(peak_measure(self.common, 1), self.facts, self.main.families)
+        return self.hold(peak_measure(self.common, 1))
 
     @cached_property
     def learned(self) -> frozenset[int]:
         """The runs whose main metric ever left the ground."""
-        series = [self.main.measure.series(each) for each in self.facts]
+        series = self.each(self.main.measure.series)
         return frozenset(run for run, each in enumerate(series) if curves.learned(each))
 
     @cached_property
     def losses_apart(self) -> str:
         """Why the losses are not comparable; empty when they are."""
-        return why_not_comparable(self.facts, self.incomparable)
+        return why_not_comparable([self.facts[run] for run in self.runs], self.incomparable)
 
     def changed(self, touched: str) -> str:
         """The sentence on a release that changed the numbers `touched`; empty without one."""
@@ -86,7 +107,9 @@ def checklist(ground: Ground) -> tuple[ChecklistItem, ...]:
 
 def _main(ground: Ground) -> ChecklistItem:
     label = ground.main.measure.label
-    item = ChecklistItem("higher-map50-95", "Higher mAP50-95", label)
+    # The guide's words, which are of detection; a classification has no mAP.
+    title = "Higher mAP50-95" if label.endswith("mAP50-95") else f"Higher {label}"
+    item = ChecklistItem("higher-map50-95", title, label)
     return by_contest(item, ground.main, ground.names)
 
 
@@ -102,11 +125,15 @@ def _validation_loss(ground: Ground) -> ChecklistItem:
 
 def _smoothness(ground: Ground) -> ChecklistItem:
     """A curve that never moved is no smooth learning curve: only runs that learned can win."""
-    told = [curves.roughness(each.val_loss) for each in ground.facts]
+    told = ground.each(lambda facts: curves.roughness(facts.val_loss))
 
     def better(first: int, second: int) -> bool:
         one, other = told[first], told[second]
         return bool(one and other and curves.clearly_smoother(one, other))
+
+    def by(first: int, second: int) -> str:
+        one, other = told[first], told[second]
+        return curves.smoother_by(one, other) if one and other else ""
 
     item = ChecklistItem(
         "smoother-curves",
@@ -115,12 +142,12 @@ def _smoothness(ground: Ground) -> ChecklistItem:
         tuple(each.value if each else None for each in told),
         too_few=TOO_FEW_LEARNED,
     )
-    return by_values(item, better, ground.names, lambda run: run in ground.learned)
+    return by_values(item, better, ground.names, by, lambda run: run in ground.learned)
 
 
 def _balance(ground: Ground) -> ChecklistItem:
-    contest = hold(balance_measure(ground.common), ground.facts, ground.main.families)
-    heads = [ground.common.of(each) for each in ground.facts]
+    contest = ground.hold(balance_measure(ground.common))
+    heads = ground.each(ground.common.of)
     precision = tuple(head.precision if head else None for head in heads)
     recall = tuple(head.recall if head else None for head in heads)
 
@@ -142,21 +169,21 @@ def _balance(ground: Ground) -> ChecklistItem:
 
 
 def _predictions(ground: Ground) -> ChecklistItem:
-    told = [mistakes(each) for each in ground.facts]
+    told = ground.each(mistakes)
     return ChecklistItem(
         "better-predictions",
         "Better visual predictions",
         "share of objects missed",
-        tuple(each.missed for each in told),
+        tuple(each.missed if each else None for each in told),
         reason=f"{UNDECIDABLE} {ground.changed(MATRIX)}".strip(),
-        details={"false alarms": tuple(each.false_alarms for each in told)},
+        details={"false alarms": tuple(each.false_alarms if each else None for each in told)},
     )
 
 
 def _convergence(ground: Ground) -> ChecklistItem:
     """Runs whose noise leaves open which was first at the level are not told apart."""
     contest = ground.main
-    series = [contest.measure.series(each) for each in ground.facts]
+    series = ground.each(contest.measure.series)
     height = curves.level(series)
     speeds: list[curves.Speed | None] = []
     for run, facts in enumerate(ground.facts):
@@ -168,8 +195,13 @@ def _convergence(ground: Ground) -> ChecklistItem:
 
     def better(first: int, second: int) -> bool:
         one, other = speeds[first], speeds[second]
-        same = contest.family_of[first] == contest.family_of[second]
-        return bool(one and other and not same and one.latest < other.earliest)
+        if contest.test(first, second) is None:
+            return False  # Of one family, or not to be tested against each other.
+        return bool(one and other and one.latest < other.earliest)
+
+    def by(first: int, second: int) -> str:
+        one, other = speeds[first], speeds[second]
+        return f"; {one.range} against {other.range}" if one and other else ""
 
     item = ChecklistItem(
         "faster-convergence",
@@ -178,13 +210,18 @@ def _convergence(ground: Ground) -> ChecklistItem:
         tuple(float(each.epochs) if each and each.epochs else None for each in speeds),
         whole=True,
         details={"minutes": tuple(each.minutes if each else None for each in speeds)},
-        too_few=TOO_FEW_LEARNED,
+        words={
+            run: "from the start" if each.from_start else "not reached"
+            for run, each in enumerate(speeds)
+            if each and not each.epochs
+        },
+        too_few="Fewer than two runs learned their way to it.",
     )
-    return by_values(item, better, ground.names)
+    return by_values(item, better, ground.names, by)
 
 
 def _f1(ground: Ground) -> ChecklistItem:
-    heads = [ground.common.of(each) for each in ground.facts]
+    heads = ground.each(ground.common.of)
     peaks = [head.f1_peak if head else None for head in heads]
     item = ChecklistItem(
         "higher-f1",

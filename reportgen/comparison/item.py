@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from reportgen import words
-from reportgen.comparison.names import lead
+from reportgen.comparison.data.families import FOLDS
+from reportgen.comparison.names import family_name, lead
 from reportgen.comparison.ranking.contest import Contest
 
 Values = tuple["float | None", ...]
@@ -33,6 +34,8 @@ class ChecklistItem:
     """Further numbers of each run by name: minutes, confidence, shares of mistakes."""
     whole: bool = False
     """Whether the values are whole numbers, as epochs are."""
+    words: Mapping[int, str] = field(default_factory=dict)
+    """What is said of a run in place of a number, by its index."""
     too_few: str = "Fewer than two runs tell it."
     """Why it is not judged when fewer than two runs can win it."""
 
@@ -50,27 +53,72 @@ def by_contest(
 ) -> ChecklistItem:
     """An item whose values were tested against chance, judged among the `eligible` runs."""
     told = [run for run in contest.order if run in contest.told and eligible(run)]
+    item = replace(item, values=contest.values)
     front = tuple(run for run in told if not contest.better(told[0], run))
-    by = ""
-    if len(told) > 1:
-        rival = front[1] if len(front) > 1 else told[1]
-        by = f"; the difference is {lead(contest, told[0], rival)}"
-    return _decided(replace(item, values=contest.values), told, front, names, by)
+    if len(told) < 2 or item.reason:
+        return _decided(item, told, front, names, "")
+    rival = front[1] if len(front) > 1 else told[1]
+    if why := contest.why_untested(told[0], rival):
+        return replace(
+            item, reason=f"No winner between {names[told[0]]} and {names[rival]}: {why}."
+        )
+    if any(contest.families[contest.family_of[run]].kind == FOLDS for run in told):
+        return _of_folds(item, contest, told, front, names)
+    return _decided(
+        item, told, front, names, f"; the difference is {lead(contest, told[0], rival)}"
+    )
+
+
+def _of_folds(
+    item: ChecklistItem,
+    contest: Contest,
+    told: Sequence[int],
+    front: Sequence[int],
+    names: Sequence[str],
+) -> ChecklistItem:
+    """Families of folds by their means: no single fold is named best."""
+
+    def shown(runs: Sequence[int]) -> list[str]:
+        families = dict.fromkeys(contest.family_of[run] for run in runs)
+        return [
+            f"{family_name([names[run] for run in contest.families[i].runs])} "
+            f"(mean {words.number(contest.mean(i))})"
+            for i in families
+        ]
+
+    best = shown(front)
+    if len(best) > 1:
+        return replace(item, tied=tuple(front), reason=f"{words.few(best)} cannot be told apart.")
+    others = [run for run in told if run not in front]
+    if not others:
+        return replace(item, tied=tuple(front), reason=f"{best[0]} repeats one configuration.")
+    by = lead(contest, front[0], others[0])
+    first = min(front)
+    return replace(
+        item, winner=first, reason=f"{best[0]} is clearly ahead; the difference is {by}."
+    )
 
 
 def by_values(
     item: ChecklistItem,
     better: Callable[[int, int], bool],
     names: Sequence[str],
+    by: Callable[[int, int], str],
     eligible: Callable[[int], bool] = lambda run: True,
 ) -> ChecklistItem:
-    """An item of which low values are better; `better` tells which differences are clear."""
+    """An item of which low values are better; `better` tells which differences are clear.
+
+    `by` says how far the first of two runs lies from the second, with what is left open.
+    """
     told = sorted(
         (run for run, value in enumerate(item.values) if value is not None and eligible(run)),
         key=lambda run: item.values[run] or 0.0,
     )
     front = tuple(run for run in told if not better(told[0], run))
-    return _decided(item, told, front, names, "")
+    how = ""
+    if len(told) > 1:
+        how = by(told[0], front[1] if len(front) > 1 else told[1])
+    return _decided(item, told, front, names, how)
 
 
 def _decided(
@@ -92,4 +140,4 @@ def _decided(
 
 
 def _number(value: float, item: ChecklistItem) -> str:
-    return f"{words.decimals(value, 0)}" if item.whole else words.number(value)
+    return f"{value:.0f}" if item.whole else words.number(value)

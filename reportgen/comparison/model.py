@@ -11,9 +11,12 @@ from typing import Literal
 
 from reportgen.comparison.data.arguments import ArgumentDifference
 from reportgen.comparison.data.changes import Change
-from reportgen.comparison.data.families import Family
+from reportgen.comparison.data.continuations import Continuation
+from reportgen.comparison.data.copies import Copy
+from reportgen.comparison.data.families import FOLDS, Family
 from reportgen.comparison.data.incomparable import Incomparable
 from reportgen.comparison.item import ChecklistItem
+from reportgen.comparison.names import family_name
 from reportgen.comparison.noise.estimate import Noise
 from reportgen.comparison.ranking.contest import Contest
 from reportgen.comparison.ranking.measures import Peak
@@ -118,17 +121,19 @@ class Ensemble:
 
 
 @dataclass(frozen=True)
-class Comparison:
-    """Several runs held against each other."""
+class Group:
+    """Runs that were validated on the same data, held against each other."""
 
-    runs: tuple[RunRow, ...]
-    baseline: int
-    favour: Favour
+    data: str
+    """What the data is called."""
+    known: tuple[str, ...]
+    """How it is known that the data is one, each as the end of a sentence."""
+    apart: tuple[str, ...]
+    """What tells it from the data of other groups, each as the end of a sentence."""
+    runs: tuple[int, ...]
+    families: tuple[Family, ...]
     answer: str
     """In one sentence or two: which run is best, and whether the difference is real."""
-    families: tuple[Family, ...]
-    incomparable: tuple[Incomparable, ...]
-    argument_differences: tuple[ArgumentDifference, ...]
     # What follows stays empty when the runs share no head, so that nothing can be compared.
     method: str = ""
     """How chance was told from difference, and what that assumes, in two sentences."""
@@ -141,19 +146,158 @@ class Comparison:
     favour_note: str = ""
     """How the choice changes with what is favoured."""
     checklist: tuple[ChecklistItem, ...] = ()
-    """The guide's seven items."""
+    """The guide's seven items, with an entry for every run of the comparison."""
+
+
+@dataclass(frozen=True)
+class Against:
+    """What a run is against the baseline."""
+
+    word: str
+    """``clear``, ``may be chance``, ``baseline``, or why there is no test."""
+    difference: float | None = None
+    """In the metric that is ranked by, the run's minus the baseline's; None where not told."""
+    margin: float | None = None
+    """Half the width of its 95 % interval; None where it was not tested."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Several runs held against each other."""
+
+    runs: tuple[RunRow, ...]
+    baseline: int
+    favour: Favour
+    answer: str
+    """In a sentence or two: which runs are best, and whether the differences are real."""
+    groups: tuple[Group, ...]
+    """By the data that they were validated on, the largest group first; copies are in none."""
+    copies: tuple[Copy, ...]
+    continuations: tuple[Continuation, ...]
+    undecided: tuple[str, ...]
+    """What cannot be decided and why, in sentences."""
+    incomparable: tuple[Incomparable, ...]
+    argument_differences: tuple[ArgumentDifference, ...]
     changes: tuple[Change, ...] = ()
     """What each run but the baseline changed, and what went with it."""
     sweep: Sweep | None = None
     ensembles: tuple[Ensemble, ...] = ()
 
     @property
+    def first(self) -> Group:
+        """The group of most runs."""
+        return self.groups[0]
+
+    @property
+    def families(self) -> tuple[Family, ...]:
+        """Those of all groups."""
+        return tuple(family for group in self.groups for family in group.families)
+
+    @property
+    def head(self) -> str | None:
+        """The head that is compared in the first group."""
+        return self.first.head
+
+    @property
+    def head_note(self) -> str:
+        """What is compared there when the tasks differ; empty otherwise."""
+        return self.first.head_note
+
+    @property
+    def method(self) -> str:
+        """How chance was told from difference there, and what that assumes."""
+        return self.first.method
+
+    @property
+    def favour_note(self) -> str:
+        """How the choice changes there with what is favoured."""
+        return self.first.favour_note
+
+    @property
+    def rankings(self) -> Mapping[Favour, Ranking]:
+        """Those of the first group."""
+        return self.first.rankings
+
+    @property
+    def checklist(self) -> tuple[ChecklistItem, ...]:
+        """That of the first group."""
+        return self.first.checklist
+
+    @property
     def ranking(self) -> Ranking | None:
-        """The ranking by what is favoured."""
+        """The ranking of the first group by what is favoured."""
         return self.rankings.get(self.favour)
 
     @property
     def best(self) -> int | None:
-        """The run that stands first; None when nothing can be compared."""
+        """The run that stands first there; None when nothing can be compared."""
         rows = self.ranking.rows if self.ranking else ()
         return rows[0].run if rows and rows[0].rank else None
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """All runs, group by group and best first, each copy after its original."""
+        after: dict[int, list[int]] = {}
+        for copy in self.copies:
+            if not copy.is_same:
+                continue
+            after.setdefault(copy.of, []).append(copy.run)
+        found: list[int] = []
+        for group in self.groups:
+            ranking = group.rankings.get(self.favour)
+            for run in [row.run for row in ranking.rows] if ranking else group.runs:
+                found += [run, *after.get(run, [])]
+        return tuple(found)
+
+    def group_of(self, run: int) -> Group | None:
+        """The group of a run; None for a copy."""
+        return next((group for group in self.groups if run in group.runs), None)
+
+    def ranking_of(self, run: int) -> Ranking | None:
+        """The ranking that a run stands in; None for a copy, and where nothing is compared."""
+        group = self.group_of(run)
+        return group.rankings.get(self.favour) if group else None
+
+    def ranked(self, run: int) -> Ranked | None:
+        """The place of a run among those of its group; None for a copy, and without a ranking."""
+        ranking = self.ranking_of(run)
+        return next((row for row in ranking.rows if row.run == run), None) if ranking else None
+
+    def original(self, run: int) -> int | None:
+        """The run that a run is a copy of; None for one that is none."""
+        return next((c.of for c in self.copies if c.run == run and c.is_same), None)
+
+    def shown_name(self, run: int) -> str:
+        """The name of a run as a winner: of a fold that of all folds of its configuration."""
+        ranking = self.ranking_of(run)
+        if ranking is None:
+            return self.runs[run].name
+        family = ranking.contest.families[ranking.contest.family_of[run]]
+        if family.kind != FOLDS:
+            return self.runs[run].name
+        return family_name([self.runs[each].name for each in family.runs])
+
+    def against_baseline(self, run: int) -> Against:
+        """A run held against the baseline."""
+        of = self.original(run)
+        if run == self.baseline or of == self.baseline:
+            return Against("baseline" if run == self.baseline else "copy of the baseline")
+        ranking = self.ranking_of(run)
+        if of is not None:
+            return Against(f"copy of {self.runs[of].name}")
+        if ranking is None:
+            return Against("unknown")
+        contest = ranking.contest
+        if self.baseline not in contest.family_of:
+            return Against("other data")
+        one, other = contest.values[run], contest.values[self.baseline]
+        if one is None or other is None:
+            return Against("unknown")
+        test = contest.test(run, self.baseline)
+        if test is None:
+            why = contest.why_untested(run, self.baseline)
+            return Against(why or "same configuration", one - other)
+        if not test.seen:
+            return Against("no difference", 0.0)
+        clear = contest.better(run, self.baseline) or contest.better(self.baseline, run)
+        return Against("clear" if clear else "may be chance", test.seen, test.margin)

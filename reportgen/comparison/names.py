@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from reportgen import words
 from reportgen.comparison.ranking.contest import Contest
 
 LONGEST_NAME = 60
+_NUMBERED = re.compile(r" \(\d+\)$")
+LEAST_SHARED = 3
+"""Characters that names of a family must share to be told by them."""
 
 
 def unique(names: Sequence[str]) -> tuple[str, ...]:
@@ -30,6 +34,23 @@ def _short(name: str) -> str:
     if len(name) <= LONGEST_NAME:
         return name
     return f"{name[: LONGEST_NAME // 2]}…{name[-LONGEST_NAME // 2 + 1 :]}"
+
+
+def common_start(names: Sequence[str]) -> str:
+    """The characters that all names begin with."""
+    first, last = min(names), max(names)
+    same = next((i for i, (x, y) in enumerate(zip(first, last, strict=False)) if x != y), None)
+    return first[: min(len(first), len(last)) if same is None else same]
+
+
+def family_name(names: Sequence[str]) -> str:
+    """One name for runs that belong together: ``kfold/fold_*``, else the first and how many."""
+    plain = [_NUMBERED.sub("", name) for name in names]
+    ends = {name[len(bare) :] for name, bare in zip(names, plain, strict=True)}
+    shared = common_start(plain)
+    if len(ends) == 1 and len(shared.rstrip("0123456789_-/. ")) >= LEAST_SHARED:
+        return f"{shared.rstrip('0123456789')}*{ends.pop()}"
+    return f"{names[0]} and its {len(names) - 1} other folds"
 
 
 def lead(contest: Contest, first: int, second: int) -> str:

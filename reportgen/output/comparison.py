@@ -8,10 +8,11 @@ from typing import Any
 
 from reportgen.comparison.data.arguments import ArgumentDifference
 from reportgen.comparison.data.changes import Change
-from reportgen.comparison.data.families import SINGLE, Family
+from reportgen.comparison.data.copies import Copy
+from reportgen.comparison.data.families import FOLDS, SINGLE, Family
 from reportgen.comparison.data.incomparable import Incomparable
 from reportgen.comparison.item import ChecklistItem
-from reportgen.comparison.model import Comparison, Ensemble, Ranked, Ranking, RunRow, Sweep
+from reportgen.comparison.model import Comparison, Ensemble, Group, Ranked, Ranking, RunRow, Sweep
 from reportgen.comparison.ranking.measures import Peak
 from reportgen.output.search import correlations
 
@@ -29,15 +30,45 @@ def comparison(told: Comparison) -> dict[str, Any]:
         "head": told.head,
         "head_note": told.head_note,
         "runs": [_run(run) for run in told.runs],
+        "groups": [_group(group, told, names) for group in told.groups],
+        "copies": [_copy(copy, names) for copy in told.copies],
+        "continuations": [
+            {"run": names[each.run], "of": names[each.of], "how": each.how}
+            for each in told.continuations
+        ],
+        "undecided": list(told.undecided),
         "ranking": rankings.get(told.favour, []),
         "rankings": rankings,
         "checklist": [_item(item, names) for item in told.checklist],
         "incomparable": [_incomparable(item, names) for item in told.incomparable],
         "argument_differences": [_argument(item, names) for item in told.argument_differences],
-        "repeats": [_family(each, names) for each in told.families if each.kind != SINGLE],
+        "repeats": [_family(each, told, names) for each in told.families if each.kind != SINGLE],
         "changes": [_change(each, names) for each in told.changes],
         "sweep": _sweep(told.sweep, names),
         "ensembles": [_ensemble(each, names) for each in told.ensembles],
+    }
+
+
+def _group(group: Group, told: Comparison, names: Sequence[str]) -> dict[str, Any]:
+    ranking = group.rankings.get(told.favour)
+    return {
+        "data": group.data,
+        "known": list(group.known),
+        "apart": list(group.apart),
+        "runs": [names[run] for run in group.runs],
+        "answer": group.answer,
+        "head": group.head,
+        "ranking": _ranking(ranking, told, names) if ranking else [],
+        "checklist": [_item(item, names) for item in group.checklist],
+    }
+
+
+def _copy(copy: Copy, names: Sequence[str]) -> dict[str, Any]:
+    return {
+        "run": names[copy.run],
+        "of": names[copy.of],
+        "arguments": list(copy.arguments),
+        "sentence": copy.sentence,
     }
 
 
@@ -54,19 +85,35 @@ def _ranked(row: Ranked, ranking: Ranking, baseline: int, names: Sequence[str]) 
         "tied_with": [names[run] for run in row.tied_with],
         "metric": ranking.metric,
         "value": _number(row.value),
-        "noise": _number(row.noise.sd) if row.noise else None,
-        "noise_method": row.noise.method if row.noise else None,
+        "noise": _noise(row, ranking),
         "mean": _number(estimate.mean) if estimate else None,
         "repeats": estimate.count if estimate else None,
         "against_baseline": {
-            "difference": _number(test.value),
+            "difference": _number(test.seen),
             "margin": _number(test.margin),
+            "p": _number(test.p),
             "clear": ranking.contest.better(row.run, baseline)
             or ranking.contest.better(baseline, row.run),
         }
         if test
         else None,
         "reason": row.reason or None,
+    }
+
+
+def _noise(row: Ranked, ranking: Ranking) -> dict[str, Any] | None:
+    """How sure a value is: the 95 % interval that it has on these validation pictures."""
+    if row.noise is None or row.value is None:
+        return None
+    low, high = ranking.contest.measure.within(
+        row.value - row.noise.margin, row.value + row.noise.margin
+    )
+    return {
+        "sd": _number(row.noise.sd),
+        "low": _number(low),
+        "high": _number(high),
+        "freedom": _number(row.noise.freedom),
+        "method": row.noise.method,
     }
 
 
@@ -135,12 +182,22 @@ def _argument(item: ArgumentDifference, names: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _family(family: Family, names: Sequence[str]) -> dict[str, Any]:
+def _family(family: Family, told: Comparison, names: Sequence[str]) -> dict[str, Any]:
+    ranking = told.ranking_of(family.runs[0])
+    noise = ranking.contest.noise(family.runs[0]) if ranking else None
+    estimate = ranking.contest.estimate(family.runs[0]) if ranking else None
+    margin = estimate.margin if estimate else None
+    if family.kind == FOLDS:
+        margin = noise.margin if noise else None
+    mean = estimate.mean if estimate else None
     return {
         "kind": family.kind,
         "runs": {
             names[run]: repeat for run, repeat in zip(family.runs, family.repeats, strict=True)
         },
+        "mean": _number(mean),
+        "low": _number(mean - margin) if mean is not None and margin is not None else None,
+        "high": _number(mean + margin) if mean is not None and margin is not None else None,
     }
 
 

@@ -145,12 +145,15 @@ def is_home(path: Path) -> bool:
 
 
 def shorten_path(path: str) -> str:
-    """The last parts of an absolute path, two at most, without the folder that names a user."""
+    """The last parts of an absolute path, two at most, without the folder that names a user.
+
+    Of weights the run's folder stays as well, which tells what a training goes on from.
+    """
     parts = [part for part in re.split(r"[\\/]+", path) if part]
     users, start = _users(parts)
     # A user's name can stand in the path once more: /home/ann/ann/data.yaml.
     kept = [part for part in parts[start:] if part.lower() not in users]
-    return "/".join([HIDDEN, *kept[-2:]])
+    return "/".join([HIDDEN, *kept[-3 if kept[-2:-1] == ["weights"] else -2 :]])
 
 
 def _users(parts: Sequence[str]) -> tuple[set[str], int]:

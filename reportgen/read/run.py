@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportgen.errors import ReportError
-from reportgen.read.bounded import Unreadable
+from reportgen.read.bounded import Unreadable, read_bytes
 from reportgen.read.checkpoint.weights import Checkpoint, NotReadable
 from reportgen.read.evidence import (
     Evidence,
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
     from reportgen.read.exact import Exact
     from reportgen.read.recorded.model import Recorded
     from reportgen.read.table.tune import Tune
+
+MAX_LABELS = 2**25
+"""Largest labels.jpg that is read; those of many classes have a few hundred kB."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,6 +127,17 @@ class Run:
         if self.read_back:
             return NO_PICTURES
         return find_pictures(self.folder, self.listing, self.task)
+
+    @cached_property
+    def labels_digest(self) -> str:
+        """SHA-256 of labels.jpg, which is drawn from the training labels; empty without one."""
+        if self.read_back or not self.listing.of_kind("labels"):
+            return ""
+        name = self.listing.of_kind("labels")[0].name
+        try:
+            return sha256(read_bytes(self.folder / name, MAX_LABELS)).hexdigest()
+        except (Unreadable, OSError):
+            return ""
 
     @cached_property
     def class_names(self) -> ClassNames:

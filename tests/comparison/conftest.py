@@ -20,7 +20,8 @@ def make_facts(make_run: Callable[..., Path]) -> MakeFacts:
     """Makes a segmentation run whose mask mAP50-95 ends at `reaches`, give or take `wobble`.
 
     Validation losses are about `loss` throughout, recall is `recall`, or takes turns in `recalls`;
-    `best` is reached in one late epoch, and the last two thirds are constant at `falls_to`. Further
+    `best` is reached in one late epoch, and the last two thirds are constant at `falls_to`. The
+    first epoch has the learning rate `rate` and training losses of 3 times `first_loss`. Further
     keywords are arguments of the training.
     """
 
@@ -37,6 +38,8 @@ def make_facts(make_run: Callable[..., Path]) -> MakeFacts:
         recalls: Sequence[float] = (),
         best: float | None = None,
         falls_to: float | None = None,
+        rate: float = 0.001,
+        first_loss: float = 1.0,
         **args: object,
     ) -> Facts:
         rows = []
@@ -51,6 +54,9 @@ def make_facts(make_run: Callable[..., Path]) -> MakeFacts:
             metrics["metrics/recall(M)"] = recalls[epoch % len(recalls)] if recalls else recall
             shown = loss * (1 + 0.01 * math.sin(7.3 * epoch**2))
             losses = {f"val/{n}_loss": shown / 4 for n in ("box", "seg", "cls", "dfl")}
+            if epoch == 1:
+                losses |= {f"lr/pg{i}": rate for i in range(3)}
+                losses |= {f"train/{n}_loss": 3 * first_loss for n in ("box", "seg", "cls", "dfl")}
             rows.append(segment_row(epoch, epochs, **metrics, **losses))
         told = {"epochs": epochs, "data": "shapes.yaml", "seed": 0, **args}
         return Facts(

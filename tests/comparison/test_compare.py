@@ -52,13 +52,35 @@ def test_seeds_alone_make_no_better_configuration(make_facts: MakeFacts) -> None
     assert "0.550 ± 0.0707" in told.answer
 
 
-def test_runs_that_are_alike_have_no_difference(make_facts: MakeFacts) -> None:
+def test_a_run_given_twice_is_a_copy_and_ranked_once(make_facts: MakeFacts) -> None:
     run = make_facts("a")
-    told = compare([run, run])
-    assert [row.name for row in told.runs] == ["a", "a (2)"]
-    assert told.answer.endswith("there is no difference.")
+    told = compare([run, run, make_facts("b", 0.3, lr0=0.1)])
+    assert [row.name for row in told.runs] == ["a", "a (2)", "b"]
+    assert [(copy.run, copy.of, copy.arguments) for copy in told.copies] == [(1, 0, ())]
+    assert told.answer.endswith("a (2) has the results of a to the last digit: it is a copy of it.")
     assert told.ranking is not None
-    assert [(row.rank, row.tied_with) for row in told.ranking.rows] == [(1, (1,)), (1, (0,))]
+    assert [row.run for row in told.ranking.rows] == [0, 2]
+    assert told.order == (0, 1, 2)
+
+
+def test_the_baseline_is_nobodys_copy(make_facts: MakeFacts) -> None:
+    run = make_facts("a")
+    (copy,) = compare([run, run], baseline=1).copies
+    assert (copy.run, copy.of) == (0, 1)
+
+
+def test_an_argument_without_effect_is_named_with_the_reason(make_facts: MakeFacts) -> None:
+    auto = [make_facts(f"r{i}", lr0=rate, optimizer="auto") for i, rate in enumerate((0.01, 0.1))]
+    told = compare(auto)
+    (copy,) = told.copies
+    assert copy.arguments == ("lr0",)
+    assert "lr0 had no effect: with optimizer=auto lr0 is not used" in told.answer
+    set_by_hand = [make_facts(f"s{i}", mixup=share) for i, share in enumerate((0.1, 0.2))]
+    assert "mixup had no effect." in compare(set_by_hand).answer
+
+
+def test_runs_that_learned_nothing_are_no_copies(make_facts: MakeFacts) -> None:
+    assert compare([make_facts("a", 0, wobble=0), make_facts("b", 0, wobble=0)]).copies == ()
 
 
 def test_what_makes_runs_incomparable_is_said_with_the_answer(make_facts: MakeFacts) -> None:
@@ -129,6 +151,13 @@ def test_json_keeps_its_promise() -> None:
         assert item["values"].keys() == {"segment-good", "segment-overfit", "detect"}
         assert item["winner"] is None or not item["tie"]
     assert "task" in {item["change"] for item in told["incomparable"]}
+    groups = {group["data"]: group["runs"] for group in told["groups"]}
+    assert groups == {"easy.yaml": ["segment-good", "detect"], "shapes.yaml": ["segment-overfit"]}
+    assert told["groups"][0]["ranking"] == told["ranking"]
+    for entry in told["ranking"]:
+        assert entry["noise"]["low"] <= entry["value"] <= entry["noise"]["high"]
+    assert told["copies"] == told["continuations"] == []
+    assert "segment-overfit: they differ in data" in told["undecided"][1]
     assert told["argument_differences"]
 
 

@@ -106,7 +106,10 @@ def test_a_difference_within_chance_is_undecided(make_facts: MakeFacts) -> None:
 def test_other_data_are_undecided_however_large_the_difference(make_facts: MakeFacts) -> None:
     told = against(make_facts("old", 0.6), make_facts("new", 0.2, data="other.yaml"))
     assert told.reasons == ()
-    assert "they differ in data, so these are not comparable" in told.undecided[0]
+    (said,) = told.undecided
+    assert "mask mAP50-95 0.200 against 0.600 of old" in said
+    assert "they differ in data, so these are not comparable: other.yaml and shapes.yaml" in said
+    assert "--same-data" in said
 
 
 def test_what_a_third_run_differs_in_does_not_hide_a_regression(make_facts: MakeFacts) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 from reportgen.comparison.data.incomparable import Incomparable, incomparable, range_text
 from reportgen.facts.run_facts import Facts
 from tests.comparison.conftest import MakeFacts
-from tests.comparison.test_noise import with_matrix
 
 
 def of_version(facts: Facts, oldest: str | None, newest: str | None) -> Facts:
@@ -79,15 +77,32 @@ def test_an_unknown_release_is_said_to_be_unknown(make_facts: MakeFacts) -> None
     assert found["version"].differs[1] == "8.4.40 or later"
 
 
-def test_data_sets_by_name_by_objects_and_by_folder(make_facts: MakeFacts) -> None:
+def test_one_name_in_other_folders_may_be_other_data(make_facts: MakeFacts) -> None:
     a = told(make_facts("a", data="one/shapes.yaml"))
-    assert by_change(a, told(make_facts("b", data="cells.yaml")))["data"].certain
     moved = told(make_facts("c", data="two/shapes.yaml", seed=1))
     assert not by_change(a, moved)["data"].certain
-    few = with_matrix(told(make_facts("d")), np.array([[9, 0], [1, 0]]))
-    more = with_matrix(told(make_facts("e", seed=1)), np.array([[18, 0], [2, 0]]))
-    assert "objects" in by_change(few, more)["data"].sentence
-    assert by_change(few, more)["data"].differs == {0: "10 objects: 10", 1: "20 objects: 20"}
+
+
+def test_rect_is_no_setting_of_validation(make_facts: MakeFacts) -> None:
+    assert by_change(told(make_facts("a", rect=True)), told(make_facts("b", rect=False))) == {}
+
+
+@pytest.mark.parametrize(
+    ("second", "why"),
+    [
+        ({"rate": 0.002}, "began with other learning rates (0.001 and 0.002)"),
+        ({"first_loss": 1.2}, "began with other training losses"),
+        ({"device": "0,1"}, "they differ in device (0 and 0,1)"),
+        ({}, "the computations do not repeat exactly"),
+    ],
+)
+def test_twins_say_what_differed(
+    make_facts: MakeFacts, second: dict[str, object], why: str
+) -> None:
+    first = told(make_facts("a", 0.5, device="0", rate=0.001))
+    kept: dict[str, object] = {"device": "0", "rate": 0.001, **second}
+    other = told(make_facts("b", 0.6, **kept))
+    assert why in by_change(first, other)["unexplained"].sentence
 
 
 def test_folds_are_no_other_data_set(make_facts: MakeFacts) -> None:

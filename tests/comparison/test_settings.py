@@ -105,15 +105,15 @@ def test_many_runs_that_differ_in_numbers_are_a_sweep(make_facts: MakeFacts) -> 
     scores: list[float | None] = [0.6, 0.5, 0.4, 0.3, 0.2, 0.1]
     facts = [make_facts(f"r{i}", lr0=rate, seed=i) for i, rate in enumerate(rates)]
     other = make_facts("other", model="yolo11x-seg.pt")
-    sweep = find_sweep([*facts, other], [*scores, 0.9], "m")
+    sweep = find_sweep([*facts, other], range(7), [*scores, 0.9], "m")
     assert sweep is not None
     assert sweep.runs == (0, 1, 2, 3, 4, 5)
     assert sweep.columns == {"lr0": tuple(rates)}
     (found,) = sweep.correlations
     assert (found.argument, round(found.rho, 9), found.notable) == ("lr0", -1.0, True)
-    assert find_sweep(facts[:4], scores[:4], "m") is None
+    assert find_sweep(facts, range(4), scores, "m") is None
 
 
 def test_repeats_and_a_switch_are_no_sweep(make_facts: MakeFacts) -> None:
     facts = [make_facts(f"r{i}", seed=i, mosaic=float(i % 2)) for i in range(6)]
-    assert find_sweep(facts, [0.5] * 6, "m") is None
+    assert find_sweep(facts, range(6), [0.5] * 6, "m") is None

@@ -51,30 +51,20 @@ def test_two_seeds_are_a_tie_even_where_nobody_says_that_they_are_seeds(trained:
     assert hold(main_metric(common), facts, alone).ranks == (1, 1)
 
 
-@pytest.mark.parametrize(
-    ("good", "same_data"), [("baseline-n", True), ("easy-seed0", False), ("easy-seed1", False)]
-)
-def test_a_sound_run_is_clearly_better_than_one_that_learns_nothing(
-    trained: Trained, good: str, same_data: bool
-) -> None:
-    told = compare(trained("lr-too-high", good))
-    assert ranks(told) == {good: 1, "lr-too-high": 2}
-    assert "more than chance explains" in told.answer
-    assert ("the difference is real" in told.answer) == same_data
+def test_a_sound_run_is_clearly_better_than_one_that_learns_nothing(trained: Trained) -> None:
+    told = compare(trained("lr-too-high", "baseline-n"))
+    assert ranks(told) == {"baseline-n": 1, "lr-too-high": 2}
+    assert "the difference is real" in told.answer
 
 
-def test_both_seeds_are_clearly_better_than_the_run_that_learns_nothing(trained: Trained) -> None:
+def test_runs_on_other_data_are_refused(trained: Trained) -> None:
     told = compare(trained("easy-seed0", "easy-seed1", "lr-too-high"))
-    assert ranks(told) == {"easy-seed0": 1, "easy-seed1": 1, "lr-too-high": 3}
-    assert {"data", "imgsz"} <= {item.change for item in told.incomparable if item.certain}
-
-
-def test_a_run_against_itself_is_all_ties(trained: Trained) -> None:
-    told = compare(trained("easy-seed0", "easy-seed0"))
-    assert set(ranks(told).values()) == {1}
-    for item in told.checklist:
-        assert item.winner is None
-        assert item.tie == (item.id != "better-predictions"), item.id
+    assert [[told.runs[run].name for run in group.runs] for group in told.groups] == [
+        ["easy-seed0", "easy-seed1"],
+        ["lr-too-high"],
+    ]
+    assert ranks(told) == {"easy-seed0": 1, "easy-seed1": 1}
+    assert told.answer.startswith("The runs were validated on 2 sets of data")
 
 
 def test_segmentation_and_detection_share_boxes_only(trained: Trained) -> None:
@@ -101,10 +91,9 @@ def test_a_published_sweep_is_found_and_its_learning_rate_stands_out(shared_fold
     assert len(told.sweep.runs) == 11
     assert [item.argument for item in told.sweep.correlations if item.notable] == ["lr0"]
     assert told.sweep.correlations[0].rho < -0.6
-    best = told.runs[told.best or 0].name
-    # Two of the eleven reach 0.63 and 0.64, seven nothing at all.
-    assert ranks(told)[best] == 1
-    assert sorted(rank or 0 for rank in ranks(told).values()) == [1, 1, 3, 3, *[5] * 7]
+    # It searched for iou as well, which decides what is counted: there is no winner.
+    assert set(ranks(told).values()) == {1}
+    assert "no winner is named" in told.answer
 
 
 # Published pairs that differ in a few epochs, batch or nothing that args.yaml tells.
@@ -144,3 +133,6 @@ def test_any_real_runs_can_be_compared(runs: list[Path]) -> None:
         assert [row.rank or 99 for row in ranking.rows] == sorted(
             row.rank or 99 for row in ranking.rows
         )
+    placed = [run for group in told.groups for run in group.runs]
+    placed += [copy.run for copy in told.copies if copy.is_same]
+    assert sorted(placed) == list(range(len(told.runs)))

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from reportgen.comparison.statistics import (
+from reportgen.comparison.noise.statistics import (
     PRIOR_FREEDOM,
     Difference,
     Estimate,

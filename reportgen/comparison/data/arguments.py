@@ -29,6 +29,13 @@ class ArgumentValue:
     is_default: bool | None
     """None: it has no default, or is not known."""
 
+    def differs_from(self, other: ArgumentValue) -> bool:
+        """Whether two runs differ in the argument; one that is left out is at its default."""
+        if self.told and other.told:
+            return self.text != other.text
+        told, left_out = (self, other) if self.told else (other, self)
+        return told.told and told.is_default is False and left_out.is_default is True
+
 
 @dataclass(frozen=True)
 class ArgumentDifference:

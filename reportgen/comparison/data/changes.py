@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reportgen import words
-from reportgen.comparison.data.arguments import ArgumentDifference, ArgumentValue
+from reportgen.comparison.data.arguments import ArgumentDifference
 from reportgen.comparison.ranking.contest import Contest
 from reportgen.facts.run_facts import Facts
 
@@ -51,7 +51,7 @@ def _change(
     changed = tuple(
         each.name
         for each in differences
-        if each.bears and not untold and _apart(each.values[run], each.values[baseline])
+        if each.bears and not untold and each.values[run].differs_from(each.values[baseline])
     )
     improved, worsened = _better(contests, run, baseline), _better(contests, baseline, run)
     shared = any(run in c.told and baseline in c.told for c in contests)
@@ -60,14 +60,6 @@ def _change(
     if len(changed) > 1 and (improved or worsened):
         sentence += " Which of the changes mattered is not told."
     return Change(run, changed, improved, worsened, sentence)
-
-
-def _apart(one: ArgumentValue, other: ArgumentValue) -> bool:
-    """Whether two runs differ in an argument; one that is left out is at its default."""
-    if one.told and other.told:
-        return one.text != other.text
-    told, left_out = (one, other) if one.told else (other, one)
-    return told.told and told.is_default is False and left_out.is_default is True
 
 
 def _better(contests: Sequence[Contest], one: int, other: int) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reportgen.comparison.beginnings import batches_of_folds, begun_alike
+from reportgen.comparison.data.beginnings import batches_of_folds, begun_alike
 from reportgen.comparison.data.settings import data_of, fold_of, signature
 from reportgen.facts.run_facts import Facts
 
@@ -39,8 +39,8 @@ class Family:
         return {repeat: float(np.mean(each)) for repeat, each in told.items()}
 
 
-def families(facts: Sequence[Facts]) -> tuple[Family, ...]:
-    """Every run in one family, in the order of their first runs.
+def families(facts: Sequence[Facts], among: Sequence[int] | None = None) -> tuple[Family, ...]:
+    """Every run, or every one `among` them, in one family; in the order of their first runs.
 
     Runs repeat a configuration when their arguments are equal but for those that name the run,
     choose the machine, or set the seed, when they were trained to their end, and when they began
@@ -50,9 +50,9 @@ def families(facts: Sequence[Facts]) -> tuple[Family, ...]:
     """
     groups: dict[str, list[int]] = {}
     alone: list[int] = []
-    for index, each in enumerate(facts):
-        key = signature(each)
-        if key is None or interrupted(each):
+    for index in range(len(facts)) if among is None else among:
+        key = signature(facts[index])
+        if key is None or interrupted(facts[index]):
             alone.append(index)
         else:
             groups.setdefault(key, []).append(index)

@@ -40,13 +40,15 @@ class Common:
         return facts.head(self.head)
 
 
-def common_head(facts: Sequence[Facts]) -> Common | None:
+def common_head(facts: Sequence[Facts], among: Sequence[int] | None = None) -> Common | None:
     """The head that most runs share, the most demanding of these; None without any task.
 
+    Of the runs `among` them, where it is given.
     Runs of one task are compared by its headline head. A segmentation and a detection run share
     boxes only. Rotated boxes are scored otherwise than upright ones and count as a head apart.
     """
-    tasks = [each.task for each in facts]
+    chosen = range(len(facts)) if among is None else among
+    tasks = [facts[i].task for i in chosen]
     held = Counter(kind for task in tasks if task for kind in _kinds(task))
     if not held:
         return None
@@ -55,8 +57,8 @@ def common_head(facts: Sequence[Facts]) -> Common | None:
         (kind, head) for task in tasks if task for kind, head in reversed(_kinds(task).items())
     ]
     kind, head = max(order, key=lambda item: held[item[0]])
-    runs = tuple(i for i, task in enumerate(tasks) if task and kind in _kinds(task))
-    return Common(head, runs, _note(tasks, runs, head))
+    having = [place for place, task in enumerate(tasks) if task and kind in _kinds(task)]
+    return Common(head, tuple(chosen[place] for place in having), _note(tasks, having, head))
 
 
 def _kinds(task: Task) -> dict[str, Head]:
@@ -64,9 +66,9 @@ def _kinds(task: Task) -> dict[str, Head]:
     return {_ROTATED if task.name == "obb" else head.key: head for head in task.heads}
 
 
-def _note(tasks: Sequence[Task | None], runs: Sequence[int], head: Head) -> str:
-    named = sorted({task.label for index in runs if (task := tasks[index])})
-    left_out = len(tasks) - len(runs)
+def _note(tasks: Sequence[Task | None], having: Sequence[int], head: Head) -> str:
+    named = sorted({task.label for place in having if (task := tasks[place])})
+    left_out = len(tasks) - len(having)
     note = ""
     if len(named) > 1:
         note = (

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-
-import numpy as np
+from dataclasses import dataclass, replace
 
 from reportgen import words
+from reportgen.comparison.data.beginnings import (
+    first_loss,
+    first_rate,
+    other_loss,
+    other_rate,
+)
 from reportgen.comparison.data.settings import data_of, effective, fold_of, signature
 from reportgen.facts.run_facts import Facts
 from reportgen.facts.version import is_from
@@ -58,20 +62,48 @@ _RELEASES = (
 )  # fmt: skip
 RELEASES = frozenset(release.version for release in _RELEASES)
 """Releases that changed what numbers mean."""
+# `rect` is none: validation is always rectangular, the argument packs training batches.
 _VALIDATION = (
-    "conf", "iou", "max_det", "half", "augment", "agnostic_nms", "single_cls", "classes", "rect",
+    "conf", "iou", "max_det", "half", "augment", "agnostic_nms", "single_cls", "classes",
     "quantize", "end2end",
 )  # fmt: skip
+OTHER_DATA = "The runs were validated on different data: each set has a ranking of its own."
 
 
-def incomparable(facts: Sequence[Facts]) -> tuple[Incomparable, ...]:
-    """Everything in which two of the runs differ that makes numbers incomparable.
+def incomparable(
+    facts: Sequence[Facts], runs: Sequence[int] | None = None
+) -> tuple[Incomparable, ...]:
+    """Everything in which two of the `runs`, or of all, differ that makes numbers incomparable.
 
-    Certain ones first. An argument that a run leaves out is at its default.
+    Certain ones first. An argument that a run leaves out is at its default. Runs on other data are
+    in other groups.
     """
-    found = [*_task(facts), *_data(facts), *_settings(facts), *_releases(facts)]
-    found += [*_release_unknown(facts), *_unexplained(facts)]
-    return tuple(sorted(found, key=lambda item: not item.certain))
+    chosen = range(len(facts)) if runs is None else runs
+    these = [facts[run] for run in chosen]
+    found = [*_task(these), *_data(these), *_settings(these), *_releases(these)]
+    found += [*_release_unknown(these), *_unexplained(these)]
+    placed = [
+        replace(item, differs={chosen[i]: what for i, what in item.differs.items()})
+        for item in found
+    ]
+    return tuple(sorted(placed, key=lambda item: not item.certain))
+
+
+def incomparable_in(
+    facts: Sequence[Facts], groups: Sequence[Sequence[int]]
+) -> tuple[Incomparable, ...]:
+    """The same within each group of runs, what several groups have in common told once."""
+    found: dict[tuple[str, str], Incomparable] = {}
+    if len(groups) > 1:
+        shown = {i: each.known_args.text("data") or "not told" for i, each in enumerate(facts)}
+        item = Incomparable("data", OTHER_DATA, shown, (METRICS, LOSSES, F1, MATRIX, PR))
+        found["data", OTHER_DATA] = item
+    for runs in groups:
+        for item in incomparable(facts, runs):
+            same = found.get((item.change, item.sentence))
+            differs = {**same.differs, **item.differs} if same else item.differs
+            found[item.change, item.sentence] = replace(item, differs=differs)
+    return tuple(sorted(found.values(), key=lambda item: not item.certain))
 
 
 def _task(facts: Sequence[Facts]) -> list[Incomparable]:
@@ -86,24 +118,14 @@ def _task(facts: Sequence[Facts]) -> list[Incomparable]:
 
 
 def _data(facts: Sequence[Facts]) -> list[Incomparable]:
-    """Data sets by name, by the objects that were validated on, and by folder."""
+    """Folds of one data set, and one name in different folders."""
     shown = {i: each.known_args.text("data") or "not told" for i, each in enumerate(facts)}
-    objects = {i: told for i, each in enumerate(facts) if (told := _objects(each))}
     everything = (METRICS, LOSSES, F1, MATRIX, PR)
     if not _several(map(data_of, facts)) and _several(map(fold_of, facts)):
         sentence = "The runs were validated on different folds of one data set."
         return [Incomparable("fold", sentence, shown, (SINGLE_FOLDS,))]
-    if _several(each.data_name for each in facts):
-        sentence = "The runs were validated on different data sets."
-        return [Incomparable("data", sentence, shown, everything)]
-    if _several(objects.values()):
-        sentence = (
-            "The data sets have one name but other validation objects: the pictures or labels "
-            "were changed between the runs."
-        )
-        return [Incomparable("data", sentence, objects, everything)]
     if _several(each.known_args.text("data") for each in facts):
-        sentence = "The data sets have one name but lie in different folders; they may differ."
+        sentence = "The data has one name but lies in different folders; it may differ."
         return [Incomparable("data", sentence, shown, everything, certain=False)]
     return []
 
@@ -111,16 +133,6 @@ def _data(facts: Sequence[Facts]) -> list[Incomparable]:
 def _several(values: Iterable[object]) -> bool:
     """Whether there are different values among those that are told."""
     return len(set(values) - {None}) > 1
-
-
-def _objects(facts: Facts) -> str:
-    """The validation objects of each class as text; empty where not told."""
-    objects = facts.confusion.objects if facts.confusion else None
-    if objects is None or np.isnan(objects).any():
-        return ""
-    return f"{words.decimals(objects.sum(), 0)} objects: " + ", ".join(
-        f"{words.decimals(count, 0)}" for count in objects
-    )
 
 
 def _settings(facts: Sequence[Facts]) -> list[Incomparable]:
@@ -188,17 +200,41 @@ def _unexplained(facts: Sequence[Facts]) -> list[Incomparable]:
         if key is not None and each.headline is not None:
             seed = each.known_args.number("seed")
             groups.setdefault(f"{key} {seed} {fold_of(each)}", []).append(index)
-    found = []
+    found: dict[str, Incomparable] = {}
     for runs in groups.values():
         scores = {i: words.number(facts[i].headline or 0.0) for i in runs}
         if len(set(scores.values())) > 1 and len({facts[i].epochs_done for i in runs}) == 1:
-            sentence = (
-                "Runs with the same arguments and the same seed have other results: something "
-                "changed that args.yaml does not tell (pictures, labels, the release), or the "
-                "computations do not repeat exactly."
+            why = _what_differed([facts[i] for i in runs])
+            sentence = f"Runs with the same arguments and seed have other results: {why}."
+            differs = {**found[sentence].differs, **scores} if sentence in found else scores
+            found[sentence] = Incomparable(
+                UNEXPLAINED, sentence, differs, (METRICS,), certain=False
             )
-            found.append(Incomparable(UNEXPLAINED, sentence, scores, (METRICS,), certain=False))
-    return found
+    return list(found.values())
+
+
+def _what_differed(facts: Sequence[Facts]) -> str:
+    """What tells runs of equal arguments and seed apart, as the end of a sentence."""
+    first = facts[0]
+    devices = [str(each.known_args.values.get("device")) for each in facts]
+    if _several(devices):
+        return f"they differ in device ({words.listed(sorted(set(devices)))})"
+    if any(other_rate(first, each) for each in facts[1:]):
+        told = sorted({f"{rate:.3g}" for each in facts if (rate := first_rate(each))})
+        return (
+            f"they began with other learning rates ({words.listed(told)}), so with another number "
+            "of pictures, and had other data"
+        )
+    if any(other_loss(first, each) for each in facts[1:]):
+        told = sorted({words.number(loss) for each in facts if (loss := first_loss(each))})
+        return (
+            f"they began with other training losses ({words.listed(told)}), so with other data or "
+            "other weights"
+        )
+    return (
+        "something changed that args.yaml does not tell (pictures, labels, the release), or the "
+        "computations do not repeat exactly"
+    )
 
 
 def _ranges(facts: Sequence[Facts]) -> dict[int, str]:

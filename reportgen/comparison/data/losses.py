@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -16,12 +17,15 @@ _GAINS = (
     "box", "cls", "dfl", "pose", "kobj", "rle", "angle", "dis", "dlog", "dgrad", "cls_pw",
     "fl_gamma", "label_smoothing",
 )  # fmt: skip
+_TWO_HEADED = re.compile(r"yolo-?(26|v10|10)(?!\d)")
 FINAL_SHARE = 0.05
 """Share of the last epochs whose mean is the final loss, at least one epoch."""
 
 
 def why_not_comparable(facts: Sequence[Facts], found: Sequence[Incomparable]) -> str:
     """Why the validation losses of the runs mean different things; empty when they do not."""
+    if len({two_headed(each) for each in facts} - {None}) > 1:
+        return "Some models sum the losses of two heads (YOLO26, YOLOv10), others have one."
     sets = {frozenset(each.val_losses or ()) for each in facts} - {frozenset()}
     if len(sets) > 1:
         every, common = frozenset.union(*sets), frozenset.intersection(*sets)
@@ -35,6 +39,20 @@ def why_not_comparable(facts: Sequence[Facts], found: Sequence[Incomparable]) ->
     if {True, False} <= {is_from(each.version_range, "8.4.0") for each in facts}:
         return "Some runs were trained before Ultralytics 8.4, some after; losses may differ."
     return ""
+
+
+def two_headed(facts: Facts) -> bool | None:
+    """Whether the losses are sums over two heads, as models without NMS train; None: not told.
+
+    YOLO26 and YOLOv10 do, unless ``end2end`` says otherwise; YOLO26 has an l1_loss from 8.4.104 on.
+    """
+    names = frozenset(facts.val_losses or ()) | frozenset(facts.train_losses or ())
+    if "l1_loss" in names or facts.known_args.flag("end2end"):
+        return True
+    model = (facts.model or "").lower()
+    if not model or model in {"best.pt", "last.pt"}:
+        return None
+    return _TWO_HEADED.match(model) is not None
 
 
 def final(series: Series | None) -> float | None:

@@ -19,6 +19,7 @@ LEAST_EPOCHS = 8
 _OVERLAP = 1.39
 """Intervals of this many standard deviations that do not overlap differ at the 5 % level."""
 _SMOOTHEST = 1e-4
+_NORMAL_95 = 1.96
 _MEDIAN_DEVIATION = 1.36
 """Variance of the logarithm of a median absolute deviation, times the number of values."""
 
@@ -34,6 +35,17 @@ class Speed:
     earliest: float
     latest: float
     """The epochs between which it may as well have reached it, given the noise of the metric."""
+    from_start: bool = False
+    """Whether it began at the level: loaded weights brought it there, and not this training."""
+
+    @property
+    def range(self) -> str:
+        """The epochs between which it reached the level, in words."""
+        if math.isinf(self.earliest):
+            return "never"
+        if math.isinf(self.latest):
+            return f"epoch {self.earliest:.0f} at the earliest"
+        return f"epochs {self.earliest:.0f} to {self.latest:.0f}"
 
 
 @dataclass(frozen=True)
@@ -64,12 +76,14 @@ def learned(series: Series | None) -> bool:
 def speed(series: Series, height: float, sd: float, table: EpochTable | None) -> Speed:
     """When `series` first reaches `height`; `sd` is the noise of its values."""
     epoch = _first(series, height)
+    from_start = epoch is not None and epoch == int(series.known.epochs[0])
     early, late = (_first(series, height + side * _OVERLAP * sd) for side in (-1, 1))
     return Speed(
-        epochs=epoch,
-        minutes=minutes_until(table, epoch) if table and epoch else None,
+        epochs=None if from_start else epoch,
+        minutes=minutes_until(table, epoch) if table and epoch and not from_start else None,
         earliest=math.inf if early is None else early,
         latest=math.inf if late is None else late,
+        from_start=from_start,
     )
 
 
@@ -108,8 +122,19 @@ def clearly_smoother(first: Roughness, second: Roughness) -> bool:
     The logarithms of two median absolute deviations differ by a normal deviate of variance
     ``1.36 / n`` each: half of 1 / n, over the estimator's efficiency of 0.367.
     """
-    error = math.sqrt(_MEDIAN_DEVIATION * (1 / first.count + 1 / second.count))
-    return math.log(second.value / first.value) > 1.96 * error
+    return math.log(second.value / first.value) > _NORMAL_95 * _ratio_error(first, second)
+
+
+def smoother_by(first: Roughness, second: Roughness) -> str:
+    """How many times as much the second curve wobbles, with its 95 % interval, as a clause."""
+    ratio, width = second.value / first.value, _NORMAL_95 * _ratio_error(first, second)
+    low, high = ratio * math.exp(-width), ratio * math.exp(width)
+    return f"; the next wobbles {ratio:.2f} times as much (95 %: {low:.2f} to {high:.2f})"
+
+
+def _ratio_error(first: Roughness, second: Roughness) -> float:
+    """Standard error of the logarithm of the ratio of two wobbles."""
+    return math.sqrt(_MEDIAN_DEVIATION * (1 / first.count + 1 / second.count))
 
 
 def _first(series: Series, height: float) -> int | None:

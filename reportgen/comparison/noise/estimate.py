@@ -18,8 +18,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from reportgen.comparison.data.families import FOLDS, SEEDS, Family
+from reportgen.comparison.noise.statistics import Estimate, fold_margin, half_width, share_sd
 from reportgen.comparison.ranking.measures import Measure
-from reportgen.comparison.statistics import Estimate, fold_margin, half_width, share_sd
 from reportgen.facts import trend
 from reportgen.facts.run_facts import Facts
 from reportgen.read.table.results import Series

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
 
+from reportgen.comparison.data.bars import Bars
 from reportgen.comparison.data.families import FOLDS, Family, families
 from reportgen.comparison.noise.estimate import Noise, estimates, least_sd
-from reportgen.comparison.ranking.measures import Measure
-from reportgen.comparison.statistics import (
+from reportgen.comparison.noise.statistics import (
     Difference,
     Estimate,
     discoveries,
     moderated,
     paired_folds,
 )
-from reportgen.comparison.steady import Steady, comparable_means, steady
+from reportgen.comparison.noise.steady import Steady, comparable_means, steady
+from reportgen.comparison.ranking.measures import Measure
 from reportgen.facts.run_facts import Facts
 
 LEAST_COMMON_FOLDS = 3
@@ -38,6 +39,8 @@ class Contest:
     """By the indices of two families, the first below the second."""
     clear: frozenset[tuple[int, int]]
     """Families of which the first is clearly better than the second."""
+    barred: Bars = field(default_factory=dict)
+    """Pairs of runs that are not tested, and why."""
 
     @cached_property
     def family_of(self) -> dict[int, int]:
@@ -98,6 +101,18 @@ class Contest:
         """Whether the first run is clearly better than the second."""
         return (self.family_of.get(first), self.family_of.get(second)) in self.clear
 
+    def why_untested(self, first: int, second: int) -> str:
+        """Why two runs of the contest are not tested against each other; empty where they are."""
+        one, other = self.family_of.get(first), self.family_of.get(second)
+        if one is None or other is None or one == other or self.test(first, second):
+            return ""
+        pair = self.families[one], self.families[other]
+        if reason := why_barred(pair, self.barred):
+            return reason
+        if FOLDS in (pair[0].kind, pair[1].kind):
+            return f"they share fewer than {LEAST_COMMON_FOLDS} folds"
+        return "no run tells its noise"
+
     def tied_with(self, run: int) -> tuple[int, ...]:
         """The runs that share its rank and cannot be told from it."""
         return tuple(
@@ -142,12 +157,16 @@ class Contest:
 
 
 def hold(
-    measure: Measure, facts: Sequence[Facts], grouped: Sequence[Family] | None = None
+    measure: Measure,
+    facts: Sequence[Facts],
+    grouped: Sequence[Family] | None = None,
+    barred: Bars | None = None,
 ) -> Contest:
     """Hold runs against each other in one measure: those of the families `grouped`, or all.
 
-    Families that both tell a mean and its noise are tested against each other; of all tests those
-    count that hold at a false discovery rate of 5 %. The rest, and runs of one family, are ties.
+    Families that both tell a mean and its noise are tested against each other, but for those that
+    `barred` names; of all tests those count that hold at a false discovery rate of 5 %. The rest,
+    and runs of one family, are ties.
     """
     grouped = families(facts) if grouped is None else grouped
     values: list[float | None] = [None] * len(facts)
@@ -159,6 +178,8 @@ def hold(
     tests: dict[tuple[int, int], Difference] = {}
     for one, other in combinations(range(len(grouped)), 2):
         pair = (grouped[one], grouped[other])
+        if barred and why_barred(pair, barred):
+            continue
         found = _tested(measure, pair, values, (told[one], told[other]), (ways[one], ways[other]))
         if found is not None:
             tests[one, other] = found
@@ -168,7 +189,18 @@ def hold(
         if real and test.value * test.seen > 0:
             first_wins = (test.value > 0) is measure.higher_is_better
             clear.add(pair_of if first_wins else pair_of[::-1])
-    return Contest(measure, tuple(values), tuple(grouped), tuple(told), tests, frozenset(clear))
+    return Contest(
+        measure, tuple(values), tuple(grouped), tuple(told), tests, frozenset(clear), barred or {}
+    )
+
+
+def why_barred(pair: tuple[Family, Family], barred: Bars) -> str:
+    """Why two families are not tested; empty where they may be."""
+    for first in pair[0].runs:
+        for second in pair[1].runs:
+            if reason := barred.get(frozenset((first, second))):
+                return reason
+    return ""
 
 
 def _tested(

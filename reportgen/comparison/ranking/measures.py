@@ -51,6 +51,10 @@ class Measure:
     best_of_epochs: bool = False
     """Whether the epoch was chosen by this very number, so that its luck is in it."""
 
+    def within(self, low: float, high: float) -> tuple[float, float]:
+        """The part of an interval that the measure can have: a share lies between 0 and 1."""
+        return max(low, 0.0), min(high, 1.0) if self.share else high
+
 
 def main_metric(common: Common) -> Measure:
     """The guide's main metric: mAP50-95 of the compared head, top-1 for classes."""

@@ -45,17 +45,20 @@ def favour_note(rankings: Mapping[Favour, Ranking], favour: Favour, names: Seque
     chosen = rankings[favour].contest.front
     sentences = []
     for other, ranked in rankings.items():
-        front = ranked.contest.front
         if other == favour:
             continue
-        if not front:
-            sentences.append(f"{_AIM[other]}, no ranking: no run tells its {ranked.label}.")
+        aim, front, told = _AIM[other], ranked.contest.front, ranked.contest.told
+        total = len(ranked.rows)
+        if len(told) < min(2, total):
+            have = "no run tells" if not told else f"only 1 of {total} runs tells"
+            sentences.append(f"{aim}, no ranking: {have} its {ranked.label}.")
         elif set(front) == set(chosen):
-            sentences.append(f"{_AIM[other]}, the choice is the same.")
+            sentences.append(f"{aim}, the choice is the same.")
         else:
             top = words.few([names[run] for run in front])
             tied = " (tied)" if len(front) > 1 else ""
-            untold = len(chosen) and set(chosen) - set(ranked.contest.told)
-            note = "; not all runs tell it" if untold else ""
-            sentences.append(f"{_AIM[other]}, first by {ranked.label}: {top}{tied}{note}.")
+            among = ""
+            if len(told) < total:
+                among = f", among the {len(told)} of {total} runs that have curves"
+            sentences.append(f"{aim}, first by {ranked.label}{among}: {top}{tied}.")
     return " ".join(sentences)

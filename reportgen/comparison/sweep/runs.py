@@ -16,13 +16,15 @@ LEAST_VALUES = 3
 _SAME = ("model", "data")
 
 
-def find_sweep(facts: Sequence[Facts], values: Sequence[float | None], metric: str) -> Sweep | None:
-    """The largest sweep among the runs; None when there is none.
+def find_sweep(
+    facts: Sequence[Facts], among: Sequence[int], values: Sequence[float | None], metric: str
+) -> Sweep | None:
+    """The largest sweep among the runs `among` them; None when there is none.
 
     At least 5 runs of one task, model and data set, of which at least one argument takes three
     or more numbers. `values` is the metric of each run.
     """
-    runs = _largest_group(facts)
+    runs = _largest_group(facts, among)
     if len(runs) < LEAST_RUNS:
         return None
     told = [configuration(facts[run]) for run in runs]
@@ -67,10 +69,11 @@ def sweep_of(tune: Tune) -> Sweep:
     )
 
 
-def _largest_group(facts: Sequence[Facts]) -> list[int]:
+def _largest_group(facts: Sequence[Facts], among: Sequence[int]) -> list[int]:
     """The most runs that have one task, model and data set."""
     groups: dict[tuple[str, ...], list[int]] = {}
-    for index, each in enumerate(facts):
+    for index in among:
+        each = facts[index]
         if each.known_args and each.task:
             same = (str(each.known_args.values.get(name)) for name in _SAME)
             groups.setdefault((each.task.name, *same), []).append(index)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from reportgen import words
 from reportgen.comparison.data.arguments import ArgumentDifference
-from reportgen.comparison.model import Comparison, Ranked, Ranking
+from reportgen.comparison.model import Comparison, Ranked
 from reportgen.comparison.ranking.contest import Contest
 from reportgen.output.markdown.blocks import Block
 from reportgen.output.markdown.run import Weight, one_of_several
@@ -80,7 +80,7 @@ def _row(run: int, told: Comparison, given: RunInput, highest: float) -> list[st
     row, curve = told.runs[run], given.facts.headline_curve
     cells = [
         signed(row.verdict),
-        *(_ranked(run, told, told.ranking) if told.ranking else ()),
+        *(_ranked(run, told) if told.ranking else ()),
         str(row.best_epoch or "unknown"),
         words.duration(row.seconds) or "unknown",
         sparkline(curve, 0.0, highest, TREND_WIDTH) if curve is not None else "",
@@ -88,9 +88,11 @@ def _row(run: int, told: Comparison, given: RunInput, highest: float) -> list[st
     return [name(row.name), *(cell.replace(" ", "\u00a0") for cell in cells)]
 
 
-def _ranked(run: int, told: Comparison, ranking: Ranking) -> list[str]:
-    ranked = next(each for each in ranking.rows if each.run == run)
-    return [_rank(ranked), _value(ranked), _against(run, told, ranking)]
+def _ranked(run: int, told: Comparison) -> list[str]:
+    ranked = told.ranked(run)
+    if ranked is None:
+        return ["–", "–", told.against_baseline(run).word]
+    return [_rank(ranked), _value(ranked), _against(run, told)]
 
 
 def _rank(ranked: Ranked) -> str:
@@ -102,29 +104,21 @@ def _rank(ranked: Ranked) -> str:
 def _value(ranked: Ranked) -> str:
     if ranked.value is None:
         return "unknown"
-    noise = f" ± {number(ranked.noise.sd)}" if ranked.noise else ""
+    noise = f" ± {number(ranked.noise.margin)}" if ranked.noise else ""
     return f"**{number(ranked.value)}**{noise}"
 
 
-def _against(run: int, told: Comparison, ranking: Ranking) -> str:
-    if run == told.baseline:
-        return "baseline"
-    contest = ranking.contest
-    one, other = contest.values[run], contest.values[told.baseline]
-    if one is None or other is None:
-        return "unknown"
-    test = contest.test(run, told.baseline)
-    if test is None:
-        return f"{with_sign(one - other)} (same configuration)"
-    if not test.value:
-        return "no difference"
-    clear = contest.better(run, told.baseline) or contest.better(told.baseline, run)
-    margin = f" ± {number(test.margin)}" if test.margin else ""
-    said = ["clear" if clear else "may be chance"]
-    if any(_is_mean(contest, each) for each in (run, told.baseline)):
+def _against(run: int, told: Comparison) -> str:
+    found = told.against_baseline(run)
+    if found.difference is None:
+        return found.word
+    margin = f" ± {number(found.margin)}" if found.margin else ""
+    said = [found.word]
+    ranking = told.ranking_of(run)
+    if ranking and any(_is_mean(ranking.contest, each) for each in (run, told.baseline)):
         # Without this the table's own values would seem to be subtracted wrongly.
         said.append("of means")
-    return f"{with_sign(test.value)}{margin} ({', '.join(said)})"
+    return f"{with_sign(found.difference)}{margin} ({', '.join(said)})"
 
 
 def _is_mean(contest: Contest, run: int) -> bool:

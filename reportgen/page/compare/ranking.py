@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from reportgen import words
-from reportgen.comparison.model import Comparison, Ranked, RunRow
+from reportgen.comparison.model import Comparison, RunRow
 from reportgen.page.inputs import ComparisonInput
 from reportgen.page.run.verdicts import badge
 from reportgen.page.run.views import Badge
@@ -65,10 +65,8 @@ class _Telling(NamedTuple):
 
 
 def order(told: Comparison) -> tuple[int, ...]:
-    """All runs, best first; as given when nothing can be compared."""
-    if told.ranking is None:
-        return tuple(range(len(told.runs)))
-    return tuple(row.run for row in told.ranking.rows)
+    """All runs, group by group and best first, each copy after its original."""
+    return told.order
 
 
 def ranking_view(given: ComparisonInput) -> RankingView:
@@ -93,8 +91,8 @@ def _note(told: Comparison) -> str:
     if told.ranking is None:
         return ""
     return (
-        f"{told.method} ± is one standard deviation of that noise; differences are to "
-        f"{told.runs[told.baseline].name}, with ± half of their 95 % interval."
+        f"{told.method} ± is half of a 95 % interval; differences are to "
+        f"{told.runs[told.baseline].name}."
     )
 
 
@@ -108,10 +106,9 @@ def _leading(told: Comparison) -> list[_Telling]:
     ranking = told.ranking
     if ranking is None:
         return []
-    ranked = {row.run: row for row in ranking.rows}
     return [
-        _Telling(Column("rank", "Rank"), lambda run: _rank(ranked[run])),
-        _Telling(Column("value", _headed(ranking.label)), lambda run: _value(ranked[run])),
+        _Telling(Column("rank", "Rank"), lambda run: _rank(run, told)),
+        _Telling(Column("value", _headed(ranking.label)), lambda run: _value(run, told)),
         _Telling(Column("difference", "Difference"), lambda run: _difference(run, told)),
     ]
 
@@ -120,37 +117,39 @@ def _headed(label: str) -> str:
     return label[0].upper() + label[1:]
 
 
-def _rank(row: Ranked) -> RankCell:
+def _rank(run: int, told: Comparison) -> RankCell:
+    row = told.ranked(run)
+    if row is None:
+        return RankCell("–", title=_copy_of(run, told))
     if row.rank is None:
         return RankCell("–", title=row.reason)
     return RankCell(str(row.rank), note="tie" if row.tied_with else "")
 
 
-def _value(row: Ranked) -> RankCell:
-    if row.value is None:
+def _copy_of(run: int, told: Comparison) -> str:
+    of = told.original(run)
+    return "" if of is None else f"A copy of {told.runs[of].name}."
+
+
+def _value(run: int, told: Comparison) -> RankCell:
+    of = told.original(run)
+    row = told.ranked(run if of is None else of)
+    if row is None or row.value is None:
         return RankCell("unknown")
-    noise = f"± {metric(row.noise.sd).text}" if row.noise else ""
+    noise = f"± {metric(row.noise.margin).text}" if row.noise else ""
     return RankCell(metric(row.value).text, words.exact(row.value), noise)
 
 
 def _difference(run: int, told: Comparison) -> RankCell:
     """Against the baseline: tested where both tell their noise."""
-    ranking = told.ranking
     if run == told.baseline:
         return RankCell(BASELINE, "0")
-    assert ranking is not None
-    contest = ranking.contest
-    one, other = contest.values[run], contest.values[told.baseline]
-    test = contest.test(run, told.baseline)
-    if one is None or other is None:
-        return RankCell("unknown")
-    if test is None:
-        return RankCell(signed(one - other), words.exact(one - other), "same configuration")
-    clear = contest.better(run, told.baseline) or contest.better(told.baseline, run)
-    word = "clear" if clear else "may be chance"
-    margin = f" ± {metric(test.margin).text}" if test.margin else ""
-    note = f"{margin}, {word}" if test.value else "no difference"
-    return RankCell(signed(test.value, test.margin), words.exact(test.value), note.strip(" ,"))
+    found = told.against_baseline(run)
+    if found.difference is None:
+        return RankCell(found.word)
+    margin = f"± {metric(found.margin).text}, " if found.margin else ""
+    shown = signed(found.difference, found.margin or 0.0)
+    return RankCell(shown, words.exact(found.difference), f"{margin}{found.word}")
 
 
 def signed(value: float, margin: float = 0.0) -> str:
@@ -227,7 +226,7 @@ def _peak(runs: Sequence[RunRow], name: str) -> Callable[[int], RankCell]:
 def _at(runs: Sequence[RunRow], name: str) -> Callable[[int], RankCell]:
     def cell(run: int) -> RankCell:
         peak = runs[run].peaks.get(name)
-        return RankCell(f"{words.decimals(peak.confidence, 3)}") if peak else RankCell("unknown")
+        return RankCell(f"{peak.confidence:.3f}") if peak else RankCell("unknown")
 
     return cell
 
@@ -268,7 +267,7 @@ def _of_loss(runs: Sequence[RunRow], name: str) -> Callable[[int], RankCell]:
 def _gap(value: float | None) -> RankCell:
     if value is None or not math.isfinite(value):
         return RankCell("unknown")
-    return RankCell(f"{words.percent(value)}".replace("-", "−"), words.exact(value))
+    return RankCell(f"{value * 100:.0f} %".replace("-", "−"), words.exact(value))
 
 
 def _ending(runs: Sequence[RunRow]) -> list[_Telling]:
@@ -287,11 +286,7 @@ def _ending(runs: Sequence[RunRow]) -> list[_Telling]:
 
     def speed(run: int) -> RankCell:
         told = runs[run].speed
-        return (
-            RankCell("unknown")
-            if told is None
-            else RankCell(f"{words.number(told)}", words.exact(told))
-        )
+        return RankCell("unknown") if told is None else RankCell(f"{told:.3g}", words.exact(told))
 
     timed = any(run.speed is not None for run in runs)
     return [

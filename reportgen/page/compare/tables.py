@@ -128,7 +128,7 @@ def counted_low(given: RunInput) -> bool:
 
 def _check_row(item: ChecklistItem, told: Comparison) -> CheckRow:
     if item.winner is not None:
-        result = f"Winner: {told.runs[item.winner].name}"
+        result = f"Winner: {told.shown_name(item.winner)}"
     elif item.tie:
         result = f"Tie of {words.count(len(item.tied), 'run')}"
     else:
@@ -145,17 +145,8 @@ def _check_cell(item: ChecklistItem, run: int, told: Comparison) -> CheckCell:
         if values[run] is not None
     )
     best = "winner" if item.winner == run else "tie" if run in item.tied else ""
-    text = "not reached" if _never(item, run, told) else _shown(value, item.id)
+    text = item.words.get(run) or _shown(value, item.id)
     return CheckCell(text, notes, best)
-
-
-def _never(item: ChecklistItem, run: int, told: Comparison) -> bool:
-    """Whether a run that tells its metric and its noise did not converge to the level of all."""
-    if item.id != "faster-convergence" or item.values[run] is not None:
-        return False
-    main = told.rankings["balanced"].contest
-    any_level = any(value is not None for value in item.values)
-    return any_level and main.values[run] is not None and main.noise(run) is not None
 
 
 def _shown(value: float | None, what: str) -> str:

@@ -14,8 +14,8 @@ import numpy as np
 
 from reportgen.comparison.data.families import Family
 from reportgen.comparison.noise.estimate import late_noise
+from reportgen.comparison.noise.statistics import Estimate
 from reportgen.comparison.ranking.measures import Measure
-from reportgen.comparison.statistics import Estimate
 from reportgen.facts import trend
 from reportgen.facts.run_facts import Facts
 

@@ -1,0 +1,146 @@
+"""Whether two runs were validated on the same data, and what tells it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+
+from reportgen.comparison.data.beginnings import other_rate
+from reportgen.comparison.data.settings import data_of, effective
+from reportgen.facts.data_set import data_set_of, elsewhere
+from reportgen.facts.run_facts import Facts
+
+Alike = Literal["same", "different", "open"]
+GENERIC = re.compile(r"(?i)(data|dataset)\.ya?ml|train|images|datasets?")
+"""Names of data files and folders that name no data set."""
+_RATE = ("optimizer", "lr0", "warmup_epochs", "warmup_bias_lr", "batch", "epochs", "time", "nbs")
+"""Arguments that the learning rate of the first epoch depends on, beside the pictures."""
+LEAST_OBJECTS = 50
+"""Validation objects from which on equal numbers of each class are no accident."""
+
+
+@dataclass(frozen=True)
+class SameData:
+    """Data that the user declares alike though its files are named differently."""
+
+    pattern: str
+    """Shell pattern (``*``, ``?``, ``[ab]``) of the data's path or name, or of a run's name."""
+    name: str | None = None
+    """What the data set is called; None: by the data of its first run."""
+
+    def matches(self, facts: Facts) -> bool:
+        """Whether a run is meant, by its data or its name; case counts."""
+        told = (facts.known_args.text("data"), data_set_of(facts), facts.run_name)
+        return any(text is not None and fnmatchcase(text, self.pattern) for text in told)
+
+
+class DataOf:
+    """What a run tells of the data that it was validated on, each read when first asked for."""
+
+    def __init__(self, facts: Facts, declared: Sequence[SameData], *, folds: bool) -> None:
+        """`folds`: the run is one of a family of folds, whose number does not part it from them."""
+        self.facts = facts
+        self.folds = folds
+        self.declared = next((each for each in declared if each.matches(facts)), None)
+
+    @cached_property
+    def path(self) -> str | None:
+        """``data`` of args.yaml, without the number of a fold that was paired; None: not told."""
+        text = data_of(self.facts) if self.folds else self.facts.known_args.text("data")
+        return text.replace("\\", "/") if text else None
+
+    @property
+    def name(self) -> str | None:
+        """The last parts of `path` that name the set; None where they name none."""
+        parts = [part for part in (self.path or "").split("?")[0].split("/") if part]
+        named = [part for part in parts if part not in {"…", ".", ".."}]
+        if not named:
+            return None
+        if not GENERIC.fullmatch(named[-1]):
+            return named[-1]
+        return "/".join(named[-2:]) if len(named) > 1 and not GENERIC.fullmatch(named[-2]) else None
+
+    @cached_property
+    def classes(self) -> tuple[str, ...]:
+        """The names of the classes; empty where they are not told."""
+        matrix = self.facts.confusion
+        names = matrix.names if matrix else ()
+        return () if any(name == f"class {i}" for i, name in enumerate(names)) else names
+
+    @cached_property
+    def objects(self) -> tuple[int, ...]:
+        """The validation objects of each class; empty where they are not told."""
+        objects = self.facts.confusion.objects if self.facts.confusion else None
+        if objects is None or np.isnan(objects).any():
+            return ()
+        return tuple(round(count) for count in objects.tolist())
+
+
+def compared(one: DataOf, other: DataOf) -> tuple[Alike, str]:
+    """Whether the data of two runs is the same, and what tells it, as the end of a sentence."""
+    if one.declared is not None and one.declared == other.declared:
+        return "same", "as you declared"
+    if one.declared is not None and other.declared is not None:
+        return "different", "as you named them"
+    counted = _counted(one, other)
+    if counted is not None and counted[0] == "different":
+        return counted
+    if one.path is None or other.path is None:
+        return "open", "not all say which data they had"
+    if one.path == other.path:
+        return _same_path(one, other, counted)
+    if one.name is not None and one.name == other.name:
+        return "same", counted[1] if counted else f"by the name {one.name}"
+    if counted is not None:
+        return counted
+    labels = one.facts.run.labels_digest
+    if labels and labels == other.facts.run.labels_digest:
+        return "same", "by labels.jpg"
+    return "different", f"{_shown(one)} and {_shown(other)}"
+
+
+def _counted(one: DataOf, other: DataOf) -> tuple[Alike, str] | None:
+    """What classes and validation objects tell; None where they decide nothing."""
+    if one.folds or other.folds or _selects(one.facts) != _selects(other.facts):
+        return None
+    if one.classes and other.classes and one.classes != other.classes:
+        number = len(one.classes), len(other.classes)
+        if number[0] != number[1]:
+            return "different", f"{number[0]} and {number[1]} classes"
+        return "different", "classes of other names"
+    if not (one.objects and other.objects):
+        return None
+    if one.objects != other.objects:
+        return "different", f"{sum(one.objects):,} and {sum(other.objects):,} validation objects"
+    if sum(one.objects) < LEAST_OBJECTS:
+        return None
+    return "same", f"by their {sum(one.objects):,} validation objects, alike in each class"
+
+
+def _selects(facts: Facts) -> tuple[str | None, ...]:
+    """Arguments by which the same data shows other classes and objects."""
+    return tuple(effective(facts, name) for name in ("classes", "single_cls", "split"))
+
+
+def _same_path(one: DataOf, other: DataOf, counted: tuple[Alike, str] | None) -> tuple[Alike, str]:
+    if counted is not None:
+        return counted
+    if one.name is None and elsewhere(one.facts, other.facts) and _other_pictures(one, other):
+        return "different", f"both only say {one.path}, with another number of pictures"
+    return "same", f"by the path {one.path}"
+
+
+def _other_pictures(one: DataOf, other: DataOf) -> bool:
+    """Whether the rate of the first epoch tells another number of batches."""
+    alike = all(effective(one.facts, name) == effective(other.facts, name) for name in _RATE)
+    return alike and other_rate(one.facts, other.facts)
+
+
+def _shown(data: DataOf) -> str:
+    return data.name or data.path or "not told"

@@ -1,0 +1,34 @@
+"""What the data set of a run is called."""
+
+from __future__ import annotations
+
+from reportgen.facts.run_facts import Facts
+from reportgen.read.redact import is_home
+
+_UNNAMED = {"data.yaml", "data.yml", "dataset.yaml"}
+
+
+def project_of(facts: Facts) -> str | None:
+    """The folder that the training was started in, the one above ``runs``; None: not told."""
+    if facts.run.read_back:
+        return None
+    folder = facts.run.folder.absolute()
+    while folder.name and folder.name != "runs":
+        folder = folder.parent
+    project = folder.parent
+    return project.name or None if folder.name and not is_home(project) else None
+
+
+def data_set_of(facts: Facts) -> str | None:
+    """The name of the data set; where only ``data.yaml`` is told, with the project's folder."""
+    name = facts.data_name
+    if name not in _UNNAMED:
+        return name
+    project = project_of(facts)
+    return f"{project}/{name}" if project else name
+
+
+def elsewhere(one: Facts, other: Facts) -> bool:
+    """Whether both runs lie in projects that are known, and not in the same one."""
+    projects = project_of(one), project_of(other)
+    return None not in projects and projects[0] != projects[1]

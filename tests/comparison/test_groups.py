@@ -1,0 +1,216 @@
+"""What may be compared: groups by data, continuations, families whose data changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from reportgen.comparison import compare
+from reportgen.comparison.data.families import families
+from reportgen.comparison.data.same_data import SameData
+from reportgen.comparison.model import Comparison
+from reportgen.facts.run_facts import Facts
+from reportgen.read.run import read_run
+from tests.comparison.conftest import MakeFacts
+from tests.comparison.test_noise import with_matrix
+
+
+def grouped(told: Comparison) -> dict[str, list[str]]:
+    return {group.data: [told.runs[run].name for run in group.runs] for group in told.groups}
+
+
+def test_runs_on_other_data_share_no_ranking(make_facts: MakeFacts) -> None:
+    told = compare(
+        [
+            make_facts("p1", 0.8, data="pothole.yaml"),
+            make_facts("c1", 0.2, data="crack-seg.yaml"),
+            make_facts("c2", 0.3, data="crack-seg.yaml", lr0=0.1),
+        ]
+    )
+    assert grouped(told) == {"crack-seg.yaml": ["c1", "c2"], "pothole.yaml": ["p1"]}
+    assert "On crack-seg.yaml: c2 has the best" in told.answer
+    assert told.answer.endswith("Alone on its data: p1.")
+    assert told.groups[1].apart == ()
+    assert "c1: mask mAP50-95 0.200 against 0.800 of p1: they differ in data" in told.undecided[0]
+    assert all(item.winner in (None, 2) for item in told.checklist)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "groups"),
+    [
+        ("dogs-1/data.yaml", "dogs-2/data.yaml", 2),
+        ("a/dogs/data.yaml", "b/dogs/data.yaml", 1),
+        ("data.yaml", "data.yaml", 1),
+        ("data.yaml", "dogs/data.yaml", 2),
+        ("coco8.yaml", "coco128.yaml", 2),
+        ("C:\\\\x\\\\dogs\\\\data.yaml", "/y/dogs/data.yaml", 1),
+    ],
+)
+def test_data_by_its_path_and_name(
+    make_facts: MakeFacts, one: str, other: str, groups: int
+) -> None:
+    told = compare([make_facts("a", 0.5, data=one), make_facts("b", 0.6, data=other)])
+    assert len(told.groups) == groups
+
+
+def test_validation_objects_tell_data_apart_and_alike(make_facts: MakeFacts) -> None:
+    many, more = np.array([[90, 0], [10, 0]]), np.array([[99, 0], [11, 0]])
+    old = with_matrix(make_facts("old", 0.5, data="dogs-1/data.yaml"), many)
+    same = with_matrix(make_facts("same", 0.6, data="dogs-2/data.yaml"), many)
+    told = compare([old, same])
+    assert told.groups[0].known == ("by their 100 validation objects, alike in each class",)
+    other = with_matrix(make_facts("other", 0.6, data="dogs-1/data.yaml"), more)
+    told = compare([old, other])
+    assert told.groups[1].apart == ("100 and 110 validation objects",)
+
+
+def test_other_classes_are_other_data(make_facts: MakeFacts) -> None:
+    def named(facts: Facts, *names: str) -> Facts:
+        facts = with_matrix(facts, np.zeros((len(names) + 1, len(names) + 1)))
+        matrix = facts.evidence.confusion
+        assert matrix is not None
+        told = replace(facts.evidence, confusion=replace(matrix, names=names))
+        facts.run.__dict__["evidence"] = told
+        return facts
+
+    cat, dog = named(make_facts("cat", 0.5), "cat"), named(make_facts("dog", 0.6), "dog")
+    assert compare([cat, dog]).groups[1].apart == ("classes of other names",)
+    both = named(make_facts("both", 0.6), "cat", "dog")
+    assert compare([cat, both]).groups[1].apart == ("1 and 2 classes",)
+
+
+def test_data_may_be_declared_alike_and_named(make_facts: MakeFacts) -> None:
+    old = make_facts("old", 0.6, data="dogs-1/data.yaml")
+    new = make_facts("new", 0.3, data="dogs-2/data.yaml")
+    (group,) = compare([old, new], same_data=[SameData("dogs-*", "dogs")]).groups
+    assert (group.data, group.known) == ("dogs", ("as you declared",))
+    assert len(compare([old, new], same_data=[SameData("cats-*")]).groups) == 2
+    two = compare([old, new], same_data=[SameData("dogs-1/*", "a"), SameData("dogs-2/*", "b")])
+    assert grouped(two) == {"a": ["old"], "b": ["new"]}
+
+
+def test_the_project_names_data_that_has_no_name(make_run: Callable[..., Path]) -> None:
+    def of(project: str) -> Facts:
+        return Facts(
+            read_run(make_run(name=f"{project}/runs/segment/train", args={"data": "data.yaml"}))
+        )
+
+    told = compare([of("potholes"), of("cracks")])
+    assert told.groups[0].data == "potholes/data.yaml"
+
+
+def test_a_single_run_without_arguments_joins_the_only_group(
+    make_facts: MakeFacts, tmp_path: Path
+) -> None:
+    runs = [make_facts("a", 0.3), make_facts("b", 0.5, lr0=0.1), make_facts("bare", 0.6)]
+    (tmp_path / "bare" / "args.yaml").unlink()
+    runs[2] = Facts(read_run(tmp_path / "bare"))
+    (group,) = compare(runs).groups
+    assert "not all say which data they had" in group.known
+    apart = [make_facts("c", 0.4, data="other.yaml"), *runs]
+    assert [len(group.runs) for group in compare(apart).groups] == [2, 1, 1]
+
+
+# --- no winner -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("conf", 0.5), ("iou", 0.5), ("max_det", 50), ("classes", "[0]"), ("split", "test")],
+)
+def test_settings_that_decide_what_is_counted_forbid_a_winner(
+    make_facts: MakeFacts, name: str, value: object
+) -> None:
+    kept = {"split": "val"} if name == "split" else {}
+    told = compare([make_facts("a", 0.3, **kept), make_facts("b", 0.6, **{name: value})])
+    assert f"no winner is named against a: they were validated with another {name}" in told.answer
+    assert told.ranking is not None
+    assert {row.rank for row in told.ranking.rows} == {1}
+    assert told.checklist[0].winner is None
+    assert all(not change.improved for change in told.changes)
+
+
+def test_a_continuation_is_no_rival(make_facts: MakeFacts) -> None:
+    first = make_facts("train", 0.4, save_dir="runs/segment/train")
+    on = make_facts("train2", 0.6, model="runs/segment/train/weights/best.pt")
+    other = make_facts("other", 0.3, lr0=0.1)
+    told = compare([first, on, other])
+    assert [(each.run, each.of) for each in told.continuations] == [(1, 0)]
+    assert told.answer.startswith("train2, which continues train, has the best")
+    assert "ahead of other" in told.answer
+    assert told.ranking is not None
+    assert told.ranking.contest.test(0, 1) is None
+    pair = compare([first, on])
+    assert "one training, continued" in pair.answer
+    assert pair.undecided == ()
+
+
+@pytest.mark.parametrize(
+    ("model", "of"),
+    [
+        ("runs/segment/other/weights/best.pt", None),
+        ("yolo11n-seg.pt", None),
+        ("/home/someone/proj/runs/segment/train/weights/last.pt", 0),
+        ("C:\\\\proj\\\\runs\\\\segment\\\\train\\\\weights\\\\last.pt", 0),
+    ],
+)
+def test_a_continuation_is_told_by_the_path_of_its_model(
+    make_facts: MakeFacts, model: str, of: int | None
+) -> None:
+    told = compare([make_facts("train", 0.4), make_facts("train2", 0.6, model=model)])
+    assert [each.of for each in told.continuations] == ([] if of is None else [of])
+
+
+def test_a_run_that_begins_with_the_metrics_of_anothers_end_continues_it(
+    make_run: Callable[..., Path],
+) -> None:
+    from tests.conftest import segment_row
+
+    rows = [segment_row(epoch, 40) for epoch in range(1, 41)]
+    whole = [[place + 1, *row[1:]] for place, row in enumerate(rows[20:])]
+    first = Facts(read_run(make_run(rows[:21], name="first")))
+    on = Facts(read_run(make_run(whole, name="on", args={"model": "my.pt"})))
+    (found,) = compare([first, on]).continuations
+    assert (found.run, found.of) == (1, 0)
+
+
+# --- families ------------------------------------------------------------------------------------
+
+
+def test_a_seed_with_other_data_repeats_nothing(make_facts: MakeFacts) -> None:
+    runs = [make_facts("a"), make_facts("b", seed=1), make_facts("c", seed=2, rate=0.002)]
+    kinds = [(family.kind, family.runs) for family in families(runs)]
+    assert kinds == [("seeds", (0, 1)), ("single", (2,))]
+    runs[2] = make_facts("d", seed=2, first_loss=1.1)
+    assert [family.runs for family in families(runs)] == [(0, 1), (2,)]
+
+
+def test_a_batch_that_is_better_in_every_fold_is_better(make_facts: MakeFacts) -> None:
+    """The same arguments and seed on the same folds, 0.05 to 0.09 apart: the data changed."""
+    hard = (0.61, 0.60, 0.65, 0.67, 0.63)
+    gains = (0.081, 0.092, 0.046, 0.052, 0.069)
+    old = [make_facts(f"old{k}", v, data=f"d/fold{k}/data.yaml") for k, v in enumerate(hard)]
+    new = [
+        make_facts(f"new{k}", v + gain, data=f"d/fold{k}/data.yaml", rate=0.0016)
+        for k, (v, gain) in enumerate(zip(hard, gains, strict=True))
+    ]
+    told = compare([*old, *new])
+    assert [family.kind for family in told.families] == ["folds", "folds"]
+    assert told.answer.startswith("new* has the best mean mask mAP50-95 (0.700 ± ")
+    assert "the difference is real: ahead of old* by 0.068" in told.answer
+    assert "(95 %, p = 0.00" in told.answer
+    assert "began with other learning rates (0.001 and 0.0016)" in told.answer
+    assert told.checklist[0].reason.startswith("new* (mean 0.700) is clearly ahead")
+
+
+def test_one_fold_is_never_the_best_run(make_facts: MakeFacts) -> None:
+    told = compare(
+        [make_facts(f"fold{k}", 0.5 + k / 50, data=f"d/fold{k}/data.yaml") for k in range(5)]
+    )
+    assert told.answer.startswith("The 5 folds of one configuration reach a mean mask mAP50-95 of")
+    assert "none is the best run" in told.answer
+    assert told.undecided == ()
