@@ -1,4 +1,4 @@
-"""Writes the README's table of checks from their declarations: python -m tests.readme_checks."""
+"""Writes the table of checks in docs/ from their declarations: python -m tests.readme_checks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from reportgen.checks import all_rules
 from tests.conftest import ROOT
 
-README = ROOT / "README.md"
+DOCUMENT = ROOT / "docs" / "checks.md"
 _TABLE = re.compile(r"(<!-- checks: [^\n]* -->\n).*?(<!-- /checks -->)", re.DOTALL)
 
 
@@ -19,15 +19,15 @@ def table() -> str:
 
 
 def written() -> str:
-    """The table as it stands in the README."""
-    found = _TABLE.search(README.read_text(encoding="utf-8"))
+    """The table as it stands in its document."""
+    found = _TABLE.search(DOCUMENT.read_text(encoding="utf-8"))
     return found.group(0) if found else ""
 
 
 def rewritten(text: str) -> str:
-    """The README with the table of today."""
+    """The document with the table of today."""
     return _TABLE.sub(lambda found: found.group(1) + table() + found.group(2), text)
 
 
 if __name__ == "__main__":
-    README.write_text(rewritten(README.read_text(encoding="utf-8")), encoding="utf-8")
+    DOCUMENT.write_text(rewritten(DOCUMENT.read_text(encoding="utf-8")), encoding="utf-8")

@@ -22,6 +22,7 @@ import pytest
 import yaml
 
 from tests.conftest import ROOT, SAMPLES
+from tests.documents import marked, text
 from tests.traps import set_traps
 
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
@@ -470,14 +471,11 @@ def test_a_summary_that_github_would_drop_is_cut_at_a_line(runner: Runner) -> No
 
 
 def test_the_workflow_in_the_readme_is_one() -> None:
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    found = re.search(r"<!-- example: github-action -->\n```yml\n(.*?)```", text, re.DOTALL)
-    assert found
-    workflow = yaml.safe_load(found[1])
+    workflow = yaml.safe_load(marked("github-action"))
     assert workflow["permissions"]["pull-requests"] == "write"
     (step,) = [s for s in workflow["jobs"]["report"]["steps"] if "OWNER" in s["uses"]]
     inputs = ACTION["inputs"]
     assert set(step["with"]) <= set(inputs)
     assert {name for name, each in inputs.items() if each.get("required")} <= set(step["with"])
     for name in [*inputs, *ACTION["outputs"]]:
-        assert f"`{name}`" in text or f"{name}:" in found[1], f"{name} is not told"
+        assert f"`{name}`" in text() or f"{name}:" in marked("github-action"), f"{name} is not told"

@@ -10,13 +10,11 @@ import pytest
 
 from reportgen import read_run
 from tests.conftest import ROOT, SAMPLES
+from tests.documents import marked
 
 
 def test_the_cell_of_the_readme_shows_the_report(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    found = re.search(r"<!-- example: notebook -->\n```py\n(.*?)```", text, re.DOTALL)
-    assert found
-    *lines, last = found[1].strip().splitlines()
+    *lines, last = marked("notebook").strip().splitlines()
     names: dict[str, object] = {}
     monkeypatch.chdir(ROOT)
     exec("\n".join(lines), names)

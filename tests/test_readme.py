@@ -1,4 +1,4 @@
-"""What the README says is so."""
+"""What the README and docs/ say is so."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ import yaml
 from reportgen import read_run, report
 from tests import readme_checks
 from tests.conftest import ROOT, SAMPLES
+from tests.documents import DOCUMENTS, marked, text
 
-TEXT = readme_checks.README.read_text(encoding="utf-8")
+TEXT = text()
 
 
 def blocks(language: str) -> list[str]:
@@ -31,13 +32,6 @@ def test_the_two_commands_are_one_line_each() -> None:
     for name in ("report", "tests"):
         found = re.search(rf"<!-- command: {name} -->\n```sh\n([^\n]+)\n```", TEXT)
         assert found, f"no command marked {name}"
-
-
-def marked(name: str) -> str:
-    """The block of code after ``<!-- example: name -->``."""
-    found = re.search(rf"<!-- example: {re.escape(name)} -->\n```\w+\n(.*?)^```", TEXT, re.S | re.M)
-    assert found, f"no example marked {name}"
-    return found[1]
 
 
 @pytest.fixture
@@ -135,6 +129,19 @@ def test_the_example_of_a_check_is_a_check() -> None:
     assert function(0.5).verdict.value == "pass"  # type: ignore[operator]
 
 
-def test_links_lead_to_files_that_exist() -> None:
-    for target in re.findall(r"\]\(([^)#:]+)\)", TEXT):
-        assert (ROOT / target).exists(), target
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_to_files_and_headings_that_exist(document: Path) -> None:
+    for target in re.findall(r"\]\(([^):]+)\)", document.read_text(encoding="utf-8")):
+        name, _, heading = target.partition("#")
+        path = document.parent / name if name else document
+        assert path.exists(), target
+        if heading:
+            titles = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+            anchors = [re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles]
+            assert heading in anchors, target
+
+
+def test_the_readme_is_short_and_leads_to_every_document() -> None:
+    readme = DOCUMENTS[0].read_text(encoding="utf-8")
+    assert len(readme.splitlines()) <= 180
+    assert [path.name for path in DOCUMENTS[1:] if path.name not in readme] == []

@@ -1,4 +1,4 @@
-"""Every sentence that the program fails with is listed in CONTRIBUTING.md, with its test."""
+"""Every sentence that the program fails with is listed in docs/messages.md, with its test."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ def _text(node: ast.expr) -> str:
 
 
 def table() -> dict[str, str]:
-    """Sentences and tests, as CONTRIBUTING.md lists them."""
-    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    """Sentences and tests, as docs/messages.md lists them."""
+    text = (ROOT / "docs" / "messages.md").read_text(encoding="utf-8")
     rows = text.split("<!-- messages -->")[1].split("<!-- /messages -->")[0]
     return dict(re.findall(r"^\| (.+?) \| `([^`]+)` \|$", rows, re.MULTILINE))
 
