@@ -44,6 +44,14 @@ HOW_TO_READ = {
     "dfl_loss": "How sharply the position of box edges is predicted; lower is better. " + SIDES
     + " Values of 1.0 to 1.5 are typical.",
     "pose_loss": "How far predicted keypoints are off; lower is better. " + SIDES,
+    "ce_loss": "How wrong the class of each pixel is; lower is better. " + SIDES,
+    "dice_loss": "How little predicted areas cover the true ones, class by class; lower is better. "
+    + SIDES,
+    "aux_loss": "The same as ce_loss, from a side output that only training has; its validation "
+    "stays 0.",
+    "dlog_loss": "How far the log of the depth is off, up to a common scale; lower is better. "
+    + SIDES,
+    "dgrad_loss": "How far edges in the depth are off; lower is better. " + SIDES,
     "kobj_loss": "How wrong the visibility of keypoints is told; lower is better. " + SIDES,
 }  # fmt: skip
 

@@ -111,15 +111,14 @@ def _metrics(runs: Sequence[Shown], lead: str | None) -> Iterator[LineChart | No
     heads = [*dict.fromkeys(head for run in runs for head in _heads(run))]
     heads.reverse()  # later heads are the more demanding ones
     for head in sorted(heads, key=lambda head: head.key != lead):
-        names = ["mAP50-95", "mAP50", "precision", "recall"]
-        if not head.letter:
-            names = ["accuracy_top1", "accuracy_top5"]
-        for name in names:
+        for metric in head.metrics:
+            name = metric.name
             lines = _lines(runs, _metric_of(head, name))
-            said = {"accuracy_top1": "Top-1 accuracy", "accuracy_top5": "Top-5 accuracy"}
-            title = said.get(name, f"{head.key.capitalize()} {name}")
+            title = f"{head.key.capitalize()} {name}" if head.letter else metric.title
             id = f"{head.key}-{chart_id(name)}"
-            chart = _chart(id, title, lines, lines, _METRICS, "score", "highest")
+            told, best = (metric.reading, "lowest") if metric.is_error else (_METRICS, "highest")
+            unit = "error" if metric.is_error else "score"
+            chart = _chart(id, title, lines, lines, told, unit, best)
             yield replace(chart, subtitle=_EITHER[name]) if chart and name in _EITHER else chart
 
 

@@ -41,9 +41,9 @@ def marks(facts: Facts) -> tuple[Mark, ...]:
         found.append(Mark(lowest, f"lowest val loss {lowest}", "lowest-val-loss"))
     # Only where the arguments say so: older versions and YOLOv5 do not close mosaic.
     told = facts.args is not None and facts.args.number("close_mosaic") is not None
-    # Classification has no mosaic, whatever its arguments say.
-    boxes = facts.task is None or bool(facts.task.headline_head.letter)
-    if told and boxes and 1 < facts.mosaic_off <= done:
+    # Some tasks have no mosaic, whatever their arguments say.
+    mosaic = facts.task is None or facts.task.mosaic
+    if told and mosaic and 1 < facts.mosaic_off <= done:
         found.append(Mark(facts.mosaic_off, f"mosaic off {facts.mosaic_off}", "mosaic-off"))
     return (*found, *_seams(facts.resumed_at))
 

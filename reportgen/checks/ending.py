@@ -178,17 +178,18 @@ def best_epoch(
 
     Ultralytics keeps the epoch of the highest fitness, the later one of equals: up to 8.3.197
     0.1 mAP50 + 0.9 mAP50-95, from 8.3.198 on mAP50-95 alone, summed over the heads; the mean of
-    top-1 and top-5 for classification. Where the version is in doubt and the formulas name two
-    epochs, both are told. Pass when the main metric of the last validated epoch is within `behind`
-    (5 %) of the best epoch's, note when it fell further. The guide has no number.
+    top-1 and top-5 for classification; mIoU or delta1 where pixels are judged. Where the version is
+    in doubt and the formulas name two epochs, both are told. Pass when the main metric of the last
+    validated epoch is within `behind` (5 %) of the best epoch's, note when it fell further. The
+    guide has no number.
     """
     best = best_epochs[0]
     known = headline_curve.known
     last = int(known.epochs[-1])
     top, end = headline_curve.at(best), float(known.values[-1])
     loss = (top - end) / top if top > 0 else 0.0
-    metric = task.headline_head.main_metric.replace("accuracy_top1", "top-1 accuracy")
-    of = f"{task.headline_head.key} {metric}" if task.headline_head is not CLASS else metric
+    metric = task.headline_head.main_word
+    of = f"{task.headline_head.key} {metric}" if task.finds_objects else metric
     fell = loss > behind
     return Outcome(
         Verdict.NOTE if fell else Verdict.PASS,
@@ -216,6 +217,9 @@ def _which(task: Task, best_epochs: tuple[int, ...], formulas: tuple[Fitness, ..
         return [
             f"best.pt is of epoch {words.whole(best_epochs[0])}, by the mean of top-1 and top-5."
         ]
+    if not task.finds_objects:
+        by = task.headline_head.main_word
+        return [f"best.pt is of epoch {words.whole(best_epochs[0])}, by {by}."]
     if len(best_epochs) > 1:
         return [
             f"best.pt is of epoch {words.whole(best_epochs[0])} if Ultralytics "

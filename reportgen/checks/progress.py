@@ -230,11 +230,11 @@ def _late(name: str, gained: float, fell: bool) -> str:
 
 
 def _better_head(heads: tuple[HeadFacts, ...], score: Series, course: Course) -> tuple[str, Curve]:
-    """Name and curve of the mAP50 that ends highest; top-1 accuracy for classes."""
+    """Name and curve of the mAP50 that ends highest; the score where there is none."""
     told = [(head.head.key, head.map50_curve) for head in heads]
     curves = [(f"mAP50 ({key})", course.of(curve)) for key, curve in told if curve is not None]
     if not curves:
-        return "Top-1 accuracy", course.of(score)
+        return capital(score.name), course.of(score)
     return max(curves, key=lambda item: item[1].end_level)
 
 

@@ -20,8 +20,10 @@ def short_score_name(score: Series) -> str:
 
 
 def capital(said: str) -> str:
-    """Words at the start of a sentence, "mAP50-95" as it is."""
-    return said if said.startswith("mAP") else said[:1].upper() + said[1:]
+    """Words at the start of a sentence; names of metrics such as mAP50-95 and mIoU as they are."""
+    first = said.split(" ", 1)[0]
+    plain = first.isalpha() or first.startswith("top-")
+    return said[:1].upper() + said[1:] if plain and first.islower() else said
 
 
 def too_short(series: Series, question: str, fewest: int = FEWEST_EPOCHS) -> Outcome | None:

@@ -24,6 +24,7 @@ FEW_IN_ALL = "objects in all"
     title="results.csv, plots and weights are of the same training",
     guide=FILES,
     when_unknown="It takes a PR curve and a results.csv to compare; `yolo val` draws the curve.",
+    heads=("box", "mask", "pose"),
 )
 def sources_agree(
     drawn_map50: Mapping[str, float],
@@ -77,6 +78,7 @@ def sources_agree(
     title="Every class has enough validation objects for its numbers to mean something",
     guide="Class Imbalance",
     when_unknown="The counts of `confusion_matrix.png` tell it.",
+    heads=("box", "class"),
 )
 def small_validation(confusion: Confusion, *, few: int = 30) -> Outcome:
     """Move pictures of these classes to the validation set, or collect more; until then read

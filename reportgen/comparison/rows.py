@@ -12,7 +12,6 @@ from reportgen.facts.run_facts import Facts
 from reportgen.rule import Finding, Verdict, worst
 
 _PEAKS = {"F1": 1.0, "F2": 2.0, "F0.5": 0.5}
-_METRICS = ("precision", "recall", "mAP50", "mAP50-95")
 
 
 def row(name: str, facts: Facts, findings: Sequence[Finding], common: Common | None) -> RunRow:
@@ -55,8 +54,7 @@ def trajectory(findings: Sequence[Finding]) -> str:
 def _metrics(facts: Facts) -> dict[str, float | None]:
     found: dict[str, float | None] = {}
     for head in facts.heads:
-        names = _METRICS if head.head.letter else ("accuracy_top1", "accuracy_top5")
-        for name in names:
-            column = head.head.column(name)
+        for each in head.head.metrics:
+            column = head.head.column(each.name)
             found[column] = facts.at_best(facts.metric(column))
     return found

@@ -64,6 +64,16 @@ class HeadFacts:
         return self._facts.metric(self._head.column("recall"))
 
     @cached_property
+    def main_value(self) -> float | None:
+        """The main metric of the head at the best epoch. mAP50-95, top-1, mIoU or delta1."""
+        return self._facts.at_best(self._facts.metric(self._head.column(self._head.main_metric)))
+
+    @cached_property
+    def pixel_accuracy(self) -> float | None:
+        """The pixel accuracy at the best epoch. 0 to 1."""
+        return self._facts.at_best(self._facts.metric(self._head.column("pixel_acc")))
+
+    @cached_property
     def map50_95(self) -> float | None:
         """The mAP50-95 at the best epoch. 0 to 1."""
         return self._facts.at_best(self.map50_95_curve)

@@ -61,11 +61,6 @@ class Facts:
         return self.run.task
 
     @property
-    def is_classification(self) -> bool:
-        """Whether pictures are told apart as a whole. No boxes, and no mosaic."""
-        return self.task is not None and self.task.headline_head is CLASS
-
-    @property
     def args(self) -> Args | None:
         """The arguments of the training. From args.yaml."""
         return self.run.args if self.run.args else None
@@ -222,7 +217,7 @@ class Facts:
         planned = self.epochs_planned or self.epochs_done or 0
         close = self.run.args.number("close_mosaic")
         last = self.trainer.close_mosaic(self.version_range) if close is None else int(close)
-        never = self.run.args.number("mosaic") == 0 or self.is_classification
+        never = self.run.args.number("mosaic") == 0 or (self.task and not self.task.mosaic)
         return planned + 1 if never else best.first_without_mosaic(planned, last)
 
     @property
@@ -282,7 +277,7 @@ class Facts:
 
     @cached_property
     def score(self) -> Series | None:
-        """The score of every epoch. The mean mAP50-95 of the heads; top-1 accuracy for classes.
+        """The score of every epoch. The mean mAP50-95 of the heads, else the main metric.
 
         Ultralytics keeps best.pt by the sum of the heads, so one head alone would not do.
         """
@@ -290,7 +285,7 @@ class Facts:
         curves = list(told.values()) or ([self.headline_curve] if self.headline_curve else [])
         if not curves:
             return None
-        name = "mAP50-95" if told else "top-1 accuracy"
+        name = self.task.headline_head.main_word if self.task else ""
         if len(told) > 1:
             name += f" (mean of {' and '.join(told)})"
         mean = np.mean([curve.values for curve in curves], axis=0)
@@ -307,7 +302,7 @@ class Facts:
 
     @cached_property
     def headline_curve(self) -> Series | None:
-        """The main metric of every epoch. mAP50-95 of the headline head; top-1 for classes."""
+        """The main metric of every epoch. mAP50-95 of the headline head, top-1, mIoU, delta1."""
         return self.metric(self.task.headline_metric) if self.task else None
 
     @cached_property
@@ -326,9 +321,11 @@ class Facts:
         """Fitness of every epoch by one formula; None without metrics."""
         if self.task is None or self.table is None:
             return None
-        if self.is_classification:
+        if self.task.headline_head is CLASS:
             top1, top5 = (self.metric(f"metrics/accuracy_top{n}") for n in (1, 5))
             return best.class_fitness(top1, top5, self.trainer.class_fitness(self.version_range))
+        if not self.task.finds_objects:
+            return self.headline_curve
         return best.fitness_of([(h.map50_curve, h.map50_95_curve) for h in self.heads], formula)
 
     @cached_property

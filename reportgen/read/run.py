@@ -28,7 +28,7 @@ from reportgen.read.redact import echoed
 from reportgen.read.table.args import Args
 from reportgen.read.table.of_folder import arguments_of, epochs_of
 from reportgen.read.table.results import EpochTable
-from reportgen.tasks import CLASS, Task, recognise
+from reportgen.tasks import Task, recognise
 from reportgen.trainers import Clues, Trainer, trainer_of
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ class Run:
         """Curves and confusion matrix in numbers, as far as they are told."""
         if self.read_back:
             return self.read_back.evidence
-        background = self.task is None or self.task.headline_head is not CLASS
+        background = self.task is None or self.task.finds_objects
         pictures = self.pictures if self.reads_plots else NO_PICTURES
         try:
             if self.exact:

@@ -31,7 +31,8 @@ class Common:
     @property
     def label(self) -> str:
         """The main metric as a sentence names it: ``mask mAP50-95``, ``top-1 accuracy``."""
-        return f"{self.head.key} mAP50-95" if self.head.letter else "top-1 accuracy"
+        word = self.head.main_word
+        return f"{self.head.key} {word}" if self.head.letter else word
 
     def of(self, facts: Facts) -> HeadFacts | None:
         """The facts of the head; None when the run has no such head."""

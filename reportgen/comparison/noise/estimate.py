@@ -23,6 +23,7 @@ from reportgen.comparison.ranking.measures import Measure
 from reportgen.facts import trend
 from reportgen.facts.run_facts import Facts
 from reportgen.read.table.results import Series
+from reportgen.tasks import CLASS
 
 REPEATS = "repeats"
 LATE_EPOCHS = "late-epochs"
@@ -159,7 +160,7 @@ def sampling_sd(facts: Facts, value: float) -> float | None:
 def counted_objects(facts: Facts) -> int | None:
     """Validation objects or pictures, from the steps in which recall or accuracy moves."""
     names = [f"metrics/recall({head.head.letter})" for head in facts.heads if head.head.letter]
-    for name in (*names, "metrics/accuracy_top1"):
+    for name in (*names, CLASS.column(CLASS.main_metric)):
         found = trend.counted_in(facts.metric(name))
         if found:
             return found

@@ -47,6 +47,9 @@ ROLES: dict[str, tuple[str, str]] = {
 }
 """By role: the main and the soft colour."""
 
+LIKE = {"pixels": "mask", "depth": "pose"}
+"""Roles that are never drawn beside the one whose colour they share."""
+
 TEXT = "#24292f"
 MUTED = "#5a626c"
 GRID = "#e7e9ec"
@@ -56,7 +59,8 @@ BAND = "rgba(110, 120, 135, 0.16)"
 
 
 def known_role(name: str) -> str:
-    """`name` when it has a colour of its own, else ``other``."""
+    """The role whose colour `name` has; ``other`` where it has none."""
+    name = LIKE.get(name, name)
     return name if name in ROLES else "other"
 
 

@@ -26,8 +26,6 @@ MOST_BULLETS = 8
 MOST_STEPS = 12
 BREAK = "  \n"
 """A new line that all readers of Markdown keep."""
-_METRICS = ("mAP50-95", "mAP50", "precision", "recall")
-_ACCURACIES = ("accuracy_top1", "accuracy_top5")
 
 
 class Weight(IntEnum):
@@ -127,8 +125,7 @@ def _figures(facts: Facts) -> Iterator[Block]:
 
 
 def _metrics(facts: Facts) -> str:
-    classifies = facts.heads[-1].head.letter == ""
-    names = _ACCURACIES if classifies else _METRICS
+    names = [metric.name for metric in facts.heads[-1].head.metrics]
     rows = []
     for head in facts.heads:
         curves = [facts.metric(head.head.column(metric)) for metric in names]

@@ -114,7 +114,7 @@ def _leading(told: Comparison) -> list[_Telling]:
 
 
 def _headed(label: str) -> str:
-    return label[0].upper() + label[1:]
+    return label[0].upper() + label[1:] if label.split(" ")[0].isalpha() else label
 
 
 def _rank(run: int, told: Comparison) -> RankCell:

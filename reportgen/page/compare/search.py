@@ -15,7 +15,7 @@ from reportgen.page.run.views import ChartView, Field
 from reportgen.page.shell.format import metric
 from reportgen.page.shell.prose import Prose
 from reportgen.read.table.tune import Tune
-from reportgen.tasks import recognise
+from reportgen.tasks import HEADS, recognise
 
 NOT_INDEPENDENT = (
     "Each trial varies one of the best before it, so trials are not independent: arguments drift "
@@ -31,7 +31,7 @@ LATE_SHARE = 0.2
 """A best trial among the last fifth says that the search had not come to rest."""
 SEARCHED = ("training", "learning", "losses", "augmentation")
 """Groups of arguments that a search may set."""
-_METRICS = ("mAP50-95", "mAP50", "precision", "recall", "accuracy_top1", "accuracy_top5")
+_METRICS = tuple(dict.fromkeys(metric.name for head in HEADS for metric in head.scores))
 
 
 class BestRow(NamedTuple):

@@ -121,7 +121,7 @@ def _intro(facts: Facts) -> str:
 
 def _orientation(facts: Facts) -> str:
     text = "Predicted classes run down, true classes across."
-    if facts.task and facts.task.headline_head.letter:
+    if facts.task and facts.task.finds_objects:
         text += (
             " The last row (background) counts objects that were missed, the last column "
             "predictions where there is no object."

@@ -17,6 +17,7 @@ from reportgen.page.picture.gallery import (
 )
 from reportgen.page.run.views import Image, ImageGroup, Missing, PairView, PicturesView, Side
 from reportgen.read.folder.pictures import BatchPair, Picture
+from reportgen.tasks import TASK_BY_NAME
 
 _PAIRS_INTRO = (
     "Ground truth against prediction on the same pictures. Do masks and boxes follow the objects "
@@ -96,7 +97,8 @@ def _mosaic_off(batches: Sequence[tuple[int, Picture]]) -> set[int]:
 
 def _labels(gallery: Gallery) -> tuple[ImageGroup, ...]:
     found = gallery.facts.run.pictures
-    if gallery.facts.task and not gallery.facts.task.headline_head.letter:
+    task = gallery.facts.task or TASK_BY_NAME["detect"]
+    if not task.labels:
         return ()
     items: list[Image | Missing] = []
     if found.labels:
@@ -104,9 +106,7 @@ def _labels(gallery: Gallery) -> tuple[ImageGroup, ...]:
             gallery.image(
                 found.labels,
                 "statistics of the training labels",
-                "Upper left: labelled objects of each class. Upper right: up to 500 boxes laid "
-                "over each other, for their shapes. Below: where objects lie in the picture, and "
-                "how wide and high they are.",
+                task.labels,
                 Worth.LABELS,
             )
         )

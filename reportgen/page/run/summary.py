@@ -18,6 +18,7 @@ from reportgen.page.run.views import Badge, Fact, Field, KeyFigure, KeyFigures, 
 from reportgen.page.shell.format import HEAD_WORDS, metric
 from reportgen.page.shell.prose import Prose
 from reportgen.rule import Finding, Verdict
+from reportgen.tasks import BOX
 
 _TIERS = ("excellent", "good", "fair", "needs improvement")
 _HERO_WIDTH = 960
@@ -108,9 +109,8 @@ def _capital(text: str) -> str:
 
 
 def _metric_names(facts: Facts) -> tuple[str, ...]:
-    if facts.task and not facts.task.headline_head.letter:
-        return ("accuracy_top1", "accuracy_top5")
-    return ("mAP50-95", "mAP50", "precision", "recall")
+    head = facts.task.headline_head if facts.task else BOX
+    return tuple(metric.name for metric in head.metrics)
 
 
 def _row(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from reportgen import words
 from reportgen.rule import Verdict
+from reportgen.tasks import HEADS
 
 VERDICT_WORDS: dict[Verdict, str] = {
     Verdict.FAIL: "Fail",
@@ -27,7 +28,7 @@ TALLY_WORDS: dict[Verdict, tuple[str, str]] = {
     Verdict.NOT_APPLICABLE: ("n/a", "n/a"),
 }
 """One finding, several findings."""
-HEAD_WORDS = {"box": "Box", "mask": "Mask", "pose": "Pose", "class": "Class"}
+HEAD_WORDS = {head.key: head.key.capitalize() for head in HEADS}
 
 
 @dataclass(frozen=True)

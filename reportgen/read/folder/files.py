@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reportgen.read.redact import one_line, redact
-from reportgen.tasks import CLASS, Task
+from reportgen.tasks import Task
 from reportgen.trainers import all_trainers
 
 MAX_FILES = 5_000
@@ -64,6 +64,8 @@ _CURVES = tuple(
     )
 )
 
+_OF_CLASSES = ("box", "class", "pixels")
+
 FILE_KINDS: tuple[FileKind, ...] = (
     FileKind(
         "results-csv",
@@ -98,6 +100,7 @@ FILE_KINDS: tuple[FileKind, ...] = (
         r"confusion_matrix\.png",
         "Confusion matrix, counts",
         "which classes are confused or missed is unknown",
+        _OF_CLASSES,
         shown_as="confusion_matrix.png",
     ),
     FileKind(
@@ -105,14 +108,16 @@ FILE_KINDS: tuple[FileKind, ...] = (
         r"confusion_matrix_normalized\.png",
         "Confusion matrix, shares of each true class",
         "which classes are confused or missed is known by counts only",
+        _OF_CLASSES,
         shown_as="confusion_matrix_normalized.png",
     ),
+    FileKind("iou-bars", r"iou_bar_chart\.png", "IoU of each class, as bars (semantic)"),
     FileKind(
         "labels",
         r"labels\.(?:jpg|png)",
         "Statistics of the training labels: instances a class, positions and sizes of boxes",
         "how many labels each class has, and how large they are, is not shown",
-        ("box",),
+        ("box", "pixels", "depth"),
         "labels.jpg",
     ),
     FileKind(
@@ -209,10 +214,7 @@ class Listing:
         return tuple(
             kind
             for kind in FILE_KINDS
-            if kind.cost
-            and kind.key not in present
-            and kind.written_for(task)
-            and not (task is not None and task.heads == (CLASS,) and kind.key == "labels")
+            if kind.cost and kind.key not in present and kind.written_for(task)
         )
 
 
