@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from reportgen import words
+from reportgen.checks.score import capital as capital
 from reportgen.facts.run_facts import Facts
 from reportgen.read.table.results import Series
-from reportgen.tasks import CLASS
-
-TOP1 = "top-1 accuracy"
 
 
 def metric_name(facts: Facts) -> str:
@@ -15,10 +13,7 @@ def metric_name(facts: Facts) -> str:
     if facts.task is None:
         return "mAP50-95"
     head = facts.task.headline_head
-    if head is CLASS:
-        return TOP1
-    name = head.main_metric
-    return f"{head.key} {name}" if len(facts.task.heads) > 1 else name
+    return f"{head.key} {head.main_word}" if len(facts.task.heads) > 1 else head.main_word
 
 
 def reached(facts: Facts) -> str:
@@ -35,9 +30,7 @@ def course_of(facts: Facts) -> str:
         _went("training loss", facts.train_loss),
     ]
     told = "; ".join(word for word in words if word)
-    return (
-        f"{told[:1].upper() if not told.startswith('mAP') else told[:1]}{told[1:]}." if told else ""
-    )
+    return f"{capital(told)}." if told else ""
 
 
 def _went(name: str, series: Series | None, best: int | None = None) -> str:
