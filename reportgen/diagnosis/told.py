@@ -46,12 +46,3 @@ def _went(name: str, series: Series | None, best: int | None = None) -> str:
         if value == value:
             text += f", {write(value)} at the best one ({best:,})"
     return text
-
-
-def capital(words: str) -> str:
-    """Words at the start of a sentence, "mAP50-95" as it is."""
-    return (
-        words
-        if words.startswith(("mAP", "best.pt", "freeze", "batch", "time=", "lr0"))
-        else (words[:1].upper() + words[1:])
-    )
