@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reportgen.checks.wording import score
+from reportgen import words
 from reportgen.rule import Outcome, Verdict, check
 
 METRICS = "Detection Metrics"
@@ -26,8 +26,9 @@ def miou_level(main_value: float, *, good: float = 0.5, low: float = 0.3) -> Out
     verdict = _tier(main_value, good, low)
     return Outcome(
         verdict,
-        f"mIoU is {score(main_value)}" + ("" if verdict is Verdict.PASS else f", below {good:g}"),
-        f"At the best epoch prediction and truth have {score(main_value)} of what either covers in "
+        f"mIoU is {words.number(main_value)}"
+        + ("" if verdict is Verdict.PASS else f", below {good:g}"),
+        f"At the best epoch prediction and truth have {words.number(main_value)} of what either covers in "
         "common, on average over the classes.",
         chart="pixels-metrics",
         measured={"mIoU": main_value},
@@ -57,8 +58,8 @@ def rare_pixels(main_value: float, pixel_accuracy: float, *, gap: float = 0.25) 
         "Small classes are much worse than large ones"
         if wide
         else "Small classes do about as well as large ones",
-        f"{score(pixel_accuracy)} of all pixels are right, while mIoU, in which each class counts "
-        f"alike, is {score(main_value)}.",
+        f"{words.number(pixel_accuracy)} of all pixels are right, while mIoU, in which each class "
+        f"counts alike, is {words.number(main_value)}.",
         chart="pixels-metrics",
         measured={"pixel accuracy": pixel_accuracy, "mIoU": main_value},
         threshold=f"note when they are more than {gap:g} apart",
@@ -85,8 +86,9 @@ def depth_level(main_value: float, *, good: float = 0.9, low: float = 0.7) -> Ou
     verdict = _tier(main_value, good, low)
     return Outcome(
         verdict,
-        f"delta1 is {score(main_value)}" + ("" if verdict is Verdict.PASS else f", below {good:g}"),
-        f"At the best epoch {score(main_value)} of the pixels are off by a factor of less than "
+        f"delta1 is {words.number(main_value)}"
+        + ("" if verdict is Verdict.PASS else f", below {good:g}"),
+        f"At the best epoch {words.number(main_value)} of the pixels are off by a factor of less than "
         "1.25, once each picture's depth is brought to the scale of its truth.",
         chart="depth-metrics",
         measured={"delta1": main_value},
@@ -99,3 +101,7 @@ def _tier(value: float, good: float, low: float) -> Verdict:
     if value < low:
         return Verdict.WARN
     return Verdict.NOTE if value < good else Verdict.PASS
+
+
+def _below(verdict: Verdict, good: float) -> str:
+    return "" if verdict is Verdict.PASS else f", below {good:g}"
