@@ -23,13 +23,12 @@ def miou_level(main_value: float, *, good: float = 0.5, low: float = 0.3) -> Out
     Published models reach about 0.8 on Cityscapes (19 classes) and 0.5 on ADE20K (150 classes), so
     the number of classes has to be kept in mind.
     """
-    verdict = _tier(main_value, good, low)
+    verdict, reached = _tier(main_value, good, low), words.number(main_value)
     return Outcome(
         verdict,
-        f"mIoU is {words.number(main_value)}"
-        + ("" if verdict is Verdict.PASS else f", below {good:g}"),
-        f"At the best epoch prediction and truth have {words.number(main_value)} of what either covers in "
-        "common, on average over the classes.",
+        f"mIoU is {reached}{_below(verdict, good)}",
+        f"At the best epoch prediction and truth have {reached} of what either covers in common, "
+        "on average over the classes.",
         chart="pixels-metrics",
         measured={"mIoU": main_value},
         threshold=f"note below {good:g}, warns below {low:g}",
@@ -83,13 +82,12 @@ def depth_level(main_value: float, *, good: float = 0.9, low: float = 0.7) -> Ou
     than 0.95. Each picture's depth is brought to the scale of its truth before it is scored, so
     the number says nothing of metres.
     """
-    verdict = _tier(main_value, good, low)
+    verdict, reached = _tier(main_value, good, low), words.number(main_value)
     return Outcome(
         verdict,
-        f"delta1 is {words.number(main_value)}"
-        + ("" if verdict is Verdict.PASS else f", below {good:g}"),
-        f"At the best epoch {words.number(main_value)} of the pixels are off by a factor of less than "
-        "1.25, once each picture's depth is brought to the scale of its truth.",
+        f"delta1 is {reached}{_below(verdict, good)}",
+        f"At the best epoch {reached} of the pixels are off by a factor of less than 1.25, once "
+        "each picture's depth is brought to the scale of its truth.",
         chart="depth-metrics",
         measured={"delta1": main_value},
         threshold=f"note below {good:g}, warns below {low:g}",
