@@ -2,9 +2,11 @@
 
     python make_pictures.py easy       large, clear shapes: 600 training and 80 validation pictures
     python make_pictures.py shapes     small shapes of low contrast: 160 and 48 pictures
+    python make_pictures.py coloured   shapes with a colour for each class: 260 and 80 pictures
 
 Writes a folder of that name, in the layout that Ultralytics expects, and NAME.yaml beside it.
-Needs numpy and opencv-python-headless. Six classes, the rarest 13 times rarer than the commonest.
+Needs numpy and opencv-python-headless. Six classes, the rarest 13 times rarer than the commonest;
+the coloured ones are equally frequent.
 """
 
 from __future__ import annotations
@@ -18,6 +20,15 @@ import numpy as np
 
 NAMES = ("disc", "square", "triangle", "star", "ring segment", "cross")
 SHARES = (0.38, 0.26, 0.16, 0.11, 0.06, 0.03)
+EVEN = (1 / 6,) * 6
+COLOURS = (
+    (40, 40, 220),
+    (60, 190, 60),
+    (220, 90, 40),
+    (40, 200, 220),
+    (200, 60, 190),
+    (230, 230, 230),
+)
 SIDE = 320  # pixels
 
 
@@ -28,11 +39,16 @@ class DataSet:
     contrast: tuple[float, float]  # grey levels against the background
     texture: float  # standard deviation in grey levels
     splits: tuple[tuple[str, int, int], ...]  # name, pictures, seed
+    shares: tuple[float, ...] = SHARES
+    coloured: bool = False  # whether each class has a colour of its own
 
 
 DATA_SETS = {
     "easy": DataSet((2, 6), (28, 78), (60, 130), 8, (("train", 600, 21), ("val", 80, 22))),
     "shapes": DataSet((2, 9), (12, 48), (18, 80), 14, (("train", 160, 1), ("val", 48, 2))),
+    "coloured": DataSet(
+        (2, 7), (20, 64), (60, 130), 8, (("train", 260, 31), ("val", 80, 32)), EVEN, coloured=True
+    ),
 }
 
 
@@ -78,7 +94,7 @@ def picture(data: DataSet, rng: np.random.Generator) -> tuple[np.ndarray, list[s
     image, labels = background(rng), []
     taken = np.zeros((SIDE, SIDE), np.uint8)
     for _ in range(rng.integers(*data.objects)):
-        kind = rng.choice(len(NAMES), p=SHARES)
+        kind = rng.choice(len(NAMES), p=data.shares)
         radius = rng.uniform(*data.radius)
         centre = rng.uniform(0.08 * SIDE, 0.92 * SIDE, 2)
         points = np.clip(outline(kind, radius, rng) + centre, 0, SIDE - 1)
@@ -87,18 +103,20 @@ def picture(data: DataSet, rng: np.random.Generator) -> tuple[np.ndarray, list[s
         if mask.sum() < 80 or (mask & taken).sum() > 0.25 * mask.sum():
             continue
         taken |= mask
-        image = paint(image, mask, data, rng)
+        image = paint(image, mask, kind, data, rng)
         labels.append(f"{kind} " + " ".join(f"{v:.5f}" for v in (points / SIDE).ravel()))
     image = cv2.GaussianBlur(image, (3, 3), 0)
     return np.clip(image + rng.normal(0, 6, image.shape), 0, 255).astype(np.uint8), labels
 
 
 def paint(
-    image: np.ndarray, mask: np.ndarray, data: DataSet, rng: np.random.Generator
+    image: np.ndarray, mask: np.ndarray, kind: int, data: DataSet, rng: np.random.Generator
 ) -> np.ndarray:
-    """The picture with one more object, lighter or darker than what lies under it."""
+    """The picture with one more object: of its class's colour, or lighter or darker than before."""
     sign = rng.choice([-1, 1], 3)
     colour = np.clip(image[mask > 0].mean(0) + sign * rng.uniform(*data.contrast, 3), 0, 255)
+    if data.coloured:
+        colour = np.clip(np.array(COLOURS[kind]) + rng.normal(0, 18, 3), 0, 255)
     grain = rng.normal(0, data.texture, (SIDE // 8, SIDE // 8, 3)).astype(np.float32)
     opacity = mask[..., None] * rng.uniform(0.7, 1)
     painted = image * (1 - opacity) + (colour + cv2.resize(grain, (SIDE, SIDE))) * opacity

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -30,6 +30,17 @@ from reportgen.trainers.fitness import Fitness
 if TYPE_CHECKING:
     from reportgen.anatomy.anatomy import Anatomy
     from reportgen.read.dataset.model import DataSet
+
+
+class Survey(NamedTuple):
+    """The data set, if somebody asked for it to be looked at."""
+
+    asked: bool
+    """Whether a data file was named."""
+    dataset: DataSet | None
+    """None where none was, or where its pictures are not in reach."""
+    imgsz: float | None
+    """The longer side of pictures as the model sees them, in pixels."""
 
 
 class Facts:
@@ -129,9 +140,10 @@ class Facts:
         return Anatomy(recorded, peak.confidence if peak else None)
 
     @cached_property
-    def dataset(self) -> DataSet | None:
+    def survey(self) -> Survey:
         """The pictures and labels of the data set. Those that --data names."""
-        return self.run.dataset
+        asked = self.run.data_file is not None and not self.run.read_back
+        return Survey(asked, self.run.dataset, self.run.args.number("imgsz"))
 
     @cached_property
     def milliseconds_a_picture(self) -> float | None:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from reportgen.figure.model.lines import LineChart
     from reportgen.page.compare.search import SearchView
     from reportgen.page.compare.section import ComparisonView
+    from reportgen.page.evidence.dataset import DataSetView
     from reportgen.page.evidence.mistakes import MistakesView
 
 SECTIONS = (
@@ -49,6 +50,7 @@ SECTIONS = (
     ("mistakes", "Mistakes"),
     ("classes", "Classes"),
     ("pictures", "Pictures"),
+    ("dataset", "Data set"),
     ("next-steps", "Next steps"),
     ("configuration", "Configuration"),
     ("files", "Files"),
@@ -179,6 +181,7 @@ def _section(
         configuration=make("configuration", lambda told: configuration(told.facts, shared or ())),
         files=make("files", lambda told: files(told.facts)),
         data=make("data", lambda told: data(told.facts)),
+        dataset=make("dataset", _dataset),
         mistakes=make("mistakes", lambda told: _mistakes(run, told, album, pictures)),
         search=make("search", lambda told: _search(run, told, prose)),
         drawn=drawn,
@@ -206,6 +209,14 @@ def _mistakes(run: str, given: RunInput, album: Album, pictures: bool) -> Mistak
     from reportgen.page.evidence.mistakes import mistakes_view
 
     return mistakes_view(run, given.facts, album, embeds=pictures)
+
+
+def _dataset(given: RunInput) -> DataSetView | None:
+    if not given.facts.survey.asked:
+        return None
+    from reportgen.page.evidence.dataset import dataset_view
+
+    return dataset_view(given.facts)
 
 
 def _overview(run: RunSection, given: RunInput) -> OverviewRow:
@@ -268,7 +279,12 @@ def _has(run: RunSection, key: str) -> bool:
     """Whether the run has a section that not every run has."""
     if run.search and run.search.alone:
         return key in _OF_A_SEARCH
-    told = {"notes": run.notes, "search": run.search, "mistakes": run.mistakes}
+    told = {
+        "notes": run.notes,
+        "search": run.search,
+        "mistakes": run.mistakes,
+        "dataset": run.dataset,
+    }
     return bool(told.get(key, True))
 
 

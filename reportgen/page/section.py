@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from reportgen.page.evidence.classes import ClassesView
     from reportgen.page.evidence.confusion import ConfusionView
     from reportgen.page.evidence.curves import CurvesView
+    from reportgen.page.evidence.dataset import DataSetView
     from reportgen.page.evidence.mistakes import MistakesView
     from reportgen.page.shell.notes import Notes
 
@@ -67,6 +68,8 @@ class RunSection(NamedTuple):
     data: DataView
     failed: Mapping[str, tuple[str, ...]]
     """What could not be read, in sentences, by the end of the section's id."""
+    dataset: DataSetView | None = None
+    """The pictures and labels that --data names; None without them."""
     mistakes: MistakesView | None = None
     """What was found in each picture; None where no validation was recorded."""
     search: SearchView | None = None

@@ -19,7 +19,7 @@ learning settings diverged overfitting underfitting still-improving early-platea
 box-loss-level cls-loss-level seg-loss-level dfl-loss-level map50-tier map-ratio precision-floor
 recall-floor precision-recall-balance mask-gap best-confidence weak-classes confused-classes
 missed-objects false-alarms class-imbalance finished best-epoch files sources-agree
-small-validation validated separate-pictures
+small-validation validated separate-pictures data-leak broken-labels tiny-objects split-balance
 """
 CHARTS = re.compile(
     r"total-loss|[a-z0-9]+-loss|loss|(box|mask|pose|class)-metrics|map|learning-rate|"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -54,6 +55,8 @@ def _survey(path: Path, progress: Progress | None) -> DataSet | None:
         split: _split(split, looked[split], len(listed[split]), len(names), named.keypoints)
         for split in chosen
     }
+    if not names:
+        names, splits = _numbered(splits)
     alike, counted = _likenesses(looked)
     return DataSet(
         names=names,
@@ -64,6 +67,16 @@ def _survey(path: Path, progress: Progress | None) -> DataSet | None:
         same_folder=bool(listed.get("val")) and listed.get("train") == listed.get("val"),
         notes=(*named.notes, *_cut(listed, chosen, watch)),
     )
+
+
+def _numbered(splits: Mapping[str, Split]) -> tuple[tuple[str, ...], dict[str, Split]]:
+    """Numbers in place of names that the data file does not give, and counts that fit them."""
+    most = max(len(split.objects) for split in splits.values())
+    padded = {
+        key: replace(split, objects=split.objects + (0,) * (most - len(split.objects)))
+        for key, split in splits.items()
+    }
+    return tuple(f"class {index}" for index in range(most)), padded
 
 
 def _names(path: Path) -> tuple[str, ...]:

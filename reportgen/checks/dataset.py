@@ -1,0 +1,267 @@
+"""Guide: "Visual Comparisons": the pictures and labels themselves, where --data names them."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from reportgen.checks.classes import counted
+from reportgen.checks.wording import joined, named, percent, plural
+from reportgen.facts.run_facts import Survey
+from reportgen.read.dataset.model import FAULTS, Split
+from reportgen.read.plot.axes import Floats
+from reportgen.rule import Outcome, Verdict, check
+
+LABELS = "Visual Comparisons: labels.jpg"
+ASK = "Name the data file with `--data`, where its pictures are in reach."
+FLAW = {
+    "unreadable": "cannot be read",
+    "format": "no class and coordinates",
+    "class": "a class without a name",
+    "outside": "outside the picture",
+    "no-area": "without area",
+    "doubled": "twice the same object",
+}
+"""A fault in a few words, by its key."""
+STRIDES = (2, 4)
+"""How much larger `imgsz` may be proposed."""
+
+
+@check(
+    id="data-leak",
+    title="No validation picture is in the training set",
+    guide=LABELS,
+    when_unknown=ASK,
+)
+def data_leak(survey: Survey, *, some: float = 0.01, most: float = 0.5) -> Outcome:
+    """Take these pictures out of one of the two splits, and validate again: what was measured
+    on them was known beforehand. Split videos by scene, not by frame.
+
+    Pictures are alike when their small grey copies are, as they are or flipped. Fail when `val`
+    names the training pictures, or `most` (half) of it is alike to one of them; warn from `some`
+    (1 %) on, note for fewer; pass otherwise. The guide takes the splits for granted.
+    """
+    data = survey.dataset
+    if data is None or not {"train", "val"} <= data.splits.keys():
+        return _not_told(survey, "Whether validation pictures are in the training set is unknown")
+    if data.same_folder:
+        return Outcome(
+            Verdict.FAIL,
+            "Validation pictures are the training pictures",
+            "train and val name the same pictures: the metrics say how well they were learned by "
+            "heart.",
+            measured={"share": 1.0},
+            threshold=f"fails from {percent(most)} on",
+        )
+    alike, total = data.alike_count.get(("val", "train"), 0), len(data.splits["val"].pictures)
+    share = alike / total if total else 0.0
+    verdict = Verdict.FAIL if share >= most else Verdict.WARN if share >= some else Verdict.NOTE
+    threshold = f"fails from {percent(most)} on, warns from {percent(some)} on"
+    if not alike:
+        return Outcome(
+            Verdict.PASS,
+            "No validation picture is in the training set",
+            f"{plural(data.hashed, 'picture')} were compared, as they are and flipped.",
+            measured={"share": 0.0},
+            threshold=threshold,
+        )
+    pairs = [
+        f"{pair.name} and {pair.other_name}"
+        for pair in data.likenesses
+        if _leaks(pair.split, pair.other_split)
+    ]
+    return Outcome(
+        verdict,
+        f"{plural(alike, 'validation picture')} also in the training set",
+        f"{percent(share)} of the {total:,} validation pictures show the same as a training "
+        f"picture, such as {joined(pairs, 3)}.",
+        measured={"share": share, "pictures": alike},
+        threshold=threshold,
+    )
+
+
+def _leaks(one: str, other: str) -> bool:
+    return {one, other} == {"train", "val"}
+
+
+@check(id="broken-labels", title="Label files are sound", guide=LABELS, when_unknown=ASK)
+def broken_labels(survey: Survey, *, some: float = 0.01, unlabelled: float = 0.5) -> Outcome:
+    """Mend or remove these lines: a training drops them without a word, or the whole picture.
+
+    Lines that are no class and coordinates, classes without a name, boxes outside the picture or
+    without area, objects that stand twice. Warn when `some` (1 %) of the labels are faulty, or
+    `unlabelled` (half) of the pictures of a split have no label file; note when any is; pass
+    otherwise. The guide takes the labels for granted.
+    """
+    data = survey.dataset
+    if data is None:
+        return _not_told(survey, "Whether label files are sound is unknown")
+    faults = {
+        key: sum(split.fault_count.get(key, 0) for split in data.splits.values()) for key in FAULTS
+    }
+    broken, objects = (
+        sum(faults.values()),
+        sum(sum(split.objects) for split in data.splits.values()),
+    )
+    share = broken / max(1, objects + broken)
+    bare = [
+        f"{split.unlabelled:,} of {len(split.pictures):,} pictures of {split.name} have no labels"
+        for split in data.splits.values()
+        if split.pictures
+        and split.unlabelled / len(split.pictures) >= unlabelled
+        and split.name != "test"
+    ]
+    told = [f"{number:,} {FLAW[key]}" for key, number in faults.items() if number]
+    if not told and not bare:
+        return Outcome(
+            Verdict.PASS,
+            "Label files are sound",
+            f"{plural(objects, 'object')} were read.",
+            measured={"faulty share": 0.0},
+            threshold=f"warns from {percent(some)} on",
+        )
+    first = next((f for split in data.splits.values() for f in split.faults), None)
+    where = f" The first: {first.file}, line {first.line}: {FAULTS[first.why]}." if first else ""
+    seen = [
+        f"{plural(broken, 'label')} of {objects + broken:,}: {joined(told, 6)}." if told else ""
+    ]
+    seen += [f"{sentence}." for sentence in bare]
+    return Outcome(
+        Verdict.WARN if share >= some or bare else Verdict.NOTE,
+        f"{plural(broken, 'faulty label')}" if told else "Labels are missing",
+        " ".join(filter(None, seen)) + where,
+        measured={"faulty share": share, "faulty labels": broken},
+        threshold=f"warns from {percent(some)} on",
+    )
+
+
+@check(
+    id="tiny-objects", title="Objects are large enough to be seen", guide=LABELS, when_unknown=ASK
+)
+def tiny_objects(
+    survey: Survey, *, side: float = 8.0, some: float = 0.1, many: float = 0.3
+) -> Outcome:
+    """Train and predict at a larger `imgsz`, or cut the pictures into tiles.
+
+    The root of a box's area in pixels as the model sees it, at the `imgsz` of the run. An object
+    of `side` (8) pixels is one cell of the finest grid (stride 8). Warn when `many` (30 %) of the
+    training objects are smaller, note from `some` (a tenth) on, pass otherwise. The guide names no
+    size.
+    """
+    data, size = survey.dataset, survey.imgsz
+    split = (data.splits.get("train") or next(iter(data.splits.values()))) if data else None
+    if data is None or split is None or size is None:
+        return _not_told(survey, "Whether objects are too small is unknown")
+    pixels = seen_sides(split, size)
+    if not len(pixels):
+        return Outcome(
+            Verdict.UNKNOWN,
+            "Whether objects are too small is unknown",
+            "No object with a picture that can be read.",
+        )
+    share = float((pixels < side).mean())
+    verdict = Verdict.WARN if share >= many else Verdict.NOTE if share >= some else Verdict.PASS
+    better = [
+        f"{percent(float((pixels * times < side).mean()))} at {size * times:.0f}"
+        for times in STRIDES
+    ]
+    seen = (
+        f"{percent(share)} of the {len(pixels):,} objects are under {side:g} px at imgsz {size:.0f}"
+    )
+    return Outcome(
+        verdict,
+        f"{percent(share)} of the objects are tiny"
+        if share >= some
+        else "Objects are large enough to be seen",
+        f"{seen}, {joined(better)}."
+        if verdict is not Verdict.PASS
+        else f"{seen}; the median has {np.median(pixels):.0f} px.",
+        measured={"tiny share": share, "median side": float(np.median(pixels))},
+        threshold=f"warns from {percent(many)} on, note from {percent(some)} on",
+    )
+
+
+def seen_sides(split: Split, size: float) -> Floats:
+    """Root of the area of each object in pixels as the model sees it; without unread pictures."""
+    pictures = split.sizes[split.owner]
+    scale = size / pictures.max(axis=1, initial=1.0) if len(pictures) else np.zeros(0)
+    sides = (split.sides * pictures).clip(0).prod(axis=1) ** 0.5 * scale
+    return np.asarray(sides[np.isfinite(sides)])
+
+
+@check(
+    id="split-balance", title="Both splits hold the same classes", guide=LABELS, when_unknown=ASK
+)
+def split_balance(survey: Survey, *, least: int = 10, sure: float = 0.001) -> Outcome:
+    """Split anew, at random or by class, so that validation measures what was trained.
+
+    Warn when a class with training objects has none in validation, or the reverse; note when a
+    class has fewer than `least` (10) validation objects, or when the shares of the classes differ
+    by more than chance (chi-squared, at `sure`, 0.001) and by a half of their own; pass otherwise.
+    Not applicable to a single class. The guide takes the split for granted.
+    """
+    data = survey.dataset
+    if data is None or not {"train", "val"} <= data.splits.keys():
+        return _not_told(survey, "Whether the splits are alike is unknown")
+    if len(data.names) < 2:
+        return Outcome(
+            Verdict.NOT_APPLICABLE, "Splits are not compared", "There is a single class."
+        )
+    train, val = (np.array(data.splits[key].objects, dtype=float) for key in ("train", "val"))
+    absent = [named(data.names[i]) for i in np.flatnonzero((train > 0) != (val > 0))]
+    few = [named(data.names[i]) for i in np.flatnonzero((val > 0) & (val < least))]
+    uneven = [named(data.names[i]) for i in uneven_classes(train, val, sure)]
+    told = [
+        f"Only in one of both splits: {joined(absent)}." if absent else "",
+        f"Under {least} validation objects: {joined(few)}." if few else "",
+        f"Shares that differ by more than chance: {joined(uneven)}." if uneven else "",
+    ]
+    return Outcome(
+        Verdict.WARN if absent else Verdict.NOTE if few or uneven else Verdict.PASS,
+        f"{counted(len(absent), 'class is', 'classes are')} in one split only"
+        if absent
+        else "Some classes are hardly validated"
+        if few
+        else "The splits hold other shares of the classes"
+        if uneven
+        else "Both splits hold the same classes",
+        " ".join(filter(None, told))
+        or f"{plural(int(train.sum()), 'object')} in train and {int(val.sum()):,} in val are "
+        "shared out alike.",
+        measured={"absent": len(absent), "few": len(few), "uneven": len(uneven)},
+        threshold=f"warns when a class is in one split only, note under {least} objects",
+    )
+
+
+def uneven_classes(train: Floats, val: Floats, sure: float) -> list[int]:
+    """Classes whose share differs by more than chance and by half of the larger one."""
+    totals = train.sum(), val.sum()
+    if not all(totals):
+        return []
+    found = []
+    for index in np.flatnonzero((train > 0) & (val > 0)).tolist():
+        shares = train[index] / totals[0], val[index] / totals[1]
+        together = (train[index] + val[index]) / sum(totals)
+        spread = together * (1 - together) * (1 / totals[0] + 1 / totals[1])
+        chance = math.erfc(abs(shares[0] - shares[1]) / math.sqrt(2 * spread)) if spread else 1.0
+        if chance * len(train) < sure and min(shares) < 0.5 * max(shares):
+            found.append(index)
+    return found
+
+
+def _not_told(survey: Survey, title: str) -> Outcome:
+    """*Not applicable* where nobody asked, *unknown* where the pictures are not there."""
+    if not survey.asked:
+        return Outcome(
+            Verdict.NOT_APPLICABLE,
+            "The data set was not looked at",
+            "Its pictures and labels are where --data names them.",
+        )
+    return Outcome(
+        Verdict.UNKNOWN,
+        title,
+        "The pictures that the data file names are not in reach."
+        if survey.dataset is None
+        else "The data file names no such split, or args.yaml no imgsz.",
+    )
