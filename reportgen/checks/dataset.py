@@ -6,12 +6,12 @@ import math
 
 import numpy as np
 
-from reportgen.checks.classes import counted
-from reportgen.checks.wording import joined, named, percent, plural
+from reportgen.checks.wording import named
 from reportgen.facts.run_facts import Survey
 from reportgen.read.dataset.model import FAULTS, Split
 from reportgen.read.plot.axes import Floats
 from reportgen.rule import Outcome, Verdict, check
+from reportgen.words import count, few, percent
 
 LABELS = "Visual Comparisons: labels.jpg"
 ASK = "Name the data file with `--data`, where its pictures are in reach."
@@ -62,7 +62,7 @@ def data_leak(survey: Survey, *, some: float = 0.01, most: float = 0.5) -> Outco
         return Outcome(
             Verdict.PASS,
             "No validation picture is in the training set",
-            f"{plural(data.hashed, 'picture')} were compared, as they are and flipped.",
+            f"{count(data.hashed, 'picture')} were compared, as they are and flipped.",
             measured={"share": 0.0},
             threshold=threshold,
         )
@@ -73,9 +73,9 @@ def data_leak(survey: Survey, *, some: float = 0.01, most: float = 0.5) -> Outco
     ]
     return Outcome(
         verdict,
-        f"{plural(alike, 'validation picture')} also in the training set",
+        f"{count(alike, 'validation picture')} also in the training set",
         f"{percent(share)} of the {total:,} validation pictures show the same as a training "
-        f"picture, such as {joined(pairs, 3)}.",
+        f"picture, such as {few(pairs, 3)}.",
         measured={"share": share, "pictures": alike},
         threshold=threshold,
     )
@@ -117,19 +117,17 @@ def broken_labels(survey: Survey, *, some: float = 0.01, unlabelled: float = 0.5
         return Outcome(
             Verdict.PASS,
             "Label files are sound",
-            f"{plural(objects, 'object')} were read.",
+            f"{count(objects, 'object')} were read.",
             measured={"faulty share": 0.0},
             threshold=f"warns from {percent(some)} on",
         )
     first = next((f for split in data.splits.values() for f in split.faults), None)
     where = f" The first: {first.file}, line {first.line}: {FAULTS[first.why]}." if first else ""
-    seen = [
-        f"{plural(broken, 'label')} of {objects + broken:,}: {joined(told, 6)}." if told else ""
-    ]
+    seen = [f"{count(broken, 'label')} of {objects + broken:,}: {few(told, 6)}." if told else ""]
     seen += [f"{sentence}." for sentence in bare]
     return Outcome(
         Verdict.WARN if share >= some or bare else Verdict.NOTE,
-        f"{plural(broken, 'faulty label')}" if told else "Labels are missing",
+        f"{count(broken, 'faulty label')}" if told else "Labels are missing",
         " ".join(filter(None, seen)) + where,
         measured={"faulty share": share, "faulty labels": broken},
         threshold=f"warns from {percent(some)} on",
@@ -174,7 +172,7 @@ def tiny_objects(
         f"{percent(share)} of the objects are tiny"
         if share >= some
         else "Objects are large enough to be seen",
-        f"{seen}, {joined(better)}."
+        f"{seen}, {few(better)}."
         if verdict is not Verdict.PASS
         else f"{seen}; the median has {np.median(pixels):.0f} px.",
         measured={"tiny share": share, "median side": float(np.median(pixels))},
@@ -210,26 +208,26 @@ def split_balance(survey: Survey, *, least: int = 10, sure: float = 0.001) -> Ou
         )
     train, val = (np.array(data.splits[key].objects, dtype=float) for key in ("train", "val"))
     absent = [named(data.names[i]) for i in np.flatnonzero((train > 0) != (val > 0))]
-    few = [named(data.names[i]) for i in np.flatnonzero((val > 0) & (val < least))]
+    scarce = [named(data.names[i]) for i in np.flatnonzero((val > 0) & (val < least))]
     uneven = [named(data.names[i]) for i in uneven_classes(train, val, sure)]
     told = [
-        f"Only in one of both splits: {joined(absent)}." if absent else "",
-        f"Under {least} validation objects: {joined(few)}." if few else "",
-        f"Shares that differ by more than chance: {joined(uneven)}." if uneven else "",
+        f"Only in one of both splits: {few(absent)}." if absent else "",
+        f"Under {least} validation objects: {few(scarce)}." if scarce else "",
+        f"Shares that differ by more than chance: {few(uneven)}." if uneven else "",
     ]
     return Outcome(
-        Verdict.WARN if absent else Verdict.NOTE if few or uneven else Verdict.PASS,
-        f"{counted(len(absent), 'class is', 'classes are')} in one split only"
+        Verdict.WARN if absent else Verdict.NOTE if scarce or uneven else Verdict.PASS,
+        f"{count(len(absent), 'class is', 'classes are')} in one split only"
         if absent
         else "Some classes are hardly validated"
-        if few
+        if scarce
         else "The splits hold other shares of the classes"
         if uneven
         else "Both splits hold the same classes",
         " ".join(filter(None, told))
-        or f"{plural(int(train.sum()), 'object')} in train and {int(val.sum()):,} in val are "
+        or f"{count(int(train.sum()), 'object')} in train and {int(val.sum()):,} in val are "
         "shared out alike.",
-        measured={"absent": len(absent), "few": len(few), "uneven": len(uneven)},
+        measured={"absent": len(absent), "few": len(scarce), "uneven": len(uneven)},
         threshold=f"warns when a class is in one split only, note under {least} objects",
     )
 

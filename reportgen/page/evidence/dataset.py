@@ -7,8 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from reportgen.facts.run_facts import Facts
-from reportgen.page.shell.format import count, file_name
+from reportgen.page.shell.format import file_name
 from reportgen.read.dataset.model import FAULTS, DataSet, Split
+from reportgen.words import count
 
 MOST_CLASSES = 60
 HOW = {"file": "the same file", "same": "alike", "flipped": "alike, flipped"}
