@@ -20,6 +20,7 @@ box-loss-level cls-loss-level seg-loss-level dfl-loss-level map50-tier map-ratio
 recall-floor precision-recall-balance mask-gap best-confidence weak-classes confused-classes
 missed-objects false-alarms class-imbalance finished best-epoch files sources-agree
 small-validation validated separate-pictures data-leak broken-labels tiny-objects split-balance
+miou-level rare-pixels depth-level
 """
 CHARTS = re.compile(
     r"total-loss|[a-z0-9]+-loss|loss|(box|mask|pose|class)-metrics|map|learning-rate|"
