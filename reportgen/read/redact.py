@@ -14,50 +14,43 @@ from contextvars import ContextVar
 from pathlib import Path
 from urllib.parse import urlsplit
 
-HIDDEN = "…"
+from reportgen.read.secrets import HIDDEN as HIDDEN
+from reportgen.read.secrets import hide_in_addresses, hide_secrets
+from reportgen.read.secrets import is_secret_name as is_secret_name
+
 MAX_TEXT = 2_000
 """Longest text that is kept from one value, in characters."""
 MAX_SHOWN = 300
 """Longest path that is echoed, in characters."""
 
-_WORDS = (
-    "tokens?|keys?|passwords?|passwd|passphrase|pwd|secrets?|signatures?|credentials?|api_?keys?|"
-    "auth|authorization|bearer|cookies?"
-)
-_SECRET_KEY = re.compile(rf"(?i)(?:^|[^a-z])(?:{_WORDS})(?:$|[^a-z])")
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_SECRET_PAIR = re.compile(
-    r"(?i)\b((?:[\w.-]{0,40}[-_.])?"
-    r"(?:token|api_?key|key|password|passwd|pwd|secret|signature|credential|sig|authorization)"
-    r"['\"]?\s{0,3}[=:]\s{0,3}['\"]?(?:bearer\s{1,3})?)[^\s&,;'\"]{1,2000}"
-)
-_SECRET_OPTION = re.compile(
-    r"(?i)(--?(?:[\w-]{0,40}-)?(?:token|api-?key|password|secret)\s{1,3})[^\s-][^\s]{0,2000}"
-)
-# Credentials that tell themselves by their form: GitHub, Hugging Face, OpenAI, Slack, AWS, Google,
-# GitLab, and JSON web tokens.
-_SECRET_FORM = re.compile(
-    r"\b(?:gh[pousr]_\w{20,255}|github_pat_\w{20,255}|hf_[A-Za-z0-9]{20,100}|sk-[\w-]{20,200}|"
-    r"xox[abprs]-[\w-]{10,200}|A[KS]IA[A-Z0-9]{16}|AIza[\w-]{30,60}|glpat-[\w-]{20,60}|"
-    r"eyJ[\w-]{10,500}\.[\w-]{10,1000}\.[\w-]{10,500})"
-)
 _URL = re.compile(r"(?i)\b[a-z][a-z0-9+.-]{1,20}://[^\s'\"<>]{1,4000}")
 _PATH = re.compile(
     r"""(?x)
-    (?<![\w.…~/\\])                      # not in the middle of a word or of a relative path
+    (?<![\w.…~/\\@])                     # not in the middle of a word or of a relative path
     (?:[A-Za-z]:[\\/]|\\\\|/(?=[^\s/])|~[^\s/\\]{0,60}[\\/])
-    [^\r\n'"<>|?*]{1,1000}
+    (?:[^\r\n'"<>|?*]|(?<=\w)'(?=\w)){0,1000}   # a name may have a quote in it: o'brien
     """
 )
 _WHOLE_PATH = re.compile(
     r"\s*(?:[A-Za-z]:[\\/]|\\\\|/[^\s/]|~[^\s/\\]{0,60}[\\/])[^\r\n?]{1,2000}$"
 )
-_HOMES = "home|users|documents and settings"
-_HOME = re.compile(rf"(?i)^(?:{_HOMES}|user|root)$")
+_HOMES = r"homes?\d{0,3}|users|documents and settings"
+"""Folders that hold those of users; on clusters there are several, such as /home2."""
+_HOME = re.compile(rf"(?i)^(?:{_HOMES}|user|root|scratch)$")
+_SHORT_HOMES = ("u",)
+"""Those that hold users only as the first part of a path."""
 # The same in the middle of a relative path, as in ../../home/bob/data.
 _USER = re.compile(
-    rf"(?i)(?<![^\\/.\s'\":=(])((?:{_HOMES})[\\/]+)"
-    r"(?:[^\\/'\"\r\n]{1,60}(?=[\\/])|[^\\/\s'\"]{1,60})"
+    rf"(?i)(?:(?<![^\\/.\s'\":=(])|(?<=%2f)|(?<=%5c))((?:{_HOMES})(?:[\\/]+|%2f|%5c))"
+    r"(?:[^\\/'\"\r\n%]{1,60}(?=[\\/%])|[^\\/\s'\"%]{1,60})"
+)
+# ann@host:/data, ssh ann@host, and mail; mAP@0.5 is none of them.
+_HOST = r"[A-Za-z][\w-]{0,62}"
+_LOGIN = re.compile(
+    rf"(?:(?<=ssh )|(?<=scp )|(?<=sftp )|(?<![\w/@.+-])(?=[\w.+-]{{1,64}}@(?:"
+    rf"{_HOST}(?:\.{_HOST}){{1,5}}(?![\w.])|"
+    rf"(?:{_HOST}(?:\.{_HOST}){{0,5}}|\d{{1,3}}(?:\.\d{{1,3}}){{3}}):[/~…\w.])))"
+    rf"[\w.+-]{{1,64}}@"
 )
 # Not printable to Python, but part of words and of emoji.
 _JOINERS = "\u200c\u200d"
@@ -79,10 +72,10 @@ def redact(text: str) -> str:
 
     Of an absolute path at most the last two parts stay, as in ``…/runs/train``.
     """
-    text = text[:MAX_TEXT] + (HIDDEN if len(text) > MAX_TEXT else "")
+    text = hide_in_addresses(_cut(text))
     # A path may hold quotes and more, which in the middle of a text end it.
     if _WHOLE_PATH.match(text) and not _paths_shown.get():
-        return _redact_secrets(_redact_path(text))
+        return hide_secrets(_redact_path(text))
     pieces: list[str] = []
     position = 0
     for url in _URL.finditer(text):
@@ -90,11 +83,6 @@ def redact(text: str) -> str:
         position = url.end()
     pieces.append(_redact_plain(text[position:]))
     return "".join(pieces)
-
-
-def is_secret_name(name: str) -> bool:
-    """Whether an argument of this name holds a credential, so that its value is never shown."""
-    return bool(_SECRET_KEY.search(_CAMEL.sub("_", name)))
 
 
 def one_line(text: str, longest: int) -> str:
@@ -152,8 +140,13 @@ def shorten_path(path: str) -> str:
     parts = [part for part in re.split(r"[\\/]+", path) if part]
     users, start = _users(parts)
     # A user's name can stand in the path once more: /home/ann/ann/data.yaml.
-    kept = [part for part in parts[start:] if part.lower() not in users]
+    kept = [part for part in parts[start:] if not users & _words(part)]
     return "/".join([HIDDEN, *kept[-3 if kept[-2:-1] == ["weights"] else -2 :]])
+
+
+def _words(part: str) -> set[str]:
+    """A part of a path and the longer words in it: the data of ann may lie in ann-data."""
+    return {part.lower(), *(word for word in re.split(r"[\W_]+", part.lower()) if len(word) > 2)}
 
 
 def _users(parts: Sequence[str]) -> tuple[set[str], int]:
@@ -164,23 +157,27 @@ def _users(parts: Sequence[str]) -> tuple[set[str], int]:
             users, start = {part[1:].lower()}, 1
         elif part.lower() == "root" or (place == 0 and part[-1] == ":"):
             start = place + 1
-        elif _HOME.match(part):
+        elif _HOME.match(part) or (place == 0 and part in _SHORT_HOMES):
             users |= {name.lower() for name in parts[place + 1 : place + 2]}
             start = place + 2
     return users, start
+
+
+def _cut(text: str) -> str:
+    """At most `MAX_TEXT` characters, without the half word at the end: it may be half a secret."""
+    if len(text) <= MAX_TEXT:
+        return text
+    start = text[:MAX_TEXT]
+    word = re.search(r"\S{0,300}$", start)
+    return start[: word.start() if word else None] + HIDDEN
 
 
 def _redact_plain(text: str) -> str:
     if not _paths_shown.get():
         text = _PATH.sub(lambda match: _redact_path(match.group()), text)
         text = _USER.sub(lambda match: match.group(1) + HIDDEN, text)
-    return _redact_secrets(text)
-
-
-def _redact_secrets(text: str) -> str:
-    text = _SECRET_PAIR.sub(lambda match: match.group(1) + HIDDEN, text)
-    text = _SECRET_OPTION.sub(lambda match: match.group(1) + HIDDEN, text)
-    return _SECRET_FORM.sub(HIDDEN, text)
+        text = _LOGIN.sub(f"{HIDDEN}@", text) if "@" in text else text
+    return hide_secrets(text)
 
 
 def _redact_path(path: str) -> str:
@@ -199,7 +196,7 @@ def _redact_url(url: str) -> str:
     if parts.scheme.lower() == "file":
         return "file://" + (parts.path if whole else shorten_path(parts.path))
     tail = f"?{HIDDEN}" if parts.query or parts.fragment else ""
-    path = _redact_secrets(parts.path)
+    path = hide_secrets(parts.path)
     if path.count("/") > 2 and not whole:
         path = shorten_path(path)
     return f"{parts.scheme}://{host}{'/' if path.startswith(HIDDEN) else ''}{path}{tail}"
