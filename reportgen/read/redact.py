@@ -20,6 +20,8 @@ from reportgen.read.secrets import is_secret_name as is_secret_name
 
 MAX_TEXT = 2_000
 """Longest text that is kept from one value, in characters."""
+_SHORT = 16
+"""A single word below this length is no credential that tells itself, and no path."""
 MAX_SHOWN = 300
 """Longest path that is echoed, in characters."""
 
@@ -72,6 +74,8 @@ def redact(text: str) -> str:
 
     Of an absolute path at most the last two parts stay, as in ``…/runs/train``.
     """
+    if len(text) < _SHORT and text.isidentifier():
+        return text
     text = hide_in_addresses(_cut(text))
     # A path may hold quotes and more, which in the middle of a text end it.
     if _WHOLE_PATH.match(text) and not _paths_shown.get():

@@ -3,15 +3,17 @@
 What goes, goes whole: from the name to the end of the quotes or of the line. A word too much that
 is hidden is no loss, half a password that stays is one.
 
-detect-secrets, the library for that in repositories, is not used: it looks for tokens of exact
-lengths in lines of code, knows few of those below, finds no password outside of an assignment, and
-imports an HTTP client that would cost every run more than all of its texts do here. Forms are from
-the issuers' own pages, or from the detector of that library that is named beside them.
+detect-secrets, the library for that in repositories, is not used. Release 1.5.0 was tried on a
+table such as that of tests/read/test_secrets.py, and left a credential or a part of one in 26 of 37
+texts: it looks for exact lengths, and for assignments in code. With its measure of entropy it flags
+301 of 302 ordinary values of args.yaml. And it imports an HTTP client, which costs 0.18 s. Forms
+are from the issuers' own pages, or from the detector of that library that is named beside them.
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 HIDDEN = "…"
 
@@ -43,7 +45,8 @@ _OPTION = re.compile(
     r"(?:'[^']{0,2000}'|\"[^\"]{0,2000}\"|[^\s-]\S{0,2000})"
 )
 _LOGIN_OPTION = re.compile(
-    r"(?i)(?<![\w-])((?:-u|--user|--login)[\s=]{1,3}['\"]?)[^\s:]+:\S{1,2000}"
+    r"(?i)(?<![\w-])((?:-u|--user|--login)[\s=]{1,3})"
+    r"(?:'[^']{0,2000}'|\"[^\"]{0,2000}\"|[^\s:'\"]{1,200}:\S{1,2000})"
 )
 _NETRC = re.compile(r"(?i)\b(login\s{1,9})\S{1,400}(\s{1,9}password\s{1,9})\S{1,2000}")
 _SCHEME = re.compile(r"(?i)\b(bearer\s{1,3})(?=\S*\d|\S{16})[\w.~+/=-]{8,2000}")
@@ -53,7 +56,9 @@ _USER_INFO = re.compile(
     # A password may hold what an address may not; what looks like a port is one.
     r"(?:[^\s/?#@:]{0,200}:(?!\d{1,5}(?:[/?#]|$))[^\s]{1,400}|[^\s/?#@]{1,200})@"
 )
-_SHELL_LOGIN = re.compile(r"(?<![\w/@:.+-])[\w.+-]{1,64}:(?!//|\d{1,5}/)[^\s@'\"]{1,400}@(?=[A-Za-z0-9])")
+_SHELL_LOGIN = re.compile(
+    r"(?<![\w/@:.+-])[\w.+-]{1,64}:(?!//|\d{1,5}/)[^\s@'\"]{1,400}@(?=[A-Za-z0-9])"
+)
 
 FORMS: tuple[tuple[str, str], ...] = (
     ("Anthropic, OpenAI, OpenRouter", r"sk-[\w-]{16,300}"),  # detect_secrets: openai
@@ -96,7 +101,7 @@ _HOOK = re.compile(
 _HOOK_HOST = re.compile(r"(?i)slack|discord|telegram|office|ifttt")
 
 _SUSPICIOUS = re.compile(
-    r"(?i)token|key|pass|pwd|secret|sig|cred|auth|bearer|basic|cookie|hook|sas|dsn|jwt|otp|pat|pin|"
+    r"(?i)token|key|pass|pwd|secret|sig|cred|auth|bearer|basic|cookie|hook|connection|sas|dsn|jwt|otp|pat|pin|"
     r"@|-u|--user|login|sk-|dapi|_v\d_|dckr_|gh[pousr]_|gl[a-z]+-|GR1348941|AIza|ya29|GOCSPX|hf_|eyJ|"
     r"-us\d|npm_|pypi-|r8_|SG\.|xox|xapp|sq0|k_live|k_test|\d{5}:|[AS][CK][0-9a-f]{8}|A3T|A[KBS]IA|"
     r"[MNO][\w-]{23,27}\.|telegram"
@@ -104,6 +109,7 @@ _SUSPICIOUS = re.compile(
 """Without any of these there is nothing to look for; most texts of a run have none."""
 
 
+@lru_cache(maxsize=4_096)
 def is_secret_name(name: str) -> bool:
     """Whether an argument of this name holds a credential, so that its value is never shown."""
     words = [word for word in _SPLIT.split(_CAMEL.sub("_", name).lower()) if word]
