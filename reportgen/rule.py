@@ -25,6 +25,7 @@ from enum import StrEnum
 from pathlib import PurePath
 from typing import Any, TypeVar
 
+from reportgen import words
 from reportgen.errors import line_in
 from reportgen.facts.head_facts import HeadFacts
 from reportgen.facts.run_facts import Facts
@@ -89,6 +90,19 @@ class Rule:
     when_unknown: str = ""
     """How to get what is missing, in place of the remedy when the outcome is unknown."""
 
+    def question(self, thresholds: Mapping[str, Any] | None = None) -> str:
+        """What a run that passes does, in the words of the thresholds in force.
+
+        ``{level}`` in the declared title stands for a threshold, ``{weak%}`` for one as a share.
+        """
+        values = {**self.thresholds, **(thresholds or {})}
+
+        def shown(match: re.Match[str]) -> str:
+            value = values[match[1]]
+            return words.percent(value) if match[2] else f"{value:g}"
+
+        return re.sub(r"\{(\w+)(%?)\}", shown, self.title)
+
     @property
     def own(self) -> bool:
         """Whether a user declared it, outside of this package."""
@@ -152,6 +166,8 @@ def check(
         documentation = inspect.getdoc(function) or ""
         if not documentation:
             raise TypeError(f"check {id}: the docstring, which is its remedy, is missing")
+        if unknown := set(re.findall(r"\{(\w+)%?\}", title)) - set(thresholds):
+            raise TypeError(f"check {id}: its title names {unknown.pop()}, which is no threshold")
         rule = Rule(
             id=id,
             title=title,
@@ -260,7 +276,7 @@ def _finding(
         chart=outcome.chart,
         measured=outcome.measured,
         threshold=outcome.threshold,
-        question=rule.title,
+        question=rule.question(thresholds),
     )
 
 
@@ -275,13 +291,15 @@ def _outcome(
     if rule.heads and keys and not keys & set(rule.heads):
         needed = " or ".join(rule.heads)
         return Outcome(
-            Verdict.NOT_APPLICABLE, rule.title, f"Judges a {needed} head; this model has none."
+            Verdict.NOT_APPLICABLE,
+            rule.question(thresholds),
+            f"Judges a {needed} head; this model has none.",
         )
     try:
         values = [before if name == FINDINGS else _value(name, facts, head) for name in rule.facts]
         missing = [name for name, value in zip(rule.facts, values, strict=True) if value is None]
         if missing:
-            return _unknown(rule, facts, missing, per_head=rule.per_head)
+            return _unknown(rule, facts, missing, thresholds)
         outcome = rule.function(*values, **thresholds)
         return _sound(outcome) if rule.own else outcome
     except Exception as error:
@@ -331,15 +349,17 @@ def _value(name: str, facts: Facts, head: HeadFacts | None) -> Any:
     return getattr(facts, name, None)
 
 
-def _unknown(rule: Rule, facts: Facts, missing: Sequence[str], *, per_head: bool) -> Outcome:
+def _unknown(
+    rule: Rule, facts: Facts, missing: Sequence[str], thresholds: Mapping[str, Any]
+) -> Outcome:
     """Not knowing is an outcome of its own, with the missing facts named."""
     if facts.table is None and not {"args", "epochs_planned"} & set(missing):
         seen = "There is no results.csv that can be read."
     else:
-        names = [fact_name(name, per_head) for name in missing]
+        names = [fact_name(name, rule.per_head) for name in missing]
         listed = ", ".join(names[:-1]) + " or " + names[-1] if names[1:] else names[0]
         seen = f"This run does not tell {listed}."
-    return Outcome(Verdict.UNKNOWN, rule.title, seen)
+    return Outcome(Verdict.UNKNOWN, rule.question(thresholds), seen)
 
 
 def fact_name(name: str, per_head: bool = False) -> str:

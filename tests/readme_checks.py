@@ -14,7 +14,7 @@ _TABLE = re.compile(r"(<!-- checks: [^\n]* -->\n).*?(<!-- /checks -->)", re.DOTA
 def table() -> str:
     """The table in Markdown, one row a check."""
     rows = ["| check | what a sound run shows | section of the guide |", "|---|---|---|"]
-    rows += [f"| `{rule.id}` | {rule.title} | {rule.guide} |" for rule in all_rules()]
+    rows += [f"| `{rule.id}` | {rule.question()} | {rule.guide} |" for rule in all_rules()]
     return "\n".join(rows) + "\n"
 
 

@@ -23,7 +23,7 @@ CHART = "confusion-matrix"
 
 @check(
     id="weak-classes",
-    title="Every class is found and named right at least half of the time",
+    title="Every class is found and named right at least {weak%} of the time",
     guide=MATRICES,
     when_unknown="Validate `best.pt` (`yolo val model=weights/best.pt plots=True`): that draws the "
     "confusion matrices.",
@@ -48,9 +48,10 @@ def weak_classes(confusion: Confusion, *, low: float = 0.3, weak: float = 0.5) -
     worst = float(np.nanmin(correct))
     outcome = Outcome(
         Verdict.WARN if worst < low else Verdict.NOTE if order else Verdict.PASS,
-        f"{counted(len(order), 'class', 'classes')} found less than half of the time"
+        f"{counted(len(order), 'class', 'classes')} found less than {words.percent(weak)} "
+        "of the time"
         if order
-        else "Every class is found at least half of the time",
+        else f"Every class is found at least {words.percent(weak)} of the time",
         f"Found and named right: {words.few(told)}."
         if order
         else f"The weakest class, {named(confusion.names[int(np.nanargmin(correct))])}, is found "
@@ -69,7 +70,7 @@ def weak_classes(confusion: Confusion, *, low: float = 0.3, weak: float = 0.5) -
 
 @check(
     id="confused-classes",
-    title="No class is often taken for another",
+    title="No class is taken for another {often%} of the time or more",
     guide=MATRICES,
     when_unknown="The normalised matrix shows it; a new validation of `best.pt` draws one.",
 )
@@ -112,7 +113,7 @@ def confused_classes(confusion: Confusion, *, often: float = 0.1, mostly: float 
 
 @check(
     id="missed-objects",
-    title="Most objects are found",
+    title="Less than {some%} of the objects are missed",
     guide=MATRICES,
     heads=("box",),
     when_unknown="The bottom row of the matrix shows it: validate `best.pt` with `plots=True`.",
@@ -155,7 +156,7 @@ def missed_objects(confusion: Confusion, *, some: float = 0.3, many: float = 0.5
 
 @check(
     id="false-alarms",
-    title="Few predictions lie on background",
+    title="Less than {some%} of the predictions lie on background",
     guide=MATRICES,
     heads=("box",),
     when_unknown="The right column of `confusion_matrix.png` shows it, which any validation draws.",

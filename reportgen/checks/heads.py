@@ -23,7 +23,7 @@ LOOSE = {
 
 @check(
     id="map50-tier",
-    title="mAP50 reaches the guide's good range",
+    title="mAP50 is above {good}",
     guide=f"{METRICS}: mAP50",
     per_head=True,
     heads=HEADS,
@@ -66,7 +66,7 @@ def map50_tier(
 
 @check(
     id="map-ratio",
-    title="mAP50-95 is at least half of mAP50",
+    title="mAP50-95 is at least {low%} of mAP50",
     guide=f"{METRICS}: mAP50-95",
     per_head=True,
     heads=HEADS,
@@ -121,7 +121,7 @@ def map_ratio(
 
 @check(
     id="precision-floor",
-    title="Precision is not extremely low",
+    title="Precision is at least {floor}",
     guide=GOOD,
     per_head=True,
     heads=HEADS,
@@ -163,7 +163,7 @@ def precision_floor(
 
 @check(
     id="recall-floor",
-    title="Recall is not extremely low",
+    title="Recall is at least {floor}",
     guide=GOOD,
     per_head=True,
     heads=HEADS,
@@ -205,7 +205,7 @@ def recall_floor(
 
 @check(
     id="precision-recall-balance",
-    title="Precision and recall are balanced",
+    title="Precision and recall differ by at most {gap}",
     guide=GOOD,
     per_head=True,
     heads=HEADS,
@@ -281,7 +281,8 @@ def _untold(head: Head, metric: str) -> Outcome:
 
 def _when(share: float, low: bool, meaning: str) -> str:
     """The end of a sentence on a share: at the best epoch, and what a low one means."""
-    return f" at the best epoch: {meaning}." if low and share > 0 else " at the best epoch."
+    most = low and 0 < share < 0.5
+    return f" at the best epoch: {meaning}." if most else " at the best epoch."
 
 
 def _part(share: float) -> str:

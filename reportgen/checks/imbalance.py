@@ -47,13 +47,16 @@ def class_imbalance(confusion: Confusion, *, behind: float = 0.5, rare: float = 
             chart=CHART,
         )
     lagging = [int(i) for i in np.argsort(correct) if correct[i] < behind * median]
-    return _imbalance(confusion, lagging, median, rare)
+    return _imbalance(confusion, lagging, median, behind, rare)
 
 
-def _imbalance(confusion: Confusion, lagging: list[int], median: float, rare: float) -> Outcome:
+def _imbalance(
+    confusion: Confusion, lagging: list[int], median: float, behind: float, rare: float
+) -> Outcome:
     """The verdict on classes that are found far less often than the median one."""
     threshold = (
-        f"warns for classes found half as often with under {words.percent(rare)} of the objects"
+        f"warns for classes found less than {words.percent(behind)} as often as the median class, "
+        f"with under {words.percent(rare)} of its objects"
     )
     objects = confusion.objects
     if lagging and (objects is None or np.isnan(objects).any()):
@@ -83,7 +86,7 @@ def _imbalance(confusion: Confusion, lagging: list[int], median: float, rare: fl
         "Some classes are weak, but they are not the rare ones."
         if lagging
         else (
-            "No class is found less than half as often as the median class "
+            f"No class is found less than {words.percent(behind)} as often as the median class "
             f"({words.percent(median)})."
         )
     )

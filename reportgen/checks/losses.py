@@ -17,7 +17,7 @@ GAINS = {"box": 7.5, "cls": 0.5, "dfl": 1.5}
 
 @check(
     id="box-loss-level",
-    title="Validation box_loss is below 1.0",
+    title="Validation box_loss is below {level}",
     guide=f"{LOSSES}: box_loss",
     heads=("box",),
 )
@@ -57,7 +57,7 @@ def box_loss_level(
 
 @check(
     id="cls-loss-level",
-    title="Validation cls_loss is below 1.0",
+    title="Validation cls_loss is below {level}",
     guide=f"{LOSSES}: cls_loss",
     heads=("box",),
 )
@@ -86,7 +86,7 @@ def cls_loss_level(
     meaning = (
         "classes are told apart with confidence"
         if low
-        else "half of the segmentation runs looked at lie above 1.47, and many classes raise it"
+        else "many classes raise it, and it alone is no reason to change anything"
     )
     seen = (
         f"At the best epoch ({best_epoch}) validation cls_loss is "
@@ -98,7 +98,7 @@ def cls_loss_level(
 
 @check(
     id="seg-loss-level",
-    title="Validation seg_loss is at most 2.5",
+    title="Validation seg_loss is at most {high}",
     guide=f"{LOSSES}: seg_loss",
     heads=("mask",),
 )
@@ -151,7 +151,7 @@ def seg_loss_level(
 
 @check(
     id="dfl-loss-level",
-    title="Validation dfl_loss is at most 1.5",
+    title="Validation dfl_loss is at most {high}",
     guide=f"{LOSSES}: dfl_loss",
     heads=("box",),
 )

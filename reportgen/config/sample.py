@@ -50,7 +50,7 @@ def sample(rules: Sequence[Rule]) -> str:
 def _check(rule: Rule) -> Iterator[str]:
     """What a check asks, and its thresholds with their defaults; off when it has none."""
     thresholds = ", ".join(f"{name}: {scalar(value)}" for name, value in rule.thresholds.items())
-    yield f"  # {rule.title}."
+    yield f"  # {rule.question()}."
     yield f"  #{rule.id}: {{{thresholds}}}" if thresholds else f"  #{rule.id}: on"
 
 

@@ -13,12 +13,12 @@ from reportgen.rule import Rule
 def list_of_checks(rules: Sequence[Rule]) -> str:
     """All checks, one a line, with their titles."""
     width = max(len(rule.id) for rule in rules)
-    return "\n".join(f"{rule.id:<{width}}  {rule.title}" for rule in rules)
+    return "\n".join(f"{rule.id:<{width}}  {rule.question()}" for rule in rules)
 
 
 def explanation(rule: Rule) -> str:
     """A check in words: what it asks, its verdicts, its thresholds, its remedy."""
-    parts = [f"{rule.id}: {rule.title}", f"Guide: {rule.guide}"]
+    parts = [f"{rule.id}: {rule.question()}", f"Guide: {rule.guide}"]
     parts.append("Remedy: " + rule.documentation)
     if rule.thresholds:
         listed = "\n".join(f"  {key}: {value}" for key, value in rule.thresholds.items())

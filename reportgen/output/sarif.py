@@ -80,7 +80,8 @@ def to_sarif(
 def _descriptions(rules: Sequence[Rule], findings: Sequence[Finding]) -> dict[str, dict[str, Any]]:
     """Every check by its id; those that only findings tell of come last."""
     described = {
-        rule.id: _description(rule.id, rule.title, rule.guide, rule.documentation) for rule in rules
+        rule.id: _description(rule.id, rule.question(), rule.guide, rule.documentation)
+        for rule in rules
     }
     for finding in findings:
         if finding.check not in described:
