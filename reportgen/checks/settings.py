@@ -50,11 +50,10 @@ def settings(args: Args) -> Outcome:
 
     Warn: `val=False` (metrics, early stopping and best.pt lose their ground), `fraction` below
     1 (not all training pictures were used), and `save_hybrid` (labels are scored, not
-    predictions). Note: `single_cls`, `classes`
-    (only these were trained and validated), `conf`, `iou`, `max_det`, `augment` or `agnostic_nms`
-    other than by default (they filter what is scored), `close_mosaic` of at least the
-    epochs, `patience` of at least the epochs, an `lr0` or `momentum` that was set although
-    `optimizer=auto` ignores both, an `lr0` of 0.005 or more with an Adam, a `box`, `cls` or `dfl`
+    predictions). Note: `single_cls`, `classes` (only these were trained and validated), `conf`,
+    `iou`, `max_det` or `agnostic_nms` other than by default (they filter what is scored),
+    `close_mosaic` of at least the epochs, `patience` of at least the epochs, an `lr0` or
+    `momentum` that was set although `optimizer=auto` ignores both, an `lr0` of 0.005 or more with an Adam, a `box`, `cls` or `dfl`
     of a tenth of its default or less, and coco128, which validates on its training pictures. Pass
     otherwise. With `close_mosaic` equal to the epochs mosaic is off from the start; with more it is
     never switched off, since Ultralytics waits for an epoch that does not come.
@@ -87,8 +86,7 @@ def filters(args: Args) -> list[tuple[str, str]]:
         found.append(("iou", f"{iou:g}"))
     if most is not None and most < FEW_DETECTIONS:
         found.append(("max_det", f"{most:g}"))
-    names = ("augment", "agnostic_nms")
-    return found + [(name, "True") for name in names if args.flag(name) is True]
+    return [*found, ("agnostic_nms", "True")] if args.flag("agnostic_nms") is True else found
 
 
 def chosen_classes(args: Args) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from reportgen import words
-from reportgen.checks.wording import named
 from reportgen.diagnosis.cause import Case
 from reportgen.diagnosis.closing import USABLE, confidence_of
 from reportgen.diagnosis.groups import AGAINST_OVERFITTING, MORE_EPOCHS
@@ -261,6 +260,12 @@ def _compare(causes: Sequence[Cause]) -> Answer:
             "not-compared",
             f"Only with runs of the same setting: {apart[0].title}.",
             tuple(c.id for c in apart),
+        )
+    if any(cause.id == "restarted" for cause in causes):
+        return Answer(
+            "not-compared",
+            "It continues an earlier run, so that the two are not independent.",
+            ("restarted",),
         )
     return Answer("not-compared", "Name a second run to compare it with.")
 

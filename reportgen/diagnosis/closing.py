@@ -9,7 +9,14 @@ from reportgen.diagnosis import commands
 from reportgen.diagnosis.cause import Case
 from reportgen.diagnosis.model import Cause, Step
 
-UNUSABLE = ("learned-nothing", "validation-broken", "diverged", "unknown", "running")
+UNUSABLE = (
+    "learned-nothing",
+    "validation-broken",
+    "diverged",
+    "too-short",
+    "unknown",
+    "running",
+)
 """States in which the weights are not recommended."""
 USABLE = 0.01
 """Best confidences below it belong to models whose predictions are all but certain to be wrong."""
@@ -68,18 +75,13 @@ def is_usable(case: Case) -> bool:
     return sure and (not levels or max(levels) > LOW)
 
 
-def has_best(case: Case) -> bool:
-    """Whether best.pt is in the folder, and of an epoch that scored."""
-    return bool(case.traces.scored) and bool(case.facts.listing.of_kind("best-weights"))
-
-
 def _use(case: Case, causes: Sequence[Cause]) -> Step:
     facts = case.facts
     either = " or ".join(f"{epoch:,}" for epoch in facts.best_epochs or ())
     blocked = any("confidence" in cause.blocks for cause in causes)
     confidence = None if blocked else confidence_of(case)
     at = ", at the confidence where precision and recall balance" if confidence else ""
-    if not has_best(case):
+    if not case.traces.has_best:
         return Step(
             "use",
             "Use this run",
@@ -101,7 +103,7 @@ def confidence_of(case: Case) -> float | None:
 
 
 def _confirm(case: Case) -> Step:
-    best = has_best(case)
+    best = case.traces.has_best
     command = commands.validate(case.facts, "best.pt", split="test") if best else commands.NONE
     return Step(
         "data-quality",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from reportgen.diagnosis import answers, headline
 from reportgen.diagnosis.badge import badge_of
@@ -10,7 +11,7 @@ from reportgen.diagnosis.cause import RAISED, Case, CauseRule, look_for
 from reportgen.diagnosis.causes import all_causes
 from reportgen.diagnosis.closing import closing
 from reportgen.diagnosis.model import Cause, Certainty, Diagnosis, Step, Told
-from reportgen.diagnosis.state import state_of
+from reportgen.diagnosis.state import State, state_of
 from reportgen.diagnosis.steps import all_treatments
 from reportgen.diagnosis.told import capital
 from reportgen.diagnosis.traces import Traces
@@ -20,6 +21,9 @@ from reportgen.rule import Finding, Verdict
 EXPLAINED = (*RAISED, Verdict.UNKNOWN)
 """Verdicts of findings that a cause can explain; what passes needs no reason."""
 SURE = (Certainty.CERTAIN, Certainty.LIKELY)
+BROKEN = ("validation-broken", "learned-nothing", "diverged", "too-short", "unknown")
+BESIDE_BROKEN = ("overfits", "unstable")
+"""States that may hold beside one of these."""
 MOST_STEPS = 5
 """More than these nobody follows; what is left out is the least important."""
 Found = Sequence[tuple[CauseRule, Told]]
@@ -27,8 +31,9 @@ Found = Sequence[tuple[CauseRule, Told]]
 
 def diagnose(facts: Facts, findings: Sequence[Finding]) -> Diagnosis:
     """What a run comes down to; everything that is advised or answered is made here."""
-    case = Case(facts, Traces(facts), tuple(findings), state_of(facts))
+    case = Case(facts, Traces(facts), tuple(findings), _consistent(state_of(facts)))
     found = look_for(all_causes(), case)
+    case, found = _corrected(case, found)
     steps = _steps(case, found)
     causes = tuple(_cause(case, rule, told, steps) for rule, told in found)
     treated = tuple(steps.values())
@@ -41,6 +46,25 @@ def diagnose(facts: Facts, findings: Sequence[Finding]) -> Diagnosis:
         answers=answers.answers(case, causes, every),
         steps=every,
     )
+
+
+def _corrected(
+    case: Case, found: list[tuple[CauseRule, Told]]
+) -> tuple[Case, list[tuple[CauseRule, Told]]]:
+    """The case and its causes with the state that a cause knows better than the curves."""
+    better = next((told.state for _, told in found if told.state), case.state.main)
+    if better == case.state.main:
+        return case, found
+    state = _consistent(replace(case.state, main=better))
+    case = replace(case, state=state)
+    return case, look_for(all_causes(), case)
+
+
+def _consistent(state: State) -> State:
+    """A state without those that it excludes: what is broken does not rise, nor level off."""
+    if state.main not in BROKEN:
+        return replace(state, also=tuple(each for each in state.also if each != state.main))
+    return replace(state, also=tuple(each for each in state.also if each in BESIDE_BROKEN))
 
 
 def _steps(case: Case, found: Found) -> Mapping[str, Step]:

@@ -10,6 +10,8 @@ from reportgen.diagnosis.model import Cause, Step
 from reportgen.diagnosis.told import reached
 
 NOTHING_TO_DO = "nothing needs to change"
+TOLD_BESIDE = ("spike", "restarted", "time-limited", "stale-folder")
+"""Causes that ask for nothing and yet belong to what is said first."""
 
 
 def headline(case: Case, causes: Sequence[Cause], steps: Sequence[Step]) -> str:
@@ -18,7 +20,8 @@ def headline(case: Case, causes: Sequence[Cause], steps: Sequence[Step]) -> str:
     words = _BY_STATE[case.state.main](case, lead or (causes[0] if causes else None))
     done = f"; {_do(lead.steps[0])}" if lead and _names_step(case, lead) else ""
     if lead is None:
-        done = f"; {NOTHING_TO_DO}"
+        beside = next((c.title for c in causes if c.id in TOLD_BESIDE), "")
+        done = f"; {beside}; {NOTHING_TO_DO}" if beside else f"; {NOTHING_TO_DO}"
     return f"{words}{done}."
 
 

@@ -48,6 +48,8 @@ class Told:
     """Questions that cannot be answered while it holds: ``confidence``, ``classes``."""
     data: Mapping[str, float] = field(default_factory=dict)
     """Numbers that a treatment needs."""
+    state: str = ""
+    """The state that the run is in if this holds, whatever its curves look like; empty: theirs."""
     weight: Weight = 0
     """0: why the run is as it is; 1: worth doing besides; 2: worth knowing."""
 

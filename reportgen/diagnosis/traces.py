@@ -73,6 +73,8 @@ class Step:
     """Step of the validation loss, as a share of it."""
     score: float
     """Step of the main metric, in its unit."""
+    noise: float
+    """Ups and downs of the main metric from epoch to epoch before it, in its unit."""
 
 
 class Traces:
@@ -268,7 +270,20 @@ class Traces:
         if any(step is None for step in steps):
             return None
         (val_before, val_after), (before, after) = steps  # type: ignore[misc]
-        return Step(at, val_after / val_before - 1 if val_before > 0 else 0.0, after - before)
+        earlier = score.known.values[score.known.epochs < at][-15:]
+        noise = 1.4826 * trend.median(np.abs(np.diff(earlier)))
+        rose = val_after / val_before - 1 if val_before > 0 else 0.0
+        return Step(at, rose, after - before, noise)
+
+    @cached_property
+    def has_best(self) -> bool:
+        """Whether best.pt is in the folder, and of an epoch that scored."""
+        return bool(self.scored) and bool(self.facts.listing.of_kind("best-weights"))
+
+    @property
+    def weights(self) -> str:
+        """The file to validate again: best.pt where it is there and means something."""
+        return "best.pt" if self.has_best else "last.pt"
 
     # --- data --------------------------------------------------------------------------------
 
@@ -309,7 +324,8 @@ class Traces:
             return None
         values = np.unique(trend.warmed_up(curve).known.values.round(5))
         values = values[(values > 0) & (values < 1)]
-        return _quantum(values) if len(values) >= 3 else None
+        high = len(values) >= 4 and values.max() >= 0.1
+        return _quantum(values) if high else None
 
 
 def _quantum(values: FloatArray) -> int | None:

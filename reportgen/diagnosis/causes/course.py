@@ -26,7 +26,7 @@ def spike(traces: Traces, state: State, headline_curve: object) -> Told | None:
     notable = _harm(worst) > 0.1 or worst.train > 0.3
     if not notable:
         return None
-    first = state.main in ("unstable", "diverged")
+    first = state.main in ("unstable", "diverged") and not (worst.resumed and worst.back)
     where = "at the resume" if worst.resumed else f"at epoch {worst.epoch:,}"
     return Told(
         Certainty.CERTAIN if worst.resumed else Certainty.LIKELY,
@@ -35,8 +35,16 @@ def spike(traces: Traces, state: State, headline_curve: object) -> Told | None:
         steps=() if worst.resumed and not lasting else ("steadier",) if first or lasting else (),
         explains=("erratic", "overfitting") if worst.resumed else ("erratic",),
         moot=frozenset(("fewer-epochs",)) if first else frozenset(),
+        state=_but_for_the_resume(worst, state),
         weight=0 if first else 1 if lasting else 2,
     )
+
+
+def _but_for_the_resume(jump: Spike, state: State) -> str:
+    """What the run is in where a resume alone makes it look unstable."""
+    if state.main != "unstable" or not jump.resumed or jump.back is None:
+        return ""
+    return next((each for each in state.also if each != "unstable"), "good")
 
 
 def _harm(jump: Spike) -> float:
@@ -63,18 +71,21 @@ def _what_jumped(jump: Spike) -> str:
 
 @cause(id="mosaic-off", title="A step where mosaic is switched off")
 def mosaic_off(
-    traces: Traces, overfitting: Finding | None, *, rose: float = 0.02, fell: float = 0.01
+    traces: Traces, overfitting: Finding | None, *, rose: float = 0.02, fell: float = 0.015
 ) -> Told | None:
     """Nothing to do where only losses step. Where the score falls there, train with
     `close_mosaic=0`.
 
     Certain when the validation loss steps up by `rose` (2 %), or the main metric down by `fell`
-    (0.01), in the epoch in which mosaic is switched off: it is no overfitting.
+    (0.015 and beyond its own ups and downs), where mosaic is switched off: it is no overfitting.
     """
     step = traces.mosaic_step
     if step is None or (step.val_loss < rose and step.score > -fell):
         return None
-    worse = step.score <= -fell
+    best = traces.facts.best_epoch
+    worse = step.score <= -max(fell, 3 * step.noise) and best is not None and best < step.epoch
+    if not worse and step.val_loss < rose:
+        return None
     moved = f"validation loss changes by {100 * step.val_loss:+.1f} %"
     return Told(
         Certainty.CERTAIN,
@@ -99,6 +110,10 @@ def memorised(
     first = state.main == "overfits"
     if not first and "overfits" not in state.also:
         return None
+    if state.main == "learned-nothing":
+        if not _learned_by_heart(facts):
+            return None
+        first = True
     raised = overfitting is not None and overfitting.verdict in (
         Verdict.FAIL,
         Verdict.WARN,
@@ -122,6 +137,13 @@ def memorised(
         explains=("overfitting",),
         weight=1,
     )
+
+
+def _learned_by_heart(facts: Facts) -> bool:
+    """Whether training loss fell to less than half: something was learned, if nothing of use."""
+    train = facts.train_loss
+    known = train.known.values if train is not None else None
+    return known is not None and len(known) > 1 and bool(known[-1] < known[0] / 2)
 
 
 def _gap(facts: Facts) -> str:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from reportgen import words
 from reportgen.diagnosis.cause import cause
-from reportgen.diagnosis.groups import CLASSES, CURVES, LENGTH, MATRIX, OPERATION, SIZE, USE
+from reportgen.diagnosis.groups import (
+    CLASSES,
+    CURVES,
+    FLOORS,
+    LENGTH,
+    MATRIX,
+    OPERATION,
+    SIZE,
+    UNMEASURED,
+    USE,
+)
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.traces import Traces
 from reportgen.read.table.args import Args
@@ -78,8 +88,10 @@ def validation_device(
         "The run was trained on device=mps, and its final validation disagrees with what was "
         "measured during training.",
         steps=("validate-elsewhere",),
-        explains=("sources-agree",),
-        answers=FROM_PLOTS,
+        explains=("sources-agree", *FLOORS, *CURVES, *MATRIX, *OPERATION),
+        moot=UNMEASURED,
+        answers=FROM_PLOTS | {"learning", "overfitting", "continue"},
+        state="validation-broken",
     )
 
 

@@ -181,7 +181,7 @@ def classes_stuck(
         "class weight that keeps this loss where it is.",
         steps=("check-labels", "lower-rate"),
         explains=NOTHING,
-        moot=SIZE | USE | CLASSES | {"longer", "resume", "regularise"},
+        moot=SIZE | USE | CLASSES | {"longer", "resume", "regularise", "train-at-all"},
         answers=NO_USE,
         data={"divide by": 10.0},
     )

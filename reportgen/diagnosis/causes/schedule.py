@@ -10,7 +10,7 @@ from reportgen.diagnosis.cause import cause
 from reportgen.diagnosis.groups import CLASSES, CURVES, FLOORS, LEVELS, MATRIX, RATE, SIZE, USE
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
-from reportgen.diagnosis.traces import Traces
+from reportgen.diagnosis.traces import Rates, Traces
 from reportgen.read.table.args import Args
 from reportgen.read.table.results import EpochTable
 from reportgen.rule import Finding
@@ -33,6 +33,8 @@ def warm_up_only(traces: Traces, table: EpochTable, state: State, known_args: Ar
     """
     rates = traces.rates
     if rates is None or not rates.rises_to_the_end or len(table.epochs) < 4:
+        return None
+    if _rises_by_plan(known_args, rates):
         return None
     warm = known_args.number("warmup_epochs")
     usual = 3.0 if warm is None else warm
@@ -75,6 +77,13 @@ def warm_up_only(traces: Traces, table: EpochTable, state: State, known_args: Ar
         data={"steps an epoch": 1.0 if math.isinf(most) else most},
         weight=0 if state.main in (*WEAK, "validation-broken") else 1,
     )
+
+
+def _rises_by_plan(args: Args, rates: Rates) -> bool:
+    """Whether the rate goes above `lr0`: a warm-up ends there."""
+    lr0 = args.number("lr0")
+    named = args.text("optimizer") not in (None, "auto")
+    return (args.number("lrf") or 0.0) > 1 or (named and lr0 is not None and rates.last > 1.5 * lr0)
 
 
 @cause(id="few-steps", title="An epoch has very few steps")
@@ -150,7 +159,8 @@ def rate_too_high(
     return Told(
         Certainty.POSSIBLE,
         "the learning rate may be too high",
-        f"{went}{erratic.seen if erratic else ''}".strip() or "The metrics swing to the end.",
+        f"{went}{erratic.seen if erratic and erratic.epochs else ''}".strip()
+        or "The metrics swing to the end.",
         steps=("lower-rate",),
         explains=("erratic",),
         moot=frozenset(("fewer-epochs",)),

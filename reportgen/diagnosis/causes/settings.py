@@ -36,6 +36,7 @@ def validation_off(known_args: Args, traces: Traces) -> Told | None:
         ),
         moot=UNMEASURED,
         answers=frozenset(("learning", "overfitting", "continue")),
+        state="" if traces.scored else "validation-broken",
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from reportgen import words
 from reportgen.diagnosis.cause import cause
 from reportgen.diagnosis.groups import CURVES, FLOORS, SIZE
@@ -28,9 +30,9 @@ def from_scratch(traces: Traces, state: State, epochs_done: int, model: str | No
     if not traces.from_scratch or state.main not in WEAK:
         return None
     nothing = state.main == "learned-nothing"
-    few = epochs_done < 100
+    few = epochs_done < 50
     return Told(
-        Certainty.LIKELY if nothing else Certainty.POSSIBLE,
+        Certainty.LIKELY if nothing and is_known(model) else Certainty.POSSIBLE,
         "it started from random weights",
         f"{model or 'The model'} was trained from random weights for "
         f"{words.count(epochs_done, 'epoch')}; no trained weights were loaded.",
@@ -39,6 +41,11 @@ def from_scratch(traces: Traces, state: State, epochs_done: int, model: str | No
         moot=SIZE | {"raise-rate"} | ({"lower-rate"} if nothing else set()),
         weight=0 if nothing else 1,
     )
+
+
+def is_known(model: str | None) -> bool:
+    """Whether a .yaml is an architecture of Ultralytics; weights may be loaded into others."""
+    return bool(re.match(r"(?:yolo|rtdetr)[v\d-]", (model or "").lower()))
 
 
 @cause(id="frozen-layers", title="Most layers were frozen")
@@ -52,7 +59,7 @@ def frozen_layers(known_args: Args, state: State) -> Told | None:
     count = len(freeze) if isinstance(freeze, list) else freeze
     if not isinstance(count, (int, float)) or isinstance(count, bool) or count < 1:
         return None
-    weak = state.main in (*WEAK, "no-gain", "plateau-done") and count > BACKBONE
+    weak = state.main in (*WEAK, "no-gain", "unstable") and count > BACKBONE
     if not weak and count <= BACKBONE and state.main not in ("learned-nothing", "plateau-low"):
         return None
     return Told(
@@ -62,7 +69,7 @@ def frozen_layers(known_args: Args, state: State) -> Told | None:
         + (", backbone and neck with them." if count > BACKBONE else ", the backbone with them."),
         steps=("unfreeze",),
         explains=(*FLOORS, "early-plateau"),
-        moot=SIZE | {"lower-rate", "raise-rate", "more-data", "fewer-epochs", "image-size"},
+        moot=SIZE | {"lower-rate", "raise-rate", "more-data", "fewer-epochs"},
         weight=0 if weak else 1,
     )
 
@@ -102,9 +109,8 @@ def fine_tune_lost(
         "training brought nothing beyond the weights it started from"
         if beaten
         else "nothing beat epoch 1: training made the loaded weights no better",
-        f"It started from {loaded} at {words.number(first)} (epoch {int(known.epochs[0])}); "
-        f"{rest}{fell}.",
-        steps=("fine-tune-rate", "more-data") if shaken else ("more-data",),
+        f"It started from {loaded} at {words.number(first)} (epoch {int(known.epochs[0])}); {rest}{fell}.",
+        steps=("fine-tune-rate",) if shaken else ("more-data",),
         explains=("learning", "best-epoch", "early-plateau", "erratic"),
         moot=SIZE | {"longer", "resume", "fewer-epochs", "raise-rate", "lower-rate"},
     )

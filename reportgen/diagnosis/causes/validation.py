@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 import numpy as np
 
 from reportgen import words
@@ -10,7 +12,6 @@ from reportgen.diagnosis.cause import cause
 from reportgen.diagnosis.groups import (
     CLASSES,
     CURVES,
-    DATA,
     FLOORS,
     LEVELS,
     MATRIX,
@@ -18,7 +19,6 @@ from reportgen.diagnosis.groups import (
     RATE,
     SIZE,
     UNMEASURED,
-    USE,
 )
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
@@ -30,6 +30,8 @@ from reportgen.rule import Finding
 
 ALL = (*FLOORS, *CURVES, *LEVELS, *MATRIX, *OPERATION, "validated")
 NOTHING_MEASURED = frozenset(("learning", "overfitting", "confidence", "classes"))
+PREDICTING = 0.25
+"""Confidence that predicting starts from by default."""
 SAME_PICTURES = "coco128"
 PERFECT = 0.99
 """mAP50 and accuracy end at 0.995 and 1: from here on nothing is left to improve."""
@@ -69,6 +71,7 @@ def validation_empty(table: EpochTable, traces: Traces, known_args: Args) -> Tol
         explains=ALL,
         moot=UNMEASURED,
         answers=NOTHING_MEASURED,
+        state="validation-broken",
     )
 
 
@@ -118,6 +121,7 @@ def validation_overflow(table: EpochTable, traces: Traces, known_args: Args) -> 
         explains=ALL,
         moot=UNMEASURED,
         answers=NOTHING_MEASURED,
+        state="validation-broken",
     )
 
 
@@ -179,6 +183,7 @@ def validation_leak(
             explains=("settings", *FLOORS, *CURVES, *OPERATION, *MATRIX),
             moot=UNMEASURED,
             answers=NOTHING_MEASURED | {"continue"},
+            state="validation-broken",
         )
     if splits == "same" or (traces.facts.data_name or "").startswith(SAME_PICTURES):
         return _same_pictures(traces, splits == "same")
@@ -196,8 +201,9 @@ def _same_pictures(traces: Traces, told: bool) -> Told:
         f"{says}. The scores tell how well those are remembered, not how the model does on others.",
         steps=("separate-validation",) if told else (),
         explains=("separate-pictures", "settings"),
-        moot=USE | CLASSES | {"longer", "regularise"} if told else frozenset(),
+        moot=UNMEASURED if told else frozenset(),
         answers=frozenset(("overfitting",)) if told else frozenset(),
+        state="validation-broken" if told else "",
         weight=0 if told else 2,
     )
 
@@ -224,38 +230,46 @@ def _perfect(curve: Series | None, few: int) -> Told | None:
 
 
 @cause(id="validation-filtered", title="Arguments change what validation counts")
-def validation_filtered(known_args: Args, settings: Finding | None) -> Told | None:
-    """Leave arguments of predicting out of a training: `conf`, `iou`, `max_det`, `augment`,
-    `agnostic_nms`; `classes` and `single_cls` unless they are meant.
+def validation_filtered(known_args: Args, state: State) -> Told | None:
+    """Leave arguments of predicting out of a training: `conf`, `iou`, `max_det`, `agnostic_nms`;
+    `classes` and `single_cls` unless they are meant.
 
     Certain when one of them is set to another value than the default: metrics then mean something
-    else than those of other runs.
+    else than those of other runs. With a `conf` of predicting (0.25 or more) and weak metrics it
+    may be all there is to it.
     """
     found = dict(filters(known_args))
-    others = list(found)
+    others = [name for name in found if name != "agnostic_nms"]
     if classes := chosen_classes(known_args):
         found["classes"] = f"[{classes}]"
     if known_args.flag("single_cls") is True:
         found["single_cls"] = "True"
     if not found:
         return None
-    named = words.few([f"{name}={found[name]}" for name in found])
-    what = []
-    if "classes" in found:
-        what.append(f"Only the classes {found['classes']} were trained and validated.")
-    if "single_cls" in found:
-        what.append("All classes were trained and scored as one.")
-    if others:
-        what.append("Predictions were filtered before they were scored.")
+    named = words.few([f"{name}={value}" for name, value in found.items()])
+    hides = (known_args.number("conf") or 0.0) >= PREDICTING
+    weak = hides and state.main in ("learned-nothing", "plateau-low")
     return Told(
         Certainty.CERTAIN,
-        f"{named} changes what the metrics mean",
-        f"{named}. {' '.join(what)} Compare these numbers with runs of the same setting only.",
+        f"{named} {'change' if len(found) > 1 else 'changes'} what the metrics mean",
+        f"{' '.join(_what_is_filtered(found))} Compare these numbers with runs of the same setting "
+        "only.",
         steps=("unfilter",) if others else ("all-classes",) if "classes" in found else (),
-        explains=("settings",),
+        explains=("settings", *FLOORS) if weak else ("settings",),
+        moot=RATE | SIZE if weak else frozenset(),
         data=dict.fromkeys(others, 1.0),
-        weight=1 if others else 2,
+        weight=0 if weak else 1 if others else 2,
     )
+
+
+def _what_is_filtered(found: Mapping[str, str]) -> Iterator[str]:
+    if "classes" in found:
+        yield f"classes={found['classes']}: only these classes were trained and validated."
+    if "single_cls" in found:
+        yield "single_cls=True: all classes were trained and scored as one."
+    others = [f"{k}={v}" for k, v in found.items() if k not in ("classes", "single_cls")]
+    if others:
+        yield f"{words.few(others)}: predictions were filtered before they were scored."
 
 
 @cause(id="validation-too-small", title="Validation has very few objects")
@@ -272,10 +286,17 @@ def validation_too_small(
     recall or accuracy moves in steps of one over so small a number: each step is an object.
     """
     counted = traces.objects
+    if state.main in ("too-short", "validation-broken"):
+        return None
     if counted is not None and counted < few:
         certainty, words = Certainty.CERTAIN, f"The matrix counts {counted:.0f} objects"
         number = counted
-    elif counted is None and traces.quantum is not None and traces.quantum < few:
+    elif (
+        counted is None
+        and state.main != "learned-nothing"
+        and traces.quantum is not None
+        and traces.quantum < few
+    ):
         number = float(traces.quantum)
         certainty = Certainty.LIKELY
         words = (
@@ -291,7 +312,7 @@ def validation_too_small(
         f"{words}: one object more or less moves the metrics by {1 / number:.2g}.",
         steps=("enlarge-validation",),
         explains=("small-validation", "erratic") if unsteady else ("small-validation",),
-        moot=SIZE | {"lower-rate", "confidence", "class-weights", "more-of-class"} | (DATA & set()),
+        moot=SIZE | {"lower-rate", "confidence", "class-weights", "more-of-class"},
         data={"objects": number},
         weight=0 if unsteady else 1,
     )

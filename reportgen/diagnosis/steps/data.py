@@ -33,7 +33,7 @@ def find_labels(case: Case, told: Told) -> Advice | None:
 @treatment("full-precision", QUALITY)
 def full_precision(case: Case, told: Told) -> Advice | None:
     """Never held back."""
-    weights = "best.pt" if case.traces.scored else "last.pt"
+    weights = case.traces.weights
     return Advice(
         "Validate in full precision",
         f"Validation ran in half precision, where some graphics cards overflow. half=False shows "
@@ -45,7 +45,7 @@ def full_precision(case: Case, told: Told) -> Advice | None:
 @treatment("validate-elsewhere", QUALITY)
 def validate_elsewhere(case: Case, told: Told) -> Advice | None:
     """Never held back."""
-    weights = "best.pt" if case.traces.scored else "last.pt"
+    weights = case.traces.weights
     return Advice(
         "Validate once more on another device",
         "Run the validation on the processor or on one graphics card and compare: only numbers "
@@ -62,16 +62,14 @@ def separate_validation(case: Case, told: Told) -> Advice | None:
         "Set a tenth to a fifth of the pictures aside, whole scenes of them, name their folder in "
         "val:, and validate again. Until then no number of this run says how it does on new "
         "pictures.",
-        command=commands.validate(case.facts, "best.pt"),
+        command=commands.validate(case.facts, case.traces.weights),
     )
 
 
 @treatment("validate-again", QUALITY)
 def validate_again(case: Case, told: Told) -> Advice | None:
     """Never held back."""
-    weights = "best.pt" if case.facts.listing.of_kind("best-weights") else "last.pt"
-    if not case.facts.listing.of_kind("last-weights") and weights == "last.pt":
-        weights = "best.pt" if case.traces.scored else "last.pt"
+    weights = case.traces.weights
     return Advice(
         "Validate again and compare",
         "A new validation writes plots and numbers that belong together; see which of the old "

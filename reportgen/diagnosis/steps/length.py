@@ -78,8 +78,8 @@ def train_at_all(case: Case, told: Told) -> Advice | None:
     epochs = max(USUAL_EPOCHS, 10 * math.ceil(0.15 * done))
     return Advice(
         f"Train for {epochs} epochs",
-        f"{done} epochs show little of what this model and data can do; {USUAL_EPOCHS} are usual. "
-        "Start anew from the same weights.",
+        f"{USUAL_EPOCHS} epochs are usual; it is no failure of this run. Start anew from the same "
+        "weights.",
         {"epochs": str(epochs)},
     )
 

@@ -103,7 +103,7 @@ def regularise(case: Case, told: Told) -> Advice | None:
         changes = {"weight_decay": f"{2 * (default if decay is None else decay) or default:.2g}"}
     return Advice(
         "Regularise and augment more",
-        "More variation makes it harder to learn the training pictures by heart.",
+        "More variation makes that harder.",
         changes,
     )
 

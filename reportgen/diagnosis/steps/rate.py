@@ -27,7 +27,8 @@ def _is_adam(case: Case) -> bool:
 
 def _named_optimizer(case: Case, rate: float) -> tuple[dict[str, str], str]:
     """What has to be named beside lr0, and why: auto ignores lr0."""
-    if case.facts.known_args.text("optimizer") not in (None, "auto"):
+    optimizer = case.facts.known_args.text("optimizer")
+    if optimizer not in (None, "auto") or not case.facts.trainer.has_yolo:
         return {}, ""
     optimizer = "SGD" if rate >= SGD_FROM else "AdamW"
     return {"optimizer": optimizer}, " Name the optimizer with it: auto would ignore lr0."
@@ -164,7 +165,7 @@ def keep_mosaic(case: Case, told: Told) -> Advice | None:
     """Never held back."""
     return Advice(
         "Keep mosaic on to the end",
-        "The score fell where mosaic was switched off; close_mosaic=0 never does so.",
+        "close_mosaic=0 never switches it off.",
         {"close_mosaic": "0"},
     )
 
@@ -201,7 +202,7 @@ def no_hybrid(case: Case, told: Told) -> Advice | None:
         "save_hybrid=True mixes the labels into the predictions: the metrics then measure the "
         "labels. Validate again without it to see what the model does.",
         {"save_hybrid": ""},
-        command=commands.validate(case.facts, "best.pt"),
+        command=commands.validate(case.facts, case.traces.weights),
     )
 
 

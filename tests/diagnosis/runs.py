@@ -1,0 +1,63 @@
+"""Every run there is, read and diagnosed once a session: from results.csv, without pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from reportgen.checks import all_rules
+from reportgen.diagnosis import Diagnosis, diagnose
+from reportgen.errors import ReportError
+from reportgen.facts.run_facts import Facts
+from reportgen.read.run import read_run
+from reportgen.rule import Finding, evaluate
+from tests.conftest import SAMPLES, shared
+
+CORPORA = ("real-runs", "real-runs-2", "labelled", "trained", "cases/threads")
+
+
+class Diagnosed(NamedTuple):
+    """A run with what is said of it."""
+
+    folder: Path
+    facts: Facts
+    findings: list[Finding]
+    told: Diagnosis
+
+    @property
+    def name(self) -> str:
+        """Where it lies, for a message."""
+        return "/".join(self.folder.parts[-4:])
+
+    @property
+    def advice(self) -> str:
+        """Headline, steps and commands in one text."""
+        steps = [f"{s.title} {s.reason} {s.command}" for s in self.told.steps]
+        return " ".join([self.told.headline, *steps])
+
+
+def diagnosed(folder: Path, *, pictures: bool = False) -> Diagnosed:
+    """A folder read, judged and diagnosed."""
+    facts = Facts(replace(read_run(folder), reads_plots=pictures))
+    findings = evaluate(all_rules(), facts)
+    return Diagnosed(folder, facts, findings, diagnose(facts, findings))
+
+
+@cache
+def every_run() -> tuple[Diagnosed, ...]:
+    """All runs of all corpora; the sample runs alone where there is no shared material."""
+    return tuple(_every_run())
+
+
+def _every_run() -> Iterator[Diagnosed]:
+    root = shared()
+    places = [SAMPLES, *(root / corpus for corpus in (CORPORA if root else ()))]
+    for place in places:
+        for path in sorted(place.rglob("results.csv")):
+            try:
+                yield diagnosed(path.parent)
+            except ReportError:
+                continue

@@ -1,0 +1,141 @@
+"""What holds for every run: headline, answers and steps never contradict each other."""
+
+from __future__ import annotations
+
+import re
+
+from reportgen.diagnosis.cause import Case, told_by
+from reportgen.diagnosis.causes import all_causes
+from reportgen.diagnosis.headline import NOTHING_TO_DO
+from reportgen.diagnosis.model import Certainty
+from reportgen.diagnosis.traces import Traces
+from reportgen.rule import Verdict
+from tests.diagnosis.runs import every_run
+
+LONGER = {"longer", "resume", "train-at-all", "many-epochs", "let-run"}
+AGAINST = {"regularise", "more-variety"}
+UNMEASURED = {"image-size", "larger-model", "finer-masks", "lower-rate", "raise-rate", "confidence"}
+
+
+def test_no_cause_fails_on_any_run() -> None:
+    for run in every_run():
+        case = Case(run.facts, Traces(run.facts), tuple(run.findings), run.told.state)
+        for rule in all_causes():
+            told_by(rule, case)
+
+
+def test_to_go_on_is_answered_as_the_steps_say() -> None:
+    for run in every_run():
+        longer = any(step.treatment in LONGER for step in run.told.steps)
+        assert (run.told.answers["continue"].answer == "yes") is longer, run.name
+
+
+def test_overfitting_is_answered_as_the_steps_say() -> None:
+    for run in every_run():
+        treated = any(step.treatment in AGAINST for step in run.told.steps)
+        answer = run.told.answers["overfitting"].answer
+        assert (answer in ("yes", "slightly")) is treated, (run.name, answer)
+        assert (run.told.state.main == "overfits") <= (answer == "yes"), run.name
+
+
+def test_the_cause_of_the_headline_has_the_first_step_or_nothing_is_to_do() -> None:
+    for run in every_run():
+        treated = [step for step in run.told.steps if step.treatment]
+        if not treated:
+            assert NOTHING_TO_DO in run.told.headline, (run.name, run.told.headline)
+            continue
+        lead = next(cause for cause in run.told.causes if cause.steps)
+        assert lead.steps[0] == treated[0], run.name
+
+
+def test_no_step_is_one_that_a_sure_cause_makes_moot() -> None:
+    for run in every_run():
+        case = Case(run.facts, Traces(run.facts), tuple(run.findings), run.told.state)
+        steps = {step.treatment for step in run.told.steps}
+        for rule in all_causes():
+            told = told_by(rule, case)
+            if told is None or told.certainty is Certainty.POSSIBLE:
+                continue
+            own = {step.treatment for c in run.told.causes if c.id == rule.id for step in c.steps}
+            assert not (told.moot - own) & steps, (run.name, rule.id)
+
+
+def test_where_validation_measured_nothing_no_rate_size_or_confidence_is_advised() -> None:
+    for run in every_run():
+        if run.told.state.main == "validation-broken":
+            assert not UNMEASURED & {step.treatment for step in run.told.steps}, run.name
+            assert run.told.answers["continue"].answer != "yes", run.name
+
+
+def test_no_best_weights_where_there_are_none_or_no_epoch_scored() -> None:
+    for run in every_run():
+        there = bool(run.facts.listing.of_kind("best-weights"))
+        if not there or run.facts.best_epoch is None:
+            assert "best.pt" not in run.advice, run.name
+
+
+def test_of_the_rate_is_said_what_results_csv_holds() -> None:
+    for run in every_run():
+        rates = Traces(run.facts).rates
+        if "wound down" in run.advice:
+            assert rates is not None, run.name
+            assert rates.last <= 0.2 * rates.peak, run.name
+        if rates is not None and rates.rises_to_the_end:
+            changed = {name for step in run.told.steps for name in step.settings}
+            assert "lr0" not in changed, run.name
+
+
+def test_a_score_of_zero_gives_no_confidence() -> None:
+    for run in every_run():
+        answer = run.told.answers["confidence"].answer
+        if run.facts.best_epoch is None and re.fullmatch(r"[\d.]+", answer):
+            raise AssertionError(run.name)
+
+
+def test_every_text_is_whole_and_nothing_is_not_a_number() -> None:
+    for run in every_run():
+        told = run.told
+        assert re.fullmatch(r"[A-Z].*[^.]\.", told.headline), (run.name, told.headline)
+        assert "\n" not in told.headline
+        texts = [told.headline, *(a.sentence for a in told.answers.values())]
+        texts += [cause.seen for cause in told.causes] + [step.reason for step in told.steps]
+        for text in texts:
+            assert text.endswith((".", "?", ":")), (run.name, text)
+            assert not re.search(r"\b(nan|inf|None)\b(?!\.)", text.replace("NaN or inf", "")), text
+        assert list(told.answers) == [
+            "learning",
+            "overfitting",
+            "confidence",
+            "classes",
+            "continue",
+            "compare",
+        ]
+
+
+def test_what_a_cause_explains_was_raised() -> None:
+    for run in every_run():
+        raised = {
+            f.check
+            for f in run.findings
+            if f.verdict in (Verdict.FAIL, Verdict.WARN, Verdict.NOTE, Verdict.UNKNOWN)
+        }
+        for cause in run.told.causes:
+            assert set(cause.explains) <= raised, (run.name, cause.id)
+
+
+def test_strategies_have_their_guards() -> None:
+    for run in every_run():
+        for step in run.told.steps:
+            if step.treatment == "larger-model":
+                assert not re.search(r"(?<![a-z])x[.-]|v9e|\dx[.-]", run.facts.model or ""), (
+                    run.name
+                )
+                assert (run.facts.headline or 0) < 0.9, run.name
+            if step.treatment == "image-size":
+                assert run.told.state.main != "learned-nothing", run.name
+
+
+def test_a_smoke_test_is_too_short_and_no_failure() -> None:
+    for run in every_run():
+        if run.facts.epochs_done == run.facts.epochs_planned and (run.facts.epochs_done or 9) <= 3:
+            assert run.told.state.main in ("too-short", "validation-broken"), run.name
