@@ -21,6 +21,8 @@ WOUND_DOWN = 0.2
 of the start (`lrf`)."""
 WARM_UP_STEPS = 100
 """Ultralytics warms up for at least so many optimizer steps, however few an epoch has."""
+FROZEN = 0.3
+"""Share of repeated validation rows from which on they are no chance."""
 OWN_WEIGHTS = re.compile(r"(?:^|[/\\])weights[/\\]|^(?:best|last)\d*\.pt$", re.IGNORECASE)
 """A model that an earlier training left behind."""
 
@@ -168,23 +170,70 @@ class Traces:
         )
 
     @cached_property
-    def steps_an_epoch(self) -> float | None:
-        """About how many batches an epoch has, where the warm-up is so long that it tells.
+    def batches(self) -> float | None:
+        """About how many batches an epoch has, where the warm-up tells: where they are few.
 
-        Ultralytics warms up for `warmup_epochs` or 100 batches, whichever is longer: a rate that
-        peaks later than `warmup_epochs` says how many epochs 100 batches are.
+        Ultralytics warms up for `warmup_epochs` or 100 batches, whichever is longer, and writes the
+        rate of an epoch's last batch: n batches an epoch make the rates of the first epochs rise as
+        n - 1, 2 n - 1, 3 n - 1, times the schedule. A rate that peaks later than `warmup_epochs`
+        says how many epochs 100 batches are.
         """
         rates = self.rates
-        if rates is None or self.facts.is_yolov5:
+        if rates is None or self.facts.is_yolov5 or rates.series.epochs[0] != 1:
             return None
+        first = rates.series.values
+        if len(first) >= 3 and first[0] == 0 and first[1] > 0:
+            return 1.0
+        return self._by_first_rates(first) or self._by_peak(rates)
+
+    def _by_first_rates(self, rates: FloatArray) -> float | None:
+        """From the ratios of the first three rates; None where they fit no small number."""
+        if len(rates) < 3 or rates[0] <= 0:
+            return None
+        planned = self.facts.epochs_planned or len(rates)
+        end = self.facts.known_args.number("lrf")
+        end = 0.01 if end is None else end
+        if self.facts.known_args.flag("cos_lr"):
+            share = (1 + np.cos(np.pi * np.arange(3) / planned)) / 2
+        else:
+            share = 1 - np.arange(3) / planned
+        base = rates[:3] / (share * (1 - end) + end)
+        second = base[1] / base[0]
+        if second <= 2.1:
+            return None
+        count = round((second - 1) / (second - 2))
+        expected = (3 * count - 1) / (count - 1) if count > 1 else np.inf
+        return float(count) if abs(base[2] / base[0] / expected - 1) < 0.03 else None
+
+    def _by_peak(self, rates: Rates) -> float | None:
+        """From the epoch in which the warm-up ends."""
         warm = self.facts.known_args.number("warmup_epochs")
         usual = 3.0 if warm is None else warm
-        if usual <= 0 or rates.peak_epoch <= usual + 1:
-            return None
-        known = rates.series
-        if known.epochs[0] > 1 or np.any(np.diff(known.values[: rates.peak_epoch]) < 0):
-            return None
-        return WARM_UP_STEPS / rates.peak_epoch
+        rising = bool(np.all(np.diff(rates.series.values[: rates.peak_epoch]) > 0))
+        late = rates.peak_epoch > usual + 1 and usual > 0
+        return WARM_UP_STEPS / rates.peak_epoch if late and rising else None
+
+    @cached_property
+    def warm_up_lasts(self) -> bool:
+        """Whether the warm-up had not ended when the training did."""
+        rates = self.rates
+        if rates is None or self.table is None:
+            return False
+        few = self.batches is not None and self.batches * len(self.table.epochs) < WARM_UP_STEPS
+        return rates.rises_to_the_end or few
+
+    @cached_property
+    def pictures(self) -> float | None:
+        """About how many training pictures there are, where there are few; else None.
+
+        Repeated validation rows say that an epoch has fewer pictures than a step takes (`nbs`).
+        """
+        batch = self.facts.known_args.number("batch")
+        nbs = self.facts.known_args.number("nbs") or 64.0
+        if self.batches is not None and batch and batch > 0:
+            return self.batches * batch
+        frozen = self.frozen is not None and self.frozen >= FROZEN
+        return nbs if frozen and batch and 0 < batch < nbs else None
 
     # --- where it started --------------------------------------------------------------------
 

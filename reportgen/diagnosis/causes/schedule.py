@@ -13,68 +13,54 @@ from reportgen.diagnosis.state import State
 from reportgen.diagnosis.traces import Rates, Traces
 from reportgen.read.table.args import Args
 from reportgen.read.table.results import EpochTable
-from reportgen.rule import Finding
+from reportgen.rule import Finding, Verdict
 
+LOW = ("learned-nothing", "plateau-low", "train-longer", "no-gain")
+"""States that a rate that is too low can lead to."""
 WEAK = ("learned-nothing", "plateau-low", "too-short", "train-longer", "unknown")
 ADAM_MOST, SGD_MOST = 0.005, 0.05
 """Rates from here on are too high for a model that starts from trained weights: five times what is
 usual, 0.001 and 0.01."""
+WHILE_WARMING = frozenset(
+    ("check-labels", "longer", "train-at-all", "more-data", "fewer-epochs", "regularise",
+     "trained-weights", "step-each-batch")
+)  # fmt: skip
+"""What cannot be judged before the warm-up has ended."""
 ADAM_LEAST, SGD_LEAST = 2e-5, 2e-4
 """Rates below are a fiftieth of the usual."""
 
 
 @cause(id="warm-up-only", title="The whole training was warm-up")
-def warm_up_only(traces: Traces, table: EpochTable, state: State, known_args: Args) -> Told | None:
+def warm_up_only(
+    traces: Traces, table: EpochTable, state: State, known_args: Args, finished: Finding | None
+) -> Told | None:
     """Train for many more epochs, or with a smaller batch: the learning rate never got where it was
     to go.
 
-    Certain when the learning rate rises in every epoch to the last one, over more epochs than
-    `warmup_epochs`: Ultralytics warms up for at least 100 steps, so an epoch has few of them.
+    Certain when the learning rate rises in every epoch to the last one, or when the first epochs
+    tell so few batches that 100 of them, which a warm-up takes at least, were never reached. Where
+    the training was cut short it is to be finished.
     """
-    rates = traces.rates
-    if rates is None or not rates.rises_to_the_end or len(table.epochs) < 4:
+    rates, done = traces.rates, int(table.epochs[-1])
+    if rates is None or not traces.warm_up_lasts or len(table.epochs) < 4:
         return None
     if _rises_by_plan(known_args, rates):
         return None
-    warm = known_args.number("warmup_epochs")
-    usual = 3.0 if warm is None else warm
-    done = int(table.epochs[-1])
-    if usual > done or (not traces.facts.is_yolov5 and usual >= done - 1):
-        most = math.inf
-    else:
-        most = max(1.0, math.floor(100 / done))
+    cut = finished is not None and finished.verdict is Verdict.WARN
+    batches = traces.batches or max(1.0, math.floor(100 / done))
     batch = known_args.number("batch")
-    of = f" (batch={batch:g})" if batch else ""
-    seen = (
-        f"The learning rate still rises in the last epoch ({rates.series.values[0]:.2g} to "
-        f"{rates.last:.2g} over {done} epochs): the warm-up never ended. "
-    )
-    seen += (
-        f"warmup_epochs={usual:g} is as long as the training."
-        if math.isinf(most)
-        else f"It takes at least 100 steps, so an epoch has about {most:.0f} of them{of}."
-    )
+    of = f" of {batch:g} pictures" if batch and batch > 0 else ""
     return Told(
         Certainty.CERTAIN,
-        "the whole training was warm-up",
-        seen,
-        steps=("train-at-all",) if math.isinf(most) else ("many-epochs", "smaller-batch"),
+        "it was cut short within its warm-up" if cut else "the whole training was warm-up",
+        f"The learning rate was still on its way up when the training ended (highest "
+        f"{rates.peak:.2g}, epoch {rates.peak_epoch:,} of {done:,}). A warm-up takes at least 100 "
+        f"batches, and an epoch has about {batches:.0f}{of}.",
+        steps=("resume",) if cut else ("many-epochs", "smaller-batch"),
         explains=(*FLOORS, *CURVES, *LEVELS, *MATRIX, "best-confidence"),
-        moot=RATE
-        | SIZE
-        | USE
-        | CLASSES
-        | {
-            "check-labels",
-            "longer",
-            "resume",
-            "more-data",
-            "fewer-epochs",
-            "regularise",
-            "trained-weights",
-        },
+        moot=RATE | SIZE | USE | CLASSES | WHILE_WARMING,
         answers=frozenset(("confidence", "classes")),
-        data={"steps an epoch": 1.0 if math.isinf(most) else most},
+        data={"steps an epoch": batches},
         weight=0 if state.main in (*WEAK, "validation-broken") else 1,
     )
 
@@ -90,11 +76,11 @@ def _rises_by_plan(args: Args, rates: Rates) -> bool:
 def few_steps(traces: Traces, state: State, known_args: Args, *, few: float = 4.0) -> Told | None:
     """Make the batch smaller, or train for many more epochs.
 
-    Likely when the warm-up took so many epochs that one has at most `few` (4) steps: it lasts 100
-    steps at least, so the epoch of the highest rate tells how many an epoch has.
+    Likely when the warm-up tells that an epoch has at most `few` (4) batches: it lasts 100 of them
+    at least, so the rates of the first epochs, or the epoch of the highest, tell how many.
     """
-    steps, rates = traces.steps_an_epoch, traces.rates
-    if steps is None or rates is None or rates.rises_to_the_end or round(steps) > few:
+    steps = traces.batches
+    if steps is None or traces.warm_up_lasts or round(steps) > few:
         return None
     batch = known_args.number("batch")
     told = f" of {batch:g} pictures" if batch and batch > 0 else ""
@@ -102,8 +88,8 @@ def few_steps(traces: Traces, state: State, known_args: Args, *, few: float = 4.
     return Told(
         Certainty.LIKELY,
         f"an epoch has about {words.count(max(round(steps), 1), 'step')}",
-        f"The learning rate peaks at epoch {rates.peak_epoch:,}: the warm-up of 100 steps took "
-        f"that long, so an epoch has about {words.count(max(round(steps), 1), 'step')}{told}.",
+        "The learning rate climbs so slowly in its warm-up, which takes 100 batches, that an epoch "
+        f"has about {words.count(max(round(steps), 1), 'batch', 'batches')}{told}.",
         steps=("smaller-batch", "many-epochs") if weak else (),
         explains=(*FLOORS, "learning", "early-plateau") if weak else (),
         moot=SIZE | {"raise-rate", "longer", "train-at-all"} if weak else frozenset(),
@@ -180,7 +166,7 @@ def rate_too_low(traces: Traces, state: State, known_args: Args) -> Told | None:
     relatives, 2e-4 for SGD), the warm-up did end, and the run learned nothing or stays weak.
     """
     rates = traces.rates
-    if rates is None or rates.rises_to_the_end or state.main not in (*WEAK, "no-gain"):
+    if rates is None or traces.warm_up_lasts or state.main not in LOW:
         return None
     if rates.peak_epoch >= int(rates.series.epochs[-1]):
         return None

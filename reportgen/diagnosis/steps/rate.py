@@ -16,6 +16,8 @@ SGD_FROM = 0.005
 ADAM_USUAL = 0.001
 """Learning rate that Adam and its relatives usually start from: Ultralytics' advice for lr0."""
 SGD_USUAL = 0.01
+LOW_ALREADY = 2e-4
+"""A fifth of what is usual with Adam: a rate below is not lowered."""
 NAMED = re.compile(r"(yolov?\d+)([a-z])(u?)((?:-(?:seg|pose|obb|cls))?)\.ya?ml")
 """Architectures for which Ultralytics publishes trained weights."""
 SUFFIXES = {"segment": "-seg", "pose": "-pose", "obb": "-obb", "classify": "-cls"}
@@ -36,9 +38,9 @@ def _named_optimizer(case: Case, rate: float) -> tuple[dict[str, str], str]:
 
 @treatment("lower-rate", TUNING)
 def lower_rate(case: Case, told: Told) -> Advice | None:
-    """Held back where results.csv does not tell the rate, or tells that of a warm-up only."""
+    """Held back where the rate is not told, is that of a warm-up, or is low already."""
     rates = case.traces.rates
-    if rates is None or rates.rises_to_the_end:
+    if rates is None or case.traces.warm_up_lasts or rates.peak < LOW_ALREADY:
         return None
     by = told.data.get("divide by", 2.0)
     lower = rates.peak / by
@@ -56,7 +58,7 @@ def lower_rate(case: Case, told: Told) -> Advice | None:
 def raise_rate(case: Case, told: Told) -> Advice | None:
     """Held back where results.csv does not tell the rate, or tells that of a warm-up only."""
     rates = case.traces.rates
-    if rates is None or rates.rises_to_the_end:
+    if rates is None or case.traces.warm_up_lasts:
         return None
     usual = ADAM_USUAL if _is_adam(case) else SGD_USUAL
     if rates.peak >= usual / 3:
