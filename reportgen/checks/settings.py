@@ -53,10 +53,11 @@ def settings(args: Args) -> Outcome:
     predictions). Note: `single_cls`, `classes` (only these were trained and validated), `conf`,
     `iou`, `max_det` or `agnostic_nms` other than by default (they filter what is scored),
     `close_mosaic` of at least the epochs, `patience` of at least the epochs, an `lr0` or
-    `momentum` that was set although `optimizer=auto` ignores both, an `lr0` of 0.005 or more with an Adam, a `box`, `cls` or `dfl`
-    of a tenth of its default or less, and coco128, which validates on its training pictures. Pass
-    otherwise. With `close_mosaic` equal to the epochs mosaic is off from the start; with more it is
-    never switched off, since Ultralytics waits for an epoch that does not come.
+    `momentum` that was set although `optimizer=auto` ignores both, an `lr0` of 0.005 or more with
+    an Adam, a `box`, `cls` or `dfl` of a tenth of its default or less, and coco128, which validates
+    on its training pictures. Pass otherwise. With `close_mosaic` equal to the epochs mosaic is off
+    from the start; with more it is never switched off, since Ultralytics waits for an epoch that does
+    not come.
     """
     items = [item for look in LOOKS if (item := look(args)) is not None]
     if not items:

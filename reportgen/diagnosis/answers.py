@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from reportgen import words
+from reportgen.checks.wording import named
 from reportgen.diagnosis.cause import Case
 from reportgen.diagnosis.closing import USABLE, confidence_of
-from reportgen.diagnosis.groups import AGAINST_OVERFITTING, MORE_EPOCHS
+from reportgen.diagnosis.groups import BY_HEART, MORE_EPOCHS
 from reportgen.diagnosis.model import Answer, Cause, Certainty, Step
 from reportgen.diagnosis.told import capital, course_of
 from reportgen.facts.head_facts import HeadFacts
@@ -52,7 +53,7 @@ def answers(case: Case, causes: Sequence[Cause], steps: Sequence[Step]) -> dict[
     """The answers by the keys of `QUESTIONS`, in their order."""
     return {
         "learning": _learning(case, causes),
-        "overfitting": _overfitting(case, causes, steps),
+        "overfitting": _overfitting(case, causes),
         "confidence": _confidence(case, causes),
         "classes": _classes(case, causes),
         "continue": _continue(case, causes, steps),
@@ -89,10 +90,9 @@ def _learning(case: Case, causes: Sequence[Cause]) -> Answer:
 # --- overfitting -----------------------------------------------------------------------------
 
 
-def _overfitting(case: Case, causes: Sequence[Cause], steps: Sequence[Step]) -> Answer:
-    treated = {step.treatment for step in steps} & AGAINST_OVERFITTING
-    cause = next((c for c in causes if c.id == "memorised"), None)
-    if treated and cause is not None:
+def _overfitting(case: Case, causes: Sequence[Cause]) -> Answer:
+    cause = next((c for c in causes if c.id == BY_HEART and c.steps), None)
+    if cause is not None:
         sure = cause.certainty is not Certainty.POSSIBLE
         return Answer("yes" if sure else "slightly", _first(cause.seen), (cause.id, "overfitting"))
     if blocked := _blocked(causes, "overfitting"):

@@ -31,16 +31,16 @@ OPERATION = ("best-confidence", "precision-recall-balance")
 RATE = frozenset(("lower-rate", "raise-rate", "fine-tune-rate", "name-optimizer"))
 SIZE = frozenset(("larger-model", "image-size", "finer-masks"))
 DATA = frozenset(
-    ("check-labels", "more-data", "more-variety", "more-of-class", "class-weights",
+    ("check-labels", "more-data", "more-of-class", "class-weights",
      "enlarge-validation", "look-at-misses", "tight-boxes")
 )  # fmt: skip
 LENGTH = frozenset(("longer", "resume", "train-at-all", "many-epochs", "fewer-epochs"))
-AGAINST_OVERFITTING = frozenset(("regularise", "more-variety"))
-"""Treatments of overfitting: "does it overfit" is answered no where none of them is a step."""
+BY_HEART = "memorised"
+"""The cause whose steps treat overfitting: "does it overfit" is answered no where it has none."""
 MORE_EPOCHS = frozenset(("longer", "resume", "train-at-all", "many-epochs"))
 """Treatments that train on or longer: "should training go on" is answered yes by them."""
 USE = frozenset(("confidence",))
 CLASSES = frozenset(("more-of-class", "class-weights", "look-at-misses"))
 """Treatments that rest on the confusion matrix."""
-UNMEASURED = RATE | SIZE | DATA | LENGTH | AGAINST_OVERFITTING | USE | {"keep-mosaic", "steadier"}
+UNMEASURED = RATE | SIZE | DATA | LENGTH | {"regularise"} | USE | {"keep-mosaic", "steadier"}
 """What cannot be judged where validation measured nothing."""

@@ -99,7 +99,7 @@ _BY_STATE: dict[str, Callable[[Case, Cause | None], str]] = {
     "train-longer": _longer,
     "overfits": _overfits,
     "unstable": lambda case, lead: _level("Unstable", case, lead),
-    "plateau-low": lambda case, lead: _with("Levelled off low", lead),
+    "plateau-low": lambda case, lead: _level("Levelled off low", case, lead),
     "no-gain": lambda case, lead: _with("No gain", lead),
     "mask-gap": lambda case, lead: _level("Masks lag behind boxes", case, None),
     "learned-nothing": lambda case, lead: _with("Learned nothing", lead),

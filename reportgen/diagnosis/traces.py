@@ -170,6 +170,15 @@ class Traces:
         )
 
     @cached_property
+    def rises_by_plan(self) -> bool:
+        """Whether the rate goes above `lr0`, where a warm-up ends: it is planned to rise."""
+        args, rates = self.facts.known_args, self.rates
+        lr0 = args.number("lr0")
+        named = args.text("optimizer") not in (None, "auto")
+        higher = rates is not None and lr0 is not None and rates.last > 1.5 * lr0
+        return (args.number("lrf") or 0.0) > 1 or (named and higher)
+
+    @cached_property
     def batches(self) -> float | None:
         """About how many batches an epoch has, where the warm-up tells: where they are few.
 
@@ -180,6 +189,8 @@ class Traces:
         """
         rates = self.rates
         if rates is None or self.facts.is_yolov5 or rates.series.epochs[0] != 1:
+            return None
+        if self.rises_by_plan:
             return None
         first = rates.series.values
         if len(first) >= 3 and first[0] == 0 and first[1] > 0:
@@ -218,6 +229,8 @@ class Traces:
         """Whether the warm-up had not ended when the training did."""
         rates = self.rates
         if rates is None or self.table is None:
+            return False
+        if self.rises_by_plan:
             return False
         few = self.batches is not None and self.batches * len(self.table.epochs) < WARM_UP_STEPS
         return rates.rises_to_the_end or few
@@ -382,7 +395,8 @@ def _quantum(values: FloatArray) -> int | None:
     for count in range(2, 61):
         off = np.abs(values * count - np.round(values * count)) / count
         # By chance 0.0015 * count * 2 of them would fit.
-        if np.mean(off < 0.0015) >= 0.8 and 0.003 * count < 0.25:
+        several = len(np.unique(np.round(values * count))) >= 3
+        if several and np.mean(off < 0.0015) >= 0.8 and 0.003 * count < 0.25:
             return count
     return None
 

@@ -13,7 +13,6 @@ from reportgen.rule import Verdict
 from tests.diagnosis.runs import every_run
 
 LONGER = {"longer", "resume", "train-at-all", "many-epochs", "let-run"}
-AGAINST = {"regularise", "more-variety"}
 UNMEASURED = {"image-size", "larger-model", "finer-masks", "lower-rate", "raise-rate", "confidence"}
 
 
@@ -32,7 +31,7 @@ def test_to_go_on_is_answered_as_the_steps_say() -> None:
 
 def test_overfitting_is_answered_as_the_steps_say() -> None:
     for run in every_run():
-        treated = any(step.treatment in AGAINST for step in run.told.steps)
+        treated = any(c.steps for c in run.told.causes if c.id == "memorised")
         answer = run.told.answers["overfitting"].answer
         assert (answer in ("yes", "slightly")) is treated, (run.name, answer)
         assert (run.told.state.main == "overfits") <= (answer == "yes"), run.name
@@ -71,7 +70,8 @@ def test_no_best_weights_where_there_are_none_or_no_epoch_scored() -> None:
     for run in every_run():
         there = bool(run.facts.listing.of_kind("best-weights"))
         if not there or run.facts.best_epoch is None:
-            assert "best.pt" not in run.advice, run.name
+            # The training may have started from a model of that name.
+            assert "best.pt" not in run.advice.replace("model=best.pt", ""), run.name
 
 
 def test_of_the_rate_is_said_what_results_csv_holds() -> None:
@@ -80,7 +80,7 @@ def test_of_the_rate_is_said_what_results_csv_holds() -> None:
         if "wound down" in run.advice:
             assert rates is not None, run.name
             assert rates.last <= 0.2 * rates.peak, run.name
-        if rates is not None and rates.rises_to_the_end:
+        if Traces(run.facts).warm_up_lasts:
             changed = {name for step in run.told.steps for name in step.settings}
             assert "lr0" not in changed, run.name
 

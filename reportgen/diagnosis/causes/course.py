@@ -7,7 +7,7 @@ from reportgen.diagnosis.cause import cause
 from reportgen.diagnosis.groups import SIZE
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
-from reportgen.diagnosis.traces import Spike, Traces
+from reportgen.diagnosis.traces import FROZEN, Spike, Traces
 from reportgen.facts.run_facts import Facts
 from reportgen.rule import Finding, Verdict
 
@@ -110,6 +110,8 @@ def memorised(
     first = state.main == "overfits"
     if not first and "overfits" not in state.also:
         return None
+    if traces.warm_up_lasts or ((traces.frozen or 0.0) >= FROZEN and not first):
+        return None
     if state.main == "learned-nothing":
         if not _learned_by_heart(facts):
             return None
@@ -133,7 +135,7 @@ def memorised(
         Certainty.POSSIBLE,
         "first signs that it learns the training pictures by heart",
         seen,
-        steps=("more-variety",),
+        steps=("more-data",),
         explains=("overfitting",),
         weight=1,
     )

@@ -13,6 +13,8 @@ from reportgen.rule import Finding, Verdict
 
 OVER = ("overfits", "no-gain", "plateau-done", "plateau-low", "diverged", "good")
 """States in which the rest of a plan has nothing to bring."""
+SAY_LITTLE = ("learned-nothing", "plateau-low", "plateau-done", "no-gain", "mask-gap", "unstable")
+"""What the curves of a few epochs may look like, whatever becomes of it."""
 EARLY = ("too-short", "train-longer", "learned-nothing", "running")
 
 
@@ -91,15 +93,22 @@ def time_limited(
 
 @cause(id="short-plan", title="It was planned very short")
 def short_plan(
-    state: State, epochs_done: int, epochs_planned: int | None, finished: Finding | None
+    state: State,
+    epochs_done: int,
+    epochs_planned: int | None,
+    finished: Finding | None,
+    *,
+    few_epochs: int = 10,
 ) -> Told | None:
     """Train for 100 epochs: a few show little of what model and data can do.
 
-    Certain in the state `too-short` when the plan was gone through: three epochs to try things out
-    are no failure, and nothing else can be judged by them.
+    Certain in the state `too-short` when the plan was gone through, and up to `few_epochs` (10)
+    whatever is weak about the curves: three epochs to try things out are no failure, and nothing
+    else can be judged by them.
     """
     cut = finished is not None and finished.verdict is Verdict.WARN
-    if state.main != "too-short" or cut:
+    few = epochs_done <= few_epochs and state.main in SAY_LITTLE
+    if cut or not (state.main == "too-short" or few):
         return None
     return Told(
         Certainty.CERTAIN,
@@ -141,4 +150,5 @@ def short_plan(
         | (LENGTH - {"train-at-all"})
         | {"more-data", "check-labels", "regularise", "trained-weights"},
         answers=frozenset(("confidence", "classes")),
+        state="too-short",
     )

@@ -55,8 +55,14 @@ def nothing_assigned(traces: Traces, table: EpochTable) -> Told | None:
         "against a label.",
         steps=("check-train-labels",),
         explains=(*NOTHING, "validated"),
-        moot=RATE | SIZE | LENGTH | USE | CLASSES | {"check-labels", "more-data", "regularise"},
+        moot=RATE
+        | SIZE
+        | LENGTH
+        | USE
+        | CLASSES
+        | {"check-labels", "more-data", "regularise", "smaller-batch", "step-each-batch"},
         answers=NO_USE,
+        state="learned-nothing",
     )
 
 

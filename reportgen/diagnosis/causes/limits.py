@@ -115,9 +115,7 @@ def data_limit(facts: Facts, traces: Traces, state: State, headline_curve: Serie
     )
     return Told(
         Certainty.LIKELY if apart else Certainty.POSSIBLE,
-        f"it levelled off at {words.number(top)}: labels and pictures set the limit"
-        if apart
-        else f"it levelled off at {words.number(top)}: labels or pictures may set the limit",
+        "labels and pictures set the limit" if apart else "labels or pictures may set the limit",
         f"The main metric levelled off by epoch {levelled_at(headline_curve):,} and reaches "
         f"{words.number(top)}.{told}",
         steps=("check-labels", "more-data"),

@@ -21,7 +21,7 @@ def masks_coarse(state: State, mask_gap: Finding | None) -> Told | None:
     warns = mask_gap is not None and mask_gap.verdict in (Verdict.WARN, Verdict.FAIL)
     if not first and not warns:
         return None
-    if state.main in ("learned-nothing", "validation-broken", "diverged"):
+    if state.main in ("learned-nothing", "validation-broken", "diverged", "too-short"):
         return None
     return Told(
         Certainty.LIKELY,

@@ -10,7 +10,7 @@ from reportgen.diagnosis.cause import cause
 from reportgen.diagnosis.groups import CLASSES, CURVES, FLOORS, LEVELS, MATRIX, RATE, SIZE, USE
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
-from reportgen.diagnosis.traces import Rates, Traces
+from reportgen.diagnosis.traces import Traces
 from reportgen.read.table.args import Args
 from reportgen.read.table.results import EpochTable
 from reportgen.rule import Finding, Verdict
@@ -44,32 +44,24 @@ def warm_up_only(
     rates, done = traces.rates, int(table.epochs[-1])
     if rates is None or not traces.warm_up_lasts or len(table.epochs) < 4:
         return None
-    if _rises_by_plan(known_args, rates):
-        return None
     cut = finished is not None and finished.verdict is Verdict.WARN
     batches = traces.batches or max(1.0, math.floor(100 / done))
     batch = known_args.number("batch")
     of = f" of {batch:g} pictures" if batch and batch > 0 else ""
+    weak = state.main in (*WEAK, "validation-broken")
     return Told(
         Certainty.CERTAIN,
         "it was cut short within its warm-up" if cut else "the whole training was warm-up",
         f"The learning rate was still on its way up when the training ended (highest "
         f"{rates.peak:.2g}, epoch {rates.peak_epoch:,} of {done:,}). A warm-up takes at least 100 "
         f"batches, and an epoch has about {batches:.0f}{of}.",
-        steps=("resume",) if cut else ("many-epochs", "smaller-batch"),
-        explains=(*FLOORS, *CURVES, *LEVELS, *MATRIX, "best-confidence"),
-        moot=RATE | SIZE | USE | CLASSES | WHILE_WARMING,
-        answers=frozenset(("confidence", "classes")),
+        steps=() if not weak else ("resume",) if cut else ("many-epochs", "smaller-batch"),
+        explains=(*FLOORS, *CURVES, *LEVELS, *MATRIX, "best-confidence") if weak else (),
+        moot=RATE | SIZE | USE | CLASSES | WHILE_WARMING if weak else frozenset(),
+        answers=frozenset(("confidence", "classes")) if weak else frozenset(),
         data={"steps an epoch": batches},
-        weight=0 if state.main in (*WEAK, "validation-broken") else 1,
+        weight=0 if weak else 2,
     )
-
-
-def _rises_by_plan(args: Args, rates: Rates) -> bool:
-    """Whether the rate goes above `lr0`: a warm-up ends there."""
-    lr0 = args.number("lr0")
-    named = args.text("optimizer") not in (None, "auto")
-    return (args.number("lrf") or 0.0) > 1 or (named and lr0 is not None and rates.last > 1.5 * lr0)
 
 
 @cause(id="few-steps", title="An epoch has very few steps")
@@ -84,7 +76,7 @@ def few_steps(traces: Traces, state: State, known_args: Args, *, few: float = 4.
         return None
     batch = known_args.number("batch")
     told = f" of {batch:g} pictures" if batch and batch > 0 else ""
-    weak = state.main in WEAK
+    weak = state.main in ("learned-nothing", "plateau-low")
     return Told(
         Certainty.LIKELY,
         f"an epoch has about {words.count(max(round(steps), 1), 'step')}",

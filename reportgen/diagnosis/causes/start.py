@@ -38,7 +38,7 @@ def from_scratch(traces: Traces, state: State, epochs_done: int, model: str | No
         f"{words.count(epochs_done, 'epoch')}; no trained weights were loaded.",
         steps=("trained-weights", "train-at-all") if nothing and few else ("trained-weights",),
         explains=(*FLOORS, "learning", "early-plateau", *(CURVES if nothing else ())),
-        moot=SIZE | {"raise-rate"} | ({"lower-rate"} if nothing else set()),
+        moot=SIZE | {"raise-rate"},
         weight=0 if nothing else 1,
     )
 
@@ -49,15 +49,14 @@ def is_known(model: str | None) -> bool:
 
 
 @cause(id="frozen-layers", title="Most layers were frozen")
-def frozen_layers(known_args: Args, state: State) -> Told | None:
+def frozen_layers(known_args: Args, facts: Facts, state: State) -> Told | None:
     """Leave `freeze` out, or freeze the backbone only (`freeze=10`).
 
     Certain that they were when `freeze` is above 10: backbone and neck keep what they had learned
     on other pictures, and only the head adapts. Told where the run ended weak: likely.
     """
-    freeze = known_args.values.get("freeze")
-    count = len(freeze) if isinstance(freeze, list) else freeze
-    if not isinstance(count, (int, float)) or isinstance(count, bool) or count < 1:
+    count = frozen_count(known_args, facts.trainer.has_yolo)
+    if count < 1:
         return None
     weak = state.main in (*WEAK, "no-gain", "unstable") and count > BACKBONE
     if not weak and count <= BACKBONE and state.main not in ("learned-nothing", "plateau-low"):
@@ -72,6 +71,18 @@ def frozen_layers(known_args: Args, state: State) -> Told | None:
         moot=SIZE | {"lower-rate", "raise-rate", "more-data", "fewer-epochs"},
         weight=0 if weak else 1,
     )
+
+
+def frozen_count(args: Args, lists: bool) -> float:
+    """How many layers `freeze` holds; 0 for none.
+
+    With `lists` a list names layers; YOLOv5 writes the one number in a list of its own.
+    """
+    freeze = args.values.get("freeze")
+    if isinstance(freeze, list):
+        numbers = [each for each in freeze if isinstance(each, int) and not isinstance(each, bool)]
+        return len(numbers) if lists or len(numbers) != 1 else numbers[0]
+    return 0 if isinstance(freeze, bool) or not isinstance(freeze, (int, float)) else freeze
 
 
 @cause(id="fine-tune-lost", title="Training brought nothing beyond the weights it started from")
@@ -109,10 +120,11 @@ def fine_tune_lost(
         "training brought nothing beyond the weights it started from"
         if beaten
         else "nothing beat epoch 1: training made the loaded weights no better",
-        f"It started from {loaded} at {words.number(first)} (epoch {int(known.epochs[0])}); {rest}{fell}.",
+        f"It started from {loaded} at {words.number(first)} (epoch {int(known.epochs[0])}); "
+        f"{rest}{fell}.",
         steps=("fine-tune-rate",) if shaken else ("more-data",),
         explains=("learning", "best-epoch", "early-plateau", "erratic"),
-        moot=SIZE | {"longer", "resume", "fewer-epochs", "raise-rate", "lower-rate"},
+        moot=SIZE | {"longer", "resume", "fewer-epochs", "lower-rate"},
     )
 
 

@@ -10,7 +10,6 @@ from reportgen import words
 from reportgen.checks.settings import chosen_classes, filters
 from reportgen.diagnosis.cause import cause
 from reportgen.diagnosis.groups import (
-    CLASSES,
     CURVES,
     FLOORS,
     LEVELS,
@@ -22,7 +21,7 @@ from reportgen.diagnosis.groups import (
 )
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
-from reportgen.diagnosis.traces import Traces
+from reportgen.diagnosis.traces import FROZEN, Traces
 from reportgen.facts import trend
 from reportgen.read.table.args import Args
 from reportgen.read.table.results import EpochTable, Series
@@ -30,6 +29,8 @@ from reportgen.rule import Finding
 
 ALL = (*FLOORS, *CURVES, *LEVELS, *MATRIX, *OPERATION, "validated")
 NOTHING_MEASURED = frozenset(("learning", "overfitting", "confidence", "classes"))
+FEW_PICTURES = 100
+"""A training set of so few pictures leaves next to none for validation."""
 PREDICTING = 0.25
 """Confidence that predicting starts from by default."""
 SAME_PICTURES = "coco128"
@@ -127,33 +128,40 @@ def validation_overflow(table: EpochTable, traces: Traces, known_args: Args) -> 
 
 @cause(id="validation-frozen", title="Validation repeats itself")
 def validation_frozen(
-    table: EpochTable, traces: Traces, known_args: Args, *, share: float = 0.3
+    table: EpochTable, traces: Traces, known_args: Args, state: State, *, share: float = FROZEN
 ) -> Told | None:
-    """Make the batch smaller, or train for many more epochs: the weights hardly changed.
+    """Let every batch make a step (`nbs` as large as the batch), or train for many more epochs: the
+    weights hardly changed.
 
     Certain when at least `share` (0.3) of the validation rows are those of the epoch before, digit
     for digit: the weights that are validated did not change, as where tiny data and gradient
     accumulation leave less than one optimizer step an epoch.
     """
-    if traces.frozen is None or traces.frozen < share:
+    if traces.frozen is None or traces.frozen < share or state.main == "validation-broken":
         return None
     count = round(traces.frozen * (len(table.epochs) - 1))
-    batch = known_args.number("batch")
-    steps = (
-        f" With batch={batch:g} and nbs=64 one step waits for {64 / batch:.0f} batches."
-        if batch and 0 < batch < 32
+    batch, nbs = known_args.number("batch"), known_args.number("nbs") or 64.0
+    waits = (
+        f" With batch={batch:g} and nbs={nbs:g} a step waits for {nbs / batch:.0f} batches, and an "
+        "epoch has fewer."
+        if batch and 0 < batch < nbs
         else ""
     )
+    weak = state.main in ("learned-nothing", "no-gain", "plateau-low", "too-short")
     return Told(
         Certainty.CERTAIN,
-        "the weights hardly changed: fewer than one optimizer step an epoch",
-        f"{count} of {words.count(len(table.epochs), 'validation')} repeat the one before "
-        "digit for "
-        f"digit: no optimizer step lay between them.{steps}",
-        steps=("many-epochs", "step-each-batch"),
-        explains=("early-plateau", "still-improving", "underfitting", "learning", *FLOORS),
-        moot=RATE | SIZE | {"resume", "longer", "fewer-epochs", "train-at-all"} | CLASSES,
+        "the weights hardly changed: fewer than one optimizer step an epoch"
+        if weak
+        else "fewer than one optimizer step an epoch",
+        f"{count} of {words.count(len(table.epochs), 'validation')} repeat the one before digit "
+        f"for digit: no optimizer step lay between them.{waits}",
+        steps=("step-each-batch", "many-epochs") if weak else (),
+        explains=("early-plateau", "still-improving", "underfitting", "learning", *FLOORS)
+        if weak
+        else (),
+        moot=UNMEASURED | {"train-at-all"} if weak else frozenset(),
         data={"steps an epoch": 1.0},
+        weight=0 if weak else 2,
     )
 
 
@@ -285,34 +293,77 @@ def validation_too_small(
     Certain when the confusion matrix counts fewer than `few` (30) objects in all. Likely when
     recall or accuracy moves in steps of one over so small a number: each step is an object.
     """
-    counted = traces.objects
-    if state.main in ("too-short", "validation-broken"):
-        return None
-    if counted is not None and counted < few:
-        certainty, words = Certainty.CERTAIN, f"The matrix counts {counted:.0f} objects"
-        number = counted
-    elif (
-        counted is None
-        and state.main != "learned-nothing"
-        and traces.quantum is not None
-        and traces.quantum < few
-    ):
-        number = float(traces.quantum)
-        certainty = Certainty.LIKELY
-        words = (
-            f"Recall moves in steps of {1 / number:.2g}, as it does where {number:.0f} objects are "
-            "validated"
-        )
-    else:
+    if state.main in ("too-short", "validation-broken", "learned-nothing"):
         return None
     unsteady = "unstable" in (state.main, *state.also)
+    found = _few_objects(traces, few, unsteady=unsteady)
+    if found is None:
+        return None
+    certainty, title, seen = found
     return Told(
         certainty,
-        f"only {number:.0f} objects are validated",
-        f"{words}: one object more or less moves the metrics by {1 / number:.2g}.",
+        title,
+        seen,
         steps=("enlarge-validation",),
         explains=("small-validation", "erratic") if unsteady else ("small-validation",),
         moot=SIZE | {"lower-rate", "confidence", "class-weights", "more-of-class"},
-        data={"objects": number},
-        weight=0 if unsteady else 1,
+        weight=0 if state.main == "unstable" else 1,
+    )
+
+
+def _few_objects(traces: Traces, few: int, *, unsteady: bool) -> tuple[Certainty, str, str] | None:
+    """How sure it is that validation has few objects, the cause, and what tells it."""
+    counted, quantum, pictures = traces.objects, traces.quantum, traces.pictures
+    if counted is not None:
+        if counted >= few:
+            return None
+        moves = f"one more or less moves the metrics by {1 / max(counted, 1):.2g}"
+        return (
+            Certainty.CERTAIN,
+            f"only {words.count(int(counted), 'object is', 'objects are')} validated",
+            f"The matrix counts {words.count(int(counted), 'object')}: {moves}.",
+        )
+    if quantum is not None and quantum < few:
+        return (
+            Certainty.LIKELY,
+            f"only about {quantum} objects are validated",
+            f"Recall moves in steps of {1 / quantum:.2g}, as it does where {quantum} objects are "
+            "validated: one more or less moves every metric by that.",
+        )
+    if unsteady and pictures is not None and pictures <= FEW_PICTURES:
+        return (
+            Certainty.LIKELY,
+            "very few pictures are validated",
+            f"The warm-up and the steps tell that there are at most about {pictures:.0f} training "
+            "pictures; a validation set beside them is smaller still, so that single objects move "
+            "the metrics.",
+        )
+    return None
+
+
+@cause(id="validation-constant", title="Validation gives the same numbers in every epoch")
+def validation_constant(
+    traces: Traces, state: State, headline_curve: Series, *, least: int = 5
+) -> Told | None:
+    """Look what is validated: a few pictures that are always right, or always the same weights.
+
+    Possible when the validation numbers cannot be right and nothing else explains it: the main
+    metric hardly moves in all epochs after the first `least` (5).
+    """
+    known = headline_curve.known.values
+    if state.main != "validation-broken" or len(known) <= least or not traces.scored:
+        return None
+    rest = known[least:]
+    if float(np.ptp(rest)) > 0.005:
+        return None
+    return Told(
+        Certainty.POSSIBLE,
+        "validation gives the same numbers in every epoch",
+        f"The main metric stays within {np.ptp(rest):.2g} of {words.number(float(rest[-1]))} from "
+        f"epoch {int(headline_curve.known.epochs[least])} on: very few validation pictures, or "
+        "ones that were trained on, look like that.",
+        steps=("separate-validation",),
+        explains=("learning", "early-plateau", "still-improving"),
+        moot=SIZE | {"longer", "resume"},
+        answers=frozenset(("learning",)),
     )

@@ -8,6 +8,8 @@ from reportgen.diagnosis.model import Told
 from reportgen.diagnosis.steps.treatment import Advice, treatment
 
 QUALITY = "data-quality"
+LITTLE_LEFT = 0.9
+"""From this main metric on more of the same has little left to win."""
 MORE = "more-data"
 
 
@@ -155,7 +157,9 @@ def look_at_misses(case: Case, told: Told) -> Advice | None:
 
 @treatment("more-data", MORE)
 def more_data(case: Case, told: Told) -> Advice | None:
-    """Never held back."""
+    """Held back where little is left to win, unless it learns by heart."""
+    if (case.facts.headline or 0.0) >= LITTLE_LEFT and case.state.main != "overfits":
+        return None
     return Advice(
         "Add training pictures",
         "More variety helps most: other places, light, distances, backgrounds.",
@@ -168,16 +172,6 @@ def more_of_class(case: Case, told: Told) -> Advice | None:
     return Advice(
         "Add pictures of the weak classes",
         "In the places and light that the model will meet; check the labels of the ones there are.",
-    )
-
-
-@treatment("more-variety", MORE)
-def more_variety(case: Case, told: Told) -> Advice | None:
-    """Never held back."""
-    return Advice(
-        "Add pictures before training longer",
-        "It begins to know the training pictures by heart: more epochs on the same ones would go "
-        "that way.",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from reportgen import words
 from reportgen.diagnosis import commands
 from reportgen.diagnosis.cause import Case
 from reportgen.diagnosis.model import Told
@@ -89,12 +90,12 @@ def many_epochs(case: Case, told: Told) -> Advice | None:
     """Never held back: asked for where an epoch has so few steps that all of them were warm-up."""
     done = case.facts.epochs_done or 0
     per_epoch = max(told.data.get("steps an epoch", 1.0), 1.0)
-    # Ten times the warm-up, which is 100 steps, leaves room to learn.
-    epochs = max(10 * math.ceil(100 / per_epoch), 2 * done)
+    # Three times the warm-up, which is 100 batches, leaves room to learn.
+    epochs = max(10 * math.ceil(30 / per_epoch), 2 * done, USUAL_EPOCHS)
     return Advice(
         f"Train for {epochs} epochs",
-        f"With about {per_epoch:.0f} step{'s' if per_epoch >= 1.5 else ''} an epoch the warm-up of "
-        f"100 steps takes {math.ceil(100 / per_epoch)} epochs; what is learned comes after that.",
+        f"With about {words.count(round(per_epoch), 'batch', 'batches')} an epoch the warm-up of "
+        f"100 takes {math.ceil(100 / per_epoch)} epochs; what is learned comes after that.",
         {"epochs": str(epochs)},
     )
 
