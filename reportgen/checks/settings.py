@@ -56,8 +56,8 @@ def settings(args: Args) -> Outcome:
     `momentum` that was set although `optimizer=auto` ignores both, an `lr0` of 0.005 or more with
     an Adam, a `box`, `cls` or `dfl` of a tenth of its default or less, and coco128, which validates
     on its training pictures. Pass otherwise. With `close_mosaic` equal to the epochs mosaic is off
-    from the start; with more it is never switched off, since Ultralytics waits for an epoch that does
-    not come.
+    from the start; with more it is never switched off, since Ultralytics waits for an epoch that
+    does not come.
     """
     items = [item for look in LOOKS if (item := look(args)) is not None]
     if not items:
