@@ -33,6 +33,8 @@ def draw(facts: Facts) -> list[LineChart]:
             summary=summary(title, lines, marked, best="highest"),
             y_title="mAP",
             lines=lines,
+            group="metrics",
+            leads=True,
             marks=marked,
             y_range=shown,
         )

@@ -40,6 +40,8 @@ def draw(facts: Facts) -> list[LineChart]:
             summary=summary(title, lines, marked, best="highest"),
             y_title="learning rate",
             lines=lines,
+            group="schedule",
+            leads=True,
             marks=marked,
             y_range=shown,
             log=True,

@@ -92,6 +92,8 @@ def _chart(
         summary=summary(title, lines, marked, best="lowest"),
         y_title="loss",
         lines=lines,
+        group="losses",
+        leads=name is None,
         marks=marked,
         y_range=shown,
         log=True,

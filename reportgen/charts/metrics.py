@@ -52,6 +52,7 @@ def _chart(facts: Facts, head: HeadFacts) -> LineChart | None:
         summary=summary(title, lines, marked, best="highest"),
         y_title="score" if head.head.letter else "share",
         lines=lines,
+        group="metrics",
         marks=marked,
         y_range=shown,
     )
@@ -80,6 +81,7 @@ def _error(facts: Facts, head: Head, metric: Metric) -> LineChart | None:
         summary=summary(title, lines, marked, best="lowest"),
         y_title="error",
         lines=lines,
+        group="metrics",
         marks=marked,
         y_range=shown,
     )

@@ -210,6 +210,8 @@ def _chart(
         summary=_summary(title, own, lines, best),
         y_title=y_title,
         lines=lines,
+        group="losses" if y_title == "loss" else "metrics",
+        leads=id == "total-loss",
         y_range=shown,
         log=best == "lowest",
     )

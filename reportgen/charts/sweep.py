@@ -175,6 +175,7 @@ def history_chart(
         y_title="fitness",
         x_title="Trial",
         lines=lines,
+        group="metrics",
         marks=(Mark(at, f"best {at}", "best"),),
         y_range=shown,
     )

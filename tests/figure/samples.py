@@ -36,6 +36,7 @@ CHART = LineChart(
     summary="Line chart. validation: lowest 2.00 at epoch 2.",
     y_title="loss",
     lines=(TRAIN, VAL),
+    group="losses",
     marks=(Mark(2, "best 2", "best"), Mark(4, "mosaic off 4", "mosaic-off")),
     y_range=(0.0, 5.0),
     log=True,

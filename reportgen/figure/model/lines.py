@@ -10,6 +10,8 @@ from typing import Literal
 Dash = Literal["solid", "dash", "dot", "longdash"]
 Shade = Literal["main", "soft"]
 Side = Literal["train", "val", ""]
+ChartGroup = Literal["losses", "metrics", "schedule"]
+"""What a chart over the epochs is about, in the order of the page."""
 MarkKind = Literal["best", "lowest-val-loss", "mosaic-off", "resumed"]
 
 HEIGHT = 320
@@ -93,11 +95,14 @@ class LineChart:
     """The chart in words, for those who do not see it."""
     y_title: str
     lines: tuple[Line, ...]
+    group: ChartGroup
+    """The heading that it stands under."""
     marks: tuple[Mark, ...] = ()
-    section: str = "training"
     x_title: str = "Epoch"
     y_range: tuple[float, float] = (0.0, 1.0)
     """What the value axis shows at first, lowest and highest; see `scale.value_range`."""
+    leads: bool = False
+    """Whether it leads its group, and is drawn wide."""
     log: bool = False
     """Whether a logarithmic value axis is offered."""
     kind: str = field(default="line", init=False)

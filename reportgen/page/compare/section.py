@@ -35,7 +35,7 @@ from reportgen.page.compare.tables import (
     findings_table,
 )
 from reportgen.page.inputs import QUIET, ComparisonInput, RunInput
-from reportgen.page.run.drawings import WIDE, chart_group, chart_view
+from reportgen.page.run.drawings import WIDE, chart_view
 from reportgen.page.run.views import ChartGroup, Link
 from reportgen.page.section import ContentsItem, RunSection
 from reportgen.page.shell.assets import script_json
@@ -223,7 +223,7 @@ def _quiet_names(given: ComparisonInput) -> Markup:
 
 def _hero(given: ComparisonInput) -> Markup:
     """The main metric of the runs over the epochs: what the ranking says, at one glance."""
-    chart = next((each for each in given.charts if chart_group(each.id) == "metrics"), None)
+    chart = next((each for each in given.charts if each.group == "metrics"), None)
     if chart is None or len(given.comparison.runs) > MOST_UNDER_RANKING:
         return Markup()
     from reportgen.figure.svg.lines import svg
@@ -238,7 +238,7 @@ def _groups(given: ComparisonInput, prose: Prose) -> tuple[ChartGroup, ...]:
     """Losses, then metrics; a group leads with its main chart."""
     found = []
     for key, title in (("metrics", "Metrics"), ("losses", "Losses")):
-        charts = [chart for chart in given.charts if chart_group(chart.id) == key]
+        charts = [chart for chart in given.charts if chart.group == key]
         views = tuple(chart_view(SECTION, chart, prose) for chart in charts)
         if views:
             views = (views[0]._replace(wide=True), *views[1:])

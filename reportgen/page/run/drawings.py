@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from reportgen.figure.model.chart import Chart, chart_thumbnail
 from reportgen.figure.model.lines import HEIGHT, Line, LineChart
+from reportgen.figure.model.lines import ChartGroup as LineGroup
 from reportgen.page.inputs import RunInput
 from reportgen.page.run.views import ChartGroup, ChartView, Missing
 from reportgen.page.shell.prose import Prose
@@ -17,13 +18,10 @@ from reportgen.rule import Finding
 
 NARROW, WIDE = 480, 960
 """Widths that charts are usually shown at, in CSS pixels."""
-LEADING = ("total-loss", "map", "learning-rate")
-"""Charts that lead their group and are drawn wide."""
-
-GROUPS = (
+GROUPS: tuple[tuple[LineGroup, str], ...] = (
     ("losses", "Losses"),
     ("metrics", "Metrics"),
-    ("learning-rate", "Schedule"),
+    ("schedule", "Schedule"),
 )
 
 
@@ -39,8 +37,8 @@ def chart_groups(
     groups = []
     over_epochs = epoch_charts(given.charts)
     for key, title in GROUPS:
-        charts = [chart for chart in over_epochs if chart_group(chart.id) == key]
-        charts.sort(key=lambda chart: chart.id not in LEADING)
+        charts = [chart for chart in over_epochs if chart.group == key]
+        charts.sort(key=lambda chart: not chart.leads)
         if charts:
             views = tuple(chart_view(run, chart, prose, drawn=drawn) for chart in charts)
             groups.append(ChartGroup(f"{run}-group-{key}", title, views))
@@ -74,7 +72,7 @@ def focused(chart: Chart, finding: Finding) -> Chart:
     They are the metrics that the title names, of the finding's head; else those that the chart is
     about. Other charts stay whole.
     """
-    if not isinstance(chart, LineChart) or chart_group(chart.id) != "metrics":
+    if not isinstance(chart, LineChart) or chart.group != "metrics":
         return chart
     named = [line for line in chart.lines if _names(finding, line.label)]
     lines = named or [line for line in chart.lines if line.lead]
@@ -99,18 +97,11 @@ def _names(finding: Finding, label: str) -> bool:
     return bool(re.search(rf"(?<![\w-]){re.escape(metric)}(?![\w-])", finding.title, re.IGNORECASE))
 
 
-def chart_group(id: str) -> str:
-    """The group that a chart belongs to, by its id."""
-    if id == "learning-rate":
-        return id
-    return "losses" if id == "loss" or id.endswith("-loss") else "metrics"
-
-
 def chart_view(run: str, chart: LineChart, prose: Prose, *, drawn: bool = True) -> ChartView:
     """One chart; `run` is what its id on the page begins with. Without `drawn` it has no SVG."""
     from reportgen.figure.svg.lines import svg
 
-    wide = chart.id in LEADING
+    wide = chart.leads
     return ChartView(
         id=f"{run}-{chart.id}",
         title=chart.title,
