@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,17 +17,18 @@ from reportgen.checks.score import (
     score_chart,
     too_short,
 )
-from reportgen.checks.swings import Swing, swings_of
+from reportgen.checks.wording import metrics_chart
 from reportgen.facts import trend
 from reportgen.facts.course import Course, Curve
 from reportgen.facts.head_facts import HeadFacts
-from reportgen.read.table.results import EpochTable, FloatArray, Series
+from reportgen.facts.signs import Signs, height_of
+from reportgen.facts.trend import warmed_up
+from reportgen.read.table.results import EpochTable, FloatArray, IntArray, Series
 from reportgen.rule import Outcome, Verdict, check
 
 DIVERGED = "Losses stay finite and the model keeps what it learned"
 ERRATIC = "Metrics do not swing from epoch to epoch"
-LATE_DIP = "late dip of mAP"
-"""Name of a measured number: the typical dip of mAP in the second half of the epochs."""
+SWING = 0.07
 FEWEST_OF_DIP = 3
 """An epoch lower than one before it and one after it."""
 
@@ -35,79 +37,119 @@ FEWEST_OF_DIP = 3
 def erratic(
     heads: tuple[HeadFacts, ...],
     score: Series,
+    signs: Signs,
     course: Course,
     *,
-    swing: float = 0.06,
-    height: float = 0.1,
+    swing: float = SWING,
 ) -> Outcome:
     """Lower the learning rate (`lr0` with an explicit `optimizer`), weaken the augmentation, or
     validate on more pictures: with a handful, one object moves the metric by points.
 
     Warn: after warm-up (the first tenth, at least 3 epochs) the metrics fall into dips that they
-    recover from, with a typical depth of `swing` (6 %) of the metric's own height or more: the
+    recover from, with a typical depth of more than `swing` (7 %) of the metric's own height: the
     root mean square over the epochs, then the mean over mAP50-95, mAP50, precision and recall of
     all heads. A dip is how far an epoch lies below both the best before and the best after it; a
-    steady climb, a plateau or a lasting decline has none. A height below `height` (ten points)
-    counts as that, so that noise in a metric near 0 is no swing. Pass otherwise. Unknown below 8
-    epochs, or 3 after warm-up. The guide's "erratic fluctuations" has no number; 6 % is where
-    people who judged a hundred real runs saw swings.
+    steady climb, a plateau or a lasting decline has none. The height is what a metric exceeds in
+    one epoch of twenty; below 0.2 it counts as that, so that noise in a metric near 0 is no swing.
+    Epochs that a resume threw back are left out. Pass otherwise. Unknown below 8 epochs, or 3
+    after warm-up. The guide's "erratic fluctuations" has no number; 7 % is where people who judged
+    191 real runs saw swings.
     """
     unknown = too_short(score, ERRATIC) or _too_few_for_a_dip(course.of(score))
     if unknown:
         return unknown
-    swings = swings_of(heads, score, course, height)
-    typical = float(np.mean([one.typical for one in swings]))
-    warns = typical >= swing
-    worst = max(swings, key=lambda one: one.typical if warns else one.lost)
-    far = np.concatenate([one.epochs[one.depths > swing] for one in swings])
+    dips = _dips(heads, score, course)
+    warns = swings(signs, swing)
+    worst = max(dips, key=lambda one: one.typical if warns else one.deepest)
+    far = [one.epochs[one.depths > swing * one.height] for one in dips]
+    apart = np.concatenate(far) if warns else np.array([0])
     return Outcome(
         Verdict.WARN if warns else Verdict.PASS,
         f"Metrics swing from epoch to epoch, {worst.name} most" if warns else ERRATIC,
-        _swinging(worst, typical, warns),
-        epochs=(int(far.min()), int(far.max())) if warns else None,
+        _swinging(worst, signs.swing, warns),
+        epochs=(int(apart.min()), int(apart.max())) if warns else None,
         chart=worst.chart,
         measured={
-            "typical dip": typical,
-            "deepest dip": float(worst.depths.max()),
-            LATE_DIP: max((one.late for one in swings if one.scores), default=0.0),
+            "typical dip": signs.swing,
+            "deepest dip": worst.deepest,
+            "late dip of mAP": signs.late_dip,
         },
-        threshold=(
-            f"warns when dips are typically {words.percent(swing)} of the metrics' height or more"
-        ),
+        threshold=f"warns when dips are typically more than {words.percent(swing)} of the height",
     )
+
+
+def swings(signs: Signs, swing: float = SWING) -> bool:
+    """Whether the metrics swing: see the check erratic."""
+    return signs.swing > swing
+
+
+@dataclass(frozen=True)
+class _Dips:
+    """How a metric dips after the warm-up."""
+
+    name: str
+    chart: str
+    epochs: IntArray
+    depths: FloatArray
+    """How far each epoch lies in a dip; shape (n,), at `epochs`, in the unit of the metric."""
+    height: float
+    typical: float
+    """The typical depth as a share of the height."""
+
+    @property
+    def deepest(self) -> float:
+        """Depth of the deepest dip, in the unit of the metric."""
+        return float(self.depths.max(initial=0.0))
+
+
+def _dips(heads: tuple[HeadFacts, ...], score: Series, course: Course) -> list[_Dips]:
+    """The dips of every metric of every head; of top-1 accuracy for classes."""
+    told = [
+        (f"{head.head.key} {name}", metrics_chart(head.head), curve)
+        for head in heads
+        for name, curve in head.metrics.items()
+        if len(warmed_up(curve).known)
+    ] or [(score.name, score_chart(score), score)]
+    found = []
+    for name, chart, series in told:
+        curve = course.judged(series)
+        height = height_of(curve)
+        epochs = curve.known.epochs[curve.warm_up :]
+        typical = curve.typical_dip() / height
+        found.append(_Dips(name, chart, epochs, curve.dips, height, typical))
+    return found
 
 
 def _too_few_for_a_dip(score: Curve) -> Outcome | None:
     """*Unknown* where the numbers end with the warm-up."""
-    settled = len(score.settled.known)
+    settled = len(score.settled)
     if settled >= FEWEST_OF_DIP:
         return None
     seen = (
-        f"Only {words.count(settled, 'epoch')} with numbers after the warm-up; a dip takes "
-        "at least "
+        f"Only {words.count(settled, 'epoch')} with numbers after the warm-up; a dip takes at "
+        f"least "
         f"{FEWEST_OF_DIP}."
     )
     return Outcome(Verdict.UNKNOWN, ERRATIC, seen, measured={"epochs with numbers": settled})
 
 
-def _swinging(told: Swing, typical: float, warns: bool) -> str:
+def _swinging(told: _Dips, typical: float, warns: bool) -> str:
     """What the metrics do; `told` is the one that swings most, or has the deepest single dip."""
-    at = told.deepest
-    lost = f"{words.number(told.lost)}"
     if not warns and typical < 0.0005:
         return "After warm-up the metrics run without dips."
+    at, lost = told.epochs[np.argmax(told.depths)], f"{words.number(told.deepest)}"
     if not warns:
         return (
             "After warm-up the metrics run smoothly on the whole: their dips are typically "
-            f"{words.percent(typical)} of their height. The largest is in {told.name}, "
-            f"{lost} at epoch "
-            f"{told.epochs[at]}."
+            f"{words.percent(typical)} of their height. The largest is in {told.name}, {lost} at "
+            f"epoch "
+            f"{at}."
         )
     return (
-        "After warm-up the metrics keep falling and recovering, typically by "
+        f"After warm-up the metrics keep falling and recovering, typically by "
         f"{words.percent(typical)} "
-        f"of their height. {capital(told.name)} swings most: at epoch {told.epochs[at]} it lies "
-        f"{lost} below what it had before and reaches again later."
+        f"of their height. {capital(told.name)} swings most: at epoch {at} it lies {lost} below "
+        "what it had before and reaches again later."
     )
 
 

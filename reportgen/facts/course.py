@@ -2,76 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from reportgen.facts import trend
-from reportgen.facts.trend import Slope
 from reportgen.read.table.results import FloatArray, Series
 
 FEWEST_EPOCHS = 8
 """Below this many told epochs no trend is told from noise."""
-
-
-@dataclass(frozen=True)
-class Rise:
-    """How far a trend climbs above its lowest point, afterwards."""
-
-    start: int
-    """Epoch of the lowest point of the trend."""
-    peak: int
-    """Epoch of its highest point after that."""
-    end: int
-    """Last epoch."""
-    low: float
-    high: float
-    last: float
-    """The trend at these three epochs, in the unit of the series."""
-    noise: float
-    """Robust standard deviation of the series about its trend, in its unit."""
-
-    @property
-    def height(self) -> float:
-        """The climb in the unit of the series, 0 or more."""
-        return self.high - self.low
-
-    @property
-    def receded(self) -> bool:
-        """Whether more than half of the climb is gone at the end."""
-        return self.last - self.low < self.height / 2
-
-    @property
-    def climb(self) -> float:
-        """The climb as a share of the lowest value, 0 or more; 0 where that value is 0."""
-        return self.height / self.low if self.low > 0 else 0.0
-
-
-@dataclass(frozen=True)
-class End:
-    """How a score ends, a jump where mosaic is switched off taken out."""
-
-    share: float
-    """What the last epochs brought over everything before, as a share of the highest value."""
-    certainty: float
-    """Slope over the second half (at least 8 epochs), as a multiple of its own uncertainty."""
-    per_ten: float
-    """The same slope in ten epochs."""
-    gain: float = 0.0
-    """What the last epochs brought over everything before, in the unit of the score."""
-    highest: float = 0.0
-    """The highest value of the score."""
-    since: int = 0
-    """First epoch that the slope is taken over."""
-    count: int = 0
-    """Number of epochs that it is taken over."""
-    jump: float = 0.0
-    """The upward jump where mosaic is switched off, in the unit of the score; 0 without one."""
-
-    def rises(self, record: float, certainty: float) -> bool:
-        """Whether it still rises: above what came before, and beyond the noise."""
-        return self.share >= record and self.certainty >= certainty
+BESIDE = 5
+"""Epochs on either side of a jump that are compared."""
+FEWEST_BESIDE = 3
+"""Epochs that a jump takes after it, and one more before."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,8 +24,6 @@ class Curve:
     """One series with its statistics, each worked out once, when first asked for."""
 
     series: Series
-    step_at: int = 0
-    """The epoch from which mosaic augmentation is off: the values may jump there; 0: none."""
 
     @property
     def known(self) -> Series:
@@ -98,110 +41,86 @@ class Curve:
         return trend.trend(self.series)
 
     @cached_property
+    def warm_up(self) -> int:
+        """How many of the told epochs are warm-up: the first tenth, at least 3, never all."""
+        return len(self.known) - len(trend.warmed_up(self.known))
+
+    @cached_property
     def noise(self) -> float:
-        """Robust standard deviation about the trend, in the unit of the series."""
-        return trend.noise(self.series, self.trend)
-
-    @cached_property
-    def settled(self) -> Curve:
-        """The same without the warm-up: the first tenth of the epochs, at least 3."""
-        return Curve(trend.warmed_up(self.series), self.step_at)
-
-    @cached_property
-    def line(self) -> Slope:
-        """A straight line through the second half (at least 8 epochs), the step fitted apart."""
-        return trend.slope(self.series, step_at=self.step_at)
-
-    @cached_property
-    def without_step(self) -> Curve:
-        """The same with an upward jump where mosaic is switched off taken out."""
-        jump = max(self.line.step, 0.0)
-        return Curve(trend.shifted(self.series, self.step_at, -jump)) if jump else self
-
-    @cached_property
-    def end(self) -> End:
-        """How it ends; NaN and no slope below 8 told epochs."""
-        if not self.long_enough:
-            return End(float("nan"), 0.0, 0.0)
-        highest = float(self.known.values.max())
-        gain = self.without_step.record_gain
-        return End(
-            share=gain / highest if highest > 0 else 0.0,
-            certainty=self.line.certainty,
-            per_ten=10 * self.line.per_epoch,
-            gain=gain,
-            highest=highest,
-            since=self.line.start,
-            count=self.line.count,
-            jump=max(self.line.step, 0.0),
+        """Robust standard deviation about the trend after the warm-up, in the series' unit."""
+        first = self.warm_up
+        rest, course = (
+            Series("", known.epochs[first:], known.values[first:])
+            for known in (self.known, self.trend)
         )
+        return trend.noise(rest, course)
+
+    @cached_property
+    def settled(self) -> Series:
+        """The told epochs after the warm-up."""
+        return trend.warmed_up(self.series).known
 
     @cached_property
     def dips(self) -> FloatArray:
-        """Depth of the recovered dip that each told epoch lies in. See `trend.dips`."""
-        return trend.dips(self.series)
+        """Depth of the recovered dip that each told epoch after the warm-up lies in, in its unit.
 
-    @cached_property
-    def typical_dip(self) -> float:
+        What came before the warm-up's end counts as well. See `trend.dips`.
+        """
+        return trend.dips(self.series)[self.warm_up :]
+
+    def typical_dip(self, since: float = 0.0) -> float:
         """Depth that the dips typically have, in the unit of the series; 0 without told epochs.
 
         The root of their mean square: a few deep falls weigh more than many shallow ones, as they
-        do for the eye.
+        do for the eye. `since` is the share of the epochs after the warm-up that is left out.
         """
-        return float(np.sqrt(np.mean(self.dips**2))) if self.dips.size else 0.0
+        depths = self.dips[int(since * len(self.dips)) :]
+        return float(np.sqrt(np.mean(depths**2))) if depths.size else 0.0
 
-    @cached_property
-    def rise(self) -> Rise | None:
-        """How far the trend climbs after its lowest point; None below 8 told epochs."""
-        if not self.long_enough:
-            return None
-        epochs, values = self.trend.epochs, self.trend.values
-        low = int(np.argmin(values))
-        peak = low + int(np.argmax(values[low:]))
-        return Rise(
-            start=int(epochs[low]),
-            peak=int(epochs[peak]),
-            end=int(epochs[-1]),
-            low=float(values[low]),
-            high=float(values[peak]),
-            last=float(values[-1]),
-            noise=self.noise,
-        )
+    @property
+    def top(self) -> float:
+        """The highest level of the trend; NaN where nothing is told."""
+        return float(self.trend.values.max()) if len(self.trend) else float("nan")
 
-    @cached_property
-    def late_gain(self) -> float:
-        """What the last quarter of the epochs brought over the best of the first half.
+    def best(self, first: float, last: float = 1.0) -> float:
+        """The highest level of the trend between two shares of the epochs."""
+        return float(self._part(first, last).max()) if len(self.trend) else float("nan")
 
-        Mean of the trend over the last quarter (at least 3 epochs) minus its maximum over the
-        first half, in the unit of the series; negative where the series fell back. NaN below 8
-        told epochs.
-        """
-        if not self.long_enough:
-            return float("nan")
+    def level(self, first: float) -> float:
+        """The mean of the trend from a share of the epochs on."""
+        return float(self._part(first, 1.0).mean()) if len(self.trend) else float("nan")
+
+    def record(self, since: float) -> float:
+        """By how much the best from the share `since` on exceeds the best before, in its unit."""
+        return self.best(since) - self.best(0.0, since)
+
+    def _part(self, first: float, last: float) -> FloatArray:
+        """The trend between two shares of the epochs, one epoch at least."""
         values = self.trend.values
-        last = max(3, len(values) // 4)
-        return float(values[-last:].mean() - values[: len(values) // 2].max())
+        start = min(int(first * len(values)), len(values) - 1)
+        return values[start : max(int(last * len(values)), start + 1)]
 
     @cached_property
-    def record_gain(self) -> float:
-        """By how much the end of the trend exceeds everything before, in the unit of the series.
-
-        The end is the last tenth of the epochs (at least 3). NaN below 8 told epochs.
-        """
-        if not self.long_enough:
-            return float("nan")
-        values = self.trend.values
-        last = max(3, round(0.1 * len(values)))
-        return float(values[-last:].max() - values[:-last].max())
+    def start_level(self) -> float:
+        """Mean of the trend over the first tenth, or 3 epochs; NaN where nothing is told."""
+        return self._end_of(slice(None, self._tenth))
 
     @cached_property
     def end_level(self) -> float:
-        """Mean of the trend over the last tenth, at least 3 epochs; NaN where nothing is told.
+        """Mean of the trend over the last tenth, or 3 epochs; NaN where nothing is told.
 
         Within what was measured there: behind a sudden fall the trend still comes down.
         """
-        last = slice(-max(3, len(self.trend) // 10), None)
-        values, told = self.trend.values[last], self.known.values[last]
+        return self._end_of(slice(-self._tenth, None))
+
+    @property
+    def _tenth(self) -> int:
+        """Epochs in a tenth, at least 3 of 9 and more, and one of three and fewer."""
+        count = len(self.trend)
+        return max(count // 10, min(3, count // 3), 1)
+
+    def _end_of(self, part: slice) -> float:
+        values, told = self.trend.values[part], self.known.values[part]
         if not len(values):
             return float("nan")
         return float(np.clip(values.mean(), told.min(), told.max()))
@@ -214,11 +133,54 @@ class Curve:
 class Course:
     """The curves of one run; each series is smoothed when it is first asked for, and once."""
 
-    def __init__(self, mosaic_off: int = 0) -> None:
-        """No curve is smoothed yet; `mosaic_off` is the first epoch without mosaic."""
+    def __init__(self, mosaic_off: int = 0, setbacks: Sequence[tuple[int, int]] = ()) -> None:
+        """No curve is smoothed yet.
+
+        `mosaic_off` is the first epoch without mosaic, 0 for none; `setbacks` are the spans of
+        epochs that a resume threw back.
+        """
         self.mosaic_off = mosaic_off
+        self.setbacks = tuple(setbacks)
         self._curves: dict[Series, Curve] = {}
+        self._judged: dict[Series, Curve] = {}
 
     def of(self, series: Series) -> Curve:
         """The curve of one series of the run; the same object gives the same curve."""
-        return self._curves.setdefault(series, Curve(series, self.mosaic_off))
+        if series not in self._curves:
+            self._curves[series] = Curve(series)
+        return self._curves[series]
+
+    def judged(self, series: Series) -> Curve:
+        """The same without what is no matter of the training's course.
+
+        That is an upward jump where mosaic is switched off, and the epochs of a setback.
+        """
+        if series not in self._judged:
+            clean = self._without_jump(self._without_setbacks(series))
+            self._judged[series] = self.of(series) if clean is series else Curve(clean)
+        return self._judged[series]
+
+    def jump(self, series: Series) -> float:
+        """The upward jump of a series where mosaic is switched off, in its unit; 0 without one.
+
+        The median of the five epochs from there on minus that of the five before: what a reader
+        sees there, and no single epoch moves it.
+        """
+        known = series.known
+        off = int(np.searchsorted(known.epochs, self.mosaic_off))
+        if off < FEWEST_BESIDE + 1 or len(known) - off < FEWEST_BESIDE:
+            return 0.0
+        before, after = known.values[max(off - BESIDE, 0) : off], known.values[off : off + BESIDE]
+        return max(trend.median(after) - trend.median(before), 0.0)
+
+    def _without_setbacks(self, series: Series) -> Series:
+        if not self.setbacks:
+            return series
+        values = series.values.copy()
+        for first, last in self.setbacks:
+            values[(series.epochs >= first) & (series.epochs <= last)] = np.nan
+        return Series(series.name, series.epochs, values)
+
+    def _without_jump(self, series: Series) -> Series:
+        jump = self.jump(series)
+        return trend.shifted(series, self.mosaic_off, -jump) if jump else series

@@ -63,6 +63,17 @@ class HeadFacts:
         """The recall of every epoch. At the confidence of the highest mean F1."""
         return self._facts.metric(self._head.column("recall"))
 
+    @property
+    def metrics(self) -> Mapping[str, Series]:
+        """The curves of the metrics that are told. By name: mAP50-95, mAP50, precision, recall."""
+        told = {
+            "mAP50-95": self.map50_95_curve,
+            "mAP50": self.map50_curve,
+            "precision": self.precision_curve,
+            "recall": self.recall_curve,
+        }
+        return {name: curve for name, curve in told.items() if curve is not None}
+
     @cached_property
     def main_value(self) -> float | None:
         """The main metric of the head at the best epoch. mAP50-95, top-1, mIoU or delta1."""

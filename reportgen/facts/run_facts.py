@@ -16,6 +16,9 @@ import numpy as np
 from reportgen.facts import best
 from reportgen.facts.course import Course
 from reportgen.facts.head_facts import HeadFacts
+from reportgen.facts.score import score_of, sum_of
+from reportgen.facts.setback import setback
+from reportgen.facts.signs import Signs, signs_of
 from reportgen.facts.version import VersionRange, written_by
 from reportgen.read.evidence import Evidence
 from reportgen.read.folder.files import FileKind, Listing
@@ -275,33 +278,34 @@ class Facts:
     @cached_property
     def train_loss(self) -> Series | None:
         """The sum of the training losses."""
-        return _total("train", self.train_losses)
+        return sum_of("train", self.train_losses)
 
     @cached_property
     def val_loss(self) -> Series | None:
         """The sum of the validation losses. NaN where one of them is not told."""
-        return _total("val", self.val_losses)
+        return sum_of("val", self.val_losses)
 
     @cached_property
     def course(self) -> Course | None:
         """The course of the training. Every curve smoothed once, when a check asks for it."""
-        return Course(self.mosaic_off) if self.table else None
+        return Course(self.mosaic_off, self.setbacks) if self.table else None
+
+    @cached_property
+    def signs(self) -> Signs | None:
+        """The signs of the course. What the curves show, in numbers."""
+        return signs_of(self)
+
+    @cached_property
+    def setbacks(self) -> tuple[tuple[int, int], ...]:
+        """The epochs that a resume threw back. First and last, until the loss had recovered."""
+        spans = [setback(self.val_loss, epoch) for epoch in self.resumed_at]
+        return tuple(span for span in spans if span)
 
     @cached_property
     def score(self) -> Series | None:
-        """The score of every epoch. The mean mAP50-95 of the heads, else the main metric.
-
-        Ultralytics keeps best.pt by the sum of the heads, so one head alone would not do.
-        """
-        told = {h.head.key: h.map50_95_curve for h in self.heads if h.map50_95_curve is not None}
-        curves = list(told.values()) or ([self.headline_curve] if self.headline_curve else [])
-        if not curves:
-            return None
+        """The score of every epoch. The mean mAP50-95 of the heads, else the main metric."""
         name = self.task.headline_head.main_word if self.task else ""
-        if len(told) > 1:
-            name += f" (mean of {' and '.join(told)})"
-        mean = np.mean([curve.values for curve in curves], axis=0)
-        return Series(name, curves[0].epochs, mean)
+        return score_of(name, self.heads, self.headline_curve)
 
     @cached_property
     def learning_rates(self) -> dict[str, Series] | None:
@@ -401,10 +405,3 @@ class Facts:
         """The epoch of the lowest validation loss. Of the sum."""
         known = self.val_loss.known if self.val_loss else None
         return int(known.epochs[np.argmin(known.values)]) if known and len(known) else None
-
-
-def _total(name: str, losses: dict[str, Series] | None) -> Series | None:
-    if not losses:
-        return None
-    parts = list(losses.values())
-    return Series(name, parts[0].epochs, np.sum([part.values for part in parts], axis=0))

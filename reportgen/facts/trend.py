@@ -15,10 +15,10 @@ import numpy as np
 
 from reportgen.read.table.results import FloatArray, Series
 
-SHARE = 0.25
-"""Share of the epochs that one point of the trend looks at. What an eye takes for the trend."""
-LEAST = 5
-"""Epochs that one point of the trend looks at, at least."""
+SHARE = 0.12
+"""How far one point of the trend looks to either side, as a share of the epochs up to it."""
+LEAST = 2
+"""Epochs that one point of the trend looks at to either side, at least."""
 WARM_UP = 3
 """Epochs that Ultralytics warms up for by default (``warmup_epochs``)."""
 MOST_POINTS = 1000
@@ -55,19 +55,19 @@ class Slope:
 def trend(series: Series, *, share: float = SHARE, least: int = LEAST) -> Series:
     """The smooth course of `series`, at each epoch whose value is told.
 
-    A straight line is fitted about each epoch to the nearest `share` of all epochs (at least
-    `least`), weighted by nearness (tricube): local linear regression, Cleveland 1979. It keeps
-    the level at the ends, which a moving average does not. It never leaves the range of the told
-    values, as a line that is drawn out to an end could. Series of fewer than three told epochs
-    come back as they are; those of over `MOST_POINTS` are first averaged in blocks.
+    A straight line is fitted about each epoch to its neighbours, weighted by nearness (tricube):
+    local linear regression, Cleveland 1979. It keeps the level at the ends, which a moving average
+    does not. Neighbours are those within `share` of the epochs gone by until then (at least
+    `least`), so that a fast start stays sharp and a long tail gets calm: curves of a training run
+    on in the logarithm of the epochs. The trend never leaves the range of the told values, as a
+    line that is drawn out to an end could. Series of fewer than three told epochs come back as
+    they are; those of over `MOST_POINTS` are first averaged in blocks.
     """
     known = series.known
     if len(known) < 3:
         return known
     x, y = _thinned(known.epochs.astype(float), known.values)
-    count = min(len(x), max(least, int(np.ceil(share * len(x)))))
-    fitted = _SMOOTHERS.of(x, count) @ y
-    values = np.interp(known.epochs, x, fitted)
+    values = np.interp(known.epochs, x, _SMOOTHERS.of(x, share, least) @ y)
     return Series(series.name, known.epochs, np.clip(values, y.min(), y.max()))
 
 
@@ -88,15 +88,15 @@ class _Smoothers:
 
     def __init__(self, most_bytes: int) -> None:
         self._most = most_bytes
-        self._kept: OrderedDict[tuple[bytes, int], FloatArray] = OrderedDict()
+        self._kept: OrderedDict[tuple[bytes, float, int], FloatArray] = OrderedDict()
         self._lock = Lock()
 
-    def of(self, x: FloatArray, count: int) -> FloatArray:
-        """The matrix for values at `x`, each fitted to its `count` nearest; shape (n, n)."""
-        key = (x.tobytes(), count)
+    def of(self, x: FloatArray, share: float, least: int) -> FloatArray:
+        """The matrix for values at `x`; shape (n, n)."""
+        key = (x.tobytes(), share, least)
         with self._lock:
             if key not in self._kept:
-                self._kept[key] = _smoother(x, count)
+                self._kept[key] = _smoother(x, share, least)
                 while len(self._kept) > 1 and self._bytes() > self._most:
                     self._kept.popitem(last=False)
             self._kept.move_to_end(key)
@@ -110,11 +110,12 @@ _SMOOTHERS = _Smoothers(most_bytes=48 * 2**20)
 """1,000 epochs take 8 MB, 300 take 0.7 MB."""
 
 
-def _smoother(x: FloatArray, count: int) -> FloatArray:
+def _smoother(x: FloatArray, share: float, least: int) -> FloatArray:
     """Row i gives the value at x[i] of the weighted straight line through its neighbours."""
+    step = median(np.diff(x))  # more than 1 where validation was not run in each epoch
+    reach = np.maximum(share * (x - x[0] + step), least * step) + step
     distance = np.abs(x[:, None] - x[None, :])
-    reach = np.partition(distance, count - 1, axis=1)[:, count - 1]
-    weight = np.clip(1 - (distance / (reach[:, None] * 1.0001)) ** 3, 0, 1) ** 3
+    weight = np.clip(1 - (distance / reach[:, None]) ** 3, 0, 1) ** 3
     weight /= weight.sum(axis=1, keepdims=True)
     middle = weight @ x
     weighed = weight * (x[None, :] - middle[:, None])

@@ -229,28 +229,20 @@ def test_leaning_is_told_for_both_uses() -> None:
 
 
 @pytest.mark.parametrize(
-    ("box_map50", "box", "mask", "verdict"),
+    ("box_map50", "box", "share", "verdict"),
     [
-        (0.8, 0.6, 0.55, "pass"),
-        (0.8, 0.6, 0.45, "pass"),
-        (0.8, 0.6, 0.44, "warn"),
-        (0.8, 0.6, 0.65, "pass"),
-        (0.3, 0.2, 0.01, "note"),
-        (0.1, 0.05, 0.01, "not-applicable"),
+        (0.8, 0.6, 0.92, "pass"),
+        (0.8, 0.6, 0.77, "pass"),
+        (0.8, 0.6, 0.76, "warn"),
+        (0.8, 0.6, 1.08, "pass"),
+        (0.3, 0.2, 0.05, "note"),
+        (0.1, 0.02, 0.2, "not-applicable"),
         (0.0, 0.0, 0.0, "not-applicable"),
     ],
 )
-def test_masks_against_boxes(box_map50: float, box: float, mask: float, verdict: str) -> None:
-    assert mask_gap((), box_map50, box, mask).verdict.value == verdict
-
-
-def test_masks_that_fall_back_after_the_best_epoch_are_told() -> None:
-    box = SimpleNamespace(head=BOX, map50_95_curve=epochs(0.3, *[0.5] * 9))
-    mask = SimpleNamespace(head=MASK, map50_95_curve=epochs(0.3, 0.4, *[0.3] * 8))
-    heads: Any = (box, mask)
-    outcome = mask_gap(heads, 0.8, 0.5, 0.4)
-    assert outcome.verdict is Verdict.WARN
-    assert "80 % of the boxes' value at the best epoch, but only 60 %" in outcome.seen
+def test_masks_against_boxes(box_map50: float, box: float, share: float, verdict: str) -> None:
+    signs: Any = SimpleNamespace(box=box, mask_share=share)
+    assert mask_gap(box_map50, signs).verdict.value == verdict
 
 
 def test_the_heads_of_a_run_never_say_the_same() -> None:

@@ -80,14 +80,18 @@ def test_the_thresholds_that_are_documented_are_those_that_count() -> None:
         assert said == pytest.approx(default), threshold
 
 
-@pytest.mark.parametrize("shared_rule", ["record", "certainty"])
-def test_checks_that_ask_whether_a_metric_still_rises_ask_alike(shared_rule: str) -> None:
+@pytest.mark.parametrize(
+    ("threshold", "checks"),
+    [
+        ("record", {"still-improving", "early-plateau"}),
+        ("clear", {"overfitting", "underfitting"}),
+    ],
+)
+def test_checks_that_ask_the_same_ask_alike(threshold: str, checks: set[str]) -> None:
     found = {
-        rule.id: rule.thresholds[shared_rule]
-        for rule in all_rules()
-        if shared_rule in rule.thresholds
+        rule.id: rule.thresholds[threshold] for rule in all_rules() if threshold in rule.thresholds
     }
-    assert {"still-improving", "early-plateau", "learning", "underfitting"} <= found.keys()
+    assert checks <= found.keys()
     assert len(set(found.values())) == 1, found
 
 

@@ -34,11 +34,11 @@ def test_later_layers_win_over_earlier_ones(place: Place) -> None:
 def test_thresholds_are_merged_one_by_one(place: Place) -> None:
     place.write("reportgen.yaml", "checks: {overfitting: {rise: 0.1, severe: 0.3}, erratic: off}")
     place.own("checks: {overfitting: {severe: 0.4}}")
-    place.environ["REPORTGEN_CHECKS"] = "{overfitting: {gain: 0.02}}"
+    place.environ["REPORTGEN_CHECKS"] = "{overfitting: {clear: 0.02}}"
     place.write("c.yaml", "checks: {erratic: on, files: off}")
     checks = place.config("c.yaml").checks
     assert checks == {
-        "overfitting": {"rise": 0.1, "severe": 0.4, "gain": 0.02},
+        "overfitting": {"rise": 0.1, "severe": 0.4, "clear": 0.02},
         "erratic": {},
         "files": None,
     }

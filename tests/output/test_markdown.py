@@ -57,7 +57,7 @@ def test_verdict_figures_and_worst_finding_come_first_and_remedies_are_folded(ov
     sight = text.split("<details>")[0]
     assert "| Mask | **0.0109** |" in sight
     assert "160 of 160 epochs" in sight
-    assert "- ❌ **Fail:** Overfitting from epoch 27" in sight
+    assert "- ❌ **Fail:** Overfitting from epoch 17" in sight
     assert "What to do" not in sight
     assert "*What to do:* Use `best.pt`, not `last.pt`." in text
 

@@ -3,6 +3,5 @@
 from __future__ import annotations
 
 from reportgen.diagnosis.state.decide import STATES, State, state_of
-from reportgen.diagnosis.state.signs import Signs
 
-__all__ = ["STATES", "Signs", "State", "state_of"]
+__all__ = ["STATES", "State", "state_of"]

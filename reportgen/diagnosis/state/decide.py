@@ -1,11 +1,15 @@
-"""Signs -> the state of a run: which of the rules that hold is told first."""
+"""Signs -> the state of a run: what is certain by definition, then what is a matter of degree."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reportgen.diagnosis.state.signs import Signs, signs_of
+from reportgen.checks.overfitting import CLEAR, median_climb
+from reportgen.diagnosis.state.strength import HOLDS, strengths
+from reportgen.facts.course import FEWEST_EPOCHS
 from reportgen.facts.run_facts import Facts
+from reportgen.facts.signs import Signs
+from reportgen.facts.trend import WARM_UP
 
 STATES = (
     "good",
@@ -24,8 +28,20 @@ STATES = (
     "unknown",
 )
 """What a run may be in. The README of the labelled runs says what people mean by them."""
-FEWEST = 5
-"""Epochs below which nothing can be told."""
+FEWEST = WARM_UP + FEWEST_EPOCHS
+"""Epochs that a trend after the warm-up takes; with fewer the run is too short."""
+SHORT = 15
+"""Epochs below which a run that did less than half of its plan is too short."""
+NOTHING = 0.1
+"""mAP50 that no head reaches at the end where nothing was learned."""
+FALLING = 0.05
+"""Share that training loss falls where there was something to learn."""
+AT_ONCE = 0.98
+"""Share of its top that a perfect score has from the first epochs on where it cannot be right."""
+MINOR = ("overfits", "unstable", "mask-gap")
+"""States that are named as well wherever their check raises something."""
+OFTEN = 0.2
+"""Share of the readers that would say a state first, from which on it is named as well."""
 
 
 @dataclass(frozen=True)
@@ -41,49 +57,41 @@ class State:
 
 
 def state_of(facts: Facts) -> State:
-    """The state of a run; ``unknown`` without a score, ``too-short`` below `FEWEST` epochs."""
-    signs = signs_of(facts)
+    """The state of a run; ``unknown`` without a score in any epoch."""
+    signs = facts.signs
     if signs is None:
         return State("unknown", (), None)
-    if signs.epochs < FEWEST:
-        return State("too-short", (), signs)
-    said = list(dict.fromkeys(_first(signs) + _minor(signs))) or ["good"]
+    said = list(dict.fromkeys(certain(signs) or _likely(signs)))
     return State(said[0], tuple(said[1:]), signs)
 
 
-def _first(s: Signs) -> list[str]:
-    """The states that hold, most pressing first."""
-    nothing = s.best50 < 0.1
-    few = s.epochs <= 30 or (s.done < 0.95 and s.epochs < 200)
-    low = s.level < 0.575 and s.record / s.top < 0.045
-    swings = s.late_swing > 0.07
-    rules = {
-        "validation-broken": (s.blind and s.train_fall > 0.05)
-        or (s.perfect and (s.flat or s.start > 0.98)),
-        "diverged": s.broken,
-        "learned-nothing": nothing,
-        "no-gain": s.start > 0.93 and not swings,
-        "overfits": s.climb > 0.035,
-        "unstable": swings and s.record / s.top < 0.2,
-        "too-short": s.epochs < 15 and s.done < 0.5,
-        "mask-gap": _gap(s) and s.mask_share < 0.56 and not low and s.done > 0.9,
-        "plateau-low": low,
-        "train-longer": s.record / s.top > (0.022 if few else 0.07),
-        "plateau-done": s.late_gain < (0.019 if s.done < 0.9 else 0.0095),
-    }
-    return [name for name, holds in rules.items() if holds] or ["good"]
+def certain(signs: Signs) -> list[str]:
+    """The states that hold by their definition, the most pressing first."""
+    nothing = signs.level_any < NOTHING
+    rules = (
+        ("validation-broken", _validation_broken(signs)),
+        ("too-short", signs.epochs < FEWEST),
+        ("diverged", signs.train_broken and not signs.train_told),
+        ("overfits", nothing and signs.reached >= NOTHING and median_climb(signs) > CLEAR),
+        ("learned-nothing", nothing),
+        ("overfits", nothing and median_climb(signs) > CLEAR),
+        ("diverged", signs.train_broken),
+        ("too-short", signs.epochs < SHORT and signs.done < 0.5),
+    )
+    return [name for name, holds in rules if holds]
 
 
-def _minor(s: Signs) -> list[str]:
-    """The states that may be told besides."""
-    rules = {
-        "overfits": s.climb_one > 0.021,
-        "mask-gap": _gap(s),
-        "unstable": s.swing > 0.073,
-        "train-longer": s.record > 0.0075 and s.record_end > 0 and s.best50 >= 0.1,
-    }
-    return [name for name, holds in rules.items() if holds]
+def _validation_broken(signs: Signs) -> bool:
+    at_once = signs.constant or signs.start > AT_ONCE
+    return (signs.blind and signs.train_fall > FALLING) or (signs.perfect and at_once)
 
 
-def _gap(s: Signs) -> bool:
-    return s.mask_share < 0.755 and s.box > 0.05
+def _likely(signs: Signs) -> list[str]:
+    """The states that are a matter of degree, the likeliest first.
+
+    After that those whose own check raises something, however little it matters.
+    """
+    found = strengths(signs)
+    ordered = sorted(found, key=lambda state: -found[state])
+    minor = [state for state in MINOR if HOLDS[state](signs)]
+    return [ordered[0], *(state for state in ordered[1:] if found[state] >= OFTEN), *minor]

@@ -1,0 +1,80 @@
+"""How validation losses climb while the model goes on learning the training pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from reportgen.facts.course import Course, Curve
+from reportgen.facts.trend import WARM_UP
+from reportgen.read.table.results import Series
+
+END = 0.05
+"""Share of the epochs whose mean counts as the end of a loss; 2 epochs at least."""
+
+
+@dataclass(frozen=True)
+class Climb:
+    """How far a validation loss stands above its lowest level at the end, by its trend."""
+
+    name: str
+    start: int
+    """Epoch of the lowest level after the warm-up."""
+    low: float
+    """That level."""
+    end: float
+    """The mean level of the last epochs."""
+    noise: float
+    """Robust standard deviation about the trend, as a share of `low`."""
+    after: int
+    """Told epochs after the lowest level."""
+    fell: float
+    """How far the training loss of the same name fell from that epoch on, as a share of it."""
+
+    @property
+    def share(self) -> float:
+        """The climb as a share of the lowest level; 0 or more."""
+        return max(self.end / self.low - 1, 0.0)
+
+
+def climbs_of(
+    val: Mapping[str, Series], train: Mapping[str, Series], course: Course
+) -> tuple[Climb, ...]:
+    """A climb for each validation loss that tells 8 epochs; those that do not climb have 0.
+
+    The jump of a loss where mosaic is switched off, and setbacks by a resume, are left out.
+    """
+    curves = {name: course.judged(loss) for name, loss in val.items()}
+    told = {name: curve for name, curve in curves.items() if curve.long_enough}
+    found = [_climb(name, curve, train.get(name), course) for name, curve in told.items()]
+    return tuple(climb for climb in found if climb)
+
+
+def _climb(name: str, curve: Curve, train: Series | None, course: Course) -> Climb | None:
+    values, epochs = curve.trend.values, curve.trend.epochs
+    first = min(curve.warm_up, len(values) - 2)
+    at = first + int(np.argmin(values[first:]))
+    low = float(values[at])
+    if low <= 0:
+        return None
+    return Climb(
+        name=name,
+        start=int(epochs[at]),
+        low=low,
+        end=float(values[-max(2, int(END * len(values))) :].mean()),
+        after=len(values) - 1 - at,
+        noise=curve.noise / low,
+        fell=1.0 if train is None else _fall(course.of(train), int(epochs[at]), course.mosaic_off),
+    )
+
+
+def _fall(train: Curve, since: int, mosaic_off: int) -> float:
+    """The fall of a training loss from an epoch on, as a share; what mosaic takes is left out."""
+    if not len(train.known):
+        return 0.0
+    last = int(train.known.epochs[-1])
+    until = mosaic_off - 1 if since + WARM_UP < mosaic_off <= last else last
+    level = train.at(since)
+    return 1 - train.at(until) / level if level > 0 else 0.0

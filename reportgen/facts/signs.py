@@ -1,0 +1,233 @@
+"""The signs of a run: the numbers that the checks of its course and its state are decided by.
+
+What is compared with a threshold anywhere stands here once, so that findings and state cannot
+contradict each other. No threshold stands here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from reportgen.facts.climbs import Climb, climbs_of
+from reportgen.facts.course import Course, Curve
+from reportgen.facts.head_facts import HeadFacts
+from reportgen.read.table.results import EpochTable, FloatArray, Series
+
+NAN = float("nan")
+TALL = 0.2
+"""A metric that stays below this height is held against it: noise near 0 is no swing."""
+
+
+class Told(Protocol):
+    """The facts that signs are taken from."""
+
+    @property
+    def table(self) -> EpochTable | None:
+        """The epochs of results.csv."""
+
+    @property
+    def heads(self) -> tuple[HeadFacts, ...]:
+        """The heads, the main one last."""
+
+    @property
+    def score(self) -> Series | None:
+        """The mean mAP50-95 of the heads, or top-1 accuracy."""
+
+    @property
+    def headline_curve(self) -> Series | None:
+        """The same of the main head alone."""
+
+    @property
+    def train_loss(self) -> Series | None:
+        """The sum of the training losses."""
+
+    @property
+    def train_losses(self) -> Mapping[str, Series] | None:
+        """The training losses by name."""
+
+    @property
+    def val_losses(self) -> Mapping[str, Series] | None:
+        """The validation losses by name."""
+
+    @property
+    def epochs_planned(self) -> int | None:
+        """The number of epochs planned."""
+
+    @property
+    def course(self) -> Course | None:
+        """The curves, smoothed."""
+
+
+@dataclass(frozen=True)
+class Signs:
+    """What the curves of a run show, in numbers.
+
+    The score is the mean mAP50-95 of the heads, or top-1 accuracy, 0 to 1; a *point* is 1 of it.
+    The *main head* is the last: masks, poses, or boxes. Levels are those of the trend, an upward
+    jump where mosaic is switched off and setbacks by a resume left out.
+    """
+
+    epochs: int
+    """Epochs trained."""
+    done: float
+    """Epochs trained as a share of those planned, at most 1; 1 where the plan is not told."""
+    top: float
+    """Highest level of the score."""
+    level: float
+    """mAP50 of the main head at the end; top-1 accuracy for classes."""
+    level_any: float
+    """The same of the head that ends highest."""
+    reached: float
+    """The highest mAP50 that any head reached, also where it was lost again."""
+    record: float
+    """What the last quarter of the epochs brought over the best before, in points; may be < 0."""
+    record_end: float
+    """What the last tenth of the epochs brought the main head, on average, over its best before."""
+    late_record: float
+    """What the last two fifths of the epochs brought over the best before, as a share of `top`."""
+    late_gain: float
+    """Mean level of the last quarter minus the best of the first half, in points."""
+    end_gain: float
+    """Mean level of the last tenth minus the best of the first half, in points."""
+    start: float
+    """Level of the first epoch, or of the first three, as a share of `top`."""
+    lost: float
+    """How far the score ends below `top`, as a share of it."""
+    swing: float
+    """Typical dip of all metrics after the warm-up, as a share of their height (at least 0.2)."""
+    late_dip: float
+    """Typical dip over the second half, in points, of the mAP curve that dips most."""
+    climbs: tuple[Climb, ...]
+    """Each validation loss, with how far it climbed."""
+    loss_noise: float
+    """Noise of the noisiest validation loss, as a share of its lowest level."""
+    box: float
+    """mAP50-95 of the boxes over the last five epochs; NaN without boxes."""
+    mask_share: float
+    """The same of the masks as a share of it; NaN without masks."""
+    constant: bool
+    """The score does not move after the warm-up."""
+    perfect: bool
+    """The score is above 0.99 in most epochs after the warm-up."""
+    blind: bool
+    """Validation told nothing: no loss above 0 and no score above 0 in any epoch."""
+    train_broken: bool
+    """A training loss is not finite at the end."""
+    train_told: bool
+    """Any training loss was a number in any epoch."""
+    train_fall: float
+    """How far the training loss fell after the warm-up, as a share."""
+
+    def climbed(self, fell: float, *, sure: float = 0.0) -> tuple[Climb, ...]:
+        """The losses that climbed while their own training loss fell by `fell`, steepest first.
+
+        `sure` is how many times its own noise a climb has to exceed.
+        """
+        counted = [c for c in self.climbs if c.fell > fell and c.share > sure * c.noise]
+        return tuple(sorted((c for c in counted if c.share > 0), key=lambda c: -c.share))
+
+
+def signs_of(facts: Told) -> Signs | None:
+    """The signs of a run; None without a score in any epoch."""
+    score, table, course = facts.score, facts.table, facts.course
+    if score is None or table is None or course is None or not len(score.known):
+        return None
+    whole, curve = course.of(score), course.judged(score)
+    main = course.judged(facts.headline_curve or score)
+    ends, reached = _map50(facts, course)
+    box, mask_share = _mask_share(facts)
+    climbs = climbs_of(facts.val_losses or {}, facts.train_losses or {}, course)
+    settled, top = curve.settled.values, max(curve.top, 1e-6)
+    train = _training(table)
+    return Signs(
+        epochs=len(table.epochs),
+        done=min(len(table.epochs) / (facts.epochs_planned or len(table.epochs)), 1.0),
+        top=top,
+        level=ends[-1],
+        level_any=max(ends),
+        reached=max(reached),
+        record=curve.record(0.75),
+        record_end=main.level(0.9) - main.best(0.0, 0.9),
+        late_record=whole.record(0.6) / top,
+        late_gain=whole.level(0.75) - whole.best(0.0, 0.5),
+        end_gain=whole.level(0.9) - whole.best(0.0, 0.5),
+        start=float(max(score.known.values[0], score.known.values[:3].mean())) / top,
+        lost=1 - float(curve.trend.values[-1]) / top,
+        swing=_swing([course.judged(series) for series in _metrics(facts)]),
+        late_dip=_late_dip(facts, course),
+        climbs=climbs,
+        loss_noise=max((climb.noise for climb in climbs), default=0.0),
+        box=box,
+        mask_share=mask_share,
+        constant=bool(len(settled)) and float(np.ptp(settled)) < 1e-3,
+        perfect=bool(len(settled)) and float(np.median(settled)) > 0.99,
+        blind=not facts.val_losses and not np.any(score.known.values),
+        train_broken=not np.isfinite(train[:, -1]).all(),
+        train_told=bool(np.isfinite(train).any()),
+        train_fall=_fall(course, facts.train_loss),
+    )
+
+
+def _map50(facts: Told, course: Course) -> tuple[list[float], list[float]]:
+    """Last and highest level of each head's mAP50, the main one last; of top-1 for classes."""
+    told = [head.map50_curve for head in facts.heads]
+    curves = [course.of(series) for series in told if series is not None and len(series.known)]
+    if not curves and facts.score is not None and len(facts.score.known):
+        curves = [course.of(facts.score)]
+    if not curves:
+        return [0.0], [0.0]
+    return [curve.end_level for curve in curves], [curve.top for curve in curves]
+
+
+def _metrics(facts: Told) -> list[Series]:
+    """Every metric of every head that is told; top-1 accuracy for classes."""
+    told = [curve for head in facts.heads for curve in head.metrics.values() if len(curve.known)]
+    return told or ([facts.score] if facts.score else [])
+
+
+def height_of(curve: Curve) -> float:
+    """What a metric exceeds in one epoch of twenty; `TALL` at least."""
+    return max(float(np.percentile(curve.known.values, 95)), TALL)
+
+
+def _swing(curves: Sequence[Curve]) -> float:
+    """Mean over the metrics of their typical dip, as a share of their height."""
+    shares = [curve.typical_dip() / height_of(curve) for curve in curves]
+    return float(np.mean(shares)) if shares else 0.0
+
+
+def _late_dip(facts: Told, course: Course) -> float:
+    """Typical dip over the second half of the mAP curve (top-1) that dips most, in points."""
+    told = [c for head in facts.heads for c in (head.map50_95_curve, head.map50_curve) if c]
+    curves = told or ([facts.score] if facts.score else [])
+    return max((course.judged(series).typical_dip(0.5) for series in curves), default=0.0)
+
+
+def _mask_share(facts: Told) -> tuple[float, float]:
+    levels = {
+        head.head.key: float(head.map50_95_curve.known.values[-5:].mean())
+        for head in facts.heads
+        if head.map50_95_curve is not None and len(head.map50_95_curve.known)
+    }
+    box, mask = levels.get("box", NAN), levels.get("mask", NAN)
+    return box, mask / max(box, 1e-6) if not math.isnan(mask) else NAN
+
+
+def _training(table: EpochTable) -> FloatArray:
+    """The training losses as results.csv has them; shape (losses, epochs)."""
+    losses = [values for name, values in table.columns.items() if name.startswith("train/")]
+    return np.stack(losses) if losses else np.empty((0, len(table.epochs)))
+
+
+def _fall(course: Course, train: Series | None) -> float:
+    """How far the training loss fell after its warm-up, as a share."""
+    if train is None or not len(train.known):
+        return 0.0
+    curve = course.of(train)
+    values = curve.trend.values[curve.warm_up :]
+    return float(1 - values[-1] / values[0]) if values[0] > 0 else 0.0
