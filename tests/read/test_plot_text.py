@@ -15,6 +15,7 @@ from reportgen.read.plot.text import (
     CELL,
     CHARACTERS,
     EM,
+    MORE,
     last_letters,
     read_lines,
 )
@@ -98,6 +99,6 @@ def test_the_last_letters_are_cut_off() -> None:
 def test_the_atlas_holds_one_letter_a_cell() -> None:
     with Image.open(plot_text._ATLAS) as atlas:
         cells = np.asarray(atlas)
-    assert cells.shape == (CELL, CELL * len(CHARACTERS))
-    foot = cells[BASELINE - 1].reshape(len(CHARACTERS), CELL)
+    assert cells.shape == (CELL, CELL * len(CHARACTERS + MORE))
+    foot = cells[BASELINE - 1].reshape(len(CHARACTERS + MORE), CELL)
     assert (foot.max(axis=1) > 100).all(), "every letter stands on the baseline"

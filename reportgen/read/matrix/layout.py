@@ -87,11 +87,11 @@ def find_layout(pixels: Rgba) -> tuple[Bar, Grid]:
     if probe >= len(pixels):
         raise PlotDeclined("The matrix runs off the picture.")
     under = tick_marks(pixels[probe, : bar.left - 2, 0], scale)
-    marks = _comb(under, bar.bottom - bar.top, 1.6 * scale + 0.5)
+    marks, cells = _comb(under, bar.bottom - bar.top, 1.6 * scale + 0.5)
     size = len(marks)
     across = float(marks[-1] - marks[0]) / (size - 1)
     left = float(marks[0]) - across / 2
-    top, down = _rows_beside(pixels[..., 0], bar, left, size, scale)
+    top, down = _rows_beside(pixels[..., 0], bar, left, size, cells, scale)
     return bar, Grid(size, left, top, across, down, scale)
 
 
@@ -153,23 +153,29 @@ def tick_marks(line: NDArray[np.uint8], scale: float) -> Floats:
     return middles
 
 
-def _comb(marks: Floats, height: int, tolerance: float) -> Floats:
-    """The rightmost even row of marks, one in the middle of each column of a square matrix."""
-    if len(marks) < 2:
-        raise PlotDeclined(_NO_TICKS)
+def _comb(marks: Floats, height: int, tolerance: float) -> tuple[Floats, float]:
+    """The rightmost even row of marks, one in the middle of each column of a square matrix.
+
+    And how many cells its side holds. Classification of 8.3.107 to 8.3.174 has a last mark for a
+    background that is not drawn: it stands on the matrix' edge, half a cell further, and is left
+    out.
+    """
     marks = marks[-MAX_SIZE:]
-    sizes = np.arange(2, len(marks) + 1)
-    wide = (marks[-1] - marks[-2::-1]) * sizes / (sizes - 1)
-    off = np.abs(wide - height)
-    comb = marks[-int(sizes[off.argmin()]) :]
-    even = np.linspace(float(comb[0]), float(comb[-1]), len(comb))
-    if np.abs(comb - even).max() > tolerance or off.min() > 2 * tolerance:
-        raise PlotDeclined(_NO_TICKS)
-    return comb
+    for more, left_out in ((0.0, 0), (-0.5, 1)):
+        if len(marks) < 2 + left_out:
+            break
+        sizes = np.arange(2 + left_out, len(marks) + 1)
+        wide = (marks[-1] - marks[-2 - left_out :: -1]) * (sizes + more) / (sizes - 1)
+        off = np.abs(wide - height)
+        comb = marks[-int(sizes[off.argmin()]) :]
+        even = np.linspace(float(comb[0]), float(comb[-1]), len(comb))
+        if np.abs(comb - even).max() <= tolerance and off.min() <= 2 * tolerance:
+            return comb[: len(comb) - left_out], len(comb) + more
+    raise PlotDeclined(_NO_TICKS)
 
 
 def _rows_beside(
-    red: NDArray[np.uint8], bar: Bar, left: float, size: int, scale: float
+    red: NDArray[np.uint8], bar: Bar, left: float, size: int, cells: float, scale: float
 ) -> tuple[float, float]:
     """Upper edge and height of the rows, by the tick marks left of the matrix.
 
@@ -179,10 +185,11 @@ def _rows_beside(
     if probe < 0:
         raise PlotDeclined("The matrix runs off the picture.")
     marks = tick_marks(red[bar.top : bar.bottom, probe], scale) + bar.top
-    expected = bar.top + (np.arange(size) + 0.5) * (bar.bottom - bar.top) / size
+    expected = bar.top + (np.arange(size) + 0.5) * (bar.bottom - bar.top) / cells
     off = np.abs(marks[None, :] - expected[:, None])
     found = off.min(axis=1, initial=np.inf) <= 1.6 * scale + 1
-    if found.sum() < max(2, _TICKS_NEEDED * size) or len(marks) > size + (~found).sum():
+    most = size + int(cells > size) + int((~found).sum())
+    if found.sum() < max(2, _TICKS_NEEDED * size) or len(marks) > most:
         raise PlotDeclined("The tick marks beside the matrix do not fit those under it.")
     down, first = np.polyfit(np.flatnonzero(found), marks[off[found].argmin(axis=1)], 1)
     return float(first - down / 2), float(down)

@@ -18,9 +18,10 @@ from reportgen.read.matrix.layout import Bar, Grid, cell_colours, find_layout, t
 from reportgen.read.matrix.text import Prints, read_labels, read_prints
 from reportgen.read.plot.image import Declined, PlotDeclined, Rgba, decode_png
 
-AGREEMENT = 0.0085
+AGREEMENT = 0.0095
 """A printed number is taken only when its colour says the same within this, in parts of the
-largest value (of which 0.005, the rounding of a printed share, does not shrink with it)."""
+largest value (of which 0.005, the rounding of a printed share, does not shrink with it): 1/8 is
+printed 0.12 and looks 0.129."""
 
 COLOUR_ERROR = 0.006
 """Largest error of a share read from colour."""

@@ -14,7 +14,7 @@ import numpy as np
 
 from reportgen.read.matrix.colour import Floats, Mask, Places
 from reportgen.read.plot.image import Rgba
-from reportgen.read.plot.text import Reading, read_lines
+from reportgen.read.plot.text import Font, Reading, cut, digit_of, read_lines, scores_of
 
 MIN_LIKENESS = 0.55
 """Least score of a number's weakest digit: in Arial, which seaborn takes on Windows and macOS
@@ -36,17 +36,31 @@ _COUNT = re.compile(r"[1-9]\d*")
 _LABEL = re.compile(r"\d+(\.\d+)?")
 
 _DPI = 250
-_DIGIT = 0.636  # Widths and heights of DejaVu Sans in parts of its size (em).
-_POINT = 0.318
-_HEIGHT = 0.729
-_SHARE_INK = 2.13  # From the left edge of "0.00" to its right edge.
 _BASELINE = 0.25  # "Centred" text stands on a line this far under the middle.
 _CELL_POINTS = (8.0, 10.0)  # Sizes of the cells' numbers: seaborn up to 8.2, matplotlib later.
 _LABEL_POINTS = (8.8, 10.0, 11.0)
 _DARK = 0.5
-_GAP = 0.27  # Characters of a number stand closer together than this (em).
 _OFF_CENTRE = 0.15
-_MIN_CONTRAST = 40
+_MIN_CONTRAST = 6  # White on a light cell: a PNG has no noise.
+
+
+@dataclass(frozen=True)
+class _Face:
+    """A font: widths and heights in parts of its size (em)."""
+
+    font: Font
+    digit: float
+    point: float
+    height: float
+    share_ink: float
+    """From the left edge of "0.00" to its right edge."""
+    gap: float
+    """Characters of a number stand closer together than this."""
+
+
+_DEJAVU = _Face("DejaVu Sans", 0.636, 0.318, 0.729, 2.13, 0.27)
+_ARIAL = _Face("Arial", 0.556, 0.278, 0.716, 1.86, 0.33)
+_WIDEST = _DEJAVU.digit
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,13 +96,27 @@ def read_prints(
     cells = _ink_of(pixels, x, y, filled, scale)
     if cells is None:
         return None
+    read = _read_in(_DEJAVU, cells, x, filled, scale, decimals)
+    if not np.isnan(read.numbers[filled]).any():
+        return read
+    other = _read_in(_ARIAL, cells, x, filled, scale, decimals)
+    better, worse = sorted((read, other), key=lambda one: -int(np.isfinite(one.numbers).sum()))
+    clash = np.isfinite(worse.numbers) & (better.numbers != worse.numbers)
+    return Prints(np.where(clash, np.nan, better.numbers), better.decimals)
+
+
+def _read_in(
+    face: _Face, cells: _Cells, x: Floats, filled: Mask, scale: float, decimals: bool | None
+) -> Prints:
+    """The numbers as letters of one font."""
     numbers = np.full(filled.shape, np.nan)
-    em = _letter_size(cells, scale)
+    em = _letter_size(cells, scale, face)
     if em is None:
         return Prints(numbers, decimals)
-    decimals = _have_dots(cells, em) if decimals is None else decimals
-    numbers[filled] = _read_shares(cells, em) if decimals else _read_counts(cells, em)
-    if decimals and x[1] - x[0] < _SHARE_INK * em:
+    decimals = _have_dots(cells, em, face) if decimals is None else decimals
+    read = _read_shares if decimals else _read_counts
+    numbers[filled] = read(cells, em, face)
+    if decimals and x[1] - x[0] < face.share_ink * em:
         numbers[_beside(filled)] = np.nan
     return Prints(numbers, decimals)
 
@@ -105,7 +133,7 @@ def _ink_of(pixels: Rgba, x: Floats, y: Floats, filled: Mask, scale: float) -> _
     """Cut out what stands in the filled cells; None when most of them hold no number."""
     em = _CELL_POINTS[-1] * _DPI / 72 * scale
     pitch = float(x[1] - x[0])
-    half, rise = int(em * _DIGIT * (MAX_DIGITS + 1) / 2), round(0.65 * em)
+    half, rise = int(em * _WIDEST * (MAX_DIGITS + 1) / 2), round(0.65 * em)
     at_row, at_column = np.nonzero(filled)
     columns = np.floor(x).astype(np.intp)[at_column, None] + np.arange(-half, half + 1)
     rows = np.floor(y).astype(np.intp)[at_row, None] + np.arange(-rise, rise)
@@ -128,73 +156,88 @@ def _ink_of(pixels: Rgba, x: Floats, y: Floats, filled: Mask, scale: float) -> _
     return _Cells(np.minimum(ink, 1, out=ink), own, rise)
 
 
-def _letter_size(cells: _Cells, scale: float) -> float | None:
+def _letter_size(cells: _Cells, scale: float, face: _Face) -> float | None:
     """Pixels an em of the cells' numbers; None when they are of no size that is used."""
     inked = (cells.ink[:, :, cells.own] > _DARK).any(axis=2)
-    return _nearest_size(float(np.median(inked.sum(axis=1))), _CELL_POINTS, scale)
+    return _nearest_size(float(np.median(inked.sum(axis=1))), _CELL_POINTS, scale, face)
 
 
-def _nearest_size(height: float, points: tuple[float, ...], scale: float) -> float | None:
+def _nearest_size(
+    height: float, points: tuple[float, ...], scale: float, face: _Face
+) -> float | None:
     """Pixels an em of that one of the sizes whose digits are `height` pixels high."""
     sizes = [point * _DPI / 72 * scale for point in points]
-    size = min(sizes, key=lambda em: abs(em * _HEIGHT + 0.5 - height))
-    return size if abs(size * _HEIGHT + 0.5 - height) <= 0.08 * size + 0.5 else None
+    size = min(sizes, key=lambda em: abs(em * face.height + 0.5 - height))
+    return size if abs(size * face.height + 0.5 - height) <= 0.08 * size + 0.5 else None
 
 
-def _dot_of(cells: _Cells, em: float) -> slice:
+def _dot_of(cells: _Cells, em: float, face: _Face) -> slice:
     """Columns where "0.00" has its dot, and only that."""
-    middle = cells.ink.shape[2] // 2 - round(_DIGIT / 2 * em)
+    middle = cells.ink.shape[2] // 2 - round(face.digit / 2 * em)
     reach = max(1, round(0.13 * em))
     return slice(middle - reach, middle + reach + 1)
 
 
-def _have_dots(cells: _Cells, em: float) -> bool:
+def _have_dots(cells: _Cells, em: float, face: _Face) -> bool:
     """Whether most numbers have something left of the dot's place, and nothing above the dot."""
-    dot = _dot_of(cells, em)
+    dot = _dot_of(cells, em, face)
     above = cells.ink[:, : cells.top + round((_BASELINE - 0.2) * em), dot]
-    before = cells.ink[:, :, dot.start - round(_DIGIT * em) : dot.start]
+    before = cells.ink[:, :, dot.start - round(face.digit * em) : dot.start]
     dotted = (before.max(axis=(1, 2)) > _DARK) & (above.max(axis=(1, 2)) < _DARK)
     return bool(dotted.mean() > 0.5)
 
 
-def _read_shares(cells: _Cells, em: float) -> Floats:
+def _read_shares(cells: _Cells, em: float, face: _Face) -> Floats:
     """Numbers of the form 0.00: three digits around a dot, which itself is not looked at."""
     middle = cells.ink.shape[2] // 2
-    half = round((3 * _DIGIT + _POINT) / 2 * em) - 1
-    dot = _dot_of(cells, em)
+    half = round((3 * face.digit + face.point) / 2 * em) - 1
+    dot = _dot_of(cells, em, face)
     lines = cells.ink[:, :, middle - half : middle + half + 1].copy()
     lines[:, :, dot.start - middle + half : dot.stop - middle + half] = 0
-    return _numbers(list(lines), em, _SHARE) / 100
+    return _numbers(list(lines), em, _SHARE, face) / 100
 
 
-def _read_counts(cells: _Cells, em: float) -> Floats:
+def _read_counts(cells: _Cells, em: float, face: _Face) -> Floats:
     """Whole numbers, each alone in the middle of its cell."""
-    return _numbers(_count_lines(cells, em), em, _COUNT)
+    return _numbers(_count_lines(cells, em, face), em, _COUNT, face)
 
 
-def _count_lines(cells: _Cells, em: float) -> list[Floats]:
+def _count_lines(cells: _Cells, em: float, face: _Face) -> list[Floats]:
     """The windows cut to the one number in their middle; empty where it is not just one."""
     inked: Mask = np.any(cells.ink > _DARK, axis=1)
     middle = inked.shape[1] // 2
-    right = _first_gap(inked[:, middle:], em)
-    left = _first_gap(inked[:, middle::-1], em)
+    right = _first_gap(inked[:, middle:], em, face)
+    left = _first_gap(inked[:, middle::-1], em, face)
     clear = (left >= 0) & (right >= 0) & (np.abs(right - left) <= 2 * _OFF_CENTRE * em)
     begin = np.maximum(np.where(clear, middle - left - 1, middle), 0)
     end = np.where(clear, middle + right + 2, middle)
     return [window[:, b:e] for window, b, e in zip(cells.ink, begin, end, strict=True)]
 
 
-def _first_gap(inked: Mask, em: float) -> Places:
+def _first_gap(inked: Mask, em: float, face: _Face) -> Places:
     """Columns before the first gap wider than any inside a number; -1 when there is none."""
-    gap = round(_GAP * em)
+    gap = round(face.gap * em)
     total = np.cumsum(np.pad(inked, ((0, 0), (1, 0))), axis=1)
     blank = total[:, gap:] == total[:, :-gap]
     return np.where(blank.any(axis=1), blank.argmax(axis=1), -1)
 
 
-def _numbers(lines: list[Floats], em: float, form: re.Pattern[str]) -> Floats:
+def _numbers(lines: list[Floats], em: float, form: re.Pattern[str], face: _Face) -> Floats:
     """The numbers in lines of ink; NaN where one is in doubt or not of the form."""
+    if face is _ARIAL:
+        return np.array([_by_digits(line, em, form) for line in lines])
     return np.array([_number(one, form, MIN_LIKENESS) for one in read_lines(lines, em, _DIGITS)])
+
+
+def _by_digits(ink: Floats, em: float, form: re.Pattern[str]) -> float:
+    """A number in Arial, whose digits are nearer to one another: their holes count as well."""
+    letters = cut(ink, em).letters
+    if not letters:
+        return float("nan")
+    scores = scores_of(letters, em, _DIGITS, "Arial")
+    digits = [digit_of(letter, row) for letter, row in zip(letters, scores, strict=True)]
+    text = "".join(digit or "?" for digit in digits)
+    return float(text) if form.fullmatch(text) else float("nan")
 
 
 def _number(reading: Reading, form: re.Pattern[str], least: float) -> float:
@@ -210,11 +253,19 @@ def read_labels(pixels: Rgba, y: Floats, x: int, scale: float) -> Floats:
     `y` are the middles of the marks, `x` is the bar's right edge, `scale` as for `read_prints`.
     """
     lines = [_label_ink(pixels, float(middle), x, scale) for middle in y]
+    read = _labels_in(_DEJAVU, lines, scale)
+    if not np.isnan(read).any():
+        return read
+    other = _labels_in(_ARIAL, lines, scale)
+    return other if np.isfinite(other).sum() > np.isfinite(read).sum() else read
+
+
+def _labels_in(face: _Face, lines: list[Floats], scale: float) -> Floats:
     heights = [int((line > _DARK).any(axis=1).sum()) for line in lines]
-    em = _nearest_size(float(np.median(heights)), _LABEL_POINTS, scale) if heights else None
+    em = _nearest_size(float(np.median(heights)), _LABEL_POINTS, scale, face) if heights else None
     if em is None:
         return np.full(len(lines), np.nan)
-    readings = read_lines(lines, em, _DIGITS + ".")
+    readings = read_lines(lines, em, _DIGITS + ".", face.font)
     return np.array([_number(one, _LABEL, MIN_LABEL_LIKENESS) for one in readings])
 
 

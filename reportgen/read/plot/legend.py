@@ -13,6 +13,7 @@ import numpy as np
 
 from reportgen.read.plot.axes import Axes, Floats, runs
 from reportgen.read.plot.image import PlotDeclined, Rgba
+from reportgen.read.plot.legend_form import read_by_form
 from reportgen.read.plot.line import MEAN_WIDTH_POINTS, blue_mask
 from reportgen.read.plot.text import Reading, last_letters, read_lines
 
@@ -84,11 +85,21 @@ def find_handle(pixels: Rgba, axes: Axes) -> Handle:
 
 def read_legend(pixels: Rgba, axes: Axes, handle: Handle) -> Legend:
     """The numbers of the mean line; raises `PlotDeclined` when any letter is in doubt."""
-    em = axes.points(FONT_POINTS)
-    reading = read_lines([_ink_beside(pixels, handle, em)], em)[0]
-    if not _is_certain(reading):
+    freely = _read_freely(pixels, axes, handle)
+    if freely is not None:
+        return freely
+    printed = read_by_form(pixels, axes, handle.row, handle.columns.stop)
+    if printed is None or printed.value is None:
         raise PlotDeclined(_UNREAD)
-    return _parsed(reading)
+    return Legend(printed.value, printed.confidence)
+
+
+def _read_freely(pixels: Rgba, axes: Axes, handle: Handle) -> Legend | None:
+    """The numbers where every letter is of DejaVu Sans on white; None: some are not."""
+    em = axes.points(FONT_POINTS)
+    ink = _ink_beside(pixels, handle, em)
+    reading = read_lines([ink], em)[0] if ink is not None else None
+    return _parsed(reading) if reading is not None and _is_certain(reading) else None
 
 
 def _is_certain(reading: Reading) -> bool:
@@ -96,24 +107,24 @@ def _is_certain(reading: Reading) -> bool:
     return reading.likeness >= _MIN_LIKENESS and reading.margin >= _MIN_MARGIN
 
 
-def _ink_beside(pixels: Rgba, handle: Handle, em: float) -> Floats:
-    """The text right of the handle: 0 for the white paper to 1 for black."""
+def _ink_beside(pixels: Rgba, handle: Handle, em: float) -> Floats | None:
+    """The text right of the handle: 0 for the white paper to 1 for black; None: not on white."""
     top, bottom = max(0, int(handle.row - 0.62 * em)), int(handle.row + 0.62 * em)
     region = pixels[top:bottom, handle.columns.stop + int(0.3 * em) :, 1]
     if not region.size or np.median(region) < _WHITE:
-        raise PlotDeclined("The legend is not printed on white as Ultralytics prints it.")
+        return None
     return 1 - region / 255.0
 
 
-def _parsed(reading: Reading) -> Legend:
-    """The numbers in the text."""
+def _parsed(reading: Reading) -> Legend | None:
+    """The numbers in the text; None where it is no line of all classes."""
     if match := _CONFIDENCE_TEXT.fullmatch(reading.text):
         value, confidence = float(match[1]), float(match[2])
         if max(value, confidence) <= 1:
             return Legend(value, confidence)
     if (match := _PR_TEXT.fullmatch(reading.text)) and float(match[1]) <= 1:
         return Legend(float(match[1]), None)
-    raise PlotDeclined(_UNREAD)
+    return None
 
 
 def class_rows(pixels: Rgba, axes: Axes, handle: Handle) -> Floats:
@@ -147,8 +158,11 @@ def class_values(
     """
     em = axes.points(FONT_POINTS)
     inks = [_ink_beside(pixels, Handle(row, handle.columns), em) for row in rows]
+    told = [ink for ink in inks if ink is not None]
+    if len(told) < len(inks):
+        return None
     digits = "0123456789."
-    readings = read_lines([last_letters(ink, _VALUE_LETTERS) for ink in inks], em, digits)
+    readings = read_lines([last_letters(ink, _VALUE_LETTERS) for ink in told], em, digits)
     if not all(_is_certain(one) and _VALUE_TEXT.fullmatch(one.text) for one in readings):
         return None
     values = tuple(float(one.text) for one in readings)

@@ -1,8 +1,9 @@
 """Short texts in a plot, read letter by letter.
 
-Matplotlib writes every text of these plots in DejaVu Sans. A line of text is cut into letters at
-its empty columns; each letter is brought to one size and compared with the letters of a small
-atlas, by likeness, by proportions and by place on the line. The reading says how sure its weakest
+Matplotlib writes every text of these plots in DejaVu Sans, or in Arial where Ultralytics finds
+that on the machine. A line of text is cut into letters at its empty columns; each letter is brought
+to one size and compared with the letters of a small atlas, by likeness, by proportions and by place
+on the line. The reading says how sure its weakest
 letter is, so that a letter like none, or like two, need not be believed.
 """
 
@@ -12,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +22,9 @@ from reportgen.read.plot.axes import Floats, runs
 
 CHARACTERS = "0123456789.@acelmstAP"
 """What the atlas holds, in its order: all that "all classes 0.65 at 0.345 mAP@0.5" needs."""
+
+MORE = "hbno"
+"""And behind that, for "hbb" and "nan", which few legends have."""
 
 EM = 64
 """Font size of the atlas in pixels."""
@@ -30,10 +35,19 @@ CELL = 80
 BASELINE = 60
 """Row of the atlas on which the letters stand."""
 
-_ATLAS = Path(__file__).parent / "assets" / "glyphs.png"
+Font = Literal["DejaVu Sans", "Arial"]
+FONTS: tuple[Font, ...] = get_args(Font)
+
+_ASSETS = Path(__file__).parent / "assets"
+_ATLAS = _ASSETS / "glyphs.png"
+_ATLASES: dict[Font, Path] = {"DejaVu Sans": _ATLAS, "Arial": _ASSETS / "glyphs_arial.png"}
 _GRID = (20, 14)
 _INK = 0.35
 _SPACE = 0.22  # A gap wider than this part of the font size is a space.
+_DIGITS = "0123456789"
+_HOLES = {0: "12357", 1: "0469", 2: "8"}
+_LEAST_DIGIT = 0.45
+_LEAST_LEAD = 0.1  # Of a digit over the others with as many holes.
 _TALL = 0.45  # Letters taller than this part of the font size stand on the baseline.
 
 
@@ -58,17 +72,22 @@ class _Letters:
     """Shape (n, 4): top and bottom against the baseline, height, width."""
 
 
-def read_lines(inks: Sequence[Floats], em: float, characters: str = CHARACTERS) -> list[Reading]:
+def read_lines(
+    inks: Sequence[Floats],
+    em: float,
+    characters: str = CHARACTERS,
+    font: Font = "DejaVu Sans",
+) -> list[Reading]:
     """Read several lines of text.
 
     Each of `inks` is one line cut out of its picture: 0 for paper to 1 for ink, shape
     (height, width). `em` is the font size in pixels, `characters` what can occur.
     """
-    lines = [_cut(ink, em) for ink in inks]
+    lines = [cut(ink, em) for ink in inks]
     found = [letter for line in lines for letter in line.letters]
     if not found:
         return [Reading("", 0.0, 0.0) for _ in lines]
-    scores = _scores(_letters(found, em), characters)
+    scores = scores_of(found, em, characters, font)
     readings, first = [], 0
     for line in lines:
         last = first + len(line.letters)
@@ -84,20 +103,32 @@ def last_letters(ink: Floats, count: int) -> Floats:
 
 
 @dataclass(frozen=True)
-class _Letter:
+class Letter:
+    """One letter cut out of its line."""
+
     ink: Floats
+    """0 for paper to 1 for ink; shape (height, width)."""
     top: float
     bottom: float
+    """Both in pixels against the baseline, downwards."""
 
 
 @dataclass(frozen=True)
-class _CutLine:
-    letters: list[_Letter]
-    spaces: list[bool]
-    """Whether a space stands before each letter."""
+class CutLine:
+    """A line of text in its letters."""
+
+    letters: list[Letter]
+    gaps: list[float]
+    """Pixels between each letter and the one before; 0 before the first."""
+    em: float
+
+    @property
+    def spaces(self) -> list[bool]:
+        """Whether a space stands before each letter."""
+        return [bool(gap > _SPACE * self.em) for gap in self.gaps]
 
 
-def _cut(ink: Floats, em: float) -> _CutLine:
+def cut(ink: Floats, em: float) -> CutLine:
     """Cut a line into letters at its empty columns."""
     starts, ends = runs(ink.max(axis=0, initial=0.0) > _INK)
     boxes = []
@@ -106,12 +137,12 @@ def _cut(ink: Floats, em: float) -> _CutLine:
         boxes.append((int(start), int(end), int(rows[0]), int(rows[-1]) + 1))
     tall = [bottom for _, _, top, bottom in boxes if bottom - top > _TALL * em]
     baseline = float(np.median(tall)) if tall else max((b[3] for b in boxes), default=0.0)
-    letters = [_Letter(ink[t:b, s:e], t - baseline, b - baseline) for s, e, t, b in boxes]
+    letters = [Letter(ink[t:b, s:e], t - baseline, b - baseline) for s, e, t, b in boxes]
     gaps = [0.0, *(starts[1:] - ends[:-1])]
-    return _CutLine(letters, [bool(gap > _SPACE * em) for gap in gaps])
+    return CutLine(letters, [float(gap) for gap in gaps], em)
 
 
-def _letters(found: Sequence[_Letter], em: float) -> _Letters:
+def _letters(found: Sequence[Letter], em: float) -> _Letters:
     """Bring letters to one size."""
     grids = np.stack([_resized(letter.ink) for letter in found]) * 2 - 1
     grids = grids.reshape(len(found), -1)
@@ -139,10 +170,14 @@ def _samples(size: int, cells: int) -> tuple[tuple[NDArray[np.intp], NDArray[np.
     return (first, np.minimum(first + 1, size - 1)), place - first
 
 
-def _scores(letters: _Letters, characters: str) -> Floats:
-    """Likeness of each letter to each character, less what its place and shape speak against."""
-    known = _atlas()
-    chosen = [CHARACTERS.index(character) for character in characters]
+def scores_of(found: Sequence[Letter], em: float, characters: str, font: Font) -> Floats:
+    """Likeness of each letter to each character, less what its place and shape speak against.
+
+    About 1 for a perfect letter, below 0 for nonsense; shape (letters, characters).
+    """
+    known, letters = _atlas(font), _letters(found, em)
+    order = CHARACTERS + MORE
+    chosen = [order.index(character) for character in characters]
     likeness = letters.grids @ known.grids[chosen].T
     distance = np.abs(letters.boxes[:, None] - known.boxes[None, chosen]).sum(axis=2)
     scores: Floats = likeness - 1.5 * distance
@@ -160,17 +195,56 @@ def _reading(scores: Floats, spaces: Sequence[bool], characters: str) -> Reading
     return Reading(text, float(order[:, -1].min()), margin)
 
 
-@lru_cache(maxsize=1)
-def _atlas() -> _Letters:
+@lru_cache(maxsize=2)
+def _atlas(font: Font = "DejaVu Sans") -> _Letters:
     """The known characters."""
     from PIL import Image
 
-    with Image.open(_ATLAS) as image:
+    with Image.open(_ATLASES[font]) as image:
         ink = np.asarray(image, dtype=float) / 255
     letters = []
-    for place in range(len(CHARACTERS)):
+    for place in range(len(CHARACTERS + MORE)):
         cell = ink[:, place * CELL : (place + 1) * CELL]
         rows, columns = (np.flatnonzero(cell.max(axis=axis) > _INK) for axis in (1, 0))
         box = cell[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-        letters.append(_Letter(box, rows[0] - BASELINE, rows[-1] + 1 - BASELINE))
+        letters.append(Letter(box, rows[0] - BASELINE, rows[-1] + 1 - BASELINE))
     return _letters(letters, EM)
+
+
+def digit_of(letter: Letter, scores: Floats) -> str | None:
+    """The digit that a letter is; None when it is like none, or like two with as many holes.
+
+    `scores` are those of the ten digits, 0 first.
+    """
+    best = _DIGITS[int(scores.argmax())]
+    alike = _HOLES.get(_holes(letter.ink), "")
+    others = [scores[int(digit)] for digit in alike if digit != best]
+    lead = float(scores.max()) - max(others, default=-1.0)
+    sure = best in alike and scores.max() >= _LEAST_DIGIT and lead >= _LEAST_LEAD
+    return best if sure else None
+
+
+def _holes(ink: Floats) -> int:
+    """Pieces of paper of two pixels or more inside a letter."""
+    paper = np.pad(ink < 0.5, 1, constant_values=True)
+    seen = ~paper
+    sizes = []
+    for start in zip(*np.nonzero(paper), strict=True):
+        if not seen[start]:
+            sizes.append(_fill(seen, start))
+    return sum(size >= 2 for size in sizes[1:])  # the first is the paper around
+
+
+def _fill(seen: NDArray[np.bool_], start: tuple[int, int]) -> int:
+    """Mark the piece that `start` is of as seen, and count its pixels."""
+    seen[start] = True
+    open_ends, size = [start], 0
+    while open_ends:
+        row, column = open_ends.pop()
+        size += 1
+        for near in ((row + 1, column), (row - 1, column), (row, column + 1), (row, column - 1)):
+            inside = 0 <= near[0] < seen.shape[0] and 0 <= near[1] < seen.shape[1]
+            if inside and not seen[near]:
+                seen[near] = True
+                open_ends.append(near)
+    return size
