@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportgen.api.comparing import Pictures, compared_input, told_of
+from reportgen.api.crowd import Crowd, crowd_of
 from reportgen.api.reading import read_all, trainings
 from reportgen.api.run import Run
 from reportgen.page.document import Page
+from reportgen.page.many.inputs import FULL_RUNS
 from reportgen.page.picture.budget import MAX_BYTES, fitted
 from reportgen.page.shell.look import Look, brand_of
 from reportgen.read.kept import keep_what_is_read
@@ -29,6 +31,7 @@ def build_report(
     comparison: Comparison | None = None,
     max_bytes: int | None = None,
     look: Look | None = None,
+    full_runs: int = FULL_RUNS,
 ) -> Page:
     """Everything that the page shows, before it is drawn; several runs are compared.
 
@@ -38,9 +41,15 @@ def build_report(
     """
     told = told_of(runs, comparison, baseline, favour)
     if max_bytes is None:
-        return _builder(runs, title, told, pictures, look)(None)
+        return _builder(runs, title, told, pictures, look, crowd_of(runs, told, full_runs))(None)
     page, _ = drawn_report(
-        runs, told, title=title, pictures=pictures, max_bytes=max_bytes, look=look
+        runs,
+        told,
+        title=title,
+        pictures=pictures,
+        max_bytes=max_bytes,
+        look=look,
+        full_runs=full_runs,
     )
     return page
 
@@ -51,12 +60,14 @@ def _builder(
     told: Comparison | None,
     pictures: Pictures,
     look: Look | None,
+    crowd: Crowd | None = None,
 ) -> Callable[[Album | None], Page]:
-    """Makes the page with its pictures as an album has them."""
+    """Makes the page with its pictures as an album has them; of a `crowd` some runs in full."""
     from reportgen.output.embedded import embedded
     from reportgen.page.build import build_page
 
-    trained = trainings(runs)
+    trained = crowd.leading if crowd else trainings(runs)
+    told = crowd.told if crowd else told
     compared = compared_input(trained, told, pictures) if told else None
     listed = [*trained, *(run for run in runs if run.is_search)]
     inputs = [run.page_input for run in listed]
@@ -65,6 +76,7 @@ def _builder(
     def build(album: Album | None) -> Page:
         shown = pictures != "none"
         page = build_page(inputs, title=title, compared=compared, album=album, pictures=shown)
+        page = crowd.around(page, title) if crowd else page
         return page._replace(embedded=embedded(inputs, told), brand=brand)
 
     return build
@@ -80,11 +92,18 @@ def render_report(
     comparison: Comparison | None = None,
     max_bytes: int | None = MAX_BYTES,
     look: Look | None = None,
+    full_runs: int = FULL_RUNS,
 ) -> str:
     """The report as one HTML document; see `build_report`, and `report` for `max_bytes`."""
     told = told_of(runs, comparison, baseline, favour)
     _, html = drawn_report(
-        runs, told, title=title, pictures=pictures, max_bytes=max_bytes, look=look
+        runs,
+        told,
+        title=title,
+        pictures=pictures,
+        max_bytes=max_bytes,
+        look=look,
+        full_runs=full_runs,
     )
     return html
 
@@ -97,12 +116,19 @@ def drawn_report(
     pictures: Pictures,
     max_bytes: int | None,
     look: Look | None,
+    full_runs: int = FULL_RUNS,
+    named: Collection[str] = (),
 ) -> tuple[Page, str]:
-    """The page and its HTML of at most `max_bytes` bytes; `told` is what the runs come down to."""
+    """The page and its HTML of at most `max_bytes` bytes; `told` is what the runs come down to.
+
+    Of more than `full_runs` trainings the best, the baseline and those `named` have a section of
+    their own, all others a row.
+    """
     from reportgen.figure.model.palette import MOST_RUNS
 
+    crowd = crowd_of(runs, told, full_runs, named, max_bytes)
     crowded = told is not None and len(told.runs) > MOST_RUNS
-    return fitted(_builder(runs, title, told, pictures, look), max_bytes, lossless=crowded)
+    return fitted(_builder(runs, title, told, pictures, look, crowd), max_bytes, lossless=crowded)
 
 
 def report(
@@ -115,6 +141,7 @@ def report(
     pictures: Pictures = "best",
     max_bytes: int | None = MAX_BYTES,
     look: Look | None = None,
+    full_runs: int = FULL_RUNS,
 ) -> Path:
     """Write one self-contained HTML report of one or more runs, and return its path.
 
@@ -122,9 +149,10 @@ def report(
     and `favour` are as in `compare`, and `pictures` says whose are embedded: those of the ``best``
     run and the baseline, ``all``, or ``none``. Pictures are reduced, step by step, where the file
     would have more than `max_bytes` bytes (None: no limit), and the page says so. `look` is a logo,
-    an accent colour and templates of the user's own. An older report at `path` stays whole when
-    this fails. Raises ReportError when a run cannot be read, `path` is a file of one, or the report
-    cannot be made small enough or written.
+    an accent colour and templates of the user's own. Of more than `full_runs` trainings only the
+    best and the baseline have a section of their own, the others a row. An older report at `path`
+    stays whole when this fails. Raises ReportError when a run cannot be read, `path` is a file of
+    one, or the report cannot be made small enough or written.
     """
     from reportgen.write import write
 
@@ -141,6 +169,7 @@ def report(
         pictures=pictures,
         max_bytes=max_bytes,
         look=look,
+        full_runs=full_runs,
     )
     write(Path(path), html)
     return Path(path)

@@ -81,6 +81,8 @@ class Job:
     """Largest size of the report; None: any."""
     publishing: Publishing = field(default_factory=Publishing)
     site: SiteJob | None = None
+    full_runs: int = 20
+    """Runs up to which each has a section of its own."""
     jobs: int | None = None
     """Processes that read runs; None: one a core."""
 
@@ -122,7 +124,7 @@ def job_of(options: Mapping[str, Any]) -> Job:
     each_its_own({**{name: options[name] for name in OUTPUTS}, "output": output})
     config = config_of(options)
     names = ("json", "data", "read_pictures", "show_paths", "strict", "open_page", "max_bytes")
-    others = ("quiet", "baseline", "favour", "pictures", "jobs")
+    others = ("quiet", "baseline", "favour", "pictures", "jobs", "full_runs")
     return Job(
         output=output,
         title=config.title,
@@ -171,7 +173,8 @@ def make(folders: Sequence[Path], job: Job) -> None:
         with progress(len(found), quiet=job.quiet) as tick:
             runs, left_out = _read(found, job, tick)
             told = _compared(runs, against, job)
-            html, reduced = _report(runs, told, job)
+            named = [run.name for run in found if run.named]
+            html, reduced = _report(runs, told, job, named)
         lost = [*left_out, *lost_parts(runs)] if job.strict else []
         gate = judged(runs, told, job.publishing.fail_on, compared_with=against)
         made = _Made(runs, told, against, reduced, gate, lost)
@@ -255,7 +258,9 @@ def _compared(runs: Sequence[Run], baseline: str | None, job: Job) -> Comparison
     return compare(runs, baseline=baseline or 0, favour=job.favour)
 
 
-def _report(runs: Sequence[Run], told: Comparison | None, job: Job) -> tuple[str, Reduced]:
+def _report(
+    runs: Sequence[Run], told: Comparison | None, job: Job, named: Sequence[str]
+) -> tuple[str, Reduced]:
     """The report, and what was done to its pictures to keep it small."""
     from reportgen.api.reporting import drawn_report
 
@@ -266,6 +271,8 @@ def _report(runs: Sequence[Run], told: Comparison | None, job: Job) -> tuple[str
         pictures=job.pictures,
         max_bytes=job.max_bytes,
         look=job.look,
+        full_runs=job.full_runs,
+        named=named,
     )
     return html, page.reduced
 

@@ -173,6 +173,15 @@ COMPARING = (
         help="What the ranking of several runs goes by.",
     ),
     click.option(
+        "--full-runs",
+        metavar="N",
+        type=click.IntRange(min=1),
+        default=20,
+        show_default=True,
+        help="Of more runs the best, the baseline and those named keep a section each; the others "
+        "are rows of a table.",
+    ),
+    click.option(
         "--pictures",
         type=click.Choice(["best", "all", "none"]),
         default="best",

@@ -12,6 +12,7 @@ from reportgen.page.shell.look import PLAIN, Brand
 
 if TYPE_CHECKING:
     from reportgen.page.compare.section import ComparisonView
+    from reportgen.page.many.section import ManyView
 
 
 class Page(NamedTuple):
@@ -29,6 +30,8 @@ class Page(NamedTuple):
     version: str
     comparison: ComparisonView | None = None
     """What the runs come down to together; None for a single one."""
+    many: ManyView | None = None
+    """All runs, where `runs` and `comparison` are of some of them only."""
     embedded: Markup = Markup()
     """The report's JSON, packed, from which the page is read back as runs; empty: without it."""
     brand: Brand = PLAIN

@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -157,8 +158,18 @@ def sampling_sd(facts: Facts, value: float) -> float | None:
     return share_sd(value, [counted]) if counted else None
 
 
+_counted: WeakKeyDictionary[Facts, int | None] = WeakKeyDictionary()
+"""By run: each measure asks for it, and it takes longer than all else that is told of noise."""
+
+
 def counted_objects(facts: Facts) -> int | None:
     """Validation objects or pictures, from the steps in which recall or accuracy moves."""
+    if facts not in _counted:
+        _counted[facts] = _count(facts)
+    return _counted[facts]
+
+
+def _count(facts: Facts) -> int | None:
     names = [f"metrics/recall({head.head.letter})" for head in facts.heads if head.head.letter]
     for name in (*names, CLASS.column(CLASS.main_metric)):
         found = trend.counted_in(facts.metric(name))

@@ -33,6 +33,8 @@ STYLES = ("palette.css", "report.css", "interactions.css", "evidence.css")
 COMPARISON_STYLES = ("compare.css",)
 MISTAKES_SCRIPTS, MISTAKES_STYLES = ("mistakes.js",), ("mistakes.css",)
 """What a page needs that tells mistakes picture by picture."""
+MANY_SCRIPTS, MANY_STYLES = ("packed-columns.js", "many.js"), ("many.css",)
+"""What a page needs that tells very many runs in a row each."""
 SWEEP_SCRIPTS, SWEEP_STYLES = ("sweep-ranges.js", "sweep.js"), ("sweep.css",)
 """What a page with a sweep or a hyperparameter search needs."""
 WATCH_SCRIPTS, WATCH_STYLES = ("watch.js",), ("watch.css",)
@@ -109,11 +111,17 @@ def template_folder() -> Path:
 
 @cache
 def load_assets(
-    *, several: bool = False, sweep: bool = False, watched: bool = False, mistakes: bool = False
+    *,
+    several: bool = False,
+    many: bool = False,
+    sweep: bool = False,
+    watched: bool = False,
+    mistakes: bool = False,
 ) -> Assets:
     """Styles, scripts and the plotly bundle, with the policy that allows just these.
 
-    With `several`, also what a comparison of runs needs; with `sweep`, what a sweep does; with
+    With `several`, also what a comparison of runs needs; with `many`, what a page of very many
+    does; with `sweep`, what a sweep does; with
     `watched`, what renews the page; with `mistakes`, what tells them picture by picture.
     """
     folder = template_folder() / "assets"
@@ -123,6 +131,7 @@ def load_assets(
         for name in (
             *SCRIPTS,
             *(COMPARISON_SCRIPTS if several else ()),
+            *(MANY_SCRIPTS if many else ()),
             *(SWEEP_SCRIPTS if sweep else ()),
             *(MISTAKES_SCRIPTS if mistakes else ()),
             *(WATCH_SCRIPTS if watched else ()),
@@ -133,6 +142,7 @@ def load_assets(
     styles = (
         *STYLES,
         *(COMPARISON_STYLES if several else ()),
+        *(MANY_STYLES if many else ()),
         *(SWEEP_STYLES if sweep else ()),
         *(MISTAKES_STYLES if mistakes else ()),
         *(WATCH_STYLES if watched else ()),

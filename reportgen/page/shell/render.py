@@ -45,6 +45,7 @@ def render(page: Page, site: SitePlace | None = None) -> str:
             if linked
             else load_assets(
                 several=several,
+                many=page.many is not None,
                 sweep=page.has_sweep,
                 watched=renews is not None,
                 mistakes=page.has_mistakes,

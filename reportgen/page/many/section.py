@@ -1,0 +1,154 @@
+"""All runs of a page that tells only some of them in full -> what its template shows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
+
+from reportgen.figure.model.lines import HEIGHT
+from reportgen.figure.plotly.lines import plotly_figure
+from reportgen.figure.svg.lines import svg
+from reportgen.packing import Column as PackedColumn
+from reportgen.page.document import Page
+from reportgen.page.many import bands, table
+from reportgen.page.many.inputs import ManyInput
+from reportgen.page.many.packed import packed
+from reportgen.page.run.verdicts import badge
+from reportgen.page.run.views import ChartView, Link
+from reportgen.page.section import ContentsItem
+from reportgen.page.shell.format import count
+from reportgen.page.shell.packed import ScriptData, script_data
+from reportgen.page.shell.prose import Prose
+from reportgen.rule import worst
+
+SECTION = "all"
+"""What ids of its charts begin with."""
+DRAWN = 4
+"""Charts that stand drawn without scripts."""
+_WIDTH = 480
+
+
+class ManyChart(NamedTuple):
+    """A chart, and the packed column that chosen runs are drawn from."""
+
+    view: ChartView
+    column: str
+
+
+class ManyView(NamedTuple):
+    """Everything that the page says of all runs."""
+
+    counted: str
+    """How many runs there are."""
+    answer: str
+    sentence: str
+    """How many there are, and which stand in full."""
+    said: str
+    """What was left out for want of room."""
+    columns: tuple[table.Column, ...]
+    rows: tuple[table.Row, ...]
+    more: str
+    """What is said of rows that only scripts show; empty when all stand."""
+    charts: tuple[ManyChart, ...]
+    data: ScriptData
+    """The table for scripts."""
+    packed: tuple[PackedColumn, ...]
+    figures: Mapping[str, Any]
+
+
+def many_view(given: ManyInput, prose: Prose) -> ManyView:
+    """All parts; the curves of the runs are taken up once and packed once."""
+    every = bands.curves(given)
+    held = packed(every, len(given.inputs), given.room)
+    columns = table.columns(given)
+    drawn = bands.charts(given, every)
+    total = len(given.inputs)
+    return ManyView(
+        counted=count(total, "training run"),
+        answer=given.comparison.answer,
+        sentence=_sentence(given),
+        said=held.said,
+        columns=columns,
+        rows=table.rows(given, columns),
+        more=f"The first {table.FIRST} of {total:,}; scripts show all."
+        if total > table.FIRST
+        else "",
+        charts=tuple(
+            ManyChart(_view(chart, prose, drawn=place < DRAWN), each.name)
+            for place, (each, chart) in enumerate(drawn)
+        ),
+        data=script_data(_data(given, columns, held.lengths, held.columns), longest=0),
+        packed=held.columns,
+        figures={f"{SECTION}-{chart.id}": plotly_figure(chart) for _, chart in drawn},
+    )
+
+
+def with_all_runs(page: Page, view: ManyView, title: str | None) -> Page:
+    """The page of some runs as that of all: what is said of all of them stands first."""
+    counted = view.counted
+    links = [("#all-runs", "All runs"), ("#all-charts", "Over the epochs")]
+    listed = ContentsItem(
+        Link("#runs", counted), tuple(ContentsItem(Link(href, text)) for href, text in links)
+    )
+    return page._replace(
+        title=title or counted,
+        heading=title or counted,
+        many=view,
+        figures={**view.figures, **page.figures},
+        contents=(listed, *page.contents),
+    )
+
+
+def _sentence(given: ManyInput) -> str:
+    total, full = len(given.inputs), len(given.full)
+    names = [given.comparison.runs[run].name for run in given.full]
+    return (
+        f"{count(total, 'run')}, a row each. {', '.join(names)} "
+        f"{'stands' if full == 1 else 'stand'} in full below; --full-runs {total} tells all so."
+    )
+
+
+def _view(chart: Any, prose: Prose, *, drawn: bool) -> ChartView:
+    return ChartView(
+        id=f"{SECTION}-{chart.id}",
+        title=chart.title,
+        subtitle=chart.subtitle,
+        how_to_read=prose.markdown(chart.how_to_read),
+        summary=chart.summary,
+        svg=Markup(svg(chart, width=_WIDTH, height=HEIGHT) if drawn else ""),
+        height=HEIGHT,
+        wide=False,
+    )
+
+
+def _data(
+    given: ManyInput,
+    columns: tuple[table.Column, ...],
+    lengths: tuple[int, ...],
+    held: tuple[PackedColumn, ...],
+) -> Markup:
+    """The table and the heads of the packed columns as JSON."""
+    badges = [badge(worst(each.findings)) for each in given.inputs]
+    ranking = given.comparison.ranking
+    content = {
+        "names": [run.name for run in given.comparison.runs],
+        "order": list(given.order),
+        "drawn": [given.order[0], given.comparison.baseline],
+        "full": {str(run): section for run, section in given.full.items()},
+        "verdicts": [each.key for each in badges],
+        "words": {each.key: each.word for each in badges},
+        "severity": {
+            each.key: worst(one.findings).severity
+            for each, one in zip(badges, given.inputs, strict=True)
+        },
+        "sentences": table.Column("why", "", table.TEXT, tuple(table.sentences(given))).told,
+        "columns": [column.told for column in columns],
+        "lead": ranking.metric if ranking else None,
+        "lengths": list(lengths),
+        "packed": [column.told for column in held],
+    }
+    text = json.dumps(content, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+    return Markup(text)

@@ -1,0 +1,195 @@
+"""The table of all runs: what stands in a row, as text without scripts and as columns for them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
+
+from reportgen.figure.svg.decimate import decimate
+from reportgen.figure.svg.markup import element, number
+from reportgen.page.inputs import RunInput
+from reportgen.page.many.inputs import ManyInput
+from reportgen.page.run.verdicts import badge, verdict_sentence
+from reportgen.page.run.views import Badge
+from reportgen.read.redact import one_line
+from reportgen.rule import worst
+
+FIRST = 200
+"""Rows that stand without scripts."""
+LONGEST = 160
+"""Characters of a sentence or of a text in a row."""
+MOST_ARGUMENTS = 12
+"""Arguments that differ and have a column; those that bear on the results come first."""
+SPARK_WIDTH, SPARK_HEIGHT, POINTS = 88, 22, 32
+NUMBER, TEXT = "number", "text"
+_UNKNOWN = "–"
+
+Cell = float | str | None
+
+
+class Column(NamedTuple):
+    """One column over all runs."""
+
+    key: str
+    title: str
+    kind: str
+    """``number`` or ``text``."""
+    values: tuple[Cell, ...]
+    """One a run; None where it is not told."""
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """For scripts. Texts recur: each stands once, and runs have its number."""
+        about = {"key": self.key, "title": self.title, "kind": self.kind}
+        if self.kind == NUMBER:
+            return {**about, "values": list(self.values)}
+        words = sorted({str(value) for value in self.values if value is not None})
+        places = {word: place for place, word in enumerate(words)}
+        codes = [None if value is None else places[str(value)] for value in self.values]
+        return {**about, "words": words, "values": codes}
+
+
+class Row(NamedTuple):
+    """One run, as it stands without scripts."""
+
+    name: str
+    href: str
+    """Of its section; empty where the row is all that the page tells in words."""
+    badge: Badge
+    sentence: str
+    spark: Markup
+    cells: tuple[str, ...]
+
+
+def columns(given: ManyInput) -> tuple[Column, ...]:
+    """What is told of the runs: the metric that they are ranked by, others, epochs, arguments."""
+    found = [*_metrics(given), *_epochs(given), *_arguments(given)]
+    return tuple(each for each in found if any(value is not None for value in each.values))
+
+
+def rows(given: ManyInput, shown: Sequence[Column]) -> tuple[Row, ...]:
+    """The first rows, best first."""
+    return tuple(_row(run, given, shown) for run in given.order[:FIRST])
+
+
+def sentences(given: ManyInput) -> list[str]:
+    """What each run comes down to."""
+    return [_sentence(each) for each in given.inputs]
+
+
+def _sentence(given: RunInput) -> str:
+    return one_line(verdict_sentence(given.facts, given.findings), LONGEST)
+
+
+def _row(run: int, given: ManyInput, shown: Sequence[Column]) -> Row:
+    one = given.inputs[run]
+    section = given.full.get(run, "")
+    return Row(
+        given.comparison.runs[run].name,
+        f"#{section}" if section else "",
+        badge(worst(one.findings)),
+        _sentence(one),
+        sparkline(one),
+        tuple(cell_text(column.values[run]) for column in shown),
+    )
+
+
+def cell_text(value: Cell) -> str:
+    """A cell as it is shown: four digits of a number, which scripts write in the same way."""
+    if value is None:
+        return _UNKNOWN
+    if isinstance(value, str):
+        return value
+    return str(int(value)) if value == int(value) and abs(value) < 1e15 else f"{value:.4g}"
+
+
+def _metrics(given: ManyInput) -> Iterator[Column]:
+    runs = given.comparison.runs
+    ranking = given.comparison.ranking
+    lead = ranking.metric if ranking else None
+    names = list(dict.fromkeys(name for run in runs for name in run.metrics))
+    names.sort(key=lambda name: name != lead)
+    for name in names:
+        values = tuple(_finite(run.metrics.get(name)) for run in runs)
+        yield Column(name, column_title(name), NUMBER, values)
+    yield _numbers("val-loss", "Validation loss", [run.val_loss for run in runs])
+
+
+def _epochs(given: ManyInput) -> Iterator[Column]:
+    runs = given.comparison.runs
+    yield _numbers("best-epoch", "Best epoch", [run.best_epoch for run in runs])
+    yield _numbers("epochs", "Epochs", [run.epochs_done for run in runs])
+    yield _numbers("minutes", "Minutes", [run.seconds and run.seconds / 60 for run in runs])
+    for key, title, told in (
+        ("model", "Model", [run.model for run in runs]),
+        ("data", "Data", [run.data for run in runs]),
+    ):
+        texts = tuple(one_line(each, LONGEST) if each else None for each in told)
+        if len(set(texts)) > 1:
+            yield Column(key, title, TEXT, texts)
+
+
+def _arguments(given: ManyInput) -> Iterator[Column]:
+    for item in [each for each in given.comparison.argument_differences if each.bears][
+        :MOST_ARGUMENTS
+    ]:
+        values = [each.value if each.told else None for each in item.values]
+        if all(_is_number(value) for value in values if value is not None):
+            yield _numbers(f"argument-{item.name}", item.name, values)
+        else:
+            texts = tuple(
+                one_line(each.text, LONGEST) if each.told else None for each in item.values
+            )
+            yield Column(f"argument-{item.name}", item.name, TEXT, texts)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _numbers(key: str, title: str, values: Sequence[float | None]) -> Column:
+    return Column(key, title, NUMBER, tuple(map(_finite, values)))
+
+
+def _finite(value: float | None) -> float | None:
+    if value is None or not math.isfinite(value):
+        return None
+    return float(f"{value:.6g}")
+
+
+_HEADS = {"B": "box", "M": "mask", "P": "pose"}
+_SIDES = {"train": "training", "val": "validation"}
+
+
+def column_title(name: str) -> str:
+    """A column of results.csv in words: ``mAP50-95 (mask)``, ``box_loss (validation)``."""
+    side, _, rest = name.partition("/")
+    if side in _SIDES:
+        return f"{rest} ({_SIDES[side]})"
+    metric, _, letter = rest.removesuffix(")").partition("(")
+    return f"{metric} ({_HEADS[letter]})" if letter in _HEADS else rest or name
+
+
+def sparkline(given: RunInput) -> Markup:
+    """The main metric over the epochs, from 0 to 1; empty where fewer than two values are told."""
+    series = given.facts.headline_curve
+    known = series.known if series is not None else None
+    if known is None or len(known) < 2:
+        return Markup()
+    pairs = zip(known.epochs.tolist(), known.values.tolist(), strict=True)
+    points = decimate([(e, v) for e, v in pairs if 0 <= v <= 1], POINTS)
+    if len(points) < 2:
+        return Markup()
+    return _spark(points, lambda value: SPARK_HEIGHT - 2 - value * (SPARK_HEIGHT - 4))
+
+
+def _spark(points: Sequence[tuple[float, float]], height: Callable[[float], float]) -> Markup:
+    first, last = points[0][0], points[-1][0]
+    across = (SPARK_WIDTH - 4) / ((last - first) or 1.0)
+    line = " ".join(f"{number(2 + (e - first) * across)},{number(height(v))}" for e, v in points)
+    size = {"width": SPARK_WIDTH, "height": SPARK_HEIGHT}
+    inner = element("polyline", points=line)
+    return Markup(element("svg", inner, class_="spark", aria_hidden="true", **size))

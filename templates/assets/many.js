@@ -1,0 +1,357 @@
+'use strict';
+
+/**
+ * A page of very many runs: its table is drawn by windows, searched, sorted and brushed; runs that
+ * are chosen there are drawn over the bands, from columns that are unpacked when they are needed.
+ */
+(() => {
+  const { charts, tools } = ReportCharts;
+  const ROW = 34;
+  /** Rows drawn beyond those in view, above and below. */
+  const SPARE = 8;
+  /** Runs drawn at most beside the best one and the baseline: as many as colours are left. */
+  const MOST_DRAWN = 8;
+  const BARS = 40;
+  const SPARK = { width: 88, height: 22, points: 32 };
+  const place = document.querySelector('[data-many]');
+  const source = document.getElementById('all-data');
+  if (!place || !source) return;
+  const table = place.querySelector('table');
+  const scroll = place.querySelector('.many-scroll');
+  const brush = place.querySelector('[data-many-brush]');
+  const chooser = place.querySelector('[data-many-column]');
+  const find = place.querySelector('[data-many-find]');
+  const clear = place.querySelector('[data-many-clear]');
+  const count = place.querySelector('[data-many-count]');
+  const chosenList = document.querySelector('[data-many-chosen]');
+  const plainRows = table.tBodies[0].innerHTML; // what is printed
+  const collator = new Intl.Collator(undefined, { numeric: true });
+
+  let runs = null;
+  let view = []; // the runs that are left, in the order shown
+  let sorting = null;
+  const ranges = new Map(); // by column: numbers from and to, or a set of words
+  const ticked = new Set();
+  const unpacked = new Map(); // columns over the epochs, by name
+
+  const make = (tag, attributes = {}, ...children) => {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.append(...children);
+    return element;
+  };
+  const inSvg = (tag, attributes) => {
+    const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    return element;
+  };
+
+  // ---- values ---------------------------------------------------------------------------------
+
+  const columnOf = (key) => runs.columns.find((column) => column.key === key);
+
+  /** A cell as the program writes it: four digits of a number. */
+  function shown(column, run) {
+    const value = column.values[run];
+    if (value === null) return '–';
+    if (column.kind === 'text') return column.words[value];
+    return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
+  }
+
+  /** One number a run to sort by; what is not told goes last. */
+  function keys(key) {
+    const { names } = runs;
+    if (key === 'name') {
+      const order = [...names.keys()].sort((a, b) => collator.compare(names[a], names[b]));
+      const found = new Float64Array(names.length);
+      order.forEach((run, at) => { found[run] = at; });
+      return found;
+    }
+    if (key === 'verdict') return Float64Array.from(runs.verdicts, (verdict) => runs.severity[verdict]);
+    const values = key === 'why' ? runs.sentences.values : columnOf(key).values;
+    return Float64Array.from(values, (value) => value ?? NaN);
+  }
+
+  function sorted(some) {
+    if (!sorting) return some;
+    const { by, direction } = sorting;
+    return some.sort((a, b) => {
+      const known = Number.isNaN(by[a]) - Number.isNaN(by[b]);
+      return known || direction * (by[a] - by[b]) || 0;
+    });
+  }
+
+  function fits(run, words) {
+    for (const [key, range] of ranges) {
+      const value = columnOf(key).values[run];
+      if (value === null) return false;
+      if (range instanceof Set ? !range.has(value) : value < range[0] || value > range[1]) return false;
+    }
+    return words.every((word) => textOf(run).includes(word));
+  }
+
+  const texts = new Map();
+  function textOf(run) {
+    if (!texts.has(run)) {
+      const parts = [runs.names[run], runs.words[runs.verdicts[run]], sentenceOf(run)];
+      for (const column of runs.columns) if (column.kind === 'text') parts.push(shown(column, run));
+      texts.set(run, parts.join(' ').toLowerCase());
+    }
+    return texts.get(run);
+  }
+
+  const sentenceOf = (run) => runs.sentences.words[runs.sentences.values[run]] ?? '';
+
+  // ---- the table ------------------------------------------------------------------------------
+
+  function apply() {
+    const words = find.value.toLowerCase().split(/\s+/).filter(Boolean);
+    view = sorted(runs.order.filter((run) => fits(run, words)));
+    const narrowed = words.length > 0 || ranges.size > 0;
+    clear.hidden = !narrowed && !ticked.size;
+    count.textContent = narrowed ? `${view.length} of ${runs.names.length} runs` : `${runs.names.length} runs`;
+    scroll.scrollTop = 0;
+    draw();
+    drawChosen(narrowed);
+  }
+
+  /** The rows in view, between two that stand for all others. */
+  function draw() {
+    const first = Math.max(0, Math.floor(scroll.scrollTop / ROW) - SPARE);
+    const last = Math.min(view.length, first + Math.ceil(scroll.clientHeight / ROW) + 2 * SPARE);
+    const spacer = (rows) => make('tr', { class: 'many-spacer', style: `height:${rows * ROW}px`, 'aria-hidden': 'true' });
+    table.tBodies[0].replaceChildren(
+      spacer(first), ...view.slice(first, last).map((run, at) => rowOf(run, first + at)), spacer(view.length - last),
+    );
+  }
+
+  function rowOf(run, at) {
+    const name = runs.full[run]
+      ? make('a', { href: `#${runs.full[run]}` }, runs.names[run]) : runs.names[run];
+    const tick = make('input', { type: 'checkbox', 'aria-label': `Draw ${runs.names[run]}` });
+    tick.checked = ticked.has(run);
+    tick.dataset.run = run;
+    const row = make('tr', { 'aria-rowindex': at + 2 },
+      make('th', { scope: 'row' }, tick, ' ', name), make('td', {}, badgeOf(run)),
+      make('td', { class: 'many-why', title: sentenceOf(run) }, sentenceOf(run)), sparkOf(run));
+    for (const column of runs.columns) {
+      row.append(make('td', column.kind === 'number' ? { class: 'number' } : {}, shown(column, run)));
+    }
+    return row;
+  }
+
+  function badgeOf(run) {
+    const key = runs.verdicts[run];
+    const icon = inSvg('svg', { class: 'icon', 'aria-hidden': 'true' });
+    icon.append(inSvg('use', { href: `#icon-${key}` }));
+    return make('span', { class: `badge verdict-${key}` }, icon, make('span', { class: 'word' }, runs.words[key]));
+  }
+
+  /** The main metric over the epochs, from 0 to 1, once its column is unpacked. */
+  function sparkOf(run) {
+    const cell = make('td');
+    const values = unpacked.get(runs.lead)?.get?.(run);
+    if (!values || values.length < 2) return cell;
+    const step = Math.max(1, Math.floor(values.length / SPARK.points));
+    const points = [];
+    for (let at = 0; at < values.length; at += step) {
+      if (!(values[at] >= 0 && values[at] <= 1)) continue;
+      const x = 2 + (at / (values.length - 1)) * (SPARK.width - 4);
+      points.push(`${x.toFixed(1)},${(SPARK.height - 2 - values[at] * (SPARK.height - 4)).toFixed(1)}`);
+    }
+    const svg = inSvg('svg', { class: 'spark', viewBox: `0 0 ${SPARK.width} ${SPARK.height}`, width: SPARK.width, height: SPARK.height, 'aria-hidden': 'true' });
+    svg.append(inSvg('polyline', { points: points.join(' ') }));
+    cell.append(svg);
+    return cell;
+  }
+
+  function setUpSorting() {
+    for (const head of table.tHead.querySelectorAll('[data-key]')) {
+      const { key } = head.dataset;
+      const button = make('button', { type: 'button', class: 'sort' }, head.textContent);
+      head.replaceChildren(button);
+      button.addEventListener('click', () => {
+        const numeric = columnOf(key)?.kind === 'number';
+        const again = sorting?.key === key;
+        // Of a number the largest is wanted first, of a name the first.
+        const direction = again ? -sorting.direction : numeric ? -1 : 1;
+        sorting = { key, direction, by: again ? sorting.by : keys(key) };
+        for (const other of table.tHead.querySelectorAll('[data-key]')) other.removeAttribute('aria-sort');
+        head.setAttribute('aria-sort', direction > 0 ? 'ascending' : 'descending');
+        apply();
+      });
+    }
+  }
+
+  // ---- the brush ------------------------------------------------------------------------------
+
+  function buildBrush() {
+    const column = columnOf(chooser.value);
+    brush.replaceChildren();
+    if (!column) return;
+    if (column.kind === 'text') brush.append(...column.words.map((word, code) => wordBox(column, word, code)));
+    else brush.append(histogram(column));
+  }
+
+  function wordBox(column, word, code) {
+    const box = make('input', { type: 'checkbox' });
+    box.checked = ranges.get(column.key)?.has(code) ?? false;
+    box.addEventListener('change', () => {
+      const chosen = new Set(ranges.get(column.key) ?? []);
+      if (box.checked) chosen.add(code);
+      else chosen.delete(code);
+      if (chosen.size) ranges.set(column.key, chosen);
+      else ranges.delete(column.key);
+      apply();
+    });
+    return make('label', {}, box, ` ${word}`);
+  }
+
+  /** Bars over the values, on which a range is drawn, and the two ends as numbers. */
+  function histogram(column) {
+    const told = column.values.filter((value) => value !== null);
+    const low = Math.min(...told);
+    const high = Math.max(...told);
+    const span = high - low || 1;
+    const heights = new Array(BARS).fill(0);
+    for (const value of told) heights[Math.min(BARS - 1, Math.floor(((value - low) / span) * BARS))] += 1;
+    const most = Math.max(...heights);
+    const svg = inSvg('svg', { viewBox: `0 0 ${BARS} 20`, preserveAspectRatio: 'none', class: 'many-bars', 'aria-hidden': 'true' });
+    heights.forEach((height, at) => {
+      const tall = (height / most) * 19;
+      svg.append(inSvg('rect', { x: at + 0.08, y: 20 - tall, width: 0.84, height: tall }));
+    });
+    const chosen = inSvg('rect', { class: 'many-range', y: 0, height: 20, width: 0 });
+    svg.append(chosen);
+    const ends = ['From', 'To'].map((word, end) => {
+      const [from, to] = ranges.get(column.key) ?? [low, high];
+      const input = make('input', { type: 'number', step: 'any', value: end ? to : from });
+      input.addEventListener('change', () => choose(ends[0].value, ends[1].value));
+      input.word = word;
+      return input;
+    });
+    function choose(from, to) {
+      const range = [Number(from), Number(to)].sort((a, b) => a - b);
+      if (range[0] <= low && range[1] >= high) ranges.delete(column.key);
+      else ranges.set(column.key, range);
+      mark();
+      apply();
+    }
+    function mark() {
+      const [from, to] = ranges.get(column.key) ?? [low, high];
+      ends[0].value = from;
+      ends[1].value = to;
+      const at = (value) => Math.max(0, Math.min(BARS, ((value - low) / span) * BARS));
+      chosen.setAttribute('x', ranges.has(column.key) ? at(from) : 0);
+      chosen.setAttribute('width', ranges.has(column.key) ? Math.max(0.2, at(to) - at(from)) : 0);
+    }
+    dragged(svg, (from, to) => choose(low + from * span, low + to * span));
+    mark();
+    const labels = ends.map((input) => make('label', {}, `${input.word} `, input));
+    return make('div', { class: 'many-histogram' }, svg, ...labels);
+  }
+
+  /** Calls `done` with the shares of the width from which to which was dragged. */
+  function dragged(svg, done) {
+    let begun = null;
+    const share = (event) => {
+      const { left, width } = svg.getBoundingClientRect();
+      return Math.max(0, Math.min(1, (event.clientX - left) / width));
+    };
+    svg.addEventListener('pointerdown', (event) => {
+      begun = share(event);
+      svg.setPointerCapture(event.pointerId);
+    });
+    svg.addEventListener('pointerup', (event) => {
+      const end = share(event);
+      if (begun !== null && Math.abs(end - begun) > 0.005) done(Math.min(begun, end), Math.max(begun, end));
+      begun = null;
+    });
+  }
+
+  // ---- runs in the charts ---------------------------------------------------------------------
+
+  function columnData(name) {
+    if (!unpacked.has(name)) {
+      const at = runs.packed.findIndex((column) => column.name === name);
+      const element = [...document.querySelectorAll('[data-packed]')].find(({ dataset }) => dataset.packed === name);
+      const parts = element && { data: element.textContent, floats: element.dataset.floats, gaps: element.dataset.gaps };
+      const work = element ? PackedColumns.unpack(runs.packed[at], parts, runs.lengths) : Promise.resolve(new Map());
+      unpacked.set(name, work);
+      work.then((values) => unpacked.set(name, values), () => unpacked.set(name, new Map()));
+    }
+    return unpacked.get(name);
+  }
+
+  function drawChosen(narrowed) {
+    const wanted = ticked.size ? [...ticked] : narrowed ? view : [];
+    const some = wanted.filter((run) => !runs.drawn.includes(run)).slice(0, MOST_DRAWN);
+    chosenList.replaceChildren(...some.map((run, at) =>
+      make('li', {}, make('span', { class: `swatch role-run${at + 3}` }), runs.names[run])));
+    const more = wanted.length - wanted.filter((run) => runs.drawn.includes(run)).length - some.length;
+    if (more) chosenList.append(make('li', {}, `and ${more} more`));
+    for (const chart of charts.values()) {
+      if (chart.figure.dataset.manyValues) drawOver(chart, some);
+    }
+  }
+
+  async function drawOver(chart, some) {
+    chart.wanted = some;
+    chart.bands ??= chart.spec.data.length;
+    if (!some.length && chart.spec.data.length === chart.bands) return;
+    const [epochs, values] = await Promise.all([columnData('epoch'), columnData(chart.figure.dataset.manyValues)]);
+    if (chart.wanted !== some) return; // others are wanted by now
+    chart.spec.data.length = chart.bands;
+    some.forEach((run, at) => {
+      if (!values.has(run)) return;
+      const name = runs.names[run];
+      const short = name.length > 15 ? `${name.slice(0, 14)}…` : name;
+      const escaped = short.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+      chart.spec.data.push({
+        type: 'scatter', mode: 'lines', name: escaped, connectgaps: false,
+        x: Array.from(epochs.get(run)),
+        y: Array.from(values.get(run), (value) => (Number.isFinite(value) ? value : null)),
+        line: { color: '#888', width: 1.4, dash: 'solid' },
+        meta: { role: `run${at + 3}`, side: 'val', shade: 'main', column: name },
+      });
+    });
+    tools.refresh([chart]);
+  }
+
+  // ---- start ----------------------------------------------------------------------------------
+
+  function start(found) {
+    runs = found;
+    place.dataset.ready = '';
+    table.setAttribute('aria-rowcount', runs.names.length + 1);
+    chooser.append(make('option', { value: '' }, 'no column'),
+      ...runs.columns.map(({ key, title }) => make('option', { value: key }, title)));
+    chooser.addEventListener('change', buildBrush);
+    find.addEventListener('input', apply);
+    find.form.addEventListener('submit', (event) => event.preventDefault());
+    clear.addEventListener('click', () => {
+      ranges.clear();
+      ticked.clear();
+      find.value = '';
+      buildBrush();
+      apply();
+    });
+    scroll.addEventListener('scroll', () => requestAnimationFrame(draw), { passive: true });
+    table.addEventListener('change', ({ target }) => {
+      const run = Number(target.dataset.run);
+      if (target.checked) ticked.add(run);
+      else ticked.delete(run);
+      clear.hidden = false;
+      drawChosen(ranges.size > 0 || find.value.trim() !== '');
+    });
+    window.addEventListener('beforeprint', () => { table.tBodies[0].innerHTML = plainRows; });
+    window.addEventListener('afterprint', draw);
+    place.querySelector('[data-many-more]')?.remove();
+    setUpSorting();
+    apply();
+    const idle = window.requestIdleCallback ?? ((work) => setTimeout(work, 300));
+    idle(() => Promise.resolve(columnData(runs.lead)).then(draw));
+  }
+
+  tools.readData(source, start);
+})();
