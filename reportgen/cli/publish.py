@@ -98,6 +98,8 @@ def forms(
         texts[publishing.markdown] = to_markdown(
             inputs, told, title=title, report_url=publishing.report_url, gate=gate
         )
+    if not (publishing.junit or publishing.sarif):
+        return texts
     new = [run for run in runs if not run.is_search and run.name != compared_with] or runs
     inputs, names = [run.page_input for run in new], [run.name for run in new]
     if publishing.junit:

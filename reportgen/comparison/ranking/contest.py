@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
@@ -21,6 +21,8 @@ from reportgen.comparison.noise.steady import Steady, comparable_means, steady
 from reportgen.comparison.ranking.measures import Measure
 from reportgen.facts.run_facts import Facts
 
+MOST_PAIRED = 100
+"""Families up to which each is tested against each other."""
 LEAST_COMMON_FOLDS = 3
 """Folds that two configurations share, from which on they are compared fold by fold."""
 
@@ -57,13 +59,18 @@ class Contest:
         found: list[int | None] = [None] * len(self.values)
         leader, rank, before = -1, 1, 0
         for family in self._by_mean:
-            if leader < 0 or (leader, family) in self.clear:
+            if leader < 0 or self._begins(leader, family):
                 leader, rank = family, before + 1
             members = [run for run in self.families[family].runs if self.values[run] is not None]
             for run in members:
                 found[run] = rank
             before += len(members)
         return tuple(found)
+
+    def _begins(self, leader: int, family: int) -> bool:
+        """Whether a band begins with a family. Of very many each below the first stands alone."""
+        untested = len(self.families) > MOST_PAIRED and leader != self._by_mean[0]
+        return untested or (leader, family) in self.clear
 
     @cached_property
     def _by_mean(self) -> tuple[int, ...]:
@@ -147,7 +154,7 @@ class Contest:
 
         return tuple(sorted(sorted(self.family_of), key=place))
 
-    @property
+    @cached_property
     def front(self) -> tuple[int, ...]:
         """The first run and those that it is not clearly better than; one run: the winner."""
         if not self.told:
@@ -161,12 +168,15 @@ def hold(
     facts: Sequence[Facts],
     grouped: Sequence[Family] | None = None,
     barred: Bars | None = None,
+    *,
+    baseline: int = 0,
 ) -> Contest:
     """Hold runs against each other in one measure: those of the families `grouped`, or all.
 
     Families that both tell a mean and its noise are tested against each other, but for those that
     `barred` names; of all tests those count that hold at a false discovery rate of 5 %. The rest,
-    and runs of one family, are ties.
+    and runs of one family, are ties. Of very many families not all pairs are tested, see `_pairs`;
+    those with the `baseline` are.
     """
     grouped = families(facts) if grouped is None else grouped
     values: list[float | None] = [None] * len(facts)
@@ -176,7 +186,7 @@ def hold(
     told = estimates(measure, values, grouped, facts)
     ways = [steady(measure, family, facts) for family in grouped]
     tests: dict[tuple[int, int], Difference] = {}
-    for one, other in combinations(range(len(grouped)), 2):
+    for one, other in _pairs(measure, grouped, values, baseline):
         pair = (grouped[one], grouped[other])
         if barred and why_barred(pair, barred):
             continue
@@ -201,6 +211,28 @@ def why_barred(pair: tuple[Family, Family], barred: Bars) -> str:
             if reason := barred.get(frozenset((first, second))):
                 return reason
     return ""
+
+
+def _pairs(
+    measure: Measure, grouped: Sequence[Family], values: Sequence[float | None], baseline: int
+) -> Iterable[tuple[int, int]]:
+    """The pairs of families that are tested.
+
+    All of them up to `MOST_PAIRED` families. Of more, each against the best and against that of
+    the baseline: of a thousand runs that is what is asked, of the half million pairs none else.
+    """
+    if len(grouped) <= MOST_PAIRED:
+        return combinations(range(len(grouped)), 2)
+    means = {
+        place: sum(told.values()) / len(told)
+        for place, family in enumerate(grouped)
+        if (told := family.samples(values))
+    }
+    best = (max if measure.higher_is_better else min)(means, key=means.__getitem__, default=0)
+    leads = {best, *(place for place, family in enumerate(grouped) if baseline in family.runs)}
+    return [
+        (one, other) for one, other in combinations(range(len(grouped)), 2) if leads & {one, other}
+    ]
 
 
 def _tested(

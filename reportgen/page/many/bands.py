@@ -10,11 +10,10 @@ import numpy as np
 from reportgen.charts.parts import chart_id
 from reportgen.figure.model.lines import Line, LineChart, Shade
 from reportgen.figure.svg.scale import value_range
-from reportgen.figure.svg.words import three
 from reportgen.page.many.inputs import ManyInput
 from reportgen.page.many.table import column_title
-from reportgen.page.shell.format import count
 from reportgen.read.table.results import FloatArray, IntArray
+from reportgen.words import count, three
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 LEAST_RUNS = 3

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from reportgen.packing import Column, pack
 from reportgen.page.many.bands import Curves
-from reportgen.page.shell.format import size
 from reportgen.read.table.results import FloatArray, IntArray
+from reportgen.words import size
 
 EPOCHS = "epoch"
 COARSE = (4, 3)

@@ -19,10 +19,10 @@ from reportgen.page.many.packed import packed
 from reportgen.page.run.verdicts import badge
 from reportgen.page.run.views import ChartView, Link
 from reportgen.page.section import ContentsItem
-from reportgen.page.shell.format import count
 from reportgen.page.shell.packed import ScriptData, script_data
 from reportgen.page.shell.prose import Prose
 from reportgen.rule import worst
+from reportgen.words import count
 
 SECTION = "all"
 """What ids of its charts begin with."""

@@ -221,10 +221,9 @@ def _plain(text: str, columns: int) -> list[list[float]] | None:
 
     None for any other, which is read cell by cell, with the same numbers and what is to be said.
     """
-    if _ODD.search(text):
-        return None
-    lines = text.replace("\r\n", "\n").rstrip("\n").split("\n")[1:]
-    if not 0 < len(lines) <= min(MAX_ROWS, MAX_READ_CELLS // max(columns, 1)):
+    body = text.replace("\r\n", "\n").rstrip("\n").partition("\n")[2]
+    lines = body.split("\n")
+    if _ODD.search(body) or not 0 < len(lines) <= min(MAX_ROWS, MAX_READ_CELLS // max(columns, 1)):
         return None
     try:
         rows = [list(map(float, line.split(","))) for line in lines]
