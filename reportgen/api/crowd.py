@@ -64,7 +64,7 @@ def crowd_of(
     leading = [trained[run] for run in full]
     sections = {run: f"r{place}" for place, run in enumerate(full, start=1)}
     given = ManyInput(
-        inputs=[RunInput(run.facts, run.findings, ()) for run in trained],
+        inputs=[RunInput(run.facts, run.findings, run.diagnosis, ()) for run in trained],
         comparison=told,
         full=sections,
         order=order,

@@ -27,6 +27,8 @@ class Reading:
     own_checks: Sequence[OwnCheck] = ()
     data: Path | None = None
     progress: Progress | None = None
+    spare: bool = False
+    """Whether only what is said of a run is kept, and its facts are made anew where asked for."""
     notes: Path | None = None
     read_pictures: bool = True
     show_paths: bool = False
@@ -73,7 +75,10 @@ def judged_runs(
 def _judged(reading: Reading, found: FoundRun) -> Run:
     """A run with all that judging it takes: pictures of plots are read, none is embedded."""
     run = reading.run(found)
-    _ = run.findings, run.evidence
+    _ = run.findings, run.evidence, run.diagnosis
     sent = copy(run)
     sent.__dict__["own_checks"] = ()
+    if reading.spare:
+        # Smoothed curves and the like take four times what the table does.
+        del sent.__dict__["facts"]
     return sent

@@ -232,7 +232,8 @@ def _read(found: Sequence[FoundRun], job: Job, tick: Any) -> tuple[list[Run], li
 
     runs, left_out = [], []
     with engine_for(job.jobs) as engine:
-        for item, outcome in zip(found, judged_runs(found, job.reading, engine), strict=True):
+        reading = replace(job.reading, spare=len(found) > job.full_runs)
+        for item, outcome in zip(found, judged_runs(found, reading, engine), strict=True):
             error = outcome.error
             if isinstance(error, Lost) and len(found) > 1:
                 left_out.append(f"{item.shown} is left out: {error}")

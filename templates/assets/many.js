@@ -67,8 +67,8 @@
       order.forEach((run, at) => { found[run] = at; });
       return found;
     }
-    if (key === 'verdict') return Float64Array.from(runs.verdicts, (verdict) => runs.severity[verdict]);
-    const values = key === 'why' ? runs.sentences.values : columnOf(key).values;
+    if (key === 'state') return Float64Array.from(runs.states, (state) => runs.badges[state][2]);
+    const values = key === 'why' ? runs.headlines.values : columnOf(key).values;
     return Float64Array.from(values, (value) => value ?? NaN);
   }
 
@@ -93,14 +93,14 @@
   const texts = new Map();
   function textOf(run) {
     if (!texts.has(run)) {
-      const parts = [runs.names[run], runs.words[runs.verdicts[run]], sentenceOf(run)];
+      const parts = [runs.names[run], runs.badges[runs.states[run]][1], sentenceOf(run)];
       for (const column of runs.columns) if (column.kind === 'text') parts.push(shown(column, run));
       texts.set(run, parts.join(' ').toLowerCase());
     }
     return texts.get(run);
   }
 
-  const sentenceOf = (run) => runs.sentences.words[runs.sentences.values[run]] ?? '';
+  const sentenceOf = (run) => runs.headlines.words[runs.headlines.values[run]] ?? '';
 
   // ---- the table ------------------------------------------------------------------------------
 
@@ -141,10 +141,10 @@
   }
 
   function badgeOf(run) {
-    const key = runs.verdicts[run];
+    const [key, word] = runs.badges[runs.states[run]];
     const icon = inSvg('svg', { class: 'icon', 'aria-hidden': 'true' });
     icon.append(inSvg('use', { href: `#icon-${key}` }));
-    return make('span', { class: `badge verdict-${key}` }, icon, make('span', { class: 'word' }, runs.words[key]));
+    return make('span', { class: `badge verdict-${key}` }, icon, make('span', { class: 'word' }, word));
   }
 
   /** The main metric over the epochs, from 0 to 1, once its column is unpacked. */

@@ -16,12 +16,11 @@ from reportgen.page.document import Page
 from reportgen.page.many import bands, table
 from reportgen.page.many.inputs import ManyInput
 from reportgen.page.many.packed import packed
-from reportgen.page.run.verdicts import badge
 from reportgen.page.run.views import ChartView, Link
 from reportgen.page.section import ContentsItem
 from reportgen.page.shell.packed import ScriptData, script_data
 from reportgen.page.shell.prose import Prose
-from reportgen.rule import worst
+from reportgen.rule import Verdict
 from reportgen.words import count
 
 SECTION = "all"
@@ -131,20 +130,18 @@ def _data(
     held: tuple[PackedColumn, ...],
 ) -> Markup:
     """The table and the heads of the packed columns as JSON."""
-    badges = [badge(worst(each.findings)) for each in given.inputs]
+    badges = table.badges(given)
+    kinds = sorted(set(badges))
+    headlines = tuple(map(table.headline, given.inputs))
     ranking = given.comparison.ranking
     content = {
         "names": [run.name for run in given.comparison.runs],
         "order": list(given.order),
         "drawn": [given.order[0], given.comparison.baseline],
         "full": {str(run): section for run, section in given.full.items()},
-        "verdicts": [each.key for each in badges],
-        "words": {each.key: each.word for each in badges},
-        "severity": {
-            each.key: worst(one.findings).severity
-            for each, one in zip(badges, given.inputs, strict=True)
-        },
-        "sentences": table.Column("why", "", table.TEXT, tuple(table.sentences(given))).told,
+        "badges": [[each.key, each.word, Verdict(each.key).severity] for each in kinds],
+        "states": [kinds.index(each) for each in badges],
+        "headlines": table.Column("why", "", table.TEXT, headlines).told,
         "columns": [column.told for column in columns],
         "lead": ranking.metric if ranking else None,
         "lengths": list(lengths),

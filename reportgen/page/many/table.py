@@ -12,10 +12,8 @@ from reportgen.figure.svg.decimate import decimate
 from reportgen.figure.svg.markup import element, number
 from reportgen.page.inputs import RunInput
 from reportgen.page.many.inputs import ManyInput
-from reportgen.page.run.verdicts import badge, verdict_sentence
 from reportgen.page.run.views import Badge
 from reportgen.read.redact import one_line
-from reportgen.rule import worst
 
 FIRST = 200
 """Rows that stand without scripts."""
@@ -66,7 +64,7 @@ class Row(NamedTuple):
 
 def columns(given: ManyInput) -> tuple[Column, ...]:
     """What is told of the runs: the metric that they are ranked by, others, epochs, arguments."""
-    found = [*_metrics(given), *_epochs(given), *_arguments(given)]
+    found = [*_metrics(given), *_causes(given), *_epochs(given), *_arguments(given)]
     return tuple(each for each in found if any(value is not None for value in each.values))
 
 
@@ -75,13 +73,14 @@ def rows(given: ManyInput, shown: Sequence[Column]) -> tuple[Row, ...]:
     return tuple(_row(run, given, shown) for run in given.order[:FIRST])
 
 
-def sentences(given: ManyInput) -> list[str]:
-    """What each run comes down to."""
-    return [_sentence(each) for each in given.inputs]
+def badges(given: ManyInput) -> list[Badge]:
+    """The state of each run in a word or two, with the colour of its verdict."""
+    return [Badge(*each.diagnosis.badge) for each in given.inputs]
 
 
-def _sentence(given: RunInput) -> str:
-    return one_line(verdict_sentence(given.facts, given.findings), LONGEST)
+def headline(given: RunInput) -> str:
+    """What a run comes down to, in one sentence."""
+    return one_line(given.diagnosis.headline, LONGEST)
 
 
 def _row(run: int, given: ManyInput, shown: Sequence[Column]) -> Row:
@@ -90,8 +89,8 @@ def _row(run: int, given: ManyInput, shown: Sequence[Column]) -> Row:
     return Row(
         given.comparison.runs[run].name,
         f"#{section}" if section else "",
-        badge(worst(one.findings)),
-        _sentence(one),
+        Badge(*one.diagnosis.badge),
+        headline(one),
         sparkline(one),
         tuple(cell_text(column.values[run]) for column in shown),
     )
@@ -116,6 +115,13 @@ def _metrics(given: ManyInput) -> Iterator[Column]:
         values = tuple(_finite(run.metrics.get(name)) for run in runs)
         yield Column(name, column_title(name), NUMBER, values)
     yield _numbers("val-loss", "Validation loss", [run.val_loss for run in runs])
+
+
+def _causes(given: ManyInput) -> Iterator[Column]:
+    """The surest and gravest cause of what was found."""
+    told = [each.diagnosis.causes for each in given.inputs]
+    titles = tuple(one_line(causes[0].title, LONGEST) if causes else None for causes in told)
+    yield Column("cause", "First cause", TEXT, titles)
 
 
 def _epochs(given: ManyInput) -> Iterator[Column]:
