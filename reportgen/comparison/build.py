@@ -127,7 +127,17 @@ def _judged(found: DataGroup, given: _Given, going_on: Sequence[Continuation]) -
     barred = bars(facts, found.runs, going_on)
     apart = incomparable(facts, found.runs)
     rankings = {
-        aim: ranking(aim, hold(favoured(common, aim), facts, found.families, barred), common)
+        aim: ranking(
+            aim,
+            hold(
+                favoured(common, aim),
+                facts,
+                found.families,
+                barred,
+                baseline=given.baseline,
+            ),
+            common,
+        )
         for aim in FAVOURS
     }
     main, chosen = rankings["balanced"].contest, rankings[given.favour].contest

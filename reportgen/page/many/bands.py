@@ -13,7 +13,7 @@ from reportgen.figure.svg.scale import value_range
 from reportgen.page.many.inputs import ManyInput
 from reportgen.page.many.table import column_title
 from reportgen.read.table.results import FloatArray, IntArray
-from reportgen.words import count, three
+from reportgen.words import count, number
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 LEAST_RUNS = 3
@@ -70,8 +70,8 @@ def _chart(given: ManyInput, told: Curves) -> LineChart | None:
     title = column_title(told.name)
     low, middle, high = (bands[quantile][-1] for quantile in (0.05, 0.5, 0.95))
     words = (
-        f"{count(len(told.runs), 'run')}; at the last epoch nine of ten lie between {three(low)} "
-        f"and {three(high)}, the median is {three(middle)}."
+        f"{count(len(told.runs), 'run')}; at the last epoch nine of ten lie between {number(low)} "
+        f"and {number(high)}, the median is {number(middle)}."
     )
     return LineChart(
         id=chart_id(told.name),

@@ -1,0 +1,188 @@
+"""What many runs cost: seconds of processor, memory and bytes, by number of runs and by engine.
+
+    python tests/benchmarks/scale.py [--runs 1,100,300,1000] [--engines one,pool,cluster] [--quick]
+                                     [--site 1000] [--browser]
+
+Runs are made up: results.csv only, 300 epochs of 20 columns, noise in all of them, which packs
+worst. `--quick` takes 1 and 40 runs of 60 epochs. Where MultiQC is installed, its figures for as
+many samples stand beside. Nothing is asserted: machines differ, how figures grow less so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[2]
+COLUMNS = (
+    *(f"train/{loss}_loss" for loss in ("box", "seg", "cls", "dfl")),
+    *(f"val/{loss}_loss" for loss in ("box", "seg", "cls", "dfl")),
+    *(f"metrics/{name}({head})" for head in "BM" for name in ("precision", "recall")),
+    *(f"metrics/{name}({head})" for head in "BM" for name in ("mAP50", "mAP50-95")),
+    *(f"lr/pg{group}" for group in range(3)),
+)
+ENGINES = {"one": ("-j", "1"), "pool": (), "cluster": ("--cluster", "local")}
+
+
+class Cost(NamedTuple):
+    """What a command took."""
+
+    cpu: float
+    """Seconds of processor, its own processes included."""
+    wall: float
+    memory: float
+    """Most of one process, in MB."""
+    size: float
+    """Of what was written, in MB."""
+
+
+def make_runs(
+    folder: Path, count: int, *, epochs: int = 300, arguments: bool = False
+) -> list[Path]:
+    """Folders of made-up trainings, the same for the same numbers."""
+    draw = np.random.default_rng(0)
+    found = []
+    for number in range(count):
+        run = folder / f"r{number:05d}"
+        run.mkdir(parents=True)
+        _write_results(run / "results.csv", draw, epochs)
+        if arguments:
+            rate, batch = 10 ** draw.uniform(-4, -1), draw.choice([8, 16, 32])
+            lines = ("task: segment", "mode: train", "model: yolo11n-seg.pt", "data: parts.yaml")
+            more = (f"epochs: {epochs}", f"lr0: {rate:.5f}", f"batch: {batch}", f"seed: {number}")
+            text = "\n".join((*lines, *more))
+            (run / "args.yaml").write_text(f"{text}\n", encoding="utf-8")
+        found.append(run)
+    return found
+
+
+def _write_results(file: Path, draw: np.random.Generator, epochs: int) -> None:
+    epoch = np.arange(1, epochs + 1)
+    pace, top = draw.uniform(epochs / 15, epochs / 3), draw.uniform(0.4, 0.9)
+    course = 1 - np.exp(-epoch / pace)
+    columns = [epoch, epoch * 30.5]
+    for name in COLUMNS:
+        noise = draw.normal(0, 0.01, epochs)
+        if name.startswith("lr/"):
+            columns.append(0.01 * (1 - epoch / epochs) + 1e-4)
+        elif "loss" in name:
+            columns.append(3.3 - 2.5 * course + noise)
+        else:
+            share = 0.7 if "50-95" in name else 1.0
+            columns.append(np.clip(share * top * course + noise, 0, 1))
+    header = ",".join(("epoch", "time", *COLUMNS))
+    formats = ["%d", "%.2f", *["%.5f"] * len(COLUMNS)]
+    table = np.column_stack(columns)
+    np.savetxt(file, table, fmt=formats, delimiter=",", header=header, comments="")
+
+
+def cost(command: Sequence[str | Path], written: Path) -> Cost:
+    """Run a command to its end and measure it."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    subprocess.run(command, check=True, env=environment, stderr=subprocess.DEVNULL)
+    wall, after = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Cost(cpu, wall, after.ru_maxrss / 1e3, _bytes(written) / 1e6)
+
+
+def _bytes(place: Path) -> int:
+    if place.is_file():
+        return place.stat().st_size
+    return sum(file.stat().st_size for file in place.rglob("*") if file.is_file())
+
+
+def of_pages(folder: Path, runs: Sequence[Path], engines: Sequence[str]) -> Iterator[str]:
+    """A line for each engine: the page of all runs."""
+    chosen = folder / "chosen"
+    shutil.rmtree(chosen, ignore_errors=True)
+    chosen.mkdir()
+    for run in runs:
+        shutil.copytree(run, chosen / run.name)
+    for engine in engines:
+        page = folder / f"{engine}.html"
+        command = [sys.executable, "-m", "reportgen", chosen, "-o", page, "-q", *ENGINES[engine]]
+        yield _line(len(runs), engine, cost(command, page))
+    if multiqc := shutil.which("multiqc"):
+        out = folder / "multiqc"
+        shutil.rmtree(out, ignore_errors=True)
+        yield _line(len(runs), "MultiQC", cost([multiqc, chosen, "-o", out, "-q"], out))
+
+
+def of_site(folder: Path, runs: Sequence[Path], engines: Sequence[str]) -> Iterator[str]:
+    """A line for each engine: a site of all runs."""
+    for engine in engines:
+        site = folder / f"site-{engine}"
+        command = [sys.executable, "-m", "reportgen", runs[0].parent, "--site", site, "-q"]
+        yield _line(len(runs), f"site, {engine}", cost([*command, *ENGINES[engine]], site))
+
+
+def _line(runs: int, what: str, told: Cost) -> str:
+    return (
+        f"{runs:>7,} {what:14} {told.cpu:8.1f} {told.cpu / runs * 1e3:9.1f} {told.wall:8.1f} "
+        f"{told.memory:8.0f} {told.size:8.1f}"
+    )
+
+
+def of_browser(page: Path) -> str:
+    """Milliseconds until the first chart stands, and until the table is sorted."""
+    from playwright.sync_api import sync_playwright
+
+    flags = ["--no-sandbox", "--disable-gpu"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
+        view = browser.new_page(viewport={"width": 1400, "height": 1000})
+        view.goto(page.as_uri())
+        view.evaluate("document.getElementById('all-charts').scrollIntoView()")
+        begun = time.perf_counter()
+        view.locator("#all-charts .chart.is-live").first.wait_for(state="attached")
+        first = (time.perf_counter() - begun) * 1e3
+        sort = view.evaluate(
+            """() => {
+                const begin = performance.now();
+                document.querySelectorAll('#all-table .sort')[4].click();
+                return performance.now() - begin;
+            }"""
+        )
+        browser.close()
+    return f"browser: first chart {first:.0f} ms after it came into view, sorted in {sort:.0f} ms"
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--runs", default="1,100,300,1000")
+    parser.add_argument("--engines", default="one,pool")
+    parser.add_argument("--site", type=int, default=0, metavar="RUNS")
+    parser.add_argument("--browser", action="store_true")
+    parser.add_argument("--quick", action="store_true")
+    options = parser.parse_args()
+    counts = [1, 40] if options.quick else [int(number) for number in options.runs.split(",")]
+    engines = ["one"] if options.quick else options.engines.split(",")
+    with tempfile.TemporaryDirectory() as place:
+        folder, epochs = Path(place), 60 if options.quick else 300
+        runs = make_runs(folder / "runs", max(*counts, options.site), epochs=epochs)
+        titles = ("runs", "engine", "CPU s", "ms a run", "wall s", "MB", "written")
+        print("{:>7} {:14} {:>8} {:>9} {:>8} {:>8} {:>8}".format(*titles), flush=True)
+        for number in counts:
+            for line in of_pages(folder, runs[:number], engines):
+                print(line, flush=True)
+        if options.browser:
+            print(of_browser(folder / f"{engines[0]}.html"))
+        for line in of_site(folder, runs[: options.site], engines) if options.site else ():
+            print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()
