@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from reportgen.charts.parts import chart_id
 from reportgen.figure.model.lines import Line, LineChart, Shade
 from reportgen.figure.svg.scale import value_range
 from reportgen.page.many.inputs import ManyInput
@@ -74,7 +74,7 @@ def _chart(given: ManyInput, told: Curves) -> LineChart | None:
         f"and {number(high)}, the median is {number(middle)}."
     )
     return LineChart(
-        id=chart_id(told.name),
+        id=re.sub(r"[^a-z0-9]+", "-", told.name.lower()).strip("-"),
         title=title,
         subtitle=words,
         how_to_read=_READ,
