@@ -34,7 +34,7 @@ class Crowd:
 
     def around(self, page: Page, title: str | None) -> Page:
         """The page of the leading runs with what is said of all."""
-        from reportgen.page.many.section import with_all_runs
+        from reportgen.page.many.around import with_all_runs
 
         return with_all_runs(page, self.view, title)
 

@@ -12,12 +12,10 @@ from reportgen.figure.model.lines import HEIGHT
 from reportgen.figure.plotly.lines import plotly_figure
 from reportgen.figure.svg.lines import svg
 from reportgen.packing import Column as PackedColumn
-from reportgen.page.document import Page
 from reportgen.page.many import bands, table
 from reportgen.page.many.inputs import ManyInput
 from reportgen.page.many.packed import packed
-from reportgen.page.run.views import ChartView, Link
-from reportgen.page.section import ContentsItem
+from reportgen.page.run.views import ChartView
 from reportgen.page.shell.packed import ScriptData, script_data
 from reportgen.page.shell.prose import Prose
 from reportgen.rule import Verdict
@@ -82,22 +80,6 @@ def many_view(given: ManyInput, prose: Prose) -> ManyView:
         data=script_data(_data(given, columns, held.lengths, held.columns), longest=0),
         packed=held.columns,
         figures={f"{SECTION}-{chart.id}": plotly_figure(chart) for _, chart in drawn},
-    )
-
-
-def with_all_runs(page: Page, view: ManyView, title: str | None) -> Page:
-    """The page of some runs as that of all: what is said of all of them stands first."""
-    counted = view.counted
-    links = [("#all-runs", "All runs"), ("#all-charts", "Over the epochs")]
-    listed = ContentsItem(
-        Link("#runs", counted), tuple(ContentsItem(Link(href, text)) for href, text in links)
-    )
-    return page._replace(
-        title=title or counted,
-        heading=title or counted,
-        many=view,
-        figures={**view.figures, **page.figures},
-        contents=(listed, *page.contents),
     )
 
 
