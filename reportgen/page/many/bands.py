@@ -81,6 +81,7 @@ def _chart(given: ManyInput, told: Curves) -> LineChart | None:
         summary=f"Band chart of {title} over the epochs. {words}",
         y_title=title,
         lines=lines,
+        group="losses" if loss else "metrics",
         y_range=value_range(lines, robust=loss)[0],
         log=loss,
     )
