@@ -184,8 +184,81 @@ def test_what_cannot_be_decided_is_said_and_stops_nobody(run: Run, make_run: Mak
     new = make_run(rows(0.2), name="new", args={"data": "b.yaml", "epochs": 30})
     done = run(new, "--baseline", old, "--fail-on", "regression")
     assert done.code == 0
-    assert "Not decided, and so no reason to fail (--fail-on):\n  new: mask mAP50-95" in done.err
+    assert "\n⚠ not decided: new: mask mAP50-95 0.2" in done.err
     assert "differ in data" in done.err
+    assert "✅" not in done.err
+    # Not even those who want to hear nothing but errors are told that all is well.
+    quiet = run(new, "--baseline", old, "--fail-on", "regression", "-q", "--markdown", "s.md")
+    assert quiet.err.startswith("⚠ not decided: new: ")
+    line = next(x for x in Path("s.md").read_text("utf-8").splitlines() if "**Gate" in x)
+    assert line.startswith("**Gate open** (`--fail-on regression`). ⚠ not decided: new: mask")
+
+
+def test_what_cannot_be_decided_stops_where_that_is_asked_for(run: Run, make_run: MakeRun) -> None:
+    """A model that collapsed under a data file of another name does not pass in silence."""
+    old = make_run(rows(0.326), name="old", args={"data": "dogs-1/data.yaml", "epochs": 30})
+    new = make_run(rows(0.011), name="new", args={"data": "dogs-2/data.yaml", "epochs": 30})
+    done = run(new, "--baseline", old, "--fail-on", "undecided")
+    assert done.code == 3
+    assert "Failed (--fail-on):\n  ⚠ not decided: new: mask mAP50-95 0.0" in done.err
+
+
+@pytest.mark.parametrize("declared", [["--same-data"], ["--same-data", "dogs-*"]])
+def test_data_may_be_declared_alike(run: Run, make_run: MakeRun, declared: list[str]) -> None:
+    old = make_run(rows(0.326), name="old", args={"data": "dogs-1/data.yaml", "epochs": 30})
+    new = make_run(rows(0.011), name="new", args={"data": "dogs-2/data.yaml", "epochs": 30})
+    # What follows a bare option and exists is a run.
+    done = run(*declared, new, "--baseline", old, "--fail-on", "regression")
+    assert done.code == 3
+    assert "  regression: new: mask mAP50-95 0.0" in done.err
+    settings = Path("reportgen.yaml")
+    settings.write_text("same_data: {dogs: ['dogs-1/*', 'dogs-2/*']}\n", encoding="utf-8")
+    assert run(new, "--baseline", old, "--fail-on", "regression", "--json", "j.json").code == 3
+    told = json.loads(Path("j.json").read_text("utf-8"))["comparison"]
+    assert [group["data"] for group in told["groups"]] == ["dogs"]
+
+
+def test_limits_on_metrics(run: Run, make_run: MakeRun) -> None:
+    folder = make_run(rows(0.6), args={"epochs": 30})
+    kept = run(folder, "--require", "mAP50-95(M) >= 0.45", "--require", "val/box_loss<9")
+    assert kept.code == 0
+    broken = run(folder, "--require", "mAP50-95(M)>=0.45", "--require", "mAP50 > 0.7")
+    assert broken.code == 3
+    assert "Failed (--require):\n  require: train: mAP50 is 0." in broken.err
+    assert broken.err.rstrip().endswith(", mAP50 > 0.7 is required")
+    absent = run(folder, "--require", "mAP50-95(P) >= 0.1")
+    assert absent.code == 3
+    assert "it tells no mAP50-95(P), mAP50-95(P) >= 0.1 is required" in absent.err
+
+
+@pytest.mark.parametrize(
+    ("limit", "sentence"),
+    [
+        ("mAP50-59(M) >= 0.4", "There is no metric named mAP50-59(M). Did you mean mAP50-95(M)?"),
+        ("mAP50 is good", "'mAP50 is good' is no limit. Write one such as 'mAP50-95(M) >= 0.45'."),
+    ],
+)
+def test_limits_that_cannot_be_held(run: Run, make_run: MakeRun, limit: str, sentence: str) -> None:
+    done = run(make_run(rows(0.6), args={"epochs": 30}), "--require", limit)
+    assert done.code == 2
+    assert sentence in done.err
+
+
+def test_warnings_are_failures_in_junit_only_where_asked(run: Run, make_run: MakeRun) -> None:
+    old = make_run(rows(0.6), name="old", args={"data": "a.yaml", "epochs": 30})
+    new = make_run(rows(0.02), name="new", args={"data": "b.yaml", "epochs": 30})
+    options = (new, "--baseline", old, "--fail-on", "regression", "--junit", "j.xml")
+    run(*options)
+    suite, gate = ElementTree.parse("j.xml").getroot().findall("testsuite")
+    assert gate.attrib["name"] == "gate"
+    (case,) = gate.findall("testcase")
+    skipped = case.find("skipped")
+    assert skipped is not None
+    assert skipped.attrib["message"].startswith("⚠ not decided: new: ")
+    run(*options, "--junit-warnings", "fail")
+    strict = ElementTree.parse("j.xml").getroot().find("testsuite")
+    assert strict is not None
+    assert int(strict.attrib["failures"]) > int(suite.attrib["failures"])
 
 
 def test_the_gate_comes_before_strict_and_both_are_said(run: Run, make_run: MakeRun) -> None:

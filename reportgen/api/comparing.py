@@ -23,15 +23,19 @@ def compare(
     *,
     baseline: int | str = 0,
     favour: Favour = "balanced",
+    same_data: Sequence[str] = (),
 ) -> Comparison:
     """Hold two or more runs against each other: which is better, and whether it really is.
 
     `runs` are runs, run folders, archives of one, or old reports, which may tell several;
     hyperparameter searches among them are left out. `baseline` is the index or the name of the run
     that the others are held against. `favour` is ``balanced``, ``recall`` or ``precision``.
+    `same_data` declares data alike whose files are named differently: patterns of the path or name
+    of the data, or of a run's name, such as ``dogs-*``; as ``dogs=dogs-*`` they name the data, too.
     Raises ReportError when a run cannot be read, for fewer than two runs, and for a baseline that
     is none of them.
     """
+    from reportgen.comparison import SameData
     from reportgen.comparison import compare as hold_against
 
     read_runs = read_all(runs)
@@ -43,6 +47,7 @@ def compare(
         [run.findings for run in read_runs],
         baseline=baseline,
         favour=favour,
+        same_data=[SameData.of(text) for text in same_data],
     )
 
 

@@ -15,7 +15,7 @@ import click
 
 from reportgen.cli.help import HELP_WIDTH, Manual
 from reportgen.cli.job import Job, job_of, make, written
-from reportgen.cli.options import with_options
+from reportgen.cli.options import TAKEN_RUNS, with_options
 from reportgen.cli.places import Place, has_address
 from reportgen.engine.ready import calm
 from reportgen.errors import ReportError
@@ -47,6 +47,7 @@ def reportgen(runs: tuple[Path, ...], **options: Any) -> None:
     if answer := _answer(options):
         click.echo(answer)
         return
+    runs = (*click.get_current_context().meta.get(TAKEN_RUNS, ()), *runs)
     if not runs:
         raise click.UsageError("Give at least one run folder, such as runs/segment/train.")
     try:

@@ -83,6 +83,8 @@ class Job:
     site: SiteJob | None = None
     full_runs: int = 20
     """Runs up to which each has a section of its own."""
+    same_data: tuple[str, ...] = ()
+    """Data that is declared alike: ``PATTERN``, ``NAME=PATTERN``."""
     jobs: int | None = None
     """Processes that read runs; None: one a core."""
 
@@ -136,6 +138,7 @@ def job_of(options: Mapping[str, Any]) -> Job:
         config_files=config.files,
         publishing=publishing_of(options, departures_of(config)),
         site=_site_of(options),
+        same_data=(*options["same_data"], *config.same_data),
         **{name: options[name] for name in (*names, *others)},
     )
 
@@ -176,7 +179,8 @@ def make(folders: Sequence[Path], job: Job) -> None:
             named = [run.name for run in found if run.named]
             html, reduced = _report(runs, told, job, named)
         lost = [*left_out, *lost_parts(runs)] if job.strict else []
-        gate = judged(runs, told, job.publishing.fail_on, compared_with=against)
+        publishing = job.publishing
+        gate = judged(runs, told, publishing.fail_on, publishing.limits, compared_with=against)
         made = _Made(runs, told, against, reduced, gate, lost)
         _write({**_other_forms(made, job), job.output: html})
     if not job.quiet:
@@ -256,7 +260,7 @@ def _compared(runs: Sequence[Run], baseline: str | None, job: Job) -> Comparison
 
     if len(trainings(runs)) < 2:
         return None
-    return compare(runs, baseline=baseline or 0, favour=job.favour)
+    return compare(runs, baseline=baseline or 0, favour=job.favour, same_data=job.same_data)
 
 
 def _report(
@@ -287,7 +291,7 @@ def _other_forms(made: _Made, job: Job) -> dict[Path, str]:
 
         texts[job.json] = to_json([run.page_input for run in runs], told, reduced=made.reduced)
     publishing, gate = job.publishing, None
-    if publishing.markdown:
+    if publishing.markdown or publishing.junit:
         gate = decided(made.gate, publishing, made.lost, strict=job.strict)
     return {
         **texts,

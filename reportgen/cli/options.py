@@ -44,6 +44,18 @@ def _complete_check(
     return [CompletionItem(name) for name in known if name.startswith(incomplete)]
 
 
+def same_data(
+    context: click.Context, _: click.Parameter, given: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The patterns; what follows a bare ``--same-data`` and exists is a run and no pattern."""
+    taken = [text for text in given if Path(text).exists()]
+    context.meta[TAKEN_RUNS] = [Path(text) for text in taken]
+    return tuple("*" if text in taken else text for text in given)
+
+
+TAKEN_RUNS = "reportgen.taken_runs"
+"""Runs that the command's parser took for the value of the option before them."""
+
 WRITING = (
     click.option(
         "-o",
@@ -182,6 +194,16 @@ COMPARING = (
         "are rows of a table.",
     ),
     click.option(
+        "--same-data",
+        metavar="[PATTERN]",
+        is_flag=False,
+        flag_value="*",
+        multiple=True,
+        callback=same_data,
+        help="The runs have the same data, though its files are named differently: all of them, or "
+        "those whose data a pattern fits, as in 'dogs-*'; 'dogs=dogs-*' names it, too.",
+    ),
+    click.option(
         "--pictures",
         type=click.Choice(["best", "all", "none"]),
         default="best",
@@ -215,10 +237,24 @@ PUBLISHING = (
     ),
     click.option(
         "--fail-on",
-        type=click.Choice(["fail", "warn", "regression"]),
+        type=click.Choice(["fail", "warn", "regression", "undecided"]),
         multiple=True,
-        help="Exit with 3 for a failed check, a warning or worse, or a run that is clearly worse "
-        "than --baseline; may be given twice.",
+        help="Exit with 3 for a failed check, a warning or worse, a run that is clearly worse "
+        "than --baseline, or what cannot be decided; may be given several times.",
+    ),
+    click.option(
+        "--require",
+        metavar="LIMIT",
+        multiple=True,
+        help="Exit with 3 where a metric at the best epoch breaks a limit such as "
+        "'mAP50-95(M) >= 0.45'; may be given several times.",
+    ),
+    click.option(
+        "--junit-warnings",
+        type=click.Choice(["skip", "fail"]),
+        default="skip",
+        show_default=True,
+        help="What warnings are in JUnit: skipped test cases, or failures.",
     ),
 )
 ABOUT = (

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from os.path import normpath
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 import click
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from reportgen.api import Run
     from reportgen.comparison import Comparison
     from reportgen.config import Departure
-    from reportgen.gate import Aim, Judgement
+    from reportgen.gate import Aim, Judgement, Limit
     from reportgen.output.markdown import Decision
     from reportgen.rule import Rule
 
@@ -37,6 +37,10 @@ class Publishing:
     junit: Path | None = None
     sarif: Path | None = None
     fail_on: tuple[Aim, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    """What metrics must keep (--require)."""
+    junit_warnings: Literal["skip", "fail"] = "skip"
+    """What warnings are in JUnit."""
     departures: tuple[Departure, ...] = ()
     """Checks that are off and thresholds that moved: what is said wherever the gate speaks."""
 
@@ -60,6 +64,8 @@ def publishing_of(options: Mapping[str, Any], departures: tuple[Departure, ...])
         junit=options["junit"],
         sarif=options["sarif"],
         fail_on=options["fail_on"],
+        limits=tuple(map(_limit, options["require"])),
+        junit_warnings=options["junit_warnings"],
         departures=departures,
     )
 
@@ -105,7 +111,13 @@ def forms(
     if publishing.junit:
         from reportgen.output.junit import to_junit
 
-        texts[publishing.junit] = to_junit(inputs, names, departures=publishing.departures)
+        texts[publishing.junit] = to_junit(
+            inputs,
+            names,
+            departures=publishing.departures,
+            warnings_fail=publishing.junit_warnings == "fail",
+            gate=gate,
+        )
     if publishing.sarif:
         from reportgen.output.sarif import to_sarif
 
@@ -119,16 +131,24 @@ def judged(
     runs: Sequence[Run],
     told: Comparison | None,
     fail_on: Sequence[Aim],
+    limits: Sequence[Limit] = (),
     *,
     compared_with: str | None,
 ) -> Judgement | None:
-    """What speaks against the runs; None where no gate was asked for."""
-    if not fail_on:
+    """What speaks against the runs; None where no gate was asked for.
+
+    Raises UsageError for a limit on a metric that there is not.
+    """
+    if not fail_on and not limits:
         return None
-    from reportgen.gate import judge
+    from reportgen.gate import judge, unknown_metric
 
     trained = [run for run in runs if not run.is_search]
     names = [run.name for run in trained]
+    for limit in limits:
+        meant = unknown_metric(limit, [run.facts for run in trained])
+        if meant is not None:
+            raise click.UsageError(f"There is no metric named {limit.metric}.{meant}")
     return judge(
         fail_on,
         [run.facts for run in trained],
@@ -136,6 +156,7 @@ def judged(
         diagnoses=[run.diagnosis for run in trained],
         comparison=told,
         baseline=names.index(compared_with) if compared_with in names else None,
+        limits=limits,
     )
 
 
@@ -145,6 +166,7 @@ def decided(
     """What the summary tells of the gate: all that sets the exit code; None where nothing may."""
     options = [
         *(f"--fail-on {aim}" for aim in dict.fromkeys(publishing.fail_on)),
+        *(f"--require {limit}" for limit in publishing.limits),
         *["--strict"] * strict,
     ]
     if not options:
@@ -173,21 +195,37 @@ def closed(judgement: Judgement | None, publishing: Publishing, *, quiet: bool) 
         )
     if judgement.states and not quiet:
         _list("State (--fail-on):", judgement.states)
-    if judgement.undecided and not quiet:
-        _list("Not decided, and so no reason to fail (--fail-on):", judgement.undecided)
+    from reportgen.gate import NOT_DECIDED
+
+    said = [f"{NOT_DECIDED}: {text}" for text in judgement.undecided]
+    _list("", [text for text in said if text not in judgement.reasons])
     if judgement.reasons:
-        _list("Failed (--fail-on):", judgement.reasons)
+        asked = ["--fail-on"] * bool(publishing.fail_on) + ["--require"] * bool(publishing.limits)
+        _list(f"Failed ({', '.join(asked or ['--fail-on'])}):", judgement.reasons)
     return bool(judgement.reasons)
 
 
 def _list(heading: str, sentences: Sequence[str], *, most: int = MOST_SAID) -> None:
     from reportgen.read.redact import one_line
 
-    click.echo(heading, err=True)
+    if heading:
+        click.echo(heading, err=True)
+    indent = "  " if heading else ""
     for sentence in sentences[:most]:
-        click.echo(f"  {one_line(sentence, LONGEST_LINE)}", err=True)
+        click.echo(f"{indent}{one_line(sentence, LONGEST_LINE)}", err=True)
     if len(sentences) > most:
         click.echo(f"  and {len(sentences) - most} more, in the report", err=True)
+
+
+def _limit(text: str) -> Limit:
+    from reportgen.gate import limit_of
+
+    try:
+        return limit_of(text)
+    except ValueError:
+        raise click.UsageError(
+            f"--require {text!r} is no limit. Write one such as 'mAP50-95(M) >= 0.45'."
+        ) from None
 
 
 def _checked(url: str | None) -> str | None:

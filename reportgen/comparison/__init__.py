@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reportgen.comparison.build import compare
+from reportgen.comparison.data.same_data import SameData
 from reportgen.comparison.model import FAVOURS, Comparison, Favour
 
-__all__ = ["FAVOURS", "Comparison", "Favour", "compare"]
+__all__ = ["FAVOURS", "Comparison", "Favour", "SameData", "compare"]

@@ -53,6 +53,8 @@ class Config:
     """A Markdown file to show as the run's notes."""
     templates: Path | None = None
     """A folder whose templates stand in for those of the same name."""
+    same_data: tuple[str, ...] = ()
+    """Data that is alike though its files are named differently: ``PATTERN``, ``NAME=PATTERN``."""
     own_checks: tuple[Rule, ...] = ()
     """The checks that the user declared, beside those of the guide."""
     files: tuple[Path, ...] = field(default=(), compare=False, repr=False)

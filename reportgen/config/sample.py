@@ -28,6 +28,10 @@ _HEAD = """\
 # Markdown to show in place of a run's notes.md.
 #notes: notes.md
 
+# Runs on data that is the same though its files are named differently are compared, by patterns of
+# the path or name of the data, or of a run's name; with a name, it is also what the data is called.
+#same_data: {{dogs: ["dogs-*/data.yaml", "hounds.yaml"]}}
+
 # These run code, and so count only from `reportgen -c FILE` or from your own config
 # ({user_file}): further checks, and templates in place of
 # those of the same name.

@@ -70,6 +70,8 @@ def scalar(value: Any) -> str:
     """A value as YAML writes it in one line."""
     if value is None or isinstance(value, bool):
         return "on" if value else "off"
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(scalar, value))}]"
     if isinstance(value, Path):
         value = echoed(value) if len(str(value)) < _LONGEST_ECHOED else str(value)
     if not isinstance(value, str):

@@ -147,12 +147,36 @@ def _of_check(rule: Rule, value: object, layer: Layer) -> Found:
         yield (name,), setting
 
 
+def _same_data(layer: Layer, name: str, value: object, _: object) -> Found:
+    """Patterns of data that is alike, or such patterns by the name of the data set."""
+    if value is None or value is False:
+        return
+    if value is True:
+        yield (name,), ("*",)
+        return
+    named = value if isinstance(value, dict) else {"": value}
+    pairs = [
+        (str(key), text)
+        for key, given in named.items()
+        for text in (given if isinstance(given, list) else [given])
+    ]
+    texts = [text for _, text in pairs]
+    patterns = [f"{key}={text}" if key else text for key, text in pairs]
+    if not texts or not all(isinstance(text, str) and text for text in texts):
+        raise ReportError(
+            f"{layer.name}: same_data must be patterns of data, as in ['dogs-*'] or "
+            "{dogs: ['dogs-*', 'hounds.yaml']}."
+        )
+    yield (name,), tuple(patterns)
+
+
 SETTINGS: Mapping[str, Callable[[Layer, str, Any, Sequence[Rule]], Found]] = {
     "title": _title,
     "logo": _file,
     "accent": _accent,
     "notes": _file,
     "checks": _checks,
+    "same_data": _same_data,
     "own_checks": _own_checks,
     "templates": _templates,
 }

@@ -80,3 +80,23 @@ def test_any_text_is_a_config_or_one_sentence(tmp_path: Path, text: str) -> None
         read(tmp_path, text)
     except ReportError as error:
         assert str(error)
+
+
+@pytest.mark.parametrize(
+    ("text", "patterns"),
+    [
+        ("same_data: true", ("*",)),
+        ("same_data: dogs-*", ("dogs-*",)),
+        ("same_data: [dogs-*, cats-?]", ("dogs-*", "cats-?")),
+        ("same_data: {dogs: [dogs-*, hounds.yaml], cats: cats-?}",
+         ("dogs=dogs-*", "dogs=hounds.yaml", "cats=cats-?")),
+        ("same_data: off", ()),
+    ],
+)  # fmt: skip
+def test_data_that_is_alike_is_declared_by_patterns(
+    tmp_path: Path, text: str, patterns: tuple[str, ...]
+) -> None:
+    assert read(tmp_path, text).same_data == patterns
+    for wrong in ("same_data: 3", "same_data: []", "same_data: {dogs: [1]}"):
+        with pytest.raises(ReportError, match="same_data must be patterns of data"):
+            read(tmp_path, wrong)

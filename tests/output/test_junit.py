@@ -62,11 +62,13 @@ def outcome(case: ElementTree.Element) -> str:
     return case[0].tag if len(case) else "passed"
 
 
-def test_each_check_is_a_test_case_with_its_outcome(overfit: Run) -> None:
-    text = to_junit([overfit.page_input], ["a"], now=datetime(2026, 1, 2, 3, 4, 5))
+@pytest.mark.parametrize("warnings_fail", [False, True])
+def test_each_check_is_a_test_case_with_its_outcome(overfit: Run, warnings_fail: bool) -> None:
+    moment = datetime(2026, 1, 2, 3, 4, 5)
+    text = to_junit([overfit.page_input], ["a"], warnings_fail=warnings_fail, now=moment)
     expected = {
         Verdict.FAIL: "failure",
-        Verdict.WARN: "failure",
+        Verdict.WARN: "failure" if warnings_fail else "skipped",
         Verdict.ERROR: "error",
         Verdict.UNKNOWN: "skipped",
         Verdict.NOT_APPLICABLE: "skipped",

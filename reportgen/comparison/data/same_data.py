@@ -34,6 +34,16 @@ class SameData:
     name: str | None = None
     """What the data set is called; None: by the data of its first run."""
 
+    @classmethod
+    def of(cls, text: str) -> SameData:
+        """What ``PATTERN`` or ``NAME=PATTERN`` declares."""
+        name, equals, pattern = text.partition("=")
+        return cls(pattern, name.strip()) if equals and name.strip() else cls(text)
+
+    def is_as(self, other: SameData) -> bool:
+        """Whether both declare one set of data: by one name, or by one pattern."""
+        return self == other or (self.name is not None and self.name == other.name)
+
     def matches(self, facts: Facts) -> bool:
         """Whether a run is meant, by its data or its name; case counts."""
         told = (facts.known_args.text("data"), data_set_of(facts), facts.run_name)
@@ -84,10 +94,9 @@ class DataOf:
 
 def compared(one: DataOf, other: DataOf) -> tuple[Alike, str]:
     """Whether the data of two runs is the same, and what tells it, as the end of a sentence."""
-    if one.declared is not None and one.declared == other.declared:
-        return "same", "as you declared"
     if one.declared is not None and other.declared is not None:
-        return "different", "as you named them"
+        alike = one.declared.is_as(other.declared)
+        return ("same", "as you declared") if alike else ("different", "as you named them")
     counted = _counted(one, other)
     if counted is not None and counted[0] == "different":
         return counted

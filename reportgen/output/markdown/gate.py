@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from reportgen import words
 from reportgen.config import Departure
+from reportgen.gate import NOT_DECIDED
 from reportgen.output.markdown.blocks import size
 from reportgen.output.markdown.signs import SIGNS
 from reportgen.page.shell.markdown_text import escape
@@ -35,17 +36,28 @@ class Decision(NamedTuple):
     states: tuple[str, ...] = ()
     """The state of each judged run: "train: overfits"."""
 
+    @property
+    def open(self) -> tuple[str, ...]:
+        """What could not be decided and is no reason to stop."""
+        return tuple(t for t in self.undecided if f"{NOT_DECIDED}: {t}" not in self.reasons)
+
 
 def gate_line(told: Decision) -> str:
-    """``❌ **Gate failed** (`--fail-on fail`): fail: train: Overfitting from epoch 27.``"""
-    passed = not told.reasons
-    sign = SIGNS[Verdict.PASS if passed else Verdict.FAIL]
+    """``❌ **Gate failed** (`--fail-on fail`): fail: train: Overfitting from epoch 27.``
+
+    What could not be decided is no pass: ``**Gate open** (…). ⚠ not decided: …``.
+    """
     asked = ", ".join(f"`{option}`" for option in told.options)
-    head = f"{sign} **Gate {'passed' if passed else 'failed'}** ({asked})"
-    sentences = [head if passed else f"{head}: {_listed(told.reasons)}"]
-    if told.undecided:
-        sentences.append(f"Not decided: {_listed(told.undecided)}")
-    if told.states and not passed:
+    if told.reasons:
+        head = f"{SIGNS[Verdict.FAIL]} **Gate failed** ({asked}): {_listed(told.reasons)}"
+    elif told.undecided:
+        head = f"**Gate open** ({asked})"
+    else:
+        head = f"{SIGNS[Verdict.PASS]} **Gate passed** ({asked})"
+    sentences = [head]
+    if still := told.open:
+        sentences.append(f"{NOT_DECIDED}: {_listed(still)}")
+    if told.states and told.reasons:
         sentences.append(f"State: {_listed(told.states)}")
     if told.departures:
         sentences.append(_settings(told.departures))

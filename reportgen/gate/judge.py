@@ -1,7 +1,7 @@
-"""Whether runs may pass: what ``--fail-on`` lets a pipeline stop for, and why.
+"""Whether runs may pass: what ``--fail-on`` and ``--require`` let a pipeline stop for, and why.
 
 Only what is told counts. A check that could not be evaluated and a difference that may be chance
-are no reasons to stop; they are said as undecided.
+are said as undecided, which is a reason to stop only where that is asked for.
 """
 
 from __future__ import annotations
@@ -16,10 +16,15 @@ from reportgen.comparison.ranking.against import Pair, against
 from reportgen.diagnosis import Cause, Certainty, Diagnosis
 from reportgen.diagnosis.told import capital
 from reportgen.facts.run_facts import Facts
+from reportgen.gate.limits import Limit
 from reportgen.rule import Finding, Verdict
 
-Aim = Literal["fail", "warn", "regression"]
-"""What may stop a pipeline: a fail; a fail or a warning; a run clearly worse than a baseline."""
+Aim = Literal["fail", "warn", "regression", "undecided"]
+"""What may stop a pipeline: a fail; a fail or a warning; a run clearly worse than a baseline; what
+of these cannot be decided."""
+
+NOT_DECIDED = "⚠ not decided"
+"""What stands in the place of a pass where a gate could not decide."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,7 @@ class Judgement:
     reasons: tuple[str, ...] = ()
     """Why they do not pass; empty when they do."""
     undecided: tuple[str, ...] = ()
-    """What could not be decided, and why; it stops nobody."""
+    """What could not be decided, and why; among the reasons as well where it stops."""
     states: tuple[str, ...] = ()
     """The state of each judged run: "train: overfits"."""
 
@@ -42,13 +47,15 @@ def judge(
     diagnoses: Sequence[Diagnosis | None] = (),
     comparison: Comparison | None = None,
     baseline: int | None = None,
+    limits: Sequence[Limit] = (),
 ) -> Judgement:
     """Hold runs against what must not be.
 
     `facts` and `findings` are those of each run; `diagnoses` say with them what state it is in,
     and name what a certain cause explains away by that cause. `comparison` is of the same runs.
     `baseline` is the index of the run that the others are held against; None: it is none of them.
-    It is not judged itself: an old run's faults are not those of the new ones.
+    It is not judged itself: an old run's faults are not those of the new ones. `limits` are what
+    metrics of the new runs must keep.
     """
     names = _names(facts, comparison)
     judged = [run for run in range(len(facts)) if run != baseline]
@@ -56,33 +63,50 @@ def judge(
     reasons = [
         text for run in judged for text in _faults(aims, names[run], findings[run], told[run])
     ]
+    broken = [
+        f"require: {names[run]}: {why}, {limit} is required"
+        for run in judged
+        for limit in limits
+        if (why := limit.broken_by(facts[run]))
+    ]
     undecided = [text for run in judged for text in _crashed(aims, names[run], findings[run])]
     states = tuple(f"{names[run]}: {each.state.main}" for run in judged if (each := told[run]))
-    if "regression" not in aims:
-        return Judgement(tuple(reasons), tuple(undecided), states)
+    worse: list[str] = []
+    compares = "undecided" in aims and comparison is not None and baseline is not None
+    if "regression" in aims or compares:
+        _hold(facts, names, comparison, baseline, worse, undecided)
+    # First: of many reasons only the first are told.
+    told_first = worse if "regression" in aims else []
+    stopping = [f"{NOT_DECIDED}: {text}" for text in undecided] if "undecided" in aims else []
+    return Judgement((*told_first, *broken, *stopping, *reasons), tuple(undecided), states)
+
+
+def _hold(
+    facts: Sequence[Facts],
+    names: Sequence[str],
+    comparison: Comparison | None,
+    baseline: int | None,
+    worse: list[str],
+    undecided: list[str],
+) -> None:
+    """Every run but the baseline held against it: regressions, and what cannot be decided."""
     if comparison is None:
         undecided.append("fewer than two trainings can be read, so that nothing is compared")
-    elif baseline is None:
+        return
+    if baseline is None:
         undecided.append("the baseline is no training, so that nothing is held against it")
-    else:
-        groups, favour = comparison.groups, comparison.favour
-        pairs = [Pair(run, baseline, facts, names, groups, favour) for run in judged]
-        # First: of many reasons only the first are told.
-        worse: list[str] = []
-        _add_regressions(pairs, worse, undecided)
-        reasons = [*worse, *reasons]
-    return Judgement(tuple(reasons), tuple(undecided), states)
+        return
+    for run in range(len(facts)):
+        if run != baseline:
+            pair = Pair(run, baseline, facts, names, comparison.groups, comparison.favour)
+            regression, is_open = against(pair)
+            worse += [regression] if regression else []
+            undecided += [is_open] if is_open else []
 
 
 def _names(facts: Sequence[Facts], comparison: Comparison | None) -> tuple[str, ...]:
     rows = comparison.runs if comparison else ()
     return spoken([row.name for row in rows] or [each.run_name for each in facts])
-
-
-def _add_regressions(pairs: Sequence[Pair], reasons: list[str], undecided: list[str]) -> None:
-    for worse, is_open in map(against, pairs):
-        reasons += [worse] if worse else []
-        undecided += [is_open] if is_open else []
 
 
 # --- findings --------------------------------------------------------------------------------
@@ -118,7 +142,7 @@ def _explaining(diagnosis: Diagnosis | None, finding: Finding) -> Cause | None:
 
 def _crashed(aims: Collection[Aim], name: str, findings: Sequence[Finding]) -> Iterator[str]:
     """A check that itself failed says nothing of the run."""
-    if not {"fail", "warn"} & set(aims):
+    if not {"fail", "warn", "undecided"} & set(aims):
         return
     for finding in findings:
         if finding.verdict is Verdict.ERROR:
