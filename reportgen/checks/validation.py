@@ -9,6 +9,8 @@ from reportgen.read.table.results import EpochTable, FloatArray
 from reportgen.rule import Outcome, Verdict, check
 
 CSV = "Using results.csv for Analysis"
+OF_OBJECTS = ("box_loss", "seg_loss", "pose_loss", "dfl_loss")
+"""Losses that are 0 where no object is labelled; that of the classes is not."""
 LIMITS = "warns when no epoch was validated, note when some were not"
 
 
@@ -18,7 +20,9 @@ def validated(table: EpochTable) -> Outcome:
     prints how many of each it reads.
 
     Warn when results.csv has validation columns and not one epoch with a finite validation loss or
-    a metric above 0 in them: the set was empty, or its labels were not found. Note when some epochs
+    a metric above 0 in them: the set was empty, or its labels were not found. Warn as well when no
+    metric is ever above 0 and the box, mask or pose loss of validation is exactly 0 in every epoch,
+    while that of training is not: no validated picture has a labelled object. Note when some epochs
     were skipped; pass otherwise. Unknown without validation columns. The guide takes validation for
     granted.
     """
@@ -35,6 +39,16 @@ def validated(table: EpochTable) -> Outcome:
             "Validation told nothing in any epoch",
             "Every validation loss is missing or 0 and every metric is 0: the validation set was "
             "empty, its labels were not found, or validation was off.",
+            chart="total-loss",
+            measured={"epochs without validation": len(table.epochs)},
+            threshold=LIMITS,
+        )
+    if silent := _without_objects(table):
+        return Outcome(
+            Verdict.WARN,
+            "Validation found no labelled objects",
+            f"{words.listed(silent)} {'is' if len(silent) == 1 else 'are'} exactly 0 in every "
+            "epoch and no metric is above 0: without a labelled object no box can be wrong.",
             chart="total-loss",
             measured={"epochs without validation": len(table.epochs)},
             threshold=LIMITS,
@@ -56,6 +70,20 @@ def validated(table: EpochTable) -> Outcome:
         measured={"epochs without validation": 0},
         threshold=LIMITS,
     )
+
+
+def _without_objects(table: EpochTable) -> list[str]:
+    """Validation losses that take a labelled object and are exactly 0, where nothing scored."""
+    metrics = [values for name, values in table.columns.items() if name.startswith("metrics/")]
+    if not metrics or np.nan_to_num(np.stack(metrics)).any():
+        return []
+    pairs = ((f"val/{name}", table.columns.get(f"train/{name}")) for name in OF_OBJECTS)
+    return [
+        name
+        for name, train in pairs
+        if train is not None and np.nan_to_num(train).any() and name in table.columns
+        if np.all(table.columns[name] == 0)
+    ]
 
 
 def _told(val: list[FloatArray], table: EpochTable) -> bool:

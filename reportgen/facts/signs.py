@@ -156,7 +156,10 @@ def signs_of(facts: Told) -> Signs | None:
         late_record=whole.record(0.6) / top,
         late_gain=whole.level(0.75) - whole.best(0.0, 0.5),
         end_gain=whole.level(0.9) - whole.best(0.0, 0.5),
-        start=float(max(score.known.values[0], score.known.values[:3].mean())) / top,
+        # Where the first epochs are not in the file, nothing tells what it started from.
+        start=float(max(score.known.values[0], score.known.values[:3].mean())) / top
+        if table.epochs[0] == 1
+        else 0.0,
         lost=1 - float(curve.trend.values[-1]) / top,
         swing=_swing([course.judged(series) for series in _metrics(facts)]),
         late_dip=_late_dip(facts, course),
