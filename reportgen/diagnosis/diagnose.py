@@ -64,7 +64,8 @@ def _consistent(state: State) -> State:
     """A state without those that it excludes: what is broken does not rise, nor level off."""
     if state.main not in BROKEN:
         return replace(state, also=tuple(each for each in state.also if each != state.main))
-    return replace(state, also=tuple(each for each in state.also if each in BESIDE_BROKEN))
+    beside = () if state.main == "validation-broken" else BESIDE_BROKEN
+    return replace(state, also=tuple(each for each in state.also if each in beside))
 
 
 def _steps(case: Case, found: Found) -> Mapping[str, Step]:
