@@ -272,8 +272,5 @@ def _compare(causes: Sequence[Cause]) -> Answer:
 
 def _first(text: str) -> str:
     """The first sentence of a text."""
-    for end in (". ", "? "):
-        head, found, rest = text.partition(end)
-        if found and rest[:1].isupper():
-            return head + end.strip()
-    return text
+    head, found, _ = text.partition(". ")
+    return f"{head}." if found else text

@@ -49,7 +49,7 @@ def _done(case: Case, lead: Cause | None) -> str:
     at = reached(case.facts)
     early = f", {lead.title}" if lead and lead.id == "converged" else ""
     aside = f"; {lead.title}" if lead and lead.steps and lead.id != "converged" else ""
-    return f"Good, and done early: {at}{early}{aside}"
+    return f"Good, done early: {at}{early}{aside}"
 
 
 def _longer(case: Case, lead: Cause | None) -> str:
@@ -101,10 +101,10 @@ _BY_STATE: dict[str, Callable[[Case, Cause | None], str]] = {
     "unstable": lambda case, lead: _level("Unstable", case, lead),
     "plateau-low": lambda case, lead: _level("Levelled off low", case, lead),
     "no-gain": lambda case, lead: _with("No gain", lead),
-    "mask-gap": lambda case, lead: _level("Masks lag behind boxes", case, None),
+    "mask-gap": lambda case, lead: _level("Masks lag behind", case, None),
     "learned-nothing": lambda case, lead: _with("Learned nothing", lead),
     "diverged": _diverged,
-    "validation-broken": lambda case, lead: _with("Validation cannot be relied on", lead),
+    "validation-broken": lambda case, lead: _with("Validation broken", lead),
     "too-short": _short,
     "running": _running,
     "unknown": lambda case, lead: _with("Unknown", lead, "results.csv tells no metric"),

@@ -116,12 +116,7 @@ def memorised(
         if not _learned_by_heart(facts):
             return None
         first = True
-    raised = overfitting is not None and overfitting.verdict in (
-        Verdict.FAIL,
-        Verdict.WARN,
-        Verdict.NOTE,
-    )
-    seen = overfitting.seen if overfitting is not None and raised else _gap(facts)
+    seen = _how_it_climbed(facts, overfitting) or _gap(facts)
     if first:
         return Told(
             Certainty.LIKELY,
@@ -130,6 +125,9 @@ def memorised(
             steps=("more-data", "regularise", "fewer-epochs"),
             explains=("overfitting", "best-epoch", "early-plateau", "learning"),
             moot=SIZE | {"longer", "resume", "raise-rate"},
+            answers=frozenset(("confidence", "classes"))
+            if state.main == "learned-nothing"
+            else frozenset(),
         )
     return Told(
         Certainty.POSSIBLE,
@@ -146,6 +144,25 @@ def _learned_by_heart(facts: Facts) -> bool:
     train = facts.train_loss
     known = train.known.values if train is not None else None
     return known is not None and len(known) > 1 and bool(known[-1] < known[0] / 2)
+
+
+def _how_it_climbed(facts: Facts, finding: Finding | None) -> str:
+    """From where to where validation loss climbed, by the check; empty where it raised nothing."""
+    raised = (Verdict.FAIL, Verdict.WARN, Verdict.NOTE)
+    if finding is None or finding.verdict not in raised or finding.epochs is None:
+        return ""
+    low, high = (finding.measured.get(n) for n in ("lowest", "at the end of the rise"))
+    name = (finding.chart or "").replace("-", "_")
+    single = (facts.train_losses or {}).get(name)
+    train = single or facts.train_loss
+    if low is None or high is None or low <= 0 or train is None:
+        return ""
+    first, last = finding.epochs
+    return (
+        f"Validation {name if single else 'loss'} rose {words.percent(high / low - 1)}, from {words.number(low)} at epoch "
+        f"{first:,} to {words.number(high)} at epoch {last:,}, while training loss went from "
+        f"{words.number(train.at(first))} to {words.number(train.at(last))}."
+    )
 
 
 def _gap(facts: Facts) -> str:

@@ -39,6 +39,7 @@ def from_scratch(traces: Traces, state: State, epochs_done: int, model: str | No
         steps=("trained-weights", "train-at-all") if nothing and few else ("trained-weights",),
         explains=(*FLOORS, "learning", "early-plateau", *(CURVES if nothing else ())),
         moot=SIZE | {"raise-rate"},
+        answers=frozenset(("confidence", "classes")) if nothing else frozenset(),
         weight=0 if nothing else 1,
     )
 

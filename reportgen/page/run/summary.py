@@ -8,6 +8,7 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from reportgen import words
+from reportgen.diagnosis import Diagnosis
 from reportgen.facts.head_facts import HeadFacts
 from reportgen.facts.run_facts import Facts
 from reportgen.figure.model.lines import HEIGHT, Line, LineChart
@@ -28,7 +29,7 @@ def summary(run: str, given: RunInput) -> Summary:
     """The masthead of one run."""
     return Summary(
         badge=Badge(*given.diagnosis.badge),
-        sentence=given.diagnosis.headline,
+        sentence=_beside_badge(given.diagnosis),
         tallies=tuple(
             tally
             for tally in tallies(given.findings, run)
@@ -36,6 +37,12 @@ def summary(run: str, given: RunInput) -> Summary:
         ),
         about=tuple(_about(given.facts)),
     )
+
+
+def _beside_badge(told: Diagnosis) -> str:
+    """The headline without the words that its badge says just before it."""
+    state, found, rest = told.headline.partition(": ")
+    return words.sentence(rest) if found and told.badge[1].startswith(state) else told.headline
 
 
 def _about(facts: Facts) -> list[Field]:
