@@ -159,8 +159,8 @@ def _how_it_climbed(facts: Facts, finding: Finding | None) -> str:
         return ""
     first, last = finding.epochs
     return (
-        f"Validation {name if single else 'loss'} rose {words.percent(high / low - 1)}, from {words.number(low)} at epoch "
-        f"{first:,} to {words.number(high)} at epoch {last:,}, while training loss went from "
+        f"Validation {name if single else 'loss'} rose {words.percent(high / low - 1)}, from "
+        f"{words.number(low)} at epoch {first:,} to {words.number(high)} at epoch {last:,}, while training loss went from "
         f"{words.number(train.at(first))} to {words.number(train.at(last))}."
     )
 
