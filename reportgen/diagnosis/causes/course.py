@@ -161,7 +161,8 @@ def _how_it_climbed(facts: Facts, finding: Finding | None) -> str:
     return (
         f"Validation {name if single else 'loss'} rose {words.percent(high / low - 1)}, from "
         f"{words.number(low)} at epoch {first:,} to {words.number(high)} at epoch {last:,}, "
-        f"while training loss went from {words.number(train.at(first))} to {words.number(train.at(last))}."
+        f"while training loss went from {words.number(train.at(first))} to "
+        f"{words.number(train.at(last))}."
     )
 
 
