@@ -57,11 +57,13 @@ def _longer(case: Case, lead: Cause | None) -> str:
 
 
 def _overfits(case: Case, lead: Cause | None) -> str:
-    finding = case.finding("overfitting")
-    rise = finding.measured.get("rise") if finding else None
-    best = case.facts.best_epoch
-    since = f" from epoch {finding.epochs[0]:,}" if finding and finding.epochs and rise else ""
-    rose = f": validation loss rose {words.percent(rise)} while training loss fell" if rise else ""
+    climb, best = case.traces.climb, case.facts.best_epoch
+    since, rose = "", ""
+    if climb is not None:
+        since = f" from epoch {climb.start:,}"
+        rose = (
+            f": validation {climb.name} rose {words.percent(climb.rise)} while training loss fell"
+        )
     keep = f"; epoch {best:,} is the one to use" if best else ""
     return f"Overfits{since}{rose}{keep}"
 

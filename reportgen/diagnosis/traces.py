@@ -6,7 +6,7 @@ Each is computed once, when first asked for. None means that the run does not te
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -64,6 +64,27 @@ class Spike:
     back: int | None
     """The epoch from which on the main metric is back; None: it never is."""
     resumed: bool
+
+
+@dataclass(frozen=True)
+class Climb:
+    """How a validation loss went from its lowest value to its end, in the numbers of the file."""
+
+    name: str
+    """``loss`` for the sum, else the name of the one that climbs."""
+    start: int
+    low: float
+    end: int
+    last: float
+    train: tuple[float, float]
+    """The training loss of the same name at both epochs."""
+    driver: str
+    """The single loss that rose most where it is the sum that climbs; empty where none did."""
+
+    @property
+    def rise(self) -> float:
+        """The rise as a share of the lowest value."""
+        return self.last / self.low - 1
 
 
 @dataclass(frozen=True)
@@ -323,6 +344,21 @@ class Traces:
         return tuple(found)
 
     @cached_property
+    def climb(self) -> Climb | None:
+        """How validation loss climbed from its lowest value on; None where it ends no higher.
+
+        The sum of the losses where it rises by 1 % at least, else the single one that rises most.
+        The end is the median of the last five epochs.
+        """
+        whole = _climb("loss", self.facts.val_loss, self.facts.train_loss)
+        val, train = self.facts.val_losses or {}, self.facts.train_losses or {}
+        singles = [c for name in val if (c := _climb(name, val[name], train.get(name)))]
+        highest = max(singles, key=lambda c: c.last - c.low, default=None)
+        if whole is not None and whole.rise >= 0.01:
+            return replace(whole, driver=highest.name if highest and len(val) > 1 else "")
+        return highest
+
+    @cached_property
     def mosaic_step(self) -> Step | None:
         """What changed where mosaic is switched off; None where that is not within the run."""
         at, val, score = self.facts.mosaic_off, self.facts.val_loss, self.facts.headline_curve
@@ -388,6 +424,19 @@ class Traces:
         values = values[(values > 0) & (values < 1)]
         high = len(values) >= 4 and values.max() >= 0.1
         return _quantum(values) if high else None
+
+
+def _climb(name: str, val: Series | None, train: Series | None) -> Climb | None:
+    """From the lowest value after the warm-up to the end; None where it ends no higher."""
+    settled = trend.warmed_up(val).known if val is not None else None
+    if settled is None or train is None or len(settled) < 5:
+        return None
+    at = int(np.argmin(settled.values))
+    low, last = float(settled.values[at]), trend.median(settled.values[-5:])
+    start, end = int(settled.epochs[at]), int(settled.epochs[-1])
+    if low <= 0 or last <= low or end - start < 3:
+        return None
+    return Climb(name, start, low, end, last, (train.at(start), train.at(end)), "")
 
 
 def _quantum(values: FloatArray) -> int | None:

@@ -132,7 +132,11 @@ RIGHT = {
         "learning=hardly continue=no",
     ),
     "29-val-up-except-cls": Right(
-        "overfits", "memorised", ("resume", "epochs"), ("epoch 98",), "overfitting=yes continue=no"
+        "overfits plateau-done",
+        "memorised",
+        ("resume", "epochs"),
+        ("epoch 98", "seg_loss rose most"),
+        "overfitting=yes continue=no",
     ),
     "31-classify-no-val": Right(
         "validation-broken unknown",

@@ -7,7 +7,7 @@ from reportgen.diagnosis.cause import cause
 from reportgen.diagnosis.groups import SIZE
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
-from reportgen.diagnosis.traces import FROZEN, Spike, Traces
+from reportgen.diagnosis.traces import FROZEN, Climb, Spike, Traces
 from reportgen.facts.run_facts import Facts
 from reportgen.rule import Finding, Verdict
 
@@ -105,7 +105,8 @@ def memorised(
 ) -> Told | None:
     """Use `best.pt`. Next time: more pictures or stronger augmentation, and stop sooner.
 
-    Likely when the run is in the state `overfits`. Possible when that holds besides.
+    Likely when the run is in the state `overfits`, or when that holds besides and the check
+    overfitting warns. Possible when it holds besides.
     """
     first = state.main == "overfits"
     if not first and "overfits" not in state.also:
@@ -116,7 +117,7 @@ def memorised(
         if not _learned_by_heart(facts):
             return None
         first = True
-    seen = _how_it_climbed(facts, overfitting) or _gap(facts)
+    seen = _how_it_climbed(traces.climb) or _gap(facts)
     if first:
         return Told(
             Certainty.LIKELY,
@@ -129,11 +130,14 @@ def memorised(
             if state.main == "learned-nothing"
             else frozenset(),
         )
+    clearly = overfitting is not None and overfitting.verdict in (Verdict.FAIL, Verdict.WARN)
     return Told(
-        Certainty.POSSIBLE,
-        "first signs that it learns the training pictures by heart",
+        Certainty.LIKELY if clearly else Certainty.POSSIBLE,
+        "it learns the training pictures by heart"
+        if clearly
+        else "first signs that it learns the training pictures by heart",
         seen,
-        steps=("more-data",),
+        steps=("more-data", "regularise") if clearly else ("more-data",),
         explains=("overfitting",),
         weight=1,
     )
@@ -146,23 +150,16 @@ def _learned_by_heart(facts: Facts) -> bool:
     return known is not None and len(known) > 1 and bool(known[-1] < known[0] / 2)
 
 
-def _how_it_climbed(facts: Facts, finding: Finding | None) -> str:
-    """From where to where validation loss climbed, by the check; empty where it raised nothing."""
-    raised = (Verdict.FAIL, Verdict.WARN, Verdict.NOTE)
-    if finding is None or finding.verdict not in raised or finding.epochs is None:
+def _how_it_climbed(climb: Climb | None) -> str:
+    """From where to where validation loss climbed, in the numbers of results.csv."""
+    if climb is None:
         return ""
-    low, high = (finding.measured.get(n) for n in ("lowest", "at the end of the rise"))
-    name = (finding.chart or "").replace("-", "_")
-    single = (facts.train_losses or {}).get(name)
-    train = single or facts.train_loss
-    if low is None or high is None or low <= 0 or train is None:
-        return ""
-    first, last = finding.epochs
+    driver = f" {climb.driver} rose most." if climb.driver else ""
     return (
-        f"Validation {name if single else 'loss'} rose {words.percent(high / low - 1)}, from "
-        f"{words.number(low)} at epoch {first:,} to {words.number(high)} at epoch {last:,}, "
-        f"while training loss went from {words.number(train.at(first))} to "
-        f"{words.number(train.at(last))}."
+        f"Validation {climb.name} rose {words.percent(climb.rise)} from its lowest, "
+        f"{words.number(climb.low)} at epoch {climb.start:,}, to {words.number(climb.last)} at the "
+        f"end, while its training loss went from {words.number(climb.train[0])} to "
+        f"{words.number(climb.train[1])}.{driver}"
     )
 
 
