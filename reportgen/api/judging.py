@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reportgen.api.reading import read_run
+from reportgen.api.reading import here, read_run
 from reportgen.api.run import OwnCheck, Run
 from reportgen.engine import Engine, Outcome
 from reportgen.read.folder.discover import FoundRun
+from reportgen.read.remote.address import is_address
 from reportgen.rule import Settings
 
 if TYPE_CHECKING:
@@ -48,9 +49,15 @@ class Reading:
         self.__dict__.update(state, own_checks=tuple(rule.function for rule in rules))
 
     def run(self, found: FoundRun) -> Run:
-        """The run, read. Raises ReportError as `read_run` does."""
+        """The run, read. Raises ReportError as `read_run` does.
+
+        One that was fetched from an address is fetched again where this machine has it not.
+        """
+        folder = found.folder
+        if not folder.exists() and is_address(found.shown):
+            folder = Path(here(found.shown))
         return read_run(
-            found.told or found.folder,
+            found.told or folder,
             name=found.name,
             settings=self.settings,
             own_checks=self.own_checks,
@@ -66,7 +73,9 @@ def judged_runs(
     found: Sequence[FoundRun], reading: Reading, engine: Engine
 ) -> Iterator[Outcome[Run]]:
     """The runs, judged, in the order in which they were found; see `Engine.results`."""
-    for outcome in engine.results(partial(_judged, reading), found):
+    # Workers elsewhere have another folder that they start from.
+    placed = [replace(item, folder=item.folder.absolute()) for item in found]
+    for outcome in engine.results(partial(_judged, reading), placed):
         if outcome.value is not None:
             outcome.value.__dict__["own_checks"] = reading.own_checks
         yield outcome

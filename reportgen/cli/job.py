@@ -87,6 +87,8 @@ class Job:
     """Data that is declared alike: ``PATTERN``, ``NAME=PATTERN``."""
     jobs: int | None = None
     """Processes that read runs; None: one a core."""
+    cluster: str | None = None
+    """Address of a Dask scheduler, or ``local``; None: no cluster."""
 
     @property
     def reading(self) -> Reading:
@@ -126,7 +128,7 @@ def job_of(options: Mapping[str, Any]) -> Job:
     each_its_own({**{name: options[name] for name in OUTPUTS}, "output": output})
     config = config_of(options)
     names = ("json", "data", "read_pictures", "show_paths", "strict", "open_page", "max_bytes")
-    others = ("quiet", "baseline", "favour", "pictures", "jobs", "full_runs")
+    others = ("quiet", "baseline", "favour", "pictures", "jobs", "cluster", "full_runs")
     return Job(
         output=output,
         title=config.title,
@@ -235,7 +237,7 @@ def _read(found: Sequence[FoundRun], job: Job, tick: Any) -> tuple[list[Run], li
     from reportgen.engine import Lost, engine_for
 
     runs, left_out = [], []
-    with engine_for(job.jobs) as engine:
+    with engine_for(job.jobs, job.cluster) as engine:
         reading = replace(job.reading, spare=len(found) > job.full_runs)
         for item, outcome in zip(found, judged_runs(found, reading, engine), strict=True):
             error = outcome.error

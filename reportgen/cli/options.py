@@ -157,6 +157,13 @@ READING = (
         help="Processes that read runs, from some seconds of work on.  [default: one a core]",
     ),
     click.option(
+        "--cluster",
+        metavar="ADDRESS",
+        envvar="DASK_SCHEDULER_ADDRESS",
+        help="Read runs on a cluster of Dask: tcp://… of its scheduler, or local to start one. "
+        "Also DASK_SCHEDULER_ADDRESS.",
+    ),
+    click.option(
         "--cache",
         metavar="DIR",
         type=click.Path(file_okay=False, path_type=Path),

@@ -16,8 +16,15 @@ def cores() -> int:
         return os.cpu_count() or 1
 
 
-def engine_for(jobs: int | None = None) -> Engine:
-    """A pool of `jobs` processes (None: one a core), or this process where that is one."""
+def engine_for(jobs: int | None = None, cluster: str | None = None) -> Engine:
+    """The cluster at an address, else a pool of `jobs` processes (None: one a core).
+
+    One job is this process. ``local`` is a cluster that is started here, with `jobs` workers.
+    """
+    if cluster:
+        from reportgen.engine.cluster import Cluster
+
+        return Cluster(cluster, jobs)
     number = cores() if jobs is None else jobs
     if number < 2:
         return OneProcess()

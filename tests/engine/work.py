@@ -38,3 +38,8 @@ def failing(number: int) -> int:
     if number == 4:
         raise Unsendable("the", "fourth")
     return number
+
+
+def absent() -> dict[str, str]:
+    """What a worker says that has not what it is to run."""
+    raise ImportError("no such module here")

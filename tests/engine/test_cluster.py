@@ -1,0 +1,158 @@
+"""A cluster of real processes: scheduler and workers as a user starts them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+from socket import socket
+
+import pytest
+
+from reportgen.engine import Lost
+from reportgen.engine.cluster import Cluster
+from reportgen.errors import ReportError
+from tests.conftest import ROOT
+from tests.engine import work
+
+pytest.importorskip("distributed")
+ENVIRONMENT = {
+    **os.environ,
+    "PYTHONPATH": str(ROOT),
+    "OPENBLAS_NUM_THREADS": "1",
+    "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1",
+}
+
+
+def free_port() -> int:
+    with closing(socket()) as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def started(place: Path, *command: str) -> subprocess.Popen[bytes]:
+    log = (place / f"{time.monotonic_ns()}.log").open("wb")
+    return subprocess.Popen(
+        [sys.executable, "-m", "distributed.cli.dask_" + command[0], *command[1:]],
+        env=ENVIRONMENT,
+        cwd=place,
+        stdout=log,
+        stderr=log,
+        start_new_session=True,
+    )
+
+
+def ended(process: subprocess.Popen[bytes]) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait(20)
+
+
+class Running:
+    """A scheduler with two workers."""
+
+    def __init__(self, place: Path, workers: int = 2) -> None:
+        port = free_port()
+        self.address = f"tcp://127.0.0.1:{port}"
+        scheduler = ("--host", "127.0.0.1", "--port", str(port), "--no-dashboard")
+        self.scheduler = started(place, "scheduler", *scheduler, "--idle-timeout", "120s")
+        options = ("--nthreads", "1", "--no-dashboard", "--death-timeout", "30")
+        self.workers = [started(place, "worker", self.address, *options) for _ in range(workers)]
+
+    def close(self) -> None:
+        for process in (*self.workers, self.scheduler):
+            ended(process)
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Running]:
+    cluster = Running(tmp_path)
+    try:
+        yield cluster
+    finally:
+        cluster.close()
+
+
+def test_a_killed_worker_costs_nothing_and_a_deadly_run_itself(running: Running) -> None:
+    with Cluster(running.address) as engine:
+        found = []
+        for outcome in engine.results(work.doubled, range(300)):
+            found.append(outcome.result())
+            if len(found) == 60:
+                os.kill(found[-1][1], signal.SIGKILL)
+        assert [number for number, _ in found] == [2 * number for number in range(300)]
+        assert os.getpid() not in {pid for _, pid in found}
+        outcomes = list(engine.results(work.deadly, range(20)))
+    rest = [number for number in range(20) if number != work.POISON]
+    assert [outcome.value for outcome in outcomes if not outcome.error] == rest
+    assert isinstance(outcomes[work.POISON].error, Lost)
+
+
+def test_a_scheduler_that_goes_away_is_one_sentence(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reportgen.engine.cluster.SILENT_SECONDS", 2)
+    found = []
+
+    def read_on() -> None:
+        with Cluster(running.address) as engine:
+            for outcome in engine.results(work.doubled, range(3000)):
+                found.append(outcome.result())
+                if len(found) == 80:
+                    ended(running.scheduler)
+
+    with pytest.raises(ReportError, match=r"went away; \d+ of 3000 runs were read"):
+        read_on()
+    assert len(found) >= 80
+
+
+def test_versions_that_differ_are_refused(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reportgen.engine.cluster.__version__", "99.0")
+    with pytest.raises(ReportError, match=r"has reportgen .*, this process reportgen 99\.0"):
+        Cluster(running.address).__enter__()
+    monkeypatch.setattr("reportgen.engine.cluster.versions", work.absent)
+    with pytest.raises(ReportError, match="cannot load reportgen"):
+        Cluster(running.address).__enter__()
+
+
+def test_no_scheduler_and_no_workers_are_one_sentence_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reportgen.engine.cluster.CONNECT_SECONDS", 3)
+    monkeypatch.setattr("reportgen.engine.cluster.WORKERS_SECONDS", 1)
+    with pytest.raises(ReportError, match="No scheduler answers at tcp://127"):
+        Cluster(f"tcp://127.0.0.1:{free_port()}").__enter__()
+    monkeypatch.setattr("reportgen.engine.cluster.CONNECT_SECONDS", 15)
+    alone = Running(tmp_path, workers=0)
+    try:
+        with pytest.raises(ReportError, match=f"has no workers. Start .* {alone.address}"):
+            Cluster(alone.address).__enter__()
+    finally:
+        alone.close()
+
+
+def test_a_cluster_of_this_machine_reads_the_same(tmp_path: Path) -> None:
+    """Through the command, as ``--cluster local``."""
+    from tests.benchmarks.scale import make_runs
+
+    make_runs(tmp_path / "runs", 5, epochs=30, arguments=True)
+    pages = []
+    for options in ((), ("--cluster", "local", "-j", "2")):
+        page = tmp_path / f"{len(pages)}.html"
+        command = [sys.executable, "-m", "reportgen", tmp_path / "runs", "-q", "-o", page]
+        subprocess.run([*command, *options], check=True, env=ENVIRONMENT, timeout=300)
+        pages.append(page.read_bytes())
+    assert pages[0] == pages[1]
+
+
+def test_without_the_extra_one_sentence_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(ReportError, match=r"pip install yolo-reportgen\[cluster\]"):
+        Cluster("local").__enter__()
