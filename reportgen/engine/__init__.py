@@ -9,7 +9,8 @@ that what is written does not depend on the engine. What an item costs by failin
 outcome. See `model.Engine`.
 """
 
-from reportgen.engine.choose import cores, engine_for
+from reportgen.engine.choose import engine_for
 from reportgen.engine.model import Engine, Lost, Outcome
+from reportgen.engine.ready import cores
 
 __all__ = ["Engine", "Lost", "Outcome", "cores", "engine_for"]

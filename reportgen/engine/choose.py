@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-import os
-
 from reportgen.engine.model import Engine
 from reportgen.engine.one import OneProcess
-
-
-def cores() -> int:
-    """The cores that this process may use; a batch job has fewer than the machine."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # macOS and Windows
-        return os.cpu_count() or 1
+from reportgen.engine.ready import cores
 
 
 def engine_for(jobs: int | None = None, cluster: str | None = None) -> Engine:

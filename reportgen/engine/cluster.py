@@ -17,8 +17,8 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 from reportgen.about import __version__
-from reportgen.engine.choose import cores
 from reportgen.engine.model import Item, Outcome, Result, lost, outcomes_of
+from reportgen.engine.ready import cores
 from reportgen.errors import ReportError
 
 LOCAL = "local"

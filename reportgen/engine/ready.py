@@ -18,3 +18,11 @@ def calm() -> None:
     if not os.environ.get("REPORTGEN_DEBUG"):
         # Numbers of a broken run overflow; what a library says of that helps nobody.
         warnings.simplefilter("ignore")
+
+
+def cores() -> int:
+    """The cores that this process may use; a batch job has fewer than the machine."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # macOS and Windows
+        return os.cpu_count() or 1
