@@ -235,3 +235,65 @@ def test_a_script_of_a_template_is_not_among_those_that_may_run(
     assert ours
     assert own[1] == ours[1]
     assert "unsafe-inline" not in own[1].split("style-src")[0]
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        b"<script>alert(1)</script>",
+        b"<svg:script xmlns:svg='http://www.w3.org/2000/svg'/>",
+        b"<g onload='alert(1)'/>",
+        b"<a href='javascript:alert(1)'/>",
+        b"<a href='java&#115;cript:alert(1)'/>",
+        b"<image href='https://host.example/x.png'/>",
+        b"<use xlink:href='//host.example/x#a' xmlns:xlink='http://www.w3.org/1999/xlink'/>",
+        b"<style>@import 'x.css';</style>",
+        b"<style>g { fill: url(https://host.example/x) }</style>",
+        b"<rect style='fill:url(&quot;x.svg#a&quot;)'/>",
+        b"<foreignObject><p xmlns='http://www.w3.org/1999/xhtml'/></foreignObject>",
+        b"<image href='data:image/svg+xml;base64,PHN2Zy8+'/>",
+        b"<?xml-stylesheet href='x.css'?>",
+        b"<g>",
+    ],
+)
+def test_an_svg_that_does_more_than_draw_is_no_logo(tmp_path: Path, inside: bytes) -> None:
+    path = tmp_path / "a.svg"
+    path.write_bytes(b"<svg xmlns='http://www.w3.org/2000/svg'>" + inside + b"</svg>")
+    with pytest.raises(ReportError, match=r"Logo .*a\.svg (holds|is damaged).*Check the setting"):
+        look.brand_of(Look(logo=path))
+
+
+def test_an_svg_of_declarations_is_no_logo(tmp_path: Path) -> None:
+    path = tmp_path / "a.svg"
+    bomb = b"".join(b'<!ENTITY a%d "%s">' % (n, b"&a%d;" % (n - 1) * 10) for n in range(1, 9))
+    path.write_bytes(b'<!DOCTYPE svg [<!ENTITY a0 "x">' + bomb + b"]><svg >&a8;</svg>")
+    with pytest.raises(ReportError, match="holds declarations"):
+        look.brand_of(Look(logo=path))
+
+
+def test_an_svg_that_draws_stays_as_it_is(tmp_path: Path) -> None:
+    drawn = (
+        b'<?xml version="1.0"?>\n<!-- made by hand -->'
+        b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/G/SVG/1.1/DTD/svg11.dtd">'
+        b'<svg xmlns="http://www.w3.org/2000/svg"><defs><linearGradient id="a"/></defs>'
+        b'<style>g { fill: url(#a) }</style><use href="#a"/>'
+        b'<image href="data:image/png;base64,AA=="/></svg>'
+    )
+    (tmp_path / "a.svg").write_bytes(drawn)
+    body = look.brand_of(Look(logo=tmp_path / "a.svg")).logo.partition(",")[2]
+    assert base64.b64decode(body) == drawn
+
+
+def test_a_webp_loses_its_metadata(tmp_path: Path) -> None:
+    image = pytest.importorskip("PIL.Image")
+    image.new("RGB", (9, 7), "red").save(tmp_path / "a.webp", exif=b"Exif\0\0SECRET", xmp=b"SECRET")
+    whole = (tmp_path / "a.webp").read_bytes()
+    assert b"SECRET" in whole
+    (tmp_path / "a.webp").write_bytes(whole + b"SECRET")
+    body = look.brand_of(Look(logo=tmp_path / "a.webp")).logo.partition(",")[2]
+    content = base64.b64decode(body)
+    assert b"SECRET" not in content
+    (tmp_path / "b.webp").write_bytes(content)
+    with image.open(tmp_path / "b.webp") as shown:
+        assert shown.size == (9, 7)
+        assert shown.convert("RGB").getpixel((1, 1))[0] > 250

@@ -14,7 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportgen.page.picture.images import BadPicture, embed
-from reportgen.page.picture.metadata import Bare, NotUnderstood, bare_jpeg, bare_png
+from reportgen.page.picture.jpeg import bare_jpeg
+from reportgen.page.picture.metadata import Bare, NotUnderstood
+from reportgen.page.picture.png import bare_png
 from reportgen.read.folder.pictures import Picture
 from tests.conftest import SAMPLES
 from tests.page.parts import jpeg, png
@@ -250,3 +252,115 @@ def test_pictures_of_ultralytics_keep_every_pixel() -> None:
         bare = (bare_png if path.suffix == ".png" else bare_jpeg)(content)
         assert np.array_equal(pixels(bare.content), pixels(content)), path
         assert len(content) - 200 <= len(bare.content) <= len(content)
+
+
+# --- what is hidden where the format has a place for it ------------------------------------------
+
+
+def png_parts(content: bytes) -> list[tuple[bytes, bytes]]:
+    parts, position = [], 8
+    while position < len(content):
+        length, kind = struct.unpack_from(">I4s", content, position)
+        parts.append((kind, content[position + 8 : position + 8 + length]))
+        position += 12 + length
+    return parts
+
+
+def rebuilt(parts: list[tuple[bytes, bytes]]) -> bytes:
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(kind, body) for kind, body in parts)
+
+
+@pytest.mark.parametrize("colour", ["L", "LA", "P", "RGB", "RGBA"])
+@pytest.mark.parametrize(
+    "kind", [b"gAMA", b"cHRM", b"sRGB", b"cICP", b"sBIT", b"tRNS", b"PLTE", b"eXIf", b"iCCP"]
+)
+def test_a_part_of_another_length_than_its_own_goes(kind: bytes, colour: str) -> None:
+    image = Image.effect_noise((9, 7), 60).convert(colour)
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    for length in (len(SECRET), 4 * len(SECRET), 3 * 40 * len(SECRET)):
+        head, *rest = png_parts(file.getvalue())
+        body = (SECRET * 200)[:length]
+        if (kind, colour) == (b"tRNS", "P") and length <= 256:
+            continue  # Any bytes are how clear the colours of a palette are.
+        hidden = rebuilt([head, (kind, body), *rest])
+        try:
+            bare = bare_png(hidden)
+        except NotUnderstood:
+            assert kind == b"PLTE"
+            continue
+        assert SECRET not in bare.content
+        assert SECRET not in bare_png(rebuilt([head, *rest[:-1], (kind, body), rest[-1]])).content
+        if kind not in (b"PLTE", b"tRNS"):
+            assert np.array_equal(pixels(bare.content), pixels(file.getvalue()))
+
+
+def large_plot() -> bytes:
+    """As large as those of Ultralytics, which are not inflated for nothing."""
+    file = io.BytesIO()
+    Image.effect_noise((200, 150), 90).resize((2250, 1500)).convert("RGBA").save(file, "PNG")
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("where", ["last", "own chunk", "in the middle", "end", "after chunk"])
+@pytest.mark.parametrize("size", ["small", "large"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le"])
+def test_nothing_stays_behind_the_pixels(where: str, size: str, encoding: str) -> None:
+    text = SECRET.decode().encode(encoding)
+    whole = png(40, 30) if size == "small" else large_plot()
+    head, *others = png_parts(whole)
+    data = b"".join(body for kind, body in others if kind == b"IDAT")
+    end, parts = (b"IEND", b""), [(b"IDAT", data)]
+    if where == "last":
+        parts = [(b"IDAT", data + text)]
+    elif where == "own chunk":
+        parts += [(b"IDAT", text)]
+    elif where == "in the middle":
+        parts = [(b"IDAT", data + text), (b"IDAT", data[:100])]
+    elif where == "end":
+        end = (b"IEND", text)
+    else:
+        end = (b"IEND", b"")
+    content = rebuilt([head, *parts, end]) + (text if where == "after chunk" else b"")
+    bare = bare_png(content)
+    assert text not in bare.content
+    assert np.array_equal(pixels(bare.content), pixels(whole))
+    assert bare.content.endswith(chunk(b"IEND", b""))
+
+
+def test_more_rows_than_the_picture_has_are_not_shown() -> None:
+    head, *_ = png_parts(png(4, 3))
+    rows = zlib.compress(b"\0" * 1_000 + SECRET)
+    with pytest.raises(NotUnderstood, match="more than its pixels"):
+        bare_png(rebuilt([head, (b"IDAT", rows), (b"IEND", b"")]))
+
+
+@pytest.mark.parametrize("name", ["gama_text", "idat_tail", "iend_with_text"])
+def test_what_was_hidden_when_it_was_attacked(name: str, shared_folder: Any) -> None:
+    content = (shared_folder / f"cases/attacks/pics/{name}.png").read_bytes()
+    assert b"SECRET" in content
+    assert b"SECRET" not in bare_png(content).content
+
+
+@pytest.mark.parametrize("marker", [0xC8, 0xDC, 0xDE, 0xDF, 0xDD, 0xC4, 0xDB, 0xF0, 0xC3, 0xC9])
+def test_a_segment_that_does_not_draw_hides_nothing(marker: int) -> None:
+    file = io.BytesIO()
+    Image.effect_noise((40, 30), 60).save(file, "JPEG")
+    whole = file.getvalue()
+    for hidden in (SECRET, b"\0\0" + SECRET, b"\0" * 64 + SECRET):
+        try:
+            bare = bare_jpeg(whole[:2] + segment(marker, hidden) + whole[2:])
+        except NotUnderstood:
+            continue
+        assert SECRET not in bare.content
+        assert np.array_equal(pixels(bare.content), pixels(whole))
+
+
+def test_a_jpeg_of_thousands_of_scans_is_not_shown() -> None:
+    file = io.BytesIO()
+    Image.effect_noise((64, 64), 60).save(file, "JPEG", progressive=True)
+    whole = file.getvalue()
+    start = whole.rindex(b"\xff\xda")
+    assert bare_jpeg(whole).content
+    with pytest.raises(NotUnderstood, match="too many scans"):
+        bare_jpeg(whole[:-2] + whole[start:-2] * 2_000 + whole[-2:])

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from reportgen.page.picture.metadata import JPEG, PNG, Bare, NotUnderstood, bare_jpeg, bare_png
+from reportgen.page.picture.jpeg import JPEG, bare_jpeg
+from reportgen.page.picture.metadata import Bare, NotUnderstood
+from reportgen.page.picture.png import PNG, bare_png
 from reportgen.read.bounded import LFS_POINTER, Unreadable, read_bytes
 from reportgen.read.folder.pictures import Picture
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from reportgen.errors import ReportError
+from reportgen.page.shell.logo import as_picture
 from reportgen.read.bounded import Unreadable, read_bytes
 from reportgen.read.redact import echoed, one_line
 
@@ -22,8 +23,6 @@ LIGHT_GROUNDS = ("#ffffff", "#f5f6f7")
 DARK_GROUNDS = ("#14171a", "#1d2125")
 """``--ground`` and ``--surface`` of report.css: what links stand on."""
 _COLOUR = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE)
-_SVG = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<(?:[?!]|svg[\s>])[^\0]*", re.DOTALL)
-_PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 
 
 @dataclass(frozen=True)
@@ -73,29 +72,11 @@ def brand_of(look: Look | None) -> Brand:
 def _logo(path: Path) -> Markup:
     try:
         content = read_bytes(path, MAX_LOGO)
-        mime, content = _as_picture(content)
+        mime, content = as_picture(content)
     except Unreadable as error:
         raise ReportError(f"Logo {echoed(path)} {error}. Check the setting logo.") from None
     # Base64 holds nothing that could end an attribute. As an image an SVG runs and loads nothing.
     return Markup(f"data:{mime};base64,{base64.b64encode(content).decode('ascii')}")
-
-
-def _as_picture(content: bytes) -> tuple[str, bytes]:
-    """MIME type and bytes, without metadata where the format is known well enough."""
-    from reportgen.page.picture.metadata import NotUnderstood, bare_jpeg, bare_png
-
-    try:
-        if content.startswith(_PNG):
-            return "image/png", bare_png(content).content
-        if content.startswith(_JPEG):
-            return "image/jpeg", bare_jpeg(content).content
-    except NotUnderstood as error:
-        raise Unreadable(f"is damaged: {error}") from None
-    if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
-        return "image/webp", content
-    if _SVG.match(content) and re.search(rb"<svg[\s>]", content):
-        return "image/svg+xml", content
-    raise Unreadable("is no PNG, JPEG, WebP or SVG")
 
 
 def _alt(path: Path) -> str:

@@ -1,0 +1,158 @@
+"""JPEG without metadata: the segments that draw, of frames that a browser shows.
+
+Sources: ITU-T T.81, annex B; JFIF 1.02. What stands between the coded data of a scan and the next
+marker is not known without decoding, and stays.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Callable, Iterator
+
+from reportgen.page.picture.metadata import (
+    MAX_PARTS,
+    UPRIGHT,
+    Bare,
+    NotUnderstood,
+    orientation_of,
+    tiff_of,
+)
+
+JPEG = b"\xff\xd8\xff"
+MAX_SCANS = 64
+"""Most scans of a JPEG, each of which draws the whole picture anew; libjpeg writes 10."""
+_END, _SCAN, _FIRST_APP = 0xD9, 0xDA, 0xE0
+_EXIF_APP = 0xE1
+# Frames of the kinds that a browser shows: baseline, extended and progressive, with Huffman codes.
+_FRAMES = frozenset((0xC0, 0xC1, 0xC2))
+_HUFFMAN, _QUANTISATION, _RESTART = 0xC4, 0xDB, 0xDD
+# Those of a whole picture: frames, tables, scans, its end.
+_DRAWING = _FRAMES | {_HUFFMAN, _QUANTISATION, _RESTART, _SCAN, _END}
+# In the coded data of a scan FF is followed by 00, by a restart marker, or by more FF.
+_FILL = re.compile(rb"\xff+")
+_NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+_EXIF, _JFIF, _ADOBE, _ICC = b"Exif\0\0", b"JFIF\0", b"Adobe", b"ICC_PROFILE\0"
+
+
+def bare_jpeg(content: bytes) -> Bare:
+    """A JPEG with the segments that draw it.
+
+    Raises `NotUnderstood` for everything else.
+    """
+    kept, orientation, size, scans = [content[:2]], 0, (0, 0), 0
+    for marker, start, end in _segments(content, 2):
+        if marker < _FIRST_APP:
+            segment = content[start:end]
+            if marker in _FRAMES:
+                if any(size):
+                    raise NotUnderstood("it holds a second picture")
+                size = _frame_size(segment)
+            scans += marker == _SCAN
+            if scans > MAX_SCANS:
+                raise NotUnderstood("it has too many scans")
+            kept.append(_drawing(marker, segment))
+            continue
+        body = content[start + 4 : end]
+        if marker == _EXIF_APP and not orientation and body.startswith(_EXIF):
+            orientation = orientation_of(body[len(_EXIF) :])
+            tells = orientation != UPRIGHT
+            kept.append(_made_segment(marker, _EXIF + tiff_of(orientation)) if tells else b"")
+        else:
+            kept.append(_application(marker, body))
+    return Bare(b"".join(kept), *size, orientation or UPRIGHT)
+
+
+def _segments(content: bytes, position: int) -> Iterator[tuple[int, int, int]]:
+    """Marker, start and end of the segments from `position` to the end of the picture.
+
+    The segment of a scan goes to the end of its coded data.
+    """
+    for _ in range(MAX_PARTS):
+        if fill := _FILL.match(content, position):
+            position = fill.end() - 1
+        if position + 2 > len(content):
+            raise NotUnderstood("it is cut short")
+        marker = content[position + 1]
+        if content[position] != 0xFF or not 0xC0 <= marker < 0xFF or 0xD0 <= marker <= 0xD8:
+            raise NotUnderstood("its header is not readable")
+        if marker == _END:
+            yield marker, position, position + 2
+            return
+        start, position = position, _segment_end(content, position)
+        if marker == _SCAN:
+            position = _scan_end(content, position)
+        yield marker, start, position
+    raise NotUnderstood("it has too many parts")
+
+
+def _segment_end(content: bytes, position: int) -> int:
+    """Where the segment ends whose marker stands at `position`."""
+    length = int.from_bytes(content[position + 2 : position + 4], "big")
+    end = position + 2 + length
+    if length < 2 or end > len(content):
+        raise NotUnderstood("its header is not readable")
+    return end
+
+
+def _scan_end(content: bytes, position: int) -> int:
+    """Where the coded data that begin at `position` end: at the next marker."""
+    found = _NEXT_MARKER.search(content, position)
+    if found is None:
+        raise NotUnderstood("it is cut short")
+    return found.start()
+
+
+def _drawing(marker: int, segment: bytes) -> bytes:
+    """A segment below E0 where it draws, empty where it does not. Raises `NotUnderstood`."""
+    if marker not in _DRAWING:
+        if marker < 0xD0:
+            raise NotUnderstood("it is of a kind that no browser shows")
+        return b""
+    if marker == _END:
+        return segment
+    length = int.from_bytes(segment[2:4], "big")
+    body = memoryview(segment)[4 : 2 + length]
+    if marker == _HUFFMAN:
+        sound = _adds_up(body, lambda rest: 17 + sum(rest[1:17]))
+    elif marker == _QUANTISATION:
+        sound = _adds_up(body, lambda rest: 129 if rest[0] >> 4 else 65)
+    elif marker == _RESTART:
+        sound = len(body) == 2
+    elif marker == _SCAN:
+        sound = len(body) >= 1 and len(body) == 4 + 2 * body[0]
+    else:
+        sound = len(body) >= 6 and len(body) == 6 + 3 * body[5]
+    if not sound:
+        raise NotUnderstood("its header is not readable")
+    return segment
+
+
+def _adds_up(body: memoryview, length_of: Callable[[memoryview], int]) -> bool:
+    """Whether tables, each of the length that it tells, fill a segment."""
+    position = 0
+    while position < len(body):
+        position += length_of(body[position:])
+    return 0 < position == len(body)
+
+
+def _frame_size(frame: bytes) -> tuple[int, int]:
+    if len(frame) < 9:
+        raise NotUnderstood("its header is not readable")
+    height, width = struct.unpack_from(">HH", frame, 5)
+    return width, height
+
+
+def _application(marker: int, body: bytes) -> bytes:
+    """What is kept of an application's segment: how to take the colours, without thumbnails."""
+    if marker == 0xE0 and body.startswith(_JFIF) and len(body) >= 14:
+        return _made_segment(marker, body[:12] + b"\0\0")
+    if marker == 0xE2 and body.startswith(_ICC):
+        return _made_segment(marker, body)
+    if marker == 0xEE and body.startswith(_ADOBE) and len(body) >= 12:
+        return _made_segment(marker, body[:12])
+    return b""
+
+
+def _made_segment(marker: int, body: bytes) -> bytes:
+    return struct.pack(">BBH", 0xFF, marker, len(body) + 2) + body

@@ -1,0 +1,225 @@
+"""PNG without metadata, and without what stands behind its pixels.
+
+All chunks go that draw nothing, those of another length than the format gives them among them.
+Source: PNG specification, third edition, W3C 2025, chapters 5, 10 and 11.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from reportgen.page.picture.metadata import (
+    MAX_PARTS,
+    UPRIGHT,
+    Bare,
+    NotUnderstood,
+    orientation_of,
+    tiff_of,
+)
+
+PNG = b"\x89PNG\r\n\x1a\n"
+ALWAYS_CHECKED = 4_000_000
+"""Up to so many bytes of pixels a PNG is inflated to find what stands behind them. It costs 35 ms
+for a plot of Ultralytics, six of which would make the report of a run a fifth slower: larger ones
+are inflated only where something that can be read stands among their compressed pixels."""
+MAX_CHECKED = 200_000_000
+"""Bytes of pixels from which on nothing is inflated; such a picture is not shown anyway."""
+# The kinds of bytes that text is made of: letters of ASCII, NUL, first and further ones in UTF-8.
+_KINDS = bytes(
+    ord("p" if 32 <= byte < 127 else "0" if not byte else "c" if 128 <= byte < 192 else "l")
+    if byte == 0 or (byte >= 32 and byte != 127)
+    else ord(".")
+    for byte in range(256)
+)
+# Compressed pixels look like chance: 20 letters in a row come by it once in 10^9 places, the others
+# (UTF-16, other scripts in UTF-8) more rarely than once in a million.
+_READABLE = (b"p" * 20, b"p0" * 8, b"0p" * 8, b"lc" * 8, b"lcc" * 7)
+_READABLE_END, _END_LOOKED_AT = re.compile(rb"[ -~]{8}"), 256
+"""A shorter text counts near the end: there it stands when little does behind the pixels."""
+_PNG_HEADER, _PNG_FIRST_CHUNK = b"\0\0\0\rIHDR", 33
+# What changes the pixels on the screen, with its length. pHYs, bKGD, hIST and the like do not in a
+# browser. sBIT and tRNS have a length for each kind of colour.
+_PNG_LENGTHS = {b"gAMA": 4, b"cHRM": 32, b"sRGB": 1, b"cICP": 4}
+_GREY, _RGB, _PALETTE, _GREY_ALPHA, _RGBA = 0, 2, 3, 4, 6
+_BY_COLOUR = {
+    b"sBIT": {_GREY: 1, _RGB: 3, _PALETTE: 3, _GREY_ALPHA: 2, _RGBA: 4},
+    b"tRNS": {_GREY: 2, _RGB: 6},
+}
+_CHANNELS = {_GREY: 1, _RGB: 3, _PALETTE: 1, _GREY_ALPHA: 2, _RGBA: 4}
+_DEPTHS = {_GREY: (1, 2, 4, 8, 16), _PALETTE: (1, 2, 4, 8)}
+# Of an interlaced picture: first column and row of each pass, and the steps between (Adam7).
+_PASSES = (
+    (0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4),
+    (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2),
+)  # fmt: skip
+_INFLATED = 2**20
+
+
+def bare_png(content: bytes) -> Bare:
+    """A PNG with the chunks that draw it, each with its own check sum.
+
+    Raises `NotUnderstood` for everything else.
+    """
+    head = _header(content)
+    kept: dict[bytes, bytes] = {}
+    pixels: list[memoryview] = []
+    orientation = UPRIGHT
+    for kind, start, end in _chunks(content, _PNG_FIRST_CHUNK):
+        body = memoryview(content)[start + 8 : end - 4]
+        if kind == b"IDAT":
+            pixels.append(body)
+        elif kind == b"eXIf":
+            orientation = orientation_of(bytes(body)) if orientation == UPRIGHT else orientation
+        elif kind == b"iCCP":
+            kept.setdefault(kind, _nameless_profile(bytes(body)))
+        elif _draws(kind, len(body), head, kept):
+            kept.setdefault(kind, _made_chunk(kind, bytes(body)))
+        elif kind[:1].isupper() and kind not in (b"IEND", b"PLTE"):
+            raise NotUnderstood("it has a part that no PNG has")
+    if orientation != UPRIGHT:
+        kept[b"eXIf"] = _made_chunk(b"eXIf", tiff_of(orientation))
+    if not pixels or (head.colour == _PALETTE and b"PLTE" not in kept):
+        raise NotUnderstood("it has no pixels" if not pixels else "its palette is not readable")
+    # The order of the specification: what tells of colours, the palette, what refers to it.
+    places = (b"PLTE", b"tRNS", b"eXIf")
+    parts = [chunk for kind, chunk in kept.items() if kind not in places]
+    parts += [kept[kind] for kind in places if kind in kept]
+    drawn = [_made_chunk(b"IDAT", data) for data in _exact(pixels, head)]
+    whole = [content[:_PNG_FIRST_CHUNK], *parts, *drawn, _made_chunk(b"IEND", b"")]
+    return Bare(b"".join(whole), head.width, head.height, orientation)
+
+
+class _Header(NamedTuple):
+    """What a PNG says of itself first."""
+
+    width: int
+    height: int
+    depth: int
+    """Bits of one channel."""
+    colour: int
+    interlaced: bool
+
+    @property
+    def length(self) -> int:
+        """Bytes of all rows, each with the byte that tells its filter."""
+        passes = _PASSES if self.interlaced else ((0, 0, 1, 1),)
+        bits = self.depth * _CHANNELS[self.colour]
+        total = 0
+        for column, row, across, down in passes:
+            width = -(-(self.width - column) // across)
+            height = -(-(self.height - row) // down)
+            if width > 0 and height > 0:
+                total += height * (1 + -(-width * bits // 8))
+        return total
+
+
+def _header(content: bytes) -> _Header:
+    if len(content) < _PNG_FIRST_CHUNK or content[8:16] != _PNG_HEADER:
+        raise NotUnderstood("its header is not readable")
+    width, height, depth, colour, packing, filtering, interlaced = struct.unpack_from(
+        ">IIBBBBB", content, 16
+    )
+    known = colour in _CHANNELS and depth in _DEPTHS.get(colour, (8, 16))
+    if not known or packing or filtering or interlaced > 1:
+        raise NotUnderstood("its header is not readable")
+    return _Header(width, height, depth, colour, bool(interlaced))
+
+
+def _draws(kind: bytes, length: int, head: _Header, kept: Mapping[bytes, bytes]) -> bool:
+    """Whether a chunk changes what is seen, and has the length that the format gives it."""
+    if kind == b"PLTE":
+        most = 3 * 2 ** min(head.depth, 8)
+        return head.colour == _PALETTE and 0 < length <= most and length % 3 == 0
+    if kind == b"tRNS" and head.colour == _PALETTE:
+        colours = len(kept.get(b"PLTE", b"")) - 12
+        return 0 < length <= colours // 3
+    if kind in _BY_COLOUR:
+        return _BY_COLOUR[kind].get(head.colour) == length
+    return _PNG_LENGTHS.get(kind) == length
+
+
+def _exact(pixels: Sequence[memoryview], head: _Header) -> Iterator[memoryview]:
+    """The compressed pixels without what stands behind them. Raises `NotUnderstood`.
+
+    They have to be inflated for that: nothing else tells where they end.
+    """
+    if head.length > MAX_CHECKED or not _to_be_checked(pixels, head):
+        yield from pixels
+        return
+    machine, left = zlib.decompressobj(), head.length
+    for part in pixels:
+        rest: bytes | memoryview = part
+        while rest and not machine.eof:
+            try:
+                left -= len(machine.decompress(rest, _INFLATED))
+            except zlib.error:
+                raise NotUnderstood("its pixels are not readable") from None
+            if left < 0:
+                raise NotUnderstood("it holds more than its pixels")
+            rest = machine.unconsumed_tail
+        yield part[: len(part) - len(machine.unused_data)]
+        if machine.eof:
+            return
+
+
+def _chunks(content: bytes, position: int) -> Iterator[tuple[bytes, int, int]]:
+    """Kind, start and end of the chunks from `position` to the one that ends the picture."""
+    for _ in range(MAX_PARTS):
+        if position + 12 > len(content):
+            raise NotUnderstood("it is cut short")
+        length, kind = struct.unpack_from(">I4s", content, position)
+        if not kind.isalpha():
+            raise NotUnderstood("its parts are not readable")
+        start, position = position, position + 12 + length
+        if position > len(content):
+            raise NotUnderstood("it is cut short")
+        yield kind, start, position
+        if kind == b"IEND":
+            return
+    raise NotUnderstood("it has too many parts")
+
+
+def _to_be_checked(pixels: Sequence[memoryview], head: _Header) -> bool:
+    if head.length <= ALWAYS_CHECKED:
+        return head.length > 0
+    data = b"".join(pixels)
+    kinds = data.translate(_KINDS)
+    if any(
+        not _repeats(data[place : place + len(form)])
+        for form in _READABLE
+        for place in _places(kinds, form)
+    ):
+        return True
+    return _READABLE_END.search(data[-_END_LOOKED_AT:]) is not None
+
+
+def _places(text: bytes, part: bytes) -> Iterator[int]:
+    """Where a part stands in a text; places do not overlap."""
+    place = text.find(part)
+    while place >= 0:
+        yield place
+        place = text.find(part, place + len(part))
+
+
+def _repeats(text: bytes) -> bool:
+    """Whether a few bytes stand in it again and again, as even areas are when compressed."""
+    text = text.replace(b"\0", b"")
+    return any(
+        sum(one == other for one, other in zip(text, text[step:], strict=False)) > len(text) // 3
+        for step in range(1, 9)
+    )
+
+
+def _nameless_profile(body: bytes) -> bytes:
+    """A colour profile under a name of ours: its own is free text."""
+    _, found, profile = body.partition(b"\0")
+    return _made_chunk(b"iCCP", b"ICC\0" + profile) if found else b""
+
+
+def _made_chunk(kind: bytes, body: bytes | memoryview) -> bytes:
+    check = zlib.crc32(body, zlib.crc32(kind))
+    return b"".join((struct.pack(">I", len(body)), kind, body, struct.pack(">I", check)))
