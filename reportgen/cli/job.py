@@ -60,7 +60,6 @@ class Job:
     output: Path
     title: str | None
     checks: Settings
-    json: Path | None
     data: Path | None
     notes: Path | None
     read_pictures: bool
@@ -127,7 +126,7 @@ def job_of(options: Mapping[str, Any]) -> Job:
     output = options["output"] or REPORT
     each_its_own({**{name: options[name] for name in OUTPUTS}, "output": output})
     config = config_of(options)
-    names = ("json", "data", "read_pictures", "show_paths", "strict", "open_page", "max_bytes")
+    names = ("data", "read_pictures", "show_paths", "strict", "open_page", "max_bytes")
     others = ("quiet", "baseline", "favour", "pictures", "jobs", "cluster", "full_runs")
     return Job(
         output=output,
@@ -217,7 +216,7 @@ def _check_what_is_read(folders: Sequence[Path], found: Sequence[FoundRun], job:
     """There is something to compare, and nothing of it is written over."""
     if "regression" in job.publishing.fail_on and len(found) < 2:
         refuse_nothing_new()
-    places = (job.output, job.json, *job.publishing.places)
+    places = (job.output, *job.publishing.places)
     given = [*folders, *([Path(job.baseline)] if job.baseline else [])]
     runs = [run.folder for run in found if not run.told]
     files = [*given, *job.config_files, *job.named_files]
@@ -285,20 +284,19 @@ def _report(
 
 
 def _other_forms(made: _Made, job: Job) -> dict[Path, str]:
-    """What is written beside the report, by path: one line a form that was asked for."""
-    runs, told = made.runs, made.told
-    texts: dict[Path, str] = {}
-    if job.json:
-        from reportgen.output.json import to_json
-
-        texts[job.json] = to_json([run.page_input for run in runs], told, reduced=made.reduced)
-    publishing, gate = job.publishing, None
-    if publishing.markdown or publishing.junit:
-        gate = decided(made.gate, publishing, made.lost, strict=job.strict)
-    return {
-        **texts,
-        **forms(runs, told, publishing, title=job.title, compared_with=made.against, gate=gate),
-    }
+    """What is written beside the report, by path."""
+    publishing = job.publishing
+    if not publishing.forms:
+        return {}
+    return forms(
+        made.runs,
+        made.told,
+        publishing,
+        title=job.title,
+        compared_with=made.against,
+        gate=decided(made.gate, publishing, made.lost, strict=job.strict),
+        reduced=made.reduced,
+    )
 
 
 def _write(texts: Mapping[Path, str]) -> None:

@@ -11,6 +11,7 @@ import click
 from reportgen.about import __version__
 from reportgen.cli.places import Place, Target, told
 from reportgen.cli.sizes import Size
+from reportgen.output.formats import all_formats
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -23,6 +24,15 @@ Option = Callable[[Command], Command]
 _FILE = Place(dir_okay=False)
 _FILE_OR_DASH = Target(dir_okay=False, allow_dash=True)
 _FOLDER = Target(file_okay=False)
+
+
+def _formats(group: str) -> tuple[Option[Any], ...]:
+    """The options of what is written beside the page."""
+    return tuple(
+        click.option(f"--{each.option}", metavar="FILE", type=_FILE_OR_DASH, help=each.help)
+        for each in all_formats()
+        if each.group == group
+    )
 
 
 def rules() -> Sequence[Rule]:
@@ -65,12 +75,7 @@ WRITING = (
         help="Where to write the report; - is standard output.  [default: report.html]",
     ),
     click.option("--title", metavar="TEXT", help="Title of the report."),
-    click.option(
-        "--json",
-        metavar="FILE",
-        type=_FILE_OR_DASH,
-        help="Also write everything the page knows as JSON; - is standard output.",
-    ),
+    *_formats("report"),
     click.option(
         "--max-size",
         "max_bytes",
@@ -219,28 +224,11 @@ COMPARING = (
     ),
 )
 PUBLISHING = (
-    click.option(
-        "--markdown",
-        metavar="FILE",
-        type=_FILE_OR_DASH,
-        help="Also write a summary for a pull request or a ticket; - is standard output.",
-    ),
+    *_formats("pipelines"),
     click.option(
         "--report-url",
         metavar="URL",
         help="Where the report will be opened; the summary links to it.",
-    ),
-    click.option(
-        "--junit",
-        metavar="FILE",
-        type=_FILE_OR_DASH,
-        help="Also write the checks as test cases (JUnit XML).",
-    ),
-    click.option(
-        "--sarif",
-        metavar="FILE",
-        type=_FILE_OR_DASH,
-        help="Also write the findings as results of code scanning (SARIF).",
     ),
     click.option(
         "--fail-on",

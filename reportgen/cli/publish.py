@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from os.path import normpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -12,19 +12,21 @@ from urllib.parse import urlsplit
 import click
 
 from reportgen.cli.options import rules
+from reportgen.output.formats import Format, Material, all_formats
 
 if TYPE_CHECKING:
     from reportgen.api import Run
     from reportgen.comparison import Comparison
     from reportgen.config import Departure
     from reportgen.gate import Aim, Judgement, Limit
+    from reportgen.output.json import Reduced
     from reportgen.output.markdown import Decision
     from reportgen.rule import Rule
 
 EXIT_GATE = 3
 MOST_SAID = 10
 LONGEST_LINE = 300
-OUTPUTS = ("output", "json", "markdown", "junit", "sarif")
+OUTPUTS = ("output", *(form.option for form in all_formats()))
 """Options that name a file to be written."""
 
 
@@ -32,10 +34,9 @@ OUTPUTS = ("output", "json", "markdown", "junit", "sarif")
 class Publishing:
     """What is written beside the report for a pipeline, and what stops it."""
 
-    markdown: Path | None = None
+    forms: Mapping[Format, Path] = field(default_factory=dict)
+    """The formats that are asked for, and where they go."""
     report_url: str | None = None
-    junit: Path | None = None
-    sarif: Path | None = None
     fail_on: tuple[Aim, ...] = ()
     limits: tuple[Limit, ...] = ()
     """What metrics must keep (--require)."""
@@ -47,7 +48,7 @@ class Publishing:
     @property
     def places(self) -> tuple[Path, ...]:
         """The files that are written."""
-        return tuple(path for path in (self.markdown, self.junit, self.sarif) if path)
+        return tuple(self.forms.values())
 
 
 def publishing_of(options: Mapping[str, Any], departures: tuple[Departure, ...]) -> Publishing:
@@ -59,10 +60,8 @@ def publishing_of(options: Mapping[str, Any], departures: tuple[Departure, ...])
     if options["report_url"] and not options["markdown"]:
         raise click.UsageError("--report-url stands in a summary. Write one with --markdown.")
     return Publishing(
-        markdown=options["markdown"],
+        forms={form: options[form.option] for form in all_formats() if options[form.option]},
         report_url=_checked(options["report_url"]),
-        junit=options["junit"],
-        sarif=options["sarif"],
         fail_on=options["fail_on"],
         limits=tuple(map(_limit, options["require"])),
         junit_warnings=options["junit_warnings"],
@@ -90,41 +89,28 @@ def forms(
     title: str | None,
     compared_with: str | None,
     gate: Decision | None,
+    reduced: Reduced,
 ) -> dict[Path, str]:
-    """The files for a pipeline, by path; `gate` is what the summary tells of it.
+    """What is written beside the page, by path; `gate` is what is told of it.
 
     `compared_with` is the baseline that the user named. That one is an older run: it stands in the
     summary and is no test and no result of its own.
     """
-    texts: dict[Path, str] = {}
-    if publishing.markdown:
-        from reportgen.output.markdown import to_markdown
-
-        inputs = [run.page_input for run in runs]
-        texts[publishing.markdown] = to_markdown(
-            inputs, told, title=title, report_url=publishing.report_url, gate=gate
-        )
-    if not (publishing.junit or publishing.sarif):
-        return texts
     new = [run for run in runs if not run.is_search and run.name != compared_with] or runs
-    inputs, names = [run.page_input for run in new], [run.name for run in new]
-    if publishing.junit:
-        from reportgen.output.junit import to_junit
-
-        texts[publishing.junit] = to_junit(
-            inputs,
-            names,
-            departures=publishing.departures,
-            warnings_fail=publishing.junit_warnings == "fail",
-            gate=gate,
-        )
-    if publishing.sarif:
-        from reportgen.output.sarif import to_sarif
-
-        texts[publishing.sarif] = to_sarif(
-            inputs, names, _all_rules(runs), departures=publishing.departures
-        )
-    return texts
+    material = Material(
+        inputs=[run.page_input for run in runs],
+        comparison=told,
+        judged=[run.page_input for run in new],
+        names=[run.name for run in new],
+        rules=lambda: _all_rules(runs),
+        title=title,
+        report_url=publishing.report_url,
+        reduced=reduced,
+        gate=gate,
+        departures=publishing.departures,
+        warnings_fail=publishing.junit_warnings == "fail",
+    )
+    return {path: form.text(material) for form, path in publishing.forms.items()}
 
 
 def judged(

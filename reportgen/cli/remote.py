@@ -10,11 +10,11 @@ from typing import Any
 
 import click
 
+from reportgen.cli.publish import OUTPUTS
 from reportgen.read.redact import show_as
 from reportgen.read.remote.address import Address, is_address
 
 READ = ("data", "notes", "config")
-WRITTEN = ("output", "json", "markdown", "junit", "sarif")
 
 
 @contextmanager
@@ -70,7 +70,7 @@ class _Fetched:
 
 def _targets(options: Mapping[str, Any], folder: Path) -> dict[str, tuple[Path, Address]]:
     found = {}
-    for name in WRITTEN:
+    for name in OUTPUTS:
         if isinstance(address := options[name], Address):
             # Each has a folder of its own: two may be called the same.
             place = folder / name / (address.text.rstrip("/").rpartition("/")[2] or name)

@@ -10,6 +10,8 @@ from urllib.parse import quote, urlsplit
 
 import click
 
+from reportgen.cli.publish import OUTPUTS
+
 
 @dataclass(frozen=True)
 class SiteJob:
@@ -38,5 +40,5 @@ def site_of(options: Mapping[str, Any]) -> SiteJob | None:
     # What is escaped already stays as it is; sitemaps ask for it, and spaces are no part of a link.
     path = quote(parts.path.rstrip("/"), safe="/%:@!$&'()*+,;=~")
     address = f"{parts.scheme}://{parts.netloc}{path}/" if url else ""
-    others = ("output", "json", "markdown", "junit", "sarif", "fail_on")
+    others = (*OUTPUTS, "fail_on")
     return SiteJob(folder, address, options["prune"], not any(options[name] for name in others))

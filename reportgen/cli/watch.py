@@ -64,7 +64,7 @@ def watch(
     Raises UsageError for what cannot be watched, ReportError when the first report cannot be
     written.
     """
-    if STANDARD_OUTPUT in (job.output, job.json, *job.publishing.places):
+    if STANDARD_OUTPUT in (job.output, *job.publishing.places):
         raise click.UsageError("--watch writes files again and again. Name one in place of -.")
     if archive := next((folder for folder in folders if folder.is_file()), None):
         raise click.UsageError(f"--watch is for run folders; {echoed(archive)} is a file.")
