@@ -36,6 +36,14 @@ def best_confidence(
     Unknown when the run has no F1 curve, or its legend cannot be read.
     """
     confidence, f1 = f1_peak.confidence, f1_peak.f1
+    if f1 <= 0:
+        return Outcome(
+            Verdict.UNKNOWN,
+            "No confidence is better than another",
+            f"F1 of the {things(head)} is 0 at every confidence: none of them is found.",
+            chart=f"{head.key}-f1",
+            remedy="Train first: no threshold makes this model usable.",
+        )
     seen = (
         f"F1 of the {things(head)} is highest, {words.decimals(f1, 2)}, at confidence "
         f"{words.decimals(confidence, 3)}."

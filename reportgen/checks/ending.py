@@ -99,6 +99,13 @@ def finished(
 
 def _ending(course: _Course) -> tuple[Verdict, str, str]:
     """Verdict, title and what was seen."""
+    if course.done > course.planned and course.limit:
+        seen = (
+            f"time={course.limit:g} sets its length; epochs={words.whole(course.planned)} does not "
+            "count beside it."
+        )
+        ended = f"Ended by its time limit after {words.count(course.done, 'epoch')}"
+        return Verdict.PASS, ended, seen
     if course.done >= course.planned:
         beyond = " It went on beyond its plan." if course.done > course.planned else ""
         return Verdict.PASS, f"Completed: {course.of}", f"All planned epochs were trained.{beyond}"

@@ -206,6 +206,9 @@ def _unjudged(
             "guide's level holds for the default only."
         )
         return Outcome(Verdict.NOT_APPLICABLE, title, why, measured={gain: set_to})
+    if loss == "dfl_loss" and loss not in losses and "cls_loss" in losses:
+        why = f"{loss} is 0 in every epoch, or not written: this model has none."
+        return Outcome(Verdict.NOT_APPLICABLE, title, why)
     if not math.isfinite(losses.get(loss, math.nan)):
         why = f"results.csv has no number for validation {loss} at epoch {epoch}."
         return Outcome(Verdict.UNKNOWN, f"{loss} is unknown", why, chart=_chart(loss))

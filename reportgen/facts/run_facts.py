@@ -230,6 +230,9 @@ class Facts:
         Without args.yaml the default of the trainer's release is assumed.
         """
         planned = self.epochs_planned or self.epochs_done or 0
+        if self.run.args.number("time"):
+            # The time sets the length: mosaic goes off so many epochs before where it ends.
+            planned = self.epochs_done or planned
         close = self.run.args.number("close_mosaic")
         last = self.trainer.close_mosaic(self.version_range) if close is None else int(close)
         never = self.run.args.number("mosaic") == 0 or (self.task and not self.task.mosaic)

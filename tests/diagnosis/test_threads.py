@@ -94,9 +94,7 @@ RIGHT = {
         ("epochs 1 to 35", "not in results.csv"),
         "continue=unknown",
     ),
-    "12-time-limit": Right(
-        "train-longer good", "time-limited", ("resume",), ("time=1",), "continue=yes"
-    ),
+    "12-time-limit": Right("train-longer good", "time-limited", ("resume",), ("time=1",)),
     "13-time-beyond-epochs": Right("good train-longer", "time-limited", (), ("time=2", "240")),
     "15-lr0-no-effect/lr1": Right("good", "rate-ignored", (), ("lr0=0.001", "no effect")),
     "16-sgd-adam/adam": Right("train-longer plateau-low good", "", ("best.pt",)),

@@ -21,16 +21,17 @@ STALE = finding("sources-agree", Verdict.WARN, title="Plots are of another train
 
 
 def figures(told: RunInput, *findings: Finding) -> KeyFigures:
-    return key_figures("r1", told._replace(findings=findings), Prose())
+    diagnosis = diagnose(told.facts, findings)
+    return key_figures("r1", told._replace(findings=findings, diagnosis=diagnosis), Prose())
 
 
 def test_plots_of_another_training_are_in_doubt_wherever_they_speak(make_run: MakeRun) -> None:
     told = given(make_run())
     assert figures(told, CONFIDENCE).facts[0].note == ""
     fact = figures(told, CONFIDENCE, STALE).facts[0]
-    assert fact.value == "0.500"
-    assert "another training" in fact.note
-    assert "#r1-finding-sources-agree" in fact.note
+    assert fact.value == ""
+    assert "unknown" in fact.note
+    assert "#r1-cause-sources-disagree" in fact.note
     answers = diagnose(told.facts, [CONFIDENCE, STALE]).answers
     assert [answers[key].answer for key in ("confidence", "classes")] == ["unknown"] * 2
     assert all(answers[key].because == ("sources-disagree",) for key in ("confidence", "classes"))

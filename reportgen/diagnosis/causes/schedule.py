@@ -48,7 +48,7 @@ def warm_up_only(
     batches = traces.batches or max(1.0, math.floor(100 / done))
     batch = known_args.number("batch")
     of = f" of {batch:g} pictures" if batch and batch > 0 else ""
-    weak = state.main in (*WEAK, "validation-broken")
+    weak = state.main in (*WEAK, "validation-broken") and (cut or state.main != "too-short")
     return Told(
         Certainty.CERTAIN,
         "it was cut short within its warm-up" if cut else "the whole training was warm-up",

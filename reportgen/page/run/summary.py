@@ -14,7 +14,7 @@ from reportgen.facts.run_facts import Facts
 from reportgen.figure.model.lines import HEIGHT, Line, LineChart
 from reportgen.page.inputs import RunInput
 from reportgen.page.run.drawings import epoch_charts
-from reportgen.page.run.verdicts import headline_name, stale_plots, tallies
+from reportgen.page.run.verdicts import headline_name, tallies
 from reportgen.page.run.views import Badge, Fact, Field, KeyFigure, KeyFigures, KeyRow, Summary
 from reportgen.page.shell.format import HEAD_WORDS, metric
 from reportgen.page.shell.prose import Prose
@@ -152,19 +152,19 @@ def _facts(run: str, given: RunInput, prose: Prose) -> list[Fact]:
 def _confidence(run: str, given: RunInput, found: Sequence[Finding]) -> tuple[str, Markup]:
     """The best confidence of each head, or a link to why it is unknown.
 
-    What plots of another training tell is not passed off as this run's.
+    What a cause says not to trust is unknown.
     """
+    answer = given.diagnosis.answers["confidence"]
+    if answer.answer == words.UNKNOWN and given.diagnosis.causes and answer.because:
+        blocking = next((c for c in given.diagnosis.causes if c.id == answer.because[0]), None)
+        if blocking is not None:
+            why = Markup('<a href="#{}-cause-{}" aria-label="Why it is unknown">{}</a>')
+            return "", why.format(run, blocking.id, words.UNKNOWN)
     told = {f.head: f"{f.measured['confidence']:.3f}" for f in found if "confidence" in f.measured}
-    stale = stale_plots(given.findings)
-    doubt = (
-        Markup('<a href="#{}-finding-{}">perhaps of another training</a>').format(run, stale.key)
-        if stale
-        else Markup()
-    )
     if len(set(told.values())) == 1:
-        return next(iter(told.values())), doubt
+        return next(iter(told.values())), Markup()
     if told:
-        return ", ".join(f"{head} {text}" for head, text in told.items()), doubt
+        return ", ".join(f"{head} {text}" for head, text in told.items()), Markup()
     if not found:
         return words.UNKNOWN, Markup()
     why = Markup('<a href="#{}-finding-{}" aria-label="Why it is unknown">{}</a>')
