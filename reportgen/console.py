@@ -23,6 +23,7 @@ STANDARD_OUTPUT = Path("-")
 SECONDS_BEFORE_PROGRESS = 1.0
 MOST_LOST_SAID = 10
 MOST_RUNS_SAID = 8
+MOST_FOUND_SAID = 20
 LONGEST_LINE = 300
 
 
@@ -31,8 +32,10 @@ def say_what_was_found(found: Sequence[FoundRun], *, quiet: bool) -> None:
     if quiet or all(run.named for run in found):
         return
     click.echo(f"{len(found)} run{'s' if len(found) != 1 else ''} found:", err=True)
-    for run in found:
+    for run in found[:MOST_FOUND_SAID]:
         click.echo(f"  {run.shown}", err=True)
+    if len(found) > MOST_FOUND_SAID:
+        click.echo(f"  and {len(found) - MOST_FOUND_SAID:,} more", err=True)
 
 
 @contextmanager

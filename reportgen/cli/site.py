@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from reportgen.api import Run
     from reportgen.cli.job import Job
     from reportgen.cli.site_options import SiteJob
+    from reportgen.engine import Engine
     from reportgen.output.site.work import Maker
     from reportgen.output.site.write import Written
     from reportgen.page.document import Page
-    from reportgen.read.folder.discover import FoundRun
 
 MOST = 1_000_000_000
 """Bytes of a site on GitHub Pages (docs.github.com, "GitHub Pages limits")."""
@@ -34,6 +34,7 @@ def make_site(folders: Sequence[Path], job: Job, site: SiteJob) -> None:
 
     Raises ReportError where that fails, UsageError for notes of several runs.
     """
+    from reportgen.engine import engine_for
     from reportgen.output.site.work import Options
     from reportgen.output.site.write import write_site
     from reportgen.read.earlier.baseline import open_with_baseline
@@ -45,10 +46,12 @@ def make_site(folders: Sequence[Path], job: Job, site: SiteJob) -> None:
         say_what_was_found(found, quiet=job.quiet)
         options = Options(job.title, site.url, site.prune, against, _settings(job))
         try:
-            with progress(len(found), quiet=job.quiet) as tick:
-                done = write_site(
-                    site.folder, found, _maker(job, against, lost), options, tick, _waiting
-                )
+            with (
+                engine_for(job.jobs, job.cluster) as engine,
+                progress(len(found), quiet=job.quiet) as tick,
+            ):
+                maker = _maker(job, against, lost, engine)
+                done = write_site(site.folder, found, maker, options, tick, _waiting)
         except KeyboardInterrupt:
             # Every file is whole: the same call goes on from here.
             click.echo(
@@ -74,18 +77,12 @@ def _without_notes(job: Job, runs: int) -> Job:
     return replace(job, notes=None)
 
 
-def _maker(job: Job, against: str | None, lost: list[str]) -> Maker:
+def _maker(job: Job, against: str | None, lost: list[str], engine: Engine) -> Maker:
     """Reads and builds as the options say. What could not be read is added to `lost`."""
-    from reportgen.api import build_report, read_run
+    from reportgen.api import build_report
+    from reportgen.api.judging import judged_runs
     from reportgen.output.site.work import Maker
     from reportgen.page.shell.look import brand_of
-
-    names = ("own_checks", "data", "notes", "read_pictures", "show_paths")
-    reading: dict[str, Any] = {name: getattr(job, name) for name in names}
-
-    def read(found: FoundRun) -> Run:
-        source = found.told or found.folder
-        return read_run(source, name=found.name, settings=job.checks, **reading)
 
     def page(run: Run) -> Page:
         page = build_report([run], pictures=job.pictures, max_bytes=job.max_bytes, look=job.look)
@@ -103,7 +100,13 @@ def _maker(job: Job, against: str | None, lost: list[str]) -> Maker:
             look=job.look,
         )
 
-    return Maker(read, page, comparison, brand_of(job.look))
+    return Maker(
+        read=job.reading.run,
+        page=page,
+        comparison=comparison,
+        read_all=lambda found: judged_runs(found, job.reading, engine),
+        brand=brand_of(job.look),
+    )
 
 
 def _settings(job: Job) -> list[str]:
@@ -130,7 +133,7 @@ def _say(site: SiteJob, done: Written, job: Job) -> None:
             f"{words.whole(done.removed)} removed.",
             err=True,
         )
-        if not site.url:
+        if not done.url:
             click.echo("No sitemap: --site-url tells the address that it needs.", err=True)
     if done.bytes >= WARNED_FROM:
         click.echo(

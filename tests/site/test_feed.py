@@ -108,12 +108,15 @@ def test_an_address_is_escaped_once(
     assert parsed((site / "sitemap.xml").read_bytes())[0].findtext(f"{SITEMAP}loc") == address
 
 
-def test_without_an_address_there_is_no_sitemap(
+def test_without_an_address_there_is_no_sitemap_and_one_is_remembered(
     make_run: Callable[..., Path], tmp_path: Path, capfd: Capture
 ) -> None:
     site, run = tmp_path / "site", make_run()
-    publish(capfd, site, run, "--site-url", "https://me.github.io/runs/")
-    assert (site / "sitemap.xml").is_file()
     done = publish(capfd, site, run)
     assert not (site / "sitemap.xml").exists()
     assert "--site-url" in done.err
+    publish(capfd, site, run, "--site-url", "https://me.github.io/runs/")
+    told = (site / "sitemap.xml").read_text("utf-8")
+    done = publish(capfd, site, run)
+    assert (site / "sitemap.xml").read_text("utf-8") == told
+    assert "--site-url" not in done.err

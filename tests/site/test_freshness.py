@@ -60,7 +60,7 @@ def reading(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         read.append(str(options["name"]))
         return read_run(*arguments, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("reportgen.api.read_run", noted)
+    monkeypatch.setattr("reportgen.api.judging.read_run", noted)
     return read
 
 

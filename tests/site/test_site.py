@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -87,7 +88,7 @@ def test_unchanged_runs_are_not_read_again(
     def never(*_: object, **__: object) -> None:
         raise AssertionError("read again")
 
-    monkeypatch.setattr("reportgen.api.read_run", never)
+    monkeypatch.setattr("reportgen.api.judging.read_run", never)
     assert publish(capfd, site, *runs).code == 0
 
 
@@ -321,3 +322,26 @@ def test_data_sets_without_a_telling_name_are_not_thrown_together(
     assert comparison["data"] == "data.yaml (1 class: cat)"
     assert {done.run(name)["set"] for name in "de"} == {""}
     assert broken_links(done.folder) == []
+
+
+def test_a_call_that_is_killed_leaves_a_site_that_shows_what_it_has(
+    runs: list[Path], tmp_path: Path, capfd: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The third page is never made: as by kill -9, nothing comes after."""
+    from reportgen.output.site import runs as pages
+
+    monkeypatch.setattr(pages, "SAVED_AFTER", 2)
+    written, site = pages._written, tmp_path / "site"
+
+    def killed(*given: Any) -> Any:
+        if len(list((site / "runs").glob("*.html"))) == 2:
+            raise SystemExit(9)
+        return written(*given)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(pages, "_written", killed)
+        publish(capfd, site, *runs)
+    assert (site / "index.html").read_text("utf-8").count('<tr id="run-') == 2
+    done = publish(capfd, site, *runs)
+    assert done.index.count('<tr id="run-') == 3
+    assert "2 unchanged" in done.err

@@ -115,6 +115,8 @@ class State:
     """Every file below the folder that this program has written."""
     first: str = ""
     """Id of the run that the site began with: its feed is known by it, whatever comes later."""
+    url: str = ""
+    """The address that a call has told, ending in ``/``; it counts until one tells another."""
 
     def needed(self) -> set[str]:
         """The files that a run or a comparison needs."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from reportgen.errors import ReportError
 from reportgen.facts.run_facts import Facts
@@ -34,24 +35,46 @@ class _Given:
 
 
 def write_runs(
-    work: Work, found: Sequence[FoundRun], tick: Callable[[], None]
+    work: Work,
+    found: Sequence[FoundRun],
+    tick: Callable[[], None],
+    listed: Callable[[], None] = lambda: None,
 ) -> dict[str, FoundRun]:
-    """Bring the cards and pages of the runs given up to date: by id, where each was found."""
+    """Bring the cards and pages of the runs given up to date: by id, where each was found.
+
+    Those that are new or have changed are read as `Maker.read_all` does, each page is written when
+    its run is there. `listed` writes what names the pages: after the first few, and again whenever
+    there are twice as many, so that a call that is stopped leaves a site that shows what it has.
+    """
     known = _Known(work.state.cards.values())
+    looked = [known.look_up(item, work) for item in found]
+    fresh = [_is_fresh(work, card) for _, card in looked]
+    changed = [given.found for (given, _), kept in zip(looked, fresh, strict=True) if not kept]
+    runs = iter(work.maker.read_all(changed))
     present: dict[str, FoundRun] = {}
-    made = 0
-    for item in found:
-        given, card = known.look_up(item, work)
-        if card is None or card.id in present or not work.folder.keep(card.files):
-            card = _made(work, given, present)
+    made, saved, next_list = 0, 0, SAVED_AFTER
+    for (given, card), kept in zip(looked, fresh, strict=True):
+        if not kept or card is None or card.id in present or not work.folder.keep(card.files):
+            read = partial(work.maker.read, given.found) if kept else next(runs).result
+            card = _made(work, given, present, read)
             work.state.files.update(card.files)
             made += 1
-            if made % SAVED_AFTER == 0:
+            # What has to be made again is a twentieth at most: each saving writes all cards.
+            if made - saved >= max(SAVED_AFTER, len(work.state.cards) // 20):
+                saved = made
                 work.save(work.options.title or "")
         work.state.cards[card.id] = card
-        present[card.id] = item
+        present[card.id] = given.found
         tick()
+        if made == next_list:
+            listed()
+            next_list *= 2
     return present
+
+
+def _is_fresh(work: Work, card: Card | None) -> bool:
+    """Whether the page of a run is there as it is to be."""
+    return card is not None and all(map(work.folder.has, card.files))
 
 
 class _Known:
@@ -76,10 +99,15 @@ class _Known:
         return _Given(found, place, stamped, made_of), card and replace(card, stamp=stamped)
 
 
-def _made(work: Work, given: _Given, present: Mapping[str, FoundRun]) -> Card:
+def _made(
+    work: Work,
+    given: _Given,
+    present: Mapping[str, FoundRun],
+    read: Callable[[], ReadRun],
+) -> Card:
     """The card of a run that is new or has changed, with its page written."""
     try:
-        run = work.maker.read(given.found)
+        run = read()
     except ReportError:
         return _broken(work, given, "Nothing of a training can be read there.")
     id = run_id(run.page_input.facts, given.place)

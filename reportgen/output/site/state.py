@@ -33,6 +33,7 @@ MAX_TEXT = 1_000
 MAX_ITEMS = 2_000
 """Most metrics, points or files of one run."""
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+_ADDRESS = re.compile(r"https?://[^\s/@?#\"'<>]+/(?:[^\s?#\"'<>]*/)?")
 VERDICTS = {BROKEN, *(verdict.value for verdict in Verdict)}
 
 
@@ -46,6 +47,7 @@ def dump(state: State, title: str) -> bytes:
         "made_by": f"reportgen {__version__} site",
         "schema_version": SCHEMA_VERSION,
         "title": title,
+        "url": state.url,
         "first": state.first,
         "runs": [asdict(card) for card in state.cards.values()],
         "comparisons": [asdict(each) for each in state.comparisons.values()],
@@ -73,6 +75,7 @@ def load(folder: Path) -> State:
         together = [_together(item) for item in _list(content.get("comparisons"), MAX_RUNS)]
         files = [_file(item) for item in _list(content.get("files"), MAX_RUNS * MAX_ITEMS)]
         first = _text(content.get("first"))
+        url = _url(content.get("url", ""))
     except (TypeError, ValueError, OverflowError):
         raise Damaged from None
     return State(
@@ -80,7 +83,16 @@ def load(folder: Path) -> State:
         {each.slug: each for each in together},
         set(files),
         first,
+        url,
     )
+
+
+def _url(value: Any) -> str:
+    """An address as `--site-url` takes it; older sites have none."""
+    text = _text(value)
+    if text and not (_ADDRESS.fullmatch(text) and text.isprintable()):
+        raise ValueError(text)
+    return text
 
 
 def _content(folder: Path) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -43,6 +43,13 @@ class ReadRun(Protocol):
         """Whether it is a hyperparameter search, which is no run to compare."""
 
 
+class Outcome(Protocol):
+    """A run that was read, or why it could not be."""
+
+    def result(self) -> Any:
+        """The run. Raises what `Maker.read` would raise."""
+
+
 @dataclass(frozen=True)
 class Maker:
     """Reads runs and builds pages as the options of the call say."""
@@ -53,6 +60,8 @@ class Maker:
     """Of what `read` has read."""
     comparison: Callable[[Sequence[Any], str], Page]
     """Of several that it has read, under a title."""
+    read_all: Callable[[Sequence[FoundRun]], Iterable[Outcome]]
+    """What `read` gives of each, in their order, be it read here or elsewhere."""
     brand: Brand = PLAIN
     """The logo and the accent of the index; pages have their own."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from reportgen.errors import ReportError
@@ -37,6 +38,8 @@ class Written:
     bytes: int
     said: tuple[str, ...]
     """What went otherwise than hoped, a sentence each."""
+    url: str = ""
+    """The address of the site, told now or before."""
 
 
 def write_site(
@@ -69,8 +72,9 @@ def write_site(
 
 def _brought_up_to_date(work: Work, found: Sequence[FoundRun], tick: Callable[[], None]) -> Written:
     place, state, options = work.folder, work.state, work.options
+    state.url = options.url or state.url
     before = set(state.files)
-    present = write_runs(work, found, tick)
+    present = write_runs(work, found, tick, partial(_write_lists, work))
     if options.prune:
         state.cards = {id: card for id, card in state.cards.items() if id in present}
     write_comparisons(work, present)
@@ -79,7 +83,7 @@ def _brought_up_to_date(work: Work, found: Sequence[FoundRun], tick: Callable[[]
         place.remove(name)
     files, size = place.total()
     counts = (place.written, place.unchanged, place.removed)
-    return Written(len(state.cards), *counts, files, size, tuple(work.said))
+    return Written(len(state.cards), *counts, files, size, tuple(work.said), state.url)
 
 
 def _refuse_run_folders(folder: Path, found: Sequence[FoundRun]) -> None:
@@ -119,12 +123,12 @@ def _write_lists(work: Work) -> None:
     title = options.title or TITLE
     readable = state.cards.values()
     state.first = state.first or min(state.cards, default="")
-    folder.put(FEED, feed(readable, title, options.url, state.first))
-    if options.url:
+    folder.put(FEED, feed(readable, title, state.url, state.first))
+    if state.url:
         pages = [(INDEX, "")]
         pages += [(card.page, card.updated) for card in readable if card.page]
         pages += [(each.page, "") for each in state.comparisons.values()]
-        folder.put(SITEMAP, sitemap(pages, options.url))
+        folder.put(SITEMAP, sitemap(pages, state.url))
         state.files.add(SITEMAP)
     folder.put(NOJEKYLL, b"")
     folder.put(INDEX, render_index(index, index.brand).encode("utf-8", "replace"))
