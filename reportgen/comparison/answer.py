@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from reportgen import words
 from reportgen.comparison.data.bars import ancestors
@@ -20,26 +21,33 @@ MOST_GROUPS, MOST_COPIES = 3, 3
 """Groups and copies that are told one by one."""
 
 
-def overall(
-    groups: Sequence[tuple[str, Sequence[int], str]],
-    copies: Sequence[Copy],
-    names: Sequence[str],
-) -> str:
-    """The answers of all groups, each with its data and its runs, and what copies there are."""
-    several = [(data, answer) for data, runs, answer in groups if len(runs) > 1]
-    alone = [names[runs[0]] for _, runs, _ in groups if len(runs) == 1]
+class Told(NamedTuple):
+    """A group, as far as the answer to all names it."""
+
+    data: str
+    runs: Sequence[int]
+    answer: str
+    best: int | None
+    """The run that stands first; None where none does."""
+
+
+def overall(groups: Sequence[Told], copies: Sequence[Copy], names: Sequence[str]) -> str:
+    """The answer of the largest group, who is first in the others, and what copies there are."""
+    first = groups[0]
     if len(groups) == 1:
         # A run whose only fellows are its copies is compared with nothing.
-        sentences = [answer for _, runs, answer in groups if len(runs) > 1 or not copies]
+        sentences = [first.answer] if len(first.runs) > 1 or not copies else []
         return " ".join([*sentences, *_copied(copies, names)])
     sentences = [f"The runs were validated on {len(groups)} sets of data, each ranked by itself."]
-    sentences += [f"On {data}: {answer}" for data, answer in several[:MOST_GROUPS]]
-    if len(several) > MOST_GROUPS:
-        sentences.append(f"{len(several) - MOST_GROUPS} further groups stand below.")
+    others = [group for group in groups[1:] if len(group.runs) > 1]
+    alone = [names[group.runs[0]] for group in groups if len(group.runs) == 1]
+    if len(first.runs) > 1:
+        sentences.append(f"On {first.data}: {first.answer}")
+    if leading := [f"{names[g.best]} on {g.data}" for g in others if g.best is not None]:
+        sentences.append(f"First elsewhere: {words.few(leading, MOST_GROUPS)}.")
     if alone:
-        sentences.append(
-            f"Alone on {'its' if len(alone) == 1 else 'their'} data: {words.few(alone)}."
-        )
+        whose = "its" if len(alone) == 1 else "their"
+        sentences.append(f"Alone on {whose} data: {words.few(alone, MOST_GROUPS)}.")
     return " ".join([*sentences, *_copied(copies, names)])
 
 

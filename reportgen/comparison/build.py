@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from reportgen import words
-from reportgen.comparison.answer import NOTHING, answer, method, overall
+from reportgen.comparison.answer import NOTHING, Told, answer, method, overall
 from reportgen.comparison.checklist import Ground, checklist
 from reportgen.comparison.data.arguments import argument_differences
 from reportgen.comparison.data.bars import bars
@@ -75,7 +75,7 @@ def compare(
         runs=tuple(rows),
         baseline=given.baseline,
         favour=favour,
-        answer=overall([(each.data, each.runs, each.answer) for each in told], same, given.spoken),
+        answer=overall([_told(each, favour) for each in told], same, given.spoken),
         groups=told,
         copies=same,
         continuations=going_on,
@@ -153,6 +153,12 @@ def _judged(found: DataGroup, given: _Given, going_on: Sequence[Continuation]) -
         checklist=checklist(ground),
     )
     return _Judged(judged, common, ground.contests)
+
+
+def _told(group: Group, favour: Favour) -> Told:
+    ranking = group.rankings.get(favour)
+    best = ranking.rows[0].run if ranking and ranking.rows[0].rank else None
+    return Told(group.data, group.runs, group.answer, best)
 
 
 def _sweep(facts: Sequence[Facts], groups: Sequence[Group]) -> Sweep | None:

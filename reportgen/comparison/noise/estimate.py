@@ -33,6 +33,8 @@ OTHERS = "others"
 
 SAMPLING_SHARE = 0.4
 """Share of the sampling error of the objects that runs on the same pictures differ by."""
+UNTOLD_OBJECTS = 1.26
+"""Factor on the wobble where the objects are not told: the upper end of what was measured."""
 UNTOLD = 0.04
 """Standard deviation taken for a metric of 0 to 1 whose run tells none: the most that was seen."""
 UNTOLD_LOSS = 0.1
@@ -41,6 +43,8 @@ LATE_SHARE = 0.5
 """Share of the told epochs that counts as the end."""
 LEAST_EPOCHS = 8
 """With fewer told epochs a run does not tell its noise."""
+_NOTHING, _STILL = 1e-9, 0.5
+"""Share of equal values at the end from which on a curve stands still."""
 _COLLAPSED, _FALL = 0.5, 0.05
 """An end below this share of the curve's best, and this far below it, says nothing of its noise."""
 
@@ -120,8 +124,10 @@ def guess(measure: Measure, value: float, facts: Facts) -> tuple[float, str] | N
     wobble = late_noise(measure.series(facts), collapses=measure.higher_is_better)
     if wobble is None:
         return None
-    sampling = (sampling_sd(facts, value) or 0.0) * SAMPLING_SHARE if measure.share else 0.0
-    told, method = max((wobble, LATE_EPOCHS), (sampling, OBJECTS))
+    sampling = sampling_sd(facts, value) if measure.share else None
+    if measure.share and sampling is None:
+        wobble *= UNTOLD_OBJECTS
+    told, method = max((wobble, LATE_EPOCHS), ((sampling or 0.0) * SAMPLING_SHARE, OBJECTS))
     return math.hypot(told, least_sd(measure, value)), method
 
 
@@ -142,7 +148,9 @@ def late_noise(series: Series | None, *, collapses: bool = True) -> float | None
         return None
     course = trend.trend(known)
     wobble = trend.noise(end, Series(course.name, end.epochs, course.values[-last:]))
-    return wobble if wobble > 0 else None
+    # Standing still but for a few epochs tells no noise either; a smooth rise tells a small one.
+    still = wobble < _NOTHING and np.mean(end.values == level) > _STILL
+    return None if still else wobble
 
 
 def sampling_sd(facts: Facts, value: float) -> float | None:

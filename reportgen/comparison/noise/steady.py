@@ -66,4 +66,4 @@ def comparable_means(
 
 
 def _unlike(one: float, other: float) -> bool:
-    return max(one, other) >= UNLIKE * min(one, other)
+    return 0 < max(one, other) >= UNLIKE * min(one, other)

@@ -6,8 +6,12 @@ import math
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from markupsafe import Markup
+
 from reportgen import words
-from reportgen.comparison.model import Comparison, RunRow
+from reportgen.comparison.data.arguments import ArgumentDifference
+from reportgen.comparison.model import Comparison, Ranked, Ranking, RunRow
+from reportgen.comparison.names import common_start
 from reportgen.page.inputs import ComparisonInput
 from reportgen.page.run.verdicts import badge
 from reportgen.page.run.views import Badge
@@ -15,6 +19,10 @@ from reportgen.page.shell.format import metric
 from reportgen.rule import Verdict
 
 BASELINE = "baseline"
+PLOT_WIDTH = 120
+"""Pixels of an interval in its cell."""
+MOST_ARGUMENTS, LONGEST_ARGUMENT = 4, 18
+"""Arguments that differ as columns, and characters of their values; all stand in their table."""
 
 
 class Column(NamedTuple):
@@ -39,6 +47,8 @@ class RankCell(NamedTuple):
     badge: Badge | None = None
     title: str = ""
     """Said of it in full where the pointer rests."""
+    plot: Markup = Markup()
+    """A small drawing after the text."""
 
 
 class RankRow(NamedTuple):
@@ -49,6 +59,10 @@ class RankRow(NamedTuple):
     role: str
     cells: tuple[RankCell, ...]
     baseline: bool = False
+    short: str = ""
+    """The name without what all names begin with."""
+    begins: str = ""
+    """``group`` or ``band``, where the row is the first of its data, or of its band of ties."""
 
 
 class RankingView(NamedTuple):
@@ -72,8 +86,10 @@ def order(told: Comparison) -> tuple[int, ...]:
 def ranking_view(given: ComparisonInput) -> RankingView:
     """The table of runs, best first."""
     told = given.comparison
-    parts = [*_leading(told), *_about(told.runs), *_metrics(told), *_peaks(told.runs)]
-    parts += [*_losses(told), *_ending(told.runs)]
+    parts = [*_leading(told), *_about(told), *_arguments(told), *_metrics(told)]
+    parts += [*_peaks(told.runs), *_losses(told), *_ending(told.runs)]
+    shared = _shared_start([run.name for run in told.runs])
+    begins = _begins(told)
     rows = tuple(
         RankRow(
             f"r{run + 1}",
@@ -81,17 +97,40 @@ def ranking_view(given: ComparisonInput) -> RankingView:
             given.roles[run],
             tuple(part.cell(run) for part in parts),
             run == told.baseline,
+            told.runs[run].name[len(shared) :],
+            begins[run],
         )
         for run in order(told)
     )
     return RankingView(tuple(part.column for part in parts), rows, _note(told))
 
 
+def _shared_start(names: Sequence[str]) -> str:
+    """What all names begin with, up to the end of a word; a name never becomes empty."""
+    start = common_start(names)
+    end = max((place for place, sign in enumerate(start) if sign in "/_- ."), default=-1)
+    cut = start[: end + 1]
+    return cut if len(names) > 1 and all(len(name) > len(cut) for name in names) else ""
+
+
+def _begins(told: Comparison) -> dict[int, str]:
+    """Which rows are the first of a group, or of a band of ties."""
+    found, group, rank = {}, None, None
+    for run in told.order:
+        of = told.original(run)
+        placed = run if of is None else of
+        own, row = told.group_of(placed), told.ranked(placed)
+        mark = "group" if own is not group else "band" if row and row.rank != rank else ""
+        found[run] = mark
+        group, rank = own, row.rank if row else None
+    return found
+
+
 def _note(told: Comparison) -> str:
     if told.ranking is None:
         return ""
     return (
-        f"{told.method} ± is half of a 95 % interval; differences are to "
+        f"{told.method} Lines are 95 % intervals; a rule parts bands of ties; differences are to "
         f"{told.runs[told.baseline].name}."
     )
 
@@ -132,12 +171,43 @@ def _copy_of(run: int, told: Comparison) -> str:
 
 
 def _value(run: int, told: Comparison) -> RankCell:
+    """The value, and where it lies among those of all with its 95 % interval."""
     of = told.original(run)
-    row = told.ranked(run if of is None else of)
-    if row is None or row.value is None:
+    placed = run if of is None else of
+    row, ranking = told.ranked(placed), told.ranking_of(placed)
+    if row is None or row.value is None or ranking is None:
         return RankCell("unknown")
-    noise = f"± {metric(row.noise.margin).text}" if row.noise else ""
-    return RankCell(metric(row.value).text, words.exact(row.value), noise)
+    low, high = _interval(row, ranking)
+    title = f"95 %: {metric(low).text} to {metric(high).text}" if row.noise else ""
+    reach = _reach(ranking)
+    plot = _dot(row.value, low, high, reach) if reach else Markup()
+    return RankCell(metric(row.value).text, words.exact(row.value), title=title, plot=plot)
+
+
+def _interval(row: Ranked, ranking: Ranking) -> tuple[float, float]:
+    value, margin = row.value or 0.0, row.noise.margin if row.noise else 0.0
+    return ranking.contest.measure.within(value - margin, value + margin)
+
+
+def _reach(ranking: Ranking) -> tuple[float, float] | None:
+    """The lowest and the highest end of all intervals of a group; None for a single value."""
+    ends = [_interval(row, ranking) for row in ranking.rows if row.value is not None]
+    if len(ends) < 2:
+        return None
+    low, high = min(low for low, _ in ends), max(high for _, high in ends)
+    return (low, high) if high > low else None
+
+
+def _dot(value: float, low: float, high: float, reach: tuple[float, float]) -> Markup:
+    """A dot on its interval, all of one group on one scale."""
+    start, width = reach[0], (PLOT_WIDTH - 8) / (reach[1] - reach[0])
+    x, left, right = (4 + (each - start) * width for each in (value, low, high))
+    return Markup(
+        f'<svg class="dot-plot" width="{PLOT_WIDTH}" height="14" viewBox="0 0 {PLOT_WIDTH} 14" '
+        'aria-hidden="true">'
+        f'<line x1="{left:.1f}" x2="{right:.1f}" y1="7" y2="7" stroke="currentColor"/>'
+        f'<circle cx="{x:.1f}" cy="7" r="3.5" fill="currentColor"/></svg>'
+    )
 
 
 def _difference(run: int, told: Comparison) -> RankCell:
@@ -149,7 +219,9 @@ def _difference(run: int, told: Comparison) -> RankCell:
         return RankCell(found.word)
     margin = f"± {metric(found.margin).text}, " if found.margin else ""
     shown = signed(found.difference, found.margin or 0.0)
-    return RankCell(shown, words.exact(found.difference), f"{margin}{found.word}")
+    # What most rows have stands once, below the table: only what is clear is marked in the row.
+    note = found.word if found.word in ("clear", "no difference") else ""
+    return RankCell(shown, words.exact(found.difference), note, title=f"{margin}{found.word}")
 
 
 def signed(value: float, margin: float = 0.0) -> str:
@@ -157,7 +229,29 @@ def signed(value: float, margin: float = 0.0) -> str:
     return f"{'−' if value < 0 else '+' if value > 0 else ''}{words.beside(abs(value), margin)}"
 
 
-def _about(runs: Sequence[RunRow]) -> list[_Telling]:
+def _arguments(told: Comparison) -> list[_Telling]:
+    """The first arguments that differ and may bear on the results, which have no other column."""
+    found = [
+        item
+        for item in told.argument_differences
+        if item.bears and item.name not in ("model", "data", "epochs")
+    ][:MOST_ARGUMENTS]
+
+    def column(item: ArgumentDifference) -> _Telling:
+        def cell(run: int) -> RankCell:
+            text = item.values[run].text
+            short = text if len(text) <= LONGEST_ARGUMENT else f"{text[: LONGEST_ARGUMENT - 1]}…"
+            return RankCell(short, title=text if short != text else "")
+
+        return _Telling(Column(f"argument-{item.name}", item.name, number=False, paper=False), cell)
+
+    return [column(item) for item in found]
+
+
+def _about(told: Comparison) -> list[_Telling]:
+    runs = told.runs
+    several = len(told.groups) > 1
+
     def verdict(run: int) -> RankCell:
         made = badge(runs[run].verdict)
         return RankCell(made.word, str(_severity(runs[run].verdict)), badge=made)
@@ -169,10 +263,16 @@ def _about(runs: Sequence[RunRow]) -> list[_Telling]:
             lambda run: RankCell(runs[run].model or "unknown"),
         ),
         _Telling(
-            Column("data", "Data", number=False, off=True),
-            lambda run: RankCell(runs[run].data or "unknown"),
+            Column("data", "Data", number=False, off=not several),
+            lambda run: RankCell(_data(run, told)),
         ),
     ]
+
+
+def _data(run: int, told: Comparison) -> str:
+    of = told.original(run)
+    group = told.group_of(run if of is None else of)
+    return group.data if group else told.runs[run].data or "unknown"
 
 
 def _severity(verdict: Verdict) -> int:

@@ -43,6 +43,8 @@ from reportgen.page.shell.prose import Prose
 
 MOST_PRINTED = 6
 """Runs side by side that a sheet of paper has room for."""
+MOST_NOTES = 12
+"""Sentences on groups below the table."""
 MOST_UNDER_RANKING = 4
 """Runs up to which the first chart stands under the ranking, too."""
 SECTION = "comparison"
@@ -128,7 +130,9 @@ def comparison_view(
     matrix = matrix_difference(given, inputs)
     return ComparisonView(
         answer=told.answer,
-        notes=tuple(filter(None, (told.head_note, ranking.note, told.favour_note))),
+        notes=tuple(
+            filter(None, (*_groups_told(told), told.head_note, ranking.note, told.favour_note))
+        ),
         hero=_hero(given),
         warnings=tuple(_warned(item, told) for item in told.incomparable),
         runs=_keys(given),
@@ -153,6 +157,23 @@ def comparison_view(
             {"text": markdown(told, heading, ranking, checks), "names": markdown_names(told)}
         ),
     )
+
+
+def _notes(told: Comparison, ranking: RankingView) -> tuple[str, ...]:
+    return told.head_note, ranking.note, told.favour_note
+
+
+def _groups_told(told: Comparison) -> list[str]:
+    """Each group with how its data is known and, but for the first, what it comes down to."""
+    found = []
+    for place, group in enumerate(told.groups):
+        how = [f"one set of data {each}" for each in group.known[:3]]
+        if len(told.groups) > 1:
+            how += [f"not that of another group ({each})" for each in group.apart[:3]]
+        known = f"{group.data}: {', '.join(how)}." if how else ""
+        said = f"{group.data}: {group.answer}" if place and len(group.runs) > 1 else ""
+        found += [text for text in (known, said) if text]
+    return found[:MOST_NOTES]
 
 
 def comparison_contents(given: ComparisonInput) -> tuple[ContentsItem, ...]:
