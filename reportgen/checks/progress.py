@@ -38,7 +38,7 @@ MOVED = 0.02
 @check(id="learning", title=LEARNING, guide=PROGRESS)
 def learning(
     train_loss: Series,
-    val_loss: Series,
+    val_loss_if_any: Series,
     score: Series,
     signs: Signs,
     course: Course,
@@ -64,7 +64,9 @@ def learning(
     unknown = too_short(train_loss, LEARNING, fewest=3)
     if unknown:
         return unknown
-    train, val, metric = (_Levels.of(course.of(series)) for series in (train_loss, val_loss, score))
+    train, val, metric = (
+        _Levels.of(course.of(series)) for series in (train_loss, val_loss_if_any, score)
+    )
     best = float(score.known.values.max()) if len(score.known) else float("nan")
     nothing = best <= learned
     if nothing:

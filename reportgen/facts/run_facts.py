@@ -102,7 +102,7 @@ class Facts:
     @cached_property
     def missing_files(self) -> tuple[FileKind, ...]:
         """The kinds of files that are missing. Of those that a finished training writes."""
-        return self.listing.missing(self.task)
+        return self.listing.missing(self.task) if self.trainer.draws_plots else ()
 
     @cached_property
     def unreadable_files(self) -> Mapping[str, str]:
@@ -287,6 +287,16 @@ class Facts:
     def val_loss(self) -> Series | None:
         """The sum of the validation losses. NaN where one of them is not told."""
         return sum_of("val", self.val_losses)
+
+    @property
+    def val_loss_if_any(self) -> Series | None:
+        """The sum of the validation losses. NaN throughout where the trainer computes none."""
+        computed = self.trainer.validates_losses and any(
+            name.startswith("val/") for name in (self.table.columns if self.table else ())
+        )
+        if self.val_loss or self.table is None or computed:
+            return self.val_loss
+        return Series("val", self.table.epochs, np.full(len(self.table.epochs), np.nan))
 
     @cached_property
     def course(self) -> Course | None:

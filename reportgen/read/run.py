@@ -18,7 +18,7 @@ from reportgen.read.evidence import (
     find_checkpoint,
     read_plots,
 )
-from reportgen.read.folder.files import Listing, list_files
+from reportgen.read.folder.files import Listing, list_files, tells_anything
 from reportgen.read.folder.names import ClassNames, validates_on_training
 from reportgen.read.folder.pictures import NO_PICTURES, Pictures, find_pictures
 from reportgen.read.folder.run_names import name_runs
@@ -106,7 +106,7 @@ class Run:
             return Clues(files, arguments=arguments)
         columns = frozenset({*self.table.columns, *self.table.written_names})
         padded, from_zero = self.table.padded, self.table.counted_from_zero
-        return Clues(files, columns, arguments, padded, from_zero)
+        return Clues(files, columns, arguments, self.table.log, padded, from_zero)
 
     @cached_property
     def trainer(self) -> Trainer:
@@ -267,7 +267,7 @@ def read_run(folder: str | Path) -> Run:
         raise ReportError(
             f"Cannot list {shown}: {error.strerror}. Check its permissions."
         ) from None
-    if not any(file.kind for file in listing.files):
+    if not tells_anything(folder, listing):
         raise ReportError(
             f"Nothing of a training in {shown}: no results.csv, args.yaml, plots or weights. "
             "Give the folder that a training wrote."

@@ -27,10 +27,18 @@ def all_trainers() -> tuple[Trainer, ...]:
         for value in vars(module).values()
         if isinstance(value, Trainer)
     }
-    return (found.pop(MAIN), *found.values())
+    others = sorted(found.values(), key=lambda trainer: trainer.last_resort)
+    return (found[MAIN], *(trainer for trainer in others if trainer.key != MAIN))
 
 
 def trainer_of(clues: Clues) -> Trainer:
     """The trainer that a folder's clues speak for; the most special one where several do."""
     main, *others = all_trainers()
-    return next((trainer for trainer in reversed(others) if trainer.wrote(clues)), main)
+    if clues.log:
+        return next(trainer for trainer in others if trainer.key == clues.log)
+    # What a module declares later, such as YOLOv9, is more special; the last resort is not.
+    for last_resort in (False, True):
+        for trainer in reversed(others):
+            if trainer.last_resort is last_resort and trainer.wrote(clues):
+                return trainer
+    return main

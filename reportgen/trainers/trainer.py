@@ -20,6 +20,8 @@ class Clues:
     """Names of the columns of its epochs, as written or in the canonical way."""
     arguments: frozenset[str] = frozenset()
     """Names of the arguments of the training."""
+    log: str = ""
+    """Key of the trainer whose log was read, where it has a form of its own."""
     padded: bool = False
     """The names of the columns are padded with spaces."""
     counted_from_zero: bool = False
@@ -97,5 +99,9 @@ class Trainer:
     """Whether the command ``yolo`` trains, validates and predicts."""
     usual_losses: bool = False
     """Whether losses are weighed as the guide's levels suppose."""
+    draws_plots: bool = True
+    """Whether it draws curves, matrices and sample pictures."""
+    last_resort: bool = False
+    """Its file stands beside those of others, and counts only where none of them is read."""
     validates_losses: bool = True
     """Whether its validation computes losses; else they stand as 0."""

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from reportgen import words
 from reportgen.errors import ReportError
 from reportgen.read.earlier.report import is_report, read_old_report
-from reportgen.read.folder.files import recognise_file
+from reportgen.read.folder.files import ANYBODYS, COPY, is_log, recognise_file
 from reportgen.read.folder.run_names import name_runs, tell_apart
 from reportgen.read.redact import echoed, showing_paths
+from reportgen.trainers import all_trainers
 
 if TYPE_CHECKING:
     from reportgen.read.folder.archive import Unpacked
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 MAX_FOLDERS = 100_000
 # One of these makes a folder a run when it is met on the way down; a lone data.yaml does not.
 _RESULTS = "results-csv"
-_SIGNS = (_RESULTS, "args", "confusion-matrix")
+_SIGNS = (_RESULTS, COPY, "args", "confusion-matrix")
 _SEARCH = "tune-results"
 
 
@@ -189,7 +190,18 @@ def _runs_below(folder: Path) -> Iterator[Path]:
 
 
 def _is_run(folder: Path) -> bool:
-    return any(map(_is_sign, _kinds(folder)))
+    return any(map(_is_sign, _kinds(folder))) or _has_other_log(folder)
+
+
+def _has_other_log(folder: Path) -> bool:
+    """Whether a folder holds the log of a trainer whose files have names that others have too."""
+    others = [trainer for trainer in all_trainers() if trainer.sniff]
+    try:
+        with os.scandir(folder) as entries:
+            names = [entry.name for entry in entries if entry.is_file(follow_symlinks=False)]
+    except OSError:
+        return False
+    return any(is_log(trainer, folder, name) for trainer in others for name in names)
 
 
 def is_run_of(kinds: Iterable[str]) -> bool:
@@ -207,7 +219,8 @@ def _is_search(folder: Path) -> bool:
 
 
 def _holds_anything(folder: Path) -> bool:
-    return any(_kinds(folder)) or any(_kinds(folder / "weights", "weights/"))
+    named = any(kind not in ANYBODYS for kind in _kinds(folder))
+    return named or any(_kinds(folder / "weights", "weights/"))
 
 
 def _kinds(folder: Path, prefix: str = "") -> Iterator[str]:

@@ -11,9 +11,17 @@ from pathlib import Path
 
 from reportgen.read.redact import one_line, redact
 from reportgen.tasks import Task
-from reportgen.trainers import all_trainers
+from reportgen.trainers import Trainer, all_trainers
 
 MAX_FILES = 5_000
+OTHER_LOG = "other-log"
+"""Key of files that are named as another trainer names its log, and may be anybody's."""
+ANYBODYS = (OTHER_LOG, "tensorboard")
+"""Keys of files that make no run by their name alone."""
+COPY = "results-copy"
+"""Key of files that a browser or a file manager names as copies of results.csv."""
+HEAD = 4_096
+"""Bytes that tell whether a file is the log of a certain trainer."""
 MAX_NAME = 255
 """Longest name that is shown, in characters; file systems allow no longer ones."""
 
@@ -69,7 +77,7 @@ _OF_CLASSES = ("box", "class", "pixels")
 FILE_KINDS: tuple[FileKind, ...] = (
     FileKind(
         "results-csv",
-        "|".join(dict.fromkeys(trainer.results for trainer in all_trainers())),
+        "|".join(dict.fromkeys(each.results for each in all_trainers() if not each.sniff)),
         "Losses and metrics of every epoch",
         "no losses, no metrics, and so hardly any finding",
         shown_as=all_trainers()[0].results_name,
@@ -170,6 +178,16 @@ FILE_KINDS: tuple[FileKind, ...] = (
         "What the last validation found in each picture, written by reportgen's callback",
     ),
     FileKind("predictions", r"predictions\.json", "Predictions of a validation (`save_json`)"),
+    FileKind(
+        COPY,
+        r"results(?: ?\(\d{1,3}\)|[ _–—-]{1,3}(?:cop(?:y|ie|ia)|kopi[ea]|копия)\b.{0,12})\.csv",
+        "A copy of results.csv",
+    ),
+    FileKind(
+        OTHER_LOG,
+        "|".join(each.results for each in all_trainers() if each.sniff and not each.last_resort),
+        "Losses and metrics, as another trainer logs them",
+    ),
     FileKind("tensorboard", r"events\.out\.tfevents\..*", "TensorBoard log"),
     FileKind("predictions", r"predictions\.json", "Predictions of the validation, COCO format"),
     FileKind("tune-results", r"tune_results\.(?:csv|ndjson)", "Trials of a hyperparameter search"),
@@ -250,6 +268,28 @@ def _regular_size(entry: os.DirEntry[str]) -> int | None:
 def recognise_file(name: str) -> FileKind | None:
     """The kind of a file, by its name below the run folder."""
     return next((kind for kind, pattern in _COMPILED if pattern.fullmatch(name)), None)
+
+
+def is_log(trainer: Trainer, folder: Path, name: str) -> bool:
+    """Whether a file is the log of a trainer, by its name and, where that says little, its head."""
+    if not re.fullmatch(trainer.results, name, re.IGNORECASE):
+        return False
+    if trainer.sniff is None:
+        return True
+    try:
+        with (folder / name).open("rb") as file:
+            return trainer.sniff(file.read(HEAD))
+    except OSError:
+        return False
+
+
+def tells_anything(folder: Path, listing: Listing) -> bool:
+    """Whether any file is of a training: by its name, or as the log of another trainer."""
+    return any(
+        file.kind is not None
+        and (file.key not in ANYBODYS or any(is_log(t, folder, file.name) for t in all_trainers()))
+        for file in listing.files
+    )
 
 
 def _entries(folder: Path) -> Iterator[tuple[os.DirEntry[str], str]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from reportgen.read.bounded import Unreadable
 from reportgen.read.checkpoint.weights import Checkpoint
-from reportgen.read.folder.files import Listing, RunFile
+from reportgen.read.folder.files import COPY, Listing, RunFile, is_log
 from reportgen.read.problem import Problem, unreadable
 from reportgen.read.table.args import Args, read_args, with_more_args
 from reportgen.read.table.results import EpochTable, read_log, read_results, table_of
@@ -36,25 +36,42 @@ def epochs_of(
 
 
 def _table(folder: Path, listing: Listing, problems: list[Problem]) -> EpochTable | None:
-    for trainer, file in _logs(listing):
+    for trainer, file in _logs(folder, listing):
         path = folder / file.name
         try:
-            table = read_log(path, trainer.read) if trainer.read else read_results(path)
+            if trainer.read:
+                table = read_log(path, trainer.read, trainer.key)
+            else:
+                table = read_results(path)
         except Unreadable as error:
             problems.append(unreadable(file.name, error))
         else:
             problems += [Problem(file.name, note) for note in table.notes]
             return table
+    return None if listing.of_kind("results-csv") else _copied(folder, listing, problems)
+
+
+def _copied(folder: Path, listing: Listing, problems: list[Problem]) -> EpochTable | None:
+    """The epochs of ``results (1).csv`` or its like, where there is no results.csv itself."""
+    for file in listing.of_kind(COPY):
+        try:
+            table = read_results(folder / file.name)
+        except Unreadable as error:
+            problems.append(unreadable(file.name, error))
+        else:
+            note = f"There is no results.csv; {file.name} was read in its place."
+            problems += [Problem(file.name, text) for text in (note, *table.notes)]
+            return table
     return None
 
 
-def _logs(listing: Listing) -> list[tuple[Trainer, RunFile]]:
+def _logs(folder: Path, listing: Listing) -> list[tuple[Trainer, RunFile]]:
     """The logs of a folder, each with the first trainer that writes such a file."""
     found: dict[str, tuple[Trainer, RunFile]] = {}
     for trainer in all_trainers():
-        for file in listing.of_kind("results-csv"):
-            if re.fullmatch(trainer.results, file.name, re.IGNORECASE):
-                found.setdefault(file.name, (trainer, file))
+        for file in listing.files:
+            if file.name not in found and is_log(trainer, folder, file.name):
+                found[file.name] = (trainer, file)
     return list(found.values())
 
 

@@ -98,6 +98,8 @@ class EpochTable:
     """What was odd about the file and how it was read, one sentence each."""
     written_names: frozenset[str] = frozenset()
     """Names of the columns as the file has them, which tell whose it is."""
+    log: str = ""
+    """Key of the trainer whose log it was, where that is no csv file of one row an epoch."""
 
     def series(self, name: str) -> Series | None:
         """A column over the epochs; None when the file has no such column."""
@@ -159,7 +161,7 @@ def read_results(path: Path) -> EpochTable:
     return _order(rows)
 
 
-def read_log(path: Path, read: Callable[[bytes], Log]) -> EpochTable:
+def read_log(path: Path, read: Callable[[bytes], Log], key: str) -> EpochTable:
     """Read the log of a trainer that writes no csv file of one row an epoch.
 
     Raises `Unreadable` as `read_results` does.
@@ -173,7 +175,7 @@ def read_log(path: Path, read: Callable[[bytes], Log]) -> EpochTable:
         raise Unreadable("is damaged") from None
     names = {name: one_line(redact(name), MAX_NAME) for name in list(log.columns)[:MAX_COLUMNS]}
     table = table_of({shown: log.columns[name][:MAX_ROWS] for name, shown in names.items()})
-    return replace(table, notes=(*log.notes, *table.notes))
+    return replace(table, notes=(*log.notes, *table.notes), log=key)
 
 
 def table_of(columns: Mapping[str, Sequence[float]]) -> EpochTable:

@@ -1,0 +1,88 @@
+"""PyTorch Lightning's CSVLogger: metrics.csv, one row a step or an epoch, most cells empty."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+from reportgen.trainers.points import Points, canonical
+from reportgen.trainers.trainer import Clues, Log, NotALog, Trainer
+
+_STEPS = ("_step",)
+_CANONICAL = {"max_epochs": "epochs", "batch_size": "batch", "learning_rate": "lr0", "lr": "lr0"}
+
+
+def read(content: bytes) -> Log:
+    """The rows, gathered by their epoch. Raises `NotALog` where there is no column ``epoch``."""
+    rows = csv.reader(io.StringIO(content.decode("utf-8-sig", "replace").replace("\0", "")))
+    try:
+        header = [name.strip() for name in next(rows, [])]
+        if "epoch" not in header:
+            raise NotALog("has no column named epoch")
+        # Of what is written by step and by epoch, the epochs' are taken.
+        whole = {name.removesuffix("_epoch") for name in header if name.endswith("_epoch")}
+        tested = any(name.startswith("val") for name in header)
+        names = [
+            None
+            if name in ("epoch", "step")
+            or (tested and name.startswith("test"))
+            or (name.endswith(_STEPS) and name.removesuffix("_step") in whole)
+            else canonical(name.removesuffix("_step"), bare_is_training=_is_loss(name))
+            for name in header
+        ]
+        points = Points()
+        for row in rows:
+            _add(points, header, names, row)
+    except csv.Error:
+        raise NotALog("is not a csv file") from None
+    return points.log()
+
+
+def _is_loss(name: str) -> bool:
+    return "loss" in name.lower()
+
+
+def _add(points: Points, header: list[str], names: list[str | None], row: list[str]) -> None:
+    if len(row) != len(header):
+        return
+    try:
+        epoch = int(float(row[header.index("epoch")]))
+    except (ValueError, OverflowError):
+        return
+    for name, cell in zip(names, row, strict=True):
+        if name and cell.strip():
+            try:
+                points.add(epoch, name, float(cell))
+            except ValueError:
+                continue
+
+
+def sniff(head: bytes) -> bool:
+    """Whether the first line names epochs and steps."""
+    names = head.split(b"\n", 1)[0].lower().replace(b'"', b"").split(b",")
+    return {b"epoch", b"step"} <= {name.strip() for name in names}
+
+
+def flat(content: dict[Any, Any]) -> dict[Any, Any]:
+    """hparams.yaml under the names of today's arguments."""
+    return {_CANONICAL.get(str(name), name): value for name, value in content.items()}
+
+
+def _wrote(clues: Clues) -> bool:
+    return "metrics.csv" in clues.files and not {"results.csv", "args.yaml"} & clues.files
+
+
+LIGHTNING = Trainer(
+    key="lightning",
+    name="PyTorch Lightning",
+    wrote=_wrote,
+    results=r"metrics\.csv",
+    results_name="metrics.csv",
+    arguments=r"hparams\.yaml",
+    arguments_name="hparams.yaml",
+    read=read,
+    sniff=sniff,
+    flat=flat,
+    draws_plots=False,
+)

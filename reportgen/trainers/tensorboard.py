@@ -1,0 +1,150 @@
+"""TensorBoard's event files, where nothing else tells the epochs: scalars by step.
+
+A file is a chain of records: length, check sum, content, check sum. The content is a protocol
+buffer, of which only steps, tags and single numbers are looked at; all lengths are held against
+what is there, and nothing is allocated by what a length claims.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+
+from reportgen.trainers.points import Points, canonical
+from reportgen.trainers.trainer import Clues, Log, NotALog, Trainer
+
+MOST_RECORDS = 2_000_000
+_HEADER = struct.Struct("<Q4x")
+_STEP, _SUMMARY = 2, 5  # fields of an event
+_VALUE = 1  # field of a summary
+_TAG, _SIMPLE, _TENSOR = 1, 2, 8  # fields of a value
+_FLOATS, _CONTENT = 5, 4  # fields of a tensor
+
+
+def read(content: bytes) -> Log:
+    """The scalars as columns; a step counts as an epoch. Raises `NotALog` where there is none."""
+    events = [event for record in _records(content) if (event := _event(record))[1]]
+    epoch_of = {
+        step: int(number)
+        for step, values in events
+        for tag, number in values
+        if tag == "epoch" and 0 <= number < 1e9
+    }
+    points = Points()
+    for step, values in events:
+        for tag, number in values:
+            name = canonical(tag, bare_is_training="loss" in tag.lower())
+            points.add(epoch_of.get(step, -1) if epoch_of else step, name, number)
+    if epoch_of:
+        return points.log()
+    return points.log("TensorBoard counts steps: each step with a value is an epoch here.")
+
+
+def _records(content: bytes) -> Iterator[memoryview]:
+    view, place = memoryview(content), 0
+    for _ in range(MOST_RECORDS):
+        if place + _HEADER.size > len(view):
+            return
+        (length,) = _HEADER.unpack_from(view, place)
+        start = place + _HEADER.size
+        if length > len(view) - start - 4:
+            if place == 0:
+                raise NotALog("is no file of TensorBoard events")
+            return  # the last record is still being written
+        yield view[start : start + length]
+        place = start + length + 4
+
+
+def _event(record: memoryview) -> tuple[int, list[tuple[str, float]]]:
+    step, values = 0, []
+    for field, _, value in _fields(record):
+        if field == _STEP and isinstance(value, int):
+            step = value
+        elif field == _SUMMARY and isinstance(value, memoryview):
+            for inner, _, part in _fields(value):
+                if inner == _VALUE and isinstance(part, memoryview):
+                    values += _scalar(part)
+    return step, values
+
+
+def _scalar(value: memoryview) -> list[tuple[str, float]]:
+    tag, number = "", None
+    for field, _, part in _fields(value):
+        if field == _TAG and isinstance(part, memoryview):
+            tag = bytes(part[:200]).decode("utf-8", "replace")
+        elif field == _SIMPLE and isinstance(part, float):
+            number = part
+        elif field == _TENSOR and isinstance(part, memoryview):
+            number = _single(part)
+    return [(tag, number)] if tag and number is not None else []
+
+
+def _single(tensor: memoryview) -> float | None:
+    """The one number of a tensor that holds one."""
+    for field, _, part in _fields(tensor):
+        if field == _FLOATS and isinstance(part, float):
+            return part
+        if field in (_FLOATS, _CONTENT) and isinstance(part, memoryview) and len(part) == 4:
+            return float(struct.unpack("<f", part)[0])
+    return None
+
+
+def _fields(message: memoryview) -> Iterator[tuple[int, int, int | float | memoryview]]:
+    """Number, wire type and value of each field; ends at what is no protocol buffer."""
+    place = 0
+    while place < len(message):
+        key, place = _varint(message, place)
+        kind, size = key & 7, 0
+        if kind == 0:
+            value, place = _varint(message, place)
+            yield key >> 3, kind, value
+            continue
+        if kind == 2:
+            size, place = _varint(message, place)
+        size = {1: 8, 5: 4}.get(kind, size)
+        if kind not in (1, 2, 5) or size > len(message) - place or size < 0:
+            return
+        part = message[place : place + size]
+        place += size
+        if kind == 5:
+            yield key >> 3, kind, float(struct.unpack("<f", part)[0])
+        elif kind == 1:
+            yield key >> 3, kind, float(struct.unpack("<d", part)[0])
+        else:
+            yield key >> 3, kind, part
+
+
+def _varint(message: memoryview, place: int) -> tuple[int, int]:
+    value = shift = 0
+    while place < len(message) and shift < 64:
+        byte = message[place]
+        value |= (byte & 0x7F) << shift
+        place, shift = place + 1, shift + 7
+        if not byte & 0x80:
+            break
+    return value, place
+
+
+def sniff(head: bytes) -> bool:
+    """Whether it begins with a record of a sane length that names the version of events."""
+    return len(head) > _HEADER.size and b"brain.Event" in head[: 64 + _HEADER.size]
+
+
+def _wrote(clues: Clues) -> bool:
+    others = ("results.csv", "results.txt", "args.yaml", "opt.yaml")
+    return not any(name in clues.files for name in others) and any(
+        "tfevents" in name for name in clues.files
+    )
+
+
+TENSORBOARD = Trainer(
+    key="tensorboard",
+    name="TensorBoard",
+    wrote=_wrote,
+    results=r"events\.out\.tfevents\..*",
+    results_name="events.out.tfevents.*",
+    read=read,
+    sniff=sniff,
+    draws_plots=False,
+    last_resort=True,
+)
