@@ -101,12 +101,18 @@ def mosaic_off(
 
 @cause(id="memorised", title="It learned the training pictures by heart")
 def memorised(
-    facts: Facts, traces: Traces, state: State, overfitting: Finding | None
+    facts: Facts,
+    traces: Traces,
+    state: State,
+    overfitting: Finding | None,
+    *,
+    slight: float = 0.03,
 ) -> Told | None:
     """Use `best.pt`. Next time: more pictures or stronger augmentation, and stop sooner.
 
     Likely when the run is in the state `overfits`, or when that holds besides and the check
-    overfitting warns. Possible when it holds besides.
+    overfitting warns. Possible when it holds besides and a validation loss ends `slight` (3 %)
+    above its lowest.
     """
     first = state.main == "overfits"
     if not first and "overfits" not in state.also:
@@ -131,6 +137,8 @@ def memorised(
             else frozenset(),
         )
     clearly = overfitting is not None and overfitting.verdict in (Verdict.FAIL, Verdict.WARN)
+    if not clearly and (traces.climb is None or traces.climb.rise < slight):
+        return None
     return Told(
         Certainty.LIKELY if clearly else Certainty.POSSIBLE,
         "it learns the training pictures by heart"

@@ -16,6 +16,8 @@ from reportgen.read.table.results import Series
 from reportgen.rule import Finding
 
 WEAK = ("learned-nothing", "plateau-low", "too-short", "train-longer")
+GAINED = 0.01
+"""A gain over the first epoch below which it is called none."""
 BACKBONE = 10
 """Layers of the backbone in YOLOv8 and YOLO11 models up to where freezing is usual."""
 
@@ -107,6 +109,7 @@ def fine_tune_lost(
         return None
     first, after = float(known.values[0]), known.values[1:]
     beaten = float(after.max()) > first
+    gained = float(after.max()) - first >= GAINED
     lowest = float(after.min())
     shaken = lowest < (1 - dip) * first
     loaded = facts.model or "the loaded weights"
@@ -118,7 +121,7 @@ def fine_tune_lost(
     fell = f"; it fell to {words.number(lowest)} in between" if shaken else ""
     return Told(
         Certainty.CERTAIN if traces.own_weights and not beaten else Certainty.LIKELY,
-        "training brought nothing beyond the weights it started from"
+        f"training brought {'little' if gained else 'nothing'} beyond the weights it started from"
         if beaten
         else "nothing beat epoch 1: training made the loaded weights no better",
         f"It started from {loaded} at {words.number(first)} (epoch {int(known.epochs[0])}); "
