@@ -36,6 +36,7 @@ LAYERS = (
     "api",
     "training",
     "console",
+    "boundary",
     "cli",
 )
 MOST_MODULES = 16

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from reportgen.boundary import drop_output, told
 from reportgen.cli.help import HELP_WIDTH, Manual
 from reportgen.cli.job import Job, job_of, make, written
 from reportgen.cli.options import TAKEN_RUNS, with_options
@@ -101,17 +102,17 @@ def main(command: Callable[[], object] | None = None) -> None:
         click.echo(f"Error: {error}", err=True)
         sys.exit(EXIT_FAILED)
     except BrokenPipeError:
-        # The reader went away; there is nobody left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        drop_output()  # The reader went away; there is nobody left to tell.
         sys.exit(EXIT_FAILED)
     except Exception as error:
         if os.environ.get("REPORTGEN_DEBUG"):
             raise
-        click.echo(
-            f"Error: reportgen itself failed ({type(error).__name__}: {error}). "
-            "Please report this; with REPORTGEN_DEBUG=1 it prints where.",
-            err=True,
+        known = told(error)
+        unknown = (
+            f"reportgen itself failed ({type(error).__name__}: {error}). "
+            "Please report this; with REPORTGEN_DEBUG=1 it prints where."
         )
+        click.echo(f"Error: {known or unknown}", err=True)
         sys.exit(EXIT_FAILED)
 
 

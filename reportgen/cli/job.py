@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import click
 
+from reportgen.boundary import pour
 from reportgen.cli.publish import (
     EXIT_GATE,
     OUTPUTS,
@@ -308,5 +308,4 @@ def _write(texts: Mapping[Path, str]) -> None:
     if files:
         written.append(True)
     if STANDARD_OUTPUT in texts:
-        sys.stdout.buffer.write(texts[STANDARD_OUTPUT].encode(errors="replace"))
-        sys.stdout.buffer.flush()
+        pour(texts[STANDARD_OUTPUT])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from os import PathLike
 from pathlib import Path
@@ -50,6 +51,8 @@ class Target(Place):
         """The path. Fails with wrong usage for an option that follows in its place."""
         if str(value).startswith("--"):
             self.fail(f"{value} is an option. Name a file, ./{value} for this one.", param, ctx)
+        if not self.dir_okay and str(value).endswith(("/", os.sep)):
+            self.fail(f"{value} is a folder. Name a file in it.", param, ctx)
         return super().convert(value, param, ctx)
 
 

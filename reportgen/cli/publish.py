@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from os.path import normpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
@@ -70,15 +70,28 @@ def publishing_of(options: Mapping[str, Any], departures: tuple[Departure, ...])
 
 
 def each_its_own(places: Mapping[str, Path | None]) -> None:
-    """Raise UsageError where two options, told by their names, are to write the same file."""
-    taken: dict[str, str] = {}
+    """Raise UsageError where two options, told by their names, are to write the same file.
+
+    They are the same by what they are: also where one is a link to the other, or standard output.
+    """
+    taken: dict[object, str] = {}
     for option, path in places.items():
         if path is None:
             continue
-        place = "-" if str(path) == "-" else normpath(path.absolute())
+        place = _identity(path)
         if place in taken:
             raise click.UsageError(f"--{taken[place]} and --{option} name the same file. Name two.")
         taken[place] = option
+
+
+def _identity(path: Path) -> object:
+    """What a path leads to: a file that is there by its number, else the path without links."""
+    try:
+        found = os.fstat(1) if str(path) == "-" else path.stat()
+    except (OSError, ValueError):
+        return str(path) if str(path) == "-" else os.path.realpath(path)
+    # Some file systems number nothing.
+    return (found.st_dev, found.st_ino) if found.st_ino else os.path.realpath(path)
 
 
 def forms(

@@ -1,4 +1,4 @@
-"""What is read is not written over: a file of a run may be all that is left of a training."""
+"""What is read is not written over, and of a run folder nothing that this program did not write."""
 
 from __future__ import annotations
 
@@ -9,32 +9,54 @@ from pathlib import Path
 from reportgen.errors import ReportError
 from reportgen.read.redact import echoed
 
-WRITTEN = (".html", ".htm", ".json", ".md", ".xml", ".sarif")
-"""Ends of names that what this program writes has; others in a run folder are the training's."""
-READ_THERE = ("notes.md", "predictions.json", "reportgen.json")
-"""Names that end alike in a run folder and are not what this program writes there."""
+MARKS = {
+    ".html": (b'id="reportgen-report"', b'content="reportgen'),
+    ".htm": (b'id="reportgen-report"', b'content="reportgen'),
+    ".json": (b'"reportgen_version"',),
+    ".xml": (b'package="reportgen"',),
+    ".sarif": (b'"name": "reportgen"',),
+}
+"""By the end of its name, what stands near the start of a file that this program has written."""
+READ_THERE = ("notes.md", "predictions.json", "reportgen.json", "reportgen-pictures.json")
+"""Names in a run folder that are read, whoever wrote them."""
+_START, _END = 2**18, 2**10
+_LAST_LINE = b"<!-- reportgen"
+"""Of a summary in Markdown."""
 
 
 def keep_what_is_read(
     targets: Iterable[Path], files: Iterable[Path], folders: Iterable[Path]
 ) -> None:
-    """Raise ReportError where one of `targets` is among `files`, or is of a run in `folders`.
+    """Raise ReportError where one of `targets` is among `files`, or lies in a run of `folders`.
 
-    A report in a run folder may be written over: it was written by an earlier call.
+    A report in a run folder may be written over where an earlier call wrote it.
     """
-    read, runs = list(files), list(folders)
+    read, runs = list(files), [folder.resolve() for folder in folders]
     for target in [path for path in targets if path.is_file()]:
-        if any(_same(target, path) for path in read) or _of_training(target.resolve(), runs):
+        real = target.resolve()
+        inside = any(run in real.parents for run in runs)
+        of_training = real.suffix.lower() not in (*MARKS, ".md") or real.name in READ_THERE
+        if any(_same(target, path) for path in read) or (inside and of_training):
             raise ReportError(
                 f"{echoed(target)} is read, so it is not written over. Name another file."
             )
+        if inside and not _is_ours(real):
+            raise ReportError(
+                f"{echoed(target)} lies in a run and is not by reportgen, so it is not written "
+                "over. Name another file."
+            )
 
 
-def _of_training(target: Path, folders: Iterable[Path]) -> bool:
-    if target.suffix.lower() in WRITTEN and target.name.lower() not in READ_THERE:
-        return False
-    above = (target.parent, target.parent.parent)
-    return any(_same(place, folder) for folder in folders for place in above)
+def _is_ours(path: Path) -> bool:
+    """Whether this program has written the file, by what stands in it."""
+    with suppress(OSError), path.open("rb") as file:
+        start = file.read(_START)
+        if path.suffix.lower() != ".md":
+            return any(mark in start for mark in MARKS.get(path.suffix.lower(), ()))
+        file.seek(max(0, path.stat().st_size - _END))
+        lines = file.read().rstrip().splitlines()
+        return bool(lines) and lines[-1].startswith(_LAST_LINE)
+    return False
 
 
 def _same(one: Path, other: Path) -> bool:

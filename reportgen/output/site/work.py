@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from reportgen.about import __version__
+from reportgen.errors import ReportError
 from reportgen.output.site.folder import Folder
 from reportgen.output.site.model import State
 from reportgen.output.site.names import RUNS_JSON
@@ -24,6 +25,7 @@ from reportgen.page.shell.assets import Kind, linked_assets, template_folder
 from reportgen.page.shell.look import PLAIN, Brand
 from reportgen.page.shell.render import SitePlace, render
 from reportgen.read.folder.discover import FoundRun
+from reportgen.read.redact import one_line
 
 CODE = Path(__file__).parents[2]
 """The package."""
@@ -130,11 +132,23 @@ class Work:
 
 
 def moment() -> str:
-    """Now, or what SOURCE_DATE_EPOCH says, as RFC 3339 in UTC."""
+    """Now, or what SOURCE_DATE_EPOCH says, as RFC 3339 in UTC.
+
+    Raises ReportError where it says what is no moment.
+    """
     told = os.environ.get("SOURCE_DATE_EPOCH", "")
     # reproducible-builds.org: seconds since 1970, as decimal digits.
-    now = datetime.fromtimestamp(int(told), UTC) if told.isdecimal() else None
-    return f"{now or datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    if not told:
+        return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    try:
+        if not (told.isascii() and told.isdecimal()):
+            raise ValueError
+        now = datetime.fromtimestamp(int(told), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise ReportError(
+            f"SOURCE_DATE_EPOCH is no moment: {one_line(told, 40)}. Give seconds since 1970."
+        ) from None
+    return f"{now:%Y-%m-%dT%H:%M:%SZ}"
 
 
 @cache
