@@ -472,3 +472,21 @@ def test_another_process_may_write_while_the_run_is_read(make_run: MakeRun, repo
     finally:
         writer.kill()
         writer.wait()
+
+
+def test_validations_and_trials_are_no_trainings(tmp_path: Path) -> None:
+    """What lies beside trainings and inside a search is told by neither as a broken run."""
+    from reportgen.read.folder.discover import find_runs
+
+    runs = tmp_path / "runs"
+    for name in ("train", "tune/multitrain1", "tune/multitrain2"):
+        (runs / name).mkdir(parents=True)
+        (runs / name / "results.csv").write_text("epoch,train/box_loss\n1,2\n", encoding="utf-8")
+    (runs / "tune" / "tune_results.csv").write_text("fitness,lr0\n0.1,0.01\n", encoding="utf-8")
+    for name in ("val", "val-2"):
+        (runs / name).mkdir()
+        (runs / name / "confusion_matrix.png").write_bytes(b"")
+    assert [path.name for path in find_runs([runs])] == ["train", "tune"]
+    # Named itself, or alone, a validation is told.
+    assert find_runs([runs / "val"]) == [runs / "val"]
+    assert [path.name for path in find_runs([runs / "tune" / "multitrain1"])] == ["multitrain1"]

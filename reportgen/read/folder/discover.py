@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -26,6 +27,9 @@ MAX_FOLDERS = 100_000
 _RESULTS = "results-csv"
 _SIGNS = (_RESULTS, COPY, "args", "confusion-matrix")
 _SEARCH = "tune-results"
+_VALIDATION = re.compile(r"val(?:-?\d+)?")
+TRIALS = "multitrain"
+"""What the folders of a search's trials are named, with a number."""
 
 
 @dataclass(frozen=True)
@@ -157,6 +161,8 @@ def _runs_at(path: Path) -> list[Path]:
         return [path]
     below = [path] if _is_search(path) else []
     below += _runs_below(path)
+    # A validation is none of the trainings; alone, it is all that there is to tell.
+    below = [run for run in below if not _is_validation(run)] or below
     if not below and (_holds_anything(path) or not os.access(path, os.R_OK)):
         return [path]  # who reads it says why it cannot be listed
     return below
@@ -182,6 +188,9 @@ def _runs_below(folder: Path) -> Iterator[Path]:
             )
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         path = Path(current)
+        if _is_search(path):
+            # Its trials are no runs of their own: the search tells them.
+            folders[:] = [name for name in folders if not name.startswith(TRIALS)]
         if path != folder and _is_run(path):
             folders.clear()
             yield path
@@ -216,6 +225,15 @@ def _is_sign(kind: str) -> bool:
 def _is_search(folder: Path) -> bool:
     """Whether a folder holds a hyperparameter search; its trainings may lie below it."""
     return _SEARCH in _kinds(folder)
+
+
+def _is_validation(folder: Path) -> bool:
+    """Whether a folder is what ``yolo val`` writes: plots, and nothing of a training."""
+    return _VALIDATION.fullmatch(folder.name) is not None and not {
+        _RESULTS,
+        "args",
+        _SEARCH,
+    } & set(_kinds(folder))
 
 
 def _holds_anything(folder: Path) -> bool:
