@@ -206,7 +206,10 @@ def _usable(
         if isinstance(matrix, Declined):
             declined.append(DeclinedPlot(None, "confusion", file, matrix.reason))
         elif matrix.maybe_sampled and len(names.names) != matrix.size - int(background):
-            reason = "Of 100 and more classes only some are drawn, and which is not certain."
+            reason = (
+                f"The matrix has {matrix.size} rows and the run does not tell its classes: of 100 "
+                "and more only some are drawn, so which these are is not certain."
+            )
             declined.append(DeclinedPlot(None, "confusion", file, reason))
         else:
             usable.append(matrix)

@@ -19,6 +19,7 @@ from reportgen.read.evidence import (
     read_plots,
 )
 from reportgen.read.folder.files import Listing, list_files, tells_anything
+from reportgen.read.folder.known_sets import known_set
 from reportgen.read.folder.names import ClassNames, validates_on_training
 from reportgen.read.folder.pictures import NO_PICTURES, Pictures, find_pictures
 from reportgen.read.folder.run_names import name_runs
@@ -148,9 +149,13 @@ class Run:
         if self.read_back:
             return self.read_back.evidence.names
         try:
-            return class_names(self.folder, self.listing, self.checkpoint, self.data_file)
+            told = class_names(self.folder, self.listing, self.checkpoint, self.data_file)
         except Unreadable as error:
             raise self._bad_data_file(error) from None
+        known = known_set(self.args.text("data"))
+        if told.names or known is None:
+            return told
+        return ClassNames(known.names, f"the data set {self.args.text('data')}, by its name")
 
     @cached_property
     def validates_on_training(self) -> bool | None:

@@ -1,0 +1,1 @@
+"""The newest Ultralytics, tried: python -m tests.newest."""
