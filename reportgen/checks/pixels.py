@@ -48,7 +48,7 @@ def rare_pixels(main_value: float, pixel_accuracy: float, *, gap: float = 0.25) 
     and often. `dice_loss` counts each class alike; classes that nobody needs apart can be joined.
 
     Note when pixel accuracy lies more than `gap` (0.25) above mIoU: large classes decide the one,
-    all classes alike the other. The guide has no number.
+    all classes alike the other. Passes below. The guide has no number.
     """
     apart = pixel_accuracy - main_value
     wide = apart > gap
