@@ -12,6 +12,7 @@ from reportgen.checks.score import (
     PROBLEMS,
     capital,
     loss_chart,
+    measured_nothing,
     short_score_name,
     too_short,
 )
@@ -48,6 +49,11 @@ def median_climb(signs: Signs, fell: float = FELL, sure: float = SURE) -> float:
     shares = [climb.share for climb in signs.climbed(fell, sure=sure)]
     shares += [0.0] * (len(signs.climbs) - len(shares))
     return float(np.median(shares)) if shares else 0.0
+
+
+def overfits(signs: Signs, clear: float = CLEAR) -> bool:
+    """Whether validation losses climb together, and not one of them for itself."""
+    return bool(climbing(signs)) and median_climb(signs) > clear
 
 
 def climb_together(climbs: Sequence[Climb], signs: Signs) -> float:
@@ -87,7 +93,8 @@ def overfitting(
     where a loss ends above its lowest. The guide gives no number; these agree best with people who
     judged 191 real runs.
     """
-    if unknown := too_short(val_loss, QUESTION) or too_short(train_loss, QUESTION):
+    unknown = too_short(val_loss, QUESTION) or too_short(train_loss, QUESTION)
+    if unknown := unknown or measured_nothing(signs, QUESTION):
         return unknown
     climbs, whole = climbing(signs, rise, fell, noise), median_climb(signs, fell, sure)
     limits = (

@@ -15,7 +15,7 @@ from reportgen.checks.score import (
 )
 from reportgen.facts.course import Course, Curve
 from reportgen.facts.signs import Signs
-from reportgen.facts.trend import warmed_up
+from reportgen.facts.trend import WARM_UP, warmed_up
 from reportgen.read.table.args import Args
 from reportgen.read.table.results import Series
 from reportgen.rule import Outcome, Verdict, check
@@ -35,7 +35,7 @@ def improves(signs: Signs, record: float = RECORD) -> bool:
 
 def levelled(signs: Signs, gain: float = GAIN, record: float = RECORD) -> bool:
     """Whether the score levelled off in the first half: see the check early-plateau."""
-    return signs.late_gain < gain and not improves(signs, record)
+    return signs.first <= WARM_UP and signs.late_gain < gain and not improves(signs, record)
 
 
 @check(id="still-improving", title=STILL_IMPROVING, guide=PROBLEMS)
@@ -133,14 +133,20 @@ def early_plateau(
     mAP50-95) over the best of the first half, both by the trend of the score (mean mAP50-95 of the
     heads). A run whose end still rises by the rule of still-improving (`record`) has not levelled
     off, however low it is. Pass otherwise. Unknown below 8 epochs after the warm-up (the first
-    tenth, at least 3). The guide says "plateauing early"; half of the epochs and the points are
-    where people who judged 191 real runs saw it.
+    tenth, at least 3), or where the file begins after the warm-up. The guide says "plateauing
+    early"; half of the epochs and the points are where people who judged 191 real runs saw it.
     """
     curve = course.of(score)
     settled = warmed_up(score)
     unknown = too_short(score, EARLY_PLATEAU) or too_short(settled, EARLY_PLATEAU)
     if unknown:
         return unknown
+    if signs.first > WARM_UP:
+        seen = (
+            f"results.csv begins at epoch {signs.first}: how the metrics rose until then is not "
+            "told."
+        )
+        return Outcome(Verdict.UNKNOWN, EARLY_PLATEAU, seen)
     early = levelled(signs, gain, record)
     name = capital(short_score_name(score))
     since = _levelled_at(curve, gain)

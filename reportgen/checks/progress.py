@@ -13,6 +13,7 @@ from reportgen.checks.score import (
     PROBLEMS,
     PROGRESS,
     capital,
+    measured_nothing,
     score_chart,
     second_half,
     short_score_name,
@@ -52,23 +53,24 @@ def learning(
     own.
 
     Fail: the score (mean mAP50-95 of the heads) never exceeds `learned` (0.01, one point), which
-    is nothing learned. Warn: likewise, but it still rises: the last two fifths of the epochs
-    brought `rise` (a quarter) of its top, and the last tenth lies above all before; or neither
-    does the training loss fall nor the score rise. Note: only one of training loss, validation
-    loss and score ends no better than it started, as when trained weights are trained on; or the
-    score ends below `lost` (half) of its best. Pass: losses fall and the score rises, or it is
-    0.95 or more from the start, which may tell of pictures in both sets. First and last levels
-    are means of the trend over a tenth of the epochs. Unknown below 3 epochs. The guide's rule
-    has no numbers; one point of mAP is where a score is told from 0.
+    is nothing learned; or it is the accuracy of chance: it does not rise, and is that of a model
+    that gives all classes the same share, by its loss. Warn: likewise, but it still rises: the
+    last two fifths of the epochs brought `rise` (a quarter) of its top, and the last tenth lies
+    above all before; or neither does the training loss fall nor the score rise. Note: only one of
+    training loss, validation loss and score ends no better than it started, as when trained
+    weights are trained on; or the score ends below `lost` (half) of its best. Pass: losses fall
+    and the score rises, or it is 0.95 or more from the start, which may tell of pictures in both
+    sets. First and last levels are means of the trend over a tenth of the epochs. Unknown below 3
+    epochs. The guide's rule has no numbers; one point of mAP is where a score is told from 0.
     """
-    unknown = too_short(train_loss, LEARNING, fewest=3)
+    unknown = too_short(train_loss, LEARNING, fewest=3) or measured_nothing(signs, LEARNING)
     if unknown:
         return unknown
     train, val, metric = (
         _Levels.of(course.of(series)) for series in (train_loss, val_loss_if_any, score)
     )
     best = float(score.known.values.max()) if len(score.known) else float("nan")
-    nothing = best <= learned
+    nothing = best <= learned or signs.chance
     if nothing:
         rising = signs.late_record > rise and signs.record_end > 0
         verdict = Verdict.WARN if rising else Verdict.FAIL
@@ -181,10 +183,11 @@ def underfitting(
     judged 191 real runs drew the line. Unknown below 8 epochs or without validation.
     """
     name, curve = _main_head(heads, score, course)
-    if signs.blind or len(curve.known) < FEWEST_EPOCHS:
+    unknown = measured_nothing(signs, UNDERFITTING)
+    if not unknown and len(curve.known) < FEWEST_EPOCHS:
         unknown = too_short(curve.series, UNDERFITTING)
-        if unknown:
-            return unknown
+    if unknown:
+        return unknown
     level, best = curve.end_level, float(curve.known.values.max())
     if level < low and best >= good and level < collapse * best:
         return _lost(name, curve.series, level, low)

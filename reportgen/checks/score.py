@@ -6,6 +6,7 @@ import numpy as np
 
 from reportgen import words
 from reportgen.facts.course import FEWEST_EPOCHS
+from reportgen.facts.signs import Signs
 from reportgen.read.table.results import EpochTable, FloatArray, Series
 from reportgen.rule import Outcome, Verdict
 
@@ -36,6 +37,17 @@ def too_short(series: Series, question: str, fewest: int = FEWEST_EPOCHS) -> Out
         return None
     seen = f"Only {words.count(told, 'epoch')} with numbers; a trend needs at least {fewest}."
     return Outcome(Verdict.UNKNOWN, question, seen, measured={"epochs with numbers": told})
+
+
+def measured_nothing(signs: Signs, question: str) -> Outcome | None:
+    """*Unknown* where validation had nothing to measure; else None."""
+    if not signs.blind:
+        return None
+    seen = (
+        "Validation measured nothing in any epoch: every metric is 0, and a validation loss is "
+        "missing or 0 throughout, as without labelled objects."
+    )
+    return Outcome(Verdict.UNKNOWN, question, seen, chart=LOSS_CHART)
 
 
 def second_half(curve: Series) -> tuple[int, int]:

@@ -180,7 +180,8 @@ def diverged(
         return Outcome(Verdict.UNKNOWN, DIVERGED, "results.csv holds no training losses.")
     broken = _broken(train)
     if broken:
-        since = min(_broken_since(train[name], table) for name in broken)
+        lost = [train[name] for name in broken] + [val[name] for name in _broken(val)]
+        since = min(_broken_since(values, table) for values in lost)
         names = words.few([f"train/{name}" for name in broken])
         return _failed(
             f"Training diverged at epoch {since}",

@@ -13,12 +13,19 @@ from typing import Protocol
 
 import numpy as np
 
+from reportgen.facts import trend
 from reportgen.facts.climbs import Climb, climbs_of
 from reportgen.facts.course import Course, Curve
 from reportgen.facts.head_facts import HeadFacts
 from reportgen.read.table.results import EpochTable, FloatArray, Series
 
 NAN = float("nan")
+LAST = 5
+"""Epochs whose median is the loss at the end."""
+ALIKE = 0.1
+"""Share by which an accuracy may differ from that of chance, and from its own top."""
+MOST = 0.6
+"""Accuracy from which on a model is better than chance with two classes."""
 TALL = 0.2
 """A metric that stays below this height is held against it: noise near 0 is no swing."""
 
@@ -72,6 +79,8 @@ class Signs:
     jump where mosaic is switched off and setbacks by a resume left out.
     """
 
+    first: int
+    """First epoch that results.csv tells; what came before is lost where that is not 1."""
     epochs: int
     """Epochs trained."""
     done: float
@@ -115,7 +124,11 @@ class Signs:
     perfect: bool
     """The score is above 0.99 in most epochs after the warm-up."""
     blind: bool
-    """Validation told nothing: no loss above 0 and no score above 0 in any epoch."""
+    """Validation told nothing: no score above 0 in any epoch, and no loss, or a loss of 0 in all
+    epochs where the training loss of the same name is not, as without labelled objects."""
+    chance: bool
+    """Classes are told apart no better than by chance: the accuracy does not rise, and is what a
+    model has that gives all classes the same share, exp(-loss)."""
     train_broken: bool
     """A training loss is not finite at the end."""
     train_told: bool
@@ -145,8 +158,9 @@ def signs_of(facts: Told) -> Signs | None:
     settled, top = curve.settled.values, max(curve.top, 1e-6)
     train = _training(table)
     return Signs(
-        epochs=len(table.epochs),
-        done=min(len(table.epochs) / (facts.epochs_planned or len(table.epochs)), 1.0),
+        first=int(table.epochs[0]),
+        epochs=(epochs := int(table.epochs[-1])),
+        done=min(epochs / (facts.epochs_planned or epochs), 1.0),
         top=top,
         level=ends[-1],
         level_any=max(ends),
@@ -169,7 +183,8 @@ def signs_of(facts: Told) -> Signs | None:
         mask_share=mask_share,
         constant=bool(len(settled)) and float(np.ptp(settled)) < 1e-3,
         perfect=bool(len(settled)) and float(np.median(settled)) > 0.99,
-        blind=not facts.val_losses and not np.any(score.known.values),
+        blind=not np.any(score.known.values) and _without_objects(facts),
+        chance=_at_chance(facts, whole),
         train_broken=not np.isfinite(train[:, -1]).all(),
         train_told=bool(np.isfinite(train).any()),
         train_fall=_fall(course, facts.train_loss),
@@ -219,6 +234,20 @@ def _mask_share(facts: Told) -> tuple[float, float]:
     }
     box, mask = levels.get("box", NAN), levels.get("mask", NAN)
     return box, mask / max(box, 1e-6) if not math.isnan(mask) else NAN
+
+
+def _without_objects(facts: Told) -> bool:
+    """Whether a validation loss is missing that the training has; or all are."""
+    told = facts.val_losses or {}
+    return not told or any(name not in told for name in facts.train_losses or {})
+
+
+def _at_chance(facts: Told, score: Curve) -> bool:
+    loss = facts.val_losses.get("loss") if facts.val_losses else None
+    if loss is None or not len(loss.known) or not score.top > 0:
+        return False
+    same = abs(math.log(score.end_level) + trend.median(loss.known.values[-LAST:])) < ALIKE
+    return same and score.end_level < MOST and score.start_level > (1 - ALIKE) * score.top
 
 
 def _training(table: EpochTable) -> FloatArray:

@@ -1,27 +1,159 @@
-"""What a run is in: exactly one state, whatever its files hold."""
+"""What a run is in: exactly one state, whatever its files hold, and one that its findings bear."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from reportgen.diagnosis.state import STATES, state_of
+from reportgen.checks import all_rules
+from reportgen.diagnosis.state import STATES, State, state_of
+from reportgen.diagnosis.state.strength import FEATURES, HOLDS, WEIGHTS
 from reportgen.facts.run_facts import Facts
 from reportgen.read.run import read_run
-from tests.conftest import SAMPLES, real_runs
+from reportgen.rule import Verdict, evaluate
+from tests.benchmarks import agreement
+from tests.conftest import SAMPLES, real_runs, shared
+from tests.test_training_checks import CLIMB, FALLING, STEADY, TRAIN, VAL, X, facts, turning
+
+RAISED = (Verdict.NOTE, Verdict.WARN, Verdict.FAIL)
+CHECK_OF = {
+    "train-longer": "still-improving",
+    "overfits": "overfitting",
+    "unstable": "erratic",
+    "mask-gap": "mask-gap",
+    "plateau-done": "early-plateau",
+}
+"""The check that has to raise something where a run is in a state."""
 
 
-@pytest.mark.parametrize("folder", [p.parent for p in SAMPLES.glob("*/results.csv")], ids=str)
-def test_a_sample_run_is_in_one_state(folder: Path) -> None:
-    state = state_of(Facts(read_run(folder)))
-    assert state.main in STATES
-    assert state.main not in state.also
-    assert set(state.also) <= set(STATES)
+def state(run: Facts) -> State:
+    return state_of(run)
 
 
-def test_every_real_run_is_in_one_state() -> None:
-    for folder in real_runs():
-        state = state_of(Facts(read_run(folder)))
-        assert state.main in STATES, folder
-        assert set(state.also) <= set(STATES) - {state.main}, folder
+def test_what_curves_that_are_plain_to_see_are_called() -> None:
+    swings = CLIMB * np.where(X % 4 == 0, 0.5, 1)
+    cases = {
+        "train-longer": facts(STEADY),
+        "plateau-done": facts(CLIMB),
+        "plateau-low": facts(CLIMB / 3),
+        "overfits": facts(CLIMB, TRAIN, turning()),
+        "unstable": facts(swings),
+        "learned-nothing": facts(0 * X),
+        "no-gain": facts(0.6 + 0.0001 * X),
+        "too-short": facts(STEADY[:3]),
+        "validation-broken": facts(0 * X, TRAIN, 0 * X),
+        "diverged": facts(CLIMB, np.where(X > 30, np.nan, TRAIN)),
+        "unknown": facts(X * np.nan),
+    }
+    assert {name: state(run).main for name, run in cases.items()} == {name: name for name in cases}
+
+
+def test_a_run_that_still_gained_late_and_stands_well_is_good() -> None:
+    slow = 0.7 * (1 - np.exp(-X / 25))
+    assert state(facts(slow)).main == "good"
+
+
+def test_a_validation_without_labelled_objects_says_nothing_of_the_training() -> None:
+    """The classes' loss is a number all the same, and the training may be fine."""
+    losses = {"box_loss": 0 * X, "cls_loss": VAL}
+    run = facts(0 * X, {"box_loss": TRAIN, "cls_loss": TRAIN}, losses)
+    assert (state(run).main, state(run).also) == ("validation-broken", ())
+    scored = facts(CLIMB, {"box_loss": TRAIN, "cls_loss": TRAIN}, losses)
+    assert state(scored).main != "validation-broken", "YOLOv9 writes validation losses as 0"
+
+
+def classes(accuracy: float, loss: float) -> Facts:
+    run = facts(CLIMB, {"loss": np.full(100, loss)}, {"loss": np.full(100, loss)})
+    columns = dict(run.run.table.columns) if run.run.table else {}
+    for name in ("metrics/mAP50-95(B)", "metrics/mAP50(B)"):
+        del columns[name]
+    columns["metrics/accuracy_top1"] = np.full(100, accuracy)
+    columns["metrics/accuracy_top5"] = np.full(100, 0.9)
+    table = type(run.table)(np.arange(1, 101), columns)  # type: ignore[call-arg]
+    args = type(run.known_args)({"task": "classify", "epochs": 100})
+    return Facts(type(run.run)(Path("run"), "run", table, args, run.listing))
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "loss", "chance"),
+    [(0.1, 2.303, True), (0.5, 0.693, True), (0.1, 1.0, False), (0.95, 0.05, False)],
+)
+def test_the_accuracy_of_chance_is_nothing_learned(
+    accuracy: float, loss: float, chance: bool
+) -> None:
+    run = classes(accuracy, loss)
+    assert (state(run).main == "learned-nothing") is chance
+    learning = evaluate([rule for rule in all_rules() if rule.id == "learning"], run)[0]
+    assert (learning.verdict is Verdict.FAIL) is chance
+
+
+def test_what_came_before_the_file_begins_is_not_told() -> None:
+    """A resume that wrote a new folder: the curve starts at its top, which is no lack of gain."""
+    whole = facts(np.full(100, 0.6) + 0.01 * np.sin(X))
+    assert state(whole).main == "no-gain"
+    cut = facts(np.full(100, 0.6) + 0.01 * np.sin(X))
+    cut.run.table.epochs[:] += 35  # type: ignore[union-attr]
+    assert state(cut).main not in ("no-gain", "plateau-done")
+    plateau = evaluate([rule for rule in all_rules() if rule.id == "early-plateau"], cut)[0]
+    assert plateau.verdict is Verdict.UNKNOWN
+    assert "begins at epoch 36" in plateau.seen
+
+
+def test_a_smoke_test_is_too_short_and_no_failure() -> None:
+    for score in (0 * X, STEADY):
+        assert state(facts(score[:3])).main == "too-short"
+        assert state(facts(score[:10])).main == "too-short"
+
+
+def test_a_run_that_plainly_overfits_is_not_called_good_or_done() -> None:
+    found = state(facts(CLIMB, FALLING, turning()))
+    assert found.main == "overfits"
+    assert not {"good", "plateau-done", "plateau-low"} & set(found.also)
+
+
+def test_every_weight_stands_before_a_sign_and_every_state_is_known() -> None:
+    assert set(WEIGHTS) | set(HOLDS) <= set(STATES)
+    for parts in WEIGHTS.values():
+        assert set(parts) <= {"", *FEATURES}
+
+
+def every_run() -> list[Path]:
+    folder = shared()
+    found = [path.parent for path in SAMPLES.glob("*/results.csv")] + real_runs()
+    for name in ("real-runs-2", "labelled/runs", "cases/threads", "trained"):
+        if folder is not None:
+            found += [path.parent for path in (folder / name).rglob("results.csv")]
+    return found
+
+
+def test_every_run_is_in_one_state_that_its_findings_bear() -> None:
+    rules = [rule for rule in all_rules() if rule.id in CHECK_OF.values()]
+    for folder in every_run():
+        run = Facts(read_run(folder))
+        found = state(run)
+        assert found.main in STATES, folder
+        assert set(found.also) <= set(STATES) - {found.main}, folder
+        raised = {f.check for f in evaluate(rules, run) if f.verdict in RAISED}
+        if run.signs is None or run.signs.level_any < 0.1:
+            continue
+        for each in (found.main, *found.also):
+            assert CHECK_OF.get(each, "none") in {"none", *raised}, (folder, found)
+        if "overfitting" in {f.check for f in evaluate(rules, run) if f.verdict is Verdict.FAIL}:
+            assert found.main not in ("good", "plateau-done", "plateau-low"), folder
+
+
+def test_agreement_with_people_where_the_repository_was_left_out(shared_folder: Path) -> None:
+    """The only figure to trust: weights fitted without the repository that is judged."""
+    runs = agreement.read_labelled(shared_folder / "labelled" / "readings.tsv")
+    said = agreement.states_left_out(runs, agreement.one_at_a_time(runs))
+    first, either = agreement.agreement(said)
+    assert first > 0.8
+    assert either > 0.88
+
+
+def test_the_weights_are_those_that_a_fit_gives(shared_folder: Path) -> None:
+    runs = agreement.read_labelled(shared_folder / "labelled" / "readings.tsv")
+    for name, weights in agreement.fit(runs).items():
+        assert weights == pytest.approx(WEIGHTS[name], abs=0.011), name

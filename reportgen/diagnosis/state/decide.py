@@ -57,19 +57,25 @@ class State:
 
 
 def state_of(facts: Facts) -> State:
-    """The state of a run; ``unknown`` without a score in any epoch."""
+    """The state of a run; ``unknown`` without a score in any epoch.
+
+    Where there are scores to tell and no epoch was validated, validation is broken.
+    """
     signs = facts.signs
     if signs is None:
-        return State("unknown", (), None)
+        table = facts.table if facts.headline_curve else None
+        broken = table is not None and not table.validated.any()
+        return State("validation-broken" if broken else "unknown", (), None)
     said = list(dict.fromkeys(certain(signs) or _likely(signs)))
     return State(said[0], tuple(said[1:]), signs)
 
 
 def certain(signs: Signs) -> list[str]:
     """The states that hold by their definition, the most pressing first."""
-    nothing = signs.level_any < NOTHING
+    nothing = signs.level_any < NOTHING or signs.chance
+    broken = _validation_broken(signs)
     rules = (
-        ("validation-broken", _validation_broken(signs)),
+        ("validation-broken", broken),
         ("too-short", signs.epochs < FEWEST),
         ("diverged", signs.train_broken and not signs.train_told),
         ("overfits", nothing and signs.reached >= NOTHING and median_climb(signs) > CLEAR),
@@ -78,7 +84,9 @@ def certain(signs: Signs) -> list[str]:
         ("diverged", signs.train_broken),
         ("too-short", signs.epochs < SHORT and signs.done < 0.5),
     )
-    return [name for name, holds in rules if holds]
+    found = [name for name, holds in rules if holds]
+    # What rests on a validation that cannot be right is not told beside it.
+    return [name for name in found if not broken or name not in ("learned-nothing", "overfits")]
 
 
 def _validation_broken(signs: Signs) -> bool:

@@ -12,10 +12,11 @@ import math
 from collections.abc import Callable, Mapping
 
 from reportgen.checks.masks import lags
-from reportgen.checks.overfitting import climbing, median_climb
+from reportgen.checks.overfitting import climbing, median_climb, overfits
 from reportgen.checks.plateau import improves, levelled
 from reportgen.checks.stability import swings
 from reportgen.facts.signs import Signs
+from reportgen.facts.trend import WARM_UP
 
 
 def _root(value: float) -> float:
@@ -69,9 +70,16 @@ HOLDS: Mapping[str, Callable[[Signs], bool]] = {
     "overfits": lambda signs: bool(climbing(signs)),
     "unstable": swings,
     "mask-gap": lags,
-    "plateau-done": levelled,
+    "plateau-done": lambda signs: levelled(signs) and not overfits(signs),
+    "plateau-low": lambda signs: not overfits(signs),
+    "good": lambda signs: not overfits(signs),
+    "no-gain": lambda signs: signs.first <= WARM_UP,
 }
-"""What a state takes for granted: the rule of its own check, so that the two never disagree."""
+"""What a state takes for granted: the rule of its own check, so that the two never disagree.
+
+Nobody calls a run good, or its plateau a limit of the data, while it plainly overfits; and what
+came before the file begins cannot be told.
+"""
 
 Weights = Mapping[str, Mapping[str, float]]
 
