@@ -165,6 +165,18 @@ class Traces:
         return len(total) > 1 and bool(total[-1] < total[0])
 
     @cached_property
+    def broken_since(self) -> int | None:
+        """First epoch from which on a training loss is no number to the end; None: none is."""
+        if self.table is None:
+            return None
+        found: list[int] = []
+        for name, values in self.columns("train").items():
+            finite = np.flatnonzero(np.isfinite(values))
+            if "loss" in name and len(values) and not np.isfinite(values[-1]):
+                found.append(int(self.table.epochs[finite[-1] + 1 if finite.size else 0]))
+        return min(found, default=None)
+
+    @cached_property
     def frozen(self) -> float | None:
         """Share of epochs whose validation row is that of the epoch before, digit for digit."""
         rows = [*self.columns("val").values(), *self.columns("metrics").values()]

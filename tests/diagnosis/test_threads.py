@@ -177,7 +177,7 @@ RIGHT = {
     "57c-final-slightly-off": Right(
         "train-longer", "still-rising", ("sources-disagree",), (), "continue=yes", pictures=True
     ),
-    "58-browser-copy": Right("unknown", "results-missing", ("best.pt",), (), "continue=unknown"),
+    "58-browser-copy": Right("train-longer good", "", ("best.pt",), ("mAP50-95",), "learning=yes"),
     "62-val-nan-metrics-fine": Right(
         "good plateau-done",
         "validation-overflow",

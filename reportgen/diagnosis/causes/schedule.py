@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from reportgen import words
 from reportgen.arguments import differs
 from reportgen.diagnosis.cause import cause
@@ -90,6 +92,53 @@ def few_steps(traces: Traces, state: State, known_args: Args, *, few: float = 4.
     )
 
 
+@cause(id="precision-overflow", title="Training overflowed in half precision")
+def precision_overflow(
+    traces: Traces, state: State, known_args: Args, *, early: int = 3
+) -> Told | None:
+    """Train with `amp=False`: half precision overflows on some graphics cards (GTX 16xx).
+
+    Likely when training losses are NaN or infinite from one of the first `early` (3) epochs on, and
+    the learning rate is not above what is usual. Not told with `amp=False`.
+    """
+    since = traces.broken_since
+    if since is None or since > early or known_args.flag("amp") is False:
+        return None
+    if _is_high(traces, known_args):
+        return None
+    return Told(
+        Certainty.LIKELY,
+        "training overflowed, as half precision does on some graphics cards",
+        f"Training losses are NaN or infinite from epoch {since:,} on, at a learning rate that is "
+        "not high: mixed precision overflows like that on some cards.",
+        steps=("no-amp", "check-labels"),
+        explains=(*FLOORS, *CURVES, *LEVELS),
+        moot=SIZE
+        | USE
+        | CLASSES
+        | RATE
+        | {
+            "longer",
+            "resume",
+            "regularise",
+            "more-data",
+            "many-epochs",
+            "smaller-batch",
+            "fewer-epochs",
+        },
+        answers=frozenset(("confidence", "classes")),
+    )
+
+
+def _is_high(traces: Traces, args: Args) -> bool:
+    """Whether the rate went five times above what is usual."""
+    rates = traces.rates
+    if rates is None or not np.isfinite(rates.peak):
+        return False
+    adam = "adam" in (args.text("optimizer") or "").lower()
+    return rates.peak >= (ADAM_MOST if adam else SGD_MOST)
+
+
 @cause(id="rate-too-high", title="The learning rate is too high")
 def rate_too_high(
     traces: Traces,
@@ -105,9 +154,7 @@ def rate_too_high(
     when the metrics swing to the end and nothing else explains it.
     """
     rates = traces.rates
-    high = rates is not None and rates.peak >= (
-        ADAM_MOST if "adam" in (known_args.text("optimizer") or "").lower() else SGD_MOST
-    )
+    high = _is_high(traces, known_args)
     moot = SIZE | USE | CLASSES | {"longer", "resume", "regularise", "fewer-epochs", "more-data"}
     went = f"The learning rate went up to {rates.peak:.2g}. " if rates else ""
     if state.main == "diverged":

@@ -18,6 +18,8 @@ from reportgen.rule import Finding
 WEAK = ("learned-nothing", "plateau-low", "too-short", "train-longer")
 GAINED = 0.01
 """A gain over the first epoch below which it is called none."""
+FEW_LAYERS = 5
+"""Frozen layers below which a training is hardly held back."""
 BACKBONE = 10
 """Layers of the backbone in YOLOv8 and YOLO11 models up to where freezing is usual."""
 
@@ -59,14 +61,16 @@ def frozen_layers(known_args: Args, facts: Facts, state: State) -> Told | None:
     on other pictures, and only the head adapts. Told where the run ended weak: likely.
     """
     count = frozen_count(known_args, facts.trainer.has_yolo)
-    if count < 1:
+    if count < FEW_LAYERS:
         return None
     weak = state.main in (*WEAK, "no-gain", "unstable") and count > BACKBONE
     if not weak and count <= BACKBONE and state.main not in ("learned-nothing", "plateau-low"):
         return None
     return Told(
         Certainty.LIKELY if count > BACKBONE else Certainty.POSSIBLE,
-        f"freeze={count:g} leaves only the last layers to learn",
+        f"freeze={count:g} leaves only the last layers to learn"
+        if count > BACKBONE
+        else f"freeze={count:g} keeps the backbone as it was",
         f"freeze={count:g}: the first {count:g} layers kept the weights they had"
         + (", backbone and neck with them." if count > BACKBONE else ", the backbone with them."),
         steps=("unfreeze",),

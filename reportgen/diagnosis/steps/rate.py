@@ -257,3 +257,13 @@ def step_each_batch(case: Case, told: Told) -> Advice | None:
         f"nbs={batch:g}, as large as the batch, makes a step of each batch.",
         {"nbs": commands.typed(batch)},
     )
+
+
+@treatment("no-amp", TUNING)
+def no_amp(case: Case, told: Told) -> Advice | None:
+    """Never held back."""
+    return Advice(
+        "Train in full precision",
+        "amp=False takes more memory and time, and does not overflow.",
+        {"amp": "False"},
+    )

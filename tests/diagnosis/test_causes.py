@@ -1,0 +1,81 @@
+"""Causes on made runs: variants of what people report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.conftest import segment_row
+from tests.diagnosis.runs import Diagnosed, diagnosed
+from tests.page.parts import MakeRun
+
+NAN = float("nan")
+TRAIN = ("train__box_loss", "train__seg_loss", "train__cls_loss", "train__dfl_loss")
+VAL = ("val__box_loss", "val__seg_loss", "val__cls_loss", "val__dfl_loss")
+METRICS = [
+    f"metrics__{name}({head})"
+    for name in ("precision", "recall", "mAP50", "mAP50-95")
+    for head in "BM"
+]
+
+
+def made(make_run: MakeRun, change: Any, epochs: int = 40, **args: object) -> Diagnosed:
+    """A run whose rows `change` has its way with: epoch -> columns to change."""
+    rows = [segment_row(epoch, epochs, **change(epoch)) for epoch in range(1, epochs + 1)]
+    return diagnosed(make_run(rows, args={"epochs": epochs, **args}))
+
+
+def lead(run: Diagnosed) -> str:
+    return run.told.causes[0].id
+
+
+def zeros(names: Any) -> dict[str, float]:
+    return dict.fromkeys(names, 0.0)
+
+
+def test_losses_that_are_no_numbers_at_once_call_for_full_precision(make_run: MakeRun) -> None:
+    run = made(make_run, lambda e: dict.fromkeys((*TRAIN, *VAL), NAN) | zeros(METRICS))
+    assert run.told.state.main == "diverged"
+    assert lead(run) == "precision-overflow"
+    assert {"amp": "False"}.items() <= run.told.steps[0].settings.items()
+    off = made(make_run, lambda e: dict.fromkeys(TRAIN, NAN) | zeros(METRICS), amp="false")
+    assert lead(off) != "precision-overflow"
+
+
+@pytest.mark.parametrize("classes", [5.0, NAN, float("inf")])
+def test_no_labelled_object_in_validation(make_run: MakeRun, classes: float) -> None:
+    loss = zeros(VAL) | {"val__cls_loss": classes} | zeros(METRICS)
+    run = made(make_run, lambda e: loss)
+    assert (run.told.state.main, lead(run)) == ("validation-broken", "validation-empty")
+    assert not {"lr0", "imgsz", "model"} & {n for s in run.told.steps for n in s.settings}
+
+
+def test_no_object_assigned_in_training(make_run: MakeRun) -> None:
+    run = made(make_run, lambda e: {"train__box_loss": 0.0} | zeros(METRICS))
+    assert (run.told.state.main, lead(run)) == ("learned-nothing", "nothing-assigned")
+
+
+def test_labels_of_boxes_hold_no_masks(make_run: MakeRun) -> None:
+    run = made(make_run, lambda e: {"train__seg_loss": 0.0})
+    assert "masks-empty" in {cause.id for cause in run.told.causes}
+
+
+def test_a_sound_run_has_no_broken_cause(make_run: MakeRun) -> None:
+    run = made(make_run, lambda e: {})
+    assert not {"validation-empty", "validation-overflow", "nothing-assigned", "spike"} & {
+        cause.id for cause in run.told.causes
+    }
+
+
+@pytest.mark.parametrize(("freeze", "told"), [(23, True), ("[0]", False), ("null", False)])
+def test_frozen_layers(make_run: MakeRun, freeze: object, told: bool) -> None:
+    low = dict.fromkeys(METRICS, 0.05)
+    run = made(make_run, lambda e: {k: v * min(e, 10) for k, v in low.items()}, freeze=freeze)
+    assert ("frozen-layers" in {cause.id for cause in run.told.causes}) is told
+
+
+def test_perfect_from_the_start_is_not_believed(make_run: MakeRun) -> None:
+    run = made(make_run, lambda e: dict.fromkeys(METRICS, 0.995))
+    assert run.told.state.main == "validation-broken"
+    assert run.told.answers["learning"].answer == "unknown"
