@@ -31,6 +31,8 @@ class Metric:
         return self.word[:1].upper() + self.word[1:] if self.word else self.name
 
 
+USUALLY_GOOD = 0.3
+"""The guide's tier for mAP50."""
 _MAP = (Metric("mAP50-95"), Metric("mAP50"), Metric("precision"), Metric("recall"))
 _FINDING = (
     "Precision falls with false alarms, recall with missed objects, and neither should stay below "
@@ -54,6 +56,8 @@ class Head:
     """What is judged, in the plural."""
     reading: str = ""
     """How to read the chart of its metrics."""
+    good: float = USUALLY_GOOD
+    """From which level on its score counts as good: mAP50 and top-1, or the main metric."""
 
     @property
     def main(self) -> Metric:
@@ -127,6 +131,7 @@ PIXELS = Head(
     "Higher is better, from 0 to 1. mIoU is the mean over the classes of the share that prediction "
     "and truth have in common, so that small classes count as much as large ones; pixel accuracy "
     "is the share of all pixels that are right, which large classes decide.",
+    good=0.5,
 )
 DEPTH = Head(
     "depth",
@@ -161,6 +166,7 @@ DEPTH = Head(
     "pixels",
     "Higher is better, from 0 to 1. delta1 is the share of pixels whose depth is off by a factor "
     "of less than 1.25; delta2 and delta3 allow that factor twice and three times over.",
+    good=0.9,
 )
 HEADS = (BOX, MASK, POSE, CLASS, PIXELS, DEPTH)
 

@@ -27,6 +27,7 @@ CHART = "confusion-matrix"
     guide=MATRICES,
     when_unknown="Validate `best.pt` (`yolo val model=weights/best.pt plots=True`): that draws the "
     "confusion matrices.",
+    heads=("box", "class", "pixels"),
 )
 def weak_classes(confusion: Confusion, *, low: float = 0.3, weak: float = 0.5) -> Outcome:
     """Look at these classes in `val_batch*_labels.jpg` and `val_batch*_pred.jpg`: are they
@@ -73,6 +74,7 @@ def weak_classes(confusion: Confusion, *, low: float = 0.3, weak: float = 0.5) -
     title="No class is taken for another {often%} of the time or more",
     guide=MATRICES,
     when_unknown="The normalised matrix shows it; a new validation of `best.pt` draws one.",
+    heads=("box", "class", "pixels"),
 )
 def confused_classes(confusion: Confusion, *, often: float = 0.1, mostly: float = 0.25) -> Outcome:
     """Compare labelled examples of both classes: if people would mix them up too, define the

@@ -17,6 +17,7 @@ from reportgen.rule import Outcome, Verdict, check
     title="Rare classes do as well as frequent ones",
     guide="Signs of Problems: Class Imbalance",
     when_unknown="This takes `confusion_matrix.png` with its counts; `yolo val` draws it.",
+    heads=("box", "class", "pixels"),
 )
 def class_imbalance(confusion: Confusion, *, behind: float = 0.5, rare: float = 0.5) -> Outcome:
     """Collect more pictures of the rare classes, or list theirs several times in the training

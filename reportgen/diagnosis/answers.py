@@ -133,8 +133,10 @@ def _loss_end(case: Case) -> str:
 
 
 def _confidence(case: Case, causes: Sequence[Cause]) -> Answer:
-    if case.traces.classifies:
-        return Answer("not-applicable", "Classification has no confidence threshold to choose.")
+    task = case.facts.task
+    if task is not None and not task.finds_objects:
+        label = task.label[0].upper() + task.label[1:]
+        return Answer("not-applicable", f"{label} has no confidence threshold to choose.")
     if blocked := _blocked(causes, "confidence"):
         return blocked
     finding = case.finding("best-confidence")

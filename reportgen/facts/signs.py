@@ -18,6 +18,7 @@ from reportgen.facts.climbs import Climb, climbs_of
 from reportgen.facts.course import Course, Curve
 from reportgen.facts.head_facts import HeadFacts
 from reportgen.read.table.results import EpochTable, FloatArray, Series
+from reportgen.tasks import USUALLY_GOOD
 
 NAN = float("nan")
 LAST = 5
@@ -162,7 +163,7 @@ def signs_of(facts: Told) -> Signs | None:
         epochs=(epochs := int(table.epochs[-1])),
         done=min(epochs / (facts.epochs_planned or epochs), 1.0),
         top=top,
-        level=ends[-1],
+        level=_as_usual(ends[-1], facts.heads[-1].head.good if facts.heads else USUALLY_GOOD),
         level_any=max(ends),
         reached=max(reached),
         record=curve.record(0.75),
@@ -189,6 +190,14 @@ def signs_of(facts: Told) -> Signs | None:
         train_told=bool(np.isfinite(train).any()),
         train_fall=_fall(course, facts.train_loss),
     )
+
+
+def _as_usual(level: float, good: float) -> float:
+    """A level of a score that is good from `good` on, as one of mAP50 would stand to its own."""
+    if good == USUALLY_GOOD or not 0 < level < 1:
+        return level
+    odds = level / (1 - level) * (1 - good) / good * USUALLY_GOOD / (1 - USUALLY_GOOD)
+    return odds / (1 + odds)
 
 
 def _map50(facts: Told, course: Course) -> tuple[list[float], list[float]]:

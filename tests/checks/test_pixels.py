@@ -10,6 +10,7 @@ import pytest
 from reportgen.charts import all_charts
 from reportgen.checks import all_rules
 from reportgen.checks.pixels import depth_level, miou_level, rare_pixels
+from reportgen.diagnosis import diagnose
 from reportgen.facts.run_facts import Facts
 from reportgen.read.run import read_run
 from reportgen.rule import Verdict, evaluate
@@ -103,6 +104,19 @@ def test_a_run_is_judged_by_its_own_metric(
     assert {"Miou", "MIoU", "Delta1"}.isdisjoint(said.split())
     assert charts <= {chart.id for chart in all_charts(facts)}
     assert facts.mosaic_off == (21 if task == "depth" else 11)
+
+
+def test_a_low_level_is_low_by_the_tasks_own_measure(make_run: Callable[..., Path]) -> None:
+    rows = [_depth(min(epoch, 12)) for epoch in range(1, 41)]
+    facts = Facts(read_run(make_run(rows, columns=DEPTH, args={"task": "depth", "epochs": 40})))
+    assert facts.signs is not None
+    assert facts.headline == pytest.approx(0.64)
+    assert facts.signs.level < 0.3
+    findings = evaluate(all_rules(), facts)
+    told = diagnose(facts, findings)
+    assert told.state != "good"
+    assert told.answers["confidence"].answer == "not-applicable"
+    assert told.answers["classes"].answer == "not-applicable"
 
 
 def test_columns_tell_the_task_without_arguments(make_run: Callable[..., Path]) -> None:

@@ -155,6 +155,11 @@ FILE_KINDS: tuple[FileKind, ...] = (
         shown_as="val_batch*_pred.jpg",
     ),
     FileKind(
+        "calibrated",
+        r"val_batch\d{1,9}_calibrated\.(?:jpg|png)",
+        "Depth of validation pictures: true, predicted, and calibrated",
+    ),
+    FileKind(
         "best-weights",
         r"weights/best\.(?:pt|onnx|engine)",
         "Weights of the best epoch, the ones to use",
