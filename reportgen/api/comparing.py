@@ -66,6 +66,7 @@ def compared_input(runs: Sequence[Run], told: Comparison, pictures: Pictures) ->
     """A comparison with its charts, and which runs have their pictures embedded."""
     from hashlib import sha256
 
+    from reportgen.charts.labels import labels
     from reportgen.charts.overlay import Shown, overlays, roles
     from reportgen.charts.overlay_curves import curve_overlays
     from reportgen.comparison.sweep.charts import run_sweep
@@ -74,9 +75,10 @@ def compared_input(runs: Sequence[Run], told: Comparison, pictures: Pictures) ->
     placed = [row.run for row in told.ranking.rows if row.rank] if told.ranking else []
     middle = (placed or order)[len(placed or order) // 2]
     colours = roles(len(runs), (order[0], middle, told.baseline))
+    short = labels([row.name for row in told.runs])
     shown = [
-        Shown(run.facts, row.name, colour)
-        for run, row, colour in zip(runs, told.runs, colours, strict=True)
+        Shown(run.facts, row.name, colour, label)
+        for run, row, colour, label in zip(runs, told.runs, colours, short, strict=True)
     ]
     first = {told.baseline, *order[: 1 if order[0] != told.baseline else 2]}
     embedded = {"best": first, "all": set(order), "none": set()}[pictures]

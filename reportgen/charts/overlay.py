@@ -21,7 +21,8 @@ from reportgen.tasks import Head
 
 QUIET = "other"
 """Role of runs without a colour of their own."""
-LONGEST_LABEL = 18
+TRAINING = ", training"
+"""What the column of a run's training line ends with."""
 MOST_LOSSES = 24
 MOST_TOLD = 4
 _ALL_LOSSES = "The sum of all losses, as each run weighs them. "
@@ -35,8 +36,8 @@ _METRICS = (
     "at the start how fast. Lines that cross again and again are not told apart by one epoch."
 )
 _EITHER = {
-    "precision": "Read it with recall: the one can be bought with the other.",
-    "recall": "Read it with precision: the one can be bought with the other.",
+    "precision": "Read it with recall: one trades off against the other.",
+    "recall": "Read it with precision: one trades off against the other.",
 }
 """Metrics of which the highest says nothing by itself."""
 Told = Callable[[Facts], "Series | None"]
@@ -50,13 +51,13 @@ class Shown:
     name: str
     role: str
     """``run1`` to ``run11``; `QUIET` without a colour of its own."""
+    short: str = ""
+    """Its name as it stands at the end of a line, told apart from all others; see `labels`."""
 
     @property
     def label(self) -> str:
         """Its name, short enough to stand at the end of a line."""
-        if len(self.name) <= LONGEST_LABEL:
-            return self.name
-        return f"{self.name[:9]}…{self.name[-8:]}"
+        return self.short or self.name
 
 
 def roles(count: int, leading: Sequence[int]) -> tuple[str, ...]:
@@ -148,7 +149,7 @@ def _lines(runs: Sequence[Shown], told: Told, *, training: bool = False) -> tupl
 
 
 def _line(run: Shown, series: Series, *, training: bool) -> Line:
-    name = f"{run.name}, training" if training else run.name
+    name = f"{run.name}{TRAINING}" if training else run.name
     return line(
         series,
         name if training else run.label,
@@ -197,7 +198,7 @@ def _chart(
     best: str,
 ) -> LineChart | None:
     """A chart of at least two runs; `judged` are the lines that its words are about."""
-    if len({each.column.removesuffix(", training") for each in lines if not _edge(each)}) < 2:
+    if len({each.column.removesuffix(TRAINING) for each in lines if not _edge(each)}) < 2:
         return None
     own = [each for each in judged if not _edge(each)]
     drawn = [each for each in lines if each.shown and not _edge(each)]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from reportgen import words
 from reportgen.about import __version__
-from reportgen.figure.plotly.lines import plotly_figure
 from reportgen.page.document import Page
 from reportgen.page.evidence.classes import classes_view
 from reportgen.page.evidence.confusion import confusion_view
@@ -18,7 +16,8 @@ from reportgen.page.evidence.curves import curves_view
 from reportgen.page.inputs import ComparisonInput, RunInput, names_of
 from reportgen.page.picture import batches, gallery
 from reportgen.page.picture.album import Album
-from reportgen.page.run.drawings import chart_groups, charts_missing, epoch_charts
+from reportgen.page.run.drawings import chart_groups, charts_missing
+from reportgen.page.run.figures import clocks, figures
 from reportgen.page.run.findings import findings_view
 from reportgen.page.run.guard import Guard
 from reportgen.page.run.questions import questions
@@ -33,7 +32,6 @@ from reportgen.page.shell.notes import notes
 from reportgen.page.shell.prose import Prose
 
 if TYPE_CHECKING:
-    from reportgen.figure.model.lines import LineChart
     from reportgen.page.compare.search import SearchView
     from reportgen.page.compare.section import ComparisonView
     from reportgen.page.evidence.dataset import DataSetView
@@ -89,7 +87,8 @@ def build_page(
         runs=runs,
         contents=_contents(runs, compared),
         glossary=_glossary(),
-        figures=_figures(inputs, compared),
+        figures=figures(inputs, compared),
+        clocks=clocks(inputs),
         version=__version__,
         comparison=_comparison(compared, inputs, runs, heading, prose) if compared else None,
     )
@@ -301,28 +300,3 @@ def _glossary() -> tuple[GlossaryEntry, ...]:
         )
         for term in TERMS
     )
-
-
-def _figures(inputs: Sequence[RunInput], compared: ComparisonInput | None) -> dict[str, Any]:
-    """Plotly figures by the id of their chart. One that cannot be made stays a drawing."""
-    charts = {f"comparison-{chart.id}": chart for chart in (compared.charts if compared else ())}
-    charts |= {
-        f"r{number}-{chart.id}": chart
-        for number, given in enumerate(inputs, start=1)
-        for chart in (*epoch_charts(given.charts), *_histories(given))
-    }
-    made = {id: _figure(chart) for id, chart in charts.items()}
-    return {id: figure for id, figure in made.items() if figure is not None}
-
-
-def _figure(chart: LineChart) -> dict[str, Any] | None:
-    try:
-        return plotly_figure(chart) if all(map(math.isfinite, chart.y_range)) else None
-    except (ArithmeticError, ValueError, LookupError):
-        return None
-
-
-def _histories(given: RunInput) -> tuple[LineChart, ...]:
-    """The chart of a search over its trials, which is drawn like those over the epochs."""
-    history = given.search.history if given.search else None
-    return (history,) if history else ()

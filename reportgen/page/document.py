@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import Markup
@@ -28,6 +29,8 @@ class Page(NamedTuple):
     figures: Mapping[str, Any]
     """Plotly figures by the id of their chart on the page."""
     version: str
+    clocks: Mapping[str, Any] = MappingProxyType({})
+    """Epochs of each run and the seconds of training until their ends, by the run's id."""
     comparison: ComparisonView | None = None
     """What the runs come down to together; None for a single one."""
     many: ManyView | None = None

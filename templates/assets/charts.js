@@ -3,325 +3,208 @@
 /**
  * Interactive charts. Each stands first as a drawing made by the program; when it comes near the
  * view, Plotly draws it over that, and only then is the drawing hidden. What goes wrong leaves the
- * drawing standing. Charts of a run share the epoch under the pointer, the zoom and the smoothing.
+ * drawing standing. Charts of a run share the place under the pointer, the zoom and the smoothing.
  *
  * Names and marks are laid over the plot as HTML: they are measured, so that none covers another.
+ * chart-reader.js tells the values at a place, chart-tools.js builds what is pressed.
  */
 const ReportCharts = (() => {
+  const { all, make, measure, placed, plain, readData, readTheme, loadPlotly, swatch, whenIdle } = ReportParts;
+  const { digits, epochTicks, fitted, inView, logTicks, roundTicks, smoothed, spread, stacked, timeUnit } = ReportMath;
   /** Charts are drawn when they are this near to the view, above or below. */
   const NEAR = '400px 0px';
-  /** Epochs of the centred median, by position of the slider. */
-  const WINDOWS = [1, 3, 5, 7, 11, 15, 21, 31];
-  /** Pixels that the number of an epoch needs on the axis. */
-  const TICK_WIDTH = 56;
   /** Below this width lines are named by the legend only, to leave room for the plot. */
   const NARROW = 380;
   const ROW = 16;
-  const LABEL_GAP = 6;
-  const EXPORT_SIZE = { width: 1000, height: 560 };
-  const CONFIG = { displayModeBar: false, displaylogo: false, responsive: false, doubleClick: false };
+  /** Pixels that a tick of a time axis needs. */
+  const TIME_TICK = 64;
+  const CONFIG = {
+    displayModeBar: false, displaylogo: false, responsive: false, doubleClick: false, showTips: false,
+  };
 
-  /**
-   * @typedef {Object} Run Charts that move together.
-   * @property {Chart[]} charts
-   * @property {number} window epochs of the smoothing median; 1 is off
-   * @property {number[]|null} range epochs in view; null shows all
-   * @property {function(): void} refresh brings the controls up to date
-   *
-   * @typedef {Object} Chart
-   * @property {string} id
-   * @property {Run} run
-   * @property {HTMLElement} figure
-   * @property {HTMLElement} area
-   * @property {{data: Object[], layout: Object}} spec as the program described it
-   * @property {Set<number>} hidden traces switched off
-   * @property {boolean} log
-   * @property {number[]|'all'|null} yRange values in view; null as described, 'all' without limit
-   * @property {number[]|null} band epochs to shade
-   * @property {'static'|'queued'|'live'|'failed'} state
-   * @property {boolean} near
-   * @property {boolean} stale to be drawn again
-   */
-
-  const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
+  /** @type {{arrays: number[][], parts?: any[], figures: Object<string, any>, clocks?: Object<string, Clock>}} */
   let data = { arrays: [], figures: {} };
-  /** @type {Map<string, Run>} */
+  /** @type {Map<string, ChartRun>} */
   const runs = new Map();
   /** @type {Map<string, Chart>} */
   const charts = new Map();
+  /** @type {Theme|null} */
   let theme = null;
+  /** @type {string[]|null} */
   let controlled = null; // names of the runs that have controls
+  /** What other scripts do with a chart: once it is added, and each time it is drawn. */
+  const hooks = { added: /** @type {((chart: Chart) => void)[]} */ ([]), drawn: /** @type {((chart: Chart) => void)[]} */ ([]) };
 
-  // ---- small helpers --------------------------------------------------------------------------
-
-  /** What a script element holds: JSON, on large pages packed, which takes a moment. */
-  function readData(element, use) {
-    const text = element.textContent.trim();
-    const parse = (json) => {
-      try {
-        return JSON.parse(json);
-      } catch {
-        return null; // the drawings stand
-      }
-    };
-    const take = (data) => data && use(data);
-    if (element.type === 'application/gzip') unpacked(text).then(parse, () => null).then(take);
-    else take(parse(text));
-  }
-
-  /** The text that base64 of gzip holds. */
-  function unpacked(text) {
-    const stream = new Blob([bytesOf(text)]).stream().pipeThrough(new DecompressionStream('gzip'));
-    return new Response(stream).text();
-  }
+  const colours = () => (theme ??= readTheme());
 
   /**
-   * A new element; children are nodes or text, never markup.
-   * @param {string} tag
-   * @param {Object<string, string>} [attributes]
-   * @param {...(Node|string)} children
+   * Columns are stored once in `arrays`; figures refer to them by number: put in place here.
+   * @param {any} value
    */
-  function make(tag, attributes = {}, ...children) {
-    const element = document.createElement(tag);
-    if (tag === 'button') element.type = 'button';
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-    element.append(...children);
-    return element;
-  }
-
-  function button(label, onClick, attributes = {}) {
-    const made = make('button', { class: 'chart-button', ...attributes }, label);
-    made.addEventListener('click', onClick);
-    return made;
-  }
-
-  /** Columns are stored once in `arrays`; figures refer to them by number: put in place here. */
   function resolve(value) {
     for (const [key, item] of Object.entries(value)) {
       if (item === null || typeof item !== 'object') continue;
       if (Number.isInteger(item.array) && Object.keys(item).length === 1) value[key] = data.arrays[item.array];
-      else if (Number.isInteger(item.part)) value[key] = resolve(structuredClone(data.parts[item.part]));
+      else if (Number.isInteger(item.part)) value[key] = resolve(structuredClone(data.parts?.[item.part]));
       else resolve(item);
     }
     return value;
   }
 
-  /** What base64 holds. */
-  const bytesOf = (text) => Uint8Array.fromBase64?.(text)
-    ?? Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  // ---- the axis in view: epochs, or time --------------------------------------------------------
 
-  const whenIdle = (work) =>
-    window.requestIdleCallback ? requestIdleCallback(work, { timeout: 300 }) : setTimeout(work, 1);
-
-  let pen = null; // made at the first use
-
-  /** The width of a text in pixels. */
-  function measure(text, family) {
-    pen ??= document.createElement('canvas').getContext('2d');
-    if (!pen) return text.length * 7;
-    pen.font = `12px ${family}`;
-    return pen.measureText(text).width;
+  /** The lines over the axis that the reader chose. @param {Chart} chart @returns {ChartView} */
+  function viewOf(chart) {
+    const kind = chart.run.axis === 'time' && chart.clocks ? 'time' : 'epoch';
+    return (chart.views[kind] ??= kind === 'time' ? timeView(chart) : epochView(chart));
   }
 
-  /** Plain text of a name that was escaped for Plotly. */
-  const plain = (name) =>
-    name.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
-
-  // ---- theme ----------------------------------------------------------------------------------
-
-  function readTheme() {
-    const style = getComputedStyle(document.documentElement);
-    const read = (name, fallback = '') => style.getPropertyValue(name).trim() || fallback;
+  /** @param {Chart} chart @returns {ChartView} */
+  function epochView({ spec: { data: lines, layout } }) {
+    const { xaxis } = layout;
     return {
-      family: getComputedStyle(document.body).fontFamily,
-      ground: read('--chart-ground', '#ffffff'),
-      text: read('--chart-text', '#24292f'),
-      muted: read('--chart-muted', '#5a626c'),
-      grid: read('--chart-grid', '#e7e9ec'),
-      axis: read('--chart-axis', '#b9bfc7'),
-      mark: read('--chart-mark', '#8a929c'),
-      band: read('--chart-band', 'rgba(110,120,135,0.16)'),
-      card: read('--chart-card', '#ffffff'),
-      cardLine: read('--chart-card-line', '#c9ced5'),
-      role: (meta, fallback) => read(roleVariable(meta), fallback),
+      kind: 'epoch', title: xaxis.title.text, range: [...xaxis.range],
+      xs: lines.map(({ x }) => x), place: (epoch) => epoch,
     };
   }
 
-  const roleVariable = (meta) => `--role-${meta.role}${meta.shade === 'soft' ? '-soft' : ''}`;
-
-  // ---- numbers --------------------------------------------------------------------------------
+  /** @param {Chart} chart @returns {ChartView} */
+  function timeView({ run, spec: { data: lines }, clocks }) {
+    const each = /** @type {Map<number, number>[]} */ (clocks);
+    const longest = Math.max(...run.charts.flatMap((chart) => (chart.clocks ?? []).flatMap((clock) => [...clock.values()])));
+    const unit = timeUnit(longest);
+    const at = (/** @type {Map<number, number>} */ clock, /** @type {number} */ epoch) => (clock.get(epoch) ?? NaN) / unit.seconds;
+    return {
+      kind: 'time', title: `Training time (${unit.name})`, unit: unit.short, range: [0, (longest / unit.seconds) * 1.015],
+      xs: lines.map(({ x }, index) => x.map((epoch) => at(each[index], epoch))),
+      place: (epoch) => at(each[0], epoch),
+    };
+  }
 
   /**
-   * Centred median over `size` epochs: no lag, so a turn stays at its epoch, and single outliers
-   * vanish. Towards both ends the window narrows; gaps stay gaps.
-   * @param {(number|null)[]} values
-   * @param {number} size odd
+   * Seconds at each epoch of each line, where all lines have a clock that knows all of theirs.
+   * @param {ChartSpec} spec
    */
-  function smoothed(values, size) {
-    return values.map((value, index) => {
-      if (value === null) return null;
-      const half = Math.min((size - 1) / 2, index, values.length - 1 - index);
-      const near = values
-        .slice(index - half, index + half + 1)
-        .filter((other) => other !== null)
-        .sort((a, b) => a - b);
-      const middle = near.length >> 1;
-      return near.length % 2 ? near[middle] : (near[middle - 1] + near[middle]) / 2;
+  function clocksOf(spec) {
+    const found = spec.data.map(({ x, meta }) => {
+      const clock = meta.clock && data.clocks?.[meta.clock];
+      const map = clock ? new Map(clock.epochs.map((epoch, index) => [epoch, clock.seconds[index]])) : null;
+      return map && x.every((epoch) => map.has(epoch)) ? map : null;
     });
+    return found.length && found.every(Boolean) ? /** @type {Map<number, number>[]} */ (found) : null;
   }
 
-  /** Up to 9 digits: those of the csv, without the noise in the last ones of a sum. */
-  const digits = (value) => (value === null ? '' : String(Number(value.toPrecision(9))));
+  // ---- what Plotly is given ---------------------------------------------------------------------
 
-  /**
-   * Positions near `wanted`, at least `gap` apart, from `low` to `high`.
-   * @param {number[]} wanted
-   */
-  function spread(wanted, gap, low, high) {
-    const fitting = Math.min(gap, (high - low) / Math.max(wanted.length - 1, 1));
-    const order = wanted.map((_, index) => index).sort((a, b) => wanted[a] - wanted[b]);
-    const placed = [];
-    let last = low - fitting;
-    for (const index of order) last = placed[index] = Math.max(wanted[index], last + fitting, low);
-    let limit = high;
-    for (const index of order.reverse()) {
-      placed[index] = Math.min(placed[index], limit);
-      limit = placed[index] - fitting;
-    }
-    return placed;
-  }
-
-  // ---- what Plotly is given -------------------------------------------------------------------
-
-  /** Where things lie on the chart at its present size, in CSS pixels. */
+  /** Where things lie on the chart at its present size, in CSS pixels. @param {Chart} chart @returns {ChartFrame} */
   function frameOf(chart) {
     const { layout } = chart.spec;
-    const [x0, x1] = chart.run.range ?? layout.xaxis.range;
+    const view = viewOf(chart);
+    const [x0, x1] = chart.run.range ?? view.range;
     const margin = { ...layout.meta.margin };
     const width = chart.area.clientWidth;
     const height = chart.area.clientHeight;
     const named = chart.spec.data.filter(({ meta }) => meta.named !== false);
-    const longest = Math.max(0, ...named.map(({ name }) => measure(plain(name), theme.family)));
+    const longest = Math.max(0, ...named.map(({ name }) => measure(plain(name), colours().family)));
     margin.r = width < NARROW ? 12 : Math.max(margin.r, Math.ceil(longest) + 12);
     const inner = Math.max(1, width - margin.l - margin.r);
-    const x = (epoch) => margin.l + ((epoch - x0) / (x1 - x0)) * inner;
-    const marks = placedMarks(layout.meta.marks, { x, x0, x1 });
-    return { width, height, margin, inner, x, x0, x1, marks };
+    const x = (/** @type {number} */ place) => margin.l + ((place - x0) / (x1 - x0)) * inner;
+    const marks = layout.meta.marks.map((mark) => ({ ...mark, place: view.place(mark.epoch) }));
+    return { width, height, margin, inner, x, x0, x1, view, marks: placedMarks(marks, { x, x0, x1 }) };
   }
 
   /**
-   * Labels lean inwards, so that none is clipped, and are stacked as reportgen/figure/svg/place.py
-   * does it: none covers another, and no line runs through a label on its way up.
+   * Labels lean inwards, so that none is clipped.
+   * @param {(ChartMark & {place: number})[]} marks
+   * @param {{x: (place: number) => number, x0: number, x1: number}} frame
    */
   function placedMarks(marks, { x, x0, x1 }) {
-    const flags = marks.filter(({ epoch }) => epoch >= x0 && epoch <= x1).map((mark) => {
-      const at = x(mark.epoch);
-      const long = measure(mark.label, theme.family) + 9;
-      const towardsLeft = mark.epoch > (x0 + x1) / 2;
+    const flags = marks.filter(({ place }) => place >= x0 && place <= x1).map((mark) => {
+      const at = x(mark.place);
+      const long = measure(mark.label, colours().family) + 9;
+      const towardsLeft = mark.place > (x0 + x1) / 2;
       const [left, right] = towardsLeft ? [at - long, at] : [at, at + long];
       return { ...mark, at, towardsLeft, left, right };
     });
     return stacked(flags);
   }
 
-  /** Flags with the row of each, 0 nearest to the plot. */
-  function stacked(flags) {
-    const outwards = (a, b) =>
-      a.towardsLeft - b.towardsLeft || (a.towardsLeft ? a.at - b.at : b.at - a.at);
-    const done = [];
-    for (const flag of [...flags].sort(outwards)) {
-      const last = Math.max(-1, ...done.map(({ row }) => row)) + 1;
-      flag.row = 0;
-      while (flag.row < last && !done.every((other) => apart(flag, other))) flag.row += 1;
-      done.push(flag);
-    }
-    return flags;
-  }
-
-  function apart(flag, other) {
-    if (flag.row === other.row) {
-      return flag.left >= other.right + LABEL_GAP || other.left >= flag.right + LABEL_GAP;
-    }
-    const [upper, lower] = flag.row > other.row ? [flag, other] : [other, flag];
-    return upper.at <= lower.left || upper.at >= lower.right;
-  }
-
-  function tracesOf(chart, { live = true } = {}) {
+  /** @param {Chart} chart @returns {any[]} */
+  function tracesOf(chart) {
     const { window: size } = chart.run;
+    const { xs } = viewOf(chart);
     return chart.spec.data.flatMap((trace, index) => {
-      const colour = theme.role(trace.meta, trace.line.color);
+      const colour = colours().role(trace.meta, trace.line.color);
       const line = { ...trace.line, color: colour };
-      const shown = { ...trace, line, visible: !chart.hidden.has(index) };
+      const shown = { ...trace, x: xs[index], line, visible: !chart.hidden.has(index) };
       if (trace.marker) shown.marker = { ...trace.marker, color: colour };
-      if (live) shown.hovertemplate = '%{customdata}';
-      shown.customdata = trace.y.map(digits);
-      if (trace.fill) shown.fillcolor = theme.band;
+      if (trace.fill) shown.fillcolor = colours().band;
       if (size === 1 || !shown.visible) return [shown];
       if (trace.meta.role === 'other') return [{ ...shown, y: smoothed(trace.y, size) }];
-      const raw = { ...shown, opacity: 0.3, hoverinfo: 'skip', hovertemplate: null, showlegend: false };
-      raw.line = { ...shown.line, width: 1, dash: 'solid' };
+      const raw = { ...shown, opacity: 0.3, showlegend: false, line: { ...line, width: 1, dash: 'solid' } };
       return [raw, { ...shown, y: smoothed(trace.y, size) }];
     });
   }
 
-  /** Whole epochs only: multiples of a round step, and the first epoch of the run. */
-  function epochTicks(x0, x1, width) {
-    const most = Math.max(2, Math.floor(width / TICK_WIDTH));
-    const step = [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10000]
-      .find((size) => (x1 - x0) / size <= most) ?? 100000;
-    const ticks = x0 < 1 && x1 >= 1 ? [1] : [];
-    const from = ticks.length ? 1 + step * 0.6 : x0;
-    for (let at = Math.ceil(from / step) * step; at <= x1; at += step) ticks.push(at);
-    return ticks;
+  /** All values in view of the lines that are shown. @param {Chart} chart @param {number} x0 @param {number} x1 */
+  function valuesIn(chart, x0, x1) {
+    const { xs } = viewOf(chart);
+    return chart.spec.data.flatMap(({ y }, index) => (chart.hidden.has(index) ? [] : inView(xs[index], y, x0, x1)));
   }
 
-  /** A logarithmic value axis over all values in view, with ticks at 1, 2 and 5 of each decade. */
+  /** A logarithmic value axis over all values in view. @param {Chart} chart @param {number} x0 @param {number} x1 */
   function logAxis(chart, x0, x1) {
-    const values = chart.spec.data.flatMap(({ x, y }, index) =>
-      chart.hidden.has(index) ? [] : y.filter((value, at) => value > 0 && x[at] >= x0 && x[at] <= x1));
-    const low = Math.log10(values.reduce((least, value) => Math.min(least, value), Infinity));
-    const high = Math.log10(values.reduce((most, value) => Math.max(most, value), 0));
-    const room = Math.max((high - low) * 0.05, 0.02);
-    const range = Array.isArray(chart.yRange) ? chart.yRange : [low - room, high + room];
-    if (!range.every(Number.isFinite)) return { type: 'log' };
-    const decades = range[1] - range[0];
-    const factors = decades > 4 ? [1] : decades > 0.5 ? [1, 2, 5] : [1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9];
-    const every = Math.max(1, Math.ceil(decades / 8));
-    const ticks = [];
-    for (let power = Math.floor(range[0]); power <= range[1]; power += 1) {
-      if (power % every === 0) ticks.push(...factors.map((factor) => factor * 10 ** power));
-    }
-    const text = (value) =>
+    const powers = valuesIn(chart, x0, x1).filter((value) => value > 0).map(Math.log10);
+    const range = Array.isArray(chart.yRange) ? [...chart.yRange] : fitted(powers);
+    if (!range?.every(Number.isFinite)) return { type: 'log' };
+    const ticks = logTicks(range);
+    const text = (/** @type {number} */ value) =>
       (value >= 1e5 || value < 1e-4 ? value.toExponential().replace('e+', 'e') : digits(value));
     return { type: 'log', range, tickmode: 'array', tickvals: ticks, ticktext: ticks.map(text) };
   }
 
+  /**
+   * The value axis: as zoomed, as far as the values of the zoomed epochs go, or as described.
+   * What the program described is copied: Plotly writes into the ranges that it is given.
+   * @param {Chart} chart @param {number} x0 @param {number} x1
+   */
+  function valueRange(chart, x0, x1) {
+    if (chart.log) return logAxis(chart, x0, x1);
+    if (Array.isArray(chart.yRange)) return { range: [...chart.yRange] };
+    if (chart.yRange === 'all') return { range: null, autorange: true };
+    const follows = chart.run.range && chart.run.follows;
+    const range = (follows && fitted(valuesIn(chart, x0, x1))) || chart.spec.layout.yaxis.range;
+    return { range: [...range] };
+  }
+
+  /** @param {Chart} chart @param {number} x0 @param {number} x1 @param {number} width */
   function axesOf(chart, x0, x1, width) {
     const { xaxis, yaxis } = chart.spec.layout;
+    const view = viewOf(chart);
     // Level labels that may lie on the edge need no measuring, which takes longer than the drawing.
-    const coloured = ({ title, ...axis }) => ({
+    const coloured = (/** @type {any} */ { title, ...axis }) => ({
       ...axis,
       tickangle: 0,
       ticklabeloverflow: 'allow',
-      tickfont: { color: theme.muted },
-      title: { ...title, font: { size: 12, color: theme.muted } },
+      tickfont: { color: colours().muted },
+      title: { ...title, font: { size: 12, color: colours().muted } },
     });
-    const y = { ...coloured(yaxis), gridcolor: theme.grid };
-    if (chart.log) Object.assign(y, logAxis(chart, x0, x1));
-    else if (Array.isArray(chart.yRange)) y.range = chart.yRange;
-    else if (chart.yRange === 'all') Object.assign(y, { range: null, autorange: true });
+    const y = { ...coloured(yaxis), gridcolor: colours().grid, ...valueRange(chart, x0, x1) };
+    const ticks = view.kind === 'time'
+      ? roundTicks(x0, x1, Math.max(2, width / TIME_TICK)) : epochTicks(x0, x1, width);
     const x = {
       ...coloured(xaxis),
       range: [x0, x1],
       tickmode: 'array',
-      tickvals: epochTicks(x0, x1, width),
-      linecolor: theme.axis,
-      spikecolor: theme.mark,
-      unifiedhovertitle: { text: `<b>${xaxis.title.text} %{x}</b>` },
+      tickvals: ticks,
+      ticktext: ticks.map(digits),
+      linecolor: colours().axis,
+      showspikes: false,
     };
     return { xaxis: x, yaxis: y };
   }
 
+  /** @param {Chart} chart @param {ChartFrame} frame */
   function layoutOf(chart, frame) {
     const rows = Math.max(0, ...frame.marks.map(({ row }) => row + 1));
     frame.margin.t = 10 + ROW * rows;
@@ -333,58 +216,20 @@ const ReportCharts = (() => {
       width: frame.width,
       height: frame.height,
       margin: { ...frame.margin, autoexpand: false },
-      font: { family: theme.family, size: 12, color: theme.muted },
+      font: { family: colours().family, size: 12, color: colours().muted },
       paper_bgcolor: 'rgba(0,0,0,0)',
       plot_bgcolor: 'rgba(0,0,0,0)',
       showlegend: false,
-      hovermode: 'x unified',
-      hoverdistance: -1,
-      spikedistance: -1,
-      hoverlabel: {
-        bgcolor: theme.card,
-        bordercolor: theme.cardLine,
-        namelength: -1,
-        font: { family: theme.family, size: 12, color: theme.text },
-      },
+      hovermode: false, // chart-reader.js tells the values
       // A finger that scrolls the page must not draw a zoom box.
       dragmode: matchMedia('(pointer: coarse)').matches ? false : 'zoom',
       shapes: [],
     };
   }
 
-  // ---- loading and drawing --------------------------------------------------------------------
+  // ---- drawing ----------------------------------------------------------------------------------
 
-  let loading = null;
-
-  /** Inflates the bundle and runs it as an inline script, which the page's policy allows. */
-  async function runPacked(text) {
-    const script = document.createElement('script');
-    script.textContent = await unpacked(text);
-    document.head.append(script);
-  }
-
-  /** Runs the bundle that the pages of a site share. */
-  function runFile(src) {
-    const script = make('script', { src });
-    const done = new Promise((go, stop) => {
-      script.addEventListener('load', go);
-      script.addEventListener('error', stop);
-    });
-    document.head.append(script);
-    return done;
-  }
-
-  function loadPlotly() {
-    loading ??= (async () => {
-      const bundle = document.getElementById('plotly-bundle');
-      await (bundle.dataset.src ? runFile(bundle.dataset.src) : runPacked(bundle.textContent.trim()));
-      if (!window.Plotly) throw new Error('the chart library did not start');
-      await new Promise(whenIdle); // running the bundle was a slice of its own
-      return window.Plotly;
-    })();
-    return loading;
-  }
-
+  /** @type {Set<Chart>} */
   const queue = new Set();
   let working = false;
 
@@ -393,8 +238,8 @@ const ReportCharts = (() => {
     if (working) return;
     working = true;
     while (queue.size) {
-      await new Promise(whenIdle);
-      const chart = nearest();
+      await new Promise((go) => whenIdle(() => go(null)));
+      const chart = nearestToMiddle();
       if (!chart) break;
       queue.delete(chart);
       await draw(chart);
@@ -403,15 +248,16 @@ const ReportCharts = (() => {
     working = false;
   }
 
-  function nearest() {
+  function nearestToMiddle() {
     const middle = innerHeight / 2;
-    const away = (chart) => {
+    const away = (/** @type {Chart} */ chart) => {
       const box = chart.area.getBoundingClientRect();
       return Math.abs((box.top + box.bottom) / 2 - middle);
     };
     return [...queue].sort((a, b) => away(a) - away(b))[0];
   }
 
+  /** @param {Chart} chart */
   function enqueue(chart) {
     if (!chart.near || chart.state === 'failed') return;
     if (chart.state === 'live' && !chart.stale) return;
@@ -419,56 +265,52 @@ const ReportCharts = (() => {
     work();
   }
 
+  /** @param {Chart} chart */
   async function draw(chart) {
     if (!chart.area.clientWidth) return; // not shown now; the size observer comes back to it
     try {
       const Plotly = await loadPlotly();
-      theme ??= readTheme();
       chart.stale = false;
       const frame = frameOf(chart);
       const layout = layoutOf(chart, frame);
       if (chart.state === 'live') await Plotly.react(chart.plot, tracesOf(chart), layout, CONFIG);
       else await firstDraw(Plotly, chart, layout);
       overlay(chart, frame);
+      for (const hook of hooks.drawn) hook(chart);
     } catch {
       fail(chart);
     }
   }
 
+  /** @param {PlotlyLibrary} Plotly @param {Chart} chart @param {any} layout */
   async function firstDraw(Plotly, chart, layout) {
-    chart.plot = make('div', { class: 'chart-plot' });
+    const plot = /** @type {PlotlyElement} */ (make('div', { class: 'chart-plot' }));
+    chart.plot = plot;
     chart.overlay = make('div', { class: 'chart-overlay' });
     // Seen only: the drawing below says the same to screen readers.
-    chart.live = make('div', { class: 'chart-live', 'aria-hidden': 'true' }, chart.overlay, chart.plot);
-    chart.area.append(chart.live);
-    await Plotly.newPlot(chart.plot, tracesOf(chart), layout, CONFIG);
-    chart.plot.on('plotly_relayout', (change) => zoomed(chart, change));
-    chart.plot.on('plotly_doubleclick', () => zoomOut(chart));
-    chart.plot.on('plotly_hover', ({ points }) => hovered(chart, points[0].x));
-    chart.plot.on('plotly_unhover', () => hovered(chart, null));
+    chart.live = make('div', { class: 'chart-live', 'aria-hidden': 'true' }, chart.overlay, plot);
+    chart.names = make('div', { class: 'chart-names', role: 'group', 'aria-label': 'Lines shown' });
+    chart.area.append(chart.live, chart.names);
+    await Plotly.newPlot(plot, tracesOf(chart), layout, CONFIG);
+    plot.on('plotly_relayout', (change) => zoomed(chart, change));
+    plot.on('plotly_doubleclick', () => zoomOut(chart));
     chart.state = 'live';
     chart.figure.classList.add('is-live');
   }
 
-  /** The drawing stands again, and controls that would do nothing go. */
+  /** The drawing stands again, and controls that would do nothing go. @param {Chart} chart */
   function fail(chart) {
     chart.state = 'failed';
     chart.figure.classList.remove('is-live');
     chart.figure.classList.add('charts-static');
     chart.live?.remove();
+    chart.names?.remove();
     if (!window.Plotly) document.documentElement.classList.add('charts-static');
   }
 
-  // ---- over the plot: names, marks, the shared epoch -------------------------------------------
+  // ---- over the plot: names, marks, the shared place ---------------------------------------------
 
-  function placed(className, { left, top, width, height }, text = '') {
-    const made = make('div', { class: className }, text);
-    const px = (value) => (value === undefined ? '' : `${Math.round(value)}px`);
-    Object.assign(made.style, { left: px(left), top: px(top), width: px(width), height: px(height) });
-    return made;
-  }
-
-  /** Everything here lies under Plotly's transparent drawing, so that lines cross over marks. */
+  /** Everything here lies under Plotly's transparent drawing, so that lines cross over marks. @param {Chart} chart @param {ChartFrame} frame */
   function overlay(chart, frame) {
     const top = frame.margin.t;
     const bottom = frame.height - frame.margin.b;
@@ -482,65 +324,82 @@ const ReportCharts = (() => {
         placed(`chart-mark${side}`, { left: at, top: top - above, height: above }, label),
       ];
     });
-    const names = frame.width < NARROW ? [] : endNames(chart, frame, top, bottom);
-    const titles = axisTitles(chart, frame, top, bottom);
-    chart.overlay.replaceChildren(...bandOf(chart, frame, top, bottom), ...titles, ...marks, ...names, spike);
+    chart.overlay?.replaceChildren(...bandOf(chart, frame, top, bottom), ...axisTitles(chart, frame, top, bottom), ...marks, spike);
+    const named = frame.width >= NARROW;
+    chart.figure.classList.toggle('has-names', named);
     Object.assign(chart, { frame, spike });
+    nameLines(chart, frame, named);
   }
 
-  function axisTitles({ spec }, { margin, inner }, top, bottom) {
-    const { xaxis, yaxis } = spec.layout;
+  /** @param {Chart} chart @param {ChartFrame} frame @param {number} top @param {number} bottom */
+  function axisTitles({ spec }, { margin, inner, view }, top, bottom) {
     return [
-      placed('chart-axis', { left: margin.l, top: bottom + 20, width: inner }, plain(xaxis.title.text)),
-      placed('chart-axis upright', { left: 0, top, height: bottom - top }, plain(yaxis.title.text)),
+      placed('chart-axis', { left: margin.l, top: bottom + 20, width: inner }, plain(view.title)),
+      placed('chart-axis upright', { left: 0, top, height: bottom - top }, plain(spec.layout.yaxis.title.text)),
     ];
   }
 
-  /** The epochs of a finding, as far as they are in view. */
-  function bandOf({ band }, { x, x0, x1 }, top, bottom) {
+  /** The epochs of a finding, as far as they are in view. @param {Chart} chart @param {ChartFrame} frame @param {number} top @param {number} bottom */
+  function bandOf({ band }, { x, x0, x1, view }, top, bottom) {
     if (!band) return [];
-    const [from, to] = [Math.max(band[0] - 0.5, x0), Math.min(band[1] + 0.5, x1)];
-    if (from >= to) return [];
+    const half = view.kind === 'epoch' ? 0.5 : 0;
+    const [from, to] = [Math.max(view.place(band[0]) - half, x0), Math.min(view.place(band[1]) + half, x1)];
+    if (!(from <= to)) return [];
     const width = Math.max(x(to) - x(from), 2);
     return [placed('chart-band', { left: x(from), top, width, height: bottom - top })];
   }
 
-  /** Each line's name beside its last value in view. */
-  function endNames(chart, { x0, x1, width, margin }, top, bottom) {
-    const [low, high] = chart.plot._fullLayout.yaxis.range;
-    const scale = (value) => (chart.log ? Math.log10(value) : value);
-    const down = (value) => bottom - ((scale(value) - low) / (high - low)) * (bottom - top);
-    const ends = chart.plot.data.flatMap((trace) => {
-      if (trace.visible === false || trace.hoverinfo === 'skip' || trace.meta.named === false) return [];
-      const inView = (index) =>
-        trace.y[index] !== null && trace.x[index] >= x0 && trace.x[index] <= x1;
-      const last = trace.x.findLastIndex((_, index) => inView(index));
-      if (last < 0 || (chart.log && trace.y[last] <= 0)) return [];
-      const y = Math.min(bottom, Math.max(top, down(trace.y[last])));
-      const colour = theme.role({ role: trace.meta.role }, trace.line.color); // soft ones are for lines
-      return [{ name: plain(trace.name), y, colour }];
+  /**
+   * Each line's name beside its last value in view. A press on it switches the line; that of a
+   * line that is off stays where its line would end.
+   * @param {Chart} chart @param {ChartFrame} frame @param {boolean} shown
+   */
+  function nameLines(chart, { x0, x1, width, margin, height, view }, shown) {
+    const { names, plot } = chart;
+    if (!names || !plot) return;
+    const focused = names.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).dataset.line : null;
+    const [top, bottom] = [margin.t, height - margin.b];
+    const [low, high] = plot._fullLayout.yaxis.range;
+    const down = (/** @type {number} */ value) =>
+      bottom - (((chart.log ? Math.log10(value) : value) - low) / (high - low)) * (bottom - top);
+    const switches = chart.figure.dataset.runs === undefined;
+    const ends = chart.spec.data.flatMap((trace, index) => {
+      const off = chart.hidden.has(index);
+      if (!shown || trace.meta.named === false || (off && !switches)) return [];
+      const value = inView(view.xs[index], trace.y, x0, x1).at(-1);
+      if (value === undefined || (chart.log && value <= 0)) return [];
+      return [{ trace, index, off, y: Math.min(bottom, Math.max(top, down(value))) }];
     });
     const heights = spread(ends.map(({ y }) => y), 15, top, bottom);
-    return ends.map(({ name, colour }, index) => {
-      const made = placed('chart-name', { left: width - margin.r + 8, top: heights[index] - 8 }, name);
-      made.style.color = colour;
+    names.replaceChildren(...ends.map(({ trace, index, off }, place) => {
+      const made = placed('chart-name', { left: width - margin.r + 8, top: heights[place] - 8 });
+      made.append(switches ? lineSwitch(chart, trace, index, off) : plain(trace.name));
+      made.style.color = colours().role({ role: trace.meta.role }, trace.line.color); // soft ones are for lines
       return made;
+    }));
+    if (focused) /** @type {HTMLElement|null} */ (names.querySelector(`[data-line="${focused}"]`))?.focus();
+  }
+
+  /** @param {Chart} chart @param {Trace} trace @param {number} index @param {boolean} off */
+  function lineSwitch(chart, trace, index, off) {
+    return ReportParts.button(plain(trace.name), () => toggleLine(chart, index), {
+      class: 'chart-line-name', 'aria-pressed': String(!off), 'data-line': String(index),
+      title: off ? 'Show this line' : 'Hide this line',
     });
   }
 
-  /** The epoch under the pointer, as a line in the other charts of the run. */
-  function hovered(source, epoch) {
-    for (const chart of source.run.charts) {
-      if (chart === source || !chart.spike) continue;
-      const inView = epoch !== null && epoch >= chart.frame.x0 && epoch <= chart.frame.x1;
-      chart.spike.hidden = !inView;
-      if (inView) chart.spike.style.left = `${Math.round(chart.frame.x(epoch))}px`;
+  /** @param {Chart} chart @param {number} index */
+  function toggleLine(chart, index) {
+    if (!chart.hidden.delete(index)) chart.hidden.add(index);
+    for (const button of all(`[data-line="${index}"]`, chart.figure)) {
+      button.setAttribute('aria-pressed', String(!chart.hidden.has(index)));
     }
+    refresh([chart]);
   }
 
-  // ---- zoom, smoothing, scale, theme ------------------------------------------------------------
+  // ---- zoom, scale, axis, theme -------------------------------------------------------------------
 
-  /** Draws charts again: those near the view now, others when they come near. */
+  /** Draws charts again: those near the view now, others when they come near. @param {Iterable<Chart>} some */
   function refresh(some) {
     for (const chart of some) {
       chart.stale = true;
@@ -548,8 +407,9 @@ const ReportCharts = (() => {
     }
   }
 
+  /** @param {Chart} chart @param {any} change */
   function zoomed(chart, change) {
-    const pair = (axis) =>
+    const pair = (/** @type {string} */ axis) =>
       change[`${axis}.range`] ?? [change[`${axis}.range[0]`], change[`${axis}.range[1]`]];
     const [x0, x1] = pair('xaxis');
     const [y0, y1] = pair('yaxis');
@@ -563,14 +423,18 @@ const ReportCharts = (() => {
     chart.run.refresh();
   }
 
-  /** Back to how the chart was described; once more shows all values, however far out. */
+  /** Back to how the chart was described; once more shows all values, however far out. @param {Chart} chart */
   function zoomOut(chart) {
-    if (chart.run.range || chart.yRange) return resetZoom(chart.run);
+    if (chart.run.range || chart.yRange) {
+      resetZoom(chart.run);
+      return;
+    }
     chart.yRange = 'all';
     refresh([chart]);
     chart.run.refresh();
   }
 
+  /** @param {ChartRun} run */
   function resetZoom(run) {
     run.range = null;
     for (const chart of run.charts) chart.yRange = null;
@@ -578,6 +442,7 @@ const ReportCharts = (() => {
     run.refresh();
   }
 
+  /** @param {Chart[]} some @param {boolean} on */
   function setLog(some, on) {
     for (const chart of some) {
       if (!chart.spec.layout.meta.log) continue;
@@ -587,195 +452,69 @@ const ReportCharts = (() => {
     refresh(some);
   }
 
+  /** @param {ChartRun} run @param {'epoch'|'time'} axis */
+  function setAxis(run, axis) {
+    run.axis = axis;
+    resetZoom(run);
+  }
+
   function recolour() {
     theme = readTheme();
     refresh([...charts.values()].filter(({ state }) => state === 'live'));
   }
 
-  // ---- controls -----------------------------------------------------------------------------------
-
-  function swatch({ line, meta }) {
-    const space = 'http://www.w3.org/2000/svg';
-    const svg = document.createElementNS(space, 'svg');
-    const stroke = document.createElementNS(space, 'line');
-    const size = { class: 'chart-swatch', width: 24, height: 8, 'aria-hidden': 'true' };
-    for (const [name, value] of Object.entries(size)) svg.setAttribute(name, value);
-    const ends = { x1: 0, x2: 24, y1: 4, y2: 4, 'stroke-width': line.width };
-    for (const [name, value] of Object.entries(ends)) stroke.setAttribute(name, value);
-    if (line.dash !== 'solid') stroke.setAttribute('stroke-dasharray', line.dash.replaceAll('px', ''));
-    stroke.style.stroke = `var(${roleVariable(meta)}, ${line.color})`;
-    svg.append(stroke);
-    return svg;
-  }
-
-  function legend(chart) {
-    const buttons = chart.spec.data.map((trace, index) => {
-      const made = button('', () => {
-        const off = !chart.hidden.delete(index);
-        if (off) chart.hidden.add(index);
-        made.setAttribute('aria-pressed', String(!off));
-        refresh([chart]);
-      }, { 'aria-pressed': 'true' });
-      made.append(swatch(trace), plain(trace.name));
-      return made;
-    });
-    return make('div', { class: 'chart-legend', role: 'group', 'aria-label': 'Lines shown' }, ...buttons);
-  }
-
-  function buildTools(chart) {
-    const tools = chart.figure.querySelector('[data-tools]');
-    if (!tools) return;
-    const { meta } = chart.spec.layout;
-    const actions = make('div', { class: 'chart-actions' });
-    if (meta.log) {
-      chart.logButton = button('Log', () => setLog([chart], !chart.log), {
-        'aria-pressed': 'false', 'aria-label': `Log scale: ${meta.title}`, title: 'Logarithmic scale',
-      });
-      actions.append(chart.logButton);
-    }
-    for (const format of ['png', 'svg', 'csv']) {
-      const name = format.toUpperCase();
-      actions.append(button(name, () => download(chart, format), {
-        'aria-label': `Download ${name}: ${meta.title}`, title: `Download as ${name}`,
-      }));
-    }
-    // In a comparison one legend of the runs serves all charts.
-    tools.replaceChildren(...(chart.figure.dataset.runs === undefined ? [legend(chart)] : []), actions);
-  }
-
-  function buildControls(element) {
-    const run = runNamed(element.dataset.chartControls);
-    const output = make('output', {}, 'off');
-    const steps = { min: '0', max: String(WINDOWS.length - 1), step: '1', value: '0' };
-    const slider = make('input', { type: 'range', ...steps, 'aria-label': 'Smoothing' });
-    slider.addEventListener('input', () => {
-      run.window = WINDOWS[Number(slider.value)];
-      output.textContent = run.window === 1 ? 'off' : `median of ${run.window}`;
-      slider.setAttribute('aria-valuetext', run.window === 1 ? 'off' : `median of ${run.window} epochs`);
-      refresh(run.charts);
-    });
-    slider.setAttribute('aria-valuetext', 'off');
-    const hint = 'Centred median over so many epochs; the values as read stay faint behind';
-    const smoothing = make('label', { class: 'chart-smoothing', title: hint }, 'Smoothing', slider, output);
-    const log = button('Log scale', () => {
-      const on = log.getAttribute('aria-pressed') !== 'true';
-      log.setAttribute('aria-pressed', String(on));
-      setLog(run.charts, on);
-    }, { 'aria-pressed': 'false' });
-    const reset = button('Reset zoom', () => resetZoom(run), { disabled: '' });
-    run.refresh = () => {
-      reset.disabled = !run.range && run.charts.every(({ yRange }) => !yRange);
-    };
-    element.replaceChildren(smoothing, log, reset);
-  }
-
-  // ---- downloads ----------------------------------------------------------------------------------
-
-  async function download(chart, format) {
-    if (format === 'csv') return save(chart, 'csv', new Blob([csvOf(chart)], { type: 'text/csv' }));
-    try {
-      const Plotly = await loadPlotly();
-      theme ??= readTheme();
-      const size = { ...EXPORT_SIZE, scale: format === 'png' ? 2 : 1 };
-      const url = await Plotly.toImage(exported(chart), { ...size, format });
-      save(chart, format, blobOf(url));
-    } catch {
-      fail(chart);
-    }
-  }
-
-  /** The whole figure as described, with title, legend and marks, on the theme's ground. */
-  function exported(chart) {
-    const { layout } = chart.spec;
-    const [x0, x1] = chart.run.range ?? layout.xaxis.range;
-    const inView = ({ x }) => x >= x0 && x <= x1;
-    return {
-      data: tracesOf(chart, { live: false }),
-      layout: {
-        ...layout,
-        ...axesOf(chart, x0, x1, EXPORT_SIZE.width - 200),
-        ...EXPORT_SIZE,
-        font: { ...layout.font, family: theme.family, color: theme.muted },
-        title: { ...layout.title, font: { ...layout.title.font, color: theme.text } },
-        paper_bgcolor: theme.ground,
-        shapes: layout.shapes.map((shape) =>
-          ({ ...shape, line: { ...shape.line, color: theme.mark } })),
-        annotations: layout.annotations.filter(inView)
-          .map((note) => ({ ...note, font: { ...note.font, color: theme.muted } })),
-      },
-    };
-  }
-
-  /** One row an epoch; a line's own column name where it has one. */
-  function csvOf(chart) {
-    const { data: traces } = chart.spec;
-    // A name that a spreadsheet would take for a formula is made text.
-    const cell = (text) => {
-      const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-      return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-    };
-    const epochs = [...new Set(traces.flatMap(({ x }) => x))].sort((a, b) => a - b);
-    const columns = traces.map(({ x, y }) => new Map(x.map((epoch, index) => [epoch, y[index]])));
-    const rows = epochs.map((epoch) =>
-      [epoch, ...columns.map((values) => digits(values.get(epoch) ?? null))].join(','));
-    const header = [chart.spec.layout.xaxis.title.text.toLowerCase(), ...traces.map(({ meta }) => cell(meta.column))].join(',');
-    return `${[header, ...rows].join('\r\n')}\r\n`;
-  }
-
-  function blobOf(url) {
-    const [head, body] = [url.slice(5, url.indexOf(',')), url.slice(url.indexOf(',') + 1)];
-    const type = head.split(';')[0];
-    if (!head.endsWith(';base64')) return new Blob([decodeURIComponent(body)], { type });
-    return new Blob([bytesOf(body)], { type });
-  }
-
-  function save(chart, extension, blob) {
-    const link = make('a', { href: URL.createObjectURL(blob), download: `${chart.id}.${extension}` });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-  }
-
   // ---- start --------------------------------------------------------------------------------------
 
+  /** @param {string} name @returns {ChartRun} */
   function runNamed(name) {
-    if (!runs.has(name)) runs.set(name, { charts: [], window: 1, range: null, refresh: () => {} });
-    return runs.get(name);
+    const found = runs.get(name) ?? {
+      charts: [], window: 1, range: null, axis: 'epoch', follows: true, refresh: () => {},
+    };
+    runs.set(name, found);
+    return found;
   }
 
-  /** The run that a chart's id begins with; the longest name, should one begin another. */
+  /** The run that a chart's id begins with; the longest name, should one begin another. @param {string} id */
   function runOf(id) {
-    controlled ??= all('[data-chart-controls]').map((element) => element.dataset.chartControls);
+    controlled ??= all('[data-chart-controls]').map((element) => element.dataset.chartControls ?? '');
     const fitting = controlled.filter((name) => id.startsWith(`${name}-`));
     return runNamed(fitting.sort((a, b) => b.length - a.length)[0] ?? '');
   }
 
+  /** @param {HTMLElement} figure */
   function addChart(figure) {
-    const id = figure.dataset.chart;
-    const area = figure.querySelector('.chart-area');
+    const id = figure.dataset.chart ?? '';
+    const area = /** @type {HTMLElement|null} */ (figure.querySelector('.chart-area'));
     if (!area || !Object.hasOwn(data.figures, id)) return;
     const run = runOf(id);
+    const spec = resolve(data.figures[id]);
+    /** @type {Chart} */
     const chart = {
-      id, run, figure, area, spec: resolve(data.figures[id]), hidden: new Set(), log: false,
-      yRange: null, band: null, state: 'static', near: false, stale: false,
+      id, run, figure, area, spec, hidden: new Set(), log: false, yRange: null, band: null,
+      state: 'static', near: false, stale: false, views: {}, clocks: clocksOf(spec),
     };
-    chart.spec.data.forEach(({ visible }, index) => visible === false && chart.hidden.add(index));
+    spec.data.forEach((/** @type {Trace} */ { visible }, /** @type {number} */ index) =>
+      visible === false && chart.hidden.add(index));
+    figure.classList.toggle('has-names', area.clientWidth >= NARROW);
     charts.set(id, chart);
     run.charts.push(chart);
-    buildTools(chart);
+    for (const hook of hooks.added) hook(chart);
   }
 
   function watch() {
-    const byArea = new Map([...charts.values()].map((chart) => [chart.area, chart]));
+    const byArea = new Map([...charts.values()].map((chart) => [/** @type {Element} */ (chart.area), chart]));
     const views = new IntersectionObserver((entries) => {
       for (const { target, isIntersecting } of entries) {
         const chart = byArea.get(target);
+        if (!chart) continue;
         chart.near = isIntersecting;
         if (isIntersecting) enqueue(chart); // and it is drawn, even if it has gone by until then
       }
     }, { rootMargin: NEAR });
     const sizes = new ResizeObserver((entries) => {
-      const some = entries.map(({ target }) => byArea.get(target));
-      refresh(some.filter(({ area, frame }) => area.clientWidth && frame?.width !== area.clientWidth));
+      const some = entries.flatMap(({ target }) => byArea.get(target) ?? []);
+      refresh(some.filter(({ area, frame }) => area.clientWidth
+        && (frame?.width !== area.clientWidth || frame?.height !== area.clientHeight)));
     });
     for (const area of byArea.keys()) {
       views.observe(area);
@@ -783,6 +522,7 @@ const ReportCharts = (() => {
     }
   }
 
+  /** @param {string} hash */
   function idIn(hash) {
     try {
       return decodeURIComponent(hash.slice(1));
@@ -791,25 +531,29 @@ const ReportCharts = (() => {
     }
   }
 
-  /** A finding's link shades its epochs on the chart that it leads to. */
+  /** A finding's link shades its epochs on the chart that it leads to. @param {MouseEvent} event */
   function showBand(event) {
-    const link = event.target.closest?.('[data-band]');
+    const link = /** @type {HTMLAnchorElement|null} */ (/** @type {Element} */ (event.target).closest?.('[data-band]'));
     const chart = link && charts.get(idIn(link.hash ?? ''));
-    const band = link?.dataset.band.split(',').map(Number);
+    const band = link?.dataset.band?.split(',').map(Number) ?? [];
     if (!chart || band.length !== 2 || !band.every(Number.isFinite)) return;
     chart.band = band;
     const { range } = chart.run;
-    if (range && (band[0] < range[0] || band[1] > range[1])) resetZoom(chart.run);
+    const place = viewOf(chart).place;
+    if (range && (place(band[0]) < range[0] || place(band[1]) > range[1])) resetZoom(chart.run);
     refresh([chart]);
   }
 
-  function start() {
-    if (!window.IntersectionObserver || !window.DecompressionStream) {
+  /** Begins, once the scripts that add to charts are there. @param {(element: HTMLElement) => void} buildControls */
+  function start(buildControls) {
+    const element = /** @type {HTMLScriptElement|null} */ (document.getElementById('report-data'));
+    if (!element || !window.IntersectionObserver || !window.DecompressionStream) {
       document.documentElement.classList.add('charts-static');
       return;
     }
-    readData(document.getElementById('report-data'), (found) => {
+    readData(element, (found) => {
       data = found;
+      resolve(data.clocks ?? {});
       all('[data-chart]').forEach(addChart);
       all('[data-chart-controls]').forEach(buildControls);
       watch();
@@ -819,10 +563,13 @@ const ReportCharts = (() => {
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', recolour);
   }
 
-  start();
-  /** What curves.js and matrix.js draw with, too. */
+  /** What curves.js, matrix.js and sweep.js draw with, too. */
   const tools = {
-    button, measure, placed, spread, stacked, loadPlotly, readData, readTheme, refresh, download: { save, blobOf },
+    button: ReportParts.button, measure, placed, spread, stacked, loadPlotly, readData, readTheme, refresh,
+    download: { save: ReportParts.save, blobOf: ReportParts.blobOf },
   };
-  return { charts, tools };
+  return {
+    axesOf, charts, colours, fail, hooks, resetZoom, runNamed, setAxis, setLog, start, swatch, toggleLine,
+    tools, tracesOf, viewOf, zoomOut,
+  };
 })();

@@ -71,9 +71,10 @@
       hidden.clear();
       apply();
     });
-    list.after(every);
+    const choices = legend.querySelector('[data-run-choices]');
+    choices.append(every);
     const quiet = legend.querySelector('[data-quiet-runs]');
-    if (quiet) every.after(chooser(json(quiet)));
+    if (quiet) choices.append(chooser(json(quiet)));
 
     /** Gives one of the quiet runs a colour of its own. */
     function chooser(names) {

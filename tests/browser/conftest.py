@@ -118,6 +118,34 @@ def overfit_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def eight_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Eight runs of one training, each ended earlier, with long names that are nearly alike."""
+    from reportgen import report
+
+    folder = tmp_path_factory.mktemp("eight")
+    source = _trained_run("segment-overfit")
+    header, *rows = (source / "results.csv").read_text("utf-8").splitlines()
+    runs = []
+    for number in range(1, 9):
+        run = folder / f"yolo11s_250imgs_{20 * number}epochs_mixed"
+        run.mkdir()
+        kept = rows[: 20 * number]
+        (run / "results.csv").write_text("\n".join([header, *kept]), "utf-8")
+        shutil.copyfile(source / "args.yaml", run / "args.yaml")
+        runs.append(run)
+    report(runs, folder / "eight.html")
+    return folder / "eight.html"
+
+
+@pytest.fixture(params=["one", "eight"])
+def any_report(request: pytest.FixtureRequest) -> Path:
+    """A page of one run, and one of eight."""
+    name = "overfit_report" if request.param == "one" else "eight_report"
+    path: Path = request.getfixturevalue(name)
+    return path
+
+
+@pytest.fixture(scope="session")
 def interrupted_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run that was stopped: no plots of curves, no matrix, no validation pictures."""
     target = tmp_path_factory.mktemp("reports") / "interrupted.html"

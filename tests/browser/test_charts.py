@@ -71,24 +71,34 @@ def test_nothing_is_inflated_before_it_is_needed(open_report: Open, overfit_repo
     assert page.evaluate("typeof window.Plotly") == "undefined"
 
 
+def card(figure: Any) -> dict[str, list[str]]:
+    """What the card beside a place of a chart says: its title, and the cells of each line."""
+    rows = figure.evaluate(
+        """(figure) => Array.from(figure.querySelectorAll('.chart-card tr'), (row) =>
+            Array.from(row.cells, (cell) => cell.textContent.trim()))"""
+    )
+    return {name: values for name, *values in rows if name}
+
+
+def epoch_in(figure: Any) -> int:
+    """The epoch that the card is about."""
+    return int(re.findall(r"\d+", figure.locator(".chart-card b").text_content())[0])
+
+
 def test_hover_shows_every_series_with_the_digits_of_the_csv(
     open_report: Open, overfit_report: Path
 ) -> None:
     page = open_report(overfit_report)
     figure = chart(page, "box-loss")
     hover(page, figure, 0.5)
-    figure.locator(".hoverlayer .legendtitletext").wait_for()
-    page.wait_for_timeout(200)  # the card follows the pointer a little later
-    title, *words = figure.evaluate(
-        """(figure) => Array.from(figure.querySelectorAll(
-            '.hoverlayer .legendtitletext, .hoverlayer .legendtext'), (text) => text.textContent)"""
-    )
-    (epoch,) = map(int, re.findall(r"\d+", title))
-    row = next(row for row in epochs_of(page) if int(row["epoch"]) == epoch)
-    assert words == [
-        f"train : {float(row['train/box_loss']):.9g}",
-        f"validation : {float(row['val/box_loss']):.9g}",
-    ]
+    figure.locator(".chart-card").wait_for()
+    row = next(row for row in epochs_of(page) if int(row["epoch"]) == epoch_in(figure))
+    assert card(figure) == {
+        "train": [f"{float(row['train/box_loss']):.9g}"],
+        "validation": [f"{float(row['val/box_loss']):.9g}"],
+    }
+    page.mouse.move(1, 1)
+    figure.locator(".chart-card").wait_for(state="hidden")
 
 
 def epochs_of(page: Any) -> list[dict[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 from reportgen.figure.model import palette
@@ -29,14 +30,24 @@ LEGEND = 26
 """Room for the legend below the plot, in CSS pixels."""
 
 
-def plotly_figure(chart: LineChart, band: tuple[int, int] | None = None) -> dict[str, Any]:
+def plotly_figure(
+    chart: LineChart,
+    band: tuple[int, int] | None = None,
+    *,
+    clock: Callable[[Line], str | None] | None = None,
+) -> dict[str, Any]:
     """The figure with ``data`` and ``layout``; NaN and inf become None.
 
     Each trace carries ``meta`` with ``role``, ``side``, ``shade`` and ``column``, so that the
     page's script can colour it by the theme; the layout's ``meta`` holds the marks. `band` are
-    epochs to shade, from and to.
+    epochs to shade, from and to. `clock` names the run whose time a line goes by.
     """
-    return {"data": [_trace(line) for line in chart.lines], "layout": _layout(chart, band)}
+    traces = [_trace(line) for line in chart.lines]
+    for line, trace in zip(chart.lines, traces, strict=True):
+        name = clock(line) if clock else None
+        if name is not None:
+            trace["meta"]["clock"] = name
+    return {"data": traces, "layout": _layout(chart, band)}
 
 
 def plotly_text(value: str) -> str:

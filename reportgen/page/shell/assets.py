@@ -23,13 +23,17 @@ SCRIPTS = (
     "report-tables.js",
     "report-pairs.js",
     "report-viewer.js",
+    "chart-math.js",
+    "chart-parts.js",
     "charts.js",
+    "chart-reader.js",
+    "chart-tools.js",
     "curves.js",
     "matrix.js",
 )
 COMPARISON_SCRIPTS = ("compare.js",)
 """Further scripts of a page that compares runs."""
-STYLES = ("palette.css", "report.css", "interactions.css", "evidence.css")
+STYLES = ("palette.css", "charts.css", "report.css", "interactions.css", "evidence.css")
 COMPARISON_STYLES = ("compare.css",)
 MISTAKES_SCRIPTS, MISTAKES_STYLES = ("mistakes.js",), ("mistakes.css",)
 """What a page needs that tells mistakes picture by picture."""
@@ -220,7 +224,7 @@ def lean(script: str) -> str:
     Line ends stay, so that statements end where they did. Texts over several lines would lose
     their indentation; our scripts have none.
     """
-    text = re.sub(r"^\s*/\*.*?\*/\s*$", "", script, flags=re.DOTALL | re.MULTILINE)
+    text = re.sub(r"^\s*/\*(?:(?!\*/).)*\*/\s*$", "", script, flags=re.DOTALL | re.MULTILINE)
     lines = (line.strip() for line in text.splitlines())
     return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
 
@@ -237,15 +241,19 @@ def _hash(script: str) -> str:
     return f"sha256-{base64.b64encode(digest).decode('ascii')}"
 
 
-def chart_data(figures: Mapping[str, Any]) -> Markup:
-    """The figures as JSON that can stand in a script element; each column is stored once."""
+def chart_data(figures: Mapping[str, Any], clocks: Mapping[str, Any] | None = None) -> Markup:
+    """The figures as JSON that can stand in a script element; each column is stored once.
+
+    `clocks` has for each run the epochs and the seconds at which they ended.
+    """
     arrays: list[list[Any]] = []
     places: dict[str, int] = {}
     shared: Any = {id: _share(figure, arrays, places) for id, figure in figures.items()}
     parts: list[Any] = []
+    told = _share(clocks or {}, arrays, places)
     if len(figures) > MANY_FIGURES:
         shared, parts = _with_parts(shared)
-    return script_json({"arrays": arrays, "parts": parts, "figures": shared, "groups": {}})
+    return script_json({"arrays": arrays, "parts": parts, "figures": shared, "clocks": told})
 
 
 def _with_parts(figures: dict[str, Any]) -> tuple[dict[str, Any], list[Any]]:

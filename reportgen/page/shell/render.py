@@ -50,7 +50,7 @@ def render(page: Page, site: SitePlace | None = None) -> str:
                 watched=renews is not None,
                 mistakes=page.has_mistakes,
             ),
-            chart_data=script_data(chart_data(page.figures)),
+            chart_data=script_data(chart_data(page.figures, page.clocks)),
         )
     # A template of the user's own may hold a style, in which a reference stands for itself.
     return html if own else in_ascii(html)
