@@ -16,6 +16,8 @@ const ReportCharts = (() => {
   /** Below this width lines are named by the legend only, to leave room for the plot. */
   const NARROW = 380;
   const ROW = 16;
+  /** Least pixels from name to name: as fingers want it, and where there are too many for that. */
+  const NAME_GAPS = [24, 15];
   /** Pixels that a tick of a time axis needs. */
   const TIME_TICK = 64;
   const CONFIG = {
@@ -370,9 +372,10 @@ const ReportCharts = (() => {
       if (value === undefined || (chart.log && value <= 0)) return [];
       return [{ trace, index, off, y: Math.min(bottom, Math.max(top, down(value))) }];
     });
-    const heights = spread(ends.map(({ y }) => y), 15, top, bottom);
+    const gap = ends.length * NAME_GAPS[0] <= bottom - top ? NAME_GAPS[0] : NAME_GAPS[1];
+    const heights = spread(ends.map(({ y }) => y), gap, top, bottom);
     names.replaceChildren(...ends.map(({ trace, index, off }, place) => {
-      const made = placed('chart-name', { left: width - margin.r + 8, top: heights[place] - 8 });
+      const made = placed('chart-name', { left: width - margin.r + 8, top: heights[place] - 12 });
       made.append(switches ? lineSwitch(chart, trace, index, off) : plain(trace.name));
       made.style.color = colours().role({ role: trace.meta.role }, trace.line.color); // soft ones are for lines
       return made;

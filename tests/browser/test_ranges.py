@@ -280,7 +280,7 @@ def test_ranges_outlive_a_change_of_theme_and_size(open_report: Open, ranged_rep
     assert page.evaluate(stroke) != light
     page.set_viewport_size({"width": 800, "height": 700})
     assert page.evaluate(TOLD) == told
-    lines = [each.bounding_box() for each in page.locator("[data-parallel] svg > line").all()]
+    lines = [each.bounding_box() for each in page.locator("[data-parallel] svg > g > line").all()]
     axes = [each.bounding_box() for each in page.locator(".range-axis").all()]
     for line, box in zip(lines, axes, strict=True):
         assert box["x"] + box["width"] / 2 == pytest.approx(line["x"] + line["width"] / 2, abs=1)

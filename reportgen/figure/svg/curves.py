@@ -56,9 +56,7 @@ def curve_svg(chart: CurveChart, *, height: int = HEIGHT, thumbnail: bool = Fals
         *(_dot(mark, inner, chart.top) for mark in chart.marks if mark.y is not None),
         *_names(chart, inner),
     ]
-    padding = f"{room.top}px {room.right}px {room.bottom}px {room.left}px"
-    size = f"height:{height}px;padding:{padding}"
-    return chart_canvas(chart.title, chart.summary, content, size=size)
+    return chart_canvas(chart.title, chart.summary, content, height=height, room=room)
 
 
 def simplify(points: Points, tolerance: float = TOLERANCE) -> Points:
@@ -215,7 +213,7 @@ def _thumbnail(chart: CurveChart) -> str:
         y=6,
         width=width - 8,
         height=inner,
-        style="overflow:visible",
+        overflow="visible",
     )
     side = best is not None and best.x > 0.5
     words = element(

@@ -41,8 +41,9 @@ MAX_POINTS = 200
 
 MARK_DASHES = {"best": None, "lowest-val-loss": "5 3", "mosaic-off": "1.5 3", "resumed": "8 3 2 3"}
 
-LABEL = 15.0
-"""Least distance of two names at the ends of lines, in CSS pixels."""
+LABELS = (24.0, 15.0)
+"""Least distance of two names at the ends of lines, in CSS pixels: usually, and where more names
+stand than have room. charts.js does the same."""
 
 
 def svg(
@@ -75,9 +76,7 @@ def svg(
         *(part for line in chart.lines if line.shown for part in draw_line(frame, line, points)),
         *_names(frame),
     ]
-    padding = f"{room.top}px {room.right}px {room.bottom}px {room.left}px"
-    size = f"height:{height}px;padding:{padding}"
-    return chart_canvas(chart.title, chart.summary, content, size=size)
+    return chart_canvas(chart.title, chart.summary, content, height=height, room=room, usual=width)
 
 
 def _value_axis(frame: Frame) -> list[str]:
@@ -148,7 +147,8 @@ def _names(frame: Frame) -> list[str]:
     """Each line's name at its end, moved apart where ends lie close."""
     told = [line for line in frame.chart.lines if line.points and line.named and line.shown]
     ends = [min(frame.height, max(0.0, frame.down(line.points[-1][1]))) for line in told]
+    gap = LABELS[0] if len(ends) * LABELS[0] <= frame.height else LABELS[1]
     return [
         draw_line_name(line.label, y, name_colour(line))
-        for line, y in zip(told, spread(ends, LABEL, 0.0, frame.height), strict=True)
+        for line, y in zip(told, spread(ends, gap, 0.0, frame.height), strict=True)
     ]

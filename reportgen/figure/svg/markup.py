@@ -9,6 +9,9 @@ from html import escape
 # Characters that XML 1.0 does not allow, not even escaped.
 _FORBIDDEN = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
+# A colour, be it the fallback of a variable.
+_PAINT = r"(?:^|;)(fill|stroke):(?:var\(--[\w-]+,)?([^;)]+(?:\([^)]*\))?)"
+
 
 def text(value: str) -> str:
     """`value` as XML text."""
@@ -19,15 +22,26 @@ def text(value: str) -> str:
 def element(tag: str, content: str | Iterable[str] = "", **attributes: object) -> str:
     """An element; `content` is markup already. ``class_`` is class, ``stroke_width`` stroke-width.
 
-    Attributes that are None are left out; numbers are written with at most one decimal.
+    Attributes that are None are left out; numbers are written with at most one decimal. What a
+    style paints is written as attributes too, see `painted`.
     """
+    style = attributes.get("style")
+    painting = painted(style) if isinstance(style, str) else {}
     written = "".join(
         f' {_name(name)}="{_attribute(value)}"'
-        for name, value in attributes.items()
+        for name, value in (painting | attributes).items()
         if value is not None
     )
     inner = content if isinstance(content, str) else "".join(content)
     return f"<{tag}{written}>{inner}</{tag}>" if inner else f"<{tag}{written}/>"
+
+
+def painted(style: str) -> dict[str, str]:
+    """The colours of a style in the light theme, as attributes: some viewers block all styles.
+
+    Where styles count they go before the attributes.
+    """
+    return {found[1]: found[2] for found in re.finditer(_PAINT, style)}
 
 
 def number(value: float) -> str:

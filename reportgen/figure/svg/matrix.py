@@ -40,7 +40,8 @@ def matrix_svg(chart: MatrixChart, *, thumbnail: bool = False) -> str:
         class_="matrix-svg",
         role="img",
         viewBox=f"0 0 {size} {size}",
-        style="width:100%;height:auto;aspect-ratio:1",
+        width="100%",
+        style="height:auto;aspect-ratio:1",
     )
 
 
@@ -90,7 +91,7 @@ def _thumbnail(chart: MatrixChart) -> str:
         width=height - 4,
         height=height - 4,
         viewBox=f"0 0 {size} {size}",
-        style="overflow:visible",
+        overflow="visible",
     )
     lines = [
         element("text", text(line), x=height + 10, y=30 + 18 * row, style=STRONG_FILL)

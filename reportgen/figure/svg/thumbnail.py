@@ -41,7 +41,7 @@ def thumbnail_svg(chart: LineChart, band: Band | None = None) -> str:
             y=TOP,
             width=width,
             height=frame.height,
-            style="overflow:visible",
+            overflow="visible",
         ),
         *(_numbers(frame, written, first, (left - 5, WIDTH - right + 5)) if written else []),
     ]

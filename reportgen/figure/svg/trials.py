@@ -20,6 +20,7 @@ from reportgen.figure.model.trials import (
 )
 from reportgen.figure.svg.canvas import chart_canvas
 from reportgen.figure.svg.drawing import SPAN, STRONG_FILL, TEXT_FILL, variable
+from reportgen.figure.svg.geometry import Margins
 from reportgen.figure.svg.markup import element, number, percent, text
 from reportgen.figure.svg.place import text_width
 
@@ -46,13 +47,16 @@ def parallel_svg(chart: ParallelChart) -> str:
         _stretched([*_lines(chart, height)], height, "trial-lines"),
         *(part for at, axis in enumerate(axes) for part in _axis(axis, at, len(axes), height)),
     ]
-    left = 14
     right = round(max(map(text_width, map(tick_text, axes[-1].ends))) + 14)
-    size = (
-        f"min-width:{AXIS_WIDTH * len(axes)}px;height:{PARALLEL_HEIGHT}px;"
-        f"padding:{PARALLEL_TOP}px {right}px {PARALLEL_BOTTOM}px {left}px"
+    return chart_canvas(
+        chart.title,
+        chart.summary,
+        content,
+        height=PARALLEL_HEIGHT,
+        room=Margins(left=14, right=right, top=PARALLEL_TOP, bottom=PARALLEL_BOTTOM),
+        least=AXIS_WIDTH * len(axes),
+        kind=KIND,
     )
-    return chart_canvas(chart.title, chart.summary, content, size=size, kind=KIND)
 
 
 def _lines(chart: ParallelChart, height: float) -> list[str]:
@@ -160,7 +164,7 @@ def _stretched(content: Sequence[str], height: float, kind: str) -> str:
         height=height,
         viewBox=f"0 0 {number(SPAN)} {number(height)}",
         preserveAspectRatio="none",
-        style="overflow:visible",
+        overflow="visible",
     )
 
 
@@ -175,8 +179,10 @@ def scatter_svg(chart: ScatterChart) -> str:
         *_scatter_grid(chart, height),
         _stretched([*_dots(chart, height)], height, "trial-dots"),
     ]
-    size = f"height:{SCATTER_HEIGHT}px;padding:{top}px {right}px {bottom}px {left}px"
-    return chart_canvas(chart.title, chart.summary, content, size=size, kind=KIND)
+    room = Margins(left=left, right=right, top=top, bottom=bottom)
+    return chart_canvas(
+        chart.title, chart.summary, content, height=SCATTER_HEIGHT, room=room, kind=KIND
+    )
 
 
 def _scatter_grid(chart: ScatterChart, height: float) -> list[str]:

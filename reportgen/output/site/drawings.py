@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from markupsafe import Markup
 
 from reportgen.figure.model import palette
+from reportgen.figure.svg.canvas import USUAL_WIDTH, shifted, with_room
 from reportgen.figure.svg.drawing import TEXT_FILL, variable
+from reportgen.figure.svg.geometry import Margins
 from reportgen.figure.svg.markup import element, number, percent, text
 from reportgen.figure.svg.scale import tick_label, ticks
 from reportgen.output.site.model import FROM_FILE, Card
@@ -16,7 +18,7 @@ from reportgen.page.shell.format import metric
 
 SPARK_WIDTH, SPARK_HEIGHT = 88, 22
 _EDGE = 2
-HEIGHT, TOP, BOTTOM, LEFT, RIGHT = 200, 12, 26, 44, 16
+HEIGHT, ROOM = 200, Margins(left=44, right=16, top=12, bottom=26)
 """Of the trend, in CSS pixels."""
 ONE_DOWNLOAD = timedelta(minutes=10)
 """Files within so short a time were copied, not trained."""
@@ -39,7 +41,7 @@ def sparkline(card: Card) -> Markup:
         f"{number(_EDGE + down * (1 - max(0.0, value) / highest))}"
         for epoch, value in card.curve
     )
-    line = element("polyline", points=points)
+    line = element("polyline", points=points, fill="none", stroke=palette.colour(card.head, "main"))
     size = {"width": SPARK_WIDTH, "height": SPARK_HEIGHT}
     box = f"0 0 {SPARK_WIDTH} {SPARK_HEIGHT}"
     kind = f"spark role-{palette.known_role(card.head)}"
@@ -57,23 +59,26 @@ def trend(cards: Sequence[Card], summary: str) -> Markup:
         return Markup()
     values = [card.value or 0.0 for card in shown]
     high = max(*values, 1e-9) * 1.08
-    room = HEIGHT - TOP - BOTTOM
+    room = HEIGHT - ROOM.top - ROOM.bottom
     places = [(index + 0.5) / len(shown) for index in range(len(shown))]
     downs = [room * (1 - max(0.0, value) / high) for value in values]
     content = [
-        element("title", text(summary)),
         *_axis(high, room),
         *_dates(shown, places, room),
         *_best(values, places, downs),
         *(_dot(card, place, down) for card, place, down in zip(shown, places, downs, strict=True)),
     ]
-    padding = f"{TOP}px {RIGHT}px {BOTTOM}px {LEFT}px"
-    style = (
-        f"box-sizing:border-box;width:100%;height:{HEIGHT}px;padding:{padding};overflow:visible;"
-        "font-variant-numeric:tabular-nums"
+    return Markup(
+        element(
+            "svg",
+            [element("title", text(summary)), shifted(content, ROOM)],
+            class_=f"trend role-{palette.known_role(shown[0].head)}",
+            role="group",
+            fill=palette.colour(shown[0].head, "main"),
+            font_size=12,
+            **with_room(HEIGHT, ROOM, USUAL_WIDTH),
+        )
     )
-    kind = f"trend role-{palette.known_role(shown[0].head)}"
-    return Markup(element("svg", content, class_=kind, role="group", font_size=12, style=style))
 
 
 def has_trend(shown: Sequence[Card]) -> bool:
@@ -127,9 +132,21 @@ def _best(values: Sequence[float], places: Sequence[float], downs: Sequence[floa
     for index in range(1, len(values)):
         x1, x2 = percent(places[index - 1]), percent(places[index])
         y = downs[best]
-        parts.append(element("line", class_="best", x1=x1, x2=x2, y1=y, y2=y))
+        parts.append(
+            element("line", class_="best", stroke="currentColor", x1=x1, x2=x2, y1=y, y2=y)
+        )
         if values[index] > values[best]:
-            parts.append(element("line", class_="best", x1=x2, x2=x2, y1=y, y2=downs[index]))
+            parts.append(
+                element(
+                    "line",
+                    class_="best",
+                    stroke="currentColor",
+                    x1=x2,
+                    x2=x2,
+                    y1=y,
+                    y2=downs[index],
+                )
+            )
             best = index
     return parts
 
@@ -138,7 +155,7 @@ def _dot(card: Card, place: float, down: float) -> str:
     words = f"{card.name}: {card.metric} {metric(card.value).text}, {card.date[:10]}"
     spot = element("circle", cx=percent(place), cy=down, r=4)
     # A target of 24 pixels for fingers, around a dot of 8.
-    reach = element("circle", class_="reach", cx=percent(place), cy=down, r=12)
+    reach = element("circle", class_="reach", cx=percent(place), cy=down, r=12, fill="transparent")
     inner = [element("title", text(words)), reach, spot]
     if not card.page:
         return element("g", inner)

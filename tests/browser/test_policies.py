@@ -1,0 +1,151 @@
+"""Pages under the policies of those who serve them: Jenkins, a frame of a notebook, old browsers.
+
+What is looked at is what is painted: such policies leave messages, which are no fault of the page.
+"""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import io
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from tests.browser.conftest import _trained_run
+from tests.site.steps import publish
+
+JENKINS = "sandbox; default-src 'none'; img-src 'self'; style-src 'self'"
+"""What Jenkins sends with archived files unless told otherwise; also with allow-same-origin."""
+Serve = Callable[[Path, str], str]
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    """Serves a folder of this machine to this machine, with a Content-Security-Policy."""
+    servers: list[http.server.ThreadingHTTPServer] = []
+
+    def start(folder: Path, policy: str) -> str:
+        class Handler(http.server.SimpleHTTPRequestHandler):
+            def end_headers(self) -> None:
+                self.send_header("Content-Security-Policy", policy)
+                super().end_headers()
+
+            def log_message(self, format: str, *args: object) -> None:
+                pass
+
+        handler = functools.partial(Handler, directory=str(folder))
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        servers.append(server)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def visit(chromium: Any) -> Iterator[Callable[..., Any]]:
+    """Opens an address and does not mind what the browser says about blocked parts."""
+    contexts: list[Any] = []
+
+    def go(address: str, **options: Any) -> Any:
+        size = {"width": 1000, "height": 900}
+        context = chromium.new_context(viewport=size, reduced_motion="reduce", **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.goto(address)
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+
+
+def colours_of(element: Any) -> int:
+    """How many pixels of an element bear a colour: neither grey, nor black, nor white."""
+    shot = Image.open(io.BytesIO(element.screenshot())).convert("HSV")
+    return sum(
+        count
+        for count, (_, saturation, value) in shot.getcolors(shot.width * shot.height) or []
+        if saturation > 90 and value > 60
+    )
+
+
+@pytest.fixture
+def site(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    folder = tmp_path / "public"
+    assert publish(capsys, folder, _trained_run("segment-overfit")).code == 0
+    return folder
+
+
+@pytest.mark.parametrize("more", ["", " allow-same-origin"])
+def test_jenkins_shows_icons_of_their_size_and_drawings(
+    serve: Serve, visit: Callable[..., Any], overfit_report: Path, more: str
+) -> None:
+    address = serve(overfit_report.parent, JENKINS.replace("sandbox", f"sandbox{more}"))
+    page = visit(f"{address}/{overfit_report.name}")
+    for icon in page.locator("svg.icon").all()[:12]:
+        box = icon.bounding_box()
+        assert (box["width"], box["height"]) == (16, 16)
+    for drawing in ("#r1-box-loss .chart-svg", ".finding-chart .role-box"):
+        assert colours_of(page.locator(drawing).first) > 60, drawing
+    box = page.locator("#r1-box-loss .chart-svg").bounding_box()
+    for name in page.locator("#r1-box-loss .line-name").all():
+        place = name.bounding_box()
+        assert place["x"] > box["x"]
+        assert place["x"] + place["width"] <= 1000
+    line = page.get_by_text("This viewer blocks the styles")
+    assert line.bounding_box()["y"] < 200
+    assert "Download the page" in line.locator("..").text_content()
+
+
+def test_where_nothing_is_blocked_nothing_is_said_of_it(
+    open_report: Callable[..., Any], overfit_report: Path
+) -> None:
+    page = open_report(overfit_report)
+    assert page.locator(".blocked").is_hidden()
+    assert open_report(overfit_report, java_script=False).locator(".styles-blocked").is_hidden()
+
+
+def test_the_pages_of_a_site_stand_under_jenkins(
+    serve: Serve, visit: Callable[..., Any], site: Path
+) -> None:
+    """Styles and pictures of a site are files of its own, which that policy allows."""
+    address = serve(site, JENKINS)
+    run = next(site.glob("runs/*.html"))
+    page = visit(f"{address}/runs/{run.name}")
+    figure = page.locator("#r1-box-loss")
+    box, chart = figure.bounding_box(), figure.locator(".chart-svg").bounding_box()
+    assert 300 <= chart["height"] <= 340
+    assert chart["width"] <= box["width"]
+    assert colours_of(figure.locator(".chart-svg")) > 60
+    shown = page.locator(".picture img, .pair-side img").first
+    shown.scroll_into_view_if_needed()
+    assert colours_of(shown) > 500
+    index = visit(f"{address}/index.html")
+    assert colours_of(index.locator("svg.spark").first) > 10
+
+
+def test_a_browser_that_unpacks_nothing_keeps_the_drawings(
+    visit: Callable[..., Any], overfit_report: Path, tmp_path: Path
+) -> None:
+    html = overfit_report.read_text("utf-8")
+    old = tmp_path / "old.html"
+    # As browsers before 2022 are: the page's own policy would forbid a script that pretends it.
+    old.write_text(html.replace("window.DecompressionStream", "window.NoSuchStream"), "utf-8")
+    html = old.read_text("utf-8")
+    start = html.index("Content-Security-Policy")
+    end = html.index(">", start)
+    old.write_text(html[:start] + 'x" content="' + html[end - 1 :], "utf-8")
+    page = visit(old.as_uri())
+    assert page.evaluate("document.documentElement.classList.contains('charts-static')")
+    assert colours_of(page.locator("#r1-box-loss .chart-svg")) > 60
+    assert page.locator("#r1-box-loss .chart-tools").is_hidden()
