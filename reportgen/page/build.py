@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from reportgen.page.evidence.mistakes import MistakesView
 
 SECTIONS = (
+    ("next-steps", "Next steps"),
     ("questions", "Questions"),
     ("notes", "Notes"),
     ("findings", "Findings"),
@@ -49,7 +50,6 @@ SECTIONS = (
     ("classes", "Classes"),
     ("pictures", "Pictures"),
     ("dataset", "Data set"),
-    ("next-steps", "Next steps"),
     ("configuration", "Configuration"),
     ("files", "Files"),
     ("data", "Data"),
@@ -80,17 +80,19 @@ def build_page(
     runs = _sections(inputs, compared, album or Album(), prose, pictures=pictures)
     counted = _counted(runs)
     heading = (title or counted) if several else ""
+    together = _comparison(compared, inputs, runs, heading, prose) if compared else None
+    glossary = _glossary(prose.terms)  # of what all else uses
     return Page(
         title=title or (counted if several else runs[0].name),
         heading=heading,
         overview=tuple(map(_overview, runs, inputs)) if several else (),
         runs=runs,
-        contents=_contents(runs, compared),
-        glossary=_glossary(),
+        contents=(*_contents(runs, compared), *_to_glossary(glossary)),
+        glossary=glossary,
         figures=figures(inputs, compared),
         clocks=clocks(inputs),
         version=__version__,
-        comparison=_comparison(compared, inputs, runs, heading, prose) if compared else None,
+        comparison=together,
     )
 
 
@@ -252,18 +254,21 @@ def _comparison(
 def _contents(
     runs: Sequence[RunSection], compared: ComparisonInput | None
 ) -> tuple[ContentsItem, ...]:
-    glossary = ContentsItem(Link("#glossary", "Glossary"))
     if len(runs) == 1:
         run = runs[0]
         summary_item = ContentsItem(Link(f"#{run.id}", "Summary"))
-        return (summary_item, *_run_contents(run), glossary)
+        return (summary_item, *_run_contents(run))
     listed = (ContentsItem(Link(f"#{run.id}", run.name), _run_contents(run)) for run in runs)
     if compared is None:
-        return (ContentsItem(Link("#runs", "Runs")), *listed, glossary)
+        return (ContentsItem(Link("#runs", "Runs")), *listed)
     from reportgen.page.compare.section import comparison_contents
 
     together = ContentsItem(Link("#runs", "Comparison"), comparison_contents(compared))
-    return (together, *listed, glossary)
+    return (together, *listed)
+
+
+def _to_glossary(glossary: Sequence[GlossaryEntry]) -> tuple[ContentsItem, ...]:
+    return (ContentsItem(Link("#glossary", "Glossary")),) if glossary else ()
 
 
 def _run_contents(run: RunSection) -> tuple[ContentsItem, ...]:
@@ -287,7 +292,8 @@ def _has(run: RunSection, key: str) -> bool:
     return bool(told.get(key, True))
 
 
-def _glossary() -> tuple[GlossaryEntry, ...]:
+def _glossary(used: Collection[str]) -> tuple[GlossaryEntry, ...]:
+    """The terms that the page uses, in the guide's order."""
     return tuple(
         GlossaryEntry(
             id=f"term-{term.id}",
@@ -299,4 +305,5 @@ def _glossary() -> tuple[GlossaryEntry, ...]:
             matters=Markup.escape(term.matters),
         )
         for term in TERMS
+        if term.id in used
     )

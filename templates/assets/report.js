@@ -247,15 +247,27 @@ const ReportPage = (() => {
     target.scrollIntoView({ behavior });
   }
 
+  /** A frame of a notebook has no address of its own: its links would lead to the notebook's. */
+  const hasAddress = () => document.baseURI.split('#')[0] === location.href.split('#')[0];
+
+  /** Where addresses lead elsewhere, goes to the element as a link of the page would. */
+  function goWithin(event, target) {
+    event.preventDefault();
+    target.scrollIntoView({ behavior: 'instant' });
+    if (!target.matches('a, button, input, select, [tabindex]')) target.tabIndex = -1;
+    target.focus({ preventScroll: true });
+  }
+
   function setUpLinks() {
     document.addEventListener('click', (event) => {
       const link = event.target.closest?.('a[href^="#"]');
       const target = link && link.hash.length > 1 ? byHash(link.hash) : null;
       if (!target) return;
       reveal(target); // before the browser scrolls there
-      if (link.matches('.permalink')) {
-        copyText(location.href.split('#')[0] + link.hash, 'Link copied');
-      }
+      if (!hasAddress()) goWithin(event, target);
+      if (!link.matches('.permalink')) return;
+      if (hasAddress()) copyText(location.href.split('#')[0] + link.hash, 'Link copied');
+      else say('The report has no address of its own here');
     });
     addEventListener('hashchange', () => goToAddress('auto'));
     goToAddress('instant'); // a long ride through the page would draw every chart on the way
@@ -349,7 +361,7 @@ const ReportPage = (() => {
     addEventListener('beforeprint', () => {
       // Whole runs of a comparison stay as the reader left them.
       const folded = all('details:not([open], .run-fold)').filter((details) => (
-        details.matches('.folded') || details.closest('.finding') || details.querySelector('.finding')
+        details.matches('.folded, .question, .print-open') || details.closest('.finding') || details.querySelector('.finding')
       ));
       for (const details of folded) details.open = true;
       opened = opened.concat(folded);

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from reportgen import read_run, report
-from tests.browser.steps import scroll_through, wait_until
+from tests.browser.steps import open_everything, scroll_through, wait_until
 from tests.conftest import SAMPLES
 
 Open = Callable[..., Any]
@@ -23,6 +23,11 @@ ALL = "document.querySelectorAll('[data-chart]').length"
 PLOT = """(figure) => {
     const box = figure.querySelector('.nsewdrag').getBoundingClientRect();
     return [box.left, box.top, box.width, box.height];
+}"""
+UNFOLD = """(figure) => {
+    for (let node = figure; node; node = node.parentElement) {
+        if (node.localName === 'details') node.open = true;
+    }
 }"""
 RANGES = """Array.from(document.querySelectorAll('.chart.is-live .chart-plot'), (plot) =>
     plot.layout.xaxis.range.map((end) => Math.round(end * 100) / 100).join(' to '))"""
@@ -35,6 +40,7 @@ LUMINANCE = """(colour) => {
 def chart(page: Any, id: str) -> Any:
     """A chart of the first run, brought into view and drawn."""
     figure = page.locator(f'[data-chart$="-{id}"]').first
+    figure.evaluate(UNFOLD)
     figure.scroll_into_view_if_needed()
     page.locator(f'.is-live[data-chart$="-{id}"]').first.wait_for()
     return figure
@@ -59,6 +65,7 @@ def zoom(page: Any, figure: Any) -> None:
 def test_every_chart_is_drawn_when_it_comes_near(open_report: Open, overfit_report: Path) -> None:
     page = open_report(overfit_report)
     assert page.evaluate(DRAWN) < page.evaluate(ALL), "charts far below must wait"
+    open_everything(page)
     scroll_through(page)
     wait_until(page, f"{DRAWN} === {ALL} && {ALL} >= 9", seconds=20)
 

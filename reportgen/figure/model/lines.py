@@ -14,7 +14,7 @@ ChartGroup = Literal["losses", "metrics", "schedule"]
 """What a chart over the epochs is about, in the order of the page."""
 MarkKind = Literal["best", "lowest-val-loss", "mosaic-off", "resumed"]
 
-HEIGHT = 320
+HEIGHT = 264
 """Height of a chart on the page, in CSS pixels."""
 
 

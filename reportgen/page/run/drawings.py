@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
+from reportgen import words
 from reportgen.figure.model.chart import Chart, chart_thumbnail
 from reportgen.figure.model.lines import HEIGHT, Line, LineChart
 from reportgen.figure.model.lines import ChartGroup as LineGroup
@@ -41,8 +42,16 @@ def chart_groups(
         charts.sort(key=lambda chart: not chart.leads)
         if charts:
             views = tuple(chart_view(run, chart, prose, drawn=drawn) for chart in charts)
-            groups.append(ChartGroup(f"{run}-group-{key}", title, views))
+            shown = 0 if key == "learning-rate" else 1
+            fold = _fold(key, len(views) - shown)
+            group = ChartGroup(f"{run}-group-{key}", title, views[:shown], views[shown:], fold)
+            groups.append(group)
     return tuple(groups)
+
+
+def _fold(key: str, number: int) -> str:
+    what = {"losses": "loss by itself", "metrics": "metric by itself"}.get(key)
+    return f"Each {what} ({words.count(number, 'chart')})" if what else "Learning rate"
 
 
 def epoch_charts(charts: Sequence[Chart]) -> list[LineChart]:

@@ -196,6 +196,10 @@ class ChartGroup(NamedTuple):
     id: str
     title: str
     charts: tuple[ChartView, ...]
+    folded: tuple[ChartView, ...] = ()
+    """Charts that stand one press away: those of single losses and metrics."""
+    fold: str = ""
+    """What is folded, in words."""
 
 
 class Image(NamedTuple):

@@ -24,6 +24,11 @@ class Prose:
         """Nothing is linked yet."""
         self._linked: set[str] = set()
 
+    @property
+    def terms(self) -> frozenset[str]:
+        """Ids of the terms that the page uses."""
+        return frozenset(self._linked)
+
     def plain(self, text: str) -> Markup:
         """Text as it stands. The first use of a term links to its entry in the glossary."""
         pieces: list[Markup] = []

@@ -29,8 +29,18 @@ class SitePlace(NamedTuple):
     """The way back."""
 
 
-def render(page: Page, site: SitePlace | None = None) -> str:
-    """The page as one HTML document; as one of a `site`, it links to what pages of it share."""
+class Light(NamedTuple):
+    """A page without live charts, for a cell of a notebook."""
+
+    link: str = ""
+    """Where the whole page is; empty: nowhere yet."""
+
+
+def render(page: Page, site: SitePlace | None = None, *, light: Light | None = None) -> str:
+    """The page as one HTML document; as one of a `site`, it links to what pages of it share.
+
+    A `light` one has no chart library: its charts stay drawings.
+    """
     own = page.brand.templates
     with naming_templates(own):
         template = _environment(own).get_template("report.html.j2")
@@ -40,6 +50,7 @@ def render(page: Page, site: SitePlace | None = None) -> str:
             page=page,
             renewal=renews,
             site=site,
+            light=light,
             linked=linked,
             assets=None
             if linked
