@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import PurePath
@@ -289,12 +289,8 @@ def _outcome(
 ) -> Outcome:
     keys = {item.head.key for item in facts.heads}
     if rule.heads and keys and not keys & set(rule.heads):
-        needed = " or ".join(rule.heads)
-        return Outcome(
-            Verdict.NOT_APPLICABLE,
-            rule.question(thresholds),
-            f"Judges a {needed} head; this model has none.",
-        )
+        seen = _has_no_head(rule.heads, keys)
+        return Outcome(Verdict.NOT_APPLICABLE, rule.question(thresholds), seen)
     try:
         values = [before if name == FINDINGS else _value(name, facts, head) for name in rule.facts]
         missing = [name for name, value in zip(rule.facts, values, strict=True) if value is None]
@@ -340,6 +336,13 @@ def _what_failed(rule: Rule, error: Exception) -> str:
     text = one_line(redact(str(error)), 200)
     name = PurePath(code.co_filename).name
     return f"{name}, line {line}: {type(error).__name__}: {text}. The other findings stand."
+
+
+def _has_no_head(needed: Collection[str], keys: Collection[str]) -> str:
+    """Why a check of a head says nothing of this model."""
+    if "class" in keys:
+        return "Classification has no boxes, masks or keypoints to judge."
+    return f"This model has no {' or '.join(needed)} head."
 
 
 def _value(name: str, facts: Facts, head: HeadFacts | None) -> Any:

@@ -58,7 +58,7 @@ def best_confidence(
         seen,
         chart=f"{head.key}-f1",
         measured={"confidence": confidence, "F1": f1},
-        threshold=f"note below {unsure:g} or more than {far:g} from predict's default of 0.25",
+        threshold=f"noted when below {unsure:g}, or more than {far:g} away from the default 0.25",
         remedy=_remedy(head, confidence),
     )
 

@@ -258,8 +258,8 @@ def precision_recall_balance(
 def _leaning(head: Head, numbers: str, *, misses: bool) -> str:
     """What it means that a head misses more than it invents, or the other way round."""
     if head.key != "box":
-        kind = "left out" if misses else "given wrongly"
-        return f"With {numbers}, {things(head)} are more often {kind} than the other way round."
+        does, less = ("misses", "invents") if misses else ("invents", "misses")
+        return f"With {numbers} the model {does} {things(head)} more often than it {less} them."
     if misses:
         return (
             f"With {numbers} the model misses more than it invents. That suits uses where false "

@@ -181,7 +181,7 @@ def _release_unknown(facts: Sequence[Facts]) -> list[Incomparable]:
         f"Not all runs tell which Ultralytics release wrote them; numbers changed with {versions}."
     )
     if len(alike) == 1 and alike != {frozenset()}:
-        sentence += " Their args.yaml name the same arguments, which speaks for like releases."
+        sentence += " Their args.yaml name the same arguments, which suggests similar versions."
     touches = tuple(dict.fromkeys(part for release in open_ones for part in release.touches))
     return [Incomparable("version", sentence, _ranges(facts), touches, certain=False)]
 

@@ -19,7 +19,7 @@ from reportgen.page.shell.assets import script_json
 from reportgen.page.shell.format import metric
 from reportgen.page.shell.prose import Prose
 
-MISSING = "Fewer than two runs tell curves of the head that is compared."
+MISSING = "Fewer than two runs have curves of the head that is compared."
 
 
 class CurveView(NamedTuple):

@@ -138,7 +138,7 @@ def _about(tune: Tune) -> list[Field]:
     ]
     took = words.duration(tune.best.seconds)
     if took:
-        fields.append(Field("Last sitting", took))
+        fields.append(Field("Last session", took))
     if tune.datasets:
         fields.append(Field("Data sets", words.listed(list(tune.datasets))))
     return fields
@@ -165,8 +165,8 @@ def _notes(tune: Tune) -> list[str]:
         notes.append(LUCK.format(trials=len(tune.sound)))
     if best is not None and len(tune.sound) >= 10 and best >= len(tune.trials) * (1 - LATE_SHARE):
         notes.append(
-            "The best trial is one of the last: the search had not come to rest, and further "
-            "trials may find more."
+            "The best trial is one of the last: the search was probably still improving, and "
+            "further trials may find more."
         )
     if failed:
         notes.append(

@@ -145,7 +145,7 @@ def _intro(sweep: Sweep, trial: str, label: str) -> str:
     if not sweep.correlations:
         return f"{said}."
     if not found:
-        return f"{said}. None of them goes with {label} by more than chance may do."
+        return f"{said}. None correlates with {label} beyond chance."
     names = [f"{each.argument} ({_signed(each.judged)})" for each in found]
     held = "This holds" if len(names) == 1 else "These hold"
     return (
