@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from reportgen import words
 from reportgen.charts.parts import chart_id, describe, line, short
 from reportgen.facts.run_facts import Facts
-from reportgen.figure.model.lines import Line, LineChart
+from reportgen.figure.model.lines import TRAINING, Line, LineChart
 from reportgen.figure.model.palette import MOST_RUNS
 from reportgen.figure.svg.scale import value_range
 from reportgen.read.table.results import Series
@@ -21,8 +21,6 @@ from reportgen.tasks import Head
 
 QUIET = "other"
 """Role of runs without a colour of their own."""
-TRAINING = ", training"
-"""What the column of a run's training line ends with."""
 MOST_LOSSES = 24
 MOST_TOLD = 4
 _ALL_LOSSES = "The sum of all losses, as each run weighs them. "

@@ -17,6 +17,9 @@ MarkKind = Literal["best", "lowest-val-loss", "mosaic-off", "resumed"]
 HEIGHT = 264
 """Height of a chart on the page, in CSS pixels."""
 
+TRAINING = ", training"
+"""What the column of a run's training line ends with, in a chart of several runs."""
+
 
 @dataclass(frozen=True)
 class Line:

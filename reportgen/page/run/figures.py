@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from reportgen.charts.overlay import TRAINING
+from reportgen.figure.model.lines import TRAINING
 from reportgen.figure.plotly.lines import plotly_figure
 from reportgen.page.inputs import ComparisonInput, RunInput
 from reportgen.page.run.drawings import epoch_charts
