@@ -75,7 +75,7 @@ def test_the_title_is_escaped(tmp_path: Path) -> None:
         ([SAMPLES / "detect", "-o", "none/report.html"], 1, "none"),
         ([SAMPLES / "detect", "-c", "absent.yaml"], 1, "absent.yaml is missing"),
         ([SAMPLES / "detect", "-o", "x", "--json", "x"], 2, "name the same file"),
-        ([SAMPLES / "detect" / "results.csv"], 1, "results.csv is a file of a run."),
+        ([SAMPLES / "detect" / "args.yaml"], 1, "args.yaml is a file of a run."),
         ([SAMPLES / "segment-good" / "weights" / "best.pt"], 1, "best.pt is a file of a run."),
         ([""], 2, "it is empty. Is a variable of the shell not set?"),
         ([SAMPLES / "detect", "--baseline", ""], 2, "Is a variable of the shell not set?"),

@@ -14,9 +14,9 @@ from reportgen.cli.help import SECTIONS
 from reportgen.cli.options import GROUPS
 
 
-def told(columns: int = 100) -> str:
+def told(columns: int = 100, option: str = "--help-all") -> str:
     result = CliRunner().invoke(
-        cli.reportgen, ["--help"], prog_name="reportgen", terminal_width=columns
+        cli.reportgen, [option], prog_name="reportgen", terminal_width=columns
     )
     assert result.exit_code == 0
     return result.output
@@ -59,3 +59,22 @@ def test_the_examples_are_commands_that_it_takes() -> None:
         name, *arguments = example.split()
         assert name == "reportgen"
         cli.reportgen.make_context("reportgen", arguments)
+
+
+@pytest.mark.parametrize("words", [["--help"], ["-h"], ["help"]])
+def test_the_short_help_is_one_screen_and_names_the_long_one(words: list[str]) -> None:
+    result = CliRunner().invoke(
+        cli.reportgen, words, prog_name="reportgen", terminal_width=100, color=False
+    )
+    assert result.exit_code == 0
+    text = result.output
+    assert len(text.splitlines()) <= 50
+    assert "--help-all" in text
+    assert set(sections(text)) <= set(sections(told()))
+    for option in ("--output", "--brief", "--fail-on", "--site", "--baseline"):
+        assert option in text
+
+
+def test_headings_stand_out_on_a_terminal() -> None:
+    result = CliRunner().invoke(cli.reportgen, ["--help"], prog_name="reportgen", color=True)
+    assert "\x1b[1mThe report\x1b[0m:" in result.output

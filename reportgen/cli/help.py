@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 
 from reportgen.cli.options import GROUPS
 
+WHOLE = "reportgen.help.whole"
 HELP_WIDTH = 100
 """Longest line of the help; it is narrower where the terminal is."""
 SECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -44,21 +46,47 @@ SECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 
+FIRST = (
+    "output", "json", "open_page", "watch", "baseline", "markdown", "fail_on", "site", "config",
+    "brief", "explain", "help",
+)  # fmt: skip
+"""The options that ``--help`` shows; ``--help-all`` shows all."""
+
+
 class Manual(click.Command):
-    """A command whose help has its options in groups."""
+    """A command whose help has its options in groups: on one screen, or with --help-all whole."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Takes ``help`` for --help, and the word behind --brief only where it is a form of it."""
+        if args == ["help"] and not Path("help").exists():
+            args = ["--help"]
+        if "--help-all" in args:
+            ctx.meta[WHOLE] = True
+            args = ["--help"]
+        return super().parse_args(
+            ctx, [_brief(args, at) for at in range(len(args)) if _own(args, at)]
+        )
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options under the headings that they stand under in `GROUPS`."""
+        whole = ctx.meta.get(WHOLE, False)
         for heading, options in self._groups(ctx):
-            records = [option.get_help_record(ctx) for option in options]
-            with formatter.section(heading):
+            shown = [option for option in options if whole or option.name in FIRST]
+            records = [option.get_help_record(ctx) for option in shown]
+            if not records:
+                continue
+            with formatter.section(click.style(heading, bold=True)):
                 formatter.write_dl([record for record in records if record])
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Examples, exit codes, files and the environment."""
-        for heading, entries in SECTIONS.items():
-            with formatter.section(heading):
+        sections = SECTIONS if ctx.meta.get(WHOLE, False) else {"Examples": SECTIONS["Examples"]}
+        for heading, entries in sections.items():
+            with formatter.section(click.style(heading, bold=True)):
                 formatter.write_dl(entries, col_max=52 if formatter.width >= 90 else 30)
+        if not ctx.meta.get(WHOLE, False):
+            formatter.write_paragraph()
+            formatter.write_text("All options, exit codes and files: reportgen --help-all")
 
     def _groups(self, ctx: click.Context) -> Iterator[tuple[str, list[click.Parameter]]]:
         # Click makes the options in their order; its own --help comes last, into the last group.
@@ -67,3 +95,20 @@ class Manual(click.Command):
             own, options = options[: len(group)], options[len(group) :]
             last = heading == list(GROUPS)[-1]
             yield heading, [*own, *(options if last else ())]
+
+
+BRIEF = "--brief"
+_FORMS = ("json", "text")
+
+
+def _own(args: list[str], at: int) -> bool:
+    """Whether an argument is one of its own, and not the form that the --brief before it takes."""
+    return at == 0 or args[at - 1] != BRIEF or args[at] not in _FORMS
+
+
+def _brief(args: list[str], at: int) -> str:
+    """--brief with its form: click would take the run behind it for one."""
+    if args[at] != BRIEF:
+        return args[at]
+    follows = args[at + 1] if at + 1 < len(args) else ""
+    return f"{BRIEF}={follows if follows in _FORMS else 'json'}"

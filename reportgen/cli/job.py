@@ -67,6 +67,10 @@ class Job:
     strict: bool
     open_page: bool
     quiet: bool
+    brief: str | None
+    """``json`` or ``text``: what is printed in place of a report; None: nothing."""
+    report_asked: bool
+    """Whether -o names a place for the report."""
     baseline: str | None
     favour: Favour
     pictures: Pictures
@@ -88,6 +92,11 @@ class Job:
     """Processes that read runs; None: one a core."""
     cluster: str | None = None
     """Address of a Dask scheduler, or ``local``; None: no cluster."""
+
+    @property
+    def writes_report(self) -> bool:
+        """Whether the report is written: not where a few lines of it are all that is asked for."""
+        return self.report_asked or not self.brief
 
     @property
     def reading(self) -> Reading:
@@ -127,9 +136,10 @@ def job_of(options: Mapping[str, Any]) -> Job:
     each_its_own({**{name: options[name] for name in OUTPUTS}, "output": output})
     config = config_of(options)
     names = ("data", "read_pictures", "show_paths", "strict", "open_page", "max_bytes")
-    others = ("quiet", "baseline", "favour", "pictures", "jobs", "cluster", "full_runs")
+    others = ("quiet", "brief", "baseline", "favour", "pictures", "jobs", "cluster", "full_runs")
     return Job(
         output=output,
+        report_asked=options["output"] is not None,
         title=config.title,
         checks=config.checks,
         notes=config.notes,
@@ -178,17 +188,18 @@ def make(folders: Sequence[Path], job: Job) -> None:
             runs, left_out = _read(found, job, tick)
             told = _compared(runs, against, job)
             named = [run.name for run in found if run.named]
-            html, reduced = _report(runs, told, job, named)
+            html, reduced = _report(runs, told, job, named) if job.writes_report else ("", ())
         lost = [*left_out, *lost_parts(runs)] if job.strict else []
         publishing = job.publishing
         gate = judged(runs, told, publishing.fail_on, publishing.limits, compared_with=against)
         made = _Made(runs, told, against, reduced, gate, lost)
-        _write({**_other_forms(made, job), job.output: html})
-    if not job.quiet:
+        texts = _other_forms(made, job)
+        _write({**texts, job.output: html} if job.writes_report else texts)
+    if not job.quiet and job.writes_report:
         say_what_was_written(job.output, len(html.encode(errors="replace")), runs, reduced)
         if not job.strict:
             say_what_is_missing(runs)
-    if job.open_page and job.output != STANDARD_OUTPUT:
+    if job.open_page and job.writes_report and job.output != STANDARD_OUTPUT:
         click.launch(job.output.resolve().as_uri())
     _stop(gate, lost, job)
 
@@ -287,8 +298,8 @@ def _other_forms(made: _Made, job: Job) -> dict[Path, str]:
     """What is written beside the report, by path."""
     publishing = job.publishing
     if not publishing.forms:
-        return {}
-    return forms(
+        return _brief(made, job)
+    return _brief(made, job) | forms(
         made.runs,
         made.told,
         publishing,
@@ -297,6 +308,16 @@ def _other_forms(made: _Made, job: Job) -> dict[Path, str]:
         gate=decided(made.gate, publishing, made.lost, strict=job.strict),
         reduced=made.reduced,
     )
+
+
+def _brief(made: _Made, job: Job) -> dict[Path, str]:
+    """What the runs come down to in a few lines, where that is asked for."""
+    if not job.brief:
+        return {}
+    from reportgen.output.brief import brief_json, brief_text
+
+    form = brief_json if job.brief == "json" else brief_text
+    return {STANDARD_OUTPUT: form([run.page_input for run in made.runs])}
 
 
 def _write(texts: Mapping[Path, str]) -> None:

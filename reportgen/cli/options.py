@@ -253,6 +253,14 @@ PUBLISHING = (
     ),
 )
 ABOUT = (
+    click.option(
+        "--brief",
+        is_flag=False,
+        flag_value="json",
+        type=click.Choice(["json", "text"]),
+        help="Print what the runs come down to, at most 2 kB of JSON, or of text with --brief "
+        "text. No report is written unless -o names one.",
+    ),
     click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors."),
     click.option("--list-checks", is_flag=True, help="List all checks and exit."),
     click.option(
@@ -260,6 +268,12 @@ ABOUT = (
         metavar="ID",
         shell_complete=_complete_check,
         help="Explain a check, a cause or a state, and exit.",
+    ),
+    click.option(
+        "--help-all",
+        is_flag=True,
+        expose_value=False,
+        help="Show all options, exit codes, files and variables, and exit.",
     ),
     click.version_option(__version__, prog_name="reportgen"),
 )

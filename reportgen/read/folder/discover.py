@@ -72,9 +72,11 @@ def open_runs(paths: Sequence[Path], *, show_paths: bool = False) -> Iterator[li
     """The runs that `paths` name: folders, folders above some, archives of either, old reports.
 
     A run folder or file that is named twice is given twice; one that is found below another is
-    not. Archives stay unpacked within the context. With `show_paths` paths in old reports stay
-    whole. Raises ReportError as `find_runs`, `Unpacked` and `read_old_report` do.
+    not; the results.csv of a run stands for its folder. Archives stay unpacked within the context.
+    With `show_paths` paths in old reports stay whole. Raises ReportError as `find_runs`, `Unpacked`
+    and `read_old_report` do.
     """
+    paths = [_folder_of(path) for path in paths]
     with ExitStack() as stack:
         places: list[_Place] = []
         for number, path in enumerate(paths):
@@ -96,6 +98,12 @@ def open_runs(paths: Sequence[Path], *, show_paths: bool = False) -> Iterator[li
                 stack.callback(archive.close)
                 places += _in_archive(path, archive)
         yield _named(places)
+
+
+def _folder_of(path: Path) -> Path:
+    """The run folder where its table of results is named; else what is named."""
+    kind = recognise_file(path.name) if path.is_file() else None
+    return path.parent if kind is not None and kind.key == _RESULTS else path
 
 
 def _refuse_file_of_run(path: Path) -> None:
