@@ -96,18 +96,10 @@ class Run(ReadRun):
         return f"<Run {self.name!r}{epochs}>"
 
     def _repr_html_(self) -> str:
-        """The report in a frame, as Jupyter shows it."""
-        from html import escape
+        """The report in a frame, as Jupyter shows it; without pictures, see `notebook.cell`."""
+        from reportgen.api.notebook import cell
 
-        from reportgen.page.build import build_page
-        from reportgen.page.picture.budget import MAX_BYTES, fitted
-
-        _, html = fitted(lambda album: build_page([self.page_input], album=album), MAX_BYTES)
-        document = escape(html, quote=True)
-        return (
-            f'<iframe title="reportgen" srcdoc="{document}" '
-            'style="width:100%;height:720px;border:0"></iframe>'
-        )
+        return cell([self])
 
 
 class _Figures(Mapping[str, "go.Figure"]):

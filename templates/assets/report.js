@@ -262,6 +262,7 @@ const ReportPage = (() => {
     document.addEventListener('click', (event) => {
       const link = event.target.closest?.('a[href^="#"]');
       const target = link && link.hash.length > 1 ? byHash(link.hash) : null;
+      if (link && !target && !hasAddress()) event.preventDefault(); // it would lead to the notebook
       if (!target) return;
       reveal(target); // before the browser scrolls there
       if (!hasAddress()) goWithin(event, target);

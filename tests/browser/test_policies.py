@@ -16,7 +16,9 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from reportgen import compare, read_run
 from tests.browser.conftest import _trained_run
+from tests.conftest import SAMPLES
 from tests.site.steps import publish
 
 JENKINS = "sandbox; default-src 'none'; img-src 'self'; style-src 'self'"
@@ -132,6 +134,43 @@ def test_the_pages_of_a_site_stand_under_jenkins(
     assert colours_of(shown) > 500
     index = visit(f"{address}/index.html")
     assert colours_of(index.locator("svg.spark").first) > 10
+
+
+@pytest.mark.parametrize("sandbox", [None, "allow-scripts"])
+def test_links_work_in_the_frame_of_a_notebook(
+    visit: Callable[..., Any], tmp_path: Path, sandbox: str | None
+) -> None:
+    """Their addresses are the notebook's: followed, they would load it inside of the frame."""
+    shown = read_run(_trained_run("segment-overfit"))._repr_html_()
+    assert len(shown) <= 600_000, "a cell is light"
+    if sandbox:
+        shown = shown.replace("<iframe ", f'<iframe sandbox="{sandbox}" ')
+    notebook = tmp_path / "notebook.html"
+    notebook.write_text(f"<h1>Notebook</h1>{shown}", "utf-8")
+    page = visit(notebook.as_uri())
+    frame = page.frame_locator("iframe")
+    frame.locator("h1", has_text="segment-overfit").wait_for()
+    for link in ('.contents a[href="#r1-confusion"]', '.tallies a[href^="#"]'):
+        place = frame.locator(link).first
+        target = place.get_attribute("href")
+        place.evaluate("(link) => link.click()")
+        page.wait_for_timeout(300)
+        box = frame.locator(target).bounding_box()
+        assert 0 <= box["y"] <= 500, target
+    assert frame.locator("h1", has_text="Notebook").count() == 0
+    assert colours_of(frame.locator("#r1-total-loss .chart-svg, #r1-map .chart-svg").last) > 60
+
+
+def test_several_runs_show_themselves_in_one_light_cell(
+    visit: Callable[..., Any], tmp_path: Path
+) -> None:
+    told = compare([SAMPLES / "segment-good", SAMPLES / "segment-overfit", SAMPLES / "detect"])
+    shown = told._repr_html_()
+    assert len(shown) <= 600_000
+    notebook = tmp_path / "notebook.html"
+    notebook.write_text(shown, "utf-8")
+    frame = visit(notebook.as_uri()).frame_locator("iframe")
+    assert frame.locator("#ranking tbody tr").count() == 3
 
 
 def test_a_browser_that_unpacks_nothing_keeps_the_drawings(

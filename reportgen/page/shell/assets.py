@@ -31,6 +31,8 @@ SCRIPTS = (
     "curves.js",
     "matrix.js",
 )
+LIGHT_SCRIPTS = SCRIPTS[:2]
+"""Those of a page without live charts: a cell of a notebook."""
 COMPARISON_SCRIPTS = ("compare.js",)
 """Further scripts of a page that compares runs."""
 STYLES = ("palette.css", "charts.css", "report.css", "interactions.css", "evidence.css")
@@ -121,26 +123,25 @@ def load_assets(
     sweep: bool = False,
     watched: bool = False,
     mistakes: bool = False,
+    light: bool = False,
 ) -> Assets:
     """Styles, scripts and the plotly bundle, with the policy that allows just these.
 
     With `several`, also what a comparison of runs needs; with `many`, what a page of very many
-    does; with `sweep`, what a sweep does; with
-    `watched`, what renews the page; with `mistakes`, what tells them picture by picture.
+    does; with `sweep`, what a sweep does; with `watched`, what renews the page; with `mistakes`,
+    what tells them picture by picture. A `light` page has drawings only.
     """
     folder = template_folder() / "assets"
     start = tuple(_script(folder / name) for name in START_SCRIPTS)
-    scripts = tuple(
-        _script(folder / name)
-        for name in (
-            *SCRIPTS,
-            *(COMPARISON_SCRIPTS if several else ()),
-            *(MANY_SCRIPTS if many else ()),
-            *(SWEEP_SCRIPTS if sweep else ()),
-            *(MISTAKES_SCRIPTS if mistakes else ()),
-            *(WATCH_SCRIPTS if watched else ()),
-        )
+    names = (
+        *SCRIPTS,
+        *(COMPARISON_SCRIPTS if several else ()),
+        *(MANY_SCRIPTS if many else ()),
+        *(SWEEP_SCRIPTS if sweep else ()),
+        *(MISTAKES_SCRIPTS if mistakes else ()),
+        *(WATCH_SCRIPTS if watched else ()),
     )
+    scripts = tuple(_script(folder / name) for name in (LIGHT_SCRIPTS if light else names))
     bundle = folder / "plotly" / PLOTLY
     bundle_hash = json.loads((folder / "plotly" / "bundle.json").read_text("utf-8"))["csp_hash"]
     styles = (

@@ -60,6 +60,7 @@ def render(page: Page, site: SitePlace | None = None, *, light: Light | None = N
                 sweep=page.has_sweep,
                 watched=renews is not None,
                 mistakes=page.has_mistakes,
+                light=light is not None,
             ),
             chart_data=script_data(chart_data(page.figures, page.clocks)),
         )
