@@ -276,6 +276,9 @@ def test_a_finding_leads_to_its_chart_with_the_epochs_shaded(
     open_report: Open, overfit_report: Path
 ) -> None:
     page = open_report(overfit_report)
+    page.evaluate(
+        "document.querySelector('a[data-band]').closest('details')?.setAttribute('open', '')"
+    )
     link = page.locator("a[data-band]").first
     target = link.get_attribute("href")
     link.click()
@@ -322,7 +325,12 @@ def test_without_scripts_the_drawing_stands_whole(
     open_report: Open, overfit_report: Path, width: int
 ) -> None:
     page = open_report(overfit_report, width=width, java_script=False)
-    for figure in page.locator("[data-chart]").all():
+    folds = page.locator(".charts-fold > summary")
+    for fold in folds.all():
+        fold.click()
+    figures = page.locator("[data-chart]:visible").all()
+    assert len(figures) >= 9
+    for figure in figures:
         area = figure.locator(".chart-area").bounding_box()
         words = figure.locator(".chart-static text").all()
         assert len(words) > 8

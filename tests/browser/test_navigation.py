@@ -194,3 +194,19 @@ def test_evidence_is_reached_in_one_press(
         [box["x"] + 20, box["y"] + 4],
     )
     assert not hidden, "no sticky bar lies over the chart"
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"), [("Copy summary", "**"), ("Copy as prompt", "I trained")]
+)
+def test_the_run_is_copied_as_markdown(
+    open_report: Callable[..., Any], overfit_report: Path, name: str, begins: str
+) -> None:
+    page = open_report(overfit_report)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name=name).click()
+    page.get_by_text("Copied", exact=True).wait_for()
+    text = page.evaluate("navigator.clipboard.readText()")
+    assert text.startswith(begins)
+    assert "mask mAP50-95: 0.0109" in text
+    assert "Next steps:" in text

@@ -13,6 +13,7 @@ from reportgen.facts.head_facts import HeadFacts
 from reportgen.facts.run_facts import Facts
 from reportgen.figure.model.lines import HEIGHT, Line, LineChart
 from reportgen.page.inputs import RunInput
+from reportgen.page.run.brief import prompt_markdown, summary_markdown
 from reportgen.page.run.drawings import epoch_charts
 from reportgen.page.run.verdicts import headline_name, tallies
 from reportgen.page.run.views import Badge, Fact, Field, KeyFigure, KeyFigures, KeyRow, Summary
@@ -36,6 +37,8 @@ def summary(run: str, given: RunInput) -> Summary:
             if tally.badge.key != Verdict.NOT_APPLICABLE.value
         ),
         about=tuple(_about(given.facts)),
+        short=summary_markdown(given),
+        prompt=prompt_markdown(given),
     )
 
 

@@ -53,6 +53,10 @@ class Summary(NamedTuple):
     sentence: str
     tallies: tuple[Tally, ...]
     about: tuple[Field, ...]
+    short: str = ""
+    """The run in Markdown, to be copied."""
+    prompt: str = ""
+    """The same as a prompt for an assistant."""
 
 
 class KeyFigure(NamedTuple):
