@@ -11,7 +11,7 @@ from reportgen import words
 from reportgen.diagnosis import Diagnosis
 from reportgen.facts.head_facts import HeadFacts
 from reportgen.facts.run_facts import Facts
-from reportgen.figure.model.lines import HEIGHT, Line, LineChart
+from reportgen.figure.model.lines import Line, LineChart
 from reportgen.page.inputs import RunInput
 from reportgen.page.run.brief import prompt_markdown, summary_markdown
 from reportgen.page.run.drawings import epoch_charts
@@ -23,7 +23,7 @@ from reportgen.rule import Finding, Verdict
 from reportgen.tasks import BOX
 
 _TIERS = ("excellent", "good", "fair", "needs improvement")
-_HERO_WIDTH = 960
+_HERO_WIDTH, _HERO_HEIGHT = 960, 300
 
 
 def summary(run: str, given: RunInput) -> Summary:
@@ -199,7 +199,7 @@ def _hero(given: RunInput) -> Markup:
         y_title=y_title,
         y_range=(0.0, _highest(lines) * 1.08 or 1.0),
     )
-    return Markup(svg(main, width=_HERO_WIDTH, height=HEIGHT))
+    return Markup(svg(main, width=_HERO_WIDTH, height=_HERO_HEIGHT))
 
 
 def _named_once(chart: LineChart) -> tuple[tuple[Line, ...], str]:
