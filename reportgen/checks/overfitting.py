@@ -98,11 +98,9 @@ def overfitting(
         return unknown
     climbs, whole = climbing(signs, rise, fell, noise), median_climb(signs, fell, sure)
     limits = (
-        f"counts from {words.percent(rise)} above the lowest level on, warns where the losses "
-        f"together "
-        f"(their median) climb {words.percent(clear)}, fails where that adds "
-        f"{words.percent(severe)} to their "
-        "sum; smoothed"
+        f"fails when the smoothed validation losses rise together and their sum by "
+        f"{words.percent(severe)} or more; warns when half of them rise {words.percent(clear)}; "
+        f"rises under {words.percent(rise)} are ignored"
     )
     if not climbs:
         early = len(warmed_up(val_loss).known) < FEWEST_EPOCHS

@@ -148,8 +148,8 @@ def _swinging(told: _Dips, typical: float, warns: bool) -> str:
     return (
         f"After warm-up the metrics keep falling and recovering, typically by "
         f"{words.percent(typical)} "
-        f"of their height. {capital(told.name)} swings most: at epoch {at} it lies {lost} below "
-        "what it had before and reaches again later."
+        f"of their height. {capital(told.name)} swings most: at epoch {at} it dips {lost}, "
+        "then recovers."
     )
 
 

@@ -57,6 +57,8 @@ const ReportCharts = (() => {
 
   /** The lines over the axis that the reader chose. @param {Chart} chart @returns {ChartView} */
   function viewOf(chart) {
+    const last = chart.spec.data.at(-1);
+    if (chart.views.last !== last) Object.assign(chart, { views: { last }, clocks: clocksOf(chart.spec) }); // other lines
     const kind = chart.run.axis === 'time' && chart.clocks ? 'time' : 'epoch';
     return (chart.views[kind] ??= kind === 'time' ? timeView(chart) : epochView(chart));
   }

@@ -42,7 +42,7 @@ def chart_groups(
         charts.sort(key=lambda chart: not chart.leads)
         if charts:
             views = tuple(chart_view(run, chart, prose, drawn=drawn) for chart in charts)
-            shown = 0 if key == "learning-rate" else 1
+            shown = 0 if key == "schedule" else 1
             fold = _fold(key, len(views) - shown)
             group = ChartGroup(f"{run}-group-{key}", title, views[:shown], views[shown:], fold)
             groups.append(group)
