@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from reportgen.api.comparing import Pictures, compare
+from reportgen.api.against import compare
+from reportgen.api.comparing import Pictures
 from reportgen.api.reading import read_run, trainings
 from reportgen.api.reporting import build_report, render_report, report
 from reportgen.api.run import OwnCheck, Run

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -36,7 +35,6 @@ def compare(
     Raises ReportError when a run cannot be read, for fewer than two runs, and for a baseline that
     is none of them.
     """
-    from reportgen.api.notebook import ShownComparison
     from reportgen.comparison import SameData
     from reportgen.comparison import compare as hold_against
 
@@ -44,15 +42,13 @@ def compare(
     if isinstance(baseline, int) and 0 <= baseline < len(read_runs):
         baseline = sum(not run.is_search for run in read_runs[:baseline])
     read_runs = trainings(read_runs)
-    told = hold_against(
+    return hold_against(
         [run.facts for run in read_runs],
         [run.findings for run in read_runs],
         baseline=baseline,
         favour=favour,
         same_data=[SameData.of(text) for text in same_data],
     )
-    parts = {each.name: getattr(told, each.name) for each in fields(told)}
-    return ShownComparison(**parts, compared=tuple(read_runs))
 
 
 def told_of(

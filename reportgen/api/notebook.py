@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from reportgen.comparison import Comparison
 from reportgen.errors import ReportError
 
 if TYPE_CHECKING:
-    from reportgen.api.run import Run
+    from reportgen.page.document import Page
+
+Whole = Callable[[], str]
+"""Makes the whole report as one HTML document."""
 
 _DATA = re.compile(
     r'<script type="application/json" data-(?:curve|matrix|sweep|prediction)-data>.*?</script>',
@@ -26,27 +27,16 @@ PAGES = "reportgen-pages"
 """The folder beside the notebook that whole reports are written to."""
 
 
-@dataclass(frozen=True)
-class ShownComparison(Comparison):
-    """A comparison that a notebook shows as the report of its runs."""
+def frame(page: Page, names: Sequence[str], folders: Sequence[Path], whole: Whole) -> str:
+    """The frame that a notebook shows: text, tables and drawings of a page without pictures.
 
-    compared: tuple[Run, ...] = ()
-
-    def _repr_html_(self) -> str:
-        return cell(self.compared, self)
-
-
-def cell(runs: Sequence[Run], told: Comparison | None = None) -> str:
-    """The frame that a notebook shows: text, tables and drawings, without pictures.
-
-    Within a notebook the whole report is written beside it, and the frame links to it.
+    Within a notebook `whole` makes the whole report, which is written beside it, not into one of
+    `folders`; the frame links to it.
     """
-    from reportgen.api.reporting import build_report
     from reportgen.page.shell.render import Light, render
 
-    page = build_report(runs, pictures="none", comparison=told)
     light = page._replace(embedded=type(page.embedded)())
-    html = render(light, light=Light(_whole(runs, told)))
+    html = render(light, light=Light(_written(names, folders, whole)))
     # What only scripts draw from is of no use here.
     html = re.sub(_DATA, "", html)
     return (
@@ -55,19 +45,18 @@ def cell(runs: Sequence[Run], told: Comparison | None = None) -> str:
     )
 
 
-def _whole(runs: Sequence[Run], told: Comparison | None) -> str:
+def _written(names: Sequence[str], folders: Sequence[Path], whole: Whole) -> str:
     """The address of the whole report, as seen from the notebook; empty where there is none."""
     here = Path.cwd()
-    inside = any(here == run.folder or run.folder in here.parents for run in runs)
+    inside = any(here == folder or folder in here.parents for folder in folders)
     if not _in_notebook() or inside:
         return ""
-    from reportgen.api.reporting import render_report
     from reportgen.write import write_all
 
-    name = re.sub(r"[^\w.-]+", "-", "-".join(run.name for run in runs))[:60] + ".html"
+    name = re.sub(r"[^\w.-]+", "-", "-".join(names))[:60] + ".html"
     with suppress(OSError, ReportError):
         (here / PAGES).mkdir(exist_ok=True)
-        write_all({here / PAGES / name: render_report(runs, comparison=told)})
+        write_all({here / PAGES / name: whole()})
         return f"{PAGES}/{quote(name)}"
     return ""
 

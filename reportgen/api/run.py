@@ -96,10 +96,16 @@ class Run(ReadRun):
         return f"<Run {self.name!r}{epochs}>"
 
     def _repr_html_(self) -> str:
-        """The report in a frame, as Jupyter shows it; without pictures, see `notebook.cell`."""
-        from reportgen.api.notebook import cell
+        """The report in a frame, as Jupyter shows it; without pictures, see `notebook.frame`."""
+        from reportgen.api.notebook import frame
+        from reportgen.page.build import build_page
+        from reportgen.page.picture.budget import MAX_BYTES, fitted
 
-        return cell([self])
+        def whole() -> str:
+            return fitted(lambda album: build_page([self.page_input], album=album), MAX_BYTES)[1]
+
+        page = build_page([self.page_input], pictures=False)
+        return frame(page, [self.name], [self.folder], whole)
 
 
 class _Figures(Mapping[str, "go.Figure"]):
