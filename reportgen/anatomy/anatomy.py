@@ -9,7 +9,7 @@ import numpy as np
 
 from reportgen.anatomy.confidence import GRID, Calibration, Thresholds, calibration, thresholds
 from reportgen.anatomy.groups import Group, groups
-from reportgen.anatomy.kinds import KINDS, Kinds, counts_at, kinds_of
+from reportgen.anatomy.kinds import KINDS, RIGHT, Kinds, counts_at, kinds_of
 from reportgen.anatomy.precision import by_class, mended, scored_at
 from reportgen.anatomy.suspects import Suspect, suspects
 from reportgen.anatomy.table import Table, table_of
@@ -105,6 +105,22 @@ class Anatomy:
     def costs(self) -> list[Cost]:
         """The mistakes of each picture at `confidence`."""
         return costs(self.table, self.kinds, self.confidence)
+
+    @cached_property
+    def fits(self) -> tuple[Floats, Floats]:
+        """Overlap of the boxes, and of what objects are matched by, for each object found."""
+        used = (self.kinds.kind == RIGHT) & (self.table.confidence >= self.confidence)
+        places = [np.arange(len(picture.found)) for picture in self.recorded.pictures]
+        within = np.concatenate([np.zeros(0, np.int64), *places])
+        starts = np.searchsorted(self.table.truth_picture, np.arange(self.table.pictures))
+        both = []
+        for index in np.flatnonzero(used).tolist():
+            number = int(self.table.picture[index])
+            picture = self.recorded.pictures[number]
+            at = int(self.kinds.truth[index] - starts[number]), int(within[index])
+            both.append((picture.box_overlap[at], picture.overlap[at]))
+        told = np.array(both).reshape(-1, 2)
+        return told[:, 0], told[:, 1]
 
     @cached_property
     def suspects(self) -> list[Suspect]:

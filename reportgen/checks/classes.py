@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from reportgen import words
+from reportgen.anatomy.interval import wilson
 from reportgen.checks.wording import named
 from reportgen.read.plot.plots import Confusion
 from reportgen.read.table.results import FloatArray
@@ -45,7 +46,7 @@ def weak_classes(confusion: Confusion, *, low: float = 0.3, weak: float = 0.5) -
     if np.all(np.isnan(correct)):
         return not_told("Which classes are weak is unknown", "the diagonal of the matrix")
     order = [int(i) for i in np.argsort(correct) if correct[i] < weak]
-    told = [f"{named(confusion.names[i])} ({stated(correct[i], confusion)})" for i in order]
+    told = [f"{named(confusion.names[i])} ({counted_share(confusion, i)})" for i in order]
     worst = float(np.nanmin(correct))
     outcome = Outcome(
         Verdict.WARN if worst < low else Verdict.NOTE if order else Verdict.PASS,
@@ -143,7 +144,8 @@ def missed_objects(confusion: Confusion, *, some: float = 0.3, many: float = 0.5
         verdict or Verdict.PASS,
         f"{stated(overall, confusion)} of the objects are missed",
         f"Nothing was predicted for {stated(overall, confusion)} of {of_what}."
-        + (f" Missed most: {words.few(told)}." if told and len(row) > 1 else ""),
+        + (f" Missed most: {words.few(told)}." if told and len(row) > 1 else "")
+        + _sure(overall, confusion.objects, confusion),
         chart=CHART,
         measured={"missed": overall},
         threshold=f"warns from {words.percent(many)} on, note from {words.percent(some)} on",
@@ -200,11 +202,19 @@ def false_alarms(confusion: Confusion, *, some: float = 0.3, many: float = 0.5) 
         Verdict.WARN if share >= many else Verdict.NOTE if share >= some else Verdict.PASS,
         f"{words.percent(share)} of the predictions are false alarms",
         f"{words.decimals(alarms.sum(), 0)} of {words.decimals(total, 0)} predictions lie "
-        "where nothing is labelled" + (f"{lead}." if alarms.sum() else "."),
+        "where nothing is labelled"
+        + (f"{lead}." if alarms.sum() else ".")
+        + _sure(share, confusion.counts[:count], confusion),
         chart=CHART,
         measured={"false alarms": share},
         threshold=f"warns from {words.percent(many)} on, note from {words.percent(some)} on",
     )
+
+
+def _sure(share: float, numbers: FloatArray | None, confusion: Confusion) -> str:
+    """A sentence with the interval of a share that was counted exactly; empty for any other."""
+    total = 0.0 if numbers is None or confusion.uncertainty else float(np.nansum(numbers))
+    return f" With 95 % certainty it is {between(share, total)}." if total else ""
 
 
 def _missed(confusion: Confusion, row: FloatArray) -> tuple[float, str]:
@@ -243,6 +253,24 @@ def not_told(title: str, what: str) -> Outcome:
 def stated(share: float, confusion: Confusion) -> str:
     """A share as a percentage, marked as approximate when it was read from colours."""
     return f"{'≈ ' if confusion.uncertainty else ''}{words.percent(float(share))}"
+
+
+def counted_share(confusion: Confusion, index: int) -> str:
+    """The share of a class that is right: where it was counted exactly, of how many, and how sure.
+
+    The interval is Wilson's at 95 %.
+    """
+    share, objects = float(confusion.correct[index]), confusion.objects
+    if confusion.uncertainty or objects is None or not objects[index] > 0:
+        return stated(share, confusion)
+    of = words.whole(objects[index])
+    return f"{stated(share, confusion)} of {of}, {between(share, objects[index])}"
+
+
+def between(share: float, number: float) -> str:
+    """What the true share lies between, with 95 % certainty: "34 to 57 %"."""
+    low, high = wilson(share, number)
+    return f"{100 * low:.0f} to {100 * high:.0f} %"
 
 
 def counted(count: int, one: str, more: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reportgen import words
+from reportgen.facts.run_facts import Overlaps
 from reportgen.facts.signs import Signs
 from reportgen.rule import Outcome, Verdict, check
 
@@ -32,6 +33,7 @@ def lags(signs: Signs, ratio: float = RATIO, least: float = LEAST) -> bool:
 def mask_gap(
     box_map50: float,
     signs: Signs,
+    overlaps: Overlaps,
     *,
     ratio: float = RATIO,
     good: float = 0.3,
@@ -63,6 +65,12 @@ def mask_gap(
     gap = lags(signs, ratio, least)
     loud = Verdict.WARN if box_map50 > good else Verdict.NOTE
     seen = f"{numbers}: {words.percent(signs.mask_share)} of the boxes' value."
+    if overlaps.number:
+        seen += (
+            f" Of {words.count(overlaps.number, 'object')} found, masks overlap the outlines by "
+            f"{words.number(overlaps.mask)} on average, boxes the boxes by "
+            f"{words.number(overlaps.box)}."
+        )
     return Outcome(
         loud if gap else Verdict.PASS,
         "Masks are much worse than boxes" if gap else "Masks are nearly as good as boxes",

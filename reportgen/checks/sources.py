@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from reportgen import words
+from reportgen.anatomy.interval import wilson
 from reportgen.checks.wording import named
 from reportgen.facts.head_facts import HeadFacts
 from reportgen.read.plot.plots import Confusion
@@ -144,14 +145,3 @@ def _with_interval(confusion: Confusion, index: int, objects: float) -> str:
         f"{name}; found {words.percent(share)}, that is {words.percent(low)} to "
         f"{words.percent(high)})"
     )
-
-
-def wilson(share: float, count: float, z: float = 1.96) -> tuple[float, float]:
-    """Wilson's interval for a share (0 to 1) of `count` objects; `z` = 1.96 is 95 %.
-
-    E. B. Wilson, Journal of the American Statistical Association 22 (1927), 209-212.
-    """
-    centre = share + z * z / (2 * count)
-    spread = z * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
-    scale = 1 + z * z / count
-    return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)

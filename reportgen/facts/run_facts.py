@@ -35,6 +35,17 @@ if TYPE_CHECKING:
     from reportgen.read.dataset.model import DataSet
 
 
+class Overlaps(NamedTuple):
+    """How well what is found fits, of predictions that are right; all 0 where it is not told."""
+
+    number: int
+    """Objects that are found and named right."""
+    box: float
+    """Mean intersection over union of the boxes."""
+    mask: float
+    """Mean intersection over union of the masks."""
+
+
 class Survey(NamedTuple):
     """The data set, if somebody asked for it to be looked at."""
 
@@ -117,7 +128,18 @@ class Facts:
 
     @cached_property
     def confusion(self) -> Confusion | None:
-        """The confusion matrix. From its pictures, or exact from reportgen.json."""
+        """The confusion matrix. From its pictures, or exact from reportgen's callback."""
+        confusion = self._drawn_confusion
+        counts_all = confusion is None or confusion.low_confidence_counts
+        if not counts_all or self.anatomy is None:
+            return confusion
+        # What is counted from confidence 0.001 on says little: count anew where that is told.
+        from reportgen.anatomy.confusion import confusion_of
+
+        return confusion_of(self.anatomy)
+
+    @cached_property
+    def _drawn_confusion(self) -> Confusion | None:
         confusion = self.evidence.confusion
         across = self.trainer.classes_across(self.version_range)
         if confusion is None or not (confusion.has_background or across):
@@ -141,6 +163,18 @@ class Facts:
 
         peak = self.heads[-1].f1_peak if self.heads else None
         return Anatomy(recorded, peak.confidence if peak else None)
+
+    @cached_property
+    def overlaps(self) -> Overlaps:
+        """How well masks and boxes fit. Of the objects that are found, at the confidence in use."""
+        if self.anatomy is None or self.anatomy.recorded.head != "mask":
+            return Overlaps(0, 0.0, 0.0)
+        box, mask = self.anatomy.fits
+        return (
+            Overlaps(len(box), float(box.mean()), float(mask.mean()))
+            if len(box)
+            else Overlaps(0, 0.0, 0.0)
+        )
 
     @cached_property
     def survey(self) -> Survey:

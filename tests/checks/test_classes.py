@@ -50,7 +50,7 @@ def test_weak_classes(counts: list[list[float]], verdict: str) -> None:
 
 def test_weak_classes_are_named_with_their_share() -> None:
     seen = weak_classes(confusion(WEAK_DOG)).seen
-    assert "dog (40 %)" in seen
+    assert "dog (40 % of 100, 31 to 50 %)" in seen
     assert "cat" not in seen
 
 
@@ -137,7 +137,7 @@ def test_two_classes_are_compared() -> None:
     table = confusion([[90, 30, 5], [3, 40, 4], [7, 30, 0]], names=NAMES[:2])
     weak, confused = weak_classes(table), confused_classes(table)
     assert (weak.verdict, confused.verdict) == (Verdict.NOTE, Verdict.WARN)
-    assert "dog (40 %)" in weak.seen
+    assert "dog (40 % of 100, 31 to 50 %)" in weak.seen
     assert "30 % of dog is called cat" in confused.seen
 
 

@@ -242,7 +242,7 @@ def test_leaning_is_told_for_both_uses() -> None:
 )
 def test_masks_against_boxes(box_map50: float, box: float, share: float, verdict: str) -> None:
     signs: Any = SimpleNamespace(box=box, mask_share=share)
-    assert mask_gap(box_map50, signs).verdict.value == verdict
+    assert mask_gap(box_map50, signs, Overlaps(0, 0.0, 0.0)).verdict.value == verdict
 
 
 def test_the_heads_of_a_run_never_say_the_same() -> None:
