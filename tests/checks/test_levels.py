@@ -24,6 +24,7 @@ from reportgen.checks.losses import (
     seg_loss_level,
 )
 from reportgen.checks.masks import mask_gap
+from reportgen.facts.run_facts import Overlaps
 from reportgen.read.table.args import Args
 from reportgen.read.table.results import EpochTable, Series
 from reportgen.rule import Outcome, Verdict
