@@ -204,14 +204,25 @@ def _classes(case: Case, causes: Sequence[Cause]) -> Answer:
     if raised:
         worst = min(raised, key=lambda f: f.verdict.severity)
         more = _least_found(case) if worst.check != "weak-classes" else ""
-        sentence = f"{worst.title}. {_first(worst.seen)} {more}".strip()
-        return Answer("some", sentence, tuple(f.check for f in raised))
+        parts = (f"{worst.title}.", _first(worst.seen), more, _lost(case))
+        return Answer("some", " ".join(filter(None, parts)), tuple(f.check for f in raised))
     first = found[0]
     if first.verdict is Verdict.UNKNOWN:
         return Answer("unknown", _first(first.seen), (first.check,))
     if first.verdict is Verdict.NOT_APPLICABLE:
         return Answer("not-applicable", _first(first.seen), (first.check,))
-    return Answer("none", f"{_first(first.seen)} {_least_found(case)}".strip(), (first.check,))
+    parts = (_first(first.seen), _least_found(case), _lost(case))
+    return Answer("none", " ".join(filter(None, parts)), (first.check,))
+
+
+def _lost(case: Case) -> str:
+    """What most mistakes have in common, where the validation was recorded picture by picture."""
+    if case.facts.anatomy is None:
+        return ""
+    from reportgen.anatomy.words import lost
+
+    told = lost(case.facts.anatomy)
+    return told.sentence if told.part else ""
 
 
 def _least_found(case: Case) -> str:

@@ -23,6 +23,7 @@ from reportgen.page.compare.curves import (
 )
 from reportgen.page.compare.markdown import markdown, markdown_names
 from reportgen.page.compare.matrix import MatrixDifference, matrix_difference
+from reportgen.page.compare.paired import PairedView, paired_views
 from reportgen.page.compare.pictures import PredictionsView, predictions_view
 from reportgen.page.compare.ranking import RankingView, order, ranking_view
 from reportgen.page.compare.sweep import SweepView, sweep_view
@@ -112,6 +113,8 @@ class ComparisonView(NamedTuple):
     sweep: SweepView | None
     findings: FindingsTable
     predictions: PredictionsView
+    paired: tuple[PairedView, ...]
+    """Runs that were validated on the same pictures, held against the baseline."""
     ensembles: tuple[str, ...]
     markdown: Markup
     """As JSON, for the script that copies it."""
@@ -152,6 +155,7 @@ def comparison_view(
         sweep=_sweep(given, prose),
         findings=findings_table(told, inputs),
         predictions=predictions_view(given, inputs, sections),
+        paired=paired_views(given, inputs),
         ensembles=tuple(each.sentence for each in told.ensembles),
         markdown=script_json(
             {"text": markdown(told, heading, ranking, checks), "names": markdown_names(told)}

@@ -77,6 +77,13 @@ def _affordable(
         yield cost
 
 
+def drawn_picture(index: int, anatomy: Anatomy, copy: Thumbnail) -> Markup:
+    """A picture of a validation with what is labelled and predicted drawn on `copy` of it."""
+    picture = anatomy.recorded.pictures[index]
+    said = f"{picture.name}: {_words(anatomy.costs[index])}"
+    return _svg(picture, copy, _Drawn(index, picture, anatomy), said)
+
+
 def _view(run: str, cost: Cost, copy: Thumbnail, anatomy: Anatomy, *, extra: bool) -> PictureView:
     picture = anatomy.recorded.pictures[cost.picture]
     drawn = _Drawn(cost.picture, picture, anatomy)
