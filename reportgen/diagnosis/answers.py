@@ -211,8 +211,8 @@ def _classes(case: Case, causes: Sequence[Cause]) -> Answer:
         return Answer("unknown", _first(first.seen), (first.check,))
     if first.verdict is Verdict.NOT_APPLICABLE:
         return Answer("not-applicable", _first(first.seen), (first.check,))
-    parts = (_first(first.seen), _least_found(case), _lost(case))
-    return Answer("none", " ".join(filter(None, parts)), (first.check,))
+    said = (_first(first.seen), _least_found(case), _lost(case))
+    return Answer("none", " ".join(filter(None, said)), (first.check,))
 
 
 def _lost(case: Case) -> str:
