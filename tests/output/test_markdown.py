@@ -166,6 +166,17 @@ def test_many_reasons_are_counted(good: Run) -> None:
     assert size(line) < 2_000
 
 
+def test_the_comment_tells_the_new_run_and_folds_the_baseline(good: Run, overfit: Run) -> None:
+    runs = [good, overfit]
+    text = to_markdown([run.page_input for run in runs], compare(runs, baseline=0))
+    assert len(text.encode()) <= 8_192
+    folds = re.findall(r"<details><summary>(segment-[a-z]+):", text)
+    assert folds == ["segment-overfit", "segment-good"]
+    before = text.split("<details>")[0]
+    assert "segment-overfit: Overfitting" in before
+    assert ":** segment-good:" not in before
+
+
 @pytest.mark.parametrize("character", ["&", "~", "👍", "<", "*"])
 def test_no_gate_is_too_long_for_the_least_limit(good: Run, character: str) -> None:
     reasons = tuple(character * 400 for _ in range(9))
@@ -193,7 +204,7 @@ def test_fifty_runs_stay_below_the_limit_and_say_what_is_left_out(make_run: Make
     assert size(whole) > LIMIT >= size(text) > LIMIT * 0.9
     assert len(text.encode()) < 262_144
     left_out = next(line for line in text.splitlines() if "Left out for length" in line)
-    assert "50 trend lines" in left_out
+    assert "49 trend lines" in left_out
     assert "run table" not in left_out
     assert "Left out" not in whole
     assert text.count("<details>") == text.count("</details>")

@@ -24,6 +24,9 @@ from reportgen.rule import Verdict
 
 __all__ = ["Decision", "marker", "to_markdown"]
 
+LIMIT_OF_TWO = 7_200
+"""Characters of a comment on a new run and its baseline: 8 kB, as some of them take three bytes."""
+
 
 def to_markdown(
     inputs: Sequence[RunInput],
@@ -41,6 +44,8 @@ def to_markdown(
     Raises ValueError for a `limit` below 4,000.
     """
     trained = [given for given in inputs if not given.is_search]
+    if comparison is not None and len(trained) == 2:
+        limit = min(limit, LIMIT_OF_TWO)
     blocks = [Block(_heading(trained, inputs, comparison, title))]
     blocks += [Block(gate_line(gate))] if gate else []
     blocks += _body(trained, comparison, title)

@@ -27,7 +27,7 @@ MOST_SIDE_BY_SIDE = 4
 MOST_ARGUMENTS = 60
 MOST_BULLETS = 6
 LONGEST_VALUE = 40
-TREND_WIDTH = 12
+TREND_WIDTH = 8
 
 
 def verdicts(told: Comparison) -> str:
@@ -50,10 +50,25 @@ def several(told: Comparison, inputs: Sequence[RunInput]) -> Iterator[Block]:
     yield from _worst(told, inputs)
     yield from _checklist(told, inputs)
     yield from _arguments(told)
-    for run in order(told):
+    for run in _new_first(told):
         row = told.runs[run]
         fold = f"{escape_html(row.name, LONGEST_NAME)}: {signed(row.verdict)}"
-        yield from one_of_several(inputs[run], fold)
+        if run == told.baseline:
+            yield from _baseline(inputs[run], fold)
+        else:
+            yield from one_of_several(inputs[run], fold)
+
+
+def _new_first(told: Comparison) -> list[int]:
+    """The runs best first, the baseline last: what is new is what a reader came for."""
+    return [run for run in order(told) if run != told.baseline] + [told.baseline]
+
+
+def _baseline(given: RunInput, fold: str) -> Iterator[Block]:
+    """What was found in the baseline, by title: it is no news."""
+    found = [("", finding) for finding in given.findings if finding.verdict in BAD]
+    text = bullets(found, MOST_BULLETS) if found else "It has no warnings."
+    yield Block(f"The baseline.\n\n{text}", Weight.EACH, "finding of the baseline", fold)
 
 
 # --- the table of runs -----------------------------------------------------------------------
@@ -69,7 +84,7 @@ def _ranking(told: Comparison, inputs: Sequence[RunInput]) -> str:
     label = escape(ranking.label[0].upper() + ranking.label[1:]) if ranking else ""
     leading = ["Run", "Verdict", *(["Rank", label, "Against the baseline"] if ranking else [])]
     numbers = frozenset({2, 3, len(leading)} if ranking else {len(leading)})
-    text = table([*leading, "Best epoch", "Time", "Main metric by epoch"], rows, numbers)
+    text = table([*leading, "Best epoch", "Time", "By epoch"], rows, numbers)
     if len(told.runs) > len(shown):
         text += f"\n\nand {words.count(len(told.runs) - len(shown), 'more run')}, ranked lower"
     return text
@@ -142,10 +157,9 @@ def _worst(told: Comparison, inputs: Sequence[RunInput]) -> Iterator[Block]:
         (f"{name(told.runs[run].name)}: ", finding, run)
         for run in order(told)
         for finding in inputs[run].findings
-        if finding.verdict in BAD
+        if finding.verdict in BAD and run != told.baseline
     ]
-    # The baseline's are no news.
-    found.sort(key=lambda item: (item[1].verdict.severity, item[2] == told.baseline))
+    found.sort(key=lambda item: item[1].verdict.severity)
     if found:
         shown = [(prefix, finding) for prefix, finding, _ in found]
         yield Block(bullets(shown, MOST_BULLETS), Weight.WORST, "findings list")

@@ -74,7 +74,9 @@ def single(given: RunInput) -> Iterator[Block]:
 def one_of_several(given: RunInput, fold: str) -> Iterator[Block]:
     """A run among others: all of it in one fold."""
     yield from (b._replace(fold=fold, weight=Weight.EACH) for b in _figures(given.facts))
-    yield from details([f for f in given.findings if f.verdict in _BY_VERDICT], fold)
+    # What is not known of one run among others is in the report.
+    known = [f for f in given.findings if f.verdict is not Verdict.UNKNOWN]
+    yield from details([f for f in known if f.verdict in _BY_VERDICT], fold)
     yield from _steps(given, fold, heading="**Next steps**\n\n")
     yield from _trends(given.facts, fold)
 
