@@ -145,10 +145,13 @@ def test_no_command_carries_what_a_shell_or_python_would_run(
 def test_a_runs_own_name_is_no_part_of_a_command(
     make_run: MakeRun, capfd: pytest.CaptureFixture[str], tmp_path: Path, name: str
 ) -> None:
-    done = command(tmp_path, capfd, hostile_run(make_run, "plain.yaml", name=name))
+    run = hostile_run(make_run, "plain.yaml", name=name)
+    shutil.copy(SAMPLES / "segment-interrupted/results.csv", run)
+    shutil.copy(SAMPLES / "segment-interrupted/args.yaml", run)
+    done = command(tmp_path, capfd, run)
     found = [line for line in commands_in(json.loads(done.json)) if "weights/" in line]
     assert found
-    assert all("model=weights/best.pt" in line.split() for line in found)
+    assert all("model=weights/last.pt" in line.split() for line in found)
     assert "in the folder of this run" in done.html
 
 
