@@ -247,7 +247,8 @@ def _read(found: Sequence[FoundRun], job: Job, tick: Any) -> tuple[list[Run], li
     from reportgen.engine import Lost, engine_for
 
     runs, left_out = [], []
-    with engine_for(job.jobs, job.cluster) as engine:
+    # One run needs no pool, nor what is imported for one.
+    with engine_for(1 if len(found) == 1 else job.jobs, job.cluster) as engine:
         reading = replace(job.reading, spare=len(found) > job.full_runs)
         for item, outcome in zip(found, judged_runs(found, reading, engine), strict=True):
             error = outcome.error

@@ -214,6 +214,10 @@ def at_epoch(course: Series, epoch: int) -> float:
     return float(np.interp(epoch, course.epochs, course.values))
 
 
+_AT_ONCE = 24
+"""Values that all counts are tried on before those that fail are dropped."""
+
+
 def counted_in(series: Series | None) -> int | None:
     """The number n of which all values are whole parts k/n; None where they do not tell one.
 
@@ -227,7 +231,12 @@ def counted_in(series: Series | None) -> int | None:
     if len(values) < 5 or not np.any(np.diff(known) < 0):
         return None
     counts = np.arange(2, MOST_COUNTED + 1)
-    parts = values[:, None] * counts
-    fits = (np.abs(parts - np.round(parts)) <= _LAST_DIGIT * counts).mean(axis=0)
-    fitting = np.flatnonzero(fits >= COUNTED_SHARE)
-    return int(counts[fitting[0]]) if fitting.size else None
+    hits = np.zeros(len(counts), dtype=int)
+    for start in range(0, len(values), _AT_ONCE):
+        parts = values[start : start + _AT_ONCE, None] * counts
+        hits += (np.abs(parts - np.round(parts)) <= _LAST_DIGIT * counts).sum(axis=0)
+        # Nearly every count is out after the first few values, whatever the others are.
+        left = max(0, len(values) - start - _AT_ONCE)
+        possible = (hits + left) / len(values) >= COUNTED_SHARE
+        counts, hits = counts[possible], hits[possible]
+    return int(counts[0]) if counts.size else None
