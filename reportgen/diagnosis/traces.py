@@ -6,98 +6,33 @@ Each is computed once, when first asked for. None means that the run does not te
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 
+from reportgen.diagnosis.shapes import (
+    Climb,
+    Rates,
+    Spike,
+    Step,
+    climb_of,
+    jumps_of,
+    quantum_of,
+    spike_at,
+    step_at,
+)
 from reportgen.facts import trend
 from reportgen.facts.run_facts import Facts
-from reportgen.read.table.results import EpochTable, FloatArray, Series
+from reportgen.read.table.results import EpochTable, FloatArray
 from reportgen.tasks import CLASS
 
-WOUND_DOWN = 0.2
-"""Share of its peak below which a learning rate has wound down. The usual ends are at 0.01 to 0.1
-of the start (`lrf`)."""
 WARM_UP_STEPS = 100
 """Ultralytics warms up for at least so many optimizer steps, however few an epoch has."""
 FROZEN = 0.3
 """Share of repeated validation rows from which on they are no chance."""
 OWN_WEIGHTS = re.compile(r"(?:^|[/\\])weights[/\\]|^(?:best|last)\d*\.pt$", re.IGNORECASE)
 """A model that an earlier training left behind."""
-
-
-@dataclass(frozen=True)
-class Rates:
-    """The course of the learning rate: of the parameter group whose peak is lowest.
-
-    The biases start far higher (`warmup_bias_lr`), so theirs is not meant.
-    """
-
-    series: Series
-    peak: float
-    peak_epoch: int
-    last: float
-
-    @property
-    def wound_down(self) -> bool:
-        """Whether the last rate is a small share of the peak."""
-        return self.last <= WOUND_DOWN * self.peak
-
-    @property
-    def rises_to_the_end(self) -> bool:
-        """Whether it still rises in the last epoch: the warm-up never ended."""
-        known = self.series.known
-        return len(known) >= 3 and bool(np.all(np.diff(known.values) > 0))
-
-
-@dataclass(frozen=True)
-class Spike:
-    """An epoch, or a few, in which training and validation loss both jump."""
-
-    epoch: int
-    train: float
-    """How far the training loss jumped, as a share of what it was."""
-    score_before: float
-    score_at: float
-    """The main metric before it, and its lowest within it."""
-    back: int | None
-    """The epoch from which on the main metric is back; None: it never is."""
-    resumed: bool
-
-
-@dataclass(frozen=True)
-class Climb:
-    """How a validation loss went from its lowest value to its end, in the numbers of the file."""
-
-    name: str
-    """``loss`` for the sum, else the name of the one that climbs."""
-    start: int
-    low: float
-    end: int
-    last: float
-    train: tuple[float, float]
-    """The training loss of the same name at both epochs."""
-    driver: str
-    """The single loss that rose most where it is the sum that climbs; empty where none did."""
-
-    @property
-    def rise(self) -> float:
-        """The rise as a share of the lowest value."""
-        return self.last / self.low - 1
-
-
-@dataclass(frozen=True)
-class Step:
-    """What changed in the epoch in which mosaic is switched off."""
-
-    epoch: int
-    val_loss: float
-    """Step of the validation loss, as a share of it."""
-    score: float
-    """Step of the main metric, in its unit."""
-    noise: float
-    """Ups and downs of the main metric from epoch to epoch before it, in its unit."""
 
 
 class Traces:
@@ -346,13 +281,13 @@ class Traces:
         if train is None or score is None or len(train) < 8:
             return ()
         found: list[Spike] = []
-        for at in _jumps(train):
+        for at in jumps_of(train):
             # A validation loss that is missing says nothing against it.
             near = val.values[at : at + 3] if val is not None else np.empty(0)
             before = trend.median(val.values[max(at - 5, 0) : at]) if val is not None else np.nan
             if np.isfinite(before) and np.isfinite(near).any() and np.nanmax(near) < 1.1 * before:
                 continue
-            found.append(_spike(train, score, at, self.facts.resumed_at))
+            found.append(spike_at(train, score, at, self.facts.resumed_at))
         return tuple(found)
 
     @cached_property
@@ -362,9 +297,9 @@ class Traces:
         The sum of the losses where it rises by 1 % at least, else the single one that rises most.
         The end is the median of the last five epochs.
         """
-        whole = _climb("loss", self.facts.val_loss, self.facts.train_loss)
+        whole = climb_of("loss", self.facts.val_loss, self.facts.train_loss)
         val, train = self.facts.val_losses or {}, self.facts.train_losses or {}
-        singles = [c for name in val if (c := _climb(name, val[name], train.get(name)))]
+        singles = [c for name in val if (c := climb_of(name, val[name], train.get(name)))]
         highest = max(singles, key=lambda c: c.last - c.low, default=None)
         if whole is not None and whole.rise >= 0.01:
             return replace(whole, driver=highest.name if highest and len(val) > 1 else "")
@@ -376,7 +311,7 @@ class Traces:
         at, val, score = self.facts.mosaic_off, self.facts.val_loss, self.facts.headline_curve
         if val is None or score is None:
             return None
-        steps = [_step_at(series, at) for series in (val, score)]
+        steps = [step_at(series, at) for series in (val, score)]
         if any(step is None for step in steps):
             return None
         (val_before, val_after), (before, after) = steps  # type: ignore[misc]
@@ -435,70 +370,4 @@ class Traces:
         values = np.unique(trend.warmed_up(curve).known.values.round(5))
         values = values[(values > 0) & (values < 1)]
         high = len(values) >= 4 and values.max() >= 0.1
-        return _quantum(values) if high else None
-
-
-def _climb(name: str, val: Series | None, train: Series | None) -> Climb | None:
-    """From the lowest value after the warm-up to the end; None where it ends no higher."""
-    settled = trend.warmed_up(val).known if val is not None else None
-    if settled is None or train is None or len(settled) < 5:
-        return None
-    at = int(np.argmin(settled.values))
-    low, last = float(settled.values[at]), trend.median(settled.values[-5:])
-    start, end = int(settled.epochs[at]), int(settled.epochs[-1])
-    if low <= 0 or last <= low or end - start < 3:
-        return None
-    return Climb(name, start, low, end, last, (train.at(start), train.at(end)), "")
-
-
-def _quantum(values: FloatArray) -> int | None:
-    """The smallest number up to 60 of which nearly all values are multiples of its inverse."""
-    for count in range(2, 61):
-        off = np.abs(values * count - np.round(values * count)) / count
-        # By chance 0.0015 * count * 2 of them would fit.
-        several = len(np.unique(np.round(values * count))) >= 3
-        if several and np.mean(off < 0.0015) >= 0.8 and 0.003 * count < 0.25:
-            return count
-    return None
-
-
-def _jumps(series: Series) -> list[int]:
-    """Rows after the warm-up where a series leaps by 15 % and beyond its own ups and downs."""
-    values = series.values
-    first = max(trend.WARM_UP + 1, round(0.1 * len(values)))
-    rest = np.abs(np.diff(values))
-    noise = trend.median(rest) if len(rest) else 0.0
-    found: list[int] = []
-    for at in range(first, len(values)):
-        before = trend.median(values[max(at - 5, 0) : at])
-        leap = values[at] - before
-        leaps = np.isfinite(leap) and before > 0 and leap > max(0.15 * before, 6 * noise)
-        # The rows of one spike lie together.
-        if leaps and (not found or at > found[-1] + 10):
-            found.append(at)
-    return found
-
-
-def _spike(train: Series, score: Series, at: int, resumed_at: tuple[int, ...]) -> Spike:
-    epoch = int(train.epochs[at])
-    before = trend.median(train.values[max(at - 5, 0) : at])
-    height = float(np.nanmax(train.values[at : at + 3])) / before - 1
-    earlier = score.values[max(at - 5, 0) : at]
-    level = trend.median(earlier)
-    low = float(np.nanmin(score.values[at : at + 12])) if len(score.values) > at else np.nan
-    later = np.flatnonzero(score.values[at:] >= 0.97 * level)
-    # Back for good is where it first reaches the level again after its lowest.
-    lowest = int(np.nanargmin(score.values[at : at + 12]))
-    after = [int(row) for row in later if row >= lowest]
-    back = int(score.epochs[at + after[0]]) if after else None
-    near = any(abs(epoch - each) <= 1 for each in resumed_at)
-    return Spike(epoch, height, level, low, back, near)
-
-
-def _step_at(series: Series, epoch: int) -> tuple[float, float] | None:
-    """Level before an epoch and from it on: medians of five and of three epochs."""
-    known = series.known
-    before, after = known.values[known.epochs < epoch], known.values[known.epochs >= epoch]
-    if len(before) < 5 or len(after) < 3:
-        return None
-    return trend.median(before[-5:]), trend.median(after[:3])
+        return quantum_of(values) if high else None

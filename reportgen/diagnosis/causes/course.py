@@ -6,8 +6,9 @@ from reportgen import words
 from reportgen.diagnosis.cause import cause
 from reportgen.diagnosis.groups import SIZE
 from reportgen.diagnosis.model import Certainty, Told
+from reportgen.diagnosis.shapes import Climb, Spike
 from reportgen.diagnosis.state import State
-from reportgen.diagnosis.traces import FROZEN, Climb, Spike, Traces
+from reportgen.diagnosis.traces import FROZEN, Traces
 from reportgen.facts.run_facts import Facts
 from reportgen.rule import Finding, Verdict
 

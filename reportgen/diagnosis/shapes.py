@@ -1,0 +1,154 @@
+"""Shapes that faults leave in curves: the course of the rate, jumps, climbs, steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from reportgen.facts import trend
+from reportgen.read.table.results import FloatArray, Series
+
+WOUND_DOWN = 0.2
+"""Share of its peak below which a learning rate has wound down. The usual ends are at 0.01 to 0.1
+of the start (`lrf`)."""
+
+
+@dataclass(frozen=True)
+class Rates:
+    """The course of the learning rate: of the parameter group whose peak is lowest.
+
+    The biases start far higher (`warmup_bias_lr`), so theirs is not meant.
+    """
+
+    series: Series
+    peak: float
+    peak_epoch: int
+    last: float
+
+    @property
+    def wound_down(self) -> bool:
+        """Whether the last rate is a small share of the peak."""
+        return self.last <= WOUND_DOWN * self.peak
+
+    @property
+    def rises_to_the_end(self) -> bool:
+        """Whether it still rises in the last epoch: the warm-up never ended."""
+        known = self.series.known
+        return len(known) >= 3 and bool(np.all(np.diff(known.values) > 0))
+
+
+@dataclass(frozen=True)
+class Spike:
+    """An epoch, or a few, in which training and validation loss both jump."""
+
+    epoch: int
+    train: float
+    """How far the training loss jumped, as a share of what it was."""
+    score_before: float
+    score_at: float
+    """The main metric before it, and its lowest within it."""
+    back: int | None
+    """The epoch from which on the main metric is back; None: it never is."""
+    resumed: bool
+
+
+@dataclass(frozen=True)
+class Climb:
+    """How a validation loss went from its lowest value to its end, in the numbers of the file."""
+
+    name: str
+    """``loss`` for the sum, else the name of the one that climbs."""
+    start: int
+    low: float
+    end: int
+    last: float
+    train: tuple[float, float]
+    """The training loss of the same name at both epochs."""
+    driver: str
+    """The single loss that rose most where it is the sum that climbs; empty where none did."""
+
+    @property
+    def rise(self) -> float:
+        """The rise as a share of the lowest value."""
+        return self.last / self.low - 1
+
+
+@dataclass(frozen=True)
+class Step:
+    """What changed in the epoch in which mosaic is switched off."""
+
+    epoch: int
+    val_loss: float
+    """Step of the validation loss, as a share of it."""
+    score: float
+    """Step of the main metric, in its unit."""
+    noise: float
+    """Ups and downs of the main metric from epoch to epoch before it, in its unit."""
+
+
+def climb_of(name: str, val: Series | None, train: Series | None) -> Climb | None:
+    """From the lowest value after the warm-up to the end; None where it ends no higher."""
+    settled = trend.warmed_up(val).known if val is not None else None
+    if settled is None or train is None or len(settled) < 5:
+        return None
+    at = int(np.argmin(settled.values))
+    low, last = float(settled.values[at]), trend.median(settled.values[-5:])
+    start, end = int(settled.epochs[at]), int(settled.epochs[-1])
+    if low <= 0 or last <= low or end - start < 3:
+        return None
+    return Climb(name, start, low, end, last, (train.at(start), train.at(end)), "")
+
+
+def quantum_of(values: FloatArray) -> int | None:
+    """The smallest number up to 60 of which nearly all values are multiples of its inverse."""
+    for count in range(2, 61):
+        off = np.abs(values * count - np.round(values * count)) / count
+        # By chance 0.0015 * count * 2 of them would fit.
+        several = len(np.unique(np.round(values * count))) >= 3
+        if several and np.mean(off < 0.0015) >= 0.8 and 0.003 * count < 0.25:
+            return count
+    return None
+
+
+def jumps_of(series: Series) -> list[int]:
+    """Rows after the warm-up where a series leaps by 15 % and beyond its own ups and downs."""
+    values = series.values
+    first = max(trend.WARM_UP + 1, round(0.1 * len(values)))
+    rest = np.abs(np.diff(values))
+    noise = trend.median(rest) if len(rest) else 0.0
+    found: list[int] = []
+    for at in range(first, len(values)):
+        before = trend.median(values[max(at - 5, 0) : at])
+        leap = values[at] - before
+        leaps = np.isfinite(leap) and before > 0 and leap > max(0.15 * before, 6 * noise)
+        # The rows of one spike lie together.
+        if leaps and (not found or at > found[-1] + 10):
+            found.append(at)
+    return found
+
+
+def spike_at(train: Series, score: Series, at: int, resumed_at: tuple[int, ...]) -> Spike:
+    """The jump at row `at`: how far the loss leapt, what the score lost, when it was back."""
+    epoch = int(train.epochs[at])
+    before = trend.median(train.values[max(at - 5, 0) : at])
+    height = float(np.nanmax(train.values[at : at + 3])) / before - 1
+    earlier = score.values[max(at - 5, 0) : at]
+    level = trend.median(earlier)
+    low = float(np.nanmin(score.values[at : at + 12])) if len(score.values) > at else np.nan
+    later = np.flatnonzero(score.values[at:] >= 0.97 * level)
+    # Back for good is where it first reaches the level again after its lowest.
+    lowest = int(np.nanargmin(score.values[at : at + 12]))
+    after = [int(row) for row in later if row >= lowest]
+    back = int(score.epochs[at + after[0]]) if after else None
+    near = any(abs(epoch - each) <= 1 for each in resumed_at)
+    return Spike(epoch, height, level, low, back, near)
+
+
+def step_at(series: Series, epoch: int) -> tuple[float, float] | None:
+    """Level before an epoch and from it on: medians of five and of three epochs."""
+    known = series.known
+    before, after = known.values[known.epochs < epoch], known.values[known.epochs >= epoch]
+    if len(before) < 5 or len(after) < 3:
+        return None
+    return trend.median(before[-5:]), trend.median(after[:3])
