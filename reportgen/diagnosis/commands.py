@@ -13,7 +13,7 @@ from reportgen.facts.run_facts import Facts
 from reportgen.trainers.command import Command, carried, file_name, line
 from reportgen.trainers.ultralytics.commands import DATA, MODEL
 from reportgen.trainers.ultralytics.commands import train_command as repeated
-from reportgen.trainers.ultralytics.releases import written_between
+from reportgen.trainers.ultralytics.models import weights_of
 
 NAME_IS_NO_WORD = "Its name is no plain word, and is not typed for you."
 NONE = Command("")
@@ -27,7 +27,10 @@ def train_again(facts: Facts, changes: Mapping[str, str]) -> Command:
     args, task = facts.known_args, facts.task
     if task is None or args.text("model") is None or not facts.trainer.has_yolo:
         return NONE
-    command = repeated(task.name, args.values, written_between(args.values), changes)
+    checkpoint = facts.run.checkpoint
+    first = weights_of(checkpoint.architecture) if checkpoint else None
+    first = None if args.flag("pretrained") is False else first
+    command = repeated(task.name, args.values, facts.version_range, changes, first_model=first)
     changed = f" {command.text} "
     said = [*command.left_out]
     if f"model={MODEL} " in changed and not any(MODEL in each for each in said):

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from reportgen.diagnosis.commands import train_again
 from reportgen.errors import ReportError
+from reportgen.facts.run_facts import Facts
 from reportgen.facts.version import written_by
 from reportgen.read.run import Run, read_run
 from reportgen.trainers.ultralytics import releases
@@ -20,6 +24,7 @@ from reportgen.trainers.ultralytics.commands import (
     decides,
     train_command,
 )
+from reportgen.trainers.ultralytics.models import weights_of
 from tests.conftest import SAMPLES, shared
 
 NEW = ("8.4.190", "8.4.190")
@@ -177,3 +182,33 @@ def test_a_resumed_run_names_its_first_model() -> None:
     told = _command(resumed, first_model="yolo11n-seg.pt")
     assert "model=yolo11n-seg.pt" in told.text
     assert "model=x.pt" in _command({"model": "x.pt", "resume": True}).text
+
+
+@pytest.mark.parametrize(
+    ("architecture", "weights"),
+    [
+        ("yolo11n-seg.yaml", "yolo11n-seg.pt"),
+        ("/home/x/yolo26n-depth.yaml", "yolo26n-depth.pt"),
+        ("my-own.yaml", None),
+        ("yolo11n.pt", None),
+        (None, None),
+    ],
+)
+def test_the_first_model_by_its_architecture(architecture: str | None, weights: str | None) -> None:
+    assert weights_of(architecture) == weights
+
+
+def test_a_resumed_run_with_a_checkpoint_names_the_model_of_its_architecture(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "train"
+    shutil.copytree(SAMPLES / "segment-good", folder)
+    args = (folder / "args.yaml").read_text(encoding="utf-8")
+    args = re.sub(r"^model: .*$", "model: runs/train/weights/last.pt", args, flags=re.MULTILINE)
+    args = re.sub(r"^resume: .*$", "resume: runs/train/weights/last.pt", args, flags=re.MULTILINE)
+    args = re.sub(r"^pretrained: .*$", "pretrained: true", args, flags=re.MULTILINE)
+    (folder / "args.yaml").write_text(args, encoding="utf-8")
+    command = train_again(Facts(read_run(folder)), {"epochs": "200"})
+    assert "model=yolo11n-seg.pt" in command.text
+    assert "last.pt" not in command.text
+    assert "resumed" in command.left_out[0]

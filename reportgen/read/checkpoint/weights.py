@@ -64,6 +64,8 @@ class Checkpoint:
     """Commit of the repository in which the training ran."""
     git_branch: str | None = None
     """Branch of that repository."""
+    architecture: str | None = None
+    """The file that describes the model, such as ``yolo11n-seg.yaml``."""
 
     @property
     def stripped(self) -> bool:
@@ -114,6 +116,7 @@ def interpret(top: Value) -> Checkpoint:
         best_fitness=number(content.get("best_fitness")),
         git_commit=_commit(git.get("commit")),
         git_branch=_short_text(git.get("branch")),
+        architecture=_short_text(attributes(model.get("yaml")).get("yaml_file")),
     )
 
 

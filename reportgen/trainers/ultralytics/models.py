@@ -48,6 +48,13 @@ def larger_model(model: str | None) -> str | None:
     return f"{family}{larger}{rest}" if drawn_masks else None
 
 
+def weights_of(architecture: str | None) -> str | None:
+    """The published weights of an architecture: yolo11n-seg.pt; None for one that has none."""
+    name = (architecture or "").replace("\\", "/").rsplit("/", 1)[-1]
+    weights = f"{name.removesuffix('.yaml')}.pt"
+    return weights if name.endswith(".yaml") and _MODEL.fullmatch(weights) else None
+
+
 def layers(model: str | None) -> int:
     """How many layers a model has; those of the deepest for a model that is not known."""
     match = _MODEL.fullmatch(model or "")
