@@ -80,7 +80,9 @@ def render_index(index: object, brand: Brand) -> str:
     """The index of a site as one HTML document; `index` is what its template shows."""
     with naming_templates(brand.templates):
         template = _environment(brand.templates).get_template("site/index.html.j2")
-        return template.render(page=index, linked=linked_assets("index"), site=SitePlace(""))
+        return template.render(
+            page=index, linked=linked_assets("index"), site=SitePlace(""), light=None
+        )
 
 
 @cache
