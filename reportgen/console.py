@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -89,6 +90,8 @@ def say_what_was_written(output: Path, size: int, runs: Sequence[Run], reduced: 
     where = "standard output" if output == STANDARD_OUTPUT else echoed(output)
     click.echo(f"{where} ({_size(size)}): {verdict}", err=True)
     trained = [run for run in runs if not run.is_search]
+    if len(trained) > 1:
+        click.echo(f"  {_states(trained)}", err=True)
     for run in trained[:MOST_RUNS_SAID]:
         prefix = f"{run.name}: " if len(runs) > 1 else ""
         click.echo(f"  {_plain(prefix + run.diagnosis.headline)}", err=True)
@@ -99,6 +102,12 @@ def say_what_was_written(output: Path, size: int, runs: Sequence[Run], reduced: 
         click.echo(f"  {finding.verdict.value}: {_plain(_headed(finding))}", err=True)
     for _, sentence in reduced[:1]:
         click.echo(f"  {_plain(sentence)}", err=True)
+
+
+def _states(runs: Sequence[Run]) -> str:
+    """How many runs have which state, the most frequent first."""
+    counted = Counter(run.diagnosis.state.main for run in runs).most_common()
+    return ", ".join(f"{number} {state}" for state, number in counted)
 
 
 def say_what_is_missing(runs: Sequence[Run]) -> None:

@@ -8,12 +8,13 @@ from hashlib import sha256
 
 LONGEST = 48
 """Characters of a run's own name in its address."""
-INDEX, RUNS_JSON, FEED, SITEMAP, NOJEKYLL = (
+INDEX, RUNS_JSON, FEED, SITEMAP, NOJEKYLL, LLMS = (
     "index.html",
     "runs.json",
     "feed.xml",
     "sitemap.xml",
     ".nojekyll",
+    "llms.txt",
 )
 FOLDERS = ("runs", "compare", "img", "assets")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -21,7 +22,7 @@ _FILE = re.compile(
     r"(?:runs|compare)/[a-z0-9-]{1,80}\.html"
     r"|img/[0-9a-f]{20}\.(?:png|jpg|webp)"
     r"|assets/[a-z0-9-]{1,40}\.[0-9a-f]{10}\.(?:js|css)"
-    r"|index\.html|runs\.json|feed\.xml|sitemap\.xml|\.nojekyll"
+    r"|index\.html|runs\.json|feed\.xml|sitemap\.xml|\.nojekyll|llms\.txt"
 )
 
 

@@ -12,9 +12,10 @@ from reportgen.lock import held
 from reportgen.output.site.comparisons import write_comparisons
 from reportgen.output.site.feed import feed, sitemap
 from reportgen.output.site.folder import Folder
+from reportgen.output.site.guide import guide
 from reportgen.output.site.index import TITLE, build_index, in_order
 from reportgen.output.site.model import State
-from reportgen.output.site.names import FEED, INDEX, NOJEKYLL, RUNS_JSON, SITEMAP
+from reportgen.output.site.names import FEED, INDEX, LLMS, NOJEKYLL, RUNS_JSON, SITEMAP
 from reportgen.output.site.runs import write_runs
 from reportgen.output.site.state import Damaged, load
 from reportgen.output.site.work import Maker, Options, Work
@@ -119,7 +120,7 @@ def _write_lists(work: Work) -> None:
     state, options, folder = work.state, work.options, work.folder
     state.cards = {card.id: card for card in in_order(state.cards.values())}
     index = build_index(state, options.title, work.maker.brand)
-    state.files = {*state.needed(), *work.assets("index"), INDEX, RUNS_JSON, FEED, NOJEKYLL}
+    state.files = {*state.needed(), *work.assets("index"), INDEX, RUNS_JSON, FEED, NOJEKYLL, LLMS}
     title = options.title or TITLE
     readable = state.cards.values()
     state.first = state.first or min(state.cards, default="")
@@ -131,5 +132,6 @@ def _write_lists(work: Work) -> None:
         folder.put(SITEMAP, sitemap(pages, state.url))
         state.files.add(SITEMAP)
     folder.put(NOJEKYLL, b"")
+    folder.put(LLMS, guide(title, len(state.cards)))
     folder.put(INDEX, render_index(index, index.brand).encode("utf-8", "replace"))
     work.save(title)
