@@ -1,15 +1,17 @@
-"""An Atom feed of runs that came to the site (RFC 4287), and its sitemap (sitemaps.org, 0.9)."""
+"""An Atom feed of runs that came to the site (RFC 4287), and its sitemap (sitemaps.org, 0.9); what it holds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from uuid import NAMESPACE_URL, uuid5
 
+from reportgen import words
 from reportgen.about import __version__
 from reportgen.figure.svg.markup import element, text
 from reportgen.output.site.model import BROKEN, Card
 from reportgen.output.site.names import FEED, INDEX
 from reportgen.page.shell.format import VERDICT_WORDS, metric
+from reportgen.page.shell.markdown_text import escape as in_markdown
 from reportgen.rule import Verdict
 
 MOST = 50
@@ -78,3 +80,21 @@ def _lines(parts: Iterable[str]) -> str:
 
 def _document(root: str) -> bytes:
     return f"{_HEAD}{root}\n".encode()
+
+
+def guide(title: str, runs: int) -> bytes:
+    """The site's ``llms.txt`` (llmstxt.org): where its numbers stand, and what they are."""
+    lines = (
+        f"# {in_markdown(title)}",
+        "",
+        f"> {words.count(runs, 'training run')} of YOLO models, judged by reportgen: state, causes "
+        "and next steps of each, with the numbers they rest on.",
+        "",
+        "- [runs.json](runs.json): every run with its metrics, state, model, data and page. Read "
+        "this first.",
+        "- [feed.xml](feed.xml): runs that came lately (Atom).",
+        "- [index.html](index.html): the same for people; each run's page holds all of its numbers "
+        "as JSON, too.",
+        "",
+    )
+    return "\n".join(lines).encode("utf-8")

@@ -10,9 +10,8 @@ from pathlib import Path
 from reportgen.errors import ReportError
 from reportgen.lock import held
 from reportgen.output.site.comparisons import write_comparisons
-from reportgen.output.site.feed import feed, sitemap
+from reportgen.output.site.feed import feed, guide, sitemap
 from reportgen.output.site.folder import Folder
-from reportgen.output.site.guide import guide
 from reportgen.output.site.index import TITLE, build_index, in_order
 from reportgen.output.site.model import State
 from reportgen.output.site.names import FEED, INDEX, LLMS, NOJEKYLL, RUNS_JSON, SITEMAP
