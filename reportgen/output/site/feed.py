@@ -1,4 +1,4 @@
-"""An Atom feed of runs that came to the site (RFC 4287), and its sitemap (sitemaps.org, 0.9); what it holds."""
+"""A feed of runs that came to the site (Atom, RFC 4287), its sitemap, and its guide for programs."""
 
 from __future__ import annotations
 
