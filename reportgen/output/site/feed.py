@@ -1,4 +1,4 @@
-"""A feed of runs that came to the site (Atom, RFC 4287), its sitemap, and its guide for programs."""
+"""A feed of runs that came to the site (Atom, RFC 4287), its sitemap, its guide for programs."""
 
 from __future__ import annotations
 
