@@ -156,7 +156,7 @@ class Traces:
         says how many epochs 100 batches are.
         """
         rates = self.rates
-        if rates is None or self.facts.is_yolov5 or rates.series.epochs[0] != 1:
+        if rates is None or not self.facts.trainer.has_yolo or rates.series.epochs[0] != 1:
             return None
         if self.rises_by_plan:
             return None

@@ -223,11 +223,6 @@ class Facts:
         shared = self.run.validates_on_training
         return "untold" if shared is None else "same" if shared else "apart"
 
-    @property
-    def is_yolov5(self) -> bool:
-        """Whether YOLOv5 or one of its kin trained the run, which have no ``yolo`` command."""
-        return not self.trainer.has_yolo
-
     @cached_property
     def version_range(self) -> VersionRange:
         """The oldest and newest Ultralytics release that writes such files. None: open end."""

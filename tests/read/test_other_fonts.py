@@ -135,3 +135,15 @@ def test_a_background_that_is_not_drawn_is_no_class(
         assert isinstance(matrix, Matrix), matrix
         assert matrix.size == size
         assert matrix.fully_printed
+
+
+def test_an_empty_end_beyond_the_classes_is_left_out(shared_folder: Path) -> None:
+    folder = shared_folder / "real-runs-2/OferLevin+BirdClassifier-AI"
+    matrix = read_matrix(next(folder.rglob("train2/confusion_matrix.png")))
+    assert isinstance(matrix, Matrix), matrix
+    assert matrix.size == 3
+    trimmed = matrix.without_empty_end(2)
+    assert trimmed.counts is not None
+    assert trimmed.counts.tolist() == [[5, 0], [0, 5]]
+    assert matrix.without_empty_end(3) is matrix
+    assert matrix.without_empty_end(1) is matrix

@@ -8,7 +8,7 @@ same. The picture is `matrix[predicted, true]`, and so is everything here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -61,6 +61,22 @@ class Matrix:
     """(size, size): shares from colour, each within 0.006, 0 where empty. None for counts."""
     has_print: bool
     """Whether the picture carries numbers at all."""
+
+    def without_empty_end(self, size: int) -> Matrix:
+        """The first `size` rows and columns where one more follows, in which nothing stands.
+
+        Classification of 8.3.107 to 8.3.174 draws a background that it does not have.
+        """
+        if self.size != size + 1 or not (self.empty[-1].all() and self.empty[:, -1].all()):
+            return self
+        colour = None if self.from_colour is None else self.from_colour[:-1, :-1]
+        return replace(
+            self,
+            size=size,
+            empty=self.empty[:-1, :-1],
+            printed=self.printed[:-1, :-1],
+            from_colour=colour,
+        )
 
     @property
     def fully_printed(self) -> bool:
