@@ -180,7 +180,7 @@ def _value(run: int, told: Comparison) -> RankCell:
     low, high = _interval(row, ranking)
     title = f"95 %: {metric(low).text} to {metric(high).text}" if row.noise else ""
     reach = _reach(ranking)
-    plot = _dot(row.value, low, high, reach) if reach else Markup()
+    plot = _dot(row.value, low, high, reach) if reach else _NO_DOT
     return RankCell(metric(row.value).text, words.exact(row.value), title=title, plot=plot)
 
 
@@ -196,6 +196,12 @@ def _reach(ranking: Ranking) -> tuple[float, float] | None:
         return None
     low, high = min(low for low, _ in ends), max(high for _, high in ends)
     return (low, high) if high > low else None
+
+
+_NO_DOT = Markup(
+    f'<svg class="dot-plot" width="{PLOT_WIDTH}" height="14" aria-hidden="true"></svg>'
+)
+"""The place of a dot where there is no scale, so that the numbers stand below each other."""
 
 
 def _dot(value: float, low: float, high: float, reach: tuple[float, float]) -> Markup:
