@@ -28,6 +28,8 @@ def brought_here(
     """
     if options["watch"]:
         raise click.UsageError("--watch needs folders of this machine. Leave the address out.")
+    if isinstance(options["site"], Address):
+        raise click.UsageError("--site takes no address. Write it to a folder, and copy that.")
     local = dict(options)
     fetched = _Fetched(options)
     for name in READ:

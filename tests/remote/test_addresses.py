@@ -247,6 +247,12 @@ def test_addresses_are_not_watched(command: Call) -> None:
     assert "--watch needs folders of this machine" in told.err
 
 
+def test_a_site_is_written_to_a_folder(command: Call) -> None:
+    told = command(str(RUN), "--site", "s3://exp/site")
+    assert told.code == 2
+    assert "--site takes no address." in told.err
+
+
 def test_a_path_with_a_colon_is_a_path(command: Call) -> None:
     told = command("odd:name/run")
     assert "No such folder: odd:name/run" in told.err
