@@ -13,6 +13,29 @@ from reportgen.rule import Finding, Verdict
 
 OVER = ("overfits", "no-gain", "plateau-done", "plateau-low", "diverged", "good")
 """States in which the rest of a plan has nothing to bring."""
+OF_FEW_EPOCHS = (
+    "learning",
+    "underfitting",
+    "map50-tier",
+    "recall-floor",
+    "precision-floor",
+    "map-ratio",
+    "still-improving",
+    "early-plateau",
+    "overfitting",
+    "erratic",
+    "best-epoch",
+    "box-loss-level",
+    "cls-loss-level",
+    "seg-loss-level",
+    "dfl-loss-level",
+    "missed-objects",
+    "weak-classes",
+    "confused-classes",
+    "best-confidence",
+    "precision-recall-balance",
+)
+"""Checks whose findings a few epochs explain."""
 SAY_LITTLE = ("learned-nothing", "plateau-low", "plateau-done", "no-gain", "mask-gap", "unstable")
 """What the curves of a few epochs may look like, whatever becomes of it."""
 EARLY = ("too-short", "train-longer", "learned-nothing", "running")
@@ -121,28 +144,7 @@ def short_plan(
         )
         + ": enough to see that everything works, too few to judge anything else.",
         steps=("train-at-all",),
-        explains=(
-            "learning",
-            "underfitting",
-            "map50-tier",
-            "recall-floor",
-            "precision-floor",
-            "map-ratio",
-            "still-improving",
-            "early-plateau",
-            "overfitting",
-            "erratic",
-            "best-epoch",
-            "box-loss-level",
-            "cls-loss-level",
-            "seg-loss-level",
-            "dfl-loss-level",
-            "missed-objects",
-            "weak-classes",
-            "confused-classes",
-            "best-confidence",
-            "precision-recall-balance",
-        ),
+        explains=OF_FEW_EPOCHS,
         moot=SIZE
         | RATE
         | USE
