@@ -272,12 +272,15 @@ def read_run(folder: str | Path) -> Run:
         raise ReportError(
             f"Cannot list {shown}: {error.strerror}. Check its permissions."
         ) from None
-    if not tells_anything(folder, listing):
+    problems: list[Problem] = []
+    tune = _tune(folder, listing, problems)
+    # A tune_results.csv alone may be of another program.
+    only_trials = {file.key for file in listing.files if file.key} == {"tune-results"}
+    if not tells_anything(folder, listing) or (only_trials and tune is None):
         raise ReportError(
             f"Nothing of a training in {shown}: no results.csv, args.yaml, plots or weights. "
             "Give the folder that a training wrote."
         )
-    problems: list[Problem] = []
     checkpoint = find_checkpoint(folder, listing)
     if isinstance(checkpoint, NotReadable):
         problems.append(Problem("weights", checkpoint.reason, lost=True))
@@ -285,7 +288,6 @@ def read_run(folder: str | Path) -> Run:
     table = epochs_of(folder, listing, checkpoint, problems)
     args = arguments_of(folder, listing, checkpoint, problems)
     exact = _exact(folder, listing, table, problems)
-    tune = _tune(folder, listing, problems)
     name = _name(folder)
     return Run(folder, name, table, args, listing, tuple(problems), checkpoint, exact, tune)
 

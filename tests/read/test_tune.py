@@ -11,7 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from reportgen.errors import ReportError
 from reportgen.read.bounded import Unreadable
+from reportgen.read.run import read_run
 from reportgen.read.table.tune import MAX_ARGUMENTS, MAX_TRIALS, Tune, read_tune
 
 CSV = "fitness,lr0,momentum\n0.40,0.01,0.9\n0.52,0.02,0.8\n0.52,0.03,0.7\n0.0,0.04,0.6\n"
@@ -198,3 +200,11 @@ def test_published_searches_agree_with_their_own_comments(
     assert tune.best_index is not None
     assert tune.trials[tune.best_index] == best == tune.best.trial
     assert tune.fitness[tune.best_index] == tune.best.fitness
+
+
+def test_trials_of_another_program_alone_are_no_run(tmp_path: Path) -> None:
+    (tmp_path / "tune_results.csv").write_text("eta,max_depth,avg_top1\n0.1,6,1.0\n")
+    with pytest.raises(ReportError, match="Nothing of a training"):
+        read_run(tmp_path)
+    (tmp_path / "args.yaml").write_text("task: detect\n")
+    assert read_run(tmp_path).tune is None
