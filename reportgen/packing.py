@@ -83,7 +83,8 @@ def pack(name: str, values: Mapping[int, FloatArray], *, decimals: int | None = 
     whole = {run: each for run, each in values.items() if run not in plain and len(each)}
     floats = [values[run] for run in plain]
     if not whole:
-        return Column(name, 0, 0, (), plain, floats=_deflated(_planes(np.concatenate(floats), 8)))
+        told = np.concatenate(floats) if floats else np.empty(0)
+        return Column(name, 0, 0, (), plain, floats=_deflated(_planes(told, 8)))
     every = np.concatenate(list(whole.values()))
     starts = np.cumsum([0, *(len(each) for each in whole.values())])[:-1]
     gaps = np.isnan(every)

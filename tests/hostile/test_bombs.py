@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import time
@@ -13,7 +14,7 @@ import pytest
 from reportgen.page.shell.notes import MAX_BYTES, to_html
 from reportgen.read.redact import redact
 from reportgen.read.table.results import read_results
-from tests.command import hang_guard
+from tests.command import command, hang_guard
 from tests.conftest import SEGMENT_COLUMNS
 
 MakeRun = Callable[..., Path]
@@ -162,3 +163,15 @@ def test_many_large_pictures_do_not_make_a_page_of_gigabytes(
             file.write(b"\xff\xd9")
     assert peak_memory(folder, tmp_path / "r.html") < MEMORY
     assert (tmp_path / "r.html").stat().st_size <= 25e6
+
+
+def test_a_page_of_many_runs_without_any_epoch_comes_out(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for place in range(30):
+        folder = tmp_path / "runs" / f"train{place}"
+        folder.mkdir(parents=True)
+        (folder / "args.yaml").write_text(f"task: detect\nseed: {place}\n", encoding="utf-8")
+    done = command(tmp_path, capfd, tmp_path / "runs")
+    assert done.code == 0, done.err
+    assert len(json.loads(done.json)["runs"]) == 30
