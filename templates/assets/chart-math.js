@@ -2,8 +2,7 @@
 
 /**
  * What charts compute: medians, ticks, ranges, places of labels, rows of a csv. Nothing here knows
- * of the page, so that node's test runner tries it; what Python computes as well is held together
- * with it by tests/data/scripts.json.
+ * of the page: tests/figure/test_scripts.py tries it in node, beside what Python computes as well.
  */
 const ReportMath = (() => {
   /** Pixels that the number of an epoch needs on the axis. */
