@@ -53,7 +53,12 @@ def _columns(told: dict[str, Any], key: str, most: int, length: int) -> dict[str
     given = mapping(told.get(key), place)
     if len(given) > most:
         odd(place)
-    columns = {_name(name, place): _column(item, place, length) for name, item in given.items()}
+    columns: dict[str, FloatArray] = {}
+    for name, item in given.items():
+        shown = _name(name, place)
+        # What is private in two names may be all that told them apart.
+        shown = shown if shown not in columns else f"{shown} ({len(columns) + 1})"
+        columns[shown] = _column(item, place, length)
     return columns if len(columns) == len(given) else odd(place)
 
 
