@@ -53,6 +53,8 @@ def _columns(told: dict[str, Any], key: str, most: int, length: int) -> dict[str
     given = mapping(told.get(key), place)
     if len(given) > most:
         odd(place)
+    if len({name.strip() for name in given}) < len(given):
+        odd(place)
     columns: dict[str, FloatArray] = {}
     for name, item in given.items():
         shown = _name(name, place)
