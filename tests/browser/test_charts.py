@@ -67,7 +67,7 @@ def test_every_chart_is_drawn_when_it_comes_near(open_report: Open, overfit_repo
     assert page.evaluate(DRAWN) < page.evaluate(ALL), "charts far below must wait"
     open_everything(page)
     scroll_through(page)
-    wait_until(page, f"{DRAWN} === {ALL} && {ALL} >= 9", seconds=20)
+    wait_until(page, f"{DRAWN} === {ALL} && {ALL} >= 9")
 
 
 def test_nothing_is_inflated_before_it_is_needed(open_report: Open, overfit_report: Path) -> None:

@@ -124,7 +124,7 @@ def test_from_the_index_to_a_run_and_back(address: str, visit: Open) -> None:
     page.locator("h1", has_text="segment-overfit").wait_for()
     open_everything(page)
     scroll_through(page)
-    wait_until(page, "document.querySelectorAll('[data-chart].is-live').length > 5", seconds=20)
+    wait_until(page, "document.querySelectorAll('[data-chart].is-live').length > 5")
     wait_until(
         page,
         "Array.from(document.images)"
@@ -151,7 +151,7 @@ def test_a_comparison_is_drawn(address: str, visit: Open, site: Path) -> None:
         # A chart is drawn when it comes into view, however long the browser takes to get there.
         charts.nth(place).scroll_into_view_if_needed()
         chart = f"document.querySelectorAll('[data-chart].is-live').length > {place}"
-        wait_until(page, chart, seconds=20)
+        wait_until(page, chart)
 
 
 def test_runs_are_found_by_words_and_by_lists(address: str, visit: Open) -> None:
