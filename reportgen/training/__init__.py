@@ -20,9 +20,10 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from reportgen.training.guard import guarded, log
 
 __all__ = ["EVENT", "REPORT_NAME", "START", "attach", "on_train_end", "on_train_start"]
 
@@ -32,7 +33,6 @@ plots are drawn; in 8.0 to 8.4 it is fired once, and in the first of several pro
 START = "on_train_start"
 """The event at which the validator of a training is there, and has validated nothing yet."""
 REPORT_NAME = "report.html"
-_MAX_LOGGED = 300
 _NUMBERS_FAILED = "The numbers could not be written"
 _PICTURES_FAILED = "The pictures could not be recorded"
 _REPORT_FAILED = "The report could not be written"
@@ -44,7 +44,7 @@ def attach(model: Any) -> None:
     `model` is a model of Ultralytics (`YOLO`, `RTDETR`, ...) or one of its trainers: whatever has
     ``add_callback``. Never raises: when it cannot be attached, the log says so.
     """
-    _guarded("It could not be attached", lambda: _add(model))
+    guarded("It could not be attached", lambda: _add(model))
 
 
 def _add(model: Any) -> None:
@@ -54,7 +54,7 @@ def _add(model: Any) -> None:
 
 def on_train_start(trainer: Any) -> None:
     """Let the last validation of `trainer` be recorded, picture by picture; never raises."""
-    _guarded("The pictures could not be recorded", lambda: _record(trainer.validator))
+    guarded("The pictures could not be recorded", lambda: _record(trainer.validator))
 
 
 def _record(validator: Any) -> None:
@@ -69,19 +69,9 @@ def on_train_end(trainer: Any) -> None:
     This is the callback itself, for those who register callbacks in another way than `attach`.
     Without `on_train_start` nothing is told of single pictures.
     """
-    _guarded(_NUMBERS_FAILED, lambda: _write_numbers(trainer))
-    _guarded(_PICTURES_FAILED, lambda: _write_pictures(trainer))
-    _guarded(_REPORT_FAILED, lambda: _write_report(Path(trainer.save_dir)))
-
-
-def _guarded(failure: str, action: Callable[[], object]) -> None:
-    """Run `action`; whatever it raises becomes one line in the log."""
-    try:
-        action()
-    except KeyboardInterrupt:
-        raise  # Somebody wants to stop: that is no failure of ours.
-    except BaseException as error:
-        _log(logging.WARNING, f"{failure}: {_one_line(error)}")
+    guarded(_NUMBERS_FAILED, lambda: _write_numbers(trainer))
+    guarded(_PICTURES_FAILED, lambda: _write_pictures(trainer))
+    guarded(_REPORT_FAILED, lambda: _write_report(Path(trainer.save_dir)))
 
 
 def _write_numbers(trainer: Any) -> None:
@@ -108,21 +98,4 @@ def _write_report(folder: Path) -> None:
     from reportgen.api import report
 
     path = report(folder, folder / REPORT_NAME)
-    _log(logging.INFO, f"Report written to {path}")
-
-
-def _log(level: int, sentence: str) -> None:
-    """One line in the log of the training, which Ultralytics shows on the terminal."""
-    try:
-        logging.getLogger("ultralytics").log(level, "reportgen: %s", sentence)
-    except Exception:
-        return  # A log that is closed must not stop the training either.
-
-
-def _one_line(error: BaseException) -> str:
-    """The kind of an error and its text on one line, also for an error that cannot be printed."""
-    try:
-        text = " ".join(str(error).split())
-    except Exception:
-        text = ""
-    return f"{type(error).__name__}: {text}"[:_MAX_LOGGED].rstrip(": ")
+    log(logging.INFO, f"Report written to {path}")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from reportgen.read.recorded.file import FILE_NAME
-from reportgen.training import _guarded, _log
+from reportgen.training.guard import guarded, log
 from reportgen.training.pictures import content_of, with_thumbnails
 from reportgen.training.recording import record, recorder_of
 from reportgen.write import write
@@ -36,13 +36,13 @@ def write_pictures(
 
 def on_val_start(validator: Any) -> None:
     """Let a validation on its own be recorded; never raises."""
-    _guarded("The pictures could not be recorded", lambda: record(validator))
+    guarded(_FAILED, lambda: record(validator))
 
 
 def on_val_end(validator: Any) -> None:
     """Write what a validation on its own found beside its run; never raises."""
     if not validator.training:
-        _guarded(_FAILED, lambda: _write_beside(validator))
+        guarded(_FAILED, lambda: _write_beside(validator))
 
 
 def _write_beside(validator: Any) -> None:
@@ -51,7 +51,7 @@ def _write_beside(validator: Any) -> None:
         validator, run_of(weights) or Path(validator.save_dir), weights=weights.name, epochs=None
     )
     if path is not None:
-        _log(logging.INFO, f"What was found in each picture is written to {path}")
+        log(logging.INFO, f"What was found in each picture is written to {path}")
 
 
 def run_of(weights: Path) -> Path | None:
