@@ -31,7 +31,7 @@ from reportgen.read.folder.files import MAX_NAME as MAX_FILE_NAME
 from reportgen.read.folder.run_names import MAX_NAME, MAX_SOURCE
 from reportgen.read.redact import one_line
 from reportgen.read.run import Problem, ReadBack, Run
-from reportgen.read.table import results
+from reportgen.read.table import results, rows
 from reportgen.read.table.args import clean_args
 from reportgen.read.table.results import EpochTable, FloatArray, IntArray
 
@@ -43,7 +43,7 @@ MAX_SENTENCE = 2_000
 MAX_WORD = 100
 NOT_FINITE = {"not a number": np.nan, "infinite": np.inf, "minus infinite": -np.inf}
 """What stands in results.csv where the JSON holds null, by its word there."""
-_COLUMN_NAME = results.MAX_NAME + 20
+_COLUMN_NAME = rows.MAX_NAME + 20
 """Longest name of a column: those that stood twice got a number."""
 _RUN_NAME = MAX_NAME + MAX_SOURCE + 10
 """Longest name of a run: one that was told apart from others."""
@@ -84,7 +84,7 @@ def _table(run: dict[str, Any]) -> EpochTable | None:
         return None
     told = mapping(run["results"], "results")
     epochs = _increasing(told.get("epochs"), "results.epochs")
-    if not 0 < len(epochs) <= results.MAX_ROWS:
+    if not 0 < len(epochs) <= rows.MAX_ROWS:
         odd("results.epochs")
     resumed = mapping(run.get("epochs"), "epochs").get("resumed_at")
     return EpochTable(
@@ -101,7 +101,7 @@ def _table(run: dict[str, Any]) -> EpochTable | None:
 def _whole(value: Any, place: str) -> IntArray:
     """Epoch numbers, of which there are no more than rows of a results.csv."""
     items = listed(value, place)
-    if len(items) > results.MAX_ROWS:
+    if len(items) > rows.MAX_ROWS:
         odd(place)
     if not all(type(item) is int and 0 <= item <= MAX_EPOCH for item in items):
         odd(place)

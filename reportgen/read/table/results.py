@@ -7,12 +7,9 @@ first, validation that was skipped and stands as 0, NaN and inf, rows that are c
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +19,7 @@ import numpy.typing as npt
 from reportgen import words
 from reportgen.read.bounded import Unreadable, read_bytes, read_text
 from reportgen.read.redact import one_line, redact
-from reportgen.trainers import all_trainers
+from reportgen.read.table.rows import MAX_COLUMNS, MAX_NAME, MAX_ROWS, Rows, read_rows
 from reportgen.trainers.trainer import Log, NotALog
 
 if TYPE_CHECKING:
@@ -32,17 +29,11 @@ FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
 MAX_BYTES = 32 * 2**20
-MAX_ROWS = 20_000
-MAX_COLUMNS = 2_000
-MAX_READ_CELLS = 4_000_000
-"""Most numbers that are read; rows after those are left out."""
 MAX_CELLS = 500_000
 """Most numbers that are kept; columns after those are left out. 3,000 epochs of 30 columns are
 90,000."""
 MOST_OF_ONE_TRAINING = 60
 """Columns that are kept in any case. The widest results.csv of Ultralytics has some 30."""
-MAX_NAME = 100
-"""Longest name of a column, in characters."""
 MAX_SECONDS = 10**12
 """Longest training; 30,000 years are no time that was measured."""
 LARGEST = float(np.finfo(np.float32).max)
@@ -151,25 +142,13 @@ class EpochTable:
         return ~skipped
 
 
-@dataclass
-class _Rows:
-    """Lines of the file as they come, before epochs are put in order."""
-
-    names: list[str]
-    padded: bool
-    written_names: frozenset[str] = frozenset()
-    values: list[list[float]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    last_row_cut: bool = False
-
-
 def read_results(path: Path) -> EpochTable:
     """Read one results.csv.
 
     Raises `Unreadable`, with the reason, when there is no epoch in it that can be read.
     """
     text = read_text(path, MAX_BYTES)
-    rows = _parse(text)
+    rows = read_rows(text)
     if "epoch" not in rows.names:
         raise Unreadable("has no column named epoch")
     if not rows.values:
@@ -199,122 +178,11 @@ def table_of(columns: Mapping[str, Sequence[float]]) -> EpochTable:
 
     Raises `Unreadable` when there is no column ``epoch`` or no row with an epoch.
     """
-    rows = _Rows(list(columns), padded=False)
+    rows = Rows(list(columns), padded=False)
     rows.values = [list(row) for row in zip(*columns.values(), strict=True)]
     if "epoch" not in rows.names or not rows.values:
         raise Unreadable("holds no epochs")
     return _order(rows)
-
-
-def _parse(text: str) -> _Rows:
-    lines = csv.reader(io.StringIO(text), delimiter=_delimiter(text))
-    try:
-        header = next(lines, [])
-        if len(header) > MAX_COLUMNS:
-            raise Unreadable(
-                f"has {words.whole(len(header))} columns; at most "
-                f"{words.whole(MAX_COLUMNS)} are read"
-            )
-        written = [one_line(redact(cell.strip()), MAX_NAME) for cell in header]
-        canonical = canonical_columns()
-        names = _unique([canonical.get(name, name) for name in written])
-        padded = any(cell != cell.strip() for cell in header)
-        rows = _Rows(names, padded, frozenset(written))
-        if (values := _plain(text, len(names))) is not None:
-            rows.values = values
-            return rows
-        _collect(lines, rows, complete_end=text.endswith(("\n", "\r")))
-    except csv.Error as error:
-        # What follows a dash is advice to who wrote this program.
-        raise Unreadable(f"is not a csv file ({str(error).split(' - ')[0]})") from None
-    return rows
-
-
-_ODD = re.compile(r"[^\t\n\r -~]|[_\"']")
-"""What keeps a file from being plain: Python would read 1_0 as 10, and a quote hides a comma."""
-
-
-def _plain(text: str, columns: int) -> list[list[float]] | None:
-    """The rows of a file that is nothing but numbers between commas, as nearly all are.
-
-    None for any other, which is read cell by cell, with the same numbers and what is to be said.
-    """
-    body = text.replace("\r\n", "\n").rstrip("\n").partition("\n")[2]
-    lines = body.split("\n")
-    if _ODD.search(body) or not 0 < len(lines) <= min(MAX_ROWS, MAX_READ_CELLS // max(columns, 1)):
-        return None
-    try:
-        rows = [list(map(float, line.split(","))) for line in lines]
-    except ValueError:
-        return None
-    return rows if all(len(row) == columns for row in rows) else None
-
-
-def _collect(lines: Iterator[list[str]], rows: _Rows, *, complete_end: bool) -> None:
-    """Fill `rows.values`; ragged rows and repeated headers are left out and noted."""
-    ragged: list[int] = []
-    unread = number = 0
-    most = min(MAX_ROWS, MAX_READ_CELLS // max(len(rows.names), 1))
-    for number, cells in enumerate(lines, start=2):
-        if not any(cell.strip() for cell in cells) or cells[0].strip() == "epoch":
-            continue
-        if len(rows.values) >= most:
-            rows.notes.append(f"Only the first {words.whole(most)} rows were read.")
-            break
-        if len(cells) != len(rows.names):
-            ragged.append(number)
-            continue
-        values = [_number(cell) for cell in cells]
-        unread += sum(value is None for value in values)
-        rows.values.append([float("nan") if value is None else value for value in values])
-    rows.last_row_cut = ragged[-1:] == [number] and not complete_end
-    rows.notes += _notes(ragged, unread)
-
-
-def _notes(ragged: list[int], unread: int) -> Iterator[str]:
-    """What is said of incomplete rows, by their lines, and of cells without a number."""
-    if ragged:
-        where = ", ".join(map(str, ragged[:5])) + (", …" if len(ragged) > 5 else "")
-        yield f"Left out {len(ragged)} incomplete row(s): line {where}."
-    if unread:
-        yield f"{unread} cell(s) hold no number and count as not told."
-
-
-@cache
-def canonical_columns() -> dict[str, str]:
-    """Names of columns as one trainer or another writes them, and the one name of each."""
-    return {name: one for trainer in all_trainers() for name, one in trainer.columns.items()}
-
-
-def _delimiter(text: str) -> str:
-    header = text.split("\n", 1)[0]
-    return max(",;\t", key=header.count)
-
-
-def _unique(names: list[str]) -> list[str]:
-    """The second column of a name gets a number, so that none hides another."""
-    unique: dict[str, None] = {}
-    seen: dict[str, int] = {}
-    for name in names:
-        other = name
-        while other in unique:
-            seen[name] = seen.get(name, 1) + 1
-            other = f"{name} #{seen[name]}"
-        unique[other] = None
-    return list(unique)
-
-
-def _number(cell: str) -> float | None:
-    """The number in a cell; NaN for an empty one, None for text. A comma may be the point."""
-    cell = cell.strip()
-    if not cell:
-        return float("nan")
-    if "_" in cell or not cell.isascii():
-        return None  # Python would read 1_0.5 as 10.5, and digits of every script.
-    try:
-        return float(cell.replace(",", ".", 1))
-    except ValueError:
-        return None
 
 
 def as_computed(values: FloatArray) -> FloatArray:
@@ -330,7 +198,7 @@ def as_computed(values: FloatArray) -> FloatArray:
     return np.where(too_large, signs * np.inf, np.where(too_small, 0.0, values))
 
 
-def _order(rows: _Rows) -> EpochTable:
+def _order(rows: Rows) -> EpochTable:
     """Put every epoch once and in order; the later of two rows of an epoch wins."""
     read = np.array(rows.values, dtype=np.float64)
     table = as_computed(read)

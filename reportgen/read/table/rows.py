@@ -1,0 +1,152 @@
+"""The text of a results.csv -> rows of numbers, as they stand in the file.
+
+What is read twice, out of order or of an earlier training is the matter of `results`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+from reportgen import words
+from reportgen.read.bounded import Unreadable
+from reportgen.read.redact import one_line, redact
+from reportgen.trainers import all_trainers
+
+MAX_ROWS = 20_000
+MAX_COLUMNS = 2_000
+MAX_READ_CELLS = 4_000_000
+"""Most numbers that are read; rows after those are left out."""
+MAX_NAME = 100
+"""Longest name of a column, in characters."""
+
+
+@dataclass
+class Rows:
+    """Lines of the file as they come, before epochs are put in order."""
+
+    names: list[str]
+    padded: bool
+    written_names: frozenset[str] = frozenset()
+    values: list[list[float]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    last_row_cut: bool = False
+
+
+def read_rows(text: str) -> Rows:
+    """The header and the rows of a csv file.
+
+    Raises `Unreadable` where it is none.
+    """
+    lines = csv.reader(io.StringIO(text), delimiter=_delimiter(text))
+    try:
+        header = next(lines, [])
+        if len(header) > MAX_COLUMNS:
+            raise Unreadable(
+                f"has {words.whole(len(header))} columns; at most "
+                f"{words.whole(MAX_COLUMNS)} are read"
+            )
+        written = [one_line(redact(cell.strip()), MAX_NAME) for cell in header]
+        canonical = canonical_columns()
+        names = _unique([canonical.get(name, name) for name in written])
+        padded = any(cell != cell.strip() for cell in header)
+        rows = Rows(names, padded, frozenset(written))
+        if (values := _plain(text, len(names))) is not None:
+            rows.values = values
+            return rows
+        _collect(lines, rows, complete_end=text.endswith(("\n", "\r")))
+    except csv.Error as error:
+        # What follows a dash is advice to who wrote this program.
+        raise Unreadable(f"is not a csv file ({str(error).split(' - ')[0]})") from None
+    return rows
+
+
+_ODD = re.compile(r"[^\t\n\r -~]|[_\"']")
+"""What keeps a file from being plain: Python would read 1_0 as 10, and a quote hides a comma."""
+
+
+def _plain(text: str, columns: int) -> list[list[float]] | None:
+    """The rows of a file that is nothing but numbers between commas, as nearly all are.
+
+    None for any other, which is read cell by cell, with the same numbers and what is to be said.
+    """
+    body = text.replace("\r\n", "\n").rstrip("\n").partition("\n")[2]
+    lines = body.split("\n")
+    if _ODD.search(body) or not 0 < len(lines) <= min(MAX_ROWS, MAX_READ_CELLS // max(columns, 1)):
+        return None
+    try:
+        rows = [list(map(float, line.split(","))) for line in lines]
+    except ValueError:
+        return None
+    return rows if all(len(row) == columns for row in rows) else None
+
+
+def _collect(lines: Iterator[list[str]], rows: Rows, *, complete_end: bool) -> None:
+    """Fill `rows.values`; ragged rows and repeated headers are left out and noted."""
+    ragged: list[int] = []
+    unread = number = 0
+    most = min(MAX_ROWS, MAX_READ_CELLS // max(len(rows.names), 1))
+    for number, cells in enumerate(lines, start=2):
+        if not any(cell.strip() for cell in cells) or cells[0].strip() == "epoch":
+            continue
+        if len(rows.values) >= most:
+            rows.notes.append(f"Only the first {words.whole(most)} rows were read.")
+            break
+        if len(cells) != len(rows.names):
+            ragged.append(number)
+            continue
+        values = [_number(cell) for cell in cells]
+        unread += sum(value is None for value in values)
+        rows.values.append([float("nan") if value is None else value for value in values])
+    rows.last_row_cut = ragged[-1:] == [number] and not complete_end
+    rows.notes += _notes(ragged, unread)
+
+
+def _notes(ragged: list[int], unread: int) -> Iterator[str]:
+    """What is said of incomplete rows, by their lines, and of cells without a number."""
+    if ragged:
+        where = ", ".join(map(str, ragged[:5])) + (", …" if len(ragged) > 5 else "")
+        yield f"Left out {len(ragged)} incomplete row(s): line {where}."
+    if unread:
+        yield f"{unread} cell(s) hold no number and count as not told."
+
+
+@cache
+def canonical_columns() -> dict[str, str]:
+    """Names of columns as one trainer or another writes them, and the one name of each."""
+    return {name: one for trainer in all_trainers() for name, one in trainer.columns.items()}
+
+
+def _delimiter(text: str) -> str:
+    header = text.split("\n", 1)[0]
+    return max(",;\t", key=header.count)
+
+
+def _unique(names: list[str]) -> list[str]:
+    """The second column of a name gets a number, so that none hides another."""
+    unique: dict[str, None] = {}
+    seen: dict[str, int] = {}
+    for name in names:
+        other = name
+        while other in unique:
+            seen[name] = seen.get(name, 1) + 1
+            other = f"{name} #{seen[name]}"
+        unique[other] = None
+    return list(unique)
+
+
+def _number(cell: str) -> float | None:
+    """The number in a cell; NaN for an empty one, None for text. A comma may be the point."""
+    cell = cell.strip()
+    if not cell:
+        return float("nan")
+    if "_" in cell or not cell.isascii():
+        return None  # Python would read 1_0.5 as 10.5, and digits of every script.
+    try:
+        return float(cell.replace(",", ".", 1))
+    except ValueError:
+        return None
