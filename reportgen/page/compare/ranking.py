@@ -12,6 +12,7 @@ from reportgen import words
 from reportgen.comparison.data.arguments import ArgumentDifference
 from reportgen.comparison.model import Comparison, Ranked, Ranking, RunRow
 from reportgen.comparison.names import common_start
+from reportgen.page.compare.dot import NO_DOT, dot
 from reportgen.page.inputs import ComparisonInput
 from reportgen.page.run.verdicts import badge
 from reportgen.page.run.views import Badge
@@ -19,8 +20,6 @@ from reportgen.page.shell.format import metric
 from reportgen.rule import Verdict
 
 BASELINE = "baseline"
-PLOT_WIDTH = 120
-"""Pixels of an interval in its cell."""
 MOST_ARGUMENTS, LONGEST_ARGUMENT = 4, 18
 """Arguments that differ as columns, and characters of their values; all stand in their table."""
 
@@ -180,7 +179,7 @@ def _value(run: int, told: Comparison) -> RankCell:
     low, high = _interval(row, ranking)
     title = f"95 %: {metric(low).text} to {metric(high).text}" if row.noise else ""
     reach = _reach(ranking)
-    plot = _dot(row.value, low, high, reach) if reach else _NO_DOT
+    plot = dot(row.value, low, high, reach) if reach else NO_DOT
     return RankCell(metric(row.value).text, words.exact(row.value), title=title, plot=plot)
 
 
@@ -196,24 +195,6 @@ def _reach(ranking: Ranking) -> tuple[float, float] | None:
         return None
     low, high = min(low for low, _ in ends), max(high for _, high in ends)
     return (low, high) if high > low else None
-
-
-_NO_DOT = Markup(
-    f'<svg class="dot-plot" width="{PLOT_WIDTH}" height="14" aria-hidden="true"></svg>'
-)
-"""The place of a dot where there is no scale, so that the numbers stand below each other."""
-
-
-def _dot(value: float, low: float, high: float, reach: tuple[float, float]) -> Markup:
-    """A dot on its interval, all of one group on one scale."""
-    start, width = reach[0], (PLOT_WIDTH - 8) / (reach[1] - reach[0])
-    x, left, right = (4 + (each - start) * width for each in (value, low, high))
-    return Markup(
-        f'<svg class="dot-plot" width="{PLOT_WIDTH}" height="14" viewBox="0 0 {PLOT_WIDTH} 14" '
-        'aria-hidden="true">'
-        f'<line x1="{left:.1f}" x2="{right:.1f}" y1="7" y2="7" stroke="currentColor"/>'
-        f'<circle cx="{x:.1f}" cy="7" r="3.5" fill="currentColor"/></svg>'
-    )
 
 
 def _difference(run: int, told: Comparison) -> RankCell:
