@@ -25,7 +25,6 @@ from reportgen.read.recorded.model import Whole
 
 PLACES = np.linspace(0.0, 1.0, 101)
 """The recalls at which COCO reads the precision."""
-IOUS = np.linspace(0.5, 0.95, 10)
 
 
 class Scored(NamedTuple):
@@ -74,11 +73,6 @@ def scored_at(table: Table, threshold: float = FITS) -> Scored:
     """The predictions of a table, right from an overlap of `threshold` on."""
     right = (matched(table, threshold) >= 0).astype(float)
     return Scored(table.classes, table.confidence, right, objects_by_class(table))
-
-
-def precision_over_ious(table: Table) -> Floats:
-    """Average precision by class at IoU 0.5, 0.55, … 0.95; shape (10, classes)."""
-    return np.stack([by_class(scored_at(table, float(threshold))) for threshold in IOUS])
 
 
 def mended(table: Table, kinds: Kinds) -> Mapping[str, Floats]:

@@ -1,4 +1,4 @@
-"""Statistics of a series over epochs: trend, noise, slope and dips.
+"""Statistics of a series over epochs: trend, noise and dips.
 
 Everything is scale-free or in the unit of the series, and the noise is taken from the series
 itself, so that one rule serves runs of 20 epochs and of 1000. Nothing here knows what a good run
@@ -8,7 +8,6 @@ is: thresholds belong to the checks.
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
 from threading import Lock
 
 import numpy as np
@@ -29,27 +28,6 @@ COUNTED_SHARE = 0.6
 MOST_COUNTED = 300
 """Numbers above it are not told from the steps of a curve: five digits then fit by chance."""
 _LAST_DIGIT = 1.2e-5
-
-
-@dataclass(frozen=True)
-class Slope:
-    """A straight line through the end of a series, with the uncertainty of its slope."""
-
-    per_epoch: float
-    """Change an epoch, in the unit of the series."""
-    error: float
-    """Standard error of `per_epoch`, widened for noise that is correlated from epoch to epoch."""
-    step: float
-    """Jump at the epoch given as a step, apart from the slope; 0 without one."""
-    start: int = 0
-    """First epoch that the line is fitted to; 0 where there is none."""
-    count: int = 0
-    """Number of epochs that it is fitted to."""
-
-    @property
-    def certainty(self) -> float:
-        """The slope in standard errors; 0 for a series that does not move at all."""
-        return self.per_epoch / self.error if self.error > 0 else 0.0
 
 
 def trend(series: Series, *, share: float = SHARE, least: int = LEAST) -> Series:
@@ -146,40 +124,6 @@ def median(values: FloatArray) -> float:
     if not len(known):
         return float("nan")
     return float(known[middle] if len(known) % 2 else (known[middle - 1] + known[middle]) / 2)
-
-
-def slope(series: Series, *, share: float = 0.5, least: int = 8, step_at: int = 0) -> Slope:
-    """Straight line through the last `share` of the told epochs (at least `least` of them).
-
-    `step_at` is an epoch from which the values may be shifted as a whole (mosaic switched off):
-    the shift is fitted as well, so that it is not taken for a slope. The standard error is that
-    of least squares, times sqrt((1 + r) / (1 - r)) with r the correlation of neighbouring
-    residuals (0 to 0.9), since validation curves wander. Fewer than 4 epochs give no slope.
-    """
-    known = series.known
-    count = min(len(known), max(least, round(share * len(known))))
-    if count < 4:
-        return Slope(0.0, 0.0, 0.0)
-    x, y = known.epochs[-count:].astype(float), known.values[-count:]
-    columns = [np.ones(count), x - x[-1]]
-    after = x >= step_at
-    if 2 <= after.sum() <= count - 2:
-        columns.append(after.astype(float))
-    design = np.stack(columns, axis=1)
-    fitted, *_ = np.linalg.lstsq(design, y, rcond=None)
-    error = _slope_error(design, y - design @ fitted)
-    step = float(fitted[2]) if len(columns) == 3 else 0.0
-    return Slope(float(fitted[1]), error, step, int(known.epochs[-count]), count)
-
-
-def _slope_error(design: FloatArray, rest: FloatArray) -> float:
-    squares = float(rest @ rest)
-    free = len(rest) - design.shape[1]
-    if squares <= 0 or free < 1:
-        return 0.0
-    correlation = min(max(float(rest[1:] @ rest[:-1]) / squares, 0.0), 0.9)
-    variance = np.linalg.inv(design.T @ design)[1, 1] * squares / free
-    return float(np.sqrt(variance * (1 + correlation) / (1 - correlation)))
 
 
 def shifted(series: Series, since: int, by: float) -> Series:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from reportgen.anatomy.anatomy import Anatomy
-from reportgen.anatomy.precision import average_precision, precision_over_ious
+from reportgen.anatomy.precision import average_precision, by_class, scored_at
 from reportgen.anatomy.table import table_of
 from reportgen.read.recorded.model import Recorded
 from tests.anatomy.scenes import HEIGHT, WIDTH, Box, at_random, picture, validation
@@ -55,7 +55,8 @@ def coco_stats(recorded: Recorded) -> tuple[float, float]:
 def test_map_is_that_of_faster_coco_eval(seed: int) -> None:
     recorded = at_random(seed, pictures=60)
     over_all, at_half = coco_stats(recorded)
-    ours = precision_over_ious(table_of(recorded))
+    table = table_of(recorded)
+    ours = [by_class(scored_at(table, threshold / 100)) for threshold in range(50, 100, 5)]
     assert np.nanmean(ours) == pytest.approx(over_all, abs=1e-6)
     assert Anatomy(recorded).map50 == pytest.approx(at_half, abs=1e-6)
 

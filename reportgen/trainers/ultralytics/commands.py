@@ -75,11 +75,6 @@ def train_command(
     return Command(line(("yolo", task, "train"), {**values, **named}), tuple(said))
 
 
-def resume_command(weights: str) -> str:
-    """Continue an interrupted training."""
-    return line(("yolo", "train", "resume"), {"model": weights})
-
-
 def _model(args: Mapping[str, Any], first: str | None, said: list[str]) -> str:
     """The model that the training started from; not the last.pt that it was resumed from."""
     name = file_name(args.get("model"))
