@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from reportgen.checks.wording import named
-from reportgen.facts.run_facts import Survey
+from reportgen.facts.folder_facts import Survey
 from reportgen.read.dataset.model import FAULTS, Split
 from reportgen.read.plot.axes import Floats
 from reportgen.rule import Outcome, Verdict, check

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageOps
 
 from reportgen.checks.dataset import broken_labels, data_leak, split_balance, tiny_objects
-from reportgen.facts.run_facts import Survey
+from reportgen.facts.folder_facts import Survey
 from reportgen.read.bounded import Unreadable
 from reportgen.read.dataset import likeness
 from reportgen.read.dataset.labels import read_labels
