@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from reportgen.cli.job import Job
     from reportgen.cli.site_options import SiteJob
     from reportgen.engine import Engine
-    from reportgen.output.site.work import Maker
+    from reportgen.output.site.work import Maker, Options
     from reportgen.output.site.write import Written
     from reportgen.page.document import Page
 
@@ -35,7 +35,6 @@ def make_site(folders: Sequence[Path], job: Job, site: SiteJob) -> None:
     Raises ReportError where that fails, UsageError for notes of several runs.
     """
     from reportgen.engine import engine_for
-    from reportgen.output.site.work import Options
     from reportgen.output.site.write import write_site
     from reportgen.read.earlier.baseline import open_with_baseline
 
@@ -44,13 +43,13 @@ def make_site(folders: Sequence[Path], job: Job, site: SiteJob) -> None:
         if job.notes and len(found) > 1:
             job = _without_notes(job, len(found))
         say_what_was_found(found, quiet=job.quiet)
-        options = Options(job.title, site.url, site.prune, against, _settings(job))
+        options = _options(job, site, against)
         try:
             with (
                 engine_for(job.jobs, job.cluster) as engine,
                 progress(len(found), quiet=job.quiet) as tick,
             ):
-                maker = _maker(job, against, lost, engine)
+                maker = _maker(job, lost, engine)
                 done = write_site(site.folder, found, maker, options, tick, _waiting)
         except KeyboardInterrupt:
             # Every file is whole: the same call goes on from here.
@@ -66,6 +65,14 @@ def make_site(folders: Sequence[Path], job: Job, site: SiteJob) -> None:
         raise click.exceptions.Exit(EXIT_PARTS_LOST)
 
 
+def _options(job: Job, site: SiteJob, against: str | None) -> Options:
+    from reportgen.comparison import SameData
+    from reportgen.output.site.work import Options
+
+    same_data = tuple(SameData.of(text) for text in job.same_data)
+    return Options(job.title, site.url, site.prune, against, same_data, _settings(job))
+
+
 def _waiting() -> None:
     click.echo("Another call is at work on this site. This one goes on after it.", err=True)
 
@@ -77,9 +84,9 @@ def _without_notes(job: Job, runs: int) -> Job:
     return replace(job, notes=None)
 
 
-def _maker(job: Job, against: str | None, lost: list[str], engine: Engine) -> Maker:
+def _maker(job: Job, lost: list[str], engine: Engine) -> Maker:
     """Reads and builds as the options say. What could not be read is added to `lost`."""
-    from reportgen.api import build_report
+    from reportgen.api import build_report, compare
     from reportgen.api.judging import judged_runs
     from reportgen.output.site.work import Maker
     from reportgen.page.shell.look import brand_of
@@ -93,8 +100,7 @@ def _maker(job: Job, against: str | None, lost: list[str], engine: Engine) -> Ma
         return build_report(
             runs,
             title=title,
-            baseline=against if against in {run.name for run in runs} else 0,
-            favour=job.favour,
+            comparison=compare(runs, favour=job.favour, same_data=job.same_data),
             pictures=job.pictures,
             max_bytes=job.max_bytes,
             look=job.look,
@@ -115,7 +121,8 @@ def _settings(job: Job) -> list[str]:
 
     contents = [content_of(path) for path in job.named_files if path.is_file()]
     shown = (job.checks, job.data, job.notes, job.read_pictures, job.show_paths, job.favour)
-    return [repr(shown), repr((job.pictures, job.max_bytes, job.look)), *contents]
+    written = (job.pictures, job.max_bytes, job.look, job.same_data)
+    return [repr(shown), repr(written), *contents]
 
 
 def _say(site: SiteJob, done: Written, job: Job) -> None:

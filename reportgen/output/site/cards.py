@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from reportgen import words
+from reportgen.comparison.data.same_data import SameData
 from reportgen.figure.svg.decimate import decimate
 from reportgen.output.site.model import BROKEN, Card, Shot
 from reportgen.page.document import Page
@@ -21,9 +23,10 @@ LONGEST = 600
 """Characters of a sentence."""
 
 
-def card_of(given: RunInput, page: Page, base: Card, root: str) -> Card:
+def card_of(given: RunInput, page: Page, base: Card, root: str, set: str) -> Card:
     """The card of a run that was read. `base` has its names, addresses and dates.
 
+    `set` is the name of its data set.
     `root` is what the addresses of the page's pictures begin with.
     """
     facts, section = given.facts, page.runs[0]
@@ -35,7 +38,7 @@ def card_of(given: RunInput, page: Page, base: Card, root: str) -> Card:
         "task": facts.task.name if facts.task else "",
         "model": one_line(facts.model or "", LONGEST),
         "data": one_line(facts.data_name or "", LONGEST),
-        "set": data_set(given),
+        "set": set,
         "head": head,
         "metric": section.key_figures.headline_label,
         "value": _finite(facts.headline),
@@ -48,11 +51,14 @@ def card_of(given: RunInput, page: Page, base: Card, root: str) -> Card:
     return Card(**values)
 
 
-def data_set(given: RunInput) -> str:
+def data_set(given: RunInput, declared: Sequence[SameData] = ()) -> str:
     """A name that tells the data set of a run from others; empty when none does.
 
-    Many data sets are called data.yaml: their class names are then part of the name.
+    Runs whose data the user has `declared` alike are of one. Many data sets are called data.yaml:
+    their class names are then part of the name.
     """
+    if known_as := next((each for each in declared if each.matches(given.facts)), None):
+        return one_line(known_as.name or known_as.pattern, LONGEST)
     name = one_line(given.facts.data_name or "", LONGEST)
     if name.lower() not in GENERIC:
         return name

@@ -1,4 +1,4 @@
-"""A comparison page for each data set and task: its latest runs held against each other."""
+"""A comparison page for each data set and task: its best and latest runs, and a baseline."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from reportgen import words
 from reportgen.errors import ReportError
-from reportgen.output.site.index import group_anchor, in_order
+from reportgen.output.site.index import group_anchor, in_order, left_out, of_all
 from reportgen.output.site.model import Card, Together
 from reportgen.output.site.names import INDEX, digest, slug
 from reportgen.output.site.work import ROOT, ReadRun, Work, release
@@ -18,7 +17,9 @@ from reportgen.read.folder.discover import FoundRun
 from reportgen.tasks import TASK_BY_NAME
 
 MOST = 12
-"""Runs of one comparison: the latest ones. About as many as colours tell apart."""
+"""Runs of one comparison. About as many as colours tell apart."""
+BEST = MOST // 2
+"""Of these the best ones; the latest take the rest."""
 
 
 def write_comparisons(work: Work, present: Mapping[str, FoundRun]) -> None:
@@ -31,9 +32,8 @@ def write_comparisons(work: Work, present: Mapping[str, FoundRun]) -> None:
     for (data, task), cards in groups.items():
         key = slug(f"{data} {task}", digest(data, task))
         old = work.state.comparisons.get(key)
-        members = _members(cards, work.options.baseline)
         try:
-            made = _together(work, Together(key, data, task, ()), members, old, present)
+            made = _together(work, Together(key, data, task, ()), cards, old, present)
         except ReportError:
             raise
         except Exception as error:
@@ -46,40 +46,71 @@ def write_comparisons(work: Work, present: Mapping[str, FoundRun]) -> None:
 
 
 def _members(cards: Sequence[Card], baseline: str | None) -> list[Card]:
-    """The latest runs, oldest first, with the baseline among them."""
-    latest = list(cards[:MOST])
-    others = [card for card in cards[MOST:] if card.name == baseline]
-    return [*others[:1], *reversed(latest)]
+    """The runs to compare, of `cards` with the newest first: the baseline, then oldest first.
+
+    Of more than `MOST` the best are kept, which no comparison may lose, the latest, and the
+    baseline that the user names. Runs without a date are not the latest of anything, and those
+    without a result come last.
+    """
+    if len(cards) <= MOST:
+        chosen = list(cards)
+    else:
+        ranked = sorted(cards, key=_rank, reverse=True)
+        named = [card for card in ranked if card.name == baseline and card.value is not None]
+        latest = [card for card in cards if card.date and card.value is not None]
+        wanted = [*named[:1], *ranked[:BEST], *latest, *ranked]
+        kept = list(dict.fromkeys(card.id for card in wanted))[:MOST]
+        chosen = [card for card in cards if card.id in kept]
+    return _baseline_first(chosen[::-1], baseline)
+
+
+def _rank(card: Card) -> float:
+    return -1.0 if card.value is None else card.value
+
+
+def _baseline_first(cards: Sequence[Card], named: str | None) -> list[Card]:
+    """`cards` with the baseline in front: the one named, else the first; one with a result."""
+    able = [card for card in cards if card.value is not None]
+    first = next((card for card in able if card.name == named), able[0] if able else None)
+    return [*([first] if first else []), *(card for card in cards if card is not first)]
 
 
 def _together(
     work: Work,
     blank: Together,
-    members: Sequence[Card],
+    cards: Sequence[Card],
     old: Together | None,
     present: Mapping[str, FoundRun],
 ) -> Together | None:
-    if len(members) < 2:
+    members = _members(cards, work.options.baseline)
+    if len(members) < 2 or all(card.value is None for card in members):
         return None
     prints = [(card.id, card.fingerprint) for card in members]
-    made_of = digest(prints, release(), work.options.settings, work.options.baseline)
+    others = sorted(card.name for card in cards if card not in members)
+    made_of = digest(prints, others, release(), work.options.settings, work.options.baseline)
     if old and old.fingerprint == made_of and work.folder.keep(old.files):
         return old
     runs = _read_all(work, members, present)
-    if len(runs) < 2:
+    compared = [card for card in members if card.id in runs]
+    if len(compared) < 2:
         return old if old and work.folder.keep(old.files) else None
-    page = work.maker.comparison(list(runs.values()), _title(blank, len(runs)))
+    compared = _baseline_first(compared, work.options.baseline)
+    title = _title(blank, len(compared), len(cards))
+    page = work.maker.comparison([runs[card.id] for card in compared], title)
     links = [
         Link(f"{ROOT}{INDEX}", "All runs"),
         Link(f"{ROOT}{INDEX}#{group_anchor(blank.data, blank.task)}", "Runs on this data set"),
     ]
-    _, files = work.write_page(f"compare/{blank.slug}.html", page, links)
-    return replace(blank, runs=tuple(runs), fingerprint=made_of, files=tuple(files))
+    ids = tuple(card.id for card in compared)
+    note = left_out(ids, cards)
+    _, files = work.write_page(f"compare/{blank.slug}.html", page, links, note)
+    return replace(blank, runs=ids, fingerprint=made_of, files=tuple(files))
 
 
-def _title(blank: Together, runs: int) -> str:
+def _title(blank: Together, runs: int, all_runs: int) -> str:
     task = TASK_BY_NAME.get(blank.task)
-    return f"{blank.data}, {task.label if task else blank.task}: {words.count(runs, 'run')}"
+    label = task.label if task else blank.task
+    return f"{blank.data}, {label}: {of_all(runs, all_runs)}"
 
 
 def _read_all(

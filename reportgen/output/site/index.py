@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -11,7 +11,7 @@ from markupsafe import Markup
 from reportgen import words
 from reportgen.about import __version__
 from reportgen.output.site.drawings import LEAST, MOST, dated, has_trend, sparkline, trend
-from reportgen.output.site.model import BROKEN, FROM_FILE, Card, State, Together
+from reportgen.output.site.model import BROKEN, FROM_FILE, Card, State
 from reportgen.output.site.names import digest, slug
 from reportgen.page.run.views import Badge, Link
 from reportgen.page.shell.format import VERDICT_WORDS, Number, metric
@@ -22,6 +22,8 @@ from reportgen.tasks import TASK_BY_NAME
 TITLE = "Training runs"
 LATEST = 6
 """Runs whose predictions stand at the top."""
+MOST_NAMED = 40
+"""Runs left out of a comparison that are named; a site may hold thousands."""
 NOT_READ = Badge("error", "Not read")
 _WORDS = {verdict.value: word for verdict, word in VERDICT_WORDS.items()}
 _ORDER = {verdict.value: verdict.severity for verdict in Verdict}
@@ -85,6 +87,8 @@ class Group(NamedTuple):
     models: tuple[ModelRow, ...]
     metric: str
     comparison: Link | None
+    left_out: str
+    """Which runs the comparison is without, as a sentence."""
 
 
 class Index(NamedTuple):
@@ -209,6 +213,8 @@ def _grouped(cards: Sequence[Card]) -> dict[tuple[str, str], list[Card]]:
 
 def _group(key: tuple[str, str], cards: Sequence[Card], state: State) -> Group:
     data, task = key
+    together = next((t for t in state.comparisons.values() if (t.data, t.task) == key), None)
+    shown = f"Comparison of {of_all(len(together.runs), len(cards))}" if together else ""
     best = max((c for c in cards if c.value is not None), key=_value, default=None)
     sentence = f"Best: {best.name}, {metric(best.value).text}." if best else "None has a result."
     name = best.metric if best else cards[0].metric
@@ -223,7 +229,8 @@ def _group(key: tuple[str, str], cards: Sequence[Card], state: State) -> Group:
         note=_note(cards),
         models=_models(cards),
         metric=name,
-        comparison=_comparison(state.comparisons.values(), key),
+        comparison=Link(together.page, shown) if together else None,
+        left_out=left_out(together.runs, cards) if together else "",
     )
 
 
@@ -271,8 +278,18 @@ def _link(card: Card) -> Link:
     return Link(card.page, card.name)
 
 
-def _comparison(known: Iterable[Together], key: tuple[str, str]) -> Link | None:
-    for each in known:
-        if (each.data, each.task) == key:
-            return Link(each.page, f"Comparison of {words.count(len(each.runs), 'run')}")
-    return None
+def of_all(runs: int, all_runs: int) -> str:
+    """``12 of 19 runs``, or ``12 runs`` where these are all."""
+    told = words.count(all_runs, "run")
+    return told if runs == all_runs else f"{words.whole(runs)} of {told}"
+
+
+def left_out(compared: Collection[str], cards: Sequence[Card]) -> str:
+    """Which runs of a data set its comparison leaves out, as a sentence; empty when none."""
+    others = [card.name for card in cards if card.id not in compared]
+    if not others:
+        return ""
+    shown = others[:MOST_NAMED]
+    if len(others) > MOST_NAMED:
+        shown.append(f"{words.whole(len(others) - MOST_NAMED)} more")
+    return f"Left out of the comparison: {words.listed(shown)}."

@@ -133,14 +133,17 @@ def _made(
 
 def _written(work: Work, run: ReadRun, base: Card) -> Card:
     given = run.page_input
-    group = (data_set(given), given.facts.task.name if given.facts.task else "")
+    group = (
+        data_set(given, work.options.same_data),
+        given.facts.task.name if given.facts.task else "",
+    )
     links = [Link(f"{ROOT}{INDEX}", "All runs")]
     if all(group):
         links.append(Link(f"{ROOT}{INDEX}#{group_anchor(*group)}", "Runs on this data set"))
     written = work.folder.written
     page, files = work.write_page(f"runs/{base.slug}.html", work.maker.page(run), links)
     changed = work.folder.written > written or not base.updated
-    card = card_of(given, page, replace(base, files=tuple(files)), ROOT)
+    card = card_of(given, page, replace(base, files=tuple(files)), ROOT, group[0])
     return replace(card, updated=work.now if changed else base.updated)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from reportgen.about import __version__
+from reportgen.comparison.data.same_data import SameData
 from reportgen.errors import ReportError
 from reportgen.output.site.folder import Folder
 from reportgen.output.site.model import State
@@ -61,7 +62,7 @@ class Maker:
     page: Callable[[Any], Page]
     """Of what `read` has read."""
     comparison: Callable[[Sequence[Any], str], Page]
-    """Of several that it has read, under a title."""
+    """Of several that it has read, the baseline first, under a title."""
     read_all: Callable[[Sequence[FoundRun]], Iterable[Outcome]]
     """What `read` gives of each, in their order, be it read here or elsewhere."""
     brand: Brand = PLAIN
@@ -78,7 +79,9 @@ class Options:
     prune: bool = False
     """Whether runs that are gone from disk leave the site."""
     baseline: str | None = None
-    """Name of a run that comparisons include, where it is of their data set."""
+    """Name of a run that comparisons include, where it is of their data set and has a result."""
+    same_data: tuple[SameData, ...] = ()
+    """Data that is declared alike: its runs are of one data set."""
     settings: object = None
     """All else that pages depend on; pages are made anew when its text changes."""
 
@@ -96,11 +99,16 @@ class Work:
     now: str = field(default_factory=lambda: moment())
     _assets: dict[Kind, tuple[str, ...]] = field(default_factory=dict)
 
-    def write_page(self, file: str, page: Page, links: Sequence[Link]) -> tuple[Page, list[str]]:
-        """Write a page with what it needs: the page as written, and all files, itself first."""
+    def write_page(
+        self, file: str, page: Page, links: Sequence[Link], note: str = ""
+    ) -> tuple[Page, list[str]]:
+        """Write a page with what it needs: the page as written, and all files, itself first.
+
+        `note` stands with the links above it: what the site leaves out of it.
+        """
         linker = Linker(self.folder.put, ROOT)
         linked = linker.page(page)
-        html = render(linked, SitePlace(ROOT, tuple(links)))
+        html = render(linked, SitePlace(ROOT, tuple(links), note))
         self.folder.put(file, html.encode("utf-8", "replace"))
         shared = self.assets("run" if page.comparison is None else "comparison")
         return linked, [file, *linker.files, *shared]

@@ -27,6 +27,8 @@ class SitePlace(NamedTuple):
     """The folder of the index: empty, or ``../``."""
     links: tuple[Link, ...] = ()
     """The way back."""
+    note: str = ""
+    """What the site leaves out of the page."""
 
 
 class Light(NamedTuple):
