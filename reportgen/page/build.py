@@ -136,7 +136,7 @@ def _alike(inputs: Sequence[RunInput], compared: ComparisonInput | None) -> froz
 
 def _counted(runs: Sequence[RunSection]) -> str:
     """``2 training runs and 1 search``."""
-    searches = sum(run.search is not None and run.search.alone for run in runs)
+    searches = sum(run.search is not None for run in runs)
     trained = len(runs) - searches
     parts = [(trained, "training run", ""), (searches, "search", "searches")]
     return " and ".join(words.count(number, one, many) for number, one, many in parts if number)
@@ -222,7 +222,7 @@ def _dataset(given: RunInput) -> DataSetView | None:
 
 def _overview(run: RunSection, given: RunInput) -> OverviewRow:
     best = given.facts.best_epoch
-    if run.search and run.search.alone:
+    if run.search:
         found = Number(run.search.fitness, run.search.fitness_full)
         badge = run.summary.badge
         return OverviewRow(run.id, run.name, badge, "best fitness", found, "–", run.search.trials)
@@ -281,7 +281,7 @@ def _run_contents(run: RunSection) -> tuple[ContentsItem, ...]:
 
 def _has(run: RunSection, key: str) -> bool:
     """Whether the run has a section that not every run has."""
-    if run.search and run.search.alone:
+    if run.search:
         return key in _OF_A_SEARCH
     told = {
         "notes": run.notes,

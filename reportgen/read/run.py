@@ -89,8 +89,11 @@ class Run:
 
     @property
     def is_search(self) -> bool:
-        """Whether the folder holds a hyperparameter search and no training of its own."""
-        return self.tune is not None and self.table is None
+        """Whether the folder holds a hyperparameter search.
+
+        What else lies in it, such as weights, epochs or plots, is that of one of its trials.
+        """
+        return self.tune is not None
 
     @cached_property
     def task(self) -> Task | None:

@@ -183,15 +183,17 @@ def test_searches_are_found_below_a_folder(
     assert find_runs([tune]) == [tune, within]
 
 
-def test_a_search_with_the_checkpoint_of_its_best_trial_keeps_both(
+def test_a_search_with_the_epochs_of_a_trial_is_a_search(
     make_tune: Callable[..., Path], make_run: MakeRun
 ) -> None:
     train = make_run([segment_row(epoch) for epoch in range(1, 9)], columns=SEGMENT_COLUMNS)
     tune = make_tune()
     (tune / "results.csv").write_bytes((train / "results.csv").read_bytes())
+    assert read_run(tune).is_search
     text = text_of(tune)
-    assert "All else on this page is the training" in text
-    assert "Questions" in text
+    assert "A search over 2 hyperparameters: 30 trials." in text
+    assert "Questions" not in text, "one of its trials is no training to judge"
+    assert find_runs([tune.parent]) == [train, tune]
 
 
 def test_names_of_strangers_are_text(tmp_path: Path) -> None:

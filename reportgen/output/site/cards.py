@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from reportgen import words
 from reportgen.comparison.data.same_data import SameData
 from reportgen.figure.svg.decimate import decimate
-from reportgen.output.site.model import BROKEN, Card, Shot
+from reportgen.output.site.model import BROKEN, SEARCH, VALIDATION, Card, Shot
 from reportgen.page.document import Page
 from reportgen.page.inputs import RunInput
 from reportgen.page.run.summary import epochs_text
 from reportgen.read.redact import one_line
-from reportgen.rule import worst
+from reportgen.rule import Verdict, worst
 
 POINTS = 40
 """Most points of the small curve."""
@@ -29,6 +30,8 @@ def card_of(given: RunInput, page: Page, base: Card, root: str, set: str) -> Car
     `set` is the name of its data set.
     `root` is what the addresses of the page's pictures begin with.
     """
+    if given.is_search:
+        return _search_card(given, page, base)
     facts, section = given.facts, page.runs[0]
     head = facts.task.headline_head.key if facts.task else ""
     values = base.__dict__ | {
@@ -48,6 +51,34 @@ def card_of(given: RunInput, page: Page, base: Card, root: str, set: str) -> Car
         "curve": _curve(given),
         "shot": _shot(page, root),
     }
+    return _of_validation(Card(**values)) if base.kind == VALIDATION else Card(**values)
+
+
+def _of_validation(card: Card) -> Card:
+    """Plots of a validation: they tell no training that could be judged."""
+    sentence = "What a validation wrote: its plots, and nothing of a training."
+    return replace(card, verdict=Verdict.NOT_APPLICABLE.value, sentence=sentence)
+
+
+def _search_card(given: RunInput, page: Page, base: Card) -> Card:
+    """The card of a hyperparameter search: its best trial, and how many there are."""
+    facts, tune, view = given.facts, given.facts.run.tune, page.runs[0].search
+    best = tune.best_index if tune else None
+    values = base.__dict__ | {
+        "kind": SEARCH,
+        "name": one_line(facts.run.name, LONGEST),
+        "verdict": Verdict.NOT_APPLICABLE.value,
+        "sentence": one_line(view.sentence if view else "A hyperparameter search.", LONGEST),
+        "task": facts.task.name if facts.task else "",
+        "model": one_line(facts.model or "", LONGEST),
+        "data": one_line(facts.data_name or "", LONGEST),
+        "metric": "best fitness",
+        "trials": len(tune.trials) if tune else None,
+    }
+    if tune and best is not None:
+        told = {name: _finite(each[best]) for name, each in list(tune.metrics.items())[:100]}
+        values["value"] = _finite(tune.fitness[best])
+        values["metrics"] = {name: each for name, each in told.items() if each is not None}
     return Card(**values)
 
 

@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 from reportgen import words
 from reportgen.about import __version__
 from reportgen.figure.svg.markup import element, text
-from reportgen.output.site.model import BROKEN, Card
+from reportgen.output.site.model import BROKEN, RUN, Card
 from reportgen.output.site.names import FEED, INDEX
 from reportgen.page.shell.format import VERDICT_WORDS, metric
 from reportgen.page.shell.markdown_text import escape as in_markdown
@@ -46,18 +46,26 @@ def feed(cards: Iterable[Card], title: str, url: str, first: str) -> bytes:
 
 def _entry(card: Card, url: str) -> str:
     value = f", {card.metric} {metric(card.value).text}" if card.value is not None else ""
-    word = "not read" if card.verdict == BROKEN else VERDICT_WORDS[Verdict(card.verdict)].lower()
-    task = [element("category", term=card.task)] if card.task else []
+    terms = [card.task] if card.kind == RUN else [card.kind, card.task]
     content = [
-        element("title", text(f"{card.name}: {word}{value}")),
+        element("title", text(f"{card.name}: {_word(card)}{value}")),
         element("id", _urn("run", card.id)),
         element("published", card.published),
         element("updated", card.updated),
         element("link", rel="alternate", type="text/html", href=f"{url}{card.page}"),
         element("summary", text(card.sentence)),
-        *task,
+        *(element("category", term=term) for term in terms if term),
     ]
     return element("entry", _lines(content))
+
+
+def _word(card: Card) -> str:
+    """The verdict on a training; of what is none, what it is."""
+    if card.verdict == BROKEN:
+        return "not read"
+    if card.trials is not None:
+        return f"search of {words.count(card.trials, 'trial')}"
+    return card.kind if card.kind != RUN else VERDICT_WORDS[Verdict(card.verdict)].lower()
 
 
 def sitemap(pages: Sequence[tuple[str, str]], url: str) -> bytes:
@@ -90,8 +98,8 @@ def guide(title: str, runs: int) -> bytes:
         f"> {words.count(runs, 'training run')} of YOLO models, judged by reportgen: state, causes "
         "and next steps of each, with the numbers they rest on.",
         "",
-        "- [runs.json](runs.json): every run with its metrics, state, model, data and page. Read "
-        "this first.",
+        "- [runs.json](runs.json): every run with its metrics, state, model, data and page; `kind` "
+        "tells trainings (run) from searches and validations. Read this first.",
         "- [feed.xml](feed.xml): runs that came lately (Atom).",
         "- [index.html](index.html): the same for people; each run's page holds all of its numbers "
         "as JSON, too.",

@@ -13,7 +13,8 @@ from reportgen.output.site.names import digest
 from reportgen.read.folder.discover import FoundRun
 from reportgen.read.redact import echoed
 
-RESULTS = "results.csv"
+RESULTS = ("results.csv", "tune_results.csv", "tune_results.ndjson")
+"""The file whose time is that of a run or of a search, the first that there is."""
 EARLIEST, LATEST = 2015, 2100
 """Years that a date is believed in: YOLO is of 2015."""
 _ARGUMENTS = ("epochs", "seed", "name")
@@ -23,10 +24,10 @@ def run_id(facts: Facts, place: str) -> str:
     """What tells a training from all others: its first epoch and how it was started.
 
     Both stay as they are while it goes on and wherever its folder is moved, and a new training
-    in the same folder has others. A run without epochs is told by its place.
+    in the same folder has others. A run without epochs is told by its place, as is a search.
     """
     table = facts.table
-    if table is None or not len(table.epochs):
+    if facts.run.is_search or table is None or not len(table.epochs):
         return digest("place", place)
     first = sorted((name, float(values[0])) for name, values in table.columns.items())
     arguments = [str(facts.known_args.values.get(name)) for name in _ARGUMENTS]
@@ -34,7 +35,9 @@ def run_id(facts: Facts, place: str) -> str:
 
 
 def table_digest(facts: Facts) -> str:
-    """A digest of all epochs; empty when there are none."""
+    """A digest of all epochs, of a search of its trials; empty when there are none."""
+    if facts.run.tune is not None:
+        return digest("search", facts.run.tune.fitness.tobytes())
     if facts.table is None:
         return ""
     columns = [(name, values.tobytes()) for name, values in sorted(facts.table.columns.items())]
@@ -67,9 +70,10 @@ def date_of(facts: Facts, found: FoundRun) -> tuple[str, str]:
             if EARLIEST <= moment.year <= LATEST:
                 return moment.replace(tzinfo=None, microsecond=0).isoformat(), FROM_CHECKPOINT
     if found.told is None and not in_archive(found):
-        with suppress(OSError, OverflowError, ValueError):
-            seconds = (found.folder / RESULTS).stat(follow_symlinks=False).st_mtime
-            moment = datetime.fromtimestamp(int(seconds), UTC).replace(tzinfo=None)
-            if EARLIEST <= moment.year <= LATEST:
-                return moment.isoformat(), FROM_FILE
+        for name in RESULTS:
+            with suppress(OSError, OverflowError, ValueError):
+                seconds = (found.folder / name).stat(follow_symlinks=False).st_mtime
+                moment = datetime.fromtimestamp(int(seconds), UTC).replace(tzinfo=None)
+                if EARLIEST <= moment.year <= LATEST:
+                    return moment.isoformat(), FROM_FILE
     return "", ""

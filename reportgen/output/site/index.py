@@ -11,7 +11,15 @@ from markupsafe import Markup
 from reportgen import words
 from reportgen.about import __version__
 from reportgen.output.site.drawings import LEAST, MOST, dated, has_trend, sparkline, trend
-from reportgen.output.site.model import BROKEN, FROM_FILE, Card, State
+from reportgen.output.site.model import (
+    BROKEN,
+    FROM_FILE,
+    RUN,
+    SEARCH,
+    VALIDATION,
+    Card,
+    State,
+)
 from reportgen.output.site.names import digest, slug
 from reportgen.page.run.views import Badge, Link
 from reportgen.page.shell.format import VERDICT_WORDS, Number, metric
@@ -24,6 +32,7 @@ LATEST = 6
 """Runs whose predictions stand at the top."""
 MOST_NAMED = 40
 """Runs left out of a comparison that are named; a site may hold thousands."""
+KINDS = {RUN: "Run", SEARCH: "Search", VALIDATION: "Validation"}
 NOT_READ = Badge("error", "Not read")
 _WORDS = {verdict.value: word for verdict, word in VERDICT_WORDS.items()}
 _ORDER = {verdict.value: verdict.severity for verdict in Verdict}
@@ -142,10 +151,11 @@ def build_index(state: State, title: str | None, brand: Brand = PLAIN) -> Index:
 
 def _row(card: Card) -> Row:
     broken = card.verdict == BROKEN
+    trials = words.count(card.trials, "trial") if card.trials is not None else ""
     task = TASK_BY_NAME.get(card.task)
     return Row(
         card=card,
-        badge=NOT_READ if broken else Badge(card.verdict, _WORDS[card.verdict]),
+        badge=NOT_READ if broken else _badge(card),
         severity=-1 if broken else _ORDER[card.verdict],
         value=metric(card.value),
         spark=sparkline(card),
@@ -153,16 +163,25 @@ def _row(card: Card) -> Row:
         data=card.data or words.UNKNOWN,
         task=task.label if task else card.task or words.UNKNOWN,
         best_epoch=str(card.best_epoch) if card.best_epoch else words.UNKNOWN,
-        epochs=card.epochs or words.UNKNOWN,
+        epochs=card.epochs or trials or words.UNKNOWN,
         date=card.date[:10] or words.UNKNOWN,
         note="date of the file" if card.dated == FROM_FILE else "",
         anchor=group_anchor(*card.group) if card.group else "",
     )
 
 
+def _badge(card: Card) -> Badge:
+    """The verdict on a training; of what is none, what it is."""
+    return Badge(card.verdict, _WORDS[card.verdict] if card.kind == RUN else KINDS[card.kind])
+
+
 def _sentence(cards: Sequence[Card], groups: dict[tuple[str, str], list[Card]]) -> str:
     """How many runs, on what, and how they did."""
-    start = words.count(len(cards), "run")
+    kinds = Counter(card.kind for card in cards)
+    others = [(SEARCH, "search", "searches"), (VALIDATION, "validation", "validations")]
+    counted = [words.count(kinds[RUN], "run")]
+    counted += [words.count(kinds[k], one, many) for k, one, many in others if kinds[k]]
+    start = words.listed(counted)
     if groups:
         start += f" on {words.count(len({data for data, _ in groups}), 'data set')}"
     verdicts = Counter(card.verdict for card in cards)
@@ -185,9 +204,10 @@ def _filters(rows: Sequence[Row]) -> tuple[Filter, ...]:
     """What the runs can be told apart by; a list of one value filters nothing."""
     verdicts = sorted(rows, key=lambda row: row.severity)
     found = [
+        _filter("data", "Data", [(row.data, row.data) for row in rows]),
+        _filter("kind", "Kind", [(row.card.kind, KINDS[row.card.kind]) for row in rows]),
         _filter("task", "Task", [(row.card.task or words.UNKNOWN, row.task) for row in rows]),
         _filter("verdict", "Verdict", [(row.card.verdict, row.badge.word) for row in verdicts], 0),
-        _filter("data", "Data", [(row.data, row.data) for row in rows]),
         _filter("model", "Model", [(row.model, row.model) for row in rows]),
     ]
     return tuple(each for each in found if len(each.choices) > 1)

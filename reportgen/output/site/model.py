@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 BROKEN = "broken"
 """In place of a verdict: nothing of the run could be read, and it has no page."""
+RUN, SEARCH, VALIDATION = "run", "search", "validation"
+"""Kinds of what a site lists: a training, a hyperparameter search, what ``yolo val`` writes."""
 FROM_CHECKPOINT, FROM_FILE = "checkpoint", "file"
 """What tells the date of a run: its weights, or only the time of the file results.csv."""
 
@@ -33,9 +35,13 @@ class Card:
     """End of its address; given once, and kept whatever name the run has later."""
     name: str
     verdict: str
-    """A `Verdict`, or `BROKEN`."""
+    """A `Verdict`, or `BROKEN`; only trainings are judged, others are not applicable."""
     sentence: str
     """What the run comes down to; of a broken one, why it has no page."""
+    kind: str = RUN
+    """`RUN`, `SEARCH` or `VALIDATION`."""
+    trials: int | None = None
+    """Of a search: how many it has made."""
     task: str = ""
     model: str = ""
     data: str = ""
@@ -46,9 +52,9 @@ class Card:
     metric: str = ""
     """Name of the main metric."""
     value: float | None = None
-    """The main metric at the best epoch."""
+    """The main metric at the best epoch; of a search the fitness of its best trial."""
     metrics: Mapping[str, float] = field(default_factory=dict)
-    """All metrics at the best epoch, by column of results.csv."""
+    """All metrics at the best epoch, or of the best trial, by column."""
     best_epoch: int | None = None
     epochs: str = ""
     """Epochs done, and of how many."""
@@ -81,8 +87,9 @@ class Card:
 
     @property
     def group(self) -> tuple[str, str] | None:
-        """Data set and task; None unless both are told."""
-        return (self.set, self.task) if self.set and self.task else None
+        """Data set and task of a training; None unless both are told."""
+        told = self.kind == RUN and self.set and self.task
+        return (self.set, self.task) if told else None
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from reportgen.output.site.cards import LONGEST, broken_card, card_of, data_set
 from reportgen.output.site.freshness import fingerprint, stamp
 from reportgen.output.site.identity import date_of, place_of, run_id, table_digest
 from reportgen.output.site.index import group_anchor
-from reportgen.output.site.model import FROM_CHECKPOINT, Card
+from reportgen.output.site.model import FROM_CHECKPOINT, RUN, VALIDATION, Card
 from reportgen.output.site.names import INDEX, digest, slug
 from reportgen.output.site.work import ROOT, ReadRun, Work, release
 from reportgen.page.run.views import Link
@@ -138,7 +138,7 @@ def _written(work: Work, run: ReadRun, base: Card) -> Card:
         given.facts.task.name if given.facts.task else "",
     )
     links = [Link(f"{ROOT}{INDEX}", "All runs")]
-    if all(group):
+    if all(group) and base.kind == RUN and not given.is_search:
         links.append(Link(f"{ROOT}{INDEX}#{group_anchor(*group)}", "Runs on this data set"))
     written = work.folder.written
     page, files = work.write_page(f"runs/{base.slug}.html", work.maker.page(run), links)
@@ -156,6 +156,7 @@ def _base(work: Work, given: _Given, id: str) -> Card:
         slug=old.slug if old else slug(given.found.name, id),
         name=one_line(given.found.name, LONGEST),
         verdict="",
+        kind=VALIDATION if given.found.is_validation else RUN,
         sentence="",
         date=old.date if old else "",
         dated=old.dated if old else "",

@@ -16,7 +16,16 @@ from typing import Any
 
 from reportgen.about import __version__
 from reportgen.errors import ReportError
-from reportgen.output.site.model import BROKEN, Card, Shot, State, Together
+from reportgen.output.site.model import (
+    BROKEN,
+    RUN,
+    SEARCH,
+    VALIDATION,
+    Card,
+    Shot,
+    State,
+    Together,
+)
 from reportgen.output.site.names import RUNS_JSON, SLUG, is_own
 from reportgen.read.bounded import Unreadable, read_bytes
 from reportgen.read.earlier.json_fields import is_bounded
@@ -34,6 +43,7 @@ MAX_ITEMS = 2_000
 """Most metrics, points or files of one run."""
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _ADDRESS = re.compile(r"https?://[^\s/@?#\"'<>]+/(?:[^\s?#\"'<>]*/)?")
+KINDS = {RUN, SEARCH, VALIDATION}
 VERDICTS = {BROKEN, *(verdict.value for verdict in Verdict)}
 
 
@@ -107,9 +117,9 @@ def _content(folder: Path) -> dict[str, Any]:
 
 
 def _card(item: Any) -> Card:
-    values = {"stamp": "", **_object(item)}  # older sites have none
+    values = {"stamp": "", "kind": RUN, **_object(item)}  # older sites have none
     texts = {each.name: _text(values.get(each.name)) for each in fields(Card) if each.type == "str"}
-    best = values.get("best_epoch")
+    best, trials = values.get("best_epoch"), values.get("trials")
     value = values.get("value")
     shot = values.get("shot")
     card = Card(
@@ -118,6 +128,7 @@ def _card(item: Any) -> Card:
         metrics={
             _text(name): _number(each) for name, each in _object(values.get("metrics")).items()
         },
+        trials=None if trials is None else int(_number(trials)),
         best_epoch=None if best is None else int(_number(best)),
         curve=tuple(_pair(point) for point in _list(values.get("curve"), MAX_ITEMS)),
         shot=None if shot is None else _shot(_object(shot)),
@@ -131,6 +142,8 @@ def _card(item: Any) -> Card:
 def _check(card: Card) -> None:
     """Raises `Damaged` unless its texts are what they must be."""
     if not SLUG.fullmatch(card.slug) or card.verdict not in VERDICTS or not card.id:
+        raise Damaged
+    if card.kind not in KINDS:
         raise Damaged
     for moment in filter(None, (card.date and f"{card.date}Z", card.published, card.updated)):
         if not _MOMENT.fullmatch(moment):

@@ -48,10 +48,8 @@ class BestRow(NamedTuple):
 
 
 class SearchView(NamedTuple):
-    """A search: it stands alone, or as a section of a run."""
+    """A search."""
 
-    alone: bool
-    """Whether the folder holds nothing but the search."""
     sentence: str
     about: tuple[Field, ...]
     notes: tuple[str, ...]
@@ -76,7 +74,6 @@ def search_view(run: str, given: RunInput, prose: Prose) -> SearchView | None:
     search = given.search
     shown = metric(None if best is None else float(tune.fitness[best]))
     return SearchView(
-        alone=given.facts.table is None,
         sentence=_sentence(tune),
         about=tuple(_about(tune)),
         notes=tuple(_notes(tune)),

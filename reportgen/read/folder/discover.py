@@ -48,11 +48,13 @@ class FoundRun:
 
     @property
     def is_search(self) -> bool:
-        """Whether it holds a hyperparameter search and no training of its own."""
-        if self.told:
-            return self.told.is_search
-        kinds = set(_kinds(self.folder))
-        return _SEARCH in kinds and _RESULTS not in kinds
+        """Whether it holds a hyperparameter search, whatever else lies in it."""
+        return self.told.is_search if self.told else _is_search(self.folder)
+
+    @property
+    def is_validation(self) -> bool:
+        """Whether it is what ``yolo val`` writes, and no training."""
+        return self.told is None and _is_validation(self.folder)
 
 
 @dataclass(frozen=True)
@@ -165,9 +167,10 @@ def find_runs(paths: Sequence[Path]) -> list[Path]:
 
 def _runs_at(path: Path) -> list[Path]:
     """The run at a path, else the search there and all runs below it."""
-    if _is_run(path):
+    search = _is_search(path)
+    if not search and _is_run(path):
         return [path]
-    below = [path] if _is_search(path) else []
+    below = [path] if search else []
     below += _runs_below(path)
     # A validation is none of the trainings; alone, it is all that there is to tell.
     below = [run for run in below if not _is_validation(run)] or below
@@ -199,10 +202,10 @@ def _runs_below(folder: Path) -> Iterator[Path]:
         if _is_search(path):
             # Its trials are no runs of their own: the search tells them.
             folders[:] = [name for name in folders if not name.startswith(TRIALS)]
-        if path != folder and _is_run(path):
+            if path != folder:
+                yield path
+        elif path != folder and _is_run(path):
             folders.clear()
-            yield path
-        elif path != folder and _is_search(path):
             yield path
 
 
