@@ -8,7 +8,7 @@ import numpy as np
 
 from reportgen.checks.wording import named
 from reportgen.facts.folder_facts import Survey
-from reportgen.read.dataset.model import FAULTS, Split
+from reportgen.read.dataset.model import FAULTS, DataSet, Split
 from reportgen.read.plot.axes import Floats
 from reportgen.rule import Outcome, Verdict, check
 from reportgen.words import count, few, percent
@@ -100,18 +100,10 @@ def broken_labels(survey: Survey, *, some: float = 0.01, unlabelled: float = 0.5
     faults = {
         key: sum(split.fault_count.get(key, 0) for split in data.splits.values()) for key in FAULTS
     }
-    broken, objects = (
-        sum(faults.values()),
-        sum(sum(split.objects) for split in data.splits.values()),
-    )
+    broken = sum(faults.values())
+    objects = sum(sum(split.objects) for split in data.splits.values())
     share = broken / max(1, objects + broken)
-    bare = [
-        f"{split.unlabelled:,} of {len(split.pictures):,} pictures of {split.name} have no labels"
-        for split in data.splits.values()
-        if split.pictures
-        and split.unlabelled / len(split.pictures) >= unlabelled
-        and split.name != "test"
-    ]
+    bare = _without_labels(data, unlabelled)
     told = [f"{number:,} {FLAW[key]}" for key, number in faults.items() if number]
     if not told and not bare:
         return Outcome(
@@ -121,17 +113,29 @@ def broken_labels(survey: Survey, *, some: float = 0.01, unlabelled: float = 0.5
             measured={"faulty share": 0.0},
             threshold=f"warns from {percent(some)} on",
         )
-    first = next((f for split in data.splits.values() for f in split.faults), None)
-    where = f" The first: {first.file}, line {first.line}: {FAULTS[first.why]}." if first else ""
     seen = [f"{count(broken, 'label')} of {objects + broken:,}: {few(told, 6)}." if told else ""]
-    seen += [f"{sentence}." for sentence in bare]
     return Outcome(
         Verdict.WARN if share >= some or bare else Verdict.NOTE,
         f"{count(broken, 'faulty label')}" if told else "Labels are missing",
-        " ".join(filter(None, seen)) + where,
+        " ".join(filter(None, [*seen, *bare, _first_fault(data)])),
         measured={"faulty share": share, "faulty labels": broken},
         threshold=f"warns from {percent(some)} on",
     )
+
+
+def _without_labels(data: DataSet, share: float) -> list[str]:
+    """A sentence on each split but test of which `share` or more has no label file."""
+    return [
+        f"{split.unlabelled:,} of {len(split.pictures):,} pictures of {split.name} have no labels."
+        for split in data.splits.values()
+        if split.name != "test"
+        if split.pictures and split.unlabelled / len(split.pictures) >= share
+    ]
+
+
+def _first_fault(data: DataSet) -> str:
+    first = next((fault for split in data.splits.values() for fault in split.faults), None)
+    return f"The first: {first.file}, line {first.line}: {FAULTS[first.why]}." if first else ""
 
 
 @check(
@@ -217,19 +221,24 @@ def split_balance(survey: Survey, *, least: int = 10, sure: float = 0.001) -> Ou
     ]
     return Outcome(
         Verdict.WARN if absent else Verdict.NOTE if scarce or uneven else Verdict.PASS,
-        f"{count(len(absent), 'class is', 'classes are')} in one split only"
-        if absent
-        else "Some classes are hardly validated"
-        if scarce
-        else "The splits hold other shares of the classes"
-        if uneven
-        else "Both splits hold the same classes",
+        _how_split(absent, scarce, uneven),
         " ".join(filter(None, told))
         or f"{count(int(train.sum()), 'object')} in train and {int(val.sum()):,} in val are "
         "shared out alike.",
         measured={"absent": len(absent), "few": len(scarce), "uneven": len(uneven)},
         threshold=f"warns when a class is in one split only, note under {least} objects",
     )
+
+
+def _how_split(absent: list[str], scarce: list[str], uneven: list[str]) -> str:
+    """The title: the worst of what the classes have."""
+    if absent:
+        return f"{count(len(absent), 'class is', 'classes are')} in one split only"
+    if scarce:
+        return "Some classes are hardly validated"
+    if uneven:
+        return "The splits hold other shares of the classes"
+    return "Both splits hold the same classes"
 
 
 def uneven_classes(train: Floats, val: Floats, sure: float) -> list[int]:

@@ -65,12 +65,7 @@ def mask_gap(
     gap = lags(signs, ratio, least)
     loud = Verdict.WARN if box_map50 > good else Verdict.NOTE
     seen = f"{numbers}: {words.percent(signs.mask_share)} of the boxes' value."
-    if overlaps.number:
-        seen += (
-            f" Of {words.count(overlaps.number, 'object')} found, masks overlap the outlines by "
-            f"{words.number(overlaps.mask)} on average, boxes the boxes by "
-            f"{words.number(overlaps.box)}."
-        )
+    seen += _how_they_overlap(overlaps)
     return Outcome(
         loud if gap else Verdict.PASS,
         "Masks are much worse than boxes" if gap else "Masks are nearly as good as boxes",
@@ -80,4 +75,15 @@ def mask_gap(
         threshold=f"below {words.percent(ratio)}: warns where the boxes' mAP50 is above "
         f"{good:g}, else "
         "notes",
+    )
+
+
+def _how_they_overlap(overlaps: Overlaps) -> str:
+    """The overlaps in a sentence after a blank; nothing where they are not told."""
+    if not overlaps.number:
+        return ""
+    return (
+        f" Of {words.count(overlaps.number, 'object')} found, masks overlap the outlines by "
+        f"{words.number(overlaps.mask)} on average, boxes the boxes by "
+        f"{words.number(overlaps.box)}."
     )

@@ -97,15 +97,11 @@ def overfitting(
     if unknown := unknown or measured_nothing(signs, QUESTION):
         return unknown
     climbs, whole = climbing(signs, rise, fell, noise), median_climb(signs, fell, sure)
-    limits = (
-        f"fails when the smoothed validation losses rise together and their sum by "
-        f"{words.percent(severe)} or more; warns when half of them rise {words.percent(clear)}; "
-        f"rises under {words.percent(rise)} are ignored"
-    )
+    limits = _limits(severe, clear, rise)
     if not climbs:
-        early = len(warmed_up(val_loss).known) < FEWEST_EPOCHS
-        risen = [c for c in signs.climbed(fell, sure=noise) if early and c.share > rise]
-        return _too_few(risen[0], val_loss) if risen else _sound(val_loss, train_loss, limits)
+        risen = [c for c in signs.climbed(fell, sure=noise) if c.share > rise]
+        early = risen and len(warmed_up(val_loss).known) < FEWEST_EPOCHS
+        return _too_few(risen[0], val_loss) if early else _sound(val_loss, train_loss, limits)
     together, added = whole > clear, climb_together(climbs, signs)
     loud = Verdict.FAIL if added >= severe else Verdict.WARN
     start = min(climb.start for climb in climbs) if together else climbs[0].start
@@ -121,14 +117,24 @@ def overfitting(
         measured={
             "rise": added if together else climbs[0].share,
             "median rise": whole,
-            "lowest": climbs[0].low,
-            "at the end": climbs[0].end,
-            "noise": climbs[0].noise,
+            **_numbers(climbs[0]),
             "change of score": gained,
         },
         threshold=limits,
         remedy=_remedy(together, scored=signs.reached > 0),
     )
+
+
+def _limits(severe: float, clear: float, rise: float) -> str:
+    return (
+        f"fails when the smoothed validation losses rise together and their sum by "
+        f"{words.percent(severe)} or more; warns when half of them rise {words.percent(clear)}; "
+        f"rises under {words.percent(rise)} are ignored"
+    )
+
+
+def _numbers(climb: Climb) -> dict[str, float]:
+    return {"lowest": climb.low, "at the end": climb.end, "noise": climb.noise}
 
 
 def _remedy(together: bool, *, scored: bool) -> str | None:

@@ -72,9 +72,7 @@ def learning(
     best = float(score.known.values.max()) if len(score.known) else float("nan")
     nothing = best <= learned or signs.chance
     if nothing:
-        rising = signs.late_record > rise and signs.record_end > 0
-        verdict = Verdict.WARN if rising else Verdict.FAIL
-        title = f"This run has learned next to nothing{' so far' if rising else ''}"
+        verdict, title = _next_to_nothing(signs, rise)
     else:
         name = capital(short_score_name(score))
         verdict, title = _direction(train, val, metric, name)
@@ -92,6 +90,13 @@ def learning(
         threshold=f"fails when the score stays below {learned:g}",
         remedy=_START_REMEDY if verdict is Verdict.NOTE else None,
     )
+
+
+def _next_to_nothing(signs: Signs, rise: float) -> tuple[Verdict, str]:
+    """Verdict and title of a run that has learned nothing, or nothing yet."""
+    if signs.late_record > rise and signs.record_end > 0:
+        return Verdict.WARN, "This run has learned next to nothing so far"
+    return Verdict.FAIL, "This run has learned next to nothing"
 
 
 def _direction(

@@ -34,24 +34,18 @@ def validated(table: EpochTable) -> Outcome:
             "results.csv has no validation columns.",
         )
     if not _told(val, table):
-        return Outcome(
-            Verdict.WARN,
+        return _never_validated(
+            table,
             "Validation told nothing in any epoch",
             "Every validation loss is missing or 0 and every metric is 0: the validation set was "
             "empty, its labels were not found, or validation was off.",
-            chart="total-loss",
-            measured={"epochs without validation": len(table.epochs)},
-            threshold=LIMITS,
         )
     if silent := _without_objects(table):
-        return Outcome(
-            Verdict.WARN,
+        return _never_validated(
+            table,
             "Validation found no labelled objects",
             f"{words.listed(silent)} {'is' if len(silent) == 1 else 'are'} exactly 0 in every "
             "epoch and no metric is above 0: without a labelled object no box can be wrong.",
-            chart="total-loss",
-            measured={"epochs without validation": len(table.epochs)},
-            threshold=LIMITS,
         )
     skipped = int((~table.validated).sum())
     if skipped:
@@ -68,6 +62,18 @@ def validated(table: EpochTable) -> Outcome:
         "Every epoch was validated",
         f"All {len(table.epochs)} epochs have validation losses and metrics.",
         measured={"epochs without validation": 0},
+        threshold=LIMITS,
+    )
+
+
+def _never_validated(table: EpochTable, title: str, seen: str) -> Outcome:
+    """The warning on a run none of whose epochs was validated on a labelled object."""
+    return Outcome(
+        Verdict.WARN,
+        title,
+        seen,
+        chart="total-loss",
+        measured={"epochs without validation": len(table.epochs)},
         threshold=LIMITS,
     )
 
