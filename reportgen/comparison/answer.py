@@ -118,9 +118,8 @@ def _verdict(
     run, or is continued by it, is no rival.
     """
     best = contest.order[0]
-    kin = {run for run in contest.told if best in ancestors(run, going_on)}
-    kin |= set(ancestors(best, going_on))
     others = [run for run in contest.order if run in contest.told and run not in family.runs]
+    kin = _kin(contest, best, going_on)
     rivals = [run for run in others if run not in kin]
     start = _start(contest, family, names, going_on)
     if not rivals:
@@ -140,6 +139,12 @@ def _verdict(
     real = ", and the difference is real:" if _alike(best, rival, apart) else ","
     other = _named(contest, [rival], names)[0]
     return f"{start}{real} ahead of {other} by {by} (95 %{p}), more than chance explains."
+
+
+def _kin(contest: Contest, best: int, going_on: Sequence[Continuation]) -> set[int]:
+    """Runs that continue the first one, or that it continues."""
+    later = {run for run in contest.told if best in ancestors(run, going_on)}
+    return later | set(ancestors(best, going_on))
 
 
 def _start(

@@ -13,14 +13,14 @@ from reportgen.comparison.data.arguments import argument_differences
 from reportgen.comparison.data.bars import bars
 from reportgen.comparison.data.changes import changes
 from reportgen.comparison.data.continuations import Continuation, continuations
-from reportgen.comparison.data.copies import copies
+from reportgen.comparison.data.copies import Copy, copies
 from reportgen.comparison.data.families import families
 from reportgen.comparison.data.groups import DataGroup, data_groups
 from reportgen.comparison.data.heads import Common, common_head
 from reportgen.comparison.data.incomparable import incomparable, incomparable_in
 from reportgen.comparison.data.same_data import SameData
 from reportgen.comparison.ensemble import ensembles
-from reportgen.comparison.model import FAVOURS, Comparison, Favour, Group, Sweep
+from reportgen.comparison.model import FAVOURS, Comparison, Ensemble, Favour, Group, RunRow, Sweep
 from reportgen.comparison.names import spoken, unique
 from reportgen.comparison.ranking.against import undecided
 from reportgen.comparison.ranking.contest import Contest, hold
@@ -64,15 +64,9 @@ def compare(
         for group in data_groups(facts, families(facts, among), same_data)
     ]
     told = tuple(each.group for each in groups)
-    heads = {run: each.common for each in groups for run in each.group.runs}
-    heads |= {copy.run: heads[copy.of] for copy in same if copy.is_same}
-    rows = [
-        row(name, each, findings[run] if run < len(findings) else (), heads[run])
-        for run, (name, each) in enumerate(zip(names, facts, strict=True))
-    ]
     every = [contest for each in groups for contest in each.contests]
     return Comparison(
-        runs=tuple(rows),
+        runs=_rows(given, findings, groups, same),
         baseline=given.baseline,
         favour=favour,
         answer=overall([_told(each, favour) for each in told], same, given.spoken),
@@ -84,12 +78,7 @@ def compare(
         argument_differences=differences,
         changes=changes(differences, every, given.baseline, given.spoken, facts),
         sweep=_sweep(facts, told),
-        ensembles=tuple(
-            found
-            for each in told
-            if (ranked := each.rankings.get(favour))
-            for found in ensembles(facts, ranked.contest.front, given.spoken)
-        ),
+        ensembles=_ensembles(given, told),
     )
 
 
@@ -153,6 +142,31 @@ def _judged(found: DataGroup, given: _Given, going_on: Sequence[Continuation]) -
         checklist=checklist(ground),
     )
     return _Judged(judged, common, ground.contests)
+
+
+def _rows(
+    given: _Given,
+    findings: Sequence[Sequence[Finding]],
+    groups: Sequence[_Judged],
+    same: Sequence[Copy],
+) -> tuple[RunRow, ...]:
+    """What each run tells at the head that its group shares; a copy at that of its original."""
+    heads = {run: each.common for each in groups for run in each.group.runs}
+    heads |= {copy.run: heads[copy.of] for copy in same if copy.is_same}
+    return tuple(
+        row(name, each, findings[run] if run < len(findings) else (), heads[run])
+        for run, (name, each) in enumerate(zip(given.names, given.facts, strict=True))
+    )
+
+
+def _ensembles(given: _Given, groups: Sequence[Group]) -> tuple[Ensemble, ...]:
+    """What the leading runs of each group find together, by what is favoured."""
+    ranked = [group.rankings[given.favour] for group in groups if given.favour in group.rankings]
+    return tuple(
+        found
+        for each in ranked
+        for found in ensembles(given.facts, each.contest.front, given.spoken)
+    )
 
 
 def _told(group: Group, favour: Favour) -> Told:

@@ -63,22 +63,29 @@ def judge(
     reasons = [
         text for run in judged for text in _faults(aims, names[run], findings[run], told[run])
     ]
-    broken = [
-        f"require: {names[run]}: {why}, {limit} is required"
-        for run in judged
-        for limit in limits
-        if (why := limit.broken_by(facts[run]))
-    ]
+    broken = [text for run in judged for text in _broken(limits, names[run], facts[run])]
     undecided = [text for run in judged for text in _crashed(aims, names[run], findings[run])]
     states = tuple(f"{names[run]}: {each.state.main}" for run in judged if (each := told[run]))
     worse: list[str] = []
-    compares = "undecided" in aims and comparison is not None and baseline is not None
-    if "regression" in aims or compares:
+    if _holds(aims, comparison, baseline):
         _hold(facts, names, comparison, baseline, worse, undecided)
     # First: of many reasons only the first are told.
     told_first = worse if "regression" in aims else []
     stopping = [f"{NOT_DECIDED}: {text}" for text in undecided] if "undecided" in aims else []
     return Judgement((*told_first, *broken, *stopping, *reasons), tuple(undecided), states)
+
+
+def _holds(aims: Collection[Aim], comparison: Comparison | None, baseline: int | None) -> bool:
+    """Whether runs are held against the baseline: where asked for, or where it can be done."""
+    can = comparison is not None and baseline is not None
+    return "regression" in aims or ("undecided" in aims and can)
+
+
+def _broken(limits: Sequence[Limit], name: str, facts: Facts) -> Iterator[str]:
+    """Limits that a run does not keep."""
+    for limit in limits:
+        if why := limit.broken_by(facts):
+            yield f"require: {name}: {why}, {limit} is required"
 
 
 def _hold(
