@@ -42,11 +42,15 @@ def brought_here(
         try:
             yield tuple(fetched.path(run) for run in runs), local
         finally:
-            from reportgen.read.remote.target import send
+            _send(targets)
 
-            for path, address in targets.values():
-                if path.is_file():
-                    send(path, address)
+
+def _send(targets: Mapping[str, tuple[Path, Address]]) -> None:
+    from reportgen.read.remote.target import send
+
+    for path, address in targets.values():
+        if path.is_file():
+            send(path, address)
 
 
 class _Fetched:

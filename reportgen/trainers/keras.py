@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 
 from reportgen.trainers.points import Points, canonical
 from reportgen.trainers.trainer import Clues, Log, NotALog, Trainer
@@ -18,15 +19,20 @@ def read(content: bytes) -> Log:
         header = [name.strip() for name in next(rows, [])]
         if "epoch" not in header or "loss" not in header:
             raise NotALog("has no columns named epoch and loss")
-        names = [None if name == "epoch" else canonical(name) for name in header]
-        points = Points()
-        for row in rows:
-            for name, cell in zip(names, row, strict=False):
-                if len(row) == len(header) and name:
-                    points.add(_epoch(row[header.index("epoch")]), name, _number(cell))
+        return _points(header, rows).log()
     except csv.Error:
         raise NotALog("is not a csv file") from None
-    return points.log()
+
+
+def _points(header: list[str], rows: Iterable[list[str]]) -> Points:
+    """The cells of all rows that are whole."""
+    names = [None if name == "epoch" else canonical(name) for name in header]
+    points, at = Points(), header.index("epoch")
+    for row in (row for row in rows if len(row) == len(header)):
+        for name, cell in zip(names, row, strict=True):
+            if name:
+                points.add(_epoch(row[at]), name, _number(cell))
+    return points
 
 
 def _epoch(cell: str) -> int:

@@ -56,15 +56,19 @@ def _records(content: bytes) -> Iterator[memoryview]:
 
 
 def _event(record: memoryview) -> tuple[int, list[tuple[str, float]]]:
-    step, values = 0, []
+    step = 0
+    values: list[tuple[str, float]] = []
     for field, _, value in _fields(record):
         if field == _STEP and isinstance(value, int):
             step = value
         elif field == _SUMMARY and isinstance(value, memoryview):
-            for inner, _, part in _fields(value):
-                if inner == _VALUE and isinstance(part, memoryview):
-                    values += _scalar(part)
+            values += _scalars(value)
     return step, values
+
+
+def _scalars(summary: memoryview) -> list[tuple[str, float]]:
+    parts = [part for field, _, part in _fields(summary) if field == _VALUE]
+    return [each for part in parts if isinstance(part, memoryview) for each in _scalar(part)]
 
 
 def _scalar(value: memoryview) -> list[tuple[str, float]]:

@@ -119,13 +119,7 @@ def _from(floor: float, shot: Shot) -> Shot:
 
 
 def _columns(shots: Sequence[Shot], *, turned: bool, told: bool) -> dict[str, str]:
-    columns: dict[str, Floats] = {
-        "width": np.array([shot.width for shot in shots]),
-        "height": np.array([shot.height for shot in shots]),
-        "gain": np.array([shot.gain for shot in shots]),
-        "truths": np.array([len(shot.truth) for shot in shots]),
-        "predictions": np.array([len(shot.boxes) for shot in shots]),
-        "pairs": np.array([len(shot.pairs[0]) if shot.pairs else 0 for shot in shots]),
+    columns: dict[str, Floats] = _a_picture(shots) | {
         "truth_class": np.concatenate([shot.truth_classes for shot in shots]),
         "truth_box": _steps([shot.truth for shot in shots], turned),
         "class": np.concatenate([shot.classes for shot in shots]),
@@ -138,6 +132,18 @@ def _columns(shots: Sequence[Shot], *, turned: bool, told: bool) -> dict[str, st
             column = np.concatenate([pair[place] for pair in pairs])
             columns[name] = np.rint(column.clip(0, 1) * STEPS) if place == 2 else column
     return {name: pack(values, TYPES[name]) for name, values in columns.items()}
+
+
+def _a_picture(shots: Sequence[Shot]) -> dict[str, Floats]:
+    """Columns of one number a picture: its size, and how much it holds."""
+    return {
+        "width": np.array([shot.width for shot in shots]),
+        "height": np.array([shot.height for shot in shots]),
+        "gain": np.array([shot.gain for shot in shots]),
+        "truths": np.array([len(shot.truth) for shot in shots]),
+        "predictions": np.array([len(shot.boxes) for shot in shots]),
+        "pairs": np.array([len(shot.pairs[0]) if shot.pairs else 0 for shot in shots]),
+    }
 
 
 def _steps(boxes: Sequence[Floats], turned: bool) -> Floats:

@@ -44,10 +44,9 @@ def bare_jpeg(content: bytes) -> Bare:
     for marker, start, end in _segments(content, 2):
         if marker < _FIRST_APP:
             segment = content[start:end]
-            if marker in _FRAMES:
-                if any(size):
-                    raise NotUnderstood("it holds a second picture")
-                size = _frame_size(segment)
+            if marker in _FRAMES and any(size):
+                raise NotUnderstood("it holds a second picture")
+            size = _frame_size(segment) if marker in _FRAMES else size
             scans += marker == _SCAN
             if scans > MAX_SCANS:
                 raise NotUnderstood("it has too many scans")
@@ -56,11 +55,17 @@ def bare_jpeg(content: bytes) -> Bare:
         body = content[start + 4 : end]
         if marker == _EXIF_APP and not orientation and body.startswith(_EXIF):
             orientation = orientation_of(body[len(_EXIF) :])
-            tells = orientation != UPRIGHT
-            kept.append(_made_segment(marker, _EXIF + tiff_of(orientation)) if tells else b"")
+            kept.append(_turning(orientation))
         else:
             kept.append(_application(marker, body))
     return Bare(b"".join(kept), *size, orientation or UPRIGHT)
+
+
+def _turning(orientation: int) -> bytes:
+    """The segment that says how a picture is turned; nothing for one that is upright."""
+    if orientation == UPRIGHT:
+        return b""
+    return _made_segment(_EXIF_APP, _EXIF + tiff_of(orientation))
 
 
 def _segments(content: bytes, position: int) -> Iterator[tuple[int, int, int]]:

@@ -84,11 +84,7 @@ class Mirror:
             place.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=place.parent, prefix=".part-")
             try:
-                with os.fdopen(handle, "wb") as file:
-                    for start, part in parts.items():
-                        file.seek(start)
-                        file.write(part)
-                    file.truncate(max(size, file.seek(0, os.SEEK_END)))
+                _fill(handle, parts, size)
                 Path(name).replace(place)
             except BaseException:
                 Path(name).unlink(missing_ok=True)
@@ -101,3 +97,12 @@ class Mirror:
 
     def _marks(self, folder: str) -> Path:
         return self.root / ".marks" / f"{sha256(folder.encode()).hexdigest()[:20]}.json"
+
+
+def _fill(handle: int, parts: Mapping[int, bytes], size: int) -> None:
+    """Write each part at its place into an open file, which is closed; holes take no room."""
+    with os.fdopen(handle, "wb") as file:
+        for start, part in parts.items():
+            file.seek(start)
+            file.write(part)
+        file.truncate(max(size, file.seek(0, os.SEEK_END)))
