@@ -23,18 +23,17 @@ from reportgen.cli import reportgen
 from reportgen.cli.changes import snapshot
 from reportgen.cli.course import (
     Stillness,
-    about,
     ending,
     line,
     progress,
-    seconds_an_epoch,
-    seconds_left,
 )
 from reportgen.cli.job import Job, job_of
 from reportgen.cli.job import make as real_make
 from reportgen.cli.live import Live
 from reportgen.cli.watch import EVERY, Clock, watch
+from reportgen.diagnosis.told import about, seconds_left
 from reportgen.errors import ReportError
+from reportgen.facts.pace import seconds_an_epoch
 from reportgen.page.shell.renewal import renewal
 from reportgen.read.redact import echoed
 from tests.conftest import SEGMENT_COLUMNS, segment_row
@@ -339,6 +338,7 @@ def test_a_run_that_vanishes_is_said_to_be_gone(
 
 def test_the_pages_renew_themselves_until_the_last_one(training: Training) -> None:
     pages: list[str] = []
+    states: list[str] = []
 
     def make(folders: Sequence[Path], job: Job) -> None:
         real_make(folders, job)
@@ -355,8 +355,14 @@ def test_the_pages_renew_themselves_until_the_last_one(training: Training) -> No
         # An epoch takes a minute: nothing new is to be had before.
         assert 'data-seconds="60"' in page
         assert "The training was going on when this was written, at " in page
+        if "Training: 4 of 6" in page:
+            states.append("running")
+            assert "min left" in page
+            assert "Not finished" not in page
     assert 'data-seconds="0" hidden' in pages[-1]
     assert "The training was going on" not in pages[-1]
+    assert states == ["running"]
+    assert "Training: " not in pages[-1]
     real_make([training.folder], job(training.target, "--no-read-pictures"))
     assert "reportgenPlace" not in training.target.read_text(encoding="utf-8"), "only while watched"
 

@@ -5,17 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reportgen import words
+from reportgen.facts.pace import NEAR_LIMIT, PATIENCE
 from reportgen.read.folder.files import Listing
 from reportgen.read.table.args import Args
 from reportgen.read.table.results import EpochTable, Series
 from reportgen.rule import Outcome, Verdict, check
 from reportgen.tasks import CLASS, Task
 from reportgen.trainers.fitness import Fitness
-
-DEFAULT_PATIENCE = 100
-"""Patience of early stopping where args.yaml names none (50 up to 8.1)."""
-ENDED_BY_TIME = 0.9
-"""Share of the `time` limit after which the limit is taken for the reason of the end."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +30,7 @@ class _Course:
     plots: bool
     """Whether plots of a final validation are there."""
     being_written: bool
+    goes_on: bool
 
     @property
     def best(self) -> int:
@@ -59,15 +56,17 @@ def finished(
     epochs_since_best: int,
     ever_scored: bool,
     listing: Listing,
+    goes_on: bool,
 ) -> Outcome:
     """Continue it with `yolo train resume model=weights/last.pt`; `best.pt` is usable meanwhile.
     Without `last.pt` it has to start again.
 
     Pass: all planned epochs are there; or it stopped early (fewer epochs, and at least `patience`
     of them since the best); or the `time` limit was reached. Note: it ended before, but plots of a
-    final validation are there, so that it was probably ended on purpose. Warn: it ended before and
-    left no such plots: interrupted, or still running, which a folder cannot tell apart; the
-    learning rate has not wound down and mosaic may still be on. A resumed run is named as such.
+    final validation are there, so that it was probably ended on purpose, or it goes on: `--watch`
+    sees it, or the times of args.yaml and results.csv tell it. Warn: it ended before and left no
+    such plots: interrupted, or still running where no time tells it; the learning rate has not
+    wound down and mosaic may still be on. A resumed run is named as such.
     Ultralytics writes no file about its end: all of this is inferred, and of the two formulas for
     the best epoch the one that explains an early stop counts.
     """
@@ -78,11 +77,12 @@ def finished(
         planned=epochs_planned,
         since_best=epochs_since_best,
         scored=ever_scored,
-        patience=DEFAULT_PATIENCE if patience is None else int(patience),
+        patience=PATIENCE if patience is None else int(patience),
         hours=None if table.seconds is None else table.seconds / 3600,
         limit=time if time and time > 0 else None,
         plots=any("curve" in file.key or "confusion" in file.key for file in listing.files),
         being_written=table.last_row_cut,
+        goes_on=goes_on,
     )
     verdict, title, seen = _ending(course)
     return Outcome(
@@ -93,12 +93,16 @@ def finished(
         chart="learning-rate",
         measured={"epochs done": course.done, "epochs planned": course.planned},
         threshold="all planned epochs, or an early stop after patience epochs without a gain",
-        remedy=_ending_remedy(verdict, bool(listing.of_kind("last-weights"))),
+        remedy="Nothing to do: it goes on."
+        if goes_on
+        else _ending_remedy(verdict, bool(listing.of_kind("last-weights"))),
     )
 
 
 def _ending(course: _Course) -> tuple[Verdict, str, str]:
     """Verdict, title and what was seen."""
+    if course.goes_on:
+        return Verdict.NOTE, f"Still training: {course.of}", "The next epoch is to come."
     if course.done > course.planned and course.limit:
         seen = (
             f"time={course.limit:g} sets its length; epochs={words.whole(course.planned)} does not "
@@ -116,7 +120,7 @@ def _ending(course: _Course) -> tuple[Verdict, str, str]:
             f"{words.whole(course.patience)})."
         )
         return Verdict.PASS, f"Stopped early after {course.of}", seen
-    if course.limit and course.hours and course.hours >= ENDED_BY_TIME * course.limit:
+    if course.limit and course.hours and course.hours >= NEAR_LIMIT * course.limit:
         seen = (
             f"It ran {words.decimals(course.hours, 1)} hours, the limit that "
             f"time={course.limit:g} sets."

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from reportgen import words
 from reportgen.api import Run
 from reportgen.checks.ending import finished
+from reportgen.diagnosis.told import about, seconds_left
+from reportgen.facts.pace import seconds_an_epoch
 from reportgen.facts.run_facts import Facts
 from reportgen.page.shell.format import metric
 from reportgen.read.redact import one_line
-from reportgen.read.table.results import EpochTable, FloatArray
+from reportgen.read.table.results import FloatArray
 from reportgen.rule import Finding, Verdict, evaluate, rules_of
 
-LATEST_EPOCHS = 10
-"""The time left goes by the median of so many epochs: training gets faster when mosaic ends."""
 AFTER_PLOTS = 10.0
 """Seconds without a change after which nothing more comes, once the last plots are drawn."""
 WITHOUT_PLOTS = 300.0
@@ -108,52 +106,9 @@ def _finding(run: Run) -> Finding:
 # --- time ---------------------------------------------------------------------------------------
 
 
-def seconds_an_epoch(table: EpochTable) -> float | None:
-    """The median time of the latest epochs since the last resume; None: there is no time told."""
-    time = table.columns.get("time")
-    if time is None:
-        return None
-    start = table.resumed_at[-1] if table.resumed_at else int(table.epochs[0])
-    sitting = table.epochs >= start
-    # The column counts from the start of a sitting, so its first epoch took what stands there.
-    steps = np.diff(time[sitting], prepend=0.0) / np.diff(table.epochs[sitting], prepend=start - 1)
-    known = steps[np.isfinite(steps) & (steps > 0)][-LATEST_EPOCHS:]
-    return float(np.median(known)) if len(known) else None
-
-
-def seconds_left(facts: Facts, *, pace: float | None = None, since: float = 0.0) -> float | None:
-    """Seconds until the last planned epoch is trained; None where it cannot be told, and after it.
-
-    `pace` is the seconds an epoch takes where results.csv has no times, `since` the seconds that
-    have gone since the last one was written. A training with a ``time`` limit plans its epochs
-    anew as it goes: there the limit counts. Early stopping is not foreseen.
-    """
-    since = max(0.0, since)
-    table = facts.table
-    if table is None:
-        return None
-    pace = seconds_an_epoch(table) or pace
-    limit = facts.known_args.number("time")
-    clock = table.columns.get("time")
-    if limit and limit > 0 and clock is not None and np.isfinite(clock[-1]):
-        return max(0.0, limit * 3600 - float(clock[-1]) - since)
-    if pace is None or facts.epochs_planned is None or facts.epochs_done is None:
-        return None
-    epochs = facts.epochs_planned - facts.epochs_done
-    return max(0.0, pace * epochs - min(since, pace)) if epochs > 0 else None
-
-
 def is_late(since: float, pace: float | None) -> bool:
     """Whether the next epoch should have come long ago, `since` seconds after the last one."""
     return since > max(EVER_LATE, LATE * (pace or EVER_LATE))
-
-
-def about(seconds: float) -> str:
-    """A time span as one says it of the future: ``under 1 min``, ``about 12 min``."""
-    if seconds < 60:
-        return "under 1 min"
-    rounded = round(seconds / 60) * 60 if seconds < 36_000 else round(seconds / 600) * 600
-    return f"about {words.duration(rounded)}"
 
 
 # --- searches -----------------------------------------------------------------------------------

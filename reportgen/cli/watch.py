@@ -25,7 +25,7 @@ from reportgen.read.redact import echoed
 
 if TYPE_CHECKING:
     from reportgen.api import Run
-    from reportgen.cli.course import End
+    from reportgen.cli.course import End, Stillness
 
 POLL = 1.0
 """Seconds between two looks at the files."""
@@ -146,7 +146,8 @@ class _Watch:
         from reportgen.cli.course import steps_done
 
         try:
-            run = read_run(files.folder, read_pictures=False)
+            # Whether it goes on is what the watch itself finds out.
+            run = replace(read_run(files.folder, read_pictures=False), moments=None)
         except ReportError:
             return  # It went away again while it was looked at.
         self.runs[files.folder] = run
@@ -167,6 +168,7 @@ class _Watch:
 
     def _report(self) -> None:
         from reportgen.page.shell.renewal import Renewal, renewing
+        from reportgen.read.folder.moments import watching
 
         started, made_of = self.clock.now(), self.seen
         written = time.strftime("%H:%M:%S", time.localtime(self.clock.wall()))
@@ -179,7 +181,7 @@ class _Watch:
             publishing=replace(self.job.publishing, fail_on=()),
         )
         try:
-            with renewing(Renewal(self._renewal(), written)):
+            with renewing(Renewal(self._renewal(), written)), watching(self._going_on()):
                 self.make([each for each in self.folders if each not in made_of.missing], job)
         except Exception as error:
             if first:
@@ -193,6 +195,20 @@ class _Watch:
         self.reported, self.unreported, now = made_of, None, self.clock.now()
         self.next_report = now + max(EVERY, (now - started) * (1 / SHARE - 1))
 
+    def _going_on(self) -> list[Path]:
+        """The runs whose next epoch is to come, and is not late."""
+        from reportgen.cli.course import ending, is_late, seconds_a_step
+
+        going_on = []
+        for files in self.seen.runs:
+            run = self.runs.get(files.folder)
+            if run is None or not files.csv_time or ending(run, self._still(files)):
+                continue
+            pace = seconds_a_step(run) or self.paces.get(files.folder)
+            if not is_late(self.clock.wall() - files.csv_time / 1e9, pace):
+                going_on.append(files.folder)
+        return going_on
+
     def _renewal(self) -> int:
         """Seconds after which an open page may expect something new: those of an epoch."""
         from reportgen.cli.course import seconds_a_step
@@ -203,24 +219,28 @@ class _Watch:
 
     def _ends(self) -> list[End]:
         """Why nothing more is waited for, one entry a run; empty while a run goes on."""
-        from reportgen.cli.course import Stillness, ending
+        from reportgen.cli.course import ending
 
         if self.seen.missing:
             return []
         ends: list[End] = []
         for files in self.seen.runs:
-            still = Stillness(
-                watched=self.clock.now() - self.changed,
-                written=self.clock.wall() - files.newest,
-                # Of runs that were found, not named, the next one may begin when one has ended.
-                plots_drawn=files.plots_drawn and files.folder in self.folders,
-            )
-            run = self.runs.get(files.folder)
+            still, run = self._still(files), self.runs.get(files.folder)
             end = ending(run, still, pace=self.paces.get(files.folder)) if run else None
             if end is None:
                 return []
             ends.append(end)
         return ends
+
+    def _still(self, files: RunFiles) -> Stillness:
+        from reportgen.cli.course import Stillness
+
+        return Stillness(
+            watched=self.clock.now() - self.changed,
+            written=self.clock.wall() - files.newest,
+            # Of runs that were found, not named, the next one may begin when one has ended.
+            plots_drawn=files.plots_drawn and files.folder in self.folders,
+        )
 
     def _show(self) -> None:
         """The live line: of the run that was written to last."""

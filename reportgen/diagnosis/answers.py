@@ -12,7 +12,7 @@ from reportgen.diagnosis.cause import Case
 from reportgen.diagnosis.closing import USABLE, confidence_of
 from reportgen.diagnosis.groups import BY_HEART, MORE_EPOCHS
 from reportgen.diagnosis.model import Answer, Cause, Certainty, Step
-from reportgen.diagnosis.told import capital, course_of
+from reportgen.diagnosis.told import capital, course_of, to_come
 from reportgen.facts.head_facts import HeadFacts
 from reportgen.facts.operating_point import PREDICT_DEFAULT, default_cost, operating_points
 from reportgen.rule import Verdict
@@ -246,6 +246,8 @@ def _least_found(case: Case) -> str:
 
 
 def _continue(case: Case, causes: Sequence[Cause], steps: Sequence[Step]) -> Answer:
+    if case.state.main == "running":
+        return Answer("goes-on", f"It goes on: {to_come(case.facts)}.", ("still-running",))
     longer = next((step for step in steps if step.treatment in MORE_EPOCHS), None)
     if longer is not None:
         calls = [c.id for c in causes if any(s.treatment == longer.treatment for s in c.steps)]

@@ -11,7 +11,7 @@ from reportgen.diagnosis.cause import RAISED, Case, CauseRule, look_for
 from reportgen.diagnosis.causes import all_causes
 from reportgen.diagnosis.closing import closing
 from reportgen.diagnosis.model import Cause, Certainty, Diagnosis, Step, Told
-from reportgen.diagnosis.state import State, state_of
+from reportgen.diagnosis.state import TOLD_EARLY, State, state_of
 from reportgen.diagnosis.steps import all_treatments
 from reportgen.diagnosis.told import capital
 from reportgen.diagnosis.traces import Traces
@@ -55,7 +55,12 @@ def _corrected(
     better = next((told.state for _, told in found if told.state), case.state.main)
     if better == case.state.main:
         return case, found
-    state = _consistent(replace(case.state, main=better))
+    if case.state.main == "running":  # What becomes of it, nobody knows better than its end.
+        told_early = (better,) if better in TOLD_EARLY else ()
+        also = tuple(dict.fromkeys((*told_early, *case.state.also)))
+        state = replace(case.state, also=also)
+    else:
+        state = _consistent(replace(case.state, main=better))
     case = replace(case, state=state)
     return case, look_for(all_causes(), case)
 

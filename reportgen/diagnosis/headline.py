@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from reportgen import words
 from reportgen.diagnosis.cause import Case
 from reportgen.diagnosis.model import Cause, Step
-from reportgen.diagnosis.told import reached
+from reportgen.diagnosis.told import reached, to_come
 
 NOTHING_TO_DO = "nothing needs to change"
 TOLD_BESIDE = ("spike", "restarted", "time-limited", "stale-folder")
@@ -19,7 +19,7 @@ def headline(case: Case, causes: Sequence[Cause], steps: Sequence[Step]) -> str:
     lead = next((cause for cause in causes if cause.steps), None)
     words = _BY_STATE[case.state.main](case, lead or (causes[0] if causes else None))
     done = f"; {_do(lead.steps[0])}" if lead and _names_step(case, lead) else ""
-    if lead is None:
+    if lead is None and case.state.main != "running":
         beside = next((c.title for c in causes if c.id in TOLD_BESIDE), "")
         done = f"; {beside}; {NOTHING_TO_DO}" if beside else f"; {NOTHING_TO_DO}"
     return f"{words}{done}."
@@ -90,9 +90,10 @@ def _short(case: Case, lead: Cause | None) -> str:
 
 
 def _running(case: Case, lead: Cause | None) -> str:
-    done, planned = case.facts.epochs_done or 0, case.facts.epochs_planned
-    of = f"{done:,} of {words.count(planned, 'epoch')}" if planned else words.count(done, "epoch")
-    return f"Training: {of}"
+    best = reached(case.facts)
+    so_far = f"; best so far {best}" if best else ""
+    why = f"; {lead.title}" if lead and lead.steps else ""
+    return f"Training: {to_come(case.facts)}{so_far}{why}"
 
 
 _BY_STATE: dict[str, Callable[[Case, Cause | None], str]] = {

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from reportgen import words
 from reportgen.checks.score import capital as capital
+from reportgen.facts.pace import seconds_an_epoch
 from reportgen.facts.run_facts import Facts
 from reportgen.read.table.results import Series
 
@@ -21,6 +24,45 @@ def reached(facts: Facts) -> str:
     if facts.headline is None or facts.best_epoch is None:
         return ""
     return f"{metric_name(facts)} {words.number(facts.headline)} at epoch {facts.best_epoch:,}"
+
+
+def to_come(facts: Facts) -> str:
+    """ "11 of 50 epochs, about 19 min left": how far a training has come that goes on."""
+    done, planned = facts.epochs_done or 0, facts.epochs_planned
+    of = f"{done:,} of {words.count(planned, 'epoch')}" if planned else words.count(done, "epoch")
+    moments = facts.run.moments
+    left = seconds_left(facts, since=moments.since if moments else 0.0)
+    return of if left is None else f"{of}, {about(left)} left"
+
+
+def seconds_left(facts: Facts, *, pace: float | None = None, since: float = 0.0) -> float | None:
+    """Seconds until the last planned epoch is trained; None where it cannot be told, and after it.
+
+    `pace` is the seconds an epoch takes where results.csv has no times, `since` the seconds that
+    have gone since the last one was written. A training with a ``time`` limit plans its epochs
+    anew as it goes: there the limit counts. Early stopping is not foreseen.
+    """
+    since = max(0.0, since)
+    table = facts.table
+    if table is None:
+        return None
+    pace = seconds_an_epoch(table) or pace
+    limit = facts.known_args.number("time")
+    clock = table.columns.get("time")
+    if limit and limit > 0 and clock is not None and np.isfinite(clock[-1]):
+        return max(0.0, limit * 3600 - float(clock[-1]) - since)
+    if pace is None or facts.epochs_planned is None or facts.epochs_done is None:
+        return None
+    epochs = facts.epochs_planned - facts.epochs_done
+    return max(0.0, pace * epochs - min(since, pace)) if epochs > 0 else None
+
+
+def about(seconds: float) -> str:
+    """A time span as one says it of the future: ``under 1 min``, ``about 12 min``."""
+    if seconds < 60:
+        return "under 1 min"
+    rounded = round(seconds / 60) * 60 if seconds < 36_000 else round(seconds / 600) * 600
+    return f"about {words.duration(rounded)}"
 
 
 def course_of(facts: Facts) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from reportgen.facts import best
+from reportgen.facts import best, pace
 from reportgen.facts.course import Course
 from reportgen.facts.folder_facts import FolderFacts
 from reportgen.facts.head_facts import HeadFacts
@@ -120,6 +120,13 @@ class Facts(FolderFacts):
         return {key: curve.value for key, curve in curves.items()} or None
 
     # --- epochs ------------------------------------------------------------------------------
+
+    @cached_property
+    def goes_on(self) -> bool:
+        """Whether the training goes on. By a watch, or by the times of its files."""
+        limit = self.known_args.number("time")
+        plan = pace.Plan(self.epochs_planned, self.patience, self.epochs_since_best, limit)
+        return pace.goes_on(self.table, self.run.moments, plan)
 
     @cached_property
     def mosaic_off(self) -> int:

@@ -20,6 +20,7 @@ from reportgen.read.evidence import (
 )
 from reportgen.read.folder.files import Listing, list_files, tells_anything
 from reportgen.read.folder.known_sets import known_set
+from reportgen.read.folder.moments import Moments, moments_of
 from reportgen.read.folder.names import ClassNames, validates_on_training
 from reportgen.read.folder.pictures import NO_PICTURES, Pictures, find_pictures
 from reportgen.read.folder.run_names import name_runs
@@ -72,6 +73,8 @@ class Run:
     """What the training callback wrote; None without it, or where it is of another training."""
     tune: Tune | None = None
     """The trials of a hyperparameter search; None where the folder holds none."""
+    moments: Moments | None = None
+    """When its files were written; None where nothing tells."""
     reads_plots: bool = True
     """Whether numbers are read back out of the plots when they are asked for."""
     data_file: Path | None = None
@@ -292,7 +295,9 @@ def read_run(folder: str | Path) -> Run:
     args = arguments_of(folder, listing, checkpoint, problems)
     exact = _exact(folder, listing, table, problems)
     name = _name(folder)
-    return Run(folder, name, table, args, listing, tuple(problems), checkpoint, exact, tune)
+    moments = moments_of(folder, listing)
+    found = tuple(problems)
+    return Run(folder, name, table, args, listing, found, checkpoint, exact, tune, moments)
 
 
 def _name(folder: Path) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from reportgen import words
 from reportgen.diagnosis.cause import cause
-from reportgen.diagnosis.groups import CLASSES, LENGTH, RATE, SIZE, USE
+from reportgen.diagnosis.groups import CLASSES, LENGTH, RATE, SIZE, UNMEASURED, USE
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
+from reportgen.diagnosis.told import to_come
 from reportgen.facts.run_facts import Facts
 from reportgen.read.table.args import Args
 from reportgen.rule import Finding, Verdict
@@ -38,7 +39,27 @@ OF_FEW_EPOCHS = (
 """Checks whose findings a few epochs explain."""
 SAY_LITTLE = ("learned-nothing", "plateau-low", "plateau-done", "no-gain", "mask-gap", "unstable")
 """What the curves of a few epochs may look like, whatever becomes of it."""
-EARLY = ("too-short", "train-longer", "learned-nothing", "running")
+EARLY = ("too-short", "train-longer", "learned-nothing")
+
+
+@cause(id="still-running", title="The training goes on")
+def still_running(facts: Facts, state: State) -> Told | None:
+    """Nothing to do: let it go on. Only mistakes in its settings are worth stopping it for.
+
+    Certain under `--watch`; likely where results.csv was written within the last two epochs, as
+    long after args.yaml as its times say. What is missing or low so far is explained by it.
+    """
+    if state.main != "running" or facts.run.moments is None:
+        return None
+    moot = UNMEASURED | CLASSES | {"trained-weights"}
+    return Told(
+        Certainty.CERTAIN if facts.run.moments.watched else Certainty.LIKELY,
+        "the training goes on",
+        f"So far: {to_come(facts)}.",
+        explains=("finished", "files", *OF_FEW_EPOCHS),
+        moot=moot - RATE if "diverged" in state.also else moot,
+        answers=frozenset(("confidence", "classes")),
+    )
 
 
 @cause(id="cut-short", title="The training was cut short")

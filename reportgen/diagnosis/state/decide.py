@@ -40,6 +40,8 @@ AT_ONCE = 0.98
 """Share of its top that a perfect score has from the first epochs on where it cannot be right."""
 MINOR = ("overfits", "unstable", "mask-gap")
 """States that are named as well wherever their check raises something."""
+TOLD_EARLY = ("validation-broken", "diverged", "overfits", "unstable")
+"""States that are named beside ``running``: a training may be stopped for them."""
 OFTEN = 0.2
 """Share of the readers that would say a state first, from which on it is named as well."""
 
@@ -57,7 +59,16 @@ class State:
 
 
 def state_of(facts: Facts) -> State:
-    """The state of a run; ``unknown`` without a score in any epoch.
+    """The state of a run; ``running`` while its training goes on."""
+    found = _ended(facts)
+    if not facts.goes_on:
+        return found
+    also = tuple(state for state in (found.main, *found.also) if state in TOLD_EARLY)
+    return State("running", also, found.seen)
+
+
+def _ended(facts: Facts) -> State:
+    """The state of a training that has ended; ``unknown`` without a score in any epoch.
 
     Where there are scores to tell and no epoch was validated, validation is broken.
     """

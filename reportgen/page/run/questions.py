@@ -17,7 +17,7 @@ _VERDICTS = {
     "learning": {"yes": Verdict.PASS, "partly": Verdict.WARN, "hardly": Verdict.WARN},
     "overfitting": {"no": Verdict.PASS, "slightly": Verdict.NOTE, "yes": Verdict.WARN},
     "classes": {"none": Verdict.PASS, "some": Verdict.NOTE},
-    "continue": {"yes": Verdict.NOTE, "no": Verdict.PASS},
+    "continue": {"yes": Verdict.NOTE, "goes-on": Verdict.NOTE, "no": Verdict.PASS},
 }
 _ALWAYS = {"unknown": Verdict.UNKNOWN, "not-applicable": Verdict.NOT_APPLICABLE}
 

@@ -1,0 +1,63 @@
+"""When the files of a folder were written: what tells a training that goes on from an old one."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import NamedTuple
+
+from reportgen.read.folder.files import Listing
+
+_watched: ContextVar[frozenset[Path]] = ContextVar("watched", default=frozenset())
+
+
+class Moments(NamedTuple):
+    """Times of a folder at the moment it was read, in seconds."""
+
+    since: float
+    """Since results.csv was written; below 0 where a clock is wrong."""
+    between: float | None
+    """From args.yaml, written when a training begins, to results.csv; None without it."""
+    plots_drawn: bool
+    """Whether plots of a final validation are newer than results.csv."""
+    watched: bool
+    """Whether somebody watches the training, and saw it go on."""
+
+
+@contextmanager
+def watching(folders: Iterable[Path]) -> Iterator[None]:
+    """Runs of these folders that are read within it are known to go on."""
+    token = _watched.set(frozenset(folders))
+    try:
+        yield
+    finally:
+        _watched.reset(token)
+
+
+def moments_of(folder: Path, listing: Listing) -> Moments | None:
+    """The times of a folder; None where it has no results.csv, or tells no times."""
+    try:
+        results = [_written(folder / file.name) for file in listing.of_kind("results-csv")]
+        begun = [_written(folder / file.name) for file in listing.of_kind("args")]
+        drawn = [
+            _written(folder / file.name)
+            for file in listing.files
+            if "curve" in file.key or "confusion" in file.key
+        ]
+    except OSError:
+        return None
+    if not results:
+        return None
+    return Moments(
+        since=time.time() - results[0],
+        between=results[0] - begun[0] if begun else None,
+        plots_drawn=any(when > results[0] for when in drawn),
+        watched=folder in _watched.get(),
+    )
+
+
+def _written(path: Path) -> float:
+    return path.stat(follow_symlinks=False).st_mtime
