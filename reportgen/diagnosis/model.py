@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from reportgen import words
 from reportgen.diagnosis.state import State
 
 
@@ -124,6 +125,16 @@ class Diagnosis:
     """By the keys of `QUESTIONS`, in their order."""
     steps: tuple[Step, ...]
     """Most important first; the commands and the question to the reader come last."""
+
+    @property
+    def beside_badge(self) -> str:
+        """The headline without the words that the badge says just before it."""
+        badge = self.badge[1]
+        for said in (badge, badge.partition(", ")[0], badge.partition(": ")[0]):
+            rest = self.headline.removeprefix(said).removeprefix(" epochs").lstrip(" ,;:")
+            if self.headline.startswith(said) and rest.strip("."):
+                return words.sentence(rest)
+        return self.headline
 
     def explaining(self, check: str) -> Cause | None:
         """The first cause that explains the finding of a check; None: none does."""

@@ -143,6 +143,8 @@ def _written(work: Work, run: ReadRun, base: Card) -> Card:
     written = work.folder.written
     page, files = work.write_page(f"runs/{base.slug}.html", work.maker.page(run), links)
     changed = work.folder.written > written or not base.updated
+    if given.facts.goes_on:  # What it says holds for now only: it is made again next time.
+        base = replace(base, stamp="", fingerprint="")
     card = card_of(given, page, replace(base, files=tuple(files)), ROOT, group[0])
     return replace(card, updated=work.now if changed else base.updated)
 

@@ -79,8 +79,8 @@ def badges(given: ManyInput) -> list[Badge]:
 
 
 def headline(given: RunInput) -> str:
-    """What a run comes down to, in one sentence."""
-    return one_line(given.diagnosis.headline, LONGEST)
+    """What a run comes down to, in one sentence beside its badge."""
+    return one_line(given.diagnosis.beside_badge, LONGEST)
 
 
 def _row(run: int, given: ManyInput, shown: Sequence[Column]) -> Row:

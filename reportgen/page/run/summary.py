@@ -8,7 +8,6 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from reportgen import words
-from reportgen.diagnosis import Diagnosis
 from reportgen.facts.head_facts import HeadFacts
 from reportgen.facts.run_facts import Facts
 from reportgen.figure.model.lines import Line, LineChart
@@ -30,7 +29,7 @@ def summary(run: str, given: RunInput) -> Summary:
     """The masthead of one run."""
     return Summary(
         badge=Badge(*given.diagnosis.badge),
-        sentence=_beside_badge(given.diagnosis),
+        sentence=given.diagnosis.beside_badge,
         tallies=tuple(
             tally
             for tally in tallies(given.findings, run)
@@ -40,12 +39,6 @@ def summary(run: str, given: RunInput) -> Summary:
         short=summary_markdown(given),
         prompt=prompt_markdown(given),
     )
-
-
-def _beside_badge(told: Diagnosis) -> str:
-    """The headline without the words that its badge says just before it."""
-    state, found, rest = told.headline.partition(": ")
-    return words.sentence(rest) if found and told.badge[1].startswith(state) else told.headline
 
 
 def _about(facts: Facts) -> list[Field]:
