@@ -76,7 +76,9 @@ def _level(word: str, case: Case, lead: Cause | None) -> str:
 def _diverged(case: Case, lead: Cause | None) -> str:
     finding = case.finding("diverged")
     if finding and finding.measured:
-        return f"Diverged: {finding.title[:1].lower()}{finding.title[1:]}"
+        # "Training diverged at epoch 7": one word for it is enough.
+        title = finding.title.removeprefix("Training diverged ")
+        return f"Diverged: {title[:1].lower()}{title[1:]}"
     return _with("Diverged", lead)
 
 

@@ -47,6 +47,15 @@ def test_the_cause_of_the_headline_has_the_first_step_or_nothing_is_to_do() -> N
         assert lead.steps[0] == treated[0], run.name
 
 
+def test_beside_its_badge_a_headline_does_not_say_the_same_again() -> None:
+    for run in every_run():
+        badge, said = run.told.badge[1].lower(), run.told.beside_badge.lower()
+        for start in (badge, badge.partition(", ")[0], badge.partition(": ")[0]):
+            assert not said.startswith(start), (run.name, run.told.headline)
+        state, _, rest = run.told.headline.lower().partition(": ")
+        assert f" {state} " not in f" {rest} ", (run.name, run.told.headline)
+
+
 def test_no_step_is_one_that_a_sure_cause_makes_moot() -> None:
     for run in every_run():
         case = Case(run.facts, Traces(run.facts), tuple(run.findings), run.told.state)

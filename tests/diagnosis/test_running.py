@@ -56,6 +56,7 @@ def test_it_says_how_far_it_is_and_how_long_it_takes(training: Make) -> None:
         "Training: 11 of 50 epochs, about 19 min left; "
         "best so far mask mAP50-95 0.0924 at epoch 11."
     )
+    assert told.beside_badge.startswith("About 19 min left; best so far")
     goes_on = told.answers["continue"]
     assert (goes_on.answer, goes_on.sentence) == (
         "goes-on",
