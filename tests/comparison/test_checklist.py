@@ -113,7 +113,7 @@ def test_missed_objects_without_counts_are_the_mean_over_classes(make_facts: Mak
     facts = with_matrix(make_facts("a"), np.array([[8.0, 0, 0], [0, 5, 0], [2, 5, 0]]))
     assert mistakes(facts).missed == pytest.approx(7 / 20)
     object.__setattr__(facts.evidence.confusion, "counts", None)
-    del facts.__dict__["confusion"]
+    del facts.__dict__["confusion"], facts.__dict__["_drawn_confusion"]
     assert mistakes(facts).missed == pytest.approx(0.35)
     assert mistakes(facts).false_alarms is None
     assert mistakes(make_facts("without")).missed is None
