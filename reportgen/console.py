@@ -89,19 +89,23 @@ def say_what_was_written(output: Path, size: int, runs: Sequence[Run], reduced: 
     verdict = "a search" if searches else worst(finding for finding, _ in findings).value
     where = "standard output" if output == STANDARD_OUTPUT else echoed(output)
     click.echo(f"{where} ({_size(size)}): {verdict}", err=True)
-    trained = [run for run in runs if not run.is_search]
-    if len(trained) > 1:
-        click.echo(f"  {_states(trained)}", err=True)
-    for run in trained[:MOST_RUNS_SAID]:
-        prefix = f"{run.name}: " if len(runs) > 1 else ""
-        click.echo(f"  {_plain(prefix + run.diagnosis.headline)}", err=True)
-    if len(trained) > MOST_RUNS_SAID:
-        click.echo(f"  and {len(trained) - MOST_RUNS_SAID} more runs", err=True)
+    _say_headlines([run for run in runs if not run.is_search], alone=len(runs) == 1)
     told = (Verdict.FAIL, Verdict.WARN, Verdict.ERROR, Verdict.NOTE)
     for finding, _ in [pair for pair in findings if pair[0].verdict in told and not runs[1:]][:1]:
         click.echo(f"  {finding.verdict.value}: {_plain(_headed(finding))}", err=True)
     for _, sentence in reduced[:1]:
         click.echo(f"  {_plain(sentence)}", err=True)
+
+
+def _say_headlines(trained: Sequence[Run], *, alone: bool) -> None:
+    """What the first runs come down to, a line each; before them how many have which state."""
+    if len(trained) > 1:
+        click.echo(f"  {_states(trained)}", err=True)
+    for run in trained[:MOST_RUNS_SAID]:
+        prefix = "" if alone else f"{run.name}: "
+        click.echo(f"  {_plain(prefix + run.diagnosis.headline)}", err=True)
+    if len(trained) > MOST_RUNS_SAID:
+        click.echo(f"  and {len(trained) - MOST_RUNS_SAID} more runs", err=True)
 
 
 def _states(runs: Sequence[Run]) -> str:

@@ -103,23 +103,17 @@ def overfitting(
         early = risen and len(warmed_up(val_loss).known) < FEWEST_EPOCHS
         return _too_few(risen[0], val_loss) if early else _sound(val_loss, train_loss, limits)
     together, added = whole > clear, climb_together(climbs, signs)
-    loud = Verdict.FAIL if added >= severe else Verdict.WARN
     start = min(climb.start for climb in climbs) if together else climbs[0].start
     last = int(val_loss.known.epochs[-1])
     gained = course.of(score).at(last) - course.of(score).at(start)
     return Outcome(
-        loud if together else Verdict.NOTE,
+        _verdict(together, severe=added >= severe),
         _title(climbs, start, together),
         f"{_what_climbed(climbs, signs)} "
         + _what_the_score_did(short_score_name(score), gained, start),
         epochs=(start, last),
         chart=LOSS_CHART if together else loss_chart(climbs[0].name),
-        measured={
-            "rise": added if together else climbs[0].share,
-            "median rise": whole,
-            **_numbers(climbs[0]),
-            "change of score": gained,
-        },
+        measured=_measured(climbs[0], added if together else climbs[0].share, whole, gained),
         threshold=limits,
         remedy=_remedy(together, scored=signs.reached > 0),
     )
@@ -133,8 +127,22 @@ def _limits(severe: float, clear: float, rise: float) -> str:
     )
 
 
-def _numbers(climb: Climb) -> dict[str, float]:
-    return {"lowest": climb.low, "at the end": climb.end, "noise": climb.noise}
+def _verdict(together: bool, *, severe: bool) -> Verdict:
+    if not together:
+        return Verdict.NOTE
+    return Verdict.FAIL if severe else Verdict.WARN
+
+
+def _measured(climb: Climb, rise: float, whole: float, gained: float) -> dict[str, float]:
+    """What the finding is judged by; the levels are those of the steepest climb."""
+    return {
+        "rise": rise,
+        "median rise": whole,
+        "lowest": climb.low,
+        "at the end": climb.end,
+        "noise": climb.noise,
+        "change of score": gained,
+    }
 
 
 def _remedy(together: bool, *, scored: bool) -> str | None:

@@ -75,10 +75,7 @@ def learning(
         verdict, title = _next_to_nothing(signs, rise)
     else:
         name = capital(short_score_name(score))
-        verdict, title = _direction(train, val, metric, name)
-        if verdict is Verdict.PASS and signs.lost > 1 - lost:
-            ends = f"{name} ends at {words.number(metric.last)}, far below its best"
-            verdict, title = Verdict.NOTE, ends
+        verdict, title = _something(train, val, metric, name, fallen=signs.lost > 1 - lost)
     return Outcome(
         verdict,
         title,
@@ -99,10 +96,21 @@ def _next_to_nothing(signs: Signs, rise: float) -> tuple[Verdict, str]:
     return Verdict.FAIL, "This run has learned next to nothing"
 
 
+def _something(
+    train: _Levels, val: _Levels, metric: _Levels, score_name: str, *, fallen: bool
+) -> tuple[Verdict, str]:
+    """Verdict and title of a run that has learned something, and may have lost it again."""
+    verdict, title = _direction(train, val, metric, score_name)
+    if verdict is Verdict.PASS and fallen:
+        ends = f"{score_name} ends at {words.number(metric.last)}, far below its best"
+        return Verdict.NOTE, ends
+    return verdict, title
+
+
 def _direction(
     train: _Levels, val: _Levels, metric: _Levels, score_name: str
 ) -> tuple[Verdict, str]:
-    """Verdict and title of a run that has learned something."""
+    """Verdict and title by where losses and score ended, against where they began."""
     if metric.at_ceiling:
         return Verdict.PASS, f"{score_name} is {words.number(metric.first)} from the start"
     if train.last >= train.first and metric.last <= metric.first:

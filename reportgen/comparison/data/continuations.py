@@ -115,6 +115,13 @@ def _by_metrics(run: int, others: Sequence[int], facts: Sequence[Facts]) -> Cont
     for other, end in ends:
         if np.allclose(first, end, rtol=0, atol=_SAME) and _from_start(facts[run]):
             return Continuation(run, other, "its first epoch has the metrics of the other's end")
+    return _nearly(run, first, ends, facts)
+
+
+def _nearly(
+    run: int, first: FloatArray, ends: Sequence[tuple[int, FloatArray]], facts: Sequence[Facts]
+) -> Continuation | None:
+    """The one run near whose end this one begins, where its model is a trained one."""
     told = _weights(facts[run])
     if told is None or told[0]:
         return None

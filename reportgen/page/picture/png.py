@@ -84,13 +84,16 @@ def bare_png(content: bytes) -> Bare:
         kept[b"eXIf"] = _made_chunk(b"eXIf", tiff_of(orientation))
     if not pixels or (head.colour == _PALETTE and b"PLTE" not in kept):
         raise NotUnderstood("it has no pixels" if not pixels else "its palette is not readable")
-    # The order of the specification: what tells of colours, the palette, what refers to it.
-    places = (b"PLTE", b"tRNS", b"eXIf")
-    parts = [chunk for kind, chunk in kept.items() if kind not in places]
-    parts += [kept[kind] for kind in places if kind in kept]
     drawn = [_made_chunk(b"IDAT", data) for data in _exact(pixels, head)]
-    whole = [content[:_PNG_FIRST_CHUNK], *parts, *drawn, _made_chunk(b"IEND", b"")]
+    whole = [content[:_PNG_FIRST_CHUNK], *_in_order(kept), *drawn, _made_chunk(b"IEND", b"")]
     return Bare(b"".join(whole), head.width, head.height, orientation)
+
+
+def _in_order(kept: Mapping[bytes, bytes]) -> list[bytes]:
+    """By the specification: what tells of colours, the palette, what refers to it."""
+    places = (b"PLTE", b"tRNS", b"eXIf")
+    before = [chunk for kind, chunk in kept.items() if kind not in places]
+    return before + [kept[kind] for kind in places if kind in kept]
 
 
 class _Header(NamedTuple):
