@@ -53,7 +53,7 @@ def test_verdict_figures_and_worst_finding_come_first_and_remedies_are_folded(ov
     text = to_markdown([overfit.page_input])
     lines = [line for line in text.splitlines() if line]
     assert lines[0] == "## ❌ Learned nothing: segment-overfit"
-    assert lines[1].startswith("Learned nothing: ")
+    assert lines[1].startswith("It started from random weights"), "the heading says its badge"
     sight = text.split("<details>")[0]
     assert "| Mask | **0.0109** |" in sight
     assert "160 of 160 epochs" in sight

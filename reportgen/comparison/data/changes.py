@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from reportgen import words
 from reportgen.comparison.data.arguments import ArgumentDifference
+from reportgen.comparison.data.bars import FORBIDDING
 from reportgen.comparison.ranking.contest import Contest
 from reportgen.facts.run_facts import Facts
 
@@ -55,7 +56,7 @@ def _change(
     )
     improved, worsened = _better(contests, run, baseline), _better(contests, baseline, run)
     shared = any(run in c.told and baseline in c.told for c in contests)
-    went = _went(improved, worsened, shared=shared)
+    went = _went(improved, worsened, shared=shared, apart=[n for n in changed if n in FORBIDDING])
     sentence = f"Against {names[baseline]}, {names[run]} {_what(changed, untold)}: {went}."
     if len(changed) > 1 and (improved or worsened):
         sentence += " Which of the changes mattered is not told."
@@ -75,10 +76,17 @@ def _what(changed: Sequence[str], untold: Sequence[str]) -> str:
     return f"changed {words.few(changed)}" if changed else "has the same arguments"
 
 
-def _went(improved: Sequence[str], worsened: Sequence[str], *, shared: bool) -> str:
-    """How the measures went; `shared` says whether both runs tell any of them."""
+def _went(
+    improved: Sequence[str], worsened: Sequence[str], *, shared: bool, apart: Sequence[str]
+) -> str:
+    """How the measures went; `shared` says whether both runs tell any of them.
+
+    `apart` are the changed arguments that set what is validated: they forbid a winner.
+    """
     if not shared:
         return "no metric that both tell"
     parts = ((improved, "better"), (worsened, "worse"))
     said = [f"{words.few(labels)} clearly {how}" for labels, how in parts if labels]
+    if apart:
+        said.append(f"no winner is named where {words.few(apart)} of the validation differ")
     return "; ".join(said) or "no clear difference"

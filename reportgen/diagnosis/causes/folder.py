@@ -17,6 +17,7 @@ from reportgen.diagnosis.groups import (
 )
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.traces import Traces
+from reportgen.facts.run_facts import Facts
 from reportgen.read.table.args import Args
 from reportgen.read.table.results import EpochTable
 from reportgen.rule import Finding, Verdict
@@ -26,14 +27,17 @@ FROM_PLOTS = frozenset(("confidence", "classes"))
 
 
 @cause(id="results-missing", title="There is no results.csv")
-def results_missing(traces: Traces, files: Finding | None) -> Told | None:
+def results_missing(facts: Facts, files: Finding | None) -> Told | None:
     """Copy `results.csv` and `args.yaml` from the machine that trained.
 
     Certain when the folder holds no results.csv that can be read: nothing of the training's course
-    is known then.
+    is known then. A hyperparameter search has none, and misses nothing.
     """
-    if traces.table is not None:
+    if facts.table is not None:
         return None
+    if facts.run.tune is not None:
+        of = "The folder holds the trials of a search; each training lies in a folder of its own."
+        return Told(Certainty.CERTAIN, "a hyperparameter search, no training of its own", of)
     return Told(
         Certainty.CERTAIN,
         "too little is known: no readable results.csv",

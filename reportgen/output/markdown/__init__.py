@@ -96,7 +96,7 @@ def _body(
         yield from several(comparison, trained)
         return
     for run in trained:
-        sentence = run.diagnosis.headline
+        sentence = run.diagnosis.beside_badge
         of_run = f"{name(run.facts.run_name)}: " if title else ""
         yield Block(f"{of_run}{escape(sentence, 500)} ({tally(run.findings)})")
         yield from single(run)
