@@ -124,12 +124,11 @@ def _verdict(
     start = _start(contest, family, names, going_on)
     if not rivals:
         return f"{start}. {_went_on(contest, best, others[0], names)}"
+    if not contest.test(best, rivals[0]):
+        why = contest.why_untested(best, rivals[0])
+        return f"{start}, but no winner is named against {names[rivals[0]]}: {why}."
     close = [run for run in rivals if run in contest.front and contest.test(best, run)]
-    untested = next((run for run in rivals if not contest.test(best, run)), None)
-    if untested == rivals[0]:
-        why = contest.why_untested(best, untested)
-        return f"{start}, but no winner is named against {names[untested]}: {why}."
-    rival = close[0] if close else next(run for run in rivals if contest.test(best, run))
+    rival = (close or rivals)[0]
     test = contest.test(best, rival)
     assert test is not None
     by = lead(contest, best, rival)

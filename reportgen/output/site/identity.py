@@ -70,10 +70,16 @@ def date_of(facts: Facts, found: FoundRun) -> tuple[str, str]:
             if EARLIEST <= moment.year <= LATEST:
                 return moment.replace(tzinfo=None, microsecond=0).isoformat(), FROM_CHECKPOINT
     if found.told is None and not in_archive(found):
-        for name in RESULTS:
-            with suppress(OSError, OverflowError, ValueError):
-                seconds = (found.folder / name).stat(follow_symlinks=False).st_mtime
-                moment = datetime.fromtimestamp(int(seconds), UTC).replace(tzinfo=None)
-                if EARLIEST <= moment.year <= LATEST:
-                    return moment.isoformat(), FROM_FILE
+        dates = (_changed(found.folder / name) for name in RESULTS)
+        return next(((date, FROM_FILE) for date in dates if date), ("", ""))
     return "", ""
+
+
+def _changed(path: Path) -> str:
+    """When a file was last changed, as ISO 8601; empty where that is not told."""
+    with suppress(OSError, OverflowError, ValueError):
+        seconds = path.stat(follow_symlinks=False).st_mtime
+        moment = datetime.fromtimestamp(int(seconds), UTC).replace(tzinfo=None)
+        if EARLIEST <= moment.year <= LATEST:
+            return moment.isoformat()
+    return ""
