@@ -56,11 +56,15 @@
     if (!body || !headers.length) return;
     const original = Array.from(body.rows);
 
-    /** Ascending, then descending, then as the page had it. */
+    /** In the column's first direction, then in the other, then as the page had it. */
     function sortBy(header) {
       const before = header.cell.getAttribute('aria-sort');
-      const after = { ascending: 'descending', descending: null }[before];
-      const order = after === undefined ? 'ascending' : after;
+      const first = header.cell.dataset.first ?? 'ascending'; // where high is good: descending
+      const second = first === 'ascending' ? 'descending' : 'ascending';
+      show(header, before === null ? first : before === first ? second : null);
+    }
+
+    function show(header, order) {
       for (const { cell } of headers) cell.removeAttribute('aria-sort');
       if (order) header.cell.setAttribute('aria-sort', order);
       const rows = order ? ordered(original, header, order === 'ascending' ? 1 : -1) : original;
@@ -74,6 +78,8 @@
       button.append(...header.cell.childNodes);
       header.cell.append(button);
       button.addEventListener('click', () => sortBy(header));
+      // What a link to a view asks for.
+      header.cell.addEventListener('sort-as', ({ detail }) => show(header, detail));
     }
   }
 

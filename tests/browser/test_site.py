@@ -173,10 +173,10 @@ def test_runs_are_sorted_with_the_keyboard(address: str, visit: Open) -> None:
     head = page.get_by_role("columnheader", name="Main metric")
     head.get_by_role("button").focus()
     page.keyboard.press("Enter")
-    assert head.get_attribute("aria-sort") == "ascending"
+    assert head.get_attribute("aria-sort") == "descending", "best first"
     first = page.evaluate(NAMES)
     page.keyboard.press("Enter")
-    assert head.get_attribute("aria-sort") == "descending"
+    assert head.get_attribute("aria-sort") == "ascending"
     assert page.evaluate(NAMES) == first[::-1]
     assert len(first) == 4
     last = page.locator("#runs-table tbody tr").last
@@ -188,6 +188,57 @@ def test_sorted_and_filtered_stay_so_together(address: str, visit: Open) -> None
     page.locator("select[data-key=task]").select_option("segment")
     page.get_by_role("columnheader", name="Run").get_by_role("button").click()
     assert page.evaluate(NAMES) == ["segment-good", "segment-interrupted", "segment-overfit"]
+
+
+def test_a_view_is_a_link(address: str, visit: Open) -> None:
+    page = visit(address)
+    assert page.locator("select").first.get_attribute("data-key") == "data"
+    page.get_by_label("Find", exact=True).fill("seg train")
+    page.locator("select[data-key=verdict]").select_option("warn")
+    page.get_by_role("columnheader", name="Main metric").get_by_role("button").click()
+    shown, link = page.evaluate(NAMES), page.evaluate("location.hash")
+    assert link == "#find=seg+train&verdict=warn&sort=main-metric&order=descending"
+    assert shown
+    other = visit(address, f"index.html{link}")
+    assert other.evaluate(NAMES) == shown
+    assert other.get_by_label("Find", exact=True).input_value() == "seg train"
+    head = other.get_by_role("columnheader", name="Main metric")
+    assert head.get_attribute("aria-sort") == "descending"
+    other.evaluate("location.hash = '#sort=run&order=descending&data=%3Cb%3E&verdict=of+none'")
+    wait_until(other, f"{SHOWN} === 5")
+    assert other.evaluate(NAMES)[0] == "segment-overfit", "lists keep to what they have"
+    other.get_by_role("columnheader", name="Run").get_by_role("button").click()
+    assert other.evaluate("location.hash") == "", "nothing is chosen"
+
+
+def test_the_main_metric_is_seen_on_a_phone(visit: Open, site: Path) -> None:
+    page = visit(f"{site.as_uri()}/", width=390)
+    right = """Array.from(document.querySelectorAll('#runs-table tr > :nth-child(3)'),
+        (cell) => { const words = document.createRange(); words.selectNodeContents(cell);
+            return words.getBoundingClientRect().right; })"""
+    assert max(page.evaluate(right)) <= 390 - 16 - 24, "clear of the fade at the edge"
+
+
+def test_an_address_without_a_page_leads_to_the_index(site: Path, chromium: Any) -> None:
+    class Missing(Handler):
+        def send_error(self, code: int, *_: Any, **__: Any) -> None:
+            self.send_response(code)
+            self.end_headers()
+            self.wfile.write((site / "404.html").read_bytes())
+
+    server = _Server(("127.0.0.1", 0), partial(Missing, directory=str(site)))
+    Thread(target=server.serve_forever, daemon=True).start()
+    home = f"http://127.0.0.1:{server.server_address[1]}{BELOW.replace(' ', '%20')}"
+    page = chromium.new_page()
+    for gone in ("runs/gone-01234567.html", "gone.html", "compare/a-b-0123abcd.html"):
+        page.goto(home + gone)
+        page.get_by_role("heading", name="There is no such page").wait_for()
+        assert page.locator("#home").evaluate("(link) => link.href") == f"{home}index.html"
+        page.locator("#home").click()
+        page.locator("#runs-table").wait_for()
+    page.close()
+    server.shutdown()
+    server.server_close()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -244,12 +295,12 @@ def test_of_many_runs_the_first_are_shown_until_asked(
     page = visit(f"{(tmp_path / 'many').as_uri()}/")
     assert page.evaluate(SHOWN) == 100
     page.get_by_role("columnheader", name="Main metric").get_by_role("button").click()
-    assert page.evaluate(NAMES)[:2] == ["run 0", "run 1"]
+    assert page.evaluate(NAMES)[:2] == ["run 149", "run 148"]
     page.locator("select[data-key=data]").select_option("set 1")
     assert page.evaluate(SHOWN) == 50
     page.get_by_role("button", name="Clear").click()
     wait_until(page, f"{SHOWN} === 100")
     page.get_by_role("button", name="Show all 150 runs").click()
     assert page.evaluate(SHOWN) == 150
-    assert page.evaluate("document.activeElement.textContent") == "run 100"
+    assert page.evaluate("document.activeElement.textContent") == "run 49"
     assert _violations(page) == []

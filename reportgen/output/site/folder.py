@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reportgen.errors import ReportError
-from reportgen.output.site.names import FOLDERS, INDEX, RUNS_JSON, is_own
+from reportgen.output.site.names import FOLDERS, INDEX, MISSING, RUNS_JSON, is_own
 from reportgen.read.bounded import Unreadable, read_bytes
 from reportgen.read.redact import echoed
 from reportgen.write import replace
@@ -136,4 +136,4 @@ class Folder:
 
 
 def _is_page(name: str) -> bool:
-    return name.endswith(".html")
+    return name.endswith(".html") and name != MISSING

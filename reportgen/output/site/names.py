@@ -8,13 +8,14 @@ from hashlib import sha256
 
 LONGEST = 48
 """Characters of a run's own name in its address."""
-INDEX, RUNS_JSON, FEED, SITEMAP, NOJEKYLL, LLMS = (
+INDEX, RUNS_JSON, FEED, SITEMAP, NOJEKYLL, LLMS, MISSING = (
     "index.html",
     "runs.json",
     "feed.xml",
     "sitemap.xml",
     ".nojekyll",
     "llms.txt",
+    "404.html",
 )
 FOLDERS = ("runs", "compare", "img", "assets")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -22,7 +23,7 @@ _FILE = re.compile(
     r"(?:runs|compare)/[a-z0-9-]{1,80}\.html"
     r"|img/[0-9a-f]{20}\.(?:png|jpg|webp)"
     r"|assets/[a-z0-9-]{1,40}\.[0-9a-f]{10}\.(?:js|css)"
-    r"|index\.html|runs\.json|feed\.xml|sitemap\.xml|\.nojekyll|llms\.txt"
+    r"|index\.html|runs\.json|feed\.xml|sitemap\.xml|\.nojekyll|llms\.txt|404\.html"
 )
 
 

@@ -14,11 +14,11 @@ from reportgen.output.site.feed import feed, guide, sitemap
 from reportgen.output.site.folder import Folder
 from reportgen.output.site.index import TITLE, build_index, in_order
 from reportgen.output.site.model import State
-from reportgen.output.site.names import FEED, INDEX, LLMS, NOJEKYLL, RUNS_JSON, SITEMAP
+from reportgen.output.site.names import FEED, INDEX, LLMS, MISSING, NOJEKYLL, RUNS_JSON, SITEMAP
 from reportgen.output.site.runs import write_runs
 from reportgen.output.site.state import Damaged, load
 from reportgen.output.site.work import Maker, Options, Work
-from reportgen.page.shell.render import render_index
+from reportgen.page.shell.render import render_index, render_missing
 from reportgen.read.folder.discover import FoundRun
 from reportgen.read.redact import echoed
 
@@ -119,7 +119,10 @@ def _write_lists(work: Work) -> None:
     state, options, folder = work.state, work.options, work.folder
     state.cards = {card.id: card for card in in_order(state.cards.values())}
     index = build_index(state, options.title, work.maker.brand)
-    state.files = {*state.needed(), *work.assets("index"), INDEX, RUNS_JSON, FEED, NOJEKYLL, LLMS}
+    own = [INDEX, RUNS_JSON, FEED, NOJEKYLL, LLMS]
+    if MISSING in state.files or not folder.has(MISSING):  # else it is the user's own
+        own.append(MISSING)
+    state.files = {*state.needed(), *work.assets("index"), *own}
     title = options.title or TITLE
     readable = state.cards.values()
     state.first = state.first or min(state.cards, default="")
@@ -132,5 +135,8 @@ def _write_lists(work: Work) -> None:
         state.files.add(SITEMAP)
     folder.put(NOJEKYLL, b"")
     folder.put(LLMS, guide(title, len(state.cards)))
+    if MISSING in own:
+        missing = render_missing(title, state.url, index.brand)
+        folder.put(MISSING, missing.encode("utf-8", "replace"))
     folder.put(INDEX, render_index(index, index.brand).encode("utf-8", "replace"))
     work.save(title)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+from base64 import b64encode
 from functools import cache
+from hashlib import sha256
 from importlib.util import cache_from_source
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+from markupsafe import Markup
 
 from reportgen.page.document import Page
 from reportgen.page.run.views import Link
@@ -85,6 +89,33 @@ def render_index(index: object, brand: Brand) -> str:
         return template.render(
             page=index, linked=linked_assets("index"), site=SitePlace(""), light=None
         )
+
+
+class _Script(NamedTuple):
+    text: Markup
+    hash: str
+
+
+HOME = """(() => {
+  const home = document.getElementById('home');
+  if (/^https?:/.test(home.getAttribute('href'))) return;
+  // Pages of runs lie one folder down, and are named as no other page is.
+  const page = /\\/(?:(?:runs|compare)\\/[a-z0-9-]*-[0-9a-f]{8}\\.html|[^/]*)$/;
+  home.href = location.pathname.replace(page, '/index.html');
+})();"""
+"""Where the index lies, as seen from any address that a server has no page for."""
+
+
+def render_missing(title: str, url: str, brand: Brand) -> str:
+    """What a server shows for an address without a page (``404.html``), complete in one file.
+
+    `url` is the address of the site; empty when not told, then the page finds the index by its own.
+    """
+    digest = b64encode(sha256(HOME.encode()).digest()).decode()
+    script = _Script(Markup(HOME), f"sha256-{digest}")
+    with naming_templates(brand.templates):
+        template = _environment(brand.templates).get_template("site/missing.html.j2")
+        return template.render(title=title, url=url, script=script)
 
 
 @cache
