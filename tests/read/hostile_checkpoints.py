@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.memory import peak_bytes
+
 NAMES = ("disc", "square", "Стрела")
 
 
@@ -346,13 +348,7 @@ def _contents(path: Path, count: int) -> None:
 
 def peak_memory() -> int:
     """Most memory that this process has had, in MiB."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        line = next(x for x in status.read_text().splitlines() if x.startswith("VmHWM"))
-        return int(line.split()[1]) // 1024
-    import resource
-
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 2**20
+    return peak_bytes() // 2**20
 
 
 def watched(path: Path, read: Callable[[Path], Any], events: list[str]) -> dict[str, Any]:
