@@ -24,7 +24,7 @@
   const clear = place.querySelector('[data-many-clear]');
   const count = place.querySelector('[data-many-count]');
   const chosenList = document.querySelector('[data-many-chosen]');
-  const plainRows = table.tBodies[0].innerHTML; // what is printed
+  const plainRows = table.tBodies[0].cloneNode(true); // what is printed
   const collator = new Intl.Collator(undefined, { numeric: true });
 
   let runs = null;
@@ -344,7 +344,7 @@
       clear.hidden = false;
       drawChosen(ranges.size > 0 || find.value.trim() !== '');
     });
-    window.addEventListener('beforeprint', () => { table.tBodies[0].innerHTML = plainRows; });
+    window.addEventListener('beforeprint', () => { table.tBodies[0].replaceChildren(...plainRows.cloneNode(true).childNodes); });
     window.addEventListener('afterprint', draw);
     place.querySelector('[data-many-more]')?.remove();
     setUpSorting();
