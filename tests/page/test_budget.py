@@ -260,8 +260,11 @@ def test_with_very_many_runs_plots_take_fewer_bytes_and_lose_nothing(
 def test_what_cannot_be_decoded_goes_first(folder: Path) -> None:
     damaged = photo()
     name = "val_batch0_pred.jpg"
-    # Its parts are those of a JPEG, its frame is of a kind that nobody decodes.
-    (folder / name).write_bytes(damaged.replace(b"\xff\xc0", b"\xff\xcb", 1))
+    # Its parts are those of a JPEG, its samples have twelve bits, which nobody here decodes.
+    frame = damaged.index(b"\xff\xc0")
+    kind, bits = b"\xff\xc1", b"\x0c"
+    length = damaged[frame + 2 : frame + 4]
+    (folder / name).write_bytes(damaged[:frame] + kind + length + bits + damaged[frame + 5 :])
     run = read_run(folder, read_pictures=False)
     whole = render_report([run], max_bytes=None)
     html = render_report([run], max_bytes=size(whole) // 3)
@@ -403,7 +406,7 @@ def test_the_json_of_no_page_tells_nothing_of_pictures(folder: Path) -> None:
 
 
 def test_the_default_is_what_github_takes(capfd: pytest.CaptureFixture[str]) -> None:
-    done = command(Path(), capfd, "--help")
+    done = command(Path(), capfd, "--help-all")
     assert re.search(r"--max-size SIZE\s[^-]*\[default: 25MB\]", done.out)
     assert albums.size_text(25e6) == "25 MB"
 
