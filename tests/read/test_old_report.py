@@ -41,7 +41,14 @@ def same(run: Run, again: Run) -> bool:
 def test_a_sample_run_reads_back_as_itself(sample: str, tmp_path: Path) -> None:
     run = read_run(SAMPLES / sample)
     assert len(run.findings) > 20
-    assert same(run, read_back(run, tmp_path))
+    again = read_back(run, tmp_path)
+    if (SAMPLES / sample / "reportgen-pictures.json").exists():
+        # What was found picture by picture is not in the JSON: what is judged by it stays.
+        told = [(each.check, each.head, each.verdict, each.title) for each in run.findings]
+        assert [(f.check, f.head, f.verdict, f.title) for f in again.findings] == told
+        assert again.diagnosis.state == run.diagnosis.state
+    else:
+        assert same(run, again)
 
 
 @pytest.mark.parametrize("name", SHARED)

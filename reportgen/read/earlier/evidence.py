@@ -5,6 +5,7 @@ As in `old_run`, each field is what it must be, or the report is declined.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -44,6 +45,7 @@ MAX_DECLINED = 100
 CONFUSION = "confusion"
 SOURCES = (PICTURE, FILE_NAME)
 _GRID_TOLERANCE = 1e-6
+_RECORDED = re.compile(r"[\w-]{1,40}\.json, at confidence [01]\.\d\d", re.ASCII)
 
 
 def exact_of_run(run: dict[str, Any]) -> Exact | None:
@@ -137,6 +139,13 @@ def _source(value: Any) -> str:
     return one_of(value, SOURCES) or odd("source")
 
 
+def _matrix_source(value: Any) -> str:
+    """That of a picture or of exact numbers, or a recorded validation with its confidence."""
+    if type(value) is str and _RECORDED.fullmatch(value):
+        return value
+    return _source(value)
+
+
 def _lines(value: Any, classes: int) -> FloatArray | None:
     if value is None:
         return None
@@ -168,7 +177,7 @@ def _confusion(matrix: dict[str, Any]) -> Confusion | None:
     size = len(rows)
     if not names or size - len(names) not in (0, 1) or size > MAX_MATRIX:
         odd("confusion.normalized")
-    source = _source(matrix.get("source"))
+    source = _matrix_source(matrix.get("source"))
     told = matrix.get("counts")
     found: FloatArray | None = None
     if told is not None:
