@@ -18,7 +18,7 @@ from reportgen.write import replace
 MAX_BYTES = 128 * 2**20
 """Largest file that is compared with what is to be written."""
 _MARK = re.compile(rb'"reportgen [^"<>]{1,40} site"')
-"""Stands near the start of every index.html and runs.json of a site."""
+"""Stands near the start of every index.html, 404.html and runs.json of a site."""
 _START = 4_096
 TEMPORARY = ".reportgen-"
 """What the name of a file begins with that is being written."""
@@ -71,10 +71,8 @@ class Folder:
 
     def _is_site(self, names: set[str]) -> bool:
         """Whether this program has made it, or begun to."""
-        for name in (INDEX, RUNS_JSON):
-            with suppress(OSError), (self.path / name).open("rb") as file:
-                if _MARK.search(file.read(_START)):
-                    return True
+        if self.has_made(INDEX) or self.has_made(RUNS_JSON):
+            return True
         return all(name in {*_ALLOWED, *FOLDERS} or name.startswith(".") for name in names)
 
     def put(self, name: str, content: bytes) -> bool:
@@ -111,6 +109,12 @@ class Folder:
         """Whether a file is there."""
         target = self.path / name
         return target.is_file() and not target.is_symlink()
+
+    def has_made(self, name: str) -> bool:
+        """Whether a file is there that bears the mark of this program."""
+        with suppress(OSError), (self.path / name).open("rb") as file:
+            return bool(_MARK.search(file.read(_START)))
+        return False
 
     def remove(self, name: str) -> None:
         """Remove a file that this program has written."""

@@ -120,7 +120,7 @@ def _write_lists(work: Work) -> None:
     state.cards = {card.id: card for card in in_order(state.cards.values())}
     index = build_index(state, options.title, work.maker.brand)
     own = [INDEX, RUNS_JSON, FEED, NOJEKYLL, LLMS]
-    if MISSING in state.files or not folder.has(MISSING):  # else it is the user's own
+    if folder.has_made(MISSING) or not folder.has(MISSING):  # else it is the user's own
         own.append(MISSING)
     state.files = {*state.needed(), *work.assets("index"), *own}
     title = options.title or TITLE

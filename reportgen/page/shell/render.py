@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
+from reportgen.about import __version__
 from reportgen.page.document import Page
 from reportgen.page.run.views import Link
 from reportgen.page.shell.assets import chart_data, linked_assets, load_assets
@@ -115,7 +116,7 @@ def render_missing(title: str, url: str, brand: Brand) -> str:
     script = _Script(Markup(HOME), f"sha256-{digest}")
     with naming_templates(brand.templates):
         template = _environment(brand.templates).get_template("site/missing.html.j2")
-        return template.render(title=title, url=url, script=script)
+        return template.render(title=title, url=url, script=script, version=__version__)
 
 
 @cache
