@@ -161,8 +161,8 @@ def test_a_loss_that_a_resume_threw_back_does_not_climb() -> None:
 def test_a_verdict_on_overfitting_names_its_thresholds() -> None:
     for val in (turning(), VAL):
         threshold = overfit(val, severe=0.2, clear=0.05, rise=0.03).threshold
-        assert "counts from 3.0 %" in threshold
-        assert "climb 5.0 %, fails where that adds 20 %" in threshold
+        assert "their sum by 20 % or more; warns" in threshold
+        assert "rise 5.0 %; rises under 3.0 % are ignored" in threshold
 
 
 def test_thresholds_can_be_moved() -> None:
