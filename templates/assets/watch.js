@@ -24,13 +24,18 @@
 
   // ---- names of elements ----------------------------------------------------------------------
 
+  /** What an element is called; of a fold its summary, whose counts change. */
+  const labelOf = (element) => element.getAttribute('aria-label')
+    ?? (element.localName === 'details' ? element.querySelector('summary')?.textContent ?? '' : '')
+      .replace(/[\d\s]+/g, ' ').trim();
+
   /** What stays the same from one report to the next: the nearest id, and the place below it. */
   function nameOf(element) {
     if (element.id) return `#${element.id}`;
     const root = element.parentElement?.closest('[id]') ?? document.body;
     const kind = element.localName;
-    const label = element.getAttribute('aria-label') ?? '';
-    const same = all(kind, root).filter((other) => (other.getAttribute('aria-label') ?? '') === label);
+    const label = labelOf(element);
+    const same = all(kind, root).filter((other) => labelOf(other) === label);
     return JSON.stringify([root.id, kind, label, same.indexOf(element)]);
   }
 
@@ -39,7 +44,7 @@
     const [id, kind, label, index] = JSON.parse(name);
     const root = id ? document.getElementById(id) : document.body;
     if (!root) return null;
-    return all(kind, root).filter((other) => (other.getAttribute('aria-label') ?? '') === label)[index];
+    return all(kind, root).filter((other) => labelOf(other) === label)[index];
   }
 
   const named = (selector, value, keep = () => true) => all(selector)
@@ -62,7 +67,7 @@
     for (const element of all('main [id]')) {
       if (!element.getClientRects().length) continue;
       const { top } = element.getBoundingClientRect();
-      if (top > innerHeight / 2) break;
+      if (top > innerHeight / 2) continue; // what floats may stand below what follows it
       found = [nameOf(element), top];
     }
     return found;

@@ -41,8 +41,14 @@ def chart(page: Any, id: str) -> Any:
     """A chart of the first run, brought into view and drawn."""
     figure = page.locator(f'[data-chart$="-{id}"]').first
     figure.evaluate(UNFOLD)
-    figure.scroll_into_view_if_needed()
-    page.locator(f'.is-live[data-chart$="-{id}"]').first.wait_for()
+    live = page.locator(f'.is-live[data-chart$="-{id}"]').first
+    for _ in range(120):
+        # Sections far below take their height when they come near, and push it out of view.
+        figure.scroll_into_view_if_needed()
+        if live.is_visible():
+            break
+        page.wait_for_timeout(500)
+    live.wait_for()
     return figure
 
 
