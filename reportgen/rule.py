@@ -29,6 +29,7 @@ from reportgen import words
 from reportgen.errors import line_in
 from reportgen.facts.head_facts import HeadFacts
 from reportgen.facts.run_facts import Facts
+from reportgen.measures import Answers, Measure
 from reportgen.read.redact import one_line, redact
 
 FINDINGS = "findings"
@@ -75,6 +76,8 @@ class Outcome:
     """What the numbers were held against, in a few words: "warns above 5 %"."""
     remedy: str | None = None
     """In place of the check's own remedy. Empty: there is nothing to do."""
+    grade: str = ""
+    """What was measured in a word, where the check has grades: "excellent"."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,9 @@ class Rule:
     heads: tuple[str, ...] = ()
     when_unknown: str = ""
     """How to get what is missing, in place of the remedy when the outcome is unknown."""
+    answers: Answers | None = None
+    measures: tuple[Measure, ...] = ()
+    """Numbers that others rely on, each told by at least one of its outcomes."""
 
     def question(self, thresholds: Mapping[str, Any] | None = None) -> str:
         """What a run that passes does, in the words of the thresholds in force.
@@ -136,6 +142,8 @@ class Finding:
     threshold: str
     question: str
     """The check's own title: what a run that passes does."""
+    answers: Answers | None = None
+    grade: str = ""
 
     @property
     def key(self) -> str:
@@ -157,6 +165,8 @@ def check(
     per_head: bool = False,
     heads: tuple[str, ...] = (),
     when_unknown: str = "",
+    answers: Answers | None = None,
+    measures: tuple[Measure, ...] = (),
 ) -> Callable[[Function], Function]:
     """Declare a function as a check.
 
@@ -184,6 +194,8 @@ def check(
             per_head=per_head,
             heads=heads,
             when_unknown=when_unknown,
+            answers=answers,
+            measures=measures,
         )
         function.rule = rule  # type: ignore[attr-defined]
         return function
@@ -281,6 +293,8 @@ def _finding(
         measured=outcome.measured,
         threshold=outcome.threshold,
         question=rule.question(thresholds),
+        answers=rule.answers,
+        grade=outcome.grade,
     )
 
 
@@ -315,9 +329,9 @@ def _sound(outcome: object) -> Outcome:
         raise TypeError(f"it returned {type(outcome).__name__}, not Outcome")
     if not isinstance(outcome.verdict, Verdict):
         raise TypeError("verdict must be a Verdict")
-    texts = ("title", "seen", "threshold", "chart", "remedy")
+    texts = ("title", "seen", "threshold", "grade", "chart", "remedy")
     for name in texts:
-        if not isinstance(getattr(outcome, name), (str, type(None)) if name in texts[3:] else str):
+        if not isinstance(getattr(outcome, name), (str, type(None)) if name in texts[4:] else str):
             raise TypeError(f"{name} must be text")
     first, last = outcome.epochs or (0, 0)
     return replace(

@@ -22,6 +22,7 @@ LAYERS = (
     "lock",
     "anatomy",
     "facts",
+    "measures",
     "rule",
     "config",
     "figure",

@@ -14,6 +14,7 @@ import numpy as np
 from reportgen import words
 from reportgen.anatomy.interval import wilson
 from reportgen.checks.wording import named
+from reportgen.measures import Measure
 from reportgen.read.plot.plots import Confusion
 from reportgen.read.table.results import FloatArray
 from reportgen.rule import Outcome, Verdict, check
@@ -29,6 +30,7 @@ CHART = "confusion-matrix"
     when_unknown="Validate `best.pt` (`yolo val model=weights/best.pt plots=True`): that draws the "
     "confusion matrices.",
     heads=("box", "class", "pixels"),
+    measures=(Measure.WEAK_CLASSES,),
 )
 def weak_classes(confusion: Confusion, *, low: float = 0.3, weak: float = 0.5) -> Outcome:
     """Look at these classes in `val_batch*_labels.jpg` and `val_batch*_pred.jpg`: are they
@@ -59,7 +61,7 @@ def weak_classes(confusion: Confusion, *, low: float = 0.3, weak: float = 0.5) -
         else f"The weakest class, {named(confusion.names[int(np.nanargmin(correct))])}, is found "
         f"and named right {stated(worst, confusion)} of the time.",
         chart=CHART,
-        measured={"lowest share": worst, "weak classes": len(order)},
+        measured={"lowest share": worst, Measure.WEAK_CLASSES: len(order)},
         threshold=f"warns below {words.percent(low)}, note below {words.percent(weak)}",
     )
     return _at_low_confidence(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reportgen import words
 from reportgen.checks.wording import things
+from reportgen.measures import Answers, Measure
 from reportgen.read.plot.plots import F1Peak
 from reportgen.rule import Outcome, Verdict, check
 from reportgen.tasks import BOX, Head
@@ -23,6 +24,8 @@ PREDICT_DEFAULT = 0.25
     heads=("box", "mask", "pose"),
     when_unknown="Validate `best.pt` (`yolo val model=weights/best.pt`, with the `data` of the "
     "training): that draws the F1 curve.",
+    answers=Answers.BEST_CONFIDENCE,
+    measures=(Measure.CONFIDENCE, Measure.F1),
 )
 def best_confidence(
     head: Head, f1_peak: F1Peak, *, far: float = 0.15, unsure: float = 0.1
@@ -57,7 +60,7 @@ def best_confidence(
         f"Best confidence for {things(head)} is {words.decimals(confidence, 3)}",
         seen,
         chart=f"{head.key}-f1",
-        measured={"confidence": confidence, "F1": f1},
+        measured={Measure.CONFIDENCE: confidence, Measure.F1: f1},
         threshold=f"noted when below {unsure:g}, or more than {far:g} away from the default 0.25",
         remedy=_remedy(head, confidence),
     )

@@ -52,6 +52,7 @@ def map50_tier(
         f"At the best epoch the {things(head)} reach mAP50 {words.number(map50)}.",
         chart="map",
         measured={"mAP50": map50},
+        grade=tier,
         threshold=f"excellent above {excellent:g}, good above {good:g}, fair above {fair:g}",
         remedy=_instead(
             verdict,

@@ -16,6 +16,7 @@ from reportgen.checks.score import (
 from reportgen.facts.course import Course, Curve
 from reportgen.facts.signs import Signs
 from reportgen.facts.trend import WARM_UP, warmed_up
+from reportgen.measures import Answers
 from reportgen.read.table.args import Args
 from reportgen.read.table.results import Series
 from reportgen.rule import Outcome, Verdict, check
@@ -38,7 +39,12 @@ def levelled(signs: Signs, gain: float = GAIN, record: float = RECORD) -> bool:
     return signs.first <= WARM_UP and signs.late_gain < gain and not improves(signs, record)
 
 
-@check(id="still-improving", title=STILL_IMPROVING, guide=PROBLEMS)
+@check(
+    id="still-improving",
+    title=STILL_IMPROVING,
+    guide=PROBLEMS,
+    answers=Answers.GAINS_TO_COME,
+)
 def still_improving(
     score: Series,
     signs: Signs,
@@ -117,7 +123,12 @@ def _left_out(score: Series, signs: Signs, course: Course) -> str:
     return told
 
 
-@check(id="early-plateau", title=EARLY_PLATEAU, guide=PROGRESS)
+@check(
+    id="early-plateau",
+    title=EARLY_PLATEAU,
+    guide=PROGRESS,
+    answers=Answers.LEVELLED_OFF,
+)
 def early_plateau(
     score: Series,
     signs: Signs,

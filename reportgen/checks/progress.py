@@ -22,6 +22,7 @@ from reportgen.checks.score import (
 from reportgen.facts.course import FEWEST_EPOCHS, Course, Curve
 from reportgen.facts.head_facts import HeadFacts
 from reportgen.facts.signs import Signs
+from reportgen.measures import Measure
 from reportgen.read.table.results import Series
 from reportgen.rule import Outcome, Verdict, check
 
@@ -170,7 +171,12 @@ def _how_levels_went(train: _Levels, val: _Levels, metric: _Levels, score_name: 
     return f"{start} loss went {words[0]}, validation loss {words[1]}, {score_name} {words[2]}."
 
 
-@check(id="underfitting", title=UNDERFITTING, guide=PROBLEMS)
+@check(
+    id="underfitting",
+    title=UNDERFITTING,
+    guide=PROBLEMS,
+    measures=(Measure.HIGHEST_MAP50,),
+)
 def underfitting(
     heads: tuple[HeadFacts, ...],
     score: Series,
@@ -251,7 +257,7 @@ def _lost(name: str, curve: Series, level: float, low: float) -> Outcome:
         f"it had reached {words.number(best)}: what was learned is lost again.",
         epochs=(at, int(known.epochs[-1])),
         chart=score_chart(curve),
-        measured={"mAP50 at the end": level, "highest mAP50": best},
+        measured={"mAP50 at the end": level, Measure.HIGHEST_MAP50: best},
         threshold=f"warns below {low:g}",
         remedy="Mend what made it fall first: a lower learning rate, then the labels. A larger "
         "model does not help here.",

@@ -11,6 +11,7 @@ from reportgen import words
 from reportgen.anatomy.interval import wilson
 from reportgen.checks.wording import named
 from reportgen.facts.head_facts import HeadFacts
+from reportgen.measures import Answers
 from reportgen.read.plot.plots import Confusion
 from reportgen.read.table.results import FloatArray
 from reportgen.rule import Outcome, Verdict, check
@@ -26,6 +27,7 @@ FEW_IN_ALL = "objects in all"
     guide=FILES,
     when_unknown="It takes a PR curve and a results.csv to compare; `yolo val` draws the curve.",
     heads=("box", "mask", "pose"),
+    answers=Answers.ONE_TRAINING,
 )
 def sources_agree(
     drawn_map50: Mapping[str, float],

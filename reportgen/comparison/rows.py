@@ -9,6 +9,7 @@ from reportgen.comparison.data.losses import final, gap
 from reportgen.comparison.model import RunRow
 from reportgen.comparison.ranking.measures import peak_of
 from reportgen.facts.run_facts import Facts
+from reportgen.measures import Answers
 from reportgen.rule import Finding, Verdict, worst
 
 _PEAKS = {"F1": 1.0, "F2": 2.0, "F0.5": 0.5}
@@ -41,14 +42,14 @@ def row(name: str, facts: Facts, findings: Sequence[Finding], common: Common | N
 
 
 def trajectory(findings: Sequence[Finding]) -> str:
-    """Where the metrics were heading, by the checks ``still-improving`` and ``early-plateau``."""
-    said = {finding.check: finding.verdict for finding in findings}
-    if said.get("still-improving") is Verdict.NOTE:
+    """Where the metrics were heading, by what the checks on gains and on levelling off say."""
+    said = {finding.answers: finding.verdict for finding in findings}
+    gains, level = said.get(Answers.GAINS_TO_COME), said.get(Answers.LEVELLED_OFF)
+    if gains is Verdict.NOTE:
         return "still improving"
-    if said.get("early-plateau") is Verdict.NOTE:
+    if level is Verdict.NOTE:
         return "levels off early"
-    both = {said.get("still-improving"), said.get("early-plateau")}
-    return "levels off" if both == {Verdict.PASS} else "not told"
+    return "levels off" if gains is level is Verdict.PASS else "not told"
 
 
 def _metrics(facts: Facts) -> dict[str, float | None]:

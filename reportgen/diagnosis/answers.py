@@ -15,6 +15,7 @@ from reportgen.diagnosis.model import Answer, Cause, Certainty, Step
 from reportgen.diagnosis.told import capital, course_of, to_come
 from reportgen.facts.head_facts import HeadFacts
 from reportgen.facts.operating_point import PREDICT_DEFAULT, default_cost, operating_points
+from reportgen.measures import Measure
 from reportgen.rule import Verdict
 
 RAISED = (Verdict.FAIL, Verdict.WARN, Verdict.NOTE)
@@ -142,7 +143,7 @@ def _confidence(case: Case, causes: Sequence[Cause]) -> Answer:
     finding = case.finding("best-confidence")
     value = confidence_of(case)
     if value is None:
-        told = [f for f in case.findings if "confidence" in f.measured]
+        told = [f for f in case.findings if Measure.CONFIDENCE in f.measured]
         if told:
             return Answer(
                 "unknown",
@@ -184,7 +185,7 @@ def _about_confidence(case: Case, value: float) -> str:
 
 def _leading(case: Case) -> HeadFacts | None:
     """The head whose confidence is told: mask or pose before box."""
-    told = {f.head for f in case.findings if "confidence" in f.measured}
+    told = {f.head for f in case.findings if Measure.CONFIDENCE in f.measured}
     heads = {head.head.key: head for head in case.facts.heads}
     return next((heads[key] for key in ("mask", "pose", "box") if key in told & set(heads)), None)
 

@@ -8,6 +8,7 @@ from reportgen import words
 from reportgen.diagnosis import commands
 from reportgen.diagnosis.cause import Case
 from reportgen.diagnosis.model import Cause, Step
+from reportgen.measures import Measure
 
 UNUSABLE = (
     "learned-nothing",
@@ -71,7 +72,7 @@ def is_usable(case: Case) -> bool:
         return False
     levels = [head.map50 for head in facts.heads if head.map50 is not None]
     peak = case.finding("best-confidence")
-    sure = peak is None or peak.measured.get("confidence", 1.0) >= USABLE
+    sure = peak is None or peak.measured.get(Measure.CONFIDENCE, 1.0) >= USABLE
     return sure and (not levels or max(levels) > LOW)
 
 
@@ -94,11 +95,11 @@ def _use(case: Case, causes: Sequence[Cause]) -> Step:
 
 def confidence_of(case: Case) -> float | None:
     """The best confidence of the leading head; None where it is not told or of no use."""
-    found = {f.head: f for f in case.findings if "confidence" in f.measured}
+    found = {f.head: f for f in case.findings if Measure.CONFIDENCE in f.measured}
     leading = next((found[key] for key in ("mask", "pose", "box") if key in found), None)
-    if leading is None or leading.measured.get("F1", 1.0) <= 0:
+    if leading is None or leading.measured.get(Measure.F1, 1.0) <= 0:
         return None
-    value = leading.measured["confidence"]
+    value = leading.measured[Measure.CONFIDENCE]
     return value if value >= USABLE else None
 
 

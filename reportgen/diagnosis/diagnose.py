@@ -16,6 +16,7 @@ from reportgen.diagnosis.steps import all_treatments
 from reportgen.diagnosis.told import capital
 from reportgen.diagnosis.traces import Traces
 from reportgen.facts.run_facts import Facts
+from reportgen.measures import Measure
 from reportgen.rule import Finding, Verdict
 
 EXPLAINED = (*RAISED, Verdict.UNKNOWN)
@@ -116,4 +117,4 @@ def _cause(case: Case, rule: CauseRule, told: Told, steps: Mapping[str, Step]) -
 
 def _weak_classes(case: Case) -> int:
     finding = case.finding("weak-classes")
-    return int(finding.measured.get("weak classes", 0)) if finding else 0
+    return int(finding.measured.get(Measure.WEAK_CLASSES, 0)) if finding else 0

@@ -6,6 +6,7 @@ from reportgen.diagnosis.cause import cause
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.traces import Traces
+from reportgen.measures import Measure
 from reportgen.rule import Finding, Verdict
 
 SERIOUS = (Verdict.FAIL, Verdict.WARN)
@@ -102,7 +103,7 @@ def confidence_elsewhere(best_confidence: Finding, state: State, traces: Traces)
         best_confidence.seen,
         steps=("confidence",),
         explains=("best-confidence", "precision-recall-balance"),
-        data={"confidence": best_confidence.measured.get("confidence", 0.25)},
+        data={"confidence": best_confidence.measured.get(Measure.CONFIDENCE, 0.25)},
         weight=1,
     )
 

@@ -11,6 +11,7 @@ from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.traces import Traces
 from reportgen.facts.run_facts import Facts
+from reportgen.measures import Measure
 from reportgen.read.table.args import Args
 from reportgen.read.table.results import Series
 from reportgen.rule import Finding
@@ -164,7 +165,7 @@ def training_lost(state: State, underfitting: Finding | None) -> Told | None:
     """
     if state.main not in ("unstable", "diverged") or underfitting is None:
         return None
-    if "highest mAP50" not in underfitting.measured:
+    if Measure.HIGHEST_MAP50 not in underfitting.measured:
         return None
     return Told(
         Certainty.LIKELY,

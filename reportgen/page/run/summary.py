@@ -11,6 +11,7 @@ from reportgen import words
 from reportgen.facts.head_facts import HeadFacts
 from reportgen.facts.run_facts import Facts
 from reportgen.figure.model.lines import Line, LineChart
+from reportgen.measures import Answers, Measure
 from reportgen.page.inputs import RunInput
 from reportgen.page.run.brief import prompt_markdown, summary_markdown
 from reportgen.page.run.drawings import epoch_charts
@@ -21,7 +22,6 @@ from reportgen.page.shell.prose import Prose
 from reportgen.rule import Finding, Verdict
 from reportgen.tasks import BOX
 
-_TIERS = ("excellent", "good", "fair", "needs improvement")
 _HERO_WIDTH, _HERO_HEIGHT = 960, 300
 
 
@@ -123,23 +123,20 @@ def _row(
     for name in names:
         value = metric(facts.at_best(facts.metric(head.head.column(name))))
         # Nothing is to be said of 0.
-        tier = _tier(findings, head.head.key) if name == "mAP50" and value.text != "0" else ""
+        tier = "" if value.text == "0" else _tier(findings, head.head.key, name)
         figures.append(KeyFigure(value, tier))
     headline = facts.task is not None and head.head is facts.task.headline_head
     return KeyRow(HEAD_WORDS[head.head.key], head.head.key, tuple(figures), headline)
 
 
-def _tier(findings: Sequence[Finding], head: str) -> str:
-    """The guide's word for the mAP50 of one head, as the check gives it."""
-    for finding in findings:
-        if finding.check == "map50-tier" and finding.head == head:
-            title = finding.title.lower()
-            return next((tier for tier in _TIERS if tier in title), "")
-    return ""
+def _tier(findings: Sequence[Finding], head: str, name: str) -> str:
+    """The guide's word for one metric of one head, as a check grades it."""
+    graded = (f.grade for f in findings if f.grade and f.head == head and name in f.measured)
+    return next(graded, "")
 
 
 def _facts(run: str, given: RunInput, prose: Prose) -> list[Fact]:
-    judged = [f for f in given.findings if f.check == "best-confidence"]
+    judged = [f for f in given.findings if f.answers is Answers.BEST_CONFIDENCE]
     if judged and all(f.verdict is Verdict.NOT_APPLICABLE for f in judged):
         return []
     return [Fact(prose.plain("Best confidence"), *_confidence(run, given, judged))]
@@ -156,7 +153,8 @@ def _confidence(run: str, given: RunInput, found: Sequence[Finding]) -> tuple[st
         if blocking is not None:
             why = Markup('<a href="#{}-cause-{}" aria-label="Why it is unknown">{}</a>')
             return "", why.format(run, blocking.id, words.UNKNOWN)
-    told = {f.head: f"{f.measured['confidence']:.3f}" for f in found if "confidence" in f.measured}
+    peaks = {f.head: f.measured.get(Measure.CONFIDENCE) for f in found}
+    told = {head: words.decimals(peak, 3) for head, peak in peaks.items() if peak is not None}
     if len(set(told.values())) == 1:
         return next(iter(told.values())), Markup()
     if told:

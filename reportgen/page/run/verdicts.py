@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from reportgen.facts.run_facts import Facts
+from reportgen.measures import Answers
 from reportgen.page.run.views import Badge, Tally
 from reportgen.page.shell.format import HEAD_WORDS, TALLY_WORDS, VERDICT_WORDS
 from reportgen.rule import Finding, Verdict
@@ -16,7 +17,7 @@ FOLDED = (Verdict.PASS, Verdict.NOT_APPLICABLE)
 
 def stale_plots(findings: Sequence[Finding]) -> Finding | None:
     """The warning that plots are not of the training that results.csv is of; None without one."""
-    found = (f for f in findings if f.check == "sources-agree" and f.verdict is Verdict.WARN)
+    found = (f for f in findings if f.answers is Answers.ONE_TRAINING and f.verdict is Verdict.WARN)
     return next(found, None)
 
 
