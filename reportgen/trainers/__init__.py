@@ -5,8 +5,10 @@ A new trainer is one module here that declares a `Trainer`; nothing else needs t
 
 from __future__ import annotations
 
+import copyreg
 import importlib
 import pkgutil
+from collections.abc import Callable
 from functools import cache
 
 from reportgen.trainers.trainer import Clues as Clues
@@ -31,14 +33,27 @@ def all_trainers() -> tuple[Trainer, ...]:
     return (found[MAIN], *(trainer for trainer in others if trainer.key != MAIN))
 
 
+def trainer_named(key: str) -> Trainer:
+    """The trainer with this key; StopIteration where none is declared with it."""
+    return next(trainer for trainer in all_trainers() if trainer.key == key)
+
+
 def trainer_of(clues: Clues) -> Trainer:
     """The trainer that a folder's clues speak for; the most special one where several do."""
-    main, *others = all_trainers()
     if clues.log:
-        return next(trainer for trainer in others if trainer.key == clues.log)
+        return trainer_named(clues.log)
+    main, *others = all_trainers()
     # What a module declares later, such as YOLOv9, is more special; the last resort is not.
     for last_resort in (False, True):
         for trainer in reversed(others):
             if trainer.last_resort is last_resort and trainer.wrote(clues):
                 return trainer
     return main
+
+
+def _by_name(trainer: Trainer) -> tuple[Callable[[str], Trainer], tuple[str]]:
+    return trainer_named, (trainer.key,)
+
+
+# A run that another process has read names its trainer: what a trainer declares is code.
+copyreg.pickle(Trainer, _by_name)

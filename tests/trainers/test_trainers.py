@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
 import subprocess
 import sys
@@ -35,6 +36,11 @@ def test_lines_of_yolov7_are_columns_of_today() -> None:
     assert log.columns["val/box_loss"] == [0.034, 0.032]
     assert np.isnan(log.columns["val/cls_loss"][1])
     assert log.notes == ("Left out 1 line(s) that are none of an epoch.",)
+
+
+def test_a_run_of_another_process_names_its_trainer() -> None:
+    for trainer in all_trainers():
+        assert pickle.loads(pickle.dumps(trainer)) is trainer
 
 
 @pytest.mark.parametrize("content", [b"", b"a b c\n", b"\xff\xfe\x00", b"1/2 " * 15])
