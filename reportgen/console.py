@@ -36,7 +36,7 @@ def say_what_was_found(found: Sequence[FoundRun], *, quiet: bool) -> None:
     for run in found[:MOST_FOUND_SAID]:
         click.echo(f"  {run.shown}", err=True)
     if len(found) > MOST_FOUND_SAID:
-        click.echo(f"  and {len(found) - MOST_FOUND_SAID:,} more", err=True)
+        click.echo(f"  and {words.whole(len(found) - MOST_FOUND_SAID)} more", err=True)
 
 
 @contextmanager

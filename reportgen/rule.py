@@ -109,7 +109,7 @@ class Rule:
 
         def shown(match: re.Match[str]) -> str:
             value = values[match[1]]
-            return words.percent(value) if match[2] else f"{value:g}"
+            return words.percent(value) if match[2] else words.plain(value)
 
         return re.sub(r"\{(\w+)(%?)\}", shown, self.title)
 

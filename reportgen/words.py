@@ -37,9 +37,20 @@ def beside(value: float, margin: float) -> str:
     return f"{value:,.{decimals}f}"
 
 
-def change(value: float) -> str:
-    """A difference with its sign: ``+0.0120``, ``−3.40``."""
-    return ("−" if value < 0 else "+") + number(abs(value))
+def change(value: float, digits: int | None = None) -> str:
+    """A difference with its sign, in `digits` decimals where given: ``+0.0120``, ``−3.40``."""
+    shown = number(abs(value)) if digits is None else decimals(abs(value), digits)
+    return ("−" if value < 0 else "+") + shown
+
+
+def plain(value: float) -> str:
+    """A threshold or an argument, as short as who wrote it: ``0.05``, ``640``, ``1e-05``."""
+    return f"{value:g}"
+
+
+def rough(value: float, digits: int = 2) -> str:
+    """No more digits than count, where a number stands in a narrow place: ``0.02``, ``1.3``."""
+    return f"{value:.{digits}g}"
 
 
 def decimals(value: float | None, digits: int) -> str:

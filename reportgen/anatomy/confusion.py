@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from reportgen import words
 from reportgen.anatomy.anatomy import Anatomy
 from reportgen.anatomy.kinds import LOOSE, MISSED, NAME, RIGHT
 from reportgen.read.plot.axes import Floats
@@ -23,7 +24,7 @@ def confusion_of(anatomy: Anatomy) -> Confusion:
         normalized=shares_of(counts),
         counts=counts,
         low_confidence_counts=False,
-        source=f"{anatomy.recorded.source}, at confidence {anatomy.confidence:.2f}",
+        source=f"{anatomy.recorded.source}, at confidence {words.decimals(anatomy.confidence, 2)}",
     )
 
 

@@ -52,13 +52,15 @@ def lost(anatomy: Anatomy) -> Lost:
     part = max(counts, key=counts.__getitem__)
     share = counts[part] / total
     if wilson(share, total)[0] > 0.5:
-        return Lost(part, f"{MOSTLY[part]} ({counts[part]:,} of {total:,}).", share)
+        return Lost(
+            part, f"{MOSTLY[part]} ({words.whole(counts[part])} of {words.whole(total)}).", share
+        )
     told = ", ".join(
         f"{words.percent(number / total)} {name}"
         for name, number in sorted(counts.items(), key=lambda each: -each[1])
         if number
     )
-    return Lost("", f"The {total:,} mistakes are of several kinds: {told}.", share)
+    return Lost("", f"The {words.whole(total)} mistakes are of several kinds: {told}.", share)
 
 
 def worth(anatomy: Anatomy) -> str:
@@ -68,8 +70,13 @@ def worth(anatomy: Anatomy) -> str:
     if gains[part] < 0.005:
         return ""
     others = max((gain for name, gain in gains.items() if name != part), default=0.0)
-    return f"Mending the {part} alone would bring {100 * gains[part]:.0f} points of mAP50" + (
-        f", any other kind at most {100 * others:.0f}." if others >= 0.005 else ", others none."
+    return (
+        f"Mending the {part} alone would bring {words.whole(100 * gains[part])} points of mAP50"
+        + (
+            f", any other kind at most {words.whole(100 * others)}."
+            if others >= 0.005
+            else ", others none."
+        )
     )
 
 

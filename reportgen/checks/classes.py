@@ -272,7 +272,7 @@ def counted_share(confusion: Confusion, index: int) -> str:
 def between(share: float, number: float) -> str:
     """What the true share lies between, with 95 % certainty: "34 to 57 %"."""
     low, high = wilson(share, number)
-    return f"{100 * low:.0f} to {100 * high:.0f} %"
+    return f"{words.whole(100 * low)} to {words.whole(100 * high)} %"
 
 
 def counted(count: int, one: str, more: str) -> str:

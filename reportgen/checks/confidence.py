@@ -61,7 +61,10 @@ def best_confidence(
         seen,
         chart=f"{head.key}-f1",
         measured={Measure.CONFIDENCE: confidence, Measure.F1: f1},
-        threshold=f"noted when below {unsure:g}, or more than {far:g} away from the default 0.25",
+        threshold=(
+            f"noted when below {words.plain(unsure)}, or more than {words.plain(far)} away from "
+            "the default 0.25"
+        ),
         remedy=_remedy(head, confidence),
     )
 

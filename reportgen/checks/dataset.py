@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from reportgen import words
 from reportgen.checks.wording import named
 from reportgen.facts.folder_facts import Survey
 from reportgen.read.dataset.model import FAULTS, DataSet, Split
@@ -74,8 +75,8 @@ def data_leak(survey: Survey, *, some: float = 0.01, most: float = 0.5) -> Outco
     return Outcome(
         verdict,
         f"{count(alike, 'validation picture')} also in the training set",
-        f"{percent(share)} of the {total:,} validation pictures show the same as a training "
-        f"picture, such as {few(pairs, 3)}.",
+        f"{percent(share)} of the {words.whole(total)} validation pictures show the same as a "
+        f"training picture, such as {few(pairs, 3)}.",
         measured={"share": share, "pictures": alike},
         threshold=threshold,
     )
@@ -104,7 +105,7 @@ def broken_labels(survey: Survey, *, some: float = 0.01, unlabelled: float = 0.5
     objects = sum(sum(split.objects) for split in data.splits.values())
     share = broken / max(1, objects + broken)
     bare = _without_labels(data, unlabelled)
-    told = [f"{number:,} {FLAW[key]}" for key, number in faults.items() if number]
+    told = [f"{words.whole(number)} {FLAW[key]}" for key, number in faults.items() if number]
     if not told and not bare:
         return Outcome(
             Verdict.PASS,
@@ -113,7 +114,11 @@ def broken_labels(survey: Survey, *, some: float = 0.01, unlabelled: float = 0.5
             measured={"faulty share": 0.0},
             threshold=f"warns from {percent(some)} on",
         )
-    seen = [f"{count(broken, 'label')} of {objects + broken:,}: {few(told, 6)}." if told else ""]
+    seen = [
+        f"{count(broken, 'label')} of {words.whole(objects + broken)}: {few(told, 6)}."
+        if told
+        else ""
+    ]
     return Outcome(
         Verdict.WARN if share >= some or bare else Verdict.NOTE,
         f"{count(broken, 'faulty label')}" if told else "Labels are missing",
@@ -126,7 +131,8 @@ def broken_labels(survey: Survey, *, some: float = 0.01, unlabelled: float = 0.5
 def _without_labels(data: DataSet, share: float) -> list[str]:
     """A sentence on each split but test of which `share` or more has no label file."""
     return [
-        f"{split.unlabelled:,} of {len(split.pictures):,} pictures of {split.name} have no labels."
+        f"{words.whole(split.unlabelled)} of {words.whole(len(split.pictures))} pictures of "
+        f"{split.name} have no labels."
         for split in data.splits.values()
         if split.name != "test"
         if split.pictures and split.unlabelled / len(split.pictures) >= share
@@ -165,11 +171,12 @@ def tiny_objects(
     share = float((pixels < side).mean())
     verdict = Verdict.WARN if share >= many else Verdict.NOTE if share >= some else Verdict.PASS
     better = [
-        f"{percent(float((pixels * times < side).mean()))} at {size * times:.0f}"
+        f"{percent(float((pixels * times < side).mean()))} at {words.whole(size * times)}"
         for times in STRIDES
     ]
     seen = (
-        f"{percent(share)} of the {len(pixels):,} objects are under {side:g} px at imgsz {size:.0f}"
+        f"{percent(share)} of the {words.whole(len(pixels))} objects are under {words.plain(side)} "
+        f"px at imgsz {words.whole(size)}"
     )
     return Outcome(
         verdict,
@@ -178,7 +185,7 @@ def tiny_objects(
         else "Objects are large enough to be seen",
         f"{seen}, {few(better)}."
         if verdict is not Verdict.PASS
-        else f"{seen}; the median has {np.median(pixels):.0f} px.",
+        else f"{seen}; the median has {words.whole(np.median(pixels))} px.",
         measured={"tiny share": share, "median side": float(np.median(pixels))},
         threshold=f"warns from {percent(many)} on, note from {percent(some)} on",
     )
@@ -223,8 +230,10 @@ def split_balance(survey: Survey, *, least: int = 10, sure: float = 0.001) -> Ou
         Verdict.WARN if absent else Verdict.NOTE if scarce or uneven else Verdict.PASS,
         _how_split(absent, scarce, uneven),
         " ".join(filter(None, told))
-        or f"{count(int(train.sum()), 'object')} in train and {int(val.sum()):,} in val are "
-        "shared out alike.",
+        or (
+            f"{count(int(train.sum()), 'object')} in train and {words.whole(int(val.sum()))} in "
+            "val are shared out alike."
+        ),
         measured={"absent": len(absent), "few": len(scarce), "uneven": len(uneven)},
         threshold=f"warns when a class is in one split only, note under {least} objects",
     )

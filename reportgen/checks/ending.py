@@ -105,8 +105,8 @@ def _ending(course: _Course) -> tuple[Verdict, str, str]:
         return Verdict.NOTE, f"Still training: {course.of}", "The next epoch is to come."
     if course.done > course.planned and course.limit:
         seen = (
-            f"time={course.limit:g} sets its length; epochs={words.whole(course.planned)} does not "
-            "count beside it."
+            f"time={words.plain(course.limit)} sets its length; "
+            f"epochs={words.whole(course.planned)} does not count beside it."
         )
         ended = f"Ended by its time limit after {words.count(course.done, 'epoch')}"
         return Verdict.PASS, ended, seen
@@ -123,7 +123,7 @@ def _ending(course: _Course) -> tuple[Verdict, str, str]:
     if course.limit and course.hours and course.hours >= NEAR_LIMIT * course.limit:
         seen = (
             f"It ran {words.decimals(course.hours, 1)} hours, the limit that "
-            f"time={course.limit:g} sets."
+            f"time={words.plain(course.limit)} sets."
         )
         return Verdict.PASS, f"Ended by its time limit after {course.of}", seen
     if course.plots:
@@ -257,4 +257,4 @@ def _tied(epochs: tuple[int, ...]) -> list[str]:
 def _formula(fitness: Fitness) -> str:
     if not fitness.map50_weight:
         return "mAP50-95"
-    return f"{fitness.map50_weight:g} mAP50 + {fitness.map_weight:g} mAP50-95"
+    return f"{words.plain(fitness.map50_weight)} mAP50 + {words.plain(fitness.map_weight)} mAP50-95"

@@ -53,7 +53,10 @@ def map50_tier(
         chart="map",
         measured={"mAP50": map50},
         grade=tier,
-        threshold=f"excellent above {excellent:g}, good above {good:g}, fair above {fair:g}",
+        threshold=(
+            f"excellent above {words.plain(excellent)}, good above {words.plain(good)}, fair above "
+            f"{words.plain(fair)}"
+        ),
         remedy=_instead(
             verdict,
             head,
@@ -150,7 +153,7 @@ def precision_floor(
         + _when(precision, low, "most are false alarms"),
         chart=metrics_chart(head),
         measured={"precision": precision},
-        threshold=f"warns below {floor:g}",
+        threshold=f"warns below {words.plain(floor)}",
         remedy=_instead(
             verdict,
             head,
@@ -192,7 +195,7 @@ def recall_floor(
         + _when(recall, low, "most are missed"),
         chart=metrics_chart(head),
         measured={"recall": recall},
-        threshold=f"warns below {floor:g}",
+        threshold=f"warns below {words.plain(floor)}",
         remedy=_instead(
             verdict,
             head,
@@ -246,7 +249,7 @@ def precision_recall_balance(
         seen,
         chart=metrics_chart(head),
         measured={"precision": precision, "recall": recall},
-        threshold=f"note when they differ by more than {gap:g}",
+        threshold=f"note when they differ by more than {words.plain(gap)}",
         remedy=_instead(
             verdict,
             head,

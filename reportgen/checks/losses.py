@@ -51,7 +51,7 @@ def box_loss_level(
         f"Validation box_loss is {words.decimals(value, 3)} at epoch {best_epoch}, the "
         f"best one: {meaning}."
     )
-    limits = f"note from {level:g} on"
+    limits = f"note from {words.plain(level)} on"
     return _level("box_loss", "box", value, None if low else level, seen, known_args, limits)
 
 
@@ -92,7 +92,7 @@ def cls_loss_level(
         f"At the best epoch ({best_epoch}) validation cls_loss is "
         f"{words.decimals(value, 3)}: {meaning}."
     )
-    limits = f"note from {level:g} on"
+    limits = f"note from {words.plain(level)} on"
     return _level("cls_loss", "cls", value, None if low else level, seen, known_args, limits)
 
 
@@ -124,7 +124,10 @@ def seg_loss_level(
         return unjudged
     value = best_val_losses["seg_loss"]
     box = best_val_losses.get("box_loss", math.nan)
-    limits = f"typical {low:g} to {high:g}, note above {high:g} or below box_loss"
+    limits = (
+        f"typical {words.plain(low)} to {words.plain(high)}, note above {words.plain(high)} or "
+        "below box_loss"
+    )
     if value <= high and value < box:
         return Outcome(
             Verdict.NOTE,
@@ -142,8 +145,8 @@ def seg_loss_level(
     where = "above" if value > high else "within" if value >= low else "below"
     seen = (
         f"Validation seg_loss is {words.decimals(value, 3)} at epoch {best_epoch}, {where} "
-        f"the usual {low:g} to "
-        f"{high:g}."
+        f"the usual {words.plain(low)} to "
+        f"{words.plain(high)}."
     )
     above = high if value > high else None
     return _level("seg_loss", "box", value, above, seen, known_args, limits)
@@ -179,9 +182,9 @@ def dfl_loss_level(
     seen = (
         f"With {words.decimals(value, 3)} at epoch {best_epoch}, validation dfl_loss is "
         f"{where} the range of "
-        f"{low:g} to {high:g} that the guide calls typical."
+        f"{words.plain(low)} to {words.plain(high)} that the guide calls typical."
     )
-    limits = f"typical {low:g} to {high:g}, note above {high:g}"
+    limits = f"typical {words.plain(low)} to {words.plain(high)}, note above {words.plain(high)}"
     above = high if value > high else None
     return _level("dfl_loss", "dfl", value, above, seen, known_args, limits)
 
@@ -202,8 +205,8 @@ def _unjudged(
     set_to = args.number(gain)
     if set_to is not None and not math.isclose(set_to, GAINS[gain]):
         why = (
-            f"The run sets {gain}={set_to:g} (default {GAINS[gain]:g}), which scales {loss}; the "
-            "guide's level holds for the default only."
+            f"The run sets {gain}={words.plain(set_to)} (default {words.plain(GAINS[gain])}), "
+            f"which scales {loss}; the guide's level holds for the default only."
         )
         return Outcome(Verdict.NOT_APPLICABLE, title, why, measured={gain: set_to})
     if loss == "dfl_loss" and loss not in losses and "cls_loss" in losses:
@@ -226,10 +229,14 @@ def _level(
 ) -> Outcome:
     """Note when the value lies above a level, else pass; says so when the gain was assumed."""
     if args.number(gain) is None:
-        seen += f" (The weight {gain}={GAINS[gain]:g} of {loss} is assumed: args.yaml is silent.)"
+        seen += (
+            f" (The weight {gain}={words.plain(GAINS[gain])} of {loss} is assumed: args.yaml is "
+            "silent.)"
+        )
     return Outcome(
         Verdict.PASS if above is None else Verdict.NOTE,
-        f"{loss} is {words.decimals(value, 2)}" + ("" if above is None else f", above {above:g}"),
+        f"{loss} is {words.decimals(value, 2)}"
+        + ("" if above is None else f", above {words.plain(above)}"),
         seen,
         chart=_chart(loss),
         measured={loss: value},

@@ -73,7 +73,7 @@ def mask_gap(
         chart="map",
         measured={"mask / box": signs.mask_share, "mask": mask, "box": signs.box},
         threshold=f"below {words.percent(ratio)}: warns where the boxes' mAP50 is above "
-        f"{good:g}, else "
+        f"{words.plain(good)}, else "
         "notes",
     )
 

@@ -31,7 +31,7 @@ def miou_level(main_value: float, *, good: float = 0.5, low: float = 0.3) -> Out
         "on average over the classes.",
         chart="pixels-metrics",
         measured={"mIoU": main_value},
-        threshold=f"note below {good:g}, warns below {low:g}",
+        threshold=f"note below {words.plain(good)}, warns below {words.plain(low)}",
         remedy="" if verdict is Verdict.PASS else None,
     )
 
@@ -61,7 +61,7 @@ def rare_pixels(main_value: float, pixel_accuracy: float, *, gap: float = 0.25) 
         f"counts alike, is {words.number(main_value)}.",
         chart="pixels-metrics",
         measured={"pixel accuracy": pixel_accuracy, "mIoU": main_value},
-        threshold=f"note when they are more than {gap:g} apart",
+        threshold=f"note when they are more than {words.plain(gap)} apart",
         remedy=None if wide else "",
     )
 
@@ -90,7 +90,7 @@ def depth_level(main_value: float, *, good: float = 0.9, low: float = 0.7) -> Ou
         "each picture's depth is brought to the scale of its truth.",
         chart="depth-metrics",
         measured={"delta1": main_value},
-        threshold=f"note below {good:g}, warns below {low:g}",
+        threshold=f"note below {words.plain(good)}, warns below {words.plain(low)}",
         remedy="" if verdict is Verdict.PASS else None,
     )
 
@@ -102,4 +102,4 @@ def _tier(value: float, good: float, low: float) -> Verdict:
 
 
 def _below(verdict: Verdict, good: float) -> str:
-    return "" if verdict is Verdict.PASS else f", below {good:g}"
+    return "" if verdict is Verdict.PASS else f", below {words.plain(good)}"

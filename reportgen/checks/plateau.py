@@ -93,8 +93,8 @@ def _go_on(done: int, planned: float | None) -> str | None:
     if planned is None or done >= planned:
         return None
     return (
-        f"Let it go on: it has done {done} of {planned:g} epochs. Resume it from `last.pt`, or "
-        "start it anew with more `patience` where it stopped early."
+        f"Let it go on: it has done {done} of {words.plain(planned)} epochs. Resume it from "
+        "`last.pt`, or start it anew with more `patience` where it stopped early."
     )
 
 
@@ -168,7 +168,7 @@ def early_plateau(
         epochs=(since, int(score.epochs[-1])) if early else None,
         chart=score_chart(score),
         measured={"late gain": signs.late_gain},
-        threshold=f"notes when the last quarter brings less than {gain:g}; smoothed",
+        threshold=f"notes when the last quarter brings less than {words.plain(gain)}; smoothed",
     )
 
 

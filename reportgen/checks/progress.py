@@ -85,7 +85,7 @@ def learning(
         epochs=(int(train_loss.epochs[0]), int(train_loss.epochs[-1])),
         chart=score_chart(score) if nothing else LOSS_CHART,
         measured={"highest score": best, "training loss at the end": train.written[1]},
-        threshold=f"fails when the score stays below {learned:g}",
+        threshold=f"fails when the score stays below {words.plain(learned)}",
         remedy=_START_REMEDY if verdict is Verdict.NOTE else None,
     )
 
@@ -220,7 +220,7 @@ def underfitting(
         epochs=second_half(curve.series),
         chart=score_chart(score),
         measured={"mAP50 at the end": level, "late gain": signs.late_gain},
-        threshold=f"warns below {low:g}, but where validation losses climb together",
+        threshold=f"warns below {words.plain(low)}, but where validation losses climb together",
     )
 
 
@@ -233,14 +233,14 @@ def _low(name: str, level: float, gained: float) -> str:
 def _why(signs: Signs, score_name: str, low: float, weak: bool, overfits: bool) -> str:
     """The end of the sentence: against what the level is held, and how it moved at last."""
     if not weak:
-        return f", not below {low:g}."
+        return f", not below {words.plain(low)}."
     if overfits:
-        return f", below {low:g}, but validation losses climb: a matter of overfitting."
+        return f", below {words.plain(low)}, but validation losses climb: a matter of overfitting."
     gained = signs.late_gain
     moved = "hardly moved" if abs(gained) < 0.0005 else f"moved by {words.change(gained)}"
     return (
-        f", below {low:g}. In the last quarter {score_name} {moved} against the best of the first "
-        "half."
+        f", below {words.plain(low)}. In the last quarter {score_name} {moved} against the best of "
+        "the first half."
     )
 
 
@@ -252,13 +252,13 @@ def _lost(name: str, curve: Series, level: float, low: float) -> Outcome:
         Verdict.WARN,
         f"{name.split(' (')[0]} ends at {words.number(level)}, after {words.number(best)} at "
         f"epoch {at}",
-        f"{name} ends below {low:g}, at {words.number(level)} over the last tenth of the epochs, "
-        f"although "
-        f"it had reached {words.number(best)}: what was learned is lost again.",
+        f"{name} ends below {words.plain(low)}, at {words.number(level)} over the last tenth of "
+        f"the epochs, although it had reached {words.number(best)}: what was learned is lost "
+        "again.",
         epochs=(at, int(known.epochs[-1])),
         chart=score_chart(curve),
         measured={"mAP50 at the end": level, Measure.HIGHEST_MAP50: best},
-        threshold=f"warns below {low:g}",
+        threshold=f"warns below {words.plain(low)}",
         remedy="Mend what made it fall first: a lower learning rate, then the labels. A larger "
         "model does not help here.",
     )

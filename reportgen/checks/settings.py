@@ -82,11 +82,11 @@ def filters(args: Args) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     conf, iou, most = (args.number(name) for name in ("conf", "iou", "max_det"))
     if conf is not None and conf > LOWEST_CONF:
-        found.append(("conf", f"{conf:g}"))
+        found.append(("conf", words.plain(conf)))
     if iou is not None and differs("iou", iou) and iou != YOLOV5_IOU:
-        found.append(("iou", f"{iou:g}"))
+        found.append(("iou", words.plain(iou)))
     if most is not None and most < FEW_DETECTIONS:
-        found.append(("max_det", f"{most:g}"))
+        found.append(("max_det", words.plain(most)))
     return [*found, ("agnostic_nms", "True")] if args.flag("agnostic_nms") is True else found
 
 
@@ -155,9 +155,9 @@ def _fraction(args: Args) -> _Item | None:
         return None
     return _Item(
         Verdict.WARN,
-        (f"fraction={fraction:g}",),
-        f"fraction={fraction:g}: only {words.percent(fraction)} of the training pictures "
-        "were used.",
+        (f"fraction={words.plain(fraction)}",),
+        f"fraction={words.plain(fraction)}: only {words.percent(fraction)} of the training "
+        "pictures were used.",
         "Set `fraction=1.0` for the final model.",
     )
 
@@ -181,9 +181,9 @@ def _close_mosaic(args: Args) -> _Item | None:
     never = close > epochs
     return _Item(
         Verdict.NOTE,
-        (f"close_mosaic={close:g}",),
-        f"close_mosaic={close:g} with epochs={epochs:g}: mosaic augmentation was "
-        + ("never switched off." if never else "off from the first epoch."),
+        (f"close_mosaic={words.plain(close)}",),
+        f"close_mosaic={words.plain(close)} with epochs={words.plain(epochs)}: mosaic augmentation "
+        "was " + ("never switched off." if never else "off from the first epoch."),
         f"Set `close_mosaic={max(1, round(epochs / 10))}`, a tenth of the epochs.",
     )
 
@@ -194,8 +194,9 @@ def _patience(args: Args) -> _Item | None:
         return None
     return _Item(
         Verdict.NOTE,
-        (f"patience={patience:g}",),
-        f"patience={patience:g} with epochs={epochs:g}: early stopping could never act.",
+        (f"patience={words.plain(patience)}",),
+        f"patience={words.plain(patience)} with epochs={words.plain(epochs)}: early stopping "
+        "could never act.",
         "Nothing to do for a short run; for a long one `patience` of a fifth of the epochs saves "
         "time.",
     )
@@ -205,9 +206,9 @@ def _learning_rate(args: Args) -> _Item | None:
     if args.text("optimizer") != "auto":
         return None
     ignored = [
-        f"{name}={args.number(name):g}"
+        f"{name}={words.plain(value)}"
         for name in ("lr0", "momentum")
-        if args.number(name) is not None and differs(name, args.number(name))
+        if (value := args.number(name)) is not None and differs(name, value)
     ]
     if not ignored:
         return None
@@ -228,9 +229,10 @@ def _adam_rate(args: Args) -> _Item | None:
         return None
     return _Item(
         Verdict.NOTE,
-        (f"optimizer={optimizer}", f"lr0={lr0:g}"),
-        f"lr0={lr0:g} is a learning rate for SGD; {optimizer} usually starts from {ADAM_USUAL:g}.",
-        f"Try `lr0={ADAM_USUAL:g}` with it.",
+        (f"optimizer={optimizer}", f"lr0={words.plain(lr0)}"),
+        f"lr0={words.plain(lr0)} is a learning rate for SGD; {optimizer} usually starts from "
+        f"{words.plain(ADAM_USUAL)}.",
+        f"Try `lr0={words.plain(ADAM_USUAL)}` with it.",
     )
 
 
@@ -243,8 +245,8 @@ def _weak_gains(args: Args) -> _Item | None:
     ]
     if not weak or args.text("task") == "classify":
         return None
-    names = tuple(f"{name}={gain:g}" for name, gain in weak)
-    usual = words.few([f"{name}={float(ARGUMENTS[name].default):g}" for name, _ in weak])
+    names = tuple(f"{name}={words.plain(gain)}" for name, gain in weak)
+    usual = words.few([f"{name}={words.plain(float(ARGUMENTS[name].default))}" for name, _ in weak])
     return _Item(
         Verdict.NOTE,
         names,

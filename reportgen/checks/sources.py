@@ -72,7 +72,7 @@ def sources_agree(
         else f"{seen} at the best epoch.",
         chart=f"{head}-pr",
         measured={"difference of mAP50": gap},
-        threshold=f"note above {rounding:g}, warns above {apart:g}",
+        threshold=f"note above {words.plain(rounding)}, warns above {words.plain(apart)}",
     )
 
 

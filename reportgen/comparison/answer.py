@@ -134,7 +134,7 @@ def _verdict(
     by = lead(contest, best, rival)
     if close:
         return start + _tie(test, by, words.few(_named(contest, close, names)))
-    p = f", p = {max(test.p, 0.001):.2g}" if family.kind == FOLDS else ""
+    p = f", p = {words.rough(max(test.p, 0.001), 2)}" if family.kind == FOLDS else ""
     real = ", and the difference is real:" if _alike(best, rival, apart) else ","
     other = _named(contest, [rival], names)[0]
     return f"{start}{real} ahead of {other} by {by} (95 %{p}), more than chance explains."
@@ -258,7 +258,8 @@ _SOURCES = (
     ),
     (
         {noise.OTHERS},
-        f"at least {noise.UNTOLD:g} where its curve tells none (too short, constant or collapsed)",
+        f"at least {words.plain(noise.UNTOLD)} where its curve tells none (too short, constant or "
+        "collapsed)",
     ),
 )
 """By method: where the noise comes from."""

@@ -140,4 +140,4 @@ def _decided(
 
 
 def _number(value: float, item: ChecklistItem) -> str:
-    return f"{value:.0f}" if item.whole else words.number(value)
+    return words.whole(value) if item.whole else words.number(value)

@@ -125,8 +125,10 @@ def _loss_end(case: Case) -> str:
         return "No validation loss climbs while its training loss falls."
     at = int(val.known.epochs[np.argmin(val.known.values)])
     return (
-        f"Validation loss is lowest at epoch {at:,} ({val.known.values.min():.3g}) and ends at "
-        f"{val.known.values[-1]:.3g}; training loss ends at {train.known.values[-1]:.3g}."
+        f"Validation loss is lowest at epoch {words.whole(at)} "
+        f"({words.number(val.known.values.min())}) and ends at "
+        f"{words.number(val.known.values[-1])}; training loss ends at "
+        f"{words.number(train.known.values[-1])}."
     )
 
 
@@ -147,13 +149,13 @@ def _confidence(case: Case, causes: Sequence[Cause]) -> Answer:
         if told:
             return Answer(
                 "unknown",
-                f"F1 is highest at a confidence below {USABLE:g}, or 0 everywhere: no threshold "
-                "makes these predictions usable.",
+                f"F1 is highest at a confidence below {words.plain(USABLE)}, or 0 everywhere: no "
+                "threshold makes these predictions usable.",
                 ("best-confidence",),
             )
         why = finding.seen if finding else "The check on the best confidence was switched off."
         return Answer("unknown", why, ("best-confidence",))
-    return Answer(f"{value:.3f}", _about_confidence(case, value), ("best-confidence",))
+    return Answer(words.decimals(value, 3), _about_confidence(case, value), ("best-confidence",))
 
 
 def _about_confidence(case: Case, value: float) -> str:
@@ -161,19 +163,24 @@ def _about_confidence(case: Case, value: float) -> str:
     head = _leading(case)
     peak = head.f1_peak if head else None
     if head is None or peak is None:
-        return f"F1 is highest at confidence {value:.3f}."
+        return f"F1 is highest at confidence {words.decimals(value, 3)}."
     points = operating_points(head.curves)
-    said = [f"F1 of the {head.head.key} head is highest, {peak.f1:.2f}, at {value:.3f}."]
+    said = [
+        f"F1 of the {head.head.key} head is highest, {words.decimals(peak.f1, 2)}, at "
+        f"{words.decimals(value, 3)}."
+    ]
     if points.balanced and points.balanced.nearly_best:
         low, high = points.balanced.nearly_best
-        said.append(f"From {low:.2f} to {high:.2f} it is within 1 % of that.")
+        said.append(
+            f"From {words.decimals(low, 2)} to {words.decimals(high, 2)} it is within 1 % of that."
+        )
     if case.traces.objects is not None:
-        said.append(f"It rests on {case.traces.objects:,.0f} objects.")
+        said.append(f"It rests on {words.whole(case.traces.objects)} objects.")
     recall, precision = points.favour_recall, points.favour_precision
     if recall and precision and precision.confidence - recall.confidence >= APART:
         said.append(
-            f"About {recall.confidence:.2f} misses less, {precision.confidence:.2f} gives fewer "
-            "false alarms."
+            f"About {words.decimals(recall.confidence, 2)} misses less, "
+            f"{words.decimals(precision.confidence, 2)} gives fewer false alarms."
         )
     cost = default_cost(head.curves)
     if cost and cost.share >= NOT_WORTH_SAYING:

@@ -5,6 +5,7 @@ The table stands in docs/diagnosis.md as well, and a test keeps them equal.
 
 from __future__ import annotations
 
+from reportgen import words
 from reportgen.diagnosis.model import Cause
 from reportgen.diagnosis.state import State
 from reportgen.facts.run_facts import Facts
@@ -59,4 +60,4 @@ def badge_of(state: State, causes: tuple[Cause, ...], facts: Facts, weak: int) -
 
 def in_words(number: int) -> str:
     """A number up to ten as a word."""
-    return _WORDS[number] if 0 <= number < len(_WORDS) else f"{number:,}"
+    return _WORDS[number] if 0 <= number < len(_WORDS) else words.whole(number)

@@ -78,7 +78,7 @@ def is_usable(case: Case) -> bool:
 
 def _use(case: Case, causes: Sequence[Cause]) -> Step:
     facts = case.facts
-    either = " or ".join(f"{epoch:,}" for epoch in facts.best_epochs or ())
+    either = " or ".join(words.whole(epoch) for epoch in facts.best_epochs or ())
     blocked = any("confidence" in cause.blocks for cause in causes)
     confidence = None if blocked else confidence_of(case)
     at = ", at the confidence where precision and recall balance" if confidence else ""

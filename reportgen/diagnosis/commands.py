@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from reportgen import words
 from reportgen.facts.run_facts import Facts
 from reportgen.trainers.command import Command, carried, file_name, line
 from reportgen.trainers.ultralytics.commands import DATA, MODEL
@@ -59,7 +60,7 @@ def predict(facts: Facts, weights: str, confidence: float | None) -> Command:
     model, said = _weights(facts, weights)
     values = {"model": model, "source": "pictures/"}
     if confidence is not None:
-        values["conf"] = f"{confidence:.3f}"
+        values["conf"] = words.decimals(confidence, 3)
     return Command(line(("yolo", facts.task.name, "predict"), values), said)
 
 
@@ -73,7 +74,7 @@ def resume(facts: Facts) -> Command:
 
 def typed(value: Any) -> str:
     """A number as typed on the command line, with at most six digits."""
-    return f"{value:.6g}"
+    return words.plain(value)
 
 
 def _weights(facts: Facts, name: str) -> tuple[str, tuple[str, ...]]:

@@ -60,11 +60,11 @@ def _overfits(case: Case, lead: Cause | None) -> str:
     climb, best = case.traces.climb, case.facts.best_epoch
     since, rose = "", ""
     if climb is not None:
-        since = f" from epoch {climb.start:,}"
+        since = f" from epoch {words.whole(climb.start)}"
         rose = (
             f": validation {climb.name} rose {words.percent(climb.rise)} while training loss fell"
         )
-    keep = f"; epoch {best:,} is the one to use" if best else ""
+    keep = f"; epoch {words.whole(best)} is the one to use" if best else ""
     return f"Overfits{since}{rose}{keep}"
 
 
@@ -85,7 +85,11 @@ def _diverged(case: Case, lead: Cause | None) -> str:
 def _short(case: Case, lead: Cause | None) -> str:
     done = case.facts.epochs_done or 0
     planned = case.facts.epochs_planned
-    of = f"{done:,} of {words.count(planned, 'epoch')}" if planned else words.count(done, "epoch")
+    of = (
+        f"{words.whole(done)} of {words.count(planned, 'epoch')}"
+        if planned
+        else words.count(done, "epoch")
+    )
     if planned == done:
         of = words.count(done, "epoch")
     return f"Too short to judge: {of}"

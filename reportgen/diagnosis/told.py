@@ -23,13 +23,20 @@ def reached(facts: Facts) -> str:
     """ "mask mAP50-95 0.587 at epoch 44": the best epoch in the numbers of results.csv."""
     if facts.headline is None or facts.best_epoch is None:
         return ""
-    return f"{metric_name(facts)} {words.number(facts.headline)} at epoch {facts.best_epoch:,}"
+    return (
+        f"{metric_name(facts)} {words.number(facts.headline)} at epoch "
+        f"{words.whole(facts.best_epoch)}"
+    )
 
 
 def to_come(facts: Facts) -> str:
     """ "11 of 50 epochs, about 19 min left": how far a training has come that goes on."""
     done, planned = facts.epochs_done or 0, facts.epochs_planned
-    of = f"{done:,} of {words.count(planned, 'epoch')}" if planned else words.count(done, "epoch")
+    of = (
+        f"{words.whole(done)} of {words.count(planned, 'epoch')}"
+        if planned
+        else words.count(done, "epoch")
+    )
     moments = facts.run.moments
     left = seconds_left(facts, since=moments.since if moments else 0.0)
     return of if left is None else f"{of}, {about(left)} left"
@@ -81,10 +88,13 @@ def _went(name: str, series: Series | None, best: int | None = None) -> str:
         return ""
     first, last = float(known.values[0]), float(known.values[-1])
     write = words.number if best is not None or name != "training loss" else "{:.3g}".format
-    text = f"{name} went from {write(first)} (epoch {int(known.epochs[0]):,}) to {write(last)}"
-    text += f" (epoch {int(known.epochs[-1]):,})"
+    text = (
+        f"{name} went from {write(first)} (epoch {words.whole(int(known.epochs[0]))}) to "
+        f"{write(last)}"
+    )
+    text += f" (epoch {words.whole(int(known.epochs[-1]))})"
     if best is not None and best != int(known.epochs[-1]) and best != int(known.epochs[0]):
         value = known.at(best)
         if value == value:
-            text += f", {write(value)} at the best one ({best:,})"
+            text += f", {write(value)} at the best one ({words.whole(best)})"
     return text

@@ -32,7 +32,7 @@ class Limit:
 
     def __str__(self) -> str:
         """As it is written: ``mAP50-95(M) >= 0.45``."""
-        return f"{self.metric} {self.sign} {self.bound:g}"
+        return f"{self.metric} {self.sign} {words.plain(self.bound)}"
 
     def broken_by(self, facts: Facts) -> str:
         """Why a run does not keep it, as a clause; empty where it does. Not told is not kept."""
@@ -89,5 +89,5 @@ def _apart(value: float, bound: float) -> str:
     shown = words.number(value)
     digits = 4
     while float(shown) == bound != value and digits < 17:
-        shown, digits = f"{value:.{digits}g}", digits + 1
+        shown, digits = words.rough(value, digits), digits + 1
     return shown

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from reportgen import words
 from reportgen.about import __version__
 from reportgen.anatomy.anatomy import Anatomy
 from reportgen.read.plot.axes import Floats
@@ -95,9 +96,14 @@ def _notes(top: dict[str, Any], recorder: Recorder, floor: float) -> list[str]:
     kept, seen = len(recorder.shots), top["seen"]
     notes = list(recorder.notes)
     if kept < seen:
-        notes.append(f"{kept:,} of the {seen:,} validated pictures were recorded, evenly spread.")
+        notes.append(
+            f"{words.whole(kept)} of the {words.whole(seen)} validated pictures were recorded, "
+            "evenly spread."
+        )
     if floor > LOWEST_CONFIDENCE:
-        notes.append(f"To keep the file small, predictions below {floor:g} were left out.")
+        notes.append(
+            f"To keep the file small, predictions below {words.plain(floor)} were left out."
+        )
     if any(len(shot.confidence) >= MOST_PREDICTIONS for shot in recorder.shots):
         notes.append(f"At most {MOST_PREDICTIONS} predictions of a picture were recorded.")
     return notes

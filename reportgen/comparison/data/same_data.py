@@ -11,6 +11,7 @@ from typing import Literal
 
 import numpy as np
 
+from reportgen import words
 from reportgen.comparison.data.beginnings import other_rate
 from reportgen.comparison.data.settings import data_of, effective
 from reportgen.facts.data_set import data_set_of, elsewhere
@@ -126,10 +127,17 @@ def _counted(one: DataOf, other: DataOf) -> tuple[Alike, str] | None:
     if not (one.objects and other.objects):
         return None
     if one.objects != other.objects:
-        return "different", f"{sum(one.objects):,} and {sum(other.objects):,} validation objects"
+        return (
+            "different",
+            f"{words.whole(sum(one.objects))} and {words.whole(sum(other.objects))} validation "
+            "objects",
+        )
     if sum(one.objects) < LEAST_OBJECTS:
         return None
-    return "same", f"by their {sum(one.objects):,} validation objects, alike in each class"
+    return (
+        "same",
+        f"by their {words.whole(sum(one.objects))} validation objects, alike in each class",
+    )
 
 
 def _selects(facts: Facts) -> tuple[str | None, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reportgen import words
 from reportgen.facts import trend
 from reportgen.read.table.results import EpochTable, Series
 
@@ -44,8 +45,8 @@ class Speed:
         if math.isinf(self.earliest):
             return "never"
         if math.isinf(self.latest):
-            return f"epoch {self.earliest:.0f} at the earliest"
-        return f"epochs {self.earliest:.0f} to {self.latest:.0f}"
+            return f"epoch {words.whole(self.earliest)} at the earliest"
+        return f"epochs {words.whole(self.earliest)} to {words.whole(self.latest)}"
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,10 @@ def smoother_by(first: Roughness, second: Roughness) -> str:
     """How many times as much the second curve wobbles, with its 95 % interval, as a clause."""
     ratio, width = second.value / first.value, _NORMAL_95 * _ratio_error(first, second)
     low, high = ratio * math.exp(-width), ratio * math.exp(width)
-    return f"; the next wobbles {ratio:.2f} times as much (95 %: {low:.2f} to {high:.2f})"
+    return (
+        f"; the next wobbles {words.decimals(ratio, 2)} times as much (95 %: "
+        f"{words.decimals(low, 2)} to {words.decimals(high, 2)})"
+    )
 
 
 def _ratio_error(first: Roughness, second: Roughness) -> float:

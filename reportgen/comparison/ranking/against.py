@@ -142,8 +142,8 @@ def _told_apart(one: float, other: float) -> list[str]:
     """Two values with three digits, or with as many as show that they are not the same."""
     told = [words.number(one), words.number(other)]
     if told[0] == told[1] and one != other:
-        digits = next((n for n in range(4, 17) if f"{one:.{n}g}" != f"{other:.{n}g}"), 17)
-        told = [f"{one:.{digits}g}", f"{other:.{digits}g}"]
+        digits = next((n for n in range(4, 17) if words.rough(one, n) != words.rough(other, n)), 17)
+        told = [words.rough(one, digits), words.rough(other, digits)]
     return told
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reportgen import words
 from reportgen.comparison.data.heads import Common
 from reportgen.facts.head_facts import HeadFacts
 from reportgen.facts.operating_point import PRECISION_BETA, RECALL_BETA, f_beta
@@ -73,7 +74,7 @@ def main_metric(common: Common) -> Measure:
 
 def peak_measure(common: Common, beta: float) -> Measure:
     """The highest F-beta over the confidence, as the curves of the head tell it."""
-    name = "F1" if beta == 1 else f"F{beta:g}"
+    name = "F1" if beta == 1 else f"F{words.plain(beta)}"
 
     def value(facts: Facts) -> float | None:
         head = common.of(facts)

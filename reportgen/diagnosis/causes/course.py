@@ -28,7 +28,7 @@ def spike(traces: Traces, state: State, headline_curve: object) -> Told | None:
     if not notable:
         return None
     first = state.main in ("unstable", "diverged") and not (worst.resumed and worst.back)
-    where = "at the resume" if worst.resumed else f"at epoch {worst.epoch:,}"
+    where = "at the resume" if worst.resumed else f"at epoch {words.whole(worst.epoch)}"
     return Told(
         Certainty.CERTAIN if worst.resumed else Certainty.LIKELY,
         f"losses jumped {where}",
@@ -54,7 +54,7 @@ def _harm(jump: Spike) -> float:
 
 
 def _what_jumped(jump: Spike) -> str:
-    told = f"Training loss rose {words.percent(jump.train)} at epoch {jump.epoch:,}"
+    told = f"Training loss rose {words.percent(jump.train)} at epoch {words.whole(jump.epoch)}"
     told += ", where the training was resumed" if jump.resumed else ""
     harm = _harm(jump)
     if harm > 0.02:
@@ -63,7 +63,7 @@ def _what_jumped(jump: Spike) -> str:
             f"{words.number(jump.score_at)}"
         )
         told += (
-            f"; it is back at epoch {jump.back:,}"
+            f"; it is back at epoch {words.whole(jump.back)}"
             if jump.back is not None
             else ", a level that it never regained"
         )
@@ -87,14 +87,14 @@ def mosaic_off(
     worse = step.score <= -max(fell, 3 * step.noise) and best is not None and best < step.epoch
     if not worse and step.val_loss < rose:
         return None
-    moved = f"validation loss changes by {100 * step.val_loss:+.1f} %"
+    moved = f"validation loss changes by {words.change(100 * step.val_loss, 1)} %"
     return Told(
         Certainty.CERTAIN,
-        f"the score fell where mosaic was switched off (epoch {step.epoch:,})"
+        f"the score fell where mosaic was switched off (epoch {words.whole(step.epoch)})"
         if worse
-        else f"a step where mosaic was switched off (epoch {step.epoch:,})",
-        f"At epoch {step.epoch:,}, where mosaic augmentation is switched off, {moved} and the main "
-        f"metric by {step.score:+.3f}: a step, and no overfitting.",
+        else f"a step where mosaic was switched off (epoch {words.whole(step.epoch)})",
+        f"At epoch {words.whole(step.epoch)}, where mosaic augmentation is switched off, {moved} "
+        f"and the main metric by {words.change(step.score, 3)}: a step, and no overfitting.",
         steps=("keep-mosaic",) if worse else (),
         weight=1 if worse else 2,
     )
@@ -166,9 +166,9 @@ def _how_it_climbed(climb: Climb | None) -> str:
     driver = f" {climb.driver} rose most." if climb.driver else ""
     return (
         f"Validation {climb.name} rose {words.percent(climb.rise)} from its lowest, "
-        f"{words.number(climb.low)} at epoch {climb.start:,}, to {words.number(climb.last)} at the "
-        f"end, while its training loss went from {words.number(climb.train[0])} to "
-        f"{words.number(climb.train[1])}.{driver}"
+        f"{words.number(climb.low)} at epoch {words.whole(climb.start)}, to "
+        f"{words.number(climb.last)} at the end, while its training loss went from "
+        f"{words.number(climb.train[0])} to {words.number(climb.train[1])}.{driver}"
     )
 
 
@@ -178,6 +178,6 @@ def _gap(facts: Facts) -> str:
         return "Validation loss climbs while training loss falls."
     low = float(val.known.values.min())
     return (
-        f"Validation loss ends at {val.known.values[-1]:.3g}, its lowest is {low:.3g}; training "
-        f"loss ends at {train.known.values[-1]:.3g}."
+        f"Validation loss ends at {words.number(val.known.values[-1])}, its lowest is "
+        f"{words.number(low)}; training loss ends at {words.number(train.known.values[-1])}."
     )

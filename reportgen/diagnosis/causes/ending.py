@@ -78,7 +78,8 @@ def cut_short(
     resumes = state.main not in OVER
     return Told(
         Certainty.CERTAIN,
-        f"it was cut short after {epochs_done:,} of {words.count(epochs_planned, 'epoch')}",
+        f"it was cut short after {words.whole(epochs_done)} of "
+        f"{words.count(epochs_planned, 'epoch')}",
         finished.seen,
         steps=("resume",) if resumes else (),
         explains=(
@@ -127,8 +128,9 @@ def time_limited(
     rising = state.main in ("train-longer", "too-short")
     return Told(
         Certainty.CERTAIN,
-        f"time={limit:g} ended it after {words.count(epochs_done, 'epoch')}",
-        f"It ran {seconds / 3600:.1f} hours, the limit that time={limit:g} sets{beside}.",
+        f"time={words.plain(limit)} ended it after {words.count(epochs_done, 'epoch')}",
+        f"It ran {words.decimals(seconds / 3600, 1)} hours, the limit that "
+        f"time={words.plain(limit)} sets{beside}.",
         steps=("longer",) if rising else (),
         explains=("finished",),
         weight=1 if rising else 2,
@@ -159,7 +161,7 @@ def short_plan(
         f"{words.count(epochs_done, 'epoch')} show little",
         f"It ran for {words.count(epochs_done, 'epoch')}"
         + (
-            f" of {epochs_planned:,} planned"
+            f" of {words.whole(epochs_planned)} planned"
             if epochs_planned and epochs_planned > epochs_done
             else ""
         )

@@ -141,10 +141,10 @@ def rows_missing(table: EpochTable, traces: Traces, finished: Finding | None) ->
     first, last = int(table.epochs[0]), int(table.epochs[-1])
     return Told(
         Certainty.CERTAIN,
-        f"epochs 1 to {lack:,} are not in results.csv",
-        f"results.csv begins at epoch {first:,} and ends at {last:,}: {words.count(lack, 'epoch')} "
-        "before that lie elsewhere. How it started, when it levelled off and how long it took "
-        "cannot be told.",
+        f"epochs 1 to {words.whole(lack)} are not in results.csv",
+        f"results.csv begins at epoch {words.whole(first)} and ends at {words.whole(last)}: "
+        f"{words.count(lack, 'epoch')} before that lie elsewhere. How it started, when it "
+        "levelled off and how long it took cannot be told.",
         steps=("earlier-rows",),
         explains=("early-plateau", "still-improving", "finished", "learning", "overfitting"),
         moot=LENGTH | SIZE,

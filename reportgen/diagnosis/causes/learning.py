@@ -51,8 +51,8 @@ def nothing_assigned(traces: Traces, table: EpochTable) -> Told | None:
     return Told(
         Certainty.CERTAIN,
         "training found no labelled objects",
-        f"train/box_loss is exactly 0 in all {len(table.epochs):,} epochs: no box was ever held "
-        "against a label.",
+        f"train/box_loss is exactly 0 in all {words.whole(len(table.epochs))} epochs: no box was "
+        "ever held against a label.",
         steps=("check-train-labels",),
         explains=(*NOTHING, "validated"),
         moot=RATE
@@ -128,7 +128,7 @@ def near_chance(
         f"it guesses: top-1 accuracy {words.number(level)} is 1 in {count}",
         f"Top-1 accuracy is never above {words.number(level)}, what guessing among {count} "
         "classes gives; "
-        f"training loss ends at {last:.3g} (guessing: {math.log(count):.3g}).",
+        f"training loss ends at {words.number(last)} (guessing: {words.number(math.log(count))}).",
         steps=("trained-weights", "check-labels", "train-at-all")
         if traces.from_scratch
         else ("check-labels", "train-at-all"),
@@ -154,8 +154,8 @@ def single_class(traces: Traces, headline_curve: Series) -> Told | None:
     return Told(
         Certainty.CERTAIN,
         "there is only one class to choose from",
-        f"Training loss is 0 and top-1 accuracy 1 in all {len(known):,} epochs: with a single "
-        "class folder every answer is right.",
+        f"Training loss is 0 and top-1 accuracy 1 in all {words.whole(len(known))} epochs: with a "
+        "single class folder every answer is right.",
         steps=("check-labels",),
         explains=NOTHING,
         moot=RATE | SIZE | LENGTH | USE | CLASSES,
@@ -182,9 +182,10 @@ def classes_stuck(
     return Told(
         Certainty.LIKELY,
         "classes are not learned though boxes are",
-        f"train/cls_loss went from {cls[0]:.3g} to {cls[-1]:.3g} only, train/box_loss from "
-        f"{box[0]:.3g} to {box[-1]:.3g}: class numbers that do not fit the data file, or a rate or "
-        "class weight that keeps this loss where it is.",
+        f"train/cls_loss went from {words.number(cls[0])} to {words.number(cls[-1])} only, "
+        f"train/box_loss from {words.number(box[0])} to {words.number(box[-1])}: class numbers "
+        "that do not fit the data file, or a rate or class weight that keeps this loss where it "
+        "is.",
         steps=("check-labels", "lower-rate"),
         explains=NOTHING,
         moot=SIZE | USE | CLASSES | {"longer", "resume", "regularise", "train-at-all"},
@@ -231,12 +232,14 @@ def labels_suspect(
     losses = ""
     if train is not None and len(train.known):
         values = train.known.values
-        losses = f" Training loss went from {values[0]:.3g} to {values[-1]:.3g}."
+        losses = (
+            f" Training loss went from {words.number(values[0])} to {words.number(values[-1])}."
+        )
     top = float(headline_curve.known.values.max()) if len(headline_curve.known) else 0.0
     return Told(
         Certainty.POSSIBLE,
         "labels and pictures may not fit each other",
-        f"The main metric is never above {words.number(top)} in {len(table.epochs):,} "
+        f"The main metric is never above {words.number(top)} in {words.whole(len(table.epochs))} "
         f"epochs.{losses}",
         steps=("check-labels",),
         explains=NOTHING,

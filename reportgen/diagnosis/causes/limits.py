@@ -59,7 +59,7 @@ def _late(curve: Series) -> str:
     return (
         f"The best of the last {words.count(count, 'epoch')} is {words.number(float(now))}, "
         f"{words.number(float(now - then))} above the best before; the training ended at "
-        f"epoch {last:,}."
+        f"epoch {words.whole(last)}."
     )
 
 
@@ -78,9 +78,11 @@ def converged(
     done = state.main == "plateau-done"
     return Told(
         Certainty.LIKELY,
-        f"the metrics levelled off by epoch {since:,}" if done else "the metrics have levelled off",
+        f"the metrics levelled off by epoch {words.whole(since)}"
+        if done
+        else "the metrics have levelled off",
         f"The main metric is within 0.01 of its highest, {words.number(top)}, from epoch "
-        f"{since:,} on; "
+        f"{words.whole(since)} on; "
         f"the training ran for {words.count(int(headline_curve.epochs[-1]), 'epoch')}.",
         steps=("fewer-epochs",) if done else (),
         explains=("early-plateau", "still-improving"),
@@ -109,15 +111,15 @@ def data_limit(facts: Facts, traces: Traces, state: State, headline_curve: Serie
     apart = share is not None and share < 0.75
     top = float(headline_curve.known.values.max())
     told = (
-        f" Training loss ends at {100 * share:.0f} % of the validation loss."
+        f" Training loss ends at {words.whole(100 * share)} % of the validation loss."
         if share is not None
         else ""
     )
     return Told(
         Certainty.LIKELY if apart else Certainty.POSSIBLE,
         "labels and pictures set the limit" if apart else "labels or pictures may set the limit",
-        f"The main metric levelled off by epoch {levelled_at(headline_curve):,} and reaches "
-        f"{words.number(top)}.{told}",
+        f"The main metric levelled off by epoch {words.whole(levelled_at(headline_curve))} and "
+        f"reaches {words.number(top)}.{told}",
         steps=("check-labels", "more-data"),
         explains=(
             "underfitting",
@@ -152,7 +154,7 @@ def capacity(facts: Facts, traces: Traces, state: State) -> Told | None:
     if state.main != "plateau-low" or (share is not None and share < 0.75):
         return None
     size = facts.known_args.number("imgsz")
-    at = f" at imgsz={size:g}" if size else ""
+    at = f" at imgsz={words.plain(size)}" if size else ""
     return Told(
         Certainty.POSSIBLE,
         "the model or the image size may set the limit",

@@ -49,14 +49,15 @@ def warm_up_only(
     cut = finished is not None and finished.verdict is Verdict.WARN
     batches = traces.batches or max(1.0, math.floor(100 / done))
     batch = known_args.number("batch")
-    of = f" of {batch:g} pictures" if batch and batch > 0 else ""
+    of = f" of {words.plain(batch)} pictures" if batch and batch > 0 else ""
     weak = state.main in (*WEAK, "validation-broken") and (cut or state.main != "too-short")
     return Told(
         Certainty.CERTAIN,
         "it was cut short within its warm-up" if cut else "the whole training was warm-up",
         f"The learning rate was still on its way up when the training ended (highest "
-        f"{rates.peak:.2g}, epoch {rates.peak_epoch:,} of {done:,}). A warm-up takes at least 100 "
-        f"batches, and an epoch has about {batches:.0f}{of}.",
+        f"{words.rough(rates.peak, 2)}, epoch {words.whole(rates.peak_epoch)} of "
+        f"{words.whole(done)}). A warm-up takes at least 100 batches, and an epoch has about "
+        f"{words.whole(batches)}{of}.",
         steps=() if not weak else ("resume",) if cut else ("many-epochs", "smaller-batch"),
         explains=(*FLOORS, *CURVES, *LEVELS, *MATRIX, "best-confidence") if weak else (),
         moot=RATE | SIZE | USE | CLASSES | WHILE_WARMING if weak else frozenset(),
@@ -77,7 +78,7 @@ def few_steps(traces: Traces, state: State, known_args: Args, *, few: float = 4.
     if steps is None or traces.warm_up_lasts or round(steps) > few:
         return None
     batch = known_args.number("batch")
-    told = f" of {batch:g} pictures" if batch and batch > 0 else ""
+    told = f" of {words.plain(batch)} pictures" if batch and batch > 0 else ""
     weak = state.main in ("learned-nothing", "plateau-low")
     return Told(
         Certainty.LIKELY,
@@ -109,8 +110,8 @@ def precision_overflow(
     return Told(
         Certainty.LIKELY,
         "training overflowed, as half precision does on some graphics cards",
-        f"Training losses are NaN or infinite from epoch {since:,} on, at a learning rate that is "
-        "not high: mixed precision overflows like that on some cards.",
+        f"Training losses are NaN or infinite from epoch {words.whole(since)} on, at a learning "
+        "rate that is not high: mixed precision overflows like that on some cards.",
         steps=("no-amp", "check-labels"),
         explains=(*FLOORS, *CURVES, *LEVELS),
         moot=SIZE
@@ -156,7 +157,7 @@ def rate_too_high(
     rates = traces.rates
     high = _is_high(traces, known_args)
     moot = SIZE | USE | CLASSES | {"longer", "resume", "regularise", "fewer-epochs", "more-data"}
-    went = f"The learning rate went up to {rates.peak:.2g}. " if rates else ""
+    went = f"The learning rate went up to {words.rough(rates.peak, 2)}. " if rates else ""
     if state.main == "diverged":
         told = diverged.seen if diverged and diverged.measured else ""
         return Told(
@@ -173,7 +174,8 @@ def rate_too_high(
         return Told(
             Certainty.LIKELY,
             "the learning rate is too high",
-            f"{went}About {0.001 if rates and rates.peak < SGD_MOST else 0.01:g} is usual.",
+            f"{went}About {words.plain(0.001 if rates and rates.peak < SGD_MOST else 0.01)} is "
+            "usual.",
             steps=("lower-rate",),
             explains=(*FLOORS, "learning", "erratic", "early-plateau"),
             moot=moot,
@@ -217,8 +219,8 @@ def rate_too_low(traces: Traces, state: State, known_args: Args) -> Told | None:
     return Told(
         Certainty.LIKELY,
         "the learning rate is too low",
-        f"The learning rate never went above {rates.peak:.2g} (epoch {rates.peak_epoch}); "
-        f"{0.001 if adam else 0.01:g} is usual.",
+        f"The learning rate never went above {words.rough(rates.peak, 2)} (epoch "
+        f"{rates.peak_epoch}); {words.plain(0.001 if adam else 0.01)} is usual.",
         steps=("raise-rate",),
         explains=(*FLOORS, "learning", "early-plateau", "still-improving"),
         moot=SIZE | {"lower-rate", "fine-tune-rate", "more-data", "longer", "check-labels"},
@@ -236,8 +238,8 @@ def rate_ignored(known_args: Args, settings: Finding | None) -> Told | None:
         return None
     return Told(
         Certainty.CERTAIN,
-        f"lr0={lr0:g} had no effect",
-        f"optimizer=auto sets its own learning rate: lr0={lr0:g} was not used.",
+        f"lr0={words.plain(lr0)} had no effect",
+        f"optimizer=auto sets its own learning rate: lr0={words.plain(lr0)} was not used.",
         explains=("settings",),
         weight=2,
     )
@@ -258,8 +260,8 @@ def batch_extreme(known_args: Args, state: State, *, least: float = 3.0) -> Told
         return None
     return Told(
         Certainty.LIKELY if unsteady else Certainty.POSSIBLE,
-        f"batch={batch:g} is very small",
-        f"batch={batch:g}: batch statistics and each step rest on "
+        f"batch={words.plain(batch)} is very small",
+        f"batch={words.plain(batch)}: batch statistics and each step rest on "
         f"{words.count(int(batch), 'picture')}.",
         steps=("larger-batch",),
         explains=("erratic",),

@@ -52,7 +52,7 @@ def part_of_data(known_args: Args) -> Told | None:
     return Told(
         Certainty.CERTAIN,
         f"only {words.percent(fraction)} of the training pictures were used",
-        f"fraction={fraction:g}: the rest of the training pictures was left out.",
+        f"fraction={words.plain(fraction)}: the rest of the training pictures was left out.",
         steps=("full-data",),
         explains=("settings",),
         moot=frozenset(("more-data", "larger-model")),

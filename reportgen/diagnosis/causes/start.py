@@ -69,10 +69,11 @@ def frozen_layers(known_args: Args, facts: Facts, state: State) -> Told | None:
         return None
     return Told(
         Certainty.LIKELY if count > BACKBONE else Certainty.POSSIBLE,
-        f"freeze={count:g} leaves only the last layers to learn"
+        f"freeze={words.plain(count)} leaves only the last layers to learn"
         if count > BACKBONE
-        else f"freeze={count:g} keeps the backbone as it was",
-        f"freeze={count:g}: the first {count:g} layers kept the weights they had"
+        else f"freeze={words.plain(count)} keeps the backbone as it was",
+        f"freeze={words.plain(count)}: the first {words.plain(count)} layers kept the weights they "
+        "had"
         + (", backbone and neck with them." if count > BACKBONE else ", the backbone with them."),
         steps=("unfreeze",),
         explains=(*FLOORS, "early-plateau"),

@@ -82,7 +82,8 @@ def _training(traces: Traces) -> str:
         return ""
     values = train.known.values
     return (
-        f"The training itself may be fine: its loss went from {values[0]:.3g} to {values[-1]:.3g}."
+        f"The training itself may be fine: its loss went from {words.number(values[0])} to "
+        f"{words.number(values[-1])}."
     )
 
 
@@ -142,8 +143,8 @@ def validation_frozen(
     count = round(traces.frozen * (len(table.epochs) - 1))
     batch, nbs = known_args.number("batch"), known_args.number("nbs") or 64.0
     waits = (
-        f" With batch={batch:g} and nbs={nbs:g} a step waits for {nbs / batch:.0f} batches, and an "
-        "epoch has fewer."
+        f" With batch={words.plain(batch)} and nbs={words.plain(nbs)} a step waits for "
+        f"{words.whole(nbs / batch)} batches, and an epoch has fewer."
         if batch and 0 < batch < nbs
         else ""
     )
@@ -317,7 +318,7 @@ def _few_objects(traces: Traces, few: int, *, unsteady: bool) -> tuple[Certainty
     if counted is not None:
         if counted >= few:
             return None
-        moves = f"one more or less moves the metrics by {1 / max(counted, 1):.2g}"
+        moves = f"one more or less moves the metrics by {words.rough(1 / max(counted, 1), 2)}"
         return (
             Certainty.CERTAIN,
             f"only {words.count(int(counted), 'object is', 'objects are')} validated",
@@ -327,16 +328,16 @@ def _few_objects(traces: Traces, few: int, *, unsteady: bool) -> tuple[Certainty
         return (
             Certainty.LIKELY,
             f"only about {quantum} objects are validated",
-            f"Recall moves in steps of {1 / quantum:.2g}, as it does where {quantum} objects are "
-            "validated: one more or less moves every metric by that.",
+            f"Recall moves in steps of {words.rough(1 / quantum, 2)}, as it does where {quantum} "
+            "objects are validated: one more or less moves every metric by that.",
         )
     if unsteady and pictures is not None and pictures <= FEW_PICTURES:
         return (
             Certainty.LIKELY,
             "very few pictures are validated",
-            f"The warm-up and the steps tell that there are at most about {pictures:.0f} training "
-            "pictures; a validation set beside them is smaller still, so that single objects move "
-            "the metrics.",
+            f"The warm-up and the steps tell that there are at most about {words.whole(pictures)} "
+            "training pictures; a validation set beside them is smaller still, so that single "
+            "objects move the metrics.",
         )
     return None
 
@@ -359,9 +360,9 @@ def validation_constant(
     return Told(
         Certainty.POSSIBLE,
         "validation gives the same numbers in every epoch",
-        f"The main metric stays within {np.ptp(rest):.2g} of {words.number(float(rest[-1]))} from "
-        f"epoch {int(headline_curve.known.epochs[least])} on: very few validation pictures, or "
-        "ones that were trained on, look like that.",
+        f"The main metric stays within {words.rough(np.ptp(rest), 2)} of "
+        f"{words.number(float(rest[-1]))} from epoch {int(headline_curve.known.epochs[least])} "
+        "on: very few validation pictures, or ones that were trained on, look like that.",
         steps=("separate-validation",),
         explains=("learning", "early-plateau", "still-improving"),
         moot=SIZE | {"longer", "resume"},

@@ -40,7 +40,7 @@ def longer(case: Case, told: Told) -> Advice | None:
     if time and time > 0:
         return Advice(
             "Train longer",
-            f"time={time:g} set its length, not epochs: allow it more hours.",
+            f"time={words.plain(time)} set its length, not epochs: allow it more hours.",
             {"time": commands.typed(2 * time)},
         )
     if done < planned:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reportgen import words
 from reportgen.arguments import ARGUMENTS
 from reportgen.diagnosis import commands
 from reportgen.diagnosis.cause import Case
@@ -61,10 +62,10 @@ def image_size(case: Case, told: Told) -> Advice | None:
     """Held back for classes, at 1,280 pixels, and where imgsz is not told."""
     size = case.facts.known_args.number("imgsz")
     larger = next((s for s in SIDES if size and s >= WORTHWHILE * size), None)
-    if larger is None or case.traces.classifies:
+    if not size or larger is None or case.traces.classifies:
         return None
     return Advice(
-        f"Train on larger pictures: {larger} in place of {size:g}",
+        f"Train on larger pictures: {larger} in place of {words.plain(size)}",
         "Small objects gain most. It takes more memory: a smaller batch may be needed.",
         {"imgsz": str(larger)},
     )
@@ -79,8 +80,8 @@ def finer_masks(case: Case, told: Told) -> Advice | None:
     finer = commands.typed(ratio // 2)
     return Advice(
         "Train finer masks",
-        f"Masks are trained {ratio:g} times smaller than the picture; mask_ratio={finer} keeps "
-        "more of their outlines.",
+        f"Masks are trained {words.plain(ratio)} times smaller than the picture; "
+        f"mask_ratio={finer} keeps more of their outlines.",
         {"mask_ratio": finer},
     )
 
@@ -98,9 +99,13 @@ def regularise(case: Case, told: Told) -> Advice | None:
     elif (args.number("mosaic") or 1.0) < 1:
         changes = {"mosaic": "1.0"}
     else:
-        changes = {"weight_decay": f"{2 * (default if decay is None else decay) or default:.2g}"}
+        changes = {
+            "weight_decay": words.rough(2 * (default if decay is None else decay) or default, 2)
+        }
     if not changes:
-        changes = {"weight_decay": f"{2 * (default if decay is None else decay) or default:.2g}"}
+        changes = {
+            "weight_decay": words.rough(2 * (default if decay is None else decay) or default, 2)
+        }
     return Advice(
         "Regularise and augment more",
         "More variation makes that harder.",
@@ -130,7 +135,7 @@ def confidence(case: Case, told: Told) -> Advice | None:
         return None
     return Advice(
         "Set the confidence for your use",
-        f"{value:.3f} balances both kinds of mistake; go lower to miss less, higher for fewer "
-        "false alarms.",
-        {"conf": f"{value:.3f}"},
+        f"{words.decimals(value, 3)} balances both kinds of mistake; go lower to miss less, "
+        "higher for fewer false alarms.",
+        {"conf": words.decimals(value, 3)},
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from reportgen import words
 from reportgen.diagnosis import commands
 from reportgen.diagnosis.cause import Case
 from reportgen.diagnosis.model import Told
@@ -49,8 +50,9 @@ def lower_rate(case: Case, told: Told) -> Advice | None:
     changes, aside = _named_optimizer(case, rates.peak)
     return Advice(
         "Lower the learning rate",
-        f"It went up to {rates.peak:.2g} (epoch {rates.peak_epoch}); try {lower:.1g}.{aside}",
-        {**changes, "lr0": f"{lower:.1g}"},
+        f"It went up to {words.rough(rates.peak, 2)} (epoch {rates.peak_epoch}); try "
+        f"{words.rough(lower, 1)}.{aside}",
+        {**changes, "lr0": words.rough(lower, 1)},
     )
 
 
@@ -66,8 +68,8 @@ def raise_rate(case: Case, told: Told) -> Advice | None:
     changes, aside = _named_optimizer(case, usual)
     return Advice(
         "Raise the learning rate",
-        f"It never went above {rates.peak:.2g}; {usual:g} is usual.{aside}",
-        {**changes, "lr0": f"{usual:g}"},
+        f"It never went above {words.rough(rates.peak, 2)}; {words.plain(usual)} is usual.{aside}",
+        {**changes, "lr0": words.plain(usual)},
     )
 
 
@@ -81,9 +83,10 @@ def fine_tune_rate(case: Case, told: Told) -> Advice | None:
     changes, aside = _named_optimizer(case, rates.peak)
     return Advice(
         "Fine-tune more gently",
-        f"The learning rate went up to {rates.peak:.2g}; trained weights want less, such as "
-        f"{lower:.1g}, and warmup_bias_lr=0 keeps the first steps from shaking them.{aside}",
-        {**changes, "lr0": f"{lower:.1g}", "warmup_bias_lr": "0"},
+        f"The learning rate went up to {words.rough(rates.peak, 2)}; trained weights want less, "
+        f"such as {words.rough(lower, 1)}, and warmup_bias_lr=0 keeps the first steps from "
+        f"shaking them.{aside}",
+        {**changes, "lr0": words.rough(lower, 1), "warmup_bias_lr": "0"},
     )
 
 
@@ -98,7 +101,7 @@ def name_optimizer(case: Case, told: Told) -> Advice | None:
         "Name the optimizer",
         f"optimizer=auto sets its own learning rate. With optimizer={optimizer} the lr0 that was "
         "set counts.",
-        {"optimizer": optimizer, "lr0": f"{lr0:g}"},
+        {"optimizer": optimizer, "lr0": words.plain(lr0)},
     )
 
 
@@ -145,8 +148,8 @@ def smaller_batch(case: Case, told: Told) -> Advice | None:
     smaller = 4 if batch <= 16 else 8
     return Advice(
         "Make the batch smaller",
-        f"batch={batch:g} leaves few steps an epoch; batch={smaller} gives more of them. nbs as "
-        "large as the batch has each of them count.",
+        f"batch={words.plain(batch)} leaves few steps an epoch; batch={smaller} gives more of "
+        "them. nbs as large as the batch has each of them count.",
         {"batch": str(smaller), "nbs": str(smaller)},
     )
 
@@ -254,7 +257,7 @@ def step_each_batch(case: Case, told: Told) -> Advice | None:
         return None
     return Advice(
         "Let every batch count",
-        f"nbs={batch:g}, as large as the batch, makes a step of each batch.",
+        f"nbs={words.plain(batch)}, as large as the batch, makes a step of each batch.",
         {"nbs": commands.typed(batch)},
     )
 

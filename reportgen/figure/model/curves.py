@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
+from reportgen import words
 from reportgen.figure.svg.geometry import AXIS_TITLE, ROW, Margins
 from reportgen.figure.svg.place import Flag, rows, text_width
 
@@ -90,7 +91,7 @@ class CurveChart:
     @property
     def y_words(self) -> str:
         """The title of the value axis, which says where the axis ends when that is not at 1."""
-        return self.y_title if self.top == 1 else f"{self.y_title}, axis to {self.top:g}"
+        return self.y_title if self.top == 1 else f"{self.y_title}, axis to {words.plain(self.top)}"
 
     @property
     def means(self) -> tuple[CurveLine, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from reportgen import words
 from reportgen.figure.svg.scale import ticks
 
 SHADES = 5
@@ -76,7 +77,7 @@ class TrialAxis:
 
 def tick_text(value: float) -> str:
     """A value beside an axis: three significant digits, without trailing zeros."""
-    return f"{value:.3g}".replace("e-0", "e-").replace("e+0", "e")
+    return words.rough(value, 3).replace("e-0", "e-").replace("e+0", "e")
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from reportgen import words
 from reportgen.figure.model import palette
 from reportgen.figure.model.trials import (
     LIGHT,
@@ -36,7 +37,9 @@ def parallel_figure(chart: ParallelChart) -> dict[str, Any]:
             "name": plotly_text(chart.names[trial]),
             "x": list(range(len(axes))),
             "y": [_known(axis.share(axis.values[trial])) for axis in axes],
-            "text": [f"{plotly_text(axis.name)} {axis.values[trial]:.6g}" for axis in axes],
+            "text": [
+                f"{plotly_text(axis.name)} {words.plain(axis.values[trial])}" for axis in axes
+            ],
             "hovertemplate": "%{text}",
             "connectgaps": False,
             "line": {"color": LIGHT[chart.shades[trial]], "width": 1.5},

@@ -5,6 +5,7 @@ Drawn as `svg.py` draws charts over the epochs: it stretches with its place, tex
 
 from __future__ import annotations
 
+from reportgen import words
 from reportgen.figure.model import palette
 from reportgen.figure.model.curves import (
     CurveChart,
@@ -134,14 +135,14 @@ def _axes(chart: CurveChart, height: float, room: Margins) -> list[str]:
     axis = f"stroke:{variable('--chart-axis', palette.AXIS)}"
     parts = []
     for tick in TICKS:
-        down, value = (1 - tick) * height, f"{tick * chart.top:.2f}"
+        down, value = (1 - tick) * height, words.decimals(tick * chart.top, 2)
         style = grid if tick else axis
         parts += [
             element("line", x2="100%", y1=down, y2=down, style=style),
             element("text", value, x=-6, y=down + 4, text_anchor="end", style=TEXT_FILL),
             element(
                 "text",
-                f"{tick:.2f}",
+                words.decimals(tick, 2),
                 x=percent(tick),
                 y=height + 17,
                 text_anchor="middle",
@@ -149,11 +150,11 @@ def _axes(chart: CurveChart, height: float, room: Margins) -> list[str]:
             ),
         ]
     turned = f"translate({12 - room.left} {number(height / 2)}) rotate(-90)"
-    words = {"text_anchor": "middle", "style": TEXT_FILL}
+    middle = {"text_anchor": "middle", "style": TEXT_FILL}
     return [
         *parts,
-        element("text", text(chart.y_words), transform=turned, **words),
-        element("text", text(chart.x_title), x="50%", y=height + 35, **words),
+        element("text", text(chart.y_words), transform=turned, **middle),
+        element("text", text(chart.x_title), x="50%", y=height + 35, **middle),
     ]
 
 
@@ -216,7 +217,7 @@ def _thumbnail(chart: CurveChart) -> str:
         overflow="visible",
     )
     side = best is not None and best.x > 0.5
-    words = element(
+    labels = element(
         "text",
         text(chart.note),
         x=(4 + (width - 8) * best.x) if best else 4.0,
@@ -224,4 +225,4 @@ def _thumbnail(chart: CurveChart) -> str:
         text_anchor="end" if side else "start",
         style=STRONG_FILL,
     )
-    return thumbnail_canvas(f"{chart.title}. {chart.note}", [plot, words])
+    return thumbnail_canvas(f"{chart.title}. {chart.note}", [plot, labels])

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from reportgen import words
 from reportgen.figure.model.lines import Line
 
 ABOVE_TRAINING = 1.5
@@ -124,6 +125,6 @@ def tick_label(value: float, step: float) -> str:
     if value == 0:
         return "0"
     if abs(value) >= 1e5 or abs(value) < 1e-4:
-        return f"{value:.3g}".replace("e-0", "e-").replace("e+0", "e")
+        return words.rough(value, 3).replace("e-0", "e-").replace("e+0", "e")
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))
-    return f"{value:,.{decimals}f}"
+    return words.decimals(value, decimals)

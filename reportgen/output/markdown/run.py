@@ -158,7 +158,7 @@ def _about(facts: Facts) -> Iterator[str]:
         yield f"on {escape(facts.data_name, 80)}"
     size = facts.known_args.number("imgsz")
     if size is not None and np.isfinite(size):
-        yield f"imgsz {size:g}"
+        yield f"imgsz {words.plain(size)}"
 
 
 # --- causes, steps and trends ----------------------------------------------------------------

@@ -124,7 +124,7 @@ def _curve(given: RunInput) -> tuple[tuple[float, float], ...]:
         return ()
     known = series.known
     pairs = zip(known.epochs.tolist(), known.values.tolist(), strict=True)
-    points = [(epoch, float(f"{value:.4g}")) for epoch, value in pairs]
+    points = [(epoch, float(words.rough(value, 4))) for epoch, value in pairs]
     kept = decimate([point for point in points if abs(point[1]) < 1e9], POINTS)
     return tuple((float(epoch), value) for epoch, value in kept)
 

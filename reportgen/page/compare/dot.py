@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from reportgen.figure.svg.markup import number
+
 PLOT_WIDTH = 120
 """Pixels of an interval in its cell."""
 
@@ -18,6 +20,6 @@ def dot(value: float, low: float, high: float, reach: tuple[float, float]) -> Ma
     return Markup(
         f'<svg class="dot-plot" width="{PLOT_WIDTH}" height="14" viewBox="0 0 {PLOT_WIDTH} 14" '
         'aria-hidden="true">'
-        f'<line x1="{left:.1f}" x2="{right:.1f}" y1="7" y2="7" stroke="currentColor"/>'
-        f'<circle cx="{x:.1f}" cy="7" r="3.5" fill="currentColor"/></svg>'
+        f'<line x1="{number(left)}" x2="{number(right)}" y1="7" y2="7" stroke="currentColor"/>'
+        f'<circle cx="{number(x)}" cy="7" r="3.5" fill="currentColor"/></svg>'
     )

@@ -88,22 +88,22 @@ def _sentences(first: str, second: str, held: Paired) -> list[str]:
     low, high = held.interval
     lead = (
         f"On {words.count(held.pictures, 'picture')} with {words.count(held.objects, 'object')} "
-        f"{first} reaches an F1 of {held.f1[0]:.3f} and {second} {held.f1[1]:.3f}, each at its own "
-        f"best confidence."
+        f"{first} reaches an F1 of {words.decimals(held.f1[0], 3)} and {second} "
+        f"{words.decimals(held.f1[1], 3)}, each at its own best confidence."
     )
-    range_ = f"{held.difference:+.3f}, with 95 % certainty {low:+.3f} to {high:+.3f}"
+    apart, least, most = (words.change(each, 3) for each in (held.difference, low, high))
+    range_ = f"{apart}, with 95 % certainty {least} to {most}"
     if low > 0 or high < 0:
         better = second if held.difference > 0 else first
         verdict = f"{better} is better on these pictures: the difference is {range_}."
     else:
         verdict = f"The difference is {range_}: it may be chance."
     one, two = held.only
-    found = f"{words.count(one, 'object')} only {first} finds, {words.whole(two)} only {second}" + (
-        "."
-        if held.chance < SURE
-        else f": so uneven a split is no surprise between equals (p = {held.chance:.2f})."
-    )
-    return [lead, verdict, found]
+    found = f"{words.count(one, 'object')} only {first} finds, {words.whole(two)} only {second}"
+    if held.chance >= SURE:
+        chance = words.decimals(held.chance, 2)
+        found += f": so uneven a split is no surprise between equals (p = {chance})"
+    return [lead, verdict, f"{found}."]
 
 
 def _pictures(one: Anatomy, two: Anatomy, held: Paired) -> list[SideBySide]:

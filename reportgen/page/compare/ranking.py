@@ -313,7 +313,7 @@ def _peak(runs: Sequence[RunRow], name: str) -> Callable[[int], RankCell]:
 def _at(runs: Sequence[RunRow], name: str) -> Callable[[int], RankCell]:
     def cell(run: int) -> RankCell:
         peak = runs[run].peaks.get(name)
-        return RankCell(f"{peak.confidence:.3f}") if peak else RankCell("unknown")
+        return RankCell(words.decimals(peak.confidence, 3)) if peak else RankCell("unknown")
 
     return cell
 
@@ -354,7 +354,7 @@ def _of_loss(runs: Sequence[RunRow], name: str) -> Callable[[int], RankCell]:
 def _gap(value: float | None) -> RankCell:
     if value is None or not math.isfinite(value):
         return RankCell("unknown")
-    return RankCell(f"{value * 100:.0f} %".replace("-", "−"), words.exact(value))
+    return RankCell(f"{words.whole(value * 100)} %".replace("-", "−"), words.exact(value))
 
 
 def _ending(runs: Sequence[RunRow]) -> list[_Telling]:
@@ -365,15 +365,18 @@ def _ending(runs: Sequence[RunRow]) -> list[_Telling]:
         return RankCell(f"{done} of {planned}" if planned else str(done), str(done))
 
     def time(run: int) -> RankCell:
-        text = words.duration(runs[run].seconds)
-        return RankCell(text, str(round(runs[run].seconds or 0))) if text else RankCell("unknown")
+        seconds = runs[run].seconds
+        text = words.duration(seconds)
+        return RankCell(text, words.exact(round(seconds or 0))) if text else RankCell("unknown")
 
     def best(run: int) -> RankCell:
         return RankCell(str(runs[run].best_epoch or "unknown"))
 
     def speed(run: int) -> RankCell:
         told = runs[run].speed
-        return RankCell("unknown") if told is None else RankCell(f"{told:.3g}", words.exact(told))
+        if told is None:
+            return RankCell("unknown")
+        return RankCell(words.rough(told, 3), words.exact(told))
 
     timed = any(run.speed is not None for run in runs)
     return [

@@ -218,7 +218,9 @@ def _command(tune: Tune) -> str:
         for name, column in tune.arguments.items()
         if name in ARGUMENTS and ARGUMENTS[name].group in SEARCHED and math.isfinite(column[best])
     }
-    typed = [f"{name}={value:.6g}" for name, value in values.items() if differs(name, value)]
+    typed = [
+        f"{name}={words.plain(value)}" for name, value in values.items() if differs(name, value)
+    ]
     if not typed:
         return ""
     task = recognise(None, tuple(tune.metrics or tune.best.metrics))

@@ -30,7 +30,6 @@ MOST_ROWS = 500
 FEW = 20
 """Below so many trials it is said how far chance alone reaches."""
 _NORMAL_95 = 1.96
-_MINUS = "−"
 
 
 class TrialsChart(NamedTuple):
@@ -146,7 +145,7 @@ def _intro(sweep: Sweep, trial: str, label: str) -> str:
         return f"{said}."
     if not found:
         return f"{said}. None correlates with {label} beyond chance."
-    names = [f"{each.argument} ({_signed(each.judged)})" for each in found]
+    names = [f"{each.argument} ({words.change(each.judged, 2)})" for each in found]
     held = "This holds" if len(names) == 1 else "These hold"
     return (
         f"{said}. What goes with {label}: {words.listed(names)}. {held} among all that were tried."
@@ -180,17 +179,13 @@ def _correlated(each: Correlation, sweep: Sweep) -> Correlated:
     values = [value for value in sweep.columns[each.argument] if value is not None]
     return Correlated(
         each.argument,
-        _signed(each.rho),
-        f"{_signed(low)} to {_signed(high)}",
-        "" if each.apart is None else _signed(each.apart),
-        "< 0.001" if each.p < 0.001 else f"{words.decimals(each.p, 3)}",
+        words.change(each.rho, 2),
+        f"{words.change(low, 2)} to {words.change(high, 2)}",
+        "" if each.apart is None else words.change(each.apart, 2),
+        "< 0.001" if each.p < 0.001 else words.decimals(each.p, 3),
         "goes with the metric" if each.notable else "may be chance",
         f"{tick_text(min(values))} to {tick_text(max(values))}",
     )
-
-
-def _signed(value: float) -> str:
-    return f"{value:+.2f}".replace("-", _MINUS)
 
 
 # --- charts --------------------------------------------------------------------------------------
@@ -268,7 +263,7 @@ def _cells(values: Sequence[float | None]) -> tuple[tuple[str, str], ...]:
         if value is None:
             cells.append(("unknown", ""))
             continue
-        text = f"{value:.4g}"
+        text = words.rough(value, 4)
         full = words.exact(value)
         cells.append((text, "" if text == full else full))
     return tuple(cells)

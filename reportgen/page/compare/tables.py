@@ -200,7 +200,7 @@ def _argument_row(item: ArgumentDifference, told: Comparison) -> ArgumentRow:
 def _short(value: Any, text: str) -> str:
     """A value that fits its column: a search draws numbers of sixteen digits."""
     if isinstance(value, float) and len(text) > LONGEST_NUMBER:
-        return f"{value:.6g}"
+        return words.plain(value)
     return _clipped(text)
 
 

@@ -188,4 +188,4 @@ def _peaks(f1: ToldCurve, word: str, classes: int) -> Iterator[Column]:
 def _value(value: float, curve: ToldCurve, digits: int, *, printed: bool = False) -> RankedCell:
     """A number; what was measured in a picture, and not `printed` there, is marked."""
     about = "≈ " if curve.source == PICTURE and not printed else ""
-    return RankedCell(f"{about}{value:.{digits}f}", f"{value:.{digits + 1}f}")
+    return RankedCell(f"{about}{words.decimals(value, digits)}", words.decimals(value, digits + 1))

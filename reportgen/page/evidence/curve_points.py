@@ -104,7 +104,9 @@ def told_rows(facts: Facts) -> tuple[tuple[PointRow, ...], str]:
     """
     told = [rows for rows in (tuple(point_rows(head)) for head in facts.heads) if rows]
     if len(told) == 2 and _alike(*told):
-        return told[1], f"{told[0][0].head}: every number lies within {ALIKE:g} of these."
+        return told[
+            1
+        ], f"{told[0][0].head}: every number lies within {words.plain(ALIKE)} of these."
     return tuple(row for rows in told for row in rows), ""
 
 
@@ -163,7 +165,7 @@ def _row(
 
 
 def _number(value: float | None, about: str, digits: int) -> str:
-    return "–" if value is None else f"{about}{value:.{digits}f}"
+    return "–" if value is None else f"{about}{words.decimals(value, digits)}"
 
 
 def _range(point: OperatingPoint) -> str:

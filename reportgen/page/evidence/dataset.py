@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from reportgen import words
 from reportgen.facts.run_facts import Facts
 from reportgen.page.shell.format import file_name
 from reportgen.read.dataset.model import FAULTS, DataSet, Split
@@ -94,10 +95,10 @@ def dataset_view(facts: Facts) -> DataSetView | None:
 def _split(split: Split) -> SplitRow:
     return SplitRow(
         split.name,
-        f"{split.listed:,}",
-        f"{split.unlabelled:,}",
-        f"{split.empty:,}",
-        f"{sum(split.objects):,}",
+        words.whole(split.listed),
+        words.whole(split.unlabelled),
+        words.whole(split.empty),
+        words.whole(sum(split.objects)),
         _sizes(split),
     )
 
@@ -107,10 +108,10 @@ def _sizes(split: Split) -> str:
     if not len(known):
         return "–"
     sizes, numbers = np.unique(known, axis=0, return_counts=True)
-    width, height = (f"{side:.0f}" for side in sizes[numbers.argmax()])
+    width, height = (words.whole(side) for side in sizes[numbers.argmax()])
     if len(sizes) == 1:
         return f"{width} x {height}"
-    return f"{len(sizes):,} sizes, most often {width} x {height}"
+    return f"{words.whole(len(sizes))} sizes, most often {width} x {height}"
 
 
 def _classes(data: DataSet) -> tuple[ClassRow, ...]:

@@ -15,7 +15,7 @@ from reportgen.anatomy.worst import Cost, best, ranked
 from reportgen.page.picture.album import Album
 from reportgen.read.plot.axes import Floats
 from reportgen.read.recorded.model import Boxes, Thumbnail, Validated
-from reportgen.words import count
+from reportgen.words import count, decimals
 
 WORST = 24
 """Pictures that are shown at first."""
@@ -153,7 +153,8 @@ class _Drawn:
         for at in order.tolist():
             place, kind = int(self.found[at]), KINDS[self.kinds[at]]
             name = self._name(found.classes[place])
-            label = "" if kind == "right" else f"{name} {self.picture.confidence[place]:.2f}"
+            sure = decimals(self.picture.confidence[place], 2)
+            label = "" if kind == "right" else f"{name} {sure}"
             yield _outline(found, place, kind, label)
         for place in self.missed[:MOST_DRAWN].tolist():
             yield _outline(truth, place, "missed", self._name(truth.classes[place]))
@@ -166,15 +167,14 @@ class _Drawn:
 def _outline(boxes: Boxes, place: int, kind: str, label: str) -> str:
     """A box as a path, in two strokes so that it is seen on any ground, and its label."""
     corners = boxes.turned[place] if boxes.turned is not None else _corners(boxes.edges[place])
-    points = "L".join(f"{x * SCALE:.0f} {y * SCALE:.0f}" for x, y in corners)
+    points = "L".join(f"{round(x * SCALE)} {round(y * SCALE)}" for x, y in corners)
     path = f'<path class="under" d="M{points}z"/><path class="{kind}" d="M{points}z"/>'
     if not label:
         return path
     left, top, _, bottom = boxes.edges[place] * SCALE
     above = top - 8 if top > 40 else min(bottom + 34, SCALE)
-    return (
-        f'{path}<text class="{kind}" x="{max(left, 4):.0f}" y="{above:.0f}">{escape(label)}</text>'
-    )
+    at = f'x="{round(max(left, 4))}" y="{round(above)}"'
+    return f'{path}<text class="{kind}" {at}>{escape(label)}</text>'
 
 
 def _corners(edges: Floats) -> Floats:
@@ -187,8 +187,8 @@ def _svg(picture: Validated, copy: Thumbnail, drawn: _Drawn, words: str) -> Mark
     width, height = SCALE * picture.width / longer, SCALE * picture.height / longer
     content = base64.b64encode(copy.content).decode("ascii")
     return Markup(
-        f'<svg class="shot" viewBox="0 0 {width:.0f} {height:.0f}" role="img" '
+        f'<svg class="shot" viewBox="0 0 {round(width)} {round(height)}" role="img" '
         f'aria-label="{escape(words)}">'
-        f'<image href="data:{copy.media};base64,{content}" width="{width:.0f}" '
-        f'height="{height:.0f}" preserveAspectRatio="none"/>{"".join(drawn.shapes())}</svg>'
+        f'<image href="data:{copy.media};base64,{content}" width="{round(width)}" '
+        f'height="{round(height)}" preserveAspectRatio="none"/>{"".join(drawn.shapes())}</svg>'
     )

@@ -319,7 +319,7 @@ def _calibration(anatomy: Anatomy) -> str:
     said = (
         f"The expected calibration error is {words.decimals(told.error, 3)}, over "
         f"{words.whole(told.number)} predictions "
-        f"from confidence {FROM:g} on."
+        f"from confidence {words.plain(FROM)} on."
     )
     if abs(told.bias) < 0.02:
         return f"{said} Confidences can be taken as they are, on the whole."

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from reportgen import words
 from reportgen.anatomy.confidence import Bin, Calibration
+from reportgen.figure.svg.markup import number
 
 SIDE, MARGIN = 260, 44
 """Of the plot, and of its axes, in pixels."""
@@ -13,13 +15,14 @@ SIDE, MARGIN = 260, 44
 def reliability_svg(calibration: Calibration) -> Markup:
     """Bars of ten confidences with their intervals, against the line on which all would lie."""
     whole = SIDE + MARGIN + 12
-    words = "; ".join(
-        f"confidence {each.confidence:.2f}: {100 * each.right:.0f} % right of {each.number}"
+    told = "; ".join(
+        f"confidence {words.decimals(each.confidence, 2)}: "
+        f"{words.whole(100 * each.right)} % right of {each.number}"
         for each in calibration.bins
     )
     parts = [
         f'<svg class="reliability" viewBox="0 0 {whole} {whole}" role="img" '
-        f'aria-label="Reliability diagram. {words}.">',
+        f'aria-label="Reliability diagram. {told}.">',
         *(_grid(tenth) for tenth in range(0, 11, 2)),
         f'<path class="ideal" d="M{MARGIN} {SIDE + 8}L{MARGIN + SIDE} 8"/>',
         *(_bar(each) for each in calibration.bins),
@@ -41,12 +44,12 @@ def _down(value: float) -> float:
 
 
 def _grid(tenth: int) -> str:
-    share = tenth / 10
+    share, written = tenth / 10, words.plain(tenth / 10)
     return (
         f'<path class="grid" d="M{MARGIN} {_down(share)}h{SIDE}"/>'
-        f'<text class="tick" x="{MARGIN - 6}" y="{_down(share) + 4}" text-anchor="end">{share:g}'
+        f'<text class="tick" x="{MARGIN - 6}" y="{_down(share) + 4}" text-anchor="end">{written}'
         f'</text><text class="tick" x="{_across(share)}" y="{SIDE + 24}" text-anchor="middle">'
-        f"{share:g}</text>"
+        f"{written}</text>"
     )
 
 
@@ -55,8 +58,8 @@ def _bar(each: Bin) -> str:
     middle = (left + right) / 2
     low, high = each.interval
     return (
-        f'<rect class="bar" x="{left}" y="{_down(each.right)}" width="{right - left:.1f}" '
-        f'height="{each.right * SIDE:.1f}"/>'
-        f'<path class="interval" d="M{middle:.1f} {_down(low)}V{_down(high)}"/>'
+        f'<rect class="bar" x="{left}" y="{_down(each.right)}" width="{number(right - left)}" '
+        f'height="{number(each.right * SIDE)}"/>'
+        f'<path class="interval" d="M{number(middle)} {_down(low)}V{_down(high)}"/>'
         f'<circle class="at" cx="{_across(each.confidence)}" cy="{_down(each.right)}" r="3"/>'
     )

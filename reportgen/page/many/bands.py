@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from reportgen import words
 from reportgen.figure.model.lines import Line, LineChart, Shade
 from reportgen.figure.svg.scale import value_range
 from reportgen.page.many.inputs import ManyInput
@@ -91,7 +92,7 @@ def _bands(epochs: IntArray, bands: Mapping[float, FloatArray]) -> Iterator[Line
     x = tuple(epochs.tolist())
 
     def line(quantile: float, label: str, *, fill: bool = False, width: float = 0.5) -> Line:
-        y = tuple(float(f"{value:.5g}") for value in bands[quantile])
+        y = tuple(float(words.rough(value, 5)) for value in bands[quantile])
         shade: Shade = "main" if width > 1 else "soft"
         return Line(label, x, y, _QUIET, shade=shade, width=width, named=False, fill=fill)
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from reportgen import words
 from reportgen.figure.model.lines import HEIGHT
 from reportgen.figure.plotly.lines import plotly_figure
 from reportgen.figure.svg.lines import svg
@@ -70,7 +71,7 @@ def many_view(given: ManyInput, prose: Prose) -> ManyView:
         said=held.said,
         columns=columns,
         rows=table.rows(given, columns),
-        more=f"The first {table.FIRST} of {total:,}; scripts show all."
+        more=f"The first {table.FIRST} of {words.whole(total)}; scripts show all."
         if total > table.FIRST
         else "",
         charts=tuple(

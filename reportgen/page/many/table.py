@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from reportgen import words
 from reportgen.figure.svg.decimate import decimate
 from reportgen.figure.svg.markup import element, number
 from reportgen.page.inputs import RunInput
@@ -102,7 +103,7 @@ def cell_text(value: Cell) -> str:
         return _UNKNOWN
     if isinstance(value, str):
         return value
-    return str(int(value)) if value == int(value) and abs(value) < 1e15 else f"{value:.4g}"
+    return str(int(value)) if value == int(value) and abs(value) < 1e15 else words.rough(value, 4)
 
 
 def _metrics(given: ManyInput) -> Iterator[Column]:
@@ -163,7 +164,7 @@ def _numbers(key: str, title: str, values: Sequence[float | None]) -> Column:
 def _finite(value: float | None) -> float | None:
     if value is None or not math.isfinite(value):
         return None
-    return float(f"{value:.6g}")
+    return float(words.plain(value))
 
 
 _HEADS = {"B": "box", "M": "mask", "P": "pose"}

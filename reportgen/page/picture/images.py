@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from reportgen import words
 from reportgen.page.picture.jpeg import JPEG, bare_jpeg
 from reportgen.page.picture.metadata import Bare, NotUnderstood
 from reportgen.page.picture.png import PNG, bare_png
@@ -64,7 +65,9 @@ def embed(picture: Picture) -> Embedded:
     bare = _bare(content, mime)
     width, height = bare.width, bare.height
     if width * height > MAX_PIXELS:
-        raise BadPicture(f"it has {width:,} × {height:,} pixels, too many to show")
+        raise BadPicture(
+            f"it has {words.whole(width)} × {words.whole(height)} pixels, too many to show"
+        )
     if bare.orientation >= _LYING:
         width, height = height, width
     return embedded(bare.content, mime, width, height)

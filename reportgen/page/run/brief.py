@@ -74,7 +74,7 @@ def _metrics(facts: Facts) -> dict[str, float]:
             series = facts.metric(head.head.column(name))
             value = facts.at_best(series) if series is not None else None
             if value is not None and value == value:
-                told[name if single else f"{head.head.key} {name}"] = float(f"{value:.3g}")
+                told[name if single else f"{head.head.key} {name}"] = float(words.rough(value, 3))
     return told
 
 

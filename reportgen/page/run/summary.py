@@ -69,7 +69,7 @@ def epochs_text(facts: Facts) -> str | None:
 def speed_text(facts: Facts) -> str | None:
     """``4.2 ms/picture``, pre- and postprocessing included; None when it is not told."""
     speed = facts.milliseconds_a_picture
-    return None if speed is None else f"{speed:.3g} ms/picture"
+    return None if speed is None else f"{words.rough(speed, 3)} ms/picture"
 
 
 def version_text(facts: Facts) -> str | None:
