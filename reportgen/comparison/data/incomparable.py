@@ -220,7 +220,7 @@ def _what_differed(facts: Sequence[Facts]) -> str:
     if _several(devices):
         return f"they differ in device ({words.listed(sorted(set(devices)))})"
     if any(other_rate(first, each) for each in facts[1:]):
-        told = sorted({words.number(rate) for each in facts if (rate := first_rate(each))})
+        told = sorted({words.rough(rate, 3) for each in facts if (rate := first_rate(each))})
         return (
             f"they began with other learning rates ({words.listed(told)}), so with another number "
             "of pictures, and had other data"
