@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from reportgen import words
 from reportgen.checks.score import (
     PROBLEMS,
@@ -133,6 +131,7 @@ def early_plateau(
     score: Series,
     signs: Signs,
     course: Course,
+    headline_curve: Series,
     *,
     gain: float = GAIN,
     record: float = RECORD,
@@ -160,7 +159,7 @@ def early_plateau(
         return Outcome(Verdict.UNKNOWN, EARLY_PLATEAU, seen)
     early = levelled(signs, gain, record)
     name = capital(short_score_name(score))
-    since = _levelled_at(curve, gain)
+    since = course.of(headline_curve).levelled_at
     return Outcome(
         Verdict.NOTE if early else Verdict.PASS,
         f"{name} {_ended(signs, gain, since)}" if early else EARLY_PLATEAU,
@@ -192,9 +191,3 @@ def _what_came_late(curve: Curve, gained: float, early: bool, *, low: bool) -> s
     still = " It is still rising." if low and not early else ""
     name = curve.series.name
     return f"Smoothed, {name} lies {lies} over the last quarter (from epoch {last} on).{still}"
-
-
-def _levelled_at(curve: Curve, gain: float) -> int:
-    """First epoch whose trend comes within `gain` of the best level of the first half."""
-    near = curve.trend.values >= curve.best(0.0, 0.5) - gain
-    return int(curve.trend.epochs[np.argmax(near)])

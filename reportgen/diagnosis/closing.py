@@ -43,26 +43,35 @@ def closing(case: Case, causes: Sequence[Cause], treated: Sequence[Step]) -> Ite
 
 
 def _train_again(case: Case, causes: Sequence[Cause]) -> Iterator[Step]:
-    """The training of this run with the changes of the first cause that asks for some."""
+    """The training of this run with the changes of the first cause that asks for some.
+
+    What any cause takes out stays out: a command never brings back what the page warns of.
+    """
+    out = [name for cause in causes for name, value in _settings(cause).items() if not value]
     for cause in causes:
-        changes = {
-            name: value
-            for step in cause.steps
-            for name, value in step.settings.items()
-            if name != "conf"
-        }
-        again = commands.train_again(case.facts, changes) if changes else commands.NONE
+        changes = {name: value for name, value in _settings(cause).items() if name != "conf"}
+        away = dict.fromkeys((name for name in out if name not in changes), "")
+        again = commands.NONE
+        if changes:
+            again = commands.train_again(case.facts, {**away, **changes})
         if not again.text:
             continue
-        others = [each for each in causes if each is not cause]
-        more = any(step.settings for each in others for step in each.steps)
-        but_for = " but for what follows" if again.left_out else ""
+        more = any(v for other in causes if other is not cause for v in _settings(other).values())
+        but_for = " but for what follows" if again.left_out or away else ""
         reason = [f"All else stays as in this run{but_for}.", *again.left_out]
+        if away:
+            be = "is" if len(away) == 1 else "are"
+            reason.append(f"{words.listed(list(away))} {be} left out, as advised above.")
         reason += ["Try the other changes after it, one at a time."] if more else []
         one = "this change" if len(changes) == 1 else "these changes"
         shown = {name: value for name, value in changes.items() if value}
         yield Step("train-again", f"Train again with {one}", " ".join(reason), shown, again.text)
         return
+
+
+def _settings(cause: Cause) -> dict[str, str]:
+    """What the steps of a cause set; an empty value takes an argument out."""
+    return {name: value for step in cause.steps for name, value in step.settings.items()}
 
 
 def is_usable(case: Case) -> bool:

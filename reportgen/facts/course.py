@@ -15,6 +15,8 @@ FEWEST_EPOCHS = 8
 """Below this many told epochs no trend is told from noise."""
 BESIDE = 5
 """Epochs on either side of a jump that are compared."""
+LEVEL = 0.01
+"""One point: what is no nearer to the top than this has not levelled off."""
 FEWEST_BESIDE = 3
 """Epochs that a jump takes after it, and one more before."""
 
@@ -89,6 +91,15 @@ class Curve:
     def level(self, first: float) -> float:
         """The mean of the trend from a share of the epochs on."""
         return float(self._part(first, 1.0).mean()) if len(self.trend) else float("nan")
+
+    @property
+    def levelled_at(self) -> int:
+        """The first epoch whose trend comes within `LEVEL` of its highest; all speak of this one.
+
+        Raises IndexError where nothing is told.
+        """
+        course = self.trend
+        return int(course.epochs[np.flatnonzero(course.values >= self.top - LEVEL)[0]])
 
     def record(self, since: float) -> float:
         """By how much the best from the share `since` on exceeds the best before, in its unit."""

@@ -148,3 +148,19 @@ def test_a_smoke_test_is_too_short_and_no_failure() -> None:
     for run in every_run():
         if run.facts.epochs_done == run.facts.epochs_planned and (run.facts.epochs_done or 9) <= 3:
             assert run.told.state.main in ("too-short", "validation-broken"), run.name
+
+
+def test_no_command_brings_back_what_a_step_takes_out() -> None:
+    for run in every_run():
+        out = {k for step in run.told.steps for k, value in step.settings.items() if not value}
+        for step in run.told.steps:
+            carried = {word.partition("=")[0] for word in step.command.split()}
+            assert not out & carried, (run.name, step.command)
+
+
+def test_a_run_levels_off_at_one_epoch() -> None:
+    for run in every_run():
+        texts = [run.told.headline, *(finding.title for finding in run.findings)]
+        texts += [text for c in run.told.causes for text in (c.seen, *(s.reason for s in c.steps))]
+        told = {e for t in texts for e in re.findall(r"level(?:s|led) off by epoch ([\d,]+)", t)}
+        assert len(told) <= 1, (run.name, told)

@@ -9,6 +9,7 @@ from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.traces import Traces
 from reportgen.facts import trend
+from reportgen.facts.course import LEVEL, Course
 from reportgen.facts.run_facts import Facts
 from reportgen.read.table.results import Series
 from reportgen.rule import Finding
@@ -65,7 +66,11 @@ def _late(curve: Series) -> str:
 
 @cause(id="converged", title="The metrics have levelled off")
 def converged(
-    facts: Facts, state: State, headline_curve: Series, early_plateau: Finding | None
+    facts: Facts,
+    state: State,
+    course: Course,
+    headline_curve: Series,
+    early_plateau: Finding | None,
 ) -> Told | None:
     """Use `best.pt`; more epochs will not help.
 
@@ -73,7 +78,7 @@ def converged(
     """
     if state.main not in SOUND:
         return None
-    since = levelled_at(headline_curve)
+    since = course.of(headline_curve).levelled_at
     top = float(headline_curve.known.values.max())
     done = state.main == "plateau-done"
     return Told(
@@ -81,8 +86,8 @@ def converged(
         f"the metrics levelled off by epoch {words.whole(since)}"
         if done
         else "the metrics have levelled off",
-        f"The main metric is within 0.01 of its highest, {words.number(top)}, from epoch "
-        f"{words.whole(since)} on; "
+        f"The main metric is within {words.exact(LEVEL)} of its highest, {words.number(top)}, from "
+        f"epoch {words.whole(since)} on; "
         f"the training ran for {words.count(int(headline_curve.epochs[-1]), 'epoch')}.",
         steps=("fewer-epochs",) if done else (),
         explains=("early-plateau", "still-improving"),
@@ -90,15 +95,10 @@ def converged(
     )
 
 
-def levelled_at(curve: Series) -> int:
-    """First epoch whose trend comes within 0.01 of the trend's highest value."""
-    course = trend.trend(curve)
-    near = course.values >= course.values.max() - 0.01
-    return int(course.epochs[near.argmax()])
-
-
 @cause(id="data-limit", title="The data set the limit")
-def data_limit(facts: Facts, traces: Traces, state: State, headline_curve: Series) -> Told | None:
+def data_limit(
+    facts: Facts, traces: Traces, state: State, course: Course, headline_curve: Series
+) -> Told | None:
     """Check the labels, then add pictures.
 
     In the state `plateau-low`. Likely when the training loss ends far below the validation loss
@@ -109,7 +109,7 @@ def data_limit(facts: Facts, traces: Traces, state: State, headline_curve: Serie
         return None
     share = _train_share(facts)
     apart = share is not None and share < 0.75
-    top = float(headline_curve.known.values.max())
+    top, since = float(headline_curve.known.values.max()), course.of(headline_curve).levelled_at
     told = (
         f" Training loss ends at {words.whole(100 * share)} % of the validation loss."
         if share is not None
@@ -118,8 +118,8 @@ def data_limit(facts: Facts, traces: Traces, state: State, headline_curve: Serie
     return Told(
         Certainty.LIKELY if apart else Certainty.POSSIBLE,
         "labels and pictures set the limit" if apart else "labels or pictures may set the limit",
-        f"The main metric levelled off by epoch {words.whole(levelled_at(headline_curve))} and "
-        f"reaches {words.number(top)}.{told}",
+        f"The main metric levelled off by epoch {words.whole(since)} and reaches "
+        f"{words.number(top)}.{told}",
         steps=("check-labels", "more-data"),
         explains=(
             "underfitting",
