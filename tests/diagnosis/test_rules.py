@@ -164,3 +164,14 @@ def test_a_run_levels_off_at_one_epoch() -> None:
         texts += [text for c in run.told.causes for text in (c.seen, *(s.reason for s in c.steps))]
         told = {e for t in texts for e in re.findall(r"level(?:s|led) off by epoch ([\d,]+)", t)}
         assert len(told) <= 1, (run.name, told)
+
+
+def test_a_good_run_that_still_rises_has_not_levelled_off() -> None:
+    for run in every_run():
+        rises = any(
+            f.check == "still-improving" and f.verdict is Verdict.NOTE for f in run.findings
+        )
+        done = (run.facts.epochs_done or 0) >= (run.facts.epochs_planned or 1e9)
+        if run.told.state.main == "good" and rises and done:
+            causes = {cause.id for cause in run.told.causes}
+            assert "converged" not in causes and "still-rising" in causes, run.name

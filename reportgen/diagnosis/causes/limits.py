@@ -12,7 +12,7 @@ from reportgen.facts import trend
 from reportgen.facts.course import LEVEL, Course
 from reportgen.facts.run_facts import Facts
 from reportgen.read.table.results import Series
-from reportgen.rule import Finding
+from reportgen.rule import Finding, Verdict
 
 SOUND = ("good", "plateau-done")
 
@@ -28,8 +28,18 @@ def still_rising(
     """Train longer: resume what was cut short, else start anew with more `epochs`.
 
     Likely in the state `train-longer`. The steps differ by how it ended: what was cut is resumed,
-    what stopped early gets more patience, what went through its plan more epochs.
+    what stopped early gets more patience, what went through its plan more epochs. Possible in the
+    state `good` where still-improving notes it at the end of the plan: good, and a little to gain.
     """
+    if state.main == "good" and rises_at_end(facts, still_improving):
+        return Told(
+            Certainty.POSSIBLE,
+            "it still rose, so that more epochs may add a little",
+            _late(headline_curve),
+            steps=("longer",),
+            explains=("still-improving",),
+            weight=1,
+        )
     if state.main != "train-longer":
         return None
     return Told(
@@ -40,6 +50,13 @@ def still_rising(
         explains=("still-improving", "underfitting", "finished"),
         moot=SIZE | {"fewer-epochs", "lower-rate", "more-variety"} - {"finer-masks"},
     )
+
+
+def rises_at_end(facts: Facts, still_improving: Finding | None) -> bool:
+    """Whether the plan was over while the metrics rose; patience that ran out says otherwise."""
+    rises = still_improving is not None and still_improving.verdict is Verdict.NOTE
+    planned = facts.epochs_planned
+    return rises and planned is not None and (facts.epochs_done or 0) >= planned
 
 
 def _late(curve: Series) -> str:
@@ -71,12 +88,13 @@ def converged(
     course: Course,
     headline_curve: Series,
     early_plateau: Finding | None,
+    still_improving: Finding | None,
 ) -> Told | None:
     """Use `best.pt`; more epochs will not help.
 
     Likely in the states `good` and `plateau-done`: the main metric levelled off at a good level.
     """
-    if state.main not in SOUND:
+    if state.main not in SOUND or (state.main == "good" and rises_at_end(facts, still_improving)):
         return None
     since = course.of(headline_curve).levelled_at
     top = float(headline_curve.known.values.max())
