@@ -41,7 +41,9 @@ def trainer_named(key: str) -> Trainer:
 def trainer_of(clues: Clues) -> Trainer:
     """The trainer that a folder's clues speak for; the most special one where several do."""
     if clues.log:
-        return trainer_named(clues.log)
+        reader = trainer_named(clues.log)
+        alike = [trainer for trainer in all_trainers() if trainer.read is reader.read]
+        return next((each for each in reversed(alike) if each.wrote(clues)), reader)
     main, *others = all_trainers()
     # What a module declares later, such as YOLOv9, is more special; the last resort is not.
     for last_resort in (False, True):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from typing import Any
 
-from reportgen.trainers.points import Points, canonical
+from reportgen.trainers.points import Points
 from reportgen.trainers.trainer import Clues, Log, NotALog, Trainer
 
 _SILENT = ("runtime", "per_second", "step", "epoch", "flos", "grad_norm", "gpu", "memory")
@@ -22,20 +23,44 @@ def read(content: bytes) -> Log:
     history = state.get("log_history") if isinstance(state, dict) else None
     if not isinstance(history, list):
         raise NotALog("has no log_history")
+    entries = [entry for entry in history[:_MOST_ENTRIES] if _tells(entry)]
+    return _by_validation(entries) or _by_epoch(entries)
+
+
+def _tells(entry: Any) -> bool:
+    epoch = entry.get("epoch") if isinstance(entry, dict) else None
+    return not isinstance(epoch, bool) and isinstance(epoch, (int, float)) and 0 <= epoch < 1e9
+
+
+def _by_epoch(entries: Sequence[dict[Any, Any]]) -> Log:
     points = Points()
-    for entry in history[:_MOST_ENTRIES]:
-        if isinstance(entry, dict):
-            _add(points, entry)
+    for entry in entries:
+        _add(points, _epoch(entry), entry)
     return points.log()
 
 
-def _add(points: Points, entry: dict[Any, Any]) -> None:
-    epoch = entry.get("epoch")
-    if isinstance(epoch, bool) or not isinstance(epoch, (int, float)) or not 0 <= epoch < 1e9:
-        return
+def _by_validation(entries: Sequence[dict[Any, Any]]) -> Log | None:
+    """A row for each validation, where there are more of them than epochs; else None."""
+    validated = [any(str(name).startswith("eval_") for name in entry) for entry in entries]
+    last = max(map(_epoch, entries), default=0)
+    if sum(validated) <= max(last, 1):
+        return None
+    points, row = Points(), 1
+    for entry, ends in zip(entries, validated, strict=True):
+        _add(points, row, entry)
+        row += ends
+    note = f"It validates {sum(validated)} times in {last} epoch(s): the epochs here are those."
+    return points.log(note, unit="validation")
+
+
+def _epoch(entry: dict[Any, Any]) -> int:
+    return max(1, math.ceil(entry["epoch"] - 1e-6))
+
+
+def _add(points: Points, row: int, entry: dict[Any, Any]) -> None:
     for name, value in entry.items():
         if isinstance(name, str) and not any(word in name for word in _SILENT):
-            points.add(max(1, math.ceil(epoch - 1e-6)), canonical(name), value)
+            points.add(row, name, value)
 
 
 def sniff(head: bytes) -> bool:

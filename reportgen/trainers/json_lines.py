@@ -3,17 +3,36 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
-from reportgen.trainers.points import AVERAGE_PRECISION, Points
+from reportgen.trainers.columns import sided
+from reportgen.trainers.points import Points
 from reportgen.trainers.trainer import Clues, Log, NotALog, Trainer
 
 MOST_LINES = 500_000
 LONGEST_LINE = 100_000
 _HEADS = {"bbox": "B", "segm": "M", "keypoints": "P"}
-_PERCENT = 1.5
-"""Detectron2 gives average precision in percent; no share is above 1."""
+_PRECISIONS = {"ap": "mAP50-95", "ap50": "mAP50", "map": "mAP50-95", "map_50": "mAP50"}
+_OTHERS = {
+    "AP": "metrics/mAP50-95(P)",
+    "AP .5": "metrics/mAP50(P)",
+    "coco/AP": "metrics/mAP50-95(P)",
+    "coco/AP .5": "metrics/mAP50(P)",
+    "AP50": "metrics/mAP50(B)",
+    "pascal_voc/AP50": "metrics/mAP50(B)",
+    "mIoU": "metrics/mIoU",
+    "aAcc": "metrics/pixel_acc",
+    "sem_seg/mIoU": "metrics/mIoU",
+    "sem_seg/pACC": "metrics/pixel_acc",
+    "accuracy/top1": "metrics/accuracy_top1",
+    "accuracy/top5": "metrics/accuracy_top5",
+    "accuracy_top-1": "metrics/accuracy_top1",
+    "accuracy_top-5": "metrics/accuracy_top5",
+}
+"""What MMPose, MMSegmentation, MMPretrain and Detectron2's semantic branch call their scores."""
+_TOTALS = ("loss", "total_loss")
 
 
 def lines(content: bytes) -> Iterator[dict[Any, Any]]:
@@ -37,71 +56,118 @@ def lines(content: bytes) -> Iterator[dict[Any, Any]]:
 
 def metric(name: str) -> str | None:
     """``bbox/AP50``, ``coco/bbox_mAP_50`` and their kin by canonical name; None: another."""
-    plain = name.split("/")[-1] if name.startswith("coco/") else name.replace("/", "_")
+    if name in _OTHERS:
+        return _OTHERS[name]
+    # A prefix names the data set, where there are several.
+    plain = name.split("/")[-1] if "_mAP" in name else "_".join(name.split("/")[-2:])
     head, _, kind = plain.partition("_")
-    known = AVERAGE_PRECISION.get(kind.lower())
+    known = _PRECISIONS.get(kind.lower())
     return f"metrics/{known}({_HEADS[head]})" if head in _HEADS and known else None
 
 
-def _add(points: Points, epoch: int, entry: dict[Any, Any]) -> None:
+def _add(points: Points, epoch: int, entry: dict[Any, Any], *, percent: bool = False) -> None:
+    parted = any(_is_loss(name) and name not in _TOTALS for name in entry)
     for name, value in entry.items():
-        if not isinstance(name, str):
+        if not isinstance(name, str) or isinstance(value, bool):
             continue
         if (told := metric(name)) and isinstance(value, (int, float)):
-            points.add(epoch, told, value)
+            points.add(epoch, told, value / 100 if percent else value)
         elif name == "lr":
             points.add(epoch, "lr/pg0", value)
-        elif "loss" in name and name not in ("loss", "total_loss"):
-            points.add(epoch, f"train/{name}", value)
+        elif _is_loss(name) and not (parted and name in _TOTALS):
+            side, plain = sided(name)
+            points.add(epoch, f"{'val' if side in ('val', 'test') else 'train'}/{plain}", value)
 
 
-def _shares(log: Log) -> Log:
-    """The same with average precision as a share where it was in percent."""
-    percent = {
-        name
-        for name, values in log.columns.items()
-        if name.startswith("metrics/") and max((v for v in values if v == v), default=0) > _PERCENT
-    }
-    if not percent:
-        return log
-    columns = {
-        name: [v / 100 for v in values] if name.startswith("metrics/") else values
-        for name, values in log.columns.items()
-    }
-    return Log(columns, log.notes)
+def _is_loss(name: object) -> bool:
+    return isinstance(name, str) and "loss" in name
+
+
+def _validates(entry: dict[Any, Any]) -> bool:
+    return any(metric(str(name)) for name in entry)
+
+
+def _forward(entries: Sequence[dict[Any, Any]], count: str) -> tuple[list[dict[Any, Any]], str]:
+    """The entries of the training that ended last, and a note where it went back.
+
+    A training that begins again, or resumes, writes on in the same file: what was told of later
+    iterations before that is of what was thrown away.
+    """
+    kept: list[dict[Any, Any]] = []
+    went_back = 0
+    for entry in entries:
+        at = entry.get(count)
+        if isinstance(at, bool) or not isinstance(at, int):
+            kept.append(entry)
+            continue
+        before = len(kept)
+        while kept and isinstance(last := kept[-1].get(count, at), int) and last > at:
+            kept.pop()
+        went_back += len(kept) < before
+        kept.append(entry)
+    note = f"Its {count}s went back {went_back} time(s): what came after that counts."
+    return kept, note if went_back else ""
+
+
+def _by_validation(entries: Sequence[dict[Any, Any]], *notes: str, percent: bool = False) -> Log:
+    """What was logged up to each validation is a row, or each line where there is none."""
+    validated = [_validates(entry) for entry in entries]
+    points, row = Points(), 1
+    for entry, ends in zip(entries, validated, strict=True):
+        _add(points, row, entry, percent=percent)
+        row += ends or not any(validated)
+    unit = "validation" if any(validated) else "line of the log"
+    shown = "validations" if any(validated) else "lines of the log"
+    told = f"It counts iterations, not epochs: the epochs here are {shown}."
+    return points.log(told, *notes, unit=unit)
 
 
 def read_detectron2(content: bytes) -> Log:
     """Rows by validation: what was logged up to each is one row, as it counts no epochs."""
-    entries = list(lines(content))
-    validated = [any(metric(str(name)) for name in entry) for entry in entries]
-    points, row = Points(), 1
-    for entry, ends in zip(entries, validated, strict=True):
-        if "iteration" in entry:
-            _add(points, row, entry)
-            row += ends or not any(validated)
-    unit = "validations" if any(validated) else "lines of the log"
-    return _shares(points.log(f"It counts iterations, not epochs: the epochs here are {unit}."))
+    counted = [entry for entry in lines(content) if "iteration" in entry]
+    entries, note = _forward(counted, "iteration")
+    return _by_validation(entries, note, percent=True)
 
 
 def read_mmdetection(content: bytes) -> Log:
-    """Rows by epoch, of the form of MMDetection 2 (``mode``) and 3 (``step``)."""
-    points, epoch = Points(), 1
-    for entry in lines(content):
-        told = entry.get("epoch")
-        if isinstance(told, int) and not isinstance(told, bool) and 0 < told < 1e9:
-            epoch = told
-        if entry.get("mode") == "train" or "iter" in entry or any(map(metric, map(str, entry))):
-            _add(points, epoch, entry)
-    return _shares(points.log())
+    """Rows by epoch, of the form of MMDetection 2 (``mode``) and 3 (``step``) and their kin."""
+    entries = [entry for entry in lines(content) if _tells(entry)]
+    if not any(_epoch(entry) for entry in entries):
+        return _by_validation(entries)
+    points, epoch, went_back = Points(), 1, False
+    for entry in entries:
+        told = _epoch(entry) or epoch
+        if told < epoch:
+            points.begin_again(told)
+            went_back = True
+        epoch = told
+        _add(points, epoch, entry)
+    note = "Its epochs went back: what came after that counts." if went_back else ""
+    return points.log(note)
+
+
+def _tells(entry: dict[Any, Any]) -> bool:
+    return "loss" in entry or "iter" in entry or entry.get("mode") == "train" or _validates(entry)
+
+
+def _epoch(entry: dict[Any, Any]) -> int | None:
+    told = entry.get("epoch")
+    sound = isinstance(told, int) and not isinstance(told, bool) and 0 < told < 1e9
+    return told if sound else None
 
 
 def _first(head: bytes) -> dict[Any, Any]:
-    try:
-        entry = json.loads(head.split(b"\n", 1)[0])
-    except (ValueError, RecursionError):
-        return {}
-    return entry if isinstance(entry, dict) else {}
+    """The first lines' names in one; hooks of a start may write empty objects before any."""
+    told: dict[Any, Any] = {}
+    for line in head.split(b"\n", 4)[:4]:
+        try:
+            entry = json.loads(line)
+        except (ValueError, RecursionError):
+            break
+        if not isinstance(entry, dict):
+            break
+        told |= entry
+    return told
 
 
 def _sniff_detectron2(head: bytes) -> bool:
@@ -110,7 +176,9 @@ def _sniff_detectron2(head: bytes) -> bool:
 
 def _sniff_mmdetection(head: bytes) -> bool:
     first = _first(head)
-    return bool({"mode", "iter", "mmdet_version", "env_info"} & first.keys())
+    return bool({"mode", "iter", "mmdet_version", "env_info"} & first.keys()) or (
+        "step" in first and "loss" in first
+    )
 
 
 def _wrote_detectron2(clues: Clues) -> bool:
@@ -118,7 +186,7 @@ def _wrote_detectron2(clues: Clues) -> bool:
 
 
 def _wrote_mmdetection(clues: Clues) -> bool:
-    return any(name.endswith(".log.json") or name == "scalars.json" for name in clues.files)
+    return any(name.endswith((".log.json", "scalars.json")) for name in clues.files)
 
 
 DETECTRON2 = Trainer(
@@ -131,13 +199,13 @@ DETECTRON2 = Trainer(
     sniff=_sniff_detectron2,
     draws_plots=False,
 )
-MMDETECTION = Trainer(
+MMDETECTION = replace(
+    DETECTRON2,
     key="mmdetection",
     name="MMDetection",
     wrote=_wrote_mmdetection,
-    results=r"(?:\d{8}_\d{6}|None)\.log\.json|scalars\.json",
+    results=r"(?:\d{8}_\d{6}|None)\.log\.json|\d{8}_\d{6}\.json|(?:\w{1,40}_)?scalars\.json",
     results_name="*.log.json",
     read=read_mmdetection,
     sniff=_sniff_mmdetection,
-    draws_plots=False,
 )

@@ -1,59 +1,77 @@
-"""Keras' CSVLogger: one row an epoch, from 0 on, under a name that the user chose."""
+"""Keras' CSVLogger, and its history saved as a table: one row an epoch, under any name."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+import math
+from collections.abc import Sequence
 
-from reportgen.trainers.points import Points, canonical
+from reportgen.trainers.columns import canonical_names
+from reportgen.trainers.points import in_shares
 from reportgen.trainers.trainer import Clues, Log, NotALog, Trainer
 
-_NAMES = r"(?:(?:training|train|model|csv)[_-]?)?(?:history|log|logs|logger|training)\.(?:csv|log)"
+_NAMES = (
+    r"(?:[\w .-]{0,60}[_ -])?(?:history|log|logs|logger|training|metrics|results?)(?: \(\d+\))?"
+    r"\.(?:csv|log)"
+)
+MOST_ROWS = 20_000
+MOST_COLUMNS = 200
+_INDEX = ("epoch", "epochs", "")
+"""What the column of epochs is called; pandas gives it no name."""
 
 
 def read(content: bytes) -> Log:
-    """The rows. Raises `NotALog` where there is no column ``epoch`` or no ``loss``."""
-    rows = csv.reader(io.StringIO(content.decode("utf-8-sig", "replace").replace("\0", "")))
+    """The rows. Raises `NotALog` where there is no column ``loss``, or no whole row."""
+    lines = csv.reader(io.StringIO(content.decode("utf-8-sig", "replace").replace("\0", "")))
     try:
-        header = [name.strip() for name in next(rows, [])]
-        if "epoch" not in header or "loss" not in header:
+        header = [name.strip() for name in next(lines, [])][:MOST_COLUMNS]
+        if not _is_header(header):
             raise NotALog("has no columns named epoch and loss")
-        return _points(header, rows).log()
+        rows = [row for row in lines if len(row) == len(header)][:MOST_ROWS]
     except csv.Error:
         raise NotALog("is not a csv file") from None
+    if not rows:
+        raise NotALog("holds no whole row")
+    cells = {name: [_number(row[place]) for row in rows] for place, name in enumerate(header)}
+    epochs, notes = _epochs(header, cells)
+    told = canonical_names(name for name in header if name.lower() not in _INDEX)
+    columns = {canonical: cells[name] for name, canonical in told.items()}
+    return Log({"epoch": epochs, **in_shares(columns)}, notes)
 
 
-def _points(header: list[str], rows: Iterable[list[str]]) -> Points:
-    """The cells of all rows that are whole."""
-    names = [None if name == "epoch" else canonical(name) for name in header]
-    points, at = Points(), header.index("epoch")
-    for row in (row for row in rows if len(row) == len(header)):
-        for name, cell in zip(names, row, strict=True):
-            if name:
-                points.add(_epoch(row[at]), name, _number(cell))
-    return points
+def _epochs(
+    header: Sequence[str], cells: dict[str, list[float]]
+) -> tuple[list[float], tuple[str, ...]]:
+    """The epochs and what was odd about them: rows are counted where nothing else counts."""
+    name = next((name for name in header if name.lower() in _INDEX), None)
+    told = cells[name] if name is not None else []
+    counted = [float(row) for row in range(1, len(next(iter(cells.values()))) + 1)]
+    if name is None:
+        return counted, ("It names no epochs: its rows are counted.",)
+    if len(told) > 1 and len(set(told)) == 1:
+        return counted, (f"Every row is of epoch {told[0]:g}: its rows are counted as epochs.",)
+    return told, ()
 
 
-def _epoch(cell: str) -> int:
-    try:
-        return int(float(cell))
-    except (ValueError, OverflowError):
-        return -1
-
-
-def _number(cell: str) -> float | None:
+def _number(cell: str) -> float:
     try:
         return float(cell)
     except ValueError:
-        return None
+        return math.nan
+
+
+def _is_header(names: Sequence[str]) -> bool:
+    """An epoch and a loss, or both losses of Keras; what names steps is another trainer's."""
+    known = {name.lower() for name in names}
+    counted = "epoch" in known or {"loss", "val_loss"} <= known
+    return "loss" in known and counted and not any("step" in name for name in known)
 
 
 def sniff(head: bytes) -> bool:
-    """Whether the first line names an epoch and a loss, and no step."""
-    line = head.split(b"\n", 1)[0].strip().lower().replace(b'"', b"")
-    names = {name.strip() for name in line.split(b",")}
-    return {b"epoch", b"loss"} <= names and b"step" not in names
+    """Whether the first line is such a header."""
+    line = head.split(b"\n", 1)[0].decode("utf-8-sig", "replace").replace('"', "")
+    return _is_header([name.strip() for name in line.split(",")])
 
 
 def _wrote(clues: Clues) -> bool:

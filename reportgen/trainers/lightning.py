@@ -6,10 +6,9 @@ import csv
 import io
 from typing import Any
 
-from reportgen.trainers.points import Points, canonical
+from reportgen.trainers.points import Points
 from reportgen.trainers.trainer import Clues, Log, NotALog, Trainer
 
-_STEPS = ("_step",)
 _CANONICAL = {"max_epochs": "epochs", "batch_size": "batch", "learning_rate": "lr0", "lr": "lr0"}
 
 
@@ -20,38 +19,23 @@ def read(content: bytes) -> Log:
         header = [name.strip() for name in next(rows, [])]
         if "epoch" not in header:
             raise NotALog("has no column named epoch")
-        # Of what is written by step and by epoch, the epochs' are taken.
-        whole = {name.removesuffix("_epoch") for name in header if name.endswith("_epoch")}
-        tested = any(name.startswith("val") for name in header)
-        names = [
-            None
-            if name in ("epoch", "step")
-            or (tested and name.startswith("test"))
-            or (name.endswith(_STEPS) and name.removesuffix("_step") in whole)
-            else canonical(name.removesuffix("_step"), bare_is_training=_is_loss(name))
-            for name in header
-        ]
         points = Points()
         for row in rows:
-            _add(points, header, names, row)
+            _add(points, header, row)
     except csv.Error:
         raise NotALog("is not a csv file") from None
-    return points.log()
+    return points.log(bare_is_training=False)
 
 
-def _is_loss(name: str) -> bool:
-    return "loss" in name.lower()
-
-
-def _add(points: Points, header: list[str], names: list[str | None], row: list[str]) -> None:
+def _add(points: Points, header: list[str], row: list[str]) -> None:
     if len(row) != len(header):
         return
     try:
         epoch = int(float(row[header.index("epoch")]))
     except (ValueError, OverflowError):
         return
-    for name, cell in zip(names, row, strict=True):
-        if name and cell.strip():
+    for name, cell in zip(header, row, strict=True):
+        if name not in ("epoch", "step") and cell.strip():
             try:
                 points.add(epoch, name, float(cell))
             except ValueError:

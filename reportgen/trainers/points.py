@@ -4,61 +4,18 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from reportgen.trainers.columns import canonical_names
 from reportgen.trainers.trainer import Log, NotALog
 
 MOST_NAMES = 120
 MOST_POINTS = 1_000_000
 MOST_EPOCHS = 20_000
-LONGEST_NAME = 100
-
-_LOSS = re.compile(r"(?:^|[_/-])(?:total_)?loss(?:$|[_/-])|^loss|loss$", re.IGNORECASE)
-_ACCURACY = re.compile(
-    r"(?:val|valid|validation|eval|test)?[_/-]?(?:top_?1[_/-]?)?(?:categorical_|sparse_categorical_)?"
-    r"acc(?:uracy)?(?:[_/-]?top_?-?1)?(?:_epoch)?",
-    re.IGNORECASE,
-)
-_VALIDATION = re.compile(r"^(?:val|valid|validation|eval|test|dev)[_/-]", re.IGNORECASE)
-_TRAINING = re.compile(r"^(?:train|training)[_/-]", re.IGNORECASE)
-_RATE = re.compile(r"(?:^|[_/-])(?:lr|learning_rate)(?:$|[_/-])|^lr-", re.IGNORECASE)
-_EPOCH_END = re.compile(r"_epoch$", re.IGNORECASE)
-AVERAGE_PRECISION = {
-    "map50-95": "mAP50-95",
-    "map50": "mAP50",
-    "map": "mAP50-95",
-    "ap": "mAP50-95",
-    "ap50": "mAP50",
-    "map_50": "mAP50",
-    "map_0.5": "mAP50",
-    "map_0.5:0.95": "mAP50-95",
-}
-_NO_METRIC = ("hp_metric", "epoch", "step", "lr", "learning_rate")
-
-
-def canonical(name: str, *, bare_is_training: bool = True) -> str | None:
-    """The canonical name of a column; None for one that tells nothing of losses and metrics.
-
-    ``val_loss`` is ``val/loss``, ``eval_accuracy`` is ``metrics/accuracy_top1``. A loss without a
-    side is of training; a metric of training is left out, since runs are judged by validation.
-    """
-    name = name.strip()[:LONGEST_NAME]
-    validated, trained = bool(_VALIDATION.match(name)), bool(_TRAINING.match(name))
-    plain = _EPOCH_END.sub("", _TRAINING.sub("", _VALIDATION.sub("", name)))
-    if _RATE.search(name):
-        return "lr/pg0"
-    if _LOSS.search(plain):
-        side = "val" if validated else "train" if trained or bare_is_training else "val"
-        return f"{side}/{plain}"
-    if trained or (not validated and bare_is_training and plain == name):
-        return None
-    if _ACCURACY.fullmatch(plain):
-        return "metrics/accuracy_top1"
-    if plain.lower() in _NO_METRIC:
-        return None
-    known = AVERAGE_PRECISION.get(plain.lower())
-    return f"metrics/{known}(B)" if known else f"metrics/{plain}"
+_SHARE = re.compile(r"metrics/(?:mAP50(?:-95)?|precision|recall|accuracy_top[15]|mIoU|pixel_acc)\b")
+_PERCENT = 1.5
+"""No share is above 1; a little above it stands for one that was rounded."""
 
 
 class Points:
@@ -80,26 +37,39 @@ class Points:
         self._count += 1
         self._values.setdefault(name, {}).setdefault(epoch, []).append(float(value))
 
-    def log(self, *notes: str) -> Log:
+    def begin_again(self, epoch: int) -> None:
+        """Forget this epoch and all after it: the training went on from before them."""
+        for values in self._values.values():
+            for later in [each for each in values if each >= epoch]:
+                del values[later]
+
+    def log(self, *notes: str, unit: str = "epoch", bare_is_training: bool = True) -> Log:
         """One row an epoch: the mean of training losses, the last of everything else.
 
-        Where training losses are told, an epoch without any (a validation afterwards) is none.
-        Raises `NotALog` where nothing was added.
+        Names become canonical. Raises `NotALog` where nothing was added that tells a loss or a
+        metric.
         """
-        trained = {
-            epoch
-            for name, values in self._values.items()
-            if name.startswith("train/")
-            for epoch in values
-        }
-        epochs = sorted(trained or {epoch for told in self._values.values() for epoch in told})
+        names = canonical_names(self._values, bare_is_training=bare_is_training)
+        values = {told: self._values[name] for name, told in names.items() if self._values[name]}
+        epochs = _epochs(values)
         if not epochs:
             raise NotALog("holds no values of an epoch")
-        epochs = epochs[:MOST_EPOCHS]
         columns = {"epoch": [float(epoch) for epoch in epochs]}
-        for name, values in self._values.items():
-            columns[name] = list(_column(name, values, epochs))
-        return Log(columns, notes)
+        for name, told in values.items():
+            columns[name] = list(_column(name, told, epochs))
+        return Log(in_shares(columns), tuple(note for note in notes if note), unit)
+
+
+def _epochs(values: Mapping[str, Mapping[int, object]]) -> list[int]:
+    """The epochs, in order, without those that only a validation after the training has."""
+    every = sorted({epoch for told in values.values() for epoch in told})
+    trained = {
+        epoch for name, told in values.items() if name.startswith("train/") for epoch in told
+    }
+    # A loss that is told every so many steps leaves epochs out, which were trained all the same.
+    if trained and len(trained) >= sum(epoch <= max(trained) for epoch in every):
+        every = [epoch for epoch in every if epoch <= max(trained)]
+    return every[:MOST_EPOCHS]
 
 
 def _column(name: str, values: dict[int, list[float]], epochs: list[int]) -> Iterator[float]:
@@ -110,3 +80,35 @@ def _column(name: str, values: dict[int, list[float]], epochs: list[int]) -> Ite
             yield math.nan
         else:
             yield sum(told) / len(told) if mean else told[-1]
+
+
+def in_shares(columns: Mapping[str, list[float]]) -> dict[str, list[float]]:
+    """The same with scores in percent as shares; those below 0, which stand for none, as NaN."""
+    told = {
+        name: list(map(_no_score, values)) if _SHARE.match(name) else values
+        for name, values in columns.items()
+    }
+    percent = [name for name, values in told.items() if _SHARE.match(name) and _in_percent(values)]
+    if not percent:
+        return told
+    kinds = {_kind(name) for name in percent}
+    return {
+        name: [value / 100 for value in values]
+        if _SHARE.match(name) and _kind(name) in kinds
+        else values
+        for name, values in told.items()
+    }
+
+
+def _kind(name: str) -> str:
+    """Metrics that are computed together share their unit."""
+    return "accuracy" if "accuracy_top" in name else "others"
+
+
+def _no_score(value: float) -> float:
+    return math.nan if value < 0 else value
+
+
+def _in_percent(values: Iterable[float]) -> bool:
+    finite = [value for value in values if math.isfinite(value)]
+    return bool(finite) and _PERCENT < max(finite) <= 100.5

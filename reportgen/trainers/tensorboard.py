@@ -10,7 +10,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-from reportgen.trainers.points import Points, canonical
+from reportgen.trainers.points import Points
 from reportgen.trainers.trainer import Clues, Log, NotALog, Trainer
 
 MOST_RECORDS = 2_000_000
@@ -19,25 +19,42 @@ _STEP, _SUMMARY = 2, 5  # fields of an event
 _VALUE = 1  # field of a summary
 _TAG, _SIMPLE, _TENSOR = 1, 2, 8  # fields of a value
 _FLOATS, _CONTENT = 5, 4  # fields of a tensor
+_VERSION = b"brain.Event"
 
 
 def read(content: bytes) -> Log:
     """The scalars as columns; a step counts as an epoch. Raises `NotALog` where there is none."""
-    events = [event for record in _records(content) if (event := _event(record))[1]]
+    files = list(_files(content))
     epoch_of = {
         step: int(number)
+        for events in files
         for step, values in events
         for tag, number in values
         if tag == "epoch" and 0 <= number < 1e9
     }
     points = Points()
-    for step, values in events:
-        for tag, number in values:
-            name = canonical(tag, bare_is_training="loss" in tag.lower())
-            points.add(epoch_of.get(step, -1) if epoch_of else step, name, number)
-    if epoch_of:
-        return points.log()
-    return points.log("TensorBoard counts steps: each step with a value is an epoch here.")
+    for events in files:
+        rows = [epoch_of.get(step, -1) if epoch_of else step for step, _ in events]
+        # A file of many steps is a training that begins or goes on; of one, what came after it.
+        if len(set(rows) - {-1}) > 1:
+            points.begin_again(min(row for row in rows if row >= 0))
+        for row, (_, values) in zip(rows, events, strict=True):
+            for tag, number in values:
+                points.add(row, tag, number)
+    note = "" if epoch_of else "TensorBoard counts steps: each step with a value is an epoch here."
+    return points.log(note, bare_is_training=False)
+
+
+def _files(content: bytes) -> Iterator[list[tuple[int, list[tuple[str, float]]]]]:
+    """The events with values of each file; the first record of one names its version."""
+    events: list[tuple[int, list[tuple[str, float]]]] = []
+    for record in _records(content):
+        if _VERSION in bytes(record[:64]):
+            yield events
+            events = []
+        elif (event := _event(record))[1]:
+            events.append(event)
+    yield events
 
 
 def _records(content: bytes) -> Iterator[memoryview]:
@@ -131,7 +148,7 @@ def _varint(message: memoryview, place: int) -> tuple[int, int]:
 
 def sniff(head: bytes) -> bool:
     """Whether it begins with a record of a sane length that names the version of events."""
-    return len(head) > _HEADER.size and b"brain.Event" in head[: 64 + _HEADER.size]
+    return len(head) > _HEADER.size and _VERSION in head[: 64 + _HEADER.size]
 
 
 def _wrote(clues: Clues) -> bool:
@@ -150,5 +167,6 @@ TENSORBOARD = Trainer(
     read=read,
     sniff=sniff,
     draws_plots=False,
+    joined=True,
     last_resort=True,
 )

@@ -36,6 +36,8 @@ class Log:
     """Of equal length; ``epoch`` among them. NaN where an epoch does not tell a value."""
     notes: tuple[str, ...] = ()
     """What was odd about the file and how it was read, one sentence each."""
+    unit: str = "epoch"
+    """What a row stands for, in the singular, where the trainer counts no epochs."""
 
 
 class NotALog(Exception):
@@ -75,6 +77,8 @@ class Trainer:
 
     Raises `NotALog` for what it cannot read.
     """
+    joined: bool = False
+    """Whether several such files in a folder are one log, written on one after the other."""
     sniff: Callable[[bytes], bool] | None = None
     """Whether the beginning of a file is of such a log; None: its name tells enough."""
     flat: Callable[[dict[Any, Any]], dict[Any, Any]] = _as_written

@@ -1,48 +1,79 @@
-"""YOLOv7: a table without names, ``results.txt``, beside the files of YOLOv5."""
+"""YOLOv7, and YOLOv5 up to 5.0: a table without names, ``results.txt``, beside opt.yaml."""
 
 from __future__ import annotations
 
 import math
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from reportgen.trainers.trainer import Clues, Log, NotALog
-from reportgen.trainers.yolov5 import YOLOV5
+from reportgen.trainers.yolov5 import HYP, YOLOV5
 
-PLACES = {
-    2: "train/box_loss",
-    3: "train/obj_loss",
-    4: "train/cls_loss",
-    8: "metrics/precision(B)",
-    9: "metrics/recall(B)",
-    10: "metrics/mAP50(B)",
-    11: "metrics/mAP50-95(B)",
-    12: "val/box_loss",
-    13: "val/obj_loss",
-    14: "val/cls_loss",
+LOSSES = {
+    3: ("box_loss", "obj_loss", "cls_loss"),
+    4: ("box_loss", "obj_loss", "cls_loss", "landmark_loss"),
+    5: ("box_loss", "obj_loss", "cls_loss", "kpt_loss", "kptv_loss"),
 }
-"""What stands at which place of a line: epoch/of, memory, losses, their sum, objects, size, ..."""
-WIDTH = 15
+"""By their number: forks for faces add one, those for poses two."""
+SCORES = tuple(f"metrics/{name}(B)" for name in ("precision", "recall", "mAP50", "mAP50-95"))
+"""Of boxes in these forks, too."""
+_BETWEEN = 3
+"""Their sum, the number of objects, and the size of pictures stand between losses and scores."""
+_ROUNDED = 0.01
 MOST_LINES = 20_000
 
 
 def read(content: bytes) -> Log:
-    """The lines as columns. Raises `NotALog` where no line is one of an epoch."""
+    """The lines as columns. Raises `NotALog` where no line is one of an epoch.
+
+    A line holds epoch/of, memory, losses, their sum, objects, size, scores, and the first of the
+    losses once more, of validation.
+    """
     lines = content.decode("utf-8", "replace").splitlines()[:MOST_LINES]
-    rows = [row for line in lines if (row := _row(line.split())) is not None]
-    if not rows:
+    cells = [cells for line in lines if _epoch(cells := line.split()) is not None]
+    names = _names(cells)
+    if names is None:
         raise NotALog("holds no line of an epoch")
-    left_out = sum(bool(line.strip()) for line in lines) - len(rows)
-    names = ["epoch", *PLACES.values()]
-    columns = {name: [row[place] for row in rows] for place, name in enumerate(names)}
+    width = Counter(map(len, cells)).most_common(1)[0][0]
+    whole = [row for row in cells if len(row) == width]
+    columns = {name: [_number(row[place]) for row in whole] for place, name in names.items()}
+    left_out = sum(bool(line.strip()) for line in lines) - len(whole)
     notes = (f"Left out {left_out} line(s) that are none of an epoch.",) if left_out else ()
-    return Log(columns, notes)
+    return Log({"epoch": [float(_epoch(row) or 0) for row in whole], **columns}, notes)
 
 
-def _row(cells: list[str]) -> list[float] | None:
-    epoch, _, of = (cells[0] if len(cells) == WIDTH else "").partition("/")
-    if not (epoch.isascii() and epoch.isdigit() and of and len(epoch) < 9):
-        return None
-    return [float(epoch), *(_number(cells[place]) for place in PLACES)]
+def _names(rows: Sequence[Sequence[str]]) -> dict[int, str] | None:
+    """What stands at which place, by the width and by which losses add up; None: it is unclear."""
+    width = Counter(map(len, rows)).most_common(1)[0][0] if rows else 0
+    for losses in LOSSES.values():
+        summed = 2 + len(losses)
+        scores = summed + _BETWEEN
+        validated = width - scores - len(SCORES)
+        if validated not in (3, len(losses)) or not _adds_up(rows, width, summed):
+            continue
+        named = {2 + place: f"train/{name}" for place, name in enumerate(losses)}
+        named |= {scores + place: name for place, name in enumerate(SCORES)}
+        first = scores + len(SCORES)
+        return named | {first + n: f"val/{losses[n]}" for n in range(validated)}
+    return None
+
+
+def _adds_up(rows: Sequence[Sequence[str]], width: int, summed: int) -> bool:
+    """Whether the losses before a place add up to what stands there, in most of the lines."""
+    right = told = 0
+    for row in rows:
+        if len(row) == width:
+            *losses, total = map(_number, row[2 : summed + 1])
+            told += 1
+            right += not abs(sum(losses) - total) > _ROUNDED * abs(total) + 1e-4
+    return right > told / 2
+
+
+def _epoch(cells: Sequence[str]) -> int | None:
+    epoch, _, of = (cells[0] if cells else "").partition("/")
+    sound = epoch.isascii() and epoch.isdigit() and of and len(epoch) < 9
+    return int(epoch) if sound else None
 
 
 def _number(cell: str) -> float:
@@ -52,17 +83,28 @@ def _number(cell: str) -> float:
         return math.nan
 
 
+def _wrote_txt(clues: Clues) -> bool:
+    return "results.txt" in clues.files
+
+
+def _wrote_yolov5(clues: Clues) -> bool:
+    return _wrote_txt(clues) and "log_imgs" in clues.arguments
+
+
 def _wrote(clues: Clues) -> bool:
-    return "results.txt" in clues.files or "loss_ota" in clues.arguments
+    marks = {f"{HYP}.loss_ota", f"{HYP}.paste_in", "loss_ota", "paste_in", "v5_metric"}
+    return bool(marks & clues.arguments)
 
 
-YOLOV7 = replace(
+RESULTS_TXT = replace(
     YOLOV5,
-    key="yolov7",
-    name="YOLOv7",
-    wrote=_wrote,
+    key="results-txt",
+    name="YOLOv5 or YOLOv7",
+    wrote=_wrote_txt,
     results=r"results\.txt",
     results_name="results.txt",
     columns={},
     read=read,
 )
+OLD_YOLOV5 = replace(RESULTS_TXT, key="yolov5-txt", name="YOLOv5", wrote=_wrote_yolov5)
+YOLOV7 = replace(RESULTS_TXT, key="yolov7", name="YOLOv7", wrote=_wrote)

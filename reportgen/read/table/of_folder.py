@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from reportgen.read.bounded import Unreadable
@@ -36,19 +37,33 @@ def epochs_of(
 
 
 def _table(folder: Path, listing: Listing, problems: list[Problem]) -> EpochTable | None:
-    for trainer, file in _logs(folder, listing):
-        path = folder / file.name
-        try:
-            if trainer.read:
-                table = read_log(path, trainer.read, trainer.key)
-            else:
-                table = read_results(path)
-        except Unreadable as error:
-            problems.append(unreadable(file.name, error))
-        else:
-            problems += [Problem(file.name, note) for note in table.notes]
+    """Of the first log that can be read; a copy of results.csv comes before a last resort."""
+    logs = _logs(folder, listing)
+    for trainer, files in (each for each in logs if not each[0].last_resort):
+        if table := _log(folder, trainer, files, problems):
             return table
-    return None if listing.of_kind("results-csv") else _copied(folder, listing, problems)
+    if not listing.of_kind("results-csv") and (copied := _copied(folder, listing, problems)):
+        return copied
+    for trainer, files in (each for each in logs if each[0].last_resort):
+        if table := _log(folder, trainer, files, problems):
+            return table
+    return None
+
+
+def _log(
+    folder: Path, trainer: Trainer, files: Sequence[RunFile], problems: list[Problem]
+) -> EpochTable | None:
+    paths = [folder / file.name for file in files]
+    try:
+        if trainer.read:
+            table = read_log(paths, trainer.read, trainer.key)
+        else:
+            table = read_results(paths[0])
+    except Unreadable as error:
+        problems.append(unreadable(files[0].name, error))
+        return None
+    problems += [Problem(files[0].name, note) for note in table.notes]
+    return table
 
 
 def _copied(folder: Path, listing: Listing, problems: list[Problem]) -> EpochTable | None:
@@ -65,14 +80,19 @@ def _copied(folder: Path, listing: Listing, problems: list[Problem]) -> EpochTab
     return None
 
 
-def _logs(folder: Path, listing: Listing) -> list[tuple[Trainer, RunFile]]:
+def _logs(folder: Path, listing: Listing) -> list[tuple[Trainer, list[RunFile]]]:
     """The logs of a folder, each with the first trainer that writes such a file."""
-    found: dict[str, tuple[Trainer, RunFile]] = {}
+    found: list[tuple[Trainer, list[RunFile]]] = []
+    seen: set[str] = set()
     for trainer in all_trainers():
-        for file in listing.files:
-            if file.name not in found and is_log(trainer, folder, file.name):
-                found[file.name] = (trainer, file)
-    return list(found.values())
+        files = [file for file in listing.files if is_log(trainer, folder, file.name)]
+        files = [file for file in files if file.name not in seen]
+        seen.update(file.name for file in files)
+        if trainer.joined and files:
+            found.append((trainer, files))
+        else:
+            found += [(trainer, [file]) for file in files]
+    return found
 
 
 def arguments_of(

@@ -91,6 +91,8 @@ class EpochTable:
     """Names of the columns as the file has them, which tell whose it is."""
     log: str = ""
     """Key of the trainer whose log it was, where that is no csv file of one row an epoch."""
+    unit: str = "epoch"
+    """What a row stands for, in the singular, where the trainer counts no epochs."""
 
     def series(self, name: str) -> Series | None:
         """A column over the epochs; None when the file has no such column."""
@@ -156,13 +158,13 @@ def read_results(path: Path) -> EpochTable:
     return _order(rows)
 
 
-def read_log(path: Path, read: Callable[[bytes], Log], key: str) -> EpochTable:
-    """Read the log of a trainer that writes no csv file of one row an epoch.
+def read_log(paths: Sequence[Path], read: Callable[[bytes], Log], key: str) -> EpochTable:
+    """Read the log of a trainer that writes no csv file of one row an epoch; its parts in order.
 
     Raises `Unreadable` as `read_results` does.
     """
     try:
-        log = read(read_bytes(path, MAX_BYTES))
+        log = read(b"".join(read_bytes(path, MAX_BYTES) for path in paths))
     except NotALog as error:
         raise Unreadable(str(error)) from None
     except Exception:
@@ -170,7 +172,7 @@ def read_log(path: Path, read: Callable[[bytes], Log], key: str) -> EpochTable:
         raise Unreadable("is damaged") from None
     names = {name: one_line(redact(name), MAX_NAME) for name in list(log.columns)[:MAX_COLUMNS]}
     table = table_of({shown: log.columns[name][:MAX_ROWS] for name, shown in names.items()})
-    return replace(table, notes=(*log.notes, *table.notes), log=key)
+    return replace(table, notes=(*log.notes, *table.notes), log=key, unit=log.unit)
 
 
 def table_of(columns: Mapping[str, Sequence[float]]) -> EpochTable:

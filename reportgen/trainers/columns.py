@@ -1,0 +1,134 @@
+"""Canonical names of losses and metrics, whatever a trainer or its user calls them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+
+from reportgen.trainers.yolov5 import COLUMNS
+
+LONGEST_NAME = 100
+_PARTS = re.compile(r"([_/.\s-]+)")
+_VALIDATION = frozenset(("val", "valid", "validation", "eval", "dev"))
+_TEST = frozenset(("test", "testing"))
+_TRAINING = frozenset(("train", "training"))
+_LOSS = re.compile(r"(?:^|[_/. -])loss|loss(?:$|[_/. -])|loss$", re.IGNORECASE)
+_RATE = re.compile(r"(?:^|[_/-])(?:lr|learning_rate)(?:$|[_/-])|^lr-", re.IGNORECASE)
+_ULTRALYTICS = re.compile(
+    r"metrics/(?:mAP50(?:-95)?|precision|recall)\([BMP]\)"
+    r"|metrics/(?:accuracy_top[15]|mIoU|pixel_acc)|lr/pg\d"
+)
+_ACCURACY = re.compile(
+    r"(?:top1)?(?:sparse|binary|multiclass|multilabel)?(?:categorical)?acc(?:uracy)?(?:top1)?"
+)
+_TOP_5 = re.compile(r"(?:top[5k](?:sparse)?(?:categorical)?acc(?:uracy)?|acc(?:uracy)?top5)")
+_MEAN_IOU = re.compile(r"(?:updated)?(?:mean|m)(?:iou|jaccard)|mioumetric|jaccardindex")
+_OF_PIXELS = re.compile(r"iou|dice|jaccard|aacc|overallaccuracy|pixelacc")
+_PIXELS_RIGHT = re.compile(r"aacc|(?:overall|pixel|global)acc(?:uracy)?")
+_NO_METRIC = frozenset(("hpmetric", "epoch", "step", "iter", "iteration", "time", "runtime"))
+_PRECISIONS = {
+    "map": "mAP50-95",
+    "ap": "mAP50-95",
+    "map5095": "mAP50-95",
+    "map05095": "mAP50-95",
+    "map50": "mAP50",
+    "map05": "mAP50",
+    "ap50": "mAP50",
+}
+"""Average precision without its punctuation, as torchmetrics, RF-DETR and YOLO forks write it."""
+_AT_50 = frozenset(name for name, told in _PRECISIONS.items() if told == "mAP50")
+_BESIDE = ("precision", "recall")
+
+
+def squeezed(name: str) -> str:
+    """Letters and digits only, in lower case: ``mAP_0.5:0.95`` is ``map05095``."""
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def sided(name: str) -> tuple[str, str]:
+    """Whose a value is, and its name without that: ``total_val_loss`` is of val, total_loss.
+
+    The side is ``train``, ``val``, ``test``, or empty where the name tells none.
+    """
+    if name.startswith("metrics/"):
+        return "val", name
+    parts = _PARTS.split(name)
+    for side, known in (("val", _VALIDATION), ("test", _TEST), ("train", _TRAINING)):
+        for place in range(0, len(parts), 2):
+            if parts[place].lower() in known:
+                # Its separator goes with it: the one behind, or at the end the one before.
+                first = place if place + 1 < len(parts) else max(place - 1, 0)
+                rest = parts[:first] + parts[first + 2 :]
+                return side, "".join(rest) or name
+    return "", name
+
+
+def canonical_names(names: Iterable[str], *, bare_is_training: bool = True) -> dict[str, str]:
+    """Canonical names by what a log calls its values; one that tells nothing is left out.
+
+    A loss without a side is of training. So is a metric without one, unless `bare_is_training`
+    is False and no name tells a validation. Metrics of training are left out, since runs are
+    judged by validation; those of a test count where no validation tells the same.
+    """
+    names = list(dict.fromkeys(names))
+    plain = {name: sided(_without_ends(name)) for name in names}
+    validated = {rest for side, rest in plain.values() if side == "val"}
+    shown = {squeezed(rest) for side, rest in plain.values() if side != "train"}
+    boxes = bool(shown & _AT_50)
+    pixels = any(_OF_PIXELS.search(name) for name in shown)
+    told: dict[str, str] = {}
+    for name in names:
+        side, rest = plain[name]
+        if not side and not validated and not bare_is_training:
+            side = "train" if _LOSS.search(rest) else "val"
+        if (side == "test" and rest in validated) or _by_step(name, names):
+            continue
+        found = _own(name) or _canonical(rest, side or "train", boxes, pixels)
+        if found and (found not in told.values() or found.startswith("lr/")):
+            told[name] = found
+    return told
+
+
+def _by_step(name: str, names: Collection[str]) -> bool:
+    """Whether a name is of a step, of what another tells by epoch."""
+    whole = name.removesuffix("_step")
+    return whole != name and (whole in names or f"{whole}_epoch" in names)
+
+
+def _without_ends(name: str) -> str:
+    """A name without what says that it is of a whole epoch, or of a step."""
+    name = name.strip()[:LONGEST_NAME]
+    return re.sub(r"^epoch_|_epoch$|_step$", "", name, flags=re.IGNORECASE)
+
+
+def _own(name: str) -> str | None:
+    """The name that a trainer of YOLO gave a column of its table, where it is one."""
+    name = name.strip()
+    return COLUMNS.get(name) or (name if _ULTRALYTICS.fullmatch(name) else None)
+
+
+def _canonical(rest: str, side: str, boxes: bool, pixels: bool) -> str | None:
+    short = squeezed(rest)
+    if _RATE.search(rest):
+        return "lr/pg0"
+    if _LOSS.search(rest):
+        return f"{'train' if side == 'train' else 'val'}/{rest}"
+    if side == "train" or short in _NO_METRIC:
+        return None
+    return _score(short, boxes, pixels) or f"metrics/{rest.removeprefix('metrics/')}"
+
+
+def _score(short: str, boxes: bool, pixels: bool) -> str | None:
+    """The canonical name of a metric that is known; None: it keeps its own."""
+    if boxes and short in _PRECISIONS:
+        return f"metrics/{_PRECISIONS[short]}(B)"
+    if boxes and short in _BESIDE:
+        return f"metrics/{short}(B)"
+    if _MEAN_IOU.fullmatch(short):
+        return "metrics/mIoU"
+    right = _ACCURACY.fullmatch(short)
+    if pixels:
+        return "metrics/pixel_acc" if right or _PIXELS_RIGHT.fullmatch(short) else None
+    if right:
+        return "metrics/accuracy_top1"
+    return "metrics/accuracy_top5" if _TOP_5.fullmatch(short) else None

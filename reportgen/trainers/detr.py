@@ -1,0 +1,80 @@
+"""DETR and what was made from it (RT-DETR, RF-DETR, D-FINE, DINO): log.txt, a line an epoch."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from reportgen.trainers.json_lines import lines
+from reportgen.trainers.points import Points
+from reportgen.trainers.trainer import Clues, Log, Trainer
+
+_HEADS = {"bbox": "B", "masks": "M", "segm": "M", "keypoints": "P"}
+_SIDES = {"train": "train", "test": "val"}
+_OF_COCO = ((0, "mAP50-95"), (1, "mAP50"))
+"""Which of COCO's twelve numbers are which; -1 stands for none."""
+_REPEATED = re.compile(r"_(?:\d+|unscaled|aux|dn|enc|pre|interm)(?:_|$)")
+"""Losses of inner layers, of helping branches, or in another unit."""
+
+
+def read(content: bytes) -> Log:
+    """The lines, an epoch each. Raises `NotALog` where no line is of an epoch."""
+    points = Points()
+    for entry in lines(content):
+        epoch = entry.get("epoch")
+        if isinstance(epoch, int) and not isinstance(epoch, bool) and epoch >= 0:
+            points.begin_again(epoch)
+            _add(points, epoch, entry)
+    return points.log()
+
+
+def _add(points: Points, epoch: int, entry: dict[Any, Any]) -> None:
+    parted = any(str(name).startswith("train_loss_") for name in entry)
+    for name, value in entry.items():
+        side, _, plain = str(name).partition("_")
+        if isinstance(value, list):
+            _add_scores(points, epoch, str(name), value)
+        elif name in ("train_lr", "lr"):
+            points.add(epoch, "lr/pg0", value)
+        elif side in _SIDES and _is_loss(plain) and not (parted and plain == "loss"):
+            points.add(epoch, f"{_SIDES[side]}/{plain}", value)
+
+
+def _is_loss(plain: str) -> bool:
+    return plain.startswith("loss") and not _REPEATED.search(plain)
+
+
+def _add_scores(points: Points, epoch: int, name: str, values: list[Any]) -> None:
+    """COCO's numbers of one head; those of averaged weights (ema) are of another model."""
+    head = _HEADS.get(name.removeprefix("test_coco_eval_"))
+    for place, told in _OF_COCO if head and len(values) > 1 else ():
+        points.add(epoch, f"metrics/{told}({head})", values[place])
+
+
+def sniff(head: bytes) -> bool:
+    """Whether the first line begins as theirs do; it may be longer than `head`."""
+    line = head.lstrip().split(b"\n", 1)[0]
+    if not line.startswith(b"{"):
+        return False
+    try:
+        names = set(json.loads(line))
+    except (ValueError, RecursionError):
+        names = {name.decode("ascii", "replace") for name in re.findall(rb'"(\w+)":', line)}
+    return "train_loss" in names and bool(names & {"train_lr", "test_coco_eval_bbox", "epoch"})
+
+
+def _wrote(clues: Clues) -> bool:
+    return False  # anybody may write a log.txt: the file that was read tells
+
+
+DETR = Trainer(
+    key="detr",
+    name="DETR",
+    wrote=_wrote,
+    results=r"log\.txt",
+    results_name="log.txt",
+    read=read,
+    sniff=sniff,
+    draws_plots=False,
+)
