@@ -280,19 +280,22 @@ def _finding(
         remedy = rule.remedy
     else:
         remedy = rule.when_unknown if outcome.verdict is Verdict.UNKNOWN else ""
+    said = facts.trainer.said
+    if not facts.trainer.has_yolo and "`yolo " in remedy:
+        remedy = ""  # There is no such command.
     return Finding(
         check=rule.id,
         verdict=outcome.verdict,
-        title=outcome.title,
-        seen=outcome.seen,
-        remedy=remedy,
+        title=said(outcome.title),
+        seen=said(outcome.seen),
+        remedy=said(remedy),
         guide=rule.guide,
         head=head.head.key if head else None,
         epochs=outcome.epochs,
         chart=outcome.chart,
         measured=outcome.measured,
-        threshold=outcome.threshold,
-        question=rule.question(thresholds),
+        threshold=said(outcome.threshold),
+        question=said(rule.question(thresholds)),
         answers=rule.answers,
         grade=outcome.grade,
     )
@@ -312,6 +315,8 @@ def _outcome(
     try:
         values = [before if name == FINDINGS else _value(name, facts, head) for name in rule.facts]
         missing = [name for name, value in zip(rule.facts, values, strict=True) if value is None]
+        if missing and (why := _out_of_reach(rule, facts, missing)):
+            return Outcome(Verdict.NOT_APPLICABLE, rule.question(thresholds), why)
         if missing:
             return _unknown(rule, facts, missing, thresholds)
         outcome = rule.function(*values, **thresholds)
@@ -363,6 +368,27 @@ def _has_no_head(needed: Collection[str], keys: Collection[str]) -> str:
     return f"This model has no {' or '.join(needed)} head."
 
 
+_TASK_UNKNOWN = "The task is unknown, so its metrics are not judged."
+_NOT_IN_LOGS = frozenset(
+    ("confusion", "f1_peak", "drawn_map50", "args", "epochs_planned", "best_val_losses",
+     "precision", "recall", "precision_curve", "recall_curve")
+)  # fmt: skip
+"""Facts of plots, arguments and columns that trainers which write a log alone never tell."""
+
+
+def _out_of_reach(rule: Rule, facts: Facts, missing: Collection[str]) -> str:
+    """Why no run of this kind can be asked a check; empty where another one might answer."""
+    if facts.table is None:
+        return ""
+    beyond = [name for name in missing if name in _NOT_IN_LOGS]
+    if beyond and not facts.trainer.draws_plots:
+        told = words.listed([fact_name(name, rule.per_head) for name in beyond])
+        return f"{facts.trainer.name} does not tell {told}."
+    if facts.unjudged_metrics and rule.per_head:
+        return _TASK_UNKNOWN
+    return ""
+
+
 def _value(name: str, facts: Facts, head: HeadFacts | None) -> Any:
     if head is not None and hasattr(HeadFacts, name):
         return getattr(head, name)
@@ -376,6 +402,8 @@ def _unknown(
     """Not knowing is an outcome of its own, with the missing facts named."""
     if facts.table is None and not {"args", "epochs_planned"} & set(missing):
         seen = "There is no results.csv that can be read."
+    elif facts.unjudged_metrics:
+        seen = _TASK_UNKNOWN
     else:
         names = [fact_name(name, rule.per_head) for name in missing]
         listed = ", ".join(names[:-1]) + " or " + names[-1] if names[1:] else names[0]

@@ -31,8 +31,9 @@ WORTH_SAYING = 0.01
 
 SIDES = (
     "Both lines should fall and then level off. Training that goes on falling while validation "
-    "turns upwards is overfitting. A drop of training where mosaic goes off is expected."
+    "turns upwards is overfitting."
 )
+MOSAIC = " A drop of training where mosaic goes off is expected."
 HOW_TO_READ = {
     "total": "The sum of all losses, as the run weighs them. " + SIDES,
     "box_loss": "How far predicted boxes are off the true ones; lower is better. " + SIDES
@@ -88,7 +89,7 @@ def _chart(
         id=id,
         title=title,
         subtitle=" ".join(filter(None, said)),
-        how_to_read=HOW_TO_READ.get(name or "total", "Lower is better. " + SIDES),
+        how_to_read=_how_to_read(facts, name),
         summary=summary(title, lines, marked, best="lowest"),
         y_title="loss",
         lines=lines,
@@ -98,6 +99,13 @@ def _chart(
         y_range=shown,
         log=True,
     )
+
+
+def _how_to_read(facts: Facts, name: str | None) -> str:
+    """What a loss means, and what a mosaic does to it where there was one."""
+    text = HOW_TO_READ.get(name or "total", "Lower is better. " + SIDES)
+    mosaic = facts.trainer.draws_plots and (facts.task is None or facts.task.mosaic)
+    return text.replace(SIDES, SIDES + MOSAIC) if mosaic else text
 
 
 _SIDE_NAMES: dict[Side, str] = {"train": "training", "val": "validation", "": ""}

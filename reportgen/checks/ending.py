@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from reportgen import words
 from reportgen.facts.pace import NEAR_LIMIT, PATIENCE
+from reportgen.facts.version import VersionRange
 from reportgen.read.folder.files import Listing
 from reportgen.read.table.args import Args
 from reportgen.read.table.results import EpochTable, Series
 from reportgen.rule import Outcome, Verdict, check
 from reportgen.tasks import CLASS, Task
+from reportgen.trainers import Trainer
 from reportgen.trainers.fitness import Fitness
 
 
@@ -182,6 +184,8 @@ def best_epoch(
     headline_curve: Series,
     fitness_formulas: tuple[Fitness, ...],
     tied_epochs: tuple[int, ...],
+    trainer: Trainer,
+    version_range: VersionRange,
     *,
     behind: float = 0.05,
 ) -> Outcome:
@@ -207,7 +211,12 @@ def best_epoch(
         f"The last epoch is {words.percent(loss)} behind the best (epoch {words.whole(best)})"
         if fell
         else f"Epoch {words.whole(best)} is the best",
-        " ".join([*_which(task, best_epochs, fitness_formulas), *_tied(tied_epochs)])
+        " ".join(
+            [
+                *_which(task, best_epochs, fitness_formulas, trainer, version_range),
+                *(_tied(tied_epochs) if trainer.draws_plots else ()),
+            ]
+        )
         + (
             f" At epoch {words.whole(best)} the {of} is {words.number(top)}, in the last "
             f"one ({words.whole(last)}) {words.number(end)}."
@@ -222,12 +231,23 @@ def best_epoch(
     )
 
 
-def _which(task: Task, best_epochs: tuple[int, ...], formulas: tuple[Fitness, ...]) -> list[str]:
+_CLASS_FITNESS = {"mean": "the mean of top-1 and top-5", "top1": "top-1", "top5": "top-5"}
+
+
+def _which(
+    task: Task,
+    best_epochs: tuple[int, ...],
+    formulas: tuple[Fitness, ...],
+    trainer: Trainer,
+    versions: VersionRange,
+) -> list[str]:
     """Which epoch best.pt is, and by which formula."""
+    if not trainer.draws_plots:
+        by = task.headline_head.main_word
+        return [f"The best is epoch {words.whole(best_epochs[0])}, by {by}."]
     if task.headline_head is CLASS:
-        return [
-            f"best.pt is of epoch {words.whole(best_epochs[0])}, by the mean of top-1 and top-5."
-        ]
+        by = _CLASS_FITNESS[trainer.class_fitness(versions)]
+        return [f"best.pt is of epoch {words.whole(best_epochs[0])}, by {by}."]
     if not task.finds_objects:
         by = task.headline_head.main_word
         return [f"best.pt is of epoch {words.whole(best_epochs[0])}, by {by}."]

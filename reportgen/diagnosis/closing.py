@@ -33,7 +33,8 @@ def closing(case: Case, causes: Sequence[Cause], treated: Sequence[Step]) -> Ite
         yield _use(case, causes)
         if not treated:
             yield _confirm(case)
-    if case.state.main not in UNUSABLE and not case.traces.classifies:
+    augments = case.facts.trainer.draws_plots and not case.traces.classifies
+    if case.state.main not in UNUSABLE and augments:
         yield Step(
             "augmentation",
             "Do the augmented pictures look like those the model will meet?",

@@ -18,6 +18,7 @@ from reportgen.diagnosis.traces import Traces
 from reportgen.facts.run_facts import Facts
 from reportgen.measures import Measure
 from reportgen.rule import Finding, Verdict
+from reportgen.trainers import Trainer
 
 EXPLAINED = (*RAISED, Verdict.UNKNOWN)
 """Verdicts of findings that a cause can explain; what passes needs no reason."""
@@ -39,13 +40,34 @@ def diagnose(facts: Facts, findings: Sequence[Finding]) -> Diagnosis:
     causes = tuple(_cause(case, rule, told, steps) for rule, told in found)
     treated = tuple(steps.values())
     every = (*treated, *closing(case, causes, treated))
-    return Diagnosis(
+    told = Diagnosis(
         state=case.state,
         badge=badge_of(case.state, causes, facts, _weak_classes(case)),
         headline=headline.headline(case, causes, every),
         causes=causes,
         answers=answers.answers(case, causes, every),
         steps=every,
+    )
+    return _in_words_of(facts.trainer, told)
+
+
+def _in_words_of(trainer: Trainer, told: Diagnosis) -> Diagnosis:
+    """The same with files and examples as the trainer calls them."""
+    said = trainer.said
+
+    def step(each: Step) -> Step:
+        return replace(each, title=said(each.title), reason=said(each.reason))
+
+    def cause(each: Cause) -> Cause:
+        steps = tuple(map(step, each.steps))
+        return replace(each, title=said(each.title), seen=said(each.seen), steps=steps)
+
+    return replace(
+        told,
+        headline=said(told.headline),
+        causes=tuple(map(cause, told.causes)),
+        answers={key: replace(a, sentence=said(a.sentence)) for key, a in told.answers.items()},
+        steps=tuple(map(step, told.steps)),
     )
 
 

@@ -14,12 +14,16 @@ TOLD_BESIDE = ("spike", "restarted", "time-limited", "stale-folder")
 """Causes that ask for nothing and yet belong to what is said first."""
 
 
+_RISING = ("train-longer",)
+"""States that ask for more, though no step can say how."""
+
+
 def headline(case: Case, causes: Sequence[Cause], steps: Sequence[Step]) -> str:
     """State, the cause that comes first, and what to do about it."""
     lead = next((cause for cause in causes if cause.steps), None)
     words = _BY_STATE[case.state.main](case, lead or (causes[0] if causes else None))
     done = f"; {_do(lead.steps[0])}" if lead and _names_step(case, lead) else ""
-    if lead is None and case.state.main != "running":
+    if lead is None and case.state.main not in ("running", "unknown", "too-short", *_RISING):
         beside = next((c.title for c in causes if c.id in TOLD_BESIDE), "")
         done = f"; {beside}; {NOTHING_TO_DO}" if beside else f"; {NOTHING_TO_DO}"
     return f"{words}{done}."
@@ -85,13 +89,12 @@ def _diverged(case: Case, lead: Cause | None) -> str:
 def _short(case: Case, lead: Cause | None) -> str:
     done = case.facts.epochs_done or 0
     planned = case.facts.epochs_planned
-    of = (
-        f"{words.whole(done)} of {words.count(planned, 'epoch')}"
-        if planned
-        else words.count(done, "epoch")
-    )
+    unit = case.facts.row_unit
+    of = words.count(done, unit)
+    if planned:
+        of = f"{words.whole(done)} of {words.count(planned, unit)}"
     if planned == done:
-        of = words.count(done, "epoch")
+        of = words.count(done, unit)
     return f"Too short to judge: {of}"
 
 
@@ -100,6 +103,14 @@ def _running(case: Case, lead: Cause | None) -> str:
     so_far = f"; best so far {best}" if best else ""
     why = f"; {lead.title}" if lead and lead.steps else ""
     return f"Training: {to_come(case.facts)}{so_far}{why}"
+
+
+def _why_unknown(case: Case) -> str:
+    unjudged = [name.removeprefix("metrics/") for name in case.facts.unjudged_metrics]
+    if not unjudged:
+        return "results.csv tells no metric"
+    shown = words.few(unjudged, 3)
+    return f"the task is not known, so that {shown} {'are' if unjudged[1:] else 'is'} not judged"
 
 
 _BY_STATE: dict[str, Callable[[Case, Cause | None], str]] = {
@@ -116,5 +127,5 @@ _BY_STATE: dict[str, Callable[[Case, Cause | None], str]] = {
     "validation-broken": lambda case, lead: _with("Validation broken", lead),
     "too-short": _short,
     "running": _running,
-    "unknown": lambda case, lead: _with("Unknown", lead, "results.csv tells no metric"),
+    "unknown": lambda case, lead: _with("Unknown", lead, _why_unknown(case)),
 }

@@ -133,6 +133,18 @@ class FolderFacts:
         return written_by(self.run)
 
     @cached_property
+    def unjudged_metrics(self) -> tuple[str, ...]:
+        """The metrics of a task that is unknown. Columns; empty where the task is known."""
+        if self.task is not None or self.table is None:
+            return ()
+        return tuple(name for name in self.table.columns if name.startswith("metrics/"))
+
+    @property
+    def row_unit(self) -> str:
+        """What a row of the log stands for. ``epoch``, unless its trainer counts none."""
+        return self.table.unit if self.table else "epoch"
+
+    @cached_property
     def fitness_formulas(self) -> tuple[Fitness, ...]:
         """The formulas by which best.pt may have been kept. The likelier first."""
         return self.trainer.fitness(self.version_range)

@@ -108,7 +108,7 @@ def _run(item: RunInput, name: str) -> dict[str, Any]:
         "left_out_files": facts.listing.left_out,
         "missing_files": [
             {"kind": kind.key, "name": kind.shown_as, "cost": kind.cost}
-            for kind in facts.listing.missing(facts.task)
+            for kind in facts.missing_files
         ],
         "search": _search(item),
         "problems": [_problem(p) for p in (*facts.run.problems, *facts.run.failures)],

@@ -8,7 +8,7 @@ from typing import Any
 
 from reportgen.trainers.json_lines import lines
 from reportgen.trainers.points import Points
-from reportgen.trainers.trainer import Clues, Log, Trainer
+from reportgen.trainers.trainer import Clues, Log, Trainer, of_log
 
 _HEADS = {"bbox": "B", "masks": "M", "segm": "M", "keypoints": "P"}
 _SIDES = {"train": "train", "test": "val"}
@@ -68,13 +68,14 @@ def _wrote(clues: Clues) -> bool:
     return False  # anybody may write a log.txt: the file that was read tells
 
 
-DETR = Trainer(
-    key="detr",
-    name="DETR",
-    wrote=_wrote,
-    results=r"log\.txt",
-    results_name="log.txt",
-    read=read,
-    sniff=sniff,
-    draws_plots=False,
+DETR = of_log(
+    Trainer(
+        key="detr",
+        name="DETR",
+        wrote=_wrote,
+        results=r"log\.txt",
+        results_name="log.txt",
+        read=read,
+        sniff=sniff,
+    )
 )

@@ -17,3 +17,5 @@ class Fitness:
 # Source: behaviour of Ultralytics releases 8.0.0 to 8.4.190; the change is in 8.3.198.
 OLD_FITNESS = Fitness(0.1, 0.9, "up to 8.3.197")
 NEW_FITNESS = Fitness(0.0, 1.0, "from 8.3.198 on")
+MAIN_METRIC = Fitness(0.0, 1.0, "")
+"""mAP50-95 alone, where no formula is known: the metric of COCO."""

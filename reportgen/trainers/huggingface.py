@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from reportgen.trainers.points import Points
-from reportgen.trainers.trainer import Clues, Log, NotALog, Trainer
+from reportgen.trainers.trainer import Clues, Log, NotALog, Trainer, of_log
 
 _SILENT = ("runtime", "per_second", "step", "epoch", "flos", "grad_norm", "gpu", "memory")
 _MOST_ENTRIES = 500_000
@@ -54,7 +54,7 @@ def _by_validation(entries: Sequence[dict[Any, Any]]) -> Log | None:
 
 
 def _epoch(entry: dict[Any, Any]) -> int:
-    return max(1, math.ceil(entry["epoch"] - 1e-6))
+    return max(1, math.ceil(float(entry["epoch"]) - 1e-6))
 
 
 def _add(points: Points, row: int, entry: dict[Any, Any]) -> None:
@@ -72,13 +72,15 @@ def _wrote(clues: Clues) -> bool:
     return "trainer_state.json" in clues.files
 
 
-HUGGING_FACE = Trainer(
-    key="huggingface",
-    name="Hugging Face Trainer",
-    wrote=_wrote,
-    results=r"trainer_state\.json",
-    results_name="trainer_state.json",
-    read=read,
-    sniff=sniff,
-    draws_plots=False,
+HUGGING_FACE = of_log(
+    Trainer(
+        key="huggingface",
+        name="Hugging Face Trainer",
+        wrote=_wrote,
+        results=r"trainer_state\.json",
+        results_name="trainer_state.json",
+        read=read,
+        sniff=sniff,
+        of_pictures=False,
+    )
 )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from reportgen.trainers.columns import sided
 from reportgen.trainers.points import Points
-from reportgen.trainers.trainer import Clues, Log, NotALog, Trainer
+from reportgen.trainers.trainer import Clues, Log, NotALog, Trainer, of_log
 
 MOST_LINES = 500_000
 LONGEST_LINE = 100_000
@@ -96,17 +97,19 @@ def _forward(entries: Sequence[dict[Any, Any]], count: str) -> tuple[list[dict[A
     kept: list[dict[Any, Any]] = []
     went_back = 0
     for entry in entries:
-        at = entry.get(count)
-        if isinstance(at, bool) or not isinstance(at, int):
-            kept.append(entry)
-            continue
-        before = len(kept)
-        while kept and isinstance(last := kept[-1].get(count, at), int) and last > at:
-            kept.pop()
-        went_back += len(kept) < before
+        if kept and _at(entry, count) < _at(kept[-1], count):
+            went_back += 1
+            while kept and _at(kept[-1], count) >= _at(entry, count):
+                kept.pop()
         kept.append(entry)
     note = f"Its {count}s went back {went_back} time(s): what came after that counts."
     return kept, note if went_back else ""
+
+
+def _at(entry: dict[Any, Any], count: str) -> float:
+    """How far a training was; of an entry that does not tell, as if further than any."""
+    told = entry.get(count)
+    return told if isinstance(told, (int, float)) and not isinstance(told, bool) else math.inf
 
 
 def _by_validation(entries: Sequence[dict[Any, Any]], *notes: str, percent: bool = False) -> Log:
@@ -189,15 +192,16 @@ def _wrote_mmdetection(clues: Clues) -> bool:
     return any(name.endswith((".log.json", "scalars.json")) for name in clues.files)
 
 
-DETECTRON2 = Trainer(
-    key="detectron2",
-    name="Detectron2",
-    wrote=_wrote_detectron2,
-    results=r"metrics\.json",
-    results_name="metrics.json",
-    read=read_detectron2,
-    sniff=_sniff_detectron2,
-    draws_plots=False,
+DETECTRON2 = of_log(
+    Trainer(
+        key="detectron2",
+        name="Detectron2",
+        wrote=_wrote_detectron2,
+        results=r"metrics\.json",
+        results_name="metrics.json",
+        read=read_detectron2,
+        sniff=_sniff_detectron2,
+    )
 )
 MMDETECTION = replace(
     DETECTRON2,
@@ -205,7 +209,7 @@ MMDETECTION = replace(
     name="MMDetection",
     wrote=_wrote_mmdetection,
     results=r"(?:\d{8}_\d{6}|None)\.log\.json|\d{8}_\d{6}\.json|(?:\w{1,40}_)?scalars\.json",
-    results_name="*.log.json",
+    results_name="the JSON log",
     read=read_mmdetection,
     sniff=_sniff_mmdetection,
 )

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 
 from reportgen.trainers.columns import canonical_names
 from reportgen.trainers.points import in_shares
-from reportgen.trainers.trainer import Clues, Log, NotALog, Trainer
+from reportgen.trainers.trainer import Clues, Log, NotALog, Trainer, of_log
 
 _NAMES = (
-    r"(?:[\w .-]{0,60}[_ -])?(?:history|log|logs|logger|training|metrics|results?)(?: \(\d+\))?"
+    r"(?:[\w .-]{0,60}[_ -])?(?:history|log|logs|logger|training)(?: \(\d+\))?"
     r"\.(?:csv|log)"
 )
 MOST_ROWS = 20_000
@@ -78,13 +78,15 @@ def _wrote(clues: Clues) -> bool:
     return False  # what it writes has no name of its own: the file that was read tells
 
 
-KERAS = Trainer(
-    key="keras",
-    name="Keras",
-    wrote=_wrote,
-    results=_NAMES,
-    results_name="the file of CSVLogger",
-    read=read,
-    sniff=sniff,
-    draws_plots=False,
+KERAS = of_log(
+    Trainer(
+        key="keras",
+        name="Keras",
+        wrote=_wrote,
+        results=_NAMES,
+        results_name="the log",
+        read=read,
+        sniff=sniff,
+        of_pictures=False,
+    )
 )

@@ -7,7 +7,7 @@ import io
 from typing import Any
 
 from reportgen.trainers.points import Points
-from reportgen.trainers.trainer import Clues, Log, NotALog, Trainer
+from reportgen.trainers.trainer import Clues, Log, NotALog, Trainer, of_log
 
 _CANONICAL = {"max_epochs": "epochs", "batch_size": "batch", "learning_rate": "lr0", "lr": "lr0"}
 
@@ -57,16 +57,18 @@ def _wrote(clues: Clues) -> bool:
     return "metrics.csv" in clues.files and not {"results.csv", "args.yaml"} & clues.files
 
 
-LIGHTNING = Trainer(
-    key="lightning",
-    name="PyTorch Lightning",
-    wrote=_wrote,
-    results=r"metrics\.csv",
-    results_name="metrics.csv",
-    arguments=r"hparams\.yaml",
-    arguments_name="hparams.yaml",
-    read=read,
-    sniff=sniff,
-    flat=flat,
-    draws_plots=False,
+LIGHTNING = of_log(
+    Trainer(
+        key="lightning",
+        name="PyTorch Lightning",
+        wrote=_wrote,
+        results=r"metrics\.csv",
+        results_name="metrics.csv",
+        arguments=r"hparams\.yaml",
+        arguments_name="hparams.yaml",
+        read=read,
+        sniff=sniff,
+        flat=flat,
+        of_pictures=False,
+    )
 )

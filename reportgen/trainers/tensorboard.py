@@ -11,7 +11,7 @@ import struct
 from collections.abc import Iterator
 
 from reportgen.trainers.points import Points
-from reportgen.trainers.trainer import Clues, Log, NotALog, Trainer
+from reportgen.trainers.trainer import Clues, Log, NotALog, Trainer, of_log
 
 MOST_RECORDS = 2_000_000
 _HEADER = struct.Struct("<Q4x")
@@ -158,15 +158,17 @@ def _wrote(clues: Clues) -> bool:
     )
 
 
-TENSORBOARD = Trainer(
-    key="tensorboard",
-    name="TensorBoard",
-    wrote=_wrote,
-    results=r"events\.out\.tfevents\..*",
-    results_name="events.out.tfevents.*",
-    read=read,
-    sniff=sniff,
-    draws_plots=False,
-    joined=True,
-    last_resort=True,
+TENSORBOARD = of_log(
+    Trainer(
+        key="tensorboard",
+        name="TensorBoard",
+        wrote=_wrote,
+        results=r"events\.out\.tfevents\..*",
+        results_name="the event file",
+        read=read,
+        sniff=sniff,
+        of_pictures=False,
+        joined=True,
+        last_resort=True,
+    )
 )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from reportgen.trainers.fitness import OLD_FITNESS, Fitness
+from reportgen.trainers.fitness import MAIN_METRIC, OLD_FITNESS, Fitness
 from reportgen.trainers.release import ANY_RELEASE, VersionRange
 
 
@@ -38,6 +39,12 @@ class Log:
     """What was odd about the file and how it was read, one sentence each."""
     unit: str = "epoch"
     """What a row stands for, in the singular, where the trainer counts no epochs."""
+
+
+_RESULTS, _ARGUMENTS = "results.csv", "args.yaml"
+_PICTURES = re.compile(r"\b[Pp]ictures?\b")
+_SIZE_OF_PICTURES = re.compile(r" or image size")
+_EXAMPLES = {"p": "example", "P": "Example"}
 
 
 class NotALog(Exception):
@@ -109,3 +116,27 @@ class Trainer:
     """Its file stands beside those of others, and counts only where none of them is read."""
     validates_losses: bool = True
     """Whether its validation computes losses; else they stand as 0."""
+    of_pictures: bool = True
+    """Whether it learns from pictures; else its examples may be anything."""
+
+    def said(self, text: str) -> str:
+        """A sentence that names files of Ultralytics, and pictures, in this trainer's words."""
+        if self.results_name != _RESULTS:
+            text = text.replace(_RESULTS, self.results_name)
+        if self.arguments_name and self.arguments_name != _ARGUMENTS:
+            text = text.replace(_ARGUMENTS, self.arguments_name)
+        if not self.of_pictures:
+            text = _SIZE_OF_PICTURES.sub("", text)
+            text = _PICTURES.sub(lambda word: _EXAMPLES[word[0][0]] + word[0][7:], text)
+        return text
+
+
+def _main_metric(versions: VersionRange) -> tuple[Fitness, ...]:
+    return (MAIN_METRIC,)
+
+
+def of_log(trainer: Trainer) -> Trainer:
+    """The same as one of which a log is read, and nothing else: no plots, no weights it keeps."""
+    return replace(
+        trainer, draws_plots=False, fitness=_main_metric, class_fitness=lambda versions: "top1"
+    )

@@ -15,7 +15,13 @@ from reportgen.read.table.args import Args
 from reportgen.read.table.results import EpochTable, Series
 from reportgen.rule import Verdict
 from reportgen.tasks import TASK_BY_NAME
+from reportgen.trainers import all_trainers
 from reportgen.trainers.fitness import NEW_FITNESS, OLD_FITNESS
+from reportgen.trainers.release import ANY_RELEASE
+from reportgen.trainers.trainer import of_log
+from reportgen.trainers.yolov5 import YOLOV5
+
+BY = (all_trainers()[0], ANY_RELEASE)
 
 
 def table(rows: int, **more: Any) -> EpochTable:
@@ -108,25 +114,30 @@ SEGMENT = TASK_BY_NAME["segment"]
 def test_how_far_the_last_epoch_fell_behind(
     values: tuple[float, ...], best: int, verdict: str
 ) -> None:
-    outcome = best_epoch(SEGMENT, (best,), curve(*values), (NEW_FITNESS,), (best,))
+    outcome = best_epoch(SEGMENT, (best,), curve(*values), (NEW_FITNESS,), (best,), *BY)
     assert outcome.verdict.value == verdict
     assert f"epoch {best}" in outcome.seen
 
 
 def test_two_formulas_that_disagree_are_both_told() -> None:
-    seen = best_epoch(SEGMENT, (2, 3), curve(0.1, 0.5, 0.5), (NEW_FITNESS, OLD_FITNESS), ()).seen
+    seen = best_epoch(
+        SEGMENT, (2, 3), curve(0.1, 0.5, 0.5), (NEW_FITNESS, OLD_FITNESS), (), *BY
+    ).seen
     assert "epoch 2 if Ultralytics from 8.3.198 on" in seen
     assert "epoch 3 if a version up to 8.3.197" in seen
 
 
 def test_epochs_that_score_the_same_are_named() -> None:
-    seen = best_epoch(SEGMENT, (3,), curve(0.1, 0.5, 0.5), (NEW_FITNESS,), (2, 3)).seen
+    seen = best_epoch(SEGMENT, (3,), curve(0.1, 0.5, 0.5), (NEW_FITNESS,), (2, 3), *BY).seen
     assert "Epochs 2 and 3 score the same; the last is kept." in seen
 
 
 def test_classification_is_kept_by_its_accuracies() -> None:
-    seen = best_epoch(TASK_BY_NAME["classify"], (2,), curve(0.1, 0.5), (NEW_FITNESS,), ()).seen
-    assert "top-1 and top-5" in seen
+    by = (TASK_BY_NAME["classify"], (2,), curve(0.1, 0.5), (NEW_FITNESS,), ())
+    assert "best.pt is of epoch 2, by the mean of top-1 and top-5." in best_epoch(*by, *BY).seen
+    assert "by top-1." in best_epoch(*by, YOLOV5, ANY_RELEASE).seen
+    log = of_log(YOLOV5)
+    assert "The best is epoch 2, by top-1 accuracy." in best_epoch(*by, log, ANY_RELEASE).seen
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import struct
 from collections.abc import Callable
 from pathlib import Path
@@ -13,15 +14,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reportgen.charts import all_charts
 from reportgen.checks import all_rules
 from reportgen.diagnosis import diagnose
 from reportgen.errors import ReportError
 from reportgen.facts.run_facts import Facts
 from reportgen.read.folder.discover import find_runs
 from reportgen.read.run import read_run
-from reportgen.rule import Verdict, evaluate
+from reportgen.rule import Verdict, evaluate, worst
 from reportgen.trainers import all_trainers
-from reportgen.trainers.points import canonical
+from reportgen.trainers.columns import canonical_names
 from reportgen.trainers.trainer import Log, NotALog
 
 EPOCHS = range(1, 21)
@@ -102,6 +104,9 @@ LOGS: list[tuple[str, str, Callable[[], bytes], str]] = [
 ]
 
 
+READERS = [trainer for trainer in all_trainers() if trainer.read]
+
+
 @pytest.mark.parametrize(("name", "file", "content", "task"), LOGS)
 def test_a_log_is_a_run_in_canonical_names(
     tmp_path: Path, name: str, file: str, content: Callable[[], bytes], task: str
@@ -132,23 +137,212 @@ def test_a_log_is_a_run_in_canonical_names(
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("names", "told"),
     [
-        ("val_loss", "val/loss"),
-        ("train_loss_epoch", "train/loss"),
-        ("loss", "train/loss"),
-        ("eval_accuracy", "metrics/accuracy_top1"),
-        ("val_acc", "metrics/accuracy_top1"),
+        ("val_loss train_loss_epoch train_loss_step", "val/loss train/loss -"),
+        ("loss lr-Adam hp_metric", "train/loss lr/pg0 -"),
+        ("loss/val loss/train val/f1", "val/loss train/loss metrics/f1"),
+        ("Loss_Train Loss_Val Accuracy_Test", "train/Loss val/Loss metrics/accuracy_top1"),
+        ("total_val_loss total_loss", "val/total_loss train/total_loss"),
+        ("accuracy eval_accuracy", "- metrics/accuracy_top1"),
         ("val_sparse_categorical_accuracy", "metrics/accuracy_top1"),
-        ("accuracy", None),
-        ("lr-Adam", "lr/pg0"),
-        ("val_map_50", "metrics/mAP50(B)"),
-        ("val/f1", "metrics/f1"),
-        ("hp_metric", None),
+        ("val_acc test_acc", "metrics/accuracy_top1 -"),
+        ("val_top_k_categorical_accuracy", "metrics/accuracy_top5"),
+        ("acc val_acc val_mean_io_u", "- metrics/pixel_acc metrics/mIoU"),
+        ("val_dice_coef val_accuracy", "metrics/dice_coef metrics/pixel_acc"),
+        ("val/mAP_50_95 val/mAP_50 val/recall", "mAP50-95(B) mAP50(B) recall(B)"),
+        ("val_map val_precision", "metrics/map metrics/precision"),
+        ("metrics/mAP_0.5:0.95 x/lr1 val/box_loss", "mAP50-95(B) lr/pg1 val/box_loss"),
+        ("metrics/mAP50(B) train/box_loss", "mAP50(B) train/box_loss"),
     ],
 )
-def test_canonical_names(name: str, told: str | None) -> None:
-    assert canonical(name) == told
+def test_canonical_names(names: str, told: str) -> None:
+    """A lone mAP may be of retrieval, and an accuracy beside an IoU is of pixels."""
+    found = canonical_names(names.split())
+    expected = [f"metrics/{n}" if n.endswith("(B)") else n for n in told.split()]
+    assert [found.get(name, "-") for name in names.split()] == expected
+
+
+@pytest.mark.parametrize(
+    ("trainer", "lines", "rows", "told"),
+    [
+        (
+            "mmdetection",
+            [
+                {"hook_msgs": {}},
+                {"mode": "train", "epoch": 1, "iter": 5, "loss": 3.0},
+                {"mode": "val", "epoch": 1, "iter": 9, "accuracy_top-1": 80.0},
+            ],
+            [1],
+            {"train/loss": 3.0, "metrics/accuracy_top1": 0.8},
+        ),
+        (
+            "mmdetection",
+            [
+                {"iter": 50, "loss": 2.0, "decode.loss_ce": 1.5, "step": 50},
+                {"aAcc": 90.0, "mIoU": 50.0, "step": 50},
+                {"iter": 100, "loss": 1.0, "step": 100},
+            ],
+            [1, 2],
+            {"train/decode.loss_ce": 1.5, "metrics/mIoU": 0.5, "metrics/pixel_acc": 0.9},
+        ),
+        (
+            "mmdetection",
+            [{"mode": "train", "epoch": e, "iter": 5, "loss": 9.0} for e in (1, 2, 3)]
+            + [{"mode": "train", "epoch": e, "iter": 5, "loss": 1.0} for e in (1, 2)],
+            [1, 2],
+            {"train/loss": 1.0},
+        ),
+        (
+            "mmdetection",
+            [{"epoch": 1, "iter": 5, "loss": 1.0}, {"coco/bbox_mAP": -1.0, "step": 1}],
+            [1],
+            {"metrics/mAP50-95(B)": float("nan")},
+        ),
+        (
+            "detectron2",
+            [{"iteration": i, "loss_cls": 9.0, "total_loss": 9.0} for i in (19, 39, 59)]
+            + [{"iteration": 19, "loss_cls": 1.0, "validation_loss": 2.0, "bbox/AP": 0.9}],
+            [1],
+            {"train/loss_cls": 1.0, "val/loss": 2.0, "metrics/mAP50-95(B)": 0.009},
+        ),
+        (
+            "detr",
+            [
+                {"train_lr": 1e-4, "train_loss": 9.0, "train_loss_ce": 2.0, "train_loss_ce_0": 3.0}
+                | {"test_loss_ce": 1.5, "test_loss_ce_unscaled": 7.0, "epoch": 0}
+                | {"test_coco_eval_bbox": [0.3, 0.5, 0.2], "ema_test_coco_eval_bbox": [1, 1, 1]}
+            ],
+            [0],
+            {"train/loss_ce": 2.0, "val/loss_ce": 1.5, "metrics/mAP50-95(B)": 0.3},
+        ),
+        (
+            "huggingface",
+            [{"epoch": 0.1 * n, "eval_accuracy": 0.1 * n, "loss": 1.0 / n} for n in (1, 2, 3)],
+            [1, 2, 3],
+            {"metrics/accuracy_top1": 0.1, "train/loss": 1.0},
+        ),
+    ],
+)
+def test_logs_as_they_come(
+    trainer: str, lines: list[dict[str, Any]], rows: list[int], told: dict[str, float]
+) -> None:
+    """Starts with empty lines, iterations for epochs, restarts in one file, percent, -1."""
+    reader = next(each for each in READERS if each.key == trainer)
+    content = "\n".join(map(json.dumps, lines))
+    if trainer == "huggingface":
+        content = json.dumps({"log_history": lines})
+    assert reader.sniff is not None
+    assert reader.sniff(content.encode())
+    log = reader.read(content.encode())
+    assert log.columns["epoch"] == rows
+    first = {name: log.columns[name][0] for name in told}
+    assert first == pytest.approx(told, nan_ok=True)
+    assert not any(name.endswith(("_0", "_unscaled")) for name in log.columns)
+
+
+@pytest.mark.parametrize(
+    ("content", "epochs", "top"),
+    [
+        ("loss,val_loss,val_acc\n3,2,0.5\n2,1,0.6\n", [1, 2], [0.5, 0.6]),
+        (",loss,val_loss,val_acc\n0,3,2,50\n1,2,1,60\n", [0, 1], [0.5, 0.6]),
+        ("epoch,loss,val_acc\n0,3,0.5\n0,2,0.6\n0,1,0.7\n", [1, 2, 3], [0.5, 0.6, 0.7]),
+    ],
+)
+def test_tables_of_keras_that_count_no_epochs(
+    content: str, epochs: list[int], top: list[float]
+) -> None:
+    keras_reader = next(each for each in READERS if each.key == "keras")
+    assert keras_reader.sniff(content.encode())
+    log = keras_reader.read(content.encode())
+    assert log.columns["epoch"] == epochs
+    assert log.columns["metrics/accuracy_top1"] == top
+
+
+def test_a_training_appended_to_another_is_the_one_reported(tmp_path: Path) -> None:
+    first = "epoch,loss,val_accuracy\n" + "".join(f"{e},9,0.1\n" for e in range(5))
+    (tmp_path / "training.log").write_text(first + "".join(f"{e},1,0.9\n" for e in range(3)))
+    run = read_run(tmp_path)
+    assert run.table is not None
+    assert run.table.columns["train/loss"].tolist() == [1.0, 1.0, 1.0]
+
+
+def test_a_loss_told_every_so_many_steps_leaves_no_epoch_out(tmp_path: Path) -> None:
+    rows = ["epoch,step,train_loss,val_loss"]
+    for epoch in range(6):
+        rows += [f"{epoch},{25 * epoch + 24},,{1 / (epoch + 1)}"]
+        rows += [f"{epoch},{25 * epoch + 24},0.5,"] if epoch % 2 else []
+    (tmp_path / "metrics.csv").write_text("\n".join(rows))
+    run = read_run(tmp_path)
+    assert run.table is not None
+    assert run.table.epochs.tolist() == [1, 2, 3, 4, 5, 6]
+
+
+def test_event_files_of_a_folder_are_one_log() -> None:
+    """A restart writes a second file, whose steps replace those of the first."""
+    reader = next(trainer for trainer in READERS if trainer.key == "tensorboard")
+    assert reader.joined
+    once, twice = reader.read(tensorboard()), reader.read(tensorboard() + tensorboard())
+    assert twice == once
+
+
+@pytest.mark.parametrize(
+    ("line", "columns"),
+    [
+        ("0/9 1G 0.1 0.2 0.3 0.6 5 640 0.5 0.6 0.7 0.4 0.01 0.02 0.03", 11),
+        ("0/9 1G 0.1 0.2 0.3 0.4 1.0 5 640 0.5 0.6 0.7 0.4 0.01 0.02 0.03", 12),
+        ("0/9 1G 0.1 0.2 0.3 0.4 0.5 1.5 5 640 0.5 0.6 0.7 0.4 0.01 0.02 0.03", 13),
+    ],
+)
+def test_results_txt_of_forks_for_faces_and_poses(line: str, columns: int) -> None:
+    """Which losses there are is told by which numbers add up."""
+    reader = next(trainer for trainer in READERS if trainer.key == "yolov7")
+    log = reader.read(f"{line}\n".encode())
+    assert len(log.columns) == columns
+    assert log.columns["metrics/mAP50(B)"] == [0.7]
+    assert log.columns["val/cls_loss"] == [0.03]
+    with pytest.raises(NotALog):
+        reader.read(b"0/9 1G 0.1 0.2 0.3 9.6 5 640 0.5 0.6 0.7 0.4 0.01 0.02 0.03\n")
+
+
+@pytest.mark.parametrize(
+    ("argument", "name"),
+    [("v5_metric", "YOLOv7"), ("log_imgs", "YOLOv5"), ("kpt_label", "YOLOv5 or YOLOv7")],
+)
+def test_results_txt_is_of_whom_its_arguments_tell(
+    tmp_path: Path, argument: str, name: str
+) -> None:
+    line = "0/9 1G 0.1 0.2 0.3 0.6 5 640 0.5 0.6 0.7 0.4 0.01 0.02 0.03"
+    (tmp_path / "results.txt").write_text(line)
+    (tmp_path / "opt.yaml").write_text(f"{argument}: 1\nepochs: 10\n")
+    assert read_run(tmp_path).trainer.name == name
+
+
+def test_what_is_said_of_a_text_model_names_no_picture(tmp_path: Path) -> None:
+    (tmp_path / "trainer_state.json").write_bytes(hugging_face())
+    facts = Facts(read_run(tmp_path))
+    findings = evaluate(all_rules(), facts)
+    told = diagnose(facts, findings)
+    said = [told.headline, *(a.sentence for a in told.answers.values())]
+    said += [text for step in told.steps for text in (step.title, step.reason, step.command)]
+    said += [text for cause in told.causes for text in (cause.title, cause.seen)]
+    said += [text for f in findings for text in (f.title, f.seen, f.remedy, f.threshold)]
+    assert not re.search(r"\bpictures?\b|\bimages?\b|yolo |results\.csv|best\.pt", " ".join(said))
+
+
+def test_metrics_of_a_task_that_is_not_known_are_drawn_and_not_judged(tmp_path: Path) -> None:
+    rows = [f"{e},{e},{1 / (e + 1)},{2 / (e + 1)},{0.5 * e}" for e in range(20)]
+    (tmp_path / "metrics.csv").write_text(
+        "\n".join(["epoch,step,train_loss,val_loss,val_r2", *rows])
+    )
+    facts = Facts(read_run(tmp_path))
+    findings = evaluate(all_rules(), facts)
+    assert facts.unjudged_metrics == ("metrics/r2",)
+    assert "r2" in diagnose(facts, findings).headline
+    assert [chart.title for chart in all_charts(facts) if chart.group == "metrics"] == ["r2"]
+    per_head = {rule.id for rule in all_rules() if rule.per_head}
+    assert {f.verdict for f in findings if f.check in per_head} == {Verdict.NOT_APPLICABLE}
+    assert worst(findings) is Verdict.UNKNOWN
 
 
 @pytest.mark.parametrize("file", [log[1] for log in LOGS])
@@ -159,9 +353,6 @@ def test_files_that_only_bear_the_name_are_no_run(
     (tmp_path / file).write_bytes(content)
     with pytest.raises(ReportError, match=r"No training run|Nothing of a training"):
         read_run(find_runs([tmp_path])[0])
-
-
-READERS = [trainer for trainer in all_trainers() if trainer.read]
 
 
 @pytest.mark.parametrize("trainer", READERS, ids=lambda trainer: trainer.key)

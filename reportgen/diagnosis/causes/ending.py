@@ -143,6 +143,7 @@ def short_plan(
     epochs_done: int,
     epochs_planned: int | None,
     finished: Finding | None,
+    row_unit: str,
     *,
     few_epochs: int = 10,
 ) -> Told | None:
@@ -158,8 +159,8 @@ def short_plan(
         return None
     return Told(
         Certainty.CERTAIN,
-        f"{words.count(epochs_done, 'epoch')} show little",
-        f"It ran for {words.count(epochs_done, 'epoch')}"
+        f"{words.count(epochs_done, row_unit)} show little",
+        f"It ran for {words.count(epochs_done, row_unit)}"
         + (
             f" of {words.whole(epochs_planned)} planned"
             if epochs_planned and epochs_planned > epochs_done

@@ -46,6 +46,8 @@ def warm_up_only(
     rates, done = traces.rates, int(table.epochs[-1])
     if rates is None or not traces.warm_up_lasts or len(table.epochs) < 4:
         return None
+    if not traces.facts.trainer.draws_plots:
+        return None  # How it warms up is its user's choice.
     cut = finished is not None and finished.verdict is Verdict.WARN
     batches = traces.batches or max(1.0, math.floor(100 / done))
     batch = known_args.number("batch")

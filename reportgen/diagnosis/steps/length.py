@@ -74,7 +74,9 @@ def _enough(case: Case, planned: int) -> int:
 
 @treatment("train-at-all", LONGER)
 def train_at_all(case: Case, told: Told) -> Advice | None:
-    """Never held back: asked for where a plan was so short that it shows little."""
+    """Held back for trainers of any model: asked for where a plan shows little."""
+    if not case.facts.trainer.draws_plots:
+        return None  # How long is usual depends on what is trained.
     done = case.facts.epochs_done or 0
     epochs = max(USUAL_EPOCHS, 10 * math.ceil(0.15 * done))
     return Advice(
@@ -87,7 +89,9 @@ def train_at_all(case: Case, told: Told) -> Advice | None:
 
 @treatment("many-epochs", LONGER)
 def many_epochs(case: Case, told: Told) -> Advice | None:
-    """Never held back: asked for where an epoch has so few steps that all of them were warm-up."""
+    """Held back as above: asked for where so few steps make an epoch that all were warm-up."""
+    if not case.facts.trainer.draws_plots:
+        return None
     done = case.facts.epochs_done or 0
     per_epoch = max(told.data.get("steps an epoch", 1.0), 1.0)
     # Three times the warm-up, which is 100 batches, leaves room to learn.

@@ -15,7 +15,7 @@ from reportgen.figure.svg.matrix import matrix_svg
 from reportgen.page.evidence.rankings import Ranking, rankings
 from reportgen.page.inputs import RunInput
 from reportgen.page.picture.album import Worth
-from reportgen.page.picture.gallery import VALIDATE, Gallery, left_behind, why_no_plots
+from reportgen.page.picture.gallery import VALIDATE, Gallery, absent, left_behind
 from reportgen.page.run.drawings import find_chart
 from reportgen.page.run.verdicts import stale_intro
 from reportgen.page.run.views import Image, ImageGroup, Missing
@@ -181,7 +181,7 @@ def _pictures(gallery: Gallery, worth: Worth) -> ImageGroup:
     pictures = gallery.facts.run.pictures
     elsewhere = left_behind(gallery.facts)
     if not (elsewhere or pictures.confusion_normalized or pictures.confusion):
-        elsewhere = Missing("No confusion matrix", why_no_plots(gallery.facts), VALIDATE)
+        elsewhere = absent("No confusion matrix", gallery.facts, VALIDATE)
     items: list[Image | Missing] = [elsewhere] if elsewhere else []
     for picture, title in (
         (pictures.confusion_normalized, "Confusion matrix, shares of each true class"),
@@ -191,7 +191,7 @@ def _pictures(gallery: Gallery, worth: Worth) -> ImageGroup:
             caption = f"{title}: {picture.name}."
             items.append(gallery.image(picture, title.lower(), caption, worth))
         elif not elsewhere:
-            items.append(Missing(title, why_no_plots(gallery.facts), VALIDATE))
+            items.append(absent(title, gallery.facts, VALIDATE))
     return gallery.group("confusion-pictures", "Confusion matrix", "", items)
 
 

@@ -16,7 +16,7 @@ from reportgen.page.evidence.curve_data import curve_data
 from reportgen.page.evidence.curve_points import PointRow, curves_intro, points_note, told_rows
 from reportgen.page.inputs import RunInput
 from reportgen.page.picture.album import Worth
-from reportgen.page.picture.gallery import LARGER, VALIDATE, Gallery, why_no_plots
+from reportgen.page.picture.gallery import LARGER, VALIDATE, Gallery, absent
 from reportgen.page.run.verdicts import stale_intro
 from reportgen.page.run.views import Image, ImageGroup, Missing
 from reportgen.page.shell.assets import script_json
@@ -205,7 +205,7 @@ def _galleries(gallery: Gallery) -> Iterator[ImageGroup]:
             if kind in head.curves:
                 continue
             if kind not in pictures:
-                items.append(Missing(f"{title} ({key})", why_no_plots(facts), VALIDATE))
+                items.append(absent(f"{title} ({key})", facts, VALIDATE))
                 continue
             reason = reasons.get((key, kind))
             said = f"{title}. " + (f"Its numbers are not told: {_lower(reason)}" if reason else "")
@@ -232,4 +232,4 @@ def _missing(facts: Facts) -> Missing | None:
     if not lacking:
         return None
     what = f"No curves of the {' and the '.join(lacking)} head"
-    return Missing(what, why_no_plots(facts), VALIDATE)
+    return absent(what, facts, VALIDATE)

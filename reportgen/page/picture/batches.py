@@ -12,8 +12,8 @@ from reportgen.page.picture.gallery import (
     TRAIN_PLOTS,
     VALIDATE,
     Gallery,
+    absent,
     left_behind,
-    why_no_plots,
 )
 from reportgen.page.run.views import Image, ImageGroup, Missing, PairView, PicturesView, Side
 from reportgen.read.folder.pictures import BatchPair, Picture
@@ -37,7 +37,7 @@ def pictures(gallery: Gallery) -> PicturesView:
         _pair(gallery, pair, Worth.PAIR if place else Worth.FIRST_PAIR)
         for place, pair in enumerate(found.val_batches)
     )
-    missing = Missing("No validation pictures", why_no_plots(gallery.facts), VALIDATE)
+    missing = absent("No validation pictures", gallery.facts, VALIDATE)
     return PicturesView(
         pairs_title="Validation",
         pairs_intro=Markup.escape(_PAIRS_INTRO) if pairs else Markup(),
@@ -54,7 +54,7 @@ def _pair(gallery: Gallery, pair: BatchPair, worth: Worth) -> PairView:
     for (key, word), picture in zip(_SIDES, (pair.truth, pair.prediction), strict=True):
         name = f"validation batch {pair.number}, {word.lower()}"
         if picture is None:
-            missing.append(Missing(f"No {name}", why_no_plots(gallery.facts), VALIDATE))
+            missing.append(absent(f"No {name}", gallery.facts, VALIDATE))
             continue
         image = gallery.image(picture, name, "", worth, pair.number)
         if isinstance(image, Image):
@@ -81,7 +81,7 @@ def _training_batches(gallery: Gallery) -> ImageGroup:
         for place, (number, picture) in enumerate(batches)
     ]
     if not items:
-        items = [Missing("No training batches", why_no_plots(gallery.facts), TRAIN_PLOTS)]
+        items = [absent("No training batches", gallery.facts, TRAIN_PLOTS)]
     intro = (
         "What the model saw, with augmentation. Are the pictures still ones that could occur in "
         "use? Are colours, crops and sizes as they should be, and do the labels sit where they "
@@ -111,7 +111,7 @@ def _labels(gallery: Gallery) -> tuple[ImageGroup, ...]:
             )
         )
     else:
-        items.append(Missing("No labels.jpg", why_no_plots(gallery.facts), TRAIN_PLOTS))
+        items.append(absent("No labels.jpg", gallery.facts, TRAIN_PLOTS))
     if found.labels_correlogram:
         items.append(
             gallery.image(

@@ -115,10 +115,17 @@ def left_behind(facts: Facts) -> Missing | None:
     )
 
 
+def absent(what: str, facts: Facts, remedy: Markup) -> Missing:
+    """A picture that is not in the run folder: why, and how it is made where that is known."""
+    return Missing(what, why_no_plots(facts), remedy if facts.trainer.has_yolo else Markup(""))
+
+
 def why_no_plots(facts: Facts) -> str:
     """Why the plots of the last validation are not in the run folder."""
     if facts.run.read_back:
         return f"{facts.run.read_back.file} does not tell them."
+    if not facts.trainer.draws_plots:
+        return f"{facts.trainer.name} writes none."
     if facts.run.args.flag("plots") is False:
         return "The run was trained with plots=False."
     done, planned = facts.epochs_done, facts.epochs_planned

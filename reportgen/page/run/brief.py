@@ -13,7 +13,7 @@ from reportgen.read.redact import redact
 
 MOST_CAUSES, MOST_STEPS = 3, 3
 ASK = (
-    "I trained a YOLO model; below is what reportgen found in the files of the training. Explain "
+    "I trained a model; below is what reportgen found in the files of the training. Explain "
     "what limits it, in order of weight, and give me the next three steps with the commands. "
     "Rely on the numbers below only, and say what you would need to know to be surer."
 )

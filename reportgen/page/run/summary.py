@@ -169,8 +169,12 @@ def figures_missing(facts: Facts) -> str:
     """Why a run has no key figures; empty where it has some. The verdict's sentence says more."""
     if facts.table is None:
         return "No figures without results.csv."
-    if facts.best_epoch is None:
+    if facts.unjudged_metrics:
+        return "Which of its metrics counts is not known."
+    if facts.best_epoch is None and facts.heads:
         return "No validation result above 0."
+    if facts.best_epoch is None:
+        return "No validation result."
     return ""
 
 

@@ -42,9 +42,11 @@ def configuration(facts: Facts, shared: Collection[str] = ()) -> Configuration:
     if not rows:
         missing = Missing(
             "No arguments",
-            "There is no args.yaml that can be read.",
-            Markup("Copy args.yaml from where the run was trained into the run folder."),
+            facts.trainer.said("There is no args.yaml that can be read."),
+            Markup("Copy it from where the run was trained into the run folder."),
         )
+        if not facts.trainer.arguments_name:
+            missing = Missing("No arguments", f"{facts.trainer.name} writes none.", Markup(""))
     return Configuration(
         changed=tuple(changed),
         others=tuple(sorted(others, key=lambda row: (row.group == "", row.group))),
@@ -121,7 +123,7 @@ def files(facts: Facts) -> FilesView:
         ),
         missing=tuple(
             FileRow(kind.shown_as, "missing", "", kind.meaning, kind.cost)
-            for kind in listing.missing(facts.task)
+            for kind in facts.missing_files
         ),
         problems=tuple(problem.sentence for problem in facts.run.problems),
         left_out=left_out,
@@ -147,4 +149,5 @@ def data(facts: Facts) -> DataView:
         best_row=int(best[0]) if best.size else -1,
         filename=filename,
         missing=None,
+        source=facts.trainer.results_name,
     )

@@ -340,3 +340,5 @@ class DataView(NamedTuple):
     """Index of the best epoch's row; -1 when unknown."""
     filename: str
     missing: Missing | None
+    source: str = "results.csv"
+    """The file that the numbers are of, as its trainer calls it."""

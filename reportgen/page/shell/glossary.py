@@ -91,8 +91,8 @@ METRICS: tuple[Term, ...] = (
     Term(
         "accuracy-top1",
         "accuracy_top1",
-        "Classification: the share of pictures whose true class is the one ranked first.",
-        "correct first guesses / pictures",
+        "Classification: the share of examples whose true class is the one ranked first.",
+        "correct first guesses / examples",
         _HIGHER,
         _SHARE,
         "The main metric of a classification run.",
@@ -100,8 +100,8 @@ METRICS: tuple[Term, ...] = (
     Term(
         "accuracy-top5",
         "accuracy_top5",
-        "Classification: the share of pictures whose true class is among the five ranked first.",
-        "pictures with the true class in the first five / pictures",
+        "Classification: the share of examples whose true class is among the five ranked first.",
+        "examples with the true class in the first five / examples",
         _HIGHER,
         _SHARE,
         "Says little with few classes: with five or fewer it is always 1.",
@@ -312,7 +312,7 @@ WORDS: tuple[Term, ...] = (
     Term(
         "overfitting",
         "overfitting",
-        "The model learns its training pictures by heart: training loss goes on falling while "
+        "The model learns its training examples by heart: training loss goes on falling while "
         "validation loss rises.",
         also=("Overfitting",),
     ),
