@@ -43,7 +43,9 @@ def configuration(facts: Facts, shared: Collection[str] = ()) -> Configuration:
         missing = Missing(
             "No arguments",
             facts.trainer.said("There is no args.yaml that can be read."),
-            Markup("Copy it from where the run was trained into the run folder."),
+            Markup("Copy {} from where the run was trained into the run folder.").format(
+                facts.trainer.said("args.yaml")
+            ),
         )
         if not facts.trainer.arguments_name:
             missing = Missing("No arguments", f"{facts.trainer.name} writes none.", Markup(""))
