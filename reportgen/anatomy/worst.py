@@ -28,15 +28,17 @@ class Cost(NamedTuple):
     right: int
     missed: int
     alarms: int
-    """Predictions on nothing, and duplicates."""
+    """Predictions on nothing."""
     names: int
     """Predictions that call an object another class, also where they fit it loosely."""
     loose: int
+    duplicates: int
+    """Further predictions of an object that is found."""
 
     @property
     def mistakes(self) -> int:
         """All of them, each counted once."""
-        return self.missed + self.alarms + self.names + self.loose
+        return self.missed + self.alarms + self.names + self.loose + self.duplicates
 
 
 def costs(table: Table, kinds: Kinds, confidence: float) -> list[Cost]:
@@ -54,9 +56,10 @@ def costs(table: Table, kinds: Kinds, confidence: float) -> list[Cost]:
             picture,
             int(by_kind[RIGHT][picture]),
             int(missed[picture]),
-            int(by_kind[BACKGROUND][picture] + by_kind[DUPLICATE][picture]),
+            int(by_kind[BACKGROUND][picture]),
             int(by_kind[NAME][picture] + by_kind[BOTH][picture]),
             int(by_kind[LOOSE][picture]),
+            int(by_kind[DUPLICATE][picture]),
         )
         for picture in range(table.pictures)
     ]

@@ -199,7 +199,7 @@ def _chart(
     if len({each.column.removesuffix(TRAINING) for each in lines if not _edge(each)}) < 2:
         return None
     own = [each for each in judged if not _edge(each)]
-    drawn = [each for each in lines if each.shown and not _edge(each)]
+    drawn = [each for each in lines if each.shown]
     shown, _ = value_range(drawn or lines, robust=best == "lowest")
     return LineChart(
         id=id,

@@ -43,12 +43,22 @@ def overall(groups: Sequence[Told], copies: Sequence[Copy], names: Sequence[str]
     alone = [names[group.runs[0]] for group in groups if len(group.runs) == 1]
     if len(first.runs) > 1:
         sentences.append(f"On {first.data}: {first.answer}")
-    if leading := [f"{names[g.best]} on {g.data}" for g in others if g.best is not None]:
-        sentences.append(f"First elsewhere: {words.few(leading, MOST_GROUPS)}.")
+    leading = [f"{names[g.best]} on {g.data}" for g in others if g.best is not None]
+    if leading:
+        sentences.append(
+            _listed("First elsewhere", leading, "further sets of data have a ranking of their own")
+        )
     if alone:
         whose = "its" if len(alone) == 1 else "their"
-        sentences.append(f"Alone on {whose} data: {words.few(alone, MOST_GROUPS)}.")
+        sentences.append(_listed(f"Alone on {whose} data", alone, "runs are alone on their data"))
     return " ".join([*sentences, *_copied(copies, names)])
+
+
+def _listed(what: str, each: Sequence[str], counted: str) -> str:
+    """A few by name; more are counted, as the table has them."""
+    if len(each) <= MOST_GROUPS:
+        return f"{what}: {words.listed(each)}."
+    return f"{words.whole(len(each))} {counted}."
 
 
 def _copied(copies: Sequence[Copy], names: Sequence[str]) -> list[str]:
@@ -56,8 +66,7 @@ def _copied(copies: Sequence[Copy], names: Sequence[str]) -> list[str]:
     if len(told) <= MOST_COPIES:
         return told
     without = [copy for copy in copies if copy.arguments]
-    copied = words.few([f"{names[copy.run]} (of {names[copy.of]})" for copy in copies])
-    return [f"{len(copies)} runs are copies: {copied}.", *[c.sentence for c in without[:1]]]
+    return [f"{len(copies)} runs are copies of others.", *[c.sentence for c in without[:1]]]
 
 
 def answer(

@@ -28,6 +28,10 @@ FAVOURS: tuple[Favour, ...] = ("balanced", "recall", "precision")
 """What counts more: finding all objects, few false alarms, or neither."""
 
 
+OTHER_DATA = "other data"
+"""What is said of a run that was validated on other data than the one it is held against."""
+
+
 @dataclass(frozen=True)
 class RunRow:
     """One run in the table of runs."""
@@ -289,7 +293,7 @@ class Comparison:
             return Against("unknown")
         contest = ranking.contest
         if self.baseline not in contest.family_of:
-            return Against("other data")
+            return Against(OTHER_DATA)
         one, other = contest.values[run], contest.values[self.baseline]
         if one is None or other is None:
             return Against("unknown")

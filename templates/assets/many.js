@@ -6,7 +6,7 @@
  */
 (() => {
   const { charts, tools } = ReportCharts;
-  const ROW = 34;
+  const ROW = 32;
   /** Rows drawn beyond those in view, above and below. */
   const SPARE = 8;
   /** Runs drawn at most beside the best one and the baseline: as many as colours are left. */
@@ -127,16 +127,16 @@
 
   function rowOf(run, at) {
     const name = runs.full[run]
-      ? make('a', { href: `#${runs.full[run]}` }, runs.names[run]) : runs.names[run];
+      ? make('a', { href: `#${runs.full[run]}` }, runs.short[run]) : runs.short[run];
     const tick = make('input', { type: 'checkbox', 'aria-label': `Draw ${runs.names[run]}` });
     tick.checked = ticked.has(run);
     tick.dataset.run = run;
     const row = make('tr', { 'aria-rowindex': at + 2 },
-      make('th', { scope: 'row' }, tick, ' ', name), make('td', {}, badgeOf(run)),
-      make('td', { class: 'many-why', title: sentenceOf(run) }, sentenceOf(run)), sparkOf(run));
-    for (const column of runs.columns) {
-      row.append(make('td', column.kind === 'number' ? { class: 'number' } : {}, shown(column, run)));
-    }
+      make('th', { scope: 'row', title: runs.names[run] }, tick, ' ', name), make('td', {}, badgeOf(run)));
+    const cells = runs.columns.map((column) => (
+      make('td', column.kind === 'number' ? { class: 'number' } : {}, shown(column, run))));
+    const why = make('td', { class: 'many-why', title: sentenceOf(run) }, sentenceOf(run));
+    row.append(...cells.slice(0, runs.leading), sparkOf(run), why, ...cells.slice(runs.leading));
     return row;
   }
 

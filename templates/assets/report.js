@@ -154,6 +154,7 @@ const ReportPage = (() => {
     let atEnd = false;
 
     function inView() {
+      if (scrollY < 8) return entries[0];
       const line = innerHeight * (atEnd ? 0.98 : READING_LINE);
       // What is folded away or far off is not in view; to measure it would lay it out.
       const above = entries.filter(({ section }) => (

@@ -14,10 +14,8 @@ from reportgen.comparison.model import Comparison, Ranked, Ranking, RunRow
 from reportgen.comparison.names import common_start
 from reportgen.page.compare.dot import NO_DOT, dot
 from reportgen.page.inputs import ComparisonInput
-from reportgen.page.run.verdicts import badge
 from reportgen.page.run.views import Badge
 from reportgen.page.shell.format import metric
-from reportgen.rule import Verdict
 
 BASELINE = "baseline"
 MOST_ARGUMENTS, LONGEST_ARGUMENT = 4, 18
@@ -82,10 +80,10 @@ def order(told: Comparison) -> tuple[int, ...]:
     return told.order
 
 
-def ranking_view(given: ComparisonInput) -> RankingView:
-    """The table of runs, best first."""
+def ranking_view(given: ComparisonInput, badges: Sequence[Badge]) -> RankingView:
+    """The table of runs, best first; `badges` tell the state of each."""
     told = given.comparison
-    parts = [*_leading(told), *_about(told), *_arguments(told), *_metrics(told)]
+    parts = [*_leading(told), *_about(told, badges), *_arguments(told), *_metrics(told)]
     parts += [*_peaks(told.runs), *_losses(told), *_ending(told.runs)]
     shared = _shared_start([run.name for run in told.runs])
     begins = _begins(told)
@@ -235,16 +233,16 @@ def _arguments(told: Comparison) -> list[_Telling]:
     return [column(item) for item in found]
 
 
-def _about(told: Comparison) -> list[_Telling]:
+def _about(told: Comparison, badges: Sequence[Badge]) -> list[_Telling]:
     runs = told.runs
     several = len(told.groups) > 1
 
-    def verdict(run: int) -> RankCell:
-        made = badge(runs[run].verdict)
-        return RankCell(made.word, str(_severity(runs[run].verdict)), badge=made)
+    def state(run: int) -> RankCell:
+        own = badges[run]
+        return RankCell(own.word, badge=own)
 
     return [
-        _Telling(Column("verdict", "Verdict", number=False), verdict),
+        _Telling(Column("state", "State", number=False), state),
         _Telling(
             Column("model", "Model", number=False, paper=len({run.model for run in runs}) > 1),
             lambda run: RankCell(runs[run].model or "unknown"),
@@ -260,10 +258,6 @@ def _data(run: int, told: Comparison) -> str:
     of = told.original(run)
     group = told.group_of(run if of is None else of)
     return group.data if group else told.runs[run].data or "unknown"
-
-
-def _severity(verdict: Verdict) -> int:
-    return list(Verdict).index(verdict) + 1
 
 
 def _metrics(told: Comparison) -> list[_Telling]:

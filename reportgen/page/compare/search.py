@@ -59,6 +59,8 @@ class SearchView(NamedTuple):
     history: ChartView | None
     best_title: str
     best: tuple[BestRow, ...]
+    kept: str
+    """What is said of hyperparameters that stay at their default; empty where none does."""
     command: str
     sweep: SweepView | None
     dependent: str
@@ -82,7 +84,8 @@ def search_view(run: str, given: RunInput, prose: Prose) -> SearchView | None:
         trials=_trials(tune),
         history=chart_view(run, search.history, prose) if search and search.history else None,
         best_title="" if best is None else f"The set of trial {tune.trials[best]}",
-        best=_best_rows(tune),
+        best=(rows := _best_rows(tune)),
+        kept=_kept(rows),
         command=_command(tune),
         sweep=_sweep(run, search, prose) if search else None,
         dependent=NOT_INDEPENDENT,
@@ -126,10 +129,11 @@ def _sentence(tune: Tune) -> str:
 
 def _about(tune: Tune) -> list[Field]:
     fields = [Field("Trials", _trials(tune))]
-    if tune.best_index is not None:
-        fields.append(Field("First trial", metric(float(tune.fitness[0])).text))
+    best = tune.best_index
+    if best is not None:
+        fields.append(Field("Fitness of the first trial", metric(float(tune.fitness[0])).text))
     fields += [
-        Field(name, metric(value).text)
+        Field(f"{name} of trial {tune.trials[best or 0]}", metric(value).text)
         for name, value in _best_metrics(tune).items()
         if math.isfinite(value)
     ]
@@ -197,6 +201,13 @@ def _best_rows(tune: Tune) -> tuple[BestRow, ...]:
             BestRow(name, _number(value), _number(float(values[0])), default, meaning, changed)
         )
     return tuple(sorted(rows, key=lambda row: not row.changed))
+
+
+def _kept(rows: tuple[BestRow, ...]) -> str:
+    kept = sum(not row.changed for row in rows)
+    if not 0 < kept < len(rows):
+        return ""
+    return f"{words.whole(kept)} of {words.count(len(rows), 'hyperparameter')} at the default"
 
 
 def _number(value: object) -> str:

@@ -37,7 +37,7 @@ from reportgen.page.compare.tables import (
 )
 from reportgen.page.inputs import QUIET, ComparisonInput, RunInput
 from reportgen.page.run.drawings import WIDE, chart_view
-from reportgen.page.run.views import ChartGroup, Link
+from reportgen.page.run.views import Badge, ChartGroup, Link
 from reportgen.page.section import ContentsItem, RunSection
 from reportgen.page.shell.assets import script_json
 from reportgen.page.shell.prose import Prose
@@ -129,7 +129,8 @@ def comparison_view(
 ) -> ComparisonView:
     """All parts; `sections` are the runs' own, which links lead to."""
     told = given.comparison
-    ranking, checks = ranking_view(given), checklist_rows(told, inputs)
+    badges = [Badge(*each.diagnosis.badge) for each in inputs]
+    ranking, checks = ranking_view(given, badges), checklist_rows(told, inputs)
     matrix = matrix_difference(given, inputs)
     return ComparisonView(
         answer=told.answer,

@@ -10,7 +10,7 @@ from reportgen import words
 from reportgen.comparison.data.arguments import ArgumentDifference
 from reportgen.comparison.data.settings import LABELS
 from reportgen.comparison.item import ChecklistItem
-from reportgen.comparison.model import Comparison
+from reportgen.comparison.model import OTHER_DATA, Comparison
 from reportgen.page.compare.ranking import order
 from reportgen.page.inputs import RunInput
 from reportgen.page.run.tables import value_text
@@ -137,6 +137,12 @@ def _check_row(item: ChecklistItem, told: Comparison) -> CheckRow:
     return CheckRow(item.id, item.title, item.label, result, item.reason, cells)
 
 
+def _judged(run: int, told: Comparison) -> bool:
+    """Whether the checklist is about a run: it holds the runs of the first set of data only."""
+    of = told.original(run)
+    return (run if of is None else of) in told.groups[0].runs
+
+
 def _check_cell(item: ChecklistItem, run: int, told: Comparison) -> CheckCell:
     value = item.values[run] if item.values else None
     notes = tuple(
@@ -145,7 +151,7 @@ def _check_cell(item: ChecklistItem, run: int, told: Comparison) -> CheckCell:
         if values[run] is not None
     )
     best = "winner" if item.winner == run else "tie" if run in item.tied else ""
-    text = item.words.get(run) or _shown(value, item.id)
+    text = item.words.get(run) or (_shown(value, item.id) if _judged(run, told) else OTHER_DATA)
     return CheckCell(text, notes, best)
 
 

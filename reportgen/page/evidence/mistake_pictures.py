@@ -109,6 +109,7 @@ def _words(cost: Cost) -> str:
         f"{cost.names} wrong class" if cost.names else "",
         count(cost.alarms, "false alarm") if cost.alarms else "",
         f"{cost.loose} loose" if cost.loose else "",
+        count(cost.duplicates, "duplicate") if cost.duplicates else "",
         f"{cost.right} right" if cost.right or not cost.mistakes else "",
     ]
     return ", ".join(filter(None, parts))

@@ -315,7 +315,7 @@ def _calibration(anatomy: Anatomy) -> str:
     told = anatomy.calibration
     if told is None:
         return ""
-    lean = "too sure of itself" if told.bias > 0 else "surer than it says"
+    lean = "less often" if told.bias > 0 else "more often"
     said = (
         f"The expected calibration error is {words.decimals(told.error, 3)}, over "
         f"{words.whole(told.number)} predictions "
@@ -324,6 +324,6 @@ def _calibration(anatomy: Anatomy) -> str:
     if abs(told.bias) < 0.02:
         return f"{said} Confidences can be taken as they are, on the whole."
     return (
-        f"{said} On the whole the model is {lean}, by "
+        f"{said} On the whole predictions are right {lean} than their confidence says, by "
         f"{words.decimals(100 * abs(told.bias), 0)} points."
     )

@@ -58,7 +58,7 @@ def _bar(each: Bin) -> str:
     middle = (left + right) / 2
     low, high = each.interval
     return (
-        f'<rect class="bar" x="{left}" y="{_down(each.right)}" width="{number(right - left)}" '
+        f'<rect class="share" x="{left}" y="{_down(each.right)}" width="{number(right - left)}" '
         f'height="{number(each.right * SIDE)}"/>'
         f'<path class="interval" d="M{number(middle)} {_down(low)}V{_down(high)}"/>'
         f'<circle class="at" cx="{_across(each.confidence)}" cy="{_down(each.right)}" r="3"/>'

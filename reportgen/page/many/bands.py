@@ -12,7 +12,7 @@ from reportgen import words
 from reportgen.figure.model.lines import Line, LineChart, Shade
 from reportgen.figure.svg.scale import value_range
 from reportgen.page.many.inputs import ManyInput
-from reportgen.page.many.table import column_title
+from reportgen.page.many.table import column_title, short
 from reportgen.read.table.results import FloatArray, IntArray
 from reportgen.words import count, number
 
@@ -21,6 +21,8 @@ LEAST_RUNS = 3
 """Runs that must tell an epoch: of fewer there are no quantiles."""
 MOST_POINTS = 300
 """Epochs that a band keeps, evenly; more than its pixels are not seen."""
+LONGEST_LABEL = 16
+"""Characters of a name at the end of its line."""
 _QUIET = "other"
 _READ = (
     "The dark band holds the middle half of the runs, the light one nine of ten, and the line is "
@@ -71,8 +73,8 @@ def _chart(given: ManyInput, told: Curves) -> LineChart | None:
     title = column_title(told.name)
     low, middle, high = (bands[quantile][-1] for quantile in (0.05, 0.5, 0.95))
     words = (
-        f"{count(len(told.runs), 'run')}; at the last epoch nine of ten lie between {number(low)} "
-        f"and {number(high)}, the median is {number(middle)}."
+        f"{count(len(told.runs), 'run')}; at epoch {epochs[-1]}, the last that {LEAST_RUNS} reach, "
+        f"the median is {number(middle)} (nine of ten: {number(low)} to {number(high)})."
     )
     return LineChart(
         id=re.sub(r"[^a-z0-9]+", "-", told.name.lower()).strip("-"),
@@ -110,7 +112,7 @@ def _named(given: ManyInput, told: Curves) -> Iterator[Line]:
         if run in told.runs:
             epochs, values = told.runs[run]
             name = given.comparison.runs[run].name
-            label = f"{name[:14]}…" if len(name) > 15 else name
+            label = short(name, LONGEST_LABEL)
             role = f"run{place + 1}"
             yield Line(
                 label, tuple(epochs.tolist()), tuple(values.tolist()), role, "val", column=name

@@ -29,8 +29,5 @@ class ManyInput(NamedTuple):
 
 
 def rank_order(told: Comparison) -> list[int]:
-    """All runs, best first; as given where nothing can be compared."""
-    if told.ranking is None:
-        return list(range(len(told.runs)))
-    ranked = [row.run for row in told.ranking.rows]
-    return [*ranked, *sorted(set(range(len(told.runs))) - set(ranked))]
+    """All runs, set of data by set of data, and best first within each."""
+    return list(told.order)

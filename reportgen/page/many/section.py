@@ -47,6 +47,8 @@ class ManyView(NamedTuple):
     said: str
     """What was left out for want of room."""
     columns: tuple[table.Column, ...]
+    leading: int
+    """Columns that stand before the sentence on each run."""
     rows: tuple[table.Row, ...]
     more: str
     """What is said of rows that only scripts show; empty when all stand."""
@@ -70,6 +72,7 @@ def many_view(given: ManyInput, prose: Prose) -> ManyView:
         sentence=_sentence(given),
         said=held.said,
         columns=columns,
+        leading=table.leading(columns),
         rows=table.rows(given, columns),
         more=f"The first {table.FIRST} of {words.whole(total)}; scripts show all."
         if total > table.FIRST
@@ -119,6 +122,8 @@ def _data(
     ranking = given.comparison.ranking
     content = {
         "names": [run.name for run in given.comparison.runs],
+        "short": [table.short(run.name) for run in given.comparison.runs],
+        "leading": table.leading(columns),
         "order": list(given.order),
         "drawn": [given.order[0], given.comparison.baseline],
         "full": {str(run): section for run, section in given.full.items()},

@@ -19,12 +19,15 @@ from reportgen.read.redact import one_line
 FIRST = 200
 """Rows that stand without scripts."""
 LONGEST = 160
+LONGEST_NAME = 32
 """Characters of a sentence or of a text in a row."""
 MOST_ARGUMENTS = 12
 """Arguments that differ and have a column; those that bear on the results come first."""
 SPARK_WIDTH, SPARK_HEIGHT, POINTS = 88, 22, 32
 NUMBER, TEXT = "number", "text"
 _UNKNOWN = "–"
+LEAD = "ranked-by"
+"""Key of the column that runs are ranked by."""
 
 Cell = float | str | None
 
@@ -55,6 +58,8 @@ class Row(NamedTuple):
     """One run, as it stands without scripts."""
 
     name: str
+    short: str
+    """The same with the middle cut out, where it is long: both ends tell runs apart."""
     href: str
     """Of its section; empty where the row is all that the page tells in words."""
     badge: Badge
@@ -65,13 +70,25 @@ class Row(NamedTuple):
 
 def columns(given: ManyInput) -> tuple[Column, ...]:
     """What is told of the runs: the metric that they are ranked by, others, epochs, arguments."""
-    found = [*_metrics(given), *_causes(given), *_epochs(given), *_arguments(given)]
+    found = [*_lead(given), *_metrics(given), *_causes(given), *_epochs(given), *_arguments(given)]
     return tuple(each for each in found if any(value is not None for value in each.values))
 
 
 def rows(given: ManyInput, shown: Sequence[Column]) -> tuple[Row, ...]:
     """The first rows, best first."""
     return tuple(_row(run, given, shown) for run in given.order[:FIRST])
+
+
+def leading(shown: Sequence[Column]) -> int:
+    """How many columns come first: what runs are ranked by, and on what."""
+    return sum(column.key in (LEAD, "data") for column in shown)
+
+
+def short(name: str, longest: int = LONGEST_NAME) -> str:
+    """A name without its middle, where it is longer than `longest`."""
+    if len(name) <= longest:
+        return name
+    return f"{name[: longest // 2 - 1]}…{name[longest // 2 - longest :]}"
 
 
 def badges(given: ManyInput) -> list[Badge]:
@@ -89,6 +106,7 @@ def _row(run: int, given: ManyInput, shown: Sequence[Column]) -> Row:
     section = given.full.get(run, "")
     return Row(
         given.comparison.runs[run].name,
+        short(given.comparison.runs[run].name),
         f"#{section}" if section else "",
         Badge(*one.diagnosis.badge),
         headline(one),
@@ -106,13 +124,31 @@ def cell_text(value: Cell) -> str:
     return str(int(value)) if value == int(value) and abs(value) < 1e15 else words.rough(value, 4)
 
 
+def _lead(given: ManyInput) -> Iterator[Column]:
+    """What each run is ranked by, which differs where sets of data have other heads."""
+    told = given.comparison
+    rankings = [told.ranking_of(run) for run in range(len(told.runs))]
+    metrics = list(dict.fromkeys(each.metric for each in rankings if each))
+    rows = [told.ranked(run) for run in range(len(told.runs))]
+    values = tuple(_finite(row.value) if row else None for row in rows)
+    title = column_title(metrics[0]) if len(metrics) == 1 else "Ranked by"
+    yield Column(LEAD, title, NUMBER, values)
+    if len(told.groups) > 1:
+        yield _texts("data", "Data", [run.data for run in told.runs])
+
+
+def _texts(key: str, title: str, told: Sequence[str | None]) -> Column:
+    return Column(
+        key, title, TEXT, tuple(one_line(each, LONGEST) if each else None for each in told)
+    )
+
+
 def _metrics(given: ManyInput) -> Iterator[Column]:
     runs = given.comparison.runs
-    ranking = given.comparison.ranking
-    lead = ranking.metric if ranking else None
     names = list(dict.fromkeys(name for run in runs for name in run.metrics))
-    names.sort(key=lambda name: name != lead)
-    for name in names:
+    ranked = {each.metric for group in given.comparison.groups for each in group.rankings.values()}
+    shown = next(iter(ranked)) if len(ranked) == 1 else None
+    for name in [each for each in names if each != shown]:
         values = tuple(_finite(run.metrics.get(name)) for run in runs)
         yield Column(name, column_title(name), NUMBER, values)
     yield _numbers("val-loss", "Validation loss", [run.val_loss for run in runs])
@@ -130,13 +166,9 @@ def _epochs(given: ManyInput) -> Iterator[Column]:
     yield _numbers("best-epoch", "Best epoch", [run.best_epoch for run in runs])
     yield _numbers("epochs", "Epochs", [run.epochs_done for run in runs])
     yield _numbers("minutes", "Minutes", [run.seconds and run.seconds / 60 for run in runs])
-    for key, title, told in (
-        ("model", "Model", [run.model for run in runs]),
-        ("data", "Data", [run.data for run in runs]),
-    ):
-        texts = tuple(one_line(each, LONGEST) if each else None for each in told)
-        if len(set(texts)) > 1:
-            yield Column(key, title, TEXT, texts)
+    models = _texts("model", "Model", [run.model for run in runs])
+    if len(set(models.values)) > 1:
+        yield models
 
 
 def _arguments(given: ManyInput) -> Iterator[Column]:
