@@ -39,6 +39,17 @@ def test_runs_on_other_data_share_no_ranking(make_facts: MakeFacts) -> None:
     assert all(item.winner in (None, 2) for item in told.checklist)
 
 
+def test_of_many_sets_of_data_the_answer_names_one_and_counts_the_others(
+    make_facts: MakeFacts,
+) -> None:
+    pairs = [make_facts(f"r{i}", 0.1 + i / 20, data=f"set{i // 2}.yaml") for i in range(10)]
+    alone = [make_facts(f"s{i}", 0.13 + i / 20, data=f"own{i}.yaml") for i in range(5)]
+    answer = compare([*pairs, *alone]).answer
+    assert answer.startswith("The runs were validated on 10 sets of data, each ranked by itself.")
+    assert "4 further sets of data have a ranking of their own." in answer
+    assert answer.endswith("5 runs are alone on their data.")
+
+
 @pytest.mark.parametrize(
     ("one", "other", "groups"),
     [

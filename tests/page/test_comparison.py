@@ -97,6 +97,19 @@ def test_ranking_is_best_first_with_differences_to_the_baseline(
     assert "−0.100" in table
 
 
+def test_the_table_tells_the_state_that_the_runs_own_section_tells(
+    make_runs: Callable[..., list[Path]],
+) -> None:
+    runs = [read_run(folder) for folder in make_runs(3)]
+    page = letters(render_report(runs))
+    table = page[page.index('id="ranking"') : page.index("</table>", page.index('id="ranking"'))]
+    badges = [run.diagnosis.badge for run in runs]
+    assert re.findall(r'verdict-([a-z-]+)">.*?<span class="word">(.*?)</span>', table) == [
+        *reversed(badges)
+    ]
+    assert all(f"| {word} |" in page for _, word in badges)
+
+
 def test_the_checklist_has_seven_items_with_winner_tie_or_reason(
     make_runs: Callable[..., list[Path]],
 ) -> None:
@@ -281,6 +294,8 @@ def test_quiet_runs_are_a_band_from_the_lowest_to_the_highest(
     low, high = (line for line in chart.lines if line.role == QUIET and line.shown)
     assert (low.y[-1], high.y[-1]) == (pytest.approx(0.2), pytest.approx(0.4))
     assert high.fill
+    # The highest value is that of a quiet run: the axis holds it, as the subtitle names it.
+    assert chart.y_range[1] >= 0.4
     assert [line.role for line in chart.lines if line.shown and line.named] == ["run1"]
     assert [line.column for line in chart.lines if not line.shown] == ["run2", "run3", "run4"]
 
