@@ -109,6 +109,8 @@ def _fault(site: Path, page: Path, link: str, ids: dict[Path, set[str]]) -> str:
     if not target.is_file() or site.resolve() not in target.parents:
         return "there is no such file"
     known = next((found for path, found in ids.items() if path.resolve() == target), None)
+    if "=" in parts.fragment:  # a view of the index
+        return "" if target.name == "index.html" else "only the index has views"
     if parts.fragment and known is not None and unquote(parts.fragment) not in known:
         return "there is no such place"
     return ""

@@ -67,7 +67,7 @@ def test_what_is_written_is_read_back() -> None:
 
 def test_a_site_of_a_newer_release_is_left_alone(tmp_path: Path) -> None:
     """Made anew, it would lose the runs that are gone from disk."""
-    content = {**json.loads(dump(STATE, "Runs")), "schema_version": 2}
+    content = {**json.loads(dump(STATE, "Runs")), "schema_version": 3}
     (tmp_path / "runs.json").write_text(json.dumps(content))
     with pytest.raises(ReportError, match="made by a newer reportgen"):
         load(tmp_path)

@@ -8,8 +8,10 @@ from dataclasses import replace
 
 from reportgen import words
 from reportgen.comparison.data.same_data import SameData
+from reportgen.comparison.data.settings import bears
+from reportgen.facts.run_facts import Facts
 from reportgen.figure.svg.decimate import decimate
-from reportgen.output.site.model import BROKEN, SEARCH, VALIDATION, Card, Shot
+from reportgen.output.site.model import BROKEN, SEARCH, VALIDATION, Argument, Card, Shot
 from reportgen.page.document import Page
 from reportgen.page.inputs import RunInput
 from reportgen.page.run.summary import epochs_text
@@ -22,6 +24,11 @@ GENERIC = {"data.yaml", "data.yml", "dataset.yaml", "dataset.yml", "custom.yaml"
 """Names of data sets that tell nothing by themselves."""
 LONGEST = 600
 """Characters of a sentence."""
+MOST_ARGUMENTS, LONGEST_ARGUMENT = 120, 80
+"""Arguments of a run, and characters of one."""
+MOST_ARGUMENT = 1e15
+_OWN_COLUMNS = {"model", "data", "epochs"}
+"""Arguments that the index tells in columns of their own; epochs beside those that were done."""
 
 
 def card_of(given: RunInput, page: Page, base: Card, root: str, set: str) -> Card:
@@ -37,6 +44,8 @@ def card_of(given: RunInput, page: Page, base: Card, root: str, set: str) -> Car
     values = base.__dict__ | {
         "name": one_line(facts.run.name, LONGEST),
         "verdict": worst(given.findings).value,
+        "state": given.diagnosis.state.main,
+        "badge": one_line(given.diagnosis.badge[1], LONGEST),
         "sentence": one_line(section.summary.sentence, LONGEST),
         "task": facts.task.name if facts.task else "",
         "model": one_line(facts.model or "", LONGEST),
@@ -46,6 +55,7 @@ def card_of(given: RunInput, page: Page, base: Card, root: str, set: str) -> Car
         "metric": section.key_figures.headline_label,
         "value": _finite(facts.headline),
         "metrics": _metrics(given),
+        "arguments": arguments_of(facts),
         "best_epoch": facts.best_epoch,
         "epochs": epochs_text(facts) or "",
         "curve": _curve(given),
@@ -57,7 +67,8 @@ def card_of(given: RunInput, page: Page, base: Card, root: str, set: str) -> Car
 def _of_validation(card: Card) -> Card:
     """Plots of a validation: they tell no training that could be judged."""
     sentence = "What a validation wrote: its plots, and nothing of a training."
-    return replace(card, verdict=Verdict.NOT_APPLICABLE.value, sentence=sentence)
+    verdict = Verdict.NOT_APPLICABLE.value
+    return replace(card, verdict=verdict, sentence=sentence, state="", badge="")
 
 
 def _search_card(given: RunInput, page: Page, base: Card) -> Card:
@@ -80,6 +91,21 @@ def _search_card(given: RunInput, page: Page, base: Card) -> Card:
         values["value"] = _finite(tune.fitness[best])
         values["metrics"] = {name: each for name, each in told.items() if each is not None}
     return Card(**values)
+
+
+def arguments_of(facts: Facts) -> dict[str, Argument]:
+    """The arguments that runs may be told apart by: those that bear on results, and the seed."""
+    found: dict[str, Argument] = {}
+    for name, value in facts.known_args.values.items():
+        if name in _OWN_COLUMNS or not (name == "seed" or bears(name)):
+            continue
+        if isinstance(value, (int, float)) and not abs(value) < MOST_ARGUMENT:
+            continue
+        if isinstance(value, (bool, int, float)):
+            found[name] = value
+        elif isinstance(value, str) and value:
+            found[one_line(name, LONGEST_ARGUMENT)] = one_line(value, LONGEST_ARGUMENT)
+    return dict(list(found.items())[:MOST_ARGUMENTS])
 
 
 def data_set(given: RunInput, declared: Sequence[SameData] = ()) -> str:

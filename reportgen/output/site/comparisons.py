@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from reportgen.errors import ReportError
-from reportgen.output.site.index import group_anchor, in_order, left_out, of_all
+from reportgen.output.site.index import in_order, left_out, of_all, on_data
 from reportgen.output.site.model import Card, Together
 from reportgen.output.site.names import INDEX, digest, slug
 from reportgen.output.site.work import ROOT, ReadRun, Work, release
@@ -41,7 +41,7 @@ def write_comparisons(work: Work, present: Mapping[str, FoundRun]) -> None:
             work.failed(f"The comparison of runs on {data}", error)
         if made:
             kept[key] = made
-            work.state.files.update(made.files)
+            work.state.files.update(made.files, made.shared)
     work.state.comparisons = kept
 
 
@@ -88,23 +88,24 @@ def _together(
     prints = [(card.id, card.fingerprint) for card in members]
     others = sorted(card.name for card in cards if card not in members)
     made_of = digest(prints, others, release(), work.options.settings, work.options.baseline)
-    if old and old.fingerprint == made_of and work.folder.keep(old.files):
+    if old and old.fingerprint == made_of and work.folder.keep((*old.files, *old.shared)):
         return old
     runs = _read_all(work, members, present)
     compared = [card for card in members if card.id in runs]
     if len(compared) < 2:
-        return old if old and work.folder.keep(old.files) else None
+        return old if old and work.folder.keep((*old.files, *old.shared)) else None
     compared = _baseline_first(compared, work.options.baseline)
     title = _title(blank, len(compared), len(cards))
     page = work.maker.comparison([runs[card.id] for card in compared], title)
     links = [
         Link(f"{ROOT}{INDEX}", "All runs"),
-        Link(f"{ROOT}{INDEX}#{group_anchor(blank.data, blank.task)}", "Runs on this data set"),
+        Link(f"{ROOT}{INDEX}{on_data(blank.data)}", "Runs on this data set"),
     ]
     ids = tuple(card.id for card in compared)
     note = left_out(ids, cards)
     _, files = work.write_page(f"compare/{blank.slug}.html", page, links, note)
-    return replace(blank, runs=ids, fingerprint=made_of, files=tuple(files))
+    shared = work.assets("comparison")
+    return replace(blank, runs=ids, fingerprint=made_of, files=tuple(files), shared=shared)
 
 
 def _title(blank: Together, runs: int, all_runs: int) -> str:

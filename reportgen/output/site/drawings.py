@@ -9,14 +9,16 @@ from markupsafe import Markup
 
 from reportgen.figure.model import palette
 from reportgen.figure.svg.canvas import USUAL_WIDTH, shifted, with_room
+from reportgen.figure.svg.decimate import decimate
 from reportgen.figure.svg.drawing import TEXT_FILL, variable
 from reportgen.figure.svg.geometry import Margins
-from reportgen.figure.svg.markup import element, number, percent, text
+from reportgen.figure.svg.markup import element, percent, text
 from reportgen.figure.svg.scale import tick_label, ticks
 from reportgen.output.site.model import FROM_FILE, Card
 from reportgen.page.shell.format import metric
 
 SPARK_WIDTH, SPARK_HEIGHT = 88, 22
+SPARK_POINTS = 24
 _EDGE = 2
 HEIGHT, ROOM = 200, Margins(left=44, right=16, top=12, bottom=26)
 """Of the trend, in CSS pixels."""
@@ -24,28 +26,36 @@ ONE_DOWNLOAD = timedelta(minutes=10)
 """Files within so short a time were copied, not trained."""
 LEAST = 2
 """Runs that make a trend."""
-MOST = 400
-"""Runs that it shows; the latest ones."""
+MOST = 60
+"""Runs that it shows; the latest ones: each dot is a link."""
 
 
 def sparkline(card: Card) -> Markup:
     """The main metric over the epochs, from 0; empty where fewer than two values are told."""
-    if len(card.curve) < LEAST:
+    points = spark_points(card)
+    if not points:
         return Markup()
-    first, last = card.curve[0][0], card.curve[-1][0]
-    highest = max(value for _, value in card.curve) or 1.0
-    across = (SPARK_WIDTH - 2 * _EDGE) / ((last - first) or 1.0)
-    down = SPARK_HEIGHT - 2 * _EDGE
-    points = " ".join(
-        f"{number(_EDGE + (epoch - first) * across)},"
-        f"{number(_EDGE + down * (1 - max(0.0, value) / highest))}"
-        for epoch, value in card.curve
-    )
     line = element("polyline", points=points, fill="none", stroke=palette.colour(card.head, "main"))
     size = {"width": SPARK_WIDTH, "height": SPARK_HEIGHT}
     box = f"0 0 {SPARK_WIDTH} {SPARK_HEIGHT}"
     kind = f"spark role-{palette.known_role(card.head)}"
     return Markup(element("svg", line, class_=kind, viewBox=box, aria_hidden="true", **size))
+
+
+def spark_points(card: Card) -> str:
+    """The points of a sparkline, in whole pixels; empty where fewer than two values are told."""
+    if len(card.curve) < LEAST:
+        return ""
+    curve = decimate([(int(epoch), value) for epoch, value in card.curve], SPARK_POINTS)
+    first, last = curve[0][0], curve[-1][0]
+    highest = max(value for _, value in curve) or 1.0
+    across = (SPARK_WIDTH - 2 * _EDGE) / ((last - first) or 1.0)
+    down = SPARK_HEIGHT - 2 * _EDGE
+    return " ".join(
+        f"{_EDGE + (epoch - first) * across:.0f},"
+        f"{_EDGE + down * (1 - max(0.0, value) / highest):.0f}"
+        for epoch, value in curve
+    )
 
 
 def trend(cards: Sequence[Card], summary: str) -> Markup:

@@ -11,12 +11,15 @@ from reportgen.facts.run_facts import Facts
 from reportgen.output.site.model import FROM_CHECKPOINT, FROM_FILE
 from reportgen.output.site.names import digest
 from reportgen.read.folder.discover import FoundRun
-from reportgen.read.redact import echoed
+from reportgen.read.folder.run_names import parts_of
+from reportgen.read.redact import echoed, one_line
 
 RESULTS = ("results.csv", "tune_results.csv", "tune_results.ndjson")
 """The file whose time is that of a run or of a search, the first that there is."""
 EARLIEST, LATEST = 2015, 2100
 """Years that a date is believed in: YOLO is of 2015."""
+LONGEST = 200
+"""Characters of the folders that a run lies in."""
 _ARGUMENTS = ("epochs", "seed", "name")
 
 
@@ -54,6 +57,14 @@ def place_of(found: FoundRun, site: Path) -> str:
     with suppress(ValueError):  # another drive
         where = os.path.relpath(where, site.resolve())
     return digest(Path(where).as_posix())
+
+
+def folder_of(found: FoundRun) -> str:
+    """The last two of the folders that a run lies in, below any home; empty for an old report."""
+    if found.told is not None:
+        return ""
+    path = Path(found.shown) if in_archive(found) else found.folder
+    return one_line("/".join(parts_of(path)[-3:-1]), LONGEST)
 
 
 def in_archive(found: FoundRun) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
+from urllib.parse import quote
 
 from markupsafe import Markup
 
 from reportgen import words
 from reportgen.about import __version__
+from reportgen.diagnosis.badge import BADGES
 from reportgen.output.site.drawings import LEAST, MOST, dated, has_trend, sparkline, trend
 from reportgen.output.site.model import (
     BROKEN,
@@ -22,16 +24,23 @@ from reportgen.output.site.model import (
 )
 from reportgen.output.site.names import digest, slug
 from reportgen.page.run.views import Badge, Link
+from reportgen.page.shell.assets import script_json
 from reportgen.page.shell.format import VERDICT_WORDS, Number, metric
 from reportgen.page.shell.look import PLAIN, Brand
 from reportgen.rule import Verdict
 from reportgen.tasks import TASK_BY_NAME
 
 TITLE = "Training runs"
+FIRST = 200
+"""Runs that stand in the page itself, for readers without scripts."""
 LATEST = 6
-"""Runs whose predictions stand at the top."""
+"""Runs whose predictions are shown."""
+MOST_SETS, MOST_LINES, MOST_MODELS = 8, 200, 12
+"""Data sets that are drawn, those that are told in a line each, and models of a data set."""
 MOST_NAMED = 40
 """Runs left out of a comparison that are named; a site may hold thousands."""
+Files = tuple[str, str]
+"""The two files of a shard."""
 KINDS = {RUN: "Run", SEARCH: "Search", VALIDATION: "Validation"}
 NOT_READ = Badge("error", "Not read")
 _WORDS = {verdict.value: word for verdict, word in VERDICT_WORDS.items()}
@@ -43,35 +52,22 @@ class Row(NamedTuple):
 
     card: Card
     badge: Badge
-    severity: int
     value: Number
     spark: Markup
     model: str
     data: str
-    task: str
     best_epoch: str
     epochs: str
     date: str
     note: str
     """What the date is of, where it is not told by the run itself."""
-    anchor: str
-    """Of its data set on this page; empty when not told."""
-
-
-class Choice(NamedTuple):
-    """One value of a filter."""
-
-    value: str
-    label: str
-    number: int
 
 
 class Filter(NamedTuple):
-    """One list to filter by."""
+    """One list to filter by; scripts fill it."""
 
     key: str
     label: str
-    choices: tuple[Choice, ...]
 
 
 class ModelRow(NamedTuple):
@@ -100,17 +96,39 @@ class Group(NamedTuple):
     """Which runs the comparison is without, as a sentence."""
 
 
+class Lone(NamedTuple):
+    """A data set that is told in a line."""
+
+    id: str
+    data: str
+    task: str
+    best: Link
+    value: str
+    """The main metric of its best run, with its name; empty where none has a result."""
+    others: str
+    """How many more runs it has, in words; empty for none."""
+
+
 class Index(NamedTuple):
     """Everything that the index shows."""
 
     title: str
     sentence: str
+    counted: str
+    """How many runs, searches and validations there are, in words."""
     rows: tuple[Row, ...]
+    """The first of them, which stand in the page itself."""
+    more: str
+    """How many more there are, in a sentence; empty when these are all."""
+    shards: Markup
+    """The files of all runs, as JSON for scripts."""
     latest: tuple[Row, ...]
     filters: tuple[Filter, ...]
     groups: tuple[Group, ...]
-    lone: tuple[tuple[str, Row], ...]
-    """Data sets with a single run: the anchor and the run."""
+    lone: tuple[Lone, ...]
+    """Data sets in a line each: those with a single run, and those beyond the first."""
+    other_sets: str
+    """How many further data sets there are, in a sentence; empty when these are all."""
     brand: Brand
     version: str = __version__
 
@@ -126,62 +144,100 @@ def group_anchor(data: str, task: str) -> str:
     return f"data-{slug(data, digest(data, task))}"
 
 
-def build_index(state: State, title: str | None, brand: Brand = PLAIN) -> Index:
-    """The index of all runs."""
+def on_data(data: str) -> str:
+    """The end of an address that shows the runs on a data set in the index."""
+    return f"#data={quote(data, safe='')}"
+
+
+def build_index(
+    state: State, title: str | None, brand: Brand = PLAIN, shards: Sequence[Files] = ()
+) -> Index:
+    """The index of all runs; `shards` names their files."""
     cards = in_order(state.cards.values())
-    rows = [_row(card) for card in cards]
+    rows = [_row(card) for card in cards[:FIRST]]
     groups = _grouped(cards)
     several = [(key, group) for key, group in groups.items() if len(group) > 1]
-    by_id = {row.card.id: row for row in rows}
+    drawn = several[:MOST_SETS]
+    kept = {key for key, _ in drawn}
+    others = [(key, group) for key, group in groups.items() if key not in kept]
+    newest = [card for card in cards if card.shot and card.page][:LATEST]
     return Index(
         title=title or TITLE,
         sentence=_sentence(cards, groups),
+        counted=_count(cards),
         rows=tuple(rows),
-        latest=tuple([row for row in rows if row.card.shot and row.card.page][:LATEST]),
-        filters=_filters(rows),
-        groups=tuple(_group(key, group, state) for key, group in several),
-        lone=tuple(
-            (group_anchor(*key), by_id[group[0].id])
-            for key, group in groups.items()
-            if len(group) == 1
-        ),
+        more=_more(len(cards)),
+        shards=script_json({"runs": len(cards), "shards": shards, "states": _states()}),
+        latest=tuple(map(_row, newest)),
+        filters=_filters(cards),
+        groups=tuple(_group(key, group, state) for key, group in drawn),
+        lone=tuple(_lone(key, group) for key, group in others[:MOST_LINES]),
+        other_sets=_other_sets(len(others) - MOST_LINES),
         brand=brand,
+    )
+
+
+def _states() -> dict[str, tuple[str, str, int]]:
+    """Verdict, words and place in order of each state, and of what stands in its place."""
+    found = {name: (verdict.value, word) for name, (verdict, word) in BADGES.items()}
+    found[BROKEN] = (NOT_READ.key, NOT_READ.word)
+    found |= {kind: (Verdict.NOT_APPLICABLE.value, KINDS[kind]) for kind in (SEARCH, VALIDATION)}
+    order = sorted(found, key=lambda name: _ORDER.get(found[name][0], -1) if name != BROKEN else -1)
+    return {name: (*found[name], order.index(name)) for name in found}
+
+
+def _more(runs: int) -> str:
+    if runs <= FIRST:
+        return ""
+    return (
+        f"These are the latest {FIRST} of {words.whole(runs)}. Scripts show, search and sort all; "
+        "runs.json tells all as well."
+    )
+
+
+def _other_sets(number: int) -> str:
+    return f"And {words.count(number, 'data set')} more: choose one in the list Data." * (
+        number > 0
     )
 
 
 def _row(card: Card) -> Row:
     broken = card.verdict == BROKEN
     trials = words.count(card.trials, "trial") if card.trials is not None else ""
-    task = TASK_BY_NAME.get(card.task)
     return Row(
         card=card,
         badge=NOT_READ if broken else _badge(card),
-        severity=-1 if broken else _ORDER[card.verdict],
         value=metric(card.value),
         spark=sparkline(card),
         model=card.model or words.UNKNOWN,
-        data=card.data or words.UNKNOWN,
-        task=task.label if task else card.task or words.UNKNOWN,
+        data=card.known_data or words.UNKNOWN,
         best_epoch=str(card.best_epoch) if card.best_epoch else words.UNKNOWN,
         epochs=card.epochs or trials or words.UNKNOWN,
         date=card.date[:10] or words.UNKNOWN,
         note="date of the file" if card.dated == FROM_FILE else "",
-        anchor=group_anchor(*card.group) if card.group else "",
     )
 
 
-def _badge(card: Card) -> Badge:
-    """The verdict on a training; of what is none, what it is."""
-    return Badge(card.verdict, _WORDS[card.verdict] if card.kind == RUN else KINDS[card.kind])
-
-
-def _sentence(cards: Sequence[Card], groups: dict[tuple[str, str], list[Card]]) -> str:
-    """How many runs, on what, and how they did."""
+def _count(cards: Sequence[Card]) -> str:
     kinds = Counter(card.kind for card in cards)
     others = [(SEARCH, "search", "searches"), (VALIDATION, "validation", "validations")]
     counted = [words.count(kinds[RUN], "run")]
     counted += [words.count(kinds[k], one, many) for k, one, many in others if kinds[k]]
-    start = words.listed(counted)
+    return words.listed(counted)
+
+
+def _badge(card: Card) -> Badge:
+    """The state of a training; of what is none, what it is."""
+    if card.kind != RUN:
+        return Badge(card.verdict, KINDS[card.kind])
+    if card.state in BADGES:
+        return Badge(BADGES[card.state][0].value, card.badge or BADGES[card.state][1])
+    return Badge(card.verdict, _WORDS[card.verdict])
+
+
+def _sentence(cards: Sequence[Card], groups: dict[tuple[str, str], list[Card]]) -> str:
+    """How many runs, on what, and how they did."""
+    start = _count(cards)
     if groups:
         start += f" on {words.count(len({data for data, _ in groups}), 'data set')}"
     verdicts = Counter(card.verdict for card in cards)
@@ -200,23 +256,18 @@ def _sentence(cards: Sequence[Card], groups: dict[tuple[str, str], list[Card]]) 
     return f"{start}{': ' if parts else ''}{words.listed(parts)}.{end}"
 
 
-def _filters(rows: Sequence[Row]) -> tuple[Filter, ...]:
-    """What the runs can be told apart by; a list of one value filters nothing."""
-    verdicts = sorted(rows, key=lambda row: row.severity)
-    found = [
-        _filter("data", "Data", [(row.data, row.data) for row in rows]),
-        _filter("kind", "Kind", [(row.card.kind, KINDS[row.card.kind]) for row in rows]),
-        _filter("task", "Task", [(row.card.task or words.UNKNOWN, row.task) for row in rows]),
-        _filter("verdict", "Verdict", [(row.card.verdict, row.badge.word) for row in verdicts], 0),
-        _filter("model", "Model", [(row.model, row.model) for row in rows]),
-    ]
-    return tuple(each for each in found if len(each.choices) > 1)
-
-
-def _filter(key: str, label: str, values: list[tuple[str, str]], by_name: int = 1) -> Filter:
-    numbers = Counter(values)
-    pairs = sorted(numbers, key=lambda pair: pair[1].lower()) if by_name else list(numbers)
-    return Filter(key, label, tuple(Choice(*pair, numbers[pair]) for pair in pairs))
+def _filters(cards: Sequence[Card]) -> tuple[Filter, ...]:
+    """What the runs can be told apart by, the data set first; one of one value filters nothing."""
+    told = {
+        "data": ("Data", {card.known_data for card in cards}),
+        "model": ("Model", {card.model for card in cards}),
+        "state": ("State", {card.state or card.kind for card in cards}),
+        "kind": ("Kind", {card.kind for card in cards}),
+        "task": ("Task", {card.task for card in cards}),
+        "folder": ("Folder", {card.folder for card in cards}),
+        "tag": ("Tag", {"", *(tag for card in cards for tag in card.tags)}),
+    }
+    return tuple(Filter(key, label) for key, (label, values) in told.items() if len(values) > 1)
 
 
 # --- data sets ---------------------------------------------------------------------------------
@@ -254,6 +305,24 @@ def _group(key: tuple[str, str], cards: Sequence[Card], state: State) -> Group:
     )
 
 
+def _lone(key: tuple[str, str], cards: Sequence[Card]) -> Lone:
+    data, task = key
+    best = max(cards, key=_rank)
+    told = TASK_BY_NAME.get(task)
+    return Lone(
+        id=group_anchor(data, task),
+        data=data,
+        task=told.label if told else task,
+        best=_link(best),
+        value=f"{best.metric} {metric(best.value).text}" if best.value is not None else "",
+        others=words.count(len(cards) - 1, "other run") if len(cards) > 1 else "",
+    )
+
+
+def _rank(card: Card) -> float:
+    return -1.0 if card.value is None else card.value
+
+
 def _value(card: Card) -> float:
     return card.value or 0.0
 
@@ -288,10 +357,10 @@ def _models(cards: Sequence[Card]) -> tuple[ModelRow, ...]:
         by_model.setdefault(card.model or words.UNKNOWN, []).append(card)
     found = []
     for model, group in by_model.items():
-        best = max(group, key=lambda card: -1.0 if card.value is None else card.value)
+        best = max(group, key=_rank)
         found.append((best.value, ModelRow(model, len(group), metric(best.value), _link(best))))
     found.sort(key=lambda pair: -1.0 if pair[0] is None else pair[0], reverse=True)
-    return tuple(row for _, row in found)
+    return tuple(row for _, row in found[:MOST_MODELS])
 
 
 def _link(card: Card) -> Link:

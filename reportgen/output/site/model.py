@@ -11,6 +11,10 @@ RUN, SEARCH, VALIDATION = "run", "search", "validation"
 """Kinds of what a site lists: a training, a hyperparameter search, what ``yolo val`` writes."""
 FROM_CHECKPOINT, FROM_FILE = "checkpoint", "file"
 """What tells the date of a run: its weights, or only the time of the file results.csv."""
+CURVES = "curves/"
+"""Where the files of curves lie."""
+Argument = str | float | bool
+"""The value of an argument: a text, a number, a flag."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +46,17 @@ class Card:
     """`RUN`, `SEARCH` or `VALIDATION`."""
     trials: int | None = None
     """Of a search: how many it has made."""
+    state: str = ""
+    """What the diagnosis says of a training, such as ``overfits``; empty of anything else."""
+    badge: str = ""
+    """Its words, such as ``Good, two classes weak``."""
     task: str = ""
     model: str = ""
     data: str = ""
     set: str = ""
     """Name of the data set that tells it from others; empty when no name does."""
+    folder: str = ""
+    """The last two of the folders that it lies in."""
     head: str = ""
     """Key of the head that the main metric is of: its colour."""
     metric: str = ""
@@ -55,9 +65,15 @@ class Card:
     """The main metric at the best epoch; of a search the fitness of its best trial."""
     metrics: Mapping[str, float] = field(default_factory=dict)
     """All metrics at the best epoch, or of the best trial, by column."""
+    arguments: Mapping[str, Argument] = field(default_factory=dict)
+    """The arguments that a training is chosen by, as it tells them."""
     best_epoch: int | None = None
     epochs: str = ""
     """Epochs done, and of how many."""
+    tags: tuple[str, ...] = ()
+    """Words that the user gave it."""
+    note: str = ""
+    """A sentence that the user wrote of it."""
     date: str = ""
     """ISO 8601, to the second, without a zone: the run does not tell one."""
     dated: str = ""
@@ -78,12 +94,24 @@ class Card:
     from_report: bool = False
     """Read back from an old report, which holds no pictures."""
     files: tuple[str, ...] = ()
-    """What its page needs below the folder of the site, the page itself first."""
+    """What it has below the folder of the site, its page first."""
+    shared: tuple[str, ...] = ()
+    """What its page needs beside them, and other pages need as well."""
 
     @property
     def page(self) -> str:
         """Its page below the folder of the site; empty for a broken run."""
         return self.files[0] if self.files else ""
+
+    @property
+    def curves(self) -> str:
+        """The file of its curves below the folder of the site; empty where it has none."""
+        return next((file for file in self.files if file.startswith(CURVES)), "")
+
+    @property
+    def known_data(self) -> str:
+        """The data set as the index calls it; empty when not told."""
+        return self.set or self.data
 
     @property
     def group(self) -> tuple[str, str] | None:
@@ -103,6 +131,7 @@ class Together:
     """Ids of the runs that it compares."""
     fingerprint: str = ""
     files: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
 
     @property
     def page(self) -> str:
@@ -127,6 +156,6 @@ class State:
 
     def needed(self) -> set[str]:
         """The files that a run or a comparison needs."""
-        lists = [card.files for card in self.cards.values()]
-        lists += [each.files for each in self.comparisons.values()]
+        pages: list[Card | Together] = [*self.cards.values(), *self.comparisons.values()]
+        lists = {files for page in pages for files in (page.files, page.shared)}
         return {file for files in lists for file in files}

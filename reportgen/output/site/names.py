@@ -17,12 +17,14 @@ INDEX, RUNS_JSON, FEED, SITEMAP, NOJEKYLL, LLMS, MISSING = (
     "llms.txt",
     "404.html",
 )
-FOLDERS = ("runs", "compare", "img", "assets")
+FOLDERS = ("runs", "compare", "img", "assets", "data", "curves")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FILE = re.compile(
     r"(?:runs|compare)/[a-z0-9-]{1,80}\.html"
     r"|img/[0-9a-f]{20}\.(?:png|jpg|webp)"
     r"|assets/[a-z0-9-]{1,40}\.[0-9a-f]{10}\.(?:js|css)"
+    r"|data/(?:runs|rows)-[0-9]{4}\.[0-9a-f]{10}\.js"
+    r"|curves/[a-z0-9-]{1,80}\.[0-9a-f]{10}\.js"
     r"|index\.html|runs\.json|feed\.xml|sitemap\.xml|\.nojekyll|llms\.txt|404\.html"
 )
 
@@ -30,6 +32,11 @@ _FILE = re.compile(
 def digest(*parts: object, length: int = 16) -> str:
     """Hexadecimal digits that differ wherever the parts do."""
     return sha256(repr(parts).encode("utf-8", "replace")).hexdigest()[:length]
+
+
+def stamped(name: str, content: bytes) -> str:
+    """The name of a script that changes with its content: ``data/runs-0001.0123456789.js``."""
+    return f"{name}.{sha256(content).hexdigest()[:10]}.js"
 
 
 def slug(name: str, id: str) -> str:

@@ -9,9 +9,10 @@ from functools import partial
 from reportgen.errors import ReportError
 from reportgen.facts.run_facts import Facts
 from reportgen.output.site.cards import LONGEST, broken_card, card_of, data_set
+from reportgen.output.site.curves import curves
 from reportgen.output.site.freshness import fingerprint, stamp
-from reportgen.output.site.identity import date_of, place_of, run_id, table_digest
-from reportgen.output.site.index import group_anchor
+from reportgen.output.site.identity import date_of, folder_of, place_of, run_id, table_digest
+from reportgen.output.site.index import on_data
 from reportgen.output.site.model import FROM_CHECKPOINT, RUN, VALIDATION, Card
 from reportgen.output.site.names import INDEX, digest, slug
 from reportgen.output.site.work import ROOT, ReadRun, Work, release
@@ -57,7 +58,7 @@ def write_runs(
         if not kept or card is None or card.id in present or not work.folder.keep(card.files):
             read = partial(work.maker.read, given.found) if kept else next(runs).result
             card = _made(work, given, present, read)
-            work.state.files.update(card.files)
+            work.state.files.update(card.files, card.shared)
             made += 1
             # What has to be made again is a twentieth at most: each saving writes all cards.
             if made - saved >= max(SAVED_AFTER, len(work.state.cards) // 20):
@@ -74,7 +75,7 @@ def write_runs(
 
 def _is_fresh(work: Work, card: Card | None) -> bool:
     """Whether the page of a run is there as it is to be."""
-    return card is not None and all(map(work.folder.has, card.files))
+    return card is not None and all(map(work.folder.has, (*card.files, *card.shared)))
 
 
 class _Known:
@@ -139,13 +140,17 @@ def _written(work: Work, run: ReadRun, base: Card) -> Card:
     )
     links = [Link(f"{ROOT}{INDEX}", "All runs")]
     if all(group) and base.kind == RUN and not given.is_search:
-        links.append(Link(f"{ROOT}{INDEX}#{group_anchor(*group)}", "Runs on this data set"))
+        links.append(Link(f"{ROOT}{INDEX}{on_data(group[0])}", "Runs on this data set"))
     written = work.folder.written
     page, files = work.write_page(f"runs/{base.slug}.html", work.maker.page(run), links)
     changed = work.folder.written > written or not base.updated
     if given.facts.goes_on:  # What it says holds for now only: it is made again next time.
         base = replace(base, stamp="", fingerprint="")
-    card = card_of(given, page, replace(base, files=tuple(files)), ROOT, group[0])
+    if (told := curves(given.facts, base.slug)) and base.kind == RUN and not given.is_search:
+        work.folder.put(*told)
+        files.append(told[0])
+    base = replace(base, files=tuple(files), shared=work.assets("run"))
+    card = card_of(given, page, base, ROOT, group[0])
     return replace(card, updated=work.now if changed else base.updated)
 
 
@@ -165,6 +170,7 @@ def _base(work: Work, given: _Given, id: str) -> Card:
         table=old.table if old else "",
         published=old.published if old else work.now,
         updated=old.updated if old else "",
+        folder=folder_of(given.found),
         fingerprint=given.made_of,
         stamp=given.stamp,
         from_report=given.found.told is not None,

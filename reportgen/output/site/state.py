@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from reportgen.output.site.model import (
     RUN,
     SEARCH,
     VALIDATION,
+    Argument,
     Card,
     Shot,
     State,
@@ -32,17 +33,20 @@ from reportgen.read.earlier.json_fields import is_bounded
 from reportgen.read.redact import echoed, one_line
 from reportgen.rule import Verdict
 
-SCHEMA_VERSION = 1
-MAX_BYTES = 64 * 2**20
-"""Longest runs.json. A run takes 2,000 to 4,000."""
-MAX_VALUES = 6_000_000
-"""Most numbers and texts in it; a run has 100 to 250. They bound the memory: 1 GB at most."""
-MAX_RUNS = 50_000
+SCHEMA_VERSION = 2
+"""2 has arguments, state, folder, tags and curves, and names files that pages share once."""
+MAX_BYTES = 2**29
+"""Longest runs.json. A run takes 1,500 to 4,000."""
+MAX_VALUES = 30_000_000
+"""Most numbers and texts in it; a run has 100 to 250. They bound the memory."""
+MAX_RUNS = 200_000
 MAX_TEXT = 1_000
 MAX_ITEMS = 2_000
 """Most metrics, points or files of one run."""
+MAX_TAGS = 50
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _ADDRESS = re.compile(r"https?://[^\s/@?#\"'<>]+/(?:[^\s?#\"'<>]*/)?")
+ASSETS = "assets/"
 KINDS = {RUN, SEARCH, VALIDATION}
 VERDICTS = {BROKEN, *(verdict.value for verdict in Verdict)}
 
@@ -53,18 +57,28 @@ class Damaged(Exception):
 
 def dump(state: State, title: str) -> bytes:
     """The text of runs.json, runs in the order of `state`; the same state gives the same text."""
+    lists: dict[tuple[str, ...], int] = {}
     content = {
         "made_by": f"reportgen {__version__} site",
         "schema_version": SCHEMA_VERSION,
         "title": title,
         "url": state.url,
         "first": state.first,
-        "runs": [asdict(card) for card in state.cards.values()],
-        "comparisons": [asdict(each) for each in state.comparisons.values()],
+        "runs": [_told(card, lists) for card in state.cards.values()],
+        "comparisons": [_told(each, lists) for each in state.comparisons.values()],
+        "shared": list(lists),
         "files": sorted(state.files),
     }
     text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return f"{text}\n".encode("utf-8", "replace")
+
+
+def _told(page: Card | Together, lists: dict[tuple[str, ...], int]) -> dict[str, Any]:
+    """A run or a comparison, with the number of its list of shared files."""
+    values = {each.name: getattr(page, each.name) for each in fields(page)}
+    if shot := values.get("shot"):
+        values["shot"] = asdict(shot)
+    return {**values, "shared": lists.setdefault(page.shared, len(lists))}
 
 
 def load(folder: Path) -> State:
@@ -78,15 +92,19 @@ def load(folder: Path) -> State:
         raise ReportError(
             f"The site {echoed(folder)} was made by a newer reportgen. Update reportgen to go on."
         )
-    if version != SCHEMA_VERSION:
+    if version not in (1, SCHEMA_VERSION):
         raise Damaged
     try:
-        cards = [_card(item) for item in _list(content.get("runs"), MAX_RUNS)]
-        together = [_together(item) for item in _list(content.get("comparisons"), MAX_RUNS)]
+        lists = [
+            tuple(_file(file) for file in _list(each, MAX_ITEMS))
+            for each in _list(content.get("shared", []), MAX_ITEMS)
+        ]
+        cards = [_card(item, lists) for item in _list(content.get("runs"), MAX_RUNS)]
+        together = [_together(item, lists) for item in _list(content.get("comparisons"), MAX_RUNS)]
         files = [_file(item) for item in _list(content.get("files"), MAX_RUNS * MAX_ITEMS)]
         first = _text(content.get("first"))
         url = _url(content.get("url", ""))
-    except (TypeError, ValueError, OverflowError):
+    except (TypeError, ValueError, OverflowError, IndexError):
         raise Damaged from None
     return State(
         {card.id: card for card in cards},
@@ -116,8 +134,12 @@ def _content(folder: Path) -> dict[str, Any]:
     return content
 
 
-def _card(item: Any) -> Card:
-    values = {"stamp": "", "kind": RUN, **_object(item)}  # older sites have none
+_ABSENT = {"stamp": "", "kind": RUN, "state": "", "badge": "", "folder": "", "note": ""}
+"""What older sites do not tell of a run."""
+
+
+def _card(item: Any, lists: Sequence[tuple[str, ...]]) -> Card:
+    values = {**_ABSENT, **_object(item)}
     texts = {each.name: _text(values.get(each.name)) for each in fields(Card) if each.type == "str"}
     best, trials = values.get("best_epoch"), values.get("trials")
     value = values.get("value")
@@ -128,12 +150,18 @@ def _card(item: Any) -> Card:
         metrics={
             _text(name): _number(each) for name, each in _object(values.get("metrics")).items()
         },
+        arguments={
+            _text(name): _argument(each)
+            for name, each in _object(values.get("arguments", {})).items()
+        },
+        tags=tuple(_text(tag) for tag in _list(values.get("tags", []), MAX_TAGS)),
         trials=None if trials is None else int(_number(trials)),
         best_epoch=None if best is None else int(_number(best)),
         curve=tuple(_pair(point) for point in _list(values.get("curve"), MAX_ITEMS)),
         shot=None if shot is None else _shot(_object(shot)),
         from_report=values.get("from_report") is True,
-        files=_files(values),
+        files=_own(values),
+        shared=_shared(values, lists),
     )
     _check(card)
     return card
@@ -151,19 +179,39 @@ def _check(card: Card) -> None:
         datetime.fromisoformat(moment[:-1])
 
 
-def _together(item: Any) -> Together:
+def _together(item: Any, lists: Sequence[tuple[str, ...]]) -> Together:
     values = _object(item)
     runs = tuple(_text(run) for run in _list(values.get("runs"), MAX_ITEMS))
     names = ("slug", "data", "task", "fingerprint")
     texts = {name: _text(values.get(name)) for name in names}
-    together = Together(**texts, runs=runs, files=_files(values))
+    together = Together(**texts, runs=runs, files=_own(values), shared=_shared(values, lists))
     if not SLUG.fullmatch(together.slug) or not together.files:
         raise Damaged
     return together
 
 
+def _own(values: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(file for file in _files(values) if not file.startswith(ASSETS))
+
+
+def _shared(values: Mapping[str, Any], lists: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """The files that its page shares with others; in version 1 they stand among its own."""
+    place = values.get("shared")
+    if place is None:
+        return tuple(file for file in _files(values) if file.startswith(ASSETS))
+    if type(place) is not int or place < 0:
+        raise Damaged
+    return lists[place]
+
+
 def _files(values: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(_file(file) for file in _list(values.get("files"), MAX_ITEMS))
+
+
+def _argument(value: Any) -> Argument:
+    if isinstance(value, (bool, str)):
+        return value if isinstance(value, bool) else _text(value)
+    return _number(value)
 
 
 def _shot(values: Mapping[str, Any]) -> Shot:

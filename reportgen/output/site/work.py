@@ -97,12 +97,14 @@ class Work:
     said: list[str] = field(default_factory=list)
     """What the user should hear, a sentence each."""
     now: str = field(default_factory=lambda: moment())
+    listed: set[str] = field(default_factory=set)
+    """Shards that this call has written and the index names."""
     _assets: dict[Kind, tuple[str, ...]] = field(default_factory=dict)
 
     def write_page(
         self, file: str, page: Page, links: Sequence[Link], note: str = ""
     ) -> tuple[Page, list[str]]:
-        """Write a page with what it needs: the page as written, and all files, itself first.
+        """Write a page with its pictures: the page as written, and all files, itself first.
 
         `note` stands with the links above it: what the site leaves out of it.
         """
@@ -110,8 +112,7 @@ class Work:
         linked = linker.page(page)
         html = render(linked, SitePlace(ROOT, tuple(links), note))
         self.folder.put(file, html.encode("utf-8", "replace"))
-        shared = self.assets("run" if page.comparison is None else "comparison")
-        return linked, [file, *linker.files, *shared]
+        return linked, [file, *linker.files]
 
     def assets(self, kind: Kind) -> tuple[str, ...]:
         """Write what pages of this kind share, once a call."""

@@ -16,6 +16,7 @@ from reportgen.output.site.index import TITLE, build_index, in_order
 from reportgen.output.site.model import State
 from reportgen.output.site.names import FEED, INDEX, LLMS, MISSING, NOJEKYLL, RUNS_JSON, SITEMAP
 from reportgen.output.site.runs import write_runs
+from reportgen.output.site.shards import shards
 from reportgen.output.site.state import Damaged, load
 from reportgen.output.site.work import Maker, Options, Work
 from reportgen.page.shell.render import render_index, render_missing
@@ -118,11 +119,16 @@ def _write_lists(work: Work) -> None:
     """The index, feed, sitemap and runs.json: written last, since they name all else."""
     state, options, folder = work.state, work.options, work.folder
     state.cards = {card.id: card for card in in_order(state.cards.values())}
-    index = build_index(state, options.title, work.maker.brand)
+    files = [(shard.runs, shard.rows) for shard in shards(state.cards.values())]
+    names = [(runs, rows) for (runs, _), (rows, _) in files]
+    index = build_index(state, options.title, work.maker.brand, names)
     own = [INDEX, RUNS_JSON, FEED, NOJEKYLL, LLMS]
     if folder.has_made(MISSING) or not folder.has(MISSING):  # else it is the user's own
         own.append(MISSING)
     state.files = {*state.needed(), *work.assets("index"), *own}
+    for name, content in (file for pair in files for file in pair):
+        folder.put(name, content)
+        state.files.add(name)
     title = options.title or TITLE
     readable = state.cards.values()
     state.first = state.first or min(state.cards, default="")
@@ -140,3 +146,8 @@ def _write_lists(work: Work) -> None:
         folder.put(MISSING, missing.encode("utf-8", "replace"))
     folder.put(INDEX, render_index(index, index.brand).encode("utf-8", "replace"))
     work.save(title)
+    # Those that the index before this one named.
+    listed = {name for pair in names for name in pair}
+    for name in work.listed - listed:
+        folder.remove(name)
+    work.listed = listed

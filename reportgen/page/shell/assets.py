@@ -47,7 +47,15 @@ WATCH_SCRIPTS, WATCH_STYLES = ("watch.js",), ("watch.css",)
 """What a page needs that renews itself while its training goes on."""
 Kind = Literal["run", "comparison", "index"]
 """What a page of a site is."""
-SITE_SCRIPTS = ("report.js", "report-tables.js", "site.js")
+SITE_SCRIPTS = (
+    "report.js",
+    "chart-math.js",
+    "site-query.js",
+    "site-store.js",
+    "site-table.js",
+    "site-compare.js",
+    "site.js",
+)
 """Scripts of the index of a site."""
 SITE_STYLE = "site.css"
 """Further styles of every page of a site."""

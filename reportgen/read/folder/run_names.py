@@ -19,7 +19,7 @@ def name_runs(folders: Sequence[Path]) -> list[str]:
 
     Never so long that it names a user; what is not told apart is numbered.
     """
-    parts = [_parts(folder) for folder in folders]
+    parts = [parts_of(folder) for folder in folders]
     names: list[str] = []
     for own in parts:
         depth = 1
@@ -52,7 +52,7 @@ def _shared(end: list[str], own: list[str], parts: Sequence[list[str]]) -> bool:
     return any(other[-len(end) :] == end and other != own for other in parts)
 
 
-def _parts(folder: Path) -> list[str]:
+def parts_of(folder: Path) -> list[str]:
     """Names of the folder and those above it, up to the home directory that they lie in."""
     whole = folder.resolve()
     above = [path for path in (whole, *whole.parents) if path.name]

@@ -1,0 +1,65 @@
+"""The curves of a run in a file of their own, from which a browser draws several runs together."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import numpy as np
+
+from reportgen.facts.run_facts import Facts
+from reportgen.output.site.names import stamped
+from reportgen.output.site.script import script
+from reportgen.read.table.results import Series
+
+POINTS = 100
+"""Most epochs of a curve, at equal distances; the best and the last one are among them."""
+MOST = 24
+"""Curves of a run."""
+
+
+def curves(facts: Facts, slug: str) -> tuple[str, bytes] | None:
+    """Name and content of the file of a run's curves; None where it has none.
+
+    It holds the epochs that are kept, and for each curve one value an epoch, null where none is
+    told: the main metric, the sums of the losses, each loss.
+    """
+    if facts.table is None or not len(facts.table.epochs):
+        return None
+    epochs = facts.table.epochs
+    kept = _kept(len(epochs), int(np.searchsorted(epochs, facts.best_epoch or 0)))
+    told = {
+        name: [_number(value) for value in series.values[kept].tolist()]
+        for name, series in _series(facts)
+        if len(series.values) == len(epochs)
+    }
+    shown = {name: values for name, values in told.items() if any(v is not None for v in values)}
+    if not shown:
+        return None
+    content = {"epochs": epochs[kept].tolist(), "curves": shown}
+    text = json.dumps(content, allow_nan=False, separators=(",", ":"))
+    name = f"curves/{slug}"
+    file = script(name, text)
+    return stamped(name, file), file
+
+
+def _series(facts: Facts) -> Iterator[tuple[str, Series]]:
+    """The main metric as ``main``, then losses, the sums first."""
+    losses = {"train": facts.train_losses or {}, "val": facts.val_losses or {}}
+    found = [("main", facts.headline_curve)]
+    found += [("train/loss", facts.train_loss), ("val/loss", facts.val_loss)]
+    found += [
+        (f"{side}/{name}", series) for side in losses for name, series in losses[side].items()
+    ]
+    yield from [(name, series) for name, series in found if series is not None][:MOST]
+
+
+def _kept(count: int, best: int) -> list[int]:
+    if count <= POINTS:
+        return list(range(count))
+    even = np.linspace(0, count - 1, POINTS - 1).round().astype(int).tolist()
+    return sorted({*even, min(best, count - 1)})
+
+
+def _number(value: float) -> float | None:
+    return float(f"{value:.4g}") if np.isfinite(value) and abs(value) < 1e9 else None

@@ -1,0 +1,117 @@
+"""All runs of a site as columns, in script files of 1,000 runs that the index loads.
+
+A shard is two files. ``data/runs-0001`` holds what runs are searched, filtered and sorted by: short
+texts and figures, column by column, texts as numbers of a list of words. ``data/rows-0001`` holds
+what else a row shows, and is loaded when it comes into view. Runs stand in the order in which they
+came to the site, so that a new one changes the last shard only.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from reportgen.output.site.drawings import spark_points
+from reportgen.output.site.model import BROKEN, RUN, Argument, Card
+from reportgen.output.site.names import stamped
+from reportgen.output.site.script import script
+
+SIZE = 1_000
+"""Runs of a shard."""
+DIGITS = 6
+"""Significant digits of a figure; results.csv has five decimals."""
+
+
+class Shard(NamedTuple):
+    """The two files of a shard: name below the folder, and content."""
+
+    runs: tuple[str, bytes]
+    rows: tuple[str, bytes]
+
+
+def shards(cards: Iterable[Card]) -> Iterator[Shard]:
+    """The shards of all runs, in their order."""
+    ordered = sorted(cards, key=lambda card: (card.published, card.slug))
+    for number, start in enumerate(range(0, len(ordered), SIZE), start=1):
+        some = ordered[start : start + SIZE]
+        yield Shard(_file(f"data/runs-{number:04d}", _runs(some)), _file(*_rows(number, some)))
+
+
+def _file(name: str, content: Mapping[str, Any]) -> tuple[str, bytes]:
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    file = script(name, text)
+    return stamped(name, file), file
+
+
+def _runs(cards: Sequence[Card]) -> dict[str, Any]:
+    arguments = sorted({name for card in cards for name in card.arguments})
+    metrics = sorted({name for card in cards for name in card.metrics})
+    texts = {
+        "kind": [card.kind for card in cards],
+        "verdict": [card.verdict for card in cards],
+        "state": [_state(card) for card in cards],
+        "badge": [card.badge for card in cards],
+        "task": [card.task for card in cards],
+        "model": [card.model for card in cards],
+        "data": [card.known_data for card in cards],
+        "folder": [card.folder for card in cards],
+        "note": [card.note for card in cards],
+        "metric": [card.metric for card in cards],
+        "dated": [card.dated for card in cards],
+        "published": [card.published for card in cards],
+        "epochs": [card.epochs for card in cards],
+    }
+    return {
+        "count": len(cards),
+        "name": [card.name for card in cards],
+        "id": [card.slug[-8:] for card in cards],
+        "date": [card.date for card in cards],
+        "texts": {name: _coded([value or None for value in each]) for name, each in texts.items()},
+        "numbers": {
+            "value": _numbers([card.value for card in cards]),
+            "best_epoch": _numbers([card.best_epoch for card in cards]),
+            **{name: _numbers([card.metrics.get(name) for card in cards]) for name in metrics},
+        },
+        "tags": _coded([" ".join(card.tags) or None for card in cards]),
+        "arguments": {
+            name: _coded([card.arguments.get(name) for card in cards]) for name in arguments
+        },
+    }
+
+
+def _state(card: Card) -> str:
+    """The state of a training; of what is none, what it is."""
+    if card.verdict == BROKEN:
+        return BROKEN
+    return card.state if card.kind == RUN else card.kind
+
+
+def _rows(number: int, cards: Sequence[Card]) -> tuple[str, dict[str, Any]]:
+    content = {
+        "page": [card.page for card in cards],
+        "curves": [card.curves for card in cards],
+        "sentence": [card.sentence for card in cards],
+        "spark": [spark_points(card) for card in cards],
+        "role": _coded([card.head or None for card in cards]),
+    }
+    return f"data/rows-{number:04d}", content
+
+
+def _coded(values: Sequence[Argument | None]) -> dict[str, Any]:
+    """Values as numbers of a list of words; a value that all have stands once."""
+    words: dict[tuple[type, Argument | None], int] = {}
+    codes = [words.setdefault((type(value), value), len(words)) for value in values]
+    listed = {"words": [value for _, value in words]}
+    return listed if len(words) == 1 else {**listed, "codes": codes}
+
+
+def _numbers(values: Sequence[float | None]) -> list[float | None] | float | None:
+    """Numbers as they are shown at most; one that all have stands alone."""
+    short = [value if value is None else _short(value) for value in values]
+    return short[0] if len(set(short)) == 1 else short
+
+
+def _short(value: float) -> float:
+    number = float(f"{value:.{DIGITS}g}")
+    return int(number) if number.is_integer() and abs(number) < 1e15 else number
