@@ -23,6 +23,8 @@
   /** Columns that are drawn from what comes with the rows. */
   const DRAWN = [['spark', 'Over epochs'], ['sentence', 'In a sentence']].map(([key, title]) =>
     /** @type {SiteColumn} */ ({ key, title, kind: 'words', values: [], words: [], codes: null }));
+  /** Runs whose rows are there before anything is drawn: about those in view. */
+  const FIRST = 40;
   const ticked = /** @type {Set<number>} */ (new Set());
   /** @type {SiteStoreData} */
   let store;
@@ -191,6 +193,10 @@
     if (!location.hash.includes('=')) return;
     const view = new URLSearchParams(location.hash.slice(1));
     find.value = view.get('find') ?? '';
+    for (const key of ['verdict', 'kind', 'task', 'model', 'folder']) { // links to lists that are no more
+      const word = view.get(key);
+      if (word && !lists.some(({ dataset }) => dataset.key === key)) find.value = `${find.value} ${key}="${word.replaceAll('"', '')}"`.trim();
+    }
     for (const list of [...lists, group]) {
       const wanted = view.get(list.dataset.key ?? 'group') ?? '';
       list.value = Array.from(list.options).some(({ value }) => value === wanted) ? wanted : '';
@@ -335,8 +341,10 @@
   // ---- start ----------------------------------------------------------------------------------
 
   /** @param {any[]} shards */
-  function start(shards) {
+  async function start(shards) {
     store = SiteStore.build(shards, site.states);
+    const first = new Set(Array.from(store.newest.slice(0, FIRST), (run) => Math.floor(run / 1000)));
+    await Promise.all([...first].map(async (shard) => rows.set(shard, await load(site.shards[shard][1]))));
     drawn = SiteTable.create({ table: /** @type {HTMLTableElement} */ (table), scroll, store, states: site.states, rowsOf, ticked });
     lists.forEach(fill);
     buildColumns();
@@ -352,7 +360,7 @@
   function begin() {
     if (begun) return;
     begun = true;
-    Promise.all(site.shards.map(([runs]) => load(runs))).then(start, () => {
+    Promise.all(site.shards.map(([runs]) => load(runs))).then(start).catch(() => {
       part('wrong').textContent = 'The list of all runs could not be loaded: these are the first. Reload the page.';
     });
   }

@@ -14,6 +14,7 @@ import pytest
 
 from reportgen.output.site.index import build_index
 from reportgen.output.site.model import Card, State
+from reportgen.output.site.shards import shards
 from reportgen.page.shell.look import PLAIN
 from reportgen.page.shell.render import render_index
 from tests.browser.steps import open_everything, scroll_through, shorten_tables, wait_until
@@ -105,6 +106,8 @@ def visit(chromium: Any) -> Iterator[Open]:
         )
         opened.on("requestfailed", lambda sent: faults.append(f"failed: {sent.url}"))
         opened.goto(address + page)
+        if page.startswith("index.html") and options.get("java_script_enabled", True):
+            opened.locator("[data-site-scroll][data-ready]").wait_for()
         return opened
 
     yield open_page
@@ -193,18 +196,21 @@ def test_sorted_and_filtered_stay_so_together(address: str, visit: Open) -> None
 def test_a_view_is_a_link(address: str, visit: Open) -> None:
     page = visit(address)
     assert page.locator("select").first.get_attribute("data-key") == "data"
-    page.get_by_label("Find", exact=True).fill("seg train")
-    page.locator("select[data-key=verdict]").select_option("warn")
+    page.get_by_label("Find", exact=True).fill("seg imgsz>64")
+    page.locator("select[data-key=data]").select_option("shapes.yaml")
+    page.get_by_label("Group by").select_option("model")
     page.get_by_role("columnheader", name="Main metric").get_by_role("button").click()
     shown, link = page.evaluate(NAMES), page.evaluate("location.hash")
-    assert link == "#find=seg+train&verdict=warn&sort=main-metric&order=descending"
+    view = "#find=seg+imgsz%3E64&data=shapes.yaml&group=model&sort=main-metric&order=descending"
+    assert link == view
     assert shown
     other = visit(address, f"index.html{link}")
     assert other.evaluate(NAMES) == shown
-    assert other.get_by_label("Find", exact=True).input_value() == "seg train"
+    assert other.get_by_label("Find", exact=True).input_value() == "seg imgsz>64"
+    assert other.locator(".site-group").count() == 1
     head = other.get_by_role("columnheader", name="Main metric")
     assert head.get_attribute("aria-sort") == "descending"
-    other.evaluate("location.hash = '#sort=run&order=descending&data=%3Cb%3E&verdict=of+none'")
+    other.evaluate("location.hash = '#sort=run&order=descending&data=%3Cb%3E&state=of+none'")
     wait_until(other, f"{SHOWN} === 5")
     assert other.evaluate(NAMES)[0] == "segment-overfit", "lists keep to what they have"
     other.get_by_role("columnheader", name="Run").get_by_role("button").click()
@@ -265,42 +271,103 @@ def test_the_index_reads_without_scripts(visit: Open, site: Path) -> None:
     assert page.get_by_text("Nothing of a training can be read there.").is_visible()
 
 
-def test_of_many_runs_the_first_are_shown_until_asked(
-    visit: Open, site: Path, tmp_path: Path
-) -> None:
-    shutil.copytree(site, tmp_path / "many")
+def many(folder: Path, number: int) -> Path:
+    """A site whose index tells so many runs, of three data sets."""
     cards = [
         Card(
-            id=f"{number:016x}",
+            id=f"{place:016x}",
             place="",
-            slug=f"run-{number}",
-            name=f"run {number}",
+            slug=f"run-{place:08x}",
+            name=f"run {place}",
             verdict="pass",
             sentence="No warnings.",
+            state="good",
+            badge="Good",
             task="segment",
-            set=f"set {number % 3}",
-            data=f"set {number % 3}",
+            set=f"set {place % 3}",
+            data=f"set {place % 3}",
             head="mask",
             metric="mask mAP50-95",
-            value=number / 200,
-            date=f"2026-01-01T{number // 60:02d}:{number % 60:02d}:00",
+            value=place / number,
+            date=f"2026-01-{1 + place // 1440 % 28:02d}T{place // 60 % 24:02d}:{place % 60:02d}:00",
             dated="checkpoint",
-            curve=((1.0, 0.0), (2.0, number / 200)),
+            published="2026-02-01T00:00:00Z",
+            curve=((1.0, 0.0), (2.0, place / number)),
+            arguments={"imgsz": 640 + 32 * (place % 4), "lr0": round(0.001 + place * 1e-6, 6)},
             files=("index.html",),
         )
-        for number in range(150)
+        for place in range(number)
     ]
-    index = build_index(State({card.id: card for card in cards}), None)
-    (tmp_path / "many" / "index.html").write_text(render_index(index, PLAIN), "utf-8")
-    page = visit(f"{(tmp_path / 'many').as_uri()}/")
-    assert page.evaluate(SHOWN) == 100
+    written = list(shards(cards))
+    for name, content in (file for shard in written for file in shard):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(content)
+    names = [(shard.runs[0], shard.rows[0]) for shard in written]
+    index = build_index(State({card.id: card for card in cards}), None, PLAIN, names)
+    (folder / "index.html").write_text(render_index(index, PLAIN), "utf-8")
+    return folder
+
+
+def test_of_many_runs_those_in_view_are_drawn(visit: Open, site: Path, tmp_path: Path) -> None:
+    shutil.copytree(site, tmp_path / "many")
+    address = f"{many(tmp_path / 'many', 2500).as_uri()}/"
+    bare = visit(address, java_script_enabled=False)
+    assert bare.evaluate(SHOWN) == 200
+    assert bare.get_by_text("These are the latest 200 of 2,500.").is_visible()
+    page = visit(address)
+    assert 20 < page.evaluate(SHOWN) < 60
     page.get_by_role("columnheader", name="Main metric").get_by_role("button").click()
-    assert page.evaluate(NAMES)[:2] == ["run 149", "run 148"]
+    assert page.evaluate(NAMES)[:2] == ["run 2499", "run 2498"]
     page.locator("select[data-key=data]").select_option("set 1")
-    assert page.evaluate(SHOWN) == 50
+    assert page.locator("output").text_content() == "833 of 2,500 runs"
+    page.locator("[data-site-scroll]").evaluate("(place) => place.scrollTo(0, 1e9)")
+    wait_until(page, f"{NAMES}.at(-1) === 'run 1'")
+    box = page.locator("#runs-table tbody tr").last.bounding_box()
+    place = page.locator("[data-site-scroll]").bounding_box()
+    assert box["y"] + box["height"] <= place["y"] + place["height"] + 1, "no room below the last"
     page.get_by_role("button", name="Clear").click()
-    wait_until(page, f"{SHOWN} === 100")
-    page.get_by_role("button", name="Show all 150 runs").click()
-    assert page.evaluate(SHOWN) == 150
-    assert page.evaluate("document.activeElement.textContent") == "run 49"
+    page.get_by_label("Find", exact=True).fill("imgsz=672 lr0<0.0011")
+    assert page.locator("output").text_content() == "25 of 2,500 runs"
+    page.get_by_label("Find", exact=True).fill("imgzs=672")
+    assert page.get_by_role("alert").text_content() == (
+        "No column is called “imgzs”. Perhaps imgsz?"
+    )
+    assert _violations(page) == []
+
+
+def test_chosen_runs_are_compared_in_the_page(address: str, visit: Open) -> None:
+    page = visit(address)
+    page.get_by_label("Choose segment-good").check()
+    assert page.locator("[data-site-together]").is_hidden()
+    page.get_by_label("Choose segment-overfit").check()
+    together = page.locator("[data-site-together]")
+    together.locator("figure").first.wait_for()
+    assert together.locator("figure").count() > 4
+    assert together.locator("figure").first.locator(".together-line").count() == 2
+    told = together.get_by_role("row", name="epochs", exact=False).text_content()
+    assert "50 of 50" in told
+    assert "of 200" in told or "160" in told
+    link = page.evaluate("location.hash")
+    assert link.startswith("#compare=")
+    other = visit(address, f"index.html{link}")
+    other.locator("[data-site-together] figure").first.wait_for()
+    assert _violations(other) == []
+    other.get_by_role("button", name="Choose none").click()
+    assert other.locator("[data-site-together]").is_hidden()
+
+
+def test_columns_are_chosen_and_what_is_shown_is_taken_away(address: str, visit: Open) -> None:
+    page = visit(address, accept_downloads=True)
+    page.locator("summary", has_text="Columns").click()
+    page.get_by_label("imgsz", exact=True).check()
+    page.get_by_label("In a sentence", exact=True).uncheck()
+    assert page.get_by_role("columnheader", name="imgsz").count() == 1
+    assert "columns=name%2Cstate" in page.evaluate("location.hash")
+    page.get_by_label("Find", exact=True).fill("overfit")
+    with page.expect_download() as told:
+        page.get_by_role("button", name="CSV").click()
+    head, *lines = Path(told.value.path()).read_text("utf-8").splitlines()
+    assert head.startswith("Run,State,Main metric,Model,Data,")
+    assert head.endswith(",imgsz")
+    assert [line.split(",")[0] for line in lines] == ["segment-overfit"]
     assert _violations(page) == []

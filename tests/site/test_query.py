@@ -43,7 +43,8 @@ function sorted(key, direction) {
   return Array.from(SiteStore.sorted(store.newest, keys, direction), (run) => names[run]);
 }
 function grouped(key) {
-  return SiteStore.grouped(store.newest, column(key)).map(({ word, runs }) => [word, runs.map((run) => names[run])]);
+  const groups = SiteStore.grouped(store.newest, column(key));
+  return groups.map(({ word, runs }) => [word, runs.map((run) => names[run])]);
 }
 function csv(keys) {
   return SiteStore.csv(store.newest, keys.map(column), SiteStore.full);

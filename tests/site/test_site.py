@@ -106,7 +106,7 @@ def test_only_what_changed_is_written(runs: list[Path], tmp_path: Path, capfd: C
     shard = {name for name in written if name.startswith("data/")}
     assert [name[:10] for name in sorted(shard)] == ["data/rows-", "data/runs-"]
     assert written - shard == {"index.html", "runs.json", "feed.xml", page, curves}
-    assert set(times(site)) - written == set(stamps) - written, "what it replaces is gone"
+    assert len(set(stamps) - set(times(site))) == 3, "what they replace is gone"
     assert page == old["files"][0], "a run that goes on keeps its address"
     assert done.run("third")["epochs"] == "21 of 20"
     assert done.run("third")["published"] == old["published"] < done.run("third")["updated"]
