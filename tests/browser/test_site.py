@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from reportgen.output.site.index import build_index
+from reportgen.output.site.listing.shards import shards
 from reportgen.output.site.model import Card, State
-from reportgen.output.site.shards import shards
 from reportgen.page.shell.look import PLAIN
 from reportgen.page.shell.render import render_index
 from tests.browser.steps import open_everything, scroll_through, shorten_tables, wait_until

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from reportgen.output.site.feed import MOST, feed, sitemap
+from reportgen.output.site.listing.feed import MOST, feed, sitemap
 from reportgen.output.site.model import Card
 from tests.site.steps import publish
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.output.site import freshness
-from reportgen.output.site.freshness import fingerprint, stamp
+from reportgen.output.site.card import freshness
+from reportgen.output.site.card.freshness import fingerprint, stamp
 from reportgen.output.site.state import load
 from reportgen.read.folder.discover import FoundRun
 from tests.conftest import segment_row

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from reportgen.output.site.index import build_index
+from reportgen.output.site.listing.shards import shards
 from reportgen.output.site.model import Card, State
-from reportgen.output.site.shards import shards
 from tests.conftest import ROOT
 
 NODE = shutil.which("node")
@@ -187,7 +187,7 @@ def test_runs_are_grouped_and_taken_away() -> None:
 
 
 def test_a_store_of_several_shards_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reportgen.output.site.shards.SIZE", 3)
+    monkeypatch.setattr("reportgen.output.site.listing.shards.SIZE", 3)
     calls = [("found", [query]) for query in ("imgsz=640", "imgsz>640", "kind:search", "lr0>0.01")]
     assert computed(*calls) == [["exp9"], ["exp10"], ["sweep"], ["exp10"]]
     assert computed(("sorted", ["value", -1])) == [["exp9", "exp10", "sweep", "=cmd"]]

@@ -7,7 +7,8 @@ from contextlib import suppress
 from dataclasses import replace
 
 from reportgen.errors import ReportError
-from reportgen.output.site.index import in_order, left_out, of_all, on_data
+from reportgen.output.site.index import in_order, on_data
+from reportgen.output.site.listing.sets import left_out, of_all
 from reportgen.output.site.model import Card, Together
 from reportgen.output.site.names import INDEX, digest, slug
 from reportgen.output.site.work import ROOT, ReadRun, Work, release

@@ -8,10 +8,10 @@ from functools import partial
 
 from reportgen.errors import ReportError
 from reportgen.facts.run_facts import Facts
-from reportgen.output.site.cards import LONGEST, broken_card, card_of, data_set
-from reportgen.output.site.curves import curves
-from reportgen.output.site.freshness import fingerprint, stamp
-from reportgen.output.site.identity import date_of, folder_of, place_of, run_id, table_digest
+from reportgen.output.site.card.card import LONGEST, broken_card, card_of, data_set
+from reportgen.output.site.card.curves import curves
+from reportgen.output.site.card.freshness import fingerprint, stamp
+from reportgen.output.site.card.identity import date_of, folder_of, place_of, run_id, table_digest
 from reportgen.output.site.index import on_data
 from reportgen.output.site.model import FROM_CHECKPOINT, RUN, VALIDATION, Card
 from reportgen.output.site.names import INDEX, digest, slug

@@ -14,10 +14,10 @@ from typing import Any, Protocol
 from reportgen.about import __version__
 from reportgen.comparison.data.same_data import SameData
 from reportgen.errors import ReportError
+from reportgen.output.site.card.pictures import Linker
 from reportgen.output.site.folder import Folder
 from reportgen.output.site.model import State
 from reportgen.output.site.names import RUNS_JSON
-from reportgen.output.site.pictures import Linker
 from reportgen.output.site.state import dump
 from reportgen.page.document import Page
 from reportgen.page.inputs import RunInput

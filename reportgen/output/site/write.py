@@ -10,13 +10,13 @@ from pathlib import Path
 from reportgen.errors import ReportError
 from reportgen.lock import held
 from reportgen.output.site.comparisons import write_comparisons
-from reportgen.output.site.feed import feed, guide, sitemap
 from reportgen.output.site.folder import Folder
 from reportgen.output.site.index import TITLE, build_index, in_order
+from reportgen.output.site.listing.feed import feed, guide, sitemap
+from reportgen.output.site.listing.shards import shards
 from reportgen.output.site.model import State
 from reportgen.output.site.names import FEED, INDEX, LLMS, MISSING, NOJEKYLL, RUNS_JSON, SITEMAP
 from reportgen.output.site.runs import write_runs
-from reportgen.output.site.shards import shards
 from reportgen.output.site.state import Damaged, load
 from reportgen.output.site.work import Maker, Options, Work
 from reportgen.page.shell.render import render_index, render_missing

@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from reportgen.output.site.identity import in_archive
+from reportgen.output.site.card.identity import in_archive
 from reportgen.output.site.names import digest
 from reportgen.read.bounded import Unreadable, read_bytes
 from reportgen.read.checkpoint.member import open_regular

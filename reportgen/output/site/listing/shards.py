@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from reportgen.output.site.drawings import spark_points
+from reportgen.output.site.listing.drawings import spark_points
 from reportgen.output.site.model import BROKEN, RUN, Argument, Card
 from reportgen.output.site.names import stamped
 from reportgen.output.site.script import script

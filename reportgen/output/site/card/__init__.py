@@ -1,0 +1,1 @@
+"""What a site tells of one run: its card, its curves, what it is known by."""

@@ -1,0 +1,178 @@
+"""What the index shows of each data set: its trend, its models, its comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from reportgen import words
+from reportgen.output.site.listing.drawings import LEAST, MOST, dated, has_trend, trend
+from reportgen.output.site.model import FROM_FILE, Card, State
+from reportgen.output.site.names import digest, slug
+from reportgen.page.run.views import Link
+from reportgen.page.shell.format import Number, metric
+from reportgen.tasks import TASK_BY_NAME
+
+MOST_NAMED = 40
+"""Runs left out of a comparison that are named; a site may hold thousands."""
+MOST_MODELS = 12
+"""Models of a data set, the best ones."""
+
+
+class ModelRow(NamedTuple):
+    """One model on one data set."""
+
+    model: str
+    number: int
+    best: Number
+    link: Link
+
+
+class Group(NamedTuple):
+    """The runs on one data set, of one task."""
+
+    id: str
+    data: str
+    task: str
+    runs: str
+    sentence: str
+    trend: Markup
+    note: str
+    models: tuple[ModelRow, ...]
+    metric: str
+    comparison: Link | None
+    left_out: str
+    """Which runs the comparison is without, as a sentence."""
+
+
+class Lone(NamedTuple):
+    """A data set that is told in a line."""
+
+    id: str
+    data: str
+    task: str
+    best: Link
+    value: str
+    """The main metric of its best run, with its name; empty where none has a result."""
+    others: str
+    """How many more runs it has, in words; empty for none."""
+
+
+def group_anchor(data: str, task: str) -> str:
+    """Id of a data set on the index; the pages of its runs lead there."""
+    return f"data-{slug(data, digest(data, task))}"
+
+
+def grouped(cards: Sequence[Card]) -> dict[tuple[str, str], list[Card]]:
+    """Runs by data set and task, the data set of the newest run first."""
+    groups: dict[tuple[str, str], list[Card]] = {}
+    for card in cards:
+        if card.group:
+            groups.setdefault(card.group, []).append(card)
+    return groups
+
+
+def group_of(key: tuple[str, str], cards: Sequence[Card], state: State) -> Group:
+    """What is told of a data set of several runs, the newest first; `key` is its name and task."""
+    data, task = key
+    together = next((t for t in state.comparisons.values() if (t.data, t.task) == key), None)
+    shown = f"Comparison of {of_all(len(together.runs), len(cards))}" if together else ""
+    best = max((c for c in cards if c.value is not None), key=_value, default=None)
+    sentence = f"Best: {best.name}, {metric(best.value).text}." if best else "None has a result."
+    name = best.metric if best else cards[0].metric
+    summary = f"{name} of {words.count(len(cards), 'run')} on {data}, in order of date. {sentence}"
+    return Group(
+        id=group_anchor(data, task),
+        data=data,
+        task=TASK_BY_NAME[task].label if task in TASK_BY_NAME else task,
+        runs=words.count(len(cards), "run"),
+        sentence=sentence,
+        trend=trend(cards, summary),
+        note=_note(cards),
+        models=_models(cards),
+        metric=name,
+        comparison=Link(together.page, shown) if together else None,
+        left_out=left_out(together.runs, cards) if together else "",
+    )
+
+
+def lone_of(key: tuple[str, str], cards: Sequence[Card]) -> Lone:
+    """What is told of a data set in a line."""
+    data, task = key
+    best = max(cards, key=_rank)
+    told = TASK_BY_NAME.get(task)
+    return Lone(
+        id=group_anchor(data, task),
+        data=data,
+        task=told.label if told else task,
+        best=_link(best),
+        value=f"{best.metric} {metric(best.value).text}" if best.value is not None else "",
+        others=words.count(len(cards) - 1, "other run") if len(cards) > 1 else "",
+    )
+
+
+def _rank(card: Card) -> float:
+    return -1.0 if card.value is None else card.value
+
+
+def _value(card: Card) -> float:
+    return card.value or 0.0
+
+
+def _note(cards: Sequence[Card]) -> str:
+    """What the trend does not show, and what its dates are."""
+    told = dated(cards)
+    if len(told) < LEAST:
+        return "There is no trend: fewer than two of these runs have a date and a result."
+    if not has_trend(told[-MOST:]):
+        return (
+            "There is no trend: the files of these runs are all dated alike, as after a download, "
+            "and no weights tell when they were trained."
+        )
+    parts = []
+    if len(told) > MOST:
+        parts.append(f"The latest {MOST} runs.")
+    if missing := len(cards) - len(told):
+        parts.append(f"{words.count(missing, 'run')} without a date or a result left out.")
+    from_file = sum(card.dated == FROM_FILE for card in told)
+    if from_file:
+        which = "All dates are" if from_file == len(told) else f"{from_file} of the dates "
+        which += "" if from_file == len(told) else "is" if from_file == 1 else "are"
+        parts.append(f"{which} that of the file results.csv: no weights tell when it was trained.")
+    return " ".join(parts)
+
+
+def _models(cards: Sequence[Card]) -> tuple[ModelRow, ...]:
+    """Models by their best run."""
+    by_model: dict[str, list[Card]] = {}
+    for card in cards:
+        by_model.setdefault(card.model or words.UNKNOWN, []).append(card)
+    found = []
+    for model, group in by_model.items():
+        best = max(group, key=_rank)
+        found.append((best.value, ModelRow(model, len(group), metric(best.value), _link(best))))
+    found.sort(key=lambda pair: -1.0 if pair[0] is None else pair[0], reverse=True)
+    return tuple(row for _, row in found[:MOST_MODELS])
+
+
+def _link(card: Card) -> Link:
+    return Link(card.page, card.name)
+
+
+def of_all(runs: int, all_runs: int) -> str:
+    """``12 of 19 runs``, or ``12 runs`` where these are all."""
+    told = words.count(all_runs, "run")
+    return told if runs == all_runs else f"{words.whole(runs)} of {told}"
+
+
+def left_out(compared: Collection[str], cards: Sequence[Card]) -> str:
+    """Which runs of a data set its comparison leaves out, as a sentence; empty when none."""
+    others = [card.name for card in cards if card.id not in compared]
+    if not others:
+        return ""
+    shown = others[:MOST_NAMED]
+    if len(others) > MOST_NAMED:
+        shown.append(f"{words.whole(len(others) - MOST_NAMED)} more")
+    return f"Left out of the comparison: {words.listed(shown)}."
