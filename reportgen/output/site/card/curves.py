@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from reportgen import words
 from reportgen.facts.run_facts import Facts
 from reportgen.output.site.names import stamped
 from reportgen.output.site.script import script
@@ -62,4 +63,4 @@ def _kept(count: int, best: int) -> list[int]:
 
 
 def _number(value: float) -> float | None:
-    return float(f"{value:.4g}") if np.isfinite(value) and abs(value) < 1e9 else None
+    return float(words.rough(value, 4)) if np.isfinite(value) and abs(value) < 1e9 else None

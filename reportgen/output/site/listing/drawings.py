@@ -52,8 +52,8 @@ def spark_points(card: Card) -> str:
     across = (SPARK_WIDTH - 2 * _EDGE) / ((last - first) or 1.0)
     down = SPARK_HEIGHT - 2 * _EDGE
     return " ".join(
-        f"{_EDGE + (epoch - first) * across:.0f},"
-        f"{_EDGE + down * (1 - max(0.0, value) / highest):.0f}"
+        f"{round(_EDGE + (epoch - first) * across)},"
+        f"{round(_EDGE + down * (1 - max(0.0, value) / highest))}"
         for epoch, value in curve
     )
 

@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from reportgen import words
 from reportgen.output.site.listing.drawings import spark_points
 from reportgen.output.site.model import BROKEN, RUN, Argument, Card
 from reportgen.output.site.names import stamped
@@ -34,8 +35,10 @@ def shards(cards: Iterable[Card]) -> Iterator[Shard]:
     """The shards of all runs, in their order."""
     ordered = sorted(cards, key=lambda card: (card.published, card.slug))
     for number, start in enumerate(range(0, len(ordered), SIZE), start=1):
-        some = ordered[start : start + SIZE]
-        yield Shard(_file(f"data/runs-{number:04d}", _runs(some)), _file(*_rows(number, some)))
+        some, place = ordered[start : start + SIZE], str(number).zfill(4)
+        yield Shard(
+            _file(f"data/runs-{place}", _runs(some)), _file(f"data/rows-{place}", _rows(some))
+        )
 
 
 def _file(name: str, content: Mapping[str, Any]) -> tuple[str, bytes]:
@@ -87,15 +90,14 @@ def _state(card: Card) -> str:
     return card.state if card.kind == RUN else card.kind
 
 
-def _rows(number: int, cards: Sequence[Card]) -> tuple[str, dict[str, Any]]:
-    content = {
+def _rows(cards: Sequence[Card]) -> dict[str, Any]:
+    return {
         "page": [card.page for card in cards],
         "curves": [card.curves for card in cards],
         "sentence": [card.sentence for card in cards],
         "spark": [spark_points(card) for card in cards],
         "role": _coded([card.head or None for card in cards]),
     }
-    return f"data/rows-{number:04d}", content
 
 
 def _coded(values: Sequence[Argument | None]) -> dict[str, Any]:
@@ -113,5 +115,5 @@ def _numbers(values: Sequence[float | None]) -> list[float | None] | float | Non
 
 
 def _short(value: float) -> float:
-    number = float(f"{value:.{DIGITS}g}")
+    number = float(words.rough(value, DIGITS))
     return int(number) if number.is_integer() and abs(number) < 1e15 else number
