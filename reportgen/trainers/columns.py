@@ -25,7 +25,12 @@ _TOP_5 = re.compile(r"(?:top[5k](?:sparse)?(?:categorical)?acc(?:uracy)?|acc(?:u
 _MEAN_IOU = re.compile(r"(?:updated)?(?:mean|m)(?:iou|jaccard)|mioumetric|jaccardindex")
 _OF_PIXELS = re.compile(r"iou|dice|jaccard|aacc|overallaccuracy|pixelacc")
 _PIXELS_RIGHT = re.compile(r"aacc|(?:overall|pixel|global)acc(?:uracy)?")
-_NO_METRIC = frozenset(("hpmetric", "epoch", "step", "iter", "iteration", "time", "runtime"))
+_NO_METRIC = frozenset(
+    ("hpmetric", "epoch", "step", "iter", "iteration", "time", "runtime", "etaseconds", "datatime",
+     "rankdatatime")
+)  # fmt: skip
+_INNER = ("rpn/", "roi_head/", "fast_rcnn/", "mask_rcnn/")
+"""What Detectron2 tells of the insides of a model in training."""
 _PRECISIONS = {
     "map": "mAP50-95",
     "ap": "mAP50-95",
@@ -38,6 +43,7 @@ _PRECISIONS = {
 """Average precision without its punctuation, as torchmetrics, RF-DETR and YOLO forks write it."""
 _AT_50 = frozenset(name for name, told in _PRECISIONS.items() if told == "mAP50")
 _BESIDE = ("precision", "recall")
+_HEADS = {"bbox": "B", "segm": "M", "keypoints": "P"}
 
 
 def squeezed(name: str) -> str:
@@ -63,6 +69,15 @@ def sided(name: str) -> tuple[str, str]:
     return "", name
 
 
+def of_coco(name: str) -> str | None:
+    """``bbox/AP50``, ``coco/bbox_mAP_50`` and their kin by canonical name; None: another."""
+    # A prefix names the data set, where there are several.
+    plain = name.split("/")[-1] if "_mAP" in name else "_".join(name.split("/")[-2:])
+    head, _, kind = plain.partition("_")
+    known = _PRECISIONS.get(squeezed(kind)) if head in _HEADS and "-" not in kind else None
+    return f"metrics/{known}({_HEADS[head]})" if known else None
+
+
 def canonical_names(names: Iterable[str], *, bare_is_training: bool = True) -> dict[str, str]:
     """Canonical names by what a log calls its values; one that tells nothing is left out.
 
@@ -83,7 +98,9 @@ def canonical_names(names: Iterable[str], *, bare_is_training: bool = True) -> d
             side = "train" if _LOSS.search(rest) else "val"
         if (side == "test" and rest in validated) or _by_step(name, names):
             continue
-        found = _own(name) or _canonical(rest, side or "train", boxes, pixels)
+        # Average precision is of a validation, whatever its name leaves out.
+        side = side or ("val" if boxes and squeezed(rest) in (*_PRECISIONS, *_BESIDE) else "train")
+        found = _own(name) or _canonical(rest, side, boxes, pixels)
         if found and (found not in told.values() or found.startswith("lr/")):
             told[name] = found
     return told
@@ -104,7 +121,9 @@ def _without_ends(name: str) -> str:
 def _own(name: str) -> str | None:
     """The name that a trainer of YOLO gave a column of its table, where it is one."""
     name = name.strip()
-    return COLUMNS.get(name) or (name if _ULTRALYTICS.fullmatch(name) else None)
+    if name in COLUMNS:
+        return COLUMNS[name]
+    return name if _ULTRALYTICS.fullmatch(name) else of_coco(name)
 
 
 def _canonical(rest: str, side: str, boxes: bool, pixels: bool) -> str | None:
@@ -113,7 +132,7 @@ def _canonical(rest: str, side: str, boxes: bool, pixels: bool) -> str | None:
         return "lr/pg0"
     if _LOSS.search(rest):
         return f"{'train' if side == 'train' else 'val'}/{rest}"
-    if side == "train" or short in _NO_METRIC:
+    if side == "train" or short in _NO_METRIC or rest.startswith(_INNER):
         return None
     return _score(short, boxes, pixels) or f"metrics/{rest.removeprefix('metrics/')}"
 

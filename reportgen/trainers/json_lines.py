@@ -8,14 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from reportgen.trainers.columns import sided
+from reportgen.trainers.columns import of_coco, sided
 from reportgen.trainers.points import Points
 from reportgen.trainers.trainer import Clues, Log, NotALog, Trainer, of_log
 
 MOST_LINES = 500_000
 LONGEST_LINE = 100_000
-_HEADS = {"bbox": "B", "segm": "M", "keypoints": "P"}
-_PRECISIONS = {"ap": "mAP50-95", "ap50": "mAP50", "map": "mAP50-95", "map_50": "mAP50"}
 _OTHERS = {
     "AP": "metrics/mAP50-95(P)",
     "AP .5": "metrics/mAP50(P)",
@@ -56,14 +54,8 @@ def lines(content: bytes) -> Iterator[dict[Any, Any]]:
 
 
 def metric(name: str) -> str | None:
-    """``bbox/AP50``, ``coco/bbox_mAP_50`` and their kin by canonical name; None: another."""
-    if name in _OTHERS:
-        return _OTHERS[name]
-    # A prefix names the data set, where there are several.
-    plain = name.split("/")[-1] if "_mAP" in name else "_".join(name.split("/")[-2:])
-    head, _, kind = plain.partition("_")
-    known = _PRECISIONS.get(kind.lower())
-    return f"metrics/{known}({_HEADS[head]})" if head in _HEADS and known else None
+    """A score by its canonical name; None: something else."""
+    return _OTHERS.get(name) or of_coco(name)
 
 
 def _add(points: Points, epoch: int, entry: dict[Any, Any], *, percent: bool = False) -> None:

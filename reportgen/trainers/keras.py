@@ -8,7 +8,7 @@ import math
 from collections.abc import Sequence
 
 from reportgen.trainers.columns import canonical_names
-from reportgen.trainers.points import in_shares
+from reportgen.trainers.points import in_shares, without_doubles
 from reportgen.trainers.trainer import Clues, Log, NotALog, Trainer, of_log
 
 _NAMES = (
@@ -37,7 +37,7 @@ def read(content: bytes) -> Log:
     epochs, notes = _epochs(header, cells)
     told = canonical_names(name for name in header if name.lower() not in _INDEX)
     columns = {canonical: cells[name] for name, canonical in told.items()}
-    return Log({"epoch": epochs, **in_shares(columns)}, notes)
+    return Log({"epoch": epochs, **in_shares(without_doubles(columns))}, notes)
 
 
 def _epochs(

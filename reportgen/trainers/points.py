@@ -14,6 +14,7 @@ MOST_NAMES = 120
 MOST_POINTS = 1_000_000
 MOST_EPOCHS = 20_000
 _SHARE = re.compile(r"metrics/(?:mAP50(?:-95)?|precision|recall|accuracy_top[15]|mIoU|pixel_acc)\b")
+_NEARLY = 0.02
 _PERCENT = 1.5
 """No share is above 1; a little above it stands for one that was rounded."""
 
@@ -57,7 +58,8 @@ class Points:
         columns = {"epoch": [float(epoch) for epoch in epochs]}
         for name, told in values.items():
             columns[name] = list(_column(name, told, epochs))
-        return Log(in_shares(columns), tuple(note for note in notes if note), unit)
+        told = in_shares(without_doubles(columns))
+        return Log(told, tuple(note for note in notes if note), unit)
 
 
 def _epochs(values: Mapping[str, Mapping[int, object]]) -> list[int]:
@@ -80,6 +82,27 @@ def _column(name: str, values: dict[int, list[float]], epochs: list[int]) -> Ite
             yield math.nan
         else:
             yield sum(told) / len(told) if mean else told[-1]
+
+
+def without_doubles(columns: Mapping[str, list[float]]) -> dict[str, list[float]]:
+    """The same with each loss once: a total goes where its parts add up to it, else they go.
+
+    All losses of a side are added up elsewhere, so that a total and its parts would count twice.
+    """
+    dropped: set[str] = set()
+    for side in ("train/", "val/"):
+        losses = [name for name in columns if name.startswith(side)]
+        totals = [name for name in losses if name[len(side) :].lower() in ("loss", "total_loss")]
+        parts = [name for name in losses if name not in totals]
+        if totals and parts:
+            summed = [sum(values) for values in zip(*map(columns.__getitem__, parts), strict=True)]
+            dropped.update(totals if _alike(summed, columns[totals[0]]) else parts)
+    return {name: values for name, values in columns.items() if name not in dropped}
+
+
+def _alike(summed: list[float], total: list[float]) -> bool:
+    told = [(a, b) for a, b in zip(summed, total, strict=True) if a == a and b == b]
+    return sum(abs(a - b) <= _NEARLY * abs(b) for a, b in told) * 2 > len(told)
 
 
 def in_shares(columns: Mapping[str, list[float]]) -> dict[str, list[float]]:

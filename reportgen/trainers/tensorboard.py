@@ -8,8 +8,10 @@ what is there, and nothing is allocated by what a length claims.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
+from reportgen.trainers.columns import canonical_names
 from reportgen.trainers.points import Points
 from reportgen.trainers.trainer import Clues, Log, NotALog, Trainer, of_log
 
@@ -20,6 +22,8 @@ _VALUE = 1  # field of a summary
 _TAG, _SIMPLE, _TENSOR = 1, 2, 8  # fields of a value
 _FLOATS, _CONTENT = 5, 4  # fields of a tensor
 _VERSION = b"brain.Event"
+Events = list[tuple[int, list[tuple[str, float]]]]
+"""Of one file: step, and tags with their values."""
 
 
 def read(content: bytes) -> Log:
@@ -32,22 +36,55 @@ def read(content: bytes) -> Log:
         for tag, number in values
         if tag == "epoch" and 0 <= number < 1e9
     }
+    rows_of, unit = ({}, "epoch") if epoch_of else _rows(files)
     points = Points()
     for events in files:
-        rows = [epoch_of.get(step, -1) if epoch_of else step for step, _ in events]
+        rows = [epoch_of.get(s, -1) if epoch_of else rows_of.get(s, s) for s, _ in events]
         # A file of many steps is a training that begins or goes on; of one, what came after it.
         if len(set(rows) - {-1}) > 1:
             points.begin_again(min(row for row in rows if row >= 0))
         for row, (_, values) in zip(rows, events, strict=True):
             for tag, number in values:
                 points.add(row, tag, number)
-    note = "" if epoch_of else "TensorBoard counts steps: each step with a value is an epoch here."
-    return points.log(note, bare_is_training=False)
+    note = "" if epoch_of else f"TensorBoard counts steps: the epochs here are {_SHOWN[unit]}."
+    return points.log(note, unit=unit, bare_is_training=False)
 
 
-def _files(content: bytes) -> Iterator[list[tuple[int, list[tuple[str, float]]]]]:
+_SHOWN = {
+    "epoch": "those",
+    "validation": "what was told up to each validation",
+    "logged step": "those with a value",
+}
+
+
+def _rows(files: Sequence[Events]) -> tuple[dict[int, int], str]:
+    """The row of each step and what a row stands for, where steps are none of epochs.
+
+    Steps one after the other are epochs as they are: then no row has another number.
+    """
+    steps = sorted({step for events in files for step, _ in events})
+    if not steps or steps[-1] - steps[0] + 1 == len(steps):
+        return {}, "epoch"
+    names = canonical_names(
+        (tag for events in files for _, values in events for tag, _ in values),
+        bare_is_training=False,
+    )
+    ends = sorted(
+        {
+            step
+            for events in files
+            for step, values in events
+            if any(names.get(tag, "").startswith(("val/", "metrics/")) for tag, _ in values)
+        }
+    )
+    if ends and len(ends) < len(steps):
+        return {step: bisect_left(ends, step) + 1 for step in steps}, "validation"
+    return {step: place for place, step in enumerate(steps, start=1)}, "logged step"
+
+
+def _files(content: bytes) -> Iterator[Events]:
     """The events with values of each file; the first record of one names its version."""
-    events: list[tuple[int, list[tuple[str, float]]]] = []
+    events: Events = []
     for record in _records(content):
         if _VERSION in bytes(record[:64]):
             yield events

@@ -179,7 +179,7 @@ def test_canonical_names(names: str, told: str) -> None:
         (
             "mmdetection",
             [
-                {"iter": 50, "loss": 2.0, "decode.loss_ce": 1.5, "step": 50},
+                {"iter": 50, "loss": 1.5, "decode.loss_ce": 1.5, "step": 50},
                 {"aAcc": 90.0, "mIoU": 50.0, "step": 50},
                 {"iter": 100, "loss": 1.0, "step": 100},
             ],
@@ -259,6 +259,20 @@ def test_tables_of_keras_that_count_no_epochs(
     assert log.columns["metrics/accuracy_top1"] == top
 
 
+def test_a_results_csv_of_another_program_is_read_by_its_names(tmp_path: Path) -> None:
+    rows = [f"{e},{3 / e},{2 / e},{0.01},{0.1 * e}" for e in range(1, 6)]
+    head = "epoch,box_loss,val_box_loss,lr,mAP50"
+    (tmp_path / "results.csv").write_text("\n".join([head, *rows]))
+    run = read_run(tmp_path)
+    assert run.table is not None
+    assert set(run.table.columns) == {
+        "train/box_loss",
+        "val/box_loss",
+        "lr/pg0",
+        "metrics/mAP50(B)",
+    }
+
+
 def test_a_training_appended_to_another_is_the_one_reported(tmp_path: Path) -> None:
     first = "epoch,loss,val_accuracy\n" + "".join(f"{e},9,0.1\n" for e in range(5))
     (tmp_path / "training.log").write_text(first + "".join(f"{e},1,0.9\n" for e in range(3)))
@@ -284,6 +298,53 @@ def test_event_files_of_a_folder_are_one_log() -> None:
     assert reader.joined
     once, twice = reader.read(tensorboard()), reader.read(tensorboard() + tensorboard())
     assert twice == once
+
+
+def _events(rows: list[tuple[int, dict[str, float]]]) -> bytes:
+    records = [_record(_field(3, 2, b"brain.Event:2"))]
+    for step, values in rows:
+        for tag, number in values.items():
+            value = _field(1, 2, tag.encode()) + _field(2, 5, struct.pack("<f", number))
+            records.append(_record(_field(2, 0, bytes([step])) + _field(5, 2, _field(1, 2, value))))
+    return b"".join(records)
+
+
+@pytest.mark.parametrize(
+    ("rows", "unit", "epochs", "told"),
+    [
+        (
+            [(20, {"loss": 4.0}), (40, {"loss": 2.0, "bbox/AP": 40.0}), (60, {"loss": 1.0})],
+            "validation",
+            [1, 2],
+            {"train/loss": [3.0, 1.0]},
+        ),
+        ([(20, {"loss": 4.0}), (60, {"loss": 1.0})], "logged step", [1, 2], {}),
+        (
+            [(0, {"x/lr0": 0.1, "metrics/mAP_0.5": 0.5}), (1, {"metrics/mAP_0.5": 0.75})],
+            "epoch",
+            [0, 1],
+            {"metrics/mAP50(B)": [0.5, 0.75]},
+        ),
+        (
+            [(0, {"total_loss": 3.0, "loss_a": 1.0, "loss_b": 2.0, "rpn/num_pos": 9.0})],
+            "epoch",
+            [0],
+            {"train/loss_a": [1.0], "train/loss_b": [2.0]},
+        ),
+    ],
+)
+def test_steps_of_tensorboard_are_epochs_where_none_is_left_out(
+    rows: list[tuple[int, dict[str, float]]],
+    unit: str,
+    epochs: list[int],
+    told: dict[str, list[float]],
+) -> None:
+    reader = next(trainer for trainer in READERS if trainer.key == "tensorboard")
+    log = reader.read(_events(rows))
+    assert (log.unit, log.columns["epoch"]) == (unit, epochs)
+    assert {name: log.columns[name] for name in told} == told
+    assert "train/total_loss" not in log.columns
+    assert not any("rpn" in name for name in log.columns)
 
 
 @pytest.mark.parametrize(

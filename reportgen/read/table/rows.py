@@ -16,6 +16,7 @@ from reportgen import words
 from reportgen.read.bounded import Unreadable
 from reportgen.read.redact import one_line, redact
 from reportgen.trainers import all_trainers
+from reportgen.trainers.columns import canonical_names
 
 MAX_ROWS = 20_000
 MAX_COLUMNS = 2_000
@@ -52,7 +53,7 @@ def read_rows(text: str) -> Rows:
             )
         written = [one_line(redact(cell.strip()), MAX_NAME) for cell in header]
         canonical = canonical_columns()
-        names = _unique([canonical.get(name, name) for name in written])
+        names = _unique([canonical.get(name, name) for name in _as_known(written)])
         padded = any(cell != cell.strip() for cell in header)
         rows = Rows(names, padded, frozenset(written))
         if (values := _plain(text, len(names))) is not None:
@@ -65,6 +66,15 @@ def read_rows(text: str) -> Rows:
     return rows
 
 
+def _as_known(written: list[str]) -> list[str]:
+    """Names of a table that another program wrote under results.csv, where none is of a trainer."""
+    if any(name.startswith(_PREFIXES) for name in written):
+        return written
+    told = canonical_names(name for name in written if name not in ("epoch", "time"))
+    return [told.get(name, name) for name in written]
+
+
+_PREFIXES = ("train/", "val/", "test/", "metrics/", "lr/", "x/")
 _ODD = re.compile(r"[^\t\n\r -~]|[_\"']")
 """What keeps a file from being plain: Python would read 1_0 as 10, and a quote hides a comma."""
 
