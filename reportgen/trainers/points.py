@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from reportgen.trainers.columns import canonical_names
@@ -58,8 +58,8 @@ class Points:
         columns = {"epoch": [float(epoch) for epoch in epochs]}
         for name, told in values.items():
             columns[name] = list(_column(name, told, epochs))
-        told = in_shares(without_doubles(columns))
-        return Log(told, tuple(note for note in notes if note), unit)
+        sound = in_shares(without_doubles(columns))
+        return Log(sound, tuple(note for note in notes if note), unit)
 
 
 def _epochs(values: Mapping[str, Mapping[int, object]]) -> list[int]:
@@ -96,13 +96,17 @@ def without_doubles(columns: Mapping[str, list[float]]) -> dict[str, list[float]
         parts = [name for name in losses if name not in totals]
         if totals and parts:
             summed = [sum(values) for values in zip(*map(columns.__getitem__, parts), strict=True)]
-            dropped.update(totals if _alike(summed, columns[totals[0]]) else parts)
+            both = [
+                (a, b) for a, b in zip(summed, columns[totals[0]], strict=True) if a + b == a + b
+            ]
+            if both:
+                dropped.update(totals if _alike(both) else parts)
     return {name: values for name, values in columns.items() if name not in dropped}
 
 
-def _alike(summed: list[float], total: list[float]) -> bool:
-    told = [(a, b) for a, b in zip(summed, total, strict=True) if a == a and b == b]
-    return sum(abs(a - b) <= _NEARLY * abs(b) for a, b in told) * 2 > len(told)
+def _alike(pairs: Sequence[tuple[float, float]]) -> bool:
+    """Whether most sums are nearly the total beside them."""
+    return sum(abs(a - b) <= _NEARLY * abs(b) for a, b in pairs) * 2 > len(pairs)
 
 
 def in_shares(columns: Mapping[str, list[float]]) -> dict[str, list[float]]:
