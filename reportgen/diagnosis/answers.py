@@ -272,8 +272,10 @@ def _continue(case: Case, causes: Sequence[Cause], steps: Sequence[Step]) -> Ans
     if case.state.main in ("good", "plateau-done", "plateau-low"):
         level = next((c for c in causes if c.id in ("converged", "data-limit")), lead)
         return Answer("no", level.seen if level else "It has levelled off.", _id(level))
-    first = f"{capital(lead.title)}. Mend that first." if lead else "It has levelled off."
-    return Answer("no", first, _id(lead))
+    if lead is None:
+        return Answer("no", "It has levelled off.")
+    mend = " Mend that first." if lead.steps else ""
+    return Answer("no", f"{capital(lead.title)}.{mend}", _id(lead))
 
 
 def _id(cause: Cause | None) -> tuple[str, ...]:

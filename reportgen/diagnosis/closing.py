@@ -26,8 +26,8 @@ LOW = 0.2
 
 
 def closing(case: Case, causes: Sequence[Cause], treated: Sequence[Step]) -> Iterator[Step]:
-    """Train again with what the first cause changes; use the run; what only the reader can tell."""
-    yield from _train_again(case, causes)
+    """Train again with what the first step changes; use the run; what only the reader can tell."""
+    yield from _train_again(case, treated)
     usable = is_usable(case)
     if usable:
         yield _use(case, causes)
@@ -43,21 +43,21 @@ def closing(case: Case, causes: Sequence[Cause], treated: Sequence[Step]) -> Ite
         )
 
 
-def _train_again(case: Case, causes: Sequence[Cause]) -> Iterator[Step]:
-    """The training of this run with the changes of the first cause that asks for some.
+def _train_again(case: Case, steps: Sequence[Step]) -> Iterator[Step]:
+    """The training of this run with the first change that a step asks for.
 
-    What any cause takes out stays out: a command never brings back what the page warns of.
+    What any step takes out stays out: a command never brings back what the page warns of.
     """
-    out = [name for cause in causes for name, value in _settings(cause).items() if not value]
-    for cause in causes:
-        changes = {name: value for name, value in _settings(cause).items() if name != "conf"}
+    out = [name for step in steps for name, value in step.settings.items() if not value]
+    for step in steps:
+        changes = {name: value for name, value in step.settings.items() if name != "conf"}
         away = dict.fromkeys((name for name in out if name not in changes), "")
         again = commands.NONE
         if changes:
             again = commands.train_again(case.facts, {**away, **changes})
         if not again.text:
             continue
-        more = any(v for other in causes if other is not cause for v in _settings(other).values())
+        more = any(v for other in steps if other is not step for v in other.settings.values())
         but_for = " but for what follows" if again.left_out or away else ""
         reason = [f"All else stays as in this run{but_for}.", *again.left_out]
         if away:
@@ -68,11 +68,6 @@ def _train_again(case: Case, causes: Sequence[Cause]) -> Iterator[Step]:
         shown = {name: value for name, value in changes.items() if value}
         yield Step("train-again", f"Train again with {one}", " ".join(reason), shown, again.text)
         return
-
-
-def _settings(cause: Cause) -> dict[str, str]:
-    """What the steps of a cause set; an empty value takes an argument out."""
-    return {name: value for step in cause.steps for name, value in step.settings.items()}
 
 
 def is_usable(case: Case) -> bool:

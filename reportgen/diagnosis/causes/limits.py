@@ -29,9 +29,9 @@ def still_rising(
 
     Likely in the state `train-longer`. The steps differ by how it ended: what was cut is resumed,
     what stopped early gets more patience, what went through its plan more epochs. Possible in the
-    state `good` where still-improving notes it at the end of the plan: good, and a little to gain.
+    states `good` and `mask-gap` where still-improving notes it at the end of the plan.
     """
-    if state.main == "good" and rises_at_end(facts, still_improving):
+    if state.main in ("good", "mask-gap") and rises_at_end(facts, still_improving):
         return Told(
             Certainty.POSSIBLE,
             "it still rose, so that more epochs may add a little",
@@ -115,7 +115,11 @@ def converged(
 
 @cause(id="data-limit", title="The data set the limit")
 def data_limit(
-    facts: Facts, traces: Traces, state: State, course: Course, headline_curve: Series
+    facts: Facts,
+    state: State,
+    course: Course,
+    headline_curve: Series,
+    still_improving: Finding | None,
 ) -> Told | None:
     """Check the labels, then add pictures.
 
@@ -128,6 +132,12 @@ def data_limit(
     share = _train_share(facts)
     apart = share is not None and share < 0.75
     top, since = float(headline_curve.known.values.max()), course.of(headline_curve).levelled_at
+    rises = rises_at_end(facts, still_improving)
+    ends = (
+        "rises only slowly at the end and reaches"
+        if rises
+        else f"levelled off by epoch {words.whole(since)} and reaches"
+    )
     told = (
         f" Training loss ends at {words.whole(100 * share)} % of the validation loss."
         if share is not None
@@ -136,8 +146,7 @@ def data_limit(
     return Told(
         Certainty.LIKELY if apart else Certainty.POSSIBLE,
         "labels and pictures set the limit" if apart else "labels or pictures may set the limit",
-        f"The main metric levelled off by epoch {words.whole(since)} and reaches "
-        f"{words.number(top)}.{told}",
+        f"The main metric {ends} {words.number(top)}.{told}",
         steps=("check-labels", "more-data"),
         explains=(
             "underfitting",
