@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 VersionRange = tuple["str | None", "str | None"]
 """Oldest and newest release; None is an open end."""
 ANY_RELEASE: VersionRange = (None, None)
 
 
+@lru_cache(maxsize=1024)  # the same few hundred releases are compared thousands of times
 def parse(version: str | None) -> tuple[int, ...] | None:
     """``8.3.92`` as (8, 3, 92), to compare by; None when it is no version."""
     found = re.match(r"(\d{1,4})\.(\d{1,4})\.(\d{1,6})", version or "")

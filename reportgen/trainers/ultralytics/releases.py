@@ -7,6 +7,7 @@ wheels. An entry is ``[first release, last release, value]``; no last one: it st
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,8 @@ UNSURE = frozenset(("cfg", "save_dir", "mode", "task", "model", "data", "name"))
 """Arguments that tell no release: they are written, or left out, by programs around it too."""
 OTHER_TRAINERS = frozenset(("hyp", "weights", "batch_size", "obj", "obj_pw"))
 """Arguments of YOLOv5 and its kin, which share others such as cls_pw."""
+_NEVER = (math.inf,)
+"""The last release of what still holds."""
 _TABLE = Path(__file__).with_name("releases.json")
 
 
@@ -69,6 +72,8 @@ def written_between(arguments: Collection[str]) -> VersionRange:
     if OTHER_TRAINERS & set(arguments):
         return ANY_RELEASE
     known = _table()["arguments"].keys() & arguments
+    if known <= UNSURE:
+        return ANY_RELEASE
     exact = [
         (first, last)
         for first, last, names in _key_sets()
@@ -85,10 +90,18 @@ def written_between(arguments: Collection[str]) -> VersionRange:
 def _key_sets() -> tuple[tuple[str, str | None, frozenset[str]], ...]:
     """The arguments of each stretch of releases that are alike; the oldest first."""
     table = _table()
+    spans = {
+        name: [(_order(first), _order(last) if last else _NEVER) for first, last, _ in entries]
+        for name, entries in table["arguments"].items()
+    }
     return tuple(
-        (first, last, frozenset(n for n in table["arguments"] if defaults(n, (first, first))))
+        (first, last, frozenset(name for name in spans if _covers(spans[name], _order(first))))
         for first, last in table["alike"]
     )
+
+
+def _covers(spans: list[tuple[tuple[int, ...], tuple[float, ...]]], at: tuple[int, ...]) -> bool:
+    return any(first <= at <= last for first, last in spans)
 
 
 def _order(version: str) -> tuple[int, ...]:
