@@ -105,7 +105,7 @@ def quantum_of(values: FloatArray) -> int | None:
     for count in range(2, 61):
         off = np.abs(values * count - np.round(values * count)) / count
         # By chance 0.0015 * count * 2 of them would fit.
-        several = len(np.unique(np.round(values * count))) >= 3
+        several = len(trend.distinct(np.round(values * count))) >= 3
         if several and np.mean(off < 0.0015) >= 0.8 and 0.003 * count < 0.25:
             return count
     return None

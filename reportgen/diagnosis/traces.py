@@ -367,7 +367,7 @@ class Traces:
             curve = self.facts.heads[0].recall_curve
         if curve is None:
             return None
-        values = np.unique(trend.warmed_up(curve).known.values.round(5))
+        values = trend.distinct(trend.warmed_up(curve).known.values.round(5))
         values = values[(values > 0) & (values < 1)]
         high = len(values) >= 4 and values.max() >= 0.1
         return quantum_of(values) if high else None

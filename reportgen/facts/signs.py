@@ -219,7 +219,7 @@ def _metrics(facts: Told) -> list[Series]:
 
 def height_of(curve: Curve) -> float:
     """What a metric exceeds in one epoch of twenty; `TALL` at least."""
-    return max(float(np.percentile(curve.known.values, 95)), TALL)
+    return max(trend.quantile(curve.known.values, 0.95), TALL)
 
 
 def _swing(curves: Sequence[Curve]) -> float:

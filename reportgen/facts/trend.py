@@ -126,6 +126,20 @@ def median(values: FloatArray) -> float:
     return float(known[middle] if len(known) % 2 else (known[middle - 1] + known[middle]) / 2)
 
 
+def quantile(values: FloatArray, share: float) -> float:
+    """What a `share` of the values, between 0 and 1, does not exceed, between two of them.
+
+    Linear, as that of numpy, which loads its masked arrays for it: they cost a run 12 ms.
+    """
+    return float(np.interp(share * (len(values) - 1), np.arange(len(values)), np.sort(values)))
+
+
+def distinct(values: FloatArray) -> FloatArray:
+    """The values without repetition, in their order; as `np.unique`, with the reason above."""
+    ordered = np.sort(values)
+    return ordered[np.concatenate(([True], np.diff(ordered) > 0))] if len(ordered) else ordered
+
+
 def shifted(series: Series, since: int, by: float) -> Series:
     """`series` with `by` added from the epoch `since` on."""
     return Series(series.name, series.epochs, series.values + by * (series.epochs >= since))
@@ -171,7 +185,7 @@ def counted_in(series: Series | None) -> int | None:
     curve that only rises is none that was counted.
     """
     known = series.known.values if series is not None else np.empty(0)
-    values = np.unique(known[(known > 0) & (known < 1)])
+    values = distinct(known[(known > 0) & (known < 1)])
     if len(values) < 5 or not np.any(np.diff(known) < 0):
         return None
     counts = np.arange(2, MOST_COUNTED + 1)

@@ -67,7 +67,7 @@ def _digest(facts: Facts) -> bytes | None:
     """
     table = facts.table
     score = facts.headline_curve.known.values if facts.headline_curve else np.empty(0)
-    if table is None or len(table.epochs) < LEAST_EPOCHS or np.unique(score).size < 2:
+    if table is None or len(table.epochs) < LEAST_EPOCHS or not np.diff(score).any():
         return None
     hashed = sha256(np.asarray(table.epochs, dtype=float).tobytes())
     for name in sorted(set(table.columns) - {"time"}):

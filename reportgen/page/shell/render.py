@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from base64 import b64encode
 from functools import cache
 from hashlib import sha256
-from importlib.util import cache_from_source
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -122,12 +120,13 @@ def render_missing(title: str, url: str, brand: Brand) -> str:
 @cache
 def _environment(own: Path | None = None) -> Environment:
     """What fills templates; those of the folder `own` stand in for ours of the same name."""
-    from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined
+    from jinja2 import Environment, StrictUndefined
 
-    cache = _cache_folder()
+    from reportgen.page.shell.compiled import kept_templates
+
     return Environment(
         loader=loader(own),
-        bytecode_cache=FileSystemBytecodeCache(str(cache)) if cache else None,
+        bytecode_cache=kept_templates(),
         auto_reload=own is not None,
         autoescape=True,
         undefined=StrictUndefined,
@@ -135,15 +134,3 @@ def _environment(own: Path | None = None) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-
-
-def _cache_folder() -> Path | None:
-    """Where compiled templates are kept: beside this module, where Python has compiled it.
-
-    Compiling them anew costs the command about 60 ms. None where nothing may be written.
-    """
-    try:
-        folder = Path(cache_from_source(__file__)).parent
-    except NotImplementedError:
-        return None
-    return folder if folder.is_dir() and os.access(folder, os.W_OK) else None

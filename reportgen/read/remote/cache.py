@@ -26,8 +26,9 @@ _UNSAFE = re.compile(r'[<>:"|?*\\\x00-\x1f]')
 
 def default_cache() -> Path:
     """Where caches go: XDG_CACHE_HOME, or the folder that it stands for."""
-    told = os.environ.get("XDG_CACHE_HOME", "")
-    return Path(told or Path.home() / ".cache") / "reportgen"
+    told = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    # A relative one does not count (XDG Base Directory Specification).
+    return (told if told.is_absolute() else Path.home() / ".cache") / "reportgen"
 
 
 class Mirror:

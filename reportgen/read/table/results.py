@@ -284,6 +284,5 @@ def _duration(time: FloatArray | None, starts: list[int]) -> float | None:
 
 def _last_of_each(epochs: IntArray) -> IntArray:
     """Row indices, in order of epoch, of the last row that each epoch has."""
-    _, first_in_reverse = np.unique(epochs[::-1], return_index=True)
-    kept: IntArray = len(epochs) - 1 - first_in_reverse.astype(np.int64)
-    return kept
+    rows = {epoch: row for row, epoch in enumerate(epochs.tolist())}
+    return np.array([rows[epoch] for epoch in sorted(rows)], dtype=np.int64)

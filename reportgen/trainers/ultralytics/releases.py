@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -100,7 +100,9 @@ def _key_sets() -> tuple[tuple[str, str | None, frozenset[str]], ...]:
     )
 
 
-def _covers(spans: list[tuple[tuple[int, ...], tuple[float, ...]]], at: tuple[int, ...]) -> bool:
+def _covers(
+    spans: Sequence[tuple[tuple[int, ...], tuple[float, ...]]], at: tuple[int, ...]
+) -> bool:
     return any(first <= at <= last for first, last in spans)
 
 
