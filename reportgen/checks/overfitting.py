@@ -19,7 +19,7 @@ from reportgen.checks.score import (
 from reportgen.facts.climbs import Climb
 from reportgen.facts.course import FEWEST_EPOCHS, Course
 from reportgen.facts.signs import Signs
-from reportgen.facts.trend import warmed_up
+from reportgen.facts.trend import median, warmed_up
 from reportgen.read.table.results import Series
 from reportgen.rule import Outcome, Verdict, check
 
@@ -48,7 +48,7 @@ def median_climb(signs: Signs, fell: float = FELL, sure: float = SURE) -> float:
     """
     shares = [climb.share for climb in signs.climbed(fell, sure=sure)]
     shares += [0.0] * (len(signs.climbs) - len(shares))
-    return float(np.median(shares)) if shares else 0.0
+    return median(np.array(shares)) if shares else 0.0
 
 
 def overfits(signs: Signs, clear: float = CLEAR) -> bool:

@@ -32,7 +32,6 @@ from reportgen.console import (
     say_what_was_written,
 )
 from reportgen.errors import ReportError
-from reportgen.read.kept import keep_what_is_read
 
 if TYPE_CHECKING:
     from reportgen.api import OwnCheck, Pictures, Run
@@ -231,6 +230,8 @@ def _check_what_is_read(folders: Sequence[Path], found: Sequence[FoundRun], job:
     given = [*folders, *([Path(job.baseline)] if job.baseline else [])]
     runs = [run.folder for run in found if not run.told]
     files = [*given, *job.config_files, *job.named_files]
+    from reportgen.read.kept import keep_what_is_read
+
     keep_what_is_read(filter(None, places), files, runs)
 
 

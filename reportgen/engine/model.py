@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
@@ -67,6 +66,8 @@ def _sendable(outcome: Outcome[Result]) -> Outcome[Result]:
     """An outcome whose error can be sent; in place of one that cannot, its text."""
     if outcome.error is None:
         return outcome
+    import pickle
+
     try:
         pickle.loads(pickle.dumps(outcome.error))
     except Exception:

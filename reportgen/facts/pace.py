@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reportgen.facts.trend import median
 from reportgen.read.folder.moments import Moments
 from reportgen.read.table.results import EpochTable
 
@@ -33,7 +34,7 @@ def seconds_an_epoch(table: EpochTable) -> float | None:
     # The column counts from the start of a sitting, so its first epoch took what stands there.
     steps = np.diff(time[sitting], prepend=0.0) / np.diff(table.epochs[sitting], prepend=start - 1)
     known = steps[np.isfinite(steps) & (steps > 0)][-LATEST_EPOCHS:]
-    return float(np.median(known)) if len(known) else None
+    return median(known) if len(known) else None
 
 
 @dataclass(frozen=True)

@@ -183,7 +183,7 @@ def signs_of(facts: Told) -> Signs | None:
         box=box,
         mask_share=mask_share,
         constant=bool(len(settled)) and float(np.ptp(settled)) < 1e-3,
-        perfect=bool(len(settled)) and float(np.median(settled)) > 0.99,
+        perfect=bool(len(settled)) and trend.median(settled) > 0.99,
         blind=not np.any(score.known.values) and _without_objects(facts),
         chance=_at_chance(facts, whole),
         train_broken=not np.isfinite(train[:, -1]).all(),

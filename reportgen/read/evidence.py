@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reportgen.read.bounded import Unreadable
-from reportgen.read.checkpoint.weights import Checkpoint, NotReadable, read_checkpoint
 from reportgen.read.folder.files import Listing
 from reportgen.read.folder.names import NUMBERED, ClassNames, names_of_data
 from reportgen.read.folder.pictures import NO_PICTURES, Pictures
@@ -24,6 +23,7 @@ from reportgen.read.plot.plots import Confusion, DeclinedPlot, ToldCurve, shares
 from reportgen.read.table.results import FloatArray
 
 if TYPE_CHECKING:
+    from reportgen.read.checkpoint.weights import Checkpoint, NotReadable
     from reportgen.read.exact import Exact
     from reportgen.read.matrix.picture import Matrix
     from reportgen.read.plot.curves import Curve
@@ -76,10 +76,15 @@ def class_names(
 
 def find_checkpoint(folder: Path, listing: Listing) -> Checkpoint | NotReadable | None:
     """best.pt, or last.pt where there is no best one that can be read; None when there is none."""
-    read: Checkpoint | NotReadable | None = None
     weights = [*listing.of_kind("best-weights"), *listing.of_kind("last-weights")]
-    for file in weights:
-        if file.name.endswith(".pt") and not isinstance(read, Checkpoint):
+    files = [file for file in weights if file.name.endswith(".pt")]
+    if not files:
+        return None
+    from reportgen.read.checkpoint.weights import Checkpoint, read_checkpoint
+
+    read: Checkpoint | NotReadable | None = None
+    for file in files:
+        if not isinstance(read, Checkpoint):
             read = read_checkpoint(folder / file.name)
     return read
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from reportgen.errors import ReportError
 from reportgen.read.bounded import Unreadable, read_bytes
-from reportgen.read.checkpoint.weights import Checkpoint, NotReadable
 from reportgen.read.evidence import (
     Evidence,
     class_names,
@@ -36,6 +35,7 @@ from reportgen.trainers import Clues, Trainer, trainer_of
 if TYPE_CHECKING:
     import pandas as pd
 
+    from reportgen.read.checkpoint.weights import Checkpoint, NotReadable
     from reportgen.read.dataset.model import DataSet
     from reportgen.read.dataset.survey import Progress
     from reportgen.read.exact import Exact
@@ -287,10 +287,7 @@ def read_run(folder: str | Path) -> Run:
             f"Nothing of a training in {shown}: no results.csv, args.yaml, plots or weights. "
             "Give the folder that a training wrote."
         )
-    checkpoint = find_checkpoint(folder, listing)
-    if isinstance(checkpoint, NotReadable):
-        problems.append(Problem("weights", checkpoint.reason, lost=True))
-        checkpoint = None
+    checkpoint = _checkpoint(find_checkpoint(folder, listing), problems)
     table = epochs_of(folder, listing, checkpoint, problems)
     args = arguments_of(folder, listing, checkpoint, problems)
     exact = _exact(folder, listing, table, problems)
@@ -302,6 +299,20 @@ def read_run(folder: str | Path) -> Run:
 
 def _name(folder: Path) -> str:
     return name_runs([folder])[0]
+
+
+def _checkpoint(
+    read: Checkpoint | NotReadable | None, problems: list[Problem]
+) -> Checkpoint | None:
+    """What was read; the reason why nothing was goes to `problems`."""
+    if read is None:
+        return None
+    from reportgen.read.checkpoint.weights import NotReadable
+
+    if not isinstance(read, NotReadable):
+        return read
+    problems.append(Problem("weights", read.reason, lost=True))
+    return None
 
 
 def _exact(

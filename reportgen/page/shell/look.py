@@ -11,7 +11,6 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from reportgen.errors import ReportError
-from reportgen.page.shell.logo import as_picture
 from reportgen.read.bounded import Unreadable, read_bytes
 from reportgen.read.redact import echoed, one_line
 
@@ -70,6 +69,8 @@ def brand_of(look: Look | None) -> Brand:
 
 
 def _logo(path: Path) -> Markup:
+    from reportgen.page.shell.logo import as_picture
+
     try:
         content = read_bytes(path, MAX_LOGO)
         mime, content = as_picture(content)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from reportgen.read.plot.axes import Floats
-from reportgen.read.recorded.model import Whole
+if TYPE_CHECKING:
+    from reportgen.read.plot.axes import Floats
+    from reportgen.read.recorded.model import Whole
 
 
 class LabelFault(NamedTuple):

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 from reportgen import words
 from reportgen.errors import ReportError
 from reportgen.read.bounded import Unreadable
-from reportgen.read.checkpoint.member import SparingReader, open_regular
 from reportgen.read.earlier.json_fields import Odd, is_bounded, load, mapping
 from reportgen.read.redact import echoed
 
 if TYPE_CHECKING:
+    from reportgen.read.checkpoint.member import SparingReader
     from reportgen.read.run import Run
 
 SCHEMA_VERSION = 1
@@ -49,6 +49,8 @@ _MARK = b"\xef\xbb\xbf"
 
 def is_report(path: Path) -> bool:
     """Whether the file begins as a page or as JSON does; an archive begins with other bytes."""
+    from reportgen.read.checkpoint.member import open_regular
+
     try:
         with open_regular(path.resolve()) as file:
             start = file.read(_SNIFFED)
@@ -108,6 +110,8 @@ def _no_report(shown: str) -> ReportError:
 
 def _text(path: Path, shown: str) -> bytes:
     """The JSON in the file, unpacked where it is a page."""
+    from reportgen.read.checkpoint.member import open_regular
+
     with open_regular(path.resolve()) as file:
         start = file.read(START_BYTES).removeprefix(_MARK).lstrip()
         if start[:1] == b"{":

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from reportgen.read.folder.files import Listing
 from reportgen.read.plot.image import Declined
-from reportgen.read.recorded.model import Recorded
 from reportgen.read.table.args import Args
 from reportgen.tasks import Task
+
+if TYPE_CHECKING:
+    from reportgen.read.recorded.model import Recorded
 
 
 class Source(NamedTuple):

@@ -1,14 +1,13 @@
-"""Addresses: what is one, and what of it may be shown."""
+"""Addresses: what is one, and what of it may be shown.
+
+Every command asks this of its arguments: what only an address needs is imported with the first.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import sha256
-from urllib.parse import urlsplit
-
-from reportgen.read.redact import HIDDEN, one_line
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+(?:::|://)", re.ASCII)
 """Two characters at the least before it: one is a drive of Windows."""
@@ -33,6 +32,8 @@ class Address:
     @cached_property
     def shown(self) -> str:
         """The address without user name, password and query, in which credentials stand."""
+        from reportgen.read.redact import one_line
+
         chain = "::".join(_without_secrets(part) for part in self.text.split("::"))
         return one_line(chain, LONGEST)
 
@@ -44,6 +45,9 @@ class Address:
     @property
     def store(self) -> str:
         """Digits that tell its store from others: protocol, host, and what is chained before."""
+        from hashlib import sha256
+        from urllib.parse import urlsplit
+
         *chain, last = self.text.split("::")
         parts = urlsplit(last)
         # The path of an archive that is looked into is part of its store.
@@ -54,6 +58,10 @@ class Address:
 def _without_secrets(part: str) -> str:
     if "://" not in part:
         return part
+    from urllib.parse import urlsplit
+
+    from reportgen.read.redact import HIDDEN
+
     try:
         parts = urlsplit(part)
         host = parts.netloc.rpartition("@")[2]

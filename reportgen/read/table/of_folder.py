@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reportgen.read.bounded import Unreadable
-from reportgen.read.checkpoint.weights import Checkpoint
 from reportgen.read.folder.files import COPY, Listing, RunFile, is_log
 from reportgen.read.problem import Problem, unreadable
 from reportgen.read.table.args import Args, read_args, with_more_args
 from reportgen.read.table.results import EpochTable, read_log, read_results, table_of
 from reportgen.trainers import all_trainers
 from reportgen.trainers.trainer import Trainer
+
+if TYPE_CHECKING:
+    from reportgen.read.checkpoint.weights import Checkpoint
 
 
 def epochs_of(
