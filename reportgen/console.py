@@ -74,11 +74,13 @@ def say_pictures(done: int, total: int) -> None:
         click.echo("\r\x1b[K", err=True, nl=False)
 
 
-def say_what_was_written(output: Path, size: int, runs: Sequence[Run], reduced: Reduced) -> None:
+def say_what_was_written(
+    output: Path, size: int, runs: Sequence[Run], reduced: Reduced, *, limit: int | None = None
+) -> None:
     """One line with path, size and verdict, what the run comes down to, and what became smaller.
 
     Beside the headline of the only run its worst finding is told; of several runs the first few.
-    Of several whose pictures were reduced, the first is told.
+    Of several whose pictures were reduced, the first is told. `limit` is the size aimed at.
     """
     from reportgen.read.redact import echoed
     from reportgen.rule import Verdict, worst
@@ -95,6 +97,12 @@ def say_what_was_written(output: Path, size: int, runs: Sequence[Run], reduced: 
         click.echo(f"  {finding.verdict.value}: {_plain(_headed(finding))}", err=True)
     for _, sentence in reduced[:1]:
         click.echo(f"  {_plain(sentence)}", err=True)
+    if limit is not None and size > limit:
+        click.echo(
+            f"  The report is larger than {_size(limit)}, whatever is left out of it. "
+            "--site writes a page for each run.",
+            err=True,
+        )
 
 
 def _say_headlines(trained: Sequence[Run], *, alone: bool) -> None:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from reportgen.page.many.section import ManyView
 
 KEPT = 4_000_000
-"""Bytes of a page that are kept for all but the columns of its runs: the program, the table, the
-sections of the leading runs with their pictures as small as they get."""
+"""Bytes of a page that are kept for all but what is told of all runs: the program, the sections of
+the leading runs with their pictures as small as they get."""
 
 
 @dataclass(frozen=True)

@@ -122,13 +122,18 @@ def drawn_report(
     """The page and its HTML of at most `max_bytes` bytes; `told` is what the runs come down to.
 
     Of more than `full_runs` trainings the best, the baseline and those `named` have a section of
-    their own, all others a row.
+    their own, all others a row; such a page may exceed the limit that holds by itself, `MAX_BYTES`.
     """
     from reportgen.figure.model.palette import MOST_RUNS
 
     crowd = crowd_of(runs, told, full_runs, named, max_bytes)
     crowded = told is not None and len(told.runs) > MOST_RUNS
-    return fitted(_builder(runs, title, told, pictures, look, crowd), max_bytes, lossless=crowded)
+    return fitted(
+        _builder(runs, title, told, pictures, look, crowd),
+        max_bytes,
+        lossless=crowded,
+        refuses=crowd is None or max_bytes != MAX_BYTES,
+    )
 
 
 def report(

@@ -25,7 +25,7 @@ class ManyInput(NamedTuple):
     order: Sequence[int]
     """All runs, best first."""
     room: int | None
-    """Bytes that the packed columns may take; None: any."""
+    """Bytes for what is told of all runs: table, charts and packed columns; None: any."""
 
 
 def rank_order(told: Comparison) -> list[int]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
 from reportgen import words
-from reportgen.figure.model.lines import HEIGHT
+from reportgen.figure.model.lines import HEIGHT, LineChart
 from reportgen.figure.plotly.lines import plotly_figure
 from reportgen.figure.svg.lines import svg
 from reportgen.packing import Column as PackedColumn
@@ -62,10 +62,19 @@ class ManyView(NamedTuple):
 def many_view(given: ManyInput, prose: Prose) -> ManyView:
     """All parts; the curves of the runs are taken up once and packed once."""
     every = bands.curves(given)
-    held = packed(every, len(given.inputs), given.room)
     columns = table.columns(given)
+    rows = table.rows(given, columns)
     drawn = bands.charts(given, every)
     total = len(given.inputs)
+    charts = tuple(
+        ManyChart(_view(chart, prose, drawn=place < DRAWN), each.name)
+        for place, (each, chart) in enumerate(drawn)
+    )
+    told = _data(given, columns)
+    taken = _bytes_of(told, rows, charts, [chart for _, chart in drawn])
+    room = None if given.room is None else max(0, given.room - taken)
+    held = packed(every, total, room)
+    heads = [column.told for column in held.columns]
     return ManyView(
         counted=count(total, "training run"),
         answer=given.comparison.answer,
@@ -73,15 +82,12 @@ def many_view(given: ManyInput, prose: Prose) -> ManyView:
         said=held.said,
         columns=columns,
         leading=table.leading(columns),
-        rows=table.rows(given, columns),
+        rows=rows,
         more=f"The first {table.FIRST} of {words.whole(total)}; scripts show all."
         if total > table.FIRST
         else "",
-        charts=tuple(
-            ManyChart(_view(chart, prose, drawn=place < DRAWN), each.name)
-            for place, (each, chart) in enumerate(drawn)
-        ),
-        data=script_data(_data(given, columns, held.lengths, held.columns), longest=0),
+        charts=charts,
+        data=_packed_data({**told, "lengths": held.lengths, "packed": heads}),
         packed=held.columns,
         figures={f"{SECTION}-{chart.id}": plotly_figure(chart) for _, chart in drawn},
     )
@@ -109,18 +115,32 @@ def _view(chart: Any, prose: Prose, *, drawn: bool) -> ChartView:
     )
 
 
-def _data(
-    given: ManyInput,
-    columns: tuple[table.Column, ...],
-    lengths: tuple[int, ...],
-    held: tuple[PackedColumn, ...],
-) -> Markup:
-    """The table and the heads of the packed columns as JSON."""
+def _bytes_of(
+    told: Mapping[str, Any],
+    rows: Sequence[table.Row],
+    charts: Sequence[ManyChart],
+    drawn: Sequence[LineChart],
+) -> int:
+    """About what all but the packed columns takes, before it is rendered; rather too much."""
+    table_bytes = len(_packed_data(told).content)
+    cells = sum(len(row.spark) + sum(map(len, row.cells)) + 40 * len(row.cells) for row in rows)
+    values = sum(2 * len(line.x) for chart in drawn for line in chart.lines)
+    drawings = sum(len(each.view.svg) for each in charts)
+    return table_bytes + cells + 600 * len(rows) + 12 * values + drawings
+
+
+def _packed_data(told: Mapping[str, Any]) -> ScriptData:
+    text = json.dumps(told, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+    return script_data(Markup(text), longest=0)
+
+
+def _data(given: ManyInput, columns: tuple[table.Column, ...]) -> dict[str, Any]:
+    """The table, for scripts: all but what is said of the packed columns."""
     badges = table.badges(given)
     kinds = sorted(set(badges))
     headlines = tuple(map(table.headline, given.inputs))
     ranking = given.comparison.ranking
-    content = {
+    return {
         "names": [run.name for run in given.comparison.runs],
         "short": [table.short(run.name) for run in given.comparison.runs],
         "leading": table.leading(columns),
@@ -132,8 +152,4 @@ def _data(
         "headlines": table.Column("why", "", table.TEXT, headlines).told,
         "columns": [column.told for column in columns],
         "lead": ranking.metric if ranking else None,
-        "lengths": list(lengths),
-        "packed": [column.told for column in held],
     }
-    text = json.dumps(content, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
-    return Markup(text)

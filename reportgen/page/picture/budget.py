@@ -13,7 +13,8 @@ In this order, each step only where the one before does not fit:
 
 Steps 4 to 6 leave out only as many as they must. All text and charts stay, and so does the first
 validation batch of every run whose pictures are shown: without one, nothing shows what the numbers
-mean. A page that is too large even so is refused. What fits at once costs nothing: no picture is
+mean. A page that is too large even so is refused, but one of very many runs is not unless its limit
+was asked for: nobody knows before what so many take. What fits at once costs nothing: no picture is
 decoded, and Pillow is not imported. Pages of very many runs begin with step 2: their text is much.
 """
 
@@ -53,13 +54,17 @@ STEPS = (
 
 
 def fitted(
-    build: Callable[[Album], Page], max_bytes: int | None, *, lossless: bool = False
+    build: Callable[[Album], Page],
+    max_bytes: int | None,
+    *,
+    lossless: bool = False,
+    refuses: bool = True,
 ) -> tuple[Page, str]:
     """The page that `build` makes, and its HTML of at most `max_bytes` bytes; None: of any size.
 
     `build` is called anew for each album that it is to take its pictures from. `lossless` begins
     with step 2, however much room there is. Raises ReportError, with the smallest size reached,
-    where the page cannot be made small enough.
+    where the page cannot be made small enough and that `refuses`; else it is the smallest there is.
     """
     from reportgen.page.shell.render import render
 
@@ -67,7 +72,8 @@ def fitted(
     page = build(album)
     if max_bytes is None:
         return page, render(page)
-    if sum(len(album.unplanned(entry).uri) for entry in album.shown.values()) <= max_bytes:
+    pictures = sum(len(album.unplanned(entry).uri) for entry in album.shown.values())
+    if pictures + _weight(page) <= max_bytes:
         html = render(page)
         if _size(html) <= max_bytes:
             return page, html
@@ -81,11 +87,20 @@ def fitted(
         size = _size(html)
         if size <= max_bytes:
             return page, html
+    if not refuses:
+        return page, html
     least = 10_000 * -(-size // 10_000)
     raise ReportError(
         f"The report has {size_text(least)} at the least, over its limit of "
         f"{size_text(max_bytes)}. Give --max-size {size_text(least).replace(' ', '')} or more."
     )
+
+
+def _weight(page: Page) -> int:
+    """Bytes that are known before the page is rendered: what tells of all runs, and its JSON."""
+    many = page.many
+    told = len(many.data.content) + sum(each.size for each in many.packed) if many else 0
+    return told + len(page.embedded)
 
 
 def _size(html: str) -> int:

@@ -14,11 +14,14 @@ import numpy as np
 import pytest
 
 from reportgen.api import read_run
-from reportgen.api.crowd import crowd_of
+from reportgen.api.crowd import KEPT, crowd_of
 from reportgen.api.reporting import render_report
 from reportgen.comparison import compare
+from reportgen.console import say_what_was_written
+from reportgen.errors import ReportError
 from reportgen.packing import unpack
 from reportgen.page.many.bands import Curves, quantiles
+from reportgen.page.shell import render
 from tests.benchmarks.scale import make_runs
 from tests.command import command
 
@@ -101,10 +104,11 @@ def test_no_numbers_of_a_run_are_in_the_page_twice(page: str, runs: list[Any]) -
     assert json.dumps(values)[1:-1].replace(" ", "") not in page.replace(" ", "")
 
 
-def test_what_does_not_fit_is_rounded_or_left_out_and_said(runs: list[Any]) -> None:
+def test_what_does_not_fit_is_rounded_or_left_out_and_said(
+    runs: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reportgen.page.many.section._bytes_of", lambda *parts: 0)
     told = compare([run.facts for run in runs], [run.findings for run in runs], baseline=0)
-    from reportgen.api.crowd import KEPT
-
     whole = crowd_of(runs, told, max_bytes=10**9)
     assert whole
     assert not whole.view.said
@@ -118,8 +122,40 @@ def test_what_does_not_fit_is_rounded_or_left_out_and_said(runs: list[Any]) -> N
     assert all("--site" in each.view.said for each in (less, none))
 
 
-def test_a_page_of_many_is_never_refused(runs: list[Any]) -> None:
+def test_the_room_of_the_curves_is_what_table_and_charts_leave(runs: list[Any]) -> None:
+    told = compare([run.facts for run in runs], [run.findings for run in runs], baseline=0)
+    whole = crowd_of(runs, told)
+    assert whole
+    size = sum(column.size for column in whole.view.packed)
+    tight = crowd_of(runs, told, max_bytes=KEPT + size)
+    assert tight
+    assert tight.view.said
+
+
+def test_a_page_of_many_is_refused_by_an_explicit_limit_only(
+    runs: list[Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert "--site writes a page for each run" in render_report(runs, max_bytes=3_500_000)
+    with pytest.raises(ReportError, match="at the least, over its limit of 500 kB"):
+        render_report(runs, max_bytes=500_000)
+    monkeypatch.setattr("reportgen.api.reporting.MAX_BYTES", 500_000)
+    assert len(render_report(runs, max_bytes=500_000)) > 500_000
+    say_what_was_written(Path("r.html"), 600_000, runs, (), limit=500_000)
+    assert "larger than 0.5 MB, whatever is left out of it. --site" in capsys.readouterr().err
+
+
+def test_what_is_too_large_by_its_parts_is_not_rendered_to_find_out(
+    runs: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rendered = []
+    whole = render.render
+    monkeypatch.setattr(render, "render", lambda page: rendered.append(page) or whole(page))
+    render_report(runs)
+    assert len(rendered) == 1
+    monkeypatch.setattr("reportgen.page.picture.budget._weight", lambda page: 10**9)
+    rendered.clear()
+    render_report(runs)
+    assert len(rendered) == 2  # without its pictures, and with those that then fit
 
 
 def test_quantiles_are_those_of_numpy_and_leave_out_what_is_not_finite() -> None:
