@@ -2,12 +2,14 @@
 
 /**
  * What charts compute: medians, ticks, ranges, places of labels, rows of a csv. Nothing here knows
- * of the page: tests/figure/test_scripts.py tries it in node, beside what Python computes as well.
+ * of the page: tests/scripts/ tries it in node, beside what Python computes as well.
  */
 const ReportMath = (() => {
   /** Pixels that the number of an epoch needs on the axis. */
   const TICK_WIDTH = 56;
   const LABEL_GAP = 6;
+  /** Standard deviations either way that hold 95 %. */
+  const Z = 1.96;
   const EPOCH_STEPS = [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10000];
   /** Units of a time axis: the largest that leaves at least two of it in view. */
   const UNITS = [
@@ -245,9 +247,55 @@ const ReportMath = (() => {
     return `${[header, ...rows].join('\r\n')}\r\n`;
   }
 
+  /**
+   * Thousandths in base 36, two characters each; "--" is a gap, and NaN.
+   * @param {string} text
+   */
+  const decoded = (text) => Float64Array.from({ length: text.length / 2 }, (_, index) => {
+    const pair = text.slice(2 * index, 2 * index + 2);
+    return pair === '--' ? NaN : parseInt(pair, 36) / 1000;
+  });
+
+  /**
+   * The value of an evenly spaced curve anywhere, between its two neighbours; NaN beside a gap.
+   * @param {Float64Array|undefined} values
+   * @param {number} x from 0 to 1
+   */
+  function valueAt(values, x) {
+    if (!values?.length) return NaN;
+    const place = x * (values.length - 1);
+    const left = Math.min(Math.floor(place), values.length - 2);
+    const share = place - left;
+    return share === 0 ? values[left] : values[left] * (1 - share) + values[left + 1] * share;
+  }
+
+  /**
+   * Whole per cent; of halves the even one, as the program rounds what it multiplies alike.
+   * @param {number} share
+   */
+  function wholePercent(share) {
+    const value = 100 * share;
+    const rounded = Math.round(value);
+    return value % 1 === 0.5 && rounded % 2 ? rounded - 1 : rounded;
+  }
+
+  /**
+   * Wilson's interval of a share at 95 %; as reportgen/anatomy/interval.py does it.
+   * @param {number} part
+   * @param {number} whole
+   * @returns {[number, number]}
+   */
+  function wilson(part, whole) {
+    const share = part / whole;
+    const width = (Z * Z) / whole;
+    const middle = (share + width / 2) / (1 + width);
+    const half = (Z / (1 + width)) * Math.sqrt((share * (1 - share)) / whole + width / 4 / whole);
+    return [Math.max(0, middle - half), Math.min(1, middle + half)];
+  }
+
   return {
-    aligned, csvCell, csvOf, digits, epochTicks, fitted, inView, known, logTicks, nearest, pointAt,
-    roundTicks, smoothed, spread, stacked, timeUnit,
+    aligned, csvCell, csvOf, decoded, digits, epochTicks, fitted, inView, known, logTicks, nearest,
+    pointAt, roundTicks, smoothed, spread, stacked, timeUnit, valueAt, wholePercent, wilson,
   };
 })();
 

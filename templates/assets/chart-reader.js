@@ -245,9 +245,9 @@
       const [top, bottom] = [frame.margin.t, frame.height - frame.margin.b];
       const x = frame.x(this.at);
       const dots = rows.flatMap(({ trace, heights }) => heights.flatMap((value) => {
-        const share = ((log ? Math.log10(value) : value) - low) / (high - low);
-        if (!(share >= 0 && share <= 1)) return [];
-        const dot = placed('chart-dot', { left: x - 4, top: bottom - share * (bottom - top) - 4 });
+        const up = ((log ? Math.log10(value) : value) - low) / (high - low);
+        if (!(up >= 0 && up <= 1)) return [];
+        const dot = placed('chart-dot', { left: x - 4, top: bottom - up * (bottom - top) - 4 });
         dot.style.background = ReportCharts.colours().role({ role: trace.meta.role }, trace.line.color);
         return [dot];
       }));

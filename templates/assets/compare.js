@@ -15,20 +15,34 @@
 
   // ---- the legend: which runs are shown ---------------------------------------------------------
 
-  /** Runs in colour, by role; `alone` is the one that is isolated. */
-  function setUpLegend(legend) {
-    const list = legend.querySelector('ul');
-    const chips = new Map();
-    const hidden = new Set();
+  const compared = () => [...charts.values()].filter(({ figure }) => figure.dataset.runs !== undefined);
 
-    const compared = () => [...charts.values()].filter(({ figure }) => figure.dataset.runs !== undefined);
-    const shown = () => [...chips.keys()].filter((role) => !hidden.has(role));
+  /** Runs in colour, by role. */
+  class Legend {
+    constructor(root) {
+      this.list = root.querySelector('ul');
+      this.chips = new Map();
+      this.hidden = new Set();
+      for (const item of all('li', this.list)) this.chip(item, item.dataset.role, item.dataset.name);
+      this.every = make('button', { class: 'run-chip all-runs', disabled: '' }, 'All runs');
+      this.every.addEventListener('click', () => {
+        this.hidden.clear();
+        this.apply();
+      });
+      const choices = root.querySelector('[data-run-choices]');
+      choices.append(this.every);
+      const quiet = root.querySelector('[data-quiet-runs]');
+      if (quiet) choices.append(this.chooser(json(quiet)));
+    }
 
-    function apply() {
-      for (const [role, { button }] of chips) {
-        button.setAttribute('aria-pressed', String(!hidden.has(role)));
-      }
-      every.disabled = !hidden.size;
+    get shown() {
+      return [...this.chips.keys()].filter((role) => !this.hidden.has(role));
+    }
+
+    apply() {
+      const { hidden } = this;
+      for (const [role, { button }] of this.chips) button.setAttribute('aria-pressed', String(!hidden.has(role)));
+      this.every.disabled = !hidden.size;
       for (const chart of compared()) {
         chart.spec.data.forEach(({ meta, visible }, index) => {
           const quiet = visible === false && meta.role === 'other';
@@ -38,77 +52,66 @@
         });
       }
       tools.refresh(compared());
-      document.dispatchEvent(new CustomEvent('runschange', { detail: new Set(shown()) }));
+      document.dispatchEvent(new CustomEvent('runschange', { detail: new Set(this.shown) }));
     }
 
     /** A press isolates a run, a second one brings the others back; with Ctrl it switches one. */
-    function press(role, switches) {
-      const alone = shown().length === 1 && !hidden.has(role);
+    press(role, switches) {
+      const { chips, hidden } = this;
+      const alone = this.shown.length === 1 && !hidden.has(role);
       if (switches) {
         if (!hidden.delete(role)) hidden.add(role);
-        if (!shown().length) hidden.clear();
+        if (!this.shown.length) hidden.clear();
       } else {
         hidden.clear();
         if (!alone) for (const other of chips.keys()) if (other !== role) hidden.add(other);
       }
-      apply();
-      const names = shown().map((key) => chips.get(key).name);
+      this.apply();
+      const names = this.shown.map((key) => chips.get(key).name);
       say(names.length === chips.size ? 'All runs shown' : `Shown: ${names.join(', ')}`, { unseen: true });
     }
 
-    function chip(item, role, name) {
+    chip(item, role, name) {
       const button = make('button', {
         class: 'run-chip', 'aria-pressed': 'true', title: 'Show this run alone; with Ctrl or Shift, switch it on or off',
       }, make('span', { class: `swatch role-${role}` }), name);
-      button.addEventListener('click', (event) => press(role, event.ctrlKey || event.metaKey || event.shiftKey));
+      button.addEventListener('click', (event) => this.press(role, event.ctrlKey || event.metaKey || event.shiftKey));
       item.replaceChildren(button);
-      chips.set(role, { button, name });
+      this.chips.set(role, { button, name });
     }
 
-    for (const item of all('li', list)) chip(item, item.dataset.role, item.dataset.name);
-    const every = make('button', { class: 'run-chip all-runs', disabled: '' }, 'All runs');
-    every.addEventListener('click', () => {
-      hidden.clear();
-      apply();
-    });
-    const choices = legend.querySelector('[data-run-choices]');
-    choices.append(every);
-    const quiet = legend.querySelector('[data-quiet-runs]');
-    if (quiet) choices.append(chooser(json(quiet)));
-
     /** Gives one of the quiet runs a colour of its own. */
-    function chooser(names) {
+    chooser(names) {
       const select = make('select', { 'aria-label': 'Show another run in colour' },
         make('option', { value: '' }, 'Show another run'), ...names.map((name) => make('option', { value: name }, name)));
       select.addEventListener('change', () => {
         const name = select.value;
-        const role = Array.from({ length: MOST_RUNS }, (_, index) => `run${index + 1}`).find((one) => !chips.has(one));
+        const roles = Array.from({ length: MOST_RUNS }, (_, index) => `run${index + 1}`);
+        const role = roles.find((one) => !this.chips.has(one));
         if (!name || !role) return;
-        for (const chart of compared()) {
-          for (const trace of chart.spec.data) {
-            const column = trace.meta.column;
-            if (trace.meta.role !== 'other' || (column !== name && column !== `${name}, training`)) continue;
-            trace.meta.role = role;
-            trace.visible = true;
-          }
-        }
         select.querySelector(`option[value="${CSS.escape(name)}"]`)?.remove();
         select.value = '';
-        const item = make('li');
-        list.append(item);
-        chip(item, role, name);
-        for (const link of all('.run-head')) {
-          if (link.textContent.trim().startsWith(name)) recolourSwatch(link, name, role);
-        }
-        if (chips.size >= MOST_RUNS) select.disabled = true;
-        apply();
+        this.colour(name, role);
+        if (this.chips.size >= MOST_RUNS) select.disabled = true;
+        this.apply();
       });
       return select;
     }
 
-    function recolourSwatch(cell, name, role) {
-      const words = cell.querySelector('a')?.textContent.trim() ?? cell.textContent.trim();
-      if (words === name) cell.querySelector('.swatch')?.setAttribute('class', `swatch role-${role}`);
+    /** One more run in colour: its lines, its chip, and where its name stands in tables. */
+    colour(name, role) {
+      for (const trace of compared().flatMap(({ spec }) => spec.data)) {
+        const { column } = trace.meta;
+        if (trace.meta.role !== 'other' || (column !== name && column !== `${name}, training`)) continue;
+        trace.meta.role = role;
+        trace.visible = true;
+      }
+      const item = make('li');
+      this.list.append(item);
+      this.chip(item, role, name);
+      for (const head of all('.run-head').filter(({ dataset }) => dataset.run === name)) {
+        head.querySelector('.swatch')?.setAttribute('class', `swatch role-${role}`);
+      }
     }
   }
 
@@ -281,7 +284,7 @@
 
   // ---- start --------------------------------------------------------------------------------------
 
-  all('[data-run-legend]').forEach(setUpLegend);
+  for (const legend of all('[data-run-legend]')) new Legend(legend);
   all('[data-columns]').forEach(setUpColumns);
   all('.ranking-method').forEach(setUpPaper);
   const predictions = all('[data-predictions]').map((root) => new Predictions(root));

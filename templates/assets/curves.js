@@ -7,6 +7,7 @@
  */
 (() => {
   const { all, make } = ReportPage;
+  const { decoded, valueAt } = ReportMath;
   const {
     button, measure, placed, spread, stacked, loadPlotly, readData, readTheme, download,
   } = ReportCharts.tools;
@@ -39,26 +40,6 @@
    */
 
   // ---- values -----------------------------------------------------------------------------------
-
-  /** Two characters a value: thousandths in base 36; "--" is a gap. */
-  function decoded(text) {
-    const values = new Float64Array(text.length / 2);
-    values.forEach((_, index) => {
-      const pair = text.slice(2 * index, 2 * index + 2);
-      values[index] = pair === '--' ? NaN : parseInt(pair, 36) / 1000;
-    });
-    return values;
-  }
-
-  /** A curve's value anywhere, between its two neighbours; NaN beside a gap. */
-  function valueAt(values, x) {
-    if (!values?.length) return NaN;
-    const place = x * (values.length - 1);
-    const left = Math.min(Math.floor(place), values.length - 2);
-    const share = place - left;
-    if (share === 0) return values[left];
-    return values[left] * (1 - share) + values[left + 1] * share;
-  }
 
   const places = (values) => Array.from(values, (_, index) => index / (values.length - 1));
   const orNull = (values) => Array.from(values, (value) => (Number.isNaN(value) ? null : value));
@@ -143,18 +124,16 @@
 
     /** Buttons for the aims of the head that counts, as the table above names them. */
     aims() {
-      const lead = this.heads.at(-1).name;
-      const rows = all('[data-set-confidence]', this.root)
-        .map((cell) => ({ cell, row: cell.parentElement }))
-        .filter(({ row }) => row.cells[0].textContent.trim() === lead);
-      const made = rows.map(({ cell, row }) => {
+      const lead = this.heads.at(-1).key;
+      const cells = all(`[data-head="${lead}"] [data-set-confidence]`, this.root);
+      this.aimButtons = cells.map((cell) => {
         const value = Number(cell.dataset.setConfidence);
-        const name = row.querySelector('th').textContent.replace(/ \(.*\)$/, '');
+        const name = cell.parentElement.querySelector('th').textContent.replace(/ \(.*\)$/, '');
         const made = button(name, () => this.move(value), { title: `Confidence ${cell.textContent}` });
         return { made, value };
       });
-      this.aimButtons = made;
-      return make('div', { class: 'curve-aims', role: 'group', 'aria-label': 'Go to' }, ...made.map((aim) => aim.made));
+      const attributes = { class: 'curve-aims', role: 'group', 'aria-label': 'Go to' };
+      return make('div', attributes, ...this.aimButtons.map(({ made }) => made));
     }
 
     headButtons() {

@@ -6,6 +6,7 @@
  */
 (() => {
   const { all, make } = ReportPage;
+  const { wholePercent } = ReportMath;
   const { button, download } = ReportCharts.tools;
   const SHADES = 9;
   const WHOLE = 10000; // shares are told in ten-thousandths
@@ -15,13 +16,6 @@
     ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0],
     Home: [0, -Infinity], End: [0, Infinity], PageUp: [-10, 0], PageDown: [10, 0],
   };
-
-  /** Whole per cent; of halves the even one, as the program rounds what it multiplies alike. */
-  function inPercent(share) {
-    const value = 100 * (share / WHOLE);
-    const rounded = Math.round(value);
-    return value % 1 === 0.5 && rounded % 2 ? rounded - 1 : rounded;
-  }
 
   class Matrix {
     constructor(figure) {
@@ -85,13 +79,13 @@
       const value = this.showsCounts ? this.count(place) : this.share(place);
       if (value === null) return '?';
       if (this.showsCounts) return value === 0 ? '' : String(value);
-      return value < NOTHING ? '' : String(inPercent(value));
+      return value < NOTHING ? '' : String(wholePercent(value / WHOLE));
     }
 
     // ---- words --------------------------------------------------------------------------------------
 
     percent(share) {
-      return `${this.about ? '≈ ' : ''}${inPercent(share)} %`;
+      return `${this.about ? '≈ ' : ''}${wholePercent(share / WHOLE)} %`;
     }
 
     /** How many of how many, where counts are told. */

@@ -6,17 +6,8 @@
  */
 (() => {
   const { all, make } = ReportPage;
-  const Z = 1.96;
+  const { wilson } = ReportMath;
   const FATES = 4;
-
-  /** Wilson's interval of a share at 95 %, as the program computes it. */
-  function wilson(part, whole) {
-    const share = part / whole;
-    const spread = (Z * Z) / whole;
-    const middle = (share + spread / 2) / (1 + spread);
-    const half = (Z / (1 + spread)) * Math.sqrt((share * (1 - share)) / whole + spread / 4 / whole);
-    return [Math.max(0, middle - half), Math.min(1, middle + half)];
-  }
 
   const percent = (part, whole) => (whole ? `${Math.round((100 * part) / whole)} %` : '–');
 

@@ -170,34 +170,22 @@ const ReportPairs = (() => {
 
   // ---- thumbnails -----------------------------------------------------------------------------
 
-  /** Shows one pair of a list; the others wait behind their thumbnails. */
-  function setUpThumbnails(list, listIndex) {
-    const panels = all('[data-pair]', list);
-    if (panels.length < 2) return;
-    const tabs = panels.map((panel, index) => {
-      panel.id ||= `pair-${listIndex}-${index}`;
-      const image = panel.querySelector('img');
-      const tab = make('button', {
-        role: 'tab', class: 'thumbnail', id: `${panel.id}-tab`, 'aria-controls': panel.id,
-      });
-      if (image) tab.append(make('img', { src: image.getAttribute('src'), alt: '', loading: 'lazy', decoding: 'async' }));
-      tab.append(make('span', {}, panel.dataset.name || `Picture ${index + 1}`));
-      panel.setAttribute('role', 'tabpanel');
-      panel.setAttribute('aria-labelledby', tab.id);
-      return tab;
+  /** The tab of one pair, which is its panel. */
+  function thumbnail(panel, name) {
+    const image = panel.querySelector('img');
+    const tab = make('button', {
+      role: 'tab', class: 'thumbnail', id: `${panel.id}-tab`, 'aria-controls': panel.id,
     });
+    if (image) tab.append(make('img', { src: image.getAttribute('src'), alt: '', loading: 'lazy', decoding: 'async' }));
+    tab.append(make('span', {}, name));
+    panel.setAttribute('role', 'tabpanel');
+    panel.setAttribute('aria-labelledby', tab.id);
+    return tab;
+  }
 
-    function select(chosen) {
-      tabs.forEach((tab, index) => {
-        tab.setAttribute('aria-selected', String(index === chosen));
-        tab.tabIndex = index === chosen ? 0 : -1;
-        panels[index].hidden = index !== chosen;
-      });
-    }
-
-    const row = make('div', {
-      class: 'thumbnails', role: 'tablist', 'aria-label': list.getAttribute('aria-label') || 'Pictures',
-    }, ...tabs);
+  /** Tabs that are pressed, or gone through with the arrow keys. */
+  function tabRow(tabs, label, select) {
+    const row = make('div', { class: 'thumbnails', role: 'tablist', 'aria-label': label }, ...tabs);
     row.addEventListener('click', (event) => {
       const index = tabs.indexOf(event.target.closest('[role="tab"]'));
       if (index >= 0) select(index);
@@ -216,6 +204,27 @@ const ReportPairs = (() => {
       select(to);
       tabs[to].focus();
     });
+    return row;
+  }
+
+  /** Shows one pair of a list; the others wait behind their thumbnails. */
+  function setUpThumbnails(list, listIndex) {
+    const panels = all('[data-pair]', list);
+    if (panels.length < 2) return;
+    const tabs = panels.map((panel, index) => {
+      panel.id ||= `pair-${listIndex}-${index}`;
+      return thumbnail(panel, panel.dataset.name || `Picture ${index + 1}`);
+    });
+
+    function select(chosen) {
+      tabs.forEach((tab, index) => {
+        tab.setAttribute('aria-selected', String(index === chosen));
+        tab.tabIndex = index === chosen ? 0 : -1;
+        panels[index].hidden = index !== chosen;
+      });
+    }
+
+    const row = tabRow(tabs, list.getAttribute('aria-label') || 'Pictures', select);
     list.addEventListener('reveal', (event) => {
       const index = panels.findIndex((panel) => panel.contains(event.target));
       if (index >= 0) select(index);

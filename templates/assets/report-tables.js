@@ -1,7 +1,7 @@
 'use strict';
 
 /** Tables: sorting by their headers, filtering by words, download as CSV. */
-(() => {
+const ReportTables = (() => {
   const { all, make, say } = ReportPage;
   const MISSING = new Set(['', '-', '–', '—', '?', 'nan', 'null', 'none', 'unknown']);
   const PLAIN_NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
@@ -156,4 +156,6 @@
   all('[data-csv]').forEach(setUpDownload);
   all('table.sortable').forEach(setUpSorting);
   all('input[data-filter]').forEach(setUpFilter);
+
+  return { cellNumber, csvCell, ordered, safeName };
 })();

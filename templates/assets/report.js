@@ -143,6 +143,11 @@ const ReportPage = (() => {
 
   // ---- contents list --------------------------------------------------------------------------
 
+  /** What is folded away or far off is not in view; to measure it would lay it out. */
+  const startsAbove = (section, line) => !section.closest('details:not([open])')
+    && (section.checkVisibility?.({ contentVisibilityAuto: true }) ?? true)
+    && section.getBoundingClientRect().top <= line;
+
   /** Marks in the contents list which section is being read. */
   function followSections(contents) {
     const entries = all('a[href^="#"]', contents)
@@ -153,17 +158,6 @@ const ReportPage = (() => {
     let arrived = false;
     let atEnd = false;
 
-    function inView() {
-      if (scrollY < 8) return entries[0];
-      const line = innerHeight * (atEnd ? 0.98 : READING_LINE);
-      // What is folded away or far off is not in view; to measure it would lay it out.
-      const above = entries.filter(({ section }) => (
-        !section.closest('details:not([open])')
-        && (section.checkVisibility?.({ contentVisibilityAuto: true }) ?? true)
-        && section.getBoundingClientRect().top <= line));
-      return above.at(-1) ?? entries[0];
-    }
-
     function mark() {
       if (chosen) {
         const { top, bottom } = chosen.section.getBoundingClientRect();
@@ -171,7 +165,9 @@ const ReportPage = (() => {
         if (arrived && !shown) chosen = null;
         arrived ||= shown;
       }
-      const current = chosen ?? inView();
+      const line = innerHeight * (atEnd ? 0.98 : READING_LINE);
+      const above = scrollY < 8 ? [] : entries.filter(({ section }) => startsAbove(section, line));
+      const current = chosen ?? above.at(-1) ?? entries[0];
       for (const entry of entries) {
         if (entry === current) entry.link.setAttribute('aria-current', 'true');
         else entry.link.removeAttribute('aria-current');

@@ -32,7 +32,7 @@
       root.style.position = 'relative';
       root.append(this.card);
       this.table = root.querySelector('[id$="-trials"]');
-      this.rows = new Map(all('tbody tr', this.table).map((row) => [row.cells[0].textContent, row]));
+      this.rows = new Map(all('[data-trial]', this.table).map((row) => [row.dataset.trial, row]));
       for (const area of this.areas) this.listen(area);
       this.buildRanges();
       for (const place of all('[data-sweep-tools]', root)) this.buildTools(place);

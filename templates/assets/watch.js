@@ -115,7 +115,7 @@
 
   function restoreOrder(cell, order) {
     const button = cell.querySelector('button') ?? cell;
-    for (let press = 0; press < 3 && (cell.getAttribute('aria-sort') ?? 'none') !== order; press += 1) {
+    for (let time = 0; time < 3 && (cell.getAttribute('aria-sort') ?? 'none') !== order; time += 1) {
       button.click();
     }
   }

@@ -352,7 +352,7 @@ def test_what_recurs_in_many_charts_is_stored_once_and_comes_out_alike() -> None
 def test_paper_has_the_best_runs_and_the_baseline(make_runs: Callable[..., list[Path]]) -> None:
     page = html(make_runs(9), baseline="run1")
     heads = page[page.index('id="checklist"') :].split("</thead>")[0]
-    printed = re.findall(r'class="run-head">.*?</span>(run\d)', heads)
+    printed = re.findall(r'class="run-head"[^>]*>.*?</span>(run\d)', heads)
     assert printed == ["run9", "run8", "run7", "run6", "run5", "run1"]
     assert heads.count("off-paper") == 3
     assert "6 of 9" in page

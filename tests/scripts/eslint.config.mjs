@@ -1,0 +1,33 @@
+import js from '@eslint/js';
+import globals from 'globals';
+
+/** One script offers these, others use them: all stand in one page. */
+const shared = [
+  'PackedColumns', 'ReportCharts', 'ReportMath', 'ReportPage', 'ReportPairs', 'ReportParts',
+  'ReportRanges', 'ReportTables', 'SiteCompare', 'SiteQuery', 'SiteStore', 'SiteTable',
+];
+
+export default [
+  js.configs.recommended,
+  {
+    languageOptions: {
+      ecmaVersion: 2024,
+      sourceType: 'script',
+      globals: {
+        ...globals.browser,
+        Plotly: 'readonly',
+        module: 'readonly',
+        ...Object.fromEntries(shared.map((name) => [name, 'readonly'])),
+      },
+    },
+    rules: {
+      eqeqeq: 'error',
+      'max-lines-per-function': ['error', { max: 50, IIFEs: false }],
+      'no-redeclare': ['error', { builtinGlobals: false }],
+      'no-shadow': 'error',
+      'no-unused-vars': ['error', { varsIgnorePattern: `^(${shared.join('|')})$`, argsIgnorePattern: '^_' }],
+      'no-var': 'error',
+      'prefer-const': 'error',
+    },
+  },
+];
