@@ -61,6 +61,25 @@ def text(told: Material) -> str:
 
 FORMAT = Format("tomorrow", "Also write tomorrow's format.", "report", text)
 '''
+VIEW = '''"""A section of tomorrow."""
+
+from reportgen.facts.run_facts import Facts
+
+
+def tomorrow_view(facts: Facts) -> str:
+    """How far it is."""
+    return f"{facts.epochs_done} epochs until tomorrow"
+'''
+PARTIAL = """<section class="section" id="{{ run.id }}-tomorrow">
+{{ ui.heading(run, "tomorrow") }}
+<p>{{ run.views.tomorrow }}</p>
+</section>
+"""
+SECTION = """
+from reportgen.page.evidence.tomorrow import tomorrow_view
+
+SECTIONS += (Section("tomorrow", "Section of tomorrow", lambda it: tomorrow_view(it.given.facts)),)
+"""
 TRAINER = '''"""A trainer of tomorrow."""
 
 from dataclasses import replace
@@ -126,6 +145,11 @@ def test_what_is_added_touches_one_file(
         "format": added(package / "output" / "formats" / "as_tomorrow.py", FORMAT),
         "trainer": added(package / "trainers" / "tomorrow.py", TRAINER),
     }
+    section = (
+        added(package / "page" / "evidence" / "tomorrow.py", VIEW)
+        + added(copy / "templates" / "partials" / "tomorrow.html.j2", PARTIAL)
+        + appended(package / "page" / "sections.py", SECTION)
+    )
     arguments = copy / "run" / "args.yaml"
     arguments.write_text(
         arguments.read_text(encoding="utf-8").replace("task: segment", "task: tomorrow")
@@ -141,3 +165,6 @@ def test_what_is_added_touches_one_file(
     assert (copy / "tomorrow.txt").read_text(encoding="utf-8") == "1 run of tomorrow"
     assert "Tomorrow" in page
     assert set(touched.values()) == {1}
+    assert "epochs until tomorrow" in page
+    assert page.count("Section of tomorrow") > 1  # its heading, and the contents list
+    assert section == 3

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -10,9 +11,6 @@ from markupsafe import Markup
 from reportgen import words
 from reportgen.about import __version__
 from reportgen.page.document import Page
-from reportgen.page.evidence.classes import classes_view
-from reportgen.page.evidence.confusion import confusion_view
-from reportgen.page.evidence.curves import curves_view
 from reportgen.page.inputs import ComparisonInput, RunInput, names_of
 from reportgen.page.picture import batches, gallery
 from reportgen.page.picture.album import Album
@@ -23,42 +21,16 @@ from reportgen.page.run.guard import Guard
 from reportgen.page.run.questions import questions
 from reportgen.page.run.steps import steps
 from reportgen.page.run.summary import epochs_text, key_figures, summary
-from reportgen.page.run.tables import configuration, data, files
 from reportgen.page.run.views import Link, Question
 from reportgen.page.section import ContentsItem, GlossaryEntry, Headings, OverviewRow, RunSection
+from reportgen.page.sections import SECTIONS, Material, Section
 from reportgen.page.shell.format import Number
 from reportgen.page.shell.glossary import TERMS
-from reportgen.page.shell.notes import notes
 from reportgen.page.shell.prose import Prose
 
 if TYPE_CHECKING:
     from reportgen.page.compare.search import SearchView
     from reportgen.page.compare.section import ComparisonView
-    from reportgen.page.evidence.dataset import DataSetView
-    from reportgen.page.evidence.mistakes import MistakesView
-
-SECTIONS = (
-    ("next-steps", "Next steps"),
-    ("questions", "Questions"),
-    ("notes", "Notes"),
-    ("findings", "Findings"),
-    ("search", "Search"),
-    ("training", "Training"),
-    ("curves", "Curves"),
-    ("confusion", "Confusion matrix"),
-    ("mistakes", "Mistakes"),
-    ("classes", "Classes"),
-    ("pictures", "Pictures"),
-    ("dataset", "Data set"),
-    ("configuration", "Configuration"),
-    ("files", "Files"),
-    ("data", "Data"),
-)
-"""Sections of a run in their order: end of the id, and title."""
-_OF_A_SEARCH = ("search", "files")
-"""Sections of a folder that holds a hyperparameter search and no training."""
-_IN_A_WORD = {"confusion": "Confusion", "next-steps": "Steps"}
-"""What the list of contents calls a section of two words: it is read at every glance."""
 
 
 def build_page(
@@ -162,29 +134,27 @@ def _section(
     def shown(told: RunInput) -> gallery.Gallery:
         return own if told is given else gallery.Gallery(run, told.facts)
 
+    def seen(view: Callable[[Material], object], told: RunInput) -> object:
+        return view(Material(run, told, prose, shown(told), album, drawn, pictures, shared or ()))
+
     return RunSection(
         id=run,
         name=name,
         headings=headings,
-        titles=dict(SECTIONS),
+        titles={each.key: each.title for each in SECTIONS},
+        below=tuple(each.key for each in SECTIONS if not each.begins),
         summary=make("questions", lambda told: summary(run, told)),
         key_figures=make("questions", lambda told: key_figures(run, told, prose)),
         questions=make("questions", lambda told: _questions(run, told, prose, names)),
-        notes=make("notes", lambda told: notes(told.facts)),
         findings=make("findings", lambda told: findings_view(run, told, prose, drawn=drawn)),
         charts=make("training", lambda told: chart_groups(run, told, prose, drawn=drawn)),
         charts_missing=charts_missing(given),
-        curves=make("curves", lambda told: curves_view(run, told, shown(told), prose, drawn=drawn)),
-        confusion=make("confusion", lambda told: confusion_view(run, told, shown(told), prose)),
-        classes=make("classes", lambda told: classes_view(told.facts)),
         pictures=make("pictures", lambda told: batches.pictures(shown(told))),
         steps=make("next-steps", lambda told: steps(run, told, prose)),
-        configuration=make("configuration", lambda told: configuration(told.facts, shared or ())),
-        files=make("files", lambda told: files(told.facts)),
-        data=make("data", lambda told: data(told.facts)),
-        dataset=make("dataset", _dataset),
-        mistakes=make("mistakes", lambda told: _mistakes(run, told, album, pictures)),
         search=make("search", lambda told: _search(run, told, prose)),
+        views={
+            each.key: make(each.key, partial(seen, each.view)) for each in SECTIONS if each.view
+        },
         drawn=drawn,
         failed=guard.failed(),
     )
@@ -202,22 +172,6 @@ def _search(run: str, given: RunInput, prose: Prose) -> SearchView | None:
     from reportgen.page.compare.search import search_view
 
     return search_view(run, given, prose)
-
-
-def _mistakes(run: str, given: RunInput, album: Album, pictures: bool) -> MistakesView | None:
-    if given.facts.run.recorded is None:
-        return None
-    from reportgen.page.evidence.mistakes import mistakes_view
-
-    return mistakes_view(run, given.facts, album, embeds=pictures)
-
-
-def _dataset(given: RunInput) -> DataSetView | None:
-    if not given.facts.survey.asked:
-        return None
-    from reportgen.page.evidence.dataset import dataset_view
-
-    return dataset_view(given.facts)
 
 
 def _overview(run: RunSection, given: RunInput) -> OverviewRow:
@@ -273,23 +227,17 @@ def _to_glossary(glossary: Sequence[GlossaryEntry]) -> tuple[ContentsItem, ...]:
 
 def _run_contents(run: RunSection) -> tuple[ContentsItem, ...]:
     return tuple(
-        ContentsItem(Link(f"#{run.id}-{key}", _IN_A_WORD.get(key, title)))
-        for key, title in SECTIONS
-        if _has(run, key)
+        ContentsItem(Link(f"#{run.id}-{section.key}", section.short or section.title))
+        for section in SECTIONS
+        if _has(run, section)
     )
 
 
-def _has(run: RunSection, key: str) -> bool:
+def _has(run: RunSection, section: Section) -> bool:
     """Whether the run has a section that not every run has."""
     if run.search:
-        return key in _OF_A_SEARCH
-    told = {
-        "notes": run.notes,
-        "search": run.search,
-        "mistakes": run.mistakes,
-        "dataset": run.dataset,
-    }
-    return bool(told.get(key, True))
+        return section.of_a_search
+    return section.key != "search" and bool(run.views.get(section.key, True))
 
 
 def _glossary(used: Collection[str]) -> tuple[GlossaryEntry, ...]:

@@ -54,4 +54,4 @@ class Page(NamedTuple):
     @property
     def has_mistakes(self) -> bool:
         """Whether any run tells its mistakes picture by picture."""
-        return any(run.mistakes is not None for run in self.runs)
+        return any(run.views["mistakes"] is not None for run in self.runs)

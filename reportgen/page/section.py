@@ -10,9 +10,6 @@ from markupsafe import Markup
 from reportgen.page.run.views import (
     Badge,
     ChartGroup,
-    Configuration,
-    DataView,
-    FilesView,
     FindingsView,
     KeyFigures,
     Link,
@@ -26,12 +23,6 @@ from reportgen.page.shell.format import Number
 
 if TYPE_CHECKING:
     from reportgen.page.compare.search import SearchView
-    from reportgen.page.evidence.classes import ClassesView
-    from reportgen.page.evidence.confusion import ConfusionView
-    from reportgen.page.evidence.curves import CurvesView
-    from reportgen.page.evidence.dataset import DataSetView
-    from reportgen.page.evidence.mistakes import MistakesView
-    from reportgen.page.shell.notes import Notes
 
 
 class Headings(NamedTuple):
@@ -51,27 +42,20 @@ class RunSection(NamedTuple):
     headings: Headings
     titles: Mapping[str, str]
     """Titles of the sections, by the end of their id."""
+    below: tuple[str, ...]
+    """Sections that follow upon the summary, in their order, by the end of their id."""
     summary: Summary
     key_figures: KeyFigures
     questions: tuple[Question, ...]
-    notes: Notes | None
     findings: FindingsView
     charts: tuple[ChartGroup, ...]
     charts_missing: Missing | None
-    curves: CurvesView
-    confusion: ConfusionView
-    classes: ClassesView
     pictures: PicturesView
     steps: tuple[StepView, ...]
-    configuration: Configuration
-    files: FilesView
-    data: DataView
+    views: Mapping[str, object]
+    """What all other sections draw, by the end of their id; None for one that there is not."""
     failed: Mapping[str, tuple[str, ...]]
     """What could not be read, in sentences, by the end of the section's id."""
-    dataset: DataSetView | None = None
-    """The pictures and labels that --data names; None without them."""
-    mistakes: MistakesView | None = None
-    """What was found in each picture; None where no validation was recorded."""
     search: SearchView | None = None
     """The hyperparameter search; it stands alone where the folder holds no training."""
     drawn: bool = True
