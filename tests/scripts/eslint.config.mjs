@@ -24,7 +24,6 @@ export default [
       eqeqeq: 'error',
       'max-lines-per-function': ['error', { max: 50, IIFEs: false }],
       'no-redeclare': ['error', { builtinGlobals: false }],
-      'no-shadow': 'error',
       'no-unused-vars': ['error', { varsIgnorePattern: `^(${shared.join('|')})$`, argsIgnorePattern: '^_' }],
       'no-var': 'error',
       'prefer-const': 'error',
