@@ -6,8 +6,8 @@ is hidden is no loss, half a password that stays is one.
 detect-secrets, the library for that in repositories, is not used. Release 1.5.0 was tried on a
 table such as that of tests/read/test_secrets.py, and left a credential or a part of one in 26 of 37
 texts: it looks for exact lengths, and for assignments in code. With its measure of entropy it flags
-301 of 302 ordinary values of args.yaml. And it imports an HTTP client, which costs 0.18 s. Forms
-are from the issuers' own pages, or from the detector of that library that is named beside them.
+301 of 302 ordinary values of args.yaml. And it imports an HTTP client, which costs 0.18 s. Its
+forms are those of `secret_forms`, where each is named.
 """
 
 from __future__ import annotations
@@ -15,38 +15,89 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from reportgen.read.secret_forms import FORMS as FORMS
+from reportgen.read.secret_forms import HINT, hide_forms, hide_keys
+
 HIDDEN = "…"
 
 _ENDS = (
     "token", "tokens", "password", "passwords", "passwd", "passphrase", "pwd", "secret", "secrets",
     "apikey", "apikeys", "credential", "credentials", "creds", "signature", "signatures", "webhook",
-    "webhooks",
+    "webhooks", "sessionid", "sessid", "mnemonic", "passwort", "kennwort", "wachtwoord",
 )  # fmt: skip
 """A word that ends so names a secret, whatever stands before: dbpassword, hubtoken."""
 _WORDS = frozenset(
-    ("auth", "authorization", "bearer", "cookie", "cookies", "dsn", "jwt", "otp", "sas", "sig")
+    (
+        "auth",
+        "authorization",
+        "bearer",
+        "cookie",
+        "cookies",
+        "dsn",
+        "jwt",
+        "otp",
+        "psk",
+        "sas",
+        "sig",
+    )
 )
 """A word of a name that tells of a secret wherever it stands in it."""
-_LAST_WORDS = frozenset(("key", "keys", "pass", "pat", "pin"))
+_LAST_WORDS = frozenset(("key", "keys", "pass", "passe", "pat", "pin"))
 """Those that do so as the last word only: api_key, not key_dim."""
 _KEYS = re.compile(
     r"(?:account|access|api|app|auth|client|comet|deploy|encryption|hf|licen[cs]e|master|private|"
-    r"secret|service|shared|signing|ssh|storage|wandb)keys?"
+    r"secret|service|shared|signing|ssh|storage|wandb)keys?(?:data|id)?|"
+    r"(?:admin|become|db|ftp|http|key|mail|proxy|root|smtp|ssh|store|sudo|user)pass"
 )
+_ELSEWHERE = re.compile(
+    r"contrase[nñ]a|senha|hasło|пароль|密[码碼]|口令|パスワード|비밀번호", re.IGNORECASE
+)
+"""Password in other alphabets, and in languages whose word has no other meaning."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SPLIT = re.compile(r"[^a-z0-9]+")
 
-_PAIR = re.compile(r"(?P<name>[A-Za-z][\w.\-]{0,80})(?P<between>\\?['\"]?\s{0,3}[=:]\s{0,3})")
-"""A name with what stands between it and its value."""
+_SPACED = r"(?i:(?:access|api|auth|client|encryption|licen[cs]e|private|secret)[ -]keys?(?: id)?)"
+_EQUALS = (
+    r"(?:[:-]?=>?|:|->|→|：|＝|%(?:25)?3[DdAa]|"
+    r"&#(?:58|61|x3[AaDd]);|&(?:colon|equals);|\\u003[AaDd])"
+)
+_PAIR = re.compile(
+    rf"(?P<name>{_SPACED}|[^\W\d_][\w.\-]{{0,80}})"
+    rf"(?P<between>\\?['\"]?\s{{0,3}}{_EQUALS}\s{{0,3}}|['\"]\s?,\s{{0,3}}(?=['\"]))"
+)
+"""A name with what stands between it and its value: a sign, also as an address, a page or JSON
+writes it, or in a list of two texts the comma."""
+_BLOCK = re.compile(r"[|>][-+\d]{0,3}\s*$")
+_INDENTED = re.compile(r"(?:\n(?:[ \t]+[^\n]*|- [^\n]*|(?=\n)))*")
 _CLOSING = {quote: re.compile(rf"{quote}(?=$|[\s,;:&|)\]}}>])", re.MULTILINE) for quote in "'\""}
 """A quote that ends a value: one within a password has something behind it."""
-_OPTION = re.compile(
-    r"(?i)(?<![\w-])(--?(?:[\w-]{0,40}-)?(?:token|api-?key|password|passwd|secret|pass)\s{1,3})"
-    r"(?:'[^']{0,2000}'|\"[^\"]{0,2000}\"|[^\s-]\S{0,2000})"
+_VALUE = r"(?:'[^']{0,2000}'|\"[^\"]{0,2000}\"|[^\s-]\S{0,2000})"
+_OPTION = re.compile(rf"(?<![\w-])--?([A-Za-z][\w-]{{0,60}})(?:\s{{1,3}})({_VALUE})")
+_COMMAND = re.compile(
+    r"(?i)\b(?:docker|podman|helm|mysql\w{0,9}|mariadb|sshpass|unzip|7za?|unrar|rar|ftp)\b"
+    rf"[^\n|;&]{{0,200}}?\s-p\s?({_VALUE})"
 )
+"""Programs whose option -p is a password."""
+_SET = re.compile(r"(?i)\b(?:setx|setenv|set\s-g?x)\s{1,3}([A-Za-z]\w{0,80})\s{1,3}([^\n]{1,2000})")
+_SAID = re.compile(
+    rf"(?i)\b({_SPACED}|passw(?:or[dt]|d)|passphrase|pwd|token|secret|api_?key)\s{{1,2}}"
+    r"(?:is\s|was\s)?(?=\S{16}|\S*\d)(\S{8,2000})"
+)
+"""``my token is X``: in a sentence a value has a digit or is long."""
+_LOGIN_WITH = re.compile(r"(?i)\blog_?in\s{0,2}\(?\s{0,2}['\"]?(?=\w*\d)(\w{16,400})")
+_ELEMENT = re.compile(r"<([A-Za-z][\w:.-]{0,80})(?:\s[^<>]{0,300})?>([^<]{1,2000})(?=</)")
+_NAMED: tuple[tuple[re.Pattern[str], bool], ...] = (
+    (_OPTION, True),
+    (_SET, True),
+    (_ELEMENT, True),
+    (_COMMAND, False),
+    (_SAID, False),
+    (_LOGIN_WITH, False),
+)
+"""Where a value stands beside a name, and whether that name has to tell of a secret."""
 _LOGIN_OPTION = re.compile(
     r"(?i)(?<![\w-])((?:-u|--user|--login)[\s=]{1,3})"
-    r"(?:'[^']{0,2000}'|\"[^\"]{0,2000}\"|[^\s:'\"]{1,200}:\S{1,2000})"
+    r"(?:'[^']{0,2000}'|\"[^\"]{0,2000}\"|[^\s:'\",]{1,200}[:,]\S{1,2000})"
 )
 _NETRC = re.compile(r"(?i)\b(login\s{1,9})\S{1,400}(\s{1,9}password\s{1,9})\S{1,2000}")
 _SCHEME = re.compile(r"(?i)\b(bearer\s{1,3})(?=\S*\d|\S{16})[\w.~+/=-]{8,2000}")
@@ -59,52 +110,22 @@ _USER_INFO = re.compile(
 _SHELL_LOGIN = re.compile(
     r"(?<![\w/@:.+-])[\w.+-]{1,64}:(?!//|\d{1,5}/)[^\s@'\"]{1,400}@(?=[A-Za-z0-9])"
 )
-
-FORMS: tuple[tuple[str, str], ...] = (
-    ("Anthropic, OpenAI, OpenRouter", r"sk-[\w-]{16,300}"),  # detect_secrets: openai
-    ("AWS access key", r"(?:A3T[A-Z0-9]|A[KBS]IA)[A-Z0-9]{16}"),  # detect_secrets: aws
-    ("Databricks", r"dapi[\w-]{30,60}"),  # docs.databricks.com, "personal access tokens"
-    ("DigitalOcean", r"do[opr]_v1_\w{20,100}"),
-    ("Discord bot", r"[MNO][\w-]{23,27}\.[\w-]{6}\.[\w-]{25,45}"),  # detect_secrets: discord
-    ("Docker Hub", r"dckr_[po]at_[\w-]{16,100}"),  # docs.docker.com, "access tokens"
-    ("GitHub", r"(?:gh[pousr]_|github_pat_)\w{20,255}"),  # detect_secrets: github_token
-    # detect_secrets: gitlab_token
-    ("GitLab", r"(?:gl(?:pat|dt|ft|soat|rt|cbt|imt|ptt|agent|oas)-|GR1348941)[\w-]{16,1024}"),
-    ("Google API key", r"AIza[\w-]{30,60}"),  # cloud.google.com, "API keys"
-    ("Google OAuth", r"(?:ya29\.[\w-]{16,2000}|GOCSPX-[\w-]{20,60})"),
-    ("Hugging Face", r"hf_[A-Za-z0-9]{20,100}"),  # huggingface.co/docs, "access tokens"
-    ("JSON web token", r"eyJ[\w-]{10,1000}\.[\w-]{10,1900}(?:\.[\w-]{0,1000})?"),  # RFC 7519
-    ("Mailchimp", r"[0-9a-f]{32}-us\d{1,2}"),  # detect_secrets: mailchimp
-    ("npm", r"npm_\w{30,100}"),  # docs.npmjs.com, "access tokens"
-    ("PyPI", r"pypi-[\w-]{16,500}"),  # detect_secrets: pypi_token
-    ("Replicate", r"r8_\w{30,60}"),
-    ("SendGrid", r"SG\.[\w-]{16,40}\.[\w-]{16,80}"),  # detect_secrets: sendgrid
-    ("Slack", r"xox[abeoprs]-[\w-]{10,300}|xapp-[\w-]{10,300}"),  # detect_secrets: slack
-    ("Square", r"sq0(?:atp|csp)-[\w-]{20,60}"),  # detect_secrets: square_oauth
-    ("Stripe", r"[srp]k_(?:live|test)_\w{10,200}"),  # detect_secrets: stripe
-    ("Telegram bot", r"\d{5,12}:[\w-]{30,60}"),  # detect_secrets: telegram_token
-    ("Twilio", r"(?:AC|SK)[0-9a-f]{32}"),  # detect_secrets: twilio
-    ("Weights & Biases", r"wandb_v\d_\w{20,200}"),
+_ORACLE = re.compile(
+    r"(?i)\b(jdbc:oracle:\w{1,9}:|sqlplus\s{1,3})[^\s/@]{1,100}/[^\s@]{1,400}(?=@)"
 )
-"""Issuer and form of credentials that tell themselves."""
-_FORM = re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(form for _, form in FORMS)})")
-# detect_secrets: private_key. What follows the first line is the key, to its last line or the end.
-_PEM = re.compile(r"(?s)-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY.*?(?:-----END [^-]{0,60}-----|\Z)")
-_PUTTY = re.compile(r"(?s)PuTTY-User-Key-File-.*")
 _HOOK = re.compile(
-    r"(?i)((?:hooks\.slack\.com/(?:services|workflows|triggers)|discord(?:app)?\.com/api/webhooks|"
-    r"api\.telegram\.org/(?:file/)?bot|[\w.-]{0,80}webhook\.office\.com/webhookb2|"
-    r"outlook\.office\.com/webhook|maker\.ifttt\.com/trigger)/?)[^\s'\"<>]{1,1000}"
+    r"(?i)((?:api\.telegram\.org/(?:file/)?bot|maker\.ifttt\.com/trigger|ntfy\.sh|hc-ping\.com|"
+    r"events\.pagerduty\.com/integration|[\w.-]{0,80}\bhook\.[\w.-]{0,40}make\.com|"
+    r"//[^\s'\"<>/]{1,200}(?:/[^\s'\"<>/]{1,80}){0,6}?/(?:web)?hooks?(?:b2)?|"
+    r"hooks\.slack[\w-]{0,9}\.com/\w{1,20})/?)[^\s'\"<>]{1,1000}"
 )
 """Addresses that are credentials themselves: whoever knows one may write there."""
 
-_HOOK_HOST = re.compile(r"(?i)slack|discord|telegram|office|ifttt")
+_HOOK_HOST = re.compile(r"(?i)hook|telegram|ifttt|ntfy|hc-ping|pagerduty")
 
 _SUSPICIOUS = re.compile(
-    r"(?i)token|key|pass|pwd|secret|sig|cred|auth|bearer|basic|cookie|hook|connection|sas|dsn|jwt|otp|pat|pin|"
-    r"@|-u|--user|login|sk-|dapi|_v\d_|dckr_|gh[pousr]_|gl[a-z]+-|GR1348941|AIza|ya29|GOCSPX|hf_|eyJ|"
-    r"-us\d|npm_|pypi-|r8_|SG\.|xox|xapp|sq0|k_live|k_test|\d{5}:|[AS][CK][0-9a-f]{8}|A3T|A[KBS]IA|"
-    r"[MNO][\w-]{23,27}\.|telegram"
+    r"(?i)token|key|pass|pwd|word|secret|sig|cred|auth|bearer|basic|cookie|hook|connection|sas|dsn|"
+    rf"jwt|otp|pat|pin|psk|mnemo|sess|wort|login|@|-u|-p|user|{_ELSEWHERE.pattern}|{HINT}"
 )
 """Without any of these there is nothing to look for; most texts of a run have none."""
 
@@ -113,12 +134,15 @@ _SUSPICIOUS = re.compile(
 def is_secret_name(name: str) -> bool:
     """Whether an argument of this name holds a credential, so that its value is never shown."""
     words = [word for word in _SPLIT.split(_CAMEL.sub("_", name).lower()) if word]
+    if _ELSEWHERE.search(name):
+        return True
     if not words:
         return False
     joined = "".join(words)
+    groups = ("".join(words[at : at + length]) for length in (1, 2, 3) for at in range(len(words)))
     return (
         any(word in _WORDS or word.endswith(_ENDS) for word in words)
-        or any(_KEYS.fullmatch(word) for word in words)
+        or any(_KEYS.fullmatch(group) for group in groups)
         or words[-1] in _LAST_WORDS
         or joined.endswith("connectionstring")
     )
@@ -128,12 +152,25 @@ def hide_secrets(text: str) -> str:
     """The text with ``…`` in place of every credential in it."""
     if not _SUSPICIOUS.search(text):
         return text
-    text = _PUTTY.sub(HIDDEN, _PEM.sub(HIDDEN, text))
-    text = _pairs(hide_in_addresses(text))
-    for pattern in (_OPTION, _LOGIN_OPTION, _SCHEME, _BASIC):
+    # Keys of several lines first: of the rest a line is the longest unit.
+    text = _pairs(hide_in_addresses(hide_keys(text, HIDDEN)))
+    for pattern, by_name in _NAMED:
+        text = pattern.sub(_without_named if by_name else _without_value, text)
+    for pattern in (_LOGIN_OPTION, _SCHEME, _BASIC, _ORACLE):
         text = pattern.sub(rf"\g<1>{HIDDEN}", text)
     text = _NETRC.sub(rf"\g<1>{HIDDEN}\g<2>{HIDDEN}", text)
-    return _FORM.sub(HIDDEN, text)
+    return hide_forms(text, HIDDEN)
+
+
+def _without_named(match: re.Match[str]) -> str:
+    """What was found, without its value where its name tells of a secret."""
+    return _without_value(match) if is_secret_name(match[1]) else match[0]
+
+
+def _without_value(match: re.Match[str]) -> str:
+    """What was found, without its last group."""
+    start, end = match.span(match.re.groups)
+    return match[0][: start - match.start()] + HIDDEN + match[0][end - match.start() :]
 
 
 def hide_in_addresses(text: str) -> str:
@@ -150,7 +187,7 @@ def _pairs(text: str) -> str:
     for match in _PAIR.finditer(text):
         if match.start() < position or not is_secret_name(match["name"]):
             continue
-        end = _end_of_value(text, match.end())
+        end = _end_of_value(text, match.end(), spans_lines="\n" in match["between"])
         if end <= match.end() or not _is_value(match, text[match.end() : end]):
             continue
         quote = text[match.end()] if text[match.end()] in _CLOSING else ""
@@ -160,13 +197,17 @@ def _pairs(text: str) -> str:
     return "".join([*pieces, text[position:]])
 
 
-def _end_of_value(text: str, start: int) -> int:
-    """Where the value that begins at `start` ends: with its quotes, or with the line."""
+def _end_of_value(text: str, start: int, *, spans_lines: bool) -> int:
+    """Where the value that begins at `start` ends: with its quotes, with the line, or as YAML goes
+    on below it with the last line that is indented."""
     line = text.find("\n", start)
     line = len(text) if line < 0 else line
     if closing := _CLOSING.get(text[start : start + 1]):
         found = closing.search(text, start + 1)
         return found.end() if found else len(text)
+    if spans_lines or _BLOCK.match(text[start:line]):
+        below = _INDENTED.match(text, line)
+        return below.end() if below else line
     return line
 
 
@@ -175,6 +216,8 @@ def _is_value(match: re.Match[str], value: str) -> bool:
     plain_word = match["name"].lower() in {*_LAST_WORDS, "auth", "signature", "sig", "otp", "sas"}
     if not value.strip() or value.startswith(HIDDEN):
         return False
+    if "," in match["between"]:
+        return not plain_word
     if not plain_word or "=" in match["between"] or value[0] in _CLOSING:
         return True
     word = value.split(maxsplit=1)[0]

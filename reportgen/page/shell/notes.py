@@ -12,6 +12,7 @@ from reportgen.facts.run_facts import Facts
 from reportgen.read.bounded import Unreadable, read_text
 from reportgen.read.redact import echoed, one_line, redact
 from reportgen.read.run import unreadable
+from reportgen.read.secrets import hide_secrets
 
 MAX_BYTES = 32 * 2**10
 """Longest notes. What turns Markdown into HTML takes time that grows with the square of it."""
@@ -63,7 +64,9 @@ def to_html(text: str) -> Markup:
     Markup in the text is shown as text or dropped; links lead to http, https and mailto only;
     pictures are left out. What is too tangled to be rendered safely is shown as it stands.
     """
-    lines = [redact(one_line(line, MAX_LINE)) for line in text.expandtabs(4).splitlines()]
+    # A key has many lines: they are looked at as one text first.
+    text = hide_secrets(text.expandtabs(4))
+    lines = [redact(one_line(line, MAX_LINE)) for line in text.splitlines()]
     plain = "\n".join(lines)
     if any(plain.count(mark) > MAX_MARKS for mark in "[]<`!&") or _tangled(lines):
         return _as_it_stands(plain)
