@@ -91,8 +91,6 @@ def test_what_is_no_colour_does_not_reach_the_page(colour: str) -> None:
     ("name", "content", "mime"),
     [
         ("a.png", png(), "image/png"),
-        ("a.svg", SVG, "image/svg+xml"),
-        ("a.svg", b"\xef\xbb\xbf<svg/>".replace(b"/", b" /"), "image/svg+xml"),
         ("a.webp", b"RIFF\x10\0\0\0WEBPVP8 ....", "image/webp"),
         ("named.jpg", png(), "image/png"),
     ],
@@ -254,6 +252,18 @@ def test_a_script_of_a_template_is_not_among_those_that_may_run(
         b"<image href='data:image/svg+xml;base64,PHN2Zy8+'/>",
         b"<?xml-stylesheet href='x.css'?>",
         b"<g>",
+        b"<x:g/>",
+        b"<style>@\\69mport 'x.css';</style>",
+        b"<style>@im<!-- -->port 'x.css';</style>",
+        b"<style>g { fill: u\\72l(//host.example) }</style>",
+        b"<style>g { background: image-set('//host.example/x' 1x) }</style>",
+        b"<style>g { background: src('//host.example/x') }</style>",
+        b"<rect fill='u\\72l(//host.example)'/>",
+        b"<h:img xmlns:h='http://www.w3.org/1999/xhtml' srcset='//host.example/x 1x'/>",
+        b"<h:form xmlns:h='http://www.w3.org/1999/xhtml' action='//host.example'/>",
+        b"<SCRIPT>1</SCRIPT>",
+        b"<animate attributeName='href' values='javascript:1'/>",
+        b"<feImage href='//host.example/x'/>",
     ],
 )
 def test_an_svg_that_does_more_than_draw_is_no_logo(tmp_path: Path, inside: bytes) -> None:
@@ -269,19 +279,61 @@ def test_an_svg_of_declarations_is_no_logo(tmp_path: Path) -> None:
     path.write_bytes(b'<!DOCTYPE svg [<!ENTITY a0 "x">' + bomb + b"]><svg >&a8;</svg>")
     with pytest.raises(ReportError, match="holds declarations"):
         look.brand_of(Look(logo=path))
+    path.write_bytes(b'<?xml version="1.0" encoding="utf-7"?><svg >+ADw-script+AD4-</svg>')
+    with pytest.raises(ReportError, match="is damaged: its encoding is not known"):
+        look.brand_of(Look(logo=path))
+    path.write_bytes(b'<!DOCTYPE svg [<!ATTLIST svg onload CDATA "a()">]><svg ></svg>')
+    with pytest.raises(ReportError, match="holds a script"):
+        look.brand_of(Look(logo=path))
 
 
-def test_an_svg_that_draws_stays_as_it_is(tmp_path: Path) -> None:
-    drawn = (
-        b'<?xml version="1.0"?>\n<!-- made by hand -->'
-        b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/G/SVG/1.1/DTD/svg11.dtd">'
-        b'<svg xmlns="http://www.w3.org/2000/svg"><defs><linearGradient id="a"/></defs>'
-        b'<style>g { fill: url(#a) }</style><use href="#a"/>'
-        b'<image href="data:image/png;base64,AA=="/></svg>'
+HEAD = (
+    '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+    'width="9" {}>'
+)
+DRAWN = (
+    '<defs><linearGradient id="a"></linearGradient></defs><style>g { fill: url(#a) }</style>'
+    '<use xlink:href="#a"></use><image href="data:image/png;base64,AA=="></image>'
+    '<text xml:space="preserve">5 &lt; 6 &amp; C:\\x</text><path d="M0 0L1 1"></path>'
+)
+
+
+def logo_in(folder: Path, svg: str | bytes) -> str:
+    """What the page holds of an SVG."""
+    (folder / "a.svg").write_bytes(svg if isinstance(svg, bytes) else svg.encode())
+    body = look.brand_of(Look(logo=folder / "a.svg")).logo.partition(",")[2]
+    return base64.b64decode(body).decode()
+
+
+def test_an_svg_is_written_anew_with_all_that_draws(tmp_path: Path) -> None:
+    plain = HEAD.replace(" {}", "") + DRAWN + "</svg>"
+    assert logo_in(tmp_path, plain) == plain
+    assert logo_in(tmp_path, b"\xef\xbb\xbf<svg />").startswith("<svg xmlns=")
+    latin = '<?xml version="1.0" encoding="latin-1"?><svg><text>\xe9</text></svg>'
+    assert "\xe9" in logo_in(tmp_path, latin.encode("latin-1"))
+
+
+@pytest.mark.parametrize(
+    "idle",
+    [
+        "<!-- SECRET -->",
+        "<metadata><a>SECRET</a></metadata>",
+        "<i:view xmlns:i='http://www.inkscape.org/namespaces/inkscape' a='SECRET'>SECRET</i:view>",
+        "<p xmlns='http://www.w3.org/1999/xhtml' title='SECRET'><b>SECRET</b></p>",
+        "<h:meta xmlns:h='http://www.w3.org/1999/xhtml' content='0;url=http://SECRET'/>",
+        "<g xmlns:i='http://www.inkscape.org/' i:export-filename='/home/SECRET/a.png'/>",
+        "<g xml:base='http://SECRET/'/>",
+        "<a ping='http://SECRET' href='#a'/>",
+    ],
+)
+def test_what_draws_nothing_is_left_out_of_an_svg(tmp_path: Path, idle: str) -> None:
+    told = logo_in(
+        tmp_path,
+        '<?xml version="1.0"?>\n<!-- SECRET --><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" '
+        '"http://SECRET/svg11.dtd">' + HEAD.replace("{}", 'data-x="1"') + idle + DRAWN + "</svg>",
     )
-    (tmp_path / "a.svg").write_bytes(drawn)
-    body = look.brand_of(Look(logo=tmp_path / "a.svg")).logo.partition(",")[2]
-    assert base64.b64decode(body) == drawn
+    assert "SECRET" not in told
+    assert DRAWN in told
 
 
 def test_a_webp_loses_its_metadata(tmp_path: Path) -> None:

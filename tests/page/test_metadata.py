@@ -74,6 +74,10 @@ def drawn(draw: st.DrawFn, *modes: str) -> Any:
     return image
 
 
+PROFILE = struct.pack(">I", 132) + b"\0" * 32 + b"acsp" + b"\0" * 92
+"""As little as makes a colour profile: its length, its signature."""
+
+
 @few
 @given(
     image=drawn("RGB", "RGBA", "L", "P"),
@@ -89,7 +93,7 @@ def test_a_png_keeps_its_pixels_and_says_nothing_else(
     told.add_text("Author", SECRET.decode())
     told.add_text("Comment", SECRET.decode(), zip=True)
     told.add_itxt("XML:com.adobe.xmp", SECRET.decode())
-    extra: dict[str, Any] = {"icc_profile": b"the profile"} if profile else {}
+    extra: dict[str, Any] = {"icc_profile": PROFILE} if profile else {}
     file = io.BytesIO()
     image.save(file, "PNG", pnginfo=told, exif=exif(orientation), **extra)
     whole = file.getvalue()
@@ -104,7 +108,7 @@ def test_a_png_keeps_its_pixels_and_says_nothing_else(
     found = info(bare.content)
     assert found["orientation"] == orientation
     assert found["gamma"] == pytest.approx(0.45455)
-    assert found.get("icc_profile") == (b"the profile" if profile else None)
+    assert found.get("icc_profile") == (PROFILE if profile else None)
     assert set(found) <= {"orientation", "gamma", "icc_profile", "exif", "transparency"}
     assert bare_png(bare.content) == bare
 
@@ -121,7 +125,7 @@ def test_a_png_keeps_its_pixels_and_says_nothing_else(
 def test_a_jpeg_keeps_its_pixels_and_says_nothing_else(
     image: Any, orientation: int, hidden: list[int], progressive: bool, profile: bool, fill: int
 ) -> None:
-    extra: dict[str, Any] = {"icc_profile": b"the profile"} if profile else {}
+    extra: dict[str, Any] = {"icc_profile": PROFILE} if profile else {}
     if orientation > 1:
         extra["exif"] = exif(orientation)
     file = io.BytesIO()
@@ -137,7 +141,7 @@ def test_a_jpeg_keeps_its_pixels_and_says_nothing_else(
     assert (bare.width, bare.height, bare.orientation) == (*image.size, orientation)
     found = info(bare.content)
     assert found["orientation"] == orientation
-    assert found.get("icc_profile") == (b"the profile" if profile else None)
+    assert found.get("icc_profile") == (PROFILE if profile else None)
     assert "comment" not in found
     assert bare_jpeg(bare.content) == bare
 
@@ -155,10 +159,10 @@ def test_thumbnails_go_and_the_first_orientation_counts() -> None:
 
 def test_a_name_of_a_colour_profile_is_text_too() -> None:
     whole = png()
-    profile = chunk(b"iCCP", SECRET + b"\0\0" + zlib.compress(b"the profile"))
+    profile = chunk(b"iCCP", SECRET + b"\0\0" + zlib.compress(PROFILE))
     bare = bare_png(whole[:33] + profile + whole[33:])
     assert SECRET not in bare.content
-    assert info(bare.content)["icc_profile"] == b"the profile"
+    assert info(bare.content)["icc_profile"] == PROFILE
 
 
 def test_a_picture_that_lies_on_its_side_gets_the_room_that_it_is_shown_in(tmp_path: Any) -> None:
@@ -364,3 +368,51 @@ def test_a_jpeg_of_thousands_of_scans_is_not_shown() -> None:
     assert bare_jpeg(whole).content
     with pytest.raises(NotUnderstood, match="too many scans"):
         bare_jpeg(whole[:-2] + whole[start:-2] * 2_000 + whole[-2:])
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        segment(0xDB, b"\3" + (SECRET * 9)[:64]),
+        segment(0xDB, b"\x0f" + (SECRET * 9)[:64]),
+        segment(0xDB, b"\x13" + (SECRET * 9)[:128]),
+        segment(0xDB, b"\0" + (SECRET * 9)[:64]),
+        segment(0xC4, b"\7" + b"\0" * 15 + bytes([len(SECRET)]) + SECRET),
+        segment(0xC4, b"\x10" + b"\0" * 15 + bytes([len(SECRET)]) + SECRET),
+        segment(0xE2, b"ICC_PROFILE\0\1\1" + SECRET),
+        segment(0xE2, b"ICC_PROFILE\0\1\1" + PROFILE + SECRET),
+        segment(0xE2, b"MPF\0" + SECRET),
+        segment(0xEB, b"JP\0\0" + SECRET),
+    ],
+)
+def test_a_table_that_nothing_refers_to_draws_nothing(hidden: bytes) -> None:
+    for progressive in (False, True):
+        file = io.BytesIO()
+        Image.effect_noise((40, 30), 60).convert("RGB").save(file, "JPEG", progressive=progressive)
+        whole = file.getvalue()
+        for content in (whole[:2] + hidden + whole[2:], whole[:-2] + hidden + whole[-2:]):
+            bare = bare_jpeg(content)
+            assert SECRET[:8] not in bare.content
+            assert np.array_equal(pixels(bare.content), pixels(whole))
+
+
+@pytest.mark.parametrize(
+    "packed",
+    [SECRET, zlib.compress(SECRET), zlib.compress(PROFILE) + SECRET, zlib.compress(b"A" * 2**25)],
+)
+def test_of_a_colour_profile_only_one_that_is_one_stays(packed: bytes) -> None:
+    whole = png()
+    bare = bare_png(whole[:33] + chunk(b"iCCP", b"a\0\0" + packed) + whole[33:])
+    assert SECRET not in bare.content
+    assert len(bare.content) < len(whole) + 200
+    assert info(bare.content).get("icc_profile") in (None, PROFILE)
+
+
+def test_a_frame_of_more_channels_than_there_are_is_not_shown() -> None:
+    file = io.BytesIO()
+    Image.effect_noise((40, 30), 60).convert("RGB").save(file, "JPEG")
+    whole = file.getvalue()
+    start = whole.index(b"\xff\xc0")
+    frame = segment(0xC0, whole[start + 4 : start + 9] + bytes([255]) + SECRET.ljust(765, b"x"))
+    with pytest.raises(NotUnderstood, match="header is not readable"):
+        bare_jpeg(whole[:start] + frame + whole[start + 19 :])

@@ -8,27 +8,37 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 
 from reportgen.page.picture.metadata import (
     MAX_PARTS,
     UPRIGHT,
     Bare,
     NotUnderstood,
+    is_profile,
     orientation_of,
     tiff_of,
 )
+from reportgen.page.picture.tables import (
+    HUFFMAN,
+    QUANTISATION,
+    RESTART,
+    SCAN,
+    tables_of,
+    without_idle,
+)
 
 JPEG = b"\xff\xd8\xff"
+MAX_COMPONENTS = 4
+"""Most channels: CMYK."""
 MAX_SCANS = 64
 """Most scans of a JPEG, each of which draws the whole picture anew; libjpeg writes 10."""
-_END, _SCAN, _FIRST_APP = 0xD9, 0xDA, 0xE0
-_EXIF_APP = 0xE1
+_END, _FIRST_APP = 0xD9, 0xE0
+_EXIF_APP, _ICC_APP = 0xE1, 0xE2
 # Frames of the kinds that a browser shows: baseline, extended and progressive, with Huffman codes.
 _FRAMES = frozenset((0xC0, 0xC1, 0xC2))
-_HUFFMAN, _QUANTISATION, _RESTART = 0xC4, 0xDB, 0xDD
 # Those of a whole picture: frames, tables, scans, its end.
-_DRAWING = _FRAMES | {_HUFFMAN, _QUANTISATION, _RESTART, _SCAN, _END}
+_DRAWING = _FRAMES | {HUFFMAN, QUANTISATION, RESTART, SCAN, _END}
 # In the coded data of a scan FF is followed by 00, by a restart marker, or by more FF.
 _FILL = re.compile(rb"\xff+")
 _NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
@@ -40,25 +50,34 @@ def bare_jpeg(content: bytes) -> Bare:
 
     Raises `NotUnderstood` for everything else.
     """
-    kept, orientation, size, scans = [content[:2]], 0, (0, 0), 0
-    for marker, start, end in _segments(content, 2):
+    orientation, size, scans = 0, (0, 0), 0
+    segments = list(_segments(content, 2))
+    profile = _profile(content, segments)
+    kept = [content[:2]]
+    for marker, start, end in segments:
+        body = content[start + 4 : end]
         if marker < _FIRST_APP:
             segment = content[start:end]
             if marker in _FRAMES and any(size):
                 raise NotUnderstood("it holds a second picture")
             size = _frame_size(segment) if marker in _FRAMES else size
-            scans += marker == _SCAN
+            scans += marker == SCAN
             if scans > MAX_SCANS:
                 raise NotUnderstood("it has too many scans")
             kept.append(_drawing(marker, segment))
-            continue
-        body = content[start + 4 : end]
-        if marker == _EXIF_APP and not orientation and body.startswith(_EXIF):
+        elif marker == _EXIF_APP and not orientation and body.startswith(_EXIF):
             orientation = orientation_of(body[len(_EXIF) :])
             kept.append(_turning(orientation))
-        else:
+        elif marker != _ICC_APP or profile:
             kept.append(_application(marker, body))
-    return Bare(b"".join(kept), *size, orientation or UPRIGHT)
+    return Bare(b"".join(without_idle(kept)), *size, orientation or UPRIGHT)
+
+
+def _profile(content: bytes, segments: Sequence[tuple[int, int, int]]) -> bool:
+    """Whether the segments of a colour profile make one (ICC.1, annex B.4)."""
+    bodies = [content[start + 4 : end] for marker, start, end in segments if marker == _ICC_APP]
+    parts = sorted((body[12:14], body[14:]) for body in bodies if body.startswith(_ICC))
+    return is_profile(b"".join(part for _, part in parts))
 
 
 def _turning(orientation: int) -> bytes:
@@ -85,7 +104,7 @@ def _segments(content: bytes, position: int) -> Iterator[tuple[int, int, int]]:
             yield marker, position, position + 2
             return
         start, position = position, _segment_end(content, position)
-        if marker == _SCAN:
+        if marker == SCAN:
             position = _scan_end(content, position)
         yield marker, start, position
     raise NotUnderstood("it has too many parts")
@@ -118,27 +137,17 @@ def _drawing(marker: int, segment: bytes) -> bytes:
         return segment
     length = int.from_bytes(segment[2:4], "big")
     body = memoryview(segment)[4 : 2 + length]
-    if marker == _HUFFMAN:
-        sound = _adds_up(body, lambda rest: 17 + sum(rest[1:17]))
-    elif marker == _QUANTISATION:
-        sound = _adds_up(body, lambda rest: 129 if rest[0] >> 4 else 65)
-    elif marker == _RESTART:
+    if marker in (HUFFMAN, QUANTISATION):
+        sound = tables_of(marker, body) is not None
+    elif marker == RESTART:
         sound = len(body) == 2
-    elif marker == _SCAN:
+    elif marker == SCAN:
         sound = len(body) >= 1 and len(body) == 4 + 2 * body[0]
     else:
-        sound = len(body) >= 6 and len(body) == 6 + 3 * body[5]
+        sound = len(body) >= 9 and len(body) == 6 + 3 * body[5] and body[5] <= MAX_COMPONENTS
     if not sound:
         raise NotUnderstood("its header is not readable")
     return segment
-
-
-def _adds_up(body: memoryview, length_of: Callable[[memoryview], int]) -> bool:
-    """Whether tables, each of the length that it tells, fill a segment."""
-    position = 0
-    while position < len(body):
-        position += length_of(body[position:])
-    return 0 < position == len(body)
 
 
 def _frame_size(frame: bytes) -> tuple[int, int]:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import struct
 from typing import NamedTuple
 
+MAX_PROFILE = 4 * 2**20
+"""Largest colour profile, in bytes; those of cameras and screens have some 10 kB."""
 MAX_PARTS = 50_000
 """Most chunks or segments of one picture; a file of 24 MB in chunks of 1 kB has 24,000."""
 UPRIGHT = 1
@@ -53,3 +55,8 @@ def tiff_of(orientation: int) -> bytes:
     """A block of Exif that tells the orientation and nothing else."""
     entry = struct.pack("<HHIHH", _ORIENTATION_TAG, _SHORT, 1, orientation, 0)
     return b"II*\0" + struct.pack("<IH", 8, 1) + entry + struct.pack("<I", 0)
+
+
+def is_profile(data: bytes) -> bool:
+    """Whether bytes are a colour profile: of the length that they tell, and signed (ICC.1, 7.2)."""
+    return len(data) == int.from_bytes(data[:4], "big") and data[36:40] == b"acsp"

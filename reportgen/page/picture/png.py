@@ -14,9 +14,11 @@ from typing import NamedTuple
 
 from reportgen.page.picture.metadata import (
     MAX_PARTS,
+    MAX_PROFILE,
     UPRIGHT,
     Bare,
     NotUnderstood,
+    is_profile,
     orientation_of,
     tiff_of,
 )
@@ -218,9 +220,17 @@ def _repeats(text: bytes) -> bool:
 
 
 def _nameless_profile(body: bytes) -> bytes:
-    """A colour profile under a name of ours: its own is free text."""
-    _, found, profile = body.partition(b"\0")
-    return _made_chunk(b"iCCP", b"ICC\0" + profile) if found else b""
+    """A colour profile under a name of ours: its own is free text. Nothing for what is none."""
+    packed = body.partition(b"\0")[2][1:]
+    machine = zlib.decompressobj()
+    try:
+        profile = machine.decompress(packed, MAX_PROFILE)
+    except zlib.error:
+        return b""
+    if not machine.eof or not is_profile(profile):
+        return b""
+    end = len(packed) - len(machine.unused_data)
+    return _made_chunk(b"iCCP", b"ICC\0\0" + packed[:end])
 
 
 def _made_chunk(kind: bytes, body: bytes | memoryview) -> bytes:
