@@ -100,3 +100,12 @@ def test_data_that_is_alike_is_declared_by_patterns(
     for wrong in ("same_data: 3", "same_data: []", "same_data: {dogs: [1]}"):
         with pytest.raises(ReportError, match="same_data must be patterns of data"):
             read(tmp_path, wrong)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["9" * 400, "-" + "9" * 400, ".inf", "-.inf", ".nan", "1e999", "true", "2001-01-01", "[]"],
+)
+def test_a_threshold_that_no_number_is_is_one_sentence(tmp_path: Path, value: str) -> None:
+    with pytest.raises(ReportError, match="threshold rise of overfitting must be like"):
+        read(tmp_path, f"checks: {{overfitting: {{rise: {value}}}}}")

@@ -226,3 +226,23 @@ def test_an_archive_without_a_run_is_one_sentence(
     assert done.code == 1
     assert "No training run in" in done.sentence
     assert "x.zip" in done.sentence
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["run/" + "a" * 300, "run/" + "\u00fc" * 200, "a" * 5_000, "run/" + "b/" * 25 + "x"],
+)
+@pytest.mark.parametrize("form", ["zip", "tar"])
+def test_an_entry_of_an_impossible_name_costs_itself(
+    make_run: MakeRun, tmp_path: Path, form: str, name: str
+) -> None:
+    entries = {f"run/{path.name}": path.read_bytes() for path in make_run().iterdir()}
+    if form == "zip":
+        path = zip_of(tmp_path / "x.zip", entries | {name: b"x"})
+    else:
+        packed = [(member(key), content) for key, content in entries.items()]
+        path = tar_of(tmp_path / "x.tar", [*packed, (member(name), b"x")], "w")
+    unpacked = Unpacked(path)
+    assert unpacked.left_out == 1
+    assert len(list((unpacked.folder / "run").iterdir())) >= len(entries)
+    unpacked.close()

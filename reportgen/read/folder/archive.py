@@ -118,10 +118,13 @@ class Unpacked:
         place = self.folder.joinpath(*parts)
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
-            return None if os.path.lexists(place) else place
-        except OSError:
-            # A name that is too long, or a file where a folder should be.
+            place.lstat()
+        except FileNotFoundError:
+            return place
+        except (OSError, ValueError):
+            # A name that is too long or cannot be one, or a file where a folder should be.
             return None
+        return None
 
 
 def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
