@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reportgen.boundary import drop_output, told
+from reportgen.boundary import drop_output, pour, told
 from reportgen.cli.help import HELP_WIDTH, Manual
 from reportgen.cli.job import Job, job_of, make, written
 from reportgen.cli.options import TAKEN_RUNS, with_options
@@ -46,7 +46,7 @@ def reportgen(runs: tuple[Path, ...], **options: Any) -> None:
     Nothing in a run folder is changed.
     """
     if answer := _answer(options):
-        click.echo(answer)
+        pour(f"{answer}\n")
         return
     runs = (*click.get_current_context().meta.get(TAKEN_RUNS, ()), *runs)
     if not runs:

@@ -14,6 +14,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from reportgen.read.secret_forms import hide_chance_in_path
 from reportgen.read.secrets import HIDDEN as HIDDEN
 from reportgen.read.secrets import hide_in_addresses, hide_secrets
 from reportgen.read.secrets import is_secret_name as is_secret_name
@@ -29,6 +30,7 @@ _URL = re.compile(r"(?i)\b[a-z][a-z0-9+.-]{1,20}://[^\s'\"<>]{1,4000}")
 _PATH = re.compile(
     r"""(?x)
     (?<![\w.…~/\\@])                     # not in the middle of a word or of a relative path
+    (?<!<(?=/[\w:.-]{1,80}>))             # not the end of an element
     (?:[A-Za-z]:[\\/]|\\\\|/(?=[^\s/])|~[^\s/\\]{0,60}[\\/])
     (?:[^\r\n'"<>|?*]|(?<=\w)'(?=\w)){0,1000}   # a name may have a quote in it: o'brien
     """
@@ -36,9 +38,17 @@ _PATH = re.compile(
 _WHOLE_PATH = re.compile(
     r"\s*(?:[A-Za-z]:[\\/]|\\\\|/[^\s/]|~[^\s/\\]{0,60}[\\/])[^\r\n?]{1,2000}$"
 )
-_HOMES = r"homes?\d{0,3}|users|documents and settings"
+_HOMES = (
+    r"homes?\d{0,3}|users|documents and settings|people|"
+    r"benutzer|utilisateurs|usu[aá]rios|utenti|gebruikers|пользователи"
+)
 """Folders that hold those of users; on clusters there are several, such as /home2."""
-_HOME = re.compile(rf"(?i)^(?:{_HOMES}|user|root|scratch)$")
+_HOME = re.compile(rf"(?i)^(?:{_HOMES}|user|root|scratch)\$?$")
+_GROUP = re.compile(
+    r"(?i)^(?:students?|staff|facult(?:y|ies)|phds?|master|bachelor|guests?|grads?|"
+    r"undergrads?|postdocs?|members?|dep(?:t|artment)s?|groups?|labs?)$"
+)
+"""What may stand between such a folder and a user's: who he is, or else his initial."""
 _SHORT_HOMES = ("u",)
 """Those that hold users only as the first part of a path."""
 # The same in the middle of a relative path, as in ../../home/bob/data.
@@ -51,9 +61,12 @@ _HOST = r"[A-Za-z][\w-]{0,62}"
 _LOGIN = re.compile(
     rf"(?:(?<=ssh )|(?<=scp )|(?<=sftp )|(?<![\w/@.+-])(?=[\w.+-]{{1,64}}@(?:"
     rf"{_HOST}(?:\.{_HOST}){{1,5}}(?![\w.])|"
-    rf"(?:{_HOST}(?:\.{_HOST}){{0,5}}|\d{{1,3}}(?:\.\d{{1,3}}){{3}}):[/~…\w.])))"
+    rf"(?:{_HOST}(?:\.{_HOST}){{0,5}}|\d{{1,3}}(?:\.\d{{1,3}}){{3}}|\[[\da-f:.]{{2,45}}\]):[/~…\w.])))"
     rf"[\w.+-]{{1,64}}@"
 )
+_RUNNER = re.compile(r"^\s*:(?=:)|#(?=#\w*\[)")
+"""What the runners of GitHub, Azure and TeamCity carry out when it is printed: ``::error::`` at the
+start of a line, ``##[group]``, ``##vso[...]`` and ``##teamcity[...]`` anywhere."""
 # Not printable to Python, but part of words and of emoji.
 _JOINERS = "\u200c\u200d"
 _paths_shown: ContextVar[bool] = ContextVar("paths_shown", default=False)
@@ -90,8 +103,9 @@ def redact(text: str) -> str:
 
 
 def one_line(text: str, longest: int) -> str:
-    """At most `longest` characters of a text, `printable`."""
-    return printable(text if len(text) <= longest else text[: longest - 1] + HIDDEN)
+    """At most `longest` characters of a text, `printable`, that no runner takes for a command."""
+    text = printable(text if len(text) <= longest else text[: longest - 1] + HIDDEN)
+    return _RUNNER.sub(r"\g<0> ", text) if "::" in text or "##" in text else text
 
 
 def printable(text: str) -> str:
@@ -141,10 +155,10 @@ def shorten_path(path: str) -> str:
 
     Of weights the run's folder stays as well, which tells what a training goes on from.
     """
-    parts = [part for part in re.split(r"[\\/]+", path) if part]
+    parts = [part for part in re.split(r"(?:[\\/]|%2[Ff]|%5[Cc])+", path) if part]
     users, start = _users(parts)
     # A user's name can stand in the path once more: /home/ann/ann/data.yaml.
-    kept = [part for part in parts[start:] if not users & _words(part)]
+    kept = [part for part in parts[start:] if not users & _words(part) and not _names(users, part)]
     return "/".join([HIDDEN, *kept[-3 if kept[-2:-1] == ["weights"] else -2 :]])
 
 
@@ -153,17 +167,37 @@ def _words(part: str) -> set[str]:
     return {part.lower(), *(word for word in re.split(r"[\W_]+", part.lower()) if len(word) > 2)}
 
 
+def _names(users: set[str], part: str) -> bool:
+    """Whether a user's name of several words stands in a part: the data of ann.lee in ann.lee-1."""
+    return any(
+        re.search(rf"(?<![^\W_]){re.escape(user)}(?![^\W_])", part.lower())
+        for user in users
+        if len(user) > 2 and not user.isalnum()
+    )
+
+
+def _is_group(parts: Sequence[str]) -> bool:
+    """Whether the first of two parts groups users, of whom the second is one: students/ann."""
+    if len(parts) < 2 or "." in parts[1]:
+        return False
+    initial = len(parts[0]) == 1 and parts[1].lower().startswith(parts[0].lower())
+    return initial or bool(_GROUP.match(parts[0]))
+
+
 def _users(parts: Sequence[str]) -> tuple[set[str], int]:
     """Names of users in a path, in small letters, and where what stands below them starts."""
     users, start = set[str](), 0
     for place, part in enumerate(parts):
         if place == 0 and part[0] == "~":
             users, start = {part[1:].lower()}, 1
+        elif part[-1] == "$" and place == 1 and not _HOME.match(part):
+            users, start = users | {part[:-1].lower()}, place + 1  # a hidden share of a user's own
         elif part.lower() == "root" or (place == 0 and part[-1] == ":"):
             start = place + 1
         elif _HOME.match(part) or (place == 0 and part in _SHORT_HOMES):
-            users |= {name.lower() for name in parts[place + 1 : place + 2]}
             start = place + 2
+            start += _is_group(parts[place + 1 : place + 3])
+            users |= {name.lower().rstrip("$") for name in parts[start - 1 : start]}
     return users, start
 
 
@@ -200,7 +234,7 @@ def _redact_url(url: str) -> str:
     if parts.scheme.lower() == "file":
         return "file://" + (parts.path if whole else shorten_path(parts.path))
     tail = f"?{HIDDEN}" if parts.query or parts.fragment else ""
-    path = hide_secrets(parts.path)
+    path = hide_secrets(hide_chance_in_path(parts.path, HIDDEN))
     if path.count("/") > 2 and not whole:
         path = shorten_path(path)
     return f"{parts.scheme}://{host}{'/' if path.startswith(HIDDEN) else ''}{path}{tail}"

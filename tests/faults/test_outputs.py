@@ -115,6 +115,11 @@ def test_a_closed_standard_output_is_one_sentence(tmp_path: Path) -> None:
     done = subprocess.run(f"{line} - >&-", shell=True, capture_output=True, cwd=tmp_path)
     sentence = b"Error: Cannot write to standard output: it is closed. Name a file.\n"
     assert (done.returncode, done.stderr) == (1, sentence)
+    for asked in ("--list-checks", "--explain overfitting", "--show-config"):
+        done = subprocess.run(
+            f"{shlex.join(START)} {asked} >&-", shell=True, capture_output=True, cwd=tmp_path
+        )
+        assert (done.returncode, done.stderr) == (1, sentence)
     done = subprocess.run(f"{line} a.html >&- 2>&-", shell=True, cwd=tmp_path)
     assert done.returncode == 0
     assert (tmp_path / "a.html").exists()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportgen.read.redact import HIDDEN, is_secret_name, redact
+from reportgen.read.redact import HIDDEN, is_secret_name, one_line, redact
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,20 @@ def test_a_signature_in_a_url_never_stays(secret: str) -> None:
 def test_long_text_is_cut() -> None:
     assert redact("a" * 10_000).endswith(HIDDEN)
     assert len(redact("a" * 10_000)) < 2_100
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("::error::x", ": :error::x"),
+        ("  ::set-output name=a::b", "  : :set-output name=a::b"),
+        ("a\n::add-mask::x", "a ::add-mask::x"),
+        ("##[error]x", "# #[error]x"),
+        ("a ##vso[task.setvariable]x", "a # #vso[task.setvariable]x"),
+        ("##teamcity[x]", "# #teamcity[x]"),
+        ("a::b ## c", "a::b ## c"),
+    ],
+)
+def test_no_line_is_a_command_of_a_runner(text: str, shown: str) -> None:
+    assert one_line(text, 100) == shown
+    assert one_line(shown, 100) == shown
