@@ -253,7 +253,7 @@ def _without_objects(facts: Told) -> bool:
 
 def _at_chance(facts: Told, score: Curve) -> bool:
     loss = facts.val_losses.get("loss") if facts.val_losses else None
-    if loss is None or not len(loss.known) or not score.top > 0:
+    if loss is None or not len(loss.known) or not score.top > 0 or not score.end_level > 0:
         return False
     same = abs(math.log(score.end_level) + trend.median(loss.known.values[-LAST:])) < ALIKE
     return same and score.end_level < MOST and score.start_level > (1 - ALIKE) * score.top

@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 import math
 import os
+import random
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,12 +22,21 @@ from hypothesis import strategies as st
 
 from reportgen import compare, read_run
 from reportgen.api.reporting import drawn_report
+from reportgen.errors import ReportError
 from reportgen.output.json import to_json
 from reportgen.read.earlier.report import read_old_report
 from reportgen.read.run import Run as ReadRun
 from reportgen.read.table.results import LARGEST, SMALLEST, as_computed, read_results
 from tests.command import command
 from tests.conftest import SAMPLES, SEGMENT_COLUMNS, segment_row, shared
+from tests.read.test_tune import CSV as TUNE
+from tests.trainers.test_other_logs import (
+    detectron2,
+    hugging_face,
+    keras,
+    lightning,
+    mmdetection,
+)
 
 MakeRun = Callable[..., Path]
 EXTREMES = [
@@ -217,6 +228,49 @@ def test_a_file_larger_than_any_disk_is_read_again(make_run: MakeRun, tmp_path: 
         pytest.skip("needs a file system with sparse files of 4 TiB")
     _, text = report_of(folder)
     assert_same(read_run(folder, read_pictures=False), *read_back(text, tmp_path))
+
+
+NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?:e-?\d+)?(?![\w.])")
+LOGS = {
+    "metrics.csv": lightning,
+    "training.log": keras,
+    "trainer_state.json": hugging_face,
+    "metrics.json": detectron2,
+    "20240101_000000.log.json": mmdetection,
+    "tune_results.csv": lambda: TUNE.encode(),
+}
+
+
+def other_numbers(text: str, value: str, share: float) -> str:
+    """The text with another number in place of so many of its own."""
+    chance = random.Random(1)
+    return NUMBER.sub(lambda found: value if chance.random() < share else found[0], text)
+
+
+@pytest.mark.parametrize("name", LOGS)
+def test_numbers_of_other_logs_cost_a_chart_at_most(
+    make_run: MakeRun, tmp_path: Path, name: str
+) -> None:
+    """Some or most of their numbers are another; it is never reportgen that fails on it."""
+    text, good = LOGS[name]().decode(), read_run(make_run(), read_pictures=False)
+    values = ["1.7e308", "-1e15", "5e-324", "1e18", "٣.١", "9" * 400]
+    for number, value in enumerate(values):
+        folder = tmp_path / f"run{number}"
+        folder.mkdir()
+        odd = other_numbers(text, value, 0.9 if number % 2 else 0.2)
+        (folder / name).write_text(odd, encoding="utf-8")
+        try:
+            run = read_run(folder, read_pictures=False)
+        except ReportError:
+            continue  # No epoch is left in it.
+        runs = [run] if run.is_search else [run, good]
+        told = compare(runs) if len(runs) > 1 else None
+        given: dict[str, Any] = {"title": None, "pictures": "best", "look": None}
+        assert "</html>" in drawn_report(runs, told, max_bytes=25_000_000, **given)[1]
+        text_of = to_json([each.page_input for each in runs], told)
+        strict(text_of)
+        assert len(read_back(text_of, tmp_path)) == len(runs)
+        assert not [each for each in run.failures if each.section], value
 
 
 # --- any run --------------------------------------------------------------------------------------

@@ -22,6 +22,9 @@ OUT_OF_PROPORTION = 100.0
 ZERO_BELOW = 1 / 3
 """The axis starts at 0 when the lowest value lies below this share of the highest."""
 
+_DISTINCT = 1e-12
+"""Least step between ticks as a share of the values; a float holds 16 digits."""
+
 _MOST = sys.float_info.max / 4
 """An axis ends here: what is computed from its ends stays a number."""
 
@@ -95,7 +98,8 @@ def ticks(low: float, high: float, about: int) -> tuple[float, ...]:
     if not (math.isfinite(span) and span > 0):
         return (low,)
     step = _step(span / max(about, 1))
-    if not step > 0:
+    # Below it neighbours are the same float, and no label could tell them apart.
+    if not step > max(abs(low), abs(high)) * _DISTINCT:
         return (low,)
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     digits = max(12, 12 - math.floor(math.log10(step)))
