@@ -89,7 +89,8 @@ class FolderFacts:
     @cached_property
     def survey(self) -> Survey:
         """The pictures and labels of the data set. Those that --data names."""
-        asked = self.run.data_file is not None and not self.run.read_back
+        back = self.run.read_back
+        asked = back.data_named if back else self.run.data_file is not None
         return Survey(asked, self.run.dataset, self.run.args.number("imgsz"))
 
     @cached_property

@@ -20,18 +20,32 @@ if TYPE_CHECKING:
     from reportgen.comparison.model import Comparison
 
 
+MOST_COLUMNS = 2_000_000
+"""Bytes of a recorded validation, or of a data set, in a page; 1,000 pictures take about 1 MB."""
+
+
 def embedded(inputs: Sequence[RunInput], comparison: Comparison | None = None) -> Markup:
     """The JSON of the report, as gzip in base64; the same for the same report.
 
-    Where it is too large to be read back, the lines of single classes are left out.
+    Where it is too large to be read back, the lines of single classes are left out; columns of
+    very many pictures are, too: then it is judged by what else it tells.
     """
     content = document(inputs, comparison)
+    for run in content["runs"]:
+        _lighten(run)
     text = _text(content)
     if not fits(text):
         for curve in (curve for run in content["runs"] for curve in run["curves"]):
             curve["classes"] = None
         text = _text(content)
     return packed(text)
+
+
+def _lighten(run: dict[str, Any]) -> None:
+    """Leave out what was recorded of pictures where it takes more than its share of the page."""
+    for key in ("recorded", "dataset"):
+        if run[key] is not None and len(json.dumps(run[key])) > MOST_COLUMNS:
+            run[key] = None
 
 
 def _text(content: dict[str, Any]) -> bytes:

@@ -16,7 +16,8 @@ import numpy as np
 
 from reportgen.about import __version__
 from reportgen.facts.run_facts import Facts
-from reportgen.output import plots
+from reportgen.output import mistakes, plots
+from reportgen.output.dataset import dataset
 from reportgen.output.diagnosis import diagnosis
 from reportgen.page.inputs import RunInput, names_of
 from reportgen.read.earlier.report import SCHEMA_VERSION
@@ -96,6 +97,10 @@ def _run(item: RunInput, name: str) -> dict[str, Any]:
         "curves": plots.curves(facts),
         "confusion": plots.confusion(facts),
         "exact": plots.exact(facts.evidence.exact),
+        "mistakes": mistakes.mistakes(facts),
+        "recorded": mistakes.recorded(facts),
+        "dataset": dataset(facts),
+        "validates_on_training": facts.run.validates_on_training,
         "class_names": {
             "names": list(facts.evidence.names.names),
             "source": facts.evidence.names.source or None,

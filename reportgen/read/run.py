@@ -53,6 +53,12 @@ class ReadBack:
     file: str
     """Name of the report, without its folder."""
     evidence: Evidence
+    recorded: Recorded | None = None
+    """The last validation, picture by picture, without copies of pictures."""
+    data_named: bool = False
+    """Whether a data file was named, so that the data set was looked at."""
+    dataset: DataSet | None = None
+    validates_on_training: bool | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,7 +173,7 @@ class Run:
     def validates_on_training(self) -> bool | None:
         """Whether validation uses training pictures, by a data.yaml in the folder or the user's."""
         if self.read_back:
-            return None
+            return self.read_back.validates_on_training
         found = [self.folder / file.name for file in self.listing.of_kind("data")]
         found += [self.data_file] if self.data_file else []
         told = [validates_on_training(path) for path in found]
@@ -194,7 +200,7 @@ class Run:
     def recorded(self) -> Recorded | None:
         """What the last validation found in each picture; None where nothing tells it."""
         if self.read_back:
-            return None
+            return self.read_back.recorded
         from reportgen.read.recorded.find import Source, find_recorded
 
         source = Source(
@@ -220,7 +226,9 @@ class Run:
 
         Raises ReportError when `data_file` cannot be read.
         """
-        if self.data_file is None or self.read_back:
+        if self.read_back:
+            return self.read_back.dataset
+        if self.data_file is None:
             return None
         from reportgen.read.dataset.survey import survey
 

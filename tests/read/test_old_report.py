@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,6 +19,7 @@ from reportgen.output.json import document, to_json
 from reportgen.read.folder.discover import open_runs
 from tests.conftest import SAMPLES, segment_row
 from tests.old_reports import block, document_of, embedded_in, page
+from tests.read.test_dataset import write as write_data_set
 from tests.read.test_exact import document as exact_document
 
 MakeRun = Callable[..., Path]
@@ -41,14 +43,7 @@ def same(run: Run, again: Run) -> bool:
 def test_a_sample_run_reads_back_as_itself(sample: str, tmp_path: Path) -> None:
     run = read_run(SAMPLES / sample)
     assert len(run.findings) > 20
-    again = read_back(run, tmp_path)
-    if (SAMPLES / sample / "reportgen-pictures.json").exists():
-        # What was found picture by picture is not in the JSON: what is judged by it stays.
-        told = [(each.check, each.head, each.verdict, each.title) for each in run.findings]
-        assert [(f.check, f.head, f.verdict, f.title) for f in again.findings] == told
-        assert again.diagnosis.state == run.diagnosis.state
-    else:
-        assert same(run, again)
+    assert same(run, read_back(run, tmp_path))
 
 
 @pytest.mark.parametrize("name", SHARED)
@@ -92,6 +87,36 @@ def test_exact_numbers_read_back_as_they_were(make_run: MakeRun, tmp_path: Path)
     assert after is not None
     assert (before.normalized == after.normalized).all()
     assert same(run, again)
+
+
+def test_a_data_set_reads_back_as_it_was(make_run: MakeRun, tmp_path: Path) -> None:
+    data = write_data_set(tmp_path / "data")
+    (tmp_path / "data" / "labels" / "train" / "train000.txt").write_text("9 0.5 0.5 0.2 0.2\nx\n")
+    train, val = (tmp_path / "data" / "images" / split for split in ("train", "val"))
+    shutil.copyfile(train / "train003.jpg", val / "val004.jpg")
+    run = read_run(make_run(args={"imgsz": 640}), data=data)
+    verdicts = {f.check: f.verdict.value for f in run.findings}
+    assert verdicts["broken-labels"] == "warn"
+    assert verdicts["data-leak"] in ("fail", "warn")
+    assert same(run, read_back(run, tmp_path))
+
+
+@pytest.mark.parametrize("key", ["dataset", "recorded"])
+def test_odd_pictures_decline_the_report(make_run: MakeRun, tmp_path: Path, key: str) -> None:
+    """Whatever one field holds in place of what it held, there is a report or one sentence."""
+    data = write_data_set(tmp_path / "data", train=4, val=3)
+    folder = SAMPLES / "segment-pictures" if key == "recorded" else make_run(args={"imgsz": 640})
+    top = document([read_run(folder, data=data, read_pictures=False).page_input])
+    content = top["runs"][0][key]
+    for place in content:
+        for odd in (None, -1, "x" * 99_999, [[]], {"a": 1}, 1e308):
+            held, content[place] = content[place], odd
+            path = page(tmp_path / "x.html", block(top))
+            try:
+                read_run(path)
+            except ReportError as error:
+                assert "\n" not in str(error)
+            content[place] = held
 
 
 def test_a_comparison_reads_back_as_its_runs(tmp_path: Path) -> None:

@@ -17,7 +17,8 @@ from PIL import Image
 
 from reportgen.read.plot.image import Declined
 from reportgen.read.recorded.columns import pack
-from reportgen.read.recorded.file import SCHEMA_PATH, read_recorded
+from reportgen.read.recorded.content import content_of
+from reportgen.read.recorded.file import SCHEMA_PATH, read_recorded, recorded_of
 from reportgen.read.recorded.model import Recorded
 
 
@@ -61,6 +62,23 @@ def content() -> dict[str, Any]:
         "columns": columns,
         "thumbnails": [{"picture": 0, "data": webp()}],
     }
+
+
+@pytest.mark.parametrize("task", ["segment", "obb"])
+def test_a_validation_is_written_as_it_was_read(task: str) -> None:
+    """Columns come back to the last bit, so that what is judged by them does."""
+    top = content() | {"task": task}
+    if task == "obb":
+        steps = [20_000, 20_000, 30_000, 30_000, 40_000]
+        top["columns"] |= {
+            "truth_box": pack(np.array(steps), "<u2"),
+            "box": pack(np.array([s for step in steps for s in (step, step - 7)]), "<u2"),
+        }
+    again = content_of(recorded_of(top))
+    assert {k: top[k] for k in ("task", "head", "names", "seen", "pictures")} == {
+        k: again[k] for k in ("task", "head", "names", "seen", "pictures")
+    }
+    assert again["columns"] == top["columns"]
 
 
 def read(top: Any, folder: Path) -> Recorded | Declined:

@@ -73,7 +73,8 @@ def dataset_view(facts: Facts) -> DataSetView | None:
     if data is None:
         return None
     return DataSetView(
-        intro="What --data names, as it lies there now; the training may have seen another state.",
+        intro="What --data names, as it lay there when this report was made; the training may have "
+        "seen another state.",
         notes=data.notes,
         splits=tuple(map(_split, data.splits.values())),
         names=tuple(data.splits),

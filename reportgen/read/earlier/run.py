@@ -8,12 +8,14 @@ a hyperparameter search by `old_search`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from reportgen.read.checkpoint.weights import Checkpoint
+from reportgen.read.earlier.dataset import dataset_of
 from reportgen.read.earlier.evidence import evidence_of, exact_of_run
 from reportgen.read.earlier.json_fields import (
     MAX_FILE_BYTES,
@@ -29,6 +31,8 @@ from reportgen.read.earlier.search import search_of
 from reportgen.read.folder.files import MAX_FILES, Listing, RunFile, recognise_file
 from reportgen.read.folder.files import MAX_NAME as MAX_FILE_NAME
 from reportgen.read.folder.run_names import MAX_NAME, MAX_SOURCE
+from reportgen.read.recorded.file import recorded_of
+from reportgen.read.recorded.model import Recorded
 from reportgen.read.redact import one_line
 from reportgen.read.run import Problem, ReadBack, Run
 from reportgen.read.table import results, rows
@@ -59,6 +63,7 @@ def runs_of(content: dict[str, Any], path: Path) -> tuple[Run, ...]:
 
 def _run(run: dict[str, Any], path: Path) -> Run:
     exact = exact_of_run(run)
+    asked, dataset = dataset_of(run)
     checkpoint = run.get("checkpoint")
     return Run(
         folder=path,
@@ -71,8 +76,25 @@ def _run(run: dict[str, Any], path: Path) -> Run:
         exact=exact,
         tune=search_of(run),
         reads_plots=False,
-        read_back=ReadBack(one_line(path.name, MAX_SOURCE), evidence_of(run, exact)),
+        read_back=ReadBack(
+            one_line(path.name, MAX_SOURCE),
+            evidence_of(run, exact),
+            recorded=_recorded(run.get("recorded")),
+            data_named=asked,
+            dataset=dataset,
+            validates_on_training=flag(run.get("validates_on_training"), "validates_on_training"),
+        ),
     )
+
+
+def _recorded(told: Any) -> Recorded | None:
+    """The validation that the run was judged by; copies of pictures are in no JSON."""
+    if told is None:
+        return None
+    content = {**mapping(told, "recorded"), "thumbnails": []}
+    recorded = recorded_of(content)
+    source = text(content.get("source"), "recorded.source", MAX_FILE_NAME)
+    return replace(recorded, source=source or recorded.source)
 
 
 def _checkpoint(told: dict[str, Any]) -> Checkpoint:

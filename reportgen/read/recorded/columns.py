@@ -31,8 +31,11 @@ TYPES: Mapping[str, str] = {
     "pair_truth": "<u2",
     "pair_prediction": "<u2",
     "pair_overlap": "<u2",
+    "owner": "<u4",
+    "sides": "<f8",
+    "picture_sizes": "<u4",
 }
-"""The columns and their types."""
+"""The columns and their types; the last three are of a data set in a report."""
 STEPS = 65_535
 LOWEST, SPAN = -0.25, 1.5
 """Coordinates are kept from -0.25 to 1.25 of the longer side: boxes reach over the edge."""
