@@ -36,6 +36,10 @@ FINDINGS = "findings"
 """A check that names this parameter is given the findings of all others, and runs after them."""
 
 
+SO_FAR = "Nothing to do yet: the training goes on."
+"""The remedy of a finding that only the end of a training can bear."""
+
+
 class Verdict(StrEnum):
     """What a check says of a run."""
 
@@ -99,6 +103,8 @@ class Rule:
     answers: Answers | None = None
     measures: tuple[Measure, ...] = ()
     """Numbers that others rely on, each told by at least one of its outcomes."""
+    at_end: bool = False
+    """Whether it judges what a training comes to: while that goes on it asks for nothing."""
 
     def question(self, thresholds: Mapping[str, Any] | None = None) -> str:
         """What a run that passes does, in the words of the thresholds in force.
@@ -167,11 +173,13 @@ def check(
     when_unknown: str = "",
     answers: Answers | None = None,
     measures: tuple[Measure, ...] = (),
+    at_end: bool = False,
 ) -> Callable[[Function], Function]:
     """Declare a function as a check.
 
     `heads` are the heads that it judges: a task with none of them makes it *not applicable*; with
-    `per_head` it runs once for each of them. Raises TypeError at import when a positional
+    `per_head` it runs once for each of them. One `at_end` judges what a training comes to, and only
+    notes what it sees while that goes on. Raises TypeError at import when a positional
     parameter is no fact, when a threshold lacks its default, or when there is no remedy.
     """
 
@@ -196,6 +204,7 @@ def check(
             when_unknown=when_unknown,
             answers=answers,
             measures=measures,
+            at_end=at_end,
         )
         function.rule = rule  # type: ignore[attr-defined]
         return function
@@ -320,12 +329,20 @@ def _outcome(
         if missing:
             return _unknown(rule, facts, missing, thresholds)
         outcome = rule.function(*values, **thresholds)
-        return _sound(outcome) if rule.own else outcome
+        outcome = _sound(outcome) if rule.own else outcome
+        return _so_far(outcome) if rule.at_end and facts.goes_on else outcome
     except Exception as error:
         # A check that crashes costs its own finding, never the page.
         return Outcome(
             Verdict.ERROR, f"The check {rule.id} itself failed", _what_failed(rule, error)
         )
+
+
+def _so_far(outcome: Outcome) -> Outcome:
+    """What was seen of a training that goes on: a note, and nothing to be done about it yet."""
+    if outcome.verdict not in (Verdict.FAIL, Verdict.WARN):
+        return outcome
+    return replace(outcome, verdict=Verdict.NOTE, remedy=SO_FAR)
 
 
 def _sound(outcome: object) -> Outcome:

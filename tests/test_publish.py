@@ -151,7 +151,7 @@ def test_a_fail_stops_with_3_when_everything_is_written(run: Run) -> None:
     assert Path("s.md").exists()
     said = done.err.splitlines()
     start = said.index("Failed (--fail-on):")
-    assert said[start + 1 :] == ["  fail: segment-overfit: Overfitting from epoch 17"]
+    assert said[start + 1 :] == ["  fail: segment-overfit: Overfitting from epoch 27"]
 
 
 def test_a_warning_stops_only_when_asked(run: Run) -> None:

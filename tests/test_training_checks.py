@@ -90,7 +90,7 @@ def test_a_single_loss_that_creeps_while_the_others_fall_is_a_note() -> None:
     assert found.verdict is Verdict.NOTE
     assert found.title.startswith("dfl_loss")
     assert found.chart == "dfl-loss"
-    assert "The other 2 losses do not." in found.seen
+    assert "The other losses do not." in found.seen
 
 
 def test_where_the_score_rises_meanwhile_best_is_said_to_be_kept_by_score() -> None:

@@ -148,14 +148,17 @@ def test_every_epoch_is_reported_once_and_the_watch_ends(training: Training) -> 
     assert end + 20 < when < end + 60
 
 
-def test_nothing_is_made_while_nothing_changes(training: Training) -> None:
+def test_nothing_is_made_while_nothing_changes_but_once_where_an_epoch_is_late(
+    training: Training,
+) -> None:
+    """A page that says "Training" of a run that was killed would say so for good."""
     training.begin()
     training.epochs(2)
     training.at(600, lambda: training.epochs(3))
     training.at(601, lambda: training.at(2000, raises_interrupt))
     with pytest.raises(KeyboardInterrupt):
         training.watch()
-    assert [epochs for _, epochs, _ in training.reports] == [2, 3]
+    assert [epochs for _, epochs, _ in training.reports] == [2, 2, 3, 3]
 
 
 def raises_interrupt() -> None:

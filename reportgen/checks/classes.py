@@ -25,6 +25,7 @@ CHART = "confusion-matrix"
 
 @check(
     id="weak-classes",
+    at_end=True,
     title="Every class is found and named right at least {weak%} of the time",
     guide=MATRICES,
     when_unknown="Validate `best.pt` (`yolo val model=weights/best.pt plots=True`): that draws the "
@@ -74,6 +75,7 @@ def weak_classes(confusion: Confusion, *, low: float = 0.3, weak: float = 0.5) -
 
 @check(
     id="confused-classes",
+    at_end=True,
     title="No class is taken for another {often%} of the time or more",
     guide=MATRICES,
     when_unknown="The normalised matrix shows it; a new validation of `best.pt` draws one.",
@@ -118,6 +120,7 @@ def confused_classes(confusion: Confusion, *, often: float = 0.1, mostly: float 
 
 @check(
     id="missed-objects",
+    at_end=True,
     title="Less than {some%} of the objects are missed",
     guide=MATRICES,
     heads=("box",),
@@ -162,6 +165,7 @@ def missed_objects(confusion: Confusion, *, some: float = 0.3, many: float = 0.5
 
 @check(
     id="false-alarms",
+    at_end=True,
     title="Less than {some%} of the predictions lie on background",
     guide=MATRICES,
     heads=("box",),

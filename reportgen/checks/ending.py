@@ -33,6 +33,8 @@ class _Course:
     """Whether plots of a final validation are there."""
     being_written: bool
     goes_on: bool
+    silent_for: float
+    """Seconds for which an epoch is overdue."""
 
     @property
     def best(self) -> int:
@@ -59,6 +61,7 @@ def finished(
     ever_scored: bool,
     listing: Listing,
     goes_on: bool,
+    silent_for: float,
 ) -> Outcome:
     """Continue it with `yolo train resume model=weights/last.pt`; `best.pt` is usable meanwhile.
     Without `last.pt` it has to start again.
@@ -85,6 +88,7 @@ def finished(
         plots=any("curve" in file.key or "confusion" in file.key for file in listing.files),
         being_written=table.last_row_cut,
         goes_on=goes_on,
+        silent_for=silent_for,
     )
     verdict, title, seen = _ending(course)
     return Outcome(
@@ -135,9 +139,12 @@ def _ending(course: _Course) -> tuple[Verdict, str, str]:
         )
         return Verdict.NOTE, f"Ended before its plan: {course.of}", seen
     writing = " The last line of results.csv is cut." if course.being_written else ""
+    silent = words.duration(course.silent_for) if course.silent_for else ""
+    what = "It was interrupted" if silent else "It was interrupted, or is still running"
+    since = f" Nothing was written for {silent}, and the next epoch is overdue." if silent else ""
     seen = (
-        "It was interrupted, or is still running: there are no plots of a final validation, and "
-        f"{_no_early_stop(course)}.{writing}"
+        f"{what}: there are no plots of a final validation, and "
+        f"{_no_early_stop(course)}.{writing}{since}"
     )
     return Verdict.WARN, f"Not finished: {course.of}", seen
 
@@ -175,6 +182,7 @@ def _ending_remedy(verdict: Verdict, has_last: bool) -> str | None:
 
 @check(
     id="best-epoch",
+    at_end=True,
     title="The last epoch is about as good as the best",
     guide="Compare Between Training Runs",
 )

@@ -23,6 +23,7 @@ LOOSE = {
 
 @check(
     id="map50-tier",
+    at_end=True,
     title="mAP50 is above {good}",
     guide=f"{METRICS}: mAP50",
     per_head=True,
@@ -70,6 +71,7 @@ def map50_tier(
 
 @check(
     id="map-ratio",
+    at_end=True,
     title="mAP50-95 is at least {low%} of mAP50",
     guide=f"{METRICS}: mAP50-95",
     per_head=True,
@@ -125,6 +127,7 @@ def map_ratio(
 
 @check(
     id="precision-floor",
+    at_end=True,
     title="Precision is at least {floor}",
     guide=GOOD,
     per_head=True,
@@ -138,8 +141,8 @@ def precision_floor(
 
     Warn below `floor` (0.3, "neither below 0.3"), pass from there on; at the best epoch, and at
     the confidence of the highest mean F1, as results.csv has it. Where the metrics stay at 0 in
-    every epoch that is so in the last one; unknown if there are no validation losses either, as
-    validation itself has then failed.
+    every epoch that is so in the last one; unknown if validation losses are missing too, or 0
+    as without labelled objects: validation itself has then failed.
     """
     precision = at_best(precision_curve, fitness, table)
     if precision is None:
@@ -167,6 +170,7 @@ def precision_floor(
 
 @check(
     id="recall-floor",
+    at_end=True,
     title="Recall is at least {floor}",
     guide=GOOD,
     per_head=True,
@@ -180,8 +184,8 @@ def recall_floor(
 
     Warn below `floor` (0.3, "neither below 0.3"), pass from there on; at the best epoch, and at
     the confidence of the highest mean F1, as results.csv has it. Where the metrics stay at 0 in
-    every epoch that is so in the last one; unknown if there are no validation losses either, as
-    validation itself has then failed.
+    every epoch that is so in the last one; unknown if validation losses are missing too, or 0
+    as without labelled objects: validation itself has then failed.
     """
     recall = at_best(recall_curve, fitness, table)
     if recall is None:
@@ -209,6 +213,7 @@ def recall_floor(
 
 @check(
     id="precision-recall-balance",
+    at_end=True,
     title="Precision and recall differ by at most {gap}",
     guide=GOOD,
     per_head=True,

@@ -14,6 +14,7 @@ from reportgen.rule import Outcome, Verdict, check
 
 @check(
     id="class-imbalance",
+    at_end=True,
     title="Rare classes do as well as frequent ones",
     guide="Signs of Problems: Class Imbalance",
     when_unknown="This takes `confusion_matrix.png` with its counts; `yolo val` draws it.",

@@ -17,6 +17,7 @@ GAINS = {"box": 7.5, "cls": 0.5, "dfl": 1.5}
 
 @check(
     id="box-loss-level",
+    at_end=True,
     title="Validation box_loss is below {level}",
     guide=f"{LOSSES}: box_loss",
     heads=("box",),
@@ -57,6 +58,7 @@ def box_loss_level(
 
 @check(
     id="cls-loss-level",
+    at_end=True,
     title="Validation cls_loss is below {level}",
     guide=f"{LOSSES}: cls_loss",
     heads=("box",),
@@ -98,6 +100,7 @@ def cls_loss_level(
 
 @check(
     id="seg-loss-level",
+    at_end=True,
     title="Validation seg_loss is at most {high}",
     guide=f"{LOSSES}: seg_loss",
     heads=("mask",),
@@ -154,6 +157,7 @@ def seg_loss_level(
 
 @check(
     id="dfl-loss-level",
+    at_end=True,
     title="Validation dfl_loss is at most {high}",
     guide=f"{LOSSES}: dfl_loss",
     heads=("box",),

@@ -56,6 +56,13 @@ def overfits(signs: Signs, clear: float = CLEAR) -> bool:
     return bool(climbing(signs)) and median_climb(signs) > clear
 
 
+def turning(signs: Signs, clear: float = CLEAR) -> int:
+    """The epoch from which on validation losses climb: all together, or the steepest of them."""
+    climbs = climbing(signs)
+    together = signs.turn and median_climb(signs) > clear
+    return signs.turn if together or not climbs else climbs[0].start
+
+
 def climb_together(climbs: Sequence[Climb], signs: Signs) -> float:
     """What the climbs add to the lowest levels of all validation losses together, as a share."""
     whole = sum(climb.low for climb in signs.climbs)
@@ -103,7 +110,7 @@ def overfitting(
         early = risen and len(warmed_up(val_loss).known) < FEWEST_EPOCHS
         return _too_few(risen[0], val_loss) if early else _sound(val_loss, train_loss, limits)
     together, added = whole > clear, climb_together(climbs, signs)
-    start = min(climb.start for climb in climbs) if together else climbs[0].start
+    start = turning(signs, clear)
     last = int(val_loss.known.epochs[-1])
     gained = course.of(score).at(last) - course.of(score).at(start)
     return Outcome(
@@ -171,13 +178,36 @@ def _what_climbed(climbs: Sequence[Climb], signs: Signs) -> str:
         for climb in climbs
     ]
     falls = min(climb.fell for climb in climbs)
-    others = len(signs.climbs) - len(climbs)
-    rest = " The other loss does not." if others == 1 else f" The other {others} losses do not."
+    rest = _the_others(climbs, signs)
     return (
         f"Smoothed, these validation losses rose from their lowest level to the end: "
         f"{words.few(parts)}. The training loss of the same name went on falling, by "
-        f"{words.percent(falls)}{' or more' if len(climbs) > 1 else ''}." + (rest if others else "")
+        f"{words.percent(falls)}{' or more' if len(climbs) > 1 else ''}." + rest
     )
+
+
+def _the_others(climbs: Sequence[Climb], signs: Signs) -> str:
+    """Why the other losses are not counted: what rose at all is said to."""
+    told = {climb.name for climb in climbs}
+    others = [climb for climb in signs.climbs if climb.name not in told]
+    rose = [climb for climb in others if climb.share > RISE]
+    if rose:
+        return "".join(
+            f" {capital(c.name)} rose {words.percent(c.share)}, {_why_not(c)}: not counted."
+            for c in rose
+        )
+    if not others:
+        return ""
+    return " The other loss does not." if len(others) == 1 else " The other losses do not."
+
+
+def _why_not(climb: Climb) -> str:
+    """Why a loss that rose is not counted as climbing."""
+    if climb.fell <= FELL:
+        return "but its training loss did not go on falling"
+    if climb.after < FEWEST_EPOCHS:
+        return f"but over its last {climb.after} epochs only"
+    return "but within its ups and downs"
 
 
 def _what_the_score_did(name: str, gained: float, since: int) -> str:

@@ -42,6 +42,7 @@ def levelled(signs: Signs, gain: float = GAIN, record: float = RECORD) -> bool:
     title=STILL_IMPROVING,
     guide=PROBLEMS,
     answers=Answers.GAINS_TO_COME,
+    at_end=True,
 )
 def still_improving(
     score: Series,
@@ -126,6 +127,7 @@ def _left_out(score: Series, signs: Signs, course: Course) -> str:
     title=EARLY_PLATEAU,
     guide=PROGRESS,
     answers=Answers.LEVELLED_OFF,
+    at_end=True,
 )
 def early_plateau(
     score: Series,

@@ -37,7 +37,7 @@ MOVED = 0.02
 """A low metric that moved by this much at last does not "stay"."""
 
 
-@check(id="learning", title=LEARNING, guide=PROGRESS)
+@check(id="learning", title=LEARNING, guide=PROGRESS, at_end=True)
 def learning(
     train_loss: Series,
     val_loss_if_any: Series,
@@ -176,6 +176,7 @@ def _how_levels_went(train: _Levels, val: _Levels, metric: _Levels, score_name: 
     title=UNDERFITTING,
     guide=PROBLEMS,
     measures=(Measure.HIGHEST_MAP50,),
+    at_end=True,
 )
 def underfitting(
     heads: tuple[HeadFacts, ...],
@@ -215,7 +216,7 @@ def underfitting(
     return Outcome(
         Verdict.WARN if flat else Verdict.PASS,
         _low(name, level, signs.late_gain) if flat else UNDERFITTING,
-        f"{name} ends at {words.number(level)} (smoothed)"
+        f"Smoothed, {name} ends at {words.number(level)}"
         + _why(signs, score.name, low, weak, overfits),
         epochs=second_half(curve.series),
         chart=score_chart(score),
@@ -248,11 +249,12 @@ def _lost(name: str, curve: Series, level: float, low: float) -> Outcome:
     """The warning on a metric that had been good: it does not stay low, it has fallen."""
     known = curve.known
     best, at = float(known.values.max()), int(known.epochs[np.argmax(known.values)])
+    level = float(known.values[-max(3, len(known) // 10) :].mean())  # As written, as the best is.
     return Outcome(
         Verdict.WARN,
         f"{name.split(' (')[0]} ends at {words.number(level)}, after {words.number(best)} at "
         f"epoch {at}",
-        f"{name} ends below {words.plain(low)}, at {words.number(level)} over the last tenth of "
+        f"{name} ends below {words.plain(low)}, at {words.number(level)} on average over the last tenth of "
         f"the epochs, although it had reached {words.number(best)}: what was learned is lost "
         "again.",
         epochs=(at, int(known.epochs[-1])),

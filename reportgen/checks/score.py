@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from reportgen import words
+from reportgen.checks.validation import without_objects
 from reportgen.facts.course import FEWEST_EPOCHS
 from reportgen.facts.signs import Signs
 from reportgen.read.table.results import EpochTable, FloatArray, Series
@@ -99,6 +100,7 @@ def at_best(curve: Series, fitness: Series, table: EpochTable) -> float | None:
 
 
 def _validated(table: EpochTable) -> bool:
-    """Whether there is any validation loss: metrics of 0 are then a result."""
+    """Whether validation had losses, of labelled objects too: metrics of 0 are then a result."""
     losses = [values for name, values in table.columns.items() if name.startswith("val/")]
-    return any(bool(np.any(np.isfinite(values) & (values != 0))) for values in losses)
+    told = any(bool(np.any(np.isfinite(values) & (values != 0))) for values in losses)
+    return told and not without_objects(table)

@@ -17,6 +17,10 @@ from reportgen.read.table.results import FloatArray
 from reportgen.rule import Outcome, Verdict, check
 
 FILES = "Files Reference"
+MAY_BE = (
+    "Files of another training, a later validation with other data or arguments, or a device that "
+    "validates wrongly during training can each be the reason."
+)
 FEW_IN_ALL = "objects in all"
 """Name of a measured number: of all classes together, where every one has too few."""
 
@@ -64,12 +68,8 @@ def sources_agree(
     )
     return Outcome(
         verdict or Verdict.PASS,
-        "Plots and results.csv are not of the same training"
-        if verdict
-        else "Plots and results.csv agree",
-        f"{seen} at the best epoch: one of them is of another training or validation."
-        if verdict
-        else f"{seen} at the best epoch.",
+        "Plots and results.csv disagree" if verdict else "Plots and results.csv agree",
+        f"{seen} at the best epoch. {MAY_BE}" if verdict else f"{seen} at the best epoch.",
         chart=f"{head}-pr",
         measured={"difference of mAP50": gap},
         threshold=f"note above {words.plain(rounding)}, warns above {words.plain(apart)}",
@@ -78,6 +78,7 @@ def sources_agree(
 
 @check(
     id="small-validation",
+    at_end=True,
     title="Every class has enough validation objects for its numbers to mean something",
     guide="Class Imbalance",
     when_unknown="The counts of `confusion_matrix.png` tell it.",

@@ -26,7 +26,7 @@ from reportgen.facts.trend import warmed_up
 from reportgen.read.table.results import EpochTable, FloatArray, IntArray, Series
 from reportgen.rule import Outcome, Verdict, check
 
-DIVERGED = "Losses stay finite and the model keeps what it learned"
+DIVERGED = "Losses are finite at the end and the model keeps what it learned"
 ERRATIC = "Metrics do not swing from epoch to epoch"
 SWING = 0.07
 FEWEST_OF_DIP = 3
@@ -280,8 +280,9 @@ def _validation(
         count = int(max(np.sum(~np.isfinite(val[name])) for name in broken))
         return Outcome(
             Verdict.WARN,
-            f"{names} is not a number",
-            f"{names} is NaN or infinite in {count} of {words.count(len(table.epochs), 'epoch')}, "
+            f"{names} {'is not a number' if len(broken) == 1 else 'are not numbers'}",
+            f"{names} {'is' if len(broken) == 1 else 'are'} NaN or infinite in {count} of "
+            f"{words.count(len(table.epochs), 'epoch')}, "
             "also in the last. Training losses and metrics are sound; only what is judged by "
             f"{'this loss' if len(broken) == 1 else 'these losses'} is unknown.",
             epochs=(_broken_since(val[broken[0]], table), last),

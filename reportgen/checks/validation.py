@@ -40,7 +40,7 @@ def validated(table: EpochTable) -> Outcome:
             "Every validation loss is missing or 0 and every metric is 0: the validation set was "
             "empty, its labels were not found, or validation was off.",
         )
-    if silent := _without_objects(table):
+    if silent := without_objects(table):
         return _never_validated(
             table,
             "Validation found no labelled objects",
@@ -78,7 +78,7 @@ def _never_validated(table: EpochTable, title: str, seen: str) -> Outcome:
     )
 
 
-def _without_objects(table: EpochTable) -> list[str]:
+def without_objects(table: EpochTable) -> list[str]:
     """Validation losses that take a labelled object and are exactly 0, where nothing scored."""
     metrics = [values for name, values in table.columns.items() if name.startswith("metrics/")]
     if not metrics or np.nan_to_num(np.stack(metrics)).any():

@@ -99,6 +99,8 @@ class _Watch:
     unreported: float | None = None
     """When the first change was seen that is in no report."""
     next_report: float = 0.0
+    reported_going: frozenset[Path] = frozenset()
+    """The runs that the last report says are still training."""
     firsts: dict[Path, tuple[int, float]] = field(default_factory=dict)
     """The first epoch that was seen of each run, and when."""
     paces: dict[Path, float] = field(default_factory=dict)
@@ -160,10 +162,16 @@ class _Watch:
             self.paces.pop(files.folder, None)
 
     def _due(self) -> bool:
-        """Whether there is a change to report that is complete, and not too soon."""
+        """Whether there is a change to report that is complete, and not too soon.
+
+        That a run has stopped, though its files stay as they are, is one.
+        """
         now = self.clock.now()
-        if self.unreported is None or self.seen == self.reported or now < self.next_report:
+        if now < self.next_report:
             return False
+        if self.unreported is None or self.seen == self.reported:
+            # A page that says "Training" of what has stopped would say so for good.
+            return not self.reported_going <= frozenset(self._going_on())
         return now - self.changed >= SETTLED or now - self.unreported >= UNSETTLED
 
     def _report(self) -> None:
@@ -181,7 +189,9 @@ class _Watch:
             publishing=replace(self.job.publishing, fail_on=()),
         )
         try:
-            with renewing(Renewal(self._renewal(), written)), watching(self._going_on()):
+            going = self._going_on()
+            self.reported_going = frozenset(going)
+            with renewing(Renewal(self._renewal(), written)), watching(going):
                 self.make([each for each in self.folders if each not in made_of.missing], job)
         except Exception as error:
             if first:

@@ -9,7 +9,7 @@ import numpy as np
 from reportgen import words
 from reportgen.checks.wording import named
 from reportgen.diagnosis.cause import Case
-from reportgen.diagnosis.closing import USABLE, confidence_of
+from reportgen.diagnosis.closing import LEAST_F1, LOW, USABLE, confidence_of
 from reportgen.diagnosis.groups import BY_HEART, MORE_EPOCHS
 from reportgen.diagnosis.model import Answer, Cause, Certainty, Step
 from reportgen.diagnosis.told import capital, course_of, to_come
@@ -39,7 +39,7 @@ LEARNS = {
     "diverged": "no",
 }
 """By state; all others do not tell it."""
-UNTOLD = ("too-short", "unknown", "validation-broken", "diverged")
+UNTOLD = ("too-short", "validation-broken", "diverged")
 """States in which nothing is said about overfitting, unless a step treats it."""
 APART = 0.05
 """Distance of the confidences of two aims from which on they are told as two."""
@@ -77,6 +77,9 @@ def _learning(case: Case, causes: Sequence[Cause]) -> Answer:
     if blocked := _blocked(causes, "learning"):
         return blocked
     answer = LEARNS.get(case.state.main, "unknown")
+    signs = case.facts.signs
+    if case.state.main == "unknown" and signs is not None and signs.level > LOW:
+        answer = "yes"  # Whatever else is not told.
     if case.facts.table is None:
         return Answer("unknown", "There is no results.csv that can be read.", ("results-missing",))
     course = course_of(case.facts)
@@ -149,9 +152,11 @@ def _confidence(case: Case, causes: Sequence[Cause]) -> Answer:
     if value is None:
         told = [f for f in case.findings if Measure.CONFIDENCE in f.measured]
         if told:
+            highest = max(f.measured.get(Measure.F1, 0.0) for f in told)
+            where = f"is highest at a confidence below {words.plain(USABLE)}, or 0 everywhere"
             return Answer(
                 "unknown",
-                f"F1 is highest at a confidence below {words.plain(USABLE)}, or 0 everywhere: no "
+                f"F1 {where if highest >= LEAST_F1 else f'is {words.decimals(highest, 2)} at most'}: no "
                 "threshold makes these predictions usable.",
                 ("best-confidence",),
             )

@@ -148,7 +148,14 @@ def look_for(rules: Sequence[CauseRule], case: Case) -> list[tuple[CauseRule, To
             continue
         if told is not None:
             found.append((rule, told))
-    return sorted(found, key=lambda pair: (pair[1].weight, pair[1].certainty.rank))
+    kept = [(rule, told) for rule, told in found if not (told.fallback and _explained(told, found))]
+    return sorted(kept, key=lambda pair: (pair[1].weight, pair[1].certainty.rank))
+
+
+def _explained(told: Told, found: Iterable[tuple[CauseRule, Told]]) -> bool:
+    """Whether another cause that is told first explains some of what this one explains."""
+    others = (each for _, each in found if not each.fallback and each.weight == 0)
+    return any(set(told.explains) & set(each.explains) for each in others)
 
 
 def told_by(rule: CauseRule, case: Case) -> Told | None:

@@ -21,6 +21,8 @@ UNUSABLE = (
 """States in which the weights are not recommended."""
 USABLE = 0.01
 """Best confidences below it belong to models whose predictions are all but certain to be wrong."""
+LEAST_F1 = 0.1
+"""Where F1 stays below it, nine of ten predictions or objects are wrong at any confidence."""
 LOW = 0.2
 """Up to this mAP50 the guide says that a model needs improvement: its weights are not advised."""
 
@@ -105,7 +107,8 @@ def confidence_of(case: Case) -> float | None:
     if leading is None or leading.measured.get(Measure.F1, 1.0) <= 0:
         return None
     value = leading.measured[Measure.CONFIDENCE]
-    return value if value >= USABLE else None
+    sure = leading.measured.get(Measure.F1, 1.0) >= LEAST_F1
+    return value if value >= USABLE and sure else None
 
 
 def _confirm(case: Case) -> Step:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from reportgen import words
 from reportgen.diagnosis.cause import Case
+from reportgen.diagnosis.closing import is_usable
 from reportgen.diagnosis.model import Cause, Step
 from reportgen.diagnosis.told import reached, to_come
 
@@ -68,7 +69,7 @@ def _overfits(case: Case, lead: Cause | None) -> str:
         rose = (
             f": validation {climb.name} rose {words.percent(climb.rise)} while training loss fell"
         )
-    keep = f"; epoch {words.whole(best)} is the one to use" if best else ""
+    keep = f"; epoch {words.whole(best)} is the one to use" if best and is_usable(case) else ""
     return f"Overfits{since}{rose}{keep}"
 
 

@@ -53,6 +53,8 @@ class Told:
     """The state that the run is in if this holds, whatever its curves look like; empty: theirs."""
     weight: Weight = 0
     """0: why the run is as it is; 1: worth doing besides; 2: worth knowing."""
+    fallback: bool = False
+    """Told only where no other cause of weight 0 explains any of what it explains."""
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,10 @@ class Spike:
 
 @dataclass(frozen=True)
 class Climb:
-    """How a validation loss went from its lowest value to its end, in the numbers of the file."""
+    """How a validation loss went from where its trend is lowest to its end.
+
+    In the numbers of the file: medians of five epochs.
+    """
 
     name: str
     """``loss`` for the sum, else the name of the one that climbs."""
@@ -87,15 +90,21 @@ class Step:
     """Ups and downs of the main metric from epoch to epoch before it, in its unit."""
 
 
-def climb_of(name: str, val: Series | None, train: Series | None) -> Climb | None:
-    """From the lowest value after the warm-up to the end; None where it ends no higher."""
-    settled = trend.warmed_up(val).known if val is not None else None
-    if settled is None or train is None or len(settled) < 5:
+def climb_of(name: str, val: Series | None, train: Series | None, start: int) -> Climb | None:
+    """From the epoch `start` to the end; None where it ends no higher.
+
+    Either is told as the median of the five epochs there, so that no single one decides.
+    """
+    known = val.known if val is not None else None
+    if known is None or train is None or len(known) < 5:
         return None
-    at = int(np.argmin(settled.values))
-    low, last = float(settled.values[at]), trend.median(settled.values[-5:])
-    start, end = int(settled.epochs[at]), int(settled.epochs[-1])
-    if low <= 0 or last <= low or end - start < 3:
+    at = int(np.searchsorted(known.epochs, start))
+    around = known.values[max(at - 2, 0) : at + 3]
+    end = int(known.epochs[-1])
+    if not len(around) or end - start < 3:
+        return None
+    low, last = trend.median(around), trend.median(known.values[-5:])
+    if low <= 0 or last <= low:
         return None
     return Climb(name, start, low, end, last, (train.at(start), train.at(end)), "")
 

@@ -11,6 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
+from reportgen.checks.overfitting import climbing, turning
 from reportgen.diagnosis.shapes import (
     Climb,
     Rates,
@@ -23,6 +24,7 @@ from reportgen.diagnosis.shapes import (
     step_at,
 )
 from reportgen.facts import trend
+from reportgen.facts.course import FEWEST_EPOCHS
 from reportgen.facts.run_facts import Facts
 from reportgen.read.table.results import EpochTable, FloatArray
 from reportgen.tasks import CLASS
@@ -98,6 +100,16 @@ class Traces:
             return False
         total = np.sum(losses, axis=0)
         return len(total) > 1 and bool(total[-1] < total[0])
+
+    @cached_property
+    def train_scatter(self) -> float | None:
+        """Scatter of the training loss about its trend after the warm-up, as a share of it."""
+        train, course = self.facts.train_loss, self.facts.course
+        if train is None or course is None or len(train.known) < FEWEST_EPOCHS:
+            return None
+        curve = course.of(train)
+        level = trend.median(curve.settled.values)
+        return curve.noise / level if level > 0 else None
 
     @cached_property
     def broken_since(self) -> int | None:
@@ -292,18 +304,27 @@ class Traces:
 
     @cached_property
     def climb(self) -> Climb | None:
-        """How validation loss climbed from its lowest value on; None where it ends no higher.
+        """How validation loss climbed from its lowest level on; None where it ends no higher.
 
-        The sum of the losses where it rises by 1 % at least, else the single one that rises most.
-        The end is the median of the last five epochs.
+        The sum of the losses where they climb together, or none of them does clearly; else the
+        steepest: from the same epoch as the check overfitting.
         """
-        whole = climb_of("loss", self.facts.val_loss, self.facts.train_loss)
+        signs = self.facts.signs
+        if signs is None:
+            return None
         val, train = self.facts.val_losses or {}, self.facts.train_losses or {}
-        singles = [c for name in val if (c := climb_of(name, val[name], train.get(name)))]
-        highest = max(singles, key=lambda c: c.last - c.low, default=None)
-        if whole is not None and whole.rise >= 0.01:
-            return replace(whole, driver=highest.name if highest and len(val) > 1 else "")
-        return highest
+        singles = [
+            found
+            for one in signs.climbs
+            if (found := climb_of(one.name, val[one.name], train.get(one.name), one.start))
+        ]
+        steepest = max(singles, key=lambda c: c.last - c.low, default=None)
+        if (climbs := climbing(signs)) and turning(signs) == climbs[0].start != signs.turn:
+            return next((c for c in singles if c.name == climbs[0].name), None)
+        whole = climb_of("loss", self.facts.val_loss, self.facts.train_loss, signs.turn)
+        if whole is None:
+            return steepest
+        return replace(whole, driver=steepest.name if steepest and len(val) > 1 else "")
 
     @cached_property
     def mosaic_step(self) -> Step | None:

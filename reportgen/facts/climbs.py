@@ -11,6 +11,8 @@ from reportgen.facts.course import Course, Curve
 from reportgen.facts.trend import WARM_UP
 from reportgen.read.table.results import Series
 
+NEAR = 0.12
+"""Share of the epochs gone by that the trend looks at to either side."""
 END = 0.05
 """Share of the epochs whose mean counts as the end of a loss; 2 epochs at least."""
 
@@ -52,10 +54,30 @@ def climbs_of(
     return tuple(climb for climb in found if climb)
 
 
+def turn_of(loss: Series | None, course: Course) -> int:
+    """The epoch after the warm-up at which a loss is lowest; 0 without 8 epochs.
+
+    The lowest value near the lowest level of its trend: one that a reader finds in results.csv, and
+    no dip of one epoch elsewhere.
+    """
+    curve = course.judged(loss) if loss is not None else None
+    if curve is None or not curve.long_enough:
+        return 0
+    at = _lowest(curve)
+    near = slice(max(at - round(NEAR * at), curve.warm_up), at + round(NEAR * at) + 1)
+    return int(curve.known.epochs[near][np.argmin(curve.known.values[near])])
+
+
+def _lowest(curve: Curve) -> int:
+    """Place of the lowest level after the warm-up among the told epochs."""
+    values = curve.trend.values
+    first = min(curve.warm_up, len(values) - 2)
+    return first + int(np.argmin(values[first:]))
+
+
 def _climb(name: str, curve: Curve, train: Series | None, course: Course) -> Climb | None:
     values, epochs = curve.trend.values, curve.trend.epochs
-    first = min(curve.warm_up, len(values) - 2)
-    at = first + int(np.argmin(values[first:]))
+    at = _lowest(curve)
     low = float(values[at])
     if low <= 0:
         return None

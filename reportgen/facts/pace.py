@@ -20,6 +20,8 @@ PATIENCE = 100
 """Patience of early stopping where args.yaml names none (50 up to 8.1)."""
 NEAR_LIMIT = 0.9
 """Share of the `time` limit after which the limit is taken for the reason of the end."""
+DAY = 86_400.0
+"""Seconds after which it is plain that a training has ended."""
 SAME_CLOCK = 0.5
 """Share of the time in results.csv that must lie between args.yaml and results.csv."""
 
@@ -72,10 +74,28 @@ def goes_on(table: EpochTable | None, moments: Moments | None, plan: Plan) -> bo
     return moments.watched or (plan.epochs is not None and _is_fresh(table, moments))
 
 
-def _is_fresh(table: EpochTable, moments: Moments) -> bool:
-    """Whether the last row is of now, and as long after args.yaml as results.csv says."""
+def silent_for(table: EpochTable | None, moments: Moments | None) -> float:
+    """Seconds for which an epoch that was to come has not come; 0 where files do not tell that.
+
+    Of the last day only, and where the times of args.yaml and results.csv are those of a training.
+    """
+    if table is None or moments is None or not _written_in_training(table, moments):
+        return 0.0
+    pace = seconds_an_epoch(table) or 0.0
+    late = max(LEAST_FRESH, FRESH * pace) < moments.since < DAY
+    return moments.since if late else 0.0
+
+
+def _written_in_training(table: EpochTable, moments: Moments) -> bool:
+    """Whether results.csv was written as long after args.yaml as its times say."""
     pace, clock = seconds_an_epoch(table), table.columns.get("time")
     if pace is None or clock is None or moments.between is None or not np.isfinite(clock[-1]):
         return False
-    apart = SAME_CLOCK * max(float(clock[-1]), pace)
-    return 0 <= moments.since <= max(LEAST_FRESH, FRESH * pace) and moments.between >= apart
+    return moments.between >= SAME_CLOCK * max(float(clock[-1]), pace)
+
+
+def _is_fresh(table: EpochTable, moments: Moments) -> bool:
+    """Whether the last row is of now, and as long after args.yaml as results.csv says."""
+    pace = seconds_an_epoch(table) or 0.0
+    fresh = 0 <= moments.since <= max(LEAST_FRESH, FRESH * pace)
+    return fresh and _written_in_training(table, moments)

@@ -129,6 +129,11 @@ class Facts(FolderFacts):
         return pace.goes_on(self.table, self.run.moments, plan)
 
     @cached_property
+    def silent_for(self) -> float:
+        """The seconds for which an epoch is overdue. 0 where the times of files do not tell."""
+        return pace.silent_for(self.table, self.run.moments)
+
+    @cached_property
     def mosaic_off(self) -> int:
         """The first epoch without mosaic augmentation. Past the end when the run did not reach it.
 

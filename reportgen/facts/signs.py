@@ -14,7 +14,7 @@ from typing import Protocol
 import numpy as np
 
 from reportgen.facts import trend
-from reportgen.facts.climbs import Climb, climbs_of
+from reportgen.facts.climbs import Climb, climbs_of, turn_of
 from reportgen.facts.course import Course, Curve
 from reportgen.facts.head_facts import HeadFacts
 from reportgen.read.table.results import EpochTable, FloatArray, Series
@@ -53,6 +53,10 @@ class Told(Protocol):
     @property
     def train_loss(self) -> Series | None:
         """The sum of the training losses."""
+
+    @property
+    def val_loss(self) -> Series | None:
+        """The sum of the validation losses."""
 
     @property
     def train_losses(self) -> Mapping[str, Series] | None:
@@ -94,6 +98,8 @@ class Signs:
     """The same of the head that ends highest."""
     reached: float
     """The highest mAP50 that any head reached, also where it was lost again."""
+    gained: float
+    """What mAP50 of the main head (top-1) ends above its first three epochs, in points."""
     record: float
     """What the last quarter of the epochs brought over the best before, in points; may be < 0."""
     record_end: float
@@ -114,6 +120,8 @@ class Signs:
     """Typical dip over the second half, in points, of the mAP curve that dips most."""
     climbs: tuple[Climb, ...]
     """Each validation loss, with how far it climbed."""
+    turn: int
+    """Epoch after the warm-up at which the validation losses together are lowest; 0: not told."""
     loss_noise: float
     """Noise of the noisiest validation loss, as a share of its lowest level."""
     box: float
@@ -136,6 +144,8 @@ class Signs:
     """Any training loss was a number in any epoch."""
     train_fall: float
     """How far the training loss fell after the warm-up, as a share."""
+    blown_up: float
+    """The training loss of the last tenth over its lowest level; 1 without 8 epochs."""
 
     def climbed(self, fell: float, *, sure: float = 0.0) -> tuple[Climb, ...]:
         """The losses that climbed while their own training loss fell by `fell`, steepest first.
@@ -166,6 +176,7 @@ def signs_of(facts: Told) -> Signs | None:
         level=_as_usual(ends[-1], facts.heads[-1].head.good if facts.heads else USUALLY_GOOD),
         level_any=max(ends),
         reached=max(reached),
+        gained=_gained(facts, course),
         record=curve.record(0.75),
         record_end=main.level(0.9) - main.best(0.0, 0.9),
         late_record=whole.record(0.6) / top,
@@ -179,6 +190,7 @@ def signs_of(facts: Told) -> Signs | None:
         swing=_swing([course.judged(series) for series in _metrics(facts)]),
         late_dip=_late_dip(facts, course),
         climbs=climbs,
+        turn=turn_of(facts.val_loss, course),
         loss_noise=max((climb.noise for climb in climbs), default=0.0),
         box=box,
         mask_share=mask_share,
@@ -189,6 +201,7 @@ def signs_of(facts: Told) -> Signs | None:
         train_broken=not np.isfinite(train[:, -1]).all(),
         train_told=bool(np.isfinite(train).any()),
         train_fall=_fall(course, facts.train_loss),
+        blown_up=_blown_up(course, facts.train_loss),
     )
 
 
@@ -209,6 +222,15 @@ def _map50(facts: Told, course: Course) -> tuple[list[float], list[float]]:
     if not curves:
         return [0.0], [0.0]
     return [curve.end_level for curve in curves], [curve.top for curve in curves]
+
+
+def _gained(facts: Told, course: Course) -> float:
+    """What mAP50 of the main head (top-1) ends above the median of its first three epochs."""
+    told = [head.map50_curve for head in facts.heads[-1:]]
+    curve = told[0] if told else facts.score
+    if curve is None or not len(curve.known):
+        return 0.0
+    return course.of(curve).end_level - trend.median(curve.known.values[:3])
 
 
 def _metrics(facts: Told) -> list[Series]:
@@ -263,6 +285,17 @@ def _training(table: EpochTable) -> FloatArray:
     """The training losses as results.csv has them; shape (losses, epochs)."""
     losses = [values for name, values in table.columns.items() if name.startswith("train/")]
     return np.stack(losses) if losses else np.empty((0, len(table.epochs)))
+
+
+def _blown_up(course: Course, train: Series | None) -> float:
+    """How many times its lowest level the training loss has at the end."""
+    curve = course.of(train) if train is not None else None
+    if curve is None or not curve.long_enough:
+        return 1.0
+    # The median is not moved by one spoilt row, as YOLOv5 leaves at the end of its file.
+    last = trend.median(curve.known.values[-max(3, len(curve.trend) // 10) :])
+    lowest = float(curve.trend.values.min())
+    return last / lowest if lowest > 0 else 1.0
 
 
 def _fall(course: Course, train: Series | None) -> float:

@@ -55,48 +55,54 @@ def test_how_a_run_ended(
     rows: int, since_best: int, args: dict[str, Any], present: Listing, verdict: str, words: str
 ) -> None:
     outcome = finished(
-        table(rows, seconds=7000.0), Args(args), 100, since_best, True, present, False
+        table(rows, seconds=7000.0), Args(args), 100, since_best, True, present, False, 0.0
     )
     assert outcome.verdict.value == verdict
     assert words in f"{outcome.title} {outcome.seen}"
 
 
 def test_a_run_in_progress_may_show_a_cut_line() -> None:
-    outcome = finished(table(6, last_row_cut=True), Args(), 100, 0, True, BARE, False)
+    outcome = finished(table(6, last_row_cut=True), Args(), 100, 0, True, BARE, False, 0.0)
     assert "still running" in outcome.seen
     assert "is cut" in outcome.seen
+
+
+def test_a_run_that_went_silent_is_not_said_to_be_still_running() -> None:
+    outcome = finished(table(6), Args(), 100, 0, True, BARE, False, 720.0)
+    assert "still running" not in outcome.seen
+    assert "Nothing was written for 12 min" in outcome.seen
 
 
 def test_a_resumed_run_is_named_as_such() -> None:
     assert (
         "resumed at epoch 40"
-        in finished(table(100, resumed_at=(40,)), Args(), 100, 0, True, PLOTS, False).seen
+        in finished(table(100, resumed_at=(40,)), Args(), 100, 0, True, PLOTS, False, 0.0).seen
     )
     assert (
         "resumed"
-        in finished(table(100), Args({"resume": "last.pt"}), 100, 0, True, PLOTS, False).seen
+        in finished(table(100), Args({"resume": "last.pt"}), 100, 0, True, PLOTS, False, 0.0).seen
     )
     assert (
         "resumed"
-        not in finished(table(100), Args({"resume": False}), 100, 0, True, PLOTS, False).seen
+        not in finished(table(100), Args({"resume": False}), 100, 0, True, PLOTS, False, 0.0).seen
     )
 
 
 def test_an_interrupted_run_is_told_how_to_go_on() -> None:
     with_last = finished(
-        table(9), Args(), 100, 0, True, listing("results.csv", "weights/last.pt"), False
+        table(9), Args(), 100, 0, True, listing("results.csv", "weights/last.pt"), False, 0.0
     )
     assert with_last.remedy is None  # the check's own: resume
     assert "not in this folder" in (
-        finished(table(9), Args(), 100, 0, True, BARE, False).remedy or ""
+        finished(table(9), Args(), 100, 0, True, BARE, False, 0.0).remedy or ""
     )
 
 
 def test_a_run_that_never_scored_has_no_best_epoch_to_name() -> None:
-    seen = finished(table(19), Args(), 100, 0, False, BARE, False).seen
+    seen = finished(table(19), Args(), 100, 0, False, BARE, False, 0.0).seen
     assert "best epoch" not in seen
     assert "first score above 0, which never came" in seen
-    off = finished(table(19), Args({"patience": 0}), 100, 2, True, BARE, False).seen
+    off = finished(table(19), Args({"patience": 0}), 100, 2, True, BARE, False, 0.0).seen
     assert "early stopping is off (patience 0)" in off
 
 

@@ -41,9 +41,13 @@ class Diagnosed(NamedTuple):
 
 def diagnosed(folder: Path, *, pictures: bool = False) -> Diagnosed:
     """A folder read, judged and diagnosed."""
-    facts = Facts(replace(read_run(folder), reads_plots=pictures))
+    return judged(Facts(replace(read_run(folder), reads_plots=pictures)))
+
+
+def judged(facts: Facts) -> Diagnosed:
+    """What is said of a run that is read."""
     findings = evaluate(all_rules(), facts)
-    return Diagnosed(folder, facts, findings, diagnose(facts, findings))
+    return Diagnosed(facts.run.folder, facts, findings, diagnose(facts, findings))
 
 
 @cache

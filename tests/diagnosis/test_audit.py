@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from tests.diagnosis.runs import Diagnosed, diagnosed
+from tests.diagnosis.runs import Diagnosed, diagnosed, judged
+from tests.test_training_checks import TRAIN, VAL, X, facts
 
 
 def run_of(shared_folder: Path, name: str) -> Diagnosed:
@@ -168,3 +170,18 @@ def test_nothing_says_a_run_went_on_and_stopped_at_once(shared_folder: Path) -> 
     longer = run.told.answers["continue"].answer == "yes"
     assert ("More epochs" in text(run)) <= (not longer)
     assert not (longer and "Stop sooner" in run.advice)
+
+
+def test_losses_that_were_no_numbers_for_a_while_did_not_stay_finite(shared_folder: Path) -> None:
+    run = run_of(shared_folder, "BeObm+WormCount/runs/detect/train")
+    (finding,) = [finding for finding in run.findings if finding.check == "diverged"]
+    assert "stay finite" not in finding.title
+    assert "in 16 epochs" in finding.seen
+
+
+def test_the_first_loss_that_is_no_number_says_since_when_it_diverged() -> None:
+    """Validation loss is NaN from epoch 31 on, training loss from 60: it broke at 31."""
+    score = np.where(X < 31, 0.86 * (1 - np.exp(-X / 5)), 0.14)
+    run = judged(facts(score, np.where(X < 60, TRAIN, np.nan), np.where(X < 31, VAL, np.nan)))
+    assert run.told.state.main == "diverged"
+    assert run.told.headline.startswith("Diverged: at epoch 31")

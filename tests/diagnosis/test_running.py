@@ -76,6 +76,27 @@ def test_nothing_warns_that_it_is_unfinished_and_no_step_goes_on(training: Make)
     assert "cut-short" not in {cause.id for cause in run.diagnosis.causes}
 
 
+def test_what_only_the_end_can_bear_does_not_alarm_before_it(training: Make) -> None:
+    """Metrics of the first epochs are low, and say nothing about the training."""
+    alarming = {"map50-tier", "recall-floor", "precision-floor", "underfitting", "learning"}
+    through = {f.check for f in read(training(ago=86_400)).findings if f.verdict is Verdict.WARN}
+    assert through & alarming
+    findings = read(training()).findings
+    assert not {f.check for f in findings if f.verdict in (Verdict.WARN, Verdict.FAIL)} & alarming
+    eased = [f for f in findings if f.check in through & alarming]
+    assert {f.verdict for f in eased} == {Verdict.NOTE}
+    assert all("Nothing to do yet" in finding.remedy for finding in eased)
+
+
+def test_a_training_that_was_killed_is_said_to_have_gone_silent(training: Make) -> None:
+    run = read(training(ago=720.0))
+    (finished,) = [finding for finding in run.findings if finding.check == "finished"]
+    assert "Nothing was written for 12 min" in finished.seen
+    assert run.diagnosis.state.main != "running"
+    (old,) = [f for f in read(training(ago=200_000)).findings if f.check == "finished"]
+    assert "Nothing was written" not in old.seen, "it is plain that it has ended"
+
+
 def test_a_folder_alone_counts_within_two_epochs_only(training: Make) -> None:
     assert state(training(ago=2 * EPOCH - 5)) == "running"
     assert state(training(ago=2 * EPOCH + 5)) != "running"

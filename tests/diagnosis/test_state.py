@@ -89,6 +89,26 @@ def test_the_accuracy_of_chance_is_nothing_learned(
     assert (learning.verdict is Verdict.FAIL) is chance
 
 
+def test_a_score_that_rose_has_learned_something_however_low_it_is() -> None:
+    low = 0.05 * (1 - np.exp(-X / 30))
+    assert state(facts(low)).main != "learned-nothing"
+    assert state(facts(low, FALLING, turning())).main == "overfits"
+    assert state(facts(0 * X + 0.03)).main == "learned-nothing", "it never rose"
+    for folder in every_run():
+        run = Facts(read_run(folder))
+        if run.signs and not run.signs.chance and run.signs.gained > 0.02:
+            assert state(run).main != "learned-nothing", folder
+
+
+def test_what_was_learned_and_lost_for_good_has_diverged() -> None:
+    """With losses that are no numbers any more, or without them."""
+    lost = np.where(X > 40, 0.0, CLIMB)
+    broken = np.where(X > 40, np.nan, TRAIN)
+    for run in (facts(lost), facts(lost, broken), facts(0.2 * CLIMB, broken)):
+        assert state(run).main == "diverged"
+    assert state(facts(CLIMB, np.where(X > 60, 5 * TRAIN[0], TRAIN))).main == "diverged"
+
+
 def test_what_came_before_the_file_begins_is_not_told() -> None:
     """A resume that wrote a new folder: the curve starts at its top, which is no lack of gain."""
     whole = facts(np.full(100, 0.6) + 0.01 * np.sin(X))

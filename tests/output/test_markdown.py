@@ -52,12 +52,12 @@ def good() -> Run:
 def test_verdict_figures_and_worst_finding_come_first_and_remedies_are_folded(overfit: Run) -> None:
     text = to_markdown([overfit.page_input])
     lines = [line for line in text.splitlines() if line]
-    assert lines[0] == "## ❌ Learned nothing: segment-overfit"
-    assert lines[1].startswith("It started from random weights"), "the heading says its badge"
+    assert lines[0] == "## ⚠️ Overfits: segment-overfit"
+    assert lines[1].startswith("From epoch 27: validation loss rose"), "the heading says its badge"
     sight = text.split("<details>")[0]
     assert "| Mask | **0.0109** |" in sight
     assert "160 of 160 epochs" in sight
-    assert "- ❌ **Fail:** Overfitting from epoch 17" in sight
+    assert "- ❌ **Fail:** Overfitting from epoch 27" in sight
     assert "What to do" not in sight
     assert "*What to do:* Use `best.pt`, not `last.pt`." in text
 
@@ -143,7 +143,7 @@ def test_tune_folders_stand_beside_the_trainings(good: Run, tmp_path: Path) -> N
 def test_the_gate_stands_in_one_line_below_the_verdict(overfit: Run) -> None:
     decision = Decision(("--fail-on fail",), ("fail: train: It broke",))
     lines = to_markdown([overfit.page_input], gate=decision).splitlines()
-    assert lines[0] == "## ❌ Learned nothing: segment-overfit"
+    assert lines[0] == "## ⚠️ Overfits: segment-overfit"
     assert lines[2] == "❌ **Gate failed** (`--fail-on fail`): fail: train: It broke."
     assert "Gate" not in to_markdown([overfit.page_input])
 

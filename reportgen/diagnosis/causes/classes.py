@@ -5,7 +5,7 @@ from __future__ import annotations
 from reportgen.diagnosis.cause import cause
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
-from reportgen.diagnosis.traces import Traces
+from reportgen.facts.run_facts import Facts
 from reportgen.measures import Measure
 from reportgen.rule import Finding, Verdict
 
@@ -13,16 +13,24 @@ SERIOUS = (Verdict.FAIL, Verdict.WARN)
 RAISED = (*SERIOUS, Verdict.NOTE)
 NO_LEVEL = ("learned-nothing", "validation-broken", "diverged", "too-short", "unknown")
 """States in which a matrix shows what the state says already."""
+LOW = 0.2
+"""Up to this mAP50 the guide says that a model needs improvement: all of it, no single class."""
+
+
+def tells_classes(state: State, facts: Facts) -> bool:
+    """Whether the model finds enough for its classes and confidences to be told apart."""
+    found = [head.map50 for head in facts.heads if head.map50 is not None]
+    return state.main not in NO_LEVEL and (not found or max(found) > LOW)
 
 
 @cause(id="rare-classes", title="Rare classes fall behind")
-def rare_classes(class_imbalance: Finding, state: State) -> Told | None:
+def rare_classes(class_imbalance: Finding, state: State, facts: Facts) -> Told | None:
     """Collect more pictures of the rare classes, or give them more weight.
 
     Likely when the check class-imbalance warns: classes that are found half as often as the median
     one have less than half of its objects.
     """
-    if class_imbalance.verdict not in SERIOUS or state.main in NO_LEVEL:
+    if class_imbalance.verdict not in SERIOUS or not tells_classes(state, facts):
         return None
     return Told(
         Certainty.LIKELY,
@@ -35,13 +43,13 @@ def rare_classes(class_imbalance: Finding, state: State) -> Told | None:
 
 
 @cause(id="weak-classes", title="Some classes are weak")
-def weak_classes(weak_classes: Finding, traces: Traces, state: State) -> Told | None:
+def weak_classes(weak_classes: Finding, state: State, facts: Facts) -> Told | None:
     """Add pictures of these classes and look through their labels.
 
     Certain that they are when the check weak-classes raises its finding: found and named right less
     than half of the time. Why is not told by that.
     """
-    if weak_classes.verdict not in RAISED or state.main in NO_LEVEL:
+    if weak_classes.verdict not in RAISED or not tells_classes(state, facts):
         return None
     return Told(
         Certainty.CERTAIN,
@@ -54,12 +62,12 @@ def weak_classes(weak_classes: Finding, traces: Traces, state: State) -> Told | 
 
 
 @cause(id="objects-missed", title="Many objects are missed")
-def objects_missed(missed_objects: Finding, state: State) -> Told | None:
+def objects_missed(missed_objects: Finding, state: State, facts: Facts) -> Told | None:
     """Look at what is missed: small objects call for a larger `imgsz`, unusual ones for pictures.
 
     Certain when the check missed-objects warns.
     """
-    if missed_objects.verdict not in SERIOUS or state.main in NO_LEVEL:
+    if missed_objects.verdict not in SERIOUS or not tells_classes(state, facts):
         return None
     return Told(
         Certainty.CERTAIN,
@@ -72,12 +80,12 @@ def objects_missed(missed_objects: Finding, state: State) -> Told | None:
 
 
 @cause(id="false-alarms", title="Many predictions are false alarms")
-def false_alarms(false_alarms: Finding, state: State) -> Told | None:
+def false_alarms(false_alarms: Finding, state: State, facts: Facts) -> Told | None:
     """Check whether the false alarms are unlabelled objects, and label those.
 
     Certain when the check false-alarms warns.
     """
-    if false_alarms.verdict not in SERIOUS or state.main in NO_LEVEL:
+    if false_alarms.verdict not in SERIOUS or not tells_classes(state, facts):
         return None
     return Told(
         Certainty.CERTAIN,
@@ -90,12 +98,12 @@ def false_alarms(false_alarms: Finding, state: State) -> Told | None:
 
 
 @cause(id="confidence-elsewhere", title="Predict's default confidence is not the best one")
-def confidence_elsewhere(best_confidence: Finding, state: State, traces: Traces) -> Told | None:
+def confidence_elsewhere(best_confidence: Finding, state: State, facts: Facts) -> Told | None:
     """Give `conf` when predicting.
 
     Certain when the check best-confidence notes that F1 is highest far from predict's default.
     """
-    if best_confidence.verdict is not Verdict.NOTE or state.main in NO_LEVEL:
+    if best_confidence.verdict is not Verdict.NOTE or not tells_classes(state, facts):
         return None
     return Told(
         Certainty.CERTAIN,

@@ -70,6 +70,38 @@ def _what_jumped(jump: Spike) -> str:
     return f"{told}."
 
 
+@cause(id="swings", title="The metrics swing, and the curves do not tell why")
+def swings(
+    traces: Traces, state: State, erratic: Finding | None, *, smooth: float = 0.05
+) -> Told | None:
+    """Look at what is validated first: how many pictures, and which of them change from right to
+    wrong; then at the labels of the training pictures.
+
+    Possible in the state `unstable`, where no cause is seen. Where the training loss runs smoothly
+    (its scatter about its trend is below `smooth`, 5 %) it is validation that moves: few pictures,
+    or ones unlike those of training. Else the curves do not tell whether labels, batch or rate are
+    to blame.
+    """
+    if state.main != "unstable":
+        return None
+    scatter = traces.train_scatter
+    swung = erratic.seen if erratic and erratic.epochs else "The metrics swing to the end."
+    validation = scatter is not None and scatter < smooth
+    return Told(
+        Certainty.POSSIBLE,
+        "validation may be too small or unlike training"
+        if validation
+        else "the curves do not tell why",
+        f"{swung} The training loss runs smoothly, so that it is validation that moves."
+        if validation
+        else f"{swung} Neither rate nor number of objects that are told explain it.",
+        steps=("count-validation",) if validation else ("steadier",),
+        explains=("erratic",),
+        moot=frozenset(("fewer-epochs",)),
+        fallback=True,
+    )
+
+
 @cause(id="mosaic-off", title="A step where mosaic is switched off")
 def mosaic_off(
     traces: Traces, overfitting: Finding | None, *, rose: float = 0.02, fell: float = 0.015
@@ -165,8 +197,8 @@ def _how_it_climbed(climb: Climb | None) -> str:
         return ""
     driver = f" {climb.driver} rose most." if climb.driver else ""
     return (
-        f"Validation {climb.name} rose {words.percent(climb.rise)} from its lowest, "
-        f"{words.number(climb.low)} at epoch {words.whole(climb.start)}, to "
+        f"Validation {climb.name} rose {words.percent(climb.rise)} from its lowest level, "
+        f"{words.number(climb.low)} about epoch {words.whole(climb.start)}, to "
         f"{words.number(climb.last)} at the end, while its training loss went from "
         f"{words.number(climb.train[0])} to {words.number(climb.train[1])}.{driver}"
     )

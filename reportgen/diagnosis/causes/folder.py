@@ -16,12 +16,15 @@ from reportgen.diagnosis.groups import (
     USE,
 )
 from reportgen.diagnosis.model import Certainty, Told
+from reportgen.diagnosis.state import State
 from reportgen.diagnosis.traces import Traces
 from reportgen.facts.run_facts import Facts
 from reportgen.read.table.args import Args
 from reportgen.read.table.results import EpochTable
 from reportgen.rule import Finding, Verdict
 
+SHOWN_BY_THE_END = ("train-longer", "overfits", "unstable", "diverged", "validation-broken")
+"""States that the last epochs show, whatever came before."""
 FROM_PLOTS = frozenset(("confidence", "classes"))
 """Questions that plots answer."""
 
@@ -47,7 +50,7 @@ def results_missing(facts: Facts, files: Finding | None) -> Told | None:
     )
 
 
-@cause(id="sources-disagree", title="Plots and results.csv do not agree")
+@cause(id="sources-disagree", title="Plots and results.csv disagree")
 def sources_disagree(sources_agree: Finding) -> Told | None:
     """Validate `best.pt` again and see which of the two it repeats; until then use neither curves
     nor matrix.
@@ -57,14 +60,10 @@ def sources_disagree(sources_agree: Finding) -> Told | None:
     """
     if sources_agree.verdict is not Verdict.WARN:
         return None
-    why = (
-        "Files of another training in the same folder, a later validation with other arguments or "
-        "data, or a device whose validation is off can each be the reason."
-    )
     return Told(
         Certainty.CERTAIN,
-        "plots and results.csv do not agree",
-        f"{sources_agree.seen} {why}",
+        "plots and results.csv disagree",
+        sources_agree.seen,
         steps=("validate-again",),
         explains=("sources-agree", *MATRIX, *OPERATION),
         moot=USE | CLASSES | {"check-labels", "enlarge-validation"},
@@ -128,17 +127,21 @@ def stale_folder(table: EpochTable, sources_agree: Finding | None, known_args: A
 
 
 @cause(id="rows-missing", title="The first epochs are not in results.csv")
-def rows_missing(table: EpochTable, traces: Traces, finished: Finding | None) -> Told | None:
+def rows_missing(
+    table: EpochTable, traces: Traces, state: State, *, many: float = 0.1
+) -> Told | None:
     """Look for the folder in which the training began: its `results.csv` has the first epochs.
 
     Certain when the first row of results.csv is of an epoch after the first: a resume that wrote
     into a new folder, or a file that was cut. Where the training started, when it levelled off and
-    how long it took are then unknown.
+    how long it took are then unknown; where more than `many` (a tenth) of the epochs lack, so is
+    what the run comes to, unless its end shows it.
     """
     lack = traces.rows_missing
     if lack is None:
         return None
     first, last = int(table.epochs[0]), int(table.epochs[-1])
+    shown = state.main in SHOWN_BY_THE_END
     return Told(
         Certainty.CERTAIN,
         f"epochs 1 to {words.whole(lack)} are not in results.csv",
@@ -147,6 +150,7 @@ def rows_missing(table: EpochTable, traces: Traces, finished: Finding | None) ->
         "levelled off and how long it took cannot be told.",
         steps=("earlier-rows",),
         explains=("early-plateau", "still-improving", "finished", "learning", "overfitting"),
-        moot=LENGTH | SIZE,
-        answers=frozenset(("continue",)),
+        moot=SIZE if shown else LENGTH | SIZE,
+        answers=frozenset() if shown else frozenset(("continue",)),
+        state="" if shown or lack <= many * last else "unknown",
     )

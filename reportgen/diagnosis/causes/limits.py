@@ -68,11 +68,11 @@ def _late(curve: Series) -> str:
     then, now = known.values[:-count].max(), known.values[-count:].max()
     last = int(known.epochs[-1])
     if now <= then:
-        half = known.values[: len(known) // 2].max()
+        before, after = known.values[:-count][-count:].mean(), known.values[-count:].mean()
         return (
-            f"The main metric went from {words.number(float(half))}, the best of the first "
-            "half, to "
-            f"{words.number(float(known.values.max()))} after it."
+            f"The main metric is {words.number(float(after))} on average over the last "
+            f"{words.count(count, 'epoch')}, and was {words.number(float(before))} over as many "
+            "before."
         )
     return (
         f"The best of the last {words.count(count, 'epoch')} is {words.number(float(now))}, "

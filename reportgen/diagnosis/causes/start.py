@@ -17,6 +17,8 @@ from reportgen.read.table.results import Series
 from reportgen.rule import Finding
 
 WEAK = ("learned-nothing", "plateau-low", "too-short", "train-longer")
+LOW = 0.2
+"""Up to this mAP50 the guide says that a model needs improvement."""
 GAINED = 0.01
 """A gain over the first epoch below which it is called none."""
 FEW_LAYERS = 5
@@ -26,15 +28,20 @@ BACKBONE = 10
 
 
 @cause(id="from-scratch", title="It started from random weights")
-def from_scratch(traces: Traces, state: State, epochs_done: int, model: str | None) -> Told | None:
+def from_scratch(
+    facts: Facts, traces: Traces, state: State, epochs_done: int, model: str | None
+) -> Told | None:
     """Start from trained weights (`yolo11n-seg.pt` and the like) and train for more epochs.
 
-    Likely when the model is a .yaml without trained weights and the run learned nothing; possible
+    Likely when the model is a .yaml without trained weights and the run learned nothing, or
+    levelled off below mAP50 0.2, where the guide says that a model needs improvement; possible
     when it ended weak. Random weights take many thousands of pictures and hundreds of epochs.
     """
-    if not traces.from_scratch or state.main not in WEAK:
+    level = facts.signs.level if facts.signs else 0.0
+    weak = state.main in WEAK or (state.main == "overfits" and level < LOW)
+    if not traces.from_scratch or not weak:
         return None
-    nothing = state.main == "learned-nothing"
+    nothing = state.main == "learned-nothing" or (state.main == "plateau-low" and level < LOW)
     few = epochs_done < 50
     return Told(
         Certainty.LIKELY if nothing and is_known(model) else Certainty.POSSIBLE,

@@ -99,6 +99,18 @@ def enlarge_validation(case: Case, told: Told) -> Advice | None:
     )
 
 
+@treatment("count-validation", QUALITY)
+def count_validation(case: Case, told: Told) -> Advice | None:
+    """Never held back."""
+    return Advice(
+        "See how much is validated, and what changes",
+        "The command prints how many pictures and objects there are. Below some hundred objects "
+        "single ones move the metrics: take more. Else look which pictures are right in one epoch "
+        "and wrong in another.",
+        command=commands.validate(case.facts, case.traces.weights),
+    )
+
+
 @treatment("check-labels", QUALITY)
 def check_labels(case: Case, told: Told) -> Advice | None:
     """Never held back."""
