@@ -153,11 +153,12 @@ def _confidence(case: Case, causes: Sequence[Cause]) -> Answer:
         told = [f for f in case.findings if Measure.CONFIDENCE in f.measured]
         if told:
             highest = max(f.measured.get(Measure.F1, 0.0) for f in told)
-            where = f"is highest at a confidence below {words.plain(USABLE)}, or 0 everywhere"
+            where = f"is {words.decimals(highest, 2)} at most"
+            if highest >= LEAST_F1:
+                where = f"is highest at a confidence below {words.plain(USABLE)}"
             return Answer(
                 "unknown",
-                f"F1 {where if highest >= LEAST_F1 else f'is {words.decimals(highest, 2)} at most'}: no "
-                "threshold makes these predictions usable.",
+                f"F1 {where}: no threshold makes these predictions usable.",
                 ("best-confidence",),
             )
         why = finding.seen if finding else "The check on the best confidence was switched off."
