@@ -255,8 +255,8 @@ def _lost(name: str, curve: Series, level: float, low: float) -> Outcome:
         f"{name.split(' (')[0]} ends at {words.number(level)}, after {words.number(best)} at "
         f"epoch {at}",
         f"{name} ends below {words.plain(low)}, at {words.number(level)} on average over the last "
-        f"tenth of the epochs, although it had reached {words.number(best)}: what was learned is lost "
-        "again.",
+        f"tenth of the epochs, although it had reached {words.number(best)}: what was learned is "
+        "lost again.",
         epochs=(at, int(known.epochs[-1])),
         chart=score_chart(curve),
         measured={"mAP50 at the end": level, Measure.HIGHEST_MAP50: best},
