@@ -75,7 +75,6 @@ def _run(item: RunInput, name: str) -> dict[str, Any]:
         "task": facts.task.name if facts.task else None,
         "model": facts.model,
         "data": facts.data_name,
-        "validates_on_training": facts.run.validates_on_training,
         "image_size": _plain(facts.run.args.values.get("imgsz")),
         "ultralytics": {"oldest": oldest, "newest": newest},
         "checkpoint": {"version": facts.run.checkpoint.version} if facts.run.checkpoint else None,
