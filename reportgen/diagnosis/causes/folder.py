@@ -41,6 +41,16 @@ def results_missing(facts: Facts, files: Finding | None) -> Told | None:
     if facts.run.tune is not None:
         of = "The folder holds the trials of a search; each training lies in a folder of its own."
         return Told(Certainty.CERTAIN, "a hyperparameter search, no training of its own", of)
+    pointers = [p.file for p in facts.run.problems if "Git LFS pointer" in p.sentence]
+    if pointers:
+        return Told(
+            Certainty.CERTAIN,
+            "its files are Git LFS pointers",
+            f"{words.few(pointers)} {'hold' if pointers[1:] else 'holds'} the address of a file, "
+            "not the file: the repository was cloned without its large files.",
+            steps=("git-lfs",),
+            explains=("files", *CURVES),
+        )
     return Told(
         Certainty.CERTAIN,
         "too little is known: no readable results.csv",

@@ -89,6 +89,12 @@ def find_best(case: Case, told: Told) -> Advice | None:
     )
 
 
+@treatment("git-lfs", QUALITY)
+def git_lfs(case: Case, told: Told) -> Advice | None:
+    """Never held back."""
+    return Advice("Run git lfs pull", "That brings the files; then make the report again.")
+
+
 @treatment("enlarge-validation", QUALITY)
 def enlarge_validation(case: Case, told: Told) -> Advice | None:
     """Never held back."""

@@ -7,15 +7,17 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportgen import words
 from reportgen.errors import ReportError
 from reportgen.read.earlier.report import is_report, read_old_report
-from reportgen.read.folder.files import ANYBODYS, COPY, is_log, recognise_file
+from reportgen.read.folder.copies import tells_epochs
+from reportgen.read.folder.files import ANYBODYS, COPY, OF_DATA, RESULTS, is_log, recognise_file
 from reportgen.read.folder.run_names import name_runs, tell_apart
-from reportgen.read.redact import echoed, showing_paths
+from reportgen.read.redact import echoed, one_line, showing_paths
 from reportgen.trainers import all_trainers
 
 if TYPE_CHECKING:
@@ -24,9 +26,10 @@ if TYPE_CHECKING:
 
 MAX_FOLDERS = 100_000
 # One of these makes a folder a run when it is met on the way down; a lone data.yaml does not.
-_RESULTS = "results-csv"
-_SIGNS = (_RESULTS, COPY, "args", "confusion-matrix")
+_SIGNS = (RESULTS, COPY, "args", "confusion-matrix")
 _SEARCH = "tune-results"
+_ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz")
+_MOST_LOOKED_AT = 50
 _VALIDATION = re.compile(r"val(?:-?\d+)?")
 TRIALS = "multitrain"
 """What the folders of a search's trials are named, with a number."""
@@ -105,7 +108,7 @@ def open_runs(paths: Sequence[Path], *, show_paths: bool = False) -> Iterator[li
 def _folder_of(path: Path) -> Path:
     """The run folder where its table of results is named; else what is named."""
     kind = recognise_file(path.name) if path.is_file() else None
-    return path.parent if kind is not None and kind.key == _RESULTS else path
+    return path.parent if kind is not None and kind.key == RESULTS else path
 
 
 def _refuse_file_of_run(path: Path) -> None:
@@ -159,7 +162,7 @@ def find_runs(paths: Sequence[Path]) -> list[Path]:
         if not below:
             raise ReportError(
                 f"No training run in {echoed(path)}. Give a folder with results.csv, "
-                "or one above such folders."
+                f"or one above such folders.{_held_instead(path)}"
             )
         found += [run for run in below if run not in found]
     return found
@@ -186,8 +189,21 @@ def find_runs_in(archive: Unpacked) -> list[Path]:
     except ReportError:
         raise ReportError(
             f"No training run in {archive.shown(archive.folder)}. "
-            "Give an archive of a folder with results.csv."
+            f"Give an archive of a folder with results.csv.{_held_instead(archive.folder)}"
         ) from None
+
+
+def _held_instead(folder: Path) -> str:
+    """What a folder without a run holds that it may be taken for one: a data set, an archive."""
+    for current, _, names in islice(os.walk(folder), _MOST_LOOKED_AT):
+        archives = sorted(name for name in names if name.lower().endswith(_ARCHIVES))
+        if archives:
+            return (
+                f" It holds {words.few([one_line(name, 80) for name in archives], 2)}: give that."
+            )
+        if any(kind in OF_DATA for kind in _kinds(Path(current))):
+            return " It holds a data set, no training."
+    return ""
 
 
 def _runs_below(folder: Path) -> Iterator[Path]:
@@ -241,14 +257,14 @@ def _is_search(folder: Path) -> bool:
 def _is_validation(folder: Path) -> bool:
     """Whether a folder is what ``yolo val`` writes: plots, and nothing of a training."""
     return _VALIDATION.fullmatch(folder.name) is not None and not {
-        _RESULTS,
+        RESULTS,
         "args",
         _SEARCH,
     } & set(_kinds(folder))
 
 
 def _holds_anything(folder: Path) -> bool:
-    named = any(kind not in ANYBODYS for kind in _kinds(folder))
+    named = any(kind not in (*ANYBODYS, *OF_DATA) for kind in _kinds(folder))
     return named or any(_kinds(folder / "weights", "weights/"))
 
 
@@ -260,5 +276,5 @@ def _kinds(folder: Path, prefix: str = "") -> Iterator[str]:
         return
     for name in names:
         kind = recognise_file(prefix + name)
-        if kind is not None:
+        if kind is not None and (kind.key != COPY or tells_epochs(folder / name)):
             yield kind.key

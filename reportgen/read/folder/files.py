@@ -6,9 +6,10 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from reportgen.read.folder.copies import original, tells_epochs
 from reportgen.read.redact import one_line, redact
 from reportgen.tasks import Task
 from reportgen.trainers import Trainer, all_trainers
@@ -20,6 +21,10 @@ ANYBODYS = (OTHER_LOG, "tensorboard")
 """Keys of files that make no run by their name alone."""
 COPY = "results-copy"
 """Key of files that a browser or a file manager names as copies of results.csv."""
+RESULTS = "results-csv"
+"""Key of the file that tells every epoch."""
+OF_DATA = ("data", "notes")
+"""Keys of files that stand beside a data set as well, and tell nothing of a training."""
 HEAD = 4_096
 """Bytes that tell whether a file is the log of a certain trainer."""
 MAX_NAME = 255
@@ -76,7 +81,7 @@ _OF_CLASSES = ("box", "class", "pixels")
 
 FILE_KINDS: tuple[FileKind, ...] = (
     FileKind(
-        "results-csv",
+        RESULTS,
         "|".join(dict.fromkeys(each.results for each in all_trainers() if not each.sniff)),
         "Losses and metrics of every epoch",
         "no losses, no metrics, and so hardly any finding",
@@ -161,14 +166,14 @@ FILE_KINDS: tuple[FileKind, ...] = (
     ),
     FileKind(
         "best-weights",
-        r"weights/best\.(?:pt|onnx|engine)",
+        r"(?:weights/)?best\.(?:pt|onnx|engine)",
         "Weights of the best epoch, the ones to use",
         "there is nothing here to predict with",
         shown_as="weights/best.pt",
     ),
     FileKind(
         "last-weights",
-        r"weights/last\.pt",
+        r"(?:weights/)?last\.pt",
         "Weights of the last epoch, to resume from",
         shown_as="weights/last.pt",
     ),
@@ -184,11 +189,6 @@ FILE_KINDS: tuple[FileKind, ...] = (
     ),
     FileKind("predictions", r"predictions\.json", "Predictions of a validation (`save_json`)"),
     FileKind(
-        COPY,
-        r"results(?: ?\(\d{1,3}\)|[ _–—-]{1,3}(?:cop(?:y|ie|ia)|kopi[ea]|копия)\b.{0,12})\.csv",
-        "A copy of results.csv",
-    ),
-    FileKind(
         OTHER_LOG,
         "|".join(each.results for each in all_trainers() if each.sniff and not each.last_resort),
         "Losses and metrics, as another trainer logs them",
@@ -199,6 +199,8 @@ FILE_KINDS: tuple[FileKind, ...] = (
     FileKind("tune-best", r"best_hyperparameters\.yaml", "Best trial of a hyperparameter search"),
     FileKind("tune-plot", r"tune_(?:fitness|scatter_plots)\.png", "Hyperparameter search, drawn"),
 )
+RESULTS_COPY = FileKind(COPY, r"(?!)", "A copy of results.csv")
+SECOND = FileKind("copy", r"(?!)", "A copy of a file that is here as well")
 _COMPILED = tuple((kind, re.compile(kind.pattern, re.IGNORECASE)) for kind in FILE_KINDS)
 
 
@@ -234,6 +236,7 @@ class Listing:
     def missing(self, task: Task | None) -> tuple[FileKind, ...]:
         """Kinds that a finished training of `task` writes and that are not here."""
         present = {file.key for file in self.files}
+        present |= {RESULTS} if COPY in present else set()
         return tuple(
             kind
             for kind in FILE_KINDS
@@ -255,9 +258,25 @@ def list_files(folder: Path) -> Listing:
             left_out += 1
             continue
         files.append(RunFile(one_line(redact(name), MAX_NAME), size, recognise_file(name)))
+    files = _once_each(files)
     rank = {kind.key: place for place, kind in enumerate(FILE_KINDS)}
     files.sort(key=lambda file: (rank.get(file.key, len(rank)), _natural(file.name)))
     return Listing(tuple(files), left_out)
+
+
+def _once_each(files: list[RunFile]) -> list[RunFile]:
+    """The same; what is here under its own name, or as an earlier copy, counts once."""
+    names = {file.name for file in files}
+    taken: set[str] = set()
+    told: list[RunFile] = []
+    for file in sorted(files, key=lambda file: _natural(file.name)):
+        own = original(file.name)
+        if own != file.name and file.kind is not None and file.key != COPY:
+            if own in names or own in taken:
+                file = replace(file, kind=SECOND)
+            taken.add(own)
+        told.append(file)
+    return told
 
 
 def _regular_size(entry: os.DirEntry[str]) -> int | None:
@@ -271,7 +290,15 @@ def _regular_size(entry: os.DirEntry[str]) -> int | None:
 
 
 def recognise_file(name: str) -> FileKind | None:
-    """The kind of a file, by its name below the run folder."""
+    """The kind of a file, by its name below the run folder, or by the one that it is a copy of."""
+    kind = _named(name)
+    if kind is None and (own := original(name)) != name:
+        kind = _named(own)
+        return RESULTS_COPY if kind is not None and kind.key == RESULTS else kind
+    return kind
+
+
+def _named(name: str) -> FileKind | None:
     return next((kind for kind, pattern in _COMPILED if pattern.fullmatch(name)), None)
 
 
@@ -290,11 +317,15 @@ def is_log(trainer: Trainer, folder: Path, name: str) -> bool:
 
 def tells_anything(folder: Path, listing: Listing) -> bool:
     """Whether any file is of a training: by its name, or as the log of another trainer."""
-    return any(
-        file.kind is not None
-        and (file.key not in ANYBODYS or any(is_log(t, folder, file.name) for t in all_trainers()))
-        for file in listing.files
-    )
+    return any(_tells(folder, file) for file in listing.files)
+
+
+def _tells(folder: Path, file: RunFile) -> bool:
+    if file.kind is None or file.key in OF_DATA:
+        return False
+    if file.key == COPY:
+        return tells_epochs(folder / file.name)
+    return file.key not in ANYBODYS or any(is_log(t, folder, file.name) for t in all_trainers())
 
 
 def _entries(folder: Path) -> Iterator[tuple[os.DirEntry[str], str]]:

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reportgen import words
 from reportgen.read.bounded import Unreadable
+from reportgen.read.folder.copies import original, tells_epochs
 from reportgen.read.folder.files import COPY, Listing, RunFile, is_log
 from reportgen.read.problem import Problem, unreadable
 from reportgen.read.table.args import Args, read_args, with_more_args
@@ -71,13 +73,16 @@ def _log(
 
 def _copied(folder: Path, listing: Listing, problems: list[Problem]) -> EpochTable | None:
     """The epochs of ``results (1).csv`` or its like, where there is no results.csv itself."""
-    for file in listing.of_kind(COPY):
+    copies = [file for file in listing.of_kind(COPY) if tells_epochs(folder / file.name)]
+    for file in copies:
         try:
             table = read_results(folder / file.name)
         except Unreadable as error:
             problems.append(unreadable(file.name, error))
         else:
-            note = f"There is no results.csv; {file.name} was read in its place."
+            others = [other.name for other in copies if other is not file]
+            note = f"There is no results.csv; {file.name} was read in its place"
+            note += f", {words.few(others)} was not." if others else "."
             problems += [Problem(file.name, text) for text in (note, *table.notes)]
             return table
     return None
@@ -104,7 +109,10 @@ def arguments_of(
     """The arguments in args.yaml, or else those in the checkpoint; `problems` grow."""
     for file in listing.of_kind("args"):
         try:
-            return _read_args(folder, file, listing)
+            args = _read_args(folder, file, listing)
+            if (own := original(file.name)) != file.name:
+                problems.append(Problem(own, f"{file.name} was read as {own}."))
+            return args
         except Unreadable as error:
             problems.append(unreadable(file.name, error))
     if checkpoint and checkpoint.train_args:
@@ -118,7 +126,7 @@ def _read_args(folder: Path, file: RunFile, listing: Listing) -> Args:
     trainer = next(
         trainer
         for trainer in all_trainers()
-        if re.fullmatch(trainer.arguments, file.name, re.IGNORECASE)
+        if re.fullmatch(trainer.arguments, original(file.name), re.IGNORECASE)
     )
     args = read_args(folder / file.name, trainer)
     named_only = trainer.nested and args.text(trainer.nested) is not None

@@ -1,0 +1,47 @@
+"""What browsers and file managers make of a file's name, undone."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+_BEFORE = re.compile(r"(?:copy of|copia di|copie de|kopie von|копия) ", re.IGNORECASE)
+_BEHIND = re.compile(
+    r"(?: ?\(\d{1,3}\)| \d{1,2}|[ _–—-]{1,3}(?:cop(?:y|ie|ia)|kopi[ea]|копия)(?: \d{1,2})?)$",
+    re.IGNORECASE,
+)
+_TWICE = re.compile(
+    r"(\.(?:csv|txt|ya?ml|png|jpe?g|pt))\.(?:csv|txt|ya?ml|png|jpe?g|bak|old)$", re.IGNORECASE
+)
+_MOST = 4
+"""Marks that are undone; a copy of a copy has two."""
+_HEAD = 2_000
+
+
+def original(name: str) -> str:
+    """The name that a file had: ``results.csv`` of ``results (1).csv``; else the same."""
+    folder, slash, file = name.rpartition("/")
+    for _ in range(_MOST):
+        told = _once(file)
+        if told == file:
+            break
+        file = told
+    return f"{folder}{slash}{file}"
+
+
+def _once(file: str) -> str:
+    file = _TWICE.sub(r"\1", _BEFORE.sub("", file, count=1) if _BEFORE.match(file) else file)
+    stem, dot, suffix = file.rpartition(".")
+    return f"{_BEHIND.sub('', stem)}{dot}{suffix}" if stem else file
+
+
+def tells_epochs(path: Path) -> bool:
+    """Whether a table's first line names an epoch; a copy's name alone says little."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD).decode("utf-8-sig", "replace")
+    except OSError:
+        return False
+    cells = next(csv.reader(head.splitlines()[:1]), [])
+    return "epoch" in (cell.strip() for cell in cells)

@@ -1,0 +1,125 @@
+"""Files as browsers and file managers name them; folders that are no run, in one sentence."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from reportgen.errors import ReportError
+from reportgen.read.folder.copies import original
+from reportgen.read.folder.discover import find_runs, open_runs
+from reportgen.read.run import read_run
+
+POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 123\n"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "results (1).csv",
+        "results(12).csv",
+        "results - Copy.csv",
+        "results - Copy (2).csv",
+        "results copy 2.csv",
+        "results 2.csv",
+        "results_copy.csv",
+        "results - Kopie.csv",
+        "results — копия.csv",
+        "Copy of results.csv",
+        "copia di results.csv",
+        "results.csv.csv",
+        "results (1).csv.txt",
+        "results.csv.bak",
+    ],
+)
+def test_a_copy_is_told_from_its_name(name: str) -> None:
+    assert original(name) == "results.csv"
+    assert original(f"weights/{name}") == "weights/results.csv"
+
+
+@pytest.mark.parametrize(
+    "name", ["results.csv", "results1.csv", "train_batch2.jpg", "(1)", "a.b.c"]
+)
+def test_other_names_stay(name: str) -> None:
+    assert original(name) == name
+
+
+def test_a_folder_of_downloads_is_read_whole(make_run: Callable[..., Path]) -> None:
+    """Each file was saved by itself, so that the browser numbered it."""
+    folder = make_run(files={"confusion_matrix.png": b"x", "weights/best.pt": b"x"})
+    (folder / "weights" / "best.pt").rename(folder / "best.pt")
+    for name in ("results.csv", "args.yaml", "confusion_matrix.png"):
+        stem, _, suffix = name.rpartition(".")
+        (folder / name).rename(folder / f"{stem} (1).{suffix}")
+    run = read_run(folder)
+    assert run.table is not None
+    assert run.args
+    assert run.pictures.confusion is not None
+    missing = {kind.key for kind in run.listing.missing(run.task)}
+    assert not missing & {"results-csv", "args", "confusion-matrix", "best-weights"}
+    said = [problem.sentence for problem in run.problems]
+    assert "args (1).yaml was read as args.yaml." in said
+
+
+def test_a_copy_beside_its_original_counts_for_nothing(make_run: Callable[..., Path]) -> None:
+    folder = make_run()
+    for name, copy in (("args.yaml", "args (1).yaml"), ("results.csv", "results (1).csv")):
+        shutil.copy(folder / name, folder / copy)
+    (folder / "args (1).yaml").write_text("epochs: 7")
+    run = read_run(folder)
+    assert run.args.number("epochs") != 7
+    assert len(run.listing.of_kind("args")) == 1
+
+
+def test_of_several_copies_the_unread_are_named(make_run: Callable[..., Path]) -> None:
+    folder = make_run()
+    (folder / "results.csv").rename(folder / "results (1).csv")
+    shutil.copy(folder / "results (1).csv", folder / "results (2).csv")
+    said = [problem.sentence for problem in read_run(folder).problems]
+    assert (
+        "There is no results.csv; results (1).csv was read in its place, results (2).csv was not."
+        in said
+    )
+
+
+def test_a_table_of_something_else_is_no_copy(tmp_path: Path) -> None:
+    (tmp_path / "results (1).csv").write_text("name,points\nann,3\n")
+    with pytest.raises(ReportError, match="No training run"):
+        find_runs([tmp_path])
+
+
+def test_a_data_set_and_a_packed_archive_are_named(tmp_path: Path) -> None:
+    (tmp_path / "data.yaml").write_text("train: ../train/images\nnames: [a]\n")
+    (tmp_path / "train" / "images").mkdir(parents=True)
+    with pytest.raises(ReportError, match="It holds a data set, no training"):
+        find_runs([tmp_path])
+    packed = tmp_path / "packed"
+    packed.mkdir()
+    (packed / "colab.zip").write_bytes(b"")
+    with pytest.raises(ReportError, match=r"It holds colab\.zip: give that"):
+        find_runs([packed])
+
+
+def test_an_archive_in_an_archive_is_named(tmp_path: Path, make_run: Callable[..., Path]) -> None:
+    outer = tmp_path / "outer"
+    outer.mkdir()
+    shutil.make_archive(str(outer / "inner"), "zip", make_run())
+    shutil.make_archive(str(tmp_path / "download"), "zip", outer)
+    with (
+        pytest.raises(ReportError, match=r"It holds inner\.zip: give that"),
+        open_runs([tmp_path / "download.zip"]),
+    ):
+        pass
+
+
+def test_pointers_of_git_lfs_ask_for_a_pull(make_run: Callable[..., Path]) -> None:
+    from reportgen.diagnosis import diagnose
+    from reportgen.facts.run_facts import Facts
+
+    folder = make_run(files={"confusion_matrix.png": b"x"})
+    (folder / "results.csv").write_bytes(POINTER)
+    told = diagnose(Facts(read_run(folder)), [])
+    assert told.headline == "Unknown: its files are Git LFS pointers; run git lfs pull."
