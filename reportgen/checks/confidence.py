@@ -75,4 +75,4 @@ def _remedy(head: Head, confidence: float) -> str:
         return f"Train first: no threshold makes the {things(head)} of this model usable."
     remedy = f"Predict with `conf={words.decimals(confidence, 3)}` when {things(head)} matter most."
     # Said once: the sentence holds for all heads.
-    return remedy + (BOTH_WAYS if head is BOX else "")
+    return remedy + (BOTH_WAYS if head == BOX else "")

@@ -253,7 +253,7 @@ def _which(
     if not trainer.draws_plots:
         by = task.headline_head.main_word
         return [f"The best is epoch {words.whole(best_epochs[0])}, by {by}."]
-    if task.headline_head is CLASS:
+    if task.headline_head == CLASS:
         by = _CLASS_FITNESS[trainer.class_fitness(versions)]
         return [f"best.pt is of epoch {words.whole(best_epochs[0])}, by {by}."]
     if not task.finds_objects:

@@ -357,7 +357,7 @@ class Traces:
     def classifies(self) -> bool:
         """Whether whole pictures are classified."""
         task = self.facts.task
-        return task is not None and task.headline_head is CLASS
+        return task is not None and task.headline_head == CLASS
 
     @cached_property
     def class_count(self) -> int | None:

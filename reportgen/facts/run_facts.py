@@ -255,7 +255,7 @@ class Facts(FolderFacts):
         """Fitness of every epoch by one formula; None without metrics."""
         if self.task is None or self.table is None:
             return None
-        if self.task.headline_head is CLASS:
+        if self.task.headline_head == CLASS:
             top1, top5 = (self.metric(f"metrics/accuracy_top{n}") for n in (1, 5))
             return best.class_fitness(top1, top5, self.trainer.class_fitness(self.version_range))
         if not self.task.finds_objects:

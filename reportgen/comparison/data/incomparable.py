@@ -251,4 +251,4 @@ def range_text(oldest: str | None, newest: str | None) -> str:
 
 
 def _classifies(facts: Facts) -> bool:
-    return facts.task is not None and facts.task.headline_head is CLASS
+    return facts.task is not None and facts.task.headline_head == CLASS

@@ -135,7 +135,6 @@ def confidence(case: Case, told: Told) -> Advice | None:
         return None
     return Advice(
         "Set the confidence for your use",
-        f"{words.decimals(value, 3)} balances both kinds of mistake; go lower to miss less, "
-        "higher for fewer false alarms.",
+        "It balances both kinds of mistake; go lower to miss less, higher for fewer false alarms.",
         {"conf": words.decimals(value, 3)},
     )

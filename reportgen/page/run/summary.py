@@ -125,7 +125,7 @@ def _row(
         # Nothing is to be said of 0.
         tier = "" if value.text == "0" else _tier(findings, head.head.key, name)
         figures.append(KeyFigure(value, tier))
-    headline = facts.task is not None and head.head is facts.task.headline_head
+    headline = facts.task is not None and head.head == facts.task.headline_head
     return KeyRow(HEAD_WORDS[head.head.key], head.head.key, tuple(figures), headline)
 
 
