@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from reportgen.cli.publish import OUTPUTS
 from reportgen.read.redact import show_as
 from reportgen.read.remote.address import Address, is_address
+
+if TYPE_CHECKING:
+    from reportgen.output.site.far import FarSite
 
 READ = ("data", "notes", "config")
 
@@ -28,8 +32,6 @@ def brought_here(
     """
     if options["watch"]:
         raise click.UsageError("--watch needs folders of this machine. Leave the address out.")
-    if isinstance(options["site"], Address):
-        raise click.UsageError("--site takes no address. Write it to a folder, and copy that.")
     local = dict(options)
     fetched = _Fetched(options)
     for name in READ:
@@ -39,10 +41,31 @@ def brought_here(
     with tempfile.TemporaryDirectory(prefix="reportgen-") as folder:
         targets = _targets(options, Path(folder))
         local |= {name: path for name, (path, _) in targets.items()}
-        try:
-            yield tuple(fetched.path(run) for run in runs), local
-        finally:
-            _send(targets)
+        with _site(options) as site:
+            local["site"] = site.folder if site else options["site"]
+            try:
+                yield tuple(fetched.path(run) for run in runs), local
+            finally:
+                _send(targets)
+                if site and not _interrupted(sys.exc_info()[1]):
+                    site.send()
+
+
+def _interrupted(error: BaseException | None) -> bool:
+    """Whether Ctrl-C ends the call. What it has made stands in the cache: the next one goes on."""
+    return isinstance(error, KeyboardInterrupt) or isinstance(
+        getattr(error, "__context__", None), KeyboardInterrupt
+    )
+
+
+def _site(options: Mapping[str, Any]) -> AbstractContextManager[FarSite | None]:
+    """The site at an address that the command is to bring up to date, or nothing."""
+    if not isinstance(options["site"], Address):
+        return nullcontext()
+    from reportgen.cli.site import say_waiting
+    from reportgen.output.site.far import FarSite
+
+    return FarSite(options["site"], options["cache"], say_waiting)
 
 
 def _send(targets: Mapping[str, tuple[Path, Address]]) -> None:

@@ -50,7 +50,7 @@ def make_site(folders: Sequence[Path], job: Job, site: SiteJob) -> None:
                 progress(len(found), quiet=job.quiet) as tick,
             ):
                 maker = _maker(job, lost, engine)
-                done = write_site(site.folder, found, maker, options, tick, _waiting)
+                done = write_site(site.folder, found, maker, options, tick, say_waiting)
         except KeyboardInterrupt:
             # Every file is whole: the same call goes on from here.
             click.echo(
@@ -73,7 +73,8 @@ def _options(job: Job, site: SiteJob, against: str | None) -> Options:
     return Options(job.title, site.url, site.prune, against, same_data, _settings(job))
 
 
-def _waiting() -> None:
+def say_waiting() -> None:
+    """Say that another call has the site."""
     click.echo("Another call is at work on this site. This one goes on after it.", err=True)
 
 

@@ -241,16 +241,37 @@ def test_without_the_extra_one_sentence_names_it(
     assert "s3://exp/runs" in told.err
 
 
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        # Back ends of fsspec that are not installed here, of the extra and beside it.
+        ("gs://bucket/runs", "gs://bucket/runs needs another package. Install it with: pip"),
+        ("dropbox://runs", "needs the package that fsspec names for dropbox://."),
+        # Nobody listens there; user, password and query are not told.
+        ("http://ann:hunter2@127.0.0.1:9/a.zip?sig=abc", "Cannot fetch http://127.0.0.1:9/a.zip?…"),
+        ("http://127.0.0.1:9/runs", "it cannot be reached."),
+        ("webhdfs://127.0.0.1:9/runs", "it cannot be reached."),
+        ("sftp://ann:hunter2@127.0.0.1:9/runs", "Cannot fetch sftp://127.0.0.1:9/runs: it cannot"),
+        ("nonsense://runs", "no such kind of store. Check what stands before ://."),
+    ],
+)
+def test_each_store_says_what_it_needs(
+    command: Call, monkeypatch: pytest.MonkeyPatch, address: str, words: str
+) -> None:
+    for name in ("gcsfs", "dropboxdrivefs"):
+        monkeypatch.setitem(sys.modules, name, None)
+    told = command(address, "-q")
+    assert told.code == 1
+    assert words in told.err
+    assert len(told.err.strip().splitlines()) == 1
+    assert "hunter2" not in told.err
+    assert "abc" not in told.err
+
+
 def test_addresses_are_not_watched(command: Call) -> None:
     told = command("s3://exp/runs", "--watch")
     assert told.code == 2
     assert "--watch needs folders of this machine" in told.err
-
-
-def test_a_site_is_written_to_a_folder(command: Call) -> None:
-    told = command(str(RUN), "--site", "s3://exp/site")
-    assert told.code == 2
-    assert "--site takes no address." in told.err
 
 
 def test_a_path_with_a_colon_is_a_path(command: Call) -> None:

@@ -22,7 +22,7 @@ _MARK = re.compile(rb'"reportgen [^"<>]{1,40} site"')
 _START = 4_096
 TEMPORARY = ".reportgen-"
 """What the name of a file begins with that is being written."""
-_ALLOWED = {"CNAME", "README.md", "LICENSE"}
+ALLOWED = {"CNAME", "README.md", "LICENSE"}
 """What a folder may hold before the first call; hidden files, such as .git, as well."""
 
 
@@ -53,7 +53,7 @@ class Folder:
         shown = echoed(self.path)
         try:
             names = {entry.name for entry in os.scandir(self.path)}
-            strange = {name for name in names - _ALLOWED if not name.startswith(".")}
+            strange = {name for name in names - ALLOWED if not name.startswith(".")}
             if strange and not self._is_site(names):
                 raise ReportError(
                     f"The folder {shown} holds other files ({min(strange)[:60]}). "
@@ -73,7 +73,7 @@ class Folder:
         """Whether this program has made it, or begun to."""
         if self.has_made(INDEX) or self.has_made(RUNS_JSON):
             return True
-        return all(name in {*_ALLOWED, *FOLDERS} or name.startswith(".") for name in names)
+        return all(name in {*ALLOWED, *FOLDERS} or name.startswith(".") for name in names)
 
     def put(self, name: str, content: bytes) -> bool:
         """Write a file, whole or not at all; False where it is there with this content already."""

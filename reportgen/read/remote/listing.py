@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +47,10 @@ def runs_below(system: Any, root: str, address: Address) -> dict[str, dict[str, 
     Raises ReportError where more lies below than is listed.
     """
     found = system.find(root, detail=True)
+    if not found:
+        # A store that cannot be reached looks empty to it.
+        with suppress(FileNotFoundError):
+            system.ls(root, detail=False)
     if len(found) > MAX_LISTED:
         raise ReportError(
             f"More than {words.whole(MAX_LISTED)} files below {address}. Name one nearer."

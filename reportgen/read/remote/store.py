@@ -21,6 +21,11 @@ CONNECT_SECONDS = 10
 ANSWER_SECONDS = 60
 AT_ONCE = 16
 """Files that are fetched at the same time."""
+OF_EXTRA = (
+    "abfs", "adl", "az", "gcs", "github", "gs", "hf", "http", "https", "s3", "s3a", "sftp", "ssh",
+    "sshfs",
+)  # fmt: skip
+"""Stores whose back ends the extra brings."""
 _SSH = ("sftp", "ssh", "sshfs")
 
 
@@ -39,6 +44,11 @@ def open_store(address: Address) -> tuple[Any, str]:
             _check_host_keys()
         system, root = url_to_fs(address.text, **{address.protocol: _options(address.protocol)})
     except ImportError:
+        if address.protocol not in OF_EXTRA:
+            raise ReportError(
+                f"{address} needs the package that fsspec names for {address.protocol}://. "
+                "Install it beside reportgen."
+            ) from None
         raise _needs_extra(address) from None
     except Exception as error:
         raise refused(address, error) from None
@@ -110,6 +120,9 @@ _REASONS = (
 def reason(error: BaseException) -> str:
     """Why a store gave nothing, without the words of its error: they may hold a secret."""
     chain = [error, error.__cause__, error.__context__]
+    if isinstance(error, FileNotFoundError):
+        # The web's back end says so of a server that it does not reach, too.
+        chain = [*filter(_is_about_network, chain[1:]), error]
     names = [kind.__name__ for each in chain if each for kind in type(each).__mro__]
     status = _status(error)
     if status in (401, 403):
@@ -121,6 +134,11 @@ def reason(error: BaseException) -> str:
             if any(word in name for word in words):
                 return why
     return f"it failed ({type(error).__name__}). Try again later."
+
+
+def _is_about_network(error: BaseException | None) -> bool:
+    names = [kind.__name__ for kind in type(error).__mro__]
+    return any(word in name for name in names for word in ("Connect", "gaierror", "Timeout"))
 
 
 def _status(error: BaseException) -> int | None:

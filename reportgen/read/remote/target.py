@@ -9,6 +9,11 @@ from reportgen.read.remote.address import Address
 from reportgen.read.remote.store import open_store, reason
 
 
+def is_of_objects(address: Address) -> bool:
+    """Whether a store takes a file whole or not at all, and knows neither folders nor renaming."""
+    return address.protocol in ("s3", "s3a", "gs", "gcs", "az", "abfs", "adl", "hf")
+
+
 def send(file: Path, address: Address) -> None:
     """Write a local file to an address. Raises ReportError where that is not possible.
 
@@ -16,11 +21,12 @@ def send(file: Path, address: Address) -> None:
     """
     system, path = open_store(address)
     try:
-        if "s3" in address.protocol or address.protocol in ("gs", "gcs", "az", "abfs", "hf"):
-            system.pipe_file(path, file.read_bytes())
+        # Not its bytes alone: from the name stores take the type that a browser shows it by.
+        if is_of_objects(address):
+            system.put_file(str(file), path)
             return
         part = f"{path}.part"
-        system.pipe_file(part, file.read_bytes())
+        system.put_file(str(file), part)
         system.mv(part, path)
     except Exception as error:
         raise ReportError(f"Cannot write to {address}: {reason(error)}") from None
