@@ -35,7 +35,9 @@ _TICKET = re.compile(r"\b[A-Z][A-Z0-9_]{1,40}-(?=\d)")
 _HASH = re.compile(r"(?<![0-9A-Za-z_])[0-9a-fA-F]{7,}(?![0-9A-Za-z_])")
 _HASH_PIECE = 6
 """Hexadecimal digits that are no commit yet; from 7 on they may be."""
-_DOTTED = re.compile(r"(?<![\w.@-])([A-Za-z0-9_][\w./-]*\.[A-Za-z]{2}[\w/-]*)(?![\w@-])", re.ASCII)
+_DOTTED = re.compile(
+    r"(?<![\w./@-])((?:\.{0,2}/)?[A-Za-z0-9_][\w./-]*\.[A-Za-z]{2}[\w/-]*)(?![\w@-])", re.ASCII
+)
 _DOMAIN = re.compile(r"(?<=\w)\.(?=[^\W\d_]{2})")
 _LEADING = re.compile(r"[-+#=/:]|\\\[|\d+[.)](?:\s|$)")
 _CODE = re.compile(r"`([^`\n]+)`|\*\*([^*`\n]+)\*\*")
