@@ -163,6 +163,8 @@ class Against:
     """In the metric that is ranked by, the run's minus the baseline's; None where not told."""
     margin: float | None = None
     """Half the width of its 95 % interval; None where it was not tested."""
+    of_trends: bool = False
+    """Whether the difference is that of the trends' maxima, as runs of unlike length are tested."""
 
 
 @dataclass(frozen=True)
@@ -304,4 +306,5 @@ class Comparison:
         if not test.seen:
             return Against("no difference", 0.0)
         clear = contest.better(run, self.baseline) or contest.better(self.baseline, run)
-        return Against("clear" if clear else "may be chance", test.seen, test.margin)
+        word = "clear" if clear else "may be chance"
+        return Against(word, test.value, test.margin, of_trends=test.unadjusted is not None)

@@ -133,6 +133,8 @@ def _against(run: int, told: Comparison) -> str:
     if ranking and any(_is_mean(ranking.contest, each) for each in (run, told.baseline)):
         # Without this the table's own values would seem to be subtracted wrongly.
         said.append("of means")
+    if found.of_trends:
+        said.append("between trends")
     return f"{with_sign(found.difference)}{margin} ({', '.join(said)})"
 
 

@@ -202,7 +202,8 @@ def _difference(run: int, told: Comparison) -> RankCell:
     found = told.against_baseline(run)
     if found.difference is None:
         return RankCell(found.word)
-    margin = f"± {metric(found.margin).text}, " if found.margin else ""
+    trends = "between their trends, " if found.of_trends else ""
+    margin = f"± {metric(found.margin).text}, {trends}" if found.margin else ""
     shown = signed(found.difference, found.margin or 0.0)
     # What most rows have stands once, below the table: only what is clear is marked in the row.
     note = found.word if found.word in ("clear", "no difference") else ""
