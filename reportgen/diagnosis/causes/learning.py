@@ -28,6 +28,8 @@ from reportgen.read.table.args import Args
 from reportgen.read.table.results import EpochTable, Series
 
 NOTHING = (*FLOORS, *CURVES, *LEVELS, *MATRIX, *OPERATION)
+GOOD_BOXES = 0.3
+"""mAP50 from which on the guide calls boxes good."""
 NO_USE = frozenset(("confidence", "classes"))
 
 
@@ -75,11 +77,12 @@ def masks_empty(traces: Traces, table: EpochTable) -> Told | None:
     """
     train, metrics = traces.columns("train"), traces.columns("metrics")
     seg, box = train.get("seg_loss"), train.get("box_loss")
+    boxes = metrics.get("mAP50(B)", np.zeros(1))
     if seg is not None and box is not None and np.all(seg == 0) and np.any(box != 0):
         certainty, why = Certainty.CERTAIN, "train/seg_loss is exactly 0 in every epoch"
     else:
-        mask, boxes = metrics.get("mAP50(M)"), metrics.get("mAP50(B)")
-        if mask is None or boxes is None or np.any(np.nan_to_num(mask) > 0):
+        mask = metrics.get("mAP50(M)")
+        if mask is None or np.any(np.nan_to_num(mask) > 0):
             return None
         if float(np.nanmax(boxes, initial=0.0)) < 0.1:
             return None
@@ -95,6 +98,7 @@ def masks_empty(traces: Traces, table: EpochTable) -> Told | None:
         steps=("draw-masks",),
         explains=("mask-gap", "map50-tier", "recall-floor", "precision-floor", "seg-loss-level"),
         moot=SIZE | RATE | {"tight-boxes", "longer"},
+        state="mask-gap" if float(np.nanmax(boxes, initial=0.0)) > GOOD_BOXES else "",
     )
 
 

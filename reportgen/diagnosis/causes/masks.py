@@ -1,12 +1,15 @@
-"""Masks against boxes."""
+"""Masks and key points against boxes."""
 
 from __future__ import annotations
 
+from reportgen import words
 from reportgen.checks.masks import COARSE_BEFORE
 from reportgen.diagnosis.cause import cause
-from reportgen.diagnosis.groups import LENGTH
+from reportgen.diagnosis.groups import LENGTH, RATE, SIZE
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
+from reportgen.facts.run_facts import Facts
+from reportgen.facts.signs import Signs
 from reportgen.rule import Finding, Verdict
 
 
@@ -31,4 +34,28 @@ def masks_coarse(state: State, mask_gap: Finding | None) -> Told | None:
         explains=("mask-gap", "seg-loss-level", "map-ratio"),
         moot=(LENGTH - {"resume"}) if first else frozenset(),
         weight=0 if first else 1,
+    )
+
+
+@cause(id="points-not-learned", title="Key points are not learned though boxes are")
+def points_not_learned(
+    facts: Facts, signs: Signs, state: State, *, low: float = 0.1, good: float = 0.5
+) -> Told | None:
+    """Check `kpt_shape`, `flip_idx` and the order of the points in the label files.
+
+    Likely when mAP50 of the poses ends below `low` (0.1) and that of the boxes at `good` (0.5) or
+    more: the objects are found, so that pictures and boxes are sound.
+    """
+    pose = facts.task is not None and facts.task.headline_head.key == "pose"
+    if not pose or signs.level >= low or signs.level_any < good or state.main == "too-short":
+        return None
+    return Told(
+        Certainty.LIKELY,
+        "key points are not learned though boxes are",
+        f"mAP50 ends at {words.number(signs.level)} for poses and at "
+        f"{words.number(signs.level_any)} for boxes: points in another order than kpt_shape and "
+        "flip_idx say, or placed otherwise from picture to picture, look like that.",
+        steps=("check-points",),
+        explains=("map50-tier", "map-ratio", "precision-floor", "recall-floor", "underfitting"),
+        moot=SIZE | RATE | LENGTH | {"more-data", "check-labels", "regularise"},
     )

@@ -45,8 +45,9 @@ BLOWN_UP = 3.0
 """Multiple of its lowest level at which a training loss has blown up: see the check diverged."""
 FALLING = 0.05
 """Share that training loss falls where there was something to learn."""
-AT_ONCE = 0.98
-"""Share of its top that a perfect score has from the first epochs on where it cannot be right."""
+AT_ONCE = 0.9
+"""Share of its top that a perfect score has from the first epochs on where it cannot be right. Of
+real runs that become perfect none lies between 0.3 and 0.98."""
 MINOR = ("overfits", "unstable", "mask-gap")
 """States that are named as well wherever their check raises something."""
 TOLD_EARLY = ("validation-broken", "diverged", "overfits", "unstable")
@@ -96,6 +97,7 @@ def certain(signs: Signs) -> list[str]:
     broken = _validation_broken(signs)
     rules = (
         ("validation-broken", broken),
+        ("diverged", signs.train_broken and not signs.train_told),
         ("too-short", signs.epochs < FEWEST),
         ("diverged", _diverged(signs)),
         ("overfits", nothing and signs.reached >= NOTHING and median_climb(signs) > CLEAR),
@@ -110,16 +112,16 @@ def certain(signs: Signs) -> list[str]:
 
 
 def _diverged(signs: Signs) -> bool:
-    """Whether losses were never numbers, or what had been learned is gone for good."""
-    if signs.train_broken and (not signs.train_told or signs.reached >= NOTHING):
+    """Whether what had been learned is gone for good."""
+    if signs.train_broken and signs.reached >= NOTHING:
         return True
     collapsed = signs.reached >= SOUND and signs.level_any < COLLAPSED * signs.reached
     return collapsed or signs.blown_up >= BLOWN_UP
 
 
 def _validation_broken(signs: Signs) -> bool:
-    at_once = signs.constant or signs.start > AT_ONCE
-    return (signs.blind and signs.train_fall > FALLING) or (signs.perfect and at_once)
+    at_once = signs.perfect and signs.start > AT_ONCE
+    return (signs.blind and signs.train_fall > FALLING) or at_once
 
 
 def _likely(signs: Signs) -> list[str]:

@@ -153,6 +153,17 @@ def draw_masks(case: Case, told: Told) -> Advice | None:
     )
 
 
+@treatment("check-points", QUALITY)
+def check_points(case: Case, told: Told) -> Advice | None:
+    """Never held back."""
+    return Advice(
+        "Check the order of the key points",
+        "kpt_shape in the data file must be that of the label files, flip_idx must swap left and "
+        "right, and each point must stand at the same place of every line; val_batch*_labels.jpg "
+        "shows them.",
+    )
+
+
 @treatment("tight-boxes", QUALITY)
 def tight_boxes(case: Case, told: Told) -> Advice | None:
     """Never held back."""
