@@ -46,7 +46,9 @@ OPERATORS: dict[type[ast.AST], str] = {
 ALWAYS = ("tests/test_golden.py", "tests/test_json.py", "tests/test_cli.py", "tests/test_words.py")
 """Run last: they go through most of the package."""
 SLOW = tuple(f"tests/{name}" for name in ("browser", "fuzz", "benchmarks", "releases", "newest"))
-LONGEST = 240.0
+NEAREST = 12
+"""Files of tests that are run for a mutant, beside those that are always run."""
+LONGEST = 900.0
 """Seconds for the tests of one mutant. One that takes longer is told apart, and not counted."""
 
 
@@ -126,7 +128,7 @@ def _other(value: object) -> str | None:
     if isinstance(value, bool):
         return str(not value)
     if isinstance(value, int):
-        return str(value + 1)
+        return str(value + 1 if value < 16 else 2 * value)
     return repr(value * 1.3 or 0.3) if isinstance(value, float) else None
 
 
@@ -163,9 +165,8 @@ class Map:
             *self._of_tests(module),
             *(test for user in users for test in self._of_tests(user)),
             *(test for each in folders for test in self.tests if f"/{each}/" in test),
-            *ALWAYS,
         ]
-        return list(dict.fromkeys(near))
+        return list(dict.fromkeys([*list(dict.fromkeys(near))[:NEAREST], *ALWAYS]))
 
     def _of_tests(self, module: str) -> list[str]:
         return [test for test, told in self.tests.items() if _dotted(module) in told]
