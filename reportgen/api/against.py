@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reportgen.api.comparing import compare as hold_against
+from reportgen.api.comparing import held
 from reportgen.api.reading import read_all, trainings
 from reportgen.api.run import Run
 
@@ -35,5 +35,5 @@ def compare(
     from reportgen.api.shown import shown
 
     read_runs = read_all(runs)
-    told = hold_against(read_runs, baseline=baseline, favour=favour, same_data=same_data)
+    told = held(read_runs, baseline, favour, same_data)
     return shown(told, trainings(read_runs))

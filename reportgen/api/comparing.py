@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from reportgen.api.reading import read_all, trainings
+from reportgen.api.reading import trainings
 from reportgen.api.run import Run
 from reportgen.errors import ReportError
 from reportgen.page.inputs import ComparisonInput
@@ -18,27 +17,19 @@ Pictures = Literal["best", "all", "none"]
 """Whose pictures a report of several runs embeds."""
 
 
-def compare(
-    runs: Sequence[Run | str | Path],
-    *,
+def held(
+    read_runs: Sequence[Run],
     baseline: int | str = 0,
     favour: Favour = "balanced",
     same_data: Sequence[str] = (),
 ) -> Comparison:
-    """Hold two or more runs against each other: which is better, and whether it really is.
+    """What two or more runs come down to, as `compare` tells it; searches are left out.
 
-    `runs` are runs, run folders, archives of one, or old reports, which may tell several;
-    hyperparameter searches among them are left out. `baseline` is the index or the name of the run
-    that the others are held against. `favour` is ``balanced``, ``recall`` or ``precision``.
-    `same_data` declares data alike whose files are named differently: patterns of the path or name
-    of the data, or of a run's name, such as ``dogs-*``; as ``dogs=dogs-*`` they name the data, too.
-    Raises ReportError when a run cannot be read, for fewer than two runs, and for a baseline that
-    is none of them.
+    Raises ReportError for fewer than two runs, and for a baseline that is none of them.
     """
     from reportgen.comparison import SameData
     from reportgen.comparison import compare as hold_against
 
-    read_runs = read_all(runs)
     if isinstance(baseline, int) and 0 <= baseline < len(read_runs):
         baseline = sum(not run.is_search for run in read_runs[:baseline])
     read_runs = trainings(read_runs)
@@ -59,7 +50,7 @@ def told_of(
         raise ReportError("There is no run to report. Give at least one.")
     if len(trainings(runs)) < 2:
         return None
-    return comparison or compare(runs, baseline=baseline, favour=favour)
+    return comparison or held(runs, baseline, favour)
 
 
 def compared_input(runs: Sequence[Run], told: Comparison, pictures: Pictures) -> ComparisonInput:

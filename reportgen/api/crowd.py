@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reportgen.api.comparing import compare
+from reportgen.api.comparing import held
 from reportgen.api.reading import trainings
 from reportgen.api.run import Run
 from reportgen.page.inputs import RunInput
@@ -70,5 +70,5 @@ def crowd_of(
         order=order,
         room=None if max_bytes is None else max(0, max_bytes - KEPT),
     )
-    lead = compare(leading, baseline=full.index(told.baseline), favour=told.favour)
+    lead = held(leading, full.index(told.baseline), told.favour)
     return Crowd(leading, lead, many_view(given, Prose()))

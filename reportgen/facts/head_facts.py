@@ -110,11 +110,6 @@ class HeadFacts:
         return self._facts.heads[0].map50
 
     @cached_property
-    def box_map50_95(self) -> float | None:
-        """The mAP50-95 of the boxes at the best epoch. 0 to 1."""
-        return self._facts.heads[0].map50_95
-
-    @cached_property
     def f1_peak(self) -> F1Peak | None:
         """The confidence of the highest F1. From the legend of the head's F1 curve."""
         curve = self.curves.get("F1")

@@ -122,8 +122,6 @@ class Signs:
     """Each validation loss, with how far it climbed."""
     turn: int
     """Epoch after the warm-up at which the validation losses together are lowest; 0: not told."""
-    loss_noise: float
-    """Noise of the noisiest validation loss, as a share of its lowest level."""
     box: float
     """mAP50-95 of the boxes over the last five epochs; NaN without boxes."""
     mask_share: float
@@ -191,7 +189,6 @@ def signs_of(facts: Told) -> Signs | None:
         late_dip=_late_dip(facts, course),
         climbs=climbs,
         turn=turn_of(facts.val_loss, course),
-        loss_noise=max((climb.noise for climb in climbs), default=0.0),
         box=box,
         mask_share=mask_share,
         constant=bool(len(settled)) and float(np.ptp(settled)) < 1e-3,
