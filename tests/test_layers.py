@@ -15,7 +15,6 @@ LAYERS = (
     "words",
     "packing",
     "tasks",
-    "arguments",
     "trainers",
     "read",
     "write",

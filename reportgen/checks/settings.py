@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from reportgen import words
-from reportgen.arguments import ARGUMENTS, differs
 from reportgen.read.table.args import Args
 from reportgen.rule import Outcome, Verdict, check
 from reportgen.trainers.command import file_name
+from reportgen.trainers.ultralytics.arguments import ARGUMENTS, differs
 
 SGD_FROM = 0.005
 """Learning rates from here on belong to SGD (0.01 by default), lower ones to AdamW (0.001)."""

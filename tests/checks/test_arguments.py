@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from reportgen.arguments import ARGUMENTS, differs
+from reportgen.trainers.ultralytics.arguments import ARGUMENTS, differs
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reportgen.arguments import ARGUMENTS, GIVEN, differs
 from reportgen.comparison.data.settings import LABELS, bears
 from reportgen.facts.run_facts import Facts
+from reportgen.trainers.ultralytics.arguments import ARGUMENTS, GIVEN, differs
 
 LONGEST_VALUE = 120
 OTHER = "other"

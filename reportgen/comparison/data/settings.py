@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from reportgen.arguments import ARGUMENTS, GIVEN, differs
 from reportgen.facts.run_facts import Facts
+from reportgen.trainers.ultralytics.arguments import ARGUMENTS, GIVEN, differs
 
 LABELS = frozenset({"name", "save_dir", "project", "exist_ok", "mode", "task"})
 """Arguments that only name a run, or that are told elsewhere."""

@@ -7,7 +7,6 @@ import math
 import numpy as np
 
 from reportgen import words
-from reportgen.arguments import differs
 from reportgen.diagnosis.cause import cause
 from reportgen.diagnosis.groups import CLASSES, CURVES, FLOORS, LEVELS, MATRIX, RATE, SIZE, USE
 from reportgen.diagnosis.model import Certainty, Told
@@ -16,6 +15,7 @@ from reportgen.diagnosis.traces import Traces
 from reportgen.read.table.args import Args
 from reportgen.read.table.results import EpochTable
 from reportgen.rule import Finding, Verdict
+from reportgen.trainers.ultralytics.arguments import differs
 
 LOW = ("learned-nothing", "plateau-low", "train-longer", "no-gain")
 """States that a rate that is too low can lead to."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from reportgen import words
-from reportgen.arguments import ARGUMENTS
 from reportgen.diagnosis import commands
 from reportgen.diagnosis.cause import Case
 from reportgen.diagnosis.model import Told
 from reportgen.diagnosis.steps.treatment import Advice, treatment
 from reportgen.facts.version import is_from
+from reportgen.trainers.ultralytics.arguments import ARGUMENTS
 from reportgen.trainers.ultralytics.models import larger_model as next_larger
 
 SIDES = (640, 800, 1024, 1280)

@@ -6,7 +6,6 @@ import math
 from typing import NamedTuple
 
 from reportgen import words
-from reportgen.arguments import ARGUMENTS, GIVEN, differs
 from reportgen.comparison.sweep.charts import SweepCharts
 from reportgen.page.compare.sweep import SweepView, sweep_view
 from reportgen.page.inputs import RunInput
@@ -16,6 +15,7 @@ from reportgen.page.shell.format import metric
 from reportgen.page.shell.prose import Prose
 from reportgen.read.table.tune import Tune
 from reportgen.tasks import HEADS, recognise
+from reportgen.trainers.ultralytics.arguments import ARGUMENTS, GIVEN, differs
 
 NOT_INDEPENDENT = (
     "Each trial varies one of the best before it, so trials are not independent: arguments drift "

@@ -9,7 +9,6 @@ import numpy as np
 from markupsafe import Markup
 
 from reportgen import words
-from reportgen.arguments import ARGUMENTS, GIVEN, differs
 from reportgen.facts.run_facts import Facts
 from reportgen.page.run.views import (
     Argument,
@@ -21,6 +20,7 @@ from reportgen.page.run.views import (
     Missing,
 )
 from reportgen.page.shell.format import file_name
+from reportgen.trainers.ultralytics.arguments import ARGUMENTS, GIVEN, differs
 
 MAX_VALUE = 60
 """Longest value that is shown in a cell; the rest is in its title."""

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from reportgen.arguments import ARGUMENTS
 from reportgen.trainers.command import Command, carried, file_name, line
 from reportgen.trainers.release import VersionRange
 from reportgen.trainers.ultralytics import releases
+from reportgen.trainers.ultralytics.arguments import ARGUMENTS
 from reportgen.trainers.ultralytics.models import layers
 
 GROUPS = ("training", "learning", "losses", "augmentation")
