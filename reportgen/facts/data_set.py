@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from reportgen.facts.run_facts import Facts
+from reportgen.read.data_name import is_generic
 from reportgen.read.redact import is_home
-
-_UNNAMED = {"data.yaml", "data.yml", "dataset.yaml"}
 
 
 def project_of(facts: Facts) -> str | None:
@@ -22,7 +21,7 @@ def project_of(facts: Facts) -> str | None:
 def data_set_of(facts: Facts) -> str | None:
     """The name of the data set; where only ``data.yaml`` is told, with the project's folder."""
     name = facts.data_name
-    if name not in _UNNAMED:
+    if name is None or not all(map(is_generic, name.split("/"))):
         return name
     project = project_of(facts)
     return f"{project}/{name}" if project else name

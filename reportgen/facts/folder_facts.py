@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from reportgen.facts.version import VersionRange, written_by
+from reportgen.read.data_name import is_generic
 from reportgen.read.evidence import Evidence
 from reportgen.read.folder.files import FileKind, Listing
 from reportgen.read.run import Run
@@ -113,9 +114,8 @@ class FolderFacts:
         if not data:
             return None
         parts = data.split("?", 1)[0].replace("\\", "/").rstrip("/").split("/")
-        generic = parts[-1].lower() in {"data.yaml", "dataset.yaml", "data.yml", "train", "images"}
         named = len(parts) > 1 and parts[-2] not in {"", "…", ".", ".."}
-        return "/".join(parts[-2:]) if generic and named else parts[-1]
+        return "/".join(parts[-2:]) if is_generic(parts[-1]) and named else parts[-1]
 
     @property
     def trainer(self) -> Trainer:

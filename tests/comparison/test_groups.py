@@ -104,14 +104,21 @@ def test_data_may_be_declared_alike_and_named(make_facts: MakeFacts) -> None:
     assert grouped(two) == {"a": ["old"], "b": ["new"]}
 
 
-def test_the_project_names_data_that_has_no_name(make_run: Callable[..., Path]) -> None:
-    def of(project: str) -> Facts:
-        return Facts(
-            read_run(make_run(name=f"{project}/runs/segment/train", args={"data": "data.yaml"}))
-        )
+@pytest.mark.parametrize(
+    "data", ["data.yaml", "config.yaml", "YOLODataset/dataset.yaml", "coco.yaml"]
+)
+def test_a_name_that_all_use_is_other_data_in_another_project(
+    make_facts: MakeFacts, data: str
+) -> None:
+    def of(project: str, reaches: float) -> Facts:
+        return make_facts(f"{project}/runs/segment/train{reaches}", reaches, data=data)
 
-    told = compare([of("potholes"), of("cracks")])
-    assert told.groups[0].data == "potholes/data.yaml"
+    told = compare([of("potholes", 0.5), of("cracks", 0.6), of("cracks", 0.7)])
+    if data == "coco.yaml":
+        assert [len(group.runs) for group in told.groups] == [3]
+        return
+    assert [group.data for group in told.groups] == [f"cracks/{data}", f"potholes/{data}"]
+    assert "in different projects" in told.groups[0].apart[0]
 
 
 def test_a_single_run_without_arguments_joins_the_only_group(

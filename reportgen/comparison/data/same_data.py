@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -12,16 +11,12 @@ from typing import Literal
 import numpy as np
 
 from reportgen import words
-from reportgen.comparison.data.beginnings import other_rate
 from reportgen.comparison.data.settings import data_of, effective
 from reportgen.facts.data_set import data_set_of, elsewhere
 from reportgen.facts.run_facts import Facts
+from reportgen.read.data_name import is_generic
 
 Alike = Literal["same", "different", "open"]
-GENERIC = re.compile(r"(?i)(data|dataset)\.ya?ml|train|images|datasets?")
-"""Names of data files and folders that name no data set."""
-_RATE = ("optimizer", "lr0", "warmup_epochs", "warmup_bias_lr", "batch", "epochs", "time", "nbs")
-"""Arguments that the learning rate of the first epoch depends on, beside the pictures."""
 LEAST_OBJECTS = 50
 """Validation objects from which on equal numbers of each class are no accident."""
 
@@ -73,9 +68,9 @@ class DataOf:
         named = [part for part in parts if part not in {"…", ".", ".."}]
         if not named:
             return None
-        if not GENERIC.fullmatch(named[-1]):
+        if not is_generic(named[-1]):
             return named[-1]
-        return "/".join(named[-2:]) if len(named) > 1 and not GENERIC.fullmatch(named[-2]) else None
+        return "/".join(named[-2:]) if len(named) > 1 and not is_generic(named[-2]) else None
 
     @cached_property
     def classes(self) -> tuple[str, ...]:
@@ -148,15 +143,12 @@ def _selects(facts: Facts) -> tuple[str | None, ...]:
 def _same_path(one: DataOf, other: DataOf, counted: tuple[Alike, str] | None) -> tuple[Alike, str]:
     if counted is not None:
         return counted
-    if one.name is None and elsewhere(one.facts, other.facts) and _other_pictures(one, other):
-        return "different", f"both only say {one.path}, with another number of pictures"
+    if one.name is None and elsewhere(one.facts, other.facts):
+        labels = one.facts.run.labels_digest
+        if labels and labels == other.facts.run.labels_digest:
+            return "same", "by labels.jpg"
+        return "different", f"both only say {one.path}, in different projects"
     return "same", f"by the path {one.path}"
-
-
-def _other_pictures(one: DataOf, other: DataOf) -> bool:
-    """Whether the rate of the first epoch tells another number of batches."""
-    alike = all(effective(one.facts, name) == effective(other.facts, name) for name in _RATE)
-    return alike and other_rate(one.facts, other.facts)
 
 
 def _shown(data: DataOf) -> str:

@@ -15,13 +15,12 @@ from reportgen.output.site.model import BROKEN, SEARCH, VALIDATION, Argument, Ca
 from reportgen.page.document import Page
 from reportgen.page.inputs import RunInput
 from reportgen.page.run.summary import epochs_text
+from reportgen.read.data_name import is_generic
 from reportgen.read.redact import one_line
 from reportgen.rule import Verdict, worst
 
 POINTS = 40
 """Most points of the small curve."""
-GENERIC = {"data.yaml", "data.yml", "dataset.yaml", "dataset.yml", "custom.yaml", "config.yaml"}
-"""Names of data sets that tell nothing by themselves."""
 LONGEST = 600
 """Characters of a sentence."""
 MOST_ARGUMENTS, LONGEST_ARGUMENT = 120, 80
@@ -117,7 +116,7 @@ def data_set(given: RunInput, declared: Sequence[SameData] = ()) -> str:
     if known_as := next((each for each in declared if each.matches(given.facts)), None):
         return one_line(known_as.name or known_as.pattern, LONGEST)
     name = one_line(given.facts.data_name or "", LONGEST)
-    if name.lower() not in GENERIC:
+    if not all(map(is_generic, name.split("/"))):
         return name
     known = given.facts.run.class_names
     if not known.source or not known.names:
