@@ -76,6 +76,10 @@ const ReportParts = (() => {
       }
     };
     const take = (/** @type {any} */ data) => data && use(data);
+    if (element.dataset.numbers) {
+      ReportNumbers.chartsOf(element.dataset.numbers).then(take, () => null);
+      return;
+    }
     if (element.type === 'application/gzip') unpacked(text).then(parse, () => null).then(take);
     else take(parse(text));
   }

@@ -152,9 +152,16 @@ const ReportTables = (() => {
     });
   }
 
-  // Downloads read the rows before sorting can move them.
-  all('[data-csv]').forEach(setUpDownload);
-  all('table.sortable').forEach(setUpSorting);
+  // Downloads read the rows before sorting can move them; some tables are filled later.
+  const late = (table) => table?.dataset.epochs !== undefined;
+  const downloads = all('[data-csv]');
+  const tableOf = (button) => document.getElementById(button.dataset.csv);
+  downloads.filter((button) => !late(tableOf(button))).forEach(setUpDownload);
+  all('table.sortable').filter((table) => !late(table)).forEach(setUpSorting);
+  document.addEventListener('filled', ({ target }) => {
+    downloads.filter((button) => tableOf(button) === target).forEach(setUpDownload);
+    setUpSorting(target);
+  });
   all('input[data-filter]').forEach(setUpFilter);
 
   return { cellNumber, csvCell, ordered, safeName };

@@ -17,14 +17,14 @@ INDEX, RUNS_JSON, FEED, SITEMAP, NOJEKYLL, LLMS, MISSING = (
     "llms.txt",
     "404.html",
 )
-FOLDERS = ("runs", "compare", "img", "assets", "data", "curves")
+FOLDERS = ("runs", "compare", "img", "assets", "data", "curves", "numbers")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FILE = re.compile(
     r"(?:runs|compare)/[a-z0-9-]{1,80}\.html"
     r"|img/[0-9a-f]{20}\.(?:png|jpg|webp)"
     r"|assets/[a-z0-9-]{1,40}\.[0-9a-f]{10}\.(?:js|css)"
     r"|data/(?:runs|rows)-[0-9]{4}\.[0-9a-f]{10}\.js"
-    r"|curves/[a-z0-9-]{1,80}\.[0-9a-f]{10}\.js"
+    r"|(?:curves|numbers)/[a-z0-9-]{1,80}\.[0-9a-f]{10}\.js"
     r"|index\.html|runs\.json|feed\.xml|sitemap\.xml|\.nojekyll|llms\.txt|404\.html"
 )
 

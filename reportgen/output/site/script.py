@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import base64
 import zlib
+from collections.abc import Mapping
 
 _LEVEL = 6
 
 
-def script(name: str, text: str) -> bytes:
-    """A script that hands `text` over under a name, packed: deflate (RFC 1950) in base64."""
-    packed = base64.b64encode(zlib.compress(text.encode("utf-8", "replace"), _LEVEL))
-    return f'(self.reportgenData??={{}})["{name}"]="{packed.decode("ascii")}"\n'.encode("ascii")
+def script(parts: Mapping[str, str]) -> bytes:
+    """A script that hands texts over under their names, packed: deflate (RFC 1950) in base64."""
+    lines = [f'd["{name}"]="{_packed(text)}"' for name, text in parts.items()]
+    code = ";".join(["var d=self.reportgenData=self.reportgenData||{}", *lines])
+    return f"(function(){{{code}}})()\n".encode("ascii")
+
+
+def _packed(text: str) -> str:
+    packed = zlib.compress(text.encode("utf-8", "replace"), _LEVEL)
+    return base64.b64encode(packed).decode("ascii")

@@ -11,9 +11,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 
+from markupsafe import Markup
+
 from reportgen.about import __version__
 from reportgen.comparison.data.same_data import SameData
 from reportgen.errors import ReportError
+from reportgen.output.site.card.folded import folded
+from reportgen.output.site.card.numbers import numbers
 from reportgen.output.site.card.pictures import Linker
 from reportgen.output.site.folder import Folder
 from reportgen.output.site.model import State
@@ -110,9 +114,25 @@ class Work:
         """
         linker = Linker(self.folder.put, ROOT)
         linked = linker.page(page)
-        html = render(linked, SitePlace(ROOT, tuple(links), note))
+        place = SitePlace(ROOT, tuple(links), note)
+        alone = page.comparison is None and page.embedded
+        html, beside = self._halved(file, linker, linked, place) if alone else ("", ())
+        html = html or linker.html(render(linked, place))
         self.folder.put(file, html.encode("utf-8", "replace"))
-        return linked, [file, *linker.files]
+        return linked, [file, *linker.files, *beside]
+
+    def _halved(
+        self, file: str, linker: Linker, page: Page, place: SitePlace
+    ) -> tuple[str, tuple[str, ...]]:
+        """The page of a run, whose folds and numbers stand in a file that is written first."""
+        slug = Path(file).stem
+        awaited = f"numbers/{slug}.{'0' * 10}.js"
+        # The name of the file follows from its content, which has parts of the page.
+        bare = page._replace(figures={}, clocks={}, embedded=Markup())
+        html, parts = folded(linker.html(render(bare, place._replace(numbers=awaited))))
+        name, content = numbers(page, slug, parts)
+        self.folder.put(name, content)
+        return html.replace(awaited, name), (name,)
 
     def assets(self, kind: Kind) -> tuple[str, ...]:
         """Write what pages of this kind share, once a call."""

@@ -31,6 +31,8 @@ SCRIPTS = (
     "curves.js",
     "matrix.js",
 )
+FOLDED_SCRIPTS = ("folded.js", "packed-columns.js", "numbers.js")
+"""Before those of a site's page of one run, whose folds and numbers stand in a file beside it."""
 LIGHT_SCRIPTS = SCRIPTS[:2]
 """Those of a page without live charts: a cell of a notebook."""
 COMPARISON_SCRIPTS = ("compare.js",)
@@ -173,21 +175,22 @@ def load_assets(
 def linked_assets(kind: Kind) -> LinkedAssets:
     """Files that a page of this kind links to: with names of their content, so never stale.
 
+    All scripts are one file, and all styles: thousands of pages name them.
+
     Their policy holds on a server and from disk alike: browsers match ``'self'`` with files, too.
     """
     folder = template_folder() / "assets"
     several = kind == "comparison"
     more = COMPARISON_SCRIPTS if several else ()
-    scripts = (*SCRIPTS, *more, *SWEEP_SCRIPTS, *MISTAKES_SCRIPTS)
+    first = FOLDED_SCRIPTS if kind == "run" else ()
+    scripts = (*first, *SCRIPTS, *more, *SWEEP_SCRIPTS, *MISTAKES_SCRIPTS)
     looks = COMPARISON_STYLES if several else ()
     styles = (*STYLES, *looks, *SWEEP_STYLES, *MISTAKES_STYLES, SITE_STYLE)
+    names = SITE_SCRIPTS if kind == "index" else scripts
     return LinkedAssets(
-        styles=tuple(_linked(name, _style(folder / name)) for name in styles),
+        styles=(_linked(f"{kind}.css", "\n".join(_style(folder / name) for name in styles)),),
         start_scripts=tuple(_linked(name, _script(folder / name)) for name in START_SCRIPTS),
-        scripts=tuple(
-            _linked(name, _script(folder / name))
-            for name in (SITE_SCRIPTS if kind == "index" else scripts)
-        ),
+        scripts=(_linked(f"{kind}.js", "".join(_script(folder / name) for name in names)),),
         plotly=None if kind == "index" else _linked_plotly(folder / "plotly" / PLOTLY),
         policy=LINKED_POLICY,
     )

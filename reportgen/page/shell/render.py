@@ -32,6 +32,13 @@ class SitePlace(NamedTuple):
     """The way back."""
     note: str = ""
     """What the site leaves out of the page."""
+    numbers: str = ""
+    """The file of its numbers and folds, below `root`; empty where the page holds them."""
+
+    @property
+    def numbers_name(self) -> str:
+        """The name under which that file hands them over."""
+        return self.numbers.split(".")[0]
 
 
 class Light(NamedTuple):

@@ -56,6 +56,12 @@ def listed(value: Any, place: str, length: int | None = None) -> list[Any]:
     return value
 
 
+def whole_length(value: Any, place: str, most: int) -> int:
+    """How many items a list has, of at most `most`."""
+    items = listed(value, place)
+    return len(items) if len(items) <= most else odd(place)
+
+
 def number(value: Any, place: str, highest: float) -> float:
     """A number from 0 to `highest`."""
     if type(value) not in (int, float) or not 0 <= value <= highest:

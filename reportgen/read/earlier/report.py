@@ -43,6 +43,8 @@ _CHUNK = 2**20
 _SNIFFED = 512
 GZIP_WINDOW = 31
 """What zlib calls the largest window with the header and check sum of gzip."""
+ZLIB_WINDOW = 15
+"""The same with the header of zlib, as files beside pages have it."""
 _OURS = b'name="generator" content="reportgen'
 _MARK = b"\xef\xbb\xbf"
 
@@ -70,6 +72,10 @@ def read_old_report(path: Path) -> tuple[Run, ...]:
     shown = echoed(path)
     try:
         content = mapping(_load(_text(path, shown)), "the whole")
+        if "report" in content and "charts" in content:
+            from reportgen.read.earlier.beside import with_columns
+
+            content = with_columns(content)
         _check_version(content, shown)
         return runs_of(content, path)
     except (Unreadable, Odd) as error:
@@ -119,6 +125,10 @@ def _text(path: Path, shown: str) -> bytes:
         place = _block_start(start)
         if place < 0:
             raise _no_block(start, shown)
+        from reportgen.read.earlier.beside import named_beside, packed_beside
+
+        if beside := named_beside(start[start.rfind(b"<", 0, place) : place]):
+            return _unpacked(packed_beside(path, *beside), ZLIB_WINDOW)
         packed = _rest(file, start[place:], MAX_PACKED, until=b"<")
     return _unpacked(packed)
 
@@ -158,11 +168,11 @@ def _rest(file: SparingReader, start: bytes, limit: int, *, until: bytes = b"") 
     return bytes(content[: content.find(until, searched)])
 
 
-def _unpacked(block: bytes) -> bytes:
+def _unpacked(block: bytes, window: int = GZIP_WINDOW) -> bytes:
     try:
         packed = base64.b64decode(b"".join(block.split()), validate=True)
         limit = min(MAX_BYTES, max(ALWAYS_ALLOWED, len(packed) * MAX_RATIO))
-        machine = zlib.decompressobj(GZIP_WINDOW)
+        machine = zlib.decompressobj(window)
         text = machine.decompress(packed, limit)
         # What is left to unpack, or the check sum behind it.
         rest = machine.decompress(machine.unconsumed_tail, 1)

@@ -13,7 +13,7 @@ from reportgen.output.site.names import stamped
 from reportgen.output.site.script import script
 from reportgen.read.table.results import Series
 
-POINTS = 100
+POINTS = 64
 """Most epochs of a curve, at equal distances; the best and the last one are among them."""
 MOST = 24
 """Curves of a run."""
@@ -40,7 +40,7 @@ def curves(facts: Facts, slug: str) -> tuple[str, bytes] | None:
     content = {"epochs": epochs[kept].tolist(), "curves": shown}
     text = json.dumps(content, allow_nan=False, separators=(",", ":"))
     name = f"curves/{slug}"
-    file = script(name, text)
+    file = script({name: text})
     return stamped(name, file), file
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -14,6 +15,8 @@ from reportgen.page.document import Page
 from reportgen.page.run.views import Image
 
 _ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
+
+_WITHIN = re.compile(r'(?<= )(href|src)="(data:image/(?:png|jpeg|webp);base64,[A-Za-z0-9+/=]+)"')
 
 
 @dataclass
@@ -31,6 +34,10 @@ class Linker:
         """The page with links in place of its pictures."""
         linked: Page = self._each(page)
         return linked
+
+    def html(self, html: str) -> str:
+        """The page as written, with links in place of pictures that stand within its markup."""
+        return _WITHIN.sub(lambda found: f'{found[1]}="{self._link(found[2])}"', html)
 
     def _each(self, value: Any) -> Any:
         if isinstance(value, Image):

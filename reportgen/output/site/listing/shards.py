@@ -43,7 +43,7 @@ def shards(cards: Iterable[Card]) -> Iterator[Shard]:
 
 def _file(name: str, content: Mapping[str, Any]) -> tuple[str, bytes]:
     text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    file = script(name, text)
+    file = script({name: text})
     return stamped(name, file), file
 
 

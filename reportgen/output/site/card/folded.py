@@ -1,0 +1,112 @@
+"""What a page of a site leaves to a file beside it: folds, small drawings, the table of epochs.
+
+A page on its own holds all of it. Of a site's thousands of pages each holds what is read first;
+what stands in folds comes packed, and ``folded.js`` puts it in its place before any other script
+runs. Without scripts folds are empty, and the page says so.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from reportgen.figure.svg.decimate import decimate
+from reportgen.figure.svg.markup import number
+
+LEAST = 250
+"""Characters from which on a fold is worth it."""
+MOST = 39_000
+"""Characters of a page; of a longer one sections further down go as well, the longest first."""
+LOWER = ("curves", "confusion", "mistakes", "classes", "dataset", "configuration", "files")
+"""Sections that may go, by the end of their id; not the first, and not the pictures."""
+_DETAILS = re.compile(r"<details\b|</details>")
+_SUMMARY, _HEADING, _NEXT = "</summary>", "</h2>", '<section class="section'
+_THUMBNAIL = re.compile(
+    r'(<a class="finding-chart"[^>]*>)(<svg.*?</svg>)(?=<span class="evidence">)', re.DOTALL
+)
+_DRAWING = re.compile(r'(<div class="chart-static">)<svg.*?</svg>(?=</div>)', re.DOTALL)
+_DATA = re.compile(r'<script type="application/json" data-[a-z-]+>.*?</script>', re.DOTALL)
+"""What single charts are drawn from; scripts in it would not run."""
+_ROWS = re.compile(
+    r'(<table class="sortable")( id="r1-epochs">.*?<tbody>)(.*?)(?=</tbody>)', re.DOTALL
+)
+_STYLE = re.compile(
+    r' style="(?:fill|stroke):var\(--chart-(?:grid|axis|muted|mark|text),#[0-9a-f]{6}\)"'
+)
+"""Beside each stands an attribute of that colour, which site.css gives the theme's."""
+_LABEL = re.compile(r'(<a class="permalink" href="[^"]*") aria-label="[^"]*"')
+"""What a permalink is called; folded.js calls it by its heading."""
+_BLANK = re.compile(r">\s*\n\s*<")
+_POINTS = re.compile(r'points="([^"]*)"')
+MOST_POINTS = 40
+"""Of a line in a drawing, which scripts replace by a chart of all of them."""
+
+
+class Folded(NamedTuple):
+    """A page, and what was taken out of it."""
+
+    html: str
+    parts: tuple[str, ...]
+    """The contents of the elements ``<template data-fold="0">``, ``"1"``, and so on."""
+
+
+def folded(html: str) -> Folded:
+    """A page of a single run with empty folds, and what goes into them."""
+    parts: list[str] = []
+
+    def place(content: str) -> str:
+        parts.append(content)
+        return f'<template data-fold="{len(parts) - 1}"></template>'
+
+    html = _ROWS.sub(r"\1 data-epochs\2", html)
+    html = _THUMBNAIL.sub(lambda found: found[1] + place(_lean(found[2])), html)
+    html = _DATA.sub(lambda found: place(found[0]), html)
+    pieces, done, start, depth = [], 0, 0, 0
+    for tag in _DETAILS.finditer(html):
+        if tag[0] != "</details>":
+            if depth == 0:
+                start = html.index(_SUMMARY, tag.start()) + len(_SUMMARY)
+            depth += 1
+            continue
+        depth -= 1
+        content = html[start : tag.start()]
+        if depth == 0 and len(content) >= LEAST:
+            # Scripts draw what stands in a fold: they are there, or nothing is.
+            pieces += [html[done:start], place(_DRAWING.sub(r"\1", _lean(content)))]
+            done = tag.start()
+    html = _lean("".join([*pieces, html[done:]]))
+    for section in sorted(_sections(html), key=len, reverse=True):
+        if len(html) <= MOST:
+            break
+        heading, content = section.split(_HEADING, 1)
+        html = html.replace(section, f"{heading}{_HEADING}{place(content)}", 1)
+    return Folded(html, tuple(parts))
+
+
+def _sections(html: str) -> list[str]:
+    """The sections that may go, each up to its end."""
+    found = []
+    for key in LOWER:
+        start = html.find(f'<section class="section" id="r1-{key}"')
+        start = html.find(f'<section class="section {key}" id="r1-{key}"') if start < 0 else start
+        end = html.find(_NEXT, start + 1) if start >= 0 else -1
+        if end > 0 and _HEADING in html[start:end]:
+            found.append(html[start : html.rindex("</section>", start, end)])
+    return found
+
+
+def _lean(html: str) -> str:
+    """Without what scripts and style sheets say; lines with as many points as show their course."""
+    html = _LABEL.sub(r"\1", html)
+    html = _BLANK.sub(">\n<", _STYLE.sub("", html))
+    return _POINTS.sub(lambda found: f'points="{_thinned(found[1])}"', html)
+
+
+def _thinned(points: str) -> str:
+    """Points of a line in whole thousandths of the width; of many, the lows and highs."""
+    pairs = [point.partition(",") for point in points.split(" ")]
+    try:
+        told = [(round(float(x)), float(y)) for x, _, y in pairs]
+    except ValueError:
+        return points
+    return " ".join(f"{x},{number(y)}" for x, y in decimate(told, MOST_POINTS))

@@ -1,0 +1,55 @@
+"""The file beside a run's page: its folds, the report as programs read it, its charts.
+
+Each number stands once: charts name the columns of the report that they draw, and the columns are
+packed as `packing` does it. `read.earlier.beside` reads the report back from it.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from reportgen.output.site.names import stamped
+from reportgen.output.site.script import script
+from reportgen.packing import pack
+from reportgen.page.document import Page
+from reportgen.page.shell.assets import chart_data
+from reportgen.read.earlier.report import GZIP_WINDOW
+
+
+def numbers(page: Page, slug: str, folds: Sequence[str]) -> tuple[str, bytes]:
+    """Name and content of the file for the page of a single run."""
+    report = json.loads(zlib.decompress(base64.b64decode(page.embedded), GZIP_WINDOW))
+    charts = json.loads(chart_data(page.figures, page.clocks))
+    results = report["runs"][0]["results"] or {"epochs": [], "columns": {}}
+    charts["arrays"] = _named(charts["arrays"], results)
+    results["columns"] = {name: _packed(name, each) for name, each in results["columns"].items()}
+    name = f"numbers/{slug}"
+    parts = {name: {"report": report, "charts": charts}, f"{name}/folds": list(folds)}
+    file = script({key: _json(content) for key, content in parts.items()})
+    return stamped(name, file), file
+
+
+def _named(arrays: Sequence[list[Any]], results: Mapping[str, Any]) -> list[Any]:
+    """Arrays of charts, those that are columns of the report by their names."""
+    columns = {"epochs": results["epochs"], **results["columns"]}
+    known = {json.dumps(values): name for name, values in columns.items()}
+    named = ((known.get(json.dumps(values)), values) for values in arrays)
+    return [{"column": name} if name else values for name, values in named]
+
+
+def _packed(name: str, values: list[float | None]) -> Any:
+    """A column as `packing` has it; as it is where that is shorter than what tells of it."""
+    if len(values) < 16:
+        return values
+    column = pack(name, {0: np.array([np.nan if v is None else v for v in values], np.float64)})
+    return {**column.told, "data": column.data, "floats": column.floats, "gaps": column.gaps}
+
+
+def _json(content: Any) -> str:
+    return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

@@ -1,0 +1,143 @@
+'use strict';
+
+/**
+ * Puts what stands in the folds of a site's page in its place, before any other script runs. It
+ * comes packed in the file that was loaded just before (reportgen/output/site/card/folded.py).
+ */
+(() => {
+  const LENGTHS = [3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258];
+  const LENGTH_BITS = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0];
+  const ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
+
+  /** Codes of these lengths: how many of each length, and what they stand for. @param {number[]} lengths */
+  function codes(lengths) {
+    const counts = new Array(16).fill(0);
+    for (const length of lengths) counts[length] += 1;
+    counts[0] = 0;
+    const starts = [0, 0];
+    for (let length = 1; length < 15; length += 1) starts.push(starts[length] + counts[length]);
+    const symbols = /** @type {number[]} */ ([]);
+    lengths.forEach((length, symbol) => { if (length) symbols[starts[length]++] = symbol; });
+    return { counts, symbols };
+  }
+
+  /**
+   * What deflate has packed (RFC 1950 and 1951), at once: browsers only offer it for later.
+   * @param {Uint8Array} packed
+   */
+  function inflated(packed) {
+    const out = /** @type {number[]} */ ([]);
+    let place = 2; // behind the header of RFC 1950
+    let held = 0;
+    let bits = 0;
+
+    /** @param {number} number */
+    function take(number) {
+      while (bits < number) {
+        held |= packed[place++] << bits;
+        bits += 8;
+      }
+      const value = held & ((1 << number) - 1);
+      held >>>= number;
+      bits -= number;
+      return value;
+    }
+
+    /** @param {ReturnType<typeof codes>} table */
+    function symbol({ counts, symbols }) {
+      let code = 0;
+      let first = 0;
+      let index = 0;
+      for (let length = 1; length < 16; length += 1) {
+        code |= take(1);
+        const count = counts[length];
+        if (code - count < first) return symbols[index + (code - first)];
+        index += count;
+        first = (first + count) << 1;
+        code <<= 1;
+      }
+      throw new Error('no such code');
+    }
+
+    function stored() {
+      held = 0;
+      bits = 0;
+      const length = packed[place] | (packed[place + 1] << 8);
+      place += 4;
+      for (let at = 0; at < length; at += 1) out.push(packed[place++]);
+    }
+
+    /** @param {ReturnType<typeof codes>} literals @param {ReturnType<typeof codes>} distances */
+    function block(literals, distances) {
+      for (let each = symbol(literals); each !== 256; each = symbol(literals)) {
+        if (each < 256) out.push(each);
+        else {
+          const length = LENGTHS[each - 257] + take(LENGTH_BITS[each - 257]);
+          const code = symbol(distances);
+          const more = code < 4 ? 0 : (code >> 1) - 1;
+          const back = (code < 4 ? code + 1 : ((2 + (code & 1)) << more) + 1) + take(more);
+          for (let at = 0; at < length; at += 1) out.push(out[out.length - back]);
+        }
+      }
+    }
+
+    function fixed() {
+      const lengths = Array.from({ length: 288 }, (_, at) => (at < 144 ? 8 : at < 256 ? 9 : at < 280 ? 7 : 8));
+      block(codes(lengths), codes(new Array(30).fill(5)));
+    }
+
+    function dynamic() {
+      const [literals, distances, orders] = [take(5) + 257, take(5) + 1, take(4) + 4];
+      const own = new Array(19).fill(0);
+      for (let at = 0; at < orders; at += 1) own[ORDER[at]] = take(3);
+      const table = codes(own);
+      const lengths = /** @type {number[]} */ ([]);
+      while (lengths.length < literals + distances) {
+        const each = symbol(table);
+        const times = each < 16 ? 1 : each === 16 ? 3 + take(2) : each === 17 ? 3 + take(3) : 11 + take(7);
+        const value = each < 16 ? each : each === 16 ? lengths[lengths.length - 1] : 0;
+        for (let at = 0; at < times; at += 1) lengths.push(value);
+      }
+      block(codes(lengths.slice(0, literals)), codes(lengths.slice(literals)));
+    }
+
+    for (let last = 0; !last;) {
+      last = take(1);
+      const kind = take(2);
+      if (kind === 0) stored();
+      else if (kind === 1) fixed();
+      else dynamic();
+    }
+    return Uint8Array.from(out);
+  }
+
+  if (typeof module !== 'undefined') {
+    module.exports = { inflated };
+    return;
+  }
+  const source = document.getElementById('report-data');
+  const name = `${source?.dataset.numbers}/folds`;
+  const data = /** @type {any} */ (window).reportgenData;
+  const packed = data?.[name];
+  if (!packed) return; // the file is not there: the page stands without its folds
+  delete data[name];
+  const text = new TextDecoder().decode(inflated(Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0))));
+  // The program wrote and escaped it as it did the rest of the page; no script in it would run.
+  const parser = new DOMParser();
+  const parts = JSON.parse(text);
+  // One part may hold the place of another.
+  for (let place = next(); place; place = next()) {
+    const part = parts[Number(place.dataset.fold)] ?? '';
+    place.replaceWith(...Array.from(parser.parseFromString(`<body>${part}`, 'text/html').body.childNodes));
+  }
+
+  for (const link of document.querySelectorAll('.permalink:not([aria-label])')) {
+    const heading = (link.parentElement?.textContent ?? '').trim().replace(/\s*#$/, '');
+    link.setAttribute('aria-label', `Link to: ${heading}`);
+  }
+
+  /** @returns {HTMLElement|null} */
+  function next() {
+    return document.querySelector('template[data-fold]');
+  }
+})();

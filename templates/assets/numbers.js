@@ -1,0 +1,72 @@
+'use strict';
+
+/**
+ * The numbers of a site's page, from the file beside it: the charts' data, with each column that
+ * the report has as well put in its place, and the table of epochs.
+ */
+const ReportNumbers = (() => {
+  /** @param {string} text deflate in base64 @returns {Promise<any>} */
+  async function unpacked(text) {
+    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'));
+    return JSON.parse(await new Response(stream).text());
+  }
+
+  /** Unpacks the columns of a report's results. @param {any} results @returns {Promise<void>} */
+  async function unpackColumns(results) {
+    const length = results.epochs.length;
+    await Promise.all(Object.entries(results.columns).map(async ([name, column]) => {
+      if (Array.isArray(column)) return;
+      const values = (await PackedColumns.unpack(column, column, [length])).get(0);
+      results.columns[name] = Array.from(values, (/** @type {number} */ value) => (Number.isFinite(value) ? value : null));
+    }));
+  }
+
+  /**
+   * Rows of the table of epochs, which the page holds without any.
+   * @param {any} run
+   */
+  function fill({ results, epochs }) {
+    const table = /** @type {HTMLTableElement|null} */ (document.querySelector('table[data-epochs]'));
+    if (!table || !results) return;
+    const columns = Object.entries(results.columns);
+    const words = (/** @type {string} */ name, /** @type {number} */ row) =>
+      Object.entries(results.not_finite[name] ?? {}).find(([, some]) => some.includes(results.epochs[row]))?.[0] ?? '';
+    const rows = results.epochs.map((/** @type {number} */ epoch, /** @type {number} */ row) => {
+      const made = document.createElement('tr');
+      if (epoch === epochs.best) made.className = 'best';
+      const head = document.createElement('th');
+      head.scope = 'row';
+      head.textContent = String(epoch);
+      made.append(head, ...columns.map(([name, values]) => {
+        const cell = document.createElement('td');
+        cell.textContent = values[row] === null ? words(name, row) : String(values[row]);
+        return cell;
+      }));
+      return made;
+    });
+    table.tBodies[0].replaceChildren(...rows);
+    table.removeAttribute('data-epochs');
+    table.dispatchEvent(new CustomEvent('filled', { bubbles: true }));
+  }
+
+  /**
+   * What charts are drawn from, as a page on its own holds it.
+   * @param {string} name of the numbers
+   */
+  async function chartsOf(name) {
+    const data = /** @type {any} */ (window).reportgenData;
+    const { charts, report } = await unpacked(data[name]);
+    delete data[name];
+    const { results } = report.runs[0];
+    if (results) await unpackColumns(results);
+    charts.arrays = charts.arrays.map((/** @type {any} */ each) =>
+      (Array.isArray(each) ? each : each.column === 'epochs' ? results.epochs : results.columns[each.column]));
+    const table = document.querySelector('table[data-epochs]');
+    const idle = window.requestIdleCallback ?? ((/** @type {() => void} */ work) => setTimeout(work, 300));
+    if (table) idle(() => fill(report.runs[0]));
+    return charts;
+  }
+
+  return { chartsOf };
+})();
