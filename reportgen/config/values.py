@@ -11,6 +11,7 @@ from typing import Any
 from reportgen.config.model import Key, Layer
 from reportgen.config.nearest import nearest, shown_value
 from reportgen.errors import ReportError
+from reportgen.read.folder.marks import NAMES as MARKS
 from reportgen.rule import Rule
 
 Found = Iterator[tuple[Key, Any]]
@@ -31,6 +32,8 @@ def values_of(layer: Layer, rules: Sequence[Rule]) -> dict[Key, Any]:
     """
     values: dict[Key, Any] = {}
     for name, value in layer.content.items():
+        if name in MARKS:  # of a run, in whose folder the file lies
+            continue
         _known(str(name), SETTINGS, layer, "setting")
         values.update(SETTINGS[name](layer, name, value, rules))
     return values

@@ -125,6 +125,7 @@
   // The program wrote and escaped it as it did the rest of the page; no script in it would run.
   const parser = new DOMParser();
   const parts = JSON.parse(text);
+  for (const place of document.querySelectorAll('i.fold')) place.remove();
   // One part may hold the place of another.
   for (let place = next(); place; place = next()) {
     const part = parts[Number(place.dataset.fold)] ?? '';

@@ -28,12 +28,12 @@
  */
 const SiteStore = (() => {
   const TITLES = {
-    name: 'Run', state: 'State', value: 'Main metric', model: 'Model', data: 'Data', folder: 'Folder', best_epoch: 'Best epoch',
+    name: 'Run', state: 'State', value: 'Main metric', model: 'Model', data: 'Data', fold: 'Fold', folder: 'Folder', best_epoch: 'Best epoch',
     epochs: 'Epochs', date: 'Date', task: 'Task', kind: 'Kind', verdict: 'Verdict', tags: 'Tags', note: 'Note', metric: 'Metric',
   };
   /** Texts that serve others, and are no columns to choose. */
   const INNER = new Set(['badge', 'dated', 'published']);
-  const SEARCHED = ['state', 'badge', 'kind', 'task', 'model', 'data', 'tags', 'note'];
+  const SEARCHED = ['state', 'badge', 'kind', 'task', 'model', 'data', 'fold', 'tags', 'note'];
   const ALIASES = {
     run: ['name'], tag: ['tags'], notes: ['note'], age: ['date'], best: ['best_epoch'], main: ['value'], 'main-metric': ['value'],
     map: 'mAP50-95', 'map50-95': 'mAP50-95', map50: 'mAP50', precision: 'precision', recall: 'recall',

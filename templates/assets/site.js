@@ -19,13 +19,15 @@
   const group = /** @type {HTMLSelectElement} */ (form.elements.namedItem('group'));
   const lists = /** @type {HTMLSelectElement[]} */ (all('select[data-key]', form));
   const scroll = part('scroll');
-  const DEFAULT = ['name', 'state', 'value', 'spark', 'model', 'data', 'best_epoch', 'epochs', 'date', 'sentence'];
+  const USUAL = ['name', 'state', 'value', 'spark', 'model', 'data', 'best_epoch', 'epochs', 'date', 'tags', 'note', 'sentence'];
   /** Columns that are drawn from what comes with the rows. */
   const DRAWN = [['spark', 'Over epochs'], ['sentence', 'In a sentence']].map(([key, title]) =>
     /** @type {SiteColumn} */ ({ key, title, kind: 'words', values: [], words: [], codes: null }));
   /** Runs whose rows are there before anything is drawn: about those in view. */
   const FIRST = 40;
   const ticked = /** @type {Set<number>} */ (new Set());
+  /** Columns shown at first: the usual ones that any run tells. @type {string[]} */
+  let first = [];
   /** @type {SiteStoreData} */
   let store;
   /** @type {ReturnType<typeof SiteTable.create>} */
@@ -177,7 +179,7 @@
     if (sorting) view.set('sort', keyOf(sorting.column));
     if (sorting) view.set('order', sorting.direction > 0 ? 'ascending' : 'descending');
     const keys = columns.map(({ key }) => key);
-    if (keys.join() !== DEFAULT.join()) view.set('columns', keys.join());
+    if (keys.join() !== first.join()) view.set('columns', keys.join());
     if (ticked.size) view.set('compare', [...ticked].map((run) => store.ids[run]).join());
     return view.toString();
   }
@@ -186,6 +188,13 @@
     const view = told();
     if (!view && !location.hash.includes('=')) return; // an anchor stays
     history.replaceState(null, '', view ? `#${view}` : location.pathname + location.search);
+  }
+
+  /** The data set of a fold, which pages of its runs name; any other name as it is. @param {string} name */
+  function setOf(name) {
+    const [fold, data] = [byKey('fold'), byKey('data')];
+    const run = fold?.words.includes(name) ? store.newest.find((each) => SiteStore.wordOf(fold, each) === name) : undefined;
+    return run === undefined || !data ? name : String(SiteStore.wordOf(data, run));
   }
 
   /** Chooses what the address tells; values that no list has are passed over. */
@@ -198,7 +207,8 @@
       if (word && !lists.some(({ dataset }) => dataset.key === key)) find.value = `${find.value} ${key}="${word.replaceAll('"', '')}"`.trim();
     }
     for (const list of [...lists, group]) {
-      const wanted = view.get(list.dataset.key ?? 'group') ?? '';
+      const told = view.get(list.dataset.key ?? 'group') ?? '';
+      const wanted = list.dataset.key === 'data' ? setOf(told) : told;
       list.value = Array.from(list.options).some(({ value }) => value === wanted) ? wanted : '';
     }
     for (const input of [from, to]) {
@@ -206,7 +216,7 @@
       input.value = /^\d{4}-\d\d-\d\d$/.test(date) ? date : '';
     }
     const keys = (view.get('columns') ?? '').split(',').filter((key) => byKey(key));
-    setColumns(keys.length ? keys : DEFAULT);
+    setColumns(keys.length ? keys : first);
     const wanted = view.get('sort');
     const column = store.columns.find((each) => keyOf(each) === wanted || each.key === wanted);
     sorting = column ? { column, direction: view.get('order') === 'descending' ? -1 : 1 } : null;
@@ -343,12 +353,13 @@
   /** @param {any[]} shards */
   async function start(shards) {
     store = SiteStore.build(shards, site.states);
-    const first = new Set(Array.from(store.newest.slice(0, FIRST), (run) => Math.floor(run / 1000)));
-    await Promise.all([...first].map(async (shard) => rows.set(shard, await load(site.shards[shard][1]))));
+    const needed = new Set(Array.from(store.newest.slice(0, FIRST), (run) => Math.floor(run / 1000)));
+    await Promise.all([...needed].map(async (shard) => rows.set(shard, await load(site.shards[shard][1]))));
     drawn = SiteTable.create({ table: /** @type {HTMLTableElement} */ (table), scroll, store, states: site.states, rowsOf, ticked });
     lists.forEach(fill);
     buildColumns();
-    setColumns(DEFAULT);
+    first = USUAL.filter((key) => !['tags', 'note'].includes(key) || byKey(key)?.words.some((word) => word !== null));
+    setColumns(first);
     listen();
     for (const element of all('[data-site-wait]')) element.removeAttribute('data-site-wait');
     apply(); // the browser may restore what was chosen

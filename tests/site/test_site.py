@@ -102,11 +102,11 @@ def test_only_what_changed_is_written(runs: list[Path], tmp_path: Path, capfd: C
         file.write(",".join(map(str, segment_row(21, 21, train__box_loss=3.2))) + "\n")
     done = publish(capfd, site, *runs, now="1800000000")
     written = {name for name, time in times(site).items() if stamps.get(name) != time}
-    page, *_, curves = done.run("third")["files"]
+    page, *_, numbers, curves = done.run("third")["files"]
     shard = {name for name in written if name.startswith("data/")}
     assert [name[:10] for name in sorted(shard)] == ["data/rows-", "data/runs-"]
-    assert written - shard == {"index.html", "runs.json", "feed.xml", page, curves}
-    assert len(set(stamps) - set(times(site))) == 3, "what they replace is gone"
+    assert written - shard == {"index.html", "runs.json", "feed.xml", page, numbers, curves}
+    assert len(set(stamps) - set(times(site))) == 4, "what they replace is gone"
     assert page == old["files"][0], "a run that goes on keeps its address"
     assert done.run("third")["epochs"] == "21 of 20"
     assert done.run("third")["published"] == old["published"] < done.run("third")["updated"]

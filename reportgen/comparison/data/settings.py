@@ -32,14 +32,24 @@ def configuration(facts: Facts) -> Mapping[str, Any]:
 
 def fold_of(facts: Facts) -> int | None:
     """The number of the fold that the run was validated on, from the name of its data set."""
-    found = _FOLD.search(facts.known_args.text("data") or "")
-    return int(found[2]) if found else None
+    return fold_in(facts.known_args.text("data") or "")
 
 
 def data_of(facts: Facts) -> str | None:
     """The data set as args.yaml has it, the number of a fold left out; None: not told."""
     data = facts.known_args.text("data")
-    return _FOLD.sub(r"\1#", data) if data else None
+    return without_fold(data) if data else None
+
+
+def fold_in(name: str) -> int | None:
+    """The number of the fold that the name or path of a data set tells."""
+    found = _FOLD.search(name)
+    return int(found[2]) if found else None
+
+
+def without_fold(name: str) -> str:
+    """The name or path of a data set, ``#`` in place of the number of a fold."""
+    return _FOLD.sub(r"\1#", name)
 
 
 def signature(facts: Facts) -> str | None:

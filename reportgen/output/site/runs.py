@@ -18,6 +18,7 @@ from reportgen.output.site.names import INDEX, digest, slug
 from reportgen.output.site.work import ROOT, ReadRun, Work, release
 from reportgen.page.run.views import Link
 from reportgen.read.folder.discover import FoundRun
+from reportgen.read.folder.marks import Marks, marks_of
 from reportgen.read.redact import one_line
 
 SAVED_AFTER = 25
@@ -157,6 +158,8 @@ def _written(work: Work, run: ReadRun, base: Card) -> Card:
 def _base(work: Work, given: _Given, id: str) -> Card:
     """What a card has before the run is read; its address and first date are given once."""
     old = work.state.cards.get(id)
+    marks = marks_of(given.found.folder) if given.found.told is None else Marks()
+    work.said += [f"{given.found.shown}: {problem}" for problem in marks.problems]
     return Card(
         id=id,
         place=given.place,
@@ -171,6 +174,8 @@ def _base(work: Work, given: _Given, id: str) -> Card:
         published=old.published if old else work.now,
         updated=old.updated if old else "",
         folder=folder_of(given.found),
+        tags=marks.tags,
+        note=marks.note,
         fingerprint=given.made_of,
         stamp=given.stamp,
         from_report=given.found.told is not None,

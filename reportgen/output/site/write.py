@@ -13,6 +13,7 @@ from reportgen.output.site.comparisons import write_comparisons
 from reportgen.output.site.folder import Folder
 from reportgen.output.site.index import TITLE, build_index, in_order
 from reportgen.output.site.listing.feed import feed, guide, sitemap
+from reportgen.output.site.listing.sets import with_folds_joined
 from reportgen.output.site.listing.shards import shards
 from reportgen.output.site.model import State
 from reportgen.output.site.names import FEED, INDEX, LLMS, MISSING, NOJEKYLL, RUNS_JSON, SITEMAP
@@ -78,6 +79,7 @@ def _brought_up_to_date(work: Work, found: Sequence[FoundRun], tick: Callable[[]
     present = write_runs(work, found, tick, partial(_write_lists, work))
     if options.prune:
         state.cards = {id: card for id, card in state.cards.items() if id in present}
+    state.cards = with_folds_joined(state.cards)
     write_comparisons(work, present)
     _write_lists(work)
     for name in sorted(before - state.files):
@@ -118,7 +120,8 @@ def _state(place: Folder) -> tuple[State, list[str]]:
 def _write_lists(work: Work) -> None:
     """The index, feed, sitemap and runs.json: written last, since they name all else."""
     state, options, folder = work.state, work.options, work.folder
-    state.cards = {card.id: card for card in in_order(state.cards.values())}
+    cards = with_folds_joined(state.cards)
+    state.cards = {card.id: card for card in in_order(cards.values())}
     files = [(shard.runs, shard.rows) for shard in shards(state.cards.values())]
     names = [(runs, rows) for (runs, _), (rows, _) in files]
     index = build_index(state, options.title, work.maker.brand, names)

@@ -8,6 +8,7 @@ runs. Without scripts folds are empty, and the page says so.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from reportgen.figure.svg.decimate import decimate
@@ -36,6 +37,8 @@ _STYLE = re.compile(
 """Beside each stands an attribute of that colour, which site.css gives the theme's."""
 _LABEL = re.compile(r'(<a class="permalink" href="[^"]*") aria-label="[^"]*"')
 """What a permalink is called; folded.js calls it by its heading."""
+_LINK, _ID = re.compile(r' href="#([^"=]+)"'), re.compile(r' id="([^"]+)"')
+_FOLD = re.compile(r'<template data-fold="(\d+)">').findall
 _BLANK = re.compile(r">\s*\n\s*<")
 _POINTS = re.compile(r'points="([^"]*)"')
 MOST_POINTS = 40
@@ -80,7 +83,24 @@ def folded(html: str) -> Folded:
             break
         heading, content = section.split(_HEADING, 1)
         html = html.replace(section, f"{heading}{_HEADING}{place(content)}", 1)
-    return Folded(html, tuple(parts))
+    return Folded(_with_places(html, parts), tuple(parts))
+
+
+def _with_places(html: str, parts: Sequence[str]) -> str:
+    """The page with a place in each fold for what is linked to in it, until scripts fill it."""
+    missing = set(_LINK.findall(html)) - set(_ID.findall(html))
+    holders = {int(inner): outer for outer, part in enumerate(parts) for inner in _FOLD(part)}
+    places: dict[int, list[str]] = {}
+    for place, part in enumerate(parts):
+        outer = place
+        while outer in holders:
+            outer = holders[outer]
+        found = [id for id in _ID.findall(part) if id in missing]
+        places.setdefault(outer, []).extend(found)
+    for place, ids in places.items():
+        fold = f'<template data-fold="{place}">'
+        html = html.replace(fold, "".join(f'<i class="fold" id="{id}"></i>' for id in ids) + fold)
+    return html
 
 
 def _sections(html: str) -> list[str]:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from markupsafe import Markup
 
 from reportgen import words
+from reportgen.comparison.data.settings import fold_in, without_fold
 from reportgen.output.site.listing.drawings import LEAST, MOST, dated, has_trend, trend
-from reportgen.output.site.model import FROM_FILE, Card, State
+from reportgen.output.site.model import FROM_FILE, RUN, Card, State
 from reportgen.output.site.names import digest, slug
 from reportgen.page.run.views import Link
 from reportgen.page.shell.format import Number, metric
 from reportgen.tasks import TASK_BY_NAME
 
+FOLDS = " (folds)"
+"""What the name of a data set ends with that has several folds."""
 MOST_NAMED = 40
 """Runs left out of a comparison that are named; a site may hold thousands."""
 MOST_MODELS = 12
@@ -58,6 +62,27 @@ class Lone(NamedTuple):
     """The main metric of its best run, with its name; empty where none has a result."""
     others: str
     """How many more runs it has, in words; empty for none."""
+
+
+def with_folds_joined(cards: Mapping[str, Card]) -> dict[str, Card]:
+    """The cards, by id, with the folds of one data set under one name: ``fold#.yaml (folds)``.
+
+    Folds are told by the names of their data; one alone keeps its own, as do those that the user
+    has declared to be of another data set.
+    """
+    families: dict[tuple[str, str], set[int]] = {}
+    own: dict[str, tuple[str, str]] = {}
+    for card in cards.values():
+        fold, name = fold_in(card.data), f"{without_fold(card.data)}{FOLDS}"
+        if fold is not None and card.kind == RUN and card.set in (card.data, name):
+            own[card.id] = (name, card.task)
+            families.setdefault((name, card.task), set()).add(fold)
+    return {
+        id: replace(card, set=own[id][0] if len(families[own[id]]) > 1 else card.data)
+        if id in own
+        else card
+        for id, card in cards.items()
+    }
 
 
 def group_anchor(data: str, task: str) -> str:

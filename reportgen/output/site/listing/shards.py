@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from reportgen import words
 from reportgen.output.site.listing.drawings import spark_points
+from reportgen.output.site.listing.sets import FOLDS
 from reportgen.output.site.model import BROKEN, RUN, Argument, Card
 from reportgen.output.site.names import stamped
 from reportgen.output.site.script import script
@@ -58,6 +59,7 @@ def _runs(cards: Sequence[Card]) -> dict[str, Any]:
         "task": [card.task for card in cards],
         "model": [card.model for card in cards],
         "data": [card.known_data for card in cards],
+        "fold": [card.data if card.set.endswith(FOLDS) else "" for card in cards],
         "folder": [card.folder for card in cards],
         "note": [card.note for card in cards],
         "metric": [card.metric for card in cards],
