@@ -26,8 +26,12 @@ _THUMBNAIL = re.compile(
     r'(<a class="finding-chart"[^>]*>)(<svg.*?</svg>)(?=<span class="evidence">)', re.DOTALL
 )
 _DRAWING = re.compile(r'(<div class="chart-static">)<svg.*?</svg>(?=</div>)', re.DOTALL)
-_DATA = re.compile(r'<script type="application/json" data-[a-z-]+>.*?</script>', re.DOTALL)
-"""What single charts are drawn from; scripts in it would not run."""
+_FOR_SCRIPTS = re.compile(
+    r'<script type="application/json" data-[a-z-]+>.*?</script>'
+    r'|<textarea id="[^"]+" hidden readonly>.*?</textarea>',
+    re.DOTALL,
+)
+"""What single charts are drawn from, and what buttons copy."""
 _ROWS = re.compile(
     r'(<table class="sortable")( id="r1-epochs">.*?<tbody>)(.*?)(?=</tbody>)', re.DOTALL
 )
@@ -63,7 +67,7 @@ def folded(html: str) -> Folded:
 
     html = _ROWS.sub(r"\1 data-epochs\2", html)
     html = _THUMBNAIL.sub(lambda found: found[1] + place(_lean(found[2])), html)
-    html = _DATA.sub(lambda found: place(found[0]), html)
+    html = _FOR_SCRIPTS.sub(lambda found: place(found[0]), html)
     pieces, done, start, depth = [], 0, 0, 0
     for tag in _DETAILS.finditer(html):
         if tag[0] != "</details>":
