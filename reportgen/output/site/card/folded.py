@@ -41,7 +41,7 @@ _STYLE = re.compile(
 """Beside each stands an attribute of that colour, which site.css gives the theme's."""
 _LABEL = re.compile(r'(<a class="permalink" href="[^"]*") aria-label="[^"]*"')
 """What a permalink is called; folded.js calls it by its heading."""
-_LINK, _ID = re.compile(r' href="#([^"=]+)"'), re.compile(r' id="([^"]+)"')
+_LINK, _ID = re.compile(r' (?:href="#|data-copy=")([^"=]+)"'), re.compile(r' id="([^"]+)"')
 _FOLD = re.compile(r'<template data-fold="(\d+)">').findall
 _BLANK = re.compile(r">\s*\n\s*<")
 _POINTS = re.compile(r'points="([^"]*)"')
