@@ -16,6 +16,7 @@ from reportgen import words
 
 if TYPE_CHECKING:
     from reportgen.api import Run
+    from reportgen.comparison.model import Comparison
     from reportgen.output.json import Reduced
     from reportgen.read.folder.discover import FoundRun
     from reportgen.rule import Finding
@@ -75,12 +76,19 @@ def say_pictures(done: int, total: int) -> None:
 
 
 def say_what_was_written(
-    output: Path, size: int, runs: Sequence[Run], reduced: Reduced, *, limit: int | None = None
+    output: Path,
+    size: int,
+    runs: Sequence[Run],
+    reduced: Reduced,
+    *,
+    told: Comparison | None = None,
+    limit: int | None = None,
 ) -> None:
     """One line with path, size and verdict, what the run comes down to, and what became smaller.
 
-    Beside the headline of the only run its worst finding is told; of several runs the first few.
-    Of several whose pictures were reduced, the first is told. `limit` is the size aimed at.
+    Beside the headline of the only run its worst finding is told; of several runs how many have
+    which state, the best of each set of data by `told`, and the headlines of a few. Of several
+    whose pictures were reduced, the first is told. `limit` is the size aimed at.
     """
     from reportgen.read.redact import echoed
     from reportgen.rule import Verdict, worst
@@ -91,9 +99,9 @@ def say_what_was_written(
     verdict = "a search" if searches else worst(finding for finding, _ in findings).value
     where = "standard output" if output == STANDARD_OUTPUT else echoed(output)
     click.echo(f"{where} ({_size(size)}): {verdict}", err=True)
-    _say_headlines([run for run in runs if not run.is_search], alone=len(runs) == 1)
-    told = (Verdict.FAIL, Verdict.WARN, Verdict.ERROR, Verdict.NOTE)
-    for finding, _ in [pair for pair in findings if pair[0].verdict in told and not runs[1:]][:1]:
+    _say_headlines([run for run in runs if not run.is_search], told, alone=len(runs) == 1)
+    worth = (Verdict.FAIL, Verdict.WARN, Verdict.ERROR, Verdict.NOTE)
+    for finding, _ in [pair for pair in findings if pair[0].verdict in worth and not runs[1:]][:1]:
         click.echo(f"  {finding.verdict.value}: {_plain(_headed(finding))}", err=True)
     for _, sentence in reduced[:1]:
         click.echo(f"  {_plain(sentence)}", err=True)
@@ -105,21 +113,45 @@ def say_what_was_written(
         )
 
 
-def _say_headlines(trained: Sequence[Run], *, alone: bool) -> None:
-    """What the first runs come down to, a line each; before them how many have which state."""
+def _say_headlines(trained: Sequence[Run], told: Comparison | None, *, alone: bool) -> None:
+    """Of several runs how many have which state and the best of each set of data; of few runs what
+    each comes down to."""
     if len(trained) > 1:
         click.echo(f"  {_states(trained)}", err=True)
-    for run in trained[:MOST_RUNS_SAID]:
+    bests = _bests(told) if told is not None else []
+    for line in bests[:MOST_RUNS_SAID]:
+        click.echo(f"  {_plain(line)}", err=True)
+    if len(bests) > MOST_RUNS_SAID:
+        click.echo(f"  and the best of {len(bests) - MOST_RUNS_SAID} more sets of data", err=True)
+    if len(trained) > MOST_RUNS_SAID:
+        return
+    for run in trained:
         prefix = "" if alone else f"{run.name}: "
         click.echo(f"  {_plain(prefix + run.diagnosis.headline)}", err=True)
-    if len(trained) > MOST_RUNS_SAID:
-        click.echo(f"  and {len(trained) - MOST_RUNS_SAID} more runs", err=True)
 
 
 def _states(runs: Sequence[Run]) -> str:
-    """How many runs have which state, the most frequent first."""
-    counted = Counter(run.diagnosis.state.main for run in runs).most_common()
-    return ", ".join(f"{number} {state}" for state, number in counted)
+    """How many runs have which state, in the words of its badge, the most frequent first."""
+    words_of = [run.diagnosis.badge[1].partition(",")[0].partition(":")[0] for run in runs]
+    counted = Counter(words_of).most_common()
+    return ", ".join(f"{number} {state[0].lower()}{state[1:]}" for state, number in counted)
+
+
+def _bests(told: Comparison) -> list[str]:
+    """The best run of each set of data that several runs share, the largest first."""
+    found = []
+    for group in told.groups:
+        ranking = group.rankings.get(told.favour)
+        first = ranking.rows[0] if ranking and len(group.runs) > 1 else None
+        if ranking is None or first is None or not first.value:
+            continue
+        tied = len(first.tied_with)
+        shared = f", tied with {words.count(tied, 'run')}" if tied else ""
+        found.append(
+            f"Best of {len(group.runs)} on {group.data}: {told.shown_name(first.run)}, "
+            f"{ranking.label} {words.number(first.value)}{shared}"
+        )
+    return found
 
 
 def say_what_is_missing(runs: Sequence[Run]) -> None:

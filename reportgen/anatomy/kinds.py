@@ -37,12 +37,12 @@ WORDS = {
 }
 MEANINGS = {
     "right": "right class, and it overlaps the object by half or more",
-    "name": "overlaps an object by half or more, but calls it another class",
-    "loose": "right class, but it overlaps the object by a tenth to a half only",
-    "both": "another class, and an overlap of a tenth to a half only",
-    "duplicate": "finds an object that a more confident prediction has found already",
-    "background": "overlaps no object by a tenth",
-    "missed": "objects that no prediction finds, names wrongly or fits loosely",
+    "name": "fits an object, but calls it another class",
+    "loose": "right class, but overlaps the object by 10 to 50 % only",
+    "both": "another class, and an overlap of 10 to 50 % only",
+    "duplicate": "one more prediction of an object that is found",
+    "background": "overlaps no object by 10 % or more",
+    "missed": "objects with no prediction of any kind above",
 }
 
 

@@ -35,11 +35,11 @@ DOUBLED = 0.85
 MOST = 500
 
 WHY = {
-    "unlabelled": "the model is sure of an object here: is its label missing?",
-    "class": "the model is sure of another class: is the label's right?",
-    "place": "the model is sure of the class, but not of the place: is the box drawn well?",
+    "unlabelled": "sure of an object here: is its label missing?",
+    "class": "sure of another class: is the label right?",
+    "place": "sure of the class, not of the place: is the box drawn well?",
     "doubled": "two labels of one class lie on each other: is it one object?",
-    "nothing-fits": "nothing that the model predicts lies near it: is there such an object?",
+    "nothing-fits": "no prediction lies near it: is there such an object?",
 }
 """The question by kind of suspicion."""
 

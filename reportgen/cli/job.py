@@ -196,7 +196,7 @@ def make(folders: Sequence[Path], job: Job) -> None:
         _write({**texts, job.output: html} if job.writes_report else texts)
     if not job.quiet and job.writes_report:
         size = len(html.encode(errors="replace"))
-        say_what_was_written(job.output, size, runs, reduced, limit=job.max_bytes)
+        say_what_was_written(job.output, size, runs, reduced, told=told, limit=job.max_bytes)
         if not job.strict:
             say_what_is_missing(runs)
     if job.open_page and job.writes_report and job.output != STANDARD_OUTPUT:

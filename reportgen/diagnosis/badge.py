@@ -31,7 +31,7 @@ BADGES: dict[str, tuple[Verdict, str]] = {
 MEANINGS: dict[str, str] = {
     "good": "Nothing to change that the curves show.",
     "plateau-done": "Levelled off at a good level long before the end: fewer epochs do.",
-    "train-longer": "Clearly more to gain: the metrics had not stopped rising.",
+    "train-longer": "Clearly more to gain: the metrics were still rising.",
     "mask-gap": "Boxes are good, masks much worse.",
     "overfits": "Validation loss climbs while training loss keeps falling.",
     "unstable": "The metrics swing or break in, up to the end.",

@@ -59,7 +59,7 @@ def build_page(
         heading=heading,
         overview=tuple(map(_overview, runs, inputs)) if several else (),
         runs=runs,
-        contents=(*_contents(runs, compared), *_to_glossary(glossary)),
+        contents=(*_contents(runs, compared, together), *_to_glossary(glossary)),
         glossary=glossary,
         figures=figures(inputs, compared),
         clocks=clocks(inputs),
@@ -206,19 +206,21 @@ def _comparison(
 
 
 def _contents(
-    runs: Sequence[RunSection], compared: ComparisonInput | None
+    runs: Sequence[RunSection],
+    compared: ComparisonInput | None,
+    together: ComparisonView | None,
 ) -> tuple[ContentsItem, ...]:
     if len(runs) == 1:
         run = runs[0]
         summary_item = ContentsItem(Link(f"#{run.id}", "Summary"))
         return (summary_item, *_run_contents(run))
     listed = (ContentsItem(Link(f"#{run.id}", run.name), _run_contents(run)) for run in runs)
-    if compared is None:
+    if compared is None or together is None:
         return (ContentsItem(Link("#runs", "Runs")), *listed)
     from reportgen.page.compare.section import comparison_contents
 
-    together = ContentsItem(Link("#runs", "Comparison"), comparison_contents(compared))
-    return (together, *listed)
+    parts = comparison_contents(compared, pairs=bool(together.paired))
+    return (ContentsItem(Link("#runs", "Comparison"), parts), *listed)
 
 
 def _to_glossary(glossary: Sequence[GlossaryEntry]) -> tuple[ContentsItem, ...]:

@@ -29,6 +29,7 @@
       this.label = figure.querySelector('[data-matrix-label]');
       this.showsCounts = false;
       this.turned = false;
+      this.order = [...this.names.keys()]; // classes as they are shown; background stays last
       this.at = [0, 0];
       this.buildTools();
       if (this.table) this.buildTable();
@@ -40,8 +41,17 @@
     // ---- values -----------------------------------------------------------------------------------
 
     /** Predicted and true class of a cell as it is shown. */
-    places([down, across]) {
+    places(place) {
+      const [down, across] = place.map((at) => this.order[at]);
       return this.turned ? [across, down] : [down, across];
+    }
+
+    /** Classes as they are numbered, or those that are least often found and named right first. */
+    rank(weakestFirst) {
+      const numbered = [...this.names.keys()];
+      const right = (at) => (at < this.classes ? this.shares[at][at] ?? Infinity : Infinity);
+      this.order = weakestFirst
+        ? numbered.sort((a, b) => (right(a) === right(b) ? a - b : right(a) - right(b))) : numbered;
     }
 
     share([predicted, truth]) {
@@ -138,6 +148,7 @@
         parts.push(this.choice('Numbers', ['Shares', 'Counts'], (second) => { this.showsCounts = second; }));
       }
       parts.push(this.choice('Orientation', ['Predicted down', 'True down'], (second) => { this.turned = second; }));
+      parts.push(this.choice('Order of classes', ['As numbered', 'Weakest first'], (second) => this.rank(second)));
       parts.push(button('CSV', () => this.save(), {
         class: 'chart-button matrix-csv', 'aria-label': 'Download CSV: confusion matrix', title: 'Download as CSV',
       }));
@@ -193,6 +204,8 @@
     }
 
     fillTable() {
+      const heads = [all('thead th span', this.table), all('tbody th span', this.table)];
+      for (const some of heads) some.forEach((head, at) => { head.textContent = this.names[this.order[at]]; });
       this.cells.forEach((row, down) => row.forEach((cell, across) => {
         const place = this.places([down, across]);
         cell.className = this.shade(place);
@@ -219,7 +232,12 @@
       this.svg = drawing.querySelector('svg');
       this.cursor = make('div', { class: 'matrix-cursor', hidden: true });
       this.crosses = ['row', 'column'].map(() => make('div', { class: 'matrix-cross', hidden: true }));
-      drawing.append(...this.crosses, this.cursor);
+      // The names of both classes at the edges, and the cell in words beside it.
+      this.edges = ['row', 'column'].map((axis) => make('div', { class: `matrix-edge matrix-edge-${axis}`, hidden: true, 'aria-hidden': 'true' }));
+      this.tip = make('div', { class: 'matrix-tip', hidden: true, 'aria-hidden': 'true' });
+      drawing.append(...this.crosses, this.cursor, ...this.edges, this.tip);
+      drawing.addEventListener('pointerleave', () => this.quiet());
+      drawing.addEventListener('blur', () => this.quiet());
       const under = ({ clientX, clientY }) => {
         const box = this.svg.getBoundingClientRect();
         return [(clientY - box.top) / box.height, (clientX - box.left) / box.width]
@@ -241,11 +259,38 @@
       put(this.cursor, across * cell, down * cell, cell, cell);
       put(this.crosses[0], 0, down * cell, 100, cell);
       put(this.crosses[1], across * cell, 0, cell, 100);
+      this.nameEdges(place, cell);
       if (this.at[0] === down && this.at[1] === across && this.pointed) return;
       this.at = place;
       this.pointed = true;
       this.words.textContent = this.describe(this.places(place));
       this.tell();
+    }
+
+    /** On the side of the cell that has more room, so that it is never covered. */
+    nameEdges([down, across], cell) {
+      const [low, right] = [down > this.size / 2, across > this.size / 2];
+      const [row, column] = this.edges;
+      const put = (element, text, style) => {
+        element.hidden = false;
+        element.textContent = text;
+        element.removeAttribute('style');
+        Object.assign(element.style, style);
+      };
+      const side = right ? { left: '0' } : { right: '0' };
+      put(row, this.names[this.order[down]], { top: `${(down + 0.5) * cell}%`, ...side });
+      put(column, this.names[this.order[across]], {
+        [right ? 'right' : 'left']: `${right ? 100 - (across + 1) * cell : across * cell}%`,
+        ...(low ? { top: '0' } : { bottom: '0' }),
+      });
+      put(this.tip, this.describe(this.places([down, across])), {
+        [right ? 'right' : 'left']: `calc(${right ? 100 - across * cell : (across + 1) * cell}% + 8px)`,
+        [low ? 'bottom' : 'top']: `calc(${low ? 100 - down * cell : (down + 1) * cell}% + 8px)`,
+      });
+    }
+
+    quiet() {
+      for (const element of [...this.edges, this.tip]) element.hidden = true;
     }
 
     /** One path a shade, as the program's drawing has it. */

@@ -71,7 +71,7 @@ const points = {
       if (!badge?.querySelector('svg')) lacks.push('a shape');
       if (!badge?.querySelector('.word')?.textContent) lacks.push('a word');
       if (!finding.querySelector('.members') && !/\d/.test(finding.textContent)) lacks.push('a number');
-      if (!finding.querySelector('.remedy')) lacks.push('what to do');
+      if (!finding.querySelector('.remedy') && !finding.classList.contains('verdict-note')) lacks.push('what to do');
       return lacks.map((what) => `${finding.id} lacks ${what}`);
     });
   },
@@ -177,7 +177,7 @@ const points = {
   pictures() {
     if (!all('[data-pair]').length) return null;
     const faults = [];
-    const names = all('main img').map((image) => image.alt).filter(Boolean);
+    const names = all('article.run img').map((image) => image.alt).filter(Boolean);
     if (new Set(names).size !== names.length) faults.push('two pictures with one text');
     if (!all('.pair-views button').length) faults.push('no choice of views');
     if (!all('.pair [data-zoom]').length) faults.push('no enlarged view');

@@ -385,3 +385,14 @@ def test_many_classes_are_read_by_keyboard(
     drawing.focus()
     page.keyboard.press("ArrowRight")
     assert "of true kind 1 were called kind 2" in words(page)
+    assert page.locator(".matrix-edge").all_inner_texts() == ["kind 1", "kind 2"]
+    assert page.locator(".matrix-tip").inner_text() == words(page)
+    page.get_by_role("button", name="Weakest first").click()
+    found = []
+    for key in ("Home", "ArrowUp", *["ArrowDown", "ArrowRight"] * 3):
+        drawing.focus()
+        page.keyboard.press(key)
+        if key != "ArrowDown" and "found and named right" in words(page):
+            found.append(int(words(page).removeprefix("≈ ").split(" ")[0]))
+    assert len(found) >= 3
+    assert found == sorted(found), "the diagonal rises"

@@ -26,6 +26,9 @@ SMALL_TARGETS = f"""(least) => {{
     return Array.from(document.querySelectorAll(kinds))
         .filter((element) => visible(element) && !inSentence(element))
         .filter((element) => !element.matches('.skip-link'))
+        // Whoever presses the words of a box presses the box.
+        .filter((element) => !Array.from(element.labels ?? []).some((label) => (
+            label.contains(element) && label.getBoundingClientRect().height >= least)))
         .map((element) => [element, element.getBoundingClientRect()])
         .filter(([, box]) => box.width < least || box.height < least)
         .map(([element, {{ width, height }}]) => (

@@ -17,7 +17,7 @@ from reportgen.rule import Finding, Verdict
 SOUND = ("good", "plateau-done")
 
 
-@cause(id="still-rising", title="The metrics had not stopped rising")
+@cause(id="still-rising", title="The metrics were still rising")
 def still_rising(
     facts: Facts,
     traces: Traces,
@@ -44,7 +44,7 @@ def still_rising(
         return None
     return Told(
         Certainty.LIKELY,
-        "the metrics had not stopped rising",
+        "it was still rising",
         _late(headline_curve),
         steps=("longer",),
         explains=("still-improving", "underfitting", "finished"),

@@ -270,7 +270,8 @@ def _metrics(told: Comparison) -> list[_Telling]:
         if key == ranked:
             continue
         shown = told.head is not None and key.endswith(f"({told.head[0].upper()})")
-        column = Column(key, key.removeprefix("metrics/"), off=not shown)
+        paper = shown and "mAP50(" in key
+        column = Column(key, key.removeprefix("metrics/"), off=not shown, paper=paper)
         found.append(_Telling(column, _of_metric(told.runs, key)))
     return found
 
@@ -292,7 +293,10 @@ def _peaks(runs: Sequence[RunRow]) -> list[_Telling]:
                 _Telling(Column(f"best-{name}", f"Best {name}", off=off), _peak(runs, name))
             )
             found.append(
-                _Telling(Column(f"at-{name}", f"at confidence ({name})", off=off), _at(runs, name))
+                _Telling(
+                    Column(f"at-{name}", f"at confidence ({name})", off=off, paper=False),
+                    _at(runs, name),
+                )
             )
     return found
 
@@ -378,7 +382,7 @@ def _ending(runs: Sequence[RunRow]) -> list[_Telling]:
         _Telling(Column("best-epoch", "Best epoch"), best),
         _Telling(Column("epochs", "Epochs"), epochs),
         _Telling(Column("time", "Time"), time),
-        *([_Telling(Column("speed", "ms a picture"), speed)] if timed else []),
+        *([_Telling(Column("speed", "ms a picture", paper=False), speed)] if timed else []),
         _Telling(
             Column("trajectory", "Trajectory", number=False, off=True),
             lambda run: RankCell(runs[run].trajectory),

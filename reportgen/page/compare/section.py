@@ -58,6 +58,7 @@ SECTIONS = (
     ("arguments", "Arguments"),
     ("sweep", "Sweep"),
     ("findings", "Findings"),
+    ("paired", "Picture by picture"),
     ("predictions", "Predictions"),
 )
 
@@ -181,12 +182,12 @@ def _groups_told(told: Comparison) -> list[str]:
     return found[:MOST_NOTES]
 
 
-def comparison_contents(given: ComparisonInput) -> tuple[ContentsItem, ...]:
-    """The sections of the comparison for the contents list."""
+def comparison_contents(given: ComparisonInput, *, pairs: bool) -> tuple[ContentsItem, ...]:
+    """The sections of the comparison for the contents list; `pairs` where pictures are held."""
     return tuple(
         ContentsItem(Link(f"#{SECTION}-{key}", title))
         for key, title in SECTIONS
-        if key != "sweep" or given.sweep
+        if (key != "sweep" or given.sweep) and (key != "paired" or pairs)
     )
 
 

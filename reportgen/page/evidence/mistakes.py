@@ -28,10 +28,10 @@ MOST_CLASSES = 40
 """Classes with most objects that are listed; the table of classes has all."""
 MOST_SUSPECTS = 100
 BY = {
-    "class": "Class",
-    "size": "Size as the model sees it",
-    "shape": "Shape of the box",
-    "crowding": "Crowding",
+    "class": ("By class", "Class"),
+    "size": ("By size as the model sees it", "Size"),
+    "shape": ("By shape of the box", "Shape"),
+    "crowding": ("By crowding", "Neighbours"),
 }
 
 
@@ -68,6 +68,8 @@ class GroupTable(NamedTuple):
     """Groups of one kind."""
 
     title: str
+    kind: str
+    """What its rows are."""
     rows: tuple[GroupRow, ...]
 
 
@@ -197,7 +199,7 @@ def shown_groups(anatomy: Anatomy) -> list[Group]:
 def _tables(anatomy: Anatomy, groups: list[Group]) -> tuple[GroupTable, ...]:
     rows = [(group.by, _group(str(place), group, anatomy)) for place, group in enumerate(groups)]
     tables = (
-        GroupTable(title, tuple(row for of, row in rows if of == by)) for by, title in BY.items()
+        GroupTable(*titles, tuple(row for of, row in rows if of == by)) for by, titles in BY.items()
     )
     return tuple(table for table in tables if len(table.rows) > 1)
 

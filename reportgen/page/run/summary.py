@@ -119,13 +119,13 @@ def _metric_names(facts: Facts) -> tuple[str, ...]:
 def _row(
     head: HeadFacts, names: Sequence[str], facts: Facts, findings: Sequence[Finding]
 ) -> KeyRow:
+    headline = facts.task is not None and head.head == facts.task.headline_head
     figures = []
     for name in names:
         value = metric(facts.at_best(facts.metric(head.head.column(name))))
-        # Nothing is to be said of 0.
-        tier = "" if value.text == "0" else _tier(findings, head.head.key, name)
-        figures.append(KeyFigure(value, tier))
-    headline = facts.task is not None and head.head == facts.task.headline_head
+        # Nothing is to be said of 0, and a level is that of the head that the run is judged by.
+        quiet = value.text == "0" or not headline
+        figures.append(KeyFigure(value, "" if quiet else _tier(findings, head.head.key, name)))
     return KeyRow(HEAD_WORDS[head.head.key], head.head.key, tuple(figures), headline)
 
 
@@ -143,9 +143,9 @@ def _facts(run: str, given: RunInput, prose: Prose) -> list[Fact]:
 
 
 def _confidence(run: str, given: RunInput, found: Sequence[Finding]) -> tuple[str, Markup]:
-    """The best confidence of each head, or a link to why it is unknown.
+    """The best confidence of the head that the run is judged by, or a link to why it is unknown.
 
-    What a cause says not to trust is unknown.
+    The table at the curves has that of every head. What a cause says not to trust is unknown.
     """
     answer = given.diagnosis.answers["confidence"]
     if answer.answer == words.UNKNOWN and given.diagnosis.causes and answer.because:
@@ -155,8 +155,9 @@ def _confidence(run: str, given: RunInput, found: Sequence[Finding]) -> tuple[st
             return "", why.format(run, blocking.id, words.UNKNOWN)
     peaks = {f.head: f.measured.get(Measure.CONFIDENCE) for f in found}
     told = {head: words.decimals(peak, 3) for head, peak in peaks.items() if peak is not None}
-    if len(set(told.values())) == 1:
-        return next(iter(told.values())), Markup()
+    headline = given.facts.task.headline_head.key if given.facts.task else None
+    if headline in told or len(set(told.values())) == 1:
+        return told.get(headline) or next(iter(told.values())), Markup()
     if told:
         return ", ".join(f"{head} {text}" for head, text in told.items()), Markup()
     if not found:
@@ -191,7 +192,7 @@ def _hero(given: RunInput) -> Markup:
         chart,
         lines=lines,
         marks=tuple(replace(mark, label="best") for mark in chart.marks if mark.kind == "best"),
-        y_title=y_title,
+        y_title="" if y_title in headline_name(given.facts) else y_title,
         y_range=(0.0, _highest(lines) * 1.08 or 1.0),
     )
     return Markup(svg(main, width=_HERO_WIDTH, height=_HERO_HEIGHT))
