@@ -51,6 +51,13 @@
   class CurveSet {
     constructor(root, data) {
       this.root = root;
+      this.run = root.closest('[id$="-curves"]')?.id.replace(/-curves$/, '') ?? '';
+      document.addEventListener('runconfidence', ({ detail }) => {
+        if (detail.from === this || detail.run !== this.run) return;
+        this.confidence = detail.confidence;
+        this.moved = true;
+        this.show();
+      });
       this.heads = data.heads;
       this.names = data.names;
       this.about = data.read ? '≈ ' : '';
@@ -235,6 +242,10 @@
       this.confidence = Math.min(1, Math.max(0, Math.round(confidence * 1000) / 1000));
       this.moved = true;
       this.show();
+      // One confidence for all of a run: its mistakes are counted at the same.
+      document.dispatchEvent(new CustomEvent('runconfidence', {
+        detail: { run: this.run, confidence: this.confidence, from: this },
+      }));
     }
 
     /** Everything that the confidence moves. */

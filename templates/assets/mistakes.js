@@ -26,7 +26,19 @@
     buildSlider() {
       const slider = this.section.querySelector('[data-mistakes-slider]');
       slider.value = String(this.data.at);
-      slider.addEventListener('input', () => this.count(Number(slider.value)));
+      slider.addEventListener('input', () => {
+        const confidence = Number(slider.value);
+        this.count(confidence);
+        document.dispatchEvent(new CustomEvent('runconfidence', {
+          detail: { run: this.run, confidence, from: this },
+        }));
+      });
+      // The line on the curves and this slider are one: whoever moves either moves both.
+      document.addEventListener('runconfidence', ({ detail }) => {
+        if (detail.from === this || detail.run !== this.run) return;
+        slider.value = String(detail.confidence);
+        this.count(detail.confidence);
+      });
     }
 
     count(confidence) {

@@ -46,7 +46,10 @@ def test_rows_hold_what_was_counted() -> None:
     assert {row.key: row.number for row in made.kinds} | {"right": anatomy.count["right"]} == dict(
         anatomy.count
     )
-    assert [table.title for table in made.tables][:2] == ["Class", "Size as the model sees it"]
+    assert [table.title for table in made.tables][:2] == [
+        "By class",
+        "By size as the model sees it",
+    ]
     for table in made.tables:
         assert sum(row.objects for row in table.rows) == recorded.objects
         assert all(sum(row.fates) == row.objects for row in table.rows)
