@@ -230,3 +230,17 @@ def test_no_sweep_no_section(make_run: MakeRun) -> None:
     page = render_report([read_run(make_run(rows, name=name)) for name in ("a", "b")])
     assert "comparison-sweep" not in page
     assert "data-sweep" not in page
+
+
+@pytest.mark.parametrize(("second", "said"), [(0.50, "within what"), (0.30, "more than")])
+def test_trials_of_one_set_tell_what_chance_explains(
+    tmp_path: Path, second: float, said: str
+) -> None:
+    fitness = {0.01: (0.50, 0.52, 0.51), 0.02: (second, second + 0.02, second + 0.01)}
+    rows = ["fitness,lr0", *(f"{f},{lr0}" for lr0, told in fitness.items() for f in told)]
+    (tmp_path / "tune_results.csv").write_text("\n".join(rows))
+    page = text_of(tmp_path)
+    assert "4 trials repeat a set that was tried before" in page
+    assert "differs by 0.0100 (standard deviation)" in page
+    assert f"{said} chance explains" in page
+    assert "Each set was trained once" not in page

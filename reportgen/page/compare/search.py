@@ -5,7 +5,10 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+import numpy as np
+
 from reportgen import words
+from reportgen.comparison.noise.statistics import half_width
 from reportgen.comparison.sweep.charts import SweepCharts
 from reportgen.page.compare.sweep import SweepView, sweep_view
 from reportgen.page.inputs import RunInput
@@ -163,7 +166,7 @@ def _notes(tune: Tune) -> list[str]:
     failed = len(tune.trials) - len(tune.sound)
     notes = []
     if best is not None and len(tune.sound) > 1:
-        notes.append(LUCK.format(trials=len(tune.sound)))
+        notes.append(_repeated(tune) or LUCK.format(trials=len(tune.sound)))
     if best is not None and len(tune.sound) >= 10 and best >= len(tune.trials) * (1 - LATE_SHARE):
         notes.append(
             "The best trial is one of the last: the search was probably still improving, and "
@@ -180,6 +183,26 @@ def _notes(tune: Tune) -> list[str]:
             f"{tune.trials[best]}, which is reported."
         )
     return notes
+
+
+def _repeated(tune: Tune) -> str:
+    """What sets that were tried more than once tell of chance; empty where none was."""
+    sets = tune.sets
+    freedom = sum(len(values) - 1 for values in sets)
+    if not freedom or len(sets) < 2:
+        return ""
+    squares = sum(float(np.sum((values - values.mean()) ** 2)) for values in sets)
+    sd = math.sqrt(squares / freedom)
+    first, second = sorted(sets, key=lambda values: -values.mean())[:2]
+    lead = float(first.mean() - second.mean())
+    margin = half_width(sd * math.sqrt(1 / len(first) + 1 / len(second)), freedom)
+    chance = "more than" if lead > margin else "within what"
+    return (
+        f"{words.count(freedom, 'trial repeats', 'trials repeat')} a set that was tried before: "
+        f"between repeats the fitness differs by {words.number(sd)} (standard deviation). By their "
+        f"means the best set leads the next by {words.number(lead)} ± {words.number(margin)} "
+        f"(95 %), {chance} chance explains."
+    )
 
 
 # --- the best set --------------------------------------------------------------------------------

@@ -89,6 +89,16 @@ class Tune:
         sound = self.sound
         return int(sound[np.argmax(self.fitness[sound])]) if sound.size else None
 
+    @property
+    def sets(self) -> tuple[FloatArray, ...]:
+        """The fitness of the sound trials of each set of hyperparameters, sets in their order."""
+        found: dict[tuple[float, ...], list[float]] = {}
+        columns = list(self.arguments.values())
+        for at in self.sound:
+            key = tuple(float(values[at]) for values in columns)
+            found.setdefault(key, []).append(float(self.fitness[at]))
+        return tuple(np.array(values) for values in found.values())
+
 
 @dataclass
 class _Trials:
