@@ -9,6 +9,7 @@ import numpy as np
 from reportgen import words
 from reportgen.checks.wording import named
 from reportgen.diagnosis.cause import Case
+from reportgen.diagnosis.class_confidences import class_confidences, in_words
 from reportgen.diagnosis.closing import LEAST_F1, LOW, USABLE, confidence_of
 from reportgen.diagnosis.groups import BY_HEART, MORE_EPOCHS
 from reportgen.diagnosis.model import Answer, Cause, Certainty, Step
@@ -163,7 +164,11 @@ def _confidence(case: Case, causes: Sequence[Cause]) -> Answer:
             )
         why = finding.seen if finding else "The check on the best confidence was switched off."
         return Answer("unknown", why, ("best-confidence",))
-    return Answer(words.decimals(value, 3), _about_confidence(case, value), ("best-confidence",))
+    head = _leading(case)
+    classes = class_confidences(head.curves.get("F1"), value) if head else ()
+    said = [_about_confidence(case, value), in_words(classes)]
+    sentence = " ".join(filter(None, said))
+    return Answer(words.decimals(value, 3), sentence, ("best-confidence",), classes)
 
 
 def _about_confidence(case: Case, value: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from reportgen import words
 from reportgen.diagnosis.state import State
@@ -90,6 +90,18 @@ class Cause:
     """Questions that cannot be answered while it holds."""
 
 
+class ClassConfidence(NamedTuple):
+    """A class that would want another confidence than the one that is best for all together."""
+
+    name: str
+    confidence: float
+    """Where its own F1 is highest, in [0, 1]."""
+    f1: float
+    """Its highest F1."""
+    f1_at_common: float
+    """Its F1 at the common confidence."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """The answer to one of the guide's six questions."""
@@ -99,6 +111,8 @@ class Answer:
     sentence: str
     because: tuple[str, ...] = ()
     """Ids of the causes and checks that it rests on."""
+    classes: tuple[ClassConfidence, ...] = ()
+    """Of the confidence: classes that would want another, those that lose most first."""
 
 
 QUESTIONS = {

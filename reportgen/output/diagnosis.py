@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from reportgen.diagnosis import Diagnosis, Step
+from reportgen.diagnosis import Answer, Diagnosis, Step
 
 
 def diagnosis(told: Diagnosis) -> dict[str, Any]:
@@ -23,16 +23,20 @@ def diagnosis(told: Diagnosis) -> dict[str, Any]:
             }
             for cause in told.causes
         ],
-        "answers": {
-            key: {
-                "answer": answer.answer,
-                "sentence": answer.sentence,
-                "because": list(answer.because),
-            }
-            for key, answer in told.answers.items()
-        },
+        "answers": {key: _answer(answer) for key, answer in told.answers.items()},
         "steps": [_step(step) for step in told.steps],
     }
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    content: dict[str, Any] = {
+        "answer": answer.answer,
+        "sentence": answer.sentence,
+        "because": list(answer.because),
+    }
+    if answer.classes:
+        content["classes"] = [each._asdict() for each in answer.classes]
+    return content
 
 
 def _step(step: Step) -> dict[str, Any]:
