@@ -46,6 +46,8 @@ APART = 0.05
 """Distance of the confidences of two aims from which on they are told as two."""
 NOT_WORTH_SAYING = 0.01
 """A share of F1 below which what the default costs is not told."""
+NEXT_TO_NOTHING = 0.02
+"""mAP50 of the main head below which nothing of use is learned, whatever the losses do."""
 WEAK, MOST_NAMED = 0.5, 4
 TRAILS = 0.2
 """Share by which a class trails the best one to be named, though it is not weak."""
@@ -81,6 +83,8 @@ def _learning(case: Case, causes: Sequence[Cause]) -> Answer:
     signs = case.facts.signs
     if case.state.main == "unknown" and signs is not None and signs.level > LOW:
         answer = "yes"  # Whatever else is not told.
+    if answer == "yes" and signs is not None and signs.level < NEXT_TO_NOTHING:
+        answer = "hardly"
     if case.facts.table is None:
         return Answer("unknown", "There is no results.csv that can be read.", ("results-missing",))
     course = course_of(case.facts)

@@ -88,6 +88,8 @@ class Step:
     """Step of the main metric, in its unit."""
     noise: float
     """Ups and downs of the main metric from epoch to epoch before it, in its unit."""
+    loss_noise: float
+    """Those of the validation loss, as a share of it."""
 
 
 def climb_of(name: str, val: Series | None, train: Series | None, start: int) -> Climb | None:
@@ -152,6 +154,24 @@ def spike_at(train: Series, score: Series, at: int, resumed_at: tuple[int, ...])
     back = int(score.epochs[at + after[0]]) if after else None
     near = any(abs(epoch - each) <= 1 for each in resumed_at)
     return Spike(epoch, height, level, low, back, near)
+
+
+def mosaic_step(at: int, val: Series, score: Series) -> Step | None:
+    """What changes at epoch `at`, where mosaic is switched off; None with too few beside it."""
+    steps = [step_at(series, at) for series in (val, score)]
+    if any(step is None for step in steps):
+        return None
+    (val_before, val_after), (before, after) = steps  # type: ignore[misc]
+    noise, loss_noise = (ups_and_downs(series, at) for series in (score, val))
+    if val_before <= 0:
+        return Step(at, 0.0, after - before, noise, 0.0)
+    return Step(at, val_after / val_before - 1, after - before, noise, loss_noise / val_before)
+
+
+def ups_and_downs(series: Series, before: int) -> float:
+    """How much a series typically changes from epoch to epoch, over the 15 epochs before one."""
+    earlier = series.known.values[series.known.epochs < before][-15:]
+    return 1.4826 * trend.median(np.abs(np.diff(earlier))) if len(earlier) > 1 else 0.0
 
 
 def step_at(series: Series, epoch: int) -> tuple[float, float] | None:

@@ -19,9 +19,9 @@ from reportgen.diagnosis.shapes import (
     Step,
     climb_of,
     jumps_of,
+    mosaic_step,
     quantum_of,
     spike_at,
-    step_at,
 )
 from reportgen.facts import trend
 from reportgen.facts.course import FEWEST_EPOCHS
@@ -31,6 +31,8 @@ from reportgen.tasks import CLASS
 
 WARM_UP_STEPS = 100
 """Ultralytics warms up for at least so many optimizer steps, however few an epoch has."""
+TELLING = 0.025
+"""Rise of the sum of the losses below which the steepest one is told in its place."""
 FROZEN = 0.3
 """Share of repeated validation rows from which on they are no chance."""
 OWN_WEIGHTS = re.compile(r"(?:^|[/\\])weights[/\\]|^(?:best|last)\d*\.pt$", re.IGNORECASE)
@@ -324,6 +326,11 @@ class Traces:
         whole = climb_of("loss", self.facts.val_loss, self.facts.train_loss, signs.turn)
         if whole is None:
             return steepest
+        if whole.rise < TELLING and climbs:
+            name = climbs[0].name
+            single = climb_of(name, val[name], train.get(name), signs.turn)
+            if single is not None and single.rise > whole.rise:
+                return single
         return replace(whole, driver=steepest.name if steepest and len(val) > 1 else "")
 
     @cached_property
@@ -332,14 +339,7 @@ class Traces:
         at, val, score = self.facts.mosaic_off, self.facts.val_loss, self.facts.headline_curve
         if val is None or score is None:
             return None
-        steps = [step_at(series, at) for series in (val, score)]
-        if any(step is None for step in steps):
-            return None
-        (val_before, val_after), (before, after) = steps  # type: ignore[misc]
-        earlier = score.known.values[score.known.epochs < at][-15:]
-        noise = 1.4826 * trend.median(np.abs(np.diff(earlier)))
-        rose = val_after / val_before - 1 if val_before > 0 else 0.0
-        return Step(at, rose, after - before, noise)
+        return mosaic_step(at, val, score)
 
     @cached_property
     def has_best(self) -> bool:

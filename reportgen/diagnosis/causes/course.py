@@ -110,14 +110,16 @@ def mosaic_off(
     `close_mosaic=0`.
 
     Certain when the validation loss steps up by `rose` (2 %), or the main metric down by `fell`
-    (0.015 and beyond its own ups and downs), where mosaic is switched off: it is no overfitting.
+    (0.015), where mosaic is switched off, and three times beyond their own ups and downs from
+    epoch to epoch: it is no overfitting.
     """
     step = traces.mosaic_step
-    if step is None or (step.val_loss < rose and step.score > -fell):
+    if step is None:
         return None
+    steps_up = step.val_loss >= max(rose, 3 * step.loss_noise)
     best = traces.facts.best_epoch
     worse = step.score <= -max(fell, 3 * step.noise) and best is not None and best < step.epoch
-    if not worse and step.val_loss < rose:
+    if not worse and not steps_up:
         return None
     moved = f"validation loss changes by {words.change(100 * step.val_loss, 1)} %"
     return Told(

@@ -59,25 +59,34 @@ def rises_at_end(facts: Facts, still_improving: Finding | None) -> bool:
     return rises and planned is not None and (facts.epochs_done or 0) >= planned
 
 
+CLEAR_RECORD = 0.005
+"""A record below it is told by averages: one epoch more or less is no rise."""
+
+
 def _late(curve: Series) -> str:
     """The main metric near the end, in the numbers of results.csv."""
     known = curve.known
-    count = min(10, max(len(known) // 4, 1))
+    count, last = max(len(known) // 4, 1), int(known.epochs[-1])
     if len(known) <= count:
         return f"The main metric ends at {words.number(float(known.values[-1]))}."
-    then, now = known.values[:-count].max(), known.values[-count:].max()
-    last = int(known.epochs[-1])
-    if now <= then:
-        before, after = known.values[:-count][-count:].mean(), known.values[-count:].mean()
+    then, now = known.values[:-count], known.values[-count:]
+    record = float(now.max() - then.max())
+    if record >= CLEAR_RECORD:
         return (
-            f"The main metric is {words.number(float(after))} on average over the last "
-            f"{words.count(count, 'epoch')}, and was {words.number(float(before))} over as many "
-            "before."
+            f"The best of the last {words.count(count, 'epoch')} is "
+            f"{words.number(float(now.max()))}, {words.number(record)} above the best before; the "
+            f"training ended at epoch {words.whole(last)}."
         )
+    after, before = float(now.mean()), float(then[-count:].mean())
+    if after > before:
+        return (
+            f"The main metric is {words.number(after)} on average over the last "
+            f"{words.count(count, 'epoch')}, and was {words.number(before)} over as many before."
+        )
+    best = int(known.epochs[known.values.argmax()])
     return (
-        f"The best of the last {words.count(count, 'epoch')} is {words.number(float(now))}, "
-        f"{words.number(float(now - then))} above the best before; the training ended at "
-        f"epoch {words.whole(last)}."
+        f"The main metric is highest, {words.number(float(known.values.max()))}, at epoch "
+        f"{words.whole(best)} of {words.whole(last)}."
     )
 
 

@@ -33,8 +33,10 @@ WHILE_WARMING = frozenset(
      "trained-weights", "step-each-batch")
 )  # fmt: skip
 """What cannot be judged before the warm-up has ended."""
-ADAM_LEAST, SGD_LEAST = 2e-5, 2e-4
-"""Rates below are a fiftieth of the usual."""
+ADAM_LEAST, SGD_LEAST = 5e-5, 5e-4
+"""Rates up to here are a twentieth of the usual."""
+AUTO_LEAST = 2e-5
+"""The same where optimizer=auto sets the rate, which it lowers with the number of classes."""
 
 
 @cause(id="warm-up-only", title="The whole training was warm-up")
@@ -233,8 +235,9 @@ def _usable(traces: Traces) -> bool:
 def rate_too_low(traces: Traces, state: State, known_args: Args) -> Told | None:
     """Raise the learning rate: `lr0=0.01` with `optimizer=SGD`, or 0.001 with AdamW.
 
-    Likely when its highest value is a fiftieth of what is usual or less (2e-5 for Adam and its
-    relatives, 2e-4 for SGD), the warm-up did end, and the run learned nothing or stays weak.
+    Likely when its highest value is a twentieth of what is usual or less (5e-5 for Adam and its
+    relatives, 5e-4 for SGD; 2e-5 where optimizer=auto sets it), the warm-up did end, and the run
+    learned nothing or stays weak.
     """
     rates = traces.rates
     if rates is None or traces.warm_up_lasts or state.main not in LOW:
@@ -243,7 +246,7 @@ def rate_too_low(traces: Traces, state: State, known_args: Args) -> Told | None:
         return None
     adam = "adam" in (known_args.text("optimizer") or "").lower()
     auto = known_args.text("optimizer") in (None, "auto")
-    limit = ADAM_LEAST if adam or auto else SGD_LEAST
+    limit = AUTO_LEAST if auto else ADAM_LEAST if adam else SGD_LEAST
     if rates.peak > limit:
         return None
     return Told(

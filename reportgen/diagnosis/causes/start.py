@@ -21,6 +21,8 @@ LOW = 0.2
 """Up to this mAP50 the guide says that a model needs improvement."""
 GAINED = 0.01
 """A gain over the first epoch below which it is called none."""
+SOME = 0.03
+"""A gain from here on is more than little, if less than what was there before."""
 FEW_LAYERS = 5
 """Frozen layers below which a training is hardly held back."""
 BACKBONE = 10
@@ -33,15 +35,15 @@ def from_scratch(
 ) -> Told | None:
     """Start from trained weights (`yolo11n-seg.pt` and the like) and train for more epochs.
 
-    Likely when the model is a .yaml without trained weights and the run learned nothing, or
-    levelled off below mAP50 0.2, where the guide says that a model needs improvement; possible
-    when it ended weak. Random weights take many thousands of pictures and hundreds of epochs.
+    Likely when the model is a .yaml without trained weights and the run learned nothing or
+    levelled off low; possible when it ended weak otherwise. Random weights take many thousands of
+    pictures and hundreds of epochs.
     """
     level = facts.signs.level if facts.signs else 0.0
     weak = state.main in WEAK or (state.main == "overfits" and level < LOW)
     if not traces.from_scratch or not weak:
         return None
-    nothing = state.main == "learned-nothing" or (state.main == "plateau-low" and level < LOW)
+    nothing = state.main in ("learned-nothing", "plateau-low")
     few = epochs_done < 50
     return Told(
         Certainty.LIKELY if nothing and is_known(model) else Certainty.POSSIBLE,
@@ -51,7 +53,9 @@ def from_scratch(
         steps=("trained-weights", "train-at-all") if nothing and few else ("trained-weights",),
         explains=(*FLOORS, "learning", "early-plateau", *(CURVES if nothing else ())),
         moot=SIZE | {"raise-rate"},
-        answers=frozenset(("confidence", "classes")) if nothing else frozenset(),
+        answers=frozenset(("confidence", "classes"))
+        if state.main == "learned-nothing"
+        else frozenset(),
         weight=0 if nothing else 1,
     )
 
@@ -122,7 +126,6 @@ def fine_tune_lost(
         return None
     first, after = float(known.values[0]), known.values[1:]
     beaten = float(after.max()) > first
-    gained = float(after.max()) - first >= GAINED
     lowest = float(after.min())
     shaken = lowest < (1 - dip) * first
     loaded = facts.model or "the loaded weights"
@@ -134,7 +137,7 @@ def fine_tune_lost(
     fell = f"; it fell to {words.number(lowest)} in between" if shaken else ""
     return Told(
         Certainty.CERTAIN if traces.own_weights and not beaten else Certainty.LIKELY,
-        f"training brought {'little' if gained else 'nothing'} beyond the weights it started from"
+        _brought(float(after.max()) - first)
         if beaten
         else "nothing beat epoch 1: training made the loaded weights no better",
         f"It started from {loaded} at {words.number(first)} (epoch {int(known.epochs[0])}); "
@@ -143,6 +146,14 @@ def fine_tune_lost(
         explains=("learning", "best-epoch", "early-plateau", "erratic"),
         moot=SIZE | {"longer", "resume", "fewer-epochs", "lower-rate"},
     )
+
+
+def _brought(gain: float) -> str:
+    """What a training brought beyond its first epoch, which shows the weights it started from."""
+    if gain >= SOME:
+        return "most of it was in the weights it started from"
+    return f"training brought {'little' if gain >= GAINED else 'nothing'} beyond the weights it \
+started from"
 
 
 @cause(id="restarted", title="It was to be resumed and started anew")
