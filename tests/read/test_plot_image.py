@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from reportgen.read.plot.image import PlotDeclined, decode_png
+from tests.conftest import SAMPLES
 
 
 @pytest.fixture
@@ -132,3 +133,13 @@ def test_any_bytes_give_pixels_or_a_reason(
         assert decode_png(path).shape[2] == 4
     except PlotDeclined as reason:
         assert str(reason).endswith(".")
+
+
+def test_pixels_are_the_same_where_pillow_does_not_share_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = SAMPLES / "segment-good" / "BoxF1_curve.png"
+    shared = decode_png(file)
+    assert not shared.flags.writeable
+    monkeypatch.setattr("reportgen.read.plot.image._shares_memory", lambda: False)
+    assert np.array_equal(decode_png(file), shared)

@@ -25,7 +25,7 @@ from reportgen.read.redact import show_as
 from reportgen.read.remote.address import Address
 from reportgen.read.remote.cache import Mirror, default_cache
 from reportgen.read.remote.listing import RemoteFile, file_of
-from reportgen.read.remote.store import AT_ONCE, open_store, reason, refused
+from reportgen.read.remote.store import AT_ONCE, LISTING_SECONDS, asked, open_store, reason, refused
 from reportgen.read.remote.target import is_of_objects
 
 MAX_BYTES = 8 * 2**30
@@ -116,7 +116,7 @@ class FarSite:
 
     def _below(self) -> list[Mapping[str, Any]]:
         try:
-            found = self._system.find(self._root, detail=True)
+            found = asked(self._system, "find", self._root, seconds=LISTING_SECONDS, detail=True)
             if not found:
                 # A store that cannot be reached looks empty to it.
                 with suppress(FileNotFoundError):

@@ -15,7 +15,7 @@ from reportgen.read.redact import show_as
 from reportgen.read.remote.address import Address
 from reportgen.read.remote.cache import Mirror, default_cache
 from reportgen.read.remote.listing import RemoteFile, file_of, runs_below
-from reportgen.read.remote.store import AT_ONCE, open_store, reason, refused
+from reportgen.read.remote.store import ANSWER_SECONDS, AT_ONCE, asked, open_store, reason, refused
 from reportgen.read.remote.weights import Parts, what_is_read
 
 MAX_BYTES = 20 * 2**30
@@ -75,7 +75,9 @@ def _is_file(system: Any, root: str) -> bool:
     # A folder of a web server is a page of links; what it is, its ending tells.
     if "http" in (system.protocol if isinstance(system.protocol, tuple) else (system.protocol,)):
         return bool(posixpath.splitext(root.split("?")[0])[1])
-    return bool(root.strip("/")) and bool(system.isfile(root))
+    if not root.strip("/"):
+        return False
+    return bool(asked(system, "isfile", root, seconds=ANSWER_SECONDS))
 
 
 def _brought_file(system: Any, path: str, mirror: Mirror, address: Address) -> Path:

@@ -13,6 +13,7 @@ from reportgen.errors import ReportError
 from reportgen.read.folder.discover import is_run_of
 from reportgen.read.folder.files import MAX_FILES, recognise_file
 from reportgen.read.remote.address import Address
+from reportgen.read.remote.store import LISTING_SECONDS, asked
 
 MAX_LISTED = 2_000_000
 """Most files below one address: those of 100,000 runs."""
@@ -46,7 +47,7 @@ def runs_below(system: Any, root: str, address: Address) -> dict[str, dict[str, 
 
     Raises ReportError where more lies below than is listed.
     """
-    found = system.find(root, detail=True)
+    found = asked(system, "find", root, seconds=LISTING_SECONDS, detail=True)
     if not found:
         # A store that cannot be reached looks empty to it.
         with suppress(FileNotFoundError):

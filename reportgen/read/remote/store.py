@@ -9,6 +9,7 @@ Credentials are those of the environment, as each back end looks for them: none 
 
 from __future__ import annotations
 
+import logging
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from reportgen.read.remote.address import Address
 EXTRA = "pip install yolo-reportgen[remote]"
 CONNECT_SECONDS = 10
 ANSWER_SECONDS = 60
+LISTING_SECONDS = 900
+"""For two million files; a page of 1,000 takes a third of a second."""
 AT_ONCE = 16
 """Files that are fetched at the same time."""
 OF_EXTRA = (
@@ -26,6 +29,8 @@ OF_EXTRA = (
     "sshfs",
 )  # fmt: skip
 """Stores whose back ends the extra brings."""
+_LOUD = ("adlfs", "asyncssh", "azure", "fsspec", "gcsfs", "huggingface_hub", "s3fs")
+"""Back ends that write tracebacks to the terminal where nobody listens to their log."""
 _SSH = ("sftp", "ssh", "sshfs")
 
 
@@ -39,6 +44,8 @@ def open_store(address: Address) -> tuple[Any, str]:
         from fsspec.core import url_to_fs
     except ImportError:
         raise _needs_extra(address) from None
+    for name in _LOUD:
+        logging.getLogger(name).addHandler(logging.NullHandler())
     try:
         if address.protocol in _SSH:
             _check_host_keys()
@@ -53,6 +60,18 @@ def open_store(address: Address) -> tuple[Any, str]:
     except Exception as error:
         raise refused(address, error) from None
     return system, str(root)
+
+
+def asked(system: Any, question: str, path: str, *, seconds: float, **told: Any) -> Any:
+    """What a store answers (``find``, ``isfile``) within `seconds`.
+
+    Some back ends try again for a quarter of an hour where nobody answers. Raises a time-out then.
+    """
+    if not system.async_impl:
+        return getattr(system, question)(path, **told)
+    from fsspec.asyn import sync
+
+    return sync(system.loop, getattr(system, f"_{question}"), path, timeout=seconds, **told)
 
 
 def _needs_extra(address: Address) -> ReportError:
