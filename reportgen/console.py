@@ -31,7 +31,16 @@ LONGEST_LINE = 300
 
 def say_what_was_found(found: Sequence[FoundRun], *, quiet: bool) -> None:
     """Which runs there are, when more or others were found than were named."""
-    if quiet or all(run.named for run in found):
+    if quiet:
+        return
+    backs = [run.told.read_back for run in found if run.told is not None]
+    for file, rows in sorted({(back.file, back.rows) for back in backs if back and back.rows}):
+        click.echo(
+            f"{file} tells {words.count(rows, 'other run')} in rows alone: only those with a "
+            "section of their own are read back.",
+            err=True,
+        )
+    if all(run.named for run in found):
         return
     click.echo(f"{len(found)} run{'s' if len(found) != 1 else ''} found:", err=True)
     for run in found[:MOST_FOUND_SAID]:

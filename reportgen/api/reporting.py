@@ -67,6 +67,7 @@ def _builder(
     from reportgen.page.build import build_page
 
     trained = crowd.leading if crowd else trainings(runs)
+    rows = len(trainings(runs)) - len(trained)
     told = crowd.told if crowd else told
     compared = compared_input(trained, told, pictures) if told else None
     listed = [*trained, *(run for run in runs if run.is_search)]
@@ -77,7 +78,7 @@ def _builder(
         shown = pictures != "none"
         page = build_page(inputs, title=title, compared=compared, album=album, pictures=shown)
         page = crowd.around(page, title) if crowd else page
-        return page._replace(embedded=embedded(inputs, told), brand=brand)
+        return page._replace(embedded=embedded(inputs, told, rows=rows), brand=brand)
 
     return build
 

@@ -24,13 +24,16 @@ MOST_COLUMNS = 2_000_000
 """Bytes of a recorded validation, or of a data set, in a page; 1,000 pictures take about 1 MB."""
 
 
-def embedded(inputs: Sequence[RunInput], comparison: Comparison | None = None) -> Markup:
+def embedded(
+    inputs: Sequence[RunInput], comparison: Comparison | None = None, *, rows: int = 0
+) -> Markup:
     """The JSON of the report, as gzip in base64; the same for the same report.
 
     Where it is too large to be read back, the lines of single classes are left out; columns of
-    very many pictures are, too: then it is judged by what else it tells.
+    very many pictures are, too: then it is judged by what else it tells. `rows` is how many other
+    runs the page tells in rows: they are not read back, and whoever reads the page is told so.
     """
-    content = document(inputs, comparison)
+    content = document(inputs, comparison) | ({"rows": rows} if rows else {})
     for run in content["runs"]:
         _lighten(run)
     text = _text(content)

@@ -53,6 +53,8 @@ class ReadBack:
     file: str
     """Name of the report, without its folder."""
     evidence: Evidence
+    rows: int = 0
+    """Other runs that the report tells in rows alone, which are not read back."""
     recorded: Recorded | None = None
     """The last validation, picture by picture, without copies of pictures."""
     data_named: bool = False

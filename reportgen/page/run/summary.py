@@ -53,9 +53,19 @@ def _about(facts: Facts) -> list[Field]:
         ("Duration", words.duration(seconds)),
         ("Speed", speed_text(facts)),
         ("Ultralytics", version_text(facts)),
-        ("Read back from", facts.run.read_back.file if facts.run.read_back else None),
+        ("Read back from", _source(facts)),
     ]
     return [Field(label, value) for label, value in fields if value]
+
+
+def _source(facts: Facts) -> str | None:
+    back = facts.run.read_back
+    if back is None:
+        return None
+    if not back.rows:
+        return back.file
+    others = words.count(back.rows, "other run")
+    return f"{back.file}, which tells {others} in rows alone: none of them is read back"
 
 
 def epochs_text(facts: Facts) -> str | None:

@@ -58,10 +58,11 @@ def runs_of(content: dict[str, Any], path: Path) -> tuple[Run, ...]:
     runs = listed(content["runs"], "runs")
     if not 0 < len(runs) <= MAX_RUNS:
         odd("runs")
-    return tuple(_run(mapping(run, "runs"), path) for run in runs)
+    rows = count(content.get("rows"), "rows") or 0
+    return tuple(_run(mapping(run, "runs"), path, rows) for run in runs)
 
 
-def _run(run: dict[str, Any], path: Path) -> Run:
+def _run(run: dict[str, Any], path: Path, rows: int) -> Run:
     exact = exact_of_run(run)
     asked, dataset = dataset_of(run)
     checkpoint = run.get("checkpoint")
@@ -79,6 +80,7 @@ def _run(run: dict[str, Any], path: Path) -> Run:
         read_back=ReadBack(
             one_line(path.name, MAX_SOURCE),
             evidence_of(run, exact),
+            rows,
             recorded=_recorded(run.get("recorded")),
             data_named=asked,
             dataset=dataset,

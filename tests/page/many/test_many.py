@@ -158,6 +158,17 @@ def test_what_is_too_large_by_its_parts_is_not_rendered_to_find_out(
     assert len(rendered) == 2  # without its pictures, and with those that then fit
 
 
+def test_a_page_of_many_read_back_says_which_runs_it_does_not_give(
+    page: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = tmp_path / "old.html"
+    old.write_text(page, encoding="utf-8")
+    told = command(tmp_path, capsys, old)
+    assert told.code == 0, told.err
+    assert "old.html tells 23 other runs in rows alone" in told.err
+    assert "old.html, which tells 23 other runs in rows alone: none of them is read" in told.html
+
+
 def test_quantiles_are_those_of_numpy_and_leave_out_what_is_not_finite() -> None:
     draw = np.random.default_rng(1)
     grid = draw.random((9, 30))
