@@ -21,35 +21,36 @@
     return { counts, symbols };
   }
 
-  /**
-   * What deflate has packed (RFC 1950 and 1951), at once: browsers only offer it for later.
-   * @param {Uint8Array} packed
-   */
-  function inflated(packed) {
-    const out = /** @type {number[]} */ ([]);
-    let place = 2; // behind the header of RFC 1950
-    let held = 0;
-    let bits = 0;
+  /** What deflate has packed (RFC 1950 and 1951), at once: browsers only offer it for later. */
+  class Inflating {
+    /** @param {Uint8Array} packed */
+    constructor(packed) {
+      this.packed = packed;
+      this.out = /** @type {number[]} */ ([]);
+      this.place = 2; // behind the header of RFC 1950
+      this.held = 0;
+      this.bits = 0;
+    }
 
     /** @param {number} number */
-    function take(number) {
-      while (bits < number) {
-        held |= packed[place++] << bits;
-        bits += 8;
+    take(number) {
+      while (this.bits < number) {
+        this.held |= this.packed[this.place++] << this.bits;
+        this.bits += 8;
       }
-      const value = held & ((1 << number) - 1);
-      held >>>= number;
-      bits -= number;
+      const value = this.held & ((1 << number) - 1);
+      this.held >>>= number;
+      this.bits -= number;
       return value;
     }
 
     /** @param {ReturnType<typeof codes>} table */
-    function symbol({ counts, symbols }) {
+    symbol({ counts, symbols }) {
       let code = 0;
       let first = 0;
       let index = 0;
       for (let length = 1; length < 16; length += 1) {
-        code |= take(1);
+        code |= this.take(1);
         const count = counts[length];
         if (code - count < first) return symbols[index + (code - first)];
         index += count;
@@ -59,57 +60,63 @@
       throw new Error('no such code');
     }
 
-    function stored() {
-      held = 0;
-      bits = 0;
-      const length = packed[place] | (packed[place + 1] << 8);
-      place += 4;
-      for (let at = 0; at < length; at += 1) out.push(packed[place++]);
+    stored() {
+      this.held = 0;
+      this.bits = 0;
+      const length = this.packed[this.place] | (this.packed[this.place + 1] << 8);
+      this.place += 4;
+      for (let at = 0; at < length; at += 1) this.out.push(this.packed[this.place++]);
     }
 
     /** @param {ReturnType<typeof codes>} literals @param {ReturnType<typeof codes>} distances */
-    function block(literals, distances) {
-      for (let each = symbol(literals); each !== 256; each = symbol(literals)) {
+    block(literals, distances) {
+      const { out } = this;
+      for (let each = this.symbol(literals); each !== 256; each = this.symbol(literals)) {
         if (each < 256) out.push(each);
         else {
-          const length = LENGTHS[each - 257] + take(LENGTH_BITS[each - 257]);
-          const code = symbol(distances);
+          const length = LENGTHS[each - 257] + this.take(LENGTH_BITS[each - 257]);
+          const code = this.symbol(distances);
           const more = code < 4 ? 0 : (code >> 1) - 1;
-          const back = (code < 4 ? code + 1 : ((2 + (code & 1)) << more) + 1) + take(more);
+          const back = (code < 4 ? code + 1 : ((2 + (code & 1)) << more) + 1) + this.take(more);
           for (let at = 0; at < length; at += 1) out.push(out[out.length - back]);
         }
       }
     }
 
-    function fixed() {
+    fixed() {
       const lengths = Array.from({ length: 288 }, (_, at) => (at < 144 ? 8 : at < 256 ? 9 : at < 280 ? 7 : 8));
-      block(codes(lengths), codes(new Array(30).fill(5)));
+      this.block(codes(lengths), codes(new Array(30).fill(5)));
     }
 
-    function dynamic() {
-      const [literals, distances, orders] = [take(5) + 257, take(5) + 1, take(4) + 4];
+    dynamic() {
+      const [literals, distances, orders] = [this.take(5) + 257, this.take(5) + 1, this.take(4) + 4];
       const own = new Array(19).fill(0);
-      for (let at = 0; at < orders; at += 1) own[ORDER[at]] = take(3);
+      for (let at = 0; at < orders; at += 1) own[ORDER[at]] = this.take(3);
       const table = codes(own);
       const lengths = /** @type {number[]} */ ([]);
       while (lengths.length < literals + distances) {
-        const each = symbol(table);
-        const times = each < 16 ? 1 : each === 16 ? 3 + take(2) : each === 17 ? 3 + take(3) : 11 + take(7);
+        const each = this.symbol(table);
+        const times = each < 16 ? 1 : each === 16 ? 3 + this.take(2) : each === 17 ? 3 + this.take(3) : 11 + this.take(7);
         const value = each < 16 ? each : each === 16 ? lengths[lengths.length - 1] : 0;
         for (let at = 0; at < times; at += 1) lengths.push(value);
       }
-      block(codes(lengths.slice(0, literals)), codes(lengths.slice(literals)));
+      this.block(codes(lengths.slice(0, literals)), codes(lengths.slice(literals)));
     }
 
-    for (let last = 0; !last;) {
-      last = take(1);
-      const kind = take(2);
-      if (kind === 0) stored();
-      else if (kind === 1) fixed();
-      else dynamic();
+    all() {
+      for (let last = 0; !last;) {
+        last = this.take(1);
+        const kind = this.take(2);
+        if (kind === 0) this.stored();
+        else if (kind === 1) this.fixed();
+        else this.dynamic();
+      }
+      return Uint8Array.from(this.out);
     }
-    return Uint8Array.from(out);
   }
+
+  /** @param {Uint8Array} packed */
+  const inflated = (packed) => new Inflating(packed).all();
 
   if (typeof module !== 'undefined') {
     module.exports = { inflated };

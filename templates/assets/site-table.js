@@ -44,43 +44,52 @@ const SiteTable = (() => {
     return typeof word === 'number' ? digits(word) : SiteStore.full(column, run);
   }
 
-  /**
-   * @param {object} site
-   * @param {HTMLTableElement} site.table
-   * @param {HTMLElement} site.scroll
-   * @param {SiteStoreData} site.store
-   * @param {Object<string, [string, string, number]>} site.states
-   * @param {(shard: number) => any} site.rowsOf what is loaded of a shard, or null and `draw` later
-   * @param {Set<number>} site.ticked
-   */
-  function create({ table, scroll, store, states, rowsOf, ticked }) {
-    /** @type {ArrayLike<SiteRow>} */
-    let view = [];
-    /** @type {SiteColumn[]} */
-    let columns = [];
-    const byKey = new Map(store.columns.map((column) => [column.key, column]));
-    const body = table.tBodies[0];
-    let printing = false;
+  /** The cells of a run: what each column shows of it. */
+  class Cells {
+    /**
+     * @param {object} site
+     * @param {SiteStoreData} site.store
+     * @param {Object<string, [string, string, number]>} site.states
+     * @param {(shard: number) => any} site.rowsOf
+     * @param {Set<number>} site.ticked
+     */
+    constructor({ store, states, rowsOf, ticked }) {
+      this.byKey = new Map(store.columns.map((column) => [column.key, column]));
+      this.states = states;
+      this.rowsOf = rowsOf;
+      this.ticked = ticked;
+    }
 
-    const column = (/** @type {string} */ key) => /** @type {SiteColumn} */ (byKey.get(key));
-    const nameOf = (/** @type {number} */ run) => /** @type {string[]} */ (column('name').values)[run];
-    const rowOf = (/** @type {number} */ run) => ({ rows: rowsOf(Math.floor(run / SHARD)), at: run % SHARD });
-
-    /** @param {number} run @returns {HTMLElement} */
-    function nameCell(run) {
-      const tick = /** @type {HTMLInputElement} */ (make('input', { type: 'checkbox', 'aria-label': `Choose ${nameOf(run)}` }));
-      tick.checked = ticked.has(run);
-      tick.dataset.run = String(run);
-      const { rows, at } = rowOf(run);
-      const name = rows?.page[at] ? make('a', { href: rows.page[at] }, nameOf(run)) : make('span', {}, nameOf(run));
-      return make('th', { scope: 'row', class: 'site-name', title: nameOf(run) }, make('label', { class: 'site-tick' }, tick), name);
+    /** @param {string} key */
+    column(key) {
+      return /** @type {SiteColumn} */ (this.byKey.get(key));
     }
 
     /** @param {number} run */
-    function badgeCell(run) {
-      const state = String(SiteStore.wordOf(column('state'), run) ?? 'unknown');
-      const [verdict, word] = states[state] ?? ['unknown', state];
-      const told = SiteStore.wordOf(column('badge'), run);
+    nameOf(run) {
+      return /** @type {string[]} */ (this.column('name').values)[run];
+    }
+
+    /** @param {number} run */
+    rowOf(run) {
+      return { rows: this.rowsOf(Math.floor(run / SHARD)), at: run % SHARD };
+    }
+
+    /** @param {number} run @returns {HTMLElement} */
+    nameCell(run) {
+      const tick = /** @type {HTMLInputElement} */ (make('input', { type: 'checkbox', 'aria-label': `Choose ${this.nameOf(run)}` }));
+      tick.checked = this.ticked.has(run);
+      tick.dataset.run = String(run);
+      const { rows, at } = this.rowOf(run);
+      const name = rows?.page[at] ? make('a', { href: rows.page[at] }, this.nameOf(run)) : make('span', {}, this.nameOf(run));
+      return make('th', { scope: 'row', class: 'site-name', title: this.nameOf(run) }, make('label', { class: 'site-tick' }, tick), name);
+    }
+
+    /** @param {number} run */
+    badgeCell(run) {
+      const state = String(SiteStore.wordOf(this.column('state'), run) ?? 'unknown');
+      const [verdict, word] = this.states[state] ?? ['unknown', state];
+      const told = SiteStore.wordOf(this.column('badge'), run);
       const icon = inSvg('svg', { class: 'icon', width: 16, height: 16, 'aria-hidden': 'true' });
       icon.append(inSvg('use', { href: `#icon-${verdict}` }));
       const text = String(told ?? word);
@@ -88,17 +97,17 @@ const SiteTable = (() => {
     }
 
     /** @param {number} run */
-    function valueCell(run) {
-      const text = shown(column('value'), run);
+    valueCell(run) {
+      const text = shown(this.column('value'), run);
       if (text === 'unknown') return make('td', { class: 'number' }, make('span', { class: 'label' }, text));
-      const name = SiteStore.wordOf(column('metric'), run) ?? '';
-      return make('td', { class: 'number', title: `${name} ${SiteStore.full(column('value'), run)}` }, text, ' ', make('span', { class: 'site-metric' }, String(name)));
+      const name = SiteStore.wordOf(this.column('metric'), run) ?? '';
+      return make('td', { class: 'number', title: `${name} ${SiteStore.full(this.column('value'), run)}` }, text, ' ', make('span', { class: 'site-metric' }, String(name)));
     }
 
     /** @param {number} run */
-    function sparkCell(run) {
+    sparkCell(run) {
       const cell = make('td');
-      const { rows, at } = rowOf(run);
+      const { rows, at } = this.rowOf(run);
       if (!rows?.spark[at]) return cell;
       const role = rows.role.words[rows.role.codes ? rows.role.codes[at] : 0] ?? 'other';
       const svg = inSvg('svg', { class: `spark role-${role}`, width: 88, height: 22, viewBox: '0 0 88 22', 'aria-hidden': 'true' });
@@ -108,36 +117,55 @@ const SiteTable = (() => {
     }
 
     /** @param {SiteColumn} each @param {number} run */
-    function cell(each, run) {
-      if (each.key === 'name') return nameCell(run);
-      if (each.key === 'state') return badgeCell(run);
-      if (each.key === 'value') return valueCell(run);
-      if (each.key === 'spark') return sparkCell(run);
+    cell(each, run) {
+      if (each.key === 'name') return this.nameCell(run);
+      if (each.key === 'state') return this.badgeCell(run);
+      if (each.key === 'value') return this.valueCell(run);
+      if (each.key === 'spark') return this.sparkCell(run);
       if (each.key === 'sentence') {
-        const { rows, at } = rowOf(run);
+        const { rows, at } = this.rowOf(run);
         return make('td', { class: 'site-why', title: rows?.sentence[at] ?? '' }, rows?.sentence[at] ?? '');
       }
       const text = shown(each, run);
       const kind = isNumeric(each) ? 'number' : 'site-text';
       const told = text === 'unknown' ? make('span', { class: 'label' }, text) : text;
       const made = make('td', { class: kind, title: SiteStore.full(each, run) }, told);
-      if (each.key === 'date' && SiteStore.wordOf(column('dated'), run) === 'file' && text !== 'unknown') {
+      if (each.key === 'date' && SiteStore.wordOf(this.column('dated'), run) === 'file' && text !== 'unknown') {
         made.append(' ', make('span', { class: 'site-note', title: 'date of the file' }, 'file'));
       }
       return made;
     }
 
-    /** @param {SiteRow} item @param {number} place */
-    function rowFor(item, place) {
+    /** @param {SiteRow} item @param {number} place @param {SiteColumn[]} columns */
+    row(item, place, columns) {
       if (typeof item === 'number') {
         const row = make('tr', { 'aria-rowindex': place + 2, 'data-run': item });
-        row.append(...columns.map((each) => cell(each, item)));
+        row.append(...columns.map((each) => this.cell(each, item)));
         return row;
       }
       const count = item.runs === 1 ? '1 run' : `${item.runs.toLocaleString('en')} runs`;
       return make('tr', { class: 'site-group', 'aria-rowindex': place + 2 },
         make('th', { scope: 'rowgroup', colspan: columns.length }, make('b', {}, item.group), ` ${count}`, item.best ? `, best ${item.best}` : ''));
     }
+  }
+
+  /**
+   * @param {object} site
+   * @param {HTMLTableElement} site.table
+   * @param {HTMLElement} site.scroll
+   * @param {SiteStoreData} site.store
+   * @param {Object<string, [string, string, number]>} site.states
+   * @param {(shard: number) => any} site.rowsOf what is loaded of a shard, or null and `draw` later
+   * @param {Set<number>} site.ticked
+   */
+  function create({ table, scroll, ...told }) {
+    const cells = new Cells(told);
+    /** @type {ArrayLike<SiteRow>} */
+    let view = [];
+    /** @type {SiteColumn[]} */
+    let columns = [];
+    const body = table.tBodies[0];
+    let printing = false;
 
     /** Draws the rows in view; what is above and below is room. On paper it is the first of all. */
     function draw() {
@@ -146,7 +174,7 @@ const SiteTable = (() => {
       const last = Math.min(view.length, first + rowsInView);
       const focused = /** @type {HTMLElement|null} */ (document.activeElement)?.closest?.('#runs-table tbody tr')?.getAttribute('data-run');
       const rows = [];
-      for (let at = first; at < last; at += 1) rows.push(rowFor(view[at], at));
+      for (let at = first; at < last; at += 1) rows.push(cells.row(view[at], at, columns));
       body.replaceChildren(...rows);
       table.style.marginTop = `${first * ROW}px`;
       table.style.marginBottom = printing ? '' : `${(view.length - last) * ROW}px`;

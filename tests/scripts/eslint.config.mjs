@@ -3,8 +3,8 @@ import globals from 'globals';
 
 /** One script offers these, others use them: all stand in one page. */
 const shared = [
-  'PackedColumns', 'ReportCharts', 'ReportMath', 'ReportPage', 'ReportPairs', 'ReportParts',
-  'ReportRanges', 'ReportTables', 'SiteCompare', 'SiteQuery', 'SiteStore', 'SiteTable',
+  'PackedColumns', 'ReportCharts', 'ReportMath', 'ReportNumbers', 'ReportPage', 'ReportPairs',
+  'ReportParts', 'ReportRanges', 'ReportTables', 'SiteCompare', 'SiteQuery', 'SiteStore', 'SiteTable',
 ];
 
 export default [

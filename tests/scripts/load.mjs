@@ -23,7 +23,8 @@ const page = { all: () => [], make: nothing, say() {} };
  */
 export function offered(name, ...files) {
   const { Blob, DecompressionStream, Response, atob } = globalThis;
-  const context = vm.createContext({ ReportPage: page, Blob, DecompressionStream, Response, atob });
+  const document = { addEventListener() {} };
+  const context = vm.createContext({ ReportPage: page, document, Blob, DecompressionStream, Response, atob });
   for (const file of files) vm.runInContext(readFileSync(new URL(file, ASSETS), 'utf8'), context, { filename: file });
   return vm.runInContext(name, context);
 }
