@@ -33,6 +33,18 @@ RUNS = {
     # Twice: 18 epochs from the weights of `segment-good`, then 26 from those of the first.
     "segment-pictures": ("yolo11n-seg.yaml", {"data": "coloured.yaml", "epochs": 26, "imgsz": 128}),
     "detect": ("yolo11n.yaml", {"data": "easy.yaml", "epochs": 30}),
+    # Scenes of make_scenes.py; no pictures are combined, and few steps ask for a steady optimizer.
+    "semantic": (
+        "yolo26n-sem.yaml",
+        {
+            "data": "semantic.yaml",
+            "epochs": 40,
+            "imgsz": 128,
+            "batch": 8,
+            "optimizer": "AdamW",
+            "lr0": 0.002,
+        },
+    ),
 }
 
 if __name__ == "__main__":
