@@ -11,6 +11,8 @@ from reportgen import words
 # O_NONBLOCK: a FIFO that a stranger put there must not make the program wait.
 _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 LFS_POINTER = b"version https://git-lfs"
+LINE_ENDS_CHANGED = (b"\x89PNG\n\x1a\n", b"\x89PNG\r\r\n\x1a\r\n")
+"""What a PNG begins with whose line ends were changed on its way: bytes of it are lost."""
 
 
 class Unreadable(Exception):

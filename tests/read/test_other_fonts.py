@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from reportgen.page.picture.images import BadPicture, embed
+from reportgen.read.folder.pictures import Picture
 from reportgen.read.matrix.picture import Matrix, read_matrix
 from reportgen.read.plot import text as plot_text
 from reportgen.read.plot.axes import find_axes
 from reportgen.read.plot.curves import Curve, read_curve
-from reportgen.read.plot.image import PlotDeclined, Rgba, decode_png
+from reportgen.read.plot.image import Declined, PlotDeclined, Rgba, decode_png
 from reportgen.read.plot.legend import Handle, Legend, find_handle, read_legend
 from reportgen.read.plot.legend_form import NO_OBJECTS
 from reportgen.read.plot.text import BASELINE, CELL, CHARACTERS, EM, MORE
@@ -82,6 +84,43 @@ def test_nan_is_a_reason_of_its_own() -> None:
 def test_another_form_is_declined(text: str) -> None:
     with pytest.raises(PlotDeclined):
         printed(text, 11.0, "Arial", 240)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (PLOT.read_bytes().replace(b"\r\n", b"\n"), "line ends were changed"),
+        (PLOT.read_bytes().replace(b"\n", b"\r\n"), "line ends were changed"),
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n", "git lfs pull"),
+    ],
+)
+def test_what_git_made_of_a_picture_is_said(tmp_path: Path, content: bytes, said: str) -> None:
+    path = tmp_path / "BoxF1_curve.png"
+    path.write_bytes(content)
+    declined = read_curve(path, "F1")
+    assert isinstance(declined, Declined)
+    assert said in declined.reason
+    with pytest.raises(BadPicture, match=said):
+        embed(Picture(path.name, path, len(content)))
+
+
+def test_letters_that_touch_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The "at" of Arial and its kin is often one piece of ink."""
+    apart = written
+
+    def touching(text: str, em: float, font: plot_text.Font) -> np.ndarray:
+        before, _, after = text.partition(" at ")
+        a, t = (apart(letter, EM, font) for letter in "at")
+        at = np.hstack([a[:, : np.flatnonzero(a.max(axis=0) > 40)[-1] + 1], t])
+        at = np.asarray(
+            Image.fromarray(at).resize((round(at.shape[1] * em / EM), round(CELL * em / EM)))
+        )
+        space = np.zeros((len(at), round(em / 3)), np.uint8)
+        return np.hstack([apart(before, em, font), space, at, space, apart(after, em, font)])
+
+    monkeypatch.setattr("tests.read.test_other_fonts.written", touching)
+    for font in plot_text.FONTS[1:]:
+        assert printed("all classes 0.57 at 0.381", 11.0, font) == Legend(0.57, 0.381)
 
 
 @pytest.mark.parametrize(

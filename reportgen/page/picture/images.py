@@ -11,7 +11,7 @@ from reportgen import words
 from reportgen.page.picture.jpeg import JPEG, bare_jpeg
 from reportgen.page.picture.metadata import Bare, NotUnderstood
 from reportgen.page.picture.png import PNG, bare_png
-from reportgen.read.bounded import LFS_POINTER, Unreadable, read_bytes
+from reportgen.read.bounded import LFS_POINTER, LINE_ENDS_CHANGED, Unreadable, read_bytes
 from reportgen.read.folder.pictures import Picture
 
 MAX_BYTES = 24 * 2**20
@@ -85,6 +85,10 @@ def _bare(content: bytes, mime: str) -> Bare:
     if content.startswith(LFS_POINTER):
         raise BadPicture("it is a Git LFS pointer, not the picture itself; run git lfs pull")
     png = mime == PNG_TYPE
+    if content.startswith(LINE_ENDS_CHANGED):
+        raise BadPicture(
+            "damaged: its line ends were changed, as git does with text; copy it again as it is"
+        )
     if not content.startswith(PNG if png else JPEG):
         other = content.startswith((PNG, JPEG))
         raise BadPicture(

@@ -8,7 +8,7 @@ exactly one number, centred and sure in every digit, is left unread.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -60,6 +60,7 @@ class _Face:
 
 _DEJAVU = _Face("DejaVu Sans", 0.636, 0.318, 0.729, 2.13, 0.27)
 _ARIAL = _Face("Arial", 0.556, 0.278, 0.716, 1.86, 0.33)
+_LIBERATION = replace(_ARIAL, font="Liberation Sans")
 _WIDEST = _DEJAVU.digit
 
 
@@ -99,10 +100,12 @@ def read_prints(
     read = _read_in(_DEJAVU, cells, x, filled, scale, decimals)
     if not np.isnan(read.numbers[filled]).any():
         return read
-    other = _read_in(_ARIAL, cells, x, filled, scale, decimals)
-    better, worse = sorted((read, other), key=lambda one: -int(np.isfinite(one.numbers).sum()))
-    clash = np.isfinite(worse.numbers) & (better.numbers != worse.numbers)
-    return Prints(np.where(clash, np.nan, better.numbers), better.decimals)
+    others = [_read_in(face, cells, x, filled, scale, decimals) for face in (_ARIAL, _LIBERATION)]
+    best, *rest = sorted((read, *others), key=lambda one: -int(np.isfinite(one.numbers).sum()))
+    clash = np.zeros(filled.shape, dtype=bool)
+    for other in rest:
+        clash |= np.isfinite(other.numbers) & (best.numbers != other.numbers)
+    return Prints(np.where(clash, np.nan, best.numbers), best.decimals)
 
 
 def _read_in(
@@ -224,17 +227,17 @@ def _first_gap(inked: Mask, em: float, face: _Face) -> Places:
 
 def _numbers(lines: list[Floats], em: float, form: re.Pattern[str], face: _Face) -> Floats:
     """The numbers in lines of ink; NaN where one is in doubt or not of the form."""
-    if face is _ARIAL:
-        return np.array([_by_digits(line, em, form) for line in lines])
+    if face is not _DEJAVU:
+        return np.array([_by_digits(line, em, form, face.font) for line in lines])
     return np.array([_number(one, form, MIN_LIKENESS) for one in read_lines(lines, em, _DIGITS)])
 
 
-def _by_digits(ink: Floats, em: float, form: re.Pattern[str]) -> float:
-    """A number in Arial, whose digits are nearer to one another: their holes count as well."""
+def _by_digits(ink: Floats, em: float, form: re.Pattern[str], font: Font) -> float:
+    """A number in Arial or its kin, whose digits are nearer to one another: holes count too."""
     letters = cut(ink, em).letters
     if not letters:
         return float("nan")
-    scores = scores_of(letters, em, _DIGITS, "Arial")
+    scores = scores_of(letters, em, _DIGITS, font)
     digits = [digit_of(letter, row) for letter, row in zip(letters, scores, strict=True)]
     text = "".join(digit or "?" for digit in digits)
     return float(text) if form.fullmatch(text) else float("nan")
@@ -253,20 +256,25 @@ def read_labels(pixels: Rgba, y: Floats, x: int, scale: float) -> Floats:
     `y` are the middles of the marks, `x` is the bar's right edge, `scale` as for `read_prints`.
     """
     lines = [_label_ink(pixels, float(middle), x, scale) for middle in y]
-    read = _labels_in(_DEJAVU, lines, scale)
+    read, _ = _labels_in(_DEJAVU, lines, scale)
     if not np.isnan(read).any():
         return read
-    other = _labels_in(_ARIAL, lines, scale)
-    return other if np.isfinite(other).sum() > np.isfinite(read).sum() else read
+    faces = [_labels_in(face, lines, scale) for face in (_DEJAVU, _ARIAL, _LIBERATION)]
+    numbers, likeness = (np.stack(parts) for parts in zip(*faces, strict=True))
+    best = np.where(np.isfinite(numbers), likeness, -1.0).argmax(axis=0)
+    told: Floats = numbers[best, np.arange(len(lines))]
+    return told
 
 
-def _labels_in(face: _Face, lines: list[Floats], scale: float) -> Floats:
+def _labels_in(face: _Face, lines: list[Floats], scale: float) -> tuple[Floats, Floats]:
+    """The numbers as letters of one font, and how sure the weakest letter of each is."""
     heights = [int((line > _DARK).any(axis=1).sum()) for line in lines]
     em = _nearest_size(float(np.median(heights)), _LABEL_POINTS, scale, face) if heights else None
     if em is None:
-        return np.full(len(lines), np.nan)
+        return np.full(len(lines), np.nan), np.full(len(lines), -1.0)
     readings = read_lines(lines, em, _DIGITS + ".", face.font)
-    return np.array([_number(one, _LABEL, MIN_LABEL_LIKENESS) for one in readings])
+    numbers = np.array([_number(one, _LABEL, MIN_LABEL_LIKENESS) for one in readings])
+    return numbers, np.array([one.likeness for one in readings])
 
 
 def _label_ink(pixels: Rgba, y: float, x: int, scale: float) -> Floats:

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from reportgen.read.bounded import LFS_POINTER, LINE_ENDS_CHANGED
+
 if TYPE_CHECKING:
     from PIL.Image import Image as PillowImage
 
@@ -32,6 +34,10 @@ MAX_PIXELS = 8_000_000
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _HEADER = struct.Struct(">8sI4sII")
 _OPAQUE = 0xFF
+_LINE_ENDS = (
+    "The picture's line ends were changed on its way, as git does with text: copy it again as it "
+    "is, or tell git that *.png is binary."
+)
 
 
 @dataclass(frozen=True)
@@ -85,6 +91,10 @@ def _check_header(data: bytes, max_pixels: int) -> None:
     """Refuse by the first bytes what must not reach the decoder."""
     if not data:
         raise PlotDeclined("The picture file is empty.")
+    if data.startswith(LFS_POINTER):
+        raise PlotDeclined("The picture is a Git LFS pointer, not the picture; run git lfs pull.")
+    if data.startswith(LINE_ENDS_CHANGED):
+        raise PlotDeclined(_LINE_ENDS)
     if not data.startswith(_SIGNATURE):
         raise PlotDeclined("The file is not a PNG picture.")
     if len(data) < _HEADER.size:

@@ -15,7 +15,7 @@ from reportgen.read.plot.axes import Axes, Floats, runs
 from reportgen.read.plot.image import PlotDeclined, Rgba
 from reportgen.read.plot.legend_form import read_by_form
 from reportgen.read.plot.line import MEAN_WIDTH_POINTS, blue_mask
-from reportgen.read.plot.text import Reading, last_letters, read_lines
+from reportgen.read.plot.text import FONTS, Reading, last_letters, read_lines
 
 FONT_POINTS = 11.0
 """Font size of the legend in typographic points."""
@@ -161,11 +161,10 @@ def class_values(
     told = [ink for ink in inks if ink is not None]
     if len(told) < len(inks):
         return None
-    digits = "0123456789."
-    readings = read_lines([last_letters(ink, _VALUE_LETTERS) for ink in told], em, digits)
-    if not all(_is_certain(one) and _VALUE_TEXT.fullmatch(one.text) for one in readings):
-        return None
-    values = tuple(float(one.text) for one in readings)
-    if not values or abs(float(np.mean(values)) - legend.value) > _MEAN_TOLERANCE:
-        return None
-    return values
+    ends = [last_letters(ink, _VALUE_LETTERS) for ink in told]
+    for font in FONTS if ends else ():
+        readings = read_lines(ends, em, "0123456789.", font)
+        if all(_is_certain(one) and _VALUE_TEXT.fullmatch(one.text) for one in readings):
+            values = tuple(float(one.text) for one in readings)
+            return values if abs(np.mean(values) - legend.value) <= _MEAN_TOLERANCE else None
+    return None

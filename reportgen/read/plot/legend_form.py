@@ -21,6 +21,7 @@ from reportgen.read.plot.text import (
     MORE,
     CutLine,
     Font,
+    Letter,
     cut,
     digit_of,
     scores_of,
@@ -44,6 +45,7 @@ _LEAST_MEAN = 0.5
 _SPACE, _NO_SPACE = 0.2, 0.36  # Gaps in font sizes: words are further apart, letters nearer.
 _PALEST_PAPER = 225
 _FAINTEST = 0.6
+_INKED = 0.35
 _NUMBERS = re.compile(r"all classes (\d\.\d+|nan)(?: at (\d\.\d+)| (?:hbb )?mAP@0\.5)")
 
 
@@ -97,6 +99,7 @@ def _ink(pixels: Rgba, row: float, first: int, em: float) -> Floats | None:
 def _read(line: CutLine, form: str, font: Font) -> Iterator[str]:
     """The line in words, if it has this form in this font."""
     wanted = form.replace(" ", "")
+    line = _parted(line, form)
     if len(line.letters) != len(wanted) or not _is_spaced(line, form):
         return
     known = [place for place, letter in enumerate(wanted) if letter != "#"]
@@ -113,6 +116,39 @@ def _read(line: CutLine, form: str, font: Font) -> Iterator[str]:
     if None not in digits.values():
         letters = iter(digits.get(place) or letter for place, letter in enumerate(wanted))
         yield "".join(" " if letter == " " else next(letters) for letter in form)
+
+
+def _parted(line: CutLine, form: str) -> CutLine:
+    """The line with letters apart that touch, as "at" does in Arial: in words of letters only."""
+    starts = [place for place, gap in enumerate(line.gaps) if not place or gap >= _SPACE * line.em]
+    words = form.split()
+    if len(starts) != len(words):
+        return line
+    letters: list[Letter] = []
+    gaps: list[float] = []
+    for word, first, last in zip(words, starts, [*starts[1:], len(line.gaps)], strict=True):
+        found = line.letters[first:last]
+        if len(found) == len(word) - 1 and "#" not in word:
+            widest = max(range(len(found)), key=lambda place: found[place].ink.shape[1])
+            found[widest : widest + 1] = _halves(found[widest])
+        letters += found
+        gaps += [*line.gaps[first:last], *[0.0] * (len(found) - (last - first))]
+    return CutLine(letters, gaps, line.em)
+
+
+def _halves(both: Letter) -> list[Letter]:
+    """Two letters that touch, parted where least ink stands between them."""
+    columns = both.ink.sum(axis=0)
+    third = max(len(columns) // 4, 1)
+    at = third + int(columns[third : len(columns) - third].argmin())
+    halves = []
+    for ink in (both.ink[:, :at], both.ink[:, at:]):
+        rows = np.flatnonzero(ink.max(axis=1, initial=0.0) > _INKED)
+        if not len(rows):
+            return [both]
+        top, bottom = int(rows[0]), int(rows[-1]) + 1
+        halves.append(Letter(ink[top:bottom], both.top + top, both.top + bottom))
+    return halves
 
 
 def _is_spaced(line: CutLine, form: str) -> bool:

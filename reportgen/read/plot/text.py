@@ -1,10 +1,10 @@
 """Short texts in a plot, read letter by letter.
 
 Matplotlib writes every text of these plots in DejaVu Sans, or in Arial where Ultralytics finds
-that on the machine. A line of text is cut into letters at its empty columns; each letter is brought
-to one size and compared with the letters of a small atlas, by likeness, by proportions and by place
-on the line. The reading says how sure its weakest
-letter is, so that a letter like none, or like two, need not be believed.
+that on the machine, or in what stands in for Arial there. A line of text is cut into letters at its
+empty columns; each letter is brought to one size and compared with the letters of a small atlas, by
+likeness, by proportions and by place on the line. The reading says how sure its weakest letter is,
+so that a letter like none, or like two, need not be believed.
 """
 
 from __future__ import annotations
@@ -35,12 +35,16 @@ CELL = 80
 BASELINE = 60
 """Row of the atlas on which the letters stand."""
 
-Font = Literal["DejaVu Sans", "Arial"]
+Font = Literal["DejaVu Sans", "Arial", "Liberation Sans"]
 FONTS: tuple[Font, ...] = get_args(Font)
 
 _ASSETS = Path(__file__).parent / "assets"
 _ATLAS = _ASSETS / "glyphs.png"
-_ATLASES: dict[Font, Path] = {"DejaVu Sans": _ATLAS, "Arial": _ASSETS / "glyphs_arial.png"}
+_ATLASES: dict[Font, Path] = {
+    "DejaVu Sans": _ATLAS,
+    "Arial": _ASSETS / "glyphs_arial.png",
+    "Liberation Sans": _ASSETS / "glyphs_liberation.png",
+}
 _GRID = (20, 14)
 _INK = 0.35
 _SPACE = 0.22  # A gap wider than this part of the font size is a space.
@@ -195,7 +199,7 @@ def _reading(scores: Floats, spaces: Sequence[bool], characters: str) -> Reading
     return Reading(text, float(order[:, -1].min()), margin)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=len(FONTS))
 def _atlas(font: Font = "DejaVu Sans") -> _Letters:
     """The known characters."""
     from PIL import Image
