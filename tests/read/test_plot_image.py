@@ -77,7 +77,7 @@ def test_grey_pictures_are_declined(saved: Callable[..., Path], mode: str) -> No
         (b"", "empty"),
         (b"version https://git-lfs.github.com/spec/v1\n", "git lfs pull"),
         (b"\x89PNG\r\n\x1a\n", "damaged"),
-        (b"\x89PNG\n\x1a\n" + bytes(40), "not a PNG"),
+        (b"\x89PNG\n\x1a\n" + bytes(40), "line ends were changed"),
         (png_with_header(100_000, 100_000), "million pixels"),
         (png_with_header(2_000_000_000, 2_000_000_000), "million pixels"),
         (png_with_header(0, 10), "damaged"),
