@@ -26,6 +26,8 @@ from reportgen.read.plot.curves import GRID, Curve, read_curve
 from reportgen.training import __main__ as command
 from reportgen.training import attach, beside, on_train_end, on_train_start
 from reportgen.training.numbers import class_names, describe
+from tests.old_reports import embedded_in
+from tests.read.test_dataset import write as write_data_set
 from tests.training import fake_trainer
 from tests.training.fake_trainer import VERSIONS, pretend
 
@@ -346,6 +348,22 @@ def test_callback_writes_numbers_and_report(
     assert isinstance(read_exact(folder / "reportgen.json"), Exact)
     assert "<html" in (folder / "report.html").read_text(encoding="utf-8")
     assert str(folder / "report.html") in caplog.text
+
+
+def test_the_report_of_the_callback_tells_of_the_data_that_was_trained_on(
+    make_run: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pretend(monkeypatch, "8.4.190")
+    folder = make_run(args={"imgsz": 640})
+    trainer = fake_trainer.trainer("8.4.190", folder)
+    trainer.args = SimpleNamespace(data=str(write_data_set(tmp_path / "data", train=6, val=4)))
+    on_train_end(trainer)
+    told = embedded_in((folder / "report.html").read_text(encoding="utf-8"))["runs"][0]["dataset"]
+    assert [split["looked_at"] for split in told["splits"]] == [6, 4]
+    trainer.args.data = "coco8.yaml"  # not in reach: as without it
+    on_train_end(trainer)
+    html = (folder / "report.html").read_text(encoding="utf-8")
+    assert embedded_in(html)["runs"][0]["dataset"] is None
 
 
 class Unprintable(Exception):

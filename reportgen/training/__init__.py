@@ -71,7 +71,7 @@ def on_train_end(trainer: Any) -> None:
     """
     guarded(_NUMBERS_FAILED, lambda: _write_numbers(trainer))
     guarded(_PICTURES_FAILED, lambda: _write_pictures(trainer))
-    guarded(_REPORT_FAILED, lambda: _write_report(Path(trainer.save_dir)))
+    guarded(_REPORT_FAILED, lambda: _write_report(trainer))
 
 
 def _write_numbers(trainer: Any) -> None:
@@ -94,8 +94,26 @@ def _write_pictures(trainer: Any) -> None:
     write_pictures(validator, Path(trainer.save_dir), weights=weights, epochs=epochs)
 
 
-def _write_report(folder: Path) -> None:
-    from reportgen.api import report
+def _write_report(trainer: Any) -> None:
+    from reportgen.api import read_run, report
 
-    path = report(folder, folder / REPORT_NAME)
+    folder = Path(trainer.save_dir)
+    path = report(read_run(folder, data=_data_file(trainer)), folder / REPORT_NAME)
     log(logging.INFO, f"Report written to {path}")
+
+
+def _data_file(trainer: Any) -> Path | None:
+    """The data file of the training, where the pictures that it names are in reach; else None."""
+    from reportgen.read.bounded import Unreadable
+    from reportgen.read.dataset.survey import survey
+
+    told = getattr(trainer, "data", None)
+    named = told.get("yaml_file") if isinstance(told, dict) else None
+    path = Path(str(named or getattr(getattr(trainer, "args", None), "data", None) or ""))
+    if path.suffix not in (".yaml", ".yml") or not path.is_file():
+        return None
+    try:
+        # Looked at once: the report asks for the same.
+        return path if survey(path) is not None else None
+    except Unreadable:
+        return None

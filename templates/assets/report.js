@@ -262,7 +262,8 @@ const ReportPage = (() => {
       if (link && !target && !hasAddress()) event.preventDefault(); // it would lead to the notebook
       if (!target) return;
       reveal(target); // before the browser scrolls there
-      if (!hasAddress()) goWithin(event, target);
+      // The address of a site's index holds the view: a link within the page leaves it there.
+      if (!hasAddress() || location.hash.includes('=')) goWithin(event, target);
       if (!link.matches('.permalink')) return;
       if (hasAddress()) copyText(location.href.split('#')[0] + link.hash, 'Link copied');
       else say('The report has no address of its own here');

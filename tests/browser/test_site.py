@@ -204,6 +204,8 @@ def test_a_view_is_a_link(address: str, visit: Open) -> None:
     view = "#find=seg+imgsz%3E64&data=shapes.yaml&group=model&sort=main-metric&order=descending"
     assert link == view
     assert shown
+    page.locator('.site-links a[href="#data-sets"]').click()
+    assert page.evaluate("location.hash") == view, "a link within the page leaves the view there"
     other = visit(address, f"index.html{link}")
     assert other.evaluate(NAMES) == shown
     assert other.get_by_label("Find", exact=True).input_value() == "seg imgsz>64"
