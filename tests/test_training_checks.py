@@ -108,7 +108,7 @@ def test_numbers_are_those_of_the_smoothed_curve_and_said_to_be_so() -> None:
     calm = overfit(val).measured["rise"]
     val[44] -= 0.5
     found = overfit(val)
-    assert found.seen.startswith("Smoothed, ")
+    assert found.seen.startswith("These validation losses, smoothed, rose")
     assert found.measured["rise"] == pytest.approx(calm, rel=0.15)
     assert found.measured["lowest"] > val.min() + 0.2
 
@@ -190,7 +190,7 @@ def test_the_mosaic_off_bump_is_no_improvement() -> None:
 
 def test_how_far_the_end_stands_above_what_was_before_is_told_in_points() -> None:
     found = ending(0.02 * X[:20])
-    assert "its best from epoch 16 on lies 0.100 above its best before" in found.seen
+    assert "its smoothed best from epoch 16 on is 0.100 above its best before" in found.seen
     assert "brings more than 0.020" in ending(0.02 * X[:20], record=0.02).threshold
 
 
@@ -396,7 +396,7 @@ def test_levels_that_the_ends_contradict_are_told_smoothed() -> None:
     found = said("learning", facts(CLIMB, train, FALLING))
     assert found.verdict is Verdict.PASS
     assert "Training loss went from 0.5" not in found.seen
-    assert found.seen.startswith("Smoothed, training loss went from 3.")
+    assert found.seen.startswith("Smoothed: training loss went from 3.")
     assert said("learning", facts()).seen.startswith("Training loss went from 4.80 to 0.827")
 
 

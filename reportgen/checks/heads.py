@@ -268,14 +268,14 @@ def _leaning(head: Head, numbers: str, *, misses: bool) -> str:
     """What it means that a head misses more than it invents, or the other way round."""
     if head.key != "box":
         does, less = ("misses", "invents") if misses else ("invents", "misses")
-        return f"With {numbers} the model {does} {things(head)} more often than it {less} them."
+        return f"At {numbers} the model {does} {things(head)} more often than it {less} them."
     if misses:
         return (
-            f"With {numbers} the model misses more than it invents. That suits uses where false "
+            f"At {numbers} the model misses more than it invents. That suits uses where false "
             "alarms are costly; for safety-critical ones too many objects are missed."
         )
     return (
-        f"With {numbers} the model invents more than it misses. That suits safety-critical uses; "
+        f"At {numbers} the model invents more than it misses. That suits safety-critical uses; "
         "where few false alarms are wanted, too many predictions are wrong."
     )
 

@@ -182,10 +182,9 @@ def dfl_loss_level(
     if unjudged:
         return unjudged
     value = best_val_losses["dfl_loss"]
-    where = "above" if value > high else "in" if value >= low else "below"
+    where = "above" if value > high else "within" if value >= low else "below"
     seen = (
-        f"With {words.decimals(value, 3)} at epoch {best_epoch}, validation dfl_loss is "
-        f"{where} the range of "
+        f"Validation dfl_loss is {words.decimals(value, 3)} at epoch {best_epoch}, {where} the "
         f"{words.plain(low)} to {words.plain(high)} that the guide calls typical."
     )
     limits = f"typical {words.plain(low)} to {words.plain(high)}, note above {words.plain(high)}"

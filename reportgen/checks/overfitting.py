@@ -180,7 +180,7 @@ def _what_climbed(climbs: Sequence[Climb], signs: Signs) -> str:
     falls = min(climb.fell for climb in climbs)
     rest = _the_others(climbs, signs)
     return (
-        f"Smoothed, these validation losses rose from their lowest level to the end: "
+        "These validation losses, smoothed, rose from their lowest level to the end: "
         f"{words.few(parts)}. The training loss of the same name went on falling, by "
         f"{words.percent(falls)}{' or more' if len(climbs) > 1 else ''}." + rest
     )

@@ -101,12 +101,12 @@ def _how_it_ends(score: Series, signs: Signs, since: int, rising: bool, record: 
     """How the smoothed score ends; without the jump where mosaic is switched off."""
     name, apart = capital(score.name), words.number(abs(signs.record))
     side = "above" if signs.record > 0 else "below"
-    quarter = f"smoothed, its best from epoch {since} on lies {apart} {side} its best before"
+    quarter = f"its smoothed best from epoch {since} on is {apart} {side} its best before"
     if rising:
         return f"{name} was still rising at the end: {quarter}."
     if signs.record > record:
         return f"{name} has stopped rising: {quarter}, but it did not stay there."
-    return f"{name} had all but stopped rising: {quarter}."
+    return f"{name} hardly rose any more: {quarter}."
 
 
 def _left_out(score: Series, signs: Signs, course: Course) -> str:
@@ -115,7 +115,7 @@ def _left_out(score: Series, signs: Signs, course: Course) -> str:
     if jump >= WORTH_TELLING * signs.top:
         told = (
             f" The jump of {words.number(jump)} where mosaic augmentation was switched off (epoch "
-            f"{course.mosaic_off}) is left out of that."
+            f"{course.mosaic_off}) is not counted."
         )
     for first, last in course.setbacks:
         told += f" Epochs {first} to {last}, which the resume threw back, are left out of that."
@@ -192,4 +192,4 @@ def _what_came_late(curve: Curve, gained: float, early: bool, *, low: bool) -> s
         lies = f"{only}{words.number(abs(gained))} {'above' if gained > 0 else 'below'} {best}"
     still = " It is still rising." if low and not early else ""
     name = curve.series.name
-    return f"Smoothed, {name} lies {lies} over the last quarter (from epoch {last} on).{still}"
+    return f"Over the last quarter (from epoch {last} on) smoothed {name} is {lies}.{still}"

@@ -125,7 +125,7 @@ def _direction(
     return Verdict.PASS, LEARNING
 
 
-_START_REMEDY = "Nothing to do if trained weights were trained on. Otherwise look at \
+_START_REMEDY = "Nothing to do where it started from trained weights. Otherwise look at \
 `best.pt` and at the findings on overfitting and on the learning rate."
 
 
@@ -167,7 +167,7 @@ def _how_levels_went(train: _Levels, val: _Levels, metric: _Levels, score_name: 
     """First and last levels: as written, or all smoothed where one of them strays."""
     smoothed = any(levels.strays for levels in (train, val, metric))
     words = [levels.told(smoothed) for levels in (train, val, metric)]
-    start = "Smoothed, training" if smoothed else "Training"
+    start = "Smoothed: training" if smoothed else "Training"
     return f"{start} loss went {words[0]}, validation loss {words[1]}, {score_name} {words[2]}."
 
 
@@ -216,7 +216,7 @@ def underfitting(
     return Outcome(
         Verdict.WARN if flat else Verdict.PASS,
         _low(name, level, signs.late_gain) if flat else UNDERFITTING,
-        f"Smoothed, {name} ends at {words.number(level)}"
+        f"Smoothed {name} ends at {words.number(level)}"
         + _why(signs, score.name, low, weak, overfits),
         epochs=second_half(curve.series),
         chart=score_chart(score),

@@ -32,7 +32,7 @@ def too_short(series: Series, question: str, fewest: int = FEWEST_EPOCHS) -> Out
     """*Unknown* when fewer than `fewest` epochs are told, or all of them are 0; else None."""
     told = len(series.known)
     if told and not np.any(series.known.values):
-        seen = f"The {series.name} stays at 0 in every epoch, so its course tells nothing."
+        seen = f"{capital(series.name)} stays at 0 in every epoch: its course tells nothing."
         return Outcome(Verdict.UNKNOWN, question, seen, measured={"epochs with numbers": told})
     if told >= fewest:
         return None

@@ -145,6 +145,6 @@ def _with_interval(confusion: Confusion, index: int, objects: float) -> str:
         return name + ")"
     low, high = wilson(share, objects)
     return (
-        f"{name}; found {words.percent(share)}, that is {words.percent(low)} to "
+        f"{name}; found {words.percent(share)}, 95 % interval {words.percent(low)} to "
         f"{words.percent(high)})"
     )

@@ -132,11 +132,12 @@
     tick.checked = ticked.has(run);
     tick.dataset.run = run;
     const row = make('tr', { 'aria-rowindex': at + 2 },
-      make('th', { scope: 'row', title: runs.names[run] }, tick, ' ', name), make('td', {}, badgeOf(run)));
+      make('th', { scope: 'row', title: runs.names[run] }, make('label', { class: 'many-tick' }, tick), name));
     const cells = runs.columns.map((column) => (
       make('td', column.kind === 'number' ? { class: 'number' } : {}, shown(column, run))));
     const why = make('td', { class: 'many-why', title: sentenceOf(run) }, sentenceOf(run));
-    row.append(...cells.slice(0, runs.leading), sparkOf(run), why, ...cells.slice(runs.leading));
+    const state = make('td', {}, badgeOf(run));
+    row.append(...cells.slice(0, runs.leading), state, sparkOf(run), why, ...cells.slice(runs.leading));
     return row;
   }
 

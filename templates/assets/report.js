@@ -322,7 +322,9 @@ const ReportPage = (() => {
       return;
     }
     caption.id ||= `wide-caption-${index}`;
-    region.setAttribute('aria-labelledby', caption.id);
+    // Of several runs each has such a table: its run is named, too.
+    const run = region.closest('.run-fold')?.querySelector('.run-name')?.id;
+    region.setAttribute('aria-labelledby', run ? `${run} ${caption.id}` : caption.id);
   }
 
   /** Regions wider than the window show which way they go on and can be scrolled by keyboard. */

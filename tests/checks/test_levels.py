@@ -71,17 +71,16 @@ def test_a_loss_passes_up_to_its_level_and_is_a_note_above(
     ("loss", "low", "high", "words"),
     [
         ("seg_loss", 1.5, 2.5, "{} the usual 1.5 to 2.5"),
-        ("dfl_loss", 1.0, 1.5, "{} the range of 1 to 1.5"),
+        ("dfl_loss", 1.0, 1.5, "{} the 1 to 1.5"),
     ],
 )
 def test_both_ends_of_the_usual_range_belong_to_it(
     loss: str, low: float, high: float, words: str
 ) -> None:
-    within = "within" if loss == "seg_loss" else "in"
     for value, where in (
         (low - 0.1, "below"),
-        (low, within),
-        (high, within),
+        (low, "within"),
+        (high, "within"),
         (high + 0.1, "above"),
     ):
         assert words.format(where) in LEVELS[loss]({loss: value}, 12, DEFAULTS, OURS).seen

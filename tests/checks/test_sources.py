@@ -58,7 +58,7 @@ def confusion(objects: list[float]) -> Confusion:
 def test_rare_classes_are_named_with_an_interval() -> None:
     outcome = small_validation(confusion([100, 10]))
     assert outcome.verdict is Verdict.NOTE
-    assert "dog (10; found 50 %, that is 24 % to 76 %)" in outcome.seen
+    assert "dog (10; found 50 %, 95 % interval 24 % to 76 %)" in outcome.seen
     assert outcome.title.startswith("1 class has")
 
 

@@ -183,7 +183,7 @@ def points_note(facts: Facts) -> str:
     untold = [head for head in heads if operating_points(head.curves).favour_recall is None]
     told = []
     if any(len(head.curves["F1"].names) > 1 for head in heads if "F1" in head.curves):
-        told.append("F1 is the mean of the classes' F1, so it is not that of the mean values.")
+        told.append("F1 is the mean over the classes, not the F1 of the mean precision and recall.")
     if untold:
         of = f" for {words.listed([head.head.key for head in untold])}" if len(heads) > 1 else ""
         told.append(

@@ -183,7 +183,7 @@ def _classes_note(facts: Facts) -> str:
     ]
     read = any(curve.source == PICTURE for head in facts.heads for curve in head.curves.values())
     names = {"F1": "F1", "P": "precision", "R": "recall", "PR": "precision over recall"}
-    told = f"Lines of single classes are told for {words.listed([names[kind] for kind in kinds])}"
+    told = f"Single classes are drawn for {words.listed([names[kind] for kind in kinds])}"
     gaps = ", with gaps where another line hides them in the picture" if read else ""
     return f"{told}{gaps}."
 
