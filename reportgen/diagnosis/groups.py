@@ -28,7 +28,7 @@ MATRIX = (
 OPERATION = ("best-confidence", "precision-recall-balance")
 """Checks of the confidence."""
 
-RATE = frozenset(("lower-rate", "raise-rate", "fine-tune-rate", "name-optimizer"))
+RATE = frozenset(("lower-rate", "raise-rate", "fine-tune-rate", "name-optimizer", "wind-down"))
 SIZE = frozenset(("larger-model", "image-size", "finer-masks"))
 DATA = frozenset(
     ("check-labels", "more-data", "more-of-class", "class-weights",

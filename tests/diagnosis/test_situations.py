@@ -8,8 +8,11 @@ import pytest
 
 from reportgen.diagnosis.causes import all_causes
 from reportgen.diagnosis.steps import all_treatments
+from tests.diagnosis.more_situations import MORE
 from tests.diagnosis.runs import diagnosed
-from tests.diagnosis.situations import SITUATIONS
+from tests.diagnosis.situations import SITUATIONS as FIRST
+
+SITUATIONS = {**FIRST, **MORE}
 
 
 @pytest.mark.parametrize("name", SITUATIONS)

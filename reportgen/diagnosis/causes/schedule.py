@@ -231,6 +231,32 @@ def _usable(traces: Traces) -> bool:
     return (traces.facts.headline or 0.0) > 0.1
 
 
+@cause(id="rate-constant", title="The learning rate never came down")
+def rate_constant(
+    traces: Traces, state: State, epochs_done: int, epochs_planned: int, *, share: float = 0.5
+) -> Told | None:
+    """Let the rate wind down: `lrf=0.01`, the default.
+
+    Likely when the metrics swing to the end of a plan that was gone through, and the learning rate
+    of the last epoch is still `share` (half) of its highest: steps as large as in the middle.
+    """
+    rates = traces.rates
+    if state.main != "unstable" or rates is None or epochs_done < epochs_planned:
+        return None
+    if rates.last < share * rates.peak or traces.warm_up_lasts:
+        return None
+    return Told(
+        Certainty.LIKELY,
+        "the learning rate never came down",
+        f"In the last epoch the learning rate is {words.rough(rates.last)}, "
+        f"{words.percent(rates.last / rates.peak)} of its highest: the weights go on jumping about "
+        "where they should settle.",
+        steps=("wind-down",),
+        explains=("erratic",),
+        moot=frozenset(("fewer-epochs", "lower-rate")),
+    )
+
+
 @cause(id="rate-too-low", title="The learning rate is too low")
 def rate_too_low(traces: Traces, state: State, known_args: Args) -> Told | None:
     """Raise the learning rate: `lr0=0.01` with `optimizer=SGD`, or 0.001 with AdamW.

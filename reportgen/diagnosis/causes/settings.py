@@ -6,6 +6,7 @@ from reportgen import words
 from reportgen.diagnosis.cause import cause
 from reportgen.diagnosis.groups import UNMEASURED
 from reportgen.diagnosis.model import Certainty, Told
+from reportgen.diagnosis.state import State
 from reportgen.diagnosis.traces import Traces
 from reportgen.read.table.args import Args
 
@@ -41,10 +42,10 @@ def validation_off(known_args: Args, traces: Traces) -> Told | None:
 
 
 @cause(id="part-of-data", title="Only a part of the training pictures was used")
-def part_of_data(known_args: Args) -> Told | None:
+def part_of_data(known_args: Args, state: State) -> Told | None:
     """Set `fraction=1.0` for the final model.
 
-    Certain with `fraction` below 1.
+    Certain with `fraction` below 1. It comes first where the run is weak, or learns by heart.
     """
     fraction = known_args.number("fraction")
     if fraction is None or not 0 < fraction < 1:
@@ -56,5 +57,5 @@ def part_of_data(known_args: Args) -> Told | None:
         steps=("full-data",),
         explains=("settings",),
         moot=frozenset(("more-data", "larger-model")),
-        weight=1,
+        weight=0 if state.main in ("plateau-low", "overfits", "learned-nothing") else 1,
     )

@@ -90,6 +90,18 @@ def fine_tune_rate(case: Case, told: Told) -> Advice | None:
     )
 
 
+@treatment("wind-down", TUNING)
+def wind_down(case: Case, told: Told) -> Advice | None:
+    """Held back in other trainers, whose argument is another."""
+    if not case.facts.trainer.has_yolo:
+        return None
+    return Advice(
+        "Let the learning rate wind down",
+        "lrf=0.01, the default, ends at a hundredth of where it starts.",
+        {"lrf": "0.01"},
+    )
+
+
 @treatment("name-optimizer", TUNING)
 def name_optimizer(case: Case, told: Told) -> Advice | None:
     """Held back where lr0 is not told."""
