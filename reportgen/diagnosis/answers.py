@@ -65,11 +65,14 @@ def answers(case: Case, causes: Sequence[Cause], steps: Sequence[Step]) -> dict[
     }
 
 
-def _blocked(causes: Sequence[Cause], question: str) -> Answer | None:
+def _blocked(case: Case, causes: Sequence[Cause], question: str) -> Answer | None:
     """Unknown, for the cause that stands in the way; None where none does."""
     for cause in causes:
         if question in cause.blocks:
-            return Answer("unknown", f"{capital(cause.title)}.", (cause.id,))
+            told = f"{capital(cause.title)}: this cannot be told."
+            if case.state.main == "learned-nothing":
+                told = "Nothing was learned by which this could be told."
+            return Answer("unknown", told, (cause.id,))
     return None
 
 
@@ -77,7 +80,7 @@ def _blocked(causes: Sequence[Cause], question: str) -> Answer | None:
 
 
 def _learning(case: Case, causes: Sequence[Cause]) -> Answer:
-    if blocked := _blocked(causes, "learning"):
+    if blocked := _blocked(case, causes, "learning"):
         return blocked
     answer = LEARNS.get(case.state.main, "unknown")
     signs = case.facts.signs
@@ -104,7 +107,7 @@ def _overfitting(case: Case, causes: Sequence[Cause]) -> Answer:
     if cause is not None:
         sure = cause.certainty is not Certainty.POSSIBLE
         return Answer("yes" if sure else "slightly", _first(cause.seen), (cause.id, "overfitting"))
-    if blocked := _blocked(causes, "overfitting"):
+    if blocked := _blocked(case, causes, "overfitting"):
         return blocked
     val = case.facts.val_loss
     if case.state.main in UNTOLD or val is None or not len(val.known):
@@ -150,7 +153,7 @@ def _confidence(case: Case, causes: Sequence[Cause]) -> Answer:
     if task is not None and not task.finds_objects:
         label = task.label[0].upper() + task.label[1:]
         return Answer("not-applicable", f"{label} has no confidence threshold to choose.")
-    if blocked := _blocked(causes, "confidence"):
+    if blocked := _blocked(case, causes, "confidence"):
         return blocked
     finding = case.finding("best-confidence")
     value = confidence_of(case)
@@ -218,7 +221,7 @@ def _leading(case: Case) -> HeadFacts | None:
 
 
 def _classes(case: Case, causes: Sequence[Cause]) -> Answer:
-    if blocked := _blocked(causes, "classes"):
+    if blocked := _blocked(case, causes, "classes"):
         return blocked
     found = [f for check in CLASS_CHECKS if (f := case.finding(check)) is not None]
     if not found:
@@ -277,7 +280,7 @@ def _continue(case: Case, causes: Sequence[Cause], steps: Sequence[Step]) -> Ans
     if longer is not None:
         calls = [c.id for c in causes if any(s.treatment == longer.treatment for s in c.steps)]
         return Answer("yes", longer.reason, tuple(calls))
-    if blocked := _blocked(causes, "continue"):
+    if blocked := _blocked(case, causes, "continue"):
         return blocked
     if case.state.main == "unknown":
         return Answer("unknown", "results.csv does not tell it.", ("still-improving",))
@@ -302,7 +305,7 @@ def _compare(causes: Sequence[Cause]) -> Answer:
     if apart:
         return Answer(
             "not-compared",
-            f"Only with runs of the same setting: {apart[0].title}.",
+            f"Only with runs of the same setting. {capital(apart[0].title)}.",
             tuple(c.id for c in apart),
         )
     if any(cause.id == "restarted" for cause in causes):

@@ -83,7 +83,8 @@ def _diverged(case: Case, lead: Cause | None) -> str:
     if finding and finding.measured:
         # "Training diverged at epoch 7": one word for it is enough.
         title = finding.title.removeprefix("Training diverged ")
-        return f"Diverged: {title[:1].lower()}{title[1:]}"
+        joint = " " if title.startswith("at epoch") else ": "
+        return f"Diverged{joint}{title[:1].lower()}{title[1:]}"
     return _with("Diverged", lead)
 
 

@@ -184,4 +184,4 @@ def test_the_first_loss_that_is_no_number_says_since_when_it_diverged() -> None:
     score = np.where(X < 31, 0.86 * (1 - np.exp(-X / 5)), 0.14)
     run = judged(facts(score, np.where(X < 60, TRAIN, np.nan), np.where(X < 31, VAL, np.nan)))
     assert run.told.state.main == "diverged"
-    assert run.told.headline.startswith("Diverged: at epoch 31")
+    assert run.told.headline.startswith("Diverged at epoch 31")

@@ -94,7 +94,8 @@ def swings(
         else "the curves do not tell why",
         f"{swung} The training loss runs smoothly, so that it is validation that moves."
         if validation
-        else f"{swung} Neither rate nor number of objects that are told explain it.",
+        else f"{swung} Neither the learning rate nor the number of objects explains it, as far as "
+        "they are told.",
         steps=("count-validation",) if validation else ("steadier",),
         explains=("erratic",),
         moot=frozenset(("fewer-epochs",)),

@@ -159,7 +159,7 @@ def short_plan(
         return None
     return Told(
         Certainty.CERTAIN,
-        f"{words.count(epochs_done, row_unit)} show little",
+        f"{words.count(epochs_done, row_unit)} {'shows' if epochs_done == 1 else 'show'} little",
         f"It ran for {words.count(epochs_done, row_unit)}"
         + (
             f" of {words.whole(epochs_planned)} planned"

@@ -249,8 +249,8 @@ def rate_constant(
         Certainty.LIKELY,
         "the learning rate never came down",
         f"In the last epoch the learning rate is {words.rough(rates.last)}, "
-        f"{words.percent(rates.last / rates.peak)} of its highest: the weights go on jumping about "
-        "where they should settle.",
+        f"{words.percent(rates.last / rates.peak)} of its highest: the weights take steps as "
+        "large as in the middle, and do not settle.",
         steps=("wind-down",),
         explains=("erratic",),
         moot=frozenset(("fewer-epochs", "lower-rate")),

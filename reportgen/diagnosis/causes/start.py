@@ -78,14 +78,14 @@ def frozen_layers(known_args: Args, facts: Facts, state: State) -> Told | None:
     weak = state.main in (*WEAK, "no-gain", "unstable") and count > BACKBONE
     if not weak and count <= BACKBONE and state.main not in ("learned-nothing", "plateau-low"):
         return None
+    part = "the backbone" if count == BACKBONE else "a part of the backbone"
     return Told(
         Certainty.LIKELY if count > BACKBONE else Certainty.POSSIBLE,
         f"freeze={words.plain(count)} leaves only the last layers to learn"
         if count > BACKBONE
-        else f"freeze={words.plain(count)} keeps the backbone as it was",
+        else f"freeze={words.plain(count)} keeps {part} as it was",
         f"freeze={words.plain(count)}: the first {words.plain(count)} layers kept the weights they "
-        "had"
-        + (", backbone and neck with them." if count > BACKBONE else ", the backbone with them."),
+        "had" + (", backbone and neck with them." if count > BACKBONE else f", {part} with them."),
         steps=("unfreeze",),
         explains=(*FLOORS, "early-plateau"),
         moot=SIZE | {"lower-rate", "raise-rate", "more-data", "fewer-epochs"},

@@ -39,7 +39,7 @@ PERFECT = 0.99
 
 
 @cause(id="validation-empty", title="Validation found no labels")
-def validation_empty(table: EpochTable, traces: Traces, known_args: Args) -> Told | None:
+def validation_empty(traces: Traces, known_args: Args) -> Told | None:
     """Look whether the validation pictures and their labels are found: `yolo val` prints how many
     of each it reads.
 
@@ -59,13 +59,12 @@ def validation_empty(table: EpochTable, traces: Traces, known_args: Args) -> Tol
         return None
     if not silent and any((~np.isfinite(v)).any() for v in losses.values()):
         return None
-    epochs = words.count(len(table.epochs), "epoch")
     names = words.few([f"val/{name}" for name in silent]) or "Every validation loss"
     what = "pictures" if traces.classifies else "labels"
     return Told(
         Certainty.CERTAIN,
         f"validation found no {what}",
-        f"{names} {'are' if len(silent) > 1 else 'is'} exactly 0 in all of {epochs} and no metric "
+        f"{names} {'are' if len(silent) > 1 else 'is'} exactly 0 in every epoch and no metric "
         f"is above 0: validation had no labelled {'picture' if traces.classifies else 'object'}. "
         f"{_training(traces)}",
         steps=("find-labels",),

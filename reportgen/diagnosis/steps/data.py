@@ -109,10 +109,10 @@ def enlarge_validation(case: Case, told: Told) -> Advice | None:
 def count_validation(case: Case, told: Told) -> Advice | None:
     """Never held back."""
     return Advice(
-        "See how much is validated, and what changes",
-        "The command prints how many pictures and objects there are. Below some hundred objects "
-        "single ones move the metrics: take more. Else look which pictures are right in one epoch "
-        "and wrong in another.",
+        "Count the validation pictures and objects",
+        "The command prints how many there are. Below some hundred objects single ones move the "
+        "metrics: take more. Else hold the pictures of validation and training against each other: "
+        "places, light and sizes should be alike.",
         command=commands.validate(case.facts, case.traces.weights),
     )
 

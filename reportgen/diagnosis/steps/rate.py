@@ -194,8 +194,9 @@ def unfilter(case: Case, told: Told) -> Advice | None:
     settings = {name: FILTERS[name] for name in names}
     return Advice(
         "Validate without these arguments",
-        f"Leave {', '.join(names)} out of the training: they belong to predicting, and change "
-        "what every metric means.",
+        f"Leave {words.listed(names)} out of the training: "
+        f"{'they belong' if len(names) > 1 else 'it belongs'} to predicting, and "
+        f"{'change' if len(names) > 1 else 'changes'} what every metric means.",
         settings,
     )
 
