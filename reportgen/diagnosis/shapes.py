@@ -116,8 +116,8 @@ def quantum_of(values: FloatArray) -> int | None:
     for count in range(2, 61):
         off = np.abs(values * count - np.round(values * count)) / count
         # By chance 0.0015 * count * 2 of them would fit.
-        several = len(trend.distinct(np.round(values * count))) >= 3
-        if several and np.mean(off < 0.0015) >= 0.8 and 0.003 * count < 0.25:
+        fits = np.mean(off < 0.0015) >= 0.8 and 0.003 * count < 0.25
+        if fits and len(trend.distinct(np.round(values * count))) >= 3:
             return count
     return None
 
@@ -128,15 +128,27 @@ def jumps_of(series: Series) -> list[int]:
     first = max(trend.WARM_UP + 1, round(0.1 * len(values)))
     rest = np.abs(np.diff(values))
     noise = trend.median(rest) if len(rest) else 0.0
+    with np.errstate(invalid="ignore", over="ignore"):
+        before = _medians_before(values, 5)
+        leap = values - before
+        leaps = np.isfinite(leap) & (before > 0) & (leap > np.fmax(0.15 * before, 6 * noise))
     found: list[int] = []
-    for at in range(first, len(values)):
-        before = trend.median(values[max(at - 5, 0) : at])
-        leap = values[at] - before
-        leaps = np.isfinite(leap) and before > 0 and leap > max(0.15 * before, 6 * noise)
+    for at in np.flatnonzero(leaps[first:]).tolist():
         # The rows of one spike lie together.
-        if leaps and (not found or at > found[-1] + 10):
-            found.append(at)
+        if not found or first + at > found[-1] + 10:
+            found.append(first + at)
     return found
+
+
+def _medians_before(values: FloatArray, span: int) -> FloatArray:
+    """At each row the median of up to `span` values before it, as `trend.median` takes it."""
+    padded = np.concatenate((np.full(span, np.nan), values))
+    windows = np.sort(np.lib.stride_tricks.sliding_window_view(padded, span)[: len(values)], axis=1)
+    counts = np.count_nonzero(~np.isnan(windows), axis=1)
+    rows = np.arange(len(values))
+    low, high = windows[rows, np.maximum(counts - 1, 0) // 2], windows[rows, counts // 2]
+    medians: FloatArray = np.where(counts % 2 == 1, low, (low + high) / 2)
+    return medians
 
 
 def spike_at(train: Series, score: Series, at: int, resumed_at: tuple[int, ...]) -> Spike:

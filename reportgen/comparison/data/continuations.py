@@ -109,13 +109,18 @@ def _by_metrics(run: int, others: Sequence[int], facts: Sequence[Facts]) -> Cont
     first, last = _row(facts[run], 0), _row(facts[run], -1)
     if first is None or last is None or first.max() < _LEARNED:
         return None  # Those that know nothing yet begin where any of their like ends.
-    if np.allclose(first, last, rtol=0, atol=_SAME):
+    if _same(first, last):
         return None
     ends = [(other, end) for other in others for end in _ends(facts[other], len(first))]
     for other, end in ends:
-        if np.allclose(first, end, rtol=0, atol=_SAME) and _from_start(facts[run]):
+        if _same(first, end) and _from_start(facts[run]):
             return Continuation(run, other, "its first epoch has the metrics of the other's end")
     return _nearly(run, first, ends, facts)
+
+
+def _same(one: FloatArray, other: FloatArray) -> bool:
+    """Whether two rows of finite numbers are alike; `np.allclose` takes ten times as long."""
+    return bool(np.abs(one - other).max() <= _SAME)
 
 
 def _nearly(

@@ -20,10 +20,11 @@ def name_runs(folders: Sequence[Path]) -> list[str]:
     Never so long that it names a user; what is not told apart is numbered.
     """
     parts = [parts_of(folder) for folder in folders]
+    ends = _Ends(parts)
     names: list[str] = []
     for own in parts:
         depth = 1
-        while depth < len(own) and _shared(own[-depth:], own, parts):
+        while depth < len(own) and ends.shared(own, depth):
             depth += 1
         names.append(one_line("/".join(own[-depth:]) or "run", MAX_NAME))
     return tell_apart(names, [""] * len(names))
@@ -36,20 +37,31 @@ def tell_apart(names: Sequence[str], sources: Sequence[str]) -> list[str]:
     run folder, which keeps its name: ``train`` and ``train (old.html)``; ``train (2)``.
     """
     often = Counter(names)
-    found: list[str] = []
+    found: dict[str, None] = {}
+    numbers: dict[str, int] = {}
     for name, source in zip(names, sources, strict=True):
         if source and often[name] > 1:
             name = f"{name} ({one_line(source, MAX_SOURCE)})"
-        told, number = name, 2
+        told, number = name, numbers.get(name, 2)
         while told in found:
             told, number = f"{name} ({number})", number + 1
-        found.append(told)
-    return found
+        numbers[name] = number
+        found[told] = None
+    return list(found)
 
 
-def _shared(end: list[str], own: list[str], parts: Sequence[list[str]]) -> bool:
-    """Whether another folder ends alike; the very same folder given twice is no other."""
-    return any(other[-len(end) :] == end and other != own for other in parts)
+class _Ends:
+    """How many folders end alike; the very same folder given twice is no other."""
+
+    def __init__(self, parts: Sequence[list[str]]) -> None:
+        self._folders = set(map(tuple, parts))
+        self._counts: dict[int, Counter[tuple[str, ...]]] = {}
+
+    def shared(self, own: list[str], depth: int) -> bool:
+        """Whether another one has the same last `depth` parts."""
+        if depth not in self._counts:
+            self._counts[depth] = Counter(folder[-depth:] for folder in self._folders)
+        return self._counts[depth][tuple(own[-depth:])] > 1
 
 
 def parts_of(folder: Path) -> list[str]:
