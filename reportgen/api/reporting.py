@@ -50,6 +50,7 @@ def build_report(
         max_bytes=max_bytes,
         look=look,
         full_runs=full_runs,
+        rendered=False,
     )
     return page
 
@@ -119,6 +120,7 @@ def drawn_report(
     look: Look | None,
     full_runs: int = FULL_RUNS,
     named: Collection[str] = (),
+    rendered: bool = True,
 ) -> tuple[Page, str]:
     """The page and its HTML of at most `max_bytes` bytes; `told` is what the runs come down to.
 
@@ -134,6 +136,7 @@ def drawn_report(
         max_bytes,
         lossless=crowded,
         refuses=crowd is None or max_bytes != MAX_BYTES,
+        rendered=rendered,
     )
 
 

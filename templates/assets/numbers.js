@@ -50,6 +50,9 @@ const ReportNumbers = (() => {
     table.dispatchEvent(new CustomEvent('filled', { bubbles: true }));
   }
 
+  /** The sum of columns of which every value is told, in their order. @param {number[][]} columns */
+  const summed = (columns) => columns[0].map((_, row) => columns.reduce((sum, values) => sum + values[row], 0));
+
   /**
    * What charts are drawn from, as a page on its own holds it.
    * @param {string} name of the numbers
@@ -60,8 +63,11 @@ const ReportNumbers = (() => {
     delete data[name];
     const { results } = report.runs[0];
     if (results) await unpackColumns(results);
-    charts.arrays = charts.arrays.map((/** @type {any} */ each) =>
-      (Array.isArray(each) ? each : each.column === 'epochs' ? results.epochs : results.columns[each.column]));
+    charts.arrays = charts.arrays.map((/** @type {any} */ each) => {
+      if (Array.isArray(each)) return each;
+      if (each.sum) return summed(each.sum.map((/** @type {string} */ column) => results.columns[column]));
+      return each.column === 'epochs' ? results.epochs : results.columns[each.column];
+    });
     const table = document.querySelector('table[data-epochs]');
     const idle = window.requestIdleCallback ?? ((/** @type {() => void} */ work) => setTimeout(work, 300));
     if (table) idle(() => fill(report.runs[0]));

@@ -11,12 +11,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 
-from markupsafe import Markup
-
 from reportgen.about import __version__
 from reportgen.comparison.data.same_data import SameData
 from reportgen.errors import ReportError
-from reportgen.output.site.card.folded import folded
+from reportgen.output.site.card.folded import folded, lighter
 from reportgen.output.site.card.numbers import numbers
 from reportgen.output.site.card.pictures import Linker
 from reportgen.output.site.folder import Folder
@@ -128,8 +126,8 @@ class Work:
         slug = Path(file).stem
         awaited = f"numbers/{slug}.{'0' * 10}.js"
         # The name of the file follows from its content, which has parts of the page.
-        bare = page._replace(figures={}, clocks={}, embedded=Markup())
-        html, parts = folded(linker.html(render(bare, place._replace(numbers=awaited))))
+        bare = render(lighter(page), place._replace(numbers=awaited))
+        html, parts = folded(linker.html(bare))
         name, content = numbers(page, slug, parts)
         self.folder.put(name, content)
         return html.replace(awaited, name), (name,)

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 25_000_000
 """What GitHub takes as a file attached to a comment (docs.github.com, "Attaching files")."""
+ROOM = 10_000_000
+"""Bytes within which all but the pictures stay, of any page."""
 _WORDS = 1_200
 """Bytes for the sentence that says what was done, of one run."""
 
@@ -59,20 +61,24 @@ def fitted(
     *,
     lossless: bool = False,
     refuses: bool = True,
+    rendered: bool = True,
 ) -> tuple[Page, str]:
     """The page that `build` makes, and its HTML of at most `max_bytes` bytes; None: of any size.
 
     `build` is called anew for each album that it is to take its pictures from. `lossless` begins
     with step 2, however much room there is. Raises ReportError, with the smallest size reached,
     where the page cannot be made small enough and that `refuses`; else it is the smallest there is.
+    Unless it is to be `rendered`, there may be no HTML where there is plenty of room.
     """
     from reportgen.page.shell.render import render
 
     album = Album(lossless=lossless)
     page = build(album)
     if max_bytes is None:
-        return page, render(page)
+        return page, render(page) if rendered else ""
     pictures = sum(len(album.unplanned(entry).uri) for entry in album.shown.values())
+    if not rendered and pictures + _weight(page) <= max_bytes - ROOM:
+        return page, ""
     if pictures + _weight(page) <= max_bytes:
         html = render(page)
         if _size(html) <= max_bytes:

@@ -13,7 +13,7 @@ from reportgen.figure.model.chart import Chart, chart_thumbnail
 from reportgen.figure.model.lines import HEIGHT, Line, LineChart
 from reportgen.figure.model.lines import ChartGroup as LineGroup
 from reportgen.page.inputs import RunInput
-from reportgen.page.run.views import ChartGroup, ChartView, Missing
+from reportgen.page.run.views import ChartGroup, ChartView, Drawing, Missing
 from reportgen.page.shell.prose import Prose
 from reportgen.rule import Finding
 
@@ -108,16 +108,20 @@ def _names(finding: Finding, label: str) -> bool:
 
 def chart_view(run: str, chart: LineChart, prose: Prose, *, drawn: bool = True) -> ChartView:
     """One chart; `run` is what its id on the page begins with. Without `drawn` it has no SVG."""
-    from reportgen.figure.svg.lines import svg
-
     wide = chart.leads
+
+    def draw() -> str:
+        from reportgen.figure.svg.lines import svg
+
+        return svg(chart, width=WIDE if wide else NARROW, height=HEIGHT)
+
     return ChartView(
         id=f"{run}-{chart.id}",
         title=chart.title,
         subtitle=chart.subtitle,
         how_to_read=prose.markdown(chart.how_to_read),
         summary=chart.summary,
-        svg=Markup(svg(chart, width=WIDE if wide else NARROW, height=HEIGHT) if drawn else ""),
+        svg=Drawing(draw) if drawn else Markup(),
         height=HEIGHT,
         wide=wide,
     )

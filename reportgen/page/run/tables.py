@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -132,6 +132,23 @@ def files(facts: Facts) -> FilesView:
     )
 
 
+class EpochRows(Sequence[tuple[str, ...]]):
+    """The rows of the table of epochs, put into words when they are written into a page."""
+
+    def __init__(self, epochs: Sequence[int], columns: Sequence[Sequence[float]]) -> None:
+        """One value of each column an epoch."""
+        self._epochs, self._columns = epochs, columns
+
+    def __len__(self) -> int:
+        """How many epochs there are."""
+        return len(self._epochs)
+
+    def __getitem__(self, place: Any) -> Any:
+        """The epoch, then its values."""
+        values = (column[place] for column in self._columns)
+        return (str(self._epochs[place]), *map(words.exact, values))
+
+
 def data(facts: Facts) -> DataView:
     """results.csv as it was read, one row an epoch."""
     filename = f"{file_name(facts.run.name)}-epochs.csv"
@@ -140,11 +157,10 @@ def data(facts: Facts) -> DataView:
         reason = "There is no results.csv that can be read."
         return DataView((), (), "", -1, filename, Missing("No epochs", reason, _NO_CSV))
     columns = [values.tolist() for values in table.columns.values()]
-    rows = zip(table.epochs.tolist(), *columns, strict=True)
     best = np.flatnonzero(table.epochs == facts.best_epoch)
     return DataView(
         columns=tuple(table.columns),
-        rows=tuple((str(epoch), *map(words.exact, values)) for epoch, *values in rows),
+        rows=EpochRows(table.epochs.tolist(), columns),
         extent=(
             f"{words.count(len(table.epochs), 'epoch')} and {words.count(len(columns), 'column')}"
         ),

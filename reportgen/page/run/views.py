@@ -7,6 +7,8 @@ other text is escaped by the templates.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -179,6 +181,31 @@ class FindingsView(NamedTuple):
     """Of the folded ones."""
 
 
+class Drawing:
+    """A drawing that is made when it is written into a page: a site's pages leave most out."""
+
+    def __init__(self, draw: Callable[[], str]) -> None:
+        """`draw` gives the markup."""
+        self._draw = draw
+
+    @cached_property
+    def markup(self) -> Markup:
+        """The drawing; made once."""
+        return Markup(self._draw())
+
+    def __html__(self) -> str:
+        """What a template writes."""
+        return self.markup
+
+    def __len__(self) -> int:
+        """Characters of the drawing."""
+        return len(self.markup)
+
+    def __bool__(self) -> bool:
+        """There is one."""
+        return True
+
+
 class ChartView(NamedTuple):
     """One chart: its words and the drawing that stands until the interactive one is there."""
 
@@ -187,7 +214,8 @@ class ChartView(NamedTuple):
     subtitle: str
     how_to_read: Markup
     summary: str
-    svg: Markup
+    svg: Drawing | Markup
+    """Empty where scripts alone draw it."""
     height: int
     """In CSS pixels."""
     wide: bool = False
@@ -333,7 +361,7 @@ class DataView(NamedTuple):
     """The epochs table."""
 
     columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: Sequence[tuple[str, ...]]
     extent: str
     """How large the table is: "50 epochs and 22 columns"."""
     best_row: int

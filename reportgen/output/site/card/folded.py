@@ -11,8 +11,12 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from markupsafe import Markup
+
 from reportgen.figure.svg.decimate import decimate
 from reportgen.figure.svg.markup import number
+from reportgen.page.document import Page
+from reportgen.page.run.views import DataView
 
 LEAST = 250
 """Characters from which on a fold is worth it."""
@@ -55,6 +59,21 @@ class Folded(NamedTuple):
     html: str
     parts: tuple[str, ...]
     """The contents of the elements ``<template data-fold="0">``, ``"1"``, and so on."""
+
+
+def lighter(page: Page) -> Page:
+    """The page of a run without what `folded` would take out and scripts make anew."""
+    (run,) = page.runs
+    charts = tuple(
+        group._replace(folded=tuple(chart._replace(svg=Markup()) for chart in group.folded))
+        for group in run.charts
+    )
+    views = {
+        key: view._replace(rows=()) if isinstance(view, DataView) else view
+        for key, view in run.views.items()
+    }
+    run = run._replace(charts=charts, views=views)
+    return page._replace(runs=(run,), figures={}, clocks={}, embedded=Markup())
 
 
 def folded(html: str) -> Folded:

@@ -101,8 +101,8 @@ def guide(title: str, runs: int) -> bytes:
         "- [runs.json](runs.json): every run with its metrics, state, model, data and page; `kind` "
         "tells trainings (run) from searches and validations. Read this first.",
         "- [feed.xml](feed.xml): runs that came lately (Atom).",
-        "- [index.html](index.html): the same for people; each run's page holds all of its numbers "
-        "as JSON, too.",
+        "- [index.html](index.html): the same for people; `reportgen runs/NAME.html -o NAME.json` "
+        "tells a run with all of its epochs.",
         "",
     )
     return "\n".join(lines).encode("utf-8")
