@@ -254,7 +254,14 @@ def _hash(script: str) -> str:
 
 
 def chart_data(figures: Mapping[str, Any], clocks: Mapping[str, Any] | None = None) -> Markup:
-    """The figures as JSON that can stand in a script element; each column is stored once.
+    """The figures as JSON that can stand in a script element; see `shared_data`."""
+    return script_json(shared_data(figures, clocks))
+
+
+def shared_data(
+    figures: Mapping[str, Any], clocks: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The figures with each column stored once, in ``arrays``.
 
     `clocks` has for each run the epochs and the seconds at which they ended.
     """
@@ -265,7 +272,7 @@ def chart_data(figures: Mapping[str, Any], clocks: Mapping[str, Any] | None = No
     told = _share(clocks or {}, arrays, places)
     if len(figures) > MANY_FIGURES:
         shared, parts = _with_parts(shared)
-    return script_json({"arrays": arrays, "parts": parts, "figures": shared, "clocks": told})
+    return {"arrays": arrays, "parts": parts, "figures": shared, "clocks": told}
 
 
 def _with_parts(figures: dict[str, Any]) -> tuple[dict[str, Any], list[Any]]:

@@ -18,7 +18,7 @@ from reportgen.output.site.names import stamped
 from reportgen.output.site.script import script
 from reportgen.packing import pack
 from reportgen.page.document import Page
-from reportgen.page.shell.assets import chart_data
+from reportgen.page.shell.assets import shared_data
 from reportgen.read.earlier.report import GZIP_WINDOW
 
 IN_THE_PAGE = ("findings", "diagnosis", "charts", "missing_files", "metrics", "reasons")
@@ -28,7 +28,7 @@ IN_THE_PAGE = ("findings", "diagnosis", "charts", "missing_files", "metrics", "r
 def numbers(page: Page, slug: str, folds: Sequence[str]) -> tuple[str, bytes]:
     """Name and content of the file for the page of a single run."""
     report = json.loads(zlib.decompress(base64.b64decode(page.embedded), GZIP_WINDOW))
-    charts = json.loads(chart_data(page.figures, page.clocks))
+    charts = shared_data(page.figures, page.clocks)
     for name in IN_THE_PAGE:
         report["runs"][0].pop(name, None)
     results = report["runs"][0]["results"] or {"epochs": [], "columns": {}}
@@ -43,14 +43,16 @@ def numbers(page: Page, slug: str, folds: Sequence[str]) -> tuple[str, bytes]:
 def _named(arrays: Sequence[list[Any]], results: Mapping[str, Any]) -> list[Any]:
     """Arrays of charts, those that are columns of the report, or sums of some, by their names."""
     columns = results["columns"]
-    known = {json.dumps(values): {"column": name} for name, values in columns.items()}
-    known[json.dumps(results["epochs"])] = {"column": "epochs"}
+    known: dict[tuple[Any, ...], Any] = {
+        tuple(values): {"column": name} for name, values in columns.items()
+    }
+    known[tuple(results["epochs"])] = {"column": "epochs"}
     for side in ("train/", "val/"):
         names = [name for name in columns if name.startswith(side) and any(columns[name])]
         if names and not any(None in columns[name] for name in names):
             sums = np.sum([np.array(columns[name], np.float64) for name in names], axis=0)
-            known.setdefault(json.dumps(sums.tolist()), {"sum": names})
-    return [known.get(json.dumps(values), values) for values in arrays]
+            known.setdefault(tuple(sums.tolist()), {"sum": names})
+    return [known.get(tuple(values), values) for values in arrays]
 
 
 def _packed(name: str, values: list[float | None]) -> Any:
