@@ -47,7 +47,7 @@ const ReportNumbers = (() => {
     });
     table.tBodies[0].replaceChildren(...rows);
     table.removeAttribute('data-epochs');
-    table.dispatchEvent(new CustomEvent('filled', { bubbles: true }));
+    table.dispatchEvent(new CustomEvent('filled'));
   }
 
   /** The sum of columns of which every value is told, in their order. @param {number[][]} columns */

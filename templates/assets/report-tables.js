@@ -158,10 +158,12 @@ const ReportTables = (() => {
   const tableOf = (button) => document.getElementById(button.dataset.csv);
   downloads.filter((button) => !late(tableOf(button))).forEach(setUpDownload);
   all('table.sortable').filter((table) => !late(table)).forEach(setUpSorting);
-  document.addEventListener('filled', ({ target }) => {
-    downloads.filter((button) => tableOf(button) === target).forEach(setUpDownload);
-    setUpSorting(target);
-  });
+  for (const table of all('table[data-epochs]')) {
+    table.addEventListener('filled', () => {
+      downloads.filter((button) => tableOf(button) === table).forEach(setUpDownload);
+      setUpSorting(table);
+    });
+  }
   all('input[data-filter]').forEach(setUpFilter);
 
   return { cellNumber, csvCell, ordered, safeName };

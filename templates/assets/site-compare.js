@@ -93,15 +93,14 @@ const SiteCompare = (() => {
       ? inSvg('path', { class: `together-line role-run${at + 1}`, d: path(curves, name, scale) }) : ''));
     const ends = runs.filter(({ curves }) => curves?.curves[name])
       .map(({ name: run, curves }) => `${run} ${SiteTable.digits(known(/** @type {RunCurves} */ (curves).curves[name]).at(-1) ?? NaN)}`);
-    const rule = inSvg('line', { class: 'together-rule', y1: ROOM.top, y2: HEIGHT - ROOM.bottom, x1: -9, x2: -9 });
+    const rule = inSvg('line', { class: 'together-rule', y1: ROOM.top, y2: HEIGHT - ROOM.bottom, visibility: 'hidden' });
     const svg = inSvg('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': `${title} over the epochs; at the end: ${ends.join(', ')}` },
       ...axes(scale), ...lines, rule);
     const readout = make('p', { class: 'together-readout' });
     svg.addEventListener('pointermove', (event) => read(/** @type {PointerEvent} */ (event), svg, { name, runs, scale, rule, readout }));
     svg.addEventListener('pointerleave', () => {
       readout.textContent = '';
-      rule.setAttribute('x1', '-9');
-      rule.setAttribute('x2', '-9');
+      rule.setAttribute('visibility', 'hidden');
     });
     return make('figure', { class: 'together-chart' }, make('figcaption', {}, title), svg, readout);
   }
@@ -117,6 +116,7 @@ const SiteCompare = (() => {
     const across = ((event.clientX - left) / width) * WIDTH;
     const share = (across - ROOM.left) / (WIDTH - ROOM.left - ROOM.right);
     const epoch = Math.round(1 + Math.max(0, Math.min(1, share)) * (scale.last - 1));
+    rule.setAttribute('visibility', 'visible');
     rule.setAttribute('x1', String(scale.x(epoch)));
     rule.setAttribute('x2', String(scale.x(epoch)));
     const values = runs.map(({ curves }, at) => {

@@ -14,7 +14,7 @@ const SiteTable = (() => {
   const SHARD = 1000;
   /** Rows on paper. */
   const PRINTED = 500;
-  const WIDTHS = { name: 264, state: 168, value: 176, spark: 104, sentence: 520, model: 136, data: 168, folder: 168, date: 104, tags: 140, note: 260 };
+  const WIDTHS = { name: 264, state: 184, value: 176, spark: 104, sentence: 520, model: 136, data: 168, folder: 168, epochs: 104, date: 136, tags: 140, note: 260 };
   /** On a phone, where the main metric stands within the first view. */
   const NARROW = { ...WIDTHS, name: 150, state: 88, value: 72 };
   const SVG = 'http://www.w3.org/2000/svg';
