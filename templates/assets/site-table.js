@@ -14,7 +14,7 @@ const SiteTable = (() => {
   const SHARD = 1000;
   /** Rows on paper. */
   const PRINTED = 500;
-  const WIDTHS = { name: 264, state: 184, value: 176, spark: 104, sentence: 520, model: 136, data: 168, folder: 168, epochs: 104, date: 136, tags: 140, note: 260 };
+  const WIDTHS = { name: 280, state: 184, value: 176, spark: 104, sentence: 520, model: 136, data: 168, folder: 168, epochs: 104, date: 136, tags: 140, note: 260 };
   /** On a phone, where the main metric stands within the first view. */
   const NARROW = { ...WIDTHS, name: 150, state: 88, value: 72 };
   const SVG = 'http://www.w3.org/2000/svg';
@@ -42,6 +42,12 @@ const SiteTable = (() => {
     if (column.kind === 'number') return digits(/** @type {ArrayLike<number>} */ (column.values)[run]);
     const word = column.kind === 'words' ? SiteStore.wordOf(column, run) : null;
     return typeof word === 'number' ? digits(word) : SiteStore.full(column, run);
+  }
+
+  /** A name with its middle cut out, as runs of one folder differ at the end. @param {string} name */
+  function cut(name) {
+    const [first, last] = matchMedia('(max-width: 560px)').matches ? [2, 9] : [7, 16];
+    return name.length > first + last + 1 ? `${name.slice(0, first)}…${name.slice(-last)}` : name;
   }
 
   /** The cells of a run: what each column shows of it. */
@@ -81,7 +87,7 @@ const SiteTable = (() => {
       tick.checked = this.ticked.has(run);
       tick.dataset.run = String(run);
       const { rows, at } = this.rowOf(run);
-      const name = rows?.page[at] ? make('a', { href: rows.page[at] }, this.nameOf(run)) : make('span', {}, this.nameOf(run));
+      const name = rows?.page[at] ? make('a', { href: rows.page[at] }, cut(this.nameOf(run))) : make('span', {}, cut(this.nameOf(run)));
       return make('th', { scope: 'row', class: 'site-name', title: this.nameOf(run) }, make('label', { class: 'site-tick' }, tick), name);
     }
 
