@@ -216,7 +216,7 @@ def test_of_a_run_that_tells_little_the_first_view_is_short_too(
     damage(run)
     page = open_report(report([read_run(run)], tmp_path / "report.html"))
     # Without figures the next steps are in view, with a command, and the questions.
-    assert page.evaluate(WORDS_IN_VIEW) <= 130
+    assert page.evaluate(WORDS_IN_VIEW) <= 100
     assert page.locator(".key-figures .missing").is_visible()
     assert page.locator(".question").count() == 6
     for link in page.locator(".question a:visible").all():

@@ -46,7 +46,7 @@ def results_missing(facts: Facts, files: Finding | None) -> Told | None:
         return Told(
             Certainty.CERTAIN,
             "its files are Git LFS pointers",
-            f"{words.few(pointers)} {'hold' if pointers[1:] else 'holds'} the address of a file, "
+            f"{words.few(pointers)} {'hold' if pointers[1:] else 'holds'} a file's address, "
             "not the file: the repository was cloned without its large files.",
             steps=("git-lfs",),
             explains=("files", *CURVES),

@@ -118,7 +118,7 @@ def precision_overflow(
         return None
     return Told(
         Certainty.LIKELY,
-        "training overflowed, as half precision does on some graphics cards",
+        "training overflowed in half precision",
         f"Training losses are NaN or infinite from epoch {words.whole(since)} on, at a learning "
         "rate that is not high: mixed precision overflows like that on some cards.",
         steps=("no-amp", "check-labels"),

@@ -115,7 +115,7 @@ def validation_overflow(table: EpochTable, traces: Traces, known_args: Args) -> 
         )
     return Told(
         Certainty.CERTAIN,
-        "validation overflowed, as half precision does on some graphics cards",
+        "validation overflowed in half precision",
         f"{names} {verb} NaN or infinite {every} and the metrics stay at 0, while the training "
         f"losses are sound. {_training(traces)}",
         steps=("full-precision",),
