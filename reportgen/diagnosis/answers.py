@@ -292,7 +292,7 @@ def _continue(case: Case, causes: Sequence[Cause], steps: Sequence[Step]) -> Ans
         return Answer("no", level.seen if level else "It has levelled off.", _id(level))
     if lead is None:
         return Answer("no", "It has levelled off.")
-    mend = " Mend that first." if lead.steps else ""
+    mend = " See to that before training on." if lead.steps else ""
     return Answer("no", f"{capital(lead.title)}.{mend}", _id(lead))
 
 

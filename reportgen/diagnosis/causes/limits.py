@@ -105,17 +105,17 @@ def converged(
     """
     if state.main not in SOUND or (state.main == "good" and rises_at_end(facts, still_improving)):
         return None
-    since = course.of(headline_curve).levelled_at
-    top = float(headline_curve.known.values.max())
+    curve = course.of(headline_curve)
+    since, best = curve.levelled_at, facts.best_epoch or 0
     done = state.main == "plateau-done"
     return Told(
         Certainty.LIKELY,
         f"the metrics levelled off by epoch {words.whole(since)}"
-        if done
+        if done and since <= best
         else "the metrics have levelled off",
-        f"The main metric is within {words.exact(LEVEL)} of its highest, {words.number(top)}, from "
-        f"epoch {words.whole(since)} on; "
-        f"the training ran for {words.count(int(headline_curve.epochs[-1]), 'epoch')}.",
+        f"Smoothed, the main metric comes within {words.exact(LEVEL)} of its highest level, "
+        f"{words.number(curve.top)}, at epoch {words.whole(since)}; the training ran for "
+        f"{words.count(int(headline_curve.epochs[-1]), 'epoch')}.",
         steps=("fewer-epochs",) if done else (),
         explains=("early-plateau", "still-improving"),
         moot=(LENGTH - {"fewer-epochs"}) | RATE | (SIZE if done else frozenset()) | {"regularise"},
