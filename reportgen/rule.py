@@ -386,6 +386,7 @@ def _has_no_head(needed: Collection[str], keys: Collection[str]) -> str:
 
 
 _TASK_UNKNOWN = "The task is unknown, so its metrics are not judged."
+_OF_PLOTS = frozenset(("confusion", "drawn_map50"))
 _NOT_IN_LOGS = frozenset(
     ("confusion", "f1_peak", "drawn_map50", "args", "epochs_planned", "best_val_losses",
      "precision", "recall", "precision_curve", "recall_curve")
@@ -401,7 +402,7 @@ def _out_of_reach(rule: Rule, facts: Facts, missing: Collection[str]) -> str:
     if beyond and not facts.trainer.draws_plots:
         told = words.listed([fact_name(name, rule.per_head) for name in beyond])
         return f"{facts.trainer.name} does not tell {told}."
-    if facts.unjudged_metrics and rule.per_head:
+    if facts.unjudged_metrics and (rule.per_head or not _OF_PLOTS.isdisjoint(missing)):
         return _TASK_UNKNOWN
     return ""
 
@@ -419,7 +420,7 @@ def _unknown(
     """Not knowing is an outcome of its own, with the missing facts named."""
     if facts.table is None and not {"args", "epochs_planned"} & set(missing):
         seen = "There is no results.csv that can be read."
-    elif facts.unjudged_metrics:
+    elif facts.unjudged_metrics and "args" not in missing:
         seen = _TASK_UNKNOWN
     else:
         names = [fact_name(name, rule.per_head) for name in missing]

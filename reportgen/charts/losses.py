@@ -104,7 +104,7 @@ def _chart(
 def _how_to_read(facts: Facts, name: str | None) -> str:
     """What a loss means, and what a mosaic does to it where there was one."""
     text = HOW_TO_READ.get(name or "total", "Lower is better. " + SIDES)
-    mosaic = facts.trainer.draws_plots and (facts.task is None or facts.task.mosaic)
+    mosaic = facts.trainer.draws_plots and facts.task is not None and facts.task.mosaic
     return text.replace(SIDES, SIDES + MOSAIC) if mosaic else text
 
 

@@ -82,8 +82,9 @@ def canonical_names(names: Iterable[str], *, bare_is_training: bool = True) -> d
     """Canonical names by what a log calls its values; one that tells nothing is left out.
 
     A loss without a side is of training. So is a metric without one, unless `bare_is_training`
-    is False and no name tells a validation. Metrics of training are left out, since runs are
-    judged by validation; those of a test count where no validation tells the same.
+    is False and no name tells a validation: whose it is is not known then, and it keeps its own
+    name. Metrics of training are left out, since runs are judged by validation; those of a test
+    count where no validation tells the same.
     """
     names = list(dict.fromkeys(names))
     plain = {name: sided(_without_ends(name)) for name in names}
@@ -94,8 +95,9 @@ def canonical_names(names: Iterable[str], *, bare_is_training: bool = True) -> d
     told: dict[str, str] = {}
     for name in names:
         side, rest = plain[name]
-        if not side and not validated and not bare_is_training:
-            side = "train" if _LOSS.search(rest) else "val"
+        if not side and _is_untold(rest, boxes) and not validated and not bare_is_training:
+            told[name] = f"metrics/{rest}"
+            continue
         if (side == "test" and rest in validated) or _by_step(name, names):
             continue
         # Average precision is of a validation, whatever its name leaves out.
@@ -104,6 +106,14 @@ def canonical_names(names: Iterable[str], *, bare_is_training: bool = True) -> d
         if found and (found not in told.values() or found.startswith("lr/")):
             told[name] = found
     return told
+
+
+def _is_untold(rest: str, boxes: bool) -> bool:
+    """Whether a name is of a metric that training and validation can have alike."""
+    short = squeezed(rest)
+    of_validation = boxes and short in (*_PRECISIONS, *_BESIDE)
+    silent = short in _NO_METRIC or rest.startswith(_INNER) or of_coco(rest) or _own(rest)
+    return not (of_validation or silent or _LOSS.search(rest) or _RATE.search(rest))
 
 
 def _by_step(name: str, names: Collection[str]) -> bool:

@@ -54,7 +54,8 @@ def flat(content: dict[Any, Any]) -> dict[Any, Any]:
 
 
 def _wrote(clues: Clues) -> bool:
-    return "metrics.csv" in clues.files and not {"results.csv", "args.yaml"} & clues.files
+    own = {"metrics.csv", "hparams.yaml"} & clues.files
+    return bool(own) and not {"results.csv", "args.yaml"} & clues.files
 
 
 LIGHTNING = of_log(

@@ -163,6 +163,16 @@ def test_canonical_names(names: str, told: str) -> None:
     assert [found.get(name, "-") for name in names.split()] == expected
 
 
+def test_whose_a_metric_is_is_not_guessed() -> None:
+    """Lightning's users log "accuracy" in training as in validation; a mAP is never of training."""
+    lone = canonical_names(["train_loss", "accuracy"], bare_is_training=False)
+    assert lone == {"train_loss": "train/loss", "accuracy": "metrics/accuracy"}
+    beside = canonical_names(["val_loss", "accuracy"], bare_is_training=False)
+    assert beside == {"val_loss": "val/loss"}
+    precise = canonical_names(["loss", "mAP_50"], bare_is_training=False)
+    assert precise == {"loss": "train/loss", "mAP_50": "metrics/mAP50(B)"}
+
+
 @pytest.mark.parametrize(
     ("trainer", "lines", "rows", "told"),
     [

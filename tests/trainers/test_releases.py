@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from reportgen.trainers.release import parse
+from reportgen.diagnosis.steps.rate import _sgd_of
+from reportgen.trainers.release import VersionRange, parse
 from reportgen.trainers.ultralytics import releases
 from tests.releases.__main__ import TABLE
 from tests.releases.source import facts
@@ -164,3 +165,26 @@ def test_every_change_is_found_between_neighbours_with_few_releases_read() -> No
     assert table["facts"] == {"f": [["8.0.0", "8.0.132", False], ["8.0.133", None, True]]}
     assert table["alike"][0] == ["8.0.0", "8.0.19"]
     assert json.loads(written(table)) == table
+
+
+def test_every_argument_bounds_the_oldest_release() -> None:
+    """Of a file that holds little else: a resume or an edit may have cut it."""
+    table = releases._table()
+    for name in table["arguments"].keys() - releases.UNSURE - releases.OTHER_TRAINERS:
+        first = releases.first_release_with(name)
+        oldest, newest = releases.written_between({name, "imgsz", "epochs"})
+        assert oldest == (None if first == table["first"] else first), name
+        assert newest is None
+
+
+@pytest.mark.parametrize(
+    ("versions", "named"),
+    [
+        (("8.4.190", "8.4.190"), "MuSGD"),
+        (("8.3.200", "8.3.200"), "SGD"),
+        (("8.4.0", "8.4.0"), "SGD"),
+        ((None, None), "SGD"),
+    ],
+)
+def test_advice_keeps_the_optimizer_that_auto_took(versions: VersionRange, named: str) -> None:
+    assert _sgd_of(versions) == named

@@ -9,7 +9,9 @@ from reportgen.diagnosis import commands
 from reportgen.diagnosis.cause import Case
 from reportgen.diagnosis.model import Told
 from reportgen.diagnosis.steps.treatment import Advice, treatment
+from reportgen.facts.version import VersionRange
 from reportgen.trainers.command import file_name
+from reportgen.trainers.ultralytics import releases
 
 TUNING = "hyperparameters"
 SGD_FROM = 0.005
@@ -33,8 +35,15 @@ def _named_optimizer(case: Case, rate: float) -> tuple[dict[str, str], str]:
     optimizer = case.facts.known_args.text("optimizer")
     if optimizer not in (None, "auto") or not case.facts.trainer.has_yolo:
         return {}, ""
-    optimizer = "SGD" if rate >= SGD_FROM else "AdamW"
+    optimizer = _sgd_of(case.facts.version_range) if rate >= SGD_FROM else "AdamW"
     return {"optimizer": optimizer}, " Name the optimizer with it: auto would ignore lr0."
+
+
+def _sgd_of(versions: VersionRange) -> str:
+    """The optimizer that auto takes at such rates: MuSGD in late 8.4, SGD before and in doubt."""
+    _, *taken = releases.fact("auto", versions) or (0, "SGD")
+    kinds = [name for name in taken if "Adam" not in name]
+    return str(kinds[0]) if len(kinds) == 1 else "SGD"
 
 
 @treatment("lower-rate", TUNING)
