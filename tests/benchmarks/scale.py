@@ -39,7 +39,8 @@ class Cost(NamedTuple):
     """What a command took."""
 
     cpu: float
-    """Seconds of processor, its own processes included."""
+    """Seconds of processor, its own processes included; but not those of a pool, which another
+    process than this one takes leave of: there `wall` tells."""
     wall: float
     memory: float
     """Most of one process, in MB."""
