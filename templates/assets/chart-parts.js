@@ -101,7 +101,7 @@ const ReportParts = (() => {
 
   /** @param {() => void} work */
   const whenIdle = (work) =>
-    (window.requestIdleCallback ? requestIdleCallback(work, { timeout: 300 }) : setTimeout(work, 1));
+    ('requestIdleCallback' in window ? requestIdleCallback(work, { timeout: 300 }) : setTimeout(work, 1));
 
   // ---- theme ------------------------------------------------------------------------------------
 

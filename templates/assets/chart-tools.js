@@ -138,9 +138,9 @@
         font: { ...layout.font, family: colours().family, color: colours().muted },
         title: { ...layout.title, font: { ...layout.title.font, color: colours().text } },
         paper_bgcolor: colours().ground,
-        shapes: layout.shapes.map((shape) => ({ ...placed(shape), line: { ...shape.line, color: colours().mark } })),
+        shapes: layout.shapes.map((/** @type {any} */ shape) => ({ ...placed(shape), line: { ...shape.line, color: colours().mark } })),
         annotations: layout.annotations.filter(inView)
-          .map((note) => ({ ...note, x: view.place(note.x), font: { ...note.font, color: colours().muted } })),
+            .map((/** @type {any} */ note) => ({ ...note, x: view.place(note.x), font: { ...note.font, color: colours().muted } })),
       },
     };
   }

@@ -140,6 +140,7 @@ const ReportCharts = (() => {
     return chart.spec.data.flatMap((trace, index) => {
       const colour = colours().role(trace.meta, trace.line.color);
       const line = { ...trace.line, color: colour };
+      /** @type {Trace} */
       const shown = { ...trace, x: xs[index], line, visible: !chart.hidden.has(index) };
       if (trace.marker) shown.marker = { ...trace.marker, color: colour };
       if (trace.fill) shown.fillcolor = colours().band;
@@ -288,7 +289,7 @@ const ReportCharts = (() => {
 
   /** @param {PlotlyLibrary} Plotly @param {Chart} chart @param {any} layout */
   async function firstDraw(Plotly, chart, layout) {
-    const plot = /** @type {PlotlyElement} */ (make('div', { class: 'chart-plot' }));
+    const plot = /** @type {PlotlyElement} */ (/** @type {HTMLElement} */ (make('div', { class: 'chart-plot' })));
     chart.plot = plot;
     chart.overlay = make('div', { class: 'chart-overlay' });
     // Seen only: the drawing below says the same to screen readers.

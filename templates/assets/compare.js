@@ -9,9 +9,15 @@
   const { all, make, say, copyText } = ReportPage;
   const { charts, tools } = ReportCharts;
   const MOST_RUNS = 11;
+  /** @type {Object<string, string>} */
   const ANSWERS = { a: 'A better', b: 'B better', same: 'No difference' };
+  /** @type {Object<string, string>} */
+  const SWAPPED = { a: 'b', b: 'a' };
 
-  const json = (element) => JSON.parse(element.textContent);
+  /** @typedef {{name: string, batches: Object<string, string>}} ComparedRun */
+
+  /** @param {Element|null} element @returns {any} */
+  const json = (element) => JSON.parse(element?.textContent ?? '');
 
   // ---- the legend: which runs are shown ---------------------------------------------------------
 
@@ -19,9 +25,12 @@
 
   /** Runs in colour, by role. */
   class Legend {
+    /** @param {HTMLElement} root */
     constructor(root) {
       this.list = root.querySelector('ul');
+      /** @type {Map<string, {button: HTMLElement, name: string}>} */
       this.chips = new Map();
+      /** @type {Set<string>} */
       this.hidden = new Set();
       for (const item of all('li', this.list)) this.chip(item, item.dataset.role, item.dataset.name);
       this.every = make('button', { class: 'run-chip all-runs', disabled: '' }, 'All runs');
@@ -55,7 +64,10 @@
       document.dispatchEvent(new CustomEvent('runschange', { detail: new Set(this.shown) }));
     }
 
-    /** A press isolates a run, a second one brings the others back; with Ctrl it switches one. */
+    /**
+     * A press isolates a run, a second one brings the others back; with Ctrl it switches one.
+     * @param {string} role @param {boolean} switches
+     */
     press(role, switches) {
       const { chips, hidden } = this;
       const alone = this.shown.length === 1 && !hidden.has(role);
@@ -67,10 +79,11 @@
         if (!alone) for (const other of chips.keys()) if (other !== role) hidden.add(other);
       }
       this.apply();
-      const names = this.shown.map((key) => chips.get(key).name);
+      const names = this.shown.map((key) => chips.get(key)?.name);
       say(names.length === chips.size ? 'All runs shown' : `Shown: ${names.join(', ')}`, { unseen: true });
     }
 
+    /** @param {HTMLElement} item @param {string} role @param {string} name */
     chip(item, role, name) {
       const button = make('button', {
         class: 'run-chip', 'aria-pressed': 'true', title: 'Show this run alone; with Ctrl or Shift, switch it on or off',
@@ -80,7 +93,7 @@
       this.chips.set(role, { button, name });
     }
 
-    /** Gives one of the quiet runs a colour of its own. */
+    /** Gives one of the quiet runs a colour of its own. @param {string[]} names */
     chooser(names) {
       const select = make('select', { 'aria-label': 'Show another run in colour' },
         make('option', { value: '' }, 'Show another run'), ...names.map((name) => make('option', { value: name }, name)));
@@ -98,7 +111,10 @@
       return select;
     }
 
-    /** One more run in colour: its lines, its chip, and where its name stands in tables. */
+    /**
+     * One more run in colour: its lines, its chip, and where its name stands in tables.
+     * @param {string} name @param {string} role
+     */
     colour(name, role) {
       for (const trace of compared().flatMap(({ spec }) => spec.data)) {
         const { column } = trace.meta;
@@ -117,8 +133,9 @@
 
   // ---- columns ------------------------------------------------------------------------------------
 
+  /** @param {HTMLDetailsElement} place */
   function setUpColumns(place) {
-    const table = document.getElementById(place.dataset.columns);
+    const table = /** @type {HTMLTableElement|null} */ (document.getElementById(place.dataset.columns ?? ''));
     const list = place.querySelector('.columns-list');
     if (!table || !list) return;
     const headers = all('thead th[data-column]', table);
@@ -137,20 +154,22 @@
       place.querySelector('summary').focus();
     });
     document.addEventListener('pointerdown', (event) => {
-      if (!place.contains(event.target)) place.open = false;
+      if (!event.composedPath().includes(place)) place.open = false;
     });
   }
 
   // ---- predictions and answers --------------------------------------------------------------------
 
   const store = {
+    /** @param {string} key */
     read(key) {
       try {
-        return JSON.parse(localStorage.getItem(key)) ?? {};
+        return JSON.parse(localStorage.getItem(key) ?? 'null') ?? {};
       } catch {
         return {};
       }
     },
+    /** @param {string} key @param {object} value */
     write(key, value) {
       try {
         localStorage.setItem(key, JSON.stringify(value));
@@ -161,10 +180,13 @@
   };
 
   class Predictions {
+    /** @param {HTMLElement} root */
     constructor(root) {
       const data = json(root.querySelector('[data-prediction-data]'));
+      /** @type {Object<string, ComparedRun>} */
       this.runs = data.runs;
       this.key = `reportgen-answers-${data.id}`;
+      /** @type {Object<string, string>} */
       this.answers = store.read(this.key);
       this.place = root.querySelector('[data-prediction-pairs]');
       this.a = root.querySelector('[data-side-a]');
@@ -190,17 +212,19 @@
       this.tell();
     }
 
+    /** @param {string} number @param {ComparedRun} one @param {ComparedRun} other */
     pair(number, one, other) {
       const name = `Batch ${number}`;
       const pair = make('div', {
         class: 'pair', 'data-pair': '', 'data-name': name, id: `predictions-pair-${number}`,
         'data-left': `A: ${one.name}`, 'data-right': `B: ${other.name}`,
       });
+      /** @param {string} key @param {string} letter @param {ComparedRun} run */
       const side = (key, letter, run) => {
-        const source = document.getElementById(run.batches[number]);
+        const source = /** @type {HTMLImageElement} */ (document.getElementById(run.batches[number]));
         const picture = make('img', {
-          src: source.getAttribute('src'), width: source.getAttribute('width'),
-          height: source.getAttribute('height'), alt: source.alt, decoding: 'async', loading: 'lazy',
+          src: source.getAttribute('src') ?? '', width: source.getAttribute('width') ?? '',
+          height: source.getAttribute('height') ?? '', alt: source.alt, decoding: 'async', loading: 'lazy',
         });
         return make('figure', { class: 'pair-side', 'data-side': key }, picture,
           make('figcaption', {}, `${letter}: ${run.name}, ${name.toLowerCase()}`));
@@ -210,25 +234,30 @@
       return pair;
     }
 
-    /** Answers are kept by the names of the two runs in a fixed order, so that A and B may swap. */
+    /**
+     * Answers are kept by the names of the two runs in a fixed order, so that A and B may swap.
+     * @param {string} number
+     */
     place_of(number) {
       const names = [this.a.value, this.b.value];
       const swapped = Number(names[0]) > Number(names[1]);
-      return { key: `${[...names].sort((x, y) => x - y).join('-')}-${number}`, swapped };
+      return { key: `${[...names].sort((x, y) => Number(x) - Number(y)).join('-')}-${number}`, swapped };
     }
 
+    /** @param {string} number @returns {string|undefined} */
     answer(number) {
       const { key, swapped } = this.place_of(number);
       const kept = this.answers[key];
-      return swapped ? { a: 'b', b: 'a' }[kept] ?? kept : kept;
+      return swapped ? SWAPPED[kept] ?? kept : kept;
     }
 
+    /** @param {string} number */
     question(number) {
       const buttons = Object.entries(ANSWERS).map(([value, text]) => {
         const button = make('button', { class: 'run-chip', 'data-answer': value }, text);
         button.addEventListener('click', () => {
           const { key, swapped } = this.place_of(number);
-          const kept = swapped ? { a: 'b', b: 'a' }[value] ?? value : value;
+          const kept = swapped ? SWAPPED[value] ?? value : value;
           if (this.answers[key] === kept) delete this.answers[key];
           else this.answers[key] = kept;
           store.write(this.key, this.answers);
@@ -241,15 +270,20 @@
         make('span', {}, label), ...buttons);
     }
 
-    /** The answers in words, one line a pair of runs; `named` writes the name of a run. */
+    /**
+     * The answers in words, one line a pair of runs; `named` writes the name of a run.
+     * @param {(name: string) => string} [named]
+     */
     lines(named = (name) => name) {
+      /** @type {Map<string, Object<string, number>>} */
       const tally = new Map();
       for (const [key, value] of Object.entries(this.answers)) {
         const [a, b] = key.split('-');
         if (!this.runs[a] || !this.runs[b]) continue;
         const pair = `${a}-${b}`;
-        if (!tally.has(pair)) tally.set(pair, { a: 0, b: 0, same: 0 });
-        if (value in tally.get(pair)) tally.get(pair)[value] += 1;
+        const counts = tally.get(pair) ?? { a: 0, b: 0, same: 0 };
+        if (value in counts) counts[value] += 1;
+        tally.set(pair, counts);
       }
       return [...tally].map(([pair, { a, b, same }]) => {
         const [one, other] = pair.split('-').map((run) => named(this.runs[run].name));
@@ -270,7 +304,10 @@
 
   // ---- paper --------------------------------------------------------------------------------------
 
-  /** How differences are judged is told beside the figures, whether the reader has unfolded it. */
+  /**
+   * How differences are judged is told beside the figures, whether the reader has unfolded it.
+   * @param {HTMLDetailsElement} method
+   */
   function setUpPaper(method) {
     let closed = false;
     addEventListener('beforeprint', () => {

@@ -25,39 +25,27 @@
   const SEARCH_FROM = 8;
   const TICKS = ['0', '0.25', '0.50', '0.75', '1'];
   const SPOKEN_AFTER_MS = 500;
+  /** @type {Object<string, number>} */
+  const WAYS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 };
   const EXPORT_SIZE = { width: 900, height: 560 };
-
-  /**
-   * @typedef {Object} Curve
-   * @property {Float64Array} mean evenly spaced from 0 to 1; NaN is a gap
-   * @property {Float64Array[]} classes
-   *
-   * @typedef {Object} Chart
-   * @property {string} kind F1, P, R or PR
-   * @property {HTMLElement} figure
-   * @property {HTMLElement} area
-   * @property {Object} spec title, axes, the value axis' end, margins and marks
-   */
 
   // ---- values -----------------------------------------------------------------------------------
 
+  /** @param {ArrayLike<number>} values */
   const places = (values) => Array.from(values, (_, index) => index / (values.length - 1));
+  /** @param {ArrayLike<number>} values */
   const orNull = (values) => Array.from(values, (value) => (Number.isNaN(value) ? null : value));
+  /** @param {string} name */
   const escaped = (name) =>
     name.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
   // ---- a run's curves ---------------------------------------------------------------------------
 
   class CurveSet {
+    /** @param {HTMLElement} root @param {CurveData} data */
     constructor(root, data) {
       this.root = root;
       this.run = root.closest('[id$="-curves"]')?.id.replace(/-curves$/, '') ?? '';
-      document.addEventListener('runconfidence', ({ detail }) => {
-        if (detail.from === this || detail.run !== this.run) return;
-        this.confidence = detail.confidence;
-        this.moved = true;
-        this.show();
-      });
       this.heads = data.heads;
       this.names = data.names;
       this.about = data.read ? '≈ ' : '';
@@ -67,6 +55,7 @@
       this.confidence = data.confidence;
       this.shown = new Set(this.heads.map(({ key }) => key));
       this.classes = new Set(this.names.length <= 10 ? this.names.keys() : []);
+      /** @type {CurveChart[]} */
       this.charts = all('[data-curve]', root).map((figure) => ({
         figure,
         kind: figure.dataset.curve,
@@ -76,6 +65,24 @@
         near: false,
       }));
       this.bar = root.querySelector('[data-curve-bar]');
+      /** @type {Theme|null} */
+      this.inForce = null;
+      this.slider = make('input', {
+        type: 'range', min: 0, max: 1, step: 0.001, 'aria-label': 'Confidence', class: 'curve-slider',
+      });
+      this.output = make('output', { class: 'curve-confidence' });
+      this.spoken = make('p', { class: 'visually-hidden', 'aria-live': 'polite' });
+      this.corner = make('td');
+      /** @type {Map<string, HTMLElement>} */
+      this.cells = new Map();
+      /** @type {Map<string, HTMLElement>} */
+      this.headChoices = new Map();
+      /** @type {{made: HTMLElement, value: number}[]} */
+      this.aimButtons = [];
+      /** @type {HTMLElement[]} */
+      this.chips = [];
+      this.moved = false;
+      this.timer = 0;
       this.buildBar();
       this.buildClasses();
       for (const chart of this.charts) this.buildTools(chart);
@@ -84,23 +91,32 @@
       this.show();
     }
 
+    /** The colours in force, read when a chart is first drawn. */
+    get theme() {
+      return (this.inForce ??= readTheme());
+    }
+
     /** Heads in view, the one that counts last. */
     get shownHeads() {
       return this.heads.filter(({ key }) => this.shown.has(key));
     }
 
-    /** The head whose classes are drawn: the last of those in view. */
+    /** The head whose classes are drawn: the last of those in view. @returns {CurveHead} */
     get lead() {
-      return this.shownHeads.at(-1);
+      return this.shownHeads[this.shownHeads.length - 1];
     }
 
-    /** What a head does at the line; where the picture prints it, that is shown. */
+    /**
+     * What a head does at the line; where the picture prints it, that is shown.
+     * @param {string} key @param {string} kind
+     */
     valueText(key, kind) {
       const printed = kind === 'F1' && this.about && this.printed[key];
       if (printed && printed[0] === this.confidence) return printed[1].toFixed(this.digits);
       return this.number(valueAt(this.curves[key]?.[kind]?.mean, this.confidence));
     }
 
+    /** @param {number} value */
     number(value) {
       return Number.isNaN(value) ? '–' : `${this.about}${value.toFixed(this.digits)}`;
     }
@@ -108,11 +124,6 @@
     // ---- the bar: slider, aims, heads, values ---------------------------------------------------
 
     buildBar() {
-      this.slider = make('input', {
-        type: 'range', min: 0, max: 1, step: 0.001, 'aria-label': 'Confidence', class: 'curve-slider',
-      });
-      this.output = make('output', { class: 'curve-confidence' });
-      this.spoken = make('p', { class: 'visually-hidden', 'aria-live': 'polite' });
       this.slider.addEventListener('input', () => this.move(Number(this.slider.value)));
       this.slider.addEventListener('keydown', (event) => this.step(event));
       const line = make('label', { class: 'curve-line' }, 'Confidence', this.slider, this.output);
@@ -121,9 +132,9 @@
       this.bar.replaceChildren(controls, this.valueTable(), this.spoken);
     }
 
-    /** Arrow keys move by a hundredth, with Shift by a thousandth. */
+    /** Arrow keys move by a hundredth, with Shift by a thousandth. @param {KeyboardEvent} event */
     step(event) {
-      const way = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
+      const way = WAYS[event.key];
       if (!way || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
       this.move(this.confidence + way * (event.shiftKey ? 0.001 : 0.01));
@@ -131,7 +142,7 @@
 
     /** Buttons for the aims of the head that counts, as the table above names them. */
     aims() {
-      const lead = this.heads.at(-1).key;
+      const lead = this.heads[this.heads.length - 1].key;
       const cells = all(`[data-head="${lead}"] [data-set-confidence]`, this.root);
       this.aimButtons = cells.map((cell) => {
         const value = Number(cell.dataset.setConfidence);
@@ -144,7 +155,6 @@
     }
 
     headButtons() {
-      this.headChoices = new Map();
       const made = this.heads.map(({ key, name }) => {
         const one = button('', () => {
           const off = this.shown.has(key) && this.shown.size > 1;
@@ -162,7 +172,6 @@
     }
 
     valueTable() {
-      this.cells = new Map();
       const rows = this.heads.map(({ key, name }) => {
         const cells = QUANTITIES.map(([kind]) => {
           const cell = make('td', { class: 'number' });
@@ -172,7 +181,6 @@
         const head = make('th', { scope: 'row' }, make('span', { class: `swatch role-${key}` }), name);
         return make('tr', {}, head, ...cells);
       });
-      this.corner = make('td');
       const titles = QUANTITIES.map(([, title]) => make('th', { scope: 'col', class: 'number' }, title));
       const caption = make('caption', { class: 'visually-hidden' }, 'At this confidence');
       const header = make('thead', {}, make('tr', {}, this.corner, ...titles));
@@ -205,6 +213,7 @@
         return chip;
       });
       this.chips = chips;
+      /** @param {Iterable<number>} some */
       const set = (some) => {
         this.classes = new Set(some);
         this.redraw();
@@ -217,6 +226,7 @@
       place.replaceChildren(make('div', { class: 'curve-class-tools' }, ...parts), list);
     }
 
+    /** @param {HTMLElement[]} chips */
     search(chips) {
       const field = make('input', { type: 'search', placeholder: 'Find a class', 'aria-label': 'Find a class' });
       field.addEventListener('input', () => {
@@ -228,7 +238,7 @@
       return field;
     }
 
-    /** Class lines of a chart: those chosen, of the head that leads. */
+    /** Class lines of a chart: those chosen, of the head that leads. @param {CurveChart} chart */
     classLines(chart) {
       const rows = this.curves[this.lead.key]?.[chart.kind]?.classes ?? [];
       return rows
@@ -238,6 +248,7 @@
 
     // ---- the line -----------------------------------------------------------------------------------
 
+    /** @param {number} confidence */
     move(confidence) {
       this.confidence = Math.min(1, Math.max(0, Math.round(confidence * 1000) / 1000));
       this.moved = true;
@@ -251,7 +262,7 @@
     /** Everything that the confidence moves. */
     show() {
       const text = this.confidence.toFixed(3);
-      this.slider.value = this.confidence;
+      this.slider.value = String(this.confidence);
       this.slider.setAttribute('aria-valuetext', text);
       this.output.textContent = text;
       this.corner.textContent = `At ${text}`;
@@ -260,7 +271,8 @@
       }
       for (const { key } of this.heads) {
         for (const [kind] of QUANTITIES) {
-          this.cells.get(`${key} ${kind}`).textContent = this.valueText(key, kind);
+          const cell = this.cells.get(`${key} ${kind}`);
+          if (cell) cell.textContent = this.valueText(key, kind);
         }
       }
       for (const chart of this.charts) if (chart.state === 'live') this.placeLine(chart);
@@ -269,6 +281,7 @@
     }
 
     speak() {
+      /** @param {CurveHead} head */
       const of = ({ key, name }) => {
         const values = QUANTITIES.map(([kind, title]) => `${title} ${this.valueText(key, kind)}`);
         return `${name}: ${values.join(', ')}.`;
@@ -279,6 +292,7 @@
 
     // ---- drawing ------------------------------------------------------------------------------------
 
+    /** @param {CurveChart} chart */
     frame(chart) {
       const { margin } = chart.spec;
       const width = chart.area.clientWidth;
@@ -291,12 +305,15 @@
       const deep = Math.max(1, height - top - margin.b);
       return {
         width, height, left, right, inner, top, deep, marks, bottom: margin.b,
-        x: (share) => left + share * inner,
-        y: (value) => top + (1 - value / chart.spec.top) * deep,
+        x: (/** @type {number} */ share) => left + share * inner,
+        y: (/** @type {number} */ value) => top + (1 - value / chart.spec.top) * deep,
       };
     }
 
-    /** Labels of marks, stacked so that none covers another and no line runs through one. */
+    /**
+     * Labels of marks, stacked so that none covers another and no line runs through one.
+     * @param {CurveChart} chart @param {number} left @param {number} inner
+     */
     placedMarks({ spec }, left, inner) {
       return stacked(spec.marks.map((mark) => {
         const at = left + mark.x * inner;
@@ -307,6 +324,7 @@
       }));
     }
 
+    /** @param {CurveChart} chart */
     traces(chart) {
       const classes = this.classLines(chart).map(({ values, name }) =>
         this.trace(values, name, this.lead.key, true));
@@ -317,6 +335,7 @@
       return [...classes, ...means];
     }
 
+    /** @param {Float64Array} values @param {string} name @param {string} role @param {boolean} thin */
     trace(values, name, role, thin) {
       const colour = this.theme.role({ role, shade: thin ? 'soft' : 'main' }, '#555c66');
       return {
@@ -325,8 +344,14 @@
       };
     }
 
+    /**
+     * @param {CurveChart} chart
+     * @param {{width: number, height: number, left: number, right: number, top: number, bottom: number}} frame
+     * @param {number} count
+     */
     layout(chart, frame, count) {
       const { theme } = this;
+      /** @param {string} title */
       const axis = (title) => ({
         title: { text: title, font: { size: 12, color: theme.muted }, standoff: 6 },
         range: [0, 1], tickmode: 'array', tickvals: TICKS.map(Number), ticktext: TICKS, hoverformat: '.3f',
@@ -355,11 +380,11 @@
       };
     }
 
+    /** @param {CurveChart} chart */
     async draw(chart) {
       if (!chart.area.clientWidth || chart.state === 'failed') return;
       try {
         const Plotly = await loadPlotly();
-        this.theme ??= readTheme();
         const frame = this.frame(chart);
         const traces = this.traces(chart);
         const layout = this.layout(chart, frame, traces.length);
@@ -374,21 +399,26 @@
       }
     }
 
+    /** @param {CurveChart} chart */
     firstDraw(chart) {
-      chart.plot = make('div', { class: 'chart-plot' });
-      chart.under = make('div', { class: 'chart-overlay' });
-      chart.over = make('div', { class: 'chart-overlay' });
-      chart.live = make('div', { class: 'chart-live', 'aria-hidden': 'true' }, chart.under, chart.plot, chart.over);
-      chart.area.append(chart.live);
+      const plot = make('div', { class: 'chart-plot' });
+      const [under, over] = [0, 1].map(() => make('div', { class: 'chart-overlay' }));
+      const live = make('div', { class: 'chart-live', 'aria-hidden': 'true' }, under, plot, over);
+      Object.assign(chart, { plot, under, over, live });
+      chart.area.append(live);
       chart.state = 'live';
       chart.figure.classList.add('is-live');
       if (OVER_CONFIDENCE.has(chart.kind)) this.followPointer(chart);
     }
 
-    /** A press or drag on the plot brings the line there; a finger's vertical swipe still scrolls. */
+    /**
+     * A press or drag on the plot brings the line there; a finger's vertical swipe still scrolls.
+     * @param {CurveChart} chart
+     */
     followPointer(chart) {
       const { area } = chart;
       area.classList.add('curve-drag');
+      /** @param {PointerEvent} event */
       const follow = ({ clientX }) => {
         const { left } = area.getBoundingClientRect();
         this.move((clientX - left - chart.frame.left) / chart.frame.inner);
@@ -403,7 +433,7 @@
       });
     }
 
-    /** What stands still: band, marks, names of the heads. */
+    /** What stands still: band, marks, names of the heads. @param {CurveChart} chart */
     overlay(chart) {
       const { frame, spec } = chart;
       const { top, deep, x } = frame;
@@ -418,10 +448,11 @@
         parts.push(placed(`chart-mark-line curve-${kind}`, { left: at, top, height: deep }));
         parts.push(placed(`chart-mark${side}`, { left: at, top: top - above, height: above }, label));
       }
-      chart.under.replaceChildren(...parts, ...this.headNames(chart));
+      chart.under?.replaceChildren(...parts, ...this.headNames(chart));
       this.placeLine(chart);
     }
 
+    /** @param {CurveChart} chart */
     headNames({ kind, frame }) {
       if (frame.width < NARROW) return [];
       const told = this.shownHeads.filter(({ key }) => this.curves[key]?.[kind]);
@@ -438,7 +469,10 @@
       });
     }
 
-    /** The line and what it crosses; on precision over recall, the points that it stands for. */
+    /**
+     * The line and what it crosses; on precision over recall, the points that it stands for.
+     * @param {CurveChart} chart
+     */
     placeLine(chart) {
       const { frame } = chart;
       const parts = [];
@@ -448,10 +482,12 @@
         parts.push(...this.crossings(chart));
       }
       for (const { key } of this.shownHeads) parts.push(...this.dot(chart, key));
-      chart.over.replaceChildren(...parts);
+      chart.over?.replaceChildren(...parts);
     }
 
+    /** @param {CurveChart} chart @param {string} key */
     dot({ kind, frame }, key) {
+      /** @param {string} name */
       const at = (name) => valueAt(this.curves[key]?.[name]?.mean, this.confidence);
       const [x, y] = kind === 'PR' ? [at('R'), at('P')] : [this.confidence, at(kind)];
       if (kind === 'PR' ? !this.curves[key]?.PR : false) return [];
@@ -461,7 +497,7 @@
       return [made];
     }
 
-    /** Names of the class lines beside the line, where they are few enough. */
+    /** Names of the class lines beside the line, where they are few enough. @param {CurveChart} chart */
     crossings(chart) {
       const { frame } = chart;
       const lines = this.classLines(chart)
@@ -478,7 +514,7 @@
     }
 
     redraw() {
-      this.chips?.forEach((chip, index) => {
+      this.chips.forEach((chip, index) => {
         chip.setAttribute('aria-pressed', String(this.classes.has(index)));
       });
       for (const chart of this.charts) {
@@ -487,7 +523,10 @@
       }
     }
 
-    /** A comparison shows the same runs everywhere; here every run is what else a head is. */
+    /**
+     * A comparison shows the same runs everywhere; here every run is what else a head is.
+     * @param {Set<string>} keys
+     */
     showOnly(keys) {
       const told = this.heads.filter(({ key }) => keys.has(key));
       this.shown = new Set((told.length ? told : this.heads).map(({ key }) => key));
@@ -496,15 +535,22 @@
     }
 
     recolour() {
-      this.theme = readTheme();
+      this.inForce = null;
       for (const chart of this.charts) if (chart.state === 'live') this.draw(chart);
     }
 
     watch() {
-      const byArea = new Map(this.charts.map((chart) => [chart.area, chart]));
+      document.addEventListener('runconfidence', ({ detail }) => {
+        if (detail.from === this || detail.run !== this.run) return;
+        this.confidence = detail.confidence;
+        this.moved = true;
+        this.show();
+      });
+      const byArea = new Map(this.charts.map((chart) => [/** @type {Element} */ (chart.area), chart]));
       const views = new IntersectionObserver((entries) => {
         for (const { target, isIntersecting } of entries) {
           const chart = byArea.get(target);
+          if (!chart) continue;
           chart.near = isIntersecting;
           if (isIntersecting && (chart.state === 'static' || chart.stale)) this.draw(chart);
         }
@@ -512,20 +558,21 @@
       const sizes = new ResizeObserver((entries) => {
         for (const { target } of entries) {
           const chart = byArea.get(target);
-          if (chart.state === 'live' && chart.frame.width !== target.clientWidth) this.draw(chart);
+          if (chart?.state === 'live' && chart.frame.width !== target.clientWidth) this.draw(chart);
         }
       });
       for (const area of byArea.keys()) {
         views.observe(area);
         sizes.observe(area);
       }
-      this.chips?.forEach((chip, index) => {
+      this.chips.forEach((chip, index) => {
         chip.setAttribute('aria-pressed', String(this.classes.has(index)));
       });
     }
 
     // ---- downloads ----------------------------------------------------------------------------------
 
+    /** @param {CurveChart} chart */
     buildTools(chart) {
       const tools = chart.figure.querySelector('[data-curve-tools]');
       const made = ['png', 'svg', 'csv'].map((format) => button(format.toUpperCase(), () => this.save(chart, format), {
@@ -535,6 +582,7 @@
       tools.replaceChildren(make('div', { class: 'chart-actions' }, ...made));
     }
 
+    /** @param {CurveChart} chart @param {string} format */
     async save(chart, format) {
       const { id } = chart.figure;
       if (format === 'csv') {
@@ -542,16 +590,17 @@
         return;
       }
       const Plotly = await loadPlotly();
-      this.theme ??= readTheme();
       const size = { ...EXPORT_SIZE, format, scale: format === 'png' ? 2 : 1 };
       const url = await Plotly.toImage(this.exported(chart), size);
       download.save({ id }, format, download.blobOf(url));
     }
 
+    /** @param {CurveChart} chart */
     exported(chart) {
       const data = this.traces(chart);
       const frame = { ...EXPORT_SIZE, left: 64, right: 24, top: 60, bottom: 48 };
       const layout = this.layout(chart, frame, data.length);
+      /** @param {number} x @param {string} dash */
       const line = (x, dash) => ({
         type: 'line', x0: x, x1: x, y0: 0, y1: 1, line: { color: this.theme.mark, width: 1, dash },
       });
@@ -567,8 +616,9 @@
       };
     }
 
-    /** All that is told of one kind: means, then classes; gaps are empty. */
+    /** All that is told of one kind: means, then classes; gaps are empty. @param {CurveChart} chart */
     csv(chart) {
+      /** @param {string} text */
       const cell = (text) => {
         const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
         return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
@@ -580,6 +630,7 @@
         return [{ title: `${key} mean`, values: curve.mean }, ...classes];
       });
       const x = places(columns[0].values);
+      /** @param {number} value */
       const text = (value) => (Number.isNaN(value) ? '' : String(Number(value.toFixed(4))));
       const rows = x.map((at) => [
         Number(at.toFixed(4)), ...columns.map(({ values }) => text(valueAt(values, at))),
@@ -589,8 +640,9 @@
     }
   }
 
-  /** The value axis of weak curves ends below 1, which its title then says. */
+  /** The value axis of weak curves ends below 1, which its title then says. @param {number} top */
   function valueScale(top) {
+    /** @param {number} share */
     const label = (share) => (share ? (share * top).toFixed(2) : '0');
     const ticks = TICKS.map(Number);
     return top === 1 ? {} : {
@@ -598,14 +650,18 @@
     };
   }
 
+  /** @param {CurveData['curves']} heads @returns {{[head: string]: {[kind: string]: Curve}}} */
   function decodedCurves(heads) {
+    /** @param {{mean: string, classes: string[]}} packed @returns {Curve} */
     const curve = ({ mean, classes }) => ({ mean: decoded(mean), classes: classes.map(decoded) });
+    /** @param {{[kind: string]: {mean: string, classes: string[]}}} byKind */
     const kinds = (byKind) => Object.fromEntries(
       Object.entries(byKind).map(([kind, one]) => [kind, curve(one)]));
     return Object.fromEntries(Object.entries(heads).map(([key, byKind]) => [key, kinds(byKind)]));
   }
 
   if (!window.IntersectionObserver || !window.DecompressionStream) return;
+  /** @type {CurveSet[]} */
   const sets = [];
   for (const root of all('[data-curve-set]')) {
     readData(root.querySelector('[data-curve-data]'), (data) => sets.push(new CurveSet(root, data)));

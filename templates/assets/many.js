@@ -14,7 +14,7 @@
   const BARS = 40;
   const SPARK = { width: 88, height: 22, points: 32 };
   const place = document.querySelector('[data-many]');
-  const source = document.getElementById('all-data');
+  const source = /** @type {HTMLScriptElement|null} */ (document.getElementById('all-data'));
   if (!place || !source) return;
   const table = place.querySelector('table');
   const scroll = place.querySelector('.many-scroll');
@@ -27,30 +27,44 @@
   const plainRows = table.tBodies[0].cloneNode(true); // what is printed
   const collator = new Intl.Collator(undefined, { numeric: true });
 
-  let runs = null;
+  /** @type {ManyRuns} */
+  let runs; // set at the start
+  /** @type {number[]} */
   let view = []; // the runs that are left, in the order shown
+  /** @type {{key: string, direction: number, by: Float64Array}|null} */
   let sorting = null;
+  /** @type {Map<string, number[]|Set<number>>} */
   const ranges = new Map(); // by column: numbers from and to, or a set of words
+  /** @type {Set<number>} */
   const ticked = new Set();
+  /** @type {Map<string, any>} */
   const unpacked = new Map(); // columns over the epochs, by name
 
+  /**
+   * @param {string} tag
+   * @param {Object<string, string|number>} [attributes]
+   * @param {...(Node|string)} children
+   * @returns {any}
+   */
   const make = (tag, attributes = {}, ...children) => {
     const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
     element.append(...children);
     return element;
   };
+  /** @param {string} tag @param {Object<string, string|number>} attributes */
   const inSvg = (tag, attributes) => {
     const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
     return element;
   };
 
   // ---- values ---------------------------------------------------------------------------------
 
+  /** @param {string} key @returns {any} the column; unless the key is `name`, `state` or `why` */
   const columnOf = (key) => runs.columns.find((column) => column.key === key);
 
-  /** A cell as the program writes it: four digits of a number. */
+  /** A cell as the program writes it: four digits of a number. @param {ManyColumn} column @param {number} run */
   function shown(column, run) {
     const value = column.values[run];
     if (value === null) return '–';
@@ -58,7 +72,7 @@
     return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
   }
 
-  /** One number a run to sort by; what is not told goes last. */
+  /** One number a run to sort by; what is not told goes last. @param {string} key */
   function keys(key) {
     const { names } = runs;
     if (key === 'name') {
@@ -72,15 +86,17 @@
     return Float64Array.from(values, (value) => value ?? NaN);
   }
 
+  /** @param {number[]} some */
   function sorted(some) {
     if (!sorting) return some;
     const { by, direction } = sorting;
     return some.sort((a, b) => {
-      const known = Number.isNaN(by[a]) - Number.isNaN(by[b]);
+      const known = Number(Number.isNaN(by[a])) - Number(Number.isNaN(by[b]));
       return known || direction * (by[a] - by[b]) || 0;
     });
   }
 
+  /** @param {number} run @param {string[]} words */
   function fits(run, words) {
     for (const [key, range] of ranges) {
       const value = columnOf(key).values[run];
@@ -90,16 +106,20 @@
     return words.every((word) => textOf(run).includes(word));
   }
 
+  /** @type {Map<number, string>} */
   const texts = new Map();
+  /** @param {number} run @returns {string} */
   function textOf(run) {
-    if (!texts.has(run)) {
-      const parts = [runs.names[run], runs.badges[runs.states[run]][1], sentenceOf(run)];
-      for (const column of runs.columns) if (column.kind === 'text') parts.push(shown(column, run));
-      texts.set(run, parts.join(' ').toLowerCase());
-    }
-    return texts.get(run);
+    const before = texts.get(run);
+    if (before !== undefined) return before;
+    const parts = [runs.names[run], runs.badges[runs.states[run]][1], sentenceOf(run)];
+    for (const column of runs.columns) if (column.kind === 'text') parts.push(shown(column, run));
+    const text = parts.join(' ').toLowerCase();
+    texts.set(run, text);
+    return text;
   }
 
+  /** @param {number} run */
   const sentenceOf = (run) => runs.headlines.words[runs.headlines.values[run]] ?? '';
 
   // ---- the table ------------------------------------------------------------------------------
@@ -119,12 +139,14 @@
   function draw() {
     const first = Math.max(0, Math.floor(scroll.scrollTop / ROW) - SPARE);
     const last = Math.min(view.length, first + Math.ceil(scroll.clientHeight / ROW) + 2 * SPARE);
+    /** @param {number} rows */
     const spacer = (rows) => make('tr', { class: 'many-spacer', style: `height:${rows * ROW}px`, 'aria-hidden': 'true' });
     table.tBodies[0].replaceChildren(
       spacer(first), ...view.slice(first, last).map((run, at) => rowOf(run, first + at)), spacer(view.length - last),
     );
   }
 
+  /** @param {number} run @param {number} at */
   function rowOf(run, at) {
     const name = runs.full[run]
       ? make('a', { href: `#${runs.full[run]}` }, runs.short[run]) : runs.short[run];
@@ -141,6 +163,7 @@
     return row;
   }
 
+  /** @param {number} run */
   function badgeOf(run) {
     const [key, word] = runs.badges[runs.states[run]];
     const icon = inSvg('svg', { class: 'icon', 'aria-hidden': 'true' });
@@ -148,12 +171,13 @@
     return make('span', { class: `badge verdict-${key}` }, icon, make('span', { class: 'word' }, word));
   }
 
-  /** The main metric over the epochs, from 0 to 1, once its column is unpacked. */
+  /** The main metric over the epochs, from 0 to 1, once its column is unpacked. @param {number} run */
   function sparkOf(run) {
     const cell = make('td');
     const values = unpacked.get(runs.lead)?.get?.(run);
     if (!values || values.length < 2) return cell;
     const step = Math.max(1, Math.floor(values.length / SPARK.points));
+    /** @type {string[]} */
     const points = [];
     for (let at = 0; at < values.length; at += step) {
       if (!(values[at] >= 0 && values[at] <= 1)) continue;
@@ -173,10 +197,10 @@
       head.replaceChildren(button);
       button.addEventListener('click', () => {
         const numeric = columnOf(key)?.kind === 'number';
-        const again = sorting?.key === key;
+        const before = sorting?.key === key ? sorting : null;
         // Of a number the largest is wanted first, of a name the first.
-        const direction = again ? -sorting.direction : numeric ? -1 : 1;
-        sorting = { key, direction, by: again ? sorting.by : keys(key) };
+        const direction = before ? -before.direction : numeric ? -1 : 1;
+        sorting = { key, direction, by: before?.by ?? keys(key) };
         for (const other of table.tHead.querySelectorAll('[data-key]')) other.removeAttribute('aria-sort');
         head.setAttribute('aria-sort', direction > 0 ? 'ascending' : 'descending');
         apply();
@@ -190,13 +214,14 @@
     const column = columnOf(chooser.value);
     brush.replaceChildren();
     if (!column) return;
-    if (column.kind === 'text') brush.append(...column.words.map((word, code) => wordBox(column, word, code)));
+    if (column.kind === 'text') brush.append(...column.words.map((/** @type {string} */ word, /** @type {number} */ code) => wordBox(column, word, code)));
     else brush.append(histogram(column));
   }
 
+  /** @param {ManyColumn} column @param {string} word @param {number} code */
   function wordBox(column, word, code) {
     const box = make('input', { type: 'checkbox' });
-    box.checked = ranges.get(column.key)?.has(code) ?? false;
+    box.checked = new Set(ranges.get(column.key) ?? []).has(code);
     box.addEventListener('change', () => {
       const chosen = new Set(ranges.get(column.key) ?? []);
       if (box.checked) chosen.add(code);
@@ -208,7 +233,7 @@
     return make('label', {}, box, ` ${word}`);
   }
 
-  /** Bars over the values, on which a range is drawn, and the two ends as numbers. */
+  /** Bars over the values, on which a range is drawn, and the two ends as numbers. @param {ManyColumn} column */
   function histogram(column) {
     const told = column.values.filter((value) => value !== null);
     const low = Math.min(...told);
@@ -231,6 +256,7 @@
       input.word = word;
       return input;
     });
+    /** @param {number|string} from @param {number|string} to */
     function choose(from, to) {
       const range = [Number(from), Number(to)].sort((a, b) => a - b);
       if (range[0] <= low && range[1] >= high) ranges.delete(column.key);
@@ -239,12 +265,13 @@
       apply();
     }
     function mark() {
-      const [from, to] = ranges.get(column.key) ?? [low, high];
+      const [from, to] = [...(ranges.get(column.key) ?? [low, high])];
       ends[0].value = from;
       ends[1].value = to;
+      /** @param {number} value */
       const at = (value) => Math.max(0, Math.min(BARS, ((value - low) / span) * BARS));
-      chosen.setAttribute('x', ranges.has(column.key) ? at(from) : 0);
-      chosen.setAttribute('width', ranges.has(column.key) ? Math.max(0.2, at(to) - at(from)) : 0);
+      chosen.setAttribute('x', String(ranges.has(column.key) ? at(from) : 0));
+      chosen.setAttribute('width', String(ranges.has(column.key) ? Math.max(0.2, at(to) - at(from)) : 0));
     }
     dragged(svg, (from, to) => choose(low + from * span, low + to * span));
     mark();
@@ -252,9 +279,14 @@
     return make('div', { class: 'many-histogram' }, svg, ...labels);
   }
 
-  /** Calls `done` with the shares of the width from which to which was dragged. */
+  /**
+   * Calls `done` with the shares of the width from which to which was dragged.
+   * @param {SVGElement} svg @param {(from: number, to: number) => void} done
+   */
   function dragged(svg, done) {
+    /** @type {number|null} */
     let begun = null;
+    /** @param {PointerEvent} event */
     const share = (event) => {
       const { left, width } = svg.getBoundingClientRect();
       return Math.max(0, Math.min(1, (event.clientX - left) / width));
@@ -272,18 +304,22 @@
 
   // ---- runs in the charts ---------------------------------------------------------------------
 
+  /** @param {string} name @returns {any} */
   function columnData(name) {
     if (!unpacked.has(name)) {
       const at = runs.packed.findIndex((column) => column.name === name);
-      const element = [...document.querySelectorAll('[data-packed]')].find(({ dataset }) => dataset.packed === name);
-      const parts = element && { data: element.textContent, floats: element.dataset.floats, gaps: element.dataset.gaps };
-      const work = element ? PackedColumns.unpack(runs.packed[at], parts, runs.lengths) : Promise.resolve(new Map());
+      const elements = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('[data-packed]')]);
+      const element = elements.find(({ dataset }) => dataset.packed === name);
+      const work = element
+        ? PackedColumns.unpack(runs.packed[at], { data: element.textContent ?? '', ...element.dataset }, runs.lengths)
+        : Promise.resolve(new Map());
       unpacked.set(name, work);
       work.then((values) => unpacked.set(name, values), () => unpacked.set(name, new Map()));
     }
     return unpacked.get(name);
   }
 
+  /** @param {boolean} narrowed */
   function drawChosen(narrowed) {
     const wanted = ticked.size ? [...ticked] : narrowed ? view : [];
     const some = wanted.filter((run) => !runs.drawn.includes(run)).slice(0, MOST_DRAWN);
@@ -296,11 +332,12 @@
     }
   }
 
+  /** @param {Chart} chart @param {number[]} some */
   async function drawOver(chart, some) {
     chart.wanted = some;
     chart.bands ??= chart.spec.data.length;
     if (!some.length && chart.spec.data.length === chart.bands) return;
-    const [epochs, values] = await Promise.all([columnData('epoch'), columnData(chart.figure.dataset.manyValues)]);
+    const [epochs, values] = await Promise.all([columnData('epoch'), columnData(chart.figure.dataset.manyValues ?? '')]);
     if (chart.wanted !== some) return; // others are wanted by now
     chart.spec.data.length = chart.bands;
     some.forEach((run, at) => {
@@ -321,6 +358,7 @@
 
   // ---- start ----------------------------------------------------------------------------------
 
+  /** @param {ManyRuns} found */
   function start(found) {
     runs = found;
     place.dataset.ready = '';
@@ -329,7 +367,7 @@
       ...runs.columns.map(({ key, title }) => make('option', { value: key }, title)));
     chooser.addEventListener('change', buildBrush);
     find.addEventListener('input', apply);
-    find.form.addEventListener('submit', (event) => event.preventDefault());
+    find.form.addEventListener('submit', (/** @type {Event} */ event) => event.preventDefault());
     clear.addEventListener('click', () => {
       ranges.clear();
       ticked.clear();
@@ -338,7 +376,7 @@
       apply();
     });
     scroll.addEventListener('scroll', () => requestAnimationFrame(draw), { passive: true });
-    table.addEventListener('change', ({ target }) => {
+    table.addEventListener('change', (/** @type {any} */ { target }) => {
       const run = Number(target.dataset.run);
       if (target.checked) ticked.add(run);
       else ticked.delete(run);

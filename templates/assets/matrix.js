@@ -5,24 +5,29 @@
  * when it is pressed or reached with the arrow keys. Small ones are tables, large ones drawings.
  */
 (() => {
-  const { all, make } = ReportPage;
+  const { all, make, hit } = ReportPage;
   const { wholePercent } = ReportMath;
   const { button, download } = ReportCharts.tools;
   const SHADES = 9;
   const WHOLE = 10000; // shares are told in ten-thousandths
   const NOTHING = 50; // shares below it are shown as empty
   const SPACE = 'http://www.w3.org/2000/svg';
+  /** @type {Object<string, Cell>} */
   const KEYS = {
     ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0],
     Home: [0, -Infinity], End: [0, Infinity], PageUp: [-10, 0], PageDown: [10, 0],
   };
 
   class Matrix {
+    /** @param {HTMLElement} figure */
     constructor(figure) {
-      Object.assign(this, JSON.parse(figure.querySelector('[data-matrix-data]').textContent));
+      /** @type {MatrixData} */
+      const data = JSON.parse(figure.querySelector('[data-matrix-data]').textContent);
+      this.data = data;
+      this.names = data.names;
       this.figure = figure;
       this.size = this.names.length;
-      this.classes = this.size - (this.background ? 1 : 0);
+      this.classes = this.size - (this.data.background ? 1 : 0);
       this.table = figure.querySelector('[data-matrix-table]');
       this.drawing = figure.querySelector('[data-matrix-drawing]');
       this.words = figure.querySelector('[data-matrix-words]');
@@ -30,7 +35,16 @@
       this.showsCounts = false;
       this.turned = false;
       this.order = [...this.names.keys()]; // classes as they are shown; background stays last
+      /** @type {Cell} */
       this.at = [0, 0];
+      this.pointed = false;
+      /** @type {HTMLElement[][]} */
+      this.cells = []; // of a table
+      this.cursor = make('div', { class: 'matrix-cursor', hidden: true });
+      this.crosses = ['row', 'column'].map(() => make('div', { class: 'matrix-cross', hidden: true }));
+      // The names of both classes at the edges, and the cell in words beside it.
+      this.edges = ['row', 'column'].map((axis) => make('div', { class: `matrix-edge matrix-edge-${axis}`, hidden: true, 'aria-hidden': 'true' }));
+      this.tip = make('div', { class: 'matrix-tip', hidden: true, 'aria-hidden': 'true' });
       this.buildTools();
       if (this.table) this.buildTable();
       else this.followDrawing();
@@ -40,40 +54,50 @@
 
     // ---- values -----------------------------------------------------------------------------------
 
-    /** Predicted and true class of a cell as it is shown. */
+    /** Predicted and true class of a cell as it is shown. @param {Cell} place @returns {Cell} */
     places(place) {
       const [down, across] = place.map((at) => this.order[at]);
       return this.turned ? [across, down] : [down, across];
     }
 
-    /** Classes as they are numbered, or those that are least often found and named right first. */
+    /**
+     * Classes as they are numbered, or those that are least often found and named right first.
+     * @param {boolean} weakestFirst
+     */
     rank(weakestFirst) {
       const numbered = [...this.names.keys()];
-      const right = (at) => (at < this.classes ? this.shares[at][at] ?? Infinity : Infinity);
+      const right = (/** @type {number} */ at) => (at < this.classes ? this.data.shares[at][at] ?? Infinity : Infinity);
       this.order = weakestFirst
         ? numbered.sort((a, b) => (right(a) === right(b) ? a - b : right(a) - right(b))) : numbered;
     }
 
+    /** @param {Cell} place */
     share([predicted, truth]) {
-      return this.shares[predicted][truth];
+      return this.data.shares[predicted][truth];
     }
 
+    /** @param {Cell} place */
     count([predicted, truth]) {
-      return this.counts?.[predicted][truth] ?? null;
+      return this.data.counts?.[predicted][truth] ?? null;
     }
 
-    /** All objects of a true class (or all false alarms); null where one of them is not told. */
+    /**
+     * All objects of a true class (or all false alarms); null where one of them is not told.
+     * @param {number} truth @returns {number|null}
+     */
     total(truth) {
-      const column = this.counts?.map((row) => row[truth]) ?? [null];
-      return column.includes(null) ? null : column.reduce((sum, value) => sum + value, 0);
+      const column = this.data.counts?.map((row) => row[truth]) ?? [null];
+      const told = column.flatMap((value) => value ?? []);
+      return told.length < column.length ? null : told.reduce((sum, value) => sum + value, 0);
     }
 
     /** The largest count between classes: false alarms may dwarf it, so they do not set the shades. */
     get most() {
-      const rows = this.counts.slice(0, this.classes).map((row) => row.slice(0, this.classes));
-      return Math.max(1, ...rows.flat());
+      const rows = (this.data.counts ?? []).slice(0, this.classes).map((row) => row.slice(0, this.classes));
+      return Math.max(1, ...rows.flat().map(Number));
     }
 
+    /** @param {Cell} place */
     shade(place) {
       const share = this.share(place);
       if (!this.showsCounts) {
@@ -85,6 +109,7 @@
       return count === 0 ? 'm0' : `m${Math.min(SHADES, 1 + Math.floor((count * SHADES) / this.most))}`;
     }
 
+    /** @param {Cell} place */
     text(place) {
       const value = this.showsCounts ? this.count(place) : this.share(place);
       if (value === null) return '?';
@@ -94,11 +119,12 @@
 
     // ---- words --------------------------------------------------------------------------------------
 
+    /** @param {number} share */
     percent(share) {
-      return `${this.about ? '≈ ' : ''}${wholePercent(share / WHOLE)} %`;
+      return `${this.data.about ? '≈ ' : ''}${wholePercent(share / WHOLE)} %`;
     }
 
-    /** How many of how many, where counts are told. */
+    /** How many of how many, where counts are told. @param {Cell} place */
     outOf(place) {
       const count = this.count(place);
       const total = this.total(place[1]);
@@ -107,6 +133,7 @@
       return total === null ? ` (${some})` : ` (${some} of ${total.toLocaleString('en')})`;
     }
 
+    /** @param {Cell} place */
     describe(place) {
       const [predicted, truth] = place;
       const missed = predicted >= this.classes;
@@ -115,8 +142,8 @@
       if (missed && alarm) return 'Nothing is counted here: no object and no prediction.';
       const share = this.share(place);
       if (share === null) return `How much of true ${name} was called ${called} is not told.`;
-      const low = this.low ? ', counted from confidence 0.001 on' : '';
-      if (!alarm && this.shares.every((row) => row[truth] === 0)) {
+      const low = this.data.low ? ', counted from confidence 0.001 on' : '';
+      if (!alarm && this.data.shares.every((row) => row[truth] === 0)) {
         return `The validation pictures hold no ${name}.`;
       }
       const much = `${this.percent(share)}${this.outOf(place)}`;
@@ -128,7 +155,7 @@
 
     relabel() {
       const order = this.turned ? 'True down, predicted across' : 'Predicted down, true across';
-      const alarms = this.background ? '; with background, of all false alarms' : '';
+      const alarms = this.data.background ? '; with background, of all false alarms' : '';
       const unit = this.showsCounts ? 'Numbers of objects' : `Percent of each true class${alarms}`;
       const view = this.turned ? ', as the guide shows it' : ', as in the picture';
       const [across, down] = this.turned ? ['Predicted', 'True'] : ['True', 'Predicted'];
@@ -136,7 +163,7 @@
         const corner = this.figure.querySelector(`[data-matrix-${axis}]`);
         if (corner) corner.textContent = name;
       }
-      this.label.textContent = `${order}${view}. ${unit}${this.showsCounts && this.low ? ', counted from confidence 0.001 on' : ''}.`;
+      this.label.textContent = `${order}${view}. ${unit}${this.showsCounts && this.data.low ? ', counted from confidence 0.001 on' : ''}.`;
     }
 
     // ---- switches ------------------------------------------------------------------------------------
@@ -144,7 +171,7 @@
     buildTools() {
       const tools = this.figure.querySelector('[data-matrix-tools]');
       const parts = [];
-      if (this.counts) {
+      if (this.data.counts) {
         parts.push(this.choice('Numbers', ['Shares', 'Counts'], (second) => { this.showsCounts = second; }));
       }
       parts.push(this.choice('Orientation', ['Predicted down', 'True down'], (second) => { this.turned = second; }));
@@ -155,6 +182,7 @@
       tools.replaceChildren(...parts);
     }
 
+    /** @param {string} name @param {string[]} labels @param {(second: boolean) => void} choose */
     choice(name, labels, choose) {
       const made = labels.map((label, index) => button(label, () => {
         made.forEach((one, other) => one.setAttribute('aria-pressed', String(other === index)));
@@ -177,15 +205,17 @@
       this.cells = all('tbody tr', this.table).map((row) => all('td', row));
       this.cells.flat().forEach((cell) => { cell.tabIndex = -1; });
       this.cells[0][0].tabIndex = 0;
-      this.table.addEventListener('focusin', ({ target }) => this.choose(target));
-      this.table.addEventListener('click', ({ target }) => target.closest('tbody td')?.focus());
-      this.table.addEventListener('keydown', (event) => this.step(event, (place) => this.cellAt(place).focus()));
+      this.table.addEventListener('focusin', (/** @type {any} */ { target }) => this.choose(target));
+      this.table.addEventListener('click', (/** @type {Event} */ event) => hit(event, 'tbody td')?.focus());
+      this.table.addEventListener('keydown', (/** @type {KeyboardEvent} */ event) => this.step(event, (place) => this.cellAt(place).focus()));
     }
 
+    /** @param {Cell} cell @returns {HTMLElement} */
     cellAt([down, across]) {
       return this.cells[down][across];
     }
 
+    /** @param {HTMLElement} cell */
     choose(cell) {
       const down = this.cells.findIndex((row) => row.includes(cell));
       if (down < 0) return;
@@ -213,12 +243,16 @@
       }));
     }
 
-    /** Arrow keys, Home and End go from cell to cell. */
+    /**
+     * Arrow keys, Home and End go from cell to cell.
+     * @param {KeyboardEvent} event @param {(place: Cell) => void} go
+     */
     step(event, go) {
       const way = KEYS[event.key];
       if (!way || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
-      go(this.at.map((place, axis) => Math.max(0, Math.min(this.size - 1, place + way[axis]))));
+      const [down, across] = this.at.map((place, axis) => Math.max(0, Math.min(this.size - 1, place + way[axis])));
+      go([down, across]);
     }
 
     // ---- as a drawing ------------------------------------------------------------------------------------
@@ -228,30 +262,35 @@
       Object.entries({
         tabindex: 0, role: 'application', 'aria-roledescription': 'matrix',
         'aria-label': 'Confusion matrix: arrow keys go from cell to cell',
-      }).forEach(([name, value]) => drawing.setAttribute(name, value));
+      }).forEach(([name, value]) => drawing.setAttribute(name, String(value)));
       this.svg = drawing.querySelector('svg');
-      this.cursor = make('div', { class: 'matrix-cursor', hidden: true });
-      this.crosses = ['row', 'column'].map(() => make('div', { class: 'matrix-cross', hidden: true }));
-      // The names of both classes at the edges, and the cell in words beside it.
-      this.edges = ['row', 'column'].map((axis) => make('div', { class: `matrix-edge matrix-edge-${axis}`, hidden: true, 'aria-hidden': 'true' }));
-      this.tip = make('div', { class: 'matrix-tip', hidden: true, 'aria-hidden': 'true' });
       drawing.append(...this.crosses, this.cursor, ...this.edges, this.tip);
       drawing.addEventListener('pointerleave', () => this.quiet());
       drawing.addEventListener('blur', () => this.quiet());
+      /** @param {PointerEvent} event @returns {Cell} */
       const under = ({ clientX, clientY }) => {
         const box = this.svg.getBoundingClientRect();
-        return [(clientY - box.top) / box.height, (clientX - box.left) / box.width]
+        const [down, across] = [(clientY - box.top) / box.height, (clientX - box.left) / box.width]
           .map((share) => Math.max(0, Math.min(this.size - 1, Math.floor(share * this.size))));
+        return [down, across];
       };
-      drawing.addEventListener('pointermove', (event) => this.point(under(event)));
-      drawing.addEventListener('click', (event) => this.point(under(event)));
+      drawing.addEventListener('pointermove', (/** @type {PointerEvent} */ event) => this.point(under(event)));
+      drawing.addEventListener('click', (/** @type {PointerEvent} */ event) => this.point(under(event)));
       drawing.addEventListener('focus', () => this.point(this.at));
-      drawing.addEventListener('keydown', (event) => this.step(event, (place) => this.point(place)));
+      drawing.addEventListener('keydown', (/** @type {KeyboardEvent} */ event) => this.step(event, (place) => this.point(place)));
     }
 
+    /** @param {Cell} place */
     point(place) {
       const cell = 100 / this.size;
       const [down, across] = place;
+      /**
+       * @param {HTMLElement} element
+       * @param {number} left
+       * @param {number} top
+       * @param {number} width
+       * @param {number} height
+       */
       const put = (element, left, top, width, height) => {
         element.hidden = false;
         Object.assign(element.style, { left: `${left}%`, top: `${top}%`, width: `${width}%`, height: `${height}%` });
@@ -267,10 +306,15 @@
       this.tell();
     }
 
-    /** On the side of the cell that has more room, so that it is never covered. */
+    /**
+     * On the side of the cell that has more room, so that it is never covered.
+     * @param {Cell} place
+     * @param {number} cell its width, in percent
+     */
     nameEdges([down, across], cell) {
       const [low, right] = [down > this.size / 2, across > this.size / 2];
       const [row, column] = this.edges;
+      /** @param {HTMLElement} element @param {string} text @param {object} style */
       const put = (element, text, style) => {
         element.hidden = false;
         element.textContent = text;
@@ -295,6 +339,7 @@
 
     /** One path a shade, as the program's drawing has it. */
     fillDrawing() {
+      /** @type {Map<string, string>} */
       const paths = new Map();
       for (let down = 0; down < this.size; down += 1) {
         for (let across = 0; across < this.size; across += 1) {
@@ -319,10 +364,12 @@
 
     /** Always predicted down and true across, as Ultralytics counts; untold cells are empty. */
     save() {
+      /** @param {string} text */
       const cell = (text) => {
         const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
         return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
       };
+      /** @param {Cell} place */
       const value = (place) => {
         const found = this.showsCounts ? this.count(place) : this.share(place);
         return found === null ? '' : String(this.showsCounts ? found : found / WHOLE);
@@ -332,7 +379,7 @@
         [cell(name), ...this.names.map((_, across) => value([down, across]))].join(','));
       const kind = this.showsCounts ? 'counts' : 'shares';
       const blob = new Blob([`${[header, ...rows].join('\r\n')}\r\n`], { type: 'text/csv' });
-      download.save({ id: `${this.file}-${kind}` }, 'csv', blob);
+      download.save({ id: `${this.data.file}-${kind}` }, 'csv', blob);
     }
   }
 

@@ -5,17 +5,29 @@
  * pair of classes when a cell of the confusion matrix asks, and enlarged with the keyboard.
  */
 (() => {
-  const { all, make } = ReportPage;
+  const { all, make, hit } = ReportPage;
   const { wilson } = ReportMath;
   const FATES = 4;
+  /** @type {Object<string, number>} */
+  const WAYS = { ArrowLeft: -1, ArrowRight: 1 };
 
+  /** @param {number} part @param {number} whole */
   const percent = (part, whole) => (whole ? `${Math.round((100 * part) / whole)} %` : '–');
 
   class Mistakes {
+    /** @param {HTMLElement} section */
     constructor(section) {
       this.section = section;
       this.run = section.id.replace(/-mistakes$/, '');
+      /**
+       * @type {{confidences: number[], kinds: string[], counts: number[][], objects: number, at: number,
+       *   groups: Object<string, number[][]>}}
+       */
       this.data = JSON.parse(section.querySelector('[data-mistakes-data]').textContent);
+      this.place = make('div', { class: 'mistakes' });
+      this.caption = make('span', { role: 'status' });
+      /** @type {HTMLDialogElement|null} */
+      this.dialog = null;
       this.buildSlider();
       this.cards = all('[data-shots] > figure', section);
       if (this.cards.length) this.buildGallery();
@@ -41,8 +53,10 @@
       });
     }
 
+    /** @param {number} confidence */
     count(confidence) {
       const { confidences, kinds, counts, objects, groups } = this.data;
+      /** @param {number} one @param {number} other */
       const near = (one, other) => Math.abs(confidences[one] - confidence) - Math.abs(confidences[other] - confidence);
       const at = confidences.map((_, place) => place).sort(near)[0];
       const number = Object.fromEntries(kinds.map((kind, place) => [kind, counts[place][at]]));
@@ -60,6 +74,7 @@
       for (const row of all('[data-group]', this.section)) this.fill(row, groups[row.dataset.group], at);
     }
 
+    /** @param {HTMLElement} row @param {number[][]} fates by confidence @param {number} at */
     fill(row, fates, at) {
       const whole = Number(row.dataset.objects);
       for (let fate = 0; fate < FATES; fate += 1) {
@@ -76,18 +91,19 @@
       this.shots = this.section.querySelector('[data-shots]');
       this.status = this.section.querySelector('[data-mistakes-status]');
       this.whole = this.section.querySelector('[data-mistakes-all]');
-      this.section.querySelector('[data-mistakes-order]').addEventListener('change', ({ target }) => this.order(target.value));
+      const order = this.section.querySelector('[data-mistakes-order]');
+      order.addEventListener('change', () => this.order(order.value));
       this.whole.addEventListener('click', () => this.filter(null));
-      this.shots.addEventListener('click', ({ target }) => {
-        const button = target.closest('[data-shot-zoom]');
+      this.shots.addEventListener('click', (/** @type {Event} */ event) => {
+        const button = hit(event, '[data-shot-zoom]');
         if (button) this.enlarge(button.closest('figure'));
       });
       document.addEventListener('matrixcell', ({ detail, target }) => {
-        if (target.id?.startsWith(`${this.run}-`)) this.offer(detail, target);
+        if (target instanceof Element && target.id.startsWith(`${this.run}-`)) this.offer(detail, target);
       });
     }
 
-    /** By one sort of mistake; of equal ones as the page has them. */
+    /** By one sort of mistake; of equal ones as the page has them. @param {string} key */
     order(key) {
       const sorted = [...this.cards].sort((one, other) => other.dataset[key] - one.dataset[key]);
       this.shots.append(...sorted);
@@ -97,7 +113,7 @@
       return all('figure:not([hidden])', this.shots);
     }
 
-    /** Only pictures with this mistake; null for all. */
+    /** Only pictures with this mistake; null for all. @param {string|null} pair */
     filter(pair, words = '') {
       for (const card of this.cards) {
         card.hidden = pair === null ? 'extra' in card.dataset : !card.dataset.pairs.split(' ').includes(pair);
@@ -106,9 +122,13 @@
       this.status.textContent = pair === null ? '' : `${this.shown.length === 1 ? '1 picture' : `${this.shown.length} pictures`}: ${words}`;
     }
 
-    /** A button under the matrix that shows the pictures of its cell. */
+    /**
+     * A button under the matrix that shows the pictures of its cell.
+     * @param {{predicted: number, truth: number, names: string[], classes: number}} cell @param {Element} figure
+     */
     offer({ predicted, truth, names, classes }, figure) {
       figure.querySelector('.matrix-pictures')?.remove();
+      /** @param {number} place */
       const sign = (place) => (place >= classes ? 'b' : String(place));
       const pair = `${sign(truth)}>${sign(predicted)}`;
       const number = this.cards.filter((card) => card.dataset.pairs.split(' ').includes(pair)).length;
@@ -126,41 +146,44 @@
 
     // ---- enlarged -------------------------------------------------------------------------------
 
+    /** @param {HTMLElement} card */
     enlarge(card) {
-      if (!this.dialog) this.buildDialog();
+      this.dialog ??= this.buildDialog();
       this.show(card);
       this.dialog.showModal();
     }
 
     buildDialog() {
-      this.place = make('div', { class: 'mistakes' });
-      this.caption = make('span', { role: 'status' });
+      /** @param {string} label @param {string} sign @param {() => void} action */
       const control = (label, sign, action) => {
         const button = make('button', { type: 'button', 'aria-label': label, title: label }, sign);
         button.addEventListener('click', action);
         return button;
       };
-      this.dialog = make('dialog', { class: 'shot-viewer mistakes', 'aria-label': 'Enlarged picture' });
-      this.dialog.append(this.place, make('p', {},
+      const dialog = make('dialog', { class: 'shot-viewer mistakes', 'aria-label': 'Enlarged picture' });
+      dialog.append(this.place, make('p', {},
         control('Previous picture', '←', () => this.go(-1)),
         control('Next picture', '→', () => this.go(1)),
         this.caption,
-        control('Close', '✕', () => this.dialog.close())));
-      this.dialog.addEventListener('keydown', (event) => {
-        const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+        control('Close', '✕', () => dialog.close())));
+      dialog.addEventListener('keydown', (event) => {
+        const way = WAYS[event.key];
         if (!way) return;
         event.preventDefault();
         this.go(way);
       });
-      this.dialog.addEventListener('close', () => this.at.querySelector('[data-shot-zoom]').focus());
-      document.body.append(this.dialog);
+      dialog.addEventListener('close', () => this.at?.querySelector('[data-shot-zoom]').focus());
+      document.body.append(dialog);
+      return dialog;
     }
 
+    /** @param {number} way */
     go(way) {
       const { shown } = this;
       this.show(shown[(shown.indexOf(this.at) + way + shown.length) % shown.length]);
     }
 
+    /** @param {HTMLElement} card */
     show(card) {
       this.at = card;
       this.place.replaceChildren(card.querySelector('svg').cloneNode(true));

@@ -17,7 +17,7 @@ const ReportNumbers = (() => {
     const length = results.epochs.length;
     await Promise.all(Object.entries(results.columns).map(async ([name, column]) => {
       if (Array.isArray(column)) return;
-      const values = (await PackedColumns.unpack(column, column, [length])).get(0);
+      const values = (await PackedColumns.unpack(column, column, [length])).get(0) ?? [];
       results.columns[name] = Array.from(values, (/** @type {number} */ value) => (Number.isFinite(value) ? value : null));
     }));
   }

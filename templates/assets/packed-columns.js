@@ -5,24 +5,35 @@
  * from epoch to epoch, zigzag, byte planes, deflate, base64. Each is unpacked when it is asked for.
  */
 const PackedColumns = (() => {
+  /** @param {string} text @returns {Uint8Array<ArrayBuffer>} */
   const bytesOf = (text) => Uint8Array.fromBase64?.(text)
     ?? Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 
+  /** @param {string} text base64 of what was deflated */
   async function inflated(text) {
     const stream = new Blob([bytesOf(text)]).stream().pipeThrough(new DecompressionStream('deflate'));
     return new Uint8Array(await new Response(stream).arrayBuffer());
   }
 
-  /** Where the values of each run begin, in the order of `runs`; the end of all stands last. */
+  /**
+   * Where the values of each run begin, in the order of `runs`; the end of all stands last.
+   * @param {number[]} runs
+   * @param {number[]} lengths
+   */
   function starts(runs, lengths) {
     const found = [0];
-    for (const run of runs) found.push(found.at(-1) + lengths[run]);
+    for (const run of runs) found.push(found[found.length - 1] + lengths[run]);
     return found;
   }
 
-  /** The values of whole numbers in a row; runs begin anew at `begin`. */
+  /**
+   * The values of whole numbers in a row; runs begin anew at `begin`.
+   * @param {Uint8Array} planes
+   * @param {{scale: number, width: number}} told
+   * @param {number[]} begin
+   */
   function decoded(planes, { scale, width }, begin) {
-    const count = begin.at(-1);
+    const count = begin[begin.length - 1];
     const values = new Float64Array(count);
     const power = 10 ** scale;
     for (let run = 0; run + 1 < begin.length; run += 1) {
@@ -37,7 +48,7 @@ const PackedColumns = (() => {
     return values;
   }
 
-  /** Plain 64-bit floats from their byte planes, lowest first. */
+  /** Plain 64-bit floats from their byte planes, lowest first. @param {Uint8Array} planes */
   function floats(planes) {
     const count = planes.length / 8;
     const bytes = new Uint8Array(planes.length);
@@ -47,6 +58,12 @@ const PackedColumns = (() => {
     return new Float64Array(bytes.buffer);
   }
 
+  /**
+   * @param {Map<number, Float64Array>} found
+   * @param {number[]} runs
+   * @param {Float64Array} values
+   * @param {number[]} begin
+   */
   function share(found, runs, values, begin) {
     runs.forEach((run, place) => found.set(run, values.subarray(begin[place], begin[place + 1])));
   }
@@ -72,7 +89,7 @@ const PackedColumns = (() => {
       share(found, told.runs, values, begin);
     }
     if (told.plain.length) {
-      share(found, told.plain, floats(await inflated(parts.floats)), starts(told.plain, lengths));
+      share(found, told.plain, floats(await inflated(parts.floats ?? '')), starts(told.plain, lengths));
     }
     return found;
   }

@@ -6,7 +6,7 @@
  * stand side by side, one pair below the other.
  */
 const ReportPairs = (() => {
-  const { all, make } = ReportPage;
+  const { all, make, hit } = ReportPage;
   const VIEWS = {
     slider: 'Slider',
     side: 'Side by side',
@@ -20,14 +20,21 @@ const ReportPairs = (() => {
   /** Nearer to an edge than this, in pixels, a side's name would reach over to the other side. */
   const NAME_ROOM = 124;
 
+  /** @type {{pair: HTMLElement, lies: boolean, buttons: HTMLElement[]}[]} */
   const pairs = [];
 
-  /** What the two sides are called: a comparison sets two runs side by side. */
+  /**
+   * What the two sides are called: a comparison sets two runs side by side.
+   * @param {HTMLElement} pair @returns {[string, string]}
+   */
   const sidesOf = ({ dataset }) => [dataset.left ?? VIEWS.truth, dataset.right ?? VIEWS.prediction];
 
   // ---- the handle -----------------------------------------------------------------------------
 
-  /** By how much a key moves the handle, or where it sends it; null for other keys. */
+  /**
+   * By how much a key moves the handle, or where it sends it; null for other keys.
+   * @param {KeyboardEvent} event @param {number} value
+   */
   function keyTarget(event, value) {
     const step = event.shiftKey ? 10 : 1;
     switch (event.key) {
@@ -41,10 +48,17 @@ const ReportPairs = (() => {
     }
   }
 
-  /** Mouse and pen move the handle at once; a finger only once it goes sideways or is lifted. */
+  /**
+   * Mouse and pen move the handle at once; a finger only once it goes sideways or is lifted.
+   * @param {HTMLElement} surface
+   * @param {HTMLElement} handle
+   * @param {(target: number) => void} moveTo
+   */
   function followPointer(surface, handle, moveTo) {
+    /** @type {number|null} */
     let pointer = null;
     let lastDown = -Infinity;
+    /** @param {PointerEvent} event */
     const toPointer = (event) => {
       const { left, width } = surface.getBoundingClientRect();
       if (width) moveTo(((event.clientX - left) / width) * 100);
@@ -71,12 +85,15 @@ const ReportPairs = (() => {
     });
     for (const kind of ['pointerup', 'pointercancel', 'lostpointercapture']) {
       surface.addEventListener(kind, (event) => {
-        if (event.pointerId === pointer) pointer = null;
+        if (event instanceof PointerEvent && event.pointerId === pointer) pointer = null;
       });
     }
   }
 
-  /** The layer over a pair that carries the handle and the names of the two sides. */
+  /**
+   * The layer over a pair that carries the handle and the names of the two sides.
+   * @param {HTMLElement} pair @param {string|undefined} name
+   */
   function makeSurface(pair, name) {
     const [left, right] = sidesOf(pair);
     const handle = make('div', {
@@ -91,6 +108,7 @@ const ReportPairs = (() => {
     let value = START;
     let width = 0;
 
+    /** @param {number} target */
     function moveTo(target) {
       value = Math.min(100, Math.max(0, Math.round(target)));
       pair.style.setProperty('--wipe', `${value}%`);
@@ -123,7 +141,7 @@ const ReportPairs = (() => {
 
   // ---- views ----------------------------------------------------------------------------------
 
-  /** One choice for all pairs: who compares side by side wants the next pair so too. */
+  /** One choice for all pairs: who compares side by side wants the next pair so too. @param {string} view */
   function show(view) {
     for (const { pair, buttons, lies } of pairs) {
       pair.dataset.view = view === 'slider' && !lies ? 'side' : view;
@@ -133,6 +151,7 @@ const ReportPairs = (() => {
     }
   }
 
+  /** @param {HTMLElement} tools @param {boolean} lies @param {[string, string]} names */
   function fillTools(tools, lies, [left, right]) {
     const names = { ...VIEWS, truth: left, prediction: right };
     const group = make('div', { class: 'pair-views', role: 'group', 'aria-label': 'View' });
@@ -141,15 +160,17 @@ const ReportPairs = (() => {
       .map(([view, label]) => make('button', { 'data-view': view, 'aria-pressed': false }, label));
     group.append(...buttons);
     group.addEventListener('click', (event) => {
-      const button = event.target.closest('button');
+      const button = hit(event, 'button');
       if (button) show(button.dataset.view);
     });
     tools.prepend(group);
     return buttons;
   }
 
+  /** @param {HTMLElement} image */
   const shape = (image) => Number(image.getAttribute('width')) / Number(image.getAttribute('height'));
 
+  /** @param {HTMLElement} pair */
   function setUpPair(pair) {
     const images = ['truth', 'prediction'].map(
       (side) => pair.querySelector(`[data-side="${side}"] img`),
@@ -170,7 +191,7 @@ const ReportPairs = (() => {
 
   // ---- thumbnails -----------------------------------------------------------------------------
 
-  /** The tab of one pair, which is its panel. */
+  /** The tab of one pair, which is its panel. @param {HTMLElement} panel @param {string} name */
   function thumbnail(panel, name) {
     const image = panel.querySelector('img');
     const tab = make('button', {
@@ -183,22 +204,29 @@ const ReportPairs = (() => {
     return tab;
   }
 
-  /** Tabs that are pressed, or gone through with the arrow keys. */
+  /**
+   * Tabs that are pressed, or gone through with the arrow keys.
+   * @param {HTMLElement[]} tabs
+   * @param {string} label
+   * @param {(index: number) => void} select
+   */
   function tabRow(tabs, label, select) {
     const row = make('div', { class: 'thumbnails', role: 'tablist', 'aria-label': label }, ...tabs);
     row.addEventListener('click', (event) => {
-      const index = tabs.indexOf(event.target.closest('[role="tab"]'));
+      const index = tabs.indexOf(hit(event, '[role="tab"]'));
       if (index >= 0) select(index);
     });
     row.addEventListener('keydown', (event) => {
       const last = tabs.length - 1;
-      const from = tabs.indexOf(document.activeElement);
-      const to = {
+      const from = tabs.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+      /** @type {Object<string, number>} */
+      const ways = {
         ArrowLeft: from > 0 ? from - 1 : last,
         ArrowRight: from < last ? from + 1 : 0,
         Home: 0,
         End: last,
-      }[event.key];
+      };
+      const to = ways[event.key];
       if (from < 0 || to === undefined) return;
       event.preventDefault();
       select(to);
@@ -207,7 +235,10 @@ const ReportPairs = (() => {
     return row;
   }
 
-  /** Shows one pair of a list; the others wait behind their thumbnails. */
+  /**
+   * Shows one pair of a list; the others wait behind their thumbnails.
+   * @param {HTMLElement} list @param {number|string} listIndex
+   */
   function setUpThumbnails(list, listIndex) {
     const panels = all('[data-pair]', list);
     if (panels.length < 2) return;
@@ -216,6 +247,7 @@ const ReportPairs = (() => {
       return thumbnail(panel, panel.dataset.name || `Picture ${index + 1}`);
     });
 
+    /** @param {number} chosen */
     function select(chosen) {
       tabs.forEach((tab, index) => {
         tab.setAttribute('aria-selected', String(index === chosen));
@@ -237,7 +269,10 @@ const ReportPairs = (() => {
   show('slider');
   all('[data-pairs]').forEach(setUpThumbnails);
 
-  /** Pairs that a script has made: `list` holds them. Those no longer in the page are forgotten. */
+  /**
+   * Pairs that a script has made: `list` holds them. Those no longer in the page are forgotten.
+   * @param {HTMLElement} list
+   */
   function setUp(list) {
     const view = pairs.find(({ pair }) => pair.isConnected)?.pair.dataset.view ?? 'slider';
     pairs.splice(0, pairs.length, ...pairs.filter(({ pair }) => pair.isConnected));

@@ -6,9 +6,12 @@ const ReportTables = (() => {
   const MISSING = new Set(['', '-', '–', '—', '?', 'nan', 'null', 'none', 'unknown']);
   const PLAIN_NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
   const LEADING_NUMBER = /^[-+]?((\d+\.?\d*|\.\d+)(e[-+]?\d+)?|inf)/i;
+  /** @type {Intl.Collator|null} */
   let words = null; // made at the first use: it costs more than all else here
 
-  /** A cell's value: in full where the page keeps it so, else as it is shown. */
+  /** @typedef {{cell: HTMLTableCellElement, column: number, numeric: boolean}} Header */
+
+  /** A cell's value: in full where the page keeps it so, else as it is shown. @param {HTMLElement|undefined} cell */
   const cellText = (cell) => (cell?.dataset.value ?? cell?.textContent ?? '').trim();
 
   /**
@@ -24,7 +27,10 @@ const ReportTables = (() => {
 
   // ---- sorting --------------------------------------------------------------------------------
 
-  /** Each header cell of the last header row with the body column it stands over. */
+  /**
+   * Each header cell of the last header row with the body column it stands over.
+   * @param {HTMLTableElement} table @returns {Header[]}
+   */
   function sortableHeaders(table) {
     const row = table.tHead?.rows[table.tHead.rows.length - 1];
     const marked = all('th[data-type]', table).length > 0;
@@ -36,7 +42,12 @@ const ReportTables = (() => {
     }).filter(({ cell }) => cell.localName === 'th' && (cell.dataset.type || !marked));
   }
 
-  /** Rows in order of a column; rows without a value come last in either direction. */
+  /**
+   * Rows in order of a column; rows without a value come last in either direction.
+   * @param {HTMLTableRowElement[]} rows
+   * @param {{column: number, numeric: boolean}} header
+   * @param {number} direction 1 for ascending, -1 for descending
+   */
   function ordered(rows, { column, numeric }, direction) {
     const keyed = rows.map((row) => {
       const text = cellText(row.cells[column]);
@@ -44,19 +55,22 @@ const ReportTables = (() => {
       return { row, key: absent ? null : numeric ? cellNumber(text) : text };
     });
     words ??= new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
-    const compare = numeric ? (a, b) => (a < b ? -1 : a > b ? 1 : 0) : words.compare;
+    const byWords = words.compare;
+    /** @type {(a: any, b: any) => number} */
+    const compare = numeric ? (a, b) => (a < b ? -1 : a > b ? 1 : 0) : byWords;
     const present = keyed.filter(({ key }) => key !== null);
     present.sort((a, b) => direction * compare(a.key, b.key));
     return present.concat(keyed.filter(({ key }) => key === null)).map(({ row }) => row);
   }
 
+  /** @param {HTMLTableElement} table */
   function setUpSorting(table) {
     const body = table.tBodies[0];
     const headers = sortableHeaders(table);
     if (!body || !headers.length) return;
     const original = Array.from(body.rows);
 
-    /** In the column's first direction, then in the other, then as the page had it. */
+    /** In the column's first direction, then in the other, then as the page had it. @param {Header} header */
     function sortBy(header) {
       const before = header.cell.getAttribute('aria-sort');
       const first = header.cell.dataset.first ?? 'ascending'; // where high is good: descending
@@ -64,6 +78,7 @@ const ReportTables = (() => {
       show(header, before === null ? first : before === first ? second : null);
     }
 
+    /** @param {Header} header @param {string|null} order */
     function show(header, order) {
       for (const { cell } of headers) cell.removeAttribute('aria-sort');
       if (order) header.cell.setAttribute('aria-sort', order);
@@ -85,11 +100,14 @@ const ReportTables = (() => {
 
   // ---- filtering ------------------------------------------------------------------------------
 
+  /** @param {HTMLInputElement} input */
   function setUpFilter(input) {
-    const table = document.getElementById(input.dataset.filter);
+    const table = document.getElementById(input.dataset.filter ?? '');
     const rows = all('tbody > tr', table ?? undefined);
     if (!table || !rows.length) return;
+    /** @param {HTMLTableRowElement} row */
     const read = (row) => Array.from(row.cells, (cell) => cell.textContent).join(' ').toLowerCase();
+    /** @type {string[]|null} */
     let contents = null; // read when first asked for, so that opening the page stays quick
     const count = make('span', { class: 'filter-count needs-js', role: 'status' });
     input.after(count);
@@ -97,10 +115,10 @@ const ReportTables = (() => {
     /** A row stays when it holds every word that was typed. */
     function filter() {
       const wanted = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-      contents ??= rows.map(read);
+      const texts = (contents ??= rows.map(read));
       let kept = 0;
       rows.forEach((row, index) => {
-        row.hidden = !wanted.every((word) => contents[index].includes(word));
+        row.hidden = !wanted.every((word) => texts[index].includes(word));
         if (!row.hidden) kept += 1;
       });
       count.textContent = wanted.length ? `${kept} of ${rows.length} rows` : '';
@@ -123,7 +141,10 @@ const ReportTables = (() => {
     return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   }
 
-  /** A table as CSV, in the order the page was written with, whatever is sorted or filtered. */
+  /**
+   * A table as CSV, in the order the page was written with, whatever is sorted or filtered.
+   * @param {HTMLTableElement} table
+   */
   function tableReader(table) {
     const headers = table.tHead ? Array.from(table.tHead.rows).slice(-1) : [];
     const rows = headers.concat(Array.from(table.tBodies).flatMap((body) => Array.from(body.rows)));
@@ -133,11 +154,12 @@ const ReportTables = (() => {
       .concat('\r\n');
   }
 
-  /** Only what every file system takes. */
+  /** Only what every file system takes. @param {string|undefined} name */
   const safeName = (name) => (name || 'table.csv').replace(/[^\w.-]+/g, '-').replace(/^\.+/, '');
 
+  /** @param {HTMLElement} button */
   function setUpDownload(button) {
-    const table = document.getElementById(button.dataset.csv);
+    const table = /** @type {HTMLTableElement|null} */ (document.getElementById(button.dataset.csv ?? ''));
     if (!table) return;
     const csv = tableReader(table);
     button.addEventListener('click', () => {
@@ -153,9 +175,9 @@ const ReportTables = (() => {
   }
 
   // Downloads read the rows before sorting can move them; some tables are filled later.
-  const late = (table) => table?.dataset.epochs !== undefined;
+  const late = (/** @type {HTMLElement|null} */ table) => table?.dataset.epochs !== undefined;
   const downloads = all('[data-csv]');
-  const tableOf = (button) => document.getElementById(button.dataset.csv);
+  const tableOf = (/** @type {HTMLElement} */ button) => document.getElementById(button.dataset.csv ?? '');
   downloads.filter((button) => !late(tableOf(button))).forEach(setUpDownload);
   all('table.sortable').filter((table) => !late(table)).forEach(setUpSorting);
   for (const table of all('table[data-epochs]')) {

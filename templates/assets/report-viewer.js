@@ -7,6 +7,7 @@
   const STEP = 1.4;
   const CLOSER = 2.5;
   const PAN_STEP = 60;
+  /** @type {Object<string, string>} */
   const SIDE_NAMES = { truth: 'ground truth', prediction: 'prediction' };
 
   const zoomButtons = all('[data-zoom]');
@@ -19,6 +20,7 @@
    * @returns {{images: HTMLImageElement[]}[]}
    */
   function gallery() {
+    /** @type {{images: HTMLImageElement[]}[]} */
     const entries = [];
     const taken = new Set();
     for (const button of zoomButtons) {
@@ -32,21 +34,23 @@
     return entries;
   }
 
-  /** What the page says of a picture; of a pair's sides, what it says of all pairs. */
+  /** What the page says of a picture; of a pair's sides, what it says of all pairs. @param {HTMLElement} image */
   function captionOf(image) {
     const source = image.closest('[data-pair]')
       ? image.closest('section')?.querySelector('.intro')
       : image.closest('figure')?.querySelector('figcaption');
     if (!source) return '';
-    const words = source.cloneNode(true);
+    const words = /** @type {HTMLElement} */ (source.cloneNode(true));
     all('button, .needs-js', words).forEach((control) => control.remove());
-    return words.textContent.replace(/\s+/g, ' ').trim();
+    return (words.textContent ?? '').replace(/\s+/g, ' ').trim();
   }
 
-  const sideOf = (image) => image.closest('[data-side]')?.dataset.side;
+  /** @param {HTMLElement} image @returns {string} */
+  const sideOf = (image) => image.closest('[data-side]')?.getAttribute('data-side') ?? '';
 
   // ---- the dialog -----------------------------------------------------------------------------
 
+  /** @param {string} label @param {string} sign @param {() => void} action */
   const control = (label, sign, action) => {
     const button = make('button', { 'aria-label': label, title: label }, sign);
     button.addEventListener('click', action);
@@ -77,9 +81,11 @@
     make('div', { class: 'viewer-foot' }, caption, keys));
   document.body.append(dialog);
 
+  /** @type {{images: HTMLImageElement[]}[]} */
   let entries = [];
   let index = 0;
   let side = 0;
+  /** @type {HTMLElement|null} */
   let opener = null;
 
   // ---- zoom and pan ---------------------------------------------------------------------------
@@ -103,7 +109,7 @@
     fit.disabled = scale === 1;
   }
 
-  /** Zooms so that the point under the pointer (from the stage's centre) stays where it is. */
+  /** Zooms so that the point under the pointer (from the stage's centre) stays where it is. @param {number} factor */
   function zoomBy(factor, pointX = 0, pointY = 0) {
     const before = scale;
     const focused = document.activeElement;
@@ -112,13 +118,14 @@
     x = pointX - (pointX - x) * (scale / before);
     y = pointY - (pointY - y) * (scale / before);
     place();
-    if (focused?.disabled) close.focus();
+    if (focused instanceof HTMLButtonElement && focused.disabled) close.focus();
   }
 
   function resetZoom() {
     zoomBy(1 / scale);
   }
 
+  /** @param {MouseEvent} event @returns {[number, number]} */
   function fromCentre(event) {
     const { left, top, width, height } = stage.getBoundingClientRect();
     return [event.clientX - left - width / 2, event.clientY - top - height / 2];
@@ -126,6 +133,7 @@
 
   /** One pointer drags the picture, two pinch it. */
   function followPointers() {
+    /** @type {Map<number, PointerEvent>} */
     const held = new Map();
     const spread = () => {
       const [a, b] = held.values();
@@ -151,7 +159,7 @@
       }
     });
     for (const kind of ['pointerup', 'pointercancel', 'lostpointercapture']) {
-      stage.addEventListener(kind, (event) => held.delete(event.pointerId));
+      stage.addEventListener(kind, (event) => event instanceof PointerEvent && held.delete(event.pointerId));
     }
     stage.addEventListener('wheel', (event) => {
       event.preventDefault();
@@ -173,9 +181,9 @@
       x = 0;
       y = 0;
     }
-    picture.src = image.getAttribute('src');
+    picture.src = image.getAttribute('src') ?? '';
     picture.alt = image.alt;
-    const name = image.closest('[data-pair]')?.dataset.name || image.dataset.name;
+    const name = image.closest('[data-pair]')?.getAttribute('data-name') || image.dataset.name;
     const which = SIDE_NAMES[sideOf(image)];
     title.textContent = [name, which].filter(Boolean).join(', ') || image.alt;
     caption.textContent = captionOf(image);
@@ -195,6 +203,7 @@
     place();
   }
 
+  /** @param {number} step */
   function go(step) {
     if (entries.length < 2) return;
     index = (index + step + entries.length) % entries.length;
@@ -208,12 +217,14 @@
     showPicture({ keepZoom: true }); // the same spot on both sides is what one wants to compare
   }
 
+  /** @param {number} dx @param {number} dy */
   function pan(dx, dy) {
     x += dx;
     y += dy;
     place();
   }
 
+  /** @type {Object<string, () => void>} */
   const KEYS = {
     ArrowLeft: () => go(-1),
     ArrowRight: () => go(1),
@@ -224,6 +235,7 @@
     t: () => toggleSide(),
     T: () => toggleSide(),
   };
+  /** @type {Object<string, () => void>} */
   const SHIFT_KEYS = {
     ArrowLeft: () => pan(PAN_STEP, 0),
     ArrowRight: () => pan(-PAN_STEP, 0),
@@ -262,6 +274,7 @@
     opener = null;
   });
 
+  /** @param {HTMLElement} image */
   const buttonOf = (image) => zoomButtons.find((button) => button.dataset.zoom === image.id);
 
   for (const button of zoomButtons) {

@@ -18,26 +18,35 @@ const ReportPage = (() => {
    * All elements that match, as an array.
    * @param {string} selector
    * @param {ParentNode} [root]
-   * @returns {HTMLElement[]}
+   * @returns {any[]} what they are, the selector says
    */
   const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
 
   /**
    * A new element; children are nodes or plain text, never markup.
-   * @param {string} tag
+   * @template {keyof HTMLElementTagNameMap} T
+   * @param {T} tag
    * @param {Object<string, string|number|boolean>} [attributes] false leaves the attribute out
    * @param {...(Node|string)} children
-   * @returns {HTMLElement}
+   * @returns {HTMLElementTagNameMap[T]}
    */
   function make(tag, attributes = {}, ...children) {
     const element = document.createElement(tag);
-    if (tag === 'button') element.type = 'button';
+    if (element instanceof HTMLButtonElement) element.type = 'button';
     for (const [name, value] of Object.entries(attributes)) {
       if (value !== false) element.setAttribute(name, value === true ? '' : String(value));
     }
     element.append(...children);
     return element;
   }
+
+  /**
+   * The nearest element of this kind in which something happened, or null.
+   * @param {Event} event
+   * @param {string} selector
+   * @returns {any}
+   */
+  const hit = ({ target }, selector) => (target instanceof Element ? target.closest(selector) : null);
 
   /**
    * The element that a "#id" address names, or null.
@@ -80,13 +89,21 @@ const ReportPage = (() => {
   function setUpTheme() {
     const page = document.documentElement;
     const systemIsDark = matchMedia('(prefers-color-scheme: dark)');
-    const current = () => (page.dataset.theme in THEME_NAMES ? page.dataset.theme : 'auto');
+    /** @returns {keyof typeof THEME_NAMES} */
+    const current = () => {
+      const { theme } = page.dataset;
+      return theme === 'light' || theme === 'dark' ? theme : 'auto';
+    };
     const tellCharts = () => document.dispatchEvent(new CustomEvent('themechange'));
     systemIsDark.addEventListener('change', () => current() === 'auto' && tellCharts());
     const buttons = all('[data-action="theme"]');
 
-    /** The first press always changes what is seen; the third one follows the system again. */
+    /**
+     * The first press always changes what is seen; the third one follows the system again.
+     * @returns {keyof typeof THEME_NAMES}
+     */
     function following() {
+      /** @type {(keyof typeof THEME_NAMES)[]} */
       const order = systemIsDark.matches ? ['auto', 'light', 'dark'] : ['auto', 'dark', 'light'];
       return order[(order.indexOf(current()) + 1) % order.length];
     }
@@ -129,7 +146,7 @@ const ReportPage = (() => {
 
   /** What is seen comes first: sections far off are laid out in idle time, one a slice. */
   function setUpSections() {
-    const [navigation] = performance.getEntriesByType('navigation');
+    const [navigation] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType('navigation'));
     if (!window.requestIdleCallback || (navigation && navigation.type !== 'navigate')) {
       layOut(); // after a reload the browser goes back to where the reader was
       return;
@@ -143,17 +160,22 @@ const ReportPage = (() => {
 
   // ---- contents list --------------------------------------------------------------------------
 
-  /** What is folded away or far off is not in view; to measure it would lay it out. */
+  /**
+   * What is folded away or far off is not in view; to measure it would lay it out.
+   * @param {Element} section @param {number} line
+   */
   const startsAbove = (section, line) => !section.closest('details:not([open])')
     && (section.checkVisibility?.({ contentVisibilityAuto: true }) ?? true)
     && section.getBoundingClientRect().top <= line;
 
-  /** Marks in the contents list which section is being read. */
+  /** Marks in the contents list which section is being read. @param {HTMLElement} contents */
   function followSections(contents) {
+    /** @type {{link: HTMLAnchorElement, section: any}[]} */
     const entries = all('a[href^="#"]', contents)
       .map((link) => ({ link, section: byHash(link.hash) }))
       .filter((entry) => entry.section);
     if (!entries.length || !('IntersectionObserver' in window)) return;
+    /** @type {{link: HTMLAnchorElement, section: HTMLElement}|null} */
     let chosen = null; // the section that a link was pressed for, until it leaves the window
     let arrived = false;
     let atEnd = false;
@@ -181,11 +203,11 @@ const ReportPage = (() => {
     });
     for (const { section } of entries) atLine.observe(section);
     new IntersectionObserver((seen) => {
-      atEnd = seen.at(-1).isIntersecting;
+      atEnd = seen[seen.length - 1].isIntersecting;
       mark();
     }).observe(end);
     contents.addEventListener('click', (event) => {
-      chosen = entries.find((entry) => entry.link === event.target.closest('a')) ?? null;
+      chosen = entries.find((entry) => entry.link === hit(event, 'a')) ?? null;
       arrived = false;
       if (chosen) mark();
     });
@@ -194,9 +216,13 @@ const ReportPage = (() => {
     }
   }
 
-  /** On small screens the list opens from a button; Escape, a link or a press outside closes it. */
+  /**
+   * On small screens the list opens from a button; Escape, a link or a press outside closes it.
+   * @param {HTMLElement} contents @param {HTMLElement} button
+   */
   function setUpContentsButton(contents, button) {
     const isOpen = () => button.getAttribute('aria-expanded') === 'true';
+    /** @param {boolean} open */
     function setOpen(open) {
       button.setAttribute('aria-expanded', String(open));
       contents.toggleAttribute('data-open', open);
@@ -209,8 +235,8 @@ const ReportPage = (() => {
       button.focus();
     });
     document.addEventListener('click', (event) => {
-      const outside = !contents.contains(event.target) && !button.contains(event.target);
-      if (outside || (contents.contains(event.target) && event.target.closest('a'))) setOpen(false);
+      const [within, on] = [contents, button].map((element) => event.composedPath().includes(element));
+      if (within ? hit(event, 'a') : !on) setOpen(false);
     });
   }
 
@@ -230,8 +256,10 @@ const ReportPage = (() => {
    */
   function reveal(target) {
     layOut();
-    for (let node = target; node; node = node.parentElement) {
-      if (node.localName === 'details') node.open = true;
+    /** @type {Element|null} */
+    let node = target;
+    for (; node; node = node.parentElement) {
+      if (node instanceof HTMLDetailsElement) node.open = true;
     }
     target.dispatchEvent(new CustomEvent('reveal', { bubbles: true }));
   }
@@ -247,7 +275,10 @@ const ReportPage = (() => {
   /** A frame of a notebook has no address of its own: its links would lead to the notebook's. */
   const hasAddress = () => document.baseURI.split('#')[0] === location.href.split('#')[0];
 
-  /** Where addresses lead elsewhere, goes to the element as a link of the page would. */
+  /**
+   * Where addresses lead elsewhere, goes to the element as a link of the page would.
+   * @param {Event} event @param {HTMLElement} target
+   */
   function goWithin(event, target) {
     event.preventDefault();
     target.scrollIntoView({ behavior: 'instant' });
@@ -257,7 +288,7 @@ const ReportPage = (() => {
 
   function setUpLinks() {
     document.addEventListener('click', (event) => {
-      const link = event.target.closest?.('a[href^="#"]');
+      const link = hit(event, 'a[href^="#"]');
       const target = link && link.hash.length > 1 ? byHash(link.hash) : null;
       if (link && !target && !hasAddress()) event.preventDefault(); // it would lead to the notebook
       if (!target) return;
@@ -274,11 +305,11 @@ const ReportPage = (() => {
 
   // ---- copying --------------------------------------------------------------------------------
 
-  /** The way of browsers that give no clipboard to pages opened from disk. */
+  /** The way of browsers that give no clipboard to pages opened from disk. @param {string} text */
   function copyBySelection(text) {
     const area = make('textarea', { class: 'visually-hidden', readonly: true });
     area.value = text;
-    const focused = document.activeElement;
+    const focused = /** @type {HTMLElement|null} */ (document.activeElement);
     (document.querySelector('dialog[open]') ?? document.body).append(area);
     area.select();
     const done = document.execCommand('copy');
@@ -305,15 +336,18 @@ const ReportPage = (() => {
 
   function setUpCopyButtons() {
     document.addEventListener('click', (event) => {
-      const button = event.target.closest?.('[data-copy]');
-      const source = button && document.getElementById(button.dataset.copy);
+      const button = hit(event, '[data-copy]');
+      const source = /** @type {any} */ (button && document.getElementById(button.dataset.copy));
       if (source) copyText((source.value ?? source.textContent).trim(), 'Copied');
     });
   }
 
   // ---- wide regions ---------------------------------------------------------------------------
 
-  /** Names a scrolling region after its caption, so that it can be told apart when read aloud. */
+  /**
+   * Names a scrolling region after its caption, so that it can be told apart when read aloud.
+   * @param {HTMLElement} region @param {number} index
+   */
   function nameRegion(region, index) {
     if (region.hasAttribute('aria-label') || region.hasAttribute('aria-labelledby')) return;
     const caption = region.querySelector('caption');
@@ -329,6 +363,7 @@ const ReportPage = (() => {
 
   /** Regions wider than the window show which way they go on and can be scrolled by keyboard. */
   function setUpWideRegions() {
+    /** @param {HTMLElement} region */
     function update(region) {
       const hidden = region.scrollWidth - region.clientWidth;
       const overflows = hidden > 1;
@@ -344,7 +379,7 @@ const ReportPage = (() => {
     }
     if (!('ResizeObserver' in window)) return;
     const observer = new ResizeObserver((changes) => {
-      for (const { target } of changes) update(target.closest('.scroll-x'));
+      for (const { target } of changes) update(/** @type {HTMLElement} */ (target.closest('.scroll-x')));
     });
     all('.scroll-x').forEach((region, index) => {
       nameRegion(region, index);
@@ -358,6 +393,7 @@ const ReportPage = (() => {
 
   /** Paper cannot be opened: findings are unfolded and pictures loaded, and folded again after. */
   function setUpPrint() {
+    /** @type {HTMLDetailsElement[]} */
     let opened = [];
     addEventListener('beforeprint', () => {
       // Whole runs of a comparison stay as the reader left them.
@@ -381,5 +417,5 @@ const ReportPage = (() => {
   setUpCopyButtons();
   setUpWideRegions();
   setUpPrint();
-  return { all, make, say, copyText, layOut };
+  return { all, make, hit, say, copyText, layOut };
 })();

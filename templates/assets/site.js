@@ -142,7 +142,7 @@
     part('count').textContent = narrowed ? `${kept.length.toLocaleString('en')} of ${store.count.toLocaleString('en')} runs` : '';
     for (const cell of all('th[data-key]', table?.tHead ?? undefined)) {
       if (cell.dataset.key !== sorting?.column.key) cell.removeAttribute('aria-sort');
-      else cell.setAttribute('aria-sort', sorting.direction > 0 ? 'ascending' : 'descending');
+      else cell.setAttribute('aria-sort', (sorting?.direction ?? 1) > 0 ? 'ascending' : 'descending');
     }
     drawn.show(inGroups(), columns);
   }

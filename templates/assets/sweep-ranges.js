@@ -28,10 +28,16 @@ const ReportRanges = (() => {
      * @param {{words: function(number): string, changed: function(): void}} use
      */
     constructor(axis, place, { words, changed }) {
-      Object.assign(this, axis, { words, changed });
+      this.name = axis.name;
+      this.shares = axis.shares;
+      this.valueAt = axis.valueAt;
+      this.words = words;
+      this.changed = changed;
+      /** @type {number[]|null} */
       this.limits = null; // [low, high] in shares; null keeps all
+      /** @type {{id: number, y: number, from: number, limits: number[], kind: string}|null} */
       this.drag = null;
-      this.steps = [...new Set(this.shares.filter((share) => share !== null))].sort((a, b) => a - b);
+      this.steps = [...new Set(this.shares.flatMap((share) => share ?? []))].sort((a, b) => a - b);
       this.handles = Object.fromEntries(ENDS.map((end) => [end, this.handle(end)]));
       this.element = make('div', { class: 'range-axis' },
         make('span', { class: 'range-band' }), ...Object.values(this.handles));
@@ -40,6 +46,7 @@ const ReportRanges = (() => {
       this.draw();
     }
 
+    /** @param {string} end */
     handle(end) {
       const handle = make('div', {
         class: `range-handle range-${end}`, role: 'slider', tabindex: 0, 'data-end': end,
@@ -49,6 +56,7 @@ const ReportRanges = (() => {
       return handle;
     }
 
+    /** @param {number} trial */
     keeps(trial) {
       if (!this.limits) return true;
       const share = this.shares[trial];
@@ -63,7 +71,7 @@ const ReportRanges = (() => {
       return this.limits[1] >= 1 ? `${this.name} from ${low}` : `${this.name} ${low} to ${high}`;
     }
 
-    /** Another range, or none; from end to end is none. */
+    /** Another range, or none; from end to end is none. @param {number[]|null} limits in shares */
     set(limits) {
       const [low, high] = (limits ?? [0, 1]).map((share) => Math.min(1, Math.max(0, share)));
       this.limits = low <= 0 && high >= 1 ? null : [low, high];
@@ -74,23 +82,25 @@ const ReportRanges = (() => {
     draw() {
       const [low, high] = this.limits ?? [0, 1];
       this.element.classList.toggle('is-limited', this.limits !== null);
-      this.element.style.setProperty('--low', low);
-      this.element.style.setProperty('--high', high);
+      this.element.style.setProperty('--low', String(low));
+      this.element.style.setProperty('--high', String(high));
       const [least, most, from, to] = [0, 1, low, high].map((share) => this.valueAt(share));
       this.tell('low', least, to, from, low <= 0);
       this.tell('high', from, most, to, high >= 1);
     }
 
+    /** @param {string} end @param {number} least @param {number} most @param {number} now @param {boolean} free */
     tell(end, least, most, now, free) {
       const told = {
         'aria-valuemin': least, 'aria-valuemax': most, 'aria-valuenow': now,
         'aria-valuetext': `${this.words(now)}${free ? ', no limit' : ''}`,
       };
-      for (const [name, value] of Object.entries(told)) this.handles[end].setAttribute(name, value);
+      for (const [name, value] of Object.entries(told)) this.handles[end].setAttribute(name, String(value));
     }
 
     // ---- keys ---------------------------------------------------------------------------------------
 
+    /** @param {KeyboardEvent} event @param {string} end */
     press(event, end) {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       if (['Escape', 'Delete', 'Backspace'].includes(event.key) && this.limits) this.set(null);
@@ -99,7 +109,10 @@ const ReportRanges = (() => {
       event.stopPropagation();
     }
 
-    /** Moves an end from one trial's value to the next; false for a key that moves nothing. */
+    /**
+     * Moves an end from one trial's value to the next; false for a key that moves nothing.
+     * @param {string} key @param {string} end
+     */
     move(key, end) {
       const [low, high] = this.limits ?? [0, 1];
       const small = Math.ceil(this.steps.length / MOST_STEPS);
@@ -112,7 +125,10 @@ const ReportRanges = (() => {
       return true;
     }
 
-    /** The share so many values above or below another; the end of the axis beyond the last. */
+    /**
+     * The share so many values above or below another; the end of the axis beyond the last.
+     * @param {number} share @param {number} by
+     */
     stepped(share, by) {
       const above = this.steps.filter((step) => step > share + SAME);
       const below = this.steps.filter((step) => step < share - SAME).reverse();
@@ -125,6 +141,7 @@ const ReportRanges = (() => {
       const { element } = this;
       let moved = false;
       let meant = false;
+      /** @param {PointerEvent} event */
       const share = (event) => {
         const { top, height } = element.getBoundingClientRect();
         return 1 - (event.clientY - top) / height;
@@ -150,7 +167,7 @@ const ReportRanges = (() => {
       });
       for (const name of ['pointerup', 'pointercancel', 'lostpointercapture']) {
         element.addEventListener(name, (event) => {
-          if (event.pointerId === this.drag?.id) this.drag = null;
+          if (event instanceof PointerEvent && event.pointerId === this.drag?.id) this.drag = null;
         });
       }
       element.addEventListener('click', (event) => {
@@ -159,13 +176,18 @@ const ReportRanges = (() => {
       });
     }
 
-    /** What a pointer that goes down would move: an end, the whole range, or the end of a new one. */
+    /**
+     * What a pointer that goes down would move: an end, the whole range, or the end of a new one.
+     * @param {PointerEvent} event @param {number} share @returns {string}
+     */
     kind({ target }, share) {
       const inside = this.limits && share >= this.limits[0] && share <= this.limits[1];
-      return target.dataset.end ?? (inside ? 'whole' : 'new');
+      return /** @type {HTMLElement} */ (target).dataset.end ?? (inside ? 'whole' : 'new');
     }
 
+    /** @param {number} share */
     dragged(share) {
+      if (!this.drag) return null;
       const { kind, from, limits: [low, high] } = this.drag;
       const by = share - from;
       if (kind === 'low') return [Math.min(low + by, high), high];
@@ -178,6 +200,11 @@ const ReportRanges = (() => {
 
   /** The ranges of all axes, laid over the drawing in `area`. */
   class Ranges {
+    /**
+     * @param {HTMLElement} area
+     * @param {Axis[]} axes
+     * @param {{words: (value: number) => string, changed: () => void}} use
+     */
     constructor(area, axes, use) {
       this.all = axes.map((axis, at) => new Range(axis, at / (axes.length - 1), use));
       const layer = make('div', { class: 'ranges', role: 'group', 'aria-label': 'Ranges to keep, axis by axis' },
@@ -194,6 +221,7 @@ const ReportRanges = (() => {
       return this.all.some(({ drag }) => drag);
     }
 
+    /** @param {number} trial */
     keeps(trial) {
       return this.all.every((range) => range.keeps(trial));
     }

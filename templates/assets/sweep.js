@@ -13,21 +13,35 @@
   const NEAR = 16;
   const MOST_TOLD = 24;
 
+  /** @param {number|null} value */
   const short = (value) => (value === null ? 'unknown' : String(Number(value.toPrecision(4))));
 
   class Sweep {
+    /** @param {HTMLElement} root */
     constructor(root) {
-      Object.assign(this, JSON.parse(root.querySelector('[data-sweep-data]').textContent));
+      /** @type {SweepData} */
+      const data = JSON.parse(root.querySelector('[data-sweep-data]').textContent);
+      this.names = data.names;
+      this.metric = data.metric;
+      this.fitness = data.fitness;
+      this.arguments = data.arguments;
+      this.axes = data.axes;
+      this.shades = data.shades;
       this.root = root;
+      /** @type {number|null} */
       this.kept = null;
+      this.count = make('span', { class: 'kept-count' });
+      /** @type {number|null} */
       this.shown = null;
       this.up = this.scaled(this.fitness, this.isLog(this.fitness));
       this.across = this.arguments.map(({ values, log }) => this.scaled(values, log));
       this.ranked = this.fitness.map((_, trial) => trial).filter((trial) => this.up[trial] !== null)
-        .sort((a, b) => this.fitness[b] - this.fitness[a]);
+        .sort((a, b) => Number(this.fitness[b]) - Number(this.fitness[a]));
+      /** @type {InstanceType<typeof ReportRanges.Ranges>|null} */
       this.ranges = null;
+      /** @type {TrialArea[]} */
       this.areas = [...all('[data-parallel]', root).map((area) => this.parallel(area)),
-        ...all('[data-scatter]', root).map((area) => this.scatter(area))].filter(Boolean);
+        ...all('[data-scatter]', root).map((area) => this.scatter(area))].flatMap((area) => area ?? []);
       this.card = make('div', { class: 'trial-card', hidden: '' });
       root.style.position = 'relative';
       root.append(this.card);
@@ -45,15 +59,19 @@
 
     // ---- where trials lie -------------------------------------------------------------------------
 
+    /** @param {(number|null)[]} values */
     isLog(values) {
-      const told = values.filter((value) => value !== null);
+      const told = values.flatMap((value) => value ?? []);
       const low = Math.min(...told);
       return low > 0 && Math.max(...told) / low > 100;
     }
 
-    /** Shares of an axis from its lowest to its highest value; null where it is not told. */
+    /**
+     * Shares of an axis from its lowest to its highest value; null where it is not told.
+     * @param {(number|null)[]} values @param {boolean} log
+     */
     scaled(values, log) {
-      const told = values.filter((value) => value !== null).map((value) => (log ? Math.log(value) : value));
+      const told = values.flatMap((value) => value ?? []).map((value) => (log ? Math.log(value) : value));
       const low = told.reduce((a, b) => Math.min(a, b), Infinity);
       const high = told.reduce((a, b) => Math.max(a, b), -Infinity);
       return values.map((value) => {
@@ -62,11 +80,14 @@
       });
     }
 
+    /** @param {HTMLElement} area @returns {TrialArea|null} */
     parallel(area) {
       const plot = area.querySelector('.trial-lines');
       if (!plot) return null;
       const axes = [...this.axes.map((index) => this.across[index]), this.up];
+      /** @type {TrialArea["points"]} */
       const points = (trial) => axes.map((axis, at) => [at / (axes.length - 1), axis[trial]]);
+      /** @type {TrialArea["distance"]} */
       const distance = (trial, x, y, width, height) => {
         const place = Math.min(axes.length - 2, Math.max(0, Math.floor(x * (axes.length - 1))));
         const [one, other] = [axes[place][trial], axes[place + 1][trial]];
@@ -78,20 +99,25 @@
       return { area, plot, points, distance, dot: false };
     }
 
+    /** @param {HTMLElement} area @returns {TrialArea|null} */
     scatter(area) {
       const plot = area.querySelector('.trial-dots');
       const axis = this.across[Number(area.dataset.scatter)];
       if (!plot || !axis) return null;
+      /** @type {TrialArea["points"]} */
       const points = (trial) => [[axis[trial], this.up[trial]]];
+      /** @type {TrialArea["distance"]} */
       const distance = (trial, x, y, width, height) =>
         (axis[trial] === null || this.up[trial] === null ? Infinity
           : Math.hypot((axis[trial] - x) * width, (1 - this.up[trial] - y) * height));
       return { area, plot, points, distance, dot: true };
     }
 
+    /** @param {TrialArea} area @param {PointerEvent|MouseEvent} event @returns {number|null} */
     nearest({ plot, distance }, event) {
       const { left, top, width, height } = plot.getBoundingClientRect();
       const [x, y] = [(event.clientX - left) / width, (event.clientY - top) / height];
+      /** @type {number|null} */
       let best = null;
       let least = NEAR;
       for (const trial of this.within()) {
@@ -103,8 +129,10 @@
 
     // ---- what is shown ----------------------------------------------------------------------------
 
+    /** @param {TrialArea} area */
     listen(area) {
       const svg = area.area;
+      /** @type {number|null} */
       let wanted = null;
       svg.addEventListener('pointermove', (event) => {
         if (wanted !== null) cancelAnimationFrame(wanted);
@@ -125,18 +153,19 @@
       });
     }
 
+    /** @param {number|null} trial @param {MouseEvent|null} [event] */
     show(trial, event = null) {
       if (trial !== this.shown) {
         this.shown = trial;
         for (const area of this.areas) this.mark(area, trial);
-        for (const [name, row] of this.rows) row.classList.toggle('trial-row', name === this.names[trial]);
+        for (const [name, row] of this.rows) row.classList.toggle('trial-row', trial !== null && name === this.names[trial]);
         this.tell(trial);
       }
       this.card.hidden = trial === null || event === null;
-      if (!this.card.hidden) this.place(event);
+      if (event && !this.card.hidden) this.place(event);
     }
 
-    /** The line or the dot of a trial. */
+    /** The line or the dot of a trial. @param {TrialArea} area @param {number} trial */
     path({ plot, points, dot }, trial) {
       const { width, height } = plot.viewBox.baseVal;
       let pen = 'M';
@@ -149,7 +178,7 @@
       return dot && path ? `${path}h0` : path;
     }
 
-    /** A path of trials, drawn last. */
+    /** A path of trials, drawn last. @param {TrialArea} area @param {string} kind @param {number[]} trials */
     draw(area, kind, trials) {
       const made = document.createElementNS(SPACE, 'path');
       made.setAttribute('class', kind);
@@ -159,13 +188,14 @@
       return made;
     }
 
+    /** @param {TrialArea} area @param {number|null} trial */
     mark(area, trial) {
       area.plot.querySelector('.trial-chosen')?.remove();
       area.plot.classList.toggle('has-chosen', trial !== null);
       if (trial !== null) this.draw(area, 'trial-chosen', [trial]);
     }
 
-    /** All values of a trial, in words for the card. */
+    /** All values of a trial, in words for the card. @param {number|null} trial */
     tell(trial) {
       if (trial === null) return;
       const list = make('dl');
@@ -180,6 +210,7 @@
       );
     }
 
+    /** @param {MouseEvent} event */
     place(event) {
       const frame = this.root.getBoundingClientRect();
       const { offsetWidth: width, offsetHeight: height } = this.card;
@@ -196,6 +227,7 @@
       if (!area) return;
       const axes = this.axes.map((index) => this.axis(this.arguments[index], this.across[index]));
       axes.push(this.axis({ name: this.metric, values: this.fitness, log: this.isLog(this.fitness) }, this.up));
+      /** @type {number|null} */
       let wanted = null;
       const changed = () => {
         wanted ??= requestAnimationFrame(() => {
@@ -203,32 +235,39 @@
           this.limit();
         });
       };
-      this.ranges = new ReportRanges.Ranges(area, axes, { words: short, changed });
+      const ranges = new ReportRanges.Ranges(area, axes, { words: short, changed });
+      this.ranges = ranges;
       this.told = this.root.querySelector('[data-ranges-told]');
       this.hint = this.told.textContent;
       this.clear = this.root.querySelector('[data-clear-ranges]');
-      this.clear.addEventListener('click', () => this.ranges.clear());
-      this.count = make('span', { class: 'kept-count' });
+      this.clear.addEventListener('click', () => ranges.clear());
       this.table?.closest('details').querySelector('summary').append(this.count);
     }
 
+    /** @param {SweepArgument} argument @param {(number|null)[]} shares */
     axis({ name, values, log }, shares) {
-      const told = values.filter((value) => value !== null);
+      const told = values.flatMap((value) => value ?? []);
       const low = told.reduce((a, b) => Math.min(a, b), Infinity);
       const high = told.reduce((a, b) => Math.max(a, b), -Infinity);
+      /** @param {number} share */
       const between = (share) => (log ? low * (high / low) ** share : low + (high - low) * share);
-      return { name, shares, valueAt: (share) => (share <= 0 ? low : share >= 1 ? high : between(share)) };
+      /** @type {(share: number) => number} */
+      const valueAt = (share) => (share <= 0 ? low : share >= 1 ? high : between(share));
+      return { name, shares, valueAt };
     }
 
     /** Trials within all ranges that tell the metric, the best first. */
     within() {
-      return this.ranges?.limited ? this.ranked.filter((trial) => this.ranges.keeps(trial)) : this.ranked;
+      const { ranges } = this;
+      return ranges?.limited ? this.ranked.filter((trial) => ranges.keeps(trial)) : this.ranked;
     }
 
     /** Leaves the trials within the ranges, in every chart and in the table. */
     limit() {
-      const { limited, told } = this.ranges;
-      const kept = this.names.map((_, trial) => trial).filter((trial) => this.ranges.keeps(trial));
+      if (!this.ranges) return;
+      const { ranges } = this;
+      const { limited, told } = ranges;
+      const kept = this.names.map((_, trial) => trial).filter((trial) => ranges.keeps(trial));
       if (this.shown !== null && !kept.includes(this.shown)) {
         this.kept = null;
         this.show(null);
@@ -242,12 +281,15 @@
       this.count.textContent = limited ? ` (${count})` : '';
     }
 
-    /** Draws the trials that are kept once more, in their colours; null: no trial is faded. */
+    /**
+     * Draws the trials that are kept once more, in their colours; null: no trial is faded.
+     * @param {TrialArea} area @param {number[]|null} kept
+     */
     fade(area, kept) {
       for (const path of all('.trial-kept', area.plot)) path.remove();
       area.plot.classList.toggle('has-ranges', kept !== null);
       for (const shade of kept ? [...new Set(this.shades)].sort() : []) {
-        const some = kept.filter((trial) => this.shades[trial] === shade);
+        const some = (kept ?? []).filter((trial) => this.shades[trial] === shade);
         this.draw(area, 'trial-kept', some).style.stroke = `var(--trial-${shade})`;
       }
       if (this.shown !== null) this.mark(area, this.shown);
@@ -255,18 +297,21 @@
 
     // ---- controls ---------------------------------------------------------------------------------
 
+    /** @param {HTMLElement} place */
     buildTools(place) {
       const words = make('output', {}, '');
+      /** @param {number} by */
       const step = (by) => () => {
         const ranked = this.within();
         if (!ranked.length) return;
-        const at = ranked.indexOf(this.kept);
+        const at = this.kept === null ? -1 : ranked.indexOf(this.kept);
         const next = at < 0 ? 0 : Math.min(ranked.length - 1, Math.max(0, at + by));
-        this.kept = ranked[next];
-        this.show(this.kept);
-        const told = this.arguments.map(({ name, values }) => `${name} ${short(values[this.kept])}`);
-        words.textContent = `${next + 1} of ${ranked.length}: ${this.names[this.kept]}, `
-          + `${this.metric} ${short(this.fitness[this.kept])}`;
+        const trial = ranked[next];
+        this.kept = trial;
+        this.show(trial);
+        const told = this.arguments.map(({ name, values }) => `${name} ${short(values[trial])}`);
+        words.textContent = `${next + 1} of ${ranked.length}: ${this.names[trial]}, `
+          + `${this.metric} ${short(this.fitness[trial])}`;
         words.title = told.join(', ');
       };
       const clear = () => {
@@ -276,21 +321,25 @@
       };
       const steps = make('div', { class: 'trial-tools', role: 'group', 'aria-label': 'One after the other, the best first' },
         button('Better', step(-1)), button('Worse', step(1)), button('None', clear), words);
-      const svg = place.closest('figure').querySelector('svg');
+      const svg = place.closest('figure')?.querySelector('svg');
       const actions = make('div', { class: 'chart-actions' }, button('SVG', () => this.save(svg), {
         'aria-label': 'Download SVG: All arguments at once', title: 'Download as SVG',
       }));
       place.replaceChildren(steps, actions);
     }
 
-    /** A drawing of its own is cut off at its padding: what lies there gets a frame around it. */
+    /**
+     * A drawing of its own is cut off at its padding: what lies there gets a frame around it.
+     * @param {SVGSVGElement} copy @param {SVGSVGElement} svg
+     */
     frame(copy, svg) {
       const { width, height } = svg.getBoundingClientRect();
       const style = getComputedStyle(svg);
-      const [top, right, bottom, left] = ['Top', 'Right', 'Bottom', 'Left'].map((side) => parseFloat(style[`padding${side}`]));
+      const [top, right, bottom, left] = ['top', 'right', 'bottom', 'left'].map((side) => parseFloat(style.getPropertyValue(`padding-${side}`)));
+      /** @param {string} tag @param {Object<string, string|number>} attributes */
       const drawn = (tag, attributes) => {
         const made = document.createElementNS(SPACE, tag);
-        for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+        for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
         return made;
       };
       const inner = drawn('svg', {
@@ -299,16 +348,17 @@
       inner.append(...all(':scope > :not(title, desc)', copy));
       const fill = getComputedStyle(document.documentElement).getPropertyValue('--chart-ground').trim();
       copy.setAttribute('style', 'font-family: sans-serif; font-variant-numeric: tabular-nums');
-      copy.setAttribute('width', width);
-      copy.setAttribute('height', height);
+      copy.setAttribute('width', String(width));
+      copy.setAttribute('height', String(height));
       copy.append(drawn('rect', { width: '100%', height: '100%', fill: fill || '#ffffff' }), inner);
     }
 
-    /** The drawing with the colours of the theme in use, as a file of its own. */
+    /** The drawing with the colours of the theme in use, as a file of its own. @param {SVGSVGElement} svg */
     save(svg) {
-      const copy = svg.cloneNode(true);
+      const copy = /** @type {SVGSVGElement} */ (svg.cloneNode(true));
       const originals = [svg, ...all('*', svg)];
       [copy, ...all('*', copy)].forEach((element, index) => {
+        /** @type {Object<string, any>} */
         const style = getComputedStyle(originals[index]);
         const drawn = element.localName === 'path' ? ['stroke', 'fill', 'opacity', 'strokeWidth'] : [];
         for (const name of ['stroke', 'fill']) if (element.style[name]) element.style[name] = style[name];

@@ -20,16 +20,20 @@
   if (!banner) return;
   const seconds = Number(banner.dataset.seconds);
   const loaded = performance.now();
+  /** @param {string} selector @param {ParentNode} [root] @returns {any[]} */
   const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
 
   // ---- names of elements ----------------------------------------------------------------------
 
-  /** What an element is called; of a fold its summary, whose counts change. */
+  /** What an element is called; of a fold its summary, whose counts change. @param {Element} element */
   const labelOf = (element) => element.getAttribute('aria-label')
     ?? (element.localName === 'details' ? element.querySelector('summary')?.textContent ?? '' : '')
       .replace(/[\d\s]+/g, ' ').trim();
 
-  /** What stays the same from one report to the next: the nearest id, and the place below it. */
+  /**
+   * What stays the same from one report to the next: the nearest id, and the place below it.
+   * @param {Element} element @returns {string}
+   */
   function nameOf(element) {
     if (element.id) return `#${element.id}`;
     const root = element.parentElement?.closest('[id]') ?? document.body;
@@ -39,6 +43,7 @@
     return JSON.stringify([root.id, kind, label, same.indexOf(element)]);
   }
 
+  /** @param {string} name */
   function byName(name) {
     if (name.startsWith('#')) return document.getElementById(name.slice(1));
     const [id, kind, label, index] = JSON.parse(name);
@@ -47,10 +52,17 @@
     return all(kind, root).filter((other) => labelOf(other) === label)[index];
   }
 
+  /**
+   * @param {string} selector
+   * @param {(element: any) => any} value
+   * @param {(element: any) => boolean} [keep]
+   * @returns {[string, any][]}
+   */
   const named = (selector, value, keep = () => true) => all(selector)
     .filter((element) => !element.closest('.watch') && keep(element))
     .map((element) => [nameOf(element), value(element)]);
 
+  /** @param {[string, any][]|undefined} pairs @param {(element: any, value: any) => void} apply */
   function eachNamed(pairs, apply) {
     for (const [name, value] of pairs ?? []) {
       const element = byName(name);
@@ -60,9 +72,13 @@
 
   // ---- the place: saved -----------------------------------------------------------------------
 
-  /** The last element with an id that begins above the middle of the window, and how far above. */
+  /**
+   * The last element with an id that begins above the middle of the window, and how far above.
+   * @returns {[string, number]|null}
+   */
   function anchor() {
     if (scrollY < 1) return null;
+    /** @type {[string, number]|null} */
     let found = null;
     for (const element of all('main [id]')) {
       if (!element.getClientRects().length) continue;
@@ -73,6 +89,7 @@
     return found;
   }
 
+  /** @param {Chart} chart */
   const zoomOf = ({ run, yRange }) => ({ range: run.range, yRange });
   const drawn = () => (typeof ReportCharts === 'undefined' ? null : ReportCharts);
 
@@ -94,6 +111,7 @@
 
   // ---- the place: taken over ------------------------------------------------------------------
 
+  /** @param {any} field @param {any} value */
   function restoreField(field, value) {
     const key = ['checkbox', 'radio'].includes(field.type) ? 'checked' : 'value';
     if (field[key] === value) return;
@@ -104,6 +122,7 @@
   /** With Ctrl, runs of a comparison are switched one by one; other switches do not mind. */
   const press = () => new MouseEvent('click', { bubbles: true, cancelable: true, ctrlKey: true });
 
+  /** @param {[string, any][]|undefined} pairs */
   function restoreSwitches(pairs) {
     // Of switches that exclude each other the pressed one counts: it releases the others.
     for (const wanted of ['true', 'false']) {
@@ -113,6 +132,7 @@
     }
   }
 
+  /** @param {HTMLElement} cell @param {string} order */
   function restoreOrder(cell, order) {
     const button = cell.querySelector('button') ?? cell;
     for (let time = 0; time < 3 && (cell.getAttribute('aria-sort') ?? 'none') !== order; time += 1) {
@@ -120,9 +140,13 @@
     }
   }
 
-  /** A zoom stays as it was chosen; who saw all epochs sees the new ones, too. */
+  /**
+   * A zoom stays as it was chosen; who saw all epochs sees the new ones, too.
+   * @param {[string, {range: number[]|null, yRange: Chart['yRange']}][]|undefined} zooms
+   */
   function restoreZooms(zooms) {
-    const { charts, tools } = drawn() ?? {};
+    const charts = drawn()?.charts;
+    /** @type {Chart[]} */
     const changed = [];
     for (const [id, { range, yRange }] of zooms ?? []) {
       const chart = charts?.get(id);
@@ -132,10 +156,11 @@
       changed.push(chart);
     }
     if (!changed.length) return;
-    tools.refresh(changed);
+    drawn()?.tools.refresh(changed);
     for (const run of new Set(changed.map((chart) => chart.run))) run.refresh();
   }
 
+  /** @param {{anchor: [string, number]|null, top: number}} place */
   function scrollBack({ anchor: held, top }) {
     const element = held && byName(held[0]);
     const target = element ? scrollY + element.getBoundingClientRect().top - held[1] : top;
@@ -156,7 +181,10 @@
     hold(saved);
   }
 
-  /** Keeps the place while the page settles, until the reader moves. */
+  /**
+   * Keeps the place while the page settles, until the reader moves.
+   * @param {{anchor: [string, number]|null, top: number}} saved
+   */
   function hold(saved) {
     const end = performance.now() + SETTLING_MS;
     let moved = false;
@@ -184,7 +212,7 @@
   }
 
   function inUse() {
-    const patience = getSelection().isCollapsed ? IN_USE_SECONDS : SELECTED_SECONDS;
+    const patience = (getSelection()?.isCollapsed ?? true) ? IN_USE_SECONDS : SELECTED_SECONDS;
     const recent = performance.now() - used < patience * 1000;
     return held || recent || document.querySelector('dialog[open]');
   }
