@@ -427,8 +427,11 @@ class Unhelpful:
 
 
 def test_broken_log_does_not_break_a_training(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
     class Closed(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
+            asked.append(record.getMessage())
             raise ValueError("I/O operation on closed file")
 
     handler = Closed()
@@ -437,6 +440,8 @@ def test_broken_log_does_not_break_a_training(monkeypatch: pytest.MonkeyPatch) -
         on_train_end(None)
     finally:
         logging.getLogger("ultralytics").removeHandler(handler)
+    assert asked
+    assert all(text.startswith("reportgen: ") for text in asked)
 
 
 def test_user_can_still_interrupt(monkeypatch: pytest.MonkeyPatch) -> None:

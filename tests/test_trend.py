@@ -123,3 +123,18 @@ def test_nothing_crashes_and_nothing_is_invented(numbers: list[float]) -> None:
     assert course.epochs.tolist() == told.known.epochs.tolist()
     assert np.all(np.isfinite(course.values))
     assert np.all(trend.dips(told) >= 0)
+
+
+def test_noise_is_the_standard_deviation_that_was_added() -> None:
+    amount = 0.03
+    told = noisy(np.linspace(1, 1, 4_000), amount)
+    flat = Series("loss", told.epochs, np.ones(4_000))
+    assert trend.noise(told, flat) == pytest.approx(amount, rel=0.05)
+
+
+def test_a_wild_epoch_does_not_move_the_noise() -> None:
+    told = np.tile([0.9, 1.1], 50)
+    flat = Series("loss", np.arange(1, 101), np.ones(100))
+    calm = trend.noise(series(told), flat)
+    told[3] = 1e6
+    assert trend.noise(series(told), flat) == pytest.approx(calm)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Iterator
 
 import pytest
@@ -80,3 +81,60 @@ def test_an_argument_is_as_short_as_it_was_typed(value: float, written: str) -> 
 @pytest.mark.parametrize(("value", "digits", "written"), [(0.0203, 2, "0.02"), (1.26, 1, "1")])
 def test_a_rough_number_has_the_digits_that_count(value: float, digits: int, written: str) -> None:
     assert words.rough(value, digits) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (0.0, "0"),
+        (0.0001, "0.000100"),
+        (0.0000999, "9.99e-5"),
+        (0.71249, "0.712"),
+        (12.3456, "12.3"),
+        (999.4, "999"),
+        (999.5, "1,000"),
+        (999_999.0, "999,999"),
+        (1_000_000.0, "1.00e6"),
+        (-1_234_567.0, "-1.23e6"),
+        (math.inf, "unknown"),
+        (None, "unknown"),
+    ],
+)
+def test_a_number_has_three_digits(value: float | None, written: str) -> None:
+    assert words.number(value) == written
+
+
+def test_what_is_left_of_a_list_is_told_only_where_something_is() -> None:
+    assert words.few(["a", "b"], 2) == "a and b"
+    assert words.few(["a", "b", "c"], 2) == "a, b and 1 more"
+    assert words.few(["a"] * 1_003, 2).endswith("and 1,001 more")
+
+
+def test_one_of_a_kind_has_no_plural() -> None:
+    assert words.count(1, "other") == "1 other"
+    assert words.count(0, "other") == "0 others"
+    assert words.count(2, "class", "classes") == "2 classes"
+
+
+@pytest.mark.parametrize(
+    ("share", "written"),
+    [(0.0, "0 %"), (0.0994, "9.9 %"), (0.0996, "10 %"), (-0.02, "-2.0 %"), (12.5, "1,250 %")],
+)
+def test_a_share_is_told_in_percent(share: float, written: str) -> None:
+    assert words.percent(share) == written
+
+
+@pytest.mark.parametrize(
+    ("count", "written"),
+    [(999, "999 B"), (1_000, "1.0 kB"), (9_949, "9.9 kB"), (9_951, "10 kB"), (999_600, "1.0 MB")],
+)
+def test_a_size_has_its_unit(count: int, written: str) -> None:
+    assert words.size(count) == written
+
+
+@pytest.mark.parametrize(
+    ("seconds", "written"),
+    [(59.4, "59 s"), (60, "1 min"), (3_599, "59 min"), (3_660, "1 h 01 min"), (-1, None)],
+)
+def test_a_time_span_has_its_units(seconds: float, written: str | None) -> None:
+    assert words.duration(seconds) == written

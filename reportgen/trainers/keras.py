@@ -7,6 +7,7 @@ import io
 import math
 from collections.abc import Sequence
 
+from reportgen import words
 from reportgen.trainers.columns import canonical_names
 from reportgen.trainers.points import in_shares, without_doubles
 from reportgen.trainers.trainer import Clues, Log, NotALog, Trainer, of_log
@@ -50,7 +51,9 @@ def _epochs(
     if name is None:
         return counted, ("It names no epochs: its rows are counted.",)
     if len(told) > 1 and len(set(told)) == 1:
-        return counted, (f"Every row is of epoch {told[0]:g}: its rows are counted as epochs.",)
+        return counted, (
+            f"Every row is of epoch {words.plain(told[0])}: its rows are counted as epochs.",
+        )
     return told, ()
 
 

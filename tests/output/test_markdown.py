@@ -17,6 +17,7 @@ from reportgen.api import Run
 from reportgen.output.markdown import Decision, marker, to_markdown
 from reportgen.output.markdown.blocks import LEAST_LIMIT, LIMIT, Block, fitted, joined, size
 from reportgen.output.markdown.gate import MOST_TOLD, gate_line
+from reportgen.output.markdown.signs import bullets
 from reportgen.output.markdown.sparkline import sparkline
 from reportgen.page.shell.markdown_text import escape, escape_html, name, prose, table
 from reportgen.read.redact import one_line
@@ -25,6 +26,7 @@ from reportgen.rule import Verdict
 from tests.conftest import SAMPLES, segment_row
 from tests.output.hostile import TEXT
 from tests.output.rendered import Rendered
+from tests.page.parts import finding as told_finding
 
 MakeRun = Callable[..., Path]
 ALLOWED = {
@@ -350,3 +352,9 @@ def test_a_trend_line_of_many_epochs_is_short_and_keeps_its_scale() -> None:
     assert len(line) == 20
     assert list(line) == sorted(line)
     assert sparkline(series(0.1, 0.2), 0.0, 0.8) == "▂▃"
+
+
+@pytest.mark.parametrize(("number", "last"), [(3, "Title of c2"), (4, "- and 1 more")])
+def test_more_findings_are_told_only_where_there_are_more(number: int, last: str) -> None:
+    found = [("", told_finding(f"c{place}", Verdict.WARN)) for place in range(number)]
+    assert bullets(found, 3).splitlines()[-1].endswith(last)

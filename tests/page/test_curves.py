@@ -16,7 +16,7 @@ from reportgen.charts import all_charts
 from reportgen.diagnosis import diagnose
 from reportgen.facts.run_facts import Facts
 from reportgen.page.evidence.curve_data import curve_data, encode
-from reportgen.page.evidence.curve_points import curves_intro, point_rows
+from reportgen.page.evidence.curve_points import PointRow, are_alike, curves_intro, point_rows
 from reportgen.page.shell.assets import script_json
 from reportgen.read.evidence import Evidence
 from reportgen.read.plot.plots import ToldCurve
@@ -211,3 +211,21 @@ def test_curves_on_another_grid_are_brought_to_the_usual_one(make_run: MakeRun) 
     text = data["curves"]["box"]["F1"]["mean"]
     assert len(text) == 402
     assert int(text[200:202], 36) == 500
+
+
+@pytest.mark.parametrize(
+    ("confidence", "recall", "name", "alike"),
+    [
+        ("0.350", "0.80", "Balanced", True),
+        ("0.360", "0.80", "Balanced", True),
+        ("0.361", "0.80", "Balanced", False),
+        ("0.350", "–", "Balanced", False),
+        ("0.350", "0.80", "Fewer misses", False),
+    ],
+)
+def test_heads_are_told_as_one_only_where_their_numbers_are(
+    confidence: str, recall: str, name: str, alike: bool
+) -> None:
+    row = PointRow("Boxes", "box", "Balanced", "0.350", "0.35", "≈ 0.90", "0.80", "0.85", "")
+    other = row._replace(confidence=confidence, recall=recall, name=name)
+    assert are_alike((row,), (other,)) is alike

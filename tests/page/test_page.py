@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 import re
 from collections import Counter
 from itertools import pairwise
@@ -239,6 +240,15 @@ def test_writing_replaces_the_file_as_a_whole(tmp_path: Path) -> None:
     assert target.read_text(encoding="utf-8") == "new ü"
     assert target.stat().st_mode & 0o777 == 0o640
     assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_a_new_file_has_the_rights_that_the_user_gives_to_new_files(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        write(tmp_path / "report.html", "new")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "report.html").stat().st_mode & 0o777 == 0o640
 
 
 def test_a_folder_that_is_not_there_is_one_clear_sentence(tmp_path: Path) -> None:

@@ -103,14 +103,13 @@ def told_rows(facts: Facts) -> tuple[tuple[PointRow, ...], str]:
     Where both heads agree, the table holds those of the head that counts.
     """
     told = [rows for rows in (tuple(point_rows(head)) for head in facts.heads) if rows]
-    if len(told) == 2 and _alike(*told):
-        return told[
-            1
-        ], f"{told[0][0].head}: every number lies within {words.plain(ALIKE)} of these."
+    if len(told) == 2 and are_alike(*told):
+        other = told[0][0].head
+        return told[1], f"{other}: every number lies within {words.plain(ALIKE)} of these."
     return tuple(row for rows in told for row in rows), ""
 
 
-def _alike(some: tuple[PointRow, ...], others: tuple[PointRow, ...]) -> bool:
+def are_alike(some: tuple[PointRow, ...], others: tuple[PointRow, ...]) -> bool:
     """Whether two heads have the same aims, with numbers that differ by no more than `ALIKE`."""
     if [row.name for row in some] != [row.name for row in others]:
         return False
