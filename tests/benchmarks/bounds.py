@@ -1,23 +1,27 @@
 """What the worst input within each limit costs, and how the cost grows towards it.
 
-    python -m tests.benchmarks.bounds [CASE ...]
+    python -m tests.benchmarks.bounds [CASE ...] [--write]
 
 Every case is made at a quarter, at a half and at the whole of its size, and given to the command in
-a process of its own. Printed are its CPU seconds and its largest memory at the whole size, and the
-exponent with which the CPU time grows (1: linear), without what a small report costs.
-Nothing is asserted: machines differ.
+a process of its own. Printed are the CPU seconds of all its processes and the largest memory of the
+first at the whole size, and the exponent with which the CPU time grows (1: linear), without what a
+small report costs. `--write` puts the table into docs/bounds.md. Nothing is asserted: machines differ.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import io
+import json
 import math
 import os
+import re
 import subprocess
 import sys
 import tarfile
 import tempfile
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -38,12 +42,26 @@ COLUMNS = [
 ]
 
 
+DOCUMENT = ROOT / "docs/bounds.md"
+START, END = "<!-- bounds -->", "<!-- /bounds -->"
+"""Between these stands the table."""
+CALL = """
+import sys
+from tests.memory import peak_bytes
+from reportgen.cli import main
+try:
+    main()
+finally:
+    print("PEAK", peak_bytes(), file=sys.stderr)
+"""
+
+
 class Case(NamedTuple):
     """An input that grows."""
 
     what: str
     limit: str
-    """What bounds it."""
+    """What bounds it: a module of `reportgen`, and a constant in it."""
     whole: int
     make: Callable[[Path, int], list[str]]
     """Fills a folder at a size, and returns the arguments of the command."""
@@ -80,10 +98,80 @@ def epochs(folder: Path, size: int) -> list[str]:
     return [str(run_in(folder / "run", size, 60))]
 
 
+def columns(folder: Path, size: int) -> list[str]:
+    return [str(run_in(folder / "run", 250, size))]
+
+
 def classes(folder: Path, size: int) -> list[str]:
-    names = "".join(f"  {place}: class {place}\n" for place in range(size))
-    (folder / "data.yaml").write_text(f"names:\n{names}")
-    return [str(run_in(folder / "run")), "--data", str(folder / "data.yaml")]
+    """Results by class of two heads, and a confusion matrix."""
+    run = run_in(folder / "run")
+    shares = [(place * 7919 % 1009) / 1009 for place in range(size)]
+    told = ("precision", "recall", "f1", "mAP50", "mAP50-95")
+    head = {"class_index": list(range(size)), **dict.fromkeys(told, shares)}
+    counts = [[(row * 31 + column) % 7 for column in range(size + 1)] for row in range(size + 1)]
+    content = {
+        "format": 1,
+        "task": "segment",
+        "weights": "best.pt",
+        "names": [f"class {place}" for place in range(size)],
+        "images": 1_000,
+        "instances": [50] * size,
+        "heads": {"box": {**head, "curves": {}}, "mask": {**head, "curves": {}}},
+        "confusion": {"counts": counts, "confidence": 0.25},
+        "missing": {},
+    }
+    (run / "reportgen.json").write_text(json.dumps(content, separators=(",", ":")))
+    return [str(run)]
+
+
+def runs(folder: Path, size: int) -> list[str]:
+    from tests.benchmarks.scale import make_runs
+
+    make_runs(folder / "runs", size, epochs=60, arguments=True)
+    return [str(folder / "runs")]
+
+
+def notes(folder: Path, size: int) -> list[str]:
+    run = run_in(folder / "run")
+    (run / "notes.md").write_text(
+        ("> - *a* `b` [c](https://d.example) password=x\n" * size)[: size * 40]
+    )
+    return [str(run)]
+
+
+def old_report(folder: Path, size: int) -> list[str]:
+    """A report of many epochs, read back."""
+    run = run_in(folder / "run", size, 24)
+    whole = [sys.executable, "-m", "reportgen", str(run), "-q", "-o", str(folder / "old.html")]
+    subprocess.run(whole, cwd=ROOT, check=True)
+    return [str(folder / "old.html")]
+
+
+def bomb(folder: Path, size: int) -> list[str]:
+    """Megabytes of nothing in an archive."""
+    with (
+        zipfile.ZipFile(folder / "runs.zip", "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("run/results.csv", "w") as file,
+    ):
+        for _ in range(size):
+            file.write(bytes(2**20))
+    return [str(folder / "runs.zip")]
+
+
+def pickles(folder: Path, size: int) -> list[str]:
+    """A checkpoint of so many instructions."""
+    run = run_in(folder / "run")
+    (run / "weights").mkdir()
+    with zipfile.ZipFile(run / "weights/best.pt", "w") as archive:
+        archive.writestr("best/data.pkl", b"\x80\x02}" + b"K\x01K\x02s" * (size // 3) + b".")
+    return [str(run)]
+
+
+def nested(folder: Path, size: int) -> list[str]:
+    """Arguments of one large YAML."""
+    run = run_in(folder / "run")
+    (run / "args.yaml").write_text("task: detect\nclasses: [" + "1," * size + "1]\n")
+    return [str(run)]
 
 
 def pictures(folder: Path, size: int) -> list[str]:
@@ -149,36 +237,58 @@ def arguments(folder: Path, size: int) -> list[str]:
 
 
 CASES = {
-    "epochs": Case("epochs × 60 columns", "`MAX_ROWS`, `MAX_CELLS`", 20_000, epochs),
-    "classes": Case("names of classes", "`MAX_CLASSES`", 1_000, classes),
-    "pictures": Case("pictures of 4,000 × 4,000", "`--max-size`", 200, pictures),
-    "trials": Case("trials of a search", "`MAX_TRIALS`", 50_000, trials),
-    "folders": Case("folders of only args.yaml", "`MAX_FOLDERS`", 3_000, bare_folders),
-    "headers": Case("headers of a tar", "`MAX_ENTRIES`", 500_000, headers),
-    "scans": Case("scans of a JPEG", "`MAX_SCANS`", 2_000, scans),
-    "files": Case("files in a run", "`MAX_FILES`", 10_000, files),
-    "arguments": Case("arguments", "`MAX_ITEMS`", 5_000, arguments),
+    "epochs": Case("epochs × 60 columns", "read.table.rows.MAX_READ_CELLS", 20_000, epochs),
+    "columns": Case("columns × 250 epochs", "read.table.rows.MAX_COLUMNS", 2_000, columns),
+    "classes": Case("classes of two heads", "read.exact.MAX_MATRIX", 1_000, classes),
+    "pictures": Case("pictures of 4,000 × 4,000", "page.picture.budget.MAX_BYTES", 200, pictures),
+    "scans": Case("scans of a JPEG", "page.picture.jpeg.MAX_SCANS", 2_000, scans),
+    "trials": Case("trials of a search", "read.table.tune.MAX_TRIALS", 50_000, trials),
+    "runs": Case("runs compared", "read.folder.discover.MAX_FOLDERS", 400, runs),
+    "folders": Case(
+        "folders of only args.yaml", "read.folder.discover.MAX_FOLDERS", 3_000, bare_folders
+    ),
+    "files": Case("files in a run", "read.folder.files.MAX_FILES", 10_000, files),
+    "arguments": Case("arguments", "read.table.args.MAX_ITEMS", 5_000, arguments),
+    "nested": Case("values of an argument", "read.table.args.MAX_BYTES", 60_000, nested),
+    "notes": Case("lines of notes", "page.shell.notes.MAX_BYTES", 800, notes),
+    "headers": Case("headers of a tar", "read.folder.archive.MAX_ENTRIES", 500_000, headers),
+    "bomb": Case("MiB of zeros in a zip", "read.folder.archive.MAX_RATIO", 400, bomb),
+    "pickles": Case(
+        "instructions of a pickle", "read.checkpoint.machine.MAX_INSTRUCTIONS", 500_000, pickles
+    ),
+    "report": Case(
+        "epochs × 24 of an old report", "read.earlier.report.MAX_VALUES", 20_000, old_report
+    ),
 }
+
+
+def limit(where: str) -> str:
+    """A limit's name and its number."""
+    module, _, name = where.rpartition(".")
+    value = getattr(importlib.import_module(f"reportgen.{module}"), name)
+    return f"`{module}.{name}` {value:,}"
 
 
 def measured(command: list[str], place: Path) -> Cost:
     """The CPU time and the memory of a call."""
-    start = [sys.executable, "-m", "reportgen", *command, "-q", "-o", str(place / "report.html")]
+    start = [sys.executable, "-c", CALL, *command, "-q", "-o", str(place / "report.html")]
     with (place / "said").open("w+") as said:
         process = subprocess.Popen(start, stdout=said, stderr=said, cwd=ROOT)
         _, status, usage = os.wait4(process.pid, 0)
         said.seek(0)
-        lines = said.read().strip().splitlines()
+        text = said.read()
     seconds = usage.ru_utime + usage.ru_stime
     code = os.waitstatus_to_exitcode(status)
-    return Cost(seconds, usage.ru_maxrss / 1024, code, lines[-1] if lines else "")
+    peak = re.search(r"PEAK (\d+)", text)
+    lines = re.sub(r"PEAK \d+", "", text).strip().splitlines()
+    return Cost(seconds, int(peak[1]) / 2**20 if peak else 0.0, code, lines[-1] if lines else "")
 
 
 def exponent(costs: list[tuple[int, float]], least: float) -> float | None:
     """The slope of the time above `least` over the size, both as logarithms; None: it is flat."""
-    points = [(math.log(size), math.log(max(cost - least, 1e-9))) for size, cost in costs]
     if costs[-1][1] - least < 0.5:
         return None
+    points = [(math.log(size), math.log(max(cost - least, 1e-9))) for size, cost in costs]
     (x1, y1), (x2, y2) = points[-2], points[-1]
     return (y2 - y1) / (x2 - x1)
 
@@ -194,20 +304,30 @@ def row(case: Case, least: float) -> str:
     grows = "flat" if slope is None else f"{slope:.1f}"
     came = "a report" if cost.code == 0 else "one sentence"
     numbers = f"{cost.seconds:.1f} | {cost.megabytes:.0f} | {grows}"
-    return f"| {case.whole:,} {case.what} | {case.limit} | {came} | {numbers} |"
+    return f"| {case.whole:,} {case.what} | {limit(case.limit)} | {came} | {numbers} |"
 
 
 def main() -> None:
     """Measure, print, and write where asked."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("cases", nargs="*", choices=[*CASES, []])
+    parser.add_argument("cases", nargs="*", choices=[*CASES, []], metavar="CASE")
+    parser.add_argument("--write", action="store_true", help="put the table into docs/bounds.md")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         least = measured([str(run_in(Path(name) / "run"))], Path(name)).seconds
-    print("| input | bounded by | comes out | CPU s | MB | grows with size^ |")
-    print("|---|---|---|--:|--:|--:|")
+    lines = [
+        "| input | bounded by | comes out | CPU s | MiB | grows with size^ |",
+        "|---|---|---|--:|--:|--:|",
+    ]
+    print("\n".join(lines), flush=True)
     for name in options.cases or CASES:
-        print(row(CASES[name], least), flush=True)
+        lines.append(row(CASES[name], least))
+        print(lines[-1], flush=True)
+    if options.write:
+        before, _, rest = DOCUMENT.read_text("utf-8").partition(START)
+        after = rest.partition(END)[2]
+        table = "\n".join(lines)
+        DOCUMENT.write_text(f"{before}{START}\n{table}\n{END}{after}", "utf-8")
 
 
 if __name__ == "__main__":

@@ -230,9 +230,8 @@ def _pairs(
     }
     best = (max if measure.higher_is_better else min)(means, key=means.__getitem__, default=0)
     leads = {best, *(place for place, family in enumerate(grouped) if baseline in family.runs)}
-    return [
-        (one, other) for one, other in combinations(range(len(grouped)), 2) if leads & {one, other}
-    ]
+    everyone = range(len(grouped))
+    return sorted({(min(a, b), max(a, b)) for a in leads for b in everyone if a != b})
 
 
 def _tested(
