@@ -5,7 +5,8 @@
 Every case is made at a quarter, at a half and at the whole of its size, and given to the command in
 a process of its own. Printed are the CPU seconds of all its processes and the largest memory of the
 first at the whole size, and the exponent with which the CPU time grows (1: linear), without what a
-small report costs. `--write` puts the table into docs/bounds.md. Nothing is asserted: machines differ.
+small report costs. `--write` puts the table into docs/bounds.md. Nothing is asserted: machines
+differ.
 """
 
 from __future__ import annotations
