@@ -77,7 +77,7 @@ def fuzz(seeds: Sequence[int], folders: Sequence[Path], *, pictures_every: int =
     for seed in seeds:
         chance = random.Random(seed)
         with tempfile.TemporaryDirectory() as temporary:
-            folder = _copy(chance.choice(list(folders)), Path(temporary) / "run", chance)
+            folder = copied(chance.choice(list(folders)), Path(temporary) / "run", chance)
             told = damage(folder, chance)
             try:
                 html = _one(folder, tally, pictures=seed % pictures_every == 0)
@@ -90,7 +90,7 @@ def fuzz(seeds: Sequence[int], folders: Sequence[Path], *, pictures_every: int =
     return tally
 
 
-def _copy(source: Path, target: Path, chance: random.Random) -> Path:
+def copied(source: Path, target: Path, chance: random.Random) -> Path:
     """A copy that may be written to, with a checkpoint and notes, which real runs lack."""
     target.mkdir()
     for path in sorted(source.rglob("*")):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -63,7 +64,7 @@ class Confusion:
         alarms = np.nansum(self.counts[:-1, -1])
         return bool(alarms > 5 * max(np.nansum(self.counts[:, :-1]), 1.0))
 
-    @property
+    @cached_property
     def correct(self) -> FloatArray:
         """Share of each class that was found and named right; shape (n,), NaN: not told.
 
@@ -73,7 +74,7 @@ class Confusion:
         diagonal = np.diagonal(self.normalized)[:count]
         return np.where(self.seen, diagonal, np.nan)
 
-    @property
+    @cached_property
     def seen(self) -> FloatArray:
         """1 for each class that the validation pictures hold objects of, else 0; shape (n,).
 
@@ -83,7 +84,7 @@ class Confusion:
         seen: FloatArray = (columns > 0.01).astype(float)
         return seen
 
-    @property
+    @cached_property
     def objects(self) -> FloatArray | None:
         """Number of true objects of each class in validation; shape (n,), NaN: not told."""
         if self.counts is None:
