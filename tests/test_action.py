@@ -121,11 +121,13 @@ class Runner:
         def filled(text: str) -> str:
             return EXPRESSION.sub(lambda found: values.get(found[1], ""), str(text))
 
+        if step.get("uses", "").startswith("actions/cache@"):
+            return {}
         if "uses" in step:
             source = Path(filled(step["with"]["path"]))
             shutil.copyfile(source, self.folder / "artifacts" / source.name)
             return {"artifact-url": ARTIFACT_URL}
-        if step["run"].endswith('install.sh"'):
+        if step["run"].endswith(('install.sh"', 'key.sh"')):
             return {}
         assert step["shell"] == "bash"
         environment = {name: filled(text) for name, text in step.get("env", {}).items()}
@@ -155,6 +157,8 @@ class Runner:
             "GITHUB_REPOSITORY": "o/r",
             "GITHUB_RUN_ID": "7",
             "RUNNER_TEMP": str(self.folder / "temp"),
+            "RUNNER_OS": "Linux",
+            "RUNNER_ARCH": "X64",
             "LC_ALL": "C.UTF-8",
         }
 
@@ -206,7 +210,7 @@ def test_everything_that_is_named_exists() -> None:
 
 
 def test_the_artifact_is_not_zipped() -> None:
-    (step,) = [step for step in ACTION["runs"]["steps"] if "uses" in step]
+    (step,) = [step for step in ACTION["runs"]["steps"] if "upload" in step.get("uses", "")]
     name, version = step["uses"].split("@v")
     assert name == "actions/upload-artifact"
     assert int(version) >= 7, "archive: false came with version 7"
@@ -229,6 +233,50 @@ def test_the_installation_has_an_environment_of_its_own(tmp_path: Path) -> None:
     assert made == f"-I -m venv {tmp_path}/temp/reportgen-environment"
     assert installed.startswith("-I -m pip install ")
     assert installed.endswith(" /the checkout")
+
+
+def key_of(action: Path, tree: Path, **variables: str) -> str:
+    """What the downloaded packages are kept under, with `tree` as the current folder."""
+    temp, output = tree.parent / "temp", tree.parent / "output"
+    temp.mkdir(exist_ok=True)
+    output.write_text("")
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PYTHON": sys.executable,
+        "RUNNER_TEMP": str(temp),
+        "RUNNER_OS": "Linux",
+        "RUNNER_ARCH": "X64",
+        "GITHUB_ACTION_PATH": str(action),
+        "GITHUB_OUTPUT": str(output),
+    }
+    script = ROOT / ".github/action/key.sh"
+    subprocess.run(["bash", script], check=True, env=environment | variables, cwd=tree)
+    name, _, key = output.read_text().strip().partition("=")
+    assert name == "key"
+    return key
+
+
+def test_packages_are_kept_until_what_is_installed_changes(tmp_path: Path) -> None:
+    action, tree = tmp_path / "action", tmp_path / "tree"
+    action.mkdir()
+    tree.mkdir()
+    for name in ("pyproject.toml", "constraints.txt"):
+        shutil.copy(ROOT / name, action)
+    first = key_of(action, tree)
+    assert re.fullmatch(r"reportgen-Linux-X64-3\.\d+-[0-9a-f]{16}", first)
+    variables = set_traps(tree)
+    (tree / "constraints.txt").write_text("click==1\n")
+    assert key_of(action, tree, **variables) == first, "the tree that is judged has no say in it"
+    assert not (tree / "SPRUNG").exists()
+    assert key_of(action, tree, RUNNER_ARCH="ARM64") != first
+    (action / "constraints.txt").write_text("click==1\n")
+    assert key_of(action, tree) != first
+    (step,) = [step for step in ACTION["runs"]["steps"] if "cache" in step.get("uses", "")]
+    assert step["with"]["key"] == "${{ steps.packages.outputs.key }}"
+    kept = step["with"]["path"].removeprefix("${{ runner.temp }}/")
+    install = (ROOT / ".github/action/install.sh").read_text(encoding="utf-8")
+    assert f"PIP_CACHE_DIR=$RUNNER_TEMP/{kept}\n" in install
+    assert "--constraint" in install, "what is kept is what is asked for"
 
 
 # --- a tree that is hostile -----------------------------------------------------------------------

@@ -20,4 +20,9 @@ environment=$RUNNER_TEMP/reportgen-environment
 "$interpreter" -I -m venv "$environment"
 bin=$environment/bin
 [ -d "$bin" ] || bin=$environment/Scripts
-"$bin/python" -I -m pip install --quiet --disable-pip-version-check "$GITHUB_ACTION_PATH"
+# The versions that were tested, so that the kept packages (key.sh) are those that are asked for.
+tested=()
+[ ! -f "$GITHUB_ACTION_PATH/constraints.txt" ] || tested=(--constraint "$GITHUB_ACTION_PATH/constraints.txt")
+export PIP_CACHE_DIR=$RUNNER_TEMP/reportgen-packages
+"$bin/python" -I -m pip install --quiet --disable-pip-version-check ${tested[@]+"${tested[@]}"} "$GITHUB_ACTION_PATH"
+echo "Installed within $SECONDS s."

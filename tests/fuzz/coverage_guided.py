@@ -31,6 +31,14 @@ _PIXELS = 200_000
 """Small pictures: the time is for the format, not for pixels."""
 
 
+_SAMPLE = Path(__file__).resolve().parents[2] / "sample_runs/segment-interrupted"
+_SOUND = {
+    "csv": (_SAMPLE / "results.csv").read_bytes(),
+    "yaml": (_SAMPLE / "args.yaml").read_bytes(),
+    "report": b'{"schema_version": 1, "runs": [{}]}',
+}
+
+
 FORBIDDEN = ("os.system", "os.exec", "subprocess.Popen", "socket.connect", "compile", "pickle.")
 
 
@@ -89,6 +97,8 @@ def main() -> None:
     targets = {"checkpoint": checkpoint, "png": png, "yaml": yaml, "csv": csv, "report": report}
     target = targets[sys.argv.pop(1)]
     atheris.Setup(sys.argv, target)
+    for sound in (b"", _SOUND.get(target.__name__, b"")):
+        target(sound)  # What is imported only when it is needed is there from now on.
     sys.addaudithook(_watch)
     atheris.Fuzz()
 
