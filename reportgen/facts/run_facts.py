@@ -81,6 +81,8 @@ class Facts(FolderFacts):
         across = self.trainer.classes_across(self.version_range)
         if confusion is None or not (confusion.has_background or across):
             return None
+        if self.task is not None:
+            confusion = replace(confusion, things=self.task.headline_head.things)
         if confusion.low_confidence_counts is not None:
             return confusion
         counts_low = self.trainer.low_confidence_counts(self.version_range)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
+from reportgen import api
+from reportgen.api import render_report
 from reportgen.facts.run_facts import Facts
 from reportgen.page.run.tables import configuration, data, files, value_text
 from reportgen.read.run import read_run
+from tests.conftest import SAMPLES
 from tests.page.parts import MakeRun
 
 
@@ -61,3 +66,12 @@ def test_numbers_that_are_none_stay_visible(make_run: MakeRun) -> None:
     rows = [[1, "nan", 0.1], [2, "inf", 0.2]]
     shown = data(Facts(read_run(make_run(rows, columns=columns))))
     assert [row[1] for row in shown.rows] == ["nan", "inf"]
+
+
+def test_pixels_are_counted_as_pixels() -> None:
+    """The page of a semantic segmentation speaks neither of objects nor of counted pictures."""
+    report = render_report([api.read_run(SAMPLES / "semantic")])
+    assert "Semantic segmentation has none." in report
+    assert "Do borders run where they should?" in report
+    assert "Do masks and boxes follow" not in report
+    assert re.search(r"<th[^>]*>\s*(?:<[^>]+>\s*)*Pixels", report)

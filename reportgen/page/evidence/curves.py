@@ -225,7 +225,8 @@ def _missing(facts: Facts) -> Missing | None:
     """What is said for the heads whose curves are not there."""
     heads = [head for head in facts.heads if head.head.letter]
     if not heads:
-        reason = "Classification has none." if facts.heads else "The task is unknown."
+        of = words.sentence(facts.task.label).rstrip(".") if facts.task else ""
+        reason = f"{of} has none." if facts.heads else "The task is unknown."
         return Missing("No curves", reason)
     pictures = facts.run.pictures.curves
     lacking = [head.head.key for head in heads if head.head.key not in pictures and not head.curves]

@@ -177,7 +177,7 @@ def right_words(confusion: Confusion) -> str:
 
 def object_words(confusion: Confusion) -> str:
     """What is counted."""
-    return "Objects" if confusion.has_background else "Pictures"
+    return "Objects" if confusion.has_background else confusion.things.capitalize()
 
 
 def share_cell(share: float | None, confusion: Confusion) -> RankedCell:

@@ -17,14 +17,29 @@ from reportgen.page.picture.gallery import (
 )
 from reportgen.page.run.views import Image, ImageGroup, Missing, PairView, PicturesView, Side
 from reportgen.read.folder.pictures import BatchPair, Picture
-from reportgen.tasks import TASK_BY_NAME
+from reportgen.tasks import TASK_BY_NAME, Task
 
 _PAIRS_INTRO = (
     "Ground truth against prediction on the same pictures. Do masks and boxes follow the objects "
     "closely? Which objects are missed, and which were found where there is nothing? Is the "
     "labelling itself consistent from picture to picture?"
 )
+_PIXELS_INTRO = (
+    "Ground truth against prediction on the same pictures. Do borders run where they should? Which "
+    "parts are taken for another class? Is the labelling itself consistent from picture to picture?"
+)
+_CLASSES_INTRO = (
+    "Ground truth against prediction on the same pictures. Which are taken for another class, and "
+    "could a person tell them apart?"
+)
 _SIDES = (("truth", "Ground truth"), ("prediction", "Prediction"))
+
+
+def _pairs_intro(task: Task | None) -> str:
+    """What to look for, by what is judged."""
+    if task is None or task.finds_objects:
+        return _PAIRS_INTRO
+    return _PIXELS_INTRO if task.headline_head.things == "pixels" else _CLASSES_INTRO
 
 
 def pictures(gallery: Gallery) -> PicturesView:
@@ -40,7 +55,7 @@ def pictures(gallery: Gallery) -> PicturesView:
     missing = absent("No validation pictures", gallery.facts, VALIDATE)
     return PicturesView(
         pairs_title="Validation",
-        pairs_intro=Markup.escape(_PAIRS_INTRO) if pairs else Markup(),
+        pairs_intro=Markup.escape(_pairs_intro(gallery.facts.task)) if pairs else Markup(),
         pairs=pairs,
         pairs_missing=() if pairs else (missing,),
         groups=(_training_batches(gallery), *_labels(gallery)),

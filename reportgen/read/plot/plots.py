@@ -47,6 +47,8 @@ class Confusion:
     the source does not tell."""
     source: str = "picture"
     """``picture``, or ``reportgen.json`` for exact numbers."""
+    things: str = "pictures"
+    """What is counted where there is no background: pictures, or pixels."""
 
     @property
     def has_background(self) -> bool:
