@@ -65,7 +65,7 @@ const SiteStore = (() => {
     return {
       count, columns,
       lower: names.map((name) => name.toLowerCase()),
-      ids: /** @type {string[]} */ (shards.flatMap((shard) => shard.id)),
+      ids: /** @type {string[]} */ (shards.flatMap((shard) => shard.id.match(/.{8}/g) ?? [])),
       searched: SEARCHED.flatMap((key) => byKey.get(key) ?? []),
       named: (name) => named(name.toLowerCase(), byKey),
       told,
@@ -97,7 +97,8 @@ const SiteStore = (() => {
     const values = new Float32Array(count).fill(NaN);
     let at = 0;
     for (const shard of shards) {
-      const told = shard.numbers[key] ?? null;
+      const own = shard.numbers[key] ?? null;
+      const told = own?.of ? shard.numbers[own.of] ?? null : own;
       if (Array.isArray(told)) told.forEach((value, place) => { if (value !== null) values[at + place] = value; });
       else if (told !== null) values.fill(told, at, at + shard.count);
       at += shard.count;
@@ -109,7 +110,7 @@ const SiteStore = (() => {
    * @param {any[]} shards
    * @param {number} count
    * @param {string} key
-   * @param {(shard: any) => {words: Word[], codes?: number[]}|undefined} part
+   * @param {(shard: any) => {words: Word[], codes?: string|number[]}|undefined} part
    * @returns {SiteColumn}
    */
   function coded(shards, count, key, part) {
@@ -128,7 +129,9 @@ const SiteStore = (() => {
     let at = 0;
     told.forEach((each, index) => {
       const size = shards[index].count;
-      if (each.codes) each.codes.forEach((code, run) => { codes[at + run] = own[index][code]; });
+      // Of few words a letter each, of many a number each.
+      const list = typeof each.codes === 'string' ? Array.from(each.codes, (letter) => parseInt(letter, 36)) : each.codes;
+      if (list) list.forEach((code, run) => { codes[at + run] = own[index][code]; });
       else codes.fill(own[index][0], at, at + size);
       at += size;
     });

@@ -115,7 +115,7 @@ const SiteTable = (() => {
       const cell = make('td');
       const { rows, at } = this.rowOf(run);
       if (!rows?.spark[at]) return cell;
-      const role = rows.role.words[rows.role.codes ? rows.role.codes[at] : 0] ?? 'other';
+      const role = rows.role.words[rows.role.codes ? parseInt(rows.role.codes[at], 36) : 0] ?? 'other';
       const svg = inSvg('svg', { class: `spark role-${role}`, width: 88, height: 22, viewBox: '0 0 88 22', 'aria-hidden': 'true' });
       svg.append(inSvg('polyline', { points: rows.spark[at], fill: 'none' }));
       cell.append(svg);

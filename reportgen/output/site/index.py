@@ -34,7 +34,7 @@ FIRST = 200
 """Runs that stand in the page itself, for readers without scripts."""
 LATEST = 6
 """Runs whose predictions are shown."""
-MOST_SETS, MOST_LINES = 8, 200
+MOST_SETS, MOST_LINES = 5, 100
 """Data sets that are drawn, and those that are told in a line each."""
 Files = tuple[str, str]
 """The two files of a shard."""

@@ -26,7 +26,7 @@ ONE_DOWNLOAD = timedelta(minutes=10)
 """Files within so short a time were copied, not trained."""
 LEAST = 2
 """Runs that make a trend."""
-MOST = 60
+MOST = 30
 """Runs that it shows; the latest ones: each dot is a link."""
 
 

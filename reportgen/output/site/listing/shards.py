@@ -21,6 +21,8 @@ from reportgen.output.site.script import script
 
 SIZE = 1_000
 """Runs of a shard."""
+_LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
+"""Numbers of few words, one letter each."""
 DIGITS = 6
 """Significant digits of a figure; results.csv has five decimals."""
 
@@ -70,11 +72,11 @@ def _runs(cards: Sequence[Card]) -> dict[str, Any]:
     return {
         "count": len(cards),
         "name": [card.name for card in cards],
-        "id": [card.slug[-8:] for card in cards],
+        "id": "".join(card.slug[-8:] for card in cards),
         "date": [card.date for card in cards],
         "texts": {name: _coded([value or None for value in each]) for name, each in texts.items()},
         "numbers": {
-            "value": _numbers([card.value for card in cards]),
+            "value": _values(cards, metrics),
             "best_epoch": _numbers([card.best_epoch for card in cards]),
             **{name: _numbers([card.metrics.get(name) for card in cards]) for name in metrics},
         },
@@ -107,7 +109,18 @@ def _coded(values: Sequence[Argument | None]) -> dict[str, Any]:
     words: dict[tuple[type, Argument | None], int] = {}
     codes = [words.setdefault((type(value), value), len(words)) for value in values]
     listed = {"words": [value for _, value in words]}
-    return listed if len(words) == 1 else {**listed, "codes": codes}
+    if len(words) == 1:
+        return listed
+    few = len(words) <= len(_LETTERS)
+    return {**listed, "codes": "".join(_LETTERS[code] for code in codes) if few else codes}
+
+
+def _values(cards: Sequence[Card], metrics: Sequence[str]) -> Any:
+    """The main metric; where it is the same column of all runs, the name of that."""
+    for name in metrics:
+        if all(card.value == card.metrics.get(name) for card in cards):
+            return {"of": name}
+    return _numbers([card.value for card in cards])
 
 
 def _numbers(values: Sequence[float | None]) -> list[float | None] | float | None:
