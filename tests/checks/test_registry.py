@@ -23,7 +23,7 @@ small-validation validated separate-pictures data-leak broken-labels tiny-object
 miou-level rare-pixels depth-level
 """
 CHARTS = re.compile(
-    r"total-loss|[a-z0-9]+-loss|loss|(box|mask|pose|class)-metrics|map|learning-rate|"
+    r"total-loss|[a-z0-9]+-loss|loss|(box|mask|pose|class|pixels)-metrics|map|learning-rate|"
     r"confusion-matrix|(box|mask|pose)-(f1|pr)"
 )
 
