@@ -161,7 +161,7 @@ def test_without_scripts_it_says_to_reload(
     page = open_report(write(tmp_path / "report.html", growing), java_script=False)
     banner = page.locator(".watch")
     assert "Reload it now and then." in banner.inner_text()
-    assert "renews itself" not in banner.inner_text()
+    assert "Renewed every" not in banner.inner_text()
     assert banner.get_by_role("button").is_hidden()
 
 
