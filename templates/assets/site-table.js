@@ -212,7 +212,7 @@ const SiteTable = (() => {
 
   /** Whether cells stand to the right. @param {SiteColumn} column */
   const isNumeric = (column) => column.kind === 'number' || column.key === 'epochs'
-    || (column.kind === 'words' && column.words.every((word) => word === null || typeof word === 'number'));
+    || (column.words.some((word) => typeof word === 'number') && column.words.every((word) => word === null || typeof word === 'number'));
 
   /**
    * The head of the table for these columns; a press of one sorts.

@@ -290,7 +290,8 @@
 
   /** Boxes for all columns: those in which runs differ first. */
   function buildColumns() {
-    const usable = [...DRAWN, ...store.columns.filter(({ key }) => !SiteStore.INNER.has(key) && key !== 'name')];
+    const usable = [...DRAWN, ...store.columns.filter(({ key, kind, words }) =>
+      !SiteStore.INNER.has(key) && key !== 'name' && (kind !== 'words' || words.some((word) => word !== null)))];
     const same = (/** @type {SiteColumn} */ column) => column.kind === 'words' && !column.codes && !DRAWN.includes(column);
     const box = (/** @type {SiteColumn} */ { key, title }) => make('label', {}, make('input', { type: 'checkbox', value: key }), ` ${title}`);
     const parts = [
