@@ -99,8 +99,9 @@ def say_what_was_written(
     which state, the best of each set of data by `told`, and the headlines of a few. Of several
     whose pictures were reduced, the first is told. `limit` is the size aimed at.
     """
+    from reportgen.evaluation import worst
     from reportgen.read.redact import echoed
-    from reportgen.rule import Verdict, worst
+    from reportgen.rule import Verdict
 
     findings = [(finding, run) for run in runs for finding in run.findings]
     findings.sort(key=lambda pair: pair[0].verdict.severity)

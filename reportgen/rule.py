@@ -1,4 +1,4 @@
-"""What a check is, what it says, and how all of them are evaluated.
+"""What a check is, and what it says; evaluation.py asks all of them.
 
 A check is one function::
 
@@ -19,25 +19,18 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import PurePath
 from typing import Any, TypeVar
 
 from reportgen import words
-from reportgen.errors import line_in
 from reportgen.facts.head_facts import HeadFacts
 from reportgen.facts.run_facts import Facts
 from reportgen.measures import Answers, Measure
-from reportgen.read.redact import one_line, redact
 
 FINDINGS = "findings"
 """A check that names this parameter is given the findings of all others, and runs after them."""
-
-
-SO_FAR = "Nothing to do yet: the training goes on."
-"""The remedy of a finding that only the end of a training can bear."""
 
 
 class Verdict(StrEnum):
@@ -247,191 +240,3 @@ def rules_of(functions: Iterable[object]) -> tuple[Rule, ...]:
             raise TypeError(f"two checks have the id {rule.id}")
         rules[rule.id] = rule
     return tuple(rules.values())
-
-
-def evaluate(
-    rules: Sequence[Rule], facts: Facts, settings: Settings | None = None
-) -> list[Finding]:
-    """Evaluate every rule that is not switched off. Findings come worst first."""
-    settings = settings or {}
-    findings: list[Finding] = []
-    for rule in sorted(rules, key=lambda rule: rule.needs_findings):
-        thresholds = settings.get(rule.id, {})
-        if thresholds is None:
-            continue
-        for head in _heads(rule, facts):
-            findings.append(_finding(rule, facts, head, thresholds, tuple(findings)))
-    return sorted(findings, key=lambda finding: finding.verdict.severity)
-
-
-def worst(findings: Iterable[Finding]) -> Verdict:
-    """The run's verdict: that of its worst finding."""
-    return min((f.verdict for f in findings), key=lambda v: v.severity, default=Verdict.UNKNOWN)
-
-
-def _heads(rule: Rule, facts: Facts) -> Sequence[HeadFacts | None]:
-    if not rule.per_head:
-        return [None]
-    return [head for head in facts.heads if head.head.key in rule.heads] or [None]
-
-
-def _finding(
-    rule: Rule,
-    facts: Facts,
-    head: HeadFacts | None,
-    thresholds: Mapping[str, Any],
-    before: tuple[Finding, ...],
-) -> Finding:
-    outcome = _outcome(rule, facts, head, thresholds, before)
-    if outcome.remedy is not None:
-        remedy = outcome.remedy
-    elif outcome.verdict in (Verdict.FAIL, Verdict.WARN, Verdict.NOTE):
-        remedy = rule.remedy
-    else:
-        remedy = rule.when_unknown if outcome.verdict is Verdict.UNKNOWN else ""
-    said = facts.trainer.said
-    if not facts.trainer.has_yolo and "`yolo " in remedy:
-        remedy = ""  # There is no such command.
-    return Finding(
-        check=rule.id,
-        verdict=outcome.verdict,
-        title=said(outcome.title),
-        seen=said(outcome.seen),
-        remedy=said(remedy),
-        guide=rule.guide,
-        head=head.head.key if head else None,
-        epochs=outcome.epochs,
-        chart=outcome.chart,
-        measured=outcome.measured,
-        threshold=said(outcome.threshold),
-        question=said(rule.question(thresholds)),
-        answers=rule.answers,
-        grade=outcome.grade,
-    )
-
-
-def _outcome(
-    rule: Rule,
-    facts: Facts,
-    head: HeadFacts | None,
-    thresholds: Mapping[str, Any],
-    before: tuple[Finding, ...],
-) -> Outcome:
-    keys = {item.head.key for item in facts.heads}
-    if rule.heads and keys and not keys & set(rule.heads):
-        seen = _has_no_head(rule.heads, keys)
-        return Outcome(Verdict.NOT_APPLICABLE, rule.question(thresholds), seen)
-    try:
-        values = [before if name == FINDINGS else _value(name, facts, head) for name in rule.facts]
-        missing = [name for name, value in zip(rule.facts, values, strict=True) if value is None]
-        if missing and (why := _out_of_reach(rule, facts, missing)):
-            return Outcome(Verdict.NOT_APPLICABLE, rule.question(thresholds), why)
-        if missing:
-            return _unknown(rule, facts, missing, thresholds)
-        outcome = rule.function(*values, **thresholds)
-        outcome = _sound(outcome) if rule.own else outcome
-        return _so_far(outcome) if rule.at_end and facts.goes_on else outcome
-    except Exception as error:
-        # A check that crashes costs its own finding, never the page.
-        return Outcome(
-            Verdict.ERROR, f"The check {rule.id} itself failed", _what_failed(rule, error)
-        )
-
-
-def _so_far(outcome: Outcome) -> Outcome:
-    """What was seen of a training that goes on: a note, and nothing to be done about it yet."""
-    if outcome.verdict not in (Verdict.FAIL, Verdict.WARN):
-        return outcome
-    return replace(outcome, verdict=Verdict.NOTE, remedy=SO_FAR)
-
-
-def _sound(outcome: object) -> Outcome:
-    """What a user's own check returned, as page and JSON can show it. Raises TypeError if not."""
-    if not isinstance(outcome, Outcome):
-        raise TypeError(f"it returned {type(outcome).__name__}, not Outcome")
-    if not isinstance(outcome.verdict, Verdict):
-        raise TypeError("verdict must be a Verdict")
-    texts = ("title", "seen", "threshold", "grade", "chart", "remedy")
-    for name in texts:
-        if not isinstance(getattr(outcome, name), (str, type(None)) if name in texts[4:] else str):
-            raise TypeError(f"{name} must be text")
-    first, last = outcome.epochs or (0, 0)
-    return replace(
-        outcome,
-        # Numbers of numpy are none that JSON can write.
-        measured={str(name): float(value) for name, value in outcome.measured.items()},
-        epochs=(int(first), int(last)) if outcome.epochs else None,
-    )
-
-
-def _what_failed(rule: Rule, error: Exception) -> str:
-    """Why a check failed: of a user's own, the line to mend."""
-    if not rule.own:
-        return (
-            f"It stopped with {type(error).__name__}. The other findings stand. "
-            "Please report this, with results.csv and args.yaml."
-        )
-    code = rule.function.__code__
-    line = line_in(error, code.co_filename) or code.co_firstlineno
-    text = one_line(redact(str(error)), 200)
-    name = PurePath(code.co_filename).name
-    return f"{name}, line {line}: {type(error).__name__}: {text}. The other findings stand."
-
-
-def _has_no_head(needed: Collection[str], keys: Collection[str]) -> str:
-    """Why a check of a head says nothing of this model."""
-    if "class" in keys:
-        return "Classification has no boxes, masks or keypoints to judge."
-    return f"This model has no {' or '.join(needed)} head."
-
-
-_TASK_UNKNOWN = "The task is unknown, so its metrics are not judged."
-_OF_PLOTS = frozenset(("confusion", "drawn_map50"))
-_NOT_IN_LOGS = frozenset(
-    ("confusion", "f1_peak", "drawn_map50", "args", "epochs_planned", "best_val_losses",
-     "precision", "recall", "precision_curve", "recall_curve")
-)  # fmt: skip
-"""Facts of plots, arguments and columns that trainers which write a log alone never tell."""
-
-
-def _out_of_reach(rule: Rule, facts: Facts, missing: Collection[str]) -> str:
-    """Why no run of this kind can be asked a check; empty where another one might answer."""
-    if facts.table is None:
-        return ""
-    beyond = [name for name in missing if name in _NOT_IN_LOGS]
-    if beyond and not facts.trainer.draws_plots:
-        told = words.listed([fact_name(name, rule.per_head) for name in beyond])
-        return f"{facts.trainer.name} does not tell {told}."
-    if facts.unjudged_metrics and (rule.per_head or not _OF_PLOTS.isdisjoint(missing)):
-        return _TASK_UNKNOWN
-    return ""
-
-
-def _value(name: str, facts: Facts, head: HeadFacts | None) -> Any:
-    if head is not None and hasattr(HeadFacts, name):
-        return getattr(head, name)
-    # A per-head rule meets no head only when the task is unknown: then nothing of it is told.
-    return getattr(facts, name, None)
-
-
-def _unknown(
-    rule: Rule, facts: Facts, missing: Sequence[str], thresholds: Mapping[str, Any]
-) -> Outcome:
-    """Not knowing is an outcome of its own, with the missing facts named."""
-    if facts.table is None and not {"args", "epochs_planned"} & set(missing):
-        seen = "There is no results.csv that can be read."
-    elif facts.unjudged_metrics and "args" not in missing:
-        seen = _TASK_UNKNOWN
-    else:
-        names = [fact_name(name, rule.per_head) for name in missing]
-        listed = ", ".join(names[:-1]) + " or " + names[-1] if names[1:] else names[0]
-        seen = f"This run does not tell {listed}."
-    return Outcome(Verdict.UNKNOWN, rule.question(thresholds), seen)
-
-
-def fact_name(name: str, per_head: bool = False) -> str:
-    """How the page names a fact: the first sentence of its docstring."""
-    owner = HeadFacts if per_head and hasattr(HeadFacts, name) else Facts
-    # The first full stop that ends a sentence: not the one in best.pt.
-    sentence = re.split(r"\.(?:\s|$)", inspect.getdoc(getattr(owner, name)) or name)[0]
-    return sentence[0].lower() + sentence[1:]

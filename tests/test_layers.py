@@ -23,6 +23,7 @@ LAYERS = (
     "facts",
     "measures",
     "rule",
+    "evaluation",
     "config",
     "figure",
     "checks",

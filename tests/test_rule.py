@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from reportgen.evaluation import evaluate, worst
 from reportgen.facts.run_facts import Facts
 from reportgen.read.run import read_run
-from reportgen.rule import Finding, Outcome, Verdict, check, evaluate, rules_of, worst
+from reportgen.rule import Finding, Outcome, Verdict, check, rules_of
 
 
 @pytest.fixture

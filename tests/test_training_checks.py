@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 
 from reportgen.checks import all_rules
+from reportgen.evaluation import evaluate
 from reportgen.facts.run_facts import Facts
 from reportgen.read.folder.files import Listing
 from reportgen.read.run import Run
 from reportgen.read.table.args import Args
 from reportgen.read.table.results import EpochTable, FloatArray
-from reportgen.rule import Finding, Verdict, evaluate
+from reportgen.rule import Finding, Verdict
 from tests.benchmarks import agreement
 
 EPOCHS = 100

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from reportgen.charts import all_charts
 from reportgen.checks import all_rules
 from reportgen.diagnosis import Diagnosis, diagnose
+from reportgen.evaluation import evaluate, worst
 from reportgen.facts.run_facts import Facts
 from reportgen.figure.model.chart import Chart
 from reportgen.page.inputs import RunInput
 from reportgen.read.run import Run as ReadRun
-from reportgen.rule import Finding, Outcome, Rule, Settings, Verdict, evaluate, rules_of, worst
+from reportgen.rule import Finding, Outcome, Rule, Settings, Verdict, rules_of
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

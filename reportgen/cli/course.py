@@ -8,12 +8,13 @@ from reportgen import words
 from reportgen.api import Run
 from reportgen.checks.ending import finished
 from reportgen.diagnosis.told import about, seconds_left
+from reportgen.evaluation import evaluate
 from reportgen.facts.pace import seconds_an_epoch
 from reportgen.facts.run_facts import Facts
 from reportgen.page.shell.format import metric
 from reportgen.read.redact import one_line
 from reportgen.read.table.results import FloatArray
-from reportgen.rule import Finding, Verdict, evaluate, rules_of
+from reportgen.rule import Finding, Verdict, rules_of
 
 AFTER_PLOTS = 10.0
 """Seconds without a change after which nothing more comes, once the last plots are drawn."""

@@ -8,9 +8,10 @@ from reportgen.comparison.data.heads import Common
 from reportgen.comparison.data.losses import final, gap
 from reportgen.comparison.model import RunRow
 from reportgen.comparison.ranking.measures import peak_of
+from reportgen.evaluation import worst
 from reportgen.facts.run_facts import Facts
 from reportgen.measures import Answers
-from reportgen.rule import Finding, Verdict, worst
+from reportgen.rule import Finding, Verdict
 
 _PEAKS = {"F1": 1.0, "F2": 2.0, "F0.5": 0.5}
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from reportgen.about import __version__
+from reportgen.evaluation import worst
 from reportgen.facts.run_facts import Facts
 from reportgen.output import mistakes, plots
 from reportgen.output.dataset import dataset
@@ -23,7 +24,7 @@ from reportgen.page.inputs import RunInput, names_of
 from reportgen.read.earlier.report import SCHEMA_VERSION
 from reportgen.read.run import Problem
 from reportgen.read.table.results import EpochTable
-from reportgen.rule import Finding, worst
+from reportgen.rule import Finding
 
 if TYPE_CHECKING:
     from reportgen.comparison.model import Comparison

@@ -33,9 +33,10 @@ from reportgen.checks import all_rules
 from reportgen.diagnosis.state import state_of
 from reportgen.diagnosis.state.decide import certain
 from reportgen.diagnosis.state.strength import WEIGHTS, Weights, strengths
+from reportgen.evaluation import evaluate
 from reportgen.facts.run_facts import Facts
 from reportgen.read.run import read_run
-from reportgen.rule import Verdict, evaluate
+from reportgen.rule import Verdict
 from tests.benchmarks.weights import fitted
 
 ROOT = Path(__file__).resolve().parents[2]

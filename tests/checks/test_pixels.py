@@ -11,9 +11,10 @@ from reportgen.charts import all_charts
 from reportgen.checks import all_rules
 from reportgen.checks.pixels import depth_level, miou_level, rare_pixels
 from reportgen.diagnosis import diagnose
+from reportgen.evaluation import evaluate
 from reportgen.facts.run_facts import Facts
 from reportgen.read.run import read_run
-from reportgen.rule import Verdict, evaluate
+from reportgen.rule import Verdict
 
 SEMANTIC = [
     "epoch",

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from reportgen.checks import all_rules
+from reportgen.evaluation import evaluate
 from reportgen.facts.run_facts import Facts
 from reportgen.read.run import read_run
-from reportgen.rule import Outcome, Rule, Verdict, check, evaluate, rules_of
+from reportgen.rule import Outcome, Rule, Verdict, check, rules_of
 from tests.conftest import SAMPLES, real_runs
 
 IDS = """

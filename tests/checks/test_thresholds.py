@@ -11,8 +11,9 @@ import pytest
 
 from reportgen import read_run, words
 from reportgen.checks import all_rules
+from reportgen.evaluation import evaluate
 from reportgen.facts.run_facts import Facts
-from reportgen.rule import Finding, Rule, Verdict, evaluate
+from reportgen.rule import Finding, Rule, Verdict
 from tests.conftest import SAMPLES, shared
 
 JUDGED = (Verdict.FAIL, Verdict.WARN, Verdict.NOTE, Verdict.PASS)

@@ -11,9 +11,10 @@ from typing import NamedTuple
 from reportgen.checks import all_rules
 from reportgen.diagnosis import Diagnosis, diagnose
 from reportgen.errors import ReportError
+from reportgen.evaluation import evaluate
 from reportgen.facts.run_facts import Facts
 from reportgen.read.run import read_run
-from reportgen.rule import Finding, evaluate
+from reportgen.rule import Finding
 from tests.conftest import SAMPLES, shared
 
 CORPORA = ("real-runs", "real-runs-2", "labelled", "trained", "cases/threads")

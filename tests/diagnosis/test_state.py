@@ -10,9 +10,10 @@ import pytest
 from reportgen.checks import all_rules
 from reportgen.diagnosis.state import STATES, State, state_of
 from reportgen.diagnosis.state.strength import FEATURES, HOLDS, WEIGHTS
+from reportgen.evaluation import evaluate
 from reportgen.facts.run_facts import Facts
 from reportgen.read.run import read_run
-from reportgen.rule import Verdict, evaluate
+from reportgen.rule import Verdict
 from tests.benchmarks import agreement
 from tests.conftest import SAMPLES, real_runs, shared
 from tests.test_training_checks import CLIMB, FALLING, STEADY, TRAIN, VAL, X, facts, turning

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from reportgen.checks import all_rules
+from reportgen.evaluation import evaluate
 from reportgen.facts.best import doubt, epochs_without_gain, last_maximum, maxima
 from reportgen.facts.run_facts import Facts
 from reportgen.read.run import read_run
 from reportgen.read.table.results import Series
-from reportgen.rule import evaluate
 from reportgen.trainers.fitness import NEW_FITNESS, OLD_FITNESS
 
 

@@ -12,12 +12,13 @@ from typing import Any
 from reportgen.charts import all_charts
 from reportgen.checks import all_rules
 from reportgen.diagnosis import diagnose
+from reportgen.evaluation import evaluate
 from reportgen.facts.run_facts import Facts
 from reportgen.page.build import build_page
 from reportgen.page.inputs import RunInput
 from reportgen.page.shell.render import render
 from reportgen.read.run import read_run
-from reportgen.rule import Finding, Verdict, evaluate
+from reportgen.rule import Finding, Verdict
 
 MakeRun = Callable[..., Path]
 

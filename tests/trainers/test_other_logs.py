@@ -18,10 +18,11 @@ from reportgen.charts import all_charts
 from reportgen.checks import all_rules
 from reportgen.diagnosis import diagnose
 from reportgen.errors import ReportError
+from reportgen.evaluation import evaluate, worst
 from reportgen.facts.run_facts import Facts
 from reportgen.read.folder.discover import find_runs
 from reportgen.read.run import read_run
-from reportgen.rule import Verdict, evaluate, worst
+from reportgen.rule import Verdict
 from reportgen.trainers import all_trainers
 from reportgen.trainers.columns import canonical_names
 from reportgen.trainers.trainer import Log, NotALog

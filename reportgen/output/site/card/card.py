@@ -9,6 +9,7 @@ from dataclasses import replace
 from reportgen import words
 from reportgen.comparison.data.same_data import SameData
 from reportgen.comparison.data.settings import bears
+from reportgen.evaluation import worst
 from reportgen.facts.run_facts import Facts
 from reportgen.figure.svg.decimate import decimate
 from reportgen.output.site.model import BROKEN, SEARCH, VALIDATION, Argument, Card, Shot
@@ -17,7 +18,7 @@ from reportgen.page.inputs import RunInput
 from reportgen.page.run.summary import epochs_text
 from reportgen.read.data_name import is_generic
 from reportgen.read.redact import one_line
-from reportgen.rule import Verdict, worst
+from reportgen.rule import Verdict
 
 POINTS = 40
 """Most points of the small curve."""
