@@ -17,7 +17,7 @@ import numpy as np
 from reportgen.about import __version__
 from reportgen.evaluation import worst
 from reportgen.facts.run_facts import Facts
-from reportgen.output import mistakes, plots
+from reportgen.output import plots
 from reportgen.output.dataset import dataset
 from reportgen.output.diagnosis import diagnosis
 from reportgen.page.inputs import RunInput, names_of
@@ -67,6 +67,15 @@ def document(inputs: Sequence[RunInput], comparison: Comparison | None = None) -
     return {**content, "comparison": compared(comparison)}
 
 
+def _recorded(facts: Facts) -> dict[str, Any]:
+    """What was recorded of single pictures, which few runs have."""
+    if facts.run.recorded is None:
+        return {"mistakes": None, "recorded": None}
+    from reportgen.output import mistakes
+
+    return {"mistakes": mistakes.mistakes(facts), "recorded": mistakes.recorded(facts)}
+
+
 def _run(item: RunInput, name: str) -> dict[str, Any]:
     facts = item.facts
     oldest, newest = facts.version_range
@@ -98,8 +107,7 @@ def _run(item: RunInput, name: str) -> dict[str, Any]:
         "curves": plots.curves(facts),
         "confusion": plots.confusion(facts),
         "exact": plots.exact(facts.evidence.exact),
-        "mistakes": mistakes.mistakes(facts),
-        "recorded": mistakes.recorded(facts),
+        **_recorded(facts),
         "dataset": dataset(facts),
         "validates_on_training": facts.run.validates_on_training,
         "class_names": {

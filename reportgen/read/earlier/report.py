@@ -51,6 +51,8 @@ _MARK = b"\xef\xbb\xbf"
 
 def is_report(path: Path) -> bool:
     """Whether the file begins as a page or as JSON does; an archive begins with other bytes."""
+    if path.is_dir():
+        return False  # as nearly always, and told without what reads archives
     from reportgen.read.checkpoint.member import open_regular
 
     try:
