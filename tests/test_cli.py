@@ -52,7 +52,7 @@ def test_quiet_says_nothing(tmp_path: Path) -> None:
 def test_a_folder_above_runs_lists_and_reports_all_of_them(tmp_path: Path) -> None:
     done = run(SAMPLES, "--json", "runs.json", cwd=tmp_path)
     assert done.returncode == 0
-    assert "5 runs found" in done.stderr.decode()
+    assert "6 runs found" in done.stderr.decode()
     names = [item["name"] for item in json.loads((tmp_path / "runs.json").read_text())["runs"]]
     assert names == [
         "detect",
@@ -60,6 +60,7 @@ def test_a_folder_above_runs_lists_and_reports_all_of_them(tmp_path: Path) -> No
         "segment-interrupted",
         "segment-overfit",
         "segment-pictures",
+        "semantic",
     ]
 
 

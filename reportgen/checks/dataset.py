@@ -171,12 +171,12 @@ def tiny_objects(
     share = float((pixels < side).mean())
     verdict = Verdict.WARN if share >= many else Verdict.NOTE if share >= some else Verdict.PASS
     better = [
-        f"{percent(float((pixels * times < side).mean()))} at {words.whole(size * times)}"
+        f"{percent(float((pixels * times < side).mean()))} at {words.plain(size * times)}"
         for times in STRIDES
     ]
     seen = (
         f"{percent(share)} of the {words.whole(len(pixels))} objects are under {words.plain(side)} "
-        f"px at imgsz {words.whole(size)}"
+        f"px at imgsz {words.plain(size)}"
     )
     return Outcome(
         verdict,
