@@ -101,7 +101,7 @@ def key_figures(run: str, given: RunInput, prose: Prose) -> KeyFigures:
         headline_label=_capital(headline_name(facts)),
         headline_epoch=_headline_epoch(facts),
         metrics=tuple(prose.plain(name) for name in names),
-        rows=tuple(_row(head, names, facts, given.findings) for head in facts.heads),
+        rows=tuple(_row(head, names, given) for head in facts.heads),
         facts=tuple(_facts(run, given, prose)),
         hero=_hero(given),
         missing=figures_missing(facts),
@@ -126,15 +126,16 @@ def _metric_names(facts: Facts) -> tuple[str, ...]:
     return tuple(metric.name for metric in head.metrics)
 
 
-def _row(
-    head: HeadFacts, names: Sequence[str], facts: Facts, findings: Sequence[Finding]
-) -> KeyRow:
+def _row(head: HeadFacts, names: Sequence[str], given: RunInput) -> KeyRow:
+    facts, findings = given.facts, given.findings
+    low = given.diagnosis.state.main == "plateau-low"
     headline = facts.task is not None and head.head == facts.task.headline_head
     figures = []
     for name in names:
         value = metric(facts.at_best(facts.metric(head.head.column(name))))
         # Nothing is to be said of 0, and a level is that of the head that the run is judged by.
-        quiet = value.text == "0" or not headline
+        # "Levelled off low" and the guide's "excellent" side by side would be misread.
+        quiet = value.text == "0" or not headline or low
         figures.append(KeyFigure(value, "" if quiet else _tier(findings, head.head.key, name)))
     return KeyRow(HEAD_WORDS[head.head.key], head.head.key, tuple(figures), headline)
 
