@@ -285,8 +285,6 @@ def _continue(case: Case, causes: Sequence[Cause], steps: Sequence[Step]) -> Ans
     if case.state.main == "unknown":
         return Answer("unknown", "results.csv does not tell it.", ("still-improving",))
     lead = next((c for c in causes if c.steps), causes[0] if causes else None)
-    if case.state.main == "train-longer" and lead is not None and not lead.steps:
-        return Answer("yes", lead.seen, _id(lead))
     if case.state.main in ("good", "plateau-done", "plateau-low"):
         level = next((c for c in causes if c.id in ("converged", "data-limit")), lead)
         return Answer("no", level.seen if level else "It has levelled off.", _id(level))

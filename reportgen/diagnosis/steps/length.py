@@ -31,11 +31,17 @@ def resume(case: Case, told: Told) -> Advice | None:
 
 @treatment("longer", LONGER)
 def longer(case: Case, told: Told) -> Advice | None:
-    """Held back where args.yaml does not tell how many epochs there were."""
+    """Held back where no epoch is told."""
     facts = case.facts
     done, planned = facts.epochs_done or 0, facts.epochs_planned
-    if planned is None or not done:
+    if not done:
         return None
+    if planned is None:
+        return Advice(
+            "Train longer",
+            f"It ran for {words.count(done, 'epoch')}; how many were planned is not told. Start "
+            "anew, from the same weights, with half as many again.",
+        )
     time = facts.known_args.number("time")
     if time and time > 0:
         return Advice(
