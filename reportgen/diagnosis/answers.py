@@ -10,8 +10,8 @@ from reportgen import words
 from reportgen.checks.wording import named
 from reportgen.diagnosis.cause import Case
 from reportgen.diagnosis.class_confidences import class_confidences, in_words
-from reportgen.diagnosis.closing import LEAST_F1, LOW, USABLE, confidence_of
-from reportgen.diagnosis.groups import BY_HEART, MORE_EPOCHS
+from reportgen.diagnosis.closing import LEAST_F1, USABLE, confidence_of
+from reportgen.diagnosis.groups import BY_HEART, LOW, MORE_EPOCHS
 from reportgen.diagnosis.model import Answer, Cause, Certainty, Step
 from reportgen.diagnosis.told import capital, course_of, to_come
 from reportgen.facts.head_facts import HeadFacts

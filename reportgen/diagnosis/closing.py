@@ -8,6 +8,7 @@ from reportgen import words
 from reportgen.diagnosis import commands
 from reportgen.diagnosis.cause import Case
 from reportgen.diagnosis.model import Cause, Step
+from reportgen.diagnosis.told import finds_enough
 from reportgen.measures import Measure
 
 UNUSABLE = (
@@ -23,8 +24,6 @@ USABLE = 0.01
 """Best confidences below it belong to models whose predictions are all but certain to be wrong."""
 LEAST_F1 = 0.1
 """Where F1 stays below it, nine of ten predictions or objects are wrong at any confidence."""
-LOW = 0.2
-"""Up to this mAP50 the guide says that a model needs improvement: its weights are not advised."""
 
 
 def closing(case: Case, causes: Sequence[Cause], treated: Sequence[Step]) -> Iterator[Step]:
@@ -77,10 +76,9 @@ def is_usable(case: Case) -> bool:
     facts = case.facts
     if case.state.main in UNUSABLE or facts.best_epoch is None or not facts.headline:
         return False
-    levels = [head.map50 for head in facts.heads if head.map50 is not None]
     peak = case.finding("best-confidence")
     sure = peak is None or peak.measured.get(Measure.CONFIDENCE, 1.0) >= USABLE
-    return sure and (not levels or max(levels) > LOW)
+    return sure and finds_enough(facts)
 
 
 def _use(case: Case, causes: Sequence[Cause]) -> Step:

@@ -6,6 +6,7 @@ import numpy as np
 
 from reportgen import words
 from reportgen.checks.score import capital as capital
+from reportgen.diagnosis.groups import LOW
 from reportgen.facts.pace import seconds_an_epoch
 from reportgen.facts.run_facts import Facts
 from reportgen.read.table.results import Series
@@ -98,3 +99,9 @@ def _went(name: str, series: Series | None, best: int | None = None) -> str:
         if value == value:
             text += f", {write(value)} at the best one ({words.whole(best)})"
     return text
+
+
+def finds_enough(facts: Facts) -> bool:
+    """Whether any head is above the guide's lowest tier of mAP50, or none tells it."""
+    told = [head.map50 for head in facts.heads if head.map50 is not None]
+    return not told or max(told) > LOW

@@ -126,8 +126,6 @@ class Signs:
     """mAP50-95 of the boxes over the last five epochs; NaN without boxes."""
     mask_share: float
     """The same of the masks as a share of it; NaN without masks."""
-    constant: bool
-    """The score does not move after the warm-up."""
     perfect: bool
     """The score is above 0.99 in most epochs after the warm-up."""
     blind: bool
@@ -191,7 +189,6 @@ def signs_of(facts: Told) -> Signs | None:
         turn=turn_of(facts.val_loss, course),
         box=box,
         mask_share=mask_share,
-        constant=bool(len(settled)) and float(np.ptp(settled)) < 1e-3,
         perfect=bool(len(settled)) and trend.median(settled) > 0.99,
         blind=not np.any(score.known.values) and _without_objects(facts),
         chance=_at_chance(facts, whole),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from reportgen.diagnosis.cause import cause
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
+from reportgen.diagnosis.told import finds_enough
 from reportgen.facts.run_facts import Facts
 from reportgen.measures import Measure
 from reportgen.rule import Finding, Verdict
@@ -13,14 +14,11 @@ SERIOUS = (Verdict.FAIL, Verdict.WARN)
 RAISED = (*SERIOUS, Verdict.NOTE)
 NO_LEVEL = ("learned-nothing", "validation-broken", "diverged", "too-short", "unknown")
 """States in which a matrix shows what the state says already."""
-LOW = 0.2
-"""Up to this mAP50 the guide says that a model needs improvement: all of it, no single class."""
 
 
 def tells_classes(state: State, facts: Facts) -> bool:
     """Whether the model finds enough for its classes and confidences to be told apart."""
-    found = [head.map50 for head in facts.heads if head.map50 is not None]
-    return state.main not in NO_LEVEL and (not found or max(found) > LOW)
+    return state.main not in NO_LEVEL and finds_enough(facts)
 
 
 @cause(id="rare-classes", title="Rare classes fall behind")

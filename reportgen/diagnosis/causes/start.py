@@ -6,7 +6,7 @@ import re
 
 from reportgen import words
 from reportgen.diagnosis.cause import cause
-from reportgen.diagnosis.groups import CURVES, FLOORS, SIZE
+from reportgen.diagnosis.groups import CURVES, FLOORS, LOW, SIZE
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.traces import Traces
@@ -17,8 +17,6 @@ from reportgen.read.table.results import Series
 from reportgen.rule import Finding
 
 WEAK = ("learned-nothing", "plateau-low", "too-short", "train-longer")
-LOW = 0.2
-"""Up to this mAP50 the guide says that a model needs improvement."""
 GAINED = 0.01
 """A gain over the first epoch below which it is called none."""
 SOME = 0.03
