@@ -67,9 +67,10 @@ def compared_input(runs: Sequence[Run], told: Comparison, pictures: Pictures) ->
     middle = (placed or order)[len(placed or order) // 2]
     colours = roles(len(runs), (order[0], middle, told.baseline))
     short = labels([row.name for row in told.runs])
+    of = {each.run: short[each.of] for each in told.continuations}
     shown = [
-        Shown(run.facts, row.name, colour, label)
-        for run, row, colour, label in zip(runs, told.runs, colours, short, strict=True)
+        Shown(run.facts, row.name, colours[at], short[at], told.starts[at], of.get(at, ""))
+        for at, (run, row) in enumerate(zip(runs, told.runs, strict=True))
     ]
     first = {told.baseline, *order[: 1 if order[0] != told.baseline else 2]}
     embedded = {"best": first, "all": set(order), "none": set()}[pictures]

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from reportgen import words
-from reportgen.charts.parts import chart_id, describe, line, short
+from reportgen.charts.parts import MOST_SEAMS, chart_id, describe, line, short
 from reportgen.facts.run_facts import Facts
-from reportgen.figure.model.lines import TRAINING, Line, LineChart
+from reportgen.figure.model.lines import TRAINING, Line, LineChart, Mark
 from reportgen.figure.model.palette import MOST_RUNS
 from reportgen.figure.svg.scale import value_range
 from reportgen.read.table.results import Series
@@ -22,6 +22,8 @@ from reportgen.tasks import Head
 QUIET = "other"
 """Role of runs without a colour of their own."""
 MOST_LOSSES = 24
+LONGEST_SEAM = 28
+"""Characters of a mark's label that a narrow screen has room for."""
 MOST_TOLD = 4
 _ALL_LOSSES = "The sum of all losses, as each run weighs them. "
 _LOSSES = (
@@ -51,6 +53,10 @@ class Shown:
     """``run1`` to ``run11``; `QUIET` without a colour of its own."""
     short: str = ""
     """Its name as it stands at the end of a line, told apart from all others; see `labels`."""
+    starts: int = 0
+    """Epochs that its lines lie later, since it goes on from another run."""
+    of: str = ""
+    """The short name of that run."""
 
     @property
     def label(self) -> str:
@@ -71,7 +77,19 @@ def overlays(runs: Sequence[Shown], lead: str | None = None) -> list[LineChart]:
 
     Metrics of the head `lead` stand before those of others.
     """
-    return [chart for chart in (*_losses(runs), *_metrics(runs, lead)) if chart is not None]
+    seams = _seams(runs)
+    made = (*_losses(runs), *_metrics(runs, lead))
+    return [replace(chart, marks=seams) for chart in made if chart is not None]
+
+
+def _seams(runs: Sequence[Shown]) -> tuple[Mark, ...]:
+    """Where runs go on from others, as far as they have a colour and there is room."""
+    found = []
+    for run in [run for run in runs if run.starts and run.role != QUIET][:MOST_SEAMS]:
+        whole = f"{run.label} continues {run.of}"
+        label = whole if len(whole) <= LONGEST_SEAM else f"{run.label} goes on"
+        found.append(Mark(run.starts, label, "resumed"))
+    return tuple(found)
 
 
 def _losses(runs: Sequence[Shown]) -> Iterator[LineChart | None]:
@@ -158,6 +176,7 @@ def _line(run: Shown, series: Series, *, training: bool) -> Line:
         width=1.4 if training else 2.0,
         column=name,
         named=not training,
+        starts=run.starts,
     )
 
 
@@ -239,7 +258,8 @@ def _subtitle(lines: Sequence[Line], best: str) -> str:
     value, epoch, first = bests[0]
     if len(bests) > 1 and math.isclose(bests[1][0], value):
         return f"{word}: {words.number(value)}, reached by more than one run."
-    return f"{word}: {first.label}, {words.number(value)} at epoch {epoch}."
+    own = epoch - first.starts
+    return f"{word}: {first.label}, {words.number(value)} at epoch {own}."
 
 
 def _summary(title: str, own: Sequence[Line], lines: Sequence[Line], best: str) -> str:

@@ -69,11 +69,12 @@ def line(
     column: str = "",
     lead: bool = False,
     named: bool = True,
+    starts: int = 0,
 ) -> Line:
     """A series as a line of a chart; `column` is its name in an exported csv, if not its own."""
     return Line(
         label=label,
-        x=tuple(series.epochs.tolist()),
+        x=tuple((series.epochs + starts).tolist()),
         y=tuple(series.values.tolist()),
         role=role,
         side=side,
@@ -83,6 +84,7 @@ def line(
         column=column or series.name,
         lead=lead,
         named=named,
+        starts=starts,
     )
 
 
@@ -125,15 +127,15 @@ def describe(line: Line, *, best: str) -> str:
     name = line.label
     if not points:
         return f"{name}: no values."
+    own = line.starts
     if len(points) == 1:
-        return f"{name}: {words.number(points[0][1])} at epoch {points[0][0]}."
+        return f"{name}: {words.number(points[0][1])} at epoch {points[0][0] - own}."
     choose = min if best == "lowest" else max
     at, value = choose(points, key=lambda point: point[1])
     (first, start), (last, end) = points[0], points[-1]
     return (
-        f"{name}: {words.number(start)} at epoch {first}, {best} {words.number(value)} at "
-        f"epoch {at}, "
-        f"{words.number(end)} at epoch {last}."
+        f"{name}: {words.number(start)} at epoch {first - own}, {best} {words.number(value)} "
+        f"at epoch {at - own}, {words.number(end)} at epoch {last - own}."
     )
 
 

@@ -12,7 +12,7 @@ from reportgen.comparison.checklist import Ground, checklist
 from reportgen.comparison.data.arguments import argument_differences
 from reportgen.comparison.data.bars import bars
 from reportgen.comparison.data.changes import changes
-from reportgen.comparison.data.continuations import Continuation, continuations
+from reportgen.comparison.data.continuations import Continuation, continuations, starts
 from reportgen.comparison.data.copies import Copy, copies
 from reportgen.comparison.data.families import families
 from reportgen.comparison.data.groups import DataGroup, data_groups
@@ -73,6 +73,7 @@ def compare(
         groups=told,
         copies=same,
         continuations=going_on,
+        starts=starts(facts, going_on),
         undecided=undecided(facts, given.spoken, told, favour, given.baseline),
         incomparable=incomparable_in(facts, [each.runs for each in told]),
         argument_differences=differences,

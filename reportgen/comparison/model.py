@@ -180,6 +180,8 @@ class Comparison:
     """By the data that they were validated on, the largest group first; copies are in none."""
     copies: tuple[Copy, ...]
     continuations: tuple[Continuation, ...]
+    starts: tuple[int, ...]
+    """Epochs that each run's course is drawn later, so that it begins where it went on from."""
     undecided: tuple[str, ...]
     """What cannot be decided and why, in sentences."""
     incomparable: tuple[Incomparable, ...]

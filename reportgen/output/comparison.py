@@ -33,7 +33,12 @@ def comparison(told: Comparison) -> dict[str, Any]:
         "groups": [_group(group, told, names) for group in told.groups],
         "copies": [_copy(copy, names) for copy in told.copies],
         "continuations": [
-            {"run": names[each.run], "of": names[each.of], "how": each.how}
+            {
+                "run": names[each.run],
+                "of": names[each.of],
+                "how": each.how,
+                "epoch": each.epoch,
+            }
             for each in told.continuations
         ],
         "undecided": list(told.undecided),

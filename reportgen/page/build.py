@@ -62,7 +62,7 @@ def build_page(
         contents=(*_contents(runs, compared, together), *_to_glossary(glossary)),
         glossary=glossary,
         figures=figures(inputs, compared),
-        clocks=clocks(inputs),
+        clocks=clocks(inputs, compared),
         version=__version__,
         comparison=together,
     )

@@ -29,11 +29,13 @@
   /** What a line says at a place. @param {Chart} chart @param {number} index @param {number} at */
   function told(chart, index, at) {
     const view = ReportCharts.viewOf(chart);
-    const { y, x: epochs } = chart.spec.data[index];
+    const { y, x: epochs, meta } = chart.spec.data[index];
     const found = pointAt(view.xs[index], y, at, view.kind === 'epoch');
-    if ('ended' in found) return { text: `ended at ${epochs[found.ended]}`, height: null };
+    const own = (/** @type {number} */ place) => epochs[place] - (meta.starts ?? 0);
+    if ('ended' in found) return { text: `ended at ${own(found.ended)}`, height: null };
     if ('gap' in found) return { text: '–', height: null };
-    return { text: digits(y[found.index]), height: y[found.index], epoch: epochs[found.index] };
+    // A line that goes on from another counts its epochs anew.
+    return { text: digits(y[found.index]), height: y[found.index], own: meta.starts ? own(found.index) : null };
   }
 
   /**
@@ -50,10 +52,11 @@
       if (chart.hidden.has(index)) return;
       const key = two ? String(trace.meta.column).replace(/, training$/, '') : String(index);
       const row = rows.get(key) ?? { name: plain(trace.name), trace, cells: two ? ['', ''] : [''], heights: [] };
-      const { text, height } = told(chart, index, at);
+      const { text, height, own } = told(chart, index, at);
       row.cells[two && trace.meta.side === 'train' ? 1 : 0] = text;
       if (height !== null) row.heights.push(height);
       if (trace.meta.side !== 'train') Object.assign(row, { name: plain(trace.name), trace });
+      if (own) row.name = `${plain(row.trace.name)}, its epoch ${own}`;
       rows.set(key, row);
     });
     for (const { cells } of rows.values()) {

@@ -88,7 +88,9 @@
   /** @param {Chart} chart @param {string} format */
   async function download(chart, format) {
     if (format === 'csv') {
-      const lines = chart.spec.data.map(({ x, y, meta }) => ({ x, y, column: String(meta.column) }));
+      // Each line by the epochs that its own run counts.
+      const lines = chart.spec.data.map(({ x, y, meta }) =>
+        ({ x: x.map((epoch) => epoch - (meta.starts ?? 0)), y, column: String(meta.column) }));
       const first = chart.spec.layout.xaxis.title.text.toLowerCase();
       save(chart, 'csv', new Blob([ReportMath.csvOf(first, lines)], { type: 'text/csv' }));
       return;

@@ -81,7 +81,8 @@ const ReportCharts = (() => {
     return {
       kind: 'time', title: `Training time (${unit.name})`, unit: unit.short, range: [0, (longest / unit.seconds) * 1.015],
       xs: lines.map(({ x }, index) => x.map((epoch) => at(each[index], epoch))),
-      place: (epoch) => at(each[0], epoch),
+      // In a comparison marks stand where a line goes on from another: at the time of that line.
+      place: (epoch) => at(each[Math.max(0, lines.findIndex(({ meta }) => meta.starts === epoch))], epoch),
     };
   }
 

@@ -161,6 +161,7 @@ def test_a_continuation_is_no_rival(make_facts: MakeFacts) -> None:
     assert told.answer.startswith("train2, which continues train, has the best")
     assert "ahead of other" in told.answer
     assert told.ranking is not None
+    assert told.ranking.rows[0].tied_with == ()
     assert told.ranking.contest.test(0, 1) is None
     pair = compare([first, on])
     assert "one training, continued" in pair.answer
@@ -172,6 +173,7 @@ def test_a_continuation_is_no_rival(make_facts: MakeFacts) -> None:
     [
         ("runs/segment/other/weights/best.pt", None),
         ("yolo11n-seg.pt", None),
+        ("runs/segment/train/weights/best.pt", 0),
         ("/home/someone/proj/runs/segment/train/weights/last.pt", 0),
         ("C:\\\\proj\\\\runs\\\\segment\\\\train\\\\weights\\\\last.pt", 0),
     ],
@@ -181,6 +183,16 @@ def test_a_continuation_is_told_by_the_path_of_its_model(
 ) -> None:
     told = compare([make_facts("train", 0.4), make_facts("train2", 0.6, model=model)])
     assert [each.of for each in told.continuations] == ([] if of is None else [of])
+
+
+def test_a_continuation_is_drawn_from_where_it_went_on(make_facts: MakeFacts) -> None:
+    first = make_facts("train", 0.4, epochs=30, best=0.45)
+    on = make_facts("train2", 0.6, epochs=12, model="runs/segment/train/weights/best.pt")
+    late = make_facts("train3", 0.6, epochs=10, model="runs/segment/train2/weights/epoch8.pt")
+    told = compare([late, first, on, make_facts("other", 0.3, lr0=0.1)])
+    by_run = {each.run: (each.of, each.epoch) for each in told.continuations}
+    assert by_run == {2: (1, 25), 0: (2, 9)}
+    assert told.starts == (34, 0, 25, 0)
 
 
 def test_a_run_that_begins_with_the_metrics_of_anothers_end_continues_it(

@@ -17,8 +17,11 @@ from reportgen.api import compare, read_run, render_report
 from reportgen.api.comparing import compared_input
 from reportgen.charts.overlay import QUIET, Shown, overlays, roles
 from reportgen.comparison.data.incomparable import Incomparable
+from reportgen.figure.plotly.lines import plotly_figure
 from reportgen.page.compare.markdown import markdown
 from reportgen.page.compare.ranking import RankingView, signed
+from reportgen.page.inputs import RunInput
+from reportgen.page.run.figures import clocks, figures
 from reportgen.page.shell.assets import chart_data
 from tests.command import letters
 from tests.conftest import SAMPLES, SEGMENT_COLUMNS, segment_row
@@ -298,6 +301,32 @@ def test_quiet_runs_are_a_band_from_the_lowest_to_the_highest(
     assert chart.y_range[1] >= 0.4
     assert [line.role for line in chart.lines if line.shown and line.named] == ["run1"]
     assert [line.column for line in chart.lines if not line.shown] == ["run2", "run3", "run4"]
+
+
+def test_a_run_that_continues_another_is_drawn_later(make_runs: Callable[..., list[Path]]) -> None:
+    facts = [read_run(folder).facts for folder in make_runs(2)]
+    runs = [Shown(facts[0], "a", "run1"), Shown(facts[1], "b", "run2", starts=15, of="a")]
+    chart = next(each for each in overlays(runs) if each.id == "mask-map50-95")
+    one, other = chart.lines
+    assert (other.x[0], other.x[-1], chart.epochs) == (16, 15 + one.x[-1], (1, 15 + one.x[-1]))
+    assert [(mark.epoch, mark.label) for mark in chart.marks] == [(15, "b continues a")]
+    # Words count the epochs that the run itself counts.
+    assert chart.subtitle.endswith(f"at epoch {one.x[-1]}.")
+    assert f"b: {words.number(other.y[0])} at epoch 1," in chart.summary
+    assert plotly_figure(chart)["data"][1]["meta"]["starts"] == 15
+
+
+def test_time_goes_on_where_the_other_run_was_left(make_run: Callable[..., Path]) -> None:
+    on = {"model": "runs/first/weights/last.pt", "save_dir": "runs/second"}
+    second = make_run([segment_row(epoch, 8) for epoch in range(1, 9)], name="second", args=on)
+    runs = [read_run(make_run(name="first", args={"save_dir": "runs/first"})), read_run(second)]
+    told = compare([run.folder for run in runs])
+    compared = compared_input(runs, told, "none")
+    found = clocks([RunInput(run.facts, (), run.diagnosis, ()) for run in runs], compared)
+    assert found["r2-on"]["epochs"] == list(range(20, 29))
+    assert found["r2-on"]["seconds"] == [200.0 + 10 * epoch for epoch in range(9)]
+    drawn = figures([], compared)["comparison-mask-map50-95"]["data"]
+    assert [trace["meta"]["clock"] for trace in drawn] == ["r1", "r2-on"]
 
 
 def test_a_chart_needs_two_runs_that_tell_it(make_runs: Callable[..., list[Path]]) -> None:

@@ -85,6 +85,8 @@ interface TraceMeta {
   clock?: string;
   column: string;
   named?: boolean;
+  /** Epochs that the line lies later than its run counts. */
+  starts?: number;
 }
 
 interface ChartMark {

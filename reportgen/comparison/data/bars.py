@@ -11,6 +11,7 @@ from reportgen.facts.run_facts import Facts
 
 FORBIDDING = ("conf", "iou", "max_det", "classes", "split")
 """Settings of validation that decide which predictions and objects are counted at all."""
+CONTINUED = "one continues the other"
 Bars = Mapping[frozenset[int], str]
 """Why two runs, told by their index, are not tested."""
 
@@ -35,7 +36,7 @@ def bars(facts: Sequence[Facts], runs: Sequence[int], going_on: Sequence[Continu
                 found[frozenset((one, other))] = f"they were validated with another {apart[0]}"
     for run in runs:
         for earlier in ancestors(run, going_on):
-            found[frozenset((run, earlier))] = "one continues the other"
+            found[frozenset((run, earlier))] = CONTINUED
     return found
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from reportgen.facts.data_set import elsewhere
 from reportgen.facts.run_facts import Facts
 from reportgen.read.table.results import FloatArray
+from reportgen.tasks import TASK_BY_NAME
 
 _WEIGHTS = re.compile(r"(?:(?P<run>.+)/)?(?:weights/)?(?P<file>(?:best|last|epoch\d+)\.pt)")
 _SAME = 1e-4
@@ -28,6 +30,8 @@ class Continuation:
     of: int
     how: str
     """What tells it, as the end of a sentence."""
+    epoch: int | None = None
+    """The other's epoch that it went on from; None where the other tells no epochs."""
 
 
 def continuations(facts: Sequence[Facts], among: Sequence[int]) -> tuple[Continuation, ...]:
@@ -39,6 +43,25 @@ def continuations(facts: Sequence[Facts], among: Sequence[int]) -> tuple[Continu
         if told is not None and not _leads_to(told.of, run, found):
             found[run] = told
     return tuple(found.values())
+
+
+def starts(facts: Sequence[Facts], going_on: Sequence[Continuation]) -> tuple[int, ...]:
+    """How many epochs each run's charts are shifted by, so that it begins where it went on from.
+
+    Over all that it goes back to; 0 for a run that continues none, and for a table that counts on.
+    """
+    before = {each.run: each for each in going_on}
+
+    def start(run: int) -> int:
+        total = 0
+        while (link := before.get(run)) is not None and link.epoch is not None:
+            table = facts[run].table
+            if table is not None and len(table.epochs):
+                total += max(0, link.epoch + 1 - int(table.epochs[0]))
+            run = link.of
+        return total
+
+    return tuple(map(start, range(len(facts))))
 
 
 def _leads_to(start: int, run: int, found: dict[int, Continuation]) -> bool:
@@ -72,30 +95,50 @@ def _by_path(run: int, others: Sequence[int], facts: Sequence[Facts]) -> Continu
     folders, file = told
     own = facts[run].run.folder.parts
     # A resume in place names the run's own weights.
-    if folders == _folders(facts[run])[-len(folders) :]:
-        return None
-    named = [
-        other
+    itself = _alike(folders, facts[run])
+    named = {
+        other: alike
         for other in others
-        if _folders(facts[other])[-len(folders) :] == folders
+        if (alike := _alike(folders, facts[other])) > itself
         and not elsewhere(facts[run], facts[other])
-    ]
+    }
     if not named:
         return None
-    of = max(named, key=lambda other: (_shared(own, facts[other].run.folder.parts), -other))
-    return Continuation(run, of, f"its model is the other's {file}")
+    near = {other: _shared(own, facts[other].run.folder.parts) for other in named}
+    of = max(named, key=lambda other: (named[other], near[other], -other))
+    return Continuation(run, of, f"its model is the other's {file}", _saved(facts[of], file))
 
 
-def _folders(facts: Facts) -> tuple[str, ...]:
-    """Where a run was written, as args.yaml says, else where it lies."""
+def _saved(facts: Facts, file: str) -> int | None:
+    """The epoch that a run wrote its weights after; files by epoch are counted from 0."""
+    table = facts.table
+    if table is None or not len(table.epochs):
+        return None
+    last = int(table.epochs[-1])
+    if file == "best.pt":
+        return facts.best_epoch or last
+    return last if file == "last.pt" else min(int(file[5:-3]) + 1, last)
+
+
+def _alike(folders: tuple[str, ...], facts: Facts) -> int:
+    """How many of the named folders, from the last on, are those of a run; 0 where it is another.
+
+    Where it was written, as args.yaml says, of which a long path keeps its last parts; else where
+    it lies. It may have been moved since, so that its own name must fit there, and the task.
+    """
     told = (facts.known_args.text("save_dir") or "").replace("\\", "/")
     parts = tuple(part for part in told.split("/") if part not in {"", ".", "..", "…"})
     lies = facts.run.folder.parts
-    return parts if len(parts) > 1 or not lies else lies
+    own = parts if len(parts) > 1 or not lies else lies
+    alike = _shared(folders[::-1], own[::-1])
+    if alike in (len(folders), len(own)) or own is parts:
+        return alike if alike in (len(folders), len(own)) else 0
+    above = {path[-2] for path in (folders, own) if len(path) > 1}
+    return 0 if len(above & TASK_BY_NAME.keys()) > 1 else alike
 
 
 def _shared(one: Sequence[str], other: Sequence[str]) -> int:
-    """Folders that two paths begin with alike."""
+    """Parts that two paths begin with alike."""
     alike = 0
     for mine, theirs in zip(one, other, strict=False):
         if mine != theirs:
@@ -111,10 +154,11 @@ def _by_metrics(run: int, others: Sequence[int], facts: Sequence[Facts]) -> Cont
         return None  # Those that know nothing yet begin where any of their like ends.
     if _same(first, last):
         return None
-    ends = [(other, end) for other in others for end in _ends(facts[other], len(first))]
-    for other, end in ends:
-        if _same(first, end) and _from_start(facts[run]):
-            return Continuation(run, other, "its first epoch has the metrics of the other's end")
+    ends = [end for other in others for end in _ends(other, facts[other], len(first))]
+    for end in ends:
+        if _same(first, end.row) and _from_start(facts[run]):
+            how = "its first epoch has the metrics of the other's end"
+            return Continuation(run, end.of, how, end.epoch)
     return _nearly(run, first, ends, facts)
 
 
@@ -123,19 +167,27 @@ def _same(one: FloatArray, other: FloatArray) -> bool:
     return bool(np.abs(one - other).max() <= _SAME)
 
 
+class _End(NamedTuple):
+    """The metrics of a run where it may have been left."""
+
+    of: int
+    epoch: int
+    row: FloatArray
+
+
 def _nearly(
-    run: int, first: FloatArray, ends: Sequence[tuple[int, FloatArray]], facts: Sequence[Facts]
+    run: int, first: FloatArray, ends: Sequence[_End], facts: Sequence[Facts]
 ) -> Continuation | None:
     """The one run near whose end this one begins, where its model is a trained one."""
     told = _weights(facts[run])
     if told is None or told[0]:
         return None
-    near = [(float(np.abs(first - end).max()), other, end) for other, end in ends]
-    near = [item for item in near if item[0] <= NEAR * float(item[2].max())]
-    if not near or len({other for _, other, _ in near}) > 1:
+    near = [end for end in ends if np.abs(first - end.row).max() <= NEAR * float(end.row.max())]
+    if len({end.of for end in near}) != 1:
         return None
-    how = f"its model is a {told[1]}, and it begins where the other ends"
-    return Continuation(run, near[0][1], how)
+    of, file = near[0].of, told[1]
+    how = f"its model is a {file}, and it begins where the other ends"
+    return Continuation(run, of, how, _saved(facts[of], file))
 
 
 def _from_start(facts: Facts) -> bool:
@@ -152,12 +204,13 @@ def _row(facts: Facts, place: int) -> FloatArray | None:
     return row if len(row) and np.isfinite(row).all() else None
 
 
-def _ends(facts: Facts, width: int) -> list[FloatArray]:
+def _ends(of: int, facts: Facts, width: int) -> list[_End]:
     """The metrics of the last epoch and of the best one."""
     if facts.table is None:
         return []
-    rows = [_row(facts, -1)]
+    epochs = facts.table.epochs
+    places = [len(epochs) - 1]
     if facts.best_epoch is not None:
-        places = np.flatnonzero(facts.table.epochs == facts.best_epoch)
-        rows += [_row(facts, int(places[-1]))] if places.size else []
-    return [row for row in rows if row is not None and len(row) == width]
+        places += np.flatnonzero(epochs == facts.best_epoch)[-1:].tolist()
+    rows = [(place, row) for place in places if (row := _row(facts, place)) is not None]
+    return [_End(of, int(epochs[place]), row) for place, row in rows if len(row) == width]

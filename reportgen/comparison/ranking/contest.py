@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
 
-from reportgen.comparison.data.bars import Bars
+from reportgen.comparison.data.bars import CONTINUED, Bars
 from reportgen.comparison.data.families import FOLDS, Family, families
 from reportgen.comparison.noise.estimate import Noise, estimates, least_sd
 from reportgen.comparison.noise.statistics import (
@@ -121,7 +121,7 @@ class Contest:
         return "no run tells its noise"
 
     def tied_with(self, run: int) -> tuple[int, ...]:
-        """The runs that share its rank and cannot be told from it."""
+        """The runs that share its rank and cannot be told from it; one training is no tie."""
         return tuple(
             other
             for other in self.told
@@ -129,6 +129,7 @@ class Contest:
             and self.ranks[other] == self.ranks[run]
             and not self.better(run, other)
             and not self.better(other, run)
+            and self.barred.get(frozenset((run, other))) != CONTINUED
         )
 
     @cached_property

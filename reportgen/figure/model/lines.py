@@ -28,7 +28,7 @@ class Line:
     label: str
     """Name on the plot and in the hover card."""
     x: tuple[int, ...]
-    """Epochs, strictly increasing."""
+    """Epochs as they lie on the axis, strictly increasing."""
     y: tuple[float, ...]
     """One value an epoch; NaN and inf are gaps, never bridged."""
     role: str
@@ -48,6 +48,8 @@ class Line:
     """Whether the space down to the line before it is shaded: a band of two lines."""
     shown: bool = True
     """Whether it is drawn before the reader asks for it."""
+    starts: int = 0
+    """Epochs that it lies later than its run counts: those of the run that it goes on from."""
 
     def __post_init__(self) -> None:
         """Raises ValueError when x and y differ in length or epochs do not increase."""

@@ -77,6 +77,8 @@ def _trace(line: Line) -> dict[str, Any]:
         trace["visible"] = False
     if not line.named:
         trace["meta"]["named"] = False
+    if line.starts:
+        trace["meta"]["starts"] = line.starts
     if line.fill:
         trace |= {"fill": "tonexty", "fillcolor": palette.BAND}
     if alone:

@@ -58,6 +58,8 @@ class RankRow(NamedTuple):
     baseline: bool = False
     short: str = ""
     """The name without what all names begin with."""
+    of: str = ""
+    """The run that it continues; empty for others."""
     begins: str = ""
     """``group`` or ``band``, where the row is the first of its data, or of its band of ties."""
 
@@ -87,6 +89,7 @@ def ranking_view(given: ComparisonInput, badges: Sequence[Badge]) -> RankingView
     parts += [*_peaks(told.runs), *_losses(told), *_ending(told.runs)]
     shared = _shared_start([run.name for run in told.runs])
     begins = _begins(told)
+    of = {each.run: told.runs[each.of].name[len(shared) :] for each in told.continuations}
     rows = tuple(
         RankRow(
             f"r{run + 1}",
@@ -95,6 +98,7 @@ def ranking_view(given: ComparisonInput, badges: Sequence[Badge]) -> RankingView
             tuple(part.cell(run) for part in parts),
             run == told.baseline,
             told.runs[run].name[len(shared) :],
+            of.get(run, ""),
             begins[run],
         )
         for run in order(told)

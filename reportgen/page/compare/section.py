@@ -46,6 +46,7 @@ MOST_PRINTED = 6
 """Runs side by side that a sheet of paper has room for."""
 MOST_NOTES = 12
 """Sentences on groups below the table."""
+GOING_ON = "A run that continues another is drawn from where it left that one, in epochs and time."
 MOST_UNDER_RANKING = 4
 """Runs up to which the first chart stands under the ranking, too."""
 SECTION = "comparison"
@@ -72,6 +73,8 @@ class RunKey(NamedTuple):
     baseline: bool
     printed: bool
     """Whether tables over the runs have it on paper, which holds few columns."""
+    of: str = ""
+    """The run that it continues; empty for others."""
 
 
 class Warned(NamedTuple):
@@ -97,6 +100,8 @@ class ComparisonView(NamedTuple):
     """Best first."""
     paper: str
     """What is said on paper of runs that tables leave out there; empty when there are none."""
+    going_on: str
+    """How runs that continue another are drawn; empty where none does."""
     quiet: str
     """What is said of runs without a colour; empty when all have one."""
     quiet_names: Markup
@@ -136,12 +141,22 @@ def comparison_view(
     return ComparisonView(
         answer=told.answer,
         notes=tuple(
-            filter(None, (*_groups_told(told), told.head_note, ranking.note, told.favour_note))
+            filter(
+                None,
+                (
+                    *_groups_told(told),
+                    *_going_on(told),
+                    told.head_note,
+                    ranking.note,
+                    told.favour_note,
+                ),
+            )
         ),
         hero=_hero(given),
         warnings=tuple(_warned(item, told) for item in told.incomparable),
         runs=_keys(given),
         paper=_paper(given),
+        going_on=GOING_ON if any(told.starts) else "",
         quiet=_quiet(given),
         quiet_names=_quiet_names(given),
         ranking=ranking,
@@ -165,8 +180,14 @@ def comparison_view(
     )
 
 
-def _notes(told: Comparison, ranking: RankingView) -> tuple[str, ...]:
-    return told.head_note, ranking.note, told.favour_note
+def _going_on(told: Comparison) -> list[str]:
+    """Which runs continue others, and how that is known."""
+    found = []
+    for each in told.continuations[:MOST_NOTES]:
+        after = "" if each.epoch is None else f" after its epoch {each.epoch}"
+        names = told.runs[each.run].name, told.runs[each.of].name
+        found.append(f"{names[0]} continues {names[1]}{after}: {each.how}.")
+    return found
 
 
 def _groups_told(told: Comparison) -> list[str]:
@@ -205,6 +226,7 @@ def _keys(given: ComparisonInput) -> tuple[RunKey, ...]:
     printed = {told.baseline, *ordered[: MOST_PRINTED - 1]}
     if len(printed) < MOST_PRINTED:
         printed |= set(ordered[:MOST_PRINTED])
+    of = {each.run: told.runs[each.of].name for each in told.continuations}
     return tuple(
         RunKey(
             f"r{run + 1}",
@@ -212,6 +234,7 @@ def _keys(given: ComparisonInput) -> tuple[RunKey, ...]:
             given.roles[run],
             baseline=run == told.baseline,
             printed=run in printed,
+            of=of.get(run, ""),
         )
         for run in ordered
     )
