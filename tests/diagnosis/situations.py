@@ -22,13 +22,19 @@ class Right(NamedTuple):
 
     state: str
     """The states that it may be in."""
-    cause: str
+    cause: str = ""
     """The causes of which one must be told first among those that ask for something, or be told;
     empty for any."""
     step: str = ""
     """The treatment that must come first; ``-`` for none at all, empty for any."""
     never: str = ""
     """Treatments that must not come."""
+    says: str = ""
+    """Words that must come: in the headline, a cause, an answer, a step or a setting."""
+    unsaid: str = ""
+    """Words that must not come anywhere."""
+    answers: str = ""
+    """Answers as ``question=answer``."""
 
 
 class Curves:
@@ -44,6 +50,7 @@ class Curves:
             "lr0": 0.01, "lrf": 0.01, "close_mosaic": 10, **args,
         }  # fmt: skip
         self.columns: dict[str, FloatArray] = {}
+        self.seconds = 20.0 * self.x
 
     def noisy(self, values: FloatArray, amount: float) -> FloatArray:
         """With ups and downs, as a share of the values' range."""
@@ -112,7 +119,7 @@ class Curves:
         order = ("train/", "metrics/", "val/", "lr/")
         names = [name for start in order for name in self.columns if name.startswith(start)]
         rows = [
-            [int(epoch), round(20.0 * epoch, 2), *(float(self.columns[n][row]) for n in names)]
+            [int(epoch), round(float(self.seconds[row]), 2), *(float(self.columns[n][row]) for n in names)]
             for row, epoch in enumerate(self.x)
         ]
         written = [",".join(["epoch", "time", *names]), *(",".join(map(str, row)) for row in rows)]
