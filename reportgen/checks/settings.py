@@ -23,6 +23,8 @@ LOWEST_CONF = 0.01
 YOLOV5_IOU = 0.6
 FEW_DETECTIONS = 100
 """Below so many objects a picture `max_det` leaves out what is there."""
+FINDS = ("detect", "segment", "pose", "obb")
+"""Tasks that find objects; `dropout` is for classification alone."""
 SAME_PICTURES = ("coco128", "coco128-seg")
 """Ultralytics' data sets whose val is their train."""
 
@@ -54,10 +56,11 @@ def settings(args: Args) -> Outcome:
     `iou`, `max_det` or `agnostic_nms` other than by default (they filter what is scored),
     `close_mosaic` of at least the epochs, `patience` of at least the epochs, an `lr0` or
     `momentum` that was set although `optimizer=auto` ignores both, an `lr0` of 0.005 or more with
-    an Adam, a `box`, `cls` or `dfl` of a tenth of its default or less, and coco128, which validates
-    on its training pictures. Pass otherwise. With `close_mosaic` equal to the epochs mosaic is off
-    from the start; with more it is never switched off, since Ultralytics waits for an epoch that
-    does not come.
+    an Adam, a `box`, `cls` or `dfl` of a tenth of its default or less, `dropout` where no classes
+    are told apart by whole pictures (it has no effect there), `rect` (it switches mosaic and mixup
+    off), and coco128, which validates on its training pictures. Pass otherwise. With `close_mosaic`
+    equal to the epochs mosaic is off from the start; with more it is never switched off, since
+    Ultralytics waits for an epoch that does not come.
     """
     items = [item for look in LOOKS if (item := look(args)) is not None]
     if not items:
@@ -256,6 +259,30 @@ def _weak_gains(args: Args) -> _Item | None:
     )
 
 
+def _no_dropout(args: Args) -> _Item | None:
+    dropout = args.number("dropout")
+    if not dropout or args.text("task") not in FINDS:
+        return None
+    return _Item(
+        Verdict.NOTE,
+        (f"dropout={words.plain(dropout)}",),
+        f"dropout={words.plain(dropout)} had no effect: it counts in classification alone.",
+        "Leave `dropout` out.",
+    )
+
+
+def _rectangles(args: Args) -> _Item | None:
+    mosaic = args.number("mosaic")
+    if args.flag("rect") is not True or mosaic == 0 or args.text("task") == "classify":
+        return None
+    return _Item(
+        Verdict.NOTE,
+        ("rect=True",),
+        "rect=True: mosaic and mixup are off, and the pictures come in the same order each epoch.",
+        "Leave `rect` out of a training unless that is meant.",
+    )
+
+
 def _same_pictures(args: Args) -> _Item | None:
     data = (file_name(args.text("data")) or "").removesuffix(".yaml")
     if data not in SAME_PICTURES:
@@ -279,6 +306,8 @@ LOOKS: tuple[Callable[[Args], _Item | None], ...] = (
     _learning_rate,
     _adam_rate,
     _weak_gains,
+    _no_dropout,
+    _rectangles,
     _same_pictures,
     _close_mosaic,
     _patience,

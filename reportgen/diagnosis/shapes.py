@@ -37,6 +37,11 @@ class Rates:
         known = self.series.known
         return len(known) >= 3 and bool(np.all(np.diff(known.values) > 0))
 
+    def warms_late(self, warm_up: float) -> bool:
+        """Whether it rises in every epoch to a peak later than `warm_up` epochs."""
+        rising = bool(np.all(np.diff(self.series.values[: self.peak_epoch]) > 0))
+        return rising and self.peak_epoch > warm_up + 1 and warm_up > 0
+
 
 @dataclass(frozen=True)
 class Spike:
@@ -90,6 +95,26 @@ class Step:
     """Ups and downs of the main metric from epoch to epoch before it, in its unit."""
     loss_noise: float
     """Those of the validation loss, as a share of it."""
+
+
+def batches_by_first_rates(
+    rates: FloatArray, planned: int, end: float, *, cosine: bool
+) -> float | None:
+    """Batches an epoch by the ratios of the first three rates; None where they fit no small number.
+
+    `planned` are the epochs over which the rate winds down to `end`, a share of its start.
+    """
+    if len(rates) < 3 or rates[0] <= 0:
+        return None
+    at = np.arange(3) / planned
+    share = (1 + np.cos(np.pi * at)) / 2 if cosine else 1 - at
+    base = rates[:3] / (share * (1 - end) + end)
+    second = base[1] / base[0]
+    if second <= 2.1:
+        return None
+    count = round((second - 1) / (second - 2))
+    expected = (3 * count - 1) / (count - 1) if count > 1 else np.inf
+    return float(count) if abs(base[2] / base[0] / expected - 1) < 0.03 else None
 
 
 def climb_of(name: str, val: Series | None, train: Series | None, start: int) -> Climb | None:

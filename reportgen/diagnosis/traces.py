@@ -17,6 +17,7 @@ from reportgen.diagnosis.shapes import (
     Rates,
     Spike,
     Step,
+    batches_by_first_rates,
     climb_of,
     jumps_of,
     mosaic_step,
@@ -26,6 +27,7 @@ from reportgen.diagnosis.shapes import (
 from reportgen.facts import trend
 from reportgen.facts.course import FEWEST_EPOCHS
 from reportgen.facts.run_facts import Facts
+from reportgen.read.data_name import is_public
 from reportgen.read.table.results import EpochTable, FloatArray
 from reportgen.tasks import CLASS
 
@@ -71,8 +73,7 @@ class Traces:
     @cached_property
     def scored(self) -> bool | None:
         """Whether any metric was above 0 in any epoch."""
-        metrics = self.columns("metrics")
-        return any(bool(np.any(np.nan_to_num(v) > 0)) for v in metrics.values()) or None
+        return any(bool(np.any(v > 0)) for v in self.columns("metrics").values()) or None
 
     @cached_property
     def silent_losses(self) -> tuple[str, ...]:
@@ -126,14 +127,24 @@ class Traces:
         return min(found, default=None)
 
     @cached_property
+    def vanished_since(self) -> int | None:
+        """First epoch from which on the training loss of the boxes is exactly 0, and was not."""
+        train = self.columns("train")
+        box = train.get("box_loss", train.get("giou_loss"))
+        if box is None or self.table is None or not len(box) or box[-1] != 0:
+            return None
+        told = np.flatnonzero(np.nan_to_num(box))
+        return int(self.table.epochs[told[-1] + 1]) if told.size else None
+
+    @cached_property
     def frozen(self) -> float | None:
         """Share of epochs whose validation row is that of the epoch before, digit for digit."""
         rows = [*self.columns("val").values(), *self.columns("metrics").values()]
         if not rows or len(rows[0]) < 4:
             return None
         stacked = np.stack(rows)
-        told = np.isfinite(stacked).all(axis=0) & (np.stack(rows) != 0).any(axis=0)
-        same = np.all(stacked[:, 1:] == stacked[:, :-1], axis=0) & told[1:]
+        told = (np.isfinite(stacked).all(axis=0) & (stacked != 0).any(axis=0))[1:]
+        same = np.all(stacked[:, 1:] == stacked[:, :-1], axis=0) & told
         return float(same.sum() / max(len(same), 1))
 
     # --- learning rate -----------------------------------------------------------------------
@@ -150,6 +161,12 @@ class Traces:
         return Rates(
             series, float(series.values[at]), int(series.epochs[at]), float(series.values[-1])
         )
+
+    @cached_property
+    def rate_is_zero(self) -> bool:
+        """Whether the rate is exactly 0 in every epoch. A first one may be: a warm-up's begin."""
+        found = [s.known.values for s in (self.facts.learning_rates or {}).values()]
+        return any(len(v) > 2 for v in found) and not any(np.any(v) for v in found)
 
     @cached_property
     def rises_by_plan(self) -> bool:
@@ -170,52 +187,29 @@ class Traces:
         says how many epochs 100 batches are.
         """
         rates = self.rates
-        if rates is None or not self.facts.trainer.has_yolo or rates.series.epochs[0] != 1:
+        if rates is None or not self.facts.trainer.has_yolo or self.rises_by_plan:
             return None
-        if self.rises_by_plan:
+        if rates.series.epochs[0] != 1:
             return None
         first = rates.series.values
         if len(first) >= 3 and first[0] == 0 and first[1] > 0:
             return 1.0
-        return self._by_first_rates(first) or self._by_peak(rates)
-
-    def _by_first_rates(self, rates: FloatArray) -> float | None:
-        """From the ratios of the first three rates; None where they fit no small number."""
-        if len(rates) < 3 or rates[0] <= 0:
-            return None
-        planned = self.facts.epochs_planned or len(rates)
-        end = self.facts.known_args.number("lrf")
-        end = 0.01 if end is None else end
-        if self.facts.known_args.flag("cos_lr"):
-            share = (1 + np.cos(np.pi * np.arange(3) / planned)) / 2
-        else:
-            share = 1 - np.arange(3) / planned
-        base = rates[:3] / (share * (1 - end) + end)
-        second = base[1] / base[0]
-        if second <= 2.1:
-            return None
-        count = round((second - 1) / (second - 2))
-        expected = (3 * count - 1) / (count - 1) if count > 1 else np.inf
-        return float(count) if abs(base[2] / base[0] / expected - 1) < 0.03 else None
-
-    def _by_peak(self, rates: Rates) -> float | None:
-        """From the epoch in which the warm-up ends."""
-        warm = self.facts.known_args.number("warmup_epochs")
-        usual = 3.0 if warm is None else warm
-        rising = bool(np.all(np.diff(rates.series.values[: rates.peak_epoch]) > 0))
-        late = rates.peak_epoch > usual + 1 and usual > 0
-        return WARM_UP_STEPS / rates.peak_epoch if late and rising else None
+        args, planned = self.facts.known_args, self.facts.epochs_planned or len(first)
+        end, warm = args.number("lrf"), args.number("warmup_epochs")
+        told = batches_by_first_rates(
+            first, planned, 0.01 if end is None else end, cosine=args.flag("cos_lr") is True
+        )
+        by_peak = rates.warms_late(3.0 if warm is None else warm)
+        return told or (WARM_UP_STEPS / rates.peak_epoch if by_peak else None)
 
     @cached_property
     def warm_up_lasts(self) -> bool:
         """Whether the warm-up had not ended when the training did."""
         rates = self.rates
-        if rates is None or self.table is None:
+        if rates is None or self.table is None or self.rises_by_plan:
             return False
-        if self.rises_by_plan:
-            return False
-        few = self.batches is not None and self.batches * len(self.table.epochs) < WARM_UP_STEPS
-        return rates.rises_to_the_end or few
+        steps = (self.batches or WARM_UP_STEPS) * len(self.table.epochs)
+        return rates.rises_to_the_end or steps < WARM_UP_STEPS
 
     @cached_property
     def pictures(self) -> float | None:
@@ -229,6 +223,16 @@ class Traces:
             return self.batches * batch
         frozen = self.frozen is not None and self.frozen >= FROZEN
         return nbs if frozen and batch and 0 < batch < nbs else None
+
+    @cached_property
+    def on_mps(self) -> bool:
+        """Whether it was trained on Apple's graphics processor."""
+        return "mps" in str(self.facts.known_args.values.get("device", "")).lower()
+
+    @cached_property
+    def public_data(self) -> bool:
+        """Whether it is a large data set that everybody trains on: nobody's labels to mend."""
+        return is_public(self.facts.data_name or "")
 
     # --- where it started --------------------------------------------------------------------
 

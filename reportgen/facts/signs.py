@@ -98,6 +98,8 @@ class Signs:
     """The same of the head that ends highest."""
     reached: float
     """The highest mAP50 that any head reached, also where it was lost again."""
+    reached_main: float
+    """The same of the main head."""
     gained: float
     """What mAP50 of the main head (top-1) ends above its first three epochs, in points."""
     record: float
@@ -172,6 +174,7 @@ def signs_of(facts: Told) -> Signs | None:
         level=_as_usual(ends[-1], facts.heads[-1].head.good if facts.heads else USUALLY_GOOD),
         level_any=max(ends),
         reached=max(reached),
+        reached_main=reached[-1],
         gained=_gained(facts, course),
         record=curve.record(0.75),
         record_end=main.level(0.9) - main.best(0.0, 0.9),

@@ -1,4 +1,4 @@
-"""Names of data sets that name none."""
+"""Names of data sets: those that name none, and those that everybody has."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ _GENERIC = re.compile(
     r"(?i)(?:my_?)?(?:data|dataset|config|custom|custom_?data|data_?custom|yolo)s?\.ya?ml"
     r"|train|valid|val|images?|datas?|datasets?|yolo_?dataset|content|working|workspace|input"
 )
+_PUBLIC = re.compile(
+    r"(?i)(?:coco|coco-pose|lvis|objects365|open-images-v7|voc|dotav1(?:\.5)?)\.ya?ml"
+)
+"""Large public data sets by the file that Ultralytics ships for them."""
 
 
 def is_generic(name: str) -> bool:
@@ -16,3 +20,8 @@ def is_generic(name: str) -> bool:
     Such are the names of Colab, Kaggle, Roboflow, Label Studio and labelme2yolo.
     """
     return _GENERIC.fullmatch(name) is not None
+
+
+def is_public(name: str) -> bool:
+    """Whether it is a large data set that many train on: its labels are nobody's to mend."""
+    return _PUBLIC.fullmatch(name) is not None

@@ -224,7 +224,7 @@ def good_to_the_end_though_losses_climb_for_1000_epochs() -> Curves:
 
 @after(
     "yolov5#1892", state="overfits plateau-low", step="more-data check-labels",
-    never="longer resume larger-model", answers="overfitting=yes",
+    never="longer resume larger-model",
 )  # fmt: skip
 def ninety_pictures_and_a_climbing_class_loss() -> Curves:
     c = Curves(150).usual(train=0.6)
@@ -278,7 +278,7 @@ def one_class_that_hardly_changes_after_15() -> Curves:
 
 
 @after(
-    "ultralytics#14056", state="train-longer", cause="still-rising", step="longer",
+    "ultralytics#14056", state="train-longer good", cause="still-rising", step="longer",
     never="larger-model lower-rate image-size", answers="continue=yes",
 )  # fmt: skip
 def not_yet_stable_after_400() -> Curves:

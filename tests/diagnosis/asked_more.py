@@ -17,7 +17,7 @@ OWN = "runs/detect/train5/weights/best.pt"
 
 
 @after(
-    "ultralytics#14359", state="no-gain good plateau-done", step="fine-tune-rate",
+    "ultralytics#14359", state="no-gain good plateau-done", says="shook the weights",
     never="longer larger-model resume",
 )  # fmt: skip
 def trained_on_from_best_and_back_by_16() -> Curves:
@@ -158,7 +158,7 @@ def by_heart_without_mosaic() -> Curves:
 
 
 @after(
-    "ultralytics#21669", state="overfits", cause="memorised", step="more-data", says="dropout=0.5",
+    "ultralytics#21669", state="overfits", cause="memorised", step="more-data",
     never="longer larger-model",
 )  # fmt: skip
 def by_heart_with_a_dropout_that_has_no_effect() -> Curves:

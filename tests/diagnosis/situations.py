@@ -118,8 +118,9 @@ class Curves:
         folder.mkdir()
         order = ("train/", "metrics/", "val/", "lr/")
         names = [name for start in order for name in self.columns if name.startswith(start)]
+        seconds = self.seconds.round(2).tolist()
         rows = [
-            [int(epoch), round(float(self.seconds[row]), 2), *(float(self.columns[n][row]) for n in names)]
+            [int(epoch), seconds[row], *(float(self.columns[n][row]) for n in names)]
             for row, epoch in enumerate(self.x)
         ]
         written = [",".join(["epoch", "time", *names]), *(",".join(map(str, row)) for row in rows)]

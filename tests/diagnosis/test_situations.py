@@ -8,11 +8,13 @@ import pytest
 
 from reportgen.diagnosis.causes import all_causes
 from reportgen.diagnosis.steps import all_treatments
+from tests.diagnosis.asked import ASKED
+from tests.diagnosis.asked_more import ASKED_MORE
 from tests.diagnosis.more_situations import MORE
-from tests.diagnosis.runs import diagnosed
+from tests.diagnosis.runs import Diagnosed, diagnosed
 from tests.diagnosis.situations import SITUATIONS as FIRST
 
-SITUATIONS = {**FIRST, **MORE}
+SITUATIONS = {**FIRST, **MORE, **ASKED, **ASKED_MORE}
 
 
 @pytest.mark.parametrize("name", SITUATIONS)
@@ -26,6 +28,21 @@ def test_a_situation_is_told_as_an_expert_would(tmp_path: Path, name: str) -> No
     steps = [step.treatment for step in told.steps if step.treatment]
     assert not right.step or (steps[0] if steps else "-") in right.step.split(), steps
     assert not set(right.never.split()) & set(steps)
+    words = _said(run)
+    assert right.says in words
+    assert not right.unsaid or right.unsaid not in words
+    for answer in right.answers.split():
+        question, _, expected = answer.partition("=")
+        assert told.answers[question].answer == expected, question
+
+
+def _said(run: Diagnosed) -> str:
+    """All that the diagnosis says of a run, settings included."""
+    told = run.told
+    causes = [f"{cause.title}. {cause.seen}" for cause in told.causes]
+    answers = [answer.sentence for answer in told.answers.values()]
+    changes = [f"{k}={v}" for step in told.steps for k, v in step.settings.items()]
+    return " ".join([run.advice, *causes, *answers, *changes])
 
 
 def test_what_is_right_names_what_there_is() -> None:

@@ -15,6 +15,7 @@ THEMES = (
     "validation",
     "learning",
     "schedule",
+    "rate",
     "start",
     "course",
     "limits",

@@ -11,12 +11,14 @@ from reportgen.diagnosis.groups import (
     LENGTH,
     MATRIX,
     OPERATION,
+    RATE,
     SIZE,
     UNMEASURED,
     USE,
 )
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
+from reportgen.diagnosis.state.decide import FALLING
 from reportgen.diagnosis.traces import Traces
 from reportgen.facts.run_facts import Facts
 from reportgen.read.table.args import Args
@@ -83,18 +85,18 @@ def sources_disagree(sources_agree: Finding) -> Told | None:
 
 
 @cause(id="validation-device", title="Validation during training was off on this device")
-def validation_device(
-    sources_agree: Finding | None, known_args: Args, traces: Traces
-) -> Told | None:
+def validation_device(sources_agree: Finding | None, traces: Traces, state: State) -> Told | None:
     """Validate `best.pt` again with `device=cpu`, and train with a newer Ultralytics and torch.
 
     Likely on device=mps when plots of the final validation and results.csv disagree: several
     releases validated wrongly there during training, so that best.pt may be of the wrong epoch.
+    Possible there as well when nothing was learned by the metrics while the losses fell.
     """
-    on_mps = "mps" in str(known_args.values.get("device", "")).lower()
     disagree = sources_agree is not None and sources_agree.verdict is Verdict.WARN
-    if not on_mps or not disagree:
+    if not traces.on_mps:
         return None
+    if not disagree:
+        return _nothing_on_mps(traces, state)
     return Told(
         Certainty.LIKELY,
         "validation during training was off on device=mps",
@@ -105,6 +107,24 @@ def validation_device(
         moot=UNMEASURED,
         answers=FROM_PLOTS | {"learning", "overfitting", "continue"},
         state="validation-broken",
+    )
+
+
+def _nothing_on_mps(traces: Traces, state: State) -> Told | None:
+    """What is said where only the losses fell; several releases scored 0 on this device."""
+    signs = traces.facts.signs
+    fell = signs is not None and signs.train_fall > FALLING
+    if state.main != "learned-nothing" or not fell or not traces.training_sound:
+        return None
+    return Told(
+        Certainty.POSSIBLE,
+        "validation may be off on device=mps",
+        "The losses fell and no metric rose, on device=mps: several releases scored next to "
+        "nothing there during training, whatever the model found.",
+        steps=("validate-elsewhere", "check-labels"),
+        explains=(*FLOORS, *CURVES, *MATRIX, *OPERATION),
+        moot=RATE | SIZE | LENGTH,
+        answers=FROM_PLOTS,
     )
 
 

@@ -54,8 +54,9 @@ def nothing_assigned(traces: Traces, table: EpochTable) -> Told | None:
         Certainty.CERTAIN,
         "training found no labelled objects",
         f"train/box_loss is exactly 0 in all {words.whole(len(table.epochs))} epochs: no box was "
-        "ever held against a label.",
-        steps=("check-train-labels",),
+        "ever held against a label."
+        + (" On device=mps that happens with sound labels as well." if traces.on_mps else ""),
+        steps=("check-train-labels", *(("one-card",) if traces.on_mps else ())),
         explains=(*NOTHING, "validated"),
         moot=RATE
         | SIZE
@@ -65,6 +66,30 @@ def nothing_assigned(traces: Traces, table: EpochTable) -> Told | None:
         | {"check-labels", "more-data", "regularise", "smaller-batch", "step-each-batch"},
         answers=NO_USE,
         state="learned-nothing",
+    )
+
+
+@cause(id="losses-vanished", title="Training losses became exactly 0")
+def losses_vanished(traces: Traces) -> Told | None:
+    """Lower the learning rate, and train with `amp=False`.
+
+    Likely when the training box loss is exactly 0 from one epoch on to the end and was not before:
+    the outputs are no numbers any more, and no prediction is held against an object.
+    """
+    since = traces.vanished_since
+    if since is None:
+        return None
+    return Told(
+        Certainty.LIKELY,
+        f"training losses are exactly 0 from epoch {words.whole(since)} on",
+        f"The training loss of the boxes is exactly 0 from epoch {words.whole(since)} to the end: "
+        "no prediction is held against an object any more, as where outputs are no numbers.",
+        steps=("lower-rate", "no-amp", "check-train-labels"),
+        explains=NOTHING,
+        moot=SIZE | LENGTH | USE | CLASSES | {"regularise", "more-data"},
+        answers=NO_USE,
+        data={"divide by": 10.0},
+        state="diverged",
     )
 
 

@@ -125,6 +125,7 @@ def converged(
 @cause(id="data-limit", title="The data set the limit")
 def data_limit(
     facts: Facts,
+    traces: Traces,
     state: State,
     course: Course,
     headline_curve: Series,
@@ -134,9 +135,9 @@ def data_limit(
 
     In the state `plateau-low`. Likely when the training loss ends far below the validation loss
     (three quarters of it or less): what the pictures teach is learned, and it does not carry over.
-    Possible otherwise.
+    Possible otherwise. Not told of large public data sets.
     """
-    if state.main != "plateau-low":
+    if state.main != "plateau-low" or traces.public_data:
         return None
     share = _train_share(facts)
     apart = share is not None and share < 0.75
@@ -187,7 +188,8 @@ def capacity(facts: Facts, traces: Traces, state: State) -> Told | None:
     Possible in the state `plateau-low`, unless training loss ends far below validation loss.
     """
     share = _train_share(facts)
-    if state.main != "plateau-low" or (share is not None and share < 0.75):
+    apart = share is not None and share < 0.75 and not traces.public_data
+    if state.main != "plateau-low" or apart:
         return None
     size = facts.known_args.number("imgsz")
     at = f" at imgsz={words.plain(size)}" if size else ""

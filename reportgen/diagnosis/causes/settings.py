@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from reportgen import words
 from reportgen.diagnosis.cause import cause
 from reportgen.diagnosis.groups import UNMEASURED
@@ -17,6 +19,8 @@ def validation_off(known_args: Args, traces: Traces) -> Told | None:
 
     Certain with `val=False`: only the last epoch is validated.
     """
+    curve = traces.facts.headline_curve
+    scores = int(np.count_nonzero(curve.known.values)) if curve else 0
     if known_args.flag("val") is not False:
         return None
     return Told(
@@ -37,7 +41,7 @@ def validation_off(known_args: Args, traces: Traces) -> Told | None:
         ),
         moot=UNMEASURED,
         answers=frozenset(("learning", "overfitting", "continue")),
-        state="" if traces.scored else "validation-broken",
+        state="" if scores > 1 else "validation-broken",
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+
 from reportgen import words
 from reportgen.diagnosis.cause import cause
 from reportgen.diagnosis.groups import CURVES, FLOORS, LOW, SIZE
@@ -35,11 +37,11 @@ def from_scratch(
 
     Likely when the model is a .yaml without trained weights and the run learned nothing or
     levelled off low; possible when it ended weak otherwise. Random weights take many thousands of
-    pictures and hundreds of epochs.
+    pictures and hundreds of epochs. Not told of large public data sets, which have them.
     """
     level = facts.signs.level if facts.signs else 0.0
     weak = state.main in WEAK or (state.main == "overfits" and level < LOW)
-    if not traces.from_scratch or not weak:
+    if not traces.from_scratch or not weak or traces.public_data:
         return None
     nothing = state.main in ("learned-nothing", "plateau-low")
     few = epochs_done < 50
@@ -143,6 +145,33 @@ def fine_tune_lost(
         steps=("fine-tune-rate",) if shaken else ("more-data",),
         explains=("learning", "best-epoch", "early-plateau", "erratic"),
         moot=SIZE | {"longer", "resume", "fewer-epochs", "lower-rate"},
+    )
+
+
+@cause(id="start-shaken", title="The first epochs shook the weights it started from")
+def start_shaken(
+    traces: Traces, state: State, headline_curve: Series, *, dip: float = 0.05
+) -> Told | None:
+    """Next time a lower `lr0` with `warmup_bias_lr=0` loses less on the way.
+
+    Certain when it started from the weights of an earlier training, the main metric fell by `dip`
+    (5 %) after the first epoch, and a later one beats that.
+    """
+    known = headline_curve.known
+    if not traces.own_weights or state.main == "no-gain" or len(known) < 2:
+        return None
+    first, after = float(known.values[0]), known.values[1:]
+    back = np.flatnonzero(after > first)
+    if not back.size or not back[0] or float(after[: back[0]].min()) >= (1 - dip) * first:
+        return None
+    return Told(
+        Certainty.CERTAIN,
+        "the first epochs shook the weights it started from",
+        f"The main metric was {words.number(first)} in epoch {int(known.epochs[0])}, fell to "
+        f"{words.number(float(after[: back[0]].min()))}, and was back at epoch "
+        f"{int(known.epochs[back[0] + 1])}: a training that starts from trained weights begins "
+        "with a new optimizer and a rate that they are not used to.",
+        weight=2,
     )
 
 

@@ -139,6 +139,8 @@ def validation_frozen(
     """
     if traces.frozen is None or traces.frozen < share or state.main == "validation-broken":
         return None
+    if traces.rate_is_zero:
+        return None  # Steps there were, of no length.
     count = round(traces.frozen * (len(table.epochs) - 1))
     batch, nbs = known_args.number("batch"), known_args.number("nbs") or 64.0
     waits = (

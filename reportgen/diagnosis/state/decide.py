@@ -115,7 +115,9 @@ def _diverged(signs: Signs) -> bool:
     """Whether what had been learned is gone for good."""
     if signs.train_broken and signs.reached >= NOTHING:
         return True
-    collapsed = signs.reached >= SOUND and signs.level_any < COLLAPSED * signs.reached
+    # Masks or key points alone may be gone, with the boxes as good as before.
+    ends = ((signs.reached, signs.level_any), (signs.reached_main, signs.level))
+    collapsed = any(top >= SOUND and level < COLLAPSED * top for top, level in ends)
     return collapsed or signs.blown_up >= BLOWN_UP
 
 

@@ -131,8 +131,9 @@ def fewer_epochs(case: Case, told: Told) -> Advice | None:
 @treatment("one-card", "hyperparameters")
 def one_card(case: Case, told: Told) -> Advice | None:
     """Never held back."""
+    name, device = ("the processor", "cpu") if case.traces.on_mps else ("one card", "0")
     return Advice(
-        "Train on one card and compare",
-        "A few epochs with device=0 tell whether the data or the cards are to blame.",
-        {"device": "0"},
+        f"Train on {name} and compare",
+        f"A few epochs with device={device} tell whether the data or the device is to blame.",
+        {"device": device},
     )

@@ -8,6 +8,7 @@ from reportgen.diagnosis.cause import Case
 from reportgen.diagnosis.model import Told
 from reportgen.diagnosis.steps.treatment import Advice, treatment
 from reportgen.facts.version import is_from
+from reportgen.read.table.args import Args
 from reportgen.trainers.ultralytics.arguments import ARGUMENTS
 from reportgen.trainers.ultralytics.models import larger_model as next_larger
 
@@ -89,28 +90,25 @@ def finer_masks(case: Case, told: Told) -> Advice | None:
 @treatment("regularise", "hyperparameters")
 def regularise(case: Case, told: Told) -> Advice | None:
     """Held back where all of that is on already."""
-    args = case.facts.known_args
-    decay = args.number("weight_decay")
+    changes = _more_varied(case.facts.known_args, case.traces.classifies)
+    off = " rect=True switches mosaic and mixup off: leave it out." if "rect" in changes else ""
+    return Advice("Regularise and augment more", f"More variation makes that harder.{off}", changes)
+
+
+def _more_varied(args: Args, classifies: bool) -> dict[str, str]:
+    """The first of these that is not on already; twice the weight decay where all are."""
+    mosaic, decay = args.number("mosaic"), args.number("weight_decay")
+    if classifies and not args.number("dropout"):
+        return {"dropout": "0.2"}
+    if not classifies:
+        if args.flag("rect") is True:
+            return {"rect": ""}
+        if mosaic is not None and mosaic < 1:
+            return {"mosaic": "1.0"}
+        if not args.number("mixup"):
+            return {"mixup": "0.1"}
     default = float(ARGUMENTS["weight_decay"].default)
-    if case.traces.classifies:
-        changes = {} if (args.number("dropout") or 0) > 0 else {"dropout": "0.2"}
-    elif not args.number("mixup"):
-        changes = {"mixup": "0.1"}
-    elif (args.number("mosaic") or 1.0) < 1:
-        changes = {"mosaic": "1.0"}
-    else:
-        changes = {
-            "weight_decay": words.rough(2 * (default if decay is None else decay) or default, 2)
-        }
-    if not changes:
-        changes = {
-            "weight_decay": words.rough(2 * (default if decay is None else decay) or default, 2)
-        }
-    return Advice(
-        "Regularise and augment more",
-        "More variation makes that harder.",
-        changes,
-    )
+    return {"weight_decay": words.rough(2 * (default if decay is None else decay) or default, 2)}
 
 
 @treatment("class-weights", "class-weights")

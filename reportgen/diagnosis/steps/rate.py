@@ -68,16 +68,18 @@ def lower_rate(case: Case, told: Told) -> Advice | None:
 @treatment("raise-rate", TUNING)
 def raise_rate(case: Case, told: Told) -> Advice | None:
     """Held back where results.csv does not tell the rate, or tells that of a warm-up only."""
-    rates = case.traces.rates
-    if rates is None or case.traces.warm_up_lasts:
+    rates, zero = case.traces.rates, case.traces.rate_is_zero
+    if (rates is None and not zero) or case.traces.warm_up_lasts:
         return None
     usual = ADAM_USUAL if _is_adam(case) else SGD_USUAL
-    if rates.peak >= usual / 3:
+    peak = rates.peak if rates else 0.0
+    if peak >= usual / 3:
         return None
     changes, aside = _named_optimizer(case, usual)
+    least = words.rough(peak, 2) if peak else "0"
     return Advice(
         "Raise the learning rate",
-        f"It never went above {words.rough(rates.peak, 2)}; {words.plain(usual)} is usual.{aside}",
+        f"It never went above {least}; {words.plain(usual)} is usual.{aside}",
         {**changes, "lr0": words.plain(usual)},
     )
 
@@ -244,11 +246,10 @@ def full_data(case: Case, told: Told) -> Advice | None:
         changes["fraction"] = "1.0"
     if not changes:
         return None
-    return Advice(
-        "Use all pictures, and validate",
-        "Without that the numbers of a run cannot be trusted.",
-        changes,
-    )
+    title = "Use all pictures, and validate"
+    if len(changes) == 1:
+        title = "Validate every epoch" if "val" in changes else "Use all training pictures"
+    return Advice(title, "Without that the numbers of a run cannot be trusted.", changes)
 
 
 @treatment("all-classes", "hyperparameters")
