@@ -1,4 +1,4 @@
-"""Compiled templates are kept beside the package or in the user's cache, and never believed."""
+"""Compiled templates are kept where Python keeps its own code, and nowhere else."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from reportgen.page.shell import compiled
 
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The user's cache, of a package that nothing may be written beside."""
-    monkeypatch.setattr(compiled, "_beside", lambda: None)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    return tmp_path / "reportgen" / "templates"
+    """Where Python would keep the code of the package."""
+    folder = tmp_path / "__pycache__"
+    folder.mkdir()
+    monkeypatch.setattr(compiled, "cache_from_source", lambda file: str(folder / "compiled.pyc"))
+    return folder
 
 
 def fill() -> str:
@@ -39,19 +40,29 @@ def test_a_damaged_one_is_compiled_anew(cache: Path, length: int) -> None:
     assert fill() == "2 runs"
 
 
-def test_code_is_not_kept_where_others_may_write(cache: Path) -> None:
-    cache.mkdir(parents=True)
-    cache.chmod(0o777)
-    assert compiled.kept_templates() is None
-    assert fill() == "2 runs"
-
-
-def test_without_room_or_home_a_page_is_made_all_the_same(
+def test_nothing_is_kept_or_believed_in_a_cache_of_the_user(
     cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "reportgen").write_text("a file is in the way", encoding="utf-8")
+    fill()
+    (poisoned,) = cache.iterdir()
+    for name in ("XDG_CACHE_HOME", "HOME", "TMPDIR"):
+        place = tmp_path / name / "reportgen" / "templates"
+        place.mkdir(parents=True)
+        (place / poisoned.name).write_bytes(poisoned.read_bytes()[:-40] + bytes(40))
+        monkeypatch.setenv(name, str(tmp_path / name))
+    poisoned.unlink()
+    cache.rmdir()
     assert compiled.kept_templates() is None
-    monkeypatch.setenv("XDG_CACHE_HOME", "relative")
-    monkeypatch.setenv("HOME", str(tmp_path / "reportgen"))
+    assert fill() == "2 runs"
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 3, "nothing is added"
+
+
+def test_without_a_place_a_page_is_made_all_the_same(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_place(file: str) -> str:
+        raise NotImplementedError
+
+    monkeypatch.setattr(compiled, "cache_from_source", no_place)
     assert compiled.kept_templates() is None
     assert fill() == "2 runs"

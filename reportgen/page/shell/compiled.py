@@ -1,6 +1,8 @@
-"""Compiled templates, kept between calls: compiling them takes as long as the rest of a small run.
+"""Compiled templates, kept between calls: compiling them takes a seventh of a small run.
 
-They are code, so they are kept only where nobody else may write.
+They are code that is executed as it is found. So they are kept beside this module alone, where
+Python keeps its own: whoever may write there has what he writes executed anyway. No folder of a
+user's cache is as good: its parents may be another's, who moves them between a look and a use.
 """
 
 from __future__ import annotations
@@ -31,31 +33,12 @@ class CompiledTemplates(FileSystemBytecodeCache):
 
 
 def kept_templates() -> CompiledTemplates | None:
-    """Beside this module, where Python keeps its own code, or in the user's cache; None: nowhere.
+    """Beside this module, where Python keeps its own code; None where there is no such place.
 
-    A package that the system installed, or PYTHONDONTWRITEBYTECODE, leaves no place beside it.
+    A package that the system installed, or PYTHONDONTWRITEBYTECODE, leaves none.
     """
-    folder = _beside() or _of_user()
-    return CompiledTemplates(str(folder)) if folder else None
-
-
-def _beside() -> Path | None:
     try:
         folder = Path(cache_from_source(__file__)).parent
     except NotImplementedError:
         return None
-    return folder if folder.is_dir() and os.access(folder, os.W_OK) else None
-
-
-def _of_user() -> Path | None:
-    from reportgen.read.remote.cache import default_cache
-
-    try:
-        folder = default_cache() / "templates"
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        told = folder.lstat()
-    except (OSError, RuntimeError):  # no home directory
-        return None
-    # With sudo the cache may be another's, who would have his code run.
-    foreign = os.name == "posix" and (told.st_uid != os.geteuid() or bool(told.st_mode & 0o022))
-    return None if foreign or not os.access(folder, os.W_OK) else folder
+    return CompiledTemplates(str(folder)) if os.access(folder, os.W_OK) else None
