@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reportgen.boundary import drop_output, pour, told
+from reportgen.boundary import drop_output, pour, streams, told
 from reportgen.cli.help import HELP_WIDTH, Manual
 from reportgen.cli.job import Job, job_of, make, written
 from reportgen.cli.options import TAKEN_RUNS, with_options
@@ -87,23 +87,26 @@ def main(command: Callable[[], object] | None = None) -> None:
     `command` is another one than ``reportgen``, with its exit code.
     """
     calm()
+    with streams():
+        sys.exit(_code_of(command))
+
+
+def _code_of(command: Callable[[], object] | None) -> int:
     try:
         # Without its standalone mode, click hands an exit code back.
         code = command() if command else reportgen(prog_name="reportgen", standalone_mode=False)
-        sys.exit(code if isinstance(code, int) else 0)
+        return code if isinstance(code, int) else 0
     except (_Interrupted, click.Abort, KeyboardInterrupt):
         what = "the report is written" if written else "nothing was written"
         click.echo(f"Interrupted; {what}.", err=True)
-        sys.exit(EXIT_INTERRUPTED)
+        return EXIT_INTERRUPTED
     except click.ClickException as error:
         error.show()
-        sys.exit(error.exit_code)
+        return error.exit_code
     except ReportError as error:
         click.echo(f"Error: {error}", err=True)
-        sys.exit(EXIT_FAILED)
     except BrokenPipeError:
         drop_output()  # The reader went away; there is nobody left to tell.
-        sys.exit(EXIT_FAILED)
     except Exception as error:
         if os.environ.get("REPORTGEN_DEBUG"):
             raise
@@ -113,7 +116,7 @@ def main(command: Callable[[], object] | None = None) -> None:
             "Please report this; with REPORTGEN_DEBUG=1 it prints where."
         )
         click.echo(f"Error: {known or unknown}", err=True)
-        sys.exit(EXIT_FAILED)
+    return EXIT_FAILED
 
 
 def _answer(options: Mapping[str, Any]) -> str:

@@ -10,10 +10,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from reportgen import write as writer
-from reportgen.boundary import told
+from reportgen.boundary import streams, told
 from reportgen.errors import ReportError
 from tests.conftest import SAMPLES
 
@@ -120,9 +121,39 @@ def test_a_closed_standard_output_is_one_sentence(tmp_path: Path) -> None:
             f"{shlex.join(START)} {asked} >&-", shell=True, capture_output=True, cwd=tmp_path
         )
         assert (done.returncode, done.stderr) == (1, sentence)
-    done = subprocess.run(f"{line} a.html >&- 2>&-", shell=True, cwd=tmp_path)
+    # Of two runs a progress is told, which asks what standard error is.
+    done = subprocess.run(f"{line} a.html >&- 2>&- <&-", shell=True, cwd=tmp_path)
     assert done.returncode == 0
     assert (tmp_path / "a.html").exists()
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("kind", ["full", "closed", "nobody reads it"])
+def test_a_standard_error_that_fails_fails_nothing(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads, writes = os.pipe()
+    os.close(reads)
+    piped = os.fdopen(writes, "w")
+    before = {"full": FULL.open("w"), "closed": None}.get(kind, piped)
+    monkeypatch.setattr(sys, "stderr", before)
+    with streams():
+        assert not sys.stderr.isatty()
+        sys.stderr.write("a line\n" * 3_000)
+        click.echo("and one more", err=True)
+        sys.stderr.flush()
+    assert sys.stderr is before
+    if before is not None:
+        before.close()
+
+
+def test_a_current_folder_that_is_gone_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error = FileNotFoundError(errno.ENOENT, "No such file or directory")
+    assert "The system refused" in str(told(error))
+    monkeypatch.setattr(os, "getcwd", (tmp_path / "gone").readlink)
+    assert str(told(error)) == "The current folder is gone. Change to one that is there."
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs FIFOs")
