@@ -81,6 +81,14 @@ def test_a_checkout_reads_no_run_again(
         assert read == []
         assert "0 written, 4 unchanged" in done.err
     assert {name: time for name, time in times(site).items() if name != "runs.json"} == before
+    # A copy of the site broke off within a page: that page is made again, and no other.
+    torn, whole = sorted((site / "runs").glob("*.html"))
+    content = torn.read_bytes()
+    torn.write_bytes(content[:5_000])
+    publish(capfd, site, *runs, now="1800000000")
+    assert len(read) == 1
+    assert torn.read_bytes() == content
+    assert times(site)[f"runs/{whole.name}"] == before[f"runs/{whole.name}"]
 
 
 def test_after_a_checkout_times_tell_it_again(

@@ -20,6 +20,7 @@ MAX_BYTES = 128 * 2**20
 _MARK = re.compile(rb'"reportgen [^"<>]{1,40} site"')
 """Stands near the start of every index.html, 404.html and runs.json of a site."""
 _START = 4_096
+_END = b"</html>\n"
 TEMPORARY = ".reportgen-"
 """What the name of a file begins with that is being written."""
 ALLOWED = {"CNAME", "README.md", "LICENSE"}
@@ -98,9 +99,9 @@ class Folder:
             return False
 
     def keep(self, names: Iterable[str]) -> bool:
-        """Whether these files are all there; then the pages of them count as unchanged."""
+        """Whether these files are all there and whole; then the pages of them count as unchanged."""
         listed = list(names)
-        if not all(self.has(name) for name in listed):
+        if not all(map(self.is_whole, listed)):
             return False
         self.unchanged += sum(map(_is_page, listed))
         return True
@@ -109,6 +110,15 @@ class Folder:
         """Whether a file is there."""
         target = self.path / name
         return target.is_file() and not target.is_symlink()
+
+    def is_whole(self, name: str) -> bool:
+        """Whether a file is there; a page, whether with its end: a copy may have broken off."""
+        if not self.has(name) or not _is_page(name):
+            return self.has(name)
+        with suppress(OSError), (self.path / name).open("rb") as file:
+            file.seek(-len(_END), os.SEEK_END)
+            return file.read() == _END
+        return False
 
     def has_made(self, name: str) -> bool:
         """Whether a file is there that bears the mark of this program."""

@@ -76,7 +76,7 @@ def write_runs(
 
 def _is_fresh(work: Work, card: Card | None) -> bool:
     """Whether the page of a run is there as it is to be."""
-    return card is not None and all(map(work.folder.has, (*card.files, *card.shared)))
+    return card is not None and all(map(work.folder.is_whole, (*card.files, *card.shared)))
 
 
 class _Known:
