@@ -99,7 +99,7 @@ class Folder:
             return False
 
     def keep(self, names: Iterable[str]) -> bool:
-        """Whether these files are all there and whole; then the pages of them count as unchanged."""
+        """Whether all these files are there and whole; then pages of them count as unchanged."""
         listed = list(names)
         if not all(map(self.is_whole, listed)):
             return False
