@@ -25,7 +25,6 @@
   const count = place.querySelector('[data-many-count]');
   const chosenList = document.querySelector('[data-many-chosen]');
   const plainRows = table.tBodies[0].cloneNode(true); // what is printed
-  const collator = new Intl.Collator(undefined, { numeric: true });
 
   /** @type {ManyRuns} */
   let runs; // set at the start
@@ -59,52 +58,12 @@
     return element;
   };
 
-  // ---- values ---------------------------------------------------------------------------------
+  // ---- which runs, in what order --------------------------------------------------------------
 
   /** @param {string} key @returns {any} the column; unless the key is `name`, `state` or `why` */
-  const columnOf = (key) => runs.columns.find((column) => column.key === key);
-
-  /** A cell as the program writes it: four digits of a number. @param {ManyColumn} column @param {number} run */
-  function shown(column, run) {
-    const value = column.values[run];
-    if (value === null) return '–';
-    if (column.kind === 'text') return column.words[value];
-    return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
-  }
-
-  /** One number a run to sort by; what is not told goes last. @param {string} key */
-  function keys(key) {
-    const { names } = runs;
-    if (key === 'name') {
-      const order = [...names.keys()].sort((a, b) => collator.compare(names[a], names[b]));
-      const found = new Float64Array(names.length);
-      order.forEach((run, at) => { found[run] = at; });
-      return found;
-    }
-    if (key === 'state') return Float64Array.from(runs.states, (state) => runs.badges[state][2]);
-    const values = key === 'why' ? runs.headlines.values : columnOf(key).values;
-    return Float64Array.from(values, (value) => value ?? NaN);
-  }
-
-  /** @param {number[]} some */
-  function sorted(some) {
-    if (!sorting) return some;
-    const { by, direction } = sorting;
-    return some.sort((a, b) => {
-      const known = Number(Number.isNaN(by[a])) - Number(Number.isNaN(by[b]));
-      return known || direction * (by[a] - by[b]) || 0;
-    });
-  }
-
-  /** @param {number} run @param {string[]} words */
-  function fits(run, words) {
-    for (const [key, range] of ranges) {
-      const value = columnOf(key).values[run];
-      if (value === null) return false;
-      if (range instanceof Set ? !range.has(value) : value < range[0] || value > range[1]) return false;
-    }
-    return words.every((word) => textOf(run).includes(word));
-  }
+  const columnOf = (key) => ManyRows.columnOf(runs, key);
+  /** @param {number} run */
+  const sentenceOf = (run) => ManyRows.sentenceOf(runs, run);
 
   /** @type {Map<number, string>} */
   const texts = new Map();
@@ -112,21 +71,18 @@
   function textOf(run) {
     const before = texts.get(run);
     if (before !== undefined) return before;
-    const parts = [runs.names[run], runs.badges[runs.states[run]][1], sentenceOf(run)];
-    for (const column of runs.columns) if (column.kind === 'text') parts.push(shown(column, run));
-    const text = parts.join(' ').toLowerCase();
+    const text = ManyRows.textOf(runs, run);
     texts.set(run, text);
     return text;
   }
-
-  /** @param {number} run */
-  const sentenceOf = (run) => runs.headlines.words[runs.headlines.values[run]] ?? '';
 
   // ---- the table ------------------------------------------------------------------------------
 
   function apply() {
     const words = find.value.toLowerCase().split(/\s+/).filter(Boolean);
-    view = sorted(runs.order.filter((run) => fits(run, words)));
+    view = runs.order.filter((run) => (
+      ManyRows.inRanges(runs, run, ranges) && words.every((/** @type {string} */ word) => textOf(run).includes(word))));
+    if (sorting) ManyRows.sorted(view, sorting.by, sorting.direction);
     const narrowed = words.length > 0 || ranges.size > 0;
     clear.hidden = !narrowed && !ticked.size;
     count.textContent = narrowed ? `${view.length} of ${runs.names.length} runs` : `${runs.names.length} runs`;
@@ -156,7 +112,7 @@
     const row = make('tr', { 'aria-rowindex': at + 2 },
       make('th', { scope: 'row', title: runs.names[run] }, make('label', { class: 'many-tick' }, tick), name));
     const cells = runs.columns.map((column) => (
-      make('td', column.kind === 'number' ? { class: 'number' } : {}, shown(column, run))));
+      make('td', column.kind === 'number' ? { class: 'number' } : {}, ManyRows.shown(column, run))));
     const why = make('td', { class: 'many-why', title: sentenceOf(run) }, sentenceOf(run));
     const state = make('td', {}, badgeOf(run));
     row.append(...cells.slice(0, runs.leading), state, sparkOf(run), why, ...cells.slice(runs.leading));
@@ -200,7 +156,7 @@
         const before = sorting?.key === key ? sorting : null;
         // Of a number the largest is wanted first, of a name the first.
         const direction = before ? -before.direction : numeric ? -1 : 1;
-        sorting = { key, direction, by: before?.by ?? keys(key) };
+        sorting = { key, direction, by: before?.by ?? ManyRows.keys(runs, key) };
         for (const other of table.tHead.querySelectorAll('[data-key]')) other.removeAttribute('aria-sort');
         head.setAttribute('aria-sort', direction > 0 ? 'ascending' : 'descending');
         apply();
@@ -235,12 +191,7 @@
 
   /** Bars over the values, on which a range is drawn, and the two ends as numbers. @param {ManyColumn} column */
   function histogram(column) {
-    const told = column.values.filter((value) => value !== null);
-    const low = Math.min(...told);
-    const high = Math.max(...told);
-    const span = high - low || 1;
-    const heights = new Array(BARS).fill(0);
-    for (const value of told) heights[Math.min(BARS - 1, Math.floor(((value - low) / span) * BARS))] += 1;
+    const { low, high, span, heights } = ManyRows.bars(column.values, BARS);
     const most = Math.max(...heights);
     const svg = inSvg('svg', { viewBox: `0 0 ${BARS} 20`, preserveAspectRatio: 'none', class: 'many-bars', 'aria-hidden': 'true' });
     heights.forEach((height, at) => {

@@ -3,7 +3,7 @@ import globals from 'globals';
 
 /** One script offers these, others use them: all stand in one page. */
 const shared = [
-  'PackedColumns', 'ReportCharts', 'ReportMath', 'ReportNumbers', 'ReportPage', 'ReportPairs',
+  'ManyRows', 'PackedColumns', 'ReportCharts', 'ReportMath', 'ReportNumbers', 'ReportPage', 'ReportPairs',
   'ReportParts', 'ReportRanges', 'ReportTables', 'SiteCompare', 'SiteQuery', 'SiteStore', 'SiteTable',
 ];
 

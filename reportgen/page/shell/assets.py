@@ -41,7 +41,7 @@ STYLES = ("palette.css", "charts.css", "report.css", "interactions.css", "eviden
 COMPARISON_STYLES = ("compare.css",)
 MISTAKES_SCRIPTS, MISTAKES_STYLES = ("mistakes.js",), ("mistakes.css",)
 """What a page needs that tells mistakes picture by picture."""
-MANY_SCRIPTS, MANY_STYLES = ("packed-columns.js", "many.js"), ("many.css",)
+MANY_SCRIPTS, MANY_STYLES = ("packed-columns.js", "many-rows.js", "many.js"), ("many.css",)
 """What a page needs that tells very many runs in a row each."""
 SWEEP_SCRIPTS, SWEEP_STYLES = ("sweep-ranges.js", "sweep.js"), ("sweep.css",)
 """What a page with a sweep or a hyperparameter search needs."""
