@@ -49,7 +49,7 @@ def weak_classes(confusion: Confusion, *, low: float = 0.3, weak: float = 0.5) -
     if np.all(np.isnan(correct)):
         return not_told("Which classes are weak is unknown", "the diagonal of the matrix")
     order = [int(i) for i in np.argsort(correct) if correct[i] < weak]
-    told = [f"{named(confusion.names[i])} ({counted_share(confusion, i)})" for i in order]
+    told = [f"{named(confusion.names[i])} ({counted_share(confusion, i, correct)})" for i in order]
     worst = float(np.nanmin(correct))
     outcome = Outcome(
         Verdict.WARN if worst < low else Verdict.NOTE if order else Verdict.PASS,
@@ -143,14 +143,17 @@ def missed_objects(confusion: Confusion, *, some: float = 0.3, many: float = 0.5
         return not_told("How many objects are missed is unknown", "the background row")
     overall, of_what = _missed(confusion, row)
     bad = [int(i) for i in np.argsort(-np.nan_to_num(row)) if row[i] >= many]
-    told = [f"{named(confusion.names[i])} ({stated(row[i], confusion)})" for i in bad]
+    told = [f"{named(confusion.names[i])} ({counted_share(confusion, i, row)})" for i in bad]
     verdict = Verdict.WARN if overall >= many else Verdict.NOTE if overall >= some or bad else None
+    missed = counted(len(bad), "class is", "classes are")
     outcome = Outcome(
         verdict or Verdict.PASS,
-        f"{stated(overall, confusion)} of the objects are missed",
-        f"Nothing was predicted for {stated(overall, confusion)} of {of_what}."
-        + (f" Missed most: {words.few(told)}." if told and len(row) > 1 else "")
-        + _sure(overall, confusion.objects, confusion),
+        f"{missed} missed {words.percent(many)} of the time or more"
+        if bad and overall < some
+        else f"{stated(overall, confusion)} of the objects are missed",
+        f"No prediction fits {stated(overall, confusion)} of {of_what}"
+        f"{_sure(overall, confusion.objects, confusion)}."
+        + (f" Missed most: {words.few(told)}." if told and len(row) > 1 else ""),
         chart=CHART,
         measured={"missed": overall},
         threshold=f"warns from {words.percent(many)} on, note from {words.percent(some)} on",
@@ -208,9 +211,8 @@ def false_alarms(confusion: Confusion, *, some: float = 0.3, many: float = 0.5) 
         Verdict.WARN if share >= many else Verdict.NOTE if share >= some else Verdict.PASS,
         f"{words.percent(share)} of the predictions are false alarms",
         f"{words.decimals(alarms.sum(), 0)} of {words.decimals(total, 0)} predictions lie "
-        "where nothing is labelled"
-        + (f"{lead}." if alarms.sum() else ".")
-        + _sure(share, confusion.counts[:count], confusion),
+        f"where nothing is labelled{_sure(share, confusion.counts[:count], confusion)}"
+        + (f"{lead}." if alarms.sum() else "."),
         chart=CHART,
         measured={"false alarms": share},
         threshold=f"warns from {words.percent(many)} on, note from {words.percent(some)} on",
@@ -218,9 +220,9 @@ def false_alarms(confusion: Confusion, *, some: float = 0.3, many: float = 0.5) 
 
 
 def _sure(share: float, numbers: FloatArray | None, confusion: Confusion) -> str:
-    """A sentence with the interval of a share that was counted exactly; empty for any other."""
+    """The interval of a share that was counted exactly, in brackets; empty for any other."""
     total = 0.0 if numbers is None or confusion.uncertainty else float(np.nansum(numbers))
-    return f" With 95 % certainty it is {between(share, total)}." if total else ""
+    return f" (95 % interval {between(share, total)})" if total else ""
 
 
 def _missed(confusion: Confusion, row: FloatArray) -> tuple[float, str]:
@@ -261,12 +263,12 @@ def stated(share: float, confusion: Confusion) -> str:
     return f"{'≈ ' if confusion.uncertainty else ''}{words.percent(float(share))}"
 
 
-def counted_share(confusion: Confusion, index: int) -> str:
-    """The share of a class that is right: where it was counted exactly, of how many, and how sure.
+def counted_share(confusion: Confusion, index: int, shares: FloatArray) -> str:
+    """The share of a class: where it was counted exactly, of how many objects, and how sure.
 
-    The interval is Wilson's at 95 %.
+    `shares` is of shape (n,); the interval is Wilson's at 95 %.
     """
-    share, objects = float(confusion.correct[index]), confusion.objects
+    share, objects = float(shares[index]), confusion.objects
     if confusion.uncertainty or objects is None or not objects[index] > 0:
         return stated(share, confusion)
     of = words.whole(objects[index])

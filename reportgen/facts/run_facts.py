@@ -65,12 +65,12 @@ class Facts(FolderFacts):
 
     @cached_property
     def confusion(self) -> Confusion | None:
-        """The confusion matrix. From its pictures, or exact from reportgen's callback."""
-        confusion = self._drawn_confusion
-        counts_all = confusion is None or confusion.low_confidence_counts
-        if not counts_all or self.anatomy is None:
-            return confusion
-        # What is counted from confidence 0.001 on says little: count anew where that is told.
+        """The confusion matrix. Counted from what was recorded, else as drawn or told exactly."""
+        drawn, recorded = self._drawn_confusion, self.run.recorded
+        exact = drawn and not (drawn.low_confidence_counts or drawn.uncertainty)
+        # Exact counts of all pictures say more than those of the pictures that were recorded.
+        if self.anatomy is None or (exact and recorded and recorded.seen > len(recorded.pictures)):
+            return drawn
         from reportgen.anatomy.confusion import confusion_of
 
         return confusion_of(self.anatomy)

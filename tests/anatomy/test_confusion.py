@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,13 @@ import pytest
 from reportgen.anatomy.anatomy import Anatomy
 from reportgen.anatomy.confusion import confusion_of, counts_of
 from reportgen.anatomy.interval import wilson
+from reportgen.api import read_run
 from reportgen.checks.classes import false_alarms, missed_objects, weak_classes
+from reportgen.facts.run_facts import Facts
 from reportgen.rule import Verdict
 from tests.anatomy.scenes import Box, at_random, picture, validation
+
+SAMPLES = Path(__file__).resolve().parents[2] / "sample_runs"
 
 A: Box = (0, 50, 50, 150, 150)
 B: Box = (1, 300, 50, 400, 150)
@@ -53,8 +58,8 @@ def test_checks_tell_exact_shares_with_their_interval() -> None:
     assert weak.verdict is Verdict.WARN
     assert "class 0 (20 % of 40, 10 to 35 %)" in weak.seen
     missed = missed_objects(confusion)
-    assert "90 % of the 80 objects" in missed.seen
-    assert "With 95 % certainty it is 81 to 95 %." in missed.seen
+    assert missed.title == "90 % of the objects are missed"
+    assert "90 % of the 80 objects (95 % interval 81 to 95 %)." in missed.seen
     assert false_alarms(confusion).verdict is Verdict.PASS
 
 
@@ -63,7 +68,7 @@ def test_shares_read_from_pictures_have_no_interval() -> None:
     confusion = replace(
         confusion_of(Anatomy(validation(scenes, classes=2), 0.25)), uncertainty=0.005
     )
-    assert "certainty" not in missed_objects(confusion).seen
+    assert "interval" not in missed_objects(confusion).seen
 
 
 def test_wilson_is_that_of_the_textbook() -> None:
@@ -78,3 +83,25 @@ def test_overlap_of_what_is_found() -> None:
     box, mask = Anatomy(validation([scene, told]), 0.25).fits
     assert box.tolist() == pytest.approx([0.8, 0.8])
     assert mask.tolist() == pytest.approx([0.8, 0.6])
+
+
+def test_recorded_counts_stand_before_a_matrix_that_is_read_from_colours() -> None:
+    run = read_run(SAMPLES / "segment-pictures", read_pictures=False)
+    facts = Facts(run)
+    whole = run.recorded
+    assert facts.anatomy is not None
+    assert whole is not None
+    own = confusion_of(facts.anatomy)
+    drawn = replace(own, source="picture", low_confidence_counts=False)
+    part = replace(whole, seen=10_000)
+    for matrix, recorded, counted in (
+        (replace(drawn, uncertainty=0.006), whole, True),
+        (replace(drawn, uncertainty=0.006), part, True),
+        (drawn, whole, True),
+        (drawn, part, False),
+    ):
+        run.__dict__["recorded"] = recorded
+        facts = Facts(run)
+        facts.__dict__["_drawn_confusion"] = matrix
+        assert facts.confusion is not None
+        assert (facts.confusion.source == own.source) is counted

@@ -1,13 +1,15 @@
 """Trains a tiny model with an installed Ultralytics, and checks what the callback then wrote.
 
-    python -m tests.training.train_for_real [segment|detect|pose|classify ...] [--epochs N]
+    python -m tests.training.train_for_real [segment|detect|pose|obb|classify ...] [--epochs N]
                                             [--keep FOLDER] [--command]
 
 Needs reportgen and any Ultralytics from 8.0 on in the same environment, no GPU and no network; some
 15 seconds a task and two epochs. It draws two dozen pictures, trains from scratch, and compares
-``reportgen.json`` with what the validator held and with the plots of the same run. ``--command``
-trains through ``python -m reportgen.training`` instead of `attach`. Exit code 1 when anything
-differs. pytest does not collect it, as Ultralytics is no dependency of the tests.
+``reportgen.json`` with what the validator held and with the plots of the same run, and
+``reportgen-pictures.json`` with the labels that were drawn; best.pt is then validated once more by
+``python -m reportgen.training val``, which must record the same. ``--command`` trains through
+``python -m reportgen.training`` instead of `attach`. Exit code 1 when anything differs. pytest
+does not collect it, as Ultralytics is no dependency of the tests.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import argparse
 import math
 import os
 import runpy
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -24,13 +27,20 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageDraw
 
+from reportgen.anatomy.anatomy import Anatomy
 from reportgen.read.exact import Exact, read_exact
 from reportgen.read.plot.curves import Curve, read_curve
+from reportgen.read.recorded.file import read_recorded
+from reportgen.read.recorded.model import Recorded
 from reportgen.training import attach
 
 SIDE = 96  # pixels
 NAMES = ("disc", "square", "triangle", "never seen")
 LARGEST_DIFFERENCE = 0.006
+LARGEST_MAP_DIFFERENCE = 0.02
+"""Ultralytics reads curves at other places than COCO, and counts from confidence 0.001 on."""
+OF_VAL = ("imgsz", "batch", "workers", "device")
+RECORDED = "reportgen-pictures.json"
 PIXEL = 1 / 1800  # Of the width of a plot: on a steep line it is worth more than the height of one.
 ARGUMENTS: dict[str, Any] = {
     "imgsz": SIDE,
@@ -60,6 +70,11 @@ def label(task: str, kind: int, points: np.ndarray) -> str:
     box = [*(low + high) / 2, *(high - low)]
     if task == "segment":
         values = list(points.ravel())
+    elif task == "obb":
+        centre, half = (low + high) / 2, (high - low) / 2
+        turn = np.array([[0.8, -0.6], [0.6, 0.8]])
+        corners = np.array([(-1, -0.5), (1, -0.5), (1, 0.5), (-1, 0.5)]) * half
+        values = list((corners @ turn.T + centre).ravel())
     elif task == "pose":
         kind = 0
         values = [*box, *points[0], 2, *points[1], 2, *points[2], 2]
@@ -109,7 +124,7 @@ def data_set(folder: Path, task: str) -> Path:
 
 def train(task: str, options: argparse.Namespace, folder: Path) -> tuple[Path, Any]:
     """Trains; the run folder, and the validator where it can be had."""
-    suffix = {"segment": "-seg", "pose": "-pose", "classify": "-cls"}.get(task, "")
+    suffix = {"segment": "-seg", "pose": "-pose", "obb": "-obb", "classify": "-cls"}.get(task, "")
     model = f"yolov8n{suffix}.yaml"
     data = data_set(folder / f"data-{task}", task)
     arguments = {**ARGUMENTS, "data": str(data), "epochs": options.epochs}
@@ -141,6 +156,36 @@ def check(task: str, run: Path, validator: Any, epochs: int) -> list[str]:
         wrong += against_validator(exact, validator)
     wrong += against_plots(exact, run)
     print(summary(exact))
+    return wrong + ([] if task == "classify" else against_labels(exact, run))
+
+
+def against_labels(exact: Exact, run: Path) -> list[str]:
+    """What was recorded in each picture against the labels, in the training and once more."""
+    data = f"data={run.parent.parent / f'data-{exact.task}' / 'data.yaml'}"
+    weights = f"model={run / 'weights' / 'best.pt'}"
+    again = [exact.task, "val", weights, data, *(f"{key}={ARGUMENTS[key]}" for key in OF_VAL)]
+    records = [read_recorded(run / RECORDED)]
+    command = [sys.executable, "-m", "reportgen.training", *again, f"project={run.parent}"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        return [f"The validation failed: {done.stderr.strip().splitlines()[-1:]}"]
+    records.append(read_recorded(run / RECORDED))
+    wrong = []
+    for record in records:
+        if not isinstance(record, Recorded):
+            wrong.append(record.reason)
+            continue
+        anatomy = Anatomy(record)
+        objects = np.bincount(anatomy.table.truth_class, minlength=len(record.names)).tolist()
+        box = exact.heads.get(record.head)
+        told = float(box.map50.mean()) if box is not None else 0.0
+        print(f"  {record.head}: {anatomy.count}, mAP50 {anatomy.map50:.4f} (validator {told:.4f})")
+        if (record.task, len(record.pictures)) != (exact.task, 16):
+            wrong.append(f"Recorded: {record.task}, {len(record.pictures)} pictures.")
+        if objects != list(exact.instances or ()):
+            wrong.append(f"Recorded objects {objects}, validated {exact.instances}.")
+        if abs(anatomy.map50 - told) > LARGEST_MAP_DIFFERENCE:
+            wrong.append(f"mAP50 {anatomy.map50:.4f} as recorded, {told:.4f} as validated.")
     return wrong
 
 
