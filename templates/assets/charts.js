@@ -13,7 +13,7 @@ const ReportCharts = (() => {
   const { digits, epochTicks, fitted, inView, logTicks, roundTicks, smoothed, spread, stacked, timeUnit } = ReportMath;
   /** Charts are drawn when they are this near to the view, above or below. */
   const NEAR = '400px 0px';
-  /** Below this width lines are named by the legend only, to leave room for the plot. */
+  /** Below this width, as in charts.css, lines are named by the legend only: that leaves room for the plot. */
   const NARROW = 380;
   const ROW = 16;
   /** Least pixels from name to name: as fingers want it, and where there are too many for that. */
@@ -331,10 +331,8 @@ const ReportCharts = (() => {
       ];
     });
     chart.overlay?.replaceChildren(...bandOf(chart, frame, top, bottom), ...axisTitles(chart, frame, top, bottom), ...marks, spike);
-    const named = frame.width >= NARROW;
-    chart.figure.classList.toggle('has-names', named);
     Object.assign(chart, { frame, spike });
-    nameLines(chart, frame, named);
+    nameLines(chart, frame, frame.width >= NARROW);
   }
 
   /** @param {Chart} chart @param {ChartFrame} frame @param {number} top @param {number} bottom */
@@ -502,7 +500,6 @@ const ReportCharts = (() => {
     };
     spec.data.forEach((/** @type {Trace} */ { visible }, /** @type {number} */ index) =>
       visible === false && chart.hidden.add(index));
-    figure.classList.toggle('has-names', area.clientWidth >= NARROW);
     charts.set(id, chart);
     run.charts.push(chart);
     for (const hook of hooks.added) hook(chart);

@@ -191,13 +191,28 @@ const ReportPairs = (() => {
 
   // ---- thumbnails -----------------------------------------------------------------------------
 
+  /** What thumbnails are to show: a copy of a picture's long address waits until it is near. */
+  const copies = /** @type {WeakMap<Element, HTMLImageElement>} */ (new WeakMap());
+  const near = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      /** @type {HTMLImageElement} */ (target).src = copies.get(target)?.src ?? '';
+    }
+  }, { rootMargin: '400px' });
+
   /** The tab of one pair, which is its panel. @param {HTMLElement} panel @param {string} name */
   function thumbnail(panel, name) {
     const image = panel.querySelector('img');
     const tab = make('button', {
       role: 'tab', class: 'thumbnail', id: `${panel.id}-tab`, 'aria-controls': panel.id,
     });
-    if (image) tab.append(make('img', { src: image.getAttribute('src'), alt: '', loading: 'lazy', decoding: 'async' }));
+    if (image) {
+      const small = make('img', { alt: '', decoding: 'async' });
+      copies.set(small, image);
+      near.observe(small);
+      tab.append(small);
+    }
     tab.append(make('span', {}, name));
     panel.setAttribute('role', 'tabpanel');
     panel.setAttribute('aria-labelledby', tab.id);
