@@ -9,7 +9,7 @@ import numpy as np
 
 from reportgen.anatomy.confidence import GRID, Calibration, Thresholds, calibration, thresholds
 from reportgen.anatomy.groups import Group, groups
-from reportgen.anatomy.kinds import KINDS, RIGHT, Kinds, counts_at, kinds_of
+from reportgen.anatomy.kinds import KINDS, RIGHT, Kinds, cells_at, counts_at, kinds_of
 from reportgen.anatomy.precision import by_class, mended, scored_at
 from reportgen.anatomy.suspects import Suspect, suspects
 from reportgen.anatomy.table import Table, table_of
@@ -70,6 +70,11 @@ class Anatomy:
         """How many there are of each of `KINDS` at `confidence`."""
         row = self.counts(np.array([self.confidence]))[0]
         return dict(zip(KINDS, row.tolist(), strict=True))
+
+    @cached_property
+    def cells(self) -> tuple[Whole, Whole]:
+        """Where objects and false alarms stand in the matrix at `confidence`: see `cells_at`."""
+        return cells_at(self.table, self.kinds, self.confidence)
 
     @cached_property
     def class_precision(self) -> Floats:

@@ -112,3 +112,23 @@ def counts_at(table: Table, kinds: Kinds, confidences: Floats) -> Whole:
         for at in confidences.tolist()
     ]
     return np.array(rows, dtype=np.int64).reshape(len(confidences), len(KINDS))
+
+
+def cells_at(table: Table, kinds: Kinds, confidence: float) -> tuple[Whole, Whole]:
+    """Where everything stands in a confusion matrix at a confidence, background last.
+
+    The row of each object, shape (n,): its class where it is found, what the most confident
+    prediction calls it where that is wrong, else the last. The row of each prediction that stands
+    for no object, shape (m,), -1 for all others: so are false alarms, loose ones, second ones, and
+    wrong names for objects that are found.
+    """
+    fate, used = kinds.fate(confidence), table.confidence >= confidence
+    rows = np.where(fate == RIGHT, table.truth_class, len(table.names))
+    stands = kinds.kind == RIGHT
+    naming = np.flatnonzero((kinds.kind == NAME) & used)
+    naming = naming[fate[kinds.truth[naming]] == NAME]
+    naming = naming[np.argsort(-table.confidence[naming], kind="stable")]
+    named, first = np.unique(kinds.truth[naming], return_index=True)
+    rows[named] = table.classes[naming[first]]
+    stands[naming[first]] = True
+    return rows, np.where(used & ~stands, table.classes, -1)

@@ -93,6 +93,9 @@
       this.whole = this.section.querySelector('[data-mistakes-all]');
       const order = this.section.querySelector('[data-mistakes-order]');
       order.addEventListener('change', () => this.order(order.value));
+      for (const choice of [...order.options]) {
+        if (!this.cards.some((card) => Number(card.dataset[choice.value]))) choice.remove();
+      }
       this.whole.addEventListener('click', () => this.filter(null));
       this.shots.addEventListener('click', (/** @type {Event} */ event) => {
         const button = hit(event, '[data-shot-zoom]');

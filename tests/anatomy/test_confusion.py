@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from reportgen.anatomy.interval import wilson
 from reportgen.api import read_run
 from reportgen.checks.classes import false_alarms, missed_objects, weak_classes
 from reportgen.facts.run_facts import Facts
+from reportgen.page.evidence.mistake_pictures import _Drawn
 from reportgen.rule import Verdict
 from tests.anatomy.scenes import Box, at_random, picture, validation
 
@@ -105,3 +107,14 @@ def test_recorded_counts_stand_before_a_matrix_that_is_read_from_colours() -> No
         facts.__dict__["_drawn_confusion"] = matrix
         assert facts.confusion is not None
         assert (facts.confusion.source == own.source) is counted
+
+
+def test_a_cell_opens_the_pictures_that_are_counted_in_it() -> None:
+    anatomy = Anatomy(at_random(2), 0.3)
+    counts = counts_of(anatomy)
+    listed: Counter[str] = Counter()
+    for index, picture_of in enumerate(anatomy.recorded.pictures):
+        listed.update(_Drawn(index, picture_of, anatomy).pairs)
+    for predicted, true in np.argwhere(counts >= 0).tolist():
+        pair = f"{'b' if true == 3 else true}>{'b' if predicted == 3 else predicted}"
+        assert listed[pair] == (0 if predicted == true else counts[predicted, true])

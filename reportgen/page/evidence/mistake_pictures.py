@@ -10,7 +10,7 @@ import numpy as np
 from markupsafe import Markup, escape
 
 from reportgen.anatomy.anatomy import Anatomy
-from reportgen.anatomy.kinds import BACKGROUND, BOTH, KINDS, MISSED, NAME, RIGHT
+from reportgen.anatomy.kinds import KINDS, MISSED, RIGHT
 from reportgen.anatomy.worst import Cost, best, ranked
 from reportgen.page.picture.album import Album
 from reportgen.read.plot.axes import Floats
@@ -126,24 +126,19 @@ class _Drawn:
         used = table.confidence[here] >= anatomy.confidence
         self.found = np.flatnonzero(used)
         self.kinds = kinds.kind[here][used]
-        true = kinds.truth[here][used]
-        self.true = np.where(true >= 0, table.truth_class[true], -1)
-        fate = kinds.fate(anatomy.confidence)[table.truth_picture == index]
+        own = table.truth_picture == index
+        self.rows, self.alarms = anatomy.cells[0][own], anatomy.cells[1][here]
+        fate = kinds.fate(anatomy.confidence)[own]
         self.missed = np.flatnonzero(fate == MISSED)
         self.told = np.flatnonzero(fate != MISSED)
 
     @property
     def pairs(self) -> Iterator[str]:
-        """True and predicted class of each mistake."""
-        classes = self.picture.found.classes[self.found]
-        for kind, true, predicted in zip(
-            self.kinds.tolist(), self.true.tolist(), classes.tolist(), strict=True
-        ):
-            if kind in (NAME, BOTH):
-                yield f"{true}>{predicted}"
-            elif kind == BACKGROUND:
-                yield f"b>{predicted}"
-        yield from (f"{kind}>b" for kind in self.picture.truth.classes[self.missed].tolist())
+        """True and predicted class of each mistake, as the matrix counts it."""
+        for true, row in zip(self.picture.truth.classes.tolist(), self.rows.tolist(), strict=True):
+            if row != true:
+                yield f"{true}>{'b' if row == len(self.names) else row}"
+        yield from (f"b>{row}" for row in self.alarms[self.alarms >= 0].tolist())
 
     def shapes(self) -> Iterator[str]:
         """All outlines, those that are right first, so that mistakes lie on them."""
