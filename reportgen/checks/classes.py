@@ -245,7 +245,8 @@ def _at_low_confidence(
     seen = f"{outcome.seen} {caveat}"
     if outcome.verdict is not Verdict.PASS:
         return replace(outcome, seen=seen)
-    return replace(outcome, verdict=Verdict.UNKNOWN, title=unknown, seen=seen, remedy="")
+    remedy = "Judge by recall at the confidence that you use."
+    return replace(outcome, verdict=Verdict.UNKNOWN, title=unknown, seen=seen, remedy=remedy)
 
 
 def single_class(title: str, why: str) -> Outcome:

@@ -99,12 +99,11 @@ def map_ratio(
         return Outcome(
             Verdict.UNKNOWN,
             f"How exact the {things(head)} are is unknown",
-            f"With mAP50 at {words.number(map50)} there are too few right {things(head)} to "
-            "judge how "
+            f"With mAP50 at {words.number(map50)} too few {things(head)} are right to judge how "
             "exactly they lie.",
             chart="map",
             measured={"mAP50": map50},
-            remedy="",
+            remedy="Raise mAP50 first.",
         )
     ratio = map50_95 / map50
     if ratio < low:

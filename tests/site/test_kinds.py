@@ -48,7 +48,7 @@ def test_a_search_is_told_by_its_best_trial(folder: Path, tmp_path: Path, capfd:
     search = next(run for run in done.told["runs"] if run["kind"] == "search")
     assert (search["value"], search["metric"], search["trials"]) == (0.39, "best fitness", 5)
     assert search["verdict"] == "not-applicable"
-    assert "Trial 3 is best, with a fitness of 0.390" in search["sentence"]
+    assert "Best: trial 3, fitness 0.390" in search["sentence"]
     (together,) = done.told["comparisons"]
     assert search["id"] not in together["runs"]
     row = done.index.split(f'id="run-{search["slug"]}"')[1].split("</tr>")[0]

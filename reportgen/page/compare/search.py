@@ -30,6 +30,7 @@ LUCK = (
     "Each set was trained once, so the best of {trials} is partly luck: train it again with "
     "another seed, and the first set too, before you rely on the difference."
 )
+HISTORY_HEIGHT = 384
 LATE_SHARE = 0.2
 """A best trial among the last fifth says that the search had not come to rest."""
 SEARCHED = ("training", "learning", "losses", "augmentation")
@@ -85,7 +86,7 @@ def search_view(run: str, given: RunInput, prose: Prose) -> SearchView | None:
         fitness=shown.text,
         fitness_full=shown.full,
         trials=_trials(tune),
-        history=chart_view(run, search.history, prose) if search and search.history else None,
+        history=_history(run, search, prose),
         best_title="" if best is None else f"The set of trial {tune.trials[best]}",
         best=(rows := _best_rows(tune)),
         kept=_kept(rows),
@@ -93,6 +94,13 @@ def search_view(run: str, given: RunInput, prose: Prose) -> SearchView | None:
         sweep=_sweep(run, search, prose) if search else None,
         dependent=NOT_INDEPENDENT,
     )
+
+
+def _history(run: str, search: SweepCharts | None, prose: Prose) -> ChartView | None:
+    """What the page begins with, so it is larger than charts among others."""
+    if search is None or search.history is None:
+        return None
+    return chart_view(run, search.history, prose, height=HISTORY_HEIGHT)
 
 
 def _sweep(run: str, search: SweepCharts, prose: Prose) -> SweepView | None:
@@ -123,16 +131,16 @@ def _sentence(tune: Tune) -> str:
     if best is None:
         return f"{searched} None reached a fitness above 0: there is no best set."
     number, value = int(tune.trials[best]), float(tune.fitness[best])
-    said = f"{searched} Trial {number} is best, with a fitness of {metric(value).text}"
+    said = f"{searched} Best: trial {number}, fitness {metric(value).text}"
     first = float(tune.fitness[0])
     if best == 0 or not first > 0:
-        return f"{said}{': no other set came out above the first.' if best == 0 else '.'}"
-    return f"{said}, {words.decimals((value / first - 1) * 100, 1)} % above the first trial."
+        return f"{said}{'; no other set beats the first.' if best == 0 else '.'}"
+    return f"{said}, {words.decimals((value / first - 1) * 100, 1)} % above the first."
 
 
 def _about(tune: Tune) -> list[Field]:
-    fields = [Field("Trials", _trials(tune))]
     best = tune.best_index
+    fields = []
     if best is not None:
         fields.append(Field("Fitness of the first trial", metric(float(tune.fitness[0])).text))
     fields += [

@@ -106,14 +106,16 @@ def _names(finding: Finding, label: str) -> bool:
     return bool(re.search(rf"(?<![\w-]){re.escape(metric)}(?![\w-])", finding.title, re.IGNORECASE))
 
 
-def chart_view(run: str, chart: LineChart, prose: Prose, *, drawn: bool = True) -> ChartView:
+def chart_view(
+    run: str, chart: LineChart, prose: Prose, *, drawn: bool = True, height: int = HEIGHT
+) -> ChartView:
     """One chart; `run` is what its id on the page begins with. Without `drawn` it has no SVG."""
     wide = chart.leads
 
     def draw() -> str:
         from reportgen.figure.svg.lines import svg
 
-        return svg(chart, width=WIDE if wide else NARROW, height=HEIGHT)
+        return svg(chart, width=WIDE if wide else NARROW, height=height)
 
     return ChartView(
         id=f"{run}-{chart.id}",
@@ -122,6 +124,6 @@ def chart_view(run: str, chart: LineChart, prose: Prose, *, drawn: bool = True) 
         how_to_read=prose.markdown(chart.how_to_read),
         summary=chart.summary,
         svg=Drawing(draw) if drawn else Markup(),
-        height=HEIGHT,
+        height=height,
         wide=wide,
     )

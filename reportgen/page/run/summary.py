@@ -35,13 +35,14 @@ def summary(run: str, given: RunInput) -> Summary:
             for tally in tallies(given.findings, run)
             if tally.badge.key != Verdict.NOT_APPLICABLE.value
         ),
-        about=tuple(_about(given.facts)),
+        about=tuple(_about(given)),
         short=summary_markdown(given),
         prompt=prompt_markdown(given),
     )
 
 
-def _about(facts: Facts) -> list[Field]:
+def _about(given: RunInput) -> list[Field]:
+    facts = given.facts
     image_size = facts.run.args.values.get("imgsz")
     seconds = facts.table.seconds if facts.table else None
     fields = [
@@ -49,7 +50,8 @@ def _about(facts: Facts) -> list[Field]:
         ("Task", facts.task.name if facts.task else words.UNKNOWN),
         ("Data", facts.data_name),
         ("Image size", None if image_size is None else str(image_size)),
-        ("Epochs", epochs_text(facts)),
+        # While it goes on, the badge says how far it is.
+        ("Epochs", None if given.diagnosis.state.main == "running" else epochs_text(facts)),
         ("Duration", words.duration(seconds)),
         ("Speed", speed_text(facts)),
         ("Ultralytics", version_text(facts)),
