@@ -53,7 +53,7 @@ def weak_classes(confusion: Confusion, *, low: float = 0.3, weak: float = 0.5) -
     worst = float(np.nanmin(correct))
     outcome = Outcome(
         Verdict.WARN if worst < low else Verdict.NOTE if order else Verdict.PASS,
-        f"{counted(len(order), 'class', 'classes')} found less than {words.percent(weak)} "
+        f"{counted(len(order), 'class is', 'classes are')} found less than {words.percent(weak)} "
         "of the time"
         if order
         else f"Every class is found at least {words.percent(weak)} of the time",
@@ -63,7 +63,7 @@ def weak_classes(confusion: Confusion, *, low: float = 0.3, weak: float = 0.5) -
         f"and named right {stated(worst, confusion)} of the time.",
         chart=CHART,
         measured={"lowest share": worst, Measure.WEAK_CLASSES: len(order)},
-        threshold=f"warns below {words.percent(low)}, note below {words.percent(weak)}",
+        threshold=f"warns below {words.percent(low)}, notes below {words.percent(weak)}",
     )
     return _at_low_confidence(
         outcome,
@@ -114,7 +114,7 @@ def confused_classes(confusion: Confusion, *, often: float = 0.1, mostly: float 
         else f"At most {stated(worst, confusion)} of a class is called by another name.",
         chart=CHART,
         measured={"largest share": worst, "pairs": len(pairs)},
-        threshold=f"warns from {words.percent(mostly)} on, note from {words.percent(often)} on",
+        threshold=f"warns from {words.percent(mostly)} on, notes from {words.percent(often)} on",
     )
 
 
@@ -156,7 +156,7 @@ def missed_objects(confusion: Confusion, *, some: float = 0.3, many: float = 0.5
         + (f" Missed most: {words.few(told)}." if told and len(row) > 1 else ""),
         chart=CHART,
         measured={"missed": overall},
-        threshold=f"warns from {words.percent(many)} on, note from {words.percent(some)} on",
+        threshold=f"warns from {words.percent(many)} on, notes from {words.percent(some)} on",
     )
     return _at_low_confidence(
         outcome,
@@ -215,7 +215,7 @@ def false_alarms(confusion: Confusion, *, some: float = 0.3, many: float = 0.5) 
         + (f"{lead}." if alarms.sum() else "."),
         chart=CHART,
         measured={"false alarms": share},
-        threshold=f"warns from {words.percent(many)} on, note from {words.percent(some)} on",
+        threshold=f"warns from {words.percent(many)} on, notes from {words.percent(some)} on",
     )
 
 

@@ -187,7 +187,7 @@ def tiny_objects(
         if verdict is not Verdict.PASS
         else f"{seen}; the median has {words.whole(np.median(pixels))} px.",
         measured={"tiny share": share, "median side": float(np.median(pixels))},
-        threshold=f"warns from {percent(many)} on, note from {percent(some)} on",
+        threshold=f"warns from {percent(many)} on, notes from {percent(some)} on",
     )
 
 
@@ -222,20 +222,20 @@ def split_balance(survey: Survey, *, least: int = 10, sure: float = 0.001) -> Ou
     scarce = [named(data.names[i]) for i in np.flatnonzero((val > 0) & (val < least))]
     uneven = [named(data.names[i]) for i in uneven_classes(train, val, sure)]
     told = [
-        f"Only in one of both splits: {few(absent)}." if absent else "",
-        f"Under {least} validation objects: {few(scarce)}." if scarce else "",
-        f"Shares that differ by more than chance: {few(uneven)}." if uneven else "",
+        f"In one split only: {few(absent)}." if absent else "",
+        f"Fewer than {least} validation objects: {few(scarce)}." if scarce else "",
+        f"Shares differ by more than chance explains: {few(uneven)}." if uneven else "",
     ]
     return Outcome(
         Verdict.WARN if absent else Verdict.NOTE if scarce or uneven else Verdict.PASS,
         _how_split(absent, scarce, uneven),
         " ".join(filter(None, told))
         or (
-            f"{count(int(train.sum()), 'object')} in train and {words.whole(int(val.sum()))} in "
-            "val are shared out alike."
+            f"The {count(int(train.sum()), 'object')} of train and the "
+            f"{words.whole(int(val.sum()))} of val hold the classes in the same shares."
         ),
         measured={"absent": len(absent), "few": len(scarce), "uneven": len(uneven)},
-        threshold=f"warns when a class is in one split only, note under {least} objects",
+        threshold=f"warns when a class is in one split only, notes under {least} objects",
     )
 
 
@@ -244,9 +244,9 @@ def _how_split(absent: list[str], scarce: list[str], uneven: list[str]) -> str:
     if absent:
         return f"{count(len(absent), 'class is', 'classes are')} in one split only"
     if scarce:
-        return "Some classes are hardly validated"
+        return "Some classes have too few validation objects"
     if uneven:
-        return "The splits hold other shares of the classes"
+        return "Train and val hold the classes in different shares"
     return "Both splits hold the same classes"
 
 
@@ -272,7 +272,7 @@ def _not_told(survey: Survey, title: str) -> Outcome:
         return Outcome(
             Verdict.NOT_APPLICABLE,
             "The data set was not looked at",
-            "Its pictures and labels are where --data names them.",
+            "To look at its pictures and labels, name its file with --data.",
         )
     return Outcome(
         Verdict.UNKNOWN,

@@ -234,7 +234,7 @@ def best_epoch(
         epochs=(best, last) if fell else (best, best),
         chart=f"{task.headline_head.key}-metrics",
         measured={"best": top, "last": end, "behind": loss},
-        threshold=f"note when the last epoch is more than {words.percent(behind)} behind",
+        threshold=f"notes when the last epoch is more than {words.percent(behind)} behind",
         remedy=None if fell else "",
     )
 

@@ -41,7 +41,7 @@ def files(
     else:
         verdict = Verdict.WARN if keys & set(VITAL) else Verdict.NOTE
         title = f"{_names(missing)} missing"
-        seen = " ".join([f"The folder holds {words.count(count, 'file')}.", *_costs(missing)])
+        seen = " ".join([*_costs(missing), f"The folder holds {words.count(count, 'file')}."])
     return Outcome(
         verdict,
         title,

@@ -119,7 +119,7 @@ def map_ratio(
         f"mAP50-95 is {words.number(map50_95)}, mAP50 {words.number(map50)}: {meaning}.",
         chart="map",
         measured={"mAP50-95 / mAP50": ratio},
-        threshold=f"typical {words.percent(low)} to {words.percent(high)}, note below",
+        threshold=f"typical {words.percent(low)} to {words.percent(high)}, notes below",
         remedy=_instead(verdict, head, **LOOSE),
     )
 
@@ -253,7 +253,7 @@ def precision_recall_balance(
         seen,
         chart=metrics_chart(head),
         measured={"precision": precision, "recall": recall},
-        threshold=f"note when they differ by more than {words.plain(gap)}",
+        threshold=f"notes when they differ by more than {words.plain(gap)}",
         remedy=_instead(
             verdict,
             head,

@@ -17,7 +17,7 @@ from reportgen.rule import Outcome, Verdict, check
     at_end=True,
     title="Rare classes do as well as frequent ones",
     guide="Signs of Problems: Class Imbalance",
-    when_unknown="This takes `confusion_matrix.png` with its counts; `yolo val` draws it.",
+    when_unknown="It takes the counts of `confusion_matrix.png`, which `yolo val` draws.",
     heads=("box", "class", "pixels"),
 )
 def class_imbalance(confusion: Confusion, *, behind: float = 0.5, rare: float = 0.5) -> Outcome:

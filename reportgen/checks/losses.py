@@ -52,7 +52,7 @@ def box_loss_level(
         f"Validation box_loss is {words.decimals(value, 3)} at epoch {best_epoch}, the "
         f"best one: {meaning}."
     )
-    limits = f"note from {words.plain(level)} on"
+    limits = f"notes from {words.plain(level)} on"
     return _level("box_loss", "box", value, None if low else level, seen, known_args, limits)
 
 
@@ -94,7 +94,7 @@ def cls_loss_level(
         f"At the best epoch ({best_epoch}) validation cls_loss is "
         f"{words.decimals(value, 3)}: {meaning}."
     )
-    limits = f"note from {words.plain(level)} on"
+    limits = f"notes from {words.plain(level)} on"
     return _level("cls_loss", "cls", value, None if low else level, seen, known_args, limits)
 
 
@@ -128,7 +128,7 @@ def seg_loss_level(
     value = best_val_losses["seg_loss"]
     box = best_val_losses.get("box_loss", math.nan)
     limits = (
-        f"typical {words.plain(low)} to {words.plain(high)}, note above {words.plain(high)} or "
+        f"typical {words.plain(low)} to {words.plain(high)}, notes above {words.plain(high)} or "
         "below box_loss"
     )
     if value <= high and value < box:
@@ -187,7 +187,7 @@ def dfl_loss_level(
         f"Validation dfl_loss is {words.decimals(value, 3)} at epoch {best_epoch}, {where} the "
         f"{words.plain(low)} to {words.plain(high)} that the guide calls typical."
     )
-    limits = f"typical {words.plain(low)} to {words.plain(high)}, note above {words.plain(high)}"
+    limits = f"typical {words.plain(low)} to {words.plain(high)}, notes above {words.plain(high)}"
     above = high if value > high else None
     return _level("dfl_loss", "dfl", value, above, seen, known_args, limits)
 

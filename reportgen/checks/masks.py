@@ -59,7 +59,7 @@ def mask_gap(
     if not signs.box > least:
         return Outcome(
             Verdict.NOT_APPLICABLE,
-            "Masks are not held against boxes",
+            "Masks are not compared with boxes",
             f"{numbers}: boxes are too weak to compare with.",
             chart="map",
         )
@@ -74,8 +74,7 @@ def mask_gap(
         chart="map",
         measured={"mask / box": signs.mask_share, "mask": mask, "box": signs.box},
         threshold=f"below {words.percent(ratio)}: warns where the boxes' mAP50 is above "
-        f"{words.plain(good)}, else "
-        "notes",
+        f"{words.plain(good)}, else notes",
     )
 
 

@@ -32,7 +32,7 @@ def miou_level(main_value: float, *, good: float = 0.5, low: float = 0.3) -> Out
         "on average over the classes.",
         chart="pixels-metrics",
         measured={"mIoU": main_value},
-        threshold=f"note below {words.plain(good)}, warns below {words.plain(low)}",
+        threshold=f"notes below {words.plain(good)}, warns below {words.plain(low)}",
         remedy="" if verdict is Verdict.PASS else None,
     )
 
@@ -63,7 +63,7 @@ def rare_pixels(main_value: float, pixel_accuracy: float, *, gap: float = 0.25) 
         f"counts alike, is {words.number(main_value)}.",
         chart="pixels-metrics",
         measured={"pixel accuracy": pixel_accuracy, "mIoU": main_value},
-        threshold=f"note when they are more than {words.plain(gap)} apart",
+        threshold=f"notes when they are more than {words.plain(gap)} apart",
         remedy=None if wide else "",
     )
 
@@ -93,7 +93,7 @@ def depth_level(main_value: float, *, good: float = 0.9, low: float = 0.7) -> Ou
         "each picture's depth is brought to the scale of its truth.",
         chart="depth-metrics",
         measured={"delta1": main_value},
-        threshold=f"note below {words.plain(good)}, warns below {words.plain(low)}",
+        threshold=f"notes below {words.plain(good)}, warns below {words.plain(low)}",
         remedy="" if verdict is Verdict.PASS else None,
     )
 

@@ -115,7 +115,7 @@ def _direction(
     if metric.at_ceiling:
         return Verdict.PASS, f"{score_name} is {words.number(metric.first)} from the start"
     if train.last >= train.first and metric.last <= metric.first:
-        return Verdict.WARN, "Neither does training loss fall nor do metrics rise"
+        return Verdict.WARN, "Training loss does not fall and metrics do not rise"
     if train.last >= train.first:
         return Verdict.NOTE, "Training loss ends no lower than it started"
     if val.last >= val.first:
@@ -261,7 +261,7 @@ def _lost(name: str, curve: Series, level: float, low: float) -> Outcome:
         chart=score_chart(curve),
         measured={"mAP50 at the end": level, Measure.HIGHEST_MAP50: best},
         threshold=f"warns below {words.plain(low)}",
-        remedy="Mend what made it fall first: a lower learning rate, then the labels. A larger "
+        remedy="First mend what made it fall: a lower learning rate, then the labels. A larger "
         "model does not help here.",
     )
 

@@ -72,7 +72,7 @@ def sources_agree(
         f"{seen} at the best epoch. {MAY_BE}" if verdict else f"{seen} at the best epoch.",
         chart=f"{head}-pr",
         measured={"difference of mAP50": gap},
-        threshold=f"note above {words.plain(rounding)}, warns above {words.plain(apart)}",
+        threshold=f"notes above {words.plain(rounding)}, warns above {words.plain(apart)}",
     )
 
 
@@ -101,7 +101,7 @@ def small_validation(confusion: Confusion, *, few: int = 30) -> Outcome:
         )
     fewest = float(np.nanmin(objects))
     measured = {"fewest objects": fewest}
-    threshold = f"note below {few} objects"
+    threshold = f"notes below {few} objects"
     if float(np.nanmax(objects)) < few:
         measured[FEW_IN_ALL] = float(np.nansum(objects))
     below = int(((objects == 0) | (objects < few)).sum())

@@ -11,12 +11,12 @@ from reportgen.rule import Outcome, Verdict, check
 CSV = "Using results.csv for Analysis"
 OF_OBJECTS = ("box_loss", "seg_loss", "pose_loss", "dfl_loss")
 """Losses that are 0 where no object is labelled; that of the classes is not."""
-LIMITS = "warns when no epoch was validated, note when some were not"
+LIMITS = "warns when no epoch was validated, notes when some were not"
 
 
 @check(id="validated", title="Every epoch was validated", guide=CSV)
 def validated(table: EpochTable) -> Outcome:
-    """Look whether the validation pictures and their labels are found: `yolo val model=… data=…`
+    """Check that the validation pictures and their labels are found: `yolo val model=… data=…`
     prints how many of each it reads.
 
     Warn when results.csv has validation columns and not one epoch with a finite validation loss or
@@ -36,7 +36,7 @@ def validated(table: EpochTable) -> Outcome:
     if not _told(val, table):
         return _never_validated(
             table,
-            "Validation told nothing in any epoch",
+            "Validation measured nothing in any epoch",
             "Every validation loss is missing or 0 and every metric is 0: the validation set was "
             "empty, its labels were not found, or validation was off.",
         )
@@ -51,7 +51,7 @@ def validated(table: EpochTable) -> Outcome:
     if skipped:
         return Outcome(
             Verdict.NOTE,
-            f"{words.count(skipped, 'epoch')} not validated",
+            f"{words.count(skipped, 'epoch was', 'epochs were')} not validated",
             f"Validation stands as 0 in {skipped} of {len(table.epochs)} epochs: not told, not 0.",
             measured={"epochs without validation": skipped},
             threshold=LIMITS,
@@ -121,5 +121,5 @@ def separate_pictures(splits: str) -> Outcome:
             measured={"same pictures": 1},
             threshold=threshold,
         )
-    seen = "data.yaml names other pictures under train than under val."
+    seen = "data.yaml names different pictures under train and under val."
     return Outcome(Verdict.PASS, title, seen, measured={"same pictures": 0}, threshold=threshold)

@@ -71,7 +71,7 @@ def _blocked(case: Case, causes: Sequence[Cause], question: str) -> Answer | Non
         if question in cause.blocks:
             told = f"{capital(cause.title)}: this cannot be told."
             if case.state.main == "learned-nothing":
-                told = "Nothing was learned by which this could be told."
+                told = "It learned nothing, so this cannot be told."
             return Answer("unknown", told, (cause.id,))
     return None
 
@@ -89,7 +89,7 @@ def _learning(case: Case, causes: Sequence[Cause]) -> Answer:
     if answer == "yes" and signs is not None and signs.level < NEXT_TO_NOTHING:
         answer = "hardly"
     if case.facts.table is None:
-        return Answer("unknown", "There is no results.csv that can be read.", ("results-missing",))
+        return Answer("unknown", "No results.csv can be read.", ("results-missing",))
     course = course_of(case.facts)
     lead = causes[0] if causes else None
     if answer in ("yes", "unknown") or lead is None:
@@ -128,8 +128,8 @@ def _why_untold(case: Case) -> str:
     if case.state.main == "too-short":
         return "Too few epochs to tell."
     if case.facts.val_loss is not None:
-        return "Without a score that is known, losses alone are not judged."
-    return "There is no validation loss to tell it by."
+        return "No score is known, and losses alone are not judged."
+    return "No validation loss is told."
 
 
 def _loss_end(case: Case) -> str:
@@ -290,7 +290,7 @@ def _continue(case: Case, causes: Sequence[Cause], steps: Sequence[Step]) -> Ans
         return Answer("no", level.seen if level else "It has levelled off.", _id(level))
     if lead is None:
         return Answer("no", "It has levelled off.")
-    mend = " See to that before training on." if lead.steps else ""
+    mend = " Mend that before training on." if lead.steps else ""
     return Answer("no", f"{capital(lead.title)}.{mend}", _id(lead))
 
 

@@ -29,12 +29,12 @@ BADGES: dict[str, tuple[Verdict, str]] = {
 }
 """By state."""
 MEANINGS: dict[str, str] = {
-    "good": "Nothing to change that the curves show.",
+    "good": "The curves show nothing to change.",
     "plateau-done": "Levelled off at a good level long before the end: fewer epochs do.",
     "train-longer": "Clearly more to gain: the metrics were still rising.",
     "mask-gap": "Boxes are good, masks much worse.",
     "overfits": "Validation loss climbs while training loss keeps falling.",
-    "unstable": "The metrics swing or break in, up to the end.",
+    "unstable": "The metrics swing or collapse, up to the end.",
     "plateau-low": "Levelled off at a weak level: data, labels or model are the limit.",
     "no-gain": "Starts at its top level: training brought nothing, or made it worse.",
     "validation-broken": "The validation numbers cannot be right, or there are none.",

@@ -16,7 +16,7 @@ from reportgen.trainers.ultralytics.commands import DATA, MODEL
 from reportgen.trainers.ultralytics.commands import train_command as repeated
 from reportgen.trainers.ultralytics.models import weights_of
 
-NAME_IS_NO_WORD = "Its name is no plain word, and is not typed for you."
+NAME_IS_NO_WORD = "Its name has special characters, so it is not typed for you."
 NONE = Command("")
 
 

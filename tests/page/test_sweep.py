@@ -65,7 +65,7 @@ def test_a_search_is_reported_as_one(make_tune: Callable[..., Path], newer: bool
     assert "A search over 2 hyperparameters: 30 trials." in text
     assert "results.csv that can be read" not in text
     assert "partly luck" in text
-    assert "What goes with fitness: lr0" in text
+    assert "Correlated with fitness: lr0" in text
     assert page.count('data-scatter="') == 2
     assert page.count(" data-parallel>") == 1
 
@@ -219,7 +219,7 @@ def test_a_sweep_of_runs_has_its_own_section(make_run: MakeRun) -> None:
     page = render_report([read_run(folder) for folder in folders])
     section = page[page.index('id="comparison-sweep"') :].split("</section>")[0]
     assert "8 runs that differ in 2 arguments" in section
-    assert re.search(r"What goes with mask mAP50-95: lr0 \(\+0\.\d\d|\(\+1\.00", section)
+    assert re.search(r"Correlated with mask mAP50-95: lr0 \(\+0\.\d\d|\(\+1\.00", section)
     assert '<a href="#r8">run8</a>' in section
     assert '<a href="#comparison-sweep">Sweep</a>' in page
     assert "sweep.js" not in page  # inlined, not linked

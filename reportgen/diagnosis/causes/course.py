@@ -74,7 +74,7 @@ def _what_jumped(jump: Spike) -> str:
 def swings(
     traces: Traces, state: State, erratic: Finding | None, *, smooth: float = 0.05
 ) -> Told | None:
-    """Look at what is validated first: how many pictures, and which of them change from right to
+    """First look at what is validated: how many pictures, and which of them change from right to
     wrong; then at the labels of the training pictures.
 
     Possible in the state `unstable`, where no cause is seen. Where the training loss runs smoothly
@@ -92,7 +92,7 @@ def swings(
         "validation may be too small or unlike training"
         if validation
         else "the curves do not tell why",
-        f"{swung} The training loss runs smoothly, so that it is validation that moves."
+        f"{swung} The training loss runs smoothly, so it is validation that moves."
         if validation
         else f"{swung} Neither the learning rate nor the number of objects explains it, as far as "
         "they are told.",

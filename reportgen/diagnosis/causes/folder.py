@@ -130,7 +130,7 @@ def _nothing_on_mps(traces: Traces, state: State) -> Told | None:
 
 @cause(id="stale-folder", title="Files of another training lie in the folder")
 def stale_folder(table: EpochTable, sources_agree: Finding | None, known_args: Args) -> Told | None:
-    """Keep one training a folder: leave `exist_ok` off, and give each a `name` of its own.
+    """Keep one training to a folder: leave `exist_ok` off, and give each a `name` of its own.
 
     Certain when results.csv holds several trainings one after the other, of which the last is
     reported. Possible when plots and results.csv disagree and exist_ok is on.

@@ -53,8 +53,8 @@ def nothing_assigned(traces: Traces, table: EpochTable) -> Told | None:
     return Told(
         Certainty.CERTAIN,
         "training found no labelled objects",
-        f"train/box_loss is exactly 0 in all {words.whole(len(table.epochs))} epochs: no box was "
-        "ever held against a label."
+        f"train/box_loss is exactly 0 in all {words.whole(len(table.epochs))} epochs: no box "
+        "was ever matched to a label."
         + (" On device=mps that happens with sound labels as well." if traces.on_mps else ""),
         steps=("check-train-labels", *(("one-card",) if traces.on_mps else ())),
         explains=(*NOTHING, "validated"),
@@ -119,7 +119,7 @@ def masks_empty(traces: Traces, table: EpochTable) -> Told | None:
     return Told(
         certainty,
         "the labels hold no masks",
-        f"{why}: the labels hold boxes, and no outlines.",
+        f"{why}: the labels hold boxes but no outlines.",
         steps=("draw-masks",),
         explains=("mask-gap", "map50-tier", "recall-floor", "precision-floor", "seg-loss-level"),
         moot=SIZE | RATE | {"tight-boxes", "longer"},

@@ -34,7 +34,7 @@ def still_rising(
     if state.main in ("good", "mask-gap") and rises_at_end(facts, still_improving):
         return Told(
             Certainty.POSSIBLE,
-            "it still rose, so that more epochs may add a little",
+            "it still rose a little: more epochs may add some",
             _late(headline_curve),
             steps=("longer",),
             explains=("still-improving",),
@@ -122,7 +122,7 @@ def converged(
     )
 
 
-@cause(id="data-limit", title="The data set the limit")
+@cause(id="data-limit", title="Labels or pictures set the limit")
 def data_limit(
     facts: Facts,
     traces: Traces,

@@ -205,7 +205,7 @@ def restarted(traces: Traces, model: str | None) -> Told | None:
 
 @cause(id="training-lost", title="What was learned was lost again")
 def training_lost(state: State, underfitting: Finding | None) -> Told | None:
-    """Mend what made it fall first: a lower learning rate, then the labels.
+    """First mend what made it fall: a lower learning rate, then the labels.
 
     Likely when the metrics had been good and end near nothing.
     """

@@ -40,7 +40,7 @@ PERFECT = 0.99
 
 @cause(id="validation-empty", title="Validation found no labels")
 def validation_empty(traces: Traces, known_args: Args) -> Told | None:
-    """Look whether the validation pictures and their labels are found: `yolo val` prints how many
+    """Check that the validation pictures and their labels are found: `yolo val` prints how many
     of each it reads.
 
     Certain when the box or mask loss of validation is exactly 0 in every epoch and no metric is

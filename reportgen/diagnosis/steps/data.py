@@ -19,7 +19,7 @@ def find_labels(case: Case, told: Told) -> Advice | None:
     if case.traces.classifies:
         return Advice(
             "Give validation its pictures",
-            "Look whether the data folder has a val (or test) folder with the same class folders "
+            "Check that the data folder has a val (or test) folder with the same class folders "
             "as train; without it nothing is validated.",
             command=commands.validate(case.facts, "last.pt"),
         )
@@ -111,8 +111,8 @@ def count_validation(case: Case, told: Told) -> Advice | None:
     return Advice(
         "Count the validation pictures and objects",
         "The command prints how many there are. Below some hundred objects single ones move the "
-        "metrics: take more. Else hold the pictures of validation and training against each other: "
-        "places, light and sizes should be alike.",
+        "metrics: take more. Otherwise compare the pictures of validation with those of "
+        "training: places, light and sizes should be alike.",
         command=commands.validate(case.facts, case.traces.weights),
     )
 
@@ -123,8 +123,8 @@ def check_labels(case: Case, told: Told) -> Advice | None:
     if case.traces.classifies:
         return Advice(
             "Check the class folders",
-            "Look through the pictures of each class folder for some that belong elsewhere, and "
-            "whether train and val hold the same folders.",
+            "Look through each class folder for pictures that belong elsewhere, and check that "
+            "train and val hold the same folders.",
         )
     return Advice(
         "Check the labels",
@@ -179,7 +179,7 @@ def look_at_misses(case: Case, told: Told) -> Advice | None:
     """Never held back."""
     return Advice(
         "Look at what is missed",
-        "Hold val_batch*_labels.jpg beside val_batch*_pred.jpg: are missed objects small, hidden, "
+        "Compare val_batch*_labels.jpg with val_batch*_pred.jpg: are missed objects small, hidden, "
         "at the edge, or of a kind that training hardly shows?",
     )
 

@@ -133,6 +133,7 @@ def confidence(case: Case, told: Told) -> Advice | None:
         return None
     return Advice(
         "Set the confidence for your use",
-        "It balances both kinds of mistake; go lower to miss less, higher for fewer false alarms.",
+        "It balances misses and false alarms; go lower to miss less, higher for fewer false "
+        "alarms.",
         {"conf": words.decimals(value, 3)},
     )

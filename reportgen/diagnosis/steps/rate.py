@@ -59,7 +59,8 @@ def lower_rate(case: Case, told: Told) -> Advice | None:
     changes, aside = _named_optimizer(case, rates.peak)
     return Advice(
         "Lower the learning rate",
-        f"It went up to {words.rough(rates.peak, 2)} (epoch {rates.peak_epoch}); try "
+        f"The learning rate went up to {words.rough(rates.peak, 2)} (epoch {rates.peak_epoch}); "
+        "try "
         f"{words.rough(lower, 1)}.{aside}",
         {**changes, "lr0": words.rough(lower, 1)},
     )
@@ -79,7 +80,7 @@ def raise_rate(case: Case, told: Told) -> Advice | None:
     least = words.rough(peak, 2) if peak else "0"
     return Advice(
         "Raise the learning rate",
-        f"It never went above {least}; {words.plain(usual)} is usual.{aside}",
+        f"The learning rate never went above {least}; {words.plain(usual)} is usual.{aside}",
         {**changes, "lr0": words.plain(usual)},
     )
 

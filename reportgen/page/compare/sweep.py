@@ -148,7 +148,7 @@ def _intro(sweep: Sweep, trial: str, label: str) -> str:
     names = [f"{each.argument} ({words.change(each.judged, 2)})" for each in found]
     held = "This holds" if len(names) == 1 else "These hold"
     return (
-        f"{said}. What goes with {label}: {words.listed(names)}. {held} among all that were tried."
+        f"{said}. Correlated with {label}: {words.listed(names)}. {held} among all that were tried."
     )
 
 
