@@ -201,7 +201,8 @@ def more_of_class(case: Case, told: Told) -> Advice | None:
     """Never held back."""
     return Advice(
         "Add pictures of the weak classes",
-        "In the places and light that the model will meet; check the labels of the ones there are.",
+        "Take them in the places and light that the model will meet; check the labels of those there "
+        "are.",
     )
 
 
