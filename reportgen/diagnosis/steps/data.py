@@ -201,8 +201,8 @@ def more_of_class(case: Case, told: Told) -> Advice | None:
     """Never held back."""
     return Advice(
         "Add pictures of the weak classes",
-        "Take them in the places and light that the model will meet; check the labels of those there "
-        "are.",
+        "Take them in the places and light that the model will meet; check the labels of those "
+        "there are.",
     )
 
 
