@@ -31,5 +31,5 @@ def counts_of(anatomy: Anatomy) -> Floats:
     classes = len(table.names)
     counts = np.zeros((classes + 1, classes + 1))
     np.add.at(counts, (rows, table.truth_class), 1)
-    np.add.at(counts, (alarms[alarms >= 0], classes), 1)
+    counts[:classes, classes] = np.bincount(alarms[alarms >= 0], minlength=classes)
     return counts
