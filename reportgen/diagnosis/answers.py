@@ -19,7 +19,9 @@ from reportgen.facts.operating_point import PREDICT_DEFAULT, default_cost, opera
 from reportgen.measures import Measure
 from reportgen.rule import Verdict
 
-RAISED = (Verdict.FAIL, Verdict.WARN, Verdict.NOTE)
+SERIOUS = (Verdict.FAIL, Verdict.WARN)
+RAISED = (*SERIOUS, Verdict.NOTE)
+NOTHING_LEARNED = "It learned nothing, so this cannot be told."
 CLASS_CHECKS = (
     "weak-classes",
     "missed-objects",
@@ -71,7 +73,7 @@ def _blocked(case: Case, causes: Sequence[Cause], question: str) -> Answer | Non
         if question in cause.blocks:
             told = f"{capital(cause.title)}: this cannot be told."
             if case.state.main == "learned-nothing":
-                told = "It learned nothing, so this cannot be told."
+                told = NOTHING_LEARNED
             return Answer("unknown", told, (cause.id,))
     return None
 
@@ -109,6 +111,8 @@ def _overfitting(case: Case, causes: Sequence[Cause]) -> Answer:
         return Answer("yes" if sure else "slightly", _first(cause.seen), (cause.id, "overfitting"))
     if blocked := _blocked(case, causes, "overfitting"):
         return blocked
+    if case.state.main == "learned-nothing":
+        return Answer("unknown", NOTHING_LEARNED, ("learning",))
     val = case.facts.val_loss
     if case.state.main in UNTOLD or val is None or not len(val.known):
         return Answer("unknown", _why_untold(case), ("overfitting",))
@@ -116,10 +120,15 @@ def _overfitting(case: Case, causes: Sequence[Cause]) -> Answer:
     if finding is None or finding.verdict is Verdict.UNKNOWN:
         why = finding.seen if finding else "The check on overfitting was switched off."
         return Answer("unknown", _first(why), ("overfitting",))
+    if finding.verdict in SERIOUS and causes:
+        # What climbed is no learning by heart: something that is told first stands in the way.
+        told = f"{capital(causes[0].title)}: this cannot be told."
+        return Answer("unknown", told, (causes[0].id,))
     step = next((c for c in causes if c.id == "mosaic-off" or c.id == "spike"), None)
-    if finding.verdict in RAISED and step is not None:
+    if finding.verdict is Verdict.NOTE and step is not None:
         return Answer("no", _first(step.seen), (step.id,))
-    return Answer("no", _loss_end(case), ("overfitting",))
+    creeps = f"{finding.title}, too little to matter. " if finding.verdict is Verdict.NOTE else ""
+    return Answer("no", capital(f"{creeps}{_loss_end(case)}"), ("overfitting",))
 
 
 def _why_untold(case: Case) -> str:

@@ -10,6 +10,7 @@ from reportgen.diagnosis.badge import badge_of
 from reportgen.diagnosis.cause import RAISED, Case, CauseRule, look_for
 from reportgen.diagnosis.causes import all_causes
 from reportgen.diagnosis.closing import closing
+from reportgen.diagnosis.groups import BY_HEART
 from reportgen.diagnosis.model import Cause, Certainty, Diagnosis, Step, Told
 from reportgen.diagnosis.state import TOLD_EARLY, State, state_of
 from reportgen.diagnosis.steps import all_treatments
@@ -38,6 +39,8 @@ def diagnose(facts: Facts, findings: Sequence[Finding]) -> Diagnosis:
     case, found = _corrected(case, found)
     steps = _steps(case, found)
     causes = tuple(_cause(case, rule, told, steps) for rule, told in found)
+    # Without a step it is moot, as its steps are: "does it overfit" is answered by them.
+    causes = tuple(cause for cause in causes if cause.steps or cause.id != BY_HEART)
     treated = tuple(steps.values())
     every = (*treated, *closing(case, causes, treated))
     told = Diagnosis(

@@ -171,7 +171,7 @@ def rate_too_high(
             f"{went}About {words.plain(usual)} is usual.",
             steps=("lower-rate",),
             explains=(*FLOORS, "learning", "erratic", "early-plateau"),
-            moot=NOT_AT_SUCH_A_RATE,
+            moot=NOT_AT_SUCH_A_RATE - ({"more-data"} if "overfits" in state.also else set()),
             data={"divide by": 10.0},
         )
     seen = _speaks_for_it(traces, known_args)

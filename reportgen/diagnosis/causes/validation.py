@@ -162,7 +162,7 @@ def validation_frozen(
         if weak
         else (),
         moot=UNMEASURED | {"train-at-all"} if weak else frozenset(),
-        data={"steps an epoch": 1.0},
+        data={"steps an epoch": traces.batches or 1.0},
         weight=0 if weak else 2,
     )
 
