@@ -71,11 +71,15 @@ def _blocked(case: Case, causes: Sequence[Cause], question: str) -> Answer | Non
     """Unknown, for the cause that stands in the way; None where none does."""
     for cause in causes:
         if question in cause.blocks:
-            told = f"{capital(cause.title)}: this cannot be told."
+            told = _cannot(cause)
             if case.state.main == "learned-nothing":
                 told = NOTHING_LEARNED
             return Answer("unknown", told, (cause.id,))
     return None
+
+
+def _cannot(cause: Cause) -> str:
+    return f"{capital(cause.title)}, so that this cannot be told."
 
 
 # --- learning --------------------------------------------------------------------------------
@@ -122,8 +126,7 @@ def _overfitting(case: Case, causes: Sequence[Cause]) -> Answer:
         return Answer("unknown", _first(why), ("overfitting",))
     if finding.verdict in SERIOUS and causes:
         # What climbed is no learning by heart: something that is told first stands in the way.
-        told = f"{capital(causes[0].title)}: this cannot be told."
-        return Answer("unknown", told, (causes[0].id,))
+        return Answer("unknown", _cannot(causes[0]), (causes[0].id,))
     step = next((c for c in causes if c.id == "mosaic-off" or c.id == "spike"), None)
     if finding.verdict is Verdict.NOTE and step is not None:
         return Answer("no", _first(step.seen), (step.id,))
