@@ -164,7 +164,7 @@ def early_plateau(
     since = course.of(headline_curve).levelled_at
     return Outcome(
         Verdict.NOTE if early else Verdict.PASS,
-        f"{name} {_ended(signs, gain, since)}" if early else EARLY_PLATEAU,
+        f"{name} {_ended(signs, gain, curve, since)}" if early else EARLY_PLATEAU,
         _what_came_late(curve, signs.late_gain, early, low=signs.late_gain < gain),
         epochs=(since, int(score.epochs[-1])) if early else None,
         chart=score_chart(score),
@@ -173,10 +173,17 @@ def early_plateau(
     )
 
 
-def _ended(signs: Signs, gain: float, since: int) -> str:
+def is_late(since: int, curve: Curve) -> bool:
+    """Whether an epoch lies in the last quarter: what is reached there has not levelled off."""
+    return since > int(curve.known.epochs[int(0.75 * (len(curve.known) - 1))])
+
+
+def _ended(signs: Signs, gain: float, curve: Curve, since: int) -> str:
     """How a score that gains nothing late went: it levelled off, fell back, or never got up."""
     if signs.top < gain:
         return f"never reaches {words.number(gain)}"
+    if signs.late_gain > -gain and is_late(since, curve):
+        return "gains little beyond the first half"
     return f"{'levels off' if signs.late_gain > -gain else 'is past its best'} by epoch {since}"
 
 

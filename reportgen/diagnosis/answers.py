@@ -21,6 +21,7 @@ from reportgen.rule import Verdict
 
 SERIOUS = (Verdict.FAIL, Verdict.WARN)
 RAISED = (*SERIOUS, Verdict.NOTE)
+NO_TABLE = "No results.csv can be read."
 NOTHING_LEARNED = "It learned nothing, so this cannot be told."
 CLASS_CHECKS = (
     "weak-classes",
@@ -95,7 +96,7 @@ def _learning(case: Case, causes: Sequence[Cause]) -> Answer:
     if answer == "yes" and signs is not None and signs.level < NEXT_TO_NOTHING:
         answer = "hardly"
     if case.facts.table is None:
-        return Answer("unknown", "No results.csv can be read.", ("results-missing",))
+        return Answer("unknown", NO_TABLE, ("results-missing",))
     course = course_of(case.facts)
     lead = causes[0] if causes else None
     if answer in ("yes", "unknown") or lead is None:
@@ -139,6 +140,8 @@ def _why_untold(case: Case) -> str:
         return "The training broke down before that could be told."
     if case.state.main == "too-short":
         return "Too few epochs to tell."
+    if case.facts.table is None:
+        return NO_TABLE
     if case.facts.val_loss is not None:
         return "No score is known, and losses alone are not judged."
     return "No validation loss is told."
@@ -295,7 +298,8 @@ def _continue(case: Case, causes: Sequence[Cause], steps: Sequence[Step]) -> Ans
     if blocked := _blocked(case, causes, "continue"):
         return blocked
     if case.state.main == "unknown":
-        return Answer("unknown", "results.csv does not tell it.", ("still-improving",))
+        told = NO_TABLE if case.facts.table is None else "results.csv does not tell it."
+        return Answer("unknown", told, ("still-improving",))
     lead = next((c for c in causes if c.steps), causes[0] if causes else None)
     if case.state.main in ("good", "plateau-done", "plateau-low"):
         level = next((c for c in causes if c.id in ("converged", "data-limit")), lead)

@@ -8,7 +8,7 @@ from reportgen import words
 from reportgen.diagnosis.cause import Case
 from reportgen.diagnosis.closing import is_usable
 from reportgen.diagnosis.model import Cause, Step
-from reportgen.diagnosis.told import reached, to_come
+from reportgen.diagnosis.told import metric_name, reached, to_come
 
 NOTHING_TO_DO = "nothing needs to change"
 TOLD_BESIDE = ("spike", "restarted", "time-limited", "stale-folder")
@@ -69,8 +69,21 @@ def _overfits(case: Case, lead: Cause | None) -> str:
         rose = (
             f": validation {climb.name} rose {words.percent(climb.rise)} while training loss fell"
         )
-    keep = f"; epoch {words.whole(best)} is the one to use" if best and is_usable(case) else ""
+    if best is None or not is_usable(case):
+        return f"Overfits{since}{rose}"
+    rose += _and_fell(case) if rose else ""
+    keep = f"; epoch {words.whole(best)} is the one to use"
     return f"Overfits{since}{rose}{keep}"
+
+
+def _and_fell(case: Case, *, much: float = 0.1) -> str:
+    """How far the main metric fell from its best epoch to the end, where that is `much` of it."""
+    curve, best = case.facts.headline_curve, case.facts.headline
+    last = float(curve.known.values[-1]) if curve and len(curve.known) else 0.0
+    if not best or last > (1 - much) * best:
+        return ""
+    fell = f"{words.number(best)} to {words.number(last)}"
+    return f", and {metric_name(case.facts)} went from {fell}"
 
 
 def _level(word: str, case: Case, lead: Cause | None) -> str:

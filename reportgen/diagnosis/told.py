@@ -89,6 +89,8 @@ def _went(name: str, series: Series | None, best: int | None = None) -> str:
         return ""
     first, last = float(known.values[0]), float(known.values[-1])
     write = words.number if best is not None or name != "training loss" else "{:.3g}".format
+    if len(known) == 1:
+        return f"{name} is {write(last)} at epoch {words.whole(int(known.epochs[0]))}"
     text = (
         f"{name} went from {write(first)} (epoch {words.whole(int(known.epochs[0]))}) to "
         f"{write(last)}"
@@ -97,7 +99,8 @@ def _went(name: str, series: Series | None, best: int | None = None) -> str:
     if best is not None and best != int(known.epochs[-1]) and best != int(known.epochs[0]):
         value = known.at(best)
         if value == value:
-            text += f", {write(value)} at the best one ({words.whole(best)})"
+            by = " by all heads together" if value < last else ""
+            text += f", {write(value)} at the best one{by} ({words.whole(best)})"
     return text
 
 

@@ -175,3 +175,54 @@ def test_a_good_run_that_still_rises_has_not_levelled_off() -> None:
         if run.told.state.main == "good" and rises and done:
             causes = {cause.id for cause in run.told.causes}
             assert causes & {"converged", "still-rising"} == {"still-rising"}, run.name
+
+
+def test_a_step_changes_something() -> None:
+    for run in every_run():
+        now = {name: str(value) for name, value in run.facts.known_args.values.items()}
+        for step in run.told.steps:
+            same = [name for name, value in step.settings.items() if now.get(name) == value]
+            assert not step.settings or len(same) < len(step.settings), (run.name, step)
+
+
+def test_what_patience_ended_is_not_trained_on_with_the_same_patience() -> None:
+    for run in every_run():
+        done, planned = run.facts.epochs_done or 0, run.facts.epochs_planned or 0
+        waited, patience = run.facts.epochs_since_best, run.facts.patience
+        if not patience or waited is None or waited < patience or done >= planned:
+            continue
+        for step in run.told.steps:
+            if step.treatment in LONGER - {"resume"} and "time" not in step.settings:
+                assert int(step.settings["patience"]) > patience, (run.name, step)
+
+
+def test_what_a_check_calls_diverged_is_no_plateau() -> None:
+    for run in every_run():
+        if any(f.check == "diverged" and f.verdict is Verdict.FAIL for f in run.findings):
+            assert run.told.state.main in (
+                "diverged", "learned-nothing", "validation-broken", "too-short",
+            ), (run.name, run.told.headline)  # fmt: skip
+
+
+def test_what_the_check_on_overfitting_warns_of_is_not_answered_no() -> None:
+    for run in every_run():
+        serious = (Verdict.FAIL, Verdict.WARN)
+        if any(f.check == "overfitting" and f.verdict in serious for f in run.findings):
+            assert run.told.answers["overfitting"].answer != "no", run.name
+
+
+def test_numbers_and_their_nouns_agree() -> None:
+    nouns = "batches|epochs|pictures|objects|classes|steps|validations"
+    for run in every_run():
+        seen = [f"{cause.title} {cause.seen}" for cause in run.told.causes]
+        said = [answer.sentence for answer in run.told.answers.values()]
+        steps = [f"{step.title} {step.reason}" for step in run.told.steps]
+        for text in (run.told.headline, *seen, *said, *steps):
+            assert not re.search(rf"(?<![\d.,=])\b1 (?:{nouns})\b", text), text
+
+
+def test_trained_weights_are_not_advised_beside_an_argument_against_them() -> None:
+    for run in every_run():
+        if run.told.steps and run.told.steps[0].treatment == "trained-weights":
+            commands = [step.command for step in run.told.steps]
+            assert "pretrained=False" not in " ".join(commands).split(), (run.name, commands)

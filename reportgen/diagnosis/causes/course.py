@@ -105,17 +105,17 @@ def swings(
 
 @cause(id="mosaic-off", title="A step where mosaic is switched off")
 def mosaic_off(
-    traces: Traces, overfitting: Finding | None, *, rose: float = 0.02, fell: float = 0.015
+    traces: Traces, state: State, *, rose: float = 0.02, fell: float = 0.015
 ) -> Told | None:
     """Nothing to do where only losses step. Where the score falls there, train with
     `close_mosaic=0`.
 
     Certain when the validation loss steps up by `rose` (2 %), or the main metric down by `fell`
     (0.015), where mosaic is switched off, and three times beyond their own ups and downs from
-    epoch to epoch: it is no overfitting.
+    epoch to epoch: it is no overfitting. Not told where nothing was learned that could be lost.
     """
     step = traces.mosaic_step
-    if step is None:
+    if step is None or state.main in ("learned-nothing", "validation-broken", "diverged"):
         return None
     steps_up = step.val_loss >= max(rose, 3 * step.loss_noise)
     best = traces.facts.best_epoch

@@ -39,7 +39,7 @@ def learned_nothing(state: State) -> bool:
 
 
 @cause(id="nothing-assigned", title="Training found no labelled objects")
-def nothing_assigned(traces: Traces, table: EpochTable) -> Told | None:
+def nothing_assigned(traces: Traces) -> Told | None:
     """Look into `train_batch*.jpg`: without boxes on the objects the label files are not found, or
     their class numbers or coordinates are not valid.
 
@@ -53,8 +53,7 @@ def nothing_assigned(traces: Traces, table: EpochTable) -> Told | None:
     return Told(
         Certainty.CERTAIN,
         "training found no labelled objects",
-        f"train/box_loss is exactly 0 in all {words.whole(len(table.epochs))} epochs: no box "
-        "was ever matched to a label."
+        "train/box_loss is exactly 0 in every epoch: no box was ever matched to a label."
         + (" On device=mps that happens with sound labels as well." if traces.on_mps else ""),
         steps=("check-train-labels", *(("one-card",) if traces.on_mps else ())),
         explains=(*NOTHING, "validated"),
@@ -183,8 +182,8 @@ def single_class(traces: Traces, headline_curve: Series) -> Told | None:
     return Told(
         Certainty.CERTAIN,
         "there is only one class to choose from",
-        f"Training loss is 0 and top-1 accuracy 1 in all {words.whole(len(known))} epochs: with a "
-        "single class folder every answer is right.",
+        "Training loss is 0 and top-1 accuracy 1 in every epoch: with a single class "
+        "folder every answer is right.",
         steps=("check-labels",),
         explains=NOTHING,
         moot=RATE | SIZE | LENGTH | USE | CLASSES,
@@ -268,8 +267,8 @@ def labels_suspect(
     return Told(
         Certainty.POSSIBLE,
         "labels and pictures may not fit each other",
-        f"The main metric is never above {words.number(top)} in {words.whole(len(table.epochs))} "
-        f"epochs.{losses}",
+        f"The main metric is never above {words.number(top)} in "
+        f"{words.count(len(table.epochs), 'epoch')}.{losses}",
         steps=("check-labels",),
         explains=NOTHING,
         moot=SIZE | USE | CLASSES | {"longer", "regularise", "more-data"},

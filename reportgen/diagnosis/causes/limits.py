@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reportgen import words
+from reportgen.checks.plateau import is_late
 from reportgen.diagnosis.cause import cause
 from reportgen.diagnosis.groups import LENGTH, RATE, SIZE
 from reportgen.diagnosis.model import Certainty, Told
@@ -143,11 +144,11 @@ def data_limit(
     apart = share is not None and share < 0.75
     top, since = float(headline_curve.known.values.max()), course.of(headline_curve).levelled_at
     rises = rises_at_end(facts, still_improving)
-    ends = (
-        "rises only slowly at the end and reaches"
-        if rises
-        else f"levelled off by epoch {words.whole(since)} and reaches"
-    )
+    ends = f"levelled off by epoch {words.whole(since)} and reaches"
+    if rises:
+        ends = "rises only slowly at the end and reaches"
+    elif is_late(since, course.of(headline_curve)):
+        ends = "gains little beyond the first half and reaches"
     told = (
         f" Training loss ends at {words.whole(100 * share)} % of the validation loss."
         if share is not None

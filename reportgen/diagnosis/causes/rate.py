@@ -22,7 +22,6 @@ from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.traces import Traces
 from reportgen.read.table.args import Args
-from reportgen.read.table.results import EpochTable
 from reportgen.rule import Finding
 from reportgen.trainers.ultralytics.arguments import differs
 
@@ -39,7 +38,7 @@ ROUGH = 0.08
 AT_SUCH_A_RATE = ("learned-nothing", "plateau-low", "unstable")
 """States that a rate that is too high can lead to."""
 NOT_AT_SUCH_A_RATE = (
-    SIZE | USE | CLASSES | {"longer", "resume", "regularise", "fewer-epochs", "more-data"}
+    SIZE | USE | CLASSES | MORE_EPOCHS | {"regularise", "fewer-epochs", "more-data"}
 )
 """What is pointless before a rate that is too high is lower."""
 ADAM_LEAST, SGD_LEAST = 5e-5, 5e-4
@@ -215,7 +214,7 @@ def _went_up(traces: Traces) -> str:
 
 
 @cause(id="rate-zero", title="The learning rate is 0")
-def rate_zero(traces: Traces, table: EpochTable) -> Told | None:
+def rate_zero(traces: Traces) -> Told | None:
     """Give `lr0` with an explicit `optimizer`: at a rate of 0 no weight changes.
 
     Certain when results.csv holds a learning rate of 0 in every epoch.
@@ -225,8 +224,8 @@ def rate_zero(traces: Traces, table: EpochTable) -> Told | None:
     return Told(
         Certainty.CERTAIN,
         "the learning rate is 0",
-        f"The learning rate is 0 in all {words.whole(len(table.epochs))} epochs: no weight was "
-        "changed, and every validation is that of the weights it started from.",
+        "The learning rate is 0 in every epoch: no weight was changed, and "
+        "every validation is that of the weights it started from.",
         steps=("raise-rate",),
         explains=(*FLOORS, *CURVES, *LEVELS),
         moot=SIZE | DATA | LENGTH | {"lower-rate", "regularise", "step-each-batch"},
@@ -235,7 +234,13 @@ def rate_zero(traces: Traces, table: EpochTable) -> Told | None:
 
 @cause(id="rate-constant", title="The learning rate never came down")
 def rate_constant(
-    traces: Traces, state: State, epochs_done: int, epochs_planned: int, *, share: float = 0.5
+    traces: Traces,
+    state: State,
+    epochs_done: int,
+    epochs_planned: int,
+    known_args: Args,
+    *,
+    share: float = 0.5,
 ) -> Told | None:
     """Let the rate wind down: `lrf=0.01`, the default.
 
@@ -247,6 +252,7 @@ def rate_constant(
         return None
     if rates.last < share * rates.peak or traces.warm_up_lasts:
         return None
+    alone = frozenset(() if _is_high(traces, known_args) else ("lower-rate",))
     return Told(
         Certainty.LIKELY,
         "the learning rate never came down",
@@ -255,7 +261,7 @@ def rate_constant(
         "large as in the middle, and do not settle.",
         steps=("wind-down",),
         explains=("erratic",),
-        moot=frozenset(("fewer-epochs", "lower-rate")),
+        moot=alone | {"fewer-epochs"},
     )
 
 

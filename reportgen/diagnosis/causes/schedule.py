@@ -26,7 +26,7 @@ from reportgen.rule import Finding, Verdict
 WEAK = ("learned-nothing", "plateau-low", "too-short", "train-longer", "unknown")
 WHILE_WARMING = frozenset(
     ("check-labels", "longer", "train-at-all", "more-data", "fewer-epochs", "regularise",
-     "trained-weights", "step-each-batch")
+     "trained-weights")
 )  # fmt: skip
 """What cannot be judged before the warm-up has ended."""
 
@@ -50,7 +50,7 @@ def warm_up_only(
     cut = finished is not None and finished.verdict is Verdict.WARN
     batches = traces.batches or max(1.0, math.floor(100 / done))
     batch = known_args.number("batch")
-    of = f" of {words.plain(batch)} pictures" if batch and batch > 0 else ""
+    of = f" of {words.count(int(batch), 'picture')}" if batch and batch >= 1 else ""
     weak = state.main in (*WEAK, "validation-broken") and (cut or state.main != "too-short")
     return Told(
         Certainty.CERTAIN,
@@ -58,7 +58,7 @@ def warm_up_only(
         f"The learning rate was still on its way up when the training ended (highest "
         f"{words.rough(rates.peak, 2)}, epoch {words.whole(rates.peak_epoch)} of "
         f"{words.whole(done)}). A warm-up takes at least 100 batches, and an epoch has about "
-        f"{words.whole(batches)}{of}.",
+        f"{words.count(round(batches), 'batch', 'batches')}{of}.",
         steps=() if not weak else ("resume",) if cut else ("many-epochs", "smaller-batch"),
         explains=(*FLOORS, *CURVES, *LEVELS, *MATRIX, "best-confidence") if weak else (),
         moot=RATE | SIZE | USE | CLASSES | WHILE_WARMING if weak else frozenset(),
@@ -68,7 +68,7 @@ def warm_up_only(
     )
 
 
-@cause(id="few-steps", title="An epoch has very few steps")
+@cause(id="few-steps", title="An epoch has very few batches")
 def few_steps(traces: Traces, state: State, known_args: Args, *, few: float = 4.0) -> Told | None:
     """Make the batch smaller, or train for many more epochs.
 
@@ -79,13 +79,14 @@ def few_steps(traces: Traces, state: State, known_args: Args, *, few: float = 4.
     if steps is None or traces.warm_up_lasts or round(steps) > few:
         return None
     batch = known_args.number("batch")
-    told = f" of {words.plain(batch)} pictures" if batch and batch > 0 else ""
+    told = f" of {words.count(int(batch), 'picture')}" if batch and batch >= 1 else ""
+    few_batches = words.count(max(round(steps), 1), "batch", "batches")
     weak = state.main in ("learned-nothing", "plateau-low")
     return Told(
         Certainty.LIKELY,
-        f"an epoch has about {words.count(max(round(steps), 1), 'step')}",
+        f"an epoch has about {few_batches}",
         "The learning rate climbs so slowly in its warm-up, which takes 100 batches, that an epoch "
-        f"has about {words.count(max(round(steps), 1), 'batch', 'batches')}{told}.",
+        f"has about {few_batches}{told}.",
         steps=("smaller-batch", "many-epochs") if weak else (),
         explains=(*FLOORS, "learning", "early-plateau") if weak else (),
         moot=SIZE | {"raise-rate", "longer", "train-at-all"} if weak else frozenset(),

@@ -21,6 +21,8 @@ from reportgen.rule import Finding
 WEAK = ("learned-nothing", "plateau-low", "too-short", "train-longer")
 GAINED = 0.01
 """A gain over the first epoch below which it is called none."""
+KNEW = 0.5
+"""Share of the highest level from which on the weights that were loaded knew the task."""
 SOME = 0.03
 """A gain from here on is more than little, if less than what was there before."""
 FEW_LAYERS = 5
@@ -154,11 +156,13 @@ def start_shaken(
 ) -> Told | None:
     """Next time a lower `lr0` with `warmup_bias_lr=0` loses less on the way.
 
-    Certain when it started from the weights of an earlier training, the main metric fell by `dip`
-    (5 %) after the first epoch, and a later one beats that.
+    Certain when it started from the weights of an earlier training that knew the task (at half of
+    the highest level at least), the main metric fell by `dip` (5 %) after the first epoch, and a
+    later one beats that.
     """
-    known = headline_curve.known
-    if not traces.own_weights or state.main == "no-gain" or len(known) < 2:
+    known, signs = headline_curve.known, traces.facts.signs
+    knew = signs is not None and signs.start >= KNEW
+    if not traces.own_weights or not knew or state.main in ("no-gain", "too-short"):
         return None
     first, after = float(known.values[0]), known.values[1:]
     back = np.flatnonzero(after > first)

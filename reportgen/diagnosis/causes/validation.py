@@ -80,6 +80,8 @@ def _training(traces: Traces) -> str:
     if train is None or not len(train.known):
         return ""
     values = train.known.values
+    if len(values) == 1:
+        return "The training itself may be fine."
     return (
         f"The training itself may be fine: its loss went from {words.number(values[0])} to "
         f"{words.number(values[-1])}."

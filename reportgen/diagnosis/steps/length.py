@@ -85,11 +85,26 @@ def train_at_all(case: Case, told: Told) -> Advice | None:
         return None  # How long is usual depends on what is trained.
     done = case.facts.epochs_done or 0
     epochs = max(USUAL_EPOCHS, 10 * math.ceil(0.15 * done))
+    few = f"{words.count(done, 'epoch')} {'is' if done == 1 else 'are'} few: "
+    no_failure = "it is no failure of this run. Start anew from the same weights."
+    short = case.state.main == "too-short"
+    why = f"{USUAL_EPOCHS} epochs are usual; {no_failure}" if short else f"{few}{epochs} are usual."
+    patience, aside = _patience_as_well(case)
     return Advice(
-        f"Train for {epochs} epochs",
-        f"{USUAL_EPOCHS} epochs are usual; it is no failure of this run. Start anew from the same "
-        "weights.",
-        {"epochs": str(epochs)},
+        f"Train for {epochs} epochs", f"{why}{aside}", {"epochs": str(epochs), **patience}
+    )
+
+
+def _patience_as_well(case: Case) -> tuple[dict[str, str], str]:
+    """What lets a training get further than to where patience ended this one, and why."""
+    facts, patience = case.facts, case.facts.patience
+    ended = (facts.epochs_done or 0) < (facts.epochs_planned or 0)
+    waited = facts.epochs_since_best
+    if not ended or not patience or waited is None or waited < patience:
+        return {}, ""
+    more = max(USUAL_PATIENCE, 2 * patience)
+    return {"patience": commands.typed(more)}, (
+        f" patience={words.plain(patience)} ended this one: allow it more."
     )
 
 
@@ -102,11 +117,12 @@ def many_epochs(case: Case, told: Told) -> Advice | None:
     per_epoch = max(told.data.get("steps an epoch", 1.0), 1.0)
     # Three times the warm-up, which is 100 batches, leaves room to learn.
     epochs = max(10 * math.ceil(30 / per_epoch), 2 * done, USUAL_EPOCHS)
+    patience, aside = _patience_as_well(case)
     return Advice(
         f"Train for {epochs} epochs",
         f"With about {words.count(round(per_epoch), 'batch', 'batches')} an epoch the warm-up of "
-        f"100 takes {math.ceil(100 / per_epoch)} epochs; what is learned comes after that.",
-        {"epochs": str(epochs)},
+        f"100 takes {math.ceil(100 / per_epoch)} epochs; what is learned comes after that.{aside}",
+        {"epochs": str(epochs), **patience},
     )
 
 

@@ -137,20 +137,29 @@ def trained_weights(case: Case, told: Told) -> Advice | None:
     name = file_name(facts.known_args.text("model")) or ""
     match = NAMED.fullmatch(name)
     if match is None:
-        weights = f"yolo11n{SUFFIXES.get(task, '')}.pt"
         return Advice(
             "Start from trained weights",
             f"{name or 'The model'} was trained from random weights. Give pretrained= the weights "
-            f"of the model that it was derived from, such as {weights}: what fits is taken over.",
+            "of the model that it was derived from, such as "
+            f"{_relative(name, SUFFIXES.get(task, ''))}: what fits is taken over.",
         )
     family, size, old, head = match.groups()
     weights = f"{family}{size}{old}{head or SUFFIXES.get(task, '')}.pt"
+    off = facts.known_args.flag("pretrained") is False
     return Advice(
         "Start from trained weights",
         f"{name} starts from random weights, which takes many thousands of pictures. {weights} "
         "has seen them already.",
-        {"model": weights},
+        {"model": weights, **({"pretrained": "True"} if off else {})},
     )
+
+
+def _relative(name: str, suffix: str) -> str:
+    """Published weights of the family that a model's name tells, for the task of a suffix."""
+    family = re.search(r"yolo(v8|v9|11|26)", name)
+    if family is None or (family[1] == "v9" and suffix not in ("", "-seg")):
+        return f"yolo11n{suffix}.pt"
+    return f"yolo{family[1]}{'c' if family[1] == 'v9' else 'n'}{suffix}.pt"
 
 
 @treatment("unfreeze", TUNING)
@@ -180,7 +189,9 @@ def smaller_batch(case: Case, told: Told) -> Advice | None:
 
 @treatment("larger-batch", TUNING)
 def larger_batch(case: Case, told: Told) -> Advice | None:
-    """Never held back."""
+    """Held back where an epoch has few steps as it is."""
+    if case.traces.pictures is not None:
+        return None
     return Advice(
         "Make the batch larger",
         "8 to 16 pictures a step steady the batch statistics; where memory does not allow that, "

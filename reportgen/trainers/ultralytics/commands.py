@@ -190,5 +190,6 @@ def _kept_from_auto(
         return {}
     kept = {name: value for name, value in AUTO_KEEPS.items() if name not in named}
     told = " and ".join(f"{name}={value}" for name, value in kept.items())
-    said.append(f"optimizer=auto had set {told}, so they are named here.")
+    named_here = "it is" if len(kept) == 1 else "they are"
+    said.append(f"optimizer=auto had set {told}, so {named_here} named here.")
     return kept
