@@ -35,7 +35,7 @@ def still_rising(
     if state.main in ("good", "mask-gap") and rises_at_end(facts, still_improving):
         return Told(
             Certainty.POSSIBLE,
-            "it still rose a little: more epochs may add some",
+            "it still rose: more epochs may add some",
             _late(headline_curve),
             steps=("longer",),
             explains=("still-improving",),
