@@ -1,6 +1,7 @@
 """Draws the synthetic data sets that the sample runs were trained on.
 
     python make_pictures.py easy       large, clear shapes: 600 training and 80 validation pictures
+    python make_pictures.py clear      the same with a colour for each class: 240 and 80 pictures
     python make_pictures.py shapes     small shapes of low contrast: 160 and 48 pictures
     python make_pictures.py coloured   shapes with a colour for each class: 260 and 80 pictures
 
@@ -45,6 +46,9 @@ class DataSet:
 
 DATA_SETS = {
     "easy": DataSet((2, 6), (28, 78), (60, 130), 8, (("train", 600, 21), ("val", 80, 22))),
+    "clear": DataSet(
+        (2, 6), (28, 78), (60, 130), 8, (("train", 240, 41), ("val", 80, 42)), EVEN, coloured=True
+    ),
     "shapes": DataSet((2, 9), (12, 48), (18, 80), 14, (("train", 160, 1), ("val", 48, 2))),
     "coloured": DataSet(
         (2, 7), (20, 64), (60, 130), 8, (("train", 260, 31), ("val", 80, 32)), EVEN, coloured=True

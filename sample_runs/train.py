@@ -1,6 +1,6 @@
 """Trains a sample run again, with Ultralytics 8.4.190 (which is not a dependency of reportgen).
 
-    python make_pictures.py easy
+    python make_pictures.py clear
     python train.py segment-good
 
 The results differ in the last digits from machine to machine. `segment-interrupted` was killed by
@@ -18,7 +18,12 @@ NO_AUGMENTATION = dict.fromkeys(
     ("hsv_h", "hsv_s", "hsv_v", "translate", "scale", "fliplr", "mosaic", "erasing"), 0.0
 )
 RUNS = {
-    "segment-good": ("yolo11n-seg.yaml", {"data": "easy.yaml", "epochs": 50}),
+    # From start.pt, the weights of `segment-pictures`.
+    "segment-good": (
+        "yolo11n-seg.yaml",
+        {"data": "clear.yaml", "epochs": 60, "imgsz": 128, "pretrained": "start.pt"},
+    ),
+    "segment-short": ("yolo11n-seg.yaml", {"data": "easy.yaml", "epochs": 50}),
     "segment-overfit": (
         "yolo11n-seg.yaml",
         {
@@ -30,7 +35,7 @@ RUNS = {
         },
     ),
     "segment-interrupted": ("yolo11n-seg.yaml", {"data": "shapes.yaml", "epochs": 60}),
-    # Twice: 18 epochs from the weights of `segment-good`, then 26 from those of the first.
+    # Twice: 18 epochs from the weights of `segment-short`, then 26 from those of the first.
     "segment-pictures": ("yolo11n-seg.yaml", {"data": "coloured.yaml", "epochs": 26, "imgsz": 128}),
     "detect": ("yolo11n.yaml", {"data": "easy.yaml", "epochs": 30}),
     # Scenes of make_scenes.py; no pictures are combined, and few steps ask for a steady optimizer.

@@ -311,7 +311,7 @@ def test_a_tree_may_be_trusted_with_the_settings(runner: Runner) -> None:
     assert "1 check off: overfitting is off, by `reportgen.yaml`" in comment["body"]
     assert "overfitting is off, by reportgen.yaml" in runner.log
     runner.log = ""
-    runner.run(**trusted, fail_on="regression", baseline=str(SAMPLES / "segment-good"))
+    runner.run(**trusted, fail_on="regression", baseline=str(SAMPLES / "segment-short"))
     assert "overfitting is off, by reportgen.yaml" in runner.log
 
 
@@ -371,7 +371,7 @@ def test_every_python_of_the_action_is_isolated() -> None:
 
 
 def test_a_pull_request_gets_report_summary_and_comment(runner: Runner) -> None:
-    runner.run(runs=str(SAMPLES / "segment-good"), title="Shrimp")
+    runner.run(runs=str(SAMPLES / "segment-short"), title="Shrimp")
     assert runner.code == 0, runner.log
     assert runner.uploaded == ["reportgen.html"]
     assert "Shrimp" in runner.summary
@@ -382,7 +382,7 @@ def test_a_pull_request_gets_report_summary_and_comment(runner: Runner) -> None:
 
 
 def test_the_next_run_writes_over_its_own_comment_only(runner: Runner) -> None:
-    runner.run(runs=str(SAMPLES / "segment-good"))
+    runner.run(runs=str(SAMPLES / "segment-short"))
     (first,) = runner.comments
     stranger = {"id": 1, "user": {"login": "stranger"}, "body": first["body"]}
     other = {"id": 2, "user": {"login": BOT}, "body": "Another bot's\n<!-- other -->"}
@@ -392,24 +392,24 @@ def test_the_next_run_writes_over_its_own_comment_only(runner: Runner) -> None:
     assert runner.comments[:3] == [stranger, other, ghost]
     assert len(runner.comments) == 4
     assert "overfit" in runner.comments[3]["body"].lower()
-    runner.run(runs=str(SAMPLES / "segment-good"), title="A second report in the same workflow")
+    runner.run(runs=str(SAMPLES / "segment-short"), title="A second report in the same workflow")
     assert len(runner.comments) == 5
 
 
 def test_without_a_pull_request_there_is_no_comment(runner: Runner) -> None:
     runner.event = {"ref": "refs/heads/main"}
-    runner.run(runs=str(SAMPLES / "segment-good"))
+    runner.run(runs=str(SAMPLES / "segment-short"))
     assert runner.code == 0
     assert runner.comments == []
     assert runner.summary
     runner.event = {"pull_request": {"number": 5}}
-    runner.run(runs=str(SAMPLES / "segment-good"), comment="false")
+    runner.run(runs=str(SAMPLES / "segment-short"), comment="false")
     assert runner.comments == []
 
 
 def test_a_fork_may_not_comment_and_that_fails_nothing(runner: Runner) -> None:
     runner.forbidden = True
-    runner.run(runs=str(SAMPLES / "segment-good"))
+    runner.run(runs=str(SAMPLES / "segment-short"))
     assert runner.code == 0
     assert "::warning::The comment could not be written." in runner.log
     assert runner.summary
@@ -428,7 +428,7 @@ def test_the_gate_takes_several_aims(runner: Runner) -> None:
     for aims in ("regression, fail", "regression\nfail\n"):
         runner.run(
             runs=str(SAMPLES / "segment-overfit"),
-            baseline=str(SAMPLES / "segment-good"),
+            baseline=str(SAMPLES / "segment-short"),
             fail_on=aims,
         )
         assert runner.code == 3, runner.log
@@ -447,7 +447,7 @@ def test_parts_that_are_lost_fail_the_job_when_all_is_uploaded(runner: Runner) -
 
 
 def test_several_runs_are_compared_with_a_baseline(runner: Runner) -> None:
-    runs = f"{SAMPLES / 'segment-good'}\n\n{SAMPLES / 'segment-interrupted'}\n"
+    runs = f"{SAMPLES / 'segment-short'}\n\n{SAMPLES / 'segment-interrupted'}\n"
     baseline = str(SAMPLES / "segment-overfit")
     runner.run(runs=runs, baseline=baseline, artifact="nightly.html", options="--favour\nrecall")
     assert runner.code == 0, runner.log
@@ -485,7 +485,9 @@ HOSTILE = "$(touch pwned) `touch pwned`; touch pwned #\"'"
 
 def test_inputs_are_never_run_as_commands(runner: Runner) -> None:
     runner.run(
-        runs=str(SAMPLES / "segment-good"), title=HOSTILE, baseline=str(SAMPLES / "segment-overfit")
+        runs=str(SAMPLES / "segment-short"),
+        title=HOSTILE,
+        baseline=str(SAMPLES / "segment-overfit"),
     )
     assert runner.code == 0, runner.log
     runner.run(runs=f"{HOSTILE}\n--explain", baseline=HOSTILE)

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from reportgen import cli
 from tests.conftest import SAMPLES
 
-RUN = SAMPLES / "segment-good"
+RUN = SAMPLES / "segment-short"
 
 
 class Done(NamedTuple):
@@ -46,7 +46,7 @@ def test_one_run_is_one_object(command: Command, tmp_path: Path, order: list[str
     assert done.code == 0
     assert len(done.out.encode()) <= 2000
     told = json.loads(done.out)
-    assert told["run"] == "segment-good"
+    assert told["run"] == "segment-short"
     assert told["state"]
     assert told["headline"]
     assert told["metrics"]["mask mAP50-95"] == 0.326
@@ -60,14 +60,14 @@ def test_text_is_read_line_by_line(command: Command) -> None:
     done = command(RUN, "--brief", "text")
     assert done.code == 0
     assert len(done.out.encode()) <= 2000
-    assert done.out.startswith("segment-good: ")
+    assert done.out.startswith("segment-short: ")
     assert "step 1: " in done.out
 
 
 def test_a_report_is_written_where_o_names_one(command: Command, tmp_path: Path) -> None:
     target = tmp_path / "page.html"
     done = command(RUN, "--brief", "-o", target)
-    assert json.loads(done.out)["run"] == "segment-good"
+    assert json.loads(done.out)["run"] == "segment-short"
     assert target.is_file()
 
 
@@ -92,4 +92,4 @@ def test_many_runs_with_long_names_fit(command: Command, tmp_path: Path, form: s
 def test_results_csv_stands_for_its_folder(command: Command) -> None:
     done = command(RUN / "results.csv", "--brief")
     assert done.code == 0
-    assert json.loads(done.out)["run"] == "segment-good"
+    assert json.loads(done.out)["run"] == "segment-short"

@@ -26,7 +26,7 @@ def run(*arguments: object, cwd: Path, **environment: str) -> subprocess.Complet
 
 
 def test_a_run_becomes_report_html_in_the_current_folder(tmp_path: Path) -> None:
-    done = run(SAMPLES / "segment-good", cwd=tmp_path)
+    done = run(SAMPLES / "segment-short", cwd=tmp_path)
     assert done.returncode == 0
     assert (tmp_path / "report.html").read_bytes().startswith(b"<!DOCTYPE html>")
     lines = done.stderr.decode().splitlines()
@@ -52,7 +52,7 @@ def test_quiet_says_nothing(tmp_path: Path) -> None:
 def test_a_folder_above_runs_lists_and_reports_all_of_them(tmp_path: Path) -> None:
     done = run(SAMPLES, "--json", "runs.json", cwd=tmp_path)
     assert done.returncode == 0
-    assert "6 runs found" in done.stderr.decode()
+    assert "7 runs found" in done.stderr.decode()
     names = [item["name"] for item in json.loads((tmp_path / "runs.json").read_text())["runs"]]
     assert names == [
         "detect",
@@ -60,6 +60,7 @@ def test_a_folder_above_runs_lists_and_reports_all_of_them(tmp_path: Path) -> No
         "segment-interrupted",
         "segment-overfit",
         "segment-pictures",
+        "segment-short",
         "semantic",
     ]
 
@@ -83,7 +84,7 @@ def test_the_title_is_escaped(tmp_path: Path) -> None:
         ([SAMPLES / "detect", "-c", "absent.yaml"], 1, "absent.yaml is missing"),
         ([SAMPLES / "detect", "-o", "x", "--json", "x"], 2, "name the same file"),
         ([SAMPLES / "detect" / "args.yaml"], 1, "args.yaml is a file of a run."),
-        ([SAMPLES / "segment-good" / "weights" / "best.pt"], 1, "best.pt is a file of a run."),
+        ([SAMPLES / "segment-short" / "weights" / "best.pt"], 1, "best.pt is a file of a run."),
         ([""], 2, "it is empty. Is a variable of the shell not set?"),
         ([SAMPLES / "detect", "--baseline", ""], 2, "Is a variable of the shell not set?"),
         ([SAMPLES / "detect", "-o", ""], 2, "Is a variable of the shell not set?"),
@@ -242,7 +243,7 @@ def test_a_config_file_changes_thresholds_and_switches_checks_off(tmp_path: Path
     (tmp_path / "c.yaml").write_text(
         "title: From the file\nchecks: {erratic: off, map50-tier: {good: 0.9, excellent: 0.95}}\n"
     )
-    done = run(SAMPLES / "segment-good", "-c", "c.yaml", "--json", "r.json", cwd=tmp_path)
+    done = run(SAMPLES / "segment-short", "-c", "c.yaml", "--json", "r.json", cwd=tmp_path)
     assert done.returncode == 0
     findings = json.loads((tmp_path / "r.json").read_text())["runs"][0]["findings"]
     assert not [f for f in findings if f["check"] == "erratic"]

@@ -18,7 +18,7 @@ def test_the_cell_of_the_readme_shows_the_report(monkeypatch: pytest.MonkeyPatch
     names: dict[str, object] = {}
     monkeypatch.chdir(ROOT)
     exec("\n".join(lines), names)
-    shown = eval(last.replace("runs/segment/train", "sample_runs/segment-good"), names)
+    shown = eval(last.replace("runs/segment/train", "sample_runs/segment-short"), names)
     frame = re.fullmatch(
         r'<iframe title="reportgen" srcdoc="([^"]*)" style="[^"<>]*"></iframe>',
         shown._repr_html_(),  # type: ignore[attr-defined]
@@ -30,6 +30,6 @@ def test_the_cell_of_the_readme_shows_the_report(monkeypatch: pytest.MonkeyPatch
 
 
 def test_in_words_a_run_is_short_and_tells_no_path(tmp_path: Path) -> None:
-    assert repr(read_run(SAMPLES / "segment-good")) == "<Run 'segment-good', 50 epochs>"
+    assert repr(read_run(SAMPLES / "segment-short")) == "<Run 'segment-short', 50 epochs>"
     (tmp_path / "args.yaml").write_text("task: segment\n")
     assert repr(read_run(tmp_path, name="bare")) == "<Run 'bare'>"

@@ -229,15 +229,15 @@ def hook(
 
 
 def test_the_hook_stops_a_commit_of_a_run_that_fails(tmp_path: Path) -> None:
-    for name in ("segment-good", "segment-overfit", "segment-interrupted"):
+    for name in ("segment-short", "segment-overfit", "segment-interrupted"):
         shutil.copytree(SAMPLES / name, tmp_path / "runs" / name)
     bad = [f"runs/segment-overfit/{name}" for name in ("args.yaml", "results.csv")]
-    good = "runs/segment-good/results.csv"
+    good = "runs/segment-short/results.csv"
     done = hook(*bad, good, cwd=tmp_path)
     assert done.returncode == 3
     first, second = done.stderr.splitlines()[:2]
     assert first.startswith("runs/segment-overfit: fail, ")
-    assert second == "runs/segment-good: note, train-longer"
+    assert second == "runs/segment-short: note, train-longer"
     assert "fail: runs/segment-overfit: Overfitting" in done.stderr
     assert hook(good, cwd=tmp_path).returncode == 0
     warned = "runs/segment-interrupted/args.yaml"
@@ -274,9 +274,9 @@ def test_the_hook_refuses_what_would_do_nothing(arguments: list[str]) -> None:
 def test_the_hook_says_nothing_of_what_passes_when_it_is_to_be_quiet(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    run = str(SAMPLES / "segment-good/results.csv")
+    run = str(SAMPLES / "segment-short/results.csv")
     assert judge_files(["--no-read-pictures", run]) == 0
-    assert "segment-good: note, train-longer\n" in capsys.readouterr().err
+    assert "segment-short: note, train-longer\n" in capsys.readouterr().err
     assert judge_files(["--no-read-pictures", "-q", run]) == 0
     assert capsys.readouterr() == ("", "")
     assert judge_files(["--help"]) == 0

@@ -105,7 +105,7 @@ def test_results_without_plots(make_run: MakeRun, report: Report) -> None:
 def test_plots_without_results(tmp_path: Path, report: Report) -> None:
     folder = tmp_path / "train"
     folder.mkdir()
-    for picture in (SAMPLES / "segment-good").glob("*.png"):
+    for picture in (SAMPLES / "segment-short").glob("*.png"):
         (folder / picture.name).write_bytes(picture.read_bytes())
     run = the_run(report(folder, pictures=True))
     assert run["task"] == "segment"
@@ -116,10 +116,10 @@ def test_plots_without_results(tmp_path: Path, report: Report) -> None:
 def test_a_validation_folder(tmp_path: Path, report: Report) -> None:
     folder = tmp_path / "val"
     folder.mkdir()
-    for picture in (SAMPLES / "segment-good").glob("*[lnP][FRPd1]*"):
+    for picture in (SAMPLES / "segment-short").glob("*[lnP][FRPd1]*"):
         if picture.is_file():
             (folder / picture.name).write_bytes(picture.read_bytes())
-    for picture in (SAMPLES / "segment-good").glob("*_curve.png"):
+    for picture in (SAMPLES / "segment-short").glob("*_curve.png"):
         (folder / picture.name).write_bytes(picture.read_bytes())
     (folder / "val_batch0_pred.jpg").write_bytes(b"")
     assert report(folder).code == 0
@@ -134,7 +134,7 @@ def test_a_tune_folder(tmp_path: Path, report: Report) -> None:
 
 def test_only_weights(tmp_path: Path, report: Report) -> None:
     (tmp_path / "run" / "weights").mkdir(parents=True)
-    best = (SAMPLES / "segment-good" / "weights" / "best.pt").read_bytes()
+    best = (SAMPLES / "segment-short" / "weights" / "best.pt").read_bytes()
     (tmp_path / "run" / "weights" / "best.pt").write_bytes(best)
     assert the_run(report(tmp_path / "run"))["epochs"]["done"] == 50
 
@@ -147,7 +147,7 @@ def test_an_empty_folder_is_one_sentence(tmp_path: Path, report: Report) -> None
 
 
 def test_files_of_no_bytes(make_run: MakeRun, report: Report) -> None:
-    names = [path.name for path in (SAMPLES / "segment-good").iterdir() if path.is_file()]
+    names = [path.name for path in (SAMPLES / "segment-short").iterdir() if path.is_file()]
     folder = make_run(files=dict.fromkeys([*names, "weights/best.pt", "data.yaml"], b""))
     done = report(folder, "--strict", pictures=True)
     assert done.code == 4

@@ -121,7 +121,7 @@ def measure(browser: Any, path: Path) -> tuple[float, float, float, float]:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("run", nargs="?", type=Path, default=ROOT / "sample_runs" / "segment-good")
+    parser.add_argument("run", nargs="?", type=Path, default=ROOT / "sample_runs" / "segment-short")
     parser.add_argument("--times", type=int, default=5)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:

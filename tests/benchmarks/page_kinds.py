@@ -31,7 +31,7 @@ def _copy(name: str, target: Path) -> Path:
 
 def _one(folder: Path) -> Path:
     """A sound run with so many validation pictures that all pictures take 8 MB."""
-    run = _copy("segment-good", folder / "one")
+    run = _copy("segment-short", folder / "one")
     sides = [run / f"val_batch0_{side}.jpg" for side in ("labels", "pred")]
     each = sum(side.stat().st_size for side in sides)
     held = sum(path.stat().st_size for path in run.iterdir() if path.suffix in (".jpg", ".png"))
@@ -76,7 +76,7 @@ def _search(folder: Path) -> Path:
 
 
 def _site(folder: Path) -> Path:
-    names = ("segment-good", "segment-overfit", "segment-interrupted", "detect")
+    names = ("segment-short", "segment-overfit", "segment-interrupted", "detect")
     runs = [str(SAMPLES / name) for name in names]
     runs += map(str, make_runs(folder / "made", 30, epochs=EPOCHS, arguments=True))
     command = [sys.executable, "-m", "reportgen", *runs, "--site", str(folder / "site"), "-q"]

@@ -61,7 +61,7 @@ def main() -> None:
             "--version": ("-m", "reportgen", "--version"),
             "--help": ("-m", "reportgen", "--help"),
             "results.csv only": (*report, csv_only),
-            "sample run": (*report, ROOT / "sample_runs" / "segment-good"),
+            "sample run": (*report, ROOT / "sample_runs" / "segment-short"),
             **{run.name: (*report, run.resolve()) for run in options.runs},
         }
         least = {(name, tree): float("inf") for name in calls for tree in trees}

@@ -82,7 +82,7 @@ def main() -> None:
 
 def _default_run() -> Path:
     real = SHARED / "trained" / "easy-seed0"
-    return real if real.is_dir() else ROOT / "sample_runs" / "segment-good"
+    return real if real.is_dir() else ROOT / "sample_runs" / "segment-short"
 
 
 if __name__ == "__main__":

@@ -198,7 +198,7 @@ def test_small_learning_rates_are_written_out(open_report: Open, tmp_path: Path)
     """0.0003, as the csv writes it, and no 300µ."""
     folder = tmp_path / "run"
     folder.mkdir()
-    header, *rows = (SAMPLES / "segment-good" / "results.csv").read_text("utf-8").splitlines()
+    header, *rows = (SAMPLES / "segment-short" / "results.csv").read_text("utf-8").splitlines()
     lines = [",".join([*row.split(",")[:-3], *["0.00037"] * 3]) for row in rows]
     lines[0] = ",".join([*rows[0].split(",")[:-3], *["0.0001"] * 3])
     (folder / "results.csv").write_text("\n".join([header, *lines]), "utf-8")

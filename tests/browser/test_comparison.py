@@ -27,7 +27,7 @@ def comparison_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from reportgen import report
 
     folder = shared()
-    runs = [SAMPLES / "segment-good", SAMPLES / "segment-overfit"]
+    runs = [SAMPLES / "segment-short", SAMPLES / "segment-overfit"]
     if folder is not None:
         runs = [folder / "trained" / name for name in ("easy-seed0", "easy-seed1")]
     return report(runs, tmp_path_factory.mktemp("reports") / "comparison.html")

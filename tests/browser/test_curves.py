@@ -18,7 +18,7 @@ from reportgen.output.json import to_json
 from tests.browser.steps import open_everything, wait_until
 from tests.conftest import SAMPLES
 
-GOOD = SAMPLES / "segment-good"
+GOOD = SAMPLES / "segment-short"
 
 
 @pytest.fixture(scope="module")

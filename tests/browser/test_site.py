@@ -54,7 +54,7 @@ class _Server(ThreadingHTTPServer):
 def site(tmp_path_factory: pytest.TempPathFactory, chromium: Any) -> Path:
     """Five runs, two of them on one data set; one cannot be read."""
     folder = tmp_path_factory.mktemp("site")
-    for name in ("segment-good", "segment-overfit", "segment-interrupted", "detect"):
+    for name in ("segment-short", "segment-overfit", "segment-interrupted", "detect"):
         shutil.copytree(SAMPLES / name, folder / "runs" / name)
     (folder / "runs" / "broken").mkdir()
     (folder / "runs" / "broken" / "args.yaml").symlink_to("/nowhere")
@@ -140,7 +140,7 @@ def test_from_the_index_to_a_run_and_back(address: str, visit: Open) -> None:
 
 
 def test_a_picture_opens_large(address: str, visit: Open, site: Path) -> None:
-    page = visit(address, of(site, "runs", "segment-good"))
+    page = visit(address, of(site, "runs", "segment-short"))
     page.locator("[data-zoom]:visible").first.click()
     wait_until(page, "document.querySelector('#viewer img').naturalWidth > 0")
 
@@ -167,7 +167,7 @@ def test_runs_are_found_by_words_and_by_lists(address: str, visit: Open) -> None
     wait_until(page, f"{SHOWN} === 5")
     page.locator("select[data-key=task]").select_option("detect")
     assert page.evaluate(NAMES) == ["detect"]
-    page.get_by_label("Find", exact=True).fill("segment-good")
+    page.get_by_label("Find", exact=True).fill("segment-short")
     assert page.evaluate(SHOWN) == 0
 
 
@@ -190,7 +190,7 @@ def test_sorted_and_filtered_stay_so_together(address: str, visit: Open) -> None
     page = visit(address)
     page.locator("select[data-key=task]").select_option("segment")
     page.get_by_role("columnheader", name="Run").get_by_role("button").click()
-    assert page.evaluate(NAMES) == ["segment-good", "segment-interrupted", "segment-overfit"]
+    assert page.evaluate(NAMES) == ["segment-short", "segment-interrupted", "segment-overfit"]
 
 
 def test_a_view_is_a_link(address: str, visit: Open) -> None:
@@ -339,7 +339,7 @@ def test_of_many_runs_those_in_view_are_drawn(visit: Open, site: Path, tmp_path:
 
 def test_chosen_runs_are_compared_in_the_page(address: str, visit: Open) -> None:
     page = visit(address)
-    page.get_by_label("Choose segment-good").check()
+    page.get_by_label("Choose segment-short").check()
     assert page.locator("[data-site-together]").is_hidden()
     page.get_by_label("Choose segment-overfit").check()
     together = page.locator("[data-site-together]")

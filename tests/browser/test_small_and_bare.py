@@ -209,7 +209,7 @@ def test_of_a_run_that_tells_little_the_first_view_is_short_too(
     open_report: Callable[..., Any], tmp_path: Path, damage: Callable[[Path], None]
 ) -> None:
     run = tmp_path / "train"
-    shutil.copytree(SAMPLES / "segment-good", run)
+    shutil.copytree(SAMPLES / "segment-short", run)
     for path in (run, *run.iterdir()):
         path.chmod(0o755)
     shutil.rmtree(run / "weights")  # which tell the results, too
@@ -226,7 +226,7 @@ def test_of_a_run_that_tells_little_the_first_view_is_short_too(
 def test_the_first_view_of_two_runs_is_the_answer_the_ranking_and_a_chart(
     open_report: Callable[..., Any], tmp_path: Path
 ) -> None:
-    runs = [SAMPLES / "segment-good", SAMPLES / "segment-overfit"]
+    runs = [SAMPLES / "segment-short", SAMPLES / "segment-overfit"]
     page = open_report(report(runs, tmp_path / "report.html", pictures="none"))
     # The answer says why, and the table has a dozen columns: no fewer words do.
     assert page.evaluate(WORDS_IN_VIEW) <= 150

@@ -22,13 +22,13 @@ def drawn(folder: Path) -> dict[str, Chart]:
 
 
 def test_every_curve_of_every_head_is_a_chart() -> None:
-    charts = drawn(SAMPLES / "segment-good")
+    charts = drawn(SAMPLES / "segment-short")
     heads = [f"{head}-{kind}" for head in ("box", "mask") for kind in ("f1", "pr", "p", "r")]
     assert [id for id in charts if isinstance(charts[id], CurveChart)] == heads
 
 
 def test_the_f1_chart_marks_the_best_confidence_and_the_default() -> None:
-    chart = drawn(SAMPLES / "segment-good")["mask-f1"]
+    chart = drawn(SAMPLES / "segment-short")["mask-f1"]
     assert isinstance(chart, CurveChart)
     labels = {mark.kind: mark for mark in chart.marks}
     assert labels["default"].x == 0.25
@@ -38,7 +38,7 @@ def test_the_f1_chart_marks_the_best_confidence_and_the_default() -> None:
 
 
 def test_precision_over_recall_marks_points_of_the_plane() -> None:
-    chart = drawn(SAMPLES / "segment-good")["box-pr"]
+    chart = drawn(SAMPLES / "segment-short")["box-pr"]
     assert isinstance(chart, CurveChart)
     assert {mark.kind for mark in chart.marks} == {"best", "default"}
     assert all(mark.y is not None for mark in chart.marks)
@@ -69,7 +69,7 @@ def test_the_matrix_has_predicted_classes_down(shared_folder: Path) -> None:
 
 def test_plotly_takes_every_figure() -> None:
     go = pytest.importorskip("plotly.graph_objects")
-    for chart in drawn(SAMPLES / "segment-good").values():
+    for chart in drawn(SAMPLES / "segment-short").values():
         go.Figure(chart_figure(chart))
 
 

@@ -139,7 +139,7 @@ def test_one_run_is_nothing_to_compare(make_facts: MakeFacts) -> None:
 
 def test_json_keeps_its_promise() -> None:
     good, overfit, detect = (
-        SAMPLES / name for name in ("segment-good", "segment-overfit", "detect")
+        SAMPLES / name for name in ("segment-short", "segment-overfit", "detect")
     )
     told = as_json(good, overfit, detect, baseline="detect")
     assert told["baseline"] == "detect"
@@ -148,11 +148,11 @@ def test_json_keeps_its_promise() -> None:
     assert {item["metric"] for item in told["ranking"]} == {"metrics/mAP50-95(B)"}
     assert len(told["checklist"]) == 7
     for item in told["checklist"]:
-        assert item["values"].keys() == {"segment-good", "segment-overfit", "detect"}
+        assert item["values"].keys() == {"segment-short", "segment-overfit", "detect"}
         assert item["winner"] is None or not item["tie"]
     assert "task" in {item["change"] for item in told["incomparable"]}
     groups = {group["data"]: group["runs"] for group in told["groups"]}
-    assert groups == {"easy.yaml": ["segment-good", "detect"], "shapes.yaml": ["segment-overfit"]}
+    assert groups == {"easy.yaml": ["segment-short", "detect"], "shapes.yaml": ["segment-overfit"]}
     assert told["groups"][0]["ranking"] == told["ranking"]
     for entry in told["ranking"]:
         assert entry["noise"]["low"] <= entry["value"] <= entry["noise"]["high"]
@@ -162,5 +162,5 @@ def test_json_keeps_its_promise() -> None:
 
 
 def test_runs_may_be_given_as_folders() -> None:
-    told = compare_runs([SAMPLES / "segment-good", SAMPLES / "segment-overfit"])
-    assert [row.name for row in told.runs] == ["segment-good", "segment-overfit"]
+    told = compare_runs([SAMPLES / "segment-short", SAMPLES / "segment-overfit"])
+    assert [row.name for row in told.runs] == ["segment-short", "segment-overfit"]

@@ -105,7 +105,7 @@ def test_plots_that_fail_cost_their_numbers_only(
         raise IndexError("x")
 
     monkeypatch.setattr(module, "read_plots", fail)
-    done = command(tmp_path, capfd, SAMPLES / "segment-good", "--strict", pictures=True)
+    done = command(tmp_path, capfd, SAMPLES / "segment-short", "--strict", pictures=True)
     assert done.code == 4
     run = json.loads(done.json)["runs"][0]
     assert [problem["section"] for problem in run["problems"] if problem["lost"]] == ["curves"]

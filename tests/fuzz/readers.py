@@ -41,7 +41,7 @@ from tests.read.test_exact import document
 from tests.read.test_tune import CSV
 
 DECLINED = (Unreadable, PlotDeclined, BadPicture, ReportError)
-_GOOD = SAMPLES / "segment-good"
+_GOOD = SAMPLES / "segment-short"
 _SVG = b"""<svg xmlns="http://www.w3.org/2000/svg"><style>a { fill: url(#b) }</style>
 <g><text>x</text><image href="data:image/png;base64,AA=="/></g></svg>"""
 

@@ -108,7 +108,7 @@ def hostile_run(folder: Path, *, checkpoint_only: bool = False) -> Path:
     (run / "report.html").write_text(ALL)
     for name in ("confusion_matrix.png", "labels.jpg", "val_batch0_pred.jpg"):
         (run / name).write_bytes(png_with_text(ALL))
-    for picture in (SAMPLES / "segment-good").glob("*_curve.png"):
+    for picture in (SAMPLES / "segment-short").glob("*_curve.png"):
         (run / picture.name).write_bytes(picture.read_bytes())
     return run
 

@@ -20,7 +20,7 @@ from reportgen.read.folder.archive import Unpacked
 from tests.command import command
 from tests.conftest import SAMPLES
 
-GOOD = SAMPLES / "segment-good"
+GOOD = SAMPLES / "segment-short"
 MakeRun = Callable[..., Path]
 
 

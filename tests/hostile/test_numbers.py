@@ -114,7 +114,7 @@ def attacks() -> Iterator[Any]:
 
 @pytest.mark.parametrize("folder", list(attacks()))
 def test_what_lost_the_report_costs_a_chart_at_most(folder: Path, tmp_path: Path) -> None:
-    html, text = report_of(folder, SAMPLES / "segment-good")
+    html, text = report_of(folder, SAMPLES / "segment-short")
     assert "</html>" in html
     assert len(strict(text)["runs"]) == 2
     for back in read_back(text, tmp_path):

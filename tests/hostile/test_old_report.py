@@ -36,7 +36,7 @@ MEMORY = 2**30
 @cache
 def whole() -> str:
     """The JSON of two runs, which between them hold every field."""
-    good = document_of(SAMPLES / "segment-good")
+    good = document_of(SAMPLES / "segment-short")
     cut = document_of(SAMPLES / "segment-interrupted")["runs"][0]
     (run,) = good["runs"]
     # Fewer numbers, so that most places that are changed are not those of curves.

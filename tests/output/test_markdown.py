@@ -45,7 +45,7 @@ def overfit() -> Run:
 
 @pytest.fixture(scope="module")
 def good() -> Run:
-    return read_run(SAMPLES / "segment-good", read_pictures=False)
+    return read_run(SAMPLES / "segment-short", read_pictures=False)
 
 
 # --- what a reviewer sees ----------------------------------------------------------------------
@@ -108,7 +108,7 @@ def test_a_comparison_tells_the_answer_the_ranking_the_checklist_and_arguments(
         assert item.reason in shown.text
     assert "| mosaic |" in text
     assert "baseline" in shown.text
-    assert any(fold.startswith("segment-good: ") for fold in shown.folds)
+    assert any(fold.startswith("segment-short: ") for fold in shown.folds)
 
 
 def test_values_that_many_runs_share_are_told_together(make_run: MakeRun) -> None:
@@ -134,7 +134,7 @@ def test_tune_folders_stand_beside_the_trainings(good: Run, tmp_path: Path) -> N
     search = read_run(tmp_path, name="tune")
     assert search.is_search
     both = to_markdown([search.page_input, good.page_input])
-    assert both.startswith("## ℹ️ More to gain: segment-good")
+    assert both.startswith("## ℹ️ More to gain: segment-short")
     assert "**tune:** a hyperparameter search of 5 trials; trial 5 is best" in both
     assert to_markdown([search.page_input]).startswith("## 1 hyperparameter search\n")
 
@@ -173,10 +173,10 @@ def test_the_comment_tells_the_new_run_and_folds_the_baseline(good: Run, overfit
     text = to_markdown([run.page_input for run in runs], compare(runs, baseline=0))
     assert len(text.encode()) <= 8_192
     folds = re.findall(r"<details><summary>(segment-[a-z]+):", text)
-    assert folds == ["segment-overfit", "segment-good"]
+    assert folds == ["segment-overfit", "segment-short"]
     before = text.split("<details>")[0]
     assert "segment-overfit: Overfitting" in before
-    assert ":** segment-good:" not in before
+    assert ":** segment-short:" not in before
 
 
 @pytest.mark.parametrize("character", ["&", "~", "👍", "<", "*"])

@@ -184,7 +184,7 @@ def test_the_least_is_the_first_validation_batch(folder: Path) -> None:
 
 
 def test_what_a_chart_draws_anew_goes_before_photos_do() -> None:
-    run = read_run(SAMPLES / "segment-good")
+    run = read_run(SAMPLES / "segment-short")
     whole = render_report([run], max_bytes=None)
     coded = {id: 4 * len(content) // 3 for id, content in shown(whole).items()}
     plots = sum(n for id, n in coded.items() if shown(whole)[id].startswith(b"\x89PNG"))

@@ -75,7 +75,7 @@ def test_the_first_words_are_the_answer(make_runs: Callable[..., list[Path]]) ->
 
 
 def test_every_link_of_the_page_leads_somewhere_and_ids_are_unique() -> None:
-    outline = Outline(html([SAMPLES / "segment-good", SAMPLES / "segment-overfit"]))
+    outline = Outline(html([SAMPLES / "segment-short", SAMPLES / "segment-overfit"]))
     inside = {link[1:] for link in outline.links if link.startswith("#")}
     assert inside <= set(outline.ids)
     assert len(outline.ids) == len(set(outline.ids))
@@ -177,7 +177,7 @@ def test_curves_of_weak_runs_share_an_axis_that_ends_above_all_of_them() -> None
         return {chart.kind: chart.top for chart in charts}
 
     assert tops("segment-overfit", "segment-overfit") == {"F1": 0.08, "PR": 1, "P": 1, "R": 0.4}
-    assert tops("segment-overfit", "segment-good")["F1"] == 1
+    assert tops("segment-overfit", "segment-short")["F1"] == 1
 
 
 def test_batches_of_other_sizes_are_said_to_hold_other_pictures(
@@ -207,7 +207,7 @@ def test_batches_of_other_sizes_are_said_to_hold_other_pictures(
 
 
 def test_what_may_be_incomparable_is_copied_as_a_doubt() -> None:
-    told = compare([SAMPLES / "segment-good", SAMPLES / "segment-overfit"])
+    told = compare([SAMPLES / "segment-short", SAMPLES / "segment-overfit"])
     warnings = [
         Incomparable(name, f"It is {name}.", {}, (), certain=name == "sure")
         for name in ("sure", "doubt")

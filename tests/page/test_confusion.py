@@ -29,7 +29,7 @@ COUNTS = [[6, 1, 4], [3, 8, 2], [1, 0, 0]]
 
 @pytest.fixture(scope="module")
 def good() -> str:
-    return html_of(SAMPLES / "segment-good")
+    return html_of(SAMPLES / "segment-short")
 
 
 def told(folder: Path, evidence: Evidence) -> Facts:
@@ -161,7 +161,7 @@ def test_hostile_class_names_stay_text(make_run: MakeRun) -> None:
     name = "<img src=x onerror=alert(1)>"
     folder = make_run(files={"labels.jpg": b""})
     for file in ("confusion_matrix.png", "confusion_matrix_normalized.png", "BoxF1_curve.png"):
-        (folder / file).write_bytes((SAMPLES / "segment-good" / file).read_bytes())
+        (folder / file).write_bytes((SAMPLES / "segment-short" / file).read_bytes())
     size = len(classes_view(Facts(read_run(folder))).rows)
     (folder / "data.yaml").write_text(json.dumps({"names": [name] * size}), encoding="utf-8")
     html = html_of(folder)

@@ -43,7 +43,7 @@ def section(html: str, key: str, until: str) -> str:
 
 @pytest.fixture(scope="module")
 def good() -> str:
-    return html_of(SAMPLES / "segment-good")
+    return html_of(SAMPLES / "segment-short")
 
 
 # --- data ----------------------------------------------------------------------------------------
@@ -124,7 +124,7 @@ def confidence_answer(facts: Facts) -> str:
 
 
 def test_the_answer_names_the_confidence_of_each_aim() -> None:
-    facts = Facts(read_run(SAMPLES / "segment-good"))
+    facts = Facts(read_run(SAMPLES / "segment-short"))
     rows = [row for row in point_rows(facts.heads[-1]) if row.name.startswith("Favour")]
     if not rows:
         pytest.skip("the classes of the sample run differ too much")
@@ -171,7 +171,7 @@ def test_findings_on_confidence_lead_to_the_curve_of_their_head(good: str) -> No
 
 
 def test_every_curve_chart_is_of_a_head_of_the_run() -> None:
-    facts = Facts(read_run(SAMPLES / "segment-good"))
+    facts = Facts(read_run(SAMPLES / "segment-short"))
     ids = [chart.id for chart in all_charts(facts)]
     assert len(ids) == len(set(ids))
 
@@ -186,7 +186,7 @@ def test_a_declined_picture_is_shown_with_the_reason(make_run: MakeRun) -> None:
 
 
 def test_curves_of_one_head_only_are_shown_and_the_other_is_missed(make_run: MakeRun) -> None:
-    picture = (SAMPLES / "segment-good" / "MaskF1_curve.png").read_bytes()
+    picture = (SAMPLES / "segment-short" / "MaskF1_curve.png").read_bytes()
     html = html_of(make_run(files={"MaskF1_curve.png": picture}))
     part = section(html, "curves", "confusion")
     assert part.count('<div class="chart-static"><svg') == 1

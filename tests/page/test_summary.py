@@ -48,7 +48,7 @@ def test_a_classification_has_neither_confidence_nor_mosaic(make_run: MakeRun) -
 
 
 def test_heads_that_agree_share_the_rows_on_confidence() -> None:
-    rows, alike = told_rows(Facts(read_run(SAMPLES / "segment-good")))
+    rows, alike = told_rows(Facts(read_run(SAMPLES / "segment-short")))
     assert {row.key for row in rows} == {"mask"}
     assert alike == "Box: every number lies within 0.01 of these."
     rows, alike = told_rows(Facts(read_run(SAMPLES / "detect")))

@@ -20,7 +20,7 @@ from reportgen.read.plot.curves import GRID, Curve, Declined, Kind, read_curve
 from reportgen.read.plot.image import PlotDeclined, decode_png
 from tests.conftest import SAMPLES
 
-GOOD = SAMPLES / "segment-good"
+GOOD = SAMPLES / "segment-short"
 KINDS: dict[str, Kind] = {"F1": "F1", "P": "P", "R": "R", "PR": "PR"}
 
 

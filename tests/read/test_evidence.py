@@ -13,7 +13,7 @@ from reportgen.facts.run_facts import Facts
 from reportgen.read.run import read_run
 from tests.conftest import SAMPLES
 
-GOOD = SAMPLES / "segment-good"
+GOOD = SAMPLES / "segment-short"
 
 
 def test_a_sound_run_tells_all_of_its_curves_with_class_names() -> None:

@@ -14,7 +14,7 @@ from reportgen.read.run import Run, read_run
 from tests.conftest import SAMPLES
 from tests.read.test_exact import document
 
-GOOD = SAMPLES / "segment-good"
+GOOD = SAMPLES / "segment-short"
 
 
 def run_with(folder: Path, **changes: Any) -> Run:

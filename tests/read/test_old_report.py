@@ -120,19 +120,19 @@ def test_odd_pictures_decline_the_report(make_run: MakeRun, tmp_path: Path, key:
 
 
 def test_a_comparison_reads_back_as_its_runs(tmp_path: Path) -> None:
-    folders = [SAMPLES / "segment-good", SAMPLES / "segment-overfit"]
+    folders = [SAMPLES / "segment-short", SAMPLES / "segment-overfit"]
     old = report(folders, tmp_path / "old.html")
     told = compare([old])
-    assert [row.name for row in told.runs] == ["segment-good", "segment-overfit"]
+    assert [row.name for row in told.runs] == ["segment-short", "segment-overfit"]
     assert told.answer == compare(folders).answer
     with pytest.raises(ReportError, match=r"tells 2 runs\. Give it to compare\(\) or report\(\)"):
         read_run(old)
 
 
 def test_an_old_report_and_a_new_run_compare_as_two_runs(tmp_path: Path) -> None:
-    old = report(SAMPLES / "segment-good", tmp_path / "old.html")
+    old = report(SAMPLES / "segment-short", tmp_path / "old.html")
     by_report = compare([old, SAMPLES / "segment-overfit"])
-    by_folder = compare([SAMPLES / "segment-good", SAMPLES / "segment-overfit"])
+    by_folder = compare([SAMPLES / "segment-short", SAMPLES / "segment-overfit"])
     assert by_report.answer == by_folder.answer
     assert by_report.checklist == by_folder.checklist
     assert by_report.argument_differences == by_folder.argument_differences
@@ -168,7 +168,7 @@ def test_every_page_holds_its_json_once_and_always_the_same() -> None:
 
 
 def test_the_page_of_a_run_read_back_says_where_its_pictures_are(tmp_path: Path) -> None:
-    again = read_back(read_run(SAMPLES / "segment-good"), tmp_path)
+    again = read_back(read_run(SAMPLES / "segment-short"), tmp_path)
     html = render_report([again])
     assert "This run is read back from old.html, which shows its pictures." in html
     assert "As old.html lists them." in html
@@ -311,7 +311,7 @@ def test_a_report_too_large_to_be_read_back_leaves_out_lines_of_classes(
 ) -> None:
     from reportgen.read.earlier import report as old_report
 
-    run = read_run(SAMPLES / "segment-good")
+    run = read_run(SAMPLES / "segment-short")
     whole = embedded_in(render_report([run]))["runs"][0]["curves"]
     assert any(curve["classes"] for curve in whole)
     monkeypatch.setattr(old_report, "MAX_VALUES", 8_000)
@@ -321,7 +321,7 @@ def test_a_report_too_large_to_be_read_back_leaves_out_lines_of_classes(
 
 
 def test_thresholds_of_today_judge_an_old_report(tmp_path: Path) -> None:
-    old = report(SAMPLES / "segment-good", tmp_path / "old.html")
+    old = report(SAMPLES / "segment-short", tmp_path / "old.html")
     off: Any = {"map50-tier": None}
     assert not [f for f in read_run(old, settings=off).findings if f.check == "map50-tier"]
     assert [f for f in read_run(old).findings if f.check == "map50-tier"]

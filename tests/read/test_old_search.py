@@ -135,13 +135,13 @@ def test_searches_of_others_read_back_as_themselves(shared_folder: Path, tmp_pat
 
 def test_a_search_comes_back_beside_the_runs_that_it_was_reported_with(tmp_path: Path) -> None:
     folders = [
-        SAMPLES / "segment-good",
+        SAMPLES / "segment-short",
         tune_folder(tmp_path / "tune"),
         SAMPLES / "segment-overfit",
     ]
     old = report(folders, tmp_path / "old.html")
     with open_runs([old]) as found:
-        assert [run.name for run in found] == ["segment-good", "segment-overfit", "tune"]
+        assert [run.name for run in found] == ["segment-short", "segment-overfit", "tune"]
     assert compare([old]).answer == compare(folders).answer
     again = report(old, tmp_path / "again.html")
     assert embedded_in(again.read_text("utf-8")) == embedded_in(old.read_text("utf-8"))
@@ -149,7 +149,7 @@ def test_a_search_comes_back_beside_the_runs_that_it_was_reported_with(tmp_path:
 
 def test_an_old_search_stands_beside_new_runs(tmp_path: Path) -> None:
     old = report(tune_folder(tmp_path / "tune"), tmp_path / "old.html")
-    folders = [SAMPLES / "segment-good", SAMPLES / "segment-overfit"]
+    folders = [SAMPLES / "segment-short", SAMPLES / "segment-overfit"]
     html = report([*folders, old], tmp_path / "new.html").read_text("utf-8")
     assert "A search over 2 hyperparameters: 12 of 300 trials." in html
     assert compare([old, *folders]).answer == compare(folders).answer
@@ -194,19 +194,19 @@ def test_a_search_is_no_baseline(
     report(tune_folder(tmp_path / "tune"), "old.html")
     shutil.make_archive("tune", "zip", tmp_path, "tune")
     places = {"tune": Path("tune"), "segment-overfit": SAMPLES / "segment-overfit"}
-    runs = [SAMPLES / "segment-good", *(places[name] for name in beside)]
+    runs = [SAMPLES / "segment-short", *(places[name] for name in beside)]
     sentence = rf"The baseline {given}(/tune)? is a hyperparameter search\. Give"
     with pytest.raises(ReportError, match=sentence), open_with_baseline(runs, given):
         pass
 
 
 def test_a_search_in_the_report_of_a_baseline_does_not_stand_in_its_way(tmp_path: Path) -> None:
-    old = report([tune_folder(tmp_path / "tune"), SAMPLES / "segment-good"], tmp_path / "old.html")
+    old = report([tune_folder(tmp_path / "tune"), SAMPLES / "segment-short"], tmp_path / "old.html")
     new = SAMPLES / "segment-overfit"
     with open_with_baseline([new], str(old)) as (found, against):
-        assert [run.name for run in found] == ["segment-overfit", "segment-good", "tune"]
-        assert against == "segment-good"
-    two = report([SAMPLES / "segment-good", SAMPLES / "segment-overfit"], tmp_path / "two.html")
+        assert [run.name for run in found] == ["segment-overfit", "segment-short", "tune"]
+        assert against == "segment-short"
+    two = report([SAMPLES / "segment-short", SAMPLES / "segment-overfit"], tmp_path / "two.html")
     with (
         pytest.raises(ReportError, match=r"holds 2 runs"),
         open_with_baseline([new], str(two)),

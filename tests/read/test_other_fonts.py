@@ -20,7 +20,7 @@ from reportgen.read.plot.legend_form import NO_OBJECTS
 from reportgen.read.plot.text import BASELINE, CELL, CHARACTERS, EM, MORE
 from tests.conftest import SAMPLES
 
-PLOT = SAMPLES / "segment-good" / "BoxF1_curve.png"
+PLOT = SAMPLES / "segment-short" / "BoxF1_curve.png"
 
 
 def parts() -> tuple[Rgba, Handle]:

@@ -10,7 +10,7 @@ from reportgen.read.plot.axes import Axes, find_axes, runs
 from reportgen.read.plot.image import PlotDeclined, Rgba, decode_png
 from tests.conftest import SAMPLES
 
-SAMPLE = SAMPLES / "segment-good" / "BoxF1_curve.png"
+SAMPLE = SAMPLES / "segment-short" / "BoxF1_curve.png"
 TRUE_LEFT, TRUE_RIGHT, TRUE_TOP, TRUE_BOTTOM = 177.64, 1521.40, 97.08, 1344.17
 """What Matplotlib itself tells of the sample's axes (its layout, before it draws)."""
 

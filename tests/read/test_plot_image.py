@@ -138,7 +138,7 @@ def test_any_bytes_give_pixels_or_a_reason(
 def test_pixels_are_the_same_where_pillow_does_not_share_memory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    file = SAMPLES / "segment-good" / "BoxF1_curve.png"
+    file = SAMPLES / "segment-short" / "BoxF1_curve.png"
     shared = decode_png(file)
     assert not shared.flags.writeable
     monkeypatch.setattr("reportgen.read.plot.image._shares_memory", lambda: False)

@@ -17,7 +17,7 @@ from reportgen.read.plot.legend import (
 )
 from tests.conftest import SAMPLES
 
-GOOD = SAMPLES / "segment-good"
+GOOD = SAMPLES / "segment-short"
 
 
 def parts(name: str) -> tuple[Rgba, Handle]:

@@ -15,7 +15,7 @@ from reportgen.read.plot.image import Rgba, decode_png
 from reportgen.read.plot.line import mean_line
 from tests.conftest import SAMPLES
 
-SAMPLE = SAMPLES / "segment-good" / "BoxF1_curve.png"
+SAMPLE = SAMPLES / "segment-short" / "BoxF1_curve.png"
 BLUE = (0, 0, 255)
 PLACES = np.linspace(0, 1, 201)
 FINE = 4

@@ -12,7 +12,7 @@ from reportgen.facts.run_facts import Facts
 from reportgen.read.run import read_run
 from tests.conftest import SAMPLES
 
-GOOD = SAMPLES / "segment-good"
+GOOD = SAMPLES / "segment-short"
 BEST = (GOOD / "weights" / "best.pt").read_bytes()
 
 

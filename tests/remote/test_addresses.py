@@ -19,7 +19,7 @@ from tests.remote import servers
 
 pytest.importorskip("fsspec")
 Call = Callable[..., Any]
-RUN = SAMPLES / "segment-good"
+RUN = SAMPLES / "segment-short"
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ from tests.remote import servers
 from tests.remote.test_addresses import Call, _own_cache, bucket, command
 
 pytest.importorskip("fsspec")
-RUN, OTHER = SAMPLES / "segment-good", SAMPLES / "segment-overfit"
+RUN, OTHER = SAMPLES / "segment-short", SAMPLES / "segment-overfit"
 __all__ = ["_own_cache", "bucket", "command"]
 QUICK = ("--no-read-pictures", "--pictures", "none", "-q")
 

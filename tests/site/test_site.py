@@ -243,7 +243,7 @@ def test_the_date_is_that_of_the_weights_where_they_tell_one(
     tmp_path: Path, capfd: Capture
 ) -> None:
     run, site = tmp_path / "run", tmp_path / "site"
-    shutil.copytree(SAMPLES / "segment-good", run)
+    shutil.copytree(SAMPLES / "segment-short", run)
     weights = (run / "weights").rename(tmp_path / "weights")
     before = publish(capfd, site, run).run("run")
     assert before["dated"] == "file"

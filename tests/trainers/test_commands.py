@@ -202,7 +202,7 @@ def test_a_resumed_run_with_a_checkpoint_names_the_model_of_its_architecture(
     tmp_path: Path,
 ) -> None:
     folder = tmp_path / "train"
-    shutil.copytree(SAMPLES / "segment-good", folder)
+    shutil.copytree(SAMPLES / "segment-short", folder)
     args = (folder / "args.yaml").read_text(encoding="utf-8")
     args = re.sub(r"^model: .*$", "model: runs/train/weights/last.pt", args, flags=re.MULTILINE)
     args = re.sub(r"^resume: .*$", "resume: runs/train/weights/last.pt", args, flags=re.MULTILINE)

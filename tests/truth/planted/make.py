@@ -3,7 +3,7 @@
     python -m tests.truth.planted.make WORK            the data sets, the base model, all runs
     python -m tests.truth.planted.make WORK frozen     one run
 
-WORK/start.pt must hold a model that knows the shapes: best.pt of the sample run `segment-good`,
+WORK/start.pt must hold a model that knows the shapes: best.pt of the sample run `segment-short`,
 which `sample_runs/train.py` trains. Needs Ultralytics (8.4.190 was used), which the tests do not.
 Everything is trained on the CPU from pictures drawn here; WORK/kept/<name> is what goes into
 tests/data/planted, with its paths scrubbed.
