@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import math
 import os
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -23,9 +24,16 @@ from reportgen.comparison import Comparison, compare
 from reportgen.comparison.data.families import SINGLE, Family
 from reportgen.comparison.data.heads import common_head
 from reportgen.comparison.data.settings import effective
-from reportgen.comparison.noise.statistics import Difference, Estimate, moderated, paired_folds
+from reportgen.comparison.noise.statistics import (
+    PRIOR_FREEDOM,
+    Difference,
+    Estimate,
+    half_width,
+    moderated,
+    paired_folds,
+)
 from reportgen.comparison.ranking.contest import hold
-from reportgen.comparison.ranking.measures import main_metric
+from reportgen.comparison.ranking.measures import LEAST_METRIC, main_metric
 from reportgen.facts.run_facts import Facts
 from reportgen.read.run import read_run
 
@@ -36,6 +44,8 @@ NAVIGATION = (0.081, 0.091, 0.046, 0.052, 0.069)
 """What the folds of one batch of 11sdz's navigation lie above those of the other (five folds)."""
 LEAST_EPOCHS = 8
 TWICE = 2.0
+LEAST_TOLD = half_width(math.sqrt(2) * LEAST_METRIC, PRIOR_FREEDOM)
+"""The least difference that two single runs are told apart by, whatever their curves say."""
 
 
 def main() -> None:
@@ -129,7 +139,8 @@ def _measured_groups() -> None:
 
 def _twice_the_epochs(repositories: dict[str, list[Facts]], *, listing: bool) -> None:
     """Runs of one model on the same data of which one was trained at least twice as long."""
-    called, pairs = [], []
+    called, pairs, little = [], [], []
+    of_place: dict[str, list[bool]] = defaultdict(list)
     for name, facts in repositories.items():
         for group in compare(facts).groups if len(facts) > 1 else ():
             for one, other in combinations(group.runs, 2):
@@ -140,7 +151,16 @@ def _twice_the_epochs(repositories: dict[str, list[Facts]], *, listing: bool) ->
                 runs = " / ".join(each.run.folder.name for each in pair)
                 pairs.append(f"{name} {runs}: {test.seen:+.4f} ± {test.margin:.4f}")
                 called += [pairs[-1]] if _real(test) else []
-    print(f"pairs of twice the epochs on the same data called real: {len(called)} of {len(pairs)}")
+                little += [pairs[-1]] if abs(test.seen) < LEAST_TOLD else []
+                place = pair[0].run.folder.relative_to(SHARED)
+                of_place[next(p for p in PLACES if place.is_relative_to(p))].append(_real(test))
+    print(
+        f"pairs of twice the epochs on the same data called real: {len(called)} of {len(pairs)}, "
+        f"of which {len(set(little) - set(called))} differ by less than {LEAST_TOLD:.4f}, which no "
+        "two single runs tell"
+    )
+    for place, real in of_place.items():
+        print(f"    {place}: {sum(real)} of {len(real)}")
     for line in pairs if listing else ():
         print(f"    {'real ' if line in called else '     '} {line}")
 
