@@ -107,6 +107,7 @@ def _run(item: RunInput, name: str) -> dict[str, Any]:
         "curves": plots.curves(facts),
         "confusion": plots.confusion(facts),
         "exact": plots.exact(facts.evidence.exact),
+        "validations": _validations(facts),
         **_recorded(facts),
         "dataset": dataset(facts),
         "validates_on_training": facts.run.validates_on_training,
@@ -127,6 +128,25 @@ def _run(item: RunInput, name: str) -> dict[str, Any]:
         "search": _search(item),
         "problems": [_problem(p) for p in (*facts.run.problems, *facts.run.failures)],
     }
+
+
+def _validations(facts: Facts) -> list[dict[str, Any]]:
+    """Those of the run's weights, which few runs have."""
+    if not facts.run.validations:
+        return []
+    from reportgen.comparison.data.validations import validations
+
+    return [
+        {
+            "name": each.name,
+            "data": each.data,
+            "split": each.split,
+            "same_data": {"same": True, "different": False, "open": None}[each.alike],
+            "metrics": dict(each.metrics),
+            "objects": each.objects,
+        }
+        for each in validations(facts)
+    ]
 
 
 def _search(item: RunInput) -> dict[str, Any] | None:

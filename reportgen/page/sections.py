@@ -16,6 +16,7 @@ from reportgen.page.inputs import RunInput
 from reportgen.page.picture.album import Album
 from reportgen.page.picture.gallery import Gallery
 from reportgen.page.run.tables import configuration, data, files
+from reportgen.page.run.validations import validations_view
 from reportgen.page.shell.notes import notes
 from reportgen.page.shell.prose import Prose
 
@@ -95,6 +96,7 @@ SECTIONS = (
     ),
     Section("mistakes", "Mistakes", _mistakes),
     Section("classes", "Classes", lambda told: classes_view(told.given.facts)),
+    Section("validations", "Validations", lambda told: validations_view(told.given.facts)),
     Section("pictures", "Pictures"),
     Section("dataset", "Data set", _dataset),
     Section(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -23,6 +24,7 @@ from reportgen.read.folder.moments import Moments, moments_of
 from reportgen.read.folder.names import ClassNames, validates_on_training
 from reportgen.read.folder.pictures import NO_PICTURES, Pictures, find_pictures
 from reportgen.read.folder.run_names import name_runs
+from reportgen.read.folder.validations import is_validation, validations_of
 from reportgen.read.problem import Problem as Problem
 from reportgen.read.problem import unreadable as unreadable
 from reportgen.read.redact import echoed
@@ -105,6 +107,25 @@ class Run:
         What else lies in it, such as weights, epochs or plots, is that of one of its trials.
         """
         return self.tune is not None
+
+    @cached_property
+    def is_validation(self) -> bool:
+        """Whether the folder is what ``yolo val`` writes, and tells no training."""
+        if self.table is not None or self.is_search:
+            return False
+        by_arguments = self.args.text("mode") == "val"
+        return by_arguments or (self.read_back is None and is_validation(self.folder))
+
+    @cached_property
+    def validations(self) -> tuple[Run, ...]:
+        """Validations in the folder and beside it that name the weights of this run."""
+        if self.read_back is not None or self.is_search or self.is_validation:
+            return ()
+        found = []
+        for path in validations_of(self.folder):
+            with suppress(ReportError):
+                found.append(replace(read_run(path), reads_plots=self.reads_plots))
+        return tuple(found)
 
     @cached_property
     def task(self) -> Task | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -11,10 +10,12 @@ import numpy as np
 
 from reportgen.facts.data_set import elsewhere
 from reportgen.facts.run_facts import Facts
+from reportgen.read.folder.validations import named_weights
 from reportgen.read.table.results import FloatArray
 from reportgen.tasks import TASK_BY_NAME
 
-_WEIGHTS = re.compile(r"(?:(?P<run>.+)/)?(?:weights/)?(?P<file>(?:best|last|epoch\d+)\.pt)")
+_NAMING = ("resume", "model", "weights")
+"""Arguments that may name the weights of another run."""
 _SAME = 1e-4
 """Metrics nearer than this are equal, as far as results.csv writes them."""
 _LEARNED = 0.05
@@ -75,21 +76,9 @@ def _leads_to(start: int, run: int, found: dict[int, Continuation]) -> bool:
     return False
 
 
-def _weights(facts: Facts) -> tuple[tuple[str, ...], str] | None:
-    """The folders of the run whose weights this one started from, as far as told, and the file."""
-    for name in ("resume", "model", "weights"):
-        text = (facts.known_args.text(name) or "").replace("\\", "/")
-        match = _WEIGHTS.fullmatch(text)
-        if match:
-            whole = (match["run"] or "").removesuffix("weights").strip("/")
-            parts = [part for part in whole.split("/") if part not in {"", ".", "..", "…"}]
-            return tuple(parts), match["file"]
-    return None
-
-
 def _by_path(run: int, others: Sequence[int], facts: Sequence[Facts]) -> Continuation | None:
     """The run whose folder the model's path names; of several the one that lies nearest."""
-    told = _weights(facts[run])
+    told = named_weights(facts[run].known_args, *_NAMING)
     if told is None or not told[0]:
         return None
     folders, file = told
@@ -179,7 +168,7 @@ def _nearly(
     run: int, first: FloatArray, ends: Sequence[_End], facts: Sequence[Facts]
 ) -> Continuation | None:
     """The one run near whose end this one begins, where its model is a trained one."""
-    told = _weights(facts[run])
+    told = named_weights(facts[run].known_args, *_NAMING)
     if told is None or told[0]:
         return None
     near = [end for end in ends if np.abs(first - end.row).max() <= NEAR * float(end.row.max())]

@@ -43,6 +43,9 @@ def results_missing(facts: Facts, files: Finding | None) -> Told | None:
     if facts.run.tune is not None:
         of = "The folder holds the trials of a search; each training lies in a folder of its own."
         return Told(Certainty.CERTAIN, "a hyperparameter search, no training of its own", of)
+    if facts.run.is_validation:
+        of = "The folder tells a validation: curves and matrix, and nothing of a training."
+        return Told(Certainty.CERTAIN, "a validation, no training", of, explains=("files", *CURVES))
     pointers = [p.file for p in facts.run.problems if "Git LFS pointer" in p.sentence]
     if pointers:
         return Told(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -14,9 +13,17 @@ from typing import TYPE_CHECKING
 from reportgen import words
 from reportgen.errors import ReportError
 from reportgen.read.earlier.report import is_report, read_old_report
-from reportgen.read.folder.copies import tells_epochs
-from reportgen.read.folder.files import ANYBODYS, COPY, OF_DATA, RESULTS, is_log, recognise_file
+from reportgen.read.folder.files import (
+    ANYBODYS,
+    COPY,
+    OF_DATA,
+    RESULTS,
+    is_log,
+    kinds_in,
+    recognise_file,
+)
 from reportgen.read.folder.run_names import name_runs, tell_apart
+from reportgen.read.folder.validations import is_validation
 from reportgen.read.redact import echoed, one_line, showing_paths
 from reportgen.trainers import all_trainers
 
@@ -30,7 +37,6 @@ _SIGNS = (RESULTS, COPY, "args", "confusion-matrix")
 _SEARCH = "tune-results"
 _ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz")
 _MOST_LOOKED_AT = 50
-_VALIDATION = re.compile(r"val(?:-?\d+)?")
 TRIALS = "multitrain"
 """What the folders of a search's trials are named, with a number."""
 
@@ -57,7 +63,7 @@ class FoundRun:
     @property
     def is_validation(self) -> bool:
         """Whether it is what ``yolo val`` writes, and no training."""
-        return self.told is None and _is_validation(self.folder)
+        return self.told is None and is_validation(self.folder)
 
 
 @dataclass(frozen=True)
@@ -176,7 +182,7 @@ def _runs_at(path: Path) -> list[Path]:
     below = [path] if search else []
     below += _runs_below(path)
     # A validation is none of the trainings; alone, it is all that there is to tell.
-    below = [run for run in below if not _is_validation(run)] or below
+    below = [run for run in below if not is_validation(run)] or below
     if not below and (_holds_anything(path) or not os.access(path, os.R_OK)):
         return [path]  # who reads it says why it cannot be listed
     return below
@@ -201,7 +207,7 @@ def _held_instead(folder: Path) -> str:
             return (
                 f" It holds {words.few([one_line(name, 80) for name in archives], 2)}: give that."
             )
-        if any(kind in OF_DATA for kind in _kinds(Path(current))):
+        if any(kind in OF_DATA for kind in kinds_in(Path(current))):
             return " It holds a data set, no training."
     return ""
 
@@ -226,7 +232,7 @@ def _runs_below(folder: Path) -> Iterator[Path]:
 
 
 def _is_run(folder: Path) -> bool:
-    return any(map(_is_sign, _kinds(folder))) or _has_other_log(folder)
+    return any(map(_is_sign, kinds_in(folder))) or _has_other_log(folder)
 
 
 def _has_other_log(folder: Path) -> bool:
@@ -251,30 +257,9 @@ def _is_sign(kind: str) -> bool:
 
 def _is_search(folder: Path) -> bool:
     """Whether a folder holds a hyperparameter search; its trainings may lie below it."""
-    return _SEARCH in _kinds(folder)
-
-
-def _is_validation(folder: Path) -> bool:
-    """Whether a folder is what ``yolo val`` writes: plots, and nothing of a training."""
-    return _VALIDATION.fullmatch(folder.name) is not None and not {
-        RESULTS,
-        "args",
-        _SEARCH,
-    } & set(_kinds(folder))
+    return _SEARCH in kinds_in(folder)
 
 
 def _holds_anything(folder: Path) -> bool:
-    named = any(kind not in (*ANYBODYS, *OF_DATA) for kind in _kinds(folder))
-    return named or any(_kinds(folder / "weights", "weights/"))
-
-
-def _kinds(folder: Path, prefix: str = "") -> Iterator[str]:
-    try:
-        with os.scandir(folder) as entries:
-            names = [entry.name for entry in entries if not entry.is_dir(follow_symlinks=False)]
-    except OSError:
-        return
-    for name in names:
-        kind = recognise_file(prefix + name)
-        if kind is not None and (kind.key != COPY or tells_epochs(folder / name)):
-            yield kind.key
+    named = any(kind not in (*ANYBODYS, *OF_DATA) for kind in kinds_in(folder))
+    return named or any(kinds_in(folder / "weights", "weights/"))

@@ -354,3 +354,16 @@ def _natural(name: str) -> list[tuple[int, str]]:
         (int(part[:12]) if part.isdigit() and part.isascii() else -1, part)
         for part in re.split(r"([0-9]+)", name)
     ]
+
+
+def kinds_in(folder: Path, prefix: str = "") -> Iterator[str]:
+    """The keys of the files directly in a folder, as far as they are known there."""
+    try:
+        with os.scandir(folder) as entries:
+            names = [entry.name for entry in entries if not entry.is_dir(follow_symlinks=False)]
+    except OSError:
+        return
+    for name in names:
+        kind = recognise_file(prefix + name)
+        if kind is not None and (kind.key != COPY or tells_epochs(folder / name)):
+            yield kind.key
