@@ -120,11 +120,29 @@ def _steps(case: Case, found: Found) -> Mapping[str, Step]:
 def _step(case: Case, name: str, told: Told) -> Step | None:
     treatment = all_treatments()[name]
     advice = treatment.function(case, told)
-    if advice is None:
+    if advice is None or (advice.settings and not _changes(case, advice.settings)):
         return None
     reason = " ".join([f"{capital(told.title)}.", advice.reason, *advice.command.left_out])
     settings = dict(advice.settings)
     return Step(treatment.strategy, advice.title, reason, settings, advice.command.text, name)
+
+
+def _changes(case: Case, settings: Mapping[str, str]) -> bool:
+    """Whether any of these arguments was set to another value in this run."""
+    args = case.facts.known_args
+    for name, value in settings.items():
+        number, now = args.number(name), args.values.get(name)
+        same = str(now) == value if number is None else _is_number(value, number)
+        if not same and not (value == "" and now in (None, False)):
+            return True
+    return False
+
+
+def _is_number(text: str, number: float) -> bool:
+    try:
+        return float(text) == number
+    except ValueError:
+        return False
 
 
 def _cause(case: Case, rule: CauseRule, told: Told, steps: Mapping[str, Step]) -> Cause:

@@ -214,12 +214,14 @@ def _went_up(traces: Traces) -> str:
 
 
 @cause(id="rate-zero", title="The learning rate is 0")
-def rate_zero(traces: Traces) -> Told | None:
+def rate_zero(traces: Traces, state: State) -> Told | None:
     """Give `lr0` with an explicit `optimizer`: at a rate of 0 no weight changes.
 
-    Certain when results.csv holds a learning rate of 0 in every epoch.
+    Certain when results.csv holds a learning rate of 0 in every epoch and nothing was gained: a
+    trainer that does not write its rate may leave zeros.
     """
-    if not traces.rate_is_zero:
+    gained = state.main not in ("no-gain", "learned-nothing", "validation-broken", "unknown")
+    if not traces.rate_is_zero or gained:
         return None
     return Told(
         Certainty.CERTAIN,

@@ -17,11 +17,13 @@ from reportgen.read.table.args import Args
 def validation_off(known_args: Args, traces: Traces) -> Told | None:
     """Train with `val=True`: without it neither the best epoch nor overfitting can be told.
 
-    Certain with `val=False`: only the last epoch is validated.
+    Certain with `val=False`: only the last epoch is validated. Not told where most epochs scored
+    all the same.
     """
     curve = traces.facts.headline_curve
     scores = int(np.count_nonzero(curve.known.values)) if curve else 0
-    if known_args.flag("val") is not False:
+    validated = scores > (traces.facts.epochs_done or 0) / 2
+    if known_args.flag("val") is not False or (validated and scores > 1):
         return None
     return Told(
         Certainty.CERTAIN,
