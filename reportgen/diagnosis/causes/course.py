@@ -153,7 +153,7 @@ def memorised(
     first = state.main == "overfits"
     if not first and "overfits" not in state.also:
         return None
-    if traces.warm_up_lasts or ((traces.frozen or 0.0) >= FROZEN and not first):
+    if not first and (traces.warm_up_lasts or (traces.frozen or 0.0) >= FROZEN):
         return None
     if state.main == "learned-nothing":
         if not _learned_by_heart(facts):

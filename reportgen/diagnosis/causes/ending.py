@@ -12,8 +12,16 @@ from reportgen.facts.run_facts import Facts
 from reportgen.read.table.args import Args
 from reportgen.rule import Finding, Verdict
 
-OVER = ("overfits", "no-gain", "plateau-done", "plateau-low", "diverged", "good")
-"""States in which the rest of a plan has nothing to bring."""
+OVER = (
+    "overfits",
+    "no-gain",
+    "plateau-done",
+    "plateau-low",
+    "diverged",
+    "good",
+    "validation-broken",
+)
+"""States in which the rest of a plan has nothing to bring, or nobody could tell what."""
 OF_FEW_EPOCHS = (
     "learning",
     "underfitting",

@@ -175,6 +175,7 @@ def validation_leak(
     known_args: Args,
     headline_curve: Series | None,
     splits: str,
+    state: State,
     *,
     few: int = 3,
 ) -> Told | None:
@@ -199,7 +200,7 @@ def validation_leak(
         )
     if splits == "same" or (traces.facts.data_name or "").startswith(SAME_PICTURES):
         return _same_pictures(traces, splits == "same")
-    return _perfect(headline_curve, few)
+    return _perfect(headline_curve, few, state)
 
 
 def _same_pictures(traces: Traces, told: bool) -> Told:
@@ -224,16 +225,18 @@ def _level(traces: Traces) -> str:
     return f", which reach {words.number(max(traces.start))} here" if traces.start else ""
 
 
-def _perfect(curve: Series | None, few: int) -> Told | None:
+def _perfect(curve: Series | None, few: int, state: State) -> Told | None:
     known = curve.known.values if curve else np.empty(0)
-    if len(known) < few or known[:few].max() < PERFECT or trend.median(known) < PERFECT:
+    if len(known) < few or trend.median(known) < PERFECT:
+        return None
+    if known[:few].max() < PERFECT and state.main != "validation-broken":
         return None
     return Told(
         Certainty.POSSIBLE,
         "perfect from the start: validation may hold training pictures, or a single class",
-        f"The main metric is {words.number(float(known[0]))} in the first epoch and stays "
-        "there. Pictures "
-        "of the same scene in both sets, or a single class to choose from, look like that.",
+        f"The main metric is {words.number(float(known[0]))} in the first epoch and typically "
+        f"{words.number(trend.median(known))}. Pictures of the same scene in both sets, or a "
+        "single class to choose from, look like that.",
         steps=("separate-validation",),
         explains=("learning", "early-plateau"),
         moot=SIZE | {"longer", "resume"},

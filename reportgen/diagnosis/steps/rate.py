@@ -87,9 +87,9 @@ def raise_rate(case: Case, told: Told) -> Advice | None:
 
 @treatment("fine-tune-rate", TUNING)
 def fine_tune_rate(case: Case, told: Told) -> Advice | None:
-    """Held back where results.csv does not tell the rate."""
+    """Held back where results.csv does not tell the rate, or tells that of a warm-up only."""
     rates = case.traces.rates
-    if rates is None:
+    if rates is None or case.traces.warm_up_lasts:
         return None
     lower = rates.peak / 10
     changes, aside = _named_optimizer(case, rates.peak)
@@ -136,16 +136,17 @@ def trained_weights(case: Case, told: Told) -> Advice | None:
     task = facts.task.name if facts.task else "detect"
     name = file_name(facts.known_args.text("model")) or ""
     match = NAMED.fullmatch(name)
+    off = facts.known_args.flag("pretrained") is False
     if match is None:
         return Advice(
             "Start from trained weights",
             f"{name or 'The model'} was trained from random weights. Give pretrained= the weights "
             "of the model that it was derived from, such as "
             f"{_relative(name, SUFFIXES.get(task, ''))}: what fits is taken over.",
+            {"pretrained": ""} if off else {},
         )
     family, size, old, head = match.groups()
     weights = f"{family}{size}{old}{head or SUFFIXES.get(task, '')}.pt"
-    off = facts.known_args.flag("pretrained") is False
     return Advice(
         "Start from trained weights",
         f"{name} starts from random weights, which takes many thousands of pictures. {weights} "
