@@ -133,7 +133,7 @@ def _changes(case: Case, settings: Mapping[str, str]) -> bool:
     for name, value in settings.items():
         number, now = args.number(name), args.values.get(name)
         same = str(now) == value if number is None else _is_number(value, number)
-        if not same and not (value == "" and now in (None, False)):
+        if not same and not (value == "" and now is None):
             return True
     return False
 
