@@ -32,16 +32,18 @@ def build_report(
     max_bytes: int | None = None,
     look: Look | None = None,
     full_runs: int = FULL_RUNS,
+    embeds: bool = True,
 ) -> Page:
     """Everything that the page shows, before it is drawn; several runs are compared.
 
     `comparison` is one made before, in place of `baseline` and `favour`. `max_bytes` is the size
     that its HTML is to have at most, as in `report`. `look` is a logo, an accent colour and
-    templates of the user's own.
+    templates of the user's own. Without `embeds` the page is none that is read back.
     """
     told = told_of(runs, comparison, baseline, favour)
     if max_bytes is None:
-        return _builder(runs, title, told, pictures, look, crowd_of(runs, told, full_runs))(None)
+        crowd = crowd_of(runs, told, full_runs)
+        return _builder(runs, title, told, pictures, look, crowd, embeds=embeds)(None)
     page, _ = drawn_report(
         runs,
         told,
@@ -51,6 +53,7 @@ def build_report(
         look=look,
         full_runs=full_runs,
         rendered=False,
+        embeds=embeds,
     )
     return page
 
@@ -62,6 +65,8 @@ def _builder(
     pictures: Pictures,
     look: Look | None,
     crowd: Crowd | None = None,
+    *,
+    embeds: bool = True,
 ) -> Callable[[Album | None], Page]:
     """Makes the page with its pictures as an album has them; of a `crowd` some runs in full."""
     from reportgen.output.embedded import embedded
@@ -79,7 +84,8 @@ def _builder(
         shown = pictures != "none"
         page = build_page(inputs, title=title, compared=compared, album=album, pictures=shown)
         page = crowd.around(page, title) if crowd else page
-        return page._replace(embedded=embedded(inputs, told, rows=rows), brand=brand)
+        page = page._replace(brand=brand)
+        return page._replace(embedded=embedded(inputs, told, rows=rows)) if embeds else page
 
     return build
 
@@ -121,6 +127,7 @@ def drawn_report(
     full_runs: int = FULL_RUNS,
     named: Collection[str] = (),
     rendered: bool = True,
+    embeds: bool = True,
 ) -> tuple[Page, str]:
     """The page and its HTML of at most `max_bytes` bytes; `told` is what the runs come down to.
 
@@ -132,7 +139,7 @@ def drawn_report(
     crowd = crowd_of(runs, told, full_runs, named, max_bytes)
     crowded = told is not None and len(told.runs) > MOST_RUNS
     return fitted(
-        _builder(runs, title, told, pictures, look, crowd),
+        _builder(runs, title, told, pictures, look, crowd, embeds=embeds),
         max_bytes,
         lossless=crowded,
         refuses=crowd is None or max_bytes != MAX_BYTES,

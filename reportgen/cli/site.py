@@ -93,7 +93,9 @@ def _maker(job: Job, lost: list[str], engine: Engine) -> Maker:
     from reportgen.page.shell.look import brand_of
 
     def page(run: Run) -> Page:
-        page = build_report([run], pictures=job.pictures, max_bytes=job.max_bytes, look=job.look)
+        page = build_report(
+            [run], pictures=job.pictures, max_bytes=job.max_bytes, look=job.look, embeds=False
+        )
         lost.extend(lost_parts([run]))
         return page
 

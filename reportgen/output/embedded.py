@@ -27,7 +27,14 @@ MOST_COLUMNS = 2_000_000
 def embedded(
     inputs: Sequence[RunInput], comparison: Comparison | None = None, *, rows: int = 0
 ) -> Markup:
-    """The JSON of the report, as gzip in base64; the same for the same report.
+    """The JSON of the report, as gzip in base64; the same for the same report; see `readable`."""
+    return packed(_text(readable(inputs, comparison, rows=rows)))
+
+
+def readable(
+    inputs: Sequence[RunInput], comparison: Comparison | None = None, *, rows: int = 0
+) -> dict[str, Any]:
+    """The report as it is read back.
 
     Where it is too large to be read back, the lines of single classes are left out; columns of
     very many pictures are, too: then it is judged by what else it tells. `rows` is how many other
@@ -36,12 +43,11 @@ def embedded(
     content = document(inputs, comparison) | ({"rows": rows} if rows else {})
     for run in content["runs"]:
         _lighten(run)
-    text = _text(content)
-    if not fits(text):
-        for curve in (curve for run in content["runs"] for curve in run["curves"]):
+    curves = [curve for run in content["runs"] for curve in run["curves"]]
+    if any(curve.get("classes") for curve in curves) and not fits(_text(content)):
+        for curve in curves:
             curve["classes"] = None
-        text = _text(content)
-    return packed(text)
+    return content
 
 
 def _lighten(run: dict[str, Any]) -> None:

@@ -222,8 +222,10 @@ def _results(table: EpochTable | None) -> dict[str, Any] | None:
     columns: dict[str, list[float | None]] = {}
     not_finite: dict[str, dict[str, list[int]]] = {}
     for name, values in table.columns.items():
-        columns[name] = [value if math.isfinite(value) else None for value in values.tolist()]
+        told: list[float | None] = values.tolist()
+        columns[name] = told
         for row in np.flatnonzero(~np.isfinite(values)):
+            told[row] = None
             by_word = not_finite.setdefault(name, {})
             by_word.setdefault(_word(values[row]), []).append(int(table.epochs[row]))
     return {

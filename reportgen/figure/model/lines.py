@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import Literal
 
 Dash = Literal["solid", "dash", "dot", "longdash"]
@@ -16,6 +17,9 @@ MarkKind = Literal["best", "lowest-val-loss", "mosaic-off", "resumed"]
 
 HEIGHT = 264
 """Height of a chart on the page, in CSS pixels."""
+
+MAX_POINTS = 200
+"""Points of a drawn line, about; more cannot be told apart at the size of a chart."""
 
 TRAINING = ", training"
 """What the column of a run's training line ends with, in a chart of several runs."""
@@ -55,12 +59,14 @@ class Line:
         """Raises ValueError when x and y differ in length or epochs do not increase."""
         if len(self.x) != len(self.y):
             raise ValueError(f"line {self.label}: {len(self.x)} epochs, {len(self.y)} values")
-        if any(b <= a for a, b in zip(self.x, self.x[1:], strict=False)):
+        if list(self.x) != sorted(set(self.x)):
             raise ValueError(f"line {self.label}: epochs must increase")
 
     @cached_property
     def segments(self) -> tuple[tuple[tuple[int, float], ...], ...]:
         """Runs of neighbouring finite points as (epoch, value), each at least one point long."""
+        if all(map(math.isfinite, self.y)):
+            return (tuple(zip(self.x, self.y, strict=True)),) if self.x else ()
         found: list[list[tuple[int, float]]] = [[]]
         for epoch, value in zip(self.x, self.y, strict=True):
             if math.isfinite(value):
@@ -72,7 +78,7 @@ class Line:
     @cached_property
     def points(self) -> tuple[tuple[int, float], ...]:
         """All finite points as (epoch, value)."""
-        return tuple(point for segment in self.segments for point in segment)
+        return tuple(chain.from_iterable(self.segments))
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from reportgen.figure.model import palette
@@ -63,7 +63,7 @@ def _trace(line: Line) -> dict[str, Any]:
         "mode": "lines+markers" if alone else "lines",
         "name": plotly_text(line.label),
         "x": list(line.x),
-        "y": [value if math.isfinite(value) else None for value in line.y],
+        "y": _told(line.y),
         "connectgaps": False,
         "line": {"color": colour, "width": line.width, "dash": DASHES[line.dash]},
         "meta": {
@@ -85,6 +85,12 @@ def _trace(line: Line) -> dict[str, Any]:
         sizes = [7 if epoch in alone else 0 for epoch in line.x]
         trace["marker"] = {"color": colour, "opacity": 1, "size": sizes}
     return trace
+
+
+def _told(values: Sequence[float]) -> list[float | None]:
+    if all(map(math.isfinite, values)):
+        return [*values]
+    return [value if math.isfinite(value) else None for value in values]
 
 
 def _alone(line: Line) -> set[int]:

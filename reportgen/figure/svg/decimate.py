@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 Point = tuple[int, float]
+_VALUE = itemgetter(1)
 
 
 def decimate(points: Sequence[Point], at_most: int) -> tuple[Point, ...]:
@@ -19,13 +21,9 @@ def decimate(points: Sequence[Point], at_most: int) -> tuple[Point, ...]:
     kept = [points[0]]
     for index in range(buckets):
         part = inner[index * len(inner) // buckets : (index + 1) * len(inner) // buckets]
-        ends = {min(part, key=_value), max(part, key=_value)}
+        ends = {min(part, key=_VALUE), max(part, key=_VALUE)}
         kept += sorted(ends)
     return (*kept, points[-1])
-
-
-def _value(point: Point) -> float:
-    return point[1]
 
 
 def cut(points: Sequence[Point], high: float) -> list[list[tuple[float, float]]]:

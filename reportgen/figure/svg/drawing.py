@@ -93,13 +93,17 @@ def name_colour(line: Line) -> str:
 def draw_line(frame: Frame, line: Line, at_most: int) -> list[str]:
     """A line as polylines, one a gapless part; a point that stands alone as a dot."""
     colour = line_colour(line)
-    high = frame.chart.y_range[1]
+    (left, right), (low, high) = frame.chart.x_range, frame.chart.y_range
+    width, tall = right - left, high - low
     total = max(1, len(line.points))
     strokes, dots = [], []
     for segment in line.segments:
         share = max(4, math.ceil(at_most * len(segment) / total))
         for part in cut(decimate(segment, share), high):
-            points = [(frame.across(epoch) * SPAN, frame.down(value)) for epoch, value in part]
+            points = [
+                ((epoch - left) / width * SPAN, frame.height * (high - value) / tall)
+                for epoch, value in part
+            ]
             if len(points) > 1:
                 strokes.append(" ".join(f"{number(x)},{number(y)}" for x, y in points))
             else:

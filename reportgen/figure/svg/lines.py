@@ -8,7 +8,7 @@ Colours are CSS variables with the light theme's values as fallback.
 from __future__ import annotations
 
 from reportgen.figure.model import palette
-from reportgen.figure.model.lines import HEIGHT, LineChart
+from reportgen.figure.model.lines import HEIGHT, MAX_POINTS, LineChart
 from reportgen.figure.svg.canvas import chart_canvas
 from reportgen.figure.svg.drawing import (
     TEXT_FILL,
@@ -36,9 +36,6 @@ from reportgen.figure.svg.place import spread
 from reportgen.figure.svg.scale import epoch_ticks
 from reportgen.figure.svg.thumbnail import thumbnail_svg
 
-MAX_POINTS = 200
-"""Points a line, about; more cannot be told apart at the size of a chart."""
-
 MARK_DASHES = {"best": None, "lowest-val-loss": "5 3", "mosaic-off": "1.5 3", "resumed": "8 3 2 3"}
 
 LABELS = (24.0, 15.0)
@@ -53,10 +50,12 @@ def svg(
     height: int = HEIGHT,
     band: Band | None = None,
     thumbnail: bool = False,
+    points: int = MAX_POINTS,
 ) -> str:
     """The chart as SVG markup, as wide as its place and `height` CSS pixels high.
 
-    `width` is the width that it is usually shown at: lines get no more points than that shows.
+    `width` is the width that it is usually shown at: lines get no more points than that shows,
+    and at most about `points`.
     `band` are epochs to shade, from and to. With `thumbnail` it is 240 x 80 whatever `width` and
     `height` are, without axes; see `thumbnail.py`.
     """
@@ -64,7 +63,7 @@ def svg(
         return thumbnail_svg(chart, band)
     room = margins(chart)
     frame = Frame(chart, height - room.top - room.bottom)
-    points = min(MAX_POINTS, width // 2)
+    points = min(points, width // 2)
     content = [
         *draw_band(frame, band),
         *_grid(frame),

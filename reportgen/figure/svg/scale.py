@@ -53,7 +53,7 @@ def value_range(
     limit = _limit(lines) if robust else math.inf
     low, high = _with_room([v for line in lines for _, v in line.points if v <= limit])
     beyond: list[Beyond] = []
-    for line in lines:
+    for line in lines if limit < math.inf else ():
         over = [point for point in line.points if point[1] > limit]
         if over:
             epochs = tuple(epoch for epoch, _ in over)
@@ -63,16 +63,16 @@ def value_range(
 
 def _limit(lines: Sequence[Line]) -> float:
     """The highest value that is kept in view; inf without a training loss to measure by."""
-    told = [line for line in lines if line.points]
-    if not any(line.side == "train" for line in told) or min(map(_usual, told)) <= 0:
+    told = [(line, _usual(line)) for line in lines if line.points]
+    if not any(line.side == "train" for line, _ in told) or min(usual for _, usual in told) <= 0:
         return math.inf
-    return max(limit for line in told for limit in (ABOVE_USUAL * _usual(line), _trained(line)))
+    return max(max(ABOVE_USUAL * usual, _trained(line, usual)) for line, usual in told)
 
 
-def _trained(line: Line) -> float:
+def _trained(line: Line, usual: float) -> float:
     """What a training loss by itself keeps in view; 0 where it has blown up."""
     highest = max(value for _, value in line.points)
-    sound = line.side == "train" and highest <= OUT_OF_PROPORTION * _usual(line)
+    sound = line.side == "train" and highest <= OUT_OF_PROPORTION * usual
     return ABOVE_TRAINING * highest if sound else 0.0
 
 

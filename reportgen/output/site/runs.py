@@ -8,6 +8,7 @@ from functools import partial
 
 from reportgen.errors import ReportError
 from reportgen.facts.run_facts import Facts
+from reportgen.output.embedded import readable
 from reportgen.output.site.card.card import LONGEST, broken_card, card_of, data_set
 from reportgen.output.site.card.curves import curves
 from reportgen.output.site.card.freshness import fingerprint, stamp
@@ -143,7 +144,8 @@ def _written(work: Work, run: ReadRun, base: Card) -> Card:
     if all(group) and base.kind == RUN and not given.is_search:
         links.append(Link(f"{ROOT}{INDEX}{on_data(group[0])}", "Runs on this data set"))
     written = work.folder.written
-    page, files = work.write_page(f"runs/{base.slug}.html", work.maker.page(run), links)
+    page = work.maker.page(run)
+    page, files = work.write_page(f"runs/{base.slug}.html", page, links, report=readable([given]))
     changed = work.folder.written > written or not base.updated
     if given.facts.goes_on:  # What it says holds for now only: it is made again next time.
         base = replace(base, stamp="", fingerprint="")

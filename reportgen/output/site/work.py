@@ -104,23 +104,31 @@ class Work:
     _assets: dict[Kind, tuple[str, ...]] = field(default_factory=dict)
 
     def write_page(
-        self, file: str, page: Page, links: Sequence[Link], note: str = ""
+        self,
+        file: str,
+        page: Page,
+        links: Sequence[Link],
+        note: str = "",
+        report: dict[str, Any] | None = None,
     ) -> tuple[Page, list[str]]:
         """Write a page with its pictures: the page as written, and all files, itself first.
 
-        `note` stands with the links above it: what the site leaves out of it.
+        Numbers and folds of a single run, which `report` tells, go into a file beside it. `note`
+        stands with the links above it: what the site leaves out of it.
         """
         linker = Linker(self.folder.put, ROOT)
         linked = linker.page(page)
         place = SitePlace(ROOT, tuple(links), note)
-        alone = page.comparison is None and page.embedded
-        html, beside = self._halved(file, linker, linked, place) if alone else ("", ())
-        html = html or linker.html(render(linked, place))
+        beside: tuple[str, ...] = ()
+        if report is None:
+            html = linker.html(render(linked, place))
+        else:
+            html, beside = self._halved(file, linker, linked, report, place)
         self.folder.put(file, html.encode("utf-8", "replace"))
         return linked, [file, *linker.files, *beside]
 
     def _halved(
-        self, file: str, linker: Linker, page: Page, place: SitePlace
+        self, file: str, linker: Linker, page: Page, report: dict[str, Any], place: SitePlace
     ) -> tuple[str, tuple[str, ...]]:
         """The page of a run, whose folds and numbers stand in a file that is written first."""
         slug = Path(file).stem
@@ -128,7 +136,7 @@ class Work:
         # The name of the file follows from its content, which has parts of the page.
         bare = render(lighter(page), place._replace(numbers=awaited))
         html, parts = folded(linker.html(bare))
-        name, content = numbers(page, slug, parts)
+        name, content = numbers(page, report, slug, parts)
         self.folder.put(name, content)
         return html.replace(awaited, name), (name,)
 

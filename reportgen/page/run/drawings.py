@@ -112,10 +112,10 @@ def chart_view(
     """One chart; `run` is what its id on the page begins with. Without `drawn` it has no SVG."""
     wide = chart.leads
 
-    def draw() -> str:
+    def draw(points: int) -> str:
         from reportgen.figure.svg.lines import svg
 
-        return svg(chart, width=WIDE if wide else NARROW, height=height)
+        return svg(chart, width=WIDE if wide else NARROW, height=height, points=points)
 
     return ChartView(
         id=f"{run}-{chart.id}",

@@ -16,7 +16,16 @@ from reportgen.page.inputs import RunInput
 from reportgen.page.run.brief import prompt_markdown, summary_markdown
 from reportgen.page.run.drawings import epoch_charts
 from reportgen.page.run.verdicts import headline_name, tallies
-from reportgen.page.run.views import Badge, Fact, Field, KeyFigure, KeyFigures, KeyRow, Summary
+from reportgen.page.run.views import (
+    Badge,
+    Drawing,
+    Fact,
+    Field,
+    KeyFigure,
+    KeyFigures,
+    KeyRow,
+    Summary,
+)
 from reportgen.page.shell.format import HEAD_WORDS, metric
 from reportgen.page.shell.prose import Prose
 from reportgen.rule import Finding, Verdict
@@ -192,14 +201,12 @@ def figures_missing(facts: Facts) -> str:
     return ""
 
 
-def _hero(given: RunInput) -> Markup:
+def _hero(given: RunInput) -> Markup | Drawing:
     """The main metric of each head over the epochs, with the best epoch: one glance, few words."""
     charts = {chart.id: chart for chart in epoch_charts(given.charts)}
     chart = charts.get("map") or charts.get("class-metrics")
     if chart is None or given.facts.best_epoch is None:
         return Markup()
-    from reportgen.figure.svg.lines import svg
-
     lines, y_title = _named_once(chart)
     main = replace(
         chart,
@@ -208,7 +215,13 @@ def _hero(given: RunInput) -> Markup:
         y_title="" if y_title in headline_name(given.facts) else y_title,
         y_range=(0.0, _highest(lines) * 1.08 or 1.0),
     )
-    return Markup(svg(main, width=_HERO_WIDTH, height=_HERO_HEIGHT))
+
+    def draw(points: int) -> str:
+        from reportgen.figure.svg.lines import svg
+
+        return svg(main, width=_HERO_WIDTH, height=_HERO_HEIGHT, points=points)
+
+    return Drawing(draw)
 
 
 def _named_once(chart: LineChart) -> tuple[tuple[Line, ...], str]:

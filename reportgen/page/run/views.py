@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from reportgen.figure.model.lines import MAX_POINTS
 from reportgen.page.shell.format import Number
 
 
@@ -96,7 +97,7 @@ class KeyFigures(NamedTuple):
     metrics: tuple[Markup, ...]
     rows: tuple[KeyRow, ...]
     facts: tuple[Fact, ...]
-    hero: Markup
+    hero: Markup | Drawing
     """The main metric over the epochs; empty when there is no chart of it."""
     missing: str = ""
     """Why there are no numbers; empty when there are."""
@@ -184,14 +185,18 @@ class FindingsView(NamedTuple):
 class Drawing:
     """A drawing that is made when it is written into a page: a site's pages leave most out."""
 
-    def __init__(self, draw: Callable[[], str]) -> None:
-        """`draw` gives the markup."""
-        self._draw = draw
+    def __init__(self, draw: Callable[[int], str], points: int = MAX_POINTS) -> None:
+        """`draw` gives the markup, its lines with at most about `points` points."""
+        self._draw, self._points = draw, points
+
+    def thinner(self, points: int) -> Drawing:
+        """The same with fewer points."""
+        return Drawing(self._draw, points)
 
     @cached_property
     def markup(self) -> Markup:
         """The drawing; made once."""
-        return Markup(self._draw())
+        return Markup(self._draw(self._points))
 
     def __html__(self) -> str:
         """What a template writes."""

@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -63,6 +63,7 @@ SITE_STYLE = "site.css"
 """Further styles of every page of a site."""
 PLOTLY = "plotly-custom.min.js.gz"
 SHORTEST_SHARED = 8
+_NUMBERS = (int, float, type(None))
 """Arrays of numbers from this length on are stored once, however many charts use them."""
 MANY_FIGURES = 60
 """From more figures on, objects that recur are stored once as well."""
@@ -266,7 +267,7 @@ def shared_data(
     `clocks` has for each run the epochs and the seconds at which they ended.
     """
     arrays: list[list[Any]] = []
-    places: dict[str, int] = {}
+    places: dict[tuple[float | None, ...], int] = {}
     shared: Any = {id: _share(figure, arrays, places) for id, figure in figures.items()}
     parts: list[Any] = []
     told = _share(clocks or {}, arrays, places)
@@ -314,20 +315,27 @@ def _with_parts(figures: dict[str, Any]) -> tuple[dict[str, Any], list[Any]]:
     }, parts
 
 
-def _share(value: Any, arrays: list[list[Any]], places: dict[str, int]) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _share(item, arrays, places) for key, item in value.items()}
-    if not isinstance(value, (list, tuple)):
+def _share(value: Any, arrays: list[list[Any]], places: dict[tuple[float | None, ...], int]) -> Any:
+    if isinstance(value, (list, tuple)):
+        return _shared_list(value, arrays, places)
+    # Most of a figure is a number or a text: the dear question comes last.
+    if isinstance(value, (str, int, float)) or not isinstance(value, Mapping):
         return value
+    return {key: _share(item, arrays, places) for key, item in value.items()}
+
+
+def _shared_list(
+    value: Sequence[Any], arrays: list[list[Any]], places: dict[tuple[float | None, ...], int]
+) -> Any:
     if len(value) < SHORTEST_SHARED or not all(
-        item is None or isinstance(item, (int, float)) for item in value
+        issubclass(kind, _NUMBERS) for kind in set(map(type, value))
     ):
         return [_share(item, arrays, places) for item in value]
-    text = json.dumps(value)
-    if text not in places:
-        places[text] = len(arrays)
+    numbers = tuple(value)
+    if numbers not in places:
+        places[numbers] = len(arrays)
         arrays.append(list(value))
-    return {"array": places[text]}
+    return {"array": places[numbers]}
 
 
 # What could end the element or start a comment.

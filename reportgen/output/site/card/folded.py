@@ -16,7 +16,7 @@ from markupsafe import Markup
 from reportgen.figure.svg.decimate import decimate
 from reportgen.figure.svg.markup import number
 from reportgen.page.document import Page
-from reportgen.page.run.views import DataView
+from reportgen.page.run.views import DataView, Drawing
 
 LEAST = 250
 """Characters from which on a fold is worth it."""
@@ -65,15 +65,23 @@ def lighter(page: Page) -> Page:
     """The page of a run without what `folded` would take out and scripts make anew."""
     (run,) = page.runs
     charts = tuple(
-        group._replace(folded=tuple(chart._replace(svg=Markup()) for chart in group.folded))
+        group._replace(
+            charts=tuple(chart._replace(svg=_thin(chart.svg)) for chart in group.charts),
+            folded=tuple(chart._replace(svg=Markup()) for chart in group.folded),
+        )
         for group in run.charts
     )
+    key_figures = run.key_figures._replace(hero=_thin(run.key_figures.hero))
     views = {
         key: view._replace(rows=()) if isinstance(view, DataView) else view
         for key, view in run.views.items()
     }
-    run = run._replace(charts=charts, views=views)
+    run = run._replace(charts=charts, views=views, key_figures=key_figures)
     return page._replace(runs=(run,), figures={}, clocks={}, embedded=Markup())
+
+
+def _thin(drawing: Markup | Drawing) -> Markup | Drawing:
+    return drawing.thinner(MOST_POINTS) if isinstance(drawing, Drawing) else drawing
 
 
 def folded(html: str) -> Folded:

@@ -6,9 +6,7 @@ packed as `packing` does it. `read.earlier.beside` reads the report back from it
 
 from __future__ import annotations
 
-import base64
 import json
-import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -19,15 +17,15 @@ from reportgen.output.site.script import script
 from reportgen.packing import pack
 from reportgen.page.document import Page
 from reportgen.page.shell.assets import shared_data
-from reportgen.read.earlier.report import GZIP_WINDOW
 
 IN_THE_PAGE = ("findings", "diagnosis", "charts", "missing_files", "metrics", "reasons")
 """What the page itself says of a run, and what is told anew when the report is read back."""
 
 
-def numbers(page: Page, slug: str, folds: Sequence[str]) -> tuple[str, bytes]:
-    """Name and content of the file for the page of a single run."""
-    report = json.loads(zlib.decompress(base64.b64decode(page.embedded), GZIP_WINDOW))
+def numbers(
+    page: Page, report: dict[str, Any], slug: str, folds: Sequence[str]
+) -> tuple[str, bytes]:
+    """Name and content of the file for the page of a single run, which `report` tells."""
     charts = shared_data(page.figures, page.clocks)
     for name in IN_THE_PAGE:
         report["runs"][0].pop(name, None)
