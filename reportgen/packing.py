@@ -136,30 +136,26 @@ def unpack(
     return found
 
 
-@np.errstate(over="ignore")
 def _scale(values: Mapping[int, FloatArray]) -> tuple[int, tuple[int, ...]]:
     """The least decimals that nearly all runs need, and the runs that stand as plain floats."""
-    left = {run: each[~np.isnan(each)] for run, each in values.items()}
-    fit: dict[int, int] = {}
-    for decimals in range(MOST_DECIMALS + 1):
-        for run in [run for run, each in left.items() if _fits(each, decimals)]:
-            fit[run] = decimals
-            del left[run]
-        if not left:
-            break
-    needed = sorted(fit.values())
+    fit = {run: decimals_of(each) for run, each in values.items()}
+    needed = sorted(decimals for decimals in fit.values() if decimals <= MOST_DECIMALS)
     scale = needed[-1] if needed else 0
     rare = int(MOST_PLAIN * len(values))
     if rare and len(needed) > rare and needed[-1 - rare] < scale:
         scale = needed[-1 - rare]
-    plain = {
-        run
-        for run, each in values.items()
-        if fit.get(run, scale + 1) > scale or not _holds(each, scale)
-    }
+    plain = {run for run, each in values.items() if fit[run] > scale or not _holds(each, scale)}
     return scale, tuple(sorted(plain))
 
 
+def decimals_of(values: FloatArray) -> int:
+    """The least decimals that meet every value exactly; one more than the most where none do."""
+    known = values[~np.isnan(values)]
+    every = range(MOST_DECIMALS + 1)
+    return next((each for each in every if _fits(known, each)), MOST_DECIMALS + 1)
+
+
+@np.errstate(over="ignore")
 def _fits(values: FloatArray, decimals: int) -> bool:
     """Whether all values have at most so many decimals."""
     power = 10.0**decimals

@@ -7,6 +7,7 @@
 (() => {
   const LENGTHS = [3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258];
   const LENGTH_BITS = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0];
+  const WINDOW = 32768;
   const ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
   /** Codes of these lengths: how many of each length, and what they stand for. @param {number[]} lengths */
@@ -23,11 +24,12 @@
 
   /** What deflate has packed (RFC 1950 and 1951), at once: browsers only offer it for later. */
   class Inflating {
-    /** @param {Uint8Array} packed */
-    constructor(packed) {
+    /** @param {Uint8Array} packed @param {Uint8Array} before what it was packed after */
+    constructor(packed, before) {
       this.packed = packed;
-      this.out = /** @type {number[]} */ ([]);
-      this.place = 2; // behind the header of RFC 1950
+      this.out = Array.from(before);
+      this.begin = before.length;
+      this.place = packed[1] & 32 ? 6 : 2; // behind the header of RFC 1950
       this.held = 0;
       this.bits = 0;
     }
@@ -111,12 +113,12 @@
         else if (kind === 1) this.fixed();
         else this.dynamic();
       }
-      return Uint8Array.from(this.out);
+      return Uint8Array.from(this.out.slice(this.begin));
     }
   }
 
-  /** @param {Uint8Array} packed */
-  const inflated = (packed) => new Inflating(packed).all();
+  /** @param {Uint8Array} packed @param {Uint8Array} [before] */
+  const inflated = (packed, before) => new Inflating(packed, before ?? new Uint8Array(0)).all();
 
   if (typeof module !== 'undefined') {
     module.exports = { inflated };
@@ -128,10 +130,15 @@
   const packed = data?.[name];
   if (!packed) return; // the file is not there: the page stands without its folds
   delete data[name];
-  const text = new TextDecoder().decode(inflated(Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0))));
+  const texts = packed.map((/** @type {[number, string]} */ [like, text]) => {
+    const before = new TextEncoder().encode(TypicalFolds[like] ?? '').slice(-WINDOW);
+    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    return new TextDecoder().decode(inflated(bytes, before));
+  });
   // The program wrote and escaped it as it did the rest of the page; no script in it would run.
   const parser = new DOMParser();
-  const parts = JSON.parse(text);
+  const [charts, ...parts] = texts;
+  data[`${source?.dataset.numbers}/charts`] = charts;
   for (const place of document.querySelectorAll('i.fold')) place.remove();
   // One part may hold the place of another.
   for (let place = next(); place; place = next()) {

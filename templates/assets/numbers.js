@@ -15,10 +15,12 @@ const ReportNumbers = (() => {
   /** Unpacks the columns of a report's results. @param {any} results @returns {Promise<void>} */
   async function unpackColumns(results) {
     const length = results.epochs.length;
-    await Promise.all(Object.entries(results.columns).map(async ([name, column]) => {
-      if (Array.isArray(column)) return;
-      const values = (await PackedColumns.unpack(column, column, [length])).get(0) ?? [];
-      results.columns[name] = Array.from(values, (/** @type {number} */ value) => (Number.isFinite(value) ? value : null));
+    results.columns = Object.fromEntries(results.columns.map((/** @type {string} */ name) => [name, []]));
+    await Promise.all(results.packed.map(async (/** @type {any} */ some) => {
+      const found = await PackedColumns.unpack(some, some, some.names.map(() => length));
+      some.names.forEach((/** @type {string} */ name, /** @type {number} */ at) => {
+        results.columns[name] = Array.from(found.get(at) ?? [], (value) => (Number.isFinite(value) ? value : null));
+      });
     }));
   }
 
@@ -59,8 +61,10 @@ const ReportNumbers = (() => {
    */
   async function chartsOf(name) {
     const data = /** @type {any} */ (window).reportgenData;
-    const { charts, report } = await unpacked(data[name]);
+    const charts = JSON.parse(data[`${name}/charts`]);
+    const { report } = await unpacked(data[name]);
     delete data[name];
+    delete data[`${name}/charts`];
     const { results } = report.runs[0];
     if (results) await unpackColumns(results);
     charts.arrays = charts.arrays.map((/** @type {any} */ each) => {

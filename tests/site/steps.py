@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import re
 import sys
+import zlib
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from reportgen.page.shell.assets import typical_folds
 from tests.command import hang_guard
 from tests.page.parts import Outline
 
@@ -42,6 +45,18 @@ class Published:
     def run(self, name: str) -> dict[str, Any]:
         """What runs.json says of a run."""
         return next(run for run in self.told["runs"] if run["name"] == name)
+
+
+def folds_in(file: Path) -> list[str]:
+    """The charts and the folds in the file beside a page of a site."""
+    found = re.search(r'/folds"\]=(\[\[.*?\]\])', file.read_text("ascii"))
+    assert found
+    folds = []
+    for like, packed in json.loads(found[1]):
+        before = typical_folds()[like].encode()[-(2**15) :] if like >= 0 else b""
+        unpacker = zlib.decompressobj(zdict=before)
+        folds.append(unpacker.decompress(base64.b64decode(packed)).decode())
+    return folds
 
 
 def publish(

@@ -3,19 +3,53 @@
 from __future__ import annotations
 
 import base64
+import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from reportgen.page.shell.assets import typical_folds
 
 _LEVEL = 6
+_BEGINNING = 18
+"""Characters by which it is told what a text is like."""
+_WINDOW = 2**15
+"""Bytes that deflate looks back."""
 
 
-def script(parts: Mapping[str, str]) -> bytes:
-    """A script that hands texts over under their names, packed: deflate (RFC 1950) in base64."""
-    lines = [f'd["{name}"]="{_packed(text)}"' for name, text in parts.items()]
+def script(parts: Mapping[str, str | Sequence[str]]) -> bytes:
+    """A script that hands texts over under their names, packed: deflate (RFC 1950) in base64.
+
+    Texts of a list are packed each by itself, after a typical one that begins as it does: then
+    little is left of what all pages have. Before each stands which one, -1 for none.
+    """
+    lines = [f'd["{name}"]={_told(part)}' for name, part in parts.items()]
     code = ";".join(["var d=self.reportgenData=self.reportgenData||{}", *lines])
     return f"(function(){{{code}}})()\n".encode("ascii")
 
 
-def _packed(text: str) -> str:
-    packed = zlib.compress(text.encode("utf-8", "replace"), _LEVEL)
+def _told(part: str | Sequence[str]) -> str:
+    if isinstance(part, str):
+        return json.dumps(_packed(part))
+    numbers = [_typical().get(text.lstrip()[:_BEGINNING], -1) for text in part]
+    pairs = zip(numbers, part, strict=True)
+    return json.dumps([[number, _packed(text, number)] for number, text in pairs])
+
+
+def _packed(text: str, like: int = -1) -> str:
+    packer = _packer(like).copy()
+    packed = packer.compress(text.encode("utf-8", "replace")) + packer.flush()
     return base64.b64encode(packed).decode("ascii")
+
+
+@cache
+def _typical() -> Mapping[str, int]:
+    return {text.lstrip()[:_BEGINNING]: place for place, text in enumerate(typical_folds())}
+
+
+@cache
+def _packer(like: int) -> zlib._Compress:
+    if like < 0:
+        return zlib.compressobj(_LEVEL)
+    before = typical_folds()[like].encode()
+    return zlib.compressobj(_LEVEL, zdict=before[-_WINDOW:])

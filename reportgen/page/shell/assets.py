@@ -188,13 +188,25 @@ def linked_assets(kind: Kind) -> LinkedAssets:
     looks = COMPARISON_STYLES if several else ()
     styles = (*STYLES, *looks, *SWEEP_STYLES, *MISTAKES_STYLES, SITE_STYLE)
     names = SITE_SCRIPTS if kind == "index" else scripts
+    code = "".join(_script(folder / name) for name in names)
+    if first:
+        code = f"const TypicalFolds = {script_json(typical_folds())};\n{code}"
     return LinkedAssets(
         styles=(_linked(f"{kind}.css", "\n".join(_style(folder / name) for name in styles)),),
         start_scripts=tuple(_linked(name, _script(folder / name)) for name in START_SCRIPTS),
-        scripts=(_linked(f"{kind}.js", "".join(_script(folder / name) for name in names)),),
+        scripts=(_linked(f"{kind}.js", code),),
         plotly=None if kind == "index" else _linked_plotly(folder / "plotly" / PLOTLY),
         policy=LINKED_POLICY,
     )
+
+
+@cache
+def typical_folds() -> tuple[str, ...]:
+    """What folds of a site's page are like: those of its pages are packed after them.
+
+    Each begins in its own way. ``python -m tests.typical_folds`` writes them anew.
+    """
+    return tuple(json.loads(_read(template_folder() / "assets" / "folds.json")))
 
 
 def _linked(name: str, text: str) -> AssetFile:

@@ -16,6 +16,7 @@ from reportgen.read.bounded import Unreadable, read_bytes
 from reportgen.read.earlier.json_fields import Odd, listed, mapping, odd, whole_length
 from reportgen.read.table import results, rows
 
+PLACE = "results.columns"
 _SOURCE = re.compile(rb' data-src="\.\./(numbers/([a-z0-9-]{1,80})\.[0-9a-f]{10}\.js)"', re.ASCII)
 MAX_PACKED = 24 * 2**20
 """Longest file. A usual one has 30,000 bytes."""
@@ -51,22 +52,35 @@ def with_columns(content: dict[str, Any]) -> dict[str, Any]:
         told = mapping(run, "runs").get("results")
         if told is None:
             continue
-        given = mapping(mapping(told, "results").get("columns"), "results.columns")
+        names = [_name(each) for each in listed(mapping(told, "results").get("columns"), PLACE)]
         length = whole_length(told.get("epochs"), "results.epochs", rows.MAX_ROWS)
-        if len(given) > max(results.MOST_OF_ONE_TRAINING, results.MAX_CELLS // max(length, 1)):
-            odd("results.columns")
-        told["columns"] = {name: _column(each, length) for name, each in given.items()}
+        if len(names) > max(results.MOST_OF_ONE_TRAINING, results.MAX_CELLS // max(length, 1)):
+            odd(PLACE)
+        found = _unpacked(listed(told.get("packed"), PLACE), length, len(names))
+        if found.keys() != set(names) or len(found) != len(names):
+            odd(PLACE)
+        told["columns"] = {name: found[name] for name in names}
     return report
 
 
-def _column(value: Any, length: int) -> Any:
-    if type(value) is not dict:
-        return value
-    if [value.get("runs"), value.get("plain")] not in ([[0], []], [[], [0]]):
-        odd("results.columns")
-    try:
-        column = unpack(value, value, [length])
-        values = column[0].tolist()
-    except (KeyError, TypeError, ValueError, OverflowError, IndexError):
-        raise Odd("is declined: results.columns is not what it must be") from None
-    return [number if math.isfinite(number) else None for number in values]
+def _name(value: Any) -> str:
+    return value if type(value) is str else odd(PLACE)
+
+
+def _unpacked(packs: list[Any], length: int, most: int) -> dict[str, list[float | None]]:
+    """Columns by name; there are at most so many."""
+    found: dict[str, list[float | None]] = {}
+    for pack in packs:
+        names = [_name(each) for each in listed(mapping(pack, PLACE).get("names"), PLACE)]
+        if not names or len(found) + len(names) > most:
+            odd(PLACE)
+        try:
+            if sorted([*pack["runs"], *pack["plain"]]) != [*range(len(names))]:
+                odd(PLACE)
+            columns = unpack(pack, pack, [length] * len(names))
+            told = [columns[place].tolist() for place in range(len(names))]
+        except (KeyError, TypeError, ValueError, OverflowError, IndexError):
+            raise Odd(f"is declined: {PLACE} is not what it must be") from None
+        for name, values in zip(names, told, strict=True):
+            found[name] = [number if math.isfinite(number) else None for number in values]
+    return found

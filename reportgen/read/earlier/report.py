@@ -74,7 +74,7 @@ def read_old_report(path: Path) -> tuple[Run, ...]:
     shown = echoed(path)
     try:
         content = mapping(_load(_text(path, shown)), "the whole")
-        if "report" in content and "charts" in content:
+        if "report" in content and "runs" not in content:
             from reportgen.read.earlier.beside import with_columns
 
             content = with_columns(content)

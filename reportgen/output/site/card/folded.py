@@ -1,8 +1,8 @@
-"""What a page of a site leaves to a file beside it: folds, small drawings, the table of epochs.
+"""What a page of a site leaves to a file beside it: folds, icons, drawings, the table of epochs.
 
-A page on its own holds all of it. Of a site's thousands of pages each holds what is read first;
-what stands in folds comes packed, and ``folded.js`` puts it in its place before any other script
-runs. Without scripts folds are empty, and the page says so.
+A page on its own holds all of it. Of a site's thousands of pages each holds what is read first,
+and the drawing of the main metric; what stands in folds comes packed, and ``folded.js`` puts it in
+its place before any other script runs. Without scripts folds are empty, and the page says so.
 """
 
 from __future__ import annotations
@@ -16,14 +16,24 @@ from markupsafe import Markup
 from reportgen.figure.svg.decimate import decimate
 from reportgen.figure.svg.markup import number
 from reportgen.page.document import Page
-from reportgen.page.run.views import DataView, Drawing
+from reportgen.page.run.views import ChartView, DataView, Drawing
 
 LEAST = 250
 """Characters from which on a fold is worth it."""
-MOST = 39_000
+MOST = 22_000
 """Characters of a page; of a longer one sections further down go as well, the longest first."""
-LOWER = ("curves", "confusion", "mistakes", "classes", "dataset", "configuration", "files")
-"""Sections that may go, by the end of their id; not the first, and not the pictures."""
+LOWER = (
+    "training",
+    "curves",
+    "confusion",
+    "mistakes",
+    "classes",
+    "dataset",
+    "configuration",
+    "files",
+)
+"""Sections that may go, by the end of their id; not the first, and not the pictures. What scripts
+draw is of no use without them."""
 _DETAILS = re.compile(r"<details\b|</details>")
 _SUMMARY, _HEADING, _NEXT = "</summary>", "</h2>", '<section class="section'
 _THUMBNAIL = re.compile(
@@ -36,6 +46,8 @@ _FOR_SCRIPTS = re.compile(
     re.DOTALL,
 )
 """What single charts are drawn from, and what buttons copy."""
+_SPRITE = re.compile(r'<svg class="sprite".*?</svg>', re.DOTALL)
+"""The icons: words stand beside each of them."""
 _ROWS = re.compile(
     r'(<table class="sortable")( id="r1-epochs">.*?<tbody>)(.*?)(?=</tbody>)', re.DOTALL
 )
@@ -65,10 +77,7 @@ def lighter(page: Page) -> Page:
     """The page of a run without what `folded` would take out and scripts make anew."""
     (run,) = page.runs
     charts = tuple(
-        group._replace(
-            charts=tuple(chart._replace(svg=_thin(chart.svg)) for chart in group.charts),
-            folded=tuple(chart._replace(svg=Markup()) for chart in group.folded),
-        )
+        group._replace(charts=_undrawn(group.charts), folded=_undrawn(group.folded))
         for group in run.charts
     )
     key_figures = run.key_figures._replace(hero=_thin(run.key_figures.hero))
@@ -78,6 +87,10 @@ def lighter(page: Page) -> Page:
     }
     run = run._replace(charts=charts, views=views, key_figures=key_figures)
     return page._replace(runs=(run,), figures={}, clocks={}, embedded=Markup())
+
+
+def _undrawn(charts: Sequence[ChartView]) -> tuple[ChartView, ...]:
+    return tuple(chart._replace(svg=Markup()) for chart in charts)
 
 
 def _thin(drawing: Markup | Drawing) -> Markup | Drawing:
@@ -93,6 +106,7 @@ def folded(html: str) -> Folded:
         return f'<template data-fold="{len(parts) - 1}"></template>'
 
     html = _ROWS.sub(r"\1 data-epochs\2", html)
+    html = _SPRITE.sub(lambda found: place(found[0]), html, count=1)
     html = _THUMBNAIL.sub(lambda found: found[1] + place(_lean(found[2])), html)
     html = _FOR_SCRIPTS.sub(lambda found: place(found[0]), html)
     pieces, done, start, depth = [], 0, 0, 0

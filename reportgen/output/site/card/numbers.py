@@ -14,7 +14,7 @@ import numpy as np
 
 from reportgen.output.site.names import stamped
 from reportgen.output.site.script import script
-from reportgen.packing import pack
+from reportgen.packing import FloatArray, decimals_of, pack
 from reportgen.page.document import Page
 from reportgen.page.shell.assets import shared_data
 
@@ -31,10 +31,10 @@ def numbers(
         report["runs"][0].pop(name, None)
     results = report["runs"][0]["results"] or {"epochs": [], "columns": {}}
     charts["arrays"] = _named(charts["arrays"], results)
-    results["columns"] = {name: _packed(name, each) for name, each in results["columns"].items()}
+    results["packed"] = _packed(results["columns"])
+    results["columns"] = [*results["columns"]]
     name = f"numbers/{slug}"
-    parts = {name: {"report": report, "charts": charts}, f"{name}/folds": list(folds)}
-    file = script({key: _json(content) for key, content in parts.items()})
+    file = script({name: _json({"report": report}), f"{name}/folds": [_json(charts), *folds]})
     return stamped(name, file), file
 
 
@@ -53,12 +53,18 @@ def _named(arrays: Sequence[list[Any]], results: Mapping[str, Any]) -> list[Any]
     return [known.get(tuple(values), values) for values in arrays]
 
 
-def _packed(name: str, values: list[float | None]) -> Any:
-    """A column as `packing` has it; as it is where that is shorter than what tells of it."""
-    if len(values) < 16:
-        return values
-    column = pack(name, {0: np.array([np.nan if v is None else v for v in values], np.float64)})
-    return {**column.told, "data": column.data, "floats": column.floats, "gaps": column.gaps}
+def _packed(columns: Mapping[str, list[float | None]]) -> list[dict[str, Any]]:
+    """Columns as `packing` has those of many runs, together where they have as many decimals."""
+    alike: dict[int, dict[str, FloatArray]] = {}
+    for name, values in columns.items():
+        numbers = np.array(values, np.float64)  # None becomes NaN
+        alike.setdefault(decimals_of(numbers), {})[name] = numbers
+    made = [(list(group), pack("", dict(enumerate(group.values())))) for group in alike.values()]
+    return [
+        {**column.told, "names": names}
+        | {"data": column.data, "floats": column.floats, "gaps": column.gaps}
+        for names, column in made
+    ]
 
 
 def _json(content: Any) -> str:
