@@ -128,6 +128,7 @@ def test_from_the_index_to_a_run_and_back(address: str, visit: Open) -> None:
     open_everything(page)
     scroll_through(page)
     wait_until(page, "document.querySelectorAll('[data-chart].is-live').length > 5")
+    page.locator("#r1-pictures").scroll_into_view_if_needed()
     wait_until(
         page,
         "Array.from(document.images)"
