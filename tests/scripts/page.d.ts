@@ -6,6 +6,8 @@ declare function require(name: string): any;
 declare const ReportMath: typeof import('../../templates/assets/chart-math.js');
 declare const SiteCompare: typeof import('../../templates/assets/site-compare.js');
 declare const SiteQuery: typeof import('../../templates/assets/site-query.js');
+/** What folds are packed after, as the program wrote it. */
+declare const TypicalFolds: string[];
 declare const SiteStore: typeof import('../../templates/assets/site-store.js');
 type SiteColumn = import('../../templates/assets/site-store.js').SiteColumn;
 type SiteStoreData = import('../../templates/assets/site-store.js').SiteStoreData;
