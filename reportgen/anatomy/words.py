@@ -95,8 +95,8 @@ def weak_group(anatomy: Anatomy) -> str:
             worst = (
                 gap,
                 (
-                    f"Of {_called(group)} it finds {words.percent(own[0])}, of all others "
-                    f"{words.percent(rest[0])}."
+                    f"It finds {words.percent(own[0])} of the {_called(group)} and "
+                    f"{words.percent(rest[0])} of all others."
                 ),
             )
     return worst[1] if worst else ""
@@ -123,6 +123,7 @@ def _rate(anatomy: Anatomy, groups: list[Group]) -> Rate | None:
 def _called(group: Group) -> str:
     """A group as a sentence names its objects."""
     if group.by == "crowding":
-        return {"free": "objects that stand free"}.get(group.name, f"objects where {group.name}")
+        overlapped = f"objects that {group.name.removesuffix(' it')}"
+        return {"free": "objects that stand free"}.get(group.name, overlapped)
     name, _, limits = group.name.partition(" (")
     return f"{name} objects ({limits}" if limits else f"{name} objects"

@@ -8,6 +8,8 @@
   const { all, make, hit } = ReportPage;
   const { wilson } = ReportMath;
   const FATES = 4;
+  /** Pictures that stand there at first: a row or two. */
+  const FIRST = 6;
   /** @type {Object<string, number>} */
   const WAYS = { ArrowLeft: -1, ArrowRight: 1 };
 
@@ -97,6 +99,14 @@
         if (!this.cards.some((card) => Number(card.dataset[choice.value]))) choice.remove();
       }
       this.whole.addEventListener('click', () => this.filter(null));
+      this.more = this.section.querySelector('[data-shots-more]');
+      this.more.addEventListener('click', () => {
+        const [next] = all('figure.beyond', this.shots);
+        this.unfolded = true;
+        this.fold();
+        next.querySelector('[data-shot-zoom]').focus();
+      });
+      this.fold();
       this.shots.addEventListener('click', (/** @type {Event} */ event) => {
         const button = hit(event, '[data-shot-zoom]');
         if (button) this.enlarge(button.closest('figure'));
@@ -110,6 +120,16 @@
     order(key) {
       const sorted = [...this.cards].sort((one, other) => other.dataset[key] - one.dataset[key]);
       this.shots.append(...sorted);
+      this.fold();
+    }
+
+    /** Keeps the first pictures of all in view, until more are asked for. */
+    fold() {
+      const folded = !this.unfolded && this.whole.hidden;
+      const { shown } = this;
+      shown.forEach((card, place) => card.classList.toggle('beyond', folded && place >= FIRST));
+      this.more.hidden = !folded || shown.length <= FIRST;
+      this.more.textContent = `Show ${shown.length - FIRST} more`;
     }
 
     get shown() {
@@ -123,6 +143,7 @@
       }
       this.whole.hidden = pair === null;
       this.status.textContent = pair === null ? '' : `${this.shown.length === 1 ? '1 picture' : `${this.shown.length} pictures`}: ${words}`;
+      this.fold();
     }
 
     /**

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -81,3 +82,18 @@ def test_on_paper_no_number_is_broken(open_report: Open, recorded_report: Path) 
     )
     assert broken == []
     assert page.locator(".reliability .share").first.is_visible()
+
+
+def test_a_row_of_pictures_stands_first_and_the_rest_when_asked_for(
+    open_report: Open, recorded_report: Path
+) -> None:
+    page = open_report(recorded_report)
+    section = page.locator("[data-mistake-section]")
+    cards = section.locator("[data-shots] > figure:visible")
+    more = section.get_by_role("button", name=re.compile(r"^Show \d+ more$"))
+    whole = section.locator("[data-shots] > figure:not([hidden])").count()
+    assert cards.count() == 6 < whole
+    assert more.text_content() == f"Show {whole - 6} more"
+    more.click()
+    assert cards.count() == whole
+    assert more.count() == 0

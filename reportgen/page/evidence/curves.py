@@ -156,10 +156,10 @@ def _left_out(found: Sequence[Image | Missing | None]) -> tuple[Missing, ...]:
 
 
 def _source(curves: Sequence[ToldCurve], *, read: bool) -> str:
-    """Where the numbers are from, and how sharp they are."""
-    files = [curve.file for curve in curves]
+    """From which pictures, and how sharp they are; of exact ones the intro tells, once for all."""
     if not read:
-        return f"From {words.listed(sorted(set(files)))}, exact."
+        return ""
+    files = [curve.file for curve in curves]
     steep = any(curve.drops for curve in curves)
     more = " Where the line drops steeply, its height is uncertain." if steep else ""
     return f"Read from {words.listed(files)}.{more}"

@@ -245,9 +245,8 @@ def _data(anatomy: Anatomy, groups: list[Group]) -> dict[str, object]:
 def _pictures_intro(anatomy: Anatomy) -> str:
     clean = sum(not cost.mistakes for cost in anatomy.costs)
     return (
-        f"{words.count(clean, 'picture')} of {words.whole(len(anatomy.costs))} "
-        f"{'is' if clean == 1 else 'are'} without a mistake. The pictures that cost most come "
-        "first; a few of the best stand at the end, for contrast."
+        f"{words.whole(clean)} of {words.count(len(anatomy.costs), 'picture')} "
+        f"{'is' if clean == 1 else 'are'} without a mistake; those that cost most come first."
     )
 
 
