@@ -39,18 +39,22 @@ _WHOLE_PATH = re.compile(
     r"\s*(?:[A-Za-z]:[\\/]|\\\\|/[^\s/]|~[^\s/\\]{0,60}[\\/])[^\r\n?]{1,2000}$"
 )
 _HOMES = (
-    r"homes?\d{0,3}|users|documents and settings|people|"
+    r"(?:\w{1,20}[-_]|net|user|remote)?homes?(?:[-_]?\d{1,3})?|users|documents and settings|people|"
     r"benutzer|utilisateurs|usu[aá]rios|utenti|gebruikers|пользователи"
 )
 """Folders that hold those of users; on clusters there are several, such as /home2."""
-_HOME = re.compile(rf"(?i)^(?:{_HOMES}|user|root|scratch)\$?$")
+_HOME = re.compile(
+    rf"(?i)^(?:{_HOMES}|user|root|(?:\w{{1,20}}[-_]|[pg])?scratch\d{{0,2}}|mail)\$?$"
+)
 _GROUP = re.compile(
     r"(?i)^(?:students?|staff|facult(?:y|ies)|phds?|master|bachelor|guests?|grads?|"
-    r"undergrads?|postdocs?|members?|dep(?:t|artment)s?|groups?|labs?)$"
+    r"undergrads?|postdocs?|members?|dep(?:t|artment)s?|groups?|labs?|users?|gpfs|lustre|beegfs|"
+    r"local|\d{1,6}|sd|project_\d{1,9}|(?-i:[A-Z]{2,5}\d{2,6}))$"
 )
-"""What may stand between such a folder and a user's: who he is, or else his initial."""
-_SHORT_HOMES = ("u",)
-"""Those that hold users only as the first part of a path."""
+"""What may stand between such a folder and a user's: who he is, or else his initial; on clusters
+a number, the code of an account or the name of a file system."""
+_SHORT_HOMES = re.compile(r"(?i)(?:(?:global|n)/)?u\d?|(?:run/)?media")
+"""Those that hold users only where a path begins with them."""
 # The same in the middle of a relative path, as in ../../home/bob/data.
 _USER = re.compile(
     rf"(?i)(?:(?<![^\\/.\s'\":=(])|(?<=%2f)|(?<=%5c))((?:{_HOMES})(?:[\\/]+|%2f|%5c))"
@@ -59,11 +63,16 @@ _USER = re.compile(
 # ann@host:/data, ssh ann@host, and mail; mAP@0.5 is none of them.
 _HOST = r"[A-Za-z][\w-]{0,62}"
 _LOGIN = re.compile(
-    rf"(?:(?<=ssh )|(?<=scp )|(?<=sftp )|(?<![\w/@.+-])(?=[\w.+-]{{1,64}}@(?:"
+    rf"(?:(?<=ssh )|(?<=scp )|(?<=sftp )|(?<![\w@.+-])(?=[\w.+-]{{1,64}}@(?:"
     rf"{_HOST}(?:\.{_HOST}){{1,5}}(?![\w.])|"
     rf"(?:{_HOST}(?:\.{_HOST}){{0,5}}|\d{{1,3}}(?:\.\d{{1,3}}){{3}}|\[[\da-f:.]{{2,45}}\]):[/~…\w.])))"
     rf"[\w.+-]{{1,64}}@"
 )
+_NAMED = re.compile(
+    r"(?i)((?<![\w.])(?:(?:sudo_)?user(?:[-_ ]?name|profile)?|logname)['\"]?\s?[=:]\s?['\"]?|"
+    r"\bpytest-of-)(?=[\w.@-]*[A-Za-z])[\w.@-]{2,60}"
+)
+"""A user by name: USER=ann, and the folder that pytest calls after him."""
 _RUNNER = re.compile(r"^\s*:(?=:)|#(?=#\w*\[)")
 """What the runners of GitHub, Azure and TeamCity carry out when it is printed: ``::error::`` at the
 start of a line, ``##[group]``, ``##vso[...]`` and ``##teamcity[...]`` anywhere."""
@@ -92,7 +101,7 @@ def redact(text: str) -> str:
     text = hide_in_addresses(_cut(text))
     # A path may hold quotes and more, which in the middle of a text end it.
     if _WHOLE_PATH.match(text) and not _paths_shown.get():
-        return hide_secrets(_redact_path(text))
+        return hide_secrets(_LOGIN.sub(f"{HIDDEN}@", _redact_path(text)))
     pieces: list[str] = []
     position = 0
     for url in _URL.finditer(text):
@@ -155,7 +164,12 @@ def shorten_path(path: str) -> str:
 
     Of weights the run's folder stays as well, which tells what a training goes on from.
     """
-    parts = [part for part in re.split(r"(?:[\\/]|%2[Ff]|%5[Cc])+", path) if part]
+    parts = list[str]()
+    for part in re.split(r"(?:[\\/]|%2[Ff]|%5[Cc])+", path):
+        if part == "..":
+            del parts[-1:]
+        elif part not in ("", "."):
+            parts.append(part)
     users, start = _users(parts)
     # A user's name can stand in the path once more: /home/ann/ann/data.yaml.
     kept = [part for part in parts[start:] if not users & _words(part) and not _names(users, part)]
@@ -194,9 +208,10 @@ def _users(parts: Sequence[str]) -> tuple[set[str], int]:
             users, start = users | {part[:-1].lower()}, place + 1  # a hidden share of a user's own
         elif part.lower() == "root" or (place == 0 and part[-1] == ":"):
             start = place + 1
-        elif _HOME.match(part) or (place == 0 and part in _SHORT_HOMES):
+        elif _HOME.match(part) or _SHORT_HOMES.fullmatch("/".join(parts[: place + 1])):
             start = place + 2
-            start += _is_group(parts[place + 1 : place + 3])
+            while _is_group(parts[start - 1 : start + 1]):
+                start += 1
             users |= {name.lower().rstrip("$") for name in parts[start - 1 : start]}
     return users, start
 
@@ -215,6 +230,7 @@ def _redact_plain(text: str) -> str:
         text = _PATH.sub(lambda match: _redact_path(match.group()), text)
         text = _USER.sub(lambda match: match.group(1) + HIDDEN, text)
         text = _LOGIN.sub(f"{HIDDEN}@", text) if "@" in text else text
+        text = _NAMED.sub(lambda match: match.group(1) + HIDDEN, text)
     return hide_secrets(text)
 
 

@@ -17,13 +17,14 @@ from functools import lru_cache
 
 from reportgen.read.secret_forms import FORMS as FORMS
 from reportgen.read.secret_forms import HINT, hide_forms, hide_keys
+from reportgen.read.secret_spelling import in_plain_letters, without_columns, without_escapes
 
 HIDDEN = "…"
 
 _ENDS = (
     "token", "tokens", "password", "passwords", "passwd", "passphrase", "pwd", "secret", "secrets",
     "apikey", "apikeys", "credential", "credentials", "creds", "signature", "signatures", "webhook",
-    "webhooks", "sessionid", "sessid", "mnemonic", "passwort", "kennwort", "wachtwoord",
+    "webhooks", "passcode", "sessionid", "sessid", "mnemonic", "passwort", "kennwort", "wachtwoord",
 )  # fmt: skip
 """A word that ends so names a secret, whatever stands before: dbpassword, hubtoken."""
 _WORDS = frozenset(
@@ -44,9 +45,12 @@ _WORDS = frozenset(
 """A word of a name that tells of a secret wherever it stands in it."""
 _LAST_WORDS = frozenset(("key", "keys", "pass", "passe", "pat", "pin"))
 """Those that do so as the last word only: api_key, not key_dim."""
+_PLAIN = frozenset((*_LAST_WORDS, "auth", "signature", "sig", "otp", "sas"))
+"""Those that alone are words of other meanings as well."""
 _KEYS = re.compile(
     r"(?:account|access|api|app|auth|client|comet|deploy|encryption|hf|licen[cs]e|master|private|"
-    r"secret|service|shared|signing|ssh|storage|wandb)keys?(?:data|id)?|"
+    r"secret|service|shared|signing|ssh|storage|subscription|wandb)keys?(?:data|id)?|"
+    r"(?:seed|recovery)(?:phrase|words?)|(?:backup|recovery|security)codes?|"
     r"(?:admin|become|db|ftp|http|key|mail|proxy|root|smtp|ssh|store|sudo|user)pass"
 )
 _ELSEWHERE = re.compile(
@@ -55,40 +59,90 @@ _ELSEWHERE = re.compile(
 """Password in other alphabets, and in languages whose word has no other meaning."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SPLIT = re.compile(r"[^a-z0-9]+")
+_DIGITS = str.maketrans("013457", "oleast")
+"""Digits that stand for letters: passw0rd, t0ken."""
 
-_SPACED = r"(?i:(?:access|api|auth|client|encryption|licen[cs]e|private|secret)[ -]keys?(?: id)?)"
+_SPACED = (
+    r"(?i:(?:access|api|auth|client|encryption|licen[cs]e|private|secret|subscription)[ -]keys?"
+    r"(?: id)?|pass (?:word|phrase|code)|(?:seed|recovery) phrase|security code)"
+)
+_PASSWORD = r"(?:passw(?:or[dt]|d)|pass(?:phrase|code)|pwd)"
 _EQUALS = (
-    r"(?:[:-]?=>?|:|->|→|：|＝|%(?:25)?3[DdAa]|"
+    r"(?:[:-]?=>?|:|->|[←-⇿]|：|＝|%(?:25)?3[DdAa]|"
     r"&#(?:58|61|x3[AaDd]);|&(?:colon|equals);|\\u003[AaDd])"
 )
 _PAIR = re.compile(
     rf"(?P<name>{_SPACED}|[^\W\d_][\w.\-]{{0,80}})"
-    rf"(?P<between>\\?['\"]?\s{{0,3}}{_EQUALS}\s{{0,3}}|['\"]\s?,\s{{0,3}}(?=['\"]))"
+    rf"(?P<between>(?:\\?['\"]|[`*]{{1,2}})?[\])!?]?\s{{0,3}}{_EQUALS}\s{{0,3}}|"
+    r"['\"]\s?,\s{0,3}(?=['\"])|\(\s?(?=['\"])|['\"]?\s{1,3}(?=['\"]))"
 )
 """A name with what stands between it and its value: a sign, also as an address, a page or JSON
-writes it, or in a list of two texts the comma."""
+writes it, in a list of two texts the comma, and before quotes a bracket or a blank."""
 _BLOCK = re.compile(r"[|>][-+\d]{0,3}\s*$")
 _INDENTED = re.compile(r"(?:\n(?:[ \t]+[^\n]*|- [^\n]*|(?=\n)))*")
 _CLOSING = {quote: re.compile(rf"{quote}(?=$|[\s,;:&|)\]}}>])", re.MULTILINE) for quote in "'\""}
 """A quote that ends a value: one within a password has something behind it."""
 _VALUE = r"(?:'[^']{0,2000}'|\"[^\"]{0,2000}\"|[^\s-]\S{0,2000})"
-_OPTION = re.compile(rf"(?<![\w-])--?([A-Za-z][\w-]{{0,60}})(?:\s{{1,3}})({_VALUE})")
+_OPTION = re.compile(rf"(?<![\w/-])(?:--?|/)([A-Za-z][\w-]{{0,60}})(?:\s{{1,3}}|:)({_VALUE})")
+_GAP = r"\b[^\n|;&]{0,200}?\s"
 _COMMAND = re.compile(
-    r"(?i)\b(?:docker|podman|helm|mysql\w{0,9}|mariadb|sshpass|unzip|7za?|unrar|rar|ftp)\b"
-    rf"[^\n|;&]{{0,200}}?\s-p\s?({_VALUE})"
+    r"(?i)\b(?:(?:docker|podman|helm|mysql\w{0,9}|mariadb|mongo\w{0,9}|az|sshpass|(?:un)?zip|7za?|unrar|"
+    rf"rar|ftp){_GAP}-p|redis-cli{_GAP}-a|ldap\w{{1,9}}{_GAP}-w|openssl{_GAP}-k|"
+    rf"(?:plink|pscp){_GAP}-pw|x?freerdp{_GAP}/p:)\s?({_VALUE})"
 )
-"""Programs whose option -p is a password."""
-_SET = re.compile(r"(?i)\b(?:setx|setenv|set\s-g?x)\s{1,3}([A-Za-z]\w{0,80})\s{1,3}([^\n]{1,2000})")
+"""Programs with an option that is a password."""
+_PIPED = re.compile(
+    rf"(?i)\becho\s{{1,3}}(?:-n\s)?({_VALUE})(?=\s{{0,3}}\|[^\n]{{0,200}}(?:-stdin|sudo\s-S|passwd))"
+)
+_WITH_USER = re.compile(rf"(?i)\s(?:…?/user:\S{{1,200}}\s{{1,3}}|-U\s?[^\s%]{{1,80}}%)({_VALUE})")
+_SET = re.compile(
+    r"(?i)(?<!\w)(?:setx|setenv|set\s-g?x|set|env|export|config(?:ure)?\sset|-e)\s{1,3}"
+    r"([A-Za-z][\w.-]{0,80})\s{1,3}([^\n]{1,2000})"
+)
 _SAID = re.compile(
-    rf"(?i)\b({_SPACED}|passw(?:or[dt]|d)|passphrase|pwd|token|secret|api_?key)\s{{1,2}}"
-    r"(?:is\s|was\s)?(?=\S{16}|\S*\d)(\S{8,2000})"
+    rf"(?i)\b({_SPACED}|{_PASSWORD}|token|secret|api_?key)['\"`*)\]]{{0,2}}\s{{1,2}}"
+    r"(?:(?:is|was|[-|~/,;>–—…]|\.{2,3})\s)?(?=\S{16}|\S*\d)(\S{8,2000})"
 )
 """``my token is X``: in a sentence a value has a digit or is long."""
+_FOREIGN = re.compile(
+    rf"(?i)(?:{_ELSEWHERE.pattern}|\b(?:passwort|kennwort|wachtwoord|mot de passe))\W{{0,3}}"
+    r"(?:[^\W\d_]{1,12}\s{1,2}|[^\x00-\x7f]{1,3}\s?)?(?=\S*\d|\S{16})([!-~]{6,2000})"
+)
+"""``Passwort lautet X``."""
+_BEHIND = re.compile(
+    rf"(?i)\b({_PASSWORD})(?:['\"`*]{{0,2}}[ \t]{{0,2}}[|~>{{(\[<…–—])\s?(\S{{4,2000}})"
+)
+"""A sign that is none of equality tells a password all the same."""
+_PHRASE = re.compile(
+    rf"(?i)\b({_PASSWORD})(?:\s[\w'.@-]{{1,30}}){{1,5}}\s?[:=]\s{{0,3}}([^\n]{{1,2000}})"
+)
+"""``password of the server: X``."""
+_CALL = re.compile(
+    r"(?i)\b(\w{0,40}(?:log_?in|auth(?!or)|credentials?|roboflow)\w{0,40}\s?\()"
+    r"(?=\s?['\"])([^\n]{1,2000})"
+)
+_AS_VALUE = re.compile(
+    r"(?i)\b(?:name|key|id|variable)\b['\"]?[\s:=]{1,4}['\"]?([A-Za-z][\w.-]{0,80})\b"
+    rf"[^\n]{{0,80}}?\n?[^\n]{{0,40}}?\b(?:value|default|content)['\"]?\s?[:=]\s?({_VALUE})"
+)
+"""A name that is told as a value, with its own beside it: name: HF_TOKEN, value: X."""
+_PGPASS = re.compile(
+    r"(?<![\w.*-])[A-Za-z*][\w.*-]{0,80}:(?:\d{4,5}|\*):[\w*-]{1,60}:[\w.*-]{1,60}:(\S{1,400})"
+)
+_JWK = re.compile(r"\{([^{}]{0,4000}?['\"]kty['\"][^{}]{0,4000})\}")  # RFC 7517
 _LOGIN_WITH = re.compile(r"(?i)\blog_?in\s{0,2}\(?\s{0,2}['\"]?(?=\w*\d)(\w{16,400})")
 _ELEMENT = re.compile(r"<([A-Za-z][\w:.-]{0,80})(?:\s[^<>]{0,300})?>([^<]{1,2000})(?=</)")
 _NAMED: tuple[tuple[re.Pattern[str], bool], ...] = (
     (_OPTION, True),
     (_SET, True),
+    (_FOREIGN, False),
+    (_BEHIND, False),
+    (_PHRASE, False),
+    (_CALL, False),
+    (_PIPED, False),
+    (_PGPASS, False),
+    (_JWK, False),
+    (_WITH_USER, False),
     (_ELEMENT, True),
     (_COMMAND, False),
     (_SAID, False),
@@ -96,7 +150,7 @@ _NAMED: tuple[tuple[re.Pattern[str], bool], ...] = (
 )
 """Where a value stands beside a name, and whether that name has to tell of a secret."""
 _LOGIN_OPTION = re.compile(
-    r"(?i)(?<![\w-])((?:-u|--user|--login)[\s=]{1,3})"
+    r"(?i)(?<![\w-])((?:-u|-a|--user|--login|(?:-b|--cookie)(?=\s\S{1,200}=))[\s=]{1,3})"
     r"(?:'[^']{0,2000}'|\"[^\"]{0,2000}\"|[^\s:'\",]{1,200}[:,]\S{1,2000})"
 )
 _NETRC = re.compile(r"(?i)\b(login\s{1,9})\S{1,400}(\s{1,9}password\s{1,9})\S{1,2000}")
@@ -114,7 +168,7 @@ _ORACLE = re.compile(
     r"(?i)\b(jdbc:oracle:\w{1,9}:|sqlplus\s{1,3})[^\s/@]{1,100}/[^\s@]{1,400}(?=@)"
 )
 _HOOK = re.compile(
-    r"(?i)((?:api\.telegram\.org/(?:file/)?bot|maker\.ifttt\.com/trigger|ntfy\.sh|hc-ping\.com|"
+    r"(?i)((?:webhook\.site|api\.telegram\.org/(?:file/)?bot|maker\.ifttt\.com/trigger|ntfy\.sh|hc-ping\.com|"
     r"events\.pagerduty\.com/integration|[\w.-]{0,80}\bhook\.[\w.-]{0,40}make\.com|"
     r"//[^\s'\"<>/]{1,200}(?:/[^\s'\"<>/]{1,80}){0,6}?/(?:web)?hooks?(?:b2)?|"
     r"hooks\.slack[\w-]{0,9}\.com/\w{1,20})/?)[^\s'\"<>]{1,1000}"
@@ -124,8 +178,8 @@ _HOOK = re.compile(
 _HOOK_HOST = re.compile(r"(?i)hook|telegram|ifttt|ntfy|hc-ping|pagerduty")
 
 _SUSPICIOUS = re.compile(
-    r"(?i)token|key|pass|pwd|word|secret|sig|cred|auth|bearer|basic|cookie|hook|connection|sas|dsn|"
-    rf"jwt|otp|pat|pin|psk|mnemo|sess|wort|login|@|-u|-p|user|{_ELSEWHERE.pattern}|{HINT}"
+    r"(?i)t[o0]k[e3]n|k[e3]y|pass|pwd|word|secret|sig|cred|auth|bearer|basic|cookie|hook|connection|sas|dsn|"
+    rf"jwt|otp|pat|pin|psk|mnemo|sess|wort|log_?in|@|-u|-p|\s-[akwb]\s|user|phrase|code|echo|kty|roboflow|:\d{4}|{_ELSEWHERE.pattern}|{HINT}"
 )
 """Without any of these there is nothing to look for; most texts of a run have none."""
 
@@ -134,6 +188,7 @@ _SUSPICIOUS = re.compile(
 def is_secret_name(name: str) -> bool:
     """Whether an argument of this name holds a credential, so that its value is never shown."""
     words = [word for word in _SPLIT.split(_CAMEL.sub("_", name).lower()) if word]
+    words = [word if word.isdigit() else word.translate(_DIGITS) for word in words]
     if _ELSEWHERE.search(name):
         return True
     if not words:
@@ -150,16 +205,32 @@ def is_secret_name(name: str) -> bool:
 
 def hide_secrets(text: str) -> str:
     """The text with ``…`` in place of every credential in it."""
+    text = _without(text)
+    for spelt in (in_plain_letters, without_escapes):
+        plain = spelt(text)
+        if plain != text and (left := _without(plain)) != plain:
+            text = left
+    return text
+
+
+def _without(text: str) -> str:
     if not _SUSPICIOUS.search(text):
         return text
     # Keys of several lines first: of the rest a line is the longest unit.
-    text = _pairs(hide_in_addresses(hide_keys(text, HIDDEN)))
+    text = hide_in_addresses(hide_keys(text, HIDDEN))
+    if "\n" in text:
+        text = without_columns(text, _is_column, HIDDEN)
+    text = _pairs(_AS_VALUE.sub(_without_named, text))
     for pattern, by_name in _NAMED:
         text = pattern.sub(_without_named if by_name else _without_value, text)
     for pattern in (_LOGIN_OPTION, _SCHEME, _BASIC, _ORACLE):
         text = pattern.sub(rf"\g<1>{HIDDEN}", text)
     text = _NETRC.sub(rf"\g<1>{HIDDEN}\g<2>{HIDDEN}", text)
     return hide_forms(text, HIDDEN)
+
+
+def _is_column(name: str) -> bool:
+    return len(name) <= 40 and name.lower() not in _PLAIN and is_secret_name(name)
 
 
 def _without_named(match: re.Match[str]) -> str:
@@ -213,10 +284,10 @@ def _end_of_value(text: str, start: int, *, spans_lines: bool) -> int:
 
 def _is_value(match: re.Match[str], value: str) -> bool:
     """Whether what follows a name is its value. ``The key: more data`` is a sentence."""
-    plain_word = match["name"].lower() in {*_LAST_WORDS, "auth", "signature", "sig", "otp", "sas"}
+    plain_word = match["name"].lower() in _PLAIN
     if not value.strip() or value.startswith(HIDDEN):
         return False
-    if "," in match["between"]:
+    if not match["between"].strip(" \t\n\\'\"`*])!?,("):
         return not plain_word
     if not plain_word or "=" in match["between"] or value[0] in _CLOSING:
         return True

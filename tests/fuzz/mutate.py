@@ -210,7 +210,8 @@ def _change(inner: Any, key: Any, chance: random.Random) -> None:
         case 1 if isinstance(value, (int, float)):
             inner[key] = value * chance.choice((-1, 0, 2, 1e3, 1e300))
         case 2 if isinstance(value, (dict, list)):
-            inner[key] = [value] * chance.choice((1, 2, 50))
+            # Lists of lists of lists would make a text of gigabytes.
+            inner[key] = [value] * chance.choice((1, 2, max(2, min(50, 10**6 // len(str(value))))))
         case _:
             inner[key] = deepcopy(chance.choice(JSON))
 

@@ -124,6 +124,45 @@ TEXTS = {
     "rubygems": f"rubygems_{KEY}",
     "shopify": f"shpat_{KEY}",
     "new relic": "NRAK-PART0123456789ABCDEFGHIJKLM",
+    "of a trainer's world": f"rpa_{KEY} nvapi-{KEY} pcsk_{KEY} ATATT3{KEY} tskey-auth-{KEY}",
+    "clouds": "LTAI5tPART1234567890ab AKIDPART1234567890abcdefghijklmnop",
+    "hexadecimal": "jina_PART0123456789abcdef0123456789abcdef",
+    "wireless as a code": "WIFI:S:net;T:WPA;P:PART;;",
+    "cyrillic letters": "p\u0430ssw\u043erd=PART",
+    "wide letters": "ｐａｓｓｗｏｒｄ＝PART",
+    "invisible letters": "pass\u200bword=PART to\u00adken: PART",
+    "letters escaped": "p%61ssword=PART",
+    "letters of a page": "&#112;assword=PART",
+    "letters of json": "\\u0070assword=PART",
+    "digits for letters": "passw0rd=PART t0ken: PART",
+    "environment in python": "os.environ['HF_TOKEN'] = 'PART'",
+    "setter": "client.set_password('PART')",
+    "login of two": "client.login('ann', 'PART PART')",
+    "basic in python": "HTTPBasicAuth('ann', 'PART')",
+    "maker": 'Roboflow("PART1234567")',
+    "in quotes": '#define PASSWORD "PART"',
+    "behind a bar": "password|PART",
+    "in brackets": "password (PART)",
+    "of a place": "Password of the server: PART",
+    "code": "passcode: PART",
+    "phrase": "recovery phrase: PART PART",
+    "arrow": "API-Token ⇒ PART",
+    "said elsewhere": "Passwort lautet PART123456",
+    "pgpass": "host.example:5432:db:ann:PART",
+    "ssha": "ann:{SSHA}PARTabc=",
+    "jwk": '{"kty": "RSA", "d": "PARTabcdefghij0123", "n": "PART"}',
+    "name and value": '{"name": "password", "value": "PART"}',
+    "attributes": "<add key='password' value='PART'/>",
+    "manifest": "- name: HF_TOKEN\n  value: PART",
+    "table": "| user | password |\n|---|---|\n| ann | PART |",
+    "redis": "redis-cli -h h -a PART",
+    "plink": "plink -pw PART ann@h",
+    "samba": "smbclient //h/s -U ann%PART",
+    "piped": "echo PART | docker login --password-stdin",
+    "windows": "net use x: /user:ann PART",
+    "cookie of curl": "curl -b 'session=PART'",
+    "configured": "aws configure set aws_secret_access_key PART",
+    "variable of docker": "ENV HF_TOKEN PART",
     "no issuer": "x wPq8ARTPART7fKz2LmQ9vR4tYs1BdUx y",
     "chance in an address": "https://b.s3.example.com/PARTr7Kq9ZxW2mTf/d.zip",
 }
@@ -138,6 +177,13 @@ def test_nothing_of_a_credential_stays(text: str, around: str) -> None:
         assert "PART" not in left
         assert "UEFSV" not in left
         assert HIDDEN in left or "PART" not in text.split("@")[-1]
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t"])
+def test_nothing_stays_below_the_name_of_a_column(sign: str) -> None:
+    left = redact("user,password,epochs\nann,PART,30\n'bob',PART PART,50".replace(",", sign))
+    assert "PART" not in left
+    assert "30" in left
 
 
 @pytest.mark.parametrize(
@@ -249,6 +295,20 @@ def test_names_of_no_secrets(name: str) -> None:
         "keys and tokens",
         "a password is needed",
         "https://host.example/coco128-seg/yolov8n-seg-640.zip",
+        "sk-learn-random-forest-2024-v2",
+        "rf_20240501_train_640_augmented",
+        "live_20260710_batch16_epochs100",
+        "commit 91c94448ae681e47078a82f9b1c00f9e1d8f7de8",
+        "sha256:91c94448ae681e47078a82f9b1c00f9e1d8f7de8f1f6306a9c9958f1df98cab4",
+        "name: plate, value: 0.7",
+        "cat,dog,pin\n1,2,3",
+        "a token, a key\none, two, three",
+        "plugin('albumentations')",
+        "author('ann')",
+        "cls_pw: 1.0",
+        "token (pixel) counts",
+        "Größe: 640 – Bäume/Straße",
+        "пешеход: 0.71",
     ],
 )
 def test_what_is_no_credential_stays(text: str) -> None:
@@ -284,6 +344,20 @@ def test_what_is_no_credential_stays(text: str) -> None:
         ("/home%2Fann/x/data.yaml", "…/x/data.yaml"),
         ("/home/ann.lee/ann.lee_data/x.yaml", "…/x.yaml"),
         ("ann@[::1]:/x", "…@[::1]:…/x"),
+        ("/remote-home/ann/data.yaml", "…/data.yaml"),
+        ("/home-1/ann/data.yaml", "…/data.yaml"),
+        ("/pscratch/sd/a/ann/data.yaml", "…/data.yaml"),
+        ("/scratch/gpfs/ann/data.yaml", "…/data.yaml"),
+        ("/users/PAS1234/ann/data.yaml", "…/data.yaml"),
+        ("/global/u1/a/ann/data.yaml", "…/data.yaml"),
+        ("/run/media/ann/disk/data.yaml", "…/disk/data.yaml"),
+        ("/home/x/../ann/data.yaml", "…/data.yaml"),
+        ("/home/./ann/data.yaml", "…/data.yaml"),
+        ("/data/media/clips/data.yaml", "…/clips/data.yaml"),
+        ("/work/x; asked ann.lee@uni.example", "…/work/x; asked …@uni.example"),
+        ("tmp/pytest-of-ann/x", "tmp/pytest-of-…/x"),
+        ("USER=ann, LOGNAME: ann", "USER=…, LOGNAME: …"),
+        ("user: 5", "user: 5"),
     ],
 )
 def test_nobody_is_named(text: str, shown: str) -> None:

@@ -1,0 +1,55 @@
+"""How a text may spell what it says otherwise: look-alike letters, escapes, columns of a table."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Callable
+from urllib.parse import unquote
+
+_ALIKE = str.maketrans(
+    "аеорсухіјѕԁһӏԛԝвкмнтАВЕКМНОРСТУХІЈЅαορτυικν",
+    "aeopcyxijsdhlqwbkmhtABEKMHOPCTYXIJSaoptuikv",
+)
+"""Letters of Cyrillic and Greek that look as Latin ones do (Unicode Technical Standard 39)."""
+_INVISIBLE = re.compile("[\u00ad\u034f\u180b-\u180f\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]")
+_ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\x([0-9A-Fa-f]{2})")
+_CELLS = re.compile(r"[|,;\t]")
+
+
+def in_plain_letters(text: str) -> str:
+    """The text with Latin letters for those that look alike, and without invisible signs."""
+    if text.isascii():
+        return text
+    # What is hidden already stays as it is told.
+    parts = _INVISIBLE.sub("", text).split("…")
+    return "…".join(unicodedata.normalize("NFKC", part) for part in parts).translate(_ALIKE)
+
+
+def without_escapes(text: str) -> str:
+    """The text as an address, a page or JSON that holds it would be understood."""
+    if not ("%" in text or "&" in text or "\\" in text):
+        return text
+    resolved = html.unescape(unquote(text))
+    return _ESCAPED.sub(lambda code: chr(int(code[1] or code[2], 16)), resolved)
+
+
+def without_columns(text: str, is_secret: Callable[[str], bool], hidden: str) -> str:
+    """The text without what stands below a name that tells of a secret, in a table of lines."""
+    places: list[int] = []
+    sign, lines = "", text.split("\n")
+    for number, line in enumerate(lines):
+        signs = _CELLS.findall(line)
+        cells = line.split(signs[0]) if signs else []
+        if signs[:1] != [sign] or len(cells) <= max(places, default=0):
+            sign = signs[0] if signs else ""
+            names = [cell.strip(" '\"`*") for cell in cells]
+            plain = sign == "|" or not any(" " in name for name in names)  # else it is prose
+            places = [at for at, name in enumerate(names) if plain and is_secret(name)]
+        else:
+            for at in places:
+                rule = not cells[at].strip(" :-")
+                cells[at] = cells[at] if rule else f" {hidden} "
+            lines[number] = sign.join(cells) if places else line
+    return "\n".join(lines)
