@@ -136,12 +136,13 @@ def fine_tune_lost(
         if beaten
         else f"nothing beat it in {words.count(len(after), 'epoch')} after it"
     )
+    worse = "worse" if float(after[-1]) < (1 - dip) * first else "no better"
     fell = f"; it fell to {words.number(lowest)} in between" if shaken else ""
     return Told(
         Certainty.CERTAIN if traces.own_weights and not beaten else Certainty.LIKELY,
         _brought(float(after.max()) - first)
         if beaten
-        else "nothing beat epoch 1: training made the loaded weights no better",
+        else f"nothing beat epoch 1: training made the loaded weights {worse}",
         f"It started from {loaded} at {words.number(first)} (epoch {int(known.epochs[0])}); "
         f"{rest}{fell}.",
         steps=("fine-tune-rate",) if shaken else ("more-data",),

@@ -93,7 +93,9 @@ def _ended(facts: Facts) -> State:
 
 def certain(signs: Signs) -> list[str]:
     """The states that hold by their definition, the most pressing first."""
-    nothing = (signs.level_any < NOTHING and signs.gained < SOMETHING) or signs.chance
+    # What was good at first and fell was learned, or brought along, and lost.
+    low = signs.level_any < NOTHING and signs.reached < SOUND
+    nothing = (low and signs.gained < SOMETHING) or signs.chance
     broken = _validation_broken(signs)
     rules = (
         ("validation-broken", broken),
