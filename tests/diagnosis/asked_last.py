@@ -160,7 +160,8 @@ def neither_boxes_nor_masks() -> Curves:
 
 
 @after(
-    "yolov5#8233", state="train-longer good plateau-done overfits", never="lower-rate smaller-batch",
+    "yolov5#8233", state="train-longer good plateau-done overfits",
+    never="lower-rate smaller-batch",
     answers="learning=yes",
 )  # fmt: skip
 def one_picture_a_batch_and_an_object_loss_that_climbs() -> Curves:
