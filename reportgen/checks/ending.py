@@ -223,13 +223,8 @@ def best_epoch(
             [
                 *_which(task, best_epochs, fitness_formulas, trainer, version_range),
                 *(_tied(tied_epochs) if trainer.draws_plots else ()),
+                _then_and_now(of, (best, top), (last, end)),
             ]
-        )
-        + (
-            f" At epoch {words.whole(best)} the {of} is {words.number(top)}, in the last "
-            f"one ({words.whole(last)}) {words.number(end)}."
-            if last != best
-            else f" At epoch {words.whole(best)}, the last one, the {of} is {words.number(top)}."
         ),
         epochs=(best, last) if fell else (best, best),
         chart=f"{task.headline_head.key}-metrics",
@@ -237,6 +232,15 @@ def best_epoch(
         threshold=f"notes when the last epoch is more than {words.percent(behind)} behind",
         remedy=None if fell else "",
     )
+
+
+def _then_and_now(of: str, best: tuple[int, float], last: tuple[int, float]) -> str:
+    """A metric at the best epoch and at the last: each an epoch and a value."""
+    at, top = words.whole(best[0]), words.number(best[1])
+    if last[0] == best[0]:
+        return f"At epoch {at}, the last one, the {of} is {top}."
+    now = f"in the last one ({words.whole(last[0])}) {words.number(last[1])}"
+    return f"At epoch {at} the {of} is {top}, {now}."
 
 
 _CLASS_FITNESS = {"mean": "the mean of top-1 and top-5", "top1": "top-1", "top5": "top-5"}

@@ -96,34 +96,38 @@ def overfitting(
     Pass: none climbs. Note: some do. Warn: they do so together: the median over all validation
     losses, where those count as 0 that climb by less than `sure` (2.5) times their scatter,
     exceeds `clear` (3.5 %). Fail: likewise, and the climbs add `severe` (10 %) to all validation
-    losses together. Unknown below 8 epochs after the warm-up
-    where a loss ends above its lowest. The guide gives no number; these agree best with people who
-    judged 191 real runs.
+    losses together. Unknown below 8 epochs after the warm-up where a loss ends above its lowest.
+    The guide gives no number; these agree best with people who judged 191 real runs.
     """
-    unknown = too_short(val_loss, QUESTION) or too_short(train_loss, QUESTION)
-    if unknown := unknown or measured_nothing(signs, QUESTION):
+    short = too_short(val_loss, QUESTION) or too_short(train_loss, QUESTION)
+    if unknown := short or measured_nothing(signs, QUESTION):
         return unknown
     climbs, whole = climbing(signs, rise, fell, noise), median_climb(signs, fell, sure)
     limits = _limits(severe, clear, rise)
     if not climbs:
         risen = [c for c in signs.climbed(fell, sure=noise) if c.share > rise]
-        early = risen and len(warmed_up(val_loss).known) < FEWEST_EPOCHS
-        return _too_few(risen[0], val_loss) if early else _sound(val_loss, train_loss, limits)
+        return _none_climbs(risen, val_loss, train_loss, limits)
     together, added = whole > clear, climb_together(climbs, signs)
-    start = turning(signs, clear)
-    last = int(val_loss.known.epochs[-1])
+    start, last = turning(signs, clear), int(val_loss.known.epochs[-1])
     gained = course.of(score).at(last) - course.of(score).at(start)
     return Outcome(
         _verdict(together, severe=added >= severe),
         _title(climbs, start, together),
-        f"{_what_climbed(climbs, signs)} "
-        + _what_the_score_did(short_score_name(score), gained, start),
+        f"{_what_climbed(climbs, signs)} {_what_the_score_did(score, gained, start)}",
         epochs=(start, last),
         chart=LOSS_CHART if together else loss_chart(climbs[0].name),
         measured=_measured(climbs[0], added if together else climbs[0].share, whole, gained),
         threshold=limits,
         remedy=_remedy(together, scored=signs.reached > 0),
     )
+
+
+def _none_climbs(
+    risen: Sequence[Climb], val_loss: Series, train_loss: Series, limits: str
+) -> Outcome:
+    """Pass, unless one rose and too few epochs are left to follow it."""
+    early = risen and len(warmed_up(val_loss).known) < FEWEST_EPOCHS
+    return _too_few(risen[0], val_loss) if early else _sound(val_loss, train_loss, limits)
 
 
 def _limits(severe: float, clear: float, rise: float) -> str:
@@ -210,8 +214,8 @@ def _why_not(climb: Climb) -> str:
     return "but within its ups and downs"
 
 
-def _what_the_score_did(name: str, gained: float, since: int) -> str:
-    name = capital(name)
+def _what_the_score_did(score: Series, gained: float, since: int) -> str:
+    name = capital(short_score_name(score))
     if abs(gained) < 0.01:
         return f"{name} (smoothed) hardly moved since epoch {since} ({words.change(gained)})."
     if gained < 0:

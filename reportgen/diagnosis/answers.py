@@ -43,7 +43,7 @@ LEARNS = {
     "diverged": "no",
 }
 """By state; all others do not tell it."""
-UNTOLD = ("too-short", "validation-broken", "diverged")
+UNTOLD = ("too-short", "validation-broken", "diverged", "learned-nothing")
 """States in which nothing is said about overfitting, unless a step treats it."""
 APART = 0.05
 """Distance of the confidences of two aims from which on they are told as two."""
@@ -114,28 +114,39 @@ def _overfitting(case: Case, causes: Sequence[Cause]) -> Answer:
     if cause is not None:
         sure = cause.certainty is not Certainty.POSSIBLE
         return Answer("yes" if sure else "slightly", _first(cause.seen), (cause.id, "overfitting"))
+    return _overfitting_untold(case, causes) or _not_overfitting(case, causes)
+
+
+def _overfitting_untold(case: Case, causes: Sequence[Cause]) -> Answer | None:
+    """Unknown, where something stands in the way; None where nothing does."""
     if blocked := _blocked(case, causes, "overfitting"):
         return blocked
-    if case.state.main == "learned-nothing":
-        return Answer("unknown", NOTHING_LEARNED, ("learning",))
-    val = case.facts.val_loss
+    val, finding = case.facts.val_loss, case.finding("overfitting")
     if case.state.main in UNTOLD or val is None or not len(val.known):
         return Answer("unknown", _why_untold(case), ("overfitting",))
-    finding = case.finding("overfitting")
     if finding is None or finding.verdict is Verdict.UNKNOWN:
         why = finding.seen if finding else "The check on overfitting was switched off."
         return Answer("unknown", _first(why), ("overfitting",))
     if finding.verdict in SERIOUS and causes:
         # What climbed is no learning by heart: something that is told first stands in the way.
         return Answer("unknown", _cannot(causes[0]), (causes[0].id,))
-    step = next((c for c in causes if c.id == "mosaic-off" or c.id == "spike"), None)
-    if finding.verdict is Verdict.NOTE and step is not None:
+    return None
+
+
+def _not_overfitting(case: Case, causes: Sequence[Cause]) -> Answer:
+    finding = case.finding("overfitting")
+    if finding is None or finding.verdict is not Verdict.NOTE:
+        return Answer("no", _loss_end(case), ("overfitting",))
+    step = next((c for c in causes if c.id in ("mosaic-off", "spike")), None)
+    if step is not None:
         return Answer("no", _first(step.seen), (step.id,))
-    creeps = f"{finding.title}, too little to matter. " if finding.verdict is Verdict.NOTE else ""
-    return Answer("no", capital(f"{creeps}{_loss_end(case)}"), ("overfitting",))
+    creeps = f"{finding.title}, too little to matter."
+    return Answer("no", capital(f"{creeps} {_loss_end(case)}"), ("overfitting",))
 
 
 def _why_untold(case: Case) -> str:
+    if case.state.main == "learned-nothing":
+        return NOTHING_LEARNED
     if case.state.main == "diverged":
         return "The training broke down before that could be told."
     if case.state.main == "too-short":
@@ -300,10 +311,15 @@ def _continue(case: Case, causes: Sequence[Cause], steps: Sequence[Step]) -> Ans
     if case.state.main == "unknown":
         told = NO_TABLE if case.facts.table is None else "results.csv does not tell it."
         return Answer("unknown", told, ("still-improving",))
+    return _no_further(case, causes)
+
+
+def _no_further(case: Case, causes: Sequence[Cause]) -> Answer:
+    """Why no step trains longer: it has levelled off, or something is to be mended first."""
     lead = next((c for c in causes if c.steps), causes[0] if causes else None)
     if case.state.main in ("good", "plateau-done", "plateau-low"):
-        level = next((c for c in causes if c.id in ("converged", "data-limit")), lead)
-        return Answer("no", level.seen if level else "It has levelled off.", _id(level))
+        lead = next((c for c in causes if c.id in ("converged", "data-limit")), lead)
+        return Answer("no", lead.seen if lead else "It has levelled off.", _id(lead))
     if lead is None:
         return Answer("no", "It has levelled off.")
     mend = " Mend that before training on." if lead.steps else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from reportgen import words
 from reportgen.diagnosis import commands
@@ -10,6 +10,7 @@ from reportgen.diagnosis.cause import Case
 from reportgen.diagnosis.model import Cause, Step
 from reportgen.diagnosis.told import finds_enough
 from reportgen.measures import Measure
+from reportgen.trainers.command import Command
 
 UNUSABLE = (
     "learned-nothing",
@@ -52,23 +53,29 @@ def _train_again(case: Case, steps: Sequence[Step]) -> Iterator[Step]:
     out = [name for step in steps for name, value in step.settings.items() if not value]
     for step in steps:
         changes = {name: value for name, value in step.settings.items() if name != "conf"}
-        away = dict.fromkeys((name for name in out if name not in changes), "")
-        again = commands.NONE
-        if changes:
-            again = commands.train_again(case.facts, {**away, **changes})
-        if not again.text:
+        away = [name for name in dict.fromkeys(out) if name not in changes]
+        if not changes:
             continue
-        more = any(v for other in steps if other is not step for v in other.settings.values())
-        but_for = " but for what follows" if again.left_out or away else ""
-        reason = [f"All else stays as in this run{but_for}.", *again.left_out]
-        if away:
-            be = "is" if len(away) == 1 else "are"
-            reason.append(f"{words.listed(list(away))} {be} left out, as advised above.")
-        reason += ["Try the other changes after it, one at a time."] if more else []
-        one = "this change" if len(changes) == 1 else "these changes"
-        shown = {name: value for name, value in changes.items() if value}
-        yield Step("train-again", f"Train again with {one}", " ".join(reason), shown, again.text)
-        return
+        again = commands.train_again(case.facts, {**dict.fromkeys(away, ""), **changes})
+        if again.text:
+            others = (other for other in steps if other is not step)
+            more = any(value for other in others for value in other.settings.values())
+            yield _again(again, changes, away, more=more)
+            return
+
+
+def _again(again: Command, changes: Mapping[str, str], away: Sequence[str], *, more: bool) -> Step:
+    """The step that shows a command; `more` is whether other steps ask for changes as well."""
+    but_for = " but for what follows" if again.left_out or away else ""
+    reason = [f"All else stays as in this run{but_for}.", *again.left_out]
+    if away:
+        are = "is" if len(away) == 1 else "are"
+        reason.append(f"{words.listed(list(away))} {are} left out, as advised above.")
+    if more:
+        reason.append("Try the other changes after it, one at a time.")
+    one = "this change" if len(changes) == 1 else "these changes"
+    shown = {name: value for name, value in changes.items() if value}
+    return Step("train-again", f"Train again with {one}", " ".join(reason), shown, again.text)
 
 
 def is_usable(case: Case) -> bool:

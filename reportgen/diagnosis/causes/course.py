@@ -150,28 +150,15 @@ def memorised(
     overfitting warns. Possible when it holds besides and a validation loss ends `slight` (3 %)
     above its lowest.
     """
-    first = state.main == "overfits"
-    if not first and "overfits" not in state.also:
-        return None
-    if not first and (traces.warm_up_lasts or (traces.frozen or 0.0) >= FROZEN):
+    seen = _how_it_climbed(traces.climb) or _gap(facts)
+    if state.main == "overfits":
+        return _by_heart(seen, frozenset())
+    unmoved = traces.warm_up_lasts or (traces.frozen or 0.0) >= FROZEN
+    if "overfits" not in state.also or unmoved:
         return None
     if state.main == "learned-nothing":
-        if not _learned_by_heart(facts):
-            return None
-        first = True
-    seen = _how_it_climbed(traces.climb) or _gap(facts)
-    if first:
-        return Told(
-            Certainty.LIKELY,
-            "it learned the training pictures by heart",
-            seen,
-            steps=("more-data", "regularise", "fewer-epochs"),
-            explains=("overfitting", "best-epoch", "early-plateau", "learning"),
-            moot=SIZE | {"longer", "resume", "raise-rate"},
-            answers=frozenset(("confidence", "classes"))
-            if state.main == "learned-nothing"
-            else frozenset(),
-        )
+        nothing = frozenset(("confidence", "classes"))
+        return _by_heart(seen, nothing) if _learned_by_heart(facts) else None
     clearly = overfitting is not None and overfitting.verdict in (Verdict.FAIL, Verdict.WARN)
     if not clearly and (traces.climb is None or traces.climb.rise < slight):
         return None
@@ -184,6 +171,19 @@ def memorised(
         steps=("more-data", "regularise") if clearly else ("more-data",),
         explains=("overfitting",),
         weight=1,
+    )
+
+
+def _by_heart(seen: str, answers: frozenset[str]) -> Told:
+    """What is said where it is the first thing to say."""
+    return Told(
+        Certainty.LIKELY,
+        "it learned the training pictures by heart",
+        seen,
+        steps=("more-data", "regularise", "fewer-epochs"),
+        explains=("overfitting", "best-epoch", "early-plateau", "learning"),
+        moot=SIZE | {"longer", "resume", "raise-rate"},
+        answers=answers,
     )
 
 
