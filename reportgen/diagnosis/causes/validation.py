@@ -373,4 +373,5 @@ def validation_constant(
         explains=("learning", "early-plateau", "still-improving"),
         moot=SIZE | {"longer", "resume"},
         answers=frozenset(("learning",)),
+        fallback=True,
     )

@@ -46,6 +46,11 @@ def _sgd_of(versions: VersionRange) -> str:
     return str(kinds[0]) if len(kinds) == 1 else "SGD"
 
 
+def _subject(told: Told) -> str:
+    """What the sentence after the cause's title is of: it is not named twice."""
+    return "It" if told.title.startswith("the learning rate") else "The learning rate"
+
+
 @treatment("lower-rate", TUNING)
 def lower_rate(case: Case, told: Told) -> Advice | None:
     """Held back where the rate is not told, is that of a warm-up, or is low already."""
@@ -59,7 +64,7 @@ def lower_rate(case: Case, told: Told) -> Advice | None:
     changes, aside = _named_optimizer(case, rates.peak)
     return Advice(
         "Lower the learning rate",
-        f"The learning rate went up to {words.rough(rates.peak, 2)} (epoch {rates.peak_epoch}); "
+        f"{_subject(told)} went up to {words.rough(rates.peak, 2)} (epoch {rates.peak_epoch}); "
         "try "
         f"{words.rough(lower, 1)}.{aside}",
         {**changes, "lr0": words.rough(lower, 1)},
@@ -80,7 +85,7 @@ def raise_rate(case: Case, told: Told) -> Advice | None:
     least = words.rough(peak, 2) if peak else "0"
     return Advice(
         "Raise the learning rate",
-        f"The learning rate never went above {least}; {words.plain(usual)} is usual.{aside}",
+        f"{_subject(told)} never went above {least}; {words.plain(usual)} is usual.{aside}",
         {**changes, "lr0": words.plain(usual)},
     )
 
