@@ -38,10 +38,12 @@ def weak_classes(confusion: Confusion, *, low: float = 0.3, weak: float = 0.5) -
     labelled everywhere and alike? Then add pictures of them.
 
     The diagonal of the normalised matrix: the share of a class's objects that was found and named
-    right. Warn when a class is below `low` (0.3, the guide's floor), note below `weak` (0.5), pass
-    otherwise. Unknown when no cell of the diagonal is told, and in place of a pass where the
-    matrix counts from confidence 0.001 on. Not applicable with a single class, whose recall says
-    the same. The guide gives no number.
+    right. Warn when a class is below `low` (0.3, the guide's floor) and, where its objects are
+    counted, surely below `weak` (0.5); note below `weak`, pass otherwise. Sure is what Wilson's
+    interval at 95 % leaves: one object that is missed tells nothing of its class. Unknown when no
+    cell of the diagonal is told, and in place of a pass where the matrix counts from confidence
+    0.001 on. Not applicable with a single class, whose recall says the same. The guide gives no
+    number.
     """
     if len(confusion.names) < 2:
         return single_class("Classes are not compared", "its recall says how well it is found")
@@ -51,8 +53,10 @@ def weak_classes(confusion: Confusion, *, low: float = 0.3, weak: float = 0.5) -
     order = [int(i) for i in np.argsort(correct) if correct[i] < weak]
     told = [f"{named(confusion.names[i])} ({counted_share(confusion, i, correct)})" for i in order]
     worst = float(np.nanmin(correct))
+    low_ones = [i for i in order if correct[i] < low]
+    sure = any(_at_most(confusion.objects, i, correct) < weak for i in low_ones)
     outcome = Outcome(
-        Verdict.WARN if worst < low else Verdict.NOTE if order else Verdict.PASS,
+        Verdict.WARN if sure else Verdict.NOTE if order else Verdict.PASS,
         f"{counted(len(order), 'class is', 'classes are')} found less than {words.percent(weak)} "
         "of the time"
         if order
@@ -131,7 +135,8 @@ def missed_objects(confusion: Confusion, *, some: float = 0.3, many: float = 0.5
     `imgsz`, unusual ones for more such pictures; a lower `conf` finds more, with more mistakes.
 
     The background row: objects that no prediction matched, of all objects (over classes, when
-    only shares are told: their mean). Warn from `many` (0.5) on, note from `some` (0.3) on, pass
+    only shares are told: their mean). Warn from `many` (0.5) on where as many objects are counted
+    that it is surely `some` (0.3; Wilson's interval at 95 %), note from `some` (0.3) on, pass
     below, unless a class loses `many` of its objects: then note. Unknown when the row is not told,
     and in place of a pass where the matrix counts from confidence 0.001 on. The guide has no
     number.
@@ -141,10 +146,11 @@ def missed_objects(confusion: Confusion, *, some: float = 0.3, many: float = 0.5
     row = np.where(confusion.seen > 0, confusion.normalized[-1, : len(confusion.names)], np.nan)
     if np.all(np.isnan(row)):
         return not_told("How many objects are missed is unknown", "the background row")
-    overall, of_what = _missed(confusion, row)
+    overall, of_what, surely = _missed(confusion, row)
     bad = [int(i) for i in np.argsort(-np.nan_to_num(row)) if row[i] >= many]
     told = [f"{named(confusion.names[i])} ({counted_share(confusion, i, row)})" for i in bad]
-    verdict = Verdict.WARN if overall >= many else Verdict.NOTE if overall >= some or bad else None
+    serious = overall >= many and surely >= some
+    verdict = Verdict.WARN if serious else Verdict.NOTE if overall >= some or bad else None
     missed = counted(len(bad), "class is", "classes are")
     outcome = Outcome(
         verdict or Verdict.PASS,
@@ -179,9 +185,10 @@ def false_alarms(confusion: Confusion, *, some: float = 0.3, many: float = 0.5) 
     Real ones become fewer with pictures that hold no object, or with a higher `conf`.
 
     The background column: predictions that match no object, of all predictions. Warn from `many`
-    (0.5) on, note from `some` (0.3) on, pass below. Unknown when counts are not told, since shares
-    alone say only which class they come from, and where the matrix counts from confidence 0.001
-    on: the column is then full by design. The guide has no number.
+    (0.5) on where Wilson's interval at 95 % begins above `some` (0.3), note from `some` on, pass
+    below. Unknown when counts are not told, since shares alone say only which class they come
+    from, and where the matrix counts from confidence 0.001 on: the column is then full by design.
+    The guide has no number.
     """
     unknown = "How many predictions are false alarms is unknown"
     count = len(confusion.names)
@@ -201,6 +208,7 @@ def false_alarms(confusion: Confusion, *, some: float = 0.3, many: float = 0.5) 
     alarms = confusion.counts[:count, -1]
     total = float(confusion.counts[:count].sum())
     share = float(alarms.sum() / total) if total else 0.0
+    serious = share >= many and wilson(share, total)[0] >= some
     worst = int(np.argmax(alarms))
     lead = (
         f", {words.decimals(alarms[worst], 0)} of them as {named(confusion.names[worst])}"
@@ -208,7 +216,7 @@ def false_alarms(confusion: Confusion, *, some: float = 0.3, many: float = 0.5) 
         else ""
     )
     return Outcome(
-        Verdict.WARN if share >= many else Verdict.NOTE if share >= some else Verdict.PASS,
+        Verdict.WARN if serious else Verdict.NOTE if share >= some else Verdict.PASS,
         f"{words.percent(share)} of the predictions are false alarms",
         f"{words.decimals(alarms.sum(), 0)} of {words.decimals(total, 0)} predictions lie "
         f"where nothing is labelled{_sure(share, confusion.counts[:count], confusion)}"
@@ -225,15 +233,27 @@ def _sure(share: float, numbers: FloatArray | None, confusion: Confusion) -> str
     return f" (95 % interval {between(share, total)})" if total else ""
 
 
-def _missed(confusion: Confusion, row: FloatArray) -> tuple[float, str]:
-    """Share of missed objects, and of what it is a share; by counts where they are told."""
+def _at_most(objects: FloatArray | None, index: int, shares: FloatArray) -> float:
+    """What the share of a class surely does not exceed; the share itself where none are counted."""
+    share = float(shares[index])
+    counted = objects is not None and objects[index] > 0
+    return wilson(share, float(objects[index]))[1] if counted and objects is not None else share
+
+
+def _missed(confusion: Confusion, row: FloatArray) -> tuple[float, str, float]:
+    """Share of missed objects, of what it is a share, and what it surely reaches.
+
+    By counts where they are told, else the last is the share itself.
+    """
     counts = confusion.counts
     count = len(confusion.names)
     if counts is not None and not np.isnan(counts[:, :count]).any() and counts[:, :count].sum():
         total = float(counts[:, :count].sum())
         missed = float(counts[-1, :count].sum())
-        return missed / total, f"the {words.decimals(total, 0)} objects"
-    return float(np.nanmean(row)), "the objects of a class on average"
+        share = missed / total
+        return share, f"the {words.count(round(total), 'object')}", wilson(share, total)[0]
+    share = float(np.nanmean(row))
+    return share, "the objects of a class on average", share
 
 
 def _at_low_confidence(

@@ -185,3 +185,19 @@ def test_best_confidence(confidence: float, verdict: str) -> None:
     assert outcome.measured == {"confidence": confidence, "F1": 0.7}
     assert f"conf={confidence:.3f}" in (outcome.remedy or "")
     assert outcome.seen != best_confidence(MASK, F1Peak(confidence, 0.7)).seen
+
+
+@pytest.mark.parametrize(("objects", "verdict"), [(1, "note"), (3, "warn"), (30, "warn")])
+def test_one_object_that_is_missed_is_no_warning(objects: int, verdict: str) -> None:
+    lost = confusion([[0, 0], [objects, 0]], names=("shrimp",))
+    outcome = missed_objects(lost)
+    assert outcome.verdict.value == verdict
+    assert f"of the {objects} object{'s' * (objects > 1)} (" in outcome.seen
+    alarms = false_alarms(confusion([[0, objects], [1, 0]], names=("shrimp",)))
+    assert alarms.verdict.value == verdict
+
+
+@pytest.mark.parametrize(("objects", "verdict"), [(1, "note"), (3, "note"), (10, "warn")])
+def test_a_class_of_few_objects_is_not_surely_weak(objects: int, verdict: str) -> None:
+    table = [[90, 0, 0], [0, 0, 0], [0, objects, 0]]
+    assert weak_classes(confusion(table, names=("cat", "dog"))).verdict.value == verdict

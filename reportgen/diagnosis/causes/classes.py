@@ -44,13 +44,13 @@ def rare_classes(class_imbalance: Finding, state: State, facts: Facts) -> Told |
 def weak_classes(weak_classes: Finding, state: State, facts: Facts) -> Told | None:
     """Add pictures of these classes and look through their labels.
 
-    Certain that they are when the check weak-classes raises its finding: found and named right less
-    than half of the time. Why is not told by that.
+    Certain that they are when the check weak-classes warns, likely when it only notes: found and
+    named right less than half of the time. Why is not told by that.
     """
     if weak_classes.verdict not in RAISED or not tells_classes(state, facts):
         return None
     return Told(
-        Certainty.CERTAIN,
+        Certainty.CERTAIN if weak_classes.verdict in SERIOUS else Certainty.LIKELY,
         _lower(weak_classes.title),
         weak_classes.seen,
         steps=("more-of-class",),
