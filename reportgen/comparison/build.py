@@ -56,8 +56,8 @@ def compare(
     given = _Given(facts, names, spoken(names), _index(baseline, names), favour)
     differences = argument_differences(facts)
     same = copies(facts, given.spoken, differences, given.baseline)
-    doubles = {copy.run for copy in same if copy.is_same}
-    among = [run for run in range(len(facts)) if run not in doubles]
+    copied = {copy.run: copy.of for copy in same if copy.is_same}
+    among = [run for run in range(len(facts)) if run not in copied]
     going_on = continuations(facts, among)
     groups = [
         _judged(group, given, going_on)
@@ -77,7 +77,7 @@ def compare(
         undecided=undecided(facts, given.spoken, told, favour, given.baseline),
         incomparable=incomparable_in(facts, [each.runs for each in told]),
         argument_differences=differences,
-        changes=changes(differences, every, given.baseline, given.spoken, facts),
+        changes=changes(differences, every, given.baseline, given.spoken, facts, copied),
         sweep=_sweep(facts, told),
         ensembles=_ensembles(given, told),
     )

@@ -30,6 +30,7 @@ UNDECIDABLE = (
     "Whether predictions look better cannot be computed: compare the pictures. The shares of "
     "objects missed and of predictions that are false alarms are hints."
 )
+ALONE = "No two runs that differ were validated on the same data."
 TOO_FEW_LEARNED = "Fewer than two runs learned anything that tells it."
 
 T = TypeVar("T")
@@ -93,7 +94,14 @@ class Ground:
 
 
 def checklist(ground: Ground) -> tuple[ChecklistItem, ...]:
-    """The seven items in the guide's order."""
+    """The seven items in the guide's order; of a run that is alone with its data none is judged."""
+    items = _judged(ground)
+    if len(ground.runs) > 1:
+        return items
+    return tuple(replace(each, winner=None, tied=(), reason=ALONE) for each in items)
+
+
+def _judged(ground: Ground) -> tuple[ChecklistItem, ...]:
     return (
         _main(ground),
         _validation_loss(ground),

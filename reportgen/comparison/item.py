@@ -57,16 +57,30 @@ def by_contest(
     front = tuple(run for run in told if not contest.better(told[0], run))
     if len(told) < 2 or item.reason:
         return _decided(item, told, front, names, "")
-    rival = front[1] if len(front) > 1 else told[1]
+    family = contest.family_of
+    rivals = [run for run in told if family[run] != family[told[0]]]
+    if not rivals and contest.families[family[told[0]]].kind != FOLDS:
+        return _decided(item, told, front, names, ": they repeat one configuration")
+    rival = next((run for run in rivals if run in front), [*rivals, told[1]][0])
     if why := contest.why_untested(told[0], rival):
         return replace(
             item, reason=f"No winner between {names[told[0]]} and {names[rival]}: {why}."
         )
     if any(contest.families[contest.family_of[run]].kind == FOLDS for run in told):
         return _of_folds(item, contest, told, front, names)
-    return _decided(
-        item, told, front, names, f"; the difference is {lead(contest, told[0], rival)}"
-    )
+    by = f"; the difference is {lead(contest, told[0], rival)}"
+    if len(front) > 1 and rival not in front:
+        return _of_seeds(item, contest, told[0], names, by)
+    return _decided(item, told, front, names, by)
+
+
+def _of_seeds(
+    item: ChecklistItem, contest: Contest, best: int, names: Sequence[str], by: str
+) -> ChecklistItem:
+    """A configuration that is ahead of all others: its repeats are no rivals of each other."""
+    told = contest.estimate(best)
+    mean = f"mean {_number(told.mean, item)} over {told.count} seeds" if told else ""
+    return replace(item, winner=best, reason=f"{names[best]} ({mean}) is clearly ahead{by}.")
 
 
 def _of_folds(

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from reportgen.comparison import compare
+from reportgen.comparison.checklist import ALONE
 from reportgen.comparison.item import ChecklistItem
 from reportgen.comparison.ranking.predictions import mistakes
 from reportgen.facts.run_facts import Facts
@@ -22,6 +23,22 @@ IDS = [
 
 def items(*facts: Facts) -> dict[str, ChecklistItem]:
     return {item.id: item for item in compare(facts).checklist}
+
+
+def test_repeats_of_the_best_configuration_are_no_rivals_of_it(make_facts: MakeFacts) -> None:
+    low = [make_facts(f"x{seed}", 0.50 + seed / 250, seed=seed) for seed in range(3)]
+    high = [make_facts(f"y{seed}", 0.56 + seed / 250, seed=seed, lr0=0.02) for seed in range(3)]
+    item = compare([*low, *high]).checklist[0]
+    assert item.winner == 5
+    assert item.reason.startswith("y2 (mean 0.564 over 3 seeds) is clearly ahead; the difference")
+    alone = compare(high).checklist[0]
+    assert (alone.winner, len(alone.tied)) == (None, 3)
+    assert alone.reason.endswith("cannot be told apart: they repeat one configuration.")
+
+
+def test_of_runs_that_share_no_data_nothing_is_judged(make_facts: MakeFacts) -> None:
+    told = compare([make_facts("a", 0.3), make_facts("b", 0.5, data="other.yaml")])
+    assert {item.reason for item in told.checklist} == {ALONE}
 
 
 def test_the_items_of_the_guide_in_its_order(make_facts: MakeFacts) -> None:

@@ -185,6 +185,13 @@ def test_a_continuation_is_told_by_the_path_of_its_model(
     assert [each.of for each in told.continuations] == ([] if of is None else [of])
 
 
+def test_a_name_alone_is_no_continuation_in_another_folder(make_facts: MakeFacts) -> None:
+    """Of an absolute path only the last folder is kept: many runs are called ``train``."""
+    kept = {"model": "/a/b/c/d/train/weights/last.pt", "data": "cracks.yaml"}
+    runs = [make_facts("one/train", 0.4), make_facts("two/train2", 0.6, **kept)]
+    assert compare(runs).continuations == ()
+
+
 def test_a_continuation_is_drawn_from_where_it_went_on(make_facts: MakeFacts) -> None:
     first = make_facts("train", 0.4, epochs=30, best=0.45)
     on = make_facts("train2", 0.6, epochs=12, model="runs/segment/train/weights/best.pt")

@@ -13,6 +13,18 @@ from reportgen.read.run import read_run
 from tests.comparison.conftest import MakeFacts
 
 
+def test_devices_and_their_batch_are_listed_where_several_trained(make_facts: MakeFacts) -> None:
+    runs = [make_facts("a", device=0, batch=16), make_facts("b", device="0,1", batch=16)]
+    told = {each.name: [v.text for v in each.values] for each in argument_differences(runs)}
+    assert told == {
+        "device": ["0", "0,1"],
+        "devices": ["1", "2"],
+        "batch per device": ["16", "8"],
+    }
+    same = [make_facts("c", device=0, batch=16), make_facts("d", device=1, batch=16)]
+    assert [each.name for each in argument_differences(same)] == ["device"]
+
+
 def test_only_what_differs_is_listed_and_defaults_are_marked(make_facts: MakeFacts) -> None:
     facts = [
         make_facts("a", lr0=0.01, momentum=0.9, device=0),
@@ -71,6 +83,7 @@ def test_changes_go_with_improvements_without_claiming_a_cause(make_facts: MakeF
 def test_a_default_that_is_left_out_has_not_changed(make_facts: MakeFacts) -> None:
     facts = [make_facts("old"), make_facts("new", mixup=0.0), make_facts("third", mixup=0.3)]
     new, third = compare(facts).changes
+    assert new.sentence == "Against old, new has the same arguments: it is a copy of old."
     assert new.arguments == ()
     assert third.arguments == ("mixup",)
 

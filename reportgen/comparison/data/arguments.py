@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from reportgen import words
 from reportgen.comparison.data.settings import LABELS, bears
 from reportgen.facts.run_facts import Facts
 from reportgen.trainers.ultralytics.arguments import ARGUMENTS, GIVEN, differs
@@ -58,7 +59,7 @@ def argument_differences(facts: Sequence[Facts]) -> tuple[ArgumentDifference, ..
     """
     names = {name for each in facts for name in each.known_args.values} - LABELS
     found = [_difference(name, facts) for name in names]
-    kept = [difference for difference in found if _differs(difference)]
+    kept = [difference for difference in (*found, *_devices(facts)) if _differs(difference)]
     groups = [*dict.fromkeys(argument.group for argument in ARGUMENTS.values()), OTHER]
     order = list(ARGUMENTS)
 
@@ -67,6 +68,42 @@ def argument_differences(facts: Sequence[Facts]) -> tuple[ArgumentDifference, ..
         return not item.bears, groups.index(item.group), known, item.name
 
     return tuple(sorted(kept, key=place))
+
+
+def _devices(facts: Sequence[Facts]) -> list[ArgumentDifference]:
+    """What ``device`` and ``batch`` come to, where a run was trained on several at once."""
+    counts = [_device_count(each) for each in facts]
+    if max((count for count in counts if count), default=1) < 2:
+        return []
+    batches = [each.known_args.number("batch") or 0 for each in facts]
+    each_had = [
+        batch / count if count and batch >= 1 else None
+        for batch, count in zip(batches, counts, strict=True)
+    ]
+    told = (
+        ("devices", "processors that trained at once", counts),
+        ("batch per device", "pictures a step on each of them", each_had),
+    )
+    return [
+        ArgumentDifference(name, "training", meaning, tuple(map(_derived, values)), bears=False)
+        for name, meaning, values in told
+    ]
+
+
+def _device_count(facts: Facts) -> int | None:
+    """One where nothing is given; None where the run tells no arguments."""
+    if not facts.known_args:
+        return None
+    value = facts.known_args.values.get("device")
+    if isinstance(value, list):
+        return max(len(value), 1)
+    return max(len([part for part in str(value).split(",") if part.strip(" []()")]), 1)
+
+
+def _derived(value: float | None) -> ArgumentValue:
+    if value is None:
+        return ArgumentValue(None, "not told", False, None)
+    return ArgumentValue(value, words.plain(value), True, None)
 
 
 def _difference(name: str, facts: Sequence[Facts]) -> ArgumentDifference:

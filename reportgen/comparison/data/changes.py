@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from reportgen import words
 from reportgen.comparison.data.arguments import ArgumentDifference
@@ -31,10 +32,14 @@ def changes(
     baseline: int,
     names: Sequence[str],
     facts: Sequence[Facts],
+    same: Mapping[int, int] = MappingProxyType({}),
 ) -> tuple[Change, ...]:
-    """What each run but the baseline changed, and in which of `contests` it is clearly apart."""
+    """What each run but the baseline changed, and in which of `contests` it is clearly apart.
+
+    The `same` are copies, each of another run: they stand in no contest.
+    """
     return tuple(
-        _change(run, differences, contests, baseline, names, facts)
+        _change(run, differences, contests, baseline, names, facts, of=same.get(run))
         for run in range(len(names))
         if run != baseline
     )
@@ -47,6 +52,8 @@ def _change(
     baseline: int,
     names: Sequence[str],
     facts: Sequence[Facts],
+    *,
+    of: int | None,
 ) -> Change:
     untold = [names[each] for each in (run, baseline) if not facts[each].known_args]
     changed = tuple(
@@ -57,6 +64,7 @@ def _change(
     improved, worsened = _better(contests, run, baseline), _better(contests, baseline, run)
     shared = any(run in c.told and baseline in c.told for c in contests)
     went = _went(improved, worsened, shared=shared, apart=[n for n in changed if n in FORBIDDING])
+    went = went if of is None else f"it is a copy of {names[of]}"
     sentence = f"Against {names[baseline]}, {names[run]} {_what(changed, untold)}: {went}."
     if len(changed) > 1 and (improved or worsened):
         sentence += " Which of the changes mattered is not told."
@@ -88,5 +96,6 @@ def _went(
     parts = ((improved, "better"), (worsened, "worse"))
     said = [f"{words.few(labels)} clearly {how}" for labels, how in parts if labels]
     if apart:
-        said.append(f"no winner is named where {words.few(apart)} of the validation differ")
+        differ = "differs" if len(apart) == 1 else "differ"
+        said.append(f"no winner is named where {words.few(apart)} of the validation {differ}")
     return "; ".join(said) or "no clear difference"

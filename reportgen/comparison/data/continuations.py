@@ -90,6 +90,7 @@ def _by_path(run: int, others: Sequence[int], facts: Sequence[Facts]) -> Continu
         for other in others
         if (alike := _alike(folders, facts[other])) > itself
         and not elsewhere(facts[run], facts[other])
+        and (alike > 1 or _akin(facts[run], facts[other]))
     }
     if not named:
         return None
@@ -107,6 +108,14 @@ def _saved(facts: Facts, file: str) -> int | None:
     if file == "best.pt":
         return facts.best_epoch or last
     return last if file == "last.pt" else min(int(file[5:-3]) + 1, last)
+
+
+def _akin(one: Facts, other: Facts) -> bool:
+    """Whether a folder's name alone may mean the other: both lie together, or had the same data."""
+    if one.run.folder.parent == other.run.folder.parent:
+        return True
+    data = one.known_args.text("data")
+    return data is not None and data == other.known_args.text("data") and one.task == other.task
 
 
 def _alike(folders: tuple[str, ...], facts: Facts) -> int:

@@ -59,7 +59,7 @@ class DataOf:
     def path(self) -> str | None:
         """``data`` of args.yaml, without the number of a fold that was paired; None: not told."""
         text = data_of(self.facts) if self.folds else self.facts.known_args.text("data")
-        return text.replace("\\", "/") if text else None
+        return text.replace("\\", "/").removeprefix("./") if text else None
 
     @property
     def name(self) -> str | None:

@@ -50,7 +50,7 @@ _GROUPS: dict[str, dict[str, str]] = {
         "deterministic": "choose computations that repeat exactly",
         "single_cls": "treat all classes as one",
         "classes": "numbers of the classes to keep; none keeps all",
-        "rect": "batches of pictures of like shape instead of squares",
+        "rect": "trains on batches of like shape, unshuffled; validation does so anyway",
         "multi_scale": "vary the image size from step to step by up to this share",
         "resume": "continue an interrupted training",
         "amp": "compute in mixed precision",
