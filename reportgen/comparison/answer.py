@@ -37,7 +37,7 @@ def overall(groups: Sequence[Told], copies: Sequence[Copy], names: Sequence[str]
     if len(groups) == 1:
         # A run whose only fellows are its copies is compared with nothing.
         sentences = [first.answer] if len(first.runs) > 1 or not copies else []
-        return " ".join([*sentences, *_copied(copies, names)])
+        return " ".join([*sentences, *_copied(copies, MOST_COPIES)])
     sentences = [f"The runs were validated on {len(groups)} sets of data, each ranked by itself."]
     others = [group for group in groups[1:] if len(group.runs) > 1]
     alone = [names[group.runs[0]] for group in groups if len(group.runs) == 1]
@@ -51,7 +51,7 @@ def overall(groups: Sequence[Told], copies: Sequence[Copy], names: Sequence[str]
     if alone:
         whose = "its" if len(alone) == 1 else "their"
         sentences.append(_listed(f"Alone on {whose} data", alone, "runs are alone on their data"))
-    return " ".join([*sentences, *_copied(copies, names)])
+    return " ".join([*sentences, *_copied(copies, 1)])
 
 
 def _listed(what: str, each: Sequence[str], counted: str) -> str:
@@ -61,9 +61,9 @@ def _listed(what: str, each: Sequence[str], counted: str) -> str:
     return f"{words.whole(len(each))} {counted}."
 
 
-def _copied(copies: Sequence[Copy], names: Sequence[str]) -> list[str]:
+def _copied(copies: Sequence[Copy], most: int) -> list[str]:
     told = [copy.sentence for copy in copies]
-    if len(told) <= MOST_COPIES:
+    if len(told) <= most:
         return told
     without = [copy for copy in copies if copy.arguments]
     return [f"{len(copies)} runs are copies of others.", *[c.sentence for c in without[:1]]]
@@ -89,11 +89,9 @@ def answer(
     if set(told) <= set(family.runs):
         return _one_family(contest, family, names)
     apart = [item for item in found if item.certain and METRICS in item.touches]
-    return (
-        _verdict(contest, family, names, apart, going_on)
-        + _twin(contest.order[0], found)
-        + _not_comparable(apart)
-    )
+    verdict = _verdict(contest, family, names, apart, going_on)
+    unsaid = [item for item in apart if f"another {item.change}" not in verdict]
+    return verdict + _twin(contest.order[0], found) + _not_comparable(unsaid)
 
 
 def _value(contest: Contest, run: int) -> str:

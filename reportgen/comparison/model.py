@@ -275,6 +275,17 @@ class Comparison:
         """The run that a run is a copy of; None for one that is none."""
         return next((c.of for c in self.copies if c.run == run and c.is_same), None)
 
+    def is_alone(self, run: int) -> bool:
+        """Whether no other run was validated on the same data, so that its rank says nothing."""
+        group = self.group_of(run)
+        return group is not None and len(group.runs) == 1
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What the groups are ranked by, each once, that of the first group first."""
+        told = [group.rankings[self.favour].label for group in self.groups if group.rankings]
+        return tuple(dict.fromkeys(told))
+
     def shown_name(self, run: int) -> str:
         """The name of a run as a winner: of a fold that of all folds of its configuration."""
         ranking = self.ranking_of(run)

@@ -42,6 +42,8 @@ def _ranked(run: int, contest: Contest, common: Common) -> Ranked:
 
 def favour_note(rankings: Mapping[Favour, Ranking], favour: Favour, names: Sequence[str]) -> str:
     """For each other aim: which runs are then at the top."""
+    if len(rankings[favour].rows) < 2:
+        return ""
     chosen = rankings[favour].contest.front
     sentences = []
     for other, ranked in rankings.items():

@@ -81,7 +81,9 @@ def _ranking(told: Comparison, inputs: Sequence[RunInput]) -> str:
         shown[-1] = told.baseline
     highest = _highest(inputs)
     rows = [_row(run, told, inputs[run], highest) for run in shown]
-    label = escape(ranking.label[0].upper() + ranking.label[1:]) if ranking else ""
+    label = "Main metric"
+    if len(told.labels) == 1:
+        label = escape(told.labels[0][0].upper() + told.labels[0][1:])
     leading = ["Run", "Verdict", *(["Rank", label, "Against the baseline"] if ranking else [])]
     numbers = frozenset({2, 3, len(leading)} if ranking else {len(leading)})
     text = table([*leading, "Best epoch", "Time", "By epoch"], rows, numbers)
@@ -107,7 +109,9 @@ def _ranked(run: int, told: Comparison) -> list[str]:
     ranked = told.ranked(run)
     if ranked is None:
         return ["–", "–", told.against_baseline(run).word]
-    return [_rank(ranked), _value(ranked), _against(run, told)]
+    ranking, rank = told.ranking_of(run), "–" if told.is_alone(run) else _rank(ranked)
+    what = f" {escape(ranking.label)}" if ranking and len(told.labels) > 1 else ""
+    return [rank, _value(ranked) + what, _against(run, told)]
 
 
 def _rank(ranked: Ranked) -> str:

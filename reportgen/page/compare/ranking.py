@@ -18,7 +18,7 @@ from reportgen.page.run.views import Badge
 from reportgen.page.shell.format import metric
 
 BASELINE = "baseline"
-MOST_ARGUMENTS, LONGEST_ARGUMENT = 4, 18
+MOST_ARGUMENTS, LONGEST_ARGUMENT, LONGEST_NUMBER = 4, 18, 10
 """Arguments that differ as columns, and characters of their values; all stand in their table."""
 
 
@@ -148,13 +148,16 @@ def _leading(told: Comparison) -> list[_Telling]:
         return []
     return [
         _Telling(Column("rank", "Rank"), lambda run: _rank(run, told)),
-        _Telling(Column("value", _headed(ranking.label)), lambda run: _value(run, told)),
+        _Telling(Column("value", _headed(told.labels)), lambda run: _value(run, told)),
         _Telling(Column("difference", "Difference"), lambda run: _difference(run, told)),
     ]
 
 
-def _headed(label: str) -> str:
-    return label[0].upper() + label[1:] if label.split(" ")[0].isalpha() else label
+def _headed(labels: Sequence[str]) -> str:
+    """The metric; where groups have different ones each value says its own."""
+    if len(labels) > 1:
+        return "Main metric"
+    return labels[0][0].upper() + labels[0][1:] if labels[0].split(" ")[0].isalpha() else labels[0]
 
 
 def _rank(run: int, told: Comparison) -> RankCell:
@@ -163,6 +166,8 @@ def _rank(run: int, told: Comparison) -> RankCell:
         return RankCell("–", title=_copy_of(run, told))
     if row.rank is None:
         return RankCell("–", title=row.reason)
+    if told.is_alone(run):
+        return RankCell("–", title="No other run was validated on its data.")
     return RankCell(str(row.rank), note="tie" if row.tied_with else "")
 
 
@@ -182,7 +187,8 @@ def _value(run: int, told: Comparison) -> RankCell:
     title = f"95 %: {metric(low).text} to {metric(high).text}" if row.noise else ""
     reach = _reach(ranking)
     plot = dot(row.value, low, high, reach) if reach else NO_DOT
-    return RankCell(metric(row.value).text, words.exact(row.value), title=title, plot=plot)
+    note = ranking.label if len(told.labels) > 1 else ""
+    return RankCell(metric(row.value).text, words.exact(row.value), note, title=title, plot=plot)
 
 
 def _interval(row: Ranked, ranking: Ranking) -> tuple[float, float]:
@@ -229,7 +235,9 @@ def _arguments(told: Comparison) -> list[_Telling]:
 
     def column(item: ArgumentDifference) -> _Telling:
         def cell(run: int) -> RankCell:
-            text = item.values[run].text
+            text, value = item.values[run].text, item.values[run].value
+            if isinstance(value, float) and len(text) > LONGEST_NUMBER:
+                return RankCell(words.plain(value), title=text)
             short = text if len(text) <= LONGEST_ARGUMENT else f"{text[: LONGEST_ARGUMENT - 1]}…"
             return RankCell(short, title=text if short != text else "")
 

@@ -146,6 +146,7 @@ def comparison_view(
                 (
                     *_groups_told(told),
                     *_going_on(told),
+                    *(each.sentence for each in told.copies[:MOST_NOTES]),
                     told.head_note,
                     ranking.note,
                     told.favour_note,
