@@ -125,6 +125,11 @@ def few(items: Sequence[str], most: int = 5) -> str:
     return listed([*items[:most], f"{whole(rest)} more"] if rest > 0 else items)
 
 
+def setting(name: str, value: str) -> str:
+    """An argument as a step sets it: ``lr0=0.001``; ``without freeze`` where it takes one out."""
+    return f"{name}={value}" if value else f"without {name}"
+
+
 def sentence(text: str) -> str:
     """Text that starts with a capital and ends in a full stop, where it is no metric's name."""
     text = text.strip()

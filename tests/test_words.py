@@ -138,3 +138,8 @@ def test_a_size_has_its_unit(count: int, written: str) -> None:
 )
 def test_a_time_span_has_its_units(seconds: float, written: str | None) -> None:
     assert words.duration(seconds) == written
+
+
+def test_an_argument_that_is_taken_out_is_named_in_words() -> None:
+    assert words.setting("lr0", "0.001") == "lr0=0.001"
+    assert words.setting("freeze", "") == "without freeze"

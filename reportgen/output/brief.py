@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from reportgen import words
 from reportgen.about import __version__
 from reportgen.page.inputs import RunInput
 from reportgen.page.run.brief import brief_of
@@ -108,7 +109,8 @@ def _lines_of_one(told: dict[str, Any]) -> list[str]:
         for each in told["causes"]
     ]
     for number, step in enumerate(told["steps"], start=1):
-        settings = " ".join(f"{name}={value}" for name, value in step.get("settings", {}).items())
+        changes = step.get("settings", {}).items()
+        settings = " ".join(words.setting(name, value) for name, value in changes)
         lines.append(f"step {number}: {step['title']}{f' ({settings})' if settings else ''}")
         if "command" in step:
             lines.append(f"  {step['command']}")

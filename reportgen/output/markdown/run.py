@@ -183,7 +183,7 @@ def _steps(given: RunInput, fold: str, heading: str = "") -> Iterator[Block]:
 
 
 def _step(step: Step) -> str:
-    changes = [escape(f"{key}={value}", 80) for key, value in step.settings.items()]
+    changes = [escape(words.setting(key, value), 80) for key, value in step.settings.items()]
     reason = f" {escape(step.reason, 300)}" if not step.command else ""
     arguments = f" ({', '.join(changes[:10])})" if changes else ""
     stop = "" if step.title.endswith("?") and not arguments else "."

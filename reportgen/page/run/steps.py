@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reportgen import words
 from reportgen.diagnosis import Diagnosis, Step
 from reportgen.page.inputs import RunInput
 from reportgen.page.run.views import Link, StepView
@@ -23,7 +24,7 @@ def _step(id: str, run: str, step: Step, diagnosis: Diagnosis, prose: Prose) -> 
         id=id,
         title=prose.plain(step.title),
         reason=prose.plain(step.reason),
-        settings=tuple(f"{name}={value}" for name, value in step.settings.items()),
+        settings=tuple(words.setting(name, value) for name, value in step.settings.items()),
         command=step.command,
         links=(Link(f"#{run}-cause-{calls.id}", "Why"),) if calls else (),
     )
