@@ -205,6 +205,11 @@ class Task:
         """Whether it finds objects, each at its place; else it judges pictures or pixels."""
         return bool(self.headline_head.letter)
 
+    @property
+    def tells_classes(self) -> bool:
+        """Whether it tells classes apart, so that there is a confusion matrix."""
+        return self.headline_head is not DEPTH
+
 
 TASKS: tuple[Task, ...] = (
     Task(

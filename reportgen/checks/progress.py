@@ -49,9 +49,8 @@ def learning(
     rise: float = 0.25,
     lost: float = 0.5,
 ) -> Outcome:
-    """Check the labels (are they found, do class numbers match, do masks lie on the objects?) and
-    the learning rate: a smaller `lr0` with an explicit `optimizer`, as `optimizer=auto` sets its
-    own.
+    """Check the labels (are they found, and do they say what the pictures show?) and the learning
+    rate: a smaller `lr0` with an explicit `optimizer`, as `optimizer=auto` sets its own.
 
     Fail: the score (mean mAP50-95 of the heads) never exceeds `learned` (0.01, one point), which
     is nothing learned; or it is the accuracy of chance: it does not rise, and is that of a model

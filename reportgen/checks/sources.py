@@ -92,32 +92,33 @@ def small_validation(confusion: Confusion, *, few: int = 30) -> Outcome:
     has fewer than `few` (30); pass otherwise; unknown when the counts are not told. The interval is
     Wilson's at 95 % for the share that was found and named right.
     """
+    things = "objects" if confusion.has_background else confusion.things
     objects = confusion.objects
     if objects is None or np.all(np.isnan(objects)):
         return Outcome(
             Verdict.UNKNOWN,
-            "How many validation objects each class has is unknown",
+            f"How many validation {things} each class has is unknown",
             "The counts of the confusion matrix are not told.",
         )
     fewest = float(np.nanmin(objects))
     measured = {"fewest objects": fewest}
-    threshold = f"notes below {few} objects"
+    threshold = f"notes below {few} {things}"
     if float(np.nanmax(objects)) < few:
         measured[FEW_IN_ALL] = float(np.nansum(objects))
     below = int(((objects == 0) | (objects < few)).sum())
     if not below:
         return Outcome(
             Verdict.PASS,
-            "Every class has enough validation objects",
-            f"The rarest class has {words.decimals(fewest, 0)} objects in validation.",
+            f"Every class has enough validation {things}",
+            f"The rarest class has {words.decimals(fewest, 0)} {things} in validation.",
             chart="confusion-matrix",
             measured=measured,
             threshold=threshold,
         )
     return Outcome(
         Verdict.NOTE,
-        f"{_classes(below)} fewer than {few} validation objects",
-        f"Objects in validation: {_below(confusion, objects, few)}.",
+        f"{_classes(below)} fewer than {few} validation {things}",
+        f"{things.capitalize()} in validation: {_below(confusion, objects, few)}.",
         chart="confusion-matrix",
         measured=measured,
         threshold=threshold,

@@ -181,7 +181,7 @@ def _pictures(gallery: Gallery, worth: Worth) -> ImageGroup:
     pictures = gallery.facts.run.pictures
     elsewhere = left_behind(gallery.facts)
     if not (elsewhere or pictures.confusion_normalized or pictures.confusion):
-        elsewhere = absent("No confusion matrix", gallery.facts, VALIDATE)
+        elsewhere = _none(gallery.facts)
     items: list[Image | Missing] = [elsewhere] if elsewhere else []
     for picture, title in (
         (pictures.confusion_normalized, "Confusion matrix, shares of each true class"),
@@ -193,6 +193,13 @@ def _pictures(gallery: Gallery, worth: Worth) -> ImageGroup:
         elif not elsewhere:
             items.append(absent(title, gallery.facts, VALIDATE))
     return gallery.group("confusion-pictures", "Confusion matrix", "", items)
+
+
+def _none(facts: Facts) -> Missing:
+    """Why there is no picture of a matrix."""
+    if facts.task is not None and not facts.task.tells_classes:
+        return Missing("No confusion matrix", f"{facts.task.label.capitalize()} has none.")
+    return absent("No confusion matrix", facts, VALIDATE)
 
 
 def _declined(facts: Facts) -> Iterator[str]:

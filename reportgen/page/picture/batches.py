@@ -17,29 +17,30 @@ from reportgen.page.picture.gallery import (
 )
 from reportgen.page.run.views import Image, ImageGroup, Missing, PairView, PicturesView, Side
 from reportgen.read.folder.pictures import BatchPair, Picture
-from reportgen.tasks import TASK_BY_NAME, Task
+from reportgen.tasks import Task
 
-_PAIRS_INTRO = (
-    "Ground truth against prediction on the same pictures. Do masks and boxes follow the objects "
-    "closely? Which objects are missed, and which were found where there is nothing? Is the "
-    "labelling itself consistent from picture to picture?"
+_INTRO = "Ground truth against prediction on the same pictures. "
+_CONSISTENT = " Is the labelling itself consistent from picture to picture?"
+_FOUND = (
+    "follow the objects closely? Which objects are missed, and which were found where there is "
+    "nothing?"
 )
-_PIXELS_INTRO = (
-    "Ground truth against prediction on the same pictures. Do borders run where they should? Which "
-    "parts are taken for another class? Is the labelling itself consistent from picture to picture?"
-)
-_CLASSES_INTRO = (
-    "Ground truth against prediction on the same pictures. Which are taken for another class, and "
-    "could a person tell them apart?"
-)
+_LOOK = {
+    "box": f"Do boxes {_FOUND}{_CONSISTENT}",
+    "mask": f"Do masks and boxes {_FOUND}{_CONSISTENT}",
+    "pose": f"Do boxes and key points {_FOUND}{_CONSISTENT}",
+    "class": "Which are taken for another class, and could a person tell them apart?",
+    "pixels": "Do borders run where they should? Which parts are taken for another class?"
+    + _CONSISTENT,
+    "depth": "Do edges stand where they should? Which parts are seen too near or too far?",
+}
+"""What to look for, by the head that is judged."""
 _SIDES = (("truth", "Ground truth"), ("prediction", "Prediction"))
 
 
 def _pairs_intro(task: Task | None) -> str:
     """What to look for, by what is judged."""
-    if task is None or task.finds_objects:
-        return _PAIRS_INTRO
-    return _PIXELS_INTRO if task.headline_head.things == "pixels" else _CLASSES_INTRO
+    return _INTRO + (_LOOK[task.headline_head.key] if task else "Where do they differ?")
 
 
 def pictures(gallery: Gallery) -> PicturesView:
@@ -112,8 +113,8 @@ def _mosaic_off(batches: Sequence[tuple[int, Picture]]) -> set[int]:
 
 def _labels(gallery: Gallery) -> tuple[ImageGroup, ...]:
     found = gallery.facts.run.pictures
-    task = gallery.facts.task or TASK_BY_NAME["detect"]
-    if not task.labels:
+    task = gallery.facts.task
+    if task and not task.labels:
         return ()
     items: list[Image | Missing] = []
     if found.labels:
@@ -121,7 +122,7 @@ def _labels(gallery: Gallery) -> tuple[ImageGroup, ...]:
             gallery.image(
                 found.labels,
                 "statistics of the training labels",
-                task.labels,
+                task.labels if task else "",
                 Worth.LABELS,
             )
         )

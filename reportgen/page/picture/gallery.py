@@ -117,7 +117,8 @@ def left_behind(facts: Facts) -> Missing | None:
 
 def absent(what: str, facts: Facts, remedy: Markup) -> Missing:
     """A picture that is not in the run folder: why, and how it is made where that is known."""
-    return Missing(what, why_no_plots(facts), remedy if facts.trainer.has_yolo else Markup(""))
+    known = facts.trainer.has_yolo and facts.task is not None
+    return Missing(what, why_no_plots(facts), remedy if known else Markup(""))
 
 
 def why_no_plots(facts: Facts) -> str:

@@ -66,11 +66,11 @@ def prompt_markdown(given: RunInput) -> str:
 
 
 def _metrics(facts: Facts) -> dict[str, float]:
-    """The metrics of every head at the best epoch, to three digits."""
+    """The two leading metrics of every head at the best epoch, to three digits."""
     told: dict[str, float] = {}
     for head in facts.heads:
         single = not head.head.letter
-        for name in ("accuracy_top1", "accuracy_top5") if single else ("mAP50-95", "mAP50"):
+        for name in (metric.name for metric in head.head.metrics[:2]):
             series = facts.metric(head.head.column(name))
             value = facts.at_best(series) if series is not None else None
             if value is not None and value == value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -106,12 +107,13 @@ def version_text(facts: Facts) -> str | None:
 def key_figures(run: str, given: RunInput, prose: Prose) -> KeyFigures:
     """The metrics of every head at the best epoch."""
     facts = given.facts
-    names = _metric_names(facts)
+    shown = (facts.task.headline_head if facts.task else BOX).metrics
+    names = tuple(metric.name for metric in shown)
     return KeyFigures(
         headline=metric(facts.headline),
         headline_label=_capital(headline_name(facts)),
         headline_epoch=_headline_epoch(facts),
-        metrics=tuple(prose.plain(name) for name in names),
+        metrics=tuple(prose.plain(metric.word or metric.name) for metric in shown),
         rows=tuple(_row(head, names, given) for head in facts.heads),
         facts=tuple(_facts(run, given, prose)),
         hero=_hero(given),
@@ -129,12 +131,8 @@ def _headline_epoch(facts: Facts) -> str:
 
 def _capital(text: str) -> str:
     """A capital for an everyday word; metrics keep their own spelling."""
-    return text[0].upper() + text[1:] if text.split(" ")[0].isalpha() else text
-
-
-def _metric_names(facts: Facts) -> tuple[str, ...]:
-    head = facts.task.headline_head if facts.task else BOX
-    return tuple(metric.name for metric in head.metrics)
+    everyday = re.fullmatch(r"[a-z]+(?:-\d)?", text.split(" ")[0])
+    return text[0].upper() + text[1:] if everyday else text
 
 
 def _row(head: HeadFacts, names: Sequence[str], given: RunInput) -> KeyRow:

@@ -63,5 +63,5 @@ def headline_name(facts: Facts) -> str:
         return "mAP50-95"
     head = facts.task.headline_head
     if len(facts.task.heads) == 1:
-        return head.main_metric
+        return head.main_word
     return f"{HEAD_WORDS[head.key].lower()} {head.main_metric}"

@@ -128,8 +128,8 @@ FILE_KINDS: tuple[FileKind, ...] = (
     FileKind(
         "labels",
         r"labels\.(?:jpg|png)",
-        "Statistics of the training labels: instances a class, positions and sizes of boxes",
-        "how many labels each class has, and how large they are, is not shown",
+        "Statistics of the training labels",
+        "how the training labels are made up is not shown",
         ("box", "pixels", "depth"),
         "labels.jpg",
     ),

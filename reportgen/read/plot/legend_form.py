@@ -1,14 +1,15 @@
-"""The legend's line for all classes, read by its form where reading it freely leaves a doubt.
+"""The lines of a legend, read by the forms that they can have.
 
-On Windows and macOS Ultralytics writes plots in Arial; seaborn makes the letters smaller and tints
-the paper. What the line says is known but for its digits: so the letters that are known must be
-like themselves, and each digit must be sure, in its likeness as in the number of its holes.
+Matplotlib writes in DejaVu Sans; on Windows and macOS Ultralytics takes Arial; seaborn makes the
+letters smaller and tints the paper. What a line says is known but for its digits: so the letters
+that are known must be like themselves, and say which fonts are likely; each digit must be sure, in
+its likeness as in the number of its holes, and the likely fonts must agree on it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,9 +40,13 @@ FORMS = (
 """What the line can say; # stands for a digit."""
 NO_OBJECTS = "Validation found no labelled objects, so the legend's value is nan."
 
+VALUE = "#.###"
+"""How a line of a class ends in PR."""
+
 _DIGITS = "0123456789"
 _LEAST_KNOWN = 0.15  # Likeness of each letter that must be there; its mean is far higher.
 _LEAST_MEAN = 0.5
+_LIKELY = 0.1  # By how much less than the likest font another may be like these letters.
 _SPACE, _NO_SPACE = 0.2, 0.36  # Gaps in font sizes: words are further apart, letters nearer.
 _PALEST_PAPER = 225
 _FAINTEST = 0.6
@@ -50,11 +55,35 @@ _NUMBERS = re.compile(r"all classes (\d\.\d+|nan)(?: at (\d\.\d+)| (?:hbb )?mAP@
 
 
 @dataclass(frozen=True)
-class Printed:
-    """The numbers of the line; None where it prints none."""
+class Style:
+    """How a legend is written."""
 
-    value: float | None
+    points: float = SIZES[0]
+    """Font size in typographic points."""
+    fonts: tuple[Font, ...] = FONTS
+    """Those that its letters may be of."""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """The numbers of the line for all classes."""
+
+    value: float
     confidence: float | None
+    """None where it prints none."""
+    style: Style
+
+
+@dataclass(frozen=True)
+class _Fitting:
+    """A line as one of the forms in one of the fonts."""
+
+    text: str | None
+    """None: a digit is in doubt."""
+    points: float
+    font: Font
+    likeness: float
+    """Mean of the letters that are known."""
 
 
 def read_by_form(pixels: Rgba, axes: Axes, row: float, first: int) -> Printed | None:
@@ -62,14 +91,16 @@ def read_by_form(pixels: Rgba, axes: Axes, row: float, first: int) -> Printed | 
 
     Raises `PlotDeclined` where the line says that there was nothing to measure.
     """
-    texts = set()
+    fitting: list[_Fitting] = []
     for points in SIZES:
         em = axes.points(points)
-        ink = _ink(pixels, row, first, em)
-        if ink is None:
-            continue
-        line = cut(ink, em)
-        texts |= {text for form in FORMS for font in FONTS for text in _read(line, form, font)}
+        ink = line_ink(pixels, row, first, em)
+        if ink is not None:
+            line = cut(ink, em)
+            fitting += [one for form in FORMS for one in _fits(line, form, points, FONTS)]
+    likest = max((one.likeness for one in fitting), default=0.0)
+    likely = [one for one in fitting if one.likeness >= likest - _LIKELY]
+    texts = {one.text for one in likely if one.text}
     if len(texts) != 1:
         return None
     found = _NUMBERS.fullmatch(texts.pop())
@@ -77,10 +108,23 @@ def read_by_form(pixels: Rgba, axes: Axes, row: float, first: int) -> Printed | 
     if found[1] == "nan":
         raise PlotDeclined(NO_OBJECTS)
     value, confidence = float(found[1]), float(found[2]) if found[2] else None
-    return Printed(value, confidence) if max(value, confidence or 0.0) <= 1 else None
+    style = Style(likely[0].points, tuple(one.font for one in likely))
+    return Printed(value, confidence, style) if max(value, confidence or 0.0) <= 1 else None
 
 
-def _ink(pixels: Rgba, row: float, first: int, em: float) -> Floats | None:
+def read_values(inks: Sequence[Floats], em: float, style: Style) -> tuple[float, ...] | None:
+    """The numbers of the form 0.000 in these lines; None when any digit is in doubt."""
+    lines = [cut(ink, em) for ink in inks]
+    told = set()
+    for font in style.fonts:
+        read = [_fits(line, VALUE, style.points, (font,)) for line in lines]
+        texts = [one.text for found in read for one in found if one.text]
+        if len(texts) == len(lines):
+            told.add(tuple(map(float, texts)))
+    return told.pop() if len(told) == 1 else None
+
+
+def line_ink(pixels: Rgba, row: float, first: int, em: float) -> Floats | None:
     """The text on its paper, 0 to 1; None where the paper is dark or the text is faint."""
     top, bottom = max(0, int(row - 0.62 * em)), int(row + 0.62 * em)
     region = pixels[top:bottom, first + int(0.25 * em) :, :3]
@@ -96,26 +140,30 @@ def _ink(pixels: Rgba, row: float, first: int, em: float) -> Floats | None:
     return np.minimum(ink / darkest, 1) if darkest >= _FAINTEST else None
 
 
-def _read(line: CutLine, form: str, font: Font) -> Iterator[str]:
-    """The line in words, if it has this form in this font."""
+def _fits(line: CutLine, form: str, points: float, fonts: Sequence[Font]) -> Iterator[_Fitting]:
+    """The line in each font in which it has this form."""
     wanted = form.replace(" ", "")
     line = _parted(line, form)
     if len(line.letters) != len(wanted) or not _is_spaced(line, form):
         return
     known = [place for place, letter in enumerate(wanted) if letter != "#"]
+    least = _LEAST_MEAN if len(known) > 1 else _LEAST_KNOWN
     order = CHARACTERS + MORE
-    scores = scores_of(line.letters, line.em, order, font)
-    likeness = np.array([scores[place, order.index(wanted[place])] for place in known])
-    if likeness.min() < _LEAST_KNOWN or likeness.mean() < _LEAST_MEAN:
-        return
-    digits = {
-        place: digit_of(line.letters[place], scores[place, : len(_DIGITS)])
-        for place, letter in enumerate(wanted)
-        if letter == "#"
-    }
-    if None not in digits.values():
-        letters = iter(digits.get(place) or letter for place, letter in enumerate(wanted))
-        yield "".join(" " if letter == " " else next(letters) for letter in form)
+    for font in fonts:
+        scores = scores_of(line.letters, line.em, order, font)
+        likeness = np.array([scores[place, order.index(wanted[place])] for place in known])
+        if likeness.min() >= _LEAST_KNOWN and likeness.mean() >= least:
+            text = _text(line, form, scores[:, : len(_DIGITS)])
+            yield _Fitting(text, points, font, float(likeness.mean()))
+
+
+def _text(line: CutLine, form: str, scores: Floats) -> str | None:
+    """The line in words; None where a digit is in doubt."""
+    told, letters = [], iter(zip(line.letters, scores, strict=True))
+    for letter in form:
+        found = next(letters) if letter != " " else None
+        told.append(digit_of(*found) if found and letter == "#" else letter)
+    return "".join(letter for letter in told if letter) if None not in told else None
 
 
 def _parted(line: CutLine, form: str) -> CutLine:

@@ -35,7 +35,16 @@ CELL = 80
 BASELINE = 60
 """Row of the atlas on which the letters stand."""
 
-Font = Literal["DejaVu Sans", "Arial", "Liberation Sans"]
+Font = Literal[
+    "DejaVu Sans",
+    "Arial",
+    "Liberation Sans",
+    "FreeSans",
+    "Lato",
+    "Noto Sans",
+    "Open Sans",
+    "Roboto",
+]
 FONTS: tuple[Font, ...] = get_args(Font)
 
 _ASSETS = Path(__file__).parent / "assets"
@@ -44,12 +53,18 @@ _ATLASES: dict[Font, Path] = {
     "DejaVu Sans": _ATLAS,
     "Arial": _ASSETS / "glyphs_arial.png",
     "Liberation Sans": _ASSETS / "glyphs_liberation.png",
+    "FreeSans": _ASSETS / "glyphs_freesans.png",
+    "Lato": _ASSETS / "glyphs_lato.png",
+    "Noto Sans": _ASSETS / "glyphs_noto.png",
+    "Open Sans": _ASSETS / "glyphs_opensans.png",
+    "Roboto": _ASSETS / "glyphs_roboto.png",
 }
 _GRID = (20, 14)
 _INK = 0.35
 _SPACE = 0.22  # A gap wider than this part of the font size is a space.
 _DIGITS = "0123456789"
-_HOLES = {0: "12357", 1: "0469", 2: "8"}
+_TALL_HOLE = 0.55  # Of the letter's height; that of 0 is taller, those of 4, 6 and 9 are not.
+_LOW_HOLE = 0.55  # Where the middle of a hole stands, from the top; that of 6 is lower.
 _LEAST_DIGIT = 0.45
 _LEAST_LEAD = 0.1  # Of a digit over the others with as many holes.
 _TALL = 0.45  # Letters taller than this part of the font size stand on the baseline.
@@ -216,39 +231,47 @@ def _atlas(font: Font = "DejaVu Sans") -> _Letters:
 
 
 def digit_of(letter: Letter, scores: Floats) -> str | None:
-    """The digit that a letter is; None when it is like none, or like two with as many holes.
+    """The digit that a letter is; None when it is like none, or like two with holes alike.
 
     `scores` are those of the ten digits, 0 first.
     """
     best = _DIGITS[int(scores.argmax())]
-    alike = _HOLES.get(_holes(letter.ink), "")
+    alike = _with_holes(letter.ink)
     others = [scores[int(digit)] for digit in alike if digit != best]
     lead = float(scores.max()) - max(others, default=-1.0)
     sure = best in alike and scores.max() >= _LEAST_DIGIT and lead >= _LEAST_LEAD
     return best if sure else None
 
 
-def _holes(ink: Floats) -> int:
-    """Pieces of paper of two pixels or more inside a letter."""
+def _with_holes(ink: Floats) -> str:
+    """The digits that have holes as a letter has them, in whatever font."""
+    holes = _holes(ink)
+    if len(holes) != 1:
+        return {0: "12357", 2: "8"}.get(len(holes), "")
+    top, bottom = holes[0]
+    if bottom - top > _TALL_HOLE:
+        return "0"
+    return "6" if (top + bottom) / 2 > _LOW_HOLE else "49"
+
+
+def _holes(ink: Floats) -> list[tuple[float, float]]:
+    """Top and bottom, in heights of the letter, of each piece of paper of two pixels inside."""
     paper = np.pad(ink < 0.5, 1, constant_values=True)
     seen = ~paper
-    sizes = []
-    for start in zip(*np.nonzero(paper), strict=True):
-        if not seen[start]:
-            sizes.append(_fill(seen, start))
-    return sum(size >= 2 for size in sizes[1:])  # the first is the paper around
+    starts = zip(*np.nonzero(paper), strict=True)
+    pieces = [_fill(seen, start) for start in starts if not seen[start]]
+    rows = [[row - 1 for row, _ in piece] for piece in pieces[1:] if len(piece) >= 2]
+    return [(min(piece) / len(ink), (max(piece) + 1) / len(ink)) for piece in rows]
 
 
-def _fill(seen: NDArray[np.bool_], start: tuple[int, int]) -> int:
-    """Mark the piece that `start` is of as seen, and count its pixels."""
+def _fill(seen: NDArray[np.bool_], start: tuple[int, int]) -> list[tuple[int, int]]:
+    """Mark the piece that `start` is of as seen; its pixels."""
     seen[start] = True
-    open_ends, size = [start], 0
-    while open_ends:
-        row, column = open_ends.pop()
-        size += 1
+    piece = [start]
+    for row, column in piece:
         for near in ((row + 1, column), (row - 1, column), (row, column + 1), (row, column - 1)):
             inside = 0 <= near[0] < seen.shape[0] and 0 <= near[1] < seen.shape[1]
             if inside and not seen[near]:
                 seen[near] = True
-                open_ends.append(near)
-    return size
+                piece.append(near)
+    return piece

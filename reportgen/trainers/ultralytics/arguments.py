@@ -32,7 +32,7 @@ class Argument:
 
 _GROUPS: dict[str, dict[str, str]] = {
     "training": {
-        "task": "what the model does: detect, segment, classify, pose or obb",
+        "task": "what the model does: detect, segment, classify, pose, obb, semantic, depth",
         "mode": "what the command does; train for a training",
         "model": "weights (.pt) or architecture (.yaml) that the training starts from",
         "data": "file that describes the data set: pictures and class names",
