@@ -92,7 +92,8 @@ def _remedy(kinds: Sequence[FileKind], unreadable: Collection[str]) -> str:
         steps.append("Give the folder that holds `results.csv`, or copy it here.")
     elif "args" in keys:
         steps.append("Copy `args.yaml` from the training's folder.")
-    if any(part in key for key in keys for part in BY_VALIDATION):
+    # What is written for every task may be missing of one that is not known, or draws no plots.
+    if any(part in kind.key for kind in kinds if kind.heads for part in BY_VALIDATION):
         steps.append(
             "Curves, matrices and validation pictures are drawn again by `yolo val "
             "model=weights/best.pt plots=True` (into a folder of its own: copy them here)."

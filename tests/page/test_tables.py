@@ -74,4 +74,26 @@ def test_pixels_are_counted_as_pixels() -> None:
     assert "Semantic segmentation has none." in report
     assert "Do borders run where they should?" in report
     assert "Do masks and boxes follow" not in report
+    assert "MIoU" not in report
     assert re.search(r"<th[^>]*>\s*(?:<[^>]+>\s*)*Pixels", report)
+
+
+def test_a_task_that_is_not_known_is_offered_no_command(make_run: MakeRun) -> None:
+    """Nobody knows what a validation would draw, nor what its pictures should show."""
+    folder = make_run(
+        [[1, 0.5, 3.0], [2, 0.4, 2.0]], columns=["epoch", "train/flow", "metrics/epe"]
+    )
+    (folder / "args.yaml").write_text("task: flow\nepochs: 2\nmodel: yolo.yaml\n", encoding="utf-8")
+    (folder / "val_batch0_labels.jpg").write_bytes(b"no picture")
+    report = render_report([api.read_run(folder)])
+    assert "yolo val" not in report
+    assert "boxes follow the objects" not in report
+
+
+def test_a_depth_run_has_no_matrix_and_asks_for_no_class(make_run: MakeRun) -> None:
+    columns = ["epoch", "train/dlog_loss", "metrics/delta1", "val/dlog_loss"]
+    folder = make_run([[1, 0.5, 0.7, 0.5], [2, 0.4, 0.8, 0.4]], columns=columns)
+    report = render_report([api.read_run(folder)])
+    assert "No confusion matrix" in report
+    assert "Depth estimation has none." in report
+    assert "plots=True" not in report.split('id="r1-confusion')[1].split("</section>")[0]
