@@ -12,7 +12,7 @@ from reportgen import words
 _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 LFS_POINTER = b"version https://git-lfs"
 LINE_ENDS_CHANGED = (b"\x89PNG\n\x1a\n", b"\x89PNG\r\r\n\x1a\r\n")
-"""What a PNG begins with whose line ends were changed on its way: bytes of it are lost."""
+"""What a PNG begins with whose line ends were changed on its way."""
 
 
 class Unreadable(Exception):

@@ -86,6 +86,10 @@ def _bare(content: bytes, mime: str) -> Bare:
         raise BadPicture("it is a Git LFS pointer, not the picture itself; run git lfs pull")
     png = mime == PNG_TYPE
     if content.startswith(LINE_ENDS_CHANGED):
+        from reportgen.read.plot.line_ends import mended
+
+        if whole := mended(content):
+            return _bare(whole, mime)
         raise BadPicture(
             "damaged: its line ends were changed, as git does with text; copy it again as it is"
         )
