@@ -33,15 +33,21 @@ POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 123\n
         "results.csv.csv",
         "results (1).csv.txt",
         "results.csv.bak",
+        "results1.csv",
+        "results_2.csv",
+        "results-v3.csv",
+        "results_old.csv",
+        "Results_old (1).csv",
     ],
 )
 def test_a_copy_is_told_from_its_name(name: str) -> None:
-    assert original(name) == "results.csv"
-    assert original(f"weights/{name}") == "weights/results.csv"
+    assert original(name).lower() == "results.csv"
+    assert original(f"weights/{name}").lower() == "weights/results.csv"
 
 
 @pytest.mark.parametrize(
-    "name", ["results.csv", "results1.csv", "train_batch2.jpg", "(1)", "a.b.c"]
+    "name",
+    ["results.csv", "results_of_people.csv", "results1.png", "train_batch2.jpg", "(1)", "a.b.c"],
 )
 def test_other_names_stay(name: str) -> None:
     assert original(name) == name
@@ -89,6 +95,20 @@ def test_a_table_of_something_else_is_no_copy(tmp_path: Path) -> None:
     (tmp_path / "results (1).csv").write_text("name,points\nann,3\n")
     with pytest.raises(ReportError, match="No training run"):
         find_runs([tmp_path])
+
+
+def test_a_spreadsheet_asks_for_a_table(tmp_path: Path) -> None:
+    """Alone, named itself, and beside arguments that make its folder a run."""
+    sheet = tmp_path / "results (1).xlsx"
+    sheet.write_bytes(b"PK\3\4")
+    with pytest.raises(ReportError, match="It holds a spreadsheet, which is not read: save it as"):
+        find_runs([tmp_path])
+    wanted = pytest.raises(ReportError, match=r"xlsx is a spreadsheet\. Give its folder")
+    with wanted, open_runs([sheet]):
+        pass
+    (tmp_path / "args.yaml").write_text("epochs: 3\n", encoding="utf-8")
+    (found,) = find_runs([tmp_path])
+    assert any("save it as results.csv" in problem.sentence for problem in read_run(found).problems)
 
 
 def test_a_data_set_and_a_packed_archive_are_named(tmp_path: Path) -> None:

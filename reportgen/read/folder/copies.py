@@ -1,4 +1,4 @@
-"""What browsers and file managers make of a file's name, undone."""
+"""What browsers, file managers and people make of a file's name, undone."""
 
 from __future__ import annotations
 
@@ -11,6 +11,12 @@ _BEHIND = re.compile(
     r"(?: ?\(\d{1,3}\)| \d{1,2}|[ _–—-]{1,3}(?:cop(?:y|ie|ia)|kopi[ea]|копия)(?: \d{1,2})?)$",
     re.IGNORECASE,
 )
+_KEPT = re.compile(
+    r"(results)(?:[ _-]?v?\d{1,3}|[ _-](?:old|new|bak|backup|orig(?:inal)?|final|first|last|best"
+    r"|train(?:ing)?))(?=\.csv$)",
+    re.IGNORECASE,
+)
+"""How people rename a table to keep it: whether it is one of epochs, its first line tells."""
 _TWICE = re.compile(
     r"(\.(?:csv|txt|ya?ml|png|jpe?g|pt))\.(?:csv|txt|ya?ml|png|jpe?g|bak|old)$", re.IGNORECASE
 )
@@ -32,6 +38,7 @@ def original(name: str) -> str:
 
 def _once(file: str) -> str:
     file = _TWICE.sub(r"\1", _BEFORE.sub("", file, count=1) if _BEFORE.match(file) else file)
+    file = _KEPT.sub(r"\1", file)
     stem, dot, suffix = file.rpartition(".")
     return f"{_BEHIND.sub('', stem)}{dot}{suffix}" if stem else file
 

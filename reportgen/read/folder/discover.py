@@ -15,9 +15,11 @@ from reportgen.errors import ReportError
 from reportgen.read.earlier.report import is_report, read_old_report
 from reportgen.read.folder.files import (
     ANYBODYS,
+    AS_CSV,
     COPY,
     OF_DATA,
     RESULTS,
+    SPREADSHEET,
     is_log,
     kinds_in,
     recognise_file,
@@ -120,6 +122,9 @@ def _folder_of(path: Path) -> Path:
 def _refuse_file_of_run(path: Path) -> None:
     for folder in (path.absolute().parent, path.absolute().parent.parent):
         if recognise_file(path.absolute().relative_to(folder).as_posix()):
+            kind = recognise_file(path.name)
+            if kind is not None and kind.key == SPREADSHEET:
+                raise ReportError(f"{echoed(path)} is a spreadsheet. Give its folder: {AS_CSV}.")
             raise ReportError(f"{echoed(path)} is a file of a run. Give its folder.")
 
 
@@ -207,7 +212,10 @@ def _held_instead(folder: Path) -> str:
             return (
                 f" It holds {words.few([one_line(name, 80) for name in archives], 2)}: give that."
             )
-        if any(kind in OF_DATA for kind in kinds_in(Path(current))):
+        kinds = set(kinds_in(Path(current)))
+        if SPREADSHEET in kinds:
+            return f" It holds a spreadsheet, which is not read: {AS_CSV}."
+        if kinds & set(OF_DATA):
             return " It holds a data set, no training."
     return ""
 

@@ -21,10 +21,13 @@ ANYBODYS = (OTHER_LOG, "tensorboard")
 """Keys of files that make no run by their name alone."""
 COPY = "results-copy"
 """Key of files that a browser or a file manager names as copies of results.csv."""
+SPREADSHEET = "spreadsheet"
+"""Key of a table of results that a spreadsheet program has saved in a format of its own."""
+AS_CSV = "save it as results.csv there"
 RESULTS = "results-csv"
 """Key of the file that tells every epoch."""
-OF_DATA = ("data", "notes")
-"""Keys of files that stand beside a data set as well, and tell nothing of a training."""
+OF_DATA = ("data", "notes", SPREADSHEET)
+"""Keys of files that make no run: they stand beside a data set as well, or are not read."""
 HEAD = 4_096
 """Bytes that tell whether a file is the log of a certain trainer."""
 MAX_NAME = 255
@@ -199,9 +202,14 @@ FILE_KINDS: tuple[FileKind, ...] = (
     FileKind("tune-best", r"best_hyperparameters\.yaml", "Best trial of a hyperparameter search"),
     FileKind("tune-plot", r"tune_(?:fitness|scatter_plots)\.png", "Hyperparameter search, drawn"),
 )
+_SHEET = FileKind(
+    SPREADSHEET,
+    r"(?:results?|metrics|training)[\w .()-]{0,60}\.(?:xlsx?|xlsm|ods|numbers)",
+    "A spreadsheet, which is not read: save it as results.csv",
+)
 RESULTS_COPY = FileKind(COPY, r"(?!)", "A copy of results.csv")
 SECOND = FileKind("copy", r"(?!)", "A copy of a file that is here as well")
-_COMPILED = tuple((kind, re.compile(kind.pattern, re.IGNORECASE)) for kind in FILE_KINDS)
+_COMPILED = tuple((kind, re.compile(kind.pattern, re.IGNORECASE)) for kind in (*FILE_KINDS, _SHEET))
 
 
 @dataclass(frozen=True)

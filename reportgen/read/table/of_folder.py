@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from reportgen import words
 from reportgen.read.bounded import Unreadable
 from reportgen.read.folder.copies import original, tells_epochs
-from reportgen.read.folder.files import COPY, Listing, RunFile, is_log
+from reportgen.read.folder.files import AS_CSV, COPY, SPREADSHEET, Listing, RunFile, is_log
 from reportgen.read.problem import Problem, unreadable
 from reportgen.read.table.args import Args, read_args, with_more_args
 from reportgen.read.table.results import EpochTable, read_log, read_results, table_of
@@ -52,6 +52,8 @@ def _table(folder: Path, listing: Listing, problems: list[Problem]) -> EpochTabl
     for trainer, files in (each for each in logs if each[0].last_resort):
         if table := _log(folder, trainer, files, problems):
             return table
+    for sheet in listing.of_kind(SPREADSHEET):
+        problems.append(Problem(sheet.name, f"{sheet.name} is a spreadsheet: {AS_CSV}."))
     return None
 
 
