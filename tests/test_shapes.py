@@ -280,7 +280,7 @@ GIF = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\
         ("val_batch0_pred.jpg", b"RIFF\0\0\0\0WEBPVP8 ", "does not start as a JPEG does"),
         ("labels.jpg", b"\xff\xd8\xff" + b"\xff" * 5_000, "damaged: it is cut short"),
         ("results.png", png(9, 9, chunks=b"\0\0\0\x08acTL\0\0\0\x02\0\0\0\0\0\0\0\0"), None),
-        ("MaskF1_curve.png", b"\x89PNG\n\x1a\n" + png(9, 9)[8:], "line ends were changed"),
+        ("MaskF1_curve.png", b"\x89PNG\n\x1a\n" + png(9, 9)[9:], "line ends were changed"),
     ],
 )
 def test_pictures_of_every_kind(

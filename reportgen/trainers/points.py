@@ -38,9 +38,9 @@ class Points:
         self._count += 1
         self._values.setdefault(name, {}).setdefault(epoch, []).append(float(value))
 
-    def begin_again(self, epoch: int) -> None:
-        """Forget this epoch and all after it: the training went on from before them."""
-        for values in self._values.values():
+    def begin_again(self, epoch: int, prefix: str = "") -> None:
+        """Forget this epoch and all after it, of names with `prefix`: it went on from before."""
+        for values in (told for name, told in self._values.items() if name.startswith(prefix)):
             for later in [each for each in values if each >= epoch]:
                 del values[later]
 

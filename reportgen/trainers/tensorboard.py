@@ -7,6 +7,7 @@ what is there, and nothing is allocated by what a length claims.
 
 from __future__ import annotations
 
+import re
 import struct
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,9 @@ from reportgen.trainers.columns import canonical_names
 from reportgen.trainers.points import Points
 from reportgen.trainers.trainer import Clues, Log, NotALog, Trainer, of_log
 
+SIDES = {"train": "train/", "validation": "val/"}
+"""Folders that Keras writes a log of each into, and how the names of what they tell begin."""
+_BY_BATCH = re.compile(r"batch_|evaluation_\w+_vs_iterations")
 MOST_RECORDS = 2_000_000
 _HEADER = struct.Struct("<Q4x")
 _STEP, _SUMMARY = 2, 5  # fields of an event
@@ -28,7 +32,16 @@ Events = list[tuple[int, list[tuple[str, float]]]]
 
 def read(content: bytes) -> Log:
     """The scalars as columns; a step counts as an epoch. Raises `NotALog` where there is none."""
-    files = list(_files(content))
+    return joined([("", content)])
+
+
+def joined(parts: Sequence[tuple[str, bytes]]) -> Log:
+    """The scalars of several files, each with the name of its folder: ``train``, ``validation``.
+
+    Keras writes one file into each, with the same tags in both.
+    """
+    sides = [(SIDES.get(folder, ""), events) for folder, part in parts for events in _files(part)]
+    files = [_of_side(side, events) for side, events in sides]
     epoch_of = {
         step: int(number)
         for events in files
@@ -38,16 +51,27 @@ def read(content: bytes) -> Log:
     }
     rows_of, unit = ({}, "epoch") if epoch_of else _rows(files)
     points = Points()
-    for events in files:
+    for (side, _), events in zip(sides, files, strict=True):
         rows = [epoch_of.get(s, -1) if epoch_of else rows_of.get(s, s) for s, _ in events]
         # A file of many steps is a training that begins or goes on; of one, what came after it.
         if len(set(rows) - {-1}) > 1:
-            points.begin_again(min(row for row in rows if row >= 0))
+            points.begin_again(min(row for row in rows if row >= 0), side)
         for row, (_, values) in zip(rows, events, strict=True):
             for tag, number in values:
                 points.add(row, tag, number)
     note = "" if epoch_of else f"TensorBoard counts steps: the epochs here are {_SHOWN[unit]}."
     return points.log(note, unit=unit, bare_is_training=False)
+
+
+def _of_side(side: str, events: Events) -> Events:
+    """The events with their side in each tag; what Keras tells by batch is left out."""
+    if not side:
+        return events
+    return [
+        (step, [(side + tag.removeprefix("epoch_"), value) for tag, value in told])
+        for step, values in events
+        if (told := [each for each in values if not _BY_BATCH.match(each[0])])
+    ]
 
 
 _SHOWN = {
@@ -200,12 +224,12 @@ TENSORBOARD = of_log(
         key="tensorboard",
         name="TensorBoard",
         wrote=_wrote,
-        results=r"events\.out\.tfevents\..*",
+        results=rf"(?:(?:{'|'.join(SIDES)})/)?events\.out\.tfevents\..*",
         results_name="the event file",
         read=read,
         sniff=sniff,
         of_pictures=False,
-        joined=True,
+        joined=joined,
         last_resort=True,
     )
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -84,8 +84,9 @@ class Trainer:
 
     Raises `NotALog` for what it cannot read.
     """
-    joined: bool = False
-    """Whether several such files in a folder are one log, written on one after the other."""
+    joined: Callable[[Sequence[tuple[str, bytes]]], Log] | None = None
+    """Reads several such files of a folder as one log, each with the name of the folder below it
+    that it is in, empty for the folder itself; None: each is a log by itself."""
     sniff: Callable[[bytes], bool] | None = None
     """Whether the beginning of a file is of such a log; None: its name tells enough."""
     flat: Callable[[dict[Any, Any]], dict[Any, Any]] = _as_written

@@ -86,10 +86,21 @@ def _record(content: bytes) -> bytes:
 
 
 def tensorboard() -> bytes:
+    return events(
+        {
+            "epoch": [float(e - 1) for e in EPOCHS],
+            "train/loss": [_loss(e) for e in EPOCHS],
+            "val/accuracy": [_score(e) for e in EPOCHS],
+            "val/loss": [_loss(e) + 0.1 for e in EPOCHS],
+        }
+    )
+
+
+def events(told: dict[str, list[float]]) -> bytes:
+    """An event file with the values of each tag, at steps 1, 2, ..."""
     records = [_record(_field(1, 1, struct.pack("<d", 1.0)) + _field(3, 2, b"brain.Event:2"))]
     for e in EPOCHS:
-        values = {"epoch": float(e - 1), "train/loss": _loss(e), "val/accuracy": _score(e)}
-        for tag, number in (values | {"val/loss": _loss(e) + 0.1}).items():
+        for tag, number in ((tag, values[e - 1]) for tag, values in told.items()):
             value = _field(1, 2, tag.encode()) + _field(2, 5, struct.pack("<f", number))
             records.append(_record(_field(2, 0, bytes([e])) + _field(5, 2, _field(1, 2, value))))
     return b"".join(records)
@@ -135,6 +146,42 @@ def test_a_log_is_a_run_in_canonical_names(
     assert judged["box-loss-level"] in (Verdict.NOT_APPLICABLE, Verdict.UNKNOWN)
     steps = diagnose(facts, findings).steps
     assert not [step.title for step in steps if "yolo " in step.command]
+
+
+def test_the_two_logs_of_a_keras_training_are_one_run(tmp_path: Path) -> None:
+    """Keras writes one folder for training and one for validation, with the same tags in both."""
+    sides = {"train": 0.0, "validation": 0.1}
+    for side, more in sides.items():
+        losses, scores = [_loss(e) + more for e in EPOCHS], [_score(e) for e in EPOCHS]
+        told = {"epoch_loss": losses, "epoch_accuracy": scores, "batch_loss": losses}
+        folder = tmp_path / "logs" / side
+        folder.mkdir(parents=True)
+        (folder / "events.out.tfevents.1.host.2.0.v2").write_bytes(events(told))
+    assert find_runs([tmp_path]) == [tmp_path / "logs"]
+    facts = Facts(read_run(tmp_path / "logs"))
+    assert facts.epochs_done == 20
+    assert facts.headline == pytest.approx(_score(20), abs=1e-6)
+    assert facts.train_loss is not None
+    assert facts.val_loss is not None
+    np.testing.assert_allclose(facts.train_loss.values, [_loss(e) for e in EPOCHS], rtol=1e-6)
+    np.testing.assert_allclose(facts.val_loss.values, [_loss(e) + 0.1 for e in EPOCHS], rtol=1e-6)
+    # A data set has folders of these names as well.
+    for side in sides:
+        (tmp_path / "data" / side).mkdir(parents=True)
+        (tmp_path / "data" / side / "0.jpg").write_bytes(b"")
+    with pytest.raises(ReportError, match="No training run"):
+        find_runs([tmp_path / "data"])
+
+
+def test_of_the_checkpoints_of_a_training_the_last_tells_all(tmp_path: Path) -> None:
+    for run, step in (("one", 500), ("one", 1500), ("one", 1000), ("two", 20)):
+        folder = tmp_path / run / f"checkpoint-{step}"
+        folder.mkdir(parents=True)
+        (folder / "trainer_state.json").write_bytes(hugging_face())
+    named = tmp_path / "one" / "checkpoint-500"
+    last = [tmp_path / "one" / "checkpoint-1500", tmp_path / "two" / "checkpoint-20"]
+    assert find_runs([tmp_path]) == last
+    assert find_runs([named]) == [named]
 
 
 @pytest.mark.parametrize(

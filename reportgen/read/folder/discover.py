@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -23,11 +24,13 @@ from reportgen.read.folder.files import (
     is_log,
     kinds_in,
     recognise_file,
+    sides_log,
 )
 from reportgen.read.folder.run_names import name_runs, tell_apart
 from reportgen.read.folder.validations import is_validation
 from reportgen.read.redact import echoed, one_line, showing_paths
 from reportgen.trainers import all_trainers
+from reportgen.trainers.tensorboard import SIDES
 
 if TYPE_CHECKING:
     from reportgen.read.folder.archive import Unpacked
@@ -39,6 +42,8 @@ _SIGNS = (RESULTS, COPY, "args", "confusion-matrix")
 _SEARCH = "tune-results"
 _ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz")
 _MOST_LOOKED_AT = 50
+_CHECKPOINT = re.compile(r"checkpoint-(\d{1,12})")
+"""Folders that Hugging Face's Trainer writes its state into."""
 TRIALS = "multitrain"
 """What the folders of a search's trials are named, with a number."""
 
@@ -188,9 +193,17 @@ def _runs_at(path: Path) -> list[Path]:
     below += _runs_below(path)
     # A validation is none of the trainings; alone, it is all that there is to tell.
     below = [run for run in below if not is_validation(run)] or below
+    below = _furthest(below)
     if not below and (_holds_anything(path) or not os.access(path, os.R_OK)):
         return [path]  # who reads it says why it cannot be listed
     return below
+
+
+def _furthest(runs: Sequence[Path]) -> list[Path]:
+    """The same with only the last of a training's checkpoints: it tells all that came before."""
+    steps = {run: int(step[1]) for run in runs if (step := _CHECKPOINT.fullmatch(run.name))}
+    last = {run.parent: run for run in sorted(steps, key=steps.__getitem__)}
+    return [run for run in runs if run not in steps or last[run.parent] == run]
 
 
 def find_runs_in(archive: Unpacked) -> list[Path]:
@@ -251,6 +264,7 @@ def _has_other_log(folder: Path) -> bool:
             names = [entry.name for entry in entries if entry.is_file(follow_symlinks=False)]
     except OSError:
         return False
+    names += [name for side in SIDES for _, name in sides_log(folder, side)]
     return any(is_log(trainer, folder, name) for trainer in others for name in names)
 
 

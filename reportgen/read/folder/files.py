@@ -7,12 +7,14 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from reportgen.read.folder.copies import original, tells_epochs
 from reportgen.read.redact import one_line, redact
 from reportgen.tasks import Task
 from reportgen.trainers import Trainer, all_trainers
+from reportgen.trainers.tensorboard import SIDES, TENSORBOARD
 
 MAX_FILES = 5_000
 OTHER_LOG = "other-log"
@@ -28,6 +30,7 @@ RESULTS = "results-csv"
 """Key of the file that tells every epoch."""
 OF_DATA = ("data", "notes", SPREADSHEET)
 """Keys of files that make no run: they stand beside a data set as well, or are not read."""
+_MOST_OF_SIDE = 100
 HEAD = 4_096
 """Bytes that tell whether a file is the log of a certain trainer."""
 MAX_NAME = 255
@@ -196,7 +199,7 @@ FILE_KINDS: tuple[FileKind, ...] = (
         "|".join(each.results for each in all_trainers() if each.sniff and not each.last_resort),
         "Losses and metrics, as another trainer logs them",
     ),
-    FileKind("tensorboard", r"events\.out\.tfevents\..*", "TensorBoard log"),
+    FileKind("tensorboard", TENSORBOARD.results, "TensorBoard log"),
     FileKind("predictions", r"predictions\.json", "Predictions of the validation, COCO format"),
     FileKind("tune-results", r"tune_results\.(?:csv|ndjson)", "Trials of a hyperparameter search"),
     FileKind("tune-best", r"best_hyperparameters\.yaml", "Best trial of a hyperparameter search"),
@@ -342,6 +345,21 @@ def _entries(folder: Path) -> Iterator[tuple[os.DirEntry[str], str]]:
             yield entry, entry.name
         elif entry.name == "weights":
             yield from _weights(Path(entry.path))
+        elif entry.name in SIDES:
+            yield from sides_log(folder, entry.name)
+
+
+def sides_log(folder: Path, side: str) -> Iterator[tuple[os.DirEntry[str], str]]:
+    """The log in a folder of Keras' for training or validation, where there are both.
+
+    A data set has such folders as well, of very many files: only the first ones are looked at.
+    """
+    if not all((folder / name).is_dir() for name in SIDES):
+        return
+    with suppress(OSError):
+        for entry in islice(_scan(folder / side), _MOST_OF_SIDE):
+            if entry.name.startswith("events.out.tfevents."):
+                yield entry, f"{side}/{entry.name}"
 
 
 def _weights(folder: Path) -> Iterator[tuple[os.DirEntry[str], str]]:

@@ -62,10 +62,7 @@ def _log(
 ) -> EpochTable | None:
     paths = [folder / file.name for file in files]
     try:
-        if trainer.read:
-            table = read_log(paths, trainer.read, trainer.key)
-        else:
-            table = read_results(paths[0])
+        table = read_log(paths, trainer, folder) if trainer.read else read_results(paths[0])
     except Unreadable as error:
         problems.append(unreadable(files[0].name, error))
         return None

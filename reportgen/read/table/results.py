@@ -7,7 +7,7 @@ first, validation that was skipped and stands as 0, NaN and inf, rows that are c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +20,7 @@ from reportgen import words
 from reportgen.read.bounded import Unreadable, read_bytes, read_text
 from reportgen.read.redact import one_line, redact
 from reportgen.read.table.rows import MAX_COLUMNS, MAX_NAME, MAX_ROWS, Rows, read_rows
-from reportgen.trainers.trainer import Log, NotALog
+from reportgen.trainers.trainer import Log, NotALog, Trainer
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -158,13 +158,13 @@ def read_results(path: Path) -> EpochTable:
     return _order(rows)
 
 
-def read_log(paths: Sequence[Path], read: Callable[[bytes], Log], key: str) -> EpochTable:
+def read_log(paths: Sequence[Path], trainer: Trainer, folder: Path) -> EpochTable:
     """Read the log of a trainer that writes no csv file of one row an epoch; its parts in order.
 
-    Raises `Unreadable` as `read_results` does.
+    `paths` lie in `folder`, or in a folder of it. Raises `Unreadable` as `read_results` does.
     """
     try:
-        log = read(b"".join(read_bytes(path, MAX_BYTES) for path in paths))
+        log = _log_of(paths, trainer, folder)
     except NotALog as error:
         raise Unreadable(str(error)) from None
     except Exception:
@@ -172,7 +172,16 @@ def read_log(paths: Sequence[Path], read: Callable[[bytes], Log], key: str) -> E
         raise Unreadable("is damaged") from None
     names = {name: one_line(redact(name), MAX_NAME) for name in list(log.columns)[:MAX_COLUMNS]}
     table = table_of({shown: log.columns[name][:MAX_ROWS] for name, shown in names.items()})
-    return replace(table, notes=(*log.notes, *table.notes), log=key, unit=log.unit)
+    return replace(table, notes=(*log.notes, *table.notes), log=trainer.key, unit=log.unit)
+
+
+def _log_of(paths: Sequence[Path], trainer: Trainer, folder: Path) -> Log:
+    if trainer.joined:
+        parents = ["" if path.parent == folder else path.parent.name for path in paths]
+        contents = (read_bytes(path, MAX_BYTES) for path in paths)
+        return trainer.joined(list(zip(parents, contents, strict=True)))
+    assert trainer.read
+    return trainer.read(read_bytes(paths[0], MAX_BYTES))
 
 
 def table_of(columns: Mapping[str, Sequence[float]]) -> EpochTable:
