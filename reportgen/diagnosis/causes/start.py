@@ -54,7 +54,7 @@ def from_scratch(
         f"{words.count(epochs_done, 'epoch')}; no trained weights were loaded.",
         steps=("trained-weights", "train-at-all") if nothing and few else ("trained-weights",),
         explains=(*FLOORS, "learning", "early-plateau", *(CURVES if nothing else ())),
-        moot=SIZE | {"raise-rate"},
+        moot=SIZE,
         answers=frozenset(("confidence", "classes"))
         if state.main == "learned-nothing"
         else frozenset(),
