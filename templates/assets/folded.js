@@ -128,7 +128,10 @@
   const name = `${source?.dataset.numbers}/folds`;
   const data = /** @type {any} */ (window).reportgenData;
   const packed = data?.[name];
-  if (!packed) return; // the file is not there: the page stands without its folds
+  if (!packed) {
+    if (source?.dataset.numbers) document.documentElement.classList.add('no-numbers'); // the page says so
+    return;
+  }
   delete data[name];
   const texts = packed.map((/** @type {[number, string]} */ [like, text]) => {
     const before = new TextEncoder().encode(TypicalFolds[like] ?? '').slice(-WINDOW);

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import http.server
 import io
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -133,6 +134,18 @@ def test_the_pages_of_a_site_stand_under_jenkins(
     assert colours_of(shown) > 500
     index = visit(f"{address}/index.html")
     assert colours_of(index.locator("svg.spark").first) > 10
+
+
+def test_a_page_of_a_site_says_what_it_lacks(
+    visit: Callable[..., Any], site: Path, tmp_path: Path
+) -> None:
+    run = next(site.glob("runs/*.html"))
+    alone = visit(Path(shutil.copy(run, tmp_path / "saved.html")).as_uri())
+    assert alone.get_by_text("cannot be shown or read alone").is_visible()
+    shutil.copytree(site, tmp_path / "site", ignore=shutil.ignore_patterns("numbers"))
+    page = visit((tmp_path / "site" / "runs" / run.name).as_uri())
+    assert page.get_by_text("Without scripts and numbers").is_visible()
+    assert page.get_by_text("cannot be shown or read alone").is_hidden()
 
 
 @pytest.mark.parametrize("sandbox", [None, "allow-scripts"])

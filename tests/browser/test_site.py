@@ -191,7 +191,7 @@ def test_sorted_and_filtered_stay_so_together(address: str, visit: Open) -> None
     page = visit(address)
     page.locator("select[data-key=task]").select_option("segment")
     page.get_by_role("columnheader", name="Run").get_by_role("button").click()
-    assert page.evaluate(NAMES) == ["segment-short", "segment-interrupted", "segment-overfit"]
+    assert page.evaluate(NAMES) == ["segment-interrupted", "segment-overfit", "segment-short"]
 
 
 def test_a_view_is_a_link(address: str, visit: Open) -> None:

@@ -83,7 +83,7 @@ def test_a_page_is_read_back_with_the_file_beside_it(page: Path, tmp_path: Path)
 def test_a_page_without_its_file_says_which_it_needs(page: Path) -> None:
     file = beside(page)
     file.unlink()
-    with pytest.raises(ReportError, match=rf"its numbers in numbers/{file.name}, and"):
+    with pytest.raises(ReportError, match=rf"its numbers are in numbers/{file.name} of the site's folder, and"):
         read_old_report(page)
 
 

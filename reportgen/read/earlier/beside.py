@@ -37,7 +37,8 @@ def packed_beside(page: Path, file: str, name: str) -> bytes:
         content = read_bytes(path, MAX_PACKED)
     except Unreadable as error:
         raise Unreadable(
-            f"is a page of a site, which keeps its numbers in {file}, and that {error}"
+            f"is a page of a site and cannot be read alone: its numbers are in {file} of the "
+            f"site's folder, and that {error}"
         ) from None
     found = re.search(rb'\["' + re.escape(name.encode()) + rb'"\]="([A-Za-z0-9+/=]*)"', content)
     if not found:
