@@ -338,6 +338,36 @@ def test_of_many_runs_those_in_view_are_drawn(visit: Open, site: Path, tmp_path:
     assert _violations(page) == []
 
 
+def _zoom_into_the_compared(page: Any, together: Any) -> None:
+    """A drag zooms all charts, arrow keys read them, and a double click shows all again."""
+    ends = [chart.get_attribute("aria-valuemax") for chart in together.get_by_role("slider").all()]
+    first = together.get_by_role("slider").first
+    first.scroll_into_view_if_needed()
+    box = first.bounding_box()
+    across = [box["x"] + box["width"] * share for share in (0.3, 0.6)]
+    page.mouse.move(across[0], box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(across[1], box["y"] + 60, steps=3)
+    page.mouse.up()
+    zoomed = [
+        [int(chart.get_attribute(f"aria-value{end}")) for end in ("min", "max")]
+        for chart in together.get_by_role("slider").all()
+    ]
+    assert all(each == zoomed[0] for each in zoomed)
+    assert 1 < zoomed[0][0] < zoomed[0][1] < int(ends[0])
+    first.focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    said = first.get_attribute("aria-valuetext")
+    assert said.startswith(f"Epoch {zoomed[0][0] + 1}: segment-")
+    assert together.locator(".together-readout").nth(1).text_content().startswith("Epoch")
+    first.dblclick()
+    assert [
+        chart.get_attribute("aria-valuemax") for chart in together.get_by_role("slider").all()
+    ] == ends
+    assert together.get_by_role("button", name="Reset zoom").is_disabled()
+
+
 def test_chosen_runs_are_compared_in_the_page(address: str, visit: Open) -> None:
     page = visit(address)
     page.get_by_label("Choose segment-short").check()
@@ -350,6 +380,7 @@ def test_chosen_runs_are_compared_in_the_page(address: str, visit: Open) -> None
     told = together.get_by_role("row", name="epochs", exact=False).text_content()
     assert "50 of 50" in told
     assert "of 200" in told or "160" in told
+    _zoom_into_the_compared(page, together)
     link = page.evaluate("location.hash")
     assert link.startswith("#compare=")
     other = visit(address, f"index.html{link}")

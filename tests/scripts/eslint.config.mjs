@@ -4,7 +4,8 @@ import globals from 'globals';
 /** One script offers these, others use them: all stand in one page. */
 const shared = [
   'ManyRows', 'PackedColumns', 'ReportCharts', 'ReportMath', 'ReportNumbers', 'ReportPage', 'ReportPairs',
-  'ReportParts', 'ReportRanges', 'ReportTables', 'SiteCompare', 'SiteQuery', 'SiteStore', 'SiteTable', 'TypicalFolds',
+  'ReportParts', 'ReportRanges', 'ReportTables', 'SiteCharts', 'SiteCompare', 'SiteQuery', 'SiteStore', 'SiteTable',
+  'TypicalFolds',
 ];
 
 export default [

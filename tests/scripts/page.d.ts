@@ -4,6 +4,7 @@
 declare const module: { exports: unknown } | undefined;
 declare function require(name: string): any;
 declare const ReportMath: typeof import('../../templates/assets/chart-math.js');
+declare const SiteCharts: typeof import('../../templates/assets/site-charts.js');
 declare const SiteCompare: typeof import('../../templates/assets/site-compare.js');
 declare const SiteQuery: typeof import('../../templates/assets/site-query.js');
 /** What folds are packed after, as the program wrote it. */
@@ -11,7 +12,7 @@ declare const TypicalFolds: string[];
 declare const SiteStore: typeof import('../../templates/assets/site-store.js');
 type SiteColumn = import('../../templates/assets/site-store.js').SiteColumn;
 type SiteStoreData = import('../../templates/assets/site-store.js').SiteStoreData;
-type RunCurves = import('../../templates/assets/site-compare.js').RunCurves;
+type RunCurves = import('../../templates/assets/site-charts.js').RunCurves;
 
 interface Window {
   Plotly?: PlotlyLibrary;

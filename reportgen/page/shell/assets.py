@@ -55,6 +55,7 @@ SITE_SCRIPTS = (
     "site-query.js",
     "site-store.js",
     "site-table.js",
+    "site-charts.js",
     "site-compare.js",
     "site.js",
 )
