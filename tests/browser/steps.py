@@ -41,6 +41,8 @@ def scroll_through(page: Any, *, step: int = 700, pause_ms: int = 30) -> None:
         """async ([step, pause]) => {
             for (let y = 0; y < document.documentElement.scrollHeight; y += step) {
                 scrollTo(0, y);
+                // A busy machine shows nothing for a while: one frame lays out, the next one loads.
+                await new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));
                 await new Promise((go) => setTimeout(go, pause));
             }
             scrollTo(0, document.documentElement.scrollHeight);
