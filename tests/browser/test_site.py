@@ -215,7 +215,7 @@ def test_a_view_is_a_link(address: str, visit: Open) -> None:
     assert head.get_attribute("aria-sort") == "descending"
     other.evaluate("location.hash = '#sort=run&order=descending&data=%3Cb%3E&state=of+none'")
     wait_until(other, f"{SHOWN} === 5")
-    assert other.evaluate(NAMES)[0] == "segment-overfit", "lists keep to what they have"
+    assert other.evaluate(NAMES)[0] == "segment-short", "lists keep to what they have"
     other.get_by_role("columnheader", name="Run").get_by_role("button").click()
     assert other.evaluate("location.hash") == "", "nothing is chosen"
 
