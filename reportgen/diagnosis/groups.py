@@ -37,6 +37,8 @@ DATA = frozenset(
 LENGTH = frozenset(("longer", "resume", "train-at-all", "many-epochs", "fewer-epochs"))
 LOW = 0.2
 """Up to this mAP50 the guide says that a model needs improvement: all of it, no single class."""
+AT_HEART = frozenset(("more-data", "regularise"))
+"""Treatments of learning by heart."""
 BY_HEART = "memorised"
 """The cause whose steps treat overfitting: "does it overfit" is answered no where it has none."""
 MORE_EPOCHS = frozenset(("longer", "resume", "train-at-all", "many-epochs"))

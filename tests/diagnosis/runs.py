@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from reportgen.checks import all_rules
@@ -16,7 +17,10 @@ from reportgen.facts.run_facts import Facts
 from reportgen.read.run import read_run
 from reportgen.rule import Finding
 from tests.conftest import SAMPLES, shared
+from tests.diagnosis.made import made
 
+MADE = 40
+"""How many runs are made by chance; the first thousand seeds were tried once."""
 CORPORA = ("real-runs", "real-runs-2", "labelled", "trained", "cases/threads")
 
 
@@ -55,6 +59,14 @@ def judged(facts: Facts) -> Diagnosed:
 def every_run() -> tuple[Diagnosed, ...]:
     """All runs of all corpora; the sample runs alone where there is no shared material."""
     return tuple(_every_run())
+
+
+@cache
+def every_and_made() -> tuple[Diagnosed, ...]:
+    """Every run there is, and some made by chance."""
+    with TemporaryDirectory() as folder:
+        chance = [diagnosed(made(seed, Path(folder) / f"made-{seed}")) for seed in range(MADE)]
+    return (*every_run(), *chance)
 
 
 def _every_run() -> Iterator[Diagnosed]:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from reportgen.diagnosis import diagnose
 from reportgen.diagnosis.cause import Case, told_by
 from reportgen.diagnosis.causes import all_causes
 from reportgen.diagnosis.headline import NOTHING_TO_DO
 from reportgen.diagnosis.model import Certainty
 from reportgen.diagnosis.traces import Traces
+from reportgen.facts.version import is_from
 from reportgen.rule import Verdict
-from tests.diagnosis.runs import every_run
+from tests.diagnosis.runs import every_and_made as every_run
 
 LONGER = {"longer", "resume", "train-at-all", "many-epochs", "let-run"}
+UNDISTRUSTED = {"confidence", "more-of-class", "class-weights", "look-at-misses"}
+"""Treatments that rest on plots."""
 UNMEASURED = {"image-size", "larger-model", "finer-masks", "lower-rate", "raise-rate", "confidence"}
 
 
@@ -142,6 +147,23 @@ def test_strategies_have_their_guards() -> None:
                 assert (run.facts.headline or 0) < 0.9, run.name
             if step.treatment == "image-size":
                 assert run.told.state.main != "learned-nothing", run.name
+            if step.treatment == "finer-masks":
+                assert "masks-coarse" in {cause.id for cause in run.told.causes}, run.name
+                assert is_from(run.facts.version_range, "8.4.0"), run.name
+            if step.treatment == "trained-weights":
+                assert (run.facts.model or "").endswith(".yaml"), run.name
+
+
+def test_where_sources_disagree_neither_confidence_nor_classes_are_told() -> None:
+    for run in every_run()[::25]:
+        others = [f for f in run.findings if f.check != "sources-agree"]
+        checked = next(f for f in run.findings if f.check == "sources-agree")
+        told = diagnose(run.facts, [*others, replace(checked, verdict=Verdict.WARN)])
+        assert {told.answers[q].answer for q in ("confidence", "classes")} <= {
+            "unknown", "not-applicable",
+        }, run.name  # fmt: skip
+        assert not UNDISTRUSTED & {step.treatment for step in told.steps}, run.name
+        assert not any(" conf=" in f" {step.command}" for step in told.steps[-2:]), run.name
 
 
 def test_a_smoke_test_is_too_short_and_no_failure() -> None:

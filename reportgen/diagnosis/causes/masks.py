@@ -5,7 +5,7 @@ from __future__ import annotations
 from reportgen import words
 from reportgen.checks.masks import COARSE_BEFORE
 from reportgen.diagnosis.cause import cause
-from reportgen.diagnosis.groups import LENGTH, RATE, SIZE
+from reportgen.diagnosis.groups import AT_HEART, LENGTH, RATE, SIZE
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
 from reportgen.facts.run_facts import Facts
@@ -57,5 +57,9 @@ def points_not_learned(
         "flip_idx say, or placed otherwise from picture to picture, look like that.",
         steps=("check-points",),
         explains=("map50-tier", "map-ratio", "precision-floor", "recall-floor", "underfitting"),
-        moot=SIZE | RATE | LENGTH | {"more-data", "check-labels", "regularise"},
+        # By heart is treated whatever else is wrong.
+        moot=SIZE
+        | RATE
+        | LENGTH
+        | ({"check-labels"} if state.main == "overfits" else AT_HEART | {"check-labels"}),
     )

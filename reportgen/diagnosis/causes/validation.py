@@ -163,7 +163,7 @@ def validation_frozen(
         explains=("early-plateau", "still-improving", "underfitting", "learning", *FLOORS)
         if weak
         else (),
-        moot=UNMEASURED | {"train-at-all"} if weak else frozenset(),
+        moot=UNMEASURED - {"resume"} if weak else frozenset(),
         data={"steps an epoch": traces.batches or 1.0},
         weight=0 if weak else 2,
     )
