@@ -160,7 +160,7 @@ def diverged(
     course: Course,
     *,
     collapse: float = 0.2,
-    worth: float = 0.05,
+    worth: float = 0.15,
     blow_up: float = 3.0,
 ) -> Outcome:
     """Lower the learning rate (`lr0` with an explicit `optimizer`, as `optimizer=auto` ignores
@@ -169,7 +169,7 @@ def diverged(
 
     Fail: a training loss is NaN or infinite up to the last epoch; or the training loss of the
     last tenth is `blow_up` (3) times its lowest level; or the main metric, having reached `worth`
-    (0.05) at least, stays below `collapse` (a fifth) of its best in the whole last quarter. Warn:
+    (0.15) at least, stays below `collapse` (a fifth) of its best in the whole last quarter. Warn:
     training losses and metrics are sound and a validation loss is NaN or infinite at the end: the
     finding says just that. Unknown: no validation loss is a number and the metrics never leave 0,
     while training losses are sound: the validation failed, the training may be fine. Pass
