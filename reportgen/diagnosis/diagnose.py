@@ -45,7 +45,7 @@ def diagnose(facts: Facts, findings: Sequence[Finding]) -> Diagnosis:
     every = (*treated, *closing(case, causes, treated))
     told = Diagnosis(
         state=case.state,
-        badge=badge_of(case.state, causes, facts, _weak_classes(case)),
+        badge=badge_of(case.state, causes, facts, _weak_classes(case, causes)),
         headline=headline.headline(case, causes, every),
         causes=causes,
         answers=answers.answers(case, causes, every),
@@ -158,6 +158,8 @@ def _cause(case: Case, rule: CauseRule, told: Told, steps: Mapping[str, Step]) -
     )
 
 
-def _weak_classes(case: Case) -> int:
-    finding = case.finding("weak-classes")
+def _weak_classes(case: Case, causes: Sequence[Cause]) -> int:
+    """How many classes are called weak; none where their evidence is not to be trusted."""
+    told = any(cause.id == "weak-classes" for cause in causes)
+    finding = case.finding("weak-classes") if told else None
     return int(finding.measured.get(Measure.WEAK_CLASSES, 0)) if finding else 0

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import pytest
+
 from reportgen.diagnosis import diagnose
 from reportgen.diagnosis.cause import Case, told_by
 from reportgen.diagnosis.causes import all_causes
@@ -13,6 +15,7 @@ from reportgen.diagnosis.model import Certainty
 from reportgen.diagnosis.traces import Traces
 from reportgen.facts.version import is_from
 from reportgen.rule import Verdict
+from tests.diagnosis.runs import diagnosed
 from tests.diagnosis.runs import every_and_made as every_run
 
 LONGER = {"longer", "resume", "train-at-all", "many-epochs", "let-run"}
@@ -248,3 +251,30 @@ def test_trained_weights_are_not_advised_beside_an_argument_against_them() -> No
         if run.told.steps and run.told.steps[0].treatment == "trained-weights":
             commands = [step.command for step in run.told.steps]
             assert "pretrained=False" not in " ".join(commands).split(), (run.name, commands)
+
+
+OF_PLOTS = {
+    "weak-classes",
+    "rare-classes",
+    "objects-missed",
+    "false-alarms",
+    "confidence-elsewhere",
+}
+
+
+def test_plots_that_disagree_with_the_table_tell_nothing_of_classes_and_confidence() -> None:
+    run = next((run for run in every_run() if "law4percent" in run.name), None)
+    if run is None:
+        pytest.skip("a run whose plots are of another training is not here")
+    told = diagnosed(run.folder, pictures=True).told
+    ids = {cause.id for cause in told.causes}
+    assert "sources-disagree" in ids
+    assert not ids & OF_PLOTS
+    assert told.answers["confidence"].answer == "unknown"
+
+
+def test_a_loss_that_is_0_throughout_is_not_one_that_stands_still() -> None:
+    for run in every_run():
+        cls = Traces(run.facts).columns("train").get("cls_loss")
+        if cls is not None and not cls.any():
+            assert "classes-stuck" not in {cause.id for cause in run.told.causes}, run.name

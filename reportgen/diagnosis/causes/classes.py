@@ -16,19 +16,25 @@ NO_LEVEL = ("learned-nothing", "validation-broken", "diverged", "too-short", "un
 """States in which a matrix shows what the state says already."""
 
 
-def tells_classes(state: State, facts: Facts) -> bool:
-    """Whether the model finds enough for its classes and confidences to be told apart."""
-    return state.main not in NO_LEVEL and finds_enough(facts)
+def tells_classes(state: State, facts: Facts, sources: Finding | None) -> bool:
+    """Whether the model finds enough for its classes and confidences to be told apart.
+
+    What the plots show is told of no other run than that of results.csv.
+    """
+    agree = sources is None or sources.verdict is not Verdict.WARN
+    return agree and state.main not in NO_LEVEL and finds_enough(facts)
 
 
 @cause(id="rare-classes", title="Rare classes fall behind")
-def rare_classes(class_imbalance: Finding, state: State, facts: Facts) -> Told | None:
+def rare_classes(
+    class_imbalance: Finding, state: State, facts: Facts, sources_agree: Finding | None
+) -> Told | None:
     """Collect more pictures of the rare classes, or give them more weight.
 
     Likely when the check class-imbalance warns: classes that are found half as often as the median
     one have less than half of its objects.
     """
-    if class_imbalance.verdict not in SERIOUS or not tells_classes(state, facts):
+    if class_imbalance.verdict not in SERIOUS or not tells_classes(state, facts, sources_agree):
         return None
     return Told(
         Certainty.LIKELY,
@@ -41,13 +47,15 @@ def rare_classes(class_imbalance: Finding, state: State, facts: Facts) -> Told |
 
 
 @cause(id="weak-classes", title="Some classes are weak")
-def weak_classes(weak_classes: Finding, state: State, facts: Facts) -> Told | None:
+def weak_classes(
+    weak_classes: Finding, state: State, facts: Facts, sources_agree: Finding | None
+) -> Told | None:
     """Add pictures of these classes and look through their labels.
 
     Certain that they are when the check weak-classes warns, likely when it only notes: found and
     named right less than half of the time. Why is not told by that.
     """
-    if weak_classes.verdict not in RAISED or not tells_classes(state, facts):
+    if weak_classes.verdict not in RAISED or not tells_classes(state, facts, sources_agree):
         return None
     return Told(
         Certainty.CERTAIN if weak_classes.verdict in SERIOUS else Certainty.LIKELY,
@@ -60,12 +68,14 @@ def weak_classes(weak_classes: Finding, state: State, facts: Facts) -> Told | No
 
 
 @cause(id="objects-missed", title="Many objects are missed")
-def objects_missed(missed_objects: Finding, state: State, facts: Facts) -> Told | None:
+def objects_missed(
+    missed_objects: Finding, state: State, facts: Facts, sources_agree: Finding | None
+) -> Told | None:
     """Look at what is missed: small objects call for a larger `imgsz`, unusual ones for pictures.
 
     Certain when the check missed-objects warns.
     """
-    if missed_objects.verdict not in SERIOUS or not tells_classes(state, facts):
+    if missed_objects.verdict not in SERIOUS or not tells_classes(state, facts, sources_agree):
         return None
     return Told(
         Certainty.CERTAIN,
@@ -78,12 +88,14 @@ def objects_missed(missed_objects: Finding, state: State, facts: Facts) -> Told 
 
 
 @cause(id="false-alarms", title="Many predictions are false alarms")
-def false_alarms(false_alarms: Finding, state: State, facts: Facts) -> Told | None:
+def false_alarms(
+    false_alarms: Finding, state: State, facts: Facts, sources_agree: Finding | None
+) -> Told | None:
     """Check whether the false alarms are unlabelled objects, and label those.
 
     Certain when the check false-alarms warns.
     """
-    if false_alarms.verdict not in SERIOUS or not tells_classes(state, facts):
+    if false_alarms.verdict not in SERIOUS or not tells_classes(state, facts, sources_agree):
         return None
     return Told(
         Certainty.CERTAIN,
@@ -96,12 +108,16 @@ def false_alarms(false_alarms: Finding, state: State, facts: Facts) -> Told | No
 
 
 @cause(id="confidence-elsewhere", title="Predict's default confidence is not the best one")
-def confidence_elsewhere(best_confidence: Finding, state: State, facts: Facts) -> Told | None:
+def confidence_elsewhere(
+    best_confidence: Finding, state: State, facts: Facts, sources_agree: Finding | None
+) -> Told | None:
     """Give `conf` when predicting.
 
     Certain when the check best-confidence notes that F1 is highest far from predict's default.
     """
-    if best_confidence.verdict is not Verdict.NOTE or not tells_classes(state, facts):
+    if best_confidence.verdict is not Verdict.NOTE or not tells_classes(
+        state, facts, sources_agree
+    ):
         return None
     return Told(
         Certainty.CERTAIN,

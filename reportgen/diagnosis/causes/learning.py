@@ -198,13 +198,16 @@ def classes_stuck(
     """Check class numbers and names against the data file, then the learning rate.
 
     Likely when nothing was learned, the training cls_loss fell by less than `still` (5 %) and the
-    box loss by more than `fell` (15 %): boxes are learned, what is in them is not.
+    box loss by more than `fell` (15 %): boxes are learned, what is in them is not. A cls_loss of 0
+    is that of a single class, which YOLOv5 and v7 do not score.
     """
     train = traces.columns("train")
     box, cls = train.get("box_loss"), train.get("cls_loss")
     if not learned_nothing(state) or box is None or cls is None or len(cls) < 5:
         return None
-    falls = [1 - v[-1] / v[0] if v[0] > 0 else 0.0 for v in (box, cls)]
+    if min(box[0], cls[0]) <= 0:
+        return None
+    falls = [1 - v[-1] / v[0] for v in (box, cls)]
     if not (falls[0] > fell and falls[1] < still):
         return None
     return Told(
