@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,12 +16,17 @@ from reportgen.read.redact import echoed
 
 if TYPE_CHECKING:
     from reportgen.api import Run
+    from reportgen.api.comparing import Pictures
+    from reportgen.api.judging import Reading
     from reportgen.cli.job import Job
     from reportgen.cli.site_options import SiteJob
+    from reportgen.comparison import Favour
     from reportgen.engine import Engine
+    from reportgen.output.site.pages import Asked, Made
     from reportgen.output.site.work import Maker, Options
     from reportgen.output.site.write import Written
     from reportgen.page.document import Page
+    from reportgen.page.shell.look import Look
 
 MOST = 1_000_000_000
 """Bytes of a site on GitHub Pages (docs.github.com, "GitHub Pages limits")."""
@@ -38,7 +44,6 @@ def make_site(folders: Sequence[Path], job: Job, site: SiteJob) -> None:
     from reportgen.output.site.write import write_site
     from reportgen.read.earlier.baseline import open_with_baseline
 
-    lost: list[str] = []
     with open_with_baseline(folders, job.baseline, show_paths=job.show_paths) as (found, against):
         if job.notes and len(found) > 1:
             job = _without_notes(job, len(found))
@@ -49,7 +54,7 @@ def make_site(folders: Sequence[Path], job: Job, site: SiteJob) -> None:
                 engine_for(job.jobs, job.cluster) as engine,
                 progress(len(found), quiet=job.quiet) as tick,
             ):
-                maker = _maker(job, lost, engine)
+                maker = _maker(job, engine)
                 done = write_site(site.folder, found, maker, options, tick, say_waiting)
         except KeyboardInterrupt:
             # Every file is whole: the same call goes on from here.
@@ -60,7 +65,7 @@ def make_site(folders: Sequence[Path], job: Job, site: SiteJob) -> None:
     _say(site, done, job)
     if job.open_page and site.alone:
         click.launch((site.folder / "index.html").resolve().as_uri())
-    if job.strict and site.alone and (all_lost := [*done.said, *dict.fromkeys(lost)]):
+    if job.strict and site.alone and (all_lost := [*done.said, *dict.fromkeys(done.lost)]):
         say_what_was_lost(all_lost)
         raise click.exceptions.Exit(EXIT_PARTS_LOST)
 
@@ -85,35 +90,57 @@ def _without_notes(job: Job, runs: int) -> Job:
     return replace(job, notes=None)
 
 
-def _maker(job: Job, lost: list[str], engine: Engine) -> Maker:
-    """Reads and builds as the options say. What could not be read is added to `lost`."""
-    from reportgen.api import build_report, compare
-    from reportgen.api.judging import judged_runs
+@dataclass(frozen=True)
+class _Pages:
+    """How runs are read and pages made of them; it can be sent to other processes."""
+
+    reading: Reading
+    pictures: Pictures
+    max_bytes: int | None
+    look: Look | None
+    favour: Favour
+    same_data: Sequence[str]
+
+    def make(self, asked: Asked) -> Made:
+        """The page of a run. Raises ReportError where nothing of it can be read."""
+        from reportgen.comparison import SameData
+        from reportgen.output.site.pages import run_page
+
+        run = self.reading.run(asked.found)
+        page = self._page([run], None, embeds=False)
+        same_data = tuple(map(SameData.of, self.same_data))
+        return run_page(run, page, asked, same_data, lost_parts([run]))
+
+    def comparison(self, runs: Sequence[Run], title: str) -> Page:
+        """The page of several, the baseline first."""
+        from reportgen.api import compare
+
+        told = compare(runs, favour=self.favour, same_data=self.same_data)
+        return self._page(runs, title, comparison=told)
+
+    def _page(self, runs: Sequence[Run], title: str | None, **more: Any) -> Page:
+        from reportgen.api import build_report
+
+        more |= {"pictures": self.pictures, "max_bytes": self.max_bytes, "look": self.look}
+        return build_report(runs, title=title, **more)
+
+
+def _make(pages: _Pages, asked: Asked) -> Made:
+    return pages.make(asked)
+
+
+def _maker(job: Job, engine: Engine) -> Maker:
+    """Reads and builds as the options say."""
     from reportgen.output.site.work import Maker
     from reportgen.page.shell.look import brand_of
 
-    def page(run: Run) -> Page:
-        page = build_report(
-            [run], pictures=job.pictures, max_bytes=job.max_bytes, look=job.look, embeds=False
-        )
-        lost.extend(lost_parts([run]))
-        return page
-
-    def comparison(runs: Sequence[Run], title: str) -> Page:
-        return build_report(
-            runs,
-            title=title,
-            comparison=compare(runs, favour=job.favour, same_data=job.same_data),
-            pictures=job.pictures,
-            max_bytes=job.max_bytes,
-            look=job.look,
-        )
-
+    how = (job.pictures, job.max_bytes, job.look, job.favour, job.same_data)
+    pages = _Pages(job.reading, *how)
     return Maker(
         read=job.reading.run,
-        page=page,
-        comparison=comparison,
-        read_all=lambda found: judged_runs(found, job.reading, engine),
+        make=pages.make,
+        comparison=pages.comparison,
+        make_all=lambda asked: engine.results(partial(_make, pages), asked),
         brand=brand_of(job.look),
     )
 

@@ -3,38 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from reportgen.errors import ReportError
-from reportgen.facts.run_facts import Facts
-from reportgen.output.embedded import readable
-from reportgen.output.site.card.card import LONGEST, broken_card, card_of, data_set
-from reportgen.output.site.card.curves import curves
+from reportgen.output.site.card.card import LONGEST, broken_card
 from reportgen.output.site.card.freshness import fingerprint, stamp
-from reportgen.output.site.card.identity import date_of, folder_of, place_of, run_id, table_digest
-from reportgen.output.site.index import on_data
+from reportgen.output.site.card.identity import folder_of, place_of
+from reportgen.output.site.folder import CannotWrite
 from reportgen.output.site.model import FROM_CHECKPOINT, RUN, VALIDATION, Card
-from reportgen.output.site.names import INDEX, digest, slug
-from reportgen.output.site.work import ROOT, ReadRun, Work, release
-from reportgen.page.run.views import Link
+from reportgen.output.site.names import digest, slug
+from reportgen.output.site.pages import Asked, Made
+from reportgen.output.site.work import Work, release
 from reportgen.read.folder.discover import FoundRun
 from reportgen.read.folder.marks import Marks, marks_of
 from reportgen.read.redact import one_line
 
 SAVED_AFTER = 25
 """Runs after which runs.json is written, so that little is lost when the program is stopped."""
-
-
-@dataclass(frozen=True)
-class _Given:
-    """A run as it was found, before it is read."""
-
-    found: FoundRun
-    place: str
-    stamp: str
-    made_of: str
-    """Its fingerprint."""
 
 
 def write_runs(
@@ -45,21 +32,21 @@ def write_runs(
 ) -> dict[str, FoundRun]:
     """Bring the cards and pages of the runs given up to date: by id, where each was found.
 
-    Those that are new or have changed are read as `Maker.read_all` does, each page is written when
-    its run is there. `listed` writes what names the pages: after the first few, and again whenever
+    Pages of those that are new or have changed are made as `Maker.make_all` does, and written when
+    they are there. `listed` writes what names the pages: after the first few, and again whenever
     there are twice as many, so that a call that is stopped leaves a site that shows what it has.
     """
     known = _Known(work.state.cards.values())
     looked = [known.look_up(item, work) for item in found]
     fresh = [_is_fresh(work, card) for _, card in looked]
-    changed = [given.found for (given, _), kept in zip(looked, fresh, strict=True) if not kept]
-    runs = iter(work.maker.read_all(changed))
+    changed = [asked for (asked, _), kept in zip(looked, fresh, strict=True) if not kept]
+    pages = iter(work.maker.make_all(changed))
     present: dict[str, FoundRun] = {}
     made, saved, next_list = 0, 0, SAVED_AFTER
-    for (given, card), kept in zip(looked, fresh, strict=True):
+    for (asked, card), kept in zip(looked, fresh, strict=True):
         if not kept or card is None or card.id in present or not work.folder.keep(card.files):
-            read = partial(work.maker.read, given.found) if kept else next(runs).result
-            card = _made(work, given, present, read)
+            page = partial(work.maker.make, asked) if kept else next(pages).result
+            card = _made(work, asked, present, page)
             work.state.files.update(card.files, card.shared)
             made += 1
             # What has to be made again is a twentieth at most: each saving writes all cards.
@@ -67,7 +54,7 @@ def write_runs(
                 saved = made
                 work.save(work.options.title or "")
         work.state.cards[card.id] = card
-        present[card.id] = given.found
+        present[card.id] = asked.found
         tick()
         if made == next_list:
             listed()
@@ -86,8 +73,11 @@ class _Known:
     def __init__(self, cards: Collection[Card]) -> None:
         self.by_stamp = {(card.place, card.stamp): card for card in cards if card.stamp}
         self.by_content = {(card.place, card.fingerprint): card for card in cards}
+        self.slugs: dict[str, dict[str, str]] = {}
+        for card in cards:
+            self.slugs.setdefault(card.place, {})[card.id] = card.slug
 
-    def look_up(self, found: FoundRun, work: Work) -> tuple[_Given, Card | None]:
+    def look_up(self, found: FoundRun, work: Work) -> tuple[Asked, Card | None]:
         """A run as it was found, and its card where nothing of it has changed.
 
         Its files are opened only where their times have changed.
@@ -96,104 +86,105 @@ class _Known:
         shown = (release(), work.options.settings)
         stamped = stamp(found, *shown)
         if card := self.by_stamp.get((place, stamped)):
-            return _Given(found, place, stamped, card.fingerprint), card
+            return self._asked(found, place, stamped, card.fingerprint, work), card
         made_of = fingerprint(found, *shown)
         card = self.by_content.get((place, made_of))
-        return _Given(found, place, stamped, made_of), card and replace(card, stamp=stamped)
+        asked = self._asked(found, place, stamped, made_of, work)
+        return asked, card and replace(card, stamp=stamped)
+
+    def _asked(self, found: FoundRun, place: str, stamped: str, made_of: str, work: Work) -> Asked:
+        # Workers elsewhere have another folder that they start from.
+        found = replace(found, folder=found.folder.absolute())
+        return Asked(found, place, stamped, made_of, self.slugs.get(place, {}), token=work.token)
 
 
 def _made(
-    work: Work,
-    given: _Given,
-    present: Mapping[str, FoundRun],
-    read: Callable[[], ReadRun],
+    work: Work, asked: Asked, present: Mapping[str, FoundRun], made: Callable[[], Made | None]
 ) -> Card:
     """The card of a run that is new or has changed, with its page written."""
     try:
-        run = read()
-    except ReportError:
-        return _broken(work, given, "Nothing of a training can be read there.")
-    id = run_id(run.page_input.facts, given.place)
-    of_copy = digest(id, given.place)
-    # A copy stays one, also when it is found before the run that it is a copy of.
-    id = of_copy if id in present or of_copy in work.state.cards else id
-    old = work.state.cards.get(id)
-    if old and given.found.told and not old.from_report:
-        # An old report has no pictures: the page that was made of the folder tells more.
-        return old
-    try:
-        card = _written(work, run, _with_date(run.page_input.facts, given, _base(work, given, id)))
-    except ReportError:
+        page = made()
+        if page is None:
+            raise ValueError("no page")
+        id, old = _known_as(page.card.id, asked, work, present)
+        address = old.slug if old else slug(asked.found.name, id)
+        if (id, address) != (page.card.id, page.card.slug):
+            work.dropped.update(page.card.files)
+            page = work.maker.make(replace(asked, id=id, slugs={id: address}))
+    except CannotWrite:
         raise
+    except ReportError:
+        return _broken(work, asked, "Nothing of a training can be read there.")
     except Exception as error:
-        return _broken(work, given, work.failed("", error))
-    before = digest("place", given.place)
+        return _broken(work, asked, work.failed("", error))
+    if old and asked.found.told and not old.from_report:
+        # An old report has no pictures: the page that was made of the folder tells more.
+        work.dropped.update(page.card.files)
+        return old
+    card = _written(work, page, old)
+    before = digest("place", asked.place)
     if before not in {id, *present}:
         # The same folder before its first epoch, or when it could not be read.
         work.state.cards.pop(before, None)
-    return card
+    return replace(card, **_marked(work, asked.found))
 
 
-def _written(work: Work, run: ReadRun, base: Card) -> Card:
-    given = run.page_input
-    group = (
-        data_set(given, work.options.same_data),
-        given.facts.task.name if given.facts.task else "",
-    )
-    links = [Link(f"{ROOT}{INDEX}", "All runs")]
-    if all(group) and base.kind == RUN and not given.is_search:
-        links.append(Link(f"{ROOT}{INDEX}{on_data(group[0])}", "Runs on this data set"))
+def _known_as(
+    id: str, asked: Asked, work: Work, present: Mapping[str, FoundRun]
+) -> tuple[str, Card | None]:
+    """What the site knows a run by, and its card of before."""
+    of_copy = digest(id, asked.place)
+    # A copy stays one, also when it is found before the run that it is a copy of.
+    id = of_copy if id in present or of_copy in work.state.cards else id
+    return id, work.state.cards.get(id)
+
+
+def _written(work: Work, page: Made, old: Card | None) -> Card:
+    """The card of a page that is written now; its first date is given once."""
     written = work.folder.written
-    page = work.maker.page(run)
-    page, files = work.write_page(f"runs/{base.slug}.html", page, links, report=readable([given]))
-    changed = work.folder.written > written or not base.updated
-    if given.facts.goes_on:  # What it says holds for now only: it is made again next time.
-        base = replace(base, stamp="", fingerprint="")
-    if (told := curves(given.facts, base.slug)) and base.kind == RUN and not given.is_search:
-        work.folder.put(*told)
-        files.append(told[0])
-    base = replace(base, files=tuple(files), shared=work.assets("run"))
-    card = card_of(given, page, base, ROOT, group[0])
-    return replace(card, updated=work.now if changed else base.updated)
+    for name, content in page.files.items():
+        work.folder.put(name, content)
+    work.lost += page.lost
+    changed = work.folder.written > written
+    card = replace(page.card, shared=work.assets("run"), published=work.now, updated=work.now)
+    if old is None:
+        return card
+    if old.table == card.table and old.date and card.dated != FROM_CHECKPOINT:
+        # A copy or a checkout has files of another time.
+        card = replace(card, date=old.date, dated=old.dated)
+    updated = work.now if changed or not old.updated else old.updated
+    return replace(card, published=old.published, updated=updated)
 
 
-def _base(work: Work, given: _Given, id: str) -> Card:
-    """What a card has before the run is read; its address and first date are given once."""
+def _marked(work: Work, found: FoundRun) -> dict[str, Any]:
+    """Tags and note of a run, which its folder tells."""
+    marks = marks_of(found.folder) if found.told is None else Marks()
+    work.said += [f"{found.shown}: {problem}" for problem in marks.problems]
+    return {"tags": marks.tags, "note": marks.note}
+
+
+def _broken(work: Work, asked: Asked, why: str) -> Card:
+    found = asked.found
+    work.said.append(f"{found.shown}: {why}")
+    id = digest("place", asked.place)
     old = work.state.cards.get(id)
-    marks = marks_of(given.found.folder) if given.found.told is None else Marks()
-    work.said += [f"{given.found.shown}: {problem}" for problem in marks.problems]
-    return Card(
+    base = Card(
         id=id,
-        place=given.place,
-        slug=old.slug if old else slug(given.found.name, id),
-        name=one_line(given.found.name, LONGEST),
+        place=asked.place,
+        slug=old.slug if old else slug(found.name, id),
+        name=one_line(found.name, LONGEST),
         verdict="",
-        kind=VALIDATION if given.found.is_validation else RUN,
+        kind=VALIDATION if found.is_validation else RUN,
         sentence="",
         date=old.date if old else "",
         dated=old.dated if old else "",
         table=old.table if old else "",
         published=old.published if old else work.now,
-        updated=old.updated if old else "",
-        folder=folder_of(given.found),
-        tags=marks.tags,
-        note=marks.note,
-        fingerprint=given.made_of,
-        stamp=given.stamp,
-        from_report=given.found.told is not None,
+        updated=(old.updated if old else "") or work.now,
+        folder=folder_of(found),
+        fingerprint=asked.made_of,
+        stamp=asked.stamp,
+        from_report=found.told is not None,
+        **_marked(work, found),
     )
-
-
-def _with_date(facts: Facts, given: _Given, base: Card) -> Card:
-    """The card with the date of its epochs; `base` has that of those published before."""
-    date, dated = date_of(facts, given.found)
-    table = table_digest(facts)
-    if base.table == table and base.date and dated != FROM_CHECKPOINT:
-        return base  # a copy or a checkout has files of another time
-    return replace(base, date=date, dated=dated, table=table)
-
-
-def _broken(work: Work, given: _Given, why: str) -> Card:
-    work.said.append(f"{given.found.shown}: {why}")
-    base = _base(work, given, digest("place", given.place))
-    return broken_card(replace(base, updated=base.updated or work.now), why)
+    return broken_card(base, why)

@@ -14,45 +14,26 @@ from typing import Any, Protocol
 from reportgen.about import __version__
 from reportgen.comparison.data.same_data import SameData
 from reportgen.errors import ReportError
-from reportgen.output.site.card.folded import folded, lighter
-from reportgen.output.site.card.numbers import numbers
-from reportgen.output.site.card.pictures import Linker
 from reportgen.output.site.folder import Folder
 from reportgen.output.site.model import State
 from reportgen.output.site.names import RUNS_JSON
+from reportgen.output.site.pages import Asked, Made, ReadRun
 from reportgen.output.site.state import dump
 from reportgen.page.document import Page
-from reportgen.page.inputs import RunInput
-from reportgen.page.run.views import Link
 from reportgen.page.shell.assets import Kind, linked_assets, template_folder
 from reportgen.page.shell.look import PLAIN, Brand
-from reportgen.page.shell.render import SitePlace, render
 from reportgen.read.folder.discover import FoundRun
 from reportgen.read.redact import one_line
 
 CODE = Path(__file__).parents[2]
 """The package."""
-ROOT = "../"
-"""The folder of the site as seen from its pages, all of which lie one folder deep."""
-
-
-class ReadRun(Protocol):
-    """A run that was read, as the Python interface has it."""
-
-    @property
-    def page_input(self) -> RunInput:
-        """What the page is made of."""
-
-    @property
-    def is_search(self) -> bool:
-        """Whether it is a hyperparameter search, which is no run to compare."""
 
 
 class Outcome(Protocol):
-    """A run that was read, or why it could not be."""
+    """A page that was made, or why it could not be."""
 
-    def result(self) -> Any:
-        """The run. Raises what `Maker.read` would raise."""
+    def result(self) -> Made | None:
+        """The page. Raises what `Maker.make` would raise."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +42,12 @@ class Maker:
 
     read: Callable[[FoundRun], ReadRun]
     """Raises ReportError for a run of which nothing can be read."""
-    page: Callable[[Any], Page]
-    """Of what `read` has read."""
+    make: Callable[[Asked], Made]
+    """Reads a run and makes its page, as `run_page` does. Raises ReportError as `read` does."""
     comparison: Callable[[Sequence[Any], str], Page]
     """Of several that it has read, the baseline first, under a title."""
-    read_all: Callable[[Sequence[FoundRun]], Iterable[Outcome]]
-    """What `read` gives of each, in their order, be it read here or elsewhere."""
+    make_all: Callable[[Sequence[Asked]], Iterable[Outcome]]
+    """What `make` gives of each, in their order, be it made here or elsewhere."""
     brand: Brand = PLAIN
     """The logo and the accent of the index; pages have their own."""
 
@@ -101,44 +82,13 @@ class Work:
     now: str = field(default_factory=lambda: moment())
     listed: set[str] = field(default_factory=set)
     """Shards that this call has written and the index names."""
+    token: Path | None = None
+    """A file in the folder: a process that sees it may write there as well."""
+    lost: list[str] = field(default_factory=list)
+    """Parts of runs that could not be read, a sentence each."""
+    dropped: set[str] = field(default_factory=set)
+    """Files of pages that were made and have another address after all."""
     _assets: dict[Kind, tuple[str, ...]] = field(default_factory=dict)
-
-    def write_page(
-        self,
-        file: str,
-        page: Page,
-        links: Sequence[Link],
-        note: str = "",
-        report: dict[str, Any] | None = None,
-    ) -> tuple[Page, list[str]]:
-        """Write a page with its pictures: the page as written, and all files, itself first.
-
-        Numbers and folds of a single run, which `report` tells, go into a file beside it. `note`
-        stands with the links above it: what the site leaves out of it.
-        """
-        linker = Linker(self.folder.put, ROOT)
-        linked = linker.page(page)
-        place = SitePlace(ROOT, tuple(links), note)
-        beside: tuple[str, ...] = ()
-        if report is None:
-            html = linker.html(render(linked, place))
-        else:
-            html, beside = self._halved(file, linker, linked, report, place)
-        self.folder.put(file, html.encode("utf-8", "replace"))
-        return linked, [file, *linker.files, *beside]
-
-    def _halved(
-        self, file: str, linker: Linker, page: Page, report: dict[str, Any], place: SitePlace
-    ) -> tuple[str, tuple[str, ...]]:
-        """The page of a run, whose folds and numbers stand in a file that is written first."""
-        slug = Path(file).stem
-        awaited = f"numbers/{slug}.{'0' * 10}.js"
-        # The name of the file follows from its content, which has parts of the page.
-        bare = render(lighter(page), place._replace(numbers=awaited))
-        html, parts = folded(linker.html(bare))
-        name, content = numbers(page, report, slug, parts)
-        self.folder.put(name, content)
-        return html.replace(awaited, name), (name,)
 
     def assets(self, kind: Kind) -> tuple[str, ...]:
         """Write what pages of this kind share, once a call."""

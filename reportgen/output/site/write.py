@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from secrets import token_hex
 
 from reportgen.errors import ReportError
 from reportgen.lock import held
 from reportgen.output.site.comparisons import write_comparisons
-from reportgen.output.site.folder import Folder
+from reportgen.output.site.folder import TEMPORARY, Folder
 from reportgen.output.site.index import TITLE, build_index, in_order
 from reportgen.output.site.listing.feed import feed, guide, sitemap
 from reportgen.output.site.listing.sets import with_folds_joined
@@ -40,6 +41,8 @@ class Written:
     bytes: int
     said: tuple[str, ...]
     """What went otherwise than hoped, a sentence each."""
+    lost: tuple[str, ...]
+    """Parts of runs that could not be read, likewise."""
     url: str = ""
     """The address of the site, told now or before."""
 
@@ -69,6 +72,8 @@ def write_site(
         work = Work(place, state, maker, options, said)
         if not place.has(RUNS_JSON):
             work.save(options.title or "")  # From here on the folder is known for a site.
+        work.token = folder.absolute() / f"{TEMPORARY}{token_hex(8)}"
+        work.token.touch()
         return _brought_up_to_date(work, found, tick)
 
 
@@ -82,11 +87,14 @@ def _brought_up_to_date(work: Work, found: Sequence[FoundRun], tick: Callable[[]
     state.cards = with_folds_joined(state.cards)
     write_comparisons(work, present)
     _write_lists(work)
-    for name in sorted(before - state.files):
+    for name in sorted((before | work.dropped) - state.files):
         place.remove(name)
+    if work.token:
+        work.token.unlink(missing_ok=True)
     files, size = place.total()
     counts = (place.written, place.unchanged, place.removed)
-    return Written(len(state.cards), *counts, files, size, tuple(work.said), state.url)
+    told = (tuple(work.said), tuple(work.lost))
+    return Written(len(state.cards), *counts, files, size, *told, state.url)
 
 
 def _refuse_run_folders(folder: Path, found: Sequence[FoundRun]) -> None:
