@@ -43,6 +43,7 @@ def brought_here(
         local |= {name: path for name, (path, _) in targets.items()}
         with _site(options) as site:
             local["site"] = site.folder if site else options["site"]
+            local["site_sent"] = site.send if site else None
             try:
                 yield tuple(fetched.path(run) for run in runs), local
             finally:

@@ -55,7 +55,8 @@ def make_site(folders: Sequence[Path], job: Job, site: SiteJob) -> None:
                 progress(len(found), quiet=job.quiet) as tick,
             ):
                 maker = _maker(job, engine)
-                done = write_site(site.folder, found, maker, options, tick, say_waiting)
+                sent = site.sent or (lambda: None)
+                done = write_site(site.folder, found, maker, options, tick, say_waiting, sent)
         except KeyboardInterrupt:
             # Every file is whole: the same call goes on from here.
             click.echo(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,8 @@ class SiteJob:
     prune: bool
     alone: bool
     """Whether nothing else is written."""
+    sent: Callable[[], None] | None = None
+    """Sends what has changed to the address whose copy the folder is."""
 
 
 def site_of(options: Mapping[str, Any]) -> SiteJob | None:
@@ -41,4 +43,5 @@ def site_of(options: Mapping[str, Any]) -> SiteJob | None:
     path = quote(parts.path.rstrip("/"), safe="/%:@!$&'()*+,;=~")
     address = f"{parts.scheme}://{parts.netloc}{path}/" if url else ""
     others = (*OUTPUTS, "fail_on")
-    return SiteJob(folder, address, options["prune"], not any(options[name] for name in others))
+    alone = not any(options[name] for name in others)
+    return SiteJob(folder, address, options["prune"], alone, options.get("site_sent"))

@@ -78,6 +78,26 @@ def test_a_call_that_dies_leaves_what_works_and_the_next_goes_on(
     assert "index.html" in names(site)
 
 
+def test_the_index_is_there_before_the_last_run(
+    command: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from reportgen.output.site.far import FarSite
+
+    site = tmp_path / "site"
+    site.mkdir()
+    monkeypatch.setattr("reportgen.output.site.runs.SAVED_AFTER", 1)
+    whole, seen = FarSite.send, []
+
+    def send(self: FarSite) -> None:
+        whole(self)
+        seen.append(listed((site / "runs.json").read_text(encoding="utf-8")))
+        assert "index.html" in names(site)
+
+    monkeypatch.setattr(FarSite, "send", send)
+    assert command(str(RUN), str(OTHER), "--site", f"file://{site}", *QUICK).code == 0
+    assert [len(each) for each in seen] == [1, 2, 2]
+
+
 def test_what_another_call_has_sent_is_not_written_over(command: Call, tmp_path: Path) -> None:
     from reportgen.output.site.far import FarSite
     from reportgen.read.remote.address import Address

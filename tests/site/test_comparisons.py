@@ -71,7 +71,7 @@ def test_the_best_run_is_never_lost(make_run: MakeRun, tmp_path: Path, capfd: Ca
 def test_undated_runs_are_chosen_by_their_results(
     make_run: MakeRun, tmp_path: Path, capfd: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reportgen.output.site.runs.date_of", lambda *_: ("", ""))
+    monkeypatch.setattr("reportgen.output.site.pages.date_of", lambda *_: ("", ""))
     values = {f"run{number:02}": 0.3 + 0.01 * number for number in range(15)}
     done = publish(capfd, tmp_path / "site", make_runs(make_run, values))
     assert set(compared(done)) == {f"run{number:02}" for number in range(3, 15)}

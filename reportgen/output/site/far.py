@@ -1,4 +1,5 @@
-"""A site at an address: a copy of it in the cache is brought up to date, and what changed is sent.
+"""A site at an address: a copy of it in the cache is brought up to date, and what changed is sent,
+whenever the copy lists more pages and at the end.
 
 A store has no lock and an object store no rename. Files go there whole; those that list others go
 last, the index after all, so that a call that dies leaves a site that works and the next one goes
@@ -163,6 +164,7 @@ class FarSite:
         except Exception as error:
             raise ReportError(f"Cannot write to {self._address}: {reason(error)}") from None
         there = self._listed()
+        self._begun = there[RUNS_JSON].mark if RUNS_JSON in there else ""
         self._known = {
             name: (there[name].mark, mark) for name, mark in here.items() if name in there
         }

@@ -60,6 +60,11 @@ class Asked:
     token: Path | None = None
     """A file in the folder of the site: who sees it may write there."""
 
+    @property
+    def shown(self) -> str:
+        """The run as it is named to the user."""
+        return self.found.shown
+
 
 @dataclass(frozen=True)
 class Made:

@@ -113,8 +113,10 @@ def _made(
             page = work.maker.make(replace(asked, id=id, slugs={id: address}))
     except CannotWrite:
         raise
-    except ReportError:
-        return _broken(work, asked, "Nothing of a training can be read there.")
+    except ReportError as error:
+        # One that ended the process that read it says so; reading has many words for one thing.
+        told = "Nothing of a training can be read there." if type(error) is ReportError else error
+        return _broken(work, asked, str(told))
     except Exception as error:
         return _broken(work, asked, work.failed("", error))
     if old and asked.found.told and not old.from_report:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from secrets import token_hex
 
@@ -54,10 +53,12 @@ def write_site(
     options: Options,
     tick: Callable[[], None] = lambda: None,
     waiting: Callable[[], None] = lambda: None,
+    listed: Callable[[], None] = lambda: None,
 ) -> Written:
     """Bring the site in `folder` up to date with the runs found; `tick` is called after each run.
 
-    One call at a time works on a folder; `waiting` is called where this one has to wait.
+    One call at a time works on a folder; `waiting` is called where this one has to wait, and
+    `listed` whenever the index has been written and more is to come.
 
     Runs that it held before and that are not among those found stay, unless pruned. One run is
     in memory at a time, in a comparison those of one data set. Raises ReportError when the folder
@@ -74,14 +75,21 @@ def write_site(
             work.save(options.title or "")  # From here on the folder is known for a site.
         work.token = folder.absolute() / f"{TEMPORARY}{token_hex(8)}"
         work.token.touch()
-        return _brought_up_to_date(work, found, tick)
+        return _brought_up_to_date(work, found, tick, listed)
 
 
-def _brought_up_to_date(work: Work, found: Sequence[FoundRun], tick: Callable[[], None]) -> Written:
+def _brought_up_to_date(
+    work: Work, found: Sequence[FoundRun], tick: Callable[[], None], listed: Callable[[], None]
+) -> Written:
     place, state, options = work.folder, work.state, work.options
     state.url = options.url or state.url
     before = set(state.files)
-    present = write_runs(work, found, tick, partial(_write_lists, work))
+
+    def on_the_way() -> None:
+        _write_lists(work)
+        listed()
+
+    present = write_runs(work, found, tick, on_the_way)
     if options.prune:
         state.cards = {id: card for id, card in state.cards.items() if id in present}
     state.cards = with_folds_joined(state.cards)

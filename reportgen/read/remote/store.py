@@ -10,8 +10,11 @@ Credentials are those of the environment, as each back end looks for them: none 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from reportgen.errors import ReportError
@@ -22,6 +25,9 @@ CONNECT_SECONDS = 10
 ANSWER_SECONDS = 60
 LISTING_SECONDS = 900
 """For two million files; a page of 1,000 takes a third of a second."""
+FIRST_SECONDS = 20
+"""How long a store may take to find credentials, and then for its first answer: without any, the
+back end of Google asks machines that are not there, again and again."""
 AT_ONCE = 16
 """Files that are fetched at the same time."""
 OF_EXTRA = (
@@ -49,7 +55,10 @@ def open_store(address: Address) -> tuple[Any, str]:
     try:
         if address.protocol in _SSH:
             _check_host_keys()
-        system, root = url_to_fs(address.text, **{address.protocol: _options(address.protocol)})
+        options = {address.protocol: _options(address.protocol)}
+        system, root = _in_time(partial(url_to_fs, address.text, **options))
+        if address.protocol in ("gs", "gcs"):
+            asked(system, "exists", root, seconds=FIRST_SECONDS)
     except ImportError:
         if address.protocol not in OF_EXTRA:
             raise ReportError(
@@ -60,6 +69,27 @@ def open_store(address: Address) -> tuple[Any, str]:
     except Exception as error:
         raise refused(address, error) from None
     return system, str(root)
+
+
+def _in_time(call: Callable[[], Any]) -> Any:
+    """What a call gives. Raises what it does, and TimeoutError where it takes too long."""
+    given: list[Any] = []
+    raised: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            given.append(call())
+        except BaseException as error:
+            raised.append(error)
+
+    thread = Thread(target=work, daemon=True)
+    thread.start()
+    thread.join(FIRST_SECONDS)
+    if raised:
+        raise raised[0]
+    if not given:
+        raise TimeoutError
+    return given[0]
 
 
 def asked(system: Any, question: str, path: str, *, seconds: float, **told: Any) -> Any:
@@ -164,7 +194,7 @@ def _status(error: BaseException) -> int | None:
     """The number that a server of HTTP answered with, as aiohttp and botocore tell it."""
     with suppress(AttributeError, KeyError, TypeError, ValueError):
         return int(error.response["ResponseMetadata"]["HTTPStatusCode"])  # type: ignore[attr-defined]
-    status = getattr(error, "status", None)
+    status = getattr(error, "status", getattr(error, "code", None))
     return status if isinstance(status, int) else None
 
 
