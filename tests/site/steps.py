@@ -65,7 +65,9 @@ def publish(
     """Run ``reportgen ... --site site`` in this process, without reading plots."""
     from reportgen.cli import main
 
-    argv = ["reportgen", *map(str, arguments), "--site", str(site), "--no-read-pictures"]
+    # What a test has patched is patched in this process alone.
+    argv = ["reportgen", "-j", "1", *map(str, arguments)]
+    argv += ["--site", str(site), "--no-read-pictures"]
     capture.readouterr()
     code = 0
     with (
