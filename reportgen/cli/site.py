@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reportgen.console import lost_parts, progress, say_what_was_found, say_what_was_lost
+from reportgen.errors import ReportError
 from reportgen.read.redact import echoed
 
 if TYPE_CHECKING:
@@ -103,11 +104,14 @@ class _Pages:
     same_data: Sequence[str]
 
     def make(self, asked: Asked) -> Made:
-        """The page of a run. Raises ReportError where nothing of it can be read."""
+        """The page of a run. Raises NoRun where nothing of it can be read."""
         from reportgen.comparison import SameData
-        from reportgen.output.site.pages import run_page
+        from reportgen.output.site.pages import NoRun, run_page
 
-        run = self.reading.run(asked.found)
+        try:
+            run = self.reading.run(asked.found)
+        except ReportError:
+            raise NoRun from None
         page = self._page([run], None, embeds=False)
         same_data = tuple(map(SameData.of, self.same_data))
         return run_page(run, page, asked, same_data, lost_parts([run]))

@@ -27,10 +27,6 @@ ALLOWED = {"CNAME", "README.md", "LICENSE"}
 """What a folder may hold before the first call; hidden files, such as .git, as well."""
 
 
-class CannotWrite(ReportError):
-    """The folder of the site takes no file."""
-
-
 @dataclass
 class Folder:
     """The folder, and what was done in it."""
@@ -150,7 +146,7 @@ class Folder:
 
     def _cannot(self, error: OSError) -> ReportError:
         shown, why = echoed(self.path), error.strerror or error
-        return CannotWrite(f"Cannot write to {shown}: {why}. Choose another folder with --site.")
+        return ReportError(f"Cannot write to {shown}: {why}. Choose another folder with --site.")
 
 
 def _is_page(name: str) -> bool:

@@ -32,6 +32,10 @@ Put = Callable[[str, bytes], object]
 """Takes the name of a file of the site, and its content."""
 
 
+class NoRun(Exception):
+    """Nothing of a run can be read."""
+
+
 class ReadRun(Protocol):
     """A run that was read, as the Python interface has it."""
 
@@ -117,7 +121,7 @@ def run_page(
     """The page of a run that was read, and what the index tells of it.
 
     What is named after its content is written at once where the folder of the site is in reach:
-    such a file is never another's. Raises CannotWrite.
+    such a file is never another's. Raises ReportError where that cannot be.
     """
     given, found = run.page_input, asked.found
     id = asked.id or run_id(given.facts, asked.place)

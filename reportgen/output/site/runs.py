@@ -11,10 +11,9 @@ from reportgen.errors import ReportError
 from reportgen.output.site.card.card import LONGEST, broken_card
 from reportgen.output.site.card.freshness import fingerprint, stamp
 from reportgen.output.site.card.identity import folder_of, place_of
-from reportgen.output.site.folder import CannotWrite
 from reportgen.output.site.model import FROM_CHECKPOINT, RUN, VALIDATION, Card
 from reportgen.output.site.names import digest, slug
-from reportgen.output.site.pages import Asked, Made
+from reportgen.output.site.pages import Asked, Made, NoRun
 from reportgen.output.site.work import Work, release
 from reportgen.read.folder.discover import FoundRun
 from reportgen.read.folder.marks import Marks, marks_of
@@ -111,12 +110,12 @@ def _made(
         if (id, address) != (page.card.id, page.card.slug):
             work.dropped.update(page.card.files)
             page = work.maker.make(replace(asked, id=id, slugs={id: address}))
-    except CannotWrite:
-        raise
+    except NoRun:
+        return _broken(work, asked, "Nothing of a training can be read there.")
     except ReportError as error:
-        # One that ended the process that read it says so; reading has many words for one thing.
-        told = "Nothing of a training can be read there." if type(error) is ReportError else error
-        return _broken(work, asked, str(told))
+        if type(error) is ReportError:  # It cannot be written, which no run is to blame for.
+            raise
+        return _broken(work, asked, str(error))
     except Exception as error:
         return _broken(work, asked, work.failed("", error))
     if old and asked.found.told and not old.from_report:

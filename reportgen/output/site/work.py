@@ -43,7 +43,7 @@ class Maker:
     read: Callable[[FoundRun], ReadRun]
     """Raises ReportError for a run of which nothing can be read."""
     make: Callable[[Asked], Made]
-    """Reads a run and makes its page, as `run_page` does. Raises ReportError as `read` does."""
+    """Reads a run and makes its page, as `run_page` does. Raises NoRun where nothing is read."""
     comparison: Callable[[Sequence[Any], str], Page]
     """Of several that it has read, the baseline first, under a title."""
     make_all: Callable[[Sequence[Asked]], Iterable[Outcome]]
