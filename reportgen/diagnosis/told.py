@@ -98,7 +98,7 @@ def _went(name: str, series: Series | None, best: int | None = None) -> str:
     text += f" (epoch {words.whole(int(known.epochs[-1]))})"
     if best is not None and best != int(known.epochs[-1]) and best != int(known.epochs[0]):
         value = known.at(best)
-        if value == value:
+        if value > 0:
             by = " by all heads together" if value < last else ""
             text += f", {write(value)} at the best one{by} ({words.whole(best)})"
     return text

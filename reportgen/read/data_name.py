@@ -12,6 +12,8 @@ _PUBLIC = re.compile(
     r"(?i)(?:coco|coco-pose|lvis|objects365|open-images-v7|voc|dotav1(?:\.5)?)\.ya?ml"
 )
 """Large public data sets by the file that Ultralytics ships for them."""
+_TOY = re.compile(r"(?:coco|dota)8(?:-\w+)?\.ya?ml|imagenet10|mnist160")
+"""Those of a handful of pictures, likewise."""
 
 
 def is_generic(name: str) -> bool:
@@ -25,3 +27,8 @@ def is_generic(name: str) -> bool:
 def is_public(name: str) -> bool:
     """Whether it is a large data set that many train on: its labels are nobody's to mend."""
     return _PUBLIC.fullmatch(name) is not None
+
+
+def is_toy(name: str) -> bool:
+    """Whether it is one of the sets of a handful of pictures that are for trying things out."""
+    return _TOY.fullmatch(name) is not None

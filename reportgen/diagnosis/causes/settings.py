@@ -10,6 +10,7 @@ from reportgen.diagnosis.groups import UNMEASURED
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.traces import Traces
+from reportgen.read.data_name import is_toy
 from reportgen.read.table.args import Args
 
 
@@ -44,6 +45,24 @@ def validation_off(known_args: Args, traces: Traces) -> Told | None:
         moot=UNMEASURED,
         answers=frozenset(("learning", "overfitting", "continue")),
         state="" if scores > 1 else "validation-broken",
+    )
+
+
+@cause(id="toy-data", title="The data set is a toy")
+def toy_data(traces: Traces) -> Told | None:
+    """Use it to see that everything works, and your own pictures for all else.
+
+    Certain by the name of the data file that Ultralytics ships: a handful of pictures.
+    """
+    name = traces.facts.data_name or ""
+    if not is_toy(name):
+        return None
+    return Told(
+        Certainty.CERTAIN,
+        f"{name} is a toy data set",
+        f"{name} holds a handful of pictures, to see that everything works: its scores tell "
+        "nothing about a model.",
+        weight=2,
     )
 
 

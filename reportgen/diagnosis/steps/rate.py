@@ -21,6 +21,8 @@ ADAM_USUAL = 0.001
 SGD_USUAL = 0.01
 LOW_ALREADY = 2e-4
 """A fifth of what is usual with Adam: a rate below is not lowered."""
+GENTLE = 1e-4
+"""A rate that hardly shakes trained weights; lower ones only take longer."""
 NAMED = re.compile(r"(yolov?\d+)([a-z])(u?)((?:-(?:seg|pose|obb|cls))?)\.ya?ml")
 """Architectures for which Ultralytics publishes trained weights."""
 SUFFIXES = {"segment": "-seg", "pose": "-pose", "obb": "-obb", "classify": "-cls"}
@@ -92,11 +94,12 @@ def raise_rate(case: Case, told: Told) -> Advice | None:
 
 @treatment("fine-tune-rate", TUNING)
 def fine_tune_rate(case: Case, told: Told) -> Advice | None:
-    """Held back where results.csv does not tell the rate, or tells that of a warm-up only."""
+    """Held back where results.csv does not tell the rate, tells that of a warm-up only, or one
+    that is gentle already."""
     rates = case.traces.rates
-    if rates is None or case.traces.warm_up_lasts:
+    if rates is None or case.traces.warm_up_lasts or rates.peak < LOW_ALREADY:
         return None
-    lower = rates.peak / 10
+    lower = max(rates.peak / 10, GENTLE)
     changes, aside = _named_optimizer(case, rates.peak)
     return Advice(
         "Fine-tune more gently",
