@@ -114,7 +114,7 @@ def _judged(found: DataGroup, given: _Given, going_on: Sequence[Continuation]) -
     about = Group(found.data, found.known, found.apart, found.runs, found.families, NOTHING)
     if common is None:
         return _Judged(about, None, ())
-    barred = bars(facts, found.runs, going_on)
+    barred = bars(facts, found.runs, going_on, names)
     apart = incomparable(facts, found.runs)
     rankings = {
         aim: ranking(

@@ -152,6 +152,15 @@ def test_settings_that_decide_what_is_counted_forbid_a_winner(
     assert all(not change.improved for change in told.changes)
 
 
+def test_a_validation_that_cannot_be_right_wins_nothing(make_facts: MakeFacts) -> None:
+    perfect = make_facts("perfect", 1.0, wobble=0.0, speed=0.01)
+    told = compare([make_facts("a", 0.5), perfect, make_facts("b", 0.3, lr0=0.1)])
+    assert "against a: the validation of perfect is broken" in told.answer
+    assert told.checklist[0].winner is None
+    assert told.ranking is not None
+    assert told.ranking.contest.better(0, 2)
+
+
 def test_a_continuation_is_no_rival(make_facts: MakeFacts) -> None:
     first = make_facts("train", 0.4, save_dir="runs/segment/train")
     on = make_facts("train2", 0.6, model="runs/segment/train/weights/best.pt")

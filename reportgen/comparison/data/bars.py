@@ -7,6 +7,7 @@ from itertools import combinations
 
 from reportgen.comparison.data.continuations import Continuation
 from reportgen.comparison.data.settings import effective
+from reportgen.diagnosis.state import state_of
 from reportgen.facts.run_facts import Facts
 
 FORBIDDING = ("conf", "iou", "max_det", "classes", "split")
@@ -16,10 +17,16 @@ Bars = Mapping[frozenset[int], str]
 """Why two runs, told by their index, are not tested."""
 
 
-def bars(facts: Sequence[Facts], runs: Sequence[int], going_on: Sequence[Continuation]) -> Bars:
+def bars(
+    facts: Sequence[Facts],
+    runs: Sequence[int],
+    going_on: Sequence[Continuation],
+    names: Sequence[str],
+) -> Bars:
     """The pairs of `runs` between which there is no winner, with the reason.
 
-    That is a setting's name, or that one continues the other.
+    That is a setting's name, that one continues the other, or that the better one owes its value to
+    a validation that cannot be right.
     """
     settings = {run: [effective(facts[run], name) for name in FORBIDDING] for run in runs}
     found: dict[frozenset[int], str] = {}
@@ -34,6 +41,10 @@ def bars(facts: Sequence[Facts], runs: Sequence[int], going_on: Sequence[Continu
             ]
             if apart:
                 found[frozenset((one, other))] = f"they were validated with another {apart[0]}"
+    for run in [run for run in runs if state_of(facts[run]).main == "validation-broken"]:
+        for other in runs:
+            if (facts[run].headline or 0.0) > (facts[other].headline or 0.0):
+                found[frozenset((run, other))] = f"the validation of {names[run]} is broken"
     for run in runs:
         for earlier in ancestors(run, going_on):
             found[frozenset((run, earlier))] = CONTINUED
