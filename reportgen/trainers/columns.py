@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 from reportgen.trainers.yolov5 import COLUMNS
 
@@ -87,25 +88,54 @@ def canonical_names(names: Iterable[str], *, bare_is_training: bool = True) -> d
     count where no validation tells the same.
     """
     names = list(dict.fromkeys(names))
-    plain = {name: sided(_without_ends(name)) for name in names}
-    validated = {rest for side, rest in plain.values() if side == "val"}
-    shown = {squeezed(rest) for side, rest in plain.values() if side != "train"}
-    boxes = bool(shown & _AT_50)
-    pixels = any(_OF_PIXELS.search(name) for name in shown)
+    log = _Log.of(names, bare_is_training)
     told: dict[str, str] = {}
     for name in names:
-        side, rest = plain[name]
-        if not side and _is_untold(rest, boxes) and not validated and not bare_is_training:
-            told[name] = f"metrics/{rest}"
-            continue
-        if (side == "test" and rest in validated) or _by_step(name, names):
-            continue
-        # Average precision is of a validation, whatever its name leaves out.
-        side = side or ("val" if boxes and squeezed(rest) in (*_PRECISIONS, *_BESIDE) else "train")
-        found = _own(name) or _canonical(rest, side, boxes, pixels)
+        found = log.canonical(name)
         if found and (found not in told.values() or found.startswith("lr/")):
             told[name] = found
     return told
+
+
+@dataclass(frozen=True)
+class _Log:
+    """What the names of a log tell of each other."""
+
+    names: Collection[str]
+    plain: Mapping[str, tuple[str, str]]
+    """Of each name its side and the rest."""
+    validated: Collection[str]
+    """The rests that are of a validation."""
+    boxes: bool
+    pixels: bool
+    bare_is_training: bool
+
+    @staticmethod
+    def of(names: Collection[str], bare_is_training: bool) -> _Log:
+        plain = {name: sided(_without_ends(name)) for name in names}
+        validated = {rest for side, rest in plain.values() if side == "val"}
+        shown = {squeezed(rest) for side, rest in plain.values() if side != "train"}
+        pixels = any(_OF_PIXELS.search(name) for name in shown)
+        return _Log(names, plain, validated, bool(shown & _AT_50), pixels, bare_is_training)
+
+    def canonical(self, name: str) -> str | None:
+        """The canonical name; None for what tells nothing."""
+        side, rest = self.plain[name]
+        if self._is_nobodys(side, rest):
+            return f"metrics/{rest}"
+        if (side == "test" and rest in self.validated) or _by_step(name, self.names):
+            return None
+        return _own(name) or _canonical(rest, side or self._bare(rest), self.boxes, self.pixels)
+
+    def _is_nobodys(self, side: str, rest: str) -> bool:
+        """Whether nothing tells if a metric is of training or of a validation."""
+        silent = not side and not self.validated and not self.bare_is_training
+        return silent and _is_untold(rest, self.boxes)
+
+    def _bare(self, rest: str) -> str:
+        """Whose a name without a side is: average precision is always of a validation."""
+        of_validation = self.boxes and squeezed(rest) in (*_PRECISIONS, *_BESIDE)
+        return "val" if of_validation else "train"
 
 
 def _is_untold(rest: str, boxes: bool) -> bool:
