@@ -61,9 +61,10 @@ def _imbalance(
         f"with under {words.percent(rare)} of its objects"
     )
     objects = confusion.objects
+    thing = "object" if confusion.has_background else confusion.things.removesuffix("s")
     if lagging and (objects is None or np.isnan(objects).any()):
         return not_told(
-            "Whether the weak classes are rare is unknown", "how many objects they have"
+            "Whether the weak classes are rare is unknown", f"how many {thing}s they have"
         )
     few = []
     if lagging and objects is not None:
@@ -71,14 +72,14 @@ def _imbalance(
         few = [i for i in lagging if objects[i] < rare * usual]
     if few and objects is not None:
         told = [
-            f"{named(confusion.names[i])} ({words.count(int(objects[i]), 'object')}, "
+            f"{named(confusion.names[i])} ({words.count(int(objects[i]), thing)}, "
             f"{stated(confusion.correct[i], confusion)})"
             for i in few
         ]
         return Outcome(
             Verdict.WARN,
             f"{counted(len(few), 'rare class falls', 'rare classes fall')} behind",
-            f"The median class has {words.count(int(usual), 'object')} and is found "
+            f"The median class has {words.count(int(usual), thing)} and is found "
             f"{words.percent(median)} of the time. Behind it: {words.few(told)}.",
             chart=CHART,
             measured={"rare and weak classes": len(few), "median share": median},

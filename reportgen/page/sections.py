@@ -76,6 +76,11 @@ def _dataset(told: Material) -> DataSetView | None:
     return dataset_view(told.given.facts)
 
 
+def _pictures(told: Material) -> bool | None:
+    """Whether there is such a section: what learns from texts or tables has no pictures."""
+    return told.given.facts.trainer.of_pictures or None
+
+
 SECTIONS = (
     Section("next-steps", "Next steps", short="Steps", begins=True),
     Section("questions", "Questions", begins=True),
@@ -97,7 +102,7 @@ SECTIONS = (
     Section("mistakes", "Mistakes", _mistakes),
     Section("classes", "Classes", lambda told: classes_view(told.given.facts)),
     Section("validations", "Validations", lambda told: validations_view(told.given.facts)),
-    Section("pictures", "Pictures"),
+    Section("pictures", "Pictures", _pictures),
     Section("dataset", "Data set", _dataset),
     Section(
         "configuration",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 
 from reportgen import api
 from reportgen.api import render_report
@@ -88,6 +90,16 @@ def test_a_task_that_is_not_known_is_offered_no_command(make_run: MakeRun) -> No
     report = render_report([api.read_run(folder)])
     assert "yolo val" not in report
     assert "boxes follow the objects" not in report
+
+
+def test_what_learns_from_texts_has_no_section_of_pictures(tmp_path: Path) -> None:
+    log = [{"epoch": e, "loss": 2.0 / e, "eval_loss": 2.1 / e, "step": e} for e in range(1, 5)]
+    state = {"log_history": log, "global_step": 4, "epoch": 4.0}
+    (tmp_path / "trainer_state.json").write_text(json.dumps(state), encoding="utf-8")
+    report = render_report([api.read_run(tmp_path)])
+    assert "No table of classes" in report
+    assert 'id="r1-pictures"' not in report
+    assert "#r1-pictures" not in report
 
 
 def test_a_depth_run_has_no_matrix_and_asks_for_no_class(make_run: MakeRun) -> None:

@@ -321,21 +321,23 @@ def validation_too_small(
 def _few_objects(traces: Traces, few: int, *, unsteady: bool) -> tuple[Certainty, str, str] | None:
     """How sure it is that validation has few objects, the cause, and what tells it."""
     counted, quantum, pictures = traces.objects, traces.quantum, traces.pictures
+    thing = "picture" if traces.classifies else "object"
     if counted is not None:
         if counted >= few:
             return None
         moves = f"one more or less moves the metrics by {words.rough(1 / max(counted, 1), 2)}"
         return (
             Certainty.CERTAIN,
-            f"only {words.count(int(counted), 'object is', 'objects are')} validated",
-            f"The matrix counts {words.count(int(counted), 'object')}: {moves}.",
+            f"only {words.count(int(counted), f'{thing} is', f'{thing}s are')} validated",
+            f"The matrix counts {words.count(int(counted), thing)}: {moves}.",
         )
     if quantum is not None and quantum < few:
         return (
             Certainty.LIKELY,
-            f"only about {quantum} objects are validated",
-            f"Recall moves in steps of {words.rough(1 / quantum, 2)}, as it does where {quantum} "
-            "objects are validated: one more or less moves every metric by that.",
+            f"only about {quantum} {thing}s are validated",
+            f"{'Accuracy' if traces.classifies else 'Recall'} moves in steps of "
+            f"{words.rough(1 / quantum, 2)}, as it does where {quantum} {thing}s are validated: "
+            "one more or less moves every metric by that.",
         )
     if unsteady and pictures is not None and pictures <= FEW_PICTURES:
         return (
