@@ -237,7 +237,7 @@ def method(contest: Contest) -> str:
     """How chance was told from difference, and what that assumes: two sentences."""
     used = {told[1].method for told in contest.estimates if told}
     if not used:
-        return "No run tells how much its metric varies by chance. No rank is given for certain."
+        return "No run tells how much its metric varies by chance, so no rank is certain."
     sources = [text for names, text in _SOURCES if used & names]
     test = "the moderated t test at the 5 % level"
     if any(family.kind == FOLDS for family in contest.families):

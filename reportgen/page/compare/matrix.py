@@ -58,7 +58,7 @@ def matrix_difference(given: ComparisonInput, inputs: Sequence[RunInput]) -> Mat
         untold = [name for name, told in zip(names, (first, second), strict=True) if told is None]
         return f"The confusion matrix of {' and of '.join(untold)} is not told in numbers."
     if not _same_classes(first, second, inputs) or first.has_background != second.has_background:
-        return "The runs have different classes, so that their matrices cannot be subtracted."
+        return "The runs have different classes, so their matrices cannot be subtracted."
     return _difference(first, second, names)
 
 
@@ -92,7 +92,7 @@ def _difference(first: Confusion, second: Confusion, runs: Sequence[str]) -> Mat
         largest=_largest(apart, names),
         caveat=""
         if alike
-        else "The two count from different confidences: most of what differs may be that.",
+        else "The two count from different confidences, which may explain most of the difference.",
     )
 
 

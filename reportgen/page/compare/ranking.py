@@ -131,7 +131,8 @@ def _note(told: Comparison) -> str:
     if told.ranking is None:
         return ""
     return (
-        f"{told.method} Lines are 95 % intervals; a rule parts bands of ties; differences are to "
+        f"{told.method} Lines are 95 % intervals; a rule separates groups that are tied; "
+        "differences are to "
         f"{told.runs[told.baseline].name}."
     )
 

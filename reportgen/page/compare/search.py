@@ -21,10 +21,10 @@ from reportgen.tasks import HEADS, recognise
 from reportgen.trainers.ultralytics.arguments import ARGUMENTS, GIVEN, differs
 
 NOT_INDEPENDENT = (
-    "Each trial varies one of the best before it, so trials are not independent: arguments drift "
-    "together while the fitness climbs. An argument is therefore judged beside that trend, by its "
-    "rank correlation with the fitness at equal number of the trial; even so, intervals and "
-    "p-values are too sure, and what one argument seems to do may be another's doing."
+    "Each trial varies one of the best before it, so trials are not independent, and arguments "
+    "drift together as the fitness climbs. Correlations leave that drift out: they are of "
+    "ranks, with the number of the trial held fixed. Even so, intervals and p-values look "
+    "surer than they are, and what one argument seems to do may be another's doing."
 )
 LUCK = (
     "Each set was trained once, so the best of {trials} is partly luck: train it again with "
