@@ -170,8 +170,10 @@ def open_report(chromium: Any) -> Iterator[Callable[..., Any]]:
         java_script: bool = True,
         touch: bool = False,
         fragment: str = "",
+        policy: bool = True,
     ) -> Any:
         context = chromium.new_context(
+            bypass_csp=not policy,
             viewport={"width": width, "height": height},
             color_scheme=color_scheme,
             java_script_enabled=java_script,
