@@ -360,6 +360,23 @@ def test_a_segment_that_does_not_draw_hides_nothing(marker: int) -> None:
         assert np.array_equal(pixels(bare.content), pixels(whole))
 
 
+@pytest.mark.parametrize(
+    ("hidden", "place"),
+    [(SECRET, "middle"), (SECRET, "end"), (b"token: PART9", "end")]
+    + [(SECRET.decode().encode("utf-16"), "middle")],
+)
+def test_a_text_among_the_pixels_of_a_jpeg_is_not_shown(hidden: bytes, place: str) -> None:
+    file = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(file, "JPEG")
+    noise = np.random.default_rng(3).integers(0, 255, 4_000, dtype=np.uint8).tobytes()
+    hidden = hidden.replace(b"\xff", b"")
+    behind = noise if place == "middle" else b""
+    sound, told = (file.getvalue()[:-2] + noise + each + behind for each in (b"", hidden))
+    assert bare_jpeg(sound + b"\xff\xd9"), "chance is none"
+    with pytest.raises(NotUnderstood, match="a text stands among its pixels"):
+        bare_jpeg(told + b"\xff\xd9")
+
+
 def test_a_jpeg_of_thousands_of_scans_is_not_shown() -> None:
     file = io.BytesIO()
     Image.effect_noise((64, 64), 60).save(file, "JPEG", progressive=True)

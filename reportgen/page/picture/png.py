@@ -13,12 +13,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from reportgen.page.picture.metadata import (
+    END_LOOKED_AT,
     MAX_PARTS,
     MAX_PROFILE,
     UPRIGHT,
     Bare,
     NotUnderstood,
     is_profile,
+    is_readable,
     orientation_of,
     tiff_of,
 )
@@ -30,17 +32,7 @@ for a plot of Ultralytics, six of which would make the report of a run a fifth s
 are inflated only where something that can be read stands among their compressed pixels."""
 MAX_CHECKED = 200_000_000
 """Bytes of pixels from which on nothing is inflated; such a picture is not shown anyway."""
-# The kinds of bytes that text is made of: letters of ASCII, NUL, first and further ones in UTF-8.
-_KINDS = bytes(
-    ord("p" if 32 <= byte < 127 else "0" if not byte else "c" if 128 <= byte < 192 else "l")
-    if byte == 0 or (byte >= 32 and byte != 127)
-    else ord(".")
-    for byte in range(256)
-)
-# Compressed pixels look like chance: 20 letters in a row come by it once in 10^9 places, the others
-# (UTF-16, other scripts in UTF-8) more rarely than once in a million.
-_READABLE = (b"p" * 20, b"p0" * 8, b"0p" * 8, b"lc" * 8, b"lcc" * 7)
-_READABLE_END, _END_LOOKED_AT = re.compile(rb"[ -~]{8}"), 256
+_READABLE_END = re.compile(rb"[ -~]{8}")
 """A shorter text counts near the end: there it stands when little does behind the pixels."""
 _PNG_HEADER, _PNG_FIRST_CHUNK = b"\0\0\0\rIHDR", 33
 # What changes the pixels on the screen, with its length. pHYs, bKGD, hIST and the like do not in a
@@ -192,31 +184,7 @@ def _to_be_checked(pixels: Sequence[memoryview], head: _Header) -> bool:
     if head.length <= ALWAYS_CHECKED:
         return head.length > 0
     data = b"".join(pixels)
-    kinds = data.translate(_KINDS)
-    if any(
-        not _repeats(data[place : place + len(form)])
-        for form in _READABLE
-        for place in _places(kinds, form)
-    ):
-        return True
-    return _READABLE_END.search(data[-_END_LOOKED_AT:]) is not None
-
-
-def _places(text: bytes, part: bytes) -> Iterator[int]:
-    """Where a part stands in a text; places do not overlap."""
-    place = text.find(part)
-    while place >= 0:
-        yield place
-        place = text.find(part, place + len(part))
-
-
-def _repeats(text: bytes) -> bool:
-    """Whether a few bytes stand in it again and again, as even areas are when compressed."""
-    text = text.replace(b"\0", b"")
-    return any(
-        sum(one == other for one, other in zip(text, text[step:], strict=False)) > len(text) // 3
-        for step in range(1, 9)
-    )
+    return is_readable(data) or _READABLE_END.search(data[-END_LOOKED_AT:]) is not None
 
 
 def _nameless_profile(body: bytes) -> bytes:
