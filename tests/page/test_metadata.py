@@ -362,8 +362,12 @@ def test_a_segment_that_does_not_draw_hides_nothing(marker: int) -> None:
 
 @pytest.mark.parametrize(
     ("hidden", "place"),
-    [(SECRET, "middle"), (SECRET, "end"), (b"token: PART9", "end")]
-    + [(SECRET.decode().encode("utf-16"), "middle")],
+    [
+        (SECRET, "middle"),
+        (SECRET, "end"),
+        (b"token: PART9", "end"),
+        (SECRET.decode().encode("utf-16"), "middle"),
+    ],
 )
 def test_a_text_among_the_pixels_of_a_jpeg_is_not_shown(hidden: bytes, place: str) -> None:
     file = io.BytesIO()
