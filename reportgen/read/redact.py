@@ -39,12 +39,12 @@ _WHOLE_PATH = re.compile(
     r"\s*(?:[A-Za-z]:[\\/]|\\\\|/[^\s/]|~[^\s/\\]{0,60}[\\/])[^\r\n?]{1,2000}$"
 )
 _HOMES = (
-    r"(?:\w{1,20}[-_]|net|user|remote)?homes?(?:[-_]?\d{1,3})?|users|documents and settings|people|"
-    r"benutzer|utilisateurs|usu[aá]rios|utenti|gebruikers|пользователи"
+    r"(?:\w{1,20}[-_]|hpc|net|user|remote)?homes?(?:[-_]?\d{1,3})?|users|documents and settings|"
+    r"people|benutzer|utilisateurs|usu[aá]rios|utenti|gebruikers|пользователи"
 )
 """Folders that hold those of users; on clusters there are several, such as /home2."""
 _HOME = re.compile(
-    rf"(?i)^(?:{_HOMES}|user|root|(?:\w{{1,20}}[-_]|[pg])?scratch\d{{0,2}}|mail)\$?$"
+    rf"(?i)^(?:{_HOMES}|user|root|(?:\w{{1,20}}[-_]|[glp])?scratch(?:[-_]\w{{1,12}}|\d{{0,2}})|mail)\$?$"
 )
 _GROUP = re.compile(
     r"(?i)^(?:students?|staff|facult(?:y|ies)|phds?|master|bachelor|guests?|grads?|"

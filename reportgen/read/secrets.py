@@ -100,7 +100,7 @@ _SET = re.compile(
     r"([A-Za-z][\w.-]{0,80})\s{1,3}([^\n]{1,2000})"
 )
 _SAID = re.compile(
-    rf"(?i)\b({_SPACED}|{_PASSWORD}|token|secret|api_?key)['\"`*)\]]{{0,2}}\s{{1,2}}"
+    rf"(?i)(?<![^\W\d_])({_SPACED}|{_PASSWORD}|token|secret|api_?key)['\"`*)\]]{{0,2}}\s{{1,2}}"
     r"(?:(?:is|was|[-|~/,;>–—…]|\.{2,3})\s)?(?=\S{16}|\S*\d)(\S{8,2000})"
 )
 """``my token is X``: in a sentence a value has a digit or is long."""
@@ -110,11 +110,11 @@ _FOREIGN = re.compile(
 )
 """``Passwort lautet X``."""
 _BEHIND = re.compile(
-    rf"(?i)\b({_PASSWORD})(?:['\"`*]{{0,2}}[ \t]{{0,2}}[|~>{{(\[<…–—])\s?(\S{{4,2000}})"
+    rf"(?i)(?<![^\W\d_])({_PASSWORD})(?:['\"`*]{{0,2}}[ \t]{{0,2}}[|~>{{(\[<…–—])\s?(\S{{4,2000}})"
 )
 """A sign that is none of equality tells a password all the same."""
 _PHRASE = re.compile(
-    rf"(?i)\b({_PASSWORD})(?:\s[\w'.@-]{{1,30}}){{1,5}}\s?[:=]\s{{0,3}}([^\n]{{1,2000}})"
+    rf"(?i)(?<![^\W\d_])({_PASSWORD})(?:\s[\w'.@-]{{1,30}}){{1,5}}\s?[:=]\s{{0,3}}([^\n]{{1,2000}})"
 )
 """``password of the server: X``."""
 _CALL = re.compile(
@@ -258,7 +258,8 @@ def _pairs(text: str) -> str:
     for match in _PAIR.finditer(text):
         if match.start() < position or not is_secret_name(match["name"]):
             continue
-        end = _end_of_value(text, match.end(), spans_lines="\n" in match["between"])
+        start = match.end() + ("(" in match["between"])  # of a call the secret may be the last
+        end = _end_of_value(text, start, spans_lines="\n" in match["between"])
         if end <= match.end() or not _is_value(match, text[match.end() : end]):
             continue
         quote = text[match.end()] if text[match.end()] in _CLOSING else ""

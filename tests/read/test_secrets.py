@@ -137,6 +137,8 @@ TEXTS = {
     "digits for letters": "passw0rd=PART t0ken: PART",
     "environment in python": "os.environ['HF_TOKEN'] = 'PART'",
     "setter": "client.set_password('PART')",
+    "setter of three": "keyring.set_password('of', 'ann', 'PART')",
+    "with a dash, of something": "email_password - 9PARTPART",
     "login of two": "client.login('ann', 'PART PART')",
     "basic in python": "HTTPBasicAuth('ann', 'PART')",
     "maker": 'Roboflow("PART1234567")',
