@@ -57,16 +57,16 @@ def by_contest(
     front = tuple(run for run in told if not contest.better(told[0], run))
     if len(told) < 2 or item.reason:
         return _decided(item, told, front, names, "")
-    family = contest.family_of
-    rivals = [run for run in told if family[run] != family[told[0]]]
-    if not rivals and contest.families[family[told[0]]].kind != FOLDS:
+    alike = contest.families[contest.family_of[told[0]]]
+    rivals = [run for run in told if run not in alike.runs]
+    if not rivals and alike.kind != FOLDS:
         return _decided(item, told, front, names, ": they repeat one configuration")
-    rival = next((run for run in rivals if run in front), [*rivals, told[1]][0])
+    rival = next((run for run in (*front, *rivals) if run in rivals), told[1])
     if why := contest.why_untested(told[0], rival):
         return replace(
             item, reason=f"No winner between {names[told[0]]} and {names[rival]}: {why}."
         )
-    if any(contest.families[contest.family_of[run]].kind == FOLDS for run in told):
+    if FOLDS in {contest.families[contest.family_of[run]].kind for run in told}:
         return _of_folds(item, contest, told, front, names)
     by = f"; the difference is {lead(contest, told[0], rival)}"
     if len(front) > 1 and rival not in front:

@@ -43,6 +43,14 @@ def common_start(names: Sequence[str]) -> str:
     return first[: min(len(first), len(last)) if same is None else same]
 
 
+def shared_start(names: Sequence[str]) -> str:
+    """What all names begin with, up to the end of a word; a name never becomes empty."""
+    start = common_start(names)
+    end = max((place for place, sign in enumerate(start) if sign in "/_- ."), default=-1)
+    cut = start[: end + 1]
+    return cut if len(names) > 1 and all(len(name) > len(cut) for name in names) else ""
+
+
 def family_name(names: Sequence[str]) -> str:
     """One name for runs that belong together: ``kfold/fold_*``, else the first and how many."""
     plain = [_NUMBERED.sub("", name) for name in names]

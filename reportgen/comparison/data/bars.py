@@ -28,27 +28,42 @@ def bars(
     That is a setting's name, that one continues the other, or that the better one owes its value to
     a validation that cannot be right.
     """
-    settings = {run: [effective(facts[run], name) for name in FORBIDDING] for run in runs}
+    return {
+        **_settings(facts, runs),
+        **_broken(facts, runs, names),
+        **{
+            frozenset((run, earlier)): CONTINUED
+            for run in runs
+            for earlier in ancestors(run, going_on)
+        },
+    }
+
+
+def _settings(facts: Sequence[Facts], runs: Sequence[int]) -> dict[frozenset[int], str]:
+    told = {run: [effective(facts[run], name) for name in FORBIDDING] for run in runs}
     found: dict[frozenset[int], str] = {}
     for one, other in combinations(runs, 2):
-        if settings[one] != settings[other]:
-            apart = [
-                name
-                for name, mine, theirs in zip(
-                    FORBIDDING, settings[one], settings[other], strict=True
-                )
-                if None not in (mine, theirs) and mine != theirs
-            ]
-            if apart:
-                found[frozenset((one, other))] = f"they were validated with another {apart[0]}"
-    for run in [run for run in runs if state_of(facts[run]).main == "validation-broken"]:
-        for other in runs:
-            if (facts[run].headline or 0.0) > (facts[other].headline or 0.0):
-                found[frozenset((run, other))] = f"the validation of {names[run]} is broken"
-    for run in runs:
-        for earlier in ancestors(run, going_on):
-            found[frozenset((run, earlier))] = CONTINUED
+        if told[one] == told[other]:
+            continue
+        for name, mine, theirs in zip(FORBIDDING, told[one], told[other], strict=True):
+            if None not in (mine, theirs) and mine != theirs:
+                found[frozenset((one, other))] = f"they were validated with another {name}"
+                break
     return found
+
+
+def _broken(
+    facts: Sequence[Facts], runs: Sequence[int], names: Sequence[str]
+) -> dict[frozenset[int], str]:
+    """Only what is better by it: a run that shows nothing may still be told a regression."""
+    values = {run: facts[run].headline or 0.0 for run in runs}
+    return {
+        frozenset((run, other)): f"the validation of {names[run]} is broken"
+        for run in runs
+        if state_of(facts[run]).main == "validation-broken"
+        for other in runs
+        if values[run] > values[other]
+    }
 
 
 def ancestors(run: int, going_on: Sequence[Continuation]) -> list[int]:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from reportgen import words
 from reportgen.comparison.data.arguments import ArgumentDifference
 from reportgen.comparison.model import Comparison, Ranked, Ranking, RunRow
-from reportgen.comparison.names import common_start
+from reportgen.comparison.names import shared_start
 from reportgen.page.compare.dot import NO_DOT, dot
 from reportgen.page.inputs import ComparisonInput
 from reportgen.page.run.views import Badge
@@ -87,7 +87,7 @@ def ranking_view(given: ComparisonInput, badges: Sequence[Badge]) -> RankingView
     told = given.comparison
     parts = [*_leading(told), *_about(told, badges), *_arguments(told), *_metrics(told)]
     parts += [*_peaks(told.runs), *_losses(told), *_ending(told.runs)]
-    shared = _shared_start([run.name for run in told.runs])
+    shared = shared_start([run.name for run in told.runs])
     begins = _begins(told)
     of = {each.run: told.runs[each.of].name[len(shared) :] for each in told.continuations}
     rows = tuple(
@@ -104,14 +104,6 @@ def ranking_view(given: ComparisonInput, badges: Sequence[Badge]) -> RankingView
         for run in order(told)
     )
     return RankingView(tuple(part.column for part in parts), rows, _note(told))
-
-
-def _shared_start(names: Sequence[str]) -> str:
-    """What all names begin with, up to the end of a word; a name never becomes empty."""
-    start = common_start(names)
-    end = max((place for place, sign in enumerate(start) if sign in "/_- ."), default=-1)
-    cut = start[: end + 1]
-    return cut if len(names) > 1 and all(len(name) > len(cut) for name in names) else ""
 
 
 def _begins(told: Comparison) -> dict[int, str]:

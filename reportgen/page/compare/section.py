@@ -140,19 +140,7 @@ def comparison_view(
     matrix = matrix_difference(given, inputs)
     return ComparisonView(
         answer=told.answer,
-        notes=tuple(
-            filter(
-                None,
-                (
-                    *_groups_told(told),
-                    *_going_on(told),
-                    *(each.sentence for each in told.copies[:MOST_NOTES]),
-                    told.head_note,
-                    ranking.note,
-                    told.favour_note,
-                ),
-            )
-        ),
+        notes=_notes(told, ranking),
         hero=_hero(given),
         warnings=tuple(_warned(item, told) for item in told.incomparable),
         runs=_keys(given),
@@ -179,6 +167,12 @@ def comparison_view(
             {"text": markdown(told, heading, ranking, checks), "names": markdown_names(told)}
         ),
     )
+
+
+def _notes(told: Comparison, ranking: RankingView) -> tuple[str, ...]:
+    copied = (each.sentence for each in told.copies[:MOST_NOTES])
+    about = (told.head_note, ranking.note, told.favour_note)
+    return tuple(filter(None, (*_groups_told(told), *_going_on(told), *copied, *about)))
 
 
 def _going_on(told: Comparison) -> list[str]:
