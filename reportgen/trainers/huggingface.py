@@ -7,6 +7,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from reportgen import words
 from reportgen.trainers.points import Points
 from reportgen.trainers.trainer import Clues, Log, NotALog, Trainer, of_log
 
@@ -49,7 +50,8 @@ def _by_validation(entries: Sequence[dict[Any, Any]]) -> Log | None:
     for entry, ends in zip(entries, validated, strict=True):
         _add(points, row, entry)
         row += ends
-    note = f"It validates {sum(validated)} times in {last} epoch(s): the epochs here are those."
+    often, epochs = sum(validated), words.count(last, "epoch")
+    note = f"It validates {often} times in {epochs}: the epochs here are those."
     return points.log(note, unit="validation")
 
 

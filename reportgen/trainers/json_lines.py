@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from reportgen import words
 from reportgen.trainers.columns import of_coco, sided
 from reportgen.trainers.points import Points
 from reportgen.trainers.trainer import Clues, Log, NotALog, Trainer, of_log
@@ -94,7 +95,7 @@ def _forward(entries: Sequence[dict[Any, Any]], count: str) -> tuple[list[dict[A
             while kept and _at(kept[-1], count) >= _at(entry, count):
                 kept.pop()
         kept.append(entry)
-    note = f"Its {count}s went back {went_back} time(s): what came after that counts."
+    note = f"Its {count}s went back {words.count(went_back, 'time')}: what came after that counts."
     return kept, note if went_back else ""
 
 

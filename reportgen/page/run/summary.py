@@ -61,7 +61,7 @@ def _about(given: RunInput) -> list[Field]:
         ("Data", facts.data_name),
         ("Image size", None if image_size is None else str(image_size)),
         # While it goes on, the badge says how far it is.
-        ("Epochs", None if given.diagnosis.state.main == "running" else epochs_text(facts)),
+        (_rows(facts), None if given.diagnosis.state.main == "running" else epochs_text(facts)),
         ("Duration", words.duration(seconds)),
         ("Speed", speed_text(facts)),
         ("Ultralytics", version_text(facts)),
@@ -127,6 +127,12 @@ def _headline_epoch(facts: Facts) -> str:
         return ""
     other = facts.other_best_epoch
     return f"best epoch {facts.best_epoch}" + (f" ({other} before 8.3.198)" if other else "")
+
+
+def _rows(facts: Facts) -> str:
+    """What the rows of the log stand for, in the plural: Epochs, Validations, Lines of the log."""
+    first, *rest = facts.row_unit.split(" of ")
+    return " of ".join([f"{first.capitalize()}s", *rest])
 
 
 def _capital(text: str) -> str:

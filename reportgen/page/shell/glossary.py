@@ -96,6 +96,7 @@ METRICS: tuple[Term, ...] = (
         _HIGHER,
         _SHARE,
         "The main metric of a classification run.",
+        also=("top-1 accuracy",),
     ),
     Term(
         "accuracy-top5",
@@ -105,6 +106,7 @@ METRICS: tuple[Term, ...] = (
         _HIGHER,
         _SHARE,
         "Says little with few classes: with five or fewer it is always 1.",
+        also=("top-5 accuracy",),
     ),
     Term(
         "miou",
@@ -145,7 +147,10 @@ METRICS: tuple[Term, ...] = (
         _LOWER,
         _FROM_0,
         "Near pixels count as much as far ones; rmse, in metres, is decided by the far ones.",
-        also=("rmse", "silog"),
+        also=(
+            *("rmse", "silog", "mean relative error", "root mean square error"),
+            "error of log depth",
+        ),
     ),
 )
 

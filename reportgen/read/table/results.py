@@ -233,7 +233,8 @@ def _order(rows: Rows) -> EpochTable:
     kept = _last_of_each(epochs)
     if len(kept) < len(epochs):
         repeated = len(epochs) - len(kept)
-        rows.notes.append(f"{repeated} epoch(s) stand twice (resumed run); the later row counts.")
+        told = words.count(repeated, "epoch stands", "epochs stand")
+        rows.notes.append(f"{told} twice (resumed run); the later row counts.")
     names = [(index, name) for index, name in enumerate(rows.names) if index != column and name]
     most = max(MOST_OF_ONE_TRAINING, MAX_CELLS // len(kept))
     if len(names) > most:
