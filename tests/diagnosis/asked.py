@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.diagnosis.situations import NAN, Curves, Right
+from tests.diagnosis.curves import NAN, Curves, Right
 
 Made = tuple[Any, str, Right]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tests.diagnosis.asked import Made, asking, since
-from tests.diagnosis.situations import Curves
+from tests.diagnosis.curves import Curves
 
 ASKED_MORE: dict[str, Made] = {}
 after = asking(ASKED_MORE)

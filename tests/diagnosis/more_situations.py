@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.diagnosis.situations import NAN, Curves, Right
+from tests.diagnosis.curves import NAN, Curves, Right
 
 
 def _broken_after_a_good_start() -> Curves:
