@@ -11,6 +11,7 @@ from reportgen.diagnosis.model import Cause, Step
 from reportgen.diagnosis.told import finds_enough
 from reportgen.measures import Measure
 from reportgen.trainers.command import Command
+from reportgen.trainers.trainer import BEST_FILE
 
 UNUSABLE = (
     "learned-nothing",
@@ -100,7 +101,7 @@ def _use(case: Case, causes: Sequence[Cause]) -> Step:
             "Use this run",
             f"Epoch {either} is the one to use{at}; its weights are not in this folder.",
         )
-    command = commands.predict(facts, "best.pt", confidence)
+    command = commands.predict(facts, BEST_FILE, confidence)
     reason = " ".join([f"best.pt (epoch {either}) is the one to use{at}.", *command.left_out])
     return Step("use", "Use this run", reason, command=command.text)
 
@@ -118,7 +119,7 @@ def confidence_of(case: Case) -> float | None:
 
 def _confirm(case: Case) -> Step:
     best = case.traces.has_best
-    command = commands.validate(case.facts, "best.pt", split="test") if best else commands.NONE
+    command = commands.validate(case.facts, BEST_FILE, split="test") if best else commands.NONE
     return Step(
         "data-quality",
         "Confirm it on other pictures",

@@ -12,6 +12,7 @@ from typing import Any
 from reportgen import words
 from reportgen.facts.run_facts import Facts
 from reportgen.trainers.command import Command, carried, file_name, line
+from reportgen.trainers.trainer import LAST_FILE
 from reportgen.trainers.ultralytics.commands import DATA, MODEL
 from reportgen.trainers.ultralytics.commands import train_command as repeated
 from reportgen.trainers.ultralytics.models import weights_of
@@ -68,7 +69,7 @@ def resume(facts: Facts) -> Command:
     """Continue an interrupted training; empty where there is no `yolo` command."""
     if not facts.trainer.has_yolo:
         return NONE
-    model, said = _weights(facts, "last.pt")
+    model, said = _weights(facts, LAST_FILE)
     return Command(line(("yolo", "train", "resume"), {"model": model}), said)
 
 

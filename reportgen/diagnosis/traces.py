@@ -30,6 +30,7 @@ from reportgen.facts.run_facts import Facts
 from reportgen.read.data_name import is_public
 from reportgen.read.table.results import EpochTable, FloatArray
 from reportgen.tasks import CLASS
+from reportgen.trainers.trainer import BEST_FILE, LAST_FILE
 
 WARM_UP_STEPS = 100
 """Ultralytics warms up for at least so many optimizer steps, however few an epoch has."""
@@ -353,7 +354,7 @@ class Traces:
     @property
     def weights(self) -> str:
         """The file to validate again: best.pt where it is there and means something."""
-        return "best.pt" if self.has_best else "last.pt"
+        return BEST_FILE if self.has_best else LAST_FILE
 
     # --- data --------------------------------------------------------------------------------
 

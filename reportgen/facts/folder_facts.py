@@ -18,6 +18,7 @@ from reportgen.read.table.results import EpochTable
 from reportgen.tasks import Task
 from reportgen.trainers import Trainer
 from reportgen.trainers.fitness import Fitness
+from reportgen.trainers.trainer import ARGUMENTS_FILE, RESULTS_FILE
 
 if TYPE_CHECKING:
     from reportgen.read.dataset.model import DataSet
@@ -80,7 +81,7 @@ class FolderFacts:
     def unreadable_files(self) -> Mapping[str, str]:
         """Why results.csv or args.yaml tell nothing, by name. From reading the run."""
         lost = {problem.file: problem.sentence for problem in self.run.problems if problem.lost}
-        return {name: lost[name] for name in ("results.csv", "args.yaml") if name in lost}
+        return {name: lost[name] for name in (RESULTS_FILE, ARGUMENTS_FILE) if name in lost}
 
     @property
     def evidence(self) -> Evidence:

@@ -24,6 +24,7 @@ from reportgen.page.shell.markdown_text import ZERO_WIDTH, unlinked
 from reportgen.read.redact import one_line
 from reportgen.read.run import Run
 from reportgen.rule import Finding, Rule, Verdict
+from reportgen.trainers.trainer import ARGUMENTS_FILE, RESULTS_FILE
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -157,7 +158,7 @@ def _address(run: Run, name: str, finding: Finding) -> str:
     What does not lie below the current folder is told by the run's name: the path to it is nobody's
     business, and no file of the repository that is looked at.
     """
-    file = "args.yaml" if finding.check in _OF_ARGUMENTS else "results.csv"
+    file = ARGUMENTS_FILE if finding.check in _OF_ARGUMENTS else RESULTS_FILE
     try:
         folder = run.folder.absolute().relative_to(Path.cwd())
     except ValueError:

@@ -36,6 +36,7 @@ from reportgen.read.plot.curves import GRID, Kind
 from reportgen.read.plot.image import Declined
 from reportgen.read.plot.legend import Legend
 from reportgen.read.redact import redact
+from reportgen.trainers.trainer import BEST_FILE
 
 __all__ = ["Declined", "Exact", "ExactCurve", "ExactHead", "ExactMatrix", "read_exact"]
 
@@ -64,7 +65,7 @@ MAX_MILLISECONDS = 10**7
 KINDS: tuple[Kind, ...] = ("F1", "P", "R", "PR")
 HEADS = ("box", "mask", "pose")
 SPEEDS = ("preprocess", "inference", "loss", "postprocess")
-WEIGHTS = ("best.pt", "last epoch")
+WEIGHTS = (BEST_FILE, "last epoch")
 TASKS = ("segment", "pose", "classify", "detect", "obb")
 COLUMNS = ("precision", "recall", "f1", "mAP50", "mAP50-95")
 

@@ -41,7 +41,10 @@ class Log:
     """What a row stands for, in the singular, where the trainer counts no epochs."""
 
 
-_RESULTS, _ARGUMENTS = "results.csv", "args.yaml"
+RESULTS_FILE, ARGUMENTS_FILE = "results.csv", "args.yaml"
+"""Names that the program's own sentences use; `Trainer.said` puts another trainer's in."""
+BEST_FILE, LAST_FILE = "best.pt", "last.pt"
+"""Weights of the best epoch, and of the last one."""
 _PICTURES = re.compile(r"\b[Pp]ictures?\b")
 _SIZE_OF_PICTURES = re.compile(r" or image size")
 _EXAMPLES = {"p": "example", "P": "Example"}
@@ -122,10 +125,10 @@ class Trainer:
 
     def said(self, text: str) -> str:
         """A sentence that names files of Ultralytics, and pictures, in this trainer's words."""
-        if self.results_name != _RESULTS:
-            text = text.replace(_RESULTS, self.results_name)
-        if self.arguments_name and self.arguments_name != _ARGUMENTS:
-            text = text.replace(_ARGUMENTS, self.arguments_name)
+        if self.results_name != RESULTS_FILE:
+            text = text.replace(RESULTS_FILE, self.results_name)
+        if self.arguments_name and self.arguments_name != ARGUMENTS_FILE:
+            text = text.replace(ARGUMENTS_FILE, self.arguments_name)
         if not self.of_pictures:
             text = _SIZE_OF_PICTURES.sub("", text)
             text = _PICTURES.sub(lambda word: _EXAMPLES[word[0][0]] + word[0][7:], text)

@@ -13,6 +13,7 @@ from reportgen.facts.run_facts import Facts
 from reportgen.read.folder.validations import named_weights
 from reportgen.read.table.results import FloatArray
 from reportgen.tasks import TASK_BY_NAME
+from reportgen.trainers.trainer import BEST_FILE, LAST_FILE
 
 _NAMING = ("resume", "model", "weights")
 """Arguments that may name the weights of another run."""
@@ -105,9 +106,9 @@ def _saved(facts: Facts, file: str) -> int | None:
     if table is None or not len(table.epochs):
         return None
     last = int(table.epochs[-1])
-    if file == "best.pt":
+    if file == BEST_FILE:
         return facts.best_epoch or last
-    return last if file == "last.pt" else min(int(file[5:-3]) + 1, last)
+    return last if file == LAST_FILE else min(int(file[5:-3]) + 1, last)
 
 
 def _akin(one: Facts, other: Facts) -> bool:

@@ -12,6 +12,7 @@ from reportgen.comparison.data.settings import effective
 from reportgen.facts.run_facts import Facts
 from reportgen.facts.version import is_from
 from reportgen.read.table.results import Series
+from reportgen.trainers.trainer import BEST_FILE, LAST_FILE
 
 _GAINS = (
     "box", "cls", "dfl", "pose", "kobj", "rle", "angle", "dis", "dlog", "dgrad", "cls_pw",
@@ -50,7 +51,7 @@ def two_headed(facts: Facts) -> bool | None:
     if "l1_loss" in names or facts.known_args.flag("end2end"):
         return True
     model = (facts.model or "").lower()
-    if not model or model in {"best.pt", "last.pt"}:
+    if not model or model in {BEST_FILE, LAST_FILE}:
         return None
     return _TWO_HEADED.match(model) is not None
 

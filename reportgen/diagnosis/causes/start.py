@@ -17,6 +17,7 @@ from reportgen.measures import Measure
 from reportgen.read.table.args import Args
 from reportgen.read.table.results import Series
 from reportgen.rule import Finding
+from reportgen.trainers.trainer import LAST_FILE
 
 WEAK = ("learned-nothing", "plateau-low", "too-short", "train-longer")
 GAINED = 0.01
@@ -202,7 +203,7 @@ def restarted(traces: Traces, model: str | None) -> Told | None:
         Certainty.CERTAIN,
         "it was to be resumed and started anew",
         f"resume is set, yet the rows begin at epoch 1 with a new warm-up: a new training that "
-        f"starts from {model or 'last.pt'}. It continues that run, so the two are not independent.",
+        f"starts from {model or LAST_FILE}. It continues that run, so the two are not independent.",
         explains=("finished",),
         weight=2,
     )

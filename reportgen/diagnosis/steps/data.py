@@ -6,6 +6,7 @@ from reportgen.diagnosis import commands
 from reportgen.diagnosis.cause import Case
 from reportgen.diagnosis.model import Told
 from reportgen.diagnosis.steps.treatment import Advice, treatment
+from reportgen.trainers.trainer import LAST_FILE
 
 QUALITY = "data-quality"
 LITTLE_LEFT = 0.9
@@ -21,14 +22,14 @@ def find_labels(case: Case, told: Told) -> Advice | None:
             "Give validation its pictures",
             "Check that the data folder has a val (or test) folder with the same class folders "
             "as train; without it nothing is validated.",
-            command=commands.validate(case.facts, "last.pt"),
+            command=commands.validate(case.facts, LAST_FILE),
         )
     return Advice(
         "Let validation find its labels",
         "Compare val: in the data file with the folder of the label files: a label file lies in "
         "labels/ where its picture lies in images/, under the same name. The command prints how "
         "many pictures and labels it finds.",
-        command=commands.validate(case.facts, "last.pt"),
+        command=commands.validate(case.facts, LAST_FILE),
     )
 
 

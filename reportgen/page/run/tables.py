@@ -20,6 +20,7 @@ from reportgen.page.run.views import (
     Missing,
 )
 from reportgen.page.shell.format import file_name
+from reportgen.trainers.trainer import ARGUMENTS_FILE
 from reportgen.trainers.ultralytics.arguments import ARGUMENTS, GIVEN, differs
 
 MAX_VALUE = 60
@@ -44,7 +45,7 @@ def configuration(facts: Facts, shared: Collection[str] = ()) -> Configuration:
             "No arguments",
             facts.trainer.said("There is no args.yaml that can be read."),
             Markup("Copy {} from where the run was trained into the run folder.").format(
-                facts.trainer.said("args.yaml")
+                facts.trainer.said(ARGUMENTS_FILE)
             ),
         )
         if not facts.trainer.arguments_name:

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from reportgen.figure.model.lines import MAX_POINTS
 from reportgen.page.shell.format import Number
+from reportgen.trainers.trainer import RESULTS_FILE
 
 
 class Link(NamedTuple):
@@ -373,5 +374,5 @@ class DataView(NamedTuple):
     """Index of the best epoch's row; -1 when unknown."""
     filename: str
     missing: Missing | None
-    source: str = "results.csv"
+    source: str = RESULTS_FILE
     """The file that the numbers are of, as its trainer calls it."""

@@ -14,6 +14,7 @@ from reportgen.read.bounded import Unreadable
 from reportgen.read.folder.files import RESULTS, kinds_in
 from reportgen.read.table.args import Args, read_args
 from reportgen.tasks import TASK_BY_NAME
+from reportgen.trainers.trainer import ARGUMENTS_FILE
 
 MOST = 20
 """Validations of one run that are read."""
@@ -85,7 +86,7 @@ def _told_in(place: Path, written: int) -> tuple[tuple[Path, tuple[str, ...]], .
         found = sorted(each.path for each in looked_at if each.is_dir(follow_symlinks=False))
     told = []
     for path in map(Path, found):
-        if (path / "args.yaml").is_file() and is_validation(path):
+        if (path / ARGUMENTS_FILE).is_file() and is_validation(path):
             weights = named_weights(_args_of(path), "model", "weights")
             if weights is not None:
                 told.append((path, weights[0]))
@@ -94,5 +95,5 @@ def _told_in(place: Path, written: int) -> tuple[tuple[Path, tuple[str, ...]], .
 
 def _args_of(folder: Path) -> Args:
     with suppress(Unreadable, ReportError, OSError):
-        return read_args(folder / "args.yaml")
+        return read_args(folder / ARGUMENTS_FILE)
     return Args({})

@@ -15,7 +15,7 @@ from reportgen.read.problem import Problem, unreadable
 from reportgen.read.table.args import Args, read_args, with_more_args
 from reportgen.read.table.results import EpochTable, read_log, read_results, table_of
 from reportgen.trainers import all_trainers
-from reportgen.trainers.trainer import Trainer
+from reportgen.trainers.trainer import ARGUMENTS_FILE, RESULTS_FILE, Trainer
 
 if TYPE_CHECKING:
     from reportgen.read.checkpoint.weights import Checkpoint
@@ -37,7 +37,7 @@ def epochs_of(
             return table
         held = f"results.csv holds {rows} epochs" if rows else "There is no results.csv to read"
         note = f"{held}; the {checkpoint.rows} epochs that the checkpoint holds are reported."
-        problems.append(Problem("results.csv", note))
+        problems.append(Problem(RESULTS_FILE, note))
     return table
 
 
@@ -116,7 +116,7 @@ def arguments_of(
             problems.append(unreadable(file.name, error))
     if checkpoint and checkpoint.train_args:
         note = "There is no args.yaml to read; the arguments in the checkpoint are reported."
-        problems.append(Problem("args.yaml", note))
+        problems.append(Problem(ARGUMENTS_FILE, note))
         return Args(dict(checkpoint.train_args))
     return Args()
 

@@ -13,8 +13,9 @@ from reportgen.output.site.names import digest
 from reportgen.read.folder.discover import FoundRun
 from reportgen.read.folder.run_names import parts_of
 from reportgen.read.redact import echoed, one_line
+from reportgen.trainers.trainer import RESULTS_FILE
 
-RESULTS = ("results.csv", "tune_results.csv", "tune_results.ndjson")
+RESULTS = (RESULTS_FILE, "tune_results.csv", "tune_results.ndjson")
 """The file whose time is that of a run or of a search, the first that there is."""
 EARLIEST, LATEST = 2015, 2100
 """Years that a date is believed in: YOLO is of 2015."""
