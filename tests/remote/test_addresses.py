@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from reportgen.errors import ReportError
+from reportgen.read.remote.cache import Mirror
 from tests.conftest import SAMPLES
 from tests.remote import servers
 
@@ -185,7 +187,6 @@ def checkpoint_run(folder: Path) -> Path:
 @pytest.mark.parametrize("ranges", [True, False])
 def test_of_a_checkpoint_only_what_is_read(tmp_path: Path, ranges: bool) -> None:
     from reportgen.read.checkpoint.weights import Checkpoint, read_checkpoint
-    from reportgen.read.remote.cache import Mirror
     from reportgen.read.remote.listing import RemoteFile
     from reportgen.read.remote.weights import what_is_read
 
@@ -329,3 +330,25 @@ def test_python_takes_addresses(bucket: Any) -> None:
 
     upload(bucket, RUN, "runs/good")
     assert read_run("s3://exp/runs/good").verdict == read_run(RUN).verdict
+
+
+def test_nothing_is_written_or_removed_through_a_link_in_a_cache(tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "letter.txt").write_text("mine")
+    mirror = Mirror(tmp_path / "cache", "x")
+    (mirror.root / "bucket").mkdir(parents=True)
+    (mirror.root / "bucket/runs").symlink_to(mine)
+    mirror.forget_all_but("bucket/runs", [])
+    mirror.keep_marks("bucket/runs", {})
+    assert mirror.place("bucket/runs/a/results.csv") is None
+    with pytest.raises(ReportError, match="a link stands in it"):
+        mirror.write(mirror.root / "bucket/runs/a.csv", {0: b"x"})
+    assert [path.name for path in mine.iterdir()] == ["letter.txt"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs permissions of POSIX")
+def test_a_cache_that_anybody_may_write_to_is_refused(tmp_path: Path) -> None:
+    tmp_path.chmod(0o1777)
+    with pytest.raises(ReportError, match="Anybody may write to the cache"):
+        Mirror(tmp_path, "x")

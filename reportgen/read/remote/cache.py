@@ -2,11 +2,15 @@
 
 It may be deleted at any time. ``STORE/PATH/FILE`` is a file as the store has it, and
 ``STORE/.marks/DIGITS.json`` tells the marks (see `listing`) of the files of one folder. Files that
-no report reads stand as empty ones of the same size, which take no room on the disk.
+that no report reads stand as empty ones of the same size, which take no room on the disk.
+
+What is kept is data, never code. But it is written and removed by name: no link is followed, and a
+cache to which anybody may write is none.
 """
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -35,7 +39,15 @@ class Mirror:
     """What is kept of one store."""
 
     def __init__(self, cache: Path, store: str) -> None:
-        """`cache` need not be there yet; `store` is the digits of `Address.store`."""
+        """`cache` need not be there yet; `store` is the digits of `Address.store`.
+
+        Raises ReportError for a cache to which everybody may write, where a link could be put.
+        """
+        with suppress(OSError):
+            if os.name == "posix" and cache.stat().st_mode & 0o002:
+                raise ReportError(
+                    f"Anybody may write to the cache {echoed(cache)}. Choose another with --cache."
+                )
         self.root = cache / store
 
     def place(self, path: str) -> Path | None:
@@ -43,7 +55,8 @@ class Mirror:
         parts = [part for part in path.split("/") if part]
         if any(part in (".", "..") or len(part.encode()) > 200 for part in parts):
             return None
-        return self.root.joinpath(*(_UNSAFE.sub("_", part) for part in parts))
+        place = self.root.joinpath(*(_UNSAFE.sub("_", part) for part in parts))
+        return None if self._is_linked(place) else place
 
     def marks(self, folder: str) -> dict[str, str]:
         """What the files of a folder were fetched as, by name; empty when nothing is known."""
@@ -82,6 +95,8 @@ class Mirror:
         Raises ReportError where that is not possible.
         """
         try:
+            if self._is_linked(place):
+                raise OSError(errno.ELOOP, "a link stands in it")
             place.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=place.parent, prefix=".part-")
             try:
@@ -95,6 +110,11 @@ class Mirror:
                 f"Cannot write to the cache {echoed(self.root.parent)}: "
                 f"{error.strerror or error}. Choose another with --cache."
             ) from None
+
+    def _is_linked(self, place: Path) -> bool:
+        """Whether a link stands among what of the cache leads to a place."""
+        within = (place, *place.parents)[: len(place.parts) - len(self.root.parts) + 1]
+        return any(path.is_symlink() for path in within)
 
     def _marks(self, folder: str) -> Path:
         return self.root / ".marks" / f"{sha256(folder.encode()).hexdigest()[:20]}.json"
