@@ -7,6 +7,7 @@ and whatever is submitted then waits for ever.
 
 from __future__ import annotations
 
+import logging
 import platform
 import sys
 import time
@@ -33,6 +34,8 @@ WORKERS_SECONDS = 60
 SILENT_SECONDS = 20
 """How long a scheduler may be away before it counts as gone."""
 _CHECKED = 1.0
+_LOUD = ("distributed", "distributed.client", "distributed.core", "asyncio", "tornado")
+"""Loggers that write tracebacks of their own where a scheduler goes away."""
 _MEMORY = {
     "MALLOC_TRIM_THRESHOLD_": "268435456",
     "MALLOC_MMAP_THRESHOLD_": "33554432",
@@ -67,6 +70,8 @@ class Cluster:
             raise ReportError(
                 f"--cluster needs another package. Install it with: {EXTRA}"
             ) from None
+        for name in _LOUD:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         try:
             if self._address == LOCAL:
                 self._local = self._started()

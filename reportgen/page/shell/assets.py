@@ -331,8 +331,10 @@ def _with_parts(figures: dict[str, Any]) -> tuple[dict[str, Any], list[Any]]:
 def _share(value: Any, arrays: list[list[Any]], places: dict[tuple[float | None, ...], int]) -> Any:
     if isinstance(value, (list, tuple)):
         return _shared_list(value, arrays, places)
-    # Most of a figure is a number or a text: the dear question comes last.
-    if isinstance(value, (str, int, float)) or not isinstance(value, Mapping):
+    # Most of a figure is a number or a text, and the rest plain: the dear question comes last.
+    if isinstance(value, (str, int, float)):
+        return value
+    if type(value) is not dict and not isinstance(value, Mapping):
         return value
     return {key: _share(item, arrays, places) for key, item in value.items()}
 

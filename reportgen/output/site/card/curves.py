@@ -63,4 +63,4 @@ def _kept(count: int, best: int) -> list[int]:
 
 
 def _number(value: float) -> float | None:
-    return float(words.rough(value, 4)) if np.isfinite(value) and abs(value) < 1e9 else None
+    return float(words.rough(value, 4)) if abs(value) < 1e9 else None

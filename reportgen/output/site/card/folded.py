@@ -23,17 +23,11 @@ LEAST = 250
 MOST = 22_000
 """Characters of a page; of a longer one sections further down go as well, the longest first."""
 LOWER = (
-    "training",
-    "curves",
-    "confusion",
-    "mistakes",
-    "classes",
-    "dataset",
-    "configuration",
-    "files",
-)
-"""Sections that may go, by the end of their id; not the first, and not the pictures. What scripts
-draw is of no use without them."""
+    "training", "curves", "confusion", "mistakes", "classes", "pictures", "dataset",
+    "configuration", "files",
+)  # fmt: skip
+"""Sections that may go, by the end of their id; not the first, and none with a picture of a batch.
+What scripts draw is of no use without them."""
 _DETAILS = re.compile(r"<details\b|</details>")
 _SUMMARY, _HEADING, _NEXT = "</summary>", "</h2>", '<section class="section'
 _THUMBNAIL = re.compile(
@@ -155,7 +149,8 @@ def _sections(html: str) -> list[str]:
         start = html.find(f'<section class="section" id="r1-{key}"')
         start = html.find(f'<section class="section {key}" id="r1-{key}"') if start < 0 else start
         end = html.find(_NEXT, start + 1) if start >= 0 else -1
-        if end > 0 and _HEADING in html[start:end]:
+        kept = key == "pictures" and "<img" in html[start:end]
+        if end > 0 and not kept and _HEADING in html[start:end]:
             found.append(html[start : html.rindex("</section>", start, end)])
     return found
 
