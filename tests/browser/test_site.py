@@ -126,9 +126,12 @@ def test_from_the_index_to_a_run_and_back(address: str, visit: Open) -> None:
     page.get_by_role("link", name="segment-overfit", exact=True).first.click()
     page.locator("h1", has_text="segment-overfit").wait_for()
     open_everything(page)
+    charts = page.locator("[data-chart]:visible")
+    for place in range(6):
+        # A chart is drawn when it comes into view, however long the browser takes to get there.
+        charts.nth(place).scroll_into_view_if_needed()
+        wait_until(page, f"document.querySelectorAll('[data-chart].is-live').length > {place}")
     scroll_through(page)
-    wait_until(page, "document.querySelectorAll('[data-chart].is-live').length > 5")
-    page.locator("#r1-pictures").scroll_into_view_if_needed()
     wait_until(
         page,
         "Array.from(document.images)"

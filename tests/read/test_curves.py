@@ -278,7 +278,6 @@ def test_other_files_are_declined(tmp_path: Path) -> None:
         b"",
         b"epoch,loss\n1,2\n",
         whole[: len(whole) // 2],
-        whole.replace(b"\r\n", b"\n"),
     ):
         path.write_bytes(data)
         assert isinstance(read_curve(path, "F1"), Declined)

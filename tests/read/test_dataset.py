@@ -249,7 +249,7 @@ def test_classes_of_one_split_only_and_uneven_shares_are_told(tmp_path: Path) ->
         kind = 0 if index < 48 else 1 if index < 54 else 2
         lines = f"{kind} 0.5 0.5 0.2 0.2\n{kind} 0.2 0.2 0.2 0.2\n"
         label(tmp_path, "val", index).write_text(lines)
-    assert "differ by more than chance: a, b and c" in split_balance(surveyed(data)).seen
+    assert "differ by more than chance explains: a, b and c" in split_balance(surveyed(data)).seen
 
 
 # --- what is opened ------------------------------------------------------------------------------

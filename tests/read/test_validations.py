@@ -22,7 +22,7 @@ def validated(beside: Path, name: str, model: str | None, **args: str) -> Path:
     folder = beside / name
     folder.mkdir(parents=True)
     if model is None:
-        shutil.copy(SAMPLES / "segment-good" / "confusion_matrix.png", folder)
+        shutil.copy(SAMPLES / "segment-short" / "confusion_matrix.png", folder)
     else:
         told = {"task": "segment", "mode": "val", "model": model, "data": "shapes.yaml", **args}
         text = "".join(f"{key}: {value}\n" for key, value in told.items())
@@ -66,7 +66,7 @@ def test_a_validation_belongs_to_the_run_whose_weights_it_names(
 def test_a_run_tells_its_validations_with_their_figures(make_run: MakeRun, tmp_path: Path) -> None:
     train = make_run(name="train", args={"data": "shapes.yaml"})
     own = validated(tmp_path, "val", "runs/segment/train/weights/best.pt")
-    shutil.copy(SAMPLES / "segment-good" / "MaskPR_curve.png", own)
+    shutil.copy(SAMPLES / "segment-short" / "MaskPR_curve.png", own)
     validated(tmp_path, "val-2", "runs/segment/train/weights/best.pt", data="coco8-seg.yaml")
     validated(train, "on test", "weights/best.pt", split="test")
     run = read_run(train)
