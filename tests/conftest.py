@@ -33,11 +33,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite tests/golden")
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """One more than cores: half of the time goes by waiting for browsers and servers."""
-    return (os.cpu_count() or 1) + 1
-
-
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """What came of the real runs: how many, what was declined and why, and the slowest."""
     passed = terminalreporter.stats.get("passed", [])

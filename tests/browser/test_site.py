@@ -129,7 +129,7 @@ def test_from_the_index_to_a_run_and_back(address: str, visit: Open) -> None:
     charts = page.locator("[data-chart]:visible")
     for place in range(6):
         # A chart is drawn when it comes into view, however long the browser takes to get there.
-        charts.nth(place).scroll_into_view_if_needed()
+        charts.nth(place).evaluate("(chart) => chart.scrollIntoView()")
         wait_until(page, f"document.querySelectorAll('[data-chart].is-live').length > {place}")
     scroll_through(page)
     wait_until(

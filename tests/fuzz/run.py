@@ -5,9 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-import resource
 import shutil
-import sys
 import tempfile
 import time
 import traceback
@@ -26,6 +24,7 @@ from tests.command import HANGS_AFTER, Hangs, hang_guard
 from tests.conftest import SAMPLES, shared
 from tests.fuzz.mutate import damage, json_values, some_bytes
 from tests.hostile.stranger import checkpoint
+from tests.memory import peak_bytes
 from tests.old_reports import block, embedded_in, page
 
 TOO_LARGE = 3 * 2**20
@@ -49,8 +48,7 @@ class Tally:
     @property
     def memory(self) -> int:
         """Most MiB that this process took."""
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        return peak // (2**20 if sys.platform == "darwin" else 2**10)
+        return peak_bytes() // 2**20
 
     def __str__(self) -> str:
         """The figures, a line each."""
