@@ -125,8 +125,12 @@ def test_from_the_index_to_a_run_and_back(address: str, visit: Open) -> None:
     page = visit(address)
     page.get_by_role("link", name="segment-overfit", exact=True).first.click()
     page.locator("h1", has_text="segment-overfit").wait_for()
-    open_everything(page)
     charts = page.locator("[data-chart]:visible")
+    for _ in range(30):  # What a fold holds is unpacked first, and has folds of its own.
+        open_everything(page)
+        if charts.count() > 5:
+            break
+        page.wait_for_timeout(300)
     for place in range(6):
         # A chart is drawn when it comes into view, however long the browser takes to get there.
         charts.nth(place).evaluate("(chart) => chart.scrollIntoView()")
