@@ -30,12 +30,16 @@ def still_rising(
 
     Likely in the state `train-longer`. The steps differ by how it ended: what was cut is resumed,
     what stopped early gets more patience, what went through its plan more epochs. Possible in the
-    states `good` and `mask-gap` where still-improving notes it at the end of the plan.
+    states `good` and `mask-gap`, and in `no-gain` beside `train-longer`, where still-improving
+    notes it at the end of the plan.
     """
-    if state.main in ("good", "mask-gap") and rises_at_end(facts, still_improving):
+    may_rise = state.main in ("good", "mask-gap") or is_little_so_far(state)
+    if may_rise and rises_at_end(facts, still_improving):
         return Told(
             Certainty.POSSIBLE,
-            "it still rose: more epochs may add some",
+            "it gained little so far, and still rose"
+            if is_little_so_far(state)
+            else "it still rose: more epochs may add some",
             _late(headline_curve),
             steps=("longer",),
             explains=("still-improving",),
@@ -51,6 +55,11 @@ def still_rising(
         explains=("still-improving", "underfitting", "finished"),
         moot=SIZE | {"fewer-epochs", "lower-rate", "more-variety"} - {"finer-masks"},
     )
+
+
+def is_little_so_far(state: State) -> bool:
+    """Whether a fine-tuning gained little, but rises as one that is to be trained longer does."""
+    return state.main == "no-gain" and "train-longer" in state.also
 
 
 def rises_at_end(facts: Facts, still_improving: Finding | None) -> bool:

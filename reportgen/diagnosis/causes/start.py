@@ -8,6 +8,7 @@ import numpy as np
 
 from reportgen import words
 from reportgen.diagnosis.cause import cause
+from reportgen.diagnosis.causes.limits import is_little_so_far
 from reportgen.diagnosis.groups import CURVES, FLOORS, LOW, SIZE
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
@@ -114,7 +115,6 @@ def fine_tune_lost(
     traces: Traces,
     state: State,
     headline_curve: Series,
-    known_args: Args,
     *,
     dip: float = 0.05,
 ) -> Told | None:
@@ -122,7 +122,8 @@ def fine_tune_lost(
 
     Likely when the run is in the state `no-gain`: it starts at its top level. Certain when it
     started from the weights of an earlier training and no epoch beats the first. Where the score
-    dipped by `dip` (5 %) after the start, the rate shook the weights.
+    dipped by `dip` (5 %) after the start, the rate shook the weights. More epochs are moot
+    unless it rises as one that is to be trained longer does.
     """
     known = headline_curve.known
     if state.main != "no-gain" or len(known) < 2:
@@ -139,6 +140,7 @@ def fine_tune_lost(
     )
     worse = "worse" if float(after[-1]) < (1 - dip) * first else "no better"
     fell = f"; it fell to {words.number(lowest)} in between" if shaken else ""
+    longer = () if is_little_so_far(state) else ("longer",)
     return Told(
         Certainty.CERTAIN if traces.own_weights and not beaten else Certainty.LIKELY,
         _brought(float(after.max()) - first)
@@ -148,7 +150,7 @@ def fine_tune_lost(
         f"{rest}{fell}.",
         steps=("fine-tune-rate",) if shaken else ("more-data",),
         explains=("learning", "best-epoch", "early-plateau", "erratic"),
-        moot=SIZE | {"longer", "resume", "fewer-epochs", "lower-rate"},
+        moot=SIZE | {"resume", "fewer-epochs", "lower-rate", *longer},
     )
 
 
