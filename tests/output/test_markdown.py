@@ -98,7 +98,7 @@ def test_a_comparison_tells_the_answer_the_ranking_the_checklist_and_arguments(
     good: Run, overfit: Run
 ) -> None:
     runs = [good, overfit]
-    told = compare(runs)
+    told = compare(runs, same_data=["*.yaml"])
     text = to_markdown([run.page_input for run in runs], told)
     shown = Rendered(text)
     assert text.startswith("## ❌ 1 fail, ℹ️ 1 note: 2 training runs\n")
@@ -106,6 +106,8 @@ def test_a_comparison_tells_the_answer_the_ranking_the_checklist_and_arguments(
     for item in told.checklist:
         assert item.title in shown.text
         assert item.reason in shown.text
+    apart = to_markdown([run.page_input for run in runs], compare(runs))
+    assert "The guide's checklist" not in apart, "it judges nothing"
     assert "| mosaic |" in text
     assert "baseline" in shown.text
     assert any(fold.startswith("segment-short: ") for fold in shown.folds)

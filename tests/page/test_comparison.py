@@ -394,3 +394,9 @@ def test_a_difference_has_no_more_decimals_than_its_margin() -> None:
     assert words.beside(6.592, 3.51) == "6.59"
     assert words.beside(0.00039, 0.0) == "0.000390"
     assert signed(-0.00012, 0.0842) == "−0.0001"
+
+
+def test_of_runs_that_are_all_alone_with_their_data_one_sentence_stands_for_the_checklist() -> None:
+    page = html([SAMPLES / "segment-good", SAMPLES / "segment-overfit"])
+    assert 'id="checklist"' not in page
+    assert page.count("No two runs that differ were validated on the same data.") == 1

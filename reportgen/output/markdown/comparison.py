@@ -176,7 +176,7 @@ def _checklist(told: Comparison, inputs: Sequence[RunInput]) -> Iterator[Block]:
         [escape(row.title), escape(row.result, 120), escape(row.reason)]
         for row in checklist_rows(told, inputs)
     ]
-    fold = "The guide's checklist"
+    fold = "The guide's checklist" if rows else "How differences are judged"
     if rows:
         text = table(["Item", "Result", "Why"], rows)
         yield Block(text, Weight.CHECKLIST, "checklist", fold)

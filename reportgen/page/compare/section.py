@@ -9,6 +9,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from reportgen import words
+from reportgen.comparison.checklist import ALONE
 from reportgen.comparison.data.incomparable import Incomparable
 from reportgen.comparison.model import Comparison
 from reportgen.figure.model.lines import HEIGHT
@@ -47,6 +48,7 @@ MOST_PRINTED = 6
 MOST_NOTES = 12
 """Sentences on groups below the table."""
 GOING_ON = "A run that continues another is drawn from where it left that one, in epochs and time."
+NO_HEAD = "The runs share no head that could be compared, so that nothing can be judged."
 MOST_UNDER_RANKING = 4
 """Runs up to which the first chart stands under the ranking, too."""
 SECTION = "comparison"
@@ -108,6 +110,8 @@ class ComparisonView(NamedTuple):
     """Their names as JSON, for the legend."""
     ranking: RankingView
     checklist: tuple[CheckRow, ...]
+    unjudged: str
+    """Why the checklist is empty."""
     groups: tuple[ChartGroup, ...]
     confidences: tuple[ConfidenceRow, ...]
     curves: tuple[CurveView, ...]
@@ -150,6 +154,7 @@ def comparison_view(
         quiet_names=_quiet_names(given),
         ranking=ranking,
         checklist=checks,
+        unjudged=ALONE if told.checklist else NO_HEAD,
         groups=_groups(given, prose),
         confidences=confidences(given),
         curves=curve_views(SECTION, given, prose),

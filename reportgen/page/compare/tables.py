@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from reportgen import words
+from reportgen.comparison.checklist import ALONE
 from reportgen.comparison.data.arguments import ArgumentDifference
 from reportgen.comparison.data.settings import LABELS
 from reportgen.comparison.item import ChecklistItem
@@ -111,7 +112,9 @@ class FindingsTable(NamedTuple):
 
 
 def checklist_rows(told: Comparison, inputs: Sequence[RunInput]) -> tuple[CheckRow, ...]:
-    """The guide's seven items, the runs in the order of their ranks."""
+    """The guide's seven items, the runs in the order of their ranks; none where all are alone."""
+    if all(item.reason == ALONE for item in told.checklist):
+        return ()
     rows = [_check_row(item, told) for item in told.checklist]
     low = any(counted_low(given) for given in inputs)
     return tuple(
