@@ -13,8 +13,9 @@ from reportgen.trainers.ultralytics.arguments import ARGUMENTS, differs
 
 SGD_FROM = 0.005
 """Learning rates from here on belong to SGD (0.01 by default), lower ones to AdamW (0.001)."""
-ADAM_USUAL = 0.001
-"""Learning rate that Adam and its relatives usually start from: Ultralytics' advice for lr0."""
+ADAM_USUAL, SGD_USUAL = 0.001, 0.01
+"""Learning rates that Adam with its relatives, and SGD, usually start from: Ultralytics' advice for
+lr0."""
 GAINS = ("box", "cls", "dfl")
 WEAK_GAIN = 0.1
 """Share of its default from which on downwards a gain is pointed out."""
@@ -27,6 +28,11 @@ FINDS = ("detect", "segment", "pose", "obb")
 """Tasks that find objects; `dropout` is for classification alone."""
 SAME_PICTURES = ("coco128", "coco128-seg")
 """Ultralytics' data sets whose val is their train."""
+
+
+def usual_rate(args: Args) -> float:
+    """The learning rate that training with its optimizer usually starts from; SGD's with auto."""
+    return ADAM_USUAL if "adam" in (args.text("optimizer") or "").lower() else SGD_USUAL
 
 
 @dataclass(frozen=True)
@@ -228,7 +234,7 @@ def _learning_rate(args: Args) -> _Item | None:
 
 def _adam_rate(args: Args) -> _Item | None:
     optimizer, lr0 = args.text("optimizer") or "", args.number("lr0")
-    if "adam" not in optimizer.lower() or lr0 is None or lr0 < SGD_FROM:
+    if usual_rate(args) != ADAM_USUAL or lr0 is None or lr0 < SGD_FROM:
         return None
     return _Item(
         Verdict.NOTE,

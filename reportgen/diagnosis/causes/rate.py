@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from reportgen import words
+from reportgen.checks.settings import usual_rate
 from reportgen.diagnosis.cause import cause
 from reportgen.diagnosis.groups import (
     CLASSES,
@@ -27,9 +28,8 @@ from reportgen.trainers.ultralytics.arguments import differs
 
 LOW = ("learned-nothing", "plateau-low", "train-longer", "no-gain")
 """States that a rate that is too low can lead to."""
-ADAM_USUAL, SGD_USUAL = 0.001, 0.01
-"""Rates that training usually starts from, by optimizer: Ultralytics' advice for lr0. Five times as
-much is too high for a model that starts from trained weights."""
+HIGH = 5.0
+"""Multiple of the usual rate that is too high for a model that starts from trained weights."""
 HIGHER = 2.0
 """Multiple of the usual rate from which on it is a suspect where metrics swing."""
 ROUGH = 0.08
@@ -41,10 +41,10 @@ NOT_AT_SUCH_A_RATE = (
     SIZE | USE | CLASSES | MORE_EPOCHS | {"regularise", "fewer-epochs", "more-data"}
 )
 """What is pointless before a rate that is too high is lower."""
-ADAM_LEAST, SGD_LEAST = 5e-5, 5e-4
-"""Rates up to here are a twentieth of the usual."""
+LEAST = 0.05
+"""Share of the usual rate up to which one is too low."""
 AUTO_LEAST = 2e-5
-"""The same where optimizer=auto sets the rate, which it lowers with the number of classes."""
+"""The highest such rate where optimizer=auto sets it: lower, the more classes there are."""
 
 
 @cause(id="precision-overflow", title="Training overflowed in half precision")
@@ -115,7 +115,7 @@ def _never_finite(traces: Traces) -> bool:
 
 def _is_high(traces: Traces, args: Args) -> bool:
     """Whether the rate went five times above what is usual."""
-    return _times_the_usual(traces, args) >= 5.0
+    return _times_the_usual(traces, args) >= HIGH
 
 
 def _times_the_usual(traces: Traces, args: Args) -> float:
@@ -123,11 +123,7 @@ def _times_the_usual(traces: Traces, args: Args) -> float:
     rates = traces.rates
     if rates is None or not np.isfinite(rates.peak):
         return 0.0
-    return rates.peak / (ADAM_USUAL if _is_adam(args) else SGD_USUAL)
-
-
-def _is_adam(args: Args) -> bool:
-    return "adam" in (args.text("optimizer") or "").lower()
+    return rates.peak / usual_rate(args)
 
 
 def _speaks_for_it(traces: Traces, args: Args) -> str:
@@ -162,12 +158,11 @@ def rate_too_high(
     if state.main == "diverged":
         return _broke_down(traces, known_args, diverged)
     went = _went_up(traces)
-    usual = ADAM_USUAL if _is_adam(known_args) else SGD_USUAL
     if _is_high(traces, known_args) and state.main in AT_SUCH_A_RATE:
         return Told(
             Certainty.LIKELY,
             "the learning rate is too high",
-            f"{went}About {words.plain(usual)} is usual.",
+            f"{went}About {words.plain(usual_rate(known_args))} is usual.",
             steps=("lower-rate",),
             explains=(*FLOORS, "learning", "erratic", "early-plateau"),
             moot=NOT_AT_SUCH_A_RATE - ({"more-data"} if "overfits" in state.also else set()),
@@ -226,8 +221,8 @@ def rate_zero(traces: Traces, state: State) -> Told | None:
     return Told(
         Certainty.CERTAIN,
         "the learning rate is 0",
-        "The learning rate is 0 in every epoch: no weight was changed, and "
-        "every validation is that of the weights it started from.",
+        "The learning rate is 0 in every epoch: no weight was changed, and every validation is "
+        "that of the weights it started from.",
         steps=("raise-rate",),
         explains=(*FLOORS, *CURVES, *LEVELS),
         moot=SIZE | DATA | LENGTH | {"lower-rate", "regularise", "step-each-batch"},
@@ -280,16 +275,15 @@ def rate_too_low(traces: Traces, state: State, known_args: Args) -> Told | None:
         return None
     if rates.peak_epoch >= int(rates.series.epochs[-1]):
         return None
-    adam = "adam" in (known_args.text("optimizer") or "").lower()
+    usual = usual_rate(known_args)
     auto = known_args.text("optimizer") in (None, "auto")
-    limit = AUTO_LEAST if auto else ADAM_LEAST if adam else SGD_LEAST
-    if rates.peak > limit:
+    if rates.peak > (AUTO_LEAST if auto else LEAST * usual):
         return None
     return Told(
         Certainty.LIKELY,
         "the learning rate is too low",
         f"The learning rate never went above {words.rough(rates.peak, 2)} (epoch "
-        f"{rates.peak_epoch}); {words.plain(0.001 if adam else 0.01)} is usual.",
+        f"{rates.peak_epoch}); {words.plain(usual)} is usual.",
         steps=("raise-rate",),
         explains=(*FLOORS, "learning", "early-plateau", "still-improving"),
         moot=SIZE | {"lower-rate", "fine-tune-rate", "more-data", "longer", "check-labels"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from reportgen import words
+from reportgen.checks.settings import ADAM_USUAL, SGD_FROM, usual_rate
 from reportgen.diagnosis import commands
 from reportgen.diagnosis.cause import Case
 from reportgen.diagnosis.model import Told
@@ -14,11 +15,6 @@ from reportgen.trainers.command import file_name
 from reportgen.trainers.ultralytics import releases
 
 TUNING = "hyperparameters"
-SGD_FROM = 0.005
-"""Learning rates from here on belong to SGD (0.01 by default), lower ones to AdamW (0.001)."""
-ADAM_USUAL = 0.001
-"""Learning rate that Adam and its relatives usually start from: Ultralytics' advice for lr0."""
-SGD_USUAL = 0.01
 LOW_ALREADY = 2e-4
 """A fifth of what is usual with Adam: a rate below is not lowered."""
 GENTLE = 1e-4
@@ -26,10 +22,6 @@ GENTLE = 1e-4
 NAMED = re.compile(r"(yolov?\d+)([a-z])(u?)((?:-(?:seg|pose|obb|cls))?)\.ya?ml")
 """Architectures for which Ultralytics publishes trained weights."""
 SUFFIXES = {"segment": "-seg", "pose": "-pose", "obb": "-obb", "classify": "-cls"}
-
-
-def _is_adam(case: Case) -> bool:
-    return "adam" in (case.facts.known_args.text("optimizer") or "").lower()
 
 
 def _named_optimizer(case: Case, rate: float) -> tuple[dict[str, str], str]:
@@ -59,16 +51,14 @@ def lower_rate(case: Case, told: Told) -> Advice | None:
     rates = case.traces.rates
     if rates is None or case.traces.warm_up_lasts or rates.peak < LOW_ALREADY:
         return None
-    by = told.data.get("divide by", 2.0)
-    lower = rates.peak / by
-    if _is_adam(case):
+    lower = rates.peak / told.data.get("divide by", 2.0)
+    if usual_rate(case.facts.known_args) == ADAM_USUAL:
         lower = min(lower, ADAM_USUAL)
     changes, aside = _named_optimizer(case, rates.peak)
     return Advice(
         "Lower the learning rate",
         f"{_subject(told)} went up to {words.rough(rates.peak, 2)} (epoch {rates.peak_epoch}); "
-        "try "
-        f"{words.rough(lower, 1)}.{aside}",
+        f"try {words.rough(lower, 1)}.{aside}",
         {**changes, "lr0": words.rough(lower, 1)},
     )
 
@@ -79,7 +69,7 @@ def raise_rate(case: Case, told: Told) -> Advice | None:
     rates, zero = case.traces.rates, case.traces.rate_is_zero
     if (rates is None and not zero) or case.traces.warm_up_lasts:
         return None
-    usual = ADAM_USUAL if _is_adam(case) else SGD_USUAL
+    usual = usual_rate(case.facts.known_args)
     peak = rates.peak if rates else 0.0
     if peak >= usual / 3:
         return None
