@@ -18,6 +18,7 @@ from reportgen.diagnosis.told import capital
 from reportgen.diagnosis.traces import Traces
 from reportgen.facts.run_facts import Facts
 from reportgen.measures import Measure
+from reportgen.read.table.args import Args
 from reportgen.rule import Finding, Verdict
 from reportgen.trainers import Trainer
 
@@ -120,27 +121,23 @@ def _steps(case: Case, found: Found) -> Mapping[str, Step]:
 def _step(case: Case, name: str, told: Told) -> Step | None:
     treatment = all_treatments()[name]
     advice = treatment.function(case, told)
-    if advice is None or (advice.settings and not _changes(case, advice.settings)):
+    if advice is None:
+        return None
+    args = case.facts.known_args
+    if advice.settings and all(_is_set(args, *each) for each in advice.settings.items()):
         return None
     reason = " ".join([f"{capital(told.title)}.", advice.reason, *advice.command.left_out])
     settings = dict(advice.settings)
     return Step(treatment.strategy, advice.title, reason, settings, advice.command.text, name)
 
 
-def _changes(case: Case, settings: Mapping[str, str]) -> bool:
-    """Whether any of these arguments was set to another value in this run."""
-    args = case.facts.known_args
-    for name, value in settings.items():
-        number, now = args.number(name), args.values.get(name)
-        same = str(now) == value if number is None else _is_number(value, number)
-        if not same and not (value == "" and now is None):
-            return True
-    return False
-
-
-def _is_number(text: str, number: float) -> bool:
+def _is_set(args: Args, name: str, value: str) -> bool:
+    """Whether an argument was this already; an empty value takes it out."""
+    now, number = args.values.get(name), args.number(name)
+    if number is None:
+        return value == ("" if now is None else str(now))
     try:
-        return float(text) == number
+        return float(value) == number
     except ValueError:
         return False
 
