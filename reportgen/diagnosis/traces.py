@@ -188,9 +188,9 @@ class Traces:
         says how many epochs 100 batches are.
         """
         rates = self.rates
-        if rates is None or not self.facts.trainer.has_yolo or self.rises_by_plan:
+        if rates is None or not self.facts.trainer.has_yolo:
             return None
-        if rates.series.epochs[0] != 1:
+        if self.rises_by_plan or rates.series.epochs[0] != 1:
             return None
         first = rates.series.values
         if len(first) >= 3 and first[0] == 0 and first[1] > 0:
@@ -320,22 +320,21 @@ class Traces:
         if signs is None:
             return None
         val, train = self.facts.val_losses or {}, self.facts.train_losses or {}
-        singles = [
-            found
-            for one in signs.climbs
-            if (found := climb_of(one.name, val[one.name], train.get(one.name), one.start))
-        ]
+
+        def of(name: str, start: int) -> Climb | None:
+            return climb_of(name, val[name], train.get(name), start)
+
+        climbs = climbing(signs)
+        singles = [found for one in signs.climbs if (found := of(one.name, one.start))]
         steepest = max(singles, key=lambda c: c.last - c.low, default=None)
-        if (climbs := climbing(signs)) and turning(signs) == climbs[0].start != signs.turn:
+        if climbs and turning(signs) == climbs[0].start != signs.turn:
             return next((c for c in singles if c.name == climbs[0].name), None)
         whole = climb_of("loss", self.facts.val_loss, self.facts.train_loss, signs.turn)
         if whole is None:
             return steepest
-        if whole.rise < TELLING and climbs:
-            name = climbs[0].name
-            single = climb_of(name, val[name], train.get(name), signs.turn)
-            if single is not None and single.rise > whole.rise:
-                return single
+        single = of(climbs[0].name, signs.turn) if climbs and whole.rise < TELLING else None
+        if single is not None and single.rise > whole.rise:
+            return single
         return replace(whole, driver=steepest.name if steepest and len(val) > 1 else "")
 
     @cached_property

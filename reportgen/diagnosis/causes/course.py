@@ -23,18 +23,18 @@ def spike(traces: Traces, state: State, headline_curve: object) -> Told | None:
     if not traces.spikes:
         return None
     worst = max(traces.spikes, key=_harm)
-    lasting = worst.back is None and _harm(worst) > 0.1
-    notable = _harm(worst) > 0.1 or worst.train > 0.3
-    if not notable:
+    harmed, resumed = _harm(worst) > 0.1, worst.resumed
+    if not harmed and worst.train <= 0.3:
         return None
-    first = state.main in ("unstable", "diverged") and not (worst.resumed and worst.back)
-    where = "at the resume" if worst.resumed else f"at epoch {words.whole(worst.epoch)}"
+    lasting = harmed and worst.back is None
+    first = state.main in ("unstable", "diverged") and not (resumed and worst.back)
+    where = "at the resume" if resumed else f"at epoch {words.whole(worst.epoch)}"
     return Told(
-        Certainty.CERTAIN if worst.resumed else Certainty.LIKELY,
+        Certainty.CERTAIN if resumed else Certainty.LIKELY,
         f"losses jumped {where}",
         _what_jumped(worst),
-        steps=() if worst.resumed and not lasting else ("steadier",) if first or lasting else (),
-        explains=("erratic", "overfitting") if worst.resumed else ("erratic",),
+        steps=("steadier",) if lasting or (first and not resumed) else (),
+        explains=("erratic", "overfitting") if resumed else ("erratic",),
         moot=frozenset(("fewer-epochs",)) if first else frozenset(),
         state=_but_for_the_resume(worst, state),
         weight=0 if first else 1 if lasting else 2,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from reportgen import words
 from reportgen.diagnosis.cause import cause
@@ -49,23 +50,34 @@ def warm_up_only(
         return None  # How it warms up is its user's choice.
     cut = finished is not None and finished.verdict is Verdict.WARN
     batches = traces.batches or max(1.0, math.floor(100 / done))
-    batch = known_args.number("batch")
-    of = f" of {words.count(int(batch), 'picture')}" if batch and batch >= 1 else ""
     weak = state.main in (*WEAK, "validation-broken") and (cut or state.main != "too-short")
-    return Told(
+    told = Told(
         Certainty.CERTAIN,
         "it was cut short within its warm-up" if cut else "the whole training was warm-up",
         f"The learning rate was still on its way up when the training ended (highest "
         f"{words.rough(rates.peak, 2)}, epoch {words.whole(rates.peak_epoch)} of "
         f"{words.whole(done)}). A warm-up takes at least 100 batches, and an epoch has about "
-        f"{words.count(round(batches), 'batch', 'batches')}{of}.",
-        steps=() if not weak else ("resume",) if cut else ("many-epochs", "smaller-batch"),
-        explains=(*FLOORS, *CURVES, *LEVELS, *MATRIX, "best-confidence") if weak else (),
-        moot=RATE | SIZE | USE | CLASSES | WHILE_WARMING if weak else frozenset(),
-        answers=frozenset(("confidence", "classes")) if weak else frozenset(),
+        f"{_batches(batches, known_args)}.",
         data={"steps an epoch": batches},
-        weight=0 if weak else 2,
+        weight=2,
     )
+    if not weak:
+        return told
+    return replace(
+        told,
+        steps=("resume",) if cut else ("many-epochs", "smaller-batch"),
+        explains=(*FLOORS, *CURVES, *LEVELS, *MATRIX, "best-confidence"),
+        moot=RATE | SIZE | USE | CLASSES | WHILE_WARMING,
+        answers=frozenset(("confidence", "classes")),
+        weight=0,
+    )
+
+
+def _batches(count: float, args: Args) -> str:
+    """How many batches, and of how many pictures each where that is told."""
+    batch = args.number("batch") or 0.0
+    of = f" of {words.count(int(batch), 'picture')}" if batch >= 1 else ""
+    return f"{words.count(max(round(count), 1), 'batch', 'batches')}{of}"
 
 
 @cause(id="few-steps", title="An epoch has very few batches")
@@ -78,15 +90,12 @@ def few_steps(traces: Traces, state: State, known_args: Args, *, few: float = 4.
     steps = traces.batches
     if steps is None or traces.warm_up_lasts or round(steps) > few:
         return None
-    batch = known_args.number("batch")
-    told = f" of {words.count(int(batch), 'picture')}" if batch and batch >= 1 else ""
-    few_batches = words.count(max(round(steps), 1), "batch", "batches")
     weak = state.main in ("learned-nothing", "plateau-low")
     return Told(
         Certainty.LIKELY,
-        f"an epoch has about {few_batches}",
+        f"an epoch has about {words.count(max(round(steps), 1), 'batch', 'batches')}",
         "The learning rate climbs so slowly in its warm-up, which takes 100 batches, that an epoch "
-        f"has about {few_batches}{told}.",
+        f"has about {_batches(steps, known_args)}.",
         steps=("smaller-batch", "many-epochs") if weak else (),
         explains=(*FLOORS, "learning", "early-plateau") if weak else (),
         moot=SIZE | {"raise-rate", "longer", "train-at-all"} if weak else frozenset(),

@@ -54,18 +54,15 @@ def validation_empty(traces: Traces, known_args: Args) -> Told | None:
     if not metrics and not losses:
         return None
     silent = [name for name in traces.silent_losses if "cls" not in name]
-    told = any(np.any(np.isfinite(v) & (v != 0)) for v in losses.values())
-    if not silent and told:
-        return None
-    if not silent and any((~np.isfinite(v)).any() for v in losses.values()):
+    if not silent and any(np.any(values) for values in losses.values()):
         return None
     names = words.few([f"val/{name}" for name in silent]) or "Every validation loss"
-    what = "pictures" if traces.classifies else "labels"
+    what, labelled = ("pictures", "picture") if traces.classifies else ("labels", "object")
     return Told(
         Certainty.CERTAIN,
         f"validation found no {what}",
         f"{names} {'are' if len(silent) > 1 else 'is'} exactly 0 in every epoch and no metric "
-        f"is above 0: validation had no labelled {'picture' if traces.classifies else 'object'}. "
+        f"is above 0: validation had no labelled {labelled}. "
         f"{_training(traces)}",
         steps=("find-labels",),
         explains=ALL,
