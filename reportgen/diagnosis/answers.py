@@ -8,7 +8,7 @@ import numpy as np
 
 from reportgen import words
 from reportgen.checks.wording import named
-from reportgen.diagnosis.cause import Case
+from reportgen.diagnosis.cause import RAISED, SERIOUS, Case
 from reportgen.diagnosis.class_confidences import class_confidences, in_words
 from reportgen.diagnosis.closing import LEAST_F1, USABLE, confidence_of
 from reportgen.diagnosis.groups import BY_HEART, LOW, MORE_EPOCHS
@@ -19,8 +19,6 @@ from reportgen.facts.operating_point import PREDICT_DEFAULT, default_cost, opera
 from reportgen.measures import Measure
 from reportgen.rule import Verdict
 
-SERIOUS = (Verdict.FAIL, Verdict.WARN)
-RAISED = (*SERIOUS, Verdict.NOTE)
 NO_TABLE = "No results.csv can be read."
 NOTHING_LEARNED = "It learned nothing, so this cannot be told."
 CLASS_CHECKS = (

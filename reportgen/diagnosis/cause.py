@@ -30,7 +30,8 @@ from reportgen.diagnosis.traces import Traces
 from reportgen.facts.run_facts import Facts
 from reportgen.rule import Finding, Verdict
 
-RAISED = (Verdict.FAIL, Verdict.WARN, Verdict.NOTE)
+SERIOUS = (Verdict.FAIL, Verdict.WARN)
+RAISED = (*SERIOUS, Verdict.NOTE)
 """Verdicts that ask for something."""
 STATE = "state"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reportgen.diagnosis.cause import cause
+from reportgen.diagnosis.cause import RAISED, SERIOUS, cause
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.told import finds_enough
@@ -10,8 +10,6 @@ from reportgen.facts.run_facts import Facts
 from reportgen.measures import Measure
 from reportgen.rule import Finding, Verdict
 
-SERIOUS = (Verdict.FAIL, Verdict.WARN)
-RAISED = (*SERIOUS, Verdict.NOTE)
 NO_LEVEL = ("learned-nothing", "validation-broken", "diverged", "too-short", "unknown")
 """States in which a matrix shows what the state says already."""
 

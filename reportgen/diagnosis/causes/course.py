@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from reportgen import words
-from reportgen.diagnosis.cause import cause
+from reportgen.diagnosis.cause import SERIOUS, cause
 from reportgen.diagnosis.groups import SIZE
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.shapes import Climb, Spike
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.traces import FROZEN, Traces
 from reportgen.facts.run_facts import Facts
-from reportgen.rule import Finding, Verdict
+from reportgen.rule import Finding
 
 
 @cause(id="spike", title="Losses jumped for an epoch or more")
@@ -159,7 +159,7 @@ def memorised(
     if state.main == "learned-nothing":
         nothing = frozenset(("confidence", "classes"))
         return _by_heart(seen, nothing) if _learned_by_heart(facts) else None
-    clearly = overfitting is not None and overfitting.verdict in (Verdict.FAIL, Verdict.WARN)
+    clearly = overfitting is not None and overfitting.verdict in SERIOUS
     if not clearly and (traces.climb is None or traces.climb.rise < slight):
         return None
     return Told(
