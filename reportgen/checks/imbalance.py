@@ -61,10 +61,10 @@ def _imbalance(
         f"with under {words.percent(rare)} of its objects"
     )
     objects = confusion.objects
-    thing = "object" if confusion.has_background else confusion.things.removesuffix("s")
+    thing = confusion.things.removesuffix("s")
     if lagging and (objects is None or np.isnan(objects).any()):
         return not_told(
-            "Whether the weak classes are rare is unknown", f"how many {thing}s they have"
+            "Whether the weak classes are rare is unknown", f"how many {confusion.things} they have"
         )
     few = []
     if lagging and objects is not None:

@@ -92,8 +92,7 @@ def small_validation(confusion: Confusion, *, few: int = 30) -> Outcome:
     has fewer than `few` (30); pass otherwise; unknown when the counts are not told. The interval is
     Wilson's at 95 % for the share that was found and named right.
     """
-    things = "objects" if confusion.has_background else confusion.things
-    objects = confusion.objects
+    things, objects = confusion.things, confusion.objects
     if objects is None or np.all(np.isnan(objects)):
         return Outcome(
             Verdict.UNKNOWN,

@@ -82,7 +82,7 @@ class Facts(FolderFacts):
         if confusion is None or not (confusion.has_background or across):
             return None
         if self.task is not None:
-            confusion = replace(confusion, things=self.task.headline_head.things)
+            confusion = replace(confusion, without_background=self.task.headline_head.things)
         if confusion.low_confidence_counts is not None:
             return confusion
         counts_low = self.trainer.low_confidence_counts(self.version_range)

@@ -12,7 +12,6 @@ from reportgen.facts.run_facts import Facts
 from reportgen.page.evidence.rankings import (
     RankedCell,
     number_cell,
-    object_words,
     right_words,
     share_cell,
 )
@@ -131,7 +130,7 @@ def _objects_and_matrix(
 def _of_matrix(confusion: Confusion) -> Iterator[Column]:
     classes = len(confusion.names)
     objects = [None] * classes if confusion.objects is None else confusion.objects.tolist()
-    yield Column(object_words(confusion), tuple(map(number_cell, objects)))
+    yield Column(confusion.things.capitalize(), tuple(map(number_cell, objects)))
     yield Column(
         right_words(confusion), tuple(share_cell(share, confusion) for share in confusion.correct)
     )

@@ -84,7 +84,7 @@ def _weakest(run: str, confusion: Confusion) -> Ranking:
         run,
         "weakest-classes",
         "Weakest classes",
-        ("Class", right_words(confusion), object_words(confusion)),
+        ("Class", right_words(confusion), confusion.things.capitalize()),
         rows(),
         "The matrix does not tell how well classes are found.",
     )
@@ -109,7 +109,7 @@ def _pairs(run: str, confusion: Confusion) -> Ranking:
         run,
         "confused-pairs",
         "Most confused pairs",
-        ("True class", "Called", "Share", object_words(confusion)),
+        ("True class", "Called", "Share", confusion.things.capitalize()),
         rows(),
         "No class is taken for another.",
         texts=2,
@@ -173,11 +173,6 @@ def _highest(cells: FloatArray) -> Iterator[tuple[int, int]]:
 def right_words(confusion: Confusion) -> str:
     """What the diagonal holds: in classification nothing has to be found."""
     return "Found and named right" if confusion.has_background else "Named right"
-
-
-def object_words(confusion: Confusion) -> str:
-    """What is counted."""
-    return "Objects" if confusion.has_background else confusion.things.capitalize()
 
 
 def share_cell(share: float | None, confusion: Confusion) -> RankedCell:

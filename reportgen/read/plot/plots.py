@@ -47,13 +47,18 @@ class Confusion:
     the source does not tell."""
     source: str = "picture"
     """``picture``, or ``reportgen.json`` for exact numbers."""
-    things: str = "pictures"
+    without_background: str = "pictures"
     """What is counted where there is no background: pictures, or pixels."""
 
     @property
     def has_background(self) -> bool:
         """Whether the last row holds missed objects and the last column false alarms."""
         return len(self.normalized) > len(self.names)
+
+    @property
+    def things(self) -> str:
+        """What is counted, in the plural."""
+        return "objects" if self.has_background else self.without_background
 
     @property
     def abounds_in_false_alarms(self) -> bool:
