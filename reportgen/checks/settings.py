@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from reportgen import words
+from reportgen.read.data_name import validates_on_training
 from reportgen.read.table.args import Args
 from reportgen.rule import Outcome, Verdict, check
 from reportgen.trainers.command import file_name
@@ -26,8 +27,6 @@ FEW_DETECTIONS = 100
 """Below so many objects a picture `max_det` leaves out what is there."""
 FINDS = ("detect", "segment", "pose", "obb")
 """Tasks that find objects; `dropout` is for classification alone."""
-SAME_PICTURES = ("coco128", "coco128-seg")
-"""Ultralytics' data sets whose val is their train."""
 
 
 def usual_rate(args: Args) -> float:
@@ -291,7 +290,7 @@ def _rectangles(args: Args) -> _Item | None:
 
 def _same_pictures(args: Args) -> _Item | None:
     data = (file_name(args.text("data")) or "").removesuffix(".yaml")
-    if data not in SAME_PICTURES:
+    if not validates_on_training(data):
         return None
     return _Item(
         Verdict.NOTE,

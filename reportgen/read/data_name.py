@@ -14,6 +14,8 @@ _PUBLIC = re.compile(
 """Large public data sets by the file that Ultralytics ships for them."""
 _TOY = re.compile(r"(?:coco|dota)8(?:-\w+)?\.ya?ml|imagenet10|mnist160")
 """Those of a handful of pictures, likewise."""
+_ONE_SPLIT = re.compile(r"coco128(?:-seg)?(?:\.ya?ml)?")
+"""Those whose val is their train, likewise."""
 
 
 def is_generic(name: str) -> bool:
@@ -32,3 +34,8 @@ def is_public(name: str) -> bool:
 def is_toy(name: str) -> bool:
     """Whether it is one of the sets of a handful of pictures that are for trying things out."""
     return _TOY.fullmatch(name) is not None
+
+
+def validates_on_training(name: str) -> bool:
+    """Whether Ultralytics ships it with the same pictures in both splits."""
+    return _ONE_SPLIT.fullmatch(name) is not None

@@ -23,6 +23,7 @@ from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.traces import FROZEN, Traces
 from reportgen.facts import trend
+from reportgen.read.data_name import validates_on_training
 from reportgen.read.table.args import Args
 from reportgen.read.table.results import EpochTable, Series
 from reportgen.rule import Finding
@@ -33,7 +34,6 @@ FEW_PICTURES = 100
 """A training set of so few pictures leaves next to none for validation."""
 PREDICTING = 0.25
 """Confidence that predicting starts from by default."""
-SAME_PICTURES = "coco128"
 PERFECT = 0.99
 """mAP50 and accuracy end at 0.995 and 1: from here on nothing is left to improve."""
 
@@ -180,8 +180,8 @@ def validation_leak(
 
     Certain with `save_hybrid=True`, which mixes the labels into what is scored, and where the data
     file names the same pictures for train and val. Possible where the main metric is perfect (0.99
-    or more) in the first `few` (3) epochs already and stays so: pictures in both sets, or nothing
-    to tell apart.
+    or more) typically, and in the first `few` (3) epochs already or so soon that validation cannot
+    be right: pictures in both sets, or nothing to tell apart.
     """
     if known_args.flag("save_hybrid") is True:
         return Told(
@@ -195,7 +195,7 @@ def validation_leak(
             answers=NOTHING_MEASURED | {"continue"},
             state="validation-broken",
         )
-    if splits == "same" or (traces.facts.data_name or "").startswith(SAME_PICTURES):
+    if splits == "same" or validates_on_training(traces.facts.data_name or ""):
         return _same_pictures(traces, splits == "same")
     return _perfect(headline_curve, few, state)
 
