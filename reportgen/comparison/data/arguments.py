@@ -10,7 +10,7 @@ from typing import Any
 from reportgen import words
 from reportgen.comparison.data.settings import LABELS, bears
 from reportgen.facts.run_facts import Facts
-from reportgen.trainers.ultralytics.arguments import ARGUMENTS, GIVEN, differs
+from reportgen.trainers.ultralytics.arguments import ARGUMENTS, GIVEN, devices, differs
 
 LONGEST_VALUE = 120
 OTHER = "other"
@@ -92,12 +92,8 @@ def _devices(facts: Sequence[Facts]) -> list[ArgumentDifference]:
 
 def _device_count(facts: Facts) -> int | None:
     """One where nothing is given; None where the run tells no arguments."""
-    if not facts.known_args:
-        return None
-    value = facts.known_args.values.get("device")
-    if isinstance(value, list):
-        return max(len(value), 1)
-    return max(len([part for part in str(value).split(",") if part.strip(" []()")]), 1)
+    args = facts.known_args
+    return max(len(devices(args.values.get("device"))), 1) if args else None
 
 
 def _derived(value: float | None) -> ArgumentValue:

@@ -26,6 +26,7 @@ from reportgen.diagnosis.traces import Traces
 from reportgen.facts import trend
 from reportgen.read.table.args import Args
 from reportgen.read.table.results import EpochTable, Series
+from reportgen.trainers.ultralytics.arguments import devices
 
 NOTHING = (*FLOORS, *CURVES, *LEVELS, *MATRIX, *OPERATION)
 GOOD_BOXES = 0.3
@@ -232,15 +233,13 @@ def several_gpus(known_args: Args, state: State) -> Told | None:
     Possible when nothing was learned and `device` names several cards: releases with faults in
     distributed training leave metrics at 0 there.
     """
-    device = known_args.values.get("device")
-    cards = device if isinstance(device, list) else str(device or "").split(",")
+    cards = devices(known_args.values.get("device"))
     if len(cards) < 2 or state.main not in ("learned-nothing", "validation-broken"):
         return None
-    named = ",".join(str(card).strip() for card in cards)
     return Told(
         Certainty.POSSIBLE,
         "training on several graphics cards may have gone wrong",
-        f"device={named}: some releases lose labels or weights between the cards.",
+        f"device={','.join(cards)}: some releases lose labels or weights between the cards.",
         steps=("one-card",),
         explains=NOTHING,
         moot=SIZE | USE | CLASSES,

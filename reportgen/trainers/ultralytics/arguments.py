@@ -222,6 +222,12 @@ def differs(name: str, value: Any) -> bool | None:
     return not any(_same(value, default) for default in (argument.default, *argument.older))
 
 
+def devices(value: Any) -> list[str]:
+    """The processors that a value of ``device`` names; empty where it names none."""
+    parts = value if isinstance(value, list) else str("" if value is None else value).split(",")
+    return [name for part in parts if (name := str(part).strip(" []()"))]
+
+
 def _same(value: Any, default: Any) -> bool:
     """Equality that tells a flag from a number, and forgives the last digit of a number."""
     if isinstance(value, bool) or isinstance(default, bool):
