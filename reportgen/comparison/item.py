@@ -54,24 +54,30 @@ def by_contest(
     """An item whose values were tested against chance, judged among the `eligible` runs."""
     told = [run for run in contest.order if run in contest.told and eligible(run)]
     item = replace(item, values=contest.values)
-    front = tuple(run for run in told if not contest.better(told[0], run))
     if len(told) < 2 or item.reason:
-        return _decided(item, told, front, names, "")
-    alike = contest.families[contest.family_of[told[0]]]
-    rivals = [run for run in told if run not in alike.runs]
-    if not rivals and alike.kind != FOLDS:
+        return _decided(item, told, (), names, "")
+    return _contested(item, contest, told, names)
+
+
+def _contested(
+    item: ChecklistItem, contest: Contest, told: Sequence[int], names: Sequence[str]
+) -> ChecklistItem:
+    """The winner among the runs `told`, best first, of which repeats are no rivals."""
+    best, families = told[0], {run: contest.families[contest.family_of[run]] for run in told}
+    front = tuple(run for run in told if not contest.better(best, run))
+    rivals = [run for run in told if run not in families[best].runs]
+    if not rivals and families[best].kind != FOLDS:
         return _decided(item, told, front, names, ": they repeat one configuration")
-    rival = next((run for run in (*front, *rivals) if run in rivals), told[1])
-    if why := contest.why_untested(told[0], rival):
-        return replace(
-            item, reason=f"No winner between {names[told[0]]} and {names[rival]}: {why}."
-        )
-    if FOLDS in {contest.families[contest.family_of[run]].kind for run in told}:
+    close = [run for run in front if run in rivals]
+    rival = (close or rivals or told[1:])[0]
+    if why := contest.why_untested(best, rival):
+        return replace(item, reason=f"No winner between {names[best]} and {names[rival]}: {why}.")
+    if FOLDS in {family.kind for family in families.values()}:
         return _of_folds(item, contest, told, front, names)
-    by = f"; the difference is {lead(contest, told[0], rival)}"
-    if len(front) > 1 and rival not in front:
-        return _of_seeds(item, contest, told[0], names, by)
-    return _decided(item, told, front, names, by)
+    by = f"; the difference is {lead(contest, best, rival)}"
+    if close or len(front) == 1:
+        return _decided(item, told, front, names, by)
+    return _of_seeds(item, contest, best, names, by)
 
 
 def _of_seeds(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from reportgen import words
 from reportgen.comparison.data.arguments import ArgumentDifference
@@ -32,7 +31,7 @@ def changes(
     baseline: int,
     names: Sequence[str],
     facts: Sequence[Facts],
-    same: Mapping[int, int] = MappingProxyType({}),
+    same: Mapping[int, int],
 ) -> tuple[Change, ...]:
     """What each run but the baseline changed, and in which of `contests` it is clearly apart.
 
