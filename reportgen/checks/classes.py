@@ -236,8 +236,9 @@ def _sure(share: float, numbers: FloatArray | None, confusion: Confusion) -> str
 def _at_most(objects: FloatArray | None, index: int, shares: FloatArray) -> float:
     """What the share of a class surely does not exceed; the share itself where none are counted."""
     share = float(shares[index])
-    counted = objects is not None and objects[index] > 0
-    return wilson(share, float(objects[index]))[1] if counted and objects is not None else share
+    if objects is None or not objects[index] > 0:
+        return share
+    return wilson(share, float(objects[index]))[1]
 
 
 def _missed(confusion: Confusion, row: FloatArray) -> tuple[float, str, float]:

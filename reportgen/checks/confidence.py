@@ -63,9 +63,8 @@ def best_confidence(
         chart=f"{head.key}-f1",
         measured={Measure.CONFIDENCE: confidence, Measure.F1: f1},
         threshold=(
-            f"notes when it is below {words.plain(unsure)}, or more than {words.plain(far)} "
-            "away from "
-            "the default 0.25"
+            f"notes when it is below {words.plain(unsure)}, or more than {words.plain(far)} away "
+            "from the default 0.25"
         ),
         remedy=_remedy(head, confidence),
     )
