@@ -20,7 +20,7 @@ from tests.conftest import SAMPLES, shared
 from tests.diagnosis.made import made
 
 MADE = 40
-"""How many runs are made by chance; the first thousand seeds were tried once."""
+"""How many runs are made by chance; 1,500 seeds were tried once."""
 CORPORA = ("real-runs", "real-runs-2", "labelled", "trained", "cases/threads")
 
 
