@@ -179,7 +179,8 @@ _HOOK_HOST = re.compile(r"(?i)hook|telegram|ifttt|ntfy|hc-ping|pagerduty")
 
 _SUSPICIOUS = re.compile(
     r"(?i)t[o0]k[e3]n|k[e3]y|pass|pwd|word|secret|sig|cred|auth|bearer|basic|cookie|hook|connection|sas|dsn|"
-    rf"jwt|otp|pat|pin|psk|mnemo|sess|wort|log_?in|@|-u|-p|\s-[akwb]\s|user|phrase|code|echo|kty|roboflow|:\d{4}|{_ELSEWHERE.pattern}|{HINT}"
+    r"jwt|otp|pat|pin|psk|mnemo|sess|wort|log_?in|@|-u|-p|\s-[akwb]\s|user|phrase|code|echo|kty|roboflow|:\d{4}:|:\*:|"
+    rf"{_ELSEWHERE.pattern}|{HINT}"
 )
 """Without any of these there is nothing to look for; most texts of a run have none."""
 

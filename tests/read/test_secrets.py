@@ -151,6 +151,8 @@ TEXTS = {
     "arrow": "API-Token ⇒ PART",
     "said elsewhere": "Passwort lautet PART123456",
     "pgpass": "host.example:5432:db:ann:PART",
+    "pgpass of another port": "db:6543:app:ann:PART",
+    "pgpass of any port": "db:*:app:ann:PART",
     "ssha": "ann:{SSHA}PARTabc=",
     "jwk": '{"kty": "RSA", "d": "PARTabcdefghij0123", "n": "PART"}',
     "name and value": '{"name": "password", "value": "PART"}',
