@@ -177,12 +177,14 @@ _HOOK = re.compile(
 
 _HOOK_HOST = re.compile(r"(?i)hook|telegram|ifttt|ntfy|hc-ping|pagerduty")
 
-_SUSPICIOUS = re.compile(
-    r"(?i)t[o0]k[e3]n|k[e3]y|pass|pwd|word|secret|sig|cred|auth|bearer|basic|cookie|hook|connection|sas|dsn|"
-    r"jwt|otp|pat|pin|psk|mnemo|sess|wort|log_?in|@|-u|-p|\s-[akwb]\s|user|phrase|code|echo|kty|roboflow|:\d{4}:|:\*:|"
-    rf"{_ELSEWHERE.pattern}|{HINT}"
-)
-"""Without any of these there is nothing to look for; most texts of a run have none."""
+_TELLING = (
+    "token", "key", "pass", "pwd", "word", "wort", "woord", "secret", "sig", "cred", "auth",
+    "bearer", "basic", "cookie", "hook", "connection", "sas", "dsn", "jwt", "otp", "pat", "pin",
+    "psk", "mnemo", "sess", "login", "log_in", "user", "phrase", "code", "echo", "kty", "roboflow",
+)  # fmt: skip
+_SUSPICIOUS = re.compile(rf"(?i:@|-u|-p|\s-[akwb]\s|:(?:\d\d\d\d|\*):|{_ELSEWHERE.pattern})|{HINT}")
+"""Without these words, in whatever letters, and these signs there is nothing to look for; most
+texts of a run have none."""
 
 
 @lru_cache(maxsize=4_096)
@@ -214,8 +216,13 @@ def hide_secrets(text: str) -> str:
     return text
 
 
+def _is_suspicious(text: str) -> bool:
+    plain = text.lower().translate(_DIGITS)
+    return any(word in plain for word in _TELLING) or _SUSPICIOUS.search(text) is not None
+
+
 def _without(text: str) -> str:
-    if not _SUSPICIOUS.search(text):
+    if not _is_suspicious(text):
         return text
     # Keys of several lines first: of the rest a line is the longest unit.
     text = hide_in_addresses(hide_keys(text, HIDDEN))

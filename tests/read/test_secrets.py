@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reportgen.read import secrets
 from reportgen.read.redact import HIDDEN, MAX_TEXT, is_secret_name, redact, showing_paths
 from reportgen.read.secrets import FORMS
 
@@ -358,7 +359,7 @@ def test_what_is_no_credential_stays(text: str) -> None:
         ("/home/x/../ann/data.yaml", "…/data.yaml"),
         ("/home/./ann/data.yaml", "…/data.yaml"),
         ("/data/media/clips/data.yaml", "…/clips/data.yaml"),
-        ("/work/x; asked ann.lee@uni.example", "…/work/x; asked …@uni.example"),
+        ("/projects/x; asked ann.lee@uni.example", "…/projects/x; asked …@uni.example"),
         ("tmp/pytest-of-ann/x", "tmp/pytest-of-…/x"),
         ("USER=ann, LOGNAME: ann", "USER=…, LOGNAME: …"),
         ("user: 5", "user: 5"),
@@ -366,6 +367,15 @@ def test_what_is_no_credential_stays(text: str) -> None:
 )
 def test_nobody_is_named(text: str, shown: str) -> None:
     assert redact(text) == shown
+
+
+@pytest.mark.parametrize("digits", ["", "0134", "013457"])
+def test_every_name_of_a_secret_is_looked_for(digits: str) -> None:
+    """In plain letters, and with digits for letters behind the first."""
+    spelt = {letter: digit for digit, letter in secrets._DIGITS.items() if chr(digit) in digits}
+    for word in {*secrets._WORDS, *secrets._ENDS, *secrets._LAST_WORDS}:
+        name = word[0] + word[1:].translate(spelt)
+        assert secrets.hide_secrets(f"{name}='PART'") == f"{name}='…'"
 
 
 @settings(max_examples=150)
