@@ -6,6 +6,7 @@
  */
 (() => {
   const { charts, tools } = ReportCharts;
+  const { inSvg, make } = ReportPage;
   const ROW = 32;
   /** Rows drawn beyond those in view, above and below. */
   const SPARE = 8;
@@ -39,24 +40,6 @@
   /** @type {Map<string, any>} */
   const unpacked = new Map(); // columns over the epochs, by name
 
-  /**
-   * @param {string} tag
-   * @param {Object<string, string|number>} [attributes]
-   * @param {...(Node|string)} children
-   * @returns {any}
-   */
-  const make = (tag, attributes = {}, ...children) => {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
-    element.append(...children);
-    return element;
-  };
-  /** @param {string} tag @param {Object<string, string|number>} attributes */
-  const inSvg = (tag, attributes) => {
-    const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
-    return element;
-  };
 
   // ---- which runs, in what order --------------------------------------------------------------
 
@@ -108,7 +91,7 @@
       ? make('a', { href: `#${runs.full[run]}` }, runs.short[run]) : runs.short[run];
     const tick = make('input', { type: 'checkbox', 'aria-label': `Draw ${runs.names[run]}` });
     tick.checked = ticked.has(run);
-    tick.dataset.run = run;
+    tick.dataset.run = String(run);
     const row = make('tr', { 'aria-rowindex': at + 2 },
       make('th', { scope: 'row', title: runs.names[run] }, make('label', { class: 'many-tick' }, tick), name));
     const cells = runs.columns.map((column) => (
@@ -200,11 +183,10 @@
     });
     const chosen = inSvg('rect', { class: 'many-range', y: 0, height: 20, width: 0 });
     svg.append(chosen);
-    const ends = ['From', 'To'].map((word, end) => {
+    const ends = [0, 1].map((end) => {
       const [from, to] = ranges.get(column.key) ?? [low, high];
       const input = make('input', { type: 'number', step: 'any', value: end ? to : from });
       input.addEventListener('change', () => choose(ends[0].value, ends[1].value));
-      input.word = word;
       return input;
     });
     /** @param {number|string} from @param {number|string} to */
@@ -217,8 +199,8 @@
     }
     function mark() {
       const [from, to] = [...(ranges.get(column.key) ?? [low, high])];
-      ends[0].value = from;
-      ends[1].value = to;
+      ends[0].value = String(from);
+      ends[1].value = String(to);
       /** @param {number} value */
       const at = (value) => Math.max(0, Math.min(BARS, ((value - low) / span) * BARS));
       chosen.setAttribute('x', String(ranges.has(column.key) ? at(from) : 0));
@@ -226,7 +208,7 @@
     }
     dragged(svg, (from, to) => choose(low + from * span, low + to * span));
     mark();
-    const labels = ends.map((input) => make('label', {}, `${input.word} `, input));
+    const labels = ['From ', 'To '].map((word, end) => make('label', {}, word, ends[end]));
     return make('div', { class: 'many-histogram' }, svg, ...labels);
   }
 

@@ -5,13 +5,12 @@
  * when it is pressed or reached with the arrow keys. Small ones are tables, large ones drawings.
  */
 (() => {
-  const { all, make, hit } = ReportPage;
+  const { all, hit, inSvg, make } = ReportPage;
   const { wholePercent } = ReportMath;
   const { button, download } = ReportCharts.tools;
   const SHADES = 9;
   const WHOLE = 10000; // shares are told in ten-thousandths
   const NOTHING = 50; // shares below it are shown as empty
-  const SPACE = 'http://www.w3.org/2000/svg';
   /** @type {Object<string, Cell>} */
   const KEYS = {
     ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0],
@@ -348,8 +347,7 @@
         }
       }
       const made = [...paths].map(([shade, d]) => {
-        const path = document.createElementNS(SPACE, 'path');
-        path.setAttribute('d', d);
+        const path = inSvg('path', { d });
         path.style.fill = `var(--matrix-${shade === 'mx' ? 'unknown' : shade.slice(1)})`;
         return path;
       });

@@ -41,6 +41,19 @@ const ReportPage = (() => {
   }
 
   /**
+   * A new element of a drawing.
+   * @param {string} tag
+   * @param {Object<string, string|number>} attributes
+   * @param {...(Node|string)} children
+   */
+  function inSvg(tag, attributes, ...children) {
+    const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+    element.append(...children);
+    return element;
+  }
+
+  /**
    * The nearest element of this kind in which something happened, or null.
    * @param {Event} event
    * @param {string} selector
@@ -417,5 +430,5 @@ const ReportPage = (() => {
   setUpCopyButtons();
   setUpWideRegions();
   setUpPrint();
-  return { all, make, hit, say, copyText, layOut };
+  return { all, make, inSvg, hit, say, copyText, layOut };
 })();

@@ -8,31 +8,17 @@
  * @typedef {{name: string, curves: RunCurves|null}} NamedRun
  */
 const SiteCharts = (() => {
-  const { make } = ReportPage;
-  const { epochTicks, fitted, inView, roundTicks } = ReportMath;
+  const { inSvg, make } = ReportPage;
+  const { epochTicks, fitted, inView, nearest, roundTicks } = ReportMath;
   const WIDTH = 460;
   const HEIGHT = 250;
   const ROOM = { left: 48, right: 12, top: 10, bottom: 30 };
-  const SVG = 'http://www.w3.org/2000/svg';
   /** A press that moves further, in pixels, is a drag. */
   const STILL = 4;
   const LEAP = 10;
 
-  /** @param {string} tag @param {Object<string, string|number>} attributes @param {...(Node|string)} children */
-  function inSvg(tag, attributes, ...children) {
-    const element = document.createElementNS(SVG, tag);
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
-    element.append(...children);
-    return element;
-  }
-
   /** The place of the epoch that is nearest; -1 past the end of a run. @param {number[]} epochs @param {number} epoch */
-  function nearest(epochs, epoch) {
-    if (epoch > (epochs.at(-1) ?? 0)) return -1;
-    let best = 0;
-    epochs.forEach((each, at) => { if (Math.abs(each - epoch) < Math.abs(epochs[best] - epoch)) best = at; });
-    return best;
-  }
+  const placeOf = (epochs, epoch) => (epoch > (epochs.at(-1) ?? 0) ? -1 : epochs.indexOf(nearest(epochs, epoch)));
 
   /**
    * Where values of a chart lie; in a range of epochs it fits the values that are in view.
@@ -179,7 +165,7 @@ const SiteCharts = (() => {
       const at = epoch ?? last;
       const shown = epoch !== null && epoch >= first && epoch <= last;
       const told = this.runs.map(({ name, curves }) => {
-        const place = curves?.curves[this.name] ? nearest(curves.epochs, at) : -1;
+        const place = curves?.curves[this.name] ? placeOf(curves.epochs, at) : -1;
         const value = place < 0 ? null : curves?.curves[this.name][place] ?? null;
         return { name, text: value === null ? '–' : SiteTable.digits(value) };
       });
@@ -221,7 +207,7 @@ const SiteCharts = (() => {
     }
   }
 
-  return { Together, nearest, path, scaleOf };
+  return { Together, path, placeOf, scaleOf };
 })();
 
 if (typeof module !== 'undefined') module.exports = SiteCharts;

@@ -17,15 +17,7 @@ const SiteTable = (() => {
   const WIDTHS = { name: 280, state: 184, value: 176, spark: 104, sentence: 520, model: 136, data: 168, folder: 168, epochs: 104, date: 136, tags: 140, note: 260 };
   /** On a phone, where the main metric stands within the first view. */
   const NARROW = { ...WIDTHS, name: 150, state: 88, value: 72 };
-  const SVG = 'http://www.w3.org/2000/svg';
-  const { make } = ReportPage;
-
-  /** @param {string} tag @param {Object<string, string|number>} attributes */
-  function inSvg(tag, attributes) {
-    const element = document.createElementNS(SVG, tag);
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
-    return element;
-  }
+  const { inSvg, make } = ReportPage;
 
   /** A number as the program writes it: three digits. @param {number} value */
   function digits(value) {

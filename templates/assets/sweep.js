@@ -6,9 +6,8 @@
  * Ranges on the axes of parallel coordinates leave the trials within them, here and in the table.
  */
 (() => {
-  const { all, make } = ReportPage;
+  const { all, inSvg, make } = ReportPage;
   const { button, download } = ReportCharts.tools;
-  const SPACE = 'http://www.w3.org/2000/svg';
   /** A trial further than this from the pointer is not meant, in CSS pixels. */
   const NEAR = 16;
   const MOST_TOLD = 24;
@@ -180,10 +179,8 @@
 
     /** A path of trials, drawn last. @param {TrialArea} area @param {string} kind @param {number[]} trials */
     draw(area, kind, trials) {
-      const made = document.createElementNS(SPACE, 'path');
-      made.setAttribute('class', kind);
-      made.setAttribute('vector-effect', 'non-scaling-stroke');
-      made.setAttribute('d', trials.map((trial) => this.path(area, trial)).join(''));
+      const d = trials.map((trial) => this.path(area, trial)).join('');
+      const made = inSvg('path', { class: kind, 'vector-effect': 'non-scaling-stroke', d });
       area.plot.append(made);
       return made;
     }
@@ -336,13 +333,7 @@
       const { width, height } = svg.getBoundingClientRect();
       const style = getComputedStyle(svg);
       const [top, right, bottom, left] = ['top', 'right', 'bottom', 'left'].map((side) => parseFloat(style.getPropertyValue(`padding-${side}`)));
-      /** @param {string} tag @param {Object<string, string|number>} attributes */
-      const drawn = (tag, attributes) => {
-        const made = document.createElementNS(SPACE, tag);
-        for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
-        return made;
-      };
-      const inner = drawn('svg', {
+      const inner = inSvg('svg', {
         x: left, y: top, width: width - left - right, height: height - top - bottom, overflow: 'visible',
       });
       inner.append(...all(':scope > :not(title, desc)', copy));
@@ -350,7 +341,7 @@
       copy.setAttribute('style', 'font-family: sans-serif; font-variant-numeric: tabular-nums');
       copy.setAttribute('width', String(width));
       copy.setAttribute('height', String(height));
-      copy.append(drawn('rect', { width: '100%', height: '100%', fill: fill || '#ffffff' }), inner);
+      copy.append(inSvg('rect', { width: '100%', height: '100%', fill: fill || '#ffffff' }), inner);
     }
 
     /** The drawing with the colours of the theme in use, as a file of its own. @param {SVGSVGElement} svg */
