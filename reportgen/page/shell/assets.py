@@ -64,8 +64,8 @@ SITE_STYLE = "site.css"
 """Further styles of every page of a site."""
 PLOTLY = "plotly-custom.min.js.gz"
 SHORTEST_SHARED = 8
-_NUMBERS = (int, float, type(None))
 """Arrays of numbers from this length on are stored once, however many charts use them."""
+_NUMBERS = (int, float, type(None))
 MANY_FIGURES = 60
 """From more figures on, objects that recur are stored once as well."""
 LEAST_RECURRING, SHORTEST_PART = 3, 40

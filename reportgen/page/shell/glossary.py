@@ -148,7 +148,10 @@ METRICS: tuple[Term, ...] = (
         _FROM_0,
         "Near pixels count as much as far ones; rmse, in metres, is decided by the far ones.",
         also=(
-            *("rmse", "silog", "mean relative error", "root mean square error"),
+            "rmse",
+            "silog",
+            "mean relative error",
+            "root mean square error",
             "error of log depth",
         ),
     ),

@@ -15,11 +15,11 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from reportgen.read.bounded import LINE_ENDS_CHANGED
+
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
-LOST = b"\x89PNG\n\x1a\n"
-"""How a PNG begins of whose CR LFs the CRs are lost."""
-ADDED = b"\x89PNG\r\r\n\x1a\r\n"
-"""How one begins that got a CR before each LF."""
+LOST, ADDED = LINE_ENDS_CHANGED
+"""How a PNG begins of whose CR LFs the CRs are lost, and one that got a CR before each LF."""
 MOST_BYTES = 4 * 2**20
 """Larger files are not tried; plots have a tenth of that."""
 MOST_LINES = 1_000
