@@ -103,8 +103,12 @@ class Folder:
         listed = list(names)
         if not all(map(self.is_whole, listed)):
             return False
-        self.unchanged += sum(map(_is_page, listed))
+        self.count_unchanged(listed)
         return True
+
+    def count_unchanged(self, names: Iterable[str]) -> None:
+        """Count the pages among files that are known to be as they are to be."""
+        self.unchanged += sum(map(_is_page, names))
 
     def has(self, name: str) -> bool:
         """Whether a file is there."""

@@ -43,7 +43,7 @@ def write_runs(
     present: dict[str, FoundRun] = {}
     made, saved, next_list = 0, 0, SAVED_AFTER
     for (asked, card), kept in zip(looked, fresh, strict=True):
-        if not kept or card is None or card.id in present or not work.folder.keep(card.files):
+        if card is None or not kept or card.id in present:
             page = partial(work.maker.make, asked) if kept else next(pages).result
             card = _made(work, asked, present, page)
             work.state.files.update(card.files, card.shared)
@@ -52,6 +52,8 @@ def write_runs(
             if made - saved >= max(SAVED_AFTER, len(work.state.cards) // 20):
                 saved = made
                 work.save(work.options.title or "")
+        else:
+            work.folder.count_unchanged(card.files)
         work.state.cards[card.id] = card
         present[card.id] = asked.found
         tick()
