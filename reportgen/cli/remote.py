@@ -38,18 +38,17 @@ def brought_here(
         local[name] = fetched.path(options[name])
     if is_address(options["baseline"] or ""):
         local["baseline"] = str(fetched.path(Address(options["baseline"])))
-    with tempfile.TemporaryDirectory(prefix="reportgen-") as folder:
+    with tempfile.TemporaryDirectory(prefix="reportgen-") as folder, _site(options) as site:
         targets = _targets(options, Path(folder))
         local |= {name: path for name, (path, _) in targets.items()}
-        with _site(options) as site:
-            local["site"] = site.folder if site else options["site"]
-            local["site_sent"] = site.send if site else None
-            try:
-                yield tuple(fetched.path(run) for run in runs), local
-            finally:
-                _send(targets)
-                if site and not _interrupted(sys.exc_info()[1]):
-                    site.send()
+        local["site"] = site.folder if site else options["site"]
+        local["site_sent"] = site.send if site else None
+        try:
+            yield tuple(fetched.path(run) for run in runs), local
+        finally:
+            _send(targets)
+            if site and not _interrupted(sys.exc_info()[1]):
+                site.send()
 
 
 def _interrupted(error: BaseException | None) -> bool:

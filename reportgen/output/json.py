@@ -89,14 +89,7 @@ def _run(item: RunInput, name: str) -> dict[str, Any]:
         "ultralytics": {"oldest": oldest, "newest": newest},
         "checkpoint": {"version": facts.run.checkpoint.version} if facts.run.checkpoint else None,
         "verdict": worst(item.findings).value,
-        "epochs": {
-            "done": facts.epochs_done,
-            "planned": facts.epochs_planned,
-            "best": facts.best_epoch,
-            "best_by_other_formula": facts.other_best_epoch,
-            "lowest_validation_loss": facts.lowest_val_loss_epoch,
-            "resumed_at": list(facts.resumed_at),
-        },
+        "epochs": _epochs(facts),
         "milliseconds_a_picture": facts.milliseconds_a_picture,
         "seconds": facts.table.seconds if facts.table else None,
         "metrics": metrics,
@@ -127,6 +120,17 @@ def _run(item: RunInput, name: str) -> dict[str, Any]:
         ],
         "search": _search(item),
         "problems": [_problem(p) for p in (*facts.run.problems, *facts.run.failures)],
+    }
+
+
+def _epochs(facts: Facts) -> dict[str, Any]:
+    return {
+        "done": facts.epochs_done,
+        "planned": facts.epochs_planned,
+        "best": facts.best_epoch,
+        "best_by_other_formula": facts.other_best_epoch,
+        "lowest_validation_loss": facts.lowest_val_loss_epoch,
+        "resumed_at": list(facts.resumed_at),
     }
 
 

@@ -42,13 +42,7 @@ def joined(parts: Sequence[tuple[str, bytes]]) -> Log:
     """
     sides = [(SIDES.get(folder, ""), events) for folder, part in parts for events in _files(part)]
     files = [_of_side(side, events) for side, events in sides]
-    epoch_of = {
-        step: int(number)
-        for events in files
-        for step, values in events
-        for tag, number in values
-        if tag == "epoch" and 0 <= number < 1e9
-    }
+    epoch_of = _epochs(files)
     rows_of, unit = ({}, "epoch") if epoch_of else _rows(files)
     points = Points()
     for (side, _), events in zip(sides, files, strict=True):
@@ -61,6 +55,17 @@ def joined(parts: Sequence[tuple[str, bytes]]) -> Log:
                 points.add(row, tag, number)
     note = "" if epoch_of else f"TensorBoard counts steps: the epochs here are {_SHOWN[unit]}."
     return points.log(note, unit=unit, bare_is_training=False)
+
+
+def _epochs(files: Sequence[Events]) -> dict[int, int]:
+    """The epoch of each step, where a scalar tells it."""
+    return {
+        step: int(number)
+        for events in files
+        for step, values in events
+        for tag, number in values
+        if tag == "epoch" and 0 <= number < 1e9
+    }
 
 
 def _of_side(side: str, events: Events) -> Events:

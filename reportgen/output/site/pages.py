@@ -115,6 +115,13 @@ def page_files(
     return linked, [file, *linker.files, *beside]
 
 
+def _links(data: str) -> list[Link]:
+    """To the index, and to the runs on a data set there."""
+    index = f"{ROOT}{INDEX}"
+    alike = [Link(f"{index}{on_data(data)}", "Runs on this data set")] if data else []
+    return [Link(index, "All runs"), *alike]
+
+
 def run_page(
     run: ReadRun, page: Page, asked: Asked, same_data: Sequence[SameData], lost: Sequence[str] = ()
 ) -> Made:
@@ -129,9 +136,7 @@ def run_page(
     kind = VALIDATION if found.is_validation else RUN
     trained = kind == RUN and not given.is_search
     data = data_set(given, same_data)
-    links = [Link(f"{ROOT}{INDEX}", "All runs")]
-    if trained and data and given.facts.task:
-        links.append(Link(f"{ROOT}{INDEX}{on_data(data)}", "Runs on this data set"))
+    links = _links(data if trained and given.facts.task else "")
     reached = Folder(asked.token.parent) if asked.token and asked.token.is_file() else None
     left: dict[str, bytes] = {}
 

@@ -9,7 +9,7 @@ came to the site, so that a new one changes the last shard only.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from reportgen import words
@@ -50,31 +50,43 @@ def _file(name: str, content: Mapping[str, Any]) -> tuple[str, bytes]:
     return stamped(name, file), file
 
 
+def _state(card: Card) -> str:
+    """The state of a training; of what is none, what it is."""
+    if card.verdict == BROKEN:
+        return BROKEN
+    return card.state if card.kind == RUN else card.kind
+
+
+_TEXTS: Mapping[str, Callable[[Card], Argument | None]] = {
+    "kind": lambda card: card.kind,
+    "verdict": lambda card: card.verdict,
+    "state": _state,
+    "badge": lambda card: card.badge,
+    "task": lambda card: card.task,
+    "model": lambda card: card.model,
+    "data": lambda card: card.known_data,
+    "fold": lambda card: card.data if card.set.endswith(FOLDS) else "",
+    "folder": lambda card: card.folder,
+    "note": lambda card: card.note,
+    "metric": lambda card: card.metric,
+    "dated": lambda card: card.dated,
+    "published": lambda card: card.published,
+    "epochs": lambda card: card.epochs,
+}
+"""Columns of words that recur."""
+
+
 def _runs(cards: Sequence[Card]) -> dict[str, Any]:
     arguments = sorted({name for card in cards for name in card.arguments})
     metrics = sorted({name for card in cards for name in card.metrics})
-    texts = {
-        "kind": [card.kind for card in cards],
-        "verdict": [card.verdict for card in cards],
-        "state": [_state(card) for card in cards],
-        "badge": [card.badge for card in cards],
-        "task": [card.task for card in cards],
-        "model": [card.model for card in cards],
-        "data": [card.known_data for card in cards],
-        "fold": [card.data if card.set.endswith(FOLDS) else "" for card in cards],
-        "folder": [card.folder for card in cards],
-        "note": [card.note for card in cards],
-        "metric": [card.metric for card in cards],
-        "dated": [card.dated for card in cards],
-        "published": [card.published for card in cards],
-        "epochs": [card.epochs for card in cards],
-    }
     return {
         "count": len(cards),
         "name": [card.name for card in cards],
         "id": "".join(card.slug[-8:] for card in cards),
         "date": [card.date for card in cards],
-        "texts": {name: _coded([value or None for value in each]) for name, each in texts.items()},
+        "texts": {
+            name: _coded([told(card) or None for card in cards]) for name, told in _TEXTS.items()
+        },
         "numbers": {
             "value": _values(cards, metrics),
             "best_epoch": _numbers([card.best_epoch for card in cards]),
@@ -85,13 +97,6 @@ def _runs(cards: Sequence[Card]) -> dict[str, Any]:
             name: _coded([card.arguments.get(name) for card in cards]) for name in arguments
         },
     }
-
-
-def _state(card: Card) -> str:
-    """The state of a training; of what is none, what it is."""
-    if card.verdict == BROKEN:
-        return BROKEN
-    return card.state if card.kind == RUN else card.kind
 
 
 def _rows(cards: Sequence[Card]) -> dict[str, Any]:
