@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from reportgen.output.site.folder import TEMPORARY
 from reportgen.output.site.work import release
 from tests.conftest import SAMPLES, segment_row
 from tests.page.parts import jpeg, png
@@ -346,6 +347,7 @@ def test_a_call_that_is_killed_leaves_a_site_that_shows_what_it_has(
     with monkeypatch.context() as patched:
         patched.setattr(pages, "_written", killed)
         publish(capfd, site, *runs)
+    assert list(site.glob(f"{TEMPORARY}*")) == [], "no process may still write there"
     assert (site / "index.html").read_text("utf-8").count('<tr id="run-') == 2
     done = publish(capfd, site, *runs)
     assert done.index.count('<tr id="run-') == 3

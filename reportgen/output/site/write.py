@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
@@ -73,8 +74,6 @@ def write_site(
         work = Work(place, state, maker, options, said)
         if not place.has(RUNS_JSON):
             work.save(options.title or "")  # From here on the folder is known for a site.
-        work.token = folder.absolute() / f"{TEMPORARY}{token_hex(8)}"
-        work.token.touch()
         return _brought_up_to_date(work, found, tick, listed)
 
 
@@ -89,7 +88,8 @@ def _brought_up_to_date(
         _write_lists(work)
         listed()
 
-    present = write_runs(work, found, tick, on_the_way)
+    with _in_reach(work):
+        present = write_runs(work, found, tick, on_the_way)
     if options.prune:
         state.cards = {id: card for id, card in state.cards.items() if id in present}
     state.cards = with_folds_joined(state.cards)
@@ -97,12 +97,21 @@ def _brought_up_to_date(
     _write_lists(work)
     for name in sorted((before | work.dropped) - state.files):
         place.remove(name)
-    if work.token:
-        work.token.unlink(missing_ok=True)
     files, size = place.total()
     counts = (place.written, place.unchanged, place.removed)
     told = (tuple(work.said), tuple(work.lost))
     return Written(len(state.cards), *counts, files, size, *told, state.url)
+
+
+@contextmanager
+def _in_reach(work: Work) -> Iterator[None]:
+    """Within it other processes may write; one that is late finds that it is over, however."""
+    work.token = work.folder.path.absolute() / f"{TEMPORARY}{token_hex(8)}"
+    work.token.touch()
+    try:
+        yield
+    finally:
+        work.token.unlink(missing_ok=True)
 
 
 def _refuse_run_folders(folder: Path, found: Sequence[FoundRun]) -> None:
@@ -153,10 +162,7 @@ def _write_lists(work: Work) -> None:
     state.first = state.first or min(state.cards, default="")
     folder.put(FEED, feed(readable, title, state.url, state.first))
     if state.url:
-        pages = [(INDEX, "")]
-        pages += [(card.page, card.updated) for card in readable if card.page]
-        pages += [(each.page, "") for each in state.comparisons.values()]
-        folder.put(SITEMAP, sitemap(pages, state.url))
+        folder.put(SITEMAP, sitemap(_pages(state), state.url))
         state.files.add(SITEMAP)
     folder.put(NOJEKYLL, b"")
     folder.put(LLMS, guide(title, len(state.cards)))
@@ -170,3 +176,9 @@ def _write_lists(work: Work) -> None:
     for name in work.listed - listed:
         folder.remove(name)
     work.listed = listed
+
+
+def _pages(state: State) -> list[tuple[str, str]]:
+    """All pages, each with when it changed, where that is told."""
+    runs = [(card.page, card.updated) for card in state.cards.values() if card.page]
+    return [(INDEX, ""), *runs, *((each.page, "") for each in state.comparisons.values())]
