@@ -156,7 +156,8 @@ def test_wide_tables_take_the_focus_and_show_that_they_go_on(
     open_everything(page)
     scroll_through(page)
     wait_until(page, "document.querySelectorAll('.scroll-x.more-right').length > 0")
-    wide = page.locator(".scroll-x.more-right").first
+    wide = page.locator(".scroll-x.more-right").first.element_handle()
+    wide.scroll_into_view_if_needed()  # what is far from the screen is not laid out
     assert wide.get_attribute("tabindex") == "0"
     assert wide.get_attribute("role") == "region"
     mask = "(region) => getComputedStyle(region).maskImage"
@@ -164,8 +165,8 @@ def test_wide_tables_take_the_focus_and_show_that_they_go_on(
     page.emulate_media(media="print")
     assert wide.evaluate(mask) == "none"  # paper cannot be scrolled
     page.emulate_media(media="screen")
-    wide.evaluate("(region) => { region.scrollLeft = region.scrollWidth; }")
-    wait_until(page, "document.querySelectorAll('.scroll-x.more-left:not(.more-right)').length > 0")
+    end = "(region) => { region.scrollLeft = region.scrollWidth; return region.matches(%s); }"
+    wait_until(wide, end % "'.more-left:not(.more-right)'")
     fitting = page.locator(".scroll-x:not(.more-left):not(.more-right)")
     assert all(region.get_attribute("tabindex") is None for region in fitting.all())
 

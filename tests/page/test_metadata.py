@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import time
 import zlib
@@ -28,6 +29,12 @@ SECRET = b"SECRET-48.8584N-2.2945E"
 """Stands in every place where a picture can tell something."""
 few = settings(max_examples=40, deadline=None)
 ORIENTATION = 0x0112
+
+
+def noise(width: int, height: int) -> Any:
+    """A grey picture of chance, the same in every run of the tests."""
+    grey = np.random.default_rng(5).normal(128, 60, (height, width))
+    return Image.fromarray(grey.clip(0, 255).astype(np.uint8))
 
 
 def chunk(kind: bytes, content: bytes) -> bytes:
@@ -279,7 +286,7 @@ def rebuilt(parts: list[tuple[bytes, bytes]]) -> bytes:
     "kind", [b"gAMA", b"cHRM", b"sRGB", b"cICP", b"sBIT", b"tRNS", b"PLTE", b"eXIf", b"iCCP"]
 )
 def test_a_part_of_another_length_than_its_own_goes(kind: bytes, colour: str) -> None:
-    image = Image.effect_noise((9, 7), 60).convert(colour)
+    image = noise(9, 7).convert(colour)
     file = io.BytesIO()
     image.save(file, "PNG")
     for length in (len(SECRET), 4 * len(SECRET), 3 * 40 * len(SECRET)):
@@ -302,7 +309,7 @@ def test_a_part_of_another_length_than_its_own_goes(kind: bytes, colour: str) ->
 def large_plot() -> bytes:
     """As large as those of Ultralytics, which are not inflated for nothing."""
     file = io.BytesIO()
-    Image.effect_noise((200, 150), 90).resize((2250, 1500)).convert("RGBA").save(file, "PNG")
+    noise(200, 150).resize((2250, 1500)).convert("RGBA").save(file, "PNG")
     return file.getvalue()
 
 
@@ -349,7 +356,7 @@ def test_what_was_hidden_when_it_was_attacked(name: str, shared_folder: Any) -> 
 @pytest.mark.parametrize("marker", [0xC8, 0xDC, 0xDE, 0xDF, 0xDD, 0xC4, 0xDB, 0xF0, 0xC3, 0xC9])
 def test_a_segment_that_does_not_draw_hides_nothing(marker: int) -> None:
     file = io.BytesIO()
-    Image.effect_noise((40, 30), 60).save(file, "JPEG")
+    noise(40, 30).save(file, "JPEG")
     whole = file.getvalue()
     for hidden in (SECRET, b"\0\0" + SECRET, b"\0" * 64 + SECRET):
         try:
@@ -381,9 +388,19 @@ def test_a_text_among_the_pixels_of_a_jpeg_is_not_shown(hidden: bytes, place: st
         bare_jpeg(told + b"\xff\xd9")
 
 
+@pytest.mark.parametrize("seed", [24, 76, 1521])
+def test_letters_that_chance_makes_of_pixels_hide_no_picture(seed: int) -> None:
+    colours = np.random.default_rng(seed).integers(0, 255, (24, 32, 3), dtype=np.uint8)
+    file = io.BytesIO()
+    Image.fromarray(colours).save(file, "JPEG", quality=60)
+    whole = file.getvalue()
+    assert re.search(rb"[ -~]{12}.{,240}\xff\xd9$", whole, re.DOTALL), "these have such letters"
+    assert np.array_equal(pixels(bare_jpeg(whole).content), pixels(whole))
+
+
 def test_a_jpeg_of_thousands_of_scans_is_not_shown() -> None:
     file = io.BytesIO()
-    Image.effect_noise((64, 64), 60).save(file, "JPEG", progressive=True)
+    noise(64, 64).save(file, "JPEG", progressive=True)
     whole = file.getvalue()
     start = whole.rindex(b"\xff\xda")
     assert bare_jpeg(whole).content
@@ -409,7 +426,7 @@ def test_a_jpeg_of_thousands_of_scans_is_not_shown() -> None:
 def test_a_table_that_nothing_refers_to_draws_nothing(hidden: bytes) -> None:
     for progressive in (False, True):
         file = io.BytesIO()
-        Image.effect_noise((40, 30), 60).convert("RGB").save(file, "JPEG", progressive=progressive)
+        noise(40, 30).convert("RGB").save(file, "JPEG", progressive=progressive)
         whole = file.getvalue()
         for content in (whole[:2] + hidden + whole[2:], whole[:-2] + hidden + whole[-2:]):
             bare = bare_jpeg(content)
@@ -431,7 +448,7 @@ def test_of_a_colour_profile_only_one_that_is_one_stays(packed: bytes) -> None:
 
 def test_a_frame_of_more_channels_than_there_are_is_not_shown() -> None:
     file = io.BytesIO()
-    Image.effect_noise((40, 30), 60).convert("RGB").save(file, "JPEG")
+    noise(40, 30).convert("RGB").save(file, "JPEG")
     whole = file.getvalue()
     start = whole.index(b"\xff\xc0")
     frame = segment(0xC0, whole[start + 4 : start + 9] + bytes([255]) + SECRET.ljust(765, b"x"))

@@ -1,11 +1,13 @@
 """JPEG without metadata: the segments that draw, of frames that a browser shows.
 
 Sources: ITU-T T.81, annex B; JFIF 1.02. What stands between the coded data of a scan and the next
-marker is not known without decoding: a picture with a text there is not understood.
+marker is not known without decoding: a picture with a text there is not understood. A short text at
+the end, which chance makes at times, is one when the picture is the same without it.
 """
 
 from __future__ import annotations
 
+import io
 import re
 import struct
 from collections.abc import Iterator, Sequence
@@ -36,6 +38,9 @@ MAX_COMPONENTS = 4
 """Most channels: CMYK."""
 MAX_SCANS = 64
 """Most scans of a JPEG, each of which draws the whole picture anew; libjpeg writes 10."""
+MAX_DRAWN = 40_000_000
+"""Most pixels, over all scans, of a JPEG that is drawn to see whether letters in it draw."""
+_TEXT = "a text stands among its pixels"
 _END, _FIRST_APP = 0xD9, 0xE0
 _EXIF_APP, _ICC_APP = 0xE1, 0xE2
 # Frames of the kinds that a browser shows: baseline, extended and progressive, with Huffman codes.
@@ -43,7 +48,7 @@ _FRAMES = frozenset((0xC0, 0xC1, 0xC2))
 # Those of a whole picture: frames, tables, scans, its end.
 _DRAWING = _FRAMES | {HUFFMAN, QUANTISATION, RESTART, SCAN, _END}
 # In the coded data of a scan FF is followed by 00, by a restart marker, or by more FF.
-# Of 2,019 JPEGs none had as many letters in a row at the end of a scan, but for patterns.
+# As many letters in a row stand by chance at the end of one scan in a thousand.
 _READABLE_END = re.compile(rb"[ -~]{12}")
 _FILL = re.compile(rb"\xff+")
 _NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
@@ -59,6 +64,7 @@ def bare_jpeg(content: bytes) -> Bare:
     segments = list(_segments(content, 2))
     profile = _profile(content, segments)
     kept = [content[:2]]
+    texts: list[tuple[int, int]] = []
     for marker, start, end in segments:
         body = content[start + 4 : end]
         if marker < _FIRST_APP:
@@ -70,11 +76,14 @@ def bare_jpeg(content: bytes) -> Bare:
             if scans > MAX_SCANS:
                 raise NotUnderstood("it has too many scans")
             kept.append(_drawing(marker, segment))
+            texts += _text_at_end(content, start, end) if marker == SCAN else ()
         elif marker == _EXIF_APP and not orientation and body.startswith(_EXIF):
             orientation = orientation_of(body[len(_EXIF) :])
             kept.append(_turning(orientation))
         elif marker != _ICC_APP or profile:
             kept.append(_application(marker, body))
+    if texts and not (len(texts) == 1 and _draw(content, *texts[0], size[0] * size[1] * scans)):
+        raise NotUnderstood(_TEXT)
     return Bare(b"".join(without_idle(kept)), *size, orientation or UPRIGHT)
 
 
@@ -152,15 +161,35 @@ def _drawing(marker: int, segment: bytes) -> bytes:
         sound = len(body) >= 9 and len(body) == 6 + 3 * body[5] and body[5] <= MAX_COMPONENTS
     if not sound:
         raise NotUnderstood("its header is not readable")
-    if marker == SCAN and _tells(segment[2 + length :]):
-        raise NotUnderstood("a text stands among its pixels")
+    if marker == SCAN and is_readable(segment[2 + length :]):
+        raise NotUnderstood(_TEXT)
     return segment
 
 
-def _tells(coded: bytes) -> bool:
-    """Whether a text stands in the coded data of a scan, or behind them."""
-    last = _READABLE_END.findall(coded[-END_LOOKED_AT:])
-    return is_readable(coded) or not all(map(is_pattern, last))
+def _text_at_end(content: bytes, start: int, end: int) -> list[tuple[int, int]]:
+    """The bytes from the first short text near the end of a scan to its end, if there is one."""
+    near = max(_segment_end(content, start), end - END_LOOKED_AT)
+    texts = _READABLE_END.finditer(content, near, end)
+    return [(text.start(), end) for text in texts if not is_pattern(text[0])][:1]
+
+
+def _draw(content: bytes, start: int, end: int, drawn: int) -> bool:
+    """Whether the picture is another one without some bytes: chance makes short texts of pixels.
+
+    False, too, where more than `MAX_DRAWN` pixels would have to be drawn to know.
+    """
+    from PIL import Image
+
+    if drawn > MAX_DRAWN:
+        return False
+    without = content[:start] + content[end:]
+    try:
+        one, other = (
+            Image.open(io.BytesIO(each), formats=["JPEG"]).tobytes() for each in (content, without)
+        )
+    except (OSError, ValueError, SyntaxError):
+        return False
+    return one != other
 
 
 def _frame_size(frame: bytes) -> tuple[int, int]:
