@@ -19,8 +19,8 @@ from reportgen.rule import Finding
 from tests.conftest import SAMPLES, shared
 from tests.diagnosis.made import made
 
-MADE = 40
-"""How many runs are made by chance; 1,500 seeds were tried once."""
+MADE = (*range(40), 716)
+"""Seeds of the runs that are made by chance: of 1,500 that were tried 716 once broke a rule."""
 CORPORA = ("real-runs", "real-runs-2", "labelled", "trained", "cases/threads")
 
 
@@ -65,7 +65,7 @@ def every_run() -> tuple[Diagnosed, ...]:
 def every_and_made() -> tuple[Diagnosed, ...]:
     """Every run there is, and some made by chance."""
     with TemporaryDirectory() as folder:
-        chance = [diagnosed(made(seed, Path(folder) / f"made-{seed}")) for seed in range(MADE)]
+        chance = [diagnosed(made(seed, Path(folder) / f"made-{seed}")) for seed in MADE]
     return (*every_run(), *chance)
 
 

@@ -98,24 +98,22 @@ def masks_empty(traces: Traces, table: EpochTable) -> Told | None:
     """Label outlines: a label file of boxes alone holds no mask.
 
     Certain when the training seg_loss is exactly 0 in every epoch; likely when the masks' metrics
-    are exactly 0 to the end while the boxes score.
+    are exactly 0 to the end while the boxes score there.
     """
     train, metrics = traces.columns("train"), traces.columns("metrics")
     seg, box = train.get("seg_loss"), train.get("box_loss")
-    boxes = metrics.get("mAP50(B)", np.zeros(1))
+    boxes = np.nan_to_num(metrics.get("mAP50(B)", np.zeros(1)))
+    end = trend.median(boxes[-5:])
     if seg is not None and box is not None and np.all(seg == 0) and np.any(box != 0):
         certainty, why = Certainty.CERTAIN, "train/seg_loss is exactly 0 in every epoch"
     else:
         mask = metrics.get("mAP50(M)")
         if mask is None or np.any(np.nan_to_num(mask) > 0):
             return None
-        if float(np.nanmax(boxes, initial=0.0)) < 0.1:
+        if end < 0.1:
             return None
-        top = float(np.nanmax(boxes))
-        certainty = Certainty.LIKELY
-        why = (
-            f"mAP50 of the masks is exactly 0 in every epoch, that of the boxes {words.number(top)}"
-        )
+        certainty, top = Certainty.LIKELY, words.number(float(boxes.max()))
+        why = f"mAP50 of the masks is exactly 0 in every epoch, that of the boxes up to {top}"
     return Told(
         certainty,
         "the labels hold no masks",
@@ -123,7 +121,7 @@ def masks_empty(traces: Traces, table: EpochTable) -> Told | None:
         steps=("draw-masks",),
         explains=("mask-gap", "map50-tier", "recall-floor", "precision-floor", "seg-loss-level"),
         moot=SIZE | RATE | {"tight-boxes", "longer"},
-        state="mask-gap" if float(np.nanmax(boxes, initial=0.0)) > GOOD_BOXES else "",
+        state="mask-gap" if end > GOOD_BOXES else "",
     )
 
 
