@@ -31,8 +31,7 @@ LEAST_F1 = 0.1
 def closing(case: Case, causes: Sequence[Cause], treated: Sequence[Step]) -> Iterator[Step]:
     """Train again with what the first step changes; use the run; what only the reader can tell."""
     yield from _train_again(case, treated)
-    usable = is_usable(case)
-    if usable:
+    if is_usable(case) and not any("learning" in cause.blocks for cause in causes):
         yield _use(case, causes)
         if not treated:
             yield _confirm(case)

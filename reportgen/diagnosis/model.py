@@ -27,7 +27,7 @@ class Certainty(StrEnum):
         return list(Certainty).index(self)
 
 
-Weight = Literal[0, 1, 2]
+Weight = Literal[-1, 0, 1, 2]
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,8 @@ class Told:
     state: str = ""
     """The state that the run is in if this holds, whatever its curves look like; empty: theirs."""
     weight: Weight = 0
-    """0: why the run is as it is; 1: worth doing besides; 2: worth knowing."""
+    """-1: nothing else matters beside it; 0: why the run is as it is; 1: worth doing besides; 2:
+    worth knowing."""
     fallback: bool = False
     """Told only where no other cause of weight 0 explains any of what it explains."""
 

@@ -85,6 +85,11 @@ def _poses_zero_boxes_fine() -> Curves:
     return c.score(np.full(80, 0.004), "P", noise=0.001)
 
 
+def _poses_never_score() -> Curves:
+    c = _poses_zero_boxes_fine()
+    return c.score(c.rising(0.12, 20)).score(np.zeros(len(c.x)), "P", noise=0.0)
+
+
 def _nan_in_the_first_epoch() -> Curves:
     c = Curves(10, model="yolov8m.pt", batch=2, imgsz=1280).usual()
     for name in list(c.columns):
@@ -183,6 +188,11 @@ def _sound() -> Curves:
     return c.score(c.rising(0.66, 22))
 
 
+def _toy_data() -> Curves:
+    c = Curves(100, data="coco8.yaml").usual(pace=10)
+    return c.score(c.rising(0.35, 12))
+
+
 def _three_epochs() -> Curves:
     c = Curves(3, data="coco8.yaml").usual()
     return c.score(np.array([0.01, 0.05, 0.08]), noise=0.0)
@@ -241,6 +251,10 @@ SITUATIONS: Mapping[str, tuple[Any, str, Right]] = {
         _poses_zero_boxes_fine, "",
         Right("plateau-low", "points-not-learned", "check-points",
               "lower-rate larger-model image-size")),
+    "poses-never-score": (
+        _poses_never_score, "",
+        Right("learned-nothing plateau-low", "points-not-learned", "check-points",
+              "lower-rate larger-model image-size")),
     "nan-in-the-first-epoch": (
         _nan_in_the_first_epoch, "ultralytics#186",
         Right("diverged", "precision-overflow", "no-amp", "longer train-at-all")),
@@ -283,6 +297,10 @@ SITUATIONS: Mapping[str, tuple[Any, str, Right]] = {
         _loss_nan_for_an_epoch, "ultralytics#490",
         Right("good plateau-done", "", "", "lower-rate no-amp")),
     "sound": (_sound, "", Right("good", "converged", "-", "")),
+    "toy-data": (
+        _toy_data, "",
+        Right("plateau-low", "toy-data", "own-data", "check-labels more-data longer larger-model",
+              answers="learning=unknown continue=unknown")),
     "three-epochs": (
         _three_epochs, "ultralytics#20590",
         Right("too-short", "short-plan", "train-at-all", "lower-rate check-labels larger-model")),

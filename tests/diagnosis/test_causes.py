@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from reportgen.diagnosis.causes.validation import validation_too_small
+from reportgen.diagnosis.state import State
 from tests.conftest import segment_row
 from tests.diagnosis.runs import Diagnosed, diagnosed
 from tests.page.parts import MakeRun
@@ -79,3 +82,11 @@ def test_perfect_from_the_start_is_not_believed(make_run: MakeRun) -> None:
     run = made(make_run, lambda e: dict.fromkeys(METRICS, 0.995))
     assert run.told.state.main == "validation-broken"
     assert run.told.answers["learning"].answer == "unknown"
+
+
+@pytest.mark.parametrize(("objects", "blocked"), [(1.0, True), (5.0, True), (6.0, False)])
+def test_a_handful_of_objects_tells_nothing_of_a_model(objects: float, blocked: bool) -> None:
+    traces: Any = SimpleNamespace(objects=objects, quantum=None, pictures=None, classifies=False)
+    told = validation_too_small(traces, State("unstable", (), None), None)
+    assert told is not None
+    assert ("learning" in told.answers) is blocked

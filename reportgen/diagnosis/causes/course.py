@@ -168,7 +168,7 @@ def memorised(
         if clearly
         else "first signs that it learns the training pictures by heart",
         seen,
-        steps=("more-data", "regularise") if clearly else ("more-data",),
+        steps=("own-data", "more-data", *(("regularise",) if clearly else ())),
         explains=("overfitting",),
         weight=1,
     )
@@ -180,7 +180,7 @@ def _by_heart(seen: str, answers: frozenset[str]) -> Told:
         Certainty.LIKELY,
         "it learned the training pictures by heart",
         seen,
-        steps=("more-data", "regularise", "fewer-epochs"),
+        steps=("own-data", "more-data", "regularise", "fewer-epochs"),
         explains=("overfitting", "best-epoch", "early-plateau", "learning"),
         moot=SIZE | {"longer", "resume", "raise-rate"},
         answers=answers,

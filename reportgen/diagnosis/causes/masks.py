@@ -44,10 +44,12 @@ def points_not_learned(
     """Check `kpt_shape`, `flip_idx` and the order of the points in the label files.
 
     Likely when mAP50 of the poses ends below `low` (0.1) and that of the boxes at `good` (0.5) or
-    more: the objects are found, so that pictures and boxes are sound.
+    more: the objects are found, so that pictures and boxes are sound. Also when the poses never
+    score, in no epoch, while the boxes end at `low` or more.
     """
     pose = facts.task is not None and facts.task.headline_head.key == "pose"
-    if not pose or signs.level >= low or signs.level_any < good or state.main == "too-short":
+    enough = low if signs.reached_main == 0 else good
+    if not pose or signs.level >= low or signs.level_any < enough or state.main == "too-short":
         return None
     return Told(
         Certainty.LIKELY,

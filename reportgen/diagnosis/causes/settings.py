@@ -13,6 +13,9 @@ from reportgen.diagnosis.traces import Traces
 from reportgen.read.data_name import is_toy
 from reportgen.read.table.args import Args
 
+NOTHING_TOLD = frozenset(("learning", "confidence", "classes", "continue"))
+"""Questions that a handful of pictures does not answer."""
+
 
 @cause(id="validation-off", title="Validation was switched off")
 def validation_off(known_args: Args, traces: Traces) -> Told | None:
@@ -49,20 +52,25 @@ def validation_off(known_args: Args, traces: Traces) -> Told | None:
 
 
 @cause(id="toy-data", title="The data set is a toy")
-def toy_data(traces: Traces) -> Told | None:
+def toy_data(traces: Traces, state: State) -> Told | None:
     """Use it to see that everything works, and your own pictures for all else.
 
-    Certain by the name of the data file that Ultralytics ships: a handful of pictures.
+    Certain by the name of the data file that Ultralytics ships: a handful of pictures. Nothing is
+    advised then but pictures of one's own, unless the training failed or was too short.
     """
     name = traces.facts.data_name or ""
     if not is_toy(name):
         return None
+    failed = state.main in ("too-short", "learned-nothing", "diverged", "validation-broken")
     return Told(
         Certainty.CERTAIN,
         f"{name} is a toy data set",
         f"{name} holds a handful of pictures, to see that everything works: its scores tell "
         "nothing about a model.",
-        weight=2,
+        steps=() if failed else ("own-data",),
+        moot=frozenset() if failed else UNMEASURED | {"step-each-batch", "trained-weights"},
+        answers=frozenset() if failed else NOTHING_TOLD,
+        weight=2 if failed else -1,
     )
 
 

@@ -291,11 +291,14 @@ def validation_too_small(
     small_validation: Finding | None,
     *,
     few: int = 30,
+    handful: int = 5,
 ) -> Told | None:
     """Move pictures to the validation set until it holds some hundred objects.
 
     Certain when the confusion matrix counts fewer than `few` (30) objects in all. Likely when
-    recall or accuracy moves in steps of one over so small a number: each step is an object.
+    recall or accuracy moves in steps of one over so small a number: each step is an object. Up to a
+    `handful` (5), of which even a model that finds all may find 57 % (Wilson, 95 %), nothing is
+    said of how well it does.
     """
     if state.main in ("too-short", "validation-broken", "learned-nothing"):
         return None
@@ -311,6 +314,7 @@ def validation_too_small(
         steps=("enlarge-validation",),
         explains=("small-validation", "erratic") if unsteady else ("small-validation",),
         moot=SIZE | {"lower-rate", "confidence", "class-weights", "more-of-class"},
+        answers=NOTHING_MEASURED if (traces.objects or few) <= handful else frozenset(),
         weight=0 if state.main == "unstable" else 1,
     )
 

@@ -6,6 +6,7 @@ from reportgen.diagnosis import commands
 from reportgen.diagnosis.cause import Case
 from reportgen.diagnosis.model import Told
 from reportgen.diagnosis.steps.treatment import Advice, treatment
+from reportgen.read.data_name import is_toy
 from reportgen.trainers.trainer import LAST_FILE
 
 QUALITY = "data-quality"
@@ -194,6 +195,17 @@ def more_data(case: Case, told: Told) -> Advice | None:
     return Advice(
         "Add training pictures",
         "More variety helps most: other places, light, distances, backgrounds.",
+    )
+
+
+@treatment("own-data", MORE)
+def own_data(case: Case, told: Told) -> Advice | None:
+    """Held back where the data set is not known as a toy."""
+    if not is_toy(case.facts.data_name or ""):
+        return None
+    return Advice(
+        "Train on your own pictures",
+        "What a toy data set can show, that a training starts and ends, this run has shown.",
     )
 
 
