@@ -7,6 +7,7 @@ conditions are polled instead.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 POLL_SECONDS = 0.05
@@ -18,6 +19,14 @@ def wait_until(page: Any, condition: str, *, seconds: float = 60.0) -> None:
     while not page.evaluate(condition):
         assert time.monotonic() < end, f"never true: {condition}"
         time.sleep(POLL_SECONDS)
+
+
+def eventually(page: Any, holds: Callable[[], bool], *, seconds: float = 60.0) -> None:
+    """Wait until something holds, as it does once a busy browser has drawn."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "it never held"
+        page.wait_for_timeout(1_000 * POLL_SECONDS)
 
 
 def open_everything(page: Any) -> None:
