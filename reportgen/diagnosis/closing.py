@@ -48,8 +48,10 @@ def closing(case: Case, causes: Sequence[Cause], treated: Sequence[Step]) -> Ite
 def _train_again(case: Case, steps: Sequence[Step]) -> Iterator[Step]:
     """The training of this run with the first change that a step asks for.
 
-    What any step takes out stays out: a command never brings back what the page warns of.
+    What any step takes out stays out: a command never brings back what the page warns of. What only
+    saves time is for the next training, whatever that is: this one is not repeated for it.
     """
+    steps = [step for step in steps if step.treatment != "fewer-epochs"]
     out = [name for step in steps for name, value in step.settings.items() if not value]
     for step in steps:
         changes = {name: value for name, value in step.settings.items() if name != "conf"}

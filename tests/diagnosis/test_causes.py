@@ -5,10 +5,13 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from reportgen.diagnosis.causes.validation import validation_too_small
 from reportgen.diagnosis.state import State
+from reportgen.diagnosis.steps.length import _would_end
+from reportgen.read.table.results import Series
 from tests.conftest import segment_row
 from tests.diagnosis.runs import Diagnosed, diagnosed
 from tests.page.parts import MakeRun
@@ -90,3 +93,19 @@ def test_a_handful_of_objects_tells_nothing_of_a_model(objects: float, blocked: 
     told = validation_too_small(traces, State("unstable", (), None), None)
     assert told is not None
     assert ("learning" in told.answers) is blocked
+
+
+@pytest.mark.parametrize(
+    ("best", "ends"),
+    [
+        ([1, 2, 30], True),
+        ([1, 2, 30, 95], False),  # Too late to save anything.
+        ([1, 2, 60], False),  # Patience would have missed the best epoch.
+    ],
+)
+def test_patience_is_advised_where_it_would_have_ended_at_the_same_best_epoch(
+    best: list[int], ends: bool
+) -> None:
+    epochs = np.arange(1, 101)
+    fitness = np.searchsorted(best, epochs, side="right") / 10
+    assert _would_end(Series("fitness", epochs, fitness), 40) is ends

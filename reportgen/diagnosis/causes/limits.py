@@ -127,6 +127,7 @@ def converged(
         f"{words.number(curve.top)}, at epoch {words.whole(since)}; the training ran for "
         f"{words.count(int(headline_curve.epochs[-1]), 'epoch')}.",
         steps=("fewer-epochs",) if done else (),
+        data={"levelled": since},
         explains=("early-plateau", "still-improving"),
         moot=(LENGTH - {"fewer-epochs"}) | RATE | (SIZE if done else frozenset()) | {"regularise"},
     )

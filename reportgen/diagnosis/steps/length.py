@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from reportgen import words
 from reportgen.diagnosis import commands
 from reportgen.diagnosis.cause import Case
 from reportgen.diagnosis.model import Told
 from reportgen.diagnosis.steps.treatment import Advice, treatment
+from reportgen.read.table.results import Series
 
 LONGER = "train-longer"
 USUAL_EPOCHS = 100
 """Ultralytics' default."""
 USUAL_PATIENCE = 100
 """Ultralytics' default; 50 before 8.2."""
+MUCH = 0.8
+"""Share of the planned epochs from which on fewer save little."""
 
 
 @treatment("resume", LONGER)
@@ -128,20 +133,38 @@ def many_epochs(case: Case, told: Told) -> Advice | None:
 
 @treatment("fewer-epochs", "hyperparameters")
 def fewer_epochs(case: Case, told: Told) -> Advice | None:
-    """Held back where patience is at most that already."""
+    """Held back where neither patience nor fewer epochs would have ended this training sooner."""
     facts = case.facts
     planned, patience = facts.epochs_planned, facts.patience
     if planned is None:
         return None
     sooner = max(10, round(planned / 5))
-    if patience is not None and 0 < patience <= sooner:
+    if (patience is None or not 0 < patience <= sooner) and _would_end(facts.fitness, sooner):
+        return Advice(
+            "Stop sooner next time",
+            f"patience={sooner} ends a training once nothing beats the best epoch for that long; "
+            "it saves time and changes nothing about this model.",
+            {"patience": str(sooner)},
+        )
+    enough = math.ceil(told.data.get("levelled", planned) / 10) * 10
+    if enough > MUCH * planned:
         return None
     return Advice(
-        "Stop sooner next time",
-        f"patience={sooner} ends a training once nothing beats the best epoch for that long; it "
-        "saves time and changes nothing about this model.",
-        {"patience": str(sooner)},
+        "Take fewer epochs next time",
+        f"With epochs={enough} the learning rate winds down where the metrics levelled off; that "
+        "saves time, and this model stays as it is.",
+        {"epochs": str(enough)},
     )
+
+
+def _would_end(fitness: Series | None, patience: int) -> bool:
+    """Whether this patience would have ended the training early, with the same best epoch."""
+    known = fitness.known if fitness is not None else None
+    if known is None or not len(known):
+        return False
+    records = known.epochs[np.flatnonzero(np.diff(np.maximum.accumulate(known.values)) > 0) + 1]
+    waits = np.diff([known.epochs[0], *records, known.epochs[-1]])
+    return bool(waits[-1] > patience and np.all(waits[:-1] <= patience))
 
 
 @treatment("one-card", "hyperparameters")
