@@ -44,7 +44,8 @@ def best_confidence(
         return Outcome(
             Verdict.UNKNOWN,
             "No confidence is better than another",
-            f"F1 of the {things(head)} is 0 at every confidence: none of them is found.",
+            f"F1 of the {things(head)} is 0.00 at every confidence: none of them is found, or "
+            "the right ones drown in false ones.",
             chart=f"{head.key}-f1",
             remedy="Train first: no threshold makes this model usable.",
         )

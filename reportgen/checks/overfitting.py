@@ -112,7 +112,7 @@ def overfitting(
     gained = course.of(score).at(last) - course.of(score).at(start)
     return Outcome(
         _verdict(together, severe=added >= severe),
-        _title(climbs, start, together),
+        _title(climbs, start, severe, together=together),
         f"{_what_climbed(climbs, signs)} {_what_the_score_did(score, gained, start)}",
         epochs=(start, last),
         chart=LOSS_CHART if together else loss_chart(climbs[0].name),
@@ -167,10 +167,11 @@ picture is."
 stronger augmentation."
 
 
-def _title(climbs: Sequence[Climb], start: int, together: bool) -> str:
+def _title(climbs: Sequence[Climb], start: int, severe: float, *, together: bool) -> str:
     if together:
         return f"Overfitting from epoch {start}"
-    return f"{climbs[0].name} creeps up in validation from epoch {start}"
+    how = "climbs" if climbs[0].share >= severe else "creeps up"
+    return f"{climbs[0].name} {how} in validation from epoch {start}"
 
 
 def _what_climbed(climbs: Sequence[Climb], signs: Signs) -> str:

@@ -15,7 +15,13 @@ from reportgen.diagnosis.groups import BY_HEART, LOW, MORE_EPOCHS
 from reportgen.diagnosis.model import Answer, Cause, Certainty, Step
 from reportgen.diagnosis.told import capital, course_of, to_come
 from reportgen.facts.head_facts import HeadFacts
-from reportgen.facts.operating_point import PREDICT_DEFAULT, default_cost, operating_points
+from reportgen.facts.operating_point import (
+    NEARLY_BEST,
+    PREDICT_DEFAULT,
+    OperatingPoints,
+    default_cost,
+    operating_points,
+)
 from reportgen.measures import Measure
 from reportgen.rule import Verdict
 
@@ -45,8 +51,8 @@ UNTOLD = ("too-short", "validation-broken", "diverged", "learned-nothing")
 """States in which nothing is said about overfitting, unless a step treats it."""
 APART = 0.05
 """Distance of the confidences of two aims from which on they are told as two."""
-NOT_WORTH_SAYING = 0.01
-"""A share of F1 below which what the default costs is not told."""
+NEAR = 0.01
+"""Distance from the best confidence up to which another is the same: it is printed so."""
 NEXT_TO_NOTHING = 0.02
 """mAP50 of the main head below which nothing of use is learned, whatever the losses do."""
 WEAK, MOST_NAMED = 0.5, 4
@@ -135,9 +141,6 @@ def _not_overfitting(case: Case, causes: Sequence[Cause]) -> Answer:
     finding = case.finding("overfitting")
     if finding is None or finding.verdict is not Verdict.NOTE:
         return Answer("no", _loss_end(case), ("overfitting",))
-    step = next((c for c in causes if c.id in ("mosaic-off", "spike")), None)
-    if step is not None:
-        return Answer("no", _first(step.seen), (step.id,))
     creeps = f"{finding.title}, too little to matter."
     return Answer("no", capital(f"{creeps} {_loss_end(case)}"), ("overfitting",))
 
@@ -220,18 +223,26 @@ def _about_confidence(case: Case, value: float) -> str:
         )
     if case.traces.objects is not None:
         said.append(f"It rests on {words.whole(case.traces.objects)} objects.")
-    recall, precision = points.favour_recall, points.favour_precision
-    if recall and precision and precision.confidence - recall.confidence >= APART:
-        said.append(
-            f"About {words.decimals(recall.confidence, 2)} misses less, "
-            f"{words.decimals(precision.confidence, 2)} gives fewer false alarms."
-        )
+    said.append(_other_aims(value, points))
     cost = default_cost(head.curves)
-    if cost and cost.share >= NOT_WORTH_SAYING:
+    if cost and cost.share >= NEARLY_BEST:
         said.append(
             f"Predict's default of {PREDICT_DEFAULT} costs about {words.percent(cost.share)} of F1."
         )
-    return " ".join(said)
+    return " ".join(filter(None, said))
+
+
+def _other_aims(value: float, points: OperatingPoints) -> str:
+    """The confidences of other aims, where they lie on their side of the best one and apart."""
+    recall, precision = points.favour_recall, points.favour_precision
+    if not recall or not precision or precision.confidence - recall.confidence < APART:
+        return ""
+    aims = [f"{words.decimals(recall.confidence, 2)} misses less"] * (
+        recall.confidence < value - NEAR
+    )
+    if precision.confidence > value + NEAR:
+        aims.append(f"{words.decimals(precision.confidence, 2)} gives fewer false alarms")
+    return f"About {', '.join(aims)}." if aims else ""
 
 
 def _leading(case: Case) -> HeadFacts | None:

@@ -51,6 +51,8 @@ _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", 
 def badge_of(state: State, causes: tuple[Cause, ...], facts: Facts, weak: int) -> tuple[str, str]:
     """Key of the verdict and words; `weak` is the number of weak classes."""
     verdict, word = BADGES[state.main]
+    if verdict is Verdict.WARN and not any(cause.steps for cause in causes):
+        verdict = Verdict.NOTE  # Nobody is warned of what asks for nothing.
     if state.main == "good" and weak and any(cause.id == "weak-classes" for cause in causes):
         word = f"{word}, {in_words(weak)} {'class' if weak == 1 else 'classes'} weak"
     if state.main == "running" and facts.epochs_done and facts.epochs_planned:

@@ -13,6 +13,9 @@ WOUND_DOWN = 0.2
 """Share of its peak below which a learning rate has wound down. The usual ends are at 0.01 to 0.1
 of the start (`lrf`)."""
 
+AFTER = 3
+"""Epochs from a step on whose median is its new level."""
+
 
 @dataclass(frozen=True)
 class Rates:
@@ -95,6 +98,8 @@ class Step:
     """Ups and downs of the main metric from epoch to epoch before it, in its unit."""
     loss_noise: float
     """Those of the validation loss, as a share of it."""
+    drift: float = 0.0
+    """What the validation loss changed just before, over as many epochs, as a share of it."""
 
 
 def batches_by_first_rates(
@@ -202,7 +207,10 @@ def mosaic_step(at: int, val: Series, score: Series) -> Step | None:
     noise, loss_noise = (ups_and_downs(series, at) for series in (score, val))
     if val_before <= 0:
         return Step(at, 0.0, after - before, noise, 0.0)
-    return Step(at, val_after / val_before - 1, after - before, noise, loss_noise / val_before)
+    earlier = step_at(val, at - AFTER)
+    drift = earlier[1] / earlier[0] - 1 if earlier and earlier[0] > 0 else 0.0
+    rise = val_after / val_before - 1
+    return Step(at, rise, after - before, noise, loss_noise / val_before, drift)
 
 
 def ups_and_downs(series: Series, before: int) -> float:
@@ -212,9 +220,9 @@ def ups_and_downs(series: Series, before: int) -> float:
 
 
 def step_at(series: Series, epoch: int) -> tuple[float, float] | None:
-    """Level before an epoch and from it on: medians of five and of three epochs."""
+    """Level before an epoch and from it on: medians of five epochs and of `AFTER`."""
     known = series.known
     before, after = known.values[known.epochs < epoch], known.values[known.epochs >= epoch]
-    if len(before) < 5 or len(after) < 3:
+    if len(before) < 5 or len(after) < AFTER:
         return None
-    return trend.median(before[-5:]), trend.median(after[:3])
+    return trend.median(before[-5:]), trend.median(after[:AFTER])

@@ -43,6 +43,14 @@ class Told(Protocol):
         """The heads, the main one last."""
 
     @property
+    def patience(self) -> int | None:
+        """Epochs without a better one after which a training ends by itself; 0 or None: never."""
+
+    @property
+    def epochs_since_best(self) -> int | None:
+        """The number of epochs after the best one, as patience counts them."""
+
+    @property
     def score(self) -> Series | None:
         """The mean mAP50-95 of the heads, or top-1 accuracy."""
 
@@ -90,6 +98,8 @@ class Signs:
     """Epochs trained."""
     done: float
     """Epochs trained as a share of those planned, at most 1; 1 where the plan is not told."""
+    by_itself: bool
+    """Whether patience ended it: what came until then was enough for that."""
     top: float
     """Highest level of the score."""
     level: float
@@ -170,6 +180,7 @@ def signs_of(facts: Told) -> Signs | None:
         first=int(table.epochs[0]),
         epochs=(epochs := int(table.epochs[-1])),
         done=min(epochs / (facts.epochs_planned or epochs), 1.0),
+        by_itself=0 < (facts.patience or 0) <= (facts.epochs_since_best or 0),
         top=top,
         level=_as_usual(ends[-1], facts.heads[-1].head.good if facts.heads else USUALLY_GOOD),
         level_any=max(ends),

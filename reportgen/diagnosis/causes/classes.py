@@ -6,6 +6,7 @@ from reportgen.diagnosis.cause import RAISED, SERIOUS, cause
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.told import finds_enough
+from reportgen.facts.operating_point import NEARLY_BEST, default_cost
 from reportgen.facts.run_facts import Facts
 from reportgen.measures import Measure
 from reportgen.rule import Finding, Verdict
@@ -111,11 +112,11 @@ def confidence_elsewhere(
 ) -> Told | None:
     """Give `conf` when predicting.
 
-    Certain when the check best-confidence notes that F1 is highest far from predict's default.
+    Certain when the check best-confidence notes that F1 is highest far from predict's default, and
+    the F1 curve does not show that the default costs less than 1 % of it (`NEARLY_BEST`).
     """
-    if best_confidence.verdict is not Verdict.NOTE or not tells_classes(
-        state, facts, sources_agree
-    ):
+    noted = best_confidence.verdict is Verdict.NOTE and tells_classes(state, facts, sources_agree)
+    if not noted or _default_does(facts, best_confidence.head):
         return None
     return Told(
         Certainty.CERTAIN,
@@ -124,8 +125,14 @@ def confidence_elsewhere(
         steps=("confidence",),
         explains=("best-confidence", "precision-recall-balance"),
         data={"confidence": best_confidence.measured.get(Measure.CONFIDENCE, 0.25)},
-        weight=1,
+        weight=2,
     )
+
+
+def _default_does(facts: Facts, key: str | None) -> bool:
+    """Whether predict's default is as good as the best confidence, by the F1 curve of a head."""
+    costs = (default_cost(head.curves) for head in facts.heads if head.head.key == key)
+    return any(cost is not None and cost.share < NEARLY_BEST for cost in costs)
 
 
 def _lower(title: str) -> str:

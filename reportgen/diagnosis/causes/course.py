@@ -87,11 +87,10 @@ def swings(
     scatter = traces.train_scatter
     swung = erratic.seen if erratic and erratic.epochs else "The metrics swing to the end."
     validation = scatter is not None and scatter < smooth
+    size = "" if traces.objects is not None else "too small or "
     return Told(
         Certainty.POSSIBLE,
-        "validation may be too small or unlike training"
-        if validation
-        else "the curves do not tell why",
+        f"validation may be {size}unlike training" if validation else "the curves do not tell why",
         f"{swung} The training loss runs smoothly, so it is validation that moves."
         if validation
         else f"{swung} Neither the learning rate nor the number of objects explains it, as far as "
@@ -110,14 +109,15 @@ def mosaic_off(
     """Nothing to do where only losses step. Where the score falls there, train with
     `close_mosaic=0`.
 
-    Certain when the validation loss steps up by `rose` (2 %), or the main metric down by `fell`
-    (0.015), where mosaic is switched off, and three times beyond their own ups and downs from
-    epoch to epoch: it is no overfitting. Not told where nothing was learned that could be lost.
+    Certain when the validation loss steps up by `rose` (2 %) more than it climbed just before, or
+    the main metric down by `fell` (0.015), where mosaic is switched off, and three times beyond
+    their own ups and downs from epoch to epoch: it is no overfitting. Not told where nothing was
+    learned that could be lost.
     """
     step = traces.mosaic_step
     if step is None or state.main in ("learned-nothing", "validation-broken", "diverged"):
         return None
-    steps_up = step.val_loss >= max(rose, 3 * step.loss_noise)
+    steps_up = step.val_loss - max(step.drift, 0.0) >= max(rose, 3 * step.loss_noise)
     best = traces.facts.best_epoch
     worse = step.score <= -max(fell, 3 * step.noise) and best is not None and best < step.epoch
     if not worse and not steps_up:
@@ -129,7 +129,8 @@ def mosaic_off(
         if worse
         else f"a step where mosaic was switched off (epoch {words.whole(step.epoch)})",
         f"At epoch {words.whole(step.epoch)}, where mosaic augmentation is switched off, {moved} "
-        f"and the main metric by {words.change(step.score, 3)}: a step, and no overfitting.",
+        f"and the main metric by {words.change(step.score, 3)}: a step, and not counted as "
+        "overfitting.",
         steps=("keep-mosaic",) if worse else (),
         weight=1 if worse else 2,
     )
@@ -153,8 +154,7 @@ def memorised(
     seen = _how_it_climbed(traces.climb) or _gap(facts)
     if state.main == "overfits":
         return _by_heart(seen, frozenset())
-    unmoved = traces.warm_up_lasts or (traces.frozen or 0.0) >= FROZEN
-    if "overfits" not in state.also or unmoved:
+    if "overfits" not in state.also or _hardly_moved(traces):
         return None
     if state.main == "learned-nothing":
         nothing = frozenset(("confidence", "classes"))
@@ -172,6 +172,13 @@ def memorised(
         explains=("overfitting",),
         weight=1,
     )
+
+
+def _hardly_moved(traces: Traces, moved: float = 0.2) -> bool:
+    """Whether the weights hardly changed: few steps, and training loss did not fall by `moved`."""
+    climb = traces.climb
+    fell = climb is not None and climb.train[1] < (1 - moved) * climb.train[0]
+    return not fell and (traces.warm_up_lasts or (traces.frozen or 0.0) >= FROZEN)
 
 
 def _by_heart(seen: str, answers: frozenset[str]) -> Told:

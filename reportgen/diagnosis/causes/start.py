@@ -156,22 +156,25 @@ def fine_tune_lost(
 
 @cause(id="start-shaken", title="The first epochs shook the weights it started from")
 def start_shaken(
-    traces: Traces, state: State, headline_curve: Series, *, dip: float = 0.05
+    traces: Traces, state: State, headline_curve: Series, *, dip: float = 0.05, few: int = 30
 ) -> Told | None:
     """Next time a lower `lr0` with `warmup_bias_lr=0` loses less on the way.
 
     Certain when it started from the weights of an earlier training that knew the task (at half of
     the highest level at least), the main metric fell by `dip` (5 %) after the first epoch, and a
-    later one beats that.
+    later one beats that. It is why a run is unstable where the metric did not fall so far again.
+    Not told where validation has fewer than `few` (30) objects: those do not show it.
     """
     known, signs = headline_curve.known, traces.facts.signs
     knew = signs is not None and signs.start >= KNEW
-    if not traces.own_weights or not knew or state.main in ("no-gain", "too-short"):
+    shows = traces.objects is None or traces.objects >= few
+    if not (shows and traces.own_weights and knew) or state.main in ("no-gain", "too-short"):
         return None
     first, after = float(known.values[0]), known.values[1:]
     back = np.flatnonzero(after > first)
     if not back.size or not back[0] or float(after[: back[0]].min()) >= (1 - dip) * first:
         return None
+    kept = state.main == "unstable" and float(after[back[0] :].min()) >= (1 - dip) * first
     return Told(
         Certainty.CERTAIN,
         "the first epochs shook the weights it started from",
@@ -179,7 +182,9 @@ def start_shaken(
         f"{words.number(float(after[: back[0]].min()))}, and was back at epoch "
         f"{int(known.epochs[back[0] + 1])}: a training that starts from trained weights begins "
         "with a new optimizer and a rate that they are not used to.",
-        weight=2,
+        steps=("fine-tune-rate",) if kept else (),
+        explains=("erratic",) if kept else (),
+        weight=0 if kept else 2,
     )
 
 

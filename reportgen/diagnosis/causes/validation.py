@@ -291,19 +291,21 @@ def validation_too_small(
     small_validation: Finding | None,
     *,
     few: int = 30,
+    swung: int = 100,
     handful: int = 5,
 ) -> Told | None:
     """Move pictures to the validation set until it holds some hundred objects.
 
-    Certain when the confusion matrix counts fewer than `few` (30) objects in all. Likely when
-    recall or accuracy moves in steps of one over so small a number: each step is an object. Up to a
-    `handful` (5), of which even a model that finds all may find 57 % (Wilson, 95 %), nothing is
-    said of how well it does.
+    Certain when the confusion matrix counts fewer than `few` (30) objects in all, or fewer than
+    `swung` (100) where the metrics swing: the standard error of a recall is up to 0.05 there.
+    Likely when recall or accuracy moves in steps of one over so small a number: each step is an
+    object. Up to a `handful` (5), of which even a model that finds all may find 57 % (Wilson,
+    95 %), nothing is said of how well it does.
     """
     if state.main in ("too-short", "validation-broken", "learned-nothing"):
         return None
     unsteady = "unstable" in (state.main, *state.also)
-    found = _few_objects(traces, few, unsteady=unsteady)
+    found = _few_objects(traces, few, swung if unsteady else few, unsteady=unsteady)
     if found is None:
         return None
     certainty, title, seen = found
@@ -319,12 +321,14 @@ def validation_too_small(
     )
 
 
-def _few_objects(traces: Traces, few: int, *, unsteady: bool) -> tuple[Certainty, str, str] | None:
+def _few_objects(
+    traces: Traces, few: int, counted_few: int, *, unsteady: bool
+) -> tuple[Certainty, str, str] | None:
     """How sure it is that validation has few objects, the cause, and what tells it."""
     counted, quantum, pictures = traces.objects, traces.quantum, traces.pictures
     thing = "picture" if traces.classifies else "object"
     if counted is not None:
-        if counted >= few:
+        if counted >= counted_few:
             return None
         moves = f"one more or less moves the metrics by {words.rough(1 / max(counted, 1), 2)}"
         return (

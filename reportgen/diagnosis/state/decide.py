@@ -31,7 +31,7 @@ STATES = (
 FEWEST = WARM_UP + FEWEST_EPOCHS
 """Epochs that a trend after the warm-up takes; with fewer the run is too short."""
 SHORT = 15
-"""Epochs below which a run that did less than half of its plan is too short."""
+"""Epochs below which a run that was cut before half of its plan is too short."""
 NOTHING = 0.1
 """mAP50 that no head reaches at the end where nothing was learned."""
 SOMETHING = 0.02
@@ -106,7 +106,7 @@ def certain(signs: Signs) -> list[str]:
         ("learned-nothing", nothing),
         ("overfits", nothing and median_climb(signs) > CLEAR),
         ("diverged", signs.train_broken),
-        ("too-short", signs.epochs < SHORT and signs.done < 0.5),
+        ("too-short", signs.epochs < SHORT and signs.done < 0.5 and not signs.by_itself),
     )
     found = [name for name, holds in rules if holds]
     # What rests on a validation that cannot be right is not told beside it.

@@ -109,12 +109,18 @@ def enlarge_validation(case: Case, told: Told) -> Advice | None:
 
 @treatment("count-validation", QUALITY)
 def count_validation(case: Case, told: Told) -> Advice | None:
-    """Never held back."""
+    """Never held back; where the matrix counts them, only the comparison is left."""
+    compare = "pictures of validation with those of training: places, light and sizes should"
+    if case.traces.objects is not None:
+        return Advice(
+            "Compare validation with training",
+            f"Compare the {compare} be alike. See in val_batch*_pred.jpg which objects change "
+            "from right to wrong from one training to the next.",
+        )
     return Advice(
         "Count the validation pictures and objects",
         "The command prints how many there are. Below some hundred objects single ones move the "
-        "metrics: take more. Otherwise compare the pictures of validation with those of "
-        "training: places, light and sizes should be alike.",
+        f"metrics: take more. Otherwise compare the {compare} be alike.",
         command=commands.validate(case.facts, case.traces.weights),
     )
 
