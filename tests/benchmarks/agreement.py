@@ -30,7 +30,7 @@ from pathlib import Path
 import numpy as np
 
 from reportgen.checks import all_rules
-from reportgen.diagnosis.state import state_of
+from reportgen.diagnosis import diagnose
 from reportgen.diagnosis.state.decide import certain
 from reportgen.diagnosis.state.strength import WEIGHTS, Weights, strengths
 from reportgen.evaluation import evaluate
@@ -267,7 +267,9 @@ def agreement(said: Said) -> tuple[float, float]:
 def states(runs: Sequence[Labelled], weights: Weights | None = None) -> Said:
     """The state of each run, by other weights where they are given."""
     if weights is None:
-        return {run: state_of(run.facts).main for run in runs}
+        return {
+            run: diagnose(run.facts, evaluate(all_rules(), run.facts)).state.main for run in runs
+        }
     return {run: _first(run, weights) for run in runs}
 
 

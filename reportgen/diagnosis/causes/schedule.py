@@ -41,7 +41,8 @@ def warm_up_only(
 
     Certain when the learning rate rises in every epoch to the last one, or when the first epochs
     tell so few batches that 100 of them, which a warm-up takes at least, were never reached. Where
-    the training was cut short it is to be finished.
+    the training was cut short it is to be finished. What never trained at its full rate is neither
+    good nor done: it is to be trained longer.
     """
     rates, done = traces.rates, int(table.epochs[-1])
     if rates is None or not traces.warm_up_lasts or len(table.epochs) < 4:
@@ -54,17 +55,19 @@ def warm_up_only(
     told = Told(
         Certainty.CERTAIN,
         "it was cut short within its warm-up" if cut else "the whole training was warm-up",
-        f"The learning rate was still on its way up when the training ended (highest "
-        f"{words.rough(rates.peak, 2)}, epoch {words.whole(rates.peak_epoch)} of "
+        "The warm-up of the learning rate had not ended when the training did (highest "
+        f"{words.rough(rates.peak, 2)}, at epoch {words.whole(rates.peak_epoch)} of "
         f"{words.whole(done)}). A warm-up takes at least 100 batches, and an epoch has about "
         f"{_batches(batches, known_args)}.",
         data={"steps an epoch": batches},
         weight=2,
     )
-    if not weak:
+    unfinished = state.main in ("good", "plateau-done")
+    if not weak and not unfinished:
         return told
     return replace(
         told,
+        state="train-longer" if unfinished else "",
         steps=("resume",) if cut else ("many-epochs", "smaller-batch"),
         explains=(*FLOORS, *CURVES, *LEVELS, *MATRIX, "best-confidence"),
         moot=RATE | SIZE | USE | CLASSES | WHILE_WARMING,
