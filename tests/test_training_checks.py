@@ -420,7 +420,7 @@ def test_a_low_metric_that_fell_is_not_said_to_stay() -> None:
 def test_what_never_rose_is_not_said_to_level_off() -> None:
     assert plateau(scattered(0 * X, 0.001) + 0.003).title == "mAP50-95 never reaches 0.0150"
     back = plateau(np.where(X < 30, 0.01 * X, 0.3 - 0.003 * (X - 30)))
-    assert "is past its best by epoch" in back.title
+    assert "was past its best by epoch" in back.title
     assert "levels off by epoch" in plateau(CLIMB).title
 
 

@@ -161,9 +161,8 @@ def _no_early_stop(course: _Course) -> str:
 
 def _resumed(table: EpochTable, args: Args) -> list[str]:
     if table.resumed_at:
-        return [
-            f"It was resumed at epoch {', '.join(f'{words.whole(e)}' for e in table.resumed_at)}."
-        ]
+        epochs = [words.whole(epoch) for epoch in table.resumed_at]
+        return [f"It was resumed at epoch{'s'[: len(epochs) > 1]} {words.listed(epochs)}."]
     return ["It was started as a resumed training."] if args.values.get("resume") else []
 
 

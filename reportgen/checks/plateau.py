@@ -100,13 +100,13 @@ def _go_on(done: int, planned: float | None) -> str | None:
 def _how_it_ends(score: Series, signs: Signs, since: int, rising: bool, record: float) -> str:
     """How the smoothed score ends; without the jump where mosaic is switched off."""
     name, apart = capital(score.name), words.number(abs(signs.record))
-    side = "above" if signs.record > 0 else "below"
-    quarter = f"its smoothed best from epoch {since} on is {apart} {side} its best before"
+    side = f"{apart} {'above' if signs.record > 0 else 'below'}" if signs.record else "as high as"
+    quarter = f"its smoothed best from epoch {since} on is {side} its best before"
     if rising:
         return f"{name} was still rising at the end: {quarter}."
     if signs.record > record:
         return f"{name} has stopped rising: {quarter}, but it did not stay there."
-    return f"{name} hardly rose any more: {quarter}."
+    return f"{name} {'hardly rose' if signs.record > 0 else 'did not rise'} any more: {quarter}."
 
 
 def _left_out(score: Series, signs: Signs, course: Course) -> str:
@@ -184,7 +184,7 @@ def _ended(signs: Signs, gain: float, curve: Curve, since: int) -> str:
         return f"never reaches {words.number(gain)}"
     if signs.late_gain > -gain and is_late(since, curve):
         return "gains little beyond the first half"
-    return f"{'levels off' if signs.late_gain > -gain else 'is past its best'} by epoch {since}"
+    return f"{'levels off' if signs.late_gain > -gain else 'was past its best'} by epoch {since}"
 
 
 def _what_came_late(curve: Curve, gained: float, early: bool, *, low: bool) -> str:

@@ -10,6 +10,7 @@ from reportgen.diagnosis.cause import Case, told_by
 from reportgen.diagnosis.causes import all_causes
 from reportgen.diagnosis.headline import NOTHING_TO_DO
 from reportgen.diagnosis.model import Certainty, Diagnosis
+from reportgen.diagnosis.state.decide import FEWEST
 from reportgen.diagnosis.traces import Traces
 from reportgen.facts.version import is_from
 from reportgen.rule import Verdict
@@ -286,3 +287,31 @@ def test_a_fine_tuning_that_rises_as_one_to_be_trained_longer_is_told_so() -> No
         little = run.told.state.main == "no-gain" and "train-longer" in run.told.state.also
         if little and rises and over:
             assert run.told.answers["continue"].answer == "yes", run.name
+
+
+def test_nobody_is_warned_of_what_asks_for_nothing() -> None:
+    for run in every_run():
+        if NOTHING_TO_DO in run.told.headline:
+            assert run.told.badge[0] not in ("warn", "fail"), (run.name, run.told.headline)
+
+
+def test_a_loss_that_climbs_while_its_training_loss_falls_far_is_not_answered_no() -> None:
+    for run in every_run():
+        climb = Traces(run.facts).climb
+        if "overfits" not in run.told.state.also or climb is None or climb.rise < 0.1:
+            continue
+        if climb.train[1] < 0.75 * climb.train[0]:
+            assert run.told.answers["overfitting"].answer != "no", (run.name, climb)
+
+
+def test_what_patience_ended_is_too_short_only_where_no_trend_can_be_told() -> None:
+    for run in every_run():
+        waited, done = run.facts.epochs_since_best or 0, run.facts.epochs_done or 0
+        if run.told.state.main == "too-short" and 0 < (run.facts.patience or 0) <= waited:
+            assert done < FEWEST, (run.name, run.told.headline)
+
+
+def test_what_never_left_its_warm_up_is_neither_good_nor_done() -> None:
+    for run in every_run():
+        if any(cause.id == "warm-up-only" for cause in run.told.causes):
+            assert run.told.state.main not in ("good", "plateau-done"), run.name
