@@ -6,6 +6,7 @@ import inspect
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import PurePath
 from typing import Any
 
@@ -200,6 +201,7 @@ def _unknown(
     return Outcome(Verdict.UNKNOWN, rule.question(thresholds), seen)
 
 
+@cache
 def fact_name(name: str, per_head: bool = False) -> str:
     """How the page names a fact: the first sentence of its docstring."""
     owner = HeadFacts if per_head and hasattr(HeadFacts, name) else Facts

@@ -31,6 +31,7 @@ MOST_DECIMALS = 12
 """A learning rate of 1.23456e-7 has that many."""
 MOST_PLAIN = 0.02
 """Share of runs that may stand as plain floats where that gives the others a smaller scale."""
+_POWERS = np.array([[10.0**decimals] for decimals in range(MOST_DECIMALS + 1)])
 _LEVEL = 6
 _LARGEST = 2**30
 """Whole numbers stay below it, and so do their differences below 2^31."""
@@ -71,15 +72,22 @@ class Column:
         }
 
 
-def pack(name: str, values: Mapping[int, FloatArray], *, decimals: int | None = None) -> Column:
+def pack(
+    name: str,
+    values: Mapping[int, FloatArray],
+    *,
+    decimals: int | None = None,
+    known: int | None = None,
+) -> Column:
     """The column of the runs that have it, by their index; each has one value an epoch.
 
     With `decimals` values are rounded to that many, where they have more: then they are not the
-    same when they are unpacked.
+    same when they are unpacked. `known` is what `decimals_of` says of every run, where it is known.
     """
     if decimals is not None:
         values = {run: np.round(each, decimals) for run, each in values.items()}
-    scale, plain = _scale(values)
+    fit = {run: decimals_of(each) if known is None else known for run, each in values.items()}
+    scale, plain = _scale(values, fit)
     whole = {run: each for run, each in values.items() if run not in plain and len(each)}
     floats = [values[run] for run in plain]
     if not whole:
@@ -136,9 +144,11 @@ def unpack(
     return found
 
 
-def _scale(values: Mapping[int, FloatArray]) -> tuple[int, tuple[int, ...]]:
-    """The least decimals that nearly all runs need, and the runs that stand as plain floats."""
-    fit = {run: decimals_of(each) for run, each in values.items()}
+def _scale(values: Mapping[int, FloatArray], fit: Mapping[int, int]) -> tuple[int, tuple[int, ...]]:
+    """The least decimals that nearly all runs need, and the runs that stand as plain floats.
+
+    `fit` is how many each needs by itself.
+    """
     needed = sorted(decimals for decimals in fit.values() if decimals <= MOST_DECIMALS)
     scale = needed[-1] if needed else 0
     rare = int(MOST_PLAIN * len(values))
@@ -148,21 +158,17 @@ def _scale(values: Mapping[int, FloatArray]) -> tuple[int, tuple[int, ...]]:
     return scale, tuple(sorted(plain))
 
 
+@np.errstate(over="ignore")
 def decimals_of(values: FloatArray) -> int:
     """The least decimals that meet every value exactly; one more than the most where none do."""
     known = values[~np.isnan(values)]
-    every = range(MOST_DECIMALS + 1)
-    return next((each for each in every if _fits(known, each)), MOST_DECIMALS + 1)
-
-
-@np.errstate(over="ignore")
-def _fits(values: FloatArray, decimals: int) -> bool:
-    """Whether all values have at most so many decimals."""
-    power = 10.0**decimals
-    first = values[:16]  # tells most that do not
-    if not np.array_equal(np.rint(first * power) / power, first):
-        return False
-    return np.array_equal(np.rint(values * power) / power, values)
+    first = known[:16]  # tells of most that they are too few
+    able = (np.rint(first * _POWERS) / _POWERS == first).all(axis=1)
+    for decimals in np.flatnonzero(able).tolist():
+        power = _POWERS[decimals, 0]
+        if (np.rint(known * power) / power == known).all():
+            return int(decimals)
+    return MOST_DECIMALS + 1
 
 
 def _holds(values: FloatArray, decimals: int) -> bool:

@@ -22,6 +22,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, TypeVar
 
 from reportgen import words
@@ -104,8 +105,13 @@ class Rule:
 
         ``{level}`` in the declared title stands for a threshold, ``{weak%}`` for one as a share.
         """
-        values = {**self.thresholds, **(thresholds or {})}
+        return self._asked({**self.thresholds, **thresholds}) if thresholds else self._usual
 
+    @cached_property
+    def _usual(self) -> str:
+        return self._asked(self.thresholds)
+
+    def _asked(self, values: Mapping[str, Any]) -> str:
         def shown(match: re.Match[str]) -> str:
             value = values[match[1]]
             return words.percent(value) if match[2] else words.plain(value)

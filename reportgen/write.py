@@ -12,10 +12,12 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from secrets import token_hex
 
 from reportgen.errors import ReportError
 from reportgen.read.redact import echoed
 
+_BINARY: int = getattr(os, "O_BINARY", 0)
 READER_WITHIN = 10.0
 """Seconds in which somebody has to begin reading from a pipe."""
 
@@ -58,14 +60,20 @@ def replace(target: Path, content: bytes, *, mode: int, prefix: str) -> None:
 
     Raises OSError. What lies at `target` is replaced, also a link.
     """
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=prefix)
+    temporary = target.parent / f"{prefix}{token_hex(8)}"
+    # A site has thousands of files, and some disks are slow to answer: nothing is asked twice.
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(target)
+        try:
+            left = memoryview(content)
+            while left:
+                left = left[os.write(handle, left) :]
+        finally:
+            os.close(handle)
+        temporary.chmod(mode)  # whatever the umask has left of it
+        temporary.replace(target)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
 
 

@@ -67,16 +67,16 @@ def _line(series: Series, names: list[str], index: int, *, alone: bool) -> Line:
 
 
 def _subtitle(lines: tuple[Line, ...]) -> str:
-    told = [item for item in lines if item.points]
+    told = [item for item in lines if item.values]
     if not told:
         return "No epoch has a learning rate."
     item = told[0]
-    at, high = max(item.points, key=lambda point: point[1])
-    (first, start), (last, end) = item.points[0], item.points[-1]
+    at, high = item.highest
+    (first, start), (last, end) = item.ends
     which = "All groups alike" if item.label == "all groups" else item.label
     if first == last:
         return f"{which}: {words.number(start)} in the only epoch."
-    if high == min(value for _, value in item.points):
+    if high == item.lowest[1]:
         return f"{which}: {words.number(high)} throughout."
     if at == first:
         return f"{which}: from {words.number(start)} down to {words.number(end)}."

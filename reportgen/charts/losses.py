@@ -139,16 +139,16 @@ def _unlike(facts: Facts) -> str:
 
 def _subtitle(lines: Sequence[Line]) -> str:
     """What to see: where validation is lowest, and how far it has risen since."""
-    told = [item for item in lines if item.points]
+    told = [item for item in lines if item.values]
     if not told:
         return "No epoch has a finite value."
     item = told[-1]
-    if len(item.points) == 1:
-        return _single(told, item.points[0][0])
+    (first, start), (last, end) = item.ends
+    if len(item.values) == 1:
+        return _single(told, first)
     side = _SIDE_NAMES[item.side].capitalize()
-    start, (last, end) = item.points[0][1], item.points[-1]
-    at, low = min(item.points, key=lambda point: point[1])
-    if low == max(value for _, value in item.points):
+    at, low = item.lowest
+    if low == item.highest[1]:
         return f"{side} loss stays at {words.number(low)}."
     if at == last:
         return (

@@ -97,13 +97,12 @@ def _line(series: Series, label: str, role: str, place: int) -> Line:
 
 
 def _subtitle(lines: tuple[Line, ...], *, lowest: bool = False) -> str:
-    item = next((item for item in lines if item.lead and item.points), None)
+    item = next((item for item in lines if item.lead and item.values), None)
     if item is None:
         return "No epoch has a score."
-    ends, best = (min, "lowest") if lowest else (max, "highest")
-    at, value = ends(item.points, key=lambda point: point[1])
-    last, end = item.points[-1]
-    if len(item.points) == 1:
+    (at, value), best = (item.lowest, "lowest") if lowest else (item.highest, "highest")
+    last, end = item.ends[1]
+    if len(item.values) == 1:
         return f"A single epoch was validated: {item.label} {words.number(end)} at epoch {last}."
     if at == last:
         return f"{item.label} is {best} {at_end(item)}: {words.number(value)}."

@@ -244,8 +244,8 @@ def _bests(lines: Sequence[Line], best: str) -> list[tuple[float, int, Line]]:
     sign = 1 if best == "lowest" else -1
     found = []
     for each in lines:
-        if each.points:
-            epoch, value = min(each.points, key=lambda point: sign * point[1])
+        if each.values:
+            epoch, value = each.lowest if best == "lowest" else each.highest
             found.append((value, epoch, each))
     return sorted(found, key=lambda item: (sign * item[0], item[1]))
 

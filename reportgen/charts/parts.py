@@ -108,31 +108,29 @@ def _beyond_epochs(epochs: Sequence[int]) -> str:
 def gaps_sentence(lines: Sequence[Line]) -> str:
     """How many epochs of a line have no value, so that a gap explains itself; empty when none."""
     parts = [
-        f"{item.label} in {len(item.x) - len(item.points)} of {len(item.x)} epochs"
+        f"{item.label} in {len(item.x) - len(item.values)} of {len(item.x)} epochs"
         for item in lines
-        if len(item.points) < len(item.x)
+        if len(item.values) < len(item.x)
     ]
     return f"No value: {', '.join(parts)}." if parts else ""
 
 
 def at_end(line: Line) -> str:
     """How the last value of a line is placed: its epoch is named where it is not the last one."""
-    last = line.points[-1][0]
+    last = line.ends[1][0]
     return "at the end" if last == line.x[-1] else f"at epoch {last}, the last known"
 
 
 def describe(line: Line, *, best: str) -> str:
     """A line in words: start, best and end. `best` is ``lowest`` or ``highest``."""
-    points = line.points
     name = line.label
-    if not points:
+    if not line.values:
         return f"{name}: no values."
     own = line.starts
-    if len(points) == 1:
-        return f"{name}: {words.number(points[0][1])} at epoch {points[0][0] - own}."
-    choose = min if best == "lowest" else max
-    at, value = choose(points, key=lambda point: point[1])
-    (first, start), (last, end) = points[0], points[-1]
+    (first, start), (last, end) = line.ends
+    if len(line.values) == 1:
+        return f"{name}: {words.number(start)} at epoch {first - own}."
+    at, value = line.lowest if best == "lowest" else line.highest
     return (
         f"{name}: {words.number(start)} at epoch {first - own}, {best} {words.number(value)} "
         f"at epoch {at - own}, {words.number(end)} at epoch {last - own}."

@@ -26,7 +26,7 @@ def _chart(facts: Facts, column: str) -> LineChart | None:
     name = column.removeprefix("metrics/")
     lines = (line(series, name, "total", width=2.6, lead=True),)
     shown, _ = value_range(lines)
-    low, high = min(lines[0].points, key=_value), max(lines[0].points, key=_value)
+    low, high = lines[0].lowest, lines[0].highest
     return LineChart(
         id=f"metric-{chart_id(name)}",
         title=name,
@@ -39,10 +39,6 @@ def _chart(facts: Facts, column: str) -> LineChart | None:
         marks=(),
         y_range=shown,
     )
-
-
-def _value(point: tuple[int, float]) -> float:
-    return point[1]
 
 
 def _between(low: tuple[int, float], high: tuple[int, float]) -> str:

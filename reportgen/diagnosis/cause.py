@@ -21,6 +21,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Any, TypeVar
 
 from reportgen.checks import all_rules
@@ -63,8 +64,16 @@ class Case:
 
     def finding(self, check: str) -> Finding | None:
         """The worst finding of a check; None where it was switched off."""
-        found = [finding for finding in self.findings if finding.check == check]
-        return min(found, key=lambda finding: finding.verdict.severity, default=None)
+        return self._worst.get(check)
+
+    @cached_property
+    def _worst(self) -> dict[str, Finding]:
+        found: dict[str, Finding] = {}
+        for finding in self.findings:
+            first = found.setdefault(finding.check, finding)
+            if finding.verdict.severity < first.verdict.severity:
+                found[finding.check] = finding
+        return found
 
     def raised(self, *checks: str) -> list[Finding]:
         """The findings of these checks that ask for something."""
@@ -170,8 +179,11 @@ def told_by(rule: CauseRule, case: Case) -> Told | None:
 def _value(name: str, case: Case) -> Any:
     if name == STATE:
         return case.state
-    if hasattr(Facts, name):
-        return getattr(case.facts, name)
-    if hasattr(Traces, name):
-        return getattr(case.traces, name)
-    return case.finding(name.replace("_", "-"))
+    owner = _owner(name)
+    return getattr(getattr(case, owner), name) if owner else case.finding(name.replace("_", "-"))
+
+
+@cache
+def _owner(name: str) -> str:
+    """Which part of a case has what a cause names; empty for a check."""
+    return "facts" if hasattr(Facts, name) else "traces" if hasattr(Traces, name) else ""

@@ -143,13 +143,15 @@ def climb_of(name: str, val: Series | None, train: Series | None, start: int) ->
 
 def quantum_of(values: FloatArray) -> int | None:
     """The smallest number up to 60 of which nearly all values are multiples of its inverse."""
-    for count in range(2, 61):
-        off = np.abs(values * count - np.round(values * count)) / count
-        # By chance 0.0015 * count * 2 of them would fit.
-        fits = np.mean(off < 0.0015) >= 0.8 and 0.003 * count < 0.25
-        if fits and len(trend.distinct(np.round(values * count))) >= 3:
-            return count
-    return None
+    counts = np.arange(2, 61)[:, None]
+    parts = values * counts
+    whole = np.round(parts)
+    # By chance 0.0015 * count * 2 of them would fit.
+    fits = ((np.abs(parts - whole) / counts < 0.0015).mean(axis=1) >= 0.8) & (
+        0.003 * counts[:, 0] < 0.25
+    )
+    able = np.flatnonzero(fits).tolist()
+    return next((at + 2 for at in able if len(trend.distinct(whole[at])) >= 3), None)
 
 
 def jumps_of(series: Series) -> list[int]:

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
+from operator import ge
 from typing import Literal
 
 Dash = Literal["solid", "dash", "dot", "longdash"]
@@ -59,13 +60,37 @@ class Line:
         """Raises ValueError when x and y differ in length or epochs do not increase."""
         if len(self.x) != len(self.y):
             raise ValueError(f"line {self.label}: {len(self.x)} epochs, {len(self.y)} values")
-        if list(self.x) != sorted(set(self.x)):
+        if any(map(ge, self.x, self.x[1:])):
             raise ValueError(f"line {self.label}: epochs must increase")
+
+    @cached_property
+    def values(self) -> tuple[float, ...]:
+        """All finite values."""
+        return self.y if all(map(math.isfinite, self.y)) else tuple(filter(math.isfinite, self.y))
+
+    @cached_property
+    def lowest(self) -> tuple[int, float]:
+        """The first of the lowest points. Raises ValueError where no value is finite."""
+        value = min(self.values)
+        return self.x[self.y.index(value)], value
+
+    @cached_property
+    def highest(self) -> tuple[int, float]:
+        """The first of the highest points. Raises ValueError where no value is finite."""
+        value = max(self.values)
+        return self.x[self.y.index(value)], value
+
+    @cached_property
+    def ends(self) -> tuple[tuple[int, float], tuple[int, float]]:
+        """The first and the last point. Raises IndexError where no value is finite."""
+        if self.values is self.y:
+            return (self.x[0], self.y[0]), (self.x[-1], self.y[-1])
+        return self.points[0], self.points[-1]
 
     @cached_property
     def segments(self) -> tuple[tuple[tuple[int, float], ...], ...]:
         """Runs of neighbouring finite points as (epoch, value), each at least one point long."""
-        if all(map(math.isfinite, self.y)):
+        if self.values is self.y:
             return (tuple(zip(self.x, self.y, strict=True)),) if self.x else ()
         found: list[list[tuple[int, float]]] = [[]]
         for epoch, value in zip(self.x, self.y, strict=True):

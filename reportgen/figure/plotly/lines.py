@@ -63,7 +63,7 @@ def _trace(line: Line) -> dict[str, Any]:
         "mode": "lines+markers" if alone else "lines",
         "name": plotly_text(line.label),
         "x": list(line.x),
-        "y": _told(line.y),
+        "y": [*line.y] if len(line.values) == len(line.y) else _told(line.y),
         "connectgaps": False,
         "line": {"color": colour, "width": line.width, "dash": DASHES[line.dash]},
         "meta": {
@@ -88,13 +88,13 @@ def _trace(line: Line) -> dict[str, Any]:
 
 
 def _told(values: Sequence[float]) -> list[float | None]:
-    if all(map(math.isfinite, values)):
-        return [*values]
     return [value if math.isfinite(value) else None for value in values]
 
 
 def _alone(line: Line) -> set[int]:
     """Epochs between two gaps: they have no line to be seen by."""
+    if len(line.values) == len(line.y) > 1:
+        return set()
     return {segment[0][0] for segment in line.segments if len(segment) == 1}
 
 

@@ -95,7 +95,7 @@ def draw_line(frame: Frame, line: Line, at_most: int) -> list[str]:
     colour = line_colour(line)
     (left, right), (low, high) = frame.chart.x_range, frame.chart.y_range
     width, tall = right - left, high - low
-    total = max(1, len(line.points))
+    total = max(1, len(line.values))
     strokes, dots = [], []
     for segment in line.segments:
         share = max(4, math.ceil(at_most * len(segment) / total))

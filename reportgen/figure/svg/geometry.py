@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from reportgen.figure.model.lines import LineChart, Mark
 from reportgen.figure.svg.place import Flag, rows, text_width
@@ -48,10 +49,18 @@ class PlacedMark:
 
 def place_marks(chart: LineChart, width: float = NARROWEST) -> tuple[PlacedMark, ...]:
     """The marks of a chart with labels that do not overlap at plot widths from `width` up."""
-    low, high = chart.x_range
-    shares = [(mark.epoch - low) / (high - low) for mark in chart.marks]
-    flags = [_flag(mark, share, width) for mark, share in zip(chart.marks, shares, strict=True)]
-    placed = zip(chart.marks, shares, rows(flags), strict=True)
+    return _placed(chart.marks, chart.x_range, width)
+
+
+@lru_cache(maxsize=16)
+def _placed(
+    marks: tuple[Mark, ...], span: tuple[float, float], width: float
+) -> tuple[PlacedMark, ...]:
+    """All charts of a run have the same marks."""
+    low, high = span
+    shares = [(mark.epoch - low) / (high - low) for mark in marks]
+    flags = [_flag(mark, share, width) for mark, share in zip(marks, shares, strict=True)]
+    placed = zip(marks, shares, rows(flags), strict=True)
     return tuple(PlacedMark(mark, share, row) for mark, share, row in placed)
 
 

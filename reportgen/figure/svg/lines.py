@@ -144,8 +144,8 @@ def _mark(frame: Frame, placed: PlacedMark) -> list[str]:
 
 def _names(frame: Frame) -> list[str]:
     """Each line's name at its end, moved apart where ends lie close."""
-    told = [line for line in frame.chart.lines if line.points and line.named and line.shown]
-    ends = [min(frame.height, max(0.0, frame.down(line.points[-1][1]))) for line in told]
+    told = [line for line in frame.chart.lines if line.values and line.named and line.shown]
+    ends = [min(frame.height, max(0.0, frame.down(line.ends[1][1]))) for line in told]
     gap = LABELS[0] if len(ends) * LABELS[0] <= frame.height else LABELS[1]
     return [
         draw_line_name(line.label, y, name_colour(line))

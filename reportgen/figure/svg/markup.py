@@ -46,7 +46,10 @@ def painted(style: str) -> dict[str, str]:
 
 def number(value: float) -> str:
     """At most one decimal, without a trailing zero."""
-    return f"{value:.1f}".removesuffix(".0").replace("-0", "-0" if value <= -0.05 else "0", 1)
+    text = f"{value:.1f}"
+    if text[-2:] != ".0":
+        return text
+    return "0" if text == "-0.0" else text[:-2]
 
 
 def percent(share: float) -> str:

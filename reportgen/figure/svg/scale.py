@@ -51,19 +51,26 @@ def value_range(
     subtitle to name. The view starts at 0 where that costs less than a third of the height.
     """
     limit = _limit(lines) if robust else math.inf
-    low, high = _with_room([v for line in lines for _, v in line.points if v <= limit])
+    low, high = _with_room(_below(lines, limit))
     beyond: list[Beyond] = []
     for line in lines if limit < math.inf else ():
-        over = [point for point in line.points if point[1] > limit]
-        if over:
-            epochs = tuple(epoch for epoch, _ in over)
-            beyond.append(Beyond(line.label, epochs, max(value for _, value in over)))
+        if line.values and line.highest[1] > limit:
+            epochs = tuple(epoch for epoch, value in line.points if value > limit)
+            beyond.append(Beyond(line.label, epochs, line.highest[1]))
     return (low, high), tuple(beyond)
+
+
+def _below(lines: Sequence[Line], limit: float) -> list[float]:
+    """Of the values up to a limit enough to tell how far they reach."""
+    told = [line for line in lines if line.values]
+    if all(line.highest[1] <= limit for line in told):
+        return [end[1] for line in told for end in (line.lowest, line.highest)]
+    return [value for line in told for value in line.values if value <= limit]
 
 
 def _limit(lines: Sequence[Line]) -> float:
     """The highest value that is kept in view; inf without a training loss to measure by."""
-    told = [(line, _usual(line)) for line in lines if line.points]
+    told = [(line, _usual(line)) for line in lines if line.values]
     if not any(line.side == "train" for line, _ in told) or min(usual for _, usual in told) <= 0:
         return math.inf
     return max(max(ABOVE_USUAL * usual, _trained(line, usual)) for line, usual in told)
@@ -71,13 +78,13 @@ def _limit(lines: Sequence[Line]) -> float:
 
 def _trained(line: Line, usual: float) -> float:
     """What a training loss by itself keeps in view; 0 where it has blown up."""
-    highest = max(value for _, value in line.points)
+    highest = line.highest[1]
     sound = line.side == "train" and highest <= OUT_OF_PROPORTION * usual
     return ABOVE_TRAINING * highest if sound else 0.0
 
 
 def _usual(line: Line) -> float:
-    values = sorted(value for _, value in line.points)
+    values = sorted(line.values)
     high, median = values[int(0.8 * (len(values) - 1))], values[(len(values) - 1) // 2]
     return median if high > OUT_OF_PROPORTION * abs(median) > 0 else high
 

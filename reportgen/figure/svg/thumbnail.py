@@ -28,7 +28,7 @@ LABEL = 14.0
 def thumbnail_svg(chart: LineChart, band: Band | None = None) -> str:
     """The thumbnail as SVG markup; `band` are the epochs in question, from and to."""
     written = _written(chart)
-    first = words.number(written[0].points[0][1]) if written else ""
+    first = words.number(written[0].ends[0][1]) if written else ""
     left = round(text_width(first)) + 8
     right = round(max((text_width(_last(line)) for line in written), default=0.0)) + 8
     frame = Frame(chart, HEIGHT - TOP - BOTTOM)
@@ -65,20 +65,20 @@ def _plot(frame: Frame, band: Band | None, width: float) -> list[str]:
 
 def _written(chart: LineChart) -> list[Line]:
     """The lines whose numbers are written: the first leading one, and the other one of two."""
-    told = [line for line in chart.lines if line.points]
+    told = [line for line in chart.lines if line.values]
     told.sort(key=lambda line: not line.lead)
     return told if len(told) == 2 else told[:1]
 
 
 def _last(line: Line) -> str:
-    return words.number(line.points[-1][1])
+    return words.number(line.ends[1][1])
 
 
 def _title(chart: LineChart, written: list[Line], band: Band | None) -> str:
     if not written:
         return f"{chart.title}: no numbers"
     lines = [
-        f" {line.label}: {words.number(line.points[0][1])} at the start, {_last(line)} at the end."
+        f" {line.label}: {words.number(line.ends[0][1])} at the start, {_last(line)} at the end."
         for line in written
     ]
     where = f" Marked: {words.epochs(*band)}." if band else ""
@@ -91,8 +91,8 @@ def _numbers(frame: Frame, written: list[Line], first: str, at: tuple[float, flo
     def down(value: float) -> float:
         return min(frame.height - 2, max(6.0, frame.down(value)))
 
-    start = down(written[0].points[0][1])
-    ends = spread([down(line.points[-1][1]) for line in written], LABEL, 6.0, frame.height - 2)
+    start = down(written[0].ends[0][1])
+    ends = spread([down(line.ends[1][1]) for line in written], LABEL, 6.0, frame.height - 2)
     styles = (STRONG_FILL, TEXT_FILL)
     return [
         element("text", first, x=at[0], y=TOP + start + 4, text_anchor="end", style=TEXT_FILL),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -92,7 +93,8 @@ class Folder:
     def _holds(self, name: str, content: bytes) -> bool:
         target = self.path / name
         try:
-            if target.is_symlink() or target.stat().st_size != len(content):
+            status = target.lstat()
+            if not stat.S_ISREG(status.st_mode) or status.st_size != len(content):
                 return False
             return not content or read_bytes(target, MAX_BYTES) == content
         except (OSError, Unreadable):

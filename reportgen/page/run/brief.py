@@ -60,9 +60,9 @@ def summary_markdown(given: RunInput) -> str:
     return "\n".join(lines) + "\n"
 
 
-def prompt_markdown(given: RunInput) -> str:
-    """A prompt for an assistant: what is asked, then the numbers."""
-    return f"{ASK}\n\n{summary_markdown(given)}"
+def prompt_markdown(told: str) -> str:
+    """A prompt for an assistant: what is asked, then the numbers, which `told` has."""
+    return f"{ASK}\n\n{told}"
 
 
 def _metrics(facts: Facts) -> dict[str, float]:

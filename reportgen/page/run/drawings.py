@@ -90,7 +90,7 @@ def focused(chart: Chart, finding: Finding) -> Chart:
 
 def _with_only(chart: LineChart, lines: Sequence[Line]) -> LineChart:
     """The chart with these of its lines, the first leading, as high as they reach."""
-    highest = max((value for line in lines for _, value in line.points), default=0.0)
+    highest = max((line.highest[1] for line in lines if line.values), default=0.0)
     return replace(
         chart,
         lines=tuple(replace(line, lead=line is lines[0]) for line in lines),

@@ -37,6 +37,7 @@ _HERO_WIDTH, _HERO_HEIGHT = 960, 300
 
 def summary(run: str, given: RunInput) -> Summary:
     """The masthead of one run."""
+    told = summary_markdown(given)
     return Summary(
         badge=Badge(*given.diagnosis.badge),
         sentence=given.diagnosis.beside_badge,
@@ -46,8 +47,8 @@ def summary(run: str, given: RunInput) -> Summary:
             if tally.badge.key != Verdict.NOT_APPLICABLE.value
         ),
         about=tuple(_about(given)),
-        short=summary_markdown(given),
-        prompt=prompt_markdown(given),
+        short=told,
+        prompt=prompt_markdown(told),
     )
 
 
@@ -242,4 +243,4 @@ def _named_once(chart: LineChart) -> tuple[tuple[Line, ...], str]:
 
 
 def _highest(lines: Sequence[Line]) -> float:
-    return max((value for line in lines for _, value in line.points), default=1.0)
+    return max((line.highest[1] for line in lines if line.values), default=1.0)

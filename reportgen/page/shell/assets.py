@@ -8,6 +8,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -66,6 +67,7 @@ PLOTLY = "plotly-custom.min.js.gz"
 SHORTEST_SHARED = 8
 """Arrays of numbers from this length on are stored once, however many charts use them."""
 _NUMBERS = (int, float, type(None))
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 MANY_FIGURES = 60
 """From more figures on, objects that recur are stored once as well."""
 LEAST_RECURRING, SHORTEST_PART = 3, 40
@@ -331,26 +333,29 @@ def _with_parts(figures: dict[str, Any]) -> tuple[dict[str, Any], list[Any]]:
 def _share(value: Any, arrays: list[list[Any]], places: dict[tuple[float | None, ...], int]) -> Any:
     if isinstance(value, (list, tuple)):
         return _shared_list(value, arrays, places)
-    # Most of a figure is a number or a text, and the rest plain: the dear question comes last.
-    if isinstance(value, (str, int, float)):
-        return value
     if type(value) is not dict and not isinstance(value, Mapping):
         return value
-    return {key: _share(item, arrays, places) for key, item in value.items()}
+    # Most of a figure is a number or a text: a call for each would take most of the time.
+    return {
+        key: item if type(item) in _PLAIN else _share(item, arrays, places)
+        for key, item in value.items()
+    }
 
 
 def _shared_list(
     value: Sequence[Any], arrays: list[list[Any]], places: dict[tuple[float | None, ...], int]
 ) -> Any:
-    if len(value) < SHORTEST_SHARED or not all(
-        issubclass(kind, _NUMBERS) for kind in set(map(type, value))
-    ):
+    if len(value) < SHORTEST_SHARED:
         return [_share(item, arrays, places) for item in value]
-    numbers = tuple(value)
-    if numbers not in places:
-        places[numbers] = len(arrays)
-        arrays.append(list(value))
-    return {"array": places[numbers]}
+    with suppress(TypeError):  # of what is no number, such as an object, and has no hash
+        numbers = tuple(value)
+        if numbers in places:
+            return {"array": places[numbers]}
+        if all(issubclass(kind, _NUMBERS) for kind in set(map(type, value))):
+            places[numbers] = len(arrays)
+            arrays.append(list(value))
+            return {"array": places[numbers]}
+    return [_share(item, arrays, places) for item in value]
 
 
 # What could end the element or start a comment.

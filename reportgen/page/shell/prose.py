@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 
 from markupsafe import Markup, escape
 
@@ -42,7 +43,7 @@ class Prose:
             pieces.append(term_link(id, match.group()))
             position = match.end()
         pieces.append(escape(text[position:]))
-        return Markup("").join(pieces)
+        return Markup("".join(pieces))
 
     def markdown(self, text: str) -> Markup:
         """Markdown of our own texts. Code, bold and https links are done here; lists and
@@ -68,16 +69,17 @@ class Prose:
             code, bold, label, address = match.groups()
             pieces.append(self.plain(text[position : match.start()]))
             if code:
-                pieces.append(Markup("<code>{}</code>").format(code))
+                pieces.append(Markup(f"<code>{escape(code)}</code>"))
             elif bold:
-                pieces.append(Markup("<strong>{}</strong>").format(bold))
+                pieces.append(Markup(f"<strong>{escape(bold)}</strong>"))
             else:
                 pieces.append(Markup('<a href="{}">{}</a>').format(address, label))
             position = match.end()
         pieces.append(self.plain(text[position:]))
-        return Markup("").join(pieces)
+        return Markup("".join(pieces))
 
 
+@cache
 def term_link(id: str, text: str) -> Markup:
     """A link to an entry of the glossary."""
     return Markup('<a class="term" href="#term-{}">{}</a>').format(id, text)

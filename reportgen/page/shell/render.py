@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -131,7 +131,7 @@ def _environment(own: Path | None = None) -> Environment:
 
     from reportgen.page.shell.compiled import kept_templates
 
-    return Environment(
+    made = Environment(
         loader=loader(own),
         bytecode_cache=kept_templates(),
         auto_reload=own is not None,
@@ -141,3 +141,5 @@ def _environment(own: Path | None = None) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    made.globals["remembered"] = lru_cache(maxsize=512)
+    return made

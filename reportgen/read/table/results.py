@@ -56,11 +56,16 @@ class Series:
         found = np.flatnonzero(self.epochs == epoch)
         return float(self.values[found[0]]) if found.size else float("nan")
 
-    @cached_property
+    @property
     def known(self) -> Series:
         """The same without the epochs whose value is NaN or infinite."""
+        return self if self._known is None else self._known
+
+    @cached_property
+    def _known(self) -> Series | None:
+        """None where all are told."""
         keep = np.isfinite(self.values)
-        return Series(self.name, self.epochs[keep], self.values[keep])
+        return None if keep.all() else Series(self.name, self.epochs[keep], self.values[keep])
 
     def __len__(self) -> int:
         """Number of epochs, told or not."""
@@ -153,7 +158,7 @@ def read_results(path: Path) -> EpochTable:
     rows = read_rows(text)
     if "epoch" not in rows.names:
         raise Unreadable("has no column named epoch")
-    if not rows.values:
+    if not len(rows.values):
         raise Unreadable("holds no complete row")
     return _order(rows)
 
@@ -190,8 +195,8 @@ def table_of(columns: Mapping[str, Sequence[float]]) -> EpochTable:
     Raises `Unreadable` when there is no column ``epoch`` or no row with an epoch.
     """
     rows = Rows(list(columns), padded=False)
-    rows.values = [list(row) for row in zip(*columns.values(), strict=True)]
-    if "epoch" not in rows.names or not rows.values:
+    rows.values = np.array([*zip(*columns.values(), strict=True)], dtype=np.float64)
+    if "epoch" not in rows.names or not len(rows.values):
         raise Unreadable("holds no epochs")
     return _order(rows)
 
@@ -211,7 +216,7 @@ def as_computed(values: FloatArray) -> FloatArray:
 
 def _order(rows: Rows) -> EpochTable:
     """Put every epoch once and in order; the later of two rows of an epoch wins."""
-    read = np.array(rows.values, dtype=np.float64)
+    read = rows.values
     table = as_computed(read)
     if beyond := int(((table != read) & ~np.isnan(read)).sum()):
         rows.notes.append(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -30,7 +30,7 @@ def curves(facts: Facts, slug: str) -> tuple[str, bytes] | None:
     epochs = facts.table.epochs
     kept = _kept(len(epochs), int(np.searchsorted(epochs, facts.best_epoch or 0)))
     told = {
-        name: [_number(value) for value in series.values[kept].tolist()]
+        name: _numbers(series.values[kept].tolist())
         for name, series in _series(facts)
         if len(series.values) == len(epochs)
     }
@@ -62,5 +62,5 @@ def _kept(count: int, best: int) -> list[int]:
     return sorted({*even, min(best, count - 1)})
 
 
-def _number(value: float) -> float | None:
-    return float(words.rough(value, 4)) if abs(value) < 1e9 else None
+def _numbers(values: Sequence[float]) -> list[float | None]:
+    return [float(words.rough(value, 4)) if abs(value) < 1e9 else None for value in values]

@@ -59,7 +59,10 @@ def _packed(columns: Mapping[str, list[float | None]]) -> list[dict[str, Any]]:
     for name, values in columns.items():
         numbers = np.array(values, np.float64)  # None becomes NaN
         alike.setdefault(decimals_of(numbers), {})[name] = numbers
-    made = [(list(group), pack("", dict(enumerate(group.values())))) for group in alike.values()]
+    made = [
+        (list(group), pack("", dict(enumerate(group.values())), known=decimals))
+        for decimals, group in alike.items()
+    ]
     return [
         {**column.told, "names": names}
         | {"data": column.data, "floats": column.floats, "gaps": column.gaps}

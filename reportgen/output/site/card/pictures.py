@@ -41,17 +41,19 @@ class Linker:
             return html
         return _WITHIN.sub(lambda found: f'{found[1]}="{self._link(found[2])}"', html)
 
-    def _each(self, value: Any) -> Any:
+    def _each(self, value: tuple[Any, ...]) -> Any:
         if isinstance(value, Image):
             return value._replace(uri=self._link(value.uri))
-        if isinstance(value, tuple):
-            parts = [self._each(part) for part in value]
-            same = all(new is old for new, old in zip(parts, value, strict=True))
-            # Most of a page holds no picture and stays the object that it is.
-            if same:
-                return value
-            return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
-        return value
+        # Most of a page holds no picture and stays the object that it is.
+        changed = {
+            place: new
+            for place, part in enumerate(value)
+            if isinstance(part, tuple) and (new := self._each(part)) is not part
+        }
+        if not changed:
+            return value
+        parts = [changed.get(place, part) for place, part in enumerate(value)]
+        return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
 
     def _link(self, uri: str) -> Markup:
         head, _, data = uri.partition(";base64,")
