@@ -151,8 +151,8 @@ def fewer_epochs(case: Case, told: Told) -> Advice | None:
         return None
     return Advice(
         "Take fewer epochs next time",
-        f"With epochs={enough} the learning rate winds down where the metrics levelled off; that "
-        "saves time, and this model stays as it is.",
+        f"epochs={enough} winds the learning rate down about there and saves the rest; for the "
+        "model of this run it changes nothing.",
         {"epochs": str(enough)},
     )
 
