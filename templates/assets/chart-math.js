@@ -225,12 +225,18 @@ const ReportMath = (() => {
     (Math.abs(place - wanted) < Math.abs(best - wanted) ? place : best), places[0]);
 
   /**
-   * A cell of a csv. A name that a spreadsheet would take for a formula is made text.
+   * Where a spreadsheet would find a formula: at the start, and behind each sign at which those of
+   * other countries split a line, in quotes or not. Plain numbers are none.
+   */
+  const FORMULA = /(^|[;\t\r\n])(?=\s*[=+\-@＝＋－＠])(?!\s*[-+](?:[\d.]+(?:e[-+]?\d+)?|inf)\s*(?:[;\t\r\n]|$))/gi;
+
+  /**
+   * A cell as RFC 4180 wants it; an apostrophe makes text of what a spreadsheet would run.
    * @param {string} text
    */
   function csvCell(text) {
-    const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-    return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+    const safe = text.replace(FORMULA, "$1'");
+    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   }
 
   /**

@@ -7,7 +7,7 @@
  */
 (() => {
   const { all, make } = ReportPage;
-  const { decoded, valueAt } = ReportMath;
+  const { csvCell, decoded, valueAt } = ReportMath;
   const {
     button, measure, placed, spread, stacked, loadPlotly, readData, readTheme, download,
   } = ReportCharts.tools;
@@ -618,11 +618,6 @@
 
     /** All that is told of one kind: means, then classes; gaps are empty. @param {CurveChart} chart */
     csv(chart) {
-      /** @param {string} text */
-      const cell = (text) => {
-        const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-        return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-      };
       const columns = this.heads.flatMap(({ key }) => {
         const curve = this.curves[key]?.[chart.kind];
         if (!curve) return [];
@@ -635,7 +630,7 @@
       const rows = x.map((at) => [
         Number(at.toFixed(4)), ...columns.map(({ values }) => text(valueAt(values, at))),
       ].join(','));
-      const header = [chart.spec.x.toLowerCase(), ...columns.map(({ title }) => cell(title))].join(',');
+      const header = [chart.spec.x.toLowerCase(), ...columns.map(({ title }) => csvCell(title))].join(',');
       return `${[header, ...rows].join('\r\n')}\r\n`;
     }
   }

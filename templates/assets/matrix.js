@@ -6,7 +6,7 @@
  */
 (() => {
   const { all, hit, inSvg, make } = ReportPage;
-  const { wholePercent } = ReportMath;
+  const { csvCell, wholePercent } = ReportMath;
   const { button, download } = ReportCharts.tools;
   const SHADES = 9;
   const WHOLE = 10000; // shares are told in ten-thousandths
@@ -362,19 +362,14 @@
 
     /** Always predicted down and true across, as Ultralytics counts; untold cells are empty. */
     save() {
-      /** @param {string} text */
-      const cell = (text) => {
-        const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-        return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-      };
       /** @param {Cell} place */
       const value = (place) => {
         const found = this.showsCounts ? this.count(place) : this.share(place);
         return found === null ? '' : String(this.showsCounts ? found : found / WHOLE);
       };
-      const header = ['predicted \\ true', ...this.names.map(cell)].join(',');
+      const header = ['predicted \\ true', ...this.names.map(csvCell)].join(',');
       const rows = this.names.map((name, down) =>
-        [cell(name), ...this.names.map((_, across) => value([down, across]))].join(','));
+        [csvCell(name), ...this.names.map((_, across) => value([down, across]))].join(','));
       const kind = this.showsCounts ? 'counts' : 'shares';
       const blob = new Blob([`${[header, ...rows].join('\r\n')}\r\n`], { type: 'text/csv' });
       download.save({ id: `${this.data.file}-${kind}` }, 'csv', blob);

@@ -4,7 +4,6 @@
 const ReportTables = (() => {
   const { all, make, say } = ReportPage;
   const MISSING = new Set(['', '-', '–', '—', '?', 'nan', 'null', 'none', 'unknown']);
-  const PLAIN_NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
   const LEADING_NUMBER = /^[-+]?((\d+\.?\d*|\.\d+)(e[-+]?\d+)?|inf)/i;
   /** @type {Intl.Collator|null} */
   let words = null; // made at the first use: it costs more than all else here
@@ -130,14 +129,15 @@ const ReportTables = (() => {
 
   // ---- CSV ------------------------------------------------------------------------------------
 
+  /** As in `ReportMath`, which a page without live charts has not: where a spreadsheet would find a formula. */
+  const FORMULA = /(^|[;\t\r\n])(?=\s*[=+\-@＝＋－＠])(?!\s*[-+](?:[\d.]+(?:e[-+]?\d+)?|inf)\s*(?:[;\t\r\n]|$))/gi;
+
   /**
-   * A cell as RFC 4180 wants it. Text that a spreadsheet would run as a formula gets an
-   * apostrophe in front; plain numbers, also negative ones, stay numbers.
+   * A cell as RFC 4180 wants it; an apostrophe makes text of what a spreadsheet would run.
    * @param {string} text
    */
   function csvCell(text) {
-    const risky = /^[=+\-@\t\r]/.test(text) && !PLAIN_NUMBER.test(text) && !/^[-+]inf$/i.test(text);
-    const safe = risky ? `'${text}` : text;
+    const safe = text.replace(FORMULA, "$1'");
     return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   }
 

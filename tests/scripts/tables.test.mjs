@@ -5,6 +5,7 @@ import test from 'node:test';
 import { offered, plain } from './load.mjs';
 
 const tables = offered('ReportTables', 'report-tables.js');
+const math = offered('ReportMath', 'chart-math.js');
 
 const NUMBERS = [
   ['0.52', 0.52], ['1,234', 1234], ['−3.4', -3.4], ['12 %', 12], ['≈ 3', null], ['unknown', null],
@@ -35,9 +36,15 @@ test('what a page keeps in full is what is sorted by', () => {
 
 const CELLS = [
   ['-5', '-5'], ['-inf', '-inf'], ['-x', "'-x"], ['=A1', "'=A1"], ['a"b', '"a""b"'], ['two\nlines', '"two\nlines"'],
+  ['a,"b"', '"a,""b"""'], [' =A1', "' =A1"], ['+1e-3', '+1e-3'], ['-2+3', "'-2+3"], ['@SUM(A1)', "'@SUM(A1)"],
+  // Letters of full width, and where a spreadsheet splits at semicolons, tabs and ends of lines.
+  ['＝A1', "'＝A1"], ['x;=A1;', "x;'=A1;"], ['x\t+A1', "x\t'+A1"], ['x\n@A1', '"x\n\'@A1"'], ['a; -0.5', 'a; -0.5'],
+  ['lr0=0.1, a-b; c', '"lr0=0.1, a-b; c"'], ['ends with =', 'ends with ='],
 ];
 for (const [text, cell] of CELLS) {
-  test(`${JSON.stringify(text)} in a csv`, () => assert.equal(tables.csvCell(text), cell));
+  test(`${JSON.stringify(text)} in a csv`, () => {
+    for (const { csvCell } of [tables, math]) assert.equal(csvCell(text), cell);
+  });
 }
 
 test('a name that every file system takes', () => {
