@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from reportgen.read.secret_forms import hide_chance_in_path
+from reportgen.read.secret_spelling import in_plain_letters, is_spelt_otherwise, without_escapes
 from reportgen.read.secrets import HIDDEN as HIDDEN
 from reportgen.read.secrets import hide_in_addresses, hide_secrets
 from reportgen.read.secrets import is_secret_name as is_secret_name
@@ -29,7 +30,7 @@ MAX_SHOWN = 300
 _URL = re.compile(r"(?i)\b[a-z][a-z0-9+.-]{1,20}://[^\s'\"<>]{1,4000}")
 _PATH = re.compile(
     r"""(?x)
-    (?<![\w.…~/\\@])                     # not in the middle of a word or of a relative path
+    (?<![\w.…~/\\@])(?<!\w\+)           # not in the middle of a word or of a relative path
     (?<!<(?=/[\w:.-]{1,80}>))             # not the end of an element
     (?:[A-Za-z]:[\\/]|\\\\|/(?=[^\s/])|~[^\s/\\]{0,60}[\\/])
     (?:[^\r\n'"<>|?*]|(?<=\w)'(?=\w)){0,1000}   # a name may have a quote in it: o'brien
@@ -39,20 +40,22 @@ _WHOLE_PATH = re.compile(
     r"\s*(?:[A-Za-z]:[\\/]|\\\\|/[^\s/]|~[^\s/\\]{0,60}[\\/])[^\r\n?]{1,2000}$"
 )
 _HOMES = (
-    r"(?:\w{1,20}[-_]|hpc|net|user|remote)?homes?(?:[-_]?\d{1,3})?|users|documents and settings|"
+    r"(?:\w{1,20}[-_]|hpc|net|user|remote|[iz])?home(?:s|fs)?(?:[-_]?\d{1,3})?|users|"
+    r"documents and settings|docume~\d|"
     r"people|benutzer|utilisateurs|usu[aá]rios|utenti|gebruikers|пользователи"
 )
 """Folders that hold those of users; on clusters there are several, such as /home2."""
 _HOME = re.compile(
-    rf"(?i)^(?:{_HOMES}|user|root|(?:\w{{1,20}}[-_]|[glp])?scratch(?:[-_]\w{{1,12}}|\d{{0,2}})|mail)\$?$"
+    rf"(?i)^(?:{_HOMES}|user|root|(?:\w{{1,20}}[-_]|[a-z]{{1,5}})?scratch(?:[-_]\w{{1,12}}|\d{{0,2}})|mail)\$?$"
 )
 _GROUP = re.compile(
-    r"(?i)^(?:students?|staff|facult(?:y|ies)|phds?|master|bachelor|guests?|grads?|"
-    r"undergrads?|postdocs?|members?|dep(?:t|artment)s?|groups?|labs?|users?|gpfs|lustre|beegfs|"
-    r"local|\d{1,6}|sd|project_\d{1,9}|(?-i:[A-Z]{2,5}\d{2,6}))$"
+    r"(?i)^(?:stud(?:ents?)?|staff|facult(?:y|ies)|phds?|master|bachelor|guests?|u?grads?|[up]g|"
+    r"undergrads?|postdocs?|members?|dep(?:t|artment)s?|groups?|labs?\d?|users?|gpfs|lustre|beegfs|"
+    r"local|public|work|shared|cs|ee|eecs|\d{1,6}|sd|project_\d{1,9}|"
+    r"(?-i:[A-Z]{2,5}\d{2,6}|[A-Z]{2,12}(?:\.[A-Z]{2,12}){0,3}))$"
 )
 """What may stand between such a folder and a user's: who he is, or else his initial; on clusters
-a number, the code of an account or the name of a file system."""
+a number, the code of an account or the name of a file system; a domain, in capital letters."""
 _SHORT_HOMES = re.compile(r"(?i)(?:(?:global|n)/)?u\d?|(?:run/)?media")
 """Those that hold users only where a path begins with them."""
 # The same in the middle of a relative path, as in ../../home/bob/data.
@@ -63,16 +66,22 @@ _USER = re.compile(
 # ann@host:/data, ssh ann@host, and mail; mAP@0.5 is none of them.
 _HOST = r"[A-Za-z][\w-]{0,62}"
 _LOGIN = re.compile(
-    rf"(?:(?<=ssh )|(?<=scp )|(?<=sftp )|(?<![\w@.+-])(?=[\w.+-]{{1,64}}@(?:"
+    rf"(?:(?<=ssh )|(?<=scp )|(?<=sftp )|(?<=mosh )|(?<![\w@.+-])(?=[\w.+-]{{1,64}}@(?:"
     rf"{_HOST}(?:\.{_HOST}){{1,5}}(?![\w.])|"
     rf"(?:{_HOST}(?:\.{_HOST}){{0,5}}|\d{{1,3}}(?:\.\d{{1,3}}){{3}}|\[[\da-f:.]{{2,45}}\]):[/~…\w.])))"
     rf"[\w.+-]{{1,64}}@"
 )
 _NAMED = re.compile(
-    r"(?i)((?<![\w.])(?:(?:sudo_)?user(?:[-_ ]?name|profile)?|logname)['\"]?\s?[=:]\s?['\"]?|"
-    r"\bpytest-of-)(?=[\w.@-]*[A-Za-z])[\w.@-]{2,60}"
+    r"(?i)((?<![\w.])(?:(?:sudo_)?user(?:[-_ ]?name|profile)?|logname|(?-i:[A-Z_]{2,20}_USER))"
+    r"['\"]?\s?[=:]\s?['\"]?|\bpytest-of-|\b[ug]id=\d{1,9}\(|\bsudo -u |\bsu -l? ?|\bssh -l )"
+    r"(?=[\w.@-]*[A-Za-z])[\w.@-]{2,60}"
 )
-"""A user by name: USER=ann, and the folder that pytest calls after him."""
+"""A user by name: USER=ann, uid=1000(ann), and the folder that pytest calls after him."""
+_PROMPT = re.compile(
+    r"(?m)^((?:\([\w.-]{1,40}\) )?\[?)[\w.-]{1,40}(?=@[\w.-]{1,60}[ :][^\n]{0,100}[$#%](?: |$))|"
+    r"(?<=\bssh )(?=-)([^\n@]{1,100} )[\w.+-]{1,64}(?=@)"
+)
+"""A line that a shell begins with who works there, and ``ssh -p 22 ann@host``."""
 _RUNNER = re.compile(r"^\s*:(?=:)|#(?=#\w*\[)")
 """What the runners of GitHub, Azure and TeamCity carry out when it is printed: ``::error::`` at the
 start of a line, ``##[group]``, ``##vso[...]`` and ``##teamcity[...]`` anywhere."""
@@ -98,7 +107,7 @@ def redact(text: str) -> str:
     """
     if len(text) < _SHORT and text.isidentifier():
         return text
-    text = hide_in_addresses(_cut(text))
+    text = hide_in_addresses(_plainly(_cut(text)))
     # A path may hold quotes and more, which in the middle of a text end it.
     if _WHOLE_PATH.match(text) and not _paths_shown.get():
         return hide_secrets(_LOGIN.sub(f"{HIDDEN}@", _redact_path(text)))
@@ -109,6 +118,16 @@ def redact(text: str) -> str:
         position = url.end()
     pieces.append(_redact_plain(text[position:]))
     return "".join(pieces)
+
+
+def _plainly(text: str) -> str:
+    """The text, or what it spells in escapes or in other letters where that names a user."""
+    if not _paths_shown.get() and is_spelt_otherwise(text) and not _USER.search(text):
+        for spelt in (in_plain_letters, without_escapes):
+            plain = spelt(text)
+            if plain != text and _USER.search(plain):
+                return plain
+    return text
 
 
 def one_line(text: str, longest: int) -> str:
@@ -194,8 +213,8 @@ def _is_group(parts: Sequence[str]) -> bool:
     """Whether the first of two parts groups users, of whom the second is one: students/ann."""
     if len(parts) < 2 or "." in parts[1]:
         return False
-    initial = len(parts[0]) == 1 and parts[1].lower().startswith(parts[0].lower())
-    return initial or bool(_GROUP.match(parts[0]))
+    initials = len(parts[0]) <= 2 and parts[1].lower().startswith(parts[0].lower())
+    return initials or bool(_GROUP.match(parts[0]))
 
 
 def _users(parts: Sequence[str]) -> tuple[set[str], int]:
@@ -229,7 +248,9 @@ def _redact_plain(text: str) -> str:
     if not _paths_shown.get():
         text = _PATH.sub(lambda match: _redact_path(match.group()), text)
         text = _USER.sub(lambda match: match.group(1) + HIDDEN, text)
-        text = _LOGIN.sub(f"{HIDDEN}@", text) if "@" in text else text
+        if "@" in text:
+            text = _LOGIN.sub(f"{HIDDEN}@", text)
+            text = _PROMPT.sub(rf"\g<1>\g<2>{HIDDEN}", text)
         text = _NAMED.sub(lambda match: match.group(1) + HIDDEN, text)
     return hide_secrets(text)
 
@@ -253,4 +274,6 @@ def _redact_url(url: str) -> str:
     path = hide_secrets(hide_chance_in_path(parts.path, HIDDEN))
     if path.count("/") > 2 and not whole:
         path = shorten_path(path)
+    elif not whole:
+        path = _USER.sub(lambda match: match.group(1) + HIDDEN, path)
     return f"{parts.scheme}://{host}{'/' if path.startswith(HIDDEN) else ''}{path}{tail}"

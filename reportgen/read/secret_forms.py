@@ -59,7 +59,8 @@ FORMS: tuple[tuple[str, str], ...] = (
 _FORM = re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(form for _, form in FORMS)})")
 # detect_secrets: private_key. What follows the first line is the key, to its last line or the end.
 _KEY = re.compile(
-    r"(?s)-----? ?BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY.*?(?:-----? ?END [^-]{0,60}-----?|\Z)|"
+    r"(?s)-----? ?BEGIN [A-Za-z0-9 ]{0,40}(?:PRIVATE KEY|Static key)"
+    r".*?(?:-----? ?END [^-]{0,60}-----?|\Z)|"
     r"PuTTY-User-Key-File-.*"
 )
 _HASH = re.compile(
@@ -73,6 +74,8 @@ HINT = (
 """Without any of these there is none of the forms."""
 
 _WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]{20,400}(?![A-Za-z0-9])")
+_TOKEN = re.compile(r"[A-Za-z0-9][\w+/-]*={0,2}", re.ASCII)
+"""Words with the signs of base64 between them, which may be one credential."""
 _PART = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]{16,400}(?![A-Za-z0-9])")
 _SIGNS = re.compile(r"[^A-Za-z0-9]+")
 _CHANGE = re.compile(r"(?<=[a-z])(?=[A-Z\d])|(?<=[A-Z])(?=\d)|(?<=\d)(?=[A-Za-z])")
@@ -80,11 +83,16 @@ _HEXADECIMAL = re.compile(r"[0-9a-f]+|[0-9A-F]+")
 _OF_MIXED, _OF_ONE_CASE = 5, 4
 """A word is chance when a letter in so many, or one in fewer, is of another kind than the one
 before it: small, capital, digit. Chance changes in two letters of five."""
-_TOLD = re.compile(
-    r"(?i)(?:(?:sha|shake|blake)-?\d{0,3}\w?|md5|commit|rev(?:ision)?|hash|digest|checksum|oid|blob|"
-    r"etag|\.git@)['\"]?[\s:=(]{0,3}$"
+_DIGEST = (
+    r"(?:sha|shake|blake)-?\d{0,3}\w?|md5|commit|rev(?:ision)?|hash|digest|checksum|oid|blob|etag"
 )
-"""What stands before a digest that is one by name."""
+_TOLD = re.compile(
+    rf"(?i)(?:{_DIGEST}|\.git@|\b(?:head|branch|main|master|tree|commits|tag|ref|parent|checkout|"
+    r"merge|rebase|cherry-pick|(?:reset|switch) --?\w{1,8}|git (?:log|show|diff|reset)))"
+    r"(?:\s(?:is|now|at|was|of)){0,2}['\"`]?[\s:=(@/,`]{0,3}$"
+)
+"""What stands before a digest that is one by name, or before a version as git names it."""
+_OF_DIGEST = re.compile(rf"(?i)(?:\w{{0,40}}[_.-])?(?:{_DIGEST})(?:[_.-](?:id|hex|hash|sha))?")
 LEAST_ONE_CASE, LEAST_HEXADECIMAL = 32, 40
 """Shorter words of one case are names of runs; shorter numbers are what MLflow names runs by."""
 
@@ -98,7 +106,25 @@ def hide_forms(text: str, hidden: str) -> str:
     """The text with `hidden` in place of hashes, forms of issuers and words of chance."""
     text = _FORM.sub(hidden, _HASH.sub(hidden, text))
     text = _BY_PREFIX.sub(lambda found: hidden if _is_key(found[1]) else found[0], text)
-    return _WORD.sub(lambda word: hidden if _is_chance(word) else word.group(), text)
+    return _TOKEN.sub(lambda token: _without_chance(token, hidden), text)
+
+
+def _without_chance(token: re.Match[str], hidden: str) -> str:
+    """The token without words of chance; whole, where its other parts are chance as well."""
+    words = [word for word in _WORD.finditer(token.string, *token.span()) if _is_chance(word)]
+    pieces, position = list[str](), token.start()
+    is_path = "/" in token[0] and "+" not in token[0] and token[0][-1] != "="
+    if words and words[0][0] != token[0] and not is_path and _changes(_SIGNS.sub("", token[0])):
+        return hidden
+    for word in words:
+        pieces += [token.string[position : word.start()], hidden]
+        position = word.end()
+    return "".join([*pieces, token.string[position : token.end()]])
+
+
+def is_digest(name: str, value: str) -> bool:
+    """Whether a value is a digest, such as the id of a commit, and its name says so."""
+    return bool(_HEXADECIMAL.fullmatch(value) and _OF_DIGEST.fullmatch(name))
 
 
 def hide_chance_in_path(path: str, hidden: str) -> str:
@@ -119,7 +145,7 @@ def _is_chance(found: re.Match[str]) -> bool:
     if word.isdigit() or word.isalpha():
         return False
     if _HEXADECIMAL.fullmatch(word):
-        before = found.string[max(found.start() - 20, 0) : found.start()]
+        before = found.string[max(found.start() - 30, 0) : found.start()]
         return len(word) >= LEAST_HEXADECIMAL and not _TOLD.search(before)
     one_case = word.islower() or word.isupper()
     if one_case and len(word) < LEAST_ONE_CASE:

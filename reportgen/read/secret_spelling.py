@@ -14,8 +14,19 @@ _ALIKE = str.maketrans(
 )
 """Letters of Cyrillic and Greek that look as Latin ones do (Unicode Technical Standard 39)."""
 _INVISIBLE = re.compile("[\u00ad\u034f\u180b-\u180f\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]")
+_MARKS = re.compile("[\u0300-\u036f]")
+"""Accents, after what they stand on is written apart from them."""
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\x([0-9A-Fa-f]{2})")
 _CELLS = re.compile(r"[|,;\t]")
+
+
+def is_spelt_otherwise(text: str) -> bool:
+    """Whether one of the two below may change the text."""
+    return not text.isascii() or _may_escape(text)
+
+
+def _may_escape(text: str) -> bool:
+    return "%" in text or "&" in text or "\\" in text
 
 
 def in_plain_letters(text: str) -> str:
@@ -24,12 +35,13 @@ def in_plain_letters(text: str) -> str:
         return text
     # What is hidden already stays as it is told.
     parts = _INVISIBLE.sub("", text).split("…")
-    return "…".join(unicodedata.normalize("NFKC", part) for part in parts).translate(_ALIKE)
+    whole = "…".join(unicodedata.normalize("NFKC", part) for part in parts)
+    return _MARKS.sub("", unicodedata.normalize("NFD", whole)).translate(_ALIKE)
 
 
 def without_escapes(text: str) -> str:
     """The text as an address, a page or JSON that holds it would be understood."""
-    if not ("%" in text or "&" in text or "\\" in text):
+    if not _may_escape(text):
         return text
     resolved = html.unescape(unquote(text))
     return _ESCAPED.sub(lambda code: chr(int(code[1] or code[2], 16)), resolved)

@@ -25,6 +25,7 @@ _ENDS = (
     "token", "tokens", "password", "passwords", "passwd", "passphrase", "pwd", "secret", "secrets",
     "apikey", "apikeys", "credential", "credentials", "creds", "signature", "signatures", "webhook",
     "webhooks", "passcode", "sessionid", "sessid", "mnemonic", "passwort", "kennwort", "wachtwoord",
+    "pswd", "passwrd", "passord",
 )  # fmt: skip
 """A word that ends so names a secret, whatever stands before: dbpassword, hubtoken."""
 _WORDS = frozenset(
@@ -48,13 +49,15 @@ _LAST_WORDS = frozenset(("key", "keys", "pass", "passe", "pat", "pin"))
 _PLAIN = frozenset((*_LAST_WORDS, "auth", "signature", "sig", "otp", "sas"))
 """Those that alone are words of other meanings as well."""
 _KEYS = re.compile(
-    r"(?:account|access|api|app|auth|client|comet|deploy|encryption|hf|licen[cs]e|master|private|"
-    r"secret|service|shared|signing|ssh|storage|subscription|wandb)keys?(?:data|id)?|"
-    r"(?:seed|recovery)(?:phrase|words?)|(?:backup|recovery|security)codes?|"
+    r"(?:account|access|activation|api|app|auth|client|comet|deploy|encryption|hf|licen[cs]e|master|"
+    r"private|product|secret|service|shared|signing|ssh|storage|subscription|wandb)keys?(?:data|id)?|"
+    r"(?:seed|recovery)(?:phrase|words?)|(?:backup|recovery|security)codes?|p(?:ass)?wo?r?d|"
     r"(?:admin|become|db|ftp|http|key|mail|proxy|root|smtp|ssh|store|sudo|user)pass"
 )
 _ELSEWHERE = re.compile(
-    r"contrase[nñ]a|senha|hasło|пароль|密[码碼]|口令|パスワード|비밀번호", re.IGNORECASE
+    r"contrase[nñ]a|senha|hasło|heslo|lösenord|salasana|jelszó|şifre|parolă|adgangskode|пароль|"
+    r"κωδικός|סיסמה|पासवर्ड|รหัสผ่าน|密[码碼钥鑰]|口令|提取[码碼]|パスワード|비밀번호",
+    re.IGNORECASE,
 )
 """Password in other alphabets, and in languages whose word has no other meaning."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -63,17 +66,19 @@ _DIGITS = str.maketrans("013457", "oleast")
 """Digits that stand for letters: passw0rd, t0ken."""
 
 _SPACED = (
-    r"(?i:(?:access|api|auth|client|encryption|licen[cs]e|private|secret|subscription)[ -]keys?"
-    r"(?: id)?|pass (?:word|phrase|code)|(?:seed|recovery) phrase|security code)"
+    r"(?i:(?:access|activation|api|auth|client|encryption|licen[cs]e|private|product|secret|"
+    r"subscription)[ -]keys?(?: id)?|pass[ -](?:word|phrase|code)|(?:seed|recovery) phrase|"
+    r"(?:backup|recovery|security) codes?)"
 )
 _PASSWORD = r"(?:passw(?:or[dt]|d)|pass(?:phrase|code)|pwd)"
 _EQUALS = (
-    r"(?:[:-]?=>?|:|->|[←-⇿]|：|＝|%(?:25)?3[DdAa]|"
+    r"(?:[:?+-]?=>?|:|->|[←-⇿⟰-⟿➔-➾⤀-⥿]|：|＝|%(?:25)?3[DdAa]|"
     r"&#(?:58|61|x3[AaDd]);|&(?:colon|equals);|\\u003[AaDd])"
 )
 _PAIR = re.compile(
     rf"(?P<name>{_SPACED}|[^\W\d_][\w.\-]{{0,80}})"
-    rf"(?P<between>(?:\\?['\"]|[`*]{{1,2}})?[\])!?]?\s{{0,3}}{_EQUALS}\s{{0,3}}|"
+    rf"(?P<between>(?:\\?['\"]|[`*]{{1,2}})?[\])!?]?(?:\s\([^()\n]{{1,40}}\)|\[\d{{0,4}}\])?"
+    rf"\s{{0,3}}{_EQUALS}\s{{0,3}}|"
     r"['\"]\s?,\s{0,3}(?=['\"])|\(\s?(?=['\"])|['\"]?\s{1,3}(?=['\"]))"
 )
 """A name with what stands between it and its value: a sign, also as an address, a page or JSON
@@ -87,12 +92,15 @@ _OPTION = re.compile(rf"(?<![\w/-])(?:--?|/)([A-Za-z][\w-]{{0,60}})(?:\s{{1,3}}|
 _GAP = r"\b[^\n|;&]{0,200}?\s"
 _COMMAND = re.compile(
     r"(?i)\b(?:(?:docker|podman|helm|mysql\w{0,9}|mariadb|mongo\w{0,9}|az|sshpass|(?:un)?zip|7za?|unrar|"
-    rf"rar|ftp){_GAP}-p|redis-cli{_GAP}-a|ldap\w{{1,9}}{_GAP}-w|openssl{_GAP}-k|"
-    rf"(?:plink|pscp){_GAP}-pw|x?freerdp{_GAP}/p:)\s?({_VALUE})"
+    rf"rar|ftp){_GAP}-p|rar{_GAP}-hp|openssl{_GAP}-pass(?:in|out)?\s{{1,3}}pass:|redis-cli{_GAP}-a|ldap\w{{1,9}}{_GAP}-w|openssl{_GAP}-k|"
+    rf"(?:plink|pscp){_GAP}-pw|x?freerdp{_GAP}/p:|net use{_GAP}(?=\S{{1,200}}\s{{1,3}}/user:)|"
+    r"wpa_passphrase\s\S{1,80}\s|poetry config http-basic\S{1,80}\s\S{1,80}\s|"
+    rf"ngrok\s[\w -]{{0,20}}authtoken\s|identified by\s|ConvertTo-SecureString\s)\s?({_VALUE})"
 )
 """Programs with an option that is a password."""
 _PIPED = re.compile(
-    rf"(?i)\becho\s{{1,3}}(?:-n\s)?({_VALUE})(?=\s{{0,3}}\|[^\n]{{0,200}}(?:-stdin|sudo\s-S|passwd))"
+    rf"(?i)\becho\s{{1,3}}(?:-n\s)?({_VALUE})"
+    r"(?=\s{0,3}[|>][^\n]{0,200}(?:-stdin|sudo\s-S|passwd|cryptsetup|passphrase-fd|\.netrc))"
 )
 _WITH_USER = re.compile(rf"(?i)\s(?:…?/user:\S{{1,200}}\s{{1,3}}|-U\s?[^\s%]{{1,80}}%)({_VALUE})")
 _SET = re.compile(
@@ -105,12 +113,14 @@ _SAID = re.compile(
 )
 """``my token is X``: in a sentence a value has a digit or is long."""
 _FOREIGN = re.compile(
-    rf"(?i)(?:{_ELSEWHERE.pattern}|\b(?:passwort|kennwort|wachtwoord|mot de passe))\W{{0,3}}"
+    rf"(?i)(?:{_ELSEWHERE.pattern}|\b(?:passwort|kennwort|wachtwoord|mot de passe|passord|parola|"
+    rf"clave|cl[ée] api|токен|mật khẩu|kata sandi|كلمة (?:المرور|السر)))\W{{0,3}}"
     r"(?:[^\W\d_]{1,12}\s{1,2}|[^\x00-\x7f]{1,3}\s?)?(?=\S*\d|\S{16})([!-~]{6,2000})"
 )
 """``Passwort lautet X``."""
 _BEHIND = re.compile(
-    rf"(?i)(?<![^\W\d_])({_PASSWORD})(?:['\"`*]{{0,2}}[ \t]{{0,2}}[|~>{{(\[<…–—])\s?(\S{{4,2000}})"
+    rf"(?i)(?<![^\W\d_])({_PASSWORD})(?:['\"`*]{{0,2}}[ \t]{{0,2}}[|~>{{(\[<…–—])\s?"
+    r"(\S{4,2000}(?:\s?[:=][^\n]{0,2000})?)"
 )
 """A sign that is none of equality tells a password all the same."""
 _PHRASE = re.compile(
@@ -126,6 +136,10 @@ _AS_VALUE = re.compile(
     rf"[^\n]{{0,80}}?\n?[^\n]{{0,40}}?\b(?:value|default|content)['\"]?\s?[:=]\s?({_VALUE})"
 )
 """A name that is told as a value, with its own beside it: name: HF_TOKEN, value: X."""
+_DEFAULT = re.compile(
+    rf"['\"]--?([A-Za-z][\w-]{{0,60}})['\"][^\n]{{0,100}}?\bdefault\s?=\s?({_VALUE})"
+)
+"""An option in Python with what it is without being given."""
 _PGPASS = re.compile(
     r"(?<![\w.*-])[A-Za-z*][\w.*-]{0,80}:(?:\d{4,5}|\*):[\w*-]{1,60}:[\w.*-]{1,60}:(\S{1,400})"
 )
@@ -134,6 +148,7 @@ _LOGIN_WITH = re.compile(r"(?i)\blog_?in\s{0,2}\(?\s{0,2}['\"]?(?=\w*\d)(\w{16,4
 _ELEMENT = re.compile(r"<([A-Za-z][\w:.-]{0,80})(?:\s[^<>]{0,300})?>([^<]{1,2000})(?=</)")
 _NAMED: tuple[tuple[re.Pattern[str], bool], ...] = (
     (_OPTION, True),
+    (_DEFAULT, True),
     (_SET, True),
     (_FOREIGN, False),
     (_BEHIND, False),
@@ -150,7 +165,7 @@ _NAMED: tuple[tuple[re.Pattern[str], bool], ...] = (
 )
 """Where a value stands beside a name, and whether that name has to tell of a secret."""
 _LOGIN_OPTION = re.compile(
-    r"(?i)(?<![\w-])((?:-u|-a|--user|--login|(?:-b|--cookie)(?=\s\S{1,200}=))[\s=]{1,3})"
+    r"(?i)(?<![\w-])((?:-u|-a|--(?:\w{1,9}-)?user|--login|cred(?:ential)?s(?=\s\S{1,80}:)|(?:-b|--cookie)(?=\s\S{1,200}=))[\s=]{1,3})"
     r"(?:'[^']{0,2000}'|\"[^\"]{0,2000}\"|[^\s:'\",]{1,200}[:,]\S{1,2000})"
 )
 _NETRC = re.compile(r"(?i)\b(login\s{1,9})\S{1,400}(\s{1,9}password\s{1,9})\S{1,2000}")
@@ -168,19 +183,23 @@ _ORACLE = re.compile(
     r"(?i)\b(jdbc:oracle:\w{1,9}:|sqlplus\s{1,3})[^\s/@]{1,100}/[^\s@]{1,400}(?=@)"
 )
 _HOOK = re.compile(
-    r"(?i)((?:webhook\.site|api\.telegram\.org/(?:file/)?bot|maker\.ifttt\.com/trigger|ntfy\.sh|hc-ping\.com|"
+    r"(?i)((?:webhook\.site|sctapi\.ftqq\.com|api\.day\.app|anaconda\.\w{2,5}/t|roboflow\.com/ds|api\.telegram\.org/(?:file/)?bot|maker\.ifttt\.com/trigger|ntfy\.sh|hc-ping\.com|"
     r"events\.pagerduty\.com/integration|[\w.-]{0,80}\bhook\.[\w.-]{0,40}make\.com|"
     r"//[^\s'\"<>/]{1,200}(?:/[^\s'\"<>/]{1,80}){0,6}?/(?:web)?hooks?(?:b2)?|"
     r"hooks\.slack[\w-]{0,9}\.com/\w{1,20})/?)[^\s'\"<>]{1,1000}"
 )
 """Addresses that are credentials themselves: whoever knows one may write there."""
 
-_HOOK_HOST = re.compile(r"(?i)hook|telegram|ifttt|ntfy|hc-ping|pagerduty")
+_HOOK_HOST = re.compile(
+    r"(?i)hook|telegram|ifttt|ntfy|hc-ping|pagerduty|sctapi|day\.app|/t/|roboflow"
+)
 
 _TELLING = (
     "token", "key", "pass", "pwd", "word", "wort", "woord", "secret", "sig", "cred", "auth",
     "bearer", "basic", "cookie", "hook", "connection", "sas", "dsn", "jwt", "otp", "pat", "pin",
     "psk", "mnemo", "sess", "login", "log_in", "user", "phrase", "code", "echo", "kty", "roboflow",
+    "openssl", "parola", "clave", "cle api", "clé", "токен", "mật", "sandi", "كلمة", "net use",
+    "poetry", "identified", "-hp", "pw", "psw", "swd",
 )  # fmt: skip
 _SUSPICIOUS = re.compile(rf"(?i:@|-u|-p|\s-[akwb]\s|:(?:\d\d\d\d|\*):|{_ELSEWHERE.pattern})|{HINT}")
 """Without these words, in whatever letters, and these signs there is nothing to look for; most
@@ -202,6 +221,7 @@ def is_secret_name(name: str) -> bool:
         any(word in _WORDS or word.endswith(_ENDS) for word in words)
         or any(_KEYS.fullmatch(group) for group in groups)
         or words[-1] in _LAST_WORDS
+        or joined in ("pw", "psw")  # cls_pw is a weight
         or joined.endswith("connectionstring")
     )
 
@@ -285,6 +305,9 @@ def _end_of_value(text: str, start: int, *, spans_lines: bool) -> int:
     if closing := _CLOSING.get(text[start : start + 1]):
         found = closing.search(text, start + 1)
         return found.end() if found else len(text)
+    while text[start:line].endswith("\\") and line < len(text):  # a shell goes on below
+        line = text.find("\n", line + 1)
+        line = len(text) if line < 0 else line
     if spans_lines or _BLOCK.match(text[start:line]):
         below = _INDENTED.match(text, line)
         return below.end() if below else line

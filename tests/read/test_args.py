@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reportgen.read.bounded import Unreadable
+from reportgen.read.redact import HIDDEN
 from reportgen.read.table.args import Args, read_args
 
 DEEP = "nested more than 40 levels deep|is not valid YAML"
@@ -74,3 +75,10 @@ def test_any_text_is_read_or_declined(tmp_path: Path, text: str) -> None:
         read(tmp_path, text)
     except Unreadable as error:
         assert str(error)
+
+
+def test_the_id_of_a_commit_stays_under_its_name(tmp_path: Path) -> None:
+    commit = "91c94448ae681e47078a82f9b1c00f9e1d8f7de8"
+    path = tmp_path / "args.yaml"
+    path.write_text(f"git_commit: {commit}\nwandb: {commit}\n", encoding="utf-8")
+    assert read_args(path).values == {"git_commit": commit, "wandb": HIDDEN}

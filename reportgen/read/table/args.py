@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from reportgen.read.redact import HIDDEN, MAX_TEXT, is_secret_name, one_line, redact
+from reportgen.read.secret_forms import is_digest
 from reportgen.read.table.yaml import load_mapping
 from reportgen.trainers.trainer import Trainer
 
@@ -92,7 +93,8 @@ def _clean(name: str, value: Any, depth: int, budget: list[int]) -> Any:
         return value
     if isinstance(value, int) and abs(value) < _MAX_DIGITS:
         return value
-    return one_line(redact(_text(value)), MAX_TEXT)
+    text = _text(value)
+    return one_line(text if is_digest(name, text) else redact(text), MAX_TEXT)
 
 
 def _text(value: Any) -> str:
