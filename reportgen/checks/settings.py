@@ -205,8 +205,8 @@ def _patience(args: Args) -> _Item | None:
         (f"patience={words.plain(patience)}",),
         f"patience={words.plain(patience)} with epochs={words.plain(epochs)}: early stopping "
         "could never act.",
-        "Nothing to do for a short run; for a long one `patience` of a fifth of the epochs saves "
-        "time.",
+        "Nothing to do for a short run; for a long one `patience` of a fifth of the epochs may "
+        "save time.",
     )
 
 

@@ -157,7 +157,7 @@ def test_json_keeps_its_promise() -> None:
     for entry in told["ranking"]:
         assert entry["noise"]["low"] <= entry["value"] <= entry["noise"]["high"]
     assert told["copies"] == told["continuations"] == []
-    assert "segment-overfit: they differ in data" in told["undecided"][1]
+    assert "segment-overfit: not comparable, another data set" in told["undecided"][1]
     assert told["argument_differences"]
 
 

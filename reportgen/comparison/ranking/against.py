@@ -91,15 +91,15 @@ def _on_other_data(pair: Pair, group: Group, base: Group) -> str:
         values.append((ranking.label if ranking else "", value))
     said = f"{pair.names[pair.run]}: "
     apart = [data_of(pair.facts[run]) for run in (pair.run, pair.baseline)]
-    what = "fold" if apart[0] is not None and apart[0] == apart[1] else "data"
+    what = "fold" if apart[0] is not None and apart[0] == apart[1] else "data set"
     (label, one), (other_label, other) = values
     if label == other_label and one is not None and other is not None:
         said += (
             f"{label} {' against '.join(_told_apart(one, other))} of {pair.names[pair.baseline]}: "
         )
     return (
-        f"{said}they differ in {what}, so these are not comparable: {group.data} and {base.data} "
-        "(--same-data declares data alike)"
+        f"{said}not comparable, another {what}: {group.data} and {base.data} (--same-data declares "
+        "them alike)"
     )
 
 
