@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -24,10 +25,16 @@ from reportgen.read.folder.moments import Moments, moments_of
 from reportgen.read.folder.names import ClassNames, validates_on_training
 from reportgen.read.folder.pictures import NO_PICTURES, Pictures, find_pictures
 from reportgen.read.folder.run_names import name_runs
-from reportgen.read.folder.validations import is_validation, validations_of
+from reportgen.read.folder.validations import (
+    is_validation,
+    trainings_beside,
+    unnamed_validations,
+    validations_of,
+)
 from reportgen.read.problem import Problem as Problem
 from reportgen.read.problem import unreadable as unreadable
 from reportgen.read.redact import echoed
+from reportgen.read.same_weights import MOST_RIVALS, same_weights
 from reportgen.read.table.args import Args
 from reportgen.read.table.of_folder import arguments_of, epochs_of
 from reportgen.read.table.results import EpochTable
@@ -118,14 +125,32 @@ class Run:
 
     @cached_property
     def validations(self) -> tuple[Run, ...]:
-        """Validations in the folder and beside it that name the weights of this run."""
+        """Validations in the folder and beside it of the weights of this run.
+
+        They name the weights, or their plots tell the same numbers as this run's alone.
+        """
         if self.read_back is not None or self.is_search or self.is_validation:
             return ()
-        found = []
-        for path in validations_of(self.folder):
-            with suppress(ReportError):
-                found.append(replace(read_run(path), reads_plots=self.reads_plots))
-        return tuple(found)
+        named = [run for path in validations_of(self.folder) if (run := self._other(path))]
+        return (*named, *(self._seen_alike() if self.reads_plots and self.table else ()))
+
+    def _seen_alike(self) -> Iterator[Run]:
+        """Validations without arguments whose numbers are this run's, and no other training's."""
+        for path in unnamed_validations(self.folder):
+            other = self._other(path)
+            if other is None or not same_weights(self.evidence, other.evidence):
+                continue
+            rivals = trainings_beside(self.folder)
+            if len(rivals) > MOST_RIVALS:
+                continue
+            runs = filter(None, map(self._other, rivals))
+            if not any(same_weights(run.evidence, other.evidence) for run in runs):
+                yield other
+
+    def _other(self, folder: Path) -> Run | None:
+        with suppress(ReportError):
+            return replace(read_run(folder), reads_plots=self.reads_plots)
+        return None
 
     @cached_property
     def task(self) -> Task | None:

@@ -6,12 +6,17 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from reportgen.api import read_run, render_report
 from reportgen.output.json import document
+from reportgen.read.evidence import Evidence
 from reportgen.read.folder.discover import find_runs
-from reportgen.read.folder.validations import is_validation, validations_of
+from reportgen.read.folder.validations import is_no_training, is_validation, validations_of
+from reportgen.read.plot.plots import Confusion, ToldCurve
+from reportgen.read.run import Run
+from reportgen.read.same_weights import same_weights
 from tests.conftest import SAMPLES
 
 MakeRun = Callable[..., Path]
@@ -88,3 +93,105 @@ def test_a_validation_by_itself_is_told_as_one(tmp_path: Path) -> None:
     assert run.is_validation
     assert run.diagnosis.headline == "Unknown: a validation, no training."
     assert run.diagnosis.steps == ()
+
+
+@pytest.mark.parametrize(
+    ("where", "files", "expected"),
+    [
+        ("runs/test/exp", ["confusion_matrix.png"], True),
+        ("runs/detect/val_fold_1", ["BoxPR_curve.png", "val_batch0_pred.jpg"], True),
+        ("docs/images", ["BoxPR_curve.png", "confusion_matrix.png"], False),
+        ("docs/images", ["BoxPR_curve.png", "val_batch0_pred.jpg", "labels.jpg"], False),
+        ("runs/test/exp", ["confusion_matrix.png", "weights.txt", "train_batch0.jpg"], False),
+    ],
+)
+def test_what_a_validation_leaves_tells_it_where_its_name_does_not(
+    tmp_path: Path, where: str, files: list[str], expected: bool
+) -> None:
+    (folder := tmp_path / where).mkdir(parents=True)
+    for name in files:
+        (folder / name).touch()
+    assert is_validation(folder) is expected
+
+
+@pytest.mark.parametrize("mode", ["predict", "track", "export"])
+def test_what_other_modes_leave_is_no_training(
+    make_run: MakeRun, tmp_path: Path, mode: str
+) -> None:
+    train = make_run(name="train")
+    (other := tmp_path / "predict").mkdir()
+    (other / "args.yaml").write_text(f"task: segment\nmode: {mode}\n", encoding="utf-8")
+    assert is_no_training(other)
+    assert not is_validation(other)
+    assert find_runs([tmp_path]) == [train]
+
+
+def seen(
+    counts: list[list[float]], map50: float = 0.8, f1: float = 0.78, confidence: float = 0.4
+) -> Evidence:
+    """What plots tell: a matrix, and the legends of two curves."""
+    x = np.linspace(0, 1, 3)
+
+    def curve(kind: str, value: float, at: float | None) -> ToldCurve:
+        return ToldCurve("box", kind, x, x, value, at, (), None, None, (), "picture", f"{kind}.png")
+
+    told = np.array(counts)
+    names = tuple(f"class {number}" for number in range(len(counts) - 1))
+    curves = {"PR": curve("PR", map50, None), "F1": curve("F1", f1, confidence)}
+    return Evidence({"box": curves}, Confusion(names, told / told.sum(axis=0), told))
+
+
+OWN = [[700.0, 10.0, 50.0], [5.0, 180.0, 20.0], [95.0, 10.0, 0.0]]
+FEW = [[17.0, 0.0, 2.0], [0.0, 9.0, 1.0], [3.0, 1.0, 0.0]]
+
+
+@pytest.mark.parametrize(
+    ("counts", "map50", "f1", "confidence", "expected"),
+    [
+        # One object of 1,000 goes elsewhere, as on another device.
+        ([[699.0, 10.0, 58.0], [5.0, 180.0, 20.0], [96.0, 10.0, 0.0]], 0.804, 0.77, 0.3, True),
+        # Seven do: other weights, on the same data.
+        ([[693.0, 10.0, 58.0], [5.0, 180.0, 20.0], [102.0, 10.0, 0.0]], 0.8, 0.78, 0.4, False),
+        # Other data: another number of objects.
+        ([[701.0, 10.0, 50.0], [5.0, 180.0, 20.0], [95.0, 10.0, 0.0]], 0.8, 0.78, 0.4, False),
+        # The same matrix, another mAP50.
+        (OWN, 0.81, 0.78, 0.4, False),
+        # Another number of classes.
+        ([[700.0, 50.0], [100.0, 0.0]], 0.8, 0.78, 0.4, False),
+    ],
+)
+def test_weights_are_told_by_where_each_object_goes(
+    counts: list[list[float]], map50: float, f1: float, confidence: float, expected: bool
+) -> None:
+    assert same_weights(seen(OWN), seen(counts, map50, f1, confidence)) is expected
+
+
+@pytest.mark.parametrize(
+    ("map50", "f1", "confidence", "expected"),
+    [(0.801, 0.78, 0.402, True), (0.8, 0.78, 0.41, False), (0.803, 0.78, 0.4, False)],
+)
+def test_few_objects_tell_no_weights_but_what_is_printed_does(
+    map50: float, f1: float, confidence: float, expected: bool
+) -> None:
+    assert same_weights(seen(FEW), seen(FEW, map50, f1, confidence)) is expected
+
+
+def test_no_legend_and_no_counts_tell_no_weights() -> None:
+    assert not same_weights(Evidence(), Evidence())
+
+
+@pytest.mark.parametrize(("rival", "expected"), [(0.7, ["val"]), (0.8, [])])
+def test_a_validation_without_arguments_belongs_to_the_one_training_with_its_numbers(
+    make_run: MakeRun,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    rival: float,
+    expected: list[str],
+) -> None:
+    train = make_run(name="train")
+    make_run(name="train2")
+    validated(tmp_path, "val", None)
+    map50 = {"train": 0.8, "val": 0.8, "train2": rival}
+    monkeypatch.setattr(Run, "evidence", property(lambda run: seen(OWN, map50[run.folder.name])))
+    run = read_run(train).page_input.facts.run
+    assert [each.folder.name for each in run.validations] == expected

@@ -27,7 +27,7 @@ from reportgen.read.folder.files import (
     sides_log,
 )
 from reportgen.read.folder.run_names import name_runs, tell_apart
-from reportgen.read.folder.validations import is_validation
+from reportgen.read.folder.validations import is_no_training, is_validation
 from reportgen.read.redact import echoed, one_line, showing_paths
 from reportgen.trainers import all_trainers
 from reportgen.trainers.tensorboard import SIDES
@@ -192,7 +192,7 @@ def _runs_at(path: Path) -> list[Path]:
     below = [path] if search else []
     below += _runs_below(path)
     # A validation is none of the trainings; alone, it is all that there is to tell.
-    below = [run for run in below if not is_validation(run)] or below
+    below = [run for run in below if not is_no_training(run)] or below
     below = _furthest(below)
     if not below and (_holds_anything(path) or not os.access(path, os.R_OK)):
         return [path]  # who reads it says why it cannot be listed

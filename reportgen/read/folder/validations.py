@@ -1,4 +1,4 @@
-"""Folders that ``yolo val`` writes: told from trainings, and found beside the run they name."""
+"""Folders that ``yolo val`` writes: told from trainings, and found within and beside a run."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from contextlib import suppress
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from reportgen.errors import ReportError
 from reportgen.read.bounded import Unreadable
-from reportgen.read.folder.files import RESULTS, kinds_in
+from reportgen.read.folder.files import COPY, RESULTS, kinds_in
 from reportgen.read.table.args import Args, read_args
 from reportgen.tasks import TASK_BY_NAME
 from reportgen.trainers.trainer import ARGUMENTS_FILE
@@ -20,7 +21,13 @@ MOST = 20
 """Validations of one run that are read."""
 _MOST_LOOKED_AT = 5_000
 _OF_TRAINING = {RESULTS, "tune-results"}
+_LEFT_BY_TRAINING = {"results-png", "labels", "labels-correlogram", "train-batch"}
+_LEFT_BY_TRAINING |= {"best-weights", "last-weights", "epoch-weights", "checkpoint", COPY}
 _NAMED = re.compile(r"val(?:-?\d+)?")
+_WRITES_INTO = ("val", "test")
+"""What the folder is called that YOLOv5 and YOLOv7 write their validations into."""
+_NO_TRAINING = {"val", "predict", "track", "export", "benchmark"}
+"""Modes of Ultralytics that write folders of their own, with an args.yaml."""
 _WEIGHTS = re.compile(r"(?:(?P<run>.+)/)?(?:weights/)?(?P<file>(?:best|last|epoch\d+)\.pt)")
 
 
@@ -45,14 +52,44 @@ def is_validation(folder: Path) -> bool:
         return False
     if "args" in kinds:
         return _args_of(folder).text("mode") == "val"
-    return bool(_NAMED.fullmatch(folder.name)) or (folder.parent.name == "val" and bool(kinds))
+    if _NAMED.fullmatch(folder.name):
+        return True
+    if _LEFT_BY_TRAINING & kinds:
+        return False
+    draws = any(kind == "confusion-matrix" or kind.endswith("-curve") for kind in kinds)
+    return bool(kinds) and (folder.parent.name in _WRITES_INTO or (draws and "val-pred" in kinds))
+
+
+def is_no_training(folder: Path) -> bool:
+    """Whether it is a validation, or what another mode of Ultralytics writes, such as predict."""
+    if is_validation(folder):
+        return True
+    kinds = set(kinds_in(folder))
+    return "args" in kinds and not _OF_TRAINING & kinds and mode_of(folder) in _NO_TRAINING
+
+
+def mode_of(folder: Path) -> str:
+    """``train``, ``predict`` and the like, as the arguments say; empty where they do not."""
+    return _args_of(folder).text("mode") or ""
 
 
 def validations_of(folder: Path) -> tuple[Path, ...]:
     """The validations within a run and beside it that name its weights, at most `MOST`."""
     folder = folder.absolute()
-    places = [*_beside(folder.parent), *_beside(folder)]
+    places = [*_beside(folder.parent).named, *_beside(folder).named]
     return tuple(path for path, named in places if _is_of(folder, path, named))[:MOST]
+
+
+def unnamed_validations(folder: Path) -> tuple[Path, ...]:
+    """Those within a run and beside it that hold no arguments, and so name no weights."""
+    folder = folder.absolute()
+    return (*_beside(folder).unnamed, *_beside(folder.parent).unnamed)[:MOST]
+
+
+def trainings_beside(folder: Path) -> tuple[Path, ...]:
+    """Other trainings in the folder that a run lies in."""
+    folder = folder.absolute()
+    return tuple(path for path in _beside(folder.parent).trainings if path != folder)
 
 
 def _is_of(folder: Path, validation: Path, named: tuple[str, ...]) -> bool:
@@ -68,29 +105,44 @@ def _is_of(folder: Path, validation: Path, named: tuple[str, ...]) -> bool:
     return not other_task and not (folder.parent.parent / above / folder.name).is_dir()
 
 
-def _beside(place: Path) -> tuple[tuple[Path, tuple[str, ...]], ...]:
+class _Told(NamedTuple):
+    """What lies directly in a folder."""
+
+    named: tuple[tuple[Path, tuple[str, ...]], ...] = ()
+    """Validations, each with the folders of the run whose weights it names."""
+    unnamed: tuple[Path, ...] = ()
+    """Validations without arguments."""
+    trainings: tuple[Path, ...] = ()
+    """Folders with a table of epochs."""
+
+
+def _beside(place: Path) -> _Told:
     try:
         return _told_in(place, place.stat().st_mtime_ns)
     except OSError:
-        return ()
+        return _Told()
 
 
 @lru_cache(maxsize=256)
-def _told_in(place: Path, written: int) -> tuple[tuple[Path, tuple[str, ...]], ...]:
-    """The validations directly in a folder with the run that each names; one look for all runs.
+def _told_in(place: Path, written: int) -> _Told:
+    """The validations and trainings directly in a folder; one look for all runs.
 
     `written` is when the folder was last written, so that a changed one is looked at again.
     """
     with os.scandir(place) as entries:
         looked_at = islice(entries, _MOST_LOOKED_AT)
         found = sorted(each.path for each in looked_at if each.is_dir(follow_symlinks=False))
-    told = []
+    named, unnamed, trainings = [], [], []
     for path in map(Path, found):
-        if (path / ARGUMENTS_FILE).is_file() and is_validation(path):
+        if (path / ARGUMENTS_FILE).is_file():
             weights = named_weights(_args_of(path), "model", "weights")
-            if weights is not None:
-                told.append((path, weights[0]))
-    return tuple(told)
+            if weights is not None and is_validation(path):
+                named.append((path, weights[0]))
+        elif is_validation(path):
+            unnamed.append(path)
+        if RESULTS in kinds_in(path):
+            trainings.append(path)
+    return _Told(tuple(named), tuple(unnamed), tuple(trainings))
 
 
 def _args_of(folder: Path) -> Args:
