@@ -235,6 +235,7 @@ def test_limits_on_metrics(run: Run, make_run: MakeRun) -> None:
     ("limit", "sentence"),
     [
         ("mAP50-59(M) >= 0.4", "There is no metric named mAP50-59(M). Did you mean mAP50-95(M)?"),
+        ("mAP50-95(X) >= 0.4", "There is no metric named mAP50-95(X). Did you mean mAP50-95(M)?"),
         ("mAP50 is good", "'mAP50 is good' is no limit. Write one such as 'mAP50-95(M) >= 0.45'."),
     ],
 )

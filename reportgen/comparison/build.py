@@ -131,7 +131,8 @@ def _judged(found: DataGroup, given: _Given, going_on: Sequence[Continuation]) -
         for aim in FAVOURS
     }
     main, chosen = rankings["balanced"].contest, rankings[given.favour].contest
-    ground = Ground(facts, names, common, main, apart, found.runs, barred)
+    later = frozenset(each.run for each in going_on)
+    ground = Ground(facts, names, common, main, apart, found.runs, barred, later)
     judged = replace(
         about,
         answer=answer(chosen, names, apart, going_on),

@@ -49,11 +49,23 @@ class Ground:
     runs: Sequence[int]
     """Those of the group; the others have no values."""
     barred: Bars
+    going_on: frozenset[int] = frozenset()
+    """Those that continue another run: their curves begin where its ended."""
 
     def each(self, told: Callable[[Facts], T | None]) -> tuple[T | None, ...]:
         """What `told` gives for the runs of the group; None for all others."""
         inside = frozenset(self.runs)
         return tuple(told(facts) if run in inside else None for run, facts in enumerate(self.facts))
+
+    def from_scratch(self, told: Callable[[Facts], T | None]) -> tuple[T | None, ...]:
+        """The same without runs that continue another, whose curves are no rivals of whole ones."""
+        values = self.each(told)
+        return tuple(None if run in self.going_on else each for run, each in enumerate(values))
+
+    @property
+    def continued(self) -> dict[int, str]:
+        """What stands in place of a number for those."""
+        return dict.fromkeys(self.going_on.intersection(self.runs), "continues a run")
 
     def hold(self, measure: Measure) -> Contest:
         """The runs of the group held against each other in another measure."""
@@ -133,7 +145,7 @@ def _validation_loss(ground: Ground) -> ChecklistItem:
 
 def _smoothness(ground: Ground) -> ChecklistItem:
     """A curve that never moved is no smooth learning curve: only runs that learned can win."""
-    told = ground.each(lambda facts: curves.roughness(facts.val_loss))
+    told = ground.from_scratch(lambda facts: curves.roughness(facts.val_loss))
 
     def better(first: int, second: int) -> bool:
         one, other = told[first], told[second]
@@ -148,6 +160,7 @@ def _smoothness(ground: Ground) -> ChecklistItem:
         "Smooth learning curves",
         "wobble of the validation loss about its trend, as a share of it",
         tuple(each.value if each else None for each in told),
+        words=ground.continued,
         too_few=TOO_FEW_LEARNED,
     )
     return by_values(item, better, ground.names, by, lambda run: run in ground.learned)
@@ -191,7 +204,7 @@ def _predictions(ground: Ground) -> ChecklistItem:
 def _convergence(ground: Ground) -> ChecklistItem:
     """Runs whose noise leaves open which was first at the level are not told apart."""
     contest = ground.main
-    series = ground.each(contest.measure.series)
+    series = ground.from_scratch(contest.measure.series)
     height = curves.level(series)
     speeds: list[curves.Speed | None] = []
     for run, facts in enumerate(ground.facts):
@@ -222,7 +235,8 @@ def _convergence(ground: Ground) -> ChecklistItem:
             run: "from the start" if each.from_start else "not reached"
             for run, each in enumerate(speeds)
             if each and not each.epochs
-        },
+        }
+        | ground.continued,
         too_few="Fewer than two runs learned their way to it.",
     )
     return by_values(item, better, ground.names, by)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from reportgen import words
-from reportgen.config.nearest import nearest
+from reportgen.config.nearest import closest, nearest
 from reportgen.facts.run_facts import Facts
 from reportgen.tasks import TASKS
 
@@ -54,16 +54,20 @@ def limit_of(text: str) -> Limit:
 
 def unknown_metric(limit: Limit, facts: Sequence[Facts]) -> str | None:
     """What is meant by a metric that no run and no task has, in words; None for a known one."""
-    known = list(dict.fromkeys(_known(facts)))
-    return None if limit.metric in known else nearest(limit.metric, known)
+    own, known = set(_of_runs(facts)), set(_of_tasks())
+    if limit.metric in own | known:
+        return None
+    return nearest(limit.metric, own if closest(limit.metric, own) else own | known)
 
 
-def _known(facts: Sequence[Facts]) -> Iterator[str]:
-    """Names of metrics: what the runs have first, then those of every task."""
+def _of_runs(facts: Sequence[Facts]) -> Iterator[str]:
     for each in facts:
         columns = each.table.columns if each.table else ()
         yield from (name.removeprefix(_PREFIX) for name in columns if name.startswith(_PREFIX))
         yield from (name for name in columns if name.startswith("val/"))
+
+
+def _of_tasks() -> Iterator[str]:
     for task in TASKS:
         for head in task.heads:
             names = _OF_HEADS if head.letter else ("accuracy_top1", "accuracy_top5")

@@ -2,7 +2,8 @@
 
 Measured on 27 validations without arguments in 10 public repositories, beside the trainings that
 they were of: their matrices differ from the training's own last one by up to 0.34 % of the objects,
-those of other weights on the same data by 0.66 % and more.
+those of other weights on the same data by 0.66 % and more. Of 919 pairs of trainings of one
+repository none but byte copies are held to be the same.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ _FEWEST = 100
 """Objects from which on a matrix tells weights apart."""
 _NEAR = {"PR": 0.005, "F1": 0.011}
 """Between mAP50 or highest F1 of the same weights, with what rounding adds."""
+_LEARNED = 0.05
+"""Least value that is printed of weights that have learned something."""
 _EXACT, _EXACT_CONFIDENCE = 0.0015, 0.0025
 """Between values, and between confidences, of what was printed from the same predictions."""
 
@@ -66,5 +69,7 @@ def _moved(one: Confusion | None, other: Confusion | None) -> float | None:
 
 
 def _printed_alike(one: ToldCurve, other: ToldCurve) -> bool:
+    """What learned nothing prints 0 whatever its weights."""
     confidences = abs((one.confidence or 0) - (other.confidence or 0))
-    return abs(one.value - other.value) <= _EXACT and confidences <= _EXACT_CONFIDENCE
+    close = abs(one.value - other.value) <= _EXACT and confidences <= _EXACT_CONFIDENCE
+    return close and min(one.value, other.value) >= _LEARNED

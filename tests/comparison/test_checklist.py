@@ -160,3 +160,17 @@ def test_a_release_is_named_only_where_it_changed_the_numbers(
     )
     assert version in found[changed].reason
     assert version not in found[unchanged].reason
+
+
+def test_what_continues_a_run_is_no_rival_in_how_its_curves_begin(make_facts: MakeFacts) -> None:
+    parent = make_facts("parent", 0.5, epochs=60)
+    child = make_facts("child", 0.7, epochs=60, speed=2, model="runs/parent/weights/best.pt")
+    other = make_facts("other", 0.52, epochs=60, lr0=0.1)
+    told = compare([parent, child, other])
+    assert [each.run for each in told.continuations] == [1]
+    for item in (each for each in told.checklist if each.id in (IDS[2], IDS[5])):
+        assert item.values[1] is None
+        assert item.words[1] == "continues a run"
+        assert "child" not in item.reason
+        assert item.winner != 1
+        assert 1 not in item.tied

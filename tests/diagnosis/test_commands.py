@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
 import pytest
 
 from reportgen.diagnosis import diagnose
+from reportgen.diagnosis.model import Certainty, Told
+from reportgen.diagnosis.steps.length import fewer_epochs
 from reportgen.facts.run_facts import Facts
 from reportgen.read.run import read_run
+from reportgen.read.table.results import Series
 from tests.page.parts import MakeRun
 
 
@@ -41,3 +48,21 @@ def test_a_change_to_nothing_takes_an_argument_out(make_run: MakeRun) -> None:
 def test_yolov5_gets_no_commands_of_ultralytics(make_run: MakeRun) -> None:
     folder = make_run(args={"hyp": "hyp.yaml", "weights": "yolov5s-seg.pt", "model": ""})
     assert all(not step.command for step in diagnose(Facts(read_run(folder)), []).steps)
+
+
+def test_a_trainer_without_patience_is_advised_none() -> None:
+    """YOLOv7 knows no such argument; YOLOv5 does from 6.1 on, and names it in its opt.yaml."""
+    scores = Series("fitness", np.arange(1, 101), np.array([0.1, *np.linspace(0.5, 0.49, 99)]))
+    for arguments, expected in (({"epochs": 100}, "epochs"), ({"patience": 100}, "patience")):
+        facts = SimpleNamespace(
+            epochs_planned=100,
+            patience=None,
+            fitness=scores,
+            trainer=SimpleNamespace(has_yolo=False),
+            known_args=SimpleNamespace(values=arguments),
+        )
+        case: Any = SimpleNamespace(facts=facts)
+        told = Told(Certainty.LIKELY, "it levelled off", "It did.", data={"levelled": 20.0})
+        advice = fewer_epochs(case, told)
+        assert advice is not None
+        assert list(advice.settings) == [expected]

@@ -58,8 +58,8 @@ def results_missing(facts: Facts, files: Finding | None) -> Told | None:
         )
     return Told(
         Certainty.CERTAIN,
-        "too little is known: no readable results.csv",
-        "The folder holds no results.csv that can be read.",
+        "too little is known: results.csv is missing or unreadable",
+        "Without results.csv nothing tells how the training went.",
         steps=("find-best",),
         explains=("files", *CURVES),
     )

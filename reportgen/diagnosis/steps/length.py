@@ -139,7 +139,9 @@ def fewer_epochs(case: Case, told: Told) -> Advice | None:
     if planned is None:
         return None
     sooner = max(10, round(planned / 5))
-    if (patience is None or not 0 < patience <= sooner) and _would_end(facts.fitness, sooner):
+    waits = facts.trainer.has_yolo or "patience" in facts.known_args.values  # YOLOv7 does not.
+    lower = waits and (patience is None or not 0 < patience <= sooner)
+    if lower and _would_end(facts.fitness, sooner):
         return Advice(
             "Stop sooner next time",
             f"patience={sooner} ends a training once nothing beats the best epoch for that long; "

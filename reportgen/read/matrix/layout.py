@@ -41,6 +41,11 @@ _TEXT_PITCH = 40  # Cells smaller than this carry no numbers.
 _UNIFORM = 0.7
 
 _NO_TICKS = "The tick marks under the matrix are missing or do not fit its size."
+_TICKLESS = (
+    "The matrix has no tick marks. YOLOv7 and early YOLOv5 draw such ones, and count right classes "
+    "by row but misses by column: their shares are of no true class, so none of them is read."
+)
+"""YOLOv7 and YOLOv5 up to 6.0 add a match to [true, predicted] and a miss to [background, true]."""
 
 
 @dataclass(frozen=True)
@@ -160,6 +165,8 @@ def _comb(marks: Floats, height: int, tolerance: float) -> tuple[Floats, float]:
     background that is not drawn: it stands on the matrix' edge, half a cell further, and is left
     out.
     """
+    if not len(marks):
+        raise PlotDeclined(_TICKLESS)
     marks = marks[-MAX_SIZE:]
     for more, left_out in ((0.0, 0), (-0.5, 1)):
         if len(marks) < 2 + left_out:
