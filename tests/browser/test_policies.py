@@ -124,11 +124,17 @@ def test_the_pages_of_a_site_stand_under_jenkins(
     address = serve(site, JENKINS)
     run = next(site.glob("runs/*.html"))
     page = visit(f"{address}/runs/{run.name}")
-    figure = page.locator(".hero")  # of a page of a site the one drawing that needs no scripts
+    figure = page.locator(".hero")
     box, chart = figure.bounding_box(), figure.locator(".chart-svg").bounding_box()
     assert 200 <= chart["height"] <= 340
     assert chart["width"] <= box["width"]
     assert colours_of(figure.locator(".chart-svg")) > 60
+    loss = page.locator("#r1-training .line-name")
+    assert loss.all_text_contents() == ["train", "validation"]
+    assert loss.first.is_visible()
+    sign = "(place) => getComputedStyle(place, '::before').content"
+    assert page.locator(".masthead .badge").evaluate(sign) == '"▲"'
+    assert page.locator(".masthead .icon").first.is_hidden()
     shown = page.locator(".picture img, .pair-side img").first
     shown.scroll_into_view_if_needed()
     assert colours_of(shown) > 500

@@ -1,8 +1,9 @@
 """What a page of a site leaves to a file beside it: folds, icons, drawings, the table of epochs.
 
 A page on its own holds all of it. Of a site's thousands of pages each holds what is read first,
-and the drawing of the main metric; what stands in folds comes packed, and ``folded.js`` puts it in
-its place before any other script runs. Without scripts folds are empty, and the page says so.
+and the drawings of the main metric and of the loss; what stands in folds comes packed, and
+``folded.js`` puts it in its place before any other script runs. Without scripts folds are empty,
+and the page says so; signs of verdicts are then the style sheet's.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from markupsafe import Markup
 from reportgen.figure.svg.decimate import decimate
 from reportgen.figure.svg.markup import number
 from reportgen.page.document import Page
-from reportgen.page.run.views import ChartView, DataView, Drawing
+from reportgen.page.run.views import ChartGroup, ChartView, DataView, Drawing
 
 LEAST = 250
 """Characters from which on a fold is worth it."""
@@ -27,13 +28,17 @@ LOWER = (
     "configuration", "files",
 )  # fmt: skip
 """Sections that may go, by the end of their id; not the first, and none with a picture of a batch.
-What scripts draw is of no use without them."""
+What scripts draw is of no use without them, but of the training a drawing stays."""
 _DETAILS = re.compile(r"<details\b|</details>")
 _SUMMARY, _HEADING, _NEXT = "</summary>", "</h2>", '<section class="section'
 _THUMBNAIL = re.compile(
     r'(<a class="finding-chart"[^>]*>)(<svg.*?</svg>)(?=<span class="evidence">)', re.DOTALL
 )
-_DRAWING = re.compile(r'(<div class="chart-static">)<svg.*?</svg>(?=</div>)', re.DOTALL)
+_DRAWING = re.compile(r'(<div class="chart-static">)(<svg.*?</svg>)(?=</div>)', re.DOTALL)
+_DESCRIPTION = re.compile(
+    r'(<div class="chart-static"><svg[^>]*><title>[^<]*</title>)<desc>[^<]*</desc>'
+)
+"""Beside such a drawing stands a paragraph of the same words."""
 _FOR_SCRIPTS = re.compile(
     r'<script type="application/json" data-[a-z-]+>.*?</script>'
     r'|<textarea id="[^"]+" hidden readonly>.*?</textarea>',
@@ -71,8 +76,7 @@ def lighter(page: Page) -> Page:
     """The page of a run without what `folded` would take out and scripts make anew."""
     (run,) = page.runs
     charts = tuple(
-        group._replace(charts=_undrawn(group.charts), folded=_undrawn(group.folded))
-        for group in run.charts
+        group._replace(charts=_drawn(group), folded=_undrawn(group.folded)) for group in run.charts
     )
     key_figures = run.key_figures._replace(hero=_thin(run.key_figures.hero))
     views = {
@@ -85,6 +89,13 @@ def lighter(page: Page) -> Page:
 
 def _undrawn(charts: Sequence[ChartView]) -> tuple[ChartView, ...]:
     return tuple(chart._replace(svg=Markup()) for chart in charts)
+
+
+def _drawn(group: ChartGroup) -> tuple[ChartView, ...]:
+    """Of the loss with a drawing: the main metric has one at the top."""
+    if not group.id.endswith("losses"):
+        return _undrawn(group.charts)
+    return tuple(chart._replace(svg=_thin(chart.svg)) for chart in group.charts)
 
 
 def _thin(drawing: Markup | Drawing) -> Markup | Drawing:
@@ -121,13 +132,16 @@ def folded(html: str) -> Folded:
         if len(html) <= MOST:
             break
         heading, content = section.split(_HEADING, 1)
-        html = html.replace(section, f"{heading}{_HEADING}{place(content)}", 1)
+        drawing = _DRAWING.search(content) if "-group-losses" in content else None
+        kept = f'<div class="no-js-only">{drawing[2]}</div>' if drawing else ""
+        rest = place(_DRAWING.sub(r"\1", content))
+        html = html.replace(section, f"{heading}{_HEADING}{kept}{rest}", 1)
     return Folded(_with_places(html, parts), tuple(parts))
 
 
 def _with_places(html: str, parts: Sequence[str]) -> str:
     """The page with a place in each fold for what is linked to in it, until scripts fill it."""
-    missing = set(_LINK.findall(html)) - set(_ID.findall(html))
+    missing = set(_LINK.findall(html.replace("<use href", "<use "))) - set(_ID.findall(html))
     holders = {int(inner): outer for outer, part in enumerate(parts) for inner in _FOLD(part)}
     places: dict[int, list[str]] = {}
     for place, part in enumerate(parts):
@@ -157,7 +171,7 @@ def _sections(html: str) -> list[str]:
 
 def _lean(html: str) -> str:
     """Without what scripts and style sheets say; lines with as many points as show their course."""
-    html = _LABEL.sub(r"\1", html)
+    html = _DESCRIPTION.sub(r"\1", _LABEL.sub(r"\1", html))
     html = _BLANK.sub(">\n<", _STYLE.sub("", html))
     return _POINTS.sub(lambda found: f'points="{_thinned(found[1])}"', html)
 
