@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from reportgen.api.reading import trainings
 from reportgen.api.run import Run
@@ -12,9 +13,12 @@ from reportgen.page.inputs import ComparisonInput
 
 if TYPE_CHECKING:
     from reportgen.comparison import Comparison, Favour
+    from reportgen.figure.model.curves import CurveChart
+    from reportgen.figure.model.lines import LineChart
 
 Pictures = Literal["best", "all", "none"]
 """Whose pictures a report of several runs embeds."""
+Overlay = TypeVar("Overlay", "LineChart", "CurveChart")
 
 
 def held(
@@ -53,6 +57,13 @@ def told_of(
     return comparison or held(runs, baseline, favour)
 
 
+def _worded(told: Comparison, charts: list[Overlay]) -> list[Overlay]:
+    """Of runs on several sets of data no chart names a best one."""
+    if len(told.groups) < 2:
+        return charts
+    return [replace(chart, subtitle="Different data: heights do not compare.") for chart in charts]
+
+
 def compared_input(runs: Sequence[Run], told: Comparison, pictures: Pictures) -> ComparisonInput:
     """A comparison with its charts, and which runs have their pictures embedded."""
     from hashlib import sha256
@@ -79,8 +90,8 @@ def compared_input(runs: Sequence[Run], told: Comparison, pictures: Pictures) ->
         comparison=told,
         roles=colours,
         labels=tuple(each.label for each in shown),
-        charts=overlays(shown, told.head),
-        curves=curve_overlays(shown, told.head),
+        charts=_worded(told, overlays(shown, told.head)),
+        curves=_worded(told, curve_overlays(shown, told.head)),
         pictures=frozenset(embedded),
         id=sha256(repr(values).encode()).hexdigest()[:12],
         sweep=run_sweep(told),

@@ -125,7 +125,8 @@ def _lines(role: str, train: Series | None, val: Series | None, *, total: bool) 
 
 
 def _named(name: str | None) -> str:
-    return short(name) if name else "Total loss"
+    """As the run writes it, but for the one that is only called a loss."""
+    return "Total loss" if name is None else "Loss" if name == "loss" else short(name)
 
 
 def _unlike(facts: Facts) -> str:

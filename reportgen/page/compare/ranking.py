@@ -107,13 +107,18 @@ def ranking_view(given: ComparisonInput, badges: Sequence[Badge]) -> RankingView
 
 
 def _begins(told: Comparison) -> dict[int, str]:
-    """Which rows are the first of a group, or of a band of ties."""
-    found, group, rank = {}, None, None
+    """Which rows are the first of a group, or of a band of ties; runs alone stand together."""
+    found: dict[int, str] = {}
+    group, rank = None, None
     for run in told.order:
         of = told.original(run)
         placed = run if of is None else of
         own, row = told.group_of(placed), told.ranked(placed)
-        mark = "group" if own is not group else "band" if row and row.rank != rank else ""
+        alone = all(each is None or len(each.runs) < 2 for each in (own, group))
+        if own is not group:
+            mark = "" if alone and found else "group"
+        else:
+            mark = "band" if row and row.rank != rank else ""
         found[run] = mark
         group, rank = own, row.rank if row else None
     return found
