@@ -87,7 +87,7 @@ def test_a_classifier_has_its_loss_once_and_its_accuracies(make_run: Make) -> No
     rows = [[epoch, 2 / epoch, 3 / epoch, 0.2 * epoch, 0.25 * epoch, 0.1] for epoch in (1, 2, 3)]
     charts = drawn(make_run(rows, columns=columns, args={"task": "classify"}))
     assert list(charts) == ["total-loss", "class-metrics", "learning-rate"]
-    assert charts["total-loss"].title == "loss, training and validation"
+    assert charts["total-loss"].title == "Loss, training and validation"
     assert charts["class-metrics"].subtitle == "top-1 is highest at the end: 0.600."
     assert charts["learning-rate"].subtitle == "pg0: 0.100 throughout."
 
