@@ -67,3 +67,11 @@ def test_pictures_that_no_browser_should_decode_are_refused(tmp_path: Path) -> N
 def test_a_picture_that_has_gone_is_said_to_be_missing(tmp_path: Path) -> None:
     with pytest.raises(BadPicture, match="it is missing"):
         embed(Picture("a.png", tmp_path / "a.png", 10))
+
+
+def test_a_picture_that_git_took_for_text_is_shown_repaired(tmp_path: Path) -> None:
+    whole = embed(picture(tmp_path, "a.png", png()))
+    damaged = embed(picture(tmp_path, "b.png", png().replace(b"\n", b"\r\n")))
+    assert not whole.repaired
+    assert damaged.repaired
+    assert damaged.content == whole.content

@@ -144,7 +144,7 @@ def _about(tune: Tune) -> list[Field]:
     if best is not None:
         fields.append(Field("Fitness of the first trial", metric(float(tune.fitness[0])).text))
     fields += [
-        Field(f"{name} of trial {tune.trials[best or 0]}", metric(value).text)
+        Field(f"{name}, trial {tune.trials[best or 0]}", metric(value).text)
         for name, value in _best_metrics(tune).items()
         if math.isfinite(value)
     ]

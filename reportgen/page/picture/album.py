@@ -120,6 +120,11 @@ class Album:
             raise LeftOut(f"Left out to keep this file under {size_text(self.plan.limit)}.")
         return self.plan.shown[key]
 
+    def repaired(self, run: str, picture: Picture) -> bool:
+        """Whether a picture that was embedded had to be put right first."""
+        entry = self.entries.get(Key(run, picture.name))
+        return isinstance(entry, Entry) and entry.kept.repaired
+
     def unplanned(self, entry: Entry) -> Embedded:
         """A picture as it stands where nothing limits the page."""
         return (entry.smaller(None) if self.lossless else None) or entry.kept

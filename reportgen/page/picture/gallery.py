@@ -22,6 +22,8 @@ LEFT_OUT = Missing(
     "This run's pictures are not in this file, to keep it small.",
     Markup("Give <code>--pictures all</code>, or make a report of this run alone."),
 )
+REPAIRED = ". Repaired: git had changed its line ends"
+"""Said of a PNG; its checksums prove that it is as it was."""
 LARGER = Markup("Give a larger <code>--max-size</code>.")
 TRAIN_PLOTS = Markup("Train with <code>plots=True</code>, the default.")
 
@@ -63,6 +65,8 @@ class Gallery:
             sentence = f"{picture.name} could not be shown: {error}."
             self.facts.run.note(Problem(picture.name, sentence, lost=True))
             return Missing(picture.name, f"It could not be shown: {error}.")
+        if self.album.repaired(self.run, picture):
+            caption += REPAIRED
         self._count += 1
         self._bytes += picture.size
         return Image(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -37,6 +37,8 @@ class Embedded:
     width: int
     """In pixels, as it is shown."""
     height: int
+    repaired: bool = False
+    """Whether its file was damaged, and is shown as it was before."""
 
     @property
     def mime(self) -> str:
@@ -70,7 +72,8 @@ def embed(picture: Picture) -> Embedded:
         )
     if bare.orientation >= _LYING:
         width, height = height, width
-    return embedded(bare.content, mime, width, height)
+    shown = embedded(bare.content, mime, width, height)
+    return replace(shown, repaired=content.startswith(LINE_ENDS_CHANGED))
 
 
 def embedded(content: bytes, mime: str, width: int, height: int) -> Embedded:
