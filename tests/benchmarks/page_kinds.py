@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import random
 import shutil
 import subprocess
@@ -76,12 +77,25 @@ def _search(folder: Path) -> Path:
 
 
 def _site(folder: Path) -> Path:
+    if (folder / "site").is_dir():
+        return folder / "site" / "index.html"
     names = ("segment-short", "segment-overfit", "segment-interrupted", "detect")
     runs = [str(SAMPLES / name) for name in names]
     runs += map(str, make_runs(folder / "made", 30, epochs=EPOCHS, arguments=True))
     command = [sys.executable, "-m", "reportgen", *runs, "--site", str(folder / "site"), "-q"]
     subprocess.run(command, check=True)
     return folder / "site" / "index.html"
+
+
+def _together(folder: Path) -> str:
+    """The index of the site with eight runs ticked, as its address tells them."""
+    index = _site(folder)
+    runs = json.loads((index.parent / "runs.json").read_text("utf-8"))["runs"]
+    return f"{index}#compare={','.join(run['id'] for run in runs[:8])}"
+
+
+def _missing(folder: Path) -> Path:
+    return _site(folder).with_name("404.html")
 
 
 def _watch(folder: Path) -> Path:
@@ -92,7 +106,7 @@ def _watch(folder: Path) -> Path:
         return report([read_run(run, read_pictures=False)], folder / "watch.html")
 
 
-KINDS: dict[str, Callable[[Path], Path]] = {
+KINDS: dict[str, Callable[[Path], Path | str]] = {
     "one": _one,
     "recorded": _recorded,
     "two": _two,
@@ -101,6 +115,8 @@ KINDS: dict[str, Callable[[Path], Path]] = {
     "300": _made(300),
     "search": _search,
     "site": _site,
+    "together": _together,
+    "404": _missing,
     "watch": _watch,
 }
 """What builds a page of each kind in a folder."""
