@@ -183,7 +183,7 @@ def _confusion(
         if _agree(counts, shares):
             shares = _finer(shares, counts)
         else:
-            reason = "The counts and the normalised matrix are not of the same validation."
+            reason = "The counts and the normalised matrix come from different validations."
             declined.append(DeclinedPlot(None, "confusion", "confusion_matrix.png", reason))
             counts = None
     if shares is None and counts is not None and not np.isnan(counts).any():

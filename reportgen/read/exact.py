@@ -165,7 +165,7 @@ def read_exact(path: Path) -> Exact | Declined:
     except (Unreadable, Odd) as error:
         return Declined(f"{FILE_NAME} {error}.")
     except (ValueError, RecursionError):
-        return Declined(f"{FILE_NAME} is damaged: it is no JSON.")
+        return Declined(f"{FILE_NAME} is damaged: it is not JSON.")
 
 
 def parse_exact(text: str) -> Exact:

@@ -42,8 +42,8 @@ def keep_what_is_read(
             )
         if inside and not _is_ours(real):
             raise ReportError(
-                f"{echoed(target)} lies in a run and is not by reportgen, so it is not written "
-                "over. Name another file."
+                f"{echoed(target)} lies in a run and was not made by reportgen, so it is not "
+                "written over. Name another file."
             )
 
 

@@ -51,7 +51,7 @@ def _by_validation(entries: Sequence[dict[Any, Any]]) -> Log | None:
         _add(points, row, entry)
         row += ends
     often, epochs = sum(validated), words.count(last, "epoch")
-    note = f"It validates {often} times in {epochs}: the epochs here are those."
+    note = f"It validates {often} times in {epochs}: each counts as an epoch here."
     return points.log(note, unit="validation")
 
 

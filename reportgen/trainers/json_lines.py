@@ -95,7 +95,7 @@ def _forward(entries: Sequence[dict[Any, Any]], count: str) -> tuple[list[dict[A
             while kept and _at(kept[-1], count) >= _at(entry, count):
                 kept.pop()
         kept.append(entry)
-    note = f"Its {count}s went back {words.count(went_back, 'time')}: what came after that counts."
+    note = f"Its {count}s started over {words.count(went_back, 'time')}: the later values count."
     return kept, note if went_back else ""
 
 
@@ -138,7 +138,7 @@ def read_mmdetection(content: bytes) -> Log:
             went_back = True
         epoch = told
         _add(points, epoch, entry)
-    note = "Its epochs went back: what came after that counts." if went_back else ""
+    note = "Its epochs started over: the later values count." if went_back else ""
     return points.log(note)
 
 

@@ -49,7 +49,7 @@ def _epochs(
     told = cells[name] if name is not None else []
     counted = [float(row) for row in range(1, len(next(iter(cells.values()))) + 1)]
     if name is None:
-        return counted, ("It names no epochs: its rows are counted.",)
+        return counted, ("It names no epochs: each row counts as one.",)
     if len(told) > 1 and len(set(told)) == 1:
         return counted, (
             f"Every row is of epoch {words.plain(told[0])}: its rows are counted as epochs.",

@@ -132,7 +132,7 @@ def _records(content: bytes) -> Iterator[memoryview]:
         start = place + _HEADER.size
         if length > len(view) - start - 4:
             if place == 0:
-                raise NotALog("is no file of TensorBoard events")
+                raise NotALog("is not a file of TensorBoard events")
             return  # the last record is still being written
         yield view[start : start + length]
         place = start + length + 4

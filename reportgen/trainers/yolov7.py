@@ -39,7 +39,7 @@ def read(content: bytes) -> Log:
     whole = [row for row in cells if len(row) == width]
     columns = {name: [_number(row[place]) for row in whole] for place, name in names.items()}
     left_out = sum(bool(line.strip()) for line in lines) - len(whole)
-    notes = (f"Left out {left_out} line(s) that are none of an epoch.",) if left_out else ()
+    notes = (f"Left out {left_out} line(s) that tell of no epoch.",) if left_out else ()
     return Log({"epoch": [float(_epoch(row) or 0) for row in whole], **columns}, notes)
 
 

@@ -59,7 +59,7 @@ const SiteQuery = (() => {
       const shift = negated ? 1 : 0;
       // What stands in quotes as a whole is words, whatever signs it holds.
       if (!found || piece.from < found[0].length + shift) {
-        if (negated && !rest) throw new Wrong('Nothing stands after the -. Write -word.');
+        if (negated && !rest) throw new Wrong('Nothing follows the -: write -word.');
         return { negated, key: null, op: ':', value: rest };
       }
       const value = rest.slice(found[0].length);
@@ -133,7 +133,7 @@ const SiteQuery = (() => {
   /** @param {string} value @param {string|null} key */
   function numberOf(value, key) {
     const number = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(value) ? Number(value) : NaN;
-    if (Number.isNaN(number)) throw new Wrong(`${key} is compared with a number; “${value}” is none.`);
+    if (Number.isNaN(number)) throw new Wrong(`${key} is compared with a number, which “${value}” is not.`);
     return number;
   }
 
@@ -178,7 +178,7 @@ const SiteQuery = (() => {
     const found = DATE.exec(text);
     const [year, month, day] = (found ?? []).slice(1).map((part) => (part === undefined ? undefined : Number(part)));
     const real = found && (month ?? 1) >= 1 && (month ?? 1) <= 12 && (day ?? 1) >= 1 && (day ?? 1) <= 31;
-    if (!real || year === undefined) throw new Wrong(`“${text}” is no date: write 2026, 2026-10 or 2026-10-31.`);
+    if (!real || year === undefined) throw new Wrong(`“${text}” is not a date: write 2026, 2026-10 or 2026-10-31.`);
     const from = Date.UTC(year, (month ?? 1) - 1, day ?? 1);
     const to = day !== undefined ? from + 86_400_000 : month !== undefined ? Date.UTC(year, month, 1) : Date.UTC(year + 1, 0, 1);
     return [from / 1000, to / 1000];
@@ -187,7 +187,7 @@ const SiteQuery = (() => {
   /** @param {SiteColumn} column @param {Term} term @param {number} now @returns {Test} */
   function ofAge({ values }, { op, value }, now) {
     const found = AGE.exec(value);
-    if (!found) throw new Wrong(`“${value}” is no age: write 12h, 30d, 4w, 6m or 1y.`);
+    if (!found) throw new Wrong(`“${value}” is not an age: write 12h, 30d, 4w, 6m or 1y.`);
     const days = Number(found[1]) * UNITS[/** @type {keyof typeof UNITS} */ (found[2].toLowerCase())];
     const dates = /** @type {Float64Array} */ (values);
     return (run) => holds((now / 1000 - dates[run]) / 86_400, op === ':' ? '<=' : op, days);
@@ -244,7 +244,7 @@ const SiteQuery = (() => {
   /** @param {string} key @param {SiteStoreData} store */
   function unknown(key, store) {
     const near = nearest(key, store.keys());
-    const help = near ? `Perhaps ${near}?` : 'Columns lists what there is; words with a sign in them stand in quotes.';
+    const help = near ? `Perhaps ${near}?` : '“Columns” lists them; put words that hold = : < or > in quotes.';
     return `No column is called “${key}”. ${help}`;
   }
 

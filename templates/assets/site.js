@@ -297,7 +297,7 @@
     const parts = [
       ['Figures', usable.filter((column) => !column.argument)],
       ['Arguments that differ', usable.filter((column) => column.argument && !same(column))],
-      ['Arguments that all have alike', usable.filter((column) => column.argument && same(column))],
+      ['Arguments that are the same in all', usable.filter((column) => column.argument && same(column))],
     ];
     part('columns').append(...parts.filter(([, some]) => some.length).map(([title, some]) =>
       make('fieldset', {}, make('legend', {}, String(title)), .../** @type {SiteColumn[]} */ (some).map(box))));

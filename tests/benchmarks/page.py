@@ -3,10 +3,11 @@
     python -m tests.benchmarks.page [KIND …] [--points 1,5,25] [--keep FOLDER]
 
 Builds pages of one run (with 8 MB of pictures), of one with a recorded validation, of 2, 14, 40
-and 300 runs, of a search, a site's index, runs compared there, its 404 and a watched run; opens them in headless Chromium, in
-both themes, from 360 to 1,280 px wide, on paper and without scripts; and prints a table of what is
-met (·), not met (✗, with the first faults below), and not asked of such a page (blank). The exit
-code is 1 where a point is not met. Times depend on the machine: a loaded one fails point 3.
+and 300 runs, of a search, a site's index, runs compared there, its 404 and a watched run; opens
+them in headless Chromium, in both themes, from 360 to 1,280 px wide, on paper and without scripts;
+and prints a table of what is met (·), not met (✗, with the first faults below), and not asked of
+such a page (blank). The exit code is 1 where a point is not met. Times depend on the machine: a
+loaded one fails point 3.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ def test_nothing_in_a_run_is_written_over_that_is_not_ours(
     file.write_text("mine: <!-- reportgen --> reportgen\nmore")
     done = run(folder, "-q", "--no-read-pictures", option, file, cwd=tmp_path)
     assert done.returncode == 1
-    assert b"lies in a run and is not by reportgen, so it is not written over." in done.stderr
+    assert b"lies in a run and was not made by reportgen, so it is not written over." in done.stderr
     assert file.read_text().startswith("mine")
     file.unlink()
     for _ in range(2):  # There is nothing, then there is what we wrote.

@@ -374,7 +374,7 @@ def test_a_page_of_many_megabytes_is_read_to_its_block_only(tmp_path: Path) -> N
     path.write_bytes(b"<!DOCTYPE html>")
     with path.open("r+b") as file:
         file.truncate(3 * 2**30)
-    with hang_guard(2), pytest.raises(ReportError, match="is no report of reportgen"):
+    with hang_guard(2), pytest.raises(ReportError, match="is not a report by reportgen"):
         read_run(path)
 
 

@@ -301,7 +301,7 @@ def test_large_sets_are_looked_at_in_part_and_say_so(
     looked = told(write(tmp_path))
     assert sum(len(split.pictures) for split in looked.splits.values()) == 30
     assert looked.splits["train"].listed == 40
-    assert looked.notes == ("Of 60 pictures 30 were looked at, evenly spread.",)
+    assert looked.notes == ("Of 60 pictures, 30 were looked at, evenly spread.",)
 
 
 def test_no_more_time_is_taken_than_allowed(

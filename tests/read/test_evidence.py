@@ -59,7 +59,7 @@ def test_counts_that_belong_to_another_validation_are_declined(tmp_path: Path) -
     evidence = read_run(tmp_path).evidence
     assert evidence.confusion is not None
     assert evidence.confusion.counts is None
-    assert "not of the same validation" in evidence.declined[0].reason
+    assert "come from different validations" in evidence.declined[0].reason
 
 
 def test_shares_come_from_the_counts_when_only_those_are_there(tmp_path: Path) -> None:

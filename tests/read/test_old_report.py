@@ -241,7 +241,9 @@ def sentence(path: Path) -> str:
 
 def test_pages_that_are_no_report_say_so(tmp_path: Path) -> None:
     path = tmp_path / "x.html"
-    no_report = "OLD is no report of reportgen. Give a report, a run folder or an archive of one."
+    no_report = (
+        "OLD is not a report by reportgen. Give a report, a run folder or an archive of one."
+    )
     for text in ("<!DOCTYPE html><p>hello", "{}", '{"runs": []}', '  {"schema_version": "1"}'):
         path.write_text(text)
         assert sentence(path) == no_report
@@ -262,9 +264,9 @@ def test_a_report_of_a_newer_release_says_so(tmp_path: Path) -> None:
         (block({})[:-20], "is cut short"),
         ('<script id="reportgen-report">not base64 at all</script>', "cannot be unpacked"),
         ('<script id="reportgen-report">aGVsbG8=</script>', "cannot be unpacked"),
-        (block(b"\xff\xfe"), "its numbers are no JSON"),
-        (block('{"schema_version": 1, "runs": NaN}'), "its numbers are no JSON"),
-        (block('{"schema_version": 1, "runs": [' + "[" * 100_000), "its numbers are no JSON"),
+        (block(b"\xff\xfe"), "its numbers are not JSON"),
+        (block('{"schema_version": 1, "runs": NaN}'), "its numbers are not JSON"),
+        (block('{"schema_version": 1, "runs": [' + "[" * 100_000), "its numbers are not JSON"),
         (block([1]), "the whole is not what it must be"),
         (block({"schema_version": 1, "runs": []}), "runs is not what it must be"),
         (block("[" + "1," * 2_000_000 + "1]"), "more numbers than are read back"),

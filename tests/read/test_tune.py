@@ -107,7 +107,7 @@ def test_lines_that_are_no_trial_are_left_out_and_said(tmp_path: Path) -> None:
     text = "\n".join([*odd, json.dumps(trial(3, 0.5, lr0=1)), json.dumps(trial(2, 0.6, lr0=2))])
     tune = read_tune(written(tmp_path, text, "tune_results.ndjson"))
     assert tune.trials.tolist() == [3, 4]  # numbers never step back
-    assert tune.notes == ("Left out 7 line(s) that are no trial.",)
+    assert tune.notes == ("Left out 7 line(s) that are not trials.",)
 
 
 def test_values_that_are_no_numbers_are_not_told(tmp_path: Path) -> None:

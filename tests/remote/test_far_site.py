@@ -113,7 +113,7 @@ def test_what_another_call_has_sent_is_not_written_over(command: Call, tmp_path:
             (site / "runs.json").write_text('{"of": "another"}', encoding="utf-8")
             mine.send()
 
-    with pytest.raises(ReportError, match="Another call has changed the site at file://"):
+    with pytest.raises(ReportError, match="Another call changed the site at file://"):
         change_both()
     assert (site / "runs.json").read_text(encoding="utf-8") == '{"of": "another"}'
 

@@ -140,19 +140,19 @@ QUERIES: dict[str, list[str] | str] = {
     "age>1m age<1y": ["exp10", "sweep"],
     "imgzs=640": "No column is called “imgzs”. Perhaps imgsz?",
     "colour:red": (
-        "No column is called “colour”. Columns lists what there is; words with a sign in them "
-        "stand in quotes."
+        "No column is called “colour”. “Columns” lists them; put words that hold = : < or > "
+        "in quotes."
     ),
-    "lr0>fast": "lr0 is compared with a number; “fast” is none.",
+    "lr0>fast": "lr0 is compared with a number, which “fast” is not.",
     "lr0>": "lr0> needs a value, such as lr0>1.",
     "data:": "data: needs a value, such as data:word.",
     'name:"exp': 'A quote is not closed: "exp.',
     "state:overfist": "No state is called “overfist”. Perhaps overfits?",
-    "date:yesterday": "“yesterday” is no date: write 2026, 2026-10 or 2026-10-31.",
-    "date:2026-13": "“2026-13” is no date: write 2026, 2026-10 or 2026-10-31.",
-    "age<soon": "“soon” is no age: write 12h, 30d, 4w, 6m or 1y.",
+    "date:yesterday": "“yesterday” is not a date: write 2026, 2026-10 or 2026-10-31.",
+    "date:2026-13": "“2026-13” is not a date: write 2026, 2026-10 or 2026-10-31.",
+    "age<soon": "“soon” is not an age: write 12h, 30d, 4w, 6m or 1y.",
     "name>a": "name is text, which has no order: use : or =.",
-    "-": "Nothing stands after the -. Write -word.",
+    "-": "Nothing follows the -: write -word.",
 }
 
 

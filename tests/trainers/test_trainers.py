@@ -35,7 +35,7 @@ def test_lines_of_yolov7_are_columns_of_today() -> None:
     assert log.columns["metrics/mAP50-95(B)"] == [0.0004, 0.3007]
     assert log.columns["val/box_loss"] == [0.034, 0.032]
     assert np.isnan(log.columns["val/cls_loss"][1])
-    assert log.notes == ("Left out 1 line(s) that are none of an epoch.",)
+    assert log.notes == ("Left out 1 line(s) that tell of no epoch.",)
 
 
 def test_a_run_of_another_process_names_its_trainer() -> None:

@@ -175,7 +175,7 @@ class FarSite:
         now = there[RUNS_JSON].mark if RUNS_JSON in there else ""
         if now != self._begun:
             raise ReportError(
-                f"Another call has changed the site at {self._address} meanwhile; nothing was "
+                f"Another call changed the site at {self._address} meanwhile; nothing was "
                 "sent over it. Call again: what was made is kept."
             )
 

@@ -25,11 +25,11 @@ class LabelFault(NamedTuple):
 
 FAULTS: Mapping[str, str] = {
     "unreadable": "the file cannot be read",
-    "format": "the line is no class and coordinates",
+    "format": "the line is not a class with coordinates",
     "class": "the class has no name in the data file",
     "outside": "the box lies outside the picture",
     "no-area": "the box has no width or no height",
-    "doubled": "the same object stands twice",
+    "doubled": "the same object is labelled twice",
 }
 
 

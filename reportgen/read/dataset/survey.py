@@ -141,7 +141,7 @@ def _cut(
     notes = []
     if taken < total:
         notes.append(
-            f"Of {words.whole(total)} pictures {words.whole(taken)} were looked at, evenly spread."
+            f"Of {words.whole(total)} pictures, {words.whole(taken)} were looked at, evenly spread."
         )
     if watch.skipped:
         notes.append(

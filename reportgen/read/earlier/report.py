@@ -99,7 +99,7 @@ def _load(text: bytes) -> Any:
     try:
         return load(text.decode("utf-8"))
     except (ValueError, RecursionError):
-        raise Unreadable("is damaged: its numbers are no JSON") from None
+        raise Unreadable("is damaged: its numbers are not JSON") from None
 
 
 def _check_version(content: dict[str, Any], shown: str) -> None:
@@ -112,7 +112,7 @@ def _check_version(content: dict[str, Any], shown: str) -> None:
 
 def _no_report(shown: str) -> ReportError:
     return ReportError(
-        f"{shown} is no report of reportgen. Give a report, a run folder or an archive of one."
+        f"{shown} is not a report by reportgen. Give a report, a run folder or an archive of one."
     )
 
 

@@ -94,7 +94,8 @@ class Unpacked:
         except Exception:
             # Whatever zipfile, tarfile and zlib raise on a stranger's bytes.
             raise ReportError(
-                f"{shown} is no zip or tar archive, or is damaged. Give a run folder or an archive."
+                f"{shown} is not a zip or tar archive, or is damaged. "
+                "Give a run folder or an archive."
             ) from None
 
     def _write(self, entries: Iterator[_Entry | None], limit: int) -> None:

@@ -76,7 +76,7 @@ def read_recorded(path: Path) -> Recorded | Declined:
     except (Unreadable, Odd) as error:
         return Declined(f"{FILE_NAME} {error}.")
     except (ValueError, RecursionError):
-        return Declined(f"{FILE_NAME} is damaged: it is no JSON.")
+        return Declined(f"{FILE_NAME} is damaged: it is not JSON.")
 
 
 def recorded_of(top: Mapping[str, Any]) -> Recorded:

@@ -220,8 +220,8 @@ def _order(rows: Rows) -> EpochTable:
     table = as_computed(read)
     if beyond := int(((table != read) & ~np.isnan(read)).sum()):
         rows.notes.append(
-            f"{beyond} cell(s) hold numbers beyond those of 32 bits, in which trainings compute: "
-            "they count as infinite or as 0."
+            f"{beyond} cell(s) hold numbers too large or too small for 32 bits, in which trainings "
+            "compute: they count as infinite or as 0."
         )
     column = rows.names.index("epoch")
     raw = table[:, column]

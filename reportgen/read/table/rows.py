@@ -140,7 +140,7 @@ def _notes(ragged: list[int], unread: int) -> Iterator[str]:
         where = ", ".join(map(str, ragged[:5])) + (", …" if len(ragged) > 5 else "")
         yield f"Left out {len(ragged)} incomplete row(s): line {where}."
     if unread:
-        yield f"{unread} cell(s) hold no number and count as not told."
+        yield f"{unread} cell(s) hold no number and count as missing."
 
 
 @cache

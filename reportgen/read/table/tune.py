@@ -203,7 +203,7 @@ def _from_lines(text: str) -> _Trials:
             break
         unread += not _take(_parsed(line), rows)
     if unread:
-        rows.notes.append(f"Left out {unread} line(s) that are no trial.")
+        rows.notes.append(f"Left out {unread} line(s) that are not trials.")
     return rows
 
 

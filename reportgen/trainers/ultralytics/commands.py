@@ -82,9 +82,9 @@ def _model(args: Mapping[str, Any], first: str | None, said: list[str]) -> str:
     if not resumed or (name is not None and name not in _NO_WEIGHTS):
         return _name(args.get("model"), MODEL)
     if first and carried(first):
-        said.append(f"It was resumed, so the model is that of its architecture: {first}.")
+        said.append(f"It was resumed; the model named here is its architecture: {first}.")
         return first
-    said.append(f"It was resumed: put the model that it first started from for {MODEL}.")
+    said.append(f"It was resumed: replace {MODEL} with the model that it first started from.")
     return MODEL
 
 
@@ -161,7 +161,7 @@ def _typed(name: str, value: Any, args: Mapping[str, Any], said: list[str]) -> s
     elif shown is None and (base := file_name(value)) and carried(base):
         return base
     elif shown is None:
-        said.append(f"{name} is left out: its value is neither a number, a flag nor a plain word.")
+        said.append(f"{name} is left out: its value is neither number, flag nor plain word.")
     elif name in ("pretrained", "distill_model") and isinstance(value, str):
         return file_name(value)
     else:
