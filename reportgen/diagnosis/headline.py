@@ -93,7 +93,8 @@ def _level(word: str, case: Case, lead: Cause | None) -> str:
 
 def _diverged(case: Case, lead: Cause | None) -> str:
     finding = case.finding("diverged")
-    if finding and finding.measured:
+    told = lead is not None and lead.id == "training-lost"
+    if finding and finding.measured and not told:
         # "Training diverged at epoch 7": one word for it is enough.
         title = finding.title.removeprefix("Training diverged ")
         joint = " " if title.startswith("at epoch") else ": "

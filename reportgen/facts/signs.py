@@ -138,6 +138,8 @@ class Signs:
     """mAP50-95 of the boxes over the last five epochs; NaN without boxes."""
     mask_share: float
     """The same of the masks as a share of it; NaN without masks."""
+    balance: float
+    """The lower of precision and recall of the main head at the best epoch; 1 where untold."""
     perfect: bool
     """The score is above 0.99 in most epochs after the warm-up."""
     blind: bool
@@ -203,6 +205,7 @@ def signs_of(facts: Told) -> Signs | None:
         turn=turn_of(facts.val_loss, course),
         box=box,
         mask_share=mask_share,
+        balance=_balance(facts.heads),
         perfect=bool(len(settled)) and trend.median(settled) > 0.99,
         blind=not np.any(score.known.values) and _without_objects(facts),
         chance=_at_chance(facts, whole),
@@ -211,6 +214,11 @@ def signs_of(facts: Told) -> Signs | None:
         train_fall=_fall(course, facts.train_loss),
         blown_up=_blown_up(course, facts.train_loss),
     )
+
+
+def _balance(heads: Sequence[HeadFacts]) -> float:
+    told = [(heads[-1].precision, heads[-1].recall)] if heads else []
+    return min((value for pair in told for value in pair if value is not None), default=1.0)
 
 
 def _as_usual(level: float, good: float) -> float:

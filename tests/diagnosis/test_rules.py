@@ -315,3 +315,17 @@ def test_what_never_left_its_warm_up_is_neither_good_nor_done() -> None:
     for run in every_run():
         if any(cause.id == "warm-up-only" for cause in run.told.causes):
             assert run.told.state.main not in ("good", "plateau-done"), run.name
+
+
+def test_nothing_is_good_below_the_floor_of_precision_or_recall() -> None:
+    for run in every_run():
+        main = run.facts.heads[-1].head.key if run.facts.heads else ""
+        low = [
+            finding
+            for finding in run.findings
+            if finding.check in ("precision-floor", "recall-floor")
+            and finding.verdict is Verdict.WARN
+            and finding.head == main
+        ]
+        if low:
+            assert run.told.state.main not in ("good", "plateau-done"), (run.name, low[0].seen)

@@ -9,13 +9,14 @@ import pytest
 from reportgen.diagnosis.causes import all_causes
 from reportgen.diagnosis.steps import all_treatments
 from tests.diagnosis.asked import ASKED
+from tests.diagnosis.asked_again import ASKED_AGAIN
 from tests.diagnosis.asked_last import ASKED_LAST
 from tests.diagnosis.asked_more import ASKED_MORE
 from tests.diagnosis.more_situations import MORE
 from tests.diagnosis.runs import Diagnosed, diagnosed
 from tests.diagnosis.situations import SITUATIONS as FIRST
 
-SITUATIONS = {**FIRST, **MORE, **ASKED, **ASKED_MORE, **ASKED_LAST}
+SITUATIONS = {**FIRST, **MORE, **ASKED, **ASKED_MORE, **ASKED_LAST, **ASKED_AGAIN}
 
 
 @pytest.mark.parametrize("name", SITUATIONS)

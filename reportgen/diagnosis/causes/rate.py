@@ -7,6 +7,7 @@ import numpy as np
 from reportgen import words
 from reportgen.checks.settings import usual_rate
 from reportgen.diagnosis.cause import cause
+from reportgen.diagnosis.causes.start import lost_at_a_resume
 from reportgen.diagnosis.groups import (
     CLASSES,
     CURVES,
@@ -41,6 +42,8 @@ NOT_AT_SUCH_A_RATE = (
     SIZE | USE | CLASSES | MORE_EPOCHS | {"regularise", "fewer-epochs", "more-data"}
 )
 """What is pointless before a rate that is too high is lower."""
+DETR = "rtdetr"
+"""How models start of which Ultralytics' documentation says that half precision may give NaN."""
 LEAST = 0.05
 """Share of the usual rate up to which one is too low."""
 AUTO_LEAST = 2e-5
@@ -54,10 +57,12 @@ def precision_overflow(
     """Train with `amp=False`: half precision overflows on some graphics cards (GTX 16xx).
 
     Likely when training losses are NaN or infinite from one of the first `early` (3) epochs on, and
-    the learning rate is not above what is usual. Not told with `amp=False`.
+    the learning rate is not above what is usual; in an RT-DETR from any epoch on, whose matching
+    overflows by itself. Not told with `amp=False`.
     """
     since = traces.broken_since
-    if since is None or since > early or known_args.flag("amp") is False:
+    late = since is not None and since > early and not (traces.facts.model or "").startswith(DETR)
+    if since is None or late or known_args.flag("amp") is False:
         return None
     if _is_high(traces, known_args):
         return None
@@ -189,6 +194,8 @@ def _usable(traces: Traces) -> bool:
 def _broke_down(traces: Traces, args: Args, diverged: Finding | None) -> Told | None:
     """What is said where the training diverged; losses that never were numbers have no rate."""
     if _never_finite(traces) and not _is_high(traces, args):
+        return None
+    if lost_at_a_resume(traces, diverged):
         return None
     told = diverged.seen if diverged and diverged.measured else ""
     return Told(

@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 
 from reportgen import words
+from reportgen.checks.overfitting import overfits
 from reportgen.diagnosis.cause import cause
 from reportgen.diagnosis.groups import (
     CLASSES,
@@ -62,7 +63,8 @@ def warm_up_only(
         data={"steps an epoch": batches},
         weight=2,
     )
-    unfinished = state.main in ("good", "plateau-done")
+    slight = state.main == "overfits" and state.seen is not None and not overfits(state.seen)
+    unfinished = slight or state.main in ("good", "plateau-done")
     if not weak and not unfinished:
         return told
     return replace(

@@ -61,14 +61,17 @@ def toy_data(traces: Traces, state: State) -> Told | None:
     name = traces.facts.data_name or ""
     if not is_toy(name):
         return None
-    failed = state.main in ("too-short", "learned-nothing", "diverged", "validation-broken")
+    failed = state.main in ("too-short", "learned-nothing", "validation-broken")
+    failed |= traces.broken_since is not None
     return Told(
         Certainty.CERTAIN,
         f"{name} is a toy data set",
         f"{name} holds a handful of pictures, to see that everything works: its scores tell "
         "nothing about a model.",
         steps=() if failed else ("own-data",),
-        moot=frozenset() if failed else UNMEASURED | {"step-each-batch", "trained-weights"},
+        moot=frozenset()
+        if failed
+        else UNMEASURED | {"step-each-batch", "trained-weights", "check-points"},
         answers=frozenset() if failed else NOTHING_TOLD,
         weight=2 if failed else -1,
     )

@@ -9,7 +9,7 @@ import numpy as np
 from reportgen import words
 from reportgen.diagnosis.cause import cause
 from reportgen.diagnosis.causes.limits import is_little_so_far
-from reportgen.diagnosis.groups import CURVES, FLOORS, LOW, SIZE
+from reportgen.diagnosis.groups import CURVES, DATA, FLOORS, LENGTH, LOW, RATE, SIZE
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.traces import Traces
@@ -27,6 +27,16 @@ KNEW = 0.5
 """Share of the highest level from which on the weights that were loaded knew the task."""
 SOME = 0.03
 """A gain from here on is more than little, if less than what was there before."""
+TRAINED_ON = {
+    "": "coco.yaml",
+    "-seg": "coco.yaml",
+    "-pose": "coco-pose.yaml",
+    "-obb": "dotav1.yaml",
+}
+"""By the ending of a model's name: the data set that Ultralytics trained its weights on."""
+_OFFICIAL = re.compile(r"(?:yolov?\d+[a-z]u?|rtdetr-[lx])(-seg|-pose|-obb)?\.pt")
+BESIDE_A_RESUME = 3
+"""Epochs between a resume and the smoothed fall that it brings."""
 FEW_LAYERS = 5
 """Frozen layers below which a training is hardly held back."""
 BACKBONE = 10
@@ -132,6 +142,8 @@ def fine_tune_lost(
     beaten = float(after.max()) > first
     lowest = float(after.min())
     shaken = lowest < (1 - dip) * first
+    if _knows_its_pictures(facts):
+        return _knew_them(facts)
     loaded = facts.model or "the loaded weights"
     rest = (
         f"the highest after that is {words.number(float(after.max()))}"
@@ -151,6 +163,24 @@ def fine_tune_lost(
         steps=("fine-tune-rate",) if shaken else ("more-data",),
         explains=("learning", "best-epoch", "early-plateau", "erratic"),
         moot=SIZE | {"resume", "fewer-epochs", "lower-rate", *longer},
+    )
+
+
+def _knows_its_pictures(facts: Facts) -> bool:
+    """Whether the weights are those that Ultralytics trained on this very data set."""
+    model = _OFFICIAL.fullmatch((facts.model or "").lower())
+    return model is not None and TRAINED_ON[model[1] or ""] == (facts.data_name or "").lower()
+
+
+def _knew_them(facts: Facts) -> Told:
+    """What is said of weights that were trained on this very data set."""
+    return Told(
+        Certainty.CERTAIN,
+        "the weights were trained on these pictures already",
+        f"{facts.model} was trained on {facts.data_name} to its end: more of the same brings "
+        "nothing.",
+        explains=("learning", "best-epoch", "early-plateau", "erratic"),
+        moot=RATE | SIZE | DATA | LENGTH,
     )
 
 
@@ -217,11 +247,16 @@ def restarted(traces: Traces, model: str | None) -> Told | None:
 
 
 @cause(id="training-lost", title="What was learned was lost again")
-def training_lost(state: State, underfitting: Finding | None) -> Told | None:
+def training_lost(
+    traces: Traces, state: State, underfitting: Finding | None, diverged: Finding | None
+) -> Told | None:
     """First mend what made it fall: a lower learning rate, then the labels.
 
-    Likely when the metrics had been good and end near nothing.
+    Likely when the metrics had been good and end near nothing. Where they fell for good at a
+    resume, with losses that stayed numbers, that is why: the weights were not those of before.
     """
+    if at := lost_at_a_resume(traces, diverged):
+        return _lost_there(at)
     if state.main not in ("unstable", "diverged") or underfitting is None:
         return None
     if Measure.HIGHEST_MAP50 not in underfitting.measured:
@@ -233,4 +268,24 @@ def training_lost(state: State, underfitting: Finding | None) -> Told | None:
         steps=("lower-rate", "check-labels"),
         explains=("underfitting", "erratic", "diverged", "best-epoch"),
         moot=SIZE | {"longer", "resume", "fewer-epochs"},
+    )
+
+
+def lost_at_a_resume(traces: Traces, diverged: Finding | None) -> int | None:
+    """The resume at which the metrics fell for good; None where it was none, or losses broke."""
+    since = diverged.epochs[0] if diverged and diverged.measured and diverged.epochs else None
+    if since is None or traces.broken_since is not None:
+        return None
+    return next((at for at in traces.facts.resumed_at if abs(at - since) <= BESIDE_A_RESUME), None)
+
+
+def _lost_there(at: int) -> Told:
+    return Told(
+        Certainty.LIKELY,
+        f"what was learned was gone after the resume at epoch {words.whole(at)}",
+        f"It was resumed at epoch {words.whole(at)}, and from there on the metrics are those of "
+        "other weights, though the losses are numbers.",
+        steps=("validate-again",),
+        explains=(*FLOORS, *CURVES),
+        moot=SIZE | DATA | RATE | LENGTH | {"regularise"},
     )

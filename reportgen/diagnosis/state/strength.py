@@ -68,10 +68,18 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
 CONTENT = 0.6
 """mAP50 of the main head from which on an owner may be content. Of 191 real runs the readers call
 none good that ends below 0.66, and none levelled off low that ends above 0.57."""
+FLOOR = 0.3
+"""Precision and recall below which the guide says that something is wrong; no reader calls good
+what lies below."""
 
 
 def _is_sound(signs: Signs) -> bool:
-    return signs.level >= CONTENT and not overfits(signs)
+    return _contents(signs) and not overfits(signs)
+
+
+def _contents(signs: Signs) -> bool:
+    """Whether level, precision and recall are such that an owner may be content."""
+    return signs.level >= CONTENT and signs.balance >= FLOOR
 
 
 HOLDS: Mapping[str, Callable[[Signs], bool]] = {
@@ -80,7 +88,7 @@ HOLDS: Mapping[str, Callable[[Signs], bool]] = {
     "unstable": swings,
     "mask-gap": lags,
     "plateau-done": lambda signs: levelled(signs) and _is_sound(signs),
-    "plateau-low": lambda signs: signs.level < CONTENT and not overfits(signs),
+    "plateau-low": lambda signs: not _contents(signs) and not overfits(signs),
     "good": _is_sound,
     "no-gain": lambda signs: signs.first <= WARM_UP,
 }
