@@ -125,6 +125,8 @@ def _overfitting_untold(case: Case, causes: Sequence[Cause]) -> Answer | None:
     """Unknown, where something stands in the way; None where nothing does."""
     if blocked := _blocked(case, causes, "overfitting"):
         return blocked
+    if case.state.main == "validation-broken" and causes:
+        return Answer("unknown", _cannot(causes[0]), (causes[0].id,))
     val, finding = case.facts.val_loss, case.finding("overfitting")
     if case.state.main in UNTOLD or val is None or not len(val.known):
         return Answer("unknown", _why_untold(case), ("overfitting",))

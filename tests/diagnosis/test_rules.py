@@ -48,6 +48,12 @@ def test_overfitting_is_answered_as_the_steps_say() -> None:
         assert (run.told.state.main == "overfits") <= (answer == "yes"), run.name
 
 
+def test_no_answer_says_that_a_score_is_missing_where_there_is_one() -> None:
+    for run in every_run():
+        missing = "No score is known" in run.told.answers["overfitting"].sentence
+        assert not (missing and run.facts.headline), run.name
+
+
 def test_the_cause_of_the_headline_has_the_first_step_or_nothing_is_to_do() -> None:
     for run in every_run():
         treated = [step for step in run.told.steps if step.treatment]
