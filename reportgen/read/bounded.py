@@ -62,8 +62,13 @@ def read_text(path: Path, limit: int) -> str:
     Raises `Unreadable` as `read_bytes` does.
     """
     content = read_bytes(path, limit)
-    if content.startswith(LFS_POINTER):
-        raise Unreadable("is a Git LFS pointer, not the file itself; run `git lfs pull`")
+    refuse_pointer(content)
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", errors="replace")
     return content.decode("utf-8-sig", errors="replace").replace("\0", "")
+
+
+def refuse_pointer(content: bytes) -> None:
+    """Raises `Unreadable` where the content is what Git LFS leaves in a file's place."""
+    if content.startswith(LFS_POINTER):
+        raise Unreadable("is a Git LFS pointer, not the file itself; run `git lfs pull`")

@@ -35,6 +35,11 @@ MOST_BYTES = 2_000_000
 FLOORS = (LOWEST_CONFIDENCE, 0.02, 0.03, 0.05, 0.08, 0.12, 0.2, 0.3, 0.5)
 """Confidences from which predictions are kept; the first that makes the file small enough."""
 THUMBNAIL_BYTES = 700_000
+UNSURE = (
+    f"There are fewer predictions of confidence {LOWEST_CONFIDENCE} and more than labelled "
+    "objects: the model has learned too little for its mistakes to tell anything."
+)
+"""What it then finds lies below what is kept, so that the file would tell another mAP50."""
 
 
 def content_of(recorder: Recorder, *, weights: str, epochs: int | None) -> dict[str, Any]:
@@ -46,6 +51,9 @@ def content_of(recorder: Recorder, *, weights: str, epochs: int | None) -> dict[
         raise Absent(recorder.failure)
     if not recorder.shots:
         raise Absent("No picture was validated.")
+    kept = sum(len(shot.confidence) for shot in recorder.shots)
+    if recorder.unsure and kept < sum(len(shot.truth) for shot in recorder.shots):
+        raise Absent(UNSURE)
     task = str(recorder.validator.args.task)
     told = all(shot.pairs is not None for shot in recorder.shots)
     top: dict[str, Any] = {

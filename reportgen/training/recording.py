@@ -66,13 +66,16 @@ class Recorder:
         """What keeping took, without the validator's own work."""
         self.passed = 0
         """Pictures that went by."""
+        self.unsure = 0
+        """Predictions below `LOWEST_CONFIDENCE`, which are not kept, in the pictures that are."""
 
     def __call__(self, preds: Any, batch: Any) -> Any:
         """What the validator does with a batch; what is kept of it never stops it."""
         if self.validator.training:
             return self.original(preds, batch)
         if not getattr(self.validator, "seen", 0):
-            self.shots, self.notes, self.failure, self.seconds, self.passed = [], [], None, 0.0, 0
+            self.shots, self.notes, self.failure, self.seconds = [], [], None, 0.0
+            self.passed = self.unsure = 0
         started = time.perf_counter()
         pictures = self._guarded(lambda: taken(self.validator, preds, batch)) or []
         kept = time.perf_counter()
@@ -103,6 +106,7 @@ class Recorder:
         for picture, shared in zip(pictures, told, strict=True):
             if self._wanted():
                 self.shots.append(trimmed(picture, shared))
+                self.unsure += int((picture.confidence < LOWEST_CONFIDENCE).sum())
             self.passed += 1
 
     def _wanted(self) -> bool:

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from reportgen.diagnosis import diagnose
 from reportgen.errors import ReportError
+from reportgen.facts.run_facts import Facts
 from reportgen.read.folder.copies import original
 from reportgen.read.folder.discover import find_runs, open_runs
 from reportgen.read.run import read_run
@@ -136,10 +138,24 @@ def test_an_archive_in_an_archive_is_named(tmp_path: Path, make_run: Callable[..
 
 
 def test_pointers_of_git_lfs_ask_for_a_pull(make_run: Callable[..., Path]) -> None:
-    from reportgen.diagnosis import diagnose
-    from reportgen.facts.run_facts import Facts
-
     folder = make_run(files={"confusion_matrix.png": b"x"})
     (folder / "results.csv").write_bytes(POINTER)
     told = diagnose(Facts(read_run(folder)), [])
     assert told.headline == "Unknown: its files are Git LFS pointers; run git lfs pull."
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("trainer_state.json", True), ("metrics.csv", True), ("log.txt", False)]
+)
+def test_a_pointer_is_told_by_a_name_that_few_others_use(
+    tmp_path: Path, name: str, told: bool
+) -> None:
+    (folder := tmp_path / "output").mkdir()
+    (folder / name).write_bytes(POINTER)
+    if not told:
+        with pytest.raises(ReportError, match="No training run"):
+            find_runs([tmp_path])
+        return
+    assert find_runs([tmp_path]) == [folder]
+    headline = diagnose(Facts(read_run(folder)), []).headline
+    assert headline == "Unknown: its files are Git LFS pointers; run git lfs pull."

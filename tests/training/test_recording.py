@@ -279,3 +279,22 @@ def test_weights_outside_of_a_run_have_no_run(tmp_path: Path) -> None:
     (tmp_path / "results.csv").write_text("epoch\n")
     assert run_of(tmp_path / "weights" / "best.pt") == tmp_path
     assert run_of(tmp_path / "other" / "best.pt") is None
+
+
+@pytest.mark.parametrize(
+    ("confidences", "refused"), [((0.008, 0.002), True), ((0.3, 0.002), False)]
+)
+def test_a_model_whose_predictions_are_next_to_nothing_is_not_recorded(
+    tmp_path: Path, confidences: tuple[float, float], refused: bool
+) -> None:
+    """Its mAP50 comes from predictions that are not kept: the file would tell another."""
+    validator = Validator("detect", tmp_path, "tensors")
+    rows = np.array([[34, 33, 94, 62, c, 0] for c in (*confidences, 0.001)])
+    validator.predictions = lambda: [rows, np.zeros((0, 6))]  # type: ignore[method-assign]
+    record(validator)
+    validator.validate()
+    if refused:
+        with pytest.raises(Absent, match="fewer predictions of confidence"):
+            write_pictures(validator, tmp_path, weights="best.pt", epochs=8)
+    else:
+        assert recorded(validator).pictures[0].confidence == pytest.approx([0.3], abs=1e-4)

@@ -12,7 +12,7 @@ import zipfile
 from pathlib import Path
 
 from reportgen import words
-from reportgen.read.bounded import LFS_POINTER, Unreadable, regular_handle
+from reportgen.read.bounded import LFS_POINTER, Unreadable, refuse_pointer, regular_handle
 
 MAX_PICKLE_BYTES = 64 * 2**20
 """Longest pickle, unpacked. Real ones have 60 to 700 kB."""
@@ -48,8 +48,7 @@ def read_pickle(path: Path) -> bytearray:
     with exactly one ``data.pkl``. A damaged archive raises whatever zipfile and zlib raise.
     """
     with open_regular(path) as file:
-        if file.read(len(LFS_POINTER)) == LFS_POINTER:
-            raise Unreadable("is a Git LFS pointer, not the file itself; run `git lfs pull`")
+        refuse_pointer(file.read(len(LFS_POINTER)))
         if not zipfile.is_zipfile(file):
             raise Unreadable(
                 "is not a zip archive: cut short, no checkpoint, or saved by PyTorch before 1.6"

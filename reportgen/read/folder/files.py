@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+from reportgen.read.bounded import LFS_POINTER
 from reportgen.read.folder.copies import original, tells_epochs
 from reportgen.read.redact import one_line, redact
 from reportgen.tasks import Task
@@ -30,6 +31,7 @@ RESULTS = "results-csv"
 """Key of the file that tells every epoch."""
 OF_DATA = ("data", "notes", SPREADSHEET)
 """Keys of files that make no run: they stand beside a data set as well, or are not read."""
+_TELLING = ("trainer_state.json", "metrics.csv")
 _MOST_OF_SIDE = 100
 HEAD = 4_096
 """Bytes that tell whether a file is the log of a certain trainer."""
@@ -321,9 +323,11 @@ def is_log(trainer: Trainer, folder: Path, name: str) -> bool:
         return True
     try:
         with (folder / name).open("rb") as file:
-            return trainer.sniff(file.read(HEAD))
+            head = file.read(HEAD)
     except OSError:
         return False
+    # What a pointer stands for is told by a name that few others use.
+    return trainer.sniff(head) or (head.startswith(LFS_POINTER) and name.lower() in _TELLING)
 
 
 def tells_anything(folder: Path, listing: Listing) -> bool:

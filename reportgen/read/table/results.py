@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reportgen import words
-from reportgen.read.bounded import Unreadable, read_bytes, read_text
+from reportgen.read.bounded import Unreadable, read_bytes, read_text, refuse_pointer
 from reportgen.read.redact import one_line, redact
 from reportgen.read.table.rows import MAX_COLUMNS, MAX_NAME, MAX_ROWS, Rows, read_rows
 from reportgen.trainers.trainer import Log, NotALog, Trainer
@@ -172,6 +172,8 @@ def read_log(paths: Sequence[Path], trainer: Trainer, folder: Path) -> EpochTabl
         log = _log_of(paths, trainer, folder)
     except NotALog as error:
         raise Unreadable(str(error)) from None
+    except Unreadable:
+        raise
     except Exception:
         # Whatever a stranger's bytes lead to, the page must come out.
         raise Unreadable("is damaged") from None
@@ -183,10 +185,15 @@ def read_log(paths: Sequence[Path], trainer: Trainer, folder: Path) -> EpochTabl
 def _log_of(paths: Sequence[Path], trainer: Trainer, folder: Path) -> Log:
     if trainer.joined:
         parents = ["" if path.parent == folder else path.parent.name for path in paths]
-        contents = (read_bytes(path, MAX_BYTES) for path in paths)
-        return trainer.joined(list(zip(parents, contents, strict=True)))
+        return trainer.joined(list(zip(parents, map(_content, paths), strict=True)))
     assert trainer.read
-    return trainer.read(read_bytes(paths[0], MAX_BYTES))
+    return trainer.read(_content(paths[0]))
+
+
+def _content(path: Path) -> bytes:
+    content = read_bytes(path, MAX_BYTES)
+    refuse_pointer(content)
+    return content
 
 
 def table_of(columns: Mapping[str, Sequence[float]]) -> EpochTable:
