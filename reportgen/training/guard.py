@@ -28,9 +28,13 @@ def log(level: int, sentence: str) -> None:
 
 
 def _one_line(error: BaseException) -> str:
-    """The kind of an error and its text on one line, also for an error that cannot be printed."""
+    """The kind of an error and its text on one line, also for an error that cannot be printed.
+
+    What a training does not tell is said in a sentence, without the kind.
+    """
     try:
         text = " ".join(str(error).split())
     except Exception:
         text = ""
-    return f"{type(error).__name__}: {text}"[:_MAX_LOGGED].rstrip(": ")
+    kind = "" if getattr(error, "is_sentence", False) else f"{type(error).__name__}: "
+    return f"{kind}{text}"[:_MAX_LOGGED].rstrip(": ")

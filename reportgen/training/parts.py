@@ -21,6 +21,9 @@ _OVERSHOOT = 1e-6  # Ultralytics' own rounding errors beyond 0 and 1.
 class Absent(Exception):
     """A part that the training does not tell; its text is the reason, one sentence."""
 
+    is_sentence = True
+    """It is told as it is, without the kind of the error."""
+
 
 class Parts:
     """Takes parts one by one, and keeps the reason of each that is absent."""
