@@ -61,7 +61,7 @@ def _finding(
         remedy = rule.remedy
     else:
         remedy = rule.when_unknown if outcome.verdict is Verdict.UNKNOWN else ""
-    said = facts.trainer.said
+    said = facts.said
     if not facts.trainer.has_yolo and "`yolo " in remedy:
         remedy = ""  # There is no such command.
     return Finding(

@@ -20,7 +20,6 @@ from reportgen.facts.run_facts import Facts
 from reportgen.measures import Measure
 from reportgen.read.table.args import Args
 from reportgen.rule import Finding, Verdict
-from reportgen.trainers import Trainer
 
 EXPLAINED = (*RAISED, Verdict.UNKNOWN)
 """Verdicts of findings that a cause can explain; what passes needs no reason."""
@@ -52,12 +51,12 @@ def diagnose(facts: Facts, findings: Sequence[Finding]) -> Diagnosis:
         answers=answers.answers(case, causes, every),
         steps=every,
     )
-    return _in_words_of(facts.trainer, told)
+    return _in_words_of(facts, told)
 
 
-def _in_words_of(trainer: Trainer, told: Diagnosis) -> Diagnosis:
+def _in_words_of(facts: Facts, told: Diagnosis) -> Diagnosis:
     """The same with files and examples as the trainer calls them."""
-    said = trainer.said
+    said = facts.said
 
     def step(each: Step) -> Step:
         return replace(each, title=said(each.title), reason=said(each.reason))

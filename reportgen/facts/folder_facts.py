@@ -146,6 +146,10 @@ class FolderFacts:
         """What a row of the log stands for. ``epoch``, unless its trainer counts none."""
         return self.table.unit if self.table else "epoch"
 
+    def said(self, text: str) -> str:
+        """A sentence in the words of the run's trainer."""
+        return self.trainer.said(text, self.row_unit)
+
     @cached_property
     def fitness_formulas(self) -> tuple[Fitness, ...]:
         """The formulas by which best.pt may have been kept. The likelier first."""

@@ -101,7 +101,8 @@ def _lines_of_one(told: dict[str, Any]) -> list[str]:
     lines = [
         f"{told['run']}: {_cut(told['headline'], LONGEST)}",
         f"state: {told['state']}",
-        f"epochs: {done or 'unknown'} of {planned or 'unknown'}, best: {told['best_epoch']}",
+        f"{told.get('epochs_are', 'epochs')}: {done or 'unknown'} of {planned or 'unknown'}, "
+        f"best: {told['best_epoch']}",
         f"figures: {figures or 'unknown'}",
     ]
     lines += [

@@ -47,6 +47,8 @@ BEST_FILE, LAST_FILE = "best.pt", "last.pt"
 """Weights of the best epoch, and of the last one."""
 _PICTURES = re.compile(r"\b[Pp]ictures?\b")
 _SIZE_OF_PICTURES = re.compile(r" or image size")
+_EPOCHS = re.compile(r"\b(?P<article>[Aa]n )?(?P<letter>[Ee])poch(?P<plural>s?)\b(?!=)")
+"""Not ``epochs=100``, which is an argument."""
 _EXAMPLES = {"p": "example", "P": "Example"}
 
 
@@ -123,8 +125,11 @@ class Trainer:
     of_pictures: bool = True
     """Whether it learns from pictures; else its examples may be anything."""
 
-    def said(self, text: str) -> str:
-        """A sentence that names files of Ultralytics, and pictures, in this trainer's words."""
+    def said(self, text: str, unit: str = "epoch") -> str:
+        """A sentence that names files of Ultralytics, pictures and epochs, in this trainer's words.
+
+        `unit` is what a row of its log stands for.
+        """
         if self.results_name != RESULTS_FILE:
             text = text.replace(RESULTS_FILE, self.results_name)
         if self.arguments_name and self.arguments_name != ARGUMENTS_FILE:
@@ -132,7 +137,15 @@ class Trainer:
         if not self.of_pictures:
             text = _SIZE_OF_PICTURES.sub("", text)
             text = _PICTURES.sub(lambda word: _EXAMPLES[word[0][0]] + word[0][7:], text)
-        return text
+        return text if unit == "epoch" else _EPOCHS.sub(lambda word: _row(word, unit), text)
+
+
+def _row(word: re.Match[str], unit: str) -> str:
+    """``an epoch`` as ``a validation``, ``epochs`` as ``lines of the log``."""
+    first, of, rest = unit.partition(" of ")
+    article = word["article"].replace("n", "") if word["article"] else ""
+    first = first.capitalize() if word["letter"] == "E" else first
+    return f"{article}{first}{word['plural']}{of}{rest}"
 
 
 def _main_metric(versions: VersionRange) -> tuple[Fitness, ...]:

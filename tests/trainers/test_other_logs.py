@@ -449,6 +449,38 @@ def test_what_is_said_of_a_text_model_names_no_picture(tmp_path: Path) -> None:
     assert not re.search(r"\bpictures?\b|\bimages?\b|yolo |results\.csv|best\.pt", " ".join(said))
 
 
+def test_what_is_said_of_validations_calls_them_no_epochs(tmp_path: Path) -> None:
+    """Two of them an epoch: the forty rows of twenty epochs are no forty epochs."""
+    history = [
+        entry
+        for row in range(1, 41)
+        for entry in (
+            {"epoch": row / 2, "step": row, "loss": 2 / row},
+            {"epoch": row / 2, "step": row, "eval_loss": 2 / row, "eval_accuracy": 0.9 - 0.5 / row},
+        )
+    ]
+    (tmp_path / "trainer_state.json").write_text(json.dumps({"log_history": history}))
+    facts = Facts(read_run(tmp_path))
+    assert facts.row_unit == "validation"
+    told = diagnose(facts, evaluate(all_rules(), facts))
+    said = [told.headline, *(cause.seen for cause in told.causes)]
+    said += [answer.sentence for answer in told.answers.values()]
+    assert any("validation 40" in text or "40 validations" in text for text in said)
+    assert not re.search(r"\bepochs?\b(?!=)", " ".join(said))
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "expected"),
+    [
+        ("An epoch of 3 epochs, epochs=3", "validation", "A validation of 3 validations, epochs=3"),
+        ("Epoch 3 of 20 epochs", "line of the log", "Line of the log 3 of 20 lines of the log"),
+        ("Epoch 3 of an epoch", "epoch", "Epoch 3 of an epoch"),
+    ],
+)
+def test_rows_are_called_what_they_stand_for(text: str, unit: str, expected: str) -> None:
+    assert all_trainers()[0].said(text, unit) == expected
+
+
 def test_metrics_of_a_task_that_is_not_known_are_drawn_and_not_judged(tmp_path: Path) -> None:
     rows = [f"{e},{e},{1 / (e + 1)},{2 / (e + 1)},{0.5 * e}" for e in range(20)]
     (tmp_path / "metrics.csv").write_text(

@@ -32,6 +32,7 @@ def brief_of(given: RunInput) -> dict[str, Any]:
         "metrics": _metrics(facts),
         "best_epoch": facts.best_epoch,
         "epochs": [facts.epochs_done, facts.epochs_planned],
+        **({} if facts.row_unit == "epoch" else {"epochs_are": facts.said("epochs")}),
         "causes": [_cause(cause) for cause in diagnosis.causes[:MOST_CAUSES]],
         "steps": [_step(step) for step in _steps(given)],
     }
@@ -46,7 +47,8 @@ def summary_markdown(given: RunInput) -> str:
     lines = [f"**{escape(told['run'])}**: {escape(told['headline'])}", ""]
     lines += [f"- {name}: {value}" for name, value in told["metrics"].items()]
     lines.append(
-        f"- epochs: {done or 'unknown'} of {planned or 'unknown'}, best: {told['best_epoch']}"
+        f"- {told.get('epochs_are', 'epochs')}: {done or 'unknown'} of {planned or 'unknown'}, "
+        f"best: {told['best_epoch']}"
     )
     if told["causes"]:
         lines += ["", "Causes:"]

@@ -43,9 +43,9 @@ def configuration(facts: Facts, shared: Collection[str] = ()) -> Configuration:
     if not rows:
         missing = Missing(
             "No arguments",
-            facts.trainer.said("There is no args.yaml that can be read."),
+            facts.said("There is no args.yaml that can be read."),
             Markup("Copy {} from where the run was trained into the run folder.").format(
-                facts.trainer.said(ARGUMENTS_FILE)
+                facts.said(ARGUMENTS_FILE)
             ),
         )
         if not facts.trainer.arguments_name:
