@@ -50,6 +50,8 @@ def matrix_difference(given: ComparisonInput, inputs: Sequence[RunInput]) -> Mat
     """The difference, best run first; why there is none; empty for more or fewer than two runs."""
     if len(inputs) != 2:
         return ""
+    if len(given.comparison.groups) > 1:
+        return "The runs were validated on different data, so their matrices are not subtracted."
     best = given.comparison.best or 0
     order = (best, 1 - best)
     first, second = (inputs[run].facts.confusion for run in order)
