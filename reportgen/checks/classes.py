@@ -218,8 +218,8 @@ def false_alarms(confusion: Confusion, *, some: float = 0.3, many: float = 0.5) 
     return Outcome(
         Verdict.WARN if serious else Verdict.NOTE if share >= some else Verdict.PASS,
         f"{words.percent(share)} of the predictions are false alarms",
-        f"{words.decimals(alarms.sum(), 0)} of {words.decimals(total, 0)} predictions lie "
-        f"where nothing is labelled{_sure(share, confusion.counts[:count], confusion)}"
+        f"{words.decimals(alarms.sum(), 0)} of {words.decimals(total, 0)} predictions fit "
+        f"no label of their own{_sure(share, confusion.counts[:count], confusion)}"
         + (f"{lead}." if alarms.sum() else "."),
         chart=CHART,
         measured={"false alarms": share},

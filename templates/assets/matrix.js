@@ -146,7 +146,7 @@
         return `The validation pictures hold no ${name}.`;
       }
       const much = `${this.percent(share)}${this.outOf(place)}`;
-      if (alarm) return `${much} of the false alarms were called ${called}: predictions where nothing is labelled${low}.`;
+      if (alarm) return `${much} of the false alarms were called ${called}: predictions that fit no label, or one that is found already${low}.`;
       if (missed) return `${much} of true ${name} were missed${low}.`;
       const right = predicted === truth ? ': found and named right' : '';
       return `${much} of true ${name} were called ${called}${right}${low}.`;

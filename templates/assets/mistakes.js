@@ -157,7 +157,9 @@
       const pair = `${sign(truth)}>${sign(predicted)}`;
       const number = this.cards.filter((card) => card.dataset.pairs.split(' ').includes(pair)).length;
       if (!number) return;
-      const words = `true ${names[truth]}, predicted ${names[predicted]}`;
+      const [own, called] = [names[truth], names[predicted]];
+      const words = truth >= classes ? `${called} beyond what is labelled`
+        : predicted >= classes ? `${own} missed` : `${own} called ${called}`;
       const button = make('button', { class: 'matrix-pictures' }, `Show ${number === 1 ? 'its picture' : `its ${number} pictures`}`);
       button.addEventListener('click', () => {
         this.filter(pair, words);
@@ -189,7 +191,8 @@
         control('Previous picture', '←', () => this.go(-1)),
         control('Next picture', '→', () => this.go(1)),
         this.caption,
-        control('Close', '✕', () => dialog.close())));
+        control('Close', '✕', () => dialog.close())),
+      this.section.querySelector('.mistakes-legend').cloneNode(true));
       dialog.addEventListener('keydown', (event) => {
         const way = WAYS[event.key];
         if (!way) return;
@@ -213,6 +216,7 @@
       this.place.replaceChildren(card.querySelector('svg').cloneNode(true));
       const words = card.querySelector('figcaption').cloneNode(true);
       all('button', words).forEach((button) => button.remove());
+      words.querySelector('.shot-name').append(':');
       this.caption.textContent = words.textContent.replace(/\s+/g, ' ').trim();
     }
   }

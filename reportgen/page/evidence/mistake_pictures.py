@@ -168,8 +168,9 @@ def _outline(boxes: Boxes, place: int, kind: str, label: str) -> str:
     if not label:
         return path
     left, top, _, bottom = boxes.edges[place] * SCALE
-    above = top - 8 if top > 40 else min(bottom + 34, SCALE)
-    at = f'x="{round(max(left, 4))}" y="{round(above)}"'
+    # Duplicates lie on what they repeat, whose label stands above.
+    below = kind == "duplicate" or top <= 40
+    at = f'x="{round(max(left, 4))}" y="{round(min(bottom + 34, SCALE) if below else top - 8)}"'
     return f'{path}<text class="{kind}" {at}>{escape(label)}</text>'
 
 

@@ -125,14 +125,18 @@ def mistakes_view(run: str, facts: Facts, album: Album, *, embeds: bool) -> Mist
     anatomy = facts.anatomy
     if anatomy is None:
         return None
+    confidence = words.decimals(anatomy.confidence, 2)
+    most = lost(anatomy).sentence
     groups = shown_groups(anatomy)
     listed = anatomy.suspects[:MOST_SUSPECTS]
     return MistakesView(
         intro=_intro(anatomy),
-        sentences=tuple(
-            filter(None, (lost(anatomy).sentence, worth(anatomy), weak_group(anatomy)))
+        # A slider moves the numbers below, and not the words.
+        sentences=(
+            f"At confidence {confidence}, {most[0].lower()}{most[1:]}",
+            *filter(None, (worth(anatomy), weak_group(anatomy))),
         ),
-        confidence=f"{words.decimals(anatomy.confidence, 2)}",
+        confidence=confidence,
         right=_right(anatomy),
         kinds=_kinds(anatomy),
         tables=_tables(anatomy, groups),
@@ -245,8 +249,9 @@ def _data(anatomy: Anatomy, groups: list[Group]) -> dict[str, object]:
 def _pictures_intro(anatomy: Anatomy) -> str:
     clean = sum(not cost.mistakes for cost in anatomy.costs)
     return (
-        f"{words.whole(clean)} of {words.count(len(anatomy.costs), 'picture')} "
-        f"{'is' if clean == 1 else 'are'} without a mistake; those that cost most come first."
+        f"At confidence {words.decimals(anatomy.confidence, 2)}, {words.whole(clean)} of "
+        f"{words.count(len(anatomy.costs), 'picture')} {'is' if clean == 1 else 'are'} without a "
+        "mistake; those that cost most come first."
     )
 
 
