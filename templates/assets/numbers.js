@@ -61,9 +61,11 @@ const ReportNumbers = (() => {
    */
   async function chartsOf(name) {
     const data = /** @type {any} */ (window).reportgenData;
-    const charts = JSON.parse(data[`${name}/charts`]);
-    const { report } = await unpacked(data[name]);
+    const told = await unpacked(data[name]);
     delete data[name];
+    const { report } = told;
+    if (!report) return told; // of a comparison
+    const charts = JSON.parse(data[`${name}/charts`]);
     delete data[`${name}/charts`];
     const { results } = report.runs[0];
     if (results) await unpackColumns(results);

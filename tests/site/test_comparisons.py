@@ -65,6 +65,11 @@ def test_the_best_run_is_never_lost(make_run: MakeRun, tmp_path: Path, capfd: Ca
         assert all(name in line for name in gone)
     assert "Best: champion, 0.900." in done.index
     assert "champion has the best" in html
+    assert len(html) < 400_000, "what runs have on their own pages stands there alone"
+    assert 'id="r1-training"' not in html
+    for place, name in enumerate(names, start=1):
+        assert f'href="../{done.run(name)["files"][0]}#r1-findings"' in html
+        assert f'id="r{place}"' in html
     assert broken_links(done.folder) == []
 
 

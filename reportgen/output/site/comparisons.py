@@ -11,7 +11,8 @@ from reportgen.output.site.index import in_order, on_data
 from reportgen.output.site.listing.sets import left_out, of_all
 from reportgen.output.site.model import Card, Together
 from reportgen.output.site.names import INDEX, digest, slug
-from reportgen.output.site.pages import ROOT, ReadRun, page_files
+from reportgen.output.site.pages import ROOT, ReadRun
+from reportgen.output.site.together import write_together
 from reportgen.output.site.work import Work, release
 from reportgen.page.run.views import Link
 from reportgen.read.earlier.report import read_old_report
@@ -104,8 +105,8 @@ def _together(
         Link(f"{ROOT}{INDEX}{on_data(blank.data)}", "Runs on this data set"),
     ]
     ids = tuple(card.id for card in compared)
-    note = left_out(ids, cards)
-    _, files = page_files(work.folder.put, f"compare/{blank.slug}.html", page, links, note)
+    pages = [card.page for card in compared]
+    files = write_together(work.folder, blank.slug, page, pages, (links, left_out(ids, cards)))
     shared = work.assets("comparison")
     return replace(blank, runs=ids, fingerprint=made_of, files=tuple(files), shared=shared)
 

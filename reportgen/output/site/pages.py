@@ -82,37 +82,24 @@ class Made:
     """Parts of the run that could not be read, a sentence each."""
 
 
-def page_files(
-    put: Put,
-    file: str,
-    page: Page,
-    links: Sequence[Link],
-    note: str = "",
-    report: dict[str, Any] | None = None,
+def _page_files(
+    put: Put, file: str, page: Page, links: Sequence[Link], report: dict[str, Any]
 ) -> tuple[Page, list[str]]:
     """Put a page with its pictures: the page as written, and all files, itself first.
 
-    Numbers and folds of a single run, which `report` tells, go into a file beside it. `note`
-    stands with the links above it: what the site leaves out of it.
+    Numbers and folds of the run, which `report` tells, go into a file beside it.
     """
     linker = Linker(put, ROOT)
     linked = linker.page(page)
-    place = SitePlace(ROOT, tuple(links), note)
-    beside = []
-    if report is None:
-        html = linker.html(render(linked, place))
-    else:
-        # The name of the file follows from its content, which has parts of the page.
-        stem = Path(file).stem
-        awaited = f"numbers/{stem}.{'0' * 10}.js"
-        bare = render(lighter(linked), place._replace(numbers=awaited))
-        html, parts = folded(linker.html(bare))
-        name, content = numbers(linked, report, stem, parts)
-        put(name, content)
-        html = html.replace(awaited, name)
-        beside = [name]
-    put(file, html.encode("utf-8", "replace"))
-    return linked, [file, *linker.files, *beside]
+    # The name of the file follows from its content, which has parts of the page.
+    stem = Path(file).stem
+    awaited = f"numbers/{stem}.{'0' * 10}.js"
+    bare = render(lighter(linked), SitePlace(ROOT, tuple(links), numbers=awaited))
+    html, parts = folded(linker.html(bare))
+    name, content = numbers(linked, report, stem, parts)
+    put(name, content)
+    put(file, html.replace(awaited, name).encode("utf-8", "replace"))
+    return linked, [file, *linker.files, name]
 
 
 def _links(data: str) -> list[Link]:
@@ -147,7 +134,7 @@ def run_page(
         return True
 
     report = readable([given])
-    written, files = page_files(put, f"runs/{address}.html", page, links, report=report)
+    written, files = _page_files(put, f"runs/{address}.html", page, links, report)
     if trained and (told := curves(given.facts, address)):
         put(*told)
         files.append(told[0])

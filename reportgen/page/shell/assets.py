@@ -186,13 +186,13 @@ def linked_assets(kind: Kind) -> LinkedAssets:
     folder = template_folder() / "assets"
     several = kind == "comparison"
     more = COMPARISON_SCRIPTS if several else ()
-    first = FOLDED_SCRIPTS if kind == "run" else ()
+    first = FOLDED_SCRIPTS if kind == "run" else FOLDED_SCRIPTS[-1:]
     scripts = (*first, *SCRIPTS, *more, *SWEEP_SCRIPTS, *MISTAKES_SCRIPTS)
     looks = COMPARISON_STYLES if several else ()
     styles = (*STYLES, *looks, *SWEEP_STYLES, *MISTAKES_STYLES, SITE_STYLE)
     names = SITE_SCRIPTS if kind == "index" else scripts
     code = "".join(_script(folder / name) for name in names)
-    if first:
+    if kind == "run":
         code = f"const TypicalFolds = {script_json(typical_folds())};\n{code}"
     return LinkedAssets(
         styles=(_linked(f"{kind}.css", "\n".join(_style(folder / name) for name in styles)),),

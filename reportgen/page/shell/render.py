@@ -34,6 +34,8 @@ class SitePlace(NamedTuple):
     """What the site leaves out of the page."""
     numbers: str = ""
     """The file of its numbers and folds, below `root`; empty where the page holds them."""
+    runs: tuple[str, ...] = ()
+    """Of a comparison the pages of its runs, which tell what is of one run alone."""
 
     @property
     def numbers_name(self) -> str:

@@ -147,8 +147,9 @@ def _block_start(start: bytes) -> int:
 def _no_block(start: bytes, shown: str) -> ReportError:
     if _OURS in start:
         return ReportError(
-            f"{shown} holds no run that can be read back: it is of an older release, or the index "
-            "of a site. Give a report of runs, or make it again from the run folder."
+            f"{shown} holds no run that can be read back: it is a comparison of a site, or it is "
+            "of an older release, or the index of a site. Give a report of runs, or make it again "
+            "from the run folder."
         )
     return _no_report(shown)
 

@@ -38,6 +38,13 @@ def numbers(
     return stamped(name, file), file
 
 
+def chart_numbers(page: Page, slug: str) -> tuple[str, bytes]:
+    """Name and content of the file of what the charts of a comparison are drawn from."""
+    name = f"numbers/{slug}"
+    file = script({name: _json(shared_data(page.figures, page.clocks))})
+    return stamped(name, file), file
+
+
 def _named(arrays: Sequence[list[Any]], results: Mapping[str, Any]) -> list[Any]:
     """Arrays of charts, those that are columns of the report, or sums of some, by their names."""
     columns = results["columns"]
