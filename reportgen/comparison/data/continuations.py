@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -39,9 +40,10 @@ class Continuation:
 def continuations(facts: Sequence[Facts], among: Sequence[int]) -> tuple[Continuation, ...]:
     """The runs of `among` that continue another of them, each at most one."""
     found: dict[int, Continuation] = {}
+    ends = _Ends(facts, among)
     for run in among:
         others = [other for other in among if other != run]
-        told = _by_path(run, others, facts) or _by_metrics(run, others, facts)
+        told = _by_path(run, others, facts) or _by_metrics(run, ends, facts)
         if told is not None and not _leads_to(told.of, run, found):
             found[run] = told
     return tuple(found.values())
@@ -146,18 +148,16 @@ def _shared(one: Sequence[str], other: Sequence[str]) -> int:
     return alike
 
 
-def _by_metrics(run: int, others: Sequence[int], facts: Sequence[Facts]) -> Continuation | None:
+def _by_metrics(run: int, ends: _Ends, facts: Sequence[Facts]) -> Continuation | None:
     """The run at whose end this one begins: exactly, or nearly where its model is a best.pt."""
     first, last = _row(facts[run], 0), _row(facts[run], -1)
     if first is None or last is None or first.max() < _LEARNED:
         return None  # Those that know nothing yet begin where any of their like ends.
     if _same(first, last):
         return None
-    ends = [end for other in others for end in _ends(other, facts[other], len(first))]
-    for end in ends:
-        if _same(first, end.row) and _from_start(facts[run]):
-            how = "its first epoch has the metrics of the other's end"
-            return Continuation(run, end.of, how, end.epoch)
+    for end in ends.near(first, 0.0, run) if _from_start(facts[run]) else ():
+        how = "its first epoch has the metrics of the other's end"
+        return Continuation(run, end.of, how, end.epoch)
     return _nearly(run, first, ends, facts)
 
 
@@ -174,14 +174,39 @@ class _End(NamedTuple):
     row: FloatArray
 
 
+class _Ends:
+    """Where the runs may have been left; looked at together, since each is held against all."""
+
+    def __init__(self, facts: Sequence[Facts], among: Sequence[int]) -> None:
+        self._facts, self._among = facts, among
+
+    @cached_property
+    def _by_width(self) -> dict[int, tuple[list[_End], FloatArray, FloatArray]]:
+        """Of each number of metrics the ends, in the order of their runs, their rows and tops."""
+        told: dict[int, list[_End]] = {}
+        for of in self._among:
+            for end in _ends(of, self._facts[of]):
+                told.setdefault(len(end.row), []).append(end)
+        rows = {width: np.stack([end.row for end in ends]) for width, ends in told.items()}
+        return {width: (told[width], table, table.max(axis=1)) for width, table in rows.items()}
+
+    def near(self, row: FloatArray, share: float, run: int) -> list[_End]:
+        """The ends of other runs than `run` that lie within a share of their top of a row."""
+        if len(row) not in self._by_width:
+            return []
+        ends, rows, tops = self._by_width[len(row)]
+        within = np.abs(rows - row).max(axis=1) <= (share * tops if share else _SAME)
+        return [end for at in np.flatnonzero(within) if (end := ends[at]).of != run]
+
+
 def _nearly(
-    run: int, first: FloatArray, ends: Sequence[_End], facts: Sequence[Facts]
+    run: int, first: FloatArray, ends: _Ends, facts: Sequence[Facts]
 ) -> Continuation | None:
     """The one run near whose end this one begins, where its model is a trained one."""
     told = named_weights(facts[run].known_args, *_NAMING)
     if told is None or told[0]:
         return None
-    near = [end for end in ends if np.abs(first - end.row).max() <= NEAR * float(end.row.max())]
+    near = ends.near(first, NEAR, run)
     if len({end.of for end in near}) != 1:
         return None
     of, file = near[0].of, told[1]
@@ -203,7 +228,7 @@ def _row(facts: Facts, place: int) -> FloatArray | None:
     return row if len(row) and np.isfinite(row).all() else None
 
 
-def _ends(of: int, facts: Facts, width: int) -> list[_End]:
+def _ends(of: int, facts: Facts) -> list[_End]:
     """The metrics of the last epoch and of the best one."""
     if facts.table is None:
         return []
@@ -212,4 +237,4 @@ def _ends(of: int, facts: Facts, width: int) -> list[_End]:
     if facts.best_epoch is not None:
         places += np.flatnonzero(epochs == facts.best_epoch)[-1:].tolist()
     rows = [(place, row) for place in places if (row := _row(facts, place)) is not None]
-    return [_End(of, int(epochs[place]), row) for place, row in rows if len(row) == width]
+    return [_End(of, int(epochs[place]), row) for place, row in rows]
