@@ -196,3 +196,21 @@ def test_a_site_of_before_there_were_stamps_goes_on(
     done = publish(capfd, site, *runs)
     assert read == []
     assert all(run["stamp"] for run in done.told["runs"])
+
+
+@pytest.mark.parametrize("place", ["val", "first/val"])
+def test_a_validation_that_comes_later_is_seen(runs: list[Path], place: str) -> None:
+    found, other = map(as_found, runs)
+    before = [(stamp(each), fingerprint(each)) for each in (found, other)]
+    folder = runs[0].parent / place
+    folder.mkdir()
+    (folder / "args.yaml").write_text("mode: val\nmodel: runs/first/weights/best.pt\n", "utf-8")
+    (folder / "confusion_matrix.png").write_bytes(png())
+    assert stamp(found) != before[0][0]
+    told = fingerprint(found)
+    assert told != before[0][1]
+    assert (stamp(other), fingerprint(other)) == before[1], "it is of another run"
+    check_out(folder)
+    assert fingerprint(found) == told
+    swap_byte(folder / "confusion_matrix.png", -1)
+    assert fingerprint(found) != told

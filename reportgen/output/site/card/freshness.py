@@ -20,6 +20,7 @@ from reportgen.read.bounded import Unreadable, read_bytes
 from reportgen.read.checkpoint.member import open_regular
 from reportgen.read.folder.discover import FoundRun
 from reportgen.read.folder.files import MAX_FILES
+from reportgen.read.folder.validations import validations_of
 
 MAX_WHOLE = 32 * 2**20
 """Largest file that is compared byte by byte; larger ones are weights."""
@@ -94,6 +95,8 @@ def _files(found: FoundRun) -> list[_File]:
         return [_File("", found.folder, status.st_size, status.st_mtime_ns)]
     folder = found.folder
     listed = [*_entries(folder, ""), *_entries(folder / "weights", "weights/")]
+    for validation in validations_of(folder):  # the page tells what they came to
+        listed += _entries(validation, f"{os.path.relpath(validation, folder.absolute())}/")
     return sorted(listed, key=lambda file: file.name)
 
 
