@@ -4,7 +4,7 @@
  * Charts of the runs that are ticked, over one another. They share the epoch that is read and the
  * epochs that are in view: a drag zooms, a double click shows all again, arrow keys read.
  *
- * @typedef {{epochs: number[], curves: Object<string, (number|null)[]>}} RunCurves
+ * @typedef {{epochs: number[], curves: Object<string, (number|null)[]>, left?: import('./site-goes-on.js').Left}} RunCurves
  * @typedef {{name: string, curves: RunCurves|null}} NamedRun
  */
 const SiteCharts = (() => {
@@ -17,8 +17,9 @@ const SiteCharts = (() => {
   const STILL = 4;
   const LEAP = 10;
 
-  /** The place of the epoch that is nearest; -1 past the end of a run. @param {number[]} epochs @param {number} epoch */
-  const placeOf = (epochs, epoch) => (epoch > (epochs.at(-1) ?? 0) ? -1 : epochs.indexOf(nearest(epochs, epoch)));
+  /** The place of the epoch that is nearest; -1 before a run and past its end. @param {number[]} epochs @param {number} epoch */
+  const placeOf = (epochs, epoch) =>
+    (epoch < (epochs[0] ?? 0) || epoch > (epochs.at(-1) ?? 0) ? -1 : epochs.indexOf(nearest(epochs, epoch)));
 
   /**
    * Where values of a chart lie; in a range of epochs it fits the values that are in view.

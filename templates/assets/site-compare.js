@@ -20,6 +20,9 @@ const SiteCompare = (() => {
     return [...names].filter((name) => told.some((each) => each?.curves[name]));
   }
 
+  /** The curves of a run as many epochs later. @param {RunCurves|null} run @param {number} epochs */
+  const later = (run, epochs) => run && { ...run, epochs: run.epochs.map((epoch) => epoch + epochs) };
+
   /**
    * What of the columns is not the same in all runs: arguments, and what they were trained with.
    * @param {SiteStoreData} store
@@ -57,9 +60,11 @@ const SiteCompare = (() => {
   function show(place, store, runs, told) {
     const names = runs.map((run) => SiteStore.full(store.columns[0], run));
     const metrics = new Set(runs.map((run) => SiteStore.wordOf(store.named('metric')[0], run)).filter(Boolean));
-    const each = runs.map((_, at) => ({ name: names[at], curves: told[at] }));
+    const { links, starts } = SiteGoesOn.of(told);
+    const each = runs.map((_, at) => ({ name: names[at], curves: later(told[at], starts[at]) }));
+    const goesOn = (/** @type {number} */ at) => (links[at] ? ` continues ${names[links[at].of]} after its epoch ${links[at].epoch}` : '');
     const key = make('ul', { class: 'together-key' }, ...names.map((name, at) =>
-      make('li', {}, make('span', { class: `together-swatch role-run${at + 1}` }), name, told[at] ? '' : ' (no curves)')));
+      make('li', {}, make('span', { class: `together-swatch role-run${at + 1}` }), name, told[at] ? goesOn(at) : ' (no curves)')));
     /** @param {string} name @returns {[string, string]} */
     const titled = (name) => [name, name === 'main' ? [...metrics].join(' / ') || NAMES.main : NAMES[/** @type {keyof typeof NAMES} */ (name)] ?? name];
     const { charts, tools } = new SiteCharts.Together(curveNames(told).map(titled), each);

@@ -4,7 +4,7 @@ import globals from 'globals';
 /** One script offers these, others use them: all stand in one page. */
 const shared = [
   'ManyRows', 'PackedColumns', 'ReportCharts', 'ReportMath', 'ReportNumbers', 'ReportPage', 'ReportPairs',
-  'ReportParts', 'ReportRanges', 'ReportTables', 'SiteCharts', 'SiteCompare', 'SiteQuery', 'SiteStore', 'SiteTable',
+  'ReportParts', 'ReportRanges', 'ReportTables', 'SiteCharts', 'SiteCompare', 'SiteGoesOn', 'SiteQuery', 'SiteStore', 'SiteTable',
   'TypicalFolds',
 ];
 

@@ -6,6 +6,7 @@ declare function require(name: string): any;
 declare const ReportMath: typeof import('../../templates/assets/chart-math.js');
 declare const SiteCharts: typeof import('../../templates/assets/site-charts.js');
 declare const SiteCompare: typeof import('../../templates/assets/site-compare.js');
+declare const SiteGoesOn: typeof import('../../templates/assets/site-goes-on.js');
 declare const SiteQuery: typeof import('../../templates/assets/site-query.js');
 /** What folds are packed after, as the program wrote it. */
 declare const TypicalFolds: string[];

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import os
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from reportgen.api import read_run
+from reportgen.output.site.card.curves import curves
 from tests.conftest import segment_row
 from tests.site.steps import broken_links, publish
 
@@ -109,3 +114,21 @@ def test_data_declared_alike_is_compared_as_on_one_page(
     Path("reportgen.yaml").write_text("same_data: {dogs: ['dogs-*', hounds.yaml]}\n", "utf-8")
     settings = publish(capfd, tmp_path / "other", folder)
     assert sorted(compared(settings)) == ["one", "two"]
+
+
+def test_curves_tell_what_a_run_goes_on_from(make_run: MakeRun) -> None:
+    rows = [segment_row(epoch, **{"metrics/mAP50(B)": 0.1 * epoch}) for epoch in range(1, 9)]
+    weights = "runs/segment/train/weights/best.pt"
+    told = []
+    for name, model in (("train", "yolo11n-seg.pt"), ("train2", weights)):
+        args = {"save_dir": f"runs/segment/{name}", "model": model}
+        made = curves(read_run(make_run(rows, args=args, name=f"runs/{name}")).facts, name)
+        assert made is not None
+        packed = base64.b64decode(made[1].split(b'"')[3])
+        assert b"segment" not in zlib.decompress(packed), "folders are not told"
+        told.append(json.loads(zlib.decompress(packed))["left"])
+    first, second = told
+    assert second["from"] == first["own"] != second["own"]
+    assert (first["from"], second["file"], second["bare"]) == ("", "best.pt", False)
+    assert first["last"] == first["ends"][0][0] == 8
+    assert len(first["first"]) == len(first["ends"][0][1])

@@ -68,6 +68,31 @@ def starts(facts: Sequence[Facts], going_on: Sequence[Continuation]) -> tuple[in
     return tuple(map(start, range(len(facts))))
 
 
+class Left(NamedTuple):
+    """What a run tells of where it came from and where it was left, for who compares it later."""
+
+    folders: tuple[str, ...]
+    """Of the run whose weights it names."""
+    file: str
+    """Those weights; empty where it names none of a run."""
+    own: tuple[str, ...]
+    """Its own folders, as the weights of another run would name them."""
+    first: tuple[float, ...]
+    """Its metrics in the first epoch; empty where not told, or where it had learned nothing."""
+    ends: tuple[tuple[int, tuple[float, ...]], ...]
+    """Those of its last epoch and of its best one."""
+
+
+def left_by(facts: Facts) -> Left:
+    """The same of which `continuations` tells that runs continue others."""
+    folders, file = named_weights(facts.known_args, *_NAMING) or ((), "")
+    first, last = _row(facts, 0), _row(facts, -1)
+    if first is None or last is None or first.max() < _LEARNED or _same(first, last):
+        first = np.empty(0)
+    ends = tuple((end.epoch, tuple(end.row.tolist())) for end in _ends(0, facts))
+    return Left(folders, file, _own(facts), tuple(first.tolist()), ends)
+
+
 def _leads_to(start: int, run: int, found: dict[int, Continuation]) -> bool:
     """Whether `start` goes back to `run` over what is found so far."""
     seen = set()
@@ -127,15 +152,20 @@ def _alike(folders: tuple[str, ...], facts: Facts) -> int:
     Where it was written, as args.yaml says, of which a long path keeps its last parts; else where
     it lies. It may have been moved since, so that its own name must fit there, and the task.
     """
-    told = (facts.known_args.text("save_dir") or "").replace("\\", "/")
-    parts = tuple(part for part in told.split("/") if part not in {"", ".", "..", "…"})
-    lies = facts.run.folder.parts
-    own = parts if len(parts) > 1 or not lies else lies
+    lies, own = facts.run.folder.parts, _own(facts)
     alike = _shared(folders[::-1], own[::-1])
-    if alike in (len(folders), len(own)) or own is parts:
+    if alike in (len(folders), len(own)) or own is not lies:
         return alike if alike in (len(folders), len(own)) else 0
     above = {path[-2] for path in (folders, own) if len(path) > 1}
     return 0 if len(above & TASK_BY_NAME.keys()) > 1 else alike
+
+
+def _own(facts: Facts) -> tuple[str, ...]:
+    """The folders of a run: where it was written, as far as that is told, else where it lies."""
+    told = (facts.known_args.text("save_dir") or "").replace("\\", "/")
+    parts = tuple(part for part in told.split("/") if part not in {"", ".", "..", "…"})
+    lies = facts.run.folder.parts
+    return parts if len(parts) > 1 or not lies else lies
 
 
 def _shared(one: Sequence[str], other: Sequence[str]) -> int:

@@ -57,6 +57,7 @@ SITE_SCRIPTS = (
     "site-store.js",
     "site-table.js",
     "site-charts.js",
+    "site-goes-on.js",
     "site-compare.js",
     "site.js",
 )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
 from reportgen import words
+from reportgen.comparison.data.continuations import left_by
+from reportgen.facts.data_set import project_of
 from reportgen.facts.run_facts import Facts
-from reportgen.output.site.names import stamped
+from reportgen.output.site.names import digest, stamped
 from reportgen.output.site.script import script
 from reportgen.read.table.results import Series
 
@@ -23,7 +26,8 @@ def curves(facts: Facts, slug: str) -> tuple[str, bytes] | None:
     """Name and content of the file of a run's curves; None where it has none.
 
     It holds the epochs that are kept, and for each curve one value an epoch, null where none is
-    told: the main metric, the sums of the losses, each loss.
+    told: the main metric, the sums of the losses, each loss. And what tells that it continues
+    another run, for ``site-goes-on.js``.
     """
     if facts.table is None or not len(facts.table.epochs):
         return None
@@ -37,11 +41,32 @@ def curves(facts: Facts, slug: str) -> tuple[str, bytes] | None:
     shown = {name: values for name, values in told.items() if any(v is not None for v in values)}
     if not shown:
         return None
-    content = {"epochs": epochs[kept].tolist(), "curves": shown}
+    content = {"epochs": epochs[kept].tolist(), "curves": shown, "left": _left(facts)}
     text = json.dumps(content, allow_nan=False, separators=(",", ":"))
     name = f"curves/{slug}"
     file = script({name: text})
     return stamped(name, file), file
+
+
+def _left(facts: Facts) -> dict[str, Any]:
+    """What tells that a run continues another. Names of folders are digests: they tell no path."""
+    left = left_by(facts)
+    weights = {"best": facts.best_epoch, "last": int(facts.table.epochs[-1])} if facts.table else {}
+    return {
+        "from": _digest(left.folders),
+        "file": left.file,
+        "bare": bool(left.file) and not left.folders,
+        "own": _digest(left.own),
+        "project": digest(project, length=10) if (project := project_of(facts)) else "",
+        "first": left.first,
+        "ends": left.ends,
+        **weights,
+    }
+
+
+def _digest(folders: tuple[str, ...]) -> str:
+    """Of the last two folders: one alone, such as train, may be anybody's."""
+    return digest(*folders[-2:], length=10) if len(folders) > 1 else ""
 
 
 def _series(facts: Facts) -> Iterator[tuple[str, Series]]:
