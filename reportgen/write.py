@@ -12,7 +12,6 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from secrets import token_hex
 
 from reportgen.errors import ReportError
 from reportgen.read.redact import echoed
@@ -60,7 +59,7 @@ def replace(target: Path, content: bytes, *, mode: int, prefix: str) -> None:
 
     Raises OSError. What lies at `target` is replaced, also a link.
     """
-    temporary = target.parent / f"{prefix}{token_hex(8)}"
+    temporary = target.parent / f"{prefix}{os.urandom(8).hex()}"
     # A site has thousands of files, and some disks are slow to answer: nothing is asked twice.
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode)
     try:

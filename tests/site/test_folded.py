@@ -55,6 +55,10 @@ def test_a_page_is_light_and_says_all_with_its_folds(page: Path, tmp_path: Path)
     html = page.read_text("utf-8")
     assert len(html) < 40_000
     charts, *folds = folds_in(beside(page))
+    alone = sum(len(zlib.compress(text.encode())) for text in (charts, *folds))
+    packed = re.findall(r'\[-?\d+, "([^"]*)"\]', beside(page).read_text("ascii"))
+    share = sum(len(base64.b64decode(text)) for text in packed) / alone
+    assert share < 0.55, "folds are packed as if none was typical: python -m tests.typical_folds"
     assert json.loads(charts)["figures"]
     while found := FOLD.search(html):
         html = html.replace(found[0], folds[int(found[1])], 1)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import itemgetter
 
 Point = tuple[int, float]
-_VALUE = itemgetter(1)
 
 
 def decimate(points: Sequence[Point], at_most: int) -> tuple[Point, ...]:
@@ -17,13 +15,15 @@ def decimate(points: Sequence[Point], at_most: int) -> tuple[Point, ...]:
     buckets = max(1, (at_most - 2) // 2)
     if len(points) <= 2 * buckets + 2:
         return tuple(points)
-    inner = points[1:-1]
-    kept = [points[0]]
+    values = [value for _, value in points]
+    inner = len(points) - 2
+    kept = [0]
     for index in range(buckets):
-        part = inner[index * len(inner) // buckets : (index + 1) * len(inner) // buckets]
-        ends = {min(part, key=_VALUE), max(part, key=_VALUE)}
-        kept += sorted(ends)
-    return (*kept, points[-1])
+        start = 1 + index * inner // buckets
+        part = values[start : 1 + (index + 1) * inner // buckets]
+        ends = {part.index(min(part)), part.index(max(part))}
+        kept += [start + place for place in sorted(ends)]
+    return (*(points[place] for place in kept), points[-1])
 
 
 def cut(points: Sequence[Point], high: float) -> list[list[tuple[float, float]]]:
