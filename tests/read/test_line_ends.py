@@ -6,6 +6,7 @@ import struct
 import zlib
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +14,16 @@ from hypothesis import strategies as st
 from reportgen.page.picture.images import embed
 from reportgen.read.folder.pictures import Picture
 from reportgen.read.plot.curves import Curve, read_curve
-from reportgen.read.plot.line_ends import ADDED, LOST, MOST_BYTES, SIGNATURE, mended
+from reportgen.read.plot.line_ends import (
+    ADDED,
+    LOST,
+    MOST_BYTES,
+    MOST_LINES,
+    SIGNATURE,
+    _sums_to,
+    mended,
+)
+from tests.command import hang_guard
 from tests.conftest import SAMPLES
 
 PLOT = SAMPLES / "segment-good" / "BoxF1_curve.png"
@@ -69,3 +79,10 @@ def test_work_is_bounded() -> None:
     assert mended(LOST + bytes(MOST_BYTES)) is None
     lines = chunk(b"IDAT", b"\r\n" * 30_000)
     assert mended(changes(SIGNATURE + lines * 20 + chunk(b"IEND", b""))[0]) is None
+
+
+def test_a_picture_made_so_that_everything_fits_is_not_tried() -> None:
+    """Sums that are all alike fit in billions of ways."""
+    alike = np.zeros(MOST_LINES, np.uint32)
+    with hang_guard():
+        assert _sums_to(np.uint32(0), [alike] * 4) == []

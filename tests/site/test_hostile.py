@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -283,3 +284,16 @@ def test_nothing_else_in_the_folder_is_ever_removed(
 
 def test_digests_differ_where_parts_do() -> None:
     assert digest("a", "b") != digest("ab") != digest("a", ["b"])
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFOs here")
+@pytest.mark.parametrize("name", ["index.html", "runs.json"])
+def test_what_waits_for_a_writer_is_no_site(
+    make_run: MakeRun, tmp_path: Path, capfd: Capture, name: str
+) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    os.mkfifo(site / name)
+    done = publish(capfd, site, make_run())
+    assert done.code == 1
+    assert f"holds other files ({name})" in done.err

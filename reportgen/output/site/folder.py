@@ -12,7 +12,7 @@ from pathlib import Path
 
 from reportgen.errors import ReportError
 from reportgen.output.site.names import FOLDERS, INDEX, MISSING, RUNS_JSON, is_own
-from reportgen.read.bounded import Unreadable, read_bytes
+from reportgen.read.bounded import Unreadable, read_bytes, regular_handle
 from reportgen.read.redact import echoed
 from reportgen.write import replace
 
@@ -127,8 +127,11 @@ class Folder:
         return False
 
     def has_made(self, name: str) -> bool:
-        """Whether a file is there that bears the mark of this program."""
-        with suppress(OSError), (self.path / name).open("rb") as file:
+        """Whether a file is there that bears the mark of this program; a FIFO would wait."""
+        with (
+            suppress(OSError, Unreadable),
+            os.fdopen(regular_handle(self.path / name), "rb") as file,
+        ):
             return bool(_MARK.search(file.read(_START)))
         return False
 

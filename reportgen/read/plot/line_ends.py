@@ -22,15 +22,17 @@ LOST, ADDED = LINE_ENDS_CHANGED
 """How a PNG begins of whose CR LFs the CRs are lost, and one that got a CR before each LF."""
 MOST_BYTES = 4 * 2**20
 """Larger files are not tried; plots have a tenth of that."""
-MOST_LINES = 1_000
+MOST_LINES = 512
 """LFs in a chunk; one of 64 kB has about 256. Their pairs are listed."""
-MOST_WORK = 2**27
-"""Bytes of its chunks times their LFs, in one file: each LF costs a checksum of what follows it."""
+MOST_PAIRS = 2**18
+"""Pairs of LFs in the chunks of one file; eight chunks of 64 kB have so many."""
 MOST_LOST = 4
 """CRs that one chunk may have lost; a chunk of 64 kB loses one on average."""
+MOST_WAYS = 10_000
+"""Ways that halves of a sum may fit together; of a plot a few do, by chance."""
 
 Words = NDArray[np.uint32]
-_ONES = 0xFFFFFFFF
+_ONES, _NO_BIT = 0xFFFFFFFF, np.uint32(0)
 _LONGEST_CHUNK = 2**20
 _FRAME = 12  # Length, kind and checksum of a chunk.
 
@@ -59,11 +61,11 @@ def _is_sound(data: bytes) -> bool:
 
 
 def _refilled(data: bytes) -> bytes | None:
-    at, parts, work = len(LOST), [SIGNATURE], 0
-    while work <= MOST_WORK and (chunk := _chunk(data, at)) is not None:
+    at, parts, pairs = len(LOST), [SIGNATURE], 0
+    while pairs <= MOST_PAIRS and (chunk := _chunk(data, at)) is not None:
         whole, lost = chunk
         parts.append(whole)
-        work += len(whole) * data.count(b"\n", at, at + len(whole) - lost)
+        pairs += data.count(b"\n", at, at + len(whole) - lost) ** 2 // 2
         at += len(whole) - lost
         if whole[4:8] == b"IEND":
             return b"".join(parts)
@@ -107,9 +109,8 @@ def _places(kind: bytes, body: bytes, checksum: int, lost: int) -> list[tuple[in
     if not lost <= len(lines) <= MOST_LINES:
         return []
     size = len(body)
-    rest = np.array([_linear(body[place:]) for place in lines], np.uint32)
-    zeros = bytes(size)
-    single = np.array([_linear(b"\r" + zeros[: size - place]) for place in lines], np.uint32)
+    rest = np.uint32(_linear(body)) ^ _far_after(_up_to(body, lines), size - lines)
+    single = _far_after(np.full(len(lines), _linear(b"\r"), np.uint32), size - lines)
     begun = zlib.crc32(kind) ^ _ONES
     goal = np.uint32(checksum ^ _ONES ^ _linear(bytes(size + lost), begun))
     goal ^= _after(np.array([_linear(body)], np.uint32), lost)[0]
@@ -129,6 +130,8 @@ def _sums_to(goal: np.uint32, shares: list[Words]) -> list[tuple[int, ...]]:
     wanted = second[0] ^ goal
     low = np.searchsorted(first[0][order], wanted, "left")
     high = np.searchsorted(first[0][order], wanted, "right")
+    if (high - low).sum() > MOST_WAYS:
+        return []  # Made so that everything fits.
     ways = []
     for after in np.flatnonzero(high > low):
         for before in order[low[after] : high[after]]:
@@ -151,6 +154,28 @@ def _combined(tables: list[Words], count: int) -> tuple[Words, NDArray[np.intp]]
 def _linear(data: bytes, register: int = 0) -> int:
     """The register of CRC-32 after `data`, without the inversions that make it not linear."""
     return zlib.crc32(data, register ^ _ONES) ^ _ONES
+
+
+def _up_to(body: bytes, places: NDArray[np.intp]) -> Words:
+    """Registers after what stands before each of the ascending places."""
+    register, found = 0, []
+    for start, end in pairwise([0, *places]):
+        register = _linear(body[start:end], register)
+        found.append(register)
+    return np.array(found, np.uint32)
+
+
+def _far_after(registers: Words, steps: NDArray[np.intp]) -> Words:
+    """Registers after as many bytes of 0 each: by those of 1, 2, 4, ... in its number."""
+    bits = np.arange(32, dtype=np.uint32)
+    images = _after(np.uint32(1) << bits, 1)  # of each bit of a register
+    for power in range(int(steps.max()).bit_length()):
+        moved, images = (
+            np.bitwise_xor.reduce(np.where(words[:, None] >> bits & 1, images, _NO_BIT), axis=1)
+            for words in (registers, images)
+        )
+        registers = np.where(steps >> power & 1, moved, registers)
+    return registers
 
 
 def _after(registers: Words, steps: int) -> Words:
