@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from hashlib import blake2b
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,7 +55,11 @@ def _written(names: Sequence[str], folders: Sequence[Path], whole: Whole) -> str
         return ""
     from reportgen.write import write_all
 
-    name = re.sub(r"[^\w.-]+", "-", "-".join(names))[:60] + ".html"
+    # Most runs are called train: those of two folders would overwrite each other's page.
+    mark = blake2b(
+        "\0".join(map(os.path.abspath, folders)).encode("utf-8", "replace"), digest_size=4
+    )
+    name = f"{re.sub(r'[^A-Za-z0-9_.-]+', '-', '-'.join(names))[:60]}-{mark.hexdigest()}.html"
     with suppress(OSError, ReportError):
         (here / PAGES).mkdir(exist_ok=True)
         write_all({here / PAGES / name: whole()})

@@ -17,12 +17,14 @@ import io
 import json
 import math
 import os
+import random
 import re
 import subprocess
 import sys
 import tarfile
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -230,6 +232,32 @@ def files(folder: Path, size: int) -> list[str]:
     return [str(run)]
 
 
+def line_ends(folder: Path, size: int) -> list[str]:
+    """Pictures of 512 kB as `MOST_PAIRS` allows, four CRs lost in each chunk of 64 kB."""
+    chance = random.Random(0)
+    chunks = b"".join(_png_chunk(_with_line_ends(chance)) for _ in range(8))
+    content = b"\x89PNG\r\n\x1a\n" + chunks + _png_chunk(b"", b"IEND")
+    run = run_in(folder / "run")
+    for place in range(size):
+        (run / f"val_batch{place}_pred.png").write_bytes(content.replace(b"\r\n", b"\n"))
+    return [str(run)]
+
+
+def _with_line_ends(chance: random.Random) -> bytes:
+    body = bytearray(chance.randbytes(2**16).replace(b"\n", b"x").replace(b"\r", b"y"))
+    for place in chance.sample(range(1, len(body)), 255):
+        body[place] = ord("\n")
+    found = [place for place, byte in enumerate(body) if byte == ord("\n") and place]
+    for place in chance.sample(found, 4):
+        body[place - 1] = ord("\r")
+    return bytes(body)
+
+
+def _png_chunk(body: bytes, kind: bytes = b"IDAT") -> bytes:
+    check = zlib.crc32(kind + body).to_bytes(4)
+    return len(body).to_bytes(4) + kind + body + check
+
+
 def arguments(folder: Path, size: int) -> list[str]:
     run = run_in(folder / "run")
     lines = [f"argument{place}: {place}\n" for place in range(size)]
@@ -243,6 +271,9 @@ CASES = {
     "classes": Case("classes of two heads", "read.exact.MAX_MATRIX", 1_000, classes),
     "pictures": Case("pictures of 4,000 × 4,000", "page.picture.budget.MAX_BYTES", 200, pictures),
     "scans": Case("scans of a JPEG", "page.picture.jpeg.MAX_SCANS", 2_000, scans),
+    "line_ends": Case(
+        "pictures of changed line ends", "read.plot.line_ends.MOST_PAIRS", 200, line_ends
+    ),
     "trials": Case("trials of a search", "read.table.tune.MAX_TRIALS", 50_000, trials),
     "runs": Case("runs compared", "read.folder.discover.MAX_FOLDERS", 400, runs),
     "folders": Case(
