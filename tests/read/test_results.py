@@ -147,6 +147,13 @@ def test_columns_of_one_name_do_not_hide_each_other(tmp_path: Path) -> None:
     assert list(read(tmp_path, "epoch,a,a\n1,1,2\n").columns) == ["a", "a #2"]
 
 
+def test_names_of_columns_stand_without_blanks_whatever_becomes_one(tmp_path: Path) -> None:
+    """A report that is read back strips them: two that differ in a blank would be one."""
+    header = 'epoch,\0x,x,\x1f,"",#2,x\x0b'
+    columns = read(tmp_path, f"{header}\n1,1,2,3,4,5,6\n".encode()).columns
+    assert list(columns) == ["x", "x #2", "#2", "#2 #2", "x #3"]
+
+
 def test_the_frame_is_indexed_by_epoch(tmp_path: Path) -> None:
     frame = read(tmp_path, "epoch,a\n1,5\n2,6\n").frame()
     assert frame.index.name == "epoch"

@@ -170,7 +170,7 @@ def _numbers(values: list[Value] | tuple[Value, ...]) -> list[object] | None:
 def _results(value: Value) -> dict[str, tuple[float, ...]] | None:
     """Columns by name; None when there are none, too many, or of different lengths."""
     columns = {
-        _one_line(redact(name.strip())): column
+        _one_line(redact(name.strip())).strip(): column
         for name, column in list(attributes(value).items())[:MAX_COLUMNS]
         if isinstance(column, list) and column
     }

@@ -177,7 +177,9 @@ def read_log(paths: Sequence[Path], trainer: Trainer, folder: Path) -> EpochTabl
     except Exception:
         # Whatever a stranger's bytes lead to, the page must come out.
         raise Unreadable("is damaged") from None
-    names = {name: one_line(redact(name), MAX_NAME) for name in list(log.columns)[:MAX_COLUMNS]}
+    names = {
+        name: one_line(redact(name), MAX_NAME).strip() for name in list(log.columns)[:MAX_COLUMNS]
+    }
     table = table_of({shown: log.columns[name][:MAX_ROWS] for name, shown in names.items()})
     return replace(table, notes=(*log.notes, *table.notes), log=trainer.key, unit=log.unit)
 

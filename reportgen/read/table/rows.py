@@ -57,7 +57,7 @@ def read_rows(text: str) -> Rows:
                 f"has {words.whole(len(header))} columns; at most "
                 f"{words.whole(MAX_COLUMNS)} are read"
             )
-        written = [one_line(redact(cell.strip()), MAX_NAME) for cell in header]
+        written = [one_line(redact(cell.strip()), MAX_NAME).strip() for cell in header]
         canonical = canonical_columns()
         names = _unique([canonical.get(name, name) for name in _as_known(written)])
         padded = any(cell != cell.strip() for cell in header)
@@ -162,7 +162,7 @@ def _unique(names: list[str]) -> list[str]:
         other = name
         while other in unique:
             seen[name] = seen.get(name, 1) + 1
-            other = f"{name} #{seen[name]}"
+            other = f"{name} #{seen[name]}".strip()
         unique[other] = None
     return list(unique)
 
