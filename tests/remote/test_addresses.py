@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from reportgen.errors import ReportError
+from reportgen.read.remote.address import Address
 from reportgen.read.remote.cache import Mirror
 from tests.conftest import SAMPLES
 from tests.remote import servers
@@ -273,6 +274,19 @@ def test_addresses_are_not_watched(command: Call) -> None:
     told = command("s3://exp/runs", "--watch")
     assert told.code == 2
     assert "--watch needs folders of this machine" in told.err
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("https://ann:SECRET@h.example/runs?token=SECRET#SECRET", "https://h.example/runs?…"),
+        ("https://h.example/d;token=SECRET", "https://h.example/d;token=…"),
+        ("zip://a::s3://SECRET@b/hf_" + "SECRET1a" * 5, "zip://a::s3://b/…"),
+        ("s3://b/1/30b378eb272884b9d8b8a7605a8432b6", "s3://b/1/30b378eb272884b9d8b8a7605a8432b6"),
+    ],
+)
+def test_no_credential_of_an_address_is_shown(address: str, shown: str) -> None:
+    assert str(Address(address)) == shown
 
 
 def test_a_path_with_a_colon_is_a_path(command: Call) -> None:

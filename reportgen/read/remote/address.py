@@ -31,7 +31,7 @@ class Address:
 
     @cached_property
     def shown(self) -> str:
-        """The address without user name, password and query, in which credentials stand."""
+        """The address without user name, password and query, and without credentials in its path."""
         from reportgen.read.redact import one_line
 
         chain = "::".join(_without_secrets(part) for part in self.text.split("::"))
@@ -60,11 +60,12 @@ def _without_secrets(part: str) -> str:
         return part
     from urllib.parse import urlsplit
 
-    from reportgen.read.redact import HIDDEN
+    from reportgen.read.secrets import HIDDEN, hide_secrets
 
     try:
         parts = urlsplit(part)
         host = parts.netloc.rpartition("@")[2]
     except ValueError:
         return HIDDEN
-    return f"{parts.scheme}://{host}{parts.path}{f'?{HIDDEN}' if parts.query else ''}"
+    path = hide_secrets(parts.path)
+    return f"{parts.scheme}://{host}{path}{f'?{HIDDEN}' if parts.query else ''}"
