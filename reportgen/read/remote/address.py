@@ -31,7 +31,7 @@ class Address:
 
     @cached_property
     def shown(self) -> str:
-        """The address without user name, password and query, and without credentials in its path."""
+        """The address without user name, password, query, and credentials in its path."""
         from reportgen.read.redact import one_line
 
         chain = "::".join(_without_secrets(part) for part in self.text.split("::"))
