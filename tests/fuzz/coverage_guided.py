@@ -17,7 +17,8 @@ from pathlib import Path
 
 import atheris  # type: ignore[import-not-found]
 
-with atheris.instrument_imports(include=["reportgen", "PIL"]):
+FOLLOWED = ["reportgen", "PIL"]
+with atheris.instrument_imports(include=FOLLOWED):
     from reportgen.errors import ReportError
     from reportgen.read.bounded import Unreadable
     from reportgen.read.checkpoint.steps import describe
@@ -139,8 +140,9 @@ def main() -> None:
     sound.parent.mkdir()
     sound.write_bytes(_sound(target.__name__))
     atheris.Setup([*sys.argv, str(sound.parent)], target)
-    for data in (b"", sound.read_bytes()):
-        target(data)  # What is imported only when it is needed is there from now on.
+    with atheris.instrument_imports(include=FOLLOWED):
+        for data in (b"", sound.read_bytes()):
+            target(data)  # What is imported only when it is needed is there from now on.
     sys.addaudithook(_watch)
     atheris.Fuzz()
 
