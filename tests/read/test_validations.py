@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 
 from reportgen.api import read_run, render_report
+from reportgen.comparison.data.validations import validations
+from reportgen.facts.run_facts import Facts
 from reportgen.output.json import document
 from reportgen.read.evidence import Evidence
 from reportgen.read.folder.discover import find_runs
@@ -195,3 +197,4 @@ def test_a_validation_without_arguments_belongs_to_the_one_training_with_its_num
     monkeypatch.setattr(Run, "evidence", property(lambda run: seen(OWN, map50[run.folder.name])))
     run = read_run(train).page_input.facts.run
     assert [each.folder.name for each in run.validations] == expected
+    assert [each.alike for each in validations(Facts(run))] == ["same"] * len(expected)
