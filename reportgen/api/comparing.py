@@ -58,10 +58,25 @@ def told_of(
 
 
 def _worded(told: Comparison, charts: list[Overlay]) -> list[Overlay]:
-    """Of runs on several sets of data no chart names a best one."""
-    if len(told.groups) < 2:
-        return charts
-    return [replace(chart, subtitle="Different data: heights do not compare.") for chart in charts]
+    """No chart names a best run where its numbers mean different things."""
+    from reportgen.comparison.data.incomparable import F1, LOSSES, METRICS, PR
+
+    certain = [item for item in told.incomparable if item.certain]
+    apart = {what for item in certain for what in item.touches}
+    kinds = {"losses": {LOSSES}, "PR": {METRICS, PR}, "F1": {METRICS, F1}}
+
+    def worded(chart: Overlay) -> Overlay:
+        kind = getattr(chart, "group", "") or getattr(chart, "kind", "")
+        if len(told.groups) > 1:
+            note = "Different data: heights do not compare."
+        elif kinds.get(kind, {METRICS}) & apart:
+            note = "Not measured alike: heights do not compare."
+        else:
+            return chart
+        summary = chart.summary.replace(chart.subtitle, note)
+        return replace(chart, subtitle=note, summary=summary)
+
+    return [worded(chart) for chart in charts]
 
 
 def compared_input(runs: Sequence[Run], told: Comparison, pictures: Pictures) -> ComparisonInput:

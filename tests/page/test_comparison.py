@@ -180,6 +180,24 @@ def test_curves_of_weak_runs_share_an_axis_that_ends_above_all_of_them() -> None
     assert tops("segment-overfit", "segment-short")["F1"] == 1
 
 
+@pytest.mark.parametrize("change", [{"data": "other.yaml"}, {"single_cls": True}])
+def test_no_chart_names_a_best_run_where_numbers_are_not_measured_alike(
+    make_run: MakeRun, change: dict[str, object]
+) -> None:
+    rows = [segment_row(epoch, 3) for epoch in range(1, 9)]
+    one: dict[str, object] = {"data": "one.yaml", "single_cls": False}
+    folders = [
+        make_run(rows[: 8 - at], name=f"run{at}", args=each)
+        for at, each in enumerate((one, {**one, **change}))
+    ]
+    runs = [read_run(folder) for folder in folders]
+    told = compared_input(runs, compare(folders), "none")
+    metrics = [chart for chart in told.charts if chart.group == "metrics"]
+    assert metrics
+    for chart in metrics:
+        assert "heights do not compare" in chart.subtitle
+
+
 def test_batches_of_other_sizes_are_said_to_hold_other_pictures(
     make_run: MakeRun,
 ) -> None:
