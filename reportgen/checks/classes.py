@@ -54,7 +54,7 @@ def weak_classes(confusion: Confusion, *, low: float = 0.3, weak: float = 0.5) -
     told = [f"{named(confusion.names[i])} ({counted_share(confusion, i, correct)})" for i in order]
     worst = float(np.nanmin(correct))
     low_ones = [i for i in order if correct[i] < low]
-    sure = any(_at_most(confusion.objects, i, correct) < weak for i in low_ones)
+    sure = any(at_most(confusion.objects, i, correct) < weak for i in low_ones)
     outcome = Outcome(
         Verdict.WARN if sure else Verdict.NOTE if order else Verdict.PASS,
         f"{counted(len(order), 'class is', 'classes are')} found less than {words.percent(weak)} "
@@ -90,9 +90,10 @@ def confused_classes(confusion: Confusion, *, often: float = 0.1, mostly: float 
     border or merge them; if not, add pictures that show the difference.
 
     Off-diagonal cells between classes: warn when `mostly` (a quarter) of a class or more is called
-    by another name, note from `often` (a tenth) on, pass below. Unknown when such cells are not
-    told. Not applicable with a single class. The guide says "strong"; the numbers are ours. The
-    picture has predicted classes down and true ones across (the guide says the reverse).
+    by another name, and more than one of its objects where those are counted; note from `often` (a
+    tenth) on, pass below. Unknown when such cells are not told. Not applicable with a single class.
+    The guide says "strong"; the numbers are ours. The picture has predicted classes down and true
+    ones across (the guide says the reverse).
     """
     count = len(confusion.names)
     if count < 2:
@@ -108,8 +109,12 @@ def confused_classes(confusion: Confusion, *, often: float = 0.1, mostly: float 
         for predicted, true in pairs
     ]
     worst = float(np.nanmax(cells))
+    serious = any(
+        cells[predicted, true] >= mostly and not _is_one(confusion, cells[predicted, true], true)
+        for predicted, true in pairs
+    )
     return Outcome(
-        Verdict.WARN if worst >= mostly else Verdict.NOTE if pairs else Verdict.PASS,
+        Verdict.WARN if serious else Verdict.NOTE if pairs else Verdict.PASS,
         f"{counted(len(pairs), 'pair of classes is', 'pairs of classes are')} confused"
         if pairs
         else "No two classes are confused",
@@ -233,7 +238,13 @@ def _sure(share: float, numbers: FloatArray | None, confusion: Confusion) -> str
     return f" (95 % interval {between(share, total)})" if total else ""
 
 
-def _at_most(objects: FloatArray | None, index: int, shares: FloatArray) -> float:
+def _is_one(confusion: Confusion, share: float, true: int) -> bool:
+    """Whether a share of a class is a single object: no pattern."""
+    objects = confusion.objects
+    return objects is not None and bool(share * objects[true] < 1.5)
+
+
+def at_most(objects: FloatArray | None, index: int, shares: FloatArray) -> float:
     """What the share of a class surely does not exceed; the share itself where none are counted."""
     share = float(shares[index])
     if objects is None or not objects[index] > 0:

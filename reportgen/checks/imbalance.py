@@ -5,11 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from reportgen import words
-from reportgen.checks.classes import CHART, counted, not_told, single_class, stated
+from reportgen.checks.classes import CHART, at_most, counted, not_told, single_class, stated
 from reportgen.checks.wording import named
 from reportgen.facts import trend
 from reportgen.read.plot.plots import Confusion
 from reportgen.rule import Outcome, Verdict, check
+
+WEAK = 0.5
+"""Share of a class that is found below which it is weak, as in the check weak-classes."""
 
 
 @check(
@@ -26,7 +29,8 @@ def class_imbalance(confusion: Confusion, *, behind: float = 0.5, rare: float = 
 
     The guide's pattern is "good overall, poor on specific classes". Warn when a class that is
     found less than `behind` (half) as often as the median class also has fewer than `rare` (half)
-    of the objects of the median class; pass otherwise. Unknown when classes fall behind and the
+    of the objects of the median class, and one of these is surely weak (below 0.5, Wilson's
+    interval at 95 %); note where none is, pass otherwise. Unknown when classes fall behind and the
     counts are not told. Not applicable with a single class, or when the median class itself is
     found less than half of the time: then all are weak. Objects are those of the validation
     pictures; the training set is assumed to be alike.
@@ -76,8 +80,9 @@ def _imbalance(
             f"{stated(confusion.correct[i], confusion)})"
             for i in few
         ]
+        sure = any(at_most(objects, i, confusion.correct) < WEAK for i in few)
         return Outcome(
-            Verdict.WARN,
+            Verdict.WARN if sure else Verdict.NOTE,
             f"{counted(len(few), 'rare class falls', 'rare classes fall')} behind",
             f"The median class has {words.count(int(usual), thing)} and is found "
             f"{words.percent(median)} of the time. Behind it: {words.few(told)}.",

@@ -201,3 +201,11 @@ def test_one_object_that_is_missed_is_no_warning(objects: int, verdict: str) -> 
 def test_a_class_of_few_objects_is_not_surely_weak(objects: int, verdict: str) -> None:
     table = [[90, 0, 0], [0, 0, 0], [0, objects, 0]]
     assert weak_classes(confusion(table, names=("cat", "dog"))).verdict.value == verdict
+
+
+def test_one_object_of_a_class_is_no_pattern() -> None:
+    counts = [[9, 0, 0, 0], [0, 8, 1, 0], [0, 0, 0, 0], [0, 0, 0, 0]]
+    assert class_imbalance(confusion(counts, told=True)).verdict.value == "note"
+    assert confused_classes(confusion(counts, told=True)).verdict.value == "note"
+    counts[1][2] = 6
+    assert confused_classes(confusion(counts, told=True)).verdict.value == "warn"
