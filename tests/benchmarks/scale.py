@@ -1,16 +1,18 @@
 """What many runs cost: seconds of processor, memory and bytes, by number of runs and by engine.
 
     python tests/benchmarks/scale.py [--runs 1,100,300,1000] [--engines one,pool,cluster] [--quick]
-                                     [--site 1000] [--browser]
+                                     [--site 500,2000] [--browser]
 
 Runs are made up: results.csv only, 300 epochs of 20 columns, noise in all of them, which packs
 worst. `--quick` takes 1 and 40 runs of 60 epochs. Where MultiQC is installed, its figures for as
-many samples stand beside. Nothing is asserted: machines differ, how figures grow less so.
+many samples stand beside. Nothing is asserted: machines differ, how figures grow less so; below
+stands the exponent of that, from one number of runs to the next, 1 where twice as many cost twice.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import resource
 import shutil
@@ -19,6 +21,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,8 +43,7 @@ class Cost(NamedTuple):
     """What a command took."""
 
     cpu: float
-    """Seconds of processor, its own processes included; but not those of a pool, which another
-    process than this one takes leave of: there `wall` tells."""
+    """Seconds of processor, those of a pool and of workers included (on Linux)."""
     wall: float
     memory: float
     """Most of one process, in MB."""
@@ -92,10 +95,29 @@ def cost(command: Sequence[str | Path], written: Path) -> Cost:
     """Run a command to its end and measure it."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    subprocess.run(command, check=True, env=environment, stderr=subprocess.DEVNULL)
+    called = subprocess.Popen(
+        command, env=environment, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    others: dict[str, float] = {}
+    while called.poll() is None:
+        others |= _others(called.pid)
+        time.sleep(0.2)
+    if called.returncode:
+        raise subprocess.CalledProcessError(called.returncode, command)
     wall, after = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Cost(cpu, wall, after.ru_maxrss / 1e3, _bytes(written) / 1e6)
+    return Cost(cpu + sum(others.values()), wall, after.ru_maxrss / 1e3, _bytes(written) / 1e6)
+
+
+def _others(leader: int) -> dict[str, float]:
+    """Seconds of the processes that a command has started, which are not counted as its own."""
+    found = {}
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError, IndexError):
+            told = (process / "stat").read_text().rpartition(")")[2].split()
+            if int(told[3]) == leader != int(process.name):
+                found[process.name] = (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+    return found
 
 
 def _bytes(place: Path) -> int:
@@ -104,7 +126,13 @@ def _bytes(place: Path) -> int:
     return sum(file.stat().st_size for file in place.rglob("*") if file.is_file())
 
 
-def of_pages(folder: Path, runs: Sequence[Path], engines: Sequence[str]) -> Iterator[str]:
+Growth = dict[str, list[tuple[int, float]]]
+"""Of each engine the numbers of runs, and the seconds of processor that they cost."""
+
+
+def of_pages(
+    folder: Path, runs: Sequence[Path], engines: Sequence[str], growth: Growth
+) -> Iterator[str]:
     """A line for each engine: the page of all runs."""
     chosen = folder / "chosen"
     shutil.rmtree(chosen, ignore_errors=True)
@@ -114,19 +142,36 @@ def of_pages(folder: Path, runs: Sequence[Path], engines: Sequence[str]) -> Iter
     for engine in engines:
         page = folder / f"{engine}.html"
         command = [sys.executable, "-m", "reportgen", chosen, "-o", page, "-q", *ENGINES[engine]]
-        yield _line(len(runs), engine, cost(command, page))
+        told = cost(command, page)
+        growth.setdefault(engine, []).append((len(runs), told.cpu))
+        yield _line(len(runs), engine, told)
     if multiqc := shutil.which("multiqc"):
         out = folder / "multiqc"
         shutil.rmtree(out, ignore_errors=True)
         yield _line(len(runs), "MultiQC", cost([multiqc, chosen, "-o", out, "-q"], out))
 
 
-def of_site(folder: Path, runs: Sequence[Path], engines: Sequence[str]) -> Iterator[str]:
+def of_site(
+    folder: Path, runs: Sequence[Path], engines: Sequence[str], growth: Growth
+) -> Iterator[str]:
     """A line for each engine: a site of all runs."""
     for engine in engines:
-        site = folder / f"site-{engine}"
-        command = [sys.executable, "-m", "reportgen", runs[0].parent, "--site", site, "-q"]
-        yield _line(len(runs), f"site, {engine}", cost([*command, *ENGINES[engine]], site))
+        site = folder / f"site-{engine}-{len(runs)}"
+        command = [sys.executable, "-m", "reportgen", *runs, "--site", site, "-q"]
+        told = cost([*command, *ENGINES[engine]], site)
+        growth.setdefault(f"site, {engine}", []).append((len(runs), told.cpu))
+        yield _line(len(runs), f"site, {engine}", told)
+
+
+def exponents(growth: Growth) -> Iterator[str]:
+    """A line for each engine: how its seconds grow from one number of runs to the next."""
+    for engine, costs in growth.items():
+        steps = [
+            f"{few:,} to {many:,}: {math.log(dear / cheap) / math.log(many / few):.2f}"
+            for (few, cheap), (many, dear) in pairwise(costs)
+        ]
+        if steps:
+            yield f"exponent, {engine}: {'; '.join(steps)}"
 
 
 def _line(runs: int, what: str, told: Cost) -> str:
@@ -165,24 +210,28 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--runs", default="1,100,300,1000")
     parser.add_argument("--engines", default="one,pool")
-    parser.add_argument("--site", type=int, default=0, metavar="RUNS")
+    parser.add_argument("--site", default="", metavar="RUNS")
     parser.add_argument("--browser", action="store_true")
     parser.add_argument("--quick", action="store_true")
     options = parser.parse_args()
     counts = [1, 40] if options.quick else [int(number) for number in options.runs.split(",")]
+    sites = [int(number) for number in options.site.split(",") if number]
     engines = ["one"] if options.quick else options.engines.split(",")
+    growth: Growth = {}
     with tempfile.TemporaryDirectory() as place:
         folder, epochs = Path(place), 60 if options.quick else 300
-        runs = make_runs(folder / "runs", max(*counts, options.site), epochs=epochs)
+        runs = make_runs(folder / "runs", max(*counts, *sites, 1), epochs=epochs)
         titles = ("runs", "engine", "CPU s", "ms a run", "wall s", "MB", "written")
         print("{:>7} {:14} {:>8} {:>9} {:>8} {:>8} {:>8}".format(*titles), flush=True)
         for number in counts:
-            for line in of_pages(folder, runs[:number], engines):
+            for line in of_pages(folder, runs[:number], engines, growth):
                 print(line, flush=True)
         if options.browser:
             print(of_browser(folder / f"{engines[0]}.html"))
-        for line in of_site(folder, runs[: options.site], engines) if options.site else ():
-            print(line, flush=True)
+        for number in sites:
+            for line in of_site(folder, runs[:number], engines, growth):
+                print(line, flush=True)
+    print(*exponents(growth), sep="\n")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from html import escape
 
 # Characters that XML 1.0 does not allow, not even escaped.
@@ -29,14 +30,15 @@ def element(tag: str, content: str | Iterable[str] = "", **attributes: object) -
     painting = painted(style) if isinstance(style, str) else {}
     written = "".join(
         f' {_name(name)}="{_attribute(value)}"'
-        for name, value in (painting | attributes).items()
+        for name, value in {**painting, **attributes}.items()
         if value is not None
     )
     inner = content if isinstance(content, str) else "".join(content)
     return f"<{tag}{written}>{inner}</{tag}>" if inner else f"<{tag}{written}/>"
 
 
-def painted(style: str) -> dict[str, str]:
+@lru_cache(maxsize=256)
+def painted(style: str) -> Mapping[str, str]:
     """The colours of a style in the light theme, as attributes: some viewers block all styles.
 
     Where styles count they go before the attributes.

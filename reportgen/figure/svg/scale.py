@@ -6,6 +6,7 @@ import math
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from reportgen import words
 from reportgen.figure.model.lines import Line
@@ -99,6 +100,7 @@ def _with_room(values: Sequence[float]) -> tuple[float, float]:
     return (low - room, high + room)
 
 
+@lru_cache(maxsize=64)
 def ticks(low: float, high: float, about: int) -> tuple[float, ...]:
     """About `about` round values from `low` to `high`, steps of 1, 2 or 5 times a power of ten."""
     span = high - low
