@@ -15,12 +15,13 @@ from reportgen import words
 from reportgen.anatomy.interval import wilson
 from reportgen.checks.wording import named
 from reportgen.measures import Measure
-from reportgen.read.plot.plots import Confusion
+from reportgen.read.plot.plots import HANDFUL, Confusion
 from reportgen.read.table.results import FloatArray
 from reportgen.rule import Outcome, Verdict, check
 
 MATRICES = "Confusion Matrices"
 CHART = "confusion-matrix"
+MORE_OBJECTS = "Move pictures to the validation set until each class has some dozens of objects."
 
 
 @check(
@@ -40,16 +41,16 @@ def weak_classes(confusion: Confusion, *, low: float = 0.3, weak: float = 0.5) -
     The diagonal of the normalised matrix: the share of a class's objects that was found and named
     right. Warn when a class is below `low` (0.3, the guide's floor) and, where its objects are
     counted, surely below `weak` (0.5); note below `weak`, pass otherwise. Sure is what Wilson's
-    interval at 95 % leaves: one object that is missed tells nothing of its class. Unknown when no
-    cell of the diagonal is told, and in place of a pass where the matrix counts from confidence
-    0.001 on. Not applicable with a single class, whose recall says the same. The guide gives no
-    number.
+    interval at 95 % leaves; classes of up to five objects (`HANDFUL`) tell too little and are left
+    out. Unknown when no cell of the diagonal is told, and in place of a pass where the matrix
+    counts from confidence 0.001 on. Not applicable with a single class, whose recall says the same.
+    The guide gives no number.
     """
     if len(confusion.names) < 2:
         return single_class("Classes are not compared", "its recall says how well it is found")
-    correct = confusion.correct
+    correct = confusion.judged
     if np.all(np.isnan(correct)):
-        return not_told("Which classes are weak is unknown", "the diagonal of the matrix")
+        return untold(confusion, "Which classes are weak is unknown", "the diagonal of the matrix")
     order = [int(i) for i in np.argsort(correct) if correct[i] < weak]
     told = [f"{named(confusion.names[i])} ({counted_share(confusion, i, correct)})" for i in order]
     worst = float(np.nanmin(correct))
@@ -61,10 +62,13 @@ def weak_classes(confusion: Confusion, *, low: float = 0.3, weak: float = 0.5) -
         "of the time"
         if order
         else f"Every class is found at least {words.percent(weak)} of the time",
-        f"Found and named right: {words.few(told)}."
-        if order
-        else f"The weakest class, {named(confusion.names[int(np.nanargmin(correct))])}, is found "
-        f"and named right {stated(worst, confusion)} of the time.",
+        (
+            f"Found and named right: {words.few(told)}."
+            if order
+            else f"The weakest class, {named(confusion.names[int(np.nanargmin(correct))])}, is "
+            f"found and named right {stated(worst, confusion)} of the time."
+        )
+        + _not_judged(confusion),
         chart=CHART,
         measured={"lowest share": worst, Measure.WEAK_CLASSES: len(order)},
         threshold=f"warns below {words.percent(low)}, notes below {words.percent(weak)}",
@@ -90,18 +94,19 @@ def confused_classes(confusion: Confusion, *, often: float = 0.1, mostly: float 
     border or merge them; if not, add pictures that show the difference.
 
     Off-diagonal cells between classes: warn when `mostly` (a quarter) of a class or more is called
-    by another name, and more than one of its objects where those are counted; note from `often` (a
-    tenth) on, pass below. Unknown when such cells are not told. Not applicable with a single class.
-    The guide says "strong"; the numbers are ours. The picture has predicted classes down and true
-    ones across (the guide says the reverse).
+    by another name, note from `often` (a tenth) on, pass below. Classes of up to five objects
+    (`HANDFUL`) are left out. Unknown when such cells are not told. Not applicable with a single
+    class. The guide says "strong"; the numbers are ours. The picture has predicted classes down and
+    true ones across (the guide says the reverse).
     """
     count = len(confusion.names)
     if count < 2:
         return single_class("There is nothing to confuse", "no other can be taken for it")
-    cells = confusion.normalized[:count, :count].copy()
+    cells = np.where(confusion.few, np.nan, confusion.normalized[:count, :count])
     np.fill_diagonal(cells, np.nan)
     if np.all(np.isnan(cells)):
-        return not_told("Which classes are confused is unknown", "the cells between classes")
+        unknown = "Which classes are confused is unknown"
+        return untold(confusion, unknown, "the cells between classes")
     pairs = sorted(np.argwhere(cells >= often).tolist(), key=lambda cell: -cells[tuple(cell)])
     told = [
         f"{stated(cells[predicted, true], confusion)} of {named(confusion.names[true])} is called "
@@ -109,12 +114,8 @@ def confused_classes(confusion: Confusion, *, often: float = 0.1, mostly: float 
         for predicted, true in pairs
     ]
     worst = float(np.nanmax(cells))
-    serious = any(
-        cells[predicted, true] >= mostly and not _is_one(confusion, cells[predicted, true], true)
-        for predicted, true in pairs
-    )
     return Outcome(
-        Verdict.WARN if serious else Verdict.NOTE if pairs else Verdict.PASS,
+        Verdict.WARN if worst >= mostly else Verdict.NOTE if pairs else Verdict.PASS,
         f"{counted(len(pairs), 'pair of classes is', 'pairs of classes are')} confused"
         if pairs
         else "No two classes are confused",
@@ -238,12 +239,6 @@ def _sure(share: float, numbers: FloatArray | None, confusion: Confusion) -> str
     return f" (95 % interval {between(share, total)})" if total else ""
 
 
-def _is_one(confusion: Confusion, share: float, true: int) -> bool:
-    """Whether a share of a class is a single object: no pattern."""
-    objects = confusion.objects
-    return objects is not None and bool(share * objects[true] < 1.5)
-
-
 def at_most(objects: FloatArray | None, index: int, shares: FloatArray) -> float:
     """What the share of a class surely does not exceed; the share itself where none are counted."""
     share = float(shares[index])
@@ -284,6 +279,23 @@ def _at_low_confidence(
 def single_class(title: str, why: str) -> Outcome:
     """*Not applicable* to a model of one class."""
     return Outcome(Verdict.NOT_APPLICABLE, title, f"With a single class, {why}.")
+
+
+def _not_judged(confusion: Confusion) -> str:
+    """How many classes have too few objects to be judged, as a sentence; empty for none."""
+    number = int(confusion.few.sum())
+    if not number:
+        return ""
+    things = confusion.things
+    return f" {counted(number, 'class has', 'classes have')} up to {HANDFUL} {things}: not judged."
+
+
+def untold(confusion: Confusion, title: str, what: str) -> Outcome:
+    """*Unknown*, for want of a picture that tells it, or of objects."""
+    if np.all(np.isnan(confusion.correct)):
+        return not_told(title, what)
+    seen = f"No class has more than {HANDFUL} {confusion.things} in validation."
+    return Outcome(Verdict.UNKNOWN, title, seen, chart=CHART, remedy=MORE_OBJECTS)
 
 
 def not_told(title: str, what: str) -> Outcome:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from reportgen import words
-from reportgen.checks.classes import CHART, at_most, counted, not_told, single_class, stated
+from reportgen.checks.classes import CHART, at_most, counted, not_told, single_class, stated, untold
 from reportgen.checks.wording import named
 from reportgen.facts import trend
 from reportgen.read.plot.plots import Confusion
@@ -32,16 +32,18 @@ def class_imbalance(confusion: Confusion, *, behind: float = 0.5, rare: float = 
     of the objects of the median class, and one of these is surely weak (below 0.5, Wilson's
     interval at 95 %); note where none is, pass otherwise. Unknown when classes fall behind and the
     counts are not told. Not applicable with a single class, or when the median class itself is
-    found less than half of the time: then all are weak. Objects are those of the validation
+    found less than half of the time: then all are weak. Classes of up to five objects (`HANDFUL`)
+    tell too little and are left out. Objects are those of the validation
     pictures; the training set is assumed to be alike.
     """
     if len(confusion.names) < 2:
         return single_class(
             "There is no imbalance to speak of", "there is none to weigh it against"
         )
-    correct = confusion.correct
+    correct = confusion.judged
     if np.all(np.isnan(correct)):
-        return not_told("Whether rare classes fall behind is unknown", "how well classes are found")
+        unknown = "Whether rare classes fall behind is unknown"
+        return untold(confusion, unknown, "how well classes are found")
     median = trend.median(correct)
     if median < 0.5:
         return Outcome(

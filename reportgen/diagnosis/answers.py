@@ -295,7 +295,7 @@ def _least_found(case: Case) -> str:
     confusion = case.facts.confusion
     if confusion is None or len(confusion.names) < 2:
         return ""
-    correct = confusion.correct
+    correct = confusion.judged
     order = [int(index) for index in np.argsort(correct) if np.isfinite(correct[index])]
     weak = [index for index in order if correct[index] < WEAK]
     trails = order and correct[order[0]] <= correct[order[-1]] - TRAILS

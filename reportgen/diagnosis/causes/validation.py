@@ -24,6 +24,7 @@ from reportgen.diagnosis.state import State
 from reportgen.diagnosis.traces import FROZEN, Traces
 from reportgen.facts import trend
 from reportgen.read.data_name import validates_on_training
+from reportgen.read.plot.plots import HANDFUL
 from reportgen.read.table.args import Args
 from reportgen.read.table.results import EpochTable, Series
 from reportgen.rule import Finding
@@ -292,7 +293,7 @@ def validation_too_small(
     *,
     few: int = 30,
     swung: int = 100,
-    handful: int = 5,
+    handful: int = HANDFUL,
 ) -> Told | None:
     """Move pictures to the validation set until it holds some hundred objects.
 
@@ -309,14 +310,17 @@ def validation_too_small(
     if found is None:
         return None
     certainty, title, seen = found
+    untold = (traces.objects or few) <= handful
     return Told(
         certainty,
         title,
         seen,
         steps=("enlarge-validation",),
         explains=("small-validation", "erratic") if unsteady else ("small-validation",),
-        moot=SIZE | {"lower-rate", "confidence", "class-weights", "more-of-class"},
-        answers=NOTHING_MEASURED if (traces.objects or few) <= handful else frozenset(),
+        moot=UNMEASURED - {"enlarge-validation"}
+        if untold
+        else SIZE | {"lower-rate", "confidence", "class-weights", "more-of-class"},
+        answers=NOTHING_MEASURED if untold else frozenset(),
         weight=0 if state.main == "unstable" else 1,
     )
 

@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reportgen.read.table.results import FloatArray
+
+HANDFUL = 5
+"""Objects up to which little is told: who finds all of five may find 57 % (Wilson, 95 %)."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,18 @@ class Confusion:
             return None
         totals: FloatArray = self.counts[:, : len(self.names)].sum(axis=0)
         return totals
+
+    @cached_property
+    def few(self) -> NDArray[np.bool_]:
+        """Whether a class has objects, but up to a `HANDFUL`, which tell little; shape (n,)."""
+        if self.objects is None:
+            return np.zeros(len(self.names), bool)
+        return (self.objects > 0) & (self.objects <= HANDFUL)
+
+    @cached_property
+    def judged(self) -> FloatArray:
+        """`correct` of the classes that are not `few`, NaN for those; shape (n,)."""
+        return np.where(self.few, np.nan, self.correct)
 
 
 @dataclass(frozen=True, eq=False)
