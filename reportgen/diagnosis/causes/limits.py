@@ -152,7 +152,9 @@ def data_limit(
         return None
     share = _train_share(facts)
     apart = share is not None and share < 0.75
-    top, since = float(headline_curve.known.values.max()), course.of(headline_curve).levelled_at
+    # The best epoch's value, as the headline has it: all heads together decide which that is.
+    top = facts.headline or float(headline_curve.known.values.max())
+    since = course.of(headline_curve).levelled_at
     rises = rises_at_end(facts, still_improving)
     ends = f"levelled off by epoch {words.whole(since)} and reaches"
     if rises:
