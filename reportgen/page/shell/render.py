@@ -143,5 +143,5 @@ def _environment(own: Path | None = None) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.globals["remembered"] = lru_cache(maxsize=512)
+    made.globals["remembered"] = lru_cache(maxsize=512, typed=True)
     return made
