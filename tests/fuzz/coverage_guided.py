@@ -138,11 +138,11 @@ def main() -> None:
     target = targets[sys.argv.pop(1)]
     sound = Path(_FOLDER.name) / "corpus" / "sound"
     sound.parent.mkdir()
-    sound.write_bytes(_sound(target.__name__))
-    atheris.Setup([*sys.argv, str(sound.parent)], target)
     with atheris.instrument_imports(include=FOLLOWED):
+        sound.write_bytes(_sound(target.__name__))
         for data in (b"", sound.read_bytes()):
             target(data)  # What is imported only when it is needed is there from now on.
+    atheris.Setup([*sys.argv, str(sound.parent)], target)
     sys.addaudithook(_watch)
     atheris.Fuzz()
 
