@@ -101,6 +101,9 @@ def _code_of(command: Callable[[], object] | None) -> int:
         click.echo(f"Interrupted; {what}.", err=True)
         return EXIT_INTERRUPTED
     except click.ClickException as error:
+        from reportgen.read.redact import printable
+
+        error.message = printable(error.message)  # It echoes what was typed.
         error.show()
         return error.exit_code
     except ReportError as error:
