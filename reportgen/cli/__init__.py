@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -103,8 +104,9 @@ def _code_of(command: Callable[[], object] | None) -> int:
     except click.ClickException as error:
         from reportgen.read.redact import printable
 
-        error.message = printable(error.message)  # It echoes what was typed.
-        error.show()
+        error.show(shown := StringIO())
+        # It echoes what was typed.
+        click.echo("\n".join(map(printable, shown.getvalue().splitlines())), err=True)
         return error.exit_code
     except ReportError as error:
         click.echo(f"Error: {error}", err=True)
