@@ -1,9 +1,9 @@
 """Whether two validations were of the same weights on the same data, by the numbers of their plots.
 
-Measured on 27 validations without arguments in 10 public repositories, beside the trainings that
-they were of: their matrices differ from the training's own last one by up to 0.34 % of the objects,
-those of other weights on the same data by 0.66 % and more. Of 919 pairs of trainings of one
-repository none but byte copies are held to be the same.
+Measured on 15 validations without arguments in 9 public repositories, of which 14 are found, beside
+the trainings that they were of: their matrices differ from the training's own last one by up to
+0.34 % of the objects, those of other weights on the same data by 0.66 % and more. Of 919 pairs of
+trainings of one repository only byte copies, and two runs that had learned nothing, looked alike.
 """
 
 from __future__ import annotations
