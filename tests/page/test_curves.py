@@ -13,7 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportgen.charts import all_charts
+from reportgen.checks import all_rules
 from reportgen.diagnosis import diagnose
+from reportgen.evaluation import evaluate
 from reportgen.facts.run_facts import Facts
 from reportgen.page.evidence.curve_data import curve_data, encode
 from reportgen.page.evidence.curve_points import PointRow, are_alike, curves_intro, point_rows
@@ -115,20 +117,12 @@ def test_exact_numbers_are_not_marked(make_run: MakeRun) -> None:
     assert "exact, from reportgen.json" in curves_intro(facts)
 
 
-def confidence_answer(facts: Facts) -> str:
-    told = finding("best-confidence", Verdict.PASS, head="box", measured={"confidence": 0.3})
-    heads = {head.head.key for head in facts.heads}
-    if "mask" in heads:
-        told = replace(told, head="mask")
-    return diagnose(facts, [told]).answers["confidence"].sentence
-
-
 def test_the_answer_names_the_confidence_of_each_aim() -> None:
     facts = Facts(read_run(SAMPLES / "segment-short"))
     rows = [row for row in point_rows(facts.heads[-1]) if row.name.startswith("Favour")]
     if not rows:
         pytest.skip("the classes of the sample run differ too much")
-    answer = confidence_answer(facts)
+    answer = diagnose(facts, evaluate(all_rules(), facts)).answers["confidence"].sentence
     for row in rows:
         assert row.confidence.removeprefix("≈ ") in answer
 
