@@ -36,7 +36,7 @@ from reportgen.read.problem import unreadable as unreadable
 from reportgen.read.redact import echoed
 from reportgen.read.same_weights import MOST_RIVALS, same_weights
 from reportgen.read.table.args import Args
-from reportgen.read.table.of_folder import arguments_of, epochs_of
+from reportgen.read.table.of_folder import arguments_of, epochs_of, tune_of
 from reportgen.read.table.results import EpochTable
 from reportgen.tasks import Task, recognise
 from reportgen.trainers import Clues, Trainer, trainer_of
@@ -335,7 +335,7 @@ def read_run(folder: str | Path) -> Run:
             f"Cannot list {shown}: {error.strerror}. Check its permissions."
         ) from None
     problems: list[Problem] = []
-    tune = _tune(folder, listing, problems)
+    tune = tune_of(folder, listing, problems)
     # A tune_results.csv alone may be of another program.
     only_trials = {file.key for file in listing.files if file.key} == {"tune-results"}
     if not tells_anything(folder, listing) or (only_trials and tune is None):
@@ -391,19 +391,3 @@ def _exact(
         )
         problems.append(Problem(file.name, note))
     return None
-
-
-def _tune(folder: Path, listing: Listing, problems: list[Problem]) -> Tune | None:
-    """The trials of a hyperparameter search; of several files the one that holds most."""
-    found: list[Tune] = []
-    best = next((folder / file.name for file in listing.of_kind("tune-best")), None)
-    for file in listing.of_kind("tune-results"):
-        from reportgen.read.table.tune import read_tune
-
-        try:
-            found.append(read_tune(folder / file.name, best))
-        except Unreadable as error:
-            problems.append(unreadable(file.name, error))
-        else:
-            problems += [Problem(file.name, note) for note in found[-1].notes]
-    return max(found, key=lambda tune: len(tune.trials), default=None)

@@ -19,6 +19,7 @@ from reportgen.trainers.trainer import ARGUMENTS_FILE, RESULTS_FILE, Trainer
 
 if TYPE_CHECKING:
     from reportgen.read.checkpoint.weights import Checkpoint
+    from reportgen.read.table.tune import Tune
 
 
 def epochs_of(
@@ -132,3 +133,19 @@ def _read_args(folder: Path, file: RunFile, listing: Listing) -> Args:
     for further in listing.of_kind(trainer.nested) if named_only else ():
         args = with_more_args(args, folder / further.name, trainer)
     return args
+
+
+def tune_of(folder: Path, listing: Listing, problems: list[Problem]) -> Tune | None:
+    """The trials of a hyperparameter search; of several files the one that holds most."""
+    found: list[Tune] = []
+    best = next((folder / file.name for file in listing.of_kind("tune-best")), None)
+    for file in listing.of_kind("tune-results"):
+        from reportgen.read.table.tune import read_tune
+
+        try:
+            found.append(read_tune(folder / file.name, best))
+        except Unreadable as error:
+            problems.append(unreadable(file.name, error))
+        else:
+            problems += [Problem(file.name, note) for note in found[-1].notes]
+    return max(found, key=lambda tune: len(tune.trials), default=None)
