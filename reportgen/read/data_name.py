@@ -12,7 +12,9 @@ _PUBLIC = re.compile(
     r"(?i)(?:coco|coco-pose|lvis|objects365|open-images-v7|voc|dotav1(?:\.5)?)\.ya?ml"
 )
 """Large public data sets by the file that Ultralytics ships for them."""
-_TOY = re.compile(r"(?:coco|dota)8(?:-\w+)?\.ya?ml|imagenet10|mnist160")
+_TOY = re.compile(
+    r"(?:(?:coco|dota|cityscapes|depth)8(?:-\w+)?|coco12-formats)\.ya?ml|imagenet10|mnist160"
+)
 """Those of a handful of pictures, likewise."""
 _ONE_SPLIT = re.compile(r"coco128(?:-seg)?(?:\.ya?ml)?")
 """Those whose val is their train, likewise."""

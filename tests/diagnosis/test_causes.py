@@ -11,6 +11,7 @@ import pytest
 from reportgen.diagnosis.causes.validation import validation_too_small
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.steps.length import _would_end
+from reportgen.read.data_name import is_toy
 from reportgen.read.table.results import Series
 from tests.conftest import segment_row
 from tests.diagnosis.runs import Diagnosed, diagnosed
@@ -109,3 +110,15 @@ def test_patience_is_advised_where_it_would_have_ended_at_the_same_best_epoch(
     epochs = np.arange(1, 101)
     fitness = np.searchsorted(best, epochs, side="right") / 10
     assert _would_end(Series("fitness", epochs, fitness), 40) is ends
+
+
+@pytest.mark.parametrize(
+    ("name", "toy"),
+    [
+        ("coco8.yaml", True), ("coco8-pose.yaml", True), ("dota8.yaml", True), ("mnist160", True),
+        ("cityscapes8.yaml", True), ("depth8.yaml", True), ("coco12-formats.yaml", True),
+        ("coco128.yaml", False), ("coco.yaml", False), ("mycoco8.yaml", False),
+    ],
+)  # fmt: skip
+def test_the_sets_for_trying_out_are_known(name: str, toy: bool) -> None:
+    assert is_toy(name) is toy
