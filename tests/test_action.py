@@ -25,7 +25,8 @@ from tests.conftest import ROOT, SAMPLES
 from tests.documents import marked, text
 from tests.traps import set_traps
 
-ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+ACTION_TEXT = (ROOT / "action.yml").read_text(encoding="utf-8")
+ACTION: dict[str, Any] = yaml.safe_load(ACTION_TEXT)
 SCHEMA = json.loads((ROOT / "tests/data/github-action.schema.json").read_text(encoding="utf-8"))
 EXPRESSION = re.compile(r"\$\{\{ *([\w.-]+) *\}\}")
 ARTIFACT_URL = "https://github.com/o/r/actions/runs/7/artifacts/99"
@@ -199,22 +200,28 @@ def test_no_input_reaches_a_shell_but_by_the_environment() -> None:
 
 
 def test_everything_that_is_named_exists() -> None:
-    text = (ROOT / "action.yml").read_text(encoding="utf-8")
     ids = {step["id"] for step in ACTION["runs"]["steps"] if "id" in step}
-    for name in EXPRESSION.findall(text):
+    for name in EXPRESSION.findall(ACTION_TEXT):
         kind, *rest = name.split(".")
         assert kind != "inputs" or rest[0] in ACTION["inputs"], name
         assert kind != "steps" or rest[0] in ids, name
-    for script in re.findall(r"\.github/action/[\w.]+", text):
+    for script in re.findall(r"\.github/action/[\w.]+", ACTION_TEXT):
         assert (ROOT / script).is_file(), script
 
 
 def test_the_artifact_is_not_zipped() -> None:
     (step,) = [step for step in ACTION["runs"]["steps"] if "upload" in step.get("uses", "")]
-    name, version = step["uses"].split("@v")
-    assert name == "actions/upload-artifact"
+    (version,) = re.findall(r"uses: actions/upload-artifact@\S+  # v(\d+)", ACTION_TEXT)
     assert int(version) >= 7, "archive: false came with version 7"
     assert step["with"]["archive"] is False
+
+
+def test_the_actions_used_are_pinned_to_a_commit() -> None:
+    """A tag can be moved to other code; who asks for pins asks for those of an action, too."""
+    workflows = (ROOT / ".github/workflows").glob("*.yml")
+    texts = "\n".join([ACTION_TEXT, *(path.read_text("utf-8") for path in workflows)])
+    for used in re.findall(r"uses: (.+)", texts):
+        assert used == "./" or re.fullmatch(r"[\w./-]+@[0-9a-f]{40}  # v\d+\.\d+\.\d+", used)
 
 
 def test_the_scripts_have_no_faults_that_shellcheck_knows() -> None:
