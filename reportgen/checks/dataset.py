@@ -22,6 +22,7 @@ FLAW = {
     "class": "a class without a name",
     "outside": "outside the picture",
     "no-area": "without area",
+    "mixed": "a box among outlines",
     "doubled": "twice the same object",
 }
 """A fault in a few words, by its key."""
@@ -90,10 +91,10 @@ def _leaks(one: str, other: str) -> bool:
 def broken_labels(survey: Survey, *, some: float = 0.01, unlabelled: float = 0.5) -> Outcome:
     """Mend or remove these lines: a training drops them without a word, or the whole picture.
 
-    Lines that are no class and coordinates, classes without a name, boxes outside the picture or
-    without area, objects that stand twice. Warn when `some` (1 %) of the labels are faulty, or
-    `unlabelled` (half) of the pictures of a split have no label file; note when any is; pass
-    otherwise. The guide takes the labels for granted.
+    Lines that are no class and coordinates, classes without a name, boxes outside the picture,
+    without area or among outlines, objects that stand twice. Warn when `some` (1 %) of the labels
+    are faulty, or `unlabelled` (half) of the pictures of a split have no label file; note when any
+    is; pass otherwise. The guide takes the labels for granted.
     """
     data = survey.dataset
     if data is None:

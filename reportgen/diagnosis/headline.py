@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from reportgen import words
-from reportgen.diagnosis.cause import Case
+from reportgen.diagnosis.cause import SERIOUS, Case
 from reportgen.diagnosis.closing import is_usable
 from reportgen.diagnosis.model import Cause, Step
-from reportgen.diagnosis.told import metric_name, reached, to_come
+from reportgen.diagnosis.told import lower, metric_name, reached, to_come
 
 NOTHING_TO_DO = "nothing needs to change"
 TOLD_BESIDE = ("spike", "restarted", "time-limited", "stale-folder")
@@ -25,9 +25,16 @@ def headline(case: Case, causes: Sequence[Cause], steps: Sequence[Step]) -> str:
     words = _BY_STATE[case.state.main](case, lead or (causes[0] if causes else None))
     done = f"; {_do(lead.steps[0])}" if lead and _names_step(case, lead) else ""
     if lead is None and case.state.main not in ("running", "unknown", "too-short", *_RISING):
-        beside = next((c.title for c in causes if c.id in TOLD_BESIDE), "")
+        beside = next((c.title for c in causes if c.id in TOLD_BESIDE), _left_open(case, causes))
         done = f"; {beside}; {NOTHING_TO_DO}" if beside else f"; {NOTHING_TO_DO}"
     return f"{words}{done}."
+
+
+def _left_open(case: Case, causes: Sequence[Cause]) -> str:
+    """The worst finding that warns and that no cause explains; empty where there is none."""
+    explained = {check for cause in causes for check in cause.explains}
+    warned = [f for f in case.findings if f.verdict in SERIOUS and f.check not in explained]
+    return lower(min(warned, key=lambda f: f.verdict.severity).title) if warned else ""
 
 
 def _names_step(case: Case, lead: Cause) -> bool:

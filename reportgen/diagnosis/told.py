@@ -12,6 +12,12 @@ from reportgen.facts.run_facts import Facts
 from reportgen.read.table.results import Series
 
 
+def lower(title: str) -> str:
+    """The title of a finding within a sentence; a name such as ``mAP50`` stays as it is."""
+    first = title.split(" ", maxsplit=1)[0]
+    return title[0].lower() + title[1:] if first.isalpha() and first.istitle() else title
+
+
 def metric_name(facts: Facts) -> str:
     """The metric that the run is judged by: "mask mAP50-95", "top-1 accuracy"."""
     if facts.task is None:

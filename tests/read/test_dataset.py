@@ -184,6 +184,20 @@ def test_each_fault_of_a_label_is_told_by_its_line(line: str, why: str, tmp_path
     assert len(labels.classes) == (3 if why == "doubled" else 1)
 
 
+def test_a_box_among_outlines_is_taken_for_two_corners(tmp_path: Path) -> None:
+    """A training reads each line of a file as an outline once one of them is."""
+    path = tmp_path / "a.txt"
+    path.write_text("1 0.1 0.2 0.5 0.2 0.5 0.8\n0 0.5 0.5 0.2 0.2\n")
+    labels = read_labels(path, 3, keypoints=False)
+    assert labels is not None
+    assert [(fault.line, fault.why) for fault in labels.faults] == [(2, "mixed")]
+    assert labels.classes.tolist() == [1]
+    path.write_text("0 0.5 0.5 0.2 0.2 0.5 0.5 2\n0 0.5 0.5 0.3 0.2 0.5 0.5 2\n")
+    points = read_labels(path, 3, keypoints=True)
+    assert points is not None
+    assert not points.faults
+
+
 def test_outlines_and_keypoints_become_boxes(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("1 0.1 0.2 0.5 0.2 0.5 0.8\n")

@@ -20,6 +20,7 @@ THEMES = (
     "course",
     "limits",
     "masks",
+    "pictures",
     "classes",
     "ending",
     "settings",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from reportgen.diagnosis.cause import RAISED, SERIOUS, cause
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
-from reportgen.diagnosis.told import finds_enough
+from reportgen.diagnosis.told import finds_enough, lower
 from reportgen.facts.operating_point import NEARLY_BEST, default_cost
 from reportgen.facts.run_facts import Facts
 from reportgen.measures import Measure
@@ -37,7 +37,7 @@ def rare_classes(
         return None
     return Told(
         Certainty.LIKELY,
-        _lower(class_imbalance.title),
+        lower(class_imbalance.title),
         class_imbalance.seen,
         steps=("more-of-class", "class-weights"),
         explains=("class-imbalance", "weak-classes", "small-validation"),
@@ -58,7 +58,7 @@ def weak_classes(
         return None
     return Told(
         Certainty.CERTAIN if weak_classes.verdict in SERIOUS else Certainty.LIKELY,
-        _lower(weak_classes.title),
+        lower(weak_classes.title),
         weak_classes.seen,
         steps=("more-of-class",),
         explains=("weak-classes", "confused-classes"),
@@ -78,7 +78,7 @@ def objects_missed(
         return None
     return Told(
         Certainty.CERTAIN,
-        _lower(missed_objects.title),
+        lower(missed_objects.title),
         missed_objects.seen,
         steps=("look-at-misses", "image-size"),
         explains=("missed-objects", "recall-floor"),
@@ -98,7 +98,7 @@ def false_alarms(
         return None
     return Told(
         Certainty.CERTAIN,
-        _lower(false_alarms.title),
+        lower(false_alarms.title),
         false_alarms.seen,
         steps=("check-labels",),
         explains=("false-alarms", "precision-floor"),
@@ -120,7 +120,7 @@ def confidence_elsewhere(
         return None
     return Told(
         Certainty.CERTAIN,
-        _lower(best_confidence.title),
+        lower(best_confidence.title),
         best_confidence.seen,
         steps=("confidence",),
         explains=("best-confidence", "precision-recall-balance"),
@@ -133,8 +133,3 @@ def _default_does(facts: Facts, key: str | None) -> bool:
     """Whether predict's default is as good as the best confidence, by the F1 curve of a head."""
     costs = (default_cost(head.curves) for head in facts.heads if head.head.key == key)
     return any(cost is not None and cost.share < NEARLY_BEST for cost in costs)
-
-
-def _lower(title: str) -> str:
-    first = title.split(" ", maxsplit=1)[0]
-    return title[0].lower() + title[1:] if first.isalpha() and first.istitle() else title

@@ -70,6 +70,37 @@ def separate_validation(case: Case, told: Told) -> Advice | None:
     )
 
 
+@treatment("part-splits", QUALITY)
+def part_splits(case: Case, told: Told) -> Advice | None:
+    """Never held back."""
+    return Advice(
+        "Take the shared pictures out of one split",
+        "They are listed with the data set. Put whole scenes on one side, not single frames of a "
+        "video, and validate again.",
+        command=commands.validate(case.facts, case.traces.weights),
+    )
+
+
+@treatment("split-anew", QUALITY)
+def split_anew(case: Case, told: Told) -> Advice | None:
+    """Never held back."""
+    return Advice(
+        "Split the pictures anew",
+        "Split at random or by class, whole scenes on one side, so that validation holds each "
+        "class that is trained.",
+    )
+
+
+@treatment("mend-labels", QUALITY)
+def mend_labels(case: Case, told: Told) -> Advice | None:
+    """Never held back."""
+    return Advice(
+        "Mend the faulty labels",
+        "A training drops such a line, or its whole picture, without a word. File, line and fault "
+        "of each are listed with the data set.",
+    )
+
+
 @treatment("validate-again", QUALITY)
 def validate_again(case: Case, told: Told) -> Advice | None:
     """Never held back."""

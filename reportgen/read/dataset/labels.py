@@ -24,7 +24,8 @@ def read_labels(path: Path, classes: int, *, keypoints: bool) -> Labels | None:
     """The objects of a label file; None where there is no such file.
 
     A line is a class, then a box (centre, width, height), corners of an outline, or, with
-    `keypoints`, a box and its keypoints; all in shares of the picture.
+    `keypoints`, a box and its keypoints; all in shares of the picture. Ultralytics takes every line
+    of a file for an outline once one of them is: a box among outlines is none any more.
     """
     if not path.is_file():
         return None
@@ -47,12 +48,15 @@ def _objects(lines: list[str], file: str, classes: int, keypoints: bool) -> Labe
     kept: list[tuple[int, Floats]] = []
     faults: list[LabelFault] = []
     seen: set[str] = set()
+    outlined = not keypoints and any(len(line.split()) > 6 for line in lines)
     for number, line in enumerate(lines, start=1):
         words = line.split()
         if not words:
             continue
         row = _row(words, keypoints)
         why = "format" if row is None else next(_faults(row, words, classes, seen), None)
+        if outlined and len(words) == 5:
+            why = why or "mixed"
         if why:
             faults.append(LabelFault(file, number, why))
         if row is not None and why in (None, "doubled"):

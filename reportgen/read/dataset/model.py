@@ -29,6 +29,7 @@ FAULTS: Mapping[str, str] = {
     "class": "the class has no name in the data file",
     "outside": "the box lies outside the picture",
     "no-area": "the box has no width or no height",
+    "mixed": "a box among outlines: a training takes its four numbers for two corners",
     "doubled": "the same object is labelled twice",
 }
 
