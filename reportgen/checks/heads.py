@@ -49,7 +49,7 @@ def map50_tier(
     )
     return Outcome(
         verdict,
-        f"{head.key.capitalize()} mAP50 is {words.number(map50)}: {tier}",
+        f"{head.key.capitalize()} mAP50 is {words.number(map50)} (guide: {tier})",
         f"At the best epoch the {things(head)} reach mAP50 {words.number(map50)}.",
         chart="map",
         measured={"mAP50": map50},
@@ -151,7 +151,7 @@ def precision_floor(
     return Outcome(
         verdict,
         f"{head.key.capitalize()} precision is {'only ' if low else ''}{words.number(precision)}",
-        f"{_part(precision)} of the predicted {things(head)} are right"
+        f"{_of_a_class(precision)} of the predicted {things(head)} are right"
         + _when(precision, low, "most are false alarms"),
         chart=metrics_chart(head),
         measured={"precision": precision},
@@ -194,7 +194,7 @@ def recall_floor(
     return Outcome(
         verdict,
         f"{head.key.capitalize()} recall is {'only ' if low else ''}{words.number(recall)}",
-        f"{_part(recall)} of the labelled objects get {things(head)} that fit"
+        f"{_of_a_class(recall)} of the labelled objects get {things(head)} that fit"
         + _when(recall, low, "most are missed"),
         chart=metrics_chart(head),
         measured={"recall": recall},
@@ -293,9 +293,9 @@ def _when(share: float, low: bool, meaning: str) -> str:
     return f" at the best epoch: {meaning}." if most else " at the best epoch."
 
 
-def _part(share: float) -> str:
-    """A share at the start of a sentence."""
-    return words.percent(share) if share > 0 else "None"
+def _of_a_class(share: float) -> str:
+    """A share at the start of a sentence; results.csv has the mean over the classes."""
+    return f"On average over the classes {words.percent(share)}" if share > 0 else "None"
 
 
 def _instead(verdict: Verdict, head: Head, **remedies: str) -> str | None:

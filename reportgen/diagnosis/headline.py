@@ -15,6 +15,8 @@ TOLD_BESIDE = ("spike", "restarted", "time-limited", "stale-folder")
 """Causes that ask for nothing and yet belong to what is said first."""
 
 
+OF_ITS_LENGTH = ("cut-short", "short-plan", "warm-up-only", "time-limited", "toy-data")
+"""Causes of a run that is too short which its number of epochs says already, or its step."""
 _RISING = ("train-longer",)
 """States that ask for more, though no step can say how."""
 
@@ -23,7 +25,7 @@ def headline(case: Case, causes: Sequence[Cause], steps: Sequence[Step]) -> str:
     """State, the cause that comes first, and what to do about it."""
     lead = next((cause for cause in causes if cause.steps), None)
     words = _BY_STATE[case.state.main](case, lead or (causes[0] if causes else None))
-    done = f"; {_do(lead.steps[0])}" if lead and _names_step(case, lead) else ""
+    done = f"; {_do(lead)}" if lead and _names_step(case, lead) else ""
     if lead is None and case.state.main not in ("running", "unknown", "too-short", *_RISING):
         beside = next((c.title for c in causes if c.id in TOLD_BESIDE), _left_open(case, causes))
         done = f"; {beside}; {NOTHING_TO_DO}" if beside else f"; {NOTHING_TO_DO}"
@@ -42,7 +44,11 @@ def _names_step(case: Case, lead: Cause) -> bool:
     return case.state.main not in ("good",)
 
 
-def _do(step: Step) -> str:
+def _do(lead: Cause) -> str:
+    """What to do about a cause; of a rate that it calls too high, "lower it" says nothing new."""
+    step = lead.steps[0]
+    if step.settings and lead.title.startswith("the learning rate"):
+        return f"try {words.listed([f'{name}={value}' for name, value in step.settings.items()])}"
     return step.title[:1].lower() + step.title[1:]
 
 
@@ -118,7 +124,8 @@ def _short(case: Case, lead: Cause | None) -> str:
         of = f"{words.whole(done)} of {words.count(planned, unit)}"
     if planned == done:
         of = words.count(done, unit)
-    return f"Too short to judge: {of}"
+    aside = f"; {lead.title}" if lead and lead.steps and lead.id not in OF_ITS_LENGTH else ""
+    return f"Too short to judge: {of}{aside}"
 
 
 def _running(case: Case, lead: Cause | None) -> str:

@@ -96,7 +96,8 @@ def _went(name: str, series: Series | None, best: int | None = None) -> str:
     first, last = float(known.values[0]), float(known.values[-1])
     write = words.number if best is not None or name != "training loss" else "{:.3g}".format
     if len(known) == 1:
-        return f"{name} is {write(last)} at epoch {words.whole(int(known.epochs[0]))}"
+        only = " only" if series is not None and len(series) > 1 else ""
+        return f"{name} is {write(last)} at epoch {words.whole(int(known.epochs[0]))}{only}"
     text = (
         f"{name} went from {write(first)} (epoch {words.whole(int(known.epochs[0]))}) to "
         f"{write(last)}"

@@ -303,7 +303,8 @@ SITUATIONS: Mapping[str, tuple[Any, str, Right]] = {
               answers="learning=unknown continue=unknown")),
     "three-epochs": (
         _three_epochs, "ultralytics#20590",
-        Right("too-short", "short-plan", "train-at-all", "lower-rate check-labels larger-model")),
+        Right("too-short", "toy-data", "own-data",
+              "lower-rate check-labels larger-model train-at-all")),
     "from-last-with-a-new-schedule": (
         _from_last_with_a_new_schedule, "ultralytics#1441",
         Right("no-gain", "fine-tune-lost", "fine-tune-rate more-data", "longer")),

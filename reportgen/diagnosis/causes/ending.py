@@ -108,7 +108,7 @@ def cut_short(
             ),
         ),
         moot=SIZE
-        | RATE
+        | (RATE - {"lower-rate"})  # Nobody goes on at a rate that is too high.
         | USE
         | CLASSES
         | {"more-data", "check-labels", "fewer-epochs", "longer", "train-at-all", "trained-weights"}

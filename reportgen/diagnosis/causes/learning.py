@@ -258,7 +258,7 @@ def labels_suspect(
         return None
     train = traces.facts.train_loss
     losses = ""
-    if train is not None and len(train.known):
+    if train is not None and len(train.known) > 1:
         values = train.known.values
         losses = (
             f" Training loss went from {words.number(values[0])} to {words.number(values[-1])}."

@@ -6,7 +6,7 @@ import numpy as np
 
 from reportgen import words
 from reportgen.checks.settings import usual_rate
-from reportgen.diagnosis.cause import cause
+from reportgen.diagnosis.cause import SERIOUS, cause
 from reportgen.diagnosis.causes.start import lost_at_a_resume
 from reportgen.diagnosis.groups import (
     CLASSES,
@@ -71,13 +71,14 @@ def precision_overflow(
         "training overflowed in half precision",
         f"Training losses are NaN or infinite from epoch {words.whole(since)} on, at a learning "
         "rate that is not high: mixed precision overflows like that on some cards.",
-        steps=("no-amp", "check-labels"),
+        steps=("no-amp",),
         explains=(*FLOORS, *CURVES, *LEVELS),
         moot=SIZE
         | USE
         | CLASSES
         | RATE
         | {
+            "check-labels",
             "longer",
             "resume",
             "regularise",
@@ -156,18 +157,21 @@ def rate_too_high(
     """Lower the learning rate: `lr0` with an explicit `optimizer`, as `optimizer=auto` ignores it.
 
     Likely when the training diverged, or when the rate went five times above what is usual (0.001
-    for Adam and its relatives, 0.01 for SGD) and the run learned nothing or stays weak. Possible
+    for Adam and its relatives, 0.01 for SGD) and the run learned nothing or stays weak; in a run
+    that is too short where `lr0` was set so high and the training loss climbs. Possible
     when the metrics swing to the end and the rate went to twice the usual or more, or the training
     loss swings as well: that validation alone swings says nothing about the rate.
     """
     if state.main == "diverged":
         return _broke_down(traces, known_args, diverged)
+    if state.main == "too-short":
+        return _climbs_from_the_start(traces, known_args)
     went = _went_up(traces)
     if _is_high(traces, known_args) and state.main in AT_SUCH_A_RATE:
         return Told(
             Certainty.LIKELY,
             "the learning rate is too high",
-            f"{went}About {words.plain(usual_rate(known_args))} is usual.",
+            f"{went}About {words.plain(usual_rate(known_args))} is usual.{_and_broke(diverged)}",
             steps=("lower-rate",),
             explains=(*FLOORS, "learning", "erratic", "early-plateau"),
             moot=NOT_AT_SUCH_A_RATE - ({"more-data"} if "overfits" in state.also else set()),
@@ -184,6 +188,32 @@ def rate_too_high(
         explains=("erratic",),
         moot=frozenset(("fewer-epochs",)),
     )
+
+
+def _climbs_from_the_start(traces: Traces, args: Args, *, fewest: int = 3) -> Told | None:
+    """What is said of a short run whose training loss climbs at an `lr0` that was set too high."""
+    lr0, optimizer, train = args.number("lr0"), args.text("optimizer"), traces.facts.train_loss
+    if lr0 is None or optimizer in (None, "auto") or lr0 < HIGH * usual_rate(args):
+        return None
+    losses = train.known.values if train is not None else np.empty(0)
+    if len(losses) < fewest or losses[-1] <= losses[0]:
+        return None
+    return Told(
+        Certainty.LIKELY,
+        "the learning rate is too high",
+        f"lr0={words.plain(lr0)} was set with optimizer={optimizer}; "
+        f"{words.plain(usual_rate(args))} is usual. Training loss rose from "
+        f"{words.number(losses[0])} to {words.number(losses[-1])}.",
+        steps=("lower-rate",),
+        explains=("learning", "diverged", *FLOORS),
+        moot=NOT_AT_SUCH_A_RATE,
+        data={"set": lr0},
+    )
+
+
+def _and_broke(diverged: Finding | None) -> str:
+    """The losses that stopped being numbers, as a further sentence; empty where none did."""
+    return f" {diverged.seen}" if diverged and diverged.verdict in SERIOUS else ""
 
 
 def _usable(traces: Traces) -> bool:

@@ -12,6 +12,7 @@ from reportgen.diagnosis.state import State
 from reportgen.diagnosis.traces import Traces
 from reportgen.read.data_name import is_toy
 from reportgen.read.table.args import Args
+from reportgen.rule import Finding, Verdict
 
 NOTHING_TOLD = frozenset(("learning", "confidence", "classes", "continue"))
 """Questions that a handful of pictures does not answer."""
@@ -52,17 +53,18 @@ def validation_off(known_args: Args, traces: Traces) -> Told | None:
 
 
 @cause(id="toy-data", title="The data set is a toy")
-def toy_data(traces: Traces, state: State) -> Told | None:
+def toy_data(traces: Traces, state: State, finished: Finding | None) -> Told | None:
     """Use it to see that everything works, and your own pictures for all else.
 
     Certain by the name of the data file that Ultralytics ships: a handful of pictures. Nothing is
-    advised then but pictures of one's own, unless the training failed or was too short.
+    advised then but pictures of one's own, unless the training failed or was cut short.
     """
     name = traces.facts.data_name or ""
     if not is_toy(name):
         return None
-    failed = state.main in ("too-short", "learned-nothing", "validation-broken")
-    failed |= traces.broken_since is not None
+    cut = finished is not None and finished.verdict is Verdict.WARN
+    failed = state.main in ("learned-nothing", "validation-broken")
+    failed |= traces.broken_since is not None or (cut and state.main == "too-short")
     return Told(
         Certainty.CERTAIN,
         f"{name} is a toy data set",
@@ -71,7 +73,7 @@ def toy_data(traces: Traces, state: State) -> Told | None:
         steps=() if failed else ("own-data",),
         moot=frozenset()
         if failed
-        else UNMEASURED | {"step-each-batch", "trained-weights", "check-points"},
+        else UNMEASURED | {"step-each-batch", "smaller-batch", "trained-weights", "check-points"},
         answers=frozenset() if failed else NOTHING_TOLD,
         weight=2 if failed else -1,
     )

@@ -27,7 +27,7 @@ from reportgen.read.data_name import validates_on_training
 from reportgen.read.plot.plots import HANDFUL
 from reportgen.read.table.args import Args
 from reportgen.read.table.results import EpochTable, Series
-from reportgen.rule import Finding
+from reportgen.rule import Finding, Verdict
 
 ALL = (*FLOORS, *CURVES, *LEVELS, *MATRIX, *OPERATION, "validated")
 NOTHING_MEASURED = frozenset(("learning", "overfitting", "confidence", "classes"))
@@ -128,7 +128,13 @@ def validation_overflow(table: EpochTable, traces: Traces, known_args: Args) -> 
 
 @cause(id="validation-frozen", title="Validation repeats itself")
 def validation_frozen(
-    table: EpochTable, traces: Traces, known_args: Args, state: State, *, share: float = FROZEN
+    table: EpochTable,
+    traces: Traces,
+    known_args: Args,
+    state: State,
+    finished: Finding | None,
+    *,
+    share: float = FROZEN,
 ) -> Told | None:
     """Let every batch make a step (`nbs` as large as the batch), or train for many more epochs: the
     weights hardly changed.
@@ -150,6 +156,7 @@ def validation_frozen(
         else ""
     )
     weak = state.main in ("learned-nothing", "no-gain", "plateau-low", "too-short")
+    cut = finished is not None and finished.verdict is Verdict.WARN
     return Told(
         Certainty.CERTAIN,
         "the weights hardly changed: fewer than one optimizer step an epoch"
@@ -157,12 +164,12 @@ def validation_frozen(
         else "fewer than one optimizer step an epoch",
         f"{count} of {words.count(len(table.epochs), 'validation')} repeat the one before digit "
         f"for digit: no optimizer step lay between them.{waits}",
-        steps=("step-each-batch", "many-epochs") if weak else (),
+        steps=("step-each-batch", "resume" if cut else "many-epochs") if weak else (),
         explains=("early-plateau", "still-improving", "underfitting", "learning", *FLOORS)
         if weak
         else (),
         moot=UNMEASURED - {"resume"} if weak else frozenset(),
-        data={"steps an epoch": traces.batches or 1.0},
+        data={"steps an epoch": traces.batches} if traces.batches else {},
         weight=0 if weak else 2,
     )
 

@@ -119,15 +119,18 @@ def many_epochs(case: Case, told: Told) -> Advice | None:
     if not case.facts.trainer.draws_plots:
         return None
     done = case.facts.epochs_done or 0
-    per_epoch = max(told.data.get("steps an epoch", 1.0), 1.0)
+    per_epoch = max(told.data.get("steps an epoch", 0.0), 1.0)
     # Three times the warm-up, which is 100 batches, leaves room to learn.
     epochs = max(10 * math.ceil(30 / per_epoch), 2 * done, USUAL_EPOCHS)
+    why = f"{words.count(done, 'epoch')} took too few steps to learn much."
+    if "steps an epoch" in told.data:
+        why = (
+            f"With about {words.count(round(per_epoch), 'batch', 'batches')} an epoch the warm-up "
+            f"of 100 takes {math.ceil(100 / per_epoch)} epochs; what is learned comes after that."
+        )
     patience, aside = _patience_as_well(case)
     return Advice(
-        f"Train for {epochs} epochs",
-        f"With about {words.count(round(per_epoch), 'batch', 'batches')} an epoch the warm-up of "
-        f"100 takes {math.ceil(100 / per_epoch)} epochs; what is learned comes after that.{aside}",
-        {"epochs": str(epochs), **patience},
+        f"Train for {epochs} epochs", f"{why}{aside}", {"epochs": str(epochs), **patience}
     )
 
 

@@ -48,6 +48,9 @@ def _subject(told: Told) -> str:
 @treatment("lower-rate", TUNING)
 def lower_rate(case: Case, told: Told) -> Advice | None:
     """Held back where the rate is not told, is that of a warm-up, or is low already."""
+    if "set" in told.data:  # Whatever the warm-up got to.
+        usual = words.plain(usual_rate(case.facts.known_args))
+        return Advice("Lower the learning rate", f"Set lr0={usual}.", {"lr0": usual})
     rates = case.traces.rates
     if rates is None or case.traces.warm_up_lasts or rates.peak < LOW_ALREADY:
         return None
@@ -301,6 +304,7 @@ def no_amp(case: Case, told: Told) -> Advice | None:
     """Never held back."""
     return Advice(
         "Train in full precision",
-        "amp=False takes more memory and time, and does not overflow.",
+        "amp=False takes more memory and time, and does not overflow. Losses that are no numbers "
+        "even so have another reason: look for broken label files then.",
         {"amp": "False"},
     )

@@ -1,0 +1,78 @@
+"""Situations of runs that were read blind, from curves and arguments, before the program was."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tests.diagnosis.asked import Made, asking, since
+from tests.diagnosis.curves import NAN, Curves
+
+ASKED_BLIND: dict[str, Made] = {}
+after = asking(ASKED_BLIND)
+
+
+@after(
+    "a run read blind", state="too-short", cause="rate-too-high", step="lower-rate",
+    never="resume train-at-all", says="try lr0=0.001", answers="continue=no",
+)  # fmt: skip
+def losses_climb_at_a_rate_of_sgd_with_adam() -> Curves:
+    c = Curves(3, epochs=10, patience=50, optimizer="Adam", lr0=0.01).score(
+        np.array([0.03, 0.002, 0.004]), noise=0.0
+    )
+    c.losses("train", 0.0, box=np.array([1.0, 1.3, 1.8]), cls=np.array([3.6, 3.5, 3.7]))
+    c.losses("val", 0.0, box=np.array([1.6, 3.0, 3.1]), cls=np.array([3.1, 43.0, 6330.0]))
+    return c.rates(np.array([0.0033, 0.0064, 0.0093]))
+
+
+@after(
+    "a run read blind", state="learned-nothing too-short", step="step-each-batch resume",
+    never="many-epochs check-labels", unsaid="1 batch an epoch",
+)  # fmt: skip
+def cut_short_with_less_than_a_step_an_epoch() -> Curves:
+    c = Curves(21, epochs=100, batch=2).usual(train=3, val=3.2)
+    step = (c.x // 5).astype(int)
+    c.score(0.001 * step, noise=0.0)
+    for name in [name for name in c.columns if name.startswith("val/")]:
+        c.columns[name] = c.columns[name][5 * step.clip(0, 3)]
+    return c.rates(np.minimum(c.x / 17, 1.0) * 0.01)
+
+
+@after(
+    "a run read blind", state="learned-nothing diverged", cause="rate-too-high", step="lower-rate",
+    says="train/seg_loss", unsaid="went from 16 to 16", answers="continue=no",
+)  # fmt: skip
+def a_loss_that_is_a_number_in_one_epoch_only() -> Curves:
+    c = Curves(20, task="segment", model="yolo11n-seg.pt", optimizer="AdamW", lr0=0.08).rate(0.08)
+    c.losses("train", cls=16 + 0.3 * c.x, seg=np.full(20, 0.09))
+    c.losses("val", cls=17 + 0.3 * c.x, seg=np.full(20, 0.1))
+    c.score(np.full(20, 0.002), noise=0.0).score(np.zeros(20), "M", noise=0.0)
+    c.columns["val/seg_loss"] = np.full(20, NAN)
+    return since(c, 2, NAN, "train/seg")
+
+
+@after(
+    "a run read blind", state="too-short", cause="toy-data", step="own-data",
+    never="train-at-all resume many-epochs", answers="continue=unknown",
+)  # fmt: skip
+def ten_epochs_of_a_toy() -> Curves:
+    c = Curves(10, task="segment", model="yolo11n-seg.pt", data="coco8-seg.yaml").usual()
+    c.losses("train", seg=c.falling(5, 4, 5)).losses("val", seg=c.falling(5, 4.5, 5))
+    return c.score(0.6 + 0.003 * c.x).score(0.1 + 0.002 * c.x, "M").rates(1e-6 * c.x)
+
+
+@after(
+    "a run read blind", state="too-short", step="resume", never="own-data train-at-all",
+    answers="continue=yes",
+)  # fmt: skip
+def a_toy_that_was_cut_short() -> Curves:
+    c = Curves(5, epochs=100, data="coco8.yaml").usual()
+    return c.score(np.zeros(5), noise=0.0).rates(1e-6 * (c.x - 1))
+
+
+@after(
+    "a run read blind", state="learned-nothing diverged", cause="precision-overflow", step="no-amp",
+    never="check-labels longer resume",
+)  # fmt: skip
+def half_precision_overflows_from_the_first_epoch() -> Curves:
+    c = Curves(50).usual().score(np.zeros(50), noise=0.0)
+    return since(c, 1, NAN, "train/", "val/")
