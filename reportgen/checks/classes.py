@@ -8,6 +8,7 @@ is missed and false alarms abound: what is bad even then is bad, what looks good
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -152,18 +153,19 @@ def missed_objects(confusion: Confusion, *, some: float = 0.3, many: float = 0.5
     row = np.where(confusion.seen > 0, confusion.normalized[-1, : len(confusion.names)], np.nan)
     if np.all(np.isnan(row)):
         return not_told("How many objects are missed is unknown", "the background row")
-    overall, of_what, surely = _missed(confusion, row)
+    missing = _missed(confusion, row)
+    overall = missing.share
     bad = [int(i) for i in np.argsort(-np.nan_to_num(row)) if row[i] >= many]
     told = [f"{named(confusion.names[i])} ({counted_share(confusion, i, row)})" for i in bad]
-    serious = overall >= many and surely >= some
+    serious = overall >= many and missing.surely >= some
     verdict = Verdict.WARN if serious else Verdict.NOTE if overall >= some or bad else None
-    missed = counted(len(bad), "class is", "classes are")
+    classes = counted(len(bad), "class is", "classes are")
     outcome = Outcome(
         verdict or Verdict.PASS,
-        f"{missed} missed {words.percent(many)} of the time or more"
+        f"{classes} missed {words.percent(many)} of the time or more"
         if bad and overall < some
-        else f"{stated(overall, confusion)} of the objects are missed",
-        f"No prediction fits {stated(overall, confusion)} of {of_what}"
+        else missing.title,
+        f"No prediction fits {missing.part}"
         f"{_sure(overall, confusion.objects, confusion)}."
         + (f" Missed most: {words.few(told)}." if told and len(row) > 1 else ""),
         chart=CHART,
@@ -247,20 +249,33 @@ def at_most(objects: FloatArray | None, index: int, shares: FloatArray) -> float
     return wilson(share, float(objects[index]))[1]
 
 
-def _missed(confusion: Confusion, row: FloatArray) -> tuple[float, str, float]:
-    """Share of missed objects, of what it is a share, and what it surely reaches.
+class _Missed(NamedTuple):
+    """Objects that no prediction fits."""
 
-    By counts where they are told, else the last is the share itself.
-    """
+    share: float
+    surely: float
+    """What the share surely reaches."""
+    title: str
+    part: str
+    """Of how many they are: "60 % of the 300 objects"."""
+
+
+def _missed(confusion: Confusion, row: FloatArray) -> _Missed:
+    """The objects that are missed: of all where they are counted, else of a class on average."""
     counts = confusion.counts
     count = len(confusion.names)
-    if counts is not None and not np.isnan(counts[:, :count]).any() and counts[:, :count].sum():
-        total = float(counts[:, :count].sum())
-        missed = float(counts[-1, :count].sum())
-        share = missed / total
-        return share, f"the {words.count(round(total), 'object')}", wilson(share, total)[0]
-    share = float(np.nanmean(row))
-    return share, "the objects of a class on average", share
+    if counts is None or np.isnan(counts[:, :count]).any() or not counts[:, :count].sum():
+        share = float(np.nanmean(row))
+        part = f"{stated(share, confusion)} of the objects of a class"
+        return _Missed(share, share, f"{part} are missed on average", f"{part} on average")
+    total, missed = round(float(counts[:, :count].sum())), float(counts[-1, :count].sum())
+    share = missed / float(counts[:, :count].sum())
+    said = stated(share, confusion)
+    title, part = f"{said} of the objects are missed", f"{said} of the {words.whole(total)} objects"
+    if total <= HANDFUL:  # A share of so few says less than their number.
+        of = f"{round(missed)} of {words.count(total, 'object')}"
+        title, part = f"{of} {'is' if round(missed) == 1 else 'are'} missed", of
+    return _Missed(share, wilson(share, total)[0], title, part)
 
 
 def _at_low_confidence(

@@ -180,12 +180,13 @@ def diverged(
         return Outcome(Verdict.UNKNOWN, DIVERGED, "results.csv holds no training losses.")
     broken = _broken(train)
     if broken:
-        lost = [train[name] for name in broken] + [val[name] for name in _broken(val)]
-        since = min(_broken_since(values, table) for values in lost)
-        names = words.few([f"train/{name}" for name in broken])
+        lost = {f"train/{name}": train[name] for name in broken}
+        lost |= {f"val/{name}": val[name] for name in _broken(val)}
+        since = min(_broken_since(values, table) for values in lost.values())
+        are = "is" if len(lost) == 1 else "are"
         return _failed(
             f"Training diverged at epoch {since}",
-            f"{names} {'is' if len(broken) == 1 else 'are'} NaN or infinite up to the last epoch "
+            f"{words.few(list(lost))} {are} NaN or infinite up to the last epoch "
             f"({table.epochs[-1]}): training broke down at epoch {since}.",
             (since, int(table.epochs[-1])),
             LOSS_CHART,

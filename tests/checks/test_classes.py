@@ -77,8 +77,11 @@ def test_missed_objects(counts: list[list[float]], verdict: str, told: bool) -> 
     assert missed_objects(confusion(counts, told=told)).verdict.value == verdict
 
 
-def test_missed_objects_are_counted_where_counts_are_told() -> None:
+def test_a_share_of_all_objects_is_told_only_where_they_are_counted() -> None:
     assert "60 % of the 300 objects" in missed_objects(confusion(MISSED)).seen
+    mean = missed_objects(confusion(MISSED, told=False))
+    assert mean.title == "60 % of the objects of a class are missed on average"
+    assert "of the objects of a class on average" in mean.seen
 
 
 @pytest.mark.parametrize(("counts", "verdict"), [(SOUND, "pass"), (ALARMS, "warn")])
@@ -187,12 +190,22 @@ def test_best_confidence(confidence: float, verdict: str) -> None:
     assert outcome.seen != best_confidence(MASK, F1Peak(confidence, 0.7)).seen
 
 
-@pytest.mark.parametrize(("objects", "verdict"), [(1, "note"), (3, "warn"), (30, "warn")])
-def test_one_object_that_is_missed_is_no_warning(objects: int, verdict: str) -> None:
+@pytest.mark.parametrize(
+    ("objects", "verdict", "title", "part"),
+    [
+        (1, "note", "1 of 1 object is missed", "fits 1 of 1 object ("),
+        (3, "warn", "3 of 3 objects are missed", "fits 3 of 3 objects ("),
+        (30, "warn", "100 % of the objects are missed", "fits 100 % of the 30 objects ("),
+    ],
+)
+def test_one_object_that_is_missed_is_no_warning(
+    objects: int, verdict: str, title: str, part: str
+) -> None:
     lost = confusion([[0, 0], [objects, 0]], names=("shrimp",))
     outcome = missed_objects(lost)
     assert outcome.verdict.value == verdict
-    assert f"of the {objects} object{'s' * (objects > 1)} (" in outcome.seen
+    assert outcome.title == title
+    assert part in outcome.seen
     alarms = false_alarms(confusion([[0, objects], [1, 0]], names=("shrimp",)))
     assert alarms.verdict.value == verdict
 
