@@ -13,6 +13,7 @@ LAYERS = (
     "about",
     "errors",
     "words",
+    "values",
     "packing",
     "tasks",
     "trainers",

@@ -21,16 +21,11 @@ MAIN = "ultralytics"
 @cache
 def all_trainers() -> tuple[Trainer, ...]:
     """Every trainer that is declared here: Ultralytics first, the others by module and line."""
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
-    modules = [importlib.import_module(f"{__name__}.{name}") for name in names]
-    found = {
-        value.key: value
-        for module in modules
-        for value in vars(module).values()
-        if isinstance(value, Trainer)
-    }
-    others = sorted(found.values(), key=lambda trainer: trainer.last_resort)
-    return (found[MAIN], *(trainer for trainer in others if trainer.key != MAIN))
+    found: dict[str, Trainer] = {}
+    for name in sorted(module.name for module in pkgutil.iter_modules(__path__)):
+        declared = vars(importlib.import_module(f"{__name__}.{name}")).values()
+        found |= {value.key: value for value in declared if isinstance(value, Trainer)}
+    return tuple(sorted(found.values(), key=lambda one: (one.key != MAIN, one.last_resort)))
 
 
 def trainer_named(key: str) -> Trainer:
@@ -46,11 +41,8 @@ def trainer_of(clues: Clues) -> Trainer:
         return next((each for each in reversed(alike) if each.wrote(clues)), reader)
     main, *others = all_trainers()
     # What a module declares later, such as YOLOv9, is more special; the last resort is not.
-    for last_resort in (False, True):
-        for trainer in reversed(others):
-            if trainer.last_resort is last_resort and trainer.wrote(clues):
-                return trainer
-    return main
+    wrote = [trainer for trainer in reversed(others) if trainer.wrote(clues)]
+    return min(wrote, key=lambda trainer: trainer.last_resort, default=main)
 
 
 def _by_name(trainer: Trainer) -> tuple[Callable[[str], Trainer], tuple[str]]:

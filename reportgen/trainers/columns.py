@@ -26,6 +26,16 @@ _TOP_5 = re.compile(r"(?:top[5k](?:sparse)?(?:categorical)?acc(?:uracy)?|acc(?:u
 _MEAN_IOU = re.compile(r"(?:updated)?(?:mean|m)(?:iou|jaccard)|mioumetric|jaccardindex")
 _OF_PIXELS = re.compile(r"iou|dice|jaccard|aacc|overallaccuracy|pixelacc")
 _PIXELS_RIGHT = re.compile(r"aacc|(?:overall|pixel|global)acc(?:uracy)?")
+_SCORES_OF_PIXELS = {
+    _MEAN_IOU: "metrics/mIoU",
+    _ACCURACY: "metrics/pixel_acc",
+    _PIXELS_RIGHT: "metrics/pixel_acc",
+}
+_SCORES_OF_PICTURES = {
+    _MEAN_IOU: "metrics/mIoU",
+    _ACCURACY: "metrics/accuracy_top1",
+    _TOP_5: "metrics/accuracy_top5",
+}
 _NO_METRIC = frozenset(
     ("hpmetric", "epoch", "step", "iter", "iteration", "time", "runtime", "etaseconds", "datatime",
      "rankdatatime")
@@ -134,16 +144,24 @@ class _Log:
 
     def _bare(self, rest: str) -> str:
         """Whose a name without a side is: average precision is always of a validation."""
-        of_validation = self.boxes and squeezed(rest) in (*_PRECISIONS, *_BESIDE)
-        return "val" if of_validation else "train"
+        return "val" if _is_of_boxes(rest, self.boxes) else "train"
 
 
 def _is_untold(rest: str, boxes: bool) -> bool:
     """Whether a name is of a metric that training and validation can have alike."""
-    short = squeezed(rest)
-    of_validation = boxes and short in (*_PRECISIONS, *_BESIDE)
-    silent = short in _NO_METRIC or rest.startswith(_INNER) or of_coco(rest) or _own(rest)
-    return not (of_validation or silent or _LOSS.search(rest) or _RATE.search(rest))
+    if _is_of_boxes(rest, boxes) or _is_no_metric(rest):
+        return False
+    return not (of_coco(rest) or _own(rest) or _LOSS.search(rest) or _RATE.search(rest))
+
+
+def _is_of_boxes(rest: str, boxes: bool) -> bool:
+    """Whether a name is of a metric of boxes, which only a validation computes."""
+    return boxes and squeezed(rest) in (*_PRECISIONS, *_BESIDE)
+
+
+def _is_no_metric(rest: str) -> bool:
+    """Whether a name is of a count, a clock, or the insides of a model in training."""
+    return squeezed(rest) in _NO_METRIC or rest.startswith(_INNER)
 
 
 def _by_step(name: str, names: Collection[str]) -> bool:
@@ -167,27 +185,18 @@ def _own(name: str) -> str | None:
 
 
 def _canonical(rest: str, side: str, boxes: bool, pixels: bool) -> str | None:
-    short = squeezed(rest)
     if _RATE.search(rest):
         return "lr/pg0"
     if _LOSS.search(rest):
         return f"{'train' if side == 'train' else 'val'}/{rest}"
-    if side == "train" or short in _NO_METRIC or rest.startswith(_INNER):
+    if side == "train" or _is_no_metric(rest):
         return None
-    return _score(short, boxes, pixels) or f"metrics/{rest.removeprefix('metrics/')}"
+    return _score(squeezed(rest), boxes, pixels) or f"metrics/{rest.removeprefix('metrics/')}"
 
 
 def _score(short: str, boxes: bool, pixels: bool) -> str | None:
     """The canonical name of a metric that is known; None: it keeps its own."""
-    if boxes and short in _PRECISIONS:
-        return f"metrics/{_PRECISIONS[short]}(B)"
-    if boxes and short in _BESIDE:
-        return f"metrics/{short}(B)"
-    if _MEAN_IOU.fullmatch(short):
-        return "metrics/mIoU"
-    right = _ACCURACY.fullmatch(short)
-    if pixels:
-        return "metrics/pixel_acc" if right or _PIXELS_RIGHT.fullmatch(short) else None
-    if right:
-        return "metrics/accuracy_top1"
-    return "metrics/accuracy_top5" if _TOP_5.fullmatch(short) else None
+    if _is_of_boxes(short, boxes):
+        return f"metrics/{_PRECISIONS.get(short, short)}(B)"
+    known = _SCORES_OF_PIXELS if pixels else _SCORES_OF_PICTURES
+    return next((told for form, told in known.items() if form.fullmatch(short)), None)

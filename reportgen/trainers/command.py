@@ -26,15 +26,17 @@ def carried(value: Any) -> str | None:
     Numbers, booleans, nothing, and text of letters, digits and ``_ . + - /``: older releases of
     Ultralytics evaluate values as Python, and quotes of one shell protect nothing in another.
     """
-    if value is None or isinstance(value, bool):
-        return str(value)
-    if isinstance(value, int):
-        return str(value)
+    if isinstance(value, str):
+        return value if _PLAIN.fullmatch(value) else None
     if isinstance(value, float):
-        if not math.isfinite(value):
-            return None
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    return value if isinstance(value, str) and _PLAIN.fullmatch(value) else None
+        return _carried_float(value)
+    return str(value) if value is None or isinstance(value, int) else None
+
+
+def _carried_float(value: float) -> str | None:
+    if value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return repr(value) if math.isfinite(value) else None
 
 
 def file_name(value: Any) -> str | None:

@@ -9,9 +9,11 @@ from typing import Any
 from reportgen.trainers.json_lines import lines
 from reportgen.trainers.points import Points
 from reportgen.trainers.trainer import Clues, Log, Trainer, of_log
+from reportgen.values import is_whole
 
 _HEADS = {"bbox": "B", "masks": "M", "segm": "M", "keypoints": "P"}
 _SIDES = {"train": "train", "test": "val"}
+_TOTALS = ("train/loss", "val/loss")
 _OF_COCO = ((0, "mAP50-95"), (1, "mAP50"))
 """Which of COCO's twelve numbers are which; -1 stands for none."""
 _REPEATED = re.compile(r"_(?:\d+|unscaled|aux|dn|enc|pre|interm)(?:_|$)")
@@ -23,7 +25,7 @@ def read(content: bytes) -> Log:
     points = Points()
     for entry in lines(content):
         epoch = entry.get("epoch")
-        if isinstance(epoch, int) and not isinstance(epoch, bool) and epoch >= 0:
+        if is_whole(epoch) and epoch >= 0:
             points.begin_again(epoch)
             _add(points, epoch, entry)
     return points.log()
@@ -32,17 +34,19 @@ def read(content: bytes) -> Log:
 def _add(points: Points, epoch: int, entry: dict[Any, Any]) -> None:
     parted = any(str(name).startswith("train_loss_") for name in entry)
     for name, value in entry.items():
-        side, _, plain = str(name).partition("_")
         if isinstance(value, list):
             _add_scores(points, epoch, str(name), value)
         elif name in ("train_lr", "lr"):
             points.add(epoch, "lr/pg0", value)
-        elif side in _SIDES and _is_loss(plain) and not (parted and plain == "loss"):
-            points.add(epoch, f"{_SIDES[side]}/{plain}", value)
+        elif (loss := _loss(str(name))) and not (parted and loss in _TOTALS):
+            points.add(epoch, loss, value)
 
 
-def _is_loss(plain: str) -> bool:
-    return plain.startswith("loss") and not _REPEATED.search(plain)
+def _loss(name: str) -> str | None:
+    """A loss by its canonical name; None: something else."""
+    side, _, plain = name.partition("_")
+    known = side in _SIDES and plain.startswith("loss") and not _REPEATED.search(plain)
+    return f"{_SIDES[side]}/{plain}" if known else None
 
 
 def _add_scores(points: Points, epoch: int, name: str, values: list[Any]) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from reportgen import words
 from reportgen.trainers.points import Points
 from reportgen.trainers.trainer import Clues, Log, NotALog, Trainer, of_log
+from reportgen.values import is_number
 
 _SILENT = ("runtime", "per_second", "step", "epoch", "flos", "grad_norm", "gpu", "memory")
 _MOST_ENTRIES = 500_000
@@ -30,7 +31,7 @@ def read(content: bytes) -> Log:
 
 def _tells(entry: Any) -> bool:
     epoch = entry.get("epoch") if isinstance(entry, dict) else None
-    return not isinstance(epoch, bool) and isinstance(epoch, (int, float)) and 0 <= epoch < 1e9
+    return is_number(epoch) and 0 <= epoch < 1e9
 
 
 def _by_epoch(entries: Sequence[dict[Any, Any]]) -> Log:

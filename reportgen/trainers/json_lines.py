@@ -12,6 +12,7 @@ from reportgen import words
 from reportgen.trainers.columns import of_coco, sided
 from reportgen.trainers.points import Points
 from reportgen.trainers.trainer import Clues, Log, NotALog, Trainer, of_log
+from reportgen.values import is_number, is_whole
 
 MOST_LINES = 500_000
 LONGEST_LINE = 100_000
@@ -38,20 +39,23 @@ _TOTALS = ("loss", "total_loss")
 def lines(content: bytes) -> Iterator[dict[Any, Any]]:
     """The lines that are JSON objects. Raises `NotALog` where the first is none."""
     found = False
-    for number, line in enumerate(content.splitlines()):
-        if number >= MOST_LINES:
-            break
+    for line in content.splitlines()[:MOST_LINES]:
         if not line.strip() or len(line) > LONGEST_LINE:
             continue
-        try:
-            entry = json.loads(line)
-        except (ValueError, RecursionError):
-            entry = None
-        if isinstance(entry, dict):
+        entry = _object(line)
+        if entry is None and not found:
+            raise NotALog("is not one JSON object a line")
+        if entry is not None:
             found = True
             yield entry
-        elif not found:
-            raise NotALog("is not one JSON object a line")
+
+
+def _object(line: bytes) -> dict[Any, Any] | None:
+    try:
+        entry = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return entry if isinstance(entry, dict) else None
 
 
 def metric(name: str) -> str | None:
@@ -60,25 +64,25 @@ def metric(name: str) -> str | None:
 
 
 def _add(points: Points, epoch: int, entry: dict[Any, Any], *, percent: bool = False) -> None:
-    parted = any(_is_loss(name) and name not in _TOTALS for name in entry)
+    parted = any("loss" in name and name not in _TOTALS for name in entry)
     for name, value in entry.items():
-        if not isinstance(name, str) or isinstance(value, bool):
+        if not is_number(value):
             continue
-        if (told := metric(name)) and isinstance(value, (int, float)):
+        if told := metric(name):
             points.add(epoch, told, value / 100 if percent else value)
         elif name == "lr":
             points.add(epoch, "lr/pg0", value)
-        elif _is_loss(name) and not (parted and name in _TOTALS):
-            side, plain = sided(name)
-            points.add(epoch, f"{'val' if side in ('val', 'test') else 'train'}/{plain}", value)
+        elif "loss" in name and not (parted and name in _TOTALS):
+            points.add(epoch, _loss(name), value)
 
 
-def _is_loss(name: object) -> bool:
-    return isinstance(name, str) and "loss" in name
+def _loss(name: str) -> str:
+    side, plain = sided(name)
+    return f"{'val' if side in ('val', 'test') else 'train'}/{plain}"
 
 
 def _validates(entry: dict[Any, Any]) -> bool:
-    return any(metric(str(name)) for name in entry)
+    return any(map(metric, entry))
 
 
 def _forward(entries: Sequence[dict[Any, Any]], count: str) -> tuple[list[dict[Any, Any]], str]:
@@ -102,7 +106,7 @@ def _forward(entries: Sequence[dict[Any, Any]], count: str) -> tuple[list[dict[A
 def _at(entry: dict[Any, Any], count: str) -> float:
     """How far a training was; of an entry that does not tell, as if further than any."""
     told = entry.get(count)
-    return told if isinstance(told, (int, float)) and not isinstance(told, bool) else math.inf
+    return told if is_number(told) else math.inf
 
 
 def _by_validation(entries: Sequence[dict[Any, Any]], *notes: str, percent: bool = False) -> Log:
@@ -130,15 +134,14 @@ def read_mmdetection(content: bytes) -> Log:
     entries = [entry for entry in lines(content) if _tells(entry)]
     if not any(_epoch(entry) for entry in entries):
         return _by_validation(entries)
-    points, epoch, went_back = Points(), 1, False
+    points, epoch, note = Points(), 1, ""
     for entry in entries:
         told = _epoch(entry) or epoch
         if told < epoch:
             points.begin_again(told)
-            went_back = True
+            note = "Its epochs started over: the later values count."
         epoch = told
         _add(points, epoch, entry)
-    note = "Its epochs started over: the later values count." if went_back else ""
     return points.log(note)
 
 
@@ -148,19 +151,15 @@ def _tells(entry: dict[Any, Any]) -> bool:
 
 def _epoch(entry: dict[Any, Any]) -> int | None:
     told = entry.get("epoch")
-    sound = isinstance(told, int) and not isinstance(told, bool) and 0 < told < 1e9
-    return told if sound else None
+    return told if is_whole(told) and 0 < told < 1e9 else None
 
 
 def _first(head: bytes) -> dict[Any, Any]:
     """The first lines' names in one; hooks of a start may write empty objects before any."""
     told: dict[Any, Any] = {}
     for line in head.split(b"\n", 4)[:4]:
-        try:
-            entry = json.loads(line)
-        except (ValueError, RecursionError):
-            break
-        if not isinstance(entry, dict):
+        entry = _object(line)
+        if entry is None:
             break
         told |= entry
     return told

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import math
 from collections.abc import Sequence
 
 from reportgen import words
+from reportgen.trainers.cells import number, rows_of
 from reportgen.trainers.columns import canonical_names
 from reportgen.trainers.points import in_shares, without_doubles
 from reportgen.trainers.trainer import Clues, Log, NotALog, Trainer, of_log
@@ -24,44 +22,34 @@ _INDEX = ("epoch", "epochs", "")
 
 def read(content: bytes) -> Log:
     """The rows. Raises `NotALog` where there is no column ``loss``, or no whole row."""
-    lines = csv.reader(io.StringIO(content.decode("utf-8-sig", "replace").replace("\0", "")))
-    try:
-        header = [name.strip() for name in next(lines, [])][:MOST_COLUMNS]
-        if not _is_header(header):
-            raise NotALog("has no columns named epoch and loss")
-        rows = [row for row in lines if len(row) == len(header)][:MOST_ROWS]
-    except csv.Error:
-        raise NotALog("is not a csv file") from None
+    lines = rows_of(content)
+    header = [name.strip() for name in next(lines, [])][:MOST_COLUMNS]
+    if not _is_header(header):
+        raise NotALog("has no columns named epoch and loss")
+    rows = [row for row in lines if len(row) == len(header)][:MOST_ROWS]
     if not rows:
         raise NotALog("holds no whole row")
-    cells = {name: [_number(row[place]) for row in rows] for place, name in enumerate(header)}
-    epochs, notes = _epochs(header, cells)
+    cells = {
+        name: list(map(number, told))
+        for name, told in zip(header, zip(*rows, strict=True), strict=True)
+    }
+    epochs, notes = _epochs(cells)
     told = canonical_names(name for name in header if name.lower() not in _INDEX)
     columns = {canonical: cells[name] for name, canonical in told.items()}
     return Log({"epoch": epochs, **in_shares(without_doubles(columns))}, notes)
 
 
-def _epochs(
-    header: Sequence[str], cells: dict[str, list[float]]
-) -> tuple[list[float], tuple[str, ...]]:
+def _epochs(cells: dict[str, list[float]]) -> tuple[list[float], tuple[str, ...]]:
     """The epochs and what was odd about them: rows are counted where nothing else counts."""
-    name = next((name for name in header if name.lower() in _INDEX), None)
-    told = cells[name] if name is not None else []
-    counted = [float(row) for row in range(1, len(next(iter(cells.values()))) + 1)]
-    if name is None:
-        return counted, ("It names no epochs: each row counts as one.",)
-    if len(told) > 1 and len(set(told)) == 1:
-        return counted, (
-            f"Every row is of epoch {words.plain(told[0])}: its rows are counted as epochs.",
-        )
-    return told, ()
-
-
-def _number(cell: str) -> float:
-    try:
-        return float(cell)
-    except ValueError:
-        return math.nan
+    told = next((column for name, column in cells.items() if name.lower() in _INDEX), [])
+    if not told:
+        odd = "It names no epochs: each row counts as one."
+    elif len(set(told)) == 1 < len(told):
+        odd = f"Every row is of epoch {words.plain(told[0])}: its rows are counted as epochs."
+    else:
+        return told, ()
+    rows = len(next(iter(cells.values())))
+    return [float(row) for row in range(1, rows + 1)], (odd,)
 
 
 def _is_header(names: Sequence[str]) -> bool:

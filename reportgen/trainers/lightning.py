@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import math
 from typing import Any
 
+from reportgen.trainers.cells import number, number_if_any, rows_of
 from reportgen.trainers.points import Points
 from reportgen.trainers.trainer import Clues, Log, NotALog, Trainer, of_log
 
@@ -14,32 +14,21 @@ _CANONICAL = {"max_epochs": "epochs", "batch_size": "batch", "learning_rate": "l
 
 def read(content: bytes) -> Log:
     """The rows, gathered by their epoch. Raises `NotALog` where there is no column ``epoch``."""
-    rows = csv.reader(io.StringIO(content.decode("utf-8-sig", "replace").replace("\0", "")))
-    try:
-        header = [name.strip() for name in next(rows, [])]
-        if "epoch" not in header:
-            raise NotALog("has no column named epoch")
-        points = Points()
-        for row in rows:
-            _add(points, header, row)
-    except csv.Error:
-        raise NotALog("is not a csv file") from None
+    rows = rows_of(content)
+    header = [name.strip() for name in next(rows, [])]
+    if "epoch" not in header:
+        raise NotALog("has no column named epoch")
+    points, place = Points(), header.index("epoch")
+    for row in rows:
+        if len(row) == len(header) and math.isfinite(epoch := number(row[place])):
+            _add(points, int(epoch), header, row)
     return points.log(bare_is_training=False)
 
 
-def _add(points: Points, header: list[str], row: list[str]) -> None:
-    if len(row) != len(header):
-        return
-    try:
-        epoch = int(float(row[header.index("epoch")]))
-    except (ValueError, OverflowError):
-        return
+def _add(points: Points, epoch: int, header: list[str], row: list[str]) -> None:
     for name, cell in zip(header, row, strict=True):
-        if name not in ("epoch", "step") and cell.strip():
-            try:
-                points.add(epoch, name, float(cell))
-            except ValueError:
-                continue
+        if name not in ("epoch", "step"):
+            points.add(epoch, name, number_if_any(cell))
 
 
 def sniff(head: bytes) -> bool:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
 
 from reportgen.trainers.columns import canonical_names
 from reportgen.trainers.trainer import Log, NotALog
+from reportgen.values import is_number
 
 MOST_NAMES = 120
 MOST_POINTS = 1_000_000
 MOST_EPOCHS = 20_000
 _SHARE = re.compile(r"metrics/(?:mAP50(?:-95)?|precision|recall|accuracy_top[15]|mIoU|pixel_acc)\b")
+_TOTALS = ("loss", "total_loss")
 _NEARLY = 0.02
 _PERCENT = 1.5
 """No share is above 1; a little above it stands for one that was rounded."""
@@ -27,22 +28,23 @@ class Points:
         self._values: dict[str, dict[int, list[float]]] = {}
         self._count = 0
 
-    def add(self, epoch: int, name: str | None, value: Any) -> None:
+    def add(self, epoch: int, name: str, value: object) -> None:
         """One value; what is no number, or of no epoch, is left out."""
-        if name is None or isinstance(value, bool) or not isinstance(value, (int, float)):
+        if not is_number(value) or abs(value) > 1e300 or not 0 <= epoch < 1e9:
             return
-        if not 0 <= epoch < 1e9 or self._count >= MOST_POINTS or abs(value) > 1e300:
-            return
-        if name not in self._values and len(self._values) >= MOST_NAMES:
-            return
-        self._count += 1
-        self._values.setdefault(name, {}).setdefault(epoch, []).append(float(value))
+        if self._has_room(name):
+            self._count += 1
+            self._values.setdefault(name, {}).setdefault(epoch, []).append(float(value))
+
+    def _has_room(self, name: str) -> bool:
+        named = name in self._values or len(self._values) < MOST_NAMES
+        return named and self._count < MOST_POINTS
 
     def begin_again(self, epoch: int, prefix: str = "") -> None:
         """Forget this epoch and all after it, of names with `prefix`: it went on from before."""
-        for values in (told for name, told in self._values.items() if name.startswith(prefix)):
-            for later in [each for each in values if each >= epoch]:
-                del values[later]
+        for name, values in self._values.items():
+            if name.startswith(prefix):
+                self._values[name] = {n: told for n, told in values.items() if n < epoch}
 
     def log(self, *notes: str, unit: str = "epoch", bare_is_training: bool = True) -> Log:
         """One row an epoch: the mean of training losses, the last of everything else.
@@ -55,33 +57,34 @@ class Points:
         epochs = _epochs(values)
         if not epochs:
             raise NotALog("holds no values of an epoch")
-        columns = {"epoch": [float(epoch) for epoch in epochs]}
-        for name, told in values.items():
-            columns[name] = list(_column(name, told, epochs))
+        columns = {name: _column(name, told, epochs) for name, told in values.items()}
         sound = in_shares(without_doubles(columns))
-        return Log(sound, tuple(note for note in notes if note), unit)
+        return Log({"epoch": list(map(float, epochs)), **sound}, tuple(filter(None, notes)), unit)
 
 
 def _epochs(values: Mapping[str, Mapping[int, object]]) -> list[int]:
     """The epochs, in order, without those that only a validation after the training has."""
-    every = sorted({epoch for told in values.values() for epoch in told})
-    trained = {
-        epoch for name, told in values.items() if name.startswith("train/") for epoch in told
-    }
+    every = sorted(set[int]().union(*values.values()))
+    losses = [told for name, told in values.items() if name.startswith("train/")]
+    trained = set[int]().union(*losses)
+    up_to_last = [epoch for epoch in every if epoch <= max(trained, default=0)]
     # A loss that is told every so many steps leaves epochs out, which were trained all the same.
-    if trained and len(trained) >= sum(epoch <= max(trained) for epoch in every):
-        every = [epoch for epoch in every if epoch <= max(trained)]
-    return every[:MOST_EPOCHS]
+    whole = trained and len(trained) >= len(up_to_last)
+    return (up_to_last if whole else every)[:MOST_EPOCHS]
 
 
-def _column(name: str, values: dict[int, list[float]], epochs: list[int]) -> Iterator[float]:
-    mean = name.startswith("train/")
-    for epoch in epochs:
-        told = [value for value in values.get(epoch, ()) if not mean or math.isfinite(value)]
-        if not told:
-            yield math.nan
-        else:
-            yield sum(told) / len(told) if mean else told[-1]
+def _column(name: str, values: Mapping[int, Sequence[float]], epochs: list[int]) -> list[float]:
+    of_epoch = _mean if name.startswith("train/") else _last
+    return [of_epoch(values.get(epoch, ())) for epoch in epochs]
+
+
+def _mean(values: Sequence[float]) -> float:
+    finite = [value for value in values if math.isfinite(value)]
+    return sum(finite) / len(finite) if finite else math.nan
+
+
+def _last(values: Sequence[float]) -> float:
+    return values[-1] if values else math.nan
 
 
 def without_doubles(columns: Mapping[str, list[float]]) -> dict[str, list[float]]:
@@ -89,42 +92,40 @@ def without_doubles(columns: Mapping[str, list[float]]) -> dict[str, list[float]
 
     All losses of a side are added up elsewhere, so that a total and its parts would count twice.
     """
-    dropped: set[str] = set()
-    for side in ("train/", "val/"):
-        losses = [name for name in columns if name.startswith(side)]
-        totals = [name for name in losses if name[len(side) :].lower() in ("loss", "total_loss")]
-        parts = [name for name in losses if name not in totals]
-        if totals and parts:
-            summed = [sum(values) for values in zip(*map(columns.__getitem__, parts), strict=True)]
-            both = [
-                (a, b) for a, b in zip(summed, columns[totals[0]], strict=True) if a + b == a + b
-            ]
-            if both:
-                dropped.update(totals if _alike(both) else parts)
-    return {name: values for name, values in columns.items() if name not in dropped}
+    doubles = {*_doubles(columns, "train/"), *_doubles(columns, "val/")}
+    return {name: values for name, values in columns.items() if name not in doubles}
 
 
-def _alike(pairs: Sequence[tuple[float, float]]) -> bool:
-    """Whether most sums are nearly the total beside them."""
-    return sum(abs(a - b) <= _NEARLY * abs(b) for a, b in pairs) * 2 > len(pairs)
+def _doubles(columns: Mapping[str, list[float]], side: str) -> Sequence[str]:
+    losses = [name for name in columns if name.startswith(side)]
+    totals = [name for name in losses if name.removeprefix(side).lower() in _TOTALS]
+    parts = [name for name in losses if name not in totals]
+    if not totals or not parts:
+        return ()
+    adds_up = _adds_up([columns[name] for name in parts], columns[totals[0]])
+    if adds_up is None:
+        return ()
+    return totals if adds_up else parts
+
+
+def _adds_up(parts: Sequence[Sequence[float]], total: Sequence[float]) -> bool | None:
+    """Whether most sums of the parts are nearly the total; None: no epoch tells both."""
+    pairs = [(sum(told), whole) for *told, whole in zip(*parts, total, strict=True)]
+    told = [(summed, whole) for summed, whole in pairs if not math.isnan(summed + whole)]
+    near = sum(abs(summed - whole) <= _NEARLY * abs(whole) for summed, whole in told)
+    return near * 2 > len(told) if told else None
 
 
 def in_shares(columns: Mapping[str, list[float]]) -> dict[str, list[float]]:
     """The same with scores in percent as shares; those below 0, which stand for none, as NaN."""
-    told = {
-        name: list(map(_no_score, values)) if _SHARE.match(name) else values
-        for name, values in columns.items()
+    scores = {
+        name: list(map(_no_score, values)) for name, values in columns.items() if _SHARE.match(name)
     }
-    percent = [name for name, values in told.items() if _SHARE.match(name) and _in_percent(values)]
-    if not percent:
-        return told
-    kinds = {_kind(name) for name in percent}
-    return {
-        name: [value / 100 for value in values]
-        if _SHARE.match(name) and _kind(name) in kinds
-        else values
-        for name, values in told.items()
-    }
+    percent = {_kind(name) for name in scores if _in_percent(scores[name])}
+    for name in scores:
+        if _kind(name) in percent:
+            scores[name] = [value / 100 for value in scores[name]]
+    return {**columns, **scores}
 
 
 def _kind(name: str) -> str:

@@ -25,6 +25,8 @@ _STEP, _SUMMARY = 2, 5  # fields of an event
 _VALUE = 1  # field of a summary
 _TAG, _SIMPLE, _TENSOR = 1, 2, 8  # fields of a value
 _FLOATS, _CONTENT = 5, 4  # fields of a tensor
+_WHOLE, _BYTES = 0, 2  # how a field is written
+_FIXED = {1: struct.Struct("<d"), 5: struct.Struct("<f")}
 _VERSION = b"brain.Event"
 Events = list[tuple[int, list[tuple[str, float]]]]
 """Of one file: step, and tags with their values."""
@@ -40,28 +42,40 @@ def joined(parts: Sequence[tuple[str, bytes]]) -> Log:
 
     Keras writes one file into each, with the same tags in both.
     """
-    sides = [(SIDES.get(folder, ""), events) for folder, part in parts for events in _files(part)]
-    files = [_of_side(side, events) for side, events in sides]
-    epoch_of = _epochs(files)
-    rows_of, unit = ({}, "epoch") if epoch_of else _rows(files)
+    files = list(_sided(parts))
+    every = [event for _, events in files for event in events]
+    epochs = _epochs(every)
+    row_of, unit = (epochs, "epoch") if epochs else _rows(every)
     points = Points()
-    for (side, _), events in zip(sides, files, strict=True):
-        rows = [epoch_of.get(s, -1) if epoch_of else rows_of.get(s, s) for s, _ in events]
+    for side, events in files:
+        told = [(row_of[step], values) for step, values in events if step in row_of]
+        rows = {row for row, _ in told}
         # A file of many steps is a training that begins or goes on; of one, what came after it.
-        if len(set(rows) - {-1}) > 1:
-            points.begin_again(min(row for row in rows if row >= 0), side)
-        for row, (_, values) in zip(rows, events, strict=True):
-            for tag, number in values:
-                points.add(row, tag, number)
-    note = "" if epoch_of else f"TensorBoard counts steps: the epochs here are {_SHOWN[unit]}."
+        if len(rows) > 1:
+            points.begin_again(min(rows), side)
+        _add(points, told)
+    note = "" if epochs else f"TensorBoard counts steps: the epochs here are {_SHOWN[unit]}."
     return points.log(note, unit=unit, bare_is_training=False)
 
 
-def _epochs(files: Sequence[Events]) -> dict[int, int]:
+def _sided(parts: Sequence[tuple[str, bytes]]) -> Iterator[tuple[str, Events]]:
+    """How the names begin of what each file tells, and its events."""
+    for folder, content in parts:
+        side = SIDES.get(folder, "")
+        for events in _files(content):
+            yield side, _of_side(side, events)
+
+
+def _add(points: Points, rows: Events) -> None:
+    for row, values in rows:
+        for tag, number in values:
+            points.add(row, tag, number)
+
+
+def _epochs(events: Events) -> dict[int, int]:
     """The epoch of each step, where a scalar tells it."""
     return {
         step: int(number)
-        for events in files
         for step, values in events
         for tag, number in values
         if tag == "epoch" and 0 <= number < 1e9
@@ -86,29 +100,27 @@ _SHOWN = {
 }
 
 
-def _rows(files: Sequence[Events]) -> tuple[dict[int, int], str]:
+def _rows(events: Events) -> tuple[dict[int, int], str]:
     """The row of each step and what a row stands for, where steps are none of epochs.
 
-    Steps one after the other are epochs as they are: then no row has another number.
+    Steps one after the other are epochs as they are.
     """
-    steps = sorted({step for events in files for step, _ in events})
+    steps = sorted({step for step, _ in events})
     if not steps or steps[-1] - steps[0] + 1 == len(steps):
-        return {}, "epoch"
-    names = canonical_names(
-        (tag for events in files for _, values in events for tag, _ in values),
-        bare_is_training=False,
-    )
-    ends = sorted(
-        {
-            step
-            for events in files
-            for step, values in events
-            if any(names.get(tag, "").startswith(("val/", "metrics/")) for tag, _ in values)
-        }
-    )
+        return {step: step for step in steps}, "epoch"
+    ends = sorted(_validated(events))
     if ends and len(ends) < len(steps):
         return {step: bisect_left(ends, step) + 1 for step in steps}, "validation"
     return {step: place for place, step in enumerate(steps, start=1)}, "logged step"
+
+
+def _validated(events: Events) -> set[int]:
+    """The steps that tell something of a validation."""
+    names = canonical_names(
+        (tag for _, values in events for tag, _ in values), bare_is_training=False
+    )
+    told = {tag for tag, name in names.items() if name.startswith(("val/", "metrics/"))}
+    return {step for step, values in events if any(tag in told for tag, _ in values)}
 
 
 def _files(content: bytes) -> Iterator[Events]:
@@ -141,7 +153,7 @@ def _records(content: bytes) -> Iterator[memoryview]:
 def _event(record: memoryview) -> tuple[int, list[tuple[str, float]]]:
     step = 0
     values: list[tuple[str, float]] = []
-    for field, _, value in _fields(record):
+    for field, value in _fields(record):
         if field == _STEP and isinstance(value, int):
             step = value
         elif field == _SUMMARY and isinstance(value, memoryview):
@@ -150,25 +162,23 @@ def _event(record: memoryview) -> tuple[int, list[tuple[str, float]]]:
 
 
 def _scalars(summary: memoryview) -> list[tuple[str, float]]:
-    parts = [part for field, _, part in _fields(summary) if field == _VALUE]
+    parts = [part for field, part in _fields(summary) if field == _VALUE]
     return [each for part in parts if isinstance(part, memoryview) for each in _scalar(part)]
 
 
 def _scalar(value: memoryview) -> list[tuple[str, float]]:
-    tag, number = "", None
-    for field, _, part in _fields(value):
-        if field == _TAG and isinstance(part, memoryview):
-            tag = bytes(part[:200]).decode("utf-8", "replace")
-        elif field == _SIMPLE and isinstance(part, float):
-            number = part
-        elif field == _TENSOR and isinstance(part, memoryview):
-            number = _single(part)
-    return [(tag, number)] if tag and number is not None else []
+    told = dict(_fields(value))
+    tag, number, tensor = told.get(_TAG), told.get(_SIMPLE), told.get(_TENSOR)
+    if isinstance(tensor, memoryview):
+        number = _single(tensor)
+    if not isinstance(tag, memoryview) or not isinstance(number, float) or not tag:
+        return []
+    return [(bytes(tag[:200]).decode("utf-8", "replace"), number)]
 
 
 def _single(tensor: memoryview) -> float | None:
     """The one number of a tensor that holds one."""
-    for field, _, part in _fields(tensor):
+    for field, part in _fields(tensor):
         if field == _FLOATS and isinstance(part, float):
             return part
         if field in (_FLOATS, _CONTENT) and isinstance(part, memoryview) and len(part) == 4:
@@ -176,29 +186,27 @@ def _single(tensor: memoryview) -> float | None:
     return None
 
 
-def _fields(message: memoryview) -> Iterator[tuple[int, int, int | float | memoryview]]:
-    """Number, wire type and value of each field; ends at what is no protocol buffer."""
+def _fields(message: memoryview) -> Iterator[tuple[int, int | float | memoryview]]:
+    """Number and value of each field; ends at what is no protocol buffer."""
     place = 0
     while place < len(message):
         key, place = _varint(message, place)
-        kind, size = key & 7, 0
-        if kind == 0:
+        field, kind = key >> 3, key & 7
+        if kind == _WHOLE:
             value, place = _varint(message, place)
-            yield key >> 3, kind, value
+            yield field, value
             continue
-        if kind == 2:
+        if kind == _BYTES:
             size, place = _varint(message, place)
-        size = {1: 8, 5: 4}.get(kind, size)
-        if kind not in (1, 2, 5) or size > len(message) - place or size < 0:
+        elif kind in _FIXED:
+            size = _FIXED[kind].size
+        else:
+            return
+        if size > len(message) - place:
             return
         part = message[place : place + size]
         place += size
-        if kind == 5:
-            yield key >> 3, kind, float(struct.unpack("<f", part)[0])
-        elif kind == 1:
-            yield key >> 3, kind, float(struct.unpack("<d", part)[0])
-        else:
-            yield key >> 3, kind, part
+        yield field, part if kind == _BYTES else _FIXED[kind].unpack(part)[0]
 
 
 def _varint(message: memoryview, place: int) -> tuple[int, int]:
@@ -218,10 +226,8 @@ def sniff(head: bytes) -> bool:
 
 
 def _wrote(clues: Clues) -> bool:
-    others = ("results.csv", "results.txt", "args.yaml", "opt.yaml")
-    return not any(name in clues.files for name in others) and any(
-        "tfevents" in name for name in clues.files
-    )
+    others = {"results.csv", "results.txt", "args.yaml", "opt.yaml"}
+    return not others & clues.files and any("tfevents" in name for name in clues.files)
 
 
 TENSORBOARD = of_log(

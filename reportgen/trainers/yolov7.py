@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from reportgen.trainers.cells import number
 from reportgen.trainers.trainer import Clues, Log, NotALog
 from reportgen.trainers.yolov5 import HYP, YOLOV5
 
@@ -31,56 +31,49 @@ def read(content: bytes) -> Log:
     losses once more, of validation.
     """
     lines = content.decode("utf-8", "replace").splitlines()[:MOST_LINES]
-    cells = [cells for line in lines if _epoch(cells := line.split()) is not None]
-    names = _names(cells)
+    rows = _of_usual_width([cells for line in lines if _epoch(cells := line.split()) is not None])
+    names = _names(rows)
     if names is None:
         raise NotALog("holds no line of an epoch")
-    width = Counter(map(len, cells)).most_common(1)[0][0]
-    whole = [row for row in cells if len(row) == width]
-    columns = {name: [_number(row[place]) for row in whole] for place, name in names.items()}
-    left_out = sum(bool(line.strip()) for line in lines) - len(whole)
+    columns = {name: [number(row[place]) for row in rows] for place, name in names.items()}
+    left_out = sum(bool(line.strip()) for line in lines) - len(rows)
     notes = (f"Left out {left_out} line(s) that tell of no epoch.",) if left_out else ()
-    return Log({"epoch": [float(_epoch(row) or 0) for row in whole], **columns}, notes)
+    return Log({"epoch": [float(_epoch(row) or 0) for row in rows], **columns}, notes)
+
+
+def _of_usual_width(rows: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
+    widths = Counter(map(len, rows)).most_common(1)
+    return [row for row in rows if len(row) == widths[0][0]]
 
 
 def _names(rows: Sequence[Sequence[str]]) -> dict[int, str] | None:
     """What stands at which place, by the width and by which losses add up; None: it is unclear."""
-    width = Counter(map(len, rows)).most_common(1)[0][0] if rows else 0
+    width = len(rows[0]) if rows else 0
     for losses in LOSSES.values():
         summed = 2 + len(losses)
         scores = summed + _BETWEEN
         validated = width - scores - len(SCORES)
-        if validated not in (3, len(losses)) or not _adds_up(rows, width, summed):
-            continue
-        named = {2 + place: f"train/{name}" for place, name in enumerate(losses)}
-        named |= {scores + place: name for place, name in enumerate(SCORES)}
-        first = scores + len(SCORES)
-        return named | {first + n: f"val/{losses[n]}" for n in range(validated)}
+        if validated in (3, len(losses)) and _adds_up(rows, summed):
+            named = {2 + place: f"train/{name}" for place, name in enumerate(losses)}
+            named |= {scores + place: name for place, name in enumerate(SCORES)}
+            first = scores + len(SCORES)
+            return named | {first + n: f"val/{losses[n]}" for n in range(validated)}
     return None
 
 
-def _adds_up(rows: Sequence[Sequence[str]], width: int, summed: int) -> bool:
+def _adds_up(rows: Sequence[Sequence[str]], summed: int) -> bool:
     """Whether the losses before a place add up to what stands there, in most of the lines."""
-    right = told = 0
+    right = 0
     for row in rows:
-        if len(row) == width:
-            *losses, total = map(_number, row[2 : summed + 1])
-            told += 1
-            right += not abs(sum(losses) - total) > _ROUNDED * abs(total) + 1e-4
-    return right > told / 2
+        *losses, total = map(number, row[2 : summed + 1])
+        right += not abs(sum(losses) - total) > _ROUNDED * abs(total) + 1e-4
+    return right > len(rows) / 2
 
 
 def _epoch(cells: Sequence[str]) -> int | None:
     epoch, _, of = (cells[0] if cells else "").partition("/")
     sound = epoch.isascii() and epoch.isdigit() and of and len(epoch) < 9
     return int(epoch) if sound else None
-
-
-def _number(cell: str) -> float:
-    try:
-        return float(cell)
-    except ValueError:
-        return math.nan
 
 
 def _wrote_txt(clues: Clues) -> bool:

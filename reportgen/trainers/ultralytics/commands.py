@@ -14,6 +14,7 @@ from reportgen.trainers.release import VersionRange
 from reportgen.trainers.ultralytics import releases
 from reportgen.trainers.ultralytics.arguments import ARGUMENTS
 from reportgen.trainers.ultralytics.models import layers
+from reportgen.values import is_number, is_whole
 
 GROUPS = ("training", "learning", "losses", "augmentation")
 """Groups of arguments that decide what a training becomes."""
@@ -38,6 +39,14 @@ SUSPECTS = {
     "time": "it ends the training by the clock",
 }
 """Arguments that a repeated training is better off without, and why."""
+_WEIGHTS = ("pretrained", "distill_model")
+_FLAGS: dict[str, dict[bool, float]] = {
+    "multi_scale": {False: 0.0, True: 0.5},  # the flag varied the size by half
+    "dropout": {False: 0.0},
+    "copy_paste": {False: 0.0},
+    "mixup": {False: 0.0},
+}
+"""What a flag of earlier releases is as a number."""
 MODEL, DATA = "MODEL", "DATA"
 """In place of a model and a data set that are not told, or whose names cannot be typed."""
 _NO_WEIGHTS = frozenset(("last.pt", "last.yaml"))
@@ -61,12 +70,11 @@ def train_command(
     said: list[str] = []
     values = {
         "model": _model(args, first_model, said),
-        "data": _name(args.get("data") or "data.yaml", DATA),
+        "data": _name(args.get("data") or "data.yaml") or DATA,
     }
-    dropped = {*leave_out, *(name for name, value in changes.items() if not value)}
     named = {name: value for name, value in changes.items() if value}
     for name, value in _deciding(args, versions):
-        if name in dropped or name in named:
+        if name in leave_out or name in changes:
             continue
         text = _typed(name, value, args, said)
         if text is not None:
@@ -80,7 +88,7 @@ def _model(args: Mapping[str, Any], first: str | None, said: list[str]) -> str:
     name = file_name(args.get("model"))
     resumed = bool(args.get("resume")) or name in _NO_WEIGHTS
     if not resumed or (name is not None and name not in _NO_WEIGHTS):
-        return _name(args.get("model"), MODEL)
+        return _name(args.get("model")) or MODEL
     if first and carried(first):
         said.append(f"It was resumed; the model named here is its architecture: {first}.")
         return first
@@ -88,18 +96,17 @@ def _model(args: Mapping[str, Any], first: str | None, said: list[str]) -> str:
     return MODEL
 
 
-def _name(value: Any, instead: str) -> str:
-    """The name of a file, without the folders of the machine that trained."""
+def _name(value: Any) -> str | None:
+    """The name of a file, without the folders of a machine; None: it cannot be typed."""
     name = file_name(value)
-    return name if name and carried(name) else instead
+    return name if name and carried(name) else None
 
 
 def _deciding(args: Mapping[str, Any], versions: VersionRange) -> Iterator[tuple[str, Any]]:
     """Arguments that decide, but for those that are the default then and today."""
-    for name in (*FIRST, *(name for name in args if name not in FIRST)):
-        if name not in args or not decides(name):
-            continue
-        if args.get("optimizer") == "auto" and name in SET_BY_AUTO:
+    by_auto = SET_BY_AUTO if args.get("optimizer") == "auto" else ()
+    for name in dict.fromkeys((*FIRST, *args)):
+        if name not in args or name in by_auto or not decides(name):
             continue
         if name in FIRST or not _is_default(name, args[name], versions):
             yield name, args[name]
@@ -125,48 +132,56 @@ def alike(name: str, one: Any, other: Any) -> bool:
     one, other = today(name, one), today(name, other)
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
-    if isinstance(one, (int, float)) and isinstance(other, (int, float)):
+    if is_number(one) and is_number(other):
         return float(one) == float(other)
     return type(one) is type(other) and bool(one == other)
 
 
 def today(name: str, value: Any) -> Any:
     """A value as the newest release would have it: what was a flag is a number there."""
-    if isinstance(value, str) and value.lower() == "none":
-        return None
-    if name == "multi_scale" and isinstance(value, bool):
-        return 0.5 if value else 0.0  # the flag varied the size by half
+    if isinstance(value, bool):
+        return _FLAGS.get(name, {}).get(value, value)
+    if isinstance(value, str):
+        return None if value.lower() == "none" else value
     if name == "freeze" and isinstance(value, list):
         return len(value) if value == list(range(len(value))) else value
-    if name in ("dropout", "copy_paste", "mixup") and value is False:
-        return 0.0
     return value
 
 
 def _typed(name: str, value: Any, args: Mapping[str, Any], said: list[str]) -> str | None:
     """The value as typed; None where it is left out, which is then said."""
     value = today(name, value)
+    if name in SUSPECTS and value in (None, False):
+        return None
+    typed = _carried(name, value)
+    reason = _reason_against(name, args)
+    if reason is None and typed is None:
+        reason = "its value is neither number, flag nor plain word"
+    if reason is None:
+        return typed
     shown = carried(value)
-    mention = f"{name}={shown}" if shown else name
-    if name in SUSPECTS:
-        if value in (None, False):
-            return None
-        said.append(f"{mention} is left out: {SUSPECTS[name]}.")
-    elif name == "freeze" and freezes_all(args):
-        said.append(f"{mention} is left out: it freezes every layer, so nothing is learned.")
-    elif not releases.is_known_today(name):
-        last = releases.last_release_with(name)
-        since = f" after {last}" if last else ""
-        said.append(f"{mention} is left out: Ultralytics has no such argument{since}.")
-    elif shown is None and (base := file_name(value)) and carried(base):
-        return base
-    elif shown is None:
-        said.append(f"{name} is left out: its value is neither number, flag nor plain word.")
-    elif name in ("pretrained", "distill_model") and isinstance(value, str):
-        return file_name(value)
-    else:
-        return shown
+    said.append(f"{name}{f'={shown}' if shown else ''} is left out: {reason}.")
     return None
+
+
+def _carried(name: str, value: Any) -> str | None:
+    """A value as typed; of weights, and of a path that cannot be typed, the name of the file."""
+    shown = carried(value)
+    if shown is None or (name in _WEIGHTS and isinstance(value, str)):
+        return _name(value)
+    return shown
+
+
+def _reason_against(name: str, args: Mapping[str, Any]) -> str | None:
+    """Why an argument is not repeated, whatever its value; None: it is."""
+    if name in SUSPECTS:
+        return SUSPECTS[name]
+    if name == "freeze" and freezes_all(args):
+        return "it freezes every layer, so nothing is learned"
+    if releases.is_known_today(name):
+        return None
+    last = releases.last_release_with(name)
+    return f"Ultralytics has no such argument{f' after {last}' if last else ''}"
 
 
 def freezes_all(args: Mapping[str, Any]) -> bool:
@@ -176,9 +191,7 @@ def freezes_all(args: Mapping[str, Any]) -> bool:
     if isinstance(frozen, str) and frozen.startswith("range(0, "):
         count = frozen.removeprefix("range(0, ").rstrip(")")
         frozen = int(count) if count.isdigit() and len(count) < 6 else None
-    if isinstance(frozen, bool) or not isinstance(frozen, int):
-        return False
-    return frozen >= deep
+    return is_whole(frozen) and frozen >= deep
 
 
 def _kept_from_auto(

@@ -39,13 +39,9 @@ def larger_model(model: str | None) -> str | None:
     if match is None:
         return None
     family, letter, rest = match.groups()
-    sizes = SIZES.get(family, "")
-    place = sizes.find(letter)
-    if place < 0 or place + 1 == len(sizes):
-        return None
-    larger = sizes[place + 1]
+    larger = SIZES.get(family, "").partition(letter)[2][:1]
     drawn_masks = family != "yolov9" or "-seg" not in rest or larger in "ce"
-    return f"{family}{larger}{rest}" if drawn_masks else None
+    return f"{family}{larger}{rest}" if larger and drawn_masks else None
 
 
 def weights_of(architecture: str | None) -> str | None:

@@ -81,9 +81,14 @@ def written_between(arguments: Collection[str]) -> VersionRange:
     ]
     if exact:
         return exact[0][0], exact[-1][1]
-    floors = [first for name in known - UNSURE if (first := first_release_with(name))]
-    oldest = max(floors, key=_order, default=None)
-    return (None if oldest == _table()["first"] else oldest), None
+    return _oldest_with(known - UNSURE), None
+
+
+def _oldest_with(arguments: Collection[str]) -> str | None:
+    """The oldest release that has all of these arguments; None: the table begins with it."""
+    firsts = [first for name in arguments if (first := first_release_with(name))]
+    oldest = max(firsts, key=_order, default=None)
+    return None if oldest == _table()["first"] else oldest
 
 
 @cache

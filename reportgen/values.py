@@ -1,0 +1,15 @@
+"""What a value from a file is: a flag counts as an int in Python, and is no number here."""
+
+from __future__ import annotations
+
+from typing import TypeGuard
+
+
+def is_number(value: object) -> TypeGuard[int | float]:
+    """Whether it is an int or a float, NaN and infinity among them."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def is_whole(value: object) -> TypeGuard[int]:
+    """Whether it is an int."""
+    return isinstance(value, int) and not isinstance(value, bool)
