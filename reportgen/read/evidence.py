@@ -186,7 +186,7 @@ def _confusion(
             reason = "The counts and the normalised matrix come from different validations."
             declined.append(DeclinedPlot(None, "confusion", "confusion_matrix.png", reason))
             counts = None
-    if shares is None and counts is not None and not np.isnan(counts).any():
+    elif counts is not None and not np.isnan(counts).any():
         shares, exact = np.round(shares_of(counts), DIGITS), True
     if shares is None:
         return None

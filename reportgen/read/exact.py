@@ -30,6 +30,7 @@ from reportgen.read.earlier.json_fields import (
     one_line,
     one_of,
     shares,
+    texts,
 )
 from reportgen.read.plot.axes import Floats
 from reportgen.read.plot.curves import GRID, Kind
@@ -196,10 +197,7 @@ def exact_of(top: Mapping[str, Any]) -> Exact:
 
 def _names(value: Any) -> tuple[str, ...]:
     """Class names; not redacted, as a name that reads otherwise would be a wrong one."""
-    names = listed(value, "names")
-    if len(names) > MAX_CLASSES or not all(type(name) is str for name in names):
-        odd("names")
-    return tuple(one_line(name, MAX_NAME) for name in names)
+    return tuple(one_line(name, MAX_NAME) for name in texts(value, "names", MAX_CLASSES))
 
 
 def _version(value: Any) -> str | None:
@@ -226,10 +224,7 @@ def _heads(value: Any, classes: int) -> dict[str, ExactHead]:
 
 def _head(value: Any, place: str, classes: int) -> ExactHead:
     head = mapping(value, place)
-    index = listed(head.get("class_index"), f"{place}.class_index")
-    inside = all(type(item) is int and 0 <= item < classes for item in index)
-    if not index or not inside or index != sorted(set(index)):
-        odd(f"{place}.class_index")
+    index = _class_index(head.get("class_index"), f"{place}.class_index", classes)
     columns = {name: shares(head.get(name), f"{place}.{name}", len(index)) for name in COLUMNS}
     curves = mapping(head.get("curves"), f"{place}.curves")
     return ExactHead(
@@ -245,6 +240,13 @@ def _head(value: Any, place: str, classes: int) -> ExactHead:
             if kind in curves
         },
     )
+
+
+def _class_index(value: Any, place: str, classes: int) -> list[int]:
+    """Ascending indices of classes, one at least."""
+    index = listed(value, place)
+    inside = all(type(item) is int and 0 <= item < classes for item in index)
+    return index if index and inside and index == sorted(set(index)) else odd(place)
 
 
 def _curve(kind: Kind, value: Any, place: str, classes: int) -> ExactCurve:

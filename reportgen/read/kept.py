@@ -31,12 +31,11 @@ def keep_what_is_read(
 
     A report in a run folder may be written over where an earlier call wrote it.
     """
-    read, runs = list(files), [folder.resolve() for folder in folders]
-    for target in [path for path in targets if path.is_file()]:
+    read, runs = list(files), {folder.resolve() for folder in folders}
+    for target in filter(Path.is_file, targets):
         real = target.resolve()
-        inside = any(run in real.parents for run in runs)
-        of_training = real.suffix.lower() not in (*MARKS, ".md") or real.name in READ_THERE
-        if any(_same(target, path) for path in read) or (inside and of_training):
+        inside = not runs.isdisjoint(real.parents)
+        if any(_same(target, path) for path in read) or (inside and _is_of_training(real)):
             raise ReportError(
                 f"{echoed(target)} is read, so it is not written over. Name another file."
             )
@@ -45,6 +44,11 @@ def keep_what_is_read(
                 f"{echoed(target)} lies in a run and was not made by reportgen, so it is not "
                 "written over. Name another file."
             )
+
+
+def _is_of_training(path: Path) -> bool:
+    """Whether a file in a run is one that is read from there, or no form of a report."""
+    return path.name in READ_THERE or path.suffix.lower() not in (*MARKS, ".md")
 
 
 def _is_ours(path: Path) -> bool:

@@ -74,7 +74,11 @@ def _pickle_entry(entries: list[zipfile.ZipInfo]) -> zipfile.ZipInfo:
     found = [entry for entry in entries if entry.filename.split("/")[-1] == "data.pkl"]
     if len(found) != 1 or found[0].filename.count("/") != 1:
         raise Unreadable("is a zip archive without exactly one NAME/data.pkl, so no checkpoint")
-    entry = found[0]
+    _refuse_what_it_promises(found[0])
+    return found[0]
+
+
+def _refuse_what_it_promises(entry: zipfile.ZipInfo) -> None:
     if entry.flag_bits & _ENCRYPTED:
         raise Unreadable("is encrypted")
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
@@ -82,7 +86,6 @@ def _pickle_entry(entries: list[zipfile.ZipInfo]) -> zipfile.ZipInfo:
         raise Unreadable("is packed in a way that PyTorch does not use")
     if entry.file_size > MAX_PICKLE_BYTES:
         raise Unreadable("holds a pickle of more than 64 MiB")
-    return entry
 
 
 def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytearray:

@@ -124,9 +124,7 @@ def _names(value: Value) -> tuple[str, ...]:
     """Class names from a list, or from a dict with the indices 0, 1, 2, ... in any order."""
     pairs = list(enumerate(value)) if isinstance(value, (list, tuple)) else pairs_of(value) or []
     by_index = {index: name for index, name in pairs[:MAX_CLASSES] if type(index) is int}
-    if set(by_index) != set(range(len(pairs))):
-        return ()
-    in_order = [by_index[index] for index in range(len(by_index))]
+    in_order = [by_index.get(index) for index in range(len(pairs))]
     # YAML reads some names as numbers or truth values.
     if not all(isinstance(name, (str, int, float)) for name in in_order):
         return ()
@@ -151,10 +149,8 @@ def _arguments(value: Value) -> dict[str, object]:
 
 def _plain(value: Value) -> bool | int | float | str | None:
     """A scalar, redacted; None also for anything that is no scalar."""
-    if isinstance(value, bool) or (isinstance(value, int) and abs(value) < MAX_WHOLE):
-        return value
     if isinstance(value, int):
-        return HIDDEN
+        return value if abs(value) < MAX_WHOLE else HIDDEN
     text = value if isinstance(value, str) else path_text(value)
     return number(value) if text is None else one_line(redact(text), MAX_TEXT)
 

@@ -74,13 +74,19 @@ def _row(words: list[str], keypoints: bool) -> tuple[int, Floats] | None:
     whole = numbers[0] == np.floor(numbers[0])
     if len(numbers) < 5 or not np.isfinite(numbers).all() or not whole or numbers[0] < 0:
         return None
-    if len(numbers) == 5 or keypoints:
-        centre, half = numbers[1:3], numbers[3:5] / 2
-        return int(numbers[0]), np.array([*(centre - half), *(centre + half)])
-    if len(numbers) % 2 == 0:
+    box = _box(numbers[1:], keypoints)
+    return None if box is None else (int(numbers[0]), box)
+
+
+def _box(numbers: Floats, keypoints: bool) -> Floats | None:
+    """Left, top, right and bottom; None where the numbers are neither a box nor an outline."""
+    if len(numbers) == 4 or keypoints:
+        centre, half = numbers[:2], numbers[2:4] / 2
+        return np.array([*(centre - half), *(centre + half)])
+    if len(numbers) % 2:
         return None
-    points = numbers[1:].reshape(-1, 2)
-    return int(numbers[0]), np.array([*points.min(axis=0), *points.max(axis=0)])
+    points = numbers.reshape(-1, 2)
+    return np.array([*points.min(axis=0), *points.max(axis=0)])
 
 
 def _faults(

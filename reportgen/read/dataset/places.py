@@ -69,19 +69,14 @@ class Named:
     def _folder(self, folder: Path) -> Iterator[Path]:
         """Pictures below a folder; links that lead out of it are not followed."""
         inside, outside, seen = folder.resolve(), 0, 0
-        for place, folders, files in os.walk(folder):
-            folders.sort()
-            for name in files:
-                path = Path(place, name)
-                if path.suffix.lower() not in ENDINGS or name.startswith("."):
-                    continue
-                if path.is_symlink() and not path.resolve().is_relative_to(inside):
-                    outside += 1
-                    continue
-                seen += 1
-                if seen > MAX_LISTED:
-                    return
-                yield path
+        for path in _pictures_below(folder):
+            if path.is_symlink() and not path.resolve().is_relative_to(inside):
+                outside += 1
+                continue
+            seen += 1
+            if seen > MAX_LISTED:
+                return
+            yield path
         if outside:
             self.notes.append(
                 f"{words.whole(outside)} links out of {folder.name} were not followed."
@@ -98,6 +93,15 @@ class Named:
             name = line.strip()
             if name and Path(name).suffix.lower() in ENDINGS:
                 yield file.parent / name[2:] if name.startswith("./") else self.root / name
+
+
+def _pictures_below(folder: Path) -> Iterator[Path]:
+    for place, folders, files in os.walk(folder):
+        folders.sort()
+        for name in files:
+            path = Path(place, name)
+            if path.suffix.lower() in ENDINGS and not name.startswith("."):
+                yield path
 
 
 def label_of(picture: Path) -> Path:

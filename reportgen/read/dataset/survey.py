@@ -158,26 +158,34 @@ def _split(
     name: str, looked: Sequence[_Looked], listed: int, classes: int, keypoints: bool
 ) -> Split:
     read = [read_labels(label_of(each.path), classes, keypoints=keypoints) for each in looked]
-    labels: list[Labels] = [NONE if each is None else each for each in read]
-    faults = [fault for each in labels for fault in each.faults]
-    boxes = np.concatenate([np.zeros((0, 4)), *(each.boxes for each in labels)])
-    kinds = np.concatenate([np.zeros(0, np.int64), *(each.classes for each in labels)])
+    labels = [each or NONE for each in read]
+    objects = np.array([len(each.classes) for each in labels], dtype=np.int64)
+    unlabelled = sum(each is None for each in read)
+    every = _joined(labels)
     return Split(
         name=name,
         pictures=tuple(each.path for each in looked),
         listed=listed,
-        unlabelled=sum(each is None for each in read),
-        empty=sum(each is not None and not len(each.classes) for each in read),
-        objects=tuple(np.bincount(kinds, minlength=classes).tolist()),
-        sides=boxes[:, 2:] - boxes[:, :2],
-        owner=np.repeat(np.arange(len(labels)), [len(each.classes) for each in labels]),
-        faults=_listed(faults),
-        fault_count=Counter(fault.why for fault in faults),
+        unlabelled=unlabelled,
+        empty=int((objects == 0).sum()) - unlabelled,
+        objects=tuple(np.bincount(every.classes, minlength=classes).tolist()),
+        sides=every.boxes[:, 2:] - every.boxes[:, :2],
+        owner=np.repeat(np.arange(len(labels)), objects),
+        faults=_listed(every.faults),
+        fault_count=Counter(fault.why for fault in every.faults),
         sizes=np.array([[each.width, each.height] for each in looked]).reshape(-1, 2),
     )
 
 
-def _listed(faults: list[LabelFault]) -> tuple[LabelFault, ...]:
+def _joined(labels: Sequence[Labels]) -> Labels:
+    return Labels(
+        np.concatenate([NONE.classes, *(each.classes for each in labels)]),
+        np.concatenate([NONE.boxes, *(each.boxes for each in labels)]),
+        tuple(fault for each in labels for fault in each.faults),
+    )
+
+
+def _listed(faults: Sequence[LabelFault]) -> tuple[LabelFault, ...]:
     """Some of the faults, of each kind about as many."""
     by_kind: dict[str, list[LabelFault]] = {}
     for fault in faults:

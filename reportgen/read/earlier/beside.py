@@ -13,7 +13,7 @@ from typing import Any
 
 from reportgen.packing import unpack
 from reportgen.read.bounded import Unreadable, read_bytes
-from reportgen.read.earlier.json_fields import Odd, listed, mapping, odd, whole_length
+from reportgen.read.earlier.json_fields import few, listed, mapping, odd, texts
 from reportgen.read.table import results, rows
 
 PLACE = "results.columns"
@@ -51,37 +51,34 @@ def with_columns(content: dict[str, Any]) -> dict[str, Any]:
     report = mapping(content.get("report"), "report")
     for run in listed(report.get("runs"), "runs"):
         told = mapping(run, "runs").get("results")
-        if told is None:
-            continue
-        names = [_name(each) for each in listed(mapping(told, "results").get("columns"), PLACE)]
-        length = whole_length(told.get("epochs"), "results.epochs", rows.MAX_ROWS)
-        if len(names) > max(results.MOST_OF_ONE_TRAINING, results.MAX_CELLS // max(length, 1)):
-            odd(PLACE)
-        found = _unpacked(listed(told.get("packed"), PLACE), length, len(names))
-        if found.keys() != set(names) or len(found) != len(names):
-            odd(PLACE)
-        told["columns"] = {name: found[name] for name in names}
+        if told is not None:
+            told["columns"] = _columns(mapping(told, "results"))
     return report
 
 
-def _name(value: Any) -> str:
-    return value if type(value) is str else odd(PLACE)
-
-
-def _unpacked(packs: list[Any], length: int, most: int) -> dict[str, list[float | None]]:
-    """Columns by name; there are at most so many."""
+def _columns(told: dict[str, Any]) -> dict[str, list[float | None]]:
+    length = len(few(told.get("epochs"), "results.epochs", rows.MAX_ROWS))
+    most = max(results.MOST_OF_ONE_TRAINING, results.MAX_CELLS // max(length, 1))
+    names = texts(told.get("columns"), PLACE, most)
     found: dict[str, list[float | None]] = {}
-    for pack in packs:
-        names = [_name(each) for each in listed(mapping(pack, PLACE).get("names"), PLACE)]
-        if not names or len(found) + len(names) > most:
+    for pack in listed(told.get("packed"), PLACE):
+        found |= _unpacked(mapping(pack, PLACE), length, len(names) - len(found))
+    if found.keys() != set(names) or len(found) != len(names):
+        odd(PLACE)
+    return {name: found[name] for name in names}
+
+
+def _unpacked(pack: dict[str, Any], length: int, most: int) -> dict[str, list[float | None]]:
+    """Columns by name, of one pack; there are at most so many."""
+    names = texts(pack.get("names"), PLACE, most)
+    try:
+        if not names or sorted([*pack["runs"], *pack["plain"]]) != [*range(len(names))]:
             odd(PLACE)
-        try:
-            if sorted([*pack["runs"], *pack["plain"]]) != [*range(len(names))]:
-                odd(PLACE)
-            columns = unpack(pack, pack, [length] * len(names))
-            told = [columns[place].tolist() for place in range(len(names))]
-        except (KeyError, TypeError, ValueError, OverflowError, IndexError):
-            raise Odd(f"is declined: {PLACE} is not what it must be") from None
-        for name, values in zip(names, told, strict=True):
-            found[name] = [number if math.isfinite(number) else None for number in values]
-    return found
+        columns = unpack(pack, pack, [length] * len(names))
+        told = [columns[place].tolist() for place in range(len(names))]
+    except (KeyError, TypeError, ValueError, OverflowError, IndexError):
+        odd(PLACE)
+    return {
+        name: [number if math.isfinite(number) else None for number in values]
+        for name, values in zip(names, told, strict=True)
+    }

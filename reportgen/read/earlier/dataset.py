@@ -8,7 +8,7 @@ from typing import Any, cast
 import numpy as np
 
 from reportgen.read.dataset.model import FAULTS, DataSet, LabelFault, Likeness, Split
-from reportgen.read.earlier.json_fields import count, flag, listed, mapping, odd, one_of, text
+from reportgen.read.earlier.json_fields import count, few, flag, listed, mapping, odd, one_of, text
 from reportgen.read.recorded.columns import columns_of, unpack
 
 MAX_NAME = 300
@@ -45,8 +45,7 @@ def _dataset(told: dict[str, Any]) -> DataSet:
 
 
 def _few(told: dict[str, Any], key: str, most: int = MAX_LISTED) -> list[Any]:
-    items = listed(told.get(key), f"dataset.{key}")
-    return items if len(items) <= most else odd(f"dataset.{key}")
+    return few(told.get(key), f"dataset.{key}", most)
 
 
 def _line(value: Any, place: str) -> str:

@@ -21,6 +21,7 @@ from reportgen.read.earlier.json_fields import (
     partial_counts,
     partial_shares,
     text,
+    texts,
 )
 from reportgen.read.evidence import DIGITS, PICTURE, Evidence
 from reportgen.read.exact import (
@@ -98,10 +99,7 @@ def _names(value: Any) -> ClassNames:
 
 def _class_names(value: Any, place: str) -> tuple[str, ...]:
     """Class names; not redacted, as a name that reads otherwise would be a wrong one."""
-    names = listed(value, place)
-    if len(names) > MAX_CLASSES or not all(type(name) is str for name in names):
-        odd(place)
-    return tuple(one_line(name, MAX_NAME) for name in names)
+    return tuple(one_line(name, MAX_NAME) for name in texts(value, place, MAX_CLASSES))
 
 
 def _curve(item: dict[str, Any]) -> ToldCurve | DeclinedPlot:

@@ -56,10 +56,16 @@ def listed(value: Any, place: str, length: int | None = None) -> list[Any]:
     return value
 
 
-def whole_length(value: Any, place: str, most: int) -> int:
-    """How many items a list has, of at most `most`."""
+def few(value: Any, place: str, most: int) -> list[Any]:
+    """A list of at most `most` items."""
     items = listed(value, place)
-    return len(items) if len(items) <= most else odd(place)
+    return items if len(items) <= most else odd(place)
+
+
+def texts(value: Any, place: str, most: int) -> list[str]:
+    """A list of at most `most` texts, as they stand there."""
+    items = few(value, place, most)
+    return items if all(type(item) is str for item in items) else odd(place)
 
 
 def number(value: Any, place: str, highest: float) -> float:
@@ -71,11 +77,25 @@ def number(value: Any, place: str, highest: float) -> float:
 
 def shares(value: Any, place: str, length: int) -> Floats:
     """A list of `length` numbers from 0 to 1; float, shape (length,)."""
-    items = listed(value, place, length)
+    return _numbers(listed(value, place, length), place, 0, 1)
+
+
+def _numbers(items: list[Any], place: str, lowest: float, highest: float) -> Floats:
     # A comparison leaves out NaN, infinity and integers too large for a float.
-    if not all(type(item) in (int, float) and 0 <= item <= 1 for item in items):
+    if not all(type(item) in (int, float) and lowest <= item <= highest for item in items):
         odd(place)
     return np.array(items, dtype=np.float64)
+
+
+def partial_numbers(
+    value: Any, place: str, length: int, *, lowest: float, highest: float
+) -> Floats:
+    """A list of `length` numbers in a range, or null, which becomes NaN; shape (length,)."""
+    items = listed(value, place, length)
+    numbers = np.full(length, np.nan)
+    told = [at for at, item in enumerate(items) if item is not None]
+    numbers[told] = _numbers([items[at] for at in told], place, lowest, highest)
+    return numbers
 
 
 def count(value: Any, place: str, most: int = MAX_COUNT) -> int | None:
@@ -95,12 +115,7 @@ def counts(value: Any, place: str, length: int) -> list[int]:
 
 def partial_shares(value: Any, place: str, length: int) -> Floats:
     """A list of `length` numbers from 0 to about 1, or null, which becomes NaN; (length,)."""
-    items = listed(value, place, length)
-    if not all(
-        item is None or (type(item) in (int, float) and 0 <= item <= HIGHEST_READ) for item in items
-    ):
-        odd(place)
-    return np.array([np.nan if item is None else item for item in items], dtype=np.float64)
+    return partial_numbers(value, place, length, lowest=0, highest=HIGHEST_READ)
 
 
 def partial_counts(value: Any, place: str, length: int) -> Floats:

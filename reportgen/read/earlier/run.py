@@ -20,11 +20,13 @@ from reportgen.read.earlier.evidence import evidence_of, exact_of_run
 from reportgen.read.earlier.json_fields import (
     MAX_FILE_BYTES,
     count,
+    few,
     flag,
     listed,
     mapping,
     number,
     odd,
+    partial_numbers,
     text,
 )
 from reportgen.read.earlier.search import search_of
@@ -124,9 +126,7 @@ def _table(run: dict[str, Any]) -> EpochTable | None:
 
 def _whole(value: Any, place: str) -> IntArray:
     """Epoch numbers, of which there are no more than rows of a results.csv."""
-    items = listed(value, place)
-    if len(items) > rows.MAX_ROWS:
-        odd(place)
+    items = few(value, place, rows.MAX_ROWS)
     if not all(type(item) is int and 0 <= item <= MAX_EPOCH for item in items):
         odd(place)
     return np.array(items, dtype=np.int64)
@@ -145,27 +145,25 @@ def _columns(told: dict[str, Any], epochs: IntArray) -> dict[str, FloatArray]:
     columns = {name: _column(given[key], len(epochs)) for key, name in names.items() if name}
     if len(columns) != len(given) or "epoch" in columns:
         odd("results.columns")
-    not_finite = mapping(told.get("not_finite"), "results.not_finite")
-    for key, by_word in not_finite.items():
+    for key, by_word in mapping(told.get("not_finite"), "results.not_finite").items():
         values = columns.get(names.get(key) or "")
         if values is None:
             odd("results.not_finite")
-        for word, value in mapping(by_word, "results.not_finite").items():
-            where = np.isin(epochs, _whole(value, "results.not_finite")) & np.isnan(values)
-            values[where] = NOT_FINITE[word] if word in NOT_FINITE else odd("results.not_finite")
+        _put_not_finite(values, mapping(by_word, "results.not_finite"), epochs)
     return columns
 
 
 def _column(value: Any, length: int) -> FloatArray:
     """Numbers, NaN where it is null."""
-    items = listed(value, "results.columns", length)
-    # The comparison leaves out infinity and integers too large for a float.
-    if not all(
-        item is None or (type(item) in (int, float) and -results.LARGEST <= item <= results.LARGEST)
-        for item in items
-    ):
-        odd("results.columns")
-    return np.array([np.nan if item is None else item for item in items], dtype=np.float64)
+    most = results.LARGEST
+    return partial_numbers(value, "results.columns", length, lowest=-most, highest=most)
+
+
+def _put_not_finite(values: FloatArray, by_word: dict[str, Any], epochs: IntArray) -> None:
+    """In place of NaN, what the column held in the epochs that are told by its word."""
+    for word, told in by_word.items():
+        where = np.isin(epochs, _whole(told, "results.not_finite")) & np.isnan(values)
+        values[where] = NOT_FINITE[word] if word in NOT_FINITE else odd("results.not_finite")
 
 
 def _seconds(value: Any) -> float | None:
@@ -173,9 +171,7 @@ def _seconds(value: Any) -> float | None:
 
 
 def _listing(run: dict[str, Any]) -> Listing:
-    items = listed(run.get("files"), "files")
-    if len(items) > MAX_FILES:
-        odd("files")
+    items = few(run.get("files"), "files", MAX_FILES)
     left_out = count(run.get("left_out_files"), "left_out_files") or 0
     return Listing(tuple(_file(mapping(item, "files")) for item in items), left_out)
 
@@ -190,9 +186,7 @@ def _file(item: dict[str, Any]) -> RunFile:
 
 
 def _problems(value: Any) -> tuple[Problem, ...]:
-    items = listed(value, "problems")
-    if len(items) > MAX_PROBLEMS:
-        odd("problems")
+    items = few(value, "problems", MAX_PROBLEMS)
     return tuple(_problem(mapping(item, "problems")) for item in items)
 
 

@@ -111,10 +111,8 @@ class Unpacked:
 
     def _place(self, name: str) -> Path | None:
         """Where an entry goes; None when that is outside, too deep, or taken."""
-        name = name.replace("\\", "/")
-        parts = [part for part in name.split("/") if part not in ("", ".")]
-        outside = name.startswith(("/", "~")) or ".." in parts or "\0" in name
-        if not parts or outside or ":" in parts[0] or len(parts) > MAX_DEPTH:
+        parts = _parts_inside(name.replace("\\", "/"))
+        if not 0 < len(parts) <= MAX_DEPTH:
             return None
         place = self.folder.joinpath(*parts)
         try:
@@ -126,6 +124,13 @@ class Unpacked:
             # A name that is too long or cannot be one, or a file where a folder should be.
             return None
         return None
+
+
+def _parts_inside(name: str) -> list[str]:
+    """The parts of a path that stays inside of the archive; none of any other."""
+    parts = [part for part in name.split("/") if part not in ("", ".")]
+    outside = name.startswith(("/", "~")) or ".." in parts or "\0" in name
+    return [] if outside or ":" in "".join(parts[:1]) else parts
 
 
 def _temporary_folder() -> tempfile.TemporaryDirectory[str]:

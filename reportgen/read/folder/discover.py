@@ -99,13 +99,11 @@ def open_runs(paths: Sequence[Path], *, show_paths: bool = False) -> Iterator[li
         places: list[_Place] = []
         for number, path in enumerate(paths):
             if not path.is_file():
-                known = [place.folder for place in places]
-                again = path in paths[:number]
-                places += [
-                    _Place(run, echoed(run), run in paths, run)
-                    for run in find_runs([path])
-                    if run not in known or (again and run == path)
-                ]
+                known = {place.folder for place in places}
+                if path in paths[:number]:
+                    known.discard(path)
+                new = [run for run in find_runs([path]) if run not in known]
+                places += [_Place(run, echoed(run), run in paths, run) for run in new]
             elif is_report(path):
                 places += _in_report(path, show_paths=show_paths)
             else:
@@ -186,17 +184,14 @@ def find_runs(paths: Sequence[Path]) -> list[Path]:
 
 def _runs_at(path: Path) -> list[Path]:
     """The run at a path, else the search there and all runs below it."""
-    search = _is_search(path)
-    if not search and _is_run(path):
+    if not _is_search(path) and _is_run(path):
         return [path]
-    below = [path] if search else []
-    below += _runs_below(path)
+    below = list(_runs_below(path))
     # A validation is none of the trainings; alone, it is all that there is to tell.
     below = [run for run in below if not is_no_training(run)] or below
-    below = _furthest(below)
     if not below and (_holds_anything(path) or not os.access(path, os.R_OK)):
         return [path]  # who reads it says why it cannot be listed
-    return below
+    return _furthest(below)
 
 
 def _furthest(runs: Sequence[Path]) -> list[Path]:
@@ -234,6 +229,7 @@ def _held_instead(folder: Path) -> str:
 
 
 def _runs_below(folder: Path) -> Iterator[Path]:
+    """The runs below a folder, and the searches there and at the folder itself."""
     for seen, (current, folders, _) in enumerate(os.walk(folder, followlinks=False)):
         if seen > MAX_FOLDERS:
             raise ReportError(
@@ -245,8 +241,7 @@ def _runs_below(folder: Path) -> Iterator[Path]:
         if _is_search(path):
             # Its trials are no runs of their own: the search tells them.
             folders[:] = [name for name in folders if not name.startswith(TRIALS)]
-            if path != folder:
-                yield path
+            yield path
         elif path != folder and _is_run(path):
             folders.clear()
             yield path

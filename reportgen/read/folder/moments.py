@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import NamedTuple
 
-from reportgen.read.folder.files import Listing
+from reportgen.read.folder.files import Listing, RunFile
 
 _watched: ContextVar[frozenset[Path]] = ContextVar("watched", default=frozenset())
 
@@ -40,13 +40,9 @@ def watching(folders: Iterable[Path]) -> Iterator[None]:
 def moments_of(folder: Path, listing: Listing) -> Moments | None:
     """The times of a folder; None where it has no results.csv, or tells no times."""
     try:
-        results = [_written(folder / file.name) for file in listing.of_kind("results-csv")]
-        begun = [_written(folder / file.name) for file in listing.of_kind("args")]
-        drawn = [
-            _written(folder / file.name)
-            for file in listing.files
-            if "curve" in file.key or "confusion" in file.key
-        ]
+        results = _written(folder, listing.of_kind("results-csv"))
+        begun = _written(folder, listing.of_kind("args"))
+        drawn = _written(folder, filter(_is_drawn, listing.files))
     except OSError:
         return None
     if not results:
@@ -59,5 +55,9 @@ def moments_of(folder: Path, listing: Listing) -> Moments | None:
     )
 
 
-def _written(path: Path) -> float:
-    return path.stat(follow_symlinks=False).st_mtime
+def _is_drawn(file: RunFile) -> bool:
+    return "curve" in file.key or "confusion" in file.key
+
+
+def _written(folder: Path, files: Iterable[RunFile]) -> list[float]:
+    return [(folder / file.name).stat(follow_symlinks=False).st_mtime for file in files]

@@ -46,15 +46,19 @@ def names_of_data(path: Path) -> tuple[str, ...]:
     """
     names = load_mapping(path, MAX_BYTES).get("names")
     if isinstance(names, dict):
-        try:
-            names = [names[index] for index in range(len(names))]
-        except KeyError:
-            raise Unreadable("does not number its classes from 0 on") from None
-    if not isinstance(names, list) or not names or len(names) > MAX_CLASSES:
+        names = _in_order(names)
+    if not isinstance(names, list) or not 0 < len(names) <= MAX_CLASSES:
         raise Unreadable("holds no list of class names")
     if not all(isinstance(name, (str, int, float)) for name in names):
         raise Unreadable("holds class names that are no text")
     return tuple(one_line(" ".join(_text(name).split()), MAX_NAME) for name in names)
+
+
+def _in_order(names: dict[Any, Any]) -> list[Any]:
+    try:
+        return [names[index] for index in range(len(names))]
+    except KeyError:
+        raise Unreadable("does not number its classes from 0 on") from None
 
 
 def validates_on_training(path: Path) -> bool | None:

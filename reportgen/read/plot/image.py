@@ -33,11 +33,15 @@ MAX_PIXELS = 8_000_000
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _HEADER = struct.Struct(">8sI4sII")
+_OTHER_STARTS: dict[bytes | tuple[bytes, ...], str] = {
+    LFS_POINTER: "The picture is a Git LFS pointer, not the picture; run git lfs pull.",
+    LINE_ENDS_CHANGED: (
+        "The picture's line ends were changed on its way, as git does with text: copy it again as "
+        "it is, or tell git that *.png is binary."
+    ),
+}
+"""Why what begins so is no picture."""
 _OPAQUE = 0xFF
-_LINE_ENDS = (
-    "The picture's line ends were changed on its way, as git does with text: copy it again as it "
-    "is, or tell git that *.png is binary."
-)
 
 
 @dataclass(frozen=True)
@@ -95,15 +99,12 @@ def _check_header(data: bytes, max_pixels: int) -> None:
     """Refuse by the first bytes what must not reach the decoder."""
     if not data:
         raise PlotDeclined("The picture file is empty.")
-    if data.startswith(LFS_POINTER):
-        raise PlotDeclined("The picture is a Git LFS pointer, not the picture; run git lfs pull.")
-    if data.startswith(LINE_ENDS_CHANGED):
-        raise PlotDeclined(_LINE_ENDS)
+    for start, reason in _OTHER_STARTS.items():
+        if data.startswith(start):
+            raise PlotDeclined(reason)
     if not data.startswith(_SIGNATURE):
         raise PlotDeclined("The file is not a PNG picture.")
-    if len(data) < _HEADER.size:
-        raise PlotDeclined("The picture is damaged and cannot be decoded.")
-    _, _, kind, width, height = _HEADER.unpack_from(data)
+    _, _, kind, width, height = _HEADER.unpack(data[: _HEADER.size].ljust(_HEADER.size, b"\0"))
     if kind != b"IHDR" or not width or not height:
         raise PlotDeclined("The picture is damaged and cannot be decoded.")
     if width * height > max_pixels:

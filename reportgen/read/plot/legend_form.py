@@ -91,24 +91,33 @@ def read_by_form(pixels: Rgba, axes: Axes, row: float, first: int) -> Printed | 
 
     Raises `PlotDeclined` where the line says that there was nothing to measure.
     """
-    fitting: list[_Fitting] = []
-    for points in SIZES:
-        em = axes.points(points)
-        ink = line_ink(pixels, row, first, em)
-        if ink is not None:
-            line = cut(ink, em)
-            fitting += [one for form in FORMS for one in _fits(line, form, points, FONTS)]
+    fitting = list(_fitting(pixels, axes, row, first))
     likest = max((one.likeness for one in fitting), default=0.0)
     likely = [one for one in fitting if one.likeness >= likest - _LIKELY]
     texts = {one.text for one in likely if one.text}
     if len(texts) != 1:
         return None
-    found = _NUMBERS.fullmatch(texts.pop())
+    style = Style(likely[0].points, tuple(one.font for one in likely))
+    return _printed(texts.pop(), style)
+
+
+def _fitting(pixels: Rgba, axes: Axes, row: float, first: int) -> Iterator[_Fitting]:
+    """The line in each size as each form in each font that it may be of."""
+    for points in SIZES:
+        em = axes.points(points)
+        ink = line_ink(pixels, row, first, em)
+        if ink is not None:
+            line = cut(ink, em)
+            for form in FORMS:
+                yield from _fits(line, form, points, FONTS)
+
+
+def _printed(text: str, style: Style) -> Printed | None:
+    found = _NUMBERS.fullmatch(text)
     assert found
     if found[1] == "nan":
         raise PlotDeclined(NO_OBJECTS)
     value, confidence = float(found[1]), float(found[2]) if found[2] else None
-    style = Style(likely[0].points, tuple(one.font for one in likely))
     return Printed(value, confidence, style) if max(value, confidence or 0.0) <= 1 else None
 
 

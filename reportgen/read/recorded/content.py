@@ -5,7 +5,7 @@ So that a report holds what it was judged by, and is judged alike when it is rea
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from typing import Any
 
 import numpy as np
@@ -36,41 +36,50 @@ def content_of(recorded: Recorded) -> dict[str, Any]:
 
 
 def _columns(pictures: Sequence[Validated]) -> dict[str, Floats]:
-    told = [_pairs(picture) for picture in pictures]
-    columns = {
-        "width": _each([picture.width for picture in pictures]),
-        "height": _each([picture.height for picture in pictures]),
-        "gain": _each([picture.gain for picture in pictures]),
-        "truths": _each([len(picture.truth) for picture in pictures]),
-        "predictions": _each([len(picture.found) for picture in pictures]),
-        "pairs": _each([len(pairs[0]) for pairs in told]),
-        "truth_class": _joined([picture.truth.classes for picture in pictures]),
-        "truth_box": _steps([picture.truth for picture in pictures]),
-        "class": _joined([picture.found.classes for picture in pictures]),
-        "confidence": np.rint(_joined([picture.confidence for picture in pictures]) * STEPS),
-        "box": _steps([picture.found for picture in pictures]),
+    sizes = {
+        name: np.array([getattr(picture, name) for picture in pictures], dtype=np.float64)
+        for name in ("width", "height", "gain")
     }
-    if any(picture.told_overlap is not None for picture in pictures):
-        down, across, shared = (_joined(column) for column in zip(*told, strict=True))
-        columns |= {"pair_truth": down, "pair_prediction": across}
-        columns["pair_overlap"] = np.rint(shared * STEPS)
-    return columns
+    return {
+        **sizes,
+        **_objects([each.truth for each in pictures], "truths", "truth_class", "truth_box"),
+        **_objects([each.found for each in pictures], "predictions", "class", "box"),
+        "confidence": np.rint(_joined([picture.confidence for picture in pictures]) * STEPS),
+        **_pairs([picture.told_overlap for picture in pictures]),
+    }
 
 
-def _each(values: Sequence[float]) -> Floats:
-    return np.array(values, dtype=np.float64)
+def _objects(boxes: Sequence[Boxes], count: str, of_class: str, sides: str) -> dict[str, Floats]:
+    """How many each picture has, the class of each and its box; by the names of the columns."""
+    return {
+        count: _lengths(boxes),
+        of_class: _joined([each.classes for each in boxes]),
+        sides: _steps(boxes),
+    }
+
+
+def _pairs(overlaps: Sequence[Floats | None]) -> dict[str, Floats]:
+    """How many objects and predictions overlap in each picture; which, and by how much."""
+    told = [np.zeros((0, 0)) if overlap is None else overlap for overlap in overlaps]
+    places = [np.nonzero(overlap) for overlap in told]
+    columns = {"pairs": _lengths([down for down, _ in places])}
+    if all(overlap is None for overlap in overlaps):
+        return columns
+    shared = [overlap[at] for overlap, at in zip(told, places, strict=True)]
+    return {
+        **columns,
+        "pair_truth": _joined([down for down, _ in places]),
+        "pair_prediction": _joined([across for _, across in places]),
+        "pair_overlap": np.rint(_joined(shared) * STEPS),
+    }
+
+
+def _lengths(columns: Sequence[Sized]) -> Floats:
+    return np.array([len(column) for column in columns], dtype=np.float64)
 
 
 def _joined(columns: Sequence[Any]) -> Floats:
     return np.concatenate([np.zeros(0), *columns])
-
-
-def _pairs(picture: Validated) -> tuple[Any, Any, Any]:
-    """Which objects and predictions overlap, and by how much."""
-    if picture.told_overlap is None:
-        return (), (), ()
-    down, across = np.nonzero(picture.told_overlap)
-    return down, across, picture.told_overlap[down, across]
 
 
 def _steps(boxes: Sequence[Boxes]) -> Floats:

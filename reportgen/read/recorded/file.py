@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,7 +21,7 @@ from reportgen.read.bounded import Unreadable, read_text
 from reportgen.read.earlier.json_fields import (
     Odd,
     count,
-    listed,
+    few,
     load,
     mapping,
     number,
@@ -29,6 +29,7 @@ from reportgen.read.earlier.json_fields import (
     one_line,
     one_of,
     text,
+    texts,
 )
 from reportgen.read.plot.axes import Floats
 from reportgen.read.plot.image import Declined
@@ -82,9 +83,7 @@ def read_recorded(path: Path) -> Recorded | Declined:
 def recorded_of(top: Mapping[str, Any]) -> Recorded:
     """The validation in the content of the file; raises `Odd`."""
     task = one_of(top.get("task"), TASKS) or odd("task")
-    names = listed(top.get("names"), "names")
-    if not 0 < len(names) <= MAX_CLASSES or not all(type(name) is str for name in names):
-        odd("names")
+    names = texts(top.get("names"), "names", MAX_CLASSES) or odd("names")
     pictures = _pictures(top, turned=task == "obb", classes=len(names))
     return Recorded(
         task=task,
@@ -102,9 +101,7 @@ def recorded_of(top: Mapping[str, Any]) -> Recorded:
 
 
 def _notes(value: Any) -> tuple[str, ...]:
-    notes = listed(value, "notes")
-    if len(notes) > MAX_NOTES:
-        odd("notes")
+    notes = few(value, "notes", MAX_NOTES)
     return tuple(filter(None, (text(note, "notes", MAX_NOTE) for note in notes)))
 
 
@@ -123,9 +120,7 @@ class _Columns(NamedTuple):
 
 
 def _pictures(top: Mapping[str, Any], *, turned: bool, classes: int) -> tuple[Validated, ...]:
-    names = listed(top.get("pictures"), "pictures")
-    if len(names) > MAX_PICTURES or not all(type(name) is str for name in names):
-        odd("pictures")
+    names = texts(top.get("pictures"), "pictures", MAX_PICTURES)
     columns = _columns(columns_of(top.get("columns")), len(names), turned, classes)
     return tuple(
         _picture(one_line(name, MAX_NAME), index, columns, turned)
@@ -138,37 +133,37 @@ def _columns(packed: Mapping[str, Any], pictures: int, turned: bool, classes: in
     objects, found, pairs = (int(column.sum()) for column in numbers)
     if int((numbers[0].astype(np.int64) * numbers[1]).sum()) > MAX_OVERLAPS:
         odd("columns")
-    sizes = np.c_[[unpack(packed, name, pictures) for name in ("width", "height", "gain")]]
-    if (
-        pictures
-        and not (
-            (sizes[:2] >= 1) & (sizes[:2] <= MAX_SIDE) & (sizes[2] > 0) & (sizes[2] <= MAX_SIDE)
-        ).all()
-    ):
-        odd("columns.width")
-    of_class = [
-        unpack(packed, name, length)
-        for name, length in (("truth_class", objects), ("class", found))
-    ]
-    if any((column >= classes).any() for column in of_class):
-        odd("columns.class")
-    truth, predicted = (
-        _rows(unpack(packed, name, length * (5 if turned else 4)), turned)
-        for name, length in (("truth_box", objects), ("box", found))
-    )
     return _Columns(
-        sizes=sizes.astype(np.float64),
-        truth=(of_class[0].astype(np.int64), truth),
-        found=(of_class[1].astype(np.int64), predicted),
+        sizes=_sizes(packed, pictures),
+        truth=(
+            _classes(packed, "truth_class", objects, classes),
+            _rows(packed, "truth_box", objects, turned),
+        ),
+        found=(_classes(packed, "class", found, classes), _rows(packed, "box", found, turned)),
         confidence=unpack(packed, "confidence", found).astype(np.float64) / STEPS,
         pairs=_pairs(packed, pairs) if "pair_overlap" in packed else None,
         starts=tuple([0, *accumulate(column.tolist())] for column in numbers),  # type: ignore[arg-type]
     )
 
 
-def _rows(steps: np.ndarray[Any, Any], turned: bool) -> Floats:
+def _sizes(packed: Mapping[str, Any], pictures: int) -> Floats:
+    """Width, height and gain of each picture; shape (3, pictures)."""
+    sizes = np.c_[[unpack(packed, name, pictures) for name in ("width", "height", "gain")]]
+    sides, gain = sizes[:2], sizes[2]
+    if not ((sides >= 1) & (gain > 0) & (sizes.max(axis=0, initial=0) <= MAX_SIDE)).all():
+        odd("columns.width")
+    return np.asarray(sizes, dtype=np.float64)
+
+
+def _classes(packed: Mapping[str, Any], name: str, length: int, classes: int) -> Any:
+    indices = unpack(packed, name, length)
+    return odd("columns.class") if (indices >= classes).any() else indices.astype(np.int64)
+
+
+def _rows(packed: Mapping[str, Any], name: str, boxes: int, turned: bool) -> Floats:
     """Boxes as rows; the file holds them column after column, which packs better."""
-    rows = steps.reshape(5 if turned else 4, -1).T
+    sides = 5 if turned else 4
+    rows = unpack(packed, name, boxes * sides).reshape(sides, -1).T
     if not turned:
         return from_steps(rows)
     return np.asarray(np.c_[from_steps(rows[:, :4]), angle_from_steps(rows[:, 4])])
@@ -183,21 +178,26 @@ def _pairs(packed: Mapping[str, Any], length: int) -> tuple[Floats, Floats, Floa
 
 def _picture(name: str, index: int, columns: _Columns, turned: bool) -> Validated:
     truths, found, pairs = (slice(*start[index : index + 2]) for start in columns.starts)
-    truth, predicted = (
-        _boxes(of, at, turned) for of, at in ((columns.truth, truths), (columns.found, found))
-    )
+    truth = _boxes(columns.truth, truths, turned)
+    predicted = _boxes(columns.found, found, turned)
     confidence = columns.confidence[found]
     if (np.diff(confidence) > 0).any():
         odd("columns.confidence")
     width, height, gain = columns.sizes[:, index]
     told = None
     if columns.pairs is not None:
-        down, across, shared = (column[pairs] for column in columns.pairs)
-        if (down >= len(truth)).any() or (across >= len(predicted)).any():
-            odd("columns.pair_truth")
-        told = np.zeros((len(truth), len(predicted)))
-        told[down, across] = shared
+        told = _overlaps([column[pairs] for column in columns.pairs], len(truth), len(predicted))
     return Validated(name, int(width), int(height), float(gain), truth, predicted, confidence, told)
+
+
+def _overlaps(pairs: Sequence[Floats], objects: int, predictions: int) -> Floats:
+    """The overlap of each object with each prediction; 0 for pairs that are not told."""
+    down, across, shared = pairs
+    if (down >= objects).any() or (across >= predictions).any():
+        odd("columns.pair_truth")
+    told = np.zeros((objects, predictions))
+    told[down, across] = shared
+    return told
 
 
 def _boxes(of: tuple[Floats, Floats], at: slice, turned: bool) -> Boxes:
@@ -212,9 +212,7 @@ def _boxes(of: tuple[Floats, Floats], at: slice, turned: bool) -> Boxes:
 
 
 def _thumbnails(value: Any, pictures: int) -> dict[int, Thumbnail]:
-    items = listed(value, "thumbnails")
-    if len(items) > MAX_THUMBNAILS:
-        odd("thumbnails")
+    items = few(value, "thumbnails", MAX_THUMBNAILS)
     return dict(_thumbnail(mapping(item, "thumbnails"), pictures) for item in items)
 
 
