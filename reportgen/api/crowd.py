@@ -10,7 +10,7 @@ from reportgen.api.comparing import held
 from reportgen.api.reading import trainings
 from reportgen.api.run import Run
 from reportgen.page.inputs import RunInput
-from reportgen.page.many.inputs import FULL_RUNS, ManyInput, rank_order
+from reportgen.page.many.inputs import FULL_RUNS, ManyInput
 
 if TYPE_CHECKING:
     from reportgen.comparison import Comparison
@@ -57,7 +57,7 @@ def crowd_of(
     from reportgen.page.many.section import many_view
     from reportgen.page.shell.prose import Prose
 
-    order = rank_order(told)
+    order = told.order
     asked = [run for run, each in enumerate(told.runs) if each.name in named]
     wanted = [order[0], told.baseline, *(asked if len(asked) <= full_runs else ())]
     full = sorted({*wanted, *(order[1:2] if len(set(wanted)) == 1 else ())})

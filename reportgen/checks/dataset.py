@@ -122,7 +122,7 @@ def broken_labels(survey: Survey, *, some: float = 0.01, unlabelled: float = 0.5
     ]
     return Outcome(
         Verdict.WARN if share >= some or bare else Verdict.NOTE,
-        f"{count(broken, 'faulty label')}" if told else "Labels are missing",
+        count(broken, "faulty label") if told else "Labels are missing",
         " ".join(filter(None, [*seen, *bare, _first_fault(data)])),
         measured={"faulty share": share, "faulty labels": broken},
         threshold=f"warns from {percent(some)} on",

@@ -137,7 +137,7 @@ def _swinging(told: _Dips, typical: float, warns: bool) -> str:
     """What the metrics do; `told` is the one that swings most, or has the deepest single dip."""
     if not warns and typical < 0.0005:
         return "After warm-up the metrics run without dips."
-    at, lost = told.epochs[np.argmax(told.depths)], f"{words.number(told.deepest)}"
+    at, lost = told.epochs[np.argmax(told.depths)], words.number(told.deepest)
     if not warns:
         return (
             "After warm-up the metrics run smoothly on the whole: their dips are typically "

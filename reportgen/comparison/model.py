@@ -275,6 +275,11 @@ class Comparison:
         """The run that a run is a copy of; None for one that is none."""
         return next((c.of for c in self.copies if c.run == run and c.is_same), None)
 
+    def placed(self, run: int) -> int:
+        """The run whose place a run has: of a copy its original, else itself."""
+        of = self.original(run)
+        return run if of is None else of
+
     def is_alone(self, run: int) -> bool:
         """Whether no other run was validated on the same data, so that its rank says nothing."""
         group = self.group_of(run)

@@ -13,7 +13,6 @@ from reportgen.output.markdown.blocks import Block
 from reportgen.output.markdown.run import Weight, one_of_several
 from reportgen.output.markdown.signs import BAD, SIGNS, bullets, number, signed
 from reportgen.output.markdown.sparkline import sparkline
-from reportgen.page.compare.ranking import order
 from reportgen.page.compare.ranking import signed as with_sign
 from reportgen.page.compare.tables import checklist_rows
 from reportgen.page.inputs import RunInput
@@ -61,7 +60,7 @@ def several(told: Comparison, inputs: Sequence[RunInput]) -> Iterator[Block]:
 
 def _new_first(told: Comparison) -> list[int]:
     """The runs best first, the baseline last: what is new is what a reader came for."""
-    return [run for run in order(told) if run != told.baseline] + [told.baseline]
+    return [run for run in told.order if run != told.baseline] + [told.baseline]
 
 
 def _baseline(given: RunInput, fold: str) -> Iterator[Block]:
@@ -76,7 +75,7 @@ def _baseline(given: RunInput, fold: str) -> Iterator[Block]:
 
 def _ranking(told: Comparison, inputs: Sequence[RunInput]) -> str:
     ranking = told.ranking
-    shown = list(order(told))[:MOST_RUNS]
+    shown = told.order[:MOST_RUNS]
     if told.baseline not in shown:
         shown[-1] = told.baseline
     highest = _highest(inputs)
@@ -161,7 +160,7 @@ def _highest(inputs: Sequence[RunInput]) -> float:
 def _worst(told: Comparison, inputs: Sequence[RunInput]) -> Iterator[Block]:
     found = [
         (f"{name(told.runs[run].name)}: ", finding, run)
-        for run in order(told)
+        for run in told.order
         for finding in inputs[run].findings
         if finding.verdict in BAD and run != told.baseline
     ]
@@ -200,7 +199,7 @@ def _arguments(told: Comparison) -> Iterator[Block]:
 
 
 def _side_by_side(differences: Sequence[ArgumentDifference], told: Comparison) -> str:
-    runs = order(told)
+    runs = told.order
     rows = [
         [escape(each.name, 60), *(escape(each.values[run].text, LONGEST_VALUE) for run in runs)]
         for each in differences

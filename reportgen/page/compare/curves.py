@@ -12,7 +12,7 @@ from reportgen.comparison.ranking.measures import Peak
 from reportgen.figure.model.curves import CurveChart
 from reportgen.figure.model.lines import HEIGHT
 from reportgen.figure.svg.curves import curve_svg
-from reportgen.page.compare.ranking import RankCell, order
+from reportgen.page.compare.ranking import RankCell
 from reportgen.page.evidence.curve_data import Drawn, drawing_data
 from reportgen.page.inputs import QUIET, ComparisonInput, RunInput
 from reportgen.page.shell.assets import script_json
@@ -72,7 +72,7 @@ def compared_curves(given: ComparisonInput, inputs: Sequence[RunInput]) -> Marku
 def _drawn(given: ComparisonInput, inputs: Sequence[RunInput]) -> Iterator[Drawn]:
     """The runs with a colour that tell curves of the compared head, the best last."""
     kinds = [chart.kind for chart in given.curves]
-    for run in reversed(order(given.comparison)):
+    for run in reversed(given.comparison.order):
         found = [h for h in inputs[run].facts.heads if h.head.key == given.comparison.head]
         if given.roles[run] == QUIET or not found:
             continue
@@ -85,7 +85,7 @@ def _drawn(given: ComparisonInput, inputs: Sequence[RunInput]) -> Iterator[Drawn
 def confidences(given: ComparisonInput) -> tuple[ConfidenceRow, ...]:
     """Best confidences of the runs that tell any."""
     found = []
-    for run in order(given.comparison):
+    for run in given.comparison.order:
         peaks = given.comparison.runs[run].peaks
         if any(peaks.values()):
             cells = (
@@ -100,9 +100,7 @@ def confidences(given: ComparisonInput) -> tuple[ConfidenceRow, ...]:
 def _confidence(peak: Peak | None) -> RankCell:
     if peak is None:
         return RankCell("unknown")
-    return RankCell(
-        f"{words.decimals(peak.confidence, 3)}", note=f"reaches {metric(peak.value).text}"
-    )
+    return RankCell(words.decimals(peak.confidence, 3), note=f"reaches {metric(peak.value).text}")
 
 
 def _about(peak: Peak | None) -> RankCell:

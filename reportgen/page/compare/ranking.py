@@ -77,11 +77,6 @@ class _Telling(NamedTuple):
     cell: Callable[[int], RankCell]
 
 
-def order(told: Comparison) -> tuple[int, ...]:
-    """All runs, group by group and best first, each copy after its original."""
-    return told.order
-
-
 def ranking_view(given: ComparisonInput, badges: Sequence[Badge]) -> RankingView:
     """The table of runs, best first; `badges` tell the state of each."""
     told = given.comparison
@@ -101,7 +96,7 @@ def ranking_view(given: ComparisonInput, badges: Sequence[Badge]) -> RankingView
             of.get(run, ""),
             begins[run],
         )
-        for run in order(told)
+        for run in told.order
     )
     return RankingView(tuple(part.column for part in parts), rows, _note(told))
 
@@ -176,8 +171,7 @@ def _copy_of(run: int, told: Comparison) -> str:
 
 def _value(run: int, told: Comparison) -> RankCell:
     """The value, and where it lies among those of all with its 95 % interval."""
-    of = told.original(run)
-    placed = run if of is None else of
+    placed = told.placed(run)
     row, ranking = told.ranked(placed), told.ranking_of(placed)
     if row is None or row.value is None or ranking is None:
         return RankCell("unknown")
@@ -266,8 +260,7 @@ def _about(told: Comparison, badges: Sequence[Badge]) -> list[_Telling]:
 
 
 def _data(run: int, told: Comparison) -> str:
-    of = told.original(run)
-    group = told.group_of(run if of is None else of)
+    group = told.group_of(told.placed(run))
     return group.data if group else told.runs[run].data or "unknown"
 
 

@@ -26,7 +26,7 @@ from reportgen.page.compare.markdown import markdown, markdown_names
 from reportgen.page.compare.matrix import MatrixDifference, matrix_difference
 from reportgen.page.compare.paired import PairedView, paired_views
 from reportgen.page.compare.pictures import PredictionsView, predictions_view
-from reportgen.page.compare.ranking import RankingView, order, ranking_view
+from reportgen.page.compare.ranking import RankingView, ranking_view
 from reportgen.page.compare.sweep import SweepView, sweep_view
 from reportgen.page.compare.tables import (
     ArgumentsView,
@@ -222,7 +222,7 @@ def _sweep(given: ComparisonInput, prose: Prose) -> SweepView | None:
 def _keys(given: ComparisonInput) -> tuple[RunKey, ...]:
     """All runs, best first; on paper the first and the baseline."""
     told = given.comparison
-    ordered = order(told)
+    ordered = told.order
     printed = {told.baseline, *ordered[: MOST_PRINTED - 1]}
     if len(printed) < MOST_PRINTED:
         printed |= set(ordered[:MOST_PRINTED])

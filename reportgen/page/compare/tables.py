@@ -12,7 +12,6 @@ from reportgen.comparison.data.arguments import ArgumentDifference
 from reportgen.comparison.data.settings import LABELS
 from reportgen.comparison.item import ChecklistItem
 from reportgen.comparison.model import OTHER_DATA, Comparison
-from reportgen.page.compare.ranking import order
 from reportgen.page.inputs import RunInput
 from reportgen.page.run.tables import value_text
 from reportgen.page.run.verdicts import FOLDED, badge, finding_title
@@ -136,14 +135,13 @@ def _check_row(item: ChecklistItem, told: Comparison) -> CheckRow:
         result = f"Tie of {words.count(len(item.tied), 'run')}"
     else:
         result = "Yours to judge" if item.id == PREDICTIONS else "Not judged"
-    cells = tuple(_check_cell(item, run, told) for run in order(told))
+    cells = tuple(_check_cell(item, run, told) for run in told.order)
     return CheckRow(item.id, item.title, item.label, result, item.reason, cells)
 
 
 def _judged(run: int, told: Comparison) -> bool:
     """Whether the checklist is about a run: it holds the runs of the first set of data only."""
-    of = told.original(run)
-    return (run if of is None else of) in told.groups[0].runs
+    return told.placed(run) in told.first.runs
 
 
 def _check_cell(item: ChecklistItem, run: int, told: Comparison) -> CheckCell:
@@ -162,9 +160,9 @@ def _shown(value: float | None, what: str) -> str:
     if value is None:
         return "unknown"
     if what in _SHARES:
-        return f"{words.percent(value)}"
+        return words.percent(value)
     if what == "faster-convergence":
-        return f"{words.decimals(value, 0)}"
+        return words.decimals(value, 0)
     return metric(value).text
 
 
@@ -199,7 +197,7 @@ def _argument_row(item: ArgumentDifference, told: Comparison) -> ArgumentRow:
     if len(set(short)) < len(set(whole)):
         short = [_clipped(text) for text in whole]
     cells = []
-    for run in order(told):
+    for run in told.order:
         value, text = item.values[run], whole[run]
         title = text[:1000] if short[run] != text else ""
         cells.append(ArgumentCell(short[run], title, bool(value.is_default and value.told)))
@@ -268,7 +266,7 @@ def _finding_row(
     key: str, title: str, told: Comparison, by_run: Sequence[dict[str, Finding]]
 ) -> FindingRow:
     cells = []
-    for run in order(told):
+    for run in told.order:
         finding = by_run[run].get(key)
         if finding is None:
             cells.append(FindingCell("–", None, None))

@@ -158,7 +158,7 @@ def _of_exact(head: ExactHead, word: str, classes: int) -> Iterator[Column]:
         cells = [UNTOLD] * classes
         for index, value in zip(head.class_index, values.tolist(), strict=True):
             if index < classes:
-                cells[index] = RankedCell(f"{words.decimals(value, 3)}", repr(value))
+                cells[index] = RankedCell(words.decimals(value, 3), repr(value))
         yield Column(f"{word}{title}" if word else _capital(title), tuple(cells))
 
 

@@ -153,7 +153,7 @@ def _cell(share: float) -> MatrixCell:
     number = shade(share)
     if number < 0:
         return MatrixCell("mx", "?")
-    return MatrixCell(f"m{number}", f"{words.decimals(100 * share, 0)}" if number else "")
+    return MatrixCell(f"m{number}", words.decimals(100 * share, 0) if number else "")
 
 
 def _data(chart: MatrixChart, facts: Facts) -> dict[str, Any]:

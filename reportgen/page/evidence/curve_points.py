@@ -155,7 +155,7 @@ def _row(
         key=head.head.key,
         name=name,
         confidence="0.25" if point.confidence == PREDICT_DEFAULT and printed else confidence,
-        value=f"{words.decimals(point.confidence, 3)}",
+        value=words.decimals(point.confidence, 3),
         precision=_number(point.precision, about, digits),
         recall=_number(point.recall, about, digits),
         f1=_number(point.f1, "" if exact_f1 else about, digits),
@@ -171,7 +171,7 @@ def _range(point: OperatingPoint) -> str:
     if point.nearly_best is None:
         return ""
     low, high = point.nearly_best
-    if f"{words.decimals(low, 2)}" == f"{words.decimals(high, 2)}":
+    if words.decimals(low, 2) == words.decimals(high, 2):
         return f"within 1 % only at {words.decimals(low, 2)}"
     return f"within 1 % from {words.decimals(low, 2)} to {words.decimals(high, 2)}"
 

@@ -186,7 +186,7 @@ def _kinds(anatomy: Anatomy) -> tuple[KindRow, ...]:
             anatomy.count[key],
             _percent(anatomy.count[key], total),
             round(100 * anatomy.count[key] / most, 1) if most else 0.0,
-            f"{words.decimals(100 * anatomy.gains[key], 1)}",
+            words.decimals(100 * anatomy.gains[key], 1),
         )
         for key in wrong
     )
@@ -223,7 +223,7 @@ def _group(key: str, group: Group, anatomy: Anatomy) -> GroupRow:
 
 
 def _percent(part: int, whole: int) -> str:
-    return f"{words.percent(part / whole)}" if whole else "–"
+    return words.percent(part / whole) if whole else "–"
 
 
 def _data(anatomy: Anatomy, groups: list[Group]) -> dict[str, object]:
@@ -277,7 +277,7 @@ def _suspect(suspect: Suspect, anatomy: Anatomy) -> SuspectRow:
         suspect.label or "–",
         suspect.predicted or "–",
         WHY[suspect.kind],
-        f"{words.decimals(suspect.doubt, 2)}",
+        words.decimals(suspect.doubt, 2),
         round(suspect.doubt, 4),
     )
 
@@ -289,10 +289,10 @@ def _best(best: Best) -> BestRow:
     return BestRow(
         best.name,
         best.objects,
-        f"{words.decimals(best.confidence, 2)}",
+        words.decimals(best.confidence, 2),
         f"{words.decimals(best.plateau[0], 2)} to {words.decimals(best.plateau[1], 2)}",
-        f"{words.decimals(best.f1, 3)}",
-        f"{words.decimals(best.f1_shared, 3)}",
+        words.decimals(best.f1, 3),
+        words.decimals(best.f1_shared, 3),
     )
 
 

@@ -180,11 +180,11 @@ def share_cell(share: float | None, confusion: Confusion) -> RankedCell:
     if share is None or np.isnan(share):
         return RankedCell("–", "")
     about = "≈ " if confusion.uncertainty else ""
-    return RankedCell(f"{about}{words.percent(share)}", f"{words.decimals(share, 3)}")
+    return RankedCell(f"{about}{words.percent(share)}", words.decimals(share, 3))
 
 
 def number_cell(number: float | None) -> RankedCell:
     """A number of objects."""
     if number is None or np.isnan(number):
         return RankedCell("–", "")
-    return RankedCell(f"{words.decimals(number, 0)}", f"{words.decimals(number, 0)}")
+    return RankedCell(words.decimals(number, 0), words.decimals(number, 0))

@@ -26,8 +26,3 @@ class ManyInput(NamedTuple):
     """All runs, best first."""
     room: int | None
     """Bytes for what is told of all runs: table, charts and packed columns; None: any."""
-
-
-def rank_order(told: Comparison) -> list[int]:
-    """All runs, set of data by set of data, and best first within each."""
-    return list(told.order)

@@ -145,7 +145,7 @@ def size_text(size: float) -> str:
     if size < 1e3:
         return words.count(round(size), "byte")
     unit, name = (1e6, "MB") if size >= 1e6 else (1e3, "kB")
-    return f"{words.decimals(size / unit, 2)}".rstrip("0").rstrip(".") + f" {name}"
+    return words.decimals(size / unit, 2).rstrip("0").rstrip(".") + f" {name}"
 
 
 # --- what was done, in words ---------------------------------------------------------------------
