@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from reportgen import words
@@ -41,6 +41,10 @@ class Incomparable:
     """The numbers that mean different things."""
     certain: bool = True
     """False where the runs do not tell enough to be sure that they differ."""
+
+    def surely_touches(self, numbers: Collection[str]) -> bool:
+        """Whether any of these numbers certainly means different things."""
+        return self.certain and not set(numbers).isdisjoint(self.touches)
 
 
 @dataclass(frozen=True)

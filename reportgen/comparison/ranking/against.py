@@ -42,24 +42,21 @@ def undecided(
 
     Folds of one configuration are told once.
     """
-    firsts = [
-        run
-        for group in groups
-        for family in group.families
-        for run in (family.runs[:1] if family.kind == FOLDS else family.runs)
-    ]
-    runs = sorted(run for run in firsts if run != baseline)
-    told = (against(Pair(run, baseline, facts, names, groups, favour))[1] for run in runs)
-    return tuple(sentence for sentence in told if sentence)
+    families = [family for group in groups for family in group.families]
+    runs = {run for each in families for run in each.runs[: 1 if each.kind == FOLDS else None]}
+    told = (
+        against(Pair(run, baseline, facts, names, groups, favour))[1]
+        for run in sorted(runs - {baseline})
+    )
+    return tuple(filter(None, told))
 
 
 def against(pair: Pair) -> tuple[str, str]:
     """Why a run is a regression, or why that is undecided; both empty when it is none."""
     run, baseline = pair.run, pair.baseline
     who, other = pair.names[run], pair.names[baseline]
-    group, base = pair.group(run), pair.group(baseline)
-    if base is not None and group is None:
-        group = base  # A copy: of the baseline, or of a run that is told itself.
+    base = pair.group(baseline)
+    group = pair.group(run) or base  # A copy: of the baseline, or of a run that is told itself.
     if group is None or base is None:
         return "", ""
     if group is not base:
@@ -68,13 +65,19 @@ def against(pair: Pair) -> tuple[str, str]:
     if ranking is None:
         return "", f"{who}: it shares no metric with {other}"
     contest, label = ranking.contest, ranking.label
-    if run not in contest.family_of:
-        told = contest.values[baseline] is not None
-        return "", "" if told else f"{who}: {who} tells no {label}"
+    if run not in contest.family_of and contest.values[baseline] is not None:
+        return "", ""
     untold = [each for each in (run, baseline) if contest.values[each] is None]
     if untold:
         return "", f"{who}: {pair.names[untold[0]]} tells no {label}"
-    said = f"{who}: {label} {_told(contest, run, baseline)} of {other}"
+    return _held(pair, ranking)
+
+
+def _held(pair: Pair, ranking: Ranking) -> tuple[str, str]:
+    """The same of two runs of one contest, which both tell its metric."""
+    run, baseline, contest = pair.run, pair.baseline, ranking.contest
+    reached = f"{ranking.label} {_told(contest, run, baseline)} of {pair.names[baseline]}"
+    said = f"{pair.names[run]}: {reached}"
     if apart := _apart(pair, ranking):
         return "", f"{said}: they differ in {words.few(apart)}, so these are not comparable"
     if contest.better(baseline, run):
@@ -84,15 +87,12 @@ def against(pair: Pair) -> tuple[str, str]:
 
 def _on_other_data(pair: Pair, group: Group, base: Group) -> str:
     """Two runs that are never tested; the values are told all the same, as a fall may be seen."""
-    values = []
-    for run, of in ((pair.run, group), (pair.baseline, base)):
-        ranking = of.rankings.get(pair.favour)
-        value = ranking.contest.values[run] if ranking else None
-        values.append((ranking.label if ranking else "", value))
+    label, one = _of_group(group, pair.run, pair.favour)
+    other_label, other = _of_group(base, pair.baseline, pair.favour)
+    data = data_of(pair.facts[pair.run])
+    alike = data is not None and data == data_of(pair.facts[pair.baseline])
+    what = "fold" if alike else "data set"
     said = f"{pair.names[pair.run]}: "
-    apart = [data_of(pair.facts[run]) for run in (pair.run, pair.baseline)]
-    what = "fold" if apart[0] is not None and apart[0] == apart[1] else "data set"
-    (label, one), (other_label, other) = values
     if label == other_label and one is not None and other is not None:
         said += (
             f"{label} {' against '.join(_told_apart(one, other))} of {pair.names[pair.baseline]}: "
@@ -103,20 +103,33 @@ def _on_other_data(pair: Pair, group: Group, base: Group) -> str:
     )
 
 
+def _of_group(group: Group, run: int, favour: Favour) -> tuple[str, float | None]:
+    """What a group is ranked by, and the run's value; empty and None where nothing is compared."""
+    ranking = group.rankings.get(favour)
+    return (ranking.label, ranking.contest.values[run]) if ranking else ("", None)
+
+
 def _perhaps(run: int, baseline: int, contest: Contest, said: str) -> str:
     """Why it is not known whether a worse value is chance; empty where it is not worse."""
     test = contest.test(run, baseline)
-    if test is not None:
-        worse = _is_worse(contest, test.seen) and not contest.better(run, baseline)
-        by = lead(contest, run, baseline)
-        return f"{said}: the difference of {by} may be chance" if worse else ""
+    if test is None:
+        why = _untested(run, baseline, contest)
+        return f"{said}: {why}, so that it may be chance" if why else ""
+    worse = _is_worse(contest, test.seen) and not contest.better(run, baseline)
+    return (
+        f"{said}: the difference of {lead(contest, run, baseline)} may be chance" if worse else ""
+    )
+
+
+def _untested(run: int, baseline: int, contest: Contest) -> str:
+    """Why a worse value was not tested against the baseline's; empty where it is not worse."""
     if not _is_worse(contest, (contest.values[run] or 0.0) - (contest.values[baseline] or 0.0)):
         return ""
-    same = contest.family_of[run] == contest.family_of[baseline]
-    if same and contest.families[contest.family_of[run]].kind == FOLDS:
-        return ""  # Folds differ in their pictures, and none of them is worse.
-    why = "both repeat one configuration" if same else contest.why_untested(run, baseline)
-    return f"{said}: {why}, so that it may be chance"
+    family = contest.family(run)
+    if baseline not in family.runs:
+        return contest.why_untested(run, baseline)
+    # Folds differ in their pictures, and none of them is worse.
+    return "" if family.kind == FOLDS else "both repeat one configuration"
 
 
 def _is_worse(contest: Contest, difference: float) -> bool:
@@ -125,7 +138,7 @@ def _is_worse(contest: Contest, difference: float) -> bool:
 
 def _told(contest: Contest, run: int, baseline: int) -> str:
     """What two runs reach: means over repeats, except of repeats of the same configuration."""
-    repeats = contest.family_of[run] == contest.family_of[baseline]
+    repeats = baseline in contest.family(run).runs
     known = [None if repeats else contest.estimate(each) for each in (run, baseline)]
     means = [
         estimate.mean if estimate else contest.values[each] or 0.0
@@ -151,10 +164,9 @@ def _apart(pair: Pair, ranking: Ranking) -> list[str]:
     """In what two runs certainly differ that makes the compared metric mean different things."""
     touched = {METRICS} if ranking.metric.startswith("metrics/") else {METRICS, F1}
     contest = ranking.contest
-    kinds = {contest.families[contest.family_of[run]].kind for run in (pair.run, pair.baseline)}
-    if kinds != {FOLDS}:
+    if {contest.family(run).kind for run in (pair.run, pair.baseline)} != {FOLDS}:
         # Means over the same folds can be compared; one fold with another cannot.
         touched.add(SINGLE_FOLDS)
     # Of these two alone: among others, a pair may lie on the same side of what changed.
     found = incomparable(pair.facts, (pair.run, pair.baseline))
-    return [item.change for item in found if item.certain and touched & set(item.touches)]
+    return [item.change for item in found if item.surely_touches(touched)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
@@ -49,6 +49,10 @@ class Contest:
         """The index of the family of each run."""
         return {run: i for i, family in enumerate(self.families) for run in family.runs}
 
+    def family(self, run: int) -> Family:
+        """The family of a run of the contest."""
+        return self.families[self.family_of[run]]
+
     @cached_property
     def ranks(self) -> tuple[int | None, ...]:
         """The place of each run, from 1 on, which follows the metric; None without a value.
@@ -86,13 +90,16 @@ class Contest:
 
     def noise(self, run: int) -> Noise | None:
         """The noise of one value of a run; of a fold family that of the values of its folds."""
-        told = self.estimates[self.family_of[run]] if run in self.family_of else None
+        told = self._known(run)
         return told[1] if told and self.values[run] is not None else None
 
     def estimate(self, run: int) -> Estimate | None:
         """Mean of the run's family and what it is known with."""
-        told = self.estimates[self.family_of[run]] if run in self.family_of else None
+        told = self._known(run)
         return told[0] if told else None
+
+    def _known(self, run: int) -> tuple[Estimate, Noise] | None:
+        return self.estimates[self.family_of[run]] if run in self.family_of else None
 
     def test(self, first: int, second: int) -> Difference | None:
         """The difference of two runs' families, first minus second; None within one family."""
@@ -180,10 +187,8 @@ def hold(
     those with the `baseline` are.
     """
     grouped = families(facts) if grouped is None else grouped
-    values: list[float | None] = [None] * len(facts)
-    for family in grouped:
-        for run in family.runs:
-            values[run] = measure.value(facts[run])
+    within = {run for family in grouped for run in family.runs}
+    values = [measure.value(each) if run in within else None for run, each in enumerate(facts)]
     told = estimates(measure, values, grouped, facts)
     ways = [steady(measure, family, facts) for family in grouped]
     tests: dict[tuple[int, int], Difference] = {}
@@ -194,15 +199,19 @@ def hold(
         found = _tested(measure, pair, values, (told[one], told[other]), (ways[one], ways[other]))
         if found is not None:
             tests[one, other] = found
+    clear = frozenset(_clear(measure, tests))
+    return Contest(measure, tuple(values), tuple(grouped), tuple(told), tests, clear, barred or {})
+
+
+def _clear(
+    measure: Measure, tests: Mapping[tuple[int, int], Difference]
+) -> Iterator[tuple[int, int]]:
+    """The pairs of families whose difference holds among all tests, the better one first."""
     holds = discoveries([test.p for test in tests.values()])
-    clear = set()
-    for (pair_of, test), real in zip(tests.items(), holds, strict=True):
+    for (pair, test), real in zip(tests.items(), holds, strict=True):
         if real and test.value * test.seen > 0:
             first_wins = (test.value > 0) is measure.higher_is_better
-            clear.add(pair_of if first_wins else pair_of[::-1])
-    return Contest(
-        measure, tuple(values), tuple(grouped), tuple(told), tests, frozenset(clear), barred or {}
-    )
+            yield pair if first_wins else pair[::-1]
 
 
 def why_barred(pair: tuple[Family, Family], barred: Bars) -> str:
@@ -224,15 +233,20 @@ def _pairs(
     """
     if len(grouped) <= MOST_PAIRED:
         return combinations(range(len(grouped)), 2)
+    leads = {place for place, family in enumerate(grouped) if baseline in family.runs}
+    leads.add(_best(measure, grouped, values))
+    everyone = range(len(grouped))
+    return sorted({(min(a, b), max(a, b)) for a in leads for b in everyone if a != b})
+
+
+def _best(measure: Measure, grouped: Sequence[Family], values: Sequence[float | None]) -> int:
+    """The family of the best mean; the first where none tells a value."""
     means = {
         place: sum(told.values()) / len(told)
         for place, family in enumerate(grouped)
         if (told := family.samples(values))
     }
-    best = (max if measure.higher_is_better else min)(means, key=means.__getitem__, default=0)
-    leads = {best, *(place for place, family in enumerate(grouped) if baseline in family.runs)}
-    everyone = range(len(grouped))
-    return sorted({(min(a, b), max(a, b)) for a in leads for b in everyone if a != b})
+    return (max if measure.higher_is_better else min)(means, key=means.__getitem__, default=0)
 
 
 def _tested(

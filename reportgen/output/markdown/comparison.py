@@ -75,7 +75,7 @@ def _baseline(given: RunInput, fold: str) -> Iterator[Block]:
 
 def _ranking(told: Comparison, inputs: Sequence[RunInput]) -> str:
     ranking = told.ranking
-    shown = told.order[:MOST_RUNS]
+    shown = list(told.order[:MOST_RUNS])
     if told.baseline not in shown:
         shown[-1] = told.baseline
     highest = _highest(inputs)
