@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 PACKAGE = ROOT / "reportgen"
 KNOW_CHECKS = ("checks", "diagnosis")
 """Folders that may name a check: those that declare them, and those that explain them."""
-COLUMNS = {("page/compare/ranking.py", "best-epoch"), ("page/many/table.py", "best-epoch")}
+COLUMNS = {("page/compare/columns.py", "best-epoch"), ("page/many/table.py", "best-epoch")}
 """Columns of a table that happen to be called as a check is."""
 IDS = {rule.id for rule in all_rules()}
 TELLING = {each for each in (*IDS, *Measure) if not each.isalnum()}

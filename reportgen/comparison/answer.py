@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from reportgen import words
@@ -13,7 +13,6 @@ from reportgen.comparison.data.families import FOLDS, SEEDS, Family
 from reportgen.comparison.data.incomparable import METRICS, UNEXPLAINED, Incomparable
 from reportgen.comparison.names import family_name, lead
 from reportgen.comparison.noise import estimate as noise
-from reportgen.comparison.noise.statistics import Difference
 from reportgen.comparison.ranking.contest import Contest
 
 NOTHING = "Nothing can be compared: no two runs tell the same metric."
@@ -34,24 +33,29 @@ class Told(NamedTuple):
 def overall(groups: Sequence[Told], copies: Sequence[Copy], names: Sequence[str]) -> str:
     """The answer of the largest group, who is first in the others, and what copies there are."""
     first = groups[0]
-    if len(groups) == 1:
-        # A run whose only fellows are its copies is compared with nothing.
-        sentences = [first.answer] if len(first.runs) > 1 or not copies else []
-        return " ".join([*sentences, *_copied(copies, MOST_COPIES)])
-    sentences = [f"The runs were validated on {len(groups)} sets of data, each ranked by itself."]
-    others = [group for group in groups[1:] if len(group.runs) > 1]
-    alone = [names[group.runs[0]] for group in groups if len(group.runs) == 1]
+    if len(groups) > 1:
+        return " ".join([*_by_data(groups, names), *_copied(copies, 1)])
+    # A run whose only fellows are its copies is compared with nothing.
+    sentences = [first.answer] if len(first.runs) > 1 or not copies else []
+    return " ".join([*sentences, *_copied(copies, MOST_COPIES)])
+
+
+def _by_data(groups: Sequence[Told], names: Sequence[str]) -> Iterator[str]:
+    """The sentences on several sets of data."""
+    yield f"The runs were validated on {len(groups)} sets of data, each ranked by itself."
+    first, *others = groups
     if len(first.runs) > 1:
-        sentences.append(f"On {first.data}: {first.answer}")
-    leading = [f"{names[g.best]} on {g.data}" for g in others if g.best is not None]
+        yield f"On {first.data}: {first.answer}"
+    several = [group for group in others if len(group.runs) > 1]
+    leading = [f"{names[g.best]} on {g.data}" for g in several if g.best is not None]
     if leading:
-        sentences.append(
-            _listed("First elsewhere", leading, "further sets of data have a ranking of their own")
+        yield _listed(
+            "First elsewhere", leading, "further sets of data have a ranking of their own"
         )
+    alone = [names[group.runs[0]] for group in groups if len(group.runs) == 1]
     if alone:
         whose = "its" if len(alone) == 1 else "their"
-        sentences.append(_listed(f"Alone on {whose} data", alone, "runs are alone on their data"))
-    return " ".join([*sentences, *_copied(copies, 1)])
+        yield _listed(f"Alone on {whose} data", alone, "runs are alone on their data")
 
 
 def _listed(what: str, each: Sequence[str], counted: str) -> str:
@@ -79,16 +83,16 @@ def answer(
     told = contest.told
     if not told:
         return NOTHING
-    family = contest.families[contest.family_of[contest.order[0]]]
     if not any(contest.values[run] for run in told):
         return f"No run reaches a {contest.measure.label} above 0: there is no best one."
     if len(told) < 2:
         if len(contest.family_of) > 1:
             return NOTHING
         return f"{names[told[0]]} reaches a {contest.measure.label} of {_value(contest, told[0])}."
+    family = contest.family(contest.order[0])
     if set(told) <= set(family.runs):
         return _one_family(contest, family, names)
-    apart = [item for item in found if item.certain and METRICS in item.touches]
+    apart = [item for item in found if item.surely_touches({METRICS})]
     verdict = _verdict(contest, family, names, apart, going_on)
     unsaid = [item for item in apart if f"another {item.change}" not in verdict]
     return verdict + _twin(contest.order[0], found) + _not_comparable(unsaid)
@@ -135,16 +139,22 @@ def _verdict(
         why = contest.why_untested(best, rivals[0])
         return f"{start}, but no winner is named against {names[rivals[0]]}: {why}."
     close = [run for run in rivals if run in contest.front and contest.test(best, run)]
-    rival = (close or rivals)[0]
+    if close:
+        return start + _tie(contest, best, close, names)
+    return start + _ahead(contest, best, rivals[0], apart, names)
+
+
+def _ahead(
+    contest: Contest, best: int, rival: int, apart: Sequence[Incomparable], names: Sequence[str]
+) -> str:
+    """By how much the first run is clearly better than the nearest."""
     test = contest.test(best, rival)
     assert test is not None
-    by = lead(contest, best, rival)
-    if close:
-        return start + _tie(test, by, words.few(_named(contest, close, names)))
-    p = f", p = {words.rough(max(test.p, 0.001), 2)}" if family.kind == FOLDS else ""
+    folds = contest.family(best).kind == FOLDS
+    p = f", p = {words.rough(max(test.p, 0.001), 2)}" if folds else ""
     real = ", and the difference is real:" if _alike(best, rival, apart) else ","
-    other = _named(contest, [rival], names)[0]
-    return f"{start}{real} ahead of {other} by {by} (95 %{p}), more than chance explains."
+    other, by = _named(contest, [rival], names)[0], lead(contest, best, rival)
+    return f"{real} ahead of {other} by {by} (95 %{p}), more than chance explains."
 
 
 def _kin(contest: Contest, best: int, going_on: Sequence[Continuation]) -> set[int]:
@@ -174,7 +184,7 @@ def _named(contest: Contest, runs: Sequence[int], names: Sequence[str]) -> list[
     """The runs by name, families of folds as one."""
     found: list[str] = []
     for run in runs:
-        family = contest.families[contest.family_of[run]]
+        family = contest.family(run)
         if family.kind == FOLDS:
             found.append(family_name([names[each] for each in family.runs]))
         else:
@@ -196,10 +206,14 @@ def _alike(best: int, rival: int, apart: Sequence[Incomparable]) -> bool:
     return all(item.differs.get(best) == item.differs.get(rival) for item in apart)
 
 
-def _tie(test: Difference, by: str, others: str) -> str:
-    """Why the first run cannot be told from `others`."""
+def _tie(contest: Contest, best: int, close: Sequence[int], names: Sequence[str]) -> str:
+    """Why the first run cannot be told from those `close` to it."""
+    test = contest.test(best, close[0])
+    assert test is not None
+    others = words.few(_named(contest, close, names))
     if test.value == 0:
         return f", and so has {others}: there is no difference."
+    by = lead(contest, best, close[0])
     chance = abs(test.value) <= test.margin
     why = "is within what chance explains" if chance else "may be chance among so many runs"
     return f", but cannot be told from {others}: the difference of {by} {why}."

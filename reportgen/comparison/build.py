@@ -119,13 +119,7 @@ def _judged(found: DataGroup, given: _Given, going_on: Sequence[Continuation]) -
     rankings = {
         aim: ranking(
             aim,
-            hold(
-                favoured(common, aim),
-                facts,
-                found.families,
-                barred,
-                baseline=given.baseline,
-            ),
+            hold(favoured(common, aim), facts, found.families, barred, baseline=given.baseline),
             common,
         )
         for aim in FAVOURS

@@ -12,7 +12,7 @@ from reportgen.comparison.data.bars import Bars
 from reportgen.comparison.data.heads import Common
 from reportgen.comparison.data.incomparable import F1, MATRIX, RELEASES, Incomparable
 from reportgen.comparison.data.losses import why_not_comparable
-from reportgen.comparison.item import ChecklistItem, by_contest, by_values
+from reportgen.comparison.item import ChecklistItem, Values, by_contest, by_values
 from reportgen.comparison.noise import curves
 from reportgen.comparison.ranking.contest import Contest, hold
 from reportgen.comparison.ranking.measures import (
@@ -23,6 +23,7 @@ from reportgen.comparison.ranking.measures import (
 )
 from reportgen.comparison.ranking.predictions import mistakes
 from reportgen.facts.run_facts import Facts
+from reportgen.read.table.results import Series
 
 LEAST_PRECISION_RECALL = 0.3
 """The guide: "precision and recall are balanced (neither below 0.3)"."""
@@ -107,22 +108,16 @@ class Ground:
 
 def checklist(ground: Ground) -> tuple[ChecklistItem, ...]:
     """The seven items in the guide's order; of a run that is alone with its data none is judged."""
-    items = _judged(ground)
+    judges = (_main, _validation_loss, _smoothness, _balance, _predictions, _convergence, _f1)
+    items = tuple(judge(ground) for judge in judges)
     if len(ground.runs) > 1:
         return items
     return tuple(replace(each, winner=None, tied=(), reason=ALONE) for each in items)
 
 
-def _judged(ground: Ground) -> tuple[ChecklistItem, ...]:
-    return (
-        _main(ground),
-        _validation_loss(ground),
-        _smoothness(ground),
-        _balance(ground),
-        _predictions(ground),
-        _convergence(ground),
-        _f1(ground),
-    )
+def _of_each(told: Sequence[T | None], part: Callable[[T], float | None]) -> Values:
+    """A number of what each run tells; None where it tells nothing."""
+    return tuple(None if each is None else part(each) for each in told)
 
 
 def _main(ground: Ground) -> ChecklistItem:
@@ -159,7 +154,7 @@ def _smoothness(ground: Ground) -> ChecklistItem:
         "smoother-curves",
         "Smooth learning curves",
         "wobble of the validation loss about its trend, as a share of it",
-        tuple(each.value if each else None for each in told),
+        _of_each(told, lambda each: each.value),
         words=ground.continued,
         too_few=TOO_FEW_LEARNED,
     )
@@ -169,8 +164,8 @@ def _smoothness(ground: Ground) -> ChecklistItem:
 def _balance(ground: Ground) -> ChecklistItem:
     contest = ground.hold(balance_measure(ground.common))
     heads = ground.each(ground.common.of)
-    precision = tuple(head.precision if head else None for head in heads)
-    recall = tuple(head.recall if head else None for head in heads)
+    precision = _of_each(heads, lambda head: head.precision)
+    recall = _of_each(heads, lambda head: head.recall)
 
     def sound(run: int) -> bool:
         return min(precision[run] or 0.0, recall[run] or 0.0) >= LEAST_PRECISION_RECALL
@@ -195,9 +190,9 @@ def _predictions(ground: Ground) -> ChecklistItem:
         "better-predictions",
         "Better visual predictions",
         "share of objects missed",
-        tuple(each.missed if each else None for each in told),
+        _of_each(told, lambda each: each.missed),
         reason=f"{UNDECIDABLE} {ground.changed(MATRIX)}".strip(),
-        details={"false alarms": tuple(each.false_alarms if each else None for each in told)},
+        details={"false alarms": _of_each(told, lambda each: each.false_alarms)},
     )
 
 
@@ -206,13 +201,7 @@ def _convergence(ground: Ground) -> ChecklistItem:
     contest = ground.main
     series = ground.from_scratch(contest.measure.series)
     height = curves.level(series)
-    speeds: list[curves.Speed | None] = []
-    for run, facts in enumerate(ground.facts):
-        curve, noise = series[run], contest.noise(run)
-        if curve is None or noise is None or height is None:
-            speeds.append(None)
-        else:
-            speeds.append(curves.speed(curve, height, noise.sd, facts.table))
+    speeds = _speeds(ground, series, height)
 
     def better(first: int, second: int) -> bool:
         one, other = speeds[first], speeds[second]
@@ -228,9 +217,9 @@ def _convergence(ground: Ground) -> ChecklistItem:
         "faster-convergence",
         "Faster convergence",
         f"epochs to {contest.measure.label} {words.number(height)}" if height else "epochs",
-        tuple(float(each.epochs) if each and each.epochs else None for each in speeds),
+        _of_each(speeds, lambda each: float(each.epochs) if each.epochs else None),
         whole=True,
-        details={"minutes": tuple(each.minutes if each else None for each in speeds)},
+        details={"minutes": _of_each(speeds, lambda each: each.minutes)},
         words={
             run: "from the start" if each.from_start else "not reached"
             for run, each in enumerate(speeds)
@@ -242,14 +231,26 @@ def _convergence(ground: Ground) -> ChecklistItem:
     return by_values(item, better, ground.names, by)
 
 
+def _speeds(
+    ground: Ground, series: Sequence[Series | None], height: float | None
+) -> list[curves.Speed | None]:
+    """When each run reached the level `height`; None where it tells no curve or no noise."""
+    noises = [ground.main.noise(run) for run in range(len(ground.facts))]
+    return [
+        None
+        if curve is None or noise is None or height is None
+        else curves.speed(curve, height, noise.sd, facts.table)
+        for facts, curve, noise in zip(ground.facts, series, noises, strict=True)
+    ]
+
+
 def _f1(ground: Ground) -> ChecklistItem:
-    heads = ground.each(ground.common.of)
-    peaks = [head.f1_peak if head else None for head in heads]
+    peaks = ground.each(lambda facts: head.f1_peak if (head := ground.common.of(facts)) else None)
     item = ChecklistItem(
         "higher-f1",
         "Higher F1 score",
         ground.f1.measure.label,
         reason=ground.changed(F1),
-        details={"confidence": tuple(peak.confidence if peak else None for peak in peaks)},
+        details={"confidence": _of_each(peaks, lambda peak: peak.confidence)},
     )
     return by_contest(item, ground.f1, ground.names)

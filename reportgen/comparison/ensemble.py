@@ -42,14 +42,10 @@ def ensembles(
 
 def _comparable(first: Confusion, second: Confusion) -> bool:
     """Whether both were counted on the same objects, as far as told, at the same confidence."""
-    if first.names != second.names:
+    if first.objects is None or second.objects is None or first.names != second.names:
         return False
-    if first.low_confidence_counts != second.low_confidence_counts:
-        return False
-    objects = first.objects, second.objects
-    if objects[0] is None or objects[1] is None:
-        return False
-    return bool(np.array_equal(objects[0], objects[1]))
+    alike = first.low_confidence_counts == second.low_confidence_counts
+    return alike and np.array_equal(first.objects, second.objects)
 
 
 def _stronger(first: Confusion, second: Confusion) -> tuple[str, ...]:

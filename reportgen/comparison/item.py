@@ -63,16 +63,16 @@ def _contested(
     item: ChecklistItem, contest: Contest, told: Sequence[int], names: Sequence[str]
 ) -> ChecklistItem:
     """The winner among the runs `told`, best first, of which repeats are no rivals."""
-    best, families = told[0], {run: contest.families[contest.family_of[run]] for run in told}
+    best, family = told[0], contest.family(told[0])
     front = tuple(run for run in told if not contest.better(best, run))
-    rivals = [run for run in told if run not in families[best].runs]
-    if not rivals and families[best].kind != FOLDS:
+    rivals = [run for run in told if run not in family.runs]
+    if not rivals and family.kind != FOLDS:
         return _decided(item, told, front, names, ": they repeat one configuration")
     close = [run for run in front if run in rivals]
     rival = (close or rivals or told[1:])[0]
     if why := contest.why_untested(best, rival):
         return replace(item, reason=f"No winner between {names[best]} and {names[rival]}: {why}.")
-    if FOLDS in {family.kind for family in families.values()}:
+    if FOLDS in {contest.family(run).kind for run in told}:
         return _of_folds(item, contest, told, front, names)
     by = f"; the difference is {lead(contest, best, rival)}"
     if close or len(front) == 1:

@@ -247,9 +247,8 @@ class Comparison:
         """All runs, group by group and best first, each copy after its original."""
         after: dict[int, list[int]] = {}
         for copy in self.copies:
-            if not copy.is_same:
-                continue
-            after.setdefault(copy.of, []).append(copy.run)
+            if copy.is_same:
+                after.setdefault(copy.of, []).append(copy.run)
         found: list[int] = []
         for group in self.groups:
             ranking = group.rankings.get(self.favour)
@@ -296,19 +295,16 @@ class Comparison:
         ranking = self.ranking_of(run)
         if ranking is None:
             return self.runs[run].name
-        family = ranking.contest.families[ranking.contest.family_of[run]]
+        family = ranking.contest.family(run)
         if family.kind != FOLDS:
             return self.runs[run].name
         return family_name([self.runs[each].name for each in family.runs])
 
     def against_baseline(self, run: int) -> Against:
         """A run held against the baseline."""
-        of = self.original(run)
-        if run == self.baseline or of == self.baseline:
-            return Against("baseline" if run == self.baseline else "copy of the baseline")
         ranking = self.ranking_of(run)
-        if of is not None:
-            return Against(f"copy of {self.runs[of].name}")
+        if copied := self._copied(run):
+            return Against(copied)
         if ranking is None:
             return Against("unknown")
         contest = ranking.contest
@@ -326,3 +322,12 @@ class Comparison:
         clear = contest.better(run, self.baseline) or contest.better(self.baseline, run)
         word = "clear" if clear else "may be chance"
         return Against(word, test.value, test.margin, of_trends=test.unadjusted is not None)
+
+    def _copied(self, run: int) -> str:
+        """What is said of the baseline and of copies; empty for other runs."""
+        of = self.original(run)
+        if run == self.baseline:
+            return "baseline"
+        if of is None:
+            return ""
+        return f"copy of {'the baseline' if of == self.baseline else self.runs[of].name}"

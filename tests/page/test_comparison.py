@@ -18,8 +18,9 @@ from reportgen.api.comparing import compared_input
 from reportgen.charts.overlay import QUIET, Shown, overlays, roles
 from reportgen.comparison.data.incomparable import Incomparable
 from reportgen.figure.plotly.lines import plotly_figure
+from reportgen.page.compare.columns import signed
 from reportgen.page.compare.markdown import markdown
-from reportgen.page.compare.ranking import RankingView, signed
+from reportgen.page.compare.ranking import RankingView
 from reportgen.page.inputs import RunInput
 from reportgen.page.run.figures import clocks, figures
 from reportgen.page.shell.assets import chart_data

@@ -73,13 +73,9 @@ def argument_differences(facts: Sequence[Facts]) -> tuple[ArgumentDifference, ..
 def _devices(facts: Sequence[Facts]) -> list[ArgumentDifference]:
     """What ``device`` and ``batch`` come to, where a run was trained on several at once."""
     counts = [_device_count(each) for each in facts]
-    if max((count for count in counts if count), default=1) < 2:
+    if max(count or 1 for count in counts) < 2:
         return []
-    batches = [each.known_args.number("batch") or 0 for each in facts]
-    each_had = [
-        batch / count if count and batch >= 1 else None
-        for batch, count in zip(batches, counts, strict=True)
-    ]
+    each_had = [_batch_each(one, count) for one, count in zip(facts, counts, strict=True)]
     told = (
         ("devices", "processors that trained at once", counts),
         ("batch per device", "pictures a step on each of them", each_had),
@@ -94,6 +90,12 @@ def _device_count(facts: Facts) -> int | None:
     """One where nothing is given; None where the run tells no arguments."""
     args = facts.known_args
     return max(len(devices(args.values.get("device"))), 1) if args else None
+
+
+def _batch_each(facts: Facts, devices: int | None) -> float | None:
+    """Pictures of a batch on one device; None where the batch is chosen by the free memory."""
+    batch = facts.known_args.number("batch") or 0
+    return batch / devices if devices and batch >= 1 else None
 
 
 def _derived(value: float | None) -> ArgumentValue:
@@ -116,9 +118,10 @@ def _difference(name: str, facts: Sequence[Facts]) -> ArgumentDifference:
 def _value(name: str, facts: Facts) -> ArgumentValue:
     argument = ARGUMENTS.get(name)
     has_default = argument is not None and argument.default != GIVEN
+    if not facts.known_args:
+        return ArgumentValue(None, "not told", False, None)
     if name not in facts.known_args.values:
-        text = "left out" if facts.known_args else "not told"
-        return ArgumentValue(None, text, False, True if facts.known_args and has_default else None)
+        return ArgumentValue(None, "left out", False, True if has_default else None)
     value = facts.known_args.values[name]
     different = differs(name, value) if has_default else None
     text = value if isinstance(value, str) else json.dumps(value, default=str)

@@ -43,13 +43,17 @@ def _settings(facts: Sequence[Facts], runs: Sequence[int]) -> dict[frozenset[int
     told = {run: [effective(facts[run], name) for name in FORBIDDING] for run in runs}
     found: dict[frozenset[int], str] = {}
     for one, other in combinations(runs, 2):
-        if told[one] == told[other]:
-            continue
-        for name, mine, theirs in zip(FORBIDDING, told[one], told[other], strict=True):
-            if None not in (mine, theirs) and mine != theirs:
-                found[frozenset((one, other))] = f"they were validated with another {name}"
-                break
+        if told[one] != told[other] and (name := _unlike(told[one], told[other])):
+            found[frozenset((one, other))] = f"they were validated with another {name}"
     return found
+
+
+def _unlike(one: Sequence[str | None], other: Sequence[str | None]) -> str:
+    """The first setting that both tell, and not the same; empty where there is none."""
+    for name, mine, theirs in zip(FORBIDDING, one, other, strict=True):
+        if None not in (mine, theirs) and mine != theirs:
+            return name
+    return ""
 
 
 def _broken(

@@ -55,19 +55,27 @@ def _change(
     of: int | None,
 ) -> Change:
     untold = [names[each] for each in (run, baseline) if not facts[each].known_args]
-    changed = tuple(
-        each.name
-        for each in differences
-        if each.bears and not untold and each.values[run].differs_from(each.values[baseline])
-    )
+    changed = () if untold else _changed(run, differences, baseline)
     improved, worsened = _better(contests, run, baseline), _better(contests, baseline, run)
     shared = any(run in c.told and baseline in c.told for c in contests)
-    went = _went(improved, worsened, shared=shared, apart=[n for n in changed if n in FORBIDDING])
-    went = went if of is None else f"it is a copy of {names[of]}"
+    if of is None:
+        apart = [name for name in changed if name in FORBIDDING]
+        went = _went(improved, worsened, shared=shared, apart=apart)
+    else:
+        went = f"it is a copy of {names[of]}"
     sentence = f"Against {names[baseline]}, {names[run]} {_what(changed, untold)}: {went}."
     if len(changed) > 1 and (improved or worsened):
         sentence += " Which of the changes mattered is not told."
     return Change(run, changed, improved, worsened, sentence)
+
+
+def _changed(run: int, differences: Sequence[ArgumentDifference], baseline: int) -> tuple[str, ...]:
+    """Arguments that a run has otherwise than the baseline, and that may bear on the results."""
+    return tuple(
+        each.name
+        for each in differences
+        if each.bears and each.values[run].differs_from(each.values[baseline])
+    )
 
 
 def _better(contests: Sequence[Contest], one: int, other: int) -> tuple[str, ...]:

@@ -48,12 +48,8 @@ def copies(
     found = []
     for run in (baseline, *(run for run in range(len(facts)) if run != baseline)):
         key = _digest(facts[run])
-        if key is None:
+        if key is None or (of := originals.setdefault(key, run)) == run:
             continue
-        if key not in originals:
-            originals[key] = run
-            continue
-        of = originals[key]
         changed = tuple(each.name for each in differences if _changed(each, run, of))
         sentence = _sentence(names[run], names[of], changed, facts[run], facts[of])
         found.append(Copy(run, of, changed, sentence))

@@ -50,20 +50,20 @@ def common_head(facts: Sequence[Facts], among: Sequence[int] | None = None) -> C
     """
     chosen = range(len(facts)) if among is None else among
     tasks = [facts[i].task for i in chosen]
-    held = Counter(kind for task in tasks if task for kind in _kinds(task))
-    if not held:
-        return None
     # Later heads are the more demanding ones; max keeps the first of equals, so they come first.
-    order = [
-        (kind, head) for task in tasks if task for kind, head in reversed(_kinds(task).items())
-    ]
+    order = [pair for task in tasks for pair in reversed(_kinds(task).items())]
+    if not order:
+        return None
+    held = Counter(kind for kind, _ in order)
     kind, head = max(order, key=lambda item: held[item[0]])
-    having = [place for place, task in enumerate(tasks) if task and kind in _kinds(task)]
+    having = [place for place, task in enumerate(tasks) if kind in _kinds(task)]
     return Common(head, tuple(chosen[place] for place in having), _note(tasks, having, head))
 
 
-def _kinds(task: Task) -> dict[str, Head]:
-    """The heads of a task by what makes them comparable."""
+def _kinds(task: Task | None) -> dict[str, Head]:
+    """The heads of a task by what makes them comparable; none of one that is not known."""
+    if task is None:
+        return {}
     return {_ROTATED if task.name == "obb" else head.key: head for head in task.heads}
 
 

@@ -71,6 +71,11 @@ _VALIDATION = (
     "conf", "iou", "max_det", "half", "augment", "agnostic_nms", "single_cls", "classes",
     "quantize", "end2end",
 )  # fmt: skip
+_PICTURES = {
+    "imgsz": "at different image sizes",
+    "split": "on different splits of the data",
+}
+"""Settings that change which pictures are validated on, or their size: losses move, too."""
 OTHER_DATA = "The runs were validated on different data: each set has a ranking of its own."
 
 
@@ -84,8 +89,10 @@ def incomparable(
     """
     chosen = range(len(facts)) if runs is None else runs
     these = [facts[run] for run in chosen]
-    found = [*_task(these), *_data(these), *_settings(these), *_releases(these)]
-    found += [*_release_unknown(these), *_unexplained(these)]
+    found = [*_task(these), *_data(these), *_settings(these)]
+    if not all(map(_classifies, these)):
+        found += [*_releases(these), *_release_unknown(these)]
+    found += _unexplained(these)
     placed = [
         replace(item, differs={chosen[i]: what for i, what in item.differs.items()})
         for item in found
@@ -125,33 +132,29 @@ def _data(facts: Sequence[Facts]) -> list[Incomparable]:
     """Folds of one data set, and one name in different folders."""
     shown = {i: each.known_args.text("data") or "not told" for i, each in enumerate(facts)}
     everything = (METRICS, LOSSES, F1, MATRIX, PR)
-    if not _several(map(data_of, facts)) and _several(map(fold_of, facts)):
+    if not several(map(data_of, facts)) and several(map(fold_of, facts)):
         sentence = "The runs were validated on different folds of one data set."
         return [Incomparable("fold", sentence, shown, (SINGLE_FOLDS,))]
-    if _several(each.known_args.text("data") for each in facts):
+    if several(each.known_args.text("data") for each in facts):
         sentence = "The data has one name but lies in different folders; it may differ."
         return [Incomparable("data", sentence, shown, everything, certain=False)]
     return []
 
 
-def _several(values: Iterable[object]) -> bool:
+def several(values: Iterable[object]) -> bool:
     """Whether there are different values among those that are told."""
     return len(set(values) - {None}) > 1
 
 
 def _settings(facts: Sequence[Facts]) -> list[Incomparable]:
     found = []
-    for name in ("imgsz", "split", *_VALIDATION):
+    for name in (*_PICTURES, *_VALIDATION):
         values = {i: effective(each, name) for i, each in enumerate(facts)}
-        if not _several(values.values()):
+        if not several(values.values()):
             continue
-        if name == "imgsz":
-            sentence = "The runs were validated at different image sizes (imgsz)."
-        elif name == "split":
-            sentence = "The runs were validated on different splits of the data (split)."
-        else:
-            sentence = f"The runs were validated with different settings ({name})."
-        touches = (METRICS, LOSSES, F1, MATRIX) if name in ("imgsz", "split") else (METRICS, F1)
+        what = _PICTURES.get(name, "with different settings")
+        sentence = f"The runs were validated {what} ({name})."
+        touches = (METRICS, LOSSES, F1, MATRIX) if name in _PICTURES else (METRICS, F1)
         shown = {i: value or "not told" for i, value in values.items()}
         found.append(Incomparable(name, sentence, shown, touches))
     return found
@@ -159,9 +162,7 @@ def _settings(facts: Sequence[Facts]) -> list[Incomparable]:
 
 def _releases(facts: Sequence[Facts]) -> list[Incomparable]:
     """Changes that some runs are certain to lie before and others after."""
-    found: list[Incomparable] = []
-    if all(_classifies(each) for each in facts):
-        return found
+    found = []
     for release in _RELEASES:
         sides = {i: is_from(each.version_range, release.version) for i, each in enumerate(facts)}
         if {True, False} <= set(sides.values()):
@@ -177,7 +178,7 @@ def _releases(facts: Sequence[Facts]) -> list[Incomparable]:
 def _release_unknown(facts: Sequence[Facts]) -> list[Incomparable]:
     """One warning for all changes that runs may lie on different sides of."""
     open_ones = [release for release in _RELEASES if _is_open(release, facts)]
-    if not open_ones or all(_classifies(each) for each in facts):
+    if not open_ones:
         return []
     versions = ", ".join(release.version for release in open_ones)
     alike = {frozenset(each.known_args.values) for each in facts}
@@ -198,14 +199,8 @@ def _is_open(release: _Release, facts: Sequence[Facts]) -> bool:
 
 def _unexplained(facts: Sequence[Facts]) -> list[Incomparable]:
     """Runs of equal arguments and seed whose results differ all the same."""
-    groups: dict[str, list[int]] = {}
-    for index, each in enumerate(facts):
-        key = signature(each)
-        if key is not None and each.headline is not None:
-            seed = each.known_args.number("seed")
-            groups.setdefault(f"{key} {seed} {fold_of(each)}", []).append(index)
     found: dict[str, Incomparable] = {}
-    for runs in groups.values():
+    for runs in _repeats(facts):
         scores = {i: words.number(facts[i].headline or 0.0) for i in runs}
         if len(set(scores.values())) > 1 and len({facts[i].epochs_done for i in runs}) == 1:
             why = _what_differed([facts[i] for i in runs])
@@ -217,11 +212,22 @@ def _unexplained(facts: Sequence[Facts]) -> list[Incomparable]:
     return list(found.values())
 
 
+def _repeats(facts: Sequence[Facts]) -> Iterable[list[int]]:
+    """Runs of equal arguments, seed and fold that tell their metric, by their index."""
+    groups: dict[str, list[int]] = {}
+    for index, each in enumerate(facts):
+        key = signature(each)
+        if key is not None and each.headline is not None:
+            seed = each.known_args.number("seed")
+            groups.setdefault(f"{key} {seed} {fold_of(each)}", []).append(index)
+    return groups.values()
+
+
 def _what_differed(facts: Sequence[Facts]) -> str:
     """What tells runs of equal arguments and seed apart, as the end of a sentence."""
     first = facts[0]
     devices = [str(each.known_args.values.get("device")) for each in facts]
-    if _several(devices):
+    if several(devices):
         return f"they differ in device ({words.listed(sorted(set(devices)))})"
     if any(other_rate(first, each) for each in facts[1:]):
         told = sorted({words.rough(rate, 3) for each in facts if (rate := first_rate(each))})

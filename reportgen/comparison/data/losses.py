@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from reportgen.comparison.data.incomparable import LOSSES, Incomparable
+from reportgen.comparison.data.incomparable import LOSSES, Incomparable, several
 from reportgen.comparison.data.settings import effective
 from reportgen.facts.run_facts import Facts
 from reportgen.facts.version import is_from
@@ -25,19 +25,19 @@ FINAL_SHARE = 0.05
 
 def why_not_comparable(facts: Sequence[Facts], found: Sequence[Incomparable]) -> str:
     """Why the validation losses of the runs mean different things; empty when they do not."""
-    if len({two_headed(each) for each in facts} - {None}) > 1:
+    if several(map(two_headed, facts)):
         return "Some models sum the losses of two heads (YOLO26, YOLOv10), others have one."
     sets = {frozenset(each.val_losses or ()) for each in facts} - {frozenset()}
     if len(sets) > 1:
         every, common = frozenset.union(*sets), frozenset.intersection(*sets)
         return f"Not all runs tell the same losses ({', '.join(sorted(every - common))})."
     for name in _GAINS:
-        if len({effective(each, name) for each in facts} - {None}) > 1:
+        if several(effective(each, name) for each in facts):
             return f"The runs weigh their losses differently ({name})."
     for item in found:
-        if item.certain and LOSSES in item.touches:
+        if item.surely_touches({LOSSES}):
             return item.sentence
-    if {True, False} <= {is_from(each.version_range, "8.4.0") for each in facts}:
+    if several(is_from(each.version_range, "8.4.0") for each in facts):
         return "Some runs were trained before Ultralytics 8.4, some after; losses may differ."
     return ""
 

@@ -98,16 +98,23 @@ def compared(one: DataOf, other: DataOf) -> tuple[Alike, str]:
         return counted
     if one.path is None or other.path is None:
         return "open", "not all say which data they had"
+    return counted or _named(one, other)
+
+
+def _named(one: DataOf, other: DataOf) -> tuple[Alike, str]:
+    """What paths and names tell, and where these leave it open the statistics of the labels."""
     if one.path == other.path:
-        return _same_path(one, other, counted)
-    if one.name is not None and one.name == other.name:
-        return "same", counted[1] if counted else f"by the name {one.name}"
-    if counted is not None:
-        return counted
+        if one.name is not None or not elsewhere(one.facts, other.facts):
+            return "same", f"by the path {one.path}"
+        apart = f"both only say {one.path}, in different projects"
+    elif one.name is not None and one.name == other.name:
+        return "same", f"by the name {one.name}"
+    else:
+        apart = f"{_shown(one)} and {_shown(other)}"
     labels = one.facts.run.labels_digest
     if labels and labels == other.facts.run.labels_digest:
         return "same", "by labels.jpg"
-    return "different", f"{_shown(one)} and {_shown(other)}"
+    return "different", apart
 
 
 def _counted(one: DataOf, other: DataOf) -> tuple[Alike, str] | None:
@@ -115,40 +122,22 @@ def _counted(one: DataOf, other: DataOf) -> tuple[Alike, str] | None:
     if one.folds or other.folds or _selects(one.facts) != _selects(other.facts):
         return None
     if one.classes and other.classes and one.classes != other.classes:
-        number = len(one.classes), len(other.classes)
-        if number[0] != number[1]:
-            return "different", f"{number[0]} and {number[1]} classes"
-        return "different", "classes of other names"
+        mine, theirs = len(one.classes), len(other.classes)
+        named = "classes of other names" if mine == theirs else f"{mine} and {theirs} classes"
+        return "different", named
     if not (one.objects and other.objects):
         return None
+    mine, theirs = sum(one.objects), sum(other.objects)
     if one.objects != other.objects:
-        return (
-            "different",
-            f"{words.whole(sum(one.objects))} and {words.whole(sum(other.objects))} validation "
-            "objects",
-        )
-    if sum(one.objects) < LEAST_OBJECTS:
+        return "different", f"{words.whole(mine)} and {words.whole(theirs)} validation objects"
+    if mine < LEAST_OBJECTS:
         return None
-    return (
-        "same",
-        f"by their {words.whole(sum(one.objects))} validation objects, alike in each class",
-    )
+    return "same", f"by their {words.whole(mine)} validation objects, alike in each class"
 
 
 def _selects(facts: Facts) -> tuple[str | None, ...]:
     """Arguments by which the same data shows other classes and objects."""
     return tuple(effective(facts, name) for name in ("classes", "single_cls", "split"))
-
-
-def _same_path(one: DataOf, other: DataOf, counted: tuple[Alike, str] | None) -> tuple[Alike, str]:
-    if counted is not None:
-        return counted
-    if one.name is None and elsewhere(one.facts, other.facts):
-        labels = one.facts.run.labels_digest
-        if labels and labels == other.facts.run.labels_digest:
-            return "same", "by labels.jpg"
-        return "different", f"both only say {one.path}, in different projects"
-    return "same", f"by the path {one.path}"
 
 
 def _shown(data: DataOf) -> str:

@@ -12,7 +12,7 @@ from reportgen.comparison.ranking.measures import Peak
 from reportgen.figure.model.curves import CurveChart
 from reportgen.figure.model.lines import HEIGHT
 from reportgen.figure.svg.curves import curve_svg
-from reportgen.page.compare.ranking import RankCell
+from reportgen.page.compare.columns import UNTOLD, RankCell
 from reportgen.page.evidence.curve_data import Drawn, drawing_data
 from reportgen.page.inputs import QUIET, ComparisonInput, RunInput
 from reportgen.page.shell.assets import script_json
@@ -99,14 +99,14 @@ def confidences(given: ComparisonInput) -> tuple[ConfidenceRow, ...]:
 
 def _confidence(peak: Peak | None) -> RankCell:
     if peak is None:
-        return RankCell("unknown")
+        return UNTOLD
     return RankCell(words.decimals(peak.confidence, 3), note=f"reaches {metric(peak.value).text}")
 
 
 def _about(peak: Peak | None) -> RankCell:
     """F-beta of the mean precision and recall: near the mean over the classes, not the same."""
     if peak is None:
-        return RankCell("unknown")
+        return UNTOLD
     return RankCell(
         f"≈ {words.decimals(peak.confidence, 2)}", note=f"reaches ≈ {words.decimals(peak.value, 2)}"
     )
