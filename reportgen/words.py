@@ -130,12 +130,20 @@ def setting(name: str, value: str) -> str:
     return f"{name}={value}" if value else f"without {name}"
 
 
+def capital(text: str) -> str:
+    """Words at the start of a sentence; names of metrics such as mAP50-95 and mIoU as they are."""
+    first = text.split(" ", 1)[0]
+    plain = first.isalpha() or first.startswith("top-")
+    return text[:1].upper() + text[1:] if plain and first.islower() else text
+
+
+def mid_sentence(text: str) -> str:
+    """A sentence's words within another: without the capital, where that is no part of a name."""
+    first = text.split(" ", 1)[0]
+    return text[:1].lower() + text[1:] if first.isalpha() and first.istitle() else text
+
+
 def sentence(text: str) -> str:
     """Text that starts with a capital and ends in a full stop, where it is no metric's name."""
-    text = text.strip()
-    if not text:
-        return ""
-    first = text.split(maxsplit=1)[0]
-    if first.islower() and first.isalpha():
-        text = text[0].upper() + text[1:]
-    return text if text[-1] in ".?:" else f"{text}."
+    text = capital(text.strip())
+    return text if not text or text[-1] in ".?:" else f"{text}."

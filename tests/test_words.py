@@ -143,3 +143,17 @@ def test_a_time_span_has_its_units(seconds: float, written: str | None) -> None:
 def test_an_argument_that_is_taken_out_is_named_in_words() -> None:
     assert words.setting("lr0", "0.001") == "lr0=0.001"
     assert words.setting("freeze", "") == "without freeze"
+
+
+def test_everyday_words_begin_a_sentence_with_a_capital_and_names_of_metrics_as_they_are() -> None:
+    assert words.capital("box mAP50-95") == "Box mAP50-95"
+    assert words.capital("top-1 accuracy") == "Top-1 accuracy"
+    assert words.capital("mAP50 of 0.8") == "mAP50 of 0.8"
+    assert words.capital("mIoU") == "mIoU"
+    assert words.capital("") == ""
+
+
+def test_names_keep_their_capital_within_a_sentence() -> None:
+    assert words.mid_sentence("No class is weak") == "no class is weak"
+    assert words.mid_sentence("mAP50 is low") == "mAP50 is low"
+    assert words.mid_sentence("F1 is low") == "F1 is low"

@@ -10,7 +10,6 @@ from reportgen import words
 from reportgen.checks.score import (
     LOSS_CHART,
     PROBLEMS,
-    capital,
     loss_chart,
     measured_nothing,
     short_score_name,
@@ -198,7 +197,7 @@ def _the_others(climbs: Sequence[Climb], signs: Signs) -> str:
     rose = [climb for climb in others if climb.share > RISE]
     if rose:
         return "".join(
-            f" {capital(c.name)} rose {words.percent(c.share)}, {_why_not(c)}: not counted."
+            f" {words.capital(c.name)} rose {words.percent(c.share)}, {_why_not(c)}: not counted."
             for c in rose
         )
     if not others:
@@ -216,7 +215,7 @@ def _why_not(climb: Climb) -> str:
 
 
 def _what_the_score_did(score: Series, gained: float, since: int) -> str:
-    name = capital(short_score_name(score))
+    name = words.capital(short_score_name(score))
     if abs(gained) < 0.01:
         return f"{name} (smoothed) hardly moved since epoch {since} ({words.change(gained)})."
     if gained < 0:

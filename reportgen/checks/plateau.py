@@ -6,7 +6,6 @@ from reportgen import words
 from reportgen.checks.score import (
     PROBLEMS,
     PROGRESS,
-    capital,
     score_chart,
     short_score_name,
     too_short,
@@ -66,7 +65,7 @@ def still_improving(
     unknown = too_short(score, STILL_IMPROVING)
     if unknown:
         return unknown
-    rising, name = improves(signs, record), capital(short_score_name(score))
+    rising, name = improves(signs, record), words.capital(short_score_name(score))
     told = f"{name} still rises at epoch {epochs_done}"
     known = score.known.epochs
     since = int(known[int(0.75 * len(known))])
@@ -99,7 +98,7 @@ def _go_on(done: int, planned: float | None) -> str | None:
 
 def _how_it_ends(score: Series, signs: Signs, since: int, rising: bool, record: float) -> str:
     """How the smoothed score ends; without the jump where mosaic is switched off."""
-    name, apart = capital(score.name), words.number(abs(signs.record))
+    name, apart = words.capital(score.name), words.number(abs(signs.record))
     side = f"{apart} {'above' if signs.record > 0 else 'below'}" if signs.record else "as high as"
     quarter = f"its smoothed best from epoch {since} on is {side} its best before"
     if rising:
@@ -160,7 +159,7 @@ def early_plateau(
         )
         return Outcome(Verdict.UNKNOWN, EARLY_PLATEAU, seen)
     early = levelled(signs, gain, record)
-    name = capital(short_score_name(score))
+    name = words.capital(short_score_name(score))
     since = course.of(headline_curve).levelled_at
     return Outcome(
         Verdict.NOTE if early else Verdict.PASS,

@@ -12,7 +12,6 @@ from reportgen.checks.score import (
     LOSS_CHART,
     PROBLEMS,
     PROGRESS,
-    capital,
     measured_nothing,
     score_chart,
     second_half,
@@ -74,7 +73,7 @@ def learning(
     if nothing:
         verdict, title = _next_to_nothing(signs, rise)
     else:
-        name = capital(short_score_name(score))
+        name = words.capital(short_score_name(score))
         verdict, title = _something(train, val, metric, name, fallen=signs.lost > 1 - lost)
     return Outcome(
         verdict,
@@ -269,6 +268,6 @@ def _main_head(heads: tuple[HeadFacts, ...], score: Series, course: Course) -> t
     """Name and curve of the main head's mAP50; top-1 accuracy for classes."""
     told = [(head.head.key, head.map50_curve) for head in heads if head.map50_curve is not None]
     if not told:
-        return capital(score.name), course.of(score)
+        return words.capital(score.name), course.of(score)
     key, curve = told[-1]
     return f"mAP50 ({key})", course.of(curve)

@@ -21,18 +21,11 @@ def short_score_name(score: Series) -> str:
     return score.name.split(" (", 1)[0]
 
 
-def capital(said: str) -> str:
-    """Words at the start of a sentence; names of metrics such as mAP50-95 and mIoU as they are."""
-    first = said.split(" ", 1)[0]
-    plain = first.isalpha() or first.startswith("top-")
-    return said[:1].upper() + said[1:] if plain and first.islower() else said
-
-
 def too_short(series: Series, question: str, fewest: int = FEWEST_EPOCHS) -> Outcome | None:
     """*Unknown* when fewer than `fewest` epochs are told, or all of them are 0; else None."""
     told = len(series.known)
     if told and not np.any(series.known.values):
-        seen = f"{capital(series.name)} stays at 0 in every epoch: its course tells nothing."
+        seen = f"{words.capital(series.name)} stays at 0 in every epoch: its course tells nothing."
         return Outcome(Verdict.UNKNOWN, question, seen, measured={"epochs with numbers": told})
     if told >= fewest:
         return None

@@ -11,7 +11,6 @@ from reportgen import words
 from reportgen.checks.score import (
     LOSS_CHART,
     PROGRESS,
-    capital,
     loss_sum,
     losses,
     score_chart,
@@ -148,7 +147,7 @@ def _swinging(told: _Dips, typical: float, warns: bool) -> str:
     return (
         f"After warm-up the metrics keep falling and recovering, typically by "
         f"{words.percent(typical)} "
-        f"of their height. {capital(told.name)} swings most: at epoch {at} it dips {lost}, "
+        f"of their height. {words.capital(told.name)} swings most: at epoch {at} it dips {lost}, "
         "then recovers."
     )
 

@@ -13,7 +13,7 @@ from reportgen.diagnosis.class_confidences import class_confidences, in_words
 from reportgen.diagnosis.closing import LEAST_F1, USABLE, confidence_of
 from reportgen.diagnosis.groups import BY_HEART, LOW, MORE_EPOCHS
 from reportgen.diagnosis.model import Answer, Cause, Certainty, Step
-from reportgen.diagnosis.told import capital, course_of, to_come
+from reportgen.diagnosis.told import course_of, to_come
 from reportgen.facts.head_facts import HeadFacts
 from reportgen.facts.operating_point import (
     NEARLY_BEST,
@@ -84,7 +84,7 @@ def _blocked(case: Case, causes: Sequence[Cause], question: str) -> Answer | Non
 
 
 def _cannot(cause: Cause) -> str:
-    return f"{capital(cause.title)}, so that this cannot be told."
+    return f"{words.capital(cause.title)}, so that this cannot be told."
 
 
 # --- learning --------------------------------------------------------------------------------
@@ -105,9 +105,9 @@ def _learning(case: Case, causes: Sequence[Cause]) -> Answer:
     lead = causes[0] if causes else None
     if answer in ("yes", "unknown") or lead is None:
         short = "too few epochs to tell" if case.state.main == "too-short" else ""
-        sentence = f"{course} {capital(short)}{'.' if short else ''}".strip()
+        sentence = f"{course} {words.capital(short)}{'.' if short else ''}".strip()
         return Answer(answer, sentence or "results.csv does not tell it.", ("learning",))
-    return Answer(answer, f"{capital(lead.title)}. {course}".strip(), (lead.id, "learning"))
+    return Answer(answer, f"{words.capital(lead.title)}. {course}".strip(), (lead.id, "learning"))
 
 
 # --- overfitting -----------------------------------------------------------------------------
@@ -144,7 +144,7 @@ def _not_overfitting(case: Case, causes: Sequence[Cause]) -> Answer:
     if finding is None or finding.verdict is not Verdict.NOTE:
         return Answer("no", _loss_end(case), ("overfitting",))
     creeps = f"{finding.title}, too little to matter."
-    return Answer("no", capital(f"{creeps} {_loss_end(case)}"), ("overfitting",))
+    return Answer("no", words.capital(f"{creeps} {_loss_end(case)}"), ("overfitting",))
 
 
 def _why_untold(case: Case) -> str:
@@ -180,8 +180,8 @@ def _loss_end(case: Case) -> str:
 def _confidence(case: Case, causes: Sequence[Cause]) -> Answer:
     task = case.facts.task
     if task is not None and not task.finds_objects:
-        label = task.label[0].upper() + task.label[1:]
-        return Answer("not-applicable", f"{label} has no confidence threshold to choose.")
+        seen = f"{words.capital(task.label)} has no confidence threshold to choose."
+        return Answer("not-applicable", seen)
     if blocked := _blocked(case, causes, "confidence"):
         return blocked
     finding = case.finding("best-confidence")
@@ -334,7 +334,7 @@ def _no_further(case: Case, causes: Sequence[Cause]) -> Answer:
     if lead is None:
         return Answer("no", "It has levelled off.")
     mend = " Mend that before training on." if lead.steps else ""
-    return Answer("no", f"{capital(lead.title)}.{mend}", _id(lead))
+    return Answer("no", f"{words.capital(lead.title)}.{mend}", _id(lead))
 
 
 def _id(cause: Cause | None) -> tuple[str, ...]:
@@ -346,7 +346,7 @@ def _compare(causes: Sequence[Cause]) -> Answer:
     if apart:
         return Answer(
             "not-compared",
-            f"Only with runs of the same setting. {capital(apart[0].title)}.",
+            f"Only with runs of the same setting. {words.capital(apart[0].title)}.",
             tuple(c.id for c in apart),
         )
     if any(cause.id == "restarted" for cause in causes):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from reportgen import words
 from reportgen.diagnosis import answers, headline
 from reportgen.diagnosis.badge import badge_of
 from reportgen.diagnosis.cause import RAISED, Case, CauseRule, look_for
@@ -14,7 +15,6 @@ from reportgen.diagnosis.groups import BY_HEART
 from reportgen.diagnosis.model import Cause, Certainty, Diagnosis, Step, Told
 from reportgen.diagnosis.state import TOLD_EARLY, State, state_of
 from reportgen.diagnosis.steps import all_treatments
-from reportgen.diagnosis.told import capital
 from reportgen.diagnosis.traces import Traces
 from reportgen.facts.run_facts import Facts
 from reportgen.measures import Measure
@@ -125,7 +125,7 @@ def _step(case: Case, name: str, told: Told) -> Step | None:
     args = case.facts.known_args
     if advice.settings and all(_is_set(args, *each) for each in advice.settings.items()):
         return None
-    reason = " ".join([f"{capital(told.title)}.", advice.reason, *advice.command.left_out])
+    reason = " ".join([f"{words.capital(told.title)}.", advice.reason, *advice.command.left_out])
     settings = dict(advice.settings)
     return Step(treatment.strategy, advice.title, reason, settings, advice.command.text, name)
 

@@ -8,7 +8,7 @@ from reportgen import words
 from reportgen.diagnosis.cause import SERIOUS, Case
 from reportgen.diagnosis.closing import is_usable
 from reportgen.diagnosis.model import Cause, Step
-from reportgen.diagnosis.told import lower, metric_name, reached, to_come
+from reportgen.diagnosis.told import metric_name, reached, to_come
 
 NOTHING_TO_DO = "nothing needs to change"
 TOLD_BESIDE = ("spike", "restarted", "time-limited", "stale-folder")
@@ -36,7 +36,7 @@ def _left_open(case: Case, causes: Sequence[Cause]) -> str:
     """The worst finding that warns and that no cause explains; empty where there is none."""
     explained = {check for cause in causes for check in cause.explains}
     warned = [f for f in case.findings if f.verdict in SERIOUS and f.check not in explained]
-    return lower(min(warned, key=lambda f: f.verdict.severity).title) if warned else ""
+    return words.mid_sentence(min(warned, key=lambda f: f.verdict.severity).title) if warned else ""
 
 
 def _names_step(case: Case, lead: Cause) -> bool:

@@ -5,17 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from reportgen import words
-from reportgen.checks.score import capital as capital
 from reportgen.diagnosis.groups import LOW
 from reportgen.facts.pace import seconds_an_epoch
 from reportgen.facts.run_facts import Facts
 from reportgen.read.table.results import Series
-
-
-def lower(title: str) -> str:
-    """The title of a finding within a sentence; a name such as ``mAP50`` stays as it is."""
-    first = title.split(" ", maxsplit=1)[0]
-    return title[0].lower() + title[1:] if first.isalpha() and first.istitle() else title
 
 
 def metric_name(facts: Facts) -> str:
@@ -81,12 +74,9 @@ def about(seconds: float) -> str:
 
 def course_of(facts: Facts) -> str:
     """How the main metric and the training loss went, in the numbers of results.csv."""
-    words = [
-        _went(metric_name(facts), facts.headline_curve, best=facts.best_epoch),
-        _went("training loss", facts.train_loss),
-    ]
-    told = "; ".join(word for word in words if word)
-    return f"{capital(told)}." if told else ""
+    score = _went(metric_name(facts), facts.headline_curve, best=facts.best_epoch)
+    told = "; ".join(filter(None, (score, _went("training loss", facts.train_loss))))
+    return f"{words.capital(told)}." if told else ""
 
 
 def _went(name: str, series: Series | None, best: int | None = None) -> str:

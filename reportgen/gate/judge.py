@@ -10,11 +10,11 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from reportgen import words
 from reportgen.comparison.model import Comparison
 from reportgen.comparison.names import spoken
 from reportgen.comparison.ranking.against import Pair, against
 from reportgen.diagnosis import Cause, Certainty, Diagnosis
-from reportgen.diagnosis.told import capital
 from reportgen.facts.run_facts import Facts
 from reportgen.gate.limits import Limit
 from reportgen.rule import Finding, Verdict
@@ -136,7 +136,7 @@ def _faults(
             yield f"{finding.verdict.value}: {name}: {finding.title}{head}"
         elif cause.id not in named:
             named.add(cause.id)
-            yield f"{finding.verdict.value}: {name}: {capital(cause.title)} ({cause.id})"
+            yield f"{finding.verdict.value}: {name}: {words.capital(cause.title)} ({cause.id})"
 
 
 def _explaining(diagnosis: Diagnosis | None, finding: Finding) -> Cause | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from reportgen import words
 from reportgen.diagnosis.cause import RAISED, SERIOUS, cause
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
-from reportgen.diagnosis.told import finds_enough, lower
+from reportgen.diagnosis.told import finds_enough
 from reportgen.facts.operating_point import NEARLY_BEST, default_cost
 from reportgen.facts.run_facts import Facts
 from reportgen.measures import Measure
@@ -37,7 +38,7 @@ def rare_classes(
         return None
     return Told(
         Certainty.LIKELY,
-        lower(class_imbalance.title),
+        words.mid_sentence(class_imbalance.title),
         class_imbalance.seen,
         steps=("more-of-class", "class-weights"),
         explains=("class-imbalance", "weak-classes", "small-validation"),
@@ -58,7 +59,7 @@ def weak_classes(
         return None
     return Told(
         Certainty.CERTAIN if weak_classes.verdict in SERIOUS else Certainty.LIKELY,
-        lower(weak_classes.title),
+        words.mid_sentence(weak_classes.title),
         weak_classes.seen,
         steps=("more-of-class",),
         explains=("weak-classes", "confused-classes"),
@@ -78,7 +79,7 @@ def objects_missed(
         return None
     return Told(
         Certainty.CERTAIN,
-        lower(missed_objects.title),
+        words.mid_sentence(missed_objects.title),
         missed_objects.seen,
         steps=("look-at-misses", "image-size"),
         explains=("missed-objects", "recall-floor"),
@@ -98,7 +99,7 @@ def false_alarms(
         return None
     return Told(
         Certainty.CERTAIN,
-        lower(false_alarms.title),
+        words.mid_sentence(false_alarms.title),
         false_alarms.seen,
         steps=("check-labels",),
         explains=("false-alarms", "precision-floor"),
@@ -120,7 +121,7 @@ def confidence_elsewhere(
         return None
     return Told(
         Certainty.CERTAIN,
-        lower(best_confidence.title),
+        words.mid_sentence(best_confidence.title),
         best_confidence.seen,
         steps=("confidence",),
         explains=("best-confidence", "precision-recall-balance"),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from reportgen import words
 from reportgen.diagnosis.cause import SERIOUS, cause
 from reportgen.diagnosis.groups import UNMEASURED
 from reportgen.diagnosis.model import Certainty, Told
-from reportgen.diagnosis.told import lower
 from reportgen.facts.folder_facts import Survey
 from reportgen.rule import Finding, Verdict
 
@@ -23,7 +23,7 @@ def shared_pictures(data_leak: Finding, survey: Survey) -> Told | None:
     most = data_leak.verdict is Verdict.FAIL
     return Told(
         Certainty.CERTAIN,
-        lower(data_leak.title),
+        words.mid_sentence(data_leak.title),
         data_leak.seen,
         steps=("part-splits",),
         explains=("data-leak",),
@@ -67,7 +67,7 @@ def _seen(finding: Finding, step: str) -> Told | None:
         return None
     return Told(
         Certainty.CERTAIN,
-        lower(finding.title),
+        words.mid_sentence(finding.title),
         finding.seen,
         steps=(step,),
         explains=(finding.check,),

@@ -82,7 +82,7 @@ def _ranking(told: Comparison, inputs: Sequence[RunInput]) -> str:
     rows = [_row(run, told, inputs[run], highest) for run in shown]
     label = "Main metric"
     if len(told.labels) == 1:
-        label = escape(told.labels[0][0].upper() + told.labels[0][1:])
+        label = escape(words.capital(told.labels[0]))
     leading = ["Run", "Verdict", *(["Rank", label, "Against the baseline"] if ranking else [])]
     numbers = frozenset({2, 3, len(leading)} if ranking else {len(leading)})
     text = table([*leading, "Best epoch", "Time", "By epoch"], rows, numbers)

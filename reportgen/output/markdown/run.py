@@ -9,7 +9,6 @@ import numpy as np
 
 from reportgen import words
 from reportgen.diagnosis import Step
-from reportgen.diagnosis.told import capital
 from reportgen.facts.run_facts import Facts
 from reportgen.output.markdown.blocks import Block
 from reportgen.output.markdown.signs import BAD, SIGNS, bullets, number
@@ -167,7 +166,7 @@ def _about(facts: Facts) -> Iterator[str]:
 def _causes(given: RunInput, fold: str) -> Iterator[Block]:
     """The causes, each with its certainty and what it rests on."""
     told = [
-        f"- **{escape(capital(cause.title), 200)}** ({cause.certainty.value}). "
+        f"- **{escape(words.capital(cause.title), 200)}** ({cause.certainty.value}). "
         f"{escape(cause.seen, 300)}"
         for cause in given.diagnosis.causes
     ]

@@ -72,14 +72,13 @@ def compared_curves(given: ComparisonInput, inputs: Sequence[RunInput]) -> Marku
 def _drawn(given: ComparisonInput, inputs: Sequence[RunInput]) -> Iterator[Drawn]:
     """The runs with a colour that tell curves of the compared head, the best last."""
     kinds = [chart.kind for chart in given.curves]
-    for run in reversed(given.comparison.order):
-        found = [h for h in inputs[run].facts.heads if h.head.key == given.comparison.head]
-        if given.roles[run] == QUIET or not found:
-            continue
-        told = {kind: found[0].curves[kind] for kind in kinds if kind in found[0].curves}
-        if told:
-            name = given.comparison.runs[run].name
-            yield Drawn(given.roles[run], name, told, found[0].f1_peak, given.labels[run])
+    coloured = [run for run in given.comparison.order if given.roles[run] != QUIET]
+    for run in reversed(coloured):
+        name = given.comparison.runs[run].name
+        for head in (h for h in inputs[run].facts.heads if h.head.key == given.comparison.head):
+            told = {kind: head.curves[kind] for kind in kinds if kind in head.curves}
+            if told:
+                yield Drawn(given.roles[run], name, told, head.f1_peak, given.labels[run])
 
 
 def confidences(given: ComparisonInput) -> tuple[ConfidenceRow, ...]:
@@ -88,16 +87,12 @@ def confidences(given: ComparisonInput) -> tuple[ConfidenceRow, ...]:
     for run in given.comparison.order:
         peaks = given.comparison.runs[run].peaks
         if any(peaks.values()):
-            cells = (
-                _confidence(peaks.get("F1")),
-                _about(peaks.get("F2")),
-                _about(peaks.get("F0.5")),
-            )
+            cells = (_exactly(peaks["F1"]), _about(peaks["F2"]), _about(peaks["F0.5"]))
             found.append(ConfidenceRow(given.comparison.runs[run].name, given.roles[run], cells))
     return tuple(found)
 
 
-def _confidence(peak: Peak | None) -> RankCell:
+def _exactly(peak: Peak | None) -> RankCell:
     if peak is None:
         return UNTOLD
     return RankCell(words.decimals(peak.confidence, 3), note=f"reaches {metric(peak.value).text}")

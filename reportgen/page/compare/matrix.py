@@ -59,18 +59,19 @@ def matrix_difference(given: ComparisonInput, inputs: Sequence[RunInput]) -> Mat
     if first is None or second is None:
         untold = [name for name, told in zip(names, (first, second), strict=True) if told is None]
         return f"The confusion matrix of {' and of '.join(untold)} is not told in numbers."
-    if not _same_classes(first, second, inputs) or first.has_background != second.has_background:
+    if not _same_classes(first, second, inputs):
         return "The runs have different classes, so their matrices cannot be subtracted."
     return _difference(first, second, names)
 
 
 def _same_classes(first: Confusion, second: Confusion, inputs: Sequence[RunInput]) -> bool:
     """Whether both have the same classes; a run that does not name them has those of its data."""
+    if first.has_background != second.has_background or len(first.names) != len(second.names):
+        return False
     if first.names == second.names:
         return True
     data = {given.facts.known_args.text("data") for given in inputs}
-    like = len(first.names) == len(second.names) and len(data) == 1 and None not in data
-    return like and (_unnamed(first) or _unnamed(second))
+    return len(data) == 1 and None not in data and (_unnamed(first) or _unnamed(second))
 
 
 def _unnamed(matrix: Confusion) -> bool:

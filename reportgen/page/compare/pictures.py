@@ -42,7 +42,8 @@ def predictions_view(
     told = given.comparison
     found = {run: _batches(section) for run, section in enumerate(sections)}
     shown = [run for run in _order(told) if found[run]]
-    first, second = (shown + shown)[:2] if len(shown) > 1 else (0, 0)
+    several = len(shown) > 1
+    first, second = shown[:2] if several else (0, 0)
     if told.baseline in shown and told.baseline != first:
         second = told.baseline
     data: dict[str, Any] = {
@@ -50,13 +51,13 @@ def predictions_view(
         "runs": {str(run): {"name": told.runs[run].name, "batches": found[run]} for run in shown},
     }
     return PredictionsView(
-        runs=tuple((run, told.runs[run].name) for run in shown) if len(shown) > 1 else (),
+        runs=tuple((run, told.runs[run].name) for run in shown) if several else (),
         first=first,
         second=second,
         links=tuple(Link(f"#r{run + 1}-pictures", told.runs[run].name) for run in shown),
         hints=_hints(told, shown, inputs),
         caveat=_caveat(told),
-        missing="" if len(shown) > 1 else _why(given, inputs),
+        missing="" if several else _why(given, inputs),
         data=script_json(data),
     )
 
@@ -79,18 +80,17 @@ def _hints(told: Comparison, shown: Sequence[int], inputs: Sequence[RunInput]) -
     item = next((item for item in told.checklist if item.id == PREDICTIONS), None)
     if item is None:
         return ()
-    alarms = item.details.get("false alarms", ())
+    shares = {"objects missed": item.values, "false alarms": item.details["false alarms"]}
     found = []
     for run in shown:
-        missed, false = item.values[run], alarms[run] if alarms else None
         parts = [
             f"{text} {words.percent(share)}"
-            for text, share in (("objects missed", missed), ("false alarms", false))
-            if share is not None
+            for text, values in shares.items()
+            if (share := values[run]) is not None
         ]
         if parts:
-            low = counted_low(inputs[run])
-            found.append(f"{told.runs[run].name}: {words.listed(parts)}{LOW if low else ''}.")
+            low = LOW if counted_low(inputs[run]) else ""
+            found.append(f"{told.runs[run].name}: {words.listed(parts)}{low}.")
     return tuple(found)
 
 

@@ -103,8 +103,7 @@ def _note(told: Comparison) -> str:
         return ""
     return (
         f"{told.method} Lines are 95 % intervals; a rule separates groups that are tied; "
-        "differences are to "
-        f"{told.runs[told.baseline].name}."
+        f"differences are to {told.runs[told.baseline].name}."
     )
 
 
@@ -122,9 +121,7 @@ def _leading(told: Comparison) -> list[Telling]:
 
 def _headed(labels: Sequence[str]) -> str:
     """The metric; where groups have different ones each value says its own."""
-    if len(labels) > 1:
-        return "Main metric"
-    return labels[0][0].upper() + labels[0][1:] if labels[0].split(" ")[0].isalpha() else labels[0]
+    return "Main metric" if len(labels) > 1 else words.capital(labels[0])
 
 
 def _rank(run: int, told: Comparison) -> RankCell:

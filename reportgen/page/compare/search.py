@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -169,28 +170,26 @@ def _best_metrics(tune: Tune) -> dict[str, float]:
     return {name.removeprefix("metrics/"): told[name] for name in present}
 
 
-def _notes(tune: Tune) -> list[str]:
-    best = tune.best_index
-    failed = len(tune.trials) - len(tune.sound)
-    notes = []
-    if best is not None and len(tune.sound) > 1:
-        notes.append(_repeated(tune) or LUCK.format(trials=len(tune.sound)))
-    if best is not None and len(tune.sound) >= 10 and best >= len(tune.trials) * (1 - LATE_SHARE):
-        notes.append(
+def _notes(tune: Tune) -> Iterator[str]:
+    best, sound = tune.best_index, len(tune.sound)
+    failed = len(tune.trials) - sound
+    if best is not None and sound > 1:
+        yield _repeated(tune) or LUCK.format(trials=sound)
+    if best is not None and sound >= 10 and best >= len(tune.trials) * (1 - LATE_SHARE):
+        yield (
             "The best trial is one of the last: the search was probably still improving, and "
             "further trials may find more."
         )
     if failed:
-        notes.append(
+        yield (
             f"{words.count(failed, 'trial')} reached no fitness above 0: such a training failed or "
             "learned nothing. Charts and correlations leave them out."
         )
     if best is not None and tune.best.trial not in (None, int(tune.trials[best])):
-        notes.append(
+        yield (
             f"best_hyperparameters.yaml names trial {tune.best.trial}; by the table it is trial "
             f"{tune.trials[best]}, which is reported."
         )
-    return notes
 
 
 def _repeated(tune: Tune) -> str:
@@ -255,18 +254,23 @@ def _command(tune: Tune) -> str:
     best = tune.best_index
     if best is None:
         return ""
-    values = {
-        name: float(column[best])
-        for name, column in tune.arguments.items()
-        if name in ARGUMENTS and ARGUMENTS[name].group in SEARCHED and math.isfinite(column[best])
-    }
+    values = _searched(tune, best)
     typed = [
-        f"{name}={words.plain(value)}" for name, value in values.items() if differs(name, value)
+        f"{name}={words.plain(values[name])}" for name in values if differs(name, values[name])
     ]
     if not typed:
         return ""
     task = recognise(None, tuple(tune.metrics or tune.best.metrics))
-    head = ["yolo", *([task.name] if task else []), "train", "model=MODEL", "data=DATA"]
     # With optimizer=auto, Ultralytics sets lr0 and momentum by itself.
-    own = ["optimizer=OPTIMIZER"] if {"lr0", "momentum"} & values.keys() else []
-    return " ".join([*head, *own, *typed])
+    own = "optimizer=OPTIMIZER" if {"lr0", "momentum"} & values.keys() else ""
+    head = ("yolo", task.name if task else "", "train model=MODEL data=DATA", own)
+    return " ".join([*filter(None, head), *typed])
+
+
+def _searched(tune: Tune, trial: int) -> dict[str, float]:
+    """What a search may set of the arguments that are known, as a trial has it."""
+    return {
+        name: float(column[trial])
+        for name, column in tune.arguments.items()
+        if name in ARGUMENTS and ARGUMENTS[name].group in SEARCHED and math.isfinite(column[trial])
+    }

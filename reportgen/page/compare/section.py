@@ -193,13 +193,14 @@ def _going_on(told: Comparison) -> list[str]:
 def _groups_told(told: Comparison) -> list[str]:
     """Each group with how its data is known and, but for the first, what it comes down to."""
     found = []
-    for place, group in enumerate(told.groups):
+    for group in told.groups:
         how = [f"one set of data {each}" for each in group.known[:3]]
         if len(told.groups) > 1:
             how += [f"not that of another group ({each})" for each in group.apart[:3]]
-        known = f"{group.data}: {', '.join(how)}." if how else ""
-        said = f"{group.data}: {group.answer}" if place and len(group.runs) > 1 else ""
-        found += [text for text in (known, said) if text]
+        if how:
+            found.append(f"{group.data}: {', '.join(how)}.")
+        if group is not told.first and len(group.runs) > 1:
+            found.append(f"{group.data}: {group.answer}")
     return found[:MOST_NOTES]
 
 
@@ -256,7 +257,7 @@ def _paper(given: ComparisonInput) -> str:
 
 
 def _quiet(given: ComparisonInput) -> str:
-    quiet = len([role for role in given.roles if role == QUIET])
+    quiet = given.roles.count(QUIET)
     if not quiet:
         return ""
     return (

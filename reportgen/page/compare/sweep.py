@@ -249,7 +249,7 @@ def _trials(given: SweepCharts, names: Sequence[str], links: Sequence[str]) -> t
     rows = []
     for at, fitness in enumerate(sweep.fitness):
         values = [fitness, *(sweep.columns[name][at] for name in names)]
-        link = links[at] if at < len(links) else ""
+        link = links[at] if links else ""
         rows.append((fitness, TrialRow(given.names[at], link, shades[at], _cells(values))))
     rows.sort(key=lambda row: -math.inf if row[0] is None else row[0], reverse=True)
     return tuple(row for _, row in rows)
@@ -258,15 +258,14 @@ def _trials(given: SweepCharts, names: Sequence[str], links: Sequence[str]) -> t
 def _cells(values: Sequence[float | None]) -> tuple[tuple[str, str], ...]:
     first, *others = values
     shown = metric(first)
-    cells = [(shown.text, shown.full)]
-    for value in others:
-        if value is None:
-            cells.append(("unknown", ""))
-            continue
-        text = words.rough(value, 4)
-        full = words.exact(value)
-        cells.append((text, "" if text == full else full))
-    return tuple(cells)
+    return (shown.text, shown.full), *map(_cell, others)
+
+
+def _cell(value: float | None) -> tuple[str, str]:
+    if value is None:
+        return words.UNKNOWN, ""
+    text, full = words.rough(value, 4), words.exact(value)
+    return text, "" if text == full else full
 
 
 def _trials_title(number: int, trial: str) -> str:

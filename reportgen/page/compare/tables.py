@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from reportgen import words
 from reportgen.comparison.checklist import ALONE
-from reportgen.comparison.data.arguments import ArgumentDifference
+from reportgen.comparison.data.arguments import ArgumentDifference, ArgumentValue
 from reportgen.comparison.data.settings import LABELS
 from reportgen.comparison.item import ChecklistItem
 from reportgen.comparison.model import OTHER_DATA, Comparison
@@ -195,13 +195,14 @@ def _argument_row(item: ArgumentDifference, told: Comparison) -> ArgumentRow:
     whole = [value_text(value.value) if value.told else value.text for value in item.values]
     short = [_short(value.value, text) for value, text in zip(item.values, whole, strict=True)]
     if len(set(short)) < len(set(whole)):
-        short = [_clipped(text) for text in whole]
-    cells = []
-    for run in told.order:
-        value, text = item.values[run], whole[run]
-        title = text[:1000] if short[run] != text else ""
-        cells.append(ArgumentCell(short[run], title, bool(value.is_default and value.told)))
-    return ArgumentRow(item.name, item.group, item.meaning, tuple(cells))
+        short = list(map(_clipped, whole))
+    cells = tuple(_argument_cell(item.values[run], whole[run], short[run]) for run in told.order)
+    return ArgumentRow(item.name, item.group, item.meaning, cells)
+
+
+def _argument_cell(value: ArgumentValue, whole: str, short: str) -> ArgumentCell:
+    title = whole[:1000] if short != whole else ""
+    return ArgumentCell(short, title, bool(value.is_default and value.told))
 
 
 def _short(value: Any, text: str) -> str:
@@ -221,9 +222,12 @@ def shared_arguments(told: Comparison, inputs: Sequence[RunInput]) -> tuple[tupl
     if len(known) < 2:
         return ()
     apart = {item.name for item in told.argument_differences} | LABELS
-    names = [name for name in known[0] if name not in apart]
-    shared = [name for name in names if all(name in values for values in known)]
-    return tuple((name, value_text(known[0][name])[:LONGEST_VALUE]) for name in shared)
+    shared = set(known[0]).intersection(*known[1:]) - apart
+    return tuple(
+        (name, value_text(value)[:LONGEST_VALUE])
+        for name, value in known[0].items()
+        if name in shared
+    )
 
 
 # --- findings ------------------------------------------------------------------------------------
@@ -239,9 +243,7 @@ def findings_table(told: Comparison, inputs: Sequence[RunInput]) -> FindingsTabl
         rows[quiet].append(_finding_row(key, titles[key], told, by_run))
     folded = tuple(rows[True])
     return FindingsTable(
-        open=tuple(rows[False]),
-        folded=folded,
-        folded_count=words.count(len(folded), "check"),
+        open=tuple(rows[False]), folded=folded, folded_count=words.count(len(folded), "check")
     )
 
 
@@ -265,14 +267,14 @@ def _weight(key: str, by_run: Sequence[dict[str, Finding]]) -> tuple[int, int]:
 def _finding_row(
     key: str, title: str, told: Comparison, by_run: Sequence[dict[str, Finding]]
 ) -> FindingRow:
-    cells = []
-    for run in told.order:
-        finding = by_run[run].get(key)
-        if finding is None:
-            cells.append(FindingCell("–", None, None))
-            continue
-        word = badge(finding.verdict).word
-        name = f"{word}: {finding_title(finding)}, {told.runs[run].name}"
-        link = None if _quiet(finding) else Link(f"#r{run + 1}-finding-{key}", name)
-        cells.append(FindingCell(GLYPHS[finding.verdict], badge(finding.verdict), link))
+    cells = (_finding_cell(by_run[run].get(key), run, told) for run in told.order)
     return FindingRow(title, tuple(cells))
+
+
+def _finding_cell(finding: Finding | None, run: int, told: Comparison) -> FindingCell:
+    if finding is None:
+        return FindingCell("–", None, None)
+    own = badge(finding.verdict)
+    name = f"{own.word}: {finding_title(finding)}, {told.runs[run].name}"
+    link = None if _quiet(finding) else Link(f"#r{run + 1}-finding-{finding.key}", name)
+    return FindingCell(GLYPHS[finding.verdict], own, link)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from reportgen import words
 from reportgen.facts.head_facts import HeadFacts
 from reportgen.facts.operating_point import class_peak
 from reportgen.facts.run_facts import Facts
 from reportgen.page.evidence.rankings import (
+    UNTOLD,
     RankedCell,
     number_cell,
     right_words,
@@ -18,12 +21,13 @@ from reportgen.page.evidence.rankings import (
 from reportgen.page.run.views import Missing
 from reportgen.page.shell.format import HEAD_WORDS, file_name
 from reportgen.read.evidence import PICTURE
+from reportgen.read.folder.names import ClassNames
 from reportgen.read.plot.plots import Confusion, ToldCurve
 
 if TYPE_CHECKING:
     from reportgen.read.exact import ExactHead
 
-UNTOLD = RankedCell("–", "")
+NOTHING = Missing("No table of classes", "Nothing that this run holds tells them apart.")
 FILTER_FROM = 12
 """Classes from which on the table can be filtered."""
 TALL_FROM = 30
@@ -56,9 +60,6 @@ def classes_view(facts: Facts) -> ClassesView:
     """One row a class; columns of which nothing is told are left out."""
     names = class_names_of(facts)
     columns = [column for column in _columns(facts, names) if any(c.value for c in column.cells)]
-    missing = None
-    if not columns:
-        missing = Missing("No table of classes", "Nothing that this run holds tells them apart.")
     rows = zip(*(column.cells for column in columns), strict=True)
     return ClassesView(
         intro=_intro(facts, names),
@@ -67,7 +68,7 @@ def classes_view(facts: Facts) -> ClassesView:
         filename=f"{file_name(facts.run.name)}-classes.csv",
         filtered=len(names) >= FILTER_FROM,
         tall=len(names) > TALL_FROM,
-        missing=missing,
+        missing=None if columns else NOTHING,
     )
 
 
@@ -83,17 +84,7 @@ def _intro(facts: Facts, names: Sequence[str]) -> str:
     """Where the names and the numbers come from."""
     if not names:
         return ""
-    told = facts.evidence.names
-    if told.names and len(told.names) == len(names):
-        said = [f"The names are from {told.source}."]
-    elif told.names:
-        named = words.count(len(told.names), "class", "classes")
-        said = [
-            f"{told.source[0].upper()}{told.source[1:]} names {named}, but the plots show "
-            f"{len(names)}: classes are numbered."
-        ]
-    else:
-        said = ["No file of the run names the classes; give reportgen their data.yaml with --data."]
+    said = [_named(facts.evidence.names, len(names))]
     sources = {curve.source for head in facts.heads for curve in head.curves.values()}
     if facts.confusion:
         sources.add(facts.confusion.source)
@@ -105,6 +96,19 @@ def _intro(facts: Facts, names: Sequence[str]) -> str:
     if PICTURE in sources:
         said.append("≈ marks what is read from a picture; – what no picture tells with certainty.")
     return " ".join(said)
+
+
+def _named(told: ClassNames, shown: int) -> str:
+    """Which file names the classes, of which the plots show so many."""
+    if not told.names:
+        return "No file of the run names the classes; give reportgen their data.yaml with --data."
+    if len(told.names) == shown:
+        return f"The names are from {told.source}."
+    named = words.count(len(told.names), "class", "classes")
+    return (
+        f"{told.source[0].upper()}{told.source[1:]} names {named}, but the plots show {shown}: "
+        "classes are numbered."
+    )
 
 
 def _columns(facts: Facts, names: Sequence[str]) -> Iterator[Column]:
@@ -135,15 +139,8 @@ def _of_matrix(confusion: Confusion) -> Iterator[Column]:
         right_words(confusion), tuple(share_cell(share, confusion) for share in confusion.correct)
     )
     if confusion.has_background:
-        missed = confusion.normalized[-1, :classes]
-        seen = confusion.seen
-        yield Column(
-            "Missed",
-            tuple(
-                share_cell(share if there else None, confusion)
-                for share, there in zip(missed, seen, strict=True)
-            ),
-        )
+        missed = np.where(confusion.seen, confusion.normalized[-1, :classes], np.nan)
+        yield Column("Missed", tuple(share_cell(share, confusion) for share in missed))
 
 
 def _of_exact(head: ExactHead, word: str, classes: int) -> Iterator[Column]:
@@ -159,12 +156,7 @@ def _of_exact(head: ExactHead, word: str, classes: int) -> Iterator[Column]:
         for index, value in zip(head.class_index, values.tolist(), strict=True):
             if index < classes:
                 cells[index] = RankedCell(words.decimals(value, 3), repr(value))
-        yield Column(f"{word}{title}" if word else _capital(title), tuple(cells))
-
-
-def _capital(title: str) -> str:
-    """A capital for an everyday word; metrics keep their own spelling."""
-    return title.capitalize() if title.islower() else title
+        yield Column(words.capital(f"{word}{title}"), tuple(cells))
 
 
 def _of_head(head: HeadFacts, names: Sequence[str], word: str) -> Iterator[Column]:
@@ -181,7 +173,7 @@ def _peaks(f1: ToldCurve, word: str, classes: int) -> Iterator[Column]:
     peaks = [class_peak(f1, index) for index in range(classes)]
     for place, title in enumerate(("best F1", "conf of best F1")):
         cells = tuple(UNTOLD if peak is None else _value(peak[place], f1, 2) for peak in peaks)
-        yield Column(f"{word}{title}" if word else f"{title[0].upper()}{title[1:]}", cells)
+        yield Column(words.capital(f"{word}{title}"), cells)
 
 
 def _value(value: float, curve: ToldCurve, digits: int, *, printed: bool = False) -> RankedCell:

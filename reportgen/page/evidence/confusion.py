@@ -205,9 +205,4 @@ def _none(facts: Facts) -> Missing:
 def _declined(facts: Facts) -> Iterator[str]:
     for plot in facts.evidence.declined:
         if plot.kind == "confusion":
-            yield f"The numbers of {plot.file} are not told: {_lower(plot.reason)}"
-
-
-def _lower(reason: str) -> str:
-    first = reason.split(maxsplit=1)[0]
-    return reason[0].lower() + reason[1:] if first.istitle() else reason
+            yield f"The numbers of {plot.file} are not told: {words.mid_sentence(plot.reason)}"

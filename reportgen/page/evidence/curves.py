@@ -117,13 +117,9 @@ def _overlaid(run: str, charts: Sequence[CurveChart]) -> Iterator[tuple[str, Cur
 
 def _subtitle(charts: Sequence[CurveChart]) -> str:
     if len(charts) == 1:
-        return _sentence(charts[0].note)
+        return words.sentence(charts[0].note)
     notes = [f"{HEAD_WORDS[chart.means[0].role]} {chart.note}" for chart in charts]
-    return f"{', '.join([notes[0], *(note[0].lower() + note[1:] for note in notes[1:])])}."
-
-
-def _sentence(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}." if not text.startswith("mAP") else f"{text}."
+    return f"{', '.join([notes[0], *map(words.mid_sentence, notes[1:])])}."
 
 
 def _figure(run: str, chart: CurveChart, gallery: Gallery, prose: Prose) -> CurveFigure:
@@ -208,7 +204,9 @@ def _galleries(gallery: Gallery) -> Iterator[ImageGroup]:
                 items.append(absent(f"{title} ({key})", facts, VALIDATE))
                 continue
             reason = reasons.get((key, kind))
-            said = f"{title}. " + (f"Its numbers are not told: {_lower(reason)}" if reason else "")
+            said = f"{title}. " + (
+                f"Its numbers are not told: {words.mid_sentence(reason)}" if reason else ""
+            )
             alt = f"{title} of the {key} head, one thin line a class, a thick one for all"
             items.append(gallery.image(pictures[kind], alt, said.strip()))
         if items:
@@ -216,16 +214,11 @@ def _galleries(gallery: Gallery) -> Iterator[ImageGroup]:
             yield gallery.group(f"curves-{key}", title, "", items)
 
 
-def _lower(reason: str) -> str:
-    first = reason.split(maxsplit=1)[0]
-    return reason[0].lower() + reason[1:] if first.istitle() else reason
-
-
 def _missing(facts: Facts) -> Missing | None:
     """What is said for the heads whose curves are not there."""
     heads = [head for head in facts.heads if head.head.letter]
     if not heads:
-        of = words.sentence(facts.task.label).rstrip(".") if facts.task else ""
+        of = words.capital(facts.task.label) if facts.task else ""
         reason = f"{of} has none." if facts.heads else "The task is unknown."
         return Missing("No curves", reason)
     pictures = facts.run.pictures.curves

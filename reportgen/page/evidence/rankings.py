@@ -25,6 +25,9 @@ class RankedCell(NamedTuple):
     """Empty for a name."""
 
 
+UNTOLD = RankedCell("–")
+
+
 class Ranking(NamedTuple):
     """What is worst in one respect."""
 
@@ -68,24 +71,22 @@ def _ranking(
 
 
 def _weakest(run: str, confusion: Confusion) -> Ranking:
-    objects = confusion.objects
     correct = confusion.correct
-
-    def rows() -> Iterator[tuple[RankedCell, ...]]:
-        for index in np.argsort(correct):
-            if not np.isnan(correct[index]):
-                yield (
-                    RankedCell(confusion.names[index]),
-                    share_cell(correct[index], confusion),
-                    number_cell(None if objects is None else objects[index]),
-                )
-
+    rows = (
+        (
+            RankedCell(confusion.names[index]),
+            share_cell(correct[index], confusion),
+            _number_at(confusion.objects, (index,)),
+        )
+        for index in np.argsort(correct).tolist()
+        if not np.isnan(correct[index])
+    )
     return _ranking(
         run,
         "weakest-classes",
         "Weakest classes",
         ("Class", right_words(confusion), confusion.things.capitalize()),
-        rows(),
+        rows,
         "The matrix does not tell how well classes are found.",
     )
 
@@ -94,80 +95,79 @@ def _pairs(run: str, confusion: Confusion) -> Ranking:
     count = len(confusion.names)
     cells = confusion.normalized[:count, :count].copy()
     np.fill_diagonal(cells, np.nan)
-    counts = confusion.counts
-
-    def rows() -> Iterator[tuple[RankedCell, ...]]:
-        for predicted, true in _highest(cells):
-            yield (
-                RankedCell(confusion.names[true]),
-                RankedCell(confusion.names[predicted]),
-                share_cell(cells[predicted, true], confusion),
-                number_cell(None if counts is None else counts[predicted, true]),
-            )
-
+    rows = (
+        (
+            RankedCell(confusion.names[true]),
+            RankedCell(confusion.names[predicted]),
+            share_cell(cells[predicted, true], confusion),
+            _number_at(confusion.counts, (predicted, true)),
+        )
+        for predicted, true in _highest(cells)
+    )
     return _ranking(
         run,
         "confused-pairs",
         "Most confused pairs",
         ("True class", "Called", "Share", confusion.things.capitalize()),
-        rows(),
+        rows,
         "No class is taken for another.",
         texts=2,
     )
 
 
 def _missed(run: str, confusion: Confusion) -> Ranking:
-    count = len(confusion.names)
-    row = confusion.normalized[-1:, :count]
-    counts = confusion.counts
-
-    def rows() -> Iterator[tuple[RankedCell, ...]]:
-        for _, true in _highest(row):
-            yield (
-                RankedCell(confusion.names[true]),
-                share_cell(row[0, true], confusion),
-                number_cell(None if counts is None else counts[-1, true]),
-            )
-
-    low = ", at confidence 0.001" if confusion.low_confidence_counts else ""
+    row = confusion.normalized[-1, : len(confusion.names)]
+    rows = (
+        (
+            RankedCell(confusion.names[true]),
+            share_cell(row[true], confusion),
+            _number_at(confusion.counts, (-1, true)),
+        )
+        for (true,) in _highest(row)
+    )
     return _ranking(
         run,
         "most-missed",
-        f"Most missed{low}",
+        f"Most missed{_counted_low(confusion)}",
         ("Class", "Missed", "Objects missed"),
-        rows(),
+        rows,
         "No object is missed.",
     )
 
 
 def _alarms(run: str, confusion: Confusion) -> Ranking:
-    count = len(confusion.names)
-    column = confusion.normalized[:count, -1:]
-    counts = confusion.counts
-
-    def rows() -> Iterator[tuple[RankedCell, ...]]:
-        for predicted, _ in _highest(column):
-            yield (
-                RankedCell(confusion.names[predicted]),
-                share_cell(column[predicted, 0], confusion),
-                number_cell(None if counts is None else counts[predicted, -1]),
-            )
-
-    low = ", at confidence 0.001" if confusion.low_confidence_counts else ""
+    column = confusion.normalized[: len(confusion.names), -1]
+    rows = (
+        (
+            RankedCell(confusion.names[predicted]),
+            share_cell(column[predicted], confusion),
+            _number_at(confusion.counts, (predicted, -1)),
+        )
+        for (predicted,) in _highest(column)
+    )
     return _ranking(
         run,
         "most-false-alarms",
-        f"Most false alarms{low}",
+        f"Most false alarms{_counted_low(confusion)}",
         ("Called", "Of all false alarms", "Predictions"),
-        rows(),
+        rows,
         "There are no false alarms.",
     )
 
 
-def _highest(cells: FloatArray) -> Iterator[tuple[int, int]]:
+def _counted_low(confusion: Confusion) -> str:
+    return ", at confidence 0.001" if confusion.low_confidence_counts else ""
+
+
+def _highest(cells: FloatArray) -> list[tuple[int, ...]]:
     """Places of all cells that hold something, highest first."""
-    places = [(int(p), int(t)) for p, t in np.argwhere(cells >= LEAST)]
-    yield from sorted(places, key=lambda place: -cells[place])
+    places = [tuple(place) for place in np.argwhere(cells >= LEAST).tolist()]
+    return sorted(places, key=lambda place: -cells[place])
+
+
+def _number_at(numbers: FloatArray | None, place: tuple[int, ...]) -> RankedCell:
+    """A number of objects; a dash where none are told."""
+    return number_cell(None if numbers is None else numbers[place])
 
 
 def right_words(confusion: Confusion) -> str:
@@ -178,7 +178,7 @@ def right_words(confusion: Confusion) -> str:
 def share_cell(share: float | None, confusion: Confusion) -> RankedCell:
     """A share as a percentage, marked where it is no sharper than a picture."""
     if share is None or np.isnan(share):
-        return RankedCell("–", "")
+        return UNTOLD
     about = "≈ " if confusion.uncertainty else ""
     return RankedCell(f"{about}{words.percent(share)}", words.decimals(share, 3))
 
@@ -186,5 +186,6 @@ def share_cell(share: float | None, confusion: Confusion) -> RankedCell:
 def number_cell(number: float | None) -> RankedCell:
     """A number of objects."""
     if number is None or np.isnan(number):
-        return RankedCell("–", "")
-    return RankedCell(words.decimals(number, 0), words.decimals(number, 0))
+        return UNTOLD
+    text = words.decimals(number, 0)
+    return RankedCell(text, text)

@@ -8,7 +8,6 @@ from markupsafe import Markup
 
 from reportgen import words
 from reportgen.diagnosis import Cause, Diagnosis
-from reportgen.diagnosis.told import capital
 from reportgen.page.inputs import RunInput
 from reportgen.page.run.drawings import find_chart, focused, thumbnail
 from reportgen.page.run.verdicts import FOLDED, badge, finding_title, tallies
@@ -70,7 +69,7 @@ def _cause(
     return CauseView(
         id=f"{run}-cause-{cause.id}",
         certainty=cause.certainty.value,
-        title=prose.plain(capital(cause.title)),
+        title=prose.plain(words.capital(cause.title)),
         seen=prose.plain(seen),
         steps=tuple(
             Link(f"#{run}-step-{places[step.treatment]}", step.title) for step in cause.steps

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -112,7 +111,7 @@ def key_figures(run: str, given: RunInput, prose: Prose) -> KeyFigures:
     names = tuple(metric.name for metric in shown)
     return KeyFigures(
         headline=metric(facts.headline),
-        headline_label=_capital(headline_name(facts)),
+        headline_label=words.capital(headline_name(facts)),
         headline_epoch=_headline_epoch(facts),
         metrics=tuple(prose.plain(metric.word or metric.name) for metric in shown),
         rows=tuple(_row(head, names, given) for head in facts.heads),
@@ -134,12 +133,6 @@ def _rows(facts: Facts) -> str:
     """What the rows of the log stand for, in the plural: Epochs, Validations, Lines of the log."""
     first, *rest = facts.row_unit.split(" of ")
     return " of ".join([f"{first.capitalize()}s", *rest])
-
-
-def _capital(text: str) -> str:
-    """A capital for an everyday word; metrics keep their own spelling."""
-    everyday = re.fullmatch(r"[a-z]+(?:-\d)?", text.split(" ")[0])
-    return text[0].upper() + text[1:] if everyday else text
 
 
 def _row(head: HeadFacts, names: Sequence[str], given: RunInput) -> KeyRow:
