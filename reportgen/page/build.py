@@ -21,7 +21,7 @@ from reportgen.page.run.guard import Guard
 from reportgen.page.run.questions import questions
 from reportgen.page.run.steps import steps
 from reportgen.page.run.summary import epochs_text, key_figures, summary
-from reportgen.page.run.views import Link, Question
+from reportgen.page.run.views import Link
 from reportgen.page.section import ContentsItem, GlossaryEntry, Headings, OverviewRow, RunSection
 from reportgen.page.sections import SECTIONS, Material, Section
 from reportgen.page.shell.format import Number
@@ -59,7 +59,7 @@ def build_page(
         heading=heading,
         overview=tuple(map(_overview, runs, inputs)) if several else (),
         runs=runs,
-        contents=(*_contents(runs, compared, together), *_to_glossary(glossary)),
+        contents=_contents(runs, compared, together, glossary),
         glossary=glossary,
         figures=figures(inputs, compared),
         clocks=clocks(inputs, compared),
@@ -123,8 +123,8 @@ def _section(
     album: Album,
     *,
     name: str,
-    pictures: bool = True,
-    shared: Collection[str] | None = None,
+    pictures: bool,
+    shared: Collection[str] | None,
 ) -> RunSection:
     drawn = shared is None
     own = gallery.Gallery(run, given.facts, embeds=pictures, album=album)
@@ -145,7 +145,7 @@ def _section(
         below=tuple(each.key for each in SECTIONS if not each.begins),
         summary=make("questions", lambda told: summary(run, told)),
         key_figures=make("questions", lambda told: key_figures(run, told, prose)),
-        questions=make("questions", lambda told: _questions(run, told, prose, names)),
+        questions=make("questions", lambda told: questions(run, told, prose, others=names[1:])),
         findings=make("findings", lambda told: findings_view(run, told, prose, drawn=drawn)),
         charts=make("training", lambda told: chart_groups(run, told, prose, drawn=drawn)),
         charts_missing=charts_missing(given),
@@ -160,12 +160,6 @@ def _section(
     )
 
 
-def _questions(
-    run: str, given: RunInput, prose: Prose, names: Sequence[str]
-) -> tuple[Question, ...]:
-    return questions(run, given.findings, given.diagnosis, prose, others=names[1:])
-
-
 def _search(run: str, given: RunInput, prose: Prose) -> SearchView | None:
     if given.search is None:
         return None
@@ -175,15 +169,15 @@ def _search(run: str, given: RunInput, prose: Prose) -> SearchView | None:
 
 
 def _overview(run: RunSection, given: RunInput) -> OverviewRow:
-    best = given.facts.best_epoch
+    badge = run.summary.badge
     if run.search:
         found = Number(run.search.fitness, run.search.fitness_full)
-        badge = run.summary.badge
         return OverviewRow(run.id, run.name, badge, "best fitness", found, "–", run.search.trials)
+    best = given.facts.best_epoch
     return OverviewRow(
         id=run.id,
         name=run.name,
-        badge=run.summary.badge,
+        badge=badge,
         metric=run.key_figures.headline_label,
         value=run.key_figures.headline,
         best_epoch=str(best) if best else words.UNKNOWN,
@@ -209,22 +203,19 @@ def _contents(
     runs: Sequence[RunSection],
     compared: ComparisonInput | None,
     together: ComparisonView | None,
+    glossary: Sequence[GlossaryEntry],
 ) -> tuple[ContentsItem, ...]:
+    last = (ContentsItem(Link("#glossary", "Glossary")),) if glossary else ()
     if len(runs) == 1:
         run = runs[0]
-        summary_item = ContentsItem(Link(f"#{run.id}", "Summary"))
-        return (summary_item, *_run_contents(run))
-    listed = (ContentsItem(Link(f"#{run.id}", run.name), _run_contents(run)) for run in runs)
+        return (ContentsItem(Link(f"#{run.id}", "Summary")), *_run_contents(run), *last)
+    listed = [ContentsItem(Link(f"#{run.id}", run.name), _run_contents(run)) for run in runs]
     if compared is None or together is None:
-        return (ContentsItem(Link("#runs", "Runs")), *listed)
+        return (ContentsItem(Link("#runs", "Runs")), *listed, *last)
     from reportgen.page.compare.section import comparison_contents
 
     parts = comparison_contents(compared, pairs=bool(together.paired))
-    return (ContentsItem(Link("#runs", "Comparison"), parts), *listed)
-
-
-def _to_glossary(glossary: Sequence[GlossaryEntry]) -> tuple[ContentsItem, ...]:
-    return (ContentsItem(Link("#glossary", "Glossary")),) if glossary else ()
+    return (ContentsItem(Link("#runs", "Comparison"), parts), *listed, *last)
 
 
 def _run_contents(run: RunSection) -> tuple[ContentsItem, ...]:

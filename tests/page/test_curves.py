@@ -79,7 +79,7 @@ def test_many_exact_classes_stay_within_the_room_for_curves(
         }
         for head in ("box", "mask")
     }
-    data = curve_data(told(make_run(), curves), {})
+    data = curve_data(told(make_run(), curves), ())
     assert len(script_json(data)) < 120_000
     assert bool(data["names"]) is (classes == 80)
 
@@ -201,7 +201,7 @@ def test_the_data_of_the_script_has_what_the_charts_need(good: str) -> None:
 def test_curves_on_another_grid_are_brought_to_the_usual_one(make_run: MakeRun) -> None:
     x = np.linspace(0, 1, 50)
     one = replace(curve("F1", np.ones(201)), x=x, mean=1 - x)
-    data = curve_data(told(make_run(), {"box": {"F1": one}}), {})
+    data = curve_data(told(make_run(), {"box": {"F1": one}}), ())
     text = data["curves"]["box"]["F1"]["mean"]
     assert len(text) == 402
     assert int(text[200:202], 36) == 500

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import pytest
 
-from reportgen.diagnosis import diagnose
 from reportgen.facts.run_facts import Facts
 from reportgen.page.run.questions import questions
 from reportgen.page.run.steps import steps
@@ -24,7 +23,7 @@ def facts(make_run: MakeRun) -> Facts:
 
 
 def asked(facts: Facts, found: Sequence[Finding], **more: Sequence[str]) -> tuple[Question, ...]:
-    return questions("r1", found, diagnose(facts, found), Prose(), **more)
+    return questions("r1", input_of(facts, found), Prose(), **more)
 
 
 def test_tallies_lead_to_the_first_finding_of_their_verdict() -> None:

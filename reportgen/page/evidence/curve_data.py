@@ -54,14 +54,14 @@ class Drawn(NamedTuple):
     """Its name as charts write it, where that is not the name."""
 
 
-def curve_data(facts: Facts, figures: Mapping[str, CurveChart]) -> dict[str, Any]:
-    """What the script is given of a run; `figures` are the charts as shown, by kind."""
+def curve_data(facts: Facts, charts: Iterable[CurveChart]) -> dict[str, Any]:
+    """What the script is given of a run, whose `charts` are those that are shown."""
     drawn = [
         Drawn(head.head.key, head.head.key.capitalize(), head.curves, head.f1_peak)
         for head in facts.heads
         if head.curves
     ]
-    return drawing_data(drawn, figures.values())
+    return drawing_data(drawn, charts)
 
 
 def drawing_data(
@@ -74,14 +74,14 @@ def drawing_data(
     told = [curve for each in drawn for curve in each.curves.values()]
     names, step = _classes(told if classes else [])
     printed = {each.key: [each.peak.confidence, each.peak.f1] for each in drawn if each.peak}
-    first = printed.get(drawn[-1].key if drawn else "", [PREDICT_DEFAULT])
+    first = drawn[-1].peak if drawn else None
     return {
         "heads": list(map(_legend, drawn)),
         "names": list(names) if step else [],
         "curves": {each.key: _curves(each.curves, names, step) for each in drawn},
         "printed": printed,
         "charts": {chart.kind: _chart(chart) for chart in charts},
-        "confidence": first[0],
+        "confidence": first.confidence if first else PREDICT_DEFAULT,
         "read": any(curve.source == PICTURE for curve in told),
     }
 
@@ -92,20 +92,15 @@ def _legend(each: Drawn) -> dict[str, str]:
 
 
 def _classes(told: Sequence[ToldCurve]) -> tuple[Sequence[str], int]:
-    """The names of the classes, and every how many-th point of their lines is kept."""
+    """The names of the classes, and every how many-th point of their lines is kept; 0: no lines."""
     names: Sequence[str] = max((curve.names for curve in told), key=len, default=())
-    return names, _step([curve for curve in told if _has_classes(curve, names)])
+    lines = len(names) * sum(_has_classes(curve, names) for curve in told)
+    fitting = (n for n in STEPS if lines * (POINTS // n + 1) <= MOST_VALUES)
+    return names, next(fitting, 0) if lines else 0
 
 
 def _has_classes(curve: ToldCurve, names: Sequence[str]) -> bool:
     return curve.classes is not None and 1 < len(curve.classes) == len(names)
-
-
-def _step(curves: Sequence[ToldCurve]) -> int:
-    """Every how many-th point of class lines is kept; 0: no class lines."""
-    lines = sum(len(curve.classes) for curve in curves if curve.classes is not None)
-    fitting = (n for n in STEPS if lines * (POINTS // n + 1) <= MOST_VALUES)
-    return next(fitting, 0) if lines else 0
 
 
 def _curves(

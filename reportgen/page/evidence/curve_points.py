@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from reportgen import words
 from reportgen.facts.head_facts import HeadFacts
 from reportgen.facts.operating_point import (
@@ -22,8 +24,6 @@ from reportgen.read.evidence import PICTURE
 
 NOT_WORTH_SAYING = 0.01
 """A loss of F1 below this share of it is no loss: it is how far the readings may be off."""
-
-
 ALIKE = 0.01
 """Numbers read from pictures that are no further apart are the same: each is off by 0.005."""
 
@@ -45,25 +45,20 @@ class PointRow(NamedTuple):
 
 def curves_intro(facts: Facts) -> str:
     """What predict's default confidence costs the head that counts, and where numbers are from."""
-    costs = [(head, default_cost(head.curves)) for head in facts.heads]
-    told = [(head.head.key, cost) for head, cost in costs if cost]
-    said = []
-    if told:
-        key, cost = told[-1]
-        of = f"the {key} F1" if len(facts.heads) > 1 else "F1"
-        loss = f"about {words.percent(cost.share)} less"
-        default = f"With predict's default confidence of {PREDICT_DEFAULT}"
-        if cost.share < NOT_WORTH_SAYING:
-            said.append(
-                f"{default} {of} is as good as at the best one ({words.decimals(cost.best, 2)})."
-            )
-        else:
-            said.append(
-                f"{default} {of} is {words.decimals(cost.f1, 2)} instead of "
-                f"{words.decimals(cost.best, 2)}: {loss}."
-            )
-    said.append(_sources(facts))
-    return " ".join(said)
+    costs = [(head.head.key, default_cost(head.curves)) for head in facts.heads]
+    told = [(key, cost) for key, cost in costs if cost]
+    if not told:
+        return _sources(facts)
+    key, cost = told[-1]
+    of = f"the {key} F1" if len(facts.heads) > 1 else "F1"
+    best = words.decimals(cost.best, 2)
+    if cost.share < NOT_WORTH_SAYING:
+        how = f"as good as at the best one ({best})"
+    else:
+        less = f"about {words.percent(cost.share)} less"
+        how = f"{words.decimals(cost.f1, 2)} instead of {best}: {less}"
+    default = f"With predict's default confidence of {PREDICT_DEFAULT}"
+    return f"{default} {of} is {how}. {_sources(facts)}"
 
 
 def _sources(facts: Facts) -> str:
@@ -81,20 +76,24 @@ def _sources(facts: Facts) -> str:
 def point_rows(head: HeadFacts) -> Iterator[PointRow]:
     """The confidences worth knowing, as far as the curves tell them."""
     points = operating_points(head.curves)
-    read = any(curve.source == PICTURE for curve in head.curves.values())
     if points.balanced:
-        yield _row(head, "Best balance (F1)", points.balanced, read, printed=True)
+        yield _row(head, "Best balance (F1)", points.balanced, printed=True, exact_f1=True)
     if points.favour_recall:
-        yield _row(head, "Favour recall (F2)", points.favour_recall, read)
+        yield _row(head, "Favour recall (F2)", points.favour_recall)
     if points.favour_precision:
-        yield _row(head, "Favour precision (F0.5)", points.favour_precision, read)
+        yield _row(head, "Favour precision (F0.5)", points.favour_precision)
     knee = precision_knee(head.curves["P"]) if "P" in head.curves else None
     if knee is not None:
         point = point_at(head.curves, knee)
-        yield _row(head, "Precision knee", point, read, note="below it precision drops sharply")
-    if head.curves.keys() & {"F1", "P", "R"}:
+        yield _row(head, "Precision knee", point, note="below it precision drops sharply")
+    if _tells_points(head):
         point = point_at(head.curves, PREDICT_DEFAULT)
-        yield _row(head, "Predict's default", point, read, printed=True, note=_cost_note(head))
+        default = _row(head, "Predict's default", point, printed=True, note=_cost_note(head))
+        yield default._replace(confidence=words.decimals(PREDICT_DEFAULT, 2))
+
+
+def _tells_points(head: HeadFacts) -> bool:
+    return bool(head.curves.keys() & {"F1", "P", "R"})
 
 
 def told_rows(facts: Facts) -> tuple[tuple[PointRow, ...], str]:
@@ -113,12 +112,8 @@ def are_alike(some: tuple[PointRow, ...], others: tuple[PointRow, ...]) -> bool:
     """Whether two heads have the same aims, with numbers that differ by no more than `ALIKE`."""
     if [row.name for row in some] != [row.name for row in others]:
         return False
-    pairs = [
-        pair
-        for one, other in zip(some, others, strict=True)
-        for pair in zip(_numbers(one), _numbers(other), strict=True)
-    ]
-    return all(a == b or abs(a - b) <= ALIKE + 1e-9 for a, b in pairs)
+    one, other = (np.array([_numbers(row) for row in rows]) for rows in (some, others))
+    return bool(np.isclose(one, other, rtol=0, atol=ALIKE + 1e-9).all())
 
 
 def _numbers(row: PointRow) -> list[float]:
@@ -140,21 +135,19 @@ def _row(
     head: HeadFacts,
     name: str,
     point: OperatingPoint,
-    read: bool,
     *,
     printed: bool = False,
+    exact_f1: bool = False,
     note: str = "",
 ) -> PointRow:
-    """`read` marks what was measured in a picture; a `printed` confidence was not."""
-    about = "≈ " if read else ""
-    exact_f1 = printed and name.startswith("Best")
-    digits = 3 if not read else 2
-    confidence = _number(point.confidence, "" if printed else about, 3 if printed else digits)
+    """What was measured in a picture is marked; a `printed` confidence was not, nor `exact_f1`."""
+    read = any(curve.source == PICTURE for curve in head.curves.values())
+    about, digits = ("≈ ", 2) if read else ("", 3)
     return PointRow(
         head=HEAD_WORDS[head.head.key],
         key=head.head.key,
         name=name,
-        confidence="0.25" if point.confidence == PREDICT_DEFAULT and printed else confidence,
+        confidence=_number(point.confidence, *(("", 3) if printed else (about, digits))),
         value=words.decimals(point.confidence, 3),
         precision=_number(point.precision, about, digits),
         recall=_number(point.recall, about, digits),
@@ -178,11 +171,12 @@ def _range(point: OperatingPoint) -> str:
 
 def points_note(facts: Facts) -> str:
     """Why some aims have no row, and what F1 is."""
-    heads = [head for head in facts.heads if head.curves.keys() & {"F1", "P", "R"}]
-    untold = [head for head in heads if operating_points(head.curves).favour_recall is None]
+    heads = list(filter(_tells_points, facts.heads))
+    f1 = [head.curves["F1"] for head in heads if "F1" in head.curves]
     told = []
-    if any(len(head.curves["F1"].names) > 1 for head in heads if "F1" in head.curves):
+    if any(len(curve.names) > 1 for curve in f1):
         told.append("F1 is the mean over the classes, not the F1 of the mean precision and recall.")
+    untold = [head for head in heads if operating_points(head.curves).favour_recall is None]
     if untold:
         of = f" for {words.listed([head.head.key for head in untold])}" if len(heads) > 1 else ""
         told.append(

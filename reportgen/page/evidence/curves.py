@@ -24,7 +24,7 @@ from reportgen.page.shell.format import HEAD_WORDS
 from reportgen.page.shell.packed import PACKED_FROM, ScriptData, script_data
 from reportgen.page.shell.prose import Prose
 from reportgen.read.evidence import PICTURE
-from reportgen.read.folder.pictures import CURVE_KINDS, CurveKind
+from reportgen.read.folder.pictures import CurveKind
 from reportgen.read.plot.plots import ToldCurve
 
 TITLES: dict[CurveKind, str] = {
@@ -80,17 +80,17 @@ def curves_view(
     facts = given.facts
     charts = [chart for chart in given.charts if isinstance(chart, CurveChart)]
     shown = dict(_overlaid(run, charts))
-    data = curve_data(facts, shown) if shown else None
+    data = curve_data(facts, shown.values()) if shown else None
     points, alike = told_rows(facts)
     return CurvesView(
         intro=f"{stale_intro(given.findings)}{curves_intro(facts)}" if shown else "",
         points=points,
         points_note=f"{alike} {points_note(facts)}".strip(),
         figures=tuple(
-            _figure(run, chart, gallery, prose)._replace(
+            _figure(run, kind, chart, gallery, prose)._replace(
                 svg=Markup(curve_svg(chart) if drawn else "")
             )
-            for chart in shown.values()
+            for kind, chart in shown.items()
         ),
         classes_note=_classes_note(facts) if data and data["names"] else "",
         data=_script_data(data, drawn=drawn) if data else None,
@@ -107,7 +107,7 @@ def _script_data(data: dict[str, Any], *, drawn: bool) -> ScriptData:
 # --- figures -------------------------------------------------------------------------------------
 
 
-def _overlaid(run: str, charts: Sequence[CurveChart]) -> Iterator[tuple[str, CurveChart]]:
+def _overlaid(run: str, charts: Sequence[CurveChart]) -> Iterator[tuple[CurveKind, CurveChart]]:
     """One chart a kind, with the curves of all heads."""
     for kind, title in TITLES.items():
         some = [chart for chart in charts if chart.kind == kind]
@@ -122,17 +122,19 @@ def _subtitle(charts: Sequence[CurveChart]) -> str:
     return f"{', '.join([notes[0], *map(words.mid_sentence, notes[1:])])}."
 
 
-def _figure(run: str, chart: CurveChart, gallery: Gallery, prose: Prose) -> CurveFigure:
+def _figure(
+    run: str, kind: CurveKind, chart: CurveChart, gallery: Gallery, prose: Prose
+) -> CurveFigure:
     """The figure with all but its drawing."""
     heads = [line.role for line in chart.means]
-    curves = [head.curves[chart.kind] for head in gallery.facts.heads if chart.kind in head.curves]
-    found = [_image(gallery, head, chart.kind) for head in heads]
+    curves = [head.curves[kind] for head in gallery.facts.heads if kind in head.curves]
+    found = [_image(gallery, head, kind) for head in heads]
     pictures = "The pictures" if len(found) > 1 else "The picture"
     read = any(curve.source == PICTURE for curve in curves)
     return CurveFigure(
         id=chart.id,
-        anchors=tuple(f"{run}-{head}-{chart.kind.lower()}" for head in heads),
-        kind=chart.kind,
+        anchors=tuple(f"{run}-{head}-{kind.lower()}" for head in heads),
+        kind=kind,
         title=chart.title,
         subtitle=chart.subtitle,
         how_to_read=prose.markdown(chart.how_to_read),
@@ -161,27 +163,26 @@ def _source(curves: Sequence[ToldCurve], *, read: bool) -> str:
     return f"Read from {words.listed(files)}.{more}"
 
 
-def _image(gallery: Gallery, head: str, kind: str) -> Image | Missing | None:
-    for own in CURVE_KINDS:
-        picture = gallery.facts.run.pictures.curves.get(head, {}).get(own)
-        if own == kind and picture:
-            alt = f"{TITLES[own]} of the {head} head, one thin line a class, a thick one for all"
-            caption = f"{picture.name}, as Ultralytics drew it."
-            return gallery.image(picture, alt, caption, Worth.REDRAWN)
-    return None
+def _image(gallery: Gallery, head: str, kind: CurveKind) -> Image | Missing | None:
+    picture = gallery.facts.run.pictures.curves.get(head, {}).get(kind)
+    if picture is None:
+        return None
+    caption = f"{picture.name}, as Ultralytics drew it."
+    return gallery.image(picture, _alt(kind, head), caption, Worth.REDRAWN)
+
+
+def _alt(kind: CurveKind, head: str) -> str:
+    return f"{TITLES[kind]} of the {head} head, one thin line a class, a thick one for all"
 
 
 def _classes_note(facts: Facts) -> str:
-    kinds = [
-        kind
-        for kind in TITLES
-        if any(head.curves[kind].classes is not None for head in facts.heads if kind in head.curves)
-    ]
-    read = any(curve.source == PICTURE for head in facts.heads for curve in head.curves.values())
-    names = {"F1": "F1", "P": "precision", "R": "recall", "PR": "precision over recall"}
-    told = f"Single classes are drawn for {words.listed([names[kind] for kind in kinds])}"
+    told = [pair for head in facts.heads for pair in head.curves.items()]
+    kinds = {kind for kind, curve in told if curve.classes is not None}
+    read = any(curve.source == PICTURE for _, curve in told)
+    names = {"F1": "F1", "PR": "precision over recall", "P": "precision", "R": "recall"}
+    drawn = words.listed([name for kind, name in names.items() if kind in kinds])
     gaps = ", with gaps where another line hides them in the picture" if read else ""
-    return f"{told}{gaps}."
+    return f"Single classes are drawn for {drawn}{gaps}."
 
 
 # --- pictures whose numbers are not told ---------------------------------------------------------
@@ -189,29 +190,26 @@ def _classes_note(facts: Facts) -> str:
 
 def _galleries(gallery: Gallery) -> Iterator[ImageGroup]:
     """By head, the pictures that no figure stands for, with the reason where one was declined."""
-    facts = gallery.facts
-    reasons = {(plot.head, plot.kind): plot.reason for plot in facts.evidence.declined}
-    for head in facts.heads:
+    for head in gallery.facts.heads:
         key = head.head.key
-        pictures = facts.run.pictures.curves.get(key)
-        if not pictures:
+        if not gallery.facts.run.pictures.curves.get(key):
             continue
-        items: list[Image | Missing] = []
-        for kind, title in TITLES.items():
-            if kind in head.curves:
-                continue
-            if kind not in pictures:
-                items.append(absent(f"{title} ({key})", facts, VALIDATE))
-                continue
-            reason = reasons.get((key, kind))
-            said = f"{title}. " + (
-                f"Its numbers are not told: {words.mid_sentence(reason)}" if reason else ""
-            )
-            alt = f"{title} of the {key} head, one thin line a class, a thick one for all"
-            items.append(gallery.image(pictures[kind], alt, said.strip()))
+        items = [_picture_only(gallery, key, kind) for kind in TITLES if kind not in head.curves]
         if items:
             title = HEAD_WORDS[key] if not head.curves else f"{HEAD_WORDS[key]}: pictures only"
             yield gallery.group(f"curves-{key}", title, "", items)
+
+
+def _picture_only(gallery: Gallery, head: str, kind: CurveKind) -> Image | Missing:
+    facts = gallery.facts
+    picture = facts.run.pictures.curves[head].get(kind)
+    if picture is None:
+        return absent(f"{TITLES[kind]} ({head})", facts, VALIDATE)
+    declined = {(plot.head, plot.kind): plot.reason for plot in facts.evidence.declined}
+    said = f"{TITLES[kind]}."
+    if reason := declined.get((head, kind)):
+        said += f" Its numbers are not told: {words.mid_sentence(reason)}"
+    return gallery.image(picture, _alt(kind, head), said)
 
 
 def _missing(facts: Facts) -> Missing | None:

@@ -57,24 +57,23 @@ def picture_views(
     if not embeds or not copies:
         return ()
     order = [*ranked([cost for cost in anatomy.costs if cost.mistakes]), *best(anatomy.costs)]
-    shown = _affordable([cost for cost in order if cost.picture in copies], copies, album)
+    pairs = [(cost, copies[cost.picture]) for cost in order if cost.picture in copies]
+    shown = _affordable(pairs, album.plan.limit // SHARE_OF_PAGE) if album.plan else pairs
     return tuple(
-        _view(run, cost, copies[cost.picture], anatomy, extra=place >= WORST and cost.mistakes > 0)
-        for place, cost in enumerate(shown)
+        _view(run, cost, copy, anatomy, extra=place >= WORST and cost.mistakes > 0)
+        for place, (cost, copy) in enumerate(shown)
     )
 
 
 def _affordable(
-    costs: Sequence[Cost], copies: dict[int, Thumbnail], album: Album
-) -> Iterator[Cost]:
-    """The first that fit into their share of the page, where that is limited."""
-    left = album.plan.limit // SHARE_OF_PAGE if album.plan else None
-    for cost in costs:
-        if left is not None:
-            left -= len(copies[cost.picture].content) * 4 // 3
-            if left < 0:
-                return
-        yield cost
+    pairs: Sequence[tuple[Cost, Thumbnail]], room: int
+) -> Iterator[tuple[Cost, Thumbnail]]:
+    """The first whose copies fit into so many bytes of the page."""
+    for cost, copy in pairs:
+        room -= len(copy.content) * 4 // 3
+        if room < 0:
+            return
+        yield cost, copy
 
 
 def drawn_picture(index: int, anatomy: Anatomy, copy: Thumbnail) -> Markup:
@@ -105,14 +104,14 @@ def _view(run: str, cost: Cost, copy: Thumbnail, anatomy: Anatomy, *, extra: boo
 
 def _words(cost: Cost) -> str:
     parts = [
-        f"{cost.missed} missed" if cost.missed else "",
-        f"{cost.names} wrong class" if cost.names else "",
-        count(cost.alarms, "false alarm") if cost.alarms else "",
-        f"{cost.loose} loose" if cost.loose else "",
-        count(cost.duplicates, "duplicate") if cost.duplicates else "",
-        f"{cost.right} right" if cost.right or not cost.mistakes else "",
+        (cost.missed, f"{cost.missed} missed"),
+        (cost.names, f"{cost.names} wrong class"),
+        (cost.alarms, count(cost.alarms, "false alarm")),
+        (cost.loose, f"{cost.loose} loose"),
+        (cost.duplicates, count(cost.duplicates, "duplicate")),
+        (cost.right or not cost.mistakes, f"{cost.right} right"),
     ]
-    return ", ".join(filter(None, parts))
+    return ", ".join(part for number, part in parts if number)
 
 
 class _Drawn:

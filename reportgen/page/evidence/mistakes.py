@@ -175,20 +175,19 @@ def _right(anatomy: Anatomy) -> str:
 
 
 def _kinds(anatomy: Anatomy) -> tuple[KindRow, ...]:
-    wrong = [key for key in KINDS if key != "right"]
-    total = sum(anatomy.count[key] for key in wrong)
-    most = max((anatomy.count[key] for key in wrong), default=0)
+    wrong = {key: anatomy.count[key] for key in KINDS if key != "right"}
+    total, most = sum(wrong.values()), max(wrong.values())
     return tuple(
         KindRow(
             key,
             WORDS[key],
             MEANINGS[key],
-            anatomy.count[key],
-            _percent(anatomy.count[key], total),
-            round(100 * anatomy.count[key] / most, 1) if most else 0.0,
+            number,
+            _percent(number, total),
+            round(100 * number / (most or 1), 1),
             words.decimals(100 * anatomy.gains[key], 1),
         )
-        for key in wrong
+        for key, number in wrong.items()
     )
 
 
@@ -196,8 +195,8 @@ def shown_groups(anatomy: Anatomy) -> list[Group]:
     """The groups that are listed: of classes those with most objects."""
     classes = [group for group in anatomy.groups if group.by == "class"]
     most = sorted(classes, key=lambda group: -len(group.objects))[:MOST_CLASSES]
-    kept = {id(group) for group in most} if len(most) > 1 else set()
-    return [group for group in anatomy.groups if group.by != "class" or id(group) in kept]
+    left_out = {id(group) for group in classes} - {id(group) for group in most if len(most) > 1}
+    return [group for group in anatomy.groups if id(group) not in left_out]
 
 
 def _tables(anatomy: Anatomy, groups: list[Group]) -> tuple[GroupTable, ...]:
@@ -261,9 +260,8 @@ def _suspects_intro(anatomy: Anatomy, listed: int) -> str:
         return "No prediction that can be trusted disagrees with a label."
     more = f" The {listed} likeliest are listed." if listed < number else ""
     return (
-        f"{words.count(number, 'label is', 'labels are')} worth a second look: the model is "
-        "sure, and "
-        f"the label says something else. These are questions, not verdicts.{more}"
+        f"{words.count(number, 'label is', 'labels are')} worth a second look: the model is sure, "
+        f"and the label says something else. These are questions, not verdicts.{more}"
     )
 
 
@@ -290,10 +288,14 @@ def _best(best: Best) -> BestRow:
         best.name,
         best.objects,
         words.decimals(best.confidence, 2),
-        f"{words.decimals(best.plateau[0], 2)} to {words.decimals(best.plateau[1], 2)}",
+        _plateau(best.plateau),
         words.decimals(best.f1, 3),
         words.decimals(best.f1_shared, 3),
     )
+
+
+def _plateau(ends: tuple[float, float]) -> str:
+    return " to ".join(words.decimals(end, 2) for end in ends)
 
 
 def _thresholds(anatomy: Anatomy) -> str:
@@ -302,15 +304,13 @@ def _thresholds(anatomy: Anatomy) -> str:
         return ""
     said = (
         f"One confidence for all classes is best at {words.decimals(told.shared, 2)} "
-        f"({words.decimals(told.plateau[0], 2)} to "
-        f"{words.decimals(told.plateau[1], 2)} cost at most 1 %), with a mean F1 of "
+        f"({_plateau(told.plateau)} cost at most 1 %), with a mean F1 of "
         f"{words.decimals(told.f1, 3)}."
     )
     if told.gain >= 0.005:
         return (
-            f"{said} A confidence for each class adds {words.decimals(100 * told.gain, 1)} "
-            "points, measured on "
-            "pictures that did not choose it."
+            f"{said} A confidence for each class adds {words.decimals(100 * told.gain, 1)} points, "
+            "measured on pictures that did not choose it."
         )
     return (
         f"{said} Confidences by class add nothing on pictures that did not choose them: keep one."
@@ -321,14 +321,13 @@ def _calibration(anatomy: Anatomy) -> str:
     told = anatomy.calibration
     if told is None:
         return ""
-    lean = "less often" if told.bias > 0 else "more often"
     said = (
         f"The expected calibration error is {words.decimals(told.error, 3)}, over "
-        f"{words.whole(told.number)} predictions "
-        f"from confidence {words.plain(FROM)} on."
+        f"{words.whole(told.number)} predictions from confidence {words.plain(FROM)} on."
     )
     if abs(told.bias) < 0.02:
         return f"{said} Confidences can be taken as they are, on the whole."
+    lean = "less often" if told.bias > 0 else "more often"
     return (
         f"{said} On the whole predictions are right {lean} than their confidence says, by "
         f"{words.decimals(100 * abs(told.bias), 0)} points."

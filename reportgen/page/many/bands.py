@@ -11,6 +11,7 @@ import numpy as np
 from reportgen import words
 from reportgen.figure.model.lines import Line, LineChart, Shade
 from reportgen.figure.svg.scale import value_range
+from reportgen.page.inputs import QUIET
 from reportgen.page.many.inputs import ManyInput
 from reportgen.page.many.table import column_title, short
 from reportgen.read.table.results import FloatArray, IntArray
@@ -21,9 +22,10 @@ LEAST_RUNS = 3
 """Runs that must tell an epoch: of fewer there are no quantiles."""
 MOST_POINTS = 300
 """Epochs that a band keeps, evenly; more than its pixels are not seen."""
+MAIN = ("metrics/", "val/", "train/")
+"""What names of metrics and losses begin with, in the order of their charts."""
 LONGEST_LABEL = 16
 """Characters of a name at the end of its line."""
-_QUIET = "other"
 _READ = (
     "The dark band holds the middle half of the runs, the light one nine of ten, and the line is "
     "the median; each epoch is taken by itself, so that none of them is a run. Choose runs in the "
@@ -53,14 +55,13 @@ def curves(given: ManyInput) -> list[Curves]:
 
 
 def _place(name: str, lead: str) -> tuple[bool, int]:
-    kinds = ("metrics/", "val/", "train/")
-    kind = next((place for place, start in enumerate(kinds) if name.startswith(start)), len(kinds))
+    kind = next((place for place, start in enumerate(MAIN) if name.startswith(start)), len(MAIN))
     return name != lead, kind
 
 
 def charts(given: ManyInput, every: Sequence[Curves]) -> list[tuple[Curves, LineChart]]:
     """A chart for each metric and loss."""
-    drawn = [each for each in every if each.name.startswith(("metrics/", "val/", "train/"))]
+    drawn = [each for each in every if each.name.startswith(MAIN)]
     return [(each, chart) for each in drawn if (chart := _chart(given, each))]
 
 
@@ -96,7 +97,7 @@ def _bands(epochs: IntArray, bands: Mapping[float, FloatArray]) -> Iterator[Line
     def line(quantile: float, label: str, *, fill: bool = False, width: float = 0.5) -> Line:
         y = tuple(float(words.rough(value, 5)) for value in bands[quantile])
         shade: Shade = "main" if width > 1 else "soft"
-        return Line(label, x, y, _QUIET, shade=shade, width=width, named=False, fill=fill)
+        return Line(label, x, y, QUIET, shade=shade, width=width, named=False, fill=fill)
 
     yield line(0.05, "5 % of the runs below")
     yield line(0.95, "5 % of the runs above", fill=True)
@@ -108,15 +109,11 @@ def _bands(epochs: IntArray, bands: Mapping[float, FloatArray]) -> Iterator[Line
 def _named(given: ManyInput, told: Curves) -> Iterator[Line]:
     """The best run and the baseline."""
     shown = list(dict.fromkeys([given.order[0], given.comparison.baseline]))
-    for place, run in enumerate(shown):
+    for place, run in enumerate(shown, start=1):
         if run in told.runs:
-            epochs, values = told.runs[run]
+            x, y = (tuple(column.tolist()) for column in told.runs[run])
             name = given.comparison.runs[run].name
-            label = short(name, LONGEST_LABEL)
-            role = f"run{place + 1}"
-            yield Line(
-                label, tuple(epochs.tolist()), tuple(values.tolist()), role, "val", column=name
-            )
+            yield Line(short(name, LONGEST_LABEL), x, y, f"run{place}", "val", column=name)
 
 
 def quantiles(told: Curves) -> tuple[IntArray, dict[float, FloatArray]]:

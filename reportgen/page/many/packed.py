@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from reportgen.packing import Column, pack
-from reportgen.page.many.bands import Curves
+from reportgen.page.many.bands import MAIN, Curves
 from reportgen.read.table.results import FloatArray, IntArray
 from reportgen.words import size
 
@@ -46,7 +46,7 @@ def packed(every: Sequence[Curves], runs: int, room: int | None) -> Packed:
 def _tries(every: Sequence[Curves], room: int | None) -> Iterator[tuple[str, tuple[Column, ...]]]:
     whole = tuple(pack(each.name, _values(each)) for each in every)
     yield "", whole
-    main = [each for each in every if each.name.startswith(("metrics/", "val/", "train/"))]
+    main = [each for each in every if each.name.startswith(MAIN)]
     kept = {each.name for each in main}
     limit = f"to stay within {size(room or 0)}"
     less = f"Columns that are neither metric nor loss are left out {limit}. {_SITE}"

@@ -83,14 +83,18 @@ def many_view(given: ManyInput, prose: Prose) -> ManyView:
         columns=columns,
         leading=table.leading(columns),
         rows=rows,
-        more=f"The first {table.FIRST} of {words.whole(total)}; scripts show all."
-        if total > table.FIRST
-        else "",
+        more=_more(total),
         charts=charts,
         data=_packed_data({**told, "lengths": held.lengths, "packed": heads}),
         packed=held.columns,
         figures={f"{SECTION}-{chart.id}": plotly_figure(chart) for _, chart in drawn},
     )
+
+
+def _more(total: int) -> str:
+    if total <= table.FIRST:
+        return ""
+    return f"The first {table.FIRST} of {words.whole(total)}; scripts show all."
 
 
 def _sentence(given: ManyInput) -> str:

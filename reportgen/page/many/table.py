@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -127,38 +127,30 @@ def cell_text(value: Cell) -> str:
 def _lead(given: ManyInput) -> Iterator[Column]:
     """What each run is ranked by, which differs where sets of data have other heads."""
     told = given.comparison
-    rankings = [told.ranking_of(run) for run in range(len(told.runs))]
-    metrics = list(dict.fromkeys(each.metric for each in rankings if each))
-    rows = [told.ranked(run) for run in range(len(told.runs))]
-    values = tuple(_finite(row.value) if row else None for row in rows)
-    title = column_title(metrics[0]) if len(metrics) == 1 else "Ranked by"
-    yield Column(LEAD, title, NUMBER, values)
+    every = range(len(told.runs))
+    metrics = {ranking.metric for run in every if (ranking := told.ranking_of(run))}
+    values = [row.value if (row := told.ranked(run)) else None for run in every]
+    yield _numbers(LEAD, column_title(*metrics) if len(metrics) == 1 else "Ranked by", values)
     if len(told.groups) > 1:
         yield _texts("data", "Data", [run.data for run in told.runs])
 
 
 def _texts(key: str, title: str, told: Sequence[str | None]) -> Column:
-    return Column(
-        key, title, TEXT, tuple(one_line(each, LONGEST) if each else None for each in told)
-    )
+    texts = tuple(None if each is None else one_line(each, LONGEST) for each in told)
+    return Column(key, title, TEXT, texts)
 
 
 def _metrics(given: ManyInput) -> Iterator[Column]:
     runs = given.comparison.runs
-    names = list(dict.fromkeys(name for run in runs for name in run.metrics))
-    ranked = {each.metric for group in given.comparison.groups for each in group.rankings.values()}
-    shown = next(iter(ranked)) if len(ranked) == 1 else None
-    for name in [each for each in names if each != shown]:
-        values = tuple(_finite(run.metrics.get(name)) for run in runs)
-        yield Column(name, column_title(name), NUMBER, values)
+    for name in dict.fromkeys(name for run in runs for name in run.metrics):
+        yield _numbers(name, column_title(name), [run.metrics.get(name) for run in runs])
     yield _numbers("val-loss", "Validation loss", [run.val_loss for run in runs])
 
 
 def _causes(given: ManyInput) -> Iterator[Column]:
     """The surest and gravest cause of what was found."""
     told = [each.diagnosis.causes for each in given.inputs]
-    titles = tuple(one_line(causes[0].title, LONGEST) if causes else None for causes in told)
-    yield Column("cause", "First cause", TEXT, titles)
+    yield _texts("cause", "First cause", [each[0].title if each else None for each in told])
 
 
 def _epochs(given: ManyInput) -> Iterator[Column]:
@@ -172,17 +164,14 @@ def _epochs(given: ManyInput) -> Iterator[Column]:
 
 
 def _arguments(given: ManyInput) -> Iterator[Column]:
-    for item in [each for each in given.comparison.argument_differences if each.bears][
-        :MOST_ARGUMENTS
-    ]:
+    bearing = [each for each in given.comparison.argument_differences if each.bears]
+    for item in bearing[:MOST_ARGUMENTS]:
+        key = f"argument-{item.name}"
         values = [each.value if each.told else None for each in item.values]
         if all(_is_number(value) for value in values if value is not None):
-            yield _numbers(f"argument-{item.name}", item.name, values)
+            yield _numbers(key, item.name, values)
         else:
-            texts = tuple(
-                one_line(each.text, LONGEST) if each.told else None for each in item.values
-            )
-            yield Column(f"argument-{item.name}", item.name, TEXT, texts)
+            yield _texts(key, item.name, [each.text if each.told else None for each in item.values])
 
 
 def _is_number(value: Any) -> bool:
@@ -215,20 +204,18 @@ def column_title(name: str) -> str:
 def sparkline(given: RunInput) -> Markup:
     """The main metric over the epochs, from 0 to 1; empty where fewer than two values are told."""
     series = given.facts.headline_curve
-    known = series.known if series is not None else None
-    if known is None or len(known) < 2:
+    if series is None:
         return Markup()
-    pairs = zip(known.epochs.tolist(), known.values.tolist(), strict=True)
+    pairs = zip(series.known.epochs.tolist(), series.known.values.tolist(), strict=True)
     points = decimate([(e, v) for e, v in pairs if 0 <= v <= 1], POINTS)
-    if len(points) < 2:
-        return Markup()
-    return _spark(points, lambda value: SPARK_HEIGHT - 2 - value * (SPARK_HEIGHT - 4))
+    return _spark(points) if len(points) > 1 else Markup()
 
 
-def _spark(points: Sequence[tuple[float, float]], height: Callable[[float], float]) -> Markup:
+def _spark(points: Sequence[tuple[float, float]]) -> Markup:
     first, last = points[0][0], points[-1][0]
-    across = (SPARK_WIDTH - 4) / ((last - first) or 1.0)
-    line = " ".join(f"{number(2 + (e - first) * across)},{number(height(v))}" for e, v in points)
+    across, up = (SPARK_WIDTH - 4) / ((last - first) or 1.0), SPARK_HEIGHT - 4
+    places = ((2 + (e - first) * across, SPARK_HEIGHT - 2 - v * up) for e, v in points)
+    line = " ".join(f"{number(x)},{number(y)}" for x, y in places)
     size = {"width": SPARK_WIDTH, "height": SPARK_HEIGHT}
     inner = element("polyline", points=line)
     return Markup(element("svg", inner, class_="spark", aria_hidden="true", **size))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -105,10 +106,7 @@ class Album:
         if key not in self.entries:
             try:
                 kept = embed(picture)
-                before = (e.kept for k, e in self.shown.items() if k.run == run)
-                pixels = sum(each.width * each.height for each in (*before, kept))
-                bounded = pixels <= MAX_PIXELS_OF_RUN
-                self.entries[key] = Entry(worth, number, kept, bounded)
+                self.entries[key] = Entry(worth, number, kept, self._has_room(run, kept))
             except BadPicture as error:
                 self.entries[key] = error
         entry = self.entries[key]
@@ -119,6 +117,11 @@ class Album:
         if key not in self.plan.shown:
             raise LeftOut(f"Left out to keep this file under {size_text(self.plan.limit)}.")
         return self.plan.shown[key]
+
+    def _has_room(self, run: str, picture: Embedded) -> bool:
+        """Whether a run's pictures have so few pixels, with this one, that it may be decoded."""
+        before = (entry.kept for key, entry in self.shown.items() if key.run == run)
+        return sum(e.width * e.height for e in (*before, picture)) <= MAX_PIXELS_OF_RUN
 
     def repaired(self, run: str, picture: Picture) -> bool:
         """Whether a picture that was embedded had to be put right first."""
@@ -155,14 +158,9 @@ def _told(entries: Mapping[Key, Entry], plan: Plan) -> str:
     left = {key: entry for key, entry in entries.items() if key not in plan.shown}
     done = ", ".join(_made_smaller(entries, plan))
     gone = ", ".join(_left_out(entries, left))
-    if gone:
-        gone = f"left out: {gone}"
-    if not done and not gone:
-        return ""
-    return (
-        f"Pictures were reduced to keep this file under {size_text(plan.limit)}: "
-        f"{'; '.join(part for part in (done, gone) if part)}."
-    )
+    told = "; ".join(filter(None, (done, f"left out: {gone}" if gone else "")))
+    limit = size_text(plan.limit)
+    return f"Pictures were reduced to keep this file under {limit}: {told}." if told else ""
 
 
 def _made_smaller(entries: Mapping[Key, Entry], plan: Plan) -> Iterator[str]:
@@ -183,14 +181,15 @@ def _left_out(entries: Mapping[Key, Entry], left: Mapping[Key, Entry]) -> Iterat
         ({Worth.FIRST_PAIR, Worth.PAIR}, "validation batch"),
         ({Worth.FIRST_TRAINING, Worth.TRAINING}, "training batch"),
     ):
-        of_all = {entry.number for entry in entries.values() if entry.worth in worths}
-        if gone := {entry.number for entry in left.values() if entry.worth in worths}:
-            yield f"{len(gone)} of {words.count(len(of_all), name, f'{name}es')}"
-    for key, entry in left.items():
-        if entry.worth in (Worth.LABELS, Worth.CORRELOGRAM):
-            yield key.name
-    worths_left = [entry.worth for entry in left.values()]
-    if redrawn := worths_left.count(Worth.REDRAWN):
-        yield f"{words.count(redrawn, 'plot')} drawn anew by charts of this page"
-    if plots := worths_left.count(Worth.PLOT):
-        yield words.count(plots, "plot")
+        if gone := _batches(left, worths):
+            yield f"{gone} of {words.count(_batches(entries, worths), name, f'{name}es')}"
+    yield from (key.name for key, e in left.items() if e.worth in {Worth.LABELS, Worth.CORRELOGRAM})
+    number = Counter(entry.worth for entry in left.values())
+    if number[Worth.REDRAWN]:
+        yield f"{words.count(number[Worth.REDRAWN], 'plot')} drawn anew by charts of this page"
+    if number[Worth.PLOT]:
+        yield words.count(number[Worth.PLOT], "plot")
+
+
+def _batches(entries: Mapping[Key, Entry], worths: set[Worth]) -> int:
+    return len({entry.number for entry in entries.values() if entry.worth in worths})

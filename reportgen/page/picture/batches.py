@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from markupsafe import Markup
 
 from reportgen.page.picture.album import Worth
@@ -16,7 +14,7 @@ from reportgen.page.picture.gallery import (
     left_behind,
 )
 from reportgen.page.run.views import Image, ImageGroup, Missing, PairView, PicturesView, Side
-from reportgen.read.folder.pictures import BatchPair, Picture
+from reportgen.read.folder.pictures import BatchPair
 from reportgen.tasks import Task
 
 _INTRO = "Ground truth against prediction on the same pictures. "
@@ -35,6 +33,8 @@ _LOOK = {
     "depth": "Do edges stand where they should? Which parts are seen too near or too far?",
 }
 """What to look for, by the head that is judged."""
+LAST_WITH_MOSAIC = 2
+"""Batches after it are drawn when mosaic is switched off: all but the first three."""
 _SIDES = (("truth", "Ground truth"), ("prediction", "Prediction"))
 
 
@@ -84,18 +84,13 @@ def _pair(gallery: Gallery, pair: BatchPair, worth: Worth) -> PairView:
 def _training_batches(gallery: Gallery) -> ImageGroup:
     batches = gallery.facts.run.pictures.train_batches
     # Where mosaic was never on it is nothing that tells batches apart.
-    never = gallery.facts.run.args.number("mosaic") == 0
-    closed = set() if never else _mosaic_off(batches)
-    items: list[Image | Missing] = [
-        gallery.image(
-            picture,
-            f"training batch {number}{', mosaic off' if number in closed else ''}",
-            f"Batch {number}, mosaic off" if number in closed else f"Batch {number}",
-            Worth.TRAINING if place else Worth.FIRST_TRAINING,
-            number,
-        )
-        for place, (number, picture) in enumerate(batches)
-    ]
+    mosaic = gallery.facts.run.args.number("mosaic") != 0
+    items: list[Image | Missing] = []
+    for number, picture in batches:
+        off = ", mosaic off" if mosaic and number > LAST_WITH_MOSAIC else ""
+        worth = Worth.TRAINING if items else Worth.FIRST_TRAINING
+        alt, caption = f"training batch {number}{off}", f"Batch {number}{off}"
+        items.append(gallery.image(picture, alt, caption, worth, number))
     if not items:
         items = [absent("No training batches", gallery.facts, TRAIN_PLOTS)]
     intro = (
@@ -106,37 +101,19 @@ def _training_batches(gallery: Gallery) -> ImageGroup:
     return gallery.group("training-batches", "Training batches", intro, items, kind="three")
 
 
-def _mosaic_off(batches: Sequence[tuple[int, Picture]]) -> set[int]:
-    """Batches drawn after mosaic was switched off: all but the first three."""
-    return {number for number, _ in batches if number > 2}
-
-
 def _labels(gallery: Gallery) -> tuple[ImageGroup, ...]:
     found = gallery.facts.run.pictures
     task = gallery.facts.task
     if task and not task.labels:
         return ()
-    items: list[Image | Missing] = []
+    items: list[Image | Missing] = [absent("No labels.jpg", gallery.facts, TRAIN_PLOTS)]
     if found.labels:
-        items.append(
-            gallery.image(
-                found.labels,
-                "statistics of the training labels",
-                task.labels if task else "",
-                Worth.LABELS,
-            )
-        )
-    else:
-        items.append(absent("No labels.jpg", gallery.facts, TRAIN_PLOTS))
+        alt = "statistics of the training labels"
+        items = [gallery.image(found.labels, alt, task.labels if task else "", Worth.LABELS)]
     if found.labels_correlogram:
-        items.append(
-            gallery.image(
-                found.labels_correlogram,
-                "positions and sizes of the training labels against each other",
-                "Position and size of the labels, each against each.",
-                Worth.CORRELOGRAM,
-            )
-        )
+        alt = "positions and sizes of the training labels against each other"
+        caption = "Position and size of the labels, each against each."
+        items.append(gallery.image(found.labels_correlogram, alt, caption, Worth.CORRELOGRAM))
     intro = (
         "Statistics of the training labels, not samples of them. Whether labelling is consistent "
         "shows in the ground truth of the validation pictures above."

@@ -76,30 +76,36 @@ def fitted(
     page = build(album)
     if max_bytes is None:
         return page, render(page) if rendered else ""
-    pictures = sum(len(album.unplanned(entry).uri) for entry in album.shown.values())
-    if not rendered and pictures + _weight(page) <= max_bytes - ROOM:
+    known = _weight(page) + sum(len(album.unplanned(each).uri) for each in album.shown.values())
+    if not rendered and known <= max_bytes - ROOM:
         return page, ""
-    if pictures + _weight(page) <= max_bytes:
+    if known <= max_bytes:
         html = render(page)
         if _size(html) <= max_bytes:
             return page, html
     del page
+    page, html = _reduced(build, album, max_bytes)
+    if refuses and _size(html) > max_bytes:
+        least = size_text(10_000 * -(-_size(html) // 10_000))
+        raise ReportError(
+            f"The report has {least} at the least, over its limit of {size_text(max_bytes)}. "
+            f"Give --max-size {least.replace(' ', '')} or more."
+        )
+    return page, html
+
+
+def _reduced(build: Callable[[Album], Page], album: Album, max_bytes: int) -> tuple[Page, str]:
+    """The first page, step by step, that has no more than `max_bytes`; else the smallest."""
+    from reportgen.page.shell.render import render
+
     bare = replace(album, plan=Plan(max_bytes, STEPS[0], _without_bytes(album.shown)))
     left = max_bytes - _size(render(build(bare))) - _WORDS * len({key.run for key in album.shown})
-    size = 0
     for plan in _plans(album.shown, max_bytes, left):
         page = build(replace(album, plan=plan))
         html = render(page)
-        size = _size(html)
-        if size <= max_bytes:
-            return page, html
-    if not refuses:
-        return page, html
-    least = 10_000 * -(-size // 10_000)
-    raise ReportError(
-        f"The report has {size_text(least)} at the least, over its limit of "
-        f"{size_text(max_bytes)}. Give --max-size {size_text(least).replace(' ', '')} or more."
-    )
+        if _size(html) <= max_bytes:
+            break
+    return page, html
 
 
 def _weight(page: Page) -> int:
@@ -137,11 +143,10 @@ def _within(entries: Mapping[Key, Entry], step: Step, left: int) -> dict[Key, Em
     """
     shown: dict[Key, Embedded] = {}
     for worth, keys in _dearest_first(entries):
-        group: dict[Key, Embedded] = {}
-        for key in keys:
-            made = entries[key].smaller(step.photos)
-            if made or step.leaves_to < 0:
-                group[key] = made or entries[key].kept
+        made = {key: entries[key].smaller(step.photos) for key in keys}
+        if step.leaves_to < 0:
+            made = {key: each or entries[key].kept for key, each in made.items()}
+        group = {key: each for key, each in made.items() if each}
         left -= sum(len(each.uri) for each in group.values())
         if left < 0:
             return shown if worth <= step.leaves_to else None

@@ -87,26 +87,28 @@ def _bare(content: bytes, mime: str) -> Bare:
     """The picture without its metadata. Raises `BadPicture`."""
     if content.startswith(LFS_POINTER):
         raise BadPicture("it is a Git LFS pointer, not the picture itself; run git lfs pull")
-    png = mime == PNG_TYPE
     if content.startswith(LINE_ENDS_CHANGED):
-        from reportgen.read.plot.line_ends import mended
-
-        if whole := mended(content):
-            return _bare(whole, mime)
-        raise BadPicture(
-            "damaged: its line ends were changed, as git does with text; copy it again as it is"
-        )
-    if not content.startswith(PNG if png else JPEG):
-        other = content.startswith((PNG, JPEG))
-        raise BadPicture(
-            "damaged: its content is another format than its name says"
-            if other
-            else f"damaged: it does not start as a {mime[6:].upper()} does"
-        )
+        content = _mended(content)
+    start, strip = (PNG, bare_png) if mime == PNG_TYPE else (JPEG, bare_jpeg)
+    if not content.startswith(start):
+        if content.startswith((PNG, JPEG)):
+            raise BadPicture("damaged: its content is another format than its name says")
+        raise BadPicture(f"damaged: it does not start as a {mime[6:].upper()} does")
     try:
-        bare = bare_png(content) if png else bare_jpeg(content)
+        bare = strip(content)
     except NotUnderstood as error:
         raise BadPicture(f"damaged: {error}") from None
     if not bare.width or not bare.height:
         raise BadPicture("damaged: it has no size")
     return bare
+
+
+def _mended(content: bytes) -> bytes:
+    """A PNG with the line ends that git changed put right. Raises `BadPicture`."""
+    from reportgen.read.plot.line_ends import mended
+
+    if whole := mended(content):
+        return whole
+    raise BadPicture(
+        "damaged: its line ends were changed, as git does with text; copy it again as it is"
+    )

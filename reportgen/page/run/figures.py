@@ -12,6 +12,7 @@ from reportgen.page.inputs import ComparisonInput, RunInput
 from reportgen.page.run.drawings import epoch_charts
 
 if TYPE_CHECKING:
+    from reportgen.comparison.data.continuations import Continuation
     from reportgen.comparison.model import Comparison
     from reportgen.figure.model.lines import Line, LineChart
 
@@ -58,11 +59,7 @@ def _later(told: Mapping[str, Any], comparison: Comparison) -> dict[str, Any]:
     links = {each.run: each for each in comparison.continuations}
     found = {}
     for run in links:
-        seconds: float | None = 0.0
-        at = run
-        while seconds is not None and (link := links.get(at)) is not None:
-            before = _at(told.get(f"r{link.of + 1}"), link.epoch)
-            seconds, at = None if before is None else seconds + before, link.of
+        seconds = _until(run, links, told)
         own = told.get(f"r{run + 1}")
         if own is not None and seconds is not None:
             epochs = [epoch + comparison.starts[run] for epoch in own["epochs"]]
@@ -71,6 +68,17 @@ def _later(told: Mapping[str, Any], comparison: Comparison) -> dict[str, Any]:
                 "seconds": [seconds, *(round(seconds + value, 1) for value in own["seconds"])],
             }
     return found
+
+
+def _until(run: int, links: Mapping[int, Continuation], told: Mapping[str, Any]) -> float | None:
+    """Seconds of training before a run over all that it goes back to; None where one tells none."""
+    seconds = 0.0
+    while (link := links.get(run)) is not None:
+        before = _at(told.get(f"r{link.of + 1}"), link.epoch)
+        if before is None:
+            return None
+        seconds, run = seconds + before, link.of
+    return seconds
 
 
 def _at(clock: Mapping[str, Any] | None, epoch: int | None) -> float | None:

@@ -38,19 +38,18 @@ def findings_view(run: str, given: RunInput, prose: Prose, *, drawn: bool = True
     Without `drawn` they lead to their charts without a small drawing of them.
     """
     cards = _Cards(run, given, prose, drawn=drawn)
-    open_ones = [f for f in given.findings if f.verdict not in FOLDED]
     folded = [f for f in given.findings if f.verdict in FOLDED]
-    explained: dict[str, list[Finding]] = {cause.id: [] for cause in given.diagnosis.causes}
-    others: list[Finding] = []
-    for finding in open_ones:
-        cause = given.diagnosis.explaining(finding.check)
-        (explained[cause.id] if cause else others).append(finding)
+    explained: dict[str, list[Finding]] = {}
+    for finding in given.findings:
+        if finding.verdict not in FOLDED:
+            cause = given.diagnosis.explaining(finding.check)
+            explained.setdefault(cause.id if cause else "", []).append(finding)
     return FindingsView(
         causes=tuple(
-            _cause(run, cause, explained[cause.id], given.diagnosis, cards, prose)
+            _cause(run, cause, explained.get(cause.id, []), given.diagnosis, cards, prose)
             for cause in given.diagnosis.causes
         ),
-        cards=tuple(cards.of(group) for group in _groups(others)),
+        cards=tuple(cards.of(group) for group in _groups(explained.get("", []))),
         folded=tuple(_folded(run, finding) for finding in folded),
         tallies=tallies(folded, run),
     )
@@ -84,12 +83,12 @@ def _groups(findings: Sequence[Finding]) -> list[list[Finding]]:
     groups: list[list[Finding]] = []
     by_reason: dict[str, list[Finding]] = {}
     for finding in findings:
-        group = by_reason.get(finding.seen) if finding.verdict is Verdict.UNKNOWN else None
-        if group is not None:
-            group.append(finding)
+        shares = finding.verdict is Verdict.UNKNOWN and finding.seen
+        if shares and finding.seen in by_reason:
+            by_reason[finding.seen].append(finding)
             continue
         groups.append([finding])
-        if finding.verdict is Verdict.UNKNOWN and finding.seen:
+        if shares:
             by_reason[finding.seen] = groups[-1]
     return groups
 

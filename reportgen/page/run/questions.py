@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from reportgen import words
-from reportgen.diagnosis import QUESTIONS, Answer, Diagnosis
+from reportgen.diagnosis import QUESTIONS, Answer
+from reportgen.page.inputs import RunInput
 from reportgen.page.run.verdicts import badge
 from reportgen.page.run.views import Link, Question
 from reportgen.page.shell.prose import Prose
-from reportgen.rule import Finding, Verdict
+from reportgen.rule import Verdict
 
 _VERDICTS = {
     "learning": {"yes": Verdict.PASS, "partly": Verdict.WARN, "hardly": Verdict.WARN},
@@ -23,12 +24,7 @@ _ALWAYS = {"unknown": Verdict.UNKNOWN, "not-applicable": Verdict.NOT_APPLICABLE}
 
 
 def questions(
-    run: str,
-    findings: Sequence[Finding],
-    diagnosis: Diagnosis,
-    prose: Prose,
-    *,
-    others: Sequence[str] = (),
+    run: str, given: RunInput, prose: Prose, *, others: Sequence[str] = ()
 ) -> tuple[Question, ...]:
     """The six questions; `others` are the names of the other runs on the page."""
     asked = [
@@ -39,9 +35,9 @@ def questions(
             badge(_verdict(key, answer)),
             answer.answer.replace("-", " ").capitalize(),
             prose.plain(answer.sentence),
-            _links(run, answer, findings, diagnosis),
+            _links(run, answer, given),
         )
-        for key, answer in diagnosis.answers.items()
+        for key, answer in given.diagnosis.answers.items()
     ]
     return tuple(_without_repeats(asked))
 
@@ -55,18 +51,12 @@ def _verdict(key: str, answer: Answer) -> Verdict:
     return _VERDICTS.get(key, {}).get(answer.answer, Verdict.PASS)
 
 
-def _links(
-    run: str, answer: Answer, findings: Sequence[Finding], diagnosis: Diagnosis
-) -> tuple[Link, ...]:
+def _links(run: str, answer: Answer, given: RunInput) -> tuple[Link, ...]:
     """The first thing that an answer rests on, one press away."""
-    causes = {cause.id for cause in diagnosis.causes}
-    for name in answer.because:
-        if name in causes:
-            return (Link(f"#{run}-cause-{name}", "Why"),)
-        found = next((finding for finding in findings if finding.check == name), None)
-        if found is not None:
-            return (Link(f"#{run}-finding-{found.key}", "Finding"),)
-    return ()
+    # Of several findings of one check the first; a cause goes before findings of its name.
+    links = {f.check: Link(f"#{run}-finding-{f.key}", "Finding") for f in given.findings[::-1]}
+    links |= {c.id: Link(f"#{run}-cause-{c.id}", "Why") for c in given.diagnosis.causes}
+    return tuple(links[name] for name in answer.because if name in links)[:1]
 
 
 def _without_repeats(asked: Sequence[Question]) -> list[Question]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from markupsafe import Markup
@@ -168,22 +168,33 @@ def _confidence(run: str, given: RunInput, found: Sequence[Finding]) -> tuple[st
     The table at the curves has that of every head. What a cause says not to trust is unknown.
     """
     answer = given.diagnosis.answers["confidence"]
-    if answer.answer == words.UNKNOWN and given.diagnosis.causes and answer.because:
-        blocking = next((c for c in given.diagnosis.causes if c.id == answer.because[0]), None)
-        if blocking is not None:
-            why = Markup('<a href="#{}-cause-{}" aria-label="Why it is unknown">{}</a>')
-            return "", why.format(run, blocking.id, words.UNKNOWN)
+    if answer.answer == words.UNKNOWN and answer.because:
+        blocking = answer.because[0]
+        if any(cause.id == blocking for cause in given.diagnosis.causes):
+            return "", _why_unknown(f"{run}-cause-{blocking}")
     peaks = {f.head: f.measured.get(Measure.CONFIDENCE) for f in found}
     told = {head: words.decimals(peak, 3) for head, peak in peaks.items() if peak is not None}
-    headline = given.facts.task.headline_head.key if given.facts.task else None
-    if headline in told or len(set(told.values())) == 1:
-        return told.get(headline) or next(iter(told.values())), Markup()
     if told:
-        return ", ".join(f"{head} {text}" for head, text in told.items()), Markup()
+        headline = given.facts.task.headline_head.key if given.facts.task else None
+        return _of_head(told, headline), Markup()
     if not found:
         return words.UNKNOWN, Markup()
-    why = Markup('<a href="#{}-finding-{}" aria-label="Why it is unknown">{}</a>')
-    return "", why.format(run, found[0].key, words.UNKNOWN)
+    return "", _why_unknown(f"{run}-finding-{found[0].key}")
+
+
+def _of_head(told: Mapping[str | None, str], headline: str | None) -> str:
+    """What is told of the head that the run is judged by; else of each, where they differ."""
+    if headline in told:
+        return told[headline]
+    if len(set(told.values())) == 1:
+        return next(iter(told.values()))
+    return ", ".join(f"{head} {text}" for head, text in told.items())
+
+
+def _why_unknown(place: str) -> Markup:
+    """A link to where it is said."""
+    link = Markup('<a href="#{}" aria-label="Why it is unknown">{}</a>')
+    return link.format(place, words.UNKNOWN)
 
 
 def figures_missing(facts: Facts) -> str:
@@ -192,10 +203,8 @@ def figures_missing(facts: Facts) -> str:
         return "No figures without results.csv."
     if facts.unjudged_metrics:
         return "Which of its metrics counts is not known."
-    if facts.best_epoch is None and facts.heads:
-        return "No validation result above 0."
     if facts.best_epoch is None:
-        return "No validation result."
+        return "No validation result above 0." if facts.heads else "No validation result."
     return ""
 
 
@@ -206,12 +215,13 @@ def _hero(given: RunInput) -> Markup | Drawing:
     if chart is None or given.facts.best_epoch is None:
         return Markup()
     lines, y_title = _named_once(chart)
+    highest = max((line.highest[1] for line in lines if line.values), default=1.0)
     main = replace(
         chart,
         lines=lines,
         marks=tuple(replace(mark, label="best") for mark in chart.marks if mark.kind == "best"),
         y_title="" if y_title in headline_name(given.facts) else y_title,
-        y_range=(0.0, _highest(lines) * 1.08 or 1.0),
+        y_range=(0.0, highest * 1.08 or 1.0),
     )
 
     def draw(points: int) -> str:
@@ -228,12 +238,11 @@ def _named_once(chart: LineChart) -> tuple[tuple[Line, ...], str]:
     Where they are one metric of several heads, the axis names it, once.
     """
     lines = tuple(line for line in chart.lines if line.lead) or chart.lines[:1]
-    names = [line.label.rpartition(" ") for line in lines]
-    if len({metric for _, _, metric in names}) != 1 or not all(head for head, _, _ in names):
+    heads, _, metrics = zip(*(line.label.rpartition(" ") for line in lines), strict=True)
+    if len(set(metrics)) != 1 or not all(heads):
         return lines, chart.y_title
-    shown = zip(lines, names, strict=True)
-    return tuple(replace(line, label=head) for line, (head, _, _) in shown), names[0][2]
+    return tuple(map(_labelled, lines, heads)), metrics[0]
 
 
-def _highest(lines: Sequence[Line]) -> float:
-    return max((line.highest[1] for line in lines if line.values), default=1.0)
+def _labelled(line: Line, label: str) -> Line:
+    return replace(line, label=label)

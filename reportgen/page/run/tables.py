@@ -20,6 +20,7 @@ from reportgen.page.run.views import (
     Missing,
 )
 from reportgen.page.shell.format import file_name
+from reportgen.read.run import Run
 from reportgen.trainers.trainer import ARGUMENTS_FILE
 from reportgen.trainers.ultralytics.arguments import ARGUMENTS, GIVEN, differs
 
@@ -39,26 +40,25 @@ def configuration(facts: Facts, shared: Collection[str] = ()) -> Configuration:
     changed = [_argument(name, value) for name, value, other in rows if other]
     usual = [(name, value) for name, value, other in rows if not other]
     others = [_argument(name, value) for name, value in usual if name not in shared]
-    missing = None
-    if not rows:
-        missing = Missing(
-            "No arguments",
-            facts.said("There is no args.yaml that can be read."),
-            Markup("Copy {} from where the run was trained into the run folder.").format(
-                facts.said(ARGUMENTS_FILE)
-            ),
-        )
-        if not facts.trainer.arguments_name:
-            missing = Missing("No arguments", f"{facts.trainer.name} writes none.", Markup(""))
+    left_out = len(usual) - len(others)
     return Configuration(
         changed=tuple(changed),
         others=tuple(sorted(others, key=lambda row: (row.group == "", row.group))),
         none_changed="All arguments with a known default stand at it.",
         others_count=words.count(len(others), "further argument"),
-        shared=words.count(len(usual) - len(others), "argument")
-        if len(others) < len(usual)
-        else "",
-        missing=missing,
+        shared=words.count(left_out, "argument") if left_out else "",
+        missing=None if rows else _no_arguments(facts),
+    )
+
+
+def _no_arguments(facts: Facts) -> Missing:
+    if not facts.trainer.arguments_name:
+        return Missing("No arguments", f"{facts.trainer.name} writes none.")
+    copy = Markup("Copy {} from where the run was trained into the run folder.")
+    return Missing(
+        "No arguments",
+        facts.said("There is no args.yaml that can be read."),
+        copy.format(facts.said(ARGUMENTS_FILE)),
     )
 
 
@@ -105,14 +105,6 @@ def files(facts: Facts) -> FilesView:
     problems: dict[str, list[str]] = {}
     for problem in facts.run.problems:
         problems.setdefault(problem.file, []).append(problem.sentence)
-    left_out = ""
-    if listing.left_out:
-        left_out = (
-            f"{words.count(listing.left_out, 'further entry', 'further entries')} left out: links, "
-            "folders and what is no file of a training."
-        )
-    if facts.run.read_back:
-        left_out = f"As {facts.run.read_back.file} lists them. {left_out}".strip()
     return FilesView(
         files=tuple(
             FileRow(
@@ -129,8 +121,17 @@ def files(facts: Facts) -> FilesView:
             for kind in facts.missing_files
         ),
         problems=tuple(problem.sentence for problem in facts.run.problems),
-        left_out=left_out,
+        left_out=_left_out(facts.run),
     )
+
+
+def _left_out(run: Run) -> str:
+    """What the table does not hold, and whose list it is where that is another report's."""
+    said = f"As {run.read_back.file} lists them. " if run.read_back else ""
+    if run.listing.left_out:
+        entries = words.count(run.listing.left_out, "further entry", "further entries")
+        said += f"{entries} left out: links, folders and what is no file of a training."
+    return said.strip()
 
 
 class EpochRows(Sequence[tuple[str, ...]]):
