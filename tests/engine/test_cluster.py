@@ -50,7 +50,7 @@ def started(place: Path, *command: str) -> subprocess.Popen[bytes]:
 def ended(process: subprocess.Popen[bytes]) -> None:
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    process.wait(20)
+    process.wait(300)
 
 
 class Running:

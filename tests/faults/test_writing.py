@@ -200,10 +200,12 @@ def test_ctrl_c_ends_with_one_line_and_nothing_half_written(
     codes = set()
     for delay in (0.0, 0.1, 0.3, 0.6):
         (target / "report.html").write_text("old")
-        code = "print('ready', flush=True)\nfrom reportgen.cli import main\nmain()"
+        # It says that it is ready where Ctrl-C is already looked for.
+        begun = "print('ready', flush=True) or reportgen(standalone_mode=False)"
+        code = f"from reportgen.cli import main, reportgen\nmain(lambda: {begun})"
         arguments = [*map(str, runs), "--json", "r.json"]
         process = subprocess.Popen(
-            [sys.executable, "-c", "import reportgen.cli\n" + code, *arguments],
+            [sys.executable, "-c", code, *arguments],
             cwd=target, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
         assert process.stdout is not None

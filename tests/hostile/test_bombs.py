@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -100,10 +99,9 @@ RUNAWAY += ["users/" + " " * LONG, "_" * LONG + "key=", "a" * LONG + "_key", "'"
 
 @pytest.mark.parametrize("text", RUNAWAY, ids=lambda text: text[:12])
 def test_no_expression_runs_away(text: str) -> None:
-    started = time.process_time()
-    redact(text)
-    to_html(text[:MAX_BYTES])
-    assert time.process_time() - started < 2
+    with hang_guard():
+        redact(text)
+        to_html(text[:MAX_BYTES])
 
 
 def test_a_csv_of_one_long_line_or_many_short_ones(tmp_path: Path) -> None:
@@ -115,7 +113,7 @@ def test_a_csv_of_one_long_line_or_many_short_ones(tmp_path: Path) -> None:
         "epoch\n" + "1\n" * 2_000_000,
     ):
         path.write_text(text)
-        with hang_guard(20):
+        with hang_guard():
             try:
                 assert len(read_results(path).epochs) <= 20_000
             except Unreadable:
@@ -140,9 +138,8 @@ MARKDOWN = {
 
 @pytest.mark.parametrize("name", MARKDOWN)
 def test_markdown_cannot_take_long(name: str) -> None:
-    started = time.process_time()
-    to_html(MARKDOWN[name][:MAX_BYTES])
-    assert time.process_time() - started < 3
+    with hang_guard():
+        to_html(MARKDOWN[name][:MAX_BYTES])
 
 
 def test_many_large_pictures_do_not_make_a_page_of_gigabytes(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import struct
-import time
 import zlib
 from typing import Any
 
@@ -19,6 +18,7 @@ from reportgen.page.picture.jpeg import bare_jpeg
 from reportgen.page.picture.metadata import Bare, NotUnderstood
 from reportgen.page.picture.png import bare_png
 from reportgen.read.folder.pictures import Picture
+from tests.command import hang_guard
 from tests.conftest import SAMPLES
 from tests.page.parts import jpeg, png
 
@@ -232,19 +232,15 @@ def test_damage_is_refused_or_harmless(seed: bytes, where: Any, end: int) -> Non
     ],
 )
 def test_no_jpeg_takes_long(content: bytes) -> None:
-    started = time.process_time()
-    with pytest.raises(NotUnderstood):
+    with hang_guard(), pytest.raises(NotUnderstood):
         bare_jpeg(content)
-    assert time.process_time() - started < 1
 
 
 def test_no_png_takes_long() -> None:
     whole = png()
     many = whole[:33] + chunk(b"tEXt", b"") * 600_000 + whole[33:]
-    started = time.process_time()
-    with pytest.raises(NotUnderstood, match="too many parts"):
+    with hang_guard(), pytest.raises(NotUnderstood, match="too many parts"):
         bare_png(many)
-    assert time.process_time() - started < 1
 
 
 def test_a_picture_of_unknown_parts_is_not_shown(tmp_path: Any) -> None:

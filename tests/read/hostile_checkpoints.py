@@ -1,7 +1,7 @@
 """Makes checkpoints without torch: an ordinary one, and those that a stranger might send.
 
 Run as a program it reads checkpoints in this process and tells, one JSON line a file, what came
-of it: what was read, what Python did meanwhile, and how much time and memory it took.
+of it: what was read, what Python did meanwhile, and how much memory it took.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import json
 import os
 import struct
 import sys
-import time
 import zipfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -357,9 +356,7 @@ def watched(path: Path, read: Callable[[Path], Any], events: list[str]) -> dict[
     # The file by its name, then the file object around its number.
     expected = {f"open {path} r", *(f"open {number} r" for number in range(16))}
     events.clear()
-    began = time.process_time()
     result = read(path)
-    seconds = time.process_time() - began
     return {
         "kind": type(result).__name__,
         "names": list(getattr(result, "names", ())),
@@ -367,7 +364,6 @@ def watched(path: Path, read: Callable[[Path], Any], events: list[str]) -> dict[
         "events": [event for event in events if event not in expected],
         "environment": dict(os.environ) == environment,
         "modules": set(sys.modules) == modules,
-        "seconds": seconds,
         "peak": peak_memory(),
     }
 

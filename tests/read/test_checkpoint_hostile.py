@@ -29,8 +29,6 @@ PROGRAM = Path(__file__).with_name("hostile_checkpoints.py")
 ROOT = PROGRAM.parents[2]
 MAX_MEMORY = 300
 """In MiB, of the whole process, Python itself included."""
-MAX_SECONDS = 4.0
-"""CPU time for the worst file: measured 0.5 s, and room for a slow machine."""
 EFFECTS = ("os.system", "eval", "socket", "environment")
 
 
@@ -154,7 +152,6 @@ def test_a_hostile_file_is_read_or_declined_and_nothing_else(
     assert line["environment"], "the environment has changed"
     assert line["modules"], "a module was imported"
     assert line["peak"] < MAX_MEMORY
-    assert line["seconds"] < MAX_SECONDS
     known = f"{name}-{shape}"
     if known in READ_WHOLE | READ_IN_PART:
         assert line["kind"] == "Checkpoint"

@@ -94,15 +94,15 @@ def sftp(keys: Path) -> Iterator[tuple[int, str]]:
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
-    assert ready.wait(20)
+    assert ready.wait(300)
     port = place["server"].get_port()
     public = key.export_public_key().decode().strip()
     try:
         yield port, f"[127.0.0.1]:{port} {public}\n"
     finally:
-        asyncio.run_coroutine_threadsafe(_end(place["server"]), loop).result(10)
+        asyncio.run_coroutine_threadsafe(_end(place["server"]), loop).result(300)
         loop.call_soon_threadsafe(loop.stop)
-        thread.join(10)
+        thread.join(300)
 
 
 async def _end(server: Any) -> None:
