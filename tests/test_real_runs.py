@@ -1,4 +1,4 @@
-"""Every real run gives a report: no traceback, no check that fails by itself, nothing private."""
+"""Every real run gives a report: no traceback, no check that fails itself, nothing private."""
 
 from __future__ import annotations
 
@@ -6,14 +6,26 @@ import json
 import re
 import time
 import warnings
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
+from plotly.graph_objects import Figure
 
 from reportgen import read_run
+from reportgen.charts import all_charts
+from reportgen.checks import all_rules
+from reportgen.evaluation import evaluate
+from reportgen.facts.run_facts import Facts
+from reportgen.figure.model.chart import chart_figure
+from reportgen.figure.model.lines import LineChart
+from reportgen.figure.svg.lines import svg
+from reportgen.read.run import read_run as read
+from reportgen.rule import Verdict
 from tests.command import Done, command
-from tests.conftest import real_runs, shared
+from tests.conftest import SAMPLES, real_runs, shared
 
 EVERY = 16
 """Of one in so many runs the pictures are read as well; it takes a second each."""
@@ -23,6 +35,11 @@ _GENERIC = {"user", "ubuntu", "admin", "data", "work", "u", "student", "studio",
 _CREDENTIAL = re.compile(
     r"(?:Signature|Credential|GoogleAccessId|Expires|Date|token|key)=([^&\s'\"]{8,})"
 )
+CHARTS = re.compile(
+    r"total-loss|[a-z0-9]+-loss|loss|(box|mask|pose|class|pixels)-metrics|map|learning-rate|"
+    r"confusion-matrix|(box|mask|pose)-(f1|pr)"
+)
+"""The charts that findings point to."""
 
 
 def folders() -> list[Path]:
@@ -40,7 +57,9 @@ def folders() -> list[Path]:
 
 def _id(path: Path) -> str:
     root = shared()
-    return str(path.relative_to(root / "real-runs")) if root else str(path)
+    if root is None or not path.is_relative_to(root):
+        return path.name
+    return str(path.relative_to(root / "real-runs"))
 
 
 @pytest.mark.parametrize(
@@ -95,6 +114,30 @@ def _private(folder: Path) -> set[str]:
 
 def _credentials(folder: Path) -> set[str]:
     return {secret for text in _texts(folder) for secret in _CREDENTIAL.findall(text)}
+
+
+@pytest.mark.parametrize(
+    "folder", [*sorted(path.parent for path in SAMPLES.rglob("results.csv")), *real_runs()], ids=_id
+)
+def test_a_run_with_its_pictures_is_judged_and_drawn(folder: Path) -> None:
+    """No check fails itself, no sentence is read twice, every chart is valid."""
+    facts = Facts(read(folder))
+    sentences: Counter[str] = Counter()
+    for finding in evaluate(all_rules(), facts):
+        assert finding.verdict is not Verdict.ERROR, finding
+        assert finding.chart is None or CHARTS.fullmatch(finding.chart), finding
+        assert not finding.title.endswith("."), finding
+        if finding.verdict in (Verdict.FAIL, Verdict.WARN, Verdict.NOTE):
+            assert finding.seen.endswith((".", ")")), finding
+            parts = re.split(r"(?<=\.)\s+", f"{finding.seen} {finding.remedy}")
+            sentences.update(part for part in parts if part)
+    assert not [text for text, count in sentences.items() if count > 1]
+    for chart in all_charts(facts):
+        Figure(chart_figure(chart))
+        if isinstance(chart, LineChart):
+            ElementTree.fromstring(svg(chart))
+            low, high = chart.y_range
+            assert low < high, chart.id
 
 
 def test_the_real_runs_do_hold_what_must_not_leave(shared_folder: Path) -> None:

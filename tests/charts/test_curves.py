@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,9 @@ from reportgen.read.run import read_run
 from tests.conftest import SAMPLES
 
 
+@cache
 def drawn(folder: Path) -> dict[str, Chart]:
+    """The charts of a run by their names; its pictures are read once for all tests."""
     return {chart.id: chart for chart in all_charts(Facts(read_run(folder)))}
 
 
