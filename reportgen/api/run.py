@@ -89,7 +89,8 @@ class Run(ReadRun):
     @property
     def page_input(self) -> RunInput:
         """What the page is made of."""
-        return RunInput(self.facts, self.findings, self.diagnosis, self._charts, self._search)
+        told = self.diagnosis.advised(self.findings)
+        return RunInput(self.facts, told, self.diagnosis, self._charts, self._search)
 
     def __repr__(self) -> str:
         """Short, as a notebook keeps it beside the report; it tells no path."""

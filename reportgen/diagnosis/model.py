@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
 from reportgen import words
 from reportgen.diagnosis.state import State
+from reportgen.rule import Finding
 
 
 class Certainty(StrEnum):
@@ -156,3 +157,17 @@ class Diagnosis:
     def explaining(self, check: str) -> Cause | None:
         """The first cause that explains the finding of a check; None: none does."""
         return next((cause for cause in self.causes if check in cause.explains), None)
+
+    def advised(self, findings: Iterable[Finding]) -> list[Finding]:
+        """The findings with what to do about each, so that nothing is advised past the steps.
+
+        What a cause explains is treated by the steps of that cause, and by nothing where it calls
+        for none; what no cause explains keeps the remedy of its check.
+        """
+        return [self._advised(finding) for finding in findings]
+
+    def _advised(self, finding: Finding) -> Finding:
+        cause = self.explaining(finding.check) if finding.remedy else None
+        if cause is None:
+            return finding
+        return replace(finding, remedy=" ".join(words.sentence(s.title) for s in cause.steps))

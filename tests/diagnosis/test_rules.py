@@ -357,3 +357,16 @@ def test_what_results_csv_averages_over_classes_is_not_told_of_all_objects() -> 
             if finding.check in ("precision-floor", "recall-floor") and finding.measured:
                 seen = finding.seen
                 assert seen.startswith(("On average over the classes ", "None ")), (run.name, seen)
+
+
+def test_what_a_cause_explains_is_treated_by_its_steps_alone() -> None:
+    """No remedy speaks past the diagnosis: "resume it" beside "nothing needs to change"."""
+    for run in every_run():
+        for before, after in zip(run.findings, run.told.advised(run.findings), strict=True):
+            cause = run.told.explaining(before.check)
+            titles = [step.title for step in cause.steps] if cause else []
+            if cause and before.remedy:
+                assert all(title in after.remedy for title in titles), (run.name, before.check)
+                assert bool(after.remedy) is bool(titles), (run.name, before.check)
+            else:
+                assert after == before

@@ -92,7 +92,8 @@ def test_a_failure_says_what_was_seen_and_what_to_do(overfit: Run) -> None:
     )
     assert case[0].attrib == {"message": "Overfitting from epoch 27", "type": "fail"}
     assert "These validation losses, smoothed, rose" in (case[0].text or "")
-    assert "What to do: Use `best.pt`" in (case[0].text or "")
+    steps = overfit.diagnosis.explaining("overfitting").steps  # type: ignore[union-attr]
+    assert f"What to do: {steps[0].title}." in (case[0].text or "")
 
 
 def test_what_is_unknown_is_skipped_with_the_reason_and_never_passed(overfit: Run) -> None:

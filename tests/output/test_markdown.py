@@ -61,12 +61,12 @@ def test_verdict_figures_and_worst_finding_come_first_and_remedies_are_folded(ov
     assert "160 of 160 epochs" in sight
     assert "- ❌ **Fail:** Overfitting from epoch 27" in sight
     assert "What to do" not in sight
-    assert "*What to do:* Use `best.pt`, not `last.pt`." in text
+    assert "*What to do:* Add training pictures." in text
 
 
 def test_every_finding_that_asks_something_is_told_with_its_remedy(overfit: Run) -> None:
     shown = Rendered(to_markdown([overfit.page_input])).text
-    for finding in overfit.findings:
+    for finding in overfit.page_input.findings:
         if finding.verdict in (Verdict.PASS, Verdict.NOT_APPLICABLE):
             continue
         assert finding.title in shown
@@ -101,7 +101,7 @@ def test_a_comparison_tells_the_answer_the_ranking_the_checklist_and_arguments(
     told = compare(runs, same_data=["*.yaml"])
     text = to_markdown([run.page_input for run in runs], told)
     shown = Rendered(text)
-    assert text.startswith("## ❌ 1 fail, ℹ️ 1 note: 2 training runs\n")
+    assert text.startswith("## ⚠️ 1 overfits, ℹ️ 1 more to gain: 2 training runs\n")
     assert told.answer in shown.text
     for item in told.checklist:
         assert item.title in shown.text
@@ -177,8 +177,8 @@ def test_the_comment_tells_the_new_run_and_folds_the_baseline(good: Run, overfit
     folds = re.findall(r"<details><summary>(segment-[a-z]+):", text)
     assert folds == ["segment-overfit", "segment-short"]
     before = text.split("<details>")[0]
-    assert "segment-overfit: Overfitting" in before
-    assert ":** segment-short:" not in before
+    assert f"**segment-overfit:** {overfit.diagnosis.headline}" in before
+    assert "**segment-short:**" not in before
 
 
 @pytest.mark.parametrize("character", ["&", "~", "👍", "<", "*"])
@@ -224,7 +224,7 @@ def test_any_limit_keeps_verdict_answer_link_and_marker(
         [run.page_input for run in runs], told, report_url="https://ci.example/r", limit=limit
     )
     assert size(text) <= limit
-    assert text.startswith("## ❌ 1 fail")
+    assert text.startswith("## ⚠️ 1 overfits")
     assert told.answer[:40] in text
     assert "(https://ci.example/r)" in text
     assert text.endswith("<!-- reportgen -->\n")

@@ -14,7 +14,7 @@ from reportgen import words
 from reportgen.about import __version__
 from reportgen.comparison.model import Comparison
 from reportgen.output.markdown.blocks import LIMIT, Block, fitted
-from reportgen.output.markdown.comparison import several, verdicts
+from reportgen.output.markdown.comparison import several, states
 from reportgen.output.markdown.gate import Decision, gate_line
 from reportgen.output.markdown.run import Weight, search, single
 from reportgen.output.markdown.signs import signed, tally
@@ -79,7 +79,7 @@ def _heading(
     subject = escape(title, 120) if title else ""
     if comparison is not None:
         counted = words.count(len(trained), "training run")
-        return f"## {verdicts(comparison)}: {subject or counted}"
+        return f"## {states(trained)}: {subject or counted}"
     if not trained:
         counted = words.count(len(inputs), "hyperparameter search", "hyperparameter searches")
         return f"## {subject or counted}"

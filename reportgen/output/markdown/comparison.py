@@ -9,6 +9,7 @@ from reportgen import words
 from reportgen.comparison.data.arguments import ArgumentDifference
 from reportgen.comparison.model import Comparison, Ranked
 from reportgen.comparison.ranking.contest import Contest
+from reportgen.diagnosis.badge import BADGES
 from reportgen.output.markdown.blocks import Block
 from reportgen.output.markdown.run import Weight, one_of_several
 from reportgen.output.markdown.signs import BAD, SIGNS, bullets, number, signed
@@ -29,15 +30,21 @@ LONGEST_VALUE = 40
 TREND_WIDTH = 8
 
 
-def verdicts(told: Comparison) -> str:
-    """``❌ 1 fail, ✅ 2 pass``: how many runs have each verdict."""
-    numbers = Counter(run.verdict for run in told.runs)
-    said = {Verdict.NOT_APPLICABLE: "not applicable"}
+def states(inputs: Sequence[RunInput]) -> str:
+    """``⚠️ 1 unstable, ✅ 2 good``: how many runs are in which state, the gravest first."""
+    numbers = Counter((_sign(given), BADGES[given.diagnosis.state.main][1]) for given in inputs)
+    told = sorted(numbers, key=lambda each: each[0].severity)
     return ", ".join(
-        f"{SIGNS[verdict]} {numbers[verdict]} {said.get(verdict, verdict.value)}"
-        for verdict in Verdict
-        if numbers[verdict]
+        f"{SIGNS[sign]} {numbers[sign, word]} {words.mid_sentence(word)}" for sign, word in told
     )
+
+
+def _sign(given: RunInput) -> Verdict:
+    return Verdict(given.diagnosis.badge[0])
+
+
+def _badge(given: RunInput) -> str:
+    return signed(_sign(given), given.diagnosis.badge[1])
 
 
 def several(told: Comparison, inputs: Sequence[RunInput]) -> Iterator[Block]:
@@ -46,12 +53,11 @@ def several(told: Comparison, inputs: Sequence[RunInput]) -> Iterator[Block]:
         text = f"- {SIGNS[Verdict.WARN]} **Not strictly comparable:** {escape(item.sentence)}"
         yield Block(text, Weight.WORST, "comparability warning")
     yield Block(_ranking(told, inputs), Weight.RUNS, "run table")
-    yield from _worst(told, inputs)
+    yield _headlines(told, inputs)
     yield from _checklist(told, inputs)
     yield from _arguments(told)
     for run in _new_first(told):
-        row = told.runs[run]
-        fold = f"{escape_html(row.name, LONGEST_NAME)}: {signed(row.verdict)}"
+        fold = f"{escape_html(told.runs[run].name, LONGEST_NAME)}: {_badge(inputs[run])}"
         if run == told.baseline:
             yield from _baseline(inputs[run], fold)
         else:
@@ -83,7 +89,7 @@ def _ranking(told: Comparison, inputs: Sequence[RunInput]) -> str:
     label = "Main metric"
     if len(told.labels) == 1:
         label = escape(words.capital(told.labels[0]))
-    leading = ["Run", "Verdict", *(["Rank", label, "Against the baseline"] if ranking else [])]
+    leading = ["Run", "State", *(["Rank", label, "Against the baseline"] if ranking else [])]
     numbers = frozenset({2, 3, len(leading)} if ranking else {len(leading)})
     text = table([*leading, "Best epoch", "Time", "By epoch"], rows, numbers)
     if len(told.runs) > len(shown):
@@ -95,7 +101,7 @@ def _row(run: int, told: Comparison, given: RunInput, highest: float) -> list[st
     """One run; only its name may break into lines."""
     row, curve = told.runs[run], given.facts.headline_curve
     cells = [
-        signed(row.verdict),
+        _badge(given),
         *(_ranked(run, told) if told.ranking else ()),
         str(row.best_epoch or "unknown"),
         words.duration(row.seconds) or "unknown",
@@ -154,20 +160,21 @@ def _highest(inputs: Sequence[RunInput]) -> float:
     return float(max(tops, default=1.0))
 
 
-# --- findings, checklist, arguments ----------------------------------------------------------
+# --- headlines, checklist, arguments ----------------------------------------------------------
 
 
-def _worst(told: Comparison, inputs: Sequence[RunInput]) -> Iterator[Block]:
-    found = [
-        (f"{name(told.runs[run].name)}: ", finding, run)
-        for run in told.order
-        for finding in inputs[run].findings
-        if finding.verdict in BAD and run != told.baseline
+def _headlines(told: Comparison, inputs: Sequence[RunInput]) -> Block:
+    """What each run comes down to, the gravest first; the baseline is no news."""
+    new = [run for run in told.order if run != told.baseline]
+    new.sort(key=lambda run: _sign(inputs[run]).severity)
+    lines = [
+        f"- {SIGNS[_sign(inputs[run])]} **{name(told.runs[run].name)}:** "
+        f"{escape(inputs[run].diagnosis.headline, 500)}"
+        for run in new[:MOST_BULLETS]
     ]
-    found.sort(key=lambda item: item[1].verdict.severity)
-    if found:
-        shown = [(prefix, finding) for prefix, finding, _ in found]
-        yield Block(bullets(shown, MOST_BULLETS), Weight.WORST, "findings list")
+    if len(new) > MOST_BULLETS:
+        lines.append(f"- and {len(new) - MOST_BULLETS} more")
+    return Block("\n".join(lines), Weight.WORST, "headlines")
 
 
 def _checklist(told: Comparison, inputs: Sequence[RunInput]) -> Iterator[Block]:

@@ -71,7 +71,7 @@ def single(given: RunInput) -> Iterator[Block]:
 
 
 def one_of_several(given: RunInput, fold: str) -> Iterator[Block]:
-    """A run among others: all of it in one fold."""
+    """A run among others: all of it in one fold, but its headline, which stands above."""
     yield from (b._replace(fold=fold, weight=Weight.EACH) for b in _figures(given.facts))
     # What is not known of one run among others is in the report.
     known = [f for f in given.findings if f.verdict is not Verdict.UNKNOWN]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -43,7 +44,9 @@ def findings_view(run: str, given: RunInput, prose: Prose, *, drawn: bool = True
     for finding in given.findings:
         if finding.verdict not in FOLDED:
             cause = given.diagnosis.explaining(finding.check)
-            explained.setdefault(cause.id if cause else "", []).append(finding)
+            # What to do about what a cause explains stands with the cause.
+            shown = replace(finding, remedy="") if cause else finding
+            explained.setdefault(cause.id if cause else "", []).append(shown)
     return FindingsView(
         causes=tuple(
             _cause(run, cause, explained.get(cause.id, []), given.diagnosis, cards, prose)
