@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,6 +25,8 @@ MAX_TEXT = 2_000
 """Longest text that is kept from one value, in characters."""
 _SHORT = 16
 """A single word below this length is no credential that tells itself, and no path."""
+_OFTEN = 120
+"""Longest text that is kept with what it becomes."""
 MAX_SHOWN = 300
 """Longest path that is echoed, in characters."""
 
@@ -107,6 +110,18 @@ def redact(text: str) -> str:
     """
     if len(text) < _SHORT and text.isidentifier():
         return text
+    if len(text) <= _OFTEN:
+        return _redacted_once(text, _paths_shown.get())
+    return _redacted(text)
+
+
+@lru_cache(maxsize=1024)
+def _redacted_once(text: str, _shown: bool) -> str:
+    """Names of columns, titles and the like: all runs of a call have the same."""
+    return _redacted(text)
+
+
+def _redacted(text: str) -> str:
     text = hide_in_addresses(_plainly(_cut(text)))
     # A path may hold quotes and more, which in the middle of a text end it.
     if _WHOLE_PATH.match(text) and not _paths_shown.get():

@@ -18,7 +18,7 @@ import numpy as np
 
 from reportgen.output.site.index import build_index
 from reportgen.output.site.listing.shards import shards
-from reportgen.output.site.model import Card, State
+from reportgen.output.site.model import Card, State, packed_curve
 from reportgen.page.shell.assets import linked_assets
 from reportgen.page.shell.look import PLAIN
 from reportgen.page.shell.render import render_index
@@ -75,7 +75,7 @@ def cards(count: int) -> dict[str, Card]:
             epochs="300 of 300",
             date=f"2026-01-{day + 1:02d}T{second // 3600:02d}:{second // 60 % 60:02d}:00",
             dated="checkpoint",
-            curve=tuple((float(place + 1), float(value)) for place, value in enumerate(curve)),
+            curve=packed_curve((place + 1, float(value)) for place, value in enumerate(curve)),
             published="2026-02-01T00:00:00Z",
             files=(f"runs/run-{number}.html",),
         )

@@ -14,7 +14,7 @@ import pytest
 
 from reportgen.output.site.index import build_index
 from reportgen.output.site.listing.shards import shards
-from reportgen.output.site.model import Card, State
+from reportgen.output.site.model import Card, State, packed_curve
 from reportgen.page.shell.look import PLAIN
 from reportgen.page.shell.render import render_index
 from tests.browser.steps import open_everything, scroll_through, shorten_tables, wait_until
@@ -302,7 +302,7 @@ def many(folder: Path, number: int) -> Path:
             date=f"2026-01-{1 + place // 1440 % 28:02d}T{place // 60 % 24:02d}:{place % 60:02d}:00",
             dated="checkpoint",
             published="2026-02-01T00:00:00Z",
-            curve=((1.0, 0.0), (2.0, place / number)),
+            curve=packed_curve([(1.0, 0.0), (2.0, place / number)]),
             arguments={"imgsz": 640 + 32 * (place % 4), "lr0": round(0.001 + place * 1e-6, 6)},
             files=("index.html",),
         )

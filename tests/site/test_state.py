@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportgen.errors import ReportError
-from reportgen.output.site.model import Card, Shot, State, Together
+from reportgen.output.site.model import Card, Shot, State, Together, packed_curve
 from reportgen.output.site.names import is_own
 from reportgen.output.site.state import Damaged, dump, load
 
@@ -31,7 +31,7 @@ CARD = Card(
     best_epoch=44,
     date="2026-01-02T03:04:05",
     dated="checkpoint",
-    curve=((1.0, 0.0), (2.0, 0.5)),
+    curve=packed_curve([(1.0, 0.0), (2.0, 0.5)]),
     shot=Shot("img/0123456789abcdef0123.jpg", 640, 480),
     published="2026-01-03T00:00:00Z",
     updated="2026-01-04T00:00:00Z",

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import json
+from array import array
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from functools import cached_property
+from itertools import chain
 
 BROKEN = "broken"
 """In place of a verdict: nothing of the run could be read, and it has no page."""
@@ -15,6 +19,36 @@ CURVES = "curves/"
 """Where the files of curves lie."""
 Argument = str | float | bool
 """The value of an argument: a text, a number, a flag."""
+Point = tuple[float, float]
+"""Epoch and value."""
+
+
+def packed_curve(points: Iterable[Point]) -> array[float]:
+    """Points as numbers behind one another: a tenth of the memory, and a site has all its runs."""
+    return array("d", chain.from_iterable(points))
+
+
+@dataclass(frozen=True)
+class Told:
+    """What runs.json tells of a page."""
+
+    @cached_property
+    def json(self) -> str:
+        """All but the files that it shares, made once: runs.json is written again and again."""
+        values = {
+            each.name: getattr(self, each.name) for each in fields(self) if each.name != "shared"
+        }
+        return json.dumps(
+            values, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_plain
+        )
+
+
+def _plain(value: object) -> object:
+    """What JSON has for a picture, and for a curve."""
+    if isinstance(value, array):
+        return [*zip(value[::2], value[1::2], strict=True)]
+    assert isinstance(value, Shot)
+    return asdict(value)
 
 
 @dataclass(frozen=True)
@@ -28,7 +62,7 @@ class Shot:
 
 
 @dataclass(frozen=True)
-class Card:
+class Card(Told):
     """One run. What it does not tell is empty or None."""
 
     id: str
@@ -78,8 +112,8 @@ class Card:
     """ISO 8601, to the second, without a zone: the run does not tell one."""
     dated: str = ""
     """`FROM_CHECKPOINT` or `FROM_FILE`."""
-    curve: tuple[tuple[float, float], ...] = ()
-    """The main metric over the epochs, thinned out: epoch and value."""
+    curve: array[float] = field(default_factory=lambda: packed_curve(()))
+    """The main metric over the epochs, thinned out: see `packed_curve`."""
     shot: Shot | None = None
     published: str = ""
     """When the run came to the site, RFC 3339."""
@@ -109,6 +143,11 @@ class Card:
         return next((file for file in self.files if file.startswith(CURVES)), "")
 
     @property
+    def points(self) -> list[Point]:
+        """Those of the curve."""
+        return [*zip(self.curve[::2], self.curve[1::2], strict=True)]
+
+    @property
     def known_data(self) -> str:
         """The data set as the index calls it; empty when not told."""
         return self.set or self.data
@@ -121,7 +160,7 @@ class Card:
 
 
 @dataclass(frozen=True)
-class Together:
+class Together(Told):
     """One comparison page."""
 
     slug: str

@@ -9,7 +9,7 @@ import json
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from reportgen.output.site.model import (
     Shot,
     State,
     Together,
+    packed_curve,
 )
 from reportgen.output.site.names import RUNS_JSON, SLUG, is_own
 from reportgen.read.bounded import Unreadable, read_bytes
@@ -58,27 +59,32 @@ class Damaged(Exception):
 def dump(state: State, title: str) -> bytes:
     """The text of runs.json, runs in the order of `state`; the same state gives the same text."""
     lists: dict[tuple[str, ...], int] = {}
-    content = {
+    runs, comparisons = (
+        ",".join(_told(page, lists) for page in pages.values())
+        for pages in (state.cards, state.comparisons)
+    )
+    head = {
         "made_by": f"reportgen {__version__} site",
         "schema_version": SCHEMA_VERSION,
         "title": title,
         "url": state.url,
         "first": state.first,
-        "runs": [_told(card, lists) for card in state.cards.values()],
-        "comparisons": [_told(each, lists) for each in state.comparisons.values()],
-        "shared": list(lists),
-        "files": sorted(state.files),
     }
-    text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return f"{text}\n".encode("utf-8", "replace")
+    text = (
+        f'{_json(head)[:-1]},"runs":[{runs}],"comparisons":[{comparisons}],'
+        f'"shared":{_json([*lists])},"files":{_json(sorted(state.files))}}}\n'
+    )
+    return text.encode("utf-8", "replace")
 
 
-def _told(page: Card | Together, lists: dict[tuple[str, ...], int]) -> dict[str, Any]:
-    """A run or a comparison, with the number of its list of shared files."""
-    values = {each.name: getattr(page, each.name) for each in fields(page)}
-    if shot := values.get("shot"):
-        values["shot"] = asdict(shot)
-    return {**values, "shared": lists.setdefault(page.shared, len(lists))}
+def _told(page: Card | Together, lists: dict[tuple[str, ...], int]) -> str:
+    """A run or a comparison as JSON, with the number of its list of shared files."""
+    number = lists.setdefault(page.shared, len(lists))
+    return f'{page.json[:-1]},"shared":{number}}}'
+
+
+def _json(content: Any) -> str:
+    return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def load(folder: Path) -> State:
@@ -157,7 +163,7 @@ def _card(item: Any, lists: Sequence[tuple[str, ...]]) -> Card:
         tags=tuple(_text(tag) for tag in _list(values.get("tags", []), MAX_TAGS)),
         trials=None if trials is None else int(_number(trials)),
         best_epoch=None if best is None else int(_number(best)),
-        curve=tuple(_pair(point) for point in _list(values.get("curve"), MAX_ITEMS)),
+        curve=packed_curve(map(_pair, _list(values.get("curve"), MAX_ITEMS))),
         shot=None if shot is None else _shot(_object(shot)),
         from_report=values.get("from_report") is True,
         files=_own(values),

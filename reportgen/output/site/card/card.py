@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from array import array
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,7 +13,15 @@ from reportgen.comparison.data.settings import bears
 from reportgen.evaluation import worst
 from reportgen.facts.run_facts import Facts
 from reportgen.figure.svg.decimate import decimate
-from reportgen.output.site.model import BROKEN, SEARCH, VALIDATION, Argument, Card, Shot
+from reportgen.output.site.model import (
+    BROKEN,
+    SEARCH,
+    VALIDATION,
+    Argument,
+    Card,
+    Shot,
+    packed_curve,
+)
 from reportgen.page.document import Page
 from reportgen.page.inputs import RunInput
 from reportgen.page.run.summary import epochs_text
@@ -20,7 +29,7 @@ from reportgen.read.data_name import is_generic
 from reportgen.read.redact import one_line
 from reportgen.rule import Verdict
 
-POINTS = 40
+POINTS = 24
 """Most points of the small curve."""
 LONGEST = 600
 """Characters of a sentence."""
@@ -144,15 +153,14 @@ def _metrics(given: RunInput) -> dict[str, float]:
     return {name: value for name, value in told.items() if value is not None}
 
 
-def _curve(given: RunInput) -> tuple[tuple[float, float], ...]:
+def _curve(given: RunInput) -> array[float]:
     series = given.facts.headline_curve
     if series is None:
-        return ()
+        return packed_curve(())
     known = series.known
     pairs = zip(known.epochs.tolist(), known.values.tolist(), strict=True)
-    points = [(epoch, float(words.rough(value, 4))) for epoch, value in pairs]
-    kept = decimate([point for point in points if abs(point[1]) < 1e9], POINTS)
-    return tuple((float(epoch), value) for epoch, value in kept)
+    kept = decimate([point for point in pairs if abs(point[1]) < 1e9], POINTS)
+    return packed_curve((epoch, float(words.rough(value, 4))) for epoch, value in kept)
 
 
 def _shot(page: Page, root: str) -> Shot | None:

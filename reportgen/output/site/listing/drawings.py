@@ -44,9 +44,10 @@ def sparkline(card: Card) -> Markup:
 
 def spark_points(card: Card) -> str:
     """The points of a sparkline, in whole pixels; empty where fewer than two values are told."""
-    if len(card.curve) < LEAST:
+    points = card.points
+    if len(points) < LEAST:
         return ""
-    curve = decimate([(int(epoch), value) for epoch, value in card.curve], SPARK_POINTS)
+    curve = decimate([(int(epoch), value) for epoch, value in points], SPARK_POINTS)
     first, last = curve[0][0], curve[-1][0]
     highest = max(value for _, value in curve) or 1.0
     across = (SPARK_WIDTH - 2 * _EDGE) / ((last - first) or 1.0)
