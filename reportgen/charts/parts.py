@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
 
 from reportgen import words
 from reportgen.facts.run_facts import Facts
@@ -74,7 +77,7 @@ def line(
     """A series as a line of a chart; `column` is its name in an exported csv, if not its own."""
     return Line(
         label=label,
-        x=tuple((series.epochs + starts).tolist()),
+        x=_epochs((series.epochs + starts).astype(np.int64, copy=False).tobytes()),
         y=tuple(series.values.tolist()),
         role=role,
         side=side,
@@ -86,6 +89,12 @@ def line(
         named=named,
         starts=starts,
     )
+
+
+@lru_cache(maxsize=16)
+def _epochs(content: bytes) -> tuple[int, ...]:
+    """Epochs of 64 bits each: nearly all lines of a run have the same."""
+    return tuple(np.frombuffer(content, np.int64).tolist())
 
 
 def beyond_sentence(beyond: Sequence[Beyond]) -> str:

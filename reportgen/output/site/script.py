@@ -13,10 +13,10 @@ from reportgen.page.shell.assets import typical_folds
 _LEVEL = 6
 _BEGINNING = 18
 """Characters by which it is told what a text is like."""
-_MEMORY = 6
+_MEMORY = 5
 """Of zlib, for a packer that is copied for each fold: with its usual 8 the copy takes longest."""
-_WINDOW = 2**15
-"""Bytes that deflate looks back."""
+_WINDOW, _SHORT_WINDOW = 15, 13
+"""Bits of the bytes that deflate looks back, and of those where what is typical is short."""
 
 
 def script(parts: Mapping[str, str | Sequence[str]]) -> bytes:
@@ -54,4 +54,5 @@ def _packer(like: int) -> zlib._Compress:
     if like < 0:
         return zlib.compressobj(_LEVEL)
     before = typical_folds()[like].encode()
-    return zlib.compressobj(_LEVEL, memLevel=_MEMORY, zdict=before[-_WINDOW:])
+    bits = _SHORT_WINDOW if len(before) <= 2 ** (_SHORT_WINDOW - 1) else _WINDOW
+    return zlib.compressobj(_LEVEL, wbits=bits, memLevel=_MEMORY, zdict=before[-(2**bits) :])

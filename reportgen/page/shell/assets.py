@@ -68,6 +68,8 @@ PLOTLY = "plotly-custom.min.js.gz"
 SHORTEST_SHARED = 8
 """Arrays of numbers from this length on are stored once, however many charts use them."""
 _NUMBERS = (int, float, type(None))
+_Places = dict[tuple[float | None, ...], int]
+"""Where in the arrays a column stands."""
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 MANY_FIGURES = 60
 """From more figures on, objects that recur are stored once as well."""
@@ -282,8 +284,8 @@ def shared_data(
 
     `clocks` has for each run the epochs and the seconds at which they ended.
     """
-    arrays: list[list[Any]] = []
-    places: dict[tuple[float | None, ...], int] = {}
+    arrays: list[Sequence[Any]] = []
+    places: _Places = {}
     shared: Any = {id: _share(figure, arrays, places) for id, figure in figures.items()}
     parts: list[Any] = []
     told = _share(clocks or {}, arrays, places)
@@ -331,7 +333,7 @@ def _with_parts(figures: dict[str, Any]) -> tuple[dict[str, Any], list[Any]]:
     }, parts
 
 
-def _share(value: Any, arrays: list[list[Any]], places: dict[tuple[float | None, ...], int]) -> Any:
+def _share(value: Any, arrays: list[Sequence[Any]], places: _Places) -> Any:
     if isinstance(value, (list, tuple)):
         return _shared_list(value, arrays, places)
     if type(value) is not dict and not isinstance(value, Mapping):
@@ -343,19 +345,17 @@ def _share(value: Any, arrays: list[list[Any]], places: dict[tuple[float | None,
     }
 
 
-def _shared_list(
-    value: Sequence[Any], arrays: list[list[Any]], places: dict[tuple[float | None, ...], int]
-) -> Any:
+def _shared_list(value: Sequence[Any], arrays: list[Sequence[Any]], places: _Places) -> Any:
     if len(value) < SHORTEST_SHARED:
         return [_share(item, arrays, places) for item in value]
     with suppress(TypeError):  # of what is no number, such as an object, and has no hash
         numbers = tuple(value)
-        if numbers in places:
-            return {"array": places[numbers]}
-        if all(issubclass(kind, _NUMBERS) for kind in set(map(type, value))):
-            places[numbers] = len(arrays)
-            arrays.append(list(value))
-            return {"array": places[numbers]}
+        place = places.get(numbers)
+        if place is None and all(issubclass(kind, _NUMBERS) for kind in set(map(type, value))):
+            place = places[numbers] = len(arrays)
+            arrays.append(numbers)
+        if place is not None:
+            return {"array": place}
     return [_share(item, arrays, places) for item in value]
 
 
