@@ -68,7 +68,10 @@ const ReportNumbers = (() => {
     const charts = JSON.parse(data[`${name}/charts`]);
     delete data[`${name}/charts`];
     const { results } = report.runs[0];
-    if (results) await unpackColumns(results);
+    if (results) {
+      results.epochs = results.spans.flatMap((/** @type {[number, number]} */ [first, last]) => Array.from({ length: last - first + 1 }, (_, at) => first + at));
+      await unpackColumns(results);
+    }
     charts.arrays = charts.arrays.map((/** @type {any} */ each) => {
       if (Array.isArray(each)) return each;
       if (each.sum) return summed(each.sum.map((/** @type {string} */ column) => results.columns[column]));

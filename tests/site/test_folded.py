@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import pytest
 from reportgen import read_run, report
 from reportgen.errors import ReportError
 from reportgen.read.earlier.report import read_old_report
-from tests.conftest import ROOT, SAMPLES
+from tests.conftest import ROOT, SAMPLES, segment_row
 from tests.site.steps import folds_in, publish
 
 Capture = pytest.CaptureFixture[str]
@@ -82,6 +83,28 @@ def test_a_page_is_read_back_with_the_file_beside_it(page: Path, tmp_path: Path)
     for name, values in alone.table.columns.items():
         np.testing.assert_array_equal(run.table.columns[name], values)
     assert run.args == alone.args
+
+
+def test_epochs_with_gaps_are_read_back(
+    make_run: Callable[..., Path], capfd: Capture, tmp_path: Path
+) -> None:
+    epochs = [1, 2, 3, 7, 9, 10]
+    run = make_run([segment_row(epoch) for epoch in epochs])
+    done = publish(capfd, tmp_path / "site", run)
+    (told,) = read_old_report(tmp_path / "site" / done.told["runs"][0]["files"][0])
+    assert told.table is not None
+    assert told.table.epochs.tolist() == epochs
+
+
+@pytest.mark.parametrize("spans", [[[5, 1]], [[1, 10**9]], [[1]], [["1", 2]], [[1, 2], [1, 2]], 7])
+def test_epochs_that_mean_harm_are_declined(page: Path, spans: Any) -> None:
+    file = beside(page)
+    content = parts(file)[""]
+    content["report"]["runs"][0]["results"]["spans"] = spans
+    packed = base64.b64encode(zlib.compress(json.dumps(content).encode())).decode()
+    file.write_text(f'd["numbers/{file.name.split(".")[0]}"]="{packed}"')
+    with pytest.raises(ReportError, match=r"results\.\w+ is not what it must be"):
+        read_old_report(page)
 
 
 def test_a_page_without_its_file_says_which_it_needs(page: Path) -> None:

@@ -16,7 +16,7 @@ from reportgen.read.bounded import Unreadable, read_bytes
 from reportgen.read.earlier.json_fields import few, listed, mapping, odd, texts
 from reportgen.read.table import results, rows
 
-PLACE = "results.columns"
+PLACE, EPOCHS = "results.columns", "results.epochs"
 _SOURCE = re.compile(rb' data-src="\.\./(numbers/([a-z0-9-]{1,80})\.[0-9a-f]{10}\.js)"', re.ASCII)
 MAX_PACKED = 24 * 2**20
 """Longest file. A usual one has 30,000 bytes."""
@@ -57,7 +57,8 @@ def with_columns(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def _columns(told: dict[str, Any]) -> dict[str, list[float | None]]:
-    length = len(few(told.get("epochs"), "results.epochs", rows.MAX_ROWS))
+    told.setdefault("epochs", _epochs(told.get("spans", [])))
+    length = len(few(told["epochs"], EPOCHS, rows.MAX_ROWS))
     most = max(results.MOST_OF_ONE_TRAINING, results.MAX_CELLS // max(length, 1))
     names = texts(told.get("columns"), PLACE, most)
     found: dict[str, list[float | None]] = {}
@@ -66,6 +67,17 @@ def _columns(told: dict[str, Any]) -> dict[str, list[float | None]]:
     if found.keys() != set(names) or len(found) != len(names):
         odd(PLACE)
     return {name: found[name] for name in names}
+
+
+def _epochs(spans: Any) -> list[int]:
+    """All epochs of spans, each of which has its first and its last one."""
+    found: list[int] = []
+    for span in listed(spans, EPOCHS):
+        first, last = span if type(span) is list and len(span) == 2 else odd(EPOCHS)
+        if type(first) is not int or type(last) is not int or not 0 <= last - first < rows.MAX_ROWS:
+            odd(EPOCHS)
+        found = few([*found, *range(first, last + 1)], EPOCHS, rows.MAX_ROWS)
+    return found
 
 
 def _unpacked(pack: dict[str, Any], length: int, most: int) -> dict[str, list[float | None]]:

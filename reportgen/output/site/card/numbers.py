@@ -33,6 +33,7 @@ def numbers(
     charts["arrays"] = _named(charts["arrays"], results)
     results["packed"] = _packed(results["columns"])
     results["columns"] = [*results["columns"]]
+    results["spans"] = _spans(results.pop("epochs"))
     name = f"numbers/{slug}"
     file = script({name: _json({"report": report}), f"{name}/folds": [_json(charts), *folds]})
     return stamped(name, file), file
@@ -45,7 +46,7 @@ def chart_numbers(page: Page, slug: str) -> tuple[str, bytes]:
     return stamped(name, file), file
 
 
-def _named(arrays: Sequence[list[Any]], results: Mapping[str, Any]) -> list[Any]:
+def _named(arrays: Sequence[Sequence[Any]], results: Mapping[str, Any]) -> list[Any]:
     """Arrays of charts, those that are columns of the report, or sums of some, by their names."""
     columns = results["columns"]
     known: dict[tuple[Any, ...], Any] = {
@@ -58,6 +59,14 @@ def _named(arrays: Sequence[list[Any]], results: Mapping[str, Any]) -> list[Any]
             sums = np.sum([np.array(columns[name], np.float64) for name in names], axis=0)
             known.setdefault(tuple(sums.tolist()), {"sum": names})
     return [known.get(tuple(values), values) for values in arrays]
+
+
+def _spans(epochs: Sequence[int]) -> list[tuple[int, int]]:
+    """Where epochs follow one another, the first and the last of them."""
+    told = np.array(epochs, np.int64)
+    ends = np.flatnonzero(np.diff(told) != 1)
+    first, last = told[[0, *(ends + 1)][: len(told)]], told[[*ends, -1][: len(told)]]
+    return [*zip(first.tolist(), last.tolist(), strict=True)]
 
 
 def _packed(columns: Mapping[str, list[float | None]]) -> list[dict[str, Any]]:
