@@ -149,9 +149,26 @@
     place.replaceWith(...Array.from(parser.parseFromString(`<body>${part}`, 'text/html').body.childNodes));
   }
 
+  for (const place of document.querySelectorAll('i[data-icon]')) {
+    place.replaceWith(icon(String(/** @type {HTMLElement} */ (place).dataset.icon)));
+  }
+  for (const place of document.querySelectorAll(':is(h1, h2, h3, h4, h5) > a:empty')) {
+    place.className = 'permalink';
+    place.textContent = '#';
+    place.setAttribute('href', `#${place.parentElement?.id.replace(/-title$/, '')}`);
+  }
   for (const link of document.querySelectorAll('.permalink:not([aria-label])')) {
     const heading = (link.parentElement?.textContent ?? '').trim().replace(/\s*#$/, '');
     link.setAttribute('aria-label', `Link to: ${heading}`);
+  }
+
+  /** One of the icons that came with the folds, as the page of a run alone has it. @param {string} name */
+  function icon(name) {
+    const [made, use] = ['svg', 'use'].map((tag) => document.createElementNS('http://www.w3.org/2000/svg', tag));
+    for (const [key, value] of Object.entries({ class: 'icon', width: 16, height: 16, 'aria-hidden': true })) made.setAttribute(key, String(value));
+    use.setAttribute('href', `#icon-${name}`);
+    made.append(use);
+    return made;
   }
 
   /** @returns {HTMLElement|null} */

@@ -81,17 +81,8 @@ def svg(
 def _value_axis(frame: Frame) -> list[str]:
     """Numbers left of the plot area."""
     pairs = zip(y_ticks(frame.chart), y_tick_labels(frame.chart), strict=True)
-    return [
-        element(
-            "text",
-            text(label),
-            x=-6,
-            y=frame.down(value) + 4,
-            text_anchor="end",
-            style=TEXT_FILL,
-        )
-        for value, label in pairs
-    ]
+    numbers = [element("text", text(label), x=-6, y=frame.down(y) + 4) for y, label in pairs]
+    return [element("g", numbers, text_anchor="end", style=TEXT_FILL)]
 
 
 def _titles(frame: Frame, room: Margins) -> list[str]:
@@ -106,27 +97,20 @@ def _titles(frame: Frame, room: Margins) -> list[str]:
 
 def _grid(frame: Frame) -> list[str]:
     stroke = f"stroke:{variable('--chart-grid', palette.GRID)}"
-    lines = [
-        element("line", x2="100%", y1=y, y2=y, style=stroke)
-        for y in (frame.down(value) for value in y_ticks(frame.chart))
-    ]
+    heights = [frame.down(value) for value in y_ticks(frame.chart)]
+    lines = [element("line", x2="100%", y1=y, y2=y) for y in heights]
     axis = f"stroke:{variable('--chart-axis', palette.AXIS)}"
-    return [*lines, element("line", x2="100%", y1=frame.height, y2=frame.height, style=axis)]
+    grid = element("g", lines, style=stroke)
+    return [grid, element("line", x2="100%", y1=frame.height, y2=frame.height, style=axis)]
 
 
 def _epoch_axis(frame: Frame) -> list[str]:
     """The epoch axis: few enough whole epochs to fit a narrow screen."""
-    return [
-        element(
-            "text",
-            str(epoch),
-            x=percent(frame.across(epoch)),
-            y=frame.height + 17,
-            text_anchor="middle",
-            style=TEXT_FILL,
-        )
+    numbers = [
+        element("text", str(epoch), x=percent(frame.across(epoch)), y=frame.height + 17)
         for epoch in epoch_ticks(*frame.chart.epochs, 4)
     ]
+    return [element("g", numbers, text_anchor="middle", style=TEXT_FILL)]
 
 
 def _mark(frame: Frame, placed: PlacedMark) -> list[str]:

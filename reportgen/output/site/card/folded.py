@@ -45,6 +45,15 @@ _FOR_SCRIPTS = re.compile(
     re.DOTALL,
 )
 """What single charts are drawn from, and what buttons copy."""
+_ICON = re.compile(
+    r'<svg class="icon" width="16" height="16" aria-hidden="true">'
+    r'<use href="#icon-([a-z-]+)"/></svg>'
+)
+"""One of them where it is used, which folded.js draws."""
+_PERMALINK = re.compile(
+    r'( id="([^"]+)-title">[^\n]*?)<a class="permalink" href="#\2">#</a>(?=</h)'
+)
+"""That of a heading, which leads to what the heading is the title of."""
 _SPRITE = re.compile(r'<svg class="sprite".*?</svg>', re.DOTALL)
 """The icons: words stand beside each of them."""
 _ROWS = re.compile(
@@ -136,6 +145,8 @@ def folded(html: str) -> Folded:
         kept = f'<div class="no-js-only">{drawing[2]}</div>' if drawing else ""
         rest = place(_DRAWING.sub(r"\1", content))
         html = html.replace(section, f"{heading}{_HEADING}{kept}{rest}", 1)
+    html = _PERMALINK.sub(r"\1<a></a>", html)
+    html = _ICON.sub(r'<i data-icon="\1"></i>', html)
     return Folded(_with_places(html, parts), tuple(parts))
 
 
