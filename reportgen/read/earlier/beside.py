@@ -76,7 +76,8 @@ def _epochs(spans: Any) -> list[int]:
         first, last = span if type(span) is list and len(span) == 2 else odd(EPOCHS)
         if type(first) is not int or type(last) is not int or not 0 <= last - first < rows.MAX_ROWS:
             odd(EPOCHS)
-        found = few([*found, *range(first, last + 1)], EPOCHS, rows.MAX_ROWS)
+        found += range(first, last + 1)
+        few(found, EPOCHS, rows.MAX_ROWS)
     return found
 
 
