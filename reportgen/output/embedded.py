@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from reportgen.output.json import document
 from reportgen.page.inputs import RunInput
-from reportgen.page.shell.packed import packed
+from reportgen.page.shell.script_data import packed
 from reportgen.read.earlier.report import fits
 
 if TYPE_CHECKING:

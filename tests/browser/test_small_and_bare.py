@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from reportgen import read_run, report
-from reportgen.page.shell.packed import script_data
+from reportgen.page.shell.script_data import script_data
 from tests.browser.steps import VISIBLE, open_everything, scroll_through, shorten_tables
 from tests.conftest import SAMPLES
 

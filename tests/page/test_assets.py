@@ -7,8 +7,17 @@ import re
 
 import pytest
 
-from reportgen.page.shell.assets import SCRIPTS, START_SCRIPTS, lean, load_assets, script_json
+from reportgen.page.shell.assets import (
+    COMPARISON,
+    SCRIPTS,
+    START_SCRIPTS,
+    SWEEP,
+    WATCH,
+    lean,
+    load_assets,
+)
 from reportgen.page.shell.render import in_ascii
+from reportgen.page.shell.script_data import script_json
 from tests.command import letters
 from tests.conftest import ROOT
 
@@ -49,7 +58,7 @@ def test_a_page_is_ascii_and_says_the_same() -> None:
 
 
 def test_scripts_and_styles_escape_what_is_not_ascii_in_their_own_way() -> None:
-    assets = load_assets(several=True, sweep=True, watched=True)
+    assets = load_assets(COMPARISON, SWEEP, WATCH)
     assert all(script.isascii() for script in assets.scripts)
     assert assets.style.isascii()
     assert "\\u2248 " in "".join(assets.scripts)

@@ -23,7 +23,7 @@ from reportgen.page.compare.markdown import markdown
 from reportgen.page.compare.ranking import RankingView
 from reportgen.page.inputs import RunInput
 from reportgen.page.run.figures import clocks, figures
-from reportgen.page.shell.assets import chart_data
+from reportgen.page.shell.script_data import chart_data
 from tests.command import letters
 from tests.conftest import SAMPLES, SEGMENT_COLUMNS, segment_row
 from tests.page.parts import Outline, png

@@ -19,7 +19,7 @@ from reportgen.evaluation import evaluate
 from reportgen.facts.run_facts import Facts
 from reportgen.page.evidence.curve_data import curve_data, encode
 from reportgen.page.evidence.curve_points import PointRow, are_alike, curves_intro, point_rows
-from reportgen.page.shell.assets import script_json
+from reportgen.page.shell.script_data import script_json
 from reportgen.read.evidence import Evidence
 from reportgen.read.plot.plots import ToldCurve
 from reportgen.read.run import Run, read_run

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from reportgen.errors import ReportError
-from reportgen.page.shell.assets import SCRIPTS, START_SCRIPTS, chart_data, script_json
+from reportgen.page.shell.assets import SCRIPTS, START_SCRIPTS
+from reportgen.page.shell.script_data import chart_data, script_json
 from reportgen.write import write
 from tests.page.parts import MakeRun, Outline, html_of, jpeg, png
 

@@ -24,9 +24,9 @@ from reportgen.output.site.model import (
     State,
 )
 from reportgen.page.run.views import Badge
-from reportgen.page.shell.assets import script_json
 from reportgen.page.shell.format import VERDICT_WORDS, Number, metric
 from reportgen.page.shell.look import PLAIN, Brand
+from reportgen.page.shell.script_data import script_json
 from reportgen.rule import Verdict
 
 TITLE = "Training runs"

@@ -16,7 +16,7 @@ from reportgen.page.compare.tables import LOW, PREDICTIONS, counted_low
 from reportgen.page.inputs import ComparisonInput, RunInput
 from reportgen.page.run.views import Link
 from reportgen.page.section import RunSection
-from reportgen.page.shell.assets import script_json
+from reportgen.page.shell.script_data import script_json
 
 
 class PredictionsView(NamedTuple):

@@ -40,8 +40,8 @@ from reportgen.page.inputs import QUIET, ComparisonInput, RunInput
 from reportgen.page.run.drawings import WIDE, chart_view
 from reportgen.page.run.views import Badge, ChartGroup, Link
 from reportgen.page.section import ContentsItem, RunSection
-from reportgen.page.shell.assets import script_json
 from reportgen.page.shell.prose import Prose
+from reportgen.page.shell.script_data import script_json
 
 MOST_PRINTED = 6
 """Runs side by side that a sheet of paper has room for."""

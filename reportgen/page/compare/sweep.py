@@ -19,9 +19,9 @@ from reportgen.figure.svg.trials import (
     parallel_svg,
     scatter_svg,
 )
-from reportgen.page.shell.assets import script_json
 from reportgen.page.shell.format import metric
 from reportgen.page.shell.prose import Prose
+from reportgen.page.shell.script_data import script_json
 
 OPEN_SCATTERS = 6
 """Scatters that stand open at most; the others are folded."""

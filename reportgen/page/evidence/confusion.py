@@ -19,9 +19,9 @@ from reportgen.page.picture.gallery import VALIDATE, Gallery, absent, left_behin
 from reportgen.page.run.drawings import find_chart
 from reportgen.page.run.verdicts import stale_intro
 from reportgen.page.run.views import Image, ImageGroup, Missing
-from reportgen.page.shell.assets import script_json
 from reportgen.page.shell.format import file_name
 from reportgen.page.shell.prose import Prose
+from reportgen.page.shell.script_data import script_json
 from reportgen.read.evidence import PICTURE
 
 MOST_CELLS = 31

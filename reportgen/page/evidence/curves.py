@@ -19,10 +19,9 @@ from reportgen.page.picture.album import Worth
 from reportgen.page.picture.gallery import LARGER, VALIDATE, Gallery, absent
 from reportgen.page.run.verdicts import stale_intro
 from reportgen.page.run.views import Image, ImageGroup, Missing
-from reportgen.page.shell.assets import script_json
 from reportgen.page.shell.format import HEAD_WORDS
-from reportgen.page.shell.packed import PACKED_FROM, ScriptData, script_data
 from reportgen.page.shell.prose import Prose
+from reportgen.page.shell.script_data import PACKED_FROM, ScriptData, script_data, script_json
 from reportgen.read.evidence import PICTURE
 from reportgen.read.folder.pictures import CurveKind
 from reportgen.read.plot.plots import ToldCurve

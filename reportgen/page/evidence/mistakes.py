@@ -19,8 +19,8 @@ from reportgen.facts.run_facts import Facts
 from reportgen.page.evidence.mistake_pictures import PictureView, picture_views
 from reportgen.page.evidence.reliability import reliability_svg
 from reportgen.page.picture.album import Album
-from reportgen.page.shell.assets import script_json
 from reportgen.page.shell.format import file_name
+from reportgen.page.shell.script_data import script_json
 
 STEP = 2
 """Of the 99 confidences every second one is kept for the slider."""

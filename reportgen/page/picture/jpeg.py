@@ -42,7 +42,7 @@ MAX_DRAWN = 40_000_000
 """Most pixels, over all scans, of a JPEG that is drawn to see whether letters in it draw."""
 _TEXT = "a text stands among its pixels"
 _END, _FIRST_APP = 0xD9, 0xE0
-_EXIF_APP, _ICC_APP = 0xE1, 0xE2
+_EXIF_APP, _ICC_APP, _ADOBE_APP = 0xE1, 0xE2, 0xEE
 # Frames of the kinds that a browser shows: baseline, extended and progressive, with Huffman codes.
 _FRAMES = frozenset((0xC0, 0xC1, 0xC2))
 # Those of a whole picture: frames, tables, scans, its end.
@@ -60,31 +60,37 @@ def bare_jpeg(content: bytes) -> Bare:
 
     Raises `NotUnderstood` for everything else.
     """
-    orientation, size, scans = 0, (0, 0), 0
     segments = list(_segments(content, 2))
+    size = _size(content, segments)
+    scans = [(start, end) for marker, start, end in segments if marker == SCAN]
+    if len(scans) > MAX_SCANS:
+        raise NotUnderstood("it has too many scans")
     profile = _profile(content, segments)
+    orientation = 0
     kept = [content[:2]]
-    texts: list[tuple[int, int]] = []
     for marker, start, end in segments:
         body = content[start + 4 : end]
         if marker < _FIRST_APP:
-            segment = content[start:end]
-            if marker in _FRAMES and any(size):
-                raise NotUnderstood("it holds a second picture")
-            size = _frame_size(segment) if marker in _FRAMES else size
-            scans += marker == SCAN
-            if scans > MAX_SCANS:
-                raise NotUnderstood("it has too many scans")
-            kept.append(_drawing(marker, segment))
-            texts += _text_at_end(content, start, end) if marker == SCAN else ()
+            kept.append(_drawing(marker, content[start:end]))
         elif marker == _EXIF_APP and not orientation and body.startswith(_EXIF):
             orientation = orientation_of(body[len(_EXIF) :])
             kept.append(_turning(orientation))
         elif marker != _ICC_APP or profile:
             kept.append(_application(marker, body))
-    if texts and not (len(texts) == 1 and _draw(content, *texts[0], size[0] * size[1] * scans)):
+    # Last: to tell a text from chance, what is sound so far may be drawn.
+    texts = [text for start, end in scans for text in _text_at_end(content, start, end)]
+    drawn = size[0] * size[1] * len(scans)
+    if len(texts) > 1 or (texts and not _draw(content, *texts[0], drawn)):
         raise NotUnderstood(_TEXT)
     return Bare(b"".join(without_idle(kept)), *size, orientation or UPRIGHT)
+
+
+def _size(content: bytes, segments: Sequence[tuple[int, int, int]]) -> tuple[int, int]:
+    """Width and height as the one frame tells them; 0 where there is none."""
+    frames = [content[start:end] for marker, start, end in segments if marker in _FRAMES]
+    if len(frames) > 1:
+        raise NotUnderstood("it holds a second picture")
+    return _frame_size(frames[0]) if frames else (0, 0)
 
 
 def _profile(content: bytes, segments: Sequence[tuple[int, int, int]]) -> bool:
@@ -150,20 +156,22 @@ def _drawing(marker: int, segment: bytes) -> bytes:
     if marker == _END:
         return segment
     length = int.from_bytes(segment[2:4], "big")
-    body = memoryview(segment)[4 : 2 + length]
-    if marker in (HUFFMAN, QUANTISATION):
-        sound = tables_of(marker, body) is not None
-    elif marker == RESTART:
-        sound = len(body) == 2
-    elif marker == SCAN:
-        sound = len(body) >= 1 and len(body) == 4 + 2 * body[0]
-    else:
-        sound = len(body) >= 9 and len(body) == 6 + 3 * body[5] and body[5] <= MAX_COMPONENTS
-    if not sound:
+    if not _is_sound(marker, memoryview(segment)[4 : 2 + length]):
         raise NotUnderstood("its header is not readable")
     if marker == SCAN and is_readable(segment[2 + length :]):
         raise NotUnderstood(_TEXT)
     return segment
+
+
+def _is_sound(marker: int, body: memoryview) -> bool:
+    """Whether a segment that draws has the length that its first bytes give it."""
+    if marker in (HUFFMAN, QUANTISATION):
+        return tables_of(marker, body) is not None
+    if marker == RESTART:
+        return len(body) == 2
+    if marker == SCAN:
+        return len(body) >= 1 and len(body) == 4 + 2 * body[0]
+    return len(body) >= 9 and len(body) == 6 + 3 * body[5] and body[5] <= MAX_COMPONENTS
 
 
 def _text_at_end(content: bytes, start: int, end: int) -> list[tuple[int, int]]:
@@ -201,11 +209,11 @@ def _frame_size(frame: bytes) -> tuple[int, int]:
 
 def _application(marker: int, body: bytes) -> bytes:
     """What is kept of an application's segment: how to take the colours, without thumbnails."""
-    if marker == 0xE0 and body.startswith(_JFIF) and len(body) >= 14:
+    if marker == _FIRST_APP and body.startswith(_JFIF) and len(body) >= 14:
         return _made_segment(marker, body[:12] + b"\0\0")
-    if marker == 0xE2 and body.startswith(_ICC):
+    if marker == _ICC_APP and body.startswith(_ICC):
         return _made_segment(marker, body)
-    if marker == 0xEE and body.startswith(_ADOBE) and len(body) >= 12:
+    if marker == _ADOBE_APP and body.startswith(_ADOBE) and len(body) >= 12:
         return _made_segment(marker, body[:12])
     return b""
 

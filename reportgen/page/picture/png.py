@@ -66,8 +66,8 @@ def bare_png(content: bytes) -> Bare:
         body = memoryview(content)[start + 8 : end - 4]
         if kind == b"IDAT":
             pixels.append(body)
-        elif kind == b"eXIf":
-            orientation = orientation_of(bytes(body)) if orientation == UPRIGHT else orientation
+        elif kind == b"eXIf" and orientation == UPRIGHT:
+            orientation = orientation_of(bytes(body))
         elif kind == b"iCCP":
             kept.setdefault(kind, _nameless_profile(bytes(body)))
         elif _draws(kind, len(body), head, kept):
@@ -76,8 +76,10 @@ def bare_png(content: bytes) -> Bare:
             raise NotUnderstood("it has a part that no PNG has")
     if orientation != UPRIGHT:
         kept[b"eXIf"] = _made_chunk(b"eXIf", tiff_of(orientation))
-    if not pixels or (head.colour == _PALETTE and b"PLTE" not in kept):
-        raise NotUnderstood("it has no pixels" if not pixels else "its palette is not readable")
+    if not pixels:
+        raise NotUnderstood("it has no pixels")
+    if head.colour == _PALETTE and b"PLTE" not in kept:
+        raise NotUnderstood("its palette is not readable")
     drawn = [_made_chunk(b"IDAT", data) for data in _exact(pixels, head)]
     whole = [content[:_PNG_FIRST_CHUNK], *_in_order(kept), *drawn, _made_chunk(b"IEND", b"")]
     return Bare(b"".join(whole), head.width, head.height, orientation)
@@ -149,18 +151,24 @@ def _exact(pixels: Sequence[memoryview], head: _Header) -> Iterator[memoryview]:
         return
     machine, left = zlib.decompressobj(), head.length
     for part in pixels:
-        rest: bytes | memoryview = part
-        while rest and not machine.eof:
-            try:
-                left -= len(machine.decompress(rest, _INFLATED))
-            except zlib.error:
-                raise NotUnderstood("its pixels are not readable") from None
+        for number in _inflated(machine, part):
+            left -= number
             if left < 0:
                 raise NotUnderstood("it holds more than its pixels")
-            rest = machine.unconsumed_tail
         yield part[: len(part) - len(machine.unused_data)]
         if machine.eof:
             return
+
+
+def _inflated(machine: zlib._Decompress, part: memoryview) -> Iterator[int]:
+    """How many bytes come of a part, piece by piece. Raises `NotUnderstood`."""
+    rest: bytes | memoryview = part
+    while rest and not machine.eof:
+        try:
+            yield len(machine.decompress(rest, _INFLATED))
+        except zlib.error:
+            raise NotUnderstood("its pixels are not readable") from None
+        rest = machine.unconsumed_tail
 
 
 def _chunks(content: bytes, position: int) -> Iterator[tuple[bytes, int, int]]:

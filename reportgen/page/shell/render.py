@@ -13,10 +13,11 @@ from markupsafe import Markup
 from reportgen.about import __version__
 from reportgen.page.document import Page
 from reportgen.page.run.views import Link
-from reportgen.page.shell.assets import chart_data, linked_assets, load_assets
+from reportgen.page.shell import assets
+from reportgen.page.shell.assets import linked_assets, load_assets
 from reportgen.page.shell.look import Brand
-from reportgen.page.shell.packed import script_data
-from reportgen.page.shell.renewal import renewal
+from reportgen.page.shell.renewal import Renewal, renewal
+from reportgen.page.shell.script_data import chart_data, script_data
 from reportgen.page.shell.templates import loader, naming_templates
 
 if TYPE_CHECKING:
@@ -58,28 +59,31 @@ def render(page: Page, site: SitePlace | None = None, *, light: Light | None = N
     own = page.brand.templates
     with naming_templates(own):
         template = _environment(own).get_template("report.html.j2")
-        several, renews = page.comparison is not None, renewal()
-        linked = linked_assets("comparison" if several else "run") if site else None
+        renews = renewal()
+        linked = linked_assets("comparison" if page.comparison else "run") if site else None
         html = template.render(
             page=page,
             renewal=renews,
             site=site,
             light=light,
             linked=linked,
-            assets=None
-            if linked
-            else load_assets(
-                several=several,
-                many=page.many is not None,
-                sweep=page.has_sweep,
-                watched=renews is not None,
-                mistakes=page.has_mistakes,
-                light=light is not None,
-            ),
+            assets=None if linked else load_assets(*_parts(page, renews), light=light is not None),
             chart_data=script_data(chart_data(page.figures, page.clocks)),
         )
     # A template of the user's own may hold a style, in which a reference stands for itself.
     return html if own else in_ascii(html)
+
+
+def _parts(page: Page, renews: Renewal | None) -> list[assets.Part]:
+    """What the page needs beside what each does."""
+    needed = {
+        assets.COMPARISON: page.comparison is not None,
+        assets.MANY: page.many is not None,
+        assets.SWEEP: page.has_sweep,
+        assets.MISTAKES: page.has_mistakes,
+        assets.WATCH: renews is not None,
+    }
+    return [part for part, is_needed in needed.items() if is_needed]
 
 
 def in_ascii(html: str) -> str:

@@ -16,7 +16,7 @@ from reportgen.output.site.names import stamped
 from reportgen.output.site.script import script
 from reportgen.packing import FloatArray, decimals_of, pack
 from reportgen.page.document import Page
-from reportgen.page.shell.assets import shared_data
+from reportgen.page.shell.script_data import shared_data
 
 IN_THE_PAGE = ("findings", "diagnosis", "charts", "missing_files", "metrics", "reasons")
 """What the page itself says of a run, and what is told anew when the report is read back."""
