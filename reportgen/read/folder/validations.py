@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reportgen.errors import ReportError
-from reportgen.read.bounded import Unreadable
+from reportgen.read.bounded import Unreadable, read_text
 from reportgen.read.folder.files import COPY, RESULTS, kinds_in
-from reportgen.read.table.args import Args, read_args
+from reportgen.read.table.args import MAX_BYTES, Args, read_args
 from reportgen.tasks import TASK_BY_NAME
 from reportgen.trainers.trainer import ARGUMENTS_FILE
 
@@ -26,8 +26,9 @@ _LEFT_BY_TRAINING |= {"best-weights", "last-weights", "epoch-weights", "checkpoi
 _NAMED = re.compile(r"val(?:-?\d+)?")
 _WRITES_INTO = ("val", "test")
 """What the folder is called that YOLOv5 and YOLOv7 write their validations into."""
-_NO_TRAINING = {"val", "predict", "track", "export", "benchmark"}
+_NO_TRAINING = ("val", "predict", "track", "export", "benchmark")
 """Modes of Ultralytics that write folders of their own, with an args.yaml."""
+_SAYS_SO = re.compile(rf"\bmode\b.{{1,8}}?\b(?:{'|'.join(_NO_TRAINING)})\b")
 _WEIGHTS = re.compile(r"(?:(?P<run>.+)/)?(?:weights/)?(?P<file>(?:best|last|epoch\d+)\.pt)")
 
 
@@ -51,7 +52,7 @@ def is_validation(folder: Path) -> bool:
     if _OF_TRAINING & kinds:
         return False
     if "args" in kinds:
-        return _args_of(folder).text("mode") == "val"
+        return _other_mode(folder) == "val"
     if _NAMED.fullmatch(folder.name):
         return True
     if _LEFT_BY_TRAINING & kinds:
@@ -65,12 +66,16 @@ def is_no_training(folder: Path) -> bool:
     if is_validation(folder):
         return True
     kinds = set(kinds_in(folder))
-    return "args" in kinds and not _OF_TRAINING & kinds and mode_of(folder) in _NO_TRAINING
+    return "args" in kinds and not _OF_TRAINING & kinds and bool(_other_mode(folder))
 
 
-def mode_of(folder: Path) -> str:
-    """``train``, ``predict`` and the like, as the arguments say; empty where they do not."""
-    return _args_of(folder).text("mode") or ""
+def _other_mode(folder: Path) -> str:
+    """The mode in the arguments; empty for a training, whose arguments are not parsed for that."""
+    with suppress(Unreadable, OSError):
+        if _SAYS_SO.search(read_text(folder / ARGUMENTS_FILE, MAX_BYTES)):
+            mode = _args_of(folder).text("mode")
+            return mode if mode in _NO_TRAINING else ""
+    return ""
 
 
 def validations_of(folder: Path) -> tuple[Path, ...]:
@@ -134,14 +139,13 @@ def _told_in(place: Path, written: int) -> _Told:
         found = sorted(each.path for each in looked_at if each.is_dir(follow_symlinks=False))
     named, unnamed, trainings = [], [], []
     for path in map(Path, found):
-        if (path / ARGUMENTS_FILE).is_file():
-            weights = named_weights(_args_of(path), "model", "weights")
-            if weights is not None and is_validation(path):
-                named.append((path, weights[0]))
-        elif is_validation(path):
-            unnamed.append(path)
         if RESULTS in kinds_in(path):
             trainings.append(path)
+        elif is_validation(path):
+            if not (path / ARGUMENTS_FILE).is_file():
+                unnamed.append(path)
+            elif weights := named_weights(_args_of(path), "model", "weights"):
+                named.append((path, weights[0]))
     return _Told(tuple(named), tuple(unnamed), tuple(trainings))
 
 
