@@ -1,30 +1,38 @@
-"""Do the tests notice? One small change of the package at a time, and the tests that are near it.
+"""Do the tests notice? One small change of the package at a time, and the tests that execute it.
 
-``python -m tests.benchmarks.mutation --mutants 200 --seed 11`` draws that many places of the
-package (a comparison, an operator, a number, a truth value), changes each in a copy, and runs the
-tests that import the changed module, then those of what imports it and of its folder. It prints the
-share that a test noticed, and what no test did. An hour or two on two cores.
+``python -m tests.benchmarks.mutation --mutants 200 --seeds 11`` draws that many places of the
+package (a comparison, an operator, a number, a truth value), and runs the suite once to learn which
+tests execute them. Then it changes each in a copy of the last commit and runs those tests, the
+quickest first. It prints the share that a test noticed, and what no test did; one whose tests go on
+and on is told apart. Half an hour on two cores.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import json
 import os
 import random
-import shutil
+import signal
 import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 from queue import SimpleQueue
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+import pytest
+
+from reportgen.anatomy.interval import wilson
+from tests.benchmarks import executed
+from tests.benchmarks.executed import Bounds, Place, Recorded, Sources
+
 ROOT = Path(__file__).parents[2]
-PARTS = ("reportgen", "templates", "tests", "sample_runs", "docs", ".github")
 OPERATORS: dict[type[ast.AST], str] = {
     ast.Lt: "<=",
     ast.LtE: "<",
@@ -43,11 +51,10 @@ OPERATORS: dict[type[ast.AST], str] = {
     ast.And: "or",
     ast.Or: "and",
 }
-ALWAYS = ("tests/test_golden.py", "tests/test_json.py", "tests/test_cli.py", "tests/test_words.py")
-"""Run last: they go through most of the package."""
-SLOW = tuple(f"tests/{name}" for name in ("browser", "fuzz", "benchmarks", "releases", "newest"))
-NEAREST = 12
-"""Files of tests that are run for a mutant, beside those that are always run."""
+NEAREST = 20
+"""Tests that are run first, in a process of their own: most mutants go no further."""
+ENOUGH = 120.0
+"""Seconds, as they were measured, of tests for one mutant: what these do not notice survives."""
 LONGEST = 900.0
 """Seconds for the tests of one mutant. One that takes longer is told apart, and not counted."""
 
@@ -61,6 +68,8 @@ class Mutant(NamedTuple):
     end: int
     before: str
     after: str
+    place: Place
+    """The whole expression that it is in."""
 
     def __str__(self) -> str:
         return f"{self.module}:{self.line}: {self.before}  ->  {self.after}"
@@ -72,26 +81,21 @@ class Mutant(NamedTuple):
 
 def mutants(module: str, source: bytes) -> Iterator[Mutant]:
     """Every change that may be drawn in one module."""
-    lines = [0]
-    for line in source.splitlines(keepends=True):
-        lines.append(lines[-1] + len(line))
-
-    def between(line: int, start: int, end: int, after: str) -> Mutant:
-        return Mutant(module, line, start, end, source[start:end].decode(), after)
-
+    bounds = Bounds(source)
     for node in _live(ast.parse(source)):
+        place = Place(module, *bounds.of(node)) if isinstance(node, ast.expr) else None
+        if place is None:
+            continue
         if isinstance(node, ast.Constant) and (after := _other(node.value)) is not None:
-            start = lines[node.lineno - 1] + node.col_offset
-            end = lines[(node.end_lineno or 0) - 1] + (node.end_col_offset or 0)
-            yield between(node.lineno, start, end, after)
+            before = source[place.start : place.end].decode()
+            yield Mutant(module, node.lineno, place.start, place.end, before, after, place)
         for left, operator, right in _pairs(node):
-            start = lines[(left.end_lineno or 0) - 1] + (left.end_col_offset or 0)
-            end = lines[right.lineno - 1] + right.col_offset
+            start, end = bounds.of(left)[1], bounds.of(right)[0]
             # Brackets and comments between the two stay as they are.
             middle, sign = source[start:end].decode(), _SIGNS[operator]
             if middle.count(sign) == 1:
                 after = middle.replace(sign, OPERATORS[operator])
-                yield between(left.end_lineno or 0, start, end, after)
+                yield Mutant(module, left.end_lineno or 0, start, end, middle, after, place)
 
 
 _SIGNS: dict[type[ast.AST], str] = {
@@ -133,129 +137,135 @@ def _other(value: object) -> str | None:
 
 
 def _live(node: ast.AST) -> Iterator[ast.AST]:
-    """What is executed: annotations and the parts of text that is formatted are left out."""
+    """What is executed: annotations, patterns and the parts of formatted text are left out."""
     yield node
     for name, value in ast.iter_fields(node):
-        if name in ("annotation", "returns") or isinstance(node, ast.JoinedStr):
+        if name in ("annotation", "returns") or isinstance(node, ast.JoinedStr | ast.pattern):
             continue
         for child in value if isinstance(value, list) else [value]:
             if isinstance(child, ast.AST):
                 yield from _live(child)
 
 
-class Map:
-    """Which tests are near a module: by what imports what."""
-
-    def __init__(self) -> None:
-        self.modules = {
-            path.relative_to(ROOT).as_posix(): _imported(path)
-            for path in sorted((ROOT / "reportgen").rglob("*.py"))
-        }
-        self.tests = {
-            path.relative_to(ROOT).as_posix(): _imported(path)
-            for path in sorted((ROOT / "tests").rglob("test_*.py"))
-            if not path.relative_to(ROOT).as_posix().startswith(SLOW)
-        }
-
-    def tests_of(self, module: str) -> list[str]:
-        """The nearest first."""
-        folders = reversed(Path(module).parent.parts[1:])
-        users = [name for name, told in self.modules.items() if _dotted(module) in told]
-        near = [
-            *self._of_tests(module),
-            *(test for user in users for test in self._of_tests(user)),
-            *(test for each in folders for test in self.tests if f"/{each}/" in test),
-        ]
-        return list(dict.fromkeys([*list(dict.fromkeys(near))[:NEAREST], *ALWAYS]))
-
-    def _of_tests(self, module: str) -> list[str]:
-        return [test for test, told in self.tests.items() if _dotted(module) in told]
-
-
-def _dotted(module: str) -> str:
-    return module.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-
-
-def _imported(path: Path) -> set[str]:
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_bytes())):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            found |= {node.module, *(f"{node.module}.{name.name}" for name in node.names)}
-        elif isinstance(node, ast.Import):
-            found |= {name.name for name in node.names}
-    return found
-
-
 def copied(folder: Path) -> Path:
-    """A copy of the project, to change."""
-    ignored = shutil.ignore_patterns("__pycache__", "node_modules")
-    for part in PARTS:
-        shutil.copytree(ROOT / part, folder / part, ignore=ignored)
-    for path in ROOT.iterdir():
-        if path.is_file():
-            shutil.copy(path, folder)
+    """A copy of the last commit, to change; compiled, and compiled anew whatever changes."""
+    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder)], check=True)
+    hashed = ("--invalidation-mode", "checked-hash", str(folder / "reportgen"))
+    subprocess.run([sys.executable, "-m", "compileall", "-q", *hashed], check=True)
     return folder
 
 
-def noticed(copy: Path, mutant: Mutant, tests: list[str]) -> bool | None:
-    """Whether any of the tests fails with the change; None where they do not come to an end."""
-    path = copy / mutant.module
-    source = path.read_bytes()
-    path.write_bytes(mutant.text(source))
-    shared = os.environ.get("REPORTGEN_SHARED", str(ROOT.parent / "shared"))
-    settings = {**os.environ, "PYTHONPATH": str(copy), "REPORTGEN_SHARED": shared}
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p"]
-    try:
-        done = subprocess.run(
-            [*command, "no:xdist", *tests],
-            cwd=copy,
-            env={**settings, "PYTHONDONTWRITEBYTECODE": "1"},
-            capture_output=True,
-            timeout=LONGEST,
+class Copy:
+    """A copy in which one mutant at a time stands."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.asked = copied(folder), folder / "asked.json"
+        self._pass: dict[str, bool] = {}
+
+    def noticed(self, mutant: Mutant, tests: Sequence[str]) -> bool | None:
+        """Whether any test fails with the change and not without it; None if they go on and on."""
+        path = self.folder / mutant.module
+        for some in (tests[:NEAREST], tests[NEAREST:]):
+            while some:
+                source = path.read_bytes()
+                path.write_bytes(mutant.text(source))
+                try:
+                    failed = self._failed(some)
+                except subprocess.TimeoutExpired:
+                    return None
+                finally:
+                    path.write_bytes(source)
+                if failed is None:
+                    break
+                if self._passes(failed):
+                    return True
+                some = [test for test in some if test != failed]
+        return False
+
+    def _passes(self, test: str) -> bool:
+        if test not in self._pass:
+            self._pass[test] = self._failed([test]) is None
+        return self._pass[test]
+
+    def _failed(self, tests: Sequence[str]) -> str | None:
+        """The first test that fails; the first of all if they cannot even be collected."""
+        self.asked.write_text(json.dumps(tests))
+        failed = self.asked.with_suffix(".failed")
+        failed.unlink(missing_ok=True)
+        files = dict.fromkeys(test.split("::")[0] for test in tests)
+        quiet = ("-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", executed.__name__)
+        running = subprocess.Popen(
+            [sys.executable, "-m", "pytest", *quiet, *files],
+            cwd=self.folder,
+            env={**os.environ, "PYTHONPATH": str(self.folder), executed.SELECT: str(self.asked)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
-    except subprocess.TimeoutExpired:
-        return None
-    finally:
-        path.write_bytes(source)
-    return done.returncode != 0
+        try:
+            code = running.wait(LONGEST)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(running.pid, signal.SIGKILL)
+        if code in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+            return None
+        return failed.read_text() if failed.exists() else tests[0]
 
 
-def drawn(number: int, seed: int) -> list[Mutant]:
+def drawn(sources: Sources, number: int, seed: int) -> list[Mutant]:
     """Mutants over the whole package, each place as likely as any other."""
-    paths = sorted((ROOT / "reportgen").rglob("*.py"))
-    names = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in paths}
-    places = [each for name, source in names.items() for each in mutants(name, source)]
+    places = [each for s in sources.modules.values() for each in mutants(s.module, s.text)]
     return random.Random(seed).sample(places, number)
+
+
+def recorded(chosen: Sequence[Mutant], folder: Path, jobs: int) -> Recorded:
+    """Which tests execute the mutants: measured once for a commit, and kept beside it."""
+    commit = subprocess.check_output(["git", "rev-parse", "HEAD"], cwd=ROOT, text=True).strip()
+    named = sha256(json.dumps(chosen).encode()).hexdigest()[:12]
+    kept = Path.home() / ".cache/reportgen-mutation" / f"{commit[:12]}-{named}"
+    if not (kept / "hits").exists():
+        executed.record(copied(folder / "probed"), kept, [m.place for m in chosen], jobs)
+    return Recorded(kept, ROOT)
+
+
+def share(told: Sequence[bool | None]) -> str:
+    """How many were noticed, with the interval of Wilson (95 %)."""
+    counted, noticed = len(told) - told.count(None), told.count(True)
+    low, high = wilson(noticed / counted, counted)
+    return f"{noticed} of {counted} noticed: {noticed / counted:.0%} ({low:.0%} to {high:.0%})"
 
 
 def main() -> None:
     """Draw, change, test, and say what went unnoticed."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--mutants", type=int, default=200)
-    parser.add_argument("--seed", type=int, default=11)
+    parser.add_argument("--mutants", type=int, default=200, help="of each seed")
+    parser.add_argument("--seeds", type=int, nargs="+", default=[11])
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
-    near, began = Map(), time.monotonic()
-    with tempfile.TemporaryDirectory() as folder:
-        copies: SimpleQueue[Path] = SimpleQueue()
+    with TemporaryDirectory() as folder:
+        copies: SimpleQueue[Copy] = SimpleQueue()
         for job in range(options.jobs):
-            copies.put(copied(Path(folder) / f"copy-{job}"))
+            copies.put(Copy(Path(folder) / f"copy-{job}"))
+        sources = Sources(Path(folder) / "copy-0")
+        chosen = [m for seed in options.seeds for m in drawn(sources, options.mutants, seed)]
+        known = recorded(chosen, Path(folder), options.jobs)
 
-        def tried(mutant: Mutant) -> bool | None:
+        def tried(number: int) -> bool | None:
+            tests = known.tests_of(number, chosen[number].module, ENOUGH)
             copy = copies.get()
             try:
-                killed = noticed(copy, mutant, near.tests_of(mutant.module))
+                killed = copy.noticed(chosen[number], tests)
             finally:
                 copies.put(copy)
-            said = {True: "noticed ", False: "survived", None: "too slow"}[killed]
-            print(said, mutant, flush=True)
+            said = {True: "noticed ", False: "survived", None: "endless "}[killed]
+            print(said, chosen[number], f"({len(tests)} tests)", flush=True)
             return killed
 
         with ThreadPoolExecutor(options.jobs) as pool:
-            told = list(pool.map(tried, drawn(options.mutants, options.seed)))
-    counted, minutes = len(told) - told.count(None), (time.monotonic() - began) / 60
-    share = told.count(True) / max(counted, 1)
-    print(f"{told.count(True)} of {counted} noticed: {share:.0%}, in {minutes:.0f} minutes")
+            told = list(pool.map(tried, range(len(chosen))))
+    for place, seed in enumerate(options.seeds):
+        of_seed = told[place * options.mutants : (place + 1) * options.mutants]
+        print(f"seed {seed}: {share(of_seed)}")
 
 
 if __name__ == "__main__":
