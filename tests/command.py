@@ -6,10 +6,12 @@ import re
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from dataclasses import dataclass
+from io import BytesIO, TextIOWrapper
 from json import dumps
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 from unittest.mock import patch
 
@@ -98,6 +100,25 @@ def command(
         path.read_text(encoding="utf-8") if path.exists() else "" for path in (html, json)
     ]
     return Done(code, said.out, said.err, letters(page), told)
+
+
+def called(*arguments: object, cwd: Path) -> CompletedProcess[bytes]:
+    """Run ``reportgen ...`` in a folder, in this process: what it says on both streams."""
+    from reportgen.cli import main
+
+    argv = ["reportgen", *map(str, arguments)]
+    out, err = BytesIO(), BytesIO()
+    streams = {
+        name: TextIOWrapper(told, encoding="utf-8", write_through=True)
+        for name, told in (("stdout", out), ("stderr", err))
+    }
+    code = 0
+    with chdir(cwd), patch.multiple(sys, argv=argv, **streams), hang_guard(60):
+        try:
+            main()
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+    return CompletedProcess(argv, code, out.getvalue(), err.getvalue())
 
 
 def letters(html: str) -> str:

@@ -1,4 +1,4 @@
-"""The command as a user meets it, in a process of its own."""
+"""The command as a user meets it; the first tests in a process of its own."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 
 from reportgen import read_run, report
 from reportgen.errors import ReportError
-from tests.command import command
+from tests.command import called, command
 from tests.conftest import SAMPLES
 
 
@@ -50,7 +50,7 @@ def test_quiet_says_nothing(tmp_path: Path) -> None:
 
 
 def test_a_folder_above_runs_lists_and_reports_all_of_them(tmp_path: Path) -> None:
-    done = run(SAMPLES, "--json", "runs.json", cwd=tmp_path)
+    done = called(SAMPLES, "--json", "runs.json", cwd=tmp_path)
     assert done.returncode == 0
     assert "7 runs found" in done.stderr.decode()
     names = [item["name"] for item in json.loads((tmp_path / "runs.json").read_text())["runs"]]
@@ -66,7 +66,7 @@ def test_a_folder_above_runs_lists_and_reports_all_of_them(tmp_path: Path) -> No
 
 
 def test_the_title_is_escaped(tmp_path: Path) -> None:
-    run(SAMPLES / "segment-interrupted", "--title", "<b>Shrimp & co</b>", cwd=tmp_path)
+    called(SAMPLES / "segment-interrupted", "--title", "<b>Shrimp & co</b>", cwd=tmp_path)
     html = (tmp_path / "report.html").read_text()
     assert "&lt;b&gt;Shrimp &amp; co&lt;/b&gt;" in html
     assert "<b>Shrimp" not in html
@@ -95,7 +95,7 @@ def test_the_title_is_escaped(tmp_path: Path) -> None:
 def test_what_cannot_be_done_is_one_sentence_and_an_exit_code(
     tmp_path: Path, arguments: list[object], code: int, message: str
 ) -> None:
-    done = run(*arguments, cwd=tmp_path)
+    done = called(*arguments, cwd=tmp_path)
     assert done.returncode == code
     assert message in done.stderr.decode()
     assert "Traceback" not in done.stderr.decode()
@@ -104,26 +104,26 @@ def test_what_cannot_be_done_is_one_sentence_and_an_exit_code(
 
 def test_an_old_report_outlives_a_failed_new_one(tmp_path: Path) -> None:
     (tmp_path / "report.html").write_text("old")
-    assert run("absent", cwd=tmp_path).returncode == 1
+    assert called("absent", cwd=tmp_path).returncode == 1
     assert (tmp_path / "report.html").read_text() == "old"
 
 
 def test_an_old_report_stands_for_its_run_and_is_not_written_over(tmp_path: Path) -> None:
     old = tmp_path / "report.html"
-    assert run(SAMPLES / "segment-interrupted", "-o", old, cwd=tmp_path).returncode == 0
+    assert called(SAMPLES / "segment-interrupted", "-o", old, cwd=tmp_path).returncode == 0
     before = old.read_bytes()
-    done = run("report.html", SAMPLES / "segment-interrupted", cwd=tmp_path)
+    done = called("report.html", SAMPLES / "segment-interrupted", cwd=tmp_path)
     assert done.returncode == 1
     assert "report.html is read, so it is not written over." in done.stderr.decode()
     assert old.read_bytes() == before
     arguments = (SAMPLES / "segment-interrupted", "--baseline", "report.html")
-    done = run(*arguments, "-o", "new.html", "--json", "new.json", cwd=tmp_path)
+    done = called(*arguments, "-o", "new.html", "--json", "new.json", cwd=tmp_path)
     assert done.returncode == 0
     told = json.loads((tmp_path / "new.json").read_text())
     names = ["segment-interrupted", "segment-interrupted (report.html)"]
     assert [each["name"] for each in told["runs"]] == names
     assert told["comparison"]["baseline"] == names[1]
-    done = run("new.html", "-o", "again.html", cwd=tmp_path)
+    done = called("new.html", "-o", "again.html", cwd=tmp_path)
     assert done.returncode == 0
     assert f"  {names[1]} in new.html" in done.stderr.decode().splitlines()
 
@@ -163,7 +163,7 @@ def test_what_is_read_is_not_written_over(tmp_path: Path, option: str, file: str
     before = (tmp_path / file).read_bytes()
     given = ["run.zip" if file == "run.zip" else "run", "-c", "settings.yaml"]
     given += ["--data", "data.yaml", "--baseline", "old.zip"]
-    done = run(*given, "-q", option, file, cwd=tmp_path)
+    done = called(*given, "-q", option, file, cwd=tmp_path)
     sentence = f"Error: {file} is read, so it is not written over. Name another file.\n"
     assert (done.returncode, done.stderr.decode()) == (1, sentence)
     assert (tmp_path / file).read_bytes() == before
@@ -190,17 +190,17 @@ def test_from_python_what_is_read_is_not_written_over_either(tmp_path: Path) -> 
 def test_a_report_in_the_run_folder_is_written_again(tmp_path: Path) -> None:
     shutil.copytree(SAMPLES / "segment-interrupted", tmp_path / "run")
     for _ in range(2):
-        done = run("run", "-o", "run/report.html", "--json", "run/numbers.json", cwd=tmp_path)
+        done = called("run", "-o", "run/report.html", "--json", "run/numbers.json", cwd=tmp_path)
         assert done.returncode == 0, done.stderr
 
 
 def test_what_could_not_be_read_is_said(tmp_path: Path) -> None:
     shutil.copytree(SAMPLES / "segment-interrupted", tmp_path / "run")
     (tmp_path / "run" / "results.csv").write_bytes(b"\x93\xff" * 500)
-    said = run("run", cwd=tmp_path).stderr.decode()
+    said = called("run", cwd=tmp_path).stderr.decode()
     assert "\n  results.csv could not be read: " in said
-    assert run("run", "--strict", cwd=tmp_path).stderr.decode().count("results.csv could") == 1
-    assert run("run", "-q", cwd=tmp_path).stderr == b""
+    assert called("run", "--strict", cwd=tmp_path).stderr.decode().count("results.csv could") == 1
+    assert called("run", "-q", cwd=tmp_path).stderr == b""
 
 
 def test_what_may_not_be_read_is_no_wrong_usage(
@@ -213,7 +213,7 @@ def test_what_may_not_be_read_is_no_wrong_usage(
 
 def test_a_run_given_twice_is_compared_with_itself(tmp_path: Path) -> None:
     given = [SAMPLES / "segment-interrupted"] * 2
-    assert run(*given, "--json", "r.json", cwd=tmp_path).returncode == 0
+    assert called(*given, "--json", "r.json", cwd=tmp_path).returncode == 0
     told = json.loads((tmp_path / "r.json").read_text())["comparison"]
     names = ["segment-interrupted", "segment-interrupted (2)"]
     assert [each["name"] for each in told["runs"]] == names
@@ -225,16 +225,16 @@ def test_a_run_given_twice_is_compared_with_itself(tmp_path: Path) -> None:
 def test_nothing_in_the_run_folder_changes(make_run: Callable[..., Path], tmp_path: Path) -> None:
     folder = make_run()
     before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.iterdir()}
-    assert run(folder, "-o", tmp_path / "r.html", cwd=tmp_path).returncode == 0
+    assert called(folder, "-o", tmp_path / "r.html", cwd=tmp_path).returncode == 0
     assert before == {
         path: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.iterdir()
     }
 
 
 def test_checks_are_listed_and_explained(tmp_path: Path) -> None:
-    listed = run("--list-checks", cwd=tmp_path).stdout.decode()
+    listed = called("--list-checks", cwd=tmp_path).stdout.decode()
     assert "overfitting" in listed
-    explained = run("--explain", "overfitting", cwd=tmp_path).stdout.decode()
+    explained = called("--explain", "overfitting", cwd=tmp_path).stdout.decode()
     assert "Remedy:" in explained
     assert "Thresholds" in explained
 
@@ -243,7 +243,7 @@ def test_a_config_file_changes_thresholds_and_switches_checks_off(tmp_path: Path
     (tmp_path / "c.yaml").write_text(
         "title: From the file\nchecks: {erratic: off, map50-tier: {good: 0.9, excellent: 0.95}}\n"
     )
-    done = run(SAMPLES / "segment-short", "-c", "c.yaml", "--json", "r.json", cwd=tmp_path)
+    done = called(SAMPLES / "segment-short", "-c", "c.yaml", "--json", "r.json", cwd=tmp_path)
     assert done.returncode == 0
     findings = json.loads((tmp_path / "r.json").read_text())["runs"][0]["findings"]
     assert not [f for f in findings if f["check"] == "erratic"]

@@ -16,14 +16,10 @@ import pytest
 from reportgen import write as writer
 from reportgen.boundary import streams, told
 from reportgen.errors import ReportError
+from tests.command import called
 from tests.conftest import SAMPLES
 
 START = [sys.executable, "-m", "reportgen"]
-
-
-def run(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[bytes]:
-    command = [*START, *map(str, arguments)]
-    return subprocess.run(command, cwd=cwd, capture_output=True, timeout=300)
 
 
 @pytest.mark.parametrize(
@@ -44,13 +40,13 @@ def test_nothing_in_a_run_is_written_over_that_is_not_ours(
     file = folder / name
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text("mine: <!-- reportgen --> reportgen\nmore")
-    done = run(folder, "-q", "--no-read-pictures", option, file, cwd=tmp_path)
+    done = called(folder, "-q", "--no-read-pictures", option, file, cwd=tmp_path)
     assert done.returncode == 1
     assert b"lies in a run and was not made by reportgen, so it is not written over." in done.stderr
     assert file.read_text().startswith("mine")
     file.unlink()
     for _ in range(2):  # There is nothing, then there is what we wrote.
-        done = run(folder, "-q", "--no-read-pictures", option, file, cwd=tmp_path)
+        done = called(folder, "-q", "--no-read-pictures", option, file, cwd=tmp_path)
         assert (done.returncode, done.stderr) == (0, b"")
 
 
@@ -64,7 +60,7 @@ def test_two_outputs_that_are_one_file_are_refused_by_what_they_are(tmp_path: Pa
     pairs = [("a.html", "link.html"), ("a.html", "hard.html"), ("new.html", "nowhere.html")]
     pairs += [("b.html", "here/b.html"), ("b.html", "./x/../b.html"), ("-", "/dev/stdout")]
     for one, other in pairs:
-        done = run("run", "-o", one, "--json", other, cwd=tmp_path)
+        done = called("run", "-o", one, "--json", other, cwd=tmp_path)
         assert done.returncode == 2, (one, other)
         assert b"--output and --json name the same file. Name two." in done.stderr
     assert (tmp_path / "a.html").read_text() == "old"
@@ -76,7 +72,7 @@ def test_two_outputs_that_are_one_file_are_refused_by_what_they_are(tmp_path: Pa
 
 @pytest.mark.parametrize("name", ["nope/", "new/deep/"])
 def test_a_folder_is_no_file_to_write(tmp_path: Path, name: str) -> None:
-    done = run(SAMPLES / "segment-interrupted", "-o", name, cwd=tmp_path)
+    done = called(SAMPLES / "segment-interrupted", "-o", name, cwd=tmp_path)
     assert done.returncode == 2
     assert f"{name} is a folder. Name a file in it.".encode() in done.stderr
     assert list(tmp_path.iterdir()) == []
@@ -87,7 +83,7 @@ def test_a_loop_of_links_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "b").symlink_to("a")
     given = [SAMPLES / "segment-interrupted", "-q", "--no-read-pictures"]
     for option in ("-o", "--json", "--markdown"):
-        done = run(*given, option, "a", cwd=tmp_path)
+        done = called(*given, option, "a", cwd=tmp_path)
         assert done.returncode == 1
         assert done.stderr.startswith(b"Error: Cannot write a: Too many levels of symbolic links")
         assert done.stderr.count(b"\n") == 1
@@ -171,7 +167,7 @@ def test_a_moment_that_is_none_is_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", moment)
-    done = run(SAMPLES / "segment-interrupted", "-q", "--site", "site", cwd=tmp_path)
+    done = called(SAMPLES / "segment-interrupted", "-q", "--site", "site", cwd=tmp_path)
     assert done.returncode == 1
     assert done.stderr.startswith(b"Error: SOURCE_DATE_EPOCH is no moment: ")
     assert done.stderr.count(b"\n") == 1
