@@ -12,10 +12,9 @@ from reportgen.diagnosis.state import STATES, State, state_of
 from reportgen.diagnosis.state.strength import FEATURES, HOLDS, WEIGHTS
 from reportgen.evaluation import evaluate
 from reportgen.facts.run_facts import Facts
-from reportgen.read.run import read_run
 from reportgen.rule import Verdict
 from tests.benchmarks import agreement
-from tests.conftest import SAMPLES, real_runs, shared
+from tests.diagnosis.runs import every_run
 from tests.test_training_checks import CLIMB, FALLING, STEADY, TRAIN, VAL, X, facts, turning
 
 RAISED = (Verdict.NOTE, Verdict.WARN, Verdict.FAIL)
@@ -95,10 +94,10 @@ def test_a_score_that_rose_has_learned_something_however_low_it_is() -> None:
     assert state(facts(low)).main != "learned-nothing"
     assert state(facts(low, FALLING, turning())).main == "overfits"
     assert state(facts(0 * X + 0.03)).main == "learned-nothing", "it never rose"
-    for folder in every_run():
-        run = Facts(read_run(folder))
-        if run.signs and not run.signs.chance and run.signs.gained > 0.02:
-            assert state(run).main != "learned-nothing", folder
+    for run in every_run():
+        signs = run.facts.signs
+        if signs and not signs.chance and signs.gained > 0.02:
+            assert state(run.facts).main != "learned-nothing", run.name
 
 
 def test_what_was_learned_and_lost_for_good_has_diverged() -> None:
@@ -140,29 +139,18 @@ def test_every_weight_stands_before_a_sign_and_every_state_is_known() -> None:
         assert set(parts) <= {"", *FEATURES}
 
 
-def every_run() -> list[Path]:
-    folder = shared()
-    found = [path.parent for path in SAMPLES.glob("*/results.csv")] + real_runs()
-    for name in ("real-runs-2", "labelled/runs", "cases/threads", "trained"):
-        if folder is not None:
-            found += [path.parent for path in (folder / name).rglob("results.csv")]
-    return found
-
-
 def test_every_run_is_in_one_state_that_its_findings_bear() -> None:
-    rules = [rule for rule in all_rules() if rule.id in CHECK_OF.values()]
-    for folder in every_run():
-        run = Facts(read_run(folder))
-        found = state(run)
-        assert found.main in STATES, folder
-        assert set(found.also) <= set(STATES) - {found.main}, folder
-        raised = {f.check for f in evaluate(rules, run) if f.verdict in RAISED}
-        if run.signs is None or run.signs.level_any < 0.1:
+    for run in every_run():
+        found, signs = state(run.facts), run.facts.signs
+        assert found.main in STATES, run.name
+        assert set(found.also) <= set(STATES) - {found.main}, run.name
+        if signs is None or signs.level_any < 0.1:
             continue
+        raised = {f.check for f in run.findings if f.verdict in RAISED}
         for each in (found.main, *found.also):
-            assert CHECK_OF.get(each, "none") in {"none", *raised}, (folder, found)
-        if "overfitting" in {f.check for f in evaluate(rules, run) if f.verdict is Verdict.FAIL}:
-            assert found.main not in ("good", "plateau-done", "plateau-low"), folder
+            assert CHECK_OF.get(each, "none") in {"none", *raised}, (run.name, found)
+        if "overfitting" in {f.check for f in run.findings if f.verdict is Verdict.FAIL}:
+            assert found.main not in ("good", "plateau-done", "plateau-low"), run.name
 
 
 def test_agreement_with_people_where_the_repository_was_left_out(shared_folder: Path) -> None:
