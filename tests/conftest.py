@@ -7,13 +7,17 @@ import re
 import signal
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 
 from reportgen.config import ENVIRONMENT
+
+if TYPE_CHECKING:
+    from reportgen import Run
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "sample_runs"
@@ -57,6 +61,14 @@ def shared() -> Path | None:
     """The folder of shared material (real runs, labels, true numbers); None when it is absent."""
     folder = Path(os.environ.get("REPORTGEN_SHARED", ROOT.parent / "shared"))
     return folder if folder.is_dir() else None
+
+
+@cache
+def sample(name: str) -> Run:
+    """A sample run with its pictures; the tests of a process read it once."""
+    from reportgen import read_run
+
+    return read_run(SAMPLES / name)
 
 
 def real_runs() -> list[Path]:

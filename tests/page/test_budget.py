@@ -29,7 +29,7 @@ from reportgen.page.picture.images import JPEG_TYPE, PNG_TYPE, WEBP_TYPE, embedd
 from reportgen.page.picture.smaller import Way, smaller
 from reportgen.page.shell.render import render
 from tests.command import command
-from tests.conftest import SAMPLES
+from tests.conftest import sample
 from tests.page.parts import MakeRun
 
 Image = pytest.importorskip("PIL.Image")
@@ -184,7 +184,7 @@ def test_the_least_is_the_first_validation_batch(folder: Path) -> None:
 
 
 def test_what_a_chart_draws_anew_goes_before_photos_do() -> None:
-    run = read_run(SAMPLES / "segment-short")
+    run = sample("segment-short")
     whole = render_report([run], max_bytes=None)
     coded = {id: 4 * len(content) // 3 for id, content in shown(whole).items()}
     plots = sum(n for id, n in coded.items() if shown(whole)[id].startswith(b"\x89PNG"))

@@ -25,7 +25,7 @@ from reportgen.page.inputs import RunInput
 from reportgen.page.run.figures import clocks, figures
 from reportgen.page.shell.script_data import chart_data
 from tests.command import letters
-from tests.conftest import SAMPLES, SEGMENT_COLUMNS, segment_row
+from tests.conftest import SAMPLES, SEGMENT_COLUMNS, sample, segment_row
 from tests.page.parts import Outline, png
 
 MakeRun = Callable[..., Path]
@@ -172,7 +172,7 @@ def test_long_numbers_are_short_where_that_tells_them_apart(make_run: MakeRun) -
 
 def test_curves_of_weak_runs_share_an_axis_that_ends_above_all_of_them() -> None:
     def tops(*names: str) -> dict[str, float]:
-        runs = [read_run(SAMPLES / name) for name in names]
+        runs = [sample(name) for name in names]
         charts = compared_input(runs, compare(runs), "none").curves
         assert all(y <= chart.top for chart in charts for line in chart.lines for y in line.y)
         return {chart.kind: chart.top for chart in charts}
@@ -350,7 +350,7 @@ def test_time_goes_on_where_the_other_run_was_left(make_run: Callable[..., Path]
 
 def test_a_chart_needs_two_runs_that_tell_it(make_runs: Callable[..., list[Path]]) -> None:
     facts = [read_run(folder).facts for folder in make_runs(1)]
-    detect = read_run(SAMPLES / "detect").facts
+    detect = sample("detect").facts
     runs = [Shown(facts[0], "a", "run1"), Shown(detect, "b", "run2")]
     ids = {chart.id for chart in overlays(runs)}
     assert "box-map50-95" in ids

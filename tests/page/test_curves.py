@@ -24,7 +24,7 @@ from reportgen.read.evidence import Evidence
 from reportgen.read.plot.plots import ToldCurve
 from reportgen.read.run import Run, read_run
 from reportgen.rule import Verdict
-from tests.conftest import SAMPLES
+from tests.conftest import SAMPLES, sample
 from tests.page.parts import MakeRun, Outline, finding, html_of, png
 from tests.told import GAP, GRID, curve
 
@@ -118,7 +118,7 @@ def test_exact_numbers_are_not_marked(make_run: MakeRun) -> None:
 
 
 def test_the_answer_names_the_confidence_of_each_aim() -> None:
-    facts = Facts(read_run(SAMPLES / "segment-short"))
+    facts = sample("segment-short").facts
     rows = [row for row in point_rows(facts.heads[-1]) if row.name.startswith("Favour")]
     if not rows:
         pytest.skip("the classes of the sample run differ too much")
@@ -165,7 +165,7 @@ def test_findings_on_confidence_lead_to_the_curve_of_their_head(good: str) -> No
 
 
 def test_every_curve_chart_is_of_a_head_of_the_run() -> None:
-    facts = Facts(read_run(SAMPLES / "segment-short"))
+    facts = sample("segment-short").facts
     ids = [chart.id for chart in all_charts(facts)]
     assert len(ids) == len(set(ids))
 

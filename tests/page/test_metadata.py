@@ -6,6 +6,7 @@ import io
 import re
 import struct
 import zlib
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -302,6 +303,7 @@ def test_a_part_of_another_length_than_its_own_goes(kind: bytes, colour: str) ->
             assert np.array_equal(pixels(bare.content), pixels(file.getvalue()))
 
 
+@cache
 def large_plot() -> bytes:
     """As large as those of Ultralytics, which are not inflated for nothing."""
     file = io.BytesIO()

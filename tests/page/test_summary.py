@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from reportgen.diagnosis import diagnose
-from reportgen.facts.run_facts import Facts
 from reportgen.figure.model.lines import LineChart
 from reportgen.page.evidence.curve_points import told_rows
 from reportgen.page.inputs import RunInput
 from reportgen.page.run.summary import key_figures
 from reportgen.page.run.views import KeyFigures
 from reportgen.page.shell.prose import Prose
-from reportgen.read.run import read_run
 from reportgen.rule import Finding, Verdict
-from tests.conftest import SAMPLES
+from tests.conftest import sample
 from tests.page.parts import MakeRun, finding, given
 
 CLASSIFY = ("epoch", "train/loss", "metrics/accuracy_top1", "metrics/accuracy_top5", "val/loss")
@@ -48,9 +46,9 @@ def test_a_classification_has_neither_confidence_nor_mosaic(make_run: MakeRun) -
 
 
 def test_heads_that_agree_share_the_rows_on_confidence() -> None:
-    rows, alike = told_rows(Facts(read_run(SAMPLES / "segment-short")))
+    rows, alike = told_rows(sample("segment-short").facts)
     assert {row.key for row in rows} == {"mask"}
     assert alike == "Box: every number lies within 0.01 of these."
-    rows, alike = told_rows(Facts(read_run(SAMPLES / "detect")))
+    rows, alike = told_rows(sample("detect").facts)
     assert {row.key for row in rows} == {"box"}
     assert alike == ""

@@ -11,7 +11,7 @@ from reportgen.api import render_report
 from reportgen.facts.run_facts import Facts
 from reportgen.page.run.tables import configuration, data, files, value_text
 from reportgen.read.run import read_run
-from tests.conftest import SAMPLES
+from tests.conftest import sample
 from tests.page.parts import MakeRun
 
 
@@ -72,7 +72,7 @@ def test_numbers_that_are_none_stay_visible(make_run: MakeRun) -> None:
 
 def test_pixels_are_counted_as_pixels() -> None:
     """The page of a semantic segmentation speaks neither of objects nor of counted pictures."""
-    report = render_report([api.read_run(SAMPLES / "semantic")])
+    report = render_report([sample("semantic")])
     assert "Semantic segmentation has none." in report
     assert "Do borders run where they should?" in report
     assert "Do masks and boxes follow" not in report

@@ -17,7 +17,7 @@ from reportgen.api import Run, render_report
 from reportgen.errors import ReportError
 from reportgen.output.json import document, to_json
 from reportgen.read.folder.discover import open_runs
-from tests.conftest import SAMPLES, segment_row
+from tests.conftest import SAMPLES, sample, segment_row
 from tests.old_reports import block, document_of, embedded_in, page
 from tests.read.test_dataset import write as write_data_set
 from tests.read.test_exact import document as exact_document
@@ -39,9 +39,9 @@ def same(run: Run, again: Run) -> bool:
     return document([again.page_input]) == document([run.page_input])
 
 
-@pytest.mark.parametrize("sample", sorted(path.parent.name for path in SAMPLES.glob("*/args.yaml")))
-def test_a_sample_run_reads_back_as_itself(sample: str, tmp_path: Path) -> None:
-    run = read_run(SAMPLES / sample)
+@pytest.mark.parametrize("name", sorted(path.parent.name for path in SAMPLES.glob("*/args.yaml")))
+def test_a_sample_run_reads_back_as_itself(name: str, tmp_path: Path) -> None:
+    run = sample(name)
     assert len(run.findings) > 20
     assert same(run, read_back(run, tmp_path))
 
@@ -120,26 +120,26 @@ def test_odd_pictures_decline_the_report(make_run: MakeRun, tmp_path: Path, key:
 
 
 def test_a_comparison_reads_back_as_its_runs(tmp_path: Path) -> None:
-    folders = [SAMPLES / "segment-short", SAMPLES / "segment-overfit"]
-    old = report(folders, tmp_path / "old.html")
+    runs = [sample("segment-short"), sample("segment-overfit")]
+    old = report(runs, tmp_path / "old.html")
     told = compare([old])
     assert [row.name for row in told.runs] == ["segment-short", "segment-overfit"]
-    assert told.answer == compare(folders).answer
+    assert told.answer == compare(runs).answer
     with pytest.raises(ReportError, match=r"tells 2 runs\. Give it to compare\(\) or report\(\)"):
         read_run(old)
 
 
 def test_an_old_report_and_a_new_run_compare_as_two_runs(tmp_path: Path) -> None:
-    old = report(SAMPLES / "segment-short", tmp_path / "old.html")
-    by_report = compare([old, SAMPLES / "segment-overfit"])
-    by_folder = compare([SAMPLES / "segment-short", SAMPLES / "segment-overfit"])
+    old = report(sample("segment-short"), tmp_path / "old.html")
+    by_report = compare([old, sample("segment-overfit")])
+    by_folder = compare([sample("segment-short"), sample("segment-overfit")])
     assert by_report.answer == by_folder.answer
     assert by_report.checklist == by_folder.checklist
     assert by_report.argument_differences == by_folder.argument_differences
 
 
 def test_json_is_read_like_a_page(tmp_path: Path) -> None:
-    run = read_run(SAMPLES / "segment-overfit")
+    run = sample("segment-overfit")
     path = tmp_path / "old.json"
     path.write_text(to_json([run.page_input]), encoding="utf-8")
     assert same(run, read_run(path))
@@ -168,7 +168,7 @@ def test_every_page_holds_its_json_once_and_always_the_same() -> None:
 
 
 def test_the_page_of_a_run_read_back_says_where_its_pictures_are(tmp_path: Path) -> None:
-    again = read_back(read_run(SAMPLES / "segment-short"), tmp_path)
+    again = read_back(sample("segment-short"), tmp_path)
     html = render_report([again])
     assert "This run is read back from old.html, which shows its pictures." in html
     assert "As old.html lists them." in html
@@ -313,7 +313,7 @@ def test_a_report_too_large_to_be_read_back_leaves_out_lines_of_classes(
 ) -> None:
     from reportgen.read.earlier import report as old_report
 
-    run = read_run(SAMPLES / "segment-short")
+    run = sample("segment-short")
     whole = embedded_in(render_report([run]))["runs"][0]["curves"]
     assert any(curve["classes"] for curve in whole)
     monkeypatch.setattr(old_report, "MAX_VALUES", 8_000)
@@ -323,7 +323,7 @@ def test_a_report_too_large_to_be_read_back_leaves_out_lines_of_classes(
 
 
 def test_thresholds_of_today_judge_an_old_report(tmp_path: Path) -> None:
-    old = report(SAMPLES / "segment-short", tmp_path / "old.html")
+    old = report(sample("segment-short"), tmp_path / "old.html")
     off: Any = {"map50-tier": None}
     assert not [f for f in read_run(old, settings=off).findings if f.check == "map50-tier"]
     assert [f for f in read_run(old).findings if f.check == "map50-tier"]
