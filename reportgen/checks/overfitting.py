@@ -86,11 +86,12 @@ def overfitting(
     """Use `best.pt`, not `last.pt`. Next time: more data or stronger augmentation, regularise
     (`weight_decay`, `dropout`), or a smaller `patience` so that training stops by itself.
 
-    Each validation loss is followed by its trend from its lowest level after the warm-up to the
-    mean of its last epochs. A loss climbs when it ends more than `rise` (2.5 %) above the lowest,
-    by more than `noise` (half) of its own scatter, 8 epochs after it or later, while the training
-    loss of the same name fell by `fell` (4 %) or more. The jump where mosaic is switched off, the
-    fall of training losses there, and epochs that a resume threw back are left out.
+    Each validation loss, and the top-1 error of classes, is followed by its trend from its lowest
+    level after the warm-up to the mean of its last epochs. A loss climbs when it ends more than
+    `rise` (2.5 %) above the lowest, by more than `noise` (half) of its own scatter, 8 epochs after
+    it or later, while the training loss of the same name fell by `fell` (4 %) or more. The jump
+    where mosaic is switched off, the fall of training losses there, and epochs that a resume threw
+    back are left out.
 
     Pass: none climbs. Note: some do. Warn: they do so together: the median over all validation
     losses, where those count as 0 that climb by less than `sure` (2.5) times their scatter,
@@ -184,8 +185,8 @@ def _what_climbed(climbs: Sequence[Climb], signs: Signs) -> str:
     falls = min(climb.fell for climb in climbs)
     rest = _the_others(climbs, signs)
     return (
-        "These validation losses, smoothed, rose from their lowest level to the end: "
-        f"{words.few(parts)}. The training loss of the same name went on falling, by "
+        "In validation these rose, smoothed, from their lowest level to the end: "
+        f"{words.few(parts)}. The training loss that belongs to them went on falling, by "
         f"{words.percent(falls)}{' or more' if len(climbs) > 1 else ''}." + rest
     )
 

@@ -25,7 +25,7 @@ def headline(case: Case, causes: Sequence[Cause], steps: Sequence[Step]) -> str:
     """State, the cause that comes first, and what to do about it."""
     lead = next((cause for cause in causes if cause.steps), None)
     words = _BY_STATE[case.state.main](case, lead or (causes[0] if causes else None))
-    done = f"; {_do(lead)}" if lead and _names_step(case, lead) else ""
+    done = f"; {_do(lead, words)}" if lead and _names_step(case, lead) else ""
     if lead is None and case.state.main not in ("running", "unknown", "too-short", *_RISING):
         beside = next((c.title for c in causes if c.id in TOLD_BESIDE), _left_open(case, causes))
         done = f"; {beside}; {NOTHING_TO_DO}" if beside else f"; {NOTHING_TO_DO}"
@@ -44,10 +44,10 @@ def _names_step(case: Case, lead: Cause) -> bool:
     return case.state.main not in ("good",)
 
 
-def _do(lead: Cause) -> str:
-    """What to do about a cause; of a rate that it calls too high, "lower it" says nothing new."""
+def _do(lead: Cause, said: str) -> str:
+    """What to do about a cause; where a rate is said to be too high, to lower it is no news."""
     step = lead.steps[0]
-    if step.settings and lead.title.startswith("the learning rate"):
+    if step.settings and lead.title.startswith("the learning rate") and lead.title in said:
         return f"try {words.listed([f'{name}={value}' for name, value in step.settings.items()])}"
     return step.title[:1].lower() + step.title[1:]
 
@@ -104,6 +104,12 @@ def _level(word: str, case: Case, lead: Cause | None) -> str:
     return f"{word}: {at}; {lead.title}" if at and lead else _with(word, lead, at)
 
 
+def _masks(case: Case, lead: Cause | None) -> str:
+    """The state says that outlines are coarse, but not that there are none."""
+    other = lead if lead and lead.id == "masks-empty" else None
+    return _level("Masks lag behind", case, other)
+
+
 def _diverged(case: Case, lead: Cause | None) -> str:
     finding = case.finding("diverged")
     told = lead is not None and lead.id == "training-lost"
@@ -151,7 +157,7 @@ _BY_STATE: dict[str, Callable[[Case, Cause | None], str]] = {
     "unstable": lambda case, lead: _level("Unstable", case, lead),
     "plateau-low": lambda case, lead: _level("Levelled off low", case, lead),
     "no-gain": lambda case, lead: _with("No gain", lead),
-    "mask-gap": lambda case, lead: _level("Masks lag behind", case, None),
+    "mask-gap": _masks,
     "learned-nothing": lambda case, lead: _with("Learned nothing", lead),
     "diverged": _diverged,
     "validation-broken": lambda case, lead: _with("Validation broken", lead),

@@ -25,6 +25,7 @@ from reportgen.diagnosis.shapes import (
     spike_at,
 )
 from reportgen.facts import trend
+from reportgen.facts.climbs import ERROR, judged_losses
 from reportgen.facts.course import FEWEST_EPOCHS
 from reportgen.facts.run_facts import Facts
 from reportgen.read.data_name import is_public
@@ -319,7 +320,12 @@ class Traces:
         signs = self.facts.signs
         if signs is None:
             return None
-        val, train = self.facts.val_losses or {}, self.facts.train_losses or {}
+        val, train = judged_losses(
+            self.facts.val_losses or {},
+            self.facts.train_losses or {},
+            self.facts.train_loss,
+            self.facts.score,
+        )
 
         def of(name: str, start: int) -> Climb | None:
             return climb_of(name, val[name], train.get(name), start)
@@ -327,8 +333,8 @@ class Traces:
         climbs = climbing(signs)
         singles = [found for one in signs.climbs if (found := of(one.name, one.start))]
         steepest = max(singles, key=lambda c: c.last - c.low, default=None)
-        if climbs and turning(signs) == climbs[0].start != signs.turn:
-            return next((c for c in singles if c.name == climbs[0].name), None)
+        if climbs and (ERROR in val or turning(signs) == climbs[0].start != signs.turn):
+            return of(climbs[0].name, turning(signs))
         whole = climb_of("loss", self.facts.val_loss, self.facts.train_loss, signs.turn)
         if whole is None:
             return steepest

@@ -15,6 +15,12 @@ NEAR = 0.12
 """Share of the epochs gone by that the trend looks at to either side."""
 END = 0.05
 """Share of the epochs whose mean counts as the end of a loss; 2 epochs at least."""
+ERROR = "top-1 error"
+"""What is judged as a further validation loss where classes are told apart: 1 - top-1 accuracy."""
+LEAST_ERROR = 0.02
+"""Errors below it are taken for it: near 0 a few pictures would be many times as many."""
+
+Losses = Mapping[str, Series]
 
 
 @dataclass(frozen=True)
@@ -41,9 +47,22 @@ class Climb:
         return max(self.end / self.low - 1, 0.0)
 
 
-def climbs_of(
-    val: Mapping[str, Series], train: Mapping[str, Series], course: Course
-) -> tuple[Climb, ...]:
+def judged_losses(
+    val: Losses, train: Losses, train_loss: Series | None, score: Series | None
+) -> tuple[Losses, Losses]:
+    """The validation losses by name, and the training losses that they are held against.
+
+    With top-1 accuracy as the score its error is one of them. Many releases of Ultralytics take the
+    softmax twice before the validation loss of classes, which squeezes it into a narrow range (two
+    classes: 0.31 to 1.31), in which it hardly climbs while the accuracy falls.
+    """
+    if score is None or "accuracy" not in score.name or train_loss is None or not val:
+        return val, train
+    error = Series(ERROR, score.epochs, np.maximum(1 - score.values, LEAST_ERROR))
+    return {**val, ERROR: error}, {**train, ERROR: train_loss}
+
+
+def climbs_of(val: Losses, train: Losses, course: Course) -> tuple[Climb, ...]:
     """A climb for each validation loss that tells 8 epochs; those that do not climb have 0.
 
     The jump of a loss where mosaic is switched off, and setbacks by a resume, are left out.

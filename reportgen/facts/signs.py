@@ -14,7 +14,7 @@ from typing import Protocol
 import numpy as np
 
 from reportgen.facts import trend
-from reportgen.facts.climbs import Climb, climbs_of, turn_of
+from reportgen.facts.climbs import ERROR, Climb, climbs_of, judged_losses, turn_of
 from reportgen.facts.course import Course, Curve
 from reportgen.facts.head_facts import HeadFacts
 from reportgen.read.table.results import EpochTable, FloatArray, Series
@@ -27,6 +27,8 @@ ALIKE = 0.1
 """Share by which an accuracy may differ from that of chance, and from its own top."""
 MOST = 0.6
 """Accuracy from which on a model is better than chance with two classes."""
+NO_ERROR = 0.9995
+"""A perfect accuracy. Easy classes are told apart at 0.98 to 0.995 from the first epoch on."""
 TALL = 0.2
 """A metric that stays below this height is held against it: noise near 0 is no swing."""
 
@@ -141,7 +143,7 @@ class Signs:
     balance: float
     """The lower of precision and recall of the main head at the best epoch; 1 where untold."""
     perfect: bool
-    """The score is above 0.99 in most epochs after the warm-up."""
+    """The score is above 0.99 in most epochs after the warm-up; an accuracy is 1."""
     blind: bool
     """Validation told nothing: no score above 0 in any epoch, and no loss, or a loss of 0 in all
     epochs where the training loss of the same name is not, as without labelled objects."""
@@ -175,7 +177,10 @@ def signs_of(facts: Told) -> Signs | None:
     main = course.judged(facts.headline_curve or score)
     ends, reached = _map50(facts, course)
     box, mask_share = _mask_share(facts)
-    climbs = climbs_of(facts.val_losses or {}, facts.train_losses or {}, course)
+    val, against = judged_losses(
+        facts.val_losses or {}, facts.train_losses or {}, facts.train_loss, score
+    )
+    climbs = climbs_of(val, against, course)
     settled, top = curve.settled.values, max(curve.top, 1e-6)
     train = _training(table)
     return Signs(
@@ -202,11 +207,11 @@ def signs_of(facts: Told) -> Signs | None:
         swing=_swing([course.judged(series) for series in _metrics(facts)]),
         late_dip=_late_dip(facts, course),
         climbs=climbs,
-        turn=turn_of(facts.val_loss, course),
+        turn=turn_of(val.get(ERROR, facts.val_loss), course),
         box=box,
         mask_share=mask_share,
         balance=_balance(facts.heads),
-        perfect=bool(len(settled)) and trend.median(settled) > 0.99,
+        perfect=bool(len(settled)) and trend.median(settled) > (NO_ERROR if ERROR in val else 0.99),
         blind=not np.any(score.known.values) and _without_objects(facts),
         chance=_at_chance(facts, whole),
         train_broken=not np.isfinite(train[:, -1]).all(),

@@ -13,12 +13,14 @@ from tests.diagnosis.asked_again import ASKED_AGAIN
 from tests.diagnosis.asked_blind import ASKED_BLIND
 from tests.diagnosis.asked_last import ASKED_LAST
 from tests.diagnosis.asked_more import ASKED_MORE
+from tests.diagnosis.asked_since import ASKED_SINCE
 from tests.diagnosis.more_situations import MORE
 from tests.diagnosis.runs import Diagnosed, diagnosed
 from tests.diagnosis.situations import SITUATIONS as FIRST
 
 SITUATIONS = {
     **FIRST, **MORE, **ASKED, **ASKED_MORE, **ASKED_LAST, **ASKED_AGAIN, **ASKED_BLIND,
+    **ASKED_SINCE,
 }  # fmt: skip
 
 

@@ -97,27 +97,30 @@ def losses_vanished(traces: Traces) -> Told | None:
 def masks_empty(traces: Traces, table: EpochTable) -> Told | None:
     """Label outlines: a label file of boxes alone holds no mask.
 
-    Certain when the training seg_loss is exactly 0 in every epoch; likely when the masks' metrics
-    are exactly 0 to the end while the boxes score there.
+    Certain when the training seg_loss is exactly 0 in every epoch. Likely when the masks' metrics
+    are exactly 0 to the end while the boxes score there: labels without outlines look like that.
     """
     train, metrics = traces.columns("train"), traces.columns("metrics")
     seg, box = train.get("seg_loss"), train.get("box_loss")
     boxes = np.nan_to_num(metrics.get("mAP50(B)", np.zeros(1)))
     end = trend.median(boxes[-5:])
     if seg is not None and box is not None and np.all(seg == 0) and np.any(box != 0):
-        certainty, why = Certainty.CERTAIN, "train/seg_loss is exactly 0 in every epoch"
+        certainty, title = Certainty.CERTAIN, "the labels hold no masks"
+        seen = "train/seg_loss is exactly 0 in every epoch: the labels hold boxes but no outlines."
     else:
         mask = metrics.get("mAP50(M)")
-        if mask is None or np.any(np.nan_to_num(mask) > 0):
+        if mask is None or np.any(np.nan_to_num(mask) > 0) or end < 0.1:
             return None
-        if end < 0.1:
-            return None
-        certainty, top = Certainty.LIKELY, words.number(float(boxes.max()))
-        why = f"mAP50 of the masks is exactly 0 in every epoch, that of the boxes up to {top}"
+        certainty, title = Certainty.LIKELY, "no mask is right in any epoch"
+        seen = (
+            "mAP50 of the masks is exactly 0 in every epoch, that of the boxes up to "
+            f"{words.number(float(boxes.max()))}: labels that hold boxes but no outlines look like "
+            "that."
+        )
     return Told(
         certainty,
-        "the labels hold no masks",
-        f"{why}: the labels hold boxes but no outlines.",
+        title,
+        seen,
         steps=("draw-masks",),
         explains=("mask-gap", "map50-tier", "recall-floor", "precision-floor", "seg-loss-level"),
         moot=SIZE | RATE | {"tight-boxes", "longer"},
@@ -162,6 +165,36 @@ def near_chance(
         explains=NOTHING,
         moot=RATE | SIZE | USE | CLASSES | {"longer"},
         answers=NO_USE,
+    )
+
+
+@cause(id="one-class-predicted", title="Every pixel is called the same class")
+def one_class_predicted(
+    traces: Traces, headline_curve: Series, *, near: float = 0.01, still: float = 0.01
+) -> Told | None:
+    """Check that the masks hold the numbers of the classes, and that every class is in them.
+
+    Only for semantic segmentation. Likely when mIoU never moves by more than `still` (0.01) and
+    pixel accuracy ends at a whole number of times it, to `near` (1 %): of so many classes one is
+    given to every pixel, and the rest have 0 each.
+    """
+    accuracy, known = traces.columns("metrics").get("pixel_acc"), headline_curve.known.values
+    if "mIoU" not in headline_curve.name or accuracy is None or len(known) < 3:
+        return None
+    level = trend.median(known[-5:])
+    count = trend.median(accuracy[-5:]) / level if level > 0 else 0.0
+    if float(np.ptp(known)) > still or round(count) < 2 or abs(count / round(count) - 1) > near:
+        return None
+    return Told(
+        Certainty.LIKELY,
+        "every pixel is called the same class",
+        f"mIoU stays at {words.number(level)}, and pixel accuracy is {round(count)} times that: "
+        f"of {round(count)} classes one is given to every pixel, and the others to none.",
+        steps=("check-labels",),
+        explains=(*NOTHING, "miou-level", "rare-pixels"),
+        moot=RATE | SIZE | LENGTH | USE | CLASSES | {"more-data", "regularise"},
+        answers=NO_USE,
+        state="learned-nothing",
     )
 
 

@@ -14,16 +14,16 @@ from reportgen.rule import Finding, Verdict
 
 
 @cause(id="masks-coarse", title="Outlines are coarser than boxes")
-def masks_coarse(state: State, mask_gap: Finding | None) -> Told | None:
+def masks_coarse(state: State, signs: Signs, mask_gap: Finding | None) -> Told | None:
     """Draw outlines more finely; where the release heeds it train with `mask_ratio=2`, else with a
     larger `imgsz`.
 
-    Likely when the check mask-gap warns, or the run is in the state `mask-gap`.
+    Likely when the check mask-gap warns, or the run is in the state `mask-gap`, and masks score.
     """
     first = state.main == "mask-gap"
     warns = mask_gap is not None and mask_gap.verdict in (Verdict.WARN, Verdict.FAIL)
-    if not first and not warns:
-        return None
+    if (not first and not warns) or not signs.mask_share > 0:
+        return None  # Where no mask scores, none is coarse.
     if state.main in ("learned-nothing", "validation-broken", "diverged", "too-short"):
         return None
     return Told(

@@ -19,6 +19,7 @@ from reportgen.read.table.args import Args
 from reportgen.read.table.results import Series
 from reportgen.rule import Finding
 from reportgen.trainers.trainer import LAST_FILE
+from reportgen.trainers.ultralytics.models import knows
 
 WEAK = ("learned-nothing", "plateau-low", "too-short", "train-longer")
 GAINED = 0.01
@@ -27,14 +28,6 @@ KNEW = 0.5
 """Share of the highest level from which on the weights that were loaded knew the task."""
 SOME = 0.03
 """A gain from here on is more than little, if less than what was there before."""
-TRAINED_ON = {
-    "": "coco.yaml",
-    "-seg": "coco.yaml",
-    "-pose": "coco-pose.yaml",
-    "-obb": "dotav1.yaml",
-}
-"""By the ending of a model's name: the data set that Ultralytics trained its weights on."""
-_OFFICIAL = re.compile(r"(?:yolov?\d+[a-z]u?|rtdetr-[lx])(-seg|-pose|-obb)?\.pt")
 BESIDE_A_RESUME = 3
 """Epochs between a resume and the smoothed fall that it brings."""
 FEW_LAYERS = 5
@@ -142,7 +135,7 @@ def fine_tune_lost(
     beaten = float(after.max()) > first
     lowest = float(after.min())
     shaken = lowest < (1 - dip) * first
-    if _knows_its_pictures(facts):
+    if knows(facts.model, facts.data_name):
         return _knew_them(facts)
     loaded = facts.model or "the loaded weights"
     rest = (
@@ -166,18 +159,12 @@ def fine_tune_lost(
     )
 
 
-def _knows_its_pictures(facts: Facts) -> bool:
-    """Whether the weights are those that Ultralytics trained on this very data set."""
-    model = _OFFICIAL.fullmatch((facts.model or "").lower())
-    return model is not None and TRAINED_ON[model[1] or ""] == (facts.data_name or "").lower()
-
-
 def _knew_them(facts: Facts) -> Told:
     """What is said of weights that were trained on this very data set."""
     return Told(
         Certainty.CERTAIN,
         "the weights were trained on these pictures already",
-        f"{facts.model} was trained on {facts.data_name} to its end: more of the same brings "
+        f"{facts.model} was trained on the pictures of {facts.data_name}: more of the same brings "
         "nothing.",
         explains=("learning", "best-epoch", "early-plateau", "erratic"),
         moot=RATE | SIZE | DATA | LENGTH,

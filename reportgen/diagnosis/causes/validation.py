@@ -23,6 +23,7 @@ from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.traces import FROZEN, Traces
 from reportgen.facts import trend
+from reportgen.facts.signs import NO_ERROR
 from reportgen.read.data_name import validates_on_training
 from reportgen.read.plot.plots import HANDFUL
 from reportgen.read.table.args import Args
@@ -188,8 +189,8 @@ def validation_leak(
 
     Certain with `save_hybrid=True`, which mixes the labels into what is scored, and where the data
     file names the same pictures for train and val. Possible where the main metric is perfect (0.99
-    or more) typically, and in the first `few` (3) epochs already or so soon that validation cannot
-    be right: pictures in both sets, or nothing to tell apart.
+    or more, an accuracy of 1) typically, and in the first `few` (3) epochs already or so soon that
+    validation cannot be right: pictures in both sets, or nothing to tell apart.
     """
     if known_args.flag("save_hybrid") is True:
         return Told(
@@ -205,7 +206,8 @@ def validation_leak(
         )
     if splits == "same" or validates_on_training(traces.facts.data_name or ""):
         return _same_pictures(traces, splits == "same")
-    return _perfect(headline_curve, few, state)
+    classes = traces.classifies
+    return _perfect(headline_curve, few, state, NO_ERROR if classes else PERFECT)
 
 
 def _same_pictures(traces: Traces, told: bool) -> Told:
@@ -230,11 +232,11 @@ def _level(traces: Traces) -> str:
     return f", which reach {words.number(max(traces.start))} here" if traces.start else ""
 
 
-def _perfect(curve: Series | None, few: int, state: State) -> Told | None:
+def _perfect(curve: Series | None, few: int, state: State, perfect: float) -> Told | None:
     known = curve.known.values if curve else np.empty(0)
-    if len(known) < few or trend.median(known) < PERFECT:
+    if len(known) < few or trend.median(known) < perfect:
         return None
-    if known[:few].max() < PERFECT and state.main != "validation-broken":
+    if known[:few].max() < perfect and state.main != "validation-broken":
         return None
     return Told(
         Certainty.POSSIBLE,

@@ -10,6 +10,7 @@ from reportgen.facts.course import FEWEST_EPOCHS
 from reportgen.facts.run_facts import Facts
 from reportgen.facts.signs import Signs
 from reportgen.facts.trend import WARM_UP
+from reportgen.trainers.ultralytics.models import is_published, knows
 
 STATES = (
     "good",
@@ -87,7 +88,7 @@ def _ended(facts: Facts) -> State:
         table = facts.table if facts.headline_curve else None
         broken = table is not None and not table.validated.any()
         return State("validation-broken" if broken else "unknown", (), None)
-    said = list(dict.fromkeys(certain(signs) or _likely(signs)))
+    said = list(dict.fromkeys(certain(signs) or _likely(signs, new=_is_new(facts))))
     return State(said[0], tuple(said[1:]), signs)
 
 
@@ -128,12 +129,20 @@ def _validation_broken(signs: Signs) -> bool:
     return (signs.blind and signs.train_fall > FALLING) or at_once
 
 
-def _likely(signs: Signs) -> list[str]:
+def _is_new(facts: Facts) -> bool:
+    """Whether the weights cannot have known the task: published ones, trained on other pictures."""
+    return is_published(facts.model) and not knows(facts.model, facts.data_name)
+
+
+def _likely(signs: Signs, *, new: bool) -> list[str]:
     """The states that are a matter of degree, the likeliest first.
 
-    After that those whose own check raises something, however little it matters.
+    After that those whose own check raises something, however little it matters. A good level that
+    is `new` to the weights was learned, were it in the first epoch.
     """
     found = strengths(signs)
+    if new and HOLDS["good"](signs):
+        del found["no-gain"]
     ordered = sorted(found, key=lambda state: -found[state])
     minor = [state for state in MINOR if HOLDS[state](signs)]
     return [ordered[0], *(state for state in ordered[1:] if found[state] >= OFTEN), *minor]

@@ -165,6 +165,12 @@ def check_labels(case: Case, told: Told) -> Advice | None:
             "Look through each class folder for pictures that belong elsewhere, and check that "
             "train and val hold the same folders.",
         )
+    if case.facts.task is not None and case.facts.task.headline_head.key == "pixels":
+        return Advice(
+            "Check the masks",
+            "Look at val_batch*_labels.jpg: every class should be there, where it belongs. A mask "
+            "file holds the number of a class for each pixel, not a colour.",
+        )
     return Advice(
         "Check the labels",
         "Look through the ground truth of the validation pictures (val_batch*_labels.jpg) for "

@@ -158,6 +158,8 @@ def trained_weights(case: Case, told: Told) -> Advice | None:
 
 def _relative(name: str, suffix: str) -> str:
     """Published weights of the family that a model's name tells, for the task of a suffix."""
+    if name.startswith("rtdetr"):
+        return "rtdetr-l.pt"
     family = re.search(r"yolo(v8|v9|11|26)", name)
     if family is None or (family[1] == "v9" and suffix not in ("", "-seg")):
         return f"yolo11n{suffix}.pt"

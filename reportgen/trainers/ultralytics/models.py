@@ -27,6 +27,15 @@ LAYERS = {
 CLASSIFIER_LAYERS = {"yolov8": 10, "yolo11": 11, "yolo12": 10, "yolo26": 11}
 DEEPEST = 43
 """Layers of the deepest (yolov9e): more than that is all of any model."""
+_PUBLISHED = re.compile(r"(?:yolov?\d+[a-z]u?|rtdetr-[lx])(-seg|-pose|-obb|-cls)?\.pt")
+_TRAINED_ON = {
+    "": r"coco(?:8|128)?(?:-seg)?\.yaml",
+    "-seg": r"coco(?:8|128)?(?:-seg)?\.yaml",
+    "-pose": r"coco8?-pose\.yaml",
+    "-obb": r"dota(?:8|v1)\.yaml",
+    "-cls": r"imagenet\d*",
+}
+"""By the ending of a model's name: what Ultralytics trained its weights on, or a part of that."""
 _MODEL = re.compile(r"(yolov?\d+)([a-z])(u?(?:-(?:seg|pose|obb|cls|sem|depth))?\.(?:pt|yaml))")
 
 
@@ -49,6 +58,19 @@ def weights_of(architecture: str | None) -> str | None:
     name = (architecture or "").replace("\\", "/").rsplit("/", 1)[-1]
     weights = f"{name.removesuffix('.yaml')}.pt"
     return weights if name.endswith(".yaml") and _MODEL.fullmatch(weights) else None
+
+
+def is_published(model: str | None) -> bool:
+    """Whether a file is called as the weights that Ultralytics publishes."""
+    return _PUBLISHED.fullmatch((model or "").lower()) is not None
+
+
+def knows(model: str | None, data: str | None) -> bool:
+    """Whether published weights were trained on this very data set, or one that holds it."""
+    match = _PUBLISHED.fullmatch((model or "").lower())
+    return match is not None and bool(
+        re.fullmatch(_TRAINED_ON[match[1] or ""], (data or "").lower())
+    )
 
 
 def layers(model: str | None) -> int:
