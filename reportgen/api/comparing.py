@@ -40,6 +40,7 @@ def held(
     return hold_against(
         [run.facts for run in read_runs],
         [run.findings for run in read_runs],
+        [run.diagnosis.state.main for run in read_runs],
         baseline=baseline,
         favour=favour,
         same_data=[SameData.of(text) for text in same_data],

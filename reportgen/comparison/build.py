@@ -28,6 +28,7 @@ from reportgen.comparison.ranking.measures import favoured
 from reportgen.comparison.ranking.order import favour_note, ranking
 from reportgen.comparison.rows import row
 from reportgen.comparison.sweep.runs import find_sweep
+from reportgen.diagnosis.state import state_of
 from reportgen.errors import ReportError
 from reportgen.facts.run_facts import Facts
 from reportgen.rule import Finding
@@ -36,6 +37,7 @@ from reportgen.rule import Finding
 def compare(
     facts: Sequence[Facts],
     findings: Sequence[Sequence[Finding]] = (),
+    states: Sequence[str] = (),
     *,
     baseline: int | str = 0,
     favour: Favour = "balanced",
@@ -43,9 +45,9 @@ def compare(
 ) -> Comparison:
     """Hold two or more runs against each other.
 
-    `findings` are those of each run, or none at all; `baseline` is the index or name of the run
-    that the others are held against; `favour` is what the rankings go by; `same_data` declares data
-    alike whose files are named differently.
+    `findings` and `states` are those of each run, or none at all: states are then those of the
+    curves. `baseline` is the index or name of the run that the others are held against; `favour` is
+    what the rankings go by; `same_data` declares data alike whose files are named differently.
     Raises ReportError for fewer than two runs, or a baseline or favour that there is not.
     """
     if len(facts) < 2:
@@ -53,7 +55,8 @@ def compare(
     if favour not in FAVOURS:
         raise ReportError(f"Cannot favour {favour!r}. Choose one of {', '.join(FAVOURS)}.")
     names = unique([each.run_name for each in facts])
-    given = _Given(facts, names, spoken(names), _index(baseline, names), favour)
+    states = states or [state_of(each).main for each in facts]
+    given = _Given(facts, names, spoken(names), states, _index(baseline, names), favour)
     differences = argument_differences(facts)
     same = copies(facts, given.spoken, differences, given.baseline)
     copied = {copy.run: copy.of for copy in same if copy.is_same}
@@ -88,6 +91,7 @@ class _Given(NamedTuple):
     names: Sequence[str]
     spoken: Sequence[str]
     """The names as sentences write them."""
+    states: Sequence[str]
     baseline: int
     favour: Favour
 
@@ -114,7 +118,7 @@ def _judged(found: DataGroup, given: _Given, going_on: Sequence[Continuation]) -
     about = Group(found.data, found.known, found.apart, found.runs, found.families, NOTHING)
     if common is None:
         return _Judged(about, None, ())
-    barred = bars(facts, found.runs, going_on, names)
+    barred = bars(facts, found.runs, going_on, names, given.states)
     apart = incomparable(facts, found.runs)
     rankings = {
         aim: ranking(

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from reportgen.api import compare as judged_together
 from reportgen.comparison import compare
 from reportgen.comparison.data.families import families
 from reportgen.comparison.data.same_data import SameData
@@ -17,6 +18,8 @@ from reportgen.facts.run_facts import Facts
 from reportgen.read.run import read_run
 from tests.comparison.conftest import MakeFacts
 from tests.comparison.test_noise import with_matrix
+from tests.conftest import segment_row
+from tests.page.parts import MakeRun
 
 
 def grouped(told: Comparison) -> dict[str, list[str]]:
@@ -261,3 +264,16 @@ def test_one_fold_is_never_the_best_run(make_facts: MakeFacts) -> None:
     assert told.answer.startswith("The 5 folds of one configuration reach a mean mask mAP50-95 of")
     assert "none is the best run" in told.answer
     assert told.undecided == ()
+
+
+def test_what_the_diagnosis_knows_of_a_validation_bars_it_from_winning(make_run: MakeRun) -> None:
+    """`save_hybrid` mixes the labels into what is scored: no curve shows that."""
+    low = [segment_row(epoch, **{"metrics__mAP50-95(M)": 0.2}) for epoch in range(1, 21)]
+    mixed = [segment_row(epoch, **{"metrics__mAP50-95(M)": 0.6}) for epoch in range(1, 21)]
+    told = judged_together(
+        [
+            make_run(low, name="a", args={"data": "shapes.yaml"}),
+            make_run(mixed, name="b", args={"data": "shapes.yaml", "save_hybrid": True}),
+        ]
+    )
+    assert "the validation of b is broken" in told.answer

@@ -7,7 +7,6 @@ from itertools import combinations
 
 from reportgen.comparison.data.continuations import Continuation
 from reportgen.comparison.data.settings import effective
-from reportgen.diagnosis.state import state_of
 from reportgen.facts.run_facts import Facts
 
 FORBIDDING = ("conf", "iou", "max_det", "classes", "split")
@@ -22,15 +21,16 @@ def bars(
     runs: Sequence[int],
     going_on: Sequence[Continuation],
     names: Sequence[str],
+    states: Sequence[str],
 ) -> Bars:
     """The pairs of `runs` between which there is no winner, with the reason.
 
-    That is a setting's name, that one continues the other, or that the better one owes its value to
-    a validation that cannot be right.
+    The reason is a setting's name, that one continues the other, or that the better one owes its
+    value to a validation that cannot be right; `states` are those of all runs.
     """
     return {
         **_settings(facts, runs),
-        **_broken(facts, runs, names),
+        **_broken(facts, runs, names, states),
         **{
             frozenset((run, earlier)): CONTINUED
             for run in runs
@@ -57,14 +57,14 @@ def _unlike(one: Sequence[str | None], other: Sequence[str | None]) -> str:
 
 
 def _broken(
-    facts: Sequence[Facts], runs: Sequence[int], names: Sequence[str]
+    facts: Sequence[Facts], runs: Sequence[int], names: Sequence[str], states: Sequence[str]
 ) -> dict[frozenset[int], str]:
     """Only what is better by it: a run that shows nothing may still be told a regression."""
     values = {run: facts[run].headline or 0.0 for run in runs}
     return {
         frozenset((run, other)): f"the validation of {names[run]} is broken"
         for run in runs
-        if state_of(facts[run]).main == "validation-broken"
+        if states[run] == "validation-broken"
         for other in runs
         if values[run] > values[other]
     }
