@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TypeGuard
 
 
@@ -13,3 +14,8 @@ def is_number(value: object) -> TypeGuard[int | float]:
 def is_whole(value: object) -> TypeGuard[int]:
     """Whether it is an int."""
     return isinstance(value, int) and not isinstance(value, bool)
+
+
+def finite(value: float | None) -> float | None:
+    """The number; None for NaN, infinity and what is not told."""
+    return float(value) if value is not None and math.isfinite(value) else None

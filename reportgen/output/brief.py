@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from reportgen import words
@@ -29,16 +29,19 @@ def brief_json(inputs: Sequence[RunInput]) -> str:
 
 def brief_text(inputs: Sequence[RunInput]) -> str:
     """The same in lines to be read; at most 2 kB as well."""
-    told = [brief_of(given) for given in inputs]
+    told = list(map(brief_of, inputs))
     lines = _lines_of_one(told[0]) if len(told) == 1 else _lines_of_several(told)
     while len(text := "\n".join(lines) + "\n") > 1 and len(text.encode()) > MOST_BYTES:
         lines = [*lines[:-2], "…"] if lines[-1] == "…" else [*lines[:-1], "…"]
     return text
 
 
+def _best_first(told: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(told, key=lambda each: -max(each.get("metrics", {}).values(), default=-1.0))
+
+
 def _several(inputs: Sequence[RunInput]) -> dict[str, Any]:
-    told = [brief_of(given) for given in inputs]
-    told.sort(key=lambda each: -max(each.get("metrics", {}).values(), default=-1.0))
+    told = _best_first(map(brief_of, inputs))
     return {
         "reportgen": __version__,
         "count": len(told),
@@ -110,19 +113,24 @@ def _lines_of_one(told: dict[str, Any]) -> list[str]:
         for each in told["causes"]
     ]
     for number, step in enumerate(told["steps"], start=1):
-        changes = step.get("settings", {}).items()
-        settings = " ".join(words.setting(name, value) for name, value in changes)
-        lines.append(f"step {number}: {step['title']}{f' ({settings})' if settings else ''}")
-        if "command" in step:
-            lines.append(f"  {step['command']}")
+        lines += _lines_of_step(number, step)
     return lines
+
+
+def _lines_of_step(number: int, step: dict[str, Any]) -> list[str]:
+    changes = step.get("settings", {}).items()
+    settings = " ".join(words.setting(name, value) for name, value in changes)
+    line = f"step {number}: {step['title']}{f' ({settings})' if settings else ''}"
+    return [line, f"  {step['command']}"] if "command" in step else [line]
 
 
 def _lines_of_several(told: list[dict[str, Any]]) -> list[str]:
     states = Counter(each["state"] for each in told).most_common()
     counted = ", ".join(f"{number} {state}" for state, number in states)
-    runs = sorted(told, key=lambda each: -max(each.get("metrics", {}).values(), default=-1.0))
     return [
         f"{len(told)} runs: {counted}",
-        *(f"{each['run']}: {_cut(each.get('headline', 'a search'), 160)}" for each in runs),
+        *(
+            f"{each['run']}: {_cut(each.get('headline', 'a search'), 160)}"
+            for each in _best_first(told)
+        ),
     ]

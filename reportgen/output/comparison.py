@@ -8,13 +8,16 @@ from typing import Any
 
 from reportgen.comparison.data.arguments import ArgumentDifference
 from reportgen.comparison.data.changes import Change
+from reportgen.comparison.data.continuations import Continuation
 from reportgen.comparison.data.copies import Copy
 from reportgen.comparison.data.families import FOLDS, SINGLE, Family
 from reportgen.comparison.data.incomparable import Incomparable
 from reportgen.comparison.item import ChecklistItem
 from reportgen.comparison.model import Comparison, Ensemble, Group, Ranked, Ranking, RunRow, Sweep
+from reportgen.comparison.ranking.contest import Contest
 from reportgen.comparison.ranking.measures import Peak
 from reportgen.output.search import correlations
+from reportgen.values import finite
 
 
 def comparison(told: Comparison) -> dict[str, Any]:
@@ -32,15 +35,7 @@ def comparison(told: Comparison) -> dict[str, Any]:
         "runs": [_run(run) for run in told.runs],
         "groups": [_group(group, told, names) for group in told.groups],
         "copies": [_copy(copy, names) for copy in told.copies],
-        "continuations": [
-            {
-                "run": names[each.run],
-                "of": names[each.of],
-                "how": each.how,
-                "epoch": each.epoch,
-            }
-            for each in told.continuations
-        ],
+        "continuations": [_continuation(each, names) for each in told.continuations],
         "undecided": list(told.undecided),
         "ranking": rankings.get(told.favour, []),
         "rankings": rankings,
@@ -77,32 +72,40 @@ def _copy(copy: Copy, names: Sequence[str]) -> dict[str, Any]:
     }
 
 
+def _continuation(each: Continuation, names: Sequence[str]) -> dict[str, Any]:
+    return {"run": names[each.run], "of": names[each.of], "how": each.how, "epoch": each.epoch}
+
+
 def _ranking(ranking: Ranking, told: Comparison, names: Sequence[str]) -> list[dict[str, Any]]:
     return [_ranked(row, ranking, told.baseline, names) for row in ranking.rows]
 
 
 def _ranked(row: Ranked, ranking: Ranking, baseline: int, names: Sequence[str]) -> dict[str, Any]:
-    estimate = ranking.contest.estimate(row.run) if row.noise else None
-    test = ranking.contest.test(row.run, baseline) if row.rank else None
+    contest = ranking.contest
+    estimate = contest.estimate(row.run) if row.noise else None
     return {
         "run": names[row.run],
         "rank": row.rank,
         "tied_with": [names[run] for run in row.tied_with],
         "metric": ranking.metric,
-        "value": _number(row.value),
+        "value": finite(row.value),
         "noise": _noise(row, ranking),
-        "mean": _number(estimate.mean) if estimate else None,
+        "mean": finite(estimate.mean) if estimate else None,
         "repeats": estimate.count if estimate else None,
-        "against_baseline": {
-            "difference": _number(test.seen),
-            "margin": _number(test.margin),
-            "p": _number(test.p),
-            "clear": ranking.contest.better(row.run, baseline)
-            or ranking.contest.better(baseline, row.run),
-        }
-        if test
-        else None,
+        "against_baseline": _against(row.run, baseline, contest) if row.rank else None,
         "reason": row.reason or None,
+    }
+
+
+def _against(run: int, baseline: int, contest: Contest) -> dict[str, Any] | None:
+    test = contest.test(run, baseline)
+    if test is None:
+        return None
+    return {
+        "difference": finite(test.seen),
+        "margin": finite(test.margin),
+        "p": finite(test.p),
+        "clear": contest.better(run, baseline) or contest.better(baseline, run),
     }
 
 
@@ -114,10 +117,10 @@ def _noise(row: Ranked, ranking: Ranking) -> dict[str, Any] | None:
         row.value - row.noise.margin, row.value + row.noise.margin
     )
     return {
-        "sd": _number(row.noise.sd),
-        "low": _number(low),
-        "high": _number(high),
-        "freedom": _number(row.noise.freedom),
+        "sd": finite(row.noise.sd),
+        "low": finite(low),
+        "high": finite(high),
+        "freedom": finite(row.noise.freedom),
         "method": row.noise.method,
     }
 
@@ -132,14 +135,14 @@ def _run(run: RunRow) -> dict[str, Any]:
         "best_epoch": run.best_epoch,
         "epochs_done": run.epochs_done,
         "epochs_planned": run.epochs_planned,
-        "seconds": _number(run.seconds),
+        "seconds": finite(run.seconds),
         "metrics": _numbers(run.metrics),
         "peaks": {name: _peak(peak) for name, peak in run.peaks.items()},
         "val_losses": _numbers(run.val_losses),
-        "val_loss": _number(run.val_loss),
+        "val_loss": finite(run.val_loss),
         "final_train_losses": _numbers(run.final_train_losses),
-        "final_train_loss": _number(run.final_train_loss),
-        "gap": _number(run.gap),
+        "final_train_loss": finite(run.final_train_loss),
+        "gap": finite(run.gap),
         "trajectory": run.trajectory,
     }
 
@@ -147,7 +150,7 @@ def _run(run: RunRow) -> dict[str, Any]:
 def _peak(peak: Peak | None) -> dict[str, float | None] | None:
     if peak is None:
         return None
-    return {"value": _number(peak.value), "confidence": _number(peak.confidence)}
+    return {"value": finite(peak.value), "confidence": finite(peak.confidence)}
 
 
 def _item(item: ChecklistItem, names: Sequence[str]) -> dict[str, Any]:
@@ -188,21 +191,18 @@ def _argument(item: ArgumentDifference, names: Sequence[str]) -> dict[str, Any]:
 
 
 def _family(family: Family, told: Comparison, names: Sequence[str]) -> dict[str, Any]:
-    ranking = told.ranking_of(family.runs[0])
-    noise = ranking.contest.noise(family.runs[0]) if ranking else None
-    estimate = ranking.contest.estimate(family.runs[0]) if ranking else None
-    margin = estimate.margin if estimate else None
-    if family.kind == FOLDS:
-        margin = noise.margin if noise else None
-    mean = estimate.mean if estimate else None
+    ranking, first = told.ranking_of(family.runs[0]), family.runs[0]
+    estimate = ranking.contest.estimate(first) if ranking else None
+    known = ranking.contest.noise(first) if ranking and family.kind == FOLDS else estimate
+    runs = dict(zip((names[run] for run in family.runs), family.repeats, strict=True))
+    mean = estimate.mean if estimate else math.nan
+    margin = known.margin if known else math.nan
     return {
         "kind": family.kind,
-        "runs": {
-            names[run]: repeat for run, repeat in zip(family.runs, family.repeats, strict=True)
-        },
-        "mean": _number(mean),
-        "low": _number(mean - margin) if mean is not None and margin is not None else None,
-        "high": _number(mean + margin) if mean is not None and margin is not None else None,
+        "runs": runs,
+        "mean": finite(mean),
+        "low": finite(mean - margin),
+        "high": finite(mean + margin),
     }
 
 
@@ -232,21 +232,17 @@ def _sweep(sweep: Sweep | None, names: Sequence[str]) -> dict[str, Any] | None:
         "runs": [names[run] for run in sweep.runs],
         "metric": sweep.metric,
         "arguments": {
-            name: [_number(value) for value in column] for name, column in sweep.columns.items()
+            name: [finite(value) for value in column] for name, column in sweep.columns.items()
         },
-        "fitness": [_number(value) for value in sweep.fitness],
+        "fitness": [finite(value) for value in sweep.fitness],
         "correlations": correlations(sweep.correlations),
         "also_vary": list(sweep.also_vary),
     }
 
 
 def _by_run(values: Sequence[float | None], names: Sequence[str]) -> dict[str, float | None]:
-    return {name: _number(value) for name, value in zip(names, values, strict=True)}
+    return {name: finite(value) for name, value in zip(names, values, strict=True)}
 
 
 def _numbers(values: Mapping[str, float | None]) -> dict[str, float | None]:
-    return {name: _number(value) for name, value in values.items()}
-
-
-def _number(value: float | None) -> float | None:
-    return float(value) if value is not None and math.isfinite(value) else None
+    return {name: finite(value) for name, value in values.items()}

@@ -25,6 +25,7 @@ from reportgen.read.earlier.report import SCHEMA_VERSION
 from reportgen.read.run import Problem
 from reportgen.read.table.results import EpochTable
 from reportgen.rule import Finding
+from reportgen.values import finite
 
 if TYPE_CHECKING:
     from reportgen.comparison.model import Comparison
@@ -182,8 +183,7 @@ def _metrics(facts: Facts) -> tuple[dict[str, float | None], dict[str, str]]:
         if not name.startswith(("metrics/", "val/", "train/")):
             continue
         series = facts.table.series(name) if name.startswith("train/") else facts.metric(name)
-        value = series.at(epoch) if series is not None and epoch is not None else math.nan
-        values[name] = value if math.isfinite(value) else None
+        values[name] = None if series is None or epoch is None else finite(series.at(epoch))
         if values[name] is None:
             reasons[name] = (
                 "There is no best epoch: no metric was ever above 0."
@@ -214,7 +214,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
 def _finite(numbers: Mapping[str, float]) -> tuple[dict[str, float | None], dict[str, str]]:
     values = {name: float(value) for name, value in numbers.items()}
     return (
-        {name: value if math.isfinite(value) else None for name, value in values.items()},
+        {name: finite(value) for name, value in values.items()},
         {name: _word(value) for name, value in values.items() if not math.isfinite(value)},
     )
 

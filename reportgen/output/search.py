@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from reportgen.comparison.sweep.charts import SweepCharts
 from reportgen.comparison.sweep.correlation import Correlation
 from reportgen.read.table.tune import Best, Tune
+from reportgen.values import finite
 
 
 def search(tune: Tune, charts: SweepCharts | None) -> dict[str, Any]:
@@ -27,9 +27,7 @@ def search(tune: Tune, charts: SweepCharts | None) -> dict[str, Any]:
         else {
             "trial": int(tune.trials[best]),
             "fitness": float(tune.fitness[best]),
-            "arguments": {
-                name: _number(float(each[best])) for name, each in tune.arguments.items()
-            },
+            "arguments": {name: finite(each[best]) for name, each in tune.arguments.items()},
         },
         "best_file": _best_file(tune.best),
         "correlations": correlations(charts.sweep.correlations if charts else ()),
@@ -41,8 +39,8 @@ def _best_file(told: Best) -> dict[str, Any]:
     return {
         "done": told.done,
         "trial": told.trial,
-        "fitness": None if told.fitness is None else _number(told.fitness),
-        "metrics": {name: _number(value) for name, value in told.metrics.items()},
+        "fitness": finite(told.fitness),
+        "metrics": {name: finite(value) for name, value in told.metrics.items()},
     }
 
 
@@ -63,8 +61,4 @@ def correlations(told: Sequence[Correlation]) -> list[dict[str, Any]]:
 
 
 def _numbers(values: Iterable[float]) -> list[float | None]:
-    return [_number(value) for value in values]
-
-
-def _number(value: float) -> float | None:
-    return value if math.isfinite(value) else None
+    return list(map(finite, values))

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from reportgen.errors import ReportError
 from reportgen.output.site.index import in_order, on_data
-from reportgen.output.site.listing.sets import left_out, of_all
+from reportgen.output.site.listing.sets import grouped, left_out, of_all, rank, task_label
 from reportgen.output.site.model import Card, Together
 from reportgen.output.site.names import INDEX, digest, slug
 from reportgen.output.site.pages import ROOT, ReadRun
@@ -17,7 +17,6 @@ from reportgen.output.site.work import Work, release
 from reportgen.page.run.views import Link
 from reportgen.read.earlier.report import read_old_report
 from reportgen.read.folder.discover import FoundRun
-from reportgen.tasks import TASK_BY_NAME
 
 MOST = 12
 """Runs of one comparison. About as many as colours tell apart."""
@@ -27,12 +26,9 @@ BEST = MOST // 2
 
 def write_comparisons(work: Work, present: Mapping[str, FoundRun]) -> None:
     """Bring the comparisons up to date with the cards; `present` are the runs that are on disk."""
-    groups: dict[tuple[str, str], list[Card]] = {}
-    for card in in_order(work.state.cards.values()):
-        if card.page and card.group:
-            groups.setdefault(card.group, []).append(card)
     kept: dict[str, Together] = {}
-    for (data, task), cards in groups.items():
+    paged = [card for card in in_order(work.state.cards.values()) if card.page]
+    for (data, task), cards in grouped(paged).items():
         key = slug(f"{data} {task}", digest(data, task))
         old = work.state.comparisons.get(key)
         try:
@@ -55,20 +51,12 @@ def _members(cards: Sequence[Card], baseline: str | None) -> list[Card]:
     baseline that the user names. Runs without a date are not the latest of anything, and those
     without a result come last.
     """
-    if len(cards) <= MOST:
-        chosen = list(cards)
-    else:
-        ranked = sorted(cards, key=_rank, reverse=True)
-        named = [card for card in ranked if card.name == baseline and card.value is not None]
-        latest = [card for card in cards if card.date and card.value is not None]
-        wanted = [*named[:1], *ranked[:BEST], *latest, *ranked]
-        kept = list(dict.fromkeys(card.id for card in wanted))[:MOST]
-        chosen = [card for card in cards if card.id in kept]
-    return _baseline_first(chosen[::-1], baseline)
-
-
-def _rank(card: Card) -> float:
-    return -1.0 if card.value is None else card.value
+    ranked = sorted(cards, key=rank, reverse=True)
+    named = [card for card in ranked if card.name == baseline and card.value is not None]
+    latest = [card for card in cards if card.date and card.value is not None]
+    wanted = [*named[:1], *ranked[:BEST], *latest, *ranked]
+    kept = list(dict.fromkeys(card.id for card in wanted))[:MOST]
+    return _baseline_first([card for card in cards if card.id in kept][::-1], baseline)
 
 
 def _baseline_first(cards: Sequence[Card], named: str | None) -> list[Card]:
@@ -88,16 +76,36 @@ def _together(
     members = _members(cards, work.options.baseline)
     if len(members) < 2 or all(card.value is None for card in members):
         return None
-    prints = [(card.id, card.fingerprint) for card in members]
-    others = sorted(card.name for card in cards if card not in members)
-    made_of = digest(prints, others, release(), work.options.settings, work.options.baseline)
-    if old and old.fingerprint == made_of and work.folder.keep((*old.files, *old.shared)):
+    blank = replace(blank, fingerprint=_made_of(work, members, cards))
+    if old and old.fingerprint == blank.fingerprint and _kept(work, old):
         return old
     runs = _read_all(work, members, present)
     compared = [card for card in members if card.id in runs]
     if len(compared) < 2:
-        return old if old and work.folder.keep((*old.files, *old.shared)) else None
-    compared = _baseline_first(compared, work.options.baseline)
+        return _kept(work, old)
+    return _written(work, blank, _baseline_first(compared, work.options.baseline), runs, cards)
+
+
+def _made_of(work: Work, members: Sequence[Card], cards: Sequence[Card]) -> str:
+    """A digest of all that the page of some runs tells, and of how."""
+    prints = [(card.id, card.fingerprint) for card in members]
+    others = sorted(card.name for card in cards if card not in members)
+    return digest(prints, others, release(), work.options.settings, work.options.baseline)
+
+
+def _kept(work: Work, old: Together | None) -> Together | None:
+    """The comparison that there is, where all its files are."""
+    return old if old and work.folder.keep((*old.files, *old.shared)) else None
+
+
+def _written(
+    work: Work,
+    blank: Together,
+    compared: Sequence[Card],
+    runs: Mapping[str, ReadRun],
+    cards: Sequence[Card],
+) -> Together:
+    """The comparison of the runs `compared` of all `cards`, with its files."""
     title = _title(blank, len(compared), len(cards))
     page = work.maker.comparison([runs[card.id] for card in compared], title)
     links = [
@@ -107,14 +115,11 @@ def _together(
     ids = tuple(card.id for card in compared)
     pages = [card.page for card in compared]
     files = write_together(work.folder, blank.slug, page, pages, (links, left_out(ids, cards)))
-    shared = work.assets("comparison")
-    return replace(blank, runs=ids, fingerprint=made_of, files=tuple(files), shared=shared)
+    return replace(blank, runs=ids, files=tuple(files), shared=work.assets("comparison"))
 
 
 def _title(blank: Together, runs: int, all_runs: int) -> str:
-    task = TASK_BY_NAME.get(blank.task)
-    label = task.label if task else blank.task
-    return f"{blank.data}, {label}: {of_all(runs, all_runs)}"
+    return f"{blank.data}, {task_label(blank.task)}: {of_all(runs, all_runs)}"
 
 
 def _read_all(

@@ -80,16 +80,11 @@ class FarSite:
     def _fetch(self) -> None:
         self._known = self._noted()
         there = self._listed()
-        self._begun = there[RUNS_JSON].mark if RUNS_JSON in there else ""
-        for name in [name for name in self._known if name not in there]:
+        self._begun = _state_in(there)
+        for name in self._known.keys() - there.keys():
             del self._known[name]
             (self.folder / name).unlink(missing_ok=True)
-        same = {name for name, (mark, _) in self._known.items() if mark and self._mark_of(name)}
-        wanted = [
-            file
-            for name, file in there.items()
-            if name not in same or self._known[name][0] != file.mark
-        ]
+        wanted = [file for name, file in there.items() if not self._is_here(name, file)]
         if sum(file.size for file in wanted) > MAX_BYTES:
             raise ReportError(
                 f"The site at {self._address} is too large to be fetched. Name another place."
@@ -97,6 +92,11 @@ class FarSite:
         for batch in _batches(wanted):
             self._take(batch)
         self._note()
+
+    def _is_here(self, name: str, file: RemoteFile) -> bool:
+        """Whether the copy has a file as it is there."""
+        mark = self._known[name][0] if name in self._known else ""
+        return bool(mark) and mark == file.mark and self._mark_of(name) != ""
 
     def _listed(self) -> dict[str, RemoteFile]:
         """The files of the site, by name. Raises ReportError where the place is somebody else's."""
@@ -154,26 +154,28 @@ class FarSite:
             return
         self._refuse_if_changed()
         try:
-            for batch in _batches(sorted(changed, key=_order)):
-                self._put(batch)
-            for name in gone:
-                with suppress(FileNotFoundError):
-                    self._system.rm_file(f"{self._root}/{name}")
+            self._bring(changed, gone)
         except ReportError:
             raise
         except Exception as error:
             raise ReportError(f"Cannot write to {self._address}: {reason(error)}") from None
         there = self._listed()
-        self._begun = there[RUNS_JSON].mark if RUNS_JSON in there else ""
+        self._begun = _state_in(there)
         self._known = {
             name: (there[name].mark, mark) for name, mark in here.items() if name in there
         }
         self._note()
 
+    def _bring(self, changed: Sequence[str], gone: Sequence[str]) -> None:
+        """Send what is new or has changed, then take away what is gone."""
+        for batch in _batches(sorted(changed, key=_order)):
+            self._put(batch)
+        for name in gone:
+            with suppress(FileNotFoundError):
+                self._system.rm_file(f"{self._root}/{name}")
+
     def _refuse_if_changed(self) -> None:
-        there = self._listed()
-        now = there[RUNS_JSON].mark if RUNS_JSON in there else ""
-        if now != self._begun:
+        if _state_in(self._listed()) != self._begun:
             raise ReportError(
                 f"Another call changed the site at {self._address} meanwhile; nothing was "
                 "sent over it. Call again: what was made is kept."
@@ -217,6 +219,11 @@ class FarSite:
 
     def _note(self) -> None:
         self._mirror.write(self._notes, {0: json.dumps(self._known).encode()})
+
+
+def _state_in(there: Mapping[str, RemoteFile]) -> str:
+    """The mark of what the site tells of its runs; empty where there is no site yet."""
+    return there[RUNS_JSON].mark if RUNS_JSON in there else ""
 
 
 def _order(name: str) -> tuple[bool, bool, bool, str]:

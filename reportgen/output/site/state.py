@@ -6,13 +6,12 @@ The folder may have been edited by anyone: all that is read back is bounded and 
 from __future__ import annotations
 
 import json
-import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from reportgen.about import __version__
 from reportgen.errors import ReportError
@@ -33,6 +32,7 @@ from reportgen.read.bounded import Unreadable, read_bytes
 from reportgen.read.earlier.json_fields import is_bounded
 from reportgen.read.redact import echoed, one_line
 from reportgen.rule import Verdict
+from reportgen.values import is_number
 
 SCHEMA_VERSION = 2
 """2 has arguments, state, folder, tags and curves, and names files that pages share once."""
@@ -50,6 +50,9 @@ _ADDRESS = re.compile(r"https?://[^\s/@?#\"'<>]+/(?:[^\s?#\"'<>]*/)?")
 ASSETS = "assets/"
 KINDS = {RUN, SEARCH, VALIDATION}
 VERDICTS = {BROKEN, *(verdict.value for verdict in Verdict)}
+
+
+T = TypeVar("T")
 
 
 class Damaged(Exception):
@@ -101,10 +104,8 @@ def load(folder: Path) -> State:
     if version not in (1, SCHEMA_VERSION):
         raise Damaged
     try:
-        lists = [
-            tuple(_file(file) for file in _list(each, MAX_ITEMS))
-            for each in _list(content.get("shared", []), MAX_ITEMS)
-        ]
+        shared = _list(content.get("shared", []), MAX_ITEMS)
+        lists = [tuple(map(_file, _list(each, MAX_ITEMS))) for each in shared]
         cards = [_card(item, lists) for item in _list(content.get("runs"), MAX_RUNS)]
         together = [_together(item, lists) for item in _list(content.get("comparisons"), MAX_RUNS)]
         files = [_file(item) for item in _list(content.get("files"), MAX_RUNS * MAX_ITEMS)]
@@ -147,30 +148,27 @@ _ABSENT = {"stamp": "", "kind": RUN, "state": "", "badge": "", "folder": "", "no
 def _card(item: Any, lists: Sequence[tuple[str, ...]]) -> Card:
     values = {**_ABSENT, **_object(item)}
     texts = {each.name: _text(values.get(each.name)) for each in fields(Card) if each.type == "str"}
-    best, trials = values.get("best_epoch"), values.get("trials")
-    value = values.get("value")
-    shot = values.get("shot")
+    metrics, arguments = _object(values.get("metrics")), _object(values.get("arguments", {}))
     card = Card(
         **texts,
-        value=None if value is None else _number(value),
-        metrics={
-            _text(name): _number(each) for name, each in _object(values.get("metrics")).items()
-        },
-        arguments={
-            _text(name): _argument(each)
-            for name, each in _object(values.get("arguments", {})).items()
-        },
-        tags=tuple(_text(tag) for tag in _list(values.get("tags", []), MAX_TAGS)),
-        trials=None if trials is None else int(_number(trials)),
-        best_epoch=None if best is None else int(_number(best)),
+        value=_if_told(values.get("value"), _number),
+        metrics={_text(name): _number(each) for name, each in metrics.items()},
+        arguments={_text(name): _argument(each) for name, each in arguments.items()},
+        tags=tuple(map(_text, _list(values.get("tags", []), MAX_TAGS))),
+        trials=_if_told(values.get("trials"), _whole),
+        best_epoch=_if_told(values.get("best_epoch"), _whole),
         curve=packed_curve(map(_pair, _list(values.get("curve"), MAX_ITEMS))),
-        shot=None if shot is None else _shot(_object(shot)),
+        shot=_if_told(values.get("shot"), _shot),
         from_report=values.get("from_report") is True,
         files=_own(values),
         shared=_shared(values, lists),
     )
     _check(card)
     return card
+
+
+def _if_told(value: Any, read: Callable[[Any], T]) -> T | None:
+    return None if value is None else read(value)
 
 
 def _check(card: Card) -> None:
@@ -187,7 +185,7 @@ def _check(card: Card) -> None:
 
 def _together(item: Any, lists: Sequence[tuple[str, ...]]) -> Together:
     values = _object(item)
-    runs = tuple(_text(run) for run in _list(values.get("runs"), MAX_ITEMS))
+    runs = tuple(map(_text, _list(values.get("runs"), MAX_ITEMS)))
     names = ("slug", "data", "task", "fingerprint")
     texts = {name: _text(values.get(name)) for name in names}
     together = Together(**texts, runs=runs, files=_own(values), shared=_shared(values, lists))
@@ -211,17 +209,18 @@ def _shared(values: Mapping[str, Any], lists: Sequence[tuple[str, ...]]) -> tupl
 
 
 def _files(values: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(_file(file) for file in _list(values.get("files"), MAX_ITEMS))
+    return tuple(map(_file, _list(values.get("files"), MAX_ITEMS)))
 
 
 def _argument(value: Any) -> Argument:
-    if isinstance(value, (bool, str)):
-        return value if isinstance(value, bool) else _text(value)
-    return _number(value)
+    if isinstance(value, bool):
+        return value
+    return _text(value) if isinstance(value, str) else _number(value)
 
 
-def _shot(values: Mapping[str, Any]) -> Shot:
-    width, height = (int(_number(values.get(side))) for side in ("width", "height"))
+def _shot(item: Any) -> Shot:
+    values = _object(item)
+    width, height = (_whole(values.get(side)) for side in ("width", "height"))
     return Shot(_file(values.get("file")), width, height)
 
 
@@ -249,11 +248,13 @@ def _text(value: Any) -> str:
 
 
 def _number(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or abs(value) > 1e15:
-        raise Damaged
-    if not math.isfinite(value):
+    if not is_number(value) or not abs(value) <= 1e15:
         raise Damaged
     return value
+
+
+def _whole(value: Any) -> int:
+    return int(_number(value))
 
 
 def _file(value: Any) -> str:

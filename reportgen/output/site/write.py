@@ -147,35 +147,36 @@ def _write_lists(work: Work) -> None:
     state, options, folder = work.state, work.options, work.folder
     cards = with_folds_joined(state.cards)
     state.cards = {card.id: card for card in in_order(cards.values())}
-    files = [(shard.runs, shard.rows) for shard in shards(state.cards.values())]
-    names = [(runs, rows) for (runs, _), (rows, _) in files]
-    index = build_index(state, options.title, work.maker.brand, names)
-    own = [INDEX, RUNS_JSON, FEED, NOJEKYLL, LLMS]
-    if folder.has_made(MISSING) or not folder.has(MISSING):  # else it is the user's own
-        own.append(MISSING)
-    state.files = {*state.needed(), *work.assets("index"), *own}
-    for name, content in (file for pair in files for file in pair):
-        folder.put(name, content)
-        state.files.add(name)
-    title = options.title or TITLE
-    readable = state.cards.values()
     state.first = state.first or min(state.cards, default="")
-    folder.put(FEED, feed(readable, title, state.url, state.first))
-    if state.url:
-        folder.put(SITEMAP, sitemap(_pages(state), state.url))
-        state.files.add(SITEMAP)
-    folder.put(NOJEKYLL, b"")
-    folder.put(LLMS, guide(title, len(state.cards)))
-    if MISSING in own:
-        missing = render_missing(title, state.url, index.brand)
-        folder.put(MISSING, missing.encode("utf-8", "replace"))
+    made = list(shards(state.cards.values()))
+    index = build_index(
+        state, options.title, work.maker.brand, [(each.runs[0], each.rows[0]) for each in made]
+    )
+    title = options.title or TITLE
+    listed = dict(file for each in made for file in each)
+    others = dict(_others(work, title))
+    state.files = {*state.needed(), *work.assets("index"), *listed, *others, INDEX, RUNS_JSON}
+    for name, content in (listed | others).items():
+        folder.put(name, content)
     folder.put(INDEX, render_index(index, index.brand).encode("utf-8", "replace"))
     work.save(title)
     # Those that the index before this one named.
-    listed = {name for pair in names for name in pair}
-    for name in work.listed - listed:
+    for name in work.listed - listed.keys():
         folder.remove(name)
-    work.listed = listed
+    work.listed = set(listed)
+
+
+def _others(work: Work, title: str) -> Iterator[tuple[str, bytes]]:
+    """What else stands beside the index, by name: feed, sitemap, guide, page of what is missing."""
+    state, folder = work.state, work.folder
+    yield FEED, feed(state.cards.values(), title, state.url, state.first)
+    if state.url:
+        yield SITEMAP, sitemap(_pages(state), state.url)
+    yield NOJEKYLL, b""
+    yield LLMS, guide(title, len(state.cards))
+    if folder.has_made(MISSING) or not folder.has(MISSING):  # else it is the user's own
+        missing = render_missing(title, state.url, work.maker.brand)
+        yield MISSING, missing.encode("utf-8", "replace")
 
 
 def _pages(state: State) -> list[tuple[str, str]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from reportgen import words
 from reportgen.comparison.data.same_data import SameData
@@ -28,6 +28,7 @@ from reportgen.page.run.summary import epochs_text
 from reportgen.read.data_name import is_generic
 from reportgen.read.redact import one_line
 from reportgen.rule import Verdict
+from reportgen.values import finite
 
 POINTS = 24
 """Most points of the small curve."""
@@ -36,6 +37,7 @@ LONGEST = 600
 MOST_ARGUMENTS, LONGEST_ARGUMENT = 120, 80
 """Arguments of a run, and characters of one."""
 MOST_ARGUMENT = 1e15
+MOST_METRICS = 100
 _OWN_COLUMNS = {"model", "data", "epochs"}
 """Arguments that the index tells in columns of their own; epochs beside those that were done."""
 
@@ -62,7 +64,7 @@ def card_of(given: RunInput, page: Page, base: Card, root: str, set: str) -> Car
         "set": set,
         "head": head,
         "metric": section.key_figures.headline_label,
-        "value": _finite(facts.headline),
+        "value": finite(facts.headline),
         "metrics": _metrics(given),
         "arguments": arguments_of(facts),
         "best_epoch": facts.best_epoch,
@@ -96,10 +98,14 @@ def _search_card(given: RunInput, page: Page, base: Card) -> Card:
         "trials": len(tune.trials) if tune else None,
     }
     if tune and best is not None:
-        told = {name: _finite(each[best]) for name, each in list(tune.metrics.items())[:100]}
-        values["value"] = _finite(tune.fitness[best])
-        values["metrics"] = {name: each for name, each in told.items() if each is not None}
+        told = ((name, finite(each[best])) for name, each in tune.metrics.items())
+        values["value"] = finite(tune.fitness[best])
+        values["metrics"] = _told(islice(told, MOST_METRICS))
     return Card(**values)
+
+
+def _told(metrics: Iterable[tuple[str, float | None]]) -> dict[str, float]:
+    return {name: value for name, value in metrics if value is not None}
 
 
 def arguments_of(facts: Facts) -> dict[str, Argument]:
@@ -142,15 +148,10 @@ def broken_card(base: Card, sentence: str) -> Card:
     return Card(**base.__dict__ | {"verdict": BROKEN, "sentence": one_line(sentence, LONGEST)})
 
 
-def _finite(value: float | None) -> float | None:
-    return float(value) if value is not None and math.isfinite(value) else None
-
-
 def _metrics(given: RunInput) -> dict[str, float]:
     facts = given.facts
     names = [name for name in (facts.table.columns if facts.table else ()) if "metrics/" in name]
-    told = {name: _finite(facts.at_best(facts.metric(name))) for name in names[:100]}
-    return {name: value for name, value in told.items() if value is not None}
+    return _told((name, finite(facts.at_best(facts.metric(name)))) for name in names[:MOST_METRICS])
 
 
 def _curve(given: RunInput) -> array[float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -104,15 +105,17 @@ def group_of(key: tuple[str, str], cards: Sequence[Card], state: State) -> Group
     data, task = key
     together = next((t for t in state.comparisons.values() if (t.data, t.task) == key), None)
     shown = f"Comparison of {of_all(len(together.runs), len(cards))}" if together else ""
-    best = max((c for c in cards if c.value is not None), key=_value, default=None)
-    sentence = f"Best: {best.name}, {metric(best.value).text}." if best else "None has a result."
-    name = best.metric if best else cards[0].metric
-    summary = f"{name} of {words.count(len(cards), 'run')} on {data}, in order of date. {sentence}"
+    best = max(cards, key=rank)
+    sentence = "None has a result."
+    if best.value is not None:
+        sentence = f"Best: {best.name}, {metric(best.value).text}."
+    name, number = best.metric, words.count(len(cards), "run")
+    summary = f"{name} of {number} on {data}, in order of date. {sentence}"
     return Group(
         id=group_anchor(data, task),
         data=data,
-        task=TASK_BY_NAME[task].label if task in TASK_BY_NAME else task,
-        runs=words.count(len(cards), "run"),
+        task=task_label(task),
+        runs=number,
         sentence=sentence,
         trend=trend(cards, summary),
         note=_note(cards),
@@ -126,24 +129,20 @@ def group_of(key: tuple[str, str], cards: Sequence[Card], state: State) -> Group
 def lone_of(key: tuple[str, str], cards: Sequence[Card]) -> Lone:
     """What is told of a data set in a line."""
     data, task = key
-    best = max(cards, key=_rank)
-    told = TASK_BY_NAME.get(task)
+    best = max(cards, key=rank)
     return Lone(
         id=group_anchor(data, task),
         data=data,
-        task=told.label if told else task,
+        task=task_label(task),
         best=_link(best),
         value=f"{best.metric} {metric(best.value).text}" if best.value is not None else "",
         others=words.count(len(cards) - 1, "other run") if len(cards) > 1 else "",
     )
 
 
-def _rank(card: Card) -> float:
-    return -1.0 if card.value is None else card.value
-
-
-def _value(card: Card) -> float:
-    return card.value or 0.0
+def rank(card: Card) -> float:
+    """What runs are ordered by; those without a result come last."""
+    return -math.inf if card.value is None else card.value
 
 
 def _note(cards: Sequence[Card]) -> str:
@@ -161,10 +160,9 @@ def _note(cards: Sequence[Card]) -> str:
         parts.append(f"The latest {MOST} runs.")
     if missing := len(cards) - len(told):
         parts.append(f"{words.count(missing, 'run')} without a date or a result left out.")
-    from_file = sum(card.dated == FROM_FILE for card in told)
-    if from_file:
-        which = "All dates are" if from_file == len(told) else f"{from_file} of the dates "
-        which += "" if from_file == len(told) else "is" if from_file == 1 else "are"
+    if from_file := sum(card.dated == FROM_FILE for card in told):
+        dates = f"{from_file} of the dates {'is' if from_file == 1 else 'are'}"
+        which = "All dates are" if from_file == len(told) else dates
         parts.append(f"{which} that of the file results.csv: no weights tell when it was trained.")
     return " ".join(parts)
 
@@ -174,16 +172,21 @@ def _models(cards: Sequence[Card]) -> tuple[ModelRow, ...]:
     by_model: dict[str, list[Card]] = {}
     for card in cards:
         by_model.setdefault(card.model or words.UNKNOWN, []).append(card)
-    found = []
-    for model, group in by_model.items():
-        best = max(group, key=_rank)
-        found.append((best.value, ModelRow(model, len(group), metric(best.value), _link(best))))
-    found.sort(key=lambda pair: -1.0 if pair[0] is None else pair[0], reverse=True)
-    return tuple(row for _, row in found[:MOST_MODELS])
+    best = {model: max(group, key=rank) for model, group in by_model.items()}
+    ordered = sorted(best, key=lambda model: rank(best[model]), reverse=True)
+    return tuple(
+        ModelRow(model, len(by_model[model]), metric(best[model].value), _link(best[model]))
+        for model in ordered[:MOST_MODELS]
+    )
 
 
 def _link(card: Card) -> Link:
     return Link(card.page, card.name)
+
+
+def task_label(name: str) -> str:
+    """A task in words, by its name."""
+    return TASK_BY_NAME[name].label if name in TASK_BY_NAME else name
 
 
 def of_all(runs: int, all_runs: int) -> str:

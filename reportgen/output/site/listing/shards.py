@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from reportgen import words
 from reportgen.output.site.listing.drawings import spark_points
@@ -25,6 +25,9 @@ _LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
 """Numbers of few words, one letter each."""
 DIGITS = 6
 """Significant digits of a figure; results.csv has five decimals."""
+
+
+T = TypeVar("T")
 
 
 class Shard(NamedTuple):
@@ -77,8 +80,8 @@ _TEXTS: Mapping[str, Callable[[Card], Argument | None]] = {
 
 
 def _runs(cards: Sequence[Card]) -> dict[str, Any]:
-    arguments = sorted({name for card in cards for name in card.arguments})
-    metrics = sorted({name for card in cards for name in card.metrics})
+    arguments = _by_name([card.arguments for card in cards])
+    metrics = _by_name([card.metrics for card in cards])
     return {
         "count": len(cards),
         "name": [card.name for card in cards],
@@ -88,15 +91,19 @@ def _runs(cards: Sequence[Card]) -> dict[str, Any]:
             name: _coded([told(card) or None for card in cards]) for name, told in _TEXTS.items()
         },
         "numbers": {
-            "value": _values(cards, metrics),
+            "value": _values([card.value for card in cards], metrics),
             "best_epoch": _numbers([card.best_epoch for card in cards]),
-            **{name: _numbers([card.metrics.get(name) for card in cards]) for name in metrics},
+            **{name: _numbers(values) for name, values in metrics.items()},
         },
         "tags": _coded([" ".join(card.tags) or None for card in cards]),
-        "arguments": {
-            name: _coded([card.arguments.get(name) for card in cards]) for name in arguments
-        },
+        "arguments": {name: _coded(values) for name, values in arguments.items()},
     }
+
+
+def _by_name(told: Sequence[Mapping[str, T]]) -> dict[str, list[T | None]]:
+    """What each run has under each name, names in order; None where it has nothing."""
+    names = sorted({name for each in told for name in each})
+    return {name: [each.get(name) for each in told] for name in names}
 
 
 def _rows(cards: Sequence[Card]) -> dict[str, Any]:
@@ -120,12 +127,10 @@ def _coded(values: Sequence[Argument | None]) -> dict[str, Any]:
     return {**listed, "codes": "".join(_LETTERS[code] for code in codes) if few else codes}
 
 
-def _values(cards: Sequence[Card], metrics: Sequence[str]) -> Any:
+def _values(values: list[float | None], metrics: Mapping[str, list[float | None]]) -> Any:
     """The main metric; where it is the same column of all runs, the name of that."""
-    for name in metrics:
-        if all(card.value == card.metrics.get(name) for card in cards):
-            return {"of": name}
-    return _numbers([card.value for card in cards])
+    same = next((name for name, told in metrics.items() if told == values), None)
+    return _numbers(values) if same is None else {"of": same}
 
 
 def _numbers(values: Sequence[float | None]) -> list[float | None] | float | None:
