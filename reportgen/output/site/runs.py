@@ -41,26 +41,40 @@ def write_runs(
     changed = [asked for (asked, _), kept in zip(looked, fresh, strict=True) if not kept]
     pages = iter(work.maker.make_all(changed))
     present: dict[str, FoundRun] = {}
-    made, saved, next_list = 0, 0, SAVED_AFTER
+    progress = _Progress(work, listed)
     for (asked, card), kept in zip(looked, fresh, strict=True):
-        if card is None or not kept or card.id in present:
+        is_as_it_was = card is not None and kept and card.id not in present
+        if card is None or not is_as_it_was:
             page = partial(work.maker.make, asked) if kept else next(pages).result
             card = _made(work, asked, present, page)
             work.state.files.update(card.files, card.shared)
-            made += 1
-            # What has to be made again is a twentieth at most: each saving writes all cards.
-            if made - saved >= max(SAVED_AFTER, len(work.state.cards) // 20):
-                saved = made
-                work.save(work.options.title or "")
-        else:
-            work.folder.count_unchanged(card.files)
         work.state.cards[card.id] = card
         present[card.id] = asked.found
         tick()
-        if made == next_list:
-            listed()
-            next_list *= 2
+        if is_as_it_was:
+            work.folder.count_unchanged(card.files)
+        else:
+            progress.one_more()
     return present
+
+
+class _Progress:
+    """Saves what is made and lists it, now and then: a call that is stopped loses little."""
+
+    def __init__(self, work: Work, listed: Callable[[], None]) -> None:
+        self._work, self._listed = work, listed
+        self._made, self._saved, self._next_list = 0, 0, SAVED_AFTER
+
+    def one_more(self) -> None:
+        """A page was made."""
+        self._made += 1
+        # What has to be made again is a twentieth at most: each saving writes all cards.
+        if self._made - self._saved >= max(SAVED_AFTER, len(self._work.state.cards) // 20):
+            self._saved = self._made
+            self._work.save(self._work.options.title or "")
+        if self._made == self._next_list:
+            self._listed()
+            self._next_list *= 2
 
 
 def _is_fresh(work: Work, card: Card | None) -> bool:

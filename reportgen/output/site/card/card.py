@@ -114,13 +114,11 @@ def arguments_of(facts: Facts) -> dict[str, Argument]:
     for name, value in facts.known_args.values.items():
         if name in _OWN_COLUMNS or not (name == "seed" or bears(name)):
             continue
-        if isinstance(value, (int, float)) and not abs(value) < MOST_ARGUMENT:
-            continue
-        if isinstance(value, (bool, int, float)):
-            found[name] = value
-        elif isinstance(value, str) and value:
+        if isinstance(value, str) and value:
             found[one_line(name, LONGEST_ARGUMENT)] = one_line(value, LONGEST_ARGUMENT)
-    return dict(list(found.items())[:MOST_ARGUMENTS])
+        elif isinstance(value, (int, float)) and abs(value) < MOST_ARGUMENT:
+            found[name] = value
+    return dict(islice(found.items(), MOST_ARGUMENTS))
 
 
 def data_set(given: RunInput, declared: Sequence[SameData] = ()) -> str:
