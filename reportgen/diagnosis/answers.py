@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from reportgen import words
+from reportgen.checks.classes import stated
 from reportgen.checks.wording import named
 from reportgen.diagnosis.cause import RAISED, SERIOUS, Case
 from reportgen.diagnosis.class_confidences import class_confidences, in_words
@@ -118,7 +119,7 @@ def _overfitting(case: Case, causes: Sequence[Cause]) -> Answer:
     if cause is not None:
         sure = cause.certainty is not Certainty.POSSIBLE
         return Answer("yes" if sure else "slightly", _first(cause.seen), (cause.id, "overfitting"))
-    return _overfitting_untold(case, causes) or _not_overfitting(case, causes)
+    return _overfitting_untold(case, causes) or _not_overfitting(case)
 
 
 def _overfitting_untold(case: Case, causes: Sequence[Cause]) -> Answer | None:
@@ -139,7 +140,7 @@ def _overfitting_untold(case: Case, causes: Sequence[Cause]) -> Answer | None:
     return None
 
 
-def _not_overfitting(case: Case, causes: Sequence[Cause]) -> Answer:
+def _not_overfitting(case: Case) -> Answer:
     finding = case.finding("overfitting")
     if finding is None or finding.verdict is not Verdict.NOTE:
         return Answer("no", _loss_end(case), ("overfitting",))
@@ -184,27 +185,27 @@ def _confidence(case: Case, causes: Sequence[Cause]) -> Answer:
         return Answer("not-applicable", seen)
     if blocked := _blocked(case, causes, "confidence"):
         return blocked
-    finding = case.finding("best-confidence")
     value = confidence_of(case)
     if value is None:
-        told = [f for f in case.findings if Measure.CONFIDENCE in f.measured]
-        if told:
-            highest = max(f.measured.get(Measure.F1, 0.0) for f in told)
-            where = f"is {words.decimals(highest, 2)} at most"
-            if highest >= LEAST_F1:
-                where = f"is highest at a confidence below {words.plain(USABLE)}"
-            return Answer(
-                "unknown",
-                f"F1 {where}: no threshold makes these predictions usable.",
-                ("best-confidence",),
-            )
-        why = finding.seen if finding else "The check on the best confidence was switched off."
-        return Answer("unknown", why, ("best-confidence",))
+        return Answer("unknown", _no_confidence(case), ("best-confidence",))
     head = _leading(case)
     classes = class_confidences(head.curves.get("F1"), value) if head else ()
     said = [_about_confidence(case, value), in_words(classes)]
     sentence = " ".join(filter(None, said))
     return Answer(words.decimals(value, 3), sentence, ("best-confidence",), classes)
+
+
+def _no_confidence(case: Case) -> str:
+    """Why no confidence is told."""
+    told = [f for f in case.findings if Measure.CONFIDENCE in f.measured]
+    if not told:
+        finding = case.finding("best-confidence")
+        return finding.seen if finding else "The check on the best confidence was switched off."
+    highest = max(f.measured.get(Measure.F1, 0.0) for f in told)
+    where = f"is {words.decimals(highest, 2)} at most"
+    if highest >= LEAST_F1:
+        where = f"is highest at a confidence below {words.plain(USABLE)}"
+    return f"F1 {where}: no threshold makes these predictions usable."
 
 
 def _about_confidence(case: Case, value: float) -> str:
@@ -263,8 +264,6 @@ def _classes(case: Case, causes: Sequence[Cause]) -> Answer:
     found = [f for check in CLASS_CHECKS if (f := case.finding(check)) is not None]
     if not found:
         return Answer("unknown", "The checks that answer this were switched off.")
-    if all(f.verdict is Verdict.NOT_APPLICABLE for f in found[:1]) and len(found) < 2:
-        return Answer("not-applicable", _first(found[0].seen), (found[0].check,))
     raised = [f for f in found if f.verdict in RAISED]
     if raised:
         worst = min(raised, key=lambda f: f.verdict.severity)
@@ -272,10 +271,8 @@ def _classes(case: Case, causes: Sequence[Cause]) -> Answer:
         parts = (f"{worst.title}.", _first(worst.seen), more, _lost(case))
         return Answer("some", " ".join(filter(None, parts)), tuple(f.check for f in raised))
     first = found[0]
-    if first.verdict is Verdict.UNKNOWN:
-        return Answer("unknown", _first(first.seen), (first.check,))
-    if first.verdict is Verdict.NOT_APPLICABLE:
-        return Answer("not-applicable", _first(first.seen), (first.check,))
+    if first.verdict in (Verdict.UNKNOWN, Verdict.NOT_APPLICABLE):
+        return Answer(first.verdict.value, _first(first.seen), (first.check,))
     said = (_first(first.seen), _least_found(case), _lost(case))
     return Answer("none", " ".join(filter(None, said)), (first.check,))
 
@@ -296,14 +293,11 @@ def _least_found(case: Case) -> str:
     if confusion is None or len(confusion.names) < 2:
         return ""
     correct = confusion.judged
-    order = [int(index) for index in np.argsort(correct) if np.isfinite(correct[index])]
+    order = np.argsort(correct)[: np.isfinite(correct).sum()].tolist()  # NaN goes last
     weak = [index for index in order if correct[index] < WEAK]
-    trails = order and correct[order[0]] <= correct[order[-1]] - TRAILS
-    shown = weak or (order[:1] if trails else [])
-    about = "≈ " if confusion.uncertainty else ""
-    names = [
-        f"{named(confusion.names[i])} ({about}{words.percent(float(correct[i]))})" for i in shown
-    ]
+    if order and not weak and correct[order[0]] <= correct[order[-1]] - TRAILS:
+        weak = order[:1]
+    names = [f"{named(confusion.names[i])} ({stated(correct[i], confusion)})" for i in weak]
     return f"Found and named right least: {words.few(names, MOST_NAMED)}." if names else ""
 
 

@@ -37,6 +37,11 @@ RAISED = (*SERIOUS, Verdict.NOTE)
 STATE = "state"
 
 
+def warns(finding: Finding | None) -> bool:
+    """Whether a check warns; one that is switched off does not."""
+    return finding is not None and finding.verdict is Verdict.WARN
+
+
 @dataclass(frozen=True)
 class CauseRule:
     """A cause as declared."""

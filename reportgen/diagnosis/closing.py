@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from reportgen import words
 from reportgen.diagnosis import commands
@@ -52,21 +52,20 @@ def _train_again(case: Case, steps: Sequence[Step]) -> Iterator[Step]:
     saves time is for the next training, whatever that is: this one is not repeated for it.
     """
     steps = [step for step in steps if step.treatment != "fewer-epochs"]
-    out = [name for step in steps for name, value in step.settings.items() if not value]
+    out = {name: "" for step in steps for name, value in step.settings.items() if not value}
     for step in steps:
         changes = {name: value for name, value in step.settings.items() if name != "conf"}
-        away = [name for name in dict.fromkeys(out) if name not in changes]
-        if not changes:
-            continue
-        again = commands.train_again(case.facts, {**dict.fromkeys(away, ""), **changes})
+        away = {name: "" for name in out if name not in changes}
+        again = commands.train_again(case.facts, away | changes) if changes else commands.NONE
         if again.text:
-            others = (other for other in steps if other is not step)
-            more = any(value for other in others for value in other.settings.values())
+            more = any(any(other.settings.values()) for other in steps if other is not step)
             yield _again(again, changes, away, more=more)
             return
 
 
-def _again(again: Command, changes: Mapping[str, str], away: Sequence[str], *, more: bool) -> Step:
+def _again(
+    again: Command, changes: Mapping[str, str], away: Collection[str], *, more: bool
+) -> Step:
     """The step that shows a command; `more` is whether other steps ask for changes as well."""
     but_for = " but for what follows" if again.left_out or away else ""
     reason = [f"All else stays as in this run{but_for}.", *again.left_out]

@@ -46,7 +46,7 @@ def diagnose(facts: Facts, findings: Sequence[Finding]) -> Diagnosis:
     told = Diagnosis(
         state=case.state,
         badge=badge_of(case.state, causes, facts, _weak_classes(case, causes)),
-        headline=headline.headline(case, causes, every),
+        headline=headline.headline(case, causes),
         causes=causes,
         answers=answers.answers(case, causes, every),
         steps=every,

@@ -7,29 +7,31 @@ from collections.abc import Callable, Sequence
 from reportgen import words
 from reportgen.diagnosis.cause import SERIOUS, Case
 from reportgen.diagnosis.closing import is_usable
-from reportgen.diagnosis.model import Cause, Step
+from reportgen.diagnosis.model import Cause
 from reportgen.diagnosis.told import metric_name, reached, to_come
 
 NOTHING_TO_DO = "nothing needs to change"
 TOLD_BESIDE = ("spike", "restarted", "time-limited", "stale-folder")
 """Causes that ask for nothing and yet belong to what is said first."""
 
-
 OF_ITS_LENGTH = ("cut-short", "short-plan", "warm-up-only", "time-limited", "toy-data")
 """Causes of a run that is too short which its number of epochs says already, or its step."""
-_RISING = ("train-longer",)
+MUCH = 0.1
+"""Share of its best level by which the main metric falls far."""
+_ASKING = ("running", "unknown", "too-short", "train-longer")
 """States that ask for more, though no step can say how."""
 
 
-def headline(case: Case, causes: Sequence[Cause], steps: Sequence[Step]) -> str:
+def headline(case: Case, causes: Sequence[Cause]) -> str:
     """State, the cause that comes first, and what to do about it."""
     lead = next((cause for cause in causes if cause.steps), None)
-    words = _BY_STATE[case.state.main](case, lead or (causes[0] if causes else None))
-    done = f"; {_do(lead, words)}" if lead and _names_step(case, lead) else ""
-    if lead is None and case.state.main not in ("running", "unknown", "too-short", *_RISING):
+    said = [_BY_STATE[case.state.main](case, lead or next(iter(causes), None))]
+    if lead is None and case.state.main not in _ASKING:
         beside = next((c.title for c in causes if c.id in TOLD_BESIDE), _left_open(case, causes))
-        done = f"; {beside}; {NOTHING_TO_DO}" if beside else f"; {NOTHING_TO_DO}"
-    return f"{words}{done}."
+        said += [beside, NOTHING_TO_DO]
+    elif lead and case.state.main != "good":  # There the cause alone says what is to be done.
+        said.append(_do(lead, said[0]))
+    return f"{'; '.join(filter(None, said))}."
 
 
 def _left_open(case: Case, causes: Sequence[Cause]) -> str:
@@ -37,11 +39,6 @@ def _left_open(case: Case, causes: Sequence[Cause]) -> str:
     explained = {check for cause in causes for check in cause.explains}
     warned = [f for f in case.findings if f.verdict in SERIOUS and f.check not in explained]
     return words.mid_sentence(min(warned, key=lambda f: f.verdict.severity).title) if warned else ""
-
-
-def _names_step(case: Case, lead: Cause) -> bool:
-    """Where the cause alone says what is to be done, the step is not named."""
-    return case.state.main not in ("good",)
 
 
 def _do(lead: Cause, said: str) -> str:
@@ -76,24 +73,20 @@ def _longer(case: Case, lead: Cause | None) -> str:
 
 def _overfits(case: Case, lead: Cause | None) -> str:
     climb, best = case.traces.climb, case.facts.best_epoch
-    since, rose = "", ""
+    usable = best is not None and is_usable(case)
+    told = "Overfits"
     if climb is not None:
-        since = f" from epoch {words.whole(climb.start)}"
-        rose = (
-            f": validation {climb.name} rose {words.percent(climb.rise)} while training loss fell"
-        )
-    if best is None or not is_usable(case):
-        return f"Overfits{since}{rose}"
-    rose += _and_fell(case) if rose else ""
-    keep = f"; epoch {words.whole(best)} is the one to use"
-    return f"Overfits{since}{rose}{keep}"
+        rose = f"rose {words.percent(climb.rise)} while training loss fell"
+        told += f" from epoch {words.whole(climb.start)}: validation {climb.name} {rose}"
+        told += _and_fell(case) if usable else ""
+    return f"{told}; epoch {words.whole(best)} is the one to use" if best and usable else told
 
 
-def _and_fell(case: Case, *, much: float = 0.1) -> str:
-    """How far the main metric fell from its best epoch to the end, where that is `much` of it."""
+def _and_fell(case: Case) -> str:
+    """How far the main metric fell from its best epoch to the end, where that is `MUCH` of it."""
     curve, best = case.facts.headline_curve, case.facts.headline
     last = float(curve.known.values[-1]) if curve and len(curve.known) else 0.0
-    if not best or last > (1 - much) * best:
+    if not best or last > (1 - MUCH) * best:
         return ""
     fell = f"{words.number(best)} to {words.number(last)}"
     return f", and {metric_name(case.facts)} went from {fell}"
@@ -122,14 +115,10 @@ def _diverged(case: Case, lead: Cause | None) -> str:
 
 
 def _short(case: Case, lead: Cause | None) -> str:
-    done = case.facts.epochs_done or 0
-    planned = case.facts.epochs_planned
-    unit = case.facts.row_unit
-    of = words.count(done, unit)
-    if planned:
-        of = f"{words.whole(done)} of {words.count(planned, unit)}"
-    if planned == done:
-        of = words.count(done, unit)
+    done, planned = case.facts.epochs_done or 0, case.facts.epochs_planned
+    of = words.count(planned or done, case.facts.row_unit)
+    if planned and planned != done:
+        of = f"{words.whole(done)} of {of}"
     aside = f"; {lead.title}" if lead and lead.steps and lead.id not in OF_ITS_LENGTH else ""
     return f"Too short to judge: {of}{aside}"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from reportgen import words
 from reportgen.diagnosis.cause import SERIOUS, cause
 from reportgen.diagnosis.groups import SIZE
@@ -11,6 +13,9 @@ from reportgen.diagnosis.state import State
 from reportgen.diagnosis.traces import FROZEN, Traces
 from reportgen.facts.run_facts import Facts
 from reportgen.rule import Finding
+
+MOVED = 0.2
+"""Share by which the training loss falls where the weights have changed."""
 
 
 @cause(id="spike", title="Losses jumped for an epoch or more")
@@ -160,25 +165,28 @@ def memorised(
     if state.main == "learned-nothing":
         nothing = frozenset(("confidence", "classes"))
         return _by_heart(seen, nothing) if _learned_by_heart(facts) else None
-    clearly = overfitting is not None and overfitting.verdict in SERIOUS
-    if not clearly and (traces.climb is None or traces.climb.rise < slight):
-        return None
-    return Told(
-        Certainty.LIKELY if clearly else Certainty.POSSIBLE,
-        "it learns the training pictures by heart"
-        if clearly
-        else "first signs that it learns the training pictures by heart",
+    learns = "it learns the training pictures by heart"
+    told = Told(
+        Certainty.LIKELY,
+        learns,
         seen,
-        steps=("own-data", "more-data", *(("regularise",) if clearly else ())),
+        steps=("own-data", "more-data", "regularise"),
         explains=("overfitting",),
         weight=1,
     )
+    if overfitting is not None and overfitting.verdict in SERIOUS:
+        return told
+    if traces.climb is None or traces.climb.rise < slight:
+        return None
+    signs = f"first signs that {learns}"
+    steps = ("own-data", "more-data")
+    return replace(told, certainty=Certainty.POSSIBLE, title=signs, steps=steps)
 
 
-def _hardly_moved(traces: Traces, moved: float = 0.2) -> bool:
-    """Whether the weights hardly changed: few steps, and training loss did not fall by `moved`."""
+def _hardly_moved(traces: Traces) -> bool:
+    """Whether the weights hardly changed: few steps, and training loss did not fall by `MOVED`."""
     climb = traces.climb
-    fell = climb is not None and climb.train[1] < (1 - moved) * climb.train[0]
+    fell = climb is not None and climb.train[1] < (1 - MOVED) * climb.train[0]
     return not fell and (traces.warm_up_lasts or (traces.frozen or 0.0) >= FROZEN)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reportgen import words
-from reportgen.diagnosis.cause import cause
+from reportgen.diagnosis.cause import cause, warns
 from reportgen.diagnosis.groups import CLASSES, LENGTH, RATE, SIZE, UNMEASURED, USE
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
@@ -161,7 +161,7 @@ def short_plan(
     whatever is weak about the curves: three epochs to try things out are no failure, and nothing
     else can be judged by them.
     """
-    cut = finished is not None and finished.verdict is Verdict.WARN
+    cut = warns(finished)
     few = epochs_done <= few_epochs and state.main in SAY_LITTLE
     if cut or not (state.main == "too-short" or few):
         return None

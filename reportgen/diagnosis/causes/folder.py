@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reportgen import words
-from reportgen.diagnosis.cause import cause
+from reportgen.diagnosis.cause import cause, warns
 from reportgen.diagnosis.groups import (
     CLASSES,
     CURVES,
@@ -95,7 +95,7 @@ def validation_device(sources_agree: Finding | None, traces: Traces, state: Stat
     releases validated wrongly there during training, so that best.pt may be of the wrong epoch.
     Possible there as well when nothing was learned by the metrics while the losses fell.
     """
-    disagree = sources_agree is not None and sources_agree.verdict is Verdict.WARN
+    disagree = warns(sources_agree)
     if not traces.on_mps:
         return None
     if not disagree:
@@ -146,7 +146,7 @@ def stale_folder(table: EpochTable, sources_agree: Finding | None, known_args: A
             f"{several} Plots and weights may be of any of them.",
             weight=2,
         )
-    disagree = sources_agree is not None and sources_agree.verdict is Verdict.WARN
+    disagree = warns(sources_agree)
     if not disagree or known_args.flag("exist_ok") is not True:
         return None
     return Told(

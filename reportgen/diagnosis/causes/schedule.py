@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from reportgen import words
 from reportgen.checks.overfitting import overfits
-from reportgen.diagnosis.cause import cause
+from reportgen.diagnosis.cause import cause, warns
 from reportgen.diagnosis.groups import (
     CLASSES,
     CURVES,
@@ -23,7 +23,7 @@ from reportgen.diagnosis.state import State
 from reportgen.diagnosis.traces import Traces
 from reportgen.read.table.args import Args
 from reportgen.read.table.results import EpochTable
-from reportgen.rule import Finding, Verdict
+from reportgen.rule import Finding
 
 WEAK = ("learned-nothing", "plateau-low", "too-short", "train-longer", "unknown")
 WHILE_WARMING = frozenset(
@@ -50,7 +50,7 @@ def warm_up_only(
         return None
     if not traces.facts.trainer.draws_plots:
         return None  # How it warms up is its user's choice.
-    cut = finished is not None and finished.verdict is Verdict.WARN
+    cut = warns(finished)
     batches = traces.batches or max(1.0, math.floor(100 / done))
     weak = state.main in (*WEAK, "validation-broken") and (cut or state.main != "too-short")
     told = Told(
@@ -95,17 +95,22 @@ def few_steps(traces: Traces, state: State, known_args: Args, *, few: float = 4.
     steps = traces.batches
     if steps is None or traces.warm_up_lasts or round(steps) > few:
         return None
-    weak = state.main in ("learned-nothing", "plateau-low")
-    return Told(
+    told = Told(
         Certainty.LIKELY,
         f"an epoch has about {words.count(max(round(steps), 1), 'batch', 'batches')}",
         "The learning rate climbs so slowly in its warm-up, which takes 100 batches, that an epoch "
         f"has about {_batches(steps, known_args)}.",
-        steps=("smaller-batch", "many-epochs") if weak else (),
-        explains=(*FLOORS, "learning", "early-plateau") if weak else (),
-        moot=SIZE | {"raise-rate", "longer", "train-at-all"} if weak else frozenset(),
         data={"steps an epoch": steps},
-        weight=0 if weak else 2,
+        weight=2,
+    )
+    if state.main not in ("learned-nothing", "plateau-low"):
+        return told
+    return replace(
+        told,
+        steps=("smaller-batch", "many-epochs"),
+        explains=(*FLOORS, "learning", "early-plateau"),
+        moot=SIZE | {"raise-rate", "longer", "train-at-all"},
+        weight=0,
     )
 
 
@@ -119,7 +124,7 @@ def batch_extreme(known_args: Args, state: State, *, least: float = 3.0) -> Told
     batch = known_args.number("batch")
     if batch is None or not 0 < batch < least or batch != int(batch):
         return None
-    unsteady = "unstable" in (state.main, *state.also)
+    unsteady = state.holds("unstable")
     if not unsteady and state.main not in ("learned-nothing", "plateau-low", "train-longer"):
         return None
     return Told(

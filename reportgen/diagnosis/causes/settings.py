@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from reportgen import words
-from reportgen.diagnosis.cause import cause
+from reportgen.diagnosis.cause import cause, warns
 from reportgen.diagnosis.groups import UNMEASURED
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.traces import Traces
 from reportgen.read.data_name import is_toy
 from reportgen.read.table.args import Args
-from reportgen.rule import Finding, Verdict
+from reportgen.rule import Finding
 
 NOTHING_TOLD = frozenset(("learning", "confidence", "classes", "continue"))
 """Questions that a handful of pictures does not answer."""
@@ -62,7 +62,7 @@ def toy_data(traces: Traces, state: State, finished: Finding | None) -> Told | N
     name = traces.facts.data_name or ""
     if not is_toy(name):
         return None
-    cut = finished is not None and finished.verdict is Verdict.WARN
+    cut = warns(finished)
     failed = state.main in ("learned-nothing", "validation-broken")
     failed |= traces.broken_since is not None or (cut and state.main == "too-short")
     return Told(

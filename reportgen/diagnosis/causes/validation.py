@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from reportgen import words
 from reportgen.checks.settings import chosen_classes, filters
-from reportgen.diagnosis.cause import cause
+from reportgen.diagnosis.cause import cause, warns
 from reportgen.diagnosis.groups import (
     CURVES,
     FLOORS,
@@ -28,7 +29,7 @@ from reportgen.read.data_name import validates_on_training
 from reportgen.read.plot.plots import HANDFUL
 from reportgen.read.table.args import Args
 from reportgen.read.table.results import EpochTable, Series
-from reportgen.rule import Finding, Verdict
+from reportgen.rule import Finding
 
 ALL = (*FLOORS, *CURVES, *LEVELS, *MATRIX, *OPERATION, "validated")
 NOTHING_MEASURED = frozenset(("learning", "overfitting", "confidence", "classes"))
@@ -149,29 +150,35 @@ def validation_frozen(
     if traces.rate_is_zero:
         return None  # Steps there were, of no length.
     count = round(traces.frozen * (len(table.epochs) - 1))
-    batch, nbs = known_args.number("batch"), known_args.number("nbs") or 64.0
-    waits = (
+    rarely = "fewer than one optimizer step an epoch"
+    told = Told(
+        Certainty.CERTAIN,
+        rarely,
+        f"{count} of {words.count(len(table.epochs), 'validation')} repeat the one before digit "
+        f"for digit: no optimizer step lay between them.{_waits(known_args)}",
+        data={"steps an epoch": traces.batches} if traces.batches else {},
+        weight=2,
+    )
+    if state.main not in ("learned-nothing", "no-gain", "plateau-low", "too-short"):
+        return told
+    return replace(
+        told,
+        title=f"the weights hardly changed: {rarely}",
+        steps=("step-each-batch", "resume" if warns(finished) else "many-epochs"),
+        explains=("early-plateau", "still-improving", "underfitting", "learning", *FLOORS),
+        moot=UNMEASURED - {"resume"},
+        weight=0,
+    )
+
+
+def _waits(args: Args) -> str:
+    """How many batches make an optimizer step, where it is more than one."""
+    batch, nbs = args.number("batch"), args.number("nbs") or 64.0
+    if not batch or not 0 < batch < nbs:
+        return ""
+    return (
         f" With batch={words.plain(batch)} and nbs={words.plain(nbs)} a step waits for "
         f"{words.whole(nbs / batch)} batches, and an epoch has fewer."
-        if batch and 0 < batch < nbs
-        else ""
-    )
-    weak = state.main in ("learned-nothing", "no-gain", "plateau-low", "too-short")
-    cut = finished is not None and finished.verdict is Verdict.WARN
-    return Told(
-        Certainty.CERTAIN,
-        "the weights hardly changed: fewer than one optimizer step an epoch"
-        if weak
-        else "fewer than one optimizer step an epoch",
-        f"{count} of {words.count(len(table.epochs), 'validation')} repeat the one before digit "
-        f"for digit: no optimizer step lay between them.{waits}",
-        steps=("step-each-batch", "resume" if cut else "many-epochs") if weak else (),
-        explains=("early-plateau", "still-improving", "underfitting", "learning", *FLOORS)
-        if weak
-        else (),
-        moot=UNMEASURED - {"resume"} if weak else frozenset(),
-        data={"steps an epoch": traces.batches} if traces.batches else {},
-        weight=0 if weak else 2,
     )
 
 
@@ -269,19 +276,21 @@ def validation_filtered(known_args: Args, state: State) -> Told | None:
     if not found:
         return None
     named = words.few([f"{name}={value}" for name, value in found.items()])
-    hides = (known_args.number("conf") or 0.0) >= PREDICTING
-    weak = hides and state.main in ("learned-nothing", "plateau-low")
-    return Told(
+    meant = ("all-classes",) if "classes" in found else ()
+    told = Told(
         Certainty.CERTAIN,
         f"{named} {'change' if len(found) > 1 else 'changes'} what the metrics mean",
         f"{' '.join(_what_is_filtered(found))} Compare these numbers with runs of the same setting "
         "only.",
-        steps=("unfilter",) if others else ("all-classes",) if "classes" in found else (),
-        explains=("settings", *FLOORS) if weak else ("settings",),
-        moot=RATE | SIZE if weak else frozenset(),
+        steps=("unfilter",) if others else meant,
+        explains=("settings",),
         data=dict.fromkeys(others, 1.0),
-        weight=0 if weak else 1 if others else 2,
+        weight=1 if others else 2,
     )
+    hides = (known_args.number("conf") or 0.0) >= PREDICTING
+    if not hides or state.main not in ("learned-nothing", "plateau-low"):
+        return told
+    return replace(told, explains=("settings", *FLOORS), moot=RATE | SIZE, weight=0)
 
 
 def _what_is_filtered(found: Mapping[str, str]) -> Iterator[str]:
@@ -314,7 +323,7 @@ def validation_too_small(
     """
     if state.main in ("too-short", "validation-broken", "learned-nothing"):
         return None
-    unsteady = "unstable" in (state.main, *state.also)
+    unsteady = state.holds("unstable")
     found = _few_objects(traces, few, swung if unsteady else few, unsteady=unsteady)
     if found is None:
         return None

@@ -68,6 +68,10 @@ class State:
     seen: Signs | None
     """The numbers that decided; None where the run tells none."""
 
+    def holds(self, name: str) -> bool:
+        """Whether a state is the main one, or holds besides."""
+        return name in (self.main, *self.also)
+
 
 def state_of(facts: Facts) -> State:
     """The state of a run; ``running`` while its training goes on."""

@@ -232,7 +232,7 @@ def look_at_misses(case: Case, told: Told) -> Advice | None:
 @treatment("more-data", MORE)
 def more_data(case: Case, told: Told) -> Advice | None:
     """Held back where little is left to win, unless it learns by heart."""
-    by_heart = "overfits" in (case.state.main, *case.state.also)
+    by_heart = case.state.holds("overfits")
     if (case.facts.headline or 0.0) >= LITTLE_LEFT and not by_heart:
         return None
     return Advice(

@@ -56,7 +56,7 @@ def longer(case: Case, told: Told) -> Advice | None:
         )
     if done < planned:
         return _more_patience(case, done, planned)
-    epochs = _enough(case, planned)
+    epochs = _enough(planned)
     rates = case.traces.rates
     wound = rates is not None and rates.wound_down
     why = ": the learning rate of this run has wound down" if wound else ""
@@ -78,7 +78,7 @@ def _more_patience(case: Case, done: int, planned: int) -> Advice:
     )
 
 
-def _enough(case: Case, planned: int) -> int:
+def _enough(planned: int) -> int:
     """Half as many again, rounded up to tens; the usual number for a short plan."""
     return max(10 * math.ceil(0.15 * planned), USUAL_EPOCHS if planned <= 60 else 0)
 

@@ -30,11 +30,11 @@ def larger_model(case: Case, told: Told) -> Advice | None:
     model overfits already."""
     facts = case.facts
     few = case.traces.objects is not None and case.traces.objects < FEW_OBJECTS
-    model = facts.model
-    if few or (facts.headline or 0.0) >= LITTLE_LEFT or _overfits(case) or _is_largest(model):
+    if few or (facts.headline or 0.0) >= LITTLE_LEFT or case.state.holds("overfits"):
         return None
+    model = facts.model or ""
     larger = next_larger(model)
-    if larger is None and not (model or "").startswith("yolo"):
+    if _is_largest(model) or (larger is None and not model.startswith("yolo")):
         return None
     return Advice(
         "Try a larger model",
@@ -45,17 +45,10 @@ def larger_model(case: Case, told: Told) -> Advice | None:
     )
 
 
-def _overfits(case: Case) -> bool:
-    return "overfits" in (case.state.main, *case.state.also)
-
-
-def _is_largest(model: str | None) -> bool:
+def _is_largest(model: str) -> bool:
     """Whether a model of a known family has no larger one."""
-    return (
-        bool(model)
-        and "yolo" in str(model)
-        and any(part in str(model) for part in ("x.", "x-", "x6.", "x6u.", "xu.", "v9e.", "v9e-"))
-    )
+    largest = ("x.", "x-", "x6.", "x6u.", "xu.", "v9e.", "v9e-")
+    return "yolo" in model and any(part in model for part in largest)
 
 
 @treatment("image-size", "image-size")
@@ -98,17 +91,16 @@ def regularise(case: Case, told: Told) -> Advice | None:
 def _more_varied(args: Args, classifies: bool) -> dict[str, str]:
     """The first of these that is not on already; twice the weight decay where all are."""
     mosaic, decay = args.number("mosaic"), args.number("weight_decay")
-    if classifies and not args.number("dropout"):
-        return {"dropout": "0.2"}
-    if not classifies:
-        if args.flag("rect") is True:
-            return {"rect": ""}
-        if mosaic is not None and mosaic < 1:
-            return {"mosaic": "1.0"}
-        if not args.number("mixup"):
-            return {"mixup": "0.1"}
     default = float(ARGUMENTS["weight_decay"].default)
-    return {"weight_decay": words.rough(2 * (default if decay is None else decay) or default, 2)}
+    twice = words.rough(2 * (default if decay is None else decay) or default, 2)
+    offers = (
+        (classifies and not args.number("dropout"), {"dropout": "0.2"}),
+        (not classifies and args.flag("rect") is True, {"rect": ""}),
+        (not classifies and mosaic is not None and mosaic < 1, {"mosaic": "1.0"}),
+        (not classifies and not args.number("mixup"), {"mixup": "0.1"}),
+        (True, {"weight_decay": twice}),
+    )
+    return next(change for is_off, change in offers if is_off)
 
 
 @treatment("class-weights", "class-weights")
