@@ -15,7 +15,7 @@ import pytest
 from reportgen import read_run, report
 from reportgen.facts.operating_point import point_at
 from reportgen.output.json import to_json
-from tests.browser.steps import open_everything, wait_until
+from tests.browser.steps import eventually, open_everything, wait_until
 from tests.conftest import SAMPLES
 
 GOOD = SAMPLES / "segment-short"
@@ -193,12 +193,13 @@ def test_a_finding_reaches_its_curve_below_the_bar(
 ) -> None:
     page = open_report(good_report, fragment="r1-mask-f1")
     wait_until(page, "document.querySelectorAll('.curve.is-live').length > 0")
-    page.wait_for_timeout(300)
-    title, bar = (
-        page.locator(selector).bounding_box() for selector in ("#r1-curve-f1-title", ".curve-bar")
-    )
-    assert bar["y"] + bar["height"] <= title["y"] + 1
-    assert title["y"] < 700
+    title, bar = (page.locator(each) for each in ("#r1-curve-f1-title", ".curve-bar"))
+
+    def stands_below() -> bool:
+        over, under = bar.bounding_box(), title.bounding_box()
+        return bool(over["y"] + over["height"] <= under["y"] + 1 and under["y"] < 700)
+
+    eventually(page, stands_below)
 
 
 def test_no_line_runs_through_a_label_of_a_mark(curves: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.steps import wait_until
+from tests.browser.steps import eventually, wait_until
 
 GROUND = "getComputedStyle(document.body).backgroundColor"
 COUNT_CHANGES = """() => {
@@ -82,8 +82,7 @@ def test_a_pressed_link_is_marked_also_where_the_page_ends(
     page = open_report(overfit_report, height=2000)
     for link in page.locator("#contents a").all()[-3:]:
         link.click()
-        page.wait_for_timeout(150)
-        assert link.get_attribute("aria-current") == "true"
+        eventually(page, lambda link=link: link.get_attribute("aria-current") == "true")
 
 
 def test_contents_button_on_small_screens(

@@ -206,11 +206,14 @@ def test_the_axis_tells_time_where_the_run_does(open_report: Open, any_report: P
     before = drawn(page, figure)
     figure.scroll_into_view_if_needed()
     control(page, "Time").click()
-    page.wait_for_timeout(500)
-    words = figure.locator(".chart-overlay .chart-axis").first.text_content()
-    assert words.startswith("Training time (")
+    words = figure.locator(".chart-overlay .chart-axis").first
+    eventually(page, lambda: words.text_content().startswith("Training time ("))
     control(page, "Epoch").click()
     assert_drawn_as(page, figure, before)
+
+
+def height_of(element: Any) -> float:
+    return float(element.bounding_box()["height"])
 
 
 def test_a_chart_takes_the_whole_screen_and_gives_it_back(
@@ -218,17 +221,16 @@ def test_a_chart_takes_the_whole_screen_and_gives_it_back(
 ) -> None:
     page = open_report(any_report)
     figure = chart(page, "total-loss")
-    height = figure.locator(".chart-area").bounding_box()["height"]
+    area, plot = figure.locator(".chart-area"), figure.locator(".chart-plot .main-svg").first
+    height = height_of(area)
     button = figure.locator("[data-full]")
     button.click()
     wait_until(page, "Boolean(document.querySelector(':fullscreen, .is-full'))")
-    page.wait_for_timeout(500)
-    assert figure.locator(".chart-area").bounding_box()["height"] > height + 100
-    plot = figure.locator(".chart-plot .main-svg").first.bounding_box()
-    assert plot["height"] == pytest.approx(figure.locator(".chart-area").bounding_box()["height"])
+    eventually(page, lambda: height_of(area) > height + 100)
+    eventually(page, lambda: height_of(plot) == pytest.approx(height_of(area)))
     button.click()
     wait_until(page, "!document.querySelector(':fullscreen, .is-full')")
-    assert figure.locator(".chart-area").bounding_box()["height"] == height
+    eventually(page, lambda: height_of(area) == height)
 
 
 def test_a_chart_is_copied_as_a_picture(open_report: Open, eight_report: Path) -> None:
@@ -244,9 +246,8 @@ def test_a_chart_is_copied_as_a_picture(open_report: Open, eight_report: Path) -
 def test_one_bar_stays_at_hand(open_report: Open, any_report: Path) -> None:
     page = open_report(any_report)
     chart(page, "seg-loss").evaluate("(figure) => figure.scrollIntoView({ block: 'end' })")
-    page.wait_for_timeout(300)
-    box = page.locator(".chart-controls").first.bounding_box()
-    assert 0 <= box["y"] <= 100
+    bar = page.locator(".chart-controls").first
+    eventually(page, lambda: 0 <= bar.bounding_box()["y"] <= 100)
 
 
 @pytest.mark.parametrize(("width", "shown"), [(1280, False), (360, True)])
@@ -263,10 +264,14 @@ def test_a_comparison_fits_a_phone(open_report: Open, eight_report: Path) -> Non
     width = 360
     page = open_report(eight_report, width=width, height=700)
     chart(page, "seg-loss").evaluate("(figure) => figure.scrollIntoView({ block: 'end' })")
-    page.wait_for_timeout(300)
-    bar = page.locator(".bar").bounding_box()
-    head = page.locator(".chart-head").bounding_box()
-    assert head["y"] + head["height"] - bar["height"] - bar["y"] <= 56, "room for the charts"
+    bar, head = page.locator(".bar"), page.locator(".chart-head")
+
+    def leave_room() -> bool:
+        above, below = bar.bounding_box(), head.bounding_box()
+        taken = below["y"] + below["height"] - above["height"] - above["y"]
+        return bool(taken <= 56)
+
+    eventually(page, leave_room)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     button = page.get_by_role("button", name="All runs")
     button.scroll_into_view_if_needed()
