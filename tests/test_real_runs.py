@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 from plotly.graph_objects import Figure
 
@@ -22,6 +23,7 @@ from reportgen.facts.run_facts import Facts
 from reportgen.figure.model.chart import chart_figure
 from reportgen.figure.model.lines import LineChart
 from reportgen.figure.svg.lines import svg
+from reportgen.read.evidence import Evidence
 from reportgen.read.run import read_run as read
 from reportgen.rule import Verdict
 from tests.command import Done, command
@@ -138,6 +140,18 @@ def test_a_run_with_its_pictures_is_judged_and_drawn(folder: Path) -> None:
             ElementTree.fromstring(svg(chart))
             low, high = chart.y_range
             assert low < high, chart.id
+    assert_curves_are_right(facts.evidence, folder)
+
+
+def assert_curves_are_right(told: Evidence, folder: Path) -> None:
+    """What was read of a curve agrees with its legend; what was declined is damaged or YOLOv5's."""
+    for plot in told.declined:
+        damaged = not (folder / plot.file).read_bytes().startswith(b"\x89PNG")
+        old = (folder / "opt.yaml").exists()
+        assert damaged or old or not plot.file.endswith("_curve.png"), plot
+    for curve in (each for of_head in told.curves.values() for each in of_head.values()):
+        top = curve.mean[0] if curve.kind == "R" else np.nanmax(curve.mean)
+        assert curve.kind == "PR" or abs(top - curve.value) <= 0.0075, curve.file
 
 
 def test_the_real_runs_do_hold_what_must_not_leave(shared_folder: Path) -> None:
