@@ -21,7 +21,7 @@ from reportgen.output.json import SCHEMA_PATH, document, to_json
 from reportgen.read.earlier.baseline import open_with_baseline
 from reportgen.read.folder.discover import open_runs
 from reportgen.read.table.tune import Tune
-from tests.conftest import SAMPLES
+from tests.conftest import SAMPLES, sample
 from tests.old_reports import embedded_in
 
 SCHEMA = json.loads(SCHEMA_PATH.read_text("utf-8"))
@@ -134,25 +134,22 @@ def test_searches_of_others_read_back_as_themselves(shared_folder: Path, tmp_pat
 
 
 def test_a_search_comes_back_beside_the_runs_that_it_was_reported_with(tmp_path: Path) -> None:
-    folders = [
-        SAMPLES / "segment-short",
-        tune_folder(tmp_path / "tune"),
-        SAMPLES / "segment-overfit",
-    ]
-    old = report(folders, tmp_path / "old.html")
+    tune = read_run(tune_folder(tmp_path / "tune"))
+    runs = [sample("segment-short"), tune, sample("segment-overfit")]
+    old = report(runs, tmp_path / "old.html")
     with open_runs([old]) as found:
         assert [run.name for run in found] == ["segment-short", "segment-overfit", "tune"]
-    assert compare([old]).answer == compare(folders).answer
+    assert compare([old]).answer == compare(runs).answer
     again = report(old, tmp_path / "again.html")
     assert embedded_in(again.read_text("utf-8")) == embedded_in(old.read_text("utf-8"))
 
 
 def test_an_old_search_stands_beside_new_runs(tmp_path: Path) -> None:
     old = report(tune_folder(tmp_path / "tune"), tmp_path / "old.html")
-    folders = [SAMPLES / "segment-short", SAMPLES / "segment-overfit"]
-    html = report([*folders, old], tmp_path / "new.html").read_text("utf-8")
+    runs = [sample("segment-short"), sample("segment-overfit")]
+    html = report([*runs, old], tmp_path / "new.html").read_text("utf-8")
     assert "A search over 2 hyperparameters: 12 of 300 trials." in html
-    assert compare([old, *folders]).answer == compare(folders).answer
+    assert compare([old, *runs]).answer == compare(runs).answer
 
 
 def test_json_of_a_search_is_read_like_a_page(tmp_path: Path) -> None:
@@ -201,12 +198,13 @@ def test_a_search_is_no_baseline(
 
 
 def test_a_search_in_the_report_of_a_baseline_does_not_stand_in_its_way(tmp_path: Path) -> None:
-    old = report([tune_folder(tmp_path / "tune"), SAMPLES / "segment-short"], tmp_path / "old.html")
+    tune = read_run(tune_folder(tmp_path / "tune"))
+    old = report([tune, sample("segment-short")], tmp_path / "old.html")
     new = SAMPLES / "segment-overfit"
     with open_with_baseline([new], str(old)) as (found, against):
         assert [run.name for run in found] == ["segment-overfit", "segment-short", "tune"]
         assert against == "segment-short"
-    two = report([SAMPLES / "segment-short", SAMPLES / "segment-overfit"], tmp_path / "two.html")
+    two = report([sample("segment-short"), sample("segment-overfit")], tmp_path / "two.html")
     with (
         pytest.raises(ReportError, match=r"holds 2 runs"),
         open_with_baseline([new], str(two)),
