@@ -33,11 +33,11 @@ def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Call:
-    """The command, with its exit code and what it says."""
+    """The command, without reading plots: its exit code and what it says."""
     from reportgen.cli import main
 
     def call(*arguments: str) -> SimpleNamespace:
-        monkeypatch.setattr(sys, "argv", ["reportgen", *arguments])
+        monkeypatch.setattr(sys, "argv", ["reportgen", "--no-read-pictures", *arguments])
         with pytest.raises(SystemExit) as ended:
             main()
         return SimpleNamespace(code=ended.value.code, err=capsys.readouterr().err)
