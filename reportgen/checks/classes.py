@@ -7,6 +7,7 @@ is missed and false alarms abound: what is bad even then is bad, what looks good
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ import numpy as np
 
 from reportgen import words
 from reportgen.anatomy.interval import wilson
-from reportgen.checks.wording import named
+from reportgen.checks.wording import graded, named
 from reportgen.measures import Measure
 from reportgen.read.plot.plots import HANDFUL, Confusion
 from reportgen.read.table.results import FloatArray
@@ -53,23 +54,14 @@ def weak_classes(confusion: Confusion, *, low: float = 0.3, weak: float = 0.5) -
     if np.all(np.isnan(correct)):
         return untold(confusion, "Which classes are weak is unknown", "the diagonal of the matrix")
     order = [int(i) for i in np.argsort(correct) if correct[i] < weak]
-    told = [f"{named(confusion.names[i])} ({counted_share(confusion, i, correct)})" for i in order]
     worst = float(np.nanmin(correct))
     low_ones = [i for i in order if correct[i] < low]
     sure = any(at_most(confusion.objects, i, correct) < weak for i in low_ones)
+    title, seen = _weakest(confusion, order, weak)
     outcome = Outcome(
-        Verdict.WARN if sure else Verdict.NOTE if order else Verdict.PASS,
-        f"{counted(len(order), 'class is', 'classes are')} found less than {words.percent(weak)} "
-        "of the time"
-        if order
-        else f"Every class is found at least {words.percent(weak)} of the time",
-        (
-            f"Found and named right: {words.few(told)}."
-            if order
-            else f"The weakest class, {named(confusion.names[int(np.nanargmin(correct))])}, is "
-            f"found and named right {stated(worst, confusion)} of the time."
-        )
-        + _not_judged(confusion),
+        graded(warns=sure, notes=order),
+        title,
+        seen + _not_judged(confusion),
         chart=CHART,
         measured={"lowest share": worst, Measure.WEAK_CLASSES: len(order)},
         threshold=f"warns below {words.percent(low)}, notes below {words.percent(weak)}",
@@ -79,6 +71,29 @@ def weak_classes(confusion: Confusion, *, low: float = 0.3, weak: float = 0.5) -
         confusion,
         "Whether classes are weak is unknown",
         "The matrix counts from confidence 0.001 on: at a usable confidence fewer are found.",
+    )
+
+
+def _weakest(confusion: Confusion, order: Sequence[int], weak: float) -> tuple[str, str]:
+    """Title and numbers: of the classes `order`, which are weak; of the weakest where none is."""
+    correct, limit = confusion.judged, words.percent(weak)
+    if order:
+        return (
+            f"{counted(len(order), 'class is', 'classes are')} found less than {limit} of the time",
+            f"Found and named right: {_with_shares(confusion, order, correct)}.",
+        )
+    weakest = int(np.nanargmin(correct))
+    return (
+        f"Every class is found at least {limit} of the time",
+        f"The weakest class, {named(confusion.names[weakest])}, is found and named right "
+        f"{stated(correct[weakest], confusion)} of the time.",
+    )
+
+
+def _with_shares(confusion: Confusion, indices: Sequence[int], shares: FloatArray) -> str:
+    """The first classes by name, each with its share."""
+    return words.few(
+        [f"{named(confusion.names[i])} ({counted_share(confusion, i, shares)})" for i in indices]
     )
 
 
@@ -115,14 +130,15 @@ def confused_classes(confusion: Confusion, *, often: float = 0.1, mostly: float 
         for predicted, true in pairs
     ]
     worst = float(np.nanmax(cells))
+    title = "No two classes are confused"
+    seen = f"At most {stated(worst, confusion)} of a class is called by another name."
+    if pairs:
+        title = f"{counted(len(pairs), 'pair of classes is', 'pairs of classes are')} confused"
+        seen = f"{words.few(told, 3)}."
     return Outcome(
-        Verdict.WARN if worst >= mostly else Verdict.NOTE if pairs else Verdict.PASS,
-        f"{counted(len(pairs), 'pair of classes is', 'pairs of classes are')} confused"
-        if pairs
-        else "No two classes are confused",
-        f"{words.few(told, 3)}."
-        if pairs
-        else f"At most {stated(worst, confusion)} of a class is called by another name.",
+        graded(warns=worst >= mostly, notes=pairs),
+        title,
+        seen,
         chart=CHART,
         measured={"largest share": worst, "pairs": len(pairs)},
         threshold=f"warns from {words.percent(mostly)} on, notes from {words.percent(often)} on",
@@ -156,18 +172,19 @@ def missed_objects(confusion: Confusion, *, some: float = 0.3, many: float = 0.5
     missing = _missed(confusion, row)
     overall = missing.share
     bad = [int(i) for i in np.argsort(-np.nan_to_num(row)) if row[i] >= many]
-    told = [f"{named(confusion.names[i])} ({counted_share(confusion, i, row)})" for i in bad]
     serious = overall >= many and missing.surely >= some
-    verdict = Verdict.WARN if serious else Verdict.NOTE if overall >= some or bad else None
-    classes = counted(len(bad), "class is", "classes are")
+    title = missing.title
+    if bad and overall < some:
+        classes = counted(len(bad), "class is", "classes are")
+        title = f"{classes} missed {words.percent(many)} of the time or more"
+    sure = _sure(overall, confusion.objects, confusion)
+    seen = f"No prediction fits {missing.part}{sure}."
+    if bad and len(row) > 1:
+        seen += f" Missed most: {_with_shares(confusion, bad, row)}."
     outcome = Outcome(
-        verdict or Verdict.PASS,
-        f"{classes} missed {words.percent(many)} of the time or more"
-        if bad and overall < some
-        else missing.title,
-        f"No prediction fits {missing.part}"
-        f"{_sure(overall, confusion.objects, confusion)}."
-        + (f" Missed most: {words.few(told)}." if told and len(row) > 1 else ""),
+        graded(warns=serious, notes=overall >= some or bad),
+        title,
+        seen,
         chart=CHART,
         measured={"missed": overall},
         threshold=f"warns from {words.percent(many)} on, notes from {words.percent(some)} on",
@@ -217,18 +234,14 @@ def false_alarms(confusion: Confusion, *, some: float = 0.3, many: float = 0.5) 
     total = float(confusion.counts[:count].sum())
     share = float(alarms.sum() / total) if total else 0.0
     serious = share >= many and wilson(share, total)[0] >= some
-    worst = int(np.argmax(alarms))
-    lead = (
-        f", {words.decimals(alarms[worst], 0)} of them as {named(confusion.names[worst])}"
-        if count > 1
-        else ""
-    )
+    worst, lead = int(np.argmax(alarms)), ""
+    if count > 1 and alarms.sum():
+        lead = f", {words.decimals(alarms[worst], 0)} of them as {named(confusion.names[worst])}"
     return Outcome(
-        Verdict.WARN if serious else Verdict.NOTE if share >= some else Verdict.PASS,
+        graded(warns=serious, notes=share >= some),
         f"{words.percent(share)} of the predictions are false alarms",
         f"{words.decimals(alarms.sum(), 0)} of {words.decimals(total, 0)} predictions fit "
-        f"no label of their own{_sure(share, confusion.counts[:count], confusion)}"
-        + (f"{lead}." if alarms.sum() else "."),
+        f"no label of their own{_sure(share, confusion.counts[:count], confusion)}{lead}.",
         chart=CHART,
         measured={"false alarms": share},
         threshold=f"warns from {words.percent(many)} on, notes from {words.percent(some)} on",

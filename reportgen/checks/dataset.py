@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 
 import numpy as np
 
 from reportgen import words
-from reportgen.checks.wording import named
+from reportgen.checks.wording import graded, named
 from reportgen.facts.folder_facts import Survey
 from reportgen.read.dataset.model import FAULTS, DataSet, Split
 from reportgen.read.plot.axes import Floats
@@ -26,6 +27,7 @@ FLAW = {
     "doubled": "twice the same object",
 }
 """A fault in a few words, by its key."""
+BOTH = {"train", "val"}
 STRIDES = (2, 4)
 """How much larger `imgsz` may be proposed."""
 
@@ -45,7 +47,7 @@ def data_leak(survey: Survey, *, some: float = 0.01, most: float = 0.5) -> Outco
     (1 %) on, note for fewer; pass otherwise. The guide takes the splits for granted.
     """
     data = survey.dataset
-    if data is None or not {"train", "val"} <= data.splits.keys():
+    if data is None or not data.splits.keys() >= BOTH:
         return _not_told(survey, "Whether validation pictures are in the training set is unknown")
     if data.same_folder:
         return Outcome(
@@ -57,8 +59,6 @@ def data_leak(survey: Survey, *, some: float = 0.01, most: float = 0.5) -> Outco
             threshold=f"fails from {percent(most)} on",
         )
     alike, total = data.alike_count.get(("val", "train"), 0), len(data.splits["val"].pictures)
-    share = alike / total if total else 0.0
-    verdict = Verdict.FAIL if share >= most else Verdict.WARN if share >= some else Verdict.NOTE
     threshold = f"fails from {percent(most)} on, warns from {percent(some)} on"
     if not alike:
         return Outcome(
@@ -68,23 +68,17 @@ def data_leak(survey: Survey, *, some: float = 0.01, most: float = 0.5) -> Outco
             measured={"share": 0.0},
             threshold=threshold,
         )
-    pairs = [
-        f"{pair.name} and {pair.other_name}"
-        for pair in data.likenesses
-        if _leaks(pair.split, pair.other_split)
-    ]
+    share = alike / total if total else 0.0
+    leaked = [pair for pair in data.likenesses if {pair.split, pair.other_split} == BOTH]
+    pairs = [f"{pair.name} and {pair.other_name}" for pair in leaked]
     return Outcome(
-        verdict,
+        Verdict.FAIL if share >= most else graded(warns=share >= some, notes=True),
         f"{count(alike, 'validation picture')} also in the training set",
         f"{percent(share)} of the {words.whole(total)} validation pictures show the same as a "
         f"training picture, such as {few(pairs, 3)}.",
         measured={"share": share, "pictures": alike},
         threshold=threshold,
     )
-
-
-def _leaks(one: str, other: str) -> bool:
-    return {one, other} == {"train", "val"}
 
 
 @check(id="broken-labels", title="Label files are sound", guide=LABELS, when_unknown=ASK)
@@ -99,14 +93,14 @@ def broken_labels(survey: Survey, *, some: float = 0.01, unlabelled: float = 0.5
     data = survey.dataset
     if data is None:
         return _not_told(survey, "Whether label files are sound is unknown")
-    faults = {
-        key: sum(split.fault_count.get(key, 0) for split in data.splits.values()) for key in FAULTS
-    }
-    broken = sum(faults.values())
+    faults = Counter[str]()
+    for split in data.splits.values():
+        faults.update(split.fault_count)
+    broken = faults.total()
     objects = sum(sum(split.objects) for split in data.splits.values())
     share = broken / max(1, objects + broken)
     bare = _without_labels(data, unlabelled)
-    told = [f"{words.whole(number)} {FLAW[key]}" for key, number in faults.items() if number]
+    told = [f"{words.whole(faults[key])} {FLAW[key]}" for key in FAULTS if faults[key]]
     if not told and not bare:
         return Outcome(
             Verdict.PASS,
@@ -115,15 +109,14 @@ def broken_labels(survey: Survey, *, some: float = 0.01, unlabelled: float = 0.5
             measured={"faulty share": 0.0},
             threshold=f"warns from {percent(some)} on",
         )
-    seen = [
-        f"{count(broken, 'label')} of {words.whole(objects + broken)}: {few(told, 6)}."
-        if told
-        else ""
-    ]
+    title, seen = "Labels are missing", bare
+    if told:
+        of = f"{count(broken, 'label')} of {words.whole(objects + broken)}"
+        title, seen = count(broken, "faulty label"), [f"{of}: {few(told, 6)}.", *bare]
     return Outcome(
-        Verdict.WARN if share >= some or bare else Verdict.NOTE,
-        count(broken, "faulty label") if told else "Labels are missing",
-        " ".join(filter(None, [*seen, *bare, _first_fault(data)])),
+        graded(warns=share >= some or bare, notes=True),
+        title,
+        " ".join(filter(None, [*seen, _first_fault(data)])),
         measured={"faulty share": share, "faulty labels": broken},
         threshold=f"warns from {percent(some)} on",
     )
@@ -169,27 +162,33 @@ def tiny_objects(
             "Whether objects are too small is unknown",
             "No object with a picture that can be read.",
         )
-    share = float((pixels < side).mean())
-    verdict = Verdict.WARN if share >= many else Verdict.NOTE if share >= some else Verdict.PASS
-    better = [
-        f"{percent(float((pixels * times < side).mean()))} at {words.plain(size * times)}"
-        for times in STRIDES
-    ]
+    share, median = float((pixels < side).mean()), float(np.median(pixels))
+    verdict = graded(warns=share >= many, notes=share >= some)
+    title = "Objects are large enough to be seen"
     seen = (
         f"{percent(share)} of the {words.whole(len(pixels))} objects are under {words.plain(side)} "
         f"px at imgsz {words.plain(size)}"
     )
+    if verdict is Verdict.PASS:
+        seen += f"; the median has {words.whole(median)} px."
+    else:
+        title = f"{percent(share)} of the objects are tiny"
+        seen += f", {few(_at_larger(pixels, size, side))}."
     return Outcome(
         verdict,
-        f"{percent(share)} of the objects are tiny"
-        if share >= some
-        else "Objects are large enough to be seen",
-        f"{seen}, {few(better)}."
-        if verdict is not Verdict.PASS
-        else f"{seen}; the median has {words.whole(np.median(pixels))} px.",
-        measured={"tiny share": share, "median side": float(np.median(pixels))},
+        title,
+        seen,
+        measured={"tiny share": share, "median side": median},
         threshold=f"warns from {percent(many)} on, notes from {percent(some)} on",
     )
+
+
+def _at_larger(pixels: Floats, size: float, side: float) -> list[str]:
+    """How many objects would stay tiny at a larger `imgsz`."""
+    return [
+        f"{percent(float((pixels * times < side).mean()))} at {words.plain(size * times)}"
+        for times in STRIDES
+    ]
 
 
 def seen_sides(split: Split, size: float) -> Floats:
@@ -212,29 +211,31 @@ def split_balance(survey: Survey, *, least: int = 10, sure: float = 0.001) -> Ou
     Not applicable to a single class. The guide takes the split for granted.
     """
     data = survey.dataset
-    if data is None or not {"train", "val"} <= data.splits.keys():
+    if data is None or not data.splits.keys() >= BOTH:
         return _not_told(survey, "Whether the splits are alike is unknown")
     if len(data.names) < 2:
         return Outcome(
             Verdict.NOT_APPLICABLE, "Splits are not compared", "There is a single class."
         )
     train, val = (np.array(data.splits[key].objects, dtype=float) for key in ("train", "val"))
-    absent = [named(data.names[i]) for i in np.flatnonzero((train > 0) != (val > 0))]
-    scarce = [named(data.names[i]) for i in np.flatnonzero((val > 0) & (val < least))]
-    uneven = [named(data.names[i]) for i in uneven_classes(train, val, sure)]
-    told = [
-        f"In one split only: {few(absent)}." if absent else "",
-        f"Fewer than {least} validation objects: {few(scarce)}." if scarce else "",
-        f"Shares differ by more than chance explains: {few(uneven)}." if uneven else "",
-    ]
+    names = np.array([named(name) for name in data.names])
+    absent = names[(train > 0) != (val > 0)].tolist()
+    scarce = names[(val > 0) & (val < least)].tolist()
+    uneven = names[uneven_classes(train, val, sure)].tolist()
+    told = {
+        "In one split only": absent,
+        f"Fewer than {least} validation objects": scarce,
+        "Shares differ by more than chance explains": uneven,
+    }
+    seen = " ".join(f"{what}: {few(classes)}." for what, classes in told.items() if classes)
+    same = (
+        f"The {count(int(train.sum()), 'object')} of train and the {words.whole(int(val.sum()))} "
+        "of val hold the classes in the same shares."
+    )
     return Outcome(
-        Verdict.WARN if absent else Verdict.NOTE if scarce or uneven else Verdict.PASS,
+        graded(warns=absent, notes=scarce or uneven),
         _how_split(absent, scarce, uneven),
-        " ".join(filter(None, told))
-        or (
-            f"The {count(int(train.sum()), 'object')} of train and the "
-            f"{words.whole(int(val.sum()))} of val hold the classes in the same shares."
-        ),
+        seen or same,
         measured={"absent": len(absent), "few": len(scarce), "uneven": len(uneven)},
         threshold=f"warns when a class is in one split only, notes under {least} objects",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reportgen import words
 from reportgen.facts.pace import NEAR_LIMIT, PATIENCE
@@ -132,6 +132,11 @@ def _ending(course: _Course) -> tuple[Verdict, str, str]:
             f"time={words.plain(course.limit)} sets."
         )
         return Verdict.PASS, f"Ended by its time limit after {course.of}", seen
+    return _ended_before(course)
+
+
+def _ended_before(course: _Course) -> tuple[Verdict, str, str]:
+    """The same of a training that ended before its plan, and not by itself."""
     if course.plots:
         seen = (
             f"Its plots of a final validation are there, yet {_no_early_stop(course)}: someone "
@@ -139,9 +144,10 @@ def _ending(course: _Course) -> tuple[Verdict, str, str]:
         )
         return Verdict.NOTE, f"Ended before its plan: {course.of}", seen
     writing = " The last line of results.csv is cut." if course.being_written else ""
-    silent = words.duration(course.silent_for) if course.silent_for else ""
-    what = "It was interrupted" if silent else "It was interrupted, or is still running"
-    since = f" Nothing was written for {silent}, and the next epoch is overdue." if silent else ""
+    what, since = "It was interrupted, or is still running", ""
+    if silent := words.duration(course.silent_for or None):
+        what = "It was interrupted"
+        since = f" Nothing was written for {silent}, and the next epoch is overdue."
     seen = (
         f"{what}: there are no plots of a final validation, and "
         f"{_no_early_stop(course)}.{writing}{since}"
@@ -212,24 +218,30 @@ def best_epoch(
     loss = (top - end) / top if top > 0 else 0.0
     metric = task.headline_head.main_word
     of = f"{task.headline_head.key} {metric}" if task.finds_objects else metric
-    fell = loss > behind
-    return Outcome(
-        Verdict.NOTE if fell else Verdict.PASS,
-        f"The last epoch is {words.percent(loss)} behind the best (epoch {words.whole(best)})"
-        if fell
-        else f"Epoch {words.whole(best)} is the best",
-        " ".join(
-            [
-                *_which(task, best_epochs, fitness_formulas, trainer, version_range),
-                *(_tied(tied_epochs) if trainer.draws_plots else ()),
-                _then_and_now(of, (best, top), (last, end)),
-            ]
-        ),
-        epochs=(best, last) if fell else (best, best),
+    seen = [
+        *_which(task, best_epochs, fitness_formulas, trainer, version_range),
+        *(_tied(tied_epochs) if trainer.draws_plots else ()),
+        _then_and_now(of, (best, top), (last, end)),
+    ]
+    outcome = Outcome(
+        Verdict.PASS,
+        f"Epoch {words.whole(best)} is the best",
+        " ".join(seen),
+        epochs=(best, best),
         chart=f"{task.headline_head.key}-metrics",
         measured={"best": top, "last": end, "behind": loss},
         threshold=f"notes when the last epoch is more than {words.percent(behind)} behind",
-        remedy=None if fell else "",
+        remedy="",
+    )
+    if loss <= behind:
+        return outcome
+    return replace(
+        outcome,
+        verdict=Verdict.NOTE,
+        title=f"The last epoch is {words.percent(loss)} behind the best "
+        f"(epoch {words.whole(best)})",
+        epochs=(best, last),
+        remedy=None,
     )
 
 
@@ -256,33 +268,27 @@ def _which(
     if not trainer.draws_plots:
         by = task.headline_head.main_word
         return [f"The best is epoch {words.whole(best_epochs[0])}, by {by}."]
+    is_of = f"best.pt is of epoch {words.whole(best_epochs[0])}"
     if task.headline_head == CLASS:
-        by = _CLASS_FITNESS[trainer.class_fitness(versions)]
-        return [f"best.pt is of epoch {words.whole(best_epochs[0])}, by {by}."]
+        return [f"{is_of}, by {_CLASS_FITNESS[trainer.class_fitness(versions)]}."]
     if not task.finds_objects:
-        by = task.headline_head.main_word
-        return [f"best.pt is of epoch {words.whole(best_epochs[0])}, by {by}."]
+        return [f"{is_of}, by {task.headline_head.main_word}."]
     if len(best_epochs) > 1:
+        one, other = formulas[:2]
         return [
-            f"best.pt is of epoch {words.whole(best_epochs[0])} if Ultralytics "
-            f"{formulas[0].versions} "
-            f"trained it ({_formula(formulas[0])}), of epoch {words.whole(best_epochs[1])} "
-            "if a version "
-            f"{formulas[1].versions} did ({_formula(formulas[1])})."
+            f"{is_of} if Ultralytics {one.versions} trained it ({_formula(one)}), of epoch "
+            f"{words.whole(best_epochs[1])} if a version {other.versions} did ({_formula(other)})."
         ]
     summed = ", summed over the heads" if len(task.heads) > 1 else ""
     by = _formula(formulas[0]) if len(formulas) == 1 else "the formulas of all versions"
-    return [f"best.pt is of epoch {words.whole(best_epochs[0])}, by {by}{summed}."]
+    return [f"{is_of}, by {by}{summed}."]
 
 
 def _tied(epochs: tuple[int, ...]) -> list[str]:
     """That several epochs share the highest fitness, where they do."""
     if len(epochs) < 2:
         return []
-    return [
-        f"Epochs {words.few([f'{words.whole(e)}' for e in epochs], 4)} score the same; the "
-        "last is kept."
-    ]
+    return [f"Epochs {words.few([*map(words.whole, epochs)], 4)} score the same; the last is kept."]
 
 
 def _formula(fitness: Fitness) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from reportgen import words
@@ -49,9 +51,8 @@ def class_imbalance(confusion: Confusion, *, behind: float = 0.5, rare: float = 
         return Outcome(
             Verdict.NOT_APPLICABLE,
             "Imbalance is not the main problem",
-            f"The median class is found {words.percent(median)} of the time: most classes "
-            "are weak, "
-            "not only rare ones.",
+            f"The median class is found {words.percent(median)} of the time: most classes are "
+            "weak, not only rare ones.",
             chart=CHART,
         )
     lagging = [int(i) for i in np.argsort(correct) if correct[i] < behind * median]
@@ -66,45 +67,37 @@ def _imbalance(
         f"warns for classes found less than {words.percent(behind)} as often as the median class, "
         f"with under {words.percent(rare)} of its objects"
     )
-    objects = confusion.objects
-    thing = confusion.things.removesuffix("s")
-    if lagging and (objects is None or np.isnan(objects).any()):
-        return not_told(
-            "Whether the weak classes are rare is unknown", f"how many {confusion.things} they have"
-        )
-    few = []
-    if lagging and objects is not None:
-        usual = trend.median(objects)
-        few = [i for i in lagging if objects[i] < rare * usual]
-    if few and objects is not None:
-        told = [
-            f"{named(confusion.names[i])} ({words.count(int(objects[i]), thing)}, "
-            f"{stated(confusion.correct[i], confusion)})"
-            for i in few
-        ]
-        sure = any(at_most(objects, i, confusion.correct) < WEAK for i in few)
-        return Outcome(
-            Verdict.WARN if sure else Verdict.NOTE,
-            f"{counted(len(few), 'rare class falls', 'rare classes fall')} behind",
-            f"The median class has {words.count(int(usual), thing)} and is found "
-            f"{words.percent(median)} of the time. Behind it: {words.few(told)}.",
-            chart=CHART,
-            measured={"rare and weak classes": len(few), "median share": median},
-            threshold=threshold,
-        )
-    seen = (
-        "Some classes are weak, but they are not the rare ones."
-        if lagging
-        else (
-            f"No class is found less than {words.percent(behind)} as often as the median class "
-            f"({words.percent(median)})."
-        )
-    )
-    return Outcome(
+    sound = Outcome(
         Verdict.PASS,
         "No rare class falls behind",
-        seen,
+        f"No class is found less than {words.percent(behind)} as often as the median class "
+        f"({words.percent(median)}).",
         chart=CHART,
         measured={"rare and weak classes": 0, "median share": median},
         threshold=threshold,
+    )
+    if not lagging:
+        return sound
+    objects = confusion.objects
+    if objects is None or np.isnan(objects).any():
+        return not_told(
+            "Whether the weak classes are rare is unknown", f"how many {confusion.things} they have"
+        )
+    usual, thing = trend.median(objects), confusion.things.removesuffix("s")
+    few = [i for i in lagging if objects[i] < rare * usual]
+    if not few:
+        return replace(sound, seen="Some classes are weak, but they are not the rare ones.")
+    told = [
+        f"{named(confusion.names[i])} ({words.count(int(objects[i]), thing)}, "
+        f"{stated(confusion.correct[i], confusion)})"
+        for i in few
+    ]
+    sure = any(at_most(objects, i, confusion.correct) < WEAK for i in few)
+    return replace(
+        sound,
+        verdict=Verdict.WARN if sure else Verdict.NOTE,
+        title=f"{counted(len(few), 'rare class falls', 'rare classes fall')} behind",
+        seen=f"The median class has {words.count(int(usual), thing)} and is found "
+        f"{words.percent(median)} of the time. Behind it: {words.few(told)}.",
+        measured={"rare and weak classes": len(few), "median share": median},
     )

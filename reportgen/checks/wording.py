@@ -1,7 +1,8 @@
-"""Names of heads and classes as all checks write them."""
+"""Names of heads and classes as all checks write them, and verdicts by degrees."""
 
 from __future__ import annotations
 
+from reportgen.rule import Verdict
 from reportgen.tasks import Head
 
 PLURALS = {"box": "boxes", "mask": "masks", "pose": "poses", "class": "classes"}
@@ -22,3 +23,10 @@ def named(name: str) -> str:
     """A class name as a sentence quotes it: on one line and not too long."""
     plain = " ".join(name.split())
     return plain if len(plain) <= LONGEST_NAME else plain[: LONGEST_NAME - 1] + "…"
+
+
+def graded(*, warns: object, notes: object) -> Verdict:
+    """*Warn* where there is reason to, else *note* where there is reason to, else *pass*."""
+    if warns:
+        return Verdict.WARN
+    return Verdict.NOTE if notes else Verdict.PASS
