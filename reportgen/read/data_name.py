@@ -13,10 +13,10 @@ _PUBLIC = re.compile(
 )
 """Large public data sets by the file that Ultralytics ships for them."""
 _TOY = re.compile(
-    r"(?:(?:coco|dota|cityscapes|depth)8(?:-\w+)?|coco12-formats)\.ya?ml|imagenet10|mnist160"
+    r"(?i)(?:(?:coco|dota|cityscapes|depth)8(?:-\w+)?|coco12-formats)\.ya?ml|imagenet10|mnist160"
 )
 """Those of a handful of pictures, likewise."""
-_ONE_SPLIT = re.compile(r"coco128(?:-seg)?(?:\.ya?ml)?")
+_ONE_SPLIT = re.compile(r"(?i)coco128(?:-seg)?(?:\.ya?ml)?")
 """Those whose val is their train, likewise."""
 
 

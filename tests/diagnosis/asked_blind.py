@@ -76,3 +76,29 @@ def a_toy_that_was_cut_short() -> Curves:
 def half_precision_overflows_from_the_first_epoch() -> Curves:
     c = Curves(50).usual().score(np.zeros(50), noise=0.0)
     return since(c, 1, NAN, "train/", "val/")
+
+
+@after(
+    "a run read blind", state="too-short", step="train-at-all", says="epochs=300",
+    never="raise-rate lower-rate",
+)  # fmt: skip
+def ten_epochs_of_one_batch_each() -> Curves:
+    c = Curves(10, model="yolo11n.pt").usual(train=5, val=5)
+    rate = 4e-5 * (c.x - 1) * (1 - 0.99 * (c.x - 1) / 10) / 10
+    return c.score(np.zeros(10), noise=0.0).rates(rate)
+
+
+@after(
+    "a run read blind", state="learned-nothing diverged", unsaid="weights hardly changed",
+    never="step-each-batch longer resume larger-model",
+)  # fmt: skip
+def a_handful_of_pictures_learned_while_validation_repeats_nothing() -> Curves:
+    c = Curves(30, task="segment", model="yolov8m-seg.pt", batch=2).usual(train=0.3, val=1, pace=5)
+    c.losses("train", seg=c.falling(3, 0.2, 5)).losses("val", seg=c.falling(3, 1, 5))
+    c.score(np.where(c.x == 2, 0.23, 0.0002), noise=0.0)
+    c.score(np.where(c.x == 2, 0.33, 0.0003), "M", noise=0.0)
+    for name in [name for name in c.columns if name.startswith("val/")]:
+        c.columns[name] = c.columns[name][
+            np.where(c.x < 3, c.x - 1, 2 * (c.x // 2) - 1).astype(int)
+        ]
+    return c.rate(0.0015, warm=8)

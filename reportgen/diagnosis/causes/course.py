@@ -164,7 +164,7 @@ def memorised(
         return None
     if state.main == "learned-nothing":
         nothing = frozenset(("confidence", "classes"))
-        return _by_heart(seen, nothing) if _learned_by_heart(facts) else None
+        return _by_heart(seen, nothing) if halved(facts) else None
     learns = "it learns the training pictures by heart"
     told = Told(
         Certainty.LIKELY,
@@ -203,7 +203,7 @@ def _by_heart(seen: str, answers: frozenset[str]) -> Told:
     )
 
 
-def _learned_by_heart(facts: Facts) -> bool:
+def halved(facts: Facts) -> bool:
     """Whether training loss fell to less than half: something was learned, if nothing of use."""
     train = facts.train_loss
     known = train.known.values if train is not None else None

@@ -10,6 +10,7 @@ import numpy as np
 from reportgen import words
 from reportgen.checks.settings import chosen_classes, filters
 from reportgen.diagnosis.cause import cause, warns
+from reportgen.diagnosis.causes.course import halved
 from reportgen.diagnosis.groups import (
     CURVES,
     FLOORS,
@@ -159,8 +160,9 @@ def validation_frozen(
         data={"steps an epoch": traces.batches} if traces.batches else {},
         weight=2,
     )
-    if state.main not in ("learned-nothing", "no-gain", "plateau-low", "too-short"):
-        return told
+    weak = state.main in ("learned-nothing", "no-gain", "plateau-low", "too-short")
+    if not weak or halved(traces.facts):
+        return told  # Where training loss fell far, there were steps enough.
     return replace(
         told,
         title=f"the weights hardly changed: {rarely}",

@@ -89,6 +89,8 @@ def train_at_all(case: Case, told: Told) -> Advice | None:
     if not case.facts.trainer.draws_plots:
         return None  # How long is usual depends on what is trained.
     done = case.facts.epochs_done or 0
+    if case.traces.warm_up_lasts and case.traces.batches:
+        return _beyond_the_warm_up(case, case.traces.batches)
     epochs = max(USUAL_EPOCHS, 10 * math.ceil(0.15 * done))
     few = f"{words.count(done, 'epoch')} {'is' if done == 1 else 'are'} few: "
     no_failure = "it is no failure of this run. Start anew from the same weights."
@@ -118,15 +120,19 @@ def many_epochs(case: Case, told: Told) -> Advice | None:
     """Held back as above: asked for where so few steps make an epoch that all were warm-up."""
     if not case.facts.trainer.draws_plots:
         return None
-    done = case.facts.epochs_done or 0
-    per_epoch = max(told.data.get("steps an epoch", 0.0), 1.0)
-    # Three times the warm-up, which is 100 batches, leaves room to learn.
+    return _beyond_the_warm_up(case, told.data.get("steps an epoch", 0.0))
+
+
+def _beyond_the_warm_up(case: Case, batches: float) -> Advice:
+    """Three times the warm-up, 100 batches, leaves room to learn; 0 `batches`: not told."""
+    done, per_epoch = case.facts.epochs_done or 0, max(batches, 1.0)
     epochs = max(10 * math.ceil(30 / per_epoch), 2 * done, USUAL_EPOCHS)
+    warm = math.ceil(100 / per_epoch)
     why = f"{words.count(done, 'epoch')} took too few steps to learn much."
-    if "steps an epoch" in told.data:
+    if batches and 2 * warm > done:
         why = (
             f"With about {words.count(round(per_epoch), 'batch', 'batches')} an epoch the warm-up "
-            f"of 100 takes {math.ceil(100 / per_epoch)} epochs; what is learned comes after that."
+            f"of 100 takes {warm} epochs; what is learned comes after that."
         )
     patience, aside = _patience_as_well(case)
     return Advice(
