@@ -109,7 +109,7 @@ def test_numbers_are_those_of_the_smoothed_curve_and_said_to_be_so() -> None:
     calm = overfit(val).measured["rise"]
     val[44] -= 0.5
     found = overfit(val)
-    assert found.seen.startswith("These validation losses, smoothed, rose")
+    assert found.seen.startswith("In validation these rose, smoothed")
     assert found.measured["rise"] == pytest.approx(calm, rel=0.15)
     assert found.measured["lowest"] > val.min() + 0.2
 

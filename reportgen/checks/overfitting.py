@@ -218,7 +218,8 @@ def _why_not(climb: Climb) -> str:
 def _what_the_score_did(score: Series, gained: float, since: int) -> str:
     name = words.capital(short_score_name(score))
     if abs(gained) < 0.01:
-        return f"{name} (smoothed) hardly moved since epoch {since} ({words.change(gained)})."
+        moved = words.change(round(gained, 4))
+        return f"{name} (smoothed) hardly moved since epoch {since} ({moved})."
     if gained < 0:
         return f"{name} (smoothed) fell by {words.number(-gained)} since epoch {since}."
     rose = f"still rose by {words.number(gained)} since epoch {since}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -203,7 +203,7 @@ def underfitting(
     name, curve = _main_head(heads, score, course)
     unknown = measured_nothing(signs, UNDERFITTING)
     if not unknown and len(curve.known) < FEWEST_EPOCHS:
-        unknown = too_short(curve.series, UNDERFITTING)
+        unknown = too_short(replace(curve.series, name=name), UNDERFITTING)
     if unknown:
         return unknown
     level, best = curve.end_level, float(curve.known.values.max())
@@ -245,16 +245,15 @@ def _why(signs: Signs, score_name: str, low: float, weak: bool, overfits: bool) 
 
 def _lost(name: str, curve: Series, level: float, low: float) -> Outcome:
     """The warning on a metric that had been good: it does not stay low, it has fallen."""
-    known = curve.known
+    known, title = curve.known, words.capital(name.split(" (")[0])
     best, at = float(known.values.max()), int(known.epochs[np.argmax(known.values)])
     level = float(known.values[-max(3, len(known) // 10) :].mean())  # As written, as the best is.
     return Outcome(
         Verdict.WARN,
-        f"{name.split(' (')[0]} ends at {words.number(level)}, after {words.number(best)} at "
-        f"epoch {at}",
-        f"{name} ends below {words.plain(low)}, at {words.number(level)} on average over the last "
-        f"tenth of the epochs, although it had reached {words.number(best)}: what was learned is "
-        "lost again.",
+        f"{title} ends at {words.number(level)}, after {words.number(best)} at epoch {at}",
+        f"{words.capital(name)} ends below {words.plain(low)}, at {words.number(level)} on average "
+        f"over the last tenth of the epochs, although it had reached {words.number(best)}: what "
+        "was learned is lost again.",
         epochs=(at, int(known.epochs[-1])),
         chart=score_chart(curve),
         measured={"mAP50 at the end": level, Measure.HIGHEST_MAP50: best},
@@ -268,6 +267,6 @@ def _main_head(heads: tuple[HeadFacts, ...], score: Series, course: Course) -> t
     """Name and curve of the main head's mAP50; top-1 accuracy for classes."""
     told = [(head.head.key, head.map50_curve) for head in heads if head.map50_curve is not None]
     if not told:
-        return words.capital(score.name), course.of(score)
+        return score.name, course.of(score)
     key, curve = told[-1]
     return f"mAP50 ({key})", course.of(curve)

@@ -340,7 +340,7 @@ def _compare(causes: Sequence[Cause]) -> Answer:
     if apart:
         return Answer(
             "not-compared",
-            f"Only with runs of the same setting. {words.capital(apart[0].title)}.",
+            f"Compare it only with runs of the same setting: {apart[0].title}.",
             tuple(c.id for c in apart),
         )
     if any(cause.id == "restarted" for cause in causes):

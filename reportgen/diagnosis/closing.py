@@ -40,8 +40,8 @@ def closing(case: Case, causes: Sequence[Cause], treated: Sequence[Step]) -> Ite
         yield Step(
             "augmentation",
             "Do the augmented pictures look like those the model will meet?",
-            "Look at train_batch*.jpg: could objects so turned, coloured and sized occur in use? "
-            "Only you can tell.",
+            "Look at train_batch*.jpg: could objects look like that in use, by angle, colour and "
+            "size? Only you can tell.",
         )
 
 

@@ -212,7 +212,7 @@ class Facts(FolderFacts):
 
     @cached_property
     def signs(self) -> Signs | None:
-        """The signs of the course. What the curves show, in numbers."""
+        """The course of the metrics. What the curves show, in numbers."""
         return signs_of(self)
 
     @cached_property

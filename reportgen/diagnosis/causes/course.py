@@ -96,7 +96,7 @@ def swings(
     return Told(
         Certainty.POSSIBLE,
         f"validation may be {size}unlike training" if validation else "the curves do not tell why",
-        f"{swung} The training loss runs smoothly, so it is validation that moves."
+        f"{swung} The training loss runs smoothly, so the swings come from validation."
         if validation
         else f"{swung} Neither the learning rate nor the number of objects explains it, as far as "
         "they are told.",
@@ -134,9 +134,8 @@ def mosaic_off(
         f"the score fell where mosaic was switched off (epoch {words.whole(step.epoch)})"
         if worse
         else f"a step where mosaic was switched off (epoch {words.whole(step.epoch)})",
-        f"At epoch {words.whole(step.epoch)}, where mosaic augmentation is switched off, {moved} "
-        f"and the main metric by {words.change(step.score, 3)}: a step, and not counted as "
-        "overfitting.",
+        f"Mosaic augmentation is switched off at epoch {words.whole(step.epoch)}. There {moved} "
+        f"and the main metric by {words.change(step.score, 3)}: not counted as overfitting.",
         steps=("keep-mosaic",) if worse else (),
         weight=1 if worse else 2,
     )

@@ -178,9 +178,9 @@ def rows_missing(
     return Told(
         Certainty.CERTAIN,
         f"epochs 1 to {words.whole(lack)} are not in results.csv",
-        f"results.csv begins at epoch {words.whole(first)} and ends at {words.whole(last)}: "
-        f"{words.count(lack, 'epoch')} before that lie elsewhere. How it started, when it "
-        "levelled off and how long it took cannot be told.",
+        f"results.csv begins at epoch {words.whole(first)} and ends at {words.whole(last)}; "
+        f"{words.count(lack, 'epoch')} before that {'is' if lack == 1 else 'are'} missing. "
+        "How it started, when it levelled off and how long it took cannot be told.",
         steps=("earlier-rows",),
         explains=("early-plateau", "still-improving", "finished", "learning", "overfitting"),
         moot=SIZE if shown else LENGTH | SIZE,

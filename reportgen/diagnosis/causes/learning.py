@@ -245,10 +245,9 @@ def classes_stuck(
     return Told(
         Certainty.LIKELY,
         "classes are not learned though boxes are",
-        f"train/cls_loss went from {words.number(cls[0])} to {words.number(cls[-1])} only, "
-        f"train/box_loss from {words.number(box[0])} to {words.number(box[-1])}: class numbers "
-        "that do not fit the data file, or a rate or class weight that keeps this loss where it "
-        "is.",
+        f"train/cls_loss went from {words.number(cls[0])} to {words.number(cls[-1])}, "
+        f"train/box_loss from {words.number(box[0])} to {words.number(box[-1])}. The class numbers "
+        "may not fit the data file, or the rate or a class weight may hold this loss where it is.",
         steps=("check-labels", "lower-rate"),
         explains=NOTHING,
         moot=SIZE | USE | CLASSES | {"longer", "resume", "regularise", "train-at-all"},

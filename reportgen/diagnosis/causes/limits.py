@@ -90,8 +90,8 @@ def _late(curve: Series) -> str:
     after, before = float(now.mean()), float(then[-count:].mean())
     if after > before:
         return (
-            f"The main metric is {words.number(after)} on average over the last "
-            f"{words.count(count, 'epoch')}, and was {words.number(before)} over as many before."
+            f"On average the main metric is {words.number(after)} over the last "
+            f"{words.count(count, 'epoch')}, after {words.number(before)} over as many before."
         )
     best = int(known.epochs[known.values.argmax()])
     return (
@@ -205,12 +205,12 @@ def capacity(facts: Facts, traces: Traces, state: State) -> Told | None:
     if state.main != "plateau-low" or apart:
         return None
     size = facts.known_args.number("imgsz")
-    at = f" at imgsz={words.plain(size)}" if size else ""
+    hides = f", or imgsz={words.plain(size)} may hide what matters" if size else ""
     return Told(
         Certainty.POSSIBLE,
         "the model or the image size may set the limit",
-        f"{facts.model or 'The model'}{at} fits training and validation about equally badly: it "
-        "may see too little, or be too small.",
+        "Training and validation losses are about equally high: "
+        f"{facts.model or 'the model'} may be too small{hides}.",
         steps=("image-size", "larger-model"),
         explains=("underfitting", "early-plateau"),
         moot=LENGTH - {"fewer-epochs"},

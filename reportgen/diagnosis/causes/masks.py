@@ -55,8 +55,8 @@ def points_not_learned(
         Certainty.LIKELY,
         "key points are not learned though boxes are",
         f"mAP50 ends at {words.number(signs.level)} for poses and at "
-        f"{words.number(signs.level_any)} for boxes: points in another order than kpt_shape and "
-        "flip_idx say, or placed otherwise from picture to picture, look like that.",
+        f"{words.number(signs.level_any)} for boxes. Points in an order that kpt_shape or flip_idx "
+        "contradicts, or placed differently from picture to picture, lead to that.",
         steps=("check-points",),
         explains=("map50-tier", "map-ratio", "precision-floor", "recall-floor", "underfitting"),
         # By heart is treated whatever else is wrong.

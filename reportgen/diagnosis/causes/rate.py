@@ -69,8 +69,8 @@ def precision_overflow(
     return Told(
         Certainty.LIKELY,
         "training overflowed in half precision",
-        f"Training losses are NaN or infinite from epoch {words.whole(since)} on, at a learning "
-        "rate that is not high: mixed precision overflows like that on some cards.",
+        f"Training losses are NaN or infinite from epoch {words.whole(since)} on, though the "
+        "learning rate is not high: on some cards mixed precision overflows like that.",
         steps=("no-amp",),
         explains=(*FLOORS, *CURVES, *LEVELS),
         moot=SIZE
@@ -291,8 +291,8 @@ def rate_constant(
         Certainty.LIKELY,
         "the learning rate never came down",
         f"In the last epoch the learning rate is {words.rough(rates.last)}, "
-        f"{words.percent(rates.last / rates.peak)} of its highest: the weights take steps as "
-        "large as in the middle, and do not settle.",
+        f"{words.percent(rates.last / rates.peak)} of its highest: with steps that large the "
+        "weights do not settle.",
         steps=("wind-down",),
         explains=("erratic",),
         moot=alone | {"fewer-epochs"},

@@ -139,19 +139,19 @@ def fine_tune_lost(
         return _knew_them(facts)
     loaded = facts.model or "the loaded weights"
     rest = (
-        f"the highest after that is {words.number(float(after.max()))}"
+        f"the best after it scores {words.number(float(after.max()))}"
         if beaten
-        else f"nothing beat it in {words.count(len(after), 'epoch')} after it"
+        else f"none of the {words.count(len(after), 'epoch')} after it scores more"
     )
     worse = "worse" if float(after[-1]) < (1 - dip) * first else "no better"
-    fell = f"; it fell to {words.number(lowest)} in between" if shaken else ""
+    fell = f", the lowest {words.number(lowest)}" if shaken else ""
     longer = () if is_little_so_far(state) else ("longer",)
     return Told(
         Certainty.CERTAIN if traces.own_weights and not beaten else Certainty.LIKELY,
         _brought(float(after.max()) - first)
         if beaten
         else f"nothing beat epoch 1: training made the loaded weights {worse}",
-        f"It started from {loaded} at {words.number(first)} (epoch {int(known.epochs[0])}); "
+        f"Epoch {int(known.epochs[0])}, which started from {loaded}, scores {words.number(first)}; "
         f"{rest}{fell}.",
         steps=("fine-tune-rate",) if shaken else ("more-data",),
         explains=("learning", "best-epoch", "early-plateau", "erratic"),
@@ -197,8 +197,8 @@ def start_shaken(
         "the first epochs shook the weights it started from",
         f"The main metric was {words.number(first)} in epoch {int(known.epochs[0])}, fell to "
         f"{words.number(float(after[: back[0]].min()))}, and was back at epoch "
-        f"{int(known.epochs[back[0] + 1])}: a training that starts from trained weights begins "
-        "with a new optimizer and a rate that they are not used to.",
+        f"{int(known.epochs[back[0] + 1])}. A new training begins with a new optimizer, and with a "
+        "learning rate that trained weights are not used to.",
         steps=("fine-tune-rate",) if kept else (),
         explains=("erratic",) if kept else (),
         weight=0 if kept else 2,
@@ -226,8 +226,8 @@ def restarted(traces: Traces, model: str | None) -> Told | None:
     return Told(
         Certainty.CERTAIN,
         "it was to be resumed and started anew",
-        f"resume is set, yet the rows begin at epoch 1 with a new warm-up: a new training that "
-        f"starts from {model or LAST_FILE}. It continues that run, so the two are not independent.",
+        "resume is set, yet the rows begin at epoch 1 with a new warm-up. So it is a new training "
+        f"that starts from {model or LAST_FILE}, and the two are not independent.",
         explains=("finished",),
         weight=2,
     )

@@ -109,8 +109,8 @@ def validation_overflow(table: EpochTable, traces: Traces, known_args: Args) -> 
         return Told(
             Certainty.CERTAIN,
             "the validation loss is not a number",
-            f"{names} {verb} NaN or infinite {every}, while metrics and training losses are sound: "
-            "only what rests on the validation loss, such as overfitting, is unknown.",
+            f"{names} {verb} NaN or infinite {every}. Metrics and training losses are sound: only "
+            "what rests on the validation loss, such as overfitting, is unknown.",
             steps=("full-precision",),
             explains=("diverged", "overfitting", "learning", *LEVELS),
             answers=frozenset(("overfitting",)),
@@ -156,7 +156,7 @@ def validation_frozen(
         Certainty.CERTAIN,
         rarely,
         f"{count} of {words.count(len(table.epochs), 'validation')} repeat the one before digit "
-        f"for digit: no optimizer step lay between them.{_waits(known_args)}",
+        f"for digit: the optimizer made no step in between.{_waits(known_args)}",
         data={"steps an epoch": traces.batches} if traces.batches else {},
         weight=2,
     )
@@ -252,7 +252,7 @@ def _perfect(curve: Series | None, few: int, state: State, perfect: float) -> To
         "perfect from the start: validation may hold training pictures, or a single class",
         f"The main metric is {words.number(float(known[0]))} in the first epoch and typically "
         f"{words.number(trend.median(known))}. Pictures of the same scene in both sets, or a "
-        "single class to choose from, look like that.",
+        "single class to choose from, give such numbers.",
         steps=("separate-validation",),
         explains=("learning", "early-plateau"),
         moot=SIZE | {"longer", "resume"},
@@ -372,9 +372,9 @@ def _few_objects(
         return (
             Certainty.LIKELY,
             "very few pictures are validated",
-            f"The warm-up and the steps tell that there are at most about {words.whole(pictures)} "
-            "training pictures; a validation set beside them is smaller still, so that single "
-            "objects move the metrics.",
+            f"Warm-up and steps show that there are at most about {words.whole(pictures)} training "
+            "pictures. A validation set is usually smaller still, so single objects move the "
+            "metrics.",
         )
     return None
 

@@ -27,9 +27,8 @@ def find_labels(case: Case, told: Told) -> Advice | None:
         )
     return Advice(
         "Let validation find its labels",
-        "Compare val: in the data file with the folder of the label files: a label file lies in "
-        "labels/ where its picture lies in images/, under the same name. The command prints how "
-        "many pictures and labels it finds.",
+        "Check val: in the data file. Each picture below images/ needs a label file of the same "
+        "name below labels/. The command prints how many of both it finds.",
         command=commands.validate(case.facts, LAST_FILE),
     )
 
@@ -133,8 +132,8 @@ def enlarge_validation(case: Case, told: Told) -> Advice | None:
     """Never held back."""
     return Advice(
         "Enlarge the validation set",
-        "With so few objects one more or less moves every number here by points. Take pictures "
-        "that resemble none of the training pictures.",
+        "With so few objects a single one moves every number here by points. Add pictures that "
+        "resemble none of the training pictures.",
     )
 
 
@@ -150,8 +149,8 @@ def count_validation(case: Case, told: Told) -> Advice | None:
         )
     return Advice(
         "Count the validation pictures and objects",
-        "The command prints how many there are. Below some hundred objects single ones move the "
-        f"metrics: take more. Otherwise compare the {compare} be alike.",
+        "The command prints how many there are. With fewer than some hundred objects single ones "
+        f"move the metrics: add more. Otherwise compare the {compare} be alike.",
         command=commands.validate(case.facts, case.traces.weights),
     )
 
@@ -204,8 +203,8 @@ def check_points(case: Case, told: Told) -> Advice | None:
     return Advice(
         "Check the order of the key points",
         "kpt_shape in the data file must be that of the label files, flip_idx must swap left and "
-        "right, and each point must stand at the same place of every line; val_batch*_labels.jpg "
-        "shows them.",
+        "right, and each point must stand at the same place of every line. val_batch*_labels.jpg "
+        "shows the points.",
     )
 
 
@@ -248,7 +247,7 @@ def own_data(case: Case, told: Told) -> Advice | None:
         return None
     return Advice(
         "Train on your own pictures",
-        "What a toy data set can show, that a training starts and ends, this run has shown.",
+        "A toy data set shows that a training starts and ends; this run has shown that.",
     )
 
 

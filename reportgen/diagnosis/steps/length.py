@@ -153,8 +153,8 @@ def fewer_epochs(case: Case, told: Told) -> Advice | None:
     if lower and _would_end(facts.fitness, sooner):
         return Advice(
             "Stop sooner next time",
-            f"patience={sooner} ends a training once nothing beats the best epoch for that long; "
-            "it saves time and changes nothing about this model.",
+            f"patience={sooner} ends a training once {sooner} epochs have not beaten the best one. "
+            "That saves time; the model of this run stays as it is.",
             {"patience": str(sooner)},
         )
     enough = math.ceil(told.data.get("levelled", planned) / 10) * 10
@@ -162,8 +162,8 @@ def fewer_epochs(case: Case, told: Told) -> Advice | None:
         return None
     return Advice(
         "Take fewer epochs next time",
-        f"epochs={enough} winds the learning rate down about there and saves the rest; for the "
-        "model of this run it changes nothing.",
+        f"epochs={enough} ends the next training about there, at its lowest learning rate. The "
+        "model of this run stays as it is.",
         {"epochs": str(enough)},
     )
 

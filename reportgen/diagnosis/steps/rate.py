@@ -185,8 +185,8 @@ def smaller_batch(case: Case, told: Told) -> Advice | None:
     smaller = 4 if batch <= 16 else 8
     return Advice(
         "Make the batch smaller",
-        f"batch={words.plain(batch)} leaves few steps an epoch; batch={smaller} gives more of "
-        "them. nbs as large as the batch has each of them count.",
+        f"With batch={words.plain(batch)} an epoch has few batches; batch={smaller} gives more, "
+        f"and nbs={smaller} makes a step of each.",
         {"batch": str(smaller), "nbs": str(smaller)},
     )
 
@@ -198,8 +198,8 @@ def larger_batch(case: Case, told: Told) -> Advice | None:
         return None
     return Advice(
         "Make the batch larger",
-        "8 to 16 pictures a step steady the batch statistics; where memory does not allow that, "
-        "a smaller imgsz or model does.",
+        "8 to 16 pictures a step make the batch statistics steadier; a smaller imgsz or model "
+        "makes room for them.",
         {"batch": "8"},
     )
 
@@ -273,7 +273,7 @@ def all_classes(case: Case, told: Told) -> Advice | None:
     """Never held back."""
     return Advice(
         "Train all classes, if the others matter",
-        "Leave classes out of the training; nothing to do where the choice was meant.",
+        "Train without classes=. If the choice was meant, nothing needs to change.",
         {"classes": ""},
     )
 
@@ -283,8 +283,8 @@ def steadier(case: Case, told: Told) -> Advice | None:
     """Never held back."""
     return Advice(
         "Look for what throws it off",
-        "Broken or contradicting labels in single pictures, or a learning rate at the limit: look "
-        "into train_batch*.jpg of those epochs, and lower lr0 where the labels are sound.",
+        "Single pictures may have broken or contradicting labels, or the learning rate may be at "
+        "its limit: check the training labels, and lower lr0 where they are sound.",
     )
 
 
@@ -306,7 +306,7 @@ def no_amp(case: Case, told: Told) -> Advice | None:
     """Never held back."""
     return Advice(
         "Train in full precision",
-        "amp=False takes more memory and time, and does not overflow. Losses that are no numbers "
-        "even so have another reason: look for broken label files then.",
+        "amp=False takes more memory and time, and does not overflow. If the losses are still no "
+        "numbers, look for broken label files.",
         {"amp": "False"},
     )
