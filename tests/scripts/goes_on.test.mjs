@@ -1,10 +1,12 @@
-/** Which chosen runs of a site continue others, and how far their curves are shifted. */
+/** Which chosen runs of a site continue others, and how far their curves are shifted: by literals, and beside Python. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import test from 'node:test';
 
 import { offered, plain } from './load.mjs';
 
 const { of } = offered('SiteGoesOn', 'site-goes-on.js');
+const shared = JSON.parse(readFileSync(new URL('shared.json', import.meta.url), 'utf8'));
 
 const run = (last, left = {}, first = 1) => ({
   epochs: [first, last],
@@ -51,3 +53,9 @@ test('a run whose model is a best.pt of no name continues the one run near whose
   assert.deepEqual(told(ended(0.52, 0.64), named, ended(0.9, 0.9)).starts, [0, 40, 0]);
   assert.deepEqual(told(ended(0.52, 0.64), named, ended(0.49, 0.6)).starts, [0, 0, 0], 'two are near');
 });
+
+for (const { name, runs, links, starts } of shared.goes_on) {
+  test(`as Python finds: ${name}`, () => {
+    assert.deepEqual(plain(of(runs)), { links, starts });
+  });
+}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -25,27 +26,33 @@ MOST = 24
 def curves(facts: Facts, slug: str) -> tuple[str, bytes] | None:
     """Name and content of the file of a run's curves; None where it has none.
 
-    It holds the epochs that are kept, and for each curve one value an epoch, null where none is
-    told: the main metric, the sums of the losses, each loss. And what tells that it continues
-    another run, for ``site-goes-on.js``.
+    See `drawn_from` for what it holds.
+    """
+    content = drawn_from(facts)
+    if content is None:
+        return None
+    text = json.dumps(content, allow_nan=False, separators=(",", ":"))
+    name = f"curves/{slug}"
+    file = script({name: text})
+    return stamped(name, file), file
+
+
+def drawn_from(facts: Facts) -> dict[str, Any] | None:
+    """The epochs that are kept, and for each curve one value an epoch, null where none is told.
+
+    The curves are those of the main metric, of the sums of the losses, of each loss. And what tells
+    that the run continues another, for ``site-goes-on.js``. None where there is no curve.
     """
     if facts.table is None or not len(facts.table.epochs):
         return None
     epochs = facts.table.epochs
     kept = _kept(len(epochs), int(np.searchsorted(epochs, facts.best_epoch or 0)))
-    told = {
-        name: _numbers(series.values[kept].tolist())
-        for name, series in _series(facts)
-        if len(series.values) == len(epochs)
-    }
-    shown = {name: values for name, values in told.items() if any(v is not None for v in values)}
+    whole = [(name, each.values) for name, each in _series(facts) if len(each) == len(epochs)]
+    told = {name: _numbers(values[kept].tolist()) for name, values in whole}
+    shown = {name: values for name, values in told.items() if set(values) != {None}}
     if not shown:
         return None
-    content = {"epochs": epochs[kept].tolist(), "curves": shown, "left": _left(facts)}
-    text = json.dumps(content, allow_nan=False, separators=(",", ":"))
-    name = f"curves/{slug}"
-    file = script({name: text})
-    return stamped(name, file), file
+    return {"epochs": epochs[kept].tolist(), "curves": shown, "left": _left(facts)}
 
 
 def _left(facts: Facts) -> dict[str, Any]:
@@ -72,12 +79,11 @@ def _digest(folders: tuple[str, ...]) -> str:
 def _series(facts: Facts) -> Iterator[tuple[str, Series]]:
     """The main metric as ``main``, then losses, the sums first."""
     losses = {"train": facts.train_losses or {}, "val": facts.val_losses or {}}
-    found = [("main", facts.headline_curve)]
-    found += [("train/loss", facts.train_loss), ("val/loss", facts.val_loss)]
-    found += [
-        (f"{side}/{name}", series) for side in losses for name, series in losses[side].items()
-    ]
-    yield from [(name, series) for name, series in found if series is not None][:MOST]
+    found = {"main": facts.headline_curve}
+    found |= {"train/loss": facts.train_loss, "val/loss": facts.val_loss}
+    for side, named in losses.items():
+        found |= {f"{side}/{name}": series for name, series in named.items()}
+    yield from islice(((name, each) for name, each in found.items() if each is not None), MOST)
 
 
 def _kept(count: int, best: int) -> list[int]:
