@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
@@ -91,6 +92,28 @@ def test_a_killed_worker_costs_nothing_and_a_deadly_run_itself(running: Running)
     rest = [number for number in range(20) if number != work.POISON]
     assert [outcome.value for outcome in outcomes if not outcome.error] == rest
     assert isinstance(outcomes[work.POISON].error, Lost)
+
+
+@pytest.fixture
+def no_collections() -> Iterator[None]:
+    """Python looks for no cycles, as the command hardly ever does."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("no_collections")
+def test_workers_keep_nothing_that_they_have_sent(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reportgen.engine.cluster._CHECKED", 0.02)  # A task takes longer.
+    with Cluster(running.address) as engine:
+        assert len([*engine.results(work.doubled, range(400))]) == 400
+        for _ in range(100):  # That it may go arrives a little later.
+            if not any(kept := engine._client.run(work.kept).values()):
+                break
+            time.sleep(0.05)
+    assert [*kept] == [0, 0]
 
 
 def test_a_scheduler_that_goes_away_is_one_sentence(

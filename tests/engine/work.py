@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from typing import Any
 
 from reportgen.errors import ReportError
 
@@ -22,6 +23,11 @@ def deadly(number: int) -> int:
     if number == POISON:
         os.kill(os.getpid(), signal.SIGKILL)
     return number
+
+
+def kept(dask_worker: Any) -> int:
+    """Results that a worker of Dask holds."""
+    return len(dask_worker.data)
 
 
 class Unsendable(Exception):
