@@ -34,7 +34,8 @@ WORKERS_SECONDS = 60
 """How long the first worker is waited for: batch systems start them one by one."""
 SILENT_SECONDS = 20
 """How long a scheduler may be away before it counts as gone."""
-_CHECKED = 1.0
+_ASKED = 0.05
+"""Seconds between two looks at a task."""
 _LOUD = ("distributed", "distributed.client", "distributed.core", "asyncio", "tornado")
 """Loggers that write tracebacks of their own where a scheduler goes away."""
 _MEMORY = {
@@ -143,17 +144,11 @@ class Cluster:
 
     def _wait(self, future: Any, place: tuple[int, int]) -> None:
         """Until the task is done. Raises ReportError where the scheduler is gone."""
-        import distributed
-
-        wait: Any = distributed.wait
         silent = 0.0
+        # Asked, not waited for: each time-out of Dask's own would keep what is at hand here.
         while not future.done():
-            with suppress(Exception):  # its own time-out, and errors of the task: told later
-                wait([future], timeout=_CHECKED)
-            running = self._client.status == "running"
-            silent = 0.0 if running else silent + _CHECKED
-            if not running:
-                time.sleep(_CHECKED)
+            time.sleep(_ASKED)
+            silent = 0.0 if self._client.status == "running" else silent + _ASKED
             if silent > SILENT_SECONDS:
                 raise self._gone(*place)
         # A scheduler that dies leaves its tasks as cancelled, and says nothing.

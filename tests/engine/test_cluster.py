@@ -103,10 +103,7 @@ def no_collections() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("no_collections")
-def test_workers_keep_nothing_that_they_have_sent(
-    running: Running, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("reportgen.engine.cluster._CHECKED", 0.02)  # A task takes longer.
+def test_workers_keep_nothing_that_they_have_sent(running: Running) -> None:
     with Cluster(running.address) as engine:
         assert len([*engine.results(work.doubled, range(400))]) == 400
         for _ in range(100):  # That it may go arrives a little later.
