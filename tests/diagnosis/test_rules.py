@@ -370,3 +370,15 @@ def test_what_a_cause_explains_is_treated_by_its_steps_alone() -> None:
                 assert bool(after.remedy) is bool(titles), (run.name, before.check)
             else:
                 assert after == before
+
+
+def test_what_levelled_off_did_so_before_its_last_quarter() -> None:
+    """ "It levelled off at epoch 58 of 59" is no reason to stop; why it is said has better ones."""
+    for run in every_run():
+        cause = next((each for each in run.told.causes if each.id == "converged"), None)
+        if cause is None or run.told.state.main != "good":
+            continue
+        curve = run.facts.course.of(run.facts.headline_curve)  # type: ignore[union-attr, arg-type]
+        late = curve.levelled_at > 0.75 * curve.series.epochs[-1]
+        assert ("levelled off" in cause.title) is not late, (run.name, cause.title)
+        assert "still rising" not in cause.seen, (run.name, cause.seen)

@@ -115,21 +115,42 @@ def converged(
     """
     if state.main not in SOUND or (state.main == "good" and rises_at_end(facts, still_improving)):
         return None
-    curve = course.of(headline_curve)
-    since, best = curve.levelled_at, facts.best_epoch or 0
     done = state.main == "plateau-done"
-    return Told(
-        Certainty.LIKELY,
-        f"the metrics levelled off by epoch {words.whole(since)}"
-        if done and since <= best
-        else "the metrics have levelled off",
+    curve, best = course.of(headline_curve), facts.best_epoch or 0
+    since, last = curve.levelled_at, int(headline_curve.epochs[-1])
+    title = "the metrics have levelled off"
+    if done and since <= best:
+        title = f"the metrics levelled off by epoch {words.whole(since)}"
+    seen = (
         f"Smoothed, the main metric comes within {words.exact(LEVEL)} of its highest level, "
         f"{words.number(curve.top)}, at epoch {words.whole(since)}; the training ran for "
-        f"{words.count(int(headline_curve.epochs[-1]), 'epoch')}.",
+        f"{words.count(last, 'epoch')}."
+    )
+    if not done and since > LATE * last and still_improving is not None:
+        title, seen = _hardly_rises(still_improving, best, last)
+    return Told(
+        Certainty.LIKELY,
+        title,
+        seen,
         steps=("fewer-epochs",) if done else (),
         data={"levelled": since},
         explains=("early-plateau", "still-improving"),
         moot=(LENGTH - {"fewer-epochs"}) | RATE | (SIZE if done else frozenset()) | {"regularise"},
+    )
+
+
+LATE = 0.75
+"""A level that is come to in the last quarter has not been held for long."""
+
+
+def _hardly_rises(still_improving: Finding, best: int, last: int) -> tuple[str, str]:
+    """What is told where the level was come to late: that it rises by less than counts."""
+    if still_improving.verdict is Verdict.PASS:
+        return "the metrics no longer rise clearly", still_improving.seen
+    return (
+        "no epoch was better any more",
+        f"Epoch {words.whole(best)} is the best of {words.whole(last)}: none of the "
+        f"{words.count(last - best, 'epoch')} after it beat it, though smoothed the metrics rose.",
     )
 
 
