@@ -10,7 +10,7 @@ import numpy as np
 
 from reportgen import words
 from reportgen.checks.overfitting import climbing
-from reportgen.diagnosis.shapes import deepest_fall
+from reportgen.diagnosis.traces.shapes import deepest_fall
 from reportgen.facts.climbs import climbs_of
 from reportgen.facts.course import Course
 from reportgen.facts.trend import shifted

@@ -13,6 +13,7 @@ from reportgen.diagnosis.cause import CauseRule, causes_of
 THEMES = (
     "folder",
     "validation",
+    "validation_set",
     "learning",
     "schedule",
     "rate",

@@ -8,9 +8,9 @@ from reportgen import words
 from reportgen.diagnosis.cause import SERIOUS, cause
 from reportgen.diagnosis.groups import SIZE
 from reportgen.diagnosis.model import Certainty, Told
-from reportgen.diagnosis.shapes import Climb, Spike
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.traces import FROZEN, Traces
+from reportgen.diagnosis.traces.shapes import Climb, Spike
 from reportgen.facts.run_facts import Facts
 from reportgen.rule import Finding
 

@@ -1,0 +1,239 @@
+"""What causes look for beyond the facts that checks ask for: traces that a kind of fault leaves.
+
+Each is computed once, when first asked for. None means that the run does not tell it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cached_property
+
+import numpy as np
+
+from reportgen.checks.overfitting import climbing, turning
+from reportgen.diagnosis.traces.rate import RateTraces
+from reportgen.diagnosis.traces.shapes import (
+    Climb,
+    Rates,
+    Spike,
+    Step,
+    climb_of,
+    jumps_of,
+    mosaic_step,
+    quantum_of,
+    spike_at,
+)
+from reportgen.facts import trend
+from reportgen.facts.climbs import ERROR, judged_losses
+from reportgen.read.data_name import is_public
+from reportgen.tasks import CLASS
+from reportgen.trainers.trainer import BEST_FILE, LAST_FILE
+
+TELLING = 0.025
+"""Rise of the sum of the losses below which the steepest one is told in its place."""
+FROZEN = 0.3
+"""Share of repeated validation rows from which on they are no chance."""
+OWN_WEIGHTS = re.compile(r"(?:^|[/\\])weights[/\\]|^(?:best|last)\d*\.pt$", re.IGNORECASE)
+"""A model that an earlier training left behind."""
+
+
+class Traces(RateTraces):
+    """Traces in a run's files. Every property is computed once, when first asked for."""
+
+    @property
+    def traces(self) -> Traces:
+        """All of these, for a cause that weighs several."""
+        return self
+
+    # --- where it started --------------------------------------------------------------------
+
+    @cached_property
+    def from_scratch(self) -> bool | None:
+        """Whether training started without trained weights: from a .yaml, or with none named."""
+        args = self.facts.known_args
+        model = args.text("model") or args.text("weights")
+        if model is None:
+            # YOLOv5 writes an empty text where none was given.
+            return True if args.values.get("weights") == "" else None
+        given = args.text("pretrained")
+        return model.lower().endswith((".yaml", ".yml")) and not (given or "").endswith(".pt")
+
+    @cached_property
+    def own_weights(self) -> bool:
+        """Whether it started from weights that an earlier training left behind."""
+        args = self.facts.known_args
+        model = args.text("model") or args.text("weights") or ""
+        return bool(OWN_WEIGHTS.search(model))
+
+    @cached_property
+    def resumed(self) -> bool:
+        """Whether args.yaml calls it a resumed training."""
+        return bool(self.facts.known_args.values.get("resume"))
+
+    @cached_property
+    def restarted(self) -> bool:
+        """Whether it was to be resumed and started anew: epoch 1, and a warm-up of its own."""
+        rates, table = self.rates, self.table
+        if not self.resumed or table is None or rates is None or table.resumed_at:
+            return False
+        return int(table.epochs[0]) == 1 and len(rates.series) > 3 and self._warms_up(rates)
+
+    def _warms_up(self, rates: Rates) -> bool:
+        return float(rates.series.values[0]) < 0.7 * rates.peak and rates.peak_epoch > 1
+
+    @cached_property
+    def rows_missing(self) -> int | None:
+        """How many epochs at the start results.csv does not hold; None where none lack."""
+        if self.table is None:
+            return None
+        return int(self.table.epochs[0]) - 1 or None
+
+    @cached_property
+    def start(self) -> tuple[float, float] | None:
+        """The main metric of the first validated epoch, and its highest after that."""
+        curve = self.facts.headline_curve
+        known = curve.known if curve else None
+        if known is None or len(known) < 2:
+            return None
+        return float(known.values[0]), float(known.values[1:].max())
+
+    # --- jumps -------------------------------------------------------------------------------
+
+    @cached_property
+    def spikes(self) -> tuple[Spike, ...]:
+        """Epochs after the warm-up in which training and validation loss both jump."""
+        train, val, score = (
+            self.facts.train_loss,
+            self.facts.val_loss,
+            self.facts.headline_curve,
+        )
+        if train is None or score is None or len(train) < 8:
+            return ()
+        found: list[Spike] = []
+        for at in jumps_of(train):
+            # A validation loss that is missing says nothing against it.
+            near = val.values[at : at + 3] if val is not None else np.empty(0)
+            before = trend.median(val.values[max(at - 5, 0) : at]) if val is not None else np.nan
+            if np.isfinite(before) and np.isfinite(near).any() and np.nanmax(near) < 1.1 * before:
+                continue
+            found.append(spike_at(train, score, at, self.facts.resumed_at))
+        return tuple(found)
+
+    @cached_property
+    def climb(self) -> Climb | None:
+        """How validation loss climbed from its lowest level on; None where it ends no higher.
+
+        The sum of the losses where they climb together, or none of them does clearly; else the
+        steepest: from the same epoch as the check overfitting.
+        """
+        signs = self.facts.signs
+        if signs is None:
+            return None
+        val, train = judged_losses(
+            self.facts.val_losses or {},
+            self.facts.train_losses or {},
+            self.facts.train_loss,
+            self.facts.score,
+        )
+
+        def of(name: str, start: int) -> Climb | None:
+            return climb_of(name, val[name], train.get(name), start)
+
+        climbs = climbing(signs)
+        singles = [found for one in signs.climbs if (found := of(one.name, one.start))]
+        steepest = max(singles, key=lambda c: c.last - c.low, default=None)
+        if climbs and (ERROR in val or turning(signs) == climbs[0].start != signs.turn):
+            return of(climbs[0].name, turning(signs))
+        whole = climb_of("loss", self.facts.val_loss, self.facts.train_loss, signs.turn)
+        if whole is None:
+            return steepest
+        single = of(climbs[0].name, signs.turn) if climbs and whole.rise < TELLING else None
+        if single is not None and single.rise > whole.rise:
+            return single
+        return replace(whole, driver=steepest.name if steepest and len(val) > 1 else "")
+
+    @cached_property
+    def mosaic_step(self) -> Step | None:
+        """What changed where mosaic is switched off; None where that is not within the run."""
+        at, val, score = self.facts.mosaic_off, self.facts.val_loss, self.facts.headline_curve
+        if val is None or score is None:
+            return None
+        return mosaic_step(at, val, score)
+
+    @cached_property
+    def has_best(self) -> bool:
+        """Whether best.pt is in the folder, and of an epoch that scored."""
+        return bool(self.scored) and bool(self.facts.listing.of_kind("best-weights"))
+
+    @property
+    def weights(self) -> str:
+        """The file to validate again: best.pt where it is there and means something."""
+        return BEST_FILE if self.has_best else LAST_FILE
+
+    # --- data --------------------------------------------------------------------------------
+
+    @cached_property
+    def pictures(self) -> float | None:
+        """About how many training pictures there are, where there are few; else None.
+
+        Repeated validation rows say that an epoch has fewer pictures than a step takes (`nbs`).
+        """
+        batch = self.facts.known_args.number("batch")
+        nbs = self.facts.known_args.number("nbs") or 64.0
+        if self.batches is not None and batch and batch > 0:
+            return self.batches * batch
+        frozen = self.frozen is not None and self.frozen >= FROZEN
+        return nbs if frozen and batch and 0 < batch < nbs else None
+
+    @cached_property
+    def on_mps(self) -> bool:
+        """Whether it was trained on Apple's graphics processor."""
+        return "mps" in str(self.facts.known_args.values.get("device", "")).lower()
+
+    @cached_property
+    def public_data(self) -> bool:
+        """Whether it is a large data set that everybody trains on: nobody's labels to mend."""
+        return is_public(self.facts.data_name or "")
+
+    @cached_property
+    def classifies(self) -> bool:
+        """Whether whole pictures are classified."""
+        task = self.facts.task
+        return task is not None and task.headline_head == CLASS
+
+    @cached_property
+    def class_count(self) -> int | None:
+        """How many classes there are; None where neither names nor matrix tell it."""
+        names = self.facts.run.class_names
+        if names.source and names.names:
+            return len(names.names)
+        confusion = self.facts.confusion
+        return len(confusion.names) if confusion else None
+
+    @cached_property
+    def objects(self) -> float | None:
+        """How many objects validation has, by the counts of the confusion matrix."""
+        confusion = self.facts.confusion
+        objects = confusion.objects if confusion else None
+        if objects is None or np.isnan(objects).all():
+            return None
+        return float(np.nansum(objects))
+
+    @cached_property
+    def quantum(self) -> int | None:
+        """How many validation objects there are, by the steps in which recall or accuracy moves.
+
+        None where it moves in no steps that one over a number up to 60 explains.
+        """
+        curve = self.facts.headline_curve if self.classifies else None
+        if self.facts.heads and not self.classifies:
+            curve = self.facts.heads[0].recall_curve
+        if curve is None:
+            return None
+        told = trend.warmed_up(curve).known.values.round(5)
+        values = trend.distinct(told)
+        values = values[(values > 0) & (values < 1)]
+        # Three values in many epochs are steps as well; in few epochs they may be chance.
+        enough = len(values) >= (3 if len(told) >= 30 else 4)
+        return quantum_of(values) if enough and values.max() >= 0.1 else None

@@ -1,0 +1,112 @@
+"""Traces of validation: what was measured, repeated, overflown or never a number."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+
+from reportgen.facts import trend
+from reportgen.facts.course import FEWEST_EPOCHS
+from reportgen.facts.run_facts import Facts
+from reportgen.read.table.results import EpochTable, FloatArray
+
+
+class ValidationTraces:
+    """What losses and metrics show of validation and of training beside it."""
+
+    def __init__(self, facts: Facts) -> None:
+        """Traces of the run that `facts` are of."""
+        self._facts = facts
+
+    @property
+    def facts(self) -> Facts:
+        """All facts, for a cause that weighs many."""
+        return self._facts
+
+    @cached_property
+    def table(self) -> EpochTable | None:
+        """The epochs of results.csv."""
+        return self.facts.table
+
+    def columns(self, side: str) -> dict[str, FloatArray]:
+        """The columns of one side (``train``, ``val``, ``metrics``) by name, as they stand."""
+        found = self.table.columns if self.table else {}
+        return {k.split("/", 1)[1]: v for k, v in found.items() if k.startswith(f"{side}/")}
+
+    @cached_property
+    def scored(self) -> bool | None:
+        """Whether any metric was above 0 in any epoch."""
+        return any(bool(np.any(v > 0)) for v in self.columns("metrics").values()) or None
+
+    @cached_property
+    def silent_losses(self) -> tuple[str, ...]:
+        """Validation losses that are exactly 0 in every epoch, though their training loss is not.
+
+        Class losses are left out: where no object is labelled they are not 0.
+        """
+        train = self.columns("train")
+        return tuple(
+            name
+            for name, values in self.columns("val").items()
+            if "loss" in name and np.all(values == 0) and np.any(np.nan_to_num(train.get(name, 0)))
+        )
+
+    @cached_property
+    def overflown(self) -> dict[str, int]:
+        """Validation losses that are NaN or infinite in most epochs: in how many."""
+        counts = {n: int((~np.isfinite(v)).sum()) for n, v in self.columns("val").items()}
+        epochs = len(self.table.epochs) if self.table else 0
+        return {name: count for name, count in counts.items() if count > epochs / 2}
+
+    @cached_property
+    def training_sound(self) -> bool:
+        """Whether every training loss is a number to the end and their sum falls."""
+        losses = [v for n, v in self.columns("train").items() if "loss" in n and np.any(v)]
+        if not losses or not all(np.isfinite(v).all() for v in losses):
+            return False
+        total = np.sum(losses, axis=0)
+        return len(total) > 1 and bool(total[-1] < total[0])
+
+    @cached_property
+    def train_scatter(self) -> float | None:
+        """Scatter of the training loss about its trend after the warm-up, as a share of it."""
+        train, course = self.facts.train_loss, self.facts.course
+        if train is None or course is None or len(train.known) < FEWEST_EPOCHS:
+            return None
+        curve = course.of(train)
+        level = trend.median(curve.settled.values)
+        return curve.noise / level if level > 0 else None
+
+    @cached_property
+    def broken_since(self) -> int | None:
+        """First epoch from which on a training loss is no number to the end; None: none is."""
+        if self.table is None:
+            return None
+        found: list[int] = []
+        for name, values in self.columns("train").items():
+            finite = np.flatnonzero(np.isfinite(values))
+            if "loss" in name and len(values) and not np.isfinite(values[-1]):
+                found.append(int(self.table.epochs[finite[-1] + 1 if finite.size else 0]))
+        return min(found, default=None)
+
+    @cached_property
+    def vanished_since(self) -> int | None:
+        """First epoch from which on the training loss of the boxes is exactly 0, and was not."""
+        train = self.columns("train")
+        box = train.get("box_loss", train.get("giou_loss"))
+        if box is None or self.table is None or not len(box) or box[-1] != 0:
+            return None
+        told = np.flatnonzero(np.nan_to_num(box))
+        return int(self.table.epochs[told[-1] + 1]) if told.size else None
+
+    @cached_property
+    def frozen(self) -> float | None:
+        """Share of epochs whose validation row is that of the epoch before, digit for digit."""
+        rows = [*self.columns("val").values(), *self.columns("metrics").values()]
+        if not rows or len(rows[0]) < 4:
+            return None
+        stacked = np.stack(rows)
+        told = (np.isfinite(stacked).all(axis=0) & (stacked != 0).any(axis=0))[1:]
+        same = np.all(stacked[:, 1:] == stacked[:, :-1], axis=0) & told
+        return float(same.sum() / max(len(same), 1))
