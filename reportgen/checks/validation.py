@@ -23,8 +23,8 @@ def validated(table: EpochTable) -> Outcome:
     a metric above 0 in them: the set was empty, or its labels were not found. Warn as well when no
     metric is ever above 0 and the box, mask or pose loss of validation is exactly 0 in every epoch,
     while that of training is not: no validated picture has a labelled object. Note when some epochs
-    were skipped; pass otherwise. Unknown without validation columns. The guide takes validation for
-    granted.
+    were skipped; pass otherwise. Unknown without validation columns, and where training had no
+    numbers either. The guide takes validation for granted.
     """
     val = [values for name, values in table.columns.items() if name.startswith("val/")]
     if not val:
@@ -34,11 +34,19 @@ def validated(table: EpochTable) -> Outcome:
             "results.csv has no validation columns.",
         )
     if not _told(val, table):
+        if _nothing_is_a_number(table):
+            return Outcome(
+                Verdict.UNKNOWN,
+                "What validation measured is unknown",
+                "No loss is a number in any epoch, in training or in validation: the training "
+                "itself broke down.",
+                chart="total-loss",
+            )
         return _never_validated(
             table,
             "Validation measured nothing in any epoch",
-            "Every validation loss is missing or 0 and every metric is 0: the validation set was "
-            "empty, its labels were not found, or validation was off.",
+            "No validation loss is a number other than 0, and every metric is 0: the validation "
+            "set was empty, its labels were not found, validation was off, or it overflowed.",
         )
     if silent := without_objects(table):
         return _never_validated(
@@ -64,6 +72,12 @@ def validated(table: EpochTable) -> Outcome:
         measured={"epochs without validation": 0},
         threshold=LIMITS,
     )
+
+
+def _nothing_is_a_number(table: EpochTable) -> bool:
+    """Whether training has losses, and none of them is a number in any epoch."""
+    train = [values for name, values in table.columns.items() if name.startswith("train/")]
+    return bool(train) and not np.isfinite(np.stack(train)).any()
 
 
 def _never_validated(table: EpochTable, title: str, seen: str) -> Outcome:

@@ -35,3 +35,15 @@ def test_epochs_without_validation_are_counted(
 def test_without_validation_columns_it_is_unknown() -> None:
     table = EpochTable(np.arange(1, 3), {"train/box_loss": np.array([2.0, 1.0])})
     assert validated(table).verdict is Verdict.UNKNOWN
+
+
+def test_where_training_had_no_numbers_validation_is_not_blamed() -> None:
+    nothing = np.full(3, NAN)
+    columns = {
+        "train/box_loss": nothing,
+        "val/box_loss": nothing,
+        "metrics/mAP50-95(B)": np.zeros(3),
+    }
+    outcome = validated(EpochTable(np.arange(1, 4), columns))
+    assert outcome.verdict is Verdict.UNKNOWN
+    assert "the training itself broke down" in outcome.seen
