@@ -25,6 +25,12 @@ RECORD, SELECT = "MUTATION_RECORD", "MUTATION_SELECT"
 LEFT_OUT = ("browser", "fuzz", "benchmarks", "releases", "newest", "scripts")
 ONCE = ("every_run", "every_and_made")
 """Read once for the tests of several files: what one of them executes concerns them all."""
+GOLDEN = ("tests/test_golden.py", "tests/test_json.py")
+"""These hold whole documents against what they should be."""
+ENOUGH = 60.0
+"""Seconds, as they were measured, of tests near a place, and as many of others."""
+FILES = 15
+"""Files of other tests: to read hundreds of tests takes longer than to run some."""
 PROBE = """
 def _probe(place, seen=set(), open=__import__("os").open, write=__import__("os").write):
     import os
@@ -208,7 +214,7 @@ class Recorded:
                 self.seconds[test] = float(seconds)
         self._of_file: dict[str, list[str]] = defaultdict(list)
         for test in self.seconds:
-            self._of_file[test.split("::")[0]].append(test)
+            self._of_file[_file(test)].append(test)
         self._text = {file: (copy / file).read_text(encoding="utf-8") for file in self._of_file}
         self._hits: dict[int, set[str]] = defaultdict(set)
         for line in (folder / "hits").read_text().splitlines():
@@ -219,7 +225,7 @@ class Recorded:
         """The test; all of its file if what it executed may have been kept for the others."""
         if test in self._of_file:
             return set(self._of_file[test])
-        text = self._text[test.split("::")[0]]
+        text = self._text[_file(test)]
         if any(name in text for name in ONCE):
             return {
                 t
@@ -227,22 +233,27 @@ class Recorded:
                 if any(n in told for n in ONCE)
                 for t in self._of_file[f]
             }
-        return set(self._of_file[test.split("::")[0]]) if "@cache\n" in text else {test}
+        return set(self._of_file[_file(test)]) if "@cache\n" in text else {test}
 
-    def tests_of(self, number: int, module: str, enough: float) -> list[str]:
-        """Tests that execute a place: those that name its module first, then the quickest.
+    def tests_of(self, number: int, module: str) -> tuple[list[str], list[str]]:
+        """Tests that execute a place: those near it, and others, both the quickest first.
 
-        As many as took `enough` seconds together.
+        Near are files that name the module, and those that hold much of what is written.
         """
         name = module.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        hits = sorted(self._hits[number] & self.seconds.keys(), key=self.seconds.__getitem__)
+        near = {file for file, text in self._text.items() if name in text} | set(GOLDEN)
+        others = list(dict.fromkeys(_file(test) for test in hits if _file(test) not in near))
+        return self._enough(hits, near), self._enough(hits, set(others[:FILES]))
 
-        def far(test: str) -> bool:
-            return name not in self._text[test.split("::")[0]]
+    def _enough(self, tests: list[str], files: set[str]) -> list[str]:
+        those = [test for test in tests if _file(test) in files]
+        spent = accumulate(self.seconds[test] for test in those)
+        return [test for test, seconds in zip(those, spent, strict=True) if seconds <= ENOUGH]
 
-        tests = self._hits[number] & self.seconds.keys()
-        nearest = sorted(tests, key=lambda test: (far(test), self.seconds[test], test))
-        total = accumulate(self.seconds[test] for test in nearest)
-        return [test for test, spent in zip(nearest, total, strict=True) if spent <= enough]
+
+def _file(test: str) -> str:
+    return test.split("::")[0]
 
 
 class _Recorder:
@@ -253,7 +264,7 @@ class _Recorder:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> Iterator[None]:
-        file = item.nodeid.split("::")[0]
+        file = _file(item.nodeid)
         if file != self.file:
             self.file = file
             _forget()

@@ -51,10 +51,6 @@ OPERATORS: dict[type[ast.AST], str] = {
     ast.And: "or",
     ast.Or: "and",
 }
-NEAREST = 20
-"""Tests that are run first, in a process of their own: most mutants go no further."""
-ENOUGH = 120.0
-"""Seconds, as they were measured, of tests for one mutant: what these do not notice survives."""
 LONGEST = 900.0
 """Seconds for the tests of one mutant. One that takes longer is told apart, and not counted."""
 
@@ -162,10 +158,13 @@ class Copy:
         self.folder, self.asked = copied(folder), folder / "asked.json"
         self._pass: dict[str, bool] = {}
 
-    def noticed(self, mutant: Mutant, tests: Sequence[str]) -> bool | None:
-        """Whether any test fails with the change and not without it; None if they go on and on."""
+    def noticed(self, mutant: Mutant, tests: Sequence[list[str]]) -> bool | None:
+        """Whether any test fails with the change and not without it; None if they go on and on.
+
+        Each list of tests gets a process of its own: most mutants go no further than the first.
+        """
         path = self.folder / mutant.module
-        for some in (tests[:NEAREST], tests[NEAREST:]):
+        for some in tests:
             while some:
                 source = path.read_bytes()
                 path.write_bytes(mutant.text(source))
@@ -251,14 +250,14 @@ def main() -> None:
         known = recorded(chosen, Path(folder), options.jobs)
 
         def tried(number: int) -> bool | None:
-            tests = known.tests_of(number, chosen[number].module, ENOUGH)
+            tests = known.tests_of(number, chosen[number].module)
             copy = copies.get()
             try:
                 killed = copy.noticed(chosen[number], tests)
             finally:
                 copies.put(copy)
             said = {True: "noticed ", False: "survived", None: "endless "}[killed]
-            print(said, chosen[number], f"({len(tests)} tests)", flush=True)
+            print(said, chosen[number], f"({len(tests[0])} and {len(tests[1])} tests)", flush=True)
             return killed
 
         with ThreadPoolExecutor(options.jobs) as pool:
