@@ -1,0 +1,64 @@
+"""Drawings of small charts as they are. After a change that is meant: --update-golden; look."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from reportgen.figure.model.chart import Chart, chart_figure, chart_thumbnail
+from reportgen.figure.model.curves import CurveMark
+from reportgen.figure.svg.curves import curve_svg
+from reportgen.figure.svg.lines import svg
+from reportgen.figure.svg.matrix import matrix_svg
+from reportgen.figure.svg.trials import parallel_svg, scatter_svg
+from tests.conftest import ROOT
+from tests.figure.samples import CHART
+from tests.figure.test_evidence import chart, matrix
+from tests.figure.test_trials import PARALLEL, SCATTER
+
+GOLDEN = ROOT / "tests/golden/drawings"
+CURVES = replace(
+    chart(marks=(CurveMark(0.25, "default", "default"), CurveMark(0.6, "best", "best"))),
+    lines=tuple(replace(line, x=line.x[::20], y=line.y[::20]) for line in chart().lines),
+)
+MATRIX = matrix([[0.9, 0.2, 0.5], [0.0, 0.75, 0.5], [0.1, 0.05, 0.0]], background=True)
+CHARTS: dict[str, Chart] = {
+    "lines": CHART,
+    "curves": CURVES,
+    "matrix": MATRIX,
+    "parallel": PARALLEL,
+    "scatter": SCATTER,
+}
+DRAWINGS = {
+    "lines": lambda: svg(CHART, band=(2, 3)),
+    "lines-thumbnail": lambda: svg(CHART, band=(2, 3), thumbnail=True),
+    "curves": lambda: curve_svg(CURVES),
+    "curves-thumbnail": lambda: chart_thumbnail(CURVES),
+    "matrix": lambda: matrix_svg(MATRIX),
+    "matrix-thumbnail": lambda: chart_thumbnail(MATRIX),
+    "parallel": lambda: parallel_svg(PARALLEL),
+    "scatter": lambda: scatter_svg(SCATTER),
+}
+
+
+def held(name: str, text: str, request: pytest.FixtureRequest) -> str:
+    """What is kept under a name; it is written anew where that is asked for."""
+    path = GOLDEN / name
+    if request.config.getoption("--update-golden"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_a_drawing_stays_as_it_is(name: str, request: pytest.FixtureRequest) -> None:
+    drawn = DRAWINGS[name]().replace("><", ">\n<") + "\n"
+    assert drawn == held(f"{name}.svg", drawn, request)
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_what_plotly_gets_stays_as_it_is(name: str, request: pytest.FixtureRequest) -> None:
+    told = json.dumps(chart_figure(CHARTS[name]), indent=1, sort_keys=True) + "\n"
+    assert told == held(f"{name}.json", told, request)
