@@ -55,6 +55,36 @@ def test_what_is_no_blow_up_is_never_cut(lines: list[Line]) -> None:
     assert all(low <= value <= high for line in lines for value in line.y)
 
 
+@pytest.mark.parametrize(
+    ("lines", "shown", "beyond"),
+    [
+        # What is usual in validation is its median, 4, as a quarter of it blew up: up to 12.
+        (
+            [train(*[1.0] * 4), val(1, 1, 1, 1, 4, 4, 4, 4, 4, 1e6, 1e6, 1e6)],
+            (0, 4.2),
+            [10, 11, 12],
+        ),
+        # Up to 1.5 times the highest training loss, or 3 times what is usual: here 12 and 9.
+        ([train(8, 3, 2, 1, 1), val(12, 3, 3, 3, 3)], (0, 12.6), []),
+        ([train(8, 3, 2, 1, 1), val(12.1, 3, 3, 3, 3)], (0, 8.4), [1]),
+        ([train(2, 2, 2, 2, 2), val(9, 3, 3, 3, 3)], (0, 9.45), []),
+        ([train(2, 2, 2, 2, 2), val(9.1, 3, 3, 3, 3)], (1.94, 3.06), [1]),
+        # From a third of the highest on, the axis begins below the lowest; else at 0.
+        ([val(4, 12)], (0, 12.6), []),
+        ([val(4.1, 12)], (4.1 - 0.06 * 7.9, 12 + 0.06 * 7.9), []),
+        ([val(-1, 1)], (-1.12, 1.12), []),
+        ([val(5, 5)], (4.5, 5.5), []),
+        ([val(0, 0)], (0, 1), []),
+    ],
+)
+def test_what_an_axis_shows_in_numbers(
+    lines: list[Line], shown: tuple[float, float], beyond: list[int]
+) -> None:
+    ends, cut = value_range(lines, robust=True)
+    assert ends == pytest.approx(shown)
+    assert [epoch for part in cut for epoch in part.epochs] == beyond
+
+
 @given(st.lists(NUMBERS, min_size=1, max_size=40))
 @settings(max_examples=60)
 def test_without_the_rule_everything_is_in_view(values: list[float]) -> None:

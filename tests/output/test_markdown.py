@@ -120,6 +120,12 @@ def test_values_that_many_runs_share_are_told_together(make_run: MakeRun) -> Non
     ]
     text = to_markdown([run.page_input for run in runs], compare(runs))
     assert "| lr0 | 0.01 (5 runs), 0.1 (r3) |" in text
+    # Up to four runs have a column each, as they stand in the table of runs.
+    few = to_markdown([run.page_input for run in runs[1:5]], compare(runs[1:5]))
+    assert "| Argument | r1 | r2 | r4 | r3 |" in few
+    assert "| lr0 | 0.01 | 0.01 | 0.01 | 0.1 |" in few
+    five = to_markdown([run.page_input for run in runs[:5]], compare(runs[:5]))
+    assert "| lr0 | 0.01 (4 runs), 0.1 (r3) |" in five
 
 
 def test_a_run_without_results_says_so(make_run: MakeRun) -> None:
