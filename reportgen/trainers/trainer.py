@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from reportgen import words
 from reportgen.trainers.fitness import MAIN_METRIC, OLD_FITNESS, Fitness
 from reportgen.trainers.release import ANY_RELEASE, VersionRange
 
@@ -45,6 +46,7 @@ RESULTS_FILE, ARGUMENTS_FILE = "results.csv", "args.yaml"
 """Names that the program's own sentences use; `Trainer.said` puts another trainer's in."""
 BEST_FILE, LAST_FILE = "best.pt", "last.pt"
 """Weights of the best epoch, and of the last one."""
+_WEIGHTS = re.compile(r"(?P<opens>^|(?<=[.?!] ))?(?<![\w/])`?(?P<which>best|last)\.pt`?")
 _PICTURES = re.compile(r"\b[Pp]ictures?\b")
 _SIZE_OF_PICTURES = re.compile(r" or image size")
 _EPOCHS = re.compile(r"\b(?P<article>[Aa]n )?(?P<letter>[Ee])poch(?P<plural>s?)\b(?!=)")
@@ -124,6 +126,10 @@ class Trainer:
     """Whether its validation computes losses; else they stand as 0."""
     of_pictures: bool = True
     """Whether it learns from pictures; else its examples may be anything."""
+    best_name: str = BEST_FILE
+    """How sentences name the weights of the best epoch."""
+    last_name: str = LAST_FILE
+    """The same for those of the last epoch."""
 
     def said(self, text: str, unit: str = "epoch") -> str:
         """A sentence that names files of Ultralytics, pictures and epochs, in this trainer's words.
@@ -134,10 +140,16 @@ class Trainer:
             text = text.replace(RESULTS_FILE, self.results_name)
         if self.arguments_name and self.arguments_name != ARGUMENTS_FILE:
             text = text.replace(ARGUMENTS_FILE, self.arguments_name)
+        if self.best_name != BEST_FILE:
+            text = _WEIGHTS.sub(self._weights, text)
         if not self.of_pictures:
             text = _SIZE_OF_PICTURES.sub("", text)
             text = _PICTURES.sub(lambda word: _EXAMPLES[word[0][0]] + word[0][7:], text)
         return text if unit == "epoch" else _EPOCHS.sub(lambda word: _row(word, unit), text)
+
+    def _weights(self, word: re.Match[str]) -> str:
+        name = self.best_name if word["which"] == "best" else self.last_name
+        return name if word["opens"] is None else words.capital(name)
 
 
 def _row(word: re.Match[str], unit: str) -> str:
@@ -153,7 +165,12 @@ def _main_metric(versions: VersionRange) -> tuple[Fitness, ...]:
 
 
 def of_log(trainer: Trainer) -> Trainer:
-    """The same as one of which a log is read, and nothing else: no plots, no weights it keeps."""
+    """The same as one of which a log is read, and nothing else: no plots, no weights by name."""
     return replace(
-        trainer, draws_plots=False, fitness=_main_metric, class_fitness=lambda versions: "top1"
+        trainer,
+        draws_plots=False,
+        fitness=_main_metric,
+        class_fitness=lambda versions: "top1",
+        best_name="the best checkpoint",
+        last_name="the last checkpoint",
     )

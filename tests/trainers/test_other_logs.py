@@ -23,7 +23,7 @@ from reportgen.facts.run_facts import Facts
 from reportgen.read.folder.discover import find_runs
 from reportgen.read.run import read_run
 from reportgen.rule import Verdict
-from reportgen.trainers import all_trainers
+from reportgen.trainers import all_trainers, trainer_named
 from reportgen.trainers.columns import canonical_names
 from reportgen.trainers.trainer import Log, NotALog
 
@@ -479,6 +479,22 @@ def test_what_is_said_of_validations_calls_them_no_epochs(tmp_path: Path) -> Non
 )
 def test_rows_are_called_what_they_stand_for(text: str, unit: str, expected: str) -> None:
     assert all_trainers()[0].said(text, unit) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Use `best.pt`, not `last.pt`.", "Use the best checkpoint, not the last checkpoint."),
+        ("best.pt is kept; best.pt", "The best checkpoint is kept; the best checkpoint"),
+        ("It fell. best.pt is older.", "It fell. The best checkpoint is older."),
+        ("model=weights/best.pt", "model=weights/best.pt"),
+    ],
+)
+def test_weights_are_called_by_their_file_only_where_the_trainer_names_it(
+    text: str, expected: str
+) -> None:
+    assert trainer_named("keras").said(text) == expected
+    assert trainer_named("yolov5").said(text) == text
 
 
 def test_metrics_of_a_task_that_is_not_known_are_drawn_and_not_judged(tmp_path: Path) -> None:
