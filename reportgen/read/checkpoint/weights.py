@@ -7,7 +7,6 @@ described (see `pickle_machine`), and the few plain values that a report needs a
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,9 +31,6 @@ MAX_WHOLE = 10**18
 MAX_COLUMNS = 2_000
 MAX_CELLS = 500_000
 """Most numbers in the results. Shared references let a small file describe far more."""
-MAX_EPOCH = 10_000_000
-_STRIPPED = -1
-_COMMIT = re.compile(r"[0-9a-f]{7,64}")
 
 
 @dataclass(frozen=True)
@@ -43,8 +39,6 @@ class Checkpoint:
 
     names: tuple[str, ...] = ()
     """Class names by class index; empty when there are none, or not one for each index."""
-    nc: int | None = None
-    """Number of classes that the model was built for."""
     version: str | None = None
     """Version of Ultralytics, such as ``8.3.92``."""
     date: str | None = None
@@ -56,21 +50,8 @@ class Checkpoint:
 
     None before 8.0.174. Up to 8.2.81 those of best.pt stop at the best epoch.
     """
-    epoch: int | None = None
-    """Epoch that was saved, counted from 0; -1 when stripped."""
-    best_fitness: float | None = None
-    """Fitness of the best epoch so far; None when stripped."""
-    git_commit: str | None = None
-    """Commit of the repository in which the training ran."""
-    git_branch: str | None = None
-    """Branch of that repository."""
     architecture: str | None = None
     """The file that describes the model, such as ``yolo11n-seg.yaml``."""
-
-    @property
-    def stripped(self) -> bool:
-        """Whether the training came to its end, where Ultralytics strips the optimizer."""
-        return self.epoch == _STRIPPED
 
     @property
     def rows(self) -> int:
@@ -104,18 +85,12 @@ def interpret(top: Value) -> Checkpoint:
         raise Unreadable("holds no model, so it is not a checkpoint of a training")
     # From 8.1.39 on `model` is None until the end of the training, and `ema` holds the model.
     model = attributes(content.get("ema") if content.get("model") is None else content["model"])
-    git = attributes(content.get("git"))
     return Checkpoint(
         names=_names(model.get("names")),
-        nc=_class_count(model),
         version=_short_text(content.get("version")),
         date=_short_text(content.get("date")),
         train_args=_arguments(content.get("train_args")),
         results=_results(content.get("train_results")),
-        epoch=_integer(content.get("epoch"), _STRIPPED, MAX_EPOCH),
-        best_fitness=number(content.get("best_fitness")),
-        git_commit=_commit(git.get("commit")),
-        git_branch=_short_text(git.get("branch")),
         architecture=_short_text(attributes(model.get("yaml")).get("yaml_file")),
     )
 
@@ -129,11 +104,6 @@ def _names(value: Value) -> tuple[str, ...]:
     if not all(isinstance(name, (str, int, float)) for name in in_order):
         return ()
     return tuple(_one_line(str(name)) for name in in_order)
-
-
-def _class_count(model: dict[str, Value]) -> int | None:
-    own = _integer(model.get("nc"), 1, MAX_CLASSES)
-    return own or _integer(attributes(model.get("yaml")).get("nc"), 1, MAX_CLASSES)
 
 
 def _arguments(value: Value) -> dict[str, object]:
@@ -179,16 +149,6 @@ def _results(value: Value) -> dict[str, tuple[float, ...]] | None:
 def _cell(value: Value) -> float:
     known = number(value)
     return math.nan if known is None else known
-
-
-def _integer(value: Value, smallest: int, largest: int) -> int | None:
-    if isinstance(value, bool) or not isinstance(value, int):
-        return None
-    return value if smallest <= value <= largest else None
-
-
-def _commit(value: Value) -> str | None:
-    return value if isinstance(value, str) and _COMMIT.fullmatch(value) else None
 
 
 def _short_text(value: Value) -> str | None:
