@@ -58,18 +58,20 @@ def _subtitle(facts: Facts) -> str:
     if not known or facts.best_epoch is None:
         return "No epoch has a score above 0."
     at = f"At the best epoch ({facts.best_epoch})"
-    if len(known) == 1:
-        (key, strict), loose = known[0], facts.heads[0].map50
-        if not loose:
-            return f"{at} {key} {MAP} is {words.number(strict)}."
-        return (
-            f"{at} {MAP} is {words.number(strict)}, {_share(strict, loose)} of mAP50 "
-            f"({words.number(loose)})."
-        )
     (first, reference), (second, value) = known[0], known[-1]
+    if len(known) == 1:
+        return f"{at} {_strict_and_loose(first, reference, facts.heads[0].map50)}."
     share = f", {_share(value, reference)} of it" if reference else ""
     return (
         f"{at} {first} {MAP} is {words.number(reference)}, {second} {words.number(value)}{share}."
+    )
+
+
+def _strict_and_loose(key: str, strict: float, loose: float | None) -> str:
+    if not loose:
+        return f"{key} {MAP} is {words.number(strict)}"
+    return (
+        f"{MAP} is {words.number(strict)}, {_share(strict, loose)} of mAP50 ({words.number(loose)})"
     )
 
 

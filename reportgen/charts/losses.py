@@ -156,11 +156,14 @@ def _subtitle(lines: Sequence[Line]) -> str:
             f"{side} loss is lowest {at_end(item)}: from {words.number(start)} to "
             f"{words.number(end)}."
         )
+    return f"{side} loss is lowest at epoch {at} ({words.number(low)}), {_since(low, end, item)}."
+
+
+def _since(low: float, end: float, item: Line) -> str:
     rise = (end - low) / abs(low) if low else 0.0
-    since = f"{words.number(end)} {at_end(item)}"
     if rise >= WORTH_SAYING:
-        since = f"{_higher(rise)} {at_end(item)} ({words.number(end)})"
-    return f"{side} loss is lowest at epoch {at} ({words.number(low)}), {since}."
+        return f"{_higher(rise)} {at_end(item)} ({words.number(end)})"
+    return f"{words.number(end)} {at_end(item)}"
 
 
 def _single(lines: Sequence[Line], epoch: int) -> str:

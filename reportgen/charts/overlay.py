@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from reportgen import words
 from reportgen.charts.parts import MOST_SEAMS, chart_id, describe, line, short
@@ -17,7 +18,7 @@ from reportgen.figure.model.lines import TRAINING, Line, LineChart, Mark
 from reportgen.figure.model.palette import MOST_RUNS
 from reportgen.figure.svg.scale import value_range
 from reportgen.read.table.results import Series
-from reportgen.tasks import Head
+from reportgen.tasks import Head, Metric
 
 QUIET = "other"
 """Role of runs without a colour of their own."""
@@ -96,13 +97,8 @@ def _losses(runs: Sequence[Shown]) -> Iterator[LineChart | None]:
     yield _loss(
         runs, "total-loss", "Total loss", lambda each: each.train_loss, lambda each: each.val_loss
     )
-    names = [
-        name
-        for run in runs
-        for told in (run.facts.train_losses, run.facts.val_losses)
-        for name in told or {}
-    ]
-    unique = list(dict.fromkeys(names))[:MOST_LOSSES]
+    told = [{**(run.facts.train_losses or {}), **(run.facts.val_losses or {})} for run in runs]
+    unique = list(dict.fromkeys(chain.from_iterable(told)))[:MOST_LOSSES]
     for name in unique if len(unique) > 1 else ():
         yield _loss(
             runs, chart_id(name), short(name), _loss_of("train", name), _loss_of("val", name)
@@ -129,14 +125,19 @@ def _metrics(runs: Sequence[Shown], lead: str | None) -> Iterator[LineChart | No
     heads.reverse()  # later heads are the more demanding ones
     for head in sorted(heads, key=lambda head: head.key != lead):
         for metric in head.metrics:
-            name = metric.name
-            lines = _lines(runs, _metric_of(head, name))
-            title = f"{head.key.capitalize()} {name}" if head.letter else metric.title
-            id = f"{head.key}-{chart_id(name)}"
-            told, best = (metric.reading, "lowest") if metric.is_error else (_METRICS, "highest")
-            unit = "error" if metric.is_error else "score"
-            chart = _chart(id, title, lines, lines, told, unit, best)
-            yield replace(chart, subtitle=_EITHER[name]) if chart and name in _EITHER else chart
+            yield _metric(runs, head, metric)
+
+
+def _metric(runs: Sequence[Shown], head: Head, metric: Metric) -> LineChart | None:
+    name = metric.name
+    lines = _lines(runs, _metric_of(head, name))
+    title = f"{head.key.capitalize()} {name}" if head.letter else metric.title
+    id = f"{head.key}-{chart_id(name)}"
+    if metric.is_error:
+        chart = _chart(id, title, lines, lines, metric.reading, "error", "lowest")
+    else:
+        chart = _chart(id, title, lines, lines, _METRICS, "score", "highest")
+    return replace(chart, subtitle=_EITHER[name]) if chart and name in _EITHER else chart
 
 
 def _heads(run: Shown) -> tuple[Head, ...]:
@@ -165,17 +166,19 @@ def _lines(runs: Sequence[Shown], told: Told, *, training: bool = False) -> tupl
 
 
 def _line(run: Shown, series: Series, *, training: bool) -> Line:
-    name = f"{run.name}{TRAINING}" if training else run.name
+    if not training:
+        return line(series, run.label, run.role, column=run.name, starts=run.starts)
+    name = f"{run.name}{TRAINING}"
     return line(
         series,
-        name if training else run.label,
+        name,
         run.role,
-        side="train" if training else "val",
-        dash="dash" if training else "solid",
-        shade="soft" if training else "main",
-        width=1.4 if training else 2.0,
+        side="train",
+        dash="dash",
+        shade="soft",
+        width=1.4,
         column=name,
-        named=not training,
+        named=False,
         starts=run.starts,
     )
 

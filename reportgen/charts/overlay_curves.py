@@ -25,14 +25,9 @@ def told_curve(run: Shown, head: str, kind: str) -> ToldCurve | None:
 
 def _charts(runs: Sequence[Shown], head: str) -> Iterator[CurveChart]:
     for kind, about in WORDS.items():
-        lines = [
-            CurveLine(run.label, tuple(told.x.tolist()), tuple(told.mean.tolist()), run.role)
-            for run in runs
-            if run.role != QUIET and (told := told_curve(run, head, kind)) is not None
-        ]
+        lines = tuple(_lines(runs, head, kind))
         if len(lines) < 2:
             continue
-        highest = max((y for line in lines for y in line.y if not math.isnan(y)), default=0.0)
         title = f"{head.capitalize()}: {about.title}"
         note = _note(runs, head, kind)
         yield CurveChart(
@@ -44,9 +39,20 @@ def _charts(runs: Sequence[Shown], head: str) -> Iterator[CurveChart]:
             summary=f"{title}, {len(lines)} runs. {note}",
             x_title="Recall" if kind == "PR" else "Confidence",
             y_title=about.axis,
-            lines=tuple(lines),
-            top=1.0 if kind == "PR" else value_top(highest),
+            lines=lines,
+            top=1.0 if kind == "PR" else value_top(_highest(lines)),
         )
+
+
+def _lines(runs: Sequence[Shown], head: str, kind: str) -> Iterator[CurveLine]:
+    for run in runs:
+        told = told_curve(run, head, kind) if run.role != QUIET else None
+        if told is not None:
+            yield CurveLine(run.label, tuple(told.x.tolist()), tuple(told.mean.tolist()), run.role)
+
+
+def _highest(lines: Sequence[CurveLine]) -> float:
+    return max((y for line in lines for y in line.y if not math.isnan(y)), default=0.0)
 
 
 def _note(runs: Sequence[Shown], head: str, kind: str) -> str:

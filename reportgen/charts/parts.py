@@ -35,20 +35,21 @@ def short(name: str) -> str:
 
 def marks(facts: Facts) -> tuple[Mark, ...]:
     """The epochs that every chart of the run marks, in the order in which labels are placed."""
-    done = facts.epochs_done or 0
     found: list[Mark] = []
     if facts.best_epoch is not None:
         found.append(Mark(facts.best_epoch, f"best {facts.best_epoch}", "best"))
     lowest = facts.lowest_val_loss_epoch
     if lowest is not None:
         found.append(Mark(lowest, f"lowest val loss {lowest}", "lowest-val-loss"))
-    # Only where the arguments say so: older versions and YOLOv5 do not close mosaic.
-    told = facts.args is not None and facts.args.number("close_mosaic") is not None
-    # Some tasks have no mosaic, whatever their arguments say.
-    mosaic = facts.task is None or facts.task.mosaic
-    if told and mosaic and 1 < facts.mosaic_off <= done:
+    if _closes_mosaic(facts) and 1 < facts.mosaic_off <= (facts.epochs_done or 0):
         found.append(Mark(facts.mosaic_off, f"mosaic off {facts.mosaic_off}", "mosaic-off"))
     return (*found, *_seams(facts.resumed_at))
+
+
+def _closes_mosaic(facts: Facts) -> bool:
+    """Whether the arguments say so: older versions and YOLOv5 do not, and some tasks have none."""
+    told = facts.args is not None and facts.args.number("close_mosaic") is not None
+    return told and (facts.task is None or facts.task.mosaic)
 
 
 def _seams(epochs: Sequence[int]) -> list[Mark]:

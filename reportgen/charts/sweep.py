@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from reportgen import words
 from reportgen.charts.parts import chart_id
 from reportgen.figure.model.lines import Line, LineChart, Mark
@@ -61,20 +63,11 @@ def parallel_chart(trials: Trials) -> ParallelChart | None:
     shown = trials.arguments[:MOST_AXES]
     if len(trials.names) < 2 or not shown:
         return None
-    left = len(trials.arguments) - len(shown)
-    strong = any(tried.rho is not None for tried in shown)
-    which = "those that go with it most" if strong else "the first"
-    label = trials.metric[:1].upper() + trials.metric[1:]
-    subtitle = f"{label} is the last axis; the stronger the colour, the better." + (
-        f" {len(shown)} of {len(trials.arguments)} arguments are shown, {which}." if left else ""
-    )
-    if len(trials.names) > MOST_COLOURED:
-        subtitle += f" The best tenth of the {len(trials.names)} {trials.trial}s is in colour."
     names = ", ".join(tried.name for tried in shown)
     return ParallelChart(
         id="parallel",
         title="All arguments at once",
-        subtitle=subtitle,
+        subtitle=_parallel_subtitle(trials, shown),
         how_to_read=_PARALLEL.format(trial=trials.trial, metric=trials.metric),
         summary=f"Parallel coordinates of {len(trials.names)} {trials.trial}s over {names}; "
         f"{_best(trials)}",
@@ -82,6 +75,18 @@ def parallel_chart(trials: Trials) -> ParallelChart | None:
         fitness=TrialAxis(trials.metric, trials.fitness),
         axes=tuple(TrialAxis(tried.name, tried.values) for tried in shown),
     )
+
+
+def _parallel_subtitle(trials: Trials, shown: Sequence[Tried]) -> str:
+    label = words.capital(trials.metric)
+    told = f"{label} is the last axis; the stronger the colour, the better."
+    if len(shown) < len(trials.arguments):
+        strong = any(tried.rho is not None for tried in shown)
+        which = "those that go with it most" if strong else "the first"
+        told += f" {len(shown)} of {len(trials.arguments)} arguments are shown, {which}."
+    if len(trials.names) > MOST_COLOURED:
+        told += f" The best tenth of the {len(trials.names)} {trials.trial}s is in colour."
+    return told
 
 
 def scatter_charts(trials: Trials) -> tuple[ScatterChart, ...]:
@@ -145,14 +150,11 @@ def history_chart(
 
     `numbers` are those of the trials, strictly increasing; a fitness of 0 or NaN is a gap.
     """
-    values = [value if value > 0 else math.nan for value in fitness]
-    sound = [value for value in values if math.isfinite(value)]
+    values = [value if 0 < value < math.inf else math.nan for value in fitness]
+    sound = [value for value in values if not math.isnan(value)]
     if len(sound) < 2:
         return None
-    best, running = -math.inf, []
-    for value in values:
-        best = max(best, value) if math.isfinite(value) else best
-        running.append(best if math.isfinite(best) else math.nan)
+    best, running = max(sound), np.fmax.accumulate(values).tolist()
     x = tuple(numbers)
     lines = (
         Line("each trial", x, tuple(values), "other", dash="dot", shade="soft", width=1.4),

@@ -133,12 +133,13 @@ def _joined(marks: Sequence[CurveMark]) -> tuple[CurveMark, ...]:
     for mark in marks:
         key = (mark.x, mark.label, mark.y)
         found[key] = replace(mark, role="") if key in found else mark
-    return tuple(
-        replace(mark, label=f"{mark.role} {mark.label}")
-        if several and mark.role and mark.y is None
-        else mark
-        for mark in found.values()
-    )
+    return tuple(map(_named, found.values()) if several else found.values())
+
+
+def _named(mark: CurveMark) -> CurveMark:
+    if mark.role and mark.y is None:
+        return replace(mark, label=f"{mark.role} {mark.label}")
+    return mark
 
 
 @dataclass(frozen=True)
@@ -154,12 +155,12 @@ class PlacedCurveMark:
         return self.mark.x > 0.5
 
 
-def place_curve_marks(chart: CurveChart, width: float = NARROWEST) -> tuple[PlacedCurveMark, ...]:
-    """The lines among the marks, with labels that do not overlap at plot widths from `width` up."""
+def place_curve_marks(chart: CurveChart) -> tuple[PlacedCurveMark, ...]:
+    """The lines among the marks, with labels that do not overlap from `NARROWEST` up."""
     marks = [mark for mark in chart.marks if mark.y is None]
     flags = []
     for mark in marks:
-        x, long = mark.x * width, text_width(mark.label) + 4
+        x, long = mark.x * NARROWEST, text_width(mark.label) + 4
         flags.append(Flag(x, x - long, x) if mark.x > 0.5 else Flag(x, x, x + long))
     return tuple(map(PlacedCurveMark, marks, rows(flags)))
 

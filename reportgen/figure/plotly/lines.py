@@ -55,6 +55,21 @@ def plotly_text(value: str) -> str:
     return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def _meta(line: Line) -> dict[str, Any]:
+    """What the page's script asks of a line."""
+    told: dict[str, Any] = {
+        "role": palette.known_role(line.role),
+        "side": line.side,
+        "shade": line.shade,
+        "column": line.column or line.label,
+    }
+    if not line.named:
+        told["named"] = False
+    if line.starts:
+        told["starts"] = line.starts
+    return told
+
+
 def _trace(line: Line) -> dict[str, Any]:
     colour = palette.colour(line.role, line.shade)
     alone = _alone(line)
@@ -66,19 +81,10 @@ def _trace(line: Line) -> dict[str, Any]:
         "y": [*line.y] if len(line.values) == len(line.y) else _told(line.y),
         "connectgaps": False,
         "line": {"color": colour, "width": line.width, "dash": DASHES[line.dash]},
-        "meta": {
-            "role": palette.known_role(line.role),
-            "side": line.side,
-            "shade": line.shade,
-            "column": line.column or line.label,
-        },
+        "meta": _meta(line),
     }
     if not line.shown:
         trace["visible"] = False
-    if not line.named:
-        trace["meta"]["named"] = False
-    if line.starts:
-        trace["meta"]["starts"] = line.starts
     if line.fill:
         trace |= {"fill": "tonexty", "fillcolor": palette.BAND}
     if alone:

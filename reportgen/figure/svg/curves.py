@@ -40,15 +40,15 @@ LABEL = 15.0
 """Least distance of two names, in CSS pixels."""
 
 
-def curve_svg(chart: CurveChart, *, height: int = HEIGHT, thumbnail: bool = False) -> str:
-    """The chart as SVG markup, as wide as its place and `height` CSS pixels high.
+def curve_svg(chart: CurveChart, *, thumbnail: bool = False) -> str:
+    """The chart as SVG markup, as wide as its place and `HEIGHT` CSS pixels high.
 
     With `thumbnail` it is 240 x 80, without axes, and writes the chart's `note`.
     """
     if thumbnail:
         return _thumbnail(chart)
     room = curve_margins(chart)
-    inner = height - room.top - room.bottom
+    inner = HEIGHT - room.top - room.bottom
     content = [
         *_band(chart, inner),
         *_axes(chart, inner, room),
@@ -57,7 +57,7 @@ def curve_svg(chart: CurveChart, *, height: int = HEIGHT, thumbnail: bool = Fals
         *(_dot(mark, inner, chart.top) for mark in chart.marks if mark.y is not None),
         *_names(chart, inner),
     ]
-    return chart_canvas(chart.title, chart.summary, content, height=height, room=room)
+    return chart_canvas(chart.title, chart.summary, content, height=HEIGHT, room=room)
 
 
 def simplify(points: Points, tolerance: float = TOLERANCE) -> Points:

@@ -113,29 +113,26 @@ def draw_line(frame: Frame, line: Line, at_most: int) -> list[str]:
 
 def draw_fills(frame: Frame, at_most: int) -> list[str]:
     """The bands between two lines each, as far as both have values."""
-    lines = frame.chart.lines
-    pairs = [(low, high) for low, high in pairwise(lines) if high.fill]
-    drawn = []
-    for low, high in pairs:
-        there = [p for segment in high.segments for p in decimate(segment, at_most)]
-        back = [p for segment in low.segments for p in decimate(segment, at_most)]
-        ceiling = frame.chart.y_range[1]
-        points = " ".join(
-            f"{number(frame.across(epoch) * SPAN)},{number(frame.down(min(value, ceiling)))}"
-            for epoch, value in (*there, *reversed(back))
-        )
-        fill = f"fill:{variable('--chart-band', palette.BAND)}"
-        drawn.append(
-            element(
-                "svg",
-                element("polygon", points=points, style=fill),
-                width="100%",
-                height=frame.height,
-                viewBox=f"0 0 {number(SPAN)} {number(frame.height)}",
-                preserveAspectRatio="none",
-            )
-        )
-    return drawn
+    pairs = pairwise(frame.chart.lines)
+    return [_fill(frame, low, high, at_most) for low, high in pairs if high.fill]
+
+
+def _fill(frame: Frame, low: Line, high: Line, at_most: int) -> str:
+    there = [p for segment in high.segments for p in decimate(segment, at_most)]
+    back = [p for segment in low.segments for p in decimate(segment, at_most)]
+    ceiling = frame.chart.y_range[1]
+    points = " ".join(
+        f"{number(frame.across(epoch) * SPAN)},{number(frame.down(min(value, ceiling)))}"
+        for epoch, value in (*there, *reversed(back))
+    )
+    return element(
+        "svg",
+        element("polygon", points=points, style=f"fill:{variable('--chart-band', palette.BAND)}"),
+        width="100%",
+        height=frame.height,
+        viewBox=f"0 0 {number(SPAN)} {number(frame.height)}",
+        preserveAspectRatio="none",
+    )
 
 
 def _stretched(frame: Frame, line: Line, colour: str, strokes: list[str]) -> list[str]:

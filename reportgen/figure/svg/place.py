@@ -46,14 +46,16 @@ def rows(flags: Sequence[Flag], gap: float = 6.0) -> list[int]:
 
 
 def _free(flag: Flag, row: int, others: Sequence[tuple[Flag, int]], gap: float) -> bool:
-    for other, taken in others:
-        if taken == row and flag.left < other.right + gap and other.left < flag.right + gap:
-            return False
-        if taken > row and flag.left < other.x < flag.right:
-            return False
-        if taken < row and other.left < flag.x < other.right:
-            return False
-    return True
+    return not any(_meet(flag, row, other, taken, gap) for other, taken in others)
+
+
+def _meet(flag: Flag, row: int, other: Flag, taken: int, gap: float) -> bool:
+    """Whether two labels of a row meet, or the line of the higher one runs through the lower."""
+    if taken == row:
+        return flag.left < other.right + gap and other.left < flag.right + gap
+    if taken > row:
+        return flag.left < other.x < flag.right
+    return other.left < flag.x < other.right
 
 
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:

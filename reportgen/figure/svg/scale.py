@@ -64,8 +64,9 @@ def value_range(
 def _below(lines: Sequence[Line], limit: float) -> list[float]:
     """Of the values up to a limit enough to tell how far they reach."""
     told = [line for line in lines if line.values]
-    if all(line.highest[1] <= limit for line in told):
-        return [end[1] for line in told for end in (line.lowest, line.highest)]
+    reach = [value for line in told for value in (line.lowest[1], line.highest[1])]
+    if max(reach, default=limit) <= limit:
+        return reach
     return [value for line in told for value in line.values if value <= limit]
 
 
