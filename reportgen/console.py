@@ -33,13 +33,7 @@ def say_what_was_found(found: Sequence[FoundRun], *, quiet: bool) -> None:
     """Which runs there are, when more or others were found than were named."""
     if quiet:
         return
-    backs = [run.told.read_back for run in found if run.told is not None]
-    for file, rows in sorted({(back.file, back.rows) for back in backs if back and back.rows}):
-        click.echo(
-            f"{file} tells {words.count(rows, 'other run')} in rows alone: only those with a "
-            "section of their own are read back.",
-            err=True,
-        )
+    _say_rows_alone(found)
     if all(run.named for run in found):
         return
     click.echo(f"{len(found)} run{'s' if len(found) != 1 else ''} found:", err=True)
@@ -84,6 +78,17 @@ def say_pictures(done: int, total: int) -> None:
         click.echo("\r\x1b[K", err=True, nl=False)
 
 
+def _say_rows_alone(found: Sequence[FoundRun]) -> None:
+    """Which old reports tell of runs that are not read back."""
+    backs = [run.told.read_back for run in found if run.told is not None]
+    for file, rows in sorted({(back.file, back.rows) for back in backs if back and back.rows}):
+        click.echo(
+            f"{file} tells {words.count(rows, 'other run')} in rows alone: only those with a "
+            "section of their own are read back.",
+            err=True,
+        )
+
+
 def say_what_was_written(
     output: Path,
     size: int,
@@ -101,18 +106,15 @@ def say_what_was_written(
     """
     from reportgen.evaluation import worst
     from reportgen.read.redact import echoed
-    from reportgen.rule import Verdict
 
-    findings = [(finding, run) for run in runs for finding in run.findings]
-    findings.sort(key=lambda pair: pair[0].verdict.severity)
-    searches = all(run.is_search for run in runs)
-    verdict = "a search" if searches else worst(finding for finding, _ in findings).value
+    trained = [run for run in runs if not run.is_search]
+    findings = [finding for run in runs for finding in run.findings]
+    verdict = worst(findings).value if trained else "a search"
     where = "standard output" if output == STANDARD_OUTPUT else echoed(output)
     click.echo(f"{where} ({_size(size)}): {verdict}", err=True)
-    _say_headlines([run for run in runs if not run.is_search], told, alone=len(runs) == 1)
-    worth = (Verdict.FAIL, Verdict.WARN, Verdict.ERROR, Verdict.NOTE)
-    for finding, _ in [pair for pair in findings if pair[0].verdict in worth and not runs[1:]][:1]:
-        click.echo(f"  {finding.verdict.value}: {_plain(_headed(finding))}", err=True)
+    _say_headlines(trained, told, alone=len(runs) == 1)
+    if len(runs) == 1:
+        _say_worst(findings)
     for _, sentence in reduced[:1]:
         click.echo(f"  {_plain(sentence)}", err=True)
     if limit is not None and size > limit:
@@ -121,6 +123,17 @@ def say_what_was_written(
             "--site writes a page for each run.",
             err=True,
         )
+
+
+def _say_worst(findings: Sequence[Finding]) -> None:
+    """The worst finding, where it is worth a look."""
+    from reportgen.rule import Verdict
+
+    worth = (Verdict.FAIL, Verdict.WARN, Verdict.ERROR, Verdict.NOTE)
+    told = [finding for finding in findings if finding.verdict in worth]
+    if told:
+        finding = min(told, key=lambda finding: finding.verdict.severity)
+        click.echo(f"  {finding.verdict.value}: {_plain(_headed(finding))}", err=True)
 
 
 def _say_headlines(trained: Sequence[Run], told: Comparison | None, *, alone: bool) -> None:

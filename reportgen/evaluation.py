@@ -94,20 +94,29 @@ def _outcome(
         seen = _has_no_head(rule.heads, keys)
         return Outcome(Verdict.NOT_APPLICABLE, rule.question(thresholds), seen)
     try:
-        values = [before if name == FINDINGS else _value(name, facts, head) for name in rule.facts]
-        missing = [name for name, value in zip(rule.facts, values, strict=True) if value is None]
-        if missing and (why := _out_of_reach(rule, facts, missing)):
-            return Outcome(Verdict.NOT_APPLICABLE, rule.question(thresholds), why)
-        if missing:
-            return _unknown(rule, facts, missing, thresholds)
-        outcome = rule.function(*values, **thresholds)
-        outcome = _sound(outcome) if rule.own else outcome
-        return _so_far(outcome) if rule.at_end and facts.goes_on else outcome
+        return _answer(rule, facts, head, thresholds, before)
     except Exception as error:
         # A check that crashes costs its own finding, never the page.
         return Outcome(
             Verdict.ERROR, f"The check {rule.id} itself failed", _what_failed(rule, error)
         )
+
+
+def _answer(
+    rule: Rule,
+    facts: Facts,
+    head: HeadFacts | None,
+    thresholds: Mapping[str, Any],
+    before: tuple[Finding, ...],
+) -> Outcome:
+    values = [before if name == FINDINGS else _value(name, facts, head) for name in rule.facts]
+    missing = [name for name, value in zip(rule.facts, values, strict=True) if value is None]
+    if missing:
+        return _unknown(rule, facts, missing, thresholds)
+    outcome = rule.function(*values, **thresholds)
+    if rule.own:
+        outcome = _sound(outcome)
+    return _so_far(outcome) if rule.at_end and facts.goes_on else outcome
 
 
 def _so_far(outcome: Outcome) -> Outcome:
@@ -117,15 +126,21 @@ def _so_far(outcome: Outcome) -> Outcome:
     return replace(outcome, verdict=Verdict.NOTE, remedy=SO_FAR)
 
 
+_TEXTS = {
+    **dict.fromkeys(("title", "seen", "threshold", "grade"), (str,)),
+    **dict.fromkeys(("chart", "remedy"), (str, type(None))),
+}
+"""What the fields of an outcome that are text may hold."""
+
+
 def _sound(outcome: object) -> Outcome:
     """What a user's own check returned, as page and JSON can show it. Raises TypeError if not."""
     if not isinstance(outcome, Outcome):
         raise TypeError(f"it returned {type(outcome).__name__}, not Outcome")
     if not isinstance(outcome.verdict, Verdict):
         raise TypeError("verdict must be a Verdict")
-    texts = ("title", "seen", "threshold", "grade", "chart", "remedy")
-    for name in texts:
-        if not isinstance(getattr(outcome, name), (str, type(None)) if name in texts[4:] else str):
+    for name, kinds in _TEXTS.items():
+        if not isinstance(getattr(outcome, name), kinds):
             raise TypeError(f"{name} must be text")
     first, last = outcome.epochs or (0, 0)
     return replace(
@@ -190,6 +205,8 @@ def _unknown(
     rule: Rule, facts: Facts, missing: Sequence[str], thresholds: Mapping[str, Any]
 ) -> Outcome:
     """Not knowing is an outcome of its own, with the missing facts named."""
+    if why := _out_of_reach(rule, facts, missing):
+        return Outcome(Verdict.NOT_APPLICABLE, rule.question(thresholds), why)
     if facts.table is None and not {"args", "epochs_planned"} & set(missing):
         seen = "There is no results.csv that can be read."
     elif facts.unjudged_metrics and "args" not in missing:

@@ -127,21 +127,25 @@ def unpack(
     found: dict[int, FloatArray] = {}
     if runs:
         counts = [lengths[run] for run in runs]
-        starts = np.cumsum([0, *counts])[:-1]
-        zigzag = _joined(_inflated(parts["data"], sum(counts) * width), width, 4).view("<u4")
-        steps = (zigzag >> 1).astype(np.int64) ^ -(zigzag & 1).astype(np.int64)
-        numbers = np.cumsum(steps)
-        before = np.concatenate([[0], numbers])[starts]
-        every = (numbers - np.repeat(before, counts)) / 10.0**scale
+        every = _unpacked_whole(parts, counts, width) / 10.0**scale
         if parts.get("gaps"):
             bits = np.frombuffer(_inflated(parts["gaps"], -(-len(every) // 8)), np.uint8)
             every[np.unpackbits(bits, bitorder="little")[: len(every)].astype(bool)] = np.nan
-        found |= dict(zip(runs, np.split(every, starts[1:]), strict=True))
+        found |= dict(zip(runs, np.split(every, np.cumsum(counts)[:-1]), strict=True))
     if plain:
         counts = [lengths[run] for run in plain]
         every = _joined(_inflated(parts["floats"], sum(counts) * 8), 8, 8).view("<f8")
         found |= dict(zip(plain, np.split(every, np.cumsum(counts)[:-1]), strict=True))
     return found
+
+
+def _unpacked_whole(parts: Mapping[str, str], counts: Sequence[int], width: int) -> FloatArray:
+    """The whole numbers of runs of so many epochs, which are told as steps in each run."""
+    zigzag = _joined(_inflated(parts["data"], sum(counts) * width), width, 4).view("<u4")
+    steps = (zigzag >> 1).astype(np.int64) ^ -(zigzag & 1).astype(np.int64)
+    numbers = np.cumsum(steps)
+    before = np.concatenate([[0], numbers])[np.cumsum([0, *counts])[:-1]]
+    return np.asarray(numbers - np.repeat(before, counts), dtype=np.float64)
 
 
 def _scale(values: Mapping[int, FloatArray], fit: Mapping[int, int]) -> tuple[int, tuple[int, ...]]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from reportgen import words
+
 
 @dataclass(frozen=True)
 class Metric:
@@ -28,7 +30,7 @@ class Metric:
     @property
     def title(self) -> str:
         """How a heading names it."""
-        return self.word[:1].upper() + self.word[1:] if self.word else self.name
+        return words.capital(self.word) if self.word else self.name
 
 
 USUALLY_GOOD = 0.3

@@ -80,6 +80,21 @@ def _worded(told: Comparison, charts: list[Overlay]) -> list[Overlay]:
     return [worded(chart) for chart in charts]
 
 
+def _middle(told: Comparison) -> int:
+    """The run in the middle of the ranking; of all runs where none is ranked."""
+    ranked = [row.run for row in told.ranking.rows if row.rank] if told.ranking else []
+    places = ranked or told.order
+    return places[len(places) // 2]
+
+
+def _embedded(told: Comparison, pictures: Pictures) -> frozenset[int]:
+    """The runs whose pictures are in the page: with ``best`` the best one beside the baseline."""
+    if pictures == "best":
+        best, second = told.order[:2]
+        return frozenset((told.baseline, second if best == told.baseline else best))
+    return frozenset(told.order if pictures == "all" else ())
+
+
 def compared_input(runs: Sequence[Run], told: Comparison, pictures: Pictures) -> ComparisonInput:
     """A comparison with its charts, and which runs have their pictures embedded."""
     from hashlib import sha256
@@ -89,18 +104,13 @@ def compared_input(runs: Sequence[Run], told: Comparison, pictures: Pictures) ->
     from reportgen.charts.overlay_curves import curve_overlays
     from reportgen.comparison.sweep.charts import run_sweep
 
-    order = told.order
-    placed = [row.run for row in told.ranking.rows if row.rank] if told.ranking else []
-    middle = (placed or order)[len(placed or order) // 2]
-    colours = roles(len(runs), (order[0], middle, told.baseline))
+    colours = roles(len(runs), (told.order[0], _middle(told), told.baseline))
     short = labels([row.name for row in told.runs])
     of = {each.run: short[each.of] for each in told.continuations}
     shown = [
         Shown(run.facts, row.name, colours[at], short[at], told.starts[at], of.get(at, ""))
         for at, (run, row) in enumerate(zip(runs, told.runs, strict=True))
     ]
-    first = {told.baseline, *order[: 1 if order[0] != told.baseline else 2]}
-    embedded = {"best": first, "all": set(order), "none": set()}[pictures]
     values = [(row.name, sorted(row.metrics.items())) for row in told.runs]
     return ComparisonInput(
         comparison=told,
@@ -108,7 +118,7 @@ def compared_input(runs: Sequence[Run], told: Comparison, pictures: Pictures) ->
         labels=tuple(each.label for each in shown),
         charts=_worded(told, overlays(shown, told.head)),
         curves=_worded(told, curve_overlays(shown, told.head)),
-        pictures=frozenset(embedded),
+        pictures=_embedded(told, pictures),
         id=sha256(repr(values).encode()).hexdigest()[:12],
         sweep=run_sweep(told),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,12 @@ class Crowd:
         return with_all_runs(page, self.view, title)
 
 
+def _in_full(order: Sequence[int], baseline: int, asked: Iterable[int]) -> list[int]:
+    """The runs with a section: the best, the baseline and those asked for; two at least."""
+    wanted = {order[0], baseline, *asked}
+    return sorted(wanted if len(wanted) > 1 else {*wanted, *order[1:2]})
+
+
 def crowd_of(
     runs: Sequence[Run],
     told: Comparison | None,
@@ -59,8 +65,7 @@ def crowd_of(
 
     order = told.order
     asked = [run for run, each in enumerate(told.runs) if each.name in named]
-    wanted = [order[0], told.baseline, *(asked if len(asked) <= full_runs else ())]
-    full = sorted({*wanted, *(order[1:2] if len(set(wanted)) == 1 else ())})
+    full = _in_full(order, told.baseline, asked if len(asked) <= full_runs else ())
     leading = [trained[run] for run in full]
     sections = {run: f"r{place}" for place, run in enumerate(full, start=1)}
     given = ManyInput(

@@ -110,12 +110,7 @@ def read_all(given: Sequence[Run | str | Path]) -> list[Run]:
     runs: list[Run] = []
     fresh: list[bool] = []
     for item in given:
-        if isinstance(item, Run):
-            found = [item]
-        elif is_report(Path(item)):
-            found = [read_run(run) for run in read_old_report(Path(item))]
-        else:
-            found = [read_run(item)]
+        found = _runs_of(item)
         runs += found
         fresh += [not isinstance(item, Run)] * len(found)
     sources = [run.read_back.file if run.read_back else "" for run in runs]
@@ -124,6 +119,14 @@ def read_all(given: Sequence[Run | str | Path]) -> list[Run]:
         replace(run, name=name) if new and name != run.name else run
         for run, name, new in zip(runs, names, fresh, strict=True)
     ]
+
+
+def _runs_of(given: Run | str | Path) -> list[Run]:
+    if isinstance(given, Run):
+        return [given]
+    if is_report(Path(given)):
+        return list(map(read_run, read_old_report(Path(given))))
+    return [read_run(given)]
 
 
 def trainings(runs: Sequence[Run]) -> list[Run]:

@@ -102,11 +102,7 @@ def _code_of(command: Callable[[], object] | None) -> int:
         click.echo(f"Interrupted; {what}.", err=True)
         return EXIT_INTERRUPTED
     except click.ClickException as error:
-        from reportgen.read.redact import printable
-
-        error.show(shown := StringIO())
-        # It echoes what was typed.
-        click.echo("\n".join(map(printable, shown.getvalue().splitlines())), err=True)
+        _say_printable(error)
         return error.exit_code
     except ReportError as error:
         click.echo(f"Error: {error}", err=True)
@@ -115,13 +111,20 @@ def _code_of(command: Callable[[], object] | None) -> int:
     except Exception as error:
         if os.environ.get("REPORTGEN_DEBUG"):
             raise
-        known = told(error)
         unknown = (
             f"reportgen itself failed ({type(error).__name__}: {error}). "
             "Please report this; with REPORTGEN_DEBUG=1 it prints where."
         )
-        click.echo(f"Error: {known or unknown}", err=True)
+        click.echo(f"Error: {told(error) or unknown}", err=True)
     return EXIT_FAILED
+
+
+def _say_printable(error: click.ClickException) -> None:
+    """A failure as click says it, which echoes what was typed."""
+    from reportgen.read.redact import printable
+
+    error.show(shown := StringIO())
+    click.echo("\n".join(map(printable, shown.getvalue().splitlines())), err=True)
 
 
 def _answer(options: Mapping[str, Any]) -> str:

@@ -72,11 +72,10 @@ class Manual(click.Command):
         whole = ctx.meta.get(WHOLE, False)
         for heading, options in self._groups(ctx):
             shown = [option for option in options if whole or option.name in FIRST]
-            records = [option.get_help_record(ctx) for option in shown]
-            if not records:
-                continue
-            with formatter.section(click.style(heading, bold=True)):
-                formatter.write_dl([record for record in records if record])
+            if shown:
+                records = filter(None, (option.get_help_record(ctx) for option in shown))
+                with formatter.section(click.style(heading, bold=True)):
+                    formatter.write_dl(list(records))
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Examples, exit codes, files and the environment."""

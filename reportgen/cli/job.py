@@ -179,8 +179,7 @@ def make(folders: Sequence[Path], job: Job) -> None:
     from reportgen.read.earlier.baseline import open_with_baseline
 
     with open_with_baseline(folders, job.baseline, show_paths=job.show_paths) as (found, against):
-        if job.notes and len(found) > 1:
-            job = _without_notes(job, len(found))
+        job = with_notes_of_one(job, len(found), quiet=job.quiet)
         _check_what_is_read(folders, found, job)
         say_what_was_found(found, quiet=job.quiet)
         with progress(len(found), quiet=job.quiet) as tick:
@@ -194,14 +193,22 @@ def make(folders: Sequence[Path], job: Job) -> None:
         made = _Made(runs, told, against, reduced, gate, lost)
         texts = _other_forms(made, job)
         _write({**texts, job.output: html} if job.writes_report else texts)
-    if not job.quiet and job.writes_report:
-        size = len(html.encode(errors="replace"))
-        say_what_was_written(job.output, size, runs, reduced, told=told, limit=job.max_bytes)
-        if not job.strict:
-            say_what_is_missing(runs)
-    if job.open_page and job.writes_report and job.output != STANDARD_OUTPUT:
-        click.launch(job.output.resolve().as_uri())
+    if job.writes_report:
+        _show(html, made, job)
     _stop(gate, lost, job)
+
+
+def _show(html: str, made: _Made, job: Job) -> None:
+    """Say what was written, and open it where that is asked for."""
+    if not job.quiet:
+        size = len(html.encode(errors="replace"))
+        say_what_was_written(
+            job.output, size, made.runs, made.reduced, told=made.told, limit=job.max_bytes
+        )
+    if not job.quiet and not job.strict:
+        say_what_is_missing(made.runs)
+    if job.open_page and job.output != STANDARD_OUTPUT:
+        click.launch(job.output.resolve().as_uri())
 
 
 def _stop(gate: Judgement | None, lost: Sequence[str], job: Job) -> None:
@@ -214,11 +221,13 @@ def _stop(gate: Judgement | None, lost: Sequence[str], job: Job) -> None:
         raise click.exceptions.Exit(EXIT_PARTS_LOST)
 
 
-def _without_notes(job: Job, runs: int) -> Job:
-    """The job for several runs, which have no notes in common."""
+def with_notes_of_one(job: Job, runs: int, *, quiet: bool) -> Job:
+    """The job, without notes where it is of several runs: they have none in common."""
+    if not job.notes or runs < 2:
+        return job
     if job.notes_asked:
         raise click.UsageError(f"--notes is for one run; there are {runs}. Name one.")
-    if not job.quiet:
+    if not quiet:
         click.echo(f"The notes of the config are left out: there are {runs} runs.", err=True)
     return replace(job, notes=None)
 
@@ -246,27 +255,34 @@ def refuse_nothing_new() -> NoReturn:
 def _read(found: Sequence[FoundRun], job: Job, tick: Any) -> tuple[list[Run], list[str]]:
     """The runs, and why others are left out: of many found below a folder, one may be broken."""
     from reportgen.api.judging import judged_runs
-    from reportgen.engine import Lost, engine_for
+    from reportgen.engine import engine_for
 
-    runs, left_out = [], []
+    runs, left_out, last = [], [], None
     # One run needs no pool, nor what is imported for one.
     with engine_for(1 if len(found) == 1 else job.jobs, job.cluster) as engine:
         reading = replace(job.reading, spare=len(found) > job.full_runs)
         for item, outcome in zip(found, judged_runs(found, reading, engine), strict=True):
-            error = outcome.error
-            if isinstance(error, Lost) and len(found) > 1:
-                left_out.append(f"{item.shown} is left out: {error}")
-            elif isinstance(error, ReportError) and len(found) > 1 and not item.named:
-                left_out.append(f"{item.shown} is left out: {UNREADABLE}")
+            why = _left_out_for(item, outcome.error) if len(found) > 1 else ""
+            if why:
+                last = outcome.error
+                left_out.append(f"{item.shown} is left out: {why}")
+                click.echo(left_out[-1], err=True)
             else:
                 runs.append(outcome.result())
-            if error:
-                click.echo(left_out[-1], err=True)
-                last = error
             tick()
     if not runs:
+        assert last is not None
         raise last
     return runs, left_out
+
+
+def _left_out_for(item: FoundRun, error: Exception | None) -> str:
+    """Why a run is left out of several; empty where it is not, or where that ends the call."""
+    from reportgen.engine import Lost
+
+    if isinstance(error, Lost):
+        return str(error)
+    return UNREADABLE if isinstance(error, ReportError) and not item.named else ""
 
 
 def _compared(runs: Sequence[Run], baseline: str | None, job: Job) -> Comparison | None:

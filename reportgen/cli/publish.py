@@ -143,14 +143,14 @@ def judged(
     from reportgen.gate import judge, unknown_metric
 
     trained = [run for run in runs if not run.is_search]
-    names = [run.name for run in trained]
+    facts, names = [run.facts for run in trained], [run.name for run in trained]
     for limit in limits:
-        meant = unknown_metric(limit, [run.facts for run in trained])
+        meant = unknown_metric(limit, facts)
         if meant is not None:
             raise click.UsageError(f"There is no metric named {limit.metric}.{meant}")
     return judge(
         fail_on,
-        [run.facts for run in trained],
+        facts,
         [run.findings for run in trained],
         diagnoses=[run.diagnosis for run in trained],
         comparison=told,

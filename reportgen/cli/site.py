@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,13 +41,13 @@ def make_site(folders: Sequence[Path], job: Job, site: SiteJob) -> None:
 
     Raises ReportError where that fails, UsageError for notes of several runs.
     """
+    from reportgen.cli.job import with_notes_of_one
     from reportgen.engine import engine_for
     from reportgen.output.site.write import write_site
     from reportgen.read.earlier.baseline import open_with_baseline
 
     with open_with_baseline(folders, job.baseline, show_paths=job.show_paths) as (found, against):
-        if job.notes and len(found) > 1:
-            job = _without_notes(job, len(found))
+        job = with_notes_of_one(job, len(found), quiet=True)
         say_what_was_found(found, quiet=job.quiet)
         options = _options(job, site, against)
         try:
@@ -83,13 +83,6 @@ def _options(job: Job, site: SiteJob, against: str | None) -> Options:
 def say_waiting() -> None:
     """Say that another call has the site."""
     click.echo("Another call is at work on this site. This one goes on after it.", err=True)
-
-
-def _without_notes(job: Job, runs: int) -> Job:
-    """The job for several runs, which have no notes in common."""
-    if job.notes_asked:
-        raise click.UsageError(f"--notes is for one run; there are {runs}. Name one.")
-    return replace(job, notes=None)
 
 
 @dataclass(frozen=True)

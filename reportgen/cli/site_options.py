@@ -36,12 +36,16 @@ def site_of(options: Mapping[str, Any]) -> SiteJob | None:
         return None
     if options["watch"]:
         raise click.UsageError("--watch and --site do not go together. Give one of them.")
+    address = _address(url) if url else ""
+    alone = not any(options[name] for name in (*OUTPUTS, "fail_on"))
+    return SiteJob(folder, address, options["prune"], alone, options.get("site_sent"))
+
+
+def _address(url: str) -> str:
+    """The address with a slash at its end, and escaped."""
     parts = urlsplit(url)
-    if url and (parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc):
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
         raise click.UsageError("--site-url must be an address such as https://me.github.io/runs/.")
     # What is escaped already stays as it is; sitemaps ask for it, and spaces are no part of a link.
     path = quote(parts.path.rstrip("/"), safe="/%:@!$&'()*+,;=~")
-    address = f"{parts.scheme}://{parts.netloc}{path}/" if url else ""
-    others = (*OUTPUTS, "fail_on")
-    alone = not any(options[name] for name in others)
-    return SiteJob(folder, address, options["prune"], alone, options.get("site_sent"))
+    return f"{parts.scheme}://{parts.netloc}{path}/"

@@ -133,9 +133,7 @@ class _Watch:
         self.changed = now
         if self.unreported is None and current.begun:
             self.unreported = now
-        for folder in current.missing:
-            if self.seen.runs and folder not in self.seen.missing:
-                self.live.say(f"{echoed(folder)} is gone. It is waited for.")
+        self._say_gone(current)
         before = set(self.seen.runs)
         self.seen = current
         self.runs = {run.folder: self.runs[run.folder] for run in current.runs if run in before}
@@ -173,6 +171,11 @@ class _Watch:
             # A page that says "Training" of what has stopped would say so for good.
             return not self.reported_going <= frozenset(self._going_on())
         return now - self.changed >= SETTLED or now - self.unreported >= UNSETTLED
+
+    def _say_gone(self, current: Snapshot) -> None:
+        for folder in current.missing if self.seen.runs else ():
+            if folder not in self.seen.missing:
+                self.live.say(f"{echoed(folder)} is gone. It is waited for.")
 
     def _report(self) -> None:
         from reportgen.page.shell.renewal import Renewal, renewing

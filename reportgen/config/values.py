@@ -58,7 +58,7 @@ def own_check_files(layer: Layer) -> list[Path]:
     given = layer.content.get("own_checks")
     if not given or not layer.trusted:
         return []
-    files = given if isinstance(given, list) else [given]
+    files = _listed(given)
     if not all(isinstance(file, str) for file in files):
         raise ReportError(f"{layer.name}: own_checks must list files, as in [my_checks.py].")
     return [_path(layer, "own_checks", file) for file in files]
@@ -157,20 +157,26 @@ def _same_data(layer: Layer, name: str, value: object, _: object) -> Found:
     if value is True:
         yield (name,), ("*",)
         return
-    named = value if isinstance(value, dict) else {"": value}
-    pairs = [
-        (str(key), text)
-        for key, given in named.items()
-        for text in (given if isinstance(given, list) else [given])
-    ]
-    texts = [text for _, text in pairs]
-    patterns = [f"{key}={text}" if key else text for key, text in pairs]
-    if not texts or not all(isinstance(text, str) and text for text in texts):
+    patterns = tuple(_patterns(value if isinstance(value, dict) else {"": value}))
+    if not patterns or None in patterns:
         raise ReportError(
             f"{layer.name}: same_data must be patterns of data, as in ['dogs-*'] or "
             "{dogs: ['dogs-*', 'hounds.yaml']}."
         )
-    yield (name,), tuple(patterns)
+    yield (name,), patterns
+
+
+def _patterns(named: Mapping[Any, Any]) -> Iterator[str | None]:
+    """Each pattern with the name of its data set; None in place of what is no text."""
+    for key, given in named.items():
+        for text in _listed(given):
+            name = f"{key}=" if str(key) else ""
+            yield f"{name}{text}" if isinstance(text, str) and text else None
+
+
+def _listed(value: object) -> list[Any]:
+    """The value, where it is a list; else one with nothing but it."""
+    return value if isinstance(value, list) else [value]
 
 
 SETTINGS: Mapping[str, Callable[[Layer, str, Any, Sequence[Rule]], Found]] = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Literal
 
 from reportgen import words
@@ -25,6 +26,10 @@ of these cannot be decided."""
 
 NOT_DECIDED = "⚠ not decided"
 """What stands in the place of a pass where a gate could not decide."""
+
+
+_STOPPED_BY = {"fail": (Verdict.FAIL,), "warn": (Verdict.FAIL, Verdict.WARN)}
+"""The verdicts that an aim stops for."""
 
 
 @dataclass(frozen=True)
@@ -58,21 +63,25 @@ def judge(
     metrics of the new runs must keep.
     """
     names = _names(facts, comparison)
-    judged = [run for run in range(len(facts)) if run != baseline]
-    told = [diagnoses[run] if run < len(diagnoses) else None for run in range(len(facts))]
-    reasons = [
-        text for run in judged for text in _faults(aims, names[run], findings[run], told[run])
-    ]
-    broken = [text for run in judged for text in _broken(limits, names[run], facts[run])]
-    undecided = [text for run in judged for text in _crashed(aims, names[run], findings[run])]
-    states = tuple(f"{names[run]}: {each.state.main}" for run in judged if (each := told[run]))
+    reasons: list[str] = []
+    broken: list[str] = []
+    undecided: list[str] = []
+    states: list[str] = []
     worse: list[str] = []
+    for run, (name, diagnosis) in enumerate(zip_longest(names, diagnoses)):
+        if run == baseline:
+            continue
+        reasons += _faults(aims, name, findings[run], diagnosis)
+        broken += _broken(limits, name, facts[run])
+        undecided += _crashed(aims, name, findings[run])
+        if diagnosis:
+            states.append(f"{name}: {diagnosis.state.main}")
     if _holds(aims, comparison, baseline):
         _hold(facts, names, comparison, baseline, worse, undecided)
     # First: of many reasons only the first are told.
     told_first = worse if "regression" in aims else []
     stopping = [f"{NOT_DECIDED}: {text}" for text in undecided] if "undecided" in aims else []
-    return Judgement((*told_first, *broken, *stopping, *reasons), tuple(undecided), states)
+    return Judgement((*told_first, *broken, *stopping, *reasons), tuple(undecided), tuple(states))
 
 
 def _holds(aims: Collection[Aim], comparison: Comparison | None, baseline: int | None) -> bool:
@@ -124,8 +133,7 @@ def _faults(
 ) -> Iterator[str]:
     """Findings that must not be; those that a certain cause explains away stand as that cause."""
     named: set[str] = set()
-    verdicts = {Verdict.FAIL} if {"fail", "warn"} & set(aims) else set()
-    verdicts |= {Verdict.WARN} if "warn" in aims else set()
+    verdicts = set().union(*(_STOPPED_BY.get(aim, ()) for aim in aims))
     for finding in findings:
         if finding.verdict not in verdicts:
             continue

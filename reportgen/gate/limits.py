@@ -75,13 +75,15 @@ def _of_tasks() -> Iterator[str]:
     yield from _OF_HEADS
 
 
+def _column(facts: Facts, metric: str) -> str:
+    if metric in _OF_HEADS and facts.task and facts.task.headline_head.letter:
+        return facts.task.headline_head.column(metric)
+    return metric if metric.startswith("val/") else f"{_PREFIX}{metric}"
+
+
 def _value(facts: Facts, metric: str) -> float | None:
     """The metric at the best epoch; 0 for a run whose score never left 0."""
-    if metric in _OF_HEADS and facts.task and facts.task.headline_head.letter:
-        column = facts.task.headline_head.column(metric)
-    else:
-        column = metric if metric.startswith("val/") else f"{_PREFIX}{metric}"
-    series = facts.metric(column)
+    series = facts.metric(_column(facts, metric))
     value = facts.at_best(series)
     if value is None and series is not None and facts.best_epoch is None and len(series.known):
         return float(series.known.values.max())

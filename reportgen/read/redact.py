@@ -62,6 +62,7 @@ a number, the code of an account or the name of a file system; a domain, in capi
 _SHORT_HOMES = re.compile(r"(?i)(?:(?:global|n)/)?u\d?|(?:run/)?media")
 """Those that hold users only where a path begins with them."""
 # The same in the middle of a relative path, as in ../../home/bob/data.
+_AFTER = rf"\g<1>{HIDDEN}"
 _USER = re.compile(
     rf"(?i)(?:(?<![^\\/.\s'\":=(])|(?<=%2f)|(?<=%5c))((?:{_HOMES})(?:[\\/]+|%2f|%5c))"
     r"(?:[^\\/'\"\r\n%]{1,60}(?=[\\/%])|[^\\/\s'\"%]{1,60})"
@@ -174,15 +175,19 @@ def echoed(path: Path | str) -> str:
     """A path that the user gave, as he gave it; his home directory is ``~``."""
     text = str(path)
     for folder, address in _addresses.items():
-        if text == folder or text.startswith((folder + "/", folder + "\\")):
+        if _lies_in(text, folder):
             return one_line(address + text[len(folder) :].replace("\\", "/"), MAX_SHOWN)
     try:
         home = str(Path.home())
     except RuntimeError:
         home = ""
-    if len(home) > 1 and (text == home or text.startswith((home + "/", home + "\\"))):
+    if len(home) > 1 and _lies_in(text, home):
         text = "~" + text[len(home) :]
     return one_line(text, MAX_SHOWN)
+
+
+def _lies_in(path: str, folder: str) -> bool:
+    return path == folder or path.startswith((folder + "/", folder + "\\"))
 
 
 def is_home(path: Path) -> bool:
@@ -262,11 +267,11 @@ def _cut(text: str) -> str:
 def _redact_plain(text: str) -> str:
     if not _paths_shown.get():
         text = _PATH.sub(lambda match: _redact_path(match.group()), text)
-        text = _USER.sub(lambda match: match.group(1) + HIDDEN, text)
+        text = _USER.sub(_AFTER, text)
         if "@" in text:
             text = _LOGIN.sub(f"{HIDDEN}@", text)
             text = _PROMPT.sub(rf"\g<1>\g<2>{HIDDEN}", text)
-        text = _NAMED.sub(lambda match: match.group(1) + HIDDEN, text)
+        text = _NAMED.sub(_AFTER, text)
     return hide_secrets(text)
 
 
@@ -287,8 +292,6 @@ def _redact_url(url: str) -> str:
         return "file://" + (parts.path if whole else shorten_path(parts.path))
     tail = f"?{HIDDEN}" if parts.query or parts.fragment else ""
     path = hide_secrets(hide_chance_in_path(parts.path, HIDDEN))
-    if path.count("/") > 2 and not whole:
-        path = shorten_path(path)
-    elif not whole:
-        path = _USER.sub(lambda match: match.group(1) + HIDDEN, path)
+    if not whole:
+        path = shorten_path(path) if path.count("/") > 2 else _USER.sub(_AFTER, path)
     return f"{parts.scheme}://{host}{'/' if path.startswith(HIDDEN) else ''}{path}{tail}"

@@ -8,6 +8,8 @@ trainings of one repository only byte copies, and two runs that had learned noth
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from reportgen.read.evidence import Evidence
@@ -31,20 +33,21 @@ def same_weights(one: Evidence, other: Evidence) -> bool:
     """Whether matrix and legends agree so closely; False where they do not tell it."""
     if not _sizes_agree(one.confusion, other.confusion):
         return False
-    pairs = [
-        (kind, curve, twin)
-        for head, curves in one.curves.items()
-        for kind, curve in curves.items()
-        if kind in _NEAR and (twin := other.curves.get(head, {}).get(kind))
-    ]
+    pairs = list(_pairs(one, other))
     moved = _moved(one.confusion, other.confusion)
     if moved is not None:
         return moved <= _MOVED and all(
-            abs(curve.value - twin.value) <= _NEAR[kind] for kind, curve, twin in pairs
+            abs(curve.value - twin.value) <= _NEAR[curve.kind] for curve, twin in pairs
         )
-    return {kind for kind, _, _ in pairs} == set(_NEAR) and all(
-        _printed_alike(curve, twin) for _, curve, twin in pairs
-    )
+    told = {curve.kind for curve, _ in pairs}
+    return told == set(_NEAR) and all(_printed_alike(curve, twin) for curve, twin in pairs)
+
+
+def _pairs(one: Evidence, other: Evidence) -> Iterator[tuple[ToldCurve, ToldCurve]]:
+    """The curves that tell weights apart and that both have."""
+    for head, curves in one.curves.items():
+        for kind in curves.keys() & other.curves.get(head, {}).keys() & _NEAR.keys():
+            yield curves[kind], other.curves[head][kind]
 
 
 def _sizes_agree(one: Confusion | None, other: Confusion | None) -> bool:

@@ -52,16 +52,27 @@ def without_columns(text: str, is_secret: Callable[[str], bool], hidden: str) ->
     places: list[int] = []
     sign, lines = "", text.split("\n")
     for number, line in enumerate(lines):
-        signs = _CELLS.findall(line)
-        cells = line.split(signs[0]) if signs else []
-        if signs[:1] != [sign] or len(cells) <= max(places, default=0):
-            sign = signs[0] if signs else ""
-            names = [cell.strip(" '\"`*") for cell in cells]
-            plain = sign == "|" or not any(" " in name for name in names)  # else it is prose
-            places = [at for at, name in enumerate(names) if plain and is_secret(name)]
-        else:
-            for at in places:
-                rule = not cells[at].strip(" :-")
-                cells[at] = cells[at] if rule else f" {hidden} "
-            lines[number] = sign.join(cells) if places else line
+        found = _CELLS.search(line)
+        first = found[0] if found else ""
+        cells = line.split(first) if first else []
+        if first != sign or len(cells) <= max(places, default=0):
+            sign, places = first, _secret_places(cells, first, is_secret)
+        elif places:
+            lines[number] = sign.join(_without(cells, places, hidden))
     return "\n".join(lines)
+
+
+def _secret_places(cells: list[str], sign: str, is_secret: Callable[[str], bool]) -> list[int]:
+    """Which cells of a header name a secret; none of a line of prose."""
+    names = [cell.strip(" '\"`*") for cell in cells]
+    if sign != "|" and any(" " in name for name in names):
+        return []
+    return [at for at, name in enumerate(names) if is_secret(name)]
+
+
+def _without(cells: list[str], places: list[int], hidden: str) -> list[str]:
+    """The cells without those at some places; the rule below a header stays."""
+    return [
+        f" {hidden} " if at in places and cell.strip(" :-") else cell
+        for at, cell in enumerate(cells)
+    ]

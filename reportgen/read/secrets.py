@@ -13,6 +13,7 @@ forms are those of `secret_forms`, where each is named.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from reportgen.read.secret_forms import FORMS as FORMS
@@ -209,21 +210,29 @@ texts of a run have none."""
 @lru_cache(maxsize=4_096)
 def is_secret_name(name: str) -> bool:
     """Whether an argument of this name holds a credential, so that its value is never shown."""
-    words = [word for word in _SPLIT.split(_CAMEL.sub("_", name).lower()) if word]
-    words = [word if word.isdigit() else word.translate(_DIGITS) for word in words]
-    if _ELSEWHERE.search(name):
-        return True
-    if not words:
-        return False
+    words = _words_of(name)
     joined = "".join(words)
-    groups = ("".join(words[at : at + length]) for length in (1, 2, 3) for at in range(len(words)))
     return (
-        any(word in _WORDS or word.endswith(_ENDS) for word in words)
-        or any(_KEYS.fullmatch(group) for group in groups)
-        or words[-1] in _LAST_WORDS
+        _ELSEWHERE.search(name) is not None
+        or any(word in _WORDS or word.endswith(_ENDS) for word in words)
+        or any(map(_KEYS.fullmatch, _groups(words)))
+        or not _LAST_WORDS.isdisjoint(words[-1:])
         or joined in ("pw", "psw")  # cls_pw is a weight
         or joined.endswith("connectionstring")
     )
+
+
+def _words_of(name: str) -> list[str]:
+    """The words of a name in small letters, those spelt with digits in letters."""
+    words = filter(None, _SPLIT.split(_CAMEL.sub("_", name).lower()))
+    return [word if word.isdigit() else word.translate(_DIGITS) for word in words]
+
+
+def _groups(words: Sequence[str]) -> Iterator[str]:
+    """Up to three words in a row, as one."""
+    for length in (1, 2, 3):
+        for at in range(len(words)):
+            yield "".join(words[at : at + length])
 
 
 def hide_secrets(text: str) -> str:
@@ -290,28 +299,36 @@ def _pairs(text: str) -> str:
         end = _end_of_value(text, start, spans_lines="\n" in match["between"])
         if end <= match.end() or not _is_value(match, text[match.end() : end]):
             continue
-        quote = text[match.end()] if text[match.end()] in _CLOSING else ""
-        closed = quote if quote and text[end - 1] == quote and end > match.end() + 1 else ""
-        pieces += [text[position : match.end()], quote, HIDDEN, closed]
+        pieces += [text[position : match.end()], _hidden(text[match.end() : end])]
         position = end
     return "".join([*pieces, text[position:]])
+
+
+def _hidden(value: str) -> str:
+    """``…`` in the quotes of the value, as far as it has them."""
+    quote = value[0] if value[0] in _CLOSING else ""
+    closed = quote if value[1:].endswith(quote) else ""
+    return f"{quote}{HIDDEN}{closed}"
 
 
 def _end_of_value(text: str, start: int, *, spans_lines: bool) -> int:
     """Where the value that begins at `start` ends: with its quotes, with the line, or as YAML goes
     on below it with the last line that is indented."""
-    line = text.find("\n", start)
-    line = len(text) if line < 0 else line
+    line = _end_of_line(text, start)
     if closing := _CLOSING.get(text[start : start + 1]):
         found = closing.search(text, start + 1)
         return found.end() if found else len(text)
     while text[start:line].endswith("\\") and line < len(text):  # a shell goes on below
-        line = text.find("\n", line + 1)
-        line = len(text) if line < 0 else line
+        line = _end_of_line(text, line + 1)
     if spans_lines or _BLOCK.match(text[start:line]):
         below = _INDENTED.match(text, line)
         return below.end() if below else line
     return line
+
+
+def _end_of_line(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end
 
 
 def _is_value(match: re.Match[str], value: str) -> bool:

@@ -8,6 +8,7 @@ release has it. Which of both is read off the labels. Outlines and keypoints are
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -58,15 +59,14 @@ def read_predictions(
     except (ValueError, RecursionError, KeyError, TypeError):
         return Declined(f"{path.name} holds no list of boxes.")
     pictures = named.pictures().get(split, [])
-    known = [picture for picture in pictures if _key(picture.stem) in predictions]
-    if not known:
+    if not any(_key(picture.stem) in predictions for picture in pictures):
         return Declined(f"No picture of {path.name} is in the validation set that --data names.")
     chosen = pictures[:: -(-len(pictures) // MAX_PICTURES)]
-    told = [
+    told = (
         _picture(picture, predictions.get(_key(picture.stem)), len(names), named.keypoints, size)
         for picture in chosen
-    ]
-    validated = [each for each in told if each is not None]
+    )
+    validated = list(filter(None, told))
     return Recorded(
         task=task.name if task else "detect",
         head="box",
@@ -134,28 +134,19 @@ def _picture(
 
 def _numbered(pictures: Sequence[Validated], classes: int) -> list[Validated]:
     """The pictures with their predictions' categories as indices of class names."""
-    least = min((int(p.found.classes.min()) for p in pictures if len(p.found)), default=0)
-    most = max((int(p.found.classes.max()) for p in pictures if len(p.found)), default=0)
-    if least > 0 and (most >= classes or _agreeing(pictures, 1) > _agreeing(pictures, 0)):
-        shift = 1
-    else:
-        shift = 0
-    return [_shifted(picture, shift, classes) for picture in pictures]
+    told = np.concatenate([np.zeros(0, np.int64), *(p.found.classes for p in pictures)])
+    begins_at_one = len(told) > 0 and told.min() > 0
+    fits_better = begins_at_one and (
+        told.max() >= classes or _agreeing(pictures, 1) > _agreeing(pictures, 0)
+    )
+    return [_shifted(picture, int(fits_better), classes) for picture in pictures]
 
 
 def _shifted(picture: Validated, shift: int, classes: int) -> Validated:
     kinds = picture.found.classes - shift
     known = (kinds >= 0) & (kinds < classes)
     found = Boxes(kinds[known], picture.found.edges[known])
-    return Validated(
-        picture.name,
-        picture.width,
-        picture.height,
-        picture.gain,
-        picture.truth,
-        found,
-        picture.confidence[known],
-    )
+    return replace(picture, found=found, confidence=picture.confidence[known])
 
 
 def _agreeing(pictures: Sequence[Validated], shift: int) -> int:

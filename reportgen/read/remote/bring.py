@@ -36,6 +36,11 @@ class _Wanted(NamedTuple):
     name: str
     file: RemoteFile
 
+    @property
+    def is_weights(self) -> bool:
+        """Whether only parts of it are read."""
+        return self.name.endswith(_WEIGHTS)
+
 
 def bring(
     address: Address, cache: Path | None = None, say: Callable[[str], None] = lambda sentence: None
@@ -118,8 +123,7 @@ class _Fetch:
                     continue
                 place = self._mirror.place(f"{want.folder}/{want.name}")
                 assert place is not None
-                whole = not want.name.endswith(_WEIGHTS)
-                self._mirror.write(place, content, 0 if whole else want.file.size)
+                self._mirror.write(place, content, want.file.size if want.is_weights else 0)
                 marks[want.folder][want.name] = want.file.mark
         for folder in runs:
             self._mirror.keep_marks(folder, {} if folder in lost else marks[folder])
@@ -150,8 +154,9 @@ class _Fetch:
         """The next files that are fetched together. Raises ReportError beyond the bounds."""
         size = 0
         for want in islice(wanted, MOST_TOGETHER):
-            size += 0 if want.name.endswith(_WEIGHTS) else want.file.size
-            self._left -= want.file.size if not want.name.endswith(_WEIGHTS) else 0
+            fetched = 0 if want.is_weights else want.file.size
+            size += fetched
+            self._left -= fetched
             if self._left < 0 or time.monotonic() > self._until:
                 raise ReportError(
                     f"Fetching {self._address} takes more than {MAX_BYTES >> 30} GB or "
@@ -162,24 +167,26 @@ class _Fetch:
                 return
 
     def _fetched(self, batch: Sequence[_Wanted]) -> Iterator[tuple[_Wanted, Parts | BaseException]]:
-        plain = [want for want in batch if not want.name.endswith(_WEIGHTS)]
+        plain = [want for want in batch if not want.is_weights]
         contents = self._contents([want.file.path for want in plain])
         for want in plain:
             content = contents[want.file.path]
             yield want, {0: content} if isinstance(content, bytes) else content
         for want in batch:
-            if want.name.endswith(_WEIGHTS):
+            if want.is_weights:
                 yield want, what_is_read(self._system, want.file)
 
     def _contents(self, paths: Sequence[str]) -> dict[str, bytes | BaseException]:
         if not paths:
             return {}
-        together = {"batch_size": AT_ONCE} if self._system.async_impl else {}
-        found = dict(self._system.cat(list(paths), on_error="return", **together))
+        found = self._asked(list(paths), AT_ONCE)
         again = [path for path in paths if not isinstance(found.get(path), bytes)]
         if again:
             # A store that is asked for much refuses some: once more, later and in less haste.
             time.sleep(1)
-            together = {"batch_size": 2} if self._system.async_impl else {}
-            found |= self._system.cat(again, on_error="return", **together)
+            found |= self._asked(again, 2)
         return {path: found.get(path, FileNotFoundError()) for path in paths}
+
+    def _asked(self, paths: list[str], at_once: int) -> dict[str, bytes | BaseException]:
+        together = {"batch_size": at_once} if self._system.async_impl else {}
+        return dict(self._system.cat(paths, on_error="return", **together))

@@ -166,6 +166,10 @@ _REASONS = (
 )
 
 
+_OF_STATUS = {401: "PermissionError", 403: "PermissionError", 429: "SlowDown", 503: "SlowDown"}
+"""Answers of a server that mean the same as an error of that name."""
+
+
 def reason(error: BaseException) -> str:
     """Why a store gave nothing, without the words of its error: they may hold a secret."""
     chain = [error, error.__cause__, error.__context__]
@@ -173,12 +177,7 @@ def reason(error: BaseException) -> str:
         # The web's back end says so of a server that it does not reach, too.
         chain = [*filter(_is_about_network, chain[1:]), error]
     names = [kind.__name__ for each in chain if each for kind in type(each).__mro__]
-    status = _status(error)
-    if status in (401, 403):
-        names.insert(0, "PermissionError")
-    if status in (429, 503):
-        names.insert(0, "SlowDown")
-    for name in names:
+    for name in (_OF_STATUS.get(_status(error) or 0, ""), *names):
         for words, why in _REASONS:
             if any(word in name for word in words):
                 return why

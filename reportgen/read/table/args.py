@@ -10,6 +10,7 @@ from reportgen.read.redact import HIDDEN, MAX_TEXT, is_secret_name, one_line, re
 from reportgen.read.secret_forms import is_digest
 from reportgen.read.table.yaml import load_mapping
 from reportgen.trainers.trainer import Trainer
+from reportgen.values import is_number
 
 MAX_BYTES = 2**17
 MAX_DEPTH = 8
@@ -34,9 +35,7 @@ class Args:
     def number(self, name: str) -> float | None:
         """A finite number, or None when the argument is absent or is none; a flag is no number."""
         value = self.values.get(name)
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
-            return None
-        return float(value) if abs(value) < _TOO_LARGE else None
+        return float(value) if is_number(value) and abs(value) < _TOO_LARGE else None
 
     def flag(self, name: str) -> bool | None:
         """A yes or no, or None when the argument is absent or is none."""
@@ -89,14 +88,18 @@ def _clean(name: str, value: Any, depth: int, budget: list[int]) -> Any:
         return _clean_mapping(value, depth + 1, budget)
     if isinstance(value, (list, tuple)):
         return [_clean(name, item, depth + 1, budget) for item in value]
-    if value is None or isinstance(value, (bool, float)):
+    if value is None or isinstance(value, float):
         return value
-    if isinstance(value, int) and abs(value) < _MAX_DIGITS:
-        return value
-    text = _text(value)
+    if isinstance(value, int):
+        return HIDDEN if _is_endless(value) else value
+    text = str(value)
     return one_line(text if is_digest(name, text) else redact(text), MAX_TEXT)
 
 
 def _text(value: Any) -> str:
+    return HIDDEN if isinstance(value, int) and _is_endless(value) else str(value)
+
+
+def _is_endless(value: int) -> bool:
     """Python writes no whole number of more than 4,300 digits."""
-    return HIDDEN if isinstance(value, int) and abs(value) >= _MAX_DIGITS else str(value)
+    return abs(value) >= _MAX_DIGITS

@@ -45,16 +45,27 @@ def epochs_of(
 def _table(folder: Path, listing: Listing, problems: list[Problem]) -> EpochTable | None:
     """Of the first log that can be read; a copy of results.csv comes before a last resort."""
     logs = _logs(folder, listing)
-    for trainer, files in (each for each in logs if not each[0].last_resort):
-        if table := _log(folder, trainer, files, problems):
+    table = _first_read(folder, logs, problems, last_resort=False)
+    if table is None and not listing.of_kind("results-csv"):
+        table = _copied(folder, listing, problems)
+    if table is None:
+        table = _first_read(folder, logs, problems, last_resort=True)
+    if table is None:
+        for sheet in listing.of_kind(SPREADSHEET):
+            problems.append(Problem(sheet.name, f"{sheet.name} is a spreadsheet: {AS_CSV}."))
+    return table
+
+
+def _first_read(
+    folder: Path,
+    logs: Sequence[tuple[Trainer, list[RunFile]]],
+    problems: list[Problem],
+    *,
+    last_resort: bool,
+) -> EpochTable | None:
+    for trainer, files in logs:
+        if trainer.last_resort is last_resort and (table := _log(folder, trainer, files, problems)):
             return table
-    if not listing.of_kind("results-csv") and (copied := _copied(folder, listing, problems)):
-        return copied
-    for trainer, files in (each for each in logs if each[0].last_resort):
-        if table := _log(folder, trainer, files, problems):
-            return table
-    for sheet in listing.of_kind(SPREADSHEET):
-        problems.append(Problem(sheet.name, f"{sheet.name} is a spreadsheet: {AS_CSV}."))
     return None
 
 
@@ -93,8 +104,11 @@ def _logs(folder: Path, listing: Listing) -> list[tuple[Trainer, list[RunFile]]]
     found: list[tuple[Trainer, list[RunFile]]] = []
     seen: set[str] = set()
     for trainer in all_trainers():
-        files = [file for file in listing.files if is_log(trainer, folder, file.name)]
-        files = [file for file in files if file.name not in seen]
+        files = [
+            file
+            for file in listing.files
+            if file.name not in seen and is_log(trainer, folder, file.name)
+        ]
         seen.update(file.name for file in files)
         if trainer.joined and files:
             found.append((trainer, files))

@@ -225,22 +225,8 @@ def as_computed(values: FloatArray) -> FloatArray:
 
 def _order(rows: Rows) -> EpochTable:
     """Put every epoch once and in order; the later of two rows of an epoch wins."""
-    read = rows.values
-    table = as_computed(read)
-    if beyond := int(((table != read) & ~np.isnan(read)).sum()):
-        rows.notes.append(
-            f"{beyond} cell(s) hold numbers too large or too small for 32 bits, in which trainings "
-            "compute: they count as infinite or as 0."
-        )
     column = rows.names.index("epoch")
-    raw = table[:, column]
-    sound = np.isfinite(raw) & (raw == np.floor(raw)) & (raw >= 0) & (raw < 1e9)
-    if not sound.all():
-        rows.notes.append(f"Left out {int((~sound).sum())} row(s) without an epoch number.")
-        table = table[sound]
-    if not len(table):
-        raise Unreadable("holds no row with an epoch number")
-    table, from_zero = _current_training(table, column, rows.notes)
+    table, from_zero = _current_training(_with_epoch(rows, column), column, rows.notes)
     epochs = table[:, column].astype(np.int64) + int(from_zero)
     time = table[:, rows.names.index("time")] if "time" in rows.names else None
     starts = _sittings(epochs, time)
@@ -249,13 +235,7 @@ def _order(rows: Rows) -> EpochTable:
         repeated = len(epochs) - len(kept)
         told = words.count(repeated, "epoch stands", "epochs stand")
         rows.notes.append(f"{told} twice (resumed run); the later row counts.")
-    names = [(index, name) for index, name in enumerate(rows.names) if index != column and name]
-    most = max(MOST_OF_ONE_TRAINING, MAX_CELLS // len(kept))
-    if len(names) > most:
-        rows.notes.append(
-            f"Only the first {words.whole(most)} of {words.whole(len(names))} columns are reported."
-        )
-    columns = {name: np.ascontiguousarray(table[kept, index]) for index, name in names[:most]}
+    columns = _columns(rows, table[kept])
     if from_zero:
         rows.notes.append("The file counts epochs from 0; the report counts them from 1.")
     return EpochTable(
@@ -269,6 +249,36 @@ def _order(rows: Rows) -> EpochTable:
         notes=tuple(rows.notes),
         written_names=rows.written_names,
     )
+
+
+def _with_epoch(rows: Rows, column: int) -> FloatArray:
+    """The rows with a number of an epoch, as computed. Raises `Unreadable` where there is none."""
+    read = rows.values
+    table = as_computed(read)
+    if beyond := int(((table != read) & ~np.isnan(read)).sum()):
+        rows.notes.append(
+            f"{beyond} cell(s) hold numbers too large or too small for 32 bits, in which trainings "
+            "compute: they count as infinite or as 0."
+        )
+    epochs = table[:, column]
+    sound = np.isfinite(epochs) & (epochs == np.floor(epochs)) & (epochs >= 0) & (epochs < 1e9)
+    if not sound.any():
+        raise Unreadable("holds no row with an epoch number")
+    if not sound.all():
+        rows.notes.append(f"Left out {int((~sound).sum())} row(s) without an epoch number.")
+        table = table[sound]
+    return table
+
+
+def _columns(rows: Rows, table: FloatArray) -> dict[str, FloatArray]:
+    """The columns but that of epochs, as many as are reported."""
+    names = [(index, name) for index, name in enumerate(rows.names) if name not in ("", "epoch")]
+    most = max(MOST_OF_ONE_TRAINING, MAX_CELLS // len(table))
+    if len(names) > most:
+        rows.notes.append(
+            f"Only the first {words.whole(most)} of {words.whole(len(names))} columns are reported."
+        )
+    return {name: np.ascontiguousarray(table[:, index]) for index, name in names[:most]}
 
 
 def _current_training(table: FloatArray, column: int, notes: list[str]) -> tuple[FloatArray, bool]:

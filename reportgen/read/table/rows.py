@@ -97,8 +97,8 @@ def _plain(text: str, columns: int) -> FloatArray | None:
     if not written and _ODD.search(body):
         return None
     lines = body.split("\n")
-    most = min(MAX_ROWS, MAX_READ_CELLS // max(columns, 1))
-    if len(lines) > most or {line.count(",") for line in lines} != {columns - 1}:
+    commas = {line.count(",") for line in lines}
+    if len(lines) > _most_rows(columns) or commas != {columns - 1}:
         return None
     try:
         if not written:
@@ -110,14 +110,18 @@ def _plain(text: str, columns: int) -> FloatArray | None:
         return None
 
 
+def _most_rows(columns: int) -> int:
+    return min(MAX_ROWS, MAX_READ_CELLS // max(columns, 1))
+
+
 def _collect(lines: Iterator[list[str]], rows: Rows, *, complete_end: bool) -> None:
     """Fill `rows.values`; ragged rows and repeated headers are left out and noted."""
     ragged: list[int] = []
-    kept: list[list[float]] = []
+    kept: list[list[float | None]] = []
     unread = number = 0
-    most = min(MAX_ROWS, MAX_READ_CELLS // max(len(rows.names), 1))
+    most = _most_rows(len(rows.names))
     for number, cells in enumerate(lines, start=2):
-        if not any(cell.strip() for cell in cells) or cells[0].strip() == "epoch":
+        if _is_no_row(cells):
             continue
         if len(kept) >= most:
             rows.notes.append(f"Only the first {words.whole(most)} rows were read.")
@@ -125,13 +129,17 @@ def _collect(lines: Iterator[list[str]], rows: Rows, *, complete_end: bool) -> N
         if len(cells) != len(rows.names):
             ragged.append(number)
             continue
-        values = [_number(cell) for cell in cells]
-        unread += sum(value is None for value in values)
-        kept.append([float("nan") if value is None else value for value in values])
+        kept.append(list(map(_number, cells)))
+        unread += kept[-1].count(None)
     if kept:
-        rows.values = np.array(kept)
+        rows.values = np.array(kept, dtype=np.float64)
     rows.last_row_cut = ragged[-1:] == [number] and not complete_end
     rows.notes += _notes(ragged, unread)
+
+
+def _is_no_row(cells: list[str]) -> bool:
+    """Whether a line is empty, or a header once more."""
+    return not any(map(str.strip, cells)) or cells[0].strip() == "epoch"
 
 
 def _notes(ragged: list[int], unread: int) -> Iterator[str]:
@@ -170,11 +178,14 @@ def _unique(names: list[str]) -> list[str]:
 def _number(cell: str) -> float | None:
     """The number in a cell; NaN for an empty one, None for text. A comma may be the point."""
     cell = cell.strip()
-    if not cell:
-        return float("nan")
-    if "_" in cell or not cell.isascii():
+    return number_in(cell.replace(",", ".", 1)) if cell else float("nan")
+
+
+def number_in(text: str) -> float | None:
+    """The number that a text is; None for any other."""
+    if "_" in text or not text.isascii():
         return None  # Python would read 1_0.5 as 10.5, and digits of every script.
     try:
-        return float(cell.replace(",", ".", 1))
+        return float(text)
     except ValueError:
         return None

@@ -12,8 +12,9 @@ import io
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from reportgen import words
 from reportgen.read.bounded import Unreadable, read_text
 from reportgen.read.redact import one_line, redact
 from reportgen.read.table.results import FloatArray, IntArray
+from reportgen.read.table.rows import number_in
+from reportgen.values import is_number
 
 MAX_BYTES = 32 * 2**20
 MAX_COMMENTS_BYTES = 2**16
@@ -121,19 +124,17 @@ def read_tune(path: Path, best: Path | None = None) -> Tune:
     rows = _from_lines(text) if path.suffix.lower() == ".ndjson" else _from_csv(text)
     if not rows.numbers:
         raise Unreadable("holds no trial with a fitness")
-    names = list(dict.fromkeys(name for each in rows.arguments for name in each))
+    names = _names(rows.arguments)
     if len(names) > MAX_ARGUMENTS:
         rows.notes.append(f"Only the first {MAX_ARGUMENTS} hyperparameters are reported.")
     metrics, datasets = _results(rows.results)
-    told = _best(best)
-    trials = np.array(rows.numbers, dtype=np.int64)
     return Tune(
-        trials=trials,
+        trials=np.array(rows.numbers, dtype=np.int64),
         fitness=np.array(rows.fitness, dtype=np.float64),
         arguments={name: _column(rows.arguments, name) for name in names[:MAX_ARGUMENTS]},
         metrics=metrics,
         datasets=datasets,
-        best=told,
+        best=_best(best),
         notes=(*rows.notes,),
     )
 
@@ -174,15 +175,8 @@ def _collect(lines: Iterator[list[str]], rows: _Trials) -> None:
 
 def _number(cell: object) -> float:
     """The finite number that a cell or a JSON value is; NaN for anything else."""
-    if isinstance(cell, bool) or not isinstance(cell, (int, float, str)):
-        return math.nan
-    if isinstance(cell, str) and ("_" in cell or not cell.isascii()):
-        return math.nan  # Python would read 1_0.5 as 10.5, and digits of every script.
-    try:
-        value = float(cell)
-    except (ValueError, OverflowError):
-        return math.nan
-    return value if abs(value) < TOO_LARGE else math.nan
+    told = number_in(cell) if isinstance(cell, str) else cell
+    return float(told) if is_number(told) and abs(told) < TOO_LARGE else math.nan
 
 
 def _name(text: object) -> str:
@@ -230,12 +224,14 @@ def _take(content: Any, rows: _Trials) -> bool:
     rows.numbers.append(int(number) if sound else after + 1)
     rows.fitness.append(fitness)
     rows.arguments.append(_numbers(arguments, MAX_ARGUMENTS + 1))
-    told = content.get("datasets")
-    sets = list(told.items())[:MAX_DATASETS] if isinstance(told, dict) else []
-    rows.results.append(
-        {_name(key): _numbers(item, MAX_METRICS) for key, item in sets if isinstance(item, dict)}
-    )
+    rows.results.append(_metrics(content.get("datasets")))
     return True
+
+
+def _metrics(told: Any) -> dict[str, dict[str, float]]:
+    """Metrics by name, by data set."""
+    sets = list(told.items())[:MAX_DATASETS] if isinstance(told, dict) else []
+    return {_name(key): _numbers(item, MAX_METRICS) for key, item in sets if isinstance(item, dict)}
 
 
 def _numbers(content: Mapping[Any, Any], most: int) -> dict[str, float]:
@@ -246,15 +242,19 @@ def _results(
     trials: Sequence[Mapping[str, Mapping[str, float]]],
 ) -> tuple[dict[str, FloatArray], dict[str, FloatArray]]:
     """Metrics where there is one data set, the fitness on each where there are several."""
-    sets = list(dict.fromkeys(name for each in trials for name in each))[:MAX_DATASETS]
-    if len(sets) > 1:
-        return {}, {
-            name: np.array([each.get(name, {}).get(FITNESS, math.nan) for each in trials])
-            for name in sets
-        }
-    flat: list[Mapping[str, float]] = [each.get(sets[0], {}) if sets else {} for each in trials]
-    names = list(dict.fromkeys(name for each in flat for name in each if name != FITNESS))
-    return {name: _column(flat, name) for name in names[:MAX_METRICS]}, {}
+    by_set = {
+        name: [each.get(name, {}) for each in trials] for name in _names(trials)[:MAX_DATASETS]
+    }
+    if len(by_set) > 1:
+        return {}, {name: _column(rows, FITNESS) for name, rows in by_set.items()}
+    rows = next(iter(by_set.values()), [])
+    names = [name for name in _names(rows) if name != FITNESS]
+    return {name: _column(rows, name) for name in names[:MAX_METRICS]}, {}
+
+
+def _names(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The names in all rows, each once."""
+    return list(dict.fromkeys(chain.from_iterable(rows)))
 
 
 def _column(rows: Sequence[Mapping[str, float]], name: str) -> FloatArray:
@@ -272,17 +272,11 @@ def _best(path: Path | None) -> Best:
         lines = read_text(path, MAX_COMMENTS_BYTES).splitlines()[:40]
     except Unreadable:
         return Best()
-    done = next(filter(None, map(_DONE.match, lines)), None)
-    best = next(filter(None, map(_BEST.match, lines)), None)
     metrics = next((line for line in lines if line.startswith("# Best fitness metrics are")), "")
-    return Best(
-        done=int(done[1]) if done else None,
-        planned=int(done[2]) if done else None,
-        seconds=float(done[3]) if done else None,
-        trial=int(best[2]) if best else None,
-        fitness=float(best[1]) if best else None,
-        metrics={
-            _name(name): _number(value)
-            for name, value in _METRIC.findall(metrics[:4_000])[:MAX_METRICS]
-        },
-    )
+    found = _METRIC.findall(metrics[:4_000])[:MAX_METRICS]
+    told = Best(metrics={_name(name): _number(value) for name, value in found})
+    if done := next(filter(None, map(_DONE.match, lines)), None):
+        told = replace(told, done=int(done[1]), planned=int(done[2]), seconds=float(done[3]))
+    if best := next(filter(None, map(_BEST.match, lines)), None):
+        told = replace(told, trial=int(best[2]), fitness=float(best[1]))
+    return told

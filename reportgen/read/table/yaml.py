@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -52,16 +53,13 @@ def repeated(text: str) -> str | None:
         node = waiting.pop()
         if isinstance(node, yaml.SequenceNode):
             waiting += node.value
-        if not isinstance(node, yaml.MappingNode):
-            continue
-        seen: set[tuple[str, str]] = set()
-        for key, value in node.value:
-            waiting.append(value)
-            if not isinstance(key, yaml.ScalarNode):
-                continue
-            if (key.tag, key.value) in seen:
-                return str(key.value)
-            seen.add((key.tag, key.value))
+        elif isinstance(node, yaml.MappingNode):
+            waiting += [value for _, value in node.value]
+            keys = [key for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
+            counted = Counter((key.tag, key.value) for key in keys)
+            for (_, name), times in counted.items():
+                if times > 1:
+                    return str(name)
     return None
 
 
