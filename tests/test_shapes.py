@@ -476,7 +476,7 @@ def test_another_process_may_write_while_the_run_is_read(make_run: MakeRun, repo
 
 def test_validations_and_trials_are_no_trainings(tmp_path: Path) -> None:
     """What lies beside trainings and inside a search is told by neither as a broken run."""
-    from reportgen.read.folder.discover import find_runs
+    from reportgen.read.folder.below import find_runs
 
     runs = tmp_path / "runs"
     for name in ("train", "tune/multitrain1", "tune/multitrain2"):

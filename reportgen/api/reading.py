@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from reportgen.api.run import OwnCheck, Run
 from reportgen.errors import ReportError
 from reportgen.read.earlier.report import is_report, read_old_report
-from reportgen.read.folder.discover import find_runs_in
+from reportgen.read.folder.below import find_runs_in
 from reportgen.read.folder.run_names import tell_apart
 from reportgen.read.redact import echoed, showing_paths
 from reportgen.read.remote.address import Address, is_address

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from reportgen import words
-from reportgen.read.folder.files import FileKind, Listing
+from reportgen.read.folder.files import Listing
+from reportgen.read.folder.kinds import FileKind
 from reportgen.rule import Outcome, Verdict, check
 
 VITAL = ("results-csv", "args")

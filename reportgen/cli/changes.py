@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reportgen.errors import ReportError
-from reportgen.read.folder.discover import find_runs
-from reportgen.read.folder.files import recognise_file
+from reportgen.read.folder.below import find_runs
+from reportgen.read.folder.kinds import recognise_file
 
 IGNORED = ("tensorboard",)
 """Kinds of files that grow all the time and of which the report shows no more than the name."""

@@ -11,7 +11,8 @@ import numpy as np
 from reportgen.facts.version import VersionRange, written_by
 from reportgen.read.data_name import is_generic
 from reportgen.read.evidence import Evidence
-from reportgen.read.folder.files import FileKind, Listing
+from reportgen.read.folder.files import Listing
+from reportgen.read.folder.kinds import FileKind
 from reportgen.read.run import Run
 from reportgen.read.table.args import Args
 from reportgen.read.table.results import EpochTable

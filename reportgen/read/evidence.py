@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reportgen.read.bounded import Unreadable
+from reportgen.read.dataset.class_names import NUMBERED, ClassNames, names_of_data
 from reportgen.read.folder.files import Listing
-from reportgen.read.folder.names import NUMBERED, ClassNames, names_of_data
 from reportgen.read.folder.pictures import NO_PICTURES, Pictures
 from reportgen.read.plot.image import Declined
 from reportgen.read.plot.plots import Confusion, DeclinedPlot, ToldCurve, shares_of

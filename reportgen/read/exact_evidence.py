@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from reportgen.read.dataset.class_names import ClassNames
 from reportgen.read.exact import FILE_NAME, Exact, ExactHead, ExactMatrix
-from reportgen.read.folder.names import ClassNames
 from reportgen.read.folder.pictures import Pictures
 from reportgen.read.plot.plots import Confusion, ToldCurve, shares_of
 

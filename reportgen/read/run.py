@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from reportgen.errors import ReportError
 from reportgen.read.bounded import Unreadable, read_bytes
+from reportgen.read.dataset.class_names import ClassNames, validates_on_training
+from reportgen.read.dataset.known_sets import known_set
 from reportgen.read.evidence import (
     Evidence,
     class_names,
@@ -20,9 +22,7 @@ from reportgen.read.evidence import (
     read_plots,
 )
 from reportgen.read.folder.files import Listing, list_files, tells_anything
-from reportgen.read.folder.known_sets import known_set
 from reportgen.read.folder.moments import Moments, moments_of
-from reportgen.read.folder.names import ClassNames, validates_on_training
 from reportgen.read.folder.pictures import NO_PICTURES, Pictures, find_pictures
 from reportgen.read.folder.run_names import name_runs
 from reportgen.read.folder.validations import (
@@ -376,7 +376,8 @@ def _exact(
 ) -> Exact | None:
     """reportgen.json, unless it cannot be read or is of another training."""
     for file in listing.of_kind("reportgen"):
-        from reportgen.read.exact import Exact, read_exact
+        from reportgen.read.exact import Exact
+        from reportgen.read.exact_json import read_exact
 
         exact = read_exact(folder / file.name)
         if not isinstance(exact, Exact):

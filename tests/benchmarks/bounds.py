@@ -275,9 +275,9 @@ CASES = {
         "pictures of changed line ends", "read.plot.line_ends.MOST_PAIRS", 200, line_ends
     ),
     "trials": Case("trials of a search", "read.table.tune.MAX_TRIALS", 50_000, trials),
-    "runs": Case("runs compared", "read.folder.discover.MAX_FOLDERS", 400, runs),
+    "runs": Case("runs compared", "read.folder.below.MAX_FOLDERS", 400, runs),
     "folders": Case(
-        "folders of only args.yaml", "read.folder.discover.MAX_FOLDERS", 3_000, bare_folders
+        "folders of only args.yaml", "read.folder.below.MAX_FOLDERS", 3_000, bare_folders
     ),
     "files": Case("files in a run", "read.folder.files.MAX_FILES", 10_000, files),
     "arguments": Case("arguments", "read.table.args.MAX_ITEMS", 5_000, arguments),

@@ -10,7 +10,8 @@ import pytest
 from reportgen.checks.ending import best_epoch, finished
 from reportgen.checks.files import files
 from reportgen.checks.settings import settings
-from reportgen.read.folder.files import FILE_KINDS, Listing, RunFile, recognise_file
+from reportgen.read.folder.files import Listing, RunFile
+from reportgen.read.folder.kinds import FILE_KINDS, recognise_file
 from reportgen.read.table.args import Args
 from reportgen.read.table.results import EpochTable, Series
 from reportgen.rule import Verdict

@@ -12,7 +12,7 @@ import pytest
 from reportgen import read_run, report
 from reportgen.api import build_report
 from reportgen.errors import ReportError
-from reportgen.read.folder import discover
+from reportgen.read.folder import below
 from tests.command import command
 from tests.conftest import ROOT
 
@@ -108,9 +108,9 @@ def test_a_run_that_is_no_folder(make_run: MakeRun, tmp_path: Path) -> None:
 def test_more_folders_than_are_walked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(5):
         (tmp_path / str(number)).mkdir()
-    monkeypatch.setattr(discover, "MAX_FOLDERS", 3)
+    monkeypatch.setattr(below, "MAX_FOLDERS", 3)
     with pytest.raises(ReportError, match=r"More than 3 folders below .*Name one nearer"):
-        discover.find_runs([tmp_path])
+        below.find_runs([tmp_path])
 
 
 def test_no_place_to_unpack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

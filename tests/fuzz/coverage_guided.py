@@ -26,7 +26,7 @@ with atheris.instrument_imports(include=FOLLOWED):
     from reportgen.read.earlier.report import read_old_report
     from reportgen.read.plot.image import PlotDeclined, decode_png
     from reportgen.read.table.args import read_args
-    from reportgen.read.table.results import read_results
+    from reportgen.read.table.reading import read_results
 
 _FOLDER = tempfile.TemporaryDirectory(prefix="reportgen-fuzz-")
 _PICTURE = Path(_FOLDER.name) / "a.png"

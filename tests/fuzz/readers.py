@@ -23,14 +23,14 @@ from reportgen.page.shell.logo import as_picture
 from reportgen.page.shell.notes import to_html
 from reportgen.read.bounded import Unreadable
 from reportgen.read.checkpoint.weights import read_checkpoint
+from reportgen.read.dataset.class_names import names_of_data
 from reportgen.read.earlier.report import read_old_report
-from reportgen.read.exact import read_exact
+from reportgen.read.exact_json import read_exact
 from reportgen.read.folder.archive import Unpacked
-from reportgen.read.folder.names import names_of_data
 from reportgen.read.folder.pictures import Picture
 from reportgen.read.plot.image import PlotDeclined, decode_png
 from reportgen.read.table.args import read_args
-from reportgen.read.table.results import read_results
+from reportgen.read.table.reading import read_results
 from reportgen.read.table.tune import read_tune
 from tests.command import Hangs, hang_guard
 from tests.conftest import SAMPLES

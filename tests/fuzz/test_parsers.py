@@ -17,13 +17,14 @@ from reportgen.page.picture.images import BadPicture, embed
 from reportgen.page.shell.notes import to_html
 from reportgen.read.bounded import Unreadable
 from reportgen.read.checkpoint.weights import Checkpoint, NotReadable, read_checkpoint
-from reportgen.read.exact import Declined, Exact, read_exact
-from reportgen.read.folder.names import names_of_data
+from reportgen.read.dataset.class_names import names_of_data
+from reportgen.read.exact import Exact
+from reportgen.read.exact_json import read_exact
 from reportgen.read.folder.pictures import Picture
-from reportgen.read.plot.image import PlotDeclined, decode_png
+from reportgen.read.plot.image import Declined, PlotDeclined, decode_png
 from reportgen.read.redact import MAX_TEXT, one_line, redact
 from reportgen.read.table.args import read_args
-from reportgen.read.table.results import read_results
+from reportgen.read.table.reading import read_results
 
 FIELDS = ["format", "names", "heads", "confusion", "missing", "weights", "epochs"]
 few = settings(

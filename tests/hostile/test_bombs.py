@@ -12,7 +12,7 @@ import pytest
 
 from reportgen.page.shell.notes import MAX_BYTES, to_html
 from reportgen.read.redact import redact
-from reportgen.read.table.results import read_results
+from reportgen.read.table.reading import read_results
 from tests.command import command, hang_guard
 from tests.conftest import ROOT, SEGMENT_COLUMNS
 

@@ -15,7 +15,7 @@ import venv
 from pathlib import Path
 
 from reportgen.facts.run_facts import Facts
-from reportgen.read.folder.files import recognise_file
+from reportgen.read.folder.kinds import recognise_file
 from reportgen.read.run import Run, read_run
 from reportgen.tasks import TASK_BY_NAME
 from reportgen.trainers.ultralytics import releases

@@ -13,8 +13,8 @@ from reportgen.diagnosis import diagnose
 from reportgen.facts.run_facts import Facts
 from reportgen.page.evidence.classes import classes_view
 from reportgen.page.evidence.rankings import LONGEST, rankings
+from reportgen.read.dataset.class_names import ClassNames
 from reportgen.read.evidence import Evidence
-from reportgen.read.folder.names import ClassNames
 from reportgen.read.plot.plots import Confusion
 from reportgen.read.run import Run, read_run
 from reportgen.rule import Verdict

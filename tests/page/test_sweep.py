@@ -16,7 +16,7 @@ import pytest
 from reportgen import compare, read_run
 from reportgen.api import render_report
 from reportgen.output.json import SCHEMA_PATH, to_json
-from reportgen.read.folder.discover import find_runs
+from reportgen.read.folder.below import find_runs
 from tests.conftest import SEGMENT_COLUMNS, segment_row
 from tests.hostile.stranger import ALL
 from tests.page.parts import Outline

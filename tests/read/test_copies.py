@@ -11,8 +11,9 @@ import pytest
 from reportgen.diagnosis import diagnose
 from reportgen.errors import ReportError
 from reportgen.facts.run_facts import Facts
+from reportgen.read.folder.below import find_runs
 from reportgen.read.folder.copies import original
-from reportgen.read.folder.discover import find_runs, open_runs
+from reportgen.read.folder.discover import open_runs
 from reportgen.read.run import read_run
 
 POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 123\n"

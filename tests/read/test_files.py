@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from reportgen.errors import ReportError
-from reportgen.read.folder.discover import find_runs
-from reportgen.read.folder.files import list_files, recognise_file
+from reportgen.read.folder.below import find_runs
+from reportgen.read.folder.files import list_files
+from reportgen.read.folder.kinds import recognise_file
 from reportgen.read.folder.run_names import name_runs
 from reportgen.read.run import read_run
 from reportgen.tasks import TASK_BY_NAME

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.read.folder.known_sets import COCO, KNOWN, known_set
+from reportgen.read.dataset.known_sets import COCO, KNOWN, known_set
 from reportgen.read.run import read_run
 
 

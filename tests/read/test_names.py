@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reportgen.read.bounded import Unreadable
-from reportgen.read.folder.names import ClassNames, names_of_data
+from reportgen.read.dataset.class_names import ClassNames, names_of_data
 
 
 def read(tmp_path: Path, text: str) -> tuple[str, ...]:

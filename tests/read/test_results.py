@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reportgen.read.bounded import Unreadable
-from reportgen.read.table.results import EpochTable, read_results
+from reportgen.read.table.reading import read_results
+from reportgen.read.table.results import EpochTable
 
 
 def read(tmp_path: Path, text: str | bytes) -> EpochTable:

@@ -14,7 +14,7 @@ from reportgen.comparison.data.validations import validations
 from reportgen.facts.run_facts import Facts
 from reportgen.output.json import document
 from reportgen.read.evidence import Evidence
-from reportgen.read.folder.discover import find_runs
+from reportgen.read.folder.below import find_runs
 from reportgen.read.folder.validations import is_no_training, is_validation, validations_of
 from reportgen.read.plot.plots import Confusion, ToldCurve
 from reportgen.read.run import Run

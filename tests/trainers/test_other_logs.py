@@ -20,7 +20,7 @@ from reportgen.diagnosis import diagnose
 from reportgen.errors import ReportError
 from reportgen.evaluation import evaluate, worst
 from reportgen.facts.run_facts import Facts
-from reportgen.read.folder.discover import find_runs
+from reportgen.read.folder.below import find_runs
 from reportgen.read.run import read_run
 from reportgen.rule import Verdict
 from reportgen.trainers import all_trainers, trainer_named

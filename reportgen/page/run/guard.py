@@ -11,7 +11,8 @@ from reportgen.diagnosis import diagnose
 from reportgen.errors import ReportError
 from reportgen.facts.run_facts import Facts
 from reportgen.page.inputs import RunInput
-from reportgen.read.folder.files import Listing, recognise_file
+from reportgen.read.folder.files import Listing
+from reportgen.read.folder.kinds import recognise_file
 from reportgen.read.run import Run
 from reportgen.read.table.args import Args
 

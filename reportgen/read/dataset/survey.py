@@ -14,11 +14,11 @@ import numpy as np
 
 from reportgen import words
 from reportgen.read.bounded import Unreadable
+from reportgen.read.dataset.class_names import names_of_data
 from reportgen.read.dataset.labels import NONE, read_labels, shown
 from reportgen.read.dataset.likeness import likenesses, small
 from reportgen.read.dataset.model import DataSet, LabelFault, Labels, Likeness, Split
 from reportgen.read.dataset.places import Named, label_of
-from reportgen.read.folder.names import names_of_data
 from reportgen.read.plot.axes import Floats
 
 MOST_PICTURES = 20_000

@@ -14,7 +14,7 @@ from typing import Any
 from reportgen.packing import unpack
 from reportgen.read.bounded import Unreadable, read_bytes
 from reportgen.read.earlier.json_fields import few, listed, mapping, odd, texts
-from reportgen.read.table import results, rows
+from reportgen.read.table import reading, rows
 
 PLACE, EPOCHS = "results.columns", "results.epochs"
 _SOURCE = re.compile(rb' data-src="\.\./(numbers/([a-z0-9-]{1,80})\.[0-9a-f]{10}\.js)"', re.ASCII)
@@ -59,7 +59,7 @@ def with_columns(content: dict[str, Any]) -> dict[str, Any]:
 def _columns(told: dict[str, Any]) -> dict[str, list[float | None]]:
     told.setdefault("epochs", _epochs(told.get("spans", [])))
     length = len(few(told["epochs"], EPOCHS, rows.MAX_ROWS))
-    most = max(results.MOST_OF_ONE_TRAINING, results.MAX_CELLS // max(length, 1))
+    most = max(reading.MOST_OF_ONE_TRAINING, reading.MAX_CELLS // max(length, 1))
     names = texts(told.get("columns"), PLACE, most)
     found: dict[str, list[float | None]] = {}
     for pack in listed(told.get("packed"), PLACE):

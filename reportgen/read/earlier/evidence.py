@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from reportgen.read.dataset.class_names import NUMBERED, ClassNames
 from reportgen.read.earlier.json_fields import (
     flag,
     listed,
@@ -24,17 +25,8 @@ from reportgen.read.earlier.json_fields import (
     texts,
 )
 from reportgen.read.evidence import DIGITS, PICTURE, Evidence
-from reportgen.read.exact import (
-    FILE_NAME,
-    HEADS,
-    KINDS,
-    MAX_CLASSES,
-    MAX_MATRIX,
-    MAX_NAME,
-    Exact,
-    exact_of,
-)
-from reportgen.read.folder.names import NUMBERED, ClassNames
+from reportgen.read.exact import FILE_NAME, HEADS, KINDS, Exact
+from reportgen.read.exact_json import MAX_CLASSES, MAX_MATRIX, MAX_NAME, exact_of
 from reportgen.read.plot.curves import GRID
 from reportgen.read.plot.plots import Confusion, DeclinedPlot, ToldCurve, shares_of
 from reportgen.read.table.results import FloatArray

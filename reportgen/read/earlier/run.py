@@ -30,14 +30,15 @@ from reportgen.read.earlier.json_fields import (
     text,
 )
 from reportgen.read.earlier.search import search_of
-from reportgen.read.folder.files import MAX_FILES, Listing, RunFile, recognise_file
+from reportgen.read.folder.files import MAX_FILES, Listing, RunFile
 from reportgen.read.folder.files import MAX_NAME as MAX_FILE_NAME
+from reportgen.read.folder.kinds import recognise_file
 from reportgen.read.folder.run_names import MAX_NAME, MAX_SOURCE
 from reportgen.read.recorded.file import recorded_of
 from reportgen.read.recorded.model import Recorded
 from reportgen.read.redact import one_line
 from reportgen.read.run import Problem, ReadBack, Run
-from reportgen.read.table import results, rows
+from reportgen.read.table import reading, rows
 from reportgen.read.table.args import clean_args
 from reportgen.read.table.results import EpochTable, FloatArray, IntArray
 
@@ -139,7 +140,7 @@ def _increasing(value: Any, place: str) -> IntArray:
 
 def _columns(told: dict[str, Any], epochs: IntArray) -> dict[str, FloatArray]:
     given = mapping(told.get("columns"), "results.columns")
-    if len(given) > max(results.MOST_OF_ONE_TRAINING, results.MAX_CELLS // len(epochs)):
+    if len(given) > max(reading.MOST_OF_ONE_TRAINING, reading.MAX_CELLS // len(epochs)):
         odd("results.columns")
     names = {key: text(key.strip(), "results.columns", _COLUMN_NAME) for key in given}
     columns = {name: _column(given[key], len(epochs)) for key, name in names.items() if name}
@@ -155,7 +156,7 @@ def _columns(told: dict[str, Any], epochs: IntArray) -> dict[str, FloatArray]:
 
 def _column(value: Any, length: int) -> FloatArray:
     """Numbers, NaN where it is null."""
-    most = results.LARGEST
+    most = reading.LARGEST
     return partial_numbers(value, "results.columns", length, lowest=-most, highest=most)
 
 
@@ -167,7 +168,7 @@ def _put_not_finite(values: FloatArray, by_word: dict[str, Any], epochs: IntArra
 
 
 def _seconds(value: Any) -> float | None:
-    return None if value is None else number(value, "seconds", results.MAX_SECONDS) or None
+    return None if value is None else number(value, "seconds", reading.MAX_SECONDS) or None
 
 
 def _listing(run: dict[str, Any]) -> Listing:

@@ -22,7 +22,7 @@ from reportgen import words
 from reportgen.errors import ReportError
 from reportgen.read.bounded import Unreadable
 from reportgen.read.checkpoint.member import SparingReader, open_regular
-from reportgen.read.folder.files import recognise_file
+from reportgen.read.folder.kinds import recognise_file
 from reportgen.read.redact import echoed
 
 MAX_ENTRIES = 20_000

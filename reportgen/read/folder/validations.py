@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from reportgen.errors import ReportError
 from reportgen.read.bounded import Unreadable, read_text
-from reportgen.read.folder.files import COPY, RESULTS, kinds_in
+from reportgen.read.folder.files import kinds_in
+from reportgen.read.folder.kinds import COPY, RESULTS
 from reportgen.read.table.args import MAX_BYTES, Args, read_args
 from reportgen.tasks import TASK_BY_NAME
 from reportgen.trainers.trainer import ARGUMENTS_FILE

@@ -15,11 +15,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from reportgen.read.bounded import Unreadable, read_text
+from reportgen.read.dataset.class_names import names_of_data
 from reportgen.read.dataset.labels import NONE, read_labels
 from reportgen.read.dataset.likeness import MOST_PIXELS
 from reportgen.read.dataset.places import Named, label_of
 from reportgen.read.earlier.json_fields import load
-from reportgen.read.folder.names import names_of_data
 from reportgen.read.plot.axes import Floats
 from reportgen.read.plot.image import Declined
 from reportgen.read.recorded.file import MAX_NAME, MAX_PICTURES

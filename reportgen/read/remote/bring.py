@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from reportgen.errors import ReportError
-from reportgen.read.folder.files import recognise_file
+from reportgen.read.folder.kinds import recognise_file
 from reportgen.read.redact import show_as
 from reportgen.read.remote.address import Address
 from reportgen.read.remote.cache import Mirror, default_cache

@@ -10,8 +10,9 @@ from typing import Any
 
 from reportgen import words
 from reportgen.errors import ReportError
-from reportgen.read.folder.discover import is_run_of
-from reportgen.read.folder.files import MAX_FILES, recognise_file
+from reportgen.read.folder.below import is_run_of
+from reportgen.read.folder.files import MAX_FILES
+from reportgen.read.folder.kinds import recognise_file
 from reportgen.read.remote.address import Address
 from reportgen.read.remote.store import LISTING_SECONDS, asked
 

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from reportgen import words
 from reportgen.read.bounded import Unreadable
 from reportgen.read.folder.copies import original, tells_epochs
-from reportgen.read.folder.files import AS_CSV, COPY, SPREADSHEET, Listing, RunFile, is_log
+from reportgen.read.folder.files import Listing, RunFile, is_log
+from reportgen.read.folder.kinds import AS_CSV, COPY, SPREADSHEET
 from reportgen.read.problem import Problem, unreadable
 from reportgen.read.table.args import Args, read_args, with_more_args
-from reportgen.read.table.results import EpochTable, read_log, read_results, table_of
+from reportgen.read.table.reading import read_log, read_results, table_of
+from reportgen.read.table.results import EpochTable
 from reportgen.trainers import all_trainers
 from reportgen.trainers.trainer import ARGUMENTS_FILE, RESULTS_FILE, Trainer
 

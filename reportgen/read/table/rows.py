@@ -1,6 +1,6 @@
 """The text of a results.csv -> rows of numbers, as they stand in the file.
 
-What is read twice, out of order or of an earlier training is the matter of `results`.
+What is read twice, out of order or of an earlier training is the matter of `reading`.
 """
 
 from __future__ import annotations
