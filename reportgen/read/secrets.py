@@ -13,58 +13,14 @@ forms are those of `secret_forms`, where each is named.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from reportgen.read.secret_forms import FORMS as FORMS
 from reportgen.read.secret_forms import HINT, hide_forms, hide_keys
+from reportgen.read.secret_names import DIGITS, ELSEWHERE, PLAIN, is_secret_name
 from reportgen.read.secret_spelling import in_plain_letters, without_columns, without_escapes
 
 HIDDEN = "…"
 
-_ENDS = (
-    "token", "tokens", "password", "passwords", "passwd", "passphrase", "pwd", "secret", "secrets",
-    "apikey", "apikeys", "credential", "credentials", "creds", "signature", "signatures", "webhook",
-    "webhooks", "passcode", "sessionid", "sessid", "mnemonic", "passwort", "kennwort", "wachtwoord",
-    "pswd", "passwrd", "passord",
-)  # fmt: skip
-"""A word that ends so names a secret, whatever stands before: dbpassword, hubtoken."""
-_WORDS = frozenset(
-    (
-        "auth",
-        "authorization",
-        "bearer",
-        "cookie",
-        "cookies",
-        "dsn",
-        "jwt",
-        "otp",
-        "psk",
-        "sas",
-        "sig",
-    )
-)
-"""A word of a name that tells of a secret wherever it stands in it."""
-_LAST_WORDS = frozenset(("key", "keys", "pass", "passe", "pat", "pin"))
-"""Those that do so as the last word only: api_key, not key_dim."""
-_PLAIN = frozenset((*_LAST_WORDS, "auth", "signature", "sig", "otp", "sas"))
-"""Those that alone are words of other meanings as well."""
-_KEYS = re.compile(
-    r"(?:account|access|activation|api|app|auth|client|comet|deploy|encryption|hf|licen[cs]e|master|"
-    r"private|product|secret|service|shared|signing|ssh|storage|subscription|wandb)keys?(?:data|id)?|"
-    r"(?:seed|recovery)(?:phrase|words?)|(?:backup|recovery|security)codes?|p(?:ass)?wo?r?d|"
-    r"(?:admin|become|db|ftp|http|key|mail|proxy|root|smtp|ssh|store|sudo|user)pass"
-)
-_ELSEWHERE = re.compile(
-    r"contrase[nñ]a|senha|hasło|heslo|lösenord|salasana|jelszó|şifre|parolă|adgangskode|пароль|"
-    r"κωδικός|סיסמה|पासवर्ड|รหัสผ่าน|密[码碼钥鑰]|口令|提取[码碼]|パスワード|비밀번호",
-    re.IGNORECASE,
-)
-"""Password in other alphabets, and in languages whose word has no other meaning."""
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_SPLIT = re.compile(r"[^a-z0-9]+")
-_DIGITS = str.maketrans("013457", "oleast")
-"""Digits that stand for letters: passw0rd, t0ken."""
 
 _SPACED = (
     r"(?i:(?:access|activation|api|auth|client|encryption|licen[cs]e|private|product|secret|"
@@ -114,7 +70,7 @@ _SAID = re.compile(
 )
 """``my token is X``: in a sentence a value has a digit or is long."""
 _FOREIGN = re.compile(
-    rf"(?i)(?:{_ELSEWHERE.pattern}|\b(?:passwort|kennwort|wachtwoord|mot de passe|passord|parola|"
+    rf"(?i)(?:{ELSEWHERE.pattern}|\b(?:passwort|kennwort|wachtwoord|mot de passe|passord|parola|"
     rf"clave|cl[ée] api|токен|mật khẩu|kata sandi|كلمة (?:المرور|السر)))\W{{0,3}}"
     r"(?:[^\W\d_]{1,12}\s{1,2}|[^\x00-\x7f]{1,3}\s?)?(?=\S*\d|\S{16})([!-~]{6,2000})"
 )
@@ -202,37 +158,9 @@ _TELLING = (
     "openssl", "parola", "clave", "cle api", "clé", "токен", "mật", "sandi", "كلمة", "net use",
     "poetry", "identified", "-hp", "pw", "psw", "swd",
 )  # fmt: skip
-_SUSPICIOUS = re.compile(rf"(?i:@|-u|-p|\s-[akwb]\s|:(?:\d\d\d\d|\*):|{_ELSEWHERE.pattern})|{HINT}")
+_SUSPICIOUS = re.compile(rf"(?i:@|-u|-p|\s-[akwb]\s|:(?:\d\d\d\d|\*):|{ELSEWHERE.pattern})|{HINT}")
 """Without these words, in whatever letters, and these signs there is nothing to look for; most
 texts of a run have none."""
-
-
-@lru_cache(maxsize=4_096)
-def is_secret_name(name: str) -> bool:
-    """Whether an argument of this name holds a credential, so that its value is never shown."""
-    words = _words_of(name)
-    joined = "".join(words)
-    return (
-        _ELSEWHERE.search(name) is not None
-        or any(word in _WORDS or word.endswith(_ENDS) for word in words)
-        or any(map(_KEYS.fullmatch, _groups(words)))
-        or not _LAST_WORDS.isdisjoint(words[-1:])
-        or joined in ("pw", "psw")  # cls_pw is a weight
-        or joined.endswith("connectionstring")
-    )
-
-
-def _words_of(name: str) -> list[str]:
-    """The words of a name in small letters, those spelt with digits in letters."""
-    words = filter(None, _SPLIT.split(_CAMEL.sub("_", name).lower()))
-    return [word if word.isdigit() else word.translate(_DIGITS) for word in words]
-
-
-def _groups(words: Sequence[str]) -> Iterator[str]:
-    """Up to three words in a row, as one."""
-    for length in (1, 2, 3):
-        for at in range(len(words)):
-            yield "".join(words[at : at + length])
 
 
 def hide_secrets(text: str) -> str:
@@ -246,7 +174,7 @@ def hide_secrets(text: str) -> str:
 
 
 def _is_suspicious(text: str) -> bool:
-    plain = text.lower().translate(_DIGITS)
+    plain = text.lower().translate(DIGITS)
     return any(word in plain for word in _TELLING) or _SUSPICIOUS.search(text) is not None
 
 
@@ -267,7 +195,7 @@ def _without(text: str) -> str:
 
 
 def _is_column(name: str) -> bool:
-    return len(name) <= 40 and name.lower() not in _PLAIN and is_secret_name(name)
+    return len(name) <= 40 and name.lower() not in PLAIN and is_secret_name(name)
 
 
 def _without_named(match: re.Match[str]) -> str:
@@ -333,7 +261,7 @@ def _end_of_line(text: str, start: int) -> int:
 
 def _is_value(match: re.Match[str], value: str) -> bool:
     """Whether what follows a name is its value. ``The key: more data`` is a sentence."""
-    plain_word = match["name"].lower() in _PLAIN
+    plain_word = match["name"].lower() in PLAIN
     if not value.strip() or value.startswith(HIDDEN):
         return False
     if not match["between"].strip(" \t\n\\'\"`*])!?,("):

@@ -21,13 +21,8 @@ from reportgen.read.recorded.columns import STEPS, TYPES, angle_to_steps, pack, 
 from reportgen.read.recorded.file import FORMAT, MAX_NAME, recorded_of
 from reportgen.training.numbers import class_names, ultralytics_version
 from reportgen.training.parts import Absent
-from reportgen.training.recording import (
-    HEADS,
-    LOWEST_CONFIDENCE,
-    MOST_PREDICTIONS,
-    Recorder,
-    Shot,
-)
+from reportgen.training.recording import Recorder
+from reportgen.training.shots import HEADS, LOWEST_CONFIDENCE, MOST_PREDICTIONS, Shot
 from reportgen.training.thumbnails import thumbnails, worth_looking_at
 
 MOST_BYTES = 2_000_000

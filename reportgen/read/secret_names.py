@@ -1,0 +1,81 @@
+"""Names that tell of a credential."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from reportgen.read.secret_forms import FORMS as FORMS
+
+_ENDS = (
+    "token", "tokens", "password", "passwords", "passwd", "passphrase", "pwd", "secret", "secrets",
+    "apikey", "apikeys", "credential", "credentials", "creds", "signature", "signatures", "webhook",
+    "webhooks", "passcode", "sessionid", "sessid", "mnemonic", "passwort", "kennwort", "wachtwoord",
+    "pswd", "passwrd", "passord",
+)  # fmt: skip
+"""A word that ends so names a secret, whatever stands before: dbpassword, hubtoken."""
+_WORDS = frozenset(
+    (
+        "auth",
+        "authorization",
+        "bearer",
+        "cookie",
+        "cookies",
+        "dsn",
+        "jwt",
+        "otp",
+        "psk",
+        "sas",
+        "sig",
+    )
+)
+"""A word of a name that tells of a secret wherever it stands in it."""
+_LAST_WORDS = frozenset(("key", "keys", "pass", "passe", "pat", "pin"))
+"""Those that do so as the last word only: api_key, not key_dim."""
+PLAIN = frozenset((*_LAST_WORDS, "auth", "signature", "sig", "otp", "sas"))
+"""Those that alone are words of other meanings as well."""
+_KEYS = re.compile(
+    r"(?:account|access|activation|api|app|auth|client|comet|deploy|encryption|hf|licen[cs]e|master|"
+    r"private|product|secret|service|shared|signing|ssh|storage|subscription|wandb)keys?(?:data|id)?|"
+    r"(?:seed|recovery)(?:phrase|words?)|(?:backup|recovery|security)codes?|p(?:ass)?wo?r?d|"
+    r"(?:admin|become|db|ftp|http|key|mail|proxy|root|smtp|ssh|store|sudo|user)pass"
+)
+ELSEWHERE = re.compile(
+    r"contrase[nñ]a|senha|hasło|heslo|lösenord|salasana|jelszó|şifre|parolă|adgangskode|пароль|"
+    r"κωδικός|סיסמה|पासवर्ड|รหัสผ่าน|密[码碼钥鑰]|口令|提取[码碼]|パスワード|비밀번호",
+    re.IGNORECASE,
+)
+"""Password in other alphabets, and in languages whose word has no other meaning."""
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_SPLIT = re.compile(r"[^a-z0-9]+")
+DIGITS = str.maketrans("013457", "oleast")
+"""Digits that stand for letters: passw0rd, t0ken."""
+
+
+@lru_cache(maxsize=4_096)
+def is_secret_name(name: str) -> bool:
+    """Whether an argument of this name holds a credential, so that its value is never shown."""
+    words = _words_of(name)
+    joined = "".join(words)
+    return (
+        ELSEWHERE.search(name) is not None
+        or any(word in _WORDS or word.endswith(_ENDS) for word in words)
+        or any(map(_KEYS.fullmatch, _groups(words)))
+        or not _LAST_WORDS.isdisjoint(words[-1:])
+        or joined in ("pw", "psw")  # cls_pw is a weight
+        or joined.endswith("connectionstring")
+    )
+
+
+def _words_of(name: str) -> list[str]:
+    """The words of a name in small letters, those spelt with digits in letters."""
+    words = filter(None, _SPLIT.split(_CAMEL.sub("_", name).lower()))
+    return [word if word.isdigit() else word.translate(DIGITS) for word in words]
+
+
+def _groups(words: Sequence[str]) -> Iterator[str]:
+    """Up to three words in a row, as one."""
+    for length in (1, 2, 3):
+        for at in range(len(words)):
+            yield "".join(words[at : at + length])
