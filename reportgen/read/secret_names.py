@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from reportgen.read.secret_forms import FORMS as FORMS
-
 _ENDS = (
     "token", "tokens", "password", "passwords", "passwd", "passphrase", "pwd", "secret", "secrets",
     "apikey", "apikeys", "credential", "credentials", "creds", "signature", "signatures", "webhook",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportgen.read import secrets
+from reportgen.read import secret_names, secrets
 from reportgen.read.redact import HIDDEN, MAX_TEXT, is_secret_name, redact, showing_paths
 from reportgen.read.secrets import FORMS
 
@@ -428,8 +428,8 @@ def test_nobody_is_named(text: str, shown: str) -> None:
 @pytest.mark.parametrize("digits", ["", "0134", "013457"])
 def test_every_name_of_a_secret_is_looked_for(digits: str) -> None:
     """In plain letters, and with digits for letters behind the first."""
-    spelt = {letter: digit for digit, letter in secrets._DIGITS.items() if chr(digit) in digits}
-    for word in {*secrets._WORDS, *secrets._ENDS, *secrets._LAST_WORDS}:
+    spelt = {letter: digit for digit, letter in secret_names.DIGITS.items() if chr(digit) in digits}
+    for word in {*secret_names._WORDS, *secret_names._ENDS, *secret_names._LAST_WORDS}:
         name = word[0] + word[1:].translate(spelt)
         assert secrets.hide_secrets(f"{name}='PART'") == f"{name}='…'"
 
