@@ -17,6 +17,7 @@ from reportgen.read.recorded.model import Boxes, Recorded, Validated
 
 def content_of(recorded: Recorded) -> dict[str, Any]:
     """What a reportgen-pictures.json would hold of it; the same numbers come back from it."""
+    columns = _columns(recorded.pictures)
     return {
         "task": recorded.task,
         "head": recorded.head,
@@ -29,7 +30,7 @@ def content_of(recorded: Recorded) -> dict[str, Any]:
         "notes": list(recorded.notes),
         "pictures": [picture.name for picture in recorded.pictures],
         "columns": {
-            name: pack(values, TYPES[name]) for name, values in _columns(recorded.pictures).items()
+            name: pack(columns[name], kind) for name, kind in TYPES.items() if name in columns
         },
         "thumbnails": [],
     }
