@@ -20,8 +20,8 @@ from reportgen.page.evidence.rankings import (
 )
 from reportgen.page.run.views import Missing
 from reportgen.page.shell.format import HEAD_WORDS, file_name
+from reportgen.read.dataset.class_names import ClassNames
 from reportgen.read.evidence import PICTURE
-from reportgen.read.folder.names import ClassNames
 from reportgen.read.plot.plots import Confusion, ToldCurve
 
 if TYPE_CHECKING:
