@@ -83,23 +83,22 @@ def weak_group(anatomy: Anatomy) -> str:
 
     Clearly: Wilson's intervals of both, at 95 %, do not meet.
     """
-    worst: tuple[float, str] | None = None
-    for group in anatomy.groups:
-        if group.by == "class" or len(group.objects) < SURE:
-            continue
-        own, rest = found(anatomy, group)
-        if own is None or rest is None or own[1][1] >= rest[1][0]:
-            continue
-        gap = rest[0] - own[0]
-        if worst is None or gap > worst[0]:
-            worst = (
-                gap,
-                (
-                    f"It finds {words.percent(own[0])} of the {_called(group)} and "
-                    f"{words.percent(rest[0])} of all others."
-                ),
-            )
-    return worst[1] if worst else ""
+    groups = [each for each in anatomy.groups if each.by != "class" and len(each.objects) >= SURE]
+    weak = [(group, *shares) for group in groups if (shares := _apart(*found(anatomy, group)))]
+    if not weak:
+        return ""
+    group, own, rest = max(weak, key=lambda each: each[2] - each[1])
+    return (
+        f"It finds {words.percent(own)} of the {_called(group)} and "
+        f"{words.percent(rest)} of all others."
+    )
+
+
+def _apart(own: Rate | None, rest: Rate | None) -> tuple[float, float] | None:
+    """Both shares, where the first is clearly the lower one."""
+    if own is None or rest is None or own[1][1] >= rest[1][0]:
+        return None
+    return own[0], rest[0]
 
 
 Rate = tuple[float, tuple[float, float]]

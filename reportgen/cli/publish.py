@@ -186,27 +186,28 @@ def closed(judgement: Judgement | None, publishing: Publishing, *, quiet: bool) 
     """
     if judgement is None:
         return False
-    if publishing.departures:
-        _list(
-            "Judged with other settings than the defaults (--fail-on):",
-            [departure.sentence for departure in publishing.departures],
-            most=len(publishing.departures),
-        )
-    if judgement.states and not quiet:
+    _list(
+        "Judged with other settings than the defaults (--fail-on):",
+        [departure.sentence for departure in publishing.departures],
+        most=len(publishing.departures),
+    )
+    if not quiet:
         _list("State (--fail-on):", judgement.states)
     from reportgen.gate import NOT_DECIDED
 
     said = [f"{NOT_DECIDED}: {text}" for text in judgement.undecided]
     _list("", [text for text in said if text not in judgement.reasons])
-    if judgement.reasons:
-        asked = ["--fail-on"] * bool(publishing.fail_on) + ["--require"] * bool(publishing.limits)
-        _list(f"Failed ({', '.join(asked or ['--fail-on'])}):", judgement.reasons)
+    asked = ["--fail-on"] * bool(publishing.fail_on) + ["--require"] * bool(publishing.limits)
+    _list(f"Failed ({', '.join(asked or ['--fail-on'])}):", judgement.reasons)
     return bool(judgement.reasons)
 
 
 def _list(heading: str, sentences: Sequence[str], *, most: int = MOST_SAID) -> None:
+    """Say some sentences under a heading; nothing where there are none."""
     from reportgen.read.redact import one_line
 
+    if not sentences:
+        return
     if heading:
         click.echo(heading, err=True)
     indent = "  " if heading else ""

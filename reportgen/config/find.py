@@ -137,17 +137,19 @@ def _names(found: Sequence[Layer]) -> str:
     return ", ".join(layer.name for layer in found) or "none"
 
 
+def _text_of(path: Path, shown: str) -> str:
+    try:
+        return read_text(path, MAX_BYTES)
+    except Unreadable as error:
+        if str(error) == "is empty":
+            return ""
+        raise ReportError(f"Config file {shown} {error}. Check its path and permissions.") from None
+
+
 def layer_of(path: Path, *, shown: str | None = None, trusted: bool = True) -> Layer:
     """The settings of a file. Raises ReportError when it cannot be read or is no mapping."""
     shown = shown or echoed(path)
-    try:
-        text = read_text(path, MAX_BYTES)
-    except Unreadable as error:
-        if str(error) != "is empty":
-            raise ReportError(
-                f"Config file {shown} {error}. Check its path and permissions."
-            ) from None
-        text = ""
+    text = _text_of(path, shown)
     try:
         content = parse(text)
     except Unreadable as error:

@@ -179,13 +179,12 @@ class Cluster:
             ) from None
         ours = versions()
         for theirs in told.values():
-            differ = [f"{name} {theirs[name]}" for name in ours if theirs[name] != ours[name]]
+            differ = [name for name in ours if theirs[name] != ours[name]]
             if differ:
-                mine = ", ".join(
-                    f"{name} {ours[name]}" for name in ours if theirs[name] != ours[name]
-                )
+                there = ", ".join(f"{name} {theirs[name]}" for name in differ)
+                here = ", ".join(f"{name} {ours[name]}" for name in differ)
                 raise ReportError(
-                    f"A worker at {self._address} has {', '.join(differ)}, this process {mine}. "
+                    f"A worker at {self._address} has {there}, this process {here}. "
                     "Install the same on both."
                 )
 

@@ -19,6 +19,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reportgen.read.evidence import PICTURE
 from reportgen.read.plot.plots import ToldCurve
@@ -247,6 +248,16 @@ def _range(
     return float(x[low]), float(x[high])
 
 
+def _may_hide(row: FloatArray, told: NDArray[np.intp], peak: float) -> bool:
+    """Whether a gap between two told places, or one and the edge, may hide a higher value."""
+    edges = np.concatenate(([-1], told, [len(row)]))
+    for left, right in pairwise(edges.tolist()):
+        ends = [row[place] for place in (left, right) if 0 <= place < len(row)]
+        if right - left > 1 and max(ends) + MAY_RISE > peak:
+            return True
+    return False
+
+
 def class_peak(curve: ToldCurve, index: int) -> tuple[float, float] | None:
     """The highest value of one class and its confidence; None where a gap may hide a higher one.
 
@@ -259,12 +270,8 @@ def class_peak(curve: ToldCurve, index: int) -> tuple[float, float] | None:
     if not len(told):
         return None
     peak = int(told[np.argmax(row[told])])
-    # A gap is hidden between two told places, or between one and the edge of the plot.
-    edges = np.concatenate(([-1], told, [len(row)]))
-    for left, right in pairwise(edges.tolist()):
-        ends = [row[place] for place in (left, right) if 0 <= place < len(row)]
-        if right - left > 1 and max(ends) + MAY_RISE > row[peak]:
-            return None
+    if _may_hide(row, told, float(row[peak])):
+        return None
     beside = row[max(0, peak - 1) : peak + 2]
     if row[peak] - beside.min() > MAY_RISE / 2:
         return None  # a spike, whose tip lies between the places of the grid

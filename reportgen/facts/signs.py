@@ -189,7 +189,7 @@ def signs_of(facts: Told) -> Signs | None:
         done=min(epochs / (facts.epochs_planned or epochs), 1.0),
         by_itself=0 < (facts.patience or 0) <= (facts.epochs_since_best or 0),
         top=top,
-        level=_as_usual(ends[-1], facts.heads[-1].head.good if facts.heads else USUALLY_GOOD),
+        level=_as_usual(ends[-1], facts.heads),
         level_any=max(ends),
         reached=max(reached),
         reached_main=reached[-1],
@@ -199,10 +199,7 @@ def signs_of(facts: Told) -> Signs | None:
         late_record=whole.record(0.6) / top,
         late_gain=whole.level(0.75) - whole.best(0.0, 0.5),
         end_gain=whole.level(0.9) - whole.best(0.0, 0.5),
-        # Where the first epochs are not in the file, nothing tells what it started from.
-        start=float(max(score.known.values[0], score.known.values[:3].mean())) / top
-        if table.epochs[0] == 1
-        else 0.0,
+        start=_start(score, table) / top,
         lost=1 - float(curve.trend.values[-1]) / top,
         swing=_swing([course.judged(series) for series in _metrics(facts)]),
         late_dip=_late_dip(facts, course),
@@ -226,8 +223,15 @@ def _balance(heads: Sequence[HeadFacts]) -> float:
     return min((value for pair in told for value in pair if value is not None), default=1.0)
 
 
-def _as_usual(level: float, good: float) -> float:
-    """A level of a score that is good from `good` on, as one of mAP50 would stand to its own."""
+def _start(score: Series, table: EpochTable) -> float:
+    """What the score began with; 0 where the first epochs are not told."""
+    told = score.known.values
+    return float(max(told[0], told[:3].mean())) if table.epochs[0] == 1 else 0.0
+
+
+def _as_usual(level: float, heads: Sequence[HeadFacts]) -> float:
+    """A level of the main head's score, as one of mAP50 would stand to where that is good."""
+    good = heads[-1].head.good if heads else USUALLY_GOOD
     if good == USUALLY_GOOD or not 0 < level < 1:
         return level
     odds = level / (1 - level) * (1 - good) / good * USUALLY_GOOD / (1 - USUALLY_GOOD)
@@ -237,11 +241,8 @@ def _as_usual(level: float, good: float) -> float:
 def _map50(facts: Told, course: Course) -> tuple[list[float], list[float]]:
     """Last and highest level of each head's mAP50, the main one last; of top-1 for classes."""
     told = [head.map50_curve for head in facts.heads]
-    curves = [course.of(series) for series in told if series is not None and len(series.known)]
-    if not curves and facts.score is not None and len(facts.score.known):
-        curves = [course.of(facts.score)]
-    if not curves:
-        return [0.0], [0.0]
+    known = [series for series in told if series is not None and len(series.known)]
+    curves = list(map(course.of, _or_score(known, facts)))
     return [curve.end_level for curve in curves], [curve.top for curve in curves]
 
 
@@ -257,6 +258,11 @@ def _gained(facts: Told, course: Course) -> float:
 def _metrics(facts: Told) -> list[Series]:
     """Every metric of every head that is told; top-1 accuracy for classes."""
     told = [curve for head in facts.heads for curve in head.metrics.values() if len(curve.known)]
+    return _or_score(told, facts)
+
+
+def _or_score(told: list[Series], facts: Told) -> list[Series]:
+    """The curves, or the score where there is none."""
     return told or ([facts.score] if facts.score else [])
 
 
@@ -274,8 +280,8 @@ def _swing(curves: Sequence[Curve]) -> float:
 def _late_dip(facts: Told, course: Course) -> float:
     """Typical dip over the second half of the mAP curve (top-1) that dips most, in points."""
     told = [c for head in facts.heads for c in (head.map50_95_curve, head.map50_curve) if c]
-    curves = told or ([facts.score] if facts.score else [])
-    return max((course.judged(series).typical_dip(0.5) for series in curves), default=0.0)
+    curves = map(course.judged, _or_score(told, facts))
+    return max((curve.typical_dip(0.5) for curve in curves), default=0.0)
 
 
 def _mask_share(facts: Told) -> tuple[float, float]:

@@ -323,38 +323,38 @@ def read_run(folder: str | Path) -> Run:
     Raises ReportError when `folder` is no folder, or holds nothing of a training.
     """
     folder = Path(folder)
-    shown = echoed(folder)
-    if not folder.exists():
-        raise ReportError(f"No such folder: {shown}. Give the folder that holds results.csv.")
-    if not folder.is_dir():
-        raise ReportError(f"Not a folder: {shown}. Give the run folder itself, not a file in it.")
-    try:
-        listing = list_files(folder)
-    except OSError as error:
-        raise ReportError(
-            f"Cannot list {shown}: {error.strerror}. Check its permissions."
-        ) from None
+    listing = _listing(folder)
     problems: list[Problem] = []
     tune = tune_of(folder, listing, problems)
     # A tune_results.csv alone may be of another program.
     only_trials = {file.key for file in listing.files if file.key} == {"tune-results"}
     if not tells_anything(folder, listing) or (only_trials and tune is None):
         raise ReportError(
-            f"Nothing of a training in {shown}: no results.csv, args.yaml, plots or weights. "
-            "Give the folder that a training wrote."
+            f"Nothing of a training in {echoed(folder)}: no results.csv, args.yaml, plots or "
+            "weights. Give the folder that a training wrote."
         )
     checkpoint = _checkpoint(find_checkpoint(folder, listing), problems)
     table = epochs_of(folder, listing, checkpoint, problems)
     args = arguments_of(folder, listing, checkpoint, problems)
     exact = _exact(folder, listing, table, problems)
-    name = _name(folder)
+    (name,) = name_runs([folder])
     moments = moments_of(folder, listing)
     found = tuple(problems)
     return Run(folder, name, table, args, listing, found, checkpoint, exact, tune, moments)
 
 
-def _name(folder: Path) -> str:
-    return name_runs([folder])[0]
+def _listing(folder: Path) -> Listing:
+    shown = echoed(folder)
+    if not folder.exists():
+        raise ReportError(f"No such folder: {shown}. Give the folder that holds results.csv.")
+    if not folder.is_dir():
+        raise ReportError(f"Not a folder: {shown}. Give the run folder itself, not a file in it.")
+    try:
+        return list_files(folder)
+    except OSError as error:
+        raise ReportError(
+            f"Cannot list {shown}: {error.strerror}. Check its permissions."
+        ) from None
 
 
 def _checkpoint(

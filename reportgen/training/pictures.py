@@ -42,13 +42,7 @@ def content_of(recorder: Recorder, *, weights: str, epochs: int | None) -> dict[
 
     Raises `Absent` when nothing was recorded, with the reason.
     """
-    if recorder.failure is not None:
-        raise Absent(recorder.failure)
-    if not recorder.shots:
-        raise Absent("No picture was validated.")
-    kept = sum(len(shot.confidence) for shot in recorder.shots)
-    if recorder.unsure and kept < sum(len(shot.truth) for shot in recorder.shots):
-        raise Absent(UNSURE)
+    _refuse_what_tells_nothing(recorder)
     task = str(recorder.validator.args.task)
     told = all(shot.pairs is not None for shot in recorder.shots)
     top: dict[str, Any] = {
@@ -65,6 +59,16 @@ def content_of(recorder: Recorder, *, weights: str, epochs: int | None) -> dict[
         "thumbnails": [],
     }
     return _small_enough(top, recorder, turned=task == "obb", told=told)
+
+
+def _refuse_what_tells_nothing(recorder: Recorder) -> None:
+    if recorder.failure is not None:
+        raise Absent(recorder.failure)
+    if not recorder.shots:
+        raise Absent("No picture was validated.")
+    kept = sum(len(shot.confidence) for shot in recorder.shots)
+    if recorder.unsure and kept < sum(len(shot.truth) for shot in recorder.shots):
+        raise Absent(UNSURE)
 
 
 def with_thumbnails(content: dict[str, Any], recorder: Recorder) -> dict[str, Any]:
@@ -129,35 +133,37 @@ def _from(floor: float, shot: Shot) -> Shot:
 
 def _columns(shots: Sequence[Shot], *, turned: bool, told: bool) -> dict[str, str]:
     columns: dict[str, Floats] = _a_picture(shots) | {
-        "truth_class": np.concatenate([shot.truth_classes for shot in shots]),
-        "truth_box": _steps([shot.truth for shot in shots], turned),
-        "class": np.concatenate([shot.classes for shot in shots]),
-        "confidence": np.rint(np.concatenate([shot.confidence for shot in shots]) * STEPS),
-        "box": _steps([shot.boxes for shot in shots], turned),
+        "truth_class": _joined(shots, "truth_classes"),
+        "truth_box": _steps(_joined(shots, "truth"), turned),
+        "class": _joined(shots, "classes"),
+        "confidence": np.rint(_joined(shots, "confidence") * STEPS),
+        "box": _steps(_joined(shots, "boxes"), turned),
     }
     if told:
         pairs = [shot.pairs for shot in shots if shot.pairs is not None]
-        for place, name in enumerate(("pair_truth", "pair_prediction", "pair_overlap")):
-            column = np.concatenate([pair[place] for pair in pairs])
-            columns[name] = np.rint(column.clip(0, 1) * STEPS) if place == 2 else column
+        down, across, shared = (np.concatenate(column) for column in zip(*pairs, strict=True))
+        columns |= {"pair_truth": down, "pair_prediction": across}
+        columns["pair_overlap"] = np.rint(shared.clip(0, 1) * STEPS)
     return {name: pack(values, TYPES[name]) for name, values in columns.items()}
+
+
+def _joined(shots: Sequence[Shot], name: str) -> Floats:
+    """What each picture has under a name, one after the other."""
+    return np.concatenate([getattr(shot, name) for shot in shots])
 
 
 def _a_picture(shots: Sequence[Shot]) -> dict[str, Floats]:
     """Columns of one number a picture: its size, and how much it holds."""
     return {
-        "width": np.array([shot.width for shot in shots]),
-        "height": np.array([shot.height for shot in shots]),
-        "gain": np.array([shot.gain for shot in shots]),
+        **{n: np.array([getattr(shot, n) for shot in shots]) for n in ("width", "height", "gain")},
         "truths": np.array([len(shot.truth) for shot in shots]),
         "predictions": np.array([len(shot.boxes) for shot in shots]),
         "pairs": np.array([len(shot.pairs[0]) if shot.pairs else 0 for shot in shots]),
     }
 
 
-def _steps(boxes: Sequence[Floats], turned: bool) -> Floats:
+def _steps(rows: Floats, turned: bool) -> Floats:
     """Boxes of all pictures, one coordinate after another: alike numbers pack better."""
-    rows = np.concatenate(boxes)
     steps = to_steps(rows[:, :4])
     if turned:
         steps = np.c_[steps, angle_to_steps(rows[:, 4])]

@@ -55,8 +55,7 @@ def _objects(lines: list[str], file: str, classes: int, keypoints: bool) -> Labe
             continue
         row = _row(words, keypoints)
         why = "format" if row is None else next(_faults(row, words, classes, seen), None)
-        if outlined and len(words) == 5:
-            why = why or "mixed"
+        why = why or ("mixed" if outlined and len(words) == 5 else None)
         if why:
             faults.append(LabelFault(file, number, why))
         if row is not None and why in (None, "doubled"):

@@ -177,11 +177,13 @@ def reason(error: BaseException) -> str:
         # The web's back end says so of a server that it does not reach, too.
         chain = [*filter(_is_about_network, chain[1:]), error]
     names = [kind.__name__ for each in chain if each for kind in type(each).__mro__]
-    for name in (_OF_STATUS.get(_status(error) or 0, ""), *names):
-        for words, why in _REASONS:
-            if any(word in name for word in words):
-                return why
-    return f"it failed ({type(error).__name__}). Try again later."
+    told = map(_why, (_OF_STATUS.get(_status(error) or 0, ""), *names))
+    return next(filter(None, told), f"it failed ({type(error).__name__}). Try again later.")
+
+
+def _why(name: str) -> str:
+    """What an error of this name means; empty for any other."""
+    return next((why for words, why in _REASONS if any(word in name for word in words)), "")
 
 
 def _is_about_network(error: BaseException | None) -> bool:

@@ -88,6 +88,10 @@ def _clean(name: str, value: Any, depth: int, budget: list[int]) -> Any:
         return _clean_mapping(value, depth + 1, budget)
     if isinstance(value, (list, tuple)):
         return [_clean(name, item, depth + 1, budget) for item in value]
+    return _clean_scalar(name, value)
+
+
+def _clean_scalar(name: str, value: Any) -> Any:
     if value is None or isinstance(value, float):
         return value
     if isinstance(value, int):

@@ -157,18 +157,18 @@ def _collect(lines: Iterator[list[str]], rows: _Trials) -> None:
         raise Unreadable("has no column named fitness")
     incomplete = 0
     for cells in lines:
-        if not any(cell.strip() for cell in cells) or _name(cells[0]) == names[0]:
+        if not any(map(str.strip, cells)) or _name(cells[0]) == names[0]:
             continue
         if len(rows.numbers) >= MAX_TRIALS:
             rows.notes.append(f"Only the first {words.whole(MAX_TRIALS)} trials were read.")
             break
         values = dict(zip(names, map(_number, cells), strict=False))
-        if len(cells) < len(names) or not math.isfinite(values[FITNESS]):
+        if len(cells) >= len(names) and math.isfinite(values[FITNESS]):
+            rows.fitness.append(values.pop(FITNESS))
+            rows.arguments.append(values)
+            rows.numbers.append(len(rows.numbers) + 1 + incomplete)
+        else:
             incomplete += 1
-            continue
-        rows.fitness.append(values.pop(FITNESS))
-        rows.arguments.append(values)
-        rows.numbers.append(len(rows.numbers) + 1 + incomplete)
     if incomplete:
         rows.notes.append(f"Left out {incomplete} incomplete row(s).")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -56,10 +56,18 @@ def repeated(text: str) -> str | None:
         elif isinstance(node, yaml.MappingNode):
             waiting += [value for _, value in node.value]
             keys = [key for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
-            counted = Counter((key.tag, key.value) for key in keys)
-            for (_, name), times in counted.items():
-                if times > 1:
-                    return str(name)
+            if twice := _twice((key.tag, key.value) for key in keys):
+                return str(twice[1])
+    return None
+
+
+def _twice(keys: Iterable[tuple[str, str]]) -> tuple[str, str] | None:
+    """The first of the keys that stands there once more; None: each stands once."""
+    seen = set[tuple[str, str]]()
+    for key in keys:
+        if key in seen:
+            return key
+        seen.add(key)
     return None
 
 
