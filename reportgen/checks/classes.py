@@ -15,6 +15,7 @@ import numpy as np
 
 from reportgen import words
 from reportgen.anatomy.interval import wilson
+from reportgen.checks.shares import at_most, counted, in_brackets, stated, with_shares
 from reportgen.checks.wording import graded, named
 from reportgen.measures import Measure
 from reportgen.read.plot.plots import HANDFUL, Confusion
@@ -80,20 +81,13 @@ def _weakest(confusion: Confusion, order: Sequence[int], weak: float) -> tuple[s
     if order:
         return (
             f"{counted(len(order), 'class is', 'classes are')} found less than {limit} of the time",
-            f"Found and named right: {_with_shares(confusion, order, correct)}.",
+            f"Found and named right: {with_shares(confusion, order, correct)}.",
         )
     weakest = int(np.nanargmin(correct))
     return (
         f"Every class is found at least {limit} of the time",
         f"The weakest class, {named(confusion.names[weakest])}, is found and named right "
         f"{stated(correct[weakest], confusion)} of the time.",
-    )
-
-
-def _with_shares(confusion: Confusion, indices: Sequence[int], shares: FloatArray) -> str:
-    """The first classes by name, each with its share."""
-    return words.few(
-        [f"{named(confusion.names[i])} ({counted_share(confusion, i, shares)})" for i in indices]
     )
 
 
@@ -177,10 +171,10 @@ def missed_objects(confusion: Confusion, *, some: float = 0.3, many: float = 0.5
     if bad and overall < some:
         classes = counted(len(bad), "class is", "classes are")
         title = f"{classes} missed {words.percent(many)} of the time or more"
-    sure = _sure(overall, confusion.objects, confusion)
+    sure = in_brackets(overall, confusion.objects, confusion)
     seen = f"No prediction fits {missing.part}{sure}."
     if bad and len(row) > 1:
-        seen += f" Missed most: {_with_shares(confusion, bad, row)}."
+        seen += f" Missed most: {with_shares(confusion, bad, row)}."
     outcome = Outcome(
         graded(warns=serious, notes=overall >= some or bad),
         title,
@@ -241,25 +235,11 @@ def false_alarms(confusion: Confusion, *, some: float = 0.3, many: float = 0.5) 
         graded(warns=serious, notes=share >= some),
         f"{words.percent(share)} of the predictions are false alarms",
         f"{words.decimals(alarms.sum(), 0)} of {words.decimals(total, 0)} predictions fit "
-        f"no label of their own{_sure(share, confusion.counts[:count], confusion)}{lead}.",
+        f"no label of their own{in_brackets(share, confusion.counts[:count], confusion)}{lead}.",
         chart=CHART,
         measured={"false alarms": share},
         threshold=f"warns from {words.percent(many)} on, notes from {words.percent(some)} on",
     )
-
-
-def _sure(share: float, numbers: FloatArray | None, confusion: Confusion) -> str:
-    """The interval of a share that was counted exactly, in brackets; empty for any other."""
-    total = 0.0 if numbers is None or confusion.uncertainty else float(np.nansum(numbers))
-    return f" (95 % interval {between(share, total)})" if total else ""
-
-
-def at_most(objects: FloatArray | None, index: int, shares: FloatArray) -> float:
-    """What the share of a class surely does not exceed; the share itself where none are counted."""
-    share = float(shares[index])
-    if objects is None or not objects[index] > 0:
-        return share
-    return wilson(share, float(objects[index]))[1]
 
 
 class _Missed(NamedTuple):
@@ -329,31 +309,3 @@ def untold(confusion: Confusion, title: str, what: str) -> Outcome:
 def not_told(title: str, what: str) -> Outcome:
     """*Unknown*, because the pictures of the matrix could not be read that far."""
     return Outcome(Verdict.UNKNOWN, title, f"The pictures do not tell {what}.", chart=CHART)
-
-
-def stated(share: float, confusion: Confusion) -> str:
-    """A share as a percentage, marked as approximate when it was read from colours."""
-    return f"{'≈ ' if confusion.uncertainty else ''}{words.percent(float(share))}"
-
-
-def counted_share(confusion: Confusion, index: int, shares: FloatArray) -> str:
-    """The share of a class: where it was counted exactly, of how many objects, and how sure.
-
-    `shares` is of shape (n,); the interval is Wilson's at 95 %.
-    """
-    share, objects = float(shares[index]), confusion.objects
-    if confusion.uncertainty or objects is None or not objects[index] > 0:
-        return stated(share, confusion)
-    of = words.whole(objects[index])
-    return f"{stated(share, confusion)} of {of}, {between(share, objects[index])}"
-
-
-def between(share: float, number: float) -> str:
-    """What the true share lies between, with 95 % certainty: "34 to 57 %"."""
-    low, high = wilson(share, number)
-    return f"{words.whole(100 * low)} to {words.whole(100 * high)} %"
-
-
-def counted(count: int, one: str, more: str) -> str:
-    """A number with the right one of two words: "1 class", "2 classes"."""
-    return f"{count} {one if count == 1 else more}"

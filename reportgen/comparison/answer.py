@@ -2,75 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from reportgen import words
 from reportgen.comparison.data.bars import ancestors
 from reportgen.comparison.data.continuations import Continuation
-from reportgen.comparison.data.copies import Copy
 from reportgen.comparison.data.families import FOLDS, SEEDS, Family
 from reportgen.comparison.data.incomparable import METRICS, UNEXPLAINED, Incomparable
 from reportgen.comparison.names import family_name, lead
-from reportgen.comparison.noise import estimate as noise
 from reportgen.comparison.ranking.contest import Contest
 
 NOTHING = "Nothing can be compared: no two runs tell the same metric."
-MOST_GROUPS, MOST_COPIES = 3, 3
-"""Groups and copies that are told one by one."""
-
-
-class Told(NamedTuple):
-    """A group, as far as the answer to all names it."""
-
-    data: str
-    runs: Sequence[int]
-    answer: str
-    best: int | None
-    """The run that stands first; None where none does."""
-
-
-def overall(groups: Sequence[Told], copies: Sequence[Copy], names: Sequence[str]) -> str:
-    """The answer of the largest group, who is first in the others, and what copies there are."""
-    first = groups[0]
-    if len(groups) > 1:
-        return " ".join([*_by_data(groups, names), *_copied(copies, 1)])
-    # A run whose only fellows are its copies is compared with nothing.
-    sentences = [first.answer] if len(first.runs) > 1 or not copies else []
-    return " ".join([*sentences, *_copied(copies, MOST_COPIES)])
-
-
-def _by_data(groups: Sequence[Told], names: Sequence[str]) -> Iterator[str]:
-    """The sentences on several sets of data."""
-    yield f"The runs were validated on {len(groups)} sets of data, each ranked by itself."
-    first, *others = groups
-    if len(first.runs) > 1:
-        yield f"On {first.data}: {first.answer}"
-    several = [group for group in others if len(group.runs) > 1]
-    leading = [f"{names[g.best]} on {g.data}" for g in several if g.best is not None]
-    if leading:
-        yield _listed(
-            "First elsewhere", leading, "further sets of data have a ranking of their own"
-        )
-    alone = [names[group.runs[0]] for group in groups if len(group.runs) == 1]
-    if alone:
-        whose = "its" if len(alone) == 1 else "their"
-        yield _listed(f"Alone on {whose} data", alone, "runs are alone on their data")
-
-
-def _listed(what: str, each: Sequence[str], counted: str) -> str:
-    """A few by name; more are counted, as the table has them."""
-    if len(each) <= MOST_GROUPS:
-        return f"{what}: {words.listed(each)}."
-    return f"{words.whole(len(each))} {counted}."
-
-
-def _copied(copies: Sequence[Copy], most: int) -> list[str]:
-    told = [copy.sentence for copy in copies]
-    if len(told) <= most:
-        return told
-    without = [copy for copy in copies if copy.arguments]
-    return [f"{len(copies)} runs are copies of others.", *[c.sentence for c in without[:1]]]
 
 
 def answer(
@@ -245,42 +187,3 @@ def _one_family(contest: Contest, family: Family, names: Sequence[str]) -> str:
         f"the seed only, so that is chance: the configuration reaches {reached} (mean and standard "
         f"deviation of {len(samples)} seeds)."
     )
-
-
-def method(contest: Contest) -> str:
-    """How chance was told from difference, and what that assumes: two sentences."""
-    used = {told[1].method for told in contest.estimates if told}
-    if not used:
-        return "No run tells how much its metric varies by chance, so no rank is certain."
-    sources = [text for names, text in _SOURCES if used & names]
-    test = "the moderated t test at the 5 % level"
-    if any(family.kind == FOLDS for family in contest.families):
-        test += ", folds against the same folds"
-    if len(contest.tests) > 1:
-        test += ", corrected for the number of pairs (false discovery rate)"
-    return (
-        f"The noise of a run is {'; or else '.join(sources)}; a difference counts when it passes "
-        f"{test}. Intervals of 95 % answer for these validation pictures, not for others, and the "
-        "noise of single runs was measured on few data sets: only several seeds of each "
-        "configuration make it sure."
-    )
-
-
-_SOURCES = (
-    (
-        {noise.REPEATS},
-        "the standard deviation between repeats of its configuration, moderated by the wobble of "
-        "their curves",
-    ),
-    (
-        {noise.LATE_EPOCHS, noise.OBJECTS},
-        "the wobble of its last epochs or, where that leaves more open, two fifths of the sampling "
-        "error of its validation objects",
-    ),
-    (
-        {noise.OTHERS},
-        f"at least {words.plain(noise.UNTOLD)} where its curve tells none (too short, constant or "
-        "collapsed)",
-    ),
-)
-"""By method: where the noise comes from."""

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from reportgen import words
-from reportgen.comparison.answer import NOTHING, Told, answer, method, overall
-from reportgen.comparison.checklist import Ground, checklist
+from reportgen.comparison.answer import NOTHING, answer
+from reportgen.comparison.checklist import checklist
 from reportgen.comparison.data.arguments import argument_differences
 from reportgen.comparison.data.bars import bars
 from reportgen.comparison.data.changes import changes
@@ -20,10 +20,15 @@ from reportgen.comparison.data.heads import Common, common_head
 from reportgen.comparison.data.incomparable import incomparable, incomparable_in
 from reportgen.comparison.data.same_data import SameData
 from reportgen.comparison.ensemble import ensembles
-from reportgen.comparison.model import FAVOURS, Comparison, Ensemble, Favour, Group, RunRow, Sweep
+from reportgen.comparison.ground import Ground
+from reportgen.comparison.method import method
+from reportgen.comparison.model import Comparison
 from reportgen.comparison.names import spoken, unique
+from reportgen.comparison.overall import Told, overall
+from reportgen.comparison.parts import FAVOURS, Ensemble, Favour, Group, RunRow, Sweep
 from reportgen.comparison.ranking.against import undecided
-from reportgen.comparison.ranking.contest import Contest, hold
+from reportgen.comparison.ranking.contest import Contest
+from reportgen.comparison.ranking.hold import hold
 from reportgen.comparison.ranking.measures import favoured
 from reportgen.comparison.ranking.order import favour_note, ranking
 from reportgen.comparison.rows import row

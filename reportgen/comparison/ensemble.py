@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 
 from reportgen import words
-from reportgen.comparison.model import Ensemble
+from reportgen.comparison.parts import Ensemble
 from reportgen.facts.run_facts import Facts
 from reportgen.read.plot.plots import Confusion
 

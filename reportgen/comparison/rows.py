@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from reportgen.comparison.data.heads import Common
 from reportgen.comparison.data.losses import final, gap
-from reportgen.comparison.model import RunRow
+from reportgen.comparison.parts import RunRow
 from reportgen.comparison.ranking.measures import peak_of
 from reportgen.evaluation import worst
 from reportgen.facts.run_facts import Facts

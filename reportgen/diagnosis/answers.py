@@ -7,23 +7,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from reportgen import words
-from reportgen.checks.classes import stated
+from reportgen.checks.shares import stated
 from reportgen.checks.wording import named
+from reportgen.diagnosis.about_confidence import about_confidence, leading_head, no_confidence
 from reportgen.diagnosis.cause import RAISED, SERIOUS, Case
 from reportgen.diagnosis.class_confidences import class_confidences, in_words
-from reportgen.diagnosis.closing import LEAST_F1, USABLE, confidence_of
+from reportgen.diagnosis.closing import confidence_of
 from reportgen.diagnosis.groups import BY_HEART, LOW, MORE_EPOCHS
 from reportgen.diagnosis.model import Answer, Cause, Certainty, Step
 from reportgen.diagnosis.told import course_of, to_come
-from reportgen.facts.head_facts import HeadFacts
-from reportgen.facts.operating_point import (
-    NEARLY_BEST,
-    PREDICT_DEFAULT,
-    OperatingPoints,
-    default_cost,
-    operating_points,
-)
-from reportgen.measures import Measure
 from reportgen.rule import Verdict
 
 NO_TABLE = "No results.csv can be read."
@@ -50,10 +42,6 @@ LEARNS = {
 """By state; all others do not tell it."""
 UNTOLD = ("too-short", "validation-broken", "diverged", "learned-nothing")
 """States in which nothing is said about overfitting, unless a step treats it."""
-APART = 0.05
-"""Distance of the confidences of two aims from which on they are told as two."""
-NEAR = 0.01
-"""Distance from the best confidence up to which another is the same: it is printed so."""
 NEXT_TO_NOTHING = 0.02
 """mAP50 of the main head below which nothing of use is learned, whatever the losses do."""
 WEAK, MOST_NAMED = 0.5, 4
@@ -187,72 +175,12 @@ def _confidence(case: Case, causes: Sequence[Cause]) -> Answer:
         return blocked
     value = confidence_of(case)
     if value is None:
-        return Answer("unknown", _no_confidence(case), ("best-confidence",))
-    head = _leading(case)
+        return Answer("unknown", no_confidence(case), ("best-confidence",))
+    head = leading_head(case)
     classes = class_confidences(head.curves.get("F1"), value) if head else ()
-    said = [_about_confidence(case, value), in_words(classes)]
+    said = [about_confidence(case, value), in_words(classes)]
     sentence = " ".join(filter(None, said))
     return Answer(words.decimals(value, 3), sentence, ("best-confidence",), classes)
-
-
-def _no_confidence(case: Case) -> str:
-    """Why no confidence is told."""
-    told = [f for f in case.findings if Measure.CONFIDENCE in f.measured]
-    if not told:
-        finding = case.finding("best-confidence")
-        return finding.seen if finding else "The check on the best confidence was switched off."
-    highest = max(f.measured.get(Measure.F1, 0.0) for f in told)
-    where = f"is {words.decimals(highest, 2)} at most"
-    if highest >= LEAST_F1:
-        where = f"is highest at a confidence below {words.plain(USABLE)}"
-    return f"F1 {where}: no threshold makes these predictions usable."
-
-
-def _about_confidence(case: Case, value: float) -> str:
-    """Where F1 is highest, the plateau, how many objects it rests on, and other aims."""
-    head = _leading(case)
-    peak = head.f1_peak if head else None
-    if head is None or peak is None:
-        return f"F1 is highest at confidence {words.decimals(value, 3)}."
-    points = operating_points(head.curves)
-    said = [
-        f"F1 of the {head.head.key} head is highest, {words.decimals(peak.f1, 2)}, at "
-        f"{words.decimals(value, 3)}."
-    ]
-    if points.balanced and points.balanced.nearly_best:
-        low, high = points.balanced.nearly_best
-        said.append(
-            f"From {words.decimals(low, 2)} to {words.decimals(high, 2)} it is within 1 % of that."
-        )
-    if case.traces.objects is not None:
-        said.append(f"It rests on {words.whole(case.traces.objects)} objects.")
-    said.append(_other_aims(value, points))
-    cost = default_cost(head.curves)
-    if cost and cost.share >= NEARLY_BEST:
-        said.append(
-            f"Predict's default of {PREDICT_DEFAULT} costs about {words.percent(cost.share)} of F1."
-        )
-    return " ".join(filter(None, said))
-
-
-def _other_aims(value: float, points: OperatingPoints) -> str:
-    """The confidences of other aims, where they lie on their side of the best one and apart."""
-    recall, precision = points.favour_recall, points.favour_precision
-    if not recall or not precision or precision.confidence - recall.confidence < APART:
-        return ""
-    aims = [f"{words.decimals(recall.confidence, 2)} misses less"] * (
-        recall.confidence < value - NEAR
-    )
-    if precision.confidence > value + NEAR:
-        aims.append(f"{words.decimals(precision.confidence, 2)} gives fewer false alarms")
-    return f"About {', '.join(aims)}." if aims else ""
-
-
-def _leading(case: Case) -> HeadFacts | None:
-    """The head whose confidence is told: mask or pose before box."""
-    told = {f.head for f in case.findings if Measure.CONFIDENCE in f.measured}
-    heads = {head.head.key: head for head in case.facts.heads}
-    return next((heads[key] for key in ("mask", "pose", "box") if key in told & set(heads)), None)
 
 
 # --- classes ---------------------------------------------------------------------------------

@@ -13,7 +13,8 @@ from reportgen.comparison.data.copies import Copy
 from reportgen.comparison.data.families import FOLDS, SINGLE, Family
 from reportgen.comparison.data.incomparable import Incomparable
 from reportgen.comparison.item import ChecklistItem
-from reportgen.comparison.model import Comparison, Ensemble, Group, Ranked, Ranking, RunRow, Sweep
+from reportgen.comparison.model import Comparison
+from reportgen.comparison.parts import Ensemble, Group, Ranked, Ranking, RunRow, Sweep
 from reportgen.comparison.ranking.contest import Contest
 from reportgen.comparison.ranking.measures import Peak
 from reportgen.output.search import correlations

@@ -18,9 +18,10 @@ from reportgen.page.run.drawings import chart_groups, charts_missing
 from reportgen.page.run.figures import clocks, figures
 from reportgen.page.run.findings import findings_view
 from reportgen.page.run.guard import Guard
+from reportgen.page.run.key_figures import key_figures
 from reportgen.page.run.questions import questions
 from reportgen.page.run.steps import steps
-from reportgen.page.run.summary import epochs_text, key_figures, summary
+from reportgen.page.run.summary import epochs_text, summary
 from reportgen.page.run.views import Link
 from reportgen.page.section import ContentsItem, GlossaryEntry, Headings, OverviewRow, RunSection
 from reportgen.page.sections import SECTIONS, Material, Section
@@ -29,8 +30,8 @@ from reportgen.page.shell.glossary import TERMS
 from reportgen.page.shell.prose import Prose
 
 if TYPE_CHECKING:
-    from reportgen.page.compare.search import SearchView
     from reportgen.page.compare.section import ComparisonView
+    from reportgen.page.sweep.search import SearchView
 
 
 def build_page(
@@ -163,7 +164,7 @@ def _section(
 def _search(run: str, given: RunInput, prose: Prose) -> SearchView | None:
     if given.search is None:
         return None
-    from reportgen.page.compare.search import search_view
+    from reportgen.page.sweep.search import search_view
 
     return search_view(run, given, prose)
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
+from reportgen.page.picture.views import PicturesView
+from reportgen.page.run.card_views import FindingsView
 from reportgen.page.run.views import (
     Badge,
     ChartGroup,
-    FindingsView,
     KeyFigures,
     Link,
     Missing,
-    PicturesView,
     Question,
     StepView,
     Summary,
@@ -22,7 +22,7 @@ from reportgen.page.run.views import (
 from reportgen.page.shell.format import Number
 
 if TYPE_CHECKING:
-    from reportgen.page.compare.search import SearchView
+    from reportgen.page.sweep.search import SearchView
 
 
 class Headings(NamedTuple):

@@ -32,7 +32,7 @@ from reportgen.comparison.noise.statistics import (
     moderated,
     paired_folds,
 )
-from reportgen.comparison.ranking.contest import hold
+from reportgen.comparison.ranking.hold import hold
 from reportgen.comparison.ranking.measures import LEAST_METRIC, main_metric
 from reportgen.facts.run_facts import Facts
 from reportgen.read.run import read_run

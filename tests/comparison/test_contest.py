@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from reportgen.comparison.data.heads import common_head
 from reportgen.comparison.noise.estimate import LATE_EPOCHS, OTHERS, REPEATS
 from reportgen.comparison.noise.statistics import PRIOR_FREEDOM
-from reportgen.comparison.ranking.contest import Contest, hold
+from reportgen.comparison.ranking.contest import Contest
+from reportgen.comparison.ranking.hold import hold
 from reportgen.comparison.ranking.measures import Measure, main_metric, validation_loss
 from reportgen.facts.run_facts import Facts
 from tests.comparison.conftest import MakeFacts

@@ -17,12 +17,10 @@ from reportgen.comparison.noise.statistics import (
     discoveries,
     fold_margin,
     moderated,
-    p_value,
     paired_folds,
     share_sd,
-    t_cdf,
-    t_quantile,
 )
+from reportgen.comparison.noise.student import p_value, t_cdf, t_quantile
 
 FREEDOMS = (0.5, 1, 2, 3, 4, 5.5, 13, 60, 1e4)
 # What the folds of one batch of a public project lie above those of another: 11sdz's navigation.

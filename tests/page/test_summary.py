@@ -6,7 +6,7 @@ from reportgen.diagnosis import diagnose
 from reportgen.figure.model.lines import LineChart
 from reportgen.page.evidence.curve_points import told_rows
 from reportgen.page.inputs import RunInput
-from reportgen.page.run.summary import key_figures
+from reportgen.page.run.key_figures import key_figures
 from reportgen.page.run.views import KeyFigures
 from reportgen.page.shell.prose import Prose
 from reportgen.rule import Finding, Verdict

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
+from reportgen.comparison.data.ends import Ends, ends_of, metrics_in, same
 from reportgen.facts.data_set import elsewhere
 from reportgen.facts.run_facts import Facts
 from reportgen.read.folder.validations import named_weights
@@ -18,8 +18,6 @@ from reportgen.trainers.trainer import BEST_FILE, LAST_FILE
 
 _NAMING = ("resume", "model", "weights")
 """Arguments that may name the weights of another run."""
-_SAME = 1e-4
-"""Metrics nearer than this are equal, as far as results.csv writes them."""
 _LEARNED = 0.05
 NEAR = 0.1
 """Share of the other's end that a run begins within, where its model is somebody's best.pt."""
@@ -40,7 +38,7 @@ class Continuation:
 def continuations(facts: Sequence[Facts], among: Sequence[int]) -> tuple[Continuation, ...]:
     """The runs of `among` that continue another of them, each at most one."""
     found: dict[int, Continuation] = {}
-    ends = _Ends(facts, among)
+    ends = Ends(facts, among)
     for run in among:
         others = [other for other in among if other != run]
         told = _by_path(run, others, facts) or _by_metrics(run, ends, facts)
@@ -86,10 +84,10 @@ class Left(NamedTuple):
 def left_by(facts: Facts) -> Left:
     """The same of which `continuations` tells that runs continue others."""
     folders, file = named_weights(facts.known_args, *_NAMING) or ((), "")
-    first, last = _row(facts, 0), _row(facts, -1)
-    if first is None or last is None or first.max() < _LEARNED or _same(first, last):
+    first, last = metrics_in(facts, 0), metrics_in(facts, -1)
+    if first is None or last is None or first.max() < _LEARNED or same(first, last):
         first = np.empty(0)
-    ends = tuple((end.epoch, tuple(end.row.tolist())) for end in _ends(0, facts))
+    ends = tuple((end.epoch, tuple(end.row.tolist())) for end in ends_of(0, facts))
     return Left(folders, file, _own(facts), tuple(first.tolist()), ends)
 
 
@@ -178,12 +176,12 @@ def _shared(one: Sequence[str], other: Sequence[str]) -> int:
     return alike
 
 
-def _by_metrics(run: int, ends: _Ends, facts: Sequence[Facts]) -> Continuation | None:
+def _by_metrics(run: int, ends: Ends, facts: Sequence[Facts]) -> Continuation | None:
     """The run at whose end this one begins: exactly, or nearly where its model is a best.pt."""
-    first, last = _row(facts[run], 0), _row(facts[run], -1)
+    first, last = metrics_in(facts[run], 0), metrics_in(facts[run], -1)
     if first is None or last is None or first.max() < _LEARNED:
         return None  # Those that know nothing yet begin where any of their like ends.
-    if _same(first, last):
+    if same(first, last):
         return None
     for end in ends.near(first, 0.0, run) if _from_start(facts[run]) else ():
         how = "its first epoch has the metrics of the other's end"
@@ -191,47 +189,7 @@ def _by_metrics(run: int, ends: _Ends, facts: Sequence[Facts]) -> Continuation |
     return _nearly(run, first, ends, facts)
 
 
-def _same(one: FloatArray, other: FloatArray) -> bool:
-    """Whether two rows of finite numbers are alike; `np.allclose` takes ten times as long."""
-    return bool(np.abs(one - other).max() <= _SAME)
-
-
-class _End(NamedTuple):
-    """The metrics of a run where it may have been left."""
-
-    of: int
-    epoch: int
-    row: FloatArray
-
-
-class _Ends:
-    """Where the runs may have been left; looked at together, since each is held against all."""
-
-    def __init__(self, facts: Sequence[Facts], among: Sequence[int]) -> None:
-        self._facts, self._among = facts, among
-
-    @cached_property
-    def _by_width(self) -> dict[int, tuple[list[_End], FloatArray, FloatArray]]:
-        """Of each number of metrics the ends, in the order of their runs, their rows and tops."""
-        told: dict[int, list[_End]] = {}
-        for of in self._among:
-            for end in _ends(of, self._facts[of]):
-                told.setdefault(len(end.row), []).append(end)
-        rows = {width: np.stack([end.row for end in ends]) for width, ends in told.items()}
-        return {width: (told[width], table, table.max(axis=1)) for width, table in rows.items()}
-
-    def near(self, row: FloatArray, share: float, run: int) -> list[_End]:
-        """The ends of other runs than `run` that lie within a share of their top of a row."""
-        if len(row) not in self._by_width:
-            return []
-        ends, rows, tops = self._by_width[len(row)]
-        within = np.abs(rows - row).max(axis=1) <= (share * tops if share else _SAME)
-        return [end for at in np.flatnonzero(within) if (end := ends[at]).of != run]
-
-
-def _nearly(
-    run: int, first: FloatArray, ends: _Ends, facts: Sequence[Facts]
-) -> Continuation | None:
+def _nearly(run: int, first: FloatArray, ends: Ends, facts: Sequence[Facts]) -> Continuation | None:
     """The one run near whose end this one begins, where its model is a trained one."""
     told = named_weights(facts[run].known_args, *_NAMING)
     if told is None or told[0]:
@@ -246,25 +204,3 @@ def _nearly(
 
 def _from_start(facts: Facts) -> bool:
     return facts.table is not None and bool(len(facts.table.epochs)) and facts.table.epochs[0] == 1
-
-
-def _row(facts: Facts, place: int) -> FloatArray | None:
-    """The metrics of all heads in one told row, precision and recall among them."""
-    table = facts.table
-    if table is None or len(table.epochs) < 2:
-        return None
-    names = sorted(name for name in table.columns if name.startswith("metrics/"))
-    row = np.array([table.columns[name][place] for name in names], dtype=float)
-    return row if len(row) and np.isfinite(row).all() else None
-
-
-def _ends(of: int, facts: Facts) -> list[_End]:
-    """The metrics of the last epoch and of the best one."""
-    if facts.table is None:
-        return []
-    epochs = facts.table.epochs
-    places = [len(epochs) - 1]
-    if facts.best_epoch is not None:
-        places += np.flatnonzero(epochs == facts.best_epoch)[-1:].tolist()
-    rows = [(place, row) for place in places if (row := _row(facts, place)) is not None]
-    return [_End(of, int(epochs[place]), row) for place, row in rows]

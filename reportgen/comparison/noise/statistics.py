@@ -1,9 +1,5 @@
 """The statistics of a comparison: whether two means differ by more than chance, and by how much.
 
-Student's t distribution comes from the regularised incomplete beta function and its continued
-fraction (NIST Digital Library of Mathematical Functions, 8.17.5 and 8.17.22), so that a report
-needs no scipy; tests hold everything here against scipy.
-
 A single training tells its noise only roughly: from the wobble of its own curve. Such a guess is a
 prior, worth `PRIOR_FREEDOM` degrees of freedom, which repeats outvote (the moderated t test of
 Smyth 2004, "Linear models and empirical Bayes methods", as in limma).
@@ -14,9 +10,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
+
+from reportgen.comparison.noise.student import p_value, t_quantile
 
 LEVEL = 0.05
 """Chance of calling a difference clear that is none. The usual convention."""
@@ -29,8 +26,6 @@ apart with 4 and with 5, 18 with 6, 8 and 16, while of 45 pairs of seeds 2, 3, 3
 Nor does a one-sided test that longer training is not worse: it tells one pair more (p = 0.07 on
 both sides) and gives up one in which it is worse, 17 of 29 again.
 """
-_STEPS = 500
-_SMALLEST = 1e-300
 
 
 @dataclass(frozen=True)
@@ -168,72 +163,3 @@ def share_sd(share: float, counts: Sequence[float]) -> float:
     told = np.asarray(counts, dtype=float)
     p = min(max((share * told.sum() + 2) / (told.sum() + 4), 0.0), 1.0)
     return math.sqrt(p * (1 - p) * float(np.sum(1 / told))) / len(told)
-
-
-# --- Student's t -----------------------------------------------------------------------------
-
-
-def p_value(t: float, freedom: float) -> float:
-    """Two-sided p-value of a t statistic with `freedom` (> 0, need not be whole) degrees."""
-    if math.isinf(t):
-        return 0.0
-    whole = freedom + t * t
-    return _incomplete_beta(freedom / 2, 0.5, freedom / whole, t * t / whole)
-
-
-def t_cdf(t: float, freedom: float) -> float:
-    """Probability of a value up to `t`."""
-    tail = p_value(t, freedom) / 2
-    return 1 - tail if t > 0 else tail
-
-
-@lru_cache(maxsize=256)
-def t_quantile(probability: float, freedom: float) -> float:
-    """The t below which a share `probability` (0 to 1, ends excluded) lies. By bisection."""
-    if not 0 < probability < 1:
-        raise ValueError(f"a probability lies between 0 and 1, not at {probability}")
-    if probability < 0.5:
-        return -t_quantile(1 - probability, freedom)
-    low, high = 0.0, 1.0
-    while t_cdf(high, freedom) < probability and high < 1e12:
-        low, high = high, 2 * high
-    for _ in range(80):
-        middle = (low + high) / 2
-        if t_cdf(middle, freedom) < probability:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
-
-
-def _incomplete_beta(a: float, b: float, x: float, rest: float) -> float:
-    """Regularised incomplete beta function I_x(a, b); `rest` is 1 - x, not rounded away near 1."""
-    if x <= 0 or rest <= 0:
-        return float(rest <= 0)
-    logarithm = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)
-    front = math.exp(logarithm + a * math.log(x) + b * math.log(rest))
-    # The fraction converges fast on this side only; the other follows by symmetry.
-    if x < (a + 1) / (a + b + 2):
-        return front * _fraction(a, b, x) / a
-    return 1 - front * _fraction(b, a, rest) / b
-
-
-def _fraction(a: float, b: float, x: float) -> float:
-    """The continued fraction of the incomplete beta function, by Lentz's method."""
-    upper, lower = 1.0, 1 / _away_from_0(1 - (a + b) * x / (a + 1))
-    value = lower
-    for m in range(1, _STEPS):
-        even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
-        odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
-        for term in (even, odd):
-            lower = 1 / _away_from_0(1 + term * lower)
-            upper = _away_from_0(1 + term / upper)
-            step = lower * upper
-            value *= step
-        if abs(step - 1) < 1e-14:
-            break
-    return value
-
-
-def _away_from_0(value: float) -> float:
-    return value if abs(value) > _SMALLEST else _SMALLEST

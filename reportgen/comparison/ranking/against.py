@@ -9,8 +9,8 @@ from reportgen import words
 from reportgen.comparison.data.families import FOLDS
 from reportgen.comparison.data.incomparable import F1, METRICS, SINGLE_FOLDS, incomparable
 from reportgen.comparison.data.settings import data_of
-from reportgen.comparison.model import Favour, Group, Ranking
 from reportgen.comparison.names import lead
+from reportgen.comparison.parts import Favour, Group, Ranking
 from reportgen.comparison.ranking.contest import Contest
 from reportgen.facts.run_facts import Facts
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from reportgen import words
 from reportgen.comparison.data.heads import Common
-from reportgen.comparison.model import Favour, Ranked, Ranking
+from reportgen.comparison.parts import Favour, Ranked, Ranking
 from reportgen.comparison.ranking.contest import Contest
 
 _AIM: dict[Favour, str] = {

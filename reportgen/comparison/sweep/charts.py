@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from reportgen import words
 from reportgen.charts.sweep import Trials, Tried, history_chart, parallel_chart, scatter_charts
-from reportgen.comparison.model import Comparison, Sweep
+from reportgen.comparison.model import Comparison
+from reportgen.comparison.parts import Sweep
 from reportgen.comparison.sweep.runs import sweep_of
 from reportgen.figure.model.lines import LineChart
 from reportgen.figure.model.trials import ParallelChart, ScatterChart

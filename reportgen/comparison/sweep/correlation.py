@@ -9,7 +9,8 @@ from itertools import permutations
 
 import numpy as np
 
-from reportgen.comparison.noise.statistics import discoveries, p_value
+from reportgen.comparison.noise.statistics import discoveries
+from reportgen.comparison.noise.student import p_value
 from reportgen.read.table.results import FloatArray
 
 LEAST_RUNS = 5

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reportgen.comparison.data.settings import configuration, number
-from reportgen.comparison.model import Sweep
+from reportgen.comparison.parts import Sweep
 from reportgen.comparison.sweep.correlation import LEAST_RUNS, correlations
 from reportgen.facts.run_facts import Facts
 from reportgen.read.table.tune import FITNESS, Tune

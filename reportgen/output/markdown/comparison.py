@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from reportgen import words
 from reportgen.comparison.data.arguments import ArgumentDifference
-from reportgen.comparison.model import Comparison, Ranked
+from reportgen.comparison.model import Comparison
+from reportgen.comparison.parts import Ranked
 from reportgen.comparison.ranking.contest import Contest
 from reportgen.diagnosis.badge import BADGES
 from reportgen.output.markdown.blocks import Block

@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from reportgen import words
 from reportgen.comparison.data.arguments import ArgumentDifference
-from reportgen.comparison.model import Comparison, RunRow
+from reportgen.comparison.model import Comparison
+from reportgen.comparison.parts import RunRow
 from reportgen.comparison.ranking.measures import Peak
 from reportgen.page.run.views import Badge
 from reportgen.page.shell.format import metric

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from reportgen import words
-from reportgen.comparison.model import Comparison, Group, Ranked, Ranking
+from reportgen.comparison.model import Comparison
 from reportgen.comparison.names import shared_start
+from reportgen.comparison.parts import Group, Ranked, Ranking
 from reportgen.figure.svg.markup import number
 from reportgen.page.compare.columns import (
     BASELINE,

@@ -8,12 +8,10 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from reportgen import words
 from reportgen.comparison.checklist import ALONE
 from reportgen.comparison.data.incomparable import Incomparable
 from reportgen.comparison.model import Comparison
 from reportgen.figure.model.lines import HEIGHT
-from reportgen.figure.model.palette import MOST_RUNS
 from reportgen.page.compare.curves import (
     MISSING,
     ConfidenceRow,
@@ -22,29 +20,22 @@ from reportgen.page.compare.curves import (
     confidences,
     curve_views,
 )
+from reportgen.page.compare.findings import FindingsTable, findings_table
+from reportgen.page.compare.legend import RunKey, legend_keys, paper_note, quiet_names, quiet_note
 from reportgen.page.compare.markdown import markdown, markdown_names
 from reportgen.page.compare.matrix import MatrixDifference, matrix_difference
 from reportgen.page.compare.paired import PairedView, paired_views
 from reportgen.page.compare.pictures import PredictionsView, predictions_view
 from reportgen.page.compare.ranking import RankingView, ranking_view
-from reportgen.page.compare.sweep import SweepView, sweep_view
-from reportgen.page.compare.tables import (
-    ArgumentsView,
-    CheckRow,
-    FindingsTable,
-    arguments_view,
-    checklist_rows,
-    findings_table,
-)
-from reportgen.page.inputs import QUIET, ComparisonInput, RunInput
+from reportgen.page.compare.tables import ArgumentsView, CheckRow, arguments_view, checklist_rows
+from reportgen.page.inputs import ComparisonInput, RunInput
 from reportgen.page.run.drawings import WIDE, chart_view
 from reportgen.page.run.views import Badge, ChartGroup, Link
 from reportgen.page.section import ContentsItem, RunSection
 from reportgen.page.shell.prose import Prose
 from reportgen.page.shell.script_data import script_json
+from reportgen.page.sweep.sweep import SweepView, sweep_view
 
-MOST_PRINTED = 6
-"""Runs side by side that a sheet of paper has room for."""
 MOST_NOTES = 12
 """Sentences on groups below the table."""
 GOING_ON = "A run that continues another is drawn from where it left that one, in epochs and time."
@@ -64,19 +55,6 @@ SECTIONS = (
     ("paired", "Picture by picture"),
     ("predictions", "Predictions"),
 )
-
-
-class RunKey(NamedTuple):
-    """One run in the legend and in the headers of tables."""
-
-    id: str
-    name: str
-    role: str
-    baseline: bool
-    printed: bool
-    """Whether tables over the runs have it on paper, which holds few columns."""
-    of: str = ""
-    """The run that it continues; empty for others."""
 
 
 class Warned(NamedTuple):
@@ -147,11 +125,11 @@ def comparison_view(
         notes=_notes(told, ranking),
         hero=_hero(given),
         warnings=tuple(_warned(item, told) for item in told.incomparable),
-        runs=_keys(given),
-        paper=_paper(given),
+        runs=legend_keys(given),
+        paper=paper_note(given),
         going_on=GOING_ON if any(told.starts) else "",
-        quiet=_quiet(given),
-        quiet_names=_quiet_names(given),
+        quiet=quiet_note(given),
+        quiet_names=quiet_names(given),
         ranking=ranking,
         checklist=checks,
         unjudged=ALONE if told.checklist else NO_HEAD,
@@ -220,56 +198,9 @@ def _sweep(given: ComparisonInput, prose: Prose) -> SweepView | None:
     return sweep_view(f"{SECTION}-sweep", given.sweep, prose, links=links)
 
 
-def _keys(given: ComparisonInput) -> tuple[RunKey, ...]:
-    """All runs, best first; on paper the first and the baseline."""
-    told = given.comparison
-    ordered = told.order
-    printed = {told.baseline, *ordered[: MOST_PRINTED - 1]}
-    if len(printed) < MOST_PRINTED:
-        printed |= set(ordered[:MOST_PRINTED])
-    of = {each.run: told.runs[each.of].name for each in told.continuations}
-    return tuple(
-        RunKey(
-            f"r{run + 1}",
-            told.runs[run].name,
-            given.roles[run],
-            baseline=run == told.baseline,
-            printed=run in printed,
-            of=of.get(run, ""),
-        )
-        for run in ordered
-    )
-
-
 def _warned(item: Incomparable, told: Comparison) -> Warned:
     differs = tuple((told.runs[run].name, what) for run, what in item.differs.items())
     return Warned(item.change, item.sentence, ", ".join(item.touches), item.certain, differs)
-
-
-def _paper(given: ComparisonInput) -> str:
-    total = len(given.roles)
-    if total <= MOST_PRINTED:
-        return ""
-    return (
-        f"On paper, tables over the runs show the best and the baseline, {MOST_PRINTED} of "
-        f"{total}; the page itself shows all."
-    )
-
-
-def _quiet(given: ComparisonInput) -> str:
-    quiet = given.roles.count(QUIET)
-    if not quiet:
-        return ""
-    return (
-        f"The best run, the middle one and the baseline have a colour; the other "
-        f"{words.count(quiet, 'run')} are the grey band from the lowest to the highest. "
-        f"Up to {MOST_RUNS} runs can be shown at once."
-    )
-
-
-def _quiet_names(given: ComparisonInput) -> Markup:
-    runs = zip(given.roles, given.comparison.runs, strict=True)
-    return script_json([run.name for role, run in runs if role == QUIET])
 
 
 def _hero(given: ComparisonInput) -> Markup:

@@ -16,9 +16,10 @@ from reportgen.page.evidence.rankings import Ranking, rankings
 from reportgen.page.inputs import RunInput
 from reportgen.page.picture.album import Worth
 from reportgen.page.picture.gallery import VALIDATE, Gallery, absent, left_behind
+from reportgen.page.picture.views import Image, ImageGroup
 from reportgen.page.run.drawings import find_chart
 from reportgen.page.run.verdicts import stale_intro
-from reportgen.page.run.views import Image, ImageGroup, Missing
+from reportgen.page.run.views import Missing
 from reportgen.page.shell.format import file_name
 from reportgen.page.shell.prose import Prose
 from reportgen.page.shell.script_data import script_json

@@ -17,8 +17,9 @@ from reportgen.page.evidence.curve_points import PointRow, curves_intro, points_
 from reportgen.page.inputs import RunInput
 from reportgen.page.picture.album import Worth
 from reportgen.page.picture.gallery import LARGER, VALIDATE, Gallery, absent
+from reportgen.page.picture.views import Image, ImageGroup
 from reportgen.page.run.verdicts import stale_intro
-from reportgen.page.run.views import Image, ImageGroup, Missing
+from reportgen.page.run.views import Missing
 from reportgen.page.shell.format import HEAD_WORDS
 from reportgen.page.shell.prose import Prose
 from reportgen.page.shell.script_data import PACKED_FROM, ScriptData, script_data, script_json

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from reportgen import words
 from reportgen.anatomy.anatomy import Anatomy
-from reportgen.anatomy.confidence import FROM, GRID, Best
+from reportgen.anatomy.confidence import GRID
 from reportgen.anatomy.groups import Group
 from reportgen.anatomy.interval import wilson
 from reportgen.anatomy.kinds import KINDS, MEANINGS, WORDS
@@ -18,6 +18,12 @@ from reportgen.anatomy.words import lost, weak_group, worth
 from reportgen.facts.run_facts import Facts
 from reportgen.page.evidence.mistake_pictures import PictureView, picture_views
 from reportgen.page.evidence.reliability import reliability_svg
+from reportgen.page.evidence.thresholds import (
+    BestRow,
+    about_calibration,
+    about_thresholds,
+    best_row,
+)
 from reportgen.page.picture.album import Album
 from reportgen.page.shell.format import file_name
 from reportgen.page.shell.script_data import script_json
@@ -71,18 +77,6 @@ class GroupTable(NamedTuple):
     kind: str
     """What its rows are."""
     rows: tuple[GroupRow, ...]
-
-
-class BestRow(NamedTuple):
-    """The best confidence of one class."""
-
-    name: str
-    objects: int
-    confidence: str
-    plateau: str
-    f1: str
-    shared: str
-    """F1 at the confidence for all."""
 
 
 class SuspectRow(NamedTuple):
@@ -142,9 +136,9 @@ def mistakes_view(run: str, facts: Facts, album: Album, *, embeds: bool) -> Mist
         tables=_tables(anatomy, groups),
         pictures=picture_views(run, anatomy, album, embeds=embeds),
         pictures_intro=_pictures_intro(anatomy),
-        best=tuple(map(_best, anatomy.thresholds.classes)) if anatomy.thresholds else (),
-        thresholds=_thresholds(anatomy),
-        calibration=_calibration(anatomy),
+        best=tuple(map(best_row, anatomy.thresholds.classes)) if anatomy.thresholds else (),
+        thresholds=about_thresholds(anatomy),
+        calibration=about_calibration(anatomy),
         reliability=reliability_svg(anatomy.calibration) if anatomy.calibration else Markup(),
         suspects=tuple(_suspect(each, anatomy) for each in listed),
         suspects_intro=_suspects_intro(anatomy, len(listed)),
@@ -277,58 +271,4 @@ def _suspect(suspect: Suspect, anatomy: Anatomy) -> SuspectRow:
         WHY[suspect.kind],
         words.decimals(suspect.doubt, 2),
         round(suspect.doubt, 4),
-    )
-
-
-# --- confidence ----------------------------------------------------------------------------------
-
-
-def _best(best: Best) -> BestRow:
-    return BestRow(
-        best.name,
-        best.objects,
-        words.decimals(best.confidence, 2),
-        _plateau(best.plateau),
-        words.decimals(best.f1, 3),
-        words.decimals(best.f1_shared, 3),
-    )
-
-
-def _plateau(ends: tuple[float, float]) -> str:
-    return " to ".join(words.decimals(end, 2) for end in ends)
-
-
-def _thresholds(anatomy: Anatomy) -> str:
-    told = anatomy.thresholds
-    if told is None:
-        return ""
-    said = (
-        f"One confidence for all classes is best at {words.decimals(told.shared, 2)} "
-        f"({_plateau(told.plateau)} cost at most 1 %), with a mean F1 of "
-        f"{words.decimals(told.f1, 3)}."
-    )
-    if told.gain >= 0.005:
-        return (
-            f"{said} A confidence for each class adds {words.decimals(100 * told.gain, 1)} points, "
-            "measured on pictures that did not choose it."
-        )
-    return (
-        f"{said} Confidences by class add nothing on pictures that did not choose them: keep one."
-    )
-
-
-def _calibration(anatomy: Anatomy) -> str:
-    told = anatomy.calibration
-    if told is None:
-        return ""
-    said = (
-        f"The expected calibration error is {words.decimals(told.error, 3)}, over "
-        f"{words.whole(told.number)} predictions from confidence {words.plain(FROM)} on."
-    )
-    if abs(told.bias) < 0.02:
-        return f"{said} Confidences can be taken as they are, on the whole."
-    lean = "less often" if told.bias > 0 else "more often"
-    return (
-        f"{said} On the whole predictions are right {lean} than their confidence says, by "
-        f"{words.decimals(100 * abs(told.bias), 0)} points."
     )

@@ -13,7 +13,8 @@ from reportgen.page.picture.gallery import (
     absent,
     left_behind,
 )
-from reportgen.page.run.views import Image, ImageGroup, Missing, PairView, PicturesView, Side
+from reportgen.page.picture.views import Image, ImageGroup, PairView, PicturesView, Side
+from reportgen.page.run.views import Missing
 from reportgen.read.folder.pictures import BatchPair
 from reportgen.tasks import Task
 

@@ -10,7 +10,8 @@ from markupsafe import Markup
 from reportgen.facts.run_facts import Facts
 from reportgen.page.picture.album import Album, LeftOut, Worth
 from reportgen.page.picture.images import BadPicture
-from reportgen.page.run.views import Image, ImageGroup, Missing
+from reportgen.page.picture.views import Image, ImageGroup
+from reportgen.page.run.views import Missing
 from reportgen.read.folder.pictures import Picture
 from reportgen.read.run import Problem
 

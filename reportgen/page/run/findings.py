@@ -10,18 +10,10 @@ from markupsafe import Markup
 from reportgen import words
 from reportgen.diagnosis import Cause, Diagnosis
 from reportgen.page.inputs import RunInput
+from reportgen.page.run.card_views import Card, CauseView, Evidence, FindingsView, Folded, Member
 from reportgen.page.run.drawings import find_chart, focused, thumbnail
 from reportgen.page.run.verdicts import FOLDED, badge, finding_title, tallies
-from reportgen.page.run.views import (
-    Card,
-    CauseView,
-    Evidence,
-    Field,
-    FindingsView,
-    Folded,
-    Link,
-    Member,
-)
+from reportgen.page.run.views import Field, Link
 from reportgen.page.shell.prose import Prose, sentences
 from reportgen.rule import Finding, Verdict
 

@@ -10,15 +10,15 @@ from markupsafe import Markup
 
 from reportgen import words
 from reportgen.facts.run_facts import Facts
-from reportgen.page.run.views import (
+from reportgen.page.run.table_views import (
     Argument,
     Cell,
     Configuration,
     DataView,
     FileRow,
     FilesView,
-    Missing,
 )
+from reportgen.page.run.views import Missing
 from reportgen.page.shell.format import file_name
 from reportgen.read.run import Run
 from reportgen.trainers.trainer import ARGUMENTS_FILE

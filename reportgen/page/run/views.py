@@ -7,7 +7,7 @@ other text is escaped by the templates.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cached_property
 from typing import NamedTuple
 
@@ -15,7 +15,6 @@ from markupsafe import Markup
 
 from reportgen.figure.model.lines import MAX_POINTS
 from reportgen.page.shell.format import Number
-from reportgen.trainers.trainer import RESULTS_FILE
 
 
 class Link(NamedTuple):
@@ -116,73 +115,6 @@ class Question(NamedTuple):
     command: str = ""
 
 
-class Member(NamedTuple):
-    """One of several findings that are shown as one."""
-
-    id: str
-    name: str
-
-
-class Evidence(NamedTuple):
-    """The chart that a finding points to."""
-
-    link: Link
-    thumbnail: Markup
-    """Empty on a page of so many runs that drawings would be most of it."""
-    band: str = ""
-    """Epochs to mark on the chart, ``46,100``; empty when there are none."""
-
-
-class Card(NamedTuple):
-    """A finding that stands open."""
-
-    id: str
-    badge: Badge
-    title: Markup
-    seen: Markup
-    details: tuple[Field, ...]
-    """Epochs, threshold and the guide's section."""
-    remedy: Markup
-    evidence: Evidence | None
-    links: tuple[Link, ...] = ()
-    members: tuple[Member, ...] = ()
-
-
-class Folded(NamedTuple):
-    """A finding that asks nothing of the reader: one line in the folded list."""
-
-    id: str
-    badge: Badge
-    title: str
-    seen: str
-
-
-class CauseView(NamedTuple):
-    """A cause, with the findings that it explains folded under it."""
-
-    id: str
-    certainty: str
-    """In a word: "certain", "likely", "possible"."""
-    title: Markup
-    seen: Markup
-    steps: tuple[Link, ...]
-    """What it calls for."""
-    cards: tuple[Card, ...]
-    explained: str
-    """How many findings it explains, in words; empty where it explains none."""
-
-
-class FindingsView(NamedTuple):
-    """All findings of a run, and what is behind them."""
-
-    causes: tuple[CauseView, ...]
-    cards: tuple[Card, ...]
-    """Findings that no cause explains."""
-    folded: tuple[Folded, ...]
-    tallies: tuple[Tally, ...]
-    """Of the folded ones."""
-
-
 class Drawing:
     """A drawing that is made when it is written into a page: a site's pages leave most out."""
 
@@ -240,17 +172,6 @@ class ChartGroup(NamedTuple):
     """What is folded, in words."""
 
 
-class Image(NamedTuple):
-    """An embedded picture."""
-
-    id: str
-    uri: Markup
-    width: int
-    height: int
-    alt: str
-    caption: Markup
-
-
 class Missing(NamedTuple):
     """What is said where something would stand."""
 
@@ -258,48 +179,6 @@ class Missing(NamedTuple):
     why: str
     get: Markup = Markup()
     """How to get it; empty when there is no way."""
-
-
-class ImageGroup(NamedTuple):
-    """Pictures under one heading, and what is said of those that are missing."""
-
-    id: str
-    title: str
-    intro: Markup
-    images: tuple[Image, ...]
-    missing: tuple[Missing, ...] = ()
-    kind: str = "two"
-    """How many stand side by side: ``two`` or ``three``."""
-
-
-class Side(NamedTuple):
-    """One side of a pair."""
-
-    key: str
-    """``truth`` or ``prediction``."""
-    word: str
-    image: Image
-
-
-class PairView(NamedTuple):
-    """One validation batch: ground truth left, prediction right."""
-
-    id: str
-    title: str
-    sides: tuple[Side, ...]
-    missing: tuple[Missing, ...] = ()
-
-
-class PicturesView(NamedTuple):
-    """The section of pictures."""
-
-    pairs_title: str
-    pairs_intro: Markup
-    pairs: tuple[PairView, ...]
-    pairs_missing: tuple[Missing, ...]
-    groups: tuple[ImageGroup, ...]
-    reduced: str = ""
-    """What was done to all pictures of the run to keep the page small."""
 
 
 class StepView(NamedTuple):
@@ -312,67 +191,3 @@ class StepView(NamedTuple):
     """``imgsz=800``."""
     command: str
     links: tuple[Link, ...]
-
-
-class Cell(NamedTuple):
-    """A table cell with its text in full, where it is too long to show."""
-
-    text: str
-    title: str = ""
-
-
-class Argument(NamedTuple):
-    """A row of the configuration."""
-
-    name: str
-    value: Cell
-    default: str
-    group: str
-    meaning: str
-
-
-class Configuration(NamedTuple):
-    """The arguments of a training."""
-
-    changed: tuple[Argument, ...]
-    others: tuple[Argument, ...]
-    none_changed: str
-    """What is said when `changed` is empty."""
-    others_count: str
-    missing: Missing | None
-    shared: str = ""
-    """How many arguments all runs of the page have alike, where these are left to one list."""
-
-
-class FileRow(NamedTuple):
-    """A row of the file table."""
-
-    name: str
-    size: str
-    bytes: str
-    meaning: str
-    problem: str = ""
-
-
-class FilesView(NamedTuple):
-    """The files of a run folder, and what the missing ones cost."""
-
-    files: tuple[FileRow, ...]
-    missing: tuple[FileRow, ...]
-    problems: tuple[str, ...]
-    left_out: str = ""
-
-
-class DataView(NamedTuple):
-    """The epochs table."""
-
-    columns: tuple[str, ...]
-    rows: Sequence[tuple[str, ...]]
-    extent: str
-    """How large the table is: "50 epochs and 22 columns"."""
-    best_row: int
-    """Index of the best epoch's row; -1 when unknown."""
-    filename: str
-    missing: Missing | None
-    source: str = RESULTS_FILE
-    """The file that the numbers are of, as its trainer calls it."""

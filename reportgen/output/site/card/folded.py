@@ -17,7 +17,8 @@ from markupsafe import Markup
 from reportgen.figure.svg.decimate import decimate
 from reportgen.figure.svg.markup import number
 from reportgen.page.document import Page
-from reportgen.page.run.views import ChartGroup, ChartView, DataView, Drawing
+from reportgen.page.run.table_views import DataView
+from reportgen.page.run.views import ChartGroup, ChartView, Drawing
 
 LEAST = 250
 """Characters from which on a fold is worth it."""

@@ -12,7 +12,7 @@ from typing import Any
 from markupsafe import Markup
 
 from reportgen.page.document import Page
-from reportgen.page.run.views import Image
+from reportgen.page.picture.views import Image
 
 _ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 

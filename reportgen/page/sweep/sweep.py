@@ -9,7 +9,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from reportgen import words
-from reportgen.comparison.model import Sweep
+from reportgen.comparison.parts import Sweep
 from reportgen.comparison.sweep.charts import SweepCharts
 from reportgen.comparison.sweep.correlation import LEAST_RUNS, Correlation
 from reportgen.figure.model.trials import LIGHT, ParallelChart, ScatterChart, shades, tick_text
@@ -19,14 +19,12 @@ from reportgen.figure.svg.trials import (
     parallel_svg,
     scatter_svg,
 )
-from reportgen.page.shell.format import metric
 from reportgen.page.shell.prose import Prose
 from reportgen.page.shell.script_data import script_json
+from reportgen.page.sweep.trials import MOST_ROWS, TrialRow, trial_rows, trials_title
 
 OPEN_SCATTERS = 6
 """Scatters that stand open at most; the others are folded."""
-MOST_ROWS = 500
-"""Trials in the table; the best of more."""
 FEW = 20
 """Below so many trials it is said how far chance alone reaches."""
 _NORMAL_95 = 1.96
@@ -59,16 +57,6 @@ class Correlated(NamedTuple):
     notable: str
     tried: str
     """The values tried: ``0.001 to 0.02``."""
-
-
-class TrialRow(NamedTuple):
-    """One run or trial."""
-
-    name: str
-    link: str
-    shade: int
-    cells: tuple[tuple[str, str], ...]
-    """As shown, and in full: the metric, then the arguments."""
 
 
 class SweepView(NamedTuple):
@@ -110,7 +98,7 @@ def sweep_view(
     notable = {each.argument for each in sweep.correlations if each.notable}
     scatters = [_scatter(id, chart, at, notable, prose) for at, chart in enumerate(given.scatters)]
     opened = max(OPEN_SCATTERS, len(notable))
-    trials = _trials(given, names, links)
+    trials = trial_rows(given, names, links)
     return SweepView(
         id=id,
         trial=trial.capitalize(),
@@ -124,7 +112,7 @@ def sweep_view(
         none=_none(sweep, trial),
         columns=(label, *names),
         trials=trials[:MOST_ROWS],
-        trials_title=_trials_title(len(trials), trial),
+        trials_title=trials_title(len(trials), trial),
         shades=LIGHT[1:],
         data=_data(given, names, label),
     )
@@ -237,38 +225,3 @@ def _data(given: SweepCharts, names: Sequence[str], label: str) -> Markup:
             "axes": [names.index(axis.name) for axis in axes[:-1]],
         }
     )
-
-
-# --- the table of trials -------------------------------------------------------------------------
-
-
-def _trials(given: SweepCharts, names: Sequence[str], links: Sequence[str]) -> tuple[TrialRow, ...]:
-    """All trials, the best first; those that do not tell the metric last."""
-    sweep = given.sweep
-    shades = given.parallel.shades if given.parallel else [0] * len(sweep.runs)
-    rows = []
-    for at, fitness in enumerate(sweep.fitness):
-        values = [fitness, *(sweep.columns[name][at] for name in names)]
-        link = links[at] if links else ""
-        rows.append((fitness, TrialRow(given.names[at], link, shades[at], _cells(values))))
-    rows.sort(key=lambda row: -math.inf if row[0] is None else row[0], reverse=True)
-    return tuple(row for _, row in rows)
-
-
-def _cells(values: Sequence[float | None]) -> tuple[tuple[str, str], ...]:
-    first, *others = values
-    shown = metric(first)
-    return (shown.text, shown.full), *map(_cell, others)
-
-
-def _cell(value: float | None) -> tuple[str, str]:
-    if value is None:
-        return words.UNKNOWN, ""
-    text, full = words.rough(value, 4), words.exact(value)
-    return text, "" if text == full else full
-
-
-def _trials_title(number: int, trial: str) -> str:
-    if number > MOST_ROWS:
-        return f"The best {MOST_ROWS} of {words.whole(number)} {trial}s"
-    return f"All {words.count(number, trial)}"

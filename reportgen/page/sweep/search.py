@@ -11,15 +11,15 @@ import numpy as np
 from reportgen import words
 from reportgen.comparison.noise.statistics import half_width
 from reportgen.comparison.sweep.charts import SweepCharts
-from reportgen.page.compare.sweep import SweepView, sweep_view
 from reportgen.page.inputs import RunInput
 from reportgen.page.run.drawings import chart_view
 from reportgen.page.run.views import ChartView, Field
 from reportgen.page.shell.format import metric
 from reportgen.page.shell.prose import Prose
+from reportgen.page.sweep.best_set import BestRow, best_rows, command, kept_note
+from reportgen.page.sweep.sweep import SweepView, sweep_view
 from reportgen.read.table.tune import Tune
-from reportgen.tasks import HEADS, recognise
-from reportgen.trainers.ultralytics.arguments import ARGUMENTS, GIVEN, differs
+from reportgen.tasks import HEADS
 
 NOT_INDEPENDENT = (
     "Each trial varies one of the best before it, so trials are not independent, and arguments "
@@ -34,22 +34,7 @@ LUCK = (
 HISTORY_HEIGHT = 384
 LATE_SHARE = 0.2
 """A best trial among the last fifth says that the search had not come to rest."""
-SEARCHED = ("training", "learning", "losses", "augmentation")
-"""Groups of arguments that a search may set."""
 _METRICS = tuple(dict.fromkeys(metric.name for head in HEADS for metric in head.scores))
-
-
-class BestRow(NamedTuple):
-    """One hyperparameter of the best trial."""
-
-    name: str
-    value: str
-    first: str
-    """What the first trial had."""
-    default: str
-    meaning: str
-    changed: bool
-    """Whether it is not the default."""
 
 
 class SearchView(NamedTuple):
@@ -89,9 +74,9 @@ def search_view(run: str, given: RunInput, prose: Prose) -> SearchView | None:
         trials=_trials(tune),
         history=_history(run, search, prose),
         best_title="" if best is None else f"The set of trial {tune.trials[best]}",
-        best=(rows := _best_rows(tune)),
-        kept=_kept(rows),
-        command=_command(tune),
+        best=(rows := best_rows(tune)),
+        kept=kept_note(rows),
+        command=command(tune),
         sweep=_sweep(run, search, prose) if search else None,
         dependent=NOT_INDEPENDENT,
     )
@@ -210,67 +195,3 @@ def _repeated(tune: Tune) -> str:
         f"means the best set leads the next by {words.number(lead)} ± {words.number(margin)} "
         f"(95 %), {chance} chance explains."
     )
-
-
-# --- the best set --------------------------------------------------------------------------------
-
-
-def _best_rows(tune: Tune) -> tuple[BestRow, ...]:
-    """Hyperparameters of the best trial; those that are not the default first."""
-    best = tune.best_index
-    if best is None:
-        return ()
-    rows = []
-    for name, values in tune.arguments.items():
-        known = ARGUMENTS.get(name)
-        value = float(values[best])
-        default = "" if known is None or known.default == GIVEN else _number(known.default)
-        changed = math.isfinite(value) and differs(name, value) is not False
-        meaning = known.meaning if known else ""
-        rows.append(
-            BestRow(name, _number(value), _number(float(values[0])), default, meaning, changed)
-        )
-    return tuple(sorted(rows, key=lambda row: not row.changed))
-
-
-def _kept(rows: tuple[BestRow, ...]) -> str:
-    kept = sum(not row.changed for row in rows)
-    if not 0 < kept < len(rows):
-        return ""
-    return f"{words.whole(kept)} of {words.count(len(rows), 'hyperparameter')} at the default"
-
-
-def _number(value: object) -> str:
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return str(value).lower()
-    return words.exact(value) if math.isfinite(value) else "unknown"
-
-
-def _command(tune: Tune) -> str:
-    """A training with the best set; empty where nothing of it can be typed.
-
-    Names come from the table of arguments, never from the file alone.
-    """
-    best = tune.best_index
-    if best is None:
-        return ""
-    values = _searched(tune, best)
-    typed = [
-        f"{name}={words.plain(values[name])}" for name in values if differs(name, values[name])
-    ]
-    if not typed:
-        return ""
-    task = recognise(None, tuple(tune.metrics or tune.best.metrics))
-    # With optimizer=auto, Ultralytics sets lr0 and momentum by itself.
-    own = "optimizer=OPTIMIZER" if {"lr0", "momentum"} & values.keys() else ""
-    head = ("yolo", task.name if task else "", "train model=MODEL data=DATA", own)
-    return " ".join([*filter(None, head), *typed])
-
-
-def _searched(tune: Tune, trial: int) -> dict[str, float]:
-    """What a search may set of the arguments that are known, as a trial has it."""
-    return {
-        name: float(column[trial])
-        for name, column in tune.arguments.items()
-        if name in ARGUMENTS and ARGUMENTS[name].group in SEARCHED and math.isfinite(column[trial])
-    }

@@ -1,0 +1,1 @@
+"""A sweep of runs, and a hyperparameter search."""
