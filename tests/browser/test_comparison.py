@@ -42,6 +42,55 @@ def test_the_headline_metric_stands_in_the_first_view(
     assert page.locator(".comparison-answer").bounding_box()["y"] < 120
 
 
+@pytest.fixture
+def long_named_report(make_run: Callable[..., Path], tmp_path: Path) -> Path:
+    """Four runs whose long names differ at their ends, one of them alone on its data."""
+    from reportgen import report
+
+    names = [f"detection-of-surface-defects/{end}" for end in ("train", "train2", "train3")]
+    runs = [make_run(name=name, args={"data": "a.yaml"}) for name in names]
+    runs.append(make_run(name="another-project-altogether/train4", args={"data": "b.yaml"}))
+    return report(runs, tmp_path / "long.html")
+
+
+@pytest.mark.parametrize("width", [390, 1400])
+def test_names_keep_their_ends_and_numbers_stand_under_their_head(
+    open_report: Open, long_named_report: Path, width: int
+) -> None:
+    page = open_report(long_named_report, width=width)
+    ends = page.evaluate(
+        """() => Array.from(document.querySelectorAll('#ranking tbody th a'), (link) => {
+            const end = document.createRange();
+            const last = link.querySelector('.name-end')?.firstChild ?? link.lastChild;
+            end.selectNodeContents(last);
+            const { right } = link.closest('th').getBoundingClientRect();
+            return end.getBoundingClientRect().right - right;
+        })"""
+    )
+    assert max(ends) <= 0, "cut off"
+    head = page.locator('#ranking th[data-column="value"]').bounding_box()
+    boxes = [each.bounding_box() for each in page.locator("#ranking .figure").all()]
+    assert len(boxes) == 4
+    assert len({round(box["x"] + box["width"]) for box in boxes}) == 1
+    assert abs(boxes[0]["x"] - head["x"]) < 24
+
+
+def test_captions_are_whole_on_a_phone(open_report: Open, long_named_report: Path) -> None:
+    page = open_report(long_named_report, width=390)
+    right = page.evaluate(
+        """() => {
+            const all = document.querySelectorAll('.scroll-x caption:not(.visually-hidden)');
+            return Array.from(all, (caption) => {
+                const words = document.createRange();
+                words.selectNodeContents(caption);
+                return words.getBoundingClientRect().right;
+            });
+        }"""
+    )
+    assert right
+    assert max(right) <= 390
+
+
 def test_one_press_isolates_a_run_and_another_brings_all_back(
     open_report: Open, comparison_report: Path
 ) -> None:
