@@ -138,6 +138,10 @@ def test_a_small_chart_shows_the_metric_that_the_finding_is_about(make_run: Make
     assert labels(focused(chart, low)) == ["recall"]
     assert labels(focused(chart, behind)) == ["mAP50-95"]
     assert labels(focused(wide, tier)) == ["mask mAP50"]
+    one = focused(chart, low)
+    assert isinstance(one, LineChart)
+    assert [line.lead for line in one.lines] == [True]
+    assert one.y_range == (0.0, one.lines[0].highest[1] * 1.05)
 
 
 def test_what_could_not_be_judged_does_not_claim_a_sound_run(facts: Facts) -> None:
