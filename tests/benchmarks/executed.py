@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections import defaultdict
@@ -25,11 +26,11 @@ RECORD, SELECT = "MUTATION_RECORD", "MUTATION_SELECT"
 LEFT_OUT = ("browser", "fuzz", "benchmarks", "releases", "newest", "scripts")
 ONCE = ("every_run", "every_and_made")
 """Read once for the tests of several files: what one of them executes concerns them all."""
-GOLDEN = ("tests/test_golden.py", "tests/test_json.py")
+GOLDEN = ("tests/test_golden.py", "tests/test_json.py", "tests/figure/test_golden.py")
 """These hold whole documents against what they should be."""
-ENOUGH = 60.0
+ENOUGH = 40.0
 """Seconds, as they were measured, of tests near a place, and as many of others."""
-FILES = 15
+FILES = 10
 """Files of other tests: to read hundreds of tests takes longer than to run some."""
 PROBE = """
 def _probe(place, seen=set(), open=__import__("os").open, write=__import__("os").write):
@@ -195,12 +196,15 @@ def _probed(text: bytes, probes: Iterable[tuple[int, int, int]]) -> bytes:
 
 def record(copy: Path, folder: Path, places: Sequence[Place], jobs: int) -> None:
     """Run the suite in a copy with probes, and leave in a folder which test executes what."""
-    folder.mkdir(parents=True)
+    begun = folder.with_suffix(".begun")
+    shutil.rmtree(begun, ignore_errors=True)
+    begun.mkdir(parents=True)
     Sources(copy).write_probes(places)
     left_out = [f"--ignore=tests/{name}" for name in LEFT_OUT]
     command = [sys.executable, "-m", "pytest", "-q", "-p", __name__, "-n", str(jobs)]
-    settings = {**os.environ, RECORD: str(folder), "PYTHONPATH": str(copy)}
+    settings = {**os.environ, RECORD: str(begun), "PYTHONPATH": str(copy)}
     subprocess.run([*command, *left_out], cwd=copy, env=settings, check=False)
+    begun.rename(folder)
 
 
 class Recorded:
