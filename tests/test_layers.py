@@ -90,6 +90,37 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
     tuple(TopologicalSorter(graph).static_order())  # raises CycleError, which names them
 
 
+GATHERING = {
+    "Entry",
+    "Folder",
+    "Gallery",
+    "Linker",
+    "Made",
+    "Pairs",
+    "Rows",
+    "State",
+    "Work",
+    "_Entry",
+    "_Trials",
+    "_Watch",
+}
+"""The only dataclasses that change: they gather what is read, or what is going to be written."""
+
+
+def test_values_stay_as_they_were_made() -> None:
+    """What one part of a report has read, another cannot change."""
+    frozen, others = set(), set()
+    for path in (ROOT / "reportgen").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                told = [ast.unparse(each) for each in node.decorator_list]
+                made = [text for text in told if text.startswith("dataclass")]
+                kept = frozen if any("frozen=True" in text for text in made) else others
+                kept |= {node.name} if made else set()
+    assert len(frozen) > 100
+    assert others == GATHERING
+
+
 def test_no_folder_is_too_full_to_see_through() -> None:
     full = {
         str(folder.relative_to(ROOT)): count
