@@ -12,6 +12,8 @@ from reportgen.tasks import BOX, Head
 BOTH_WAYS = " Lower it to miss less, raise it for fewer false alarms."
 LOWEST_USABLE = 0.001
 """Below it every prediction is kept, however little the model trusts it."""
+LEAST_F1 = 0.1
+"""Where F1 stays below it, nine of ten predictions or objects are wrong at any confidence."""
 PREDICT_DEFAULT = 0.25
 """Confidence that `yolo predict` uses unless told otherwise."""
 
@@ -37,14 +39,14 @@ def best_confidence(
     lies within `far` (0.15) of predict's default of 0.25, note when further away, and note below
     `unsure` (0.1), where right and wrong predictions alike have low scores. The peak is that of a
     smoothed curve, whose smoothing changed in 8.3.103: compare it between like versions only.
-    Unknown when the run has no F1 curve, or its legend cannot be read.
+    Unknown when the run has no F1 curve, its legend cannot be read, or F1 stays below 0.1.
     """
     confidence, f1 = f1_peak.confidence, f1_peak.f1
-    if f1 <= 0:
+    if f1 < LEAST_F1:
         return Outcome(
             Verdict.UNKNOWN,
-            "No confidence is better than another",
-            f"F1 of the {things(head)} is 0.00 at every confidence: none of them is found, or "
+            f"No confidence makes the {things(head)} usable",
+            f"F1 of the {things(head)} is {words.decimals(f1, 2)} at most: hardly any is found, or "
             "the right ones drown in false ones.",
             chart=f"{head.key}-f1",
             remedy="Train first: no threshold makes this model usable.",

@@ -82,14 +82,17 @@ def still_improving(
         threshold=f"notes where the last quarter brings more than {words.number(record)} and the "
         f"last "
         "tenth lies above all before; smoothed",
-        remedy=_go_on(epochs_done, known_args.number("epochs")) if rising else None,
+        remedy=_go_on(epochs_done, known_args.number("epochs"), signs) if rising else None,
     )
 
 
-def _go_on(done: int, planned: float | None) -> str | None:
+def _go_on(done: int, planned: float | None, signs: Signs) -> str | None:
     """What to do where the plan was not gone through; None where it was."""
     if planned is None or done >= planned:
         return None
+    if signs.by_itself:
+        return "Patience ended it: no epoch beat the best one for so long. More `patience` may add \
+a little."
     return (
         f"Let it go on: it has done {done} of {words.plain(planned)} epochs. Resume it from "
         "`last.pt`, or start it anew with more `patience` where it stopped early."

@@ -62,8 +62,9 @@ def settings(args: Args) -> Outcome:
     `close_mosaic` of at least the epochs, `patience` of at least the epochs, an `lr0` or
     `momentum` that was set although `optimizer=auto` ignores both, an `lr0` of 0.005 or more with
     an Adam, a `box`, `cls` or `dfl` of a tenth of its default or less, `dropout` where no classes
-    are told apart by whole pictures (it has no effect there), `rect` (it switches mosaic and mixup
-    off), and coco128, which validates on its training pictures. Pass otherwise. With `close_mosaic`
+    are told apart by whole pictures (it has no effect there), a `freeze` that is no number and no
+    list (likewise), `rect` (it switches mosaic and mixup off), and coco128, which validates on its
+    training pictures. Pass otherwise. With `close_mosaic`
     equal to the epochs mosaic is off from the start; with more it is never switched off, since
     Ultralytics waits for an epoch that does not come.
     """
@@ -264,6 +265,17 @@ def _weak_gains(args: Args) -> _Item | None:
     )
 
 
+def _no_freeze(args: Args) -> _Item | None:
+    if args.text("freeze") is None or args.text("task") is None:
+        return None
+    return _Item(
+        Verdict.NOTE,
+        ("freeze",),
+        "freeze is neither a number nor a list of layers: nothing was frozen.",
+        "Give the number of layers to freeze, as in `freeze=10`.",
+    )
+
+
 def _no_dropout(args: Args) -> _Item | None:
     dropout = args.number("dropout")
     if not dropout or args.text("task") not in FINDS:
@@ -311,6 +323,7 @@ LOOKS: tuple[Callable[[Args], _Item | None], ...] = (
     _learning_rate,
     _adam_rate,
     _weak_gains,
+    _no_freeze,
     _no_dropout,
     _rectangles,
     _same_pictures,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reportgen import words
 from reportgen.diagnosis.cause import Case
-from reportgen.diagnosis.closing import LEAST_F1, USABLE
+from reportgen.diagnosis.closing import USABLE
 from reportgen.facts.head_facts import HeadFacts
 from reportgen.facts.operating_point import (
     NEARLY_BEST,
@@ -28,11 +28,10 @@ def no_confidence(case: Case) -> str:
     if not told:
         finding = case.finding("best-confidence")
         return finding.seen if finding else "The check on the best confidence was switched off."
-    highest = max(f.measured.get(Measure.F1, 0.0) for f in told)
-    where = f"is {words.decimals(highest, 2)} at most"
-    if highest >= LEAST_F1:
-        where = f"is highest at a confidence below {words.plain(USABLE)}"
-    return f"F1 {where}: no threshold makes these predictions usable."
+    return (
+        f"F1 is highest at a confidence below {words.plain(USABLE)}: no threshold makes these "
+        "predictions usable."
+    )
 
 
 def about_confidence(case: Case, value: float) -> str:

@@ -24,8 +24,6 @@ UNUSABLE = (
 """States in which the weights are not recommended."""
 USABLE = 0.01
 """Best confidences below it belong to models whose predictions are all but certain to be wrong."""
-LEAST_F1 = 0.1
-"""Where F1 stays below it, nine of ten predictions or objects are wrong at any confidence."""
 
 
 def closing(case: Case, causes: Sequence[Cause], treated: Sequence[Step]) -> Iterator[Step]:
@@ -113,8 +111,7 @@ def confidence_of(case: Case) -> float | None:
     if leading is None or leading.measured.get(Measure.F1, 1.0) <= 0:
         return None
     value = leading.measured[Measure.CONFIDENCE]
-    sure = leading.measured.get(Measure.F1, 1.0) >= LEAST_F1
-    return value if value >= USABLE and sure else None
+    return value if value >= USABLE else None
 
 
 def _confirm(case: Case) -> Step:

@@ -218,3 +218,11 @@ def test_classes_of_a_few_objects_each_are_unknown() -> None:
     for check in (weak_classes, confused_classes, class_imbalance):
         assert check(told).verdict is Verdict.UNKNOWN, check
         assert "more than 5 objects" in check(told).seen
+
+
+@pytest.mark.parametrize("f1", [0.0, 0.01, 0.09])
+def test_where_f1_stays_next_to_nothing_no_confidence_is_the_best(f1: float) -> None:
+    outcome = best_confidence(BOX, F1Peak(0.0, f1))
+    assert outcome.verdict is Verdict.UNKNOWN
+    assert not outcome.measured
+    assert f"F1 of the boxes is {f1:.2f} at most" in outcome.seen

@@ -170,6 +170,8 @@ def test_classification_is_kept_by_its_accuracies() -> None:
         ({"box": 1.0, "cls": 0.5, "dfl": 1.5}, "pass", "No argument"),
         ({"data": "/x/coco128-seg.yaml"}, "note", "ships it validates on its training"),
         ({"data": "coco8-seg.yaml"}, "pass", "No argument"),
+        ({"task": "detect", "freeze": "range(0, 64)"}, "note", "nothing was frozen"),
+        ({"task": "detect", "freeze": 10}, "pass", "No argument"),
         ({"fraction": "x", "epochs": None, "val": "no", "optimizer": 3}, "pass", "No argument"),
     ],
 )

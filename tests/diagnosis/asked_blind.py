@@ -102,3 +102,12 @@ def a_handful_of_pictures_learned_while_validation_repeats_nothing() -> Curves:
             np.where(c.x < 3, c.x - 1, 2 * (c.x // 2) - 1).astype(int)
         ]
     return c.rate(0.0015, warm=8)
+
+
+@after(
+    "a run read blind", state="no-gain good plateau-done",
+    never="fine-tune-rate lower-rate more-data longer",
+)  # fmt: skip
+def weights_of_yolov9_on_the_pictures_they_know() -> Curves:
+    c = Curves(100, model="yolov9-c.pt", data="coco.yaml", optimizer="SGD").usual().rate(0.01)
+    return c.score(0.454 - 0.2 * np.exp(-(((c.x - 4) / 3) ** 2)) + 0.0003 * c.x, noise=0.001)

@@ -382,3 +382,13 @@ def test_what_levelled_off_did_so_before_its_last_quarter() -> None:
         late = curve.levelled_at > 0.75 * curve.series.epochs[-1]
         assert ("levelled off" in cause.title) is not late, (run.name, cause.title)
         assert "still rising" not in cause.seen, (run.name, cause.seen)
+
+
+def test_what_patience_ended_is_not_told_to_go_on() -> None:
+    for run in every_run():
+        waited, done = run.facts.epochs_since_best or 0, run.facts.epochs_done or 0
+        if not 0 < (run.facts.patience or 0) <= waited or done >= (run.facts.epochs_planned or 0):
+            continue
+        for finding in run.findings:
+            if finding.check == "still-improving" and finding.verdict is Verdict.NOTE:
+                assert "Let it go on" not in (finding.remedy or ""), run.name

@@ -27,7 +27,7 @@ LAYERS = {
 CLASSIFIER_LAYERS = {"yolov8": 10, "yolo11": 11, "yolo12": 10, "yolo26": 11}
 DEEPEST = 43
 """Layers of the deepest (yolov9e): more than that is all of any model."""
-_PUBLISHED = re.compile(r"(?:yolov?\d+[a-z]u?|rtdetr-[lx])(-seg|-pose|-obb|-cls)?\.pt")
+_PUBLISHED = re.compile(r"(?:yolov?\d+-?[a-z]u?|rtdetr-[lx])(-seg|-pose|-obb|-cls)?\.pt")
 _TRAINED_ON = {
     "": r"coco(?:8|128)?(?:-seg)?\.yaml",
     "-seg": r"coco(?:8|128)?(?:-seg)?\.yaml",
