@@ -233,6 +233,13 @@ def test_the_main_metric_is_seen_on_a_phone(visit: Open, site: Path) -> None:
         (cell) => { const words = document.createRange(); words.selectNodeContents(cell);
             return words.getBoundingClientRect().right; })"""
     assert max(page.evaluate(right)) <= 390 - 16 - 24, "clear of the fade at the edge"
+    cut = """Array.from(document.querySelectorAll('#runs-table tbody th a'))
+        .filter((name) => {
+            const { right } = name.closest('th').getBoundingClientRect();
+            return name.getBoundingClientRect().right > right;
+        })
+        .map((name) => name.textContent)"""
+    assert page.evaluate(cut) == [], "the ends of names tell runs of one folder apart"
 
 
 def test_an_address_without_a_page_leads_to_the_index(site: Path, chromium: Any) -> None:
