@@ -457,10 +457,25 @@ const ReportCharts = (() => {
     refresh(some);
   }
 
-  /** @param {ChartRun} run @param {'epoch'|'time'} axis */
+  /** Another axis below the same points: what was zoomed to stays in view. @param {ChartRun} run @param {'epoch'|'time'} axis */
   function setAxis(run, axis) {
+    const chart = run.charts.find(({ clocks }) => clocks);
+    const before = chart && viewOf(chart);
     run.axis = axis;
-    resetZoom(run);
+    if (run.range) run.range = chart && before ? samePoints(run.range, before.xs, viewOf(chart).xs) : null;
+    refresh(run.charts);
+    run.refresh();
+  }
+
+  /**
+   * Where the points lie now that lay within a range; null where that is less than two places.
+   * @param {[number, number]} range @param {number[][]} before of each line @param {number[][]} now
+   * @returns {[number, number]|null}
+   */
+  function samePoints([low, high], before, now) {
+    const kept = now.flatMap((xs, line) => xs.filter((x, at) => Number.isFinite(x) && before[line][at] >= low && before[line][at] <= high));
+    const [first, last] = kept.reduce(([least, most], x) => [Math.min(least, x), Math.max(most, x)], [Infinity, -Infinity]);
+    return first < last ? [first, last] : null;
   }
 
   function recolour() {

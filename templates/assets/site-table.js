@@ -16,7 +16,7 @@ const SiteTable = (() => {
   const PRINTED = 500;
   const WIDTHS = { name: 280, state: 184, value: 176, spark: 104, sentence: 520, model: 136, data: 168, folder: 168, epochs: 104, date: 136, tags: 140, note: 260 };
   /** On a phone, where the main metric stands within the first view. */
-  const NARROW = { ...WIDTHS, name: 130, state: 108, value: 98 };
+  const NARROW = { ...WIDTHS, name: 128, state: 108, value: 102 };
   const { inSvg, make } = ReportPage;
 
   /** A number as the program writes it: three digits. @param {number} value */
@@ -38,7 +38,7 @@ const SiteTable = (() => {
 
   /** A name with its middle cut out, as runs of one folder differ at the end. @param {string} name */
   function cut(name) {
-    const [first, last] = matchMedia('(max-width: 560px)').matches ? [2, 7] : [7, 16];
+    const [first, last] = matchMedia('(max-width: 560px)').matches ? [2, 6] : [7, 16];
     return name.length > first + last + 1 ? `${name.slice(0, first)}…${name.slice(-last)}` : name;
   }
 

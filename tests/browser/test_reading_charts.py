@@ -14,6 +14,12 @@ from tests.browser.test_charts import PLOT, card, chart, epoch_in, hover, zoom
 from tests.conftest import SAMPLES
 
 Open = Callable[..., Any]
+IN_VIEW = """(plot) => {
+    const [x0, x1] = plot._fullLayout.xaxis.range;
+    const inView = (x) => x >= x0 && x <= x1;
+    return plot.data.map(({ x }) => Array.from(x, inView).join());
+}"""
+"""Which points of each line are in view."""
 VALUES = "(plot) => Array.from(plot._fullLayout.yaxis.range)"
 RESET = "document.querySelector('.chart-controls').querySelector('button:disabled')"
 
@@ -210,6 +216,23 @@ def test_the_axis_tells_time_where_the_run_does(open_report: Open, any_report: P
     eventually(page, lambda: words.text_content().startswith("Training time ("))
     control(page, "Epoch").click()
     assert_drawn_as(page, figure, before)
+
+
+def test_a_zoom_stays_over_the_same_epochs_when_the_axis_tells_time(
+    open_report: Open, any_report: Path
+) -> None:
+    page = open_report(any_report, height=1100)
+    figure = chart(page, "total-loss")
+    figure.scroll_into_view_if_needed()
+    zoom(page, figure)
+    epochs = figure.locator(".chart-plot").evaluate(IN_VIEW)
+    assert {"true", "false"} <= set(",".join(epochs).split(","))
+    words = figure.locator(".chart-overlay .chart-axis").first
+    for axis, title in (("Time", "Training time ("), ("Epoch", "Epoch")):
+        control(page, axis).click()
+        eventually(page, lambda title=title: words.text_content().startswith(title))  # type: ignore[misc]
+        eventually(page, lambda: figure.locator(".chart-plot").evaluate(IN_VIEW) == epochs)
+        assert not page.evaluate(RESET), "can be reset"
 
 
 def height_of(element: Any) -> float:
