@@ -55,13 +55,7 @@ def compare(
     what the rankings go by; `same_data` declares data alike whose files are named differently.
     Raises ReportError for fewer than two runs, or a baseline or favour that there is not.
     """
-    if len(facts) < 2:
-        raise ReportError("There is nothing to compare. Give at least two runs.")
-    if favour not in FAVOURS:
-        raise ReportError(f"Cannot favour {favour!r}. Choose one of {', '.join(FAVOURS)}.")
-    names = unique([each.run_name for each in facts])
-    states = states or [state_of(each).main for each in facts]
-    given = _Given(facts, names, spoken(names), states, _index(baseline, names), favour)
+    given = _given(facts, states, baseline, favour)
     differences = argument_differences(facts)
     same = copies(facts, given.spoken, differences, given.baseline)
     copied = {copy.run: copy.of for copy in same if copy.is_same}
@@ -99,6 +93,19 @@ class _Given(NamedTuple):
     states: Sequence[str]
     baseline: int
     favour: Favour
+
+
+def _given(
+    facts: Sequence[Facts], states: Sequence[str], baseline: int | str, favour: Favour
+) -> _Given:
+    """What is compared, and by what. Raises ReportError where that cannot be."""
+    if len(facts) < 2:
+        raise ReportError("There is nothing to compare. Give at least two runs.")
+    if favour not in FAVOURS:
+        raise ReportError(f"Cannot favour {favour!r}. Choose one of {', '.join(FAVOURS)}.")
+    names = unique([each.run_name for each in facts])
+    states = states or [state_of(each).main for each in facts]
+    return _Given(facts, names, spoken(names), states, _index(baseline, names), favour)
 
 
 class _Judged(NamedTuple):

@@ -68,7 +68,7 @@ def _contested(
     rivals = [run for run in told if run not in family.runs]
     if not rivals and family.kind != FOLDS:
         return _decided(item, told, front, names, ": they repeat one configuration")
-    close = [run for run in front if run in rivals]
+    close = [run for run in rivals if run in front]
     rival = (close or rivals or told[1:])[0]
     if why := contest.why_untested(best, rival):
         return replace(item, reason=f"No winner between {names[best]} and {names[rival]}: {why}.")

@@ -26,6 +26,7 @@ from reportgen.comparison.parts import (
     RunRow,
     Sweep,
 )
+from reportgen.comparison.ranking.contest import Contest
 
 OTHER_DATA = "other data"
 """What is said of a run that was validated on other data than the one it is held against."""
@@ -174,18 +175,7 @@ class Comparison:
         contest = ranking.contest
         if self.baseline not in contest.family_of:
             return Against(OTHER_DATA)
-        one, other = contest.values[run], contest.values[self.baseline]
-        if one is None or other is None:
-            return Against("unknown")
-        test = contest.test(run, self.baseline)
-        if test is None:
-            why = contest.why_untested(run, self.baseline)
-            return Against(why or "same configuration", one - other)
-        if not test.seen:
-            return Against("no difference", 0.0)
-        clear = contest.better(run, self.baseline) or contest.better(self.baseline, run)
-        word = "clear" if clear else "may be chance"
-        return Against(word, test.value, test.margin, of_trends=test.unadjusted is not None)
+        return _tested(contest, run, self.baseline)
 
     def _copied(self, run: int) -> str:
         """What is said of the baseline and of copies; empty for other runs."""
@@ -195,3 +185,19 @@ class Comparison:
         if of is None:
             return ""
         return f"copy of {'the baseline' if of == self.baseline else self.runs[of].name}"
+
+
+def _tested(contest: Contest, run: int, baseline: int) -> Against:
+    """Two runs of one contest by its test, where there is one."""
+    one, other = contest.values[run], contest.values[baseline]
+    if one is None or other is None:
+        return Against("unknown")
+    test = contest.test(run, baseline)
+    if test is None:
+        why = contest.why_untested(run, baseline)
+        return Against(why or "same configuration", one - other)
+    if not test.seen:
+        return Against("no difference", 0.0)
+    clear = contest.better(run, baseline) or contest.better(baseline, run)
+    word = "clear" if clear else "may be chance"
+    return Against(word, test.value, test.margin, of_trends=test.unadjusted is not None)

@@ -230,16 +230,16 @@ def _what_differed(facts: Sequence[Facts]) -> str:
     if several(devices):
         return f"they differ in device ({words.listed(sorted(set(devices)))})"
     if any(other_rate(first, each) for each in facts[1:]):
-        told = sorted({words.rough(rate, 3) for each in facts if (rate := first_rate(each))})
+        rates = filter(None, map(first_rate, facts))
+        told = words.listed(sorted({words.rough(rate, 3) for rate in rates}))
         return (
-            f"they began with other learning rates ({words.listed(told)}), so with another number "
-            "of pictures, and had other data"
+            f"they began with other learning rates ({told}), so with another number of pictures, "
+            "and had other data"
         )
     if any(other_loss(first, each) for each in facts[1:]):
-        told = sorted({words.number(loss) for each in facts if (loss := first_loss(each))})
+        told = words.listed(sorted(set(map(words.number, filter(None, map(first_loss, facts))))))
         return (
-            f"they began with other training losses ({words.listed(told)}), so with other data or "
-            "other weights"
+            f"they began with other training losses ({told}), so with other data or other weights"
         )
     return (
         "something changed that args.yaml does not tell (pictures, labels, the release), or the "

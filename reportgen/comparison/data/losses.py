@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -73,9 +74,11 @@ def gap(facts: Facts) -> float | None:
     """
     train, val = facts.train_losses or {}, facts.val_losses or {}
     common = sorted(train.keys() & val.keys())
-    ends = [(final(train[name]), final(val[name])) for name in common]
-    told = [(t, v) for t, v in ends if t is not None and v is not None]
-    if not told or len(told) < len(common):
-        return None
-    trained, validated = (sum(side) for side in zip(*told, strict=True))
-    return validated / trained - 1 if trained > 0 else None
+    trained, validated = (_summed([side[name] for name in common]) for side in (train, val))
+    return validated / trained - 1 if trained > 0 and validated == validated else None
+
+
+def _summed(losses: Sequence[Series]) -> float:
+    """The sum of their final means; NaN where one is not told, or there is none."""
+    ends = [final(loss) for loss in losses] or [None]
+    return sum(math.nan if end is None else end for end in ends)

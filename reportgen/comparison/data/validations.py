@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reportgen.comparison.data.same_data import Alike, DataOf, compared
+from reportgen.facts.head_facts import HeadFacts
 from reportgen.facts.run_facts import Facts
 from reportgen.tasks import CLASS
 
@@ -49,12 +50,18 @@ def validation(own: Facts, of: Facts) -> Validation:
 def _metrics(facts: Facts) -> dict[str, float | None]:
     """As the legends of the curves print them; the accuracy as the matrix counts it."""
     found: dict[str, float | None] = {}
-    for head in (each for each in facts.heads if each.head.letter):
-        letter, curve, peak = head.head.letter, head.curves.get("PR"), head.f1_peak
-        found[f"mAP50({letter})"] = curve.value if curve else head.map50
-        found[f"F1({letter})"] = peak.f1 if peak else None
-        found[f"confidence({letter})"] = peak.confidence if peak else None
+    for head in facts.heads:
+        found |= _of_head(head) if head.head.letter else {}
     counts = facts.confusion.counts if facts.confusion else None
     if counts is not None and facts.task is not None and facts.task.headline_head == CLASS:
         found["accuracy"] = float(counts.trace() / counts.sum()) if counts.sum() > 0 else None
     return found
+
+
+def _of_head(head: HeadFacts) -> dict[str, float | None]:
+    letter, curve, peak = head.head.letter, head.curves.get("PR"), head.f1_peak
+    return {
+        f"mAP50({letter})": curve.value if curve else head.map50,
+        f"F1({letter})": peak.f1 if peak else None,
+        f"confidence({letter})": peak.confidence if peak else None,
+    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import product
 
 from reportgen.comparison.data.bars import CONTINUED, Bars
 from reportgen.comparison.data.families import FOLDS, Family
@@ -167,8 +168,7 @@ class Contest:
 
 def why_barred(pair: tuple[Family, Family], barred: Bars) -> str:
     """Why two families are not tested; empty where they may be."""
-    for first in pair[0].runs:
-        for second in pair[1].runs:
-            if reason := barred.get(frozenset((first, second))):
-                return reason
-    return ""
+    if not barred:
+        return ""
+    pairs = map(frozenset, product(pair[0].runs, pair[1].runs))
+    return next((barred[each] for each in pairs if each in barred), "")

@@ -46,16 +46,17 @@ def hold(
     values = [measure.value(each) if run in within else None for run, each in enumerate(facts)]
     told = estimates(measure, values, grouped, facts)
     ways = [steady(measure, family, facts) for family in grouped]
+    barred = barred or {}
     tests: dict[tuple[int, int], Difference] = {}
     for one, other in _pairs(measure, grouped, values, baseline):
-        pair = (grouped[one], grouped[other])
-        if barred and why_barred(pair, barred):
-            continue
-        found = _tested(measure, pair, values, (told[one], told[other]), (ways[one], ways[other]))
+        pair, known = (grouped[one], grouped[other]), (told[one], told[other])
+        found = None
+        if not why_barred(pair, barred):
+            found = _tested(measure, pair, values, known, (ways[one], ways[other]))
         if found is not None:
             tests[one, other] = found
     clear = frozenset(_clear(measure, tests))
-    return Contest(measure, tuple(values), tuple(grouped), tuple(told), tests, clear, barred or {})
+    return Contest(measure, tuple(values), tuple(grouped), tuple(told), tests, clear, barred)
 
 
 def _clear(

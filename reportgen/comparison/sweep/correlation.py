@@ -61,12 +61,13 @@ def correlations(
     in the order is judged.
     """
     found: list[Correlation] = []
+    reached = np.array(fitness, dtype=float)  # None becomes NaN
     for name, column in columns.items():
-        told = [i for i, value in enumerate(column) if None not in (value, fitness[i])]
-        x = np.array([column[i] for i in told], dtype=float)
-        y = np.array([fitness[i] for i in told], dtype=float)
+        values = np.array(column, dtype=float)
+        told = np.flatnonzero(~np.isnan(values) & ~np.isnan(reached))
+        x, y = values[told], reached[told]
         if len(told) >= LEAST_RUNS and np.ptp(x) > 0 and np.ptp(y) > 0:
-            found.append(_correlation(name, x, y, np.array(told, float) if ordered else None))
+            found.append(_correlation(name, x, y, told.astype(float) if ordered else None))
     holds = discoveries([each.p for each in found])
     listed = [replace(each, notable=notable) for each, notable in zip(found, holds, strict=True)]
     return tuple(sorted(listed, key=lambda each: -abs(each.judged)))

@@ -107,24 +107,21 @@ def build_index(
 ) -> Index:
     """The index of all runs; `shards` names their files."""
     cards = in_order(state.cards.values())
-    rows = [_row(card) for card in cards[:FIRST]]
     groups = grouped(cards)
-    several = [(key, group) for key, group in groups.items() if len(group) > 1]
-    drawn = several[:MOST_SETS]
-    kept = {key for key, _ in drawn}
-    others = [(key, group) for key, group in groups.items() if key not in kept]
+    drawn = [key for key, group in groups.items() if len(group) > 1][:MOST_SETS]
+    others = [key for key in groups if key not in drawn]
     newest = [card for card in cards if card.shot and card.page][:LATEST]
     return Index(
         title=title or TITLE,
         sentence=_sentence(cards, groups),
         counted=_count(cards),
-        rows=tuple(rows),
+        rows=tuple(map(_row, cards[:FIRST])),
         more=_more(len(cards)),
         shards=script_json({"runs": len(cards), "shards": shards, "states": _states()}),
         latest=tuple(map(_row, newest)),
         filters=_filters(cards),
-        groups=tuple(group_of(key, group, state) for key, group in drawn),
-        lone=tuple(lone_of(key, group) for key, group in others[:MOST_LINES]),
+        groups=tuple(group_of(key, groups[key], state) for key in drawn),
+        lone=tuple(lone_of(key, groups[key]) for key in others[:MOST_LINES]),
         other_sets=_other_sets(len(others) - MOST_LINES),
         brand=brand,
     )
@@ -149,17 +146,16 @@ def _more(runs: int) -> str:
 
 
 def _other_sets(number: int) -> str:
-    return f"And {words.count(number, 'data set')} more: choose one in the list Data." * (
-        number > 0
-    )
+    if number <= 0:
+        return ""
+    return f"And {words.count(number, 'data set')} more: choose one in the list Data."
 
 
 def _row(card: Card) -> Row:
-    broken = card.verdict == BROKEN
     trials = words.count(card.trials, "trial") if card.trials is not None else ""
     return Row(
         card=card,
-        badge=NOT_READ if broken else _badge(card),
+        badge=_badge(card),
         value=metric(card.value),
         spark=sparkline(card),
         model=card.model or words.UNKNOWN,
@@ -181,6 +177,8 @@ def _count(cards: Sequence[Card]) -> str:
 
 def _badge(card: Card) -> Badge:
     """The state of a training; of what is none, what it is."""
+    if card.verdict == BROKEN:
+        return NOT_READ
     if card.kind != RUN:
         return Badge(card.verdict, KINDS[card.kind])
     if card.state in BADGES:
@@ -199,11 +197,7 @@ def _sentence(cards: Sequence[Card], groups: dict[tuple[str, str], list[Card]]) 
         (verdicts[Verdict.WARN.value], "has warnings", "have warnings"),
         (verdicts[BROKEN], "could not be read", "could not be read"),
     ]
-    parts = [
-        f"{words.whole(number)} {one if number == 1 else many}"
-        for number, one, many in told
-        if number
-    ]
+    parts = [words.count(number, one, many) for number, one, many in told if number]
     newest = next((card for card in cards if card.date), None)
     end = f" The newest is {newest.name} ({newest.date[:10]})." if newest else ""
     return f"{start}{': ' if parts else ''}{words.listed(parts)}.{end}"

@@ -124,15 +124,8 @@ def run_page(
     trained = kind == RUN and not given.is_search
     data = data_set(given, same_data)
     links = _links(data if trained and given.facts.task else "")
-    reached = Folder(asked.token.parent) if asked.token and asked.token.is_file() else None
     left: dict[str, bytes] = {}
-
-    def put(name: str, content: bytes) -> object:
-        if reached and not name.endswith(".html"):
-            return reached.put(name, content)
-        left[name] = content
-        return True
-
+    put = _putting(asked.token, left)
     report = readable([given])
     written, files = _page_files(put, f"runs/{address}.html", page, links, report)
     if trained and (told := curves(given.facts, address)):
@@ -158,3 +151,16 @@ def run_page(
         files=tuple(files),
     )
     return Made(card_of(given, written, base, ROOT, data), left, tuple(lost))
+
+
+def _putting(token: Path | None, left: dict[str, bytes]) -> Put:
+    """Writes a file where the folder of the site is in reach; what else there is goes to `left`."""
+    reached = Folder(token.parent) if token and token.is_file() else None
+
+    def put(name: str, content: bytes) -> object:
+        if reached and not name.endswith(".html"):
+            return reached.put(name, content)
+        left[name] = content
+        return True
+
+    return put

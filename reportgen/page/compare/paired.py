@@ -113,13 +113,8 @@ def _pictures(one: Anatomy, two: Anatomy, held: Paired) -> list[SideBySide]:
     copies = [anatomy.recorded.thumbnails or {} for anatomy in (one, two)]
     shown: list[SideBySide] = []
     for name, first, second in held.by_picture:
-        places = here[name], there[name]
-        copy = copies[0].get(places[0]) or copies[1].get(places[1])
-        if copy is None or len(shown) == MOST_PICTURES:
-            continue
-        drawn = [
-            drawn_picture(place, anatomy, copy)
-            for place, anatomy in zip(places, (one, two), strict=True)
-        ]
-        shown.append(SideBySide(name, f"{first} and {second} found by one only", *drawn))
+        copy = copies[0].get(here[name]) or copies[1].get(there[name])
+        if copy and len(shown) < MOST_PICTURES:
+            sides = drawn_picture(here[name], one, copy), drawn_picture(there[name], two, copy)
+            shown.append(SideBySide(name, f"{first} and {second} found by one only", *sides))
     return shown

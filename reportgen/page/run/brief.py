@@ -71,12 +71,11 @@ def _metrics(facts: Facts) -> dict[str, float]:
     """The two leading metrics of every head at the best epoch, to three digits."""
     told: dict[str, float] = {}
     for head in facts.heads:
-        single = not head.head.letter
         for name in (metric.name for metric in head.head.metrics[:2]):
-            series = facts.metric(head.head.column(name))
-            value = facts.at_best(series) if series is not None else None
+            value = facts.at_best(facts.metric(head.head.column(name)))
             if value is not None and value == value:
-                told[name if single else f"{head.head.key} {name}"] = float(words.rough(value, 3))
+                shown = f"{head.head.key} {name}" if head.head.letter else name
+                told[shown] = float(words.rough(value, 3))
     return told
 
 
