@@ -7,12 +7,9 @@ or ``not_finite`` (by column and epoch) beside it.
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from reportgen.about import __version__
 from reportgen.evaluation import worst
@@ -23,12 +20,12 @@ from reportgen.output.diagnosis import diagnosis
 from reportgen.page.inputs import RunInput, names_of
 from reportgen.read.earlier.report import SCHEMA_VERSION
 from reportgen.read.run import Problem
-from reportgen.read.table.results import EpochTable
 from reportgen.rule import Finding
 from reportgen.values import finite
 
 if TYPE_CHECKING:
     from reportgen.comparison.model import Comparison
+from reportgen.output.strict import finite_and_why, plain, results
 
 SCHEMA_PATH = Path(__file__).with_name("report.schema.json")
 Reduced = Sequence[tuple[str, str]]
@@ -86,7 +83,7 @@ def _run(item: RunInput, name: str) -> dict[str, Any]:
         "task": facts.task.name if facts.task else None,
         "model": facts.model,
         "data": facts.data_name,
-        "image_size": _plain(facts.run.args.values.get("imgsz")),
+        "image_size": plain(facts.run.args.values.get("imgsz")),
         "ultralytics": {"oldest": oldest, "newest": newest},
         "checkpoint": {"version": facts.run.checkpoint.version} if facts.run.checkpoint else None,
         "verdict": worst(item.findings).value,
@@ -109,8 +106,8 @@ def _run(item: RunInput, name: str) -> dict[str, Any]:
             "names": list(facts.evidence.names.names),
             "source": facts.evidence.names.source or None,
         },
-        "results": _results(facts.table),
-        "arguments": _plain(facts.run.args.values),
+        "results": results(facts.table),
+        "arguments": plain(facts.run.args.values),
         "files": [
             {"name": f.name, "bytes": f.size, "kind": f.key or None} for f in facts.listing.files
         ],
@@ -194,7 +191,7 @@ def _metrics(facts: Facts) -> tuple[dict[str, float | None], dict[str, str]]:
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    measured, reasons = _finite(finding.measured)
+    measured, reasons = finite_and_why(finding.measured)
     return {
         "check": finding.check,
         "verdict": finding.verdict.value,
@@ -209,51 +206,3 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "reasons": reasons,
         "threshold": finding.threshold,
     }
-
-
-def _finite(numbers: Mapping[str, float]) -> tuple[dict[str, float | None], dict[str, str]]:
-    values = {name: float(value) for name, value in numbers.items()}
-    return (
-        {name: finite(value) for name, value in values.items()},
-        {name: _word(value) for name, value in values.items() if not math.isfinite(value)},
-    )
-
-
-def _results(table: EpochTable | None) -> dict[str, Any] | None:
-    """Every column of results.csv; numbers that are not finite are null and listed by epoch."""
-    if table is None:
-        return None
-    columns: dict[str, list[float | None]] = {}
-    not_finite: dict[str, dict[str, list[int]]] = {}
-    for name, values in table.columns.items():
-        told: list[float | None] = values.tolist()
-        columns[name] = told
-        for row in np.flatnonzero(~np.isfinite(values)):
-            told[row] = None
-            by_word = not_finite.setdefault(name, {})
-            by_word.setdefault(_word(values[row]), []).append(int(table.epochs[row]))
-    return {
-        "epochs": table.epochs.tolist(),
-        "columns": columns,
-        "not_finite": not_finite,
-        "padded": table.padded,
-        "counted_from_zero": table.counted_from_zero,
-        "last_row_cut": table.last_row_cut,
-    }
-
-
-def _word(value: float) -> str:
-    if math.isnan(value):
-        return "not a number"
-    return "infinite" if value > 0 else "minus infinite"
-
-
-def _plain(value: Any) -> Any:
-    """A value of args.yaml in strict JSON."""
-    if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        return _word(value)
-    return value

@@ -22,9 +22,8 @@ from reportgen.page.run.key_figures import key_figures
 from reportgen.page.run.questions import questions
 from reportgen.page.run.steps import steps
 from reportgen.page.run.summary import epochs_text, summary
-from reportgen.page.run.views import Link
-from reportgen.page.section import ContentsItem, GlossaryEntry, Headings, OverviewRow, RunSection
-from reportgen.page.sections import SECTIONS, Material, Section
+from reportgen.page.section import GlossaryEntry, Headings, OverviewRow, RunSection
+from reportgen.page.sections import SECTIONS, Material
 from reportgen.page.shell.format import Number
 from reportgen.page.shell.glossary import TERMS
 from reportgen.page.shell.prose import Prose
@@ -32,6 +31,7 @@ from reportgen.page.shell.prose import Prose
 if TYPE_CHECKING:
     from reportgen.page.compare.section import ComparisonView
     from reportgen.page.sweep.search import SearchView
+from reportgen.page.contents import contents
 
 
 def build_page(
@@ -60,7 +60,7 @@ def build_page(
         heading=heading,
         overview=tuple(map(_overview, runs, inputs)) if several else (),
         runs=runs,
-        contents=_contents(runs, compared, together, glossary),
+        contents=contents(runs, compared, together, glossary),
         glossary=glossary,
         figures=figures(inputs, compared),
         clocks=clocks(inputs, compared),
@@ -198,40 +198,6 @@ def _comparison(
     # Hyperparameter searches stand behind the runs that are compared.
     number = len(compared.comparison.runs)
     return comparison_view(compared, inputs[:number], runs[:number], heading, prose)
-
-
-def _contents(
-    runs: Sequence[RunSection],
-    compared: ComparisonInput | None,
-    together: ComparisonView | None,
-    glossary: Sequence[GlossaryEntry],
-) -> tuple[ContentsItem, ...]:
-    last = (ContentsItem(Link("#glossary", "Glossary")),) if glossary else ()
-    if len(runs) == 1:
-        run = runs[0]
-        return (ContentsItem(Link(f"#{run.id}", "Summary")), *_run_contents(run), *last)
-    listed = [ContentsItem(Link(f"#{run.id}", run.name), _run_contents(run)) for run in runs]
-    if compared is None or together is None:
-        return (ContentsItem(Link("#runs", "Runs")), *listed, *last)
-    from reportgen.page.compare.section import comparison_contents
-
-    parts = comparison_contents(compared, pairs=bool(together.paired))
-    return (ContentsItem(Link("#runs", "Comparison"), parts), *listed, *last)
-
-
-def _run_contents(run: RunSection) -> tuple[ContentsItem, ...]:
-    return tuple(
-        ContentsItem(Link(f"#{run.id}-{section.key}", section.short or section.title))
-        for section in SECTIONS
-        if _has(run, section)
-    )
-
-
-def _has(run: RunSection, section: Section) -> bool:
-    """Whether the run has a section that not every run has."""
-    if run.search:
-        return section.of_a_search
-    return section.key != "search" and bool(run.views.get(section.key, True))
 
 
 def _glossary(used: Collection[str]) -> tuple[GlossaryEntry, ...]:

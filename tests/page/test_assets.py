@@ -13,9 +13,9 @@ from reportgen.page.shell.assets import (
     START_SCRIPTS,
     SWEEP,
     WATCH,
-    lean,
     load_assets,
 )
+from reportgen.page.shell.lean import lean
 from reportgen.page.shell.render import in_ascii
 from reportgen.page.shell.script_data import script_json
 from tests.command import letters

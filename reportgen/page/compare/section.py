@@ -9,8 +9,6 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from reportgen.comparison.checklist import ALONE
-from reportgen.comparison.data.incomparable import Incomparable
-from reportgen.comparison.model import Comparison
 from reportgen.figure.model.lines import HEIGHT
 from reportgen.page.compare.curves import (
     MISSING,
@@ -24,6 +22,7 @@ from reportgen.page.compare.findings import FindingsTable, findings_table
 from reportgen.page.compare.legend import RunKey, legend_keys, paper_note, quiet_names, quiet_note
 from reportgen.page.compare.markdown import markdown, markdown_names
 from reportgen.page.compare.matrix import MatrixDifference, matrix_difference
+from reportgen.page.compare.notes import Warned, notes_on, warning_of
 from reportgen.page.compare.paired import PairedView, paired_views
 from reportgen.page.compare.pictures import PredictionsView, predictions_view
 from reportgen.page.compare.ranking import RankingView, ranking_view
@@ -36,8 +35,6 @@ from reportgen.page.shell.prose import Prose
 from reportgen.page.shell.script_data import script_json
 from reportgen.page.sweep.sweep import SweepView, sweep_view
 
-MOST_NOTES = 12
-"""Sentences on groups below the table."""
 GOING_ON = "A run that continues another is drawn from where it left that one, in epochs and time."
 NO_HEAD = "The runs share no head that could be compared, so that nothing can be judged."
 MOST_UNDER_RANKING = 4
@@ -55,16 +52,6 @@ SECTIONS = (
     ("paired", "Picture by picture"),
     ("predictions", "Predictions"),
 )
-
-
-class Warned(NamedTuple):
-    """One thing that makes numbers of the runs incomparable."""
-
-    change: str
-    sentence: str
-    touches: str
-    certain: bool
-    differs: tuple[tuple[str, str], ...]
 
 
 class ComparisonView(NamedTuple):
@@ -122,9 +109,9 @@ def comparison_view(
     matrix = matrix_difference(given, inputs)
     return ComparisonView(
         answer=told.answer,
-        notes=_notes(told, ranking),
+        notes=notes_on(told, ranking),
         hero=_hero(given),
-        warnings=tuple(_warned(item, told) for item in told.incomparable),
+        warnings=tuple(warning_of(item, told) for item in told.incomparable),
         runs=legend_keys(given),
         paper=paper_note(given),
         going_on=GOING_ON if any(told.starts) else "",
@@ -152,36 +139,6 @@ def comparison_view(
     )
 
 
-def _notes(told: Comparison, ranking: RankingView) -> tuple[str, ...]:
-    copied = (each.sentence for each in told.copies[:MOST_NOTES])
-    about = (told.head_note, ranking.note, told.favour_note)
-    return tuple(filter(None, (*_groups_told(told), *_going_on(told), *copied, *about)))
-
-
-def _going_on(told: Comparison) -> list[str]:
-    """Which runs continue others, and how that is known."""
-    found = []
-    for each in told.continuations[:MOST_NOTES]:
-        after = "" if each.epoch is None else f" after its epoch {each.epoch}"
-        names = told.runs[each.run].name, told.runs[each.of].name
-        found.append(f"{names[0]} continues {names[1]}{after}: {each.how}.")
-    return found
-
-
-def _groups_told(told: Comparison) -> list[str]:
-    """Each group with how its data is known and, but for the first, what it comes down to."""
-    found = []
-    for group in told.groups:
-        how = [f"one set of data {each}" for each in group.known[:3]]
-        if len(told.groups) > 1:
-            how += [f"not that of another group ({each})" for each in group.apart[:3]]
-        if how:
-            found.append(f"{group.data}: {', '.join(how)}.")
-        if group is not told.first and len(group.runs) > 1:
-            found.append(f"{group.data}: {group.answer}")
-    return found[:MOST_NOTES]
-
-
 def comparison_contents(given: ComparisonInput, *, pairs: bool) -> tuple[ContentsItem, ...]:
     """The sections of the comparison for the contents list; `pairs` where pictures are held."""
     return tuple(
@@ -196,11 +153,6 @@ def _sweep(given: ComparisonInput, prose: Prose) -> SweepView | None:
         return None
     links = [f"#r{run + 1}" for run in given.sweep.sweep.runs]
     return sweep_view(f"{SECTION}-sweep", given.sweep, prose, links=links)
-
-
-def _warned(item: Incomparable, told: Comparison) -> Warned:
-    differs = tuple((told.runs[run].name, what) for run, what in item.differs.items())
-    return Warned(item.change, item.sentence, ", ".join(item.touches), item.certain, differs)
 
 
 def _hero(given: ComparisonInput) -> Markup:

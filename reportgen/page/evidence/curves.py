@@ -13,10 +13,15 @@ from reportgen.figure.model.curves import CurveChart, overlay
 from reportgen.figure.model.lines import HEIGHT
 from reportgen.figure.svg.curves import curve_svg
 from reportgen.page.evidence.curve_data import curve_data
+from reportgen.page.evidence.curve_pictures import (
+    TITLES,
+    curve_picture,
+    curves_missing,
+    picture_galleries,
+)
 from reportgen.page.evidence.curve_points import PointRow, curves_intro, points_note, told_rows
 from reportgen.page.inputs import RunInput
-from reportgen.page.picture.album import Worth
-from reportgen.page.picture.gallery import LARGER, VALIDATE, Gallery, absent
+from reportgen.page.picture.gallery import LARGER, Gallery
 from reportgen.page.picture.views import Image, ImageGroup
 from reportgen.page.run.verdicts import stale_intro
 from reportgen.page.run.views import Missing
@@ -26,14 +31,6 @@ from reportgen.page.shell.script_data import PACKED_FROM, ScriptData, script_dat
 from reportgen.read.evidence import PICTURE
 from reportgen.read.folder.pictures import CurveKind
 from reportgen.read.plot.plots import ToldCurve
-
-TITLES: dict[CurveKind, str] = {
-    "F1": "F1 against confidence",
-    "PR": "Precision against recall",
-    "P": "Precision against confidence",
-    "R": "Recall against confidence",
-}
-"""By kind, in the order of the page."""
 
 
 class CurveFigure(NamedTuple):
@@ -94,8 +91,8 @@ def curves_view(
         ),
         classes_note=_classes_note(facts) if data and data["names"] else "",
         data=_script_data(data, drawn=drawn) if data else None,
-        galleries=tuple(_galleries(gallery)),
-        missing=_missing(facts),
+        galleries=tuple(picture_galleries(gallery)),
+        missing=curves_missing(facts),
     )
 
 
@@ -128,7 +125,7 @@ def _figure(
     """The figure with all but its drawing."""
     heads = [line.role for line in chart.means]
     curves = [head.curves[kind] for head in gallery.facts.heads if kind in head.curves]
-    found = [_image(gallery, head, kind) for head in heads]
+    found = [curve_picture(gallery, head, kind) for head in heads]
     pictures = "The pictures" if len(found) > 1 else "The picture"
     read = any(curve.source == PICTURE for curve in curves)
     return CurveFigure(
@@ -163,18 +160,6 @@ def _source(curves: Sequence[ToldCurve], *, read: bool) -> str:
     return f"Read from {words.listed(files)}.{more}"
 
 
-def _image(gallery: Gallery, head: str, kind: CurveKind) -> Image | Missing | None:
-    picture = gallery.facts.run.pictures.curves.get(head, {}).get(kind)
-    if picture is None:
-        return None
-    caption = f"{picture.name}, as Ultralytics drew it."
-    return gallery.image(picture, _alt(kind, head), caption, Worth.REDRAWN)
-
-
-def _alt(kind: CurveKind, head: str) -> str:
-    return f"{TITLES[kind]} of the {head} head, one thin line a class, a thick one for all"
-
-
 def _classes_note(facts: Facts) -> str:
     told = [pair for head in facts.heads for pair in head.curves.items()]
     kinds = {kind for kind, curve in told if curve.classes is not None}
@@ -183,45 +168,3 @@ def _classes_note(facts: Facts) -> str:
     drawn = words.listed([name for kind, name in names.items() if kind in kinds])
     gaps = ", with gaps where another line hides them in the picture" if read else ""
     return f"Single classes are drawn for {drawn}{gaps}."
-
-
-# --- pictures whose numbers are not told ---------------------------------------------------------
-
-
-def _galleries(gallery: Gallery) -> Iterator[ImageGroup]:
-    """By head, the pictures that no figure stands for, with the reason where one was declined."""
-    for head in gallery.facts.heads:
-        key = head.head.key
-        if not gallery.facts.run.pictures.curves.get(key):
-            continue
-        items = [_picture_only(gallery, key, kind) for kind in TITLES if kind not in head.curves]
-        if items:
-            title = HEAD_WORDS[key] if not head.curves else f"{HEAD_WORDS[key]}: pictures only"
-            yield gallery.group(f"curves-{key}", title, "", items)
-
-
-def _picture_only(gallery: Gallery, head: str, kind: CurveKind) -> Image | Missing:
-    facts = gallery.facts
-    picture = facts.run.pictures.curves[head].get(kind)
-    if picture is None:
-        return absent(f"{TITLES[kind]} ({head})", facts, VALIDATE)
-    declined = {(plot.head, plot.kind): plot.reason for plot in facts.evidence.declined}
-    said = f"{TITLES[kind]}."
-    if reason := declined.get((head, kind)):
-        said += f" Its numbers are not told: {words.mid_sentence(reason)}"
-    return gallery.image(picture, _alt(kind, head), said)
-
-
-def _missing(facts: Facts) -> Missing | None:
-    """What is said for the heads whose curves are not there."""
-    heads = [head for head in facts.heads if head.head.letter]
-    if not heads:
-        of = words.capital(facts.task.label) if facts.task else ""
-        reason = f"{of} has none." if facts.heads else "The task is unknown."
-        return Missing("No curves", reason)
-    pictures = facts.run.pictures.curves
-    lacking = [head.head.key for head in heads if head.head.key not in pictures and not head.curves]
-    if not lacking:
-        return None
-    what = f"No curves of the {' and the '.join(lacking)} head"
-    return absent(what, facts, VALIDATE)

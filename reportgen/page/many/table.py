@@ -9,10 +9,9 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from reportgen import words
-from reportgen.figure.svg.decimate import decimate
-from reportgen.figure.svg.markup import element, number
 from reportgen.page.inputs import RunInput
 from reportgen.page.many.inputs import ManyInput
+from reportgen.page.many.sparkline import sparkline
 from reportgen.page.run.views import Badge
 from reportgen.read.redact import one_line
 
@@ -23,7 +22,6 @@ LONGEST_NAME = 32
 """Characters of a sentence or of a text in a row."""
 MOST_ARGUMENTS = 12
 """Arguments that differ and have a column; those that bear on the results come first."""
-SPARK_WIDTH, SPARK_HEIGHT, POINTS = 88, 22, 32
 NUMBER, TEXT = "number", "text"
 _UNKNOWN = "–"
 LEAD = "ranked-by"
@@ -199,23 +197,3 @@ def column_title(name: str) -> str:
         return f"{rest} ({_SIDES[side]})"
     metric, _, letter = rest.removesuffix(")").partition("(")
     return f"{metric} ({_HEADS[letter]})" if letter in _HEADS else rest or name
-
-
-def sparkline(given: RunInput) -> Markup:
-    """The main metric over the epochs, from 0 to 1; empty where fewer than two values are told."""
-    series = given.facts.headline_curve
-    if series is None:
-        return Markup()
-    pairs = zip(series.known.epochs.tolist(), series.known.values.tolist(), strict=True)
-    points = decimate([(e, v) for e, v in pairs if 0 <= v <= 1], POINTS)
-    return _spark(points) if len(points) > 1 else Markup()
-
-
-def _spark(points: Sequence[tuple[float, float]]) -> Markup:
-    first, last = points[0][0], points[-1][0]
-    across, up = (SPARK_WIDTH - 4) / ((last - first) or 1.0), SPARK_HEIGHT - 4
-    places = ((2 + (e - first) * across, SPARK_HEIGHT - 2 - v * up) for e, v in points)
-    line = " ".join(f"{number(x)},{number(y)}" for x, y in places)
-    size = {"width": SPARK_WIDTH, "height": SPARK_HEIGHT}
-    inner = element("polyline", points=line)
-    return Markup(element("svg", inner, class_="spark", aria_hidden="true", **size))

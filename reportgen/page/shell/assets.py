@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Literal, NamedTuple
 from markupsafe import Markup
 
 from reportgen.errors import ReportError
+from reportgen.page.shell.lean import hash_of, lean_script, lean_style, policy, read_asset
 from reportgen.page.shell.script_data import script_json
 
 START_SCRIPTS = ("report-start.js",)
@@ -134,8 +134,8 @@ def load_assets(*parts: Part, light: bool = False) -> Assets:
     """
     folder = template_folder() / "assets"
     names = LIGHT_SCRIPTS if light else (*SCRIPTS, *_scripts_of(parts))
-    start = tuple(_script(folder / name) for name in START_SCRIPTS)
-    scripts = tuple(_script(folder / name) for name in names)
+    start = tuple(lean_script(folder / name) for name in START_SCRIPTS)
+    scripts = tuple(lean_script(folder / name) for name in names)
     bundle = folder / "plotly" / PLOTLY
     bundle_hash = json.loads((folder / "plotly" / "bundle.json").read_text("utf-8"))["csp_hash"]
     return Assets(
@@ -143,7 +143,7 @@ def load_assets(*parts: Part, light: bool = False) -> Assets:
         start_scripts=start,
         scripts=scripts,
         plotly=Markup(base64.b64encode(bundle.read_bytes()).decode("ascii")),
-        policy=policy([*(_hash(script) for script in (*start, *scripts)), bundle_hash]),
+        policy=policy([*(hash_of(script) for script in (*start, *scripts)), bundle_hash]),
     )
 
 
@@ -157,12 +157,12 @@ def linked_assets(kind: Kind) -> LinkedAssets:
     """
     folder = template_folder() / "assets"
     parts = (*((COMPARISON,) if kind == "comparison" else ()), SWEEP, MISTAKES)
-    code = "".join(_script(folder / name) for name in _linked_scripts(kind, parts))
+    code = "".join(lean_script(folder / name) for name in _linked_scripts(kind, parts))
     if kind == "run":
         code = f"const TypicalFolds = {script_json(typical_folds())};\n{code}"
     return LinkedAssets(
         styles=(_linked(f"{kind}.css", _look((*parts, SITE))),),
-        start_scripts=tuple(_linked(name, _script(folder / name)) for name in START_SCRIPTS),
+        start_scripts=tuple(_linked(name, lean_script(folder / name)) for name in START_SCRIPTS),
         scripts=(_linked(f"{kind}.js", code),),
         plotly=None if kind == "index" else _linked_plotly(folder / "plotly" / PLOTLY),
         policy=LINKED_POLICY,
@@ -183,7 +183,7 @@ def _scripts_of(parts: Sequence[Part]) -> tuple[str, ...]:
 def _look(parts: Sequence[Part]) -> str:
     """The style sheets of every page and of some parts, as one."""
     names = (*STYLES, *(name for part in parts for name in part.styles))
-    return "\n".join(_style(template_folder() / "assets" / name) for name in names)
+    return "\n".join(lean_style(template_folder() / "assets" / name) for name in names)
 
 
 @cache
@@ -192,7 +192,7 @@ def typical_folds() -> tuple[str, ...]:
 
     Each begins in its own way. ``python -m tests.typical_folds`` writes them anew.
     """
-    return tuple(json.loads(_read(template_folder() / "assets" / "folds.json")))
+    return tuple(json.loads(read_asset(template_folder() / "assets" / "folds.json")))
 
 
 def _linked(name: str, text: str) -> AssetFile:
@@ -206,47 +206,3 @@ def _linked_plotly(path: Path) -> AssetFile:
     import gzip
 
     return _linked("plotly.js", gzip.decompress(path.read_bytes()).decode("ascii"))
-
-
-def policy(hashes: list[str]) -> str:
-    """The Content-Security-Policy under which only scripts of these hashes run."""
-    allowed = " ".join(f"'{hash}'" for hash in hashes)
-    return (
-        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; "
-        "img-src data: blob:; base-uri 'none'; form-action 'none'"
-    )
-
-
-def _read(path: Path) -> str:
-    """A text asset with line ends as browsers see them, so that hashes agree."""
-    return path.read_text("utf-8").replace("\r\n", "\n")
-
-
-def _script(path: Path) -> Markup:
-    text = _read(path)
-    if re.search(r"</script|<!--", text, re.IGNORECASE):
-        raise ReportError(f"{path.name} would end its own script element. Install reportgen again.")
-    return Markup(lean(text).encode("ascii", "backslashreplace").decode("ascii"))
-
-
-def lean(script: str) -> str:
-    """A script without the lines that are comments, and without indentation: a quarter less.
-
-    Line ends stay, so that statements end where they did. Texts over several lines would lose
-    their indentation; our scripts have none.
-    """
-    text = re.sub(r"^\s*/\*(?:(?!\*/).)*\*/\s*$", "", script, flags=re.DOTALL | re.MULTILINE)
-    lines = (line.strip() for line in text.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
-
-
-def _style(path: Path) -> str:
-    """A style sheet without comments and indentation, in ASCII."""
-    text = re.sub(r"/\*.*?\*/", "", _read(path), flags=re.DOTALL)
-    lines = "\n".join(line.strip() for line in text.splitlines() if line.strip())
-    return re.sub(r"[^\x00-\x7f]", lambda found: f"\\{ord(found[0]):x} ", lines)
-
-
-def _hash(script: str) -> str:
-    digest = hashlib.sha256(script.encode("utf-8")).digest()
-    return f"sha256-{base64.b64encode(digest).decode('ascii')}"

@@ -12,15 +12,10 @@ from reportgen import words
 from reportgen.comparison.parts import Sweep
 from reportgen.comparison.sweep.charts import SweepCharts
 from reportgen.comparison.sweep.correlation import LEAST_RUNS, Correlation
-from reportgen.figure.model.trials import LIGHT, ParallelChart, ScatterChart, shades, tick_text
-from reportgen.figure.svg.trials import (
-    PARALLEL_HEIGHT,
-    SCATTER_HEIGHT,
-    parallel_svg,
-    scatter_svg,
-)
+from reportgen.figure.model.trials import LIGHT, shades, tick_text
 from reportgen.page.shell.prose import Prose
 from reportgen.page.shell.script_data import script_json
+from reportgen.page.sweep.charts import TrialsChart, parallel_view, scatter_view
 from reportgen.page.sweep.trials import MOST_ROWS, TrialRow, trial_rows, trials_title
 
 OPEN_SCATTERS = 6
@@ -28,21 +23,6 @@ OPEN_SCATTERS = 6
 FEW = 20
 """Below so many trials it is said how far chance alone reaches."""
 _NORMAL_95 = 1.96
-
-
-class TrialsChart(NamedTuple):
-    """One chart of trials: its words and its drawing."""
-
-    id: str
-    title: str
-    subtitle: str
-    summary: str
-    how_to_read: Markup
-    svg: Markup
-    height: int
-    notable: bool = False
-    place: int | None = None
-    """Which argument of the data a scatter draws."""
 
 
 class Correlated(NamedTuple):
@@ -96,7 +76,9 @@ def sweep_view(
     sweep, trial, label = given.sweep, given.trial, given.metric
     names = [chart.argument.name for chart in given.scatters]
     notable = {each.argument for each in sweep.correlations if each.notable}
-    scatters = [_scatter(id, chart, at, notable, prose) for at, chart in enumerate(given.scatters)]
+    scatters = [
+        scatter_view(id, chart, at, notable, prose) for at, chart in enumerate(given.scatters)
+    ]
     opened = max(OPEN_SCATTERS, len(notable))
     trials = trial_rows(given, names, links)
     return SweepView(
@@ -104,7 +86,7 @@ def sweep_view(
         trial=trial.capitalize(),
         intro=_intro(sweep, trial, label),
         caution=_caution(sweep, trial),
-        parallel=_parallel(id, given.parallel, prose) if given.parallel else None,
+        parallel=parallel_view(id, given.parallel, prose) if given.parallel else None,
         scatters=tuple(scatters[:opened]),
         more_scatters=tuple(scatters[opened:]),
         correlated=tuple(_correlated(each, sweep) for each in sweep.correlations),
@@ -173,34 +155,6 @@ def _correlated(each: Correlation, sweep: Sweep) -> Correlated:
         "< 0.001" if each.p < 0.001 else words.decimals(each.p, 3),
         "goes with the metric" if each.notable else "may be chance",
         f"{tick_text(min(values))} to {tick_text(max(values))}",
-    )
-
-
-# --- charts --------------------------------------------------------------------------------------
-
-
-def _parallel(id: str, chart: ParallelChart, prose: Prose) -> TrialsChart:
-    return _trials_chart(id, chart, prose, parallel_svg(chart), PARALLEL_HEIGHT)
-
-
-def _scatter(
-    id: str, chart: ScatterChart, place: int, notable: set[str], prose: Prose
-) -> TrialsChart:
-    view = _trials_chart(id, chart, prose, scatter_svg(chart), SCATTER_HEIGHT)
-    return view._replace(notable=chart.argument.name in notable, place=place)
-
-
-def _trials_chart(
-    id: str, chart: ParallelChart | ScatterChart, prose: Prose, svg: str, height: int
-) -> TrialsChart:
-    return TrialsChart(
-        id=f"{id}-{chart.id}",
-        title=chart.title,
-        subtitle=chart.subtitle,
-        summary=chart.summary,
-        how_to_read=prose.markdown(chart.how_to_read),
-        svg=Markup(svg),
-        height=height,
     )
 
 
