@@ -28,6 +28,8 @@ BADGES: dict[str, tuple[Verdict, str]] = {
     "unknown": (Verdict.UNKNOWN, "Unknown"),
 }
 """By state."""
+SLOWLY = "Low, rising slowly"
+"""Of `plateau-low` where it did not quite level off."""
 MEANINGS: dict[str, str] = {
     "good": "The curves show nothing to change.",
     "plateau-done": "Levelled off at a good level long before the end: fewer epochs do.",
@@ -55,6 +57,8 @@ def badge_of(state: State, causes: tuple[Cause, ...], facts: Facts, weak: int) -
         verdict = Verdict.NOTE  # Nobody is warned of what asks for nothing.
     if state.main == "good" and weak and any(cause.id == "weak-classes" for cause in causes):
         word = f"{word}, {in_words(weak)} {'class' if weak == 1 else 'classes'} weak"
+    if state.main == "plateau-low" and any(cause.id == "still-rising" for cause in causes):
+        word = SLOWLY
     if state.main == "running" and facts.epochs_done and facts.epochs_planned:
         word = f"{word}: {facts.epochs_done} of {facts.epochs_planned}"
     return verdict.value, word

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from reportgen import words
+from reportgen.diagnosis.badge import SLOWLY
 from reportgen.diagnosis.cause import SERIOUS, Case
+from reportgen.diagnosis.causes.limits import rises_at_end
 from reportgen.diagnosis.closing import is_usable
 from reportgen.diagnosis.model import Cause
 from reportgen.diagnosis.told import metric_name, reached, to_come
@@ -103,6 +105,11 @@ def _masks(case: Case, lead: Cause | None) -> str:
     return _level("Masks lag behind", case, other)
 
 
+def _low(case: Case, lead: Cause | None) -> str:
+    slowly = rises_at_end(case.facts, case.finding("still-improving"))
+    return _level(SLOWLY if slowly else "Levelled off low", case, lead)
+
+
 def _diverged(case: Case, lead: Cause | None) -> str:
     finding = case.finding("diverged")
     told = lead is not None and lead.id == "training-lost"
@@ -144,7 +151,7 @@ _BY_STATE: dict[str, Callable[[Case, Cause | None], str]] = {
     "train-longer": _longer,
     "overfits": _overfits,
     "unstable": lambda case, lead: _level("Unstable", case, lead),
-    "plateau-low": lambda case, lead: _level("Levelled off low", case, lead),
+    "plateau-low": _low,
     "no-gain": lambda case, lead: _with("No gain", lead),
     "mask-gap": _masks,
     "learned-nothing": lambda case, lead: _with("Learned nothing", lead),

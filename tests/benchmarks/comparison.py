@@ -53,13 +53,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--list", action="store_true", help="name the pairs")
     listing = parser.parse_args().list
-    repositories = dict(_repositories())
-    told = {name: compare(facts) for name, facts in repositories.items() if len(facts) > 1}
-    _repeats(repositories, listing=listing)
+    if not SHARED.is_dir():
+        parser.error("there are no runs: REPORTGEN_SHARED names their folder")
+    found = dict(read_repositories())
+    told = {name: compare(facts) for name, facts in found.items() if len(facts) > 1}
+    _repeats(found, listing=listing)
     _measured_groups()
-    _twice_the_epochs(repositories, listing=listing)
+    _twice_the_epochs(found, listing=listing)
     _folds(told)
-    _other_data(repositories)
+    _other_data(found)
     copies = [copy.sentence for each in told.values() for copy in each.copies]
     going_on = [
         f"{each.runs[found.run].name} of {each.runs[found.of].name}: {found.how}"
@@ -72,7 +74,7 @@ def main() -> None:
             print(f"    {sentence}")
 
 
-def _repositories() -> Iterator[tuple[str, list[Facts]]]:
+def read_repositories() -> Iterator[tuple[str, list[Facts]]]:
     """The runs of each repository that have a table."""
     found: dict[str, list[Facts]] = defaultdict(list)
     for place in PLACES:
@@ -84,7 +86,7 @@ def _repositories() -> Iterator[tuple[str, list[Facts]]]:
     yield from found.items()
 
 
-def _alone(one: Facts, other: Facts) -> Difference | None:
+def alone(one: Facts, other: Facts) -> Difference | None:
     """Two runs tested as if nobody knew that they are repeats."""
     common = common_head([one, other])
     if common is None or len(common.runs) < 2:
@@ -93,7 +95,7 @@ def _alone(one: Facts, other: Facts) -> Difference | None:
     return hold(main_metric(common), [one, other], single).test(0, 1)
 
 
-def _real(test: Difference) -> bool:
+def real(test: Difference) -> bool:
     return test.p < 0.05 and test.value * test.seen > 0
 
 
@@ -113,8 +115,8 @@ def _repeats(repositories: dict[str, list[Facts]], *, listing: bool) -> None:
         ("the easy twins", [(twins[0], twins[1])]),
         ("near repeats", near),
     ):
-        tests = [test for pair in pairs if (test := _alone(*pair))]
-        called = [test for test in tests if _real(test)]
+        tests = [test for pair in pairs if (test := alone(*pair))]
+        called = [test for test in tests if real(test)]
         margin = float(np.median([test.margin for test in tests]))
         print(f"{what} called real: {len(called)} of {len(tests)} (median half-width {margin:.3f})")
         for test in tests if listing and len(tests) < 5 else ():
@@ -132,7 +134,7 @@ def _measured_groups() -> None:
         prior = float(np.hypot(max(late, 0.4 * sampling), 0.003))
         values = random.normal(float(row["mean"]), float(row["sd_map5095"]), (2_000, 2))
         tests = (moderated(Estimate(a, 1, prior), Estimate(b, 1, prior)) for a, b in values)
-        false += sum(_real(test) for test in tests)
+        false += sum(real(test) for test in tests)
         total += len(values)
     print(f"seeds drawn as in {len(rows)} measured groups called real: {100 * false / total:.1f} %")
 
@@ -145,27 +147,27 @@ def _twice_the_epochs(repositories: dict[str, list[Facts]], *, listing: bool) ->
         for group in compare(facts).groups if len(facts) > 1 else ():
             for one, other in combinations(group.runs, 2):
                 pair = facts[one], facts[other]
-                test = _alone(*pair) if _alike_but_longer(*pair) else None
+                test = alone(*pair) if alike_but_longer(*pair) else None
                 if test is None:
                     continue
                 runs = " / ".join(each.run.folder.name for each in pair)
                 pairs.append(f"{name} {runs}: {test.seen:+.4f} ± {test.margin:.4f}")
-                called += [pairs[-1]] if _real(test) else []
+                called += [pairs[-1]] if real(test) else []
                 little += [pairs[-1]] if abs(test.seen) < LEAST_TOLD else []
                 place = pair[0].run.folder.relative_to(SHARED)
-                of_place[next(p for p in PLACES if place.is_relative_to(p))].append(_real(test))
+                of_place[next(p for p in PLACES if place.is_relative_to(p))].append(real(test))
     print(
         f"pairs of twice the epochs on the same data called real: {len(called)} of {len(pairs)}, "
         f"of which {len(set(little) - set(called))} differ by less than {LEAST_TOLD:.4f}, which no "
         "two single runs tell"
     )
-    for place, real in of_place.items():
-        print(f"    {place}: {sum(real)} of {len(real)}")
+    for place, told in of_place.items():
+        print(f"    {place}: {sum(told)} of {len(told)}")
     for line in pairs if listing else ():
         print(f"    {'real ' if line in called else '     '} {line}")
 
 
-def _alike_but_longer(one: Facts, other: Facts) -> bool:
+def alike_but_longer(one: Facts, other: Facts) -> bool:
     """Whether two runs differ in how long they were trained, and began with one model and size."""
     done = sorted(each.epochs_done or 0 for each in (one, other))
     if done[0] < LEAST_EPOCHS or done[1] < TWICE * done[0]:

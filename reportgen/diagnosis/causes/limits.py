@@ -30,20 +30,22 @@ def still_rising(
 
     Likely in the state `train-longer`. The steps differ by how it ended: what was cut is resumed,
     what stopped early gets more patience, what went through its plan more epochs. Possible in the
-    states `good` and `mask-gap`, and in `no-gain` beside `train-longer`, where still-improving
-    notes it at the end of the plan.
+    states `good`, `mask-gap` and `plateau-low`, and in `no-gain` beside `train-longer`, where
+    still-improving notes it at the end of the plan.
     """
-    may_rise = state.main in ("good", "mask-gap") or is_little_so_far(state)
+    low, little = state.main == "plateau-low", is_little_so_far(state)
+    may_rise = low or little or state.main in ("good", "mask-gap")
     if may_rise and rises_at_end(facts, still_improving):
+        title = "it still rose: more epochs may add some"
+        if low:  # The state says that it rises.
+            title = "more epochs may add some"
         return Told(
             Certainty.POSSIBLE,
-            "it gained little so far, and still rose"
-            if is_little_so_far(state)
-            else "it still rose: more epochs may add some",
+            "it gained little so far, and still rose" if little else title,
             _late(headline_curve),
             steps=("longer",),
             explains=("still-improving",),
-            weight=1,
+            weight=0 if low else 1,
         )
     if state.main != "train-longer":
         return None
@@ -202,7 +204,8 @@ def data_limit(
             "cls-loss-level",
             "box-loss-level",
         ),
-        moot=(LENGTH - {"fewer-epochs"}) | ({"larger-model"} if apart else set()),
+        moot=(frozenset() if rises else LENGTH - {"fewer-epochs"})
+        | ({"larger-model"} if apart else set()),
     )
 
 
