@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
+from html import unescape
 from pathlib import Path
 
 import pytest
 
+from reportgen import Run, compare
+from reportgen.api import render_report
+from reportgen.comparison import Comparison
 from reportgen.output.diagnosis import diagnosis
+from reportgen.output.markdown import to_markdown
 from tests.conftest import SAMPLES, sample
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -41,3 +47,50 @@ def test_diagnosis_of_a_sample_run(name: str, request: pytest.FixtureRequest) ->
         path.parent.mkdir(exist_ok=True)
         path.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     assert told == json.loads(path.read_text(encoding="utf-8"))
+
+
+TOGETHER = (("segment-overfit",), ("segment-short",), ("segment-short", "segment-overfit"))
+"""Sample runs whose summaries are held in full: a run by itself, and several compared."""
+
+
+@pytest.mark.parametrize("names", TOGETHER, ids="+".join)
+def test_markdown_of_sample_runs(names: tuple[str, ...], request: pytest.FixtureRequest) -> None:
+    runs = [sample(name) for name in names]
+    told = compared(runs)
+    text = to_markdown([run.page_input for run in runs], told)
+    assert text == held(f"markdown/{'+'.join(names)}.md", text, request)
+
+
+@pytest.mark.parametrize(
+    ("names", "begins", "ends"),
+    [
+        (TOGETHER[1], 'id="r1-name"', 'id="glossary"'),
+        (TOGETHER[2], 'id="comparison-name"', 'id="r1-name"'),
+    ],
+    ids=["run", "comparison"],
+)
+def test_words_of_the_page_of_sample_runs(
+    names: tuple[str, ...], begins: str, ends: str, request: pytest.FixtureRequest
+) -> None:
+    """What stands between two places of a page, without its drawings: a line for each text."""
+    runs = [sample(name) for name in names]
+    page = render_report(runs, comparison=compared(runs))
+    part = page[page.index(begins) + len(begins) + 1 : page.index(ends)]
+    told = re.sub(r"<(script|style|svg)\b.*?</\1>", "", part, flags=re.DOTALL)
+    lines = (" ".join(unescape(each).split()) for each in re.split(r"<[^>]*>", told))
+    text = "\n".join(filter(None, lines)) + "\n"
+    assert text == held(f"page/{'+'.join(names)}.txt", text, request)
+
+
+def compared(runs: list[Run]) -> Comparison | None:
+    """Several runs as if of one data set, so that they are ranked."""
+    return compare(runs, same_data=["*.yaml"]) if len(runs) > 1 else None
+
+
+def held(name: str, text: str, request: pytest.FixtureRequest) -> str:
+    """What is kept under a name; it is written anew where that is asked for."""
+    path = GOLDEN / name
+    if request.config.getoption("--update-golden"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return path.read_text(encoding="utf-8")
