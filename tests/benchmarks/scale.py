@@ -46,7 +46,9 @@ class Cost(NamedTuple):
     """Seconds of processor, those of a pool and of workers included (on Linux)."""
     wall: float
     memory: float
-    """Most of one process, in MB."""
+    """Most of the process that was called, in MB."""
+    others: float
+    """Most of one process of a pool, or of one worker, in MB; 0 where there is none."""
     size: float
     """Of what was written, in MB."""
 
@@ -99,24 +101,30 @@ def cost(command: Sequence[str | Path], written: Path) -> Cost:
         command, env=environment, stderr=subprocess.DEVNULL, start_new_session=True
     )
     others: dict[str, float] = {}
+    memory = 0.0
     while called.poll() is None:
-        others |= _others(called.pid)
+        for process, (spent, held) in _others(called.pid).items():
+            others[process], memory = spent, max(memory, held)
         time.sleep(0.2)
     if called.returncode:
         raise subprocess.CalledProcessError(called.returncode, command)
     wall, after = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Cost(cpu + sum(others.values()), wall, after.ru_maxrss / 1e3, _bytes(written) / 1e6)
+    cpu += sum(others.values())
+    return Cost(cpu, wall, after.ru_maxrss / 1e3, memory, _bytes(written) / 1e6)
 
 
-def _others(leader: int) -> dict[str, float]:
-    """Seconds of the processes that a command has started, which are not counted as its own."""
+def _others(leader: int) -> dict[str, tuple[float, float]]:
+    """Of the processes that a command has started their seconds, which are not counted as its own,
+    and the MB that each has."""
     found = {}
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError, IndexError):
             told = (process / "stat").read_text().rpartition(")")[2].split()
             if int(told[3]) == leader != int(process.name):
-                found[process.name] = (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+                seconds = (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+                held = int(told[21]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+                found[process.name] = (seconds, held)
     return found
 
 
@@ -177,7 +185,7 @@ def exponents(growth: Growth) -> Iterator[str]:
 def _line(runs: int, what: str, told: Cost) -> str:
     return (
         f"{runs:>7,} {what:14} {told.cpu:8.1f} {told.cpu / runs * 1e3:9.1f} {told.wall:8.1f} "
-        f"{told.memory:8.0f} {told.size:8.1f}"
+        f"{told.memory:8.0f} {told.others:9.0f} {told.size:8.1f}"
     )
 
 
@@ -221,8 +229,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         folder, epochs = Path(place), 60 if options.quick else 300
         runs = make_runs(folder / "runs", max(*counts, *sites, 1), epochs=epochs)
-        titles = ("runs", "engine", "CPU s", "ms a run", "wall s", "MB", "written")
-        print("{:>7} {:14} {:>8} {:>9} {:>8} {:>8} {:>8}".format(*titles), flush=True)
+        titles = ("runs", "engine", "CPU s", "ms a run", "wall s", "MB", "MB others", "written")
+        print("{:>7} {:14} {:>8} {:>9} {:>8} {:>8} {:>9} {:>8}".format(*titles), flush=True)
         for number in counts:
             for line in of_pages(folder, runs[:number], engines, growth):
                 print(line, flush=True)
