@@ -41,8 +41,8 @@ def erratic(
     *,
     swing: float = SWING,
 ) -> Outcome:
-    """Lower the learning rate (`lr0` with an explicit `optimizer`), weaken the augmentation, or
-    validate on more pictures: with a handful, one object moves the metric by points.
+    """See first how many objects are validated: with a handful, one moves the metric by points.
+    Where there are enough, weaken the augmentation, or lower `lr0` with an explicit `optimizer`.
 
     Warn: after warm-up (the first tenth, at least 3 epochs) the metrics fall into dips that they
     recover from, with a typical depth of more than `swing` (7 %) of the metric's own height: the

@@ -405,3 +405,13 @@ def test_what_is_low_and_still_rises_at_the_end_of_its_plan_is_told_to_go_on() -
             assert sure or run.told.answers["continue"].answer == "yes", run.name
             assert run.told.headline.startswith(f"{SLOWLY}: "), run.name
             assert run.told.badge[1] == SLOWLY, run.name
+
+
+def test_where_nothing_is_trained_on_a_rise_has_its_cause() -> None:
+    for run in every_run():
+        rises = any(
+            f.check == "still-improving" and f.verdict is Verdict.NOTE for f in run.findings
+        )
+        if rises and run.told.answers["continue"].answer == "no":
+            explained = {check for cause in run.told.causes for check in cause.explains}
+            assert "still-improving" in explained, (run.name, run.told.headline)

@@ -101,7 +101,7 @@ def swings(
         else f"{swung} Neither the learning rate nor the number of objects explains it, as far as "
         "they are told.",
         steps=("count-validation",) if validation else ("steadier",),
-        explains=("erratic",),
+        explains=("erratic", "still-improving"),
         moot=frozenset(("fewer-epochs",)),
         fallback=True,
     )

@@ -197,6 +197,7 @@ def data_limit(
         explains=(
             "underfitting",
             "early-plateau",
+            "still-improving",
             "map50-tier",
             "recall-floor",
             "precision-floor",

@@ -154,7 +154,7 @@ def fine_tune_lost(
         f"Epoch {int(known.epochs[0])}, which started from {loaded}, scores {words.number(first)}; "
         f"{rest}{fell}.",
         steps=("fine-tune-rate",) if shaken else ("more-data",),
-        explains=("learning", "best-epoch", "early-plateau", "erratic"),
+        explains=("learning", "best-epoch", "early-plateau", "still-improving", "erratic"),
         moot=SIZE | {"resume", "fewer-epochs", "lower-rate", *longer},
     )
 
@@ -200,7 +200,7 @@ def start_shaken(
         f"{int(known.epochs[back[0] + 1])}. A new training begins with a new optimizer, and with a "
         "learning rate that trained weights are not used to.",
         steps=("fine-tune-rate",) if kept else (),
-        explains=("erratic",) if kept else (),
+        explains=("erratic", "still-improving") if kept else (),
         weight=0 if kept else 2,
     )
 

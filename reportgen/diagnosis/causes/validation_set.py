@@ -193,7 +193,7 @@ def validation_too_small(
         title,
         seen,
         steps=("enlarge-validation",),
-        explains=("small-validation", "erratic") if unsteady else ("small-validation",),
+        explains=("small-validation", *(("erratic", "still-improving") if unsteady else ())),
         moot=UNMEASURED - {"enlarge-validation"}
         if untold
         else SIZE | {"lower-rate", "confidence", "class-weights", "more-of-class"},
