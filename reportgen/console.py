@@ -141,16 +141,18 @@ def _say_headlines(trained: Sequence[Run], told: Comparison | None, *, alone: bo
     each comes down to."""
     if len(trained) > 1:
         click.echo(f"  {_states(trained)}", err=True)
-    bests = _bests(told) if told is not None else []
+    if told is not None:
+        _say_bests(_bests(told))
+    for run in trained if len(trained) <= MOST_RUNS_SAID else ():
+        prefix = "" if alone else f"{run.name}: "
+        click.echo(f"  {_plain(prefix + run.diagnosis.headline)}", err=True)
+
+
+def _say_bests(bests: Sequence[str]) -> None:
     for line in bests[:MOST_RUNS_SAID]:
         click.echo(f"  {_plain(line)}", err=True)
     if len(bests) > MOST_RUNS_SAID:
         click.echo(f"  and the best of {len(bests) - MOST_RUNS_SAID} more sets of data", err=True)
-    if len(trained) > MOST_RUNS_SAID:
-        return
-    for run in trained:
-        prefix = "" if alone else f"{run.name}: "
-        click.echo(f"  {_plain(prefix + run.diagnosis.headline)}", err=True)
 
 
 def _states(runs: Sequence[Run]) -> str:
@@ -165,15 +167,14 @@ def _bests(told: Comparison) -> list[str]:
     found = []
     for group in told.groups:
         ranking = group.rankings.get(told.favour)
-        first = ranking.rows[0] if ranking and len(group.runs) > 1 else None
-        if ranking is None or first is None or not first.value:
-            continue
-        tied = len(first.tied_with)
-        shared = f", tied with {words.count(tied, 'run')}" if tied else ""
-        found.append(
-            f"Best of {len(group.runs)} on {group.data}: {told.shown_name(first.run)}, "
-            f"{ranking.label} {words.number(first.value)}{shared}"
-        )
+        first = ranking.rows[0] if ranking else None
+        if ranking and first and first.value and len(group.runs) > 1:
+            tied = len(first.tied_with)
+            shared = f", tied with {words.count(tied, 'run')}" if tied else ""
+            found.append(
+                f"Best of {len(group.runs)} on {group.data}: {told.shown_name(first.run)}, "
+                f"{ranking.label} {words.number(first.value)}{shared}"
+            )
     return found
 
 

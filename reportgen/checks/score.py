@@ -94,6 +94,6 @@ def at_best(curve: Series, fitness: Series, table: EpochTable) -> float | None:
 
 def _validated(table: EpochTable) -> bool:
     """Whether validation had losses, of labelled objects too: metrics of 0 are then a result."""
-    losses = [values for name, values in table.columns.items() if name.startswith("val/")]
+    losses = table.of("val/").values()
     told = any(bool(np.any(np.isfinite(values) & (values != 0))) for values in losses)
     return told and not without_objects(table)

@@ -26,7 +26,7 @@ def validated(table: EpochTable) -> Outcome:
     were skipped; pass otherwise. Unknown without validation columns, and where training had no
     numbers either. The guide takes validation for granted.
     """
-    val = [values for name, values in table.columns.items() if name.startswith("val/")]
+    val = [*table.of("val/").values()]
     if not val:
         return Outcome(
             Verdict.UNKNOWN,
@@ -76,7 +76,7 @@ def validated(table: EpochTable) -> Outcome:
 
 def _nothing_is_a_number(table: EpochTable) -> bool:
     """Whether training has losses, and none of them is a number in any epoch."""
-    train = [values for name, values in table.columns.items() if name.startswith("train/")]
+    train = [*table.of("train/").values()]
     return bool(train) and not np.isfinite(np.stack(train)).any()
 
 
@@ -94,7 +94,7 @@ def _never_validated(table: EpochTable, title: str, seen: str) -> Outcome:
 
 def without_objects(table: EpochTable) -> list[str]:
     """Validation losses that take a labelled object and are exactly 0, where nothing scored."""
-    metrics = [values for name, values in table.columns.items() if name.startswith("metrics/")]
+    metrics = [*table.of("metrics/").values()]
     if not metrics or np.nan_to_num(np.stack(metrics)).any():
         return []
     pairs = ((f"val/{name}", table.columns.get(f"train/{name}")) for name in OF_OBJECTS)
@@ -108,7 +108,7 @@ def without_objects(table: EpochTable) -> list[str]:
 
 def _told(val: list[FloatArray], table: EpochTable) -> bool:
     """Whether any epoch has a validation loss, or a metric above 0, that was measured."""
-    metrics = [values for name, values in table.columns.items() if name.startswith("metrics/")]
+    metrics = [*table.of("metrics/").values()]
     scored = np.nan_to_num(np.stack(metrics)).any() if metrics else True
     with_loss = np.isfinite(np.stack(val)).any(axis=0) & table.validated
     return bool(with_loss.any() or (scored and table.validated.any()))

@@ -161,10 +161,15 @@ def progress(run: Run, columns: int, *, pace: float | None, since: float) -> str
         return line(run, None, columns, silent=since)
     if not run.is_search:
         return line(run, seconds_left(run.facts, pace=pace, since=since), columns)
+    return line(run, _left_of_search(run, pace, since), columns)
+
+
+def _left_of_search(run: Run, pace: float | None, since: float) -> float | None:
+    """Seconds until the last planned trial ends; None where nothing tells, or none is to come."""
     done, planned = trials(run)
-    to_come = planned - done if planned and pace else 0
-    left = max(0.0, (pace or 0.0) * to_come - max(0.0, since)) if to_come > 0 else None
-    return line(run, left, columns)
+    if not planned or not pace or planned <= done:
+        return None
+    return max(0.0, pace * (planned - done) - max(0.0, since))
 
 
 def line(run: Run, left: float | None, columns: int, *, silent: float | None = None) -> str:
@@ -178,12 +183,11 @@ def line(run: Run, left: float | None, columns: int, *, silent: float | None = N
     time = f"{about(left)} left" if left is not None else ""
     if silent is not None:
         time = f"nothing new for {words.duration(silent)}"
+    ways: list[str] = []
     for parts in ((epoch, losses, best, time), (epoch, best, time), (epoch, time), (epoch,)):
-        text = ", ".join(part for part in parts if part)
-        for shown in (f"{name}: {text}", text):
-            if len(shown) <= columns:
-                return shown
-    return epoch[:columns]
+        text = ", ".join(filter(None, parts))
+        ways += [f"{name}: {text}", text]
+    return next((shown for shown in ways if len(shown) <= columns), epoch[:columns])
 
 
 def _epoch(run: Run) -> str:

@@ -172,11 +172,11 @@ def decided(
         return None
     from reportgen.output.markdown import Decision
 
-    reasons = judgement.reasons if judgement else ()
-    undecided = judgement.undecided if judgement else ()
-    departures = publishing.departures if judgement else ()
-    states = judgement.states if judgement else ()
-    return Decision(tuple(options), (*reasons, *lost), undecided, departures, states)
+    if judgement is None:
+        return Decision(tuple(options), tuple(lost))
+    reasons = (*judgement.reasons, *lost)
+    departures = publishing.departures
+    return Decision(tuple(options), reasons, judgement.undecided, departures, judgement.states)
 
 
 def closed(judgement: Judgement | None, publishing: Publishing, *, quiet: bool) -> bool:

@@ -64,17 +64,21 @@ def watch(
     Raises UsageError for what cannot be watched, ReportError when the first report cannot be
     written.
     """
-    if STANDARD_OUTPUT in (job.output, *job.publishing.places):
-        raise click.UsageError("--watch writes files again and again. Name one in place of -.")
-    if archive := next((folder for folder in folders if folder.is_file()), None):
-        raise click.UsageError(f"--watch is for run folders; {echoed(archive)} is a file.")
-    if "regression" in job.publishing.fail_on and _only_baseline(folders, job.baseline):
-        refuse_nothing_new()  # Now, not after hours of training.
+    _refuse_what_cannot_be_watched(folders, job)
     live = Live(sys.stderr, quiet=job.quiet)
     try:
         _Watch(tuple(folders), job, clock or Clock(), make, live).go()
     finally:
         live.close()
+
+
+def _refuse_what_cannot_be_watched(folders: Sequence[Path], job: Job) -> None:
+    if STANDARD_OUTPUT in (job.output, *job.publishing.places):
+        raise click.UsageError("--watch writes files again and again. Name one in place of -.")
+    if archive := next(filter(Path.is_file, folders), None):
+        raise click.UsageError(f"--watch is for run folders; {echoed(archive)} is a file.")
+    if "regression" in job.publishing.fail_on and _only_baseline(folders, job.baseline):
+        refuse_nothing_new()  # Now, not after hours of training.
 
 
 def _only_baseline(folders: Sequence[Path], baseline: str | None) -> bool:

@@ -95,9 +95,12 @@ def _checks(values: Mapping[Key, Value]) -> dict[str, dict[str, Any] | None]:
     settings: dict[str, dict[str, Any] | None] = {}
     for key, found in values.items():
         if key[0] == "checks" and len(key) == 2:
-            inside = {k[2]: v.value for k, v in values.items() if k[:2] == key and len(k) == 3}
-            settings[key[1]] = inside if found.value else None
+            settings[key[1]] = _thresholds(values, key) if found.value else None
     return settings
+
+
+def _thresholds(values: Mapping[Key, Value], check: Key) -> dict[str, Any]:
+    return {key[2]: told.value for key, told in values.items() if key[:2] == check and key[2:]}
 
 
 def _remarks(read: Sequence[Layer], rules: Sequence[Rule]) -> list[str]:

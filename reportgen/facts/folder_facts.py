@@ -140,7 +140,7 @@ class FolderFacts:
         """The metrics of a task that is unknown. Columns; empty where the task is known."""
         if self.task is not None or self.table is None:
             return ()
-        return tuple(name for name in self.table.columns if name.startswith("metrics/"))
+        return tuple(self.table.of("metrics/"))
 
     @property
     def row_unit(self) -> str:

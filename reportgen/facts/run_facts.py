@@ -147,8 +147,13 @@ class Facts(FolderFacts):
             planned = self.epochs_done or planned
         close = self.run.args.number("close_mosaic")
         last = self.trainer.close_mosaic(self.version_range) if close is None else int(close)
-        never = self.run.args.number("mosaic") == 0 or (self.task and not self.task.mosaic)
-        return planned + 1 if never else best.first_without_mosaic(planned, last)
+        return planned + 1 if self._never_mosaic else best.first_without_mosaic(planned, last)
+
+    @property
+    def _never_mosaic(self) -> bool:
+        """Whether the arguments switch it off, or the task has none."""
+        off = self.run.args.number("mosaic") == 0
+        return off or (self.task is not None and not self.task.mosaic)
 
     # --- losses and metrics ------------------------------------------------------------------
 
@@ -176,11 +181,7 @@ class Facts(FolderFacts):
             return None
         # Training losses are written in every epoch, validation losses where it was validated.
         read = self.table.series if side == "train/" else self.metric
-        found = {
-            name.removeprefix(side): read(name)
-            for name in self.table.columns
-            if name.startswith(side)
-        }
+        found = {name.removeprefix(side): read(name) for name in self.table.of(side)}
         # sem_loss and rle_loss stand as 0 where the model does not use them.
         told = {n: s for n, s in found.items() if s is not None and np.any(s.known.values != 0)}
         return told or None
@@ -198,11 +199,10 @@ class Facts(FolderFacts):
     @property
     def val_loss_if_any(self) -> Series | None:
         """The sum of the validation losses. NaN throughout where the trainer computes none."""
-        computed = self.trainer.validates_losses and any(
-            name.startswith("val/") for name in (self.table.columns if self.table else ())
-        )
-        if self.val_loss or self.table is None or computed:
+        if self.val_loss or self.table is None:
             return self.val_loss
+        if self.trainer.validates_losses and self.table.of("val/"):
+            return None
         return Series("val", self.table.epochs, np.full(len(self.table.epochs), np.nan))
 
     @cached_property
@@ -232,8 +232,8 @@ class Facts(FolderFacts):
         """The learning rates. One series a parameter group."""
         if self.table is None:
             return None
-        names = [n for n in self.table.columns if n.startswith("lr/pg") and n[5:].isdigit()]
-        found = {name: Series(name, self.table.epochs, self.table.columns[name]) for name in names}
+        told = self.table.of("lr/pg").items()
+        found = {n: Series(n, self.table.epochs, rates) for n, rates in told if n[5:].isdigit()}
         return found or None
 
     @cached_property

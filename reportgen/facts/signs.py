@@ -310,8 +310,8 @@ def _at_chance(facts: Told, score: Curve) -> bool:
 
 def _training(table: EpochTable) -> FloatArray:
     """The training losses as results.csv has them; shape (losses, epochs)."""
-    losses = [values for name, values in table.columns.items() if name.startswith("train/")]
-    return np.stack(losses) if losses else np.empty((0, len(table.epochs)))
+    losses = table.of("train/")
+    return np.stack([*losses.values()]) if losses else np.empty((0, len(table.epochs)))
 
 
 def _blown_up(course: Course, train: Series | None) -> float:

@@ -62,9 +62,9 @@ def unknown_metric(limit: Limit, facts: Sequence[Facts]) -> str | None:
 
 def _of_runs(facts: Sequence[Facts]) -> Iterator[str]:
     for each in facts:
-        columns = each.table.columns if each.table else ()
-        yield from (name.removeprefix(_PREFIX) for name in columns if name.startswith(_PREFIX))
-        yield from (name for name in columns if name.startswith("val/"))
+        if each.table:
+            yield from (name.removeprefix(_PREFIX) for name in each.table.of(_PREFIX))
+            yield from each.table.of("val/")
 
 
 def _of_tasks() -> Iterator[str]:

@@ -5,6 +5,8 @@ Cells of one shade are one path, so that 80 classes take a few kilobytes.
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from reportgen.figure.model import palette
 from reportgen.figure.model.matrix import MatrixChart, Rows, shade
 from reportgen.figure.svg.canvas import THUMBNAIL, thumbnail_canvas
@@ -50,14 +52,11 @@ def _cells(shares: Rows) -> list[str]:
     paths: dict[int, list[str]] = {}
     for down, row in enumerate(shares):
         start = 0
-        shades = [shade(share) for share in row]
-        for across in range(1, len(row) + 1):
-            if across < len(row) and shades[across] == shades[start]:
-                continue
-            if shades[start]:
-                width = across - start
-                paths.setdefault(shades[start], []).append(f"M{start} {down}h{width}v1h-{width}z")
-            start = across
+        for number, cells in groupby(map(shade, row)):
+            width = len(list(cells))
+            if number:
+                paths.setdefault(number, []).append(f"M{start} {down}h{width}v1h-{width}z")
+            start += width
     return [
         element("path", d="".join(parts), style=f"fill:{_fill(number)}")
         for number, parts in sorted(paths.items())

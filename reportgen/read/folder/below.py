@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -103,14 +104,7 @@ def _held_instead(folder: Path) -> str:
 
 def _runs_below(folder: Path) -> Iterator[Path]:
     """The runs below a folder, and the searches there and at the folder itself."""
-    for seen, (current, folders, _) in enumerate(os.walk(folder, followlinks=False)):
-        if seen > MAX_FOLDERS:
-            raise ReportError(
-                f"More than {words.whole(MAX_FOLDERS)} folders below {echoed(folder)}. Name "
-                "one nearer."
-            )
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        path = Path(current)
+    for path, folders in _walked(folder):
         if is_search_folder(path):
             # Its trials are no runs of their own: the search tells them.
             folders[:] = [name for name in folders if not name.startswith(TRIALS)]
@@ -120,6 +114,18 @@ def _runs_below(folder: Path) -> Iterator[Path]:
             yield path
 
 
+def _walked(folder: Path) -> Iterator[tuple[Path, list[str]]]:
+    """Each folder and those in it, which may be taken out; hidden ones are passed over."""
+    for seen, (current, folders, _) in enumerate(os.walk(folder, followlinks=False)):
+        if seen > MAX_FOLDERS:
+            raise ReportError(
+                f"More than {words.whole(MAX_FOLDERS)} folders below {echoed(folder)}. Name "
+                "one nearer."
+            )
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield Path(current), folders
+
+
 def _is_run(folder: Path) -> bool:
     return any(map(_is_sign, kinds_in(folder))) or _has_other_log(folder)
 
@@ -127,13 +133,15 @@ def _is_run(folder: Path) -> bool:
 def _has_other_log(folder: Path) -> bool:
     """Whether a folder holds the log of a trainer whose files have names that others have too."""
     others = [trainer for trainer in all_trainers() if trainer.sniff]
-    try:
-        with os.scandir(folder) as entries:
-            names = [entry.name for entry in entries if entry.is_file(follow_symlinks=False)]
-    except OSError:
-        return False
+    names = list(_files_in(folder))
     names += [name for side in SIDES for _, name in sides_log(folder, side)]
     return any(is_log(trainer, folder, name) for trainer in others for name in names)
+
+
+def _files_in(folder: Path) -> Iterator[str]:
+    """Names of the files directly in a folder; none where it cannot be listed."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        yield from [entry.name for entry in entries if entry.is_file(follow_symlinks=False)]
 
 
 def is_run_of(kinds: Iterable[str]) -> bool:

@@ -58,8 +58,10 @@ def is_validation(folder: Path) -> bool:
         return True
     if _LEFT_BY_TRAINING & kinds:
         return False
+    if folder.parent.name in _WRITES_INTO:
+        return bool(kinds)
     draws = any(kind == "confusion-matrix" or kind.endswith("-curve") for kind in kinds)
-    return bool(kinds) and (folder.parent.name in _WRITES_INTO or (draws and "val-pred" in kinds))
+    return draws and "val-pred" in kinds
 
 
 def is_no_training(folder: Path) -> bool:

@@ -79,6 +79,10 @@ class EpochTable:
         values = self.columns.get(name)
         return None if values is None else Series(name, self.epochs, values)
 
+    def of(self, prefix: str) -> dict[str, FloatArray]:
+        """The columns whose names begin so: ``train/``, ``val/`` or ``metrics/``."""
+        return {name: told for name, told in self.columns.items() if name.startswith(prefix)}
+
     def frame(self) -> pd.DataFrame:
         """The table as a pandas DataFrame, indexed by epoch."""
         import pandas as pd
@@ -110,14 +114,13 @@ class EpochTable:
         those of the epoch before. A model that has learned nothing has metrics of 0 as well, but
         its validation losses are not 0.
         """
-        losses = [v for name, v in self.columns.items() if name.startswith("val/")]
+        losses, metrics = self.of("val/"), self.of("metrics/")
         if not losses:
             return np.ones(len(self.epochs), dtype=bool)
-        all_zero: npt.NDArray[np.bool_] = np.all(np.stack(losses) == 0, axis=0)
-        metrics = [v for name, v in self.columns.items() if name.startswith("metrics/")]
+        all_zero: npt.NDArray[np.bool_] = np.all(np.stack([*losses.values()]) == 0, axis=0)
         if not metrics:
             return ~all_zero
-        table = np.stack(metrics)
+        table = np.stack([*metrics.values()])
         unchanged = np.zeros(len(self.epochs), dtype=bool)
         unchanged[1:] = np.all(table[:, 1:] == table[:, :-1], axis=0)
         skipped: npt.NDArray[np.bool_] = all_zero & (unchanged | np.all(table == 0, axis=0))
