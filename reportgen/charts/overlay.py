@@ -218,9 +218,9 @@ def _chart(
     best: str,
 ) -> LineChart | None:
     """A chart of at least two runs; `judged` are the lines that its words are about."""
-    if len({each.column.removesuffix(TRAINING) for each in lines if not _edge(each)}) < 2:
+    if len({each.column.removesuffix(TRAINING) for each in _without_edges(lines)}) < 2:
         return None
-    own = [each for each in judged if not _edge(each)]
+    own = _without_edges(judged)
     drawn = [each for each in lines if each.shown]
     shown, _ = value_range(drawn or lines, robust=best == "lowest")
     return LineChart(
@@ -236,6 +236,11 @@ def _chart(
         y_range=shown,
         log=best == "lowest",
     )
+
+
+def _without_edges(lines: Sequence[Line]) -> list[Line]:
+    """The lines of runs, without those of the quiet band."""
+    return [each for each in lines if not _edge(each)]
 
 
 def _edge(line: Line) -> bool:

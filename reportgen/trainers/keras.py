@@ -22,6 +22,15 @@ _INDEX = ("epoch", "epochs", "")
 
 def read(content: bytes) -> Log:
     """The rows. Raises `NotALog` where there is no column ``loss``, or no whole row."""
+    cells = _cells(content)
+    epochs, notes = _epochs(cells)
+    told = canonical_names(name for name in cells if name.lower() not in _INDEX)
+    columns = {canonical: cells[name] for name, canonical in told.items()}
+    return Log({"epoch": epochs, **in_shares(without_doubles(columns))}, notes)
+
+
+def _cells(content: bytes) -> dict[str, list[float]]:
+    """The numbers of each column; NaN for what is none."""
     lines = rows_of(content)
     header = [name.strip() for name in next(lines, [])][:MOST_COLUMNS]
     if not _is_header(header):
@@ -29,14 +38,8 @@ def read(content: bytes) -> Log:
     rows = [row for row in lines if len(row) == len(header)][:MOST_ROWS]
     if not rows:
         raise NotALog("holds no whole row")
-    cells = {
-        name: list(map(number, told))
-        for name, told in zip(header, zip(*rows, strict=True), strict=True)
-    }
-    epochs, notes = _epochs(cells)
-    told = canonical_names(name for name in header if name.lower() not in _INDEX)
-    columns = {canonical: cells[name] for name, canonical in told.items()}
-    return Log({"epoch": epochs, **in_shares(without_doubles(columns))}, notes)
+    columns = zip(*rows, strict=True)
+    return {name: list(map(number, told)) for name, told in zip(header, columns, strict=True)}
 
 
 def _epochs(cells: dict[str, list[float]]) -> tuple[list[float], tuple[str, ...]]:

@@ -48,12 +48,7 @@ def joined(parts: Sequence[tuple[str, bytes]]) -> Log:
     row_of, unit = (epochs, "epoch") if epochs else _rows(every)
     points = Points()
     for side, events in files:
-        told = [(row_of[step], values) for step, values in events if step in row_of]
-        rows = {row for row, _ in told}
-        # A file of many steps is a training that begins or goes on; of one, what came after it.
-        if len(rows) > 1:
-            points.begin_again(min(rows), side)
-        _add(points, told)
+        _add(points, side, [(row_of[step], told) for step, told in events if step in row_of])
     note = "" if epochs else f"TensorBoard counts steps: the epochs here are {_SHOWN[unit]}."
     return points.log(note, unit=unit, bare_is_training=False)
 
@@ -66,8 +61,13 @@ def _sided(parts: Sequence[tuple[str, bytes]]) -> Iterator[tuple[str, Events]]:
             yield side, _of_side(side, events)
 
 
-def _add(points: Points, rows: Events) -> None:
-    for row, values in rows:
+def _add(points: Points, side: str, events: Events) -> None:
+    """The values of a file by their rows."""
+    rows = {row for row, _ in events}
+    # A file of many steps is a training that begins or goes on; of one, what came after it.
+    if len(rows) > 1:
+        points.begin_again(min(rows), side)
+    for row, values in events:
         for tag, number in values:
             points.add(row, tag, number)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from reportgen.trainers.cells import number
@@ -31,7 +31,7 @@ def read(content: bytes) -> Log:
     losses once more, of validation.
     """
     lines = content.decode("utf-8", "replace").splitlines()[:MOST_LINES]
-    rows = _of_usual_width([cells for line in lines if _epoch(cells := line.split()) is not None])
+    rows = _of_epochs(lines)
     names = _names(rows)
     if names is None:
         raise NotALog("holds no line of an epoch")
@@ -41,7 +41,9 @@ def read(content: bytes) -> Log:
     return Log({"epoch": [float(_epoch(row) or 0) for row in rows], **columns}, notes)
 
 
-def _of_usual_width(rows: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
+def _of_epochs(lines: Iterable[str]) -> list[list[str]]:
+    """The cells of each line of an epoch, of those that are as wide as most are."""
+    rows = [cells for line in lines if _epoch(cells := line.split()) is not None]
     widths = Counter(map(len, rows)).most_common(1)
     return [row for row in rows if len(row) == widths[0][0]]
 

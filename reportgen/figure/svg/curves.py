@@ -205,24 +205,24 @@ def _thumbnail(chart: CurveChart) -> str:
     axis = f"stroke:{variable('--chart-axis', palette.AXIS)}"
     base = element("line", x2="100%", y1=inner, y2=inner, style=axis)
     stroke = f"stroke:{variable('--chart-mark', palette.MARK)}"
-    places = [percent(best.x)] if best else []
-    at = [element("line", x1=x, x2=x, y2=inner, style=stroke) for x in places]
+    at = best.x if best else 0.0
+    x = percent(at)
+    marked = [element("line", x1=x, x2=x, y2=inner, style=stroke)] if best else []
     plot = element(
         "svg",
-        [base, *at, _lines(chart, inner)],
+        [base, *marked, _lines(chart, inner)],
         x=4,
         y=6,
         width=width - 8,
         height=inner,
         overflow="visible",
     )
-    side = best is not None and best.x > 0.5
     labels = element(
         "text",
         text(chart.note),
-        x=(4 + (width - 8) * best.x) if best else 4.0,
+        x=4 + (width - 8) * at,
         y=height - 5,
-        text_anchor="end" if side else "start",
+        text_anchor="end" if at > 0.5 else "start",
         style=STRONG_FILL,
     )
     return thumbnail_canvas(f"{chart.title}. {chart.note}", [plot, labels])

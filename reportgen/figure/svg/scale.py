@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -53,12 +53,14 @@ def value_range(
     """
     limit = _limit(lines) if robust else math.inf
     low, high = _with_room(_below(lines, limit))
-    beyond: list[Beyond] = []
-    for line in lines if limit < math.inf else ():
+    return (low, high), tuple(_beyond(lines, limit)) if limit < math.inf else ()
+
+
+def _beyond(lines: Sequence[Line], limit: float) -> Iterator[Beyond]:
+    for line in lines:
         if line.values and line.highest[1] > limit:
             epochs = tuple(epoch for epoch, value in line.points if value > limit)
-            beyond.append(Beyond(line.label, epochs, line.highest[1]))
-    return (low, high), tuple(beyond)
+            yield Beyond(line.label, epochs, line.highest[1])
 
 
 def _below(lines: Sequence[Line], limit: float) -> list[float]:

@@ -120,14 +120,17 @@ class _Fetch:
             for want, content in self._fetched(batch):
                 if isinstance(content, BaseException):
                     lost[want.folder] = reason(content)
-                    continue
-                place = self._mirror.place(f"{want.folder}/{want.name}")
-                assert place is not None
-                self._mirror.write(place, content, want.file.size if want.is_weights else 0)
-                marks[want.folder][want.name] = want.file.mark
+                else:
+                    self._write(want, content)
+                    marks[want.folder][want.name] = want.file.mark
         for folder in runs:
             self._mirror.keep_marks(folder, {} if folder in lost else marks[folder])
         return lost
+
+    def _write(self, want: _Wanted, content: Parts) -> None:
+        place = self._mirror.place(f"{want.folder}/{want.name}")
+        assert place is not None
+        self._mirror.write(place, content, want.file.size if want.is_weights else 0)
 
     def _wanted(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -36,11 +36,15 @@ class RemoteFile:
 def file_of(info: Mapping[str, Any]) -> RemoteFile:
     """A file as a back end describes it."""
     size = int(info.get("size") or 0)
-    mark = next((str(info[key]) for key in _MARKS if info.get(key)), "")
-    if not mark:
-        time = next((str(info[key]) for key in _TIMES if info.get(key)), "")
-        mark = f"{time} {size}" if time else ""
+    mark = _first(info, _MARKS)
+    if not mark and (time := _first(info, _TIMES)):
+        mark = f"{time} {size}"
     return RemoteFile(str(info["name"]), size, mark)
+
+
+def _first(info: Mapping[str, Any], keys: Iterable[str]) -> str:
+    """What the first of the keys tells that tells something; empty where none does."""
+    return next((str(info[key]) for key in keys if info.get(key)), "")
 
 
 def runs_below(system: Any, root: str, address: Address) -> dict[str, dict[str, RemoteFile]]:
