@@ -84,15 +84,18 @@ def told(error: Exception) -> ReportError | None:
         return ReportError(NO_MEMORY)
     if isinstance(error, FileNotFoundError) and error.filename is None and _is_folder_gone():
         return ReportError("The current folder is gone. Change to one that is there.")
-    if isinstance(error, OSError) and error.errno is not None:
-        if error.filename is None and error.errno in _OF_OUTPUT:
-            drop_output()
-            return _of_output(error)
-        from reportgen.read.redact import echoed
+    return _refused(error) if isinstance(error, OSError) and error.errno is not None else None
 
-        where = f"{echoed(str(error.filename))}: " if error.filename is not None else ""
-        return ReportError(f"The system refused: {where}{error.strerror}. Try again.")
-    return None
+
+def _refused(error: OSError) -> ReportError:
+    """What the system refused."""
+    if error.filename is None and error.errno in _OF_OUTPUT:
+        drop_output()
+        return _of_output(error)
+    from reportgen.read.redact import echoed
+
+    where = f"{echoed(str(error.filename))}: " if error.filename is not None else ""
+    return ReportError(f"The system refused: {where}{error.strerror}. Try again.")
 
 
 def _is_folder_gone() -> bool:

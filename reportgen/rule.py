@@ -211,6 +211,14 @@ def check(
     return declare
 
 
+def _no_fact(id: str, name: str) -> TypeError:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, [*dir(Facts), *dir(HeadFacts)], n=1)
+    meant = f"; did you mean {near[0]}?" if near else ";"
+    return TypeError(f"check {id}: {name} is no fact{meant} see reportgen/facts/run_facts.py")
+
+
 def _signature(
     id: str, function: Callable[..., Outcome], per_head: bool
 ) -> tuple[tuple[str, ...], dict[str, Any]]:
@@ -224,13 +232,7 @@ def _signature(
             continue
         known = hasattr(Facts, parameter.name) or parameter.name == FINDINGS
         if not known and not (per_head and hasattr(HeadFacts, parameter.name)):
-            from difflib import get_close_matches
-
-            near = get_close_matches(parameter.name, [*dir(Facts), *dir(HeadFacts)], n=1)
-            meant = f"; did you mean {near[0]}?" if near else ";"
-            raise TypeError(
-                f"check {id}: {parameter.name} is no fact{meant} see reportgen/facts/run_facts.py"
-            )
+            raise _no_fact(id, parameter.name)
         facts.append(parameter.name)
     return tuple(facts), thresholds
 

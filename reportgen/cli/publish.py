@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from reportgen.api import Run
     from reportgen.comparison import Comparison
     from reportgen.config import Departure
+    from reportgen.facts.run_facts import Facts
     from reportgen.gate import Aim, Judgement, Limit
     from reportgen.output.json import Reduced
     from reportgen.output.markdown import Decision
@@ -140,14 +141,11 @@ def judged(
     """
     if not fail_on and not limits:
         return None
-    from reportgen.gate import judge, unknown_metric
+    from reportgen.gate import judge
 
     trained = [run for run in runs if not run.is_search]
     facts, names = [run.facts for run in trained], [run.name for run in trained]
-    for limit in limits:
-        meant = unknown_metric(limit, facts)
-        if meant is not None:
-            raise click.UsageError(f"There is no metric named {limit.metric}.{meant}")
+    _refuse_unknown_metrics(limits, facts)
     return judge(
         fail_on,
         facts,
@@ -157,6 +155,15 @@ def judged(
         baseline=names.index(compared_with) if compared_with in names else None,
         limits=limits,
     )
+
+
+def _refuse_unknown_metrics(limits: Sequence[Limit], facts: Sequence[Facts]) -> None:
+    from reportgen.gate import unknown_metric
+
+    for limit in limits:
+        meant = unknown_metric(limit, facts)
+        if meant is not None:
+            raise click.UsageError(f"There is no metric named {limit.metric}.{meant}")
 
 
 def decided(

@@ -13,7 +13,7 @@ import platform
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -177,8 +177,11 @@ class Cluster:
                 f"The workers at {self._address} cannot load reportgen {__version__}. "
                 f"Install it there: {EXTRA}"
             ) from None
+        self._refuse_other_versions(told.values())
+
+    def _refuse_other_versions(self, told: Iterable[Mapping[str, str]]) -> None:
         ours = versions()
-        for theirs in told.values():
+        for theirs in told:
             differ = [name for name in ours if theirs[name] != ours[name]]
             if differ:
                 there = ", ".join(f"{name} {theirs[name]}" for name in differ)

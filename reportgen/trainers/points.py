@@ -102,7 +102,7 @@ def _doubles(columns: Mapping[str, list[float]], side: str) -> Sequence[str]:
     parts = [name for name in losses if name not in totals]
     if not totals or not parts:
         return ()
-    adds_up = _adds_up([columns[name] for name in parts], columns[totals[0]])
+    adds_up = _adds_up(list(map(columns.__getitem__, parts)), columns[totals[0]])
     if adds_up is None:
         return ()
     return totals if adds_up else parts

@@ -59,8 +59,7 @@ def metrics_in(facts: Facts, place: int) -> FloatArray | None:
     table = facts.table
     if table is None or len(table.epochs) < 2:
         return None
-    names = sorted(name for name in table.columns if name.startswith("metrics/"))
-    row = np.array([table.columns[name][place] for name in names], dtype=float)
+    row = np.array([told[place] for _, told in sorted(table.of("metrics/").items())], dtype=float)
     return row if len(row) and np.isfinite(row).all() else None
 
 

@@ -32,17 +32,20 @@ def rows(flags: Sequence[Flag], gap: float = 6.0) -> list[int]:
     and labels cannot all be kept apart, labels are.
     """
     placed: dict[int, int] = {}
-    # Outwards from where labels lean to: each line then passes beside the labels below its own.
-    leaning_left = [i for i, flag in enumerate(flags) if flag.left < flag.x]
-    leaning_right = [i for i in range(len(flags)) if i not in leaning_left]
-    order = sorted(leaning_right, key=lambda i: -flags[i].x)
-    for index in [*order, *sorted(leaning_left, key=lambda i: flags[i].x)]:
+    for index in sorted(range(len(flags)), key=lambda index: _outwards(flags[index])):
         others = [(flags[i], row) for i, row in placed.items()]
         last = max(placed.values(), default=-1) + 1
         placed[index] = next(
             row for row in range(last + 1) if row == last or _free(flags[index], row, others, gap)
         )
     return [placed[index] for index in range(len(flags))]
+
+
+def _outwards(flag: Flag) -> tuple[bool, float]:
+    """Outwards from where labels lean to, those to the right first: each line then passes beside
+    the labels below its own."""
+    leans_left = flag.left < flag.x
+    return leans_left, flag.x if leans_left else -flag.x
 
 
 def _free(flag: Flag, row: int, others: Sequence[tuple[Flag, int]], gap: float) -> bool:

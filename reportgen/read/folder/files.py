@@ -194,11 +194,9 @@ def _natural(name: str) -> list[tuple[int, str]]:
 
 def kinds_in(folder: Path, prefix: str = "") -> Iterator[str]:
     """The keys of the files directly in a folder, as far as they are known there."""
-    try:
-        with os.scandir(folder) as entries:
-            names = [entry.name for entry in entries if not entry.is_dir(follow_symlinks=False)]
-    except OSError:
-        return
+    names: list[str] = []
+    with suppress(OSError):
+        names = [each.name for each in _scan(folder) if not each.is_dir(follow_symlinks=False)]
     for name in names:
         kind = recognise_file(prefix + name)
         if kind is not None and (kind.key != COPY or tells_epochs(folder / name)):
