@@ -152,7 +152,7 @@
   for (const place of document.querySelectorAll('i[data-icon]')) {
     place.replaceWith(icon(String(/** @type {HTMLElement} */ (place).dataset.icon)));
   }
-  for (const place of document.querySelectorAll(':is(h1, h2, h3, h4, h5) > a:empty')) {
+  for (const place of document.querySelectorAll(':is(h1, h2, h3, h4, h5) > a:empty:not([href])')) {
     place.className = 'permalink';
     place.textContent = '#';
     place.setAttribute('href', `#${place.parentElement?.id.replace(/-title$/, '')}`);

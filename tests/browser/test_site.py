@@ -227,6 +227,25 @@ def test_a_view_is_a_link(address: str, visit: Open) -> None:
     assert other.evaluate("location.hash") == "", "nothing is chosen"
 
 
+def test_icons_and_permalinks_of_a_run_are_those_of_a_page_on_its_own(
+    visit: Open, site: Path, tmp_path: Path
+) -> None:
+    from reportgen import read_run, report
+
+    told = """() => [
+        Array.from(document.querySelectorAll('svg.icon use'), (use) => use.getAttribute('href')),
+        Array.from(document.querySelectorAll('a.permalink'), (link) => link.getAttribute('href')),
+    ].map((found) => found.sort())"""
+    (page,) = (site / "runs").glob("segment-overfit-*.html")
+    run = read_run(SAMPLES / "segment-overfit", read_pictures=False)
+    alone = report([run], tmp_path / "alone.html")
+    found = visit(f"{site.as_uri()}/", f"runs/{page.name}").evaluate(told)
+    expected = visit(f"{alone.parent.as_uri()}/", alone.name).evaluate(told)
+    assert found[0] == expected[0]
+    assert found[1] == expected[1]
+    assert min(map(len, found)) > 10
+
+
 def test_the_main_metric_is_seen_on_a_phone(visit: Open, site: Path) -> None:
     page = visit(f"{site.as_uri()}/", width=390)
     right = """Array.from(document.querySelectorAll('#runs-table tr > :nth-child(3)'),
