@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from reportgen import words
 from reportgen.facts.pace import NEAR_LIMIT, PATIENCE
@@ -223,25 +223,19 @@ def best_epoch(
         *(_tied(tied_epochs) if trainer.draws_plots else ()),
         _then_and_now(of, (best, top), (last, end)),
     ]
-    outcome = Outcome(
-        Verdict.PASS,
-        f"Epoch {words.whole(best)} is the best",
+    fell, title = loss > behind, f"Epoch {words.whole(best)} is the best"
+    if fell:
+        share = words.percent(loss)
+        title = f"The last epoch is {share} behind the best (epoch {words.whole(best)})"
+    return Outcome(
+        Verdict.NOTE if fell else Verdict.PASS,
+        title,
         " ".join(seen),
-        epochs=(best, best),
+        epochs=(best, last if fell else best),
         chart=f"{task.headline_head.key}-metrics",
         measured={"best": top, "last": end, "behind": loss},
         threshold=f"notes when the last epoch is more than {words.percent(behind)} behind",
-        remedy="",
-    )
-    if loss <= behind:
-        return outcome
-    return replace(
-        outcome,
-        verdict=Verdict.NOTE,
-        title=f"The last epoch is {words.percent(loss)} behind the best "
-        f"(epoch {words.whole(best)})",
-        epochs=(best, last),
-        remedy=None,
+        remedy=None if fell else "",
     )
 
 

@@ -50,9 +50,9 @@ def median_climb(signs: Signs, fell: float = FELL, sure: float = SURE) -> float:
     return median(np.array(shares)) if shares else 0.0
 
 
-def overfits(signs: Signs, clear: float = CLEAR) -> bool:
+def overfits(signs: Signs) -> bool:
     """Whether validation losses climb together, and not one of them for itself."""
-    return bool(climbing(signs)) and median_climb(signs) > clear
+    return bool(climbing(signs)) and median_climb(signs) > CLEAR
 
 
 def turning(signs: Signs, clear: float = CLEAR) -> int:

@@ -190,13 +190,13 @@ def rate_too_high(
     )
 
 
-def _climbs_from_the_start(traces: Traces, args: Args, *, fewest: int = 3) -> Told | None:
+def _climbs_from_the_start(traces: Traces, args: Args) -> Told | None:
     """What is said of a short run whose training loss climbs at an `lr0` that was set too high."""
     lr0, optimizer, train = args.number("lr0"), args.text("optimizer"), traces.facts.train_loss
     if lr0 is None or optimizer in (None, "auto") or lr0 < HIGH * usual_rate(args):
         return None
     losses = train.known.values if train is not None else np.empty(0)
-    if len(losses) < fewest or losses[-1] <= losses[0]:
+    if len(losses) < 3 or losses[-1] <= losses[0]:
         return None
     return Told(
         Certainty.LIKELY,
