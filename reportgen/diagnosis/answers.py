@@ -82,21 +82,25 @@ def _cannot(cause: Cause) -> str:
 def _learning(case: Case, causes: Sequence[Cause]) -> Answer:
     if blocked := _blocked(case, causes, "learning"):
         return blocked
-    answer = LEARNS.get(case.state.main, "unknown")
-    signs = case.facts.signs
-    if case.state.main == "unknown" and signs is not None and signs.level > LOW:
-        answer = "yes"  # Whatever else is not told.
-    if answer == "yes" and signs is not None and signs.level < NEXT_TO_NOTHING:
-        answer = "hardly"
     if case.facts.table is None:
         return Answer("unknown", NO_TABLE, ("results-missing",))
-    course = course_of(case.facts)
+    answer, course = _how_it_learns(case), course_of(case.facts)
     lead = causes[0] if causes else None
     if answer in ("yes", "unknown") or lead is None:
         short = "too few epochs to tell" if case.state.main == "too-short" else ""
         sentence = f"{course} {words.capital(short)}{'.' if short else ''}".strip()
         return Answer(answer, sentence or "results.csv does not tell it.", ("learning",))
     return Answer(answer, f"{words.capital(lead.title)}. {course}".strip(), (lead.id, "learning"))
+
+
+def _how_it_learns(case: Case) -> str:
+    """What the state says, but for the level that the main metric comes to."""
+    answer, signs = LEARNS.get(case.state.main, "unknown"), case.facts.signs
+    if signs is None:
+        return answer
+    if case.state.main == "unknown" and signs.level > LOW:
+        answer = "yes"  # Whatever else is not told.
+    return "hardly" if answer == "yes" and signs.level < NEXT_TO_NOTHING else answer
 
 
 # --- overfitting -----------------------------------------------------------------------------

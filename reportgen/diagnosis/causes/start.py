@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 
@@ -50,20 +51,26 @@ def from_scratch(
     weak = state.main in WEAK or (state.main == "overfits" and level < LOW)
     if not traces.from_scratch or not weak or traces.public_data:
         return None
-    nothing = state.main in ("learned-nothing", "plateau-low")
-    few = epochs_done < 50
-    return Told(
-        Certainty.LIKELY if nothing and is_known(model) else Certainty.POSSIBLE,
+    told = Told(
+        Certainty.POSSIBLE,
         "it started from random weights",
         f"{model or 'The model'} was trained from random weights for "
         f"{words.count(epochs_done, 'epoch')}; no trained weights were loaded.",
-        steps=("trained-weights", "train-at-all") if nothing and few else ("trained-weights",),
-        explains=(*FLOORS, "learning", "early-plateau", *(CURVES if nothing else ())),
+        steps=("trained-weights",),
+        explains=(*FLOORS, "learning", "early-plateau"),
         moot=SIZE,
-        answers=frozenset(("confidence", "classes"))
-        if state.main == "learned-nothing"
-        else frozenset(),
-        weight=0 if nothing else 1,
+        weight=1,
+    )
+    if state.main not in ("learned-nothing", "plateau-low"):
+        return told
+    nothing = frozenset(("confidence", "classes"))
+    return replace(
+        told,
+        certainty=Certainty.LIKELY if is_known(model) else Certainty.POSSIBLE,
+        steps=("trained-weights", "train-at-all") if epochs_done < 50 else ("trained-weights",),
+        explains=(*told.explains, *CURVES),
+        answers=nothing if state.main == "learned-nothing" else frozenset(),
+        weight=0,
     )
 
 
