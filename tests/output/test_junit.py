@@ -91,7 +91,7 @@ def test_a_failure_says_what_was_seen_and_what_to_do(overfit: Run) -> None:
         if case.attrib["classname"] == "reportgen.a.overfitting"
     )
     assert case[0].attrib == {"message": "Overfitting from epoch 27", "type": "fail"}
-    assert "These validation losses, smoothed, rose" in (case[0].text or "")
+    assert "In validation these rose, smoothed" in (case[0].text or "")
     steps = overfit.diagnosis.explaining("overfitting").steps  # type: ignore[union-attr]
     assert f"What to do: {steps[0].title}." in (case[0].text or "")
 

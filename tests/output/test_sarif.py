@@ -49,7 +49,7 @@ def test_a_finding_is_a_result_of_its_level_and_a_pass_is_none(overfit: Run) -> 
     results = log(overfit)["results"]
     assert sorted((each["ruleId"], each["level"]) for each in results) == expected
     text = results[0]["message"]["text"]
-    assert "Overfitting from epoch 27. These validation losses, smoothed, rose" in text
+    assert "Overfitting from epoch 27. In validation these rose, smoothed" in text
 
 
 def test_what_is_not_judged_is_a_notification_and_no_result(overfit: Run) -> None:
