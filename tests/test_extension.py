@@ -138,7 +138,7 @@ def test_what_is_added_touches_one_file(
 ) -> None:
     package = copy / "reportgen"
     touched = {
-        "check": appended(package / "checks" / "files.py", CHECK),
+        "check": appended(package / "checks" / "folder" / "files.py", CHECK),
         "cause": appended(package / "diagnosis" / "causes" / "masks.py", CAUSE),
         "task": replaced(package / "tasks.py", "TASKS: tuple[Task, ...] = (", TASK),
         "chart": added(package / "charts" / "tomorrow.py", CHART),

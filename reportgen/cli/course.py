@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from reportgen import words
 from reportgen.api import Run
-from reportgen.checks.ending import finished
+from reportgen.checks.folder.ending import finished
 from reportgen.diagnosis.told import about, seconds_left
 from reportgen.evaluation import evaluate
 from reportgen.facts.pace import seconds_an_epoch

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from reportgen import words
-from reportgen.checks.shares import stated
+from reportgen.checks.matrix.shares import stated
 from reportgen.checks.wording import named
 from reportgen.diagnosis.about_confidence import about_confidence, leading_head, no_confidence
 from reportgen.diagnosis.cause import RAISED, SERIOUS, Case

@@ -14,7 +14,7 @@ from reportgen.anatomy.anatomy import Anatomy
 from reportgen.anatomy.confusion import confusion_of, counts_of
 from reportgen.anatomy.interval import wilson
 from reportgen.api import read_run
-from reportgen.checks.classes import false_alarms, missed_objects, weak_classes
+from reportgen.checks.matrix.classes import false_alarms, missed_objects, weak_classes
 from reportgen.facts.run_facts import Facts
 from reportgen.page.evidence.mistake_pictures import _Drawn
 from reportgen.rule import Verdict

@@ -25,7 +25,8 @@ from typing import Any
 
 import numpy as np
 
-from reportgen.checks import masks, overfitting, plateau, stability
+from reportgen.checks.course import overfitting, plateau, stability
+from reportgen.checks.level import masks
 from reportgen.diagnosis.state import decide, state_of, strength
 from reportgen.facts.run_facts import Facts
 from reportgen.read.table.results import FloatArray, Series

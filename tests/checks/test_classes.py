@@ -5,9 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from reportgen.checks.classes import confused_classes, false_alarms, missed_objects, weak_classes
-from reportgen.checks.confidence import best_confidence
-from reportgen.checks.imbalance import class_imbalance
+from reportgen.checks.level.confidence import best_confidence
+from reportgen.checks.matrix.classes import (
+    confused_classes,
+    false_alarms,
+    missed_objects,
+    weak_classes,
+)
+from reportgen.checks.matrix.imbalance import class_imbalance
 from reportgen.read.plot.plots import Confusion, F1Peak
 from reportgen.rule import Verdict
 from reportgen.tasks import BOX, MASK

@@ -10,20 +10,20 @@ from typing import Any
 import numpy as np
 import pytest
 
-from reportgen.checks.heads import (
+from reportgen.checks.level.heads import (
     map50_tier,
     map_ratio,
     precision_floor,
     precision_recall_balance,
     recall_floor,
 )
-from reportgen.checks.losses import (
+from reportgen.checks.level.losses import (
     box_loss_level,
     cls_loss_level,
     dfl_loss_level,
     seg_loss_level,
 )
-from reportgen.checks.masks import mask_gap
+from reportgen.checks.level.masks import mask_gap
 from reportgen.facts.run_facts import Overlaps
 from reportgen.read.table.args import Args
 from reportgen.read.table.results import EpochTable, Series

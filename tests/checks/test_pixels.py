@@ -9,7 +9,7 @@ import pytest
 
 from reportgen.charts import all_charts
 from reportgen.checks import all_rules
-from reportgen.checks.pixels import depth_level, miou_level, rare_pixels
+from reportgen.checks.level.pixels import depth_level, miou_level, rare_pixels
 from reportgen.diagnosis import diagnose
 from reportgen.evaluation import evaluate
 from reportgen.facts.run_facts import Facts

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from reportgen.checks.ending import best_epoch, finished
-from reportgen.checks.files import files
-from reportgen.checks.settings import settings
+from reportgen.checks.folder.ending import best_epoch, finished
+from reportgen.checks.folder.files import files
+from reportgen.checks.folder.settings import settings
 from reportgen.read.folder.files import Listing, RunFile
 from reportgen.read.folder.kinds import FILE_KINDS, recognise_file
 from reportgen.read.table.args import Args

@@ -8,7 +8,7 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
-from reportgen.checks.sources import small_validation, sources_agree, wilson
+from reportgen.checks.folder.sources import small_validation, sources_agree, wilson
 from reportgen.facts.head_facts import HeadFacts
 from reportgen.read.plot.plots import Confusion
 from reportgen.rule import Verdict

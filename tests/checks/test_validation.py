@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from reportgen.checks.validation import validated
+from reportgen.checks.folder.validation import validated
 from reportgen.read.table.results import EpochTable
 from reportgen.rule import Verdict
 

@@ -102,7 +102,7 @@ def test_nothing_is_written_beside_the_file(place: Place) -> None:
         (LONG + LONG.replace("def long", "def too_long"), r"there is a check long-enough already"),
         (LONG.replace("long-enough", "Long enough"), r"'Long enough' must be of small letters"),
         ("", r"my_checks\.py declares no check\. Declare one with @check\."),
-        ("from reportgen.checks.heads import map50_tier", r"declares no check"),
+        ("from reportgen.checks.level.heads import map50_tier", r"declares no check"),
     ],
 )
 def test_a_mistake_is_one_sentence_with_file_and_line(

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from reportgen import words
-from reportgen.checks.overfitting import climbing
+from reportgen.checks.course.overfitting import climbing
 from reportgen.diagnosis.traces.shapes import deepest_fall
 from reportgen.facts.climbs import climbs_of
 from reportgen.facts.course import Course

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from reportgen.checks.settings import usual_rate
+from reportgen.checks.folder.settings import usual_rate
 from reportgen.diagnosis import diagnose
 from reportgen.diagnosis.badge import SLOWLY
 from reportgen.diagnosis.cause import Case, told_by

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageOps
 
-from reportgen.checks.dataset import broken_labels, data_leak, split_balance, tiny_objects
+from reportgen.checks.folder.dataset import broken_labels, data_leak, split_balance, tiny_objects
 from reportgen.facts.folder_facts import Survey
 from reportgen.read.bounded import Unreadable
 from reportgen.read.dataset import likeness

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reportgen import words
-from reportgen.checks.plateau import is_late
+from reportgen.checks.course.plateau import is_late
 from reportgen.diagnosis.cause import cause
 from reportgen.diagnosis.groups import LENGTH, RATE, SIZE
 from reportgen.diagnosis.model import Certainty, Told

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reportgen import words
-from reportgen.checks.masks import COARSE_BEFORE
+from reportgen.checks.level.masks import COARSE_BEFORE
 from reportgen.diagnosis.cause import cause
 from reportgen.diagnosis.groups import AT_HEART, LENGTH, RATE, SIZE
 from reportgen.diagnosis.model import Certainty, Told

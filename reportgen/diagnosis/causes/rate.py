@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from reportgen import words
-from reportgen.checks.settings import usual_rate
+from reportgen.checks.folder.settings import usual_rate
 from reportgen.diagnosis.cause import SERIOUS, cause
 from reportgen.diagnosis.causes.start import lost_at_a_resume
 from reportgen.diagnosis.groups import (

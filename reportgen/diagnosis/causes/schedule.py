@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 
 from reportgen import words
-from reportgen.checks.overfitting import overfits
+from reportgen.checks.course.overfitting import overfits
 from reportgen.diagnosis.cause import cause, warns
 from reportgen.diagnosis.groups import (
     CLASSES,

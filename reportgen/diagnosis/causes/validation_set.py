@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from reportgen import words
-from reportgen.checks.settings import chosen_classes, filters
+from reportgen.checks.folder.settings import chosen_classes, filters
 from reportgen.diagnosis.cause import cause
 from reportgen.diagnosis.groups import (
     CURVES,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reportgen.checks.overfitting import CLEAR, median_climb
+from reportgen.checks.course.overfitting import CLEAR, median_climb
 from reportgen.diagnosis.state.strength import HOLDS, strengths
 from reportgen.facts.course import FEWEST_EPOCHS
 from reportgen.facts.run_facts import Facts

@@ -11,10 +11,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 
-from reportgen.checks.masks import lags
-from reportgen.checks.overfitting import climbing, median_climb, overfits
-from reportgen.checks.plateau import improves, levelled
-from reportgen.checks.stability import swings
+from reportgen.checks.course.overfitting import climbing, median_climb, overfits
+from reportgen.checks.course.plateau import improves, levelled
+from reportgen.checks.course.stability import swings
+from reportgen.checks.level.masks import lags
 from reportgen.facts.signs import Signs
 from reportgen.facts.trend import WARM_UP
 

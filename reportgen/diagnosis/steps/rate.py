@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from reportgen import words
-from reportgen.checks.settings import ADAM_USUAL, SGD_FROM, usual_rate
+from reportgen.checks.folder.settings import ADAM_USUAL, SGD_FROM, usual_rate
 from reportgen.diagnosis import commands
 from reportgen.diagnosis.cause import Case
 from reportgen.diagnosis.model import Told

@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from reportgen.checks.overfitting import climbing, turning
+from reportgen.checks.course.overfitting import climbing, turning
 from reportgen.diagnosis.traces.rate import RateTraces
 from reportgen.diagnosis.traces.shapes import (
     Climb,

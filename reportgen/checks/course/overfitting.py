@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from reportgen import words
-from reportgen.checks.score import (
+from reportgen.checks.course.score import (
     LOSS_CHART,
     PROBLEMS,
     loss_chart,

@@ -15,7 +15,7 @@ import numpy as np
 
 from reportgen import words
 from reportgen.anatomy.interval import wilson
-from reportgen.checks.shares import at_most, counted, in_brackets, stated, with_shares
+from reportgen.checks.matrix.shares import at_most, counted, in_brackets, stated, with_shares
 from reportgen.checks.wording import graded, named
 from reportgen.measures import Measure
 from reportgen.read.plot.plots import HANDFUL, Confusion

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from reportgen import words
-from reportgen.checks.overfitting import CLEAR, median_climb
-from reportgen.checks.score import (
+from reportgen.checks.course.overfitting import CLEAR, median_climb
+from reportgen.checks.course.score import (
     LOSS_CHART,
     PROBLEMS,
     PROGRESS,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reportgen import words
-from reportgen.checks.score import at_best
+from reportgen.checks.course.score import at_best
 from reportgen.checks.wording import metrics_chart, things
 from reportgen.read.table.results import EpochTable, Series
 from reportgen.rule import Outcome, Verdict, check

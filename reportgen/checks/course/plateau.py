@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reportgen import words
-from reportgen.checks.score import (
+from reportgen.checks.course.score import (
     PROBLEMS,
     PROGRESS,
     score_chart,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from reportgen import words
-from reportgen.checks.score import (
+from reportgen.checks.course.score import (
     LOSS_CHART,
     PROGRESS,
     loss_sum,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from reportgen import words
-from reportgen.checks.validation import without_objects
+from reportgen.checks.folder.validation import without_objects
 from reportgen.facts.course import FEWEST_EPOCHS
 from reportgen.facts.signs import Signs
 from reportgen.read.table.results import EpochTable, FloatArray, Series

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from reportgen import words
-from reportgen.checks.classes import CHART, not_told, single_class, untold
-from reportgen.checks.shares import at_most, counted, stated
+from reportgen.checks.matrix.classes import CHART, not_told, single_class, untold
+from reportgen.checks.matrix.shares import at_most, counted, stated
 from reportgen.checks.wording import named
 from reportgen.facts import trend
 from reportgen.read.plot.plots import Confusion

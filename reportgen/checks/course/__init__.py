@@ -1,0 +1,1 @@
+"""How the training went: learning, overfitting, levelling off, swings."""

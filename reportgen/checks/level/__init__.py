@@ -1,0 +1,1 @@
+"""How good the model is: heads, losses, masks, pixels, and the confidence to use."""

@@ -1,0 +1,1 @@
+"""What the confusion matrix tells of classes."""
