@@ -34,20 +34,7 @@ def validated(table: EpochTable) -> Outcome:
             "results.csv has no validation columns.",
         )
     if not _told(val, table):
-        if _nothing_is_a_number(table):
-            return Outcome(
-                Verdict.UNKNOWN,
-                "What validation measured is unknown",
-                "No loss is a number in any epoch, in training or in validation: the training "
-                "itself broke down.",
-                chart="total-loss",
-            )
-        return _never_validated(
-            table,
-            "Validation measured nothing in any epoch",
-            "No validation loss is a number other than 0, and every metric is 0: the validation "
-            "set was empty, its labels were not found, validation was off, or it overflowed.",
-        )
+        return _nothing_told(table)
     if silent := without_objects(table):
         return _never_validated(
             table,
@@ -71,6 +58,24 @@ def validated(table: EpochTable) -> Outcome:
         f"All {len(table.epochs)} epochs have validation losses and metrics.",
         measured={"epochs without validation": 0},
         threshold=LIMITS,
+    )
+
+
+def _nothing_told(table: EpochTable) -> Outcome:
+    """Of a run whose validation told nothing: unknown where training told nothing either."""
+    if _nothing_is_a_number(table):
+        return Outcome(
+            Verdict.UNKNOWN,
+            "What validation measured is unknown",
+            "No loss is a number in any epoch, in training or in validation: the training "
+            "itself broke down.",
+            chart="total-loss",
+        )
+    return _never_validated(
+        table,
+        "Validation measured nothing in any epoch",
+        "No validation loss is a number other than 0, and every metric is 0: the validation "
+        "set was empty, its labels were not found, validation was off, or it overflowed.",
     )
 
 

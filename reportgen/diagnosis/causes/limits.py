@@ -10,7 +10,7 @@ from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.traces import Traces
 from reportgen.facts import trend
-from reportgen.facts.course import LEVEL, Course
+from reportgen.facts.course import LEVEL, Course, Curve
 from reportgen.facts.run_facts import Facts
 from reportgen.read.table.results import Series
 from reportgen.rule import Finding, Verdict
@@ -177,13 +177,9 @@ def data_limit(
     apart = share is not None and share < 0.75
     # The best epoch's value, as the headline has it: all heads together decide which that is.
     top = facts.headline or float(headline_curve.known.values.max())
-    since = course.of(headline_curve).levelled_at
+    curve = course.of(headline_curve)
     rises = rises_at_end(facts, still_improving)
-    ends = f"levelled off by epoch {words.whole(since)} and reaches"
-    if rises:
-        ends = "rises only slowly at the end and reaches"
-    elif is_late(since, course.of(headline_curve)):
-        ends = "gains little beyond the first half and reaches"
+    ends = "rises only slowly at the end" if rises else _levels(curve)
     told = (
         f" Training loss ends at {words.whole(100 * share)} % of the validation loss."
         if share is not None
@@ -192,7 +188,7 @@ def data_limit(
     return Told(
         Certainty.LIKELY if apart else Certainty.POSSIBLE,
         "labels and pictures set the limit" if apart else "labels or pictures may set the limit",
-        f"The main metric {ends} {words.number(top)}.{told}",
+        f"The main metric {ends} and reaches {words.number(top)}.{told}",
         steps=("check-labels", "more-data"),
         explains=(
             "underfitting",
@@ -208,6 +204,13 @@ def data_limit(
         moot=(frozenset() if rises else LENGTH - {"fewer-epochs"})
         | ({"larger-model"} if apart else set()),
     )
+
+
+def _levels(curve: Curve) -> str:
+    since = curve.levelled_at
+    if is_late(since, curve):
+        return "gains little beyond the first half"
+    return f"levelled off by epoch {words.whole(since)}"
 
 
 def _train_share(facts: Facts) -> float | None:
