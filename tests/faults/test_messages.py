@@ -142,12 +142,12 @@ def test_an_archive_that_cannot_be_unpacked(
 
 
 def test_a_broken_installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from reportgen.page.shell import assets
+    from reportgen.page.shell import assets, lean
 
     script = tmp_path / "a.js"
     script.write_text("'</script>'")
     with pytest.raises(ReportError, match=r"a\.js would end its own script element"):
-        assets._script(script)
+        lean.lean_script(script)
     monkeypatch.setattr(assets, "__file__", str(tmp_path / "page" / "assets.py"))
     with pytest.raises(
         ReportError, match=r"The templates are missing from .*Install reportgen again"
