@@ -142,7 +142,7 @@
 
   /**
    * A zoom stays as it was chosen; who saw all epochs sees the new ones, too.
-   * @param {[string, {range: number[]|null, yRange: Chart['yRange']}][]|undefined} zooms
+   * @param {[string, {range: [number, number]|null, yRange: Chart['yRange']}][]|undefined} zooms
    */
   function restoreZooms(zooms) {
     const charts = drawn()?.charts;

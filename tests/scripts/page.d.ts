@@ -144,7 +144,7 @@ interface ChartRun {
   charts: Chart[];
   /** Epochs of the centred median; 1 for none. */
   window: number;
-  range: number[] | null;
+  range: [number, number] | null;
   axis: 'epoch' | 'time';
   follows: boolean;
   refresh: () => void;
