@@ -77,6 +77,16 @@ def test_what_is_wrong_with_the_pictures_is_a_cause_with_a_step(
     assert NOTHING_TO_DO not in told.headline
 
 
+def test_pictures_without_labels_are_to_be_labelled_not_mended(tmp_path: Path) -> None:
+    def bare(folder: Path) -> None:
+        for index in range(25):
+            label(folder, "train", index).unlink()
+
+    told = judged_on(tmp_path, bare).told
+    assert "labels are missing" in told.headline
+    assert told.steps[0].title == "Label the pictures that have no labels"
+
+
 def test_a_validation_that_was_mostly_trained_on_measures_nothing_new(tmp_path: Path) -> None:
     told = judged_on(tmp_path, most_shared).told
     assert told.state.main == "validation-broken"

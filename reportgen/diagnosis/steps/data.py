@@ -93,6 +93,13 @@ def split_anew(case: Case, told: Told) -> Advice | None:
 @treatment("mend-labels", QUALITY)
 def mend_labels(case: Case, told: Told) -> Advice | None:
     """Never held back."""
+    finding = case.finding("broken-labels")
+    if finding is None or not finding.measured.get("faulty labels"):
+        return Advice(
+            "Label the pictures that have no labels",
+            "A training takes them for pictures without objects. A label file lies in labels/ "
+            "where its picture lies in images/, under the same name.",
+        )
     return Advice(
         "Mend the faulty labels",
         "A training drops such a line, or its whole picture, without a word. File, line and fault "
