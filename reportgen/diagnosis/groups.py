@@ -48,3 +48,5 @@ CLASSES = frozenset(("more-of-class", "class-weights", "look-at-misses"))
 """Treatments that rest on the confusion matrix."""
 UNMEASURED = RATE | SIZE | DATA | LENGTH | {"regularise"} | USE | {"keep-mosaic", "steadier"}
 """What cannot be judged where validation measured nothing."""
+NOTHING_MEASURED = frozenset(("learning", "overfitting", "confidence", "classes"))
+"""Questions that cannot be answered where validation measured nothing."""

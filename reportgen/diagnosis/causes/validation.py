@@ -14,6 +14,7 @@ from reportgen.diagnosis.groups import (
     FLOORS,
     LEVELS,
     MATRIX,
+    NOTHING_MEASURED,
     OPERATION,
     UNMEASURED,
 )
@@ -25,13 +26,6 @@ from reportgen.read.table.results import EpochTable
 from reportgen.rule import Finding
 
 ALL = (*FLOORS, *CURVES, *LEVELS, *MATRIX, *OPERATION, "validated")
-NOTHING_MEASURED = frozenset(("learning", "overfitting", "confidence", "classes"))
-FEW_PICTURES = 100
-"""A training set of so few pictures leaves next to none for validation."""
-PREDICTING = 0.25
-"""Confidence that predicting starts from by default."""
-PERFECT = 0.99
-"""mAP50 and accuracy end at 0.995 and 1: from here on nothing is left to improve."""
 
 
 @cause(id="validation-empty", title="Validation found no labels")

@@ -13,8 +13,8 @@ from reportgen.diagnosis.cause import cause
 from reportgen.diagnosis.groups import (
     CURVES,
     FLOORS,
-    LEVELS,
     MATRIX,
+    NOTHING_MEASURED,
     OPERATION,
     RATE,
     SIZE,
@@ -31,8 +31,6 @@ from reportgen.read.table.args import Args
 from reportgen.read.table.results import Series
 from reportgen.rule import Finding
 
-ALL = (*FLOORS, *CURVES, *LEVELS, *MATRIX, *OPERATION, "validated")
-NOTHING_MEASURED = frozenset(("learning", "overfitting", "confidence", "classes"))
 FEW_PICTURES = 100
 """A training set of so few pictures leaves next to none for validation."""
 PREDICTING = 0.25
