@@ -14,6 +14,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import CancelledError
 from contextlib import suppress
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -127,8 +128,16 @@ class Cluster:
         from distributed import KilledWorker
 
         self._wait(task.future, place)
-        error = task.future.exception(timeout=CONNECT_SECONDS) if _failed(task.future) else None
-        outcomes = task.future.result(timeout=CONNECT_SECONDS) if error is None else []
+        error = None
+        outcomes: Sequence[Outcome[Result]] = []
+        try:
+            if task.future.status == "error":
+                error = task.future.exception(timeout=CONNECT_SECONDS)
+            else:
+                outcomes = task.future.result(timeout=CONNECT_SECONDS)
+        except (CancelledError, OSError):
+            # It was done: what it gave is out of reach, for the scheduler went away since.
+            raise self._gone(*place) from None
         # Else its worker would keep what came of it until Python looks for cycles here.
         task.future.release()
         if error is None:
@@ -151,9 +160,6 @@ class Cluster:
             silent = 0.0 if self._client.status == "running" else silent + _ASKED
             if silent > SILENT_SECONDS:
                 raise self._gone(*place)
-        # A scheduler that dies leaves its tasks as cancelled, and says nothing.
-        if future.status in ("cancelled", "lost"):
-            raise self._gone(*place)
 
     def _gone(self, done: int, total: int) -> ReportError:
         return ReportError(
@@ -235,10 +241,6 @@ def _outcomes_there(work: Callable[[Item], Result], items: Sequence[Item]) -> li
         return outcomes_of(work, items)
     finally:
         gc.set_threshold(*before)
-
-
-def _failed(future: Any) -> bool:
-    return bool(future.status == "error")
 
 
 def versions() -> dict[str, str]:

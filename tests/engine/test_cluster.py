@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from contextlib import closing, suppress
 from pathlib import Path
 from socket import socket
@@ -129,6 +130,23 @@ def test_a_scheduler_that_goes_away_is_one_sentence(
     with pytest.raises(ReportError, match=r"went away; \d+ of 3000 runs were read"):
         read_on()
     assert len(found) >= 80
+
+
+@pytest.mark.parametrize("lost", [CancelledError(), TimeoutError()])
+def test_a_scheduler_that_goes_away_with_what_was_done_is_one_sentence(
+    running: Running, monkeypatch: pytest.MonkeyPatch, lost: Exception
+) -> None:
+    """Between the last look at a task and the taking of what it gave."""
+
+    def out_of_reach(*_: object, **__: object) -> None:
+        raise lost
+
+    monkeypatch.setattr("distributed.Future.result", out_of_reach)
+    with (
+        pytest.raises(ReportError, match="went away; 0 of 3 runs were read"),
+        Cluster(running.address) as engine,
+    ):
+        list(engine.results(work.doubled, range(3)))
 
 
 def test_versions_that_differ_are_refused(
