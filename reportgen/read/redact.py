@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from reportgen.read.secret_forms import hide_chance_in_path
+from reportgen.read.secret_names import is_secret as is_secret
 from reportgen.read.secret_names import is_secret_name as is_secret_name
 from reportgen.read.secret_spelling import in_plain_letters, is_spelt_otherwise, without_escapes
 from reportgen.read.secrets import HIDDEN as HIDDEN
@@ -43,18 +44,25 @@ _WHOLE_PATH = re.compile(
     r"\s*(?:[A-Za-z]:[\\/]|\\\\|/[^\s/]|~[^\s/\\]{0,60}[\\/])[^\r\n?]{1,2000}$"
 )
 _HOMES = (
-    r"(?:\w{1,20}[-_]|hpc|net|user|remote|[iz])?home(?:s|fs)?(?:[-_]?\d{1,3})?|users|"
-    r"documents and settings|docume~\d|"
-    r"people|benutzer|utilisateurs|usu[aá]rios|utenti|gebruikers|пользователи"
+    r"(?:\w{1,20}[-_]|hpc|net|user|remote|sail|[iz])?home(?:s|fs)?"
+    r"(?:[-_]?\d{1,3}|[-_](?:local|nfs|[a-z]))?|users|documents and settings|docume~\d|"
+    r"dokumente und einstellungen|people|benutzer|utilisateurs|usu[aá]rios|utenti|gebruikers|"
+    r"пользователи|użytkownicy|användare|kullanıcılar|用户|ユーザー|사용자"
 )
 """Folders that hold those of users; on clusters there are several, such as /home2."""
 _HOME = re.compile(
-    rf"(?i)^(?:{_HOMES}|user|root|(?:\w{{1,20}}[-_]|[a-z]{{1,5}})?scratch(?:[-_]\w{{1,12}}|\d{{0,2}})|mail)\$?$"
+    rf"(?i)^(?:{_HOMES}|user|root|personal|profiles|students|staff|(?:\w{{1,20}}[-_]|[a-z]{{1,5}})?scratch(?:[-_]\w{{1,12}}|\d{{0,2}})|mail)\$?$"
 )
+_CLUSTER = re.compile(
+    r"(?i)(?:gpfs|lustre|beegfs|ceph|hpc|pfs|eos|afs|dss|juice|work|local|vol)(?:[-_]?\d{1,2}|fs|work)?|"
+    r"ocean|expanse|blue|red|orange|atlas|zhome|fp|p"
+)
+"""Where a path on a cluster begins, below which a user's folder is the second to the fifth."""
+_DEEPEST_USER = 5
 _GROUP = re.compile(
     r"(?i)^(?:stud(?:ents?)?|staff|facult(?:y|ies)|phds?|master|bachelor|guests?|u?grads?|[up]g|"
     r"undergrads?|postdocs?|members?|dep(?:t|artment)s?|groups?|labs?\d?|users?|gpfs|lustre|beegfs|"
-    r"local|public|work|shared|cs|ee|eecs|\d{1,6}|sd|project_\d{1,9}|"
+    r"local|public|work|shared|hpc|u\d{1,2}|cs|ee|eecs|\d{1,6}|sd|project_\d{1,9}|"
     r"(?-i:[A-Z]{2,5}\d{2,6}|[A-Z]{2,12}(?:\.[A-Z]{2,12}){0,3}))$"
 )
 """What may stand between such a folder and a user's: who he is, or else his initial; on clusters
@@ -65,12 +73,14 @@ _SHORT_HOMES = re.compile(r"(?i)(?:(?:global|n)/)?u\d?|(?:run/)?media")
 _AFTER = rf"\g<1>{HIDDEN}"
 _USER = re.compile(
     rf"(?i)(?:(?<![^\\/.\s'\":=(])|(?<=%2f)|(?<=%5c))((?:{_HOMES})(?:[\\/]+|%2f|%5c))"
+    r"(?!\w{1,40}\.(?:ya?ml|jpe?g|png|txt|csv|pt|json|zip)\b)"
     r"(?:[^\\/'\"\r\n%]{1,60}(?=[\\/%])|[^\\/\s'\"%]{1,60})"
 )
 # ann@host:/data, ssh ann@host, and mail; mAP@0.5 is none of them.
 _HOST = r"[A-Za-z][\w-]{0,62}"
 _LOGIN = re.compile(
-    rf"(?:(?<=ssh )|(?<=scp )|(?<=sftp )|(?<=mosh )|(?<![\w@.+-])(?=[\w.+-]{{1,64}}@(?:"
+    rf"(?:(?<=ssh )|(?<=scp )|(?<=sftp )|(?<=mosh )|(?<![\w@.+-])"
+    rf"(?=[\w.+-]{{1,64}}@(?!sha\d{{3}}:)(?:"
     rf"{_HOST}(?:\.{_HOST}){{1,5}}(?![\w.])|"
     rf"(?:{_HOST}(?:\.{_HOST}){{0,5}}|\d{{1,3}}(?:\.\d{{1,3}}){{3}}|\[[\da-f:.]{{2,45}}\]):[/~…\w.])))"
     rf"[\w.+-]{{1,64}}@"
@@ -126,7 +136,8 @@ def _redacted(text: str) -> str:
     text = hide_in_addresses(_plainly(_cut(text)))
     # A path may hold quotes and more, which in the middle of a text end it.
     if _WHOLE_PATH.match(text) and not _paths_shown.get():
-        return hide_secrets(_LOGIN.sub(f"{HIDDEN}@", _redact_path(text)))
+        path = _NAMED.sub(_AFTER, _redact_path(text))
+        return hide_secrets(_LOGIN.sub(f"{HIDDEN}@", path))
     pieces: list[str] = []
     position = 0
     for url in _URL.finditer(text):
@@ -233,7 +244,8 @@ def _is_group(parts: Sequence[str]) -> bool:
     """Whether the first of two parts groups users, of whom the second is one: students/ann."""
     if len(parts) < 2 or "." in parts[1]:
         return False
-    initials = len(parts[0]) <= 2 and parts[1].lower().startswith(parts[0].lower())
+    start = parts[0].lower().partition("_")[0]
+    initials = len(start) <= 2 and (parts[1].lower().startswith(start) or len(parts[1]) == 1)
     return initials or bool(_GROUP.match(parts[0]))
 
 
@@ -247,11 +259,15 @@ def _users(parts: Sequence[str]) -> tuple[set[str], int]:
             users, start = users | {part[:-1].lower()}, place + 1  # a hidden share of a user's own
         elif part.lower() == "root" or (place == 0 and part[-1] == ":"):
             start = place + 1
-        elif _HOME.match(part) or _SHORT_HOMES.fullmatch("/".join(parts[: place + 1])):
+        elif _HOME.match(part.rpartition("=")[2]) or _SHORT_HOMES.fullmatch(
+            "/".join(parts[: place + 1])
+        ):
             start = place + 2
             while _is_group(parts[start - 1 : start + 1]):
                 start += 1
             users |= {name.lower().rstrip("$") for name in parts[start - 1 : start]}
+    if parts and _CLUSTER.fullmatch(parts[0]):
+        start = max(start, min(_DEEPEST_USER, max(len(parts) - 1, 2)))
     return users, start
 
 
@@ -293,5 +309,7 @@ def _redact_url(url: str) -> str:
     tail = f"?{HIDDEN}" if parts.query or parts.fragment else ""
     path = hide_secrets(hide_chance_in_path(parts.path, HIDDEN))
     if not whole:
-        path = shorten_path(path) if path.count("/") > 2 else _USER.sub(_AFTER, path)
+        path = (
+            shorten_path(path) if path.count("/") > 2 or "/~" in path else _USER.sub(_AFTER, path)
+        )
     return f"{parts.scheme}://{host}{'/' if path.startswith(HIDDEN) else ''}{path}{tail}"

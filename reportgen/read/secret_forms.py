@@ -10,18 +10,19 @@ import hashlib
 import re
 
 _OF_ISSUERS = (
-    "AKCp ATATT3 ATBB CFPAT- CLOJARS_ EAACEdEose0cBA EZAK EZTK FLWPUBK_TEST- FLWSECK- "
-    "FLWSECK_TEST- GOCSPX- GR1348941 HRKU- KGAT_ NRAK- NRAL- NRIK- NRJS- NRRA- PMAK- ak- api- as- "
-    "bkua_ cio- cosk_ csk- dapi dckr_oat_ dckr_pat_ dnkey- do_v1_ doo_v1_ dop_v1_ dor_v1_ "
-    "dp.audit. dp.ct. dp.pt. dp.sa. dp.scim. dp.st. duffel_ e2b_ figd_ fio-u- flyv1_ fm2_ fo1_ "
-    "fw_ gho_ ghp_ ghr_ ghs_ ghu_ github_pat_ glagent- glc_ glcbt- gldt- glft- glimt- gloas- "
+    "AKCp ATATT3 ATBB ATCTT3 ATTA CCIPAT_ CFPAT- CLOJARS_ EAACEdEose0cBA EZAK EZTK FLWPUBK_TEST- "
+    "FLWSECK- FLWSECK_TEST- GOCSPX- GR1348941 HRKU- KGAT_ NRAK- NRAL- NRIK- NRJS- NRRA- PMAK- ak- "
+    "api- as- bkua_ cio- cosk_ csk- dapi dckr_oat_ dckr_pat_ dnkey- do_v1_ doo_v1_ dop_v1_ "
+    "dor_v1_ dp.audit. dp.ct. dp.pt. dp.sa. dp.scim. dp.st. duffel_ e2b_ figd_ fio-u- flyv1_ fm2_ "
+    "fo1_ fw_ gho_ ghp_ ghr_ ghs_ ghu_ github_pat_ glagent- glc_ glcbt- gldt- glft- glimt- gloas- "
     "glpat- glptt- glrt- glsa_ glsoat- gsk_ hf_ hvb. hvr. hvs. jina_ key- lin_api_ lin_oauth_ "
-    "live_ lsv2_pt_ lsv2_sk_ napi_ nfb_ nfc_ nfo_ nfp_ nfu_ npm_ ntn_ nvapi- oauth_ pa- pat-eu1- "
-    "pat-na1- pcsk_ phc_ phx_ pk_live_ pk_test_ pnu_ pplx- prefect_ pscale_oauth_ pscale_pw_ "
-    "pscale_tkn_ pul- pypi- r8_ rdme_ rf_ rk- rk_live_ rk_test_ rpa_ rubygems_ sb_secret_ sbp_ "
-    "secret_ sess- sgp_ shippo_live_ shippo_test_ shpat_ shpca_ shppa_ shpss_ sk- sk-ant- sk-or- "
-    "sk-proj- sk_live_ sk_test_ sl. sntrys_ sntryu_ sq0atp- sq0csp- tfp_ tgp_v1_ tk-eu- tk-us- "
-    "tskey- vercel_ wandb_v1_ xai- xapp- xoxa- xoxb- xoxe- xoxo- xoxp- xoxr- xoxs- ya29. zpka_ "
+    "live_ lsv2_pt_ lsv2_sk_ napi_ nfb_ nfc_ nfo_ nfp_ nfu_ npg_ npm_ ntn_ nvapi- oauth_ pa- "
+    "pat-eu1- pat-na1- pcsk_ phc_ phx_ pk_live_ pk_test_ pnu_ pplx- prefect_ pscale_oauth_ "
+    "pscale_pw_ pscale_tkn_ pul- pypi- r8_ rdme_ rf_ rk- rk_live_ rk_test_ rnd_ rpa_ rubygems_ "
+    "sb_secret_ sbp_ secret_ sess- sgp_ shippo_live_ shippo_test_ shpat_ shpca_ shppa_ shpss_ sk- "
+    "sk-ant- sk-or- sk-proj- sk_live_ sk_test_ sl. sntrys_ sntryu_ sq0atp- sq0csp- sqp_ tfp_ "
+    "tgp_v1_ tk-eu- tk-us- tskey- vercel_ wandb_v1_ whsec_ xai- xapp- xoxa- xoxb- xoxe- xoxo- "
+    "xoxp- xoxr- xoxs- ya29. zpka_ "
 )
 """What credentials of one issuer each begin with, by the issuers' own pages; those of GitHub,
 GitLab, npm, OpenAI, PyPI, Slack, Stripe and Artifactory are known to detect_secrets, too."""
@@ -69,7 +70,7 @@ _HASH = re.compile(
 """A password as a file of passwords keeps it (crypt(5))."""
 HINT = (
     r"AGE-|us\d|SG\.|[AS][CK][0-9a-f]{8}|A3T|A[KBS]IA|LTAI|AKID|ALTAK|EAAA|AIza|eyJ|AQVN|t1\.|dt0|oy2|"
-    r"pat-|\d{5}:|\d{10}|atlasv1|[MNO][\w-]{23,27}\.|WIFI|SHA|\$|[A-Za-z0-9]{12}"
+    r"pat-|\d{5}:|\d{10}|atlasv1|[MNO][\w-]{23,27}\.|WIFI|SHA|\$|[A-Za-z0-9]{12}|[\w-]{22}"
 )
 """Without any of these there is none of the forms."""
 
@@ -84,12 +85,13 @@ _OF_MIXED, _OF_ONE_CASE = 5, 4
 """A word is chance when a letter in so many, or one in fewer, is of another kind than the one
 before it: small, capital, digit. Chance changes in two letters of five."""
 _DIGEST = (
-    r"(?:sha|shake|blake)-?\d{0,3}\w?|md5|commit|rev(?:ision)?|hash|digest|checksum|oid|blob|etag"
+    r"(?:sha|shake|blake)-?\d{0,3}\w?|md5|commit|rev(?:ision)?|hash|digest|checksum|oid|blob|etag|"
+    r"(?<=/)(?:tree|raw)"
 )
 _TOLD = re.compile(
     rf"(?i)(?:{_DIGEST}|\.git@|\b(?:head|branch|main|master|tree|commits|tag|ref|parent|checkout|"
     r"merge|rebase|cherry-pick|(?:reset|switch) --?\w{1,8}|git (?:log|show|diff|reset)))"
-    r"(?:\s(?:is|now|at|was|of)){0,2}['\"`]?[\s:=(@/,`]{0,3}$"
+    r"(?:\s(?:is|now|at|was|of)|\s\([^()\n]{1,40}\) =){0,2}['\"`]?[\s:=(@/,`'\"]{0,4}$"
 )
 """What stands before a digest that is one by name, or before a version as git names it."""
 _OF_DIGEST = re.compile(rf"(?i)(?:\w{{0,40}}[_.-])?(?:{_DIGEST})(?:[_.-](?:id|hex|hash|sha))?")
@@ -127,15 +129,17 @@ def is_digest(name: str, value: str) -> bool:
     return bool(_HEXADECIMAL.fullmatch(value) and _OF_DIGEST.fullmatch(name))
 
 
-def hide_chance_in_path(path: str, hidden: str) -> str:
-    """The path of an address without parts that are chance, which may be all that guards it.
+def mark_of(part: str) -> str:
+    """Four digits by which two hidden parts of addresses differ: what lies at either does."""
+    return hashlib.blake2b(part.encode(), digest_size=2).hexdigest()
 
-    Two that differ still do: what lies at either is not the same.
-    """
+
+def hide_chance_in_path(path: str, hidden: str) -> str:
+    """The path of an address without parts that are chance, which may be all that guards it."""
 
     def mark(part: re.Match[str]) -> str:
-        digest = hashlib.blake2b(part.group().encode(), digest_size=2).hexdigest()
-        return hidden + digest if _changes(part.group()) else part.group()
+        is_chance = _changes(part[0]) and not _is_told(part)
+        return hidden + mark_of(part[0]) if is_chance else part[0]
 
     return _PART.sub(mark, path)
 
@@ -145,17 +149,25 @@ def _is_chance(found: re.Match[str]) -> bool:
     if word.isdigit() or word.isalpha():
         return False
     if _HEXADECIMAL.fullmatch(word):
-        before = found.string[max(found.start() - 30, 0) : found.start()]
-        return len(word) >= LEAST_HEXADECIMAL and not _TOLD.search(before)
+        return len(word) >= LEAST_HEXADECIMAL and not _is_told(found)
     one_case = word.islower() or word.isupper()
     if one_case and len(word) < LEAST_ONE_CASE:
         return False
     return _changes(word, _OF_ONE_CASE if one_case else _OF_MIXED)
 
 
+def _is_told(found: re.Match[str]) -> bool:
+    """Whether what was found is a digest that the words before it name."""
+    before = found.string[max(found.start() - 60, 0) : found.start()]
+    return bool(_HEXADECIMAL.fullmatch(found[0]) and _TOLD.search(before))
+
+
 def _is_key(tail: str) -> bool:
     """Whether what follows a prefix is a key: other names begin alike, such as sk-learn-v2."""
-    return bool(_RUN.search(tail)) or _changes(_SIGNS.sub("", tail))
+    word = _SIGNS.sub("", tail)
+    least = len(word) / 4  # of words in CamelCase a sixth of the letters or less are capitals
+    is_mixed = sum(map(str.isupper, word)) >= least and sum(map(str.islower, word)) >= least
+    return bool(_RUN.search(tail)) or is_mixed or _changes(word)
 
 
 def _changes(word: str, of: int = _OF_ONE_CASE) -> bool:

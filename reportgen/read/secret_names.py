@@ -51,9 +51,31 @@ DIGITS = str.maketrans("013457", "oleast")
 """Digits that stand for letters: passw0rd, t0ken."""
 
 
+_SHARE = re.compile(r"0|1(?:\.0{0,12})?|0?\.\d{1,20}")
+_COUNT = re.compile(r"\d{1,5}")
+_COUNTED = re.compile(
+    r"(?i)(?:.*[\W_])?(?:num|n|max|min|total|count|dim|size|length|per|weight|loss)(?:[\W_].*)?"
+)
+
+
+def tells_nothing(name: str, value: str) -> bool:
+    """Whether the value of a name that tells of a secret is a measure of something else, such as
+    the precision of a class that is called ``key``, or the number in ``max_tokens: 4096``."""
+    value = value.strip()
+    counted = _COUNT.fullmatch(value) and _COUNTED.fullmatch(name)
+    return bool(_SHARE.fullmatch(value) or counted)
+
+
+def is_secret(name: str, value: object) -> bool:
+    """Whether an argument is a credential by its name, so that its value is never shown."""
+    if value is None or isinstance(value, bool) or not is_secret_name(name):
+        return False
+    return not tells_nothing(name, str(value))
+
+
 @lru_cache(maxsize=4_096)
 def is_secret_name(name: str) -> bool:
-    """Whether an argument of this name holds a credential, so that its value is never shown."""
+    """Whether a name is that of a credential."""
     words = _words_of(name)
     joined = "".join(words)
     return (

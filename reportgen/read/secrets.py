@@ -15,8 +15,8 @@ from __future__ import annotations
 import re
 
 from reportgen.read.secret_forms import FORMS as FORMS
-from reportgen.read.secret_forms import HINT, hide_forms, hide_keys
-from reportgen.read.secret_names import DIGITS, ELSEWHERE, PLAIN, is_secret_name
+from reportgen.read.secret_forms import HINT, hide_forms, hide_keys, mark_of
+from reportgen.read.secret_names import DIGITS, ELSEWHERE, PLAIN, is_secret_name, tells_nothing
 from reportgen.read.secret_spelling import in_plain_letters, without_columns, without_escapes
 
 HIDDEN = "…"
@@ -49,9 +49,12 @@ _OPTION = re.compile(rf"(?<![\w/-])(?:--?|/)([A-Za-z][\w-]{{0,60}})(?:\s{{1,3}}|
 _GAP = r"\b[^\n|;&]{0,200}?\s"
 _COMMAND = re.compile(
     r"(?i)\b(?:(?:docker|podman|helm|mysql\w{0,9}|mariadb|mongo\w{0,9}|az|sshpass|(?:un)?zip|7za?|unrar|"
-    rf"rar|ftp){_GAP}-p|rar{_GAP}-hp|openssl{_GAP}-pass(?:in|out)?\s{{1,3}}pass:|redis-cli{_GAP}-a|ldap\w{{1,9}}{_GAP}-w|openssl{_GAP}-k|"
-    rf"(?:plink|pscp){_GAP}-pw|x?freerdp{_GAP}/p:|net use{_GAP}(?=\S{{1,200}}\s{{1,3}}/user:)|"
-    r"wpa_passphrase\s\S{1,80}\s|poetry config http-basic\S{1,80}\s\S{1,80}\s|"
+    rf"rar|ftp){_GAP}-p(?!\s?\d{{1,5}}:\d{{1,5}}\b)|mosquitto_\w{{3}}{_GAP}-P|rar{_GAP}-hp|"
+    rf"openssl{_GAP}-pass(?:in|out)?\s{{1,3}}pass:|redis-cli{_GAP}-a|ldap\w{{1,9}}{_GAP}-w|openssl{_GAP}-k|"
+    rf"(?:plink|pscp){_GAP}-pw|swanlab{_GAP}-k|x?freerdp{_GAP}/p:|"
+    rf"net use{_GAP}(?=\S{{1,200}}\s{{1,3}}/user:)|"
+    r"wpa_passphrase\s\S{1,80}\s|b2 authorize[-_]account\s\S{1,80}\s|"
+    r"poetry config http-basic\S{1,80}\s\S{1,80}\s|"
     rf"ngrok\s[\w -]{{0,20}}authtoken\s|identified by\s|ConvertTo-SecureString\s)\s?({_VALUE})"
 )
 """Programs with an option that is a password."""
@@ -81,13 +84,23 @@ _BEHIND = re.compile(
 )
 """A sign that is none of equality tells a password all the same."""
 _PHRASE = re.compile(
-    rf"(?i)(?<![^\W\d_])({_PASSWORD})(?:\s[\w'.@-]{{1,30}}){{1,5}}\s?[:=]\s{{0,3}}([^\n]{{1,2000}})"
+    rf"(?i)(?<![^\W\d_])({_PASSWORD}|pw)(?:\s[\w'.@-]{{1,30}}){{1,5}}\s?[:=]\s{{0,3}}([^\n]{{1,2000}})"
 )
 """``password of the server: X``."""
 _CALL = re.compile(
-    r"(?i)\b(\w{0,40}(?:log_?in|auth(?!or)|credentials?|roboflow)\w{0,40}\s?\()"
+    r"(?i)\b(\w{0,40}(?:log_?in|auth(?!or)|credentials?|roboflow|pw_set)\w{0,40}\s?\()"
     r"(?=\s?['\"])([^\n]{1,2000})"
 )
+_CLIENT = re.compile(
+    r"(?i)(?:client|api|init|connect|sdk)\((?:[^()\n]{0,200}[\s,(])?['\"](?=[a-z]*\d)([a-z0-9]{32,400})(?=['\"])"
+)
+"""What a program hands to a service that it opens: ``rollbar.init('X')``."""
+_USER_AND = re.compile(r"(?i)\b(?:user(?:name)?|login)\b[^\n]{1,60}?[\s/,;]pass\s{1,3}(\S{4,2000})")
+_OF_BOTH = re.compile(
+    r"(?i)\b(?:zugangsdaten|anmeldedaten|identifiants|credenciales|credenziali|credenciais|"
+    r"inloggegevens)\s?[:=]\s{0,3}([^\n]{1,2000})"
+)
+"""Credentials in other languages, which tell a name and a password in one line."""
 _AS_VALUE = re.compile(
     r"(?i)\b(?:name|key|id|variable)\b['\"]?[\s:=]{1,4}['\"]?([A-Za-z][\w.-]{0,80})\b"
     rf"[^\n]{{0,80}}?\n?[^\n]{{0,40}}?\b(?:value|default|content)['\"]?\s?[:=]\s?({_VALUE})"
@@ -111,6 +124,9 @@ _NAMED: tuple[tuple[re.Pattern[str], bool], ...] = (
     (_BEHIND, False),
     (_PHRASE, False),
     (_CALL, False),
+    (_CLIENT, False),
+    (_USER_AND, False),
+    (_OF_BOTH, False),
     (_PIPED, False),
     (_PGPASS, False),
     (_JWK, False),
@@ -140,7 +156,8 @@ _ORACLE = re.compile(
     r"(?i)\b(jdbc:oracle:\w{1,9}:|sqlplus\s{1,3})[^\s/@]{1,100}/[^\s@]{1,400}(?=@)"
 )
 _HOOK = re.compile(
-    r"(?i)((?:webhook\.site|sctapi\.ftqq\.com|api\.day\.app|anaconda\.\w{2,5}/t|roboflow\.com/ds|api\.telegram\.org/(?:file/)?bot|maker\.ifttt\.com/trigger|ntfy\.sh|hc-ping\.com|"
+    r"(?i)((?:webhook\.site|sctapi\.ftqq\.com|api\.day\.app|anaconda\.\w{2,5}/t|roboflow\.com/ds|api\.telegram\.org/(?:file/)?bot|maker\.ifttt\.com/trigger|ntfy\.sh|hc-ping\.com|[\w.]{1,80}/heartbeat|"
+    r"1drv\.ms|we\.tl|gofile\.io/d|transfer\.sh|share\.weiyun\.com|mega\.nz/(?:file|folder)|"
     r"events\.pagerduty\.com/integration|[\w.-]{0,80}\bhook\.[\w.-]{0,40}make\.com|"
     r"//[^\s'\"<>/]{1,200}(?:/[^\s'\"<>/]{1,80}){0,6}?/(?:web)?hooks?(?:b2)?|"
     r"hooks\.slack[\w-]{0,9}\.com/\w{1,20})/?)[^\s'\"<>]{1,1000}"
@@ -148,8 +165,16 @@ _HOOK = re.compile(
 """Addresses that are credentials themselves: whoever knows one may write there."""
 
 _HOOK_HOST = re.compile(
-    r"(?i)hook|telegram|ifttt|ntfy|hc-ping|pagerduty|sctapi|day\.app|/t/|roboflow"
+    r"(?i)hook|telegram|ifttt|ntfy|hc-ping|pagerduty|sctapi|day\.app|/t/|roboflow|heartbeat|"
+    r"1drv|we\.tl|gofile|transfer\.sh|weiyun|mega\.nz"
 )
+_SHARED = re.compile(
+    r"(//[^\s'\"<>/]{1,200}/(?:[^\s'\"<>/]{1,80}/){0,4}?"
+    r"(?:scl/f[io]|shared/static|public|downloads|live2|s|sh|f|d|p)/)"
+    r"(?:(?=[\w!-]*(?:\d|[a-z]\w*[A-Z]\w*[A-Z]))[\w!-]{10,}|\w{4}/\w{8,12})"
+    r"(?:/(?=\w*\d)\w{6,})?(?![\w.])"
+)
+"""Addresses that a store of files makes to be handed on: who has one has the files."""
 
 _TELLING = (
     "token", "key", "pass", "pwd", "word", "wort", "woord", "secret", "sig", "cred", "auth",
@@ -206,6 +231,8 @@ def _without_named(match: re.Match[str]) -> str:
 def _without_value(match: re.Match[str]) -> str:
     """What was found, without its last group."""
     start, end = match.span(match.re.groups)
+    if tells_nothing("", match.string[start:end]):
+        return match[0]
     return match[0][: start - match.start()] + HIDDEN + match[0][end - match.start() :]
 
 
@@ -213,7 +240,13 @@ def hide_in_addresses(text: str) -> str:
     """The text without names and passwords before the ``@`` of an address, and without hooks."""
     if "@" in text:
         text = _SHELL_LOGIN.sub(f"{HIDDEN}@", _USER_INFO.sub(r"\g<1>", text))
-    return _HOOK.sub(rf"\g<1>{HIDDEN}", text) if _HOOK_HOST.search(text) else text
+    if "//" in text:
+        text = _SHARED.sub(_marked, text)
+    return _HOOK.sub(_marked, text) if _HOOK_HOST.search(text) else text
+
+
+def _marked(address: re.Match[str]) -> str:
+    return address[1] + HIDDEN + mark_of(address[0])
 
 
 def _pairs(text: str) -> str:
@@ -262,7 +295,7 @@ def _end_of_line(text: str, start: int) -> int:
 def _is_value(match: re.Match[str], value: str) -> bool:
     """Whether what follows a name is its value. ``The key: more data`` is a sentence."""
     plain_word = match["name"].lower() in PLAIN
-    if not value.strip() or value.startswith(HIDDEN):
+    if not value.strip() or value.startswith(HIDDEN) or tells_nothing(match["name"], value):
         return False
     if not match["between"].strip(" \t\n\\'\"`*])!?,("):
         return not plain_word

@@ -14,7 +14,7 @@ from reportgen.read.bounded import Unreadable
 from reportgen.read.checkpoint.member import read_pickle
 from reportgen.read.checkpoint.steps import describe
 from reportgen.read.checkpoint.values import Value, attributes, number, pairs_of, path_text
-from reportgen.read.redact import HIDDEN, is_secret_name, one_line, printable, redact
+from reportgen.read.redact import HIDDEN, is_secret, one_line, printable, redact
 
 MAX_CLASSES = 25_000
 """Most classes; ImageNet-21k has 21,841."""
@@ -112,8 +112,7 @@ def _arguments(value: Value) -> dict[str, object]:
     for name, argument in list(attributes(value).items())[:MAX_ARGUMENTS]:
         plain = _numbers(argument) if isinstance(argument, (list, tuple)) else _plain(argument)
         if plain is not None or argument is None:
-            secret = is_secret_name(name) and plain is not None
-            kept[redact(_one_line(name))] = HIDDEN if secret else plain
+            kept[redact(_one_line(name))] = HIDDEN if is_secret(name, plain) else plain
     return kept
 
 

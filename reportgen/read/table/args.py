@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from reportgen.read.redact import HIDDEN, MAX_TEXT, is_secret_name, one_line, redact
+from reportgen.read.redact import HIDDEN, MAX_TEXT, is_secret, one_line, redact
 from reportgen.read.secret_forms import is_digest
 from reportgen.read.table.yaml import load_mapping
 from reportgen.trainers.trainer import Trainer
@@ -82,7 +82,7 @@ def _clean_mapping(content: dict[Any, Any], depth: int, budget: list[int]) -> di
 def _clean(name: str, value: Any, depth: int, budget: list[int]) -> Any:
     """Plain, redacted, bounded copy of a YAML value."""
     budget[0] -= 1
-    if budget[0] < 0 or depth > MAX_DEPTH or (is_secret_name(name) and value is not None):
+    if budget[0] < 0 or depth > MAX_DEPTH or is_secret(name, value):
         return HIDDEN
     if isinstance(value, dict):
         return _clean_mapping(value, depth + 1, budget)
