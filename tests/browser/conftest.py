@@ -10,6 +10,8 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -155,35 +157,57 @@ def interrupted_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 # ---- pages --------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="session")
+def context_of(chromium: Any) -> Callable[..., Any]:
+    """Contexts by their options, shared: to make one takes longer than to open a report in it."""
+
+    @cache
+    def made(**options: Any) -> Any:
+        return chromium.new_context(**options)
+
+    return made
+
+
 @pytest.fixture
-def open_report(chromium: Any) -> Iterator[Callable[..., Any]]:
+def new_page(context_of: Callable[..., Any]) -> Iterator[Callable[..., Any]]:
+    """Empty pages. After the test they close, and what they stored and were allowed is gone."""
+    pages: list[Any] = []
+
+    def make(*, width: int = 1280, height: int = 800, **options: Any) -> Any:
+        media = {"color_scheme": "light", "reduced_motion": "reduce"}
+        media |= {key: options.pop(key) for key in media.keys() & options}
+        page = context_of(**options).new_page()
+        pages.append(page)
+        page.set_default_timeout(60_000)
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(**media)
+        return page
+
+    yield make
+    for page in pages:
+        with suppress(Exception):  # Where scripts are sandboxed they have stored nothing.
+            page.evaluate("localStorage.clear()")
+        page.context.clear_permissions()
+        page.close()
+
+
+@pytest.fixture
+def open_report(new_page: Callable[..., Any]) -> Iterator[Callable[..., Any]]:
     """Opens a report from disk; after the test, no page may have said or requested anything."""
-    contexts: list[Any] = []
     faults: list[str] = []
 
     def open_page(
         html: Path,
         *,
-        width: int = 1280,
-        height: int = 800,
-        color_scheme: str = "light",
         java_script: bool = True,
         touch: bool = False,
         fragment: str = "",
         policy: bool = True,
+        **options: Any,
     ) -> Any:
-        context = chromium.new_context(
-            bypass_csp=not policy,
-            viewport={"width": width, "height": height},
-            color_scheme=color_scheme,
-            java_script_enabled=java_script,
-            has_touch=touch,
-            accept_downloads=True,
-            reduced_motion="reduce",
+        page = new_page(
+            bypass_csp=not policy, java_script_enabled=java_script, has_touch=touch, **options
         )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(60_000)
         address = html.as_uri()
         own = (address, "data:", "blob:")
         page.on("console", lambda message: faults.append(f"console: {message.text}"))
@@ -196,6 +220,4 @@ def open_report(chromium: Any) -> Iterator[Callable[..., Any]]:
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
     assert faults == []

@@ -139,17 +139,15 @@ SETTLE = """async () => {
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("id", ["r1-pictures", "r1-data", "glossary", "term-overfitting"])
 def test_a_link_leads_there_at_once_and_gliding(
-    chromium: Any, overfit_report: Path, id: str, width: int
+    new_page: Callable[..., Any], overfit_report: Path, id: str, width: int
 ) -> None:
     """Sections that are not laid out yet must not make the ride end somewhere else."""
-    context = chromium.new_context(viewport={"width": width, "height": 800})
-    page = context.new_page()
+    page = new_page(width=width, reduced_motion="no-preference")
     page.goto(overfit_report.as_uri())
     page.evaluate("(id) => document.querySelector(`a[href='#${id}']`).click()", id)
     page.evaluate(SETTLE)
     top = page.locator(f"#{id}").bounding_box()["y"]
     at_end = page.evaluate("scrollY + innerHeight > document.documentElement.scrollHeight - 2")
-    context.close()
     assert 0 <= top < (800 if at_end else 150), "below the bar, with some air"
 
 

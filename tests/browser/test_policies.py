@@ -54,22 +54,15 @@ def serve() -> Iterator[Serve]:
 
 
 @pytest.fixture
-def visit(chromium: Any) -> Iterator[Callable[..., Any]]:
+def visit(new_page: Callable[..., Any]) -> Callable[..., Any]:
     """Opens an address and does not mind what the browser says about blocked parts."""
-    contexts: list[Any] = []
 
     def go(address: str, **options: Any) -> Any:
-        size = {"width": 1000, "height": 900}
-        context = chromium.new_context(viewport=size, reduced_motion="reduce", **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(60_000)
+        page = new_page(width=1000, height=900, **options)
         page.goto(address)
         return page
 
-    yield go
-    for context in contexts:
-        context.close()
+    return go
 
 
 def colours_of(element: Any) -> int:

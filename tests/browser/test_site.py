@@ -84,17 +84,12 @@ def address(request: pytest.FixtureRequest, site: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def visit(chromium: Any) -> Iterator[Open]:
+def visit(new_page: Open) -> Iterator[Open]:
     """Opens a page of a site; afterwards none may have said or requested anything else."""
-    contexts: list[Any] = []
     faults: list[str] = []
 
     def open_page(address: str, page: str = "index.html", **options: Any) -> Any:
-        size = {"width": options.pop("width", 1280), "height": 800}
-        context = chromium.new_context(viewport=size, reduced_motion="reduce", **options)
-        contexts.append(context)
-        opened = context.new_page()
-        opened.set_default_timeout(60_000)
+        opened = new_page(**options)
         own = (address, "data:", "blob:")
         opened.on("console", lambda message: faults.append(f"console: {message.text}"))
         opened.on("pageerror", lambda error: faults.append(f"error: {error}"))
@@ -111,8 +106,6 @@ def visit(chromium: Any) -> Iterator[Open]:
         return opened
 
     yield open_page
-    for context in contexts:
-        context.close()
     assert faults == []
 
 
@@ -261,7 +254,7 @@ def test_the_main_metric_is_seen_on_a_phone(visit: Open, site: Path) -> None:
     assert page.evaluate(cut) == [], "the ends of names tell runs of one folder apart"
 
 
-def test_an_address_without_a_page_leads_to_the_index(site: Path, chromium: Any) -> None:
+def test_an_address_without_a_page_leads_to_the_index(site: Path, new_page: Open) -> None:
     class Missing(Handler):
         def send_error(self, code: int, *_: Any, **__: Any) -> None:
             self.send_response(code)
@@ -271,14 +264,13 @@ def test_an_address_without_a_page_leads_to_the_index(site: Path, chromium: Any)
     server = _Server(("127.0.0.1", 0), partial(Missing, directory=str(site)))
     Thread(target=server.serve_forever, daemon=True).start()
     home = f"http://127.0.0.1:{server.server_address[1]}{BELOW.replace(' ', '%20')}"
-    page = chromium.new_page()
+    page = new_page()
     for gone in ("runs/gone-01234567.html", "gone.html", "compare/a-b-0123abcd.html"):
         page.goto(home + gone)
         page.get_by_role("heading", name="There is no such page").wait_for()
         assert page.locator("#home").evaluate("(link) => link.href") == f"{home}index.html"
         page.locator("#home").click()
         page.locator("#runs-table").wait_for()
-    page.close()
     server.shutdown()
     server.server_close()
 

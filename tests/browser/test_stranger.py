@@ -64,8 +64,10 @@ def test_a_page_of_runs_read_back_from_a_hostile_report_runs_nothing(
     assert page.locator(FOREIGN).count() == 0
 
 
-def test_the_policy_stops_what_would_get_in(chromium: Any, hostile_report: Path) -> None:
-    page = chromium.new_page()
+def test_the_policy_stops_what_would_get_in(
+    new_page: Callable[..., Any], hostile_report: Path
+) -> None:
+    page = new_page()
     page.goto(hostile_report.as_uri())
     stopped, ran = page.evaluate(
         """async () => {
@@ -88,7 +90,6 @@ def test_the_policy_stops_what_would_get_in(chromium: Any, hostile_report: Path)
             return [stopped, window.canaryRan === true];
         }"""
     )
-    page.close()
     assert not ran
     assert {"fetch", "img-src", "script-src-elem", "script-src-attr"} <= set(stopped)
 

@@ -28,6 +28,13 @@ def write(target: Path, run: Path, *, seconds: int = SECONDS, written: str = "12
 
 
 @pytest.fixture
+def context_of(chromium: Any) -> Callable[..., Any]:
+    """Of each test its own: a clock that is put forward is that of all pages of a context."""
+    found: Callable[..., Any] = chromium.new_context
+    return found
+
+
+@pytest.fixture
 def growing(tmp_path: Path) -> Path:
     """A run of which only the first 60 epochs are there."""
     run = tmp_path / "train"
