@@ -168,6 +168,37 @@ def near_chance(
     )
 
 
+@cause(id="folders-differ", title="Training and validation do not hold the same class folders")
+def folders_differ(traces: Traces, headline_curve: Series, *, fell: float = 0.8) -> Told | None:
+    """Compare the names of the class folders below train and val.
+
+    Only for classification. Likely when training loss fell by `fell` (80 %) or more while top-1
+    accuracy, below a half in every epoch, ends no higher than after the first: what tells the
+    training pictures apart tells nothing of the others.
+    """
+    known = headline_curve.known.values
+    loss = next((v for n, v in traces.columns("train").items() if "loss" in n), None)
+    if not traces.classifies or len(known) < 8 or loss is None or not np.isfinite(loss).all():
+        return None
+    first, last = float(loss[0]), trend.median(loss[-5:])
+    level = trend.median(known[-5:])
+    if last > (1 - fell) * first or known.max() >= 0.5 or level > known[0]:
+        return None
+    return Told(
+        Certainty.LIKELY,
+        "train and val may not hold the same class folders",
+        f"Training loss went from {words.number(first)} to {words.number(last)}: the training "
+        f"pictures are told apart. Top-1 accuracy ends at {words.number(level)}, no higher than "
+        f"after the first epoch ({words.number(float(known[0]))}). Class folders are numbered in "
+        "the order of their names: one that is missing or misspelt shifts all that follow.",
+        steps=("check-labels",),
+        explains=(*NOTHING, "small-validation"),
+        moot=RATE | SIZE | LENGTH | USE | CLASSES | {"more-data", "regularise"},
+        answers=frozenset(("learning", "overfitting", "continue")),
+        state="validation-broken",
+    )
+
+
 @cause(id="one-class-predicted", title="Every pixel is called the same class")
 def one_class_predicted(
     traces: Traces, headline_curve: Series, *, near: float = 0.01, still: float = 0.01

@@ -8,6 +8,7 @@ from reportgen.diagnosis.cause import cause
 from reportgen.diagnosis.groups import AT_HEART, LENGTH, RATE, SIZE
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
+from reportgen.facts import trend
 from reportgen.facts.run_facts import Facts
 from reportgen.facts.signs import Signs
 from reportgen.rule import Finding, Verdict
@@ -34,6 +35,38 @@ def masks_coarse(state: State, signs: Signs, mask_gap: Finding | None) -> Told |
         explains=("mask-gap", "seg-loss-level", "map-ratio"),
         moot=(LENGTH - {"resume"}) if first else frozenset(),
         weight=0 if first else 1,
+    )
+
+
+@cause(id="points-unlabelled", title="Many objects have no key points in their labels")
+def points_unlabelled(
+    facts: Facts, state: State, *, exact: float = 0.9, good: float = 0.5
+) -> Told | None:
+    """Label the key points of every object, or leave out what has none.
+
+    Likely when boxes end at a mAP50 of `good` (0.5) or more, poses at less than half of that, and
+    mAP50-95 of the poses is `exact` (0.9) of their mAP50 or more: where points are right at all
+    they are exact, so the rest cannot match. An object without a visible point never does.
+    """
+    heads = facts.heads
+    pose = facts.task is not None and facts.task.headline_head.key == "pose"
+    if not pose or len(heads) < 2 or state.main in ("too-short", "learned-nothing", "diverged"):
+        return None
+    boxes, points, fine = (
+        trend.median(curve.known.values[-5:]) if curve is not None and len(curve.known) else 0.0
+        for curve in (heads[0].map50_curve, heads[-1].map50_curve, heads[-1].map50_95_curve)
+    )
+    if boxes < good or not 0 < points < boxes / 2 or fine < exact * points:
+        return None
+    return Told(
+        Certainty.LIKELY,
+        "many objects seem to have no key points in their labels",
+        f"Poses end at mAP50 {words.number(points)} and mAP50-95 {words.number(fine)}, boxes at "
+        f"mAP50 {words.number(boxes)}: where points are right they are exact, and "
+        f"{words.percent(1 - points / boxes)} of what is found has none that match.",
+        steps=("label-points",),
+        explains=("map50-tier", "precision-floor", "recall-floor", "underfitting", "early-plateau"),
+        moot=SIZE | RATE | LENGTH | AT_HEART | {"check-labels", "check-points"},
     )
 
 

@@ -215,6 +215,16 @@ def check_points(case: Case, told: Told) -> Advice | None:
     )
 
 
+@treatment("label-points", QUALITY)
+def label_points(case: Case, told: Told) -> Advice | None:
+    """Never held back."""
+    return Advice(
+        "Label the key points of every object",
+        "In a label file the key points stand after the box; those that are all 0, or have a "
+        "visibility of 0, count as missing. Add them, or take those objects out of the labels.",
+    )
+
+
 @treatment("tight-boxes", QUALITY)
 def tight_boxes(case: Case, told: Told) -> Advice | None:
     """Never held back."""
