@@ -22,13 +22,21 @@ STILL_IMPROVING = "Training went on until the metrics stopped rising"
 EARLY_PLATEAU = "Metrics improve beyond the first half of the training"
 RECORD = 0.008
 GAIN = 0.015
+FULL = 0.98
+"""A score from which on nothing worth training for is left: mAP ends at 0.995, and what is missing
+is no more than twice what two trainings alike differ by (0.003 to 0.01)."""
 WORTH_TELLING = 0.005
 """A jump below this share of the highest level is lost in the ups and downs."""
 
 
 def improves(signs: Signs, record: float = RECORD) -> bool:
     """Whether the score still rises at the end: see the check still-improving."""
-    return signs.record > record and signs.record_end > 0
+    return signs.record > record and signs.record_end > 0 and not is_full(signs)
+
+
+def is_full(signs: Signs) -> bool:
+    """Whether the score comes so close to perfect, by its trend, that nothing is left to gain."""
+    return signs.top >= FULL
 
 
 def levelled(signs: Signs, gain: float = GAIN, record: float = RECORD) -> bool:
@@ -58,9 +66,10 @@ def still_improving(
     its trend: the best of the last quarter of the epochs lies more than `record` (0.008, eight
     tenths of a point) above the best before, and over the last tenth the main head lies, on
     average, above its best before. The jump where mosaic is switched off and epochs that a resume
-    threw back are left out. Pass otherwise. Unknown below 8 epochs. The guide gives no numbers:
-    of slopes, their standard errors, records and fits of a saturation, records in points agree
-    best with people who judged 191 real runs, as readers see a fixed axis.
+    threw back are left out. Pass otherwise, and from 0.98 on, where nothing is left to gain.
+    Unknown below 8 epochs. The guide gives no numbers: of slopes, their standard errors, records
+    and fits of a saturation, records in points agree best with people who judged 191 real runs,
+    as readers see a fixed axis.
     """
     unknown = too_short(score, STILL_IMPROVING)
     if unknown:
@@ -106,6 +115,8 @@ def _how_it_ends(score: Series, signs: Signs, since: int, rising: bool, record: 
     quarter = f"its smoothed best from epoch {since} on is {side} its best before"
     if rising:
         return f"{name} was still rising at the end: {quarter}."
+    if is_full(signs):
+        return f"{name} reaches {words.number(signs.top)}: nothing is left to gain."
     if signs.record > record:
         return f"{name} has stopped rising: {quarter}, but it did not stay there."
     return f"{name} {'hardly rose' if signs.record > 0 else 'did not rise'} any more: {quarter}."

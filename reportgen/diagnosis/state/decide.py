@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reportgen.checks.course.overfitting import CLEAR, median_climb
-from reportgen.diagnosis.state.strength import HOLDS, strengths
+from reportgen.checks.course.plateau import is_full
+from reportgen.diagnosis.state.strength import HOLDS, WEIGHTS, strengths
 from reportgen.facts.course import FEWEST_EPOCHS
 from reportgen.facts.run_facts import Facts
 from reportgen.facts.signs import Signs
@@ -105,7 +106,7 @@ def certain(signs: Signs) -> list[str]:
     rules = (
         ("validation-broken", broken),
         ("diverged", signs.train_broken and not signs.train_told),
-        ("too-short", signs.epochs < FEWEST),
+        ("too-short", signs.epochs < FEWEST and not _soon_full(signs)),
         ("diverged", _diverged(signs)),
         ("overfits", nothing and signs.reached >= NOTHING and median_climb(signs) > CLEAR),
         ("learned-nothing", nothing),
@@ -116,6 +117,11 @@ def certain(signs: Signs) -> list[str]:
     found = [name for name, holds in rules if holds]
     # What rests on a validation that cannot be right is not told beside it.
     return [name for name in found if not broken or name not in ("learned-nothing", "overfits")]
+
+
+def _soon_full(signs: Signs) -> bool:
+    """Whether few epochs were enough: long enough for a trend, they leave nothing to gain."""
+    return signs.epochs >= FEWEST_EPOCHS and is_full(signs)
 
 
 def _diverged(signs: Signs) -> bool:
@@ -144,9 +150,10 @@ def _likely(signs: Signs, *, new: bool) -> list[str]:
     After that those whose own check raises something, however little it matters. A good level that
     is `new` to the weights was learned, were it in the first epoch.
     """
-    found = strengths(signs)
+    weights = WEIGHTS
     if new and HOLDS["good"](signs):
-        del found["no-gain"]
+        weights = {state: parts for state, parts in WEIGHTS.items() if state != "no-gain"}
+    found = strengths(signs, weights)
     ordered = sorted(found, key=lambda state: -found[state])
     minor = [state for state in MINOR if HOLDS[state](signs)]
     return [ordered[0], *(state for state in ordered[1:] if found[state] >= OFTEN), *minor]
