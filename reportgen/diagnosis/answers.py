@@ -85,7 +85,8 @@ def _learning(case: Case, causes: Sequence[Cause]) -> Answer:
     if case.facts.table is None:
         return Answer("unknown", NO_TABLE, ("results-missing",))
     answer, course = _how_it_learns(case), course_of(case.facts)
-    lead = causes[0] if causes else None
+    mend = case.state.main == "learned-nothing"
+    lead = next((cause for cause in causes if cause.steps or not mend), None)
     if answer in ("yes", "unknown") or lead is None:
         short = "too few epochs to tell" if case.state.main == "too-short" else ""
         sentence = f"{course} {words.capital(short)}{'.' if short else ''}".strip()

@@ -41,6 +41,9 @@ def diagnose(facts: Facts, findings: Sequence[Finding]) -> Diagnosis:
     causes = tuple(_cause(case, rule, told, steps) for rule, told in found)
     # Without a step it is moot, as its steps are: "does it overfit" is answered by them.
     causes = tuple(cause for cause in causes if cause.steps or cause.id != BY_HEART)
+    if not any(cause.id == BY_HEART for cause in causes):
+        also = tuple(state for state in case.state.also if state != "overfits")
+        case = replace(case, state=replace(case.state, also=also))
     treated = tuple(steps.values())
     every = (*treated, *closing(case, causes, treated))
     told = Diagnosis(

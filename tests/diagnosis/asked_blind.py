@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tests.diagnosis.asked import Made, asking, since
+from tests.diagnosis.asked_since import classes
 from tests.diagnosis.curves import NAN, Curves
 
 ASKED_BLIND: dict[str, Made] = {}
@@ -111,3 +112,99 @@ def a_handful_of_pictures_learned_while_validation_repeats_nothing() -> Curves:
 def weights_of_yolov9_on_the_pictures_they_know() -> Curves:
     c = Curves(100, model="yolov9-c.pt", data="coco.yaml", optimizer="SGD").usual().rate(0.01)
     return c.score(0.454 - 0.2 * np.exp(-(((c.x - 4) / 3) ** 2)) + 0.0003 * c.x, noise=0.001)
+
+
+# --- read in runs of twenty more repositories ----------------------------------------------------
+
+
+@after(
+    "a run read blind", state="unstable train-longer good", cause="start-shaken",
+    step="fine-tune-rate", never="count-validation", unsaid="swings come from validation",
+)  # fmt: skip
+def published_weights_that_the_warm_up_shakes_for_half_the_run() -> Curves:
+    c = Curves(50, model="yolov8s.pt").rate(0.0017, warm=10)
+    deep = np.exp(-(((c.x - 10) / 8) ** 2))
+    for side in ("train", "val"):
+        c.losses(side, 0.01, box=1.1 - 0.01 * c.x + deep, cls=c.falling(1.6, 0.5, 15) + deep / 2)
+    return c.score((0.63 + 0.001 * c.x) * (1 - 0.95 * deep), noise=0.04)
+
+
+@after(
+    "a run read blind", state="good", step="-", answers="continue=no learning=yes",
+    says="nothing is left to gain", unsaid="more epochs may add some",
+)  # fmt: skip
+def almost_perfect_and_still_a_little_better() -> Curves:
+    c = Curves(300, optimizer="AdamW", lr0=0.001).rate(0.001).usual(train=0.3, val=0.3, pace=80)
+    return c.score(0.991 - 0.4 * np.exp(-c.x / 70), noise=0.001)
+
+
+@after(
+    "a run read blind", state="good", step="-", answers="continue=no learning=yes",
+    never="train-at-all longer",
+)  # fmt: skip
+def a_classifier_that_is_all_but_perfect_after_ten_epochs() -> Curves:
+    c = Curves(10, task="classify", model="yolo11n-cls.pt", data="cars")
+    return classes(
+        c, np.linspace(0.982, 0.992, 10), c.falling(0.2, 0.03, 3), c.falling(0.05, 0.02, 3)
+    )
+
+
+@after(
+    "a run read blind", state="too-short", step="train-at-all", answers="continue=yes",
+)  # fmt: skip
+def a_classifier_that_is_good_after_ten_epochs() -> Curves:
+    c = Curves(10, task="classify", model="yolo11n-cls.pt", data="cars")
+    return classes(c, np.linspace(0.90, 0.95, 10), c.falling(0.2, 0.1, 3), c.falling(0.1, 0.05, 3))
+
+
+@after(
+    "a run read blind", state="validation-broken", cause="folders-differ", step="check-labels",
+    never="longer more-data regularise fine-tune-rate", answers="overfitting=unknown",
+)  # fmt: skip
+def training_classes_by_heart_and_validation_below_chance() -> Curves:
+    c = Curves(48, task="classify", model="yolo11n-cls.pt", data="makes")
+    top1 = 0.24 - 0.1 * np.exp(-(((c.x - 8) / 6) ** 2)) + 0.03 * (c.x == 1)
+    return classes(c, top1, c.falling(1.5, 0.04, 3), 4.8 - 3.3 * np.exp(-c.x / 2))
+
+
+@after(
+    "a run read blind", state="plateau-low mask-gap", cause="points-unlabelled",
+    step="label-points", never="image-size larger-model more-data check-labels",
+    answers="continue=no",
+)  # fmt: skip
+def exact_key_points_of_every_fourth_object() -> Curves:
+    c = Curves(100, task="pose", model="yolo11n-pose.pt").usual(train=0.6, val=0.6)
+    c.losses("train", 0.003, pose=c.falling(1.1, 0.04, 20), kobj=c.falling(0.7, 0.02, 20))
+    c.losses("val", 0.003, pose=c.falling(0.7, 0.05, 20), kobj=c.falling(0.6, 0.01, 20))
+    c.score(c.rising(0.85, 8)).score(c.rising(0.235, 20), "P", noise=0.002)
+    for name in ("precision(P)", "recall(P)", "mAP50(P)"):
+        c.columns[f"metrics/{name}"] = c.columns["metrics/mAP50-95(P)"] + 0.003
+    return c
+
+
+@after(
+    "a run read blind", state="unstable", cause="validation-filtered", step="unfilter",
+    never="count-validation steadier", unsaid="swings come from validation",
+)  # fmt: skip
+def swings_of_what_is_scored_from_a_confidence_of_40_percent_on() -> Curves:
+    c = Curves(50, model="yolo11s.pt", conf=0.4, batch=32).usual(train=1.1, val=1.0)
+    return c.score(0.15 + 0.25 * c.x / 50 + 0.06 * np.sin(2.1 * c.x), noise=0.02)
+
+
+@after(
+    "a run read blind", state="train-longer plateau-low", cause="from-scratch",
+    step="trained-weights",
+)  # fmt: skip
+def random_weights_that_begin_to_learn_when_the_plan_ends() -> Curves:
+    c = Curves(40, model="yolov8n.yaml").rate(0.0008, warm=20)
+    c.losses("train", 0.05, box=3.7 - 0.035 * c.x, cls=3.9 - 0.02 * c.x, dfl=4.3 - 0.035 * c.x)
+    c.losses("val", 0.02, box=3.0 - 0.01 * c.x, cls=4.1 - 0.01 * c.x, dfl=4.2 - 0.02 * c.x)
+    return c.score(0.03 * np.exp((c.x - 40) / 5), noise=0.0003)
+
+
+@after(
+    "a run read blind", state="good", unsaid="hides predictions",
+)  # fmt: skip
+def a_confidence_that_validation_has_anyhow() -> Curves:
+    c = Curves(100, model="yolov8l.pt", conf=0.001, patience=50).usual(train=0.8, val=0.8)
+    return c.score(c.rising(0.7, 15))

@@ -49,6 +49,7 @@ def test_overfitting_is_answered_as_the_steps_say() -> None:
         answer = run.told.answers["overfitting"].answer
         assert (answer in ("yes", "slightly")) is treated, (run.name, answer)
         assert (run.told.state.main == "overfits") <= (answer == "yes"), run.name
+        assert run.told.state.holds("overfits") <= treated, (run.name, run.told.state)
 
 
 def test_no_answer_says_that_a_score_is_missing_where_there_is_one() -> None:

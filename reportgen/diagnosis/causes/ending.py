@@ -45,6 +45,16 @@ OF_FEW_EPOCHS = (
     "precision-recall-balance",
 )
 """Checks whose findings a few epochs explain."""
+OF_A_START = (
+    "learning",
+    "underfitting",
+    "early-plateau",
+    "still-improving",
+    "map50-tier",
+    "recall-floor",
+    "precision-floor",
+)
+"""Those of them that the first part of a plan explains."""
 SAY_LITTLE = ("learned-nothing", "plateau-low", "plateau-done", "no-gain", "mask-gap", "unstable")
 """What the curves of a few epochs may look like, whatever becomes of it."""
 EARLY = ("too-short", "train-longer", "learned-nothing")
@@ -93,16 +103,7 @@ def cut_short(
         explains=(
             "finished",
             *(
-                (
-                    "files",
-                    "learning",
-                    "underfitting",
-                    "early-plateau",
-                    "still-improving",
-                    "map50-tier",
-                    "recall-floor",
-                    "precision-floor",
-                )
+                ("files", *(OF_FEW_EPOCHS if state.main == "too-short" else OF_A_START))
                 if early
                 else ()
             ),

@@ -14,6 +14,7 @@ from reportgen.diagnosis.groups import CURVES, DATA, FLOORS, LENGTH, LOW, RATE, 
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.traces import Traces
+from reportgen.facts import trend
 from reportgen.facts.run_facts import Facts
 from reportgen.measures import Measure
 from reportgen.read.table.args import Args
@@ -43,9 +44,10 @@ def from_scratch(
 ) -> Told | None:
     """Start from trained weights (`yolo11n-seg.pt` and the like) and train for more epochs.
 
-    Likely when the model is a .yaml without trained weights and the run learned nothing or
-    levelled off low; possible when it ended weak otherwise. Random weights take many thousands of
-    pictures and hundreds of epochs. Not told of large public data sets, which have them.
+    Likely when the model is a .yaml without trained weights and the run learned nothing, levelled
+    off low, or still rises from next to nothing; possible when it ended weak otherwise. Random
+    weights take many thousands of pictures and hundreds of epochs. Not told of large public data
+    sets, which have them.
     """
     level = facts.signs.level if facts.signs else 0.0
     weak = state.main in WEAK or (state.main == "overfits" and level < LOW)
@@ -61,7 +63,8 @@ def from_scratch(
         moot=SIZE,
         weight=1,
     )
-    if state.main not in ("learned-nothing", "plateau-low"):
+    nothing_yet = state.main == "train-longer" and level < LOW
+    if state.main not in ("learned-nothing", "plateau-low") and not nothing_yet:
         return told
     nothing = frozenset(("confidence", "classes"))
     return replace(
@@ -186,19 +189,23 @@ def start_shaken(
 
     Certain when it started from the weights of an earlier training that knew the task (at half of
     the highest level at least), the main metric fell by `dip` (5 %) after the first epoch, and a
-    later one beats that. It is why a run is unstable where the metric did not fall so far again.
+    later one beats that. It is why a run is unstable where the metric did not fall so far again;
+    then published weights are told of too, if training loss climbed by `dip` on the way down.
     Not told where validation has fewer than `few` (30) objects: those do not show it.
     """
     known, signs = headline_curve.known, traces.facts.signs
     knew = signs is not None and signs.start >= KNEW
     shows = traces.objects is None or traces.objects >= few
-    if not (shows and traces.own_weights and knew) or state.main in ("no-gain", "too-short"):
+    if not (shows and knew) or state.main in ("no-gain", "too-short"):
         return None
     first, after = float(known.values[0]), known.values[1:]
     back = np.flatnonzero(after > first)
     if not back.size or not back[0] or float(after[: back[0]].min()) >= (1 - dip) * first:
         return None
     kept = state.main == "unstable" and float(after[back[0] :].min()) >= (1 - dip) * first
+    lowest = int(known.epochs[1 + int(after[: back[0]].argmin())])
+    if not traces.own_weights and not (kept and _train_climbed(traces.facts, lowest, dip)):
+        return None
     return Told(
         Certainty.CERTAIN,
         "the first epochs shook the weights it started from",
@@ -210,6 +217,19 @@ def start_shaken(
         explains=("erratic", "still-improving") if kept else (),
         weight=0 if kept else 2,
     )
+
+
+def _train_climbed(facts: Facts, until: int, share: float) -> bool:
+    """Whether training loss stood by a share above its lowest about an epoch, as medians of five.
+
+    Where it did, the weights were shaken, and not validation alone.
+    """
+    known = facts.train_loss.known if facts.train_loss else None
+    at = int(np.searchsorted(known.epochs, until)) if known else 0
+    if known is None or at < 2:
+        return False
+    level = trend.median(known.values[max(at - 2, 0) : at + 3])
+    return level > (1 + share) * float(known.values[: at + 1].min())
 
 
 def _brought(gain: float) -> str:

@@ -121,8 +121,8 @@ def validation_filtered(known_args: Args, state: State) -> Told | None:
     `classes` and `single_cls` unless they are meant.
 
     Certain when one of them is set to another value than the default: metrics then mean something
-    else than those of other runs. With a `conf` of predicting (0.25 or more) and weak metrics it
-    may be all there is to it.
+    else than those of other runs. With a `conf` of predicting (0.25 or more) and metrics that are
+    weak or swing it may be all there is to it.
     """
     found = dict(filters(known_args))
     others = [name for name in found if name != "agnostic_nms"]
@@ -145,9 +145,11 @@ def validation_filtered(known_args: Args, state: State) -> Told | None:
         weight=1 if others else 2,
     )
     hides = (known_args.number("conf") or 0.0) >= PREDICTING
-    if not hides or state.main not in ("learned-nothing", "plateau-low"):
+    if not hides or state.main not in ("learned-nothing", "plateau-low", "unstable"):
         return told
-    return replace(told, explains=("settings", *FLOORS), moot=RATE | SIZE, weight=0)
+    # What is just above that confidence in one epoch is just below it in the next.
+    explains = ("settings", *FLOORS, "erratic", "still-improving")
+    return replace(told, explains=explains, moot=RATE | SIZE, weight=0)
 
 
 def _what_is_filtered(found: Mapping[str, str]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import Any
 from reportgen.trainers.command import Command, carried, file_name, line
 from reportgen.trainers.release import VersionRange
 from reportgen.trainers.ultralytics import releases
-from reportgen.trainers.ultralytics.arguments import ARGUMENTS
+from reportgen.trainers.ultralytics.arguments import ARGUMENTS, differs
 from reportgen.trainers.ultralytics.models import layers
 from reportgen.values import is_number, is_whole
 
@@ -151,7 +151,7 @@ def today(name: str, value: Any) -> Any:
 def _typed(name: str, value: Any, args: Mapping[str, Any], said: list[str]) -> str | None:
     """The value as typed; None where it is left out, which is then said."""
     value = today(name, value)
-    if name in SUSPECTS and value in (None, False):
+    if name in SUSPECTS and (value in (None, False) or not differs(name, value)):
         return None
     typed = _carried(name, value)
     reason = _reason_against(name, args)
