@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from reportgen import words
+from reportgen.checks.course.overfitting import turning
 from reportgen.diagnosis.badge import SLOWLY
 from reportgen.diagnosis.cause import SERIOUS, Case
 from reportgen.diagnosis.causes.limits import rises_at_end
@@ -74,12 +75,12 @@ def _longer(case: Case, lead: Cause | None) -> str:
 
 
 def _overfits(case: Case, lead: Cause | None) -> str:
-    climb, best = case.traces.climb, case.facts.best_epoch
+    climb, best, signs = case.traces.climb, case.facts.best_epoch, case.facts.signs
     usable = best is not None and is_usable(case)
     told = "Overfits"
-    if climb is not None:
+    if climb is not None and signs is not None:
         rose = f"rose {words.percent(climb.rise)} while training loss fell"
-        told += f" from epoch {words.whole(climb.start)}: validation {climb.name} {rose}"
+        told += f" from epoch {words.whole(turning(signs))}: validation {climb.name} {rose}"
         told += _and_fell(case) if usable else ""
     return f"{told}; epoch {words.whole(best)} is the one to use" if best and usable else told
 

@@ -75,6 +75,27 @@ def test_the_last_epochs_are_as_many_as_is_said() -> None:
                 assert (after, before) == tuple(words.number(float(m)) for m in means), sentence
 
 
+CLIMB = re.compile(r"Validation (\S+) rose (\S+\s%) from its lowest level, (\S+) about epoch (\d+)")
+
+
+def test_the_climb_of_a_loss_has_one_number() -> None:
+    """In the cause and the headline that of the finding, and from the same epoch."""
+    seen = 0
+    for run in every_run():
+        finding = next((each for each in run.findings if each.check == "overfitting"), None)
+        cause = next((each for each in run.told.causes if each.id == "memorised"), None)
+        found = CLIMB.search(cause.seen) if cause else None
+        if found is None or finding is None or found[1] == "loss":
+            continue
+        name, share, low, epoch = found.groups()
+        assert f"{name} from {low} (epoch {epoch}) to " in finding.seen, (run.name, finding.seen)
+        assert f", {share}" in finding.seen, (run.name, finding.seen)
+        seen += 1
+        if start := re.search(r"Overfits from epoch (\d+)", run.told.headline):
+            assert finding.title == f"Overfitting from epoch {start[1]}", run.name
+    assert seen
+
+
 def test_no_smoothed_metric_leaves_what_was_measured() -> None:
     for run in every_run():
         facts, signs = run.facts, run.facts.signs

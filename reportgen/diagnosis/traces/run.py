@@ -19,6 +19,7 @@ from reportgen.diagnosis.traces.shapes import (
     Spike,
     Step,
     climb_of,
+    climb_told,
     jumps_of,
     mosaic_step,
     quantum_of,
@@ -136,19 +137,19 @@ class Traces(RateTraces):
             self.facts.train_loss,
             self.facts.score,
         )
-
-        def of(name: str, start: int) -> Climb | None:
-            return climb_of(name, val[name], train.get(name), start)
-
-        climbs = climbing(signs)
-        singles = [found for one in signs.climbs if (found := of(one.name, one.start))]
+        told = {one.name: climb_told(one, train.get(one.name)) for one in signs.climbs}
+        singles = [found for found in told.values() if found]
         steepest = max(singles, key=lambda c: c.last - c.low, default=None)
-        if climbs and (ERROR in val or turning(signs) == climbs[0].start != signs.turn):
-            return of(climbs[0].name, turning(signs))
+        climbs, start = climbing(signs), turning(signs)
+        if climbs and (ERROR in val or start == climbs[0].start != signs.turn):
+            name = climbs[0].name
+            if start == climbs[0].start:
+                return told[name]
+            return climb_of(name, val[name], train.get(name), start)
         whole = climb_of("loss", self.facts.val_loss, self.facts.train_loss, signs.turn)
         if whole is None:
             return steepest
-        single = of(climbs[0].name, signs.turn) if climbs and whole.rise < TELLING else None
+        single = told[climbs[0].name] if climbs and whole.rise < TELLING else None
         if single is not None and single.rise > whole.rise:
             return single
         return replace(whole, driver=steepest.name if steepest and len(val) > 1 else "")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reportgen.facts import trend
+from reportgen.facts import climbs, trend
 from reportgen.read.table.results import FloatArray, Series
 
 WOUND_DOWN = 0.2
@@ -63,16 +63,16 @@ class Spike:
 
 @dataclass(frozen=True)
 class Climb:
-    """How a validation loss went from where its trend is lowest to its end.
+    """How a validation loss went from its lowest level to that of its end.
 
-    In the numbers of the file: medians of five epochs.
+    A single loss in the numbers that the check overfitting prints, the sum of them in medians of
+    five epochs: one climb has one number.
     """
 
     name: str
     """``loss`` for the sum, else the name of the one that climbs."""
     start: int
     low: float
-    end: int
     last: float
     train: tuple[float, float]
     """The training loss of the same name at both epochs."""
@@ -124,6 +124,14 @@ def batches_by_first_rates(
     return float(count) if abs(base[2] / base[0] / expected - 1) < 0.03 else None
 
 
+def climb_told(found: climbs.Climb, train: Series | None) -> Climb | None:
+    """The climb of a single loss, by its trend; None where it ends no higher."""
+    if train is None or found.share <= 0 or found.after < 3:
+        return None
+    ends = (train.at(found.start), train.at(int(train.epochs[-1])))
+    return Climb(found.name, found.start, found.low, found.end, ends, "")
+
+
 def climb_of(name: str, val: Series | None, train: Series | None, start: int) -> Climb | None:
     """From the epoch `start` to the end; None where it ends no higher.
 
@@ -140,7 +148,7 @@ def climb_of(name: str, val: Series | None, train: Series | None, start: int) ->
     low, last = trend.median(around), trend.median(known.values[-5:])
     if low <= 0 or last <= low:
         return None
-    return Climb(name, start, low, end, last, (train.at(start), train.at(end)), "")
+    return Climb(name, start, low, last, (train.at(start), train.at(end)), "")
 
 
 def quantum_of(values: FloatArray) -> int | None:
