@@ -254,14 +254,15 @@ def _continue(case: Case, causes: Sequence[Cause], steps: Sequence[Step]) -> Ans
 
 def _no_further(case: Case, causes: Sequence[Cause]) -> Answer:
     """Why no step trains longer: it has levelled off, or something is to be mended first."""
-    lead = next((c for c in causes if c.steps), causes[0] if causes else None)
+    mended = (c for c in causes if any(step.treatment != "confidence" for step in c.steps))
+    lead = next(mended, causes[0] if causes else None)
     if case.state.main in ("good", "plateau-done", "plateau-low"):
         lead = next((c for c in causes if c.id in ("converged", "data-limit")), lead)
         return Answer("no", lead.seen if lead else "It has levelled off.", _id(lead))
     if lead is None:
         return Answer("no", "It has levelled off.")
-    mend = " Mend that before training on." if lead.steps else ""
-    return Answer("no", f"{words.capital(lead.title)}.{mend}", _id(lead))
+    first = f" Before training on: {words.mid_sentence(lead.steps[0].title)}." if lead.steps else ""
+    return Answer("no", f"{words.capital(lead.title)}.{first}", _id(lead))
 
 
 def _id(cause: Cause | None) -> tuple[str, ...]:

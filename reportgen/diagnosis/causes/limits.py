@@ -29,12 +29,12 @@ def still_rising(
     """Train longer: resume what was cut short, else start anew with more `epochs`.
 
     Likely in the state `train-longer`. The steps differ by how it ended: what was cut is resumed,
-    what stopped early gets more patience, what went through its plan more epochs. Possible in the
-    states `good`, `mask-gap` and `plateau-low`, and in `no-gain` beside `train-longer`, where
-    still-improving notes it at the end of the plan.
+    what stopped early gets more patience, what went through its plan more epochs. Possible in
+    the states `good`, `mask-gap`, `unstable`, `plateau-low` and `no-gain` where still-improving
+    notes it at the end of the plan: readers say so of 32 of 41 such runs.
     """
-    low, little = state.main == "plateau-low", is_little_so_far(state)
-    may_rise = low or little or state.main in ("good", "mask-gap")
+    low, little = state.main == "plateau-low", state.main == "no-gain"
+    may_rise = low or little or state.main in ("good", "mask-gap", "unstable")
     if may_rise and rises_at_end(facts, still_improving):
         title = "it still rose: more epochs may add some"
         if low:  # The state says that it rises.
@@ -57,11 +57,6 @@ def still_rising(
         explains=("still-improving", "underfitting", "finished"),
         moot=SIZE | {"fewer-epochs", "lower-rate", "more-variety"} - {"finer-masks"},
     )
-
-
-def is_little_so_far(state: State) -> bool:
-    """Whether a fine-tuning gained little, but rises as one that is to be trained longer does."""
-    return state.main == "no-gain" and "train-longer" in state.also
 
 
 def rises_at_end(facts: Facts, still_improving: Finding | None) -> bool:

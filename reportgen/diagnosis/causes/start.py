@@ -9,7 +9,7 @@ import numpy as np
 
 from reportgen import words
 from reportgen.diagnosis.cause import cause
-from reportgen.diagnosis.causes.limits import is_little_so_far
+from reportgen.diagnosis.causes.limits import rises_at_end
 from reportgen.diagnosis.groups import CURVES, DATA, FLOORS, LENGTH, LOW, RATE, SIZE
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
@@ -128,6 +128,7 @@ def fine_tune_lost(
     traces: Traces,
     state: State,
     headline_curve: Series,
+    still_improving: Finding | None,
     *,
     dip: float = 0.05,
 ) -> Told | None:
@@ -136,7 +137,7 @@ def fine_tune_lost(
     Likely when the run is in the state `no-gain`: it starts at its top level. Certain when it
     started from the weights of an earlier training and no epoch beats the first. Where the score
     dipped by `dip` (5 %) after the start, the rate shook the weights. More epochs are moot
-    unless it rises as one that is to be trained longer does.
+    unless one beat the first and the end still rises.
     """
     known = headline_curve.known
     if state.main != "no-gain" or len(known) < 2:
@@ -155,7 +156,7 @@ def fine_tune_lost(
     )
     worse = "worse" if float(after[-1]) < (1 - dip) * first else "no better"
     fell = f", the lowest {words.number(lowest)}" if shaken else ""
-    longer = () if is_little_so_far(state) else ("longer",)
+    longer = () if beaten and rises_at_end(facts, still_improving) else ("longer",)
     return Told(
         Certainty.CERTAIN if traces.own_weights and not beaten else Certainty.LIKELY,
         _brought(float(after.max()) - first)
