@@ -149,8 +149,8 @@ const SiteQuery = (() => {
 
   /** @param {SiteColumn} column @param {Term} term @returns {Test} */
   function ofNumber({ values }, { op, value, key }) {
-    const numbers = /** @type {Float32Array} */ (values);
-    const wanted = Math.fround(numberOf(value, key)); // as the column has it
+    const numbers = /** @type {Float64Array} */ (values);
+    const wanted = numberOf(value, key);
     return (run) => holds(numbers[run], op, wanted);
   }
 

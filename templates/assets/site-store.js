@@ -94,7 +94,7 @@ const SiteStore = (() => {
 
   /** @param {any[]} shards @param {number} count @param {string} key @returns {SiteColumn} */
   function numbers(shards, count, key) {
-    const values = new Float32Array(count).fill(NaN);
+    const values = new Float64Array(count).fill(NaN);
     let at = 0;
     for (const shard of shards) {
       const own = shard.numbers[key] ?? null;

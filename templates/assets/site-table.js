@@ -19,10 +19,10 @@ const SiteTable = (() => {
   const NARROW = { ...WIDTHS, name: 128, state: 108, value: 102 };
   const { inSvg, make } = ReportPage;
 
-  /** A number as the program writes it: three digits. @param {number} value */
+  /** A metric or a loss as the program writes it: three digits. @param {number} value */
   function digits(value) {
     const size = Math.abs(value);
-    if (Number.isInteger(value) && size < 1e6) return String(value);
+    if (size === 0) return '0';
     if (size >= 1e6 || size < 1e-4) return value.toExponential(2).replace('e+', 'e');
     return size >= 999.5 ? Math.round(value).toLocaleString('en') : value.toPrecision(3);
   }
@@ -31,9 +31,9 @@ const SiteTable = (() => {
   function shown(column, run) {
     if (!SiteStore.told(column, run)) return 'unknown';
     if (column.kind === 'date') return SiteStore.full(column, run).slice(0, 10);
-    if (column.kind === 'number') return digits(/** @type {ArrayLike<number>} */ (column.values)[run]);
-    const word = column.kind === 'words' ? SiteStore.wordOf(column, run) : null;
-    return typeof word === 'number' ? digits(word) : SiteStore.full(column, run);
+    // Epochs and arguments stand as they are.
+    if (column.kind !== 'number' || column.key === 'best_epoch') return SiteStore.full(column, run);
+    return digits(/** @type {ArrayLike<number>} */ (column.values)[run]);
   }
 
   /** A name with its middle cut out, as runs of one folder differ at the end. @param {string} name */

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from reportgen import words
 from reportgen.output.site.index import build_index
 from reportgen.output.site.listing.shards import shards
 from reportgen.output.site.model import Card, State
@@ -24,6 +25,9 @@ const assets = process.argv[1];
 globalThis.ReportMath = require(`${assets}/chart-math.js`);
 globalThis.SiteStore = require(`${assets}/site-store.js`);
 globalThis.SiteQuery = require(`${assets}/site-query.js`);
+globalThis.ReportPage = {};
+const table = require('fs').readFileSync(`${assets}/site-table.js`, 'utf8');
+const shownIn = require("vm").runInThisContext(`${table}; SiteTable.shown`);
 const given = JSON.parse(require('fs').readFileSync(0, 'utf8'));
 const inflate = (text) => JSON.parse(require('zlib').inflateSync(Buffer.from(text, 'base64')));
 const store = SiteStore.build(given.shards.map(inflate), given.states);
@@ -49,7 +53,8 @@ function grouped(key) {
 function csv(keys) {
   return SiteStore.csv(store.newest, keys.map(column), SiteStore.full);
 }
-const functions = { found, sorted, grouped, csv };
+const shown = (key) => Object.fromEntries(names.map((name, run) => [name, shownIn(column(key), run)]));
+const functions = { found, sorted, grouped, csv, shown };
 console.log(JSON.stringify(given.calls.map(([name, args]) => functions[name](...args))));
 """
 
@@ -191,3 +196,15 @@ def test_a_store_of_several_shards_is_one(monkeypatch: pytest.MonkeyPatch) -> No
     calls = [("found", [query]) for query in ("imgsz=640", "imgsz>640", "kind:search", "lr0>0.01")]
     assert computed(*calls) == [["exp9"], ["exp10"], ["sweep"], ["exp10"]]
     assert computed(("sorted", ["value", -1])) == [["exp9", "exp10", "sweep", "=cmd"]]
+
+
+def test_a_figure_reads_as_the_program_writes_it() -> None:
+    figures = [0.1125, 1.0, 0.0, 0.00035, 12.3456]
+    cards = [card(f"run{at}", value=value) for at, value in enumerate(figures)]
+    assert list(computed(("shown", ["value"]), cards=cards)[0].values()) == [
+        words.number(value) for value in figures
+    ]
+
+
+def test_an_argument_stands_as_it_was_given() -> None:
+    assert computed(("shown", ["lr0"]))[0]["exp9"] == "0.01"
