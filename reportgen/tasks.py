@@ -86,6 +86,10 @@ class Head:
         """The metrics that are errors: lower is better."""
         return tuple(metric for metric in self.metrics if metric.is_error)
 
+    def title_of(self, metric: Metric) -> str:
+        """A metric as a heading names it: ``Mask mAP50-95``, ``Top-1 accuracy``."""
+        return f"{self.key.capitalize()} {metric.name}" if self.letter else metric.title
+
     def column(self, metric: str) -> str:
         """Name of a metric's column, e.g. ``metrics/mAP50-95(M)`` for ``mAP50-95``."""
         return f"metrics/{metric}({self.letter})" if self.letter else f"metrics/{metric}"

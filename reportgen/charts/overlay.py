@@ -131,7 +131,7 @@ def _metrics(runs: Sequence[Shown], lead: str | None) -> Iterator[LineChart | No
 def _metric(runs: Sequence[Shown], head: Head, metric: Metric) -> LineChart | None:
     name = metric.name
     lines = _lines(runs, _metric_of(head, name))
-    title = f"{head.key.capitalize()} {name}" if head.letter else metric.title
+    title = head.title_of(metric)
     id = f"{head.key}-{chart_id(name)}"
     if metric.is_error:
         chart = _chart(id, title, lines, lines, metric.reading, "error", "lowest")

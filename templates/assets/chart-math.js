@@ -49,6 +49,14 @@ const ReportMath = (() => {
    */
   const digits = (value) => (value === null ? '' : String(Number(value.toPrecision(9))));
 
+  /** A metric or a loss as the program writes it: three digits. @param {number} value */
+  function measured(value) {
+    const size = Math.abs(value);
+    if (size === 0) return '0';
+    if (size >= 1e6 || size < 1e-4) return value.toExponential(2).replace('e+', 'e');
+    return size >= 999.5 ? Math.round(value).toLocaleString('en') : value.toPrecision(3);
+  }
+
   /**
    * Numbers that stand under each other with their points in one line: figure spaces fill up.
    * @param {string[]} texts
@@ -300,7 +308,7 @@ const ReportMath = (() => {
   }
 
   return {
-    aligned, csvCell, csvOf, decoded, digits, epochTicks, fitted, inView, known, logTicks, nearest,
+    aligned, csvCell, csvOf, decoded, digits, epochTicks, fitted, inView, known, logTicks, measured, nearest,
     pointAt, roundTicks, smoothed, spread, stacked, timeUnit, valueAt, wholePercent, wilson,
   };
 })();

@@ -7,12 +7,12 @@
 const ManyRows = (() => {
   const collator = new Intl.Collator(undefined, { numeric: true });
 
-  /** A cell as the program writes it: four digits of a number. @param {ManyColumn} column @param {number} run */
+  /** A cell as the program writes it. @param {ManyColumn} column @param {number} run */
   function shown(column, run) {
     const value = column.values[run];
     if (value === null) return '–';
     if (column.kind === 'text') return column.words[value];
-    return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
+    return column.measured ? ReportMath.measured(value) : String(Number(value.toPrecision(6)));
   }
 
   /** @param {ManyRuns} runs @param {number} run */

@@ -9,7 +9,7 @@
  */
 const SiteCharts = (() => {
   const { inSvg, make } = ReportPage;
-  const { epochTicks, fitted, inView, nearest, roundTicks } = ReportMath;
+  const { epochTicks, fitted, inView, measured, nearest, roundTicks } = ReportMath;
   const WIDTH = 460;
   const HEIGHT = 250;
   const ROOM = { left: 48, right: 12, top: 10, bottom: 30 };
@@ -168,7 +168,7 @@ const SiteCharts = (() => {
       const told = this.runs.map(({ name, curves }) => {
         const place = curves?.curves[this.name] ? placeOf(curves.epochs, at) : -1;
         const value = place < 0 ? null : curves?.curves[this.name][place] ?? null;
-        return { name, text: value === null ? '–' : SiteTable.digits(value) };
+        return { name, text: value === null ? '–' : measured(value) };
       });
       this.area.setAttribute('aria-valuenow', String(at));
       this.area.setAttribute('aria-valuetext', `Epoch ${at}: ${told.map(({ name, text }) => `${name} ${text}`).join(', ')}`);

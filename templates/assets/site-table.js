@@ -19,21 +19,13 @@ const SiteTable = (() => {
   const NARROW = { ...WIDTHS, name: 128, state: 108, value: 102 };
   const { inSvg, make } = ReportPage;
 
-  /** A metric or a loss as the program writes it: three digits. @param {number} value */
-  function digits(value) {
-    const size = Math.abs(value);
-    if (size === 0) return '0';
-    if (size >= 1e6 || size < 1e-4) return value.toExponential(2).replace('e+', 'e');
-    return size >= 999.5 ? Math.round(value).toLocaleString('en') : value.toPrecision(3);
-  }
-
   /** A cell as it is shown. @param {SiteColumn} column @param {number} run */
   function shown(column, run) {
     if (!SiteStore.told(column, run)) return 'unknown';
     if (column.kind === 'date') return SiteStore.full(column, run).slice(0, 10);
     // Epochs and arguments stand as they are.
     if (column.kind !== 'number' || column.key === 'best_epoch') return SiteStore.full(column, run);
-    return digits(/** @type {ArrayLike<number>} */ (column.values)[run]);
+    return ReportMath.measured(/** @type {ArrayLike<number>} */ (column.values)[run]);
   }
 
   /** A name with its middle cut out, as runs of one folder differ at the end. @param {string} name */
@@ -233,5 +225,5 @@ const SiteTable = (() => {
     table.tHead?.replaceChildren(row);
   }
 
-  return { create, digits, head, isNumeric, shown };
+  return { create, head, isNumeric, shown };
 })();

@@ -131,7 +131,7 @@
     const values = /** @type {ArrayLike<number>} */ (byKey('value')?.values ?? []);
     return SiteStore.grouped(kept, column).flatMap(({ word, runs }) => {
       const best = runs.reduce((most, run) => (values[run] > most ? values[run] : most), -Infinity);
-      return [{ group: String(word ?? 'unknown'), runs: runs.length, best: best > -Infinity ? SiteTable.digits(best) : '' }, ...runs];
+      return [{ group: String(word ?? 'unknown'), runs: runs.length, best: best > -Infinity ? ReportMath.measured(best) : '' }, ...runs];
     });
   }
 

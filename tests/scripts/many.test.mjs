@@ -4,9 +4,11 @@ import test from 'node:test';
 
 import { offered, plain } from './load.mjs';
 
-const { bars, inRanges, keys, shown, sorted, textOf } = offered('ManyRows', 'many-rows.js');
+const { bars, inRanges, keys, shown, sorted, textOf } = offered('ManyRows', 'chart-math.js', 'many-rows.js');
 
-const column = (key, values, words) => ({ key, title: key, kind: words ? 'text' : 'number', values, words: words ?? [] });
+const column = (key, values, words) => ({
+  key, title: key, kind: words ? 'text' : 'number', measured: !words, values, words: words ?? [],
+});
 const runs = {
   names: ['run10', 'run9', 'Ägir'],
   states: [1, 0, 1],
@@ -16,9 +18,10 @@ const runs = {
 };
 const all = () => [0, 1, 2];
 
-test('a number has four digits, a gap a dash, a text its word', () => {
+test('what was measured has three digits, a gap a dash, a text its word, an argument all of its digits', () => {
   const [map, optimizer] = runs.columns;
-  assert.deepEqual(all().map((run) => shown(map, run)), ['0.1235', '–', '1']);
+  assert.deepEqual(all().map((run) => shown(map, run)), ['0.123', '–', '1.00']);
+  assert.deepEqual([0, 1].map((run) => shown({ ...map, measured: false, values: [0.01285, 16] }, run)), ['0.01285', '16']);
   assert.deepEqual(all().map((run) => shown(optimizer, run)), ['AdamW', 'SGD', '–']);
 });
 

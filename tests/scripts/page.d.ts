@@ -242,6 +242,8 @@ interface ManyRuns {
 
 /** A column of the table of all runs; of a text the values are places in `words`. */
 interface ManyColumn {
+  /** Whether three digits tell it; counts and arguments stand as they are. */
+  measured?: boolean;
   key: string;
   title: string;
   kind: 'number' | 'text';

@@ -53,7 +53,8 @@ function grouped(key) {
 function csv(keys) {
   return SiteStore.csv(store.newest, keys.map(column), SiteStore.full);
 }
-const shown = (key) => Object.fromEntries(names.map((name, run) => [name, shownIn(column(key), run)]));
+const pairOf = (key) => (name, run) => [name, shownIn(column(key), run)];
+const shown = (key) => Object.fromEntries(names.map(pairOf(key)));
 const functions = { found, sorted, grouped, csv, shown };
 console.log(JSON.stringify(given.calls.map(([name, args]) => functions[name](...args))));
 """

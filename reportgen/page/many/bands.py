@@ -74,8 +74,8 @@ def _chart(given: ManyInput, told: Curves) -> LineChart | None:
     title = column_title(told.name)
     low, middle, high = (bands[quantile][-1] for quantile in (0.05, 0.5, 0.95))
     words = (
-        f"{count(len(told.runs), 'run')}; at epoch {epochs[-1]}, the last that {LEAST_RUNS} reach, "
-        f"the median is {number(middle)} (nine of ten: {number(low)} to {number(high)})."
+        f"{count(len(told.runs), 'run')}. At epoch {epochs[-1]}, the last that {LEAST_RUNS} reach: "
+        f"median {number(middle)}, nine in ten from {number(low)} to {number(high)}."
     )
     return LineChart(
         id=re.sub(r"[^a-z0-9]+", "-", told.name.lower()).strip("-"),
@@ -83,7 +83,7 @@ def _chart(given: ManyInput, told: Curves) -> LineChart | None:
         subtitle=words,
         how_to_read=_READ,
         summary=f"Band chart of {title} over the epochs. {words}",
-        y_title=title,
+        y_title="loss" if loss else "score",
         lines=lines,
         group="losses" if loss else "metrics",
         y_range=value_range(lines, robust=loss)[0],

@@ -99,10 +99,10 @@ def _more(total: int) -> str:
 
 def _sentence(given: ManyInput) -> str:
     total, full = len(given.inputs), len(given.full)
-    names = [given.comparison.runs[run].name for run in given.full]
+    names = words.listed([given.comparison.runs[run].name for run in given.full])
     return (
-        f"{count(total, 'run')}, a row each. {', '.join(names)} "
-        f"{'stands' if full == 1 else 'stand'} in full below; --full-runs {total} tells all so."
+        f"Each of the {count(total, 'run')} has a row; {names} {'is' if full == 1 else 'are'} told "
+        f"in full below, all with --full-runs {total}."
     )
 
 

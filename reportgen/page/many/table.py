@@ -9,11 +9,13 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from reportgen import words
+from reportgen.comparison.model import Comparison
 from reportgen.page.inputs import RunInput
 from reportgen.page.many.inputs import ManyInput
 from reportgen.page.many.sparkline import sparkline
 from reportgen.page.run.views import Badge
 from reportgen.read.redact import one_line
+from reportgen.tasks import HEADS
 
 FIRST = 200
 """Rows that stand without scripts."""
@@ -39,13 +41,15 @@ class Column(NamedTuple):
     """``number`` or ``text``."""
     values: tuple[Cell, ...]
     """One a run; None where it is not told."""
+    measured: bool = False
+    """Whether three digits tell it, as everywhere; counts and arguments stand as they are."""
 
     @property
     def told(self) -> dict[str, Any]:
         """For scripts. Texts recur: each stands once, and runs have its number."""
         about = {"key": self.key, "title": self.title, "kind": self.kind}
         if self.kind == NUMBER:
-            return {**about, "values": list(self.values)}
+            return {**about, "measured": self.measured, "values": list(self.values)}
         words = sorted({str(value) for value in self.values if value is not None})
         places = {word: place for place, word in enumerate(words)}
         codes = [None if value is None else places[str(value)] for value in self.values]
@@ -109,28 +113,36 @@ def _row(run: int, given: ManyInput, shown: Sequence[Column]) -> Row:
         Badge(*one.diagnosis.badge),
         headline(one),
         sparkline(one),
-        tuple(cell_text(column.values[run]) for column in shown),
+        tuple(_cell_text(column, run) for column in shown),
     )
 
 
-def cell_text(value: Cell) -> str:
-    """A cell as it is shown: four digits of a number, which scripts write in the same way."""
+def _cell_text(column: Column, run: int) -> str:
+    """A cell as it is shown; scripts write it in the same way."""
+    value = column.values[run]
     if value is None:
         return _UNKNOWN
     if isinstance(value, str):
         return value
-    return str(int(value)) if value == int(value) and abs(value) < 1e15 else words.rough(value, 4)
+    return words.number(value) if column.measured else words.rough(value, 6)
 
 
 def _lead(given: ManyInput) -> Iterator[Column]:
     """What each run is ranked by, which differs where sets of data have other heads."""
     told = given.comparison
     every = range(len(told.runs))
-    metrics = {ranking.metric for run in every if (ranking := told.ranking_of(run))}
-    values = [row.value if (row := told.ranked(run)) else None for run in every]
-    yield _numbers(LEAD, column_title(*metrics) if len(metrics) == 1 else "Ranked by", values)
+    # A copy has no rank, and the value of the run that it is a copy of.
+    values = [row.value if (row := told.ranked(told.placed(run))) else None for run in every]
+    ranked = _ranked_by(told)
+    yield _measures(LEAD, column_title(*ranked) if len(ranked) == 1 else "Main metric", values)
     if len(told.groups) > 1:
         yield _texts("data", "Data", [run.data for run in told.runs])
+
+
+def _ranked_by(told: Comparison) -> set[str]:
+    """The metrics that runs are ranked by: one for each set of data."""
+    every = range(len(told.runs))
+    return {ranking.metric for run in every if (ranking := told.ranking_of(run))}
 
 
 def _texts(key: str, title: str, told: Sequence[str | None]) -> Column:
@@ -139,10 +151,11 @@ def _texts(key: str, title: str, told: Sequence[str | None]) -> Column:
 
 
 def _metrics(given: ManyInput) -> Iterator[Column]:
-    runs = given.comparison.runs
+    runs, ranked = given.comparison.runs, _ranked_by(given.comparison)
     for name in dict.fromkeys(name for run in runs for name in run.metrics):
-        yield _numbers(name, column_title(name), [run.metrics.get(name) for run in runs])
-    yield _numbers("val-loss", "Validation loss", [run.val_loss for run in runs])
+        if ranked != {name}:  # which leads
+            yield _measures(name, column_title(name), [run.metrics.get(name) for run in runs])
+    yield _measures("val-loss", "Validation loss", [run.val_loss for run in runs])
 
 
 def _causes(given: ManyInput) -> Iterator[Column]:
@@ -155,7 +168,7 @@ def _epochs(given: ManyInput) -> Iterator[Column]:
     runs = given.comparison.runs
     yield _numbers("best-epoch", "Best epoch", [run.best_epoch for run in runs])
     yield _numbers("epochs", "Epochs", [run.epochs_done for run in runs])
-    yield _numbers("minutes", "Minutes", [run.seconds and run.seconds / 60 for run in runs])
+    yield _measures("minutes", "Minutes", [run.seconds and run.seconds / 60 for run in runs])
     models = _texts("model", "Model", [run.model for run in runs])
     if len(set(models.values)) > 1:
         yield models
@@ -180,20 +193,25 @@ def _numbers(key: str, title: str, values: Sequence[float | None]) -> Column:
     return Column(key, title, NUMBER, tuple(map(_finite, values)))
 
 
+def _measures(key: str, title: str, values: Sequence[float | None]) -> Column:
+    return _numbers(key, title, values)._replace(measured=True)
+
+
 def _finite(value: float | None) -> float | None:
     if value is None or not math.isfinite(value):
         return None
     return float(words.plain(value))
 
 
-_HEADS = {"B": "box", "M": "mask", "P": "pose"}
 _SIDES = {"train": "training", "val": "validation"}
+_METRICS = {
+    head.column(metric.name): head.title_of(metric) for head in HEADS for metric in head.metrics
+}
 
 
 def column_title(name: str) -> str:
-    """A column of results.csv in words: ``mAP50-95 (mask)``, ``box_loss (validation)``."""
+    """A column of results.csv in words: ``Mask mAP50-95``, ``box_loss (validation)``."""
     side, _, rest = name.partition("/")
     if side in _SIDES:
         return f"{rest} ({_SIDES[side]})"
-    metric, _, letter = rest.removesuffix(")").partition("(")
-    return f"{metric} ({_HEADS[letter]})" if letter in _HEADS else rest or name
+    return _METRICS.get(name) or rest or name

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from reportgen import words
 from reportgen.api import read_run
 from reportgen.api.crowd import KEPT, crowd_of
 from reportgen.api.reporting import render_report
@@ -65,7 +66,16 @@ def test_most_runs_are_rows_and_the_leading_ones_stand_in_full(page: str, runs: 
     assert page.count('<article class="run"') == len(told["full"]) == 2
     assert {told["order"][0], 0} == set(map(int, told["full"]))
     assert page.count('<tr><th scope="row">') >= len(runs)
-    assert "25 runs, a row each." in page
+    assert "Each of the 25 runs has a row; " in page
+
+
+def test_what_runs_are_ranked_by_has_one_column_in_the_digits_of_all_pages(
+    page: str,
+) -> None:
+    told = data_of(page)
+    assert [each["title"] for each in told["columns"]].count("Mask mAP50-95") == 1
+    best = told["columns"][0]["values"][told["order"][0]]
+    assert f'<td class="number">{words.number(best)}</td>' in page
 
 
 def test_up_to_twenty_all_stand_in_full(runs: list[Any]) -> None:
