@@ -9,6 +9,8 @@ from reportgen import words
 from reportgen.comparison.ranking.contest import Contest
 
 LONGEST_NAME = 60
+LONGEST_SHOWN = 20
+"""Characters of a name in the head of a column."""
 _NUMBERED = re.compile(r" \(\d+\)$")
 LEAST_SHARED = 3
 """Characters that names of a family must share to be told by them."""
@@ -26,8 +28,24 @@ def unique(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def spoken(names: Sequence[str]) -> tuple[str, ...]:
-    """The same as sentences write them: on one line, the middle of long ones cut out."""
-    return unique([_short(" ".join(name.split()) or "run") for name in names])
+    """The same as sentences write them: on one line, without the folders that all lie in, the
+    middle of long ones cut out.
+    """
+    return unique([_short(" ".join(name.split()) or "run") for name in _below_shared(names)])
+
+
+def shown(names: Sequence[str]) -> tuple[str, ...]:
+    """The same where room is scarce: of long ones not even the words that all begin with."""
+    below = _below_shared(names)
+    if all(len(name) <= LONGEST_SHOWN for name in below):
+        return tuple(below)
+    return tuple(name[len(shared_start(below)) :] for name in below)
+
+
+def _below_shared(names: Sequence[str]) -> list[str]:
+    """The names without the folders that all of them lie in."""
+    folder = common_start(names).rpartition("/")[0] if len(names) > 1 else ""
+    return [name[len(folder) + 1 :] for name in names] if folder else list(names)
 
 
 def _short(name: str) -> str:

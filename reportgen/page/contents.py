@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from reportgen.comparison.names import shown
 from reportgen.page.inputs import ComparisonInput
 from reportgen.page.run.views import Link
 from reportgen.page.section import ContentsItem, GlossaryEntry, RunSection
@@ -25,7 +26,11 @@ def contents(
     if len(runs) == 1:
         run = runs[0]
         return (ContentsItem(Link(f"#{run.id}", "Summary")), *_run_contents(run), *last)
-    listed = [ContentsItem(Link(f"#{run.id}", run.name), _run_contents(run)) for run in runs]
+    names = shown([run.name for run in runs])
+    listed = [
+        ContentsItem(Link(f"#{run.id}", name), _run_contents(run))
+        for run, name in zip(runs, names, strict=True)
+    ]
     if compared is None or together is None:
         return (ContentsItem(Link("#runs", "Runs")), *listed, *last)
     from reportgen.page.compare.section import comparison_contents

@@ -87,7 +87,7 @@
     chip(item, role, name) {
       const button = make('button', {
         class: 'run-chip', 'aria-pressed': 'true', title: 'Show this run alone; with Ctrl or Shift, switch it on or off',
-      }, make('span', { class: `swatch role-${role}` }), name);
+      }, make('span', { class: `swatch role-${role}` }), item.dataset.short ?? name);
       button.addEventListener('click', (event) => this.press(role, event.ctrlKey || event.metaKey || event.shiftKey));
       item.replaceChildren(button, ...all('.cell-note', item));
       this.chips.set(role, { button, name });

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from reportgen import words
+from reportgen.comparison.names import shown
 from reportgen.figure.model.palette import MOST_RUNS
 from reportgen.page.inputs import QUIET, ComparisonInput
 from reportgen.page.shell.script_data import script_json
@@ -24,8 +25,10 @@ class RunKey(NamedTuple):
     baseline: bool
     printed: bool
     """Whether tables over the runs have it on paper, which holds few columns."""
+    short: str = ""
+    """The name where room is scarce."""
     of: str = ""
-    """The run that it continues; empty for others."""
+    """The run that it continues, by its short name; empty for others."""
 
 
 def legend_keys(given: ComparisonInput) -> tuple[RunKey, ...]:
@@ -35,7 +38,8 @@ def legend_keys(given: ComparisonInput) -> tuple[RunKey, ...]:
     printed = {told.baseline, *ordered[: MOST_PRINTED - 1]}
     if len(printed) < MOST_PRINTED:
         printed |= set(ordered[:MOST_PRINTED])
-    of = {each.run: told.runs[each.of].name for each in told.continuations}
+    short = shown([run.name for run in told.runs])
+    of = {each.run: short[each.of] for each in told.continuations}
     return tuple(
         RunKey(
             f"r{run + 1}",
@@ -43,6 +47,7 @@ def legend_keys(given: ComparisonInput) -> tuple[RunKey, ...]:
             given.roles[run],
             baseline=run == told.baseline,
             printed=run in printed,
+            short=short[run],
             of=of.get(run, ""),
         )
         for run in ordered

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from reportgen import words
 from reportgen.comparison.model import Comparison
-from reportgen.comparison.names import shared_start
+from reportgen.comparison.names import shown
 from reportgen.comparison.parts import Group, Ranked, Ranking
 from reportgen.figure.svg.markup import number
 from reportgen.page.compare.columns import (
@@ -40,7 +40,7 @@ class RankRow(NamedTuple):
     cells: tuple[RankCell, ...]
     baseline: bool = False
     short: str = ""
-    """The name without what all names begin with."""
+    """The name where room is scarce."""
     of: str = ""
     """The run that it continues; empty for others."""
     begins: str = ""
@@ -59,9 +59,9 @@ def ranking_view(given: ComparisonInput, badges: Sequence[Badge]) -> RankingView
     """The table of runs, best first; `badges` tell the state of each."""
     told = given.comparison
     parts = [*_leading(told), *columns(told, badges)]
-    shared = shared_start([run.name for run in told.runs])
+    short = shown([run.name for run in told.runs])
     begins = _begins(told)
-    of = {each.run: told.runs[each.of].name[len(shared) :] for each in told.continuations}
+    of = {each.run: short[each.of] for each in told.continuations}
     rows = tuple(
         RankRow(
             f"r{run + 1}",
@@ -69,7 +69,7 @@ def ranking_view(given: ComparisonInput, badges: Sequence[Badge]) -> RankingView
             given.roles[run],
             tuple(part.cell(run) for part in parts),
             run == told.baseline,
-            told.runs[run].name[len(shared) :],
+            short[run],
             of.get(run, ""),
             begins[run],
         )
