@@ -102,10 +102,11 @@ def compared_input(runs: Sequence[Run], told: Comparison, pictures: Pictures) ->
     from reportgen.charts.labels import labels
     from reportgen.charts.overlay import Shown, overlays, roles
     from reportgen.charts.overlay_curves import curve_overlays
+    from reportgen.comparison.names import short_names
     from reportgen.comparison.sweep.charts import run_sweep
 
     colours = roles(len(runs), (told.order[0], _middle(told), told.baseline))
-    short = labels([row.name for row in told.runs])
+    short = labels(short_names([row.name for row in told.runs]))
     of = {each.run: short[each.of] for each in told.continuations}
     shown = [
         Shown(run.facts, row.name, colours[at], short[at], told.starts[at], of.get(at, ""))

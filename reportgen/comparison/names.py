@@ -34,7 +34,7 @@ def spoken(names: Sequence[str]) -> tuple[str, ...]:
     return unique([_short(" ".join(name.split()) or "run") for name in _below_shared(names)])
 
 
-def shown(names: Sequence[str]) -> tuple[str, ...]:
+def short_names(names: Sequence[str]) -> tuple[str, ...]:
     """The same where room is scarce: of long ones not even the words that all begin with."""
     below = _below_shared(names)
     if all(len(name) <= LONGEST_SHOWN for name in below):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from reportgen.comparison.names import shown
+from reportgen.comparison.names import short_names
 from reportgen.page.inputs import ComparisonInput
 from reportgen.page.run.views import Link
 from reportgen.page.section import ContentsItem, GlossaryEntry, RunSection
@@ -26,7 +26,7 @@ def contents(
     if len(runs) == 1:
         run = runs[0]
         return (ContentsItem(Link(f"#{run.id}", "Summary")), *_run_contents(run), *last)
-    names = shown([run.name for run in runs])
+    names = short_names([run.name for run in runs])
     listed = [
         ContentsItem(Link(f"#{run.id}", name), _run_contents(run))
         for run, name in zip(runs, names, strict=True)

@@ -143,7 +143,7 @@ def test_a_page_of_a_site_says_what_it_lacks(
     assert alone.get_by_text("cannot be shown or read alone").is_visible()
     shutil.copytree(site, tmp_path / "site", ignore=shutil.ignore_patterns("numbers"))
     page = visit((tmp_path / "site" / "runs" / run.name).as_uri())
-    assert page.get_by_text("Without scripts and numbers").is_visible()
+    assert page.get_by_text("Its scripts or numbers are blocked or missing").is_visible()
     assert page.get_by_text("cannot be shown or read alone").is_hidden()
 
 

@@ -74,6 +74,18 @@ def test_a_page_is_light_and_says_all_with_its_folds(page: Path, tmp_path: Path)
     assert words(alone) <= words(html)
 
 
+def test_without_scripts_f1_and_the_matrix_stay(tmp_path: Path, capfd: Capture) -> None:
+    done = publish(capfd, tmp_path, SAMPLES / "segment-good")
+    html = (tmp_path / done.told["runs"][0]["files"][0]).read_text("utf-8")
+    _, curve, matrix = re.findall(r'<div class="no-js-only">(.*?)<template', html, re.DOTALL)
+    assert "F1 against confidence" in curve
+    assert "<polyline" in curve
+    assert "role-mask class" not in curve
+    assert "Predicted down, true across" in matrix
+    assert matrix.count("<tr>") > 3
+    assert " data-" not in matrix
+
+
 def test_a_page_is_read_back_with_the_file_beside_it(page: Path, tmp_path: Path) -> None:
     report([read_run(RUN, read_pictures=False)], tmp_path / "alone.html")
     (run,), (alone,) = read_old_report(page), read_old_report(tmp_path / "alone.html")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from reportgen import words
-from reportgen.comparison.names import shown
+from reportgen.comparison.names import short_names
 from reportgen.figure.model.palette import MOST_RUNS
 from reportgen.page.inputs import QUIET, ComparisonInput
 from reportgen.page.shell.script_data import script_json
@@ -38,7 +38,7 @@ def legend_keys(given: ComparisonInput) -> tuple[RunKey, ...]:
     printed = {told.baseline, *ordered[: MOST_PRINTED - 1]}
     if len(printed) < MOST_PRINTED:
         printed |= set(ordered[:MOST_PRINTED])
-    short = shown([run.name for run in told.runs])
+    short = short_names([run.name for run in told.runs])
     of = {each.run: short[each.of] for each in told.continuations}
     return tuple(
         RunKey(

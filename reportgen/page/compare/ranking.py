@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from reportgen import words
 from reportgen.comparison.model import Comparison
-from reportgen.comparison.names import shown
+from reportgen.comparison.names import short_names
 from reportgen.comparison.parts import Group, Ranked, Ranking
 from reportgen.figure.svg.markup import number
 from reportgen.page.compare.columns import (
@@ -59,7 +59,7 @@ def ranking_view(given: ComparisonInput, badges: Sequence[Badge]) -> RankingView
     """The table of runs, best first; `badges` tell the state of each."""
     told = given.comparison
     parts = [*_leading(told), *columns(told, badges)]
-    short = shown([run.name for run in told.runs])
+    short = short_names([run.name for run in told.runs])
     begins = _begins(told)
     of = {each.run: short[each.of] for each in told.continuations}
     rows = tuple(
