@@ -212,9 +212,8 @@ def _unknown(
     elif facts.unjudged_metrics and "args" not in missing:
         seen = _TASK_UNKNOWN
     else:
-        names = [fact_name(name, rule.per_head) for name in missing]
-        listed = ", ".join(names[:-1]) + " or " + names[-1] if names[1:] else names[0]
-        seen = f"This run does not tell {listed}."
+        told = words.listed([fact_name(name, rule.per_head) for name in missing])
+        seen = f"Not in this run's files: {told}."
     return Outcome(Verdict.UNKNOWN, rule.question(thresholds), seen)
 
 

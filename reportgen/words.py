@@ -38,8 +38,13 @@ def beside(value: float, margin: float) -> str:
 
 
 def change(value: float, digits: int | None = None) -> str:
-    """A difference with its sign, in `digits` decimals where given: ``+0.0120``, ``−3.40``."""
+    """A difference with its sign, in `digits` decimals where given: ``+0.0120``, ``−3.40``.
+
+    What is rounded to nothing has none: ``0.00``.
+    """
     shown = number(abs(value)) if digits is None else decimals(abs(value), digits)
+    if not shown.strip("0."):
+        return shown
     return ("−" if value < 0 else "+") + shown
 
 

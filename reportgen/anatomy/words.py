@@ -8,7 +8,6 @@ from reportgen import words
 from reportgen.anatomy.anatomy import Anatomy
 from reportgen.anatomy.groups import Group
 from reportgen.anatomy.interval import wilson
-from reportgen.anatomy.kinds import WORDS
 
 FEWEST = 10
 """Mistakes below which no pattern is told."""
@@ -23,6 +22,16 @@ PARTS = {
     "duplicates": ("duplicate",),
 }
 """What mistakes come down to, and the kinds that belong to each."""
+_CALLED = {"names": "wrong classes", "places": "loose fits"}
+"""What they are called among others, where the name of the part alone says too little."""
+_MANY = {
+    "name": "wrong classes",
+    "loose": "loose fits",
+    "both": "loose fits of a wrong class",
+    "duplicate": "duplicates",
+    "background": "false alarms",
+    "missed": "missed objects",
+}
 MOSTLY = {
     "names": "Most of what is lost is names, not places: objects are found, and called another "
     "class",
@@ -49,7 +58,7 @@ def lost(anatomy: Anatomy) -> Lost:
     counts = {part: sum(anatomy.count[key] for key in keys) for part, keys in PARTS.items()}
     total = sum(counts.values())
     if not total:
-        return Lost("", "It makes no mistake in the validation pictures.", 0.0)
+        return Lost("", "The model makes no mistake in the validation pictures.", 0.0)
     if total < FEWEST:
         return Lost("", f"{total} mistakes are too few to tell what they have in common.", 0.0)
     part = max(counts, key=counts.__getitem__)
@@ -59,7 +68,7 @@ def lost(anatomy: Anatomy) -> Lost:
             part, f"{MOSTLY[part]} ({words.whole(counts[part])} of {words.whole(total)}).", share
         )
     told = ", ".join(
-        f"{words.percent(number / total)} {name}"
+        f"{words.percent(number / total)} {_CALLED.get(name, name)}"
         for name, number in sorted(counts.items(), key=lambda each: -each[1])
         if number
     )
@@ -73,8 +82,8 @@ def worth(anatomy: Anatomy) -> str:
         return ""
     points = [words.decimals(100 * anatomy.gains[key], 1) for key in (first, second)]
     return (
-        f"At mAP50, which counts over all confidences, “{WORDS[first]}” costs most: without it "
-        f"mAP50 would be {points[0]} points higher; without “{WORDS[second]}”, {points[1]}."
+        f"Of mAP50, which counts over all confidences, {_MANY[first]} cost most: without them it "
+        f"would be {points[0]} points higher; without {_MANY[second]}, {points[1]}."
     )
 
 
@@ -89,7 +98,7 @@ def weak_group(anatomy: Anatomy) -> str:
         return ""
     group, own, rest = max(weak, key=lambda each: each[2] - each[1])
     return (
-        f"It finds {words.percent(own)} of the {_called(group)} and "
+        f"The model finds {words.percent(own)} of the {_called(group)} and "
         f"{words.percent(rest)} of all others."
     )
 

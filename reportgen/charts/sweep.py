@@ -121,7 +121,7 @@ def correlation_words(tried: Tried) -> str:
     low, high = (signed(value) for value in tried.interval)
     said = f"\u03c1 {signed(tried.rho)} ({low} to {high})"
     if tried.apart is not None:
-        said += f"; beside the trend {signed(tried.apart)}"
+        said += f"; at equal trial number {signed(tried.apart)}"
     return f"{said}, p {p_words(tried.p)}"
 
 

@@ -23,7 +23,7 @@ UNDECIDABLE = (
     "objects missed and of predictions that are false alarms are hints."
 )
 ALONE = "No two runs that differ were validated on the same data."
-TOO_FEW_LEARNED = "Fewer than two runs learned anything that tells it."
+TOO_FEW_LEARNED = "Fewer than two runs learned anything to compare."
 
 
 def checklist(ground: Ground) -> tuple[ChecklistItem, ...]:
@@ -146,7 +146,7 @@ def _convergence(ground: Ground) -> ChecklistItem:
             if each and not each.epochs
         }
         | ground.continued,
-        too_few="Fewer than two runs learned their way to it.",
+        too_few="Fewer than two runs show how fast they learned.",
     )
     return by_values(item, better, ground.names, by)
 

@@ -36,7 +36,7 @@ class ChecklistItem:
     """Whether the values are whole numbers, as epochs are."""
     words: Mapping[int, str] = field(default_factory=dict)
     """What is said of a run in place of a number, by its index."""
-    too_few: str = "Fewer than two runs tell it."
+    too_few: str = "Fewer than two runs have this figure."
     """Why it is not judged when fewer than two runs can win it."""
 
     @property

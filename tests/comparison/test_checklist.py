@@ -139,7 +139,11 @@ def test_missed_objects_without_counts_are_the_mean_over_classes(make_facts: Mak
 def test_f1_without_curves_is_not_judged(make_facts: MakeFacts) -> None:
     item = items(make_facts("a"), make_facts("b", lr0=0.1))["higher-f1"]
     assert item.values == (None, None)
-    assert (item.winner, item.tie, item.reason) == (None, False, "Fewer than two runs tell it.")
+    assert (item.winner, item.tie, item.reason) == (
+        None,
+        False,
+        "Fewer than two runs have this figure.",
+    )
 
 
 @pytest.mark.parametrize(

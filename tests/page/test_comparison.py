@@ -233,8 +233,8 @@ def test_what_may_be_incomparable_is_copied_as_a_doubt() -> None:
     ]
     view = RankingView((), (), "")
     text = markdown(replace(told, incomparable=tuple(warnings)), "Two", view, [])
-    assert "- Not comparable in all: It is sure." in text
-    assert "- Perhaps not comparable: It is doubt." in text
+    assert "- Not fully comparable: It is sure." in text
+    assert "- Perhaps not fully comparable: It is doubt." in text
 
 
 def test_favour_changes_what_is_ranked_by_and_says_so(

@@ -80,7 +80,7 @@ def test_no_sentence_is_said_twice(facts: Facts) -> None:
 
 
 def test_unknown_for_the_same_reason_stands_together(facts: Facts) -> None:
-    reason = {"seen": "This run does not tell the confusion matrix."}
+    reason = {"seen": "Not in this run's files: the confusion matrix."}
     shown = view(
         facts,
         [
@@ -93,7 +93,7 @@ def test_unknown_for_the_same_reason_stands_together(facts: Facts) -> None:
     assert [member.id for member in together.members] == ["r1-finding-a", "r1-finding-b"]
     assert [member.name for member in together.members] == ["a", "b"]
     assert together.remedy == "Validate again."
-    assert "does not tell the" in together.title
+    assert "files: the" in together.title
     assert alone.members == ()
 
 
@@ -146,6 +146,6 @@ def test_a_small_chart_shows_the_metric_that_the_finding_is_about(make_run: Make
 
 def test_what_could_not_be_judged_does_not_claim_a_sound_run(facts: Facts) -> None:
     shown = view(facts, [finding("a", Verdict.UNKNOWN, title="All is well", seen="No file.")])
-    assert shown.cards[0].title == "Not judged: All is well"
+    assert shown.cards[0].title == "Not judged whether all is well"
     shown = view(facts, [finding("a", Verdict.UNKNOWN, title="How many is unknown")])
     assert shown.cards[0].title == "How many is unknown"

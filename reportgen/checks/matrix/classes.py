@@ -197,7 +197,7 @@ def missed_objects(confusion: Confusion, *, some: float = 0.3, many: float = 0.5
     title="Less than {some%} of the predictions lie on background",
     guide=MATRICES,
     heads=("box",),
-    when_unknown="The right column of `confusion_matrix.png` shows it, which any validation draws.",
+    when_unknown="Any validation draws `confusion_matrix.png`, whose right column shows them.",
 )
 def false_alarms(confusion: Confusion, *, some: float = 0.3, many: float = 0.5) -> Outcome:
     """Check in `val_batch*_pred.jpg` whether the false alarms are unlabelled objects: label those.

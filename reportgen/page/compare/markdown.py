@@ -27,7 +27,7 @@ def markdown(
 
 
 def _warning(item: Incomparable) -> str:
-    kind = "Not comparable in all" if item.certain else "Perhaps not comparable"
+    kind = "Not fully comparable" if item.certain else "Perhaps not fully comparable"
     return f"- {kind}: {escape(item.sentence, _LONGEST)}"
 
 

@@ -164,7 +164,9 @@ def _classes_note(facts: Facts) -> str:
     told = [pair for head in facts.heads for pair in head.curves.items()]
     kinds = {kind for kind, curve in told if curve.classes is not None}
     read = any(curve.source == PICTURE for _, curve in told)
-    names = {"F1": "F1", "PR": "precision over recall", "P": "precision", "R": "recall"}
-    drawn = words.listed([name for kind, name in names.items() if kind in kinds])
+    names = {"F1": "F1", "PR": "precision against recall", "P": "precision", "R": "recall"}
+    every = kinds == {kind for kind, _ in told}
+    listed = words.listed([name for kind, name in names.items() if kind in kinds])
+    drawn = "in all charts" if every else f"for {listed}"
     gaps = ", with gaps where another line hides them in the picture" if read else ""
-    return f"Single classes are drawn for {drawn}{gaps}."
+    return f"Single classes are drawn {drawn}{gaps}."

@@ -99,7 +99,7 @@ def _title(finding: Finding) -> str:
     title = finding_title(finding)
     if finding.verdict is not Verdict.UNKNOWN or "unknown" in title:
         return title
-    return f"Not judged: {title}"
+    return f"Not judged whether {words.mid_sentence(title)}"
 
 
 class _Cards:

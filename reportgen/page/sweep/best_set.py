@@ -56,7 +56,7 @@ def kept_note(rows: tuple[BestRow, ...]) -> str:
 def _number(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return str(value).lower()
-    return words.exact(value) if math.isfinite(value) else "unknown"
+    return words.plain(value) if math.isfinite(value) else words.UNKNOWN
 
 
 def command(tune: Tune) -> str:

@@ -22,10 +22,10 @@ from reportgen.read.table.tune import Tune
 from reportgen.tasks import HEADS
 
 NOT_INDEPENDENT = (
-    "Each trial varies one of the best before it, so trials are not independent, and arguments "
-    "drift together as the fitness climbs. Correlations leave that drift out: they are of "
-    "ranks, with the number of the trial held fixed. Even so, intervals and p-values look "
-    "surer than they are, and what one argument seems to do may be another's doing."
+    "Each trial varies one of the best before it, so trials are not independent: arguments drift "
+    "together as the fitness climbs. Arguments are therefore judged at equal trial number. Even "
+    "so, intervals and p-values look surer than they are, and what one argument seems to do may "
+    "be another's doing."
 )
 LUCK = (
     "Each set was trained once, so the best of {trials} is partly luck: train it again with "

@@ -116,10 +116,9 @@ def _intro(sweep: Sweep, trial: str, label: str) -> str:
     if not found:
         return f"{said}. None correlates with {label} beyond chance."
     names = [f"{each.argument} ({words.change(each.judged, 2)})" for each in found]
-    held = "This holds" if len(names) == 1 else "These hold"
-    return (
-        f"{said}. Correlated with {label}: {words.listed(names)}. {held} among all that were tried."
-    )
+    few = "the only one" if len(names) == 1 else "more than chance gives"
+    tried = words.count(len(sweep.correlations), "argument")
+    return f"{said}. Correlated with {label}: {words.listed(names)}, {few} among {tried} tried."
 
 
 def _caution(sweep: Sweep, trial: str) -> str:
