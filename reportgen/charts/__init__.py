@@ -9,12 +9,15 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import cast
 
 from reportgen.errors import ReportError
 from reportgen.facts.run_facts import Facts
 from reportgen.figure.model.chart import Chart
+from reportgen.figure.model.lines import LineChart
+from reportgen.trainers import MAIN
 
 Draw = Callable[[Facts], Sequence[Chart]]
 _OF_SEVERAL = ("overlay", "overlay_curves", "sweep")
@@ -39,9 +42,22 @@ def all_charts(facts: Facts) -> list[Chart]:
     for draw in families():
         try:
             for chart in draw(facts):
-                charts.setdefault(chart.id, chart)
+                charts.setdefault(chart.id, _as_said(facts, chart))
         except ReportError:
             raise
         except Exception as error:
             facts.run.failed("training", error)
     return list(charts.values())
+
+
+def _as_said(facts: Facts, chart: Chart) -> Chart:
+    """The chart in the words of the run's trainer: its axis may count validations."""
+    if facts.trainer.key == MAIN or not isinstance(chart, LineChart):
+        return chart
+    return replace(
+        chart,
+        x_title=facts.said(chart.x_title),
+        subtitle=facts.said(chart.subtitle),
+        how_to_read=facts.said(chart.how_to_read),
+        summary=facts.said(chart.summary),
+    )

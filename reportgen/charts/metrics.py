@@ -48,7 +48,7 @@ def _chart(facts: Facts, head: HeadFacts) -> LineChart | None:
         id=f"{key}-metrics",
         title=title,
         subtitle=" ".join(filter(None, (_subtitle(lines), gaps_sentence(lines[-1:])))),
-        how_to_read=facts.said(head.head.reading),
+        how_to_read=head.head.reading,
         summary=summary(title, lines, marked, best="highest"),
         y_title="score" if head.head.letter else "share",
         lines=lines,

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from reportgen.trainers.json_lines import lines
-from reportgen.trainers.points import Points
+from reportgen.trainers.log.points import Points
 from reportgen.trainers.trainer import Clues, Log, Trainer, of_log
 from reportgen.values import is_whole
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from reportgen import words
-from reportgen.trainers.points import Points
+from reportgen.trainers.log.points import Points
 from reportgen.trainers.trainer import Clues, Log, NotALog, Trainer, of_log
 from reportgen.values import is_number
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import Any
 
 from reportgen import words
-from reportgen.trainers.columns import of_coco, sided
-from reportgen.trainers.points import Points
+from reportgen.trainers.log.columns import of_coco, sided
+from reportgen.trainers.log.points import Points
 from reportgen.trainers.trainer import Clues, Log, NotALog, Trainer, of_log
 from reportgen.values import is_number, is_whole
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reportgen import words
-from reportgen.trainers.cells import number, rows_of
-from reportgen.trainers.columns import canonical_names
-from reportgen.trainers.points import in_shares, without_doubles
+from reportgen.trainers.log.cells import number, rows_of
+from reportgen.trainers.log.columns import canonical_names
+from reportgen.trainers.log.points import in_shares, without_doubles
 from reportgen.trainers.trainer import Clues, Log, NotALog, Trainer, of_log
 
 _NAMES = (

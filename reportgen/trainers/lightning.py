@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from reportgen.trainers.cells import number, number_if_any, rows_of
-from reportgen.trainers.points import Points
+from reportgen.trainers.log.cells import number, number_if_any, rows_of
+from reportgen.trainers.log.points import Points
 from reportgen.trainers.trainer import Clues, Log, NotALog, Trainer, of_log
 
 _CANONICAL = {"max_epochs": "epochs", "batch_size": "batch", "learning_rate": "lr0", "lr": "lr0"}

@@ -7,19 +7,23 @@ what is there, and nothing is allocated by what a length claims.
 
 from __future__ import annotations
 
+import math
 import re
 import struct
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from reportgen.trainers.columns import canonical_names
-from reportgen.trainers.points import Points
+from reportgen.trainers.log.columns import canonical_names
+from reportgen.trainers.log.points import Points
 from reportgen.trainers.trainer import Clues, Log, NotALog, Trainer, of_log
 
 SIDES = {"train": "train/", "validation": "val/"}
 """Folders that Keras writes a log of each into, and how the names of what they tell begin."""
 _BY_BATCH = re.compile(r"batch_|evaluation_\w+_vs_iterations")
 MOST_RECORDS = 2_000_000
+_LEAST_SCORES = 2
+"""Of a single score a repetition may be chance, or all that a small validation set tells apart."""
 _HEADER = struct.Struct("<Q4x")
 _STEP, _SUMMARY = 2, 5  # fields of an event
 _VALUE = 1  # field of a summary
@@ -50,7 +54,28 @@ def joined(parts: Sequence[tuple[str, bytes]]) -> Log:
     for side, events in files:
         _add(points, side, [(row_of[step], told) for step, told in events if step in row_of])
     note = "" if epochs else f"TensorBoard counts steps: the epochs here are {_SHOWN[unit]}."
-    return points.log(note, unit=unit, bare_is_training=False)
+    log = points.log(note, unit=unit, bare_is_training=False)
+    return replace(log, columns=_as_validated(log.columns))
+
+
+def _as_validated(columns: Mapping[str, list[float]]) -> dict[str, list[float]]:
+    """The columns without scores that were only written again.
+
+    YOLOv6 validates every so many epochs, and writes at each the scores of the last validation, 0
+    before the first. Where most rows repeat all scores of the row before, those are none.
+    """
+    scores = {name: told for name, told in columns.items() if name.startswith("metrics/")}
+    rows = list(zip(*scores.values(), strict=True))
+    before = [(0.0,) * len(scores), *rows[:-1]]
+    again = [told == last for told, last in zip(rows, before, strict=False)]
+    if len(scores) < _LEAST_SCORES or sum(again) * 2 <= len(rows):
+        return dict(columns)
+    return {
+        name: [math.nan if same else value for same, value in zip(again, told, strict=True)]
+        if name in scores
+        else told
+        for name, told in columns.items()
+    }
 
 
 def _sided(parts: Sequence[tuple[str, bytes]]) -> Iterator[tuple[str, Events]]:

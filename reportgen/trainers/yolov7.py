@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from reportgen.trainers.cells import number
+from reportgen.trainers.log.cells import number
 from reportgen.trainers.trainer import Clues, Log, NotALog
 from reportgen.trainers.yolov5 import HYP, YOLOV5
 

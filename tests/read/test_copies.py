@@ -126,6 +126,14 @@ def test_a_data_set_and_a_packed_archive_are_named(tmp_path: Path) -> None:
         find_runs([packed])
 
 
+@pytest.mark.parametrize("name", ["best.pth.tar", "model_final.pdparams", "vdlrecords.1.log"])
+def test_a_trainer_that_is_not_read_is_told_what_would_be(tmp_path: Path, name: str) -> None:
+    (tmp_path / "output").mkdir()
+    (tmp_path / "output" / name).write_bytes(b"x")
+    with pytest.raises(ReportError, match=f"It holds {name}, but no log that is read: let its"):
+        find_runs([tmp_path])
+
+
 def test_an_archive_in_an_archive_is_named(tmp_path: Path, make_run: Callable[..., Path]) -> None:
     outer = tmp_path / "outer"
     outer.mkdir()

@@ -20,11 +20,12 @@ from reportgen.diagnosis import diagnose
 from reportgen.errors import ReportError
 from reportgen.evaluation import evaluate, worst
 from reportgen.facts.run_facts import Facts
+from reportgen.figure.model.lines import LineChart
 from reportgen.read.folder.below import find_runs
 from reportgen.read.run import read_run
 from reportgen.rule import Verdict
 from reportgen.trainers import all_trainers, trainer_named
-from reportgen.trainers.columns import canonical_names
+from reportgen.trainers.log.columns import canonical_names
 from reportgen.trainers.trainer import Log, NotALog
 
 EPOCHS = range(1, 21)
@@ -106,12 +107,26 @@ def events(told: dict[str, list[float]]) -> bytes:
     return b"".join(records)
 
 
+def yolox(epochs: range = EPOCHS) -> bytes:
+    start = "2024-01-01 12:00:00.000 | INFO     | yolox.core.trainer:"
+    coco = " Average Precision  (AP) @[ IoU={} | area=   all | maxDets=100 ] = {}"
+    lines = [f"{start}before_train:130 - args: Namespace(batch_size=8)", "│ seed │ None │"]
+    for e in epochs:
+        for n in (10, 20):
+            losses = f"total_loss: 9.9, iou_loss: {_loss(e)}, l1_loss: 0.0, lr: 1.0e-03"
+            lines.append(f"{start}after_iter:261 - epoch: {e}/20, iter: {n}/20, mem: 9Mb, {losses}")
+        lines += [coco.format("0.50:0.95", _score(e)), coco.format("0.50     ", 0.9)]
+        lines.append(coco.format("0.75     ", 0.1))
+    return "\n".join(lines).encode()
+
+
 LOGS: list[tuple[str, str, Callable[[], bytes], str]] = [
     ("PyTorch Lightning", "metrics.csv", lightning, "classify"),
     ("Keras", "training.log", keras, "classify"),
     ("Hugging Face Trainer", "trainer_state.json", hugging_face, "classify"),
     ("Detectron2", "metrics.json", detectron2, "detect"),
     ("MMDetection", "20240101_120000.log.json", mmdetection, "detect"),
+    ("YOLOX", "train_log.txt", yolox, "detect"),
     ("TensorBoard", "events.out.tfevents.1.host.2.0", tensorboard, "classify"),
 ]
 
@@ -146,6 +161,43 @@ def test_a_log_is_a_run_in_canonical_names(
     assert judged["box-loss-level"] in (Verdict.NOT_APPLICABLE, Verdict.UNKNOWN)
     steps = diagnose(facts, findings).steps
     assert not [step.title for step in steps if "yolo " in step.command]
+
+
+def test_a_training_of_yolox_that_begins_again_counts_anew() -> None:
+    read = trainer_named("yolox").read
+    assert read is not None
+    log = read(yolox() + b"\n" + yolox(range(1, 4)))
+    assert log.columns["epoch"] == [1, 2, 3]
+    assert log.notes == ("Its epochs started over: the later values count.",)
+    with pytest.raises(NotALog, match="ended before its first"):
+        read(yolox(range(0)))
+
+
+def test_scores_that_yolov6_writes_again_are_none(tmp_path: Path) -> None:
+    """It validates every five epochs here, and writes at each what the last one told."""
+    last = [5 * (e // 5) for e in EPOCHS]
+    scores = [_score(e) if e else 0.0 for e in last]
+    told = {"val/mAP@0.50:0.95": scores, "val/mAP@0.5": [s and 0.9 - s / 9 for s in scores]}
+    told["train/iou_loss"] = [_loss(e) for e in EPOCHS]
+    (tmp_path / "events.out.tfevents.1.host.2.0").write_bytes(events(told))
+    arguments = "conf_file: a.py\ndata_path: d.yaml\neval_interval: 5\nepochs: 20\n"
+    (tmp_path / "args.yaml").write_text(arguments)
+    facts = Facts(read_run(tmp_path))
+    assert facts.trainer.name == "YOLOv6"
+    assert facts.epochs_planned == 20
+    assert facts.best_epoch == 20
+    assert facts.run.table is not None
+    column = facts.run.table.columns["metrics/mAP50-95(B)"]
+    assert [bool(np.isfinite(value)) for value in column] == [e % 5 == 0 for e in EPOCHS]
+
+
+def test_charts_count_what_the_log_counts(tmp_path: Path) -> None:
+    (tmp_path / "metrics.json").write_bytes(detectron2())
+    drawn = all_charts(Facts(read_run(tmp_path)))
+    charts = [chart for chart in drawn if isinstance(chart, LineChart)]
+    assert {chart.x_title for chart in charts} == {"Validation"}
+    told = " ".join(f"{chart.subtitle} {chart.how_to_read} {chart.summary}" for chart in charts)
+    assert "epoch" not in told.lower()
 
 
 def test_the_two_logs_of_a_keras_training_are_one_run(tmp_path: Path) -> None:
@@ -199,6 +251,10 @@ def test_of_the_checkpoints_of_a_training_the_last_tells_all(tmp_path: Path) -> 
         ("acc val_acc val_mean_io_u", "- metrics/pixel_acc metrics/mIoU"),
         ("val_dice_coef val_accuracy", "metrics/dice_coef metrics/pixel_acc"),
         ("val/mAP_50_95 val/mAP_50 val/recall", "mAP50-95(B) mAP50(B) recall(B)"),
+        (
+            "Train_Loss/loss_iou Valid_Loss/loss_iou Valid_mAP@0.50 Valid_mAP@0.50:0.95",
+            "train/Loss/loss_iou val/Loss/loss_iou mAP50(B) mAP50-95(B)",
+        ),
         ("val_map val_precision", "metrics/map metrics/precision"),
         ("metrics/mAP_0.5:0.95 x/lr1 val/box_loss", "mAP50-95(B) lr/pg1 val/box_loss"),
         ("metrics/mAP50(B) train/box_loss", "mAP50(B) train/box_loss"),

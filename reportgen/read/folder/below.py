@@ -27,6 +27,10 @@ MAX_FOLDERS = 100_000
 _SIGNS = (RESULTS, COPY, "args", "confusion-matrix")
 _SEARCH = "tune-results"
 _ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz")
+_OF_OTHERS = re.compile(
+    r"(?i).*\.(?:pth|pth\.tar|pdparams|ckpt|h5|keras|safetensors)|vdlrecords\..*"
+)
+"""Weights as other trainers than Ultralytics name them, and PaddlePaddle's VisualDL."""
 _MOST_LOOKED_AT = 50
 _CHECKPOINT = re.compile(r"checkpoint-(\d{1,12})")
 """Folders that Hugging Face's Trainer writes its state into."""
@@ -87,7 +91,7 @@ def find_runs_in(archive: Unpacked) -> list[Path]:
 
 
 def _held_instead(folder: Path) -> str:
-    """What a folder without a run holds that it may be taken for one: a data set, an archive."""
+    """What a folder without a run holds: an archive, a data set, weights of other trainers."""
     for current, _, names in islice(os.walk(folder), _MOST_LOOKED_AT):
         archives = sorted(name for name in names if name.lower().endswith(_ARCHIVES))
         if archives:
@@ -99,6 +103,11 @@ def _held_instead(folder: Path) -> str:
             return f" It holds a spreadsheet, which is not read: {AS_CSV}."
         if kinds & set(OF_DATA):
             return " It holds a data set, no training."
+        if others := sorted(filter(_OF_OTHERS.fullmatch, names)):
+            return (
+                f" It holds {one_line(others[0], 80)}, but no log that is read: "
+                "let its trainer write one for TensorBoard, or a CSV file."
+            )
     return ""
 
 

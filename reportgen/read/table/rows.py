@@ -19,7 +19,7 @@ from reportgen import words
 from reportgen.read.bounded import Unreadable
 from reportgen.read.redact import one_line, redact
 from reportgen.trainers import all_trainers
-from reportgen.trainers.columns import canonical_names
+from reportgen.trainers.log.columns import canonical_names
 
 FloatArray = npt.NDArray[np.float64]
 

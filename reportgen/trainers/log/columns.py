@@ -47,8 +47,12 @@ _PRECISIONS = {
     "ap": "mAP50-95",
     "map5095": "mAP50-95",
     "map05095": "mAP50-95",
+    "map050095": "mAP50-95",
+    "cocoap5095": "mAP50-95",
+    "cocoap50": "mAP50",
     "map50": "mAP50",
     "map05": "mAP50",
+    "map050": "mAP50",
     "ap50": "mAP50",
 }
 """Average precision without its punctuation, as torchmetrics, RF-DETR and YOLO forks write it."""

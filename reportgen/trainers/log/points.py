@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from reportgen.trainers.columns import canonical_names
+from reportgen.trainers.log.columns import canonical_names
 from reportgen.trainers.trainer import Log, NotALog
 from reportgen.values import is_number
 
