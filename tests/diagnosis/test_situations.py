@@ -13,6 +13,7 @@ from tests.diagnosis.asked_again import ASKED_AGAIN
 from tests.diagnosis.asked_blind import ASKED_BLIND
 from tests.diagnosis.asked_last import ASKED_LAST
 from tests.diagnosis.asked_more import ASKED_MORE
+from tests.diagnosis.asked_newly import ASKED_NEWLY
 from tests.diagnosis.asked_since import ASKED_SINCE
 from tests.diagnosis.more_situations import MORE
 from tests.diagnosis.runs import Diagnosed, diagnosed
@@ -20,7 +21,7 @@ from tests.diagnosis.situations import SITUATIONS as FIRST
 
 SITUATIONS = {
     **FIRST, **MORE, **ASKED, **ASKED_MORE, **ASKED_LAST, **ASKED_AGAIN, **ASKED_BLIND,
-    **ASKED_SINCE,
+    **ASKED_SINCE, **ASKED_NEWLY,
 }  # fmt: skip
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reportgen import words
+from reportgen.checks.course.overfitting import climbing
 from reportgen.diagnosis.cause import SERIOUS, cause
-from reportgen.diagnosis.groups import SIZE
+from reportgen.diagnosis.groups import LEVELS, SIZE
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.traces import FROZEN, Traces
 from reportgen.diagnosis.traces.shapes import Climb, Spike
+from reportgen.facts.climbs import Climb as Rise
 from reportgen.facts.run_facts import Facts
+from reportgen.facts.signs import Signs
 from reportgen.rule import Finding
 
 MOVED = 0.2
@@ -141,6 +144,38 @@ def mosaic_off(
     )
 
 
+@cause(id="loss-blown-up", title="One validation loss grows many times over, nothing else does")
+def loss_blown_up(state: State, signs: Signs) -> Told | None:
+    """Validate in full precision, and look at the pictures that are validated worst.
+
+    Possible when a single validation loss ends three times as high as its lowest level or higher,
+    no other one climbs, and the score stays within 3 % of its best. Learning by heart moves the
+    metrics and the other losses as well; a few pictures whose outputs overflow do not.
+    """
+    climb = _blown_up_alone(signs)
+    if climb is None or state.main not in ("good", "plateau-done", "train-longer", "plateau-low"):
+        return None
+    return Told(
+        Certainty.POSSIBLE,
+        f"a few pictures may blow up the validation {climb.name}",
+        f"Validation {climb.name}, smoothed, went from {words.number(climb.low)} at epoch "
+        f"{words.whole(climb.start)} to {words.number(climb.end)} at the end. No other loss "
+        "climbs and the metrics hold, so this hardly says that anything was learned by heart.",
+        steps=("full-precision",),
+        explains=("overfitting", *LEVELS),
+        answers=frozenset(("overfitting",)),
+        weight=1,
+    )
+
+
+def _blown_up_alone(signs: Signs | None, times: float = 3.0, held: float = 0.03) -> Rise | None:
+    """The one validation loss that ends `times` its lowest, where score and all others hold."""
+    climbs = climbing(signs) if signs else ()
+    if signs is None or len(climbs) != 1 or len(signs.climbs) < 3 or signs.lost > held:
+        return None
+    return climbs[0] if climbs[0].share >= times - 1 else None
+
+
 @cause(id="memorised", title="It learned the training pictures by heart")
 def memorised(
     facts: Facts,
@@ -159,7 +194,7 @@ def memorised(
     seen = _how_it_climbed(traces.climb) or _gap(facts)
     if state.main == "overfits":
         return _by_heart(seen, frozenset())
-    if "overfits" not in state.also or _hardly_moved(traces):
+    if "overfits" not in state.also or _hardly_moved(traces) or _blown_up_alone(state.seen):
         return None
     if state.main == "learned-nothing":
         nothing = frozenset(("confidence", "classes"))

@@ -23,6 +23,7 @@ from reportgen.diagnosis.groups import (
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.traces import Traces
+from reportgen.diagnosis.traces.validation import SELDOM
 from reportgen.facts import trend
 from reportgen.read.table.args import Args
 from reportgen.read.table.results import EpochTable, Series
@@ -45,16 +46,19 @@ def nothing_assigned(traces: Traces) -> Told | None:
     their class numbers or coordinates are not valid.
 
     Certain when the training box loss is exactly 0 in every epoch: no prediction was ever held
-    against an object.
+    against an object. Likely when it is in nine of ten, the first ones among them: labels of a few
+    pictures only are found.
     """
     train = traces.columns("train")
     box = train.get("box_loss")
-    if box is None or np.any(box != 0):
+    if box is None or not len(box) or float(np.mean(box == 0)) < SELDOM or np.any(box[:3]):
         return None
+    never = not np.any(box)
+    how = "every epoch: no box was ever" if never else "almost every epoch: hardly a box was"
     return Told(
-        Certainty.CERTAIN,
-        "training found no labelled objects",
-        "train/box_loss is exactly 0 in every epoch: no box was ever matched to a label."
+        Certainty.CERTAIN if never else Certainty.LIKELY,
+        f"training found {'no' if never else 'hardly any'} labelled objects",
+        f"train/box_loss is exactly 0 in {how} matched to a label."
         + (" On device=mps that happens with sound labels as well." if traces.on_mps else ""),
         steps=("check-train-labels", *(("one-card",) if traces.on_mps else ())),
         explains=(*NOTHING, "validated"),
@@ -77,7 +81,7 @@ def losses_vanished(traces: Traces) -> Told | None:
     the outputs are no numbers any more, and no prediction is held against an object.
     """
     since = traces.vanished_since
-    if since is None:
+    if since is None or nothing_assigned(traces) is not None:
         return None
     return Told(
         Certainty.LIKELY,
@@ -151,7 +155,7 @@ def near_chance(
     if count < 2 or abs(level - 1 / count) > near / count:
         return None
     at_chance = abs(last - math.log(count)) < 0.1
-    if not at_chance and traces.class_count is None:
+    if traces.class_count is None and not (at_chance and _guesses_five(traces, count, near)):
         return None
     return Told(
         Certainty.CERTAIN if at_chance else Certainty.LIKELY,
@@ -166,6 +170,13 @@ def near_chance(
         moot=RATE | SIZE | USE | CLASSES | {"longer"},
         answers=NO_USE,
     )
+
+
+def _guesses_five(traces: Traces, count: int, near: float) -> bool:
+    """Whether top-5 accuracy is what guessing among so many classes gives, where it is told."""
+    five = traces.columns("metrics").get("accuracy_top5")
+    guessed = min(5 / count, 1.0)
+    return five is None or abs(trend.median(five) - guessed) <= near * guessed
 
 
 @cause(id="folders-differ", title="Training and validation do not hold the same class folders")

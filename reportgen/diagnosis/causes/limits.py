@@ -16,6 +16,8 @@ from reportgen.read.table.results import Series
 from reportgen.rule import Finding, Verdict
 
 SOUND = ("good", "plateau-done")
+NOTHING = 0.1
+"""mAP50 below which no head found anything to speak of."""
 
 
 @cause(id="still-rising", title="The metrics were still rising")
@@ -221,11 +223,13 @@ def _train_share(facts: Facts) -> float | None:
 def capacity(facts: Facts, traces: Traces, state: State) -> Told | None:
     """Try a larger image size, then a larger model.
 
-    Possible in the state `plateau-low`, unless training loss ends far below validation loss.
+    Possible in the state `plateau-low`, unless training loss ends far below validation loss, or
+    next to nothing was learned: no size mends that.
     """
     share = _train_share(facts)
     apart = share is not None and share < 0.75 and not traces.public_data
-    if state.main != "plateau-low" or apart:
+    little = state.seen is not None and state.seen.level_any < NOTHING
+    if state.main != "plateau-low" or apart or little:
         return None
     size = facts.known_args.number("imgsz")
     hides = f", or imgsz={words.plain(size)} may hide what matters" if size else ""

@@ -114,13 +114,19 @@ def few_steps(traces: Traces, state: State, known_args: Args, *, few: float = 4.
     )
 
 
-@cause(id="batch-extreme", title="The batch is very small")
-def batch_extreme(known_args: Args, state: State, *, least: float = 3.0) -> Told | None:
-    """Take 8 to 16 pictures a step; a smaller `imgsz` or model makes room.
+@cause(id="batch-extreme", title="The batch is very small, or very large")
+def batch_extreme(
+    known_args: Args, traces: Traces, state: State, *, least: float = 3.0
+) -> Told | None:
+    """Take 8 to 16 pictures a step; a smaller `imgsz` or model makes room. Take 64 in place of
+    hundreds.
 
     Likely when the metrics swing and `batch` is below `least` (3): batch statistics of one or two
-    pictures are mostly chance. Possible when the run stays weak.
+    pictures are mostly chance. Possible when the run stays weak; also where it stays weak, or gains
+    nothing, with a batch of four times `nbs` or more, of which an epoch makes few steps.
     """
+    if traces.huge_batch is not None:
+        return _huge(traces.huge_batch, state)
     batch = known_args.number("batch")
     if batch is None or not 0 < batch < least or batch != int(batch):
         return None
@@ -136,4 +142,18 @@ def batch_extreme(known_args: Args, state: State, *, least: float = 3.0) -> Told
         explains=("erratic",),
         moot=frozenset(("lower-rate", "image-size", "larger-model")),
         weight=0 if state.main == "unstable" else 1,
+    )
+
+
+def _huge(batch: float, state: State) -> Told | None:
+    """What is said of a batch that leaves an epoch few steps."""
+    if state.main not in ("learned-nothing", "plateau-low", "no-gain"):
+        return None
+    return Told(
+        Certainty.POSSIBLE,
+        f"batch={words.plain(batch)} is very large",
+        f"batch={words.plain(batch)}: a step rests on that many pictures, so an epoch makes few of "
+        "them, at a learning rate that is meant for 64.",
+        steps=("usual-batch",),
+        explains=("early-plateau", "underfitting"),
     )

@@ -88,9 +88,11 @@ def raise_rate(case: Case, told: Told) -> Advice | None:
 @treatment("fine-tune-rate", TUNING)
 def fine_tune_rate(case: Case, told: Told) -> Advice | None:
     """Held back where results.csv does not tell the rate, tells that of a warm-up only, or one
-    that is gentle already."""
+    that is gentle already; and where a huge batch makes steps few, not wild."""
     rates = case.traces.rates
     if rates is None or case.traces.warm_up_lasts or rates.peak < LOW_ALREADY:
+        return None
+    if case.traces.huge_batch is not None:
         return None
     lower = max(rates.peak / 10, GENTLE)
     changes, aside = _named_optimizer(case, rates.peak)
@@ -188,6 +190,17 @@ def smaller_batch(case: Case, told: Told) -> Advice | None:
         f"With batch={words.plain(batch)} an epoch has few batches; batch={smaller} gives more, "
         f"and nbs={smaller} makes a step of each.",
         {"batch": str(smaller), "nbs": str(smaller)},
+    )
+
+
+@treatment("usual-batch", TUNING)
+def usual_batch(case: Case, told: Told) -> Advice | None:
+    """Never held back."""
+    return Advice(
+        "Take a usual batch: 64",
+        "64 pictures are what a step is made for (nbs): a larger batch makes fewer steps at the "
+        "same learning rate. On several cards batch counts the pictures of all.",
+        {"batch": "64"},
     )
 
 

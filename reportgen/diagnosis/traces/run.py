@@ -35,6 +35,9 @@ TELLING = 0.025
 """Rise of the sum of the losses below which the steepest one is told in its place."""
 FROZEN = 0.3
 """Share of repeated validation rows from which on they are no chance."""
+HUGE = 4.0
+"""From so many times the nominal batch on an epoch makes few steps: the rate does not grow with
+it, as it should (Goyal et al. 2017)."""
 OWN_WEIGHTS = re.compile(r"(?:^|[/\\])weights[/\\]|^(?:best|last)\d*\.pt$", re.IGNORECASE)
 """A model that an earlier training left behind."""
 
@@ -186,6 +189,13 @@ class Traces(RateTraces):
             return self.batches * batch
         frozen = self.frozen is not None and self.frozen >= FROZEN
         return nbs if frozen and batch and 0 < batch < nbs else None
+
+    @cached_property
+    def huge_batch(self) -> float | None:
+        """The batch where it is `HUGE` times what a step is made for (`nbs`); else None."""
+        batch = self.facts.known_args.number("batch") or 0.0
+        nbs = self.facts.known_args.number("nbs") or 64.0
+        return batch if batch >= HUGE * nbs else None
 
     @cached_property
     def on_mps(self) -> bool:

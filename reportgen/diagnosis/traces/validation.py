@@ -11,6 +11,15 @@ from reportgen.facts.course import FEWEST_EPOCHS
 from reportgen.facts.run_facts import Facts
 from reportgen.read.table.results import EpochTable, FloatArray
 
+SELDOM = 0.9
+"""Share of the epochs without any object from which on labels are seldom found."""
+
+
+def _share_told(loss: FloatArray | None) -> float:
+    """In what share of the epochs in which it is a number a loss is not 0."""
+    known = loss[np.isfinite(loss)] if loss is not None else np.empty(0)
+    return float(np.mean(known != 0)) if len(known) else 0.0
+
 
 class ValidationTraces:
     """What losses and metrics show of validation and of training beside it."""
@@ -43,13 +52,14 @@ class ValidationTraces:
     def silent_losses(self) -> tuple[str, ...]:
         """Validation losses that are exactly 0 in every epoch, though their training loss is not.
 
-        Class losses are left out: where no object is labelled they are not 0.
+        One that is 0 itself in all but a few epochs found no labels either. Class losses are left
+        out: where no object is labelled they are not 0.
         """
         train = self.columns("train")
         return tuple(
             name
             for name, values in self.columns("val").items()
-            if "loss" in name and np.all(values == 0) and np.any(np.nan_to_num(train.get(name, 0)))
+            if "loss" in name and np.all(values == 0) and _share_told(train.get(name)) > 1 - SELDOM
         )
 
     @cached_property
