@@ -195,6 +195,8 @@ class Task:
         "they are."
     )
     """What labels.jpg shows; empty where none is drawn."""
+    turned: bool = False
+    """Whether its boxes are turned: their metrics are not those of upright boxes."""
 
     @property
     def headline_head(self) -> Head:
@@ -232,7 +234,7 @@ TASKS: tuple[Task, ...] = (
     ),
     Task("classify", "classification", (CLASS,), ("loss",), mosaic=False, labels=""),
     Task("detect", "object detection", (BOX,), ("box_loss", "cls_loss")),
-    Task("obb", "oriented object detection", (BOX,), ("box_loss", "cls_loss")),
+    Task("obb", "oriented object detection", (BOX,), ("box_loss", "cls_loss"), turned=True),
     Task(
         "semantic",
         "semantic segmentation",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import jsonschema
@@ -13,7 +14,9 @@ import pytest
 from reportgen import ReportError, read_run
 from reportgen import compare as compare_runs
 from reportgen.comparison import compare
+from reportgen.comparison.data.incomparable import BEST, LOSSES, METRICS, _task
 from reportgen.output.json import SCHEMA_PATH, to_json
+from reportgen.tasks import TASK_BY_NAME
 from tests.comparison.conftest import MakeFacts
 from tests.comparison.test_noise import with_matrix
 from tests.conftest import SAMPLES
@@ -89,6 +92,15 @@ def test_what_makes_runs_incomparable_is_said_with_the_answer(make_facts: MakeFa
     assert "is real" not in told.answer
 
 
+def test_boxes_of_two_tasks_on_the_same_pictures_are_told_apart_by_their_boxes() -> None:
+    """Upright boxes mean the same in each task; those of an oriented one do not."""
+    for tasks, alike in ((("segment", "detect"), True), (("detect", "obb"), False)):
+        facts: Any = [SimpleNamespace(task=TASK_BY_NAME[name]) for name in tasks]
+        (found,) = _task(facts)
+        assert found.surely_touches({LOSSES, BEST})
+        assert found.surely_touches({METRICS}) is not alike
+
+
 def test_what_lies_between_others_does_not_make_the_lead_unreal(make_facts: MakeFacts) -> None:
     runs = [make_facts("a", 0.6), make_facts("b", 0.3, lr0=0.1), make_facts("c", 0.1, imgsz=320)]
     told = compare(runs)
@@ -157,7 +169,7 @@ def test_json_keeps_its_promise() -> None:
     for entry in told["ranking"]:
         assert entry["noise"]["low"] <= entry["value"] <= entry["noise"]["high"]
     assert told["copies"] == told["continuations"] == []
-    assert "segment-overfit: not comparable, another data set" in told["undecided"][1]
+    assert "segment-overfit: not comparable, another data set" in told["undecided"][0]
     assert told["argument_differences"]
 
 

@@ -125,6 +125,9 @@ def _task(facts: Sequence[Facts]) -> list[Incomparable]:
         "The runs have different tasks: only heads that they share are compared, losses are not, "
         "and each run's best epoch is chosen by the metrics of its own heads."
     )
+    if not any(each.task and each.task.turned for each in facts):
+        return [Incomparable("task", sentence, tasks, (LOSSES, BEST))]
+    sentence += " Some boxes are turned, others upright, so that their metrics differ as well."
     return [Incomparable("task", sentence, tasks, (METRICS, LOSSES, BEST))]
 
 

@@ -107,7 +107,7 @@ def validation_device(sources_agree: Finding | None, traces: Traces, state: Stat
         "measured during training.",
         steps=("validate-elsewhere",),
         explains=("sources-agree", *FLOORS, *CURVES, *MATRIX, *OPERATION),
-        moot=UNMEASURED,
+        moot=UNMEASURED | {"validate-again"},
         answers=FROM_PLOTS | {"learning", "overfitting", "continue"},
         state="validation-broken",
     )

@@ -51,7 +51,8 @@ def _badge(given: RunInput) -> str:
 def several(told: Comparison, inputs: Sequence[RunInput]) -> Iterator[Block]:
     """Runs held against each other; each run follows in a fold of its own, best first."""
     for item in [item for item in told.incomparable if item.certain][:MOST_BULLETS]:
-        text = f"- {SIGNS[Verdict.WARN]} **Not strictly comparable:** {escape(item.sentence)}"
+        told_of = f"{escape(item.sentence)} Affects {words.listed(item.touches)}."
+        text = f"- {SIGNS[Verdict.WARN]} **Not fully comparable:** {told_of}"
         yield Block(text, Weight.WORST, "comparability warning")
     yield Block(_ranking(told, inputs), Weight.RUNS, "run table")
     yield _headlines(told, inputs)
