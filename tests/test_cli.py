@@ -253,11 +253,9 @@ def test_a_config_file_changes_thresholds_and_switches_checks_off(tmp_path: Path
 
 def test_help_needs_neither_numpy_nor_pandas() -> None:
     code = (
-        "import sys; sys.argv = ['reportgen', '--help']\n"
-        "from reportgen.cli import main\n"
-        "try: main()\n"
-        "except SystemExit: pass\n"
-        "print(sorted({'numpy', 'pandas', 'plotly', 'PIL', 'markdown', 'yaml'} & set(sys.modules)))"
+        "import sys; sys.argv = ['reportgen', '--help']\nfrom reportgen.cli import main\ntry: "
+        "main()\nexcept SystemExit: pass\nprint(sorted({'numpy', 'pandas', 'plotly', 'PIL', "
+        "'markdown', 'yaml'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert done.stdout.splitlines()[-1] == "[]"

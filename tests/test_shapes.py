@@ -460,9 +460,8 @@ def test_one_broken_run_among_others_is_left_out_and_said(
 def test_another_process_may_write_while_the_run_is_read(make_run: MakeRun, report: Report) -> None:
     folder = make_run(ROWS[:1])
     code = (
-        "import sys, time\n"
-        "for n in range(2, 2000):\n"
-        "    open(sys.argv[1], 'a').write(f'{n},' + ','.join(['1.5'] * 20)[:60] + '\\n')\n"
+        "import sys, time\nfor n in range(2, 2000):\n    open(sys.argv[1], 'a').write(f'{n},' + "
+        "','.join(['1.5'] * 20)[:60] + '\\n')\n"
     )
     writer = subprocess.Popen([sys.executable, "-c", code, str(folder / "results.csv")])
     started = time.monotonic()

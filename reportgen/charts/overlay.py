@@ -28,9 +28,8 @@ LONGEST_SEAM = 28
 MOST_TOLD = 4
 _ALL_LOSSES = "The sum of all losses, as each run weighs them. "
 _LOSSES = (
-    "Solid is validation, dashed is training. Lower is better, but only between runs with the "
-    "same losses, weights and data; a run whose lines drift apart learns its training pictures "
-    "by heart."
+    "Solid is validation, dashed is training. Lower is better, but only between runs with the same "
+    "losses, weights and data; a run whose lines drift apart learns its training pictures by heart."
 )
 _METRICS = (
     "Higher is better, from 0 to 1. The height at the end says how good a run became, the rise "

@@ -170,8 +170,7 @@ def history_chart(
         "further trials may find more. Its steps are partly luck, as the best of many values that "
         "vary by chance is always high.",
         summary=(
-            f"Line chart of the fitness over {len(x)} trials, from "
-            f"{words.number(sound[0])} at the "
+            f"Line chart of the fitness over {len(x)} trials, from {words.number(sound[0])} at the "
             f"first to {words.number(best)} at trial {at}, the best."
         ),
         y_title="fitness",

@@ -161,10 +161,8 @@ def _say(site: SiteJob, done: Written, job: Job) -> None:
     if not job.quiet:
         click.echo(
             f"{echoed(site.folder)}: {words.count(done.runs, 'run')}, "
-            f"{words.count(done.files, 'file')}, "
-            f"{words.size(done.bytes)}. Pages: {words.whole(done.written)} written, "
-            f"{words.whole(done.unchanged)} "
-            "unchanged, "
+            f"{words.count(done.files, 'file')}, {words.size(done.bytes)}. Pages: "
+            f"{words.whole(done.written)} written, {words.whole(done.unchanged)} unchanged, "
             f"{words.whole(done.removed)} removed.",
             err=True,
         )

@@ -33,8 +33,7 @@ def ensembles(
         if all(stronger):
             sentence = (
                 f"{names[one]} finds more of {words.few(stronger[0])}, {names[other]} more of "
-                f"{words.few(stronger[1])}: predictions of both together may do better "
-                "than either."
+                f"{words.few(stronger[1])}: predictions of both together may do better than either."
             )
             found.append(Ensemble((one, other), stronger, sentence))
     return tuple(found)

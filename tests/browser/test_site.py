@@ -131,9 +131,8 @@ def test_from_the_index_to_a_run_and_back(address: str, visit: Open) -> None:
     scroll_through(page)
     wait_until(
         page,
-        "Array.from(document.images)"
-        ".filter((each) => each.src.includes('/img/') && each.checkVisibility())"
-        ".every((each) => each.naturalWidth > 0)",
+        "Array.from(document.images).filter((each) => each.src.includes('/img/') && "
+        "each.checkVisibility()).every((each) => each.naturalWidth > 0)",
     )
     assert page.evaluate("document.images.length") > 8
     page.get_by_role("link", name="All runs").click()

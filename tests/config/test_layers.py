@@ -227,9 +227,8 @@ def test_a_found_file_runs_no_code_and_says_so(place: Place, run: Path) -> None:
     assert "foreign" not in done.html
     assert "<title>harmless" in done.html
     assert done.err.startswith(
-        "Settings from reportgen.yaml.\n"
-        "Left out of reportgen.yaml: own_checks, templates, checks: our-own. "
-        "Code is run only from -c or your own config: name this file with -c.\n"
+        "Settings from reportgen.yaml.\nLeft out of reportgen.yaml: own_checks, templates, checks: "
+        "our-own. Code is run only from -c or your own config: name this file with -c.\n"
     )
 
 

@@ -54,9 +54,8 @@ class Tally:
         """The figures, a line each."""
         return (
             f"{self.runs} damaged runs: {self.reports} reports, {self.declined} declined in one "
-            f"sentence, {len(self.faults)} faults; {self.read_back} damaged reports read "
-            f"back; slowest {self.slowest:.2f} s of computing, "
-            f"at most {self.memory} MiB"
+            f"sentence, {len(self.faults)} faults; {self.read_back} damaged reports read back; "
+            f"slowest {self.slowest:.2f} s of computing, at most {self.memory} MiB"
         )
 
 

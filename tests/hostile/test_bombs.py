@@ -55,11 +55,8 @@ def test_yaml_costs_its_file_at_most(make_run: MakeRun, name: str, file: str) ->
 def peak_memory(folder: Path, target: Path) -> int:
     """Bytes that the command took at most; it must not fail."""
     code = (
-        "from tests.memory import peak_bytes\n"
-        "from reportgen.cli import main\n"
-        "try: main()\n"
-        "except SystemExit as stop: assert not stop.code, stop.code\n"
-        "print(peak_bytes())\n"
+        "from tests.memory import peak_bytes\nfrom reportgen.cli import main\ntry: main()\nexcept "
+        "SystemExit as stop: assert not stop.code, stop.code\nprint(peak_bytes())\n"
     )
     command = [sys.executable, "-c", code, str(folder), "-q", "-o", str(target)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, cwd=ROOT)

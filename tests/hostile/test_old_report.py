@@ -348,11 +348,8 @@ BOMBS = {
 def test_small_reports_that_grow_stay_below_a_gibibyte(name: str, tmp_path: Path) -> None:
     path = page(tmp_path / "x.html", block(BOMBS[name]))
     code = (
-        "from tests.memory import peak_bytes\n"
-        "from reportgen.cli import main\n"
-        "try: main()\n"
-        "except SystemExit as stop: assert stop.code == 1, stop.code\n"
-        "print(peak_bytes())\n"
+        "from tests.memory import peak_bytes\nfrom reportgen.cli import main\ntry: main()\nexcept "
+        "SystemExit as stop: assert stop.code == 1, stop.code\nprint(peak_bytes())\n"
     )
     command = [sys.executable, "-c", code, str(path), "-q", "-o", str(tmp_path / "r.html")]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, cwd=ROOT)

@@ -113,9 +113,8 @@ def test_what_fits_is_shown_as_it_is_and_decodes_nothing(
 
 def test_a_report_that_fits_does_without_pillow(folder: Path, tmp_path: Path) -> None:
     code = (
-        "import sys; from reportgen import read_run, report\n"
-        f"report(read_run({str(folder)!r}, read_pictures=False), {str(tmp_path / 'r.html')!r})\n"
-        "assert 'PIL' not in sys.modules"
+        f"import sys; from reportgen import read_run, report\nreport(read_run({str(folder)!r}, "
+        f"read_pictures=False), {str(tmp_path / 'r.html')!r})\nassert 'PIL' not in sys.modules"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

@@ -178,8 +178,7 @@ def _what_climbed(climbs: Sequence[Climb], signs: Signs) -> str:
     """The climbs in numbers of the smoothed losses."""
     parts = [
         f"{climb.name} from {words.number(climb.low)} (epoch {climb.start}) to "
-        f"{words.number(climb.end)}, "
-        f"{words.percent(climb.share)}"
+        f"{words.number(climb.end)}, {words.percent(climb.share)}"
         for climb in climbs
     ]
     falls = min(climb.fell for climb in climbs)
@@ -231,9 +230,8 @@ def _too_few(climb: Climb, val_loss: Series) -> Outcome:
     left = len(warmed_up(val_loss).known)
     seen = (
         f"Validation {climb.name} ends at {words.number(climb.end)}, above its lowest level of "
-        f"{words.number(climb.low)}, but only {words.count(left, 'epoch')} with numbers come "
-        f"after the warm-up; a "
-        f"climb takes at least {FEWEST_EPOCHS} to be told from chance."
+        f"{words.number(climb.low)}, but only {words.count(left, 'epoch')} with numbers come after "
+        f"the warm-up; a climb takes at least {FEWEST_EPOCHS} to be told from chance."
     )
     measured = {"at the end": climb.end, "lowest": climb.low}
     return Outcome(Verdict.UNKNOWN, QUESTION, seen, chart=LOSS_CHART, measured=measured)
@@ -245,8 +243,7 @@ def _sound(val_loss: Series, train_loss: Series, limits: str) -> Outcome:
     at = int(val.epochs[np.argmin(val.values)])
     seen = (
         f"Validation loss is lowest at epoch {at} ({words.number(low)}) and ends at "
-        f"{words.number(end)}; training "
-        f"loss ends at {words.number(train_loss.known.values[-1])}."
+        f"{words.number(end)}; training loss ends at {words.number(train_loss.known.values[-1])}."
     )
     measured = {"at the end": end, "lowest": low}
     return Outcome(

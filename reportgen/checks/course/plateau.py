@@ -89,8 +89,7 @@ def still_improving(
             "gain of the main head's last tenth": signs.record_end,
         },
         threshold=f"notes where the last quarter brings more than {words.number(record)} and the "
-        f"last "
-        "tenth lies above all before; smoothed",
+        "last tenth lies above all before; smoothed",
         remedy=_go_on(epochs_done, known_args.number("epochs"), signs) if rising else None,
     )
 

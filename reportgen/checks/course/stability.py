@@ -126,8 +126,7 @@ def _too_few_for_a_dip(score: Curve) -> Outcome | None:
         return None
     seen = (
         f"Only {words.count(settled, 'epoch')} with numbers after the warm-up; a dip takes at "
-        f"least "
-        f"{FEWEST_OF_DIP}."
+        f"least {FEWEST_OF_DIP}."
     )
     return Outcome(Verdict.UNKNOWN, ERRATIC, seen, measured={"epochs with numbers": settled})
 
@@ -141,14 +140,12 @@ def _swinging(told: _Dips, typical: float, warns: bool) -> str:
         return (
             "After warm-up the metrics run smoothly on the whole: their dips are typically "
             f"{words.percent(typical)} of their height. The largest is in {told.name}, {lost} at "
-            f"epoch "
-            f"{at}."
+            f"epoch {at}."
         )
     return (
-        f"After warm-up the metrics keep falling and recovering, typically by "
-        f"{words.percent(typical)} "
-        f"of their height. {words.capital(told.name)} swings most: at epoch {at} it dips {lost}, "
-        "then recovers."
+        "After warm-up the metrics keep falling and recovering, typically by "
+        f"{words.percent(typical)} of their height. {words.capital(told.name)} swings most: at "
+        f"epoch {at} it dips {lost}, then recovers."
     )
 
 
@@ -228,8 +225,7 @@ def _blown_up(train: Curve, factor: float) -> Outcome | None:
     return _failed(
         f"Training loss blew up after epoch {start}",
         f"Training loss rose from {words.number(lowest)} to {words.number(last)}, "
-        f"{words.decimals(last / lowest, 1)} times its "
-        "lowest level, and stayed there.",
+        f"{words.decimals(last / lowest, 1)} times its lowest level, and stayed there.",
         (start, int(course.epochs[-1])),
         LOSS_CHART,
         {"times the lowest": last / lowest},

@@ -127,9 +127,8 @@ def _filtered(args: Args) -> _Item | None:
     return _Item(
         Verdict.NOTE,
         names,
-        f"{words.few(names)}: predictions were filtered before they were scored; other "
-        "runs' metrics "
-        "mean something else.",
+        f"{words.few(names)}: predictions were filtered before they were scored; other runs' "
+        "metrics mean something else.",
         "Leave them out of a training: they belong to predicting.",
     )
 

@@ -136,10 +136,9 @@ def seg_loss_level(
             Verdict.NOTE,
             f"seg_loss ({words.decimals(value, 2)}) is below box_loss ({words.decimals(box, 2)})",
             "Masks are usually harder than boxes, but validation seg_loss is "
-            f"{words.decimals(value, 3)} and "
-            f"box_loss {words.decimals(box, 3)} at epoch {best_epoch}. Large or simple "
-            "shapes can explain that; "
-            "so can boxes that are drawn loosely around the masks.",
+            f"{words.decimals(value, 3)} and box_loss {words.decimals(box, 3)} at epoch "
+            f"{best_epoch}. Large or simple shapes can explain that; so can boxes that are drawn "
+            "loosely around the masks.",
             chart="seg-loss",
             measured={"seg_loss": value, "box_loss": box},
             threshold=limits,
@@ -147,9 +146,8 @@ def seg_loss_level(
         )
     where = "above" if value > high else "within" if value >= low else "below"
     seen = (
-        f"Validation seg_loss is {words.decimals(value, 3)} at epoch {best_epoch}, {where} "
-        f"the usual {words.plain(low)} to "
-        f"{words.plain(high)}."
+        f"Validation seg_loss is {words.decimals(value, 3)} at epoch {best_epoch}, {where} the "
+        f"usual {words.plain(low)} to {words.plain(high)}."
     )
     above = high if value > high else None
     return _level("seg_loss", "box", value, above, seen, known_args, limits)

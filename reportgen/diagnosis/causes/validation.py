@@ -51,9 +51,8 @@ def validation_empty(traces: Traces, known_args: Args) -> Told | None:
     return Told(
         Certainty.CERTAIN,
         f"validation found no {what}",
-        f"{names} {'are' if len(silent) > 1 else 'is'} exactly 0 in every epoch and no metric "
-        f"is above 0: validation had no labelled {labelled}. "
-        f"{_training(traces)}",
+        f"{names} {'are' if len(silent) > 1 else 'is'} exactly 0 in every epoch and no metric is "
+        f"above 0: validation had no labelled {labelled}. {_training(traces)}",
         steps=("find-labels",),
         explains=ALL,
         moot=UNMEASURED,
