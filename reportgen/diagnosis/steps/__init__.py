@@ -1,6 +1,6 @@
 """What can be done about causes: one file a theme, one function a treatment.
 
-A new treatment is one function here, named by the causes that call for it.
+A new treatment is one function here, or a row of `fixed`, named by the causes that call for it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ import importlib
 import pkgutil
 from functools import cache
 
-from reportgen.diagnosis.steps.treatment import Treatment, treatments_of
+from reportgen.diagnosis.steps.fixed import FIXED
+from reportgen.diagnosis.steps.treatment import Treatment, always, treatments_of
 
 
 @cache
@@ -17,4 +18,6 @@ def all_treatments() -> dict[str, Treatment]:
     """Every treatment that is declared in this folder, by name."""
     names = sorted(module.name for module in pkgutil.iter_modules(__path__))
     modules = [importlib.import_module(f"{__name__}.{name}") for name in names]
-    return treatments_of(function for module in modules for function in vars(module).values())
+    functions = [function for module in modules for function in vars(module).values()]
+    same = [always(*row, strategy) for strategy, rows in FIXED.items() for row in rows.items()]
+    return treatments_of([*functions, *same])

@@ -80,16 +80,6 @@ def part_splits(case: Case, told: Told) -> Advice | None:
     )
 
 
-@treatment("split-anew", QUALITY)
-def split_anew(case: Case, told: Told) -> Advice | None:
-    """Never held back."""
-    return Advice(
-        "Split the pictures anew",
-        "Split at random or by class, whole scenes on one side, so that validation holds each "
-        "class that is trained.",
-    )
-
-
 @treatment("mend-labels", QUALITY)
 def mend_labels(case: Case, told: Told) -> Advice | None:
     """Never held back."""
@@ -116,31 +106,6 @@ def validate_again(case: Case, told: Told) -> Advice | None:
         "A new validation writes plots and numbers that belong together; see which of the old "
         "ones it repeats.",
         command=commands.validate(case.facts, weights),
-    )
-
-
-@treatment("find-best", QUALITY)
-def find_best(case: Case, told: Told) -> Advice | None:
-    """Never held back."""
-    return Advice(
-        "Copy the missing files",
-        "Copy the whole run folder from the machine that trained, results.csv and args.yaml first.",
-    )
-
-
-@treatment("git-lfs", QUALITY)
-def git_lfs(case: Case, told: Told) -> Advice | None:
-    """Never held back."""
-    return Advice("Run git lfs pull", "That brings the files; then make the report again.")
-
-
-@treatment("enlarge-validation", QUALITY)
-def enlarge_validation(case: Case, told: Told) -> Advice | None:
-    """Never held back."""
-    return Advice(
-        "Enlarge the validation set",
-        "With so few objects a single one moves every number here by points. Add pictures that "
-        "resemble none of the training pictures.",
     )
 
 
@@ -184,67 +149,6 @@ def check_labels(case: Case, told: Told) -> Advice | None:
     )
 
 
-@treatment("check-train-labels", QUALITY)
-def check_train_labels(case: Case, told: Told) -> Advice | None:
-    """Never held back."""
-    return Advice(
-        "Let training find its labels",
-        "Look into train_batch*.jpg: boxes should be drawn on the objects. Where there are none, "
-        "the label files are not found, or their class numbers or coordinates are not valid.",
-    )
-
-
-@treatment("draw-masks", QUALITY)
-def draw_masks(case: Case, told: Told) -> Advice | None:
-    """Never held back."""
-    return Advice(
-        "Label outlines, not boxes",
-        "Look into a label file: a line of a box has 5 numbers, one of a mask has the class and "
-        "three or more points. Without points no mask can be learned.",
-    )
-
-
-@treatment("check-points", QUALITY)
-def check_points(case: Case, told: Told) -> Advice | None:
-    """Never held back."""
-    return Advice(
-        "Check the order of the key points",
-        "kpt_shape in the data file must be that of the label files, flip_idx must swap left and "
-        "right, and each point must stand at the same place of every line. val_batch*_labels.jpg "
-        "shows the points.",
-    )
-
-
-@treatment("label-points", QUALITY)
-def label_points(case: Case, told: Told) -> Advice | None:
-    """Never held back."""
-    return Advice(
-        "Label the key points of every object",
-        "In a label file the key points stand after the box; those that are all 0, or have a "
-        "visibility of 0, count as missing. Add them, or take those objects out of the labels.",
-    )
-
-
-@treatment("tight-boxes", QUALITY)
-def tight_boxes(case: Case, told: Told) -> Advice | None:
-    """Never held back."""
-    return Advice(
-        "Draw outlines tightly and alike",
-        "Zoom into a few of val_batch*_labels.jpg: outlines that are loose, or drawn differently "
-        "from picture to picture, cannot be learned exactly.",
-    )
-
-
-@treatment("look-at-misses", QUALITY)
-def look_at_misses(case: Case, told: Told) -> Advice | None:
-    """Never held back."""
-    return Advice(
-        "Look at what is missed",
-        "Compare val_batch*_labels.jpg with val_batch*_pred.jpg: are missed objects small, hidden, "
-        "at the edge, or of a kind that training hardly shows?",
-    )
-
-
 @treatment("more-data", MORE)
 def more_data(case: Case, told: Told) -> Advice | None:
     """Held back where little is left to win, unless it learns by heart."""
@@ -265,24 +169,4 @@ def own_data(case: Case, told: Told) -> Advice | None:
     return Advice(
         "Train on your own pictures",
         "A toy data set shows that a training starts and ends; this run has shown that.",
-    )
-
-
-@treatment("more-of-class", MORE)
-def more_of_class(case: Case, told: Told) -> Advice | None:
-    """Never held back."""
-    return Advice(
-        "Add pictures of the weak classes",
-        "Take them in the places and light that the model will meet; check the labels of those "
-        "there are.",
-    )
-
-
-@treatment("earlier-rows", QUALITY)
-def earlier_rows(case: Case, told: Told) -> Advice | None:
-    """Never held back."""
-    return Advice(
-        "Put the first epochs back",
-        "A resume into a new folder leaves them in the results.csv of the old one: copy those rows "
-        "in front of these, and make the report again.",
     )

@@ -168,16 +168,6 @@ def _relative(name: str, suffix: str) -> str:
     return f"yolo{family[1]}{'c' if family[1] == 'v9' else 'n'}{suffix}.pt"
 
 
-@treatment("unfreeze", TUNING)
-def unfreeze(case: Case, told: Told) -> Advice | None:
-    """Never held back."""
-    return Advice(
-        "Train all layers",
-        "Leave freeze out, or freeze the backbone only (freeze=10).",
-        {"freeze": ""},
-    )
-
-
 @treatment("smaller-batch", TUNING)
 def smaller_batch(case: Case, told: Told) -> Advice | None:
     """Held back where the batch is not told or is small already."""
@@ -214,16 +204,6 @@ def larger_batch(case: Case, told: Told) -> Advice | None:
         "8 to 16 pictures a step make the batch statistics steadier; a smaller imgsz or model "
         "makes room for them.",
         {"batch": "8"},
-    )
-
-
-@treatment("keep-mosaic", TUNING)
-def keep_mosaic(case: Case, told: Told) -> Advice | None:
-    """Never held back."""
-    return Advice(
-        "Keep mosaic on to the end",
-        "close_mosaic=0 never switches it off.",
-        {"close_mosaic": "0"},
     )
 
 
@@ -281,26 +261,6 @@ def full_data(case: Case, told: Told) -> Advice | None:
     return Advice(title, "Without that the numbers of a run cannot be trusted.", changes)
 
 
-@treatment("all-classes", "hyperparameters")
-def all_classes(case: Case, told: Told) -> Advice | None:
-    """Never held back."""
-    return Advice(
-        "Train all classes, if the others matter",
-        "Train without classes=. If the choice was meant, nothing needs to change.",
-        {"classes": ""},
-    )
-
-
-@treatment("steadier", TUNING)
-def steadier(case: Case, told: Told) -> Advice | None:
-    """Never held back."""
-    return Advice(
-        "Look for what throws it off",
-        "Single pictures may have broken or contradicting labels, or the learning rate may be at "
-        "its limit: check the training labels, and lower lr0 where they are sound.",
-    )
-
-
 @treatment("step-each-batch", TUNING)
 def step_each_batch(case: Case, told: Told) -> Advice | None:
     """Held back where the batch is not told."""
@@ -311,15 +271,4 @@ def step_each_batch(case: Case, told: Told) -> Advice | None:
         "Let every batch count",
         f"nbs={words.plain(batch)}, as large as the batch, makes a step of each batch.",
         {"nbs": commands.typed(batch)},
-    )
-
-
-@treatment("no-amp", TUNING)
-def no_amp(case: Case, told: Told) -> Advice | None:
-    """Never held back."""
-    return Advice(
-        "Train in full precision",
-        "amp=False takes more memory and time, and does not overflow. If the losses are still no "
-        "numbers, look for broken label files.",
-        {"amp": "False"},
     )

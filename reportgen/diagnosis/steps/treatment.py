@@ -46,6 +46,16 @@ def treatment(name: str, strategy: str) -> Callable[[Function], Function]:
     return declare
 
 
+def always(name: str, advice: Advice, strategy: str) -> Callable[[Case, Told], Advice | None]:
+    """A treatment that says the same of every run."""
+
+    def said(case: Case, told: Told) -> Advice | None:
+        """Never held back."""
+        return advice
+
+    return treatment(name, strategy)(said)
+
+
 def treatments_of(functions: Iterable[object]) -> dict[str, Treatment]:
     """The treatments among `functions` by name. Raises TypeError when a name is used twice."""
     found: dict[str, Treatment] = {}
