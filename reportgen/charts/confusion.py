@@ -38,7 +38,7 @@ def draw(facts: Facts) -> list[MatrixChart]:
             title="Confusion matrix",
             subtitle=weakest,
             how_to_read=HOW_TO_READ + (WITH_BACKGROUND if background else ""),
-            summary=_summary(confusion, weakest),
+            summary=f"Confusion matrix of {len(confusion.names)} classes. {weakest}".strip(),
             names=(*confusion.names, *background),
             shares=_rows(confusion.normalized),
             counts=_counts(confusion),
@@ -56,10 +56,6 @@ def _counts(confusion: Confusion) -> Rows | None:
 
 def _rows(values: FloatArray) -> Rows:
     return tuple(tuple(row) for row in values.tolist())
-
-
-def _summary(confusion: Confusion, weakest: str) -> str:
-    return f"Confusion matrix of {len(confusion.names)} classes. {weakest}".strip()
 
 
 def _weakest(confusion: Confusion) -> str:

@@ -239,11 +239,7 @@ def _chart(
 
 def _without_edges(lines: Sequence[Line]) -> list[Line]:
     """The lines of runs, without those of the quiet band."""
-    return [each for each in lines if not _edge(each)]
-
-
-def _edge(line: Line) -> bool:
-    return line.column == "" and line.role == QUIET
+    return [each for each in lines if not (each.column == "" and each.role == QUIET)]
 
 
 def _bests(lines: Sequence[Line], best: str) -> list[tuple[float, int, Line]]:

@@ -13,7 +13,6 @@ from reportgen.facts.pace import seconds_an_epoch
 from reportgen.facts.run_facts import Facts
 from reportgen.page.shell.format import metric
 from reportgen.read.redact import one_line
-from reportgen.read.table.results import FloatArray
 from reportgen.rule import Finding, Verdict, rules_of
 
 AFTER_PLOTS = 10.0
@@ -201,7 +200,7 @@ def _epoch(run: Run) -> str:
 def _losses(facts: Facts) -> str:
     """The sums of the losses in the last epoch, as far as they are told."""
     told = [
-        f"{side} {_latest(series.values)}"
+        f"{side} {metric(float(series.values[-1])).text}"
         for side, series in (("train", facts.train_loss), ("val", facts.val_loss))
         if series is not None
     ]
@@ -218,7 +217,3 @@ def _best(run: Run) -> str:
         return ""
     column = facts.task.headline_metric.rsplit("/", 1)[-1]
     return f"best epoch {facts.best_epoch}: {column} {metric(facts.headline).text}"
-
-
-def _latest(values: FloatArray) -> str:
-    return metric(float(values[-1])).text

@@ -8,7 +8,6 @@ from typing import Any
 
 from reportgen.comparison.data.arguments import ArgumentDifference
 from reportgen.comparison.data.changes import Change
-from reportgen.comparison.data.continuations import Continuation
 from reportgen.comparison.data.copies import Copy
 from reportgen.comparison.data.families import FOLDS, SINGLE, Family
 from reportgen.comparison.data.incomparable import Incomparable
@@ -36,7 +35,10 @@ def comparison(told: Comparison) -> dict[str, Any]:
         "runs": [_run(run) for run in told.runs],
         "groups": [_group(group, told, names) for group in told.groups],
         "copies": [_copy(copy, names) for copy in told.copies],
-        "continuations": [_continuation(each, names) for each in told.continuations],
+        "continuations": [
+            {"run": names[each.run], "of": names[each.of], "how": each.how, "epoch": each.epoch}
+            for each in told.continuations
+        ],
         "undecided": list(told.undecided),
         "ranking": rankings.get(told.favour, []),
         "rankings": rankings,
@@ -71,10 +73,6 @@ def _copy(copy: Copy, names: Sequence[str]) -> dict[str, Any]:
         "arguments": list(copy.arguments),
         "sentence": copy.sentence,
     }
-
-
-def _continuation(each: Continuation, names: Sequence[str]) -> dict[str, Any]:
-    return {"run": names[each.run], "of": names[each.of], "how": each.how, "epoch": each.epoch}
 
 
 def _ranking(ranking: Ranking, told: Comparison, names: Sequence[str]) -> list[dict[str, Any]]:

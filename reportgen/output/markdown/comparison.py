@@ -58,17 +58,12 @@ def several(told: Comparison, inputs: Sequence[RunInput]) -> Iterator[Block]:
     yield _headlines(told, inputs)
     yield from _checklist(told, inputs)
     yield from _arguments(told)
-    for run in _new_first(told):
+    for run in [run for run in told.order if run != told.baseline] + [told.baseline]:
         fold = f"{escape_html(told.runs[run].name, LONGEST_NAME)}: {_badge(inputs[run])}"
         if run == told.baseline:
             yield from _baseline(inputs[run], fold)
         else:
             yield from one_of_several(inputs[run], fold)
-
-
-def _new_first(told: Comparison) -> list[int]:
-    """The runs best first, the baseline last: what is new is what a reader came for."""
-    return [run for run in told.order if run != told.baseline] + [told.baseline]
 
 
 def _baseline(given: RunInput, fold: str) -> Iterator[Block]:

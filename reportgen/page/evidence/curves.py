@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -90,15 +90,10 @@ def curves_view(
             for kind, chart in shown.items()
         ),
         classes_note=_classes_note(facts) if data and data["names"] else "",
-        data=_script_data(data, drawn=drawn) if data else None,
+        data=script_data(script_json(data), longest=PACKED_FROM if drawn else 0) if data else None,
         galleries=tuple(picture_galleries(gallery)),
         missing=curves_missing(facts),
     )
-
-
-def _script_data(data: dict[str, Any], *, drawn: bool) -> ScriptData:
-    """Packed where the page holds so many runs that it would grow large."""
-    return script_data(script_json(data), longest=PACKED_FROM if drawn else 0)
 
 
 # --- figures -------------------------------------------------------------------------------------
