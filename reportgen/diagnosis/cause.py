@@ -24,8 +24,9 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, TypeVar
 
+from reportgen import words
 from reportgen.checks import all_rules
-from reportgen.diagnosis.model import Told
+from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.traces import Traces
 from reportgen.facts.run_facts import Facts
@@ -40,6 +41,14 @@ STATE = "state"
 def warns(finding: Finding | None) -> bool:
     """Whether a check warns; one that is switched off does not."""
     return finding is not None and finding.verdict is Verdict.WARN
+
+
+def as_checked(finding: Finding, *steps: str, also: tuple[str, ...] = ()) -> Told | None:
+    """What a check warns of, as a cause; it explains that finding, and those of `also`."""
+    if finding.verdict not in SERIOUS:
+        return None
+    title, explains = words.mid_sentence(finding.title), (finding.check, *also)
+    return Told(Certainty.CERTAIN, title, finding.seen, steps, explains, weight=1)
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from reportgen import words
-from reportgen.diagnosis.cause import RAISED, SERIOUS, cause
+from reportgen.diagnosis.cause import RAISED, SERIOUS, as_checked, cause, warns
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.told import finds_enough
@@ -21,8 +23,7 @@ def tells_classes(state: State, facts: Facts, sources: Finding | None) -> bool:
 
     What the plots show is told of no other run than that of results.csv.
     """
-    agree = sources is None or sources.verdict is not Verdict.WARN
-    return agree and state.main not in NO_LEVEL and finds_enough(facts)
+    return not warns(sources) and state.main not in NO_LEVEL and finds_enough(facts)
 
 
 @cause(id="rare-classes", title="Rare classes fall behind")
@@ -34,16 +35,11 @@ def rare_classes(
     Likely when the check class-imbalance warns: classes that are found half as often as the median
     one have less than half of its objects.
     """
-    if class_imbalance.verdict not in SERIOUS or not tells_classes(state, facts, sources_agree):
+    also = ("weak-classes", "small-validation")
+    told = as_checked(class_imbalance, "more-of-class", "class-weights", also=also)
+    if told is None or not tells_classes(state, facts, sources_agree):
         return None
-    return Told(
-        Certainty.LIKELY,
-        words.mid_sentence(class_imbalance.title),
-        class_imbalance.seen,
-        steps=("more-of-class", "class-weights"),
-        explains=("class-imbalance", "weak-classes", "small-validation"),
-        weight=1,
-    )
+    return replace(told, certainty=Certainty.LIKELY)
 
 
 @cause(id="weak-classes", title="Some classes are weak")
@@ -75,16 +71,9 @@ def objects_missed(
 
     Certain when the check missed-objects warns.
     """
-    if missed_objects.verdict not in SERIOUS or not tells_classes(state, facts, sources_agree):
+    if not tells_classes(state, facts, sources_agree):
         return None
-    return Told(
-        Certainty.CERTAIN,
-        words.mid_sentence(missed_objects.title),
-        missed_objects.seen,
-        steps=("look-at-misses", "image-size"),
-        explains=("missed-objects", "recall-floor"),
-        weight=1,
-    )
+    return as_checked(missed_objects, "look-at-misses", "image-size", also=("recall-floor",))
 
 
 @cause(id="false-alarms", title="Many predictions are false alarms")
@@ -95,16 +84,9 @@ def false_alarms(
 
     Certain when the check false-alarms warns.
     """
-    if false_alarms.verdict not in SERIOUS or not tells_classes(state, facts, sources_agree):
+    if not tells_classes(state, facts, sources_agree):
         return None
-    return Told(
-        Certainty.CERTAIN,
-        words.mid_sentence(false_alarms.title),
-        false_alarms.seen,
-        steps=("check-labels",),
-        explains=("false-alarms", "precision-floor"),
-        weight=1,
-    )
+    return as_checked(false_alarms, "check-labels", also=("precision-floor",))
 
 
 @cause(id="confidence-elsewhere", title="Predict's default confidence is not the best one")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from reportgen import words
-from reportgen.diagnosis.cause import cause, warns
+from reportgen.diagnosis.cause import SERIOUS, cause, warns
 from reportgen.diagnosis.groups import CLASSES, LENGTH, RATE, SIZE, UNMEASURED, USE
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.told import to_come
 from reportgen.facts.run_facts import Facts
 from reportgen.read.table.args import Args
-from reportgen.rule import Finding, Verdict
+from reportgen.rule import Finding
 
 OVER = (
     "overfits",
@@ -55,6 +55,14 @@ OF_A_START = (
     "precision-floor",
 )
 """Those of them that the first part of a plan explains."""
+UNTIL_RESUMED = (
+    SIZE
+    | (RATE - {"lower-rate"})  # Nobody goes on at a rate that is too high.
+    | USE
+    | CLASSES
+    | {"more-data", "check-labels", "fewer-epochs", "longer", "train-at-all", "trained-weights"}
+)
+"""What is pointless before a training that was cut short early has gone on."""
 SAY_LITTLE = ("learned-nothing", "plateau-low", "plateau-done", "no-gain", "mask-gap", "unstable")
 """What the curves of a few epochs may look like, whatever becomes of it."""
 EARLY = ("too-short", "train-longer", "learned-nothing")
@@ -82,7 +90,7 @@ def still_running(facts: Facts, state: State) -> Told | None:
 
 @cause(id="cut-short", title="The training was cut short")
 def cut_short(
-    facts: Facts, state: State, finished: Finding, epochs_done: int, epochs_planned: int
+    state: State, finished: Finding, epochs_done: int, epochs_planned: int
 ) -> Told | None:
     """Continue it with `yolo train resume model=weights/last.pt`.
 
@@ -90,31 +98,19 @@ def cut_short(
     and no plots of a final validation. Where the run had levelled off or overfits the rest of the
     plan has nothing to bring.
     """
-    if finished.verdict not in (Verdict.WARN, Verdict.FAIL):
+    if finished.verdict not in SERIOUS:
         return None
     early = state.main in EARLY or (epochs_done < epochs_planned / 2 and state.main not in OVER)
     resumes = state.main not in OVER
+    of_it = OF_FEW_EPOCHS if state.main == "too-short" else OF_A_START
     return Told(
         Certainty.CERTAIN,
         f"it was cut short after {words.whole(epochs_done)} of "
         f"{words.count(epochs_planned, 'epoch')}",
         finished.seen,
         steps=("resume",) if resumes else (),
-        explains=(
-            "finished",
-            *(
-                ("files", *(OF_FEW_EPOCHS if state.main == "too-short" else OF_A_START))
-                if early
-                else ()
-            ),
-        ),
-        moot=SIZE
-        | (RATE - {"lower-rate"})  # Nobody goes on at a rate that is too high.
-        | USE
-        | CLASSES
-        | {"more-data", "check-labels", "fewer-epochs", "longer", "train-at-all", "trained-weights"}
-        if early and resumes
-        else frozenset(),
+        explains=("finished", *(("files", *of_it) if early else ())),
+        moot=UNTIL_RESUMED if early and resumes else frozenset(),
         weight=0 if early else 1,
     )
 

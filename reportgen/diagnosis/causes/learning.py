@@ -133,9 +133,7 @@ def masks_empty(traces: Traces, table: EpochTable) -> Told | None:
 
 
 @cause(id="near-chance", title="The classes are guessed")
-def near_chance(
-    traces: Traces, headline_curve: Series, state: State, *, near: float = 0.35
-) -> Told | None:
+def near_chance(traces: Traces, headline_curve: Series, *, near: float = 0.35) -> Told | None:
     """Check that each class folder holds its own pictures, and train from trained weights for more
     epochs.
 
@@ -331,12 +329,10 @@ def labels_suspect(
     if not learned_nothing(state):
         return None
     train = traces.facts.train_loss
-    losses = ""
-    if train is not None and len(train.known) > 1:
-        values = train.known.values
-        losses = (
-            f" Training loss went from {words.number(values[0])} to {words.number(values[-1])}."
-        )
+    values, losses = train.known.values if train is not None else np.empty(0), ""
+    if len(values) > 1:
+        first, last = words.number(values[0]), words.number(values[-1])
+        losses = f" Training loss went from {first} to {last}."
     top = float(headline_curve.known.values.max()) if len(headline_curve.known) else 0.0
     return Told(
         Certainty.POSSIBLE,

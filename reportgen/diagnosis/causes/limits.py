@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from reportgen import words
 from reportgen.checks.course.plateau import is_late
 from reportgen.diagnosis.cause import cause
@@ -16,17 +18,15 @@ from reportgen.read.table.results import Series
 from reportgen.rule import Finding, Verdict
 
 SOUND = ("good", "plateau-done")
+APART = 0.75
+"""Share of the validation loss below which the training loss ends far from it."""
 NOTHING = 0.1
 """mAP50 below which no head found anything to speak of."""
 
 
 @cause(id="still-rising", title="The metrics were still rising")
 def still_rising(
-    facts: Facts,
-    traces: Traces,
-    state: State,
-    headline_curve: Series,
-    still_improving: Finding | None,
+    facts: Facts, state: State, headline_curve: Series, still_improving: Finding | None
 ) -> Told | None:
     """Train longer: resume what was cut short, else start anew with more `epochs`.
 
@@ -38,9 +38,8 @@ def still_rising(
     low, little = state.main == "plateau-low", state.main == "no-gain"
     may_rise = low or little or state.main in ("good", "mask-gap", "unstable")
     if may_rise and rises_at_end(facts, still_improving):
-        title = "it still rose: more epochs may add some"
-        if low:  # The state says that it rises.
-            title = "more epochs may add some"
+        # Where it is low, the state says that it rises.
+        title = "more epochs may add some" if low else "it still rose: more epochs may add some"
         return Told(
             Certainty.POSSIBLE,
             "it gained little so far, and still rose" if little else title,
@@ -105,7 +104,6 @@ def converged(
     state: State,
     course: Course,
     headline_curve: Series,
-    early_plateau: Finding | None,
     still_improving: Finding | None,
 ) -> Told | None:
     """Use `best.pt`; more epochs will not help.
@@ -171,17 +169,14 @@ def data_limit(
     if state.main != "plateau-low" or traces.public_data:
         return None
     share = _train_share(facts)
-    apart = share is not None and share < 0.75
+    apart = share < APART
     # The best epoch's value, as the headline has it: all heads together decide which that is.
     top = facts.headline or float(headline_curve.known.values.max())
     curve = course.of(headline_curve)
     rises = rises_at_end(facts, still_improving)
     ends = "rises only slowly at the end" if rises else _levels(curve)
-    told = (
-        f" Training loss ends at {words.whole(100 * share)} % of the validation loss."
-        if share is not None
-        else ""
-    )
+    ends_at = f" Training loss ends at {words.whole(100 * share)} % of the validation loss."
+    told = "" if math.isnan(share) else ends_at
     return Told(
         Certainty.LIKELY if apart else Certainty.POSSIBLE,
         "labels and pictures set the limit" if apart else "labels or pictures may set the limit",
@@ -210,13 +205,17 @@ def _levels(curve: Curve) -> str:
     return f"levelled off by epoch {words.whole(since)}"
 
 
-def _train_share(facts: Facts) -> float | None:
-    """The training loss at the end as a share of the validation loss, by medians of five epochs."""
-    train, val = facts.train_loss, facts.val_loss
-    if train is None or val is None or len(train.known) < 5 or len(val.known) < 5:
-        return None
-    end = trend.median(val.known.values[-5:])
-    return trend.median(train.known.values[-5:]) / end if end > 0 else None
+def _train_share(facts: Facts) -> float:
+    """The training loss at the end as a share of the validation loss, by medians of five epochs.
+
+    NaN where fewer epochs are told.
+    """
+    ends = [
+        trend.median(loss.known.values[-5:])
+        for loss in (facts.train_loss, facts.val_loss)
+        if loss is not None and len(loss.known) >= 5
+    ]
+    return ends[0] / ends[1] if len(ends) == 2 and ends[1] > 0 else math.nan
 
 
 @cause(id="capacity", title="The model or the image size sets the limit")
@@ -226,8 +225,7 @@ def capacity(facts: Facts, traces: Traces, state: State) -> Told | None:
     Possible in the state `plateau-low`, unless training loss ends far below validation loss, or
     next to nothing was learned: no size mends that.
     """
-    share = _train_share(facts)
-    apart = share is not None and share < 0.75 and not traces.public_data
+    apart = _train_share(facts) < APART and not traces.public_data
     little = state.seen is not None and state.seen.level_any < NOTHING
     if state.main != "plateau-low" or apart or little:
         return None

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from reportgen import words
 from reportgen.checks.level.masks import COARSE_BEFORE
-from reportgen.diagnosis.cause import cause
+from reportgen.diagnosis.cause import SERIOUS, cause
 from reportgen.diagnosis.groups import AT_HEART, LENGTH, RATE, SIZE
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
 from reportgen.facts import trend
 from reportgen.facts.run_facts import Facts
 from reportgen.facts.signs import Signs
-from reportgen.rule import Finding, Verdict
+from reportgen.rule import Finding
 
 
 @cause(id="masks-coarse", title="Outlines are coarser than boxes")
@@ -22,15 +22,15 @@ def masks_coarse(state: State, signs: Signs, mask_gap: Finding | None) -> Told |
     Likely when the check mask-gap warns, or the run is in the state `mask-gap`, and masks score.
     """
     first = state.main == "mask-gap"
-    warns = mask_gap is not None and mask_gap.verdict in (Verdict.WARN, Verdict.FAIL)
-    if (not first and not warns) or not signs.mask_share > 0:
+    warned = mask_gap.seen if mask_gap is not None and mask_gap.verdict in SERIOUS else ""
+    if not (first or warned) or not signs.mask_share > 0:
         return None  # Where no mask scores, none is coarse.
     if state.main in ("learned-nothing", "validation-broken", "diverged", "too-short"):
         return None
     return Told(
         Certainty.LIKELY,
         "masks lag behind boxes: outlines are coarse",
-        mask_gap.seen if warns and mask_gap else f"Masks end far below boxes. {COARSE_BEFORE}",
+        warned or f"Masks end far below boxes. {COARSE_BEFORE}",
         steps=("tight-boxes", "finer-masks", "image-size"),
         explains=("mask-gap", "seg-loss-level", "map-ratio"),
         moot=(LENGTH - {"resume"}) if first else frozenset(),

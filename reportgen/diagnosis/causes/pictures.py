@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from reportgen import words
-from reportgen.diagnosis.cause import SERIOUS, cause
+from dataclasses import replace
+
+from reportgen.diagnosis.cause import as_checked, cause
 from reportgen.diagnosis.groups import UNMEASURED
-from reportgen.diagnosis.model import Certainty, Told
+from reportgen.diagnosis.model import Told
 from reportgen.facts.folder_facts import Survey
 from reportgen.rule import Finding, Verdict
 
@@ -18,20 +19,13 @@ def shared_pictures(data_leak: Finding, survey: Survey) -> Told | None:
     beforehand, and no number of it says how the model does on new pictures. Where train and val are
     one folder, `validation-leak` says so.
     """
-    if data_leak.verdict not in SERIOUS or (survey.dataset and survey.dataset.same_folder):
+    told = as_checked(data_leak, "part-splits")
+    if told is None or (survey.dataset and survey.dataset.same_folder):
         return None
-    most = data_leak.verdict is Verdict.FAIL
-    return Told(
-        Certainty.CERTAIN,
-        words.mid_sentence(data_leak.title),
-        data_leak.seen,
-        steps=("part-splits",),
-        explains=("data-leak",),
-        moot=UNMEASURED if most else frozenset(),
-        answers=frozenset(("overfitting",)) if most else frozenset(),
-        state="validation-broken" if most else "",
-        weight=0 if most else 1,
-    )
+    if data_leak.verdict is not Verdict.FAIL:
+        return told
+    answers, state = frozenset(("overfitting",)), "validation-broken"
+    return replace(told, moot=UNMEASURED, answers=answers, state=state, weight=0)
 
 
 @cause(id="faulty-labels", title="Label files have faults")
@@ -40,7 +34,7 @@ def faulty_labels(broken_labels: Finding) -> Told | None:
 
     Certain when the check broken-labels warns.
     """
-    return _seen(broken_labels, "mend-labels")
+    return as_checked(broken_labels, "mend-labels")
 
 
 @cause(id="tiny-objects", title="Many objects are tiny")
@@ -49,7 +43,7 @@ def tiny_objects(tiny_objects: Finding) -> Told | None:
 
     Certain when the check tiny-objects warns.
     """
-    return _seen(tiny_objects, "image-size")
+    return as_checked(tiny_objects, "image-size")
 
 
 @cause(id="uneven-splits", title="Classes stand in one split only")
@@ -58,18 +52,4 @@ def uneven_splits(split_balance: Finding) -> Told | None:
 
     Certain when the check split-balance warns.
     """
-    return _seen(split_balance, "split-anew")
-
-
-def _seen(finding: Finding, step: str) -> Told | None:
-    """A finding of the pictures that asks for one thing."""
-    if finding.verdict not in SERIOUS:
-        return None
-    return Told(
-        Certainty.CERTAIN,
-        words.mid_sentence(finding.title),
-        finding.seen,
-        steps=(step,),
-        explains=(finding.check,),
-        weight=1,
-    )
+    return as_checked(split_balance, "split-anew")

@@ -51,18 +51,15 @@ AUTO_LEAST = 2e-5
 
 
 @cause(id="precision-overflow", title="Training overflowed in half precision")
-def precision_overflow(
-    traces: Traces, state: State, known_args: Args, *, early: int = 3
-) -> Told | None:
+def precision_overflow(traces: Traces, known_args: Args, *, early: int = 3) -> Told | None:
     """Train with `amp=False`: half precision overflows on some graphics cards (GTX 16xx).
 
     Likely when training losses are NaN or infinite from one of the first `early` (3) epochs on, and
     the learning rate is not above what is usual; in an RT-DETR from any epoch on, whose matching
     overflows by itself. Not told with `amp=False`.
     """
-    since = traces.broken_since
-    late = since is not None and since > early and not (traces.facts.model or "").startswith(DETR)
-    if since is None or late or known_args.flag("amp") is False:
+    since, detr = traces.broken_since, (traces.facts.model or "").startswith(DETR)
+    if since is None or (since > early and not detr) or known_args.flag("amp") is False:
         return None
     if _is_high(traces, known_args):
         return None
