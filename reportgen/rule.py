@@ -239,12 +239,17 @@ def _signature(
 
 def rules_of(functions: Iterable[object]) -> tuple[Rule, ...]:
     """The rules among `functions`, each id once. Raises TypeError when an id is used twice."""
-    rules: dict[str, Rule] = {}
+    return tuple(declared(functions, "rule", Rule, "checks").values())
+
+
+def declared(functions: Iterable[object], name: str, kind: type, many: str) -> dict[str, Any]:
+    """What a decorator left on `functions` as their attribute `name`, by id.
+
+    `many` is the word for several of a `kind`. Raises TypeError when an id is used twice.
+    """
+    found: dict[str, Any] = {}
     for function in functions:
-        rule = getattr(function, "rule", None)
-        if not isinstance(rule, Rule):
-            continue
-        if rule.id in rules and rules[rule.id].function is not rule.function:
-            raise TypeError(f"two checks have the id {rule.id}")
-        rules[rule.id] = rule
-    return tuple(rules.values())
+        item = getattr(function, name, None)
+        if isinstance(item, kind) and found.setdefault(item.id, item).function is not item.function:
+            raise TypeError(f"two {many} have the id {item.id}")
+    return found

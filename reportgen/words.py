@@ -130,6 +130,11 @@ def few(items: Sequence[str], most: int = 5) -> str:
     return listed([*items[:most], f"{whole(rest)} more"] if rest > 0 else items)
 
 
+def clipped(text: str, most: int) -> str:
+    """Its first characters and a dot of ellipsis where it has more than `most`."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def setting(name: str, value: str) -> str:
     """An argument as a step sets it: ``lr0=0.001``; ``without freeze`` where it takes one out."""
     return f"{name}={value}" if value else f"without {name}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reportgen import words
 from reportgen.rule import Verdict
 from reportgen.tasks import Head
 
@@ -21,8 +22,7 @@ def metrics_chart(head: Head) -> str:
 
 def named(name: str) -> str:
     """A class name as a sentence quotes it: on one line and not too long."""
-    plain = " ".join(name.split())
-    return plain if len(plain) <= LONGEST_NAME else plain[: LONGEST_NAME - 1] + "…"
+    return words.clipped(" ".join(name.split()), LONGEST_NAME)
 
 
 def graded(*, warns: object, notes: object) -> Verdict:

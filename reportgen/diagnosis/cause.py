@@ -30,7 +30,7 @@ from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.traces import Traces
 from reportgen.facts.run_facts import Facts
-from reportgen.rule import Finding, Verdict
+from reportgen.rule import Finding, Verdict, declared
 
 SERIOUS = (Verdict.FAIL, Verdict.WARN)
 RAISED = (*SERIOUS, Verdict.NOTE)
@@ -147,15 +147,7 @@ def _is_known(name: str) -> bool:
 
 def causes_of(functions: Iterable[object]) -> tuple[CauseRule, ...]:
     """The causes among `functions`. Raises TypeError when an id is used twice."""
-    rules: dict[str, CauseRule] = {}
-    for function in functions:
-        rule = getattr(function, "cause", None)
-        if not isinstance(rule, CauseRule):
-            continue
-        if rule.id in rules and rules[rule.id].function is not rule.function:
-            raise TypeError(f"two causes have the id {rule.id}")
-        rules[rule.id] = rule
-    return tuple(rules.values())
+    return tuple(declared(functions, "cause", CauseRule, "causes").values())
 
 
 def look_for(rules: Sequence[CauseRule], case: Case) -> list[tuple[CauseRule, Told]]:

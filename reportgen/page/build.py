@@ -51,12 +51,12 @@ def build_page(
     several = len(inputs) > 1
     prose = Prose()
     runs = _sections(inputs, compared, album or Album(), prose, pictures=pictures)
-    counted = _counted(runs)
-    heading = (title or counted) if several else ""
+    title = title or (_counted(runs) if several else runs[0].name)
+    heading = title if several else ""
     together = _comparison(compared, inputs, runs, heading, prose) if compared else None
     glossary = _glossary(prose.terms)  # of what all else uses
     return Page(
-        title=title or (counted if several else runs[0].name),
+        title=title,
         heading=heading,
         overview=tuple(map(_overview, runs, inputs)) if several else (),
         runs=runs,

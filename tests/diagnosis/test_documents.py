@@ -47,4 +47,4 @@ def test_checks_causes_and_states_are_explained() -> None:
 def test_every_treatment_says_when_it_is_held_back() -> None:
     for treatment in all_treatments().values():
         told = treatment.function.__doc__ or ""
-        assert told.startswith(("Held back", "Never held back")), treatment.name
+        assert told.startswith(("Held back", "Never held back")), treatment.id

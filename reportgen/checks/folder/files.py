@@ -79,7 +79,7 @@ def _curve_costs(kinds: Sequence[FileKind]) -> Iterator[str]:
     for head in ("box", "mask", "pose"):
         names = [k.shown_as for k in kinds if k.key.startswith(head) and k.key.endswith("-curve")]
         if names:
-            what = "the best confidence" if any("F1" in name for name in names) else "a curve"
+            what = "the best confidence" if "F1" in "".join(names) else "a curve"
             yield f"No {words.few(names, 1)}: {what} of the {head} head is unknown."
 
 

@@ -11,6 +11,7 @@ from reportgen.read.table.args import Args
 from reportgen.rule import Outcome, Verdict, check
 from reportgen.trainers.command import file_name
 from reportgen.trainers.ultralytics.arguments import ARGUMENTS, differs
+from reportgen.values import is_whole
 
 SGD_FROM = 0.005
 """Learning rates from here on belong to SGD (0.01 by default), lower ones to AdamW (0.001)."""
@@ -103,7 +104,7 @@ def chosen_classes(args: Args) -> str:
     """The classes that alone were trained, as in "0, 3"; empty where all were."""
     classes = args.values.get("classes")
     several = classes if isinstance(classes, list) else [classes]
-    numbers = [str(c) for c in several if isinstance(c, int) and not isinstance(c, bool)]
+    numbers = [str(c) for c in several if is_whole(c)]
     return ", ".join(numbers[:10]) + (", …" if len(numbers) > 10 else "")
 
 

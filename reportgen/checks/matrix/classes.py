@@ -56,8 +56,7 @@ def weak_classes(confusion: Confusion, *, low: float = 0.3, weak: float = 0.5) -
         return untold(confusion, "Which classes are weak is unknown", "the diagonal of the matrix")
     order = [int(i) for i in np.argsort(correct) if correct[i] < weak]
     worst = float(np.nanmin(correct))
-    low_ones = [i for i in order if correct[i] < low]
-    sure = any(at_most(confusion.objects, i, correct) < weak for i in low_ones)
+    sure = any(correct[i] < low and at_most(confusion.objects, i, correct) < weak for i in order)
     title, seen = _weakest(confusion, order, weak)
     outcome = Outcome(
         graded(warns=sure, notes=order),

@@ -124,9 +124,8 @@ def _value(name: str, facts: Facts) -> ArgumentValue:
         return ArgumentValue(None, "left out", False, True if has_default else None)
     value = facts.known_args.values[name]
     different = differs(name, value) if has_default else None
-    text = value if isinstance(value, str) else json.dumps(value, default=str)
-    if len(text) > LONGEST_VALUE:
-        text = text[: LONGEST_VALUE - 1] + "…"
+    written = value if isinstance(value, str) else json.dumps(value, default=str)
+    text = words.clipped(written, LONGEST_VALUE)
     return ArgumentValue(value, text, True, None if different is None else not different)
 
 

@@ -46,7 +46,7 @@ def copies(
     """
     originals: dict[bytes, int] = {}
     found = []
-    for run in (baseline, *(run for run in range(len(facts)) if run != baseline)):
+    for run in sorted(range(len(facts)), key=lambda run: run != baseline):
         key = _digest(facts[run])
         if key is None or (of := originals.setdefault(key, run)) == run:
             continue

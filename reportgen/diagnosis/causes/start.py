@@ -22,6 +22,7 @@ from reportgen.read.table.results import Series
 from reportgen.rule import Finding
 from reportgen.trainers.trainer import LAST_FILE
 from reportgen.trainers.ultralytics.models import knows
+from reportgen.values import is_number, is_whole
 
 WEAK = ("learned-nothing", "plateau-low", "too-short", "train-longer")
 GAINED = 0.01
@@ -117,9 +118,9 @@ def frozen_count(args: Args, lists: bool) -> float:
     """
     freeze = args.values.get("freeze")
     if isinstance(freeze, list):
-        numbers = [each for each in freeze if isinstance(each, int) and not isinstance(each, bool)]
+        numbers = [each for each in freeze if is_whole(each)]
         return len(numbers) if lists or len(numbers) != 1 else numbers[0]
-    return 0 if isinstance(freeze, bool) or not isinstance(freeze, (int, float)) else freeze
+    return freeze if is_number(freeze) else 0
 
 
 @cause(id="fine-tune-lost", title="Training brought nothing beyond the weights it started from")

@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 from reportgen.diagnosis.cause import Case
 from reportgen.diagnosis.commands import NONE
 from reportgen.diagnosis.model import Told
+from reportgen.rule import declared
 from reportgen.trainers.command import Command
 
 
@@ -26,7 +27,7 @@ class Advice(NamedTuple):
 class Treatment:
     """A treatment as declared."""
 
-    name: str
+    id: str
     strategy: str
     """Key of the guide's strategy that it belongs to."""
     function: Callable[[Case, Told], Advice | None]
@@ -36,34 +37,26 @@ class Treatment:
 Function = TypeVar("Function", bound=Callable[[Case, Told], "Advice | None"])
 
 
-def treatment(name: str, strategy: str) -> Callable[[Function], Function]:
+def treatment(id: str, strategy: str) -> Callable[[Function], Function]:
     """Declare a function as a treatment. Its docstring says when it is held back."""
 
     def declare(function: Function) -> Function:
-        function.treatment = Treatment(name, strategy, function)  # type: ignore[attr-defined]
+        function.treatment = Treatment(id, strategy, function)  # type: ignore[attr-defined]
         return function
 
     return declare
 
 
-def always(name: str, advice: Advice, strategy: str) -> Callable[[Case, Told], Advice | None]:
+def always(id: str, advice: Advice, strategy: str) -> Callable[[Case, Told], Advice | None]:
     """A treatment that says the same of every run."""
 
     def said(case: Case, told: Told) -> Advice | None:
         """Never held back."""
         return advice
 
-    return treatment(name, strategy)(said)
+    return treatment(id, strategy)(said)
 
 
 def treatments_of(functions: Iterable[object]) -> dict[str, Treatment]:
-    """The treatments among `functions` by name. Raises TypeError when a name is used twice."""
-    found: dict[str, Treatment] = {}
-    for function in functions:
-        item = getattr(function, "treatment", None)
-        if not isinstance(item, Treatment):
-            continue
-        if item.name in found and found[item.name].function is not item.function:
-            raise TypeError(f"two treatments have the name {item.name}")
-        found[item.name] = item
-    return found
+    """The treatments among `functions` by id. Raises TypeError when an id is used twice."""
+    return declared(functions, "treatment", Treatment, "treatments")

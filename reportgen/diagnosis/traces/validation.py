@@ -73,7 +73,7 @@ class ValidationTraces:
     def training_sound(self) -> bool:
         """Whether every training loss is a number to the end and their sum falls."""
         losses = [v for n, v in self.columns("train").items() if "loss" in n and np.any(v)]
-        if not losses or not all(np.isfinite(v).all() for v in losses):
+        if not losses or not np.isfinite(losses).all():
             return False
         total = np.sum(losses, axis=0)
         return len(total) > 1 and bool(total[-1] < total[0])

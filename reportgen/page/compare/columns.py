@@ -117,7 +117,7 @@ def _argument(item: ArgumentDifference) -> Telling:
         text, value = item.values[run].text, item.values[run].value
         if isinstance(value, float) and len(text) > LONGEST_NUMBER:
             return RankCell(words.plain(value), title=text)
-        short = text if len(text) <= LONGEST_ARGUMENT else f"{text[: LONGEST_ARGUMENT - 1]}…"
+        short = words.clipped(text, LONGEST_ARGUMENT)
         return RankCell(short, title=text if short != text else "")
 
     return Telling(Column(f"argument-{item.name}", item.name, number=False, paper=False), cell)

@@ -78,12 +78,8 @@ def checklist_rows(told: Comparison, inputs: Sequence[RunInput]) -> tuple[CheckR
     """The guide's seven items, the runs in the order of their ranks; none where all are alone."""
     if all(item.reason == ALONE for item in told.checklist):
         return ()
-    rows = [_check_row(item, told) for item in told.checklist]
-    low = any(counted_low(given) for given in inputs)
-    return tuple(
-        row._replace(label=row.label + LOW) if low and row.id == PREDICTIONS else row
-        for row in rows
-    )
+    low = LOW if any(map(counted_low, inputs)) else ""
+    return tuple(_check_row(item, told, low) for item in told.checklist)
 
 
 def counted_low(given: RunInput) -> bool:
@@ -92,7 +88,7 @@ def counted_low(given: RunInput) -> bool:
     return matrix is not None and bool(matrix.low_confidence_counts)
 
 
-def _check_row(item: ChecklistItem, told: Comparison) -> CheckRow:
+def _check_row(item: ChecklistItem, told: Comparison, low: str) -> CheckRow:
     if item.winner is not None:
         result = f"Winner: {told.shown_name(item.winner)}"
     elif item.tie:
@@ -100,7 +96,8 @@ def _check_row(item: ChecklistItem, told: Comparison) -> CheckRow:
     else:
         result = "Yours to judge" if item.id == PREDICTIONS else "Not judged"
     cells = tuple(_check_cell(item, run, told) for run in told.order)
-    return CheckRow(item.id, item.title, item.label, result, item.reason, cells)
+    label = item.label + low if item.id == PREDICTIONS else item.label
+    return CheckRow(item.id, item.title, label, result, item.reason, cells)
 
 
 def _judged(run: int, told: Comparison) -> bool:
@@ -159,7 +156,7 @@ def _argument_row(item: ArgumentDifference, told: Comparison) -> ArgumentRow:
     whole = [value_text(value.value) if value.told else value.text for value in item.values]
     short = [_short(value.value, text) for value, text in zip(item.values, whole, strict=True)]
     if len(set(short)) < len(set(whole)):
-        short = list(map(_clipped, whole))
+        short = [words.clipped(text, LONGEST_VALUE) for text in whole]
     cells = tuple(_argument_cell(item.values[run], whole[run], short[run]) for run in told.order)
     return ArgumentRow(item.name, item.group, item.meaning, cells)
 
@@ -173,11 +170,7 @@ def _short(value: Any, text: str) -> str:
     """A value that fits its column: a search draws numbers of sixteen digits."""
     if isinstance(value, float) and len(text) > LONGEST_NUMBER:
         return words.plain(value)
-    return _clipped(text)
-
-
-def _clipped(text: str) -> str:
-    return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 1]}…"
+    return words.clipped(text, LONGEST_VALUE)
 
 
 def shared_arguments(told: Comparison, inputs: Sequence[RunInput]) -> tuple[tuple[str, str], ...]:

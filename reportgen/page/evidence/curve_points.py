@@ -101,7 +101,7 @@ def told_rows(facts: Facts) -> tuple[tuple[PointRow, ...], str]:
 
     Where both heads agree, the table holds those of the head that counts.
     """
-    told = [rows for rows in (tuple(point_rows(head)) for head in facts.heads) if rows]
+    told = [rows for head in facts.heads if (rows := tuple(point_rows(head)))]
     if len(told) == 2 and are_alike(*told):
         other = told[0][0].head
         return told[1], f"{other}: every number lies within {words.plain(ALIKE)} of these."

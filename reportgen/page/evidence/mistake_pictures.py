@@ -15,7 +15,7 @@ from reportgen.anatomy.worst import Cost, best, ranked
 from reportgen.page.picture.album import Album
 from reportgen.read.plot.axes import Floats
 from reportgen.read.recorded.model import Boxes, Thumbnail, Validated
-from reportgen.words import count, decimals
+from reportgen.words import clipped, count, decimals
 
 WORST = 24
 """Pictures that are shown at first."""
@@ -155,8 +155,7 @@ class _Drawn:
             yield _outline(truth, place, "missed", self._name(truth.classes[place]))
 
     def _name(self, index: int) -> str:
-        name = self.names[index]
-        return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
+        return clipped(self.names[index], LONGEST_NAME)
 
 
 def _outline(boxes: Boxes, place: int, kind: str, label: str) -> str:

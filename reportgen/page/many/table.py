@@ -16,6 +16,7 @@ from reportgen.page.many.sparkline import sparkline
 from reportgen.page.run.views import Badge
 from reportgen.read.redact import one_line
 from reportgen.tasks import HEADS
+from reportgen.values import is_number
 
 FIRST = 200
 """Rows that stand without scripts."""
@@ -179,14 +180,10 @@ def _arguments(given: ManyInput) -> Iterator[Column]:
     for item in bearing[:MOST_ARGUMENTS]:
         key = f"argument-{item.name}"
         values = [each.value if each.told else None for each in item.values]
-        if all(_is_number(value) for value in values if value is not None):
+        if all(is_number(value) for value in values if value is not None):
             yield _numbers(key, item.name, values)
         else:
             yield _texts(key, item.name, [each.text if each.told else None for each in item.values])
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _numbers(key: str, title: str, values: Sequence[float | None]) -> Column:

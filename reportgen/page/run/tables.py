@@ -38,9 +38,8 @@ def configuration(facts: Facts, shared: Collection[str] = ()) -> Configuration:
     values = facts.run.args.values
     rows = [(name, value, differs(name, value)) for name, value in values.items()]
     changed = [_argument(name, value) for name, value, other in rows if other]
-    usual = [(name, value) for name, value, other in rows if not other]
-    others = [_argument(name, value) for name, value in usual if name not in shared]
-    left_out = len(usual) - len(others)
+    others = [_argument(n, value) for n, value, other in rows if not other and n not in shared]
+    left_out = len(rows) - len(changed) - len(others)
     return Configuration(
         changed=tuple(changed),
         others=tuple(sorted(others, key=lambda row: (row.group == "", row.group))),
@@ -67,14 +66,14 @@ def _argument(name: str, value: Any) -> Argument:
     return Argument(
         name=name,
         value=_cell(value_text(value)),
-        default=_default(known.default) if known else "",
+        default=_cell(_default(known.default)).text if known else "",
         group=known.group if known else "",
         meaning=known.meaning if known else "",
     )
 
 
 def _default(value: Any) -> str:
-    return "–" if value == GIVEN else _shorten(value_text(value))
+    return "–" if value == GIVEN else value_text(value)
 
 
 def value_text(value: Any) -> str:
@@ -91,12 +90,8 @@ def value_text(value: Any) -> str:
 
 
 def _cell(text: str) -> Cell:
-    short = _shorten(text)
+    short = words.clipped(text, MAX_VALUE)
     return Cell(short, "" if short == text else text[:_TITLE])
-
-
-def _shorten(text: str) -> str:
-    return text if len(text) <= MAX_VALUE else text[: MAX_VALUE - 1] + "…"
 
 
 def files(facts: Facts) -> FilesView:
