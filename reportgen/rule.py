@@ -242,7 +242,7 @@ def rules_of(functions: Iterable[object]) -> tuple[Rule, ...]:
     return tuple(declared(functions, "rule", Rule, "checks").values())
 
 
-def declared(functions: Iterable[object], name: str, kind: type, many: str) -> dict[str, Any]:
+def declared(functions: Iterable[object], name: str, kind: Any, many: str) -> dict[str, Any]:
     """What a decorator left on `functions` as their attribute `name`, by id.
 
     `many` is the word for several of a `kind`. Raises TypeError when an id is used twice.
