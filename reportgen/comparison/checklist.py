@@ -10,9 +10,7 @@ from reportgen.comparison.data.incomparable import F1, MATRIX
 from reportgen.comparison.ground import Ground, T
 from reportgen.comparison.item import ChecklistItem, Values, by_contest, by_values
 from reportgen.comparison.noise import curves
-from reportgen.comparison.ranking.measures import (
-    balance_measure,
-)
+from reportgen.comparison.ranking.measures import balance_measure
 from reportgen.comparison.ranking.predictions import mistakes
 from reportgen.read.table.results import Series
 

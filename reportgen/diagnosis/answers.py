@@ -16,6 +16,7 @@ from reportgen.diagnosis.closing import confidence_of
 from reportgen.diagnosis.groups import BY_HEART, LOW, MORE_EPOCHS
 from reportgen.diagnosis.model import Answer, Cause, Certainty, Step
 from reportgen.diagnosis.told import course_of, to_come
+from reportgen.read.table.results import known_of
 from reportgen.rule import Verdict
 
 NO_TABLE = "No results.csv can be read."
@@ -121,8 +122,8 @@ def _overfitting_untold(case: Case, causes: Sequence[Cause]) -> Answer | None:
         return blocked
     if case.state.main == "validation-broken" and causes:
         return Answer("unknown", _cannot(causes[0]), (causes[0].id,))
-    val, finding = case.facts.val_loss, case.finding("overfitting")
-    if case.state.main in UNTOLD or val is None or not len(val.known):
+    finding = case.finding("overfitting")
+    if case.state.main in UNTOLD or not len(known_of(case.facts.val_loss)):
         return Answer("unknown", _why_untold(case), ("overfitting",))
     if finding is None or finding.verdict is Verdict.UNKNOWN:
         why = finding.seen if finding else "The check on overfitting was switched off."
@@ -156,15 +157,14 @@ def _why_untold(case: Case) -> str:
 
 
 def _loss_end(case: Case) -> str:
-    val, train = case.facts.val_loss, case.facts.train_loss
-    if val is None or train is None or not len(val.known) or not len(train.known):
+    val, train = known_of(case.facts.val_loss), known_of(case.facts.train_loss)
+    if not len(val) or not len(train):
         return "No validation loss climbs while its training loss falls."
-    at = int(val.known.epochs[np.argmin(val.known.values)])
+    at = int(val.epochs[np.argmin(val.values)])
     return (
-        f"Validation loss is lowest at epoch {words.whole(at)} "
-        f"({words.number(val.known.values.min())}) and ends at "
-        f"{words.number(val.known.values[-1])}; training loss ends at "
-        f"{words.number(train.known.values[-1])}."
+        f"Validation loss is lowest at epoch {words.whole(at)} ({words.number(val.values.min())}) "
+        f"and ends at {words.number(val.values[-1])}; training loss ends at "
+        f"{words.number(train.values[-1])}."
     )
 
 

@@ -12,6 +12,7 @@ from reportgen.diagnosis.causes.limits import rises_at_end
 from reportgen.diagnosis.closing import is_usable
 from reportgen.diagnosis.model import Cause
 from reportgen.diagnosis.told import metric_name, reached, to_come
+from reportgen.read.table.results import known_of
 
 NOTHING_TO_DO = "nothing needs to change"
 TOLD_BESIDE = ("spike", "restarted", "time-limited", "stale-folder")
@@ -87,8 +88,8 @@ def _overfits(case: Case, lead: Cause | None) -> str:
 
 def _and_fell(case: Case) -> str:
     """How far the main metric fell from its best epoch to the end, where that is `MUCH` of it."""
-    curve, best = case.facts.headline_curve, case.facts.headline
-    last = float(curve.known.values[-1]) if curve and len(curve.known) else 0.0
+    curve, best = known_of(case.facts.headline_curve), case.facts.headline
+    last = float(curve.values[-1]) if len(curve) else 0.0
     if not best or last > (1 - MUCH) * best:
         return ""
     fell = f"{words.number(best)} to {words.number(last)}"

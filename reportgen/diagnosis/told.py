@@ -8,7 +8,7 @@ from reportgen import words
 from reportgen.diagnosis.groups import LOW
 from reportgen.facts.pace import seconds_an_epoch
 from reportgen.facts.run_facts import Facts
-from reportgen.read.table.results import Series
+from reportgen.read.table.results import Series, known_of
 
 
 def metric_name(facts: Facts) -> str:
@@ -80,13 +80,13 @@ def course_of(facts: Facts) -> str:
 
 
 def _went(name: str, series: Series | None, best: int | None = None) -> str:
-    known = series.known if series else None
-    if known is None or not len(known):
+    known = known_of(series)
+    if not len(known):
         return ""
     first, last = float(known.values[0]), float(known.values[-1])
     write = words.number if best is not None or name != "training loss" else "{:.3g}".format
     if len(known) == 1:
-        only = " only" if series is not None and len(series) > 1 else ""
+        only = " only" if len(series or ()) > 1 else ""
         return f"{name} is {write(last)} at epoch {words.whole(int(known.epochs[0]))}{only}"
     text = (
         f"{name} went from {write(first)} (epoch {words.whole(int(known.epochs[0]))}) to "

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from reportgen.read.table.results import Series
+from reportgen.read.table.results import Series, known_of
 from reportgen.trainers.fitness import Fitness
 
 ROUNDED = 1e-5
@@ -54,8 +54,8 @@ def last_maximum(series: Series | None) -> int | None:
 
 def maxima(series: Series | None, within: float = 0.0) -> tuple[int, ...]:
     """Epochs of the highest value and of those `within` it; none where no value is above 0."""
-    known = series.known if series else None
-    if known is None or not len(known) or not np.any(known.values > 0):
+    known = known_of(series)
+    if not np.any(known.values > 0):
         return ()
     return tuple(map(int, known.epochs[known.values >= known.values.max() - within]))
 

@@ -49,6 +49,11 @@ class FolderFacts:
         return self.run.task
 
     @property
+    def headline_key(self) -> str:
+        """The head that the run is judged by. Its key; empty where the task is not known."""
+        return self.task.headline_head.key if self.task else ""
+
+    @property
     def args(self) -> Args | None:
         """The arguments of the training. From args.yaml."""
         return self.run.args if self.run.args else None

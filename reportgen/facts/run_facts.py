@@ -21,7 +21,7 @@ from reportgen.facts.setback import setback
 from reportgen.facts.signs import Signs, signs_of
 from reportgen.read.plot.plots import Confusion
 from reportgen.read.run import Run
-from reportgen.read.table.results import Series
+from reportgen.read.table.results import Series, known_of
 from reportgen.tasks import CLASS, Head
 from reportgen.trainers.fitness import Fitness
 
@@ -323,5 +323,5 @@ class Facts(FolderFacts):
     @cached_property
     def lowest_val_loss_epoch(self) -> int | None:
         """The epoch of the lowest validation loss. Of the sum."""
-        known = self.val_loss.known if self.val_loss else None
-        return int(known.epochs[np.argmin(known.values)]) if known and len(known) else None
+        known = known_of(self.val_loss)
+        return int(known.epochs[np.argmin(known.values)]) if len(known) else None

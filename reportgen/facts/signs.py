@@ -17,7 +17,7 @@ from reportgen.facts import trend
 from reportgen.facts.climbs import ERROR, Climb, climbs_of, judged_losses, turn_of
 from reportgen.facts.course import Course, Curve
 from reportgen.facts.head_facts import HeadFacts
-from reportgen.read.table.results import EpochTable, FloatArray, Series
+from reportgen.read.table.results import EpochTable, FloatArray, Series, known_of
 from reportgen.tasks import USUALLY_GOOD
 
 NAN = float("nan")
@@ -250,9 +250,8 @@ def _gained(facts: Told, course: Course) -> float:
     """What mAP50 of the main head (top-1) ends above the median of its first three epochs."""
     told = [head.map50_curve for head in facts.heads[-1:]]
     curve = told[0] if told else facts.score
-    if curve is None or not len(curve.known):
-        return 0.0
-    return course.of(curve).end_level - trend.median(curve.known.values[:3])
+    first = known_of(curve).values[:3]
+    return course.of(curve).end_level - trend.median(first) if curve and len(first) else 0.0
 
 
 def _metrics(facts: Told) -> list[Series]:
@@ -286,9 +285,9 @@ def _late_dip(facts: Told, course: Course) -> float:
 
 def _mask_share(facts: Told) -> tuple[float, float]:
     levels = {
-        head.head.key: float(head.map50_95_curve.known.values[-5:].mean())
+        head.head.key: float(known.values[-5:].mean())
         for head in facts.heads
-        if head.map50_95_curve is not None and len(head.map50_95_curve.known)
+        if len(known := known_of(head.map50_95_curve))
     }
     box, mask = levels.get("box", NAN), levels.get("mask", NAN)
     return box, mask / max(box, 1e-6) if not math.isnan(mask) else NAN
@@ -301,10 +300,10 @@ def _without_objects(facts: Told) -> bool:
 
 
 def _at_chance(facts: Told, score: Curve) -> bool:
-    loss = facts.val_losses.get("loss") if facts.val_losses else None
-    if loss is None or not len(loss.known) or not score.top > 0 or not score.end_level > 0:
+    loss = known_of((facts.val_losses or {}).get("loss")).values
+    if not len(loss) or not score.top > 0 or not score.end_level > 0:
         return False
-    same = abs(math.log(score.end_level) + trend.median(loss.known.values[-LAST:])) < ALIKE
+    same = abs(math.log(score.end_level) + trend.median(loss[-LAST:])) < ALIKE
     return same and score.end_level < MOST and score.start_level > (1 - ALIKE) * score.top
 
 

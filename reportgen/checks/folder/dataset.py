@@ -61,13 +61,9 @@ def data_leak(survey: Survey, *, some: float = 0.01, most: float = 0.5) -> Outco
     alike, total = data.alike_count.get(("val", "train"), 0), len(data.splits["val"].pictures)
     threshold = f"fails from {percent(most)} on, warns from {percent(some)} on"
     if not alike:
-        return Outcome(
-            Verdict.PASS,
-            "No validation picture is in the training set",
-            f"{count(data.hashed, 'picture')} were compared, as they are and flipped.",
-            measured={"share": 0.0},
-            threshold=threshold,
-        )
+        title = "No validation picture is in the training set"
+        seen = f"{count(data.hashed, 'picture')} were compared, as they are and flipped."
+        return Outcome(Verdict.PASS, title, seen, measured={"share": 0.0}, threshold=threshold)
     share = alike / total if total else 0.0
     leaked = [pair for pair in data.likenesses if {pair.split, pair.other_split} == BOTH]
     pairs = [f"{pair.name} and {pair.other_name}" for pair in leaked]

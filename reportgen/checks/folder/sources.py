@@ -9,7 +9,8 @@ import numpy as np
 
 from reportgen import words
 from reportgen.anatomy.interval import wilson
-from reportgen.checks.wording import named
+from reportgen.checks.matrix.shares import counted
+from reportgen.checks.wording import graded, named
 from reportgen.facts.head_facts import HeadFacts
 from reportgen.measures import Answers
 from reportgen.read.plot.plots import Confusion
@@ -104,20 +105,16 @@ def small_validation(confusion: Confusion, *, few: int = 30) -> Outcome:
     threshold = f"notes below {few} {things}"
     if float(np.nanmax(objects)) < few:
         measured[FEW_IN_ALL] = float(np.nansum(objects))
-    below = int(((objects == 0) | (objects < few)).sum())
-    if not below:
-        return Outcome(
-            Verdict.PASS,
-            f"Every class has enough validation {things}",
-            f"The rarest class has {words.decimals(fewest, 0)} {things} in validation.",
-            chart="confusion-matrix",
-            measured=measured,
-            threshold=threshold,
-        )
+    title = f"Every class has enough validation {things}"
+    seen = f"The rarest class has {words.decimals(fewest, 0)} {things} in validation."
+    if below := int(((objects == 0) | (objects < few)).sum()):
+        classes = counted(below, "class has", "classes have")
+        title = f"{classes} fewer than {few} validation {things}"
+        seen = f"{things.capitalize()} in validation: {_below(confusion, objects, few)}."
     return Outcome(
-        Verdict.NOTE,
-        f"{_classes(below)} fewer than {few} validation {things}",
-        f"{things.capitalize()} in validation: {_below(confusion, objects, few)}.",
+        graded(warns=False, notes=below),
+        title,
+        seen,
         chart="confusion-matrix",
         measured=measured,
         threshold=threshold,
@@ -132,10 +129,6 @@ def _below(confusion: Confusion, objects: FloatArray, few: int) -> str:
     if absent:
         told.append(f"{words.few(absent)} (none at all)")
     return words.few(told)
-
-
-def _classes(count: int) -> str:
-    return "1 class has" if count == 1 else f"{count} classes have"
 
 
 def _with_interval(confusion: Confusion, index: int, objects: float) -> str:

@@ -143,27 +143,17 @@ def precision_floor(
     every epoch that is so in the last one; unknown if validation losses are missing too, or 0
     as without labelled objects: validation itself has then failed.
     """
-    precision = at_best(precision_curve, fitness, table)
-    if precision is None:
-        return _untold(head, "precision")
-    low = precision < floor
-    verdict = Verdict.WARN if low else Verdict.PASS
-    return Outcome(
-        verdict,
-        f"{head.key.capitalize()} precision is {'only ' if low else ''}{words.number(precision)}",
-        f"{_of_a_class(precision)} of the predicted {things(head)} are right"
-        + _when(precision, low, "most are false alarms"),
-        chart=metrics_chart(head),
-        measured={"precision": precision},
-        threshold=f"warns below {words.plain(floor)}",
-        remedy=_instead(
-            verdict,
-            head,
-            mask="If box precision is low too, mend that first. If only masks fail, the outlines "
-            "overlap their objects too little: see mask-gap.",
-            pose="If box precision is low too, mend that first; if not, check the order of the "
-            "key points in the labels.",
-        ),
+    return _held_against(
+        floor,
+        head,
+        "precision",
+        at_best(precision_curve, fitness, table),
+        f"predicted {things(head)} are right",
+        "most are false alarms",
+        mask="If box precision is low too, mend that first. If only masks fail, the outlines "
+        "overlap their objects too little: see mask-gap.",
+        pose="If box precision is low too, mend that first; if not, check the order of the "
+        "key points in the labels.",
     )
 
 
@@ -186,27 +176,46 @@ def recall_floor(
     every epoch that is so in the last one; unknown if validation losses are missing too, or 0
     as without labelled objects: validation itself has then failed.
     """
-    recall = at_best(recall_curve, fitness, table)
-    if recall is None:
-        return _untold(head, "recall")
-    low = recall < floor
+    return _held_against(
+        floor,
+        head,
+        "recall",
+        at_best(recall_curve, fitness, table),
+        f"labelled objects get {things(head)} that fit",
+        "most are missed",
+        mask="See first whether the boxes miss these objects as well: no mask is drawn without a "
+        "box.",
+        pose="See first whether the boxes miss these objects as well: no pose is given without a "
+        "box.",
+    )
+
+
+def _held_against(
+    floor: float,
+    head: Head,
+    metric: str,
+    value: float | None,
+    of: str,
+    low_means: str,
+    **remedies: str,
+) -> Outcome:
+    """Precision or recall at the best epoch; `of` is what it is a share of, mean over classes."""
+    name = f"{head.key.capitalize()} {metric}"
+    if value is None:
+        seen = f"This run does not tell the {head.key} {metric} at the best epoch."
+        return Outcome(Verdict.UNKNOWN, f"{name} is unknown", seen)
+    low = value < floor
     verdict = Verdict.WARN if low else Verdict.PASS
+    share = f"On average over the classes {words.percent(value)}" if value > 0 else "None"
+    means = f": {low_means}" if low and 0 < value < 0.5 else ""
     return Outcome(
         verdict,
-        f"{head.key.capitalize()} recall is {'only ' if low else ''}{words.number(recall)}",
-        f"{_of_a_class(recall)} of the labelled objects get {things(head)} that fit"
-        + _when(recall, low, "most are missed"),
+        f"{name} is {'only ' if low else ''}{words.number(value)}",
+        f"{share} of the {of} at the best epoch{means}.",
         chart=metrics_chart(head),
-        measured={"recall": recall},
+        measured={metric: value},
         threshold=f"warns below {words.plain(floor)}",
-        remedy=_instead(
-            verdict,
-            head,
-            mask="See first whether the boxes miss these objects as well: no mask is drawn "
-            "without a box.",
-            pose="See first whether the boxes miss these objects as well: no pose is given "
-            "without a box.",
-        ),
+        remedy=_instead(verdict, head, **remedies),
     )
 
 
@@ -277,25 +286,6 @@ def _leaning(head: Head, numbers: str, *, misses: bool) -> str:
         f"At {numbers} the model invents more than it misses. That suits safety-critical uses; "
         "where few false alarms are wanted, too many predictions are wrong."
     )
-
-
-def _untold(head: Head, metric: str) -> Outcome:
-    return Outcome(
-        Verdict.UNKNOWN,
-        f"{head.key.capitalize()} {metric} is unknown",
-        f"This run does not tell the {head.key} {metric} at the best epoch.",
-    )
-
-
-def _when(share: float, low: bool, meaning: str) -> str:
-    """The end of a sentence on a share: at the best epoch, and what a low one means."""
-    most = low and 0 < share < 0.5
-    return f" at the best epoch: {meaning}." if most else " at the best epoch."
-
-
-def _of_a_class(share: float) -> str:
-    """A share at the start of a sentence; results.csv has the mean over the classes."""
-    return f"On average over the classes {words.percent(share)}" if share > 0 else "None"
 
 
 def _instead(verdict: Verdict, head: Head, **remedies: str) -> str | None:

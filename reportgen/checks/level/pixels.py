@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reportgen import words
+from reportgen.checks.wording import graded
 from reportgen.rule import Outcome, Verdict, check
 
 METRICS = "Detection Metrics"
@@ -24,17 +25,11 @@ def miou_level(main_value: float, *, good: float = 0.5, low: float = 0.3) -> Out
     Published models reach about 0.8 on Cityscapes (19 classes) and 0.5 on ADE20K (150 classes), so
     the number of classes has to be kept in mind.
     """
-    verdict, reached = _tier(main_value, good, low), words.number(main_value)
-    return Outcome(
-        verdict,
-        f"mIoU is {reached}{_below(verdict, good)}",
-        f"At the best epoch prediction and truth have {reached} of what either covers in common, "
-        "on average over the classes.",
-        chart="pixels-metrics",
-        measured={"mIoU": main_value},
-        threshold=f"notes below {words.plain(good)}, warns below {words.plain(low)}",
-        remedy="" if verdict is Verdict.PASS else None,
+    seen = (
+        f"At the best epoch prediction and truth have {words.number(main_value)} of what either "
+        "covers in common, on average over the classes."
     )
+    return _level("mIoU", "pixels", main_value, good, low, seen)
 
 
 @check(
@@ -85,24 +80,22 @@ def depth_level(main_value: float, *, good: float = 0.9, low: float = 0.7) -> Ou
     than 0.95. Each picture's depth is brought to the scale of its truth before it is scored, so
     the number says nothing of metres.
     """
-    verdict, reached = _tier(main_value, good, low), words.number(main_value)
+    seen = (
+        f"At the best epoch {words.number(main_value)} of the pixels are off by a factor of less "
+        "than 1.25, once each picture's depth is brought to the scale of its truth."
+    )
+    return _level("delta1", "depth", main_value, good, low, seen)
+
+
+def _level(name: str, head: str, value: float, good: float, low: float, seen: str) -> Outcome:
+    verdict = graded(warns=value < low, notes=value < good)
+    passes = verdict is Verdict.PASS
     return Outcome(
         verdict,
-        f"delta1 is {reached}{_below(verdict, good)}",
-        f"At the best epoch {reached} of the pixels are off by a factor of less than 1.25, once "
-        "each picture's depth is brought to the scale of its truth.",
-        chart="depth-metrics",
-        measured={"delta1": main_value},
+        f"{name} is {words.number(value)}" + ("" if passes else f", below {words.plain(good)}"),
+        seen,
+        chart=f"{head}-metrics",
+        measured={name: value},
         threshold=f"notes below {words.plain(good)}, warns below {words.plain(low)}",
-        remedy="" if verdict is Verdict.PASS else None,
+        remedy="" if passes else None,
     )
-
-
-def _tier(value: float, good: float, low: float) -> Verdict:
-    if value < low:
-        return Verdict.WARN
-    return Verdict.NOTE if value < good else Verdict.PASS
-
-
-def _below(verdict: Verdict, good: float) -> str:
-    return "" if verdict is Verdict.PASS else f", below {words.plain(good)}"

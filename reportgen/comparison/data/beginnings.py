@@ -21,18 +21,13 @@ _TOLERANCES = (0.05, 0.02, 0.005, EXACT)
 def first_rate(facts: Facts) -> float | None:
     """The learning rate of the first parameter group in epoch 1; None: not told, or 0."""
     rates = (facts.learning_rates or {}).get("lr/pg0")
-    if rates is None or not len(rates) or rates.epochs[0] != 1:
-        return None
-    value = float(rates.values[0])
+    value = rates.at(1) if rates else 0.0
     return value if value > 0 else None
 
 
 def first_loss(facts: Facts) -> float | None:
     """The sum of the training losses of epoch 1; None where it is not told."""
-    loss = facts.train_loss
-    if loss is None or not len(loss) or loss.epochs[0] != 1:
-        return None
-    value = float(loss.values[0])
+    value = facts.train_loss.at(1) if facts.train_loss else 0.0
     return value if 0 < value < float("inf") else None
 
 

@@ -58,7 +58,7 @@ def starts(facts: Sequence[Facts], going_on: Sequence[Continuation]) -> tuple[in
         total = 0
         while (link := before.get(run)) is not None and link.epoch is not None:
             table = facts[run].table
-            if table is not None and len(table.epochs):
+            if table is not None:
                 total += max(0, link.epoch + 1 - int(table.epochs[0]))
             run = link.of
         return total
@@ -128,7 +128,7 @@ def _by_path(run: int, others: Sequence[int], facts: Sequence[Facts]) -> Continu
 def _saved(facts: Facts, file: str) -> int | None:
     """The epoch that a run wrote its weights after; files by epoch are counted from 0."""
     table = facts.table
-    if table is None or not len(table.epochs):
+    if table is None:
         return None
     last = int(table.epochs[-1])
     if file == BEST_FILE:
@@ -203,4 +203,4 @@ def _nearly(run: int, first: FloatArray, ends: Ends, facts: Sequence[Facts]) -> 
 
 
 def _from_start(facts: Facts) -> bool:
-    return facts.table is not None and bool(len(facts.table.epochs)) and facts.table.epochs[0] == 1
+    return facts.table is not None and int(facts.table.epochs[0]) == 1

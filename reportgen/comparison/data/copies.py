@@ -11,6 +11,7 @@ import numpy as np
 from reportgen import words
 from reportgen.comparison.data.arguments import ArgumentDifference
 from reportgen.facts.run_facts import Facts
+from reportgen.read.table.results import known_of
 
 LEAST_EPOCHS = 2
 """One equal row is no copy: two trainings that learned nothing in an epoch look alike."""
@@ -62,7 +63,7 @@ def _digest(facts: Facts) -> bytes | None:
     Trainings that learn nothing look alike.
     """
     table = facts.table
-    score = facts.headline_curve.known.values if facts.headline_curve else np.empty(0)
+    score = known_of(facts.headline_curve).values
     if table is None or len(table.epochs) < LEAST_EPOCHS or not np.diff(score).any():
         return None
     hashed = sha256(np.asarray(table.epochs, dtype=float).tobytes())

@@ -90,7 +90,7 @@ def incomparable(
     chosen = range(len(facts)) if runs is None else runs
     these = [facts[run] for run in chosen]
     found = [*_task(these), *_data(these), *_settings(these)]
-    if not all(map(_classifies, these)):
+    if not all(each.headline_key == CLASS.key for each in these):
         found += [*_releases(these), *_release_unknown(these)]
     found += _unexplained(these)
     placed = [
@@ -261,7 +261,3 @@ def range_text(oldest: str | None, newest: str | None) -> str:
     if oldest and newest:
         return f"{oldest} to {newest}"
     return f"{oldest} or later" if oldest else f"{newest} or earlier"
-
-
-def _classifies(facts: Facts) -> bool:
-    return facts.task is not None and facts.task.headline_head == CLASS

@@ -53,7 +53,7 @@ def _metrics(facts: Facts) -> dict[str, float | None]:
     for head in facts.heads:
         found |= _of_head(head) if head.head.letter else {}
     counts = facts.confusion.counts if facts.confusion else None
-    if counts is not None and facts.task is not None and facts.task.headline_head == CLASS:
+    if counts is not None and facts.headline_key == CLASS.key:
         found["accuracy"] = float(counts.trace() / counts.sum()) if counts.sum() > 0 else None
     return found
 

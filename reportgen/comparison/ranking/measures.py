@@ -12,7 +12,7 @@ from reportgen.comparison.data.heads import Common
 from reportgen.facts.head_facts import HeadFacts
 from reportgen.facts.operating_point import PRECISION_BETA, RECALL_BETA, f_beta
 from reportgen.facts.run_facts import Facts
-from reportgen.read.table.results import FloatArray, Series
+from reportgen.read.table.results import FloatArray, Series, known_of
 
 LEAST_METRIC = 0.003
 """Smallest standard deviation that is believed of a metric of 0 to 1.
@@ -154,7 +154,5 @@ def _over_epochs(
 def _at_best(facts: Facts, series: Callable[[Facts], Series | None]) -> float | None:
     """The value at the best epoch; 0 for a run whose metric never left 0, so that it has none."""
     curve = series(facts)
-    value = facts.at_best(curve)
-    if value is None and facts.best_epoch is None and curve is not None and len(curve.known):
-        return float(curve.known.values.max())
-    return value
+    known = known_of(curve).values
+    return float(known.max()) if facts.best_epoch is None and len(known) else facts.at_best(curve)

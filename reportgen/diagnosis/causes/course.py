@@ -15,6 +15,7 @@ from reportgen.diagnosis.traces.shapes import Climb, Spike
 from reportgen.facts.climbs import Climb as Rise
 from reportgen.facts.run_facts import Facts
 from reportgen.facts.signs import Signs
+from reportgen.read.table.results import known_of
 from reportgen.rule import Finding
 
 MOVED = 0.2
@@ -239,9 +240,8 @@ def _by_heart(seen: str, answers: frozenset[str]) -> Told:
 
 def halved(facts: Facts) -> bool:
     """Whether training loss fell to less than half: something was learned, if nothing of use."""
-    train = facts.train_loss
-    known = train.known.values if train is not None else None
-    return known is not None and len(known) > 1 and bool(known[-1] < known[0] / 2)
+    known = known_of(facts.train_loss).values
+    return len(known) > 1 and bool(known[-1] < known[0] / 2)
 
 
 def _how_it_climbed(climb: Climb | None) -> str:
@@ -258,11 +258,10 @@ def _how_it_climbed(climb: Climb | None) -> str:
 
 
 def _gap(facts: Facts) -> str:
-    train, val = facts.train_loss, facts.val_loss
-    if train is None or val is None or not len(train.known) or not len(val.known):
+    train, val = known_of(facts.train_loss).values, known_of(facts.val_loss).values
+    if not len(train) or not len(val):
         return "Validation loss climbs while training loss falls."
-    low = float(val.known.values.min())
     return (
-        f"Validation loss ends at {words.number(val.known.values[-1])}, its lowest is "
-        f"{words.number(low)}; training loss ends at {words.number(train.known.values[-1])}."
+        f"Validation loss ends at {words.number(val[-1])}, its lowest is "
+        f"{words.number(val.min())}; training loss ends at {words.number(train[-1])}."
     )

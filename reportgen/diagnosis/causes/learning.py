@@ -26,7 +26,7 @@ from reportgen.diagnosis.traces import Traces
 from reportgen.diagnosis.traces.validation import SELDOM
 from reportgen.facts import trend
 from reportgen.read.table.args import Args
-from reportgen.read.table.results import EpochTable, Series
+from reportgen.read.table.results import EpochTable, Series, known_of
 from reportgen.trainers.ultralytics.arguments import devices
 
 NOTHING = (*FLOORS, *CURVES, *LEVELS, *MATRIX, *OPERATION)
@@ -328,12 +328,11 @@ def labels_suspect(
     """
     if not learned_nothing(state):
         return None
-    train = traces.facts.train_loss
-    values, losses = train.known.values if train is not None else np.empty(0), ""
+    values, losses = known_of(traces.facts.train_loss).values, ""
     if len(values) > 1:
         first, last = words.number(values[0]), words.number(values[-1])
         losses = f" Training loss went from {first} to {last}."
-    top = float(headline_curve.known.values.max()) if len(headline_curve.known) else 0.0
+    top = float(headline_curve.known.values.max(initial=0.0))
     return Told(
         Certainty.POSSIBLE,
         "labels and pictures may not fit each other",

@@ -80,7 +80,7 @@ def points_not_learned(
     more: the objects are found, so that pictures and boxes are sound. Also when the poses never
     score, in no epoch, while the boxes end at `low` or more.
     """
-    pose = facts.task is not None and facts.task.headline_head.key == "pose"
+    pose = facts.headline_key == "pose"
     enough = low if signs.reached_main == 0 else good
     if not pose or signs.level >= low or signs.level_any < enough or state.main == "too-short":
         return None

@@ -24,6 +24,7 @@ from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.traces import Traces
 from reportgen.read.table.args import Args
+from reportgen.read.table.results import known_of
 from reportgen.rule import Finding
 from reportgen.trainers.ultralytics.arguments import differs
 
@@ -189,10 +190,10 @@ def rate_too_high(
 
 def _climbs_from_the_start(traces: Traces, args: Args) -> Told | None:
     """What is said of a short run whose training loss climbs at an `lr0` that was set too high."""
-    lr0, optimizer, train = args.number("lr0"), args.text("optimizer"), traces.facts.train_loss
+    lr0, optimizer = args.number("lr0"), args.text("optimizer")
     if lr0 is None or optimizer in (None, "auto") or lr0 < HIGH * usual_rate(args):
         return None
-    losses = train.known.values if train is not None else np.empty(0)
+    losses = known_of(traces.facts.train_loss).values
     if len(losses) < 3 or losses[-1] <= losses[0]:
         return None
     return Told(

@@ -12,6 +12,7 @@ from reportgen.diagnosis.state import State
 from reportgen.diagnosis.traces import Traces
 from reportgen.read.data_name import is_toy
 from reportgen.read.table.args import Args
+from reportgen.read.table.results import known_of
 from reportgen.rule import Finding
 
 NOTHING_TOLD = frozenset(("learning", "confidence", "classes", "continue"))
@@ -25,8 +26,7 @@ def validation_off(known_args: Args, traces: Traces) -> Told | None:
     Certain with `val=False`: only the last epoch is validated. Not told where most epochs scored
     all the same.
     """
-    curve = traces.facts.headline_curve
-    scores = int(np.count_nonzero(curve.known.values)) if curve else 0
+    scores = int(np.count_nonzero(known_of(traces.facts.headline_curve).values))
     validated = scores > (traces.facts.epochs_done or 0) / 2
     if known_args.flag("val") is not False or (validated and scores > 1):
         return None

@@ -22,7 +22,7 @@ from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.traces import FROZEN, Traces
 from reportgen.read.table.args import Args
-from reportgen.read.table.results import EpochTable
+from reportgen.read.table.results import EpochTable, known_of
 from reportgen.rule import Finding
 
 ALL = (*FLOORS, *CURVES, *LEVELS, *MATRIX, *OPERATION, "validated")
@@ -62,10 +62,9 @@ def validation_empty(traces: Traces, known_args: Args) -> Told | None:
 
 
 def _training(traces: Traces) -> str:
-    train = traces.facts.train_loss
-    if train is None or not len(train.known):
+    values = known_of(traces.facts.train_loss).values
+    if not len(values):
         return ""
-    values = train.known.values
     if len(values) == 1:
         return "The training itself may be fine."
     return (

@@ -28,7 +28,7 @@ from reportgen.facts.signs import NO_ERROR
 from reportgen.read.data_name import validates_on_training
 from reportgen.read.plot.plots import HANDFUL
 from reportgen.read.table.args import Args
-from reportgen.read.table.results import Series
+from reportgen.read.table.results import Series, known_of
 from reportgen.rule import Finding
 
 FEW_PICTURES = 100
@@ -97,7 +97,7 @@ def _level(traces: Traces) -> str:
 
 
 def _perfect(curve: Series | None, few: int, state: State, perfect: float) -> Told | None:
-    known = curve.known.values if curve else np.empty(0)
+    known = known_of(curve).values
     if len(known) < few or trend.median(known) < perfect:
         return None
     if known[:few].max() < perfect and state.main != "validation-broken":

@@ -136,7 +136,7 @@ def check_labels(case: Case, told: Told) -> Advice | None:
             "Look through each class folder for pictures that belong elsewhere, and check that "
             "train and val hold the same folders.",
         )
-    if case.facts.task is not None and case.facts.task.headline_head.key == "pixels":
+    if case.facts.headline_key == "pixels":
         return Advice(
             "Check the masks",
             "Look at val_batch*_labels.jpg: every class should be there, where it belongs. A mask "

@@ -11,7 +11,7 @@ from reportgen.diagnosis import commands
 from reportgen.diagnosis.cause import Case
 from reportgen.diagnosis.model import Told
 from reportgen.diagnosis.steps.treatment import Advice, treatment
-from reportgen.read.table.results import Series
+from reportgen.read.table.results import Series, known_of
 
 LONGER = "train-longer"
 USUAL_EPOCHS = 100
@@ -170,8 +170,8 @@ def fewer_epochs(case: Case, told: Told) -> Advice | None:
 
 def _would_end(fitness: Series | None, patience: int) -> bool:
     """Whether this patience would have ended the training early, with the same best epoch."""
-    known = fitness.known if fitness is not None else None
-    if known is None or not len(known):
+    known = known_of(fitness)
+    if not len(known):
         return False
     records = known.epochs[np.flatnonzero(np.diff(np.maximum.accumulate(known.values)) > 0) + 1]
     waits = np.diff([known.epochs[0], *records, known.epochs[-1]])

@@ -28,6 +28,7 @@ from reportgen.diagnosis.traces.shapes import (
 from reportgen.facts import trend
 from reportgen.facts.climbs import ERROR, judged_losses
 from reportgen.read.data_name import is_public
+from reportgen.read.table.results import known_of
 from reportgen.tasks import CLASS
 from reportgen.trainers.trainer import BEST_FILE, LAST_FILE
 
@@ -96,11 +97,8 @@ class Traces(RateTraces):
     @cached_property
     def start(self) -> tuple[float, float] | None:
         """The main metric of the first validated epoch, and its highest after that."""
-        curve = self.facts.headline_curve
-        known = curve.known if curve else None
-        if known is None or len(known) < 2:
-            return None
-        return float(known.values[0]), float(known.values[1:].max())
+        known = known_of(self.facts.headline_curve).values
+        return (float(known[0]), float(known[1:].max())) if len(known) > 1 else None
 
     # --- jumps -------------------------------------------------------------------------------
 
@@ -210,8 +208,7 @@ class Traces(RateTraces):
     @cached_property
     def classifies(self) -> bool:
         """Whether whole pictures are classified."""
-        task = self.facts.task
-        return task is not None and task.headline_head == CLASS
+        return self.facts.headline_key == CLASS.key
 
     @cached_property
     def class_count(self) -> int | None:

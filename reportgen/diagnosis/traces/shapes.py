@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from reportgen.facts import climbs, trend
-from reportgen.read.table.results import FloatArray, Series
+from reportgen.read.table.results import FloatArray, Series, known_of
 
 WOUND_DOWN = 0.2
 """Share of its peak below which a learning rate has wound down. The usual ends are at 0.01 to 0.1
@@ -137,8 +137,8 @@ def climb_of(name: str, val: Series | None, train: Series | None, start: int) ->
 
     Either is told as the median of the five epochs there, so that no single one decides.
     """
-    known = val.known if val is not None else None
-    if known is None or train is None or len(known) < 5:
+    known = known_of(val)
+    if train is None or len(known) < 5:
         return None
     at = int(np.searchsorted(known.epochs, start))
     around = known.values[max(at - 2, 0) : at + 3]

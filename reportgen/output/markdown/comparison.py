@@ -19,6 +19,7 @@ from reportgen.page.compare.columns import signed as with_sign
 from reportgen.page.compare.tables import checklist_rows
 from reportgen.page.inputs import RunInput
 from reportgen.page.shell.markdown_text import LONGEST_NAME, escape, escape_html, name, table
+from reportgen.read.table.results import known_of
 from reportgen.rule import Verdict
 
 MOST_RUNS = 60
@@ -152,9 +153,8 @@ def _is_mean(contest: Contest, run: int) -> bool:
 
 def _highest(inputs: Sequence[RunInput]) -> float:
     """The top of all trend lines: they share a scale, so that they can be compared."""
-    curves = [given.facts.headline_curve for given in inputs]
-    tops = [curve.known.values.max() for curve in curves if curve is not None and len(curve.known)]
-    return float(max(tops, default=1.0))
+    curves = (known_of(given.facts.headline_curve).values for given in inputs)
+    return float(max((curve.max() for curve in curves if len(curve)), default=1.0))
 
 
 # --- headlines, checklist, arguments ----------------------------------------------------------

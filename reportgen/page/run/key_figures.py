@@ -52,7 +52,7 @@ def _headline_epoch(facts: Facts) -> str:
 def _row(head: HeadFacts, names: Sequence[str], given: RunInput) -> KeyRow:
     facts, findings = given.facts, given.findings
     low = given.diagnosis.state.main == "plateau-low"
-    headline = facts.task is not None and head.head == facts.task.headline_head
+    headline = head.head.key == facts.headline_key
     figures = []
     for name in names:
         value = metric(facts.at_best(facts.metric(head.head.column(name))))
@@ -89,8 +89,7 @@ def _confidence(run: str, given: RunInput, found: Sequence[Finding]) -> tuple[st
     peaks = {f.head: f.measured.get(Measure.CONFIDENCE) for f in found}
     told = {head: words.decimals(peak, 3) for head, peak in peaks.items() if peak is not None}
     if told:
-        headline = given.facts.task.headline_head.key if given.facts.task else None
-        return _of_head(told, headline), Markup()
+        return _of_head(told, given.facts.headline_key or None), Markup()
     if not found:
         return words.UNKNOWN, Markup()
     return "", _why_unknown(f"{run}-finding-{found[0].key}")

@@ -47,6 +47,11 @@ class Series:
         return len(self.epochs)
 
 
+def known_of(series: Series | None) -> Series:
+    """The epochs of a series that are told; none where there is no series."""
+    return series.known if series is not None else Series("", np.empty(0, int), np.empty(0))
+
+
 @dataclass(frozen=True, eq=False)
 class EpochTable:
     """results.csv, cleaned: every epoch once, in order, counted from 1."""

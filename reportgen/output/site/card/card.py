@@ -51,7 +51,6 @@ def card_of(given: RunInput, page: Page, base: Card, root: str, set: str) -> Car
     if given.is_search:
         return _search_card(given, page, base)
     facts, section = given.facts, page.runs[0]
-    head = facts.task.headline_head.key if facts.task else ""
     values = base.__dict__ | {
         "name": one_line(facts.run.name, LONGEST),
         "verdict": worst(given.findings).value,
@@ -62,7 +61,7 @@ def card_of(given: RunInput, page: Page, base: Card, root: str, set: str) -> Car
         "model": one_line(facts.model or "", LONGEST),
         "data": one_line(facts.data_name or "", LONGEST),
         "set": set,
-        "head": head,
+        "head": facts.headline_key,
         "metric": section.key_figures.headline_label,
         "value": finite(facts.headline),
         "metrics": _metrics(given),

@@ -43,7 +43,7 @@ def drawn_from(facts: Facts) -> dict[str, Any] | None:
     The curves are those of the main metric, of the sums of the losses, of each loss. And what tells
     that the run continues another, for ``site-goes-on.js``. None where there is no curve.
     """
-    if facts.table is None or not len(facts.table.epochs):
+    if facts.table is None:
         return None
     epochs = facts.table.epochs
     kept = _kept(len(epochs), int(np.searchsorted(epochs, facts.best_epoch or 0)))

@@ -31,7 +31,7 @@ def run_id(facts: Facts, place: str) -> str:
     in the same folder has others. A run without epochs is told by its place, as is a search.
     """
     table = facts.table
-    if facts.run.is_search or table is None or not len(table.epochs):
+    if facts.run.is_search or table is None:
         return digest("place", place)
     first = sorted((name, float(values[0])) for name, values in table.columns.items())
     arguments = [str(facts.known_args.values.get(name)) for name in _ARGUMENTS]
