@@ -122,5 +122,8 @@ def called(*arguments: object, cwd: Path) -> CompletedProcess[bytes]:
 
 
 def letters(html: str) -> str:
-    """The page with letters for the references to those beyond ASCII; markup stays as it is."""
-    return re.sub(r"&#(\d{3,});", lambda found: chr(int(found[1])), html)
+    """The page with letters for the references to those beyond ASCII; markup stays as it is.
+
+    A space at which no line breaks is a space.
+    """
+    return re.sub(r"&#(\d{3,});", lambda found: chr(int(found[1])), html).replace("\xa0", " ")

@@ -59,6 +59,35 @@ def test_a_360_px_window_is_enough(
     assert page.evaluate(STICKING_OUT) == []
 
 
+BROKEN = r"""() => {
+    const broken = [];
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+        const text = texts.currentNode;
+        for (const { 0: words, index } of text.data.matchAll(/\d\s%|±\s\d|\d\s(min|epochs?)\b/g)) {
+            const range = document.createRange();
+            range.setStart(text, index);
+            range.setEnd(text, index + words.length);
+            const tops = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+            if (tops.size > 1) broken.push(text.data.slice(index - 20, index + 20));
+        }
+    }
+    return broken;
+}"""
+
+
+def test_no_line_parts_a_number_from_its_unit_and_a_search_finds_both(
+    open_report: Callable[..., Any], overfit_report: Path
+) -> None:
+    page = open_report(overfit_report, width=360)
+    open_everything(page)
+    scroll_through(page)
+    for width in range(320, 480, 23):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate(BROKEN) == []
+    assert page.evaluate("window.find('59 %')")
+
+
 @pytest.mark.parametrize("width", [1280, 360])
 def test_targets_are_large_enough(
     open_report: Callable[..., Any], overfit_report: Path, width: int

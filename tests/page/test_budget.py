@@ -28,7 +28,7 @@ from reportgen.page.picture.album import size_text
 from reportgen.page.picture.images import JPEG_TYPE, PNG_TYPE, WEBP_TYPE, embedded
 from reportgen.page.picture.smaller import Way, smaller
 from reportgen.page.shell.render import render
-from tests.command import command
+from tests.command import command, letters
 from tests.conftest import sample
 from tests.page.parts import MakeRun
 
@@ -92,7 +92,7 @@ def shown(html: str) -> dict[str, bytes]:
 
 def note(html: str) -> str:
     found = NOTE.search(html)
-    return found.group() if found else ""
+    return letters(found.group()) if found else ""
 
 
 def test_what_fits_is_shown_as_it_is_and_decodes_nothing(

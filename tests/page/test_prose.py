@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from reportgen.page.shell.prose import Prose, sentences
+from reportgen.page.shell.prose import Prose, sentences, unbroken
 
 
 @settings(max_examples=80)
@@ -68,3 +68,17 @@ def test_sentences_are_told_apart_by_their_ends_not_by_decimal_points() -> None:
         "It is 0.5 now.",
         "Then it fell. best.pt is kept.",
     ]
+
+
+def test_a_number_and_its_unit_stay_together() -> None:
+    told = "Rose 18 % (0.2 ± 0.1, ≈ 3 min, p &lt; 0.001) from epoch 5 in 300 epochs of 2 runs."
+    bound = "Rose 18\xa0% (0.2\xa0±\xa00.1, ≈\xa03\xa0min, p &lt;\xa00.001) from epoch\xa05 in "
+    assert unbroken(f"<p>{told}</p>") == f"<p>{bound}300\xa0epochs of 2 runs.</p>"
+
+
+def test_what_scripts_read_and_what_is_copied_stays_as_it_is() -> None:
+    html = (
+        '<p title="18 %"></p><script>let a = 5 % 3;</script><style>p{margin:0 5 px}</style>'
+        "<textarea>18 % of 5 epochs</textarea><pre><code>sleep 5 s</code></pre>"
+    )
+    assert unbroken(html) == html

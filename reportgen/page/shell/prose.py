@@ -16,6 +16,12 @@ _TERM = re.compile(r"(?<![\w/-])(?:" + "|".join(map(re.escape, _LINKED)) + r")(?
 _INLINE = re.compile(r"`([^`\n]+)`|\*\*([^*\n]+)\*\*|\[([^\]\n]+)\]\((https://[^\s)]+)\)")
 _BLOCK = re.compile(r"(?m)\n\s*\n|^\s*(?:[-*+]|\d+\.)\s|^\s*(?:#|>|```)")
 _SENTENCE_END = re.compile(r"(?<=[.?])\s+(?=[A-Z`*\d])")
+_NO_PROSE = re.compile(r"<(script|style|textarea|pre)\b")
+_BOUND = re.compile(
+    r" (?:(?<=\d )(?=%|±|(?:[kMG]?B|h|min|m?s|px|points?|epochs?)\b)"
+    r"|(?:(?<=[±≈] )|(?<=&lt; )|(?<=epoch )|(?<=epochs ))(?=\d))"
+)
+"""The space between a number and its unit, or what else it is read with."""
 
 
 class Prose:
@@ -77,6 +83,28 @@ class Prose:
             position = match.end()
         pieces.append(self.plain(text[position:]))
         return Markup("".join(pieces))
+
+
+def unbroken(html: str) -> str:
+    """The document, in which no line breaks between a number and its unit: ``18 %``, ``0.2 ± 0.1``.
+
+    They stand apart by a no-break space, which a search for ``18 %`` finds in every browser. What
+    scripts read, what is copied, and attributes stay as they are.
+    """
+    parts, done = [], 0
+    while start := _NO_PROSE.search(html, done):
+        end = html.find(f"</{start[1]}>", start.end())
+        parts += [_bound(html[done : start.start()]), html[start.start() : end]]
+        done = end
+    return "".join([*parts, _bound(html[done:])])
+
+
+def _bound(html: str) -> str:
+    def bound(found: re.Match[str]) -> str:
+        in_tag = html.rfind("<", 0, found.start()) > html.rfind(">", 0, found.start())
+        return " " if in_tag else "\u00a0"
+
+    return _BOUND.sub(bound, html)
 
 
 @cache

@@ -16,6 +16,7 @@ from reportgen.page.run.views import Link
 from reportgen.page.shell import assets
 from reportgen.page.shell.assets import linked_assets, load_assets
 from reportgen.page.shell.look import Brand
+from reportgen.page.shell.prose import unbroken
 from reportgen.page.shell.renewal import Renewal, renewal
 from reportgen.page.shell.script_data import chart_data, script_data
 from reportgen.page.shell.templates import loader, naming_templates
@@ -70,6 +71,7 @@ def render(page: Page, site: SitePlace | None = None, *, light: Light | None = N
             assets=None if linked else load_assets(*_parts(page, renews), light=light is not None),
             chart_data=script_data(chart_data(page.figures, page.clocks)),
         )
+    html = unbroken(html)
     # A template of the user's own may hold a style, in which a reference stands for itself.
     return html if own else in_ascii(html)
 
@@ -98,8 +100,10 @@ def render_index(index: object, brand: Brand) -> str:
     """The index of a site as one HTML document; `index` is what its template shows."""
     with naming_templates(brand.templates):
         template = _environment(brand.templates).get_template("site/index.html.j2")
-        return template.render(
-            page=index, linked=linked_assets("index"), site=SitePlace(""), light=None
+        return unbroken(
+            template.render(
+                page=index, linked=linked_assets("index"), site=SitePlace(""), light=None
+            )
         )
 
 
