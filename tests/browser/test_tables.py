@@ -8,7 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from reportgen import read_run, report
 from tests.browser.steps import open_everything, scroll_through, wait_until
+from tests.conftest import SAMPLES
 
 VALUES = """(rows, index) => rows.map((row) => {
     const cell = row.cells[index];
@@ -183,3 +185,14 @@ def test_copy_buttons_fill_the_clipboard_and_say_so(
     button.click()
     wait_until(page, "document.querySelector('.message').textContent === 'Copied'")
     assert page.evaluate("navigator.clipboard.readText()") == wanted
+
+
+def test_all_that_is_told_of_the_classes_of_two_heads_fits_a_usual_window(
+    open_report: Callable[..., Any], tmp_path: Path
+) -> None:
+    run = read_run(SAMPLES / "segment-good", read_pictures=False)
+    page = open_report(report([run], tmp_path / "good.html"))
+    page.locator(".class-table").scroll_into_view_if_needed()
+    place = page.locator(".scroll-x:has(> .class-table)")
+    assert page.locator(".class-table thead th").count() == 14
+    assert place.evaluate("(box) => box.scrollWidth <= box.clientWidth")

@@ -41,8 +41,12 @@ def chart_groups(
         charts = [chart for chart in over_epochs if chart.group == key]
         charts.sort(key=lambda chart: not chart.leads)
         if charts:
-            views = tuple(chart_view(run, chart, prose, drawn=drawn) for chart in charts)
             shown = 0 if key == "schedule" else 1
+            # The one that is shown stands alone in its row.
+            views = tuple(
+                chart_view(run, chart, prose, drawn=drawn, wide=place < shown)
+                for place, chart in enumerate(charts)
+            )
             fold = _fold(key, len(views) - shown)
             group = ChartGroup(f"{run}-group-{key}", title, views[:shown], views[shown:], fold)
             groups.append(group)
@@ -107,10 +111,16 @@ def _names(finding: Finding, label: str) -> bool:
 
 
 def chart_view(
-    run: str, chart: LineChart, prose: Prose, *, drawn: bool = True, height: int = HEIGHT
+    run: str,
+    chart: LineChart,
+    prose: Prose,
+    *,
+    drawn: bool = True,
+    height: int = HEIGHT,
+    wide: bool = False,
 ) -> ChartView:
     """One chart; `run` is what its id on the page begins with. Without `drawn` it has no SVG."""
-    wide = chart.leads
+    wide = wide or chart.leads
 
     def draw(points: int) -> str:
         from reportgen.figure.svg.lines import svg
