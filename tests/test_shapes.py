@@ -7,7 +7,6 @@ import os
 import struct
 import subprocess
 import sys
-import time
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -460,13 +459,18 @@ def test_one_broken_run_among_others_is_left_out_and_said(
 def test_another_process_may_write_while_the_run_is_read(make_run: MakeRun, report: Report) -> None:
     folder = make_run(ROWS[:1])
     code = (
-        "import sys, time\nfor n in range(2, 2000):\n    open(sys.argv[1], 'a').write(f'{n},' + "
-        "','.join(['1.5'] * 20)[:60] + '\\n')\n"
+        "import itertools, sys, time\n"
+        "for n in itertools.count(2):\n"
+        "    open(sys.argv[1], 'a').write(f'{n},' + ','.join(['1.5'] * 20)[:60] + '\\n')\n"
+        "    print(n, flush=True)\n"
+        "    time.sleep(0.001)\n"
     )
-    writer = subprocess.Popen([sys.executable, "-c", code, str(folder / "results.csv")])
-    started = time.monotonic()
+    command = [sys.executable, "-c", code, str(folder / "results.csv")]
+    writer = subprocess.Popen(command, stdout=subprocess.PIPE)
     try:
-        while writer.poll() is None and time.monotonic() - started < 2:
+        assert writer.stdout is not None
+        for _ in range(3):
+            writer.stdout.readline()
             assert report(folder).code == 0
     finally:
         writer.kill()

@@ -104,7 +104,7 @@ class Cluster:
 
         Raises ReportError where the scheduler goes away; what was told before is whole.
         """
-        workers = max(1, len(self._client.scheduler_info()["workers"]))
+        workers = max(1, len(self._client.nthreads()))
         size = max(1, min(TOGETHER, -(-len(items) // (2 * workers))))
         parts = deque(items[start : start + size] for start in range(0, len(items), size))
         tasks: deque[_Task] = deque()

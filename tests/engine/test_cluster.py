@@ -55,16 +55,24 @@ def ended(process: subprocess.Popen[bytes]) -> None:
     process.wait(300)
 
 
+def listens(port: int) -> bool:
+    with closing(socket()) as asking:
+        return asking.connect_ex(("127.0.0.1", port)) == 0
+
+
 class Running:
-    """A scheduler with two workers."""
+    """A scheduler that answers, and two workers that are on their way."""
 
     def __init__(self, place: Path, workers: int = 2) -> None:
         port = free_port()
         self.address = f"tcp://127.0.0.1:{port}"
         scheduler = ("--host", "127.0.0.1", "--port", str(port), "--no-dashboard")
         self.scheduler = started(place, "scheduler", *scheduler, "--idle-timeout", "120s")
-        options = ("--nthreads", "1", "--no-dashboard", "--death-timeout", "30")
+        options = ("--nthreads", "1", "--no-dashboard", "--death-timeout", "300")
         self.workers = [started(place, "worker", self.address, *options) for _ in range(workers)]
+        while not listens(port):
+            assert self.scheduler.poll() is None, "the scheduler does not start"
+            time.sleep(0.05)
 
     def close(self) -> None:
         for process in (*self.workers, self.scheduler):
@@ -107,7 +115,7 @@ def no_collections() -> Iterator[None]:
 def test_workers_keep_nothing_that_they_have_sent(running: Running) -> None:
     with Cluster(running.address) as engine:
         assert len([*engine.results(work.doubled, range(400))]) == 400
-        for _ in range(100):  # That it may go arrives a little later.
+        for _ in range(2400):  # That it may go arrives a little later.
             if not any(kept := engine._client.run(work.kept).values()):
                 break
             time.sleep(0.05)
