@@ -24,6 +24,10 @@ RUN_AXE = """async () => {
 }"""
 
 
+BOTH_THEMES = pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (360, "dark")])
+"""Contrasts depend on the theme, all else on the width."""
+
+
 @cache
 def _axe() -> str:
     """The source of axe-core, from the package axe-playwright-python of the extra ``test``."""
@@ -35,8 +39,7 @@ def _violations(page: Any) -> list[str]:
     return list(page.evaluate(RUN_AXE))
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 360])
+@BOTH_THEMES
 def test_axe_finds_nothing(
     open_report: Callable[..., Any], overfit_report: Path, width: int, theme: str
 ) -> None:

@@ -15,7 +15,7 @@ from tests.browser.steps import (
     shorten_tables,
     wait_until,
 )
-from tests.browser.test_axe import _violations
+from tests.browser.test_axe import BOTH_THEMES, _violations
 from tests.conftest import SAMPLES, shared
 
 Open = Callable[..., Any]
@@ -184,8 +184,7 @@ def test_nothing_moves_while_the_page_is_read(open_report: Open, comparison_repo
     assert_nothing_moves(page)
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@BOTH_THEMES
 def test_axe_finds_nothing(
     open_report: Open, comparison_report: Path, width: int, theme: str
 ) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.browser.conftest import _write_report
 from tests.browser.steps import open_everything, scroll_through, shorten_tables, wait_until
-from tests.browser.test_axe import _violations
+from tests.browser.test_axe import BOTH_THEMES, _violations
 from tests.browser.test_small_and_bare import (
     LEAST_TARGET,
     SMALL_TARGETS,
@@ -48,7 +48,7 @@ def test_the_line_on_the_curves_and_the_mistakes_have_one_confidence(
     assert int(missed.inner_text()) < before
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (360, "dark")])
+@BOTH_THEMES
 def test_axe_finds_nothing_and_a_phone_is_enough(
     open_report: Open, recorded_report: Path, width: int, theme: str
 ) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.browser.steps import open_everything, wait_until
-from tests.browser.test_axe import _violations
+from tests.browser.test_axe import BOTH_THEMES, _violations
 
 Open = Callable[..., Any]
 TRIALS = 60
@@ -289,8 +289,7 @@ def test_ranges_outlive_a_change_of_theme_and_size(open_report: Open, ranged_rep
         assert box["height"] == pytest.approx(line["height"] - 8, abs=1)
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@BOTH_THEMES
 def test_axe_finds_nothing_and_handles_can_be_hit(
     open_report: Open, ranged_report: Path, width: int, theme: str
 ) -> None:

@@ -18,7 +18,7 @@ from reportgen.output.site.model import Card, State, packed_curve
 from reportgen.page.shell.look import PLAIN
 from reportgen.page.shell.render import render_index
 from tests.browser.steps import open_everything, scroll_through, shorten_tables, wait_until
-from tests.browser.test_axe import _violations
+from tests.browser.test_axe import BOTH_THEMES, _violations
 from tests.conftest import SAMPLES
 from tests.site.steps import publish
 
@@ -274,8 +274,7 @@ def test_an_address_without_a_page_leads_to_the_index(site: Path, new_page: Open
     server.server_close()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@BOTH_THEMES
 def test_axe_finds_nothing_on_the_index(visit: Open, site: Path, width: int, theme: str) -> None:
     page = visit(f"{site.as_uri()}/", width=width, color_scheme=theme)
     assert _violations(page) == []

@@ -40,7 +40,7 @@ def test_runs_of_a_pool_are_those_of_one_process(
 ) -> None:
     monkeypatch.setattr("reportgen.engine.pool.LEARNT_AFTER", 0.0)
     for number in range(3):
-        shutil.copytree(next(SAMPLES.glob("*/args.yaml")).parent, tmp_path / f"runs/{number}")
+        shutil.copytree(SAMPLES / "detect", tmp_path / f"runs/{number}")
     told = []
     with open_runs([tmp_path / "runs"]) as found:
         reading = Reading(own_checks=own_checks)  # type: ignore[arg-type]
