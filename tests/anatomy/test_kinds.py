@@ -55,6 +55,14 @@ def test_a_second_guess_for_the_same_box_is_not_counted_but_scored() -> None:
     assert anatomy.map50 == pytest.approx(1.0)
 
 
+def test_boxes_overlap_by_what_they_share_of_what_they_cover_together() -> None:
+    boxes = np.array([[0, 0, 2, 2], [1, 0, 3, 2], [5, 5, 6, 6], [7, 7, 7, 7]], dtype=float)
+    third = pytest.approx(1 / 3)
+    # What is apart in both directions shares nothing, and what has no area neither.
+    assert overlap(boxes[:2], boxes).tolist() == [[1, third, 0, 0], [third, 1, 0, 0]]
+    assert overlap(boxes[3:], boxes[3:]).tolist() == [[0]]
+
+
 @pytest.mark.parametrize("seed", range(12))
 @pytest.mark.parametrize("confidence", [0.02, 0.3, 0.7])
 def test_counts_are_those_of_the_paper_s_definition(seed: int, confidence: float) -> None:

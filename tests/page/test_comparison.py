@@ -44,7 +44,7 @@ def make_runs(make_run: MakeRun) -> Callable[..., list[Path]]:
                 metrics = {f"metrics/{m}({h})": score for m in ("mAP50", "mAP50-95") for h in "BM"}
                 rows.append(segment_row(epoch, epochs, **metrics))
             told = {"epochs": epochs, "data": "d.yaml", "lr0": number / 100, **args}
-            files = {f"val_batch0_{side}.jpg": png() for side in ("labels", "pred")}
+            files = {f"val_batch0_{side}.jpg": jpeg() for side in ("labels", "pred")}
             files |= {"confusion_matrix.png": png(9, 9)}
             folders.append(
                 make_run(rows, columns=SEGMENT_COLUMNS, args=told, files=files, name=f"run{number}")
@@ -141,6 +141,15 @@ def test_pictures_are_embedded_for_the_best_run_and_the_baseline_only(
     assert embedded("best") == {"r1", "r3"}
     assert embedded("all") == {"r1", "r2", "r3"}
     assert embedded("none") == set()
+
+
+@pytest.mark.parametrize(("baseline", "beside"), [("run1", 1), ("run2", 2), ("run3", 2)])
+def test_the_best_run_s_predictions_stand_beside_the_baseline_s(
+    make_runs: Callable[..., list[Path]], baseline: str, beside: int
+) -> None:
+    page = html(make_runs(3), pictures="all", baseline=baseline)
+    chosen = re.findall(r"<option value=\"(\d)\" selected>run", page)
+    assert [int(run) + 1 for run in chosen] == [3, beside]
 
 
 def test_left_out_pictures_are_said_with_the_way_to_get_them(

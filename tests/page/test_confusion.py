@@ -214,6 +214,14 @@ def test_a_class_that_trails_far_is_named_though_it_is_not_weak(
     assert answer.sentence == (f"Found and named right least: {named}." if named else "")
 
 
+def test_of_several_that_trail_the_last_is_named(make_run: MakeRun) -> None:
+    counts = [[60, 0, 0], [40, 65, 0], [0, 35, 95]]
+    matrix = confusion(counts, ["star", "square", "disc"])
+    facts = told(make_run(), Evidence(confusion=matrix))
+    answer = diagnose(facts, [finding("weak-classes", Verdict.PASS, seen="")]).answers["classes"]
+    assert answer.sentence == "Found and named right least: star (≈ 60 %)."
+
+
 def test_weak_classes_are_named_where_no_finding_does(make_run: MakeRun) -> None:
     facts = told(make_run(), Evidence(confusion=confusion([[4, 1], [6, 9]], ["star", "square"])))
     least = "Found and named right least: star (≈ 40 %)."

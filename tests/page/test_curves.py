@@ -99,6 +99,15 @@ def test_what_the_default_confidence_costs_is_said(make_run: MakeRun) -> None:
     assert "is as good as at the best one (0.80)" in curves_intro(facts)
 
 
+def test_of_a_run_with_one_head_no_head_is_named(make_run: MakeRun) -> None:
+    detection = ["epoch", *(f"metrics/{m}(B)" for m in ("precision", "recall", "mAP50-95"))]
+    folder = make_run(
+        [[n, 0.5, 0.5, 0.3] for n in (1, 2)], columns=detection, args={"task": "detect"}
+    )
+    facts = told(folder, {"box": {"F1": f1(0.8, 0.5)}})
+    assert "confidence of 0.25 F1 is 0.45 instead of 0.80" in curves_intro(facts)
+
+
 def test_numbers_from_pictures_are_marked_and_printed_ones_are_not(make_run: MakeRun) -> None:
     facts = told(make_run(), {"box": {"F1": f1(0.8, 0.5)}})
     rows = {row.name: row for row in point_rows(facts.heads[0])}
