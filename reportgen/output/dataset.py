@@ -47,6 +47,8 @@ def _split(split: Split) -> dict[str, Any]:
         "looked_at": len(split.pictures),
         "unlabelled": split.unlabelled,
         "empty": split.empty,
+        "boxed": split.boxed,
+        "first_boxed": split.first_boxed,
         "objects": list(split.objects),
         "faults": dict(split.fault_count),
         "listed_faults": [fault._asdict() for fault in split.faults],

@@ -15,8 +15,8 @@ learning settings diverged overfitting underfitting still-improving early-platea
 box-loss-level cls-loss-level seg-loss-level dfl-loss-level map50-tier map-ratio precision-floor
 recall-floor precision-recall-balance mask-gap best-confidence weak-classes confused-classes
 missed-objects false-alarms class-imbalance finished best-epoch files sources-agree
-small-validation validated separate-pictures data-leak broken-labels tiny-objects split-balance
-miou-level rare-pixels depth-level
+small-validation validated separate-pictures data-leak broken-labels outlined-labels
+tiny-objects split-balance miou-level rare-pixels depth-level
 """
 NUMBERS = {
     "a tenth": 0.1,

@@ -16,7 +16,7 @@ from reportgen.facts.run_facts import Facts
 from reportgen.read.run import read_run
 from tests.conftest import SAMPLES
 from tests.diagnosis.runs import Diagnosed, every_run, judged
-from tests.read.test_dataset import label, write
+from tests.read.test_dataset import label, outline, write
 
 
 def shared_pictures(folder: Path, number: int) -> None:
@@ -48,9 +48,19 @@ def uneven(folder: Path) -> None:
         label(folder, "val", index).write_text("0 0.5 0.5 0.2 0.2\n")
 
 
+def boxed(folder: Path) -> None:
+    for index in range(20):
+        label(folder, "val", index).write_text(
+            "0 0.5 0.5 0.2 0.2\n1 0.2 0.2 0.2 0.2\n2 0.8 0.8 0.1 0.2\n"
+        )
+
+
 def judged_on(folder: Path, plant: Callable[[Path], None] | None) -> Diagnosed:
     data = write(folder)
-    if plant:
+    if plant and plant is not boxed:
+        plant(folder)
+    outline(folder)  # of a run that learns masks
+    if plant is boxed:
         plant(folder)
     run = read_run(SAMPLES / "segment-good")
     return judged(Facts(replace(run, data_file=data, reads_plots=False)))
@@ -64,6 +74,7 @@ def judged_on(folder: Path, plant: Callable[[Path], None] | None) -> Diagnosed:
         (faulty, "faulty-labels", "mend-labels"),
         (tiny, "tiny-objects", "image-size"),
         (uneven, "uneven-splits", "split-anew"),
+        (boxed, "boxes-for-outlines", "outline-objects"),
     ],
 )
 def test_what_is_wrong_with_the_pictures_is_a_cause_with_a_step(

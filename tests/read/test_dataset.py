@@ -10,7 +10,13 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageOps
 
-from reportgen.checks.folder.dataset import broken_labels, data_leak, split_balance, tiny_objects
+from reportgen.checks.folder.dataset import (
+    broken_labels,
+    data_leak,
+    outlined_labels,
+    split_balance,
+    tiny_objects,
+)
 from reportgen.facts.folder_facts import Survey
 from reportgen.read.bounded import Unreadable
 from reportgen.read.dataset import likeness
@@ -20,6 +26,7 @@ from reportgen.read.dataset.model import DataSet
 from reportgen.read.dataset.places import label_of
 from reportgen.read.dataset.survey import survey
 from reportgen.rule import Outcome, Verdict
+from reportgen.tasks import TASKS, Task
 
 SIZE = (320, 240)
 
@@ -56,10 +63,31 @@ def label(folder: Path, split: str, index: int) -> Path:
     return folder / "labels" / split / f"{split}{index:03d}.txt"
 
 
+def outline(folder: Path) -> None:
+    """Make outlines of four corners of all boxes."""
+    for path in sorted(folder.glob("labels/*/*.txt")):
+        lines = []
+        for line in path.read_text().splitlines():
+            kind, *box = line.split()
+            x, y, width, height = map(float, box)
+            corners = [(x + dx * width / 2, y + dy * height / 2) for dx, dy in CORNERS]
+            lines.append(
+                " ".join([kind, *(f"{value:.4f}" for corner in corners for value in corner)])
+            )
+        path.write_text("\n".join(lines) + "\n")
+
+
+CORNERS = ((-1, -1), (1, -1), (1, 1), (-1, 1))
+
+
 def surveyed(data: Path, imgsz: float = 640) -> Survey:
     survey_of = survey.__globals__["_survey"]
     survey_of.cache_clear()
     return Survey(True, survey(data), imgsz)
+
+
+def task_of(name: str) -> Task:
+    return next(task for task in TASKS if task.name == name)
 
 
 def told(data: Path) -> DataSet:
@@ -226,6 +254,27 @@ def test_planted_faults_are_counted_and_shown(tmp_path: Path) -> None:
     assert outcome.verdict is Verdict.WARN
     assert "5 a class without a name" in outcome.seen
     assert "train/train000.txt, line 1" in outcome.seen
+
+
+def test_boxes_where_outlines_are_learned_are_told(tmp_path: Path) -> None:
+    data = write(tmp_path)
+    segment, detect, obb = map(task_of, ("segment", "detect", "obb"))
+    assert outlined_labels(surveyed(data), detect).verdict is Verdict.NOT_APPLICABLE
+    outcome = outlined_labels(surveyed(data), segment)
+    assert outcome.verdict is Verdict.FAIL
+    assert outcome.title == "60 label files hold boxes only"
+    outline(tmp_path)
+    label(tmp_path, "val", 1).write_text("")
+    assert outlined_labels(surveyed(data), segment).verdict is Verdict.PASS
+    assert outlined_labels(surveyed(data), detect).verdict is Verdict.NOT_APPLICABLE
+    label(tmp_path, "val", 3).write_text("0 0.5 0.5 0.2 0.2\n")
+    one = outlined_labels(surveyed(data), obb)
+    assert one.title == "1 label file holds boxes only"
+    assert one.seen.startswith(
+        "Label files with objects but no outline: 1 of 19 in val, such as val/val003.txt."
+    )
+    assert outlined_labels(Survey(False, None, 640), segment).verdict is Verdict.NOT_APPLICABLE
+    assert outlined_labels(Survey(True, None, 640), segment).verdict is Verdict.UNKNOWN
 
 
 def test_labels_that_are_not_found_are_told(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from reportgen.facts.folder_facts import Survey
 from reportgen.read.dataset.model import FAULTS, DataSet, Split
 from reportgen.read.plot.axes import Floats
 from reportgen.rule import Outcome, Verdict, check
+from reportgen.tasks import Task
 from reportgen.words import count, few, percent
 
 LABELS = "Visual Comparisons: labels.jpg"
@@ -28,6 +29,8 @@ FLAW = {
 }
 """A fault in a few words, by its key."""
 BOTH = {"train", "val"}
+OUTLINED = ("segment", "obb")
+"""Tasks that learn from outlines: of a turned box its four corners."""
 STRIDES = (2, 4)
 """How much larger `imgsz` may be proposed."""
 
@@ -115,6 +118,44 @@ def broken_labels(survey: Survey, *, some: float = 0.01, unlabelled: float = 0.5
         " ".join(filter(None, [*seen, _first_fault(data)])),
         measured={"faulty share": share, "faulty labels": broken},
         threshold=f"warns from {percent(some)} on",
+    )
+
+
+@check(
+    id="outlined-labels", title="Objects are labelled by outlines", guide=LABELS, when_unknown=ASK
+)
+def outlined_labels(survey: Survey, task: Task) -> Outcome:
+    """Outline the objects of these files, or take the files out: masks and turned boxes are
+    learned from outlines.
+
+    Fail when any label file of train or val holds boxes only: up to Ultralytics 8.4.0 one of them
+    makes a training drop all outlines of its split, and 8.4.100 refuses such a data set. Pass
+    otherwise. Not applicable to other tasks than segment and obb; a detect task takes its boxes
+    from outlines. The guide takes the labels for granted.
+    """
+    if task.name not in OUTLINED:
+        return Outcome(
+            Verdict.NOT_APPLICABLE, "Labels need no outlines", "Asked of segment and obb only."
+        )
+    data = survey.dataset
+    if data is None:
+        return _not_told(survey, "Whether objects are labelled by outlines is unknown")
+    boxed = [split for name, split in data.splits.items() if name in BOTH and split.boxed]
+    labelled = {split.name: len(split.pictures) - split.unlabelled - split.empty for split in boxed}
+    if not boxed:
+        return Outcome(Verdict.PASS, "Objects are labelled by outlines", measured={"boxed": 0})
+    where = [
+        f"{words.whole(split.boxed)} of {words.whole(labelled[split.name])} in {split.name}"
+        for split in boxed
+    ]
+    number = sum(split.boxed for split in boxed)
+    return Outcome(
+        Verdict.FAIL,
+        f"{count(number, 'label file holds', 'label files hold')} boxes only",
+        f"Label files with objects but no outline: {few(where)}, such as {boxed[0].first_boxed}. "
+        "A training drops all outlines of a split that has one of them, or refuses it.",
+        measured={"boxed": number},
+        threshold="fails from one on",
     )
 
 

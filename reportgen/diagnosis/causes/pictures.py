@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reportgen.diagnosis.cause import as_checked, cause
-from reportgen.diagnosis.groups import UNMEASURED
+from reportgen.diagnosis.groups import AT_HEART, LENGTH, RATE, SIZE, UNMEASURED
 from reportgen.diagnosis.model import Told
 from reportgen.facts.folder_facts import Survey
+from reportgen.facts.signs import Signs
 from reportgen.rule import Finding, Verdict
 
 
@@ -35,6 +36,24 @@ def faulty_labels(broken_labels: Finding) -> Told | None:
     Certain when the check broken-labels warns.
     """
     return as_checked(broken_labels, "mend-labels")
+
+
+@cause(id="boxes-for-outlines", title="Objects are labelled as boxes where outlines are learned")
+def boxes_for_outlines(outlined_labels: Finding, signs: Signs, *, low: float = 0.02) -> Told | None:
+    """Outline every object, and train again; without outlines, train a detect model.
+
+    Certain when the check outlined-labels fails. Where the main head ends below a mAP50 of `low`
+    (0.02), it is all that there is to mend first.
+    """
+    told = as_checked(outlined_labels, "outline-objects")
+    if told is None or not signs.level < low:
+        return told
+    return replace(
+        told,
+        explains=(*told.explains, "learning", "map50-tier", "mask-gap", "map-ratio"),
+        moot=RATE | SIZE | LENGTH | AT_HEART | {"check-labels", "tight-boxes"},
+        weight=0,
+    )
 
 
 @cause(id="tiny-objects", title="Many objects are tiny")

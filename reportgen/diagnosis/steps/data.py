@@ -97,6 +97,22 @@ def mend_labels(case: Case, told: Told) -> Advice | None:
     )
 
 
+@treatment("outline-objects", QUALITY)
+def outline_objects(case: Case, told: Told) -> Advice | None:
+    """Never held back."""
+    if case.facts.task is not None and case.facts.task.name == "obb":
+        return Advice(
+            "Give every object its four corners",
+            "A line of a label file is then a class and eight numbers. Without corners, train a "
+            "detect model on the boxes.",
+        )
+    return Advice(
+        "Give every object an outline",
+        "Draw them, or let SAM find them in the boxes: yolo_bbox2segment in "
+        "ultralytics.data.converter does. Without outlines, train a detect model on the boxes.",
+    )
+
+
 @treatment("validate-again", QUALITY)
 def validate_again(case: Case, told: Told) -> Advice | None:
     """Never held back."""

@@ -44,7 +44,7 @@ def shown(path: Path) -> str:
     return "/".join(path.parts[-2:])
 
 
-def _objects(lines: list[str], file: str, classes: int, keypoints: bool) -> Labels:
+def _objects(lines: list[str], file: str, names: int, keypoints: bool) -> Labels:
     kept: list[tuple[int, Floats]] = []
     faults: list[LabelFault] = []
     seen: set[str] = set()
@@ -54,14 +54,15 @@ def _objects(lines: list[str], file: str, classes: int, keypoints: bool) -> Labe
         if not words:
             continue
         row = _row(words, keypoints)
-        why = "format" if row is None else next(_faults(row, words, classes, seen), None)
+        why = "format" if row is None else next(_faults(row, words, names, seen), None)
         why = why or ("mixed" if outlined and len(words) == 5 else None)
         if why:
             faults.append(LabelFault(file, number, why))
         if row is not None and why in (None, "doubled"):
             kept.append(row)
     found = np.array([box for _, box in kept]).reshape(-1, 4)
-    return Labels(np.array([kind for kind, _ in kept], dtype=np.int64), found, tuple(faults))
+    classes = np.array([kind for kind, _ in kept], dtype=np.int64)
+    return Labels(classes, found, tuple(faults), file if kept and not outlined else "")
 
 
 def _row(words: list[str], keypoints: bool) -> tuple[int, Floats] | None:

@@ -43,6 +43,8 @@ class Labels:
     boxes: Floats
     """Left, top, right, bottom in shares of the picture's width and height; shape (n, 4)."""
     faults: tuple[LabelFault, ...] = ()
+    boxed: str = ""
+    """Name of the file where it holds objects, and all of them as boxes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +61,10 @@ class Split:
     """Pictures without a label file."""
     empty: int
     """Pictures whose label file holds no object."""
+    boxed: int
+    """Pictures whose objects are all labelled as boxes, none as an outline."""
+    first_boxed: str
+    """Name of the first such label file, with its last folder; empty where there is none."""
     objects: tuple[int, ...]
     """Objects by class."""
     sides: Floats

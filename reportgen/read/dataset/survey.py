@@ -168,6 +168,8 @@ def _split(
         listed=listed,
         unlabelled=unlabelled,
         empty=int((objects == 0).sum()) - unlabelled,
+        boxed=sum(bool(each.boxed) for each in labels),
+        first_boxed=next((each.boxed for each in labels if each.boxed), ""),
         objects=tuple(np.bincount(every.classes, minlength=classes).tolist()),
         sides=every.boxes[:, 2:] - every.boxes[:, :2],
         owner=np.repeat(np.arange(len(labels)), objects),

@@ -75,6 +75,8 @@ def _split(told: dict[str, Any], classes: int) -> Split:
         listed=_whole(told.get("listed"), place),
         unlabelled=_whole(told.get("unlabelled"), place),
         empty=_whole(told.get("empty"), place),
+        boxed=_whole(told.get("boxed", 0), place),
+        first_boxed=_line(told.get("first_boxed", ""), place),
         objects=objects,
         sides=unpack(columns, "sides", 2 * sum(objects)).astype(np.float64).reshape(-1, 2),
         owner=owner,

@@ -93,7 +93,7 @@ def find_runs_in(archive: Unpacked) -> list[Path]:
 def _held_instead(folder: Path) -> str:
     """What a folder without a run holds: an archive, a data set, weights of other trainers."""
     for current, _, names in islice(os.walk(folder), _MOST_LOOKED_AT):
-        archives = sorted(name for name in names if name.lower().endswith(_ARCHIVES))
+        archives = sorted(filter(_is_archive, names))
         if archives:
             return (
                 f" It holds {words.few([one_line(name, 80) for name in archives], 2)}: give that."
@@ -109,6 +109,10 @@ def _held_instead(folder: Path) -> str:
                 "let its trainer write one for TensorBoard, or a CSV file."
             )
     return ""
+
+
+def _is_archive(name: str) -> bool:
+    return name.lower().endswith(_ARCHIVES) and not _OF_OTHERS.fullmatch(name)
 
 
 def _runs_below(folder: Path) -> Iterator[Path]:
