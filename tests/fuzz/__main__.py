@@ -1,7 +1,8 @@
 """``python -m tests.fuzz --runs N``: damage N runs, report each, and print the figures.
 
 ``--readers N`` damages N single files instead, each given to its reader; ``--same N`` compares what
-must be the same of damaged runs; ``--sites N`` damages the state of a site and goes on from it.
+must be the same of damaged runs; ``--sites N`` damages the state of a site and goes on from it;
+``--trainers N`` gives N folders of each other trainer to the command, with markup in them.
 """
 
 from __future__ import annotations
@@ -22,9 +23,10 @@ def main() -> int:
     parser.add_argument("--readers", type=int, default=0, metavar="N")
     parser.add_argument("--same", type=int, default=0, metavar="N")
     parser.add_argument("--sites", type=int, default=0, metavar="N")
+    parser.add_argument("--trainers", type=int, default=0, metavar="N")
     given = parser.parse_args()
     started = time.monotonic()
-    if given.readers or given.same or given.sites:
+    if given.readers or given.same or given.sites or given.trainers:
         faults = _others(given)
         print(f"{time.monotonic() - started:.0f} s")
         return 1 if faults else 0
@@ -43,10 +45,13 @@ def _others(given: argparse.Namespace) -> int:
     from tests.fuzz.differential import differences
     from tests.fuzz.readers import fuzz_readers, told
     from tests.fuzz.sites import fuzz_sites
+    from tests.fuzz.trainers import fuzz_trainers
 
     faults = 0
-    if given.readers:
-        tallies = fuzz_readers(range(given.seed, given.seed + given.readers))
+    for number, each in ((given.readers, fuzz_readers), (given.trainers, fuzz_trainers)):
+        if not number:
+            continue
+        tallies = each(range(given.seed, given.seed + number))
         print(*told(tallies), sep="\n")
         found = [fault for tally in tallies.values() for fault in tally.faults]
         print(*found[:50], sep="\n")
