@@ -53,8 +53,7 @@ def _lines(head: HeadFacts) -> list[Line]:
 
 def _subtitle(facts: Facts) -> str:
     """How the heads compare at the best epoch, or how strict and loose mAP do."""
-    told = [(head.head.key, head.map50_95) for head in facts.heads]
-    known = [(key, value) for key, value in told if value is not None]
+    known = [(each.head.key, value) for each in facts.heads if (value := each.map50_95) is not None]
     if not known or facts.best_epoch is None:
         return "No epoch has a score above 0."
     at = f"At the best epoch ({facts.best_epoch})"

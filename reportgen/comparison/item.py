@@ -135,9 +135,7 @@ def by_values(
         key=lambda run: item.values[run] or 0.0,
     )
     front = tuple(run for run in told if not better(told[0], run))
-    how = ""
-    if len(told) > 1:
-        how = by(told[0], front[1] if len(front) > 1 else told[1])
+    how = by(told[0], (*front, *told[1:])[1]) if len(told) > 1 else ""
     return _decided(item, told, front, names, how)
 
 

@@ -12,7 +12,7 @@ from reportgen.checks.wording import named
 from reportgen.diagnosis.about_confidence import about_confidence, leading_head, no_confidence
 from reportgen.diagnosis.cause import RAISED, SERIOUS, Case
 from reportgen.diagnosis.class_confidences import class_confidences, in_words
-from reportgen.diagnosis.closing import confidence_of
+from reportgen.diagnosis.closing import blocked, confidence_of
 from reportgen.diagnosis.groups import BY_HEART, LOW, MORE_EPOCHS
 from reportgen.diagnosis.model import Answer, Cause, Certainty, Step
 from reportgen.diagnosis.told import course_of, to_come
@@ -64,13 +64,11 @@ def answers(case: Case, causes: Sequence[Cause], steps: Sequence[Step]) -> dict[
 
 def _blocked(case: Case, causes: Sequence[Cause], question: str) -> Answer | None:
     """Unknown, for the cause that stands in the way; None where none does."""
-    for cause in causes:
-        if question in cause.blocks:
-            told = _cannot(cause)
-            if case.state.main == "learned-nothing":
-                told = NOTHING_LEARNED
-            return Answer("unknown", told, (cause.id,))
-    return None
+    cause = blocked(question, causes)
+    if cause is None:
+        return None
+    told = NOTHING_LEARNED if case.state.main == "learned-nothing" else _cannot(cause)
+    return Answer("unknown", told, (cause.id,))
 
 
 def _cannot(cause: Cause) -> str:
@@ -81,8 +79,8 @@ def _cannot(cause: Cause) -> str:
 
 
 def _learning(case: Case, causes: Sequence[Cause]) -> Answer:
-    if blocked := _blocked(case, causes, "learning"):
-        return blocked
+    if unknown := _blocked(case, causes, "learning"):
+        return unknown
     if case.facts.table is None:
         return Answer("unknown", NO_TABLE, ("results-missing",))
     answer, course = _how_it_learns(case), course_of(case.facts)
@@ -118,8 +116,8 @@ def _overfitting(case: Case, causes: Sequence[Cause]) -> Answer:
 
 def _overfitting_untold(case: Case, causes: Sequence[Cause]) -> Answer | None:
     """Unknown, where something stands in the way; None where nothing does."""
-    if blocked := _blocked(case, causes, "overfitting"):
-        return blocked
+    if unknown := _blocked(case, causes, "overfitting"):
+        return unknown
     if case.state.main == "validation-broken" and causes:
         return Answer("unknown", _cannot(causes[0]), (causes[0].id,))
     finding = case.finding("overfitting")
@@ -176,8 +174,8 @@ def _confidence(case: Case, causes: Sequence[Cause]) -> Answer:
     if task is not None and not task.finds_objects:
         seen = f"{words.capital(task.label)} has no confidence threshold to choose."
         return Answer("not-applicable", seen)
-    if blocked := _blocked(case, causes, "confidence"):
-        return blocked
+    if unknown := _blocked(case, causes, "confidence"):
+        return unknown
     value = confidence_of(case)
     if value is None:
         return Answer("unknown", no_confidence(case), ("best-confidence",))
@@ -192,8 +190,8 @@ def _confidence(case: Case, causes: Sequence[Cause]) -> Answer:
 
 
 def _classes(case: Case, causes: Sequence[Cause]) -> Answer:
-    if blocked := _blocked(case, causes, "classes"):
-        return blocked
+    if unknown := _blocked(case, causes, "classes"):
+        return unknown
     found = [f for check in CLASS_CHECKS if (f := case.finding(check)) is not None]
     if not found:
         return Answer("unknown", "The checks that answer this were switched off.")
@@ -244,8 +242,8 @@ def _continue(case: Case, causes: Sequence[Cause], steps: Sequence[Step]) -> Ans
     if longer is not None:
         calls = [c.id for c in causes if any(s.treatment == longer.treatment for s in c.steps)]
         return Answer("yes", longer.reason, tuple(calls))
-    if blocked := _blocked(case, causes, "continue"):
-        return blocked
+    if unknown := _blocked(case, causes, "continue"):
+        return unknown
     if case.state.main == "unknown":
         told = NO_TABLE if case.facts.table is None else "results.csv does not tell it."
         return Answer("unknown", told, ("still-improving",))

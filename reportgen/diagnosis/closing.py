@@ -29,7 +29,7 @@ USABLE = 0.01
 def closing(case: Case, causes: Sequence[Cause], treated: Sequence[Step]) -> Iterator[Step]:
     """Train again with what the first step changes; use the run; what only the reader can tell."""
     yield from _train_again(case, treated)
-    if is_usable(case) and not any("learning" in cause.blocks for cause in causes):
+    if is_usable(case) and not blocked("learning", causes):
         yield _use(case, causes)
         if not treated:
             yield _confirm(case)
@@ -77,6 +77,11 @@ def _again(
     return Step("train-again", f"Train again with {one}", " ".join(reason), shown, again.text)
 
 
+def blocked(question: str, causes: Sequence[Cause]) -> Cause | None:
+    """The cause that stands in the way of an answer; None where none does."""
+    return next((cause for cause in causes if question in cause.blocks), None)
+
+
 def is_usable(case: Case) -> bool:
     """Whether the weights of the best epoch are worth using."""
     facts = case.facts
@@ -90,8 +95,7 @@ def is_usable(case: Case) -> bool:
 def _use(case: Case, causes: Sequence[Cause]) -> Step:
     facts = case.facts
     either = " or ".join(words.whole(epoch) for epoch in facts.best_epochs or ())
-    blocked = any("confidence" in cause.blocks for cause in causes)
-    confidence = None if blocked else confidence_of(case)
+    confidence = None if blocked("confidence", causes) else confidence_of(case)
     at = ", at the confidence where precision and recall balance" if confidence else ""
     if not case.traces.has_best:
         return Step(
@@ -106,12 +110,10 @@ def _use(case: Case, causes: Sequence[Cause]) -> Step:
 
 def confidence_of(case: Case) -> float | None:
     """The best confidence of the leading head; None where it is not told or of no use."""
-    found = {f.head: f for f in case.findings if Measure.CONFIDENCE in f.measured}
-    leading = next((found[key] for key in ("mask", "pose", "box") if key in found), None)
-    if leading is None or leading.measured.get(Measure.F1, 1.0) <= 0:
-        return None
-    value = leading.measured[Measure.CONFIDENCE]
-    return value if value >= USABLE else None
+    found = {f.head: f.measured for f in case.findings if Measure.CONFIDENCE in f.measured}
+    measured = next((found[key] for key in ("mask", "pose", "box") if key in found), {})
+    value = measured.get(Measure.CONFIDENCE, 0.0)
+    return value if value >= USABLE and measured.get(Measure.F1, 1.0) > 0 else None
 
 
 def _confirm(case: Case) -> Step:

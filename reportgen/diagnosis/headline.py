@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from reportgen import words
 from reportgen.checks.course.overfitting import turning
@@ -60,19 +60,17 @@ def _with(word: str, lead: Cause | None, otherwise: str = "") -> str:
 
 def _good(case: Case, lead: Cause | None) -> str:
     at = reached(case.facts)
-    aside = f"; {lead.title}" if lead and lead.steps else ""
-    return f"Good: {at}{aside}" if at else f"Good{aside}"
+    return f"Good: {at}{_aside(lead)}" if at else f"Good{_aside(lead)}"
 
 
 def _done(case: Case, lead: Cause | None) -> str:
-    at = reached(case.facts)
-    early = f", {lead.title}" if lead and lead.id == "converged" else ""
-    aside = f"; {lead.title}" if lead and lead.steps and lead.id != "converged" else ""
-    return f"Good, done early: {at}{early}{aside}"
+    early = f", {lead.title}" if lead and lead.id == "converged" else _aside(lead)
+    return f"Good, done early: {reached(case.facts)}{early}"
 
 
-def _longer(case: Case, lead: Cause | None) -> str:
-    return _level("More to gain", case, lead)
+def _aside(lead: Cause | None, but: Collection[str] = ()) -> str:
+    """The first cause that calls for something, behind what is said; not one of those `but`."""
+    return f"; {lead.title}" if lead and lead.steps and lead.id not in but else ""
 
 
 def _overfits(case: Case, lead: Cause | None) -> str:
@@ -128,15 +126,13 @@ def _short(case: Case, lead: Cause | None) -> str:
     of = words.count(planned or done, case.facts.row_unit)
     if planned and planned != done:
         of = f"{words.whole(done)} of {of}"
-    aside = f"; {lead.title}" if lead and lead.steps and lead.id not in OF_ITS_LENGTH else ""
-    return f"Too short to judge: {of}{aside}"
+    return f"Too short to judge: {of}{_aside(lead, OF_ITS_LENGTH)}"
 
 
 def _running(case: Case, lead: Cause | None) -> str:
     best = reached(case.facts)
     so_far = f"; best so far {best}" if best else ""
-    why = f"; {lead.title}" if lead and lead.steps else ""
-    return f"Training: {to_come(case.facts)}{so_far}{why}"
+    return f"Training: {to_come(case.facts)}{so_far}{_aside(lead)}"
 
 
 def _why_unknown(case: Case) -> str:
@@ -150,7 +146,7 @@ def _why_unknown(case: Case) -> str:
 _BY_STATE: dict[str, Callable[[Case, Cause | None], str]] = {
     "good": _good,
     "plateau-done": _done,
-    "train-longer": _longer,
+    "train-longer": lambda case, lead: _level("More to gain", case, lead),
     "overfits": _overfits,
     "unstable": lambda case, lead: _level("Unstable", case, lead),
     "plateau-low": _low,

@@ -190,7 +190,7 @@ def tiny_objects(
     """
     data, size = survey.dataset, survey.imgsz
     split = (data.splits.get("train") or next(iter(data.splits.values()))) if data else None
-    if data is None or split is None or size is None:
+    if split is None or size is None:
         return _not_told(survey, "Whether objects are too small is unknown")
     pixels = seen_sides(split, size)
     if not len(pixels):

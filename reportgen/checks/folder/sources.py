@@ -62,15 +62,15 @@ def sources_agree(
         )
     head, (drawn, told) = max(pairs.items(), key=lambda item: abs(item[1][0] - item[1][1]))
     gap = abs(drawn - told)
-    verdict = Verdict.WARN if gap > apart else Verdict.NOTE if gap > rounding else None
+    agree = gap <= rounding
     seen = (
         f"The PR curve ({head}) prints mAP50 {words.decimals(drawn, 3)}, results.csv has "
-        f"{words.decimals(told, 3)}"
+        f"{words.decimals(told, 3)} at the best epoch."
     )
     return Outcome(
-        verdict or Verdict.PASS,
-        "Plots and results.csv disagree" if verdict else "Plots and results.csv agree",
-        f"{seen} at the best epoch. {MAY_BE}" if verdict else f"{seen} at the best epoch.",
+        graded(warns=gap > apart, notes=not agree),
+        "Plots and results.csv agree" if agree else "Plots and results.csv disagree",
+        seen if agree else f"{seen} {MAY_BE}",
         chart=f"{head}-pr",
         measured={"difference of mAP50": gap},
         threshold=f"notes above {words.plain(rounding)}, warns above {words.plain(apart)}",

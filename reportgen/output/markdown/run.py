@@ -132,14 +132,7 @@ def _metrics(facts: Facts) -> str:
         curves = [facts.metric(head.head.column(metric)) for metric in names]
         values = [number(facts.at_best(curve)) for curve in curves]
         trend = sparkline(curves[0]) if curves[0] is not None else ""
-        rows.append(
-            [
-                HEAD_WORDS[head.head.key],
-                *([f"**{value}**" for value in values[:1]]),
-                *values[1:],
-                trend,
-            ]
-        )
+        rows.append([HEAD_WORDS[head.head.key], f"**{values[0]}**", *values[1:], trend])
     titles = [escape(metric) for metric in names]
     trend_of = f"{titles[0]} by epoch"
     numbers = frozenset(range(1, len(names) + 1))

@@ -88,11 +88,11 @@ def _intro(facts: Facts, names: Sequence[str]) -> str:
     sources = {curve.source for head in facts.heads for curve in head.curves.values()}
     if facts.confusion:
         sources.add(facts.confusion.source)
-    if facts.confusion and facts.confusion.low_confidence_counts:
-        said.append(
-            "What is found and what is missed is counted from confidence 0.001 on, as this version "
-            "of Ultralytics does."
-        )
+        if facts.confusion.low_confidence_counts:
+            said.append(
+                "What is found and what is missed is counted from confidence 0.001 on, as this "
+                "version of Ultralytics does."
+            )
     if PICTURE in sources:
         said.append("≈ marks what is read from a picture; – what no picture tells with certainty.")
     return " ".join(said)

@@ -134,7 +134,7 @@ def why_no_plots(facts: Facts) -> str:
         return f"{facts.trainer.name} writes none."
     if facts.run.args.flag("plots") is False:
         return "The run was trained with plots=False."
-    done, planned = facts.epochs_done, facts.epochs_planned
-    if done and planned and done < planned and not facts.run.pictures.curves:
+    done, planned = facts.epochs_done or 0, facts.epochs_planned or 0
+    if 0 < done < planned and not facts.run.pictures.curves:
         return "Plots are drawn at the end of a training, and this one ended before."
     return "Not in the run folder."

@@ -44,7 +44,11 @@ _BY_COLOUR = {
     b"tRNS": {_GREY: 2, _RGB: 6},
 }
 _CHANNELS = {_GREY: 1, _RGB: 3, _PALETTE: 1, _GREY_ALPHA: 2, _RGBA: 4}
-_DEPTHS = {_GREY: (1, 2, 4, 8, 16), _PALETTE: (1, 2, 4, 8)}
+_DEPTHS = {
+    **dict.fromkeys(_CHANNELS, (8, 16)),
+    _GREY: (1, 2, 4, 8, 16),
+    _PALETTE: (1, 2, 4, 8),
+}
 # Of an interlaced picture: first column and row of each pass, and the steps between (Adam7).
 _PASSES = (
     (0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4),
@@ -122,7 +126,7 @@ def _header(content: bytes) -> _Header:
     width, height, depth, colour, packing, filtering, interlaced = struct.unpack_from(
         ">IIBBBBB", content, 16
     )
-    known = colour in _CHANNELS and depth in _DEPTHS.get(colour, (8, 16))
+    known = depth in _DEPTHS.get(colour, ())
     if not known or packing or filtering or interlaced > 1:
         raise NotUnderstood("its header is not readable")
     return _Header(width, height, depth, colour, bool(interlaced))
