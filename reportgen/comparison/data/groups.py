@@ -50,10 +50,12 @@ def data_groups(
         for family in grouped
     ]
     found: list[_Gathering] = []
+    untold = []
     for data, family in told:
-        if data.path is not None or data.declared is not None:
+        if data.path is None and data.declared is None:
+            untold.append(family)
+        else:
             _place(data, family, found)
-    untold = [family for data, family in told if data.path is None and data.declared is None]
     _place_untold(untold, found, facts, declared)
     groups = [_group(each, facts) for each in found]
     return tuple(sorted(groups, key=lambda group: (-len(group.runs), group.runs[0])))

@@ -124,9 +124,9 @@ def time_limited(
     Certain when `time` is set and the training ran for `near` (0.9) of it or more: it sets the
     length then, and `epochs` does not count.
     """
-    limit = known_args.number("time")
-    seconds = facts.table.seconds if facts.table else None
-    if not limit or limit <= 0 or seconds is None or seconds / 3600 < near * limit:
+    limit = known_args.number("time") or 0.0
+    hours = ((facts.table.seconds if facts.table else None) or 0.0) / 3600
+    if not 0 < near * limit <= hours:
         return None
     planned = facts.epochs_planned
     beside = f"; epochs={planned} does not count beside it" if planned else ""
@@ -134,7 +134,7 @@ def time_limited(
     return Told(
         Certainty.CERTAIN,
         f"time={words.plain(limit)} ended it after {words.count(epochs_done, 'epoch')}",
-        f"It ran {words.decimals(seconds / 3600, 1)} hours, the limit that "
+        f"It ran {words.decimals(hours, 1)} hours, the limit that "
         f"time={words.plain(limit)} sets{beside}.",
         steps=("longer",) if rising else (),
         explains=("finished",),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from reportgen import words
@@ -62,20 +64,22 @@ def toy_data(traces: Traces, state: State, finished: Finding | None) -> Told | N
     name = traces.facts.data_name or ""
     if not is_toy(name):
         return None
-    cut = warns(finished)
-    failed = state.main in ("learned-nothing", "validation-broken")
-    failed |= traces.broken_since is not None or (cut and state.main == "too-short")
-    return Told(
+    told = Told(
         Certainty.CERTAIN,
         f"{name} is a toy data set",
         f"{name} holds a handful of pictures, to see that everything works: its scores tell "
         "nothing about a model.",
-        steps=() if failed else ("own-data",),
-        moot=frozenset()
-        if failed
-        else UNMEASURED | {"step-each-batch", "smaller-batch", "trained-weights", "check-points"},
-        answers=frozenset() if failed else NOTHING_TOLD,
-        weight=2 if failed else -1,
+        weight=2,
+    )
+    cut = warns(finished) and state.main == "too-short"
+    if cut or traces.broken_since or state.main in ("learned-nothing", "validation-broken"):
+        return told
+    return replace(
+        told,
+        steps=("own-data",),
+        moot=UNMEASURED | {"step-each-batch", "smaller-batch", "trained-weights", "check-points"},
+        answers=NOTHING_TOLD,
+        weight=-1,
     )
 
 

@@ -181,12 +181,11 @@ class Traces(RateTraces):
 
         Repeated validation rows say that an epoch has fewer pictures than a step takes (`nbs`).
         """
-        batch = self.facts.known_args.number("batch")
+        batch = self.facts.known_args.number("batch") or 0.0
         nbs = self.facts.known_args.number("nbs") or 64.0
-        if self.batches is not None and batch and batch > 0:
+        if self.batches is not None and batch > 0:
             return self.batches * batch
-        frozen = self.frozen is not None and self.frozen >= FROZEN
-        return nbs if frozen and batch and 0 < batch < nbs else None
+        return nbs if (self.frozen or 0.0) >= FROZEN and 0 < batch < nbs else None
 
     @cached_property
     def huge_batch(self) -> float | None:

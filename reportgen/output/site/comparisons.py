@@ -62,8 +62,8 @@ def _members(cards: Sequence[Card], baseline: str | None) -> list[Card]:
 def _baseline_first(cards: Sequence[Card], named: str | None) -> list[Card]:
     """`cards` with the baseline in front: the one named, else the first; one with a result."""
     able = [card for card in cards if card.value is not None]
-    first = next((card for card in able if card.name == named), able[0] if able else None)
-    return [*([first] if first else []), *(card for card in cards if card is not first)]
+    first = next((card for card in able if card.name == named), next(iter(able), None))
+    return sorted(cards, key=lambda card: card is not first)
 
 
 def _together(
