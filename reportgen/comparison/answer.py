@@ -25,8 +25,9 @@ def answer(
     told = contest.told
     if not told:
         return NOTHING
-    if not any(contest.values[run] for run in told):
-        return f"No run reaches a {contest.measure.label} above 0: there is no best one."
+    if (most := _next_to_nothing(contest)) is not None:
+        most_told = f"{contest.measure.label} above {words.number(most)}"
+        return f"No run reaches a {most_told}: there is no best one."
     if len(told) < 2:
         if len(contest.family_of) > 1:
             return NOTHING
@@ -38,6 +39,14 @@ def answer(
     verdict = _verdict(contest, family, names, apart, going_on)
     unsaid = [item for item in apart if f"another {item.change}" not in verdict]
     return verdict + _twin(contest.order[0], found) + _not_comparable(unsaid)
+
+
+def _next_to_nothing(contest: Contest) -> float | None:
+    """The highest share where none lies farther from 0 than what repeats differ by; else None."""
+    measure, values = contest.measure, [contest.values[run] or 0.0 for run in contest.told]
+    most = max(values)
+    grows = measure.share and measure.higher_is_better
+    return most if not any(values) or (grows and most < 2 * measure.least) else None
 
 
 def _value(contest: Contest, run: int) -> str:
@@ -157,7 +166,8 @@ def _tie(contest: Contest, best: int, close: Sequence[int], names: Sequence[str]
         return f", and so has {others}: there is no difference."
     by = lead(contest, best, close[0])
     chance = abs(test.value) <= test.margin
-    why = "is within what chance explains" if chance else "may be chance among so many runs"
+    among = f"may be chance among {words.count(len(contest.told), 'run')}"
+    why = "is within what chance explains" if chance else among
     return f", but cannot be told from {others}: the difference of {by} {why}."
 
 

@@ -253,7 +253,7 @@ def test_a_batch_that_is_better_in_every_fold_is_better(make_facts: MakeFacts) -
     assert told.answer.startswith("new* has the best mean mask mAP50-95 (0.700 ± ")
     assert "the difference is real: ahead of old* by 0.068" in told.answer
     assert "(95 %, p = 0.00" in told.answer
-    assert "began with other learning rates (0.001 and 0.0016)" in told.answer
+    assert "began with different learning rates (0.001 and 0.0016)" in told.answer
     assert told.checklist[0].reason.startswith("new* (mean 0.700) is clearly ahead")
 
 

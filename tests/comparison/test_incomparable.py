@@ -90,8 +90,8 @@ def test_rect_is_no_setting_of_validation(make_facts: MakeFacts) -> None:
 @pytest.mark.parametrize(
     ("second", "why"),
     [
-        ({"rate": 0.002}, "began with other learning rates (0.001 and 0.002)"),
-        ({"first_loss": 1.2}, "began with other training losses"),
+        ({"rate": 0.002}, "began with different learning rates (0.001 and 0.002)"),
+        ({"first_loss": 1.2}, "began with different training losses"),
         ({"device": "0,1"}, "they differ in device (0 and 0,1)"),
         ({}, "the computations do not repeat exactly"),
     ],

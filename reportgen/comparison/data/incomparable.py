@@ -42,6 +42,11 @@ class Incomparable:
     certain: bool = True
     """False where the runs do not tell enough to be sure that they differ."""
 
+    @property
+    def affects(self) -> str:
+        """The numbers it touches as a sentence; empty where these are all, as nothing else says."""
+        return "" if METRICS in self.touches else f"Affects {words.listed(self.touches)}."
+
     def surely_touches(self, numbers: Collection[str]) -> bool:
         """Whether any of these numbers certainly means different things."""
         return self.certain and not set(numbers).isdisjoint(self.touches)
@@ -207,7 +212,7 @@ def _unexplained(facts: Sequence[Facts]) -> list[Incomparable]:
         scores = {i: words.number(facts[i].headline or 0.0) for i in runs}
         if len(set(scores.values())) > 1 and len({facts[i].epochs_done for i in runs}) == 1:
             why = _what_differed([facts[i] for i in runs])
-            sentence = f"Runs with the same arguments and seed have other results: {why}."
+            sentence = f"Runs with the same arguments and seed reached different results: {why}."
             differs = {**found[sentence].differs, **scores} if sentence in found else scores
             found[sentence] = Incomparable(
                 UNEXPLAINED, sentence, differs, (METRICS,), certain=False
@@ -236,13 +241,13 @@ def _what_differed(facts: Sequence[Facts]) -> str:
         rates = filter(None, map(first_rate, facts))
         told = words.listed(sorted({words.rough(rate, 3) for rate in rates}))
         return (
-            f"they began with other learning rates ({told}), so with another number of pictures, "
-            "and had other data"
+            f"they began with different learning rates ({told}), which follow from the number of "
+            "pictures, so their data differed"
         )
     if any(other_loss(first, each) for each in facts[1:]):
         told = words.listed(sorted(set(map(words.number, filter(None, map(first_loss, facts))))))
         return (
-            f"they began with other training losses ({told}), so with other data or other weights"
+            f"they began with different training losses ({told}), so with different data or weights"
         )
     return (
         "something changed that args.yaml does not tell (pictures, labels, the release), or the "

@@ -52,8 +52,8 @@ def _badge(given: RunInput) -> str:
 def several(told: Comparison, inputs: Sequence[RunInput]) -> Iterator[Block]:
     """Runs held against each other; each run follows in a fold of its own, best first."""
     for item in [item for item in told.incomparable if item.certain][:MOST_BULLETS]:
-        told_of = f"{escape(item.sentence)} Affects {words.listed(item.touches)}."
-        text = f"- {SIGNS[Verdict.WARN]} **Not fully comparable:** {told_of}"
+        sentences = f"{escape(item.sentence)} {item.affects}".rstrip()
+        text = f"- {SIGNS[Verdict.WARN]} **Not fully comparable:** {sentences}"
         yield Block(text, Weight.WORST, "comparability warning")
     yield Block(_ranking(told, inputs), Weight.RUNS, "run table")
     yield _headlines(told, inputs)

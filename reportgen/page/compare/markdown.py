@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reportgen import words
 from reportgen.comparison.data.incomparable import Incomparable
 from reportgen.comparison.model import Comparison
 from reportgen.page.compare.ranking import RankingView
@@ -29,7 +28,7 @@ def markdown(
 
 def _warning(item: Incomparable) -> str:
     kind = "Not fully comparable" if item.certain else "Perhaps not fully comparable"
-    return f"- {kind}: {escape(item.sentence, _LONGEST)} Affects {words.listed(item.touches)}."
+    return f"- {kind}: {escape(item.sentence, _LONGEST)} {item.affects}".rstrip()
 
 
 def markdown_names(told: Comparison) -> dict[str, str]:
