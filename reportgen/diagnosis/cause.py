@@ -43,12 +43,19 @@ def warns(finding: Finding | None) -> bool:
     return finding is not None and finding.verdict is Verdict.WARN
 
 
-def as_checked(finding: Finding, *steps: str, also: tuple[str, ...] = ()) -> Told | None:
-    """What a check warns of, as a cause; it explains that finding, and those of `also`."""
-    if finding.verdict not in SERIOUS:
+def as_checked(
+    finding: Finding, *steps: str, also: tuple[str, ...] = (), noted: bool = False
+) -> Told | None:
+    """What a check warns of, as a cause; it explains that finding, and those of `also`.
+
+    With `noted` what it only notes is likely one.
+    """
+    warned = finding.verdict in SERIOUS
+    if not warned and not (noted and finding.verdict is Verdict.NOTE):
         return None
     title, explains = words.mid_sentence(finding.title), (finding.check, *also)
-    return Told(Certainty.CERTAIN, title, finding.seen, steps, explains, weight=1)
+    certainty = Certainty.CERTAIN if warned else Certainty.LIKELY
+    return Told(certainty, title, finding.seen, steps, explains, weight=1)
 
 
 @dataclass(frozen=True)
@@ -77,7 +84,7 @@ class Case:
     state: State
 
     def finding(self, check: str) -> Finding | None:
-        """The worst finding of a check; None where it was switched off."""
+        """The worst finding of a check, of the main head where several are as bad; None: off."""
         return self._worst.get(check)
 
     @cached_property
@@ -85,7 +92,7 @@ class Case:
         found: dict[str, Finding] = {}
         for finding in self.findings:
             first = found.setdefault(finding.check, finding)
-            if finding.verdict.severity < first.verdict.severity:
+            if finding.verdict.severity <= first.verdict.severity:
                 found[finding.check] = finding
         return found
 

@@ -10,6 +10,7 @@ from reportgen.diagnosis.badge import SLOWLY
 from reportgen.diagnosis.cause import SERIOUS, Case
 from reportgen.diagnosis.causes.limits import rises_at_end
 from reportgen.diagnosis.closing import is_usable
+from reportgen.diagnosis.groups import USE
 from reportgen.diagnosis.model import Cause
 from reportgen.diagnosis.told import metric_name, reached, to_come
 from reportgen.read.table.results import known_of
@@ -28,7 +29,7 @@ _ASKING = ("running", "unknown", "too-short", "train-longer")
 
 def headline(case: Case, causes: Sequence[Cause]) -> str:
     """State, the cause that comes first, and what to do about it."""
-    lead = next((cause for cause in causes if cause.steps), None)
+    lead = next((cause for cause in causes if _leads(cause, case.state.main)), None)
     said = [_BY_STATE[case.state.main](case, lead or next(iter(causes), None))]
     if lead is None and case.state.main not in _ASKING:
         beside = next((c.title for c in causes if c.id in TOLD_BESIDE), _left_open(case, causes))
@@ -36,6 +37,12 @@ def headline(case: Case, causes: Sequence[Cause]) -> str:
     elif lead and case.state.main != "good":  # There the cause alone says what is to be done.
         said.append(_do(lead, said[0]))
     return f"{'; '.join(filter(None, said))}."
+
+
+def _leads(cause: Cause, state: str) -> bool:
+    """Whether a cause asks for more than a confidence, which is no reason for a state but good."""
+    asked = {step.treatment for step in cause.steps}
+    return bool(asked if state == "good" else asked - USE)
 
 
 def _left_open(case: Case, causes: Sequence[Cause]) -> str:

@@ -9,7 +9,8 @@ _GENERIC = re.compile(
     r"|train|valid|val|images?|datas?|datasets?|yolo_?dataset|content|working|workspace|input"
 )
 _PUBLIC = re.compile(
-    r"(?i)(?:coco|coco-pose|lvis|objects365|open-images-v7|voc|dotav1(?:\.5)?)\.ya?ml"
+    r"(?i)(?:coco|coco-pose|lvis|objects365|open-images-v7|voc|dotav1(?:\.5)?"
+    r"|visdrone|xview|sku-110k|argoverse|globalwheat2020)\.ya?ml"
 )
 """Large public data sets by the file that Ultralytics ships for them."""
 _TOY = re.compile(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from reportgen.read.table.results import FloatArray
 from tests.diagnosis.asked import Made, asking
 from tests.diagnosis.asked_since import classes
 from tests.diagnosis.curves import NAN, Curves
@@ -175,3 +176,44 @@ def a_detr_that_loses_everything_at_31() -> Curves:
         c.losses(side, giou=c.falling(0.9, 0.5, 20) + 0.4 * later)
         c.losses(side, cls=c.falling(1.2, 0.6, 20) + later)
     return c.score(np.where(c.x <= 30, c.rising(0.45, 10), 0.004), noise=0.002)
+
+
+@after(
+    "ultralytics#3447", state="plateau-low", cause="points-coarse", step="exact-points",
+    never="longer lower-rate", says="one over their number",
+)  # fmt: skip
+def key_points_of_small_trucks_that_lie_beside_their_place() -> Curves:
+    return loose_points(c := Curves(100, task="pose", model="yolov8n-pose.pt"), c.rising(0.12, 15))
+
+
+@after(
+    "a run read blind", state="no-gain", cause="fine-tune-lost points-coarse",
+    step="exact-points more-data", says="Place key points exactly",
+)  # fmt: skip
+def key_points_that_lay_beside_their_place_before() -> Curves:
+    c = loose_points(
+        Curves(75, task="pose", model="runs/pose/train4/weights/last.pt", optimizer="SGD"),
+        np.linspace(0.137, 0.15, 75),
+    )
+    return c.score(np.full(75, 0.88), noise=0.003)
+
+
+@after(
+    "a run read blind", state="plateau-low", cause="capacity", step="image-size",
+    never="check-labels more-data",
+)  # fmt: skip
+def drones_of_a_public_set_at_twenty_percent() -> Curves:
+    c = Curves(100, model="yolov8n.pt", data="VisDrone.yaml").usual(train=1.25, val=1.33)
+    return c.score(c.rising(0.195, 15), noise=0.0007)
+
+
+def loose_points(c: Curves, fine: FloatArray) -> Curves:
+    """Boxes as they are usual, and poses that count at the loose thresholds only."""
+    c.usual(train=0.9, val=1.0).score(c.rising(0.62, 12))
+    for side in ("train", "val"):
+        c.losses(side, 0.02, pose=c.falling(9, 5.8, 20), kobj=c.falling(0.6, 0.3, 20))
+    c.score(fine, "P", noise=0.002)
+    level = np.maximum(c.rising(0.55, 15), 3.9 * fine)
+    for name in ("precision", "recall", "mAP50"):
+        c.columns[f"metrics/{name}(P)"] = c.noisy(level, 0.004).clip(0, 1).round(5)
+    return c

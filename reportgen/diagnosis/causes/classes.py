@@ -69,11 +69,13 @@ def objects_missed(
 ) -> Told | None:
     """Look at what is missed: small objects call for a larger `imgsz`, unusual ones for pictures.
 
-    Certain when the check missed-objects warns.
+    Certain when the check missed-objects warns. Likely when it notes so of a run that is good
+    otherwise: then it is what is left to do.
     """
     if not tells_classes(state, facts, sources_agree):
         return None
-    return as_checked(missed_objects, "look-at-misses", "image-size", also=("recall-floor",))
+    steps, good = ("look-at-misses", "image-size"), state.main in ("good", "plateau-done")
+    return as_checked(missed_objects, *steps, also=("recall-floor",), noted=good)
 
 
 @cause(id="false-alarms", title="Many predictions are false alarms")
@@ -95,11 +97,14 @@ def confidence_elsewhere(
 ) -> Told | None:
     """Give `conf` when predicting.
 
-    Certain when the check best-confidence notes that F1 is highest far from predict's default, and
-    the F1 curve does not show that the default costs less than 1 % of it (`NEARLY_BEST`).
+    Certain when the check best-confidence notes that F1 of the main head (masks, poses, else
+    boxes) is highest far from predict's default, and the F1 curve does not show that the default
+    costs less than 1 % of it (`NEARLY_BEST`).
     """
     noted = best_confidence.verdict is Verdict.NOTE and tells_classes(state, facts, sources_agree)
-    if not noted or _default_does(facts, best_confidence.head):
+    told = [head.head.key for head in facts.heads if head.f1_peak is not None]
+    main = not told or best_confidence.head == told[-1]
+    if not (noted and main) or _default_does(facts, best_confidence.head):
         return None
     return Told(
         Certainty.CERTAIN,

@@ -11,7 +11,7 @@ from reportgen.diagnosis.state import State
 from reportgen.facts import trend
 from reportgen.facts.run_facts import Facts
 from reportgen.facts.signs import Signs
-from reportgen.rule import Finding
+from reportgen.rule import Finding, Verdict
 
 
 @cause(id="masks-coarse", title="Outlines are coarser than boxes")
@@ -67,6 +67,36 @@ def points_unlabelled(
         steps=("label-points",),
         explains=("map50-tier", "precision-floor", "recall-floor", "underfitting", "early-plateau"),
         moot=SIZE | RATE | LENGTH | AT_HEART | {"check-labels", "check-points"},
+    )
+
+
+@cause(id="points-coarse", title="Key points lie less exactly than boxes")
+def points_coarse(
+    facts: Facts, signs: Signs, state: State, map_ratio: Finding, *, found: float = 0.3
+) -> Told | None:
+    """Place the key points exactly and alike in every label, and train on larger pictures.
+
+    Likely when the check map-ratio notes poses and not boxes, and the mAP50 of poses ends at
+    `found` (0.3) or more: points are found, but at the strict thresholds they do not count.
+    """
+    if map_ratio.verdict is not Verdict.NOTE or map_ratio.head != "pose" or signs.level < found:
+        return None
+    boxes = facts.heads[0].map50_95_curve, facts.heads[0].map50_curve
+    fine, rough = (
+        trend.median(curve.known.values[-5:]) if curve is not None and len(curve.known) else 0.0
+        for curve in boxes
+    )
+    if state.main in ("too-short", "learned-nothing", "diverged") or fine < rough / 2:
+        return None
+    return Told(
+        Certainty.LIKELY,
+        "key points lie less exactly than boxes",
+        f"{map_ratio.title}; that of the boxes is {words.percent(fine / rough)}. Where there are "
+        "other than 17 points the tolerance of each is one over their number: many are judged "
+        "strictly.",
+        steps=("exact-points", "image-size"),
+        explains=("map-ratio",),
+        weight=0 if state.main == "plateau-low" else 1,
     )
 
 

@@ -41,6 +41,11 @@ _QUALITY = {
         "In a label file the key points stand after the box; those that are all 0, or have a "
         "visibility of 0, count as missing. Add them, or take those objects out of the labels.",
     ),
+    "exact-points": Advice(
+        "Place key points exactly and alike",
+        "Zoom into a few of val_batch*_labels.jpg: points that stand at another place of the "
+        "object from picture to picture cannot be learned exactly.",
+    ),
     "tight-boxes": Advice(
         "Draw outlines tightly and alike",
         "Zoom into a few of val_batch*_labels.jpg: outlines that are loose, or drawn differently "

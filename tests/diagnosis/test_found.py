@@ -1,0 +1,50 @@
+"""What findings of the plots come to: confidence and missed objects, by findings made for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from reportgen.diagnosis import Diagnosis, diagnose
+from reportgen.measures import Measure
+from reportgen.rule import Finding, Verdict
+from tests.conftest import SAMPLES
+from tests.diagnosis.runs import diagnosed
+
+Change = Callable[[Finding], Finding]
+
+
+def told_with(change: Change) -> Diagnosis:
+    """What is said of a good segmentation with some findings changed."""
+    run = diagnosed(SAMPLES / "segment-good", pictures=True)
+    assert [change(finding) for finding in run.findings] != run.findings
+    return diagnose(run.facts, [change(finding) for finding in run.findings])
+
+
+def far_confidences(finding: Finding) -> Finding:
+    if finding.check != "best-confidence":
+        return finding
+    value = {"box": 0.7, "mask": 0.6}[finding.head or ""]
+    title = f"Best confidence for {finding.head} is {value}"
+    measured = {**finding.measured, Measure.CONFIDENCE: value}
+    return replace(finding, verdict=Verdict.NOTE, title=title, measured=measured)
+
+
+def noted_misses(finding: Finding) -> Finding:
+    if finding.check != "missed-objects":
+        return finding
+    title = "≈ 44 % of the objects are missed"
+    return replace(finding, verdict=Verdict.NOTE, title=title)
+
+
+def test_the_confidence_of_a_step_is_that_of_the_answer() -> None:
+    told = told_with(far_confidences)
+    steps = [step for step in told.steps if step.treatment == "confidence"]
+    assert [step.settings["conf"] for step in steps] == [told.answers["confidence"].answer]
+
+
+def test_what_a_good_model_misses_is_what_is_left_to_do() -> None:
+    told = told_with(noted_misses)
+    assert told.state.main == "good"
+    assert "44 % of the objects are missed" in told.headline
+    assert told.steps[0].treatment == "look-at-misses"
