@@ -6,6 +6,7 @@ from tests.fuzz.differential import differences
 from tests.fuzz.readers import READERS, fuzz_readers
 from tests.fuzz.run import fuzz, sources
 from tests.fuzz.sites import fuzz_sites
+from tests.fuzz.trainers import FILES, fuzz_trainers
 from tests.memory import peak_bytes
 
 GIBIBYTE = 1_024
@@ -33,6 +34,15 @@ def test_damaged_files_are_read_or_declined() -> None:
         assert tally.faults == [], name
         assert tally.cases == 20
     assert 0 < sum(tally.declined for tally in tallies.values()) < 20 * len(READERS)
+
+
+def test_folders_of_every_trainer_are_reported_without_their_markup_or_declined() -> None:
+    tallies = fuzz_trainers(range(2))
+    assert list(tallies) == list(FILES)
+    for name, tally in tallies.items():
+        assert tally.faults == [], name
+        assert tally.cases == 2
+    assert 0 < sum(tally.declined for tally in tallies.values()) < len(FILES)
 
 
 def test_what_must_be_the_same_of_damaged_runs_is() -> None:

@@ -124,6 +124,8 @@ def converged(
         f"{words.count(last, 'epoch')}."
     )
     if not done and since > LATE * last and still_improving is not None:
+        if still_improving.verdict is not Verdict.PASS and best == last:
+            return None  # Too few epochs are told to say whether it still rose.
         title, seen = _hardly_rises(still_improving, best, last)
     return Told(
         Certainty.LIKELY,
