@@ -383,6 +383,13 @@ def test_progress_is_told(tmp_path: Path) -> None:
     assert seen == [(50, 60), (60, 60)]
 
 
+def test_what_lies_among_the_pictures_and_is_none_is_not_counted(tmp_path: Path) -> None:
+    data = write(tmp_path, train=4, val=2)
+    for name in ("._train000.jpg", ".hidden.png", "Thumbs.db", "notes.txt"):
+        (tmp_path / "images" / "train" / name).write_bytes(b"none")
+    assert told(data).splits["train"].listed == 4
+
+
 def test_as_roboflow_writes_it(tmp_path: Path) -> None:
     write(tmp_path)
     for split in ("train", "val"):
