@@ -165,7 +165,8 @@ def test_classification_is_kept_by_its_accuracies() -> None:
         ({"optimizer": "auto", "lr0": 0.01}, "pass", "No argument"),
         ({"optimizer": "SGD", "lr0": 0.001}, "pass", "No argument"),
         ({"optimizer": "AdamW", "lr0": 0.01}, "note", "lr0=0.01 is a learning rate for SGD"),
-        ({"optimizer": "AdamW", "lr0": 0.001}, "pass", "No argument"),
+        ({"optimizer": "AdamW", "lr0": 0.005}, "note", "lr0=0.005 is a learning rate for SGD"),
+        ({"optimizer": "AdamW", "lr0": 0.0049}, "pass", "No argument"),
         ({"box": 0.02}, "note", "box=0.02: a tenth of the default or less"),
         ({"box": 1.0, "cls": 0.5, "dfl": 1.5}, "pass", "No argument"),
         ({"data": "/x/coco128-seg.yaml"}, "note", "ships it validates on its training"),
@@ -183,7 +184,7 @@ def test_what_the_arguments_give_away(args: dict[str, Any], verdict: str, words:
 
 @pytest.mark.parametrize(
     ("args", "optimizer"),
-    [({"lr0": 0.001}, "AdamW"), ({"lr0": 0.02}, "SGD"), ({"momentum": 0.5}, "SGD")],
+    [({"lr0": 0.0049}, "AdamW"), ({"lr0": 0.005}, "SGD"), ({"momentum": 0.5}, "SGD")],
 )
 def test_the_optimizer_to_name_is_the_one_that_such_a_rate_is_for(
     args: dict[str, Any], optimizer: str

@@ -80,6 +80,17 @@ def test_changes_go_with_improvements_without_claiming_a_cause(make_facts: MakeF
     assert (same.arguments, same.improved, same.worsened) == ((), (), ())
 
 
+def test_which_change_mattered_is_open_only_where_several_moved_something(
+    make_facts: MakeFacts,
+) -> None:
+    facts = [make_facts("old", 0.1), make_facts("one", 0.6, lr0=0.02)]
+    facts.append(make_facts("idle", 0.1, lr0=0.02, mixup=0.3))
+    one, idle = compare(facts).changes
+    assert one.sentence == "Against old, one changed lr0: mask mAP50-95 clearly better."
+    assert idle.sentence.startswith("Against old, idle changed lr0 and mixup: ")
+    assert "mattered" not in idle.sentence
+
+
 def test_a_default_that_is_left_out_has_not_changed(make_facts: MakeFacts) -> None:
     facts = [make_facts("old"), make_facts("new", mixup=0.0), make_facts("third", mixup=0.3)]
     new, third = compare(facts).changes

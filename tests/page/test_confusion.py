@@ -81,6 +81,24 @@ def test_counts_from_confidence_0001_are_said_to_be_so() -> None:
     assert "Most false alarms, at confidence 0.001" in captions
 
 
+@pytest.mark.parametrize(
+    ("rows", "abounds"),
+    [
+        ([[6, 1, 20], [3, 9, 80], [1, 0, 0]], False),  # five an object
+        ([[6, 1, 21], [3, 9, 80], [1, 0, 0]], True),
+        ([[0, 0, 5], [0, 0, 0], [0, 0, 0]], False),
+        ([[0, 0, 6], [0, 0, 0], [0, 0, 0]], True),
+    ],
+)
+def test_more_than_five_false_alarms_an_object_abound(
+    rows: list[list[float]], abounds: bool
+) -> None:
+    matrix = confusion(rows, ["star", "square"])
+    assert matrix.abounds_in_false_alarms is abounds
+    assert not confusion(rows, ["star", "square"], counts=None).abounds_in_false_alarms
+    assert not confusion(rows, ["star", "square", "disc"]).abounds_in_false_alarms
+
+
 def test_long_rankings_say_how_much_they_show() -> None:
     cells = np.eye(31) * 5 + 1
     found = rankings("r1", confusion(cells.tolist(), [f"class {n}" for n in range(30)]))
