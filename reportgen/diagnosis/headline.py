@@ -13,6 +13,7 @@ from reportgen.diagnosis.closing import is_usable
 from reportgen.diagnosis.groups import USE
 from reportgen.diagnosis.model import Cause
 from reportgen.diagnosis.told import metric_name, reached, to_come
+from reportgen.facts.climbs import ERROR
 from reportgen.read.table.results import known_of
 
 NOTHING_TO_DO = "nothing needs to change"
@@ -87,7 +88,8 @@ def _overfits(case: Case, lead: Cause | None) -> str:
     if climb is not None and signs is not None:
         rose = f"rose {words.percent(climb.rise)} while training loss fell"
         told += f" from epoch {words.whole(turning(signs))}: validation {climb.name} {rose}"
-        told += _and_fell(case) if usable else ""
+        # An error is what the metric leaves to 1: it is not said twice, in two numbers.
+        told += _and_fell(case) if usable and climb.name != ERROR else ""
     return f"{told}; epoch {words.whole(best)} is the one to use" if best and usable else told
 
 

@@ -658,8 +658,10 @@
   if (!window.IntersectionObserver || !window.DecompressionStream) return;
   /** @type {CurveSet[]} */
   const sets = [];
+  // Curves stand further down, as drawings: what works them waits, unless a link leads into the page.
+  const soon = location.hash ? (/** @type {() => void} */ work) => work() : ReportParts.whenIdle;
   for (const root of all('[data-curve-set]')) {
-    readData(root.querySelector('[data-curve-data]'), (data) => sets.push(new CurveSet(root, data)));
+    soon(() => readData(root.querySelector('[data-curve-data]'), (data) => sets.push(new CurveSet(root, data))));
   }
   const recolour = () => sets.forEach((set) => set.recolour());
   document.addEventListener('runschange', ({ detail }) => sets

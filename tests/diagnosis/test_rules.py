@@ -68,6 +68,12 @@ def test_the_cause_of_the_headline_has_the_first_step_or_nothing_is_to_do() -> N
         assert lead.steps[0] == treated[0], run.name
 
 
+def test_an_error_and_the_metric_that_it_is_the_rest_of_are_not_both_told() -> None:
+    told = [run.told.headline for run in every_run() if "top-1 error rose" in run.told.headline]
+    assert told
+    assert not [headline for headline in told if "top-1 accuracy went from" in headline]
+
+
 def test_beside_its_badge_a_headline_does_not_say_the_same_again() -> None:
     for run in every_run():
         badge, said = run.told.badge[1].lower(), run.told.beside_badge.lower()
