@@ -87,7 +87,7 @@ def _chart(head: HeadFacts, kind: str, curve: ToldCurve) -> CurveChart:
         title=title,
         subtitle=note,
         how_to_read=said.how_to_read,
-        summary=f"{title}. {note}.",
+        summary=f"{title}. {words.sentence(note)}",
         x_title="Recall" if kind == "PR" else _OVER_CONFIDENCE,
         y_title=said.axis,
         lines=(*_classes(curve, key), _line(key, curve, curve.mean, key, thin=False)),

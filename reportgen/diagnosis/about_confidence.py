@@ -71,7 +71,7 @@ def _other_aims(value: float, points: OperatingPoints) -> str:
     )
     if precision.confidence > value + NEAR:
         aims.append(f"{words.decimals(precision.confidence, 2)} gives fewer false alarms")
-    return f"About {', '.join(aims)}." if aims else ""
+    return f"A confidence of about {', one of '.join(aims)}." if aims else ""
 
 
 def leading_head(case: Case) -> HeadFacts | None:

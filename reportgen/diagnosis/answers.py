@@ -204,7 +204,8 @@ def _classes(case: Case, causes: Sequence[Cause]) -> Answer:
     first = found[0]
     if first.verdict in (Verdict.UNKNOWN, Verdict.NOT_APPLICABLE):
         return Answer(first.verdict.value, _first(first.seen), (first.check,))
-    said = (_first(first.seen), _least_found(case), _lost(case))
+    seen = _first(first.seen)
+    said = (seen, _least_found(case, seen), _lost(case))
     return Answer("none", " ".join(filter(None, said)), (first.check,))
 
 
@@ -218,8 +219,10 @@ def _lost(case: Case) -> str:
     return told.sentence if told.part else ""
 
 
-def _least_found(case: Case) -> str:
-    """The classes that are found and named right least; empty when none is weak or trails."""
+def _least_found(case: Case, said: str = "") -> str:
+    """The classes that are found and named right least; empty when none is weak or trails, or
+    `said` names the only one.
+    """
     confusion = case.facts.confusion
     if confusion is None or len(confusion.names) < 2:
         return ""
@@ -228,6 +231,8 @@ def _least_found(case: Case) -> str:
     weak = [index for index in order if correct[index] < WEAK]
     if order and not weak and correct[order[0]] <= correct[order[-1]] - TRAILS:
         weak = order[:1]
+    if len(weak) == 1 and named(confusion.names[weak[0]]) in said:
+        return ""
     names = [f"{named(confusion.names[i])} ({stated(correct[i], confusion)})" for i in weak]
     return f"Found and named right least: {words.few(names, MOST_NAMED)}." if names else ""
 

@@ -240,6 +240,13 @@ def test_of_several_that_trail_the_last_is_named(make_run: MakeRun) -> None:
     assert answer.sentence == "Found and named right least: star (≈ 60 %)."
 
 
+def test_the_only_class_that_trails_is_not_named_twice(make_run: MakeRun) -> None:
+    facts = told(make_run(), Evidence(confusion=confusion([[6, 1], [4, 9]], ["star", "square"])))
+    seen = "The weakest class, star, is found and named right 60 % of the time."
+    passed = finding("weak-classes", Verdict.PASS, seen=seen)
+    assert diagnose(facts, [passed]).answers["classes"].sentence == seen
+
+
 def test_weak_classes_are_named_where_no_finding_does(make_run: MakeRun) -> None:
     facts = told(make_run(), Evidence(confusion=confusion([[4, 1], [6, 9]], ["star", "square"])))
     least = "Found and named right least: star (≈ 40 %)."

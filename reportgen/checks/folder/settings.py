@@ -82,7 +82,7 @@ def settings(args: Args) -> Outcome:
         f"{words.count(len(names), 'argument')} to look at: {words.few(names, 3)}",
         " ".join(item.sentence for item in items),
         measured={"arguments": len(names)},
-        threshold="warns for val=False, fraction below 1, save_hybrid, note for others",
+        threshold="warns for val=False, fraction below 1, save_hybrid; notes others",
         remedy=" ".join(item.remedy for item in items if item.remedy),
     )
 
