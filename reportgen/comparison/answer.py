@@ -27,7 +27,7 @@ def answer(
         return NOTHING
     if (most := _next_to_nothing(contest)) is not None:
         most_told = f"{contest.measure.label} above {words.number(most)}"
-        return f"No run reaches a {most_told}: there is no best one."
+        return f"The best epoch of no run has a {most_told}: there is no best run."
     if len(told) < 2:
         if len(contest.family_of) > 1:
             return NOTHING
