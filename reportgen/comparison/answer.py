@@ -11,12 +11,14 @@ from reportgen.comparison.data.families import FOLDS, SEEDS, Family
 from reportgen.comparison.data.incomparable import METRICS, UNEXPLAINED, Incomparable
 from reportgen.comparison.names import family_name, lead
 from reportgen.comparison.ranking.contest import Contest
+from reportgen.facts.run_facts import Facts
 
 NOTHING = "Nothing can be compared: no two runs tell the same metric."
 
 
 def answer(
     contest: Contest,
+    facts: Sequence[Facts],
     names: Sequence[str],
     found: Sequence[Incomparable],
     going_on: Sequence[Continuation] = (),
@@ -37,6 +39,7 @@ def answer(
         return _one_family(contest, family, names)
     apart = [item for item in found if item.surely_touches({METRICS})]
     verdict = _verdict(contest, family, names, apart, going_on)
+    verdict += _came_later(contest, facts, names, going_on)
     unsaid = [item for item in apart if f"another {item.change}" not in verdict]
     return verdict + _twin(contest.order[0], found) + _not_comparable(unsaid)
 
@@ -106,6 +109,33 @@ def _ahead(
     real = ", and the difference is real:" if _alike(best, rival, apart) else ","
     other, by = _named(contest, [rival], names)[0], lead(contest, best, rival)
     return f"{real} ahead of {other} by {by} (95 %{p}), more than chance explains."
+
+
+def _came_later(
+    contest: Contest,
+    facts: Sequence[Facts],
+    names: Sequence[str],
+    going_on: Sequence[Continuation],
+) -> str:
+    """That the first run went on longer, and took most of its lead after the next had ended."""
+    best, rival = contest.order[:2]
+    family, kin = contest.family(best), _kin(contest, best, going_on)
+    told = [contest.measure.series(facts[run]) for run in (best, rival)]
+    if family.kind == FOLDS or rival in {*family.runs, *kin} or None in told:
+        return ""
+    first, second = (series.known for series in told if series is not None)
+    ended = int(second.epochs[-1]) if len(second) else 0
+    before = first.values[first.epochs <= ended]
+    if not contest.better(best, rival) or len(before) in (0, len(first)):
+        return ""
+    so_far, value = float(before.max()), contest.values[rival] or 0.0
+    # In the middle of the lead or below; where lower is better no sentence is made.
+    if not contest.measure.higher_is_better or so_far > ((contest.values[best] or 0.0) + value) / 2:
+        return ""
+    return (
+        f" Most of that came after epoch {words.whole(ended)}, where {names[rival]} ended: by then "
+        f"{names[best]} had reached {words.number(so_far)}."
+    )
 
 
 def _kin(contest: Contest, best: int, going_on: Sequence[Continuation]) -> set[int]:

@@ -145,7 +145,7 @@ def _judged(found: DataGroup, given: _Given, going_on: Sequence[Continuation]) -
     ground = Ground(facts, names, common, main, apart, found.runs, barred, later)
     judged = replace(
         about,
-        answer=answer(chosen, names, apart, going_on),
+        answer=answer(chosen, facts, names, apart, going_on),
         method=method(chosen),
         head=common.head.key,
         head_note=common.note,

@@ -101,6 +101,16 @@ def test_boxes_of_two_tasks_on_the_same_pictures_are_told_apart_by_their_boxes()
         assert found.surely_touches({METRICS}) is not alike
 
 
+@pytest.mark.parametrize(("reached", "said"), [(0.45, True), (0.1, False)])
+def test_a_lead_that_came_after_the_other_run_had_ended_is_named_so(
+    make_facts: MakeFacts, reached: float, said: bool
+) -> None:
+    longer = make_facts("long", 0.8, epochs=60, speed=15)
+    told = compare([longer, make_facts("short", reached, epochs=20, lr0=0.02)])
+    assert "ahead of short" in told.answer
+    assert ("came after epoch 20, where short ended: by then long had" in told.answer) is said
+
+
 def test_what_lies_between_others_does_not_make_the_lead_unreal(make_facts: MakeFacts) -> None:
     runs = [make_facts("a", 0.6), make_facts("b", 0.3, lr0=0.1), make_facts("c", 0.1, imgsz=320)]
     told = compare(runs)
