@@ -32,15 +32,20 @@ def embedded(
 
 
 def readable(
-    inputs: Sequence[RunInput], comparison: Comparison | None = None, *, rows: int = 0
+    inputs: Sequence[RunInput],
+    comparison: Comparison | None = None,
+    *,
+    rows: int = 0,
+    judged: bool = True,
 ) -> dict[str, Any]:
     """The report as it is read back.
 
     Where it is too large to be read back, the lines of single classes are left out; columns of
     very many pictures are, too: then it is judged by what else it tells. `rows` is how many other
     runs the page tells in rows: they are not read back, and whoever reads the page is told so.
+    Without `judged` only what a run is made of is there: all else is told anew.
     """
-    content = document(inputs, comparison) | ({"rows": rows} if rows else {})
+    content = document(inputs, comparison, judged=judged) | ({"rows": rows} if rows else {})
     for run in content["runs"]:
         _lighten(run)
     curves = [curve for run in content["runs"] for curve in run["curves"]]

@@ -48,13 +48,18 @@ def to_json(
     return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 
-def document(inputs: Sequence[RunInput], comparison: Comparison | None = None) -> dict[str, Any]:
-    """The report of `inputs` as plain dicts and lists; with `comparison` where they are several."""
+def document(
+    inputs: Sequence[RunInput], comparison: Comparison | None = None, *, judged: bool = True
+) -> dict[str, Any]:
+    """The report of `inputs` as plain dicts and lists; with `comparison` where they are several.
+
+    Without `judged` it tells what the runs are made of, and nothing that is said of them.
+    """
     content = {
         "schema_version": SCHEMA_VERSION,
         "reportgen_version": __version__,
         "runs": [
-            _run(item, name)
+            _run(item, name, judged=judged)
             for item, name in zip(inputs, names_of(inputs, comparison), strict=True)
         ],
     }
@@ -74,10 +79,9 @@ def _recorded(facts: Facts) -> dict[str, Any]:
     return {"mistakes": mistakes.mistakes(facts), "recorded": mistakes.recorded(facts)}
 
 
-def _run(item: RunInput, name: str) -> dict[str, Any]:
+def _run(item: RunInput, name: str, *, judged: bool) -> dict[str, Any]:
     facts = item.facts
     oldest, newest = facts.version_range
-    metrics, reasons = _metrics(facts)
     return {
         "name": name,
         "task": facts.task.name if facts.task else None,
@@ -90,11 +94,7 @@ def _run(item: RunInput, name: str) -> dict[str, Any]:
         "epochs": _epochs(facts),
         "milliseconds_a_picture": facts.milliseconds_a_picture,
         "seconds": facts.table.seconds if facts.table else None,
-        "metrics": metrics,
-        "reasons": reasons,
-        "diagnosis": diagnosis(item.diagnosis),
-        "findings": [_finding(finding) for finding in item.findings],
-        "charts": [{"id": chart.id, "title": chart.title} for chart in item.charts],
+        **(_judged(item) if judged else {}),
         "curves": plots.curves(facts),
         "confusion": plots.confusion(facts),
         "exact": plots.exact(facts.evidence.exact),
@@ -112,13 +112,28 @@ def _run(item: RunInput, name: str) -> dict[str, Any]:
             {"name": f.name, "bytes": f.size, "kind": f.key or None} for f in facts.listing.files
         ],
         "left_out_files": facts.listing.left_out,
-        "missing_files": [
-            {"kind": kind.key, "name": kind.shown_as, "cost": kind.cost}
-            for kind in facts.missing_files
-        ],
+        **({"missing_files": _missing(facts)} if judged else {}),
         "search": _search(item),
         "problems": [_problem(p) for p in (*facts.run.problems, *facts.run.failures)],
     }
+
+
+def _judged(item: RunInput) -> dict[str, Any]:
+    """What is said of a run."""
+    metrics, reasons = _metrics(item.facts)
+    return {
+        "metrics": metrics,
+        "reasons": reasons,
+        "diagnosis": diagnosis(item.diagnosis),
+        "findings": [_finding(finding) for finding in item.findings],
+        "charts": [{"id": chart.id, "title": chart.title} for chart in item.charts],
+    }
+
+
+def _missing(facts: Facts) -> list[dict[str, Any]]:
+    return [
+        {"kind": kind.key, "name": kind.shown_as, "cost": kind.cost} for kind in facts.missing_files
+    ]
 
 
 def _epochs(facts: Facts) -> dict[str, Any]:

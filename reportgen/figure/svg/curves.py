@@ -27,7 +27,7 @@ from reportgen.figure.svg.drawing import (
     variable,
 )
 from reportgen.figure.svg.geometry import ROW, Margins
-from reportgen.figure.svg.markup import element, number, percent, text
+from reportgen.figure.svg.markup import coordinates, element, number, percent, text
 from reportgen.figure.svg.place import spread
 
 TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -99,8 +99,8 @@ def _strokes(line: CurveLine, height: float, top: float) -> list[str]:
     drawn = [
         element(
             "polyline",
-            points=" ".join(
-                f"{number(x * SPAN)},{number((1 - y) * height)}"
+            points=coordinates(
+                (x * SPAN, (1 - y) * height)
                 for x, y in simplify(tuple((x, y / top) for x, y in segment))
             ),
             vector_effect="non-scaling-stroke",

@@ -9,7 +9,7 @@ from itertools import pairwise
 from reportgen.figure.model import palette
 from reportgen.figure.model.lines import Line, LineChart
 from reportgen.figure.svg.decimate import cut, decimate
-from reportgen.figure.svg.markup import element, number, percent, text
+from reportgen.figure.svg.markup import coordinates, element, number, percent, text
 
 SPAN = 1000.0
 """Width of the lines' own coordinates, which are stretched over the plot area."""
@@ -105,7 +105,7 @@ def draw_line(frame: Frame, line: Line, at_most: int) -> list[str]:
                 for epoch, value in part
             ]
             if len(points) > 1:
-                strokes.append(" ".join(f"{number(x)},{number(y)}" for x, y in points))
+                strokes.append(coordinates(points))
             else:
                 dots.append(_dot(points[0], colour))
     return [*_stretched(frame, line, colour, strokes), *dots]
@@ -121,8 +121,8 @@ def _fill(frame: Frame, low: Line, high: Line, at_most: int) -> str:
     there = [p for segment in high.segments for p in decimate(segment, at_most)]
     back = [p for segment in low.segments for p in decimate(segment, at_most)]
     ceiling = frame.chart.y_range[1]
-    points = " ".join(
-        f"{number(frame.across(epoch) * SPAN)},{number(frame.down(min(value, ceiling)))}"
+    points = coordinates(
+        (frame.across(epoch) * SPAN, frame.down(min(value, ceiling)))
         for epoch, value in (*there, *reversed(back))
     )
     return element(

@@ -54,6 +54,12 @@ def number(value: float) -> str:
     return "0" if text == "-0.0" else text[:-2]
 
 
+def coordinates(points: Iterable[tuple[float, float]]) -> str:
+    """The ``points`` of a line, each as `number` has it: ``0,12.5 3.1,11``."""
+    text = " ".join([f"{x:.1f},{y:.1f}" for x, y in points]) + " "
+    return text.replace("-0.0", "0.0").replace(".0,", ",").replace(".0 ", " ")[:-1]
+
+
 def percent(share: float) -> str:
     """A share of 1 as a percentage with at most two decimals."""
     return f"{share * 100:.2f}".rstrip("0").rstrip(".") + "%"

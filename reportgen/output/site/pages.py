@@ -126,7 +126,7 @@ def run_page(
     links = _links(data if trained and given.facts.task else "")
     left: dict[str, bytes] = {}
     put = _putting(asked.token, left)
-    report = readable([given])
+    report = readable([given], judged=False)
     written, files = _page_files(put, f"runs/{address}.html", page, links, report)
     if trained and (told := curves(given.facts, address)):
         put(*told)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from reportgen.figure.svg.decimate import decimate
-from reportgen.figure.svg.markup import element, number
+from reportgen.figure.svg.markup import coordinates, element
 from reportgen.page.inputs import RunInput
 
 SPARK_WIDTH, SPARK_HEIGHT, POINTS = 88, 22, 32
@@ -27,7 +27,7 @@ def _spark(points: Sequence[tuple[float, float]]) -> Markup:
     first, last = points[0][0], points[-1][0]
     across, up = (SPARK_WIDTH - 4) / ((last - first) or 1.0), SPARK_HEIGHT - 4
     places = ((2 + (e - first) * across, SPARK_HEIGHT - 2 - v * up) for e, v in points)
-    line = " ".join(f"{number(x)},{number(y)}" for x, y in places)
+    line = coordinates(places)
     size = {"width": SPARK_WIDTH, "height": SPARK_HEIGHT}
     inner = element("polyline", points=line)
     return Markup(element("svg", inner, class_="spark", aria_hidden="true", **size))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from markupsafe import Markup, escape
 
@@ -40,14 +40,13 @@ class Prose:
         """Text as it stands. The first use of a term links to its entry in the glossary."""
         pieces: list[Markup] = []
         position = 0
-        for match in _TERM.finditer(text):
-            id = NAMES[match.group()]
+        for id, name, start in _terms_in(text):
             if id in self._linked:
                 continue
             self._linked.add(id)
-            pieces.append(escape(text[position : match.start()]))
-            pieces.append(term_link(id, match.group()))
-            position = match.end()
+            pieces.append(escape(text[position:start]))
+            pieces.append(term_link(id, name))
+            position = start + len(name)
         pieces.append(escape(text[position:]))
         return Markup("".join(pieces))
 
@@ -105,6 +104,12 @@ def _bound(html: str) -> str:
         return " " if in_tag else "\u00a0"
 
     return _BOUND.sub(bound, html)
+
+
+@lru_cache(maxsize=2048)
+def _terms_in(text: str) -> tuple[tuple[str, str, int], ...]:
+    """The terms of a text: id, as written, and where. Most texts stand on every page of a site."""
+    return tuple((NAMES[found[0]], found[0], found.start()) for found in _TERM.finditer(text))
 
 
 @cache

@@ -81,7 +81,14 @@ def shared_data(
     """
     arrays: list[Sequence[Any]] = []
     places: _Places = {}
-    shared: Any = {id: _share(figure, arrays, places) for id, figure in figures.items()}
+    # A layout holds words and a few numbers: looking through it would take most of the time.
+    shared: Any = {
+        id: {
+            key: part if key == "layout" else _share(part, arrays, places)
+            for key, part in figure.items()
+        }
+        for id, figure in figures.items()
+    }
     parts: list[Any] = []
     told = _share(clocks or {}, arrays, places)
     if len(figures) > MANY_FIGURES:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from reportgen.figure.svg.decimate import decimate
-from reportgen.figure.svg.markup import number
+from reportgen.figure.svg.markup import coordinates
 from reportgen.page.document import Page
 from reportgen.page.run.table_views import DataView
 from reportgen.page.run.views import ChartGroup, ChartView, Drawing
@@ -77,9 +77,11 @@ _STYLE = re.compile(
 """Beside each stands an attribute of that colour, which site.css gives the theme's."""
 _LABEL = re.compile(r'(<a class="permalink" href="[^"]*") aria-label="[^"]*"')
 """What a permalink is called; folded.js calls it by its heading."""
-_LINK, _ID = re.compile(r' (?:href="#|data-copy=")([^"=]+)"'), re.compile(r' id="([^"]+)"')
+_LINKS = re.compile(r' href="#([^"=]+)"'), re.compile(r' data-copy="([^"=]+)"')
+_ID = re.compile(r' id="([^"]+)"')
 _FOLD = re.compile(r'<template data-fold="(\d+)">').findall
-_BLANK = re.compile(r">\s*\n\s*<")
+_BLANK = re.compile(r">(?:[^\S\n]+\n\s*|\n\s+)<")
+"""More than the one line break that is left of it."""
 _POINTS = re.compile(r'points="([^"]*)"')
 MOST_POINTS = 40
 """Of a line in a drawing, which scripts replace by a chart of all of them."""
@@ -177,7 +179,8 @@ def _still(content: str) -> str:
 
 def _with_places(html: str, parts: Sequence[str]) -> str:
     """The page with a place in each fold for what is linked to in it, until scripts fill it."""
-    missing = set(_LINK.findall(html.replace("<use href", "<use "))) - set(_ID.findall(html))
+    plain = html.replace("<use href", "<use ")
+    missing = {id for link in _LINKS for id in link.findall(plain)} - set(_ID.findall(html))
     holders = {int(inner): outer for outer, part in enumerate(parts) for inner in _FOLD(part)}
     places: dict[int, list[str]] = {}
     for place, part in enumerate(parts):
@@ -219,4 +222,4 @@ def _thinned(points: str) -> str:
         told = [(round(float(x)), float(y)) for x, _, y in pairs]
     except ValueError:
         return points
-    return " ".join(f"{x},{number(y)}" for x, y in decimate(told, MOST_POINTS))
+    return coordinates(decimate(told, MOST_POINTS))

@@ -18,17 +18,12 @@ from reportgen.packing import FloatArray, decimals_of, pack
 from reportgen.page.document import Page
 from reportgen.page.shell.script_data import shared_data
 
-IN_THE_PAGE = ("findings", "diagnosis", "charts", "missing_files", "metrics", "reasons")
-"""What the page itself says of a run, and what is told anew when the report is read back."""
-
 
 def numbers(
     page: Page, report: dict[str, Any], slug: str, folds: Sequence[str]
 ) -> tuple[str, bytes]:
     """Name and content of the file for the page of a single run, which `report` tells."""
     charts = shared_data(page.figures, page.clocks)
-    for name in IN_THE_PAGE:
-        report["runs"][0].pop(name, None)
     results = report["runs"][0]["results"] or {"epochs": [], "columns": {}}
     charts["arrays"] = _named(charts["arrays"], results)
     results["packed"] = _packed(results["columns"])
