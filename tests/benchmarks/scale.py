@@ -1,20 +1,22 @@
 """What many runs cost: seconds of processor, memory and bytes, by number of runs and by engine.
 
     python tests/benchmarks/scale.py [--runs 1,100,300,1000] [--engines one,pool,cluster] [--quick]
-                                     [--site 500,2000] [--browser]
+                                     [--site 500,2000] [--browser] [--multiqc PROGRAM]
 
 Runs are made up: results.csv only, 300 epochs of 20 columns, noise in all of them, which packs
-worst. `--quick` takes 1 and 40 runs of 60 epochs. Where MultiQC is installed, its figures for as
-many samples stand beside. Nothing is asserted: machines differ, how figures grow less so; below
-stands the exponent of that, from one number of runs to the next, 1 where twice as many cost twice.
+worst. `--quick` takes 1 and 40 runs of 60 epochs. Where MultiQC is installed, or named, its figures
+for the same runs stand beside. It reads no training; it is given the numbers as custom content, a
+line graph of each column and a table of the last epoch, and judges nothing. Nothing is asserted:
+machines differ, how figures grow less so; below stands the exponent of that, from one number of
+runs to the next, 1 where twice as many cost twice.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import math
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -96,22 +98,26 @@ def _write_results(file: Path, draw: np.random.Generator, epochs: int) -> None:
 def cost(command: Sequence[str | Path], written: Path) -> Cost:
     """Run a command to its end and measure it."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed package is compiled
+    begun = time.perf_counter()
     called = subprocess.Popen(
         command, env=environment, stderr=subprocess.DEVNULL, start_new_session=True
     )
     others: dict[str, float] = {}
     memory = 0.0
-    while called.poll() is None:
+    ended, status, used = os.wait4(called.pid, os.WNOHANG)
+    while not ended:
         for process, (spent, held) in _others(called.pid).items():
             others[process], memory = spent, max(memory, held)
         time.sleep(0.2)
+        # Of this process alone: the most of all that were called would be that of the largest.
+        ended, status, used = os.wait4(called.pid, os.WNOHANG)
+    wall = time.perf_counter() - begun
+    called.returncode = os.waitstatus_to_exitcode(status)
     if called.returncode:
         raise subprocess.CalledProcessError(called.returncode, command)
-    wall, after = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    cpu += sum(others.values())
-    return Cost(cpu, wall, after.ru_maxrss / 1e3, memory, _bytes(written) / 1e6)
+    cpu = used.ru_utime + used.ru_stime + sum(others.values())
+    return Cost(cpu, wall, used.ru_maxrss / 1e3, memory, _bytes(written) / 1e6)
 
 
 def _others(leader: int) -> dict[str, tuple[float, float]]:
@@ -139,9 +145,13 @@ Growth = dict[str, list[tuple[int, float]]]
 
 
 def of_pages(
-    folder: Path, runs: Sequence[Path], engines: Sequence[str], growth: Growth
+    folder: Path,
+    runs: Sequence[Path],
+    engines: Sequence[str],
+    growth: Growth,
+    multiqc: str | None,
 ) -> Iterator[str]:
-    """A line for each engine: the page of all runs."""
+    """A line for each engine, and for MultiQC: the page of all runs."""
     chosen = folder / "chosen"
     shutil.rmtree(chosen, ignore_errors=True)
     chosen.mkdir()
@@ -153,10 +163,36 @@ def of_pages(
         told = cost(command, page)
         growth.setdefault(engine, []).append((len(runs), told.cpu))
         yield _line(len(runs), engine, told)
-    if multiqc := shutil.which("multiqc"):
-        out = folder / "multiqc"
+    if multiqc:
+        given, out = folder / "content", folder / "multiqc"
         shutil.rmtree(out, ignore_errors=True)
-        yield _line(len(runs), "MultiQC", cost([multiqc, chosen, "-o", out, "-q"], out))
+        write_custom_content(given, runs)
+        told = cost([multiqc, given, "-o", out, "-q", "--no-data-dir"], out)
+        growth.setdefault("MultiQC", []).append((len(runs), told.cpu))
+        yield _line(len(runs), "MultiQC", told)
+
+
+def write_custom_content(folder: Path, runs: Sequence[Path]) -> None:
+    """What MultiQC is given: a line graph of each column, a table of the last epoch of each run."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    tables = {run.name: np.loadtxt(run / "results.csv", delimiter=",", skiprows=1) for run in runs}
+    last = {name: dict(zip(COLUMNS, table[-1, 2:], strict=True)) for name, table in tables.items()}
+    content = {"id": "last", "plot_type": "table", "pconfig": {"id": "last_t"}, "data": last}
+    (folder / "last_mqc.json").write_text(json.dumps(content), encoding="utf-8")
+    for place, column in enumerate(COLUMNS, start=2):
+        id = f"column{place}"
+        content = {
+            "id": id,
+            "section_name": column,
+            "plot_type": "linegraph",
+            "pconfig": {"id": f"{id}_p", "title": column, "xlab": "epoch", "ylab": column},
+            "data": {
+                name: dict(zip(map(int, table[:, 0]), table[:, place], strict=True))
+                for name, table in tables.items()
+            },
+        }
+        (folder / f"{id}_mqc.json").write_text(json.dumps(content), encoding="utf-8")
 
 
 def of_site(
@@ -220,6 +256,7 @@ def main() -> None:
     parser.add_argument("--engines", default="one,pool")
     parser.add_argument("--site", default="", metavar="RUNS")
     parser.add_argument("--browser", action="store_true")
+    parser.add_argument("--multiqc", default=shutil.which("multiqc"), metavar="PROGRAM")
     parser.add_argument("--quick", action="store_true")
     options = parser.parse_args()
     counts = [1, 40] if options.quick else [int(number) for number in options.runs.split(",")]
@@ -232,7 +269,7 @@ def main() -> None:
         titles = ("runs", "engine", "CPU s", "ms a run", "wall s", "MB", "MB others", "written")
         print("{:>7} {:14} {:>8} {:>9} {:>8} {:>8} {:>9} {:>8}".format(*titles), flush=True)
         for number in counts:
-            for line in of_pages(folder, runs[:number], engines, growth):
+            for line in of_pages(folder, runs[:number], engines, growth, options.multiqc):
                 print(line, flush=True)
         if options.browser:
             print(of_browser(folder / f"{engines[0]}.html"))
