@@ -6,8 +6,9 @@ import json
 from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
-from functools import cached_property
 from itertools import chain
+from sys import intern
+from typing import Any
 
 BROKEN = "broken"
 """In place of a verdict: nothing of the run could be read, and it has no page."""
@@ -28,19 +29,24 @@ def packed_curve(points: Iterable[Point]) -> array[float]:
     return array("d", chain.from_iterable(points))
 
 
-@dataclass(frozen=True)
 class Told:
     """What runs.json tells of a page."""
 
-    @cached_property
+    __slots__ = ("_json",)
+    _json: str
+
+    @property
     def json(self) -> str:
         """All but the files that it shares, made once: runs.json is written again and again."""
-        values = {
-            each.name: getattr(self, each.name) for each in fields(self) if each.name != "shared"
-        }
-        return json.dumps(
-            values, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_plain
-        )
+        if not hasattr(self, "_json"):
+            told: Any = self
+            names = [each.name for each in fields(told) if each.name != "shared"]
+            values = {name: getattr(self, name) for name in names}
+            text = json.dumps(
+                values, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_plain
+            )
+            object.__setattr__(self, "_json", text)
+        return self._json
 
 
 def _plain(value: object) -> object:
@@ -61,9 +67,19 @@ class Shot:
     height: int
 
 
-@dataclass(frozen=True)
+_ALIKE = (
+    "verdict", "kind", "state", "badge", "task", "model", "data", "set", "folder", "head", "metric",
+    "epochs", "dated", "published", "updated",
+)  # fmt: skip
+"""Texts of a card that most runs have in common."""
+
+
+@dataclass(frozen=True, slots=True)
 class Card(Told):
-    """One run. What it does not tell is empty or None."""
+    """One run. What it does not tell is empty or None.
+
+    A site has those of all its runs in memory: a hundred thousand of them are to fit.
+    """
 
     id: str
     """Stays the same while the training goes on, wherever its folder lies; see `identity.py`."""
@@ -132,6 +148,14 @@ class Card(Told):
     shared: tuple[str, ...] = ()
     """What its page needs beside them, and other pages need as well."""
 
+    def __post_init__(self) -> None:
+        """Keep once what many have alike: from other processes each comes with texts of its own."""
+        for name in _ALIKE:
+            object.__setattr__(self, name, intern(str(getattr(self, name))))
+        for name in ("metrics", "arguments"):
+            alike = {intern(str(key)): value for key, value in getattr(self, name).items()}
+            object.__setattr__(self, name, alike)
+
     @property
     def page(self) -> str:
         """Its page below the folder of the site; empty for a broken run."""
@@ -159,7 +183,7 @@ class Card(Told):
         return (self.set, self.task) if told else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Together(Told):
     """One comparison page."""
 

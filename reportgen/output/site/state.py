@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
+from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -62,10 +64,6 @@ class Damaged(Exception):
 def dump(state: State, title: str) -> bytes:
     """The text of runs.json, runs in the order of `state`; the same state gives the same text."""
     lists: dict[tuple[str, ...], int] = {}
-    runs, comparisons = (
-        ",".join(_told(page, lists) for page in pages.values())
-        for pages in (state.cards, state.comparisons)
-    )
     head = {
         "made_by": f"reportgen {__version__} site",
         "schema_version": SCHEMA_VERSION,
@@ -73,11 +71,25 @@ def dump(state: State, title: str) -> bytes:
         "url": state.url,
         "first": state.first,
     }
-    text = (
-        f'{_json(head)[:-1]},"runs":[{runs}],"comparisons":[{comparisons}],'
-        f'"shared":{_json([*lists])},"files":{_json(sorted(state.files))}}}\n'
-    )
-    return text.encode("utf-8", "replace")
+    # Piece by piece: of a hundred thousand runs it is 150 MB, which are to be in memory once.
+    told = BytesIO()
+    runs = _listed("runs", state.cards.values(), lists)
+    comparisons = _listed("comparisons", state.comparisons.values(), lists)
+    for text in chain([_json(head)[:-1]], runs, comparisons):
+        told.write(text.encode("utf-8", "replace"))
+    files = f',"shared":{_json([*lists])},"files":{_json(sorted(state.files))}}}\n'
+    told.write(files.encode("utf-8", "replace"))
+    return told.getvalue()
+
+
+def _listed(
+    name: str, pages: Iterable[Card | Together], lists: dict[tuple[str, ...], int]
+) -> Iterator[str]:
+    """The pieces of a list of runs or comparisons."""
+    yield f',"{name}":['
+    for place, page in enumerate(pages):
+        yield f"{',' if place else ''}{_told(page, lists)}"
+    yield "]"
 
 
 def _told(page: Card | Together, lists: dict[tuple[str, ...], int]) -> str:

@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
+from typing import Any
 
 from reportgen import words
 from reportgen.comparison.data.same_data import SameData
@@ -51,7 +52,7 @@ def card_of(given: RunInput, page: Page, base: Card, root: str, set: str) -> Car
     if given.is_search:
         return _search_card(given, page, base)
     facts, section = given.facts, page.runs[0]
-    values = base.__dict__ | {
+    values: dict[str, Any] = {
         "name": one_line(facts.run.name, LONGEST),
         "verdict": worst(given.findings).value,
         "state": given.diagnosis.state.main,
@@ -71,7 +72,8 @@ def card_of(given: RunInput, page: Page, base: Card, root: str, set: str) -> Car
         "curve": _curve(given),
         "shot": _shot(page, root),
     }
-    return _of_validation(Card(**values)) if base.kind == VALIDATION else Card(**values)
+    card = replace(base, **values)
+    return _of_validation(card) if base.kind == VALIDATION else card
 
 
 def _of_validation(card: Card) -> Card:
@@ -85,7 +87,7 @@ def _search_card(given: RunInput, page: Page, base: Card) -> Card:
     """The card of a hyperparameter search: its best trial, and how many there are."""
     facts, tune, view = given.facts, given.facts.run.tune, page.runs[0].search
     best = tune.best_index if tune else None
-    values = base.__dict__ | {
+    values: dict[str, Any] = {
         "kind": SEARCH,
         "name": one_line(facts.run.name, LONGEST),
         "verdict": Verdict.NOT_APPLICABLE.value,
@@ -100,7 +102,7 @@ def _search_card(given: RunInput, page: Page, base: Card) -> Card:
         told = ((name, finite(each[best])) for name, each in tune.metrics.items())
         values["value"] = finite(tune.fitness[best])
         values["metrics"] = _told(islice(told, MOST_METRICS))
-    return Card(**values)
+    return replace(base, **values)
 
 
 def _told(metrics: Iterable[tuple[str, float | None]]) -> dict[str, float]:
@@ -142,7 +144,7 @@ def data_set(given: RunInput, declared: Sequence[SameData] = ()) -> str:
 
 def broken_card(base: Card, sentence: str) -> Card:
     """The card of a run that cannot be read."""
-    return Card(**base.__dict__ | {"verdict": BROKEN, "sentence": one_line(sentence, LONGEST)})
+    return replace(base, verdict=BROKEN, sentence=one_line(sentence, LONGEST))
 
 
 def _metrics(given: RunInput) -> dict[str, float]:
