@@ -18,8 +18,8 @@ _BLOCK = re.compile(r"(?m)\n\s*\n|^\s*(?:[-*+]|\d+\.)\s|^\s*(?:#|>|```)")
 _SENTENCE_END = re.compile(r"(?<=[.?])\s+(?=[A-Z`*\d])")
 _NO_PROSE = re.compile(r"<(script|style|textarea|pre)\b")
 _BOUND = re.compile(
-    r" (?:(?<=\d )(?=%|±|(?:[kMG]?B|h|min|m?s|px|points?|epochs?)\b)"
-    r"|(?:(?<=[±≈] )|(?<=&lt; )|(?<=epoch )|(?<=epochs ))(?=\d))"
+    r" (?:(?<=\d )(?:%|±|(?:[kMG]?B|h|min|m?s|px|points?|epochs?)\b)"
+    r"|\d(?:(?<=[±≈] \d)|(?<=&lt; \d)|(?<=epoch \d)|(?<=epochs \d)))"
 )
 """The space between a number and its unit, or what else it is read with."""
 
@@ -101,7 +101,7 @@ def unbroken(html: str) -> str:
 def _bound(html: str) -> str:
     def bound(found: re.Match[str]) -> str:
         in_tag = html.rfind("<", 0, found.start()) > html.rfind(">", 0, found.start())
-        return " " if in_tag else "\u00a0"
+        return found[0] if in_tag else f"\u00a0{found[0][1:]}"
 
     return _BOUND.sub(bound, html)
 
