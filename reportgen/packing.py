@@ -71,6 +71,11 @@ class Column:
             "plain": list(self.plain),
         }
 
+    @property
+    def parts(self) -> dict[str, str]:
+        """The bytes, in base64."""
+        return {"data": self.data, "floats": self.floats, "gaps": self.gaps}
+
 
 def pack(
     name: str,
@@ -111,6 +116,17 @@ def pack(
         floats=_deflated(_planes(np.concatenate(floats), 8)) if floats else "",
         gaps=_deflated(np.packbits(gaps, bitorder="little").tobytes()) if gaps.any() else "",
     )
+
+
+def pack_alike(columns: Mapping[str, FloatArray]) -> list[tuple[tuple[str, ...], Column]]:
+    """The columns of one run, those with as many decimals together; each group by its names."""
+    alike: dict[int, dict[str, FloatArray]] = {}
+    for name, values in columns.items():
+        alike.setdefault(decimals_of(values), {})[name] = values
+    return [
+        (tuple(group), pack("", dict(enumerate(group.values())), known=decimals))
+        for decimals, group in alike.items()
+    ]
 
 
 def unpack(

@@ -15,8 +15,7 @@ from tests.conftest import SAMPLES
 
 
 def back(column: Column, lengths: list[int]) -> dict[int, Any]:
-    parts = {"data": column.data, "floats": column.floats, "gaps": column.gaps}
-    return unpack(column.told, parts, lengths)
+    return unpack(column.told, column.parts, lengths)
 
 
 def assert_back(values: dict[int, Any], lengths: list[int]) -> Column:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from reportgen.api.reading import here, read_run
 from reportgen.api.run import OwnCheck, Run
+from reportgen.api.sending import PackedTable, packed_table
 from reportgen.engine import Engine, Outcome
 from reportgen.read.folder.discover import FoundRun
 from reportgen.read.remote.address import is_address
@@ -30,6 +31,8 @@ class Reading:
     progress: Progress | None = None
     spare: bool = False
     """Whether only what is said of a run is kept, and its facts are made anew where asked for."""
+    packs: bool = False
+    """Whether tables are packed, to be sent; see `judged_runs`."""
     notes: Path | None = None
     read_pictures: bool = True
     show_paths: bool = False
@@ -75,9 +78,13 @@ def judged_runs(
     """The runs, judged, in the order in which they were found; see `Engine.results`."""
     # Workers elsewhere have another folder that they start from.
     placed = [replace(item, folder=item.folder.absolute()) for item in found]
-    for outcome in engine.results(partial(_judged, reading), placed):
-        if outcome.value is not None:
-            outcome.value.__dict__["own_checks"] = reading.own_checks
+    # Where facts go along, they hold the table as it is.
+    there = replace(reading, packs=engine.far and reading.spare)
+    for outcome in engine.results(partial(_judged, there), placed):
+        if (run := outcome.value) is not None:
+            run.__dict__["own_checks"] = reading.own_checks
+            if isinstance(packed := run.__dict__["table"], PackedTable):
+                run.__dict__["table"] = packed.table()
         yield outcome
 
 
@@ -90,4 +97,6 @@ def _judged(reading: Reading, found: FoundRun) -> Run:
     if reading.spare:
         # Smoothed curves and the like take four times what the table does.
         del sent.__dict__["facts"]
+    if reading.packs and run.table is not None:
+        sent.__dict__["table"] = packed_table(run.table)
     return sent

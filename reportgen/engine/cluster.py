@@ -58,6 +58,8 @@ class _Task(NamedTuple):
 class Cluster:
     """A scheduler and its workers."""
 
+    far = True
+
     def __init__(self, address: str, jobs: int | None = None) -> None:
         """`address` is ``tcp://…`` of a scheduler, or ``local`` for one with `jobs` workers."""
         self._address, self._jobs = address, jobs or cores()

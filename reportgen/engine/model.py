@@ -33,6 +33,9 @@ class Outcome(Generic[Result]):
 class Engine(Protocol):
     """Works on items; a context, at whose end all that it has started is gone."""
 
+    far: bool
+    """Whether items and results travel between machines, so that each byte counts."""
+
     def __enter__(self) -> Engine:
         """Nothing is started yet: that is done when it pays."""
 

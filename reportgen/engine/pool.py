@@ -47,6 +47,8 @@ class _Sent(NamedTuple):
 class Pool:
     """Up to `jobs` processes, this one among them until they are started."""
 
+    far = False
+
     def __init__(self, jobs: int, *, pays_from: float = PAYS_FROM) -> None:
         """`pays_from` is how many seconds of work are left where processes are started."""
         self._jobs = jobs

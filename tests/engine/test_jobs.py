@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pickle
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -53,3 +56,34 @@ def test_runs_of_a_pool_are_those_of_one_process(
     assert told[0] == told[1]
     assert '"shop-rule"' in told[1]
     assert "shop-rule" not in {finding.check for finding in plain.findings}
+
+
+class Far(OneProcess):
+    """Another machine: what it sends is counted."""
+
+    far = True
+
+    def __init__(self) -> None:
+        self.sent = 0
+
+    def results(self, work: Any, items: Any) -> Iterator[Any]:
+        for outcome in super().results(*pickle.loads(pickle.dumps((work, items)))):
+            content = pickle.dumps(outcome)
+            self.sent += len(content)
+            yield pickle.loads(content)
+
+
+def test_runs_from_another_machine_are_the_same_and_come_packed() -> None:
+    far = Far()
+    told = []
+    with open_runs([SAMPLES / "segment-good"]) as found:
+        reading = Reading(spare=True)
+        for engine in (OneProcess(), far):
+            runs = [each.result() for each in judged_runs(found, reading, engine)]
+            told.append(to_json([run.page_input for run in runs], None))
+        plain = sum(len(pickle.dumps(each)) for each in judged_runs(found, reading, OneProcess()))
+    assert told[0] == told[1]
+    table = runs[0].table
+    assert table is not None
+    saved = sum(values.nbytes for values in table.columns.values())
+    assert far.sent < plain - saved / 2

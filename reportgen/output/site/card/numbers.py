@@ -14,7 +14,7 @@ import numpy as np
 
 from reportgen.output.site.names import stamped
 from reportgen.output.site.script import script
-from reportgen.packing import FloatArray, decimals_of, pack
+from reportgen.packing import pack_alike
 from reportgen.page.document import Page
 from reportgen.page.shell.script_data import shared_data
 
@@ -66,19 +66,9 @@ def _spans(epochs: Sequence[int]) -> list[tuple[int, int]]:
 
 def _packed(columns: Mapping[str, list[float | None]]) -> list[dict[str, Any]]:
     """Columns as `packing` has those of many runs, together where they have as many decimals."""
-    alike: dict[int, dict[str, FloatArray]] = {}
-    for name, values in columns.items():
-        numbers = np.array(values, np.float64)  # None becomes NaN
-        alike.setdefault(decimals_of(numbers), {})[name] = numbers
-    made = [
-        (list(group), pack("", dict(enumerate(group.values())), known=decimals))
-        for decimals, group in alike.items()
-    ]
-    return [
-        {**column.told, "names": names}
-        | {"data": column.data, "floats": column.floats, "gaps": column.gaps}
-        for names, column in made
-    ]
+    # None becomes NaN.
+    told = {name: np.array(values, np.float64) for name, values in columns.items()}
+    return [{**column.told, "names": names, **column.parts} for names, column in pack_alike(told)]
 
 
 def _json(content: Any) -> str:
