@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from reportgen import words
 from reportgen.comparison.data.continuations import left_by
 from reportgen.facts.data_set import project_of
 from reportgen.facts.run_facts import Facts
@@ -93,4 +94,4 @@ def _kept(count: int, best: int) -> list[int]:
 
 
 def _numbers(values: Sequence[float]) -> list[float | None]:
-    return [float(f"{value:.4g}") if abs(value) < 1e9 else None for value in values]
+    return [float(words.rough(value, 4)) if abs(value) < 1e9 else None for value in values]
