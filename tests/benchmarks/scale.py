@@ -103,12 +103,13 @@ def cost(command: Sequence[str | Path], written: Path) -> Cost:
     called = subprocess.Popen(
         command, env=environment, stderr=subprocess.DEVNULL, start_new_session=True
     )
-    others: dict[str, float] = {}
+    seconds: dict[int, float] = {}
     memory = 0.0
     ended, status, used = os.wait4(called.pid, os.WNOHANG)
     while not ended:
-        for process, (spent, held) in _others(called.pid).items():
-            others[process], memory = spent, max(memory, held)
+        for process, (spent, held) in _processes(called.pid).items():
+            seconds[process] = spent
+            memory = max(memory, held if process != called.pid else 0.0)
         time.sleep(0.2)
         # Of this process alone: the most of all that were called would be that of the largest.
         ended, status, used = os.wait4(called.pid, os.WNOHANG)
@@ -116,21 +117,22 @@ def cost(command: Sequence[str | Path], written: Path) -> Cost:
     called.returncode = os.waitstatus_to_exitcode(status)
     if called.returncode:
         raise subprocess.CalledProcessError(called.returncode, command)
-    cpu = used.ru_utime + used.ru_stime + sum(others.values())
+    # Of the others those count as its own that it waited for, such as workers, not those of a pool.
+    cpu = max(used.ru_utime + used.ru_stime, sum(seconds.values()))
     return Cost(cpu, wall, used.ru_maxrss / 1e3, memory, _bytes(written) / 1e6)
 
 
-def _others(leader: int) -> dict[str, tuple[float, float]]:
-    """Of the processes that a command has started their seconds, which are not counted as its own,
-    and the MB that each has."""
+def _processes(leader: int) -> dict[int, tuple[float, float]]:
+    """Of a command and of the processes that it has started the seconds, and the MB that each
+    has."""
     found = {}
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError, IndexError):
             told = (process / "stat").read_text().rpartition(")")[2].split()
-            if int(told[3]) == leader != int(process.name):
+            if int(told[3]) == leader:
                 seconds = (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
                 held = int(told[21]) * os.sysconf("SC_PAGE_SIZE") / 1e6
-                found[process.name] = (seconds, held)
+                found[int(process.name)] = (seconds, held)
     return found
 
 
