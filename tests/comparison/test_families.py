@@ -45,6 +45,12 @@ def test_folds_are_told_from_the_name_of_the_data_set(make_facts: MakeFacts) -> 
     assert kinds(families(others)) == [("single", (0,)), ("single", (1,))]
 
 
+def test_seeds_on_one_fold_are_repeats_of_seeds(make_facts: MakeFacts) -> None:
+    data = "cells/fold_1/data.yaml"
+    facts = [make_facts("a", 0.5, data=data), make_facts("b", 0.6, data=data, seed=1)]
+    assert kinds(families(facts)) == [("seeds", (0, 1))]
+
+
 def test_an_interrupted_run_repeats_nothing_but_a_patient_one_does(make_facts: MakeFacts) -> None:
     cut = make_facts("cut", epochs=20, seed=1)
     whole = make_facts("whole", epochs=30)

@@ -114,6 +114,14 @@ def test_the_table_tells_the_state_that_the_runs_own_section_tells(
     assert all(f"| {word} |" in page for _, word in badges)
 
 
+def test_a_copy_has_no_rank_and_says_of_what_it_is_one(
+    make_runs: Callable[..., list[Path]],
+) -> None:
+    first, other = make_runs(2)
+    page = html([first, first, other])
+    assert page.count('title="A copy of run1."') == 1
+
+
 def test_the_checklist_has_seven_items_with_winner_tie_or_reason(
     make_runs: Callable[..., list[Path]],
 ) -> None:
