@@ -61,15 +61,6 @@ def test_a_spike_at_a_resume_is_no_overfitting(shared_folder: Path) -> None:
     assert "model=last.pt" not in text(run)
 
 
-@pytest.mark.parametrize("name", ["classify", "detect", "obb", "pose"])
-def test_a_few_warm_up_epochs_from_scratch_get_no_lower_rate(
-    shared_folder: Path, name: str
-) -> None:
-    for folder in (shared_folder / "labelled" / "runs").glob(f"BabyMelvin*/**/{name}/*"):
-        if (folder / "results.csv").exists():
-            assert "lr0" not in settings(diagnosed(folder))
-
-
 @pytest.mark.parametrize(
     ("name", "first"),
     [

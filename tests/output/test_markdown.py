@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from reportgen import compare, read_run
@@ -243,9 +243,10 @@ def test_a_limit_that_leaves_no_room_is_refused(good: Run) -> None:
 
 @FEW
 @given(
-    st.lists(st.tuples(st.integers(1, 300), st.integers(0, 9), st.integers(0, 2)), max_size=60),
+    st.lists(st.tuples(st.integers(1, 3_000), st.integers(0, 9), st.integers(0, 2)), max_size=60),
     st.integers(4_000, 9_000),
 )
+@example([(2_000, weight, 0) for weight in (1, 3, 2)], 4_500)
 def test_the_heaviest_blocks_go_first(parts: list[tuple[int, int, int]], limit: int) -> None:
     blocks = [
         Block(f"[{place}]" + "x" * length, weight, "part", f"fold {fold}" if fold else "")
