@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from reportgen.diagnosis import Diagnosis, diagnose
 from reportgen.measures import Measure
 from reportgen.rule import Finding, Verdict
 from tests.conftest import SAMPLES
+from tests.diagnosis.curves import Curves
 from tests.diagnosis.runs import diagnosed
 
 Change = Callable[[Finding], Finding]
@@ -48,3 +50,12 @@ def test_what_a_good_model_misses_is_what_is_left_to_do() -> None:
     assert told.state.main == "good"
     assert "44 % of the objects are missed" in told.headline
     assert told.steps[0].treatment == "look-at-misses"
+
+
+def test_what_is_missed_comes_before_epochs_that_could_be_saved(tmp_path: Path) -> None:
+    c = Curves(200, model="yolov8n.pt").usual(train=0.6, pace=15).score(Curves(200).rising(0.6, 12))
+    run = diagnosed(c.write(tmp_path / "train"))
+    told = diagnose(run.facts, [noted_misses(finding) for finding in run.findings])
+    assert told.state.main == "plateau-done"
+    assert [step.treatment for step in told.steps[:2]] == ["look-at-misses", "fewer-epochs"]
+    assert "are missed; look at what is missed" in told.headline

@@ -70,12 +70,14 @@ def objects_missed(
     """Look at what is missed: small objects call for a larger `imgsz`, unusual ones for pictures.
 
     Certain when the check missed-objects warns. Likely when it notes so of a run that is good
-    otherwise: then it is what is left to do.
+    otherwise: then it is what is left to do, before any epoch is saved.
     """
     if not tells_classes(state, facts, sources_agree):
         return None
-    steps, good = ("look-at-misses", "image-size"), state.main in ("good", "plateau-done")
-    return as_checked(missed_objects, *steps, also=("recall-floor",), noted=good)
+    steps, done = ("look-at-misses", "image-size"), state.main == "plateau-done"
+    good = done or state.main == "good"
+    told = as_checked(missed_objects, *steps, also=("recall-floor",), noted=good)
+    return replace(told, weight=-1) if told and done else told
 
 
 @cause(id="false-alarms", title="Many predictions are false alarms")
