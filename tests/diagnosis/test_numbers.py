@@ -76,7 +76,7 @@ def test_the_last_epochs_are_as_many_as_is_said() -> None:
                 assert (after, before) == tuple(words.number(float(m)) for m in means), sentence
 
 
-CLIMB = re.compile(r"Validation (\S+) rose (\S+\s%) from its lowest level, (\S+) about epoch (\d+)")
+CLIMB = re.compile(r"Validation (.+?) rose (\S+\s%) from its lowest level, (\S+) about epoch (\d+)")
 
 
 def test_the_climb_of_a_loss_has_one_number() -> None:

@@ -127,7 +127,7 @@ class Traces(RateTraces):
         """How validation loss climbed from its lowest level on; None where it ends no higher.
 
         The sum of the losses where they climb together, or none of them does clearly; else the
-        steepest: from the same epoch as the check overfitting.
+        steepest, in the numbers of the check overfitting.
         """
         signs = self.facts.signs
         if signs is None:
@@ -143,10 +143,7 @@ class Traces(RateTraces):
         steepest = max(singles, key=lambda c: c.last - c.low, default=None)
         climbs, start = climbing(signs), turning(signs)
         if climbs and (ERROR in val or start == climbs[0].start != signs.turn):
-            name = climbs[0].name
-            if start == climbs[0].start:
-                return told[name]
-            return climb_of(name, val[name], train.get(name), start)
+            return told[climbs[0].name]
         whole = climb_of("loss", self.facts.val_loss, self.facts.train_loss, signs.turn)
         if whole is None:
             return steepest
