@@ -77,9 +77,5 @@ def _note(confusion: Confusion) -> str:
     if np.all(np.isnan(correct)):
         return f"{len(correct)} classes"
     low, high = float(np.nanmin(correct)), float(np.nanmax(correct))
-    span = (
-        f"{words.decimals(low, 2)}"
-        if low == high
-        else f"{words.decimals(low, 2)} to {words.decimals(high, 2)}"
-    )
+    span = words.decimals(low, 2) + (f" to {words.decimals(high, 2)}" if high > low else "")
     return f"found and named right\n{span}"

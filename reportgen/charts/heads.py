@@ -60,7 +60,7 @@ def _subtitle(facts: Facts) -> str:
     (first, reference), (second, value) = known[0], known[-1]
     if len(known) == 1:
         return f"{at} {_strict_and_loose(first, reference, facts.heads[0].map50)}."
-    share = f", {_share(value, reference)} of it" if reference else ""
+    share = f", {words.percent(value / reference)} of it" if reference else ""
     return (
         f"{at} {first} {MAP} is {words.number(reference)}, {second} {words.number(value)}{share}."
     )
@@ -69,13 +69,8 @@ def _subtitle(facts: Facts) -> str:
 def _strict_and_loose(key: str, strict: float, loose: float | None) -> str:
     if not loose:
         return f"{key} {MAP} is {words.number(strict)}"
-    return (
-        f"{MAP} is {words.number(strict)}, {_share(strict, loose)} of mAP50 ({words.number(loose)})"
-    )
-
-
-def _share(part: float, whole: float) -> str:
-    return f"{words.percent(part / whole)}"
+    share = words.percent(strict / loose)
+    return f"{MAP} is {words.number(strict)}, {share} of mAP50 ({words.number(loose)})"
 
 
 def _how_to_read(names: list[str]) -> str:

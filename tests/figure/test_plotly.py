@@ -14,7 +14,7 @@ from tests.figure.samples import CHART, VAL, empty, hostile, single
 
 @pytest.mark.parametrize("make", [lambda: CHART, hostile, single, empty])
 def test_plotly_itself_finds_every_figure_valid(make: Callable[[], LineChart]) -> None:
-    figure = plotly_figure(make(), band=(1, 2))
+    figure = plotly_figure(make())
     assert len(go.Figure(figure).data) == len(make().lines)
 
 
@@ -61,11 +61,6 @@ def test_axes_hover_and_marks() -> None:
 def test_a_single_epoch_has_a_marker() -> None:
     (trace,) = plotly_figure(single())["data"]
     assert trace["marker"]["size"] == [7]
-
-
-def test_the_band_is_half_an_epoch_wider() -> None:
-    band = plotly_figure(CHART, band=(2, 3))["layout"]["shapes"][0]
-    assert (band["name"], band["x0"], band["x1"]) == ("band", 1.5, 3.5)
 
 
 def test_names_hold_no_markup_that_plotly_would_read() -> None:

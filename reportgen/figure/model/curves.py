@@ -6,13 +6,13 @@ thick line is the mean over the classes, a thin one a class.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
 from reportgen import words
+from reportgen.figure.model.lines import segments
 from reportgen.figure.svg.geometry import AXIS_TITLE, ROW, Margins
 from reportgen.figure.svg.place import Flag, rows, text_width
 
@@ -43,13 +43,7 @@ class CurveLine:
     @cached_property
     def segments(self) -> tuple[Points, ...]:
         """Runs of neighbouring finite points, each at least one point long."""
-        found: list[list[tuple[float, float]]] = [[]]
-        for point in zip(self.x, self.y, strict=True):
-            if math.isfinite(point[1]):
-                found[-1].append(point)
-            elif found[-1]:
-                found.append([])
-        return tuple(tuple(segment) for segment in found if segment)
+        return segments(zip(self.x, self.y, strict=True))
 
 
 @dataclass(frozen=True)
@@ -86,7 +80,6 @@ class CurveChart:
     """The numbers that a thumbnail writes: ``0.42 at 0.174``."""
     top: float = 1.0
     """Where the value axis ends; see `value_top`."""
-    section: str = field(default="curves", init=False)
 
     @property
     def y_words(self) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import chain, groupby
 from operator import ge
-from typing import Literal
+from typing import Literal, TypeVar
 
 Dash = Literal["solid", "dash", "dot", "longdash"]
 Shade = Literal["main", "soft"]
@@ -24,6 +25,15 @@ MAX_POINTS = 200
 
 TRAINING = ", training"
 """What the column of a run's training line ends with, in a chart of several runs."""
+
+
+X = TypeVar("X", int, float)
+
+
+def segments(points: Iterable[tuple[X, float]]) -> tuple[tuple[tuple[X, float], ...], ...]:
+    """Runs of neighbouring points whose value is finite, each at least one point long."""
+    runs = groupby(points, key=lambda point: math.isfinite(point[1]))
+    return tuple(tuple(run) for finite, run in runs if finite)
 
 
 @dataclass(frozen=True)
@@ -92,13 +102,7 @@ class Line:
         """Runs of neighbouring finite points as (epoch, value), each at least one point long."""
         if self.values is self.y:
             return (tuple(zip(self.x, self.y, strict=True)),) if self.x else ()
-        found: list[list[tuple[int, float]]] = [[]]
-        for epoch, value in zip(self.x, self.y, strict=True):
-            if math.isfinite(value):
-                found[-1].append((epoch, value))
-            elif found[-1]:
-                found.append([])
-        return tuple(tuple(segment) for segment in found if segment)
+        return segments(zip(self.x, self.y, strict=True))
 
     @cached_property
     def points(self) -> tuple[tuple[int, float], ...]:
@@ -141,7 +145,6 @@ class LineChart:
     """Whether it leads its group, and is drawn wide."""
     log: bool = False
     """Whether a logarithmic value axis is offered."""
-    kind: str = field(default="line", init=False)
 
     @cached_property
     def epochs(self) -> tuple[int, int]:

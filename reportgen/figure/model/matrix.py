@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 SHADES = 9
 """Shades of the one hue that shares are drawn in, besides none for what is practically 0."""
@@ -33,7 +33,6 @@ class MatrixChart:
     """Whether the last row holds missed objects and the last column false alarms."""
     note: str = ""
     """What a thumbnail says."""
-    section: str = field(default="confusion", init=False)
 
     @property
     def classes(self) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from reportgen import words
@@ -101,7 +101,6 @@ class ParallelChart(_Trials):
 
     axes: tuple[TrialAxis, ...] = ()
     """Without the fitness."""
-    section: str = field(default="sweep", init=False)
 
     @cached_property
     def shades(self) -> tuple[int, ...]:
@@ -119,7 +118,6 @@ class ScatterChart(_Trials):
     """The fitness over one argument, a dot a trial."""
 
     argument: TrialAxis = TrialAxis("", ())
-    section: str = field(default="sweep", init=False)
 
     @cached_property
     def shades(self) -> tuple[int, ...]:

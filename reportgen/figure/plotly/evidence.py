@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from reportgen.figure.model import palette
@@ -10,6 +9,7 @@ from reportgen.figure.model.curves import CurveChart, CurveLine, CurveMark
 from reportgen.figure.model.matrix import MatrixChart
 from reportgen.figure.plotly.lines import CLEAR, FONT, plotly_text
 from reportgen.figure.svg.matrix import LIGHT
+from reportgen.values import finite
 
 _BASE: dict[str, Any] = {
     "font": {"family": FONT, "size": 12, "color": palette.MUTED},
@@ -45,7 +45,7 @@ def matrix_figure(chart: MatrixChart) -> dict[str, Any]:
                 "type": "heatmap",
                 "x": list(range(len(names))),
                 "y": list(range(len(names))),
-                "z": [[_known(value) for value in row] for row in chart.shares],
+                "z": [[*map(finite, row)] for row in chart.shares],
                 "zmin": 0,
                 "zmax": 1,
                 "colorscale": [list(step) for step in steps],
@@ -74,7 +74,7 @@ def _line(line: CurveLine) -> dict[str, Any]:
         "mode": "lines",
         "name": plotly_text(line.label),
         "x": list(line.x),
-        "y": [_known(value) for value in line.y],
+        "y": [*map(finite, line.y)],
         "connectgaps": False,
         "line": {"color": shade, "width": 1 if line.thin else 2.6},
     }
@@ -106,7 +106,3 @@ def _mark_line(mark: CurveMark) -> dict[str, Any]:
         "yref": "paper",
         "line": {"color": palette.MARK, "width": 1, "dash": _MARK_DASHES[mark.kind]},
     }
-
-
-def _known(value: float) -> float | None:
-    return value if math.isfinite(value) else None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from reportgen.figure.model import palette
 from reportgen.figure.model.lines import Line, LineChart
 from reportgen.figure.svg.geometry import ROW, PlacedMark, margins, place_marks
+from reportgen.values import finite
 
 DASHES = {"solid": "solid", "dash": "7px,4px", "dot": "1.5px,3.5px", "longdash": "14px,4px"}
 MARK_DASHES = {
@@ -31,23 +31,20 @@ LEGEND = 26
 
 
 def plotly_figure(
-    chart: LineChart,
-    band: tuple[int, int] | None = None,
-    *,
-    clock: Callable[[Line], str | None] | None = None,
+    chart: LineChart, *, clock: Callable[[Line], str | None] | None = None
 ) -> dict[str, Any]:
     """The figure with ``data`` and ``layout``; NaN and inf become None.
 
     Each trace carries ``meta`` with ``role``, ``side``, ``shade`` and ``column``, so that the
-    page's script can colour it by the theme; the layout's ``meta`` holds the marks. `band` are
-    epochs to shade, from and to. `clock` names the run whose time a line goes by.
+    page's script can colour it by the theme; the layout's ``meta`` holds the marks. `clock` names
+    the run whose time a line goes by.
     """
     traces = [_trace(line) for line in chart.lines]
     for line, trace in zip(chart.lines, traces, strict=True):
         name = clock(line) if clock else None
         if name is not None:
             trace["meta"]["clock"] = name
-    return {"data": traces, "layout": _layout(chart, band)}
+    return {"data": traces, "layout": _layout(chart)}
 
 
 def plotly_text(value: str) -> str:
@@ -78,7 +75,7 @@ def _trace(line: Line) -> dict[str, Any]:
         "mode": "lines+markers" if alone else "lines",
         "name": plotly_text(line.label),
         "x": list(line.x),
-        "y": [*line.y] if len(line.values) == len(line.y) else _told(line.y),
+        "y": [*line.y] if len(line.values) == len(line.y) else [*map(finite, line.y)],
         "connectgaps": False,
         "line": {"color": colour, "width": line.width, "dash": DASHES[line.dash]},
         "meta": _meta(line),
@@ -93,10 +90,6 @@ def _trace(line: Line) -> dict[str, Any]:
     return trace
 
 
-def _told(values: Sequence[float]) -> list[float | None]:
-    return [value if math.isfinite(value) else None for value in values]
-
-
 def _alone(line: Line) -> set[int]:
     """Epochs between two gaps: they have no line to be seen by."""
     if len(line.values) == len(line.y) > 1:
@@ -104,7 +97,7 @@ def _alone(line: Line) -> set[int]:
     return {segment[0][0] for segment in line.segments if len(segment) == 1}
 
 
-def _layout(chart: LineChart, band: tuple[int, int] | None) -> dict[str, Any]:
+def _layout(chart: LineChart) -> dict[str, Any]:
     room = margins(chart)
     placed = place_marks(chart, USUAL)
     rows = max((mark.row + 1 for mark in placed), default=0)
@@ -124,7 +117,7 @@ def _layout(chart: LineChart, band: tuple[int, int] | None) -> dict[str, Any]:
         "legend": {"orientation": "h", "x": 0, "y": -0.16, "yanchor": "top"},
         "xaxis": _epoch_axis(chart),
         "yaxis": _value_axis(chart),
-        "shapes": [*_band(band), *(_mark_line(p.mark.epoch, p.mark.kind) for p in placed)],
+        "shapes": [_mark_line(p.mark.epoch, p.mark.kind) for p in placed],
         "annotations": [_mark_label(mark) for mark in placed],
         "meta": {
             "marks": [
@@ -201,24 +194,6 @@ def _value_axis(chart: LineChart) -> dict[str, Any]:
         "showline": False,
         "ticks": "",
     }
-
-
-def _band(band: tuple[int, int] | None) -> list[dict[str, Any]]:
-    if band is None:
-        return []
-    shape = {
-        "type": "rect",
-        "name": "band",
-        "x0": band[0] - 0.5,
-        "x1": band[1] + 0.5,
-        "y0": 0,
-        "y1": 1,
-        "yref": "paper",
-        "layer": "below",
-        "line": {"width": 0},
-        "fillcolor": palette.BAND,
-    }
-    return [shape]
 
 
 def _mark_line(epoch: int, kind: str) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from reportgen import words
@@ -16,6 +15,7 @@ from reportgen.figure.model.trials import (
     tick_text,
 )
 from reportgen.figure.plotly.lines import CLEAR, FONT, plotly_text
+from reportgen.values import finite
 
 _BASE: dict[str, Any] = {
     "font": {"family": FONT, "size": 12, "color": palette.MUTED},
@@ -36,7 +36,7 @@ def parallel_figure(chart: ParallelChart) -> dict[str, Any]:
             "mode": "lines",
             "name": plotly_text(chart.names[trial]),
             "x": list(range(len(axes))),
-            "y": [_known(axis.share(axis.values[trial])) for axis in axes],
+            "y": [finite(axis.share(axis.values[trial])) for axis in axes],
             "text": [
                 f"{plotly_text(axis.name)} {words.plain(axis.values[trial])}" for axis in axes
             ],
@@ -76,8 +76,8 @@ def scatter_figure(chart: ScatterChart) -> dict[str, Any]:
     dots = {
         "type": "scatter",
         "mode": "markers",
-        "x": [_known(value) for value in chart.argument.values],
-        "y": [_known(value) for value in chart.fitness.values],
+        "x": [*map(finite, chart.argument.values)],
+        "y": [*map(finite, chart.fitness.values)],
         "text": [plotly_text(name) for name in chart.names],
         "marker": {"color": [LIGHT[shade] for shade in chart.shades], "size": 7},
     }
@@ -99,7 +99,3 @@ def _axis(axis: TrialAxis) -> dict[str, Any]:
         "gridcolor": palette.GRID,
         "zeroline": False,
     }
-
-
-def _known(value: float) -> float | None:
-    return value if math.isfinite(value) else None
