@@ -16,17 +16,23 @@ from reportgen.figure.model.curves import (
     curve_margins,
     place_curve_marks,
 )
-from reportgen.figure.model.lines import HEIGHT, Shade
+from reportgen.figure.model.lines import HEIGHT
 from reportgen.figure.svg.canvas import THUMBNAIL, chart_canvas, thumbnail_canvas
 from reportgen.figure.svg.drawing import (
+    AXIS_STROKE,
+    BAND_FILL,
+    GRID_STROKE,
+    MARK_STROKE,
     SPAN,
     STRONG_FILL,
     TEXT_FILL,
     draw_line_name,
-    draw_mark_name,
+    draw_mark,
+    role_colour,
+    stretched,
     variable,
 )
-from reportgen.figure.svg.geometry import ROW, Margins
+from reportgen.figure.svg.geometry import Margins
 from reportgen.figure.svg.markup import coordinates, element, number, percent, text
 from reportgen.figure.svg.place import spread
 
@@ -79,20 +85,10 @@ def simplify(points: Points, tolerance: float = TOLERANCE) -> Points:
     return tuple(points[index] for index in sorted(kept))
 
 
-def _colour(role: str, shade: Shade) -> str:
-    return variable(palette.variable(role, shade), palette.colour(role, shade))
-
-
 def _lines(chart: CurveChart, height: float) -> str:
     """All lines in coordinates of their own, stretched over the plot area."""
-    return element(
-        "svg",
-        [part for line in chart.lines for part in _strokes(line, height, chart.top)],
-        width="100%",
-        height=height,
-        viewBox=f"0 0 {number(SPAN)} {number(height)}",
-        preserveAspectRatio="none",
-    )
+    strokes = (part for line in chart.lines for part in _strokes(line, height, chart.top))
+    return stretched(strokes, height)
 
 
 def _strokes(line: CurveLine, height: float, top: float) -> list[str]:
@@ -116,7 +112,7 @@ def _strokes(line: CurveLine, height: float, top: float) -> list[str]:
             fill="none",
             stroke_width=CLASS_WIDTH if line.thin else MEAN_WIDTH,
             stroke_linejoin="round",
-            style=f"stroke:{_colour(line.role, 'soft' if line.thin else 'main')}",
+            style=f"stroke:{role_colour(line.role, 'soft' if line.thin else 'main')}",
         )
     ]
 
@@ -125,18 +121,15 @@ def _band(chart: CurveChart, height: float) -> list[str]:
     if chart.band is None:
         return []
     low, high = chart.band
-    fill = f"fill:{variable('--chart-band', palette.BAND)}"
-    width = percent(high - low)
-    return [element("rect", class_="band", x=percent(low), width=width, height=height, style=fill)]
+    x, width = percent(low), percent(high - low)
+    return [element("rect", class_="band", x=x, width=width, height=height, style=BAND_FILL)]
 
 
 def _axes(chart: CurveChart, height: float, room: Margins) -> list[str]:
-    grid = f"stroke:{variable('--chart-grid', palette.GRID)}"
-    axis = f"stroke:{variable('--chart-axis', palette.AXIS)}"
     parts = []
     for tick in TICKS:
         down, value = (1 - tick) * height, words.decimals(tick * chart.top, 2)
-        style = grid if tick else axis
+        style = GRID_STROKE if tick else AXIS_STROKE
         parts += [
             element("line", x2="100%", y1=down, y2=down, style=style),
             element("text", value, x=-6, y=down + 4, text_anchor="end", style=TEXT_FILL),
@@ -159,23 +152,15 @@ def _axes(chart: CurveChart, height: float, room: Margins) -> list[str]:
 
 
 def _mark(placed: PlacedCurveMark, height: float) -> list[str]:
-    """A line through the plot and on to its label, which leans inwards."""
-    mark, x = placed.mark, percent(placed.mark.x)
-    top = -ROW * placed.row - ROW + 2
-    stroke = f"stroke:{variable('--chart-mark', palette.MARK)}"
-    return [
-        element(
-            "line", x1=x, x2=x, y2=height, stroke_dasharray=MARK_DASHES[mark.kind], style=stroke
-        ),
-        element("line", x1=x, x2=x, y1=top, style=stroke),
-        draw_mark_name(mark.label, mark.kind, x, top, leftwards=placed.towards_left),
-    ]
+    mark, dash, left = placed.mark, MARK_DASHES[placed.mark.kind], placed.towards_left
+    x = percent(mark.x)
+    return draw_mark(mark.label, mark.kind, x, height, placed.row, dash, leftwards=left)
 
 
 def _dot(mark: CurveMark, height: float, top: float) -> str:
     """A point of the plot: filled for the best, hollow for others."""
     y = (1 - (mark.y or 0.0) / top) * height
-    colour = _colour(mark.role or "other", "main")
+    colour = role_colour(mark.role or "other")
     fill = colour if mark.kind == "best" else variable("--chart-ground", "#ffffff")
     return element(
         "circle",
@@ -192,7 +177,7 @@ def _names(chart: CurveChart, height: float) -> list[str]:
     told = [line for line in chart.means if line.segments]
     ends = [(1 - line.segments[-1][-1][1] / chart.top) * height for line in told]
     return [
-        draw_line_name(line.label, y, _colour(line.role, "main"))
+        draw_line_name(line.label, y, role_colour(line.role))
         for line, y in zip(told, spread(ends, LABEL, 0.0, height), strict=True)
     ]
 
@@ -202,12 +187,10 @@ def _thumbnail(chart: CurveChart) -> str:
     width, height = THUMBNAIL
     inner = height - 26.0
     best = next((mark for mark in chart.marks if mark.kind == "best"), None)
-    axis = f"stroke:{variable('--chart-axis', palette.AXIS)}"
-    base = element("line", x2="100%", y1=inner, y2=inner, style=axis)
-    stroke = f"stroke:{variable('--chart-mark', palette.MARK)}"
+    base = element("line", x2="100%", y1=inner, y2=inner, style=AXIS_STROKE)
     at = best.x if best else 0.0
     x = percent(at)
-    marked = [element("line", x1=x, x2=x, y2=inner, style=stroke)] if best else []
+    marked = [element("line", x1=x, x2=x, y2=inner, style=MARK_STROKE)] if best else []
     plot = element(
         "svg",
         [base, *marked, _lines(chart, inner)],

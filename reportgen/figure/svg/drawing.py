@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
 from reportgen.figure.model import palette
-from reportgen.figure.model.lines import Line, LineChart
+from reportgen.figure.model.lines import Line, LineChart, Shade
 from reportgen.figure.svg.decimate import cut, decimate
+from reportgen.figure.svg.geometry import ROW
 from reportgen.figure.svg.markup import coordinates, element, number, percent, text
 
 SPAN = 1000.0
@@ -51,9 +53,46 @@ def variable(name: str, fallback: str) -> str:
 
 TEXT_FILL = f"fill:{variable('--chart-muted', palette.MUTED)}"
 STRONG_FILL = f"fill:{variable('--chart-text', palette.TEXT)}"
+BAND_FILL = f"fill:{variable('--chart-band', palette.BAND)}"
+AXIS_STROKE = f"stroke:{variable('--chart-axis', palette.AXIS)}"
+GRID_STROKE = f"stroke:{variable('--chart-grid', palette.GRID)}"
+MARK_STROKE = f"stroke:{variable('--chart-mark', palette.MARK)}"
 
 
-def draw_mark_name(label: str, kind: str, x: str, top: float, *, leftwards: bool) -> str:
+def role_colour(role: str, shade: Shade = "main") -> str:
+    """The colour of a role in the theme in use. Text has the main one: soft ones are too light."""
+    return variable(palette.variable(role, shade), palette.colour(role, shade))
+
+
+def stretched(
+    content: str | Iterable[str], height: float, kind: str | None = None, **more: object
+) -> str:
+    """A drawing in coordinates of its own, `SPAN` wide, stretched over the plot area."""
+    return element(
+        "svg",
+        content,
+        class_=kind,
+        width="100%",
+        height=height,
+        viewBox=f"0 0 {number(SPAN)} {number(height)}",
+        preserveAspectRatio="none",
+        **more,
+    )
+
+
+def draw_mark(
+    label: str, kind: str, x: str, height: float, row: int, dash: str | None, *, leftwards: bool
+) -> list[str]:
+    """A line through the plot and on to its label in a `row` above, which leans inwards."""
+    top = -ROW * row - ROW + 2
+    return [
+        element("line", x1=x, x2=x, y2=height, stroke_dasharray=dash, style=MARK_STROKE),
+        element("line", x1=x, x2=x, y1=top, style=MARK_STROKE),
+        _mark_name(label, kind, x, top, leftwards=leftwards),
+    ]
+
+
+def _mark_name(label: str, kind: str, x: str, top: float, *, leftwards: bool) -> str:
     """What a mark says, beside the top of its line; `x` is a share of the width."""
     return element(
         "text",
@@ -80,19 +119,9 @@ def draw_line_name(label: str, y: float, colour: str) -> str:
     )
 
 
-def line_colour(line: Line) -> str:
-    """The colour of a line in the theme in use."""
-    return variable(palette.variable(line.role, line.shade), palette.colour(line.role, line.shade))
-
-
-def name_colour(line: Line) -> str:
-    """The colour of a line's name: the main one, as soft ones are too light for text."""
-    return variable(palette.variable(line.role, "main"), palette.colour(line.role, "main"))
-
-
 def draw_line(frame: Frame, line: Line, at_most: int) -> list[str]:
     """A line as polylines, one a gapless part; a point that stands alone as a dot."""
-    colour = line_colour(line)
+    colour = role_colour(line.role, line.shade)
     (left, right), (low, high) = frame.chart.x_range, frame.chart.y_range
     width, tall = right - left, high - low
     total = max(1, len(line.values))
@@ -125,14 +154,7 @@ def _fill(frame: Frame, low: Line, high: Line, at_most: int) -> str:
         (frame.across(epoch) * SPAN, frame.down(min(value, ceiling)))
         for epoch, value in (*there, *reversed(back))
     )
-    return element(
-        "svg",
-        element("polygon", points=points, style=f"fill:{variable('--chart-band', palette.BAND)}"),
-        width="100%",
-        height=frame.height,
-        viewBox=f"0 0 {number(SPAN)} {number(frame.height)}",
-        preserveAspectRatio="none",
-    )
+    return stretched(element("polygon", points=points, style=BAND_FILL), frame.height)
 
 
 def _stretched(frame: Frame, line: Line, colour: str, strokes: list[str]) -> list[str]:
@@ -151,17 +173,7 @@ def _stretched(frame: Frame, line: Line, colour: str, strokes: list[str]) -> lis
         stroke_dasharray=DASHES[line.dash],
         style=f"stroke:{colour}",
     )
-    view = f"0 0 {number(SPAN)} {number(frame.height)}"
-    return [
-        element(
-            "svg",
-            group,
-            width="100%",
-            height=frame.height,
-            viewBox=view,
-            preserveAspectRatio="none",
-        )
-    ]
+    return [stretched(group, frame.height)]
 
 
 def _dot(point: tuple[float, float], colour: str) -> str:
@@ -182,6 +194,6 @@ def draw_band(frame: Frame, band: Band | None, least: float = 0.0) -> list[str]:
             x=percent(min(low, 1 - least)),
             width=percent(max(high - low, least)),
             height=frame.height,
-            style=f"fill:{variable('--chart-band', palette.BAND)}",
+            style=BAND_FILL,
         )
     ]

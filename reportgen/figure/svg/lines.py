@@ -7,10 +7,11 @@ Colours are CSS variables with the light theme's values as fallback.
 
 from __future__ import annotations
 
-from reportgen.figure.model import palette
 from reportgen.figure.model.lines import HEIGHT, MAX_POINTS, LineChart
 from reportgen.figure.svg.canvas import chart_canvas
 from reportgen.figure.svg.drawing import (
+    AXIS_STROKE,
+    GRID_STROKE,
     TEXT_FILL,
     Band,
     Frame,
@@ -18,12 +19,10 @@ from reportgen.figure.svg.drawing import (
     draw_fills,
     draw_line,
     draw_line_name,
-    draw_mark_name,
-    name_colour,
-    variable,
+    draw_mark,
+    role_colour,
 )
 from reportgen.figure.svg.geometry import (
-    ROW,
     Margins,
     PlacedMark,
     margins,
@@ -96,12 +95,10 @@ def _titles(frame: Frame, room: Margins) -> list[str]:
 
 
 def _grid(frame: Frame) -> list[str]:
-    stroke = f"stroke:{variable('--chart-grid', palette.GRID)}"
     heights = [frame.down(value) for value in y_ticks(frame.chart)]
     lines = [element("line", x2="100%", y1=y, y2=y) for y in heights]
-    axis = f"stroke:{variable('--chart-axis', palette.AXIS)}"
-    grid = element("g", lines, style=stroke)
-    return [grid, element("line", x2="100%", y1=frame.height, y2=frame.height, style=axis)]
+    base = element("line", x2="100%", y1=frame.height, y2=frame.height, style=AXIS_STROKE)
+    return [element("g", lines, style=GRID_STROKE), base]
 
 
 def _epoch_axis(frame: Frame) -> list[str]:
@@ -114,16 +111,9 @@ def _epoch_axis(frame: Frame) -> list[str]:
 
 
 def _mark(frame: Frame, placed: PlacedMark) -> list[str]:
-    """A line through the plot and on to its label, which leans inwards."""
+    mark, dash, left = placed.mark, MARK_DASHES[placed.mark.kind], placed.towards_left
     x = percent(placed.share)
-    top = -ROW * placed.row - ROW + 2
-    stroke = f"stroke:{variable('--chart-mark', palette.MARK)}"
-    dash = MARK_DASHES[placed.mark.kind]
-    return [
-        element("line", x1=x, x2=x, y2=frame.height, stroke_dasharray=dash, style=stroke),
-        element("line", x1=x, x2=x, y1=top, style=stroke),
-        draw_mark_name(placed.mark.label, placed.mark.kind, x, top, leftwards=placed.towards_left),
-    ]
+    return draw_mark(mark.label, mark.kind, x, frame.height, placed.row, dash, leftwards=left)
 
 
 def _names(frame: Frame) -> list[str]:
@@ -132,6 +122,6 @@ def _names(frame: Frame) -> list[str]:
     ends = [min(frame.height, max(0.0, frame.down(line.ends[1][1]))) for line in told]
     gap = LABELS[0] if len(ends) * LABELS[0] <= frame.height else LABELS[1]
     return [
-        draw_line_name(line.label, y, name_colour(line))
+        draw_line_name(line.label, y, role_colour(line.role))
         for line, y in zip(told, spread(ends, gap, 0.0, frame.height), strict=True)
     ]

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from reportgen.figure.model import palette
 from reportgen.figure.model.matrix import MatrixChart, Rows, shade
 from reportgen.figure.svg.canvas import THUMBNAIL, thumbnail_canvas
-from reportgen.figure.svg.drawing import STRONG_FILL, variable
+from reportgen.figure.svg.drawing import AXIS_STROKE, STRONG_FILL, variable
 from reportgen.figure.svg.markup import element, text
 
 LIGHT = (
@@ -75,7 +74,7 @@ def _border(chart: MatrixChart) -> str:
     lines = f"M0 0h{size}v{size}h-{size}z"
     if chart.background:
         lines += f"M{classes} 0v{size}M0 {classes}h{size}"
-    stroke = f"fill:none;stroke:{variable('--chart-axis', palette.AXIS)};stroke-width:1"
+    stroke = f"fill:none;{AXIS_STROKE};stroke-width:1"
     return element("path", d=lines, style=stroke, vector_effect="non-scaling-stroke")
 
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from reportgen import words
-from reportgen.figure.model import palette
 from reportgen.figure.model.lines import Line, LineChart
 from reportgen.figure.svg.canvas import THUMBNAIL, thumbnail_canvas
 from reportgen.figure.svg.drawing import (
+    AXIS_STROKE,
     STRONG_FILL,
     TEXT_FILL,
     Band,
     Frame,
     draw_band,
     draw_line,
-    variable,
 )
 from reportgen.figure.svg.markup import element, percent, text
 from reportgen.figure.svg.place import spread, text_width
@@ -49,13 +48,7 @@ def thumbnail_svg(chart: LineChart, band: Band | None = None) -> str:
 
 
 def _plot(frame: Frame, band: Band | None, width: float) -> list[str]:
-    base = element(
-        "line",
-        x2="100%",
-        y1=frame.height,
-        y2=frame.height,
-        style=f"stroke:{variable('--chart-axis', palette.AXIS)}",
-    )
+    base = element("line", x2="100%", y1=frame.height, y2=frame.height, style=AXIS_STROKE)
     lines = [part for line in frame.chart.lines for part in draw_line(frame, line, MAX_POINTS)]
     # A band of a single epoch in a long run must still be seen.
     shaded = draw_band(frame, band, least=2 / width)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from reportgen.figure.model import palette
 from reportgen.figure.model.trials import (
     LIGHT,
     SHADES,
@@ -19,7 +18,14 @@ from reportgen.figure.model.trials import (
     tick_text,
 )
 from reportgen.figure.svg.canvas import chart_canvas
-from reportgen.figure.svg.drawing import SPAN, STRONG_FILL, TEXT_FILL, variable
+from reportgen.figure.svg.drawing import (
+    AXIS_STROKE,
+    SPAN,
+    STRONG_FILL,
+    TEXT_FILL,
+    stretched,
+    variable,
+)
 from reportgen.figure.svg.geometry import Margins
 from reportgen.figure.svg.markup import element, number, percent, text
 from reportgen.figure.svg.place import text_width
@@ -44,7 +50,7 @@ def parallel_svg(chart: ParallelChart) -> str:
     axes = chart.all_axes
     height = float(PARALLEL_HEIGHT - PARALLEL_TOP - PARALLEL_BOTTOM)
     content = [
-        _stretched([*_lines(chart, height)], height, "trial-lines"),
+        stretched(_lines(chart, height), height, "trial-lines", overflow="visible"),
         *(part for at, axis in enumerate(axes) for part in _axis(axis, at, len(axes), height)),
     ]
     right = round(max(map(text_width, map(tick_text, axes[-1].ends))) + 14)
@@ -114,7 +120,7 @@ def _axis(axis: TrialAxis, at: int, count: int, height: float) -> list[str]:
     return [
         element(
             "line", x1=x, x2=x, y1=-4, y2=height + 4,
-            style=f"stroke:{variable('--chart-axis', palette.AXIS)}",
+            style=AXIS_STROKE,
         ),
         element(
             "text", name, class_="trial-axis-name", x=x, dx=shift, y=-50 + 18 * row,
@@ -155,19 +161,6 @@ def axis_labels(axis: TrialAxis, height: float) -> list[tuple[float, float]]:
     return placed
 
 
-def _stretched(content: Sequence[str], height: float, kind: str) -> str:
-    return element(
-        "svg",
-        content,
-        class_=kind,
-        width="100%",
-        height=height,
-        viewBox=f"0 0 {number(SPAN)} {number(height)}",
-        preserveAspectRatio="none",
-        overflow="visible",
-    )
-
-
 # --- scatter -------------------------------------------------------------------------------------
 
 
@@ -177,7 +170,7 @@ def scatter_svg(chart: ScatterChart) -> str:
     height = float(SCATTER_HEIGHT - top - bottom)
     content = [
         *_scatter_grid(chart, height),
-        _stretched([*_dots(chart, height)], height, "trial-dots"),
+        stretched(_dots(chart, height), height, "trial-dots", overflow="visible"),
     ]
     room = Margins(left=left, right=right, top=top, bottom=bottom)
     return chart_canvas(
@@ -186,9 +179,8 @@ def scatter_svg(chart: ScatterChart) -> str:
 
 
 def _scatter_grid(chart: ScatterChart, height: float) -> list[str]:
-    axis = f"stroke:{variable('--chart-axis', palette.AXIS)}"
     parts = [
-        element("line", x2="100%", y1=height + 4, y2=height + 4, style=axis),
+        element("line", x2="100%", y1=height + 4, y2=height + 4, style=AXIS_STROKE),
         *(
             element(
                 "text", tick_text(value), x=-7, y=y + 4, text_anchor="end", style=TEXT_FILL

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from reportgen.figure.model import palette
 from reportgen.figure.svg.canvas import USUAL_WIDTH, shifted, with_room
 from reportgen.figure.svg.decimate import decimate
-from reportgen.figure.svg.drawing import TEXT_FILL, variable
+from reportgen.figure.svg.drawing import GRID_STROKE, TEXT_FILL
 from reportgen.figure.svg.geometry import Margins
 from reportgen.figure.svg.markup import element, percent, text
 from reportgen.figure.svg.scale import tick_label, ticks
@@ -109,11 +109,10 @@ def dated(cards: Sequence[Card]) -> list[Card]:
 def _axis(high: float, room: float) -> list[str]:
     values = ticks(0.0, high, 4)
     step = values[1] - values[0] if len(values) > 1 else 1.0
-    grid = f"stroke:{variable('--chart-grid', palette.GRID)}"
     parts = []
     for value in values:
         y = room * (1 - value / high)
-        parts.append(element("line", x2="100%", y1=y, y2=y, style=grid))
+        parts.append(element("line", x2="100%", y1=y, y2=y, style=GRID_STROKE))
         label = text(tick_label(value, step))
         parts.append(element("text", label, x=-8, y=y + 4, text_anchor="end", style=TEXT_FILL))
     return parts
