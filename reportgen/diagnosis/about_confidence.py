@@ -1,19 +1,63 @@
-"""The best confidence in words: where F1 is highest, what it rests on, what other aims ask for."""
+"""The best confidence in words: what it rests on, and what other aims and classes want."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
+
 from reportgen import words
+from reportgen.checks.wording import named
 from reportgen.diagnosis.cause import Case
 from reportgen.diagnosis.closing import USABLE
+from reportgen.diagnosis.model import ClassConfidence
 from reportgen.facts.head_facts import HeadFacts
 from reportgen.facts.operating_point import (
     NEARLY_BEST,
     PREDICT_DEFAULT,
     OperatingPoints,
+    class_peak,
     default_cost,
     operating_points,
 )
 from reportgen.measures import Measure
+from reportgen.read.plot.plots import ToldCurve
+
+CLASS_APART = 0.15
+"""Distance from the common confidence from which on a class is said to want another: as far as
+best-confidence lets the common one be from predict's default."""
+COSTS = 0.1
+"""Share of its own highest F1 that a class loses at the common confidence, to be named."""
+MOST_NAMED = 3
+
+
+def class_confidences(curve: ToldCurve | None, common: float) -> tuple[ClassConfidence, ...]:
+    """The classes that lose most at the common confidence first; none where lines are not told."""
+    if curve is None or curve.classes is None or len(curve.classes) < 2:
+        return ()
+    found = []
+    for index, row in enumerate(curve.classes):
+        peak = class_peak(curve, index)
+        if peak is None or not len(curve.names) > index:
+            continue
+        f1, confidence = peak
+        here = float(np.interp(common, curve.x, row))
+        apart = abs(confidence - common) >= CLASS_APART
+        # A flat top has no confidence of its own; a hidden place tells nothing.
+        if apart and f1 > 0 and here <= (1 - COSTS) * f1:
+            found.append(ClassConfidence(curve.names[index], confidence, f1, here))
+    return tuple(sorted(found, key=lambda each: each.f1_at_common - each.f1))
+
+
+def for_single_classes(found: Sequence[ClassConfidence]) -> str:
+    """ "Better for single classes: cat at 0.12 (F1 0.61, here 0.40)."; empty for none."""
+    told = [
+        f"{named(each.name)} at {words.decimals(each.confidence, 2)} (F1 "
+        f"{words.decimals(each.f1, 2)}, here {words.decimals(each.f1_at_common, 2)})"
+        for each in found
+    ]
+    return f"Better for single classes: {words.few(told, MOST_NAMED)}." if told else ""
+
 
 APART = 0.05
 """Distance of the confidences of two aims from which on they are told as two."""

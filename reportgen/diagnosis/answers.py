@@ -9,9 +9,14 @@ import numpy as np
 from reportgen import words
 from reportgen.checks.matrix.shares import stated
 from reportgen.checks.wording import named
-from reportgen.diagnosis.about_confidence import about_confidence, leading_head, no_confidence
+from reportgen.diagnosis.about_confidence import (
+    about_confidence,
+    class_confidences,
+    for_single_classes,
+    leading_head,
+    no_confidence,
+)
 from reportgen.diagnosis.cause import RAISED, SERIOUS, Case
-from reportgen.diagnosis.class_confidences import class_confidences, in_words
 from reportgen.diagnosis.closing import blocked, confidence_of
 from reportgen.diagnosis.groups import BY_HEART, LOW, MORE_EPOCHS
 from reportgen.diagnosis.model import Answer, Cause, Certainty, Step
@@ -181,7 +186,7 @@ def _confidence(case: Case, causes: Sequence[Cause]) -> Answer:
         return Answer("unknown", no_confidence(case), ("best-confidence",))
     head = leading_head(case)
     classes = class_confidences(head.curves.get("F1"), value) if head else ()
-    said = [about_confidence(case, value), in_words(classes)]
+    said = [about_confidence(case, value), for_single_classes(classes)]
     sentence = " ".join(filter(None, said))
     return Answer(words.decimals(value, 3), sentence, ("best-confidence",), classes)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from reportgen.diagnosis.class_confidences import class_confidences, in_words
+from reportgen.diagnosis.about_confidence import class_confidences, for_single_classes
 from reportgen.read.plot.plots import ToldCurve
 from reportgen.read.table.results import FloatArray
 
@@ -30,7 +30,9 @@ def test_a_weak_class_that_wants_less_is_named_with_what_it_loses() -> None:
     (rare,) = found
     assert (rare.name, round(rare.confidence, 2), round(rare.f1, 2)) == ("rare", 0.2, 0.4)
     assert rare.f1_at_common < 0.3
-    assert in_words(found) == ("Better for single classes: rare at 0.20 (F1 0.40, here 0.11).")
+    assert for_single_classes(found) == (
+        "Better for single classes: rare at 0.20 (F1 0.40, here 0.11)."
+    )
 
 
 def test_a_flat_top_and_a_little_apart_want_nothing_of_their_own() -> None:
@@ -43,4 +45,4 @@ def test_what_is_hidden_tells_nothing() -> None:
     hidden = np.where((X > 0.3) & (X < 0.7), np.nan, hill(0.1, 0.4))
     assert class_confidences(curve(cat=hill(0.5, 0.9), hidden=hidden), 0.5) == ()
     assert class_confidences(None, 0.5) == ()
-    assert in_words(()) == ""
+    assert for_single_classes(()) == ""

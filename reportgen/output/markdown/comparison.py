@@ -13,8 +13,7 @@ from reportgen.comparison.ranking.contest import Contest
 from reportgen.diagnosis.badge import BADGES
 from reportgen.output.markdown.blocks import Block
 from reportgen.output.markdown.run import Weight, one_of_several
-from reportgen.output.markdown.signs import BAD, SIGNS, bullets, number, signed
-from reportgen.output.markdown.sparkline import sparkline
+from reportgen.output.markdown.signs import BAD, SIGNS, bullets, number, signed, sparkline
 from reportgen.page.compare.columns import signed as with_sign
 from reportgen.page.compare.tables import checklist_rows
 from reportgen.page.inputs import RunInput

@@ -11,8 +11,7 @@ from reportgen import words
 from reportgen.diagnosis import Step
 from reportgen.facts.run_facts import Facts
 from reportgen.output.markdown.blocks import Block
-from reportgen.output.markdown.signs import BAD, SIGNS, bullets, number
-from reportgen.output.markdown.sparkline import sparkline
+from reportgen.output.markdown.signs import BAD, SIGNS, bullets, number, sparkline
 from reportgen.page.inputs import RunInput
 from reportgen.page.run.summary import epochs_text
 from reportgen.page.run.verdicts import finding_title

@@ -1,14 +1,50 @@
-"""Signs and lines that all parts of a summary share."""
+"""Signs, lines and small curves that all parts of a summary share."""
 
 from __future__ import annotations
 
+import warnings
 from collections import Counter
 from collections.abc import Iterable, Sequence
+
+import numpy as np
 
 from reportgen.page.run.verdicts import finding_title
 from reportgen.page.shell.format import TALLY_WORDS, VERDICT_WORDS, metric
 from reportgen.page.shell.markdown_text import escape
+from reportgen.read.table.results import Series
 from reportgen.rule import Finding, Verdict
+
+BARS = "▁▂▃▄▅▆▇█"
+UNTOLD = "·"
+WIDTH = 20
+
+
+def sparkline(
+    series: Series, low: float | None = None, high: float | None = None, width: int = WIDTH
+) -> str:
+    """The course of a series in at most `width` bars, each the mean of its epochs.
+
+    From `low` to `high`, or else from its own lowest to its own highest mean. Epochs that tell
+    nothing are a dot; empty where no epoch tells anything.
+    """
+    told = np.where(np.isfinite(series.values), series.values, np.nan)
+    if not np.isfinite(told).any():
+        return ""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # the mean of nothing
+        means = [float(np.nanmean(part)) for part in np.array_split(told, min(width, len(told)))]
+    known = [mean for mean in means if np.isfinite(mean)]
+    bottom = min(known) if low is None else low
+    top = max(known) if high is None else high
+    return "".join(_bar(mean, bottom, top) for mean in means)
+
+
+def _bar(value: float, bottom: float, top: float) -> str:
+    if not np.isfinite(value):
+        return UNTOLD
+    share = (value - bottom) / (top - bottom) if np.isfinite(top - bottom) and top > bottom else 0.0
+    return BARS[int(np.clip(share * len(BARS), 0, len(BARS) - 1))]
+
 
 SIGNS = {
     Verdict.FAIL: "❌",

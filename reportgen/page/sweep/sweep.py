@@ -15,8 +15,15 @@ from reportgen.comparison.sweep.correlation import LEAST_RUNS, Correlation
 from reportgen.figure.model.trials import LIGHT, shades, tick_text
 from reportgen.page.shell.prose import Prose
 from reportgen.page.shell.script_data import script_json
-from reportgen.page.sweep.charts import TrialsChart, parallel_view, scatter_view
-from reportgen.page.sweep.trials import MOST_ROWS, TrialRow, trial_rows, trials_title
+from reportgen.page.sweep.charts import (
+    MOST_ROWS,
+    TrialRow,
+    TrialsChart,
+    parallel_view,
+    scatter_view,
+    trial_rows,
+    trials_title,
+)
 
 OPEN_SCATTERS = 6
 """Scatters that stand open at most; the others are folded."""
