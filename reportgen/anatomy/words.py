@@ -49,8 +49,6 @@ class Lost(NamedTuple):
     part: str
     """A key of `PARTS`; empty where there is no pattern."""
     sentence: str
-    share: float
-    """Of all mistakes; 0 to 1."""
 
 
 def lost(anatomy: Anatomy) -> Lost:
@@ -58,21 +56,19 @@ def lost(anatomy: Anatomy) -> Lost:
     counts = {part: sum(anatomy.count[key] for key in keys) for part, keys in PARTS.items()}
     total = sum(counts.values())
     if not total:
-        return Lost("", "The model makes no mistake in the validation pictures.", 0.0)
+        return Lost("", "The model makes no mistake in the validation pictures.")
     if total < FEWEST:
-        return Lost("", f"{total} mistakes are too few to tell what they have in common.", 0.0)
+        return Lost("", f"{total} mistakes are too few to tell what they have in common.")
     part = max(counts, key=counts.__getitem__)
-    share = counts[part] / total
-    if wilson(share, total)[0] > 0.5:
-        return Lost(
-            part, f"{MOSTLY[part]} ({words.whole(counts[part])} of {words.whole(total)}).", share
-        )
+    if wilson(counts[part] / total, total)[0] > 0.5:
+        of = f"{words.whole(counts[part])} of {words.whole(total)}"
+        return Lost(part, f"{MOSTLY[part]} ({of}).")
     told = ", ".join(
         f"{words.percent(number / total)} {_CALLED.get(name, name)}"
         for name, number in sorted(counts.items(), key=lambda each: -each[1])
         if number
     )
-    return Lost("", f"The {words.whole(total)} mistakes are of several kinds: {told}.", share)
+    return Lost("", f"The {words.whole(total)} mistakes are of several kinds: {told}.")
 
 
 def worth(anatomy: Anatomy) -> str:

@@ -134,7 +134,6 @@ def _judged(found: DataGroup, given: _Given, going_on: Sequence[Continuation]) -
     apart = incomparable(facts, found.runs)
     rankings = {
         aim: ranking(
-            aim,
             hold(favoured(common, aim), facts, found.families, barred, baseline=given.baseline),
             common,
         )

@@ -76,7 +76,6 @@ class Ranked:
 class Ranking:
     """All runs, best first, by one metric."""
 
-    favour: Favour
     metric: str
     """Column of results.csv, or ``F2(M)``, ``F0.5(M)``."""
     label: str

@@ -96,10 +96,6 @@ class Case:
                 found[finding.check] = finding
         return found
 
-    def raised(self, *checks: str) -> list[Finding]:
-        """The findings of these checks that ask for something."""
-        return [f for f in self.findings if f.check in checks and f.verdict in RAISED]
-
 
 Function = TypeVar("Function", bound=Callable[..., "Told | None"])
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from reportgen.errors import ReportError
 from reportgen.read.bounded import Unreadable, read_bytes
 from reportgen.read.dataset.class_names import ClassNames, validates_on_training
-from reportgen.read.dataset.known_sets import known_set
+from reportgen.read.dataset.known_sets import known_names
 from reportgen.read.evidence import (
     Evidence,
     class_names,
@@ -212,10 +212,10 @@ class Run:
             told = class_names(self.folder, self.listing, self.checkpoint, self.data_file)
         except Unreadable as error:
             raise self._bad_data_file(error) from None
-        known = known_set(self.args.text("data"))
-        if told.names or known is None:
+        known = known_names(self.args.text("data"))
+        if told.names or not known:
             return told
-        return ClassNames(known.names, f"the data set {self.args.text('data')}, by its name")
+        return ClassNames(known, f"the data set {self.args.text('data')}, by its name")
 
     @cached_property
     def validates_on_training(self) -> bool | None:

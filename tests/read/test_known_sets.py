@@ -7,20 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.read.dataset.known_sets import COCO, KNOWN, known_set
+from reportgen.read.dataset.known_sets import COCO, KNOWN, known_names
 from reportgen.read.run import read_run
 
 
 def test_the_table_is_of_the_sets_sizes() -> None:
-    sizes = {name: len(known.names) for name, known in KNOWN.items()}
+    sizes = {name: len(known) for name, known in KNOWN.items()}
     assert sizes["coco"] == 80
     assert sizes["VOC"] == 20
     assert sizes["DOTAv1"] == 15
     assert sizes["DOTAv1.5"] == 16
     for known in KNOWN.values():
-        assert len(set(known.names)) == len(known.names)
-        assert known.train > 0
-        assert known.val > 0
+        assert len(set(known)) == len(known)
 
 
 @pytest.mark.parametrize(
@@ -28,8 +26,8 @@ def test_the_table_is_of_the_sets_sizes() -> None:
     [("coco8.yaml", True), ("coco", True), ("…/sets/coco8.yaml", False), ("my.yaml", False)],
 )
 def test_only_a_name_as_it_is_shipped_counts(data: str, is_known: bool) -> None:
-    assert (known_set(data) is not None) is is_known
-    assert known_set(None) is None
+    assert bool(known_names(data)) is is_known
+    assert not known_names(None)
 
 
 def test_names_of_a_known_set_and_where_they_are_from(make_run: Callable[..., Path]) -> None:

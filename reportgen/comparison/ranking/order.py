@@ -16,10 +16,9 @@ _AIM: dict[Favour, str] = {
 }
 
 
-def ranking(favour: Favour, contest: Contest, common: Common) -> Ranking:
+def ranking(contest: Contest, common: Common) -> Ranking:
     """All runs by one contest, best first."""
     return Ranking(
-        favour=favour,
         metric=contest.measure.key,
         label=contest.measure.label,
         rows=tuple(_ranked(run, contest, common) for run in contest.order),

@@ -1,4 +1,4 @@
-"""Public data sets that are known by their name: class names, and how many pictures they hold.
+"""Public data sets that are known by their name: their class names.
 
 Sources: the data sets themselves. COCO: Lin et al. 2014, the 80 classes of its instances; Pascal
 VOC: Everingham et al. 2010; DOTA: Xia et al. 2018. Their small excerpts are those that Ultralytics
@@ -6,8 +6,6 @@ offers for trials, described on its public pages.
 """
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 
 def _listed(names: str) -> tuple[str, ...]:
@@ -35,40 +33,28 @@ DOTA = _listed(
 )
 
 
-@dataclass(frozen=True)
-class KnownSet:
-    """What is known of a data set by its name."""
-
-    names: tuple[str, ...]
-    """Its classes, in order."""
-    train: int
-    """Pictures to train on."""
-    val: int
-    """Pictures to validate on."""
-
-
-KNOWN = {
-    "coco": KnownSet(COCO, 118_287, 5_000),
-    "coco128": KnownSet(COCO, 128, 128),
-    "coco128-seg": KnownSet(COCO, 128, 128),
-    "coco8": KnownSet(COCO, 4, 4),
-    "coco8-seg": KnownSet(COCO, 4, 4),
-    "coco8-grayscale": KnownSet(COCO, 4, 4),
-    "coco-pose": KnownSet(("person",), 56_599, 2_346),
-    "coco8-pose": KnownSet(("person",), 4, 4),
-    "VOC": KnownSet(VOC, 16_551, 4_952),
-    "DOTAv1": KnownSet(DOTA, 1_411, 458),
-    "DOTAv1.5": KnownSet((*DOTA, "container crane"), 1_411, 458),
-    "dota8": KnownSet(DOTA, 4, 4),
-    "dota128": KnownSet(DOTA, 128, 128),
+KNOWN: dict[str, tuple[str, ...]] = {
+    "coco": COCO,
+    "coco128": COCO,
+    "coco128-seg": COCO,
+    "coco8": COCO,
+    "coco8-seg": COCO,
+    "coco8-grayscale": COCO,
+    "coco-pose": ("person",),
+    "coco8-pose": ("person",),
+    "VOC": VOC,
+    "DOTAv1": DOTA,
+    "DOTAv1.5": (*DOTA, "container crane"),
+    "dota8": DOTA,
+    "dota128": DOTA,
 }
-"""By the name of the file that describes it, without ``.yaml``."""
+"""The classes of each, in order, by the name of the file that describes it, without ``.yaml``."""
 
 
-def known_set(data: str | None) -> KnownSet | None:
-    """The data set that ``data`` of the arguments names; None: none that is known.
+def known_names(data: str | None) -> tuple[str, ...]:
+    """The classes of the data set that ``data`` of the arguments names; empty: none that is known.
 
     Only a name as it is shipped counts: ``my/coco.yaml`` may be anybody's.
     """
     name = (data or "").removesuffix(".yaml")
-    return KNOWN.get(name)
+    return KNOWN.get(name, ())
