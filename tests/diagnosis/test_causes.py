@@ -91,7 +91,7 @@ def test_perfect_from_the_start_is_not_believed(make_run: MakeRun) -> None:
 @pytest.mark.parametrize(("objects", "blocked"), [(1.0, True), (5.0, True), (6.0, False)])
 def test_a_handful_of_objects_tells_nothing_of_a_model(objects: float, blocked: bool) -> None:
     traces: Any = SimpleNamespace(objects=objects, quantum=None, pictures=None, classifies=False)
-    told = validation_too_small(traces, State("unstable", (), None), None)
+    told = validation_too_small(traces, State("unstable", (), None))
     assert told is not None
     assert ("learning" in told.answers) is blocked
 

@@ -32,7 +32,7 @@ FROM_PLOTS = frozenset(("confidence", "classes"))
 
 
 @cause(id="results-missing", title="There is no results.csv")
-def results_missing(facts: Facts, files: Finding | None) -> Told | None:
+def results_missing(facts: Facts) -> Told | None:
     """Copy `results.csv` and `args.yaml` from the machine that trained.
 
     Certain when the folder holds no results.csv that can be read: nothing of the training's course

@@ -326,7 +326,7 @@ def rate_too_low(traces: Traces, state: State, known_args: Args) -> Told | None:
 
 
 @cause(id="rate-ignored", title="The learning rate that was set had no effect")
-def rate_ignored(known_args: Args, settings: Finding | None) -> Told | None:
+def rate_ignored(known_args: Args) -> Told | None:
     """Name the optimizer as well: `optimizer=auto` sets its own learning rate.
 
     Certain when `lr0` is not the default and `optimizer` is auto.

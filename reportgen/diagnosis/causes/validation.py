@@ -74,7 +74,7 @@ def _training(traces: Traces) -> str:
 
 
 @cause(id="validation-overflow", title="Validation losses are not numbers")
-def validation_overflow(table: EpochTable, traces: Traces, known_args: Args) -> Told | None:
+def validation_overflow(table: EpochTable, traces: Traces) -> Told | None:
     """Validate `best.pt` with `half=False`: half precision overflows on some graphics cards
     (GTX 16xx) and with some models, in validation only.
 

@@ -29,7 +29,6 @@ from reportgen.read.data_name import validates_on_training
 from reportgen.read.plot.plots import HANDFUL
 from reportgen.read.table.args import Args
 from reportgen.read.table.results import Series, known_of
-from reportgen.rule import Finding
 
 FEW_PICTURES = 100
 """A training set of so few pictures leaves next to none for validation."""
@@ -164,13 +163,7 @@ def _what_is_filtered(found: Mapping[str, str]) -> Iterator[str]:
 
 @cause(id="validation-too-small", title="Validation has very few objects")
 def validation_too_small(
-    traces: Traces,
-    state: State,
-    small_validation: Finding | None,
-    *,
-    few: int = 30,
-    swung: int = 100,
-    handful: int = HANDFUL,
+    traces: Traces, state: State, *, few: int = 30, swung: int = 100, handful: int = HANDFUL
 ) -> Told | None:
     """Move pictures to the validation set until it holds some hundred objects.
 
