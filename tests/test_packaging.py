@@ -238,7 +238,7 @@ def test_the_hook_stops_a_commit_of_a_run_that_fails(tmp_path: Path) -> None:
     first, second = done.stderr.splitlines()[:2]
     assert first.startswith("runs/segment-overfit: fail, ")
     assert second == "runs/segment-short: note, train-longer"
-    assert "fail: runs/segment-overfit: Overfitting" in done.stderr
+    assert "fail: segment-overfit: Overfitting" in done.stderr
     assert hook(good, cwd=tmp_path).returncode == 0
     warned = "runs/segment-interrupted/args.yaml"
     assert hook(warned, cwd=tmp_path).returncode == 0

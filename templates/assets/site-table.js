@@ -30,7 +30,7 @@ const SiteTable = (() => {
 
   /** A name with its middle cut out, as runs of one folder differ at the end. @param {string} name */
   function cut(name) {
-    const [first, last] = matchMedia('(max-width: 560px)').matches ? [3, 8] : [7, 16];
+    const [first, last] = matchMedia('(max-width: 560px)').matches ? [2, 6] : [7, 16];
     return name.length > first + last + 1 ? `${name.slice(0, first)}…${name.slice(-last)}` : name;
   }
 
