@@ -56,6 +56,19 @@ def test_a_second_training_appended_to_the_first_is_reported_alone(tmp_path: Pat
     assert "2 trainings" in " ".join(table.notes)
 
 
+@pytest.mark.parametrize("order", [(4, 3, 2, 1), (3, 1, 4, 2), (3, 2, 1, 0)])
+def test_rows_that_a_table_sorted_otherwise_are_one_training(
+    tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    """From the last epoch to the first, or by a metric."""
+    rows = "".join(f"{epoch},{epoch}.5\n" for epoch in order)
+    table = read(tmp_path, f"epoch,x\n{rows}")
+    assert table.columns["x"].tolist() == sorted(epoch + 0.5 for epoch in order)
+    assert table.epochs.tolist() == [1, 2, 3, 4]
+    assert table.resumed_at == ()
+    assert table.notes[0] == "The rows stood in another order than that of the epochs."
+
+
 def test_a_resume_at_epoch_1_of_a_count_from_0_is_no_new_training(tmp_path: Path) -> None:
     table = read(tmp_path, "epoch,x\n0,1\n1,2\n2,3\n1,7\n2,8\n")
     assert table.columns["x"].tolist() == [1, 7, 8]

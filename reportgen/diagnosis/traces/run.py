@@ -139,17 +139,16 @@ class Traces(RateTraces):
             self.facts.score,
         )
         told = {one.name: climb_told(one, train.get(one.name)) for one in signs.climbs}
-        singles = [found for found in told.values() if found]
-        steepest = max(singles, key=lambda c: c.last - c.low, default=None)
-        climbs, start = climbing(signs), turning(signs)
-        if climbs and (ERROR in val or start == climbs[0].start != signs.turn):
-            return told[climbs[0].name]
+        steepest = max(filter(None, told.values()), key=lambda c: c.last - c.low, default=None)
+        climbs = climbing(signs)
+        first = told[climbs[0].name] if climbs else None
+        if climbs and (ERROR in val or turning(signs) == climbs[0].start != signs.turn):
+            return first
         whole = climb_of("loss", self.facts.val_loss, self.facts.train_loss, signs.turn)
         if whole is None:
             return steepest
-        single = told[climbs[0].name] if climbs and whole.rise < TELLING else None
-        if single is not None and single.rise > whole.rise:
-            return single
+        if first is not None and whole.rise < min(TELLING, first.rise):
+            return first
         return replace(whole, driver=steepest.name if steepest and len(val) > 1 else "")
 
     @cached_property

@@ -173,6 +173,11 @@ def _current_training(table: FloatArray, column: int, notes: list[str]) -> tuple
     """
     epochs = table[:, column].astype(np.int64)
     starts = _sittings(epochs)
+    if len(starts) > 2 and len(np.unique(epochs)) == len(epochs):
+        # Neither a resume nor a new start steps back that often without an epoch twice.
+        notes.append("The rows stood in another order than that of the epochs.")
+        table = table[np.argsort(epochs)]
+        return table, bool(table[0, column] == 0)
     restarts = [start for start in starts[1:] if epochs[start] <= 1 and epochs[start] <= epochs[0]]
     if restarts:
         notes.append(
