@@ -31,18 +31,19 @@ def number(value: float | None) -> str:
 def beside(value: float, margin: float) -> str:
     """A value with no more decimals than the margin that stands beside it: ``0.0004``."""
     full, width = number(value), number(margin)
-    if not margin or "e" in full + width or "." not in full + width:
+    if not margin or "e" in width or abs(value) >= 1e6:
         return full
-    decimals = min(len(text.partition(".")[2]) for text in (full, width))
+    decimals = min(len(text.partition(".")[2]) for text in (full, width) if "e" not in text)
     return f"{value:,.{decimals}f}"
 
 
 def change(value: float, digits: int | None = None) -> str:
-    """A difference with its sign, in `digits` decimals where given: ``+0.0120``, ``−3.40``.
+    """A difference with its sign, in `digits` decimals where given: ``+0.0120``, ``−3.40``."""
+    return signed(value, number(abs(value)) if digits is None else decimals(abs(value), digits))
 
-    What is rounded to nothing has none: ``0.00``.
-    """
-    shown = number(abs(value)) if digits is None else decimals(abs(value), digits)
+
+def signed(value: float, shown: str) -> str:
+    """A number as `shown`, with the sign of `value`; what is rounded to 0 has none."""
     if not shown.strip("0."):
         return shown
     return ("−" if value < 0 else "+") + shown

@@ -73,6 +73,25 @@ def test_a_difference_has_its_sign(value: float, digits: int | None, written: st
 
 
 @pytest.mark.parametrize(
+    ("value", "margin", "written"),
+    [
+        (0.00044, 0.0118, "0.0004"),
+        (0.00004, 0.0125, "0.0000"),
+        (0.0123, 0.25, "0.012"),
+        (0.5, 0.00002, "0.500"),
+        (1234.5, 12.3, "1,234"),
+        (2e6, 0.5, "2.00e6"),
+        (0.0, 0.0125, "0"),
+        (0.5, 0.0, "0.500"),
+    ],
+)
+def test_a_value_has_no_more_decimals_than_its_margin(
+    value: float, margin: float, written: str
+) -> None:
+    assert words.beside(value, margin) == written
+
+
+@pytest.mark.parametrize(
     ("value", "written"), [(0.05, "0.05"), (640.0, "640"), (1e-05, "1e-05"), (-1, "-1")]
 )
 def test_an_argument_is_as_short_as_it_was_typed(value: float, written: str) -> None:

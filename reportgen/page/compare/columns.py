@@ -70,7 +70,7 @@ def columns(told: Comparison, badges: Sequence[Badge]) -> Iterator[Telling]:
 
 def signed(value: float, margin: float = 0.0) -> str:
     """A difference with its sign, three significant digits, and no more decimals than `margin`."""
-    return f"{'−' if value < 0 else '+' if value > 0 else ''}{words.beside(abs(value), margin)}"
+    return words.signed(value, words.beside(abs(value), margin))
 
 
 def _number(value: float | None) -> RankCell:

@@ -192,6 +192,6 @@ def _repeated(tune: Tune) -> str:
     return (
         f"{words.count(freedom, 'trial repeats', 'trials repeat')} a set that was tried before: "
         f"between repeats the fitness differs by {words.number(sd)} (standard deviation). By their "
-        f"means the best set leads the next by {words.number(lead)} ± {words.number(margin)} "
-        f"(95 %), {chance} chance explains."
+        f"means the best set leads the next by {words.beside(lead, margin)} ± "
+        f"{words.number(margin)} (95 %), {chance} chance explains."
     )
