@@ -179,14 +179,12 @@ HEADS = (BOX, MASK, POSE, CLASS, PIXELS, DEPTH)
 
 @dataclass(frozen=True)
 class Task:
-    """A row: which heads a task has, which of them leads, and which losses tell it apart."""
+    """A row: which heads a task has, and which of them leads."""
 
     name: str
     label: str
     """How the page names it."""
     heads: tuple[Head, ...]
-    losses: tuple[str, ...]
-    """Losses that its results.csv always holds; versions add others, which are read as well."""
     mosaic: bool = True
     """Whether training pictures are combined into mosaics."""
     labels: str = (
@@ -220,33 +218,21 @@ class Task:
 
 
 TASKS: tuple[Task, ...] = (
-    Task(
-        "segment",
-        "instance segmentation",
-        (BOX, MASK),
-        ("box_loss", "seg_loss", "cls_loss"),
-    ),
-    Task(
-        "pose",
-        "pose estimation",
-        (BOX, POSE),
-        ("box_loss", "pose_loss", "kobj_loss", "cls_loss"),
-    ),
-    Task("classify", "classification", (CLASS,), ("loss",), mosaic=False, labels=""),
-    Task("detect", "object detection", (BOX,), ("box_loss", "cls_loss")),
-    Task("obb", "oriented object detection", (BOX,), ("box_loss", "cls_loss"), turned=True),
+    Task("segment", "instance segmentation", (BOX, MASK)),
+    Task("pose", "pose estimation", (BOX, POSE)),
+    Task("classify", "classification", (CLASS,), mosaic=False, labels=""),
+    Task("detect", "object detection", (BOX,)),
+    Task("obb", "oriented object detection", (BOX,), turned=True),
     Task(
         "semantic",
         "semantic segmentation",
         (PIXELS,),
-        ("ce_loss", "dice_loss"),
         labels="How many pixels of each class the training pictures hold.",
     ),
     Task(
         "depth",
         "depth estimation",
         (DEPTH,),
-        ("dlog_loss", "dgrad_loss"),
         mosaic=False,
         labels="How often each depth occurs in the training pictures.",
     ),

@@ -48,7 +48,7 @@ def draw(facts: Facts) -> list[LineChart]:
     return [LineChart("of-tomorrow", "Tomorrow", "", "", "", "y", (line,), "schedule")]
 '''
 TASK = """TASKS: tuple[Task, ...] = (
-    Task("tomorrow", "a task of tomorrow", (BOX,), ("box_loss",)),"""
+    Task("tomorrow", "a task of tomorrow", (BOX,)),"""
 FORMAT = '''"""A format of tomorrow."""
 
 from reportgen.output.formats import Format, Material

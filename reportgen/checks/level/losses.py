@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from reportgen import words
 from reportgen.read.table.args import Args
@@ -38,22 +39,13 @@ def box_loss_level(
     7.5, or where another trainer weighs its losses differently. Without args.yaml the default gain
     is assumed.
     """
-    unjudged = _unjudged("box_loss", "box", best_val_losses, best_epoch, known_args, trainer)
-    if unjudged:
-        return unjudged
-    value = best_val_losses["box_loss"]
-    low = value < level
-    meaning = (
-        "predicted boxes lie close to the true ones"
-        if low
-        else "boxes lie less exactly than in most good models, as small objects alone can cause"
+    loss = _Loss("box_loss", "box", best_val_losses, best_epoch, known_args, trainer)
+    return loss.unjudged or loss.held_below(
+        level,
+        f"Validation box_loss is {loss.shown} at epoch {best_epoch}, the best one",
+        low="predicted boxes lie close to the true ones",
+        high="boxes lie less exactly than in most good models, as small objects alone can cause",
     )
-    seen = (
-        f"Validation box_loss is {words.decimals(value, 3)} at epoch {best_epoch}, the "
-        f"best one: {meaning}."
-    )
-    limits = f"notes from {words.plain(level)} on"
-    return _level("box_loss", "box", value, None if low else level, seen, known_args, limits)
 
 
 @check(
@@ -80,22 +72,13 @@ def cls_loss_level(
     `cls` gain is not 0.5, or where another trainer weighs its losses differently. Without args.yaml
     the default gain is assumed.
     """
-    unjudged = _unjudged("cls_loss", "cls", best_val_losses, best_epoch, known_args, trainer)
-    if unjudged:
-        return unjudged
-    value = best_val_losses["cls_loss"]
-    low = value < level
-    meaning = (
-        "classes are told apart with confidence"
-        if low
-        else "many classes raise it, and it alone is no reason to change anything"
+    loss = _Loss("cls_loss", "cls", best_val_losses, best_epoch, known_args, trainer)
+    return loss.unjudged or loss.held_below(
+        level,
+        f"At the best epoch ({best_epoch}) validation cls_loss is {loss.shown}",
+        low="classes are told apart with confidence",
+        high="many classes raise it, and it alone is no reason to change anything",
     )
-    seen = (
-        f"At the best epoch ({best_epoch}) validation cls_loss is "
-        f"{words.decimals(value, 3)}: {meaning}."
-    )
-    limits = f"notes from {words.plain(level)} on"
-    return _level("cls_loss", "cls", value, None if low else level, seen, known_args, limits)
 
 
 @check(
@@ -122,35 +105,25 @@ def seg_loss_level(
     applicable when the `box` gain, which weighs seg_loss too, is not 7.5, or where another
     trainer weighs its losses differently.
     """
-    unjudged = _unjudged("seg_loss", "box", best_val_losses, best_epoch, known_args, trainer)
-    if unjudged:
-        return unjudged
-    value = best_val_losses["seg_loss"]
-    box = best_val_losses.get("box_loss", math.nan)
-    limits = (
-        f"typical {words.plain(low)} to {words.plain(high)}, notes above {words.plain(high)} or "
-        "below box_loss"
+    loss = _Loss("seg_loss", "box", best_val_losses, best_epoch, known_args, trainer)
+    if loss.unjudged:
+        return loss.unjudged
+    value, box = loss.value, best_val_losses.get("box_loss", math.nan)
+    outcome = loss.held_within(
+        low, high, f"usual {words.plain(low)} to {words.plain(high)}", or_note=" or below box_loss"
     )
-    if value <= high and value < box:
-        return Outcome(
-            Verdict.NOTE,
-            f"seg_loss ({words.decimals(value, 2)}) is below box_loss ({words.decimals(box, 2)})",
-            "Masks are usually harder than boxes, but validation seg_loss is "
-            f"{words.decimals(value, 3)} and box_loss {words.decimals(box, 3)} at epoch "
-            f"{best_epoch}. Large or simple shapes can explain that; so can boxes that are drawn "
-            "loosely around the masks.",
-            chart="seg-loss",
-            measured={"seg_loss": value, "box_loss": box},
-            threshold=limits,
-            remedy="Look at a few of `val_batch*_labels.jpg`: each box should touch its mask.",
-        )
-    where = "above" if value > high else "within" if value >= low else "below"
-    seen = (
-        f"Validation seg_loss is {words.decimals(value, 3)} at epoch {best_epoch}, {where} the "
-        f"usual {words.plain(low)} to {words.plain(high)}."
+    if value > high or not value < box:
+        return outcome
+    return replace(
+        outcome,
+        verdict=Verdict.NOTE,
+        title=f"seg_loss ({words.decimals(value, 2)}) is below box_loss ({words.decimals(box, 2)})",
+        seen="Masks are usually harder than boxes, but validation seg_loss is "
+        f"{loss.shown} and box_loss {words.decimals(box, 3)} at epoch {best_epoch}. Large or "
+        "simple shapes can explain that; so can boxes that are drawn loosely around the masks.",
+        measured={"seg_loss": value, "box_loss": box},
+        remedy="Look at a few of `val_batch*_labels.jpg`: each box should touch its mask.",
     )
-    above = high if value > high else None
-    return _level("seg_loss", "box", value, above, seen, known_args, limits)
 
 
 @check(
@@ -176,74 +149,95 @@ def dfl_loss_level(
     never worse: the median over 96 real segmentation runs is 0.95. Not applicable when the `dfl`
     gain is not 1.5, or for a model without DFL (YOLO26 writes l1_loss in its place).
     """
-    unjudged = _unjudged("dfl_loss", "dfl", best_val_losses, best_epoch, known_args, trainer)
-    if unjudged:
-        return unjudged
-    value = best_val_losses["dfl_loss"]
-    where = "above" if value > high else "within" if value >= low else "below"
-    seen = (
-        f"Validation dfl_loss is {words.decimals(value, 3)} at epoch {best_epoch}, {where} the "
-        f"{words.plain(low)} to {words.plain(high)} that the guide calls typical."
-    )
-    limits = f"typical {words.plain(low)} to {words.plain(high)}, notes above {words.plain(high)}"
-    above = high if value > high else None
-    return _level("dfl_loss", "dfl", value, above, seen, known_args, limits)
+    loss = _Loss("dfl_loss", "dfl", best_val_losses, best_epoch, known_args, trainer)
+    typical = f"{words.plain(low)} to {words.plain(high)} that the guide calls typical"
+    return loss.unjudged or loss.held_within(low, high, typical)
 
 
-def _unjudged(
-    loss: str, gain: str, losses: Mapping[str, float], epoch: int, args: Args, trainer: Trainer
-) -> Outcome | None:
-    """Why a loss is not held against its level; None when it is."""
-    title = f"{loss} is not judged"
-    if not trainer.usual_losses:
-        why = (
-            f"{trainer.name} weighs {loss} differently, so the guide's level says nothing about it."
+@dataclass(frozen=True)
+class _Loss:
+    """A validation loss at the best epoch, and what its level rests on."""
+
+    name: str
+    gain: str
+    """The argument that weighs it."""
+    losses: Mapping[str, float]
+    epoch: int
+    args: Args
+    trainer: Trainer
+
+    @property
+    def value(self) -> float:
+        return self.losses.get(self.name, math.nan)
+
+    @property
+    def shown(self) -> str:
+        return words.decimals(self.value, 3)
+
+    @property
+    def unjudged(self) -> Outcome | None:
+        """Why it is not held against its level; None when it is."""
+        name, set_to = self.name, self.args.number(self.gain)
+        if not self.trainer.usual_losses:
+            return self._no_level(
+                f"{self.trainer.name} weighs {name} differently, so the guide's level says "
+                "nothing about it."
+            )
+        if name == "dfl_loss" and "l1_loss" in self.losses:
+            return self._no_level("This model has no dfl_loss; it writes l1_loss instead.")
+        if set_to is not None and not math.isclose(set_to, GAINS[self.gain]):
+            return self._no_level(
+                f"The run sets {self.gain}={words.plain(set_to)} (default "
+                f"{words.plain(GAINS[self.gain])}), which scales {name}; the guide's level holds "
+                "for the default only.",
+                {self.gain: set_to},
+            )
+        if name == "dfl_loss" and name not in self.losses and "cls_loss" in self.losses:
+            return self._no_level(
+                f"{name} is 0 in every epoch, or not written: this model has none."
+            )
+        if not math.isfinite(self.value):
+            why = f"results.csv has no number for validation {name} at epoch {self.epoch}."
+            return Outcome(Verdict.UNKNOWN, f"{name} is unknown", why, chart=self._chart)
+        return None
+
+    def held_below(self, level: float, start: str, *, low: str, high: str) -> Outcome:
+        """Note from `level` on, else pass; `low` and `high` say what that means."""
+        below = self.value < level
+        seen = f"{start}: {low if below else high}."
+        return self._held(None if below else level, seen, f"notes from {words.plain(level)} on")
+
+    def held_within(self, low: float, high: float, range: str, *, or_note: str = "") -> Outcome:
+        """Note above `high`, else pass."""
+        where = "above" if self.value > high else "within" if self.value >= low else "below"
+        return self._held(
+            high if self.value > high else None,
+            f"Validation {self.name} is {self.shown} at epoch {self.epoch}, {where} the {range}.",
+            f"typical {words.plain(low)} to {words.plain(high)}, notes above {words.plain(high)}"
+            f"{or_note}",
         )
-        return Outcome(Verdict.NOT_APPLICABLE, title, why)
-    if loss == "dfl_loss" and "l1_loss" in losses:
-        why = "This model has no dfl_loss; it writes l1_loss instead."
-        return Outcome(Verdict.NOT_APPLICABLE, title, why)
-    set_to = args.number(gain)
-    if set_to is not None and not math.isclose(set_to, GAINS[gain]):
-        why = (
-            f"The run sets {gain}={words.plain(set_to)} (default {words.plain(GAINS[gain])}), "
-            f"which scales {loss}; the guide's level holds for the default only."
+
+    def _held(self, above: float | None, seen: str, limits: str) -> Outcome:
+        """Note when it lies `above` a level, else pass; says so when its weight was assumed."""
+        if self.args.number(self.gain) is None:
+            seen += (
+                f" (The weight {self.gain}={words.plain(GAINS[self.gain])} of {self.name} is "
+                "assumed: args.yaml is silent.)"
+            )
+        than = "" if above is None else f", above {words.plain(above)}"
+        return Outcome(
+            Verdict.NOTE if than else Verdict.PASS,
+            f"{self.name} is {words.decimals(self.value, 2)}{than}",
+            seen,
+            chart=self._chart,
+            measured={self.name: self.value},
+            threshold=limits,
         )
-        return Outcome(Verdict.NOT_APPLICABLE, title, why, measured={gain: set_to})
-    if loss == "dfl_loss" and loss not in losses and "cls_loss" in losses:
-        why = f"{loss} is 0 in every epoch, or not written: this model has none."
-        return Outcome(Verdict.NOT_APPLICABLE, title, why)
-    if not math.isfinite(losses.get(loss, math.nan)):
-        why = f"results.csv has no number for validation {loss} at epoch {epoch}."
-        return Outcome(Verdict.UNKNOWN, f"{loss} is unknown", why, chart=_chart(loss))
-    return None
 
+    def _no_level(self, why: str, measured: Mapping[str, float] | None = None) -> Outcome:
+        title = f"{self.name} is not judged"
+        return Outcome(Verdict.NOT_APPLICABLE, title, why, measured=measured or {})
 
-def _level(
-    loss: str,
-    gain: str,
-    value: float,
-    above: float | None,
-    seen: str,
-    args: Args,
-    limits: str,
-) -> Outcome:
-    """Note when the value lies above a level, else pass; says so when the gain was assumed."""
-    if args.number(gain) is None:
-        seen += (
-            f" (The weight {gain}={words.plain(GAINS[gain])} of {loss} is assumed: args.yaml is "
-            "silent.)"
-        )
-    return Outcome(
-        Verdict.PASS if above is None else Verdict.NOTE,
-        f"{loss} is {words.decimals(value, 2)}"
-        + ("" if above is None else f", above {words.plain(above)}"),
-        seen,
-        chart=_chart(loss),
-        measured={loss: value},
-        threshold=limits,
-    )
-
-
-def _chart(loss: str) -> str:
-    return loss.replace("_", "-")
+    @property
+    def _chart(self) -> str:
+        return self.name.replace("_", "-")

@@ -42,7 +42,6 @@ class Pictures:
     """By head (``box``, ``mask``, ``pose``), then by kind (``F1``, ``P``, ``R``, ``PR``)."""
     confusion: Picture | None
     confusion_normalized: Picture | None
-    results: Picture | None
     labels: Picture | None
     labels_correlogram: Picture | None
     train_batches: tuple[tuple[int, Picture], ...]
@@ -50,7 +49,7 @@ class Pictures:
     val_batches: tuple[BatchPair, ...]
 
 
-NO_PICTURES = Pictures({}, None, None, None, None, None, (), ())
+NO_PICTURES = Pictures({}, None, None, None, None, (), ())
 
 
 def find_pictures(folder: Path, listing: Listing, task: Task | None) -> Pictures:
@@ -72,7 +71,6 @@ def find_pictures(folder: Path, listing: Listing, task: Task | None) -> Pictures
         curves={head: found for head, found in curves.items() if found},
         confusion=first("confusion-matrix"),
         confusion_normalized=first("confusion-matrix-normalized"),
-        results=first("results-png"),
         labels=first("labels"),
         labels_correlogram=first("labels-correlogram"),
         train_batches=tuple(sorted(numbered("train-batch").items())),

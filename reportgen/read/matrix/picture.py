@@ -51,16 +51,12 @@ class Matrix:
     """Rows and columns: the classes and background, or the classes alone (classification)."""
     normalized: bool
     """Whether the numbers are shares of their true class (column) instead of counts."""
-    largest: float
-    """The largest value, from the colour bar's scale, to about 0.1 %; a printed count: exact."""
     empty: Mask
     """(size, size): cells left blank, below 0.005: a share that rounds to 0, or the count 0."""
     printed: Floats
     """(size, size): numbers as printed, NaN where none was read beyond doubt or none stands."""
     from_colour: Floats | None
     """(size, size): shares from colour, each within 0.006, 0 where empty. None for counts."""
-    has_print: bool
-    """Whether the picture carries numbers at all."""
 
     def without_empty_end(self, size: int) -> Matrix:
         """The first `size` rows and columns where one more follows, in which nothing stands.
@@ -132,15 +128,12 @@ def _matrix(pixels: Rgba, expected: bool | None) -> Matrix:
     decimals = _decimals(largest, shades)
     prints = _prints(pixels, grid, ~shades.empty, decimals)
     normalized = _is_normalized(prints.decimals if prints else decimals, expected)
-    printed = _accepted(prints, shades, largest, normalized)
     return Matrix(
         size=grid.size,
         normalized=normalized,
-        largest=largest if normalized else _exact_largest(printed, largest),
         empty=shades.empty,
-        printed=printed,
+        printed=_accepted(prints, shades, largest, normalized),
         from_colour=_colour_shares(shades, largest) if normalized else None,
-        has_print=prints is not None,
     )
 
 
@@ -220,12 +213,6 @@ def _accepted(
     if agree.sum() < read.sum() / 2:
         raise PlotDeclined("The printed numbers and the colours of the cells contradict.")
     return _filled(agree, prints.numbers, np.full(agree.shape, np.nan))
-
-
-def _exact_largest(printed: Floats, largest: float) -> float:
-    """The largest count as printed when it is the one that the colour bar ends at."""
-    seen = float(np.nan_to_num(printed).max())
-    return seen if abs(seen - largest) <= _SCALE_ERROR * largest else largest
 
 
 def _colour_shares(shades: CellShades, largest: float) -> Floats:

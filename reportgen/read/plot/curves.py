@@ -70,8 +70,6 @@ class Curve:
     class_values: tuple[float, ...] | None
     """PR with up to twenty classes: the mAP50 printed for each class, in the legend's order, when
     all are certain and their mean is the legend's value. Otherwise None."""
-    confidence_measure: float
-    """Share of the plot's width in which the mean line was located within 0.005; 0..1."""
     drops: tuple[tuple[float, float], ...]
     """PR: ranges of recall in which the mean's height is uncertain, nearly always because it
     drops there. Empty for the other kinds."""
@@ -104,7 +102,6 @@ def _read(pixels: Rgba, kind: Kind) -> Curve:
         class_count=len(rows) or None,
         classes=_classes(pixels, axes, kind, len(rows)),
         class_values=class_values(pixels, axes, handle, legend, rows) if kind == "PR" else None,
-        confidence_measure=line.certainty,
         drops=line.drops() if kind == "PR" else (),
     )
 

@@ -48,11 +48,6 @@ class Line:
         """Share of the columns in which the line was seen (0..1)."""
         return float(np.isfinite(self.y).mean()) if len(self.y) else 0.0
 
-    @property
-    def certainty(self) -> float:
-        """Share of the columns in which the line was located within 0.005 (0..1)."""
-        return float((self.spread <= _DROP_SPREAD).mean()) if len(self.y) else 0.0
-
     def at(self, x: Floats, bridge: float = _LONGEST_BRIDGE) -> Floats:
         """Heights at the places `x` (ascending, 0..1); NaN in gaps longer than `bridge`.
 
