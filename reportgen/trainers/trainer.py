@@ -118,6 +118,8 @@ class Trainer:
     """Whether the command ``yolo`` trains, validates and predicts."""
     usual_losses: bool = False
     """Whether losses are weighed as the guide's levels suppose."""
+    usual_rates: bool = True
+    """Whether its users start from YOLO's learning rates: 0.01 with SGD, 0.001 with Adam."""
     draws_plots: bool = True
     """Whether it draws curves, matrices and sample pictures."""
     last_resort: bool = False
@@ -165,9 +167,11 @@ def _main_metric(versions: VersionRange) -> tuple[Fitness, ...]:
 
 
 def of_log(trainer: Trainer) -> Trainer:
-    """The same as one of which a log is read, and nothing else: no plots, no weights by name."""
+    """The same as one of which a log is read, and nothing else: no plots, no weights by name, no
+    learning rate that is usual."""
     return replace(
         trainer,
+        usual_rates=False,
         draws_plots=False,
         fitness=_main_metric,
         class_fitness=lambda versions: "top1",

@@ -47,6 +47,17 @@ def lightning() -> bytes:
     return "\n".join([*rows, "20,,400,,,0.1,9,9"]).encode()
 
 
+def rf_detr() -> bytes:
+    """As its release 1.11 writes it: rates by step, repeated losses, averaged weights beside."""
+    names = "epoch,step,train/loss,train/loss_ce,train/loss_ce_enc,train/lr,train/lr_max,"
+    rows = [f"{names}train/lr_min,val/AP/disc,val/F1,val/ema_mAP_50_95,val/mAP_50,val/mAP_50_95"]
+    for e in EPOCHS:
+        rows += [f"{e - 1},{e * 10 - 5},,,,1e-4,1e-4,3e-6,,,,,"]
+        rows += [f"{e - 1},{e * 10},,,,,,,{_score(e)},0.9,0.99,0.95,{_score(e)}"]
+        rows += [f"{e - 1},{e * 10},{_loss(e)},0.1,0.2,,,,,,,,"]
+    return "\n".join(rows).encode()
+
+
 def keras() -> bytes:
     rows = ["epoch,accuracy,loss,lr,val_accuracy,val_loss"]
     rows += [f"{e - 1},0.99,{_loss(e)},0.001,{_score(e)},{_loss(e) + 0.1}" for e in EPOCHS]
@@ -122,6 +133,7 @@ def yolox(epochs: range = EPOCHS) -> bytes:
 
 LOGS: list[tuple[str, str, Callable[[], bytes], str]] = [
     ("PyTorch Lightning", "metrics.csv", lightning, "classify"),
+    ("RF-DETR", "metrics.csv", rf_detr, "detect"),
     ("Keras", "training.log", keras, "classify"),
     ("Hugging Face Trainer", "trainer_state.json", hugging_face, "classify"),
     ("Detectron2", "metrics.json", detectron2, "detect"),
@@ -161,6 +173,29 @@ def test_a_log_is_a_run_in_canonical_names(
     assert judged["box-loss-level"] in (Verdict.NOT_APPLICABLE, Verdict.UNKNOWN)
     steps = diagnose(facts, findings).steps
     assert not [step.title for step in steps if "yolo " in step.command]
+
+
+def test_rf_detr_tells_its_arguments_and_its_own_learning_rate(tmp_path: Path) -> None:
+    """What is usual is known of YOLO's optimizers only: 1e-4 is no low rate for a transformer."""
+    told = {"epochs": 50, "batch_size": 8, "lr": 1e-4, "dataset_dir": "/home/me/drones"}
+    told |= {"early_stopping": False, "early_stopping_patience": 10}
+    model = {"model_name": "RFDETRNano", "resolution": 384, "pretrain_weights": None}
+    config = {"train_config": told, "model_config": model, "class_names": ["disc"]}
+    (tmp_path / "training_config.json").write_text(json.dumps(config))
+    (tmp_path / "hparams.yaml").write_text("{}\n")
+    rising = rf_detr().decode().splitlines()
+    low = [re.sub(r"0\.\d+$", "0.02", row) for row in rising]
+    (tmp_path / "metrics.csv").write_text("\n".join(low))
+    facts = Facts(read_run(tmp_path))
+    assert (facts.model, facts.epochs_planned, facts.data_name) == ("RFDETRNano", 50, "drones")
+    assert facts.known_args.number("imgsz") == 384
+    assert "patience" not in facts.known_args.values
+    rates = facts.learning_rates or {}
+    assert [series.values.max() for series in rates.values()] == [1e-4]
+    diagnosis = diagnose(facts, evaluate(all_rules(), facts))
+    said = " ".join([*(c.seen for c in diagnosis.causes), *(s.reason for s in diagnosis.steps)])
+    assert "usual" not in said
+    assert not [step.settings for step in diagnosis.steps if "lr0" in step.settings]
 
 
 def test_a_training_of_yolox_that_begins_again_counts_anew() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from reportgen import words
-from reportgen.checks.folder.settings import usual_rate
 from reportgen.diagnosis.cause import SERIOUS, cause
 from reportgen.diagnosis.causes.start import lost_at_a_resume
 from reportgen.diagnosis.groups import (
@@ -62,7 +61,7 @@ def precision_overflow(traces: Traces, known_args: Args, *, early: int = 3) -> T
     since, detr = traces.broken_since, (traces.facts.model or "").startswith(DETR)
     if since is None or (since > early and not detr) or known_args.flag("amp") is False:
         return None
-    if _is_high(traces, known_args):
+    if traces.usual_rate is None or _is_high(traces):
         return None
     return Told(
         Certainty.LIKELY,
@@ -97,7 +96,7 @@ def never_finite(traces: Traces, known_args: Args) -> Told | None:
     and the learning rate is not above what is usual.
     """
     full = known_args.flag("amp") is False
-    if not full or not _never_finite(traces) or _is_high(traces, known_args):
+    if not full or not _never_finite(traces) or _is_high(traces):
         return None
     return Told(
         Certainty.POSSIBLE,
@@ -117,22 +116,22 @@ def _never_finite(traces: Traces) -> bool:
     return traces.table is not None and traces.broken_since == int(traces.table.epochs[0])
 
 
-def _is_high(traces: Traces, args: Args) -> bool:
+def _is_high(traces: Traces) -> bool:
     """Whether the rate went five times above what is usual."""
-    return _times_the_usual(traces, args) >= HIGH
+    return _times_the_usual(traces) >= HIGH
 
 
-def _times_the_usual(traces: Traces, args: Args) -> float:
+def _times_the_usual(traces: Traces) -> float:
     """The highest rate as a multiple of what is usual for the optimizer; 0 where it is not told."""
     rates = traces.rates
-    if rates is None or not np.isfinite(rates.peak):
+    if rates is None or traces.usual_rate is None or not np.isfinite(rates.peak):
         return 0.0
-    return rates.peak / usual_rate(args)
+    return rates.peak / traces.usual_rate
 
 
-def _speaks_for_it(traces: Traces, args: Args) -> str:
+def _speaks_for_it(traces: Traces) -> str:
     """What speaks for a rate that is too high where metrics swing; empty where nothing does."""
-    if (times := _times_the_usual(traces, args)) >= HIGHER:
+    if (times := _times_the_usual(traces)) >= HIGHER:
         return f"That is {words.decimals(times, 1)} times the usual."
     scatter = traces.train_scatter
     # Steps of a handful of pictures scatter by themselves.
@@ -161,21 +160,21 @@ def rate_too_high(
     loss swings as well: that validation alone swings says nothing about the rate.
     """
     if state.main == "diverged":
-        return _broke_down(traces, known_args, diverged)
+        return _broke_down(traces, diverged)
     if state.main == "too-short":
         return _climbs_from_the_start(traces, known_args)
-    went = _went_up(traces)
-    if _is_high(traces, known_args) and state.main in AT_SUCH_A_RATE:
+    went, usual = _went_up(traces), traces.usual_rate
+    if usual and _is_high(traces) and state.main in AT_SUCH_A_RATE:
         return Told(
             Certainty.LIKELY,
             "the learning rate is too high",
-            f"{went}About {words.plain(usual_rate(known_args))} is usual.{_and_broke(diverged)}",
+            f"{went}About {words.plain(usual)} is usual.{_and_broke(diverged)}",
             steps=("lower-rate",),
             explains=(*FLOORS, "learning", "erratic", "early-plateau"),
             moot=NOT_AT_SUCH_A_RATE - ({"more-data"} if "overfits" in state.also else set()),
             data={"divide by": 10.0},
         )
-    seen = _speaks_for_it(traces, known_args)
+    seen = _speaks_for_it(traces)
     if state.main != "unstable" or not seen:
         return None
     return Told(
@@ -190,8 +189,8 @@ def rate_too_high(
 
 def _climbs_from_the_start(traces: Traces, args: Args) -> Told | None:
     """What is said of a short run whose training loss climbs at an `lr0` that was set too high."""
-    lr0, optimizer = args.number("lr0"), args.text("optimizer")
-    if lr0 is None or optimizer in (None, "auto") or lr0 < HIGH * usual_rate(args):
+    lr0, optimizer, usual = args.number("lr0"), args.text("optimizer"), traces.usual_rate
+    if lr0 is None or usual is None or optimizer in (None, "auto") or lr0 < HIGH * usual:
         return None
     losses = known_of(traces.facts.train_loss).values
     if len(losses) < 3 or losses[-1] <= losses[0]:
@@ -200,7 +199,7 @@ def _climbs_from_the_start(traces: Traces, args: Args) -> Told | None:
         Certainty.LIKELY,
         "the learning rate is too high",
         f"lr0={words.plain(lr0)} was set with optimizer={optimizer}; "
-        f"{words.plain(usual_rate(args))} is usual. Training loss rose from "
+        f"{words.plain(usual)} is usual. Training loss rose from "
         f"{words.number(losses[0])} to {words.number(losses[-1])}.",
         steps=("lower-rate",),
         explains=("learning", "diverged", *FLOORS),
@@ -219,9 +218,9 @@ def _usable(traces: Traces) -> bool:
     return (traces.facts.headline or 0.0) > 0.1
 
 
-def _broke_down(traces: Traces, args: Args, diverged: Finding | None) -> Told | None:
+def _broke_down(traces: Traces, diverged: Finding | None) -> Told | None:
     """What is said where the training diverged; losses that never were numbers have no rate."""
-    if _never_finite(traces) and not _is_high(traces, args):
+    if _never_finite(traces) and not _is_high(traces):
         return None
     if lost_at_a_resume(traces, diverged):
         return None
@@ -284,7 +283,7 @@ def rate_constant(
         return None
     if rates.last < share * rates.peak or traces.warm_up_lasts:
         return None
-    alone = frozenset(() if _is_high(traces, known_args) else ("lower-rate",))
+    alone = frozenset(() if _is_high(traces) else ("lower-rate",))
     return Told(
         Certainty.LIKELY,
         "the learning rate never came down",
@@ -310,9 +309,9 @@ def rate_too_low(traces: Traces, state: State, known_args: Args) -> Told | None:
         return None
     if rates.peak_epoch >= int(rates.series.epochs[-1]):
         return None
-    usual = usual_rate(known_args)
+    usual = traces.usual_rate
     auto = known_args.text("optimizer") in (None, "auto")
-    if rates.peak > (AUTO_LEAST if auto else LEAST * usual):
+    if usual is None or rates.peak > (AUTO_LEAST if auto else LEAST * usual):
         return None
     return Told(
         Certainty.LIKELY,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from reportgen import words
-from reportgen.checks.folder.settings import ADAM_USUAL, SGD_FROM, usual_rate
+from reportgen.checks.folder.settings import ADAM_USUAL, SGD_FROM
 from reportgen.diagnosis import commands
 from reportgen.diagnosis.cause import Case
 from reportgen.diagnosis.model import Told
@@ -48,33 +48,34 @@ def _subject(told: Told) -> str:
 @treatment("lower-rate", TUNING)
 def lower_rate(case: Case, told: Told) -> Advice | None:
     """Held back where the rate is not told, is that of a warm-up, or is low already."""
-    if "set" in told.data:  # Whatever the warm-up got to.
-        usual = words.plain(usual_rate(case.facts.known_args))
-        return Advice("Lower the learning rate", f"Set lr0={usual}.", {"lr0": usual})
-    rates = case.traces.rates
+    rates, usual = case.traces.rates, case.traces.usual_rate
+    if "set" in told.data and usual:  # Whatever the warm-up got to.
+        lr0 = words.plain(usual)
+        return Advice("Lower the learning rate", f"Set lr0={lr0}.", {"lr0": lr0})
     if rates is None or case.traces.warm_up_lasts or rates.peak < LOW_ALREADY:
         return None
     lower = rates.peak / told.data.get("divide by", 2.0)
-    if usual_rate(case.facts.known_args) == ADAM_USUAL:
+    if usual == ADAM_USUAL:
         lower = min(lower, ADAM_USUAL)
     changes, aside = _named_optimizer(case, rates.peak)
     return Advice(
         "Lower the learning rate",
         f"{_subject(told)} went up to {words.rough(rates.peak, 2)} (epoch {rates.peak_epoch}); "
         f"try {words.rough(lower, 1)}.{aside}",
-        {**changes, "lr0": words.rough(lower, 1)},
+        {**changes, "lr0": words.rough(lower, 1)} if usual else {},
     )
 
 
 @treatment("raise-rate", TUNING)
 def raise_rate(case: Case, told: Told) -> Advice | None:
-    """Held back where results.csv does not tell the rate, or tells that of a warm-up only."""
+    """Held back where results.csv does not tell the rate, or tells that of a warm-up only; and in
+    trainers that have no usual one."""
     rates, zero = case.traces.rates, case.traces.rate_is_zero
     if (rates is None and not zero) or case.traces.warm_up_lasts:
         return None
-    usual = usual_rate(case.facts.known_args)
+    usual = case.traces.usual_rate
     peak = rates.peak if rates else 0.0
-    if peak >= usual / 3:
+    if usual is None or peak >= usual / 3:
         return None
     changes, aside = _named_optimizer(case, usual)
     least = words.rough(peak, 2) if peak else "0"
@@ -95,12 +96,15 @@ def fine_tune_rate(case: Case, told: Told) -> Advice | None:
     if case.traces.huge_batch is not None:
         return None
     lower = max(rates.peak / 10, GENTLE)
+    gentle = f"trained weights want less, such as {words.rough(lower, 1)}"
+    if case.traces.usual_rate is None:
+        reason = f"The learning rate went up to {words.rough(rates.peak, 2)}; {gentle}."
+        return Advice("Fine-tune more gently", reason)
     changes, aside = _named_optimizer(case, rates.peak)
     return Advice(
         "Fine-tune more gently",
-        f"The learning rate went up to {words.rough(rates.peak, 2)}; trained weights want less, "
-        f"such as {words.rough(lower, 1)}, and warmup_bias_lr=0 keeps the first steps from "
-        f"shaking them.{aside}",
+        f"The learning rate went up to {words.rough(rates.peak, 2)}; {gentle}, and "
+        f"warmup_bias_lr=0 keeps the first steps from shaking them.{aside}",
         {**changes, "lr0": words.rough(lower, 1), "warmup_bias_lr": "0"},
     )
 

@@ -6,6 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
+from reportgen.checks.folder.settings import usual_rate
 from reportgen.diagnosis.traces.shapes import (
     Rates,
     batches_by_first_rates,
@@ -31,6 +32,11 @@ class RateTraces(ValidationTraces):
         return Rates(
             series, float(series.values[at]), int(series.epochs[at]), float(series.values[-1])
         )
+
+    @cached_property
+    def usual_rate(self) -> float | None:
+        """What training with its optimizer usually starts from; None: its trainer has no such."""
+        return usual_rate(self.facts.known_args) if self.facts.trainer.usual_rates else None
 
     @cached_property
     def rate_is_zero(self) -> bool:

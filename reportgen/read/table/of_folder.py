@@ -126,6 +126,8 @@ def arguments_of(
     for file in listing.of_kind("args"):
         try:
             args = _read_args(folder, file, listing)
+            if not args:
+                continue  # Lightning writes an empty one.
             if (own := original(file.name)) != file.name:
                 problems.append(Problem(own, f"{file.name} was read as {own}."))
             return args

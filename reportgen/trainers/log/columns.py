@@ -106,7 +106,7 @@ def canonical_names(names: Iterable[str], *, bare_is_training: bool = True) -> d
     told: dict[str, str] = {}
     for name in names:
         found = log.canonical(name)
-        if found and (found not in told.values() or found.startswith("lr/")):
+        if found and found not in told.values():
             told[name] = found
     return told
 
