@@ -130,6 +130,8 @@ class Signs:
     """How far the score ends below `top`, as a share of it."""
     swing: float
     """Typical dip of all metrics after the warm-up, as a share of their height (at least 0.2)."""
+    late_swing: float
+    """The same over the second half of what follows the warm-up."""
     late_dip: float
     """Typical dip over the second half, in points, of the mAP curve that dips most."""
     climbs: tuple[Climb, ...]
@@ -201,7 +203,8 @@ def signs_of(facts: Told) -> Signs | None:
         end_gain=whole.level(0.9) - whole.best(0.0, 0.5),
         start=_start(score, table) / top,
         lost=1 - float(curve.trend.values[-1]) / top,
-        swing=_swing([course.judged(series) for series in _metrics(facts)]),
+        swing=_swing(metrics := [course.judged(series) for series in _metrics(facts)]),
+        late_swing=_swing(metrics, since=0.5),
         late_dip=_late_dip(facts, course),
         climbs=climbs,
         turn=turn_of(val.get(ERROR, facts.val_loss), course),
@@ -270,9 +273,9 @@ def height_of(curve: Curve) -> float:
     return max(trend.quantile(curve.known.values, 0.95), TALL)
 
 
-def _swing(curves: Sequence[Curve]) -> float:
+def _swing(curves: Sequence[Curve], since: float = 0.0) -> float:
     """Mean over the metrics of their typical dip, as a share of their height."""
-    shares = [curve.typical_dip() / height_of(curve) for curve in curves]
+    shares = [curve.typical_dip(since) / height_of(curve) for curve in curves]
     return float(np.mean(shares)) if shares else 0.0
 
 

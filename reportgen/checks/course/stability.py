@@ -40,6 +40,7 @@ def erratic(
     course: Course,
     *,
     swing: float = SWING,
+    settled: float = 0.5,
 ) -> Outcome:
     """See first how many objects are validated: with a handful, one moves the metric by points.
     Where there are enough, weaken the augmentation, or lower `lr0` with an explicit `optimizer`.
@@ -50,7 +51,8 @@ def erratic(
     all heads. A dip is how far an epoch lies below both the best before and the best after it; a
     steady climb, a plateau or a lasting decline has none. The height is what a metric exceeds in
     one epoch of twenty; below 0.2 it counts as that, so that noise in a metric near 0 is no swing.
-    Epochs that a resume threw back are left out. Pass otherwise. Unknown below 8 epochs, or 3
+    Epochs that a resume threw back are left out. Note: it settled; over the second half the dips
+    are typically less than `settled` (half) of that. Pass otherwise. Unknown below 8 epochs, or 3
     after warm-up. The guide's "erratic fluctuations" has no number; 7 % is where people who judged
     191 real runs saw swings.
     """
@@ -62,10 +64,15 @@ def erratic(
     worst = max(dips, key=lambda one: one.typical if warns else one.deepest)
     far = [one.epochs[one.depths > swing * one.height] for one in dips]
     apart = np.concatenate(far) if warns else np.array([0])
+    calm = warns and signs.late_swing < settled * swing
+    verdict = (Verdict.NOTE if calm else Verdict.WARN) if warns else Verdict.PASS
+    title = f"Metrics swing from epoch to epoch, {worst.name} most"
+    title = f"Metrics swung at first, {worst.name} most" if calm else title
+    later = f" Over the second half the dips are typically {words.percent(signs.late_swing)}."
     return Outcome(
-        Verdict.WARN if warns else Verdict.PASS,
-        f"Metrics swing from epoch to epoch, {worst.name} most" if warns else ERRATIC,
-        _swinging(worst, signs.swing, warns),
+        verdict,
+        title if warns else ERRATIC,
+        _swinging(worst, signs.swing, warns) + (later if calm else ""),
         epochs=(int(apart.min()), int(apart.max())) if warns else None,
         chart=worst.chart,
         measured={
@@ -73,7 +80,9 @@ def erratic(
             "deepest dip": worst.deepest,
             "late dip of mAP": signs.late_dip,
         },
-        threshold=f"warns when dips are typically more than {words.percent(swing)} of the height",
+        threshold=f"warns when dips are typically more than {words.percent(swing)} of the height, "
+        "notes where they settled",
+        remedy="Nothing to do: the metrics settled." if calm else None,
     )
 
 
