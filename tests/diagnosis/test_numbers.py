@@ -10,7 +10,7 @@ import numpy as np
 
 from reportgen import words
 from reportgen.checks.course.overfitting import climbing
-from reportgen.diagnosis.traces.shapes import deepest_fall
+from reportgen.diagnosis.traces.shapes import largest_step
 from reportgen.facts.climbs import climbs_of
 from reportgen.facts.course import Course
 from reportgen.facts.trend import shifted
@@ -202,7 +202,7 @@ def test_a_score_that_falls_where_mosaic_is_switched_off_is_named_there() -> Non
         noise = 1.4826 * float(np.median(np.abs(np.diff(before[-15:]))))
         told = next((c for c in run.told.causes if c.id == "mosaic-off"), None)
         broken = ("learned-nothing", "validation-broken", "diverged", "too-short")
-        deep = -deepest_fall(curve, off)
+        deep = largest_step(curve, off)
         if fell > max(0.016, 3.1 * noise, deep) and run.told.state.main not in broken:
             assert told is not None, run.name
             assert f"epoch {off}" in told.title, run.name

@@ -120,15 +120,16 @@ def mosaic_off(
 
     Certain when the validation loss steps up by `rose` (2 %) more than it climbed just before, or
     the main metric down by `fell` (0.015), where mosaic is switched off, and three times beyond
-    their own ups and downs from epoch to epoch: it is no overfitting. A metric that fell as far
-    before says nothing of mosaic. Not told where nothing was learned that could be lost.
+    their own ups and downs from epoch to epoch: it is no overfitting. A metric that moved as far
+    before, up or down, says nothing of mosaic. Not told where nothing was learned that could be
+    lost.
     """
     step = traces.mosaic_step
     if step is None or state.main in ("learned-nothing", "validation-broken", "diverged"):
         return None
     steps_up = step.val_loss - max(step.drift, 0.0) >= max(rose, 3 * step.loss_noise)
     best = traces.facts.best_epoch
-    worse = step.score <= -max(fell, 3 * step.noise) and step.score < step.deepest
+    worse = step.score <= -max(fell, 3 * step.noise) and -step.score > step.earlier
     worse = worse and best is not None and best < step.epoch
     if not worse and not steps_up:
         return None

@@ -100,8 +100,8 @@ class Step:
     """Those of the validation loss, as a share of it."""
     drift: float = 0.0
     """What the validation loss changed just before, over as many epochs, as a share of it."""
-    deepest: float = 0.0
-    """The deepest fall of the main metric at an earlier epoch, taken likewise; 0 or less."""
+    earlier: float = 0.0
+    """The largest step of the main metric at an earlier epoch, up or down, taken likewise."""
 
 
 def batches_by_first_rates(
@@ -217,20 +217,20 @@ def mosaic_step(at: int, val: Series, score: Series) -> Step | None:
         return None
     (val_before, val_after), (before, after) = steps  # type: ignore[misc]
     noise, loss_noise = (ups_and_downs(series, at) for series in (score, val))
-    deepest = deepest_fall(score, at)
+    largest = largest_step(score, at)
     if val_before <= 0:
-        return Step(at, 0.0, after - before, noise, 0.0, deepest=deepest)
+        return Step(at, 0.0, after - before, noise, 0.0, earlier=largest)
     earlier = step_at(val, at - AFTER)
     drift = earlier[1] / earlier[0] - 1 if earlier and earlier[0] > 0 else 0.0
     rise = val_after / val_before - 1
-    return Step(at, rise, after - before, noise, loss_noise / val_before, drift, deepest)
+    return Step(at, rise, after - before, noise, loss_noise / val_before, drift, largest)
 
 
-def deepest_fall(series: Series, before: int, *, span: int = 15) -> float:
-    """The deepest step of a series among `span` epochs before one; 0 where it never fell."""
+def largest_step(series: Series, before: int, *, span: int = 15) -> float:
+    """The largest step of a series, up or down, among `span` epochs before one."""
     epochs = series.known.epochs
     steps = [step_at(series, int(each)) for each in epochs[epochs <= before - AFTER][-span:]]
-    return min((later - level for level, later in filter(None, steps)), default=0.0)
+    return max((abs(later - level) for level, later in filter(None, steps)), default=0.0)
 
 
 def ups_and_downs(series: Series, before: int) -> float:
