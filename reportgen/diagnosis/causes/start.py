@@ -41,41 +41,77 @@ BACKBONE = 10
 
 @cause(id="from-scratch", title="It started from random weights")
 def from_scratch(
-    facts: Facts, traces: Traces, state: State, epochs_done: int, model: str | None
+    facts: Facts,
+    traces: Traces,
+    state: State,
+    epochs_done: int,
+    model: str | None,
+    still_improving: Finding | None,
 ) -> Told | None:
     """Start from trained weights (`yolo11n-seg.pt` and the like) and train for more epochs.
 
     Likely when the model is a .yaml without trained weights and the run learned nothing, levelled
-    off low, or still rises from next to nothing; possible when it ended weak otherwise. Random
-    weights take many thousands of pictures and hundreds of epochs. Not told of large public data
-    sets, which have them.
+    off low, or still rises from next to nothing; possible when it ended weak otherwise. Likely as
+    well when it still rises at a good level: from `MANY` (300) epochs on no more are advised then.
+    Random weights take many thousands of pictures and hundreds of epochs. Where no model is told
+    the first dfl_loss may: that of boxes that know nothing. Not told of large public data sets,
+    which have the pictures.
     """
-    level = facts.signs.level if facts.signs else 0.0
-    weak = state.main in WEAK or (state.main == "overfits" and level < LOW)
-    if not traces.from_scratch or not weak or traces.public_data:
+    if not traces.from_scratch or traces.public_data:
         return None
+    measured = f" {UNTRAINED_BOXES}" if traces.boxes_untrained and not model else ""
     told = Told(
         Certainty.POSSIBLE,
         "it started from random weights",
         f"{model or 'The model'} was trained from random weights for "
-        f"{words.count(epochs_done, 'epoch')}; no trained weights were loaded.",
+        f"{words.count(epochs_done, 'epoch')}; no trained weights were loaded.{measured}",
         steps=("trained-weights",),
         explains=(*FLOORS, "learning", "early-plateau"),
         moot=SIZE,
         weight=1,
     )
+    if state.main == "good":
+        rises = is_known(model) and rises_at_end(facts, still_improving)
+        return _slower(told, epochs_done) if rises else None
+    level = facts.signs.level if facts.signs else 0.0
+    if state.main not in WEAK and not (state.main == "overfits" and level < LOW):
+        return None
     nothing_yet = state.main == "train-longer" and level < LOW
     if state.main not in ("learned-nothing", "plateau-low") and not nothing_yet:
         return told
-    nothing = frozenset(("confidence", "classes"))
+    return _to_blame(told, state, epochs_done, known=not model or is_known(model))
+
+
+def _slower(told: Told, epochs: int) -> Told:
+    """What is said of a good run that would have come there sooner with trained weights."""
+    enough = {"longer"} if epochs >= MANY else set()
+    explains, moot = ("still-improving",), told.moot | enough
+    return replace(told, certainty=Certainty.LIKELY, explains=explains, moot=moot)
+
+
+def _to_blame(told: Told, state: State, epochs: int, *, known: bool) -> Told:
+    """What is said where random weights are why there is little or nothing."""
+    short = epochs < FEW_FROM_SCRATCH
+    nothing = state.main == "learned-nothing"
     return replace(
         told,
-        certainty=Certainty.LIKELY if is_known(model) else Certainty.POSSIBLE,
-        steps=("trained-weights", "train-at-all") if epochs_done < 50 else ("trained-weights",),
+        certainty=Certainty.LIKELY if known else Certainty.POSSIBLE,
+        steps=("trained-weights", "train-at-all") if short else ("trained-weights",),
         explains=(*told.explains, *CURVES),
-        answers=nothing if state.main == "learned-nothing" else frozenset(),
+        moot=told.moot | ({"longer"} if short else set()),
+        answers=frozenset(("confidence", "classes")) if nothing else frozenset(),
         weight=0,
     )
+
+
+MANY = 300
+"""Epochs after which trained weights save more than further epochs bring."""
+FEW_FROM_SCRATCH = 50
+"""Epochs below which more are advised with them."""
+UNTRAINED_BOXES = (
+    "No model is told, but the first dfl_loss is that of boxes that know nothing: ln 16 times its "
+    "gain."
+)
 
 
 def is_known(model: str | None) -> bool:

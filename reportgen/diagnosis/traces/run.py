@@ -5,6 +5,7 @@ Each is computed once, when first asked for. None means that the run does not te
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import replace
 from functools import cached_property
@@ -31,11 +32,16 @@ from reportgen.read.data_name import is_public
 from reportgen.read.table.results import known_of
 from reportgen.tasks import CLASS
 from reportgen.trainers.trainer import BEST_FILE, LAST_FILE
+from reportgen.trainers.ultralytics.arguments import ARGUMENTS
 
 TELLING = 0.025
 """Rise of the sum of the losses below which the steepest one is told in its place."""
 FROZEN = 0.3
 """Share of repeated validation rows from which on they are no chance."""
+UNTRAINED, TRAINED, LEAST_DFL = 0.93, 0.4, 0.05
+"""Shares of the dfl_loss of boxes that know nothing: from where on they began with random weights,
+below which they did not, and up to which it is another loss. Of 340 real runs those from published
+weights begin at 0.84 at most, those from none at 0.73 at least where batches are few."""
 HUGE = 4.0
 """From so many times the nominal batch on an epoch makes few steps: the rate does not grow with
 it, as it should (Goyal et al. 2017)."""
@@ -54,15 +60,33 @@ class Traces(RateTraces):
     # --- where it started --------------------------------------------------------------------
 
     @cached_property
+    def boxes_untrained(self) -> bool | None:
+        """Whether the boxes began with random weights, by the dfl_loss of the first epoch.
+
+        All 16 places of an edge are alike then, which costs ln 16 times the gain. None where it
+        lies between that and what trained weights begin with.
+        """
+        told = self.columns("train").get("dfl_loss")
+        gain = self.facts.known_args.number("dfl") or float(ARGUMENTS["dfl"].default)
+        if told is None or not len(told) or not gain > 0 or self.rows_missing:
+            return None
+        share = float(told[0]) / (gain * math.log(16))
+        if UNTRAINED <= share <= 2 - UNTRAINED:
+            return True
+        return False if LEAST_DFL < share < TRAINED else None
+
+    @cached_property
     def from_scratch(self) -> bool | None:
         """Whether training started without trained weights: from a .yaml, or with none named."""
         args = self.facts.known_args
         model = args.text("model") or args.text("weights")
         if model is None:
             # YOLOv5 writes an empty text where none was given.
-            return True if args.values.get("weights") == "" else None
+            return True if args.values.get("weights") == "" else self.boxes_untrained or None
         given = args.text("pretrained")
-        return model.lower().endswith((".yaml", ".yml")) and not (given or "").endswith(".pt")
+        named = model.lower().endswith((".yaml", ".yml")) and not (given or "").endswith(".pt")
+        # Python may have loaded weights into it, which no argument tells.
+        return named and self.boxes_untrained is not False
 
     @cached_property
     def own_weights(self) -> bool:
