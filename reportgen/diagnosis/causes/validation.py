@@ -20,6 +20,7 @@ from reportgen.diagnosis.groups import (
 )
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
+from reportgen.diagnosis.told import finds_enough
 from reportgen.diagnosis.traces import FROZEN, Traces
 from reportgen.read.table.args import Args
 from reportgen.read.table.results import EpochTable, known_of
@@ -79,8 +80,9 @@ def validation_overflow(table: EpochTable, traces: Traces) -> Told | None:
     (GTX 16xx) and with some models, in validation only.
 
     Certain when validation losses are NaN or infinite in most epochs while every training loss is
-    a number and falls. Where the metrics are 0 as well nothing of validation counts; where they
-    are sound, only what rests on the losses is unknown.
+    a number and falls. Where the metrics are 0 as well nothing of validation counts; likely so
+    where mAP50 is up to 0.2 though training loss fell to less than half. Where they are sound, only
+    what rests on the losses is unknown.
     """
     broken = traces.overflown
     if not broken or not traces.training_sound or traces.silent_losses:
@@ -89,7 +91,8 @@ def validation_overflow(table: EpochTable, traces: Traces) -> Told | None:
     count = max(broken.values())
     every = f"in {count} of {words.count(len(table.epochs), 'epoch')}"
     verb = "are" if len(broken) > 1 else "is"
-    if traces.scored:
+    low = traces.scored and halved(traces.facts) and not finds_enough(traces.facts)
+    if traces.scored and not low:
         return Told(
             Certainty.CERTAIN,
             "the validation loss is not a number",
@@ -100,10 +103,11 @@ def validation_overflow(table: EpochTable, traces: Traces) -> Told | None:
             answers=frozenset(("overfitting",)),
             weight=1,
         )
+    stay = "stay next to 0" if low else "stay at 0"
     return Told(
-        Certainty.CERTAIN,
+        Certainty.LIKELY if low else Certainty.CERTAIN,
         "validation overflowed in half precision",
-        f"{names} {verb} NaN or infinite {every} and the metrics stay at 0, while the training "
+        f"{names} {verb} NaN or infinite {every} and the metrics {stay}, while the training "
         f"losses are sound. {_training(traces)}",
         steps=("full-precision",),
         explains=ALL,
