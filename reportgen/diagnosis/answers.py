@@ -20,7 +20,7 @@ from reportgen.diagnosis.cause import RAISED, SERIOUS, Case
 from reportgen.diagnosis.closing import blocked, confidence_of
 from reportgen.diagnosis.groups import BY_HEART, LOW, MORE_EPOCHS
 from reportgen.diagnosis.model import Answer, Cause, Certainty, Step
-from reportgen.diagnosis.told import course_of, to_come
+from reportgen.diagnosis.told import course_of, found_little, to_come
 from reportgen.read.table.results import known_of
 from reportgen.rule import Verdict
 
@@ -48,8 +48,6 @@ LEARNS = {
 """By state; all others do not tell it."""
 UNTOLD = ("too-short", "validation-broken", "diverged", "learned-nothing")
 """States in which nothing is said about overfitting, unless a step treats it."""
-NEXT_TO_NOTHING = 0.02
-"""mAP50 of the main head below which nothing of use is learned, whatever the losses do."""
 WEAK, MOST_NAMED = 0.5, 4
 TRAILS = 0.2
 """Share by which a class trails the best one to be named, though it is not weak."""
@@ -89,6 +87,8 @@ def _learning(case: Case, causes: Sequence[Cause]) -> Answer:
     if case.facts.table is None:
         return Answer("unknown", NO_TABLE, ("results-missing",))
     answer, course = _how_it_learns(case), course_of(case.facts)
+    if answer == "hardly" and (little := found_little(case.facts)):
+        course = f"{words.capital(little)}. {course}"
     mend = case.state.main == "learned-nothing"
     lead = next((cause for cause in causes if cause.steps or not mend), None)
     if answer in ("yes", "unknown") or lead is None:
@@ -101,11 +101,9 @@ def _learning(case: Case, causes: Sequence[Cause]) -> Answer:
 def _how_it_learns(case: Case) -> str:
     """What the state says, but for the level that the main metric comes to."""
     answer, signs = LEARNS.get(case.state.main, "unknown"), case.facts.signs
-    if signs is None:
-        return answer
-    if case.state.main == "unknown" and signs.level > LOW:
+    if case.state.main == "unknown" and signs is not None and signs.level > LOW:
         answer = "yes"  # Whatever else is not told.
-    return "hardly" if answer == "yes" and signs.level < NEXT_TO_NOTHING else answer
+    return "hardly" if answer in ("yes", "partly") and found_little(case.facts) else answer
 
 
 # --- overfitting -----------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from reportgen.diagnosis.causes.limits import rises_at_end
 from reportgen.diagnosis.closing import is_usable
 from reportgen.diagnosis.groups import USE
 from reportgen.diagnosis.model import Cause
-from reportgen.diagnosis.told import metric_name, reached, to_come
+from reportgen.diagnosis.told import found_little, metric_name, reached, to_come
 from reportgen.facts.climbs import ERROR
 from reportgen.read.table.results import known_of
 
@@ -90,6 +90,8 @@ def _overfits(case: Case, lead: Cause | None) -> str:
         told += f" from epoch {words.whole(turning(signs))}: validation {climb.name} {rose}"
         # An error is what the metric leaves to 1: it is not said twice, in two numbers.
         told += _and_fell(case) if usable and climb.name != ERROR else ""
+    if little := found_little(case.facts):
+        return f"{told}; {little}"
     return f"{told}; epoch {words.whole(best)} is the one to use" if best and usable else told
 
 

@@ -10,6 +10,10 @@ from reportgen.facts.pace import seconds_an_epoch
 from reportgen.facts.run_facts import Facts
 from reportgen.read.table.results import Series, known_of
 
+NEXT_TO_NOTHING = 0.1
+"""mAP50 below which nothing of use is learned, whatever the losses do: half of what the guide says
+needs improvement, and where the state says that nothing was learned at all."""
+
 
 def metric_name(facts: Facts) -> str:
     """The metric that the run is judged by: "mask mAP50-95", "top-1 accuracy"."""
@@ -99,6 +103,14 @@ def _went(name: str, series: Series | None, best: int | None = None) -> str:
             by = " by all heads together" if value < last else ""
             text += f", {write(value)} at the best one{by} ({words.whole(best)})"
     return text
+
+
+def found_little(facts: Facts) -> str:
+    """ "next to nothing is found: mAP50 0.0535": empty where a head reaches `NEXT_TO_NOTHING`."""
+    told = [head.map50 for head in facts.heads if head.map50 is not None]
+    if not told or max(told) >= NEXT_TO_NOTHING:
+        return ""
+    return f"next to nothing is found: mAP50 {words.number(max(told))} at the best epoch"
 
 
 def finds_enough(facts: Facts) -> bool:
