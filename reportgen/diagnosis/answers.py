@@ -88,7 +88,7 @@ def _learning(case: Case, causes: Sequence[Cause]) -> Answer:
         return Answer("unknown", NO_TABLE, ("results-missing",))
     answer, course = _how_it_learns(case), course_of(case.facts)
     if answer == "hardly" and (little := found_little(case.facts)):
-        course = f"{words.capital(little)}. {course}"
+        course = f"It {little}. {course}"
     mend = case.state.main == "learned-nothing"
     lead = next((cause for cause in causes if cause.steps or not mend), None)
     if answer in ("yes", "unknown") or lead is None:

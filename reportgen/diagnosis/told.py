@@ -106,11 +106,11 @@ def _went(name: str, series: Series | None, best: int | None = None) -> str:
 
 
 def found_little(facts: Facts) -> str:
-    """ "next to nothing is found: mAP50 0.0535": empty where a head reaches `NEXT_TO_NOTHING`."""
+    """ "finds next to nothing (mAP50 0.0535)": empty where a head reaches `NEXT_TO_NOTHING`."""
     told = [head.map50 for head in facts.heads if head.map50 is not None]
     if not told or max(told) >= NEXT_TO_NOTHING:
         return ""
-    return f"next to nothing is found: mAP50 {words.number(max(told))} at the best epoch"
+    return f"finds next to nothing (mAP50 {words.number(max(told))})"
 
 
 def finds_enough(facts: Facts) -> bool:

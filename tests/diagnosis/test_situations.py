@@ -11,6 +11,7 @@ from reportgen.diagnosis.steps import all_treatments
 from tests.diagnosis.asked import ASKED
 from tests.diagnosis.asked_again import ASKED_AGAIN
 from tests.diagnosis.asked_blind import ASKED_BLIND
+from tests.diagnosis.asked_fresh import ASKED_FRESH
 from tests.diagnosis.asked_last import ASKED_LAST
 from tests.diagnosis.asked_more import ASKED_MORE
 from tests.diagnosis.asked_newly import ASKED_NEWLY
@@ -21,7 +22,7 @@ from tests.diagnosis.situations import SITUATIONS as FIRST
 
 SITUATIONS = {
     **FIRST, **MORE, **ASKED, **ASKED_MORE, **ASKED_LAST, **ASKED_AGAIN, **ASKED_BLIND,
-    **ASKED_SINCE, **ASKED_NEWLY,
+    **ASKED_SINCE, **ASKED_NEWLY, **ASKED_FRESH,
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from reportgen import words
-from reportgen.checks.course.plateau import is_late
+from reportgen.checks.course.plateau import FULL, is_late
 from reportgen.diagnosis.cause import cause
 from reportgen.diagnosis.groups import LENGTH, RATE, SIZE
 from reportgen.diagnosis.model import Certainty, Told
@@ -46,6 +46,7 @@ def still_rising(
             _late(headline_curve),
             steps=("longer",),
             explains=("still-improving",),
+            data={} if low else {"half as many again": 1.0},
             weight=0 if low else 1,
         )
     if state.main != "train-longer":
@@ -61,10 +62,19 @@ def still_rising(
 
 
 def rises_at_end(facts: Facts, still_improving: Finding | None) -> bool:
-    """Whether the plan was over while the metrics rose; patience that ran out says otherwise."""
+    """Whether the plan was over while the metrics rose; patience that ran out says otherwise.
+
+    A main metric that is all but perfect has nothing to rise to, whatever other heads do.
+    """
     rises = still_improving is not None and still_improving.verdict is Verdict.NOTE
     planned = facts.epochs_planned
-    return rises and planned is not None and (facts.epochs_done or 0) >= planned
+    over = planned is not None and (facts.epochs_done or 0) >= planned
+    return rises and over and not _is_full(facts)
+
+
+def _is_full(facts: Facts) -> bool:
+    """Whether the main metric leaves nothing to gain."""
+    return (facts.headline or 0.0) >= FULL
 
 
 CLEAR_RECORD = 0.005
@@ -123,7 +133,9 @@ def converged(
         f"{words.number(curve.top)}, at epoch {words.whole(since)}; the training ran for "
         f"{words.count(last, 'epoch')}."
     )
-    if not done and since > LATE * last and still_improving is not None:
+    if not done and _is_full(facts):
+        title, seen = "nothing is left to gain", f"{seen} More than that is not to be had."
+    elif not done and since > LATE * last and still_improving is not None:
         if still_improving.verdict is not Verdict.PASS and best == last:
             return None  # Too few epochs are told to say whether it still rose.
         title, seen = _hardly_rises(still_improving, best, last)

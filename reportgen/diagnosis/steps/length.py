@@ -56,7 +56,7 @@ def longer(case: Case, told: Told) -> Advice | None:
         )
     if done < planned:
         return _more_patience(case, done, planned)
-    epochs = _enough(planned)
+    epochs = _half_again(planned) if "half as many again" in told.data else _enough(planned)
     rates = case.traces.rates
     wound = rates is not None and rates.wound_down
     why = ": the learning rate of this run has wound down" if wound else ""
@@ -79,8 +79,13 @@ def _more_patience(case: Case, done: int, planned: int) -> Advice:
 
 
 def _enough(planned: int) -> int:
-    """Half as many again, rounded up to tens; the usual number for a short plan."""
-    return max(10 * math.ceil(0.15 * planned), USUAL_EPOCHS if planned <= 60 else 0)
+    """Half as many again; the usual number for a short plan."""
+    return max(_half_again(planned), USUAL_EPOCHS if planned <= 60 else 0)
+
+
+def _half_again(planned: int) -> int:
+    """Half as many again, rounded up to tens."""
+    return 10 * math.ceil(0.15 * planned)
 
 
 @treatment("train-at-all", LONGER)
