@@ -5,9 +5,10 @@ Cells of one shade are one path, so that 80 classes take a few kilobytes.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from reportgen.figure.model.matrix import MatrixChart, Rows, shade
+from reportgen.figure.model.matrix import MatrixChart, shade
 from reportgen.figure.svg.canvas import THUMBNAIL, thumbnail_canvas
 from reportgen.figure.svg.drawing import AXIS_STROKE, STRONG_FILL, variable
 from reportgen.figure.svg.markup import element, text
@@ -18,6 +19,8 @@ LIGHT = (
 )  # fmt: skip
 """Shades 1 to 9 in the light theme; ``templates/assets/evidence.css`` has them for both."""
 UNKNOWN = "#9aa1a9"
+CELL, LETTER, LONGEST = 18, 7, 24
+"""Pixels of a cell and of a letter beside it; characters of a name."""
 
 
 def matrix_svg(chart: MatrixChart, *, thumbnail: bool = False) -> str:
@@ -31,8 +34,8 @@ def matrix_svg(chart: MatrixChart, *, thumbnail: bool = False) -> str:
     content = [
         element("title", text(chart.title)),
         element("desc", text(chart.summary)),
-        *_cells(chart.shares),
-        _border(chart),
+        *_cells(_shades(chart)),
+        _border(size, chart.classes),
     ]
     return element(
         "svg",
@@ -46,12 +49,39 @@ def matrix_svg(chart: MatrixChart, *, thumbnail: bool = False) -> str:
     )
 
 
-def _cells(shares: Rows) -> list[str]:
+def named_matrix(names: Sequence[str], shades: Sequence[Sequence[int]]) -> str:
+    """The `shades` of rows with their `names` beside them, `CELL` pixels each; -1 is unknown."""
+    shown = [name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…" for name in names]
+    left, side = LETTER * max(map(len, shown)) + 8, CELL * len(names)
+    cells = [*_cells(shades), _border(len(names), len(names))]
+    place = {"x": left, "width": side, "height": side, "viewBox": f"0 0 {len(names)} {len(names)}"}
+    beside = [
+        element("text", text(name), x=left - 6, y=CELL * row + 13) for row, name in enumerate(shown)
+    ]
+    return element(
+        "svg",
+        [
+            element("svg", cells, **place),
+            element("g", beside, text_anchor="end", style=STRONG_FILL),
+        ],
+        xmlns="http://www.w3.org/2000/svg",
+        class_="matrix-svg",
+        font_size=12,
+        width=left + side + 1,
+        height=side + 1,
+    )
+
+
+def _shades(chart: MatrixChart) -> Iterable[Iterable[int]]:
+    return (map(shade, row) for row in chart.shares)
+
+
+def _cells(rows: Iterable[Iterable[int]]) -> list[str]:
     """One path a shade, neighbouring cells of a row joined."""
     paths: dict[int, list[str]] = {}
-    for down, row in enumerate(shares):
+    for down, row in enumerate(rows):
         start = 0
-        for number, cells in groupby(map(shade, row)):
+        for number, cells in groupby(row):
             width = len(list(cells))
             if number:
                 paths.setdefault(number, []).append(f"M{start} {down}h{width}v1h-{width}z")
@@ -68,11 +98,10 @@ def _fill(number: int) -> str:
     return variable(f"--matrix-{number}", LIGHT[number - 1])
 
 
-def _border(chart: MatrixChart) -> str:
+def _border(size: int, classes: int) -> str:
     """The frame, and the line between classes and background."""
-    size, classes = len(chart.names), chart.classes
     lines = f"M0 0h{size}v{size}h-{size}z"
-    if chart.background:
+    if classes < size:
         lines += f"M{classes} 0v{size}M0 {classes}h{size}"
     stroke = f"fill:none;{AXIS_STROKE};stroke-width:1"
     return element("path", d=lines, style=stroke, vector_effect="non-scaling-stroke")
@@ -83,7 +112,7 @@ def _thumbnail(chart: MatrixChart) -> str:
     size = len(chart.names)
     drawing = element(
         "svg",
-        [*_cells(chart.shares), _border(chart)],
+        [*_cells(_shades(chart)), _border(size, chart.classes)],
         x=2,
         y=2,
         width=height - 4,

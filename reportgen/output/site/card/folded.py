@@ -3,8 +3,8 @@
 A page on its own holds all of it. Of a site's thousands of pages each holds what is read first,
 and the drawings of the main metric and of the loss; what stands in folds comes packed, and
 ``folded.js`` puts it in its place before any other script runs. Without scripts folds are empty,
-and the page says so; the F1 curve and a small confusion matrix stay, and signs of verdicts are the
-style sheet's.
+and the page says so; the F1 curve and the confusion matrix stay, a large one as a drawing, and
+signs of verdicts are the style sheet's.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from reportgen.figure.svg.decimate import decimate
 from reportgen.figure.svg.markup import coordinates
+from reportgen.output.site.card.still import DRAWING, still
 from reportgen.page.document import Page
 from reportgen.page.run.table_views import DataView
 from reportgen.page.run.views import ChartGroup, ChartView, Drawing
@@ -24,7 +25,8 @@ from reportgen.page.run.views import ChartGroup, ChartView, Drawing
 LEAST = 250
 """Characters from which on a fold is worth it."""
 MOST = 22_000
-"""Characters of a page; of a longer one sections further down go as well, the longest first."""
+"""Characters of a page without what is for no scripts; of a longer one sections further down go as
+well, the longest first."""
 LOWER = (
     "training", "curves", "confusion", "mistakes", "classes", "pictures", "dataset",
     "configuration", "files",
@@ -36,17 +38,6 @@ _SUMMARY, _HEADING, _NEXT = "</summary>", "</h2>", '<section class="section'
 _THUMBNAIL = re.compile(
     r'(<a class="finding-chart"[^>]*>)(<svg.*?</svg>)(?=<span class="evidence">)', re.DOTALL
 )
-_DRAWING = re.compile(r'(<div class="chart-static">)(<svg.*?</svg>)(?=</div>)', re.DOTALL)
-_TITLE = re.compile(r"<title>([^<]*)</title>")
-_CLASS_LINE = re.compile(r'<g [^>]*class="line role-[a-z]+ class"[^>]*>.*?</g>')
-_MATRIX = re.compile(
-    r'<p class="matrix-label".*?</p>\s*<div class="scroll-x">\s*<table class="matrix.*?</table>'
-    r"\s*</div>",
-    re.DOTALL,
-)
-_DATA = re.compile(r" data-[a-z-]+(?=[ >])")
-MOST_STILL = 5_000
-"""Characters of a matrix that stands without scripts: of about a dozen classes."""
 _DESCRIPTION = re.compile(
     r'(<div class="chart-static"><svg[^>]*><title>[^<]*</title>)<desc>[^<]*</desc>'
 )
@@ -148,33 +139,22 @@ def folded(html: str) -> Folded:
         content = html[start : tag.start()]
         if depth == 0 and len(content) >= LEAST:
             # Scripts draw what stands in a fold: they are there, or nothing is.
-            pieces += [html[done:start], place(_DRAWING.sub(r"\1", _lean(content)))]
+            pieces += [html[done:start], place(DRAWING.sub(r"\1", _lean(content)))]
             done = tag.start()
     html = _lean("".join([*pieces, html[done:]]))
+    most = MOST
     for section in sorted(_sections(html), key=len, reverse=True):
-        if len(html) <= MOST:
+        if len(html) <= most or len(section) < LEAST:
             break
         heading, content = section.split(_HEADING, 1)
-        still = _still(content)
-        kept = f'<div class="no-js-only">{still}</div>' if still else ""
-        rest = place(_DRAWING.sub(r"\1", content))
+        shown = still(content)
+        kept = f'<div class="no-js-only">{shown}</div>' if shown else ""
+        most += len(kept)
+        rest = place(DRAWING.sub(r"\1", content))
         html = html.replace(section, f"{heading}{_HEADING}{kept}{rest}", 1)
     html = _PERMALINK.sub(r"\1<a></a>", html)
     html = _ICON.sub(r'<i data-icon="\1"></i>', html)
     return Folded(_with_places(html, parts), tuple(parts))
-
-
-def _still(content: str) -> str:
-    """What shows the most of a section that goes, as long as it is small: for no scripts."""
-    drawing, table = _DRAWING.search(content), _MATRIX.search(content)
-    if table:
-        return _DATA.sub("", table[0]) if len(table[0]) <= MOST_STILL else ""
-    if drawing and "-group-losses" in content:
-        return drawing[2]
-    if drawing and 'data-curve="F1"' in content:
-        title, means = _TITLE.findall(drawing[2])[0], _CLASS_LINE.sub("", drawing[2])
-        return f'<p class="label">{title}</p>{means}'
-    return ""
 
 
 def _with_places(html: str, parts: Sequence[str]) -> str:
