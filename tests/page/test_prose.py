@@ -76,6 +76,14 @@ def test_a_number_and_its_unit_stay_together() -> None:
     assert unbroken(f"<p>{told}</p>") == f"<p>{bound}300\xa0epochs of 2 runs.</p>"
 
 
+def test_the_name_of_a_metric_stays_together() -> None:
+    assert unbroken("<p>mAP50-95 of 50-95</p>") == (
+        '<p>mAP50<span class="joined">-95</span> of 50-95</p>'
+    )
+    drawn = "<title>Top-1</title><svg><svg></svg><text x='1'>mAP50-95</text></svg>"
+    assert unbroken(drawn) == drawn
+
+
 def test_what_scripts_read_and_what_is_copied_stays_as_it_is() -> None:
     html = (
         '<p title="18 %"></p><script>let a = 5 % 3;</script><style>p{margin:0 5 px}</style>'
