@@ -59,7 +59,7 @@ def _rows(values: FloatArray) -> Rows:
 
 
 def _weakest(confusion: Confusion) -> str:
-    """The class that is found and named right least often, in a sentence."""
+    """The class that is named right least often, in a sentence."""
     correct = confusion.correct
     if np.all(np.isnan(correct)):
         return ""
@@ -68,7 +68,7 @@ def _weakest(confusion: Confusion) -> str:
     share = f"{about}{words.percent(correct[worst])}"
     if len(correct) == 1:
         return f"{confusion.names[0]} is found {share} of the time."
-    return f"Weakest: {confusion.names[worst]}, found and named right {share} of the time."
+    return f"Weakest: {confusion.names[worst]}, {confusion.right} {share} of the time."
 
 
 def _note(confusion: Confusion) -> str:
@@ -78,4 +78,4 @@ def _note(confusion: Confusion) -> str:
         return f"{len(correct)} classes"
     low, high = float(np.nanmin(correct)), float(np.nanmax(correct))
     span = words.decimals(low, 2) + (f" to {words.decimals(high, 2)}" if high > low else "")
-    return f"found and named right\n{span}"
+    return f"{confusion.right}\n{span}"

@@ -237,7 +237,9 @@ def _least_found(case: Case, said: str = "") -> str:
     if len(weak) == 1 and named(confusion.names[weak[0]]) in said:
         return ""
     names = [f"{named(confusion.names[i])} ({stated(correct[i], confusion)})" for i in weak]
-    return f"Found and named right least: {words.few(names, MOST_NAMED)}." if names else ""
+    return (
+        f"{words.capital(confusion.right)} least: {words.few(names, MOST_NAMED)}." if names else ""
+    )
 
 
 # --- continue, compare -----------------------------------------------------------------------

@@ -148,14 +148,14 @@
       const much = `${this.percent(share)}${this.outOf(place)}`;
       if (alarm) return `${much} of the false alarms were called ${called}: predictions that fit no label, or one that is found already${low}.`;
       if (missed) return `${much} of true ${name} were missed${low}.`;
-      const right = predicted === truth ? ': found and named right' : '';
+      const right = predicted === truth ? `: ${this.data.background ? 'found and ' : ''}named right` : '';
       return `${much} of true ${name} were called ${called}${right}${low}.`;
     }
 
     relabel() {
       const order = this.turned ? 'True down, predicted across' : 'Predicted down, true across';
       const alarms = this.data.background ? '; with background, of all false alarms' : '';
-      const unit = this.showsCounts ? 'Numbers of objects' : `Percent of each true class${alarms}`;
+      const unit = this.showsCounts ? `Numbers of ${this.data.things}` : `Percent of each true class${alarms}`;
       const view = this.turned ? ', as the guide shows it' : ', as in the picture';
       const [across, down] = this.turned ? ['Predicted', 'True'] : ['True', 'Predicted'];
       for (const [axis, name] of [['across', `${across} →`], ['down', `${down} ↓`]]) {

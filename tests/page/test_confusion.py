@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from reportgen.charts import all_charts
 from reportgen.diagnosis import diagnose
 from reportgen.facts.run_facts import Facts
 from reportgen.page.evidence.classes import classes_view
@@ -61,6 +62,16 @@ def test_rankings_name_what_is_worst_first() -> None:
     ]
     assert found["most-missed"] == [["star", "10 %", "1"]]
     assert found["most-false-alarms"][0] == ["star", "67 %", "4"]
+
+
+def test_of_pictures_none_is_found_they_are_named() -> None:
+    matrix = confusion([[9, 0], [1, 4]], ["star", "square"])
+    assert rankings("r1", matrix)[0].columns == ("Class", "Named right", "Pictures")
+    facts = told(SAMPLES / "detect", Evidence(confusion=matrix))
+    charts = [chart.summary for chart in all_charts(facts) if chart.id == "confusion-matrix"]
+    assert charts == [
+        "Confusion matrix of 2 classes. Weakest: star, named right ≈ 90 % of the time."
+    ]
 
 
 def test_shares_from_a_picture_are_marked() -> None:
@@ -229,7 +240,7 @@ def test_a_class_that_trails_far_is_named_though_it_is_not_weak(
     matrix = confusion([[found, 1], [10 - found, 9]], ["star", "square"])
     facts = told(make_run(), Evidence(confusion=matrix))
     answer = diagnose(facts, [finding("weak-classes", Verdict.PASS, seen="")]).answers["classes"]
-    assert answer.sentence == (f"Found and named right least: {named}." if named else "")
+    assert answer.sentence == (f"Named right least: {named}." if named else "")
 
 
 def test_of_several_that_trail_the_last_is_named(make_run: MakeRun) -> None:
@@ -237,7 +248,7 @@ def test_of_several_that_trail_the_last_is_named(make_run: MakeRun) -> None:
     matrix = confusion(counts, ["star", "square", "disc"])
     facts = told(make_run(), Evidence(confusion=matrix))
     answer = diagnose(facts, [finding("weak-classes", Verdict.PASS, seen="")]).answers["classes"]
-    assert answer.sentence == "Found and named right least: star (≈ 60 %)."
+    assert answer.sentence == "Named right least: star (≈ 60 %)."
 
 
 def test_the_only_class_that_trails_is_not_named_twice(make_run: MakeRun) -> None:
@@ -249,7 +260,7 @@ def test_the_only_class_that_trails_is_not_named_twice(make_run: MakeRun) -> Non
 
 def test_weak_classes_are_named_where_no_finding_does(make_run: MakeRun) -> None:
     facts = told(make_run(), Evidence(confusion=confusion([[4, 1], [6, 9]], ["star", "square"])))
-    least = "Found and named right least: star (≈ 40 %)."
+    least = "Named right least: star (≈ 40 %)."
     for verdict in (Verdict.WARN, Verdict.PASS):
         answer = diagnose(facts, [finding("weak-classes", verdict, seen="")]).answers["classes"]
         assert (least in answer.sentence) is (verdict is Verdict.PASS)

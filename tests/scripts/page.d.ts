@@ -186,6 +186,8 @@ interface MatrixData {
   counts: (number | null)[][] | null;
   /** Whether the last class is the background. */
   background: boolean;
+  /** What is counted, in the plural. */
+  things: string;
   /** Whether shares were measured in a picture. */
   about: boolean;
   /** Whether it counts from a very low confidence on. */

@@ -80,12 +80,12 @@ def _weakest(confusion: Confusion, order: Sequence[int], weak: float) -> tuple[s
     if order:
         return (
             f"{counted(len(order), 'class is', 'classes are')} found less than {limit} of the time",
-            f"Found and named right: {with_shares(confusion, order, correct)}.",
+            f"{words.capital(confusion.right)}: {with_shares(confusion, order, correct)}.",
         )
     weakest = int(np.nanargmin(correct))
     return (
         f"Every class is found at least {limit} of the time",
-        f"The weakest class, {named(confusion.names[weakest])}, is found and named right "
+        f"The weakest class, {named(confusion.names[weakest])}, is {confusion.right} "
         f"{stated(correct[weakest], confusion)} of the time.",
     )
 

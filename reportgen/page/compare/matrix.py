@@ -128,5 +128,5 @@ def _largest(apart: FloatArray, names: Sequence[str]) -> tuple[str, ...]:
 
 def _taken(names: Sequence[str], down: int, across: int) -> str:
     if down == across:
-        return "found and named right"
+        return "found and named right" if BACKGROUND in names else "named right"
     return "missed" if names[down] == BACKGROUND else f"taken for {names[down]}"

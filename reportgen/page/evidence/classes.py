@@ -15,7 +15,6 @@ from reportgen.page.evidence.rankings import (
     UNTOLD,
     RankedCell,
     number_cell,
-    right_words,
     share_cell,
 )
 from reportgen.page.run.views import Missing
@@ -136,7 +135,8 @@ def _of_matrix(confusion: Confusion) -> Iterator[Column]:
     objects = [None] * classes if confusion.objects is None else confusion.objects.tolist()
     yield Column(confusion.things.capitalize(), tuple(map(number_cell, objects)))
     yield Column(
-        right_words(confusion), tuple(share_cell(share, confusion) for share in confusion.correct)
+        words.capital(confusion.right),
+        tuple(share_cell(share, confusion) for share in confusion.correct),
     )
     if confusion.has_background:
         missed = np.where(confusion.seen, confusion.normalized[-1, :classes], np.nan)

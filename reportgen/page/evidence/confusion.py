@@ -164,6 +164,7 @@ def _data(chart: MatrixChart, facts: Facts) -> dict[str, Any]:
         "shares": _whole(chart.shares, 10_000),
         "counts": None if chart.counts is None else _whole(chart.counts, 1),
         "background": chart.background,
+        "things": confusion.things if confusion else "objects",
         "low": bool(confusion and confusion.low_confidence_counts),
         "about": bool(confusion and confusion.uncertainty),
         "file": f"{file_name(facts.run.name)}-confusion-matrix",

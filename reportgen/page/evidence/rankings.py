@@ -85,7 +85,7 @@ def _weakest(run: str, confusion: Confusion) -> Ranking:
         run,
         "weakest-classes",
         "Weakest classes",
-        ("Class", right_words(confusion), confusion.things.capitalize()),
+        ("Class", words.capital(confusion.right), confusion.things.capitalize()),
         rows,
         "The matrix does not tell how well classes are found.",
     )
@@ -168,11 +168,6 @@ def _highest(cells: FloatArray) -> list[tuple[int, ...]]:
 def _number_at(numbers: FloatArray | None, place: tuple[int, ...]) -> RankedCell:
     """A number of objects; a dash where none are told."""
     return number_cell(None if numbers is None else numbers[place])
-
-
-def right_words(confusion: Confusion) -> str:
-    """What the diagonal holds: in classification nothing has to be found."""
-    return "Found and named right" if confusion.has_background else "Named right"
 
 
 def share_cell(share: float | None, confusion: Confusion) -> RankedCell:

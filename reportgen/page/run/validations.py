@@ -39,7 +39,8 @@ def validations_view(facts: Facts) -> ValidationsView | None:
     columns = tuple(dict.fromkeys(name for each in told for name in each.metrics))
     training = replace(validation(facts, facts), name="the training itself", alike="same")
     rows = tuple(_row(each, columns) for each in (training, *told))
-    return ValidationsView((*columns, "objects"), rows)
+    things = facts.task.headline_head.things if facts.task else "objects"
+    return ValidationsView((*columns, things), rows)
 
 
 def _row(told: Validation, columns: tuple[str, ...]) -> ValidationRow:

@@ -65,6 +65,11 @@ class Confusion:
         return "objects" if self.has_background else self.without_background
 
     @property
+    def right(self) -> str:
+        """What the diagonal holds: without background nothing has to be found."""
+        return "found and named right" if self.has_background else "named right"
+
+    @property
     def abounds_in_false_alarms(self) -> bool:
         """More than five false alarms an object: what counting from confidence 0.001 on looks like.
 
