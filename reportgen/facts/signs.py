@@ -17,7 +17,7 @@ from reportgen.facts import trend
 from reportgen.facts.climbs import ERROR, Climb, climbs_of, judged_losses, turn_of
 from reportgen.facts.course import Course, Curve
 from reportgen.facts.head_facts import HeadFacts
-from reportgen.read.table.results import EpochTable, FloatArray, Series, known_of
+from reportgen.read.table.results import EpochTable, Series, known_of
 from reportgen.tasks import USUALLY_GOOD
 
 NAN = float("nan")
@@ -184,7 +184,7 @@ def signs_of(facts: Told) -> Signs | None:
     )
     climbs = climbs_of(val, against, course)
     settled, top = curve.settled.values, max(curve.top, 1e-6)
-    train = _training(table)
+    train = table.of("train/")
     return Signs(
         first=int(table.epochs[0]),
         epochs=(epochs := int(table.epochs[-1])),
@@ -201,7 +201,7 @@ def signs_of(facts: Told) -> Signs | None:
         late_record=whole.record(0.6) / top,
         late_gain=whole.level(0.75) - whole.best(0.0, 0.5),
         end_gain=whole.level(0.9) - whole.best(0.0, 0.5),
-        start=_start(score, table) / top,
+        start=_start(score) / top,
         lost=1 - float(curve.trend.values[-1]) / top,
         swing=_swing(metrics := [course.judged(series) for series in _metrics(facts)]),
         late_swing=_swing(metrics, since=0.5),
@@ -214,8 +214,8 @@ def signs_of(facts: Told) -> Signs | None:
         perfect=bool(len(settled)) and trend.median(settled) > (NO_ERROR if ERROR in val else 0.99),
         blind=not np.any(score.known.values) and _without_objects(facts),
         chance=_at_chance(facts, whole),
-        train_broken=not np.isfinite(train[:, -1]).all(),
-        train_told=bool(np.isfinite(train).any()),
+        train_broken=any(table.lost_since(name) is not None for name in train),
+        train_told=any(np.isfinite(values).any() for values in train.values()),
         train_fall=_fall(course, facts.train_loss),
         blown_up=_blown_up(course, facts.train_loss),
     )
@@ -226,10 +226,10 @@ def _balance(heads: Sequence[HeadFacts]) -> float:
     return min((value for pair in told for value in pair if value is not None), default=1.0)
 
 
-def _start(score: Series, table: EpochTable) -> float:
+def _start(score: Series) -> float:
     """What the score began with; 0 where the first epochs are not told."""
-    told = score.known.values
-    return float(max(told[0], told[:3].mean())) if table.epochs[0] == 1 else 0.0
+    known = score.known
+    return float(max(known.values[0], known.values[:3].mean())) if known.epochs[0] == 1 else 0.0
 
 
 def _as_usual(level: float, heads: Sequence[HeadFacts]) -> float:
@@ -308,12 +308,6 @@ def _at_chance(facts: Told, score: Curve) -> bool:
         return False
     same = abs(math.log(score.end_level) + trend.median(loss[-LAST:])) < ALIKE
     return same and score.end_level < MOST and score.start_level > (1 - ALIKE) * score.top
-
-
-def _training(table: EpochTable) -> FloatArray:
-    """The training losses as results.csv has them; shape (losses, epochs)."""
-    losses = table.of("train/")
-    return np.stack([*losses.values()]) if losses else np.empty((0, len(table.epochs)))
 
 
 def _blown_up(course: Course, train: Series | None) -> float:

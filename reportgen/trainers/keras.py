@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reportgen import words
-from reportgen.trainers.log.cells import number, rows_of
+from reportgen.trainers.log.cells import rows_of, told
 from reportgen.trainers.log.columns import canonical_names
 from reportgen.trainers.log.points import in_shares, without_doubles
 from reportgen.trainers.trainer import Clues, Log, NotALog, Trainer, of_log
@@ -24,13 +24,13 @@ def read(content: bytes) -> Log:
     """The rows. Raises `NotALog` where there is no column ``loss``, or no whole row."""
     cells = _cells(content)
     epochs, notes = _epochs(cells)
-    told = canonical_names(name for name in cells if name.lower() not in _INDEX)
-    columns = {canonical: cells[name] for name, canonical in told.items()}
+    names = canonical_names(name for name in cells if name.lower() not in _INDEX)
+    columns = {canonical: cells[name] for name, canonical in names.items()}
     return Log({"epoch": epochs, **in_shares(without_doubles(columns))}, notes)
 
 
 def _cells(content: bytes) -> dict[str, list[float]]:
-    """The numbers of each column; NaN for what is none."""
+    """The numbers of each column; NaN for what tells none."""
     lines = rows_of(content)
     header = [name.strip() for name in next(lines, [])][:MOST_COLUMNS]
     if not _is_header(header):
@@ -39,18 +39,18 @@ def _cells(content: bytes) -> dict[str, list[float]]:
     if not rows:
         raise NotALog("holds no whole row")
     columns = zip(*rows, strict=True)
-    return {name: list(map(number, told)) for name, told in zip(header, columns, strict=True)}
+    return {name: list(map(told, cells)) for name, cells in zip(header, columns, strict=True)}
 
 
 def _epochs(cells: dict[str, list[float]]) -> tuple[list[float], tuple[str, ...]]:
     """The epochs and what was odd about them: rows are counted where nothing else counts."""
-    told = next((column for name, column in cells.items() if name.lower() in _INDEX), [])
-    if not told:
+    counts = next((column for name, column in cells.items() if name.lower() in _INDEX), [])
+    if not counts:
         odd = "It names no epochs: each row counts as one."
-    elif len(set(told)) == 1 < len(told):
-        odd = f"Every row is of epoch {words.plain(told[0])}: its rows are counted as epochs."
+    elif len(set(counts)) == 1 < len(counts):
+        odd = f"Every row is of epoch {words.plain(counts[0])}: its rows are counted as epochs."
     else:
-        return told, ()
+        return counts, ()
     rows = len(next(iter(cells.values())))
     return [float(row) for row in range(1, rows + 1)], (odd,)
 

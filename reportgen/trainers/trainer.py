@@ -35,7 +35,8 @@ class Log:
     """Epochs as another file than a table of them tells: columns by canonical name."""
 
     columns: Mapping[str, list[float]]
-    """Of equal length; ``epoch`` among them. NaN where an epoch does not tell a value."""
+    """Of equal length; ``epoch`` among them. NaN where an epoch does not tell a value, infinite
+    where what it tells is no number."""
     notes: tuple[str, ...] = ()
     """What was odd about the file and how it was read, one sentence each."""
     unit: str = "epoch"

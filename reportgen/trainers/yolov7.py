@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from reportgen.trainers.log.cells import number
+from reportgen.trainers.log.cells import number, told
 from reportgen.trainers.trainer import Clues, Log, NotALog
 from reportgen.trainers.yolov5 import HYP, YOLOV5
 
@@ -35,7 +35,7 @@ def read(content: bytes) -> Log:
     names = _names(rows)
     if names is None:
         raise NotALog("holds no line of an epoch")
-    columns = {name: [number(row[place]) for row in rows] for place, name in names.items()}
+    columns = {name: [told(row[place]) for row in rows] for place, name in names.items()}
     left_out = sum(bool(line.strip()) for line in lines) - len(rows)
     notes = (f"Left out {left_out} line(s) that tell of no epoch.",) if left_out else ()
     return Log({"epoch": [float(_epoch(row) or 0) for row in rows], **columns}, notes)

@@ -175,6 +175,59 @@ def test_a_log_is_a_run_in_canonical_names(
     assert not [step.title for step in steps if "yolo " in step.command]
 
 
+def _lightning_of(loss: Callable[[int], str], validated: Callable[[int], bool]) -> bytes:
+    rows = ["epoch,step,train_loss,val_acc,val_loss"]
+    for e in range(1, 49):
+        rows += [f"{e - 1},{e * 10},{loss(e)},,"]
+        rows += [f"{e - 1},{e * 10},,{_score(e)},{_loss(e)}"] if validated(e) else []
+    return "\n".join(rows).encode()
+
+
+def _keras_of(loss: Callable[[int], str]) -> bytes:
+    rows = ["epoch,loss,val_accuracy,val_loss"]
+    rows += [f"{e - 1},{loss(e)},{_score(e)},{_loss(e)}" for e in range(1, 49)]
+    return "\n".join(rows).encode()
+
+
+SELDOM = _lightning_of(lambda e: f"{_loss(e)}" if e % 3 == 1 else "", lambda e: e % 5 == 0)
+LEFT_OUT = [
+    ("metrics.csv", SELDOM),
+    ("log.csv", _keras_of(lambda e: f"{_loss(e)}" if e < 48 else "NA")),
+]
+
+
+@pytest.mark.parametrize(("file", "content"), LEFT_OUT)
+def test_what_a_log_leaves_out_is_not_lost(tmp_path: Path, file: str, content: bytes) -> None:
+    """A loss that is told every so many steps or epochs is no NaN where it is not told."""
+    (tmp_path / file).write_bytes(content)
+    facts = Facts(read_run(tmp_path))
+    findings = {finding.check: finding for finding in evaluate(all_rules(), facts)}
+    assert findings["diverged"].seen == "Every loss is a number wherever it is told."
+    diagnosis = diagnose(facts, list(findings.values()))
+    assert diagnosis.state.main == "good"
+    said = " ".join(cause.seen for cause in diagnosis.causes)
+    assert "NaN" not in said
+    assert "started from" not in said, "The first epochs were not validated."
+
+
+def _nan(epoch: int) -> str:
+    return f"{_loss(epoch)}" if epoch < 30 else "nan"
+
+
+LOST = [("metrics.csv", _lightning_of(_nan, lambda e: True)), ("log.csv", _keras_of(_nan))]
+
+
+@pytest.mark.parametrize(("file", "content"), LOST)
+def test_a_loss_that_is_told_as_no_number_is_lost(
+    tmp_path: Path, file: str, content: bytes
+) -> None:
+    (tmp_path / file).write_bytes(content)
+    facts = Facts(read_run(tmp_path))
+    findings = {finding.check: finding for finding in evaluate(all_rules(), facts)}
+    assert findings["diverged"].verdict is Verdict.FAIL
+    assert findings["diverged"].epochs == (30, 48)
+
+
 def test_rf_detr_tells_its_arguments_and_its_own_learning_rate(tmp_path: Path) -> None:
     """What is usual is known of YOLO's optimizers only: 1e-4 is no low rate for a transformer."""
     told = {"epochs": 50, "batch_size": 8, "lr": 1e-4, "dataset_dir": "/home/me/drones"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -183,11 +183,10 @@ def diverged(
     train, val = losses(table, "train"), losses(table, "val")
     if not train:
         return Outcome(Verdict.UNKNOWN, DIVERGED, "results.csv holds no training losses.")
-    broken = _broken(train)
+    broken = _broken(table, "train", train)
     if broken:
-        lost = {f"train/{name}": train[name] for name in broken}
-        lost |= {f"val/{name}": val[name] for name in _broken(val)}
-        since = min(_broken_since(values, table) for values in lost.values())
+        lost = broken | _broken(table, "val", val)
+        since = min(lost.values())
         are = "is" if len(lost) == 1 else "are"
         return _failed(
             f"Training diverged at epoch {since}",
@@ -203,15 +202,10 @@ def diverged(
     return found or _validation(val, train, table, headline_curve)
 
 
-def _broken(side: Mapping[str, FloatArray]) -> list[str]:
-    """Losses that are not finite in the last epoch."""
-    return [name for name, values in side.items() if not np.isfinite(values[-1])]
-
-
-def _broken_since(values: FloatArray, table: EpochTable) -> int:
-    """First epoch of the run of NaN or infinity that lasts to the end."""
-    finite = np.flatnonzero(np.isfinite(values))
-    return int(table.epochs[finite[-1] + 1 if finite.size else 0])
+def _broken(table: EpochTable, side: str, losses: Iterable[str]) -> dict[str, int]:
+    """Losses of a side that are no numbers at the end, and since which epoch."""
+    since = {name: table.lost_since(name) for name in (f"{side}/{loss}" for loss in losses)}
+    return {name: epoch for name, epoch in since.items() if epoch is not None}
 
 
 def _failed(
@@ -268,7 +262,7 @@ def _validation(
     curve: Series,
 ) -> Outcome:
     """The finding when training itself is sound."""
-    broken = _broken(val)
+    broken = _broken(table, "val", val)
     last = int(table.epochs[-1])
     if val and len(broken) == len(val) and not np.any(curve.known.values > 0):
         return Outcome(
@@ -281,8 +275,8 @@ def _validation(
             chart=LOSS_CHART,
         )
     if broken:
-        names = words.few([f"val/{name}" for name in broken])
-        count = int(max(np.sum(~np.isfinite(val[name])) for name in broken))
+        names = words.few(list(broken))
+        count = int(max(np.sum(table.lost(name)) for name in broken))
         return Outcome(
             Verdict.WARN,
             f"{names} {'is not a number' if len(broken) == 1 else 'are not numbers'}",
@@ -290,22 +284,18 @@ def _validation(
             f"{words.count(len(table.epochs), 'epoch')}, "
             "also in the last. Training losses and metrics are sound; only what is judged by "
             f"{'this loss' if len(broken) == 1 else 'these losses'} is unknown.",
-            epochs=(_broken_since(val[broken[0]], table), last),
+            epochs=(next(iter(broken.values())), last),
             chart=LOSS_CHART,
             remedy="Validate `best.pt` with `amp=False` (`half=False`) to see the loss. The model "
             "itself can be used.",
         )
-    return Outcome(Verdict.PASS, DIVERGED, _passing(val, train), chart=LOSS_CHART)
+    every = [*(f"train/{name}" for name in train), *(f"val/{name}" for name in val)]
+    return Outcome(Verdict.PASS, DIVERGED, _passing(table, every), chart=LOSS_CHART)
 
 
-def _passing(val: Mapping[str, FloatArray], train: Mapping[str, FloatArray]) -> str:
-    sides = {"train": train, "val": val}
-    short = [
-        f"{side}/{name} in {words.count(int(np.sum(~np.isfinite(values))), 'epoch')}"
-        for side, found in sides.items()
-        for name, values in found.items()
-        if not np.all(np.isfinite(values))
-    ]
+def _passing(table: EpochTable, names: Iterable[str]) -> str:
+    lost = {name: int(np.sum(table.lost(name))) for name in names}
+    short = [f"{name} in {words.count(epochs, 'epoch')}" for name, epochs in lost.items() if epochs]
     if not short:
-        return "Every loss is a number in every epoch."
+        return f"Every loss is a number {'wherever it is told' if table.log else 'in every epoch'}."
     return f"NaN or infinity came and went: {', '.join(short)}. All losses are numbers at the end."

@@ -181,13 +181,15 @@ def _guesses_five(traces: Traces, count: int, near: float) -> bool:
 def folders_differ(traces: Traces, headline_curve: Series, *, fell: float = 0.8) -> Told | None:
     """Compare the names of the class folders below train and val.
 
-    Only for classification. Likely when training loss fell by `fell` (80 %) or more while top-1
-    accuracy, below a half in every epoch, ends no higher than after the first: what tells the
-    training pictures apart tells nothing of the others.
+    Only for pictures that are classified. Likely when training loss fell by `fell` (80 %) or more
+    while top-1 accuracy, below a half in every epoch, ends no higher than after the first: what
+    tells the training pictures apart tells nothing of the others.
     """
     known = headline_curve.known.values
     loss = next((v for n, v in traces.columns("train").items() if "loss" in n), None)
     if not traces.classifies or len(known) < 8 or loss is None or not np.isfinite(loss).all():
+        return None
+    if not traces.facts.trainer.of_pictures:
         return None
     first, last = float(loss[0]), trend.median(loss[-5:])
     level = trend.median(known[-5:])

@@ -146,6 +146,12 @@ def count_validation(case: Case, told: Told) -> Advice | None:
 @treatment("check-labels", QUALITY)
 def check_labels(case: Case, told: Told) -> Advice | None:
     """Never held back."""
+    if case.traces.classifies and not case.facts.trainer.of_pictures:
+        return Advice(
+            "Check the labels",
+            "Look through the examples of each class, of training and of validation, for those "
+            "that belong elsewhere.",
+        )
     if case.traces.classifies:
         return Advice(
             "Check the class folders",

@@ -168,9 +168,9 @@ def jumps_of(series: Series) -> list[int]:
     """Rows after the warm-up where a series leaps by 15 % and beyond its own ups and downs."""
     values = series.values
     first = max(trend.WARM_UP + 1, round(0.1 * len(values)))
-    rest = np.abs(np.diff(values))
-    noise = trend.median(rest) if len(rest) else 0.0
     with np.errstate(invalid="ignore", over="ignore"):
+        rest = np.abs(np.diff(values))
+        noise = trend.median(rest) if len(rest) else 0.0
         before = _medians_before(values, 5)
         leap = values - before
         leaps = np.isfinite(leap) & (before > 0) & (leap > np.fmax(0.15 * before, 6 * noise))

@@ -65,9 +65,9 @@ class ValidationTraces:
     @cached_property
     def overflown(self) -> dict[str, int]:
         """Validation losses that are NaN or infinite in most epochs: in how many."""
-        counts = {n: int((~np.isfinite(v)).sum()) for n, v in self.columns("val").items()}
-        epochs = len(self.table.epochs) if self.table else 0
-        return {name: count for name, count in counts.items() if count > epochs / 2}
+        table = self.table
+        lost = {n: table.lost(f"val/{n}") for n in self.columns("val")} if table else {}
+        return {name: int(epochs.sum()) for name, epochs in lost.items() if epochs.mean() > 0.5}
 
     @cached_property
     def training_sound(self) -> bool:
@@ -93,12 +93,9 @@ class ValidationTraces:
         """First epoch from which on a training loss is no number to the end; None: none is."""
         if self.table is None:
             return None
-        found: list[int] = []
-        for name, values in self.columns("train").items():
-            finite = np.flatnonzero(np.isfinite(values))
-            if "loss" in name and len(values) and not np.isfinite(values[-1]):
-                found.append(int(self.table.epochs[finite[-1] + 1 if finite.size else 0]))
-        return min(found, default=None)
+        losses = (name for name in self.columns("train") if "loss" in name)
+        since = (self.table.lost_since(f"train/{name}") for name in losses)
+        return min((epoch for epoch in since if epoch is not None), default=None)
 
     @cached_property
     def vanished_since(self) -> int | None:

@@ -88,6 +88,23 @@ class EpochTable:
         """The columns whose names begin so: ``train/``, ``val/`` or ``metrics/``."""
         return {name: told for name, told in self.columns.items() if name.startswith(prefix)}
 
+    def lost(self, name: str) -> npt.NDArray[np.bool_]:
+        """Where a column tells no number: NaN or infinity; shape (n,).
+
+        The log of another trainer has NaN where it tells nothing, and nothing was lost.
+        """
+        values = self.columns[name]
+        return np.isinf(values) if self.log else ~np.isfinite(values)
+
+    def lost_since(self, name: str) -> int | None:
+        """First epoch from which on a column tells no number; None where its last value is one."""
+        told = np.flatnonzero(~np.isnan(self.columns[name]) | (not self.log))
+        lost = self.lost(name)[told]
+        if not lost.size or not lost[-1]:
+            return None
+        sound = np.flatnonzero(~lost)
+        return int(self.epochs[told[sound[-1] + 1 if sound.size else 0]])
+
     def frame(self) -> pd.DataFrame:
         """The table as a pandas DataFrame, indexed by epoch."""
         import pandas as pd

@@ -27,6 +27,20 @@ def number_if_any(cell: str) -> float | None:
         return None
 
 
+def told(cell: str) -> float:
+    """The number in a cell; NaN for an empty one, or text; infinite where it says NaN.
+
+    What was measured and is no number is told from what was not measured like that.
+    """
+    value = number_if_any(cell)
+    return math.nan if value is None else no_number(value)
+
+
+def no_number(value: float) -> float:
+    """The same, infinite where it is NaN."""
+    return math.inf if math.isnan(value) else value
+
+
 def number(cell: str) -> float:
     """The number in a cell; NaN for an empty one, or text."""
     told = number_if_any(cell)

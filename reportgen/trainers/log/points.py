@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from reportgen.trainers.log.cells import no_number
 from reportgen.trainers.log.columns import canonical_names
 from reportgen.trainers.trainer import Log, NotALog
 from reportgen.values import is_number
@@ -49,6 +50,8 @@ class Points:
     def log(self, *notes: str, unit: str = "epoch", bare_is_training: bool = True) -> Log:
         """One row an epoch: the mean of training losses, the last of everything else.
 
+        A loss that was told and is no number is infinite: NaN stands for what was not told.
+
         Names become canonical. Raises `NotALog` where nothing was added that tells a loss or a
         metric.
         """
@@ -74,17 +77,17 @@ def _epochs(values: Mapping[str, Mapping[int, object]]) -> list[int]:
 
 
 def _column(name: str, values: Mapping[int, Sequence[float]], epochs: list[int]) -> list[float]:
-    of_epoch = _mean if name.startswith("train/") else _last
-    return [of_epoch(values.get(epoch, ())) for epoch in epochs]
+    rows = {epoch: values[epoch][-1] for epoch in values}
+    if name.startswith("train/"):
+        rows = {epoch: _mean(told) for epoch, told in values.items()}
+    if name.startswith(("train/", "val/")):
+        rows = {epoch: no_number(value) for epoch, value in rows.items()}
+    return [rows.get(epoch, math.nan) for epoch in epochs]
 
 
 def _mean(values: Sequence[float]) -> float:
     finite = [value for value in values if math.isfinite(value)]
     return sum(finite) / len(finite) if finite else math.nan
-
-
-def _last(values: Sequence[float]) -> float:
-    return values[-1] if values else math.nan
 
 
 def without_doubles(columns: Mapping[str, list[float]]) -> dict[str, list[float]]:
@@ -117,7 +120,7 @@ def _adds_up(parts: Sequence[Sequence[float]], total: Sequence[float]) -> bool |
 
 
 def in_shares(columns: Mapping[str, list[float]]) -> dict[str, list[float]]:
-    """The same with scores in percent as shares; those below 0, which stand for none, as NaN."""
+    """The same with scores in percent as shares; what is none, as below 0, as NaN."""
     scores = {
         name: list(map(_no_score, values)) for name, values in columns.items() if _SHARE.match(name)
     }
@@ -134,7 +137,7 @@ def _kind(name: str) -> str:
 
 
 def _no_score(value: float) -> float:
-    return math.nan if value < 0 else value
+    return math.nan if value < 0 or math.isinf(value) else value
 
 
 def _in_percent(values: Iterable[float]) -> bool:
