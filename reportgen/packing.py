@@ -99,7 +99,7 @@ def pack(
         told = np.concatenate(floats) if floats else np.empty(0)
         return Column(name, 0, 0, (), plain, floats=_deflated(_planes(told, 8)))
     every = np.concatenate(list(whole.values()))
-    starts = np.cumsum([0, *(len(each) for each in whole.values())])[:-1]
+    starts = np.cumsum([0, *map(len, whole.values())])[:-1]
     gaps = np.isnan(every)
     numbers = np.rint(_filled(every, gaps, starts) * 10.0**scale).astype(np.int64)
     steps = np.diff(numbers, prepend=0)

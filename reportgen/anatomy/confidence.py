@@ -63,21 +63,19 @@ def calibration(table: Table, kinds: Kinds) -> Calibration | None:
     if not len(confidence):
         return None
     place = np.minimum((confidence * BINS).astype(int), BINS - 1)
-    bins = [_bin(index, confidence[place == index], right[place == index]) for index in range(BINS)]
-    told = tuple(each for each in bins if each.number)
-    weights = [each.number / len(confidence) for each in told]
+    told = np.unique(place).tolist()
+    bins = tuple(_bin(index, confidence[place == index], right[place == index]) for index in told)
     return Calibration(
-        told,
-        sum(w * abs(b.confidence - b.right) for w, b in zip(weights, told, strict=True)),
+        bins,
+        sum(each.number / len(confidence) * abs(each.confidence - each.right) for each in bins),
         float(confidence.mean() - right.mean()),
         len(confidence),
     )
 
 
 def _bin(index: int, confidence: Floats, right: Floats) -> Bin:
-    count = len(confidence)
-    share = float(right.mean()) if count else 0.0
-    mean = float(confidence.mean()) if count else 0.0
+    count, share = len(confidence), float(right.mean())
+    mean = float(confidence.mean())
     return Bin(index / BINS, (index + 1) / BINS, count, mean, share, wilson(share, count))
 
 

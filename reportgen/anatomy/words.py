@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import NamedTuple
 
 from reportgen import words
@@ -53,20 +54,18 @@ class Lost(NamedTuple):
 
 def lost(anatomy: Anatomy) -> Lost:
     """What most of the mistakes at the confidence in use come down to."""
-    counts = {part: sum(anatomy.count[key] for key in keys) for part, keys in PARTS.items()}
-    total = sum(counts.values())
+    counts = Counter({p: sum(anatomy.count[key] for key in keys) for p, keys in PARTS.items()})
+    total = counts.total()
     if not total:
         return Lost("", "The model makes no mistake in the validation pictures.")
     if total < FEWEST:
         return Lost("", f"{total} mistakes are too few to tell what they have in common.")
-    part = max(counts, key=counts.__getitem__)
-    if wilson(counts[part] / total, total)[0] > 0.5:
-        of = f"{words.whole(counts[part])} of {words.whole(total)}"
-        return Lost(part, f"{MOSTLY[part]} ({of}).")
+    part, most = counts.most_common(1)[0]
+    if wilson(most / total, total)[0] > 0.5:
+        return Lost(part, f"{MOSTLY[part]} ({words.whole(most)} of {words.whole(total)}).")
     told = ", ".join(
         f"{words.percent(number / total)} {_CALLED.get(name, name)}"
-        for name, number in sorted(counts.items(), key=lambda each: -each[1])
-        if number
+        for name, number in (+counts).most_common()
     )
     return Lost("", f"The {words.whole(total)} mistakes are of several kinds: {told}.")
 

@@ -43,7 +43,7 @@ def held(
         [run.diagnosis.state.main for run in read_runs],
         baseline=baseline,
         favour=favour,
-        same_data=[SameData.of(text) for text in same_data],
+        same_data=list(map(SameData.of, same_data)),
     )
 
 

@@ -59,7 +59,7 @@ HOW_TO_READ = {
 
 def draw(facts: Facts) -> list[LineChart]:
     """The total first, then each loss; a run with a single loss has the total only."""
-    train, val = facts.train_losses or {}, facts.val_losses or {}
+    train, val = facts.losses
     names = list(dict.fromkeys([*train, *val]))[:MOST]
     if not names:
         return []
@@ -131,7 +131,7 @@ def _named(name: str | None) -> str:
 
 def _unlike(facts: Facts) -> str:
     """Losses that only one side counts make the sums differ by more than the data."""
-    train, val = set(facts.train_losses or {}), set(facts.val_losses or {})
+    train, val = map(set, facts.losses)
     if not train or not val or train == val:
         return ""
     side, only = ("Training", train - val) if train - val else ("Validation", val - train)

@@ -96,20 +96,14 @@ def _losses(runs: Sequence[Shown]) -> Iterator[LineChart | None]:
     yield _loss(
         runs, "total-loss", "Total loss", lambda each: each.train_loss, lambda each: each.val_loss
     )
-    told = [{**(run.facts.train_losses or {}), **(run.facts.val_losses or {})} for run in runs]
+    told = chain.from_iterable(run.facts.losses for run in runs)
     unique = list(dict.fromkeys(chain.from_iterable(told)))[:MOST_LOSSES]
     for name in unique if len(unique) > 1 else ():
-        yield _loss(
-            runs, chart_id(name), short(name), _loss_of("train", name), _loss_of("val", name)
-        )
+        yield _loss(runs, chart_id(name), short(name), _loss_of(0, name), _loss_of(1, name))
 
 
-def _loss_of(side: str, name: str) -> Told:
-    def told(facts: Facts) -> Series | None:
-        losses = facts.train_losses if side == "train" else facts.val_losses
-        return (losses or {}).get(name)
-
-    return told
+def _loss_of(side: int, name: str) -> Told:
+    return lambda facts: facts.losses[side].get(name)
 
 
 def _loss(runs: Sequence[Shown], id: str, title: str, train: Told, val: Told) -> LineChart | None:

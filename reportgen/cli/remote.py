@@ -44,7 +44,7 @@ def brought_here(
         local["site"] = site.folder if site else options["site"]
         local["site_sent"] = site.send if site else None
         try:
-            yield tuple(fetched.path(run) for run in runs), local
+            yield tuple(map(fetched.path, runs)), local
         finally:
             _send(targets)
             if site and not _interrupted(sys.exc_info()[1]):

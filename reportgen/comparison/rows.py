@@ -19,7 +19,7 @@ _PEAKS = {"F1": 1.0, "F2": 2.0, "F0.5": 0.5}
 def row(name: str, facts: Facts, findings: Sequence[Finding], common: Common | None) -> RunRow:
     """The row of one run under its unique `name`."""
     head = common.of(facts) if common else None
-    train = {name: final(series) for name, series in (facts.train_losses or {}).items()}
+    train = {name: final(series) for name, series in facts.losses[0].items()}
     return RunRow(
         name=name,
         task=facts.task.name if facts.task else None,

@@ -43,7 +43,7 @@ def ignored(layer: Layer, rules: Sequence[Rule]) -> list[str]:
     """What the layer names but what does not count, since nobody has chosen to run its code."""
     if layer.trusted:
         return []
-    code = [name for name in RUN_CODE if layer.content.get(name)]
+    code = list(filter(layer.content.get, RUN_CODE))
     ids = {rule.id for rule in rules}
     return code + [
         f"checks: {name}" for name in _others_checks(layer) if code and str(name) not in ids

@@ -68,9 +68,12 @@ def climbs_of(val: Losses, train: Losses, course: Course) -> tuple[Climb, ...]:
     The jump of a loss where mosaic is switched off, and setbacks by a resume, are left out.
     """
     curves = {name: course.judged(loss) for name, loss in val.items()}
-    told = {name: curve for name, curve in curves.items() if curve.long_enough}
-    found = [_climb(name, curve, train.get(name), course) for name, curve in told.items()]
-    return tuple(climb for climb in found if climb)
+    found = (
+        _climb(name, curve, train.get(name), course)
+        for name, curve in curves.items()
+        if curve.long_enough
+    )
+    return tuple(filter(None, found))
 
 
 def turn_of(loss: Series | None, course: Course) -> int:

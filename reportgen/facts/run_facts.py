@@ -186,6 +186,11 @@ class Facts(FolderFacts):
         told = {n: s for n, s in found.items() if s is not None and np.any(s.known.values != 0)}
         return told or None
 
+    @property
+    def losses(self) -> tuple[dict[str, Series], dict[str, Series]]:
+        """The losses by name. Those of training and of validation; empty where not told."""
+        return self.train_losses or {}, self.val_losses or {}
+
     @cached_property
     def train_loss(self) -> Series | None:
         """The sum of the training losses."""

@@ -69,12 +69,8 @@ class Told(Protocol):
         """The sum of the validation losses."""
 
     @property
-    def train_losses(self) -> Mapping[str, Series] | None:
-        """The training losses by name."""
-
-    @property
-    def val_losses(self) -> Mapping[str, Series] | None:
-        """The validation losses by name."""
+    def losses(self) -> tuple[Mapping[str, Series], Mapping[str, Series]]:
+        """The losses of training and of validation by name; empty where not told."""
 
     @property
     def epochs_planned(self) -> int | None:
@@ -179,9 +175,8 @@ def signs_of(facts: Told) -> Signs | None:
     main = course.judged(facts.headline_curve or score)
     ends, reached = _map50(facts, course)
     box, mask_share = _mask_share(facts)
-    val, against = judged_losses(
-        facts.val_losses or {}, facts.train_losses or {}, facts.train_loss, score
-    )
+    trained, validated = facts.losses
+    val, against = judged_losses(validated, trained, facts.train_loss, score)
     climbs = climbs_of(val, against, course)
     settled, top = curve.settled.values, max(curve.top, 1e-6)
     train = table.of("train/")
@@ -298,12 +293,12 @@ def _mask_share(facts: Told) -> tuple[float, float]:
 
 def _without_objects(facts: Told) -> bool:
     """Whether a validation loss is missing that the training has; or all are."""
-    told = facts.val_losses or {}
-    return not told or any(name not in told for name in facts.train_losses or {})
+    train, val = facts.losses
+    return not val or not train.keys() <= val.keys()
 
 
 def _at_chance(facts: Told, score: Curve) -> bool:
-    loss = known_of((facts.val_losses or {}).get("loss")).values
+    loss = known_of(facts.losses[1].get("loss")).values
     if not len(loss) or not score.top > 0 or not score.end_level > 0:
         return False
     same = abs(math.log(score.end_level) + trend.median(loss[-LAST:])) < ALIKE

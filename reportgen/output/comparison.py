@@ -32,7 +32,7 @@ def comparison(told: Comparison) -> dict[str, Any]:
         "baseline": names[told.baseline],
         "head": told.head,
         "head_note": told.head_note,
-        "runs": [_run(run) for run in told.runs],
+        "runs": list(map(_run, told.runs)),
         "groups": [_group(group, told, names) for group in told.groups],
         "copies": [_copy(copy, names) for copy in told.copies],
         "continuations": [

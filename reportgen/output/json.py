@@ -114,7 +114,7 @@ def _run(item: RunInput, name: str, *, judged: bool) -> dict[str, Any]:
         "left_out_files": facts.listing.left_out,
         **({"missing_files": _missing(facts)} if judged else {}),
         "search": _search(item),
-        "problems": [_problem(p) for p in (*facts.run.problems, *facts.run.failures)],
+        "problems": list(map(_problem, (*facts.run.problems, *facts.run.failures))),
     }
 
 

@@ -59,7 +59,7 @@ def to_sarif(
     found.sort(key=lambda item: item[2].verdict.severity)
     described = _descriptions(rules, [finding for _, _, finding in found])
     results = [_result(*item, list(described)) for item in found if item[2].verdict in LEVELS]
-    notes = [_departure(each) for each in departures]
+    notes = list(map(_departure, departures))
     notes += [_notification(name, each) for _, name, each in found if each.verdict in NOTIFIED]
     if len(results) > MOST_RESULTS:
         left_out = f"{words.whole(len(results) - MOST_RESULTS)} more results are left out."

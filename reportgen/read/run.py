@@ -224,7 +224,7 @@ class Run:
             return self.read_back.validates_on_training
         found = [self.folder / file.name for file in self.listing.of_kind("data")]
         found += [self.data_file] if self.data_file else []
-        told = [validates_on_training(path) for path in found]
+        told = list(map(validates_on_training, found))
         return next((answer for answer in told if answer is not None), None)
 
     @cached_property

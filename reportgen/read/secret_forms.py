@@ -113,7 +113,7 @@ def hide_forms(text: str, hidden: str) -> str:
 
 def _without_chance(token: re.Match[str], hidden: str) -> str:
     """The token without words of chance; whole, where its other parts are chance as well."""
-    words = [word for word in _WORD.finditer(token.string, *token.span()) if _is_chance(word)]
+    words = list(filter(_is_chance, _WORD.finditer(token.string, *token.span())))
     pieces, position = list[str](), token.start()
     is_path = "/" in token[0] and "+" not in token[0] and token[0][-1] != "="
     if words and words[0][0] != token[0] and not is_path and _changes(_SIGNS.sub("", token[0])):

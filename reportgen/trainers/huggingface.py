@@ -25,7 +25,7 @@ def read(content: bytes) -> Log:
     history = state.get("log_history") if isinstance(state, dict) else None
     if not isinstance(history, list):
         raise NotALog("has no log_history")
-    entries = [entry for entry in history[:_MOST_ENTRIES] if _tells(entry)]
+    entries = list(filter(_tells, history[:_MOST_ENTRIES]))
     return _by_validation(entries) or _by_epoch(entries)
 
 

@@ -131,8 +131,8 @@ def read_detectron2(content: bytes) -> Log:
 
 def read_mmdetection(content: bytes) -> Log:
     """Rows by epoch, of the form of MMDetection 2 (``mode``) and 3 (``step``) and their kin."""
-    entries = [entry for entry in lines(content) if _tells(entry)]
-    if not any(_epoch(entry) for entry in entries):
+    entries = list(filter(_tells, lines(content)))
+    if not any(map(_epoch, entries)):
         return _by_validation(entries)
     points, epoch, note = Points(), 1, ""
     for entry in entries:

@@ -255,7 +255,7 @@ def split_balance(survey: Survey, *, least: int = 10, sure: float = 0.001) -> Ou
             Verdict.NOT_APPLICABLE, "Splits are not compared", "There is a single class."
         )
     train, val = (np.array(data.splits[key].objects, dtype=float) for key in ("train", "val"))
-    names = np.array([named(name) for name in data.names])
+    names = np.array(list(map(named, data.names)))
     absent = names[(train > 0) != (val > 0)].tolist()
     scarce = names[(val > 0) & (val < least)].tolist()
     uneven = names[uneven_classes(train, val, sure)].tolist()

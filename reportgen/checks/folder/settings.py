@@ -90,7 +90,7 @@ def settings(args: Args) -> Outcome:
 def filters(args: Args) -> list[tuple[str, str]]:
     """Arguments that change what validation counts, and their values as text, defaults left out."""
     found: list[tuple[str, str]] = []
-    conf, iou, most = (args.number(name) for name in ("conf", "iou", "max_det"))
+    conf, iou, most = map(args.number, ("conf", "iou", "max_det"))
     if conf is not None and conf > LOWEST_CONF:
         found.append(("conf", words.plain(conf)))
     if iou is not None and differs("iou", iou) and iou != YOLOV5_IOU:

@@ -59,7 +59,7 @@ def argument_differences(facts: Sequence[Facts]) -> tuple[ArgumentDifference, ..
     """
     names = {name for each in facts for name in each.known_args.values} - LABELS
     found = [_difference(name, facts) for name in names]
-    kept = [difference for difference in (*found, *_devices(facts)) if _differs(difference)]
+    kept = list(filter(_differs, (*found, *_devices(facts))))
     groups = [*dict.fromkeys(argument.group for argument in ARGUMENTS.values()), OTHER]
     order = list(ARGUMENTS)
 
@@ -72,7 +72,7 @@ def argument_differences(facts: Sequence[Facts]) -> tuple[ArgumentDifference, ..
 
 def _devices(facts: Sequence[Facts]) -> list[ArgumentDifference]:
     """What ``device`` and ``batch`` come to, where a run was trained on several at once."""
-    counts = [_device_count(each) for each in facts]
+    counts = list(map(_device_count, facts))
     if max(count or 1 for count in counts) < 2:
         return []
     each_had = [_batch_each(one, count) for one, count in zip(facts, counts, strict=True)]

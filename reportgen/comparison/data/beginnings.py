@@ -89,7 +89,7 @@ def _by_rate(runs: Sequence[int], facts: Sequence[Facts], tolerance: float) -> l
             groups.append([])
         groups[-1].append(run)
         last = rate
-    return [sorted(group) for group in groups]
+    return list(map(sorted, groups))
 
 
 def _by_turns(group: Sequence[int], fold_of: dict[int, int]) -> list[list[int]]:

@@ -28,7 +28,7 @@ def why_not_comparable(facts: Sequence[Facts], found: Sequence[Incomparable]) ->
     """Why the validation losses of the runs mean different things; empty when they do not."""
     if several(map(two_headed, facts)):
         return "Some models sum the losses of two heads (YOLO26, YOLOv10), others have one."
-    sets = {frozenset(each.val_losses or ()) for each in facts} - {frozenset()}
+    sets = {frozenset(each.losses[1]) for each in facts} - {frozenset()}
     if len(sets) > 1:
         every, common = frozenset.union(*sets), frozenset.intersection(*sets)
         return f"Not all runs tell the same losses ({', '.join(sorted(every - common))})."
@@ -48,7 +48,7 @@ def two_headed(facts: Facts) -> bool | None:
 
     YOLO26 and YOLOv10 do, unless ``end2end`` says otherwise; YOLO26 has an l1_loss from 8.4.104 on.
     """
-    names = frozenset(facts.val_losses or ()) | frozenset(facts.train_losses or ())
+    names = frozenset().union(*facts.losses)
     if "l1_loss" in names or facts.known_args.flag("end2end"):
         return True
     model = (facts.model or "").lower()
@@ -72,7 +72,7 @@ def gap(facts: Facts) -> float | None:
     Over the losses that both sides tell. Training losses are those of augmented pictures, so that
     a gap below 0 is no rarity. None where a side is not told.
     """
-    train, val = facts.train_losses or {}, facts.val_losses or {}
+    train, val = facts.losses
     common = sorted(train.keys() & val.keys())
     trained, validated = (_summed([side[name] for name in common]) for side in (train, val))
     return validated / trained - 1 if trained > 0 and validated == validated else None

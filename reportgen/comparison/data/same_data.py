@@ -64,7 +64,7 @@ class DataOf:
     @property
     def name(self) -> str | None:
         """The last parts of `path` that name the set; None where they name none."""
-        parts = [part for part in (self.path or "").split("?")[0].split("/") if part]
+        parts = list(filter(None, (self.path or "").split("?")[0].split("/")))
         named = [part for part in parts if part not in {"…", ".", ".."}]
         if not named:
             return None

@@ -78,7 +78,7 @@ def estimates(
         for run in family.runs
         if (value := values[run]) is not None
     }
-    told = [found for found in guesses.values() if found]
+    told = list(filter(None, guesses.values()))
     return [_estimate(measure, family.samples(values), family, guesses, told) for family in grouped]
 
 

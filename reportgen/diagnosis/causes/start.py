@@ -154,7 +154,7 @@ def frozen_count(args: Args, lists: bool) -> float:
     """
     freeze = args.values.get("freeze")
     if isinstance(freeze, list):
-        numbers = [each for each in freeze if is_whole(each)]
+        numbers = list(filter(is_whole, freeze))
         return len(numbers) if lists or len(numbers) != 1 else numbers[0]
     return freeze if is_number(freeze) else 0
 

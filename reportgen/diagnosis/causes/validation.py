@@ -45,7 +45,7 @@ def validation_empty(traces: Traces, known_args: Args) -> Told | None:
     if not metrics and not losses:
         return None
     silent = [name for name in traces.silent_losses if "cls" not in name]
-    if not silent and any(np.any(values) for values in losses.values()):
+    if not silent and any(map(np.any, losses.values())):
         return None
     names = words.few([f"val/{name}" for name in silent]) or "Every validation loss"
     what, labelled = ("pictures", "picture") if traces.classifies else ("labels", "object")

@@ -157,8 +157,7 @@ class Traces(RateTraces):
         if signs is None:
             return None
         val, train = judged_losses(
-            self.facts.val_losses or {},
-            self.facts.train_losses or {},
+            *self.facts.losses[::-1],
             self.facts.train_loss,
             self.facts.score,
         )

@@ -131,7 +131,7 @@ def shades(fitness: Sequence[float], *, quiet: bool = False) -> tuple[int, ...]:
     With `quiet`, all but the best tenth are `QUIET`, and that tenth is spread over the shades by
     itself. A trial without a fitness is quiet.
     """
-    told = sorted((value for value in fitness if math.isfinite(value)), reverse=True)
+    told = sorted(filter(math.isfinite, fitness), reverse=True)
     if quiet:
         told = told[: math.ceil(len(told) * LEADING_SHARE)]
     last = {value: place for place, value in enumerate(told)}

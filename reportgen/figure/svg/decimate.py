@@ -39,7 +39,7 @@ def cut(points: Sequence[Point], high: float) -> list[list[tuple[float, float]]]
         elif parts[-1]:
             parts.append([])
         previous = point
-    return [part for part in parts if part]
+    return list(filter(None, parts))
 
 
 def _crossing(a: Point, b: Point, high: float) -> tuple[float, float]:

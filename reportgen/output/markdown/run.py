@@ -132,7 +132,7 @@ def _metrics(facts: Facts) -> str:
         values = [number(facts.at_best(curve)) for curve in curves]
         trend = sparkline(curves[0]) if curves[0] is not None else ""
         rows.append([HEAD_WORDS[head.head.key], f"**{values[0]}**", *values[1:], trend])
-    titles = [escape(metric) for metric in names]
+    titles = list(map(escape, names))
     trend_of = f"{titles[0]} by epoch"
     numbers = frozenset(range(1, len(names) + 1))
     return table(["Head", *titles, trend_of], rows, numbers)

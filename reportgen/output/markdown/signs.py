@@ -33,7 +33,7 @@ def sparkline(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # the mean of nothing
         means = [float(np.nanmean(part)) for part in np.array_split(told, min(width, len(told)))]
-    known = [mean for mean in means if np.isfinite(mean)]
+    known = list(filter(np.isfinite, means))
     bottom = min(known) if low is None else low
     top = max(known) if high is None else high
     return "".join(_bar(mean, bottom, top) for mean in means)

@@ -120,7 +120,7 @@ def load(folder: Path) -> State:
         lists = [tuple(map(_file, _list(each, MAX_ITEMS))) for each in shared]
         cards = [_card(item, lists) for item in _list(content.get("runs"), MAX_RUNS)]
         together = [_together(item, lists) for item in _list(content.get("comparisons"), MAX_RUNS)]
-        files = [_file(item) for item in _list(content.get("files"), MAX_RUNS * MAX_ITEMS)]
+        files = list(map(_file, _list(content.get("files"), MAX_RUNS * MAX_ITEMS)))
         first = _text(content.get("first"))
         url = _url(content.get("url", ""))
     except (TypeError, ValueError, OverflowError, IndexError):

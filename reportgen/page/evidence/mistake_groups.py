@@ -81,7 +81,7 @@ def shown_groups(anatomy: Anatomy) -> list[Group]:
     """The groups that are listed: of classes those with most objects."""
     classes = [group for group in anatomy.groups if group.by == "class"]
     most = sorted(classes, key=lambda group: -len(group.objects))[:MOST_CLASSES]
-    left_out = {id(group) for group in classes} - {id(group) for group in most if len(most) > 1}
+    left_out = set(map(id, classes)) - {id(group) for group in most if len(most) > 1}
     return [group for group in anatomy.groups if id(group) not in left_out]
 
 

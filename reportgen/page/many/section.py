@@ -152,7 +152,7 @@ def _data(given: ManyInput, columns: tuple[table.Column, ...]) -> dict[str, Any]
         "drawn": [given.order[0], given.comparison.baseline],
         "full": {str(run): section for run, section in given.full.items()},
         "badges": [[each.key, each.word, Verdict(each.key).severity] for each in kinds],
-        "states": [kinds.index(each) for each in badges],
+        "states": list(map(kinds.index, badges)),
         "headlines": table.Column("why", "", table.TEXT, headlines).told,
         "columns": [column.told for column in columns],
         "lead": ranking.metric if ranking else None,

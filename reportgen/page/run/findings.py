@@ -44,7 +44,7 @@ def findings_view(run: str, given: RunInput, prose: Prose, *, drawn: bool = True
             _cause(run, cause, explained.get(cause.id, []), given.diagnosis, cards, prose)
             for cause in given.diagnosis.causes
         ),
-        cards=tuple(cards.of(group) for group in _groups(explained.get("", []))),
+        cards=tuple(map(cards.of, _groups(explained.get("", [])))),
         folded=tuple(_folded(run, finding) for finding in folded),
         tallies=tallies(folded, run),
     )

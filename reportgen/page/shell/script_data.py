@@ -114,7 +114,7 @@ def _with_parts(figures: dict[str, Any]) -> tuple[dict[str, Any], list[Any]]:
 
     def replaced(value: Any) -> Any:
         if isinstance(value, list):
-            return [replaced(item) for item in value]
+            return list(map(replaced, value))
         if not isinstance(value, dict):
             return value
         text = texts[id(value)]

@@ -66,7 +66,7 @@ class _Writer:
         space, _, name = full_name.rpartition(" ")
         if name.lower() in _REFUSED:
             _refuse(f"the element {one_line(name, 40)}")
-        kept = [pair for pair in map(_attribute, attributes.items()) if pair]
+        kept = list(filter(None, map(_attribute, attributes.items())))
         if self._left_out or space not in ("", _SVG) or name in _LEFT_OUT:
             self._left_out += 1
             return

@@ -99,7 +99,7 @@ def _names(value: Value) -> tuple[str, ...]:
     """Class names from a list, or from a dict with the indices 0, 1, 2, ... in any order."""
     pairs = list(enumerate(value)) if isinstance(value, (list, tuple)) else pairs_of(value) or []
     by_index = {index: name for index, name in pairs[:MAX_CLASSES] if type(index) is int}
-    in_order = [by_index.get(index) for index in range(len(pairs))]
+    in_order = list(map(by_index.get, range(len(pairs))))
     # YAML reads some names as numbers or truth values.
     if not all(isinstance(name, (str, int, float)) for name in in_order):
         return ()
@@ -139,7 +139,7 @@ def _results(value: Value) -> dict[str, tuple[float, ...]] | None:
         for name, column in list(attributes(value).items())[:MAX_COLUMNS]
         if isinstance(column, list) and column
     }
-    lengths = {len(column) for column in columns.values()}
+    lengths = set(map(len, columns.values()))
     if len(lengths) != 1 or lengths.pop() * len(columns) > MAX_CELLS:
         return None
     return {name: tuple(map(_cell, column)) for name, column in columns.items()}

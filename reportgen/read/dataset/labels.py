@@ -68,7 +68,7 @@ def _objects(lines: list[str], file: str, names: int, keypoints: bool) -> Labels
 def _row(words: list[str], keypoints: bool) -> tuple[int, Floats] | None:
     """Class and box of a line; None where it is no such line."""
     try:
-        numbers = np.array([float(word) for word in words])
+        numbers = np.array(list(map(float, words)))
     except ValueError:
         return None
     whole = numbers[0] == np.floor(numbers[0])

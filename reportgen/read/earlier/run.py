@@ -119,7 +119,7 @@ def _table(run: dict[str, Any]) -> EpochTable | None:
         columns=_columns(told, epochs),
         padded=flag(told.get("padded"), "results.padded") or False,
         counted_from_zero=flag(told.get("counted_from_zero"), "results.counted_from_zero") or False,
-        resumed_at=tuple(int(epoch) for epoch in _whole(resumed, "epochs.resumed_at")),
+        resumed_at=tuple(map(int, _whole(resumed, "epochs.resumed_at"))),
         seconds=_seconds(run.get("seconds")),
         last_row_cut=flag(told.get("last_row_cut"), "results.last_row_cut") or False,
     )

@@ -67,7 +67,7 @@ def open_runs(paths: Sequence[Path], *, show_paths: bool = False) -> Iterator[li
     With `show_paths` paths in old reports stay whole. Raises ReportError as `find_runs`, `Unpacked`
     and `read_old_report` do.
     """
-    paths = [_folder_of(path) for path in paths]
+    paths = list(map(_folder_of, paths))
     with ExitStack() as stack:
         places: list[_Place] = []
         for number, path in enumerate(paths):

@@ -172,7 +172,7 @@ def _text(line: CutLine, form: str, scores: Floats) -> str | None:
     for letter in form:
         found = next(letters) if letter != " " else None
         told.append(digit_of(*found) if found and letter == "#" else letter)
-    return "".join(letter for letter in told if letter) if None not in told else None
+    return "".join(filter(None, told)) if None not in told else None
 
 
 def _parted(line: CutLine, form: str) -> CutLine:

@@ -158,7 +158,7 @@ def cut(ink: Floats, em: float) -> CutLine:
     baseline = float(np.median(tall)) if tall else max((b[3] for b in boxes), default=0.0)
     letters = [Letter(ink[t:b, s:e], t - baseline, b - baseline) for s, e, t, b in boxes]
     gaps = [0.0, *(starts[1:] - ends[:-1])]
-    return CutLine(letters, [float(gap) for gap in gaps], em)
+    return CutLine(letters, list(map(float, gaps)), em)
 
 
 def _letters(found: Sequence[Letter], em: float) -> _Letters:

@@ -62,7 +62,7 @@ def _objects(boxes: Sequence[Boxes], count: str, of_class: str, sides: str) -> d
 def _pairs(overlaps: Sequence[Floats | None]) -> dict[str, Floats]:
     """How many objects and predictions overlap in each picture; which, and by how much."""
     told = [np.zeros((0, 0)) if overlap is None else overlap for overlap in overlaps]
-    places = [np.nonzero(overlap) for overlap in told]
+    places = list(map(np.nonzero, told))
     columns = {"pairs": _lengths([down for down, _ in places])}
     if all(overlap is None for overlap in overlaps):
         return columns

@@ -52,7 +52,7 @@ class Mirror:
 
     def place(self, path: str) -> Path | None:
         """Where a path of the store is kept; None for one that would lie elsewhere."""
-        parts = [part for part in path.split("/") if part]
+        parts = list(filter(None, path.split("/")))
         if any(part in (".", "..") or len(part.encode()) > 200 for part in parts):
             return None
         place = self.root.joinpath(*(_UNSAFE.sub("_", part) for part in parts))

@@ -152,7 +152,7 @@ def _from_csv(text: str) -> _Trials:
 
 
 def _collect(lines: Iterator[list[str]], rows: _Trials) -> None:
-    names = [_name(cell) for cell in next(lines, [])[: MAX_ARGUMENTS + 20]]
+    names = list(map(_name, next(lines, [])[: MAX_ARGUMENTS + 20]))
     if FITNESS not in names:
         raise Unreadable("has no column named fitness")
     incomplete = 0

@@ -129,7 +129,7 @@ class _Log:
         plain = {name: sided(_without_ends(name)) for name in names}
         validated = {rest for side, rest in plain.values() if side == "val"}
         shown = {squeezed(rest) for side, rest in plain.values() if side != "train"}
-        pixels = any(_OF_PIXELS.search(name) for name in shown)
+        pixels = any(map(_OF_PIXELS.search, shown))
         return _Log(names, plain, validated, bool(shown & _AT_50), pixels, bare_is_training)
 
     def canonical(self, name: str) -> str | None:

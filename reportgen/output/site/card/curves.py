@@ -78,10 +78,9 @@ def _digest(folders: tuple[str, ...]) -> str:
 
 def _series(facts: Facts) -> Iterator[tuple[str, Series]]:
     """The main metric as ``main``, then losses, the sums first."""
-    losses = {"train": facts.train_losses or {}, "val": facts.val_losses or {}}
     found = {"main": facts.headline_curve}
     found |= {"train/loss": facts.train_loss, "val/loss": facts.val_loss}
-    for side, named in losses.items():
+    for side, named in zip(("train", "val"), facts.losses, strict=True):
         found |= {f"{side}/{name}": series for name, series in named.items()}
     yield from islice(((name, each) for name, each in found.items() if each is not None), MOST)
 

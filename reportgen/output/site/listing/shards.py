@@ -111,7 +111,7 @@ def _rows(cards: Sequence[Card]) -> dict[str, Any]:
         "page": [card.page for card in cards],
         "curves": [card.curves for card in cards],
         "sentence": [card.sentence for card in cards],
-        "spark": [spark_points(card) for card in cards],
+        "spark": list(map(spark_points, cards)),
         "role": _coded([card.head or None for card in cards]),
     }
 
