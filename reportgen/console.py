@@ -133,7 +133,7 @@ def _say_worst(findings: Sequence[Finding]) -> None:
     told = [finding for finding in findings if finding.verdict in worth]
     if told:
         finding = min(told, key=lambda finding: finding.verdict.severity)
-        click.echo(f"  {finding.verdict.value}: {_plain(_headed(finding))}", err=True)
+        click.echo(f"  {finding.verdict.value}: {_plain(finding.headed)}", err=True)
 
 
 def _say_headlines(trained: Sequence[Run], told: Comparison | None, *, alone: bool) -> None:
@@ -185,10 +185,6 @@ def say_what_is_missing(runs: Sequence[Run]) -> None:
         click.echo(f"  {_plain(sentence)}", err=True)
     if len(lost) > 1:
         click.echo(f"  and {len(lost) - 1} more not read; --strict lists them", err=True)
-
-
-def _headed(finding: Finding) -> str:
-    return f"{finding.title} ({finding.head})" if finding.head else finding.title
 
 
 def _size(size: int) -> str:

@@ -155,6 +155,13 @@ class Finding:
         """Unique within a run; the permalink."""
         return f"{self.check}-{self.head}" if self.head else self.check
 
+    @property
+    def headed(self) -> str:
+        """The title, with its head where it does not name it."""
+        if self.head is None or self.head in self.title.lower():
+            return self.title
+        return f"{self.title} ({self.head})"
+
 
 Settings = Mapping[str, "Mapping[str, Any] | None"]
 """By check id: thresholds that override the defaults; None switches the check off."""

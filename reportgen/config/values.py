@@ -134,9 +134,9 @@ def _of_check(rule: Rule, value: object, layer: Layer) -> Found:
         yield (), value
         return
     if not isinstance(value, dict):
+        such = "".join(f"{name}: {rule.thresholds[name]}" for name in [*rule.thresholds][:1])
         raise ReportError(
-            f"{layer.name}: check {rule.id} takes off, or thresholds such as "
-            f"{{{_example(rule.thresholds)}}}."
+            f"{layer.name}: check {rule.id} takes off, or thresholds such as {{{such}}}."
         )
     yield (), True
     for name, given in value.items():
@@ -235,10 +235,6 @@ def _same_kind(value: object, default: object) -> bool:
         # An integer that no float holds is as far off as infinity; isfinite raises on it.
         return isinstance(value, (int, float)) and abs(value) <= sys.float_info.max
     return isinstance(value, type(default))
-
-
-def _example(thresholds: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name}: {value}" for name, value in list(thresholds.items())[:1])
 
 
 def _known(name: str, known: Collection[str], layer: Layer, what: str) -> None:

@@ -30,7 +30,7 @@ from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.traces import Traces
 from reportgen.facts.run_facts import Facts
-from reportgen.rule import Finding, Verdict, declared
+from reportgen.rule import Finding, Verdict
 
 SERIOUS = (Verdict.FAIL, Verdict.WARN)
 RAISED = (*SERIOUS, Verdict.NOTE)
@@ -146,11 +146,6 @@ def _is_known(name: str) -> bool:
     if name == STATE or hasattr(Facts, name) or hasattr(Traces, name):
         return True
     return name.replace("_", "-") in {rule.id for rule in all_rules()}
-
-
-def causes_of(functions: Iterable[object]) -> tuple[CauseRule, ...]:
-    """The causes among `functions`. Raises TypeError when an id is used twice."""
-    return tuple(declared(functions, "cause", CauseRule, "causes").values())
 
 
 def look_for(rules: Sequence[CauseRule], case: Case) -> list[tuple[CauseRule, Told]]:

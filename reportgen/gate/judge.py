@@ -139,9 +139,7 @@ def _faults(
             continue
         cause = _explaining(diagnosis, finding)
         if cause is None:
-            told = finding.head is None or finding.head in finding.title.lower()
-            head = "" if told else f" ({finding.head})"
-            yield f"{finding.verdict.value}: {name}: {finding.title}{head}"
+            yield f"{finding.verdict.value}: {name}: {finding.headed}"
         elif cause.id not in named:
             named.add(cause.id)
             yield f"{finding.verdict.value}: {name}: {words.capital(cause.title)} ({cause.id})"

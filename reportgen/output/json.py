@@ -19,6 +19,7 @@ from reportgen.output.dataset import dataset
 from reportgen.output.diagnosis import diagnosis
 from reportgen.page.inputs import RunInput, names_of
 from reportgen.read.earlier.report import SCHEMA_VERSION
+from reportgen.read.folder.kinds import FileKind
 from reportgen.read.run import Problem
 from reportgen.rule import Finding
 from reportgen.values import finite
@@ -112,7 +113,7 @@ def _run(item: RunInput, name: str, *, judged: bool) -> dict[str, Any]:
             {"name": f.name, "bytes": f.size, "kind": f.key or None} for f in facts.listing.files
         ],
         "left_out_files": facts.listing.left_out,
-        **({"missing_files": _missing(facts)} if judged else {}),
+        **({"missing_files": list(map(_missing, facts.missing_files))} if judged else {}),
         "search": _search(item),
         "problems": list(map(_problem, (*facts.run.problems, *facts.run.failures))),
     }
@@ -130,10 +131,8 @@ def _judged(item: RunInput) -> dict[str, Any]:
     }
 
 
-def _missing(facts: Facts) -> list[dict[str, Any]]:
-    return [
-        {"kind": kind.key, "name": kind.shown_as, "cost": kind.cost} for kind in facts.missing_files
-    ]
+def _missing(kind: FileKind) -> dict[str, str]:
+    return {"kind": kind.key, "name": kind.shown_as, "cost": kind.cost}
 
 
 def _epochs(facts: Facts) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from xml.etree import ElementTree
 
@@ -18,7 +18,6 @@ from reportgen.config import Departure
 from reportgen.gate import NOT_DECIDED
 from reportgen.output.markdown.gate import Decision
 from reportgen.page.inputs import RunInput
-from reportgen.page.run.verdicts import finding_title
 from reportgen.rule import Finding, Verdict
 
 SKIPPED = (Verdict.UNKNOWN, Verdict.NOT_APPLICABLE)
@@ -68,7 +67,9 @@ def _suite(
     for key, value in (("state", told.state.main), ("headline", told.headline)):
         ElementTree.SubElement(properties, "property", name=key, value=_token(value))
     suite.extend(cases)
-    notes = [f"{finding_title(finding)}. {_body(finding)}" for finding in _noted(findings)]
+    # Notes pass: what they say stands in the output of the suite.
+    noted = [each for each in findings if each.verdict is Verdict.NOTE]
+    notes = [f"{finding.headed}. {_body(finding)}" for finding in noted]
     ElementTree.SubElement(suite, "system-out").text = clean("\n\n".join(notes))
     ElementTree.SubElement(suite, "system-err")
     return suite
@@ -147,20 +148,15 @@ def _case(finding: Finding, run: str, failures: tuple[Verdict, ...]) -> ElementT
         classname=f"reportgen.{_token(run).replace('.', '_')}.{finding.key}",
         time="0",
     )
-    message = _token(finding_title(finding))
+    message = _token(finding.headed)
     if finding.verdict in failures or finding.verdict is Verdict.ERROR:
         tag = "error" if finding.verdict is Verdict.ERROR else "failure"
         told = ElementTree.SubElement(case, tag, message=message, type=finding.verdict.value)
         told.text = clean(_body(finding))
     elif finding.verdict in SKIPPED or finding.verdict is Verdict.WARN:
-        reason = _token(f"{finding.verdict.value}: {finding_title(finding)}. {finding.seen}")
+        reason = _token(f"{finding.verdict.value}: {finding.headed}. {finding.seen}")
         ElementTree.SubElement(case, "skipped", message=reason)
     return case
-
-
-def _noted(findings: Iterable[Finding]) -> list[Finding]:
-    """Notes pass; what they say stands in the output of the suite."""
-    return [finding for finding in findings if finding.verdict is Verdict.NOTE]
 
 
 def _body(finding: Finding) -> str:

@@ -19,7 +19,6 @@ from reportgen import words
 from reportgen.about import __version__
 from reportgen.config import Departure
 from reportgen.page.inputs import RunInput
-from reportgen.page.run.verdicts import finding_title
 from reportgen.page.shell.markdown_text import ZERO_WIDTH, unlinked
 from reportgen.read.redact import one_line
 from reportgen.read.run import Run
@@ -144,7 +143,7 @@ def _departure(departure: Departure) -> dict[str, Any]:
 
 def _message(name: str, finding: Finding) -> str:
     """What was found, in sentences; nothing in it is a link or a placeholder of SARIF."""
-    parts = [f"{name}: {finding_title(finding)}.", finding.seen]
+    parts = [f"{name}: {finding.headed}.", finding.seen]
     parts += [f"What to do: {finding.remedy}"] if finding.remedy else []
     text = unlinked(" ".join(one_line(" ".join(parts), LONGEST_MESSAGE).split()))
     # An unpaired half of a character is no valid JSON for most readers.

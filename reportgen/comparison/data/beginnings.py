@@ -70,14 +70,10 @@ def batches_of_folds(
     fold_of = dict(zip(runs, folds, strict=True))
     groups = [list(runs)]
     for tolerance in _TOLERANCES:
-        if all(_each_once(group, fold_of) for group in groups):
+        if all(len({fold_of[run] for run in group}) == len(group) for group in groups):
             return groups
         groups = _by_rate(runs, facts, tolerance)
     return [part for group in groups for part in _by_turns(group, fold_of)]
-
-
-def _each_once(group: Sequence[int], fold_of: dict[int, int]) -> bool:
-    return len({fold_of[run] for run in group}) == len(group)
 
 
 def _by_rate(runs: Sequence[int], facts: Sequence[Facts], tolerance: float) -> list[list[int]]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import importlib
 from functools import cache
 
-from reportgen.diagnosis.cause import CauseRule, causes_of
+from reportgen.diagnosis.cause import CauseRule
+from reportgen.rule import declared
 
 THEMES = (
     "folder",
@@ -33,4 +34,5 @@ THEMES = (
 def all_causes() -> tuple[CauseRule, ...]:
     """Every cause that is declared in this folder, in the order of `THEMES` and of lines."""
     modules = [importlib.import_module(f"{__name__}.{name}") for name in THEMES]
-    return causes_of(function for module in modules for function in vars(module).values())
+    functions = (function for module in modules for function in vars(module).values())
+    return tuple(declared(functions, "cause", CauseRule, "causes").values())

@@ -10,7 +10,8 @@ import pkgutil
 from functools import cache
 
 from reportgen.diagnosis.steps.fixed import FIXED
-from reportgen.diagnosis.steps.treatment import Treatment, always, treatments_of
+from reportgen.diagnosis.steps.treatment import Treatment, always
+from reportgen.rule import declared
 
 
 @cache
@@ -20,4 +21,4 @@ def all_treatments() -> dict[str, Treatment]:
     modules = [importlib.import_module(f"{__name__}.{name}") for name in names]
     functions = [function for module in modules for function in vars(module).values()]
     same = [always(*row, strategy) for strategy, rows in FIXED.items() for row in rows.items()]
-    return treatments_of([*functions, *same])
+    return declared([*functions, *same], "treatment", Treatment, "treatments")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 from reportgen.diagnosis.cause import Case
 from reportgen.diagnosis.commands import NONE
 from reportgen.diagnosis.model import Told
-from reportgen.rule import declared
 from reportgen.trainers.command import Command
 
 
@@ -55,8 +54,3 @@ def always(id: str, advice: Advice, strategy: str) -> Callable[[Case, Told], Adv
         return advice
 
     return treatment(id, strategy)(said)
-
-
-def treatments_of(functions: Iterable[object]) -> dict[str, Treatment]:
-    """The treatments among `functions` by id. Raises TypeError when an id is used twice."""
-    return declared(functions, "treatment", Treatment, "treatments")

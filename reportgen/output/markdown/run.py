@@ -14,7 +14,6 @@ from reportgen.output.markdown.blocks import Block
 from reportgen.output.markdown.signs import BAD, SIGNS, bullets, number, sparkline
 from reportgen.page.inputs import RunInput
 from reportgen.page.run.summary import epochs_text
-from reportgen.page.run.verdicts import finding_title
 from reportgen.page.shell.format import HEAD_WORDS, VERDICT_WORDS
 from reportgen.page.shell.markdown_text import escape, name, prose, table
 from reportgen.read.table.results import Series
@@ -96,7 +95,7 @@ def details(findings: Sequence[Finding], fold: str) -> Iterator[Block]:
     """Findings with what was seen and what to do, a block each."""
     for finding in findings:
         verdict = finding.verdict
-        title = escape(finding_title(finding), 200)
+        title = escape(finding.headed, 200)
         text = f"{SIGNS[verdict]} **{title}** ({VERDICT_WORDS[verdict].lower()})"
         text += BREAK + escape(finding.seen) if finding.seen else ""
         text += f"{BREAK}*What to do:* {prose(finding.remedy)}" if finding.remedy else ""

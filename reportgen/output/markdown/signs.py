@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from reportgen.page.run.verdicts import finding_title
 from reportgen.page.shell.format import TALLY_WORDS, VERDICT_WORDS, metric
 from reportgen.page.shell.markdown_text import escape
 from reportgen.read.table.results import Series
@@ -74,7 +73,7 @@ def tally(findings: Iterable[Finding]) -> str:
 
 def bullet(finding: Finding, prefix: str = "") -> str:
     """A finding in one line of a list; `prefix` is escaped already."""
-    title = escape(finding_title(finding), 200)
+    title = escape(finding.headed, 200)
     return f"- {SIGNS[finding.verdict]} **{VERDICT_WORDS[finding.verdict]}:** {prefix}{title}"
 
 

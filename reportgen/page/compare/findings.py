@@ -9,7 +9,7 @@ from typing import NamedTuple
 from reportgen import words
 from reportgen.comparison.model import Comparison
 from reportgen.page.inputs import RunInput
-from reportgen.page.run.verdicts import FOLDED, badge, finding_title
+from reportgen.page.run.verdicts import FOLDED, badge
 from reportgen.page.run.views import Badge, Link
 from reportgen.rule import Finding, Verdict
 
@@ -89,6 +89,6 @@ def _finding_cell(finding: Finding | None, run: int, told: Comparison) -> Findin
     if finding is None:
         return FindingCell("–", None, None)
     own = badge(finding.verdict)
-    name = f"{own.word}: {finding_title(finding)}, {told.runs[run].name}"
+    name = f"{own.word}: {finding.headed}, {told.runs[run].name}"
     link = None if _quiet(finding) else Link(f"#r{run + 1}-finding-{finding.key}", name)
     return FindingCell(GLYPHS[finding.verdict], own, link)

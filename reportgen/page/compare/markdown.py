@@ -31,11 +31,6 @@ def _warning(item: Incomparable) -> str:
     return f"- {kind}: {escape(item.sentence, _LONGEST)} {item.affects}".rstrip()
 
 
-def markdown_names(told: Comparison) -> dict[str, str]:
-    """The names of the runs as they stand in Markdown, for what a reader's answers add to it."""
-    return {run.name: name(run.name) for run in told.runs}
-
-
 def _ranking(view: RankingView) -> str:
     shown = [i for i, column in enumerate(view.columns) if not column.off][:_MOST_COLUMNS]
     head = ["Run", *(cell(view.columns[i].title) for i in shown)]

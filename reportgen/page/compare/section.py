@@ -20,7 +20,7 @@ from reportgen.page.compare.curves import (
 )
 from reportgen.page.compare.findings import FindingsTable, findings_table
 from reportgen.page.compare.legend import RunKey, legend_keys, paper_note, quiet_names, quiet_note
-from reportgen.page.compare.markdown import markdown, markdown_names
+from reportgen.page.compare.markdown import markdown
 from reportgen.page.compare.matrix import MatrixDifference, matrix_difference
 from reportgen.page.compare.notes import Warned, notes_on, warning_of
 from reportgen.page.compare.paired import PairedView, paired_views
@@ -31,6 +31,7 @@ from reportgen.page.inputs import ComparisonInput, RunInput
 from reportgen.page.run.drawings import WIDE, chart_view
 from reportgen.page.run.views import Badge, ChartGroup, Link
 from reportgen.page.section import ContentsItem, RunSection
+from reportgen.page.shell.markdown_text import name
 from reportgen.page.shell.prose import Prose
 from reportgen.page.shell.script_data import script_json
 from reportgen.page.sweep.sweep import SweepView, sweep_view
@@ -107,6 +108,7 @@ def comparison_view(
     badges = [Badge(*each.diagnosis.badge) for each in inputs]
     ranking, checks = ranking_view(given, badges), checklist_rows(told, inputs)
     matrix = matrix_difference(given, inputs)
+    names = {run.name: name(run.name) for run in told.runs}  # for what a reader's answers add
     return ComparisonView(
         answer=told.answer,
         notes=notes_on(told, ranking),
@@ -133,9 +135,7 @@ def comparison_view(
         predictions=predictions_view(given, inputs, sections),
         paired=paired_views(given, inputs),
         ensembles=tuple(each.sentence for each in told.ensembles),
-        markdown=script_json(
-            {"text": markdown(told, heading, ranking, checks), "names": markdown_names(told)}
-        ),
+        markdown=script_json({"text": markdown(told, heading, ranking, checks), "names": names}),
     )
 
 

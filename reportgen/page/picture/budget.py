@@ -98,7 +98,8 @@ def _reduced(build: Callable[[Album], Page], album: Album, max_bytes: int) -> tu
     """The first page, step by step, that has no more than `max_bytes`; else the smallest."""
     from reportgen.page.shell.render import render
 
-    bare = replace(album, plan=Plan(max_bytes, STEPS[0], _without_bytes(album.shown)))
+    empty = {key: replace(entry.kept, uri=Markup()) for key, entry in album.shown.items()}
+    bare = replace(album, plan=Plan(max_bytes, STEPS[0], empty))
     left = max_bytes - _size(render(build(bare))) - _WORDS * len({key.run for key in album.shown})
     for plan in _plans(album.shown, max_bytes, left):
         page = build(replace(album, plan=plan))
@@ -117,10 +118,6 @@ def _weight(page: Page) -> int:
 
 def _size(html: str) -> int:
     return len(html.encode("utf-8", errors="replace"))
-
-
-def _without_bytes(entries: Mapping[Key, Entry]) -> dict[Key, Embedded]:
-    return {key: replace(entry.kept, uri=Markup()) for key, entry in entries.items()}
 
 
 # --- which pictures, and how ---------------------------------------------------------------------

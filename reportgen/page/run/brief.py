@@ -62,11 +62,6 @@ def summary_markdown(given: RunInput) -> str:
     return "\n".join(lines) + "\n"
 
 
-def prompt_markdown(told: str) -> str:
-    """A prompt for an assistant: what is asked, then the numbers, which `told` has."""
-    return f"{ASK}\n\n{told}"
-
-
 def _metrics(facts: Facts) -> dict[str, float]:
     """The two leading metrics of every head at the best epoch, to three digits."""
     told: dict[str, float] = {}

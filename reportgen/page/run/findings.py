@@ -12,7 +12,7 @@ from reportgen.diagnosis import Cause, Diagnosis
 from reportgen.page.inputs import RunInput
 from reportgen.page.run.card_views import Card, CauseView, Evidence, FindingsView, Folded, Member
 from reportgen.page.run.drawings import find_chart, focused, thumbnail
-from reportgen.page.run.verdicts import FOLDED, badge, finding_title, tallies
+from reportgen.page.run.verdicts import FOLDED, badge, tallies
 from reportgen.page.run.views import Field, Link
 from reportgen.page.shell.prose import Prose, sentences
 from reportgen.rule import Finding, Verdict
@@ -96,7 +96,7 @@ def _named(finding: Finding) -> str:
 
 def _title(finding: Finding) -> str:
     """A finding's title; that of a sound run is not claimed where nothing could be judged."""
-    title = finding_title(finding)
+    title = finding.headed
     if finding.verdict is not Verdict.UNKNOWN or "unknown" in title:
         return title
     return f"Not judged whether {words.mid_sentence(title)}"
@@ -159,7 +159,7 @@ class _Cards:
         first = self._remedies.setdefault(finding.remedy, finding)
         if first is not finding:
             return Markup('The same as for <a href="#{}">{}</a>').format(
-                self._id(first), finding_title(first)
+                self._id(first), first.headed
             )
         text = self.new(finding.remedy)
         return self._prose.markdown(text) if text else Markup()
@@ -205,6 +205,6 @@ def _folded(run: str, finding: Finding) -> Folded:
     return Folded(
         f"{run}-finding-{finding.key}",
         badge(finding.verdict),
-        finding_title(finding),
+        finding.headed,
         finding.seen,
     )

@@ -154,8 +154,5 @@ def _named_once(chart: LineChart) -> tuple[tuple[Line, ...], str]:
     heads, _, metrics = zip(*(line.label.rpartition(" ") for line in lines), strict=True)
     if len(set(metrics)) != 1 or not all(heads):
         return lines, chart.y_title
-    return tuple(map(_labelled, lines, heads)), metrics[0]
-
-
-def _labelled(line: Line, label: str) -> Line:
-    return replace(line, label=label)
+    labelled = (replace(line, label=head) for line, head in zip(lines, heads, strict=True))
+    return tuple(labelled), metrics[0]

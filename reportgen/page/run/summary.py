@@ -5,7 +5,7 @@ from __future__ import annotations
 from reportgen import words
 from reportgen.facts.run_facts import Facts
 from reportgen.page.inputs import RunInput
-from reportgen.page.run.brief import prompt_markdown, summary_markdown
+from reportgen.page.run.brief import ASK, summary_markdown
 from reportgen.page.run.verdicts import tallies
 from reportgen.page.run.views import Badge, Field, Summary
 from reportgen.rule import Verdict
@@ -24,7 +24,7 @@ def summary(run: str, given: RunInput) -> Summary:
         ),
         about=tuple(_about(given)),
         short=told,
-        prompt=prompt_markdown(told),
+        prompt=f"{ASK}\n\n{told}",
     )
 
 

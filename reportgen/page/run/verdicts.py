@@ -50,13 +50,6 @@ def tallies(findings: Sequence[Finding], run: str) -> tuple[Tally, ...]:
     )
 
 
-def finding_title(finding: Finding) -> str:
-    """A finding's title, with its head where the title does not name it."""
-    if finding.head is None or finding.head in finding.title.lower():
-        return finding.title
-    return f"{finding.title} ({finding.head})"
-
-
 def headline_name(facts: Facts) -> str:
     """The metric that the run is compared by, such as ``mask mAP50-95``."""
     if facts.task is None:

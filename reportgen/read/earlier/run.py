@@ -68,7 +68,10 @@ def runs_of(content: dict[str, Any], path: Path) -> tuple[Run, ...]:
 def _run(run: dict[str, Any], path: Path, rows: int) -> Run:
     exact = exact_of_run(run)
     asked, dataset = dataset_of(run)
-    checkpoint = run.get("checkpoint")
+    checkpoint = None
+    if run.get("checkpoint") is not None:
+        version = mapping(run["checkpoint"], "checkpoint").get("version")
+        checkpoint = Checkpoint(version=text(version, "checkpoint.version", MAX_WORD))
     return Run(
         folder=path,
         name=text(run.get("name"), "name", _RUN_NAME) or odd("name"),
@@ -76,7 +79,7 @@ def _run(run: dict[str, Any], path: Path, rows: int) -> Run:
         args=clean_args(mapping(run.get("arguments"), "arguments")),
         listing=_listing(run),
         problems=_problems(run.get("problems")),
-        checkpoint=None if checkpoint is None else _checkpoint(mapping(checkpoint, "checkpoint")),
+        checkpoint=checkpoint,
         exact=exact,
         tune=search_of(run),
         reads_plots=False,
@@ -100,10 +103,6 @@ def _recorded(told: Any) -> Recorded | None:
     recorded = recorded_of(content)
     source = text(content.get("source"), "recorded.source", MAX_FILE_NAME)
     return replace(recorded, source=source or recorded.source)
-
-
-def _checkpoint(told: dict[str, Any]) -> Checkpoint:
-    return Checkpoint(version=text(told.get("version"), "checkpoint.version", MAX_WORD))
 
 
 def _table(run: dict[str, Any]) -> EpochTable | None:
