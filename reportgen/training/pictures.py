@@ -7,22 +7,18 @@ predictions are left out, and the file says from which confidence on it holds th
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any
-
-import numpy as np
 
 from reportgen import words
 from reportgen.about import __version__
 from reportgen.anatomy.anatomy import Anatomy
-from reportgen.read.plot.axes import Floats
-from reportgen.read.recorded.columns import STEPS, TYPES, angle_to_steps, pack, to_steps
+from reportgen.read.recorded.content import Shot, packed
 from reportgen.read.recorded.file import FORMAT, MAX_NAME, recorded_of
 from reportgen.training.numbers import class_names, ultralytics_version
 from reportgen.training.parts import Absent
 from reportgen.training.recording import Recorder
-from reportgen.training.shots import HEADS, LOWEST_CONFIDENCE, MOST_PREDICTIONS, Shot
+from reportgen.training.shots import HEADS, LOWEST_CONFIDENCE, MOST_PREDICTIONS
 from reportgen.training.thumbnails import thumbnails, worth_looking_at
 
 MOST_BYTES = 2_000_000
@@ -93,7 +89,7 @@ def _small_enough(
     most = MOST_BYTES * max(1.0, len(recorder.shots) / 1_000) - THUMBNAIL_BYTES
     for floor in FLOORS:
         shots = [_from(floor, shot) for shot in recorder.shots]
-        columns = _columns(shots, turned=turned, told=told)
+        columns = packed(shots, turned=turned, told=told)
         if sum(map(len, columns.values())) <= most:
             break
     return top | {"lowest": floor, "columns": columns, "notes": _notes(top, recorder, floor)}
@@ -129,42 +125,3 @@ def _from(floor: float, shot: Shot) -> Shot:
         confidence=shot.confidence[:kept],
         pairs=pairs,
     )
-
-
-def _columns(shots: Sequence[Shot], *, turned: bool, told: bool) -> dict[str, str]:
-    columns: dict[str, Floats] = _a_picture(shots) | {
-        "truth_class": _joined(shots, "truth_classes"),
-        "truth_box": _steps(_joined(shots, "truth"), turned),
-        "class": _joined(shots, "classes"),
-        "confidence": np.rint(_joined(shots, "confidence") * STEPS),
-        "box": _steps(_joined(shots, "boxes"), turned),
-    }
-    if told:
-        pairs = [shot.pairs for shot in shots if shot.pairs is not None]
-        down, across, shared = (np.concatenate(column) for column in zip(*pairs, strict=True))
-        columns |= {"pair_truth": down, "pair_prediction": across}
-        columns["pair_overlap"] = np.rint(shared.clip(0, 1) * STEPS)
-    return {name: pack(values, TYPES[name]) for name, values in columns.items()}
-
-
-def _joined(shots: Sequence[Shot], name: str) -> Floats:
-    """What each picture has under a name, one after the other."""
-    return np.concatenate([getattr(shot, name) for shot in shots])
-
-
-def _a_picture(shots: Sequence[Shot]) -> dict[str, Floats]:
-    """Columns of one number a picture: its size, and how much it holds."""
-    return {
-        **{n: np.array([getattr(shot, n) for shot in shots]) for n in ("width", "height", "gain")},
-        "truths": np.array([len(shot.truth) for shot in shots]),
-        "predictions": np.array([len(shot.boxes) for shot in shots]),
-        "pairs": np.array([len(shot.pairs[0]) if shot.pairs else 0 for shot in shots]),
-    }
-
-
-def _steps(rows: Floats, turned: bool) -> Floats:
-    """Boxes of all pictures, one coordinate after another: alike numbers pack better."""
-    steps = to_steps(rows[:, :4])
-    if turned:
-        steps = np.c_[steps, angle_to_steps(rows[:, 4])]
-    return np.asarray(steps.T.reshape(-1))

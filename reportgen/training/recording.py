@@ -18,8 +18,9 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from reportgen.read.recorded.content import Shot
 from reportgen.training.parts import Absent
-from reportgen.training.shots import HEADS, LOWEST_CONFIDENCE, Shot, taken, told_overlaps, trimmed
+from reportgen.training.shots import HEADS, LOWEST_CONFIDENCE, taken, told_overlaps, trimmed
 
 MOST_PICTURES = 5_000
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from reportgen.read.plot.axes import Floats
+from reportgen.read.recorded.content import Shot
 from reportgen.training.parts import Absent
 
 MOST_PREDICTIONS = 300
@@ -18,23 +19,6 @@ HEADS = {"detect": "box", "segment": "mask", "pose": "pose", "obb": "box"}
 """The head whose overlap is kept, by task."""
 CALLS = {"detect": 1, "obb": 1, "segment": 2, "pose": 2}
 """How often a picture is matched: once for each head."""
-
-
-class Shot(NamedTuple):
-    """One picture as it was validated; coordinates in shares of its longer side."""
-
-    path: str
-    width: int
-    height: int
-    gain: float
-    truth_classes: Floats
-    truth: Floats
-    """Shape (n, 4), or (n, 5) with angles."""
-    classes: Floats
-    boxes: Floats
-    confidence: Floats
-    pairs: tuple[Floats, Floats, Floats] | None
-    """Labelled object, prediction, and their overlap; None where that of the boxes counts."""
 
 
 def taken(validator: Any, preds: Any, batch: Any) -> list[Shot]:

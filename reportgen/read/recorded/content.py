@@ -1,12 +1,13 @@
-"""A validation picture by picture -> the content that `file.recorded_of` reads, without copies.
+"""A validation picture by picture -> the content that `file.recorded_of` reads.
 
-So that a report holds what it was judged by, and is judged alike when it is read back.
+A recorder writes it beside a run; a report holds it, without copies of pictures, so that what is
+read back is judged alike.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Sized
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,9 +16,26 @@ from reportgen.read.recorded.columns import STEPS, TYPES, angle_to_steps, pack, 
 from reportgen.read.recorded.model import Boxes, Recorded, Validated
 
 
+class Shot(NamedTuple):
+    """One picture as it was validated; coordinates in shares of its longer side."""
+
+    path: str
+    width: int
+    height: int
+    gain: float
+    truth_classes: Floats
+    truth: Floats
+    """Shape (n, 4), or (n, 5) with angles."""
+    classes: Floats
+    boxes: Floats
+    confidence: Floats
+    pairs: tuple[Floats, Floats, Floats] | None
+    """Labelled object, prediction, and their overlap; None where that of the boxes counts."""
+
+
 def content_of(recorded: Recorded) -> dict[str, Any]:
     """What a reportgen-pictures.json would hold of it; the same numbers come back from it."""
-    columns = _columns(recorded.pictures)
+    shots = list(map(_shot, recorded.pictures))
     return {
         "task": recorded.task,
         "head": recorded.head,
@@ -29,74 +47,71 @@ def content_of(recorded: Recorded) -> dict[str, Any]:
         "source": recorded.source,
         "notes": list(recorded.notes),
         "pictures": [picture.name for picture in recorded.pictures],
-        "columns": {
-            name: pack(columns[name], kind) for name, kind in TYPES.items() if name in columns
-        },
+        "columns": packed(shots, turned=recorded.task == "obb"),
         "thumbnails": [],
     }
 
 
-def _columns(pictures: Sequence[Validated]) -> dict[str, Floats]:
-    sizes = {
-        name: np.array([getattr(picture, name) for picture in pictures], dtype=np.float64)
-        for name in ("width", "height", "gain")
+def packed(shots: Sequence[Shot], *, turned: bool, told: bool = True) -> dict[str, str]:
+    """The columns of the file; without `told` none of overlaps."""
+    columns: dict[str, Floats] = {
+        **{name: _of_each(shots, name) for name in ("width", "height", "gain")},
+        "truths": np.array([len(shot.truth) for shot in shots]),
+        "predictions": np.array([len(shot.boxes) for shot in shots]),
+        "pairs": np.array([len(shot.pairs[0]) if shot.pairs else 0 for shot in shots]),
+        "truth_class": _joined(shots, "truth_classes"),
+        "truth_box": _steps(_joined(shots, "truth", 5 if turned else 4)),
+        "class": _joined(shots, "classes"),
+        "confidence": np.rint(_joined(shots, "confidence") * STEPS),
+        "box": _steps(_joined(shots, "boxes", 5 if turned else 4)),
     }
-    return {
-        **sizes,
-        **_objects([each.truth for each in pictures], "truths", "truth_class", "truth_box"),
-        **_objects([each.found for each in pictures], "predictions", "class", "box"),
-        "confidence": np.rint(_joined([picture.confidence for picture in pictures]) * STEPS),
-        **_pairs([picture.told_overlap for picture in pictures]),
-    }
+    pairs = [shot.pairs for shot in shots if shot.pairs] if told else []
+    if pairs:
+        down, across, shared = (np.concatenate(column) for column in zip(*pairs, strict=True))
+        columns |= {"pair_truth": down, "pair_prediction": across}
+        columns["pair_overlap"] = np.rint(shared.clip(0, 1) * STEPS)
+    return {name: pack(columns[name], kind) for name, kind in TYPES.items() if name in columns}
 
 
-def _objects(boxes: Sequence[Boxes], count: str, of_class: str, sides: str) -> dict[str, Floats]:
-    """How many each picture has, the class of each and its box; by the names of the columns."""
-    return {
-        count: _lengths(boxes),
-        of_class: _joined([each.classes for each in boxes]),
-        sides: _steps(boxes),
-    }
+def _of_each(shots: Sequence[Shot], name: str) -> Floats:
+    return np.array([getattr(shot, name) for shot in shots])
 
 
-def _pairs(overlaps: Sequence[Floats | None]) -> dict[str, Floats]:
-    """How many objects and predictions overlap in each picture; which, and by how much."""
-    told = [np.zeros((0, 0)) if overlap is None else overlap for overlap in overlaps]
-    places = list(map(np.nonzero, told))
-    columns = {"pairs": _lengths([down for down, _ in places])}
-    if all(overlap is None for overlap in overlaps):
-        return columns
-    shared = [overlap[at] for overlap, at in zip(told, places, strict=True)]
-    return {
-        **columns,
-        "pair_truth": _joined([down for down, _ in places]),
-        "pair_prediction": _joined([across for _, across in places]),
-        "pair_overlap": np.rint(_joined(shared) * STEPS),
-    }
+def _joined(shots: Sequence[Shot], name: str, *sides: int) -> Floats:
+    """What each picture has under a name, one after the other."""
+    return np.concatenate([np.zeros((0, *sides)), *(getattr(shot, name) for shot in shots)])
 
 
-def _lengths(columns: Sequence[Sized]) -> Floats:
-    return np.array([len(column) for column in columns], dtype=np.float64)
-
-
-def _joined(columns: Sequence[Any]) -> Floats:
-    return np.concatenate([np.zeros(0), *columns])
-
-
-def _steps(boxes: Sequence[Boxes]) -> Floats:
-    """All boxes, one coordinate after another."""
-    if any(each.turned is not None for each in boxes):
-        rows = np.concatenate([_turned_rows(each) for each in boxes])
-        steps = np.c_[to_steps(rows[:, :4]), angle_to_steps(rows[:, 4])]
-    else:
-        steps = to_steps(np.concatenate([np.zeros((0, 4)), *(each.edges for each in boxes)]))
+def _steps(rows: Floats) -> Floats:
+    """Boxes of all pictures, one coordinate after another: alike numbers pack better."""
+    steps = np.c_[to_steps(rows[:, :4]), angle_to_steps(rows[:, 4:])]
     return np.asarray(steps.T.reshape(-1))
 
 
-def _turned_rows(boxes: Boxes) -> Floats:
-    """Centre, width, height and angle of turned boxes; shape (n, 5)."""
+def _shot(picture: Validated) -> Shot:
+    """The picture as a recorder took it."""
+    told, pairs = picture.told_overlap, None
+    if told is not None:
+        down, across = np.nonzero(told)
+        pairs = (down, across, told[down, across])
+    return Shot(
+        picture.name,
+        picture.width,
+        picture.height,
+        picture.gain,
+        picture.truth.classes,  # type: ignore[arg-type]
+        _rows(picture.truth),
+        picture.found.classes,  # type: ignore[arg-type]
+        _rows(picture.found),
+        picture.confidence,
+        pairs,  # type: ignore[arg-type]
+    )
+
+
+def _rows(boxes: Boxes) -> Floats:
+    """Edges; of turned boxes centre, width, height and angle, shape (n, 5)."""
     if boxes.turned is None:
-        return np.zeros((0, 5))
+        return boxes.edges
     corners = boxes.turned
     along, across = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 1]
     sides = np.hypot(*along.T), np.hypot(*across.T)
