@@ -190,10 +190,11 @@ def check(
     """
 
     def declare(function: Function) -> Function:
-        facts, thresholds = _signature(id, function, per_head)
-        documentation = inspect.getdoc(function) or ""
-        if not documentation:
-            raise TypeError(f"check {id}: the docstring, which is its remedy, is missing")
+        facts, thresholds = parameters_of(f"check {id}", function)
+        for fact in facts:
+            if not (hasattr(Facts, fact) or fact == FINDINGS or _is_of_head(fact, per_head)):
+                raise _no_fact(id, fact)
+        documentation = documentation_of(f"check {id}", function)
         if unknown := set(re.findall(r"\{(\w+)%?\}", title)) - set(thresholds):
             raise TypeError(f"check {id}: its title names {unknown.pop()}, which is no threshold")
         rule = Rule(
@@ -201,7 +202,7 @@ def check(
             title=title,
             guide=guide,
             function=function,
-            facts=facts,
+            facts=tuple(facts),
             thresholds=thresholds,
             remedy=" ".join(documentation.split("\n\n")[0].split()),
             documentation=documentation,
@@ -226,22 +227,32 @@ def _no_fact(id: str, name: str) -> TypeError:
     return TypeError(f"check {id}: {name} is no fact{meant} see reportgen/facts/run_facts.py")
 
 
-def _signature(
-    id: str, function: Callable[..., Outcome], per_head: bool
-) -> tuple[tuple[str, ...], dict[str, Any]]:
-    facts: list[str] = []
+def _is_of_head(name: str, per_head: bool) -> bool:
+    return per_head and hasattr(HeadFacts, name)
+
+
+def parameters_of(what: str, function: Callable[..., Any]) -> tuple[dict[str, str], dict[str, Any]]:
+    """Positional parameters with their annotations, and keyword-only ones with their defaults.
+
+    Raises TypeError, which begins with `what`, where a threshold has no default.
+    """
+    given: dict[str, str] = {}
     thresholds: dict[str, Any] = {}
     for parameter in inspect.signature(function).parameters.values():
-        if parameter.kind is parameter.KEYWORD_ONLY:
-            if parameter.default is parameter.empty:
-                raise TypeError(f"check {id}: threshold {parameter.name} has no default")
+        if parameter.kind is not parameter.KEYWORD_ONLY:
+            given[parameter.name] = str(parameter.annotation)  # Text: it is not evaluated.
+        elif parameter.default is parameter.empty:
+            raise TypeError(f"{what}: threshold {parameter.name} has no default")
+        else:
             thresholds[parameter.name] = parameter.default
-            continue
-        known = hasattr(Facts, parameter.name) or parameter.name == FINDINGS
-        if not known and not (per_head and hasattr(HeadFacts, parameter.name)):
-            raise _no_fact(id, parameter.name)
-        facts.append(parameter.name)
-    return tuple(facts), thresholds
+    return given, thresholds
+
+
+def documentation_of(what: str, function: Callable[..., Any]) -> str:
+    """The docstring. Raises TypeError, which begins with `what`, where there is none."""
+    if not (documentation := inspect.getdoc(function)):
+        raise TypeError(f"{what}: the docstring, which is its remedy, is missing")
+    return documentation
 
 
 def rules_of(functions: Iterable[object]) -> tuple[Rule, ...]:

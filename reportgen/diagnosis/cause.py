@@ -18,7 +18,6 @@ thresholds. The docstring's first paragraph is the remedy.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -30,7 +29,7 @@ from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.traces import Traces
 from reportgen.facts.run_facts import Facts
-from reportgen.rule import Finding, Verdict
+from reportgen.rule import Finding, Verdict, documentation_of, parameters_of
 
 SERIOUS = (Verdict.FAIL, Verdict.WARN)
 RAISED = (*SERIOUS, Verdict.NOTE)
@@ -70,8 +69,8 @@ class CauseRule:
     uses: tuple[str, ...]
     """All that it is given, in order."""
     thresholds: Mapping[str, Any]
-    remedy: str
     documentation: str
+    """Its first paragraph is the remedy."""
 
 
 @dataclass(frozen=True)
@@ -108,38 +107,17 @@ def cause(*, id: str, title: str) -> Callable[[Function], Function]:
     """
 
     def declare(function: Function) -> Function:
-        uses, needs, thresholds = _signature(id, function)
-        documentation = inspect.getdoc(function) or ""
-        if not documentation:
-            raise TypeError(f"cause {id}: the docstring, which is its remedy, is missing")
-        remedy = " ".join(documentation.split("\n\n")[0].split())
-        rule = CauseRule(id, title, function, needs, uses, thresholds, remedy, documentation)
+        given, thresholds = parameters_of(f"cause {id}", function)
+        for name in given:
+            if not _is_known(name):
+                raise TypeError(f"cause {id}: {name} is no fact, no trace and no check")
+        needs = tuple(name for name, annotation in given.items() if "None" not in annotation)
+        documentation = documentation_of(f"cause {id}", function)
+        rule = CauseRule(id, title, function, needs, tuple(given), thresholds, documentation)
         function.cause = rule  # type: ignore[attr-defined]
         return function
 
     return declare
-
-
-def _signature(
-    id: str, function: Callable[..., Any]
-) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, Any]]:
-    uses: list[str] = []
-    needs: list[str] = []
-    thresholds: dict[str, Any] = {}
-    for parameter in inspect.signature(function).parameters.values():
-        name = parameter.name
-        if parameter.kind is parameter.KEYWORD_ONLY:
-            if parameter.default is parameter.empty:
-                raise TypeError(f"cause {id}: threshold {name} has no default")
-            thresholds[name] = parameter.default
-            continue
-        if not _is_known(name):
-            raise TypeError(f"cause {id}: {name} is no fact, no trace and no check")
-        uses.append(name)
-        # Annotations are text here: they are not evaluated.
-        if "None" not in str(parameter.annotation):
-            needs.append(name)
-    return tuple(uses), tuple(needs), thresholds
 
 
 def _is_known(name: str) -> bool:
