@@ -69,6 +69,8 @@ class CauseRule:
     uses: tuple[str, ...]
     """All that it is given, in order."""
     thresholds: Mapping[str, Any]
+    states: tuple[str, ...]
+    """What the run must come down to, one of them; empty: anything."""
     documentation: str
     """Its first paragraph is the remedy."""
 
@@ -99,8 +101,8 @@ class Case:
 Function = TypeVar("Function", bound=Callable[..., "Told | None"])
 
 
-def cause(*, id: str, title: str) -> Callable[[Function], Function]:
-    """Declare a function as a cause.
+def cause(*, id: str, title: str, states: tuple[str, ...] = ()) -> Callable[[Function], Function]:
+    """Declare a function as a cause, which is told in these `states` only, or in all.
 
     Raises TypeError at import when a positional parameter is neither a fact, a trace nor a check,
     when a threshold lacks its default, or when there is no remedy.
@@ -113,7 +115,9 @@ def cause(*, id: str, title: str) -> Callable[[Function], Function]:
                 raise TypeError(f"cause {id}: {name} is no fact, no trace and no check")
         needs = tuple(name for name, annotation in given.items() if "None" not in annotation)
         documentation = documentation_of(f"cause {id}", function)
-        rule = CauseRule(id, title, function, needs, tuple(given), thresholds, documentation)
+        rule = CauseRule(
+            id, title, function, needs, tuple(given), thresholds, states, documentation
+        )
         function.cause = rule  # type: ignore[attr-defined]
         return function
 
@@ -152,6 +156,8 @@ def _explained(told: Told, found: Iterable[tuple[CauseRule, Told]]) -> bool:
 
 def told_by(rule: CauseRule, case: Case) -> Told | None:
     """What a cause says of a run; None where it does not hold, or what it needs is not told."""
+    if rule.states and case.state.main not in rule.states:
+        return None
     given = {name: _value(name, case) for name in rule.uses}
     if any(given[name] is None for name in rule.needs):
         return None

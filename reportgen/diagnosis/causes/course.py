@@ -79,10 +79,8 @@ def _what_jumped(jump: Spike) -> str:
     return f"{told}."
 
 
-@cause(id="swings", title="The metrics swing, and the curves do not tell why")
-def swings(
-    traces: Traces, state: State, erratic: Finding | None, *, smooth: float = 0.05
-) -> Told | None:
+@cause(id="swings", title="The metrics swing, and the curves do not tell why", states=("unstable",))
+def swings(traces: Traces, erratic: Finding | None, *, smooth: float = 0.05) -> Told | None:
     """First look at what is validated: how many pictures, and which of them change from right to
     wrong; then at the labels of the training pictures.
 
@@ -91,8 +89,6 @@ def swings(
     or ones unlike those of training. Else the curves do not tell whether labels, batch or rate are
     to blame.
     """
-    if state.main != "unstable":
-        return None
     scatter = traces.train_scatter
     swung = erratic.seen if erratic and erratic.epochs else "The metrics swing to the end."
     validation = scatter is not None and scatter < smooth
@@ -146,8 +142,12 @@ def mosaic_off(
     )
 
 
-@cause(id="loss-blown-up", title="One validation loss grows many times over, nothing else does")
-def loss_blown_up(state: State, signs: Signs) -> Told | None:
+@cause(
+    id="loss-blown-up",
+    title="One validation loss grows many times over, nothing else does",
+    states=("good", "plateau-done", "train-longer", "plateau-low"),
+)
+def loss_blown_up(signs: Signs) -> Told | None:
     """Validate in full precision, and look at the pictures that are validated worst.
 
     Possible when a single validation loss ends three times as high as its lowest level or higher,
@@ -155,7 +155,7 @@ def loss_blown_up(state: State, signs: Signs) -> Told | None:
     metrics and the other losses as well; a few pictures whose outputs overflow do not.
     """
     climb = _blown_up_alone(signs)
-    if climb is None or state.main not in ("good", "plateau-done", "train-longer", "plateau-low"):
+    if climb is None:
         return None
     return Told(
         Certainty.POSSIBLE,

@@ -21,7 +21,6 @@ from reportgen.diagnosis.groups import (
     USE,
 )
 from reportgen.diagnosis.model import Certainty, Told
-from reportgen.diagnosis.state import State
 from reportgen.diagnosis.traces import Traces
 from reportgen.diagnosis.traces.validation import SELDOM
 from reportgen.facts import trend
@@ -33,11 +32,8 @@ NOTHING = (*FLOORS, *CURVES, *LEVELS, *MATRIX, *OPERATION)
 GOOD_BOXES = 0.3
 """mAP50 from which on the guide calls boxes good."""
 NO_USE = frozenset(("confidence", "classes"))
-
-
-def learned_nothing(state: State) -> bool:
-    """Whether that is what the run comes down to."""
-    return state.main == "learned-nothing"
+LEARNED_NOTHING = ("learned-nothing",)
+"""What most of these causes are looked for in."""
 
 
 @cause(id="nothing-assigned", title="Training found no labelled objects")
@@ -265,10 +261,8 @@ def single_class(traces: Traces, headline_curve: Series) -> Told | None:
     )
 
 
-@cause(id="classes-stuck", title="Classes are not learned though boxes are")
-def classes_stuck(
-    traces: Traces, state: State, *, still: float = 0.05, fell: float = 0.15
-) -> Told | None:
+@cause(id="classes-stuck", title="Classes are not learned though boxes are", states=LEARNED_NOTHING)
+def classes_stuck(traces: Traces, *, still: float = 0.05, fell: float = 0.15) -> Told | None:
     """Check class numbers and names against the data file, then the learning rate.
 
     Likely when nothing was learned, the training cls_loss fell by less than `still` (5 %) and the
@@ -277,7 +271,7 @@ def classes_stuck(
     """
     train = traces.columns("train")
     box, cls = train.get("box_loss"), train.get("cls_loss")
-    if not learned_nothing(state) or box is None or cls is None or len(cls) < 5:
+    if box is None or cls is None or len(cls) < 5:
         return None
     if min(box[0], cls[0]) <= 0:
         return None
@@ -298,15 +292,19 @@ def classes_stuck(
     )
 
 
-@cause(id="several-gpus", title="Training on several graphics cards went wrong")
-def several_gpus(known_args: Args, state: State) -> Told | None:
+@cause(
+    id="several-gpus",
+    title="Training on several graphics cards went wrong",
+    states=(*LEARNED_NOTHING, "validation-broken"),
+)
+def several_gpus(known_args: Args) -> Told | None:
     """Train for a few epochs on one card and compare.
 
     Possible when nothing was learned and `device` names several cards: releases with faults in
     distributed training leave metrics at 0 there.
     """
     cards = devices(known_args.values.get("device"))
-    if len(cards) < 2 or state.main not in ("learned-nothing", "validation-broken"):
+    if len(cards) < 2:
         return None
     return Told(
         Certainty.POSSIBLE,
@@ -319,17 +317,17 @@ def several_gpus(known_args: Args, state: State) -> Told | None:
     )
 
 
-@cause(id="labels-suspect", title="Labels and pictures may not fit each other")
-def labels_suspect(
-    traces: Traces, state: State, table: EpochTable, headline_curve: Series
-) -> Told | None:
+@cause(
+    id="labels-suspect",
+    title="Labels and pictures may not fit each other",
+    states=LEARNED_NOTHING,
+)
+def labels_suspect(traces: Traces, table: EpochTable, headline_curve: Series) -> Told | None:
     """Look at the ground truth that training and validation were given.
 
     Possible when nothing was learned and no other cause is seen: labels of another order, size or
     class numbering look like that.
     """
-    if not learned_nothing(state):
-        return None
     values, losses = known_of(traces.facts.train_loss).values, ""
     if len(values) > 1:
         first, last = words.number(values[0]), words.number(values[-1])

@@ -14,7 +14,7 @@ from reportgen.diagnosis.traces import Traces
 from reportgen.facts import trend
 from reportgen.facts.course import LEVEL, Course, Curve
 from reportgen.facts.run_facts import Facts
-from reportgen.read.table.results import Series
+from reportgen.read.table.results import Series, known_of
 from reportgen.rule import Finding, Verdict
 
 SOUND = ("good", "plateau-done")
@@ -165,11 +165,10 @@ def _hardly_rises(still_improving: Finding, best: int, last: int) -> tuple[str, 
     )
 
 
-@cause(id="data-limit", title="Labels or pictures set the limit")
+@cause(id="data-limit", title="Labels or pictures set the limit", states=("plateau-low",))
 def data_limit(
     facts: Facts,
     traces: Traces,
-    state: State,
     course: Course,
     headline_curve: Series,
     still_improving: Finding | None,
@@ -180,7 +179,7 @@ def data_limit(
     (three quarters of it or less): what the pictures teach is learned, and it does not carry over.
     Possible otherwise. Not told of large public data sets.
     """
-    if state.main != "plateau-low" or traces.public_data:
+    if traces.public_data:
         return None
     share = _train_share(facts)
     apart = share < APART
@@ -224,15 +223,13 @@ def _train_share(facts: Facts) -> float:
 
     NaN where fewer epochs are told.
     """
-    ends = [
-        trend.median(loss.known.values[-5:])
-        for loss in (facts.train_loss, facts.val_loss)
-        if loss is not None and len(loss.known) >= 5
-    ]
-    return ends[0] / ends[1] if len(ends) == 2 and ends[1] > 0 else math.nan
+    train, val = (known_of(loss).values[-5:] for loss in (facts.train_loss, facts.val_loss))
+    if min(len(train), len(val)) < 5 or (end := trend.median(val)) <= 0:
+        return math.nan
+    return trend.median(train) / end
 
 
-@cause(id="capacity", title="The model or the image size sets the limit")
+@cause(id="capacity", title="The model or the image size sets the limit", states=("plateau-low",))
 def capacity(facts: Facts, traces: Traces, state: State) -> Told | None:
     """Try a larger image size, then a larger model.
 
@@ -241,7 +238,7 @@ def capacity(facts: Facts, traces: Traces, state: State) -> Told | None:
     """
     apart = _train_share(facts) < APART and not traces.public_data
     little = state.seen is not None and state.seen.level_any < NOTHING
-    if state.main != "plateau-low" or apart or little:
+    if apart or little:
         return None
     size = facts.known_args.number("imgsz")
     hides = f", or imgsz={words.plain(size)} may hide what matters" if size else ""

@@ -22,6 +22,7 @@ from reportgen.diagnosis.groups import (
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.traces import Traces
+from reportgen.diagnosis.traces.shapes import Rates
 from reportgen.read.table.args import Args
 from reportgen.read.table.results import known_of
 from reportgen.rule import Finding
@@ -263,10 +264,10 @@ def rate_zero(traces: Traces, state: State) -> Told | None:
     )
 
 
-@cause(id="rate-constant", title="The learning rate never came down")
+@cause(id="rate-constant", title="The learning rate never came down", states=("unstable",))
 def rate_constant(
     traces: Traces,
-    state: State,
+    rates: Rates,
     epochs_done: int,
     epochs_planned: int,
     known_args: Args,
@@ -278,10 +279,7 @@ def rate_constant(
     Likely when the metrics swing to the end of a plan that was gone through, and the learning rate
     of the last epoch is still `share` (half) of its highest: steps as large as in the middle.
     """
-    rates = traces.rates
-    if state.main != "unstable" or rates is None or epochs_done < epochs_planned:
-        return None
-    if rates.last < share * rates.peak or traces.warm_up_lasts:
+    if epochs_done < epochs_planned or rates.last < share * rates.peak or traces.warm_up_lasts:
         return None
     alone = frozenset(() if _is_high(traces) else ("lower-rate",))
     return Told(
@@ -296,18 +294,15 @@ def rate_constant(
     )
 
 
-@cause(id="rate-too-low", title="The learning rate is too low")
-def rate_too_low(traces: Traces, state: State, known_args: Args) -> Told | None:
+@cause(id="rate-too-low", title="The learning rate is too low", states=LOW)
+def rate_too_low(traces: Traces, rates: Rates, known_args: Args) -> Told | None:
     """Raise the learning rate: `lr0=0.01` with `optimizer=SGD`, or 0.001 with AdamW.
 
     Likely when its highest value is a twentieth of what is usual or less (5e-5 for Adam and its
     relatives, 5e-4 for SGD; 2e-5 where optimizer=auto sets it), the warm-up did end, and the run
     learned nothing or stays weak.
     """
-    rates = traces.rates
-    if rates is None or traces.warm_up_lasts or state.main not in LOW:
-        return None
-    if rates.peak_epoch >= int(rates.series.epochs[-1]):
+    if traces.warm_up_lasts or rates.peak_epoch >= int(rates.series.epochs[-1]):
         return None
     usual = traces.usual_rate
     auto = known_args.text("optimizer") in (None, "auto")

@@ -159,11 +159,14 @@ def frozen_count(args: Args, lists: bool) -> float:
     return freeze if is_number(freeze) else 0
 
 
-@cause(id="fine-tune-lost", title="Training brought nothing beyond the weights it started from")
+@cause(
+    id="fine-tune-lost",
+    title="Training brought nothing beyond the weights it started from",
+    states=("no-gain",),
+)
 def fine_tune_lost(
     facts: Facts,
     traces: Traces,
-    state: State,
     headline_curve: Series,
     still_improving: Finding | None,
     *,
@@ -177,7 +180,7 @@ def fine_tune_lost(
     unless one beat the first and the end still rises.
     """
     known = headline_curve.known
-    if state.main != "no-gain" or len(known) < 2:
+    if len(known) < 2:
         return None
     first, after = float(known.values[0]), known.values[1:]
     beaten = float(after.max()) > first

@@ -229,17 +229,19 @@ def _few_objects(
     return None
 
 
-@cause(id="validation-constant", title="Validation gives the same numbers in every epoch")
-def validation_constant(
-    traces: Traces, state: State, headline_curve: Series, *, least: int = 5
-) -> Told | None:
+@cause(
+    id="validation-constant",
+    title="Validation gives the same numbers in every epoch",
+    states=("validation-broken",),
+)
+def validation_constant(traces: Traces, headline_curve: Series, *, least: int = 5) -> Told | None:
     """Look what is validated: a few pictures that are always right, or always the same weights.
 
     Possible when the validation numbers cannot be right and nothing else explains it: the main
     metric hardly moves in all epochs after the first `least` (5).
     """
     known = headline_curve.known.values
-    if state.main != "validation-broken" or len(known) <= least or not traces.scored:
+    if len(known) <= least or not traces.scored:
         return None
     rest = known[least:]
     if float(np.ptp(rest)) > 0.005:
