@@ -37,10 +37,15 @@ def say_what_was_found(found: Sequence[FoundRun], *, quiet: bool) -> None:
     if all(run.named for run in found):
         return
     click.echo(f"{len(found)} run{'s' if len(found) != 1 else ''} found:", err=True)
-    for run in found[:MOST_FOUND_SAID]:
-        click.echo(f"  {run.shown}", err=True)
-    if len(found) > MOST_FOUND_SAID:
-        click.echo(f"  and {words.whole(len(found) - MOST_FOUND_SAID)} more", err=True)
+    _say_first([run.shown for run in found], MOST_FOUND_SAID, "{} more")
+
+
+def _say_first(lines: Sequence[str], most: int, more: str) -> None:
+    """The first lines, and how many there are besides: `more` has their place."""
+    for line in lines[:most]:
+        click.echo(f"  {line}", err=True)
+    if len(lines) > most:
+        click.echo(f"  and {more.format(words.whole(len(lines) - most))}", err=True)
 
 
 @contextmanager
@@ -142,17 +147,11 @@ def _say_headlines(trained: Sequence[Run], told: Comparison | None, *, alone: bo
     if len(trained) > 1:
         click.echo(f"  {_states(trained)}", err=True)
     if told is not None:
-        _say_bests(_bests(told))
+        bests = list(map(_plain, _bests(told)))
+        _say_first(bests, MOST_RUNS_SAID, "the best of {} more sets of data")
     for run in trained if len(trained) <= MOST_RUNS_SAID else ():
         prefix = "" if alone else f"{run.name}: "
         click.echo(f"  {_plain(prefix + run.diagnosis.headline)}", err=True)
-
-
-def _say_bests(bests: Sequence[str]) -> None:
-    for line in bests[:MOST_RUNS_SAID]:
-        click.echo(f"  {_plain(line)}", err=True)
-    if len(bests) > MOST_RUNS_SAID:
-        click.echo(f"  and the best of {len(bests) - MOST_RUNS_SAID} more sets of data", err=True)
 
 
 def _states(runs: Sequence[Run]) -> str:
@@ -180,11 +179,8 @@ def _bests(told: Comparison) -> list[str]:
 
 def say_what_is_missing(runs: Sequence[Run]) -> None:
     """The first of what could not be read, and how much more there is, in a line each."""
-    lost = lost_parts(runs)
-    for sentence in lost[:1]:
-        click.echo(f"  {_plain(sentence)}", err=True)
-    if len(lost) > 1:
-        click.echo(f"  and {len(lost) - 1} more not read; --strict lists them", err=True)
+    lost = list(map(_plain, lost_parts(runs)))
+    _say_first(lost, 1, "{} more not read; --strict lists them")
 
 
 def _size(size: int) -> str:
@@ -209,10 +205,7 @@ def lost_parts(runs: Sequence[Run]) -> list[str]:
 def say_what_was_lost(lost: Sequence[str]) -> None:
     """The first of what could not be read, a line each."""
     click.echo("Not all could be read (--strict):", err=True)
-    for sentence in lost[:MOST_LOST_SAID]:
-        click.echo(f"  {_plain(sentence)}", err=True)
-    if len(lost) > MOST_LOST_SAID:
-        click.echo(f"  and {len(lost) - MOST_LOST_SAID} more, in the report", err=True)
+    _say_first(list(map(_plain, lost)), MOST_LOST_SAID, "{} more, in the report")
 
 
 def _plain(text: str) -> str:

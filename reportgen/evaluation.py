@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import PurePath
 from typing import Any
@@ -15,7 +15,7 @@ from reportgen.errors import line_in
 from reportgen.facts.head_facts import HeadFacts
 from reportgen.facts.run_facts import Facts
 from reportgen.read.redact import one_line, redact
-from reportgen.rule import FINDINGS, Finding, Outcome, Rule, Settings, Verdict
+from reportgen.rule import FINDINGS, RAISED, Finding, Outcome, Rule, Settings, Verdict
 
 SO_FAR = "Nothing to do yet: the training goes on."
 """The remedy of a finding that only the end of a training can bear."""
@@ -32,7 +32,7 @@ def evaluate(
         if thresholds is None:
             continue
         for head in _heads(rule, facts):
-            findings.append(_finding(rule, facts, head, thresholds, tuple(findings)))
+            findings.append(_Asked(rule, facts, head, thresholds, tuple(findings)).finding())
     return sorted(findings, key=lambda finding: finding.verdict.severity)
 
 
@@ -47,76 +47,95 @@ def _heads(rule: Rule, facts: Facts) -> Sequence[HeadFacts | None]:
     return [head for head in facts.heads if head.head.key in rule.heads] or [None]
 
 
-def _finding(
-    rule: Rule,
-    facts: Facts,
-    head: HeadFacts | None,
-    thresholds: Mapping[str, Any],
-    before: tuple[Finding, ...],
-) -> Finding:
-    outcome = _outcome(rule, facts, head, thresholds, before)
-    if outcome.remedy is not None:
-        remedy = outcome.remedy
-    elif outcome.verdict in (Verdict.FAIL, Verdict.WARN, Verdict.NOTE):
-        remedy = rule.remedy
-    else:
-        remedy = rule.when_unknown if outcome.verdict is Verdict.UNKNOWN else ""
-    said = facts.said
-    if not facts.trainer.has_yolo and "`yolo " in remedy:
-        remedy = ""  # There is no such command.
-    return Finding(
-        check=rule.id,
-        verdict=outcome.verdict,
-        title=said(outcome.title),
-        seen=said(outcome.seen),
-        remedy=said(remedy),
-        guide=rule.guide,
-        head=head.head.key if head else None,
-        epochs=outcome.epochs,
-        chart=outcome.chart,
-        measured=outcome.measured,
-        threshold=said(outcome.threshold),
-        question=said(rule.question(thresholds)),
-        answers=rule.answers,
-        grade=outcome.grade,
-    )
+@dataclass(frozen=True)
+class _Asked:
+    """A check that is asked of a run, or of one head of it."""
 
+    rule: Rule
+    facts: Facts
+    head: HeadFacts | None
+    thresholds: Mapping[str, Any]
+    before: tuple[Finding, ...]
+    """What others have found."""
 
-def _outcome(
-    rule: Rule,
-    facts: Facts,
-    head: HeadFacts | None,
-    thresholds: Mapping[str, Any],
-    before: tuple[Finding, ...],
-) -> Outcome:
-    keys = {item.head.key for item in facts.heads}
-    if rule.heads and keys and not keys & set(rule.heads):
-        seen = _has_no_head(rule.heads, keys)
-        return Outcome(Verdict.NOT_APPLICABLE, rule.question(thresholds), seen)
-    try:
-        return _answer(rule, facts, head, thresholds, before)
-    except Exception as error:
-        # A check that crashes costs its own finding, never the page.
-        return Outcome(
-            Verdict.ERROR, f"The check {rule.id} itself failed", _what_failed(rule, error)
+    def finding(self) -> Finding:
+        """What it sees, with all that is said of it."""
+        rule, said, outcome = self.rule, self.facts.said, self._outcome()
+        remedy = self._remedy(outcome)
+        if not self.facts.trainer.has_yolo and "`yolo " in remedy:
+            remedy = ""  # There is no such command.
+        return Finding(
+            check=rule.id,
+            verdict=outcome.verdict,
+            title=said(outcome.title),
+            seen=said(outcome.seen),
+            remedy=said(remedy),
+            guide=rule.guide,
+            head=self.head.head.key if self.head else None,
+            epochs=outcome.epochs,
+            chart=outcome.chart,
+            measured=outcome.measured,
+            threshold=said(outcome.threshold),
+            question=said(self._question),
+            answers=rule.answers,
+            grade=outcome.grade,
         )
 
+    @property
+    def _question(self) -> str:
+        return self.rule.question(self.thresholds)
 
-def _answer(
-    rule: Rule,
-    facts: Facts,
-    head: HeadFacts | None,
-    thresholds: Mapping[str, Any],
-    before: tuple[Finding, ...],
-) -> Outcome:
-    values = [before if name == FINDINGS else _value(name, facts, head) for name in rule.facts]
-    missing = [name for name, value in zip(rule.facts, values, strict=True) if value is None]
-    if missing:
-        return _unknown(rule, facts, missing, thresholds)
-    outcome = rule.function(*values, **thresholds)
-    if rule.own:
-        outcome = _sound(outcome)
-    return _so_far(outcome) if rule.at_end and facts.goes_on else outcome
+    def _remedy(self, outcome: Outcome) -> str:
+        if outcome.remedy is not None:
+            return outcome.remedy
+        if outcome.verdict is Verdict.UNKNOWN:
+            return self.rule.when_unknown
+        return self.rule.remedy if outcome.verdict in RAISED else ""
+
+    def _outcome(self) -> Outcome:
+        rule, keys = self.rule, {item.head.key for item in self.facts.heads}
+        if rule.heads and keys and not keys & set(rule.heads):
+            seen = _has_no_head(rule.heads, keys)
+            return Outcome(Verdict.NOT_APPLICABLE, self._question, seen)
+        try:
+            return self._answer()
+        except Exception as error:
+            # A check that crashes costs its own finding, never the page.
+            title = f"The check {rule.id} itself failed"
+            return Outcome(Verdict.ERROR, title, _what_failed(rule, error))
+
+    def _answer(self) -> Outcome:
+        rule = self.rule
+        values = {name: self._value(name) for name in rule.facts}
+        missing = [name for name, value in values.items() if value is None]
+        if missing:
+            return self._unknown(missing)
+        outcome = rule.function(*values.values(), **self.thresholds)
+        if rule.own:
+            outcome = _sound(outcome)
+        return _so_far(outcome) if rule.at_end and self.facts.goes_on else outcome
+
+    def _value(self, name: str) -> Any:
+        if name == FINDINGS:
+            return self.before
+        if self.head is not None and hasattr(HeadFacts, name):
+            return getattr(self.head, name)
+        # A per-head rule meets no head only when the task is unknown: then nothing of it is told.
+        return getattr(self.facts, name, None)
+
+    def _unknown(self, missing: Sequence[str]) -> Outcome:
+        """Not knowing is an outcome of its own, with the missing facts named."""
+        rule, facts = self.rule, self.facts
+        if why := _out_of_reach(rule, facts, missing):
+            return Outcome(Verdict.NOT_APPLICABLE, self._question, why)
+        if facts.table is None and not {"args", "epochs_planned"} & set(missing):
+            seen = "There is no results.csv that can be read."
+        elif facts.unjudged_metrics and "args" not in missing:
+            seen = _TASK_UNKNOWN
+        else:
+            told = words.listed([fact_name(name, rule.per_head) for name in missing])
+            seen = f"Not in this run's files: {told}."
+        return Outcome(Verdict.UNKNOWN, self._question, seen)
 
 
 def _so_far(outcome: Outcome) -> Outcome:
@@ -192,29 +211,6 @@ def _out_of_reach(rule: Rule, facts: Facts, missing: Collection[str]) -> str:
     if facts.unjudged_metrics and (rule.per_head or not _OF_PLOTS.isdisjoint(missing)):
         return _TASK_UNKNOWN
     return ""
-
-
-def _value(name: str, facts: Facts, head: HeadFacts | None) -> Any:
-    if head is not None and hasattr(HeadFacts, name):
-        return getattr(head, name)
-    # A per-head rule meets no head only when the task is unknown: then nothing of it is told.
-    return getattr(facts, name, None)
-
-
-def _unknown(
-    rule: Rule, facts: Facts, missing: Sequence[str], thresholds: Mapping[str, Any]
-) -> Outcome:
-    """Not knowing is an outcome of its own, with the missing facts named."""
-    if why := _out_of_reach(rule, facts, missing):
-        return Outcome(Verdict.NOT_APPLICABLE, rule.question(thresholds), why)
-    if facts.table is None and not {"args", "epochs_planned"} & set(missing):
-        seen = "There is no results.csv that can be read."
-    elif facts.unjudged_metrics and "args" not in missing:
-        seen = _TASK_UNKNOWN
-    else:
-        told = words.listed([fact_name(name, rule.per_head) for name in missing])
-        seen = f"Not in this run's files: {told}."
-    return Outcome(Verdict.UNKNOWN, rule.question(thresholds), seen)
 
 
 @cache

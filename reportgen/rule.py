@@ -53,6 +53,8 @@ class Verdict(StrEnum):
 
 _SEVERITIES = {verdict: place for place, verdict in enumerate(Verdict)}
 """Asked for some hundred times a run."""
+RAISED = (Verdict.FAIL, Verdict.WARN, Verdict.NOTE)
+"""Verdicts that ask for something."""
 
 
 @dataclass(frozen=True)

@@ -16,13 +16,13 @@ from reportgen.diagnosis.about_confidence import (
     leading_head,
     no_confidence,
 )
-from reportgen.diagnosis.cause import RAISED, SERIOUS, Case
+from reportgen.diagnosis.cause import SERIOUS, Case
 from reportgen.diagnosis.closing import blocked, confidence_of
 from reportgen.diagnosis.groups import BY_HEART, LOW, MORE_EPOCHS
 from reportgen.diagnosis.model import Answer, Cause, Certainty, Step
 from reportgen.diagnosis.told import course_of, found_little, to_come
 from reportgen.read.table.results import known_of
-from reportgen.rule import Verdict
+from reportgen.rule import RAISED, Verdict
 
 NO_TABLE = "No results.csv can be read."
 NOTHING_LEARNED = "It learned nothing, so this cannot be told."

@@ -32,8 +32,6 @@ from reportgen.facts.run_facts import Facts
 from reportgen.rule import Finding, Verdict, documentation_of, parameters_of
 
 SERIOUS = (Verdict.FAIL, Verdict.WARN)
-RAISED = (*SERIOUS, Verdict.NOTE)
-"""Verdicts that ask for something."""
 STATE = "state"
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from reportgen import words
 from reportgen.diagnosis import answers, headline
 from reportgen.diagnosis.badge import badge_of
-from reportgen.diagnosis.cause import RAISED, Case, CauseRule, look_for
+from reportgen.diagnosis.cause import Case, CauseRule, look_for
 from reportgen.diagnosis.causes import all_causes
 from reportgen.diagnosis.closing import closing
 from reportgen.diagnosis.groups import BY_HEART
@@ -19,7 +19,7 @@ from reportgen.diagnosis.traces import Traces
 from reportgen.facts.run_facts import Facts
 from reportgen.measures import Measure
 from reportgen.read.table.args import Args
-from reportgen.rule import Finding, Verdict
+from reportgen.rule import RAISED, Finding, Verdict
 
 EXPLAINED = (*RAISED, Verdict.UNKNOWN)
 """Verdicts of findings that a cause can explain; what passes needs no reason."""

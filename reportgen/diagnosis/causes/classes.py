@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reportgen import words
-from reportgen.diagnosis.cause import RAISED, SERIOUS, as_checked, cause, warns
+from reportgen.diagnosis.cause import SERIOUS, as_checked, cause, warns
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.told import finds_enough
 from reportgen.facts.operating_point import NEARLY_BEST, default_cost
 from reportgen.facts.run_facts import Facts
 from reportgen.measures import Measure
-from reportgen.rule import Finding, Verdict
+from reportgen.rule import RAISED, Finding, Verdict
 
 NO_LEVEL = ("learned-nothing", "validation-broken", "diverged", "too-short", "unknown")
 """States in which a matrix shows what the state says already."""
