@@ -183,8 +183,8 @@ def page_or_site(kind: str, place: Path, moments: int, *more: object) -> Count:
     def work() -> int:
         return command([runs, *options, *more])
 
-    if not more:
-        work()  # What is imported here the children have.
+    if not more:  # What is imported here the children have, but no pool, which is nobody's child.
+        command([runs, *options, "-j", 1])
     shutil.rmtree(place / "out")
     (place / "out").mkdir()
     seconds = measured(work)

@@ -14,6 +14,7 @@ import yaml
 
 from reportgen import read_run, report
 from tests import readme_checks
+from tests.benchmarks import bounds
 from tests.conftest import ROOT, SAMPLES
 from tests.documents import DOCUMENTS, marked, text
 
@@ -26,6 +27,12 @@ def blocks(language: str) -> list[str]:
 
 def test_the_table_of_checks_is_that_of_the_program() -> None:
     assert readme_checks.table() in readme_checks.written(), "run python -m tests.readme_checks"
+
+
+def test_the_limits_in_the_table_of_bounds_are_those_of_the_program() -> None:
+    table = bounds.DOCUMENT.read_text("utf-8")
+    told = [bounds.limit(case.limit) for case in bounds.CASES.values()]
+    assert [limit for limit in told if limit not in table] == []
 
 
 def test_the_two_commands_are_one_line_each() -> None:

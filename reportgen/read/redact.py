@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from reportgen.read.secret_commands import hide_in_commands
 from reportgen.read.secret_forms import hide_chance_in_path
 from reportgen.read.secret_names import is_secret as is_secret
 from reportgen.read.secret_names import is_secret_name as is_secret_name
@@ -133,7 +134,8 @@ def _redacted_once(text: str, _shown: bool) -> str:
 
 
 def _redacted(text: str) -> str:
-    text = hide_in_addresses(_plainly(_cut(text)))
+    # Addresses and paths among the words of a command part it, and are hidden by themselves.
+    text = hide_in_addresses(hide_in_commands(_plainly(_cut(text)), HIDDEN))
     # A path may hold quotes and more, which in the middle of a text end it.
     if _WHOLE_PATH.match(text) and not _paths_shown.get():
         path = _NAMED.sub(_AFTER, _redact_path(text))

@@ -37,7 +37,7 @@ _KEYS = re.compile(
     r"(?:account|access|activation|api|app|auth|client|comet|deploy|encryption|hf|licen[cs]e|master|"
     r"private|product|secret|service|shared|signing|ssh|storage|subscription|wandb)keys?(?:data|id)?|"
     r"(?:seed|recovery)(?:phrase|words?)|(?:backup|recovery|security)codes?|p(?:ass)?wo?r?d|"
-    r"(?:admin|become|db|ftp|http|key|mail|proxy|root|smtp|ssh|store|sudo|user)pass"
+    r"(?:admin|become|db|ftp|http|key|mail|proxy|require|root|smtp|ssh|store|sudo|user)pass"
 )
 ELSEWHERE = re.compile(
     r"contrase[nñ]a|senha|hasło|heslo|lösenord|salasana|jelszó|şifre|parolă|adgangskode|пароль|"

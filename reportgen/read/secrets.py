@@ -13,7 +13,9 @@ forms are those of `secret_forms`, where each is named.
 from __future__ import annotations
 
 import re
+from functools import partial
 
+from reportgen.read.secret_commands import VALUE, hide_in_commands, without_named, without_value
 from reportgen.read.secret_forms import FORMS as FORMS
 from reportgen.read.secret_forms import HINT, hide_forms, hide_keys, mark_of
 from reportgen.read.secret_names import DIGITS, ELSEWHERE, PLAIN, is_secret_name, tells_nothing
@@ -44,29 +46,7 @@ _BLOCK = re.compile(r"[|>][-+\d]{0,3}\s*$")
 _INDENTED = re.compile(r"(?:\n(?:[ \t]+[^\n]*|- [^\n]*|(?=\n)))*")
 _CLOSING = {quote: re.compile(rf"{quote}(?=$|[\s,;:&|)\]}}>])", re.MULTILINE) for quote in "'\""}
 """A quote that ends a value: one within a password has something behind it."""
-_VALUE = r"(?:'[^']{0,2000}'|\"[^\"]{0,2000}\"|[^\s-]\S{0,2000})"
-_OPTION = re.compile(rf"(?<![\w/-])(?:--?|/)([A-Za-z][\w-]{{0,60}})(?:\s{{1,3}}|:)({_VALUE})")
-_GAP = r"\b[^\n|;&]{0,200}?\s"
-_COMMAND = re.compile(
-    r"(?i)\b(?:(?:docker|podman|helm|mysql\w{0,9}|mariadb|mongo\w{0,9}|az|sshpass|(?:un)?zip|7za?|unrar|"
-    rf"rar|ftp){_GAP}-p(?!\s?\d{{1,5}}:\d{{1,5}}\b)|mosquitto_\w{{3}}{_GAP}-P|rar{_GAP}-hp|"
-    rf"openssl{_GAP}-pass(?:in|out)?\s{{1,3}}pass:|redis-cli{_GAP}-a|ldap\w{{1,9}}{_GAP}-w|openssl{_GAP}-k|"
-    rf"(?:plink|pscp){_GAP}-pw|swanlab{_GAP}-k|x?freerdp{_GAP}/p:|"
-    rf"net use{_GAP}(?=\S{{1,200}}\s{{1,3}}/user:)|"
-    r"wpa_passphrase\s\S{1,80}\s|b2 authorize[-_]account\s\S{1,80}\s|"
-    r"poetry config http-basic\S{1,80}\s\S{1,80}\s|"
-    rf"ngrok\s[\w -]{{0,20}}authtoken\s|identified by\s|ConvertTo-SecureString\s)\s?({_VALUE})"
-)
-"""Programs with an option that is a password."""
-_PIPED = re.compile(
-    rf"(?i)\becho\s{{1,3}}(?:-n\s)?({_VALUE})"
-    r"(?=\s{0,3}[|>][^\n]{0,200}(?:-stdin|sudo\s-S|passwd|cryptsetup|passphrase-fd|\.netrc))"
-)
-_WITH_USER = re.compile(rf"(?i)\s(?:…?/user:\S{{1,200}}\s{{1,3}}|-U\s?[^\s%]{{1,80}}%)({_VALUE})")
-_SET = re.compile(
-    r"(?i)(?<!\w)(?:setx|setenv|set\s-g?x|set|env|export|config(?:ure)?\sset|-e)\s{1,3}"
-    r"([A-Za-z][\w.-]{0,80})\s{1,3}([^\n]{1,2000})"
-)
+_OPTION = re.compile(rf"(?<![\w/-])(?:--?|/)([A-Za-z][\w-]{{0,60}})(?:\s{{1,3}}|:)({VALUE})")
 _SAID = re.compile(
     rf"(?i)(?<![^\W\d_])({_SPACED}|{_PASSWORD}|token|secret|api_?key)['\"`*)\]]{{0,2}}\s{{1,2}}"
     r"(?:(?:is|was|[-|~/,;>–—…]|\.{2,3})\s)?(?=\S{16}|\S*\d)(\S{8,2000})"
@@ -103,23 +83,21 @@ _OF_BOTH = re.compile(
 """Credentials in other languages, which tell a name and a password in one line."""
 _AS_VALUE = re.compile(
     r"(?i)\b(?:name|key|id|variable)\b['\"]?[\s:=]{1,4}['\"]?([A-Za-z][\w.-]{0,80})\b"
-    rf"[^\n]{{0,80}}?\n?[^\n]{{0,40}}?\b(?:value|default|content)['\"]?\s?[:=]\s?({_VALUE})"
+    rf"[^\n]{{0,80}}?\n?[^\n]{{0,40}}?\b(?:value|default|content)['\"]?\s?[:=]\s?({VALUE})"
 )
 """A name that is told as a value, with its own beside it: name: HF_TOKEN, value: X."""
 _DEFAULT = re.compile(
-    rf"['\"]--?([A-Za-z][\w-]{{0,60}})['\"][^\n]{{0,100}}?\bdefault\s?=\s?({_VALUE})"
+    rf"['\"]--?([A-Za-z][\w-]{{0,60}})['\"][^\n]{{0,100}}?\bdefault\s?=\s?({VALUE})"
 )
 """An option in Python with what it is without being given."""
 _PGPASS = re.compile(
     r"(?<![\w.*-])[A-Za-z*][\w.*-]{0,80}:(?:\d{4,5}|\*):[\w*-]{1,60}:[\w.*-]{1,60}:(\S{1,400})"
 )
 _JWK = re.compile(r"\{([^{}]{0,4000}?['\"]kty['\"][^{}]{0,4000})\}")  # RFC 7517
-_LOGIN_WITH = re.compile(r"(?i)\blog_?in\s{0,2}\(?\s{0,2}['\"]?(?=\w*\d)(\w{16,400})")
 _ELEMENT = re.compile(r"<([A-Za-z][\w:.-]{0,80})(?:\s[^<>]{0,300})?>([^<]{1,2000})(?=</)")
 _NAMED: tuple[tuple[re.Pattern[str], bool], ...] = (
     (_OPTION, True),
     (_DEFAULT, True),
-    (_SET, True),
     (_FOREIGN, False),
     (_BEHIND, False),
     (_PHRASE, False),
@@ -127,21 +105,12 @@ _NAMED: tuple[tuple[re.Pattern[str], bool], ...] = (
     (_CLIENT, False),
     (_USER_AND, False),
     (_OF_BOTH, False),
-    (_PIPED, False),
     (_PGPASS, False),
     (_JWK, False),
-    (_WITH_USER, False),
     (_ELEMENT, True),
-    (_COMMAND, False),
     (_SAID, False),
-    (_LOGIN_WITH, False),
 )
 """Where a value stands beside a name, and whether that name has to tell of a secret."""
-_LOGIN_OPTION = re.compile(
-    r"(?i)(?<![\w-])((?:-u|-a|--(?:\w{1,9}-)?user|--login|cred(?:ential)?s(?=\s\S{1,80}:)|(?:-b|--cookie)(?=\s\S{1,200}=))[\s=]{1,3})"
-    r"(?:'[^']{0,2000}'|\"[^\"]{0,2000}\"|[^\s:'\",]{1,200}[:,]\S{1,2000})"
-)
-_NETRC = re.compile(r"(?i)\b(login\s{1,9})\S{1,400}(\s{1,9}password\s{1,9})\S{1,2000}")
 _SCHEME = re.compile(r"(?i)\b(bearer\s{1,3})(?=\S*\d|\S{16})[\w.~+/=-]{8,2000}")
 _BASIC = re.compile(r"\b((?i:basic)\s{1,3})(?=[A-Za-z0-9+/]*[A-Z0-9])[A-Za-z0-9+/]{8,2000}={0,2}")
 _USER_INFO = re.compile(
@@ -152,9 +121,24 @@ _USER_INFO = re.compile(
 _SHELL_LOGIN = re.compile(
     r"(?<![\w/@:.+-])[\w.+-]{1,64}:(?!//|\d{1,5}/)[^\s@'\"]{1,400}@(?=[A-Za-z0-9])"
 )
-_ORACLE = re.compile(
-    r"(?i)\b(jdbc:oracle:\w{1,9}:|sqlplus\s{1,3})[^\s/@]{1,100}/[^\s@]{1,400}(?=@)"
+_PASSWORD_LIKE = (
+    r"(?:(?=[\w.*+?-]{0,63}[!#$%^&@~])(?=[\w.!#$%^&*+?~@-]{0,63}\d)[A-Za-z][\w.!#$%^&*+?~@-]{6,63}|"
+    r"[A-Z][a-z]{3,30}\d{2,8})(?![\w:(/])"
 )
+"""What people make of the rules for passwords: a sign and a digit somewhere, or Summer2024."""
+_DIGIT_AND_LETTER = r"(?=[^\s/]{0,63}[a-z])(?=[^\s/]{0,63}\d)[^\s'\"`,;/]{6,64}(?!\S*/)"
+_MAIL = r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}"
+_PAIR_OF_LOGIN = re.compile(
+    rf"(?<![\w./@:+-])(?:(?:[A-Za-z][\w.+-]{{1,39}}:|{_MAIL}(?:\s?[:/|,;]\s?|\s)){_PASSWORD_LIKE}|"
+    rf"{_MAIL}:{_DIGIT_AND_LETTER}|"
+    r"(?:root|admin|administrator|pi|sa):(?=[^\s/:]{0,63}[a-z])[^\s/:'\"]{4,64}(?!\S*/))"
+)
+"""``ann:Summer2024``. The class ``horse:Foal2024`` goes with it, ``dog:cat2024`` stays."""
+_TOLD_LOGIN = re.compile(
+    r"(?i)(\b(?:log(?:in|on|ged in)|account|nas|vpn|s?ftp|smb|samba|webdav|http basic|basic auth|"
+    rf"user)\b(?:\s\w{{1,9}}){{0,2}}[:=]?\s['\"`]?)[a-z][\w.@+-]{{1,39}}:{_DIGIT_AND_LETTER}"
+)
+"""The same behind a word that tells of a login, with any password that has a digit."""
 _HOOK = re.compile(
     r"(?i)((?:webhook\.site|sctapi\.ftqq\.com|api\.day\.app|anaconda\.\w{2,5}/t|roboflow\.com/ds|api\.telegram\.org/(?:file/)?bot|maker\.ifttt\.com/trigger|ntfy\.sh|hc-ping\.com|[\w.]{1,80}/heartbeat|"
     r"1drv\.ms|we\.tl|gofile\.io/d|transfer\.sh|share\.weiyun\.com|mega\.nz/(?:file|folder)|"
@@ -204,18 +188,19 @@ def _is_suspicious(text: str) -> bool:
 
 
 def _without(text: str) -> str:
+    text = hide_in_commands(text, HIDDEN)
     if not _is_suspicious(text):
         return text
     # Keys of several lines first: of the rest a line is the longest unit.
     text = hide_in_addresses(hide_keys(text, HIDDEN))
     if "\n" in text:
         text = without_columns(text, _is_column, HIDDEN)
-    text = _pairs(_AS_VALUE.sub(_without_named, text))
+    text = _pairs(_AS_VALUE.sub(partial(without_named, hidden=HIDDEN), text))
     for pattern, by_name in _NAMED:
-        text = pattern.sub(_without_named if by_name else _without_value, text)
-    for pattern in (_LOGIN_OPTION, _SCHEME, _BASIC, _ORACLE):
+        without = without_named if by_name else without_value
+        text = pattern.sub(partial(without, hidden=HIDDEN), text)
+    for pattern in (_SCHEME, _BASIC):
         text = pattern.sub(rf"\g<1>{HIDDEN}", text)
-    text = _NETRC.sub(rf"\g<1>{HIDDEN}\g<2>{HIDDEN}", text)
     return hide_forms(text, HIDDEN)
 
 
@@ -223,21 +208,10 @@ def _is_column(name: str) -> bool:
     return len(name) <= 40 and name.lower() not in PLAIN and is_secret_name(name)
 
 
-def _without_named(match: re.Match[str]) -> str:
-    """What was found, without its value where its name tells of a secret."""
-    return _without_value(match) if is_secret_name(match[1]) else match[0]
-
-
-def _without_value(match: re.Match[str]) -> str:
-    """What was found, without its last group."""
-    start, end = match.span(match.re.groups)
-    if tells_nothing("", match.string[start:end]):
-        return match[0]
-    return match[0][: start - match.start()] + HIDDEN + match[0][end - match.start() :]
-
-
 def hide_in_addresses(text: str) -> str:
-    """The text without names and passwords before the ``@`` of an address, and without hooks."""
+    """The text without logins, also before the ``@`` of an address, and without hooks."""
+    if ":" in text or "@" in text:
+        text = _TOLD_LOGIN.sub(rf"\g<1>{HIDDEN}", _PAIR_OF_LOGIN.sub(HIDDEN, text))
     if "@" in text:
         text = _SHELL_LOGIN.sub(f"{HIDDEN}@", _USER_INFO.sub(r"\g<1>", text))
     if "//" in text:

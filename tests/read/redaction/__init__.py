@@ -29,6 +29,8 @@ _ALPHABETS = {
     "dig": string.digits,
 }
 _WORDS = ("summer", "Hunter", "tractor", "Lorem", "blau", "wEather")
+_SIGNS = {"pw": "!#$%*+_-^", "sign": "!#$%^"}
+"""What parts a password: any sign, or none that also parts the words of a name."""
 _PLACE = re.compile(r"<<(\w+)(?: (\d+))?>>")
 PIECE = 6
 """A secret of which so many characters in a row are shown is not hidden."""
@@ -87,8 +89,10 @@ def _pieces(secret: str) -> set[str]:
 def _secret(draw: random.Random, alphabet: str, length: int) -> str:
     if alphabet == "uuid":
         return str(uuid.UUID(int=draw.getrandbits(128), version=4))
-    if alphabet == "pw":
-        return f"{draw.choice(_WORDS)}{draw.choice('!#$%*+_-^')}{draw.randrange(100, 10_000)}"
+    if alphabet in _SIGNS:
+        return f"{draw.choice(_WORDS)}{draw.choice(_SIGNS[alphabet])}{draw.randrange(100, 10_000)}"
+    if alphabet == "word":
+        return f"{draw.choice(_WORDS).capitalize()}{draw.randrange(1990, 2030)}"
     return "".join(draw.choices(_ALPHABETS[alphabet], k=length))
 
 
