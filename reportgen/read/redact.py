@@ -15,13 +15,13 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from reportgen.read.secret_commands import hide_in_commands
-from reportgen.read.secret_forms import hide_chance_in_path
-from reportgen.read.secret_names import is_secret as is_secret
-from reportgen.read.secret_names import is_secret_name as is_secret_name
-from reportgen.read.secret_spelling import in_plain_letters, is_spelt_otherwise, without_escapes
-from reportgen.read.secrets import HIDDEN as HIDDEN
-from reportgen.read.secrets import hide_in_addresses, hide_secrets
+from reportgen.read.secret.commands import hide_in_commands
+from reportgen.read.secret.forms import hide_chance_in_path
+from reportgen.read.secret.names import is_secret as is_secret
+from reportgen.read.secret.names import is_secret_name as is_secret_name
+from reportgen.read.secret.spelling import in_plain_letters, is_spelt_otherwise, without_escapes
+from reportgen.read.secret.texts import HIDDEN as HIDDEN
+from reportgen.read.secret.texts import hide_in_addresses, hide_secrets
 
 MAX_TEXT = 2_000
 """Longest text that is kept from one value, in characters."""

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportgen.read import secret_names, secrets
 from reportgen.read.redact import HIDDEN, MAX_TEXT, is_secret_name, redact, showing_paths
-from reportgen.read.secrets import FORMS
+from reportgen.read.secret import names, texts
+from reportgen.read.secret.texts import FORMS
 
 KEY = "PARTabcdefghij0123456789PART"
 TEXTS = {
@@ -428,10 +428,10 @@ def test_nobody_is_named(text: str, shown: str) -> None:
 @pytest.mark.parametrize("digits", ["", "0134", "013457"])
 def test_every_name_of_a_secret_is_looked_for(digits: str) -> None:
     """In plain letters, and with digits for letters behind the first."""
-    spelt = {letter: digit for digit, letter in secret_names.DIGITS.items() if chr(digit) in digits}
-    for word in {*secret_names._WORDS, *secret_names._ENDS, *secret_names._LAST_WORDS}:
+    spelt = {letter: digit for digit, letter in names.DIGITS.items() if chr(digit) in digits}
+    for word in {*names._WORDS, *names._ENDS, *names._LAST_WORDS}:
         name = word[0] + word[1:].translate(spelt)
-        assert secrets.hide_secrets(f"{name}='PART'") == f"{name}='…'"
+        assert texts.hide_secrets(f"{name}='PART'") == f"{name}='…'"
 
 
 @settings(max_examples=150)

@@ -13,7 +13,7 @@ from reportgen.read.bounded import Unreadable, read_text
 from reportgen.read.folder.marks import front_matter
 from reportgen.read.redact import echoed, one_line, redact
 from reportgen.read.run import unreadable
-from reportgen.read.secrets import hide_secrets
+from reportgen.read.secret.texts import hide_secrets
 
 MAX_BYTES = 32 * 2**10
 """Longest notes. What turns Markdown into HTML takes time that grows with the square of it."""

@@ -60,7 +60,7 @@ def _without_secrets(part: str) -> str:
         return part
     from urllib.parse import urlsplit
 
-    from reportgen.read.secrets import HIDDEN, hide_secrets
+    from reportgen.read.secret.texts import HIDDEN, hide_secrets
 
     try:
         parts = urlsplit(part)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from reportgen.read.secret_names import is_secret_name, tells_nothing
+from reportgen.read.secret.names import is_secret_name, tells_nothing
 
 VALUE = r"(?:'[^']{0,2000}'|\"[^\"]{0,2000}\"|[^\s-])\S{0,2000}"
 """A word of a shell: quotes, and what follows them without a blank."""

@@ -7,7 +7,7 @@ detect-secrets, the library for that in repositories, is not used. Release 1.5.0
 table such as that of tests/read/test_secrets.py, and left a credential or a part of one in 26 of 37
 texts: it looks for exact lengths, and for assignments in code. With its measure of entropy it flags
 301 of 302 ordinary values of args.yaml. And it imports an HTTP client, which costs 0.18 s. Its
-forms are those of `secret_forms`, where each is named.
+forms are those of `forms`, where each is named.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from reportgen.read.secret_commands import VALUE, hide_in_commands, without_named, without_value
-from reportgen.read.secret_forms import FORMS as FORMS
-from reportgen.read.secret_forms import HINT, hide_forms, hide_keys, mark_of
-from reportgen.read.secret_names import DIGITS, ELSEWHERE, PLAIN, is_secret_name, tells_nothing
-from reportgen.read.secret_spelling import in_plain_letters, without_columns, without_escapes
+from reportgen.read.secret.commands import VALUE, hide_in_commands, without_named, without_value
+from reportgen.read.secret.forms import FORMS as FORMS
+from reportgen.read.secret.forms import HINT, hide_forms, hide_keys, mark_of
+from reportgen.read.secret.names import DIGITS, ELSEWHERE, PLAIN, is_secret_name, tells_nothing
+from reportgen.read.secret.spelling import in_plain_letters, without_columns, without_escapes
 
 HIDDEN = "…"
 

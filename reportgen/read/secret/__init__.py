@@ -1,0 +1,1 @@
+"""Credentials, by their names, their forms, the commands that take them; hidden whole."""
