@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from hashlib import sha256
 from typing import TypeGuard
 
 
@@ -19,3 +20,8 @@ def is_whole(value: object) -> TypeGuard[int]:
 def finite(value: float | None) -> float | None:
     """The number; None for NaN, infinity and what is not told."""
     return float(value) if value is not None and math.isfinite(value) else None
+
+
+def digest(*parts: object, length: int = 16) -> str:
+    """Hexadecimal digits that differ wherever the parts do."""
+    return sha256(repr(parts).encode("utf-8", "replace")).hexdigest()[:length]

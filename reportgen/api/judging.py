@@ -9,9 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reportgen.api.keeping.sending import PackedTable, packed_table
 from reportgen.api.reading import here, read_run
 from reportgen.api.run import OwnCheck, Run
-from reportgen.api.sending import PackedTable, packed_table
 from reportgen.engine import Engine, Outcome
 from reportgen.read.folder.discover import FoundRun
 from reportgen.read.remote.address import is_address

@@ -36,6 +36,7 @@ from reportgen.errors import ReportError
 if TYPE_CHECKING:
     from reportgen.api import OwnCheck, Pictures, Run
     from reportgen.api.judging import Reading
+    from reportgen.api.keeping.store import Kept
     from reportgen.cli.site_options import SiteJob
     from reportgen.comparison import Comparison, Favour
     from reportgen.gate import Judgement
@@ -91,6 +92,8 @@ class Job:
     """Processes that read runs; None: one a core."""
     cluster: str | None = None
     """Address of a Dask scheduler, or ``local``; None: no cluster."""
+    cache: Path | None = None
+    """Where judged runs are kept for the next call; None: nowhere."""
 
     @property
     def writes_report(self) -> bool:
@@ -135,7 +138,17 @@ def job_of(options: Mapping[str, Any]) -> Job:
     each_its_own({**{name: options[name] for name in OUTPUTS}, "output": output})
     config = config_of(options)
     names = ("data", "read_pictures", "show_paths", "strict", "open_page", "max_bytes")
-    others = ("quiet", "brief", "baseline", "favour", "pictures", "jobs", "cluster", "full_runs")
+    others = (
+        "quiet",
+        "brief",
+        "baseline",
+        "favour",
+        "pictures",
+        "jobs",
+        "cluster",
+        "full_runs",
+        "cache",
+    )
     return Job(
         output=output,
         report_asked=options["output"] is not None,
@@ -261,7 +274,9 @@ def _read(found: Sequence[FoundRun], job: Job, tick: Any) -> tuple[list[Run], li
     # One run needs no pool, nor what is imported for one.
     with engine_for(1 if len(found) == 1 else job.jobs, job.cluster) as engine:
         reading = replace(job.reading, spare=len(found) > job.full_runs)
-        for item, outcome in zip(found, judged_runs(found, reading, engine), strict=True):
+        kept = _kept(job, reading)
+        outcomes = kept.judged(found, engine) if kept else judged_runs(found, reading, engine)
+        for item, outcome in zip(found, outcomes, strict=True):
             why = _left_out_for(item, outcome.error) if len(found) > 1 else ""
             if why:
                 last = outcome.error
@@ -274,6 +289,18 @@ def _read(found: Sequence[FoundRun], job: Job, tick: Any) -> tuple[list[Run], li
         assert last is not None
         raise last
     return runs, left_out
+
+
+def _kept(job: Job, reading: Reading) -> Kept | None:
+    """What calls before have judged, where that is asked for.
+
+    With a data file pictures and labels are looked at, of which no file of a run tells a change.
+    """
+    if job.cache is None or job.data:
+        return None
+    from reportgen.api.keeping.store import Kept
+
+    return Kept(job.cache, reading)
 
 
 def _left_out_for(item: FoundRun, error: Exception | None) -> str:

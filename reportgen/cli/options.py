@@ -172,7 +172,8 @@ READING = (
         "--cache",
         metavar="DIR",
         type=click.Path(file_okay=False, path_type=Path),
-        help="Where what is fetched from addresses is kept; it may be deleted.  "
+        help="Where what is fetched from addresses is kept; where it is named, judged runs too, "
+        "so that the next call reads what has changed. It may be deleted.  "
         "[default: ~/.cache/reportgen]",
     ),
     click.option(

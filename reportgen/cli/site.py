@@ -145,7 +145,7 @@ def _maker(job: Job, engine: Engine) -> Maker:
 
 def _settings(job: Job) -> list[str]:
     """All of the options that pages depend on, with the content of each file that they name."""
-    from reportgen.output.site.card.freshness import content_of
+    from reportgen.read.folder.freshness import content_of
 
     contents = [content_of(path) for path in job.named_files if path.is_file()]
     shown = (job.checks, job.data, job.notes, job.read_pictures, job.show_paths, job.favour)

@@ -86,6 +86,16 @@ def silent_for(table: EpochTable | None, moments: Moments | None) -> float:
     return moments.since if late else 0.0
 
 
+def holds_for_now(table: EpochTable | None, moments: Moments | None, plan: Plan) -> bool:
+    """Whether the same files may tell something else at a later hour: of the last day, unfinished.
+
+    Such a training may go on now and be silent an hour later.
+    """
+    if table is None or moments is None or moments.plots_drawn or plan.is_through(table):
+        return False
+    return moments.watched or (moments.since < DAY and _written_in_training(table, moments))
+
+
 def _written_in_training(table: EpochTable, moments: Moments) -> bool:
     """Whether results.csv was written as long after args.yaml as its times say."""
     pace, clock = seconds_an_epoch(table), table.columns.get("time")

@@ -126,9 +126,17 @@ class Facts(FolderFacts):
     @cached_property
     def goes_on(self) -> bool:
         """Whether the training goes on. By a watch, or by the times of its files."""
+        return pace.goes_on(self.table, self.run.moments, self._plan)
+
+    @property
+    def holds_for_now(self) -> bool:
+        """Whether the same files may tell something else an hour later. By the times of files."""
+        return pace.holds_for_now(self.table, self.run.moments, self._plan)
+
+    @property
+    def _plan(self) -> pace.Plan:
         limit = self.known_args.number("time")
-        plan = pace.Plan(self.epochs_planned, self.patience, self.epochs_since_best, limit)
-        return pace.goes_on(self.table, self.run.moments, plan)
+        return pace.Plan(self.epochs_planned, self.patience, self.epochs_since_best, limit)
 
     @cached_property
     def silent_for(self) -> float:

@@ -97,6 +97,13 @@ def test_a_training_that_was_killed_is_said_to_have_gone_silent(training: Make) 
     assert "Nothing was written" not in old.seen, "it is plain that it has ended"
 
 
+def test_what_was_silent_for_an_hour_is_not_so_for_ever(training: Make) -> None:
+    """What is kept of a run beyond this call says what does not change by itself."""
+    assert [read(training(ago=ago)).facts.holds_for_now for ago in (5, 720, -3600)] == [True] * 3
+    assert not read(training(ago=200_000)).facts.holds_for_now
+    assert not read(training(50, ago=720)).facts.holds_for_now, "it has reached its plan"
+
+
 def test_a_folder_alone_counts_within_two_epochs_only(training: Make) -> None:
     assert state(training(ago=2 * EPOCH - 5)) == "running"
     assert state(training(ago=2 * EPOCH + 5)) != "running"

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.output.site.card import freshness
-from reportgen.output.site.card.freshness import fingerprint, stamp
 from reportgen.output.site.state import load
+from reportgen.read.folder import freshness
 from reportgen.read.folder.discover import FoundRun
+from reportgen.read.folder.freshness import fingerprint, stamp
 from tests.conftest import segment_row
 from tests.page.parts import png
 from tests.site.steps import publish, times

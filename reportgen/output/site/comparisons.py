@@ -10,13 +10,14 @@ from reportgen.errors import ReportError
 from reportgen.output.site.index import in_order, on_data
 from reportgen.output.site.listing.sets import grouped, left_out, of_all, rank, task_label
 from reportgen.output.site.model import Card, Together
-from reportgen.output.site.names import INDEX, digest, slug
+from reportgen.output.site.names import INDEX, slug
 from reportgen.output.site.pages import ROOT, ReadRun
 from reportgen.output.site.together import write_together
 from reportgen.output.site.work import Work, release
 from reportgen.page.run.views import Link
 from reportgen.read.earlier.report import read_old_report
 from reportgen.read.folder.discover import FoundRun
+from reportgen.values import digest
 
 MOST = 12
 """Runs of one comparison. About as many as colours tell apart."""

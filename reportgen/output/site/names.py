@@ -29,11 +29,6 @@ _FILE = re.compile(
 )
 
 
-def digest(*parts: object, length: int = 16) -> str:
-    """Hexadecimal digits that differ wherever the parts do."""
-    return sha256(repr(parts).encode("utf-8", "replace")).hexdigest()[:length]
-
-
 def stamped(name: str, content: bytes) -> str:
     """The name of a script that changes with its content: ``data/runs-0001.0123456789.js``."""
     return f"{name}.{sha256(content).hexdigest()[:10]}.js"

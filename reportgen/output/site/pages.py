@@ -132,7 +132,7 @@ def run_page(
         put(*told)
         files.append(told[0])
     date, dated = date_of(given.facts, found)
-    goes_on = given.facts.goes_on  # What it says holds for now only: it is made again next time.
+    passes = given.facts.holds_for_now  # Then the page is made again next time.
     base = Card(
         id=id,
         place=asked.place,
@@ -145,8 +145,8 @@ def run_page(
         dated=dated,
         table=table_digest(given.facts),
         folder=folder_of(found),
-        fingerprint="" if goes_on else asked.made_of,
-        stamp="" if goes_on else asked.stamp,
+        fingerprint="" if passes else asked.made_of,
+        stamp="" if passes else asked.stamp,
         from_report=found.told is not None,
         files=tuple(files),
     )

@@ -9,15 +9,16 @@ from typing import Any
 
 from reportgen.errors import ReportError
 from reportgen.output.site.card.card import LONGEST, broken_card
-from reportgen.output.site.card.freshness import fingerprint, stamp
 from reportgen.output.site.card.identity import folder_of, place_of
 from reportgen.output.site.model import FROM_CHECKPOINT, RUN, VALIDATION, Card
-from reportgen.output.site.names import digest, slug
+from reportgen.output.site.names import slug
 from reportgen.output.site.pages import Asked, Made, NoRun
 from reportgen.output.site.work import Work, release
 from reportgen.read.folder.discover import FoundRun
+from reportgen.read.folder.freshness import fingerprint, stamp
 from reportgen.read.folder.marks import Marks, marks_of
 from reportgen.read.redact import one_line
+from reportgen.values import digest
 
 SAVED_AFTER = 25
 """Runs after which runs.json is written, so that little is lost when the program is stopped."""

@@ -36,6 +36,11 @@ class FoundRun:
     """The run as an old report tells it; None: its folder is to be read."""
 
     @property
+    def is_unpacked(self) -> bool:
+        """Whether the folder is one that an archive was unpacked to."""
+        return self.told is None and self.shown != echoed(self.folder)
+
+    @property
     def is_search(self) -> bool:
         """Whether it holds a hyperparameter search, whatever else lies in it."""
         return self.told.is_search if self.told else is_search_folder(self.folder)

@@ -13,9 +13,10 @@ from reportgen import words
 from reportgen.comparison.data.continuations import left_by
 from reportgen.facts.data_set import project_of
 from reportgen.facts.run_facts import Facts
-from reportgen.output.site.names import digest, stamped
+from reportgen.output.site.names import stamped
 from reportgen.output.site.script import script
 from reportgen.read.table.results import Series
+from reportgen.values import digest
 
 POINTS = 64
 """Most epochs of a curve, at equal distances; the best and the last one are among them."""

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from reportgen.facts.run_facts import Facts
 from reportgen.output.site.model import FROM_CHECKPOINT, FROM_FILE
-from reportgen.output.site.names import digest
 from reportgen.read.folder.discover import FoundRun
 from reportgen.read.folder.run_names import parts_of
-from reportgen.read.redact import echoed, one_line
+from reportgen.read.redact import one_line
 from reportgen.trainers.trainer import RESULTS_FILE
+from reportgen.values import digest
 
 RESULTS = (RESULTS_FILE, "tune_results.csv", "tune_results.ndjson")
 """The file whose time is that of a run or of a search, the first that there is."""
@@ -56,7 +56,7 @@ def table_digest(facts: Facts) -> str:
 def place_of(found: FoundRun, site: Path) -> str:
     """A digest of where a run lies as seen from the site: the same in any checkout of a project."""
     where = str(found.folder.resolve())
-    if in_archive(found):
+    if found.is_unpacked:
         where = os.path.abspath(Path(found.shown).expanduser())  # noqa: PTH100  (nothing is there)
     elif found.told:
         where = f"{where}: {found.name}"
@@ -69,13 +69,8 @@ def folder_of(found: FoundRun) -> str:
     """The last two of the folders that a run lies in, below any home; empty for an old report."""
     if found.told is not None:
         return ""
-    path = Path(found.shown) if in_archive(found) else found.folder
+    path = Path(found.shown) if found.is_unpacked else found.folder
     return one_line("/".join(parts_of(path)[-3:-1]), LONGEST)
-
-
-def in_archive(found: FoundRun) -> bool:
-    """Whether the folder is one that an archive was unpacked to."""
-    return found.told is None and found.shown != echoed(found.folder)
 
 
 def date_of(facts: Facts, found: FoundRun) -> tuple[str, str]:
@@ -86,7 +81,7 @@ def date_of(facts: Facts, found: FoundRun) -> tuple[str, str]:
             moment = datetime.fromisoformat(told)
             if EARLIEST <= moment.year <= LATEST:
                 return moment.replace(tzinfo=None, microsecond=0).isoformat(), FROM_CHECKPOINT
-    if found.told is None and not in_archive(found):
+    if found.told is None and not found.is_unpacked:
         dates = (_changed(found.folder / name) for name in RESULTS)
         return next(((date, FROM_FILE) for date in dates if date), ("", ""))
     return "", ""

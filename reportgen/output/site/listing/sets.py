@@ -13,10 +13,11 @@ from reportgen import words
 from reportgen.comparison.data.settings import fold_in, without_fold
 from reportgen.output.site.listing.drawings import LEAST, MOST, dated, has_trend, trend
 from reportgen.output.site.model import FROM_FILE, RUN, Card, State
-from reportgen.output.site.names import digest, slug
+from reportgen.output.site.names import slug
 from reportgen.page.run.views import Link
 from reportgen.page.shell.format import Number, metric
 from reportgen.tasks import TASK_BY_NAME
+from reportgen.values import digest
 
 FOLDS = " (folds)"
 """What the name of a data set ends with that has several folds."""

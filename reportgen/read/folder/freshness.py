@@ -1,4 +1,4 @@
-"""Whether anything of a run has changed since its page was made.
+"""Whether anything of a run has changed since it was read.
 
 Times tell that at once. A checkout gives every file a new one, though, and unpacking does: then the
 content is compared. Both are kept with the run, as digests.
@@ -7,6 +7,7 @@ content is compared. Both are kept with the run, as digests.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from hashlib import sha256
@@ -14,13 +15,12 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from reportgen.output.site.card.identity import in_archive
-from reportgen.output.site.names import digest
 from reportgen.read.bounded import Unreadable, read_bytes
 from reportgen.read.checkpoint.member import open_regular
 from reportgen.read.folder.discover import FoundRun
 from reportgen.read.folder.files import MAX_FILES
 from reportgen.read.folder.validations import validations_of
+from reportgen.values import digest
 
 MAX_WHOLE = 32 * 2**20
 """Largest file that is compared byte by byte; larger ones are weights."""
@@ -29,27 +29,33 @@ ENDS = 2**20
 stands a checksum of every part (PKWARE, APPNOTE.TXT, 4.3.12)."""
 MAX_OF_RUN = 2**29
 """Most bytes of one run that are compared; of what is beyond, size and time stand for it."""
+TICK = 20_000_000
+"""Nanoseconds within which two changes may bear the same time; Linux counts in steps of 10 ms."""
 _ZIP = b"PK"
 
 
 class _File(NamedTuple):
-    """A regular file that a page may be made of."""
+    """A regular file that a run may be told by."""
 
     name: str
     path: Path
     size: int
     changed: int
     """Nanoseconds since 1970."""
+    noted: int
+    """The same of the latest change that the system noted, which no program can set back."""
 
 
 def stamp(found: FoundRun, *settings: object) -> str:
     """A digest of names, sizes and times of a run's files, and of how it is shown; none is opened.
 
-    Empty for a run of an archive, whose files are as old as their unpacking.
+    Empty for a run of an archive, whose files are as old as their unpacking, and of one that was
+    written this very moment: the next change may bear the same time.
     """
-    if in_archive(found):
+    listed = [] if found.is_unpacked else _files(found)
+    if found.is_unpacked or any(time.time_ns() - file.noted < TICK for file in listed):
         return ""
-    files = [(file.name, file.size, file.changed) for file in _files(found)]
+    files = [(file.name, file.size, file.changed, file.noted) for file in listed]
     return digest(found.name, files, settings)
 
 
@@ -92,7 +98,7 @@ def _of_ends(file: _File) -> object:
 def _files(found: FoundRun) -> list[_File]:
     if found.told:
         status = found.folder.stat()
-        return [_File("", found.folder, status.st_size, status.st_mtime_ns)]
+        return [_file("", found.folder, status)]
     folder = found.folder
     listed = [*_entries(folder, ""), *_entries(folder / "weights", "weights/")]
     for validation in validations_of(folder):  # the page tells what they came to
@@ -107,5 +113,8 @@ def _entries(folder: Path, prefix: str) -> Iterator[_File]:
         for entry in islice(files, MAX_FILES):
             with suppress(OSError):
                 status = entry.stat(follow_symlinks=False)
-                name = prefix + entry.name
-                yield _File(name, Path(entry.path), status.st_size, status.st_mtime_ns)
+                yield _file(prefix + entry.name, Path(entry.path), status)
+
+
+def _file(name: str, path: Path, status: os.stat_result) -> _File:
+    return _File(name, path, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
