@@ -122,3 +122,25 @@ def a_short_run_from_random_weights_is_told_one_length() -> Curves:
         c.losses(side, box=c.falling(3.6, 2.4, 20), cls=c.falling(4.4, 3.4, 20))
         c.losses(side, 0.001, dfl=c.falling(4.3, 2.4, 20))
     return c.score(0.12 / (1 + np.exp(-(c.x - 22) / 3)), noise=0.001)
+
+
+@after(
+    "a run read blind", state="no-gain", step="fine-tune-rate", says="nothing beat epoch 1",
+    answers="continue=no",
+)  # fmt: skip
+def the_first_epoch_of_published_weights_stays_the_best() -> Curves:
+    c = Curves(16, model="yolov8n.pt", epochs=140, patience=15).usual(pace=200)
+    waves = np.array([0, 5, 8, 11, 10, 8, 6, 14, 6, 6, 6, 4, 5, 5, 4, 2]) / 100
+    return c.score(0.45 - waves, noise=0.0)
+
+
+@after(
+    "a run read blind", state="unstable", never="longer many-epochs", answers="continue=no",
+    unsaid="more epochs may add some",
+)  # fmt: skip
+def what_swings_had_its_best_in_the_first_half() -> Curves:
+    c = Curves(180, seed=4, model="yolo11n.pt").usual(val=1.1, pace=25)
+    c.score(0.49 + 0.0001 * c.x - 0.3 * np.exp(-c.x / 15), noise=0.035)
+    best = c.columns["metrics/mAP50-95(B)"]
+    best[84] = best.max() + 0.04
+    return c

@@ -56,10 +56,16 @@ def overfits(signs: Signs) -> bool:
 
 
 def turning(signs: Signs, clear: float = CLEAR) -> int:
-    """The epoch from which on validation losses climb: all together, or the steepest of them."""
+    """The epoch from which on validation losses climb: all together, or the steepest of them.
+
+    Their sum may fall to the end while most of them climb: then it turns nowhere.
+    """
     climbs = climbing(signs)
-    together = signs.turn and median_climb(signs) > clear
-    return signs.turn if together or not climbs else climbs[0].start
+    if not climbs:
+        return signs.turn
+    last = climbs[0].start + climbs[0].after
+    turned = 0 < signs.turn <= last - FEWEST_EPOCHS
+    return signs.turn if turned and median_climb(signs) > clear else climbs[0].start
 
 
 def climb_together(climbs: Sequence[Climb], signs: Signs) -> float:

@@ -64,12 +64,14 @@ def still_rising(
 def rises_at_end(facts: Facts, still_improving: Finding | None) -> bool:
     """Whether the plan was over while the metrics rose; patience that ran out says otherwise.
 
-    A main metric that is all but perfect has nothing to rise to, whatever other heads do.
+    A main metric that is all but perfect has nothing to rise to, whatever other heads do; nor does
+    a run promise more whose second half beat nothing of its first.
     """
     rises = still_improving is not None and still_improving.verdict is Verdict.NOTE
-    planned = facts.epochs_planned
-    over = planned is not None and (facts.epochs_done or 0) >= planned
-    return rises and over and not _is_full(facts)
+    planned, done = facts.epochs_planned, facts.epochs_done or 0
+    over = planned is not None and done >= planned
+    beat = facts.best_epoch is not None and 2 * facts.best_epoch > done
+    return rises and over and beat and not _is_full(facts)
 
 
 def _is_full(facts: Facts) -> bool:

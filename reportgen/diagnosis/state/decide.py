@@ -140,8 +140,12 @@ def _validation_broken(signs: Signs) -> bool:
 
 
 def _is_new(facts: Facts) -> bool:
-    """Whether the weights cannot have known the task: published ones, trained on other pictures."""
-    return is_published(facts.model) and not knows(facts.model, facts.data_name)
+    """Whether the weights learned the task here: published ones, trained on other pictures.
+
+    Not where no later epoch beat the warm-up: whatever the weights are called, nothing was gained.
+    """
+    began_best = facts.best_epoch is not None and facts.best_epoch <= WARM_UP
+    return is_published(facts.model) and not knows(facts.model, facts.data_name) and not began_best
 
 
 def _likely(signs: Signs, *, new: bool) -> list[str]:
