@@ -151,7 +151,8 @@ def capital(text: str) -> str:
 def mid_sentence(text: str) -> str:
     """A sentence's words within another: without the capital, where that is no part of a name."""
     first = text.split(" ", 1)[0]
-    return text[:1].lower() + text[1:] if first.isalpha() and first.istitle() else text
+    plain = first.replace("-", "").isalpha() and first.capitalize() == first
+    return text[:1].lower() + text[1:] if plain else text
 
 
 def sentence(text: str) -> str:

@@ -177,3 +177,4 @@ def test_names_keep_their_capital_within_a_sentence() -> None:
     assert words.mid_sentence("No class is weak") == "no class is weak"
     assert words.mid_sentence("mAP50 is low") == "mAP50 is low"
     assert words.mid_sentence("F1 is low") == "F1 is low"
+    assert words.mid_sentence("Fine-tune gently") == "fine-tune gently"

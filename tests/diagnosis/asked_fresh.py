@@ -126,7 +126,7 @@ def a_short_run_from_random_weights_is_told_one_length() -> Curves:
 
 @after(
     "a run read blind", state="no-gain", step="fine-tune-rate", says="nothing beat epoch 1",
-    answers="continue=no",
+    unsaid="loaded weights", answers="continue=no",
 )  # fmt: skip
 def the_first_epoch_of_published_weights_stays_the_best() -> Curves:
     c = Curves(16, model="yolov8n.pt", epochs=140, patience=15).usual(pace=200)
@@ -144,3 +144,14 @@ def what_swings_had_its_best_in_the_first_half() -> Curves:
     best = c.columns["metrics/mAP50-95(B)"]
     best[84] = best.max() + 0.04
     return c
+
+
+@after(
+    "a run read blind", state="overfits", says="from epoch 6", unsaid="from epoch 50",
+)  # fmt: skip
+def two_losses_climb_while_their_sum_falls() -> Curves:
+    c = Curves(50, model="yolov8n.pt").usual()
+    c.losses("train", 0.002, cls=5.5 - 0.05 * c.x)
+    c.losses("val", 0.004, cls=5.0 - 0.045 * c.x, box=1.66 + 0.012 * np.abs(c.x - 6))
+    c.losses("val", 0.004, dfl=1.7 + 0.009 * np.abs(c.x - 6))
+    return c.score(0.06 + 0.002 * c.x, noise=0.01)

@@ -27,6 +27,8 @@ FULL = 0.98
 is no more than twice what two trainings alike differ by (0.003 to 0.01)."""
 WORTH_TELLING = 0.005
 """A jump below this share of the highest level is lost in the ups and downs."""
+ALIKE = 1e-4
+"""Points of a metric that two levels are called alike within: results.csv tells no finer ones."""
 
 
 def improves(signs: Signs, record: float = RECORD) -> bool:
@@ -109,9 +111,8 @@ a little."
 
 def _how_it_ends(score: Series, signs: Signs, since: int, rising: bool, record: float) -> str:
     """How the smoothed score ends; without the jump where mosaic is switched off."""
-    name, apart = words.capital(score.name), words.number(abs(signs.record))
-    side = f"{apart} {'above' if signs.record > 0 else 'below'}" if signs.record else "as high as"
-    quarter = f"its smoothed best from epoch {since} on is {side} its best before"
+    name = words.capital(score.name)
+    quarter = f"its smoothed best from epoch {since} on is {_apart(signs.record)} its best before"
     if rising:
         return f"{name} was still rising at the end: {quarter}."
     if is_full(signs):
@@ -119,6 +120,13 @@ def _how_it_ends(score: Series, signs: Signs, since: int, rising: bool, record: 
     if signs.record > record:
         return f"{name} has stopped rising: {quarter}, but it did not stay there."
     return f"{name} {'hardly rose' if signs.record > 0 else 'did not rise'} any more: {quarter}."
+
+
+def _apart(points: float) -> str:
+    """How far one level lies from another: ``0.0198 above``; ``as high as`` where alike."""
+    if abs(points) < ALIKE:
+        return "as high as"
+    return f"{words.number(abs(points))} {'above' if points > 0 else 'below'}"
 
 
 def _left_out(score: Series, signs: Signs, course: Course) -> str:
@@ -204,11 +212,8 @@ def _what_came_late(curve: Curve, gained: float, early: bool, *, low: bool) -> s
     best = f"the best of the first half ({words.number(curve.best(0.0, 0.5))})"
     known = curve.known.epochs
     last = int(known[int(0.75 * len(known))])
-    if abs(gained) < 1e-5:
-        lies = f"no higher than {best}"
-    else:
-        only = "only " if early and gained > 0 else ""
-        lies = f"{only}{words.number(abs(gained))} {'above' if gained > 0 else 'below'} {best}"
+    only = "only " if early and gained >= ALIKE else ""
+    lies = f"{only}{_apart(gained)} {best}"
     still = " It is still rising." if low and not early else ""
     name = curve.series.name
     return f"Over the last quarter (from epoch {last} on) smoothed {name} is {lies}.{still}"

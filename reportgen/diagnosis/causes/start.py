@@ -21,7 +21,7 @@ from reportgen.read.table.args import Args
 from reportgen.read.table.results import Series
 from reportgen.rule import Finding
 from reportgen.trainers.trainer import LAST_FILE
-from reportgen.trainers.ultralytics.models import knows
+from reportgen.trainers.ultralytics.models import is_new_to, knows
 from reportgen.values import is_number, is_whole
 
 WEAK = ("learned-nothing", "plateau-low", "too-short", "train-longer")
@@ -199,9 +199,7 @@ def fine_tune_lost(
     longer = () if beaten and rises_at_end(facts, still_improving) else ("longer",)
     return Told(
         Certainty.CERTAIN if traces.own_weights and not beaten else Certainty.LIKELY,
-        _brought(float(after.max()) - first)
-        if beaten
-        else f"nothing beat epoch 1: training made the loaded weights {worse}",
+        _brought(float(after.max()) - first, worse, new=is_new_to(facts.model, facts.data_name)),
         f"Epoch {int(known.epochs[0])}, which started from {loaded}, scores {words.number(first)}; "
         f"{rest}{fell}.",
         steps=("fine-tune-rate",) if shaken else ("more-data",),
@@ -273,12 +271,21 @@ def _train_climbed(facts: Facts, until: int, share: float) -> bool:
     return level > (1 + share) * float(known.values[: at + 1].min())
 
 
-def _brought(gain: float) -> str:
-    """What a training brought beyond its first epoch, which shows the weights it started from."""
+def _brought(gain: float, worse: str, *, new: bool) -> str:
+    """What a training brought beyond its first epoch.
+
+    That epoch shows the weights it started from; where the task is `new` to them, what it taught.
+    """
+    if gain <= 0:
+        return "nothing beat epoch 1" + (
+            "" if new else f": training made the loaded weights {worse}"
+        )
     if gain >= SOME:
-        return "most of it was in the weights it started from"
-    return f"training brought {'little' if gain >= GAINED else 'nothing'} beyond the weights it \
-started from"
+        where = "came with the first epoch" if new else "was in the weights it started from"
+        return f"most of it {where}"
+    little = "little" if gain >= GAINED else "nothing"
+    start = "its first epoch" if new else "the weights it started from"
+    return f"training brought {little} beyond {start}"
 
 
 @cause(id="restarted", title="It was to be resumed and started anew")

@@ -11,7 +11,7 @@ from reportgen.facts.course import FEWEST_EPOCHS
 from reportgen.facts.run_facts import Facts
 from reportgen.facts.signs import Signs
 from reportgen.facts.trend import WARM_UP
-from reportgen.trainers.ultralytics.models import is_published, knows
+from reportgen.trainers.ultralytics.models import is_new_to
 
 STATES = (
     "good",
@@ -145,7 +145,7 @@ def _is_new(facts: Facts) -> bool:
     Not where no later epoch beat the warm-up: whatever the weights are called, nothing was gained.
     """
     began_best = facts.best_epoch is not None and facts.best_epoch <= WARM_UP
-    return is_published(facts.model) and not knows(facts.model, facts.data_name) and not began_best
+    return is_new_to(facts.model, facts.data_name) and not began_best
 
 
 def _likely(signs: Signs, *, new: bool) -> list[str]:

@@ -73,6 +73,11 @@ def knows(model: str | None, data: str | None) -> bool:
     )
 
 
+def is_new_to(model: str | None, data: str | None) -> bool:
+    """Whether weights cannot have known the task: published ones, trained on other pictures."""
+    return is_published(model) and not knows(model, data)
+
+
 def layers(model: str | None) -> int:
     """How many layers a model has; those of the deepest for a model that is not known."""
     match = _MODEL.fullmatch(model or "")
