@@ -103,7 +103,7 @@ def validation_overflow(table: EpochTable, traces: Traces) -> Told | None:
             answers=frozenset(("overfitting",)),
             weight=1,
         )
-    stay = "stay next to 0" if low else "stay at 0"
+    stay = "stay low" if low else "stay at 0"
     return Told(
         Certainty.LIKELY if low else Certainty.CERTAIN,
         "validation overflowed in half precision",
