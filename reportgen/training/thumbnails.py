@@ -8,6 +8,7 @@ from pathlib import Path
 
 from reportgen.anatomy.anatomy import Anatomy
 from reportgen.anatomy.worst import best, confused, ranked
+from reportgen.read.dataset.picture import opened
 from reportgen.read.recorded.file import MAX_THUMBNAIL, MAX_THUMBNAILS
 
 WORST = 24
@@ -60,7 +61,7 @@ def thumbnail(path: Path) -> bytes | None:
     from PIL import Image, ImageOps
 
     try:
-        with Image.open(path) as image:
+        with opened(path) as image:
             if image.width * image.height > MOST_PIXELS:
                 return None
             image.draft("RGB", (SIDE, SIDE))

@@ -21,12 +21,13 @@ from reportgen.facts.folder_facts import Survey
 from reportgen.read.bounded import Unreadable
 from reportgen.read.dataset import likeness
 from reportgen.read.dataset.labels import read_labels
-from reportgen.read.dataset.likeness import bits_set, likenesses
+from reportgen.read.dataset.likeness import bits_set, likenesses, small
 from reportgen.read.dataset.model import DataSet
-from reportgen.read.dataset.places import label_of
+from reportgen.read.dataset.places import _pictures_below, label_of
 from reportgen.read.dataset.survey import survey
 from reportgen.rule import Outcome, Verdict
 from reportgen.tasks import TASKS, Task
+from tests.command import hang_guard
 
 SIZE = (320, 240)
 
@@ -344,6 +345,32 @@ def test_a_pipe_in_place_of_a_label_does_not_wait(tmp_path: Path) -> None:
     label(tmp_path, "val", 3).unlink()
     os.mkfifo(label(tmp_path, "val", 3))
     assert told(data).splits["val"].unlabelled == 1
+
+
+def test_a_pipe_in_place_of_a_picture_does_not_wait(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "x.jpg")
+    with hang_guard():
+        assert small(tmp_path / "x.jpg") is None
+
+
+def test_no_picture_runs_another_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever its name ends in, Pillow takes PostScript for what it is, and calls Ghostscript."""
+    Image.new("RGB", (64, 64)).save(tmp_path / "x.eps")
+    (tmp_path / "x.eps").rename(tmp_path / "x.jpg")
+    calls = list[object]()
+    monkeypatch.setattr("PIL.EpsImagePlugin.Ghostscript", lambda *given: calls.append(given))
+    assert small(tmp_path / "x.jpg") is None
+    assert calls == []
+
+
+def test_a_folder_of_many_files_is_walked_in_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in range(4):
+        (tmp_path / f"d{place}").mkdir()
+        (tmp_path / f"d{place}" / "x.jpg").touch()
+    monkeypatch.setattr("reportgen.read.dataset.places.MAX_WALKED", 6)
+    assert len(list(_pictures_below(tmp_path))) == 2
 
 
 def test_addresses_are_never_fetched(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.read.folder.marks import MAX_NOTE, MAX_TAGS, front_matter, marks_of
+from reportgen.read.folder.marks import MAX_NOTE, MAX_TAGS, Marks, front_matter, marks_of
 from tests.conftest import segment_row
 from tests.hostile.stranger import ALL
 from tests.site.steps import broken_links, contents, publish
@@ -54,6 +54,15 @@ def test_they_are_bounded_and_a_damaged_file_is_named(tmp_path: Path) -> None:
     assert len(marks.note) <= MAX_NOTE
     (problem,) = marks.problems
     assert problem.startswith("notes.md is not valid YAML in line")
+
+
+def test_a_link_to_elsewhere_is_not_followed(tmp_path: Path) -> None:
+    run, elsewhere = tmp_path / "run", tmp_path / "mine.yaml"
+    run.mkdir()
+    elsewhere.write_text("---\ntags: [private]\nnote: Private.\n---\n")
+    for name in ("notes.md", "reportgen.yaml"):
+        (run / name).symlink_to(elsewhere)
+    assert marks_of(run) == Marks()
 
 
 def test_a_site_shows_them_and_nothing_in_them_runs(

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from reportgen.read.dataset.picture import opened
 from reportgen.read.plot.axes import Floats
 
 SIDE = 16
@@ -51,7 +52,7 @@ def small(path: Path) -> Small | None:
     from PIL import Image
 
     try:
-        with Image.open(path) as image:
+        with opened(path) as image:
             width, height = image.size
             if width * height > MOST_PIXELS:
                 return None

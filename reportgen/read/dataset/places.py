@@ -20,6 +20,8 @@ MAX_BYTES = 2**20
 MAX_LIST_BYTES = 64 * 2**20
 MAX_LISTED = 1_000_000
 """Pictures of a split that are counted at the most."""
+MAX_WALKED = 3_000_000
+"""Names of files below a folder that are looked at for that."""
 
 
 class Named:
@@ -96,7 +98,11 @@ class Named:
 
 
 def _pictures_below(folder: Path) -> Iterator[Path]:
+    walked = 0
     for place, folders, files in os.walk(folder):
+        walked += len(files) + len(folders)
+        if walked > MAX_WALKED:
+            return
         folders.sort()
         for name in files:
             path = Path(place, name)

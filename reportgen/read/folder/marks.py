@@ -39,6 +39,8 @@ def marks_of(folder: Path) -> Marks:
     tags: dict[str, None] = {}
     note, problems = "", []
     for name in (SETTINGS, NOTES):
+        if (folder / name).is_symlink():
+            continue
         try:
             content = _content(folder / name, name)
         except Unreadable as error:

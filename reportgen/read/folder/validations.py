@@ -145,7 +145,7 @@ def _told_in(place: Path, written: int) -> _Told:
         if RESULTS in kinds_in(path):
             trainings.append(path)
         elif is_validation(path):
-            if not (path / ARGUMENTS_FILE).is_file():
+            if not (path / ARGUMENTS_FILE).is_file() or (path / ARGUMENTS_FILE).is_symlink():
                 unnamed.append(path)
             elif weights := named_weights(_args_of(path), "model", "weights"):
                 named.append((path, weights[0]))

@@ -18,6 +18,7 @@ from reportgen.read.bounded import Unreadable, read_text
 from reportgen.read.dataset.class_names import names_of_data
 from reportgen.read.dataset.labels import NONE, read_labels
 from reportgen.read.dataset.likeness import MOST_PIXELS
+from reportgen.read.dataset.picture import opened
 from reportgen.read.dataset.places import Named, label_of
 from reportgen.read.earlier.json_fields import load
 from reportgen.read.plot.axes import Floats
@@ -107,10 +108,8 @@ def _picture(
     path: Path, found: _Found | None, classes: int, keypoints: bool, size: float
 ) -> Validated | None:
     """One picture; None where it cannot be opened. Its predictions still have their categories."""
-    from PIL import Image
-
     try:
-        with Image.open(path) as image:
+        with opened(path) as image:
             width, height = image.size
     except Exception:  # Pillow raises all sorts of errors on damaged pictures.
         return None
