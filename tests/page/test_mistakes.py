@@ -67,6 +67,21 @@ def test_only_pictures_that_were_copied_are_shown_the_dearest_first() -> None:
     assert not view(recorded, embeds=False).pictures
 
 
+@pytest.mark.parametrize("kind", ["WEBP", "JPEG"])
+def test_a_copy_loses_what_does_not_draw(kind: str) -> None:
+    buffer, exif = io.BytesIO(), Image.Exif()
+    exif[0x010E] = "PART taken at home"
+    Image.new("RGB", (32, 24)).save(buffer, kind, exif=exif, xmp=b"<x>PART</x>")
+    copy = Thumbnail(f"image/{kind.lower()}", buffer.getvalue() + b"PART")
+    scene = replace(validation([picture([(0, 50, 50, 150, 150)], [])]), thumbnails={0: copy})
+    (shown,) = view(scene).pictures
+    told = re.findall(r'href="data:(image/\w+);base64,([^"]+)"', shown.svg)
+    ((media, content),) = told
+    assert media == copy.media
+    assert b"PART" not in base64.b64decode(content)
+    assert Image.open(io.BytesIO(base64.b64decode(content))).size == (32, 24)
+
+
 def test_each_mistake_is_drawn_and_named() -> None:
     objects: list[Box] = [(0, 50, 50, 150, 150), (1, 300, 50, 400, 150)]
     found: list[tuple[float, Box]] = [

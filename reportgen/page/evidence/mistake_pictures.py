@@ -13,6 +13,8 @@ from reportgen.anatomy.anatomy import Anatomy
 from reportgen.anatomy.kinds import KINDS, MISSED, RIGHT
 from reportgen.anatomy.worst import Cost, best, ranked
 from reportgen.page.picture.album import Album
+from reportgen.page.shell.logo import as_picture
+from reportgen.read.bounded import Unreadable
 from reportgen.read.plot.axes import Floats
 from reportgen.read.recorded.model import Boxes, Thumbnail, Validated
 from reportgen.words import clipped, count, decimals
@@ -177,13 +179,21 @@ def _corners(edges: Floats) -> Floats:
     return np.array([[left, top], [right, top], [right, bottom], [left, bottom]])
 
 
+def _source(copy: Thumbnail) -> str:
+    """The copy without what does not draw: anybody may have written the file that holds it."""
+    try:
+        media, content = as_picture(copy.content)
+    except Unreadable:
+        return ""
+    return f"data:{media};base64,{base64.b64encode(content).decode('ascii')}"
+
+
 def _svg(picture: Validated, copy: Thumbnail, drawn: _Drawn, words: str) -> Markup:
     longer = max(picture.width, picture.height)
     width, height = SCALE * picture.width / longer, SCALE * picture.height / longer
-    content = base64.b64encode(copy.content).decode("ascii")
     return Markup(
         f'<svg class="shot" viewBox="0 0 {round(width)} {round(height)}" role="img" '
         f'aria-label="{escape(words)}">'
-        f'<image href="data:{copy.media};base64,{content}" width="{round(width)}" '
+        f'<image href="{_source(copy)}" width="{round(width)}" '
         f'height="{round(height)}" preserveAspectRatio="none"/>{"".join(drawn.shapes())}</svg>'
     )
