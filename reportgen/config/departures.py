@@ -9,14 +9,17 @@ from reportgen.config.model import Config, Key
 from reportgen.config.nearest import shown_value
 from reportgen.rule import Rule
 
+SAME_DATA = "same_data"
+"""The setting that declares data of other names alike: what was not to be compared then is."""
+
 
 class Departure(NamedTuple):
-    """One check that is off, or one threshold that is not its default."""
+    """One check that is off, one threshold that is not its default, or data declared alike."""
 
     check: str
-    """The id of the check."""
+    """The id of the check, or `SAME_DATA`."""
     change: str
-    """``is off``, or ``good is 0 in place of 0.5``."""
+    """``is off``, ``good is 0 in place of 0.5``, or the patterns of the data."""
     origin: str
     """The name of the layer that says so: ``reportgen.yaml``, ``REPORTGEN_CHECKS``."""
 
@@ -36,16 +39,21 @@ _OFF = "is off"
 
 
 def departures(config: Config, rules: Sequence[Rule]) -> tuple[Departure, ...]:
-    """Every check that is off and every threshold that moved, in the order of the settings.
+    """Data declared alike, and every check that is off or threshold that moved, in their order.
 
     `rules` are the guide's checks. What a setting repeats of the defaults is no departure.
     """
     by_id = {rule.id: rule for rule in (*rules, *config.own_checks)}
-    return tuple(
-        departure
-        for key in config.values
-        if key[0] == "checks" and len(key) > 1
-        for departure in _departure(config, key, by_id[key[1]])
+    alike = [found for key, found in config.values.items() if key == (SAME_DATA,) and found.value]
+    declared = (Departure(SAME_DATA, ", ".join(each.value), each.origin) for each in alike)
+    return (
+        *declared,
+        *(
+            departure
+            for key in config.values
+            if key[0] == "checks" and len(key) > 1
+            for departure in _departure(config, key, by_id[key[1]])
+        ),
     )
 
 

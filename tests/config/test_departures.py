@@ -30,6 +30,17 @@ def test_what_is_off_and_what_moved(place: Place) -> None:
     assert told(place) == SENTENCES
 
 
+def test_data_that_a_file_declares_alike_is_told(place: Place) -> None:
+    """What differs in its data is not compared: a gate on regressions would stay undecided."""
+    place.write("reportgen.yaml", "same_data: {dogs: ['dogs-*', hounds.yaml]}\n")
+    assert told(place) == ["same_data: dogs=dogs-*, dogs=hounds.yaml, by reportgen.yaml"]
+    runs = [SAMPLES / "segment-good", "--baseline", SAMPLES / "segment-short"]
+    summary = place.here / "m"
+    done = place.command(*runs, "--fail-on", "regression", f"--markdown={summary}")
+    assert "  same_data: dogs=dogs-*, dogs=hounds.yaml, by reportgen.yaml\n" in done.err
+    assert "Not judged by the defaults, data declared alike: " in summary.read_text("utf-8")
+
+
 def test_the_last_layer_that_says_it_is_the_one_that_is_named(place: Place) -> None:
     place.write("reportgen.yaml", OFF)
     place.environ["REPORTGEN_CHECKS"] = "{map50-tier: {good: 0.9}, erratic: off}"

@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from reportgen import words
-from reportgen.config import Departure
+from reportgen.config.departures import SAME_DATA, Departure
 from reportgen.gate import NOT_DECIDED
 from reportgen.output.markdown.blocks import size
 from reportgen.output.markdown.signs import SIGNS
@@ -67,11 +67,13 @@ def gate_line(told: Decision) -> str:
 def _settings(departures: Sequence[Departure]) -> str:
     """``Not judged by the defaults: 1 check is off, 1 threshold moved: erratic is off, by …``."""
     off = [each for each in departures if each.is_off]
-    moved = [each for each in departures if not each.is_off]
+    alike = [each for each in departures if each.check == SAME_DATA]
+    moved = [each for each in departures if not each.is_off and each.check != SAME_DATA]
     counts = [f"{words.count(len(off), 'check')} off"] if off else []
     counts += [f"{words.count(len(moved), 'threshold')} moved"] if moved else []
-    told = _listed([each.sentence for each in (*off, *moved)])
-    return f"Not judged by the defaults, {' and '.join(counts)}: {told}"
+    counts += ["data declared alike"] if alike else []
+    told = _listed([each.sentence for each in (*off, *alike, *moved)])
+    return f"Not judged by the defaults, {words.listed(counts)}: {told}"
 
 
 def _listed(reasons: Sequence[str]) -> str:
