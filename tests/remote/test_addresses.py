@@ -17,6 +17,7 @@ import pytest
 from reportgen.errors import ReportError
 from reportgen.read.remote.address import Address
 from reportgen.read.remote.cache import Mirror
+from reportgen.read.remote.listing import runs_below
 from tests.conftest import SAMPLES
 from tests.remote import servers
 
@@ -298,6 +299,13 @@ def test_a_target_that_refuses_is_one_sentence(command: Call, bucket: Any) -> No
     told = command(str(RUN), "-o", "s3://nowhere/report.html")
     assert told.code == 1
     assert "Cannot write to s3://nowhere/report.html: there is nothing." in told.err
+
+
+def test_what_a_listing_does_not_name_is_left_out() -> None:
+    """The back end for the web takes a folder of dead links for a file without a name."""
+    empty = SimpleNamespace(async_impl=False, find=lambda root, detail: {root: {}})
+    place = "http://host.example/runs/"
+    assert runs_below(empty, place, Address(place)) == {}
 
 
 @pytest.mark.parametrize(

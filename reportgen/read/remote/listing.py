@@ -63,7 +63,7 @@ def runs_below(system: Any, root: str, address: Address) -> dict[str, dict[str, 
         )
     folders: dict[str, dict[str, RemoteFile]] = {}
     for info in found.values():
-        if info.get("type", "file") == "file":
+        if "name" in info and info.get("type", "file") == "file":
             file = file_of(info)
             folder, name = _placed(file.path)
             files = folders.setdefault(folder, {})
