@@ -34,6 +34,12 @@ const ReportCharts = (() => {
   let theme = null;
   /** @type {string[]|null} */
   let controlled = null; // names of the runs that have controls
+  /** @type {IntersectionObserver} */
+  let views; // set at the start, as what follows
+  /** @type {ResizeObserver} */
+  let sizes;
+  /** @type {(element: HTMLElement) => void} */
+  let buildControls;
   /** What other scripts do with a chart: once it is added, and each time it is drawn. */
   const hooks = { added: /** @type {((chart: Chart) => void)[]} */ ([]), drawn: /** @type {((chart: Chart) => void)[]} */ ([]) };
 
@@ -520,25 +526,47 @@ const ReportCharts = (() => {
     for (const hook of hooks.added) hook(chart);
   }
 
+  /**
+   * Adds the charts in `place` and the controls of their runs. Those of a run that is folded away are
+   * added when it is opened, or asked for: a page of many runs has hundreds.
+   * @param {Element|null} [place]
+   */
+  function addCharts(place) {
+    const shown = (/** @type {Element} */ element) => {
+      const fold = element.closest('.run-fold:not([open])');
+      return !fold || fold === place;
+    };
+    const figures = all('[data-chart]', place ?? document)
+      .filter((figure) => !charts.has(figure.dataset.chart ?? '') && shown(figure));
+    figures.forEach(addChart);
+    all('[data-chart-controls]', place ?? document)
+      .filter((element) => !element.childElementCount && shown(element)).forEach(buildControls);
+    for (const figure of figures) {
+      const area = charts.get(figure.dataset.chart ?? '')?.area;
+      if (!area) continue;
+      views.observe(area);
+      sizes.observe(area);
+    }
+  }
+
   function watch() {
-    const byArea = new Map([...charts.values()].map((chart) => [/** @type {Element} */ (chart.area), chart]));
-    const views = new IntersectionObserver((entries) => {
+    const chartOf = (/** @type {Element} */ area) => {
+      const figure = /** @type {HTMLElement|null} */ (area.closest('[data-chart]'));
+      return charts.get(figure?.dataset.chart ?? '');
+    };
+    views = new IntersectionObserver((entries) => {
       for (const { target, isIntersecting } of entries) {
-        const chart = byArea.get(target);
+        const chart = chartOf(target);
         if (!chart) continue;
         chart.near = isIntersecting;
         if (isIntersecting) enqueue(chart); // and it is drawn, even if it has gone by until then
       }
     }, { rootMargin: NEAR });
-    const sizes = new ResizeObserver((entries) => {
-      const some = entries.flatMap(({ target }) => byArea.get(target) ?? []);
+    sizes = new ResizeObserver((entries) => {
+      const some = entries.flatMap(({ target }) => chartOf(target) ?? []);
       refresh(some.filter(({ area, frame }) => area.clientWidth
         && (frame?.width !== area.clientWidth || frame?.height !== area.clientHeight)));
     });
-    for (const area of byArea.keys()) {
-      views.observe(area);
-      sizes.observe(area);
-    }
   }
 
   /** @param {string} hash */
@@ -553,7 +581,9 @@ const ReportCharts = (() => {
   /** A finding's link shades its epochs on the chart that it leads to. @param {MouseEvent} event */
   function showBand(event) {
     const link = /** @type {HTMLAnchorElement|null} */ (/** @type {Element} */ (event.target).closest?.('[data-band]'));
-    const chart = link && charts.get(idIn(link.hash ?? ''));
+    const id = link ? idIn(link.hash ?? '') : '';
+    if (id && !charts.has(id)) addCharts(document.getElementById(id)?.closest('.run-fold'));
+    const chart = charts.get(id);
     const band = link?.dataset.band?.split(',').map(Number) ?? [];
     if (!chart || band.length !== 2 || !band.every(Number.isFinite)) return;
     chart.band = band;
@@ -563,8 +593,9 @@ const ReportCharts = (() => {
     refresh([chart]);
   }
 
-  /** Begins, once the scripts that add to charts are there. @param {(element: HTMLElement) => void} buildControls */
-  function start(buildControls) {
+  /** Begins, once the scripts that add to charts are there. @param {(element: HTMLElement) => void} build */
+  function start(build) {
+    buildControls = build;
     const element = /** @type {HTMLScriptElement|null} */ (document.getElementById('report-data'));
     if (!element || !window.IntersectionObserver || !window.DecompressionStream) {
       document.documentElement.classList.add('charts-static');
@@ -573,9 +604,12 @@ const ReportCharts = (() => {
     readData(element, (found) => {
       data = found;
       resolve(data.clocks ?? {});
-      all('[data-chart]').forEach(addChart);
-      all('[data-chart-controls]').forEach(buildControls);
       watch();
+      addCharts();
+      document.addEventListener('toggle', ({ target }) => {
+        const fold = /** @type {HTMLElement} */ (target);
+        if (fold.matches('.run-fold[open]')) addCharts(fold);
+      }, true);
     });
     document.addEventListener('click', showBand);
     document.addEventListener('themechange', recolour);

@@ -12,6 +12,8 @@
   const SPARE = 8;
   /** Runs drawn at most beside the best one and the baseline: as many as colours are left. */
   const MOST_DRAWN = 8;
+  /** Pixels of the table that are seen at once, at most. */
+  const TALLEST = 720;
   const BARS = 40;
   const SPARK = { width: 88, height: 22, points: 32 };
   const place = document.querySelector('[data-many]');
@@ -39,7 +41,8 @@
   const ticked = new Set();
   /** @type {Map<string, any>} */
   const unpacked = new Map(); // columns over the epochs, by name
-
+  // Told by events: to ask for it would lay out the whole page before its time.
+  let top = 0;
 
   // ---- which runs, in what order --------------------------------------------------------------
 
@@ -69,15 +72,16 @@
     const narrowed = words.length > 0 || ranges.size > 0;
     clear.hidden = !narrowed && !ticked.size;
     count.textContent = narrowed ? `${view.length} of ${runs.names.length} runs` : `${runs.names.length} runs`;
-    scroll.scrollTop = 0;
+    if (top) scroll.scrollTop = 0;
+    top = 0;
     draw();
     drawChosen(narrowed);
   }
 
   /** The rows in view, between two that stand for all others. */
   function draw() {
-    const first = Math.max(0, Math.floor(scroll.scrollTop / ROW) - SPARE);
-    const last = Math.min(view.length, first + Math.ceil(scroll.clientHeight / ROW) + 2 * SPARE);
+    const first = Math.max(0, Math.floor(top / ROW) - SPARE);
+    const last = Math.min(view.length, first + Math.ceil(TALLEST / ROW) + 2 * SPARE);
     /** @param {number} rows */
     const spacer = (rows) => make('tr', { class: 'many-spacer', style: `height:${rows * ROW}px`, 'aria-hidden': 'true' });
     table.tBodies[0].replaceChildren(
@@ -308,7 +312,10 @@
       buildBrush();
       apply();
     });
-    scroll.addEventListener('scroll', () => requestAnimationFrame(draw), { passive: true });
+    scroll.addEventListener('scroll', () => {
+      top = scroll.scrollTop;
+      requestAnimationFrame(draw);
+    }, { passive: true });
     table.addEventListener('change', (/** @type {any} */ { target }) => {
       const run = Number(target.dataset.run);
       if (target.checked) ticked.add(run);

@@ -71,7 +71,9 @@ const points = {
       if (!badge?.querySelector('svg')) lacks.push('a shape');
       if (!badge?.querySelector('.word')?.textContent) lacks.push('a word');
       if (!finding.querySelector('.members') && !/\d/.test(finding.textContent)) lacks.push('a number');
-      if (!finding.querySelector('.remedy') && !finding.classList.contains('verdict-note')) lacks.push('what to do');
+      // A finding that a cause explains is treated by the steps of that cause.
+      const treated = finding.querySelector('.remedy') || finding.closest('.cause') || finding.matches('.verdict-note');
+      if (!treated) lacks.push('what to do');
       return lacks.map((what) => `${finding.id} lacks ${what}`);
     });
   },
