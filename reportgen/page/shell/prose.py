@@ -24,8 +24,8 @@ _BOUND = re.compile(
 """The space between a number and its unit, or what else it is read with."""
 _HYPHEN = re.compile(r"-(?:95(?<=mAP50-95)|[15](?<=[Tt]op-[15])\b)")
 """The end of a metric's name: after a hyphen browsers break lines."""
-_TEXT_ONLY = ("text", "tspan", "title", "desc", "option")
-"""What tags begin with that hold no element."""
+_TEXT_ONLY = ("text", "tspan", "title", "desc", "option", "button", "th")
+"""What tags begin with that hold no element, or whose parts stand in any order, as in a button."""
 
 
 class Prose:
