@@ -131,6 +131,8 @@ def test_the_pages_of_a_site_stand_under_jenkins(
     shown = page.locator(".picture img, .pair-side img").first
     shown.scroll_into_view_if_needed()
     assert colours_of(shown) > 500
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert page.locator(".blocked").bounding_box()["y"] < 60, "what is blocked is said at the top"
     index = visit(f"{address}/index.html")
     assert colours_of(index.locator("svg.spark").first) > 10
 
@@ -143,7 +145,7 @@ def test_a_page_of_a_site_says_what_it_lacks(
     assert alone.get_by_text("cannot be shown or read alone").is_visible()
     shutil.copytree(site, tmp_path / "site", ignore=shutil.ignore_patterns("numbers"))
     page = visit((tmp_path / "site" / "runs" / run.name).as_uri())
-    assert page.get_by_text("Its scripts or numbers are blocked or missing").is_visible()
+    assert page.get_by_text("The scripts or numbers of this page are blocked or missing").is_visible()
     assert page.get_by_text("cannot be shown or read alone").is_hidden()
 
 
