@@ -124,6 +124,7 @@ def called(*arguments: object, cwd: Path) -> CompletedProcess[bytes]:
 def letters(html: str) -> str:
     """The page with letters for the references to those beyond ASCII; markup stays as it is.
 
-    A space at which no line breaks is a space.
+    A space at which no line breaks is a space, and names that are kept whole are plain text.
     """
+    html = re.sub(r'<span class="joined">(.*?)</span>', r"\1", html)
     return re.sub(r"&#(\d{3,});", lambda found: chr(int(found[1])), html).replace("\xa0", " ")

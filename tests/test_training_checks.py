@@ -91,7 +91,7 @@ def test_a_single_loss_that_creeps_while_the_others_fall_is_a_note() -> None:
     assert found.verdict is Verdict.NOTE
     assert found.title.startswith("dfl_loss")
     assert found.chart == "dfl-loss"
-    assert "The other losses do not." in found.seen
+    assert "The other losses do not rise." in found.seen
 
 
 def test_where_the_score_rises_meanwhile_best_is_said_to_be_kept_by_score() -> None:
@@ -191,7 +191,7 @@ def test_the_mosaic_off_bump_is_no_improvement() -> None:
 
 def test_how_far_the_end_stands_above_what_was_before_is_told_in_points() -> None:
     found = ending(0.02 * X[:20])
-    assert "its smoothed best from epoch 16 on is 0.100 above its best before" in found.seen
+    assert "its smoothed best from epoch 16 on is 0.100 above its earlier best" in found.seen
     assert "brings more than 0.020" in ending(0.02 * X[:20], record=0.02).threshold
 
 

@@ -34,6 +34,9 @@ def overall(groups: Sequence[Told], copies: Sequence[Copy], names: Sequence[str]
 
 def _by_data(groups: Sequence[Told], names: Sequence[str]) -> Iterator[str]:
     """The sentences on several sets of data."""
+    if all(len(group.runs) == 1 for group in groups):
+        yield "No two runs were validated on the same data: none can be ranked."
+        return
     yield f"The runs were validated on {len(groups)} sets of data, each ranked by itself."
     first, *others = groups
     if len(first.runs) > 1:

@@ -145,7 +145,9 @@ def test_a_page_of_a_site_says_what_it_lacks(
     assert alone.get_by_text("cannot be shown or read alone").is_visible()
     shutil.copytree(site, tmp_path / "site", ignore=shutil.ignore_patterns("numbers"))
     page = visit((tmp_path / "site" / "runs" / run.name).as_uri())
-    assert page.get_by_text("The scripts or numbers of this page are blocked or missing").is_visible()
+    assert page.get_by_text(
+        "The scripts or numbers of this page are blocked or missing"
+    ).is_visible()
     assert page.get_by_text("cannot be shown or read alone").is_hidden()
 
 

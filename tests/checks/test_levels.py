@@ -164,7 +164,7 @@ def test_share_of_map50_that_is_left_at_strict_thresholds(
 
 
 def test_a_high_ratio_is_no_complaint() -> None:
-    assert "more exactly than is typical" in map_ratio(BOX, 0.9, 0.85).seen
+    assert "more closely than is typical" in map_ratio(BOX, 0.9, 0.85).seen
 
 
 def epochs(*values: float) -> Series:

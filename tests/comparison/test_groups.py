@@ -43,6 +43,12 @@ def test_runs_on_other_data_share_no_ranking(make_facts: MakeFacts) -> None:
     assert all(item.winner in (None, 2) for item in told.checklist)
 
 
+def test_runs_that_share_no_data_are_not_ranked(make_facts: MakeFacts) -> None:
+    values = {"a": 0.5, "b": 0.6, "c": 0.7}
+    told = compare([make_facts(n, value, data=f"{n}.yaml") for n, value in values.items()])
+    assert told.answer == "No two runs were validated on the same data: none can be ranked."
+
+
 def test_of_many_sets_of_data_the_answer_names_one_and_counts_the_others(
     make_facts: MakeFacts,
 ) -> None:

@@ -121,7 +121,7 @@ def test_runs_that_share_no_metric_are_not_said_to_be_alike(make_facts: MakeFact
     cut = Facts(read_run(facts[2].run.folder))
     told = compare([facts[0], facts[1], cut]).changes
     assert told[0].sentence.endswith("no clear difference.")
-    assert told[1].sentence.endswith("nothing that both tell can be compared.")
+    assert told[1].sentence.endswith("none of their numbers can be compared.")
 
 
 def test_many_runs_that_differ_in_numbers_are_a_sweep(make_facts: MakeFacts) -> None:

@@ -23,7 +23,7 @@ from tests.diagnosis.runs import Diagnosed, diagnosed, every_run
 AT = re.compile(r"(?<![\w.,−+-])(\d[\d.]*(?:e-?\d+)?) (?:at epoch|\(epoch) (\d[\d,]*)")
 OF_NO_CURVE = ("mooth", "The largest is in", "jump of")
 """Sentences of trends and differences: what a results.csv does not hold."""
-LAST = re.compile(r"best of the last (\d+ )?epochs? is ([\d.]+), ([\d.]+) above the best before")
+LAST = re.compile(r"best of the last (\d+ )?epochs? is ([\d.]+), ([\d.]+) above the earlier best")
 MEANS = re.compile(r"is ([\d.]+) on average over the last (\d+ )?epochs?, and was ([\d.]+) over as")
 LIMIT = re.compile(r"(notes|warns|fails)(?: when it is)? (above|below) ([\d.]+)( %)?")
 

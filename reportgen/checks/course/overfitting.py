@@ -189,9 +189,10 @@ def _what_climbed(climbs: Sequence[Climb], signs: Signs) -> str:
     ]
     falls = min(climb.fell for climb in climbs)
     rest = _the_others(climbs, signs)
+    theirs = "Its training loss" if len(climbs) == 1 else "Their training losses"
     return (
         "In validation these rose, smoothed, from their lowest level to the end: "
-        f"{words.few(parts)}. The training loss that belongs to them went on falling, by "
+        f"{words.few(parts)}. {theirs} went on falling, by "
         f"{words.percent(falls)}{' or more' if len(climbs) > 1 else ''}." + rest
     )
 
@@ -208,7 +209,9 @@ def _the_others(climbs: Sequence[Climb], signs: Signs) -> str:
         )
     if not others:
         return ""
-    return " The other loss does not." if len(others) == 1 else " The other losses do not."
+    return (
+        " The other loss does not rise." if len(others) == 1 else " The other losses do not rise."
+    )
 
 
 def _why_not(climb: Climb) -> str:

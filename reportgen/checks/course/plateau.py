@@ -112,7 +112,7 @@ a little."
 def _how_it_ends(score: Series, signs: Signs, since: int, rising: bool, record: float) -> str:
     """How the smoothed score ends; without the jump where mosaic is switched off."""
     name = words.capital(score.name)
-    quarter = f"its smoothed best from epoch {since} on is {_apart(signs.record)} its best before"
+    quarter = f"its smoothed best from epoch {since} on is {_apart(signs.record)} its earlier best"
     if rising:
         return f"{name} was still rising at the end: {quarter}."
     if is_full(signs):

@@ -219,7 +219,7 @@ def underfitting(
         epochs=second_half(curve.series),
         chart=score_chart(score),
         measured={"mAP50 at the end": level, "late gain": signs.late_gain},
-        threshold=f"warns below {words.plain(low)}, but where validation losses climb together",
+        threshold=f"warns below {words.plain(low)}, except where validation losses climb together",
     )
 
 

@@ -107,11 +107,11 @@ def map_ratio(
         )
     ratio = map50_95 / map50
     if ratio < low:
-        meaning = f"many {things(head)} are found but do not lie exactly"
+        meaning = f"many {things(head)} are found but do not fit closely"
     elif ratio <= high:
-        meaning = f"the {things(head)} lie as exactly as is typical"
+        meaning = f"the {things(head)} fit as closely as is typical"
     else:
-        meaning = f"the {things(head)} lie more exactly than is typical"
+        meaning = f"the {things(head)} fit more closely than is typical"
     verdict = Verdict.NOTE if ratio < low else Verdict.PASS
     return Outcome(
         verdict,

@@ -44,7 +44,7 @@ def box_loss_level(
         level,
         f"Validation box_loss is {loss.shown} at epoch {best_epoch}, the best one",
         low="predicted boxes lie close to the true ones",
-        high="boxes lie less exactly than in most good models, as small objects alone can cause",
+        high="boxes fit less closely than in most good models; small objects alone can cause that",
     )
 
 

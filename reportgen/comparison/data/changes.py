@@ -99,7 +99,7 @@ def _went(
     `apart` are the changed arguments that set what is validated: they forbid a winner.
     """
     if not shared:
-        return "nothing that both tell can be compared"
+        return "none of their numbers can be compared"
     parts = ((improved, "better"), (worsened, "worse"))
     said = [f"{words.few(labels)} clearly {how}" for labels, how in parts if labels]
     if apart:

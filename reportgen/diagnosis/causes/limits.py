@@ -94,7 +94,7 @@ def _late(curve: Series) -> str:
     if record >= CLEAR_RECORD:
         return (
             f"The best of the last {words.count(count, 'epoch')} is "
-            f"{words.number(float(now.max()))}, {words.number(record)} above the best before; the "
+            f"{words.number(float(now.max()))}, {words.number(record)} above the earlier best; the "
             f"training ended at epoch {words.whole(last)}."
         )
     after, before = float(now.mean()), float(then[-count:].mean())

@@ -111,7 +111,8 @@ def _why(given: ComparisonInput, inputs: Sequence[RunInput]) -> str:
             "Fewer than two runs have predictions in this file. Of a run that is read back from a "
             "report, the pictures stay there."
         )
-    if len(given.pictures) < len(given.comparison.runs):
+    drawn = sum(bool(each.facts.run.pictures.val_batches) for each in inputs)
+    if drawn > 1 and len(given.pictures) < len(given.comparison.runs):
         return (
             "Fewer than two runs have predictions in this file. Pictures of the other runs are "
             "left out to keep it small; --pictures all embeds them."

@@ -73,8 +73,8 @@ def dataset_view(facts: Facts) -> DataSetView | None:
     if data is None:
         return None
     return DataSetView(
-        intro="What --data names, as it lay there when this report was made; the training may have "
-        "seen another state.",
+        intro="The data set that --data names, as it was when this report was made; the training "
+        "may have used another state.",
         notes=data.notes,
         splits=tuple(map(_split, data.splits.values())),
         names=tuple(data.splits),
@@ -111,8 +111,8 @@ def _sizes(split: Split) -> str:
     sizes, numbers = np.unique(known, axis=0, return_counts=True)
     width, height = (words.whole(side) for side in sizes[numbers.argmax()])
     if len(sizes) == 1:
-        return f"{width} x {height}"
-    return f"{words.whole(len(sizes))} sizes, most often {width} x {height}"
+        return f"{width} × {height}"
+    return f"{words.whole(len(sizes))} sizes, most often {width} × {height}"
 
 
 def _classes(data: DataSet) -> tuple[ClassRow, ...]:
@@ -130,7 +130,7 @@ def _likenesses_intro(data: DataSet) -> str:
         return f"Of {count(data.hashed, 'picture')} no two show the same."
     return (
         f"{count(across, 'validation picture shows', 'validation pictures show')} the same as a "
-        f"training picture; {count(within, 'picture has', 'pictures have')} a likeness in the same "
+        f"training picture; {count(within, 'picture has', 'pictures have')} a copy in the same "
         f"split. {count(data.hashed, 'picture was', 'pictures were')} compared, as they are and "
         "flipped; recompressed and resized copies count."
     )
