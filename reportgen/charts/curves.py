@@ -10,6 +10,7 @@ import numpy as np
 from reportgen import words
 from reportgen.facts.head_facts import HeadFacts
 from reportgen.facts.operating_point import (
+    LEAST_PEAK,
     NEARLY_BEST,
     PREDICT_DEFAULT,
     point_at,
@@ -108,9 +109,11 @@ def _note(head: HeadFacts, kind: str, curve: ToldCurve) -> str:
     """The number to take away: the peak, mAP50, or the value at the best balance."""
     if kind == "PR":
         return f"mAP50 {words.decimals(curve.value, 3)}"
+    if kind == "F1" and curve.value < LEAST_PEAK:
+        return f"{words.decimals(curve.value, 2)} at every confidence"
     if kind == "F1":
         return f"highest {words.decimals(curve.value, 2)} at {words.decimals(curve.confidence, 3)}"
-    peak = head.f1_peak
+    peak = head.best_balance
     value = _at(head, peak.confidence, kind) if peak else None
     if peak is None or value is None:
         return f"highest {words.decimals(curve.value, 2)}"
@@ -136,7 +139,7 @@ def _classes(curve: ToldCurve, role: str) -> tuple[CurveLine, ...]:
 
 def _marks(head: HeadFacts, kind: str, curve: ToldCurve) -> tuple[CurveMark, ...]:
     """The best balance, predict's default, and on precision its knee."""
-    key, peak = head.head.key, head.f1_peak
+    key, peak = head.head.key, head.best_balance
     marks = [CurveMark(PREDICT_DEFAULT, f"default {PREDICT_DEFAULT}", "default")]
     if peak:
         marks.insert(
@@ -150,7 +153,7 @@ def _marks(head: HeadFacts, kind: str, curve: ToldCurve) -> tuple[CurveMark, ...
 
 def _points(head: HeadFacts) -> tuple[CurveMark, ...]:
     """Where the best balance and predict's default lie on precision over recall."""
-    key, peak = head.head.key, head.f1_peak
+    key, peak = head.head.key, head.best_balance
     found: list[tuple[CurveMarkKind, float]] = [("default", PREDICT_DEFAULT)]
     if peak:
         found.insert(0, ("best", peak.confidence))

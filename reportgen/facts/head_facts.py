@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Protocol
 
+from reportgen.facts.operating_point import LEAST_PEAK
 from reportgen.read.evidence import Evidence
 from reportgen.read.plot.plots import F1Peak, ToldCurve
 from reportgen.read.table.results import Series
@@ -116,6 +117,12 @@ class HeadFacts:
         if curve is None or curve.confidence is None:
             return None
         return F1Peak(curve.confidence, curve.value)
+
+    @property
+    def best_balance(self) -> F1Peak | None:
+        """The `f1_peak` that is one: where F1 is 0.00 all along no confidence is better."""
+        peak = self.f1_peak
+        return peak if peak and peak.f1 >= LEAST_PEAK else None
 
     @property
     def curves(self) -> Mapping[str, ToldCurve]:

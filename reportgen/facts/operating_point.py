@@ -31,6 +31,8 @@ RECALL_BETA = 2.0
 """F2: recall counts twice as much as precision."""
 PRECISION_BETA = 0.5
 """F0.5: precision counts twice as much as recall."""
+LEAST_PEAK = 0.005
+"""Highest F1 below which nothing is found at any confidence: it prints as 0.00."""
 NEARLY_BEST = 0.01
 """Share below the highest value that still counts as being at the top."""
 ALIKE = 1.25
@@ -110,7 +112,7 @@ def within(curve: ToldCurve, share: float) -> tuple[float, float] | None:
 
     The range ends where the curve falls lower or is not told. None without a legend or values.
     """
-    if curve.confidence is None:
+    if curve.confidence is None or curve.value < LEAST_PEAK:
         return None
     start = int(np.argmin(np.abs(curve.x - curve.confidence)))
     return _range(curve.x, curve.mean, share, start)
@@ -170,7 +172,7 @@ def precision_knee(curve: ToldCurve) -> float | None:
 def _balanced(curves: Mapping[str, ToldCurve]) -> OperatingPoint | None:
     """The peak of F1 as the legend prints it."""
     curve = curves.get("F1")
-    if curve is None or curve.confidence is None:
+    if curve is None or curve.confidence is None or curve.value < LEAST_PEAK:
         return None
     point = point_at(curves, curve.confidence)
     if curve.source == PICTURE:

@@ -17,8 +17,16 @@ from reportgen.checks import all_rules
 from reportgen.diagnosis import diagnose
 from reportgen.evaluation import evaluate
 from reportgen.facts.run_facts import Facts
+from reportgen.figure.model.curves import CurveChart
 from reportgen.page.evidence.curve_data import curve_data, encode
-from reportgen.page.evidence.curve_points import PointRow, are_alike, curves_intro, point_rows
+from reportgen.page.evidence.curve_points import (
+    PointRow,
+    are_alike,
+    curves_intro,
+    point_rows,
+    points_note,
+    told_rows,
+)
 from reportgen.page.shell.script_data import script_json
 from reportgen.read.evidence import Evidence
 from reportgen.read.plot.plots import ToldCurve
@@ -97,6 +105,17 @@ def test_what_the_default_confidence_costs_is_said(make_run: MakeRun) -> None:
     assert "mask F1 is 0.45 instead of 0.80: about 44 % less." in curves_intro(facts)
     facts = told(make_run(), {"mask": {"F1": f1(0.8, 0.25, head="mask")}})
     assert "is as good as at the best one (0.80)" in curves_intro(facts)
+
+
+def test_where_nothing_is_found_no_confidence_is_the_best(make_run: MakeRun) -> None:
+    facts = told(make_run(), {"box": {kind: curve(kind, [0.0, 0.0]) for kind in ("F1", "P", "R")}})
+    assert [row.name for row in told_rows(facts)[0]] == ["Predict's default"]
+    assert points_note(facts) == "F1 (box) is 0.00 at every confidence: there is none to choose."
+    first = next(chart for chart in all_charts(facts) if chart.id == "box-f1")
+    assert isinstance(first, CurveChart)
+    assert first.subtitle == "0.00 at every confidence"
+    assert [mark.kind for mark in first.marks] == ["default"]
+    assert first.band is None
 
 
 def test_of_a_run_with_one_head_no_head_is_named(make_run: MakeRun) -> None:

@@ -78,7 +78,7 @@ def _drawn(given: ComparisonInput, inputs: Sequence[RunInput]) -> Iterator[Drawn
         for head in (h for h in inputs[run].facts.heads if h.head.key == given.comparison.head):
             told = {kind: head.curves[kind] for kind in kinds if kind in head.curves}
             if told:
-                yield Drawn(given.roles[run], name, told, head.f1_peak, given.labels[run])
+                yield Drawn(given.roles[run], name, told, head.best_balance, given.labels[run])
 
 
 def confidences(given: ComparisonInput) -> tuple[ConfidenceRow, ...]:

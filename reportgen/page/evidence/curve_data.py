@@ -57,7 +57,7 @@ class Drawn(NamedTuple):
 def curve_data(facts: Facts, charts: Iterable[CurveChart]) -> dict[str, Any]:
     """What the script is given of a run, whose `charts` are those that are shown."""
     drawn = [
-        Drawn(head.head.key, head.head.key.capitalize(), head.curves, head.f1_peak)
+        Drawn(head.head.key, head.head.key.capitalize(), head.curves, head.best_balance)
         for head in facts.heads
         if head.curves
     ]

@@ -11,6 +11,7 @@ import numpy as np
 from reportgen import words
 from reportgen.facts.head_facts import HeadFacts
 from reportgen.facts.operating_point import (
+    LEAST_PEAK,
     PREDICT_DEFAULT,
     OperatingPoint,
     default_cost,
@@ -170,19 +171,34 @@ def _range(point: OperatingPoint) -> str:
 
 
 def points_note(facts: Facts) -> str:
-    """Why some aims have no row, and what F1 is."""
+    """What F1 is, and why some aims have no row."""
     heads = list(filter(_tells_points, facts.heads))
-    f1 = [head.curves["F1"] for head in heads if "F1" in head.curves]
-    told = []
-    if any(len(curve.names) > 1 for curve in f1):
-        told.append("F1 is the mean over the classes, not the F1 of the mean precision and recall.")
+    none = [head for head in heads if "F1" in head.curves and head.curves["F1"].value < LEAST_PEAK]
+    others = [head for head in heads if head not in none]
+    said = (_about_f1(heads), _about_nothing(none), _about_untold(others, several=len(heads) > 1))
+    return " ".join(filter(None, said))
+
+
+def _about_f1(heads: Sequence[HeadFacts]) -> str:
+    if all(len(head.curves["F1"].names) < 2 for head in heads if "F1" in head.curves):
+        return ""
+    return "F1 is the mean over the classes, not the F1 of the mean precision and recall."
+
+
+def _about_nothing(heads: Sequence[HeadFacts]) -> str:
+    if not heads:
+        return ""
+    of = words.listed([head.head.key for head in heads])
+    return f"F1 ({of}) is 0.00 at every confidence: there is none to choose."
+
+
+def _about_untold(heads: Sequence[HeadFacts], *, several: bool) -> str:
     untold = [head for head in heads if operating_points(head.curves).favour_recall is None]
-    if untold:
-        of = f" for {words.listed([head.head.key for head in untold])}" if len(heads) > 1 else ""
-        told.append(
-            f"Which confidence favours recall or precision is unknown{of}: {_why_unknown(untold)}."
-        )
-    return " ".join(told)
+    if not untold:
+        return ""
+    of = f" for {words.listed([head.head.key for head in untold])}" if several else ""
+    why = _why_unknown(untold)
+    return f"Which confidence favours recall or precision is unknown{of}: {why}."
 
 
 def _why_unknown(heads: Sequence[HeadFacts]) -> str:
