@@ -53,6 +53,18 @@ def test_axe_finds_nothing(
     assert _violations(page) == []
 
 
+def test_contrasts_hold_in_the_dark_on_a_wide_window(
+    open_report: Callable[..., Any], overfit_report: Path
+) -> None:
+    page = open_report(overfit_report, width=1280, color_scheme="dark")
+    shorten_tables(page)
+    open_everything(page)
+    page.evaluate(_axe())
+    only = "preload: false, runOnly: ['color-contrast', 'link-in-text-block']"
+    found = page.evaluate(f"async () => (await axe.run(document, {{ {only} }})).violations")
+    assert [each["help"] for each in found] == []
+
+
 def test_axe_finds_nothing_in_a_run_that_lacks_much(
     open_report: Callable[..., Any], interrupted_report: Path
 ) -> None:
