@@ -295,4 +295,8 @@
     readers.set(chart, reader);
     reader.redrawn();
   });
+  // A press of the mouse leaves the focus where it was: Escape is heard anywhere.
+  document.addEventListener('keydown', ({ key }) => {
+    if (key === 'Escape') for (const reader of readers.values()) if (reader.pinned) reader.release();
+  });
 })();

@@ -182,6 +182,12 @@ def test_a_click_pins_the_card_and_another_lifts_it(open_report: Open, any_repor
     assert figure.locator(".chart-card.is-pinned").is_visible()
     figure.locator(".chart-card").click()
     figure.locator(".chart-card").wait_for(state="hidden")
+    hover(page, figure, 0.4)
+    page.mouse.down()
+    page.mouse.up()
+    page.mouse.move(1, 1)
+    page.keyboard.press("Escape")
+    figure.locator(".chart-card").wait_for(state="hidden")
 
 
 def test_points_are_read_by_keyboard(open_report: Open, any_report: Path) -> None:
