@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from reportgen.output.site.index import _sentence
 from reportgen.output.site.listing.drawings import has_trend, spark_points, sparkline, trend
 from reportgen.output.site.model import FROM_CHECKPOINT, FROM_FILE, Card, packed_curve
 
@@ -97,6 +98,14 @@ def test_files_of_one_download_have_no_order(minutes: int, dated: str, shown: bo
     assert has_trend(cards) is shown
     assert bool(trend(cards, "")) is shown
     assert not has_trend(cards[:1])
+
+
+def test_of_one_download_no_run_is_the_newest() -> None:
+    told = [
+        _sentence([card(n, 0.5, f"2026-03-{day}T12:00:00", dated=FROM_FILE) for n, day in days], {})
+        for days in (((2, "09"), (1, "01")), ((2, "01"), (1, "01")))
+    ]
+    assert told == ["2 runs. The newest is run 2 (2026-03-09).", "2 runs."]
 
 
 def test_a_run_without_a_value_or_a_date_is_no_dot() -> None:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from reportgen import words
 from reportgen.about import __version__
 from reportgen.diagnosis.badge import BADGES
-from reportgen.output.site.listing.drawings import sparkline
+from reportgen.output.site.listing.drawings import has_trend, sparkline
 from reportgen.output.site.listing.sets import Group, Lone, group_of, grouped, lone_of
 from reportgen.output.site.model import (
     BROKEN,
@@ -198,7 +198,8 @@ def _sentence(cards: Sequence[Card], groups: dict[tuple[str, str], list[Card]]) 
         (verdicts[BROKEN], "could not be read", "could not be read"),
     ]
     parts = [words.count(number, one, many) for number, one, many in told if number]
-    newest = next((card for card in cards if card.date), None)
+    in_time = [card for card in reversed(cards) if card.date]
+    newest = in_time[-1] if has_trend(in_time) else None
     end = f" The newest is {newest.name} ({newest.date[:10]})." if newest else ""
     return f"{start}{': ' if parts else ''}{words.listed(parts)}.{end}"
 
