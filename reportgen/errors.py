@@ -7,6 +7,11 @@ class ReportError(Exception):
     """Something the user can mend. Its text is one sentence or two: what, where, what to do."""
 
 
+def why_failed(error: OSError) -> str:
+    """What the system says of a failure, without the path."""
+    return error.strerror or str(error)
+
+
 def line_in(error: BaseException, file: str) -> int | None:
     """The line of `file` in which `error` arose, or from which what failed was called last.
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from reportgen.errors import ReportError
+from reportgen.errors import ReportError, why_failed
 from reportgen.read.redact import echoed
 
 _BINARY: int = getattr(os, "O_BINARY", 0)
@@ -46,7 +46,7 @@ def write_all(texts: Mapping[Path, str]) -> None:
                 ready.pop(0)
     except OSError as error:
         raise ReportError(
-            f"Cannot write {echoed(path)}: {error.strerror or error}. Choose another place for it."
+            f"Cannot write {echoed(path)}: {why_failed(error)}. Choose another place for it."
         ) from None
     finally:
         for temporary, _ in ready:

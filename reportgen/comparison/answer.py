@@ -57,10 +57,8 @@ def _value(contest: Contest, run: int) -> str:
 
 
 def _twin(best: int, found: Sequence[Incomparable]) -> str:
-    for item in found:
-        if item.change == UNEXPLAINED and best in item.differs:
-            return f" {item.sentence}"
-    return ""
+    same = (item for item in found if item.change == UNEXPLAINED and best in item.differs)
+    return next((f" {item.sentence}" for item in same), "")
 
 
 def _not_comparable(apart: Sequence[Incomparable]) -> str:
@@ -106,7 +104,8 @@ def _ahead(
     assert test is not None
     folds = contest.family(best).kind == FOLDS
     p = f", p = {words.rough(max(test.p, 0.001), 2)}" if folds else ""
-    real = ", and the difference is real:" if _alike(best, rival, apart) else ","
+    alike = all(item.differs.get(best) == item.differs.get(rival) for item in apart)
+    real = ", and the difference is real:" if alike else ","
     other, by = _named(contest, [rival], names)[0], lead(contest, best, rival)
     return f"{real} ahead of {other} by {by} (95 %{p}), more than chance explains."
 
@@ -163,13 +162,11 @@ def _start(
 
 def _named(contest: Contest, runs: Sequence[int], names: Sequence[str]) -> list[str]:
     """The runs by name, families of folds as one."""
-    found: list[str] = []
-    for run in runs:
-        family = contest.family(run)
-        if family.kind == FOLDS:
-            found.append(family_name([names[each] for each in family.runs]))
-        else:
-            found.append(names[run])
+    families = ((run, contest.family(run)) for run in runs)
+    found = (
+        family_name([names[each] for each in family.runs]) if family.kind == FOLDS else names[run]
+        for run, family in families
+    )
     return list(dict.fromkeys(found))
 
 
@@ -180,11 +177,6 @@ def _went_on(contest: Contest, best: int, other: int, names: Sequence[str]) -> s
         f"It and {names[other]} ({_value(contest, other)}) are one training, continued: the "
         f"{words.number(gained)} between them is no contest."
     )
-
-
-def _alike(best: int, rival: int, apart: Sequence[Incomparable]) -> bool:
-    """Whether nothing lies between the two that makes their numbers hard to compare."""
-    return all(item.differs.get(best) == item.differs.get(rival) for item in apart)
 
 
 def _tie(contest: Contest, best: int, close: Sequence[int], names: Sequence[str]) -> str:

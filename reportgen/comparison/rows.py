@@ -22,14 +22,14 @@ def row(name: str, facts: Facts, findings: Sequence[Finding], common: Common | N
     train = {name: final(series) for name, series in facts.losses[0].items()}
     return RunRow(
         name=name,
-        task=facts.task.name if facts.task else None,
+        task=facts.task_name,
         model=facts.model,
         data=facts.data_name,
         verdict=worst(findings),
         best_epoch=facts.best_epoch,
         epochs_done=facts.epochs_done,
         epochs_planned=facts.epochs_planned,
-        seconds=facts.table.seconds if facts.table else None,
+        seconds=facts.seconds,
         speed=facts.milliseconds_a_picture,
         metrics=_metrics(facts),
         peaks={key: peak_of(head, beta) if head else None for key, beta in _PEAKS.items()},

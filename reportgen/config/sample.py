@@ -7,7 +7,7 @@ from pathlib import Path
 
 from reportgen.config.find import FILE_NAME, user_file
 from reportgen.config.show import scalar
-from reportgen.errors import ReportError
+from reportgen.errors import ReportError, why_failed
 from reportgen.read.redact import echoed
 from reportgen.rule import Rule
 
@@ -73,6 +73,6 @@ def write_sample(folder: Path, rules: Sequence[Rule]) -> Path:
         ) from None
     except OSError as error:
         raise ReportError(
-            f"Cannot write {echoed(path)}: {error.strerror or error}. Choose another folder."
+            f"Cannot write {echoed(path)}: {why_failed(error)}. Choose another folder."
         ) from None
     return path

@@ -195,6 +195,16 @@ class Facts(FolderFacts):
         return told or None
 
     @property
+    def task_name(self) -> str | None:
+        """The task, as Ultralytics names it."""
+        return self.task.name if self.task else None
+
+    @property
+    def seconds(self) -> float | None:
+        """The time that the training took. In seconds."""
+        return self.table.seconds if self.table else None
+
+    @property
     def losses(self) -> tuple[dict[str, Series], dict[str, Series]]:
         """The losses by name. Those of training and of validation; empty where not told."""
         return self.train_losses or {}, self.val_losses or {}

@@ -85,7 +85,7 @@ def _run(item: RunInput, name: str, *, judged: bool) -> dict[str, Any]:
     oldest, newest = facts.version_range
     return {
         "name": name,
-        "task": facts.task.name if facts.task else None,
+        "task": facts.task_name,
         "model": facts.model,
         "data": facts.data_name,
         "image_size": plain(facts.run.args.values.get("imgsz")),
@@ -94,7 +94,7 @@ def _run(item: RunInput, name: str, *, judged: bool) -> dict[str, Any]:
         "verdict": worst(item.findings).value,
         "epochs": _epochs(facts),
         "milliseconds_a_picture": facts.milliseconds_a_picture,
-        "seconds": facts.table.seconds if facts.table else None,
+        "seconds": facts.seconds,
         **(_judged(item) if judged else {}),
         "curves": plots.curves(facts),
         "confusion": plots.confusion(facts),

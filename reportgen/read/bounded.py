@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 
 from reportgen import words
+from reportgen.errors import why_failed
 
 # O_NONBLOCK: a FIFO that a stranger put there must not make the program wait.
 _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -29,7 +30,7 @@ def regular_handle(path: Path) -> int:
     except FileNotFoundError:
         raise Unreadable("is missing") from None
     except OSError as error:
-        raise Unreadable(f"cannot be opened ({error.strerror or error})") from None
+        raise Unreadable(f"cannot be opened ({why_failed(error)})") from None
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
         raise Unreadable("is not a regular file")
@@ -50,7 +51,7 @@ def read_bytes(path: Path, limit: int) -> bytes:
         try:
             content = file.read(limit + 1)
         except OSError as error:
-            raise Unreadable(f"cannot be read ({error.strerror or error})") from None
+            raise Unreadable(f"cannot be read ({why_failed(error)})") from None
     if not content:
         raise Unreadable("is empty")
     return content[:limit]

@@ -223,8 +223,7 @@ class Run:
         if self.read_back:
             return self.read_back.validates_on_training
         found = [self.folder / file.name for file in self.listing.of_kind("data")]
-        found += [self.data_file] if self.data_file else []
-        told = list(map(validates_on_training, found))
+        told = map(validates_on_training, filter(None, (*found, self.data_file)))
         return next((answer for answer in told if answer is not None), None)
 
     @cached_property

@@ -125,7 +125,7 @@ def time_limited(
     length then, and `epochs` does not count.
     """
     limit = known_args.number("time") or 0.0
-    hours = ((facts.table.seconds if facts.table else None) or 0.0) / 3600
+    hours = (facts.seconds or 0.0) / 3600
     if not 0 < near * limit <= hours:
         return None
     planned = facts.epochs_planned

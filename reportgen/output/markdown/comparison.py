@@ -111,15 +111,11 @@ def _ranked(run: int, told: Comparison) -> list[str]:
     ranked = told.ranked(run)
     if ranked is None:
         return ["–", "–", told.against_baseline(run).word]
-    ranking, rank = told.ranking_of(run), "–" if told.is_alone(run) else _rank(ranked)
+    ranking, rank = told.ranking_of(run), "–"
+    if ranked.rank is not None and not told.is_alone(run):
+        rank = f"{ranked.rank}{' (tie)' if ranked.tied_with else ''}"
     what = f" {escape(ranking.label)}" if ranking and len(told.labels) > 1 else ""
     return [rank, _value(ranked) + what, _against(run, told)]
-
-
-def _rank(ranked: Ranked) -> str:
-    if ranked.rank is None:
-        return "–"
-    return f"{ranked.rank}{' (tie)' if ranked.tied_with else ''}"
 
 
 def _value(ranked: Ranked) -> str:
@@ -193,7 +189,10 @@ def _arguments(told: Comparison) -> Iterator[Block]:
     if not differences:
         return
     side_by_side = len(told.runs) <= MOST_SIDE_BY_SIDE
-    text = (_side_by_side if side_by_side else _grouped)(differences[:MOST_ARGUMENTS], told)
+    heads = [name(told.runs[run].name) for run in told.order] if side_by_side else ["Values"]
+    values = _by_run if side_by_side else _grouped
+    rows = [[escape(each.name, 60), *values(each, told)] for each in differences[:MOST_ARGUMENTS]]
+    text = table(["Argument", *heads], rows)
     if len(differences) > MOST_ARGUMENTS:
         text += f"\n\nand {words.count(len(differences) - MOST_ARGUMENTS, 'more argument')}"
     yield Block(text, Weight.ARGUMENTS, "argument table", fold)
@@ -201,31 +200,19 @@ def _arguments(told: Comparison) -> Iterator[Block]:
         yield Block(f"- {escape(change.sentence)}", Weight.ARGUMENTS, "change remark", fold)
 
 
-def _side_by_side(differences: Sequence[ArgumentDifference], told: Comparison) -> str:
-    runs = told.order
-    rows = [
-        [escape(each.name, 60), *(escape(each.values[run].text, LONGEST_VALUE) for run in runs)]
-        for each in differences
-    ]
-    return table(["Argument", *(name(told.runs[run].name) for run in runs)], rows)
+def _by_run(difference: ArgumentDifference, told: Comparison) -> list[str]:
+    return [escape(difference.values[run].text, LONGEST_VALUE) for run in told.order]
 
 
-def _grouped(differences: Sequence[ArgumentDifference], told: Comparison) -> str:
-    """Each argument with its values, the most frequent first, and which runs have them."""
-    return table(
-        ["Argument", "Values"],
-        [[escape(each.name, 60), _values(each, told)] for each in differences],
-    )
-
-
-def _values(difference: ArgumentDifference, told: Comparison) -> str:
+def _grouped(difference: ArgumentDifference, told: Comparison) -> list[str]:
+    """The values in one cell, the most frequent first, and which runs have them."""
     runs: dict[str, list[int]] = {}
     for run, value in enumerate(difference.values):
         runs.setdefault(value.text, []).append(run)
     most = sorted(runs.items(), key=lambda item: -len(item[1]))
     shown = [f"{escape(text, LONGEST_VALUE)} ({_who(having, told)})" for text, having in most[:8]]
     more = [f"{len(most) - 8} more values"] if len(most) > 8 else []
-    return ", ".join(shown + more)
+    return [", ".join(shown + more)]
 
 
 def _who(runs: Sequence[int], told: Comparison) -> str:

@@ -143,7 +143,7 @@ def _about(facts: Facts) -> Iterator[str]:
         yield f"Best epoch {facts.best_epoch}{other}"
     if done := epochs_text(facts):
         yield f"{done} epochs"
-    if told := words.duration(facts.table.seconds if facts.table else None):
+    if told := words.duration(facts.seconds):
         yield told
     if facts.model:
         yield escape(facts.model, 80)

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from reportgen.errors import ReportError
+from reportgen.errors import ReportError, why_failed
 from reportgen.output.site.names import FOLDERS, INDEX, MISSING, RUNS_JSON, is_own
 from reportgen.read.bounded import Unreadable, read_bytes, regular_handle
 from reportgen.read.redact import echoed
@@ -154,7 +154,7 @@ class Folder:
         return files, size
 
     def _cannot(self, error: OSError) -> ReportError:
-        shown, why = echoed(self.path), error.strerror or error
+        shown, why = echoed(self.path), why_failed(error)
         return ReportError(f"Cannot write to {shown}: {why}. Choose another folder with --site.")
 
 

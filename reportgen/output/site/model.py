@@ -220,5 +220,4 @@ class State:
     def needed(self) -> set[str]:
         """The files that a run or a comparison needs."""
         pages: list[Card | Together] = [*self.cards.values(), *self.comparisons.values()]
-        lists = {files for page in pages for files in (page.files, page.shared)}
-        return {file for files in lists for file in files}
+        return set().union(*{files for page in pages for files in (page.files, page.shared)})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -12,7 +13,6 @@ from reportgen import words
 from reportgen.comparison.data.arguments import ArgumentDifference
 from reportgen.comparison.model import Comparison
 from reportgen.comparison.parts import RunRow
-from reportgen.comparison.ranking.measures import Peak
 from reportgen.page.run.views import Badge
 from reportgen.page.shell.format import metric
 
@@ -63,7 +63,8 @@ def columns(told: Comparison, badges: Sequence[Badge]) -> Iterator[Telling]:
     yield from _about(told, badges)
     yield from _arguments(told)
     yield from _metrics(told)
-    yield from _peaks(told.runs)
+    for name in ("F1", "F2", "F0.5"):
+        yield from _peak(name, told.runs)
     yield from _losses(told)
     yield from _ending(told.runs)
 
@@ -137,19 +138,15 @@ def _metric(key: str, told: Comparison) -> Telling:
     return Telling(column, lambda run: _of(told.runs[run].metrics, key))
 
 
-def _peaks(runs: Sequence[RunRow]) -> Iterator[Telling]:
-    for name in ("F1", "F2", "F0.5"):
-        peaks = [run.peaks.get(name) for run in runs]
-        if any(peaks):
-            yield from _peak(name, peaks)
-
-
-def _peak(name: str, peaks: Sequence[Peak | None]) -> Iterator[Telling]:
-    """The highest F-beta of each run, and its confidence."""
+def _peak(name: str, runs: Sequence[RunRow]) -> Iterator[Telling]:
+    """The highest F-beta of each run, and its confidence; nothing where no run tells one."""
+    peaks = [run.peaks.get(name) for run in runs]
+    if not any(peaks):
+        return
 
     def best(run: int) -> RankCell:
         peak = peaks[run]
-        return _number(peak.value) if peak else UNTOLD
+        return _number(peak.value if peak else None)
 
     def at(run: int) -> RankCell:
         peak = peaks[run]
@@ -173,9 +170,8 @@ def _losses(told: Comparison) -> Iterator[Telling]:
 
     yield Telling(Column("val-loss", "Val loss"), lambda run: _number(runs[run].val_loss))
     yield Telling(Column("val-loss-difference", "Val loss difference", off=True), apart)
-    yield from (
-        _val_loss(name, runs) for name in dict.fromkeys(n for run in runs for n in run.val_losses)
-    )
+    for name in dict.fromkeys(chain.from_iterable(run.val_losses for run in runs)):
+        yield _val_loss(name, runs)
     yield Telling(
         Column("train-loss", "Final train loss", off=True),
         lambda run: _number(runs[run].final_train_loss),

@@ -61,7 +61,7 @@ def paired_views(given: ComparisonInput, inputs: Sequence[RunInput]) -> tuple[Pa
         for run, each in enumerate(inputs)
         if run != told.baseline
     )
-    return tuple(view for view in views if view is not None)
+    return tuple(filter(None, views))
 
 
 def _view(first: str, one: Anatomy, second: str, two: Anatomy | None) -> PairedView | None:

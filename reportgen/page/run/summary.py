@@ -31,15 +31,14 @@ def summary(run: str, given: RunInput) -> Summary:
 def _about(given: RunInput) -> list[Field]:
     facts = given.facts
     image_size = facts.run.args.values.get("imgsz")
-    seconds = facts.table.seconds if facts.table else None
     fields = [
         ("Model", facts.model),
-        ("Task", facts.task.name if facts.task else words.UNKNOWN),
+        ("Task", facts.task_name or words.UNKNOWN),
         ("Data", facts.data_name),
         ("Image size", None if image_size is None else str(image_size)),
         # While it goes on, the badge says how far it is.
         (_rows(facts), None if given.diagnosis.state.main == "running" else epochs_text(facts)),
-        ("Duration", words.duration(seconds)),
+        ("Duration", words.duration(facts.seconds)),
         ("Speed", speed_text(facts)),
         ("Ultralytics", version_text(facts)),
         ("Read back from", _source(facts)),

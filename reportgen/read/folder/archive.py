@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from reportgen import words
-from reportgen.errors import ReportError
+from reportgen.errors import ReportError, why_failed
 from reportgen.read.bounded import Unreadable
 from reportgen.read.checkpoint.member import SparingReader, open_regular
 from reportgen.read.folder.kinds import recognise_file
@@ -138,7 +138,7 @@ def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
         return tempfile.TemporaryDirectory(prefix="reportgen-", ignore_cleanup_errors=True)
     except OSError as error:
         raise ReportError(
-            f"There is no place to unpack an archive: {error.strerror or error}. "
+            f"There is no place to unpack an archive: {why_failed(error)}. "
             "Set TMPDIR to a folder with space."
         ) from None
 

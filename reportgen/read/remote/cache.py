@@ -20,7 +20,7 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-from reportgen.errors import ReportError
+from reportgen.errors import ReportError, why_failed
 from reportgen.read.bounded import Unreadable, read_bytes
 from reportgen.read.redact import echoed
 
@@ -108,7 +108,7 @@ class Mirror:
         except OSError as error:
             raise ReportError(
                 f"Cannot write to the cache {echoed(self.root.parent)}: "
-                f"{error.strerror or error}. Choose another with --cache."
+                f"{why_failed(error)}. Choose another with --cache."
             ) from None
 
     def _is_linked(self, place: Path) -> bool:
