@@ -140,9 +140,8 @@ class _Asked:
 
 def _so_far(outcome: Outcome) -> Outcome:
     """What was seen of a training that goes on: a note, and nothing to be done about it yet."""
-    if outcome.verdict not in (Verdict.FAIL, Verdict.WARN):
-        return outcome
-    return replace(outcome, verdict=Verdict.NOTE, remedy=SO_FAR)
+    bad = outcome.verdict in (Verdict.FAIL, Verdict.WARN)
+    return replace(outcome, verdict=Verdict.NOTE, remedy=SO_FAR) if bad else outcome
 
 
 _TEXTS = {

@@ -187,9 +187,8 @@ def _tie(contest: Contest, best: int, close: Sequence[int], names: Sequence[str]
     if test.value == 0:
         return f", and so has {others}: there is no difference."
     by = lead(contest, best, close[0])
-    chance = abs(test.value) <= test.margin
     among = f"may be chance among {words.count(len(contest.told), 'run')}"
-    why = "is within what chance explains" if chance else among
+    why = "is within what chance explains" if abs(test.value) <= test.margin else among
     return f", but cannot be told from {others}: the difference of {by} {why}."
 
 

@@ -22,7 +22,6 @@ from reportgen.read.earlier.report import SCHEMA_VERSION
 from reportgen.read.folder.kinds import FileKind
 from reportgen.read.run import Problem
 from reportgen.rule import Finding
-from reportgen.values import finite
 
 if TYPE_CHECKING:
     from reportgen.comparison.model import Comparison
@@ -185,23 +184,15 @@ def _problem(problem: Problem) -> dict[str, Any]:
 
 def _metrics(facts: Facts) -> tuple[dict[str, float | None], dict[str, str]]:
     """Metrics and losses at the best epoch by csv column; why a value is null, by column."""
-    values: dict[str, float | None] = {}
-    reasons: dict[str, str] = {}
     if facts.table is None:
         return {}, {"metrics": "There is no results.csv that can be read."}
-    epoch = facts.best_epoch
-    for name in facts.table.columns:
-        if not name.startswith(("metrics/", "val/", "train/")):
-            continue
-        series = facts.table.series(name) if name.startswith("train/") else facts.metric(name)
-        values[name] = None if series is None or epoch is None else finite(series.at(epoch))
-        if values[name] is None:
-            reasons[name] = (
-                "There is no best epoch: no metric was ever above 0."
-                if epoch is None
-                else f"results.csv holds no finite number at epoch {epoch}."
-            )
-    return values, reasons
+    train = {name: facts.table.series(name) for name in facts.table.of("train/")}
+    told = [name for name in facts.table.columns if name.startswith(("metrics/", "val/", "train/"))]
+    values = {name: facts.at_best(train.get(name) or facts.metric(name)) for name in told}
+    why = "There is no best epoch: no metric was ever above 0."
+    if facts.best_epoch is not None:
+        why = f"results.csv holds no finite number at epoch {facts.best_epoch}."
+    return values, {name: why for name, value in values.items() if value is None}
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -179,7 +179,8 @@ def scatter_svg(chart: ScatterChart) -> str:
 
 
 def _scatter_grid(chart: ScatterChart, height: float) -> list[str]:
-    parts = [
+    low, high = chart.argument.ends
+    return [
         element("line", x2="100%", y1=height + 4, y2=height + 4, style=AXIS_STROKE),
         *(
             element(
@@ -187,16 +188,14 @@ def _scatter_grid(chart: ScatterChart, height: float) -> list[str]:
             )
             for value, y in axis_labels(chart.fitness, height)
         ),
-    ]  # fmt: skip
-    low, high = chart.argument.ends
-    for value, anchor in ((low, "start"), (high, "end")):
-        parts.append(
+        *(
             element(
                 "text", tick_text(value), x=percent(chart.argument.share(value)),
                 y=height + 19, text_anchor=anchor, style=TEXT_FILL,
             )
-        )  # fmt: skip
-    return parts
+            for value, anchor in ((low, "start"), (high, "end"))
+        ),
+    ]  # fmt: skip
 
 
 def _dots(chart: ScatterChart, height: float) -> list[str]:

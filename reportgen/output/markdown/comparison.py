@@ -83,9 +83,7 @@ def _ranking(told: Comparison, inputs: Sequence[RunInput]) -> str:
         shown[-1] = told.baseline
     highest = _highest(inputs)
     rows = [_row(run, told, inputs[run], highest) for run in shown]
-    label = "Main metric"
-    if len(told.labels) == 1:
-        label = escape(words.capital(told.labels[0]))
+    label = escape(words.capital(told.labels[0])) if len(told.labels) == 1 else "Main metric"
     leading = ["Run", "State", *(["Rank", label, "Against the baseline"] if ranking else [])]
     numbers = frozenset({2, 3, len(leading)} if ranking else {len(leading)})
     text = table([*leading, "Best epoch", "Time", "By epoch"], rows, numbers)

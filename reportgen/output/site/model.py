@@ -34,6 +34,12 @@ class Told:
 
     __slots__ = ("_json",)
     _json: str
+    files: tuple[str, ...]
+
+    @property
+    def page(self) -> str:
+        """The page below the folder of the site; empty where there is none, as of a broken run."""
+        return self.files[0] if self.files else ""
 
     @property
     def json(self) -> str:
@@ -157,11 +163,6 @@ class Card(Told):
             object.__setattr__(self, name, alike)
 
     @property
-    def page(self) -> str:
-        """Its page below the folder of the site; empty for a broken run."""
-        return self.files[0] if self.files else ""
-
-    @property
     def curves(self) -> str:
         """The file of its curves below the folder of the site; empty where it has none."""
         return next((file for file in self.files if file.startswith(CURVES)), "")
@@ -195,11 +196,6 @@ class Together(Told):
     fingerprint: str = ""
     files: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
-
-    @property
-    def page(self) -> str:
-        """The page below the folder of the site."""
-        return self.files[0]
 
 
 @dataclass

@@ -90,7 +90,12 @@ def _size(content: bytes, segments: Sequence[tuple[int, int, int]]) -> tuple[int
     frames = [content[start:end] for marker, start, end in segments if marker in _FRAMES]
     if len(frames) > 1:
         raise NotUnderstood("it holds a second picture")
-    return _frame_size(frames[0]) if frames else (0, 0)
+    if not frames:
+        return (0, 0)
+    if len(frames[0]) < 9:
+        raise NotUnderstood("its header is not readable")
+    height, width = struct.unpack_from(">HH", frames[0], 5)
+    return width, height
 
 
 def _profile(content: bytes, segments: Sequence[tuple[int, int, int]]) -> bool:
@@ -198,13 +203,6 @@ def _draw(content: bytes, start: int, end: int, drawn: int) -> bool:
     except (OSError, ValueError, SyntaxError):
         return False
     return one != other
-
-
-def _frame_size(frame: bytes) -> tuple[int, int]:
-    if len(frame) < 9:
-        raise NotUnderstood("its header is not readable")
-    height, width = struct.unpack_from(">HH", frame, 5)
-    return width, height
 
 
 def _application(marker: int, body: bytes) -> bytes:

@@ -101,9 +101,8 @@ class Matrix:
         return _filled(np.isnan(self.printed), self.from_colour, self.printed)
 
 
-def _filled(where: Mask, these: Floats | float, others: Floats) -> Floats:
-    result: Floats = np.where(where, these, others)
-    return result
+def _filled(where: Mask, these: Floats | float, others: Floats | float) -> Floats:
+    return np.asarray(np.where(where, these, others))
 
 
 def read_matrix(path: Path, *, normalized: bool | None = None) -> Matrix | Declined:
@@ -212,11 +211,10 @@ def _accepted(
     agree = read & (off <= rounding + by_colour * largest)
     if agree.sum() < read.sum() / 2:
         raise PlotDeclined("The printed numbers and the colours of the cells contradict.")
-    return _filled(agree, prints.numbers, np.full(agree.shape, np.nan))
+    return _filled(agree, prints.numbers, np.nan)
 
 
 def _colour_shares(shades: CellShades, largest: float) -> Floats:
     """Shares from colour, NaN where the colour says less than `COLOUR_ERROR` promises."""
     sure = shades.spread * largest <= COLOUR_ERROR
-    shares = _filled(sure, shades.middle * largest, np.full(sure.shape, np.nan))
-    return _filled(shades.empty, 0.0, shares)
+    return _filled(shades.empty, 0.0, _filled(sure, shades.middle * largest, np.nan))
