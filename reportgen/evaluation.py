@@ -178,9 +178,8 @@ def _what_failed(rule: Rule, error: Exception) -> str:
         )
     code = rule.function.__code__
     line = line_in(error, code.co_filename) or code.co_firstlineno
-    text = one_line(redact(str(error)), 200)
-    name = PurePath(code.co_filename).name
-    return f"{name}, line {line}: {type(error).__name__}: {text}. The other findings stand."
+    what = f"{type(error).__name__}: {one_line(redact(str(error)), 200)}"
+    return f"{PurePath(code.co_filename).name}, line {line}: {what}. The other findings stand."
 
 
 def _has_no_head(needed: Collection[str], keys: Collection[str]) -> str:

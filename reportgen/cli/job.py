@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -13,9 +13,9 @@ from reportgen.boundary import pour
 from reportgen.cli.publish import (
     EXIT_GATE,
     OUTPUTS,
+    Made,
     Publishing,
     closed,
-    decided,
     each_its_own,
     forms,
     judged,
@@ -174,19 +174,6 @@ def _site_of(options: Mapping[str, Any]) -> SiteJob | None:
     return site_of(options)
 
 
-class _Made(NamedTuple):
-    """What the report came to, for what is written beside it."""
-
-    runs: Sequence[Run]
-    told: Comparison | None
-    against: str | None
-    """The baseline that the user named."""
-    reduced: Reduced
-    gate: Judgement | None
-    lost: Sequence[str]
-    """What could not be read, where --strict asks for it."""
-
-
 def make(folders: Sequence[Path], job: Job) -> None:
     """Read, judge, write; then say what was written. Raises ReportError where that fails."""
     from reportgen.read.earlier.baseline import open_with_baseline
@@ -201,17 +188,17 @@ def make(folders: Sequence[Path], job: Job) -> None:
             named = [run.name for run in found if run.named]
             html, reduced = _report(runs, told, job, named) if job.writes_report else ("", ())
         lost = [*left_out, *lost_parts(runs)] if job.strict else []
-        publishing = job.publishing
-        gate = judged(runs, told, publishing.fail_on, publishing.limits, compared_with=against)
-        made = _Made(runs, told, against, reduced, gate, lost)
-        texts = _other_forms(made, job)
+        aims, limits = job.publishing.fail_on, job.publishing.limits
+        gate = judged(runs, told, aims, limits, compared_with=against)
+        made = Made(runs, told, against, reduced, gate, lost)
+        texts = _brief(made, job) | forms(made, job.publishing, job.title, strict=job.strict)
         _write({**texts, job.output: html} if job.writes_report else texts)
     if job.writes_report:
         _show(html, made, job)
     _stop(gate, lost, job)
 
 
-def _show(html: str, made: _Made, job: Job) -> None:
+def _show(html: str, made: Made, job: Job) -> None:
     """Say what was written, and open it where that is asked for."""
     if not job.quiet:
         size = len(html.encode(errors="replace"))
@@ -340,23 +327,7 @@ def _report(
     return html, page.reduced
 
 
-def _other_forms(made: _Made, job: Job) -> dict[Path, str]:
-    """What is written beside the report, by path."""
-    publishing = job.publishing
-    if not publishing.forms:
-        return _brief(made, job)
-    return _brief(made, job) | forms(
-        made.runs,
-        made.told,
-        publishing,
-        title=job.title,
-        compared_with=made.against,
-        gate=decided(made.gate, publishing, made.lost, strict=job.strict),
-        reduced=made.reduced,
-    )
-
-
-def _brief(made: _Made, job: Job) -> dict[Path, str]:
+def _brief(made: Made, job: Job) -> dict[Path, str]:
     """What the runs come down to in a few lines, where that is asked for."""
     if not job.brief:
         return {}

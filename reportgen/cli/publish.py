@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 import click
@@ -95,32 +95,38 @@ def _identity(path: Path) -> object:
     return (found.st_dev, found.st_ino) if found.st_ino else os.path.realpath(path)
 
 
-def forms(
-    runs: Sequence[Run],
-    told: Comparison | None,
-    publishing: Publishing,
-    *,
-    title: str | None,
-    compared_with: str | None,
-    gate: Decision | None,
-    reduced: Reduced,
-) -> dict[Path, str]:
-    """What is written beside the page, by path; `gate` is what is told of it.
+class Made(NamedTuple):
+    """What the report came to, for what is written beside it."""
 
-    `compared_with` is the baseline that the user named. That one is an older run: it stands in the
-    summary and is no test and no result of its own.
-    """
-    new = [run for run in runs if not run.is_search and run.name != compared_with] or runs
+    runs: Sequence[Run]
+    told: Comparison | None
+    against: str | None
+    """The baseline that the user named: an older run, which stands in the summary and is no test
+    and no result of its own."""
+    reduced: Reduced
+    gate: Judgement | None
+    lost: Sequence[str]
+    """What could not be read, where --strict asks for it."""
+
+
+def forms(
+    made: Made, publishing: Publishing, title: str | None, *, strict: bool
+) -> dict[Path, str]:
+    """What is written beside the page, by path."""
+    if not publishing.forms:
+        return {}
+    runs = made.runs
+    new = [run for run in runs if not run.is_search and run.name != made.against] or runs
     material = Material(
         inputs=[run.page_input for run in runs],
-        comparison=told,
+        comparison=made.told,
         judged=[run.page_input for run in new],
         names=[run.name for run in new],
         rules=lambda: _all_rules(runs),
         title=title,
         report_url=publishing.report_url,
-        reduced=reduced,
-        gate=gate,
+        reduced=made.reduced,
+        gate=decided(made.gate, publishing, made.lost, strict=strict),
         departures=publishing.departures,
         warnings_fail=publishing.junit_warnings == "fail",
     )

@@ -116,14 +116,13 @@ def _axis(axis: TrialAxis, at: int, count: int, height: float) -> list[str]:
     row = at % 2 if not last or count % 2 else 1
     name = text(axis.name if not axis.log else f"{axis.name} (log)")
     anchor = "start" if at == 0 else "end" if last else "middle"
-    shift = -14 if at == 0 else None
     return [
         element(
             "line", x1=x, x2=x, y1=-4, y2=height + 4,
             style=AXIS_STROKE,
         ),
         element(
-            "text", name, class_="trial-axis-name", x=x, dx=shift, y=-50 + 18 * row,
+            "text", name, class_="trial-axis-name", x=x, dx=None if at else -14, y=-50 + 18 * row,
             text_anchor=anchor, style=STRONG_FILL if last else TEXT_FILL,
         ),
         *_axis_ticks(axis, x, height),
