@@ -35,7 +35,7 @@ def held(
     from reportgen.comparison import compare as hold_against
 
     if isinstance(baseline, int) and 0 <= baseline < len(read_runs):
-        baseline = sum(not run.is_search for run in read_runs[:baseline])
+        baseline = len(trainings(read_runs[:baseline]))
     read_runs = trainings(read_runs)
     return hold_against(
         [run.facts for run in read_runs],

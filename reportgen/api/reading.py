@@ -107,17 +107,12 @@ def _only(runs: Sequence[ReadRun], path: Path) -> ReadRun:
 
 def read_all(given: Sequence[Run | str | Path]) -> list[Run]:
     """All runs that are given, several for an old report of several; new ones are told apart."""
-    runs: list[Run] = []
-    fresh: list[bool] = []
-    for item in given:
-        found = _runs_of(item)
-        runs += found
-        fresh += [not isinstance(item, Run)] * len(found)
-    sources = [run.read_back.file if run.read_back else "" for run in runs]
-    names = tell_apart([run.name for run in runs], sources)
+    runs = [(run, run is item) for item in given for run in _runs_of(item)]
+    sources = [run.read_back.file if run.read_back else "" for run, _ in runs]
+    names = tell_apart([run.name for run, _ in runs], sources)
     return [
-        replace(run, name=name) if new and name != run.name else run
-        for run, name, new in zip(runs, names, fresh, strict=True)
+        run if is_old or name == run.name else replace(run, name=name)
+        for (run, is_old), name in zip(runs, names, strict=True)
     ]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -123,10 +122,6 @@ class _Pages:
         return build_report(runs, title=title, **more)
 
 
-def _make(pages: _Pages, asked: Asked) -> Made:
-    return pages.make(asked)
-
-
 def _maker(job: Job, engine: Engine) -> Maker:
     """Reads and builds as the options say."""
     from reportgen.output.site.work import Maker
@@ -138,7 +133,7 @@ def _maker(job: Job, engine: Engine) -> Maker:
         read=job.reading.run,
         make=pages.make,
         comparison=pages.comparison,
-        make_all=lambda asked: engine.results(partial(_make, pages), asked),
+        make_all=lambda asked: engine.results(pages.make, asked),
         brand=brand_of(job.look),
     )
 
