@@ -12,7 +12,7 @@ import pytest
 from reportgen import Run, compare
 from reportgen.api import render_report
 from reportgen.comparison import Comparison
-from reportgen.output.diagnosis import diagnosis
+from reportgen.output.json.diagnosis import diagnosis
 from reportgen.output.markdown import to_markdown
 from tests.conftest import SAMPLES, sample
 

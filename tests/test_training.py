@@ -22,7 +22,7 @@ import pytest
 
 from reportgen.errors import ReportError
 from reportgen.read.exact import SCHEMA_PATH, Exact
-from reportgen.read.exact_json import MAX_BYTES, read_exact
+from reportgen.read.exact.json import MAX_BYTES, read_exact
 from reportgen.read.plot.curves import GRID, Curve, read_curve
 from reportgen.training import __main__ as command
 from reportgen.training import attach, beside, on_train_end, on_train_start

@@ -20,17 +20,17 @@ import pytest
 
 from reportgen import read_run
 from reportgen.cli import reportgen
-from reportgen.cli.changes import snapshot
-from reportgen.cli.course import (
+from reportgen.cli.job import Job, job_of
+from reportgen.cli.job import make as real_make
+from reportgen.cli.watch import EVERY, Clock, watch
+from reportgen.cli.watch.changes import snapshot
+from reportgen.cli.watch.course import (
     Stillness,
     ending,
     line,
     progress,
 )
-from reportgen.cli.job import Job, job_of
-from reportgen.cli.job import make as real_make
-from reportgen.cli.live import Live
-from reportgen.cli.watch import EVERY, Clock, watch
+from reportgen.cli.watch.live import Live
 from reportgen.diagnosis.told import about, seconds_left
 from reportgen.errors import ReportError
 from reportgen.facts.pace import seconds_an_epoch

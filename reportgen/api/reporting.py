@@ -69,7 +69,7 @@ def _builder(
     embeds: bool = True,
 ) -> Callable[[Album | None], Page]:
     """Makes the page with its pictures as an album has them; of a `crowd` some runs in full."""
-    from reportgen.output.embedded import embedded
+    from reportgen.output.json.embedded import embedded
     from reportgen.page.build import build_page
 
     trained = crowd.leading if crowd else trainings(runs)

@@ -91,7 +91,7 @@ def find_checkpoint(folder: Path, listing: Listing) -> Checkpoint | NotReadable 
 
 def exact_evidence(exact: Exact, pictures: Pictures, *, background: bool) -> Evidence:
     """What the callback wrote, and from the pictures only what it did not."""
-    from reportgen.read import exact_evidence as wrote
+    from reportgen.read.exact import evidence as wrote
 
     names = wrote.exact_names(exact)
     read = read_plots(wrote.without(pictures, exact), names, background=background)

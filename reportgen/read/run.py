@@ -376,7 +376,7 @@ def _exact(
     """reportgen.json, unless it cannot be read or is of another training."""
     for file in listing.of_kind("reportgen"):
         from reportgen.read.exact import Exact
-        from reportgen.read.exact_json import read_exact
+        from reportgen.read.exact.json import read_exact
 
         exact = read_exact(folder / file.name)
         if not isinstance(exact, Exact):

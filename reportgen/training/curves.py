@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from reportgen.read.exact_json import MAX_CURVES
+from reportgen.read.exact.json import MAX_CURVES
 from reportgen.read.plot.axes import Floats
 from reportgen.read.plot.curves import GRID
 from reportgen.training.parts import Absent, Parts, Version, array, plain

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from reportgen.read.exact_json import MAX_MATRIX, TASKS
+from reportgen.read.exact.json import MAX_MATRIX, TASKS
 from reportgen.read.plot.axes import Floats
 from reportgen.training.parts import Absent, Version, array
 

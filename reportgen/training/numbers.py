@@ -30,7 +30,7 @@ from typing import Any
 import numpy as np
 
 from reportgen.about import __version__
-from reportgen.read.exact_json import FORMAT, MAX_CLASSES, MAX_NAME, SPEEDS, TASKS
+from reportgen.read.exact.json import FORMAT, MAX_CLASSES, MAX_NAME, SPEEDS, TASKS
 from reportgen.tasks import TASK_BY_NAME
 from reportgen.training.curves import curves_of
 from reportgen.training.matrix import check_task, confusion_of

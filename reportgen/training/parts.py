@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from reportgen.read.exact_json import MAX_REASON
+from reportgen.read.exact.json import MAX_REASON
 from reportgen.read.plot.axes import Floats
 
 T = TypeVar("T")

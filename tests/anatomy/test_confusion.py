@@ -16,7 +16,7 @@ from reportgen.anatomy.interval import wilson
 from reportgen.api import read_run
 from reportgen.checks.matrix.classes import false_alarms, missed_objects, weak_classes
 from reportgen.facts.run_facts import Facts
-from reportgen.page.evidence.mistake_pictures import _Drawn
+from reportgen.page.evidence.mistakes.pictures import _Drawn
 from reportgen.rule import Verdict
 from tests.anatomy.scenes import Box, at_random, picture, validation
 

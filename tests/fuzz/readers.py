@@ -25,7 +25,7 @@ from reportgen.read.bounded import Unreadable
 from reportgen.read.checkpoint.weights import read_checkpoint
 from reportgen.read.dataset.class_names import names_of_data
 from reportgen.read.earlier.report import read_old_report
-from reportgen.read.exact_json import read_exact
+from reportgen.read.exact.json import read_exact
 from reportgen.read.folder.archive import Unpacked
 from reportgen.read.folder.pictures import Picture
 from reportgen.read.plot.image import PlotDeclined, decode_png

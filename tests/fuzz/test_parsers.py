@@ -19,7 +19,7 @@ from reportgen.read.bounded import Unreadable
 from reportgen.read.checkpoint.weights import Checkpoint, NotReadable, read_checkpoint
 from reportgen.read.dataset.class_names import names_of_data
 from reportgen.read.exact import Exact
-from reportgen.read.exact_json import read_exact
+from reportgen.read.exact.json import read_exact
 from reportgen.read.folder.pictures import Picture
 from reportgen.read.plot.image import Declined, PlotDeclined, decode_png
 from reportgen.read.redact import MAX_TEXT, one_line, redact

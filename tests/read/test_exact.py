@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportgen.read.exact import SCHEMA_PATH, Exact
-from reportgen.read.exact_json import MAX_BYTES, read_exact
+from reportgen.read.exact.json import MAX_BYTES, read_exact
 from reportgen.read.plot.image import Declined
 
 SCHEMA = json.loads(SCHEMA_PATH.read_text(encoding="utf-8"))

@@ -29,7 +29,7 @@ from PIL import Image, ImageDraw
 
 from reportgen.anatomy.anatomy import Anatomy
 from reportgen.read.exact import Exact
-from reportgen.read.exact_json import read_exact
+from reportgen.read.exact.json import read_exact
 from reportgen.read.plot.curves import Curve, read_curve
 from reportgen.read.recorded.file import read_recorded
 from reportgen.read.recorded.model import Recorded

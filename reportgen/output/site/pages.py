@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from reportgen.comparison.data.same_data import SameData
-from reportgen.output.embedded import readable
+from reportgen.output.json.embedded import readable
 from reportgen.output.site.card.card import LONGEST, card_of, data_set
 from reportgen.output.site.card.curves import curves
 from reportgen.output.site.card.folded import folded, lighter

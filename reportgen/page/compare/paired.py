@@ -10,7 +10,7 @@ from markupsafe import Markup
 from reportgen import words
 from reportgen.anatomy.anatomy import Anatomy
 from reportgen.anatomy.paired import Paired, Side, paired
-from reportgen.page.evidence.mistake_pictures import drawn_picture
+from reportgen.page.evidence.mistakes.pictures import drawn_picture
 from reportgen.page.inputs import ComparisonInput, RunInput
 
 MOST_RUNS = 6

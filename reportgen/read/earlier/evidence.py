@@ -26,7 +26,7 @@ from reportgen.read.earlier.json_fields import (
 )
 from reportgen.read.evidence import DIGITS, PICTURE, Evidence
 from reportgen.read.exact import FILE_NAME, HEADS, KINDS, Exact
-from reportgen.read.exact_json import MAX_CLASSES, MAX_MATRIX, MAX_NAME, exact_of
+from reportgen.read.exact.json import MAX_CLASSES, MAX_MATRIX, MAX_NAME, exact_of
 from reportgen.read.plot.curves import GRID
 from reportgen.read.plot.plots import Confusion, DeclinedPlot, ToldCurve, shares_of
 from reportgen.read.table.results import FloatArray

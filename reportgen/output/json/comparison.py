@@ -16,7 +16,7 @@ from reportgen.comparison.model import Comparison
 from reportgen.comparison.parts import Ensemble, Group, Ranked, Ranking, RunRow, Sweep
 from reportgen.comparison.ranking.contest import Contest
 from reportgen.comparison.ranking.measures import Peak
-from reportgen.output.search import correlations
+from reportgen.output.json.search import correlations
 from reportgen.values import finite
 
 

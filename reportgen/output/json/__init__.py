@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 from reportgen.about import __version__
 from reportgen.evaluation import worst
 from reportgen.facts.run_facts import Facts
-from reportgen.output import plots
-from reportgen.output.dataset import dataset
-from reportgen.output.diagnosis import diagnosis
+from reportgen.output.json import plots
+from reportgen.output.json.dataset import dataset
+from reportgen.output.json.diagnosis import diagnosis
 from reportgen.page.inputs import RunInput, names_of
 from reportgen.read.earlier.report import SCHEMA_VERSION
 from reportgen.read.folder.kinds import FileKind
@@ -25,7 +25,7 @@ from reportgen.rule import Finding
 
 if TYPE_CHECKING:
     from reportgen.comparison.model import Comparison
-from reportgen.output.strict import finite_and_why, plain, results
+from reportgen.output.json.strict import finite_and_why, plain, results
 
 SCHEMA_PATH = Path(__file__).with_name("report.schema.json")
 Reduced = Sequence[tuple[str, str]]
@@ -65,7 +65,7 @@ def document(
     }
     if comparison is None:
         return content
-    from reportgen.output.comparison import comparison as compared
+    from reportgen.output.json.comparison import comparison as compared
 
     return {**content, "comparison": compared(comparison)}
 
@@ -74,7 +74,7 @@ def _recorded(facts: Facts) -> dict[str, Any]:
     """What was recorded of single pictures, which few runs have."""
     if facts.run.recorded is None:
         return {"mistakes": None, "recorded": None}
-    from reportgen.output import mistakes
+    from reportgen.output.json import mistakes
 
     return {"mistakes": mistakes.mistakes(facts), "recorded": mistakes.recorded(facts)}
 
@@ -168,7 +168,7 @@ def _search(item: RunInput) -> dict[str, Any] | None:
     tune = item.facts.run.tune
     if tune is None:
         return None
-    from reportgen.output.search import search
+    from reportgen.output.json.search import search
 
     return search(tune, item.search)
 

@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reportgen.cli.changes import RunFiles, Snapshot, snapshot
 from reportgen.cli.job import Job, make, refuse_nothing_new
-from reportgen.cli.live import Live
+from reportgen.cli.watch.changes import RunFiles, Snapshot, snapshot
+from reportgen.cli.watch.live import Live
 from reportgen.console import STANDARD_OUTPUT
 from reportgen.errors import ReportError
 from reportgen.read.redact import echoed
 
 if TYPE_CHECKING:
     from reportgen.api import Run
-    from reportgen.cli.course import End, Stillness
+    from reportgen.cli.watch.course import End, Stillness
 
 POLL = 1.0
 """Seconds between two looks at the files."""
@@ -147,7 +147,7 @@ class _Watch:
 
     def _read(self, files: RunFiles, now: float) -> None:
         from reportgen.api import read_run
-        from reportgen.cli.course import steps_done
+        from reportgen.cli.watch.course import steps_done
 
         try:
             # Whether it goes on is what the watch itself finds out.
@@ -214,7 +214,7 @@ class _Watch:
 
     def _going_on(self) -> list[Path]:
         """The runs whose next epoch is to come, and is not late."""
-        from reportgen.cli.course import ending, is_late, seconds_a_step
+        from reportgen.cli.watch.course import ending, is_late, seconds_a_step
 
         going_on = []
         for files in self.seen.runs:
@@ -228,7 +228,7 @@ class _Watch:
 
     def _renewal(self) -> int:
         """Seconds after which an open page may expect something new: those of an epoch."""
-        from reportgen.cli.course import seconds_a_step
+        from reportgen.cli.watch.course import seconds_a_step
 
         paces = [seconds_a_step(run) or self.paces.get(folder) for folder, run in self.runs.items()]
         pace = min(filter(None, paces), default=SHORTEST_RENEWAL)
@@ -236,7 +236,7 @@ class _Watch:
 
     def _ends(self) -> list[End]:
         """Why nothing more is waited for, one entry a run; empty while a run goes on."""
-        from reportgen.cli.course import ending
+        from reportgen.cli.watch.course import ending
 
         if self.seen.missing:
             return []
@@ -250,7 +250,7 @@ class _Watch:
         return ends
 
     def _still(self, files: RunFiles) -> Stillness:
-        from reportgen.cli.course import Stillness
+        from reportgen.cli.watch.course import Stillness
 
         return Stillness(
             watched=self.clock.now() - self.changed,
@@ -261,7 +261,7 @@ class _Watch:
 
     def _show(self) -> None:
         """The live line: of the run that was written to last."""
-        from reportgen.cli.course import progress, steps_done
+        from reportgen.cli.watch.course import progress, steps_done
 
         begun = [files for files in self.seen.runs if files.csv_time and files.folder in self.runs]
         if not begun:

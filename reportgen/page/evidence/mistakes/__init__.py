@@ -15,16 +15,16 @@ from reportgen.anatomy.kinds import KINDS
 from reportgen.anatomy.suspects import WHY, Suspect
 from reportgen.anatomy.words import lost, weak_group, worth
 from reportgen.facts.run_facts import Facts
-from reportgen.page.evidence.mistake_groups import (
+from reportgen.page.evidence.mistakes.groups import (
     GroupTable,
     KindRow,
     group_tables,
     kind_rows,
     shown_groups,
 )
-from reportgen.page.evidence.mistake_pictures import PictureView, picture_views
-from reportgen.page.evidence.reliability import reliability_svg
-from reportgen.page.evidence.thresholds import (
+from reportgen.page.evidence.mistakes.pictures import PictureView, picture_views
+from reportgen.page.evidence.mistakes.reliability import reliability_svg
+from reportgen.page.evidence.mistakes.thresholds import (
     BestRow,
     about_calibration,
     about_thresholds,
