@@ -53,11 +53,12 @@ _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", 
 def badge_of(state: State, causes: tuple[Cause, ...], facts: Facts, weak: int) -> tuple[str, str]:
     """Key of the verdict and words; `weak` is the number of weak classes."""
     verdict, word = BADGES[state.main]
+    told = {cause.id for cause in causes}
     if verdict is Verdict.WARN and not any(cause.steps for cause in causes):
         verdict = Verdict.NOTE  # Nobody is warned of what asks for nothing.
-    if state.main == "good" and weak and any(cause.id == "weak-classes" for cause in causes):
+    if state.main == "good" and weak and "weak-classes" in told:
         word = f"{word}, {in_words(weak)} {'class' if weak == 1 else 'classes'} weak"
-    if state.main == "plateau-low" and any(cause.id == "still-rising" for cause in causes):
+    if state.main == "plateau-low" and "still-rising" in told:
         word = SLOWLY
     if state.main == "running" and facts.epochs_done and facts.epochs_planned:
         word = f"{word}: {facts.epochs_done} of {facts.epochs_planned}"

@@ -137,10 +137,7 @@ def near_chance(traces: Traces, headline_curve: Series, *, near: float = 0.35) -
     number of classes; certain when the loss stays at the logarithm of that number as well. The
     number is told by names, or by the loss and the top-5 accuracy that guessing gives.
     """
-    if not traces.classifies:
-        return None
-    known = headline_curve.known.values
-    loss = next((v for n, v in traces.columns("train").items() if "loss" in n), None)
+    known, loss = headline_curve.known.values, traces.class_loss
     if not len(known) or loss is None or not np.isfinite(loss).any():
         return None
     level, last = float(known.max()), trend.median(loss[-3:])
@@ -181,9 +178,8 @@ def folders_differ(traces: Traces, headline_curve: Series, *, fell: float = 0.8)
     while top-1 accuracy, below a half in every epoch, ends no higher than after the first: what
     tells the training pictures apart tells nothing of the others.
     """
-    known = headline_curve.known.values
-    loss = next((v for n, v in traces.columns("train").items() if "loss" in n), None)
-    if not traces.classifies or len(known) < 8 or loss is None or not np.isfinite(loss).all():
+    known, loss = headline_curve.known.values, traces.class_loss
+    if len(known) < 8 or loss is None or not np.isfinite(loss).all():
         return None
     if not traces.facts.trainer.of_pictures:
         return None

@@ -11,6 +11,7 @@ from reportgen.diagnosis.state import State
 from reportgen.facts import trend
 from reportgen.facts.run_facts import Facts
 from reportgen.facts.signs import Signs
+from reportgen.read.table.results import Series, known_of
 from reportgen.rule import Finding, Verdict
 
 
@@ -38,6 +39,12 @@ def masks_coarse(state: State, signs: Signs, mask_gap: Finding | None) -> Told |
     )
 
 
+def _ends_at(curve: Series | None) -> float:
+    """The median of the last five epochs; 0 where none is told."""
+    known = known_of(curve).values
+    return trend.median(known[-5:]) if len(known) else 0.0
+
+
 @cause(id="points-unlabelled", title="Many objects have no key points in their labels")
 def points_unlabelled(
     facts: Facts, state: State, *, exact: float = 0.9, good: float = 0.5
@@ -52,10 +59,8 @@ def points_unlabelled(
     pose = facts.task is not None and facts.task.headline_head.key == "pose"
     if not pose or len(heads) < 2 or state.main in ("too-short", "learned-nothing", "diverged"):
         return None
-    boxes, points, fine = (
-        trend.median(curve.known.values[-5:]) if curve is not None and len(curve.known) else 0.0
-        for curve in (heads[0].map50_curve, heads[-1].map50_curve, heads[-1].map50_95_curve)
-    )
+    curves = (heads[0].map50_curve, heads[-1].map50_curve, heads[-1].map50_95_curve)
+    boxes, points, fine = map(_ends_at, curves)
     if boxes < good or not 0 < points < boxes / 2 or fine < exact * points:
         return None
     return Told(
@@ -81,11 +86,8 @@ def points_coarse(
     """
     if map_ratio.verdict is not Verdict.NOTE or map_ratio.head != "pose" or signs.level < found:
         return None
-    boxes = facts.heads[0].map50_95_curve, facts.heads[0].map50_curve
-    fine, rough = (
-        trend.median(curve.known.values[-5:]) if curve is not None and len(curve.known) else 0.0
-        for curve in boxes
-    )
+    boxes = facts.heads[0]
+    fine, rough = _ends_at(boxes.map50_95_curve), _ends_at(boxes.map50_curve)
     if state.main in ("too-short", "learned-nothing", "diverged") or fine < rough / 2:
         return None
     return Told(

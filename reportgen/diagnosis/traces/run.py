@@ -29,7 +29,7 @@ from reportgen.diagnosis.traces.shapes import (
 from reportgen.facts import trend
 from reportgen.facts.climbs import ERROR, judged_losses
 from reportgen.read.data_name import is_public
-from reportgen.read.table.results import known_of
+from reportgen.read.table.results import FloatArray, known_of
 from reportgen.tasks import CLASS
 from reportgen.trainers.trainer import BEST_FILE, LAST_FILE
 from reportgen.trainers.ultralytics.arguments import ARGUMENTS
@@ -227,6 +227,12 @@ class Traces(RateTraces):
     def classifies(self) -> bool:
         """Whether whole pictures are classified."""
         return self.facts.headline_key == CLASS.key
+
+    @cached_property
+    def class_loss(self) -> FloatArray | None:
+        """The training loss of a classification as it stands; None of any other task."""
+        losses = (v for n, v in self.columns("train").items() if "loss" in n)
+        return next(losses, None) if self.classifies else None
 
     @cached_property
     def class_count(self) -> int | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from reportgen.comparison.data.arguments import ArgumentDifference
 from reportgen.comparison.data.changes import Change
@@ -19,11 +19,17 @@ from reportgen.comparison.ranking.measures import Peak
 from reportgen.output.json.search import correlations
 from reportgen.values import finite
 
+Item = TypeVar("Item")
+
 
 def comparison(told: Comparison) -> dict[str, Any]:
     """The comparison as plain dicts and lists, without NaN or infinity."""
     names = [run.name for run in told.runs]
     rankings = {favour: _ranking(each, told, names) for favour, each in told.rankings.items()}
+
+    def each_of(items: Iterable[Item], made: Callable[[Item, Sequence[str]], Any]) -> list[Any]:
+        return [made(item, names) for item in items]
+
     return {
         "answer": told.answer,
         "method": told.method,
@@ -34,7 +40,7 @@ def comparison(told: Comparison) -> dict[str, Any]:
         "head_note": told.head_note,
         "runs": list(map(_run, told.runs)),
         "groups": [_group(group, told, names) for group in told.groups],
-        "copies": [_copy(copy, names) for copy in told.copies],
+        "copies": each_of(told.copies, _copy),
         "continuations": [
             {"run": names[each.run], "of": names[each.of], "how": each.how, "epoch": each.epoch}
             for each in told.continuations
@@ -42,13 +48,13 @@ def comparison(told: Comparison) -> dict[str, Any]:
         "undecided": list(told.undecided),
         "ranking": rankings.get(told.favour, []),
         "rankings": rankings,
-        "checklist": [_item(item, names) for item in told.checklist],
-        "incomparable": [_incomparable(item, names) for item in told.incomparable],
-        "argument_differences": [_argument(item, names) for item in told.argument_differences],
+        "checklist": each_of(told.checklist, _item),
+        "incomparable": each_of(told.incomparable, _incomparable),
+        "argument_differences": each_of(told.argument_differences, _argument),
         "repeats": [_family(each, told, names) for each in told.families if each.kind != SINGLE],
-        "changes": [_change(each, names) for each in told.changes],
+        "changes": each_of(told.changes, _change),
         "sweep": _sweep(told.sweep, names),
-        "ensembles": [_ensemble(each, names) for each in told.ensembles],
+        "ensembles": each_of(told.ensembles, _ensemble),
     }
 
 

@@ -54,23 +54,30 @@ def content_of(recorded: Recorded) -> dict[str, Any]:
 
 def packed(shots: Sequence[Shot], *, turned: bool, told: bool = True) -> dict[str, str]:
     """The columns of the file; without `told` none of overlaps."""
+    sides = 5 if turned else 4
     columns: dict[str, Floats] = {
         **{name: _of_each(shots, name) for name in ("width", "height", "gain")},
         "truths": np.array([len(shot.truth) for shot in shots]),
         "predictions": np.array([len(shot.boxes) for shot in shots]),
         "pairs": np.array([len(shot.pairs[0]) if shot.pairs else 0 for shot in shots]),
         "truth_class": _joined(shots, "truth_classes"),
-        "truth_box": _steps(_joined(shots, "truth", 5 if turned else 4)),
+        "truth_box": _steps(_joined(shots, "truth", sides)),
         "class": _joined(shots, "classes"),
         "confidence": np.rint(_joined(shots, "confidence") * STEPS),
-        "box": _steps(_joined(shots, "boxes", 5 if turned else 4)),
+        "box": _steps(_joined(shots, "boxes", sides)),
+        **(_pairs(shots) if told else {}),
     }
-    pairs = [shot.pairs for shot in shots if shot.pairs] if told else []
-    if pairs:
-        down, across, shared = (np.concatenate(column) for column in zip(*pairs, strict=True))
-        columns |= {"pair_truth": down, "pair_prediction": across}
-        columns["pair_overlap"] = np.rint(shared.clip(0, 1) * STEPS)
     return {name: pack(columns[name], kind) for name, kind in TYPES.items() if name in columns}
+
+
+def _pairs(shots: Sequence[Shot]) -> dict[str, Floats]:
+    """Which objects and predictions overlap, and by how much; empty where no picture tells it."""
+    pairs = [shot.pairs for shot in shots if shot.pairs]
+    if not pairs:
+        return {}
+    down, across, shared = (np.concatenate(column) for column in zip(*pairs, strict=True))
+    share = np.rint(shared.clip(0, 1) * STEPS)
+    return {"pair_truth": down, "pair_prediction": across, "pair_overlap": share}
 
 
 def _of_each(shots: Sequence[Shot], name: str) -> Floats:
