@@ -72,11 +72,9 @@ def make_site(folders: Sequence[Path], job: Job, site: SiteJob) -> None:
 
 
 def _options(job: Job, site: SiteJob, against: str | None) -> Options:
-    from reportgen.comparison import SameData
     from reportgen.output.site.work import Options
 
-    same_data = tuple(SameData.of(text) for text in job.same_data)
-    return Options(job.title, site.url, site.prune, against, same_data, _settings(job))
+    return Options(job.title, site.url, site.prune, against, _settings(job))
 
 
 def say_waiting() -> None:

@@ -13,11 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from reportgen.facts import best, pace
-from reportgen.facts.course import Course
+from reportgen.facts.course import Course, setback
 from reportgen.facts.folder_facts import FolderFacts
 from reportgen.facts.head_facts import HeadFacts
-from reportgen.facts.score import score_of, sum_of
-from reportgen.facts.setback import setback
 from reportgen.facts.signs import Signs, signs_of
 from reportgen.read.plot.plots import Confusion
 from reportgen.read.run import Run
@@ -212,12 +210,12 @@ class Facts(FolderFacts):
     @cached_property
     def train_loss(self) -> Series | None:
         """The sum of the training losses."""
-        return sum_of("train", self.train_losses)
+        return best.sum_of("train", self.train_losses)
 
     @cached_property
     def val_loss(self) -> Series | None:
         """The sum of the validation losses. NaN where one of them is not told."""
-        return sum_of("val", self.val_losses)
+        return best.sum_of("val", self.val_losses)
 
     @property
     def val_loss_if_any(self) -> Series | None:
@@ -248,7 +246,7 @@ class Facts(FolderFacts):
     def score(self) -> Series | None:
         """The score of every epoch. The mean mAP50-95 of the heads, else the main metric."""
         name = self.task.headline_head.main_word if self.task else ""
-        return score_of(name, self.heads, self.headline_curve)
+        return best.score_of(name, self.heads, self.headline_curve)
 
     @cached_property
     def learning_rates(self) -> dict[str, Series] | None:

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from reportgen.about import __version__
-from reportgen.comparison.data.same_data import SameData
 from reportgen.errors import ReportError
 from reportgen.output.site.folder import Folder
 from reportgen.output.site.model import State
@@ -63,8 +62,6 @@ class Options:
     """Whether runs that are gone from disk leave the site."""
     baseline: str | None = None
     """Name of a run that comparisons include, where it is of their data set and has a result."""
-    same_data: tuple[SameData, ...] = ()
-    """Data that is declared alike: its runs are of one data set."""
     settings: object = None
     """All else that pages depend on; pages are made anew when its text changes."""
 

@@ -20,7 +20,6 @@ GIVEN = "(given)"
 class Argument:
     """One argument of a training."""
 
-    name: str
     default: Any
     """What it is in its newest release when nobody sets it; `GIVEN` when it has no default."""
     group: str
@@ -196,9 +195,9 @@ _WRITTEN = {
 
 def _argument(name: str, group: str, meaning: str) -> Argument:
     if name in _GIVEN:
-        return Argument(name, GIVEN, group, meaning)
+        return Argument(GIVEN, group, meaning)
     default, *older = releases.defaults(name)
-    return Argument(name, default, group, meaning, (*older, *_WRITTEN.get(name, ())))
+    return Argument(default, group, meaning, (*older, *_WRITTEN.get(name, ())))
 
 
 ARGUMENTS: dict[str, Argument] = {
