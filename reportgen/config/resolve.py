@@ -65,10 +65,11 @@ def _together(
 ) -> Config:
     own = _own_checks(read, rules)
     known = [*rules, *own]
-    values: dict[Key, Value] = {}
-    for layer in read:
-        for key, value in values_of(layer, known).items():
-            values[key] = Value(value, layer.name)
+    values = {
+        key: Value(value, layer.name)
+        for layer in read
+        for key, value in values_of(layer, known).items()
+    }
     plain = {key[0]: found.value for key, found in values.items() if len(key) == 1}
     return Config(
         **plain,
@@ -92,11 +93,11 @@ def _own_checks(read: Sequence[Layer], rules: Sequence[Rule]) -> tuple[Rule, ...
 
 
 def _checks(values: Mapping[Key, Value]) -> dict[str, dict[str, Any] | None]:
-    settings: dict[str, dict[str, Any] | None] = {}
-    for key, found in values.items():
-        if key[0] == "checks" and len(key) == 2:
-            settings[key[1]] = _thresholds(values, key) if found.value else None
-    return settings
+    return {
+        key[1]: _thresholds(values, key) if found.value else None
+        for key, found in values.items()
+        if key[0] == "checks" and len(key) == 2
+    }
 
 
 def _thresholds(values: Mapping[Key, Value], check: Key) -> dict[str, Any]:

@@ -180,11 +180,20 @@ def _balanced(curves: Mapping[str, ToldCurve]) -> OperatingPoint | None:
     return replace(point, nearly_best=within(curve, NEARLY_BEST))
 
 
-def _favouring(curves: Mapping[str, ToldCurve], beta: float) -> OperatingPoint | None:
-    """The highest mean F-beta above confidence 0."""
+def precision_and_recall(curves: Mapping[str, ToldCurve]) -> tuple[ToldCurve, ToldCurve] | None:
+    """Both curves at the same confidences; None where that is not told."""
     precision, recall = curves.get("P"), curves.get("R")
     if precision is None or recall is None or not np.array_equal(precision.x, recall.x):
         return None
+    return precision, recall
+
+
+def _favouring(curves: Mapping[str, ToldCurve], beta: float) -> OperatingPoint | None:
+    """The highest mean F-beta above confidence 0."""
+    both = precision_and_recall(curves)
+    if both is None:
+        return None
+    precision, recall = both
     score = _class_score(precision, recall, beta)
     if score is None and _alike(precision, recall, curves.get("F1")):
         score = f_beta(precision.mean, recall.mean, beta)

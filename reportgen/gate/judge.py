@@ -116,8 +116,8 @@ def _hold(
         if run != baseline:
             pair = Pair(run, baseline, facts, names, comparison.groups, comparison.favour)
             regression, is_open = against(pair)
-            worse += [regression] if regression else []
-            undecided += [is_open] if is_open else []
+            worse += filter(None, [regression])
+            undecided += filter(None, [is_open])
 
 
 def _names(facts: Sequence[Facts], comparison: Comparison | None) -> tuple[str, ...]:

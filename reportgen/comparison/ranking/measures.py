@@ -10,7 +10,12 @@ import numpy as np
 from reportgen import words
 from reportgen.comparison.data.heads import Common
 from reportgen.facts.head_facts import HeadFacts
-from reportgen.facts.operating_point import PRECISION_BETA, RECALL_BETA, f_beta
+from reportgen.facts.operating_point import (
+    PRECISION_BETA,
+    RECALL_BETA,
+    f_beta,
+    precision_and_recall,
+)
 from reportgen.facts.run_facts import Facts
 from reportgen.read.table.results import FloatArray, Series, known_of
 
@@ -132,9 +137,10 @@ def peak_of(head: HeadFacts, beta: float) -> Peak | None:
     """
     if beta == 1:
         return Peak(head.f1_peak.f1, head.f1_peak.confidence) if head.f1_peak else None
-    precision, recall = head.curves.get("P"), head.curves.get("R")
-    if precision is None or recall is None or not np.array_equal(precision.x, recall.x):
+    both = precision_and_recall(head.curves)
+    if both is None:
         return None
+    precision, recall = both
     score = np.where(precision.x > 0, f_beta(precision.mean, recall.mean, beta), np.nan)
     if not np.any(np.isfinite(score)):
         return None

@@ -26,15 +26,14 @@ from reportgen.figure.svg.drawing import (
     SPAN,
     STRONG_FILL,
     TEXT_FILL,
-    draw_line_name,
     draw_mark,
+    draw_names,
     role_colour,
     stretched,
     variable,
 )
 from reportgen.figure.svg.geometry import Margins
 from reportgen.figure.svg.markup import coordinates, element, number, percent, text
-from reportgen.figure.svg.place import spread
 
 TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 MARK_DASHES = {"best": None, "default": "1.5 3", "knee": "5 3"}
@@ -173,13 +172,10 @@ def _dot(mark: CurveMark, height: float, top: float) -> str:
 
 
 def _names(chart: CurveChart, height: float) -> list[str]:
-    """Each mean's head at its end, moved apart where ends lie close."""
+    """Each mean's head at its end."""
     told = [line for line in chart.means if line.segments]
     ends = [(1 - line.segments[-1][-1][1] / chart.top) * height for line in told]
-    return [
-        draw_line_name(line.label, y, role_colour(line.role))
-        for line, y in zip(told, spread(ends, LABEL, 0.0, height), strict=True)
-    ]
+    return draw_names(told, ends, LABEL, height)
 
 
 def _thumbnail(chart: CurveChart) -> str:

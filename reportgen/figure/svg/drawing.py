@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from reportgen.figure.model import palette
+from reportgen.figure.model.curves import CurveLine
 from reportgen.figure.model.lines import Line, LineChart, Shade
 from reportgen.figure.svg.decimate import cut, decimate
 from reportgen.figure.svg.geometry import ROW
 from reportgen.figure.svg.markup import coordinates, element, number, percent, text
+from reportgen.figure.svg.place import spread
 
 SPAN = 1000.0
 """Width of the lines' own coordinates, which are stretched over the plot area."""
@@ -106,17 +108,22 @@ def _mark_name(label: str, kind: str, x: str, top: float, *, leftwards: bool) ->
     )
 
 
-def draw_line_name(label: str, y: float, colour: str) -> str:
-    """The name of a line behind its end."""
-    return element(
-        "text",
-        text(label),
-        class_="line-name",
-        x="100%",
-        dx=8,
-        y=y + 4,
-        style=f"fill:{colour}",
-    )
+def draw_names(
+    lines: Sequence[Line | CurveLine], ends: Sequence[float], gap: float, height: float
+) -> list[str]:
+    """The name of each line behind its end, moved apart by `gap` where ends lie close."""
+    return [
+        element(
+            "text",
+            text(line.label),
+            class_="line-name",
+            x="100%",
+            dx=8,
+            y=y + 4,
+            style=f"fill:{role_colour(line.role)}",
+        )
+        for line, y in zip(lines, spread(ends, gap, 0.0, height), strict=True)
+    ]
 
 
 def draw_line(frame: Frame, line: Line, at_most: int) -> list[str]:

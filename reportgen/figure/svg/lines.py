@@ -18,9 +18,8 @@ from reportgen.figure.svg.drawing import (
     draw_band,
     draw_fills,
     draw_line,
-    draw_line_name,
     draw_mark,
-    role_colour,
+    draw_names,
 )
 from reportgen.figure.svg.geometry import (
     Margins,
@@ -31,7 +30,6 @@ from reportgen.figure.svg.geometry import (
     y_ticks,
 )
 from reportgen.figure.svg.markup import element, number, percent, text
-from reportgen.figure.svg.place import spread
 from reportgen.figure.svg.scale import epoch_ticks
 from reportgen.figure.svg.thumbnail import thumbnail_svg
 
@@ -117,11 +115,8 @@ def _mark(frame: Frame, placed: PlacedMark) -> list[str]:
 
 
 def _names(frame: Frame) -> list[str]:
-    """Each line's name at its end, moved apart where ends lie close."""
+    """Each line's name at its end."""
     told = [line for line in frame.chart.lines if line.values and line.named and line.shown]
     ends = [min(frame.height, max(0.0, frame.down(line.ends[1][1]))) for line in told]
     gap = LABELS[0] if len(ends) * LABELS[0] <= frame.height else LABELS[1]
-    return [
-        draw_line_name(line.label, y, role_colour(line.role))
-        for line, y in zip(told, spread(ends, gap, 0.0, frame.height), strict=True)
-    ]
+    return draw_names(told, ends, gap, frame.height)

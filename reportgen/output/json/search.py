@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from reportgen.comparison.sweep.charts import SweepCharts
 from reportgen.comparison.sweep.correlation import Correlation
+from reportgen.read.table.results import FloatArray
 from reportgen.read.table.tune import Best, Tune
 from reportgen.values import finite
 
@@ -19,18 +20,24 @@ def search(tune: Tune, charts: SweepCharts | None) -> dict[str, Any]:
         "planned": tune.best.planned,
         "seconds": tune.best.seconds,
         "fitness": _numbers(tune.fitness.tolist()),
-        "arguments": {name: _numbers(each.tolist()) for name, each in tune.arguments.items()},
-        "metrics": {name: _numbers(each.tolist()) for name, each in tune.metrics.items()},
-        "datasets": {name: _numbers(each.tolist()) for name, each in tune.datasets.items()},
-        "best": None
-        if best is None
-        else {
-            "trial": int(tune.trials[best]),
-            "fitness": float(tune.fitness[best]),
-            "arguments": {name: finite(each[best]) for name, each in tune.arguments.items()},
-        },
+        "arguments": _columns(tune.arguments),
+        "metrics": _columns(tune.metrics),
+        "datasets": _columns(tune.datasets),
+        "best": None if best is None else _trial(tune, best),
         "best_file": _best_file(tune.best),
         "correlations": correlations(charts.sweep.correlations if charts else ()),
+    }
+
+
+def _columns(told: Mapping[str, FloatArray]) -> dict[str, list[float | None]]:
+    return {name: _numbers(values.tolist()) for name, values in told.items()}
+
+
+def _trial(tune: Tune, at: int) -> dict[str, Any]:
+    return {
+        "trial": int(tune.trials[at]),
+        "fitness": float(tune.fitness[at]),
+        "arguments": {name: finite(values[at]) for name, values in tune.arguments.items()},
     }
 
 

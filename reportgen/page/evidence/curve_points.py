@@ -77,12 +77,13 @@ def _sources(facts: Facts) -> str:
 def point_rows(head: HeadFacts) -> Iterator[PointRow]:
     """The confidences worth knowing, as far as the curves tell them."""
     points = operating_points(head.curves)
-    if points.balanced:
-        yield _row(head, "Best balance (F1)", points.balanced, printed=True, exact_f1=True)
-    if points.favour_recall:
-        yield _row(head, "Favour recall (F2)", points.favour_recall)
-    if points.favour_precision:
-        yield _row(head, "Favour precision (F0.5)", points.favour_precision)
+    for name, point, of_f1 in (
+        ("Best balance (F1)", points.balanced, True),
+        ("Favour recall (F2)", points.favour_recall, False),
+        ("Favour precision (F0.5)", points.favour_precision, False),
+    ):
+        if point:
+            yield _row(head, name, point, printed=of_f1, exact_f1=of_f1)
     knee = precision_knee(head.curves["P"]) if "P" in head.curves else None
     if knee is not None:
         point = point_at(head.curves, knee)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -153,7 +154,7 @@ def _texts(key: str, title: str, told: Sequence[str | None]) -> Column:
 
 def _metrics(given: ManyInput) -> Iterator[Column]:
     runs, ranked = given.comparison.runs, _ranked_by(given.comparison)
-    for name in dict.fromkeys(name for run in runs for name in run.metrics):
+    for name in dict.fromkeys(chain.from_iterable(run.metrics for run in runs)):
         if ranked != {name}:  # which leads
             yield _measures(name, column_title(name), [run.metrics.get(name) for run in runs])
     yield _measures("val-loss", "Validation loss", [run.val_loss for run in runs])

@@ -7,6 +7,7 @@ YOLOv8 and 11 has no part for objectness.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
@@ -14,7 +15,6 @@ from dataclasses import dataclass
 class Term:
     """An entry of the glossary."""
 
-    id: str
     name: str
     meaning: str
     formula: str = ""
@@ -26,6 +26,11 @@ class Term:
     also: tuple[str, ...] = ()
     """Other spellings that link here."""
 
+    @property
+    def id(self) -> str:
+        """What its place in the glossary is called."""
+        return re.sub(r"[^a-z0-9]+", "-", self.name.lower())
+
 
 _LOWER = "lower is better"
 _HIGHER = "higher is better"
@@ -34,7 +39,6 @@ _SHARE = "0 to 1"
 
 METRICS: tuple[Term, ...] = (
     Term(
-        "map50-95",
         "mAP50-95",
         "The average precision, averaged over ten overlaps (IoU 0.50, 0.55 … 0.95) and over all "
         "classes. The stricter of the two mAP values, since a box or mask must fit closely to "
@@ -46,7 +50,6 @@ METRICS: tuple[Term, ...] = (
         "that objects are found but not outlined closely.",
     ),
     Term(
-        "map50",
         "mAP50",
         "The average precision with a detection counted as correct from an overlap (IoU) of 0.5 "
         "on, averaged over all classes. For each class it is the area under its "
@@ -59,7 +62,6 @@ METRICS: tuple[Term, ...] = (
     ),
     Term(
         "precision",
-        "precision",
         "The share of the predictions that are correct. results.csv gives it at the confidence "
         "where the mean F1 is highest, which moves from epoch to epoch.",
         "TP / (TP + FP)",
@@ -69,7 +71,6 @@ METRICS: tuple[Term, ...] = (
     ),
     Term(
         "recall",
-        "recall",
         "The share of the labelled objects that are found, at the same confidence as precision.",
         "TP / (TP + FN)",
         _HIGHER,
@@ -78,7 +79,6 @@ METRICS: tuple[Term, ...] = (
         "are missed.",
     ),
     Term(
-        "f1",
         "F1",
         "The harmonic mean of precision and recall: high only when both are.",
         "2 · P · R / (P + R)",
@@ -89,7 +89,6 @@ METRICS: tuple[Term, ...] = (
         also=("F1 score",),
     ),
     Term(
-        "accuracy-top1",
         "accuracy_top1",
         "Classification: the share of examples whose true class is the one ranked first.",
         "correct first guesses / examples",
@@ -99,7 +98,6 @@ METRICS: tuple[Term, ...] = (
         also=("top-1 accuracy",),
     ),
     Term(
-        "accuracy-top5",
         "accuracy_top5",
         "Classification: the share of examples whose true class is among the five ranked first.",
         "examples with the true class in the first five / examples",
@@ -109,7 +107,6 @@ METRICS: tuple[Term, ...] = (
         also=("top-5 accuracy",),
     ),
     Term(
-        "miou",
         "mIoU",
         "Semantic segmentation: what prediction and truth of a class have in common, as a share "
         "of what either covers, on average over the classes.",
@@ -119,7 +116,6 @@ METRICS: tuple[Term, ...] = (
         "The main metric of a semantic run. Small classes count as much as large ones.",
     ),
     Term(
-        "pixel-acc",
         "pixel_acc",
         "Semantic segmentation: the share of pixels whose class is right.",
         "right pixels / pixels",
@@ -130,7 +126,6 @@ METRICS: tuple[Term, ...] = (
     ),
     Term(
         "delta1",
-        "delta1",
         "Depth: the share of pixels whose depth is off by a factor of less than 1.25, once each "
         "picture's depth is brought to the scale of its truth.",
         "pixels with max(predicted / true, true / predicted) < 1.25 / pixels",
@@ -140,7 +135,6 @@ METRICS: tuple[Term, ...] = (
         also=("delta2", "delta3"),
     ),
     Term(
-        "abs-rel",
         "abs_rel",
         "Depth: how far a pixel's depth is off, as a share of the true one.",
         "mean of |predicted - true| / true",
@@ -159,7 +153,6 @@ METRICS: tuple[Term, ...] = (
 
 LOSSES: tuple[Term, ...] = (
     Term(
-        "box-loss",
         "box_loss",
         "How far predicted boxes are from the labelled ones, by position, size and shape.",
         "1 − CIoU of box and label, weighted by class score, times the gain box (7.5)",
@@ -169,7 +162,6 @@ LOSSES: tuple[Term, ...] = (
         "small objects keep it higher.",
     ),
     Term(
-        "seg-loss",
         "seg_loss",
         "How far predicted masks are from the labelled ones, pixel by pixel inside the box.",
         "binary cross-entropy of the mask's pixels, divided by the box's area",
@@ -178,7 +170,6 @@ LOSSES: tuple[Term, ...] = (
         "Commonly 1.5 to 2.5, and above box_loss. Read its course, not its level.",
     ),
     Term(
-        "cls-loss",
         "cls_loss",
         "How well the class of each prediction is told. There is no separate part for whether "
         "there is an object at all.",
@@ -189,7 +180,6 @@ LOSSES: tuple[Term, ...] = (
         "segmentation runs is about 1.5.",
     ),
     Term(
-        "dfl-loss",
         "dfl_loss",
         "Distribution focal loss: each side of a box is predicted as a distribution over "
         "distances, and this says how well it is centred on the labelled side.",
@@ -199,7 +189,6 @@ LOSSES: tuple[Term, ...] = (
         "Typically settles between 1.0 and 1.5. Models without that part write l1_loss instead.",
     ),
     Term(
-        "l1-loss",
         "l1_loss",
         "Distance between predicted and labelled box sides, in models without dfl_loss (YOLO26).",
         "mean absolute difference of the box's sides",
@@ -208,7 +197,6 @@ LOSSES: tuple[Term, ...] = (
         "Reads like dfl_loss; its level cannot be compared with it.",
     ),
     Term(
-        "sem-loss",
         "sem_loss",
         "Auxiliary loss of newer segmentation models on a map of classes over the whole picture.",
         "",
@@ -217,7 +205,6 @@ LOSSES: tuple[Term, ...] = (
         "Stays 0 throughout in models that do not use it, and is then left out here.",
     ),
     Term(
-        "pose-loss",
         "pose_loss",
         "How far predicted keypoints are from the labelled ones, relative to the object's size.",
         "1 − keypoint similarity (OKS), times the gain pose (12)",
@@ -226,7 +213,6 @@ LOSSES: tuple[Term, ...] = (
         "Only in pose runs.",
     ),
     Term(
-        "kobj-loss",
         "kobj_loss",
         "How well the model tells which keypoints are visible.",
         "binary cross-entropy of visibility, times the gain kobj (1)",
@@ -236,7 +222,6 @@ LOSSES: tuple[Term, ...] = (
     ),
     Term(
         "loss",
-        "loss",
         "Classification has one loss: how far the predicted shares are from the true class.",
         "cross-entropy over the classes",
         _LOWER,
@@ -244,7 +229,6 @@ LOSSES: tuple[Term, ...] = (
         "Only in classification runs.",
     ),
     Term(
-        "ce-loss",
         "ce_loss",
         "Semantic segmentation: how far the predicted shares of each pixel are from its class.",
         "cross-entropy over the classes, mean over the pixels",
@@ -253,7 +237,6 @@ LOSSES: tuple[Term, ...] = (
         "Large classes decide it.",
     ),
     Term(
-        "dice-loss",
         "dice_loss",
         "Semantic segmentation: how little predicted areas cover the true ones.",
         "1 − twice the common area / the sum of both, mean over the classes",
@@ -262,7 +245,6 @@ LOSSES: tuple[Term, ...] = (
         "Counts small classes as much as large ones.",
     ),
     Term(
-        "dlog-loss",
         "dlog_loss",
         "Depth: how far the log of the depth is off, up to a common scale.",
         "spread of log predicted - log true, times the gain dlog (1)",
@@ -271,7 +253,6 @@ LOSSES: tuple[Term, ...] = (
         "Only in depth runs.",
     ),
     Term(
-        "dgrad-loss",
         "dgrad_loss",
         "Depth: how far edges in the depth are off.",
         "mean difference of the gradients of log depth, times the gain dgrad (0.5)",
@@ -283,7 +264,6 @@ LOSSES: tuple[Term, ...] = (
 
 WORDS: tuple[Term, ...] = (
     Term(
-        "iou",
         "IoU",
         "Intersection over union: how much two boxes or masks overlap. 1 is the same area, 0 no "
         "overlap.",
@@ -293,20 +273,17 @@ WORDS: tuple[Term, ...] = (
     ),
     Term(
         "confidence",
-        "confidence",
         "How sure the model is of one prediction. Predictions below a chosen threshold are "
         "dropped: a low threshold finds more and errs more.",
         range=_SHARE,
         matters="Set it with conf= when predicting.",
     ),
     Term(
-        "tp-fp-fn",
         "TP, FP, FN",
         "True positives are predictions that match a labelled object, false positives match none, "
         "false negatives are labelled objects that no prediction matches.",
     ),
     Term(
-        "fitness",
         "fitness",
         "The score by which Ultralytics decides which epoch becomes best.pt: mAP50-95, in older "
         "versions with a tenth of mAP50, summed over the heads.",
@@ -314,11 +291,9 @@ WORDS: tuple[Term, ...] = (
     ),
     Term(
         "head",
-        "head",
         "An output of the model that is scored by itself: boxes, masks or poses.",
     ),
     Term(
-        "overfitting",
         "overfitting",
         "The model learns its training examples by heart: training loss goes on falling while "
         "validation loss rises.",
@@ -326,30 +301,25 @@ WORDS: tuple[Term, ...] = (
     ),
     Term(
         "underfitting",
-        "underfitting",
         "The model has not learned enough: losses stay high and metrics low on both sides.",
         also=("Underfitting",),
     ),
     Term(
-        "mosaic",
         "mosaic",
         "An augmentation that puts four pictures together into one. It is switched off for the "
         "last epochs (close_mosaic), where training losses drop for that reason alone.",
     ),
     Term(
         "patience",
-        "patience",
         "Training stops early when the fitness has not improved for that many epochs.",
         also=("early stopping",),
     ),
     Term(
-        "learning-rate",
         "learning rate",
         "The size of the steps in which the weights are changed. Too large and losses jump or "
         "grow, too small and they hardly move.",
     ),
     Term(
-        "confusion-matrix",
         "confusion matrix",
         "A table of true classes (across) against predicted ones (down). The last row counts "
         "missed objects, the last column false alarms on background.",
