@@ -94,17 +94,21 @@ def _constant(value: Value) -> Step:
     return lambda machine: machine.stack.append(value)
 
 
+def _new(kind: Callable[[], Value]) -> Step:
+    """The step that puts an empty one on the stack."""
+    return lambda machine: machine.stack.append(kind())
+
+
+def _number(form: struct.Struct) -> Step:
+    """The step that puts the number on the stack that follows in this form."""
+    return lambda machine: machine.stack.append(
+        form.unpack_from(machine.data, machine.passed(form.size))[0]
+    )
+
+
 def _binint1(machine: Machine) -> None:
     machine.stack.append(machine.data[machine.at])
     machine.at += 1
-
-
-def _binint2(machine: Machine) -> None:
-    machine.stack.append(_USHORT.unpack_from(machine.data, machine.passed(2))[0])
-
-
-def _binint(machine: Machine) -> None:
-    machine.stack.append(_INT.unpack_from(machine.data, machine.passed(4))[0])
 
 
 def _long1(machine: Machine) -> None:
@@ -113,10 +117,6 @@ def _long1(machine: Machine) -> None:
     digits = machine.data[start : machine.at]
     kept = length <= MAX_INT_BYTES
     machine.stack.append(int.from_bytes(digits, "little", signed=True) if kept else OPAQUE)
-
-
-def _binfloat(machine: Machine) -> None:
-    machine.stack.append(_DOUBLE.unpack_from(machine.data, machine.passed(8))[0])
 
 
 def _binunicode(machine: Machine) -> None:
@@ -159,10 +159,6 @@ def _tuple(machine: Machine) -> None:
     machine.stack.append(tuple(machine.since_mark()))
 
 
-def _empty_list(machine: Machine) -> None:
-    machine.stack.append([])
-
-
 def _append(machine: Machine) -> None:
     _extend(machine, [machine.stack.pop()])
 
@@ -177,10 +173,6 @@ def _extend(machine: Machine, values: list[Value]) -> None:
         target.extend(values)
     elif not isinstance(target, Made):
         raise Unreadable("holds a pickle that appends to something that is no list")
-
-
-def _empty_dict(machine: Machine) -> None:
-    machine.stack.append(Pairs())
 
 
 def _setitem(machine: Machine) -> None:
@@ -233,10 +225,10 @@ _KNOWN: dict[bytes, Step] = {
     b"\x88": _constant(True),
     b"\x89": _constant(False),
     b"K": _binint1,
-    b"M": _binint2,
-    b"J": _binint,
+    b"M": _number(_USHORT),
+    b"J": _number(_INT),
     b"\x8a": _long1,
-    b"G": _binfloat,
+    b"G": _number(_DOUBLE),
     b"X": _binunicode,
     b"c": _global,
     b"Q": _binpersid,
@@ -245,10 +237,10 @@ _KNOWN: dict[bytes, Step] = {
     b"\x86": _tuple2,
     b"\x87": _tuple3,
     b"t": _tuple,
-    b"]": _empty_list,
+    b"]": _new(list),
     b"a": _append,
     b"e": _appends,
-    b"}": _empty_dict,
+    b"}": _new(Pairs),
     b"s": _setitem,
     b"u": _setitems,
     b"R": _make,
