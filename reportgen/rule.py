@@ -226,7 +226,7 @@ def _no_fact(id: str, name: str) -> TypeError:
 
     near = get_close_matches(name, [*dir(Facts), *dir(HeadFacts)], n=1)
     meant = f"; did you mean {near[0]}?" if near else ";"
-    return TypeError(f"check {id}: {name} is no fact{meant} see reportgen/facts/run_facts.py")
+    return TypeError(f"check {id}: {name} is no fact{meant} see reportgen/facts")
 
 
 def _is_of_head(name: str, per_head: bool) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reportgen.facts import trend
 from reportgen.facts.course import Course, Curve
 from reportgen.facts.trend import WARM_UP
 from reportgen.read.table.results import Series
@@ -19,6 +20,12 @@ ERROR = "top-1 error"
 """What is judged as a further validation loss where classes are told apart: 1 - top-1 accuracy."""
 LEAST_ERROR = 0.02
 """Errors below it are taken for it: near 0 a few pictures would be many times as many."""
+BEFORE = 5
+"""Epochs before the resume whose median is the level to come back to."""
+JUMP = 0.1
+"""A validation loss that is higher by this share in the first epochs has been thrown back."""
+BACK = 0.05
+"""It has recovered once it is no higher than by this share."""
 
 Losses = Mapping[str, Series]
 
@@ -122,3 +129,22 @@ def _fall(train: Curve, since: int, mosaic_off: int) -> float:
     until = mosaic_off - 1 if since + WARM_UP < mosaic_off <= last else last
     level = train.at(since)
     return 1 - train.at(until) / level if level > 0 else 0.0
+
+
+def setback(loss: Series | None, resumed: int) -> tuple[int, int] | None:
+    """First and last epoch that a resume at epoch `resumed` threw the validation loss back for.
+
+    None without a jump, and where the loss never comes back: that is no setback but how the
+    training went on. Weights are restored by a resume, the running state of the optimizer often
+    not, so that losses jump and recover.
+    """
+    if loss is None:
+        return None
+    before = loss.values[loss.epochs < resumed][-BEFORE:]
+    after = loss.epochs >= resumed
+    values, epochs = loss.values[after], loss.epochs[after]
+    level = trend.median(before[np.isfinite(before)])
+    if not len(values) or not np.isfinite(level) or not values[0] > (1 + JUMP) * level:
+        return None
+    back = np.flatnonzero(values <= (1 + BACK) * level)
+    return (resumed, int(epochs[back[0]]) - 1) if back.size else None

@@ -11,12 +11,6 @@ import numpy as np
 from reportgen.facts import trend
 from reportgen.read.table.results import FloatArray, Series
 
-BEFORE = 5
-"""Epochs before the resume whose median is the level to come back to."""
-JUMP = 0.1
-"""A validation loss that is higher by this share in the first epochs has been thrown back."""
-BACK = 0.05
-"""It has recovered once it is no higher than by this share."""
 FEWEST_EPOCHS = 8
 """Below this many told epochs no trend is told from noise."""
 BESIDE = 5
@@ -201,22 +195,3 @@ class Course:
     def _without_jump(self, series: Series) -> Series:
         jump = self.jump(series)
         return trend.shifted(series, self.mosaic_off, -jump) if jump else series
-
-
-def setback(loss: Series | None, resumed: int) -> tuple[int, int] | None:
-    """First and last epoch that a resume at epoch `resumed` threw the validation loss back for.
-
-    None without a jump, and where the loss never comes back: that is no setback but how the
-    training went on. Weights are restored by a resume, the running state of the optimizer often
-    not, so that losses jump and recover.
-    """
-    if loss is None:
-        return None
-    before = loss.values[loss.epochs < resumed][-BEFORE:]
-    after = loss.epochs >= resumed
-    values, epochs = loss.values[after], loss.epochs[after]
-    level = trend.median(before[np.isfinite(before)])
-    if not len(values) or not np.isfinite(level) or not values[0] > (1 + JUMP) * level:
-        return None
-    back = np.flatnonzero(values <= (1 + BACK) * level)
-    return (resumed, int(epochs[back[0]]) - 1) if back.size else None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from reportgen.facts import best
 from reportgen.facts.version import VersionRange, written_by
 from reportgen.read.data_name import is_generic
 from reportgen.read.evidence import Evidence
@@ -182,3 +183,23 @@ class FolderFacts:
     def resumed_at(self) -> tuple[int, ...]:
         """The first epochs after a resume. Empty when the run was not resumed."""
         return self.table.resumed_at if self.table else ()
+
+    @cached_property
+    def mosaic_off(self) -> int:
+        """The first epoch without mosaic augmentation. Past the end when the run did not reach it.
+
+        Without args.yaml the default of the trainer's release is assumed.
+        """
+        planned = self.epochs_planned or self.epochs_done or 0
+        if self.run.args.number("time"):
+            # The time sets the length: mosaic goes off so many epochs before where it ends.
+            planned = self.epochs_done or planned
+        close = self.run.args.number("close_mosaic")
+        last = self.trainer.close_mosaic(self.version_range) if close is None else int(close)
+        return planned + 1 if self._never_mosaic else best.first_without_mosaic(planned, last)
+
+    @property
+    def _never_mosaic(self) -> bool:
+        """Whether the arguments switch it off, or the task has none."""
+        off = self.run.args.number("mosaic") == 0
+        return off or (self.task is not None and not self.task.mosaic)

@@ -7,17 +7,17 @@ contradict each other. No threshold stands here.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
 from reportgen.facts import trend
 from reportgen.facts.climbs import ERROR, Climb, climbs_of, judged_losses, turn_of
 from reportgen.facts.course import Course, Curve
+from reportgen.facts.curve_facts import CurveFacts
 from reportgen.facts.head_facts import HeadFacts
-from reportgen.read.table.results import EpochTable, Series, known_of
+from reportgen.read.table.results import Series, known_of
 from reportgen.tasks import USUALLY_GOOD
 
 NAN = float("nan")
@@ -31,54 +31,6 @@ NO_ERROR = 0.9995
 """A perfect accuracy. Easy classes are told apart at 0.98 to 0.995 from the first epoch on."""
 TALL = 0.2
 """A metric that stays below this height is held against it: noise near 0 is no swing."""
-
-
-class Told(Protocol):
-    """The facts that signs are taken from."""
-
-    @property
-    def table(self) -> EpochTable | None:
-        """The epochs of results.csv."""
-
-    @property
-    def heads(self) -> tuple[HeadFacts, ...]:
-        """The heads, the main one last."""
-
-    @property
-    def patience(self) -> int | None:
-        """Epochs without a better one after which a training ends by itself; 0 or None: never."""
-
-    @property
-    def epochs_since_best(self) -> int | None:
-        """The number of epochs after the best one, as patience counts them."""
-
-    @property
-    def score(self) -> Series | None:
-        """The mean mAP50-95 of the heads, or top-1 accuracy."""
-
-    @property
-    def headline_curve(self) -> Series | None:
-        """The same of the main head alone."""
-
-    @property
-    def train_loss(self) -> Series | None:
-        """The sum of the training losses."""
-
-    @property
-    def val_loss(self) -> Series | None:
-        """The sum of the validation losses."""
-
-    @property
-    def losses(self) -> tuple[Mapping[str, Series], Mapping[str, Series]]:
-        """The losses of training and of validation by name; empty where not told."""
-
-    @property
-    def epochs_planned(self) -> int | None:
-        """The number of epochs planned."""
-
-    @property
-    def course(self) -> Course | None:
-        """The curves, smoothed."""
 
 
 @dataclass(frozen=True)
@@ -166,7 +118,7 @@ class Signs:
         return tuple(sorted((c for c in counted if c.share > 0), key=lambda c: -c.share))
 
 
-def signs_of(facts: Told) -> Signs | None:
+def signs_of(facts: CurveFacts) -> Signs | None:
     """The signs of a run; None without a score in any epoch."""
     score, table, course = facts.score, facts.table, facts.course
     if score is None or table is None or course is None or not len(score.known):
@@ -236,7 +188,7 @@ def _as_usual(level: float, heads: Sequence[HeadFacts]) -> float:
     return odds / (1 + odds)
 
 
-def _map50(facts: Told, course: Course) -> tuple[list[float], list[float]]:
+def _map50(facts: CurveFacts, course: Course) -> tuple[list[float], list[float]]:
     """Last and highest level of each head's mAP50, the main one last; of top-1 for classes."""
     told = [head.map50_curve for head in facts.heads]
     known = [series for series in told if series is not None and len(series.known)]
@@ -244,7 +196,7 @@ def _map50(facts: Told, course: Course) -> tuple[list[float], list[float]]:
     return [curve.end_level for curve in curves], [curve.top for curve in curves]
 
 
-def _gained(facts: Told, course: Course) -> float:
+def _gained(facts: CurveFacts, course: Course) -> float:
     """What mAP50 of the main head (top-1) ends above the median of its first three epochs."""
     told = [head.map50_curve for head in facts.heads[-1:]]
     curve = told[0] if told else facts.score
@@ -252,13 +204,13 @@ def _gained(facts: Told, course: Course) -> float:
     return course.of(curve).end_level - trend.median(first) if curve and len(first) else 0.0
 
 
-def _metrics(facts: Told) -> list[Series]:
+def _metrics(facts: CurveFacts) -> list[Series]:
     """Every metric of every head that is told; top-1 accuracy for classes."""
     told = [curve for head in facts.heads for curve in head.metrics.values() if len(curve.known)]
     return _or_score(told, facts)
 
 
-def _or_score(told: list[Series], facts: Told) -> list[Series]:
+def _or_score(told: list[Series], facts: CurveFacts) -> list[Series]:
     """The curves, or the score where there is none."""
     return told or ([facts.score] if facts.score else [])
 
@@ -274,14 +226,14 @@ def _swing(curves: Sequence[Curve], since: float = 0.0) -> float:
     return float(np.mean(shares)) if shares else 0.0
 
 
-def _late_dip(facts: Told, course: Course) -> float:
+def _late_dip(facts: CurveFacts, course: Course) -> float:
     """Typical dip over the second half of the mAP curve (top-1) that dips most, in points."""
     told = [c for head in facts.heads for c in (head.map50_95_curve, head.map50_curve) if c]
     curves = map(course.judged, _or_score(told, facts))
     return max((curve.typical_dip(0.5) for curve in curves), default=0.0)
 
 
-def _mask_share(facts: Told) -> tuple[float, float]:
+def _mask_share(facts: CurveFacts) -> tuple[float, float]:
     levels = {
         head.head.key: float(known.values[-5:].mean())
         for head in facts.heads
@@ -291,13 +243,13 @@ def _mask_share(facts: Told) -> tuple[float, float]:
     return box, mask / max(box, 1e-6) if not math.isnan(mask) else NAN
 
 
-def _without_objects(facts: Told) -> bool:
+def _without_objects(facts: CurveFacts) -> bool:
     """Whether a validation loss is missing that the training has; or all are."""
     train, val = facts.losses
     return not val or not train.keys() <= val.keys()
 
 
-def _at_chance(facts: Told, score: Curve) -> bool:
+def _at_chance(facts: CurveFacts, score: Curve) -> bool:
     loss = known_of(facts.losses[1].get("loss")).values
     if not len(loss) or not score.top > 0 or not score.end_level > 0:
         return False
