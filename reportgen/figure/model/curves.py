@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Literal
 
 from reportgen import words
-from reportgen.figure.model.lines import segments
+from reportgen.figure.model.lines import Worded, segments
 from reportgen.figure.svg.geometry import AXIS_TITLE, ROW, Margins
 from reportgen.figure.svg.place import Flag, rows, text_width
 
@@ -59,17 +59,11 @@ class CurveMark:
 
 
 @dataclass(frozen=True)
-class CurveChart:
-    """One kind of curve of one head or of several, with all the words that stand around it."""
+class CurveChart(Worded):
+    """One kind of curve of one head or of several."""
 
-    id: str
-    """Unique within a run; what checks refer to: ``box-f1``."""
     kind: str
     """``F1``, ``P``, ``R`` or ``PR``."""
-    title: str
-    subtitle: str
-    how_to_read: str
-    summary: str
     x_title: str
     y_title: str
     lines: tuple[CurveLine, ...]

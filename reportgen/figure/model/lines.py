@@ -120,11 +120,11 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class LineChart:
-    """One chart over the epochs, with all the words that stand around it."""
+class Worded:
+    """What every chart has: its name and the words that stand around it."""
 
     id: str
-    """Unique within a run, of ``a-z 0-9 -``; what checks refer to."""
+    """Unique within a run or a comparison, of ``a-z 0-9 -``; what checks refer to."""
     title: str
     """What is shown."""
     subtitle: str
@@ -133,6 +133,12 @@ class LineChart:
     """Two to four sentences on what to look for."""
     summary: str
     """The chart in words, for those who do not see it."""
+
+
+@dataclass(frozen=True)
+class LineChart(Worded):
+    """One chart over the epochs."""
+
     y_title: str
     lines: tuple[Line, ...]
     group: ChartGroup

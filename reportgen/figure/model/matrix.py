@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from reportgen.figure.model.lines import Worded
+
 SHADES = 9
 """Shades of the one hue that shares are drawn in, besides none for what is practically 0."""
 NOTHING = 0.005
@@ -15,14 +17,9 @@ Rows = tuple[tuple[float, ...], ...]
 
 
 @dataclass(frozen=True)
-class MatrixChart:
+class MatrixChart(Worded):
     """A confusion matrix; rows are [predicted][true], with background last where there is one."""
 
-    id: str
-    title: str
-    subtitle: str
-    how_to_read: str
-    summary: str
     names: tuple[str, ...]
     """Of rows and columns, background included."""
     shares: Rows

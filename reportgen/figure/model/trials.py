@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from reportgen import words
+from reportgen.figure.model.lines import Worded
 from reportgen.figure.svg.scale import ticks
 
 SHADES = 5
@@ -81,15 +82,9 @@ def tick_text(value: float) -> str:
 
 
 @dataclass(frozen=True)
-class _Trials:
+class _Trials(Worded):
     """What both charts of trials have."""
 
-    id: str
-    """Unique within a run or a comparison."""
-    title: str
-    subtitle: str
-    how_to_read: str
-    summary: str
     names: tuple[str, ...]
     """Of the trials."""
     fitness: TrialAxis
