@@ -268,7 +268,7 @@ def arguments(folder: Path, size: int) -> list[str]:
 CASES = {
     "epochs": Case("epochs × 60 columns", "read.table.rows.MAX_READ_CELLS", 20_000, epochs),
     "columns": Case("columns × 250 epochs", "read.table.rows.MAX_COLUMNS", 2_000, columns),
-    "classes": Case("classes of two heads", "read.exact_json.MAX_MATRIX", 1_000, classes),
+    "classes": Case("classes of two heads", "read.exact.json.MAX_MATRIX", 1_000, classes),
     "pictures": Case("pictures of 4,000 × 4,000", "page.picture.budget.MAX_BYTES", 200, pictures),
     "scans": Case("scans of a JPEG", "page.picture.jpeg.MAX_SCANS", 2_000, scans),
     "line_ends": Case(
