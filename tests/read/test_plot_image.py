@@ -115,11 +115,20 @@ def test_what_is_no_file_is_declined(tmp_path: Path) -> None:
         decode_png(tmp_path / "absent.png")
 
 
+def test_a_picture_that_was_enlarged_is_read_as_it_was(saved: Callable[..., Path]) -> None:
+    """Two pixels for each are taken back, so that letters and lines are as wide as were drawn."""
+    noise = np.random.default_rng(0).integers(0, 255, (30, 30, 3), dtype=np.uint8)
+    drawn = Image.fromarray(noise)
+    small = decode_png(saved(drawn, "small.png"), max_pixels=900)
+    twice = saved(drawn.resize((60, 60), Image.Resampling.NEAREST), "twice.png")
+    np.testing.assert_array_equal(decode_png(twice, max_pixels=900), small)
+
+
 def test_the_size_is_judged_before_decoding(saved: Callable[..., Path]) -> None:
     path = saved(Image.new("RGB", (30, 30)))
     assert decode_png(path, max_pixels=900).shape == (30, 30, 4)
     with pytest.raises(PlotDeclined, match="million pixels"):
-        decode_png(path, max_pixels=899)
+        decode_png(path, max_pixels=224)
 
 
 @settings(max_examples=60, deadline=None)

@@ -32,7 +32,6 @@ MAX_PRINTED = 30
 SAMPLED_SIZE = 50
 """From 100 classes on every second, third ... is drawn, which leaves at least this many rows."""
 
-_MAX_PIXELS = 16_000_000
 _PRINT_ROUNDING = 0.005
 _SCALE_ERROR = 0.001  # Of the largest value; seen are 0.0005.
 _LABEL_FIT = 0.03
@@ -112,7 +111,7 @@ def read_matrix(path: Path, *, normalized: bool | None = None) -> Matrix | Decli
     is declined; None lets the picture tell (up to 8.0.93 the one file there is holds shares).
     """
     try:
-        return _matrix(decode_png(path, max_pixels=_MAX_PIXELS), normalized)
+        return _matrix(decode_png(path), normalized)
     except PlotDeclined as reason:
         return reason.declined
     except Exception:  # A stranger's picture may break what nobody thought of.

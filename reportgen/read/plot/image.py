@@ -31,6 +31,9 @@ MAX_FILE_BYTES = 64 * 1024 * 1024
 MAX_PIXELS = 8_000_000
 """A little more than Ultralytics' largest plot (3000 x 2250); several are decoded at once."""
 
+MAX_ENLARGED = 4
+"""How many times the pixels somebody may have given a plot: twice its width and height."""
+
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _HEADER = struct.Struct(">8sI4sII")
 _OTHER_STARTS: dict[bytes | tuple[bytes, ...], str] = {
@@ -64,17 +67,18 @@ class PlotDeclined(Exception):
 def decode_png(path: Path, *, max_pixels: int = MAX_PIXELS) -> Rgba:
     """Decode a colour PNG to opaque RGBA pixels (height, width, 4), read-only.
 
-    Transparent parts are laid on white. Raises `PlotDeclined` for everything else: a file that
-    is missing, too large, damaged, no PNG, in grey tones, or of more than `max_pixels` pixels.
+    Transparent parts are laid on white. One of up to four times `max_pixels` pixels was enlarged:
+    it is halved. Raises `PlotDeclined` for everything else: a file that is missing, too large,
+    damaged, no PNG, in grey tones, or of more pixels still.
     """
     data = _bytes_of(path)
     if data.startswith(LINE_ENDS_CHANGED):
         from reportgen.read.plot.line_ends import mended
 
         data = mended(data) or data
-    _check_header(data, max_pixels)
+    enlarged = _check_header(data, max_pixels)
     try:
-        return _pixels(data)
+        return _halved(_pixels(data)) if enlarged else _pixels(data)
     except PlotDeclined:
         raise
     except Exception as error:  # Pillow raises many types on damaged bytes
@@ -95,8 +99,8 @@ def _bytes_of(path: Path) -> bytes:
         raise PlotDeclined("The picture file cannot be opened.") from error
 
 
-def _check_header(data: bytes, max_pixels: int) -> None:
-    """Refuse by the first bytes what must not reach the decoder."""
+def _check_header(data: bytes, max_pixels: int) -> bool:
+    """Whether the picture was enlarged; refuses by the first bytes what must not be decoded."""
     if not data:
         raise PlotDeclined("The picture file is empty.")
     for start, reason in _OTHER_STARTS.items():
@@ -107,8 +111,10 @@ def _check_header(data: bytes, max_pixels: int) -> None:
     _, _, kind, width, height = _HEADER.unpack(data[: _HEADER.size].ljust(_HEADER.size, b"\0"))
     if kind != b"IHDR" or not width or not height:
         raise PlotDeclined("The picture is damaged and cannot be decoded.")
-    if width * height > max_pixels:
-        raise PlotDeclined(f"The picture has more than {max_pixels // 1_000_000} million pixels.")
+    most = MAX_ENLARGED * max_pixels
+    if width * height > most:
+        raise PlotDeclined(f"The picture has more than {most // 1_000_000} million pixels.")
+    return bool(width * height > max_pixels)
 
 
 def _pixels(data: bytes) -> Rgba:
@@ -152,6 +158,13 @@ def _shares_memory() -> bool:
 
     colour = (1, 2, 3, 4)
     return bool((_pasted(Image.new("RGBA", (1, 1), colour)) == colour).all())
+
+
+def _halved(pixels: Rgba) -> Rgba:
+    """Half as wide and high: the mean of each square of four pixels."""
+    from PIL import Image
+
+    return np.asarray(Image.fromarray(pixels).reduce(2))
 
 
 def _is_opaque(pixels: Rgba) -> bool:
