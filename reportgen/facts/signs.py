@@ -246,6 +246,8 @@ def _mask_share(facts: CurveFacts) -> tuple[float, float]:
 def _without_objects(facts: CurveFacts) -> bool:
     """Whether a validation loss is missing that the training has; or all are."""
     train, val = facts.losses
+    if not val and facts.table and facts.table.log:
+        return False  # Others need not tell any.
     return not val or not train.keys() <= val.keys()
 
 

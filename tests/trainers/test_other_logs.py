@@ -210,6 +210,33 @@ def test_what_a_log_leaves_out_is_not_lost(tmp_path: Path, file: str, content: b
     assert "started from" not in said, "The first epochs were not validated."
 
 
+def test_a_training_of_rf_detr_made_here_is_read() -> None:
+    """Its precision is of masks or of boxes, and it does not say which."""
+    facts = Facts(read_run(Path(__file__).parents[1] / "data" / "rf_detr"))
+    assert facts.trainer.name == "RF-DETR"
+    assert facts.task is not None
+    assert facts.task.name == "segment"
+    assert (facts.model, facts.epochs_planned, facts.epochs_done) == ("RFDETRSegNano", 2, 2)
+    assert facts.headline == pytest.approx(0.02296, abs=1e-5)
+    table = facts.run.table
+    assert table is not None
+    assert "metrics/precision" in table.columns
+    assert not {"metrics/precision(B)", "metrics/precision(M)"} & set(table.columns)
+
+
+def test_a_validation_that_tells_no_losses_is_not_broken(tmp_path: Path) -> None:
+    """DETR and RF-DETR tell scores only: all 0 from scratch, they were measured."""
+    lines = [
+        json.dumps({"epoch": e, "train_loss": 20 - e / 5, "test_coco_eval_bbox": [0.0] * 12})
+        for e in range(40)
+    ]
+    (tmp_path / "log.txt").write_text("\n".join(lines))
+    facts = Facts(read_run(tmp_path))
+    diagnosis = diagnose(facts, evaluate(all_rules(), facts))
+    assert diagnosis.state.main == "learned-nothing"
+    assert not [cause.seen for cause in diagnosis.causes if "exactly 0" in cause.seen]
+
+
 def _nan(epoch: int) -> str:
     return f"{_loss(epoch)}" if epoch < 30 else "nan"
 
@@ -347,6 +374,16 @@ def test_of_the_checkpoints_of_a_training_the_last_tells_all(tmp_path: Path) -> 
             "train/Loss/loss_iou val/Loss/loss_iou mAP50(B) mAP50-95(B)",
         ),
         ("val_map val_precision", "metrics/map metrics/precision"),
+        (
+            "val/mAP_50 val/segm_mAP_50 val/precision val/recall",
+            "mAP50(B) metrics/mAP50(M) metrics/precision metrics/recall",
+        ),
+        ("Valid_mAP@0.50:0.95 Valid_Top5", "mAP50-95(B) metrics/accuracy_top5"),
+        (
+            "Valid_mAP@0.50 Valid_Precision@0.50 Valid_Recall@0.50",
+            "mAP50(B) precision(B) recall(B)",
+        ),
+        ("val/mAP_50 Valid_Precision@0.50:0.95", "mAP50(B) metrics/Precision@0.50:0.95"),
         ("metrics/mAP_0.5:0.95 x/lr1 val/box_loss", "mAP50-95(B) lr/pg1 val/box_loss"),
         ("metrics/mAP50(B) train/box_loss", "mAP50(B) train/box_loss"),
     ],
@@ -536,6 +573,12 @@ def _events(rows: list[tuple[int, dict[str, float]]]) -> bytes:
             [0],
             {"train/loss_a": [1.0], "train/loss_b": [2.0]},
         ),
+        (
+            [(0, {"Train_L/loss": 3.0, "Train_L/loss_cls": 1.0, "Train_L/loss_iou": 2.0})],
+            "epoch",
+            [0],
+            {"train/L/loss_cls": [1.0], "train/L/loss_iou": [2.0]},
+        ),
     ],
 )
 def test_steps_of_tensorboard_are_epochs_where_none_is_left_out(
@@ -548,7 +591,7 @@ def test_steps_of_tensorboard_are_epochs_where_none_is_left_out(
     log = reader.read(_events(rows))
     assert (log.unit, log.columns["epoch"]) == (unit, epochs)
     assert {name: log.columns[name] for name in told} == told
-    assert "train/total_loss" not in log.columns
+    assert not {"train/total_loss", "train/L/loss"} & set(log.columns)
     assert not any("rpn" in name for name in log.columns)
 
 

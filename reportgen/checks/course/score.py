@@ -95,5 +95,7 @@ def at_best(curve: Series, fitness: Series, table: EpochTable) -> float | None:
 def _validated(table: EpochTable) -> bool:
     """Whether validation had losses, of labelled objects too: metrics of 0 are then a result."""
     losses = table.of("val/").values()
+    if not losses and table.log:
+        return True  # Others tell no losses of validation: nothing speaks against the metrics.
     told = any(bool(np.any(np.isfinite(values) & (values != 0))) for values in losses)
     return told and not without_objects(table)

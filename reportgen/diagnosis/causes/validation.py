@@ -42,7 +42,7 @@ def validation_empty(traces: Traces, known_args: Args) -> Told | None:
     if traces.scored or known_args.flag("val") is False:
         return None
     metrics, losses = traces.columns("metrics"), traces.columns("val")
-    if not metrics and not losses:
+    if not losses and (not metrics or (traces.table and traces.table.log)):
         return None
     silent = [name for name in traces.silent_losses if "cls" not in name]
     if not silent and any(map(np.any, losses.values())):

@@ -22,7 +22,7 @@ _ULTRALYTICS = re.compile(
 _ACCURACY = re.compile(
     r"(?:top1)?(?:sparse|binary|multiclass|multilabel)?(?:categorical)?acc(?:uracy)?(?:top1)?"
 )
-_TOP_5 = re.compile(r"(?:top[5k](?:sparse)?(?:categorical)?acc(?:uracy)?|acc(?:uracy)?top5)")
+_TOP_5 = re.compile(r"(?:top[5k](?:sparse)?(?:categorical)?acc(?:uracy)?|(?:acc(?:uracy)?)?top5)")
 _MEAN_IOU = re.compile(r"(?:updated)?(?:mean|m)(?:iou|jaccard)|mioumetric|jaccardindex")
 _OF_PIXELS = re.compile(r"iou|dice|jaccard|aacc|overallaccuracy|pixelacc")
 _PIXELS_RIGHT = re.compile(r"aacc|(?:overall|pixel|global)acc(?:uracy)?")
@@ -38,7 +38,7 @@ _SCORES_OF_PICTURES = {
 }
 _NO_METRIC = frozenset(
     ("hpmetric", "epoch", "step", "iter", "iteration", "time", "runtime", "etaseconds", "datatime",
-     "rankdatatime")
+     "rankdatatime", "inferencetime")
 )  # fmt: skip
 _INNER = ("rpn/", "roi_head/", "fast_rcnn/", "mask_rcnn/")
 """What Detectron2 tells of the insides of a model in training."""
@@ -56,8 +56,9 @@ _PRECISIONS = {
     "ap50": "mAP50",
 }
 """Average precision without its punctuation, as torchmetrics, RF-DETR and YOLO forks write it."""
-_AT_50 = frozenset(name for name, told in _PRECISIONS.items() if told == "mAP50")
-_BESIDE = ("precision", "recall")
+_OF_BOXES = frozenset(_PRECISIONS) - {"map", "ap"}
+"""Such as name an overlap: a lone mAP may be of retrieval."""
+_BESIDE = {f"{name}{at}": name for name in ("precision", "recall") for at in ("", "50", "050")}
 _HEADS = {"bbox": "B", "segm": "M", "keypoints": "P"}
 
 
@@ -121,6 +122,7 @@ class _Log:
     validated: Collection[str]
     """The rests that are of a validation."""
     boxes: bool
+    masks: bool
     pixels: bool
     bare_is_training: bool
 
@@ -129,8 +131,10 @@ class _Log:
         plain = {name: sided(_without_ends(name)) for name in names}
         validated = {rest for side, rest in plain.values() if side == "val"}
         shown = {squeezed(rest) for side, rest in plain.values() if side != "train"}
+        boxes = bool(shown & _OF_BOXES)
+        masks = any((of_coco(rest) or "").endswith("(M)") for _, rest in plain.values())
         pixels = any(map(_OF_PIXELS.search, shown))
-        return _Log(names, plain, validated, bool(shown & _AT_50), pixels, bare_is_training)
+        return _Log(names, plain, validated, boxes, masks, pixels, bare_is_training)
 
     def canonical(self, name: str) -> str | None:
         """The canonical name; None for what tells nothing."""
@@ -139,6 +143,8 @@ class _Log:
             return f"metrics/{rest}"
         if (side == "test" and rest in self.validated) or _by_step(name, self.names):
             return None
+        if self.masks and side != "train" and squeezed(rest) in _BESIDE:
+            return f"metrics/{rest}"  # Of boxes or of masks: it does not tell.
         return _own(name) or _canonical(rest, side or self._bare(rest), self.boxes, self.pixels)
 
     def _is_nobodys(self, side: str, rest: str) -> bool:
@@ -201,6 +207,6 @@ def _canonical(rest: str, side: str, boxes: bool, pixels: bool) -> str | None:
 def _score(short: str, boxes: bool, pixels: bool) -> str | None:
     """The canonical name of a metric that is known; None: it keeps its own."""
     if _is_of_boxes(short, boxes):
-        return f"metrics/{_PRECISIONS.get(short, short)}(B)"
+        return f"metrics/{_PRECISIONS.get(short) or _BESIDE[short]}(B)"
     known = _SCORES_OF_PIXELS if pixels else _SCORES_OF_PICTURES
     return next((told for form, told in known.items() if form.fullmatch(short)), None)

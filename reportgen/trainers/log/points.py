@@ -101,7 +101,7 @@ def without_doubles(columns: Mapping[str, list[float]]) -> dict[str, list[float]
 
 def _doubles(columns: Mapping[str, list[float]], side: str) -> Sequence[str]:
     losses = [name for name in columns if name.startswith(side)]
-    totals = [name for name in losses if name.removeprefix(side).lower() in _TOTALS]
+    totals = [name for name in losses if name.rsplit("/", 1)[-1].lower() in _TOTALS]
     parts = [name for name in losses if name not in totals]
     if not totals or not parts:
         return ()
