@@ -18,6 +18,7 @@ from reportgen.errors import ReportError
 from reportgen.read.remote.address import Address
 from reportgen.read.remote.cache import Mirror
 from reportgen.read.remote.listing import runs_below
+from tests.command import hang_guard
 from tests.conftest import SAMPLES
 from tests.remote import servers
 
@@ -299,6 +300,16 @@ def test_a_target_that_refuses_is_one_sentence(command: Call, bucket: Any) -> No
     told = command(str(RUN), "-o", "s3://nowhere/report.html")
     assert told.code == 1
     assert "Cannot write to s3://nowhere/report.html: there is nothing." in told.err
+
+
+def test_the_links_of_a_page_are_found_in_no_time() -> None:
+    from reportgen.read.remote.page import links
+
+    page = "<pre><A class=x HREF='run%201/'>run 1</A> http://host.example/runs/b/ <a href=c>c</a>"
+    assert links(page) == '<a href="run%201/"><a href="http://host.example/runs/b/">'
+    with hang_guard():
+        for trap in ("<a href=", "<a ", "<a href='", "http://", "<a\t" * 9):
+            links(trap * 400_000)
 
 
 def test_what_a_listing_does_not_name_is_left_out() -> None:

@@ -141,8 +141,10 @@ def _options(protocol: str) -> dict[str, Any]:
     if protocol in ("http", "https"):
         from aiohttp import ClientTimeout
 
+        from reportgen.read.remote.page import Page
+
         timeout = ClientTimeout(sock_connect=CONNECT_SECONDS, sock_read=ANSWER_SECONDS)
-        options["client_kwargs"] = {"timeout": timeout}
+        options["client_kwargs"] = {"timeout": timeout, "response_class": Page}
     return options
 
 
