@@ -302,8 +302,19 @@ def test_a_target_that_refuses_is_one_sentence(command: Call, bucket: Any) -> No
     assert "Cannot write to s3://nowhere/report.html: there is nothing." in told.err
 
 
+def test_an_answer_without_an_end_is_given_up(
+    command: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reportgen.read.remote.answer.MAX_FILE", 1_000)
+    shutil.copytree(SAMPLES / "segment-short", tmp_path / "run")
+    with servers.http(tmp_path) as (url, _):
+        told = command(f"{url}/run/")
+    assert told.code == 1
+    assert "Cannot fetch" in told.err
+
+
 def test_the_links_of_a_page_are_found_in_no_time() -> None:
-    from reportgen.read.remote.page import links
+    from reportgen.read.remote.answer import links
 
     page = "<pre><A class=x HREF='run%201/'>run 1</A> http://host.example/runs/b/ <a href=c>c</a>"
     assert links(page) == '<a href="run%201/"><a href="http://host.example/runs/b/">'

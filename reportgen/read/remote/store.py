@@ -141,10 +141,10 @@ def _options(protocol: str) -> dict[str, Any]:
     if protocol in ("http", "https"):
         from aiohttp import ClientTimeout
 
-        from reportgen.read.remote.page import Page
+        from reportgen.read.remote.answer import Answer
 
         timeout = ClientTimeout(sock_connect=CONNECT_SECONDS, sock_read=ANSWER_SECONDS)
-        options["client_kwargs"] = {"timeout": timeout, "response_class": Page}
+        options["client_kwargs"] = {"timeout": timeout, "response_class": Answer}
     return options
 
 
