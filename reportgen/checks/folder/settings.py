@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from reportgen import words
@@ -13,21 +13,22 @@ from reportgen.trainers.command import file_name
 from reportgen.trainers.ultralytics.arguments import ARGUMENTS, differs
 from reportgen.values import is_whole
 
+FINDS = ("detect", "segment", "pose", "obb")
+"""Tasks that find objects; `dropout` is for classification alone."""
 SGD_FROM = 0.005
 """Learning rates from here on belong to SGD (0.01 by default), lower ones to AdamW (0.001)."""
 ADAM_USUAL, SGD_USUAL = 0.001, 0.01
 """Learning rates that Adam with its relatives, and SGD, usually start from: Ultralytics' advice for
 lr0."""
-GAINS = ("box", "cls", "dfl")
-WEAK_GAIN = 0.1
-"""Share of its default from which on downwards a gain is pointed out."""
+GAINS = {"box": FINDS, "cls": FINDS, "dfl": FINDS, "pose": ("pose",), "kobj": ("pose",)}
+"""The gains of losses, and the tasks that have these losses."""
+WEAK_GAIN, STRONG_GAIN = 0.1, 5.0
+"""Multiples of its default up to which, and from which on, a gain is pointed out."""
 LOWEST_CONF = 0.01
 """Validation keeps predictions from confidence 0.001 on; up to here little is lost."""
 YOLOV5_IOU = 0.6
 FEW_DETECTIONS = 100
 """Below so many objects a picture `max_det` leaves out what is there."""
-FINDS = ("detect", "segment", "pose", "obb")
-"""Tasks that find objects; `dropout` is for classification alone."""
 
 
 def usual_rate(args: Args) -> float:
@@ -62,7 +63,8 @@ def settings(args: Args) -> Outcome:
     `iou`, `max_det` or `agnostic_nms` other than by default (they filter what is scored),
     `close_mosaic` of at least the epochs, `patience` of at least the epochs, an `lr0` or
     `momentum` that was set although `optimizer=auto` ignores both, an `lr0` of 0.005 or more with
-    an Adam, a `box`, `cls` or `dfl` of a tenth of its default or less, `dropout` where no classes
+    an Adam, a gain of a loss (`box`, `cls`, `dfl`, `pose`, `kobj`) of a tenth of its default or
+    less, or five times it or more, `dropout` where no classes
     are told apart by whole pictures (it has no effect there), a `freeze` that is no number and no
     list (likewise), `rect` (it switches mosaic and mixup off), and coco128, which validates on its
     training pictures. Pass otherwise. With `close_mosaic`
@@ -245,22 +247,44 @@ def _adam_rate(args: Args) -> _Item | None:
     )
 
 
-def _weak_gains(args: Args) -> _Item | None:
-    weak = [
-        (name, gain)
-        for name in GAINS
-        if (gain := args.number(name)) is not None
-        and 0 <= gain <= WEAK_GAIN * float(ARGUMENTS[name].default)
-    ]
-    if not weak or args.text("task") == "classify":
+def unusual_gains(args: Args) -> dict[str, tuple[float, float]]:
+    """The gains of losses that are far from their default: name -> what was set, and default."""
+    task, found = args.text("task"), {}
+    for name, tasks in GAINS.items():
+        gain, usual = args.number(name), float(ARGUMENTS[name].default)
+        counts = task is None or task in tasks
+        if counts and gain is not None and not WEAK_GAIN * usual < gain < STRONG_GAIN * usual:
+            found[name] = (gain, usual)
+    return found
+
+
+def what_gains_do(gains: Mapping[str, tuple[float, float]]) -> str:
+    """What gains that are far from their default do to a training, as full sentences."""
+    weak = [f"{k}={words.plain(set_)}" for k, (set_, usual) in gains.items() if set_ < usual]
+    strong = [f"{k}={words.plain(set_)}" for k, (set_, usual) in gains.items() if set_ > usual]
+    said = []
+    if weak:
+        said.append(
+            f"{words.few(weak)}: a tenth of the default or less, so that loss hardly counts in "
+            "training."
+        )
+    if strong:
+        said.append(
+            f"{words.few(strong)}: five times the default or more, so that loss outweighs the "
+            "others."
+        )
+    return " ".join(said)
+
+
+def _gains(args: Args) -> _Item | None:
+    found = unusual_gains(args)
+    if not found:
         return None
-    names = tuple(f"{name}={words.plain(gain)}" for name, gain in weak)
-    usual = words.few([f"{name}={words.plain(float(ARGUMENTS[name].default))}" for name, _ in weak])
+    usual = words.few([f"{name}={words.plain(default)}" for name, (_, default) in found.items()])
     return _Item(
         Verdict.NOTE,
-        names,
-        f"{words.few(names)}: a tenth of the default or less, so that loss hardly counts in "
-        "training.",
+        tuple(f"{name}={words.plain(gain)}" for name, (gain, _) in found.items()),
+        what_gains_do(found),
         f"Go back to {usual} unless it was chosen by trial.",
     )
 
@@ -322,7 +346,7 @@ LOOKS: tuple[Callable[[Args], _Item | None], ...] = (
     _single_class,
     _learning_rate,
     _adam_rate,
-    _weak_gains,
+    _gains,
     _no_freeze,
     _no_dropout,
     _rectangles,

@@ -15,6 +15,7 @@ THEMES = (
     "folder",
     "validation",
     "validation_set",
+    "suited",
     "learning",
     "schedule",
     "rate",
