@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ import numpy as np
 from reportgen.facts import trend
 from reportgen.facts.course import Course, Curve
 from reportgen.facts.trend import WARM_UP
-from reportgen.read.table.results import Series
+from reportgen.read.table.results import FloatArray, Series
 
 NEAR = 0.12
 """Share of the epochs gone by that the trend looks at to either side."""
@@ -47,11 +48,25 @@ class Climb:
     """Told epochs after the lowest level."""
     fell: float
     """How far the training loss of the same name fell from that epoch on, as a share of it."""
+    pictures: int | None = None
+    """How many pictures an error was counted on; None for a loss, and where they do not tell."""
 
     @property
     def share(self) -> float:
         """The climb as a share of the lowest level; 0 or more."""
         return max(self.end / self.low - 1, 0.0)
+
+    @property
+    def standard_error(self) -> float:
+        """That of an error's climb, were other pictures drawn, as a share of the lowest level.
+
+        Of the difference of two shares of so many pictures each; 0 for a loss.
+        """
+        if not self.pictures:
+            return 0.0
+        shares = (min(self.low, 1.0), min(self.end, 1.0))
+        variance = sum(share * (1 - share) for share in shares) / self.pictures
+        return math.sqrt(variance) / self.low
 
 
 def judged_losses(
@@ -117,8 +132,24 @@ def _climb(name: str, curve: Curve, train: Series | None, course: Course) -> Cli
         end=float(values[-max(2, int(END * len(values))) :].mean()),
         after=len(values) - 1 - at,
         noise=curve.noise / low,
+        pictures=counted_on(1 - curve.known.values) if name == ERROR else None,
         fell=1.0 if train is None else _fall(course.of(train), int(epochs[at]), course.mosaic_off),
     )
+
+
+def counted_on(shares: FloatArray, most: int = 5000) -> int | None:
+    """The number of pictures that shares with five decimals were counted on, of `most` at most.
+
+    The smallest that all of them are multiples of one over; None with fewer than five different
+    ones, which many numbers would fit.
+    """
+    values = np.unique(shares[(shares > LEAST_ERROR) & (shares < 1)])
+    if len(values) < 5:
+        return None
+    counts = np.arange(2, most + 1)[:, None]
+    off = np.abs(values * counts - np.round(values * counts)) / counts
+    fits = np.flatnonzero((off <= 0.6e-5).all(axis=1))
+    return int(fits[0]) + 2 if len(fits) else None
 
 
 def _fall(train: Curve, since: int, mosaic_off: int) -> float:

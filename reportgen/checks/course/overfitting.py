@@ -29,6 +29,8 @@ FELL = 0.04
 NOISE = 0.5
 CLEAR = 0.035
 SURE = 2.5
+BEYOND_CHANCE = 1.96
+"""Standard errors beyond which an error climbs by no chance of which pictures are validated."""
 
 
 def climbing(
@@ -42,10 +44,10 @@ def climbing(
 def median_climb(signs: Signs, fell: float = FELL, sure: float = SURE) -> float:
     """The median over the validation losses of their climbs, as a share.
 
-    A loss counts as 0 where its climb is less than `sure` times its own noise, or where its
-    training loss did not fall by the share `fell`.
+    A loss counts as 0 where its climb is less than `sure` times its own noise, where its training
+    loss did not fall by the share `fell`, or where an error climbs by less than its standard error.
     """
-    shares = [climb.share for climb in signs.climbed(fell, sure=sure)]
+    shares = [c.share for c in signs.climbed(fell, sure=sure) if c.share > c.standard_error]
     shares += [0.0] * (len(signs.climbs) - len(shares))
     return median(np.array(shares)) if shares else 0.0
 
@@ -100,10 +102,12 @@ def overfitting(
     back are left out.
 
     Pass: none climbs. Note: some do. Warn: they do so together: the median over all validation
-    losses, where those count as 0 that climb by less than `sure` (2.5) times their scatter,
-    exceeds `clear` (3.5 %). Fail: likewise, and the climbs add `severe` (10 %) to all validation
-    losses together. Unknown below 8 epochs after the warm-up where a loss ends above its lowest.
-    The guide gives no number; these agree best with people who judged 191 real runs.
+    losses, where those count as 0 that climb by less than `sure` (2.5) times their scatter, and an
+    error that climbs by less than its standard error, exceeds `clear` (3.5 %). Fail: likewise, and
+    the climbs add `severe` (10 %) to all validation losses together; of an error only where it
+    climbs by 1.96 standard errors, which other pictures would hardly undo. Unknown below 8 epochs
+    after the warm-up where a loss ends above its lowest. The guide gives no number; these agree
+    best with people who judged 191 real runs.
     """
     short = too_short(val_loss, QUESTION) or too_short(train_loss, QUESTION)
     if unknown := short or measured_nothing(signs, QUESTION):
@@ -114,12 +118,15 @@ def overfitting(
         risen = [c for c in signs.climbed(fell, sure=noise) if c.share > rise]
         return _none_climbs(risen, val_loss, train_loss, limits)
     together, added = whole > clear, climb_together(climbs, signs)
+    sure_of = [c for c in climbs if c.share > BEYOND_CHANCE * c.standard_error]
+    fails = climb_together(sure_of, signs) >= severe
+    climbed = _what_climbed(climbs, signs) + _by_chance(climbs)
     start, last = turning(signs, clear), int(val_loss.known.epochs[-1])
     gained = course.of(score).at(last) - course.of(score).at(start)
     return Outcome(
-        _verdict(together, severe=added >= severe),
+        _verdict(together, severe=fails),
         _title(climbs, start, severe, together=together),
-        f"{_what_climbed(climbs, signs)} {_what_the_score_did(score, gained, start)}",
+        f"{climbed} {_what_the_score_did(score, gained, start)}",
         epochs=(start, last),
         chart=LOSS_CHART if together else loss_chart(climbs[0].name),
         measured=_measured(climbs[0], added if together else climbs[0].share, whole, gained),
@@ -160,6 +167,15 @@ def _measured(climb: Climb, rise: float, whole: float, gained: float) -> dict[st
         "noise": climb.noise,
         "change of score": gained,
     }
+
+
+def _by_chance(climbs: Sequence[Climb]) -> str:
+    """That an error may climb so far by chance; empty where it may not."""
+    doubtful = [c for c in climbs if c.share <= BEYOND_CHANCE * c.standard_error]
+    if not doubtful:
+        return ""
+    pictures = words.count(doubtful[0].pictures or 0, "picture")
+    return f" The error is that of {pictures}: with others it may climb as far by chance."
 
 
 def _remedy(together: bool, *, scored: bool) -> str | None:
