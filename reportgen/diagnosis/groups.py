@@ -44,7 +44,7 @@ BY_HEART = "memorised"
 MORE_EPOCHS = frozenset(("longer", "resume", "train-at-all", "many-epochs"))
 """Treatments that train on or longer: "should training go on" is answered yes by them."""
 USE = frozenset(("confidence",))
-CLASSES = frozenset(("more-of-class", "class-weights", "look-at-misses"))
+CLASSES = frozenset(("more-of-class", "class-weights", "look-at-misses", "tell-apart"))
 """Treatments that rest on the confusion matrix."""
 UNMEASURED = RATE | SIZE | DATA | LENGTH | {"regularise"} | USE | {"keep-mosaic", "steadier"}
 """What cannot be judged where validation measured nothing."""

@@ -15,7 +15,14 @@ import numpy as np
 
 from reportgen import words
 from reportgen.anatomy.interval import wilson
-from reportgen.checks.matrix.shares import at_most, counted, in_brackets, stated, with_shares
+from reportgen.checks.matrix.shares import (
+    at_most,
+    counted,
+    counted_share,
+    in_brackets,
+    stated,
+    with_shares,
+)
 from reportgen.checks.wording import graded, named
 from reportgen.measures import Measure
 from reportgen.read.plot.plots import HANDFUL, Confusion
@@ -37,17 +44,20 @@ MORE_OBJECTS = "Move pictures to the validation set until each class has some do
     heads=("box", "class", "pixels"),
     measures=(Measure.WEAK_CLASSES,),
 )
-def weak_classes(confusion: Confusion, *, low: float = 0.3, weak: float = 0.5) -> Outcome:
+def weak_classes(
+    confusion: Confusion, *, low: float = 0.3, weak: float = 0.5, trails: float = 0.2
+) -> Outcome:
     """Look at these classes in `val_batch*_labels.jpg` and `val_batch*_pred.jpg`: are they
     labelled everywhere and alike? Then add pictures of them.
 
     The diagonal of the normalised matrix: the share of a class's objects that was found and named
     right. Warn when a class is below `low` (0.3, the guide's floor) and, where its objects are
-    counted, surely below `weak` (0.5); note below `weak`, pass otherwise. Sure is what Wilson's
-    interval at 95 % leaves; classes of up to five objects (`HANDFUL`) tell too little and are left
-    out. Unknown when no cell of the diagonal is told, and in place of a pass where the matrix
-    counts from confidence 0.001 on. Not applicable with a single class, whose recall says the same.
-    The guide gives no number.
+    counted, surely below `weak` (0.5); note below `weak`, and of the weakest class where it surely
+    trails the other classes, by their median, by `trails` (0.2) or more; pass otherwise. Sure is
+    what Wilson's interval at 95 % leaves; classes of up to five objects (`HANDFUL`) tell too little
+    and are left out. Unknown when no cell of the diagonal is told, and in place of a pass where the
+    matrix counts from confidence 0.001 on. Not applicable with a single class, whose recall says
+    the same. The guide gives no number.
     """
     if len(confusion.names) < 2:
         return single_class("Classes are not compared", "its recall says how well it is found")
@@ -57,20 +67,41 @@ def weak_classes(confusion: Confusion, *, low: float = 0.3, weak: float = 0.5) -
     order = [int(i) for i in np.argsort(correct) if correct[i] < weak]
     worst = float(np.nanmin(correct))
     sure = any(correct[i] < low and at_most(confusion.objects, i, correct) < weak for i in order)
-    title, seen = _weakest(confusion, order, weak)
+    behind = None if order else _behind(confusion, trails)
+    title, seen = behind or _weakest(confusion, order, weak)
     outcome = Outcome(
-        graded(warns=sure, notes=order),
+        graded(warns=sure, notes=order or behind),
         title,
         seen + _not_judged(confusion),
         chart=CHART,
         measured={"lowest share": worst, Measure.WEAK_CLASSES: len(order)},
-        threshold=f"warns below {words.percent(low)}, notes below {words.percent(weak)}",
+        threshold=f"warns below {words.percent(low)}, notes below {words.percent(weak)} and "
+        f"{words.percent(trails)} behind the others",
     )
     return _at_low_confidence(
         outcome,
         confusion,
         "Whether classes are weak is unknown",
         "The matrix counts from confidence 0.001 on: at a usable confidence fewer are found.",
+    )
+
+
+def _behind(confusion: Confusion, trails: float) -> tuple[str, str] | None:
+    """Title and numbers of the weakest class where it surely trails the others; else None."""
+    correct = confusion.judged
+    weakest = int(np.nanargmin(correct))
+    others = np.delete(correct, weakest)
+    if np.all(np.isnan(others)):
+        return None
+    usual = float(np.nanmedian(others))
+    surely = at_most(confusion.objects, weakest, correct) < usual
+    if not surely or correct[weakest] > usual - trails:
+        return None
+    name, several = named(confusion.names[weakest]), len(others) > 1
+    return (
+        f"{words.capital(name)} trails the other {'classes' if several else 'class'}",
+        f"Found and named right: {name} ({counted_share(confusion, weakest, correct)}), "
+        f"{'the others typically' if several else 'the other'} {stated(usual, confusion)}.",
     )
 
 

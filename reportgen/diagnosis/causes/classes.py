@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from reportgen import words
 from reportgen.diagnosis.cause import SERIOUS, as_checked, cause, warns
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.told import finds_enough
+from reportgen.facts import trend
 from reportgen.facts.operating_point import NEARLY_BEST, default_cost
 from reportgen.facts.run_facts import Facts
 from reportgen.measures import Measure
+from reportgen.read.plot.plots import Confusion
 from reportgen.rule import RAISED, Finding, Verdict
 
 NO_LEVEL = ("learned-nothing", "validation-broken", "diverged", "too-short", "unknown")
@@ -42,6 +46,23 @@ def rare_classes(
     return replace(told, certainty=Certainty.LIKELY)
 
 
+@cause(id="objects-missed", title="Many objects are missed")
+def objects_missed(
+    missed_objects: Finding, state: State, facts: Facts, sources_agree: Finding | None
+) -> Told | None:
+    """Look at what is missed: small objects call for a larger `imgsz`, unusual ones for pictures.
+
+    Certain when the check missed-objects warns. Likely when it notes so of a run that is good
+    otherwise: then it is what is left to do, before any epoch is saved.
+    """
+    if not tells_classes(state, facts, sources_agree):
+        return None
+    steps, done = ("look-at-misses", "image-size"), state.main == "plateau-done"
+    good = done or state.main == "good"
+    told = as_checked(missed_objects, *steps, also=("recall-floor",), noted=good)
+    return replace(told, weight=-1) if told and done else told
+
+
 @cause(id="weak-classes", title="Some classes are weak")
 def weak_classes(
     weak_classes: Finding, state: State, facts: Facts, sources_agree: Finding | None
@@ -63,21 +84,48 @@ def weak_classes(
     )
 
 
-@cause(id="objects-missed", title="Many objects are missed")
-def objects_missed(
-    missed_objects: Finding, state: State, facts: Facts, sources_agree: Finding | None
+@cause(id="classes-confused", title="Objects are found, and called by another name")
+def classes_confused(
+    confused_classes: Finding,
+    confusion: Confusion,
+    state: State,
+    facts: Facts,
+    sources_agree: Finding | None,
+    *,
+    found: float = 0.8,
+    named: float = 0.7,
 ) -> Told | None:
-    """Look at what is missed: small objects call for a larger `imgsz`, unusual ones for pictures.
+    """Compare labelled examples of the classes that are taken for each other: people who mix them
+    up cannot teach them.
 
-    Certain when the check missed-objects warns. Likely when it notes so of a run that is good
-    otherwise: then it is what is left to do, before any epoch is saved.
+    Likely when the check confused-classes warns, `found` (80 %) of the objects or more are found,
+    typically over the classes, and of those less than `named` (70 %) are called by their name. The
+    boxes are good then: neither missing labels nor the size of pictures sets the limit. Not told by
+    a matrix that counts from confidence 0.001 on, where everything is found.
     """
-    if not tells_classes(state, facts, sources_agree):
+    counts_all = confusion.low_confidence_counts or confusion.abounds_in_false_alarms
+    if not warns(confused_classes) or not confusion.has_background or counts_all:
         return None
-    steps, done = ("look-at-misses", "image-size"), state.main == "plateau-done"
-    good = done or state.main == "good"
-    told = as_checked(missed_objects, *steps, also=("recall-floor",), noted=good)
-    return replace(told, weight=-1) if told and done else told
+    count = len(confusion.names)
+    seen = 1 - confusion.normalized[count, :count]
+    told = np.isfinite(seen) & np.isfinite(confusion.judged) & (seen > 0)
+    if not told.any() or not tells_classes(state, facts, sources_agree):
+        return None
+    share = trend.median(seen[told])
+    right = trend.median(confusion.judged[told] / seen[told])
+    if share < found or right >= named:
+        return None
+    return Told(
+        Certainty.LIKELY,
+        "objects are found, but their classes are mixed up",
+        f"Typically {words.percent(share)} of the objects of a class are found, and "
+        f"{words.percent(right)} of those are called by their name. {confused_classes.seen}",
+        steps=("tell-apart",),
+        explains=("confused-classes", "weak-classes", "false-alarms", "precision-floor",
+                  "early-plateau", "precision-recall-balance"),
+        moot=frozenset(("check-labels", "more-data", "more-of-class", "larger-model")),
+        weight=0 if state.main in ("plateau-low", "unstable") else 1,
+    )  # fmt: skip
 
 
 @cause(id="false-alarms", title="Many predictions are false alarms")

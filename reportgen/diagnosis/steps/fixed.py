@@ -51,6 +51,12 @@ _QUALITY = {
         "Zoom into a few of val_batch*_labels.jpg: outlines that are loose, or drawn differently "
         "from picture to picture, cannot be learned exactly.",
     ),
+    "tell-apart": Advice(
+        "Show what tells the classes apart",
+        "Compare labelled examples of both: where people mix them up too, define the border or "
+        "merge the classes; else add pictures that show the difference. What the whole picture is "
+        "may be told better by a classify model.",
+    ),
     "look-at-misses": Advice(
         "Look at what is missed",
         "Compare val_batch*_labels.jpg with val_batch*_pred.jpg: are missed objects small, hidden, "
