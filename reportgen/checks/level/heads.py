@@ -138,16 +138,18 @@ def precision_floor(
     """Look in `val_batch*_pred.jpg` for objects that are not there. Often they are real and
     unlabelled: label them. Else add pictures without any object, or predict with a higher `conf`.
 
-    Warn below `floor` (0.3, "neither below 0.3"), pass from there on; at the best epoch, and at
-    the confidence of the highest mean F1, as results.csv has it. Where the metrics stay at 0 in
-    every epoch that is so in the last one; unknown if validation losses are missing too, or 0
-    as without labelled objects: validation itself has then failed.
+    Warn below `floor` (0.3, "neither below 0.3"), pass from there on; at the best epoch, whose
+    weights are used, and at the confidence of the highest mean F1, as results.csv has it. Note
+    where each of the last five epochs lies below: what was found was lost again. Where the metrics
+    stay at 0 in every epoch that is so in the last one; unknown if validation losses are missing
+    too, or 0 as without labelled objects: validation itself has then failed.
     """
     return _held_against(
         floor,
         head,
         "precision",
         at_best(precision_curve, fitness, table),
+        precision_curve,
         f"predicted {things(head)} are right",
         "most are false alarms",
         mask="If box precision is low too, mend that first. If only masks fail, the outlines "
@@ -171,16 +173,18 @@ def recall_floor(
     """Compare `val_batch*_labels.jpg` with `val_batch*_pred.jpg`: which objects are missed? Small
     ones need a larger `imgsz` (800 or 1024), rare ones more pictures, faint ones a lower `conf`.
 
-    Warn below `floor` (0.3, "neither below 0.3"), pass from there on; at the best epoch, and at
-    the confidence of the highest mean F1, as results.csv has it. Where the metrics stay at 0 in
-    every epoch that is so in the last one; unknown if validation losses are missing too, or 0
-    as without labelled objects: validation itself has then failed.
+    Warn below `floor` (0.3, "neither below 0.3"), pass from there on; at the best epoch, whose
+    weights are used, and at the confidence of the highest mean F1, as results.csv has it. Note
+    where each of the last five epochs lies below: what was found was lost again. Where the metrics
+    stay at 0 in every epoch that is so in the last one; unknown if validation losses are missing
+    too, or 0 as without labelled objects: validation itself has then failed.
     """
     return _held_against(
         floor,
         head,
         "recall",
         at_best(recall_curve, fitness, table),
+        recall_curve,
         f"labelled objects get {things(head)} that fit",
         "most are missed",
         mask="See first whether the boxes miss these objects as well: no mask is drawn without a "
@@ -195,6 +199,7 @@ def _held_against(
     head: Head,
     metric: str,
     value: float | None,
+    curve: Series,
     of: str,
     low_means: str,
     **remedies: str,
@@ -205,18 +210,28 @@ def _held_against(
         seen = f"This run does not tell the {head.key} {metric} at the best epoch."
         return Outcome(Verdict.UNKNOWN, f"{name} is unknown", seen)
     low = value < floor
-    verdict = Verdict.WARN if low else Verdict.PASS
+    last = curve.known.values[-LAST:]
+    lost = not low and len(last) == LAST and bool((last < floor).all())
+    verdict = Verdict.WARN if low else Verdict.NOTE if lost else Verdict.PASS
+    ends = f", but ends at {words.number(float(last[-1]))}" if lost else ""
+    stays = f" In each of the last {LAST} epochs it is below {words.plain(floor)}." if lost else ""
     share = f"On average over the classes {words.percent(value)}" if value > 0 else "None"
     means = f": {low_means}" if low and 0 < value < 0.5 else ""
     return Outcome(
         verdict,
-        f"{name} is {'only ' if low else ''}{words.number(value)}",
-        f"{share} of the {of} at the best epoch{means}.",
+        f"{name} is {'only ' if low else ''}{words.number(value)}{ends}",
+        f"{share} of the {of} at the best epoch{means}.{stays}",
         chart=metrics_chart(head),
         measured={metric: value},
-        threshold=f"warns below {words.plain(floor)}",
-        remedy=_instead(verdict, head, **remedies),
+        threshold=f"warns below {words.plain(floor)}, notes where it ends below",
+        remedy="Use `best.pt`: what it finds was lost by the end."
+        if lost
+        else _instead(verdict, head, **remedies),
     )
+
+
+LAST = 5
+"""Epochs at the end that all lie below a floor where what the best epoch found was lost."""
 
 
 @check(
