@@ -264,9 +264,9 @@ def _no_further(case: Case, causes: Sequence[Cause]) -> Answer:
     """Why no step trains longer: it has levelled off, or something is to be mended first."""
     mended = (c for c in causes if any(step.treatment != "confidence" for step in c.steps))
     lead = next(mended, causes[0] if causes else None)
-    if case.state.main in ("good", "plateau-done", "plateau-low"):
-        lead = next((c for c in causes if c.id in ("converged", "data-limit")), lead)
-        return Answer("no", lead.seen if lead else "It has levelled off.", _id(lead))
+    over = next((c for c in causes if c.id in ("converged", "data-limit")), None)
+    if over is not None and case.state.main in ("good", "plateau-done", "plateau-low"):
+        return Answer("no", over.seen, _id(over))
     if lead is None:
         return Answer("no", "It has levelled off.")
     first = f" Before training on: {words.mid_sentence(lead.steps[0].title)}." if lead.steps else ""

@@ -154,7 +154,7 @@ def test_a_single_class_is_not_compared() -> None:
 
 def test_classification_has_no_background() -> None:
     top = confusion([[90, 30, 0], [10, 60, 0], [0, 10, 100]])
-    assert weak_classes(top).verdict is Verdict.PASS
+    assert weak_classes(top).verdict is Verdict.NOTE
     assert confused_classes(top).verdict is Verdict.WARN
     assert missed_objects(top).verdict is Verdict.UNKNOWN
     assert false_alarms(top).verdict is Verdict.UNKNOWN
@@ -231,3 +231,19 @@ def test_where_f1_stays_next_to_nothing_no_confidence_is_the_best(f1: float) -> 
     assert outcome.verdict is Verdict.UNKNOWN
     assert not outcome.measured
     assert f"F1 of the boxes is {f1:.2f} at most" in outcome.seen
+
+
+TRAILING = [[60, 1, 1, 5], [30, 97, 1, 4], [1, 1, 96, 6], [9, 1, 2, 0]]
+FEW_TRAIL = [[5, 1, 1, 5], [2, 80, 9, 4], [1, 9, 80, 6], [1, 10, 10, 0]]
+
+
+def test_a_class_that_surely_trails_the_others_is_noted() -> None:
+    outcome = weak_classes(confusion(TRAILING))
+    assert outcome.verdict is Verdict.NOTE
+    assert outcome.title == "Cat trails the other classes"
+    assert "60 % of 100, 50 to 69 %" in outcome.seen
+    assert outcome.measured["weak classes"] == 0
+
+
+def test_a_class_that_trails_by_a_few_objects_is_not() -> None:
+    assert weak_classes(confusion(FEW_TRAIL)).verdict is Verdict.PASS

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from tests.diagnosis.asked import Made, asking, since
+from tests.diagnosis.asked_since import classes
 from tests.diagnosis.curves import NAN, Curves
 
 ASKED_FRESH: dict[str, Made] = {}
@@ -155,3 +156,79 @@ def two_losses_climb_while_their_sum_falls() -> Curves:
     c.losses("val", 0.004, cls=5.0 - 0.045 * c.x, box=1.66 + 0.012 * np.abs(c.x - 6))
     c.losses("val", 0.004, dfl=1.7 + 0.009 * np.abs(c.x - 6))
     return c.score(0.06 + 0.002 * c.x, noise=0.01)
+
+
+# --- answers that were weak ----------------------------------------------------------------------
+
+
+@after(
+    "ultralytics#16463", state="learned-nothing", cause="transformer-rate",
+    step="transformer-rate", never="longer many-epochs larger-model", says="lr0=0.0001",
+)  # fmt: skip
+def a_transformer_trained_with_sgd_learned_nothing() -> Curves:
+    c = Curves(60, model="rtdetr-l.pt", optimizer="SGD").rate(0.01)
+    for side in ("train", "val"):
+        c.losses(side, giou=c.falling(1.6, 1.2, 20), cls=c.falling(1.5, 0.6, 10))
+        c.losses(side, l1=c.falling(0.9, 0.6, 20))
+    return c.score(np.full(60, 0.003), noise=0.001)
+
+
+@after("ultralytics#19530", state="good", unsaid="transformer")
+def a_transformer_that_does_well_is_told_nothing_of_it() -> Curves:
+    c = Curves(80, model="rtdetr-l.pt", optimizer="AdamW", lr0=0.001).rate(0.001)
+    for side in ("train", "val"):
+        c.losses(side, giou=c.falling(1.6, 0.4, 12), cls=c.falling(1.5, 0.5, 12))
+        c.losses(side, l1=c.falling(0.9, 0.2, 12))
+    return c.score(c.rising(0.66, 14), noise=0.003)
+
+
+@after(
+    "a run of yolov8 with the gains of YOLOv5", state="plateau-low", cause="gains-unusual",
+    step="usual-gains", says="box=7.5", unsaid="cls=0.5 is",
+)  # fmt: skip
+def gains_of_another_trainer() -> Curves:
+    c = Curves(60, model="yolov8n.pt", box=0.0296, cls=0.243).usual(pace=10)
+    return c.score(c.rising(0.14, 8), noise=0.003)
+
+
+@after(
+    "a pose run with pose=100", state="unstable plateau-low", cause="gains-unusual",
+    says="pose=100: five times the default or more",
+)  # fmt: skip
+def key_points_that_outweigh_all_else() -> Curves:
+    c = Curves(80, task="pose", model="yolov8n-pose.pt", pose=100.0).usual(val=1.6, pace=10)
+    for side in ("train", "val"):
+        c.losses(side, 0.1, pose=c.falling(60, 30, 20), kobj=c.falling(0.6, 0.4, 20))
+    return c.score(c.rising(0.2, 10), noise=0.004).score(c.rising(0.1, 10), "P", noise=0.004)
+
+
+@after(
+    "a run of ten epochs", state="too-short", step="check-labels", says="epochs=100",
+    answers="continue=yes",
+)  # fmt: skip
+def ten_epochs_halve_the_loss_and_find_nothing() -> Curves:
+    c = Curves(10, model="yolo11n.pt").usual(train=0.6, val=2.4, pace=4)
+    return c.score(np.full(10, 0.002), noise=0.001)
+
+
+@after(
+    "a run read again", state="good", step="longer", answers="continue=yes",
+    says="patience=160",
+)  # fmt: skip
+def patience_ended_a_slow_rise() -> Curves:
+    c = Curves(700, epochs=2000, patience=80, model="yolov8n.pt").usual(pace=150)
+    level = 0.66 * (1 - np.exp(-c.x / 200)) + np.where(c.x == 620, 0.03, 0)
+    return c.score(level, noise=0.002)
+
+
+@after(
+    "a classifier with 94 pictures", state="plateau-low good plateau-done train-longer",
+    answers="overfitting=slightly",
+)  # fmt: skip
+def an_error_that_rose_by_five_pictures_of_94() -> Curves:
+    c = Curves(60, task="classify", model="yolov8n-cls.pt", imgsz=224)
+    right = np.round(94 * (0.5 + c.rising(0.25, 5) - 0.055 * np.clip((c.x - 20) / 30, 0, 1)))
+    steps = np.where(c.x % 5 == 0, 1, np.where(c.x % 7 == 0, -1, 0))
+    classes(c, np.full(60, 0.5), c.falling(1.3, 0.1, 12), np.full(60, 0.9))
+    c.columns["metrics/accuracy_top1"] = np.round((right + steps) / 94, 5)
+    return c

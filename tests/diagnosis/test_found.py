@@ -6,8 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from reportgen.diagnosis import Diagnosis, diagnose
+from reportgen.diagnosis.causes.classes import classes_confused
 from reportgen.measures import Measure
+from reportgen.read.plot.plots import Confusion
 from reportgen.rule import Finding, Verdict
 from tests.conftest import SAMPLES
 from tests.diagnosis.curves import Curves
@@ -59,3 +63,19 @@ def test_what_is_missed_comes_before_epochs_that_could_be_saved(tmp_path: Path) 
     assert told.state.main == "plateau-done"
     assert [step.treatment for step in told.steps[:2]] == ["look-at-misses", "fewer-epochs"]
     assert "are missed; look at what is missed" in told.headline
+
+
+def test_classes_that_are_found_and_mixed_up_are_the_cause_of_a_low_level(tmp_path: Path) -> None:
+    c = Curves(100, model="yolov8n.pt").usual(pace=10).score(Curves(100).rising(0.36, 5))
+    run = diagnosed(c.write(tmp_path / "train"))
+    mixed = np.array([[74, 72, 150], [125, 127, 250], [1, 1, 0]], dtype=float)
+    matrix = Confusion(("ill", "well"), mixed / mixed.sum(axis=0), mixed)
+    (finding,) = [f for f in run.findings if f.check == "confused-classes"]
+    warned = replace(finding, verdict=Verdict.WARN, seen="63 % of ill is called well.")
+    told = classes_confused(warned, matrix, run.told.state, run.facts, None)
+    assert told is not None
+    assert told.title == "objects are found, but their classes are mixed up"
+    assert "100 % of the objects of a class are found" in told.seen
+    missed = np.array([[74, 2, 150], [5, 77, 250], [121, 121, 0]], dtype=float)
+    matrix = Confusion(("ill", "well"), missed / missed.sum(axis=0), missed)
+    assert classes_confused(warned, matrix, run.told.state, run.facts, None) is None

@@ -24,8 +24,11 @@ from tests.diagnosis.runs import every_and_made as every_run
 LONGER = {"longer", "resume", "train-at-all", "many-epochs", "let-run"}
 CAUSES_OF_PLOTS = {
     "weak-classes", "rare-classes", "objects-missed", "false-alarms", "confidence-elsewhere",
+    "classes-confused",
 }  # fmt: skip
-TREATMENTS_OF_PLOTS = {"confidence", "more-of-class", "class-weights", "look-at-misses"}
+TREATMENTS_OF_PLOTS = {
+    "confidence", "more-of-class", "class-weights", "look-at-misses", "tell-apart",
+}  # fmt: skip
 UNTOLD = {"unknown", "not-applicable"}
 UNMEASURED = {"image-size", "larger-model", "finer-masks", "lower-rate", "raise-rate", "confidence"}
 

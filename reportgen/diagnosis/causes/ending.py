@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from reportgen import words
 from reportgen.diagnosis.cause import SERIOUS, cause, warns
+from reportgen.diagnosis.causes.course import halved
 from reportgen.diagnosis.groups import CLASSES, LENGTH, RATE, SIZE, UNMEASURED, USE
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
-from reportgen.diagnosis.told import to_come
+from reportgen.diagnosis.told import found_little, to_come
+from reportgen.diagnosis.traces import Traces
 from reportgen.facts.run_facts import Facts
 from reportgen.read.table.args import Args
 from reportgen.rule import Finding
@@ -142,6 +144,19 @@ def time_limited(
     )
 
 
+ENOUGH_TO_SEE = "enough to see that everything works, too few to judge anything else."
+NOTHING_YET = (
+    "too few to judge it by, but training loss halved meanwhile and next to nothing is found in "
+    "validation, whose labels may not fit what was trained."
+)
+
+
+def _should_have_found_something(traces: Traces, epochs: int, *, enough: int = 5) -> bool:
+    """Whether training loss fell to less than half over `enough` epochs, and nothing is found."""
+    nothing = bool(found_little(traces.facts))
+    return nothing and epochs >= enough and halved(traces.facts) and not traces.warm_up_lasts
+
+
 @cause(id="short-plan", title="It was planned very short")
 def short_plan(
     state: State,
@@ -149,10 +164,12 @@ def short_plan(
     epochs_planned: int | None,
     finished: Finding | None,
     row_unit: str,
+    traces: Traces,
     *,
     few_epochs: int = 10,
 ) -> Told | None:
-    """Train for 100 epochs: a few show little of what model and data can do.
+    """Train for 100 epochs: a few show little of what model and data can do. Where nothing is
+    found though training loss halved, look at the labels first.
 
     Certain in the state `too-short` when the plan was gone through, and up to `few_epochs` (10)
     whatever is weak about the curves: three epochs to try things out are no failure, and nothing
@@ -162,6 +179,7 @@ def short_plan(
     few = epochs_done <= few_epochs and state.main in SAY_LITTLE
     if cut or not (state.main == "too-short" or few):
         return None
+    nothing = _should_have_found_something(traces, epochs_done)
     return Told(
         Certainty.CERTAIN,
         f"{words.count(epochs_done, row_unit)} {'shows' if epochs_done == 1 else 'show'} little",
@@ -171,8 +189,8 @@ def short_plan(
             if epochs_planned and epochs_planned > epochs_done
             else ""
         )
-        + ": enough to see that everything works, too few to judge anything else.",
-        steps=("train-at-all",),
+        + (f": {NOTHING_YET}" if nothing else f": {ENOUGH_TO_SEE}"),
+        steps=("check-labels", "train-at-all") if nothing else ("train-at-all",),
         explains=OF_FEW_EPOCHS,
         moot=SIZE
         | RATE

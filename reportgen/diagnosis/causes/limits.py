@@ -33,17 +33,18 @@ def still_rising(
     Likely in the state `train-longer`. The steps differ by how it ended: what was cut is resumed,
     what stopped early gets more patience, what went through its plan more epochs. Possible in
     the states `good`, `mask-gap`, `unstable`, `plateau-low` and `no-gain` where still-improving
-    notes it at the end of the plan: readers say so of 32 of 41 such runs.
+    notes it at the end of the plan: readers say so of 32 of 41 such runs; in the state `good` also
+    where patience ended it, which waits for single epochs while their average may rise.
     """
     low, little = state.main == "plateau-low", state.main == "no-gain"
     may_rise = low or little or state.main in ("good", "mask-gap", "unstable")
-    if may_rise and rises_at_end(facts, still_improving):
+    if may_rise and rises_at_end(facts, still_improving, patient=state.main == "good"):
         # Where it is low, the state says that it rises.
         title = "more epochs may add some" if low else "it still rose: more epochs may add some"
         return Told(
             Certainty.POSSIBLE,
             "it gained little so far, and still rose" if little else title,
-            _late(headline_curve),
+            _late(headline_curve) + _by_mosaic(facts, headline_curve),
             steps=("longer",),
             explains=("still-improving",),
             data={} if low else {"half as many again": 1.0},
@@ -54,15 +55,15 @@ def still_rising(
     return Told(
         Certainty.LIKELY,
         "it was still rising",
-        _late(headline_curve),
+        _late(headline_curve) + _by_mosaic(facts, headline_curve),
         steps=("longer",),
         explains=("still-improving", "underfitting", "finished"),
         moot=SIZE | {"fewer-epochs", "lower-rate", "more-variety"} - {"finer-masks"},
     )
 
 
-def rises_at_end(facts: Facts, still_improving: Finding | None) -> bool:
-    """Whether the plan was over while the metrics rose; patience that ran out says otherwise.
+def rises_at_end(facts: Facts, still_improving: Finding | None, *, patient: bool = False) -> bool:
+    """Whether the plan was over while the metrics rose; or, with `patient`, patience ran out.
 
     A main metric that is all but perfect has nothing to rise to, whatever other heads do; nor does
     a run promise more whose second half beat nothing of its first.
@@ -70,6 +71,7 @@ def rises_at_end(facts: Facts, still_improving: Finding | None) -> bool:
     rises = still_improving is not None and still_improving.verdict is Verdict.NOTE
     planned, done = facts.epochs_planned, facts.epochs_done or 0
     over = planned is not None and done >= planned
+    over = over or (patient and facts.signs is not None and facts.signs.by_itself)
     beat = facts.best_epoch is not None and 2 * facts.best_epoch > done
     return rises and over and beat and not _is_full(facts)
 
@@ -110,6 +112,20 @@ def _late(curve: Series) -> str:
     )
 
 
+def _by_mosaic(facts: Facts, curve: Series) -> str:
+    """What of a late rise is the jump where mosaic is switched off; empty where it is none."""
+    known, course = curve.known, facts.course
+    count = max(len(known) // 4, 1)
+    if course is None or len(known) <= count or facts.mosaic_off < known.epochs[-count]:
+        return ""
+    record = float(known.values[-count:].max() - known.values[:-count].max())
+    jump = course.jump(curve)
+    if min(jump, record) < CLEAR_RECORD:
+        return ""
+    at = words.whole(facts.mosaic_off)
+    return f" Switching mosaic off (epoch {at}) brought {words.number(jump)} at once."
+
+
 @cause(id="converged", title="The metrics have levelled off")
 def converged(
     facts: Facts,
@@ -122,7 +138,9 @@ def converged(
 
     Likely in the states `good` and `plateau-done`: the main metric levelled off at a good level.
     """
-    if state.main not in SOUND or (state.main == "good" and rises_at_end(facts, still_improving)):
+    if state.main not in SOUND:
+        return None
+    if state.main == "good" and rises_at_end(facts, still_improving, patient=True):
         return None
     done = state.main == "plateau-done"
     curve, best = course.of(headline_curve), facts.best_epoch or 0

@@ -72,8 +72,8 @@ def _more_patience(case: Case, done: int, planned: int) -> Advice:
     current = USUAL_PATIENCE if patience is None else patience
     return Advice(
         "Train longer",
-        f"It ended after {done} of {planned} epochs although it had not levelled off: allow it "
-        "more patience.",
+        f"It ended after {words.whole(done)} of {words.count(planned, 'epoch')} although it had "
+        "not levelled off: allow it more patience.",
         {"patience": commands.typed(2 * max(current, 10))},
     )
 

@@ -13,13 +13,14 @@ from reportgen.diagnosis.steps.treatment import Advice, treatment
 from reportgen.facts.version import VersionRange
 from reportgen.trainers.command import file_name
 from reportgen.trainers.ultralytics import releases
+from reportgen.trainers.ultralytics.models import SIZES
 
 TUNING = "hyperparameters"
 LOW_ALREADY = 2e-4
 """A fifth of what is usual with Adam: a rate below is not lowered."""
 GENTLE = 1e-4
 """A rate that hardly shakes trained weights; lower ones only take longer."""
-NAMED = re.compile(r"(yolov?\d+)([a-z])(u?)((?:-(?:seg|pose|obb|cls))?)\.ya?ml")
+NAMED = re.compile(r"(yolov?\d+)([a-z]?)(u?)((?:-(?:seg|pose|obb|cls))?)\.ya?ml")
 """Architectures for which Ultralytics publishes trained weights."""
 SUFFIXES = {"segment": "-seg", "pose": "-pose", "obb": "-obb", "classify": "-cls"}
 
@@ -144,7 +145,7 @@ def trained_weights(case: Case, told: Told) -> Advice | None:
     name = file_name(facts.known_args.text("model")) or ""
     match = NAMED.fullmatch(name)
     off = facts.known_args.flag("pretrained") is False
-    if match is None:
+    if match is None or not (match[2] or match[1] in SIZES):
         return Advice(
             "Start from trained weights",
             f"{name or 'The model'} was trained from random weights. Give pretrained= the weights "
@@ -153,7 +154,7 @@ def trained_weights(case: Case, told: Told) -> Advice | None:
             {"pretrained": ""} if off else {},
         )
     family, size, old, head = match.groups()
-    weights = f"{family}{size}{old}{head or SUFFIXES.get(task, '')}.pt"
+    weights = f"{family}{size or SIZES[family][0]}{old}{head or SUFFIXES.get(task, '')}.pt"
     return Advice(
         "Start from trained weights",
         f"{name} starts from random weights, which takes many thousands of pictures. {weights} "
