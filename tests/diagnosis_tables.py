@@ -24,7 +24,9 @@ def states() -> str:
 def causes() -> str:
     """The table of causes in Markdown, one row a cause, in their order."""
     rows = ["| cause | what it is | what to do |", "|---|---|---|"]
-    rows += [f"| `{rule.id}` | {rule.title} | {rule.remedy} |" for rule in all_causes()]
+    for rule in all_causes():
+        remedy = " ".join(rule.documentation.split("\n\n")[0].split())
+        rows.append(f"| `{rule.id}` | {rule.title} | {remedy} |")
     return "\n".join(rows) + "\n"
 
 

@@ -223,7 +223,7 @@ def patience_ended_a_slow_rise() -> Curves:
 
 @after(
     "a classifier with 94 pictures", state="plateau-low good plateau-done train-longer",
-    answers="overfitting=slightly",
+    answers="overfitting=no", unsaid="by heart",
 )  # fmt: skip
 def an_error_that_rose_by_five_pictures_of_94() -> Curves:
     c = Curves(60, task="classify", model="yolov8n-cls.pt", imgsz=224)

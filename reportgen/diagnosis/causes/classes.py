@@ -46,6 +46,11 @@ def rare_classes(
     return replace(told, certainty=Certainty.LIKELY)
 
 
+GOOD = ("good", "plateau-done")
+NOT_FOR_NAMES = frozenset(("check-labels", "more-data", "more-of-class", "larger-model"))
+"""Treatments that are not the first ones where boxes are right and names are not."""
+
+
 @cause(id="objects-missed", title="Many objects are missed")
 def objects_missed(
     missed_objects: Finding, state: State, facts: Facts, sources_agree: Finding | None
@@ -100,8 +105,10 @@ def classes_confused(
 
     Likely when the check confused-classes warns, `found` (80 %) of the objects or more are found,
     typically over the classes, and of those less than `named` (70 %) are called by their name. The
-    boxes are good then: neither missing labels nor the size of pictures sets the limit. Not told by
-    a matrix that counts from confidence 0.001 on, where everything is found.
+    boxes are good then: neither missing labels nor the size of pictures sets the limit, and no run
+    is good in which classes are guessed. Where masks or key points lag behind the boxes, those
+    come first. Not told by a matrix that counts from confidence 0.001 on, where everything is
+    found.
     """
     counts_all = confusion.low_confidence_counts or confusion.abounds_in_false_alarms
     if not warns(confused_classes) or not confusion.has_background or counts_all:
@@ -111,6 +118,7 @@ def classes_confused(
     told = np.isfinite(seen) & np.isfinite(confusion.judged) & (seen > 0)
     if not told.any() or not tells_classes(state, facts, sources_agree):
         return None
+    behind = facts.heads[-1].map50 != max(head.map50 or 0.0 for head in facts.heads)
     share = trend.median(seen[told])
     right = trend.median(confusion.judged[told] / seen[told])
     if share < found or right >= named:
@@ -123,8 +131,9 @@ def classes_confused(
         steps=("tell-apart",),
         explains=("confused-classes", "weak-classes", "false-alarms", "precision-floor",
                   "early-plateau", "precision-recall-balance"),
-        moot=frozenset(("check-labels", "more-data", "more-of-class", "larger-model")),
-        weight=0 if state.main in ("plateau-low", "unstable") else 1,
+        moot=frozenset(("more-of-class",)) if behind else NOT_FOR_NAMES,
+        state="plateau-low" if state.main in GOOD and not behind else "",
+        weight=0 if state.main in ("plateau-low", "unstable") and not behind else 1,
     )  # fmt: skip
 
 

@@ -191,7 +191,7 @@ def memorised(
 
     Likely when the run is in the state `overfits`, or when that holds besides and the check
     overfitting warns. Possible when it holds besides and a validation loss ends `slight` (3 %)
-    above its lowest.
+    above its lowest, an error more than its standard error above.
     """
     seen = _how_it_climbed(traces.climb) or _gap(facts)
     if state.main == "overfits":
@@ -212,11 +212,17 @@ def memorised(
     )
     if overfitting is not None and overfitting.verdict in SERIOUS:
         return told
-    if traces.climb is None or traces.climb.rise < slight:
+    if traces.climb is None or traces.climb.rise < slight or _by_chance(state.seen):
         return None
     signs = f"first signs that {learns}"
     steps = ("own-data", "more-data")
     return replace(told, certainty=Certainty.POSSIBLE, title=signs, steps=steps)
+
+
+def _by_chance(signs: Signs | None) -> bool:
+    """Whether it is an error alone that climbs, by less than its standard error."""
+    climbs = climbing(signs) if signs else ()
+    return bool(climbs) and all(c.share < c.standard_error for c in climbs)
 
 
 def _hardly_moved(traces: Traces) -> bool:

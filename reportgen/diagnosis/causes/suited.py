@@ -7,7 +7,6 @@ from reportgen.checks.folder.settings import SGD_FROM, unusual_gains, what_gains
 from reportgen.diagnosis.cause import cause
 from reportgen.diagnosis.groups import FLOORS, LEVELS, MORE_EPOCHS, RATE, SIZE
 from reportgen.diagnosis.model import Certainty, Told
-from reportgen.diagnosis.state import State
 from reportgen.diagnosis.steps.suited import TRANSFORMER
 from reportgen.diagnosis.traces import Traces
 from reportgen.facts.run_facts import Facts
@@ -19,10 +18,8 @@ DETR = "rtdetr"
 """How the names of the transformers start that Ultralytics trains."""
 
 
-@cause(id="transformer-rate", title="A transformer was trained like a YOLO")
-def transformer_rate(
-    traces: Traces, state: State, known_args: Args, *, times: float = 5.0
-) -> Told | None:
+@cause(id="transformer-rate", title="A transformer was trained like a YOLO", states=WENT_BADLY)
+def transformer_rate(traces: Traces, known_args: Args, *, times: float = 5.0) -> Told | None:
     """Train RT-DETR with `optimizer=AdamW lr0=0.0001`.
 
     Possible where an RT-DETR learned nothing, levelled off low, swings or diverged, and the
@@ -31,9 +28,7 @@ def transformer_rate(
     """
     rates = traces.rates
     detr = (traces.facts.model or "").startswith(DETR)
-    if not detr or rates is None or state.main not in WENT_BADLY or traces.warm_up_lasts:
-        return None
-    if rates.peak < times * TRANSFORMER:
+    if not detr or rates is None or rates.peak < times * TRANSFORMER or traces.warm_up_lasts:
         return None
     named = known_args.text("optimizer") or "auto"
     sgd = "SGD" in named or (named == "auto" and rates.peak >= SGD_FROM)
@@ -50,8 +45,8 @@ def transformer_rate(
     )
 
 
-@cause(id="gains-unusual", title="The losses are weighed unusually")
-def gains_unusual(facts: Facts, known_args: Args, state: State) -> Told | None:
+@cause(id="gains-unusual", title="The losses are weighed unusually", states=WENT_BADLY)
+def gains_unusual(facts: Facts, known_args: Args) -> Told | None:
     """Go back to the usual gains of the losses unless they were chosen by trial.
 
     Possible where the run went badly and a gain (`box`, `cls`, `dfl`, `pose`, `kobj`) is a tenth of
@@ -59,7 +54,7 @@ def gains_unusual(facts: Facts, known_args: Args, state: State) -> Told | None:
     cost of the others. Not told of YOLOv5 and YOLOv7, which have other defaults.
     """
     gains = unusual_gains(known_args) if facts.trainer.has_yolo else {}
-    if not gains or state.main not in WENT_BADLY:
+    if not gains:
         return None
     named = words.few([f"{name}={words.plain(gain)}" for name, (gain, _) in gains.items()])
     return Told(
