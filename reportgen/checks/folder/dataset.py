@@ -82,7 +82,7 @@ def data_leak(survey: Survey, *, some: float = 0.01, most: float = 0.5) -> Outco
 
 @check(id="broken-labels", title="Label files are sound", guide=LABELS, when_unknown=ASK)
 def broken_labels(survey: Survey, *, some: float = 0.01, unlabelled: float = 0.5) -> Outcome:
-    """Mend or remove these lines: a training drops them without a word, or the whole picture.
+    """Correct or remove these lines: a training drops them without a word, or the whole picture.
 
     Lines that are no class and coordinates, classes without a name, boxes outside the picture,
     without area or among outlines, objects that stand twice. Warn when `some` (1 %) of the labels

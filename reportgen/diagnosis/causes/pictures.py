@@ -31,7 +31,7 @@ def shared_pictures(data_leak: Finding, survey: Survey) -> Told | None:
 
 @cause(id="faulty-labels", title="Label files have faults")
 def faulty_labels(broken_labels: Finding) -> Told | None:
-    """Mend or remove the faulty lines, and train again.
+    """Correct or remove the faulty lines, and train again.
 
     Certain when the check broken-labels warns.
     """
