@@ -89,6 +89,12 @@ def test_false_alarms(counts: list[list[float]], verdict: str) -> None:
     assert false_alarms(confusion(counts)).verdict.value == verdict
 
 
+def test_where_nothing_is_predicted_no_share_is_told() -> None:
+    found = false_alarms(confusion([[0, 0, 0], [0, 0, 0], [4, 3, 0]], names=NAMES[:2]))
+    assert found.verdict.value == "pass"
+    assert found.title == "Nothing is predicted, so there are no false alarms"
+
+
 def test_false_alarms_name_the_class_that_gives_most() -> None:
     assert "310 of 590 predictions" in false_alarms(confusion(ALARMS)).seen
     assert "200 of them as cat" in false_alarms(confusion(ALARMS)).seen

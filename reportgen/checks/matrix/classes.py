@@ -256,7 +256,15 @@ def false_alarms(confusion: Confusion, *, some: float = 0.3, many: float = 0.5) 
         return not_told(unknown, "the counts of the matrix")
     alarms = confusion.counts[:count, -1]
     total = float(confusion.counts[:count].sum())
-    share = float(alarms.sum() / total) if total else 0.0
+    if not total:
+        return Outcome(
+            Verdict.PASS,
+            "Nothing is predicted, so there are no false alarms",
+            "The matrix counts no prediction.",
+            chart=CHART,
+            measured={"false alarms": 0.0},
+        )
+    share = float(alarms.sum() / total)
     serious = share >= many and wilson(share, total)[0] >= some
     worst, lead = int(np.argmax(alarms)), ""
     if count > 1 and alarms.sum():

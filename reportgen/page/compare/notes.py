@@ -45,7 +45,7 @@ def _groups_told(told: Comparison) -> list[str]:
     for group in told.groups:
         how = [f"one set of data {each}" for each in group.known[:3]]
         if len(told.groups) > 1:
-            how += [f"not that of another group ({each})" for each in group.apart[:3]]
+            how += [f"other data than another group ({each})" for each in group.apart[:3]]
         if how:
             found.append(f"{group.data}: {', '.join(how)}.")
         if group is not told.first and len(group.runs) > 1:
