@@ -175,7 +175,7 @@ WORDS_IN_VIEW = """() => {
     let count = 0;
     for (let node = found.nextNode(); node; node = found.nextNode()) {
         const holder = node.parentElement;
-        if (holder.closest('script, style, title, desc, .visually-hidden')) continue;
+        if (holder.closest('script, style, title, desc, .visually-hidden, .joined')) continue;
         if (!holder.checkVisibility()) continue;
         if (getComputedStyle(holder).opacity === '0') continue;
         const range = document.createRange();

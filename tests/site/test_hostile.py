@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportgen.output.site.names import SLUG, digest, is_own, slug
+from reportgen.output.site.names import SLUG, is_own, slug
+from reportgen.values import digest
 from tests.command import command
 from tests.conftest import segment_row
 from tests.hostile.stranger import ALL, CANARY
