@@ -1,36 +1,34 @@
-"""Do the tests notice? One small change of the package at a time, and the tests that execute it.
+"""Do the tests notice? One small change of the package at a time, and the tests nearest to it.
 
 ``python -m tests.benchmarks.mutation --mutants 200 --seeds 11`` draws that many places of the
-package (a comparison, an operator, a number, a truth value), and runs the suite once to learn which
-tests execute them. Then it changes each in a copy of the last commit and runs those tests, the
-quickest first. It prints the share that a test noticed, and what no test did; one whose tests go on
-and on is told apart. What was measured is kept below ``~/.cache/reportgen-mutation``.
+package (a comparison, an operator, a number, a truth value), changes each in a copy of the last
+commit, and runs the tests that are nearest to the module by imports, until one fails or each of the
+two parts of them has computed for so many seconds. It prints the share that a test noticed, and
+what no test did; one whose tests go on and on is told apart. The share is a lower bound: a test
+farther off might notice more.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
-import json
+import importlib
 import os
 import random
+import resource
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
-from queue import SimpleQueue
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import pytest
 
-from reportgen.anatomy.interval import wilson
-from tests.benchmarks import executed
-from tests.benchmarks.executed import Bounds, Place, Recorded, Sources
+from tests.benchmarks.nearest import Imports
 
 ROOT = Path(__file__).parents[2]
 OPERATORS: dict[type[ast.AST], tuple[str, str]] = {
@@ -52,8 +50,13 @@ OPERATORS: dict[type[ast.AST], tuple[str, str]] = {
     ast.Or: ("or", "and"),
 }
 """How each is written, and what stands in its place in a mutant."""
-LONGEST = 900.0
-"""Seconds for the tests of one mutant. One that takes longer is told apart, and not counted."""
+PARTS = (8, 12)
+"""Files of tests of the first process for a mutant, and of the second."""
+ENOUGH, ENDLESS = 12.0, 60
+"""Seconds of computing after which no more tests begin, and how many more one at work may take."""
+PRELOADED = ("numpy", "pandas", "plotly.graph_objects", "PIL.Image", "jinja2", "yaml", "click",
+             "markdown", "nh3", "hypothesis", "jsonschema")  # fmt: skip
+"""What the tests import and no mutant changes: the processes of all mutants share it."""
 
 
 class Mutant(NamedTuple):
@@ -65,8 +68,6 @@ class Mutant(NamedTuple):
     end: int
     before: str
     after: str
-    place: Place
-    """The whole expression that it is in."""
 
     def __str__(self) -> str:
         before, after = (" ".join(text.split()) for text in (self.before, self.after))
@@ -77,23 +78,47 @@ class Mutant(NamedTuple):
         return source[: self.start] + self.after.encode() + source[self.end :]
 
 
+class Bounds:
+    """Where the expressions of a source stand in its bytes."""
+
+    def __init__(self, text: bytes) -> None:
+        self._lines = [0]
+        for line in text.splitlines(keepends=True):
+            self._lines.append(self._lines[-1] + len(line))
+
+    def of(self, node: ast.expr) -> tuple[int, int]:
+        """From the first byte of a node to the one behind its last."""
+        start = self._lines[node.lineno - 1] + node.col_offset
+        return start, self._lines[(node.end_lineno or 0) - 1] + (node.end_col_offset or 0)
+
+
 def mutants(module: str, source: bytes) -> Iterator[Mutant]:
     """Every change that may be drawn in one module."""
     bounds = Bounds(source)
     for node in _live(ast.parse(source)):
         if not isinstance(node, ast.expr):
             continue
-        place = Place(module, *bounds.of(node))
         if isinstance(node, ast.Constant) and (after := _other(node.value)) is not None:
-            before = source[place.start : place.end].decode()
-            yield Mutant(module, node.lineno, place.start, place.end, before, after, place)
+            start, end = bounds.of(node)
+            yield Mutant(module, node.lineno, start, end, source[start:end].decode(), after)
         for left, operator, right in _pairs(node):
             start, end = bounds.of(left)[1], bounds.of(right)[0]
             # Brackets and comments between the two stay as they are.
             middle, (sign, other) = source[start:end].decode(), OPERATORS[operator]
             if middle.count(sign) == 1:
                 after = middle.replace(sign, other)
-                yield Mutant(module, left.end_lineno or 0, start, end, middle, after, place)
+                yield Mutant(module, left.end_lineno or 0, start, end, middle, after)
+
+
+def _around(source: bytes, line: int) -> list[str]:
+    """The names of what is defined around a line."""
+    names: list[str] = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.stmt) and node.lineno <= line <= (node.end_lineno or 0):
+            names += [name] if (name := getattr(node, "name", "")) else []
+            targets = [*getattr(node, "targets", ()), getattr(node, "target", None)]
+            names += [target.id for target in targets if isinstance(target, ast.Name)]
+    return names
 
 
 def _pairs(node: ast.AST) -> Iterator[tuple[ast.expr, type[ast.AST], ast.expr]]:
@@ -125,93 +150,112 @@ def _live(node: ast.AST) -> Iterator[ast.AST]:
                 yield from _live(child)
 
 
-def copied(folder: Path) -> Path:
-    """A copy of the last commit, to change; compiled, and compiled anew whatever changes."""
-    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder)], check=True)
-    hashed = ("--invalidation-mode", "checked-hash", str(folder / "reportgen"))
-    subprocess.run([sys.executable, "-m", "compileall", "-q", *hashed], check=True)
-    return folder
+class Watch:
+    """A plugin of pytest: notes the test that fails, and begins no more when enough is computed."""
+
+    def __init__(self, told: Path) -> None:
+        self.told = told
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        yield
+        if time.process_time() > ENOUGH:
+            item.session.shouldstop = "enough"
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            self.told.write_text(report.nodeid)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.told.write_text(report.nodeid.split("::")[0])
 
 
 class Copy:
-    """A copy in which one mutant at a time stands."""
+    """A copy of the last commit, in which one mutant at a time stands."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.asked = copied(folder), folder / "asked.json"
+        self.folder, self.told = folder, folder / "failed"
+        subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder)], check=True)
+        hashed = ("--invalidation-mode", "checked-hash", str(folder / "reportgen"))
+        subprocess.run([sys.executable, "-m", "compileall", "-q", *hashed], check=True)
+        self.imports = Imports(folder)
         self._pass: dict[str, bool] = {}
 
-    def noticed(self, mutant: Mutant, tests: Sequence[list[str]]) -> bool | None:
-        """Whether any test fails with the change and not without it; None if they go on and on.
+    def mutants(self) -> list[Mutant]:
+        """Every change of the whole package."""
+        modules = [path for path in self.imports.texts if path.startswith("reportgen/")]
+        return [m for path in modules for m in mutants(path, (self.folder / path).read_bytes())]
 
-        Each list of tests gets a process of its own: most mutants go no further than the first.
+    def noticed(self, mutant: Mutant) -> str | None:
+        """The test that fails with the change and not without it; None if it goes on and on.
+
+        Empty when all pass.
         """
         path = self.folder / mutant.module
-        for some in tests:
-            while some:
-                source = path.read_bytes()
+        source, ends = path.read_bytes(), [0, PARTS[0], sum(PARTS)]
+        near = self.imports.nearest(mutant.module, _around(source, mutant.line))
+        for first, last in pairwise(ends):
+            left_out: list[str] = []
+            while files := near[first:last]:
                 path.write_bytes(mutant.text(source))
                 try:
-                    failed = self._failed(some)
-                except subprocess.TimeoutExpired:
-                    return None
+                    failed = self._failed(files, left_out)
                 finally:
                     path.write_bytes(source)
-                if failed is None:
+                if not failed:
                     break
+                if failed == ENDLESSLY:
+                    return None
                 if self._passes(failed):
-                    return True
-                some = [test for test in some if test != failed]
-        return False
+                    return failed
+                left_out.append(failed)
+        return ""
 
     def _passes(self, test: str) -> bool:
         if test not in self._pass:
-            self._pass[test] = self._failed([test]) is None
+            self._pass[test] = not self._failed([test], [])
         return self._pass[test]
 
-    def _failed(self, tests: Sequence[str]) -> str | None:
-        """The first test that fails; the first of all if they cannot even be collected."""
-        self.asked.write_text(json.dumps(tests))
-        failed = self.asked.with_suffix(".failed")
-        failed.unlink(missing_ok=True)
-        files = dict.fromkeys(test.split("::")[0] for test in tests)
-        quiet = ("-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", executed.__name__)
-        running = subprocess.Popen(
-            [sys.executable, "-m", "pytest", *quiet, *files],
-            cwd=self.folder,
-            env={**os.environ, "PYTHONPATH": str(self.folder), executed.SELECT: str(self.asked)},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+    def _failed(self, tests: Sequence[str], left_out: Sequence[str]) -> str:
+        """The first test that fails in a process of its own; empty if none does."""
+        self.told.unlink(missing_ok=True)
+        child = os.fork()
+        if child == 0:
+            self._run([*tests, *(f"--deselect={test}" for test in left_out)])
+        _, status = os.waitpid(child, 0)
+        if os.WIFSIGNALED(status):
+            return ENDLESSLY
+        return self.told.read_text() if self.told.exists() else ""
+
+    def _run(self, arguments: Sequence[str]) -> None:
+        """The tests in this process, which ends with them."""
+        code = 1
         try:
-            code = running.wait(LONGEST)
+            resource.setrlimit(resource.RLIMIT_CPU, (int(ENOUGH) + ENDLESS,) * 2)
+            signal.alarm(1200)
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            for stream in (0, 1, 2):
+                os.dup2(nowhere, stream)
+            for name in [n for n in sys.modules if n.split(".")[0] in ("reportgen", "tests")]:
+                del sys.modules[name]
+            os.chdir(self.folder)
+            sys.path[:] = [str(self.folder), *(p for p in sys.path if Path(p).resolve() != ROOT)]
+            os.environ["PYTHONPATH"] = str(self.folder)
+            quiet = ("-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist")
+            code = pytest.main([*quiet, *arguments], plugins=[Watch(self.told)])
         finally:
-            with suppress(ProcessLookupError):
-                os.killpg(running.pid, signal.SIGKILL)
-        if code in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
-            return None
-        return failed.read_text() if failed.exists() else tests[0]
+            os._exit(code)
 
 
-def drawn(sources: Sources, number: int, seed: int) -> list[Mutant]:
-    """Mutants over the whole package, each place as likely as any other."""
-    places = [each for s in sources.modules.values() for each in mutants(s.module, s.text)]
-    return random.Random(seed).sample(places, number)
+ENDLESSLY = "endlessly"
 
 
-def recorded(chosen: Sequence[Mutant], folder: Path, jobs: int) -> Recorded:
-    """Which tests execute the mutants: measured once for a commit, and kept beside it."""
-    commit = subprocess.check_output(["git", "rev-parse", "HEAD"], cwd=ROOT, text=True).strip()
-    named = sha256(json.dumps(chosen).encode()).hexdigest()[:12]
-    kept = Path.home() / ".cache/reportgen-mutation" / f"{commit[:12]}-{named}"
-    if not kept.exists():
-        executed.record(copied(folder / "probed"), kept, [m.place for m in chosen], jobs)
-    return Recorded(kept, folder / "copy-0")
-
-
-def share(told: Sequence[bool | None]) -> str:
+def share(told: Sequence[str | None]) -> str:
     """How many were noticed, with the interval of Wilson (95 %)."""
-    counted, noticed = len(told) - told.count(None), told.count(True)
+    from reportgen.anatomy.interval import wilson
+
+    counted, noticed = len(told) - told.count(None), sum(map(bool, told))
     low, high = wilson(noticed / counted, counted)
     return f"{noticed} of {counted} noticed: {noticed / counted:.0%} ({low:.0%} to {high:.0%})"
 
@@ -221,32 +265,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--mutants", type=int, default=200, help="of each seed")
     parser.add_argument("--seeds", type=int, nargs="+", default=[11])
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--numbers", type=int, nargs="+", help="only these of each seed, from 0 on")
     options = parser.parse_args()
+    for name in PRELOADED:
+        importlib.import_module(name)
     with TemporaryDirectory() as folder:
-        copies: SimpleQueue[Copy] = SimpleQueue()
-        for job in range(options.jobs):
-            copies.put(Copy(Path(folder) / f"copy-{job}"))
-        sources = Sources(Path(folder) / "copy-0")
-        chosen = [m for seed in options.seeds for m in drawn(sources, options.mutants, seed)]
-        known = recorded(chosen, Path(folder), options.jobs)
-
-        def tried(number: int) -> bool | None:
-            tests = known.tests_of(number, chosen[number].module)
-            copy = copies.get()
-            try:
-                killed = copy.noticed(chosen[number], tests)
-            finally:
-                copies.put(copy)
-            said = {True: "noticed ", False: "survived", None: "endless "}[killed]
-            print(said, chosen[number], f"({len(tests[0])} and {len(tests[1])} tests)", flush=True)
-            return killed
-
-        with ThreadPoolExecutor(options.jobs) as pool:
-            told = list(pool.map(tried, range(len(chosen))))
-    for place, seed in enumerate(options.seeds):
-        of_seed = told[place * options.mutants : (place + 1) * options.mutants]
-        print(f"seed {seed}: {share(of_seed)}")
+        copy = Copy(Path(folder) / "copy")
+        every = copy.mutants()
+        for seed in options.seeds:
+            drawn, told = random.Random(seed).sample(every, options.mutants), []
+            for number in options.numbers or range(options.mutants):
+                failed = copy.noticed(drawn[number])
+                said = "endless " if failed is None else "noticed " if failed else "survived"
+                print(number, said, drawn[number], failed or "", flush=True)
+                told.append(failed)
+            print(f"seed {seed}: {share(told)}", flush=True)
 
 
 if __name__ == "__main__":

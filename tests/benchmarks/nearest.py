@@ -1,0 +1,75 @@
+"""Which files of tests are nearest to a module: by what they import, and by what they name."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+
+LEFT_OUT = ("browser", "fuzz", "benchmarks", "releases", "newest", "scripts")
+GOLDEN = ("tests/test_golden.py", "tests/test_json.py", "tests/figure/test_golden.py")
+"""These hold whole documents against what they should be."""
+
+
+class Imports:
+    """What each file of a checkout imports: of the package, and of the tests' own modules."""
+
+    def __init__(self, root: Path) -> None:
+        paths = [
+            *sorted((root / "reportgen").rglob("*.py")),
+            *sorted((root / "tests").rglob("*.py")),
+        ]
+        self.texts = {
+            path.relative_to(root).as_posix(): path.read_text(encoding="utf-8") for path in paths
+        }
+        self._file_of = {_name(path): path for path in self.texts}
+        self.imported = {path: set(self._of(path)) for path in self.texts}
+
+    def _of(self, path: str) -> Iterator[str]:
+        for node in ast.walk(ast.parse(self.texts[path])):
+            names: list[str] = []
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+            yield from (self._file_of[name] for name in names if name in self._file_of)
+
+    @cached_property
+    def tests(self) -> list[str]:
+        """The files of tests that need no browser and take no benchmark's time."""
+        found = [path for path in self.texts if path.rpartition("/")[2].startswith("test_")]
+        return [path for path in found if path.split("/")[1] not in LEFT_OUT]
+
+    def distances(self, module: str) -> dict[str, int]:
+        """How many imports lead from each file to a module; who never reaches it is absent."""
+        users: dict[str, set[str]] = {path: set() for path in self.texts}
+        for user, imported in self.imported.items():
+            for path in imported:
+                users[path].add(user)
+        found, edge = {module: 0}, {module}
+        while edge:
+            edge = {user for path in edge for user in users[path]} - found.keys()
+            found |= dict.fromkeys(edge, max(found.values()) + 1)
+        return found
+
+    def nearest(self, module: str, names: list[str]) -> list[str]:
+        """Files of tests that reach a module; first who imports it and names what is changed."""
+        far = self.distances(module)
+        named = {
+            path: sum(
+                bool(re.search(rf"\b{re.escape(name)}\b", self.texts[path])) for name in names
+            )
+            for path in self.tests
+        }
+        return sorted(
+            (path for path in self.tests if path in far),
+            key=lambda path: (
+                far[path] > 1 and path not in GOLDEN, -named[path], far[path], len(self.texts[path])
+            ),
+        )  # fmt: skip
+
+
+def _name(path: str) -> str:
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
