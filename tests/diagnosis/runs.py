@@ -17,6 +17,7 @@ from reportgen.facts.run_facts import Facts
 from reportgen.read.run import read_run
 from reportgen.rule import Finding
 from tests.conftest import SAMPLES, shared
+from tests.diagnosis.every_situation import SITUATIONS
 from tests.diagnosis.made import made
 
 MADE = (*range(40), 716)
@@ -63,10 +64,12 @@ def every_run() -> tuple[Diagnosed, ...]:
 
 @cache
 def every_and_made() -> tuple[Diagnosed, ...]:
-    """Every run there is, and some made by chance."""
+    """Every run there is, the situations that people asked about, and some made by chance."""
     with TemporaryDirectory() as folder:
-        chance = [diagnosed(made(seed, Path(folder) / f"made-{seed}")) for seed in MADE]
-    return (*every_run(), *chance)
+        place = Path(folder)
+        asked = [diagnosed(make().write(place / name)) for name, (make, _, _) in SITUATIONS.items()]
+        chance = [diagnosed(made(seed, place / f"made-{seed}")) for seed in MADE]
+    return (*every_run(), *asked, *chance)
 
 
 def _every_run() -> Iterator[Diagnosed]:

@@ -239,7 +239,7 @@ def _by_heart(seen: str, answers: frozenset[str]) -> Told:
         "it learned the training pictures by heart",
         seen,
         steps=("own-data", "more-data", "regularise", "fewer-epochs"),
-        explains=("overfitting", "best-epoch", "early-plateau", "learning"),
+        explains=("overfitting", "best-epoch", "early-plateau", "still-improving", "learning"),
         moot=SIZE | {"longer", "resume", "raise-rate"},
         answers=answers,
     )
