@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import stats
 
 from reportgen.comparison.noise.statistics import (
     PRIOR_FREEDOM,
@@ -30,6 +29,8 @@ BATCHES = (0.081, 0.091, 0.046, 0.052, 0.069)
 @pytest.mark.parametrize("freedom", FREEDOMS)
 @pytest.mark.parametrize("t", [-250.0, -30.0, -1.0, -0.01, 0.0, 0.5, 3.0])
 def test_student_is_that_of_scipy(t: float, freedom: float) -> None:
+    from scipy import stats
+
     assert t_cdf(t, freedom) == pytest.approx(stats.t.cdf(t, freedom), abs=1e-10)
     assert p_value(t, freedom) == pytest.approx(2 * stats.t.sf(abs(t), freedom), rel=1e-7)
 
@@ -37,11 +38,15 @@ def test_student_is_that_of_scipy(t: float, freedom: float) -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.floats(0.001, 0.999), st.floats(0.5, 300))
 def test_quantiles_are_those_of_scipy(share: float, freedom: float) -> None:
+    from scipy import stats
+
     expected = stats.t.ppf(share, freedom)
     assert t_quantile(share, freedom) == pytest.approx(expected, rel=1e-6, abs=1e-9)
 
 
 def test_far_tails_keep_their_size() -> None:
+    from scipy import stats
+
     assert p_value(1e6, 1) == pytest.approx(2 * stats.t.sf(1e6, 1), rel=1e-6)
     assert p_value(math.inf, 5) == 0.0
 
@@ -52,6 +57,8 @@ def test_a_share_outside_0_to_1_is_refused() -> None:
 
 
 def test_single_runs_are_as_uncertain_as_their_guesses() -> None:
+    from scipy import stats
+
     test = moderated(Estimate(0.5, 1, 0.006), Estimate(0.54, 1, 0.008))
     # t(0.975; 4)·√(0.006² + 0.008²)
     assert test.value == pytest.approx(-0.04)
@@ -63,6 +70,8 @@ def test_single_runs_are_as_uncertain_as_their_guesses() -> None:
 @pytest.mark.parametrize("prior", [0.0, 0.01, 0.03])
 def test_repeats_outvote_the_guess_as_in_limma(prior: float) -> None:
     """Smyth 2004: the posterior variance, from scipy's pooled one and the prior."""
+    from scipy import stats
+
     one, other = [0.50, 0.52, 0.51], [0.55, 0.53, 0.56, 0.54]
     first, second = (
         Estimate(float(np.mean(x)), len(x), prior, float(np.var(x)) * len(x)) for x in (one, other)
@@ -104,6 +113,8 @@ def test_folds_are_compared_pair_by_pair_with_the_correction_for_shared_pictures
 
 def test_a_batch_that_wins_every_fold_is_better() -> None:
     """Nadeau and Bengio's t is scipy's paired one, times √((1/k) / (1/k + 1/(k-1)))."""
+    from scipy import stats
+
     test = paired_folds(BATCHES, least=0.003)
     plain = stats.ttest_1samp(BATCHES, 0.0)
     shrunk = plain.statistic * math.sqrt((1 / 5) / (1 / 5 + 1 / 4))
@@ -113,6 +124,8 @@ def test_a_batch_that_wins_every_fold_is_better() -> None:
 
 
 def test_the_interval_over_folds_is_wider_than_that_of_independent_values() -> None:
+    from scipy import stats
+
     folds = [0.76, 0.86, 0.83, 0.83, 0.78]
     plain = stats.t.ppf(0.975, 4) * stats.sem(folds)
     assert fold_margin(folds, 0.003) == pytest.approx(plain * math.sqrt((1 / 5 + 1 / 4) * 5))
@@ -137,6 +150,8 @@ def test_false_discovery_rate_of_the_paper() -> None:
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=30))
 def test_discoveries_are_those_of_scipy(p: list[float]) -> None:
+    from scipy import stats
+
     adjusted = stats.false_discovery_control(p)
     # Where a corrected value lies at the very level, rounding decides.
     sure = [abs(each - 0.05) > 1e-9 for each in adjusted]

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from contextlib import closing, suppress
+from importlib.util import find_spec
 from pathlib import Path
 from socket import socket
 
@@ -22,7 +23,8 @@ from reportgen.errors import ReportError
 from tests.conftest import ROOT
 from tests.engine import work
 
-pytest.importorskip("distributed")
+# Asked without an import: of several processes of tests each would pay for it.
+pytestmark = pytest.mark.skipif(find_spec("distributed") is None, reason="needs distributed")
 ENVIRONMENT = {
     **os.environ,
     "PYTHONPATH": str(ROOT),

@@ -332,21 +332,25 @@ def test_what_is_private_stays_out_of_what_is_read_back(tmp_path: Path) -> None:
     assert "annlee/" not in html + text
 
 
-BOMBS = {
-    "zeros": b"\0" * (40 * 2**20),
-    "objects": b'{"schema_version": 1, "runs": [' + b"{}," * 650_000 + b"1]}",
-    "lists": b'{"schema_version": 1, "runs": [' + b"[]," * 990_000 + b"1]}",
-    "keys": b'{"schema_version": 1, "runs": [{'
-    + b",".join(b'"%06x":{"%x":1}' % (n, n) for n in range(490_000))
-    + b"}]}",
-    "wide": b'{"schema_version": 1, "runs": ["' + "🦐".encode() + b"x" * 31_000_000 + b'"]}',
-    "runs": b'{"schema_version": 1, "runs": [' + b'{"name": "a"},' * 300_000 + b"1]}",
+BOMBS: dict[str, Callable[[], bytes]] = {
+    "zeros": lambda: b"\0" * (40 * 2**20),
+    "objects": lambda: b'{"schema_version": 1, "runs": [' + b"{}," * 650_000 + b"1]}",
+    "lists": lambda: b'{"schema_version": 1, "runs": [' + b"[]," * 990_000 + b"1]}",
+    "keys": lambda: (
+        b'{"schema_version": 1, "runs": [{'
+        + b",".join(b'"%06x":{"%x":1}' % (n, n) for n in range(490_000))
+        + b"}]}"
+    ),
+    "wide": lambda: (
+        b'{"schema_version": 1, "runs": ["' + "🦐".encode() + b"x" * 31_000_000 + b'"]}'
+    ),
+    "runs": lambda: b'{"schema_version": 1, "runs": [' + b'{"name": "a"},' * 300_000 + b"1]}",
 }
 
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_small_reports_that_grow_stay_below_a_gibibyte(name: str, tmp_path: Path) -> None:
-    path = page(tmp_path / "x.html", block(BOMBS[name]))
+    path = page(tmp_path / "x.html", block(BOMBS[name]()))
     code = (
         "from tests.memory import peak_bytes\nfrom reportgen.cli import main\ntry: main()\nexcept "
         "SystemExit as stop: assert stop.code == 1, stop.code\nprint(peak_bytes())\n"
