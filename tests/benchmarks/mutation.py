@@ -54,6 +54,9 @@ PARTS = (8, 12)
 """Files of tests of the first process for a mutant, and of the second."""
 ENOUGH, ENDLESS = 12.0, 60
 """Seconds of computing after which no more tests begin, and how many more one at work may take."""
+ENDLESSLY = "endlessly"
+UNBEGUN = (pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR)
+"""Exit codes where no test began, as when conftest.py cannot be loaded."""
 PRELOADED = ("numpy", "pandas", "plotly.graph_objects", "PIL.Image", "jinja2", "yaml", "click",
              "markdown", "nh3", "hypothesis", "jsonschema")  # fmt: skip
 """What the tests import and no mutant changes: the processes of all mutants share it."""
@@ -226,11 +229,12 @@ class Copy:
         _, status = os.waitpid(child, 0)
         if os.WIFSIGNALED(status):
             return ENDLESSLY
-        return self.told.read_text() if self.told.exists() else ""
+        failed = self.told.read_text() if self.told.exists() else ""
+        return failed or (tests[0] if os.WEXITSTATUS(status) in UNBEGUN else "")
 
     def _run(self, arguments: Sequence[str]) -> None:
         """The tests in this process, which ends with them."""
-        code = 1
+        code: int = pytest.ExitCode.INTERNAL_ERROR
         try:
             resource.setrlimit(resource.RLIMIT_CPU, (int(ENOUGH) + ENDLESS,) * 2)
             signal.alarm(1200)
@@ -246,9 +250,6 @@ class Copy:
             code = pytest.main([*quiet, *arguments], plugins=[Watch(self.told)])
         finally:
             os._exit(code)
-
-
-ENDLESSLY = "endlessly"
 
 
 def share(told: Sequence[str | None]) -> str:
