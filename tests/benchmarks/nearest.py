@@ -48,6 +48,9 @@ class Imports:
         for user, imported in self.imported.items():
             for path in imported:
                 users[path].add(user)
+        for path in self.texts:  # A package may find its modules by itself, as those of checks.
+            package = f"{path.rpartition('/')[0]}/__init__.py"
+            users[path] |= {package} & self.texts.keys()
         found, edge = {module: 0}, {module}
         while edge:
             edge = {user for path in edge for user in users[path]} - found.keys()
@@ -66,7 +69,7 @@ class Imports:
         return sorted(
             (path for path in self.tests if path in far),
             key=lambda path: (
-                far[path] > 1 and path not in GOLDEN, -named[path], far[path], len(self.texts[path])
+                far[path] > 2 and path not in GOLDEN, -named[path], far[path], len(self.texts[path])
             ),
         )  # fmt: skip
 
