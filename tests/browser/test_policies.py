@@ -130,6 +130,7 @@ def test_the_pages_of_a_site_stand_under_jenkins(
     assert page.locator(".masthead .icon").first.is_hidden()
     shown = page.locator(".picture img, .pair-side img").first
     shown.scroll_into_view_if_needed()
+    shown.evaluate("(image) => image.decode()")
     assert colours_of(shown) > 500
     page.set_viewport_size({"width": 1280, "height": 900})
     assert page.locator(".blocked").bounding_box()["y"] < 60, "what is blocked is said at the top"

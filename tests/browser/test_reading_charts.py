@@ -83,8 +83,10 @@ def test_after_a_zoom_everything_is_as_before(
     page.mouse.up()
     reset = control(page, "Reset zoom")
     wait_until(page, "!" + RESET)
-    page.wait_for_timeout(400)
-    assert all(value_range(figure) != was for figure, was in zip(charts, ranges, strict=True))
+    eventually(
+        page,
+        lambda: all(value_range(figure) != was for figure, was in zip(charts, ranges, strict=True)),
+    )
     assert page.locator(".plotly-notifier").count() == 0, "no message in Plotly's own manner"
     if back == "button":
         reset.click()
@@ -93,11 +95,7 @@ def test_after_a_zoom_everything_is_as_before(
         left, top, width, height = charts[0].evaluate(PLOT)
         page.mouse.dblclick(left + width / 2, top + height / 2)
     wait_until(page, "!!" + RESET)
-    for _ in range(20):  # A busy browser takes its time.
-        page.wait_for_timeout(400)
-        if [value_range(figure) for figure in charts] == ranges:
-            break
-    assert [value_range(figure) for figure in charts] == ranges
+    eventually(page, lambda: [value_range(figure) for figure in charts] == ranges)
     for figure, was in zip(charts, before, strict=True):
         assert_drawn_as(page, figure, was)
 
