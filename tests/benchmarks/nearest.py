@@ -49,8 +49,8 @@ class Imports:
             for path in imported:
                 users[path].add(user)
         for path in self.texts:  # A package may find its modules by itself, as those of checks.
-            package = f"{path.rpartition('/')[0]}/__init__.py"
-            users[path] |= {package} & self.texts.keys()
+            folder = Path(path.removesuffix("/__init__.py")).parent
+            users[path] |= {f"{folder}/__init__.py"} & self.texts.keys()
         found, edge = {module: 0}, {module}
         while edge:
             edge = {user for path in edge for user in users[path]} - found.keys()

@@ -79,3 +79,10 @@ def test_classes_that_are_found_and_mixed_up_are_the_cause_of_a_low_level(tmp_pa
     missed = np.array([[74, 2, 150], [5, 77, 250], [121, 121, 0]], dtype=float)
     matrix = Confusion(("ill", "well"), missed / missed.sum(axis=0), missed)
     assert classes_confused(warned, matrix, run.told.state, run.facts, None) is None
+
+
+def test_what_is_too_short_tells_its_epochs_of_those_planned(tmp_path: Path) -> None:
+    for planned, told in ((3, "3 epochs;"), (100, "3 of 100 epochs;")):
+        curves = Curves(3, epochs=planned).usual().rate()
+        run = diagnosed(curves.score(curves.rising(0.6, 15)).write(tmp_path / str(planned)))
+        assert run.told.headline.startswith(f"Too short to judge: {told}")

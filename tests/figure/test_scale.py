@@ -30,6 +30,9 @@ def test_a_first_epoch_that_blows_up_does_not_press_the_rest_flat() -> None:
     assert [(part.line, part.epochs, part.highest) for part in beyond] == [
         ("validation", (1,), 105_328.4)
     ]
+    (_, whole), nothing = value_range(lines)
+    assert whole > 105_328
+    assert nothing == (), "what is no loss is shown whole"
 
 
 def test_a_line_that_blew_up_for_long_is_measured_by_its_median() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from reportgen.figure.model.lines import Line, LineChart, Mark
 from reportgen.figure.svg.lines import MAX_POINTS, svg
 from reportgen.figure.svg.markup import number
+from reportgen.figure.svg.matrix import named_matrix
 from tests.figure.samples import CHART, TRAIN, VAL, empty, hostile, single
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -157,3 +158,8 @@ def test_an_unknown_loss_has_a_colour_too() -> None:
 )
 def test_numbers_are_short(value: float, text: str) -> None:
     assert number(value) == text
+
+
+def test_a_long_name_beside_a_matrix_is_cut_and_one_that_fits_is_whole() -> None:
+    root = ElementTree.fromstring(named_matrix(["a" * 24, "b" * 25], [[0, 1], [1, 0]]))
+    assert texts(root) == ["a" * 24, "b" * 23 + "…"]

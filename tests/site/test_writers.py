@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from reportgen.lock import held
+from reportgen.output.site.folder import Folder
 from tests.conftest import segment_row
 
 MakeRun = Callable[..., Path]
@@ -116,3 +117,11 @@ def test_where_a_folder_cannot_be_locked_a_file_is(
     monkeypatch.setattr(os, "open", lambda *_: no_folders(tmp_path, 0))
     with held(tmp_path, lambda: None):
         assert re.fullmatch(r"\.reportgen\.lock", "".join(opened)), "without locks it goes on"
+
+
+def test_only_what_changes_is_written(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    folder.prepare()
+    told = [folder.put("runs/a.html", content) for content in (b"one", b"one", b"two")]
+    assert told == [True, False, True]
+    assert (folder.written, folder.unchanged) == (2, 1)
