@@ -183,8 +183,10 @@ WORDS_IN_VIEW = """() => {
         const { width, left, top, bottom } = range.getBoundingClientRect();
         const limit = holder.closest('.scroll-x')?.getBoundingClientRect().right ?? innerWidth;
         if (!width || left >= limit || top >= innerHeight || bottom <= 0) continue;
-        // The -95 of mAP50-95 stands in an element of its own.
-        count += node.textContent.trim().split(/\\s+/).filter((word) => /^[^-]/.test(word)).length;
+        const words = node.textContent.trim().split(/\\s+/);
+        // The -95 of mAP50-95 stands in an element of its own; numbers at axes are no words.
+        const none = holder.closest('svg') ? /^[-\\d.]*$/ : /^(-.*)?$/;
+        count += words.filter((word) => !none.test(word)).length;
     }
     return count;
 }"""
