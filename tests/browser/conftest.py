@@ -168,31 +168,59 @@ def context_of(chromium: Any) -> Callable[..., Any]:
     return made
 
 
+@pytest.fixture(scope="session")
+def idle_pages() -> dict[str, list[Any]]:
+    """Pages of earlier tests by the options of their context: a new one is a new process."""
+    return {}
+
+
 @pytest.fixture
-def new_page(context_of: Callable[..., Any]) -> Iterator[Callable[..., Any]]:
-    """Empty pages. After the test they close, and what they stored and were allowed is gone."""
-    pages: list[Any] = []
+def new_page(
+    context_of: Callable[..., Any], idle_pages: dict[str, list[Any]]
+) -> Iterator[Callable[..., Any]]:
+    """Empty pages. After the test what they stored and were allowed is gone."""
+    pages: list[tuple[Any, list[Any]]] = []
 
     def make(*, width: int = 1280, height: int = 800, **options: Any) -> Any:
         media = {"color_scheme": "light", "reduced_motion": "reduce"}
         media |= {key: options.pop(key) for key in media.keys() & options}
-        page = context_of(**options).new_page()
-        pages.append(page)
+        idle = idle_pages.setdefault(str(sorted(options.items())), [])
+        page = idle.pop() if idle else context_of(**options).new_page()
+        pages.append((page, idle))
         page.set_default_timeout(60_000)
         page.set_viewport_size({"width": width, "height": height})
-        page.emulate_media(**media)
+        page.emulate_media(media="null", **media)
         return page
 
     yield make
-    for page in pages:
+    for page, idle in pages:
         with suppress(Exception):  # Where scripts are sandboxed they have stored nothing.
-            page.evaluate("localStorage.clear()")
+            page.evaluate("localStorage.clear(); sessionStorage.clear()")
         page.context.clear_permissions()
-        page.close()
+        if not page.is_closed():
+            page.goto("about:blank")
+            page.mouse.move(-1, -1)
+            idle.append(page)
 
 
 @pytest.fixture
-def open_report(new_page: Callable[..., Any]) -> Iterator[Callable[..., Any]]:
+def hear() -> Iterator[Callable[[Any, str, Callable[[Any], object]], None]]:
+    """Tells a function of a page's events, to the end of the test."""
+    heard: list[tuple[Any, str, Callable[[Any], object]]] = []
+
+    def listen(page: Any, event: str, told: Callable[[Any], object]) -> None:
+        page.on(event, told)
+        heard.append((page, event, told))
+
+    yield listen
+    for page, event, told in heard:
+        page.remove_listener(event, told)
+
+
+@pytest.fixture
+def open_report(
+    new_page: Callable[..., Any], hear: Callable[..., None]
+) -> Iterator[Callable[..., Any]]:
     """Opens a report from disk; after the test, no page may have said or requested anything."""
     faults: list[str] = []
 
@@ -210,9 +238,10 @@ def open_report(new_page: Callable[..., Any]) -> Iterator[Callable[..., Any]]:
         )
         address = html.as_uri()
         own = (address, "data:", "blob:")
-        page.on("console", lambda message: faults.append(f"console: {message.text}"))
-        page.on("pageerror", lambda error: faults.append(f"error: {error}"))
-        page.on(
+        hear(page, "console", lambda message: faults.append(f"console: {message.text}"))
+        hear(page, "pageerror", lambda error: faults.append(f"error: {error}"))
+        hear(
+            page,
             "request",
             lambda request: request.url.startswith(own) or faults.append(f"request: {request.url}"),
         )

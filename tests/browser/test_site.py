@@ -84,22 +84,26 @@ def address(request: pytest.FixtureRequest, site: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def visit(new_page: Open) -> Iterator[Open]:
+def visit(new_page: Open, hear: Open) -> Iterator[Open]:
     """Opens a page of a site; afterwards none may have said or requested anything else."""
     faults: list[str] = []
 
     def open_page(address: str, page: str = "index.html", **options: Any) -> Any:
         opened = new_page(**options)
         own = (address, "data:", "blob:")
-        opened.on("console", lambda message: faults.append(f"console: {message.text}"))
-        opened.on("pageerror", lambda error: faults.append(f"error: {error}"))
-        opened.on(
-            "request", lambda sent: sent.url.startswith(own) or faults.append(f"to: {sent.url}")
+        hear(opened, "console", lambda message: faults.append(f"console: {message.text}"))
+        hear(opened, "pageerror", lambda error: faults.append(f"error: {error}"))
+        hear(
+            opened,
+            "request",
+            lambda sent: sent.url.startswith(own) or faults.append(f"to: {sent.url}"),
         )
-        opened.on(
-            "response", lambda got: got.status < 400 or faults.append(f"{got.status}: {got.url}")
+        hear(
+            opened,
+            "response",
+            lambda got: got.status < 400 or faults.append(f"{got.status}: {got.url}"),
         )
-        opened.on("requestfailed", lambda sent: faults.append(f"failed: {sent.url}"))
+        hear(opened, "requestfailed", lambda sent: faults.append(f"failed: {sent.url}"))
         opened.goto(address + page)
         if page.startswith("index.html") and options.get("java_script_enabled", True):
             opened.locator("[data-site-scroll][data-ready]").wait_for()
