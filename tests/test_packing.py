@@ -53,6 +53,8 @@ def test_gaps_cost_little_and_runs_may_lack_a_column() -> None:
     column = assert_back(values, [4, 0, 7, 2])
     assert column.runs == (0, 3)
     assert not column.plain
+    often = np.where(np.arange(100) % 7, 0.5, np.nan)
+    assert not assert_back({0: often}, [100]).plain
 
 
 def test_a_learning_rate_keeps_all_its_digits() -> None:

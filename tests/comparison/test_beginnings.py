@@ -77,3 +77,5 @@ def test_no_fold_stands_twice_in_a_batch(begun: Begun) -> None:
     facts = [begun(rate=rate) for rate in rates]
     assert batches_of_folds(range(4), [1, 2, 1, 2], facts) == [[0, 1], [2, 3]]
     assert batches_of_folds(range(4), [1, 2, 3, 4], facts) == [[0, 1, 2, 3]]
+    alike = [begun() for _ in range(5)]
+    assert batches_of_folds(range(5), [1, 2, 1, 2, 1], alike) == [[0, 1], [2, 3], [4]]
