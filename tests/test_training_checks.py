@@ -334,6 +334,9 @@ def test_blow_up_and_collapse_are_divergence() -> None:
     assert losing(train__box_loss=after(FALLING, 60, 50.0)).verdict is Verdict.FAIL
     assert losing(after(CLIMB, 40, 0.0)).verdict is Verdict.FAIL
     assert losing().verdict is Verdict.PASS
+    for count in (7, 8):  # Of fewer than eight epochs nothing is said to be lost for good.
+        lost = said("diverged", facts(np.where(np.arange(count) < 4, 0.5, 0.0)))
+        assert (lost.verdict is Verdict.FAIL) is (count == 8)
 
 
 def under(score: FloatArray, train: FloatArray = FALLING, val: FloatArray = FALLING) -> Finding:

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any, cast
+
 import pytest
 
-from reportgen.comparison.data.incomparable import Incomparable, incomparable, range_text
+from reportgen.comparison.data.incomparable import (
+    F1,
+    MATRIX,
+    Incomparable,
+    incomparable,
+    range_text,
+)
+from reportgen.comparison.ground import Ground
 from reportgen.facts.run_facts import Facts
 from tests.comparison.conftest import MakeFacts
 
@@ -65,6 +75,14 @@ def test_each_release_that_changed_numbers_is_named(
     assert list(found) == [version]
     assert touches in " ".join(found[version].touches)
     assert found[version].differs == {0: older, 1: version}
+
+
+def test_a_release_is_the_reason_of_what_it_changed_alone(make_facts: MakeFacts) -> None:
+    older, newer = (of_version(make_facts("a"), v, v) for v in ("8.3.102", "8.3.103"))
+    release = by_change(older, newer)["8.3.103"]
+    ground = cast(Any, SimpleNamespace(incomparable=(release,)))
+    assert Ground.changed(ground, F1) == release.sentence
+    assert Ground.changed(ground, MATRIX) == ""
 
 
 def test_an_unknown_release_is_said_to_be_unknown(make_facts: MakeFacts) -> None:
