@@ -81,7 +81,8 @@ class Cluster:
             if self._address == LOCAL:
                 self._local = self._started()
             make: Any = Client
-            self._client = make(self._local or self._address, timeout=CONNECT_SECONDS)
+            patience = WORKERS_SECONDS if self._local else CONNECT_SECONDS
+            self._client = make(self._local or self._address, timeout=patience)
         except Exception as error:
             self._close()
             raise ReportError(
@@ -213,6 +214,8 @@ class Cluster:
             "distributed.nanny.pre-spawn-environ": {**_MEMORY},
             "distributed.scheduler.allowed-failures": 1,
             "distributed.worker.daemon": False,
+            # A busy machine takes its time to start them.
+            "distributed.comm.timeouts.connect": f"{WORKERS_SECONDS}s",
             # A sample of what it does every 10 ms, kept for an hour: 50 kB a run.
             "distributed.worker.profile.enabled": False,
         }
