@@ -18,6 +18,7 @@ from reportgen.errors import ReportError
 from reportgen.read.remote.address import Address
 from reportgen.read.remote.cache import Mirror
 from reportgen.read.remote.listing import runs_below
+from reportgen.read.remote.store import _options
 from tests.command import hang_guard
 from tests.conftest import SAMPLES
 from tests.remote import servers
@@ -270,6 +271,48 @@ def test_each_store_says_what_it_needs(
     assert len(told.err.strip().splitlines()) == 1
     assert "hunter2" not in told.err
     assert "abc" not in told.err
+
+
+def test_credentials_of_google_are_looked_for_where_its_back_end_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where there are none it would ask for 40 seconds; a public bucket answers anybody."""
+    for name in ("GOOGLE_APPLICATION_CREDENTIALS", "CLOUDSDK_CONFIG", "NO_GCE_CHECK"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    monkeypatch.setenv("GCE_METADATA_HOST", "127.0.0.1:9")
+    assert _options("gs")["token"] == _options("gcs")["token"] == "anon"
+    (tmp_path / ".gcs_tokens").touch()
+    assert "token" not in _options("gs")
+    (tmp_path / ".gcs_tokens").unlink()
+    with servers.http(tmp_path) as (address, _):
+        monkeypatch.setenv("GCE_METADATA_HOST", address.removeprefix("http://"))
+        assert "token" not in _options("gs"), "this is a machine of its cloud"
+        monkeypatch.setenv("NO_GCE_CHECK", "true")
+        assert "token" in _options("gs")
+    (tmp_path / "application_default_credentials.json").touch()
+    monkeypatch.setenv("CLOUDSDK_CONFIG", str(tmp_path))
+    assert "token" not in _options("gs")
+
+
+def test_a_chain_that_keeps_copies_leaves_none(
+    command: Call, bucket: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it adds to an address is the cache, which is there anyway."""
+    upload(bucket, RUN, "runs/good")
+    made = shutil.make_archive(str(tmp_path / "runs"), "zip", RUN)
+    bucket.put_object(Bucket="exp", Key="runs.zip", Body=Path(made).read_bytes())
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    assert command("s3://exp/runs/good", "-o", "plain.html").code == 0
+    before = cached(tmp_path)
+    for chain in ("simplecache::s3://exp/runs/good", "filecache::s3://exp/runs/good"):
+        told = command(chain, "-o", "chained.html")
+        assert told.code == 0, told.err
+        assert cached(tmp_path) == before, "it was fetched already"
+        assert Path("chained.html").stat().st_size
+    assert command("zip::simplecache::s3://exp/runs.zip", "-o", "zip.html").code == 0
+    assert list((tmp_path / "temporary").iterdir()) == []
 
 
 def test_addresses_are_not_watched(command: Call) -> None:

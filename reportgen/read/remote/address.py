@@ -11,6 +11,8 @@ from functools import cached_property
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+(?:::|://)", re.ASCII)
 """Two characters at the least before it: one is a drive of Windows."""
+_COPIES = ("simplecache", "filecache", "blockcache", "cached")
+"""Protocols of fsspec that fetch nothing by themselves."""
 LONGEST = 300
 
 
@@ -38,6 +40,15 @@ class Address:
         return one_line(chain, LONGEST)
 
     @property
+    def reached(self) -> str:
+        """The address without what of a chain only keeps copies, in folders that nobody clears.
+
+        What is fetched is kept by `cache`, which notices where a store has changed it.
+        """
+        *chain, last = self.text.split("::")
+        return "::".join([*(part for part in chain if part.lower() not in _COPIES), last])
+
+    @property
     def protocol(self) -> str:
         """How it is reached: that of the last part of a chain, ``s3`` of ``zip::s3://…``."""
         return re.split("::|://", self.text.split("::")[-1])[0].lower()
@@ -48,7 +59,7 @@ class Address:
         from hashlib import sha256
         from urllib.parse import urlsplit
 
-        *chain, last = self.text.split("::")
+        *chain, last = self.reached.split("::")
         parts = urlsplit(last)
         # The path of an archive that is looked into is part of its store.
         told = (*chain, parts.scheme, parts.netloc.rpartition("@")[2], parts.path if chain else "")

@@ -19,6 +19,7 @@ from typing import Any
 
 from reportgen.errors import ReportError
 from reportgen.read.remote.address import Address
+from reportgen.read.remote.google import has_credentials
 
 EXTRA = "pip install yolo-reportgen[remote]"
 CONNECT_SECONDS = 10
@@ -26,8 +27,7 @@ ANSWER_SECONDS = 60
 LISTING_SECONDS = 900
 """For two million files; a page of 1,000 takes a third of a second."""
 FIRST_SECONDS = 20
-"""How long a store may take to find credentials, and then for its first answer: without any, the
-back end of Google asks machines that are not there, again and again."""
+"""How long a store may take to find credentials."""
 AT_ONCE = 16
 """Files that are fetched at the same time."""
 OF_EXTRA = (
@@ -38,6 +38,7 @@ OF_EXTRA = (
 _LOUD = ("adlfs", "asyncssh", "azure", "fsspec", "gcsfs", "huggingface_hub", "s3fs")
 """Back ends that write tracebacks to the terminal where nobody listens to their log."""
 _SSH = ("sftp", "ssh", "sshfs")
+_GOOGLE = ("gs", "gcs")
 
 
 def open_store(address: Address) -> tuple[Any, str]:
@@ -56,9 +57,10 @@ def open_store(address: Address) -> tuple[Any, str]:
         if address.protocol in _SSH:
             _check_host_keys()
         options = {address.protocol: _options(address.protocol)}
-        system, root = _in_time(partial(url_to_fs, address.text, **options))
-        if address.protocol in ("gs", "gcs"):
-            asked(system, "exists", root, seconds=FIRST_SECONDS)
+        system, root = _in_time(partial(url_to_fs, address.reached, **options))
+        if address.protocol in _GOOGLE:
+            # It tries again for minutes where nobody answers.
+            asked(system, "exists", root, seconds=CONNECT_SECONDS)
     except ImportError:
         if address.protocol not in OF_EXTRA:
             raise ReportError(
@@ -138,6 +140,8 @@ def _options(protocol: str) -> dict[str, Any]:
                 "max_pool_connections": 2 * AT_ONCE,
             },
         }
+    if protocol in _GOOGLE and not has_credentials():
+        options["token"] = "anon"
     if protocol in ("http", "https"):
         from aiohttp import ClientTimeout
 
