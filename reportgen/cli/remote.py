@@ -43,12 +43,26 @@ def brought_here(
         local |= {name: path for name, (path, _) in targets.items()}
         local["site"] = site.folder if site else options["site"]
         local["site_sent"] = site.send if site else None
+        places = tuple(map(fetched.path, runs))
+        _keep_what_is_read([address for _, address in targets.values()], fetched.known)
         try:
-            yield tuple(map(fetched.path, runs)), local
+            yield places, local
         finally:
             _send(targets)
             if site and not _interrupted(sys.exc_info()[1]):
                 site.send()
+
+
+def _keep_what_is_read(targets: Sequence[Address], read: Mapping[Address, Path]) -> None:
+    """Raise ReportError where a target is a file that was fetched; a report in a run is none."""
+    from reportgen.read.kept import is_of_training, is_read
+
+    for target in targets:
+        for address, place in read.items():
+            inside = target.below(address)
+            local = place / (inside or "")
+            if inside is not None and local.is_file() and (not inside or is_of_training(local)):
+                raise is_read(str(target))
 
 
 def _interrupted(error: BaseException | None) -> bool:
@@ -82,19 +96,20 @@ class _Fetched:
     def __init__(self, options: Mapping[str, Any]) -> None:
         self._cache: Path | None = options["cache"]
         self._quiet: bool = options["quiet"]
-        self._known: dict[Address, Path] = {}
+        self.known: dict[Address, Path] = {}
+        """Local paths of the addresses that were fetched."""
 
     def path(self, given: Any) -> Any:
         """What was given, an address as its local path."""
         if not isinstance(given, Address):
             return given
-        if given not in self._known:
+        if given not in self.known:
             from reportgen.read.remote.bring import bring
 
             if not self._quiet:
                 click.echo(f"Fetching {given}", err=True)
-            self._known[given] = bring(given, self._cache, lambda text: click.echo(text, err=True))
-        return self._known[given]
+            self.known[given] = bring(given, self._cache, lambda text: click.echo(text, err=True))
+        return self.known[given]
 
 
 def _targets(options: Mapping[str, Any], folder: Path) -> dict[str, tuple[Path, Address]]:

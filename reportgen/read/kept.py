@@ -35,10 +35,8 @@ def keep_what_is_read(
     for target in filter(Path.is_file, targets):
         real = target.resolve()
         inside = not runs.isdisjoint(real.parents)
-        if any(_same(target, path) for path in read) or (inside and _is_of_training(real)):
-            raise ReportError(
-                f"{echoed(target)} is read, so it is not written over. Name another file."
-            )
+        if any(_same(target, path) for path in read) or (inside and is_of_training(real)):
+            raise is_read(echoed(target))
         if inside and not _is_ours(real):
             raise ReportError(
                 f"{echoed(target)} lies in a run and was not made by reportgen, so it is not "
@@ -46,7 +44,12 @@ def keep_what_is_read(
             )
 
 
-def _is_of_training(path: Path) -> bool:
+def is_read(shown: str) -> ReportError:
+    """What is said of a target that is read."""
+    return ReportError(f"{shown} is read, so it is not written over. Name another file.")
+
+
+def is_of_training(path: Path) -> bool:
     """Whether a file in a run is one that is read from there, or no form of a report."""
     return path.name in READ_THERE or path.suffix.lower() not in (*MARKS, ".md")
 

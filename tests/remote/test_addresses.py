@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import json
 import os
 import shutil
 import sys
@@ -313,6 +314,79 @@ def test_a_chain_that_keeps_copies_leaves_none(
         assert Path("chained.html").stat().st_size
     assert command("zip::simplecache::s3://exp/runs.zip", "-o", "zip.html").code == 0
     assert list((tmp_path / "temporary").iterdir()) == []
+
+
+def light(client: Any, prefix: str) -> None:
+    """A run of a table and its arguments."""
+    for name in ("results.csv", "args.yaml"):
+        client.put_object(Bucket="exp", Key=f"{prefix}/{name}", Body=(RUN / name).read_bytes())
+
+
+ODD = ("a b", "a:b", "a_b", "[x]*", "q?x", "100%25", "ü", "h#h", "a+b", "dot.")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names that Windows writes otherwise")
+def test_runs_of_any_names_stay_apart_and_a_store_may_hold_what_no_folder_can(
+    command: Call, bucket: Any
+) -> None:
+    for name in ODD:
+        light(bucket, f"odd/{name}")
+    # Consoles make such objects for folders; a name may be that of a file and of a folder.
+    for key in ("odd/", "odd/a b/", "odd/a b/results.csv/x", "odd/ü"):
+        bucket.put_object(Bucket="exp", Key=key, Body=b"")
+    for prefix in ("odd/" + "x" * 240, "odd/../evil"):
+        light(bucket, prefix)
+    told = command("s3://exp/odd", "-o", "r.html", "--json", "r.json")
+    assert told.code == 0, told.err
+    runs = json.loads(Path("r.json").read_text("utf-8"))["runs"]
+    assert {run["name"] for run in runs if run["results"]} == {*ODD} - {"a b"}
+    assert told.err.count("is left out: its path cannot be kept.") == 2
+    assert not list(Path.cwd().rglob("evil"))
+
+
+def test_what_is_fetched_is_not_written_over(command: Call, bucket: Any) -> None:
+    light(bucket, "own/good")
+    for target in ("own/good/results.csv", "own/good/args.yaml"):
+        told = command("s3://exp/own", "-o", f"s3://exp/{target}", "-q")
+        assert told.code == 1
+        assert f"s3://exp/{target} is read, so it is not written over." in told.err
+    table = bucket.get_object(Bucket="exp", Key="own/good/results.csv")["Body"].read()
+    assert table == (RUN / "results.csv").read_bytes()
+    for _ in range(2):
+        assert command("s3://exp/own", "-o", "s3://exp/own/good/report.html").code == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "other", "told"),
+    [
+        ("s3://b/runs/1/x.csv", "s3://b/runs", "1/x.csv"),
+        ("s3://b/runs/1/x.csv", "simplecache::s3://b/runs/", "1/x.csv"),
+        ("s3://b/runs", "s3://b/runs", ""),
+        ("s3://b/runs2/x", "s3://b/runs", None),
+        ("s3://other/runs/x", "s3://b/runs", None),
+        ("sftp://ann@h/a/b", "sftp://bob:x@h/a", "b"),
+    ],
+)
+def test_an_address_below_another(path: str, other: str, told: str | None) -> None:
+    assert Address(path).below(Address(other)) == told
+
+
+@pytest.mark.parametrize("path", ["runs/../good", "./runs", "runs/.."])
+def test_an_address_that_leads_up_is_refused(command: Call, path: str) -> None:
+    for arguments in ((f"s3://exp/{path}",), (str(RUN), "-o", f"s3://exp/{path}/r.html")):
+        told = command(*arguments, "-q")
+        assert told.code == 1
+        assert "has .. or . in it. Name the place itself." in told.err
+
+
+def test_a_file_where_a_folder_was_and_the_other_way_round(tmp_path: Path) -> None:
+    """A store may have made one of the other since the last call."""
+    mirror = Mirror(tmp_path, "store")
+    for path in ("a/b/c.csv", "a/b", "a/b/c.csv"):
+        place = mirror.place(path)
+        assert place is not None
+        mirror.write(place, {0: path.encode()})
+        assert place.read_text() == path
 
 
 def test_addresses_are_not_watched(command: Call) -> None:

@@ -25,8 +25,15 @@ from reportgen.read.bounded import Unreadable, read_bytes
 from reportgen.read.redact import show_as
 from reportgen.read.remote.address import Address
 from reportgen.read.remote.cache import Mirror, default_cache
-from reportgen.read.remote.listing import RemoteFile, file_of
-from reportgen.read.remote.store import AT_ONCE, LISTING_SECONDS, asked, open_store, reason, refused
+from reportgen.read.remote.listing import RemoteFile, file_of, files_of
+from reportgen.read.remote.store import (
+    LISTING_SECONDS,
+    asked,
+    contents,
+    open_store,
+    reason,
+    refused,
+)
 from reportgen.read.remote.target import is_of_objects
 
 MAX_BYTES = 8 * 2**30
@@ -128,14 +135,12 @@ class FarSite:
             return []
         except Exception as error:
             raise refused(self._address, error) from None
-        return [info for info in found.values() if info.get("type", "file") == "file"]
+        return files_of(found)
 
     def _take(self, files: Sequence[RemoteFile]) -> None:
-        together = {"batch_size": AT_ONCE} if self._system.async_impl else {}
-        paths = [file.path for file in files]
-        got = self._system.cat(paths, on_error="return", **together)
+        got = contents(self._system, [file.path for file in files])
         for file in files:
-            content = got.get(file.path, FileNotFoundError())
+            content = got[file.path]
             if not isinstance(content, bytes):
                 raise refused(self._address, content)
             name = file.path[len(self._root) :].lstrip("/")

@@ -65,6 +65,17 @@ class Address:
         told = (*chain, parts.scheme, parts.netloc.rpartition("@")[2], parts.path if chain else "")
         return sha256(repr(told).encode()).hexdigest()[:16]
 
+    def below(self, other: Address) -> str | None:
+        """Its path as seen from another address of the same store; None where it lies elsewhere."""
+        if self.store != other.store:
+            return None
+        ours, theirs = (each.reached.split("::")[-1].split("://")[-1] for each in (self, other))
+        (*_, ours), (*_, theirs) = ours.split("@"), theirs.split("@")
+        ours, theirs = ours.strip("/"), theirs.strip("/")
+        if ours != theirs and not ours.startswith(f"{theirs}/"):
+            return None
+        return ours[len(theirs) + 1 :]
+
 
 def _without_secrets(part: str) -> str:
     if "://" not in part:

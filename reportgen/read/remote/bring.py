@@ -15,7 +15,7 @@ from reportgen.read.redact import show_as
 from reportgen.read.remote.address import Address
 from reportgen.read.remote.cache import Mirror, default_cache
 from reportgen.read.remote.listing import RemoteFile, file_of, runs_below
-from reportgen.read.remote.store import ANSWER_SECONDS, AT_ONCE, asked, open_store, reason, refused
+from reportgen.read.remote.store import ANSWER_SECONDS, asked, contents, open_store, reason, refused
 from reportgen.read.remote.weights import Parts, what_is_read
 
 MAX_BYTES = 20 * 2**30
@@ -112,7 +112,7 @@ class _Fetch:
 
     def all(self, runs: Mapping[str, Mapping[str, RemoteFile]]) -> dict[str, str]:
         """Bring all runs up to date; why a run is lost, by folder."""
-        lost: dict[str, str] = {}
+        lost = {run: "its path cannot be kept." for run in runs if not self._room(run)}
         known = {folder: self._mirror.marks(folder) for folder in runs}
         marks: dict[str, dict[str, str]] = {folder: {} for folder in runs}
         wanted = self._wanted(runs, known, marks)
@@ -126,6 +126,10 @@ class _Fetch:
         for folder in runs:
             self._mirror.keep_marks(folder, {} if folder in lost else marks[folder])
         return lost
+
+    def _room(self, folder: str) -> bool:
+        """Whether the cache can hold a folder: a store knows longer names than a file system."""
+        return self._mirror.place(folder) is not None
 
     def _write(self, want: _Wanted, content: Parts) -> None:
         place = self._mirror.place(f"{want.folder}/{want.name}")
@@ -180,16 +184,10 @@ class _Fetch:
                 yield want, what_is_read(self._system, want.file)
 
     def _contents(self, paths: Sequence[str]) -> dict[str, bytes | BaseException]:
-        if not paths:
-            return {}
-        found = self._asked(list(paths), AT_ONCE)
+        found = contents(self._system, paths)
         again = [path for path in paths if not isinstance(found.get(path), bytes)]
         if again:
             # A store that is asked for much refuses some: once more, later and in less haste.
             time.sleep(1)
-            found |= self._asked(again, 2)
-        return {path: found.get(path, FileNotFoundError()) for path in paths}
-
-    def _asked(self, paths: list[str], at_once: int) -> dict[str, bytes | BaseException]:
-        together = {"batch_size": at_once} if self._system.async_impl else {}
-        return dict(self._system.cat(paths, on_error="return", **together))
+            found |= contents(self._system, again, 2)
+        return found

@@ -14,18 +14,21 @@ import errno
 import json
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import quote
 
 from reportgen.errors import ReportError, why_failed
 from reportgen.read.bounded import Unreadable, read_bytes
 from reportgen.read.redact import echoed
 
 MAX_MARKS = 16 * 2**20
-_UNSAFE = re.compile(r'[<>:"|?*\\\x00-\x1f]')
+_UNSAFE = re.compile(r'[%<>:"|?*\\\x00-\x1f]' if os.name == "nt" else r"[\x00]")
+"""What no file may be called by; of Windows with the sign that stands for it."""
 
 
 def default_cache() -> Path:
@@ -55,7 +58,8 @@ class Mirror:
         parts = list(filter(None, path.split("/")))
         if any(part in (".", "..") or len(part.encode()) > 200 for part in parts):
             return None
-        place = self.root.joinpath(*(_UNSAFE.sub("_", part) for part in parts))
+        # Two names stay two: of runs a:b and a_b each has its own files.
+        place = self.root.joinpath(*(_UNSAFE.sub(_quoted, part) for part in parts))
         return None if self._is_linked(place) else place
 
     def marks(self, folder: str) -> dict[str, str]:
@@ -72,7 +76,8 @@ class Mirror:
         before = self.marks(folder)
         if place is not None:
             for name in before.keys() - marks.keys():
-                (place / name).unlink(missing_ok=True)
+                if (place / name).is_file():
+                    (place / name).unlink(missing_ok=True)
         if marks != before:
             self.write(self._marks(folder), {0: json.dumps(marks).encode()})
 
@@ -97,6 +102,7 @@ class Mirror:
         try:
             if self._is_linked(place):
                 raise OSError(errno.ELOOP, "a link stands in it")
+            self._clear(place)
             place.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=place.parent, prefix=".part-")
             try:
@@ -111,13 +117,28 @@ class Mirror:
                 f"{why_failed(error)}. Choose another with --cache."
             ) from None
 
+    def _clear(self, place: Path) -> None:
+        """Remove what the store had in the way of a file: a folder of its name, a file above it."""
+        if place.is_dir():
+            shutil.rmtree(place)
+        for above in self._within(place.parent):
+            if above.is_file():
+                above.unlink()
+
     def _is_linked(self, place: Path) -> bool:
         """Whether a link stands among what of the cache leads to a place."""
-        within = (place, *place.parents)[: len(place.parts) - len(self.root.parts) + 1]
-        return any(path.is_symlink() for path in within)
+        return any(path.is_symlink() for path in self._within(place))
+
+    def _within(self, place: Path) -> tuple[Path, ...]:
+        """A place and what lies above it, up to the root."""
+        return (place, *place.parents)[: len(place.parts) - len(self.root.parts) + 1]
 
     def _marks(self, folder: str) -> Path:
         return self.root / ".marks" / f"{sha256(folder.encode()).hexdigest()[:20]}.json"
+
+
+def _quoted(sign: re.Match[str]) -> str:
+    return quote(sign[0], safe="")
 
 
 def _fill(handle: int, parts: Mapping[int, bytes], size: int) -> None:

@@ -62,14 +62,33 @@ def runs_below(system: Any, root: str, address: Address) -> dict[str, dict[str, 
             f"More than {words.whole(MAX_LISTED)} files below {address}. Name one nearer."
         )
     folders: dict[str, dict[str, RemoteFile]] = {}
-    for info in found.values():
-        if "name" in info and info.get("type", "file") == "file":
-            file = file_of(info)
-            folder, name = _placed(file.path)
-            files = folders.setdefault(folder, {})
-            if len(files) < MAX_FILES:
-                files[name] = file
+    for info in files_of(found):
+        file = file_of(info)
+        folder, name = _placed(file.path)
+        files = folders.setdefault(folder, {})
+        if len(files) < MAX_FILES:
+            files[name] = file
     return dict(_runs(folders))
+
+
+def files_of(found: Mapping[str, Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The files of a listing that a folder can hold, too.
+
+    Of objects one may be called ``runs/``, as consoles make a folder, and another as what lies
+    below it begins: no file is a folder.
+    """
+    told = [
+        each for each in found.values() if "name" in each and each.get("type", "file") == "file"
+    ]
+    names = {str(info["name"]) for info in told}
+    folders: set[str] = set()
+    for name in names:
+        folder = posixpath.dirname(name)
+        while folder.strip("/") and folder not in folders:
+            folders.add(folder)
+            folder = posixpath.dirname(folder)
+    kept = {name for name in names - folders if not name.endswith("/")}
+    return [info for info in told if str(info["name"]) in kept]
 
 
 def _placed(path: str) -> tuple[str, str]:

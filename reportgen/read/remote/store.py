@@ -10,7 +10,7 @@ Credentials are those of the environment, as each back end looks for them: none 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -51,6 +51,8 @@ def open_store(address: Address) -> tuple[Any, str]:
         from fsspec.core import url_to_fs
     except ImportError:
         raise _needs_extra(address) from None
+    if not {".", ".."}.isdisjoint(address.text.split("/")):
+        raise ReportError(f"{address} has .. or . in it. Name the place itself.")
     for name in _LOUD:
         logging.getLogger(name).addHandler(logging.NullHandler())
     try:
@@ -104,6 +106,18 @@ def asked(system: Any, question: str, path: str, *, seconds: float, **told: Any)
     from fsspec.asyn import sync
 
     return sync(system.loop, getattr(system, f"_{question}"), path, timeout=seconds, **told)
+
+
+def contents(
+    system: Any, paths: Sequence[str], at_once: int = AT_ONCE
+) -> dict[str, bytes | BaseException]:
+    """What files hold, by their paths, or why it cannot be had; several are asked for at once.
+
+    A path is taken as it is: the `cat` of fsspec takes ``[x]*`` for a pattern.
+    """
+    together = {"batch_size": at_once} if system.async_impl else {}
+    told = system.cat_ranges([*paths], None, None, on_error="return", **together) if paths else ()
+    return dict(zip(paths, told, strict=True))
 
 
 def _needs_extra(address: Address) -> ReportError:
