@@ -21,6 +21,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -227,6 +228,8 @@ class Copy:
         if child == 0:
             self._run([*tests, *(f"--deselect={test}" for test in left_out)])
         _, status = os.waitpid(child, 0)
+        with suppress(ProcessLookupError):  # What the tests began ends with them.
+            os.killpg(child, signal.SIGKILL)
         if os.WIFSIGNALED(status):
             return ENDLESSLY
         failed = self.told.read_text() if self.told.exists() else ""
@@ -236,6 +239,7 @@ class Copy:
         """The tests in this process, which ends with them."""
         code: int = pytest.ExitCode.INTERNAL_ERROR
         try:
+            os.setsid()
             resource.setrlimit(resource.RLIMIT_CPU, (int(ENOUGH) + ENDLESS,) * 2)
             signal.alarm(1200)
             nowhere = os.open(os.devnull, os.O_RDWR)
