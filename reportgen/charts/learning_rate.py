@@ -73,7 +73,7 @@ def _subtitle(lines: tuple[Line, ...]) -> str:
     item = told[0]
     at, high = item.highest
     (first, start), (last, end) = item.ends
-    which = "One rate for all groups" if item.label == "all groups" else item.label
+    which = "All groups share one rate" if item.label == "all groups" else item.label
     if first == last:
         return f"{which}: {words.number(start)} in the only epoch."
     if high == item.lowest[1]:

@@ -68,6 +68,7 @@ def test_a_page_is_light_and_says_all_with_its_folds(page: Path, tmp_path: Path)
 
     def words(text: str) -> set[str]:
         text = re.sub(r'<p class="blocked">.*?</p>', " ", text)  # each is blocked by its own
+        text = re.sub(r'<span class="joined">(.*?)</span>', r"\1", text)
         text = re.sub(r"<(script|style|svg|tbody).*?</\1>", " ", text, flags=re.DOTALL)
         return set(re.sub(r"<[^>]*>", " ", text).split())
 
