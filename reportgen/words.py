@@ -74,8 +74,13 @@ def exact(value: float) -> str:
 
 
 def percent(share: float) -> str:
-    """A share of 1 as a percentage: ``18 %``, ``2.4 %`` below 10, ``0 %``."""
+    """A share of 1 as a percentage: ``18 %``, ``2.4 %`` below 10, ``99.8 %``, ``0 %``.
+
+    What is not quite all is never called 100 %.
+    """
     shown = 100 * share
+    if 99.5 <= shown < 100:
+        return f"{min(shown, 99.9):.1f} %"
     return f"{shown:.1f} %" if 0 < abs(shown) < 9.95 else f"{shown:,.0f} %"
 
 

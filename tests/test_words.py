@@ -138,7 +138,17 @@ def test_one_of_a_kind_has_no_plural() -> None:
 
 @pytest.mark.parametrize(
     ("share", "written"),
-    [(0.0, "0 %"), (0.0994, "9.9 %"), (0.0996, "10 %"), (-0.02, "-2.0 %"), (12.5, "1,250 %")],
+    [
+        (0.0, "0 %"),
+        (0.0994, "9.9 %"),
+        (0.0996, "10 %"),
+        (-0.02, "-2.0 %"),
+        (12.5, "1,250 %"),
+        (0.994, "99 %"),
+        (0.998, "99.8 %"),
+        (0.9999, "99.9 %"),
+        (1.0, "100 %"),
+    ],
 )
 def test_a_share_is_told_in_percent(share: float, written: str) -> None:
     assert words.percent(share) == written

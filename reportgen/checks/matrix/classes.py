@@ -272,8 +272,9 @@ def false_alarms(confusion: Confusion, *, some: float = 0.3, many: float = 0.5) 
     return Outcome(
         graded(warns=serious, notes=share >= some),
         f"{words.percent(share)} of the predictions are false alarms",
-        f"{words.decimals(alarms.sum(), 0)} of {words.decimals(total, 0)} predictions fit "
-        f"no label of their own{in_brackets(share, confusion.counts[:count], confusion)}{lead}.",
+        f"{words.decimals(alarms.sum(), 0)} of {words.decimals(total, 0)} predictions "
+        f"{'fits' if alarms.sum() == 1 else 'fit'} no label of their own"
+        f"{in_brackets(share, confusion.counts[:count], confusion)}{lead}.",
         chart=CHART,
         measured={"false alarms": share},
         threshold=f"warns from {words.percent(many)} on, notes from {words.percent(some)} on",
