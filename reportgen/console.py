@@ -17,6 +17,7 @@ from reportgen import words
 if TYPE_CHECKING:
     from reportgen.api import Run
     from reportgen.comparison.model import Comparison
+    from reportgen.comparison.parts import Group, Ranking
     from reportgen.output.json import Reduced
     from reportgen.read.folder.discover import FoundRun
     from reportgen.rule import Finding
@@ -147,8 +148,8 @@ def _say_headlines(trained: Sequence[Run], told: Comparison | None, *, alone: bo
     if len(trained) > 1:
         click.echo(f"  {_states(trained)}", err=True)
     if told is not None:
-        bests = list(map(_plain, _bests(told)))
-        _say_first(bests, MOST_RUNS_SAID, "the best of {} more sets of data")
+        lines = list(map(_plain, bests(told)))
+        _say_first(lines, MOST_RUNS_SAID, "the best of {} more sets of data")
     for run in trained if len(trained) <= MOST_RUNS_SAID else ():
         prefix = "" if alone else f"{run.name}: "
         click.echo(f"  {_plain(prefix + run.diagnosis.headline)}", err=True)
@@ -161,20 +162,25 @@ def _states(runs: Sequence[Run]) -> str:
     return ", ".join(f"{number} {state[0].lower()}{state[1:]}" for state, number in counted)
 
 
-def _bests(told: Comparison) -> list[str]:
+def bests(told: Comparison) -> list[str]:
     """The best run of each set of data that several runs share, the largest first."""
-    found = []
-    for group in told.groups:
-        ranking = group.rankings.get(told.favour)
-        first = ranking.rows[0] if ranking else None
-        if ranking and first and first.value and len(group.runs) > 1:
-            tied = len(first.tied_with)
-            shared = f", tied with {words.count(tied, 'run')}" if tied else ""
-            found.append(
-                f"Best of {len(group.runs)} on {group.data}: {told.shown_name(first.run)}, "
-                f"{ranking.label} {words.number(first.value)}{shared}"
-            )
-    return found
+    rankings = [(group, group.rankings.get(told.favour)) for group in told.groups]
+    return [
+        _best(told, group, ranking)
+        for group, ranking in rankings
+        if ranking and ranking.rows[0].value and len(group.runs) > 1
+    ]
+
+
+def _best(told: Comparison, group: Group, ranking: Ranking) -> str:
+    """The best run of a set of data; why there is none where the first two are not to be tested."""
+    first, among = ranking.rows[0], f"{len(group.runs)} on {group.data}"
+    if why := ranking.contest.why_no_best:
+        return f"No best of {among}: {why}"
+    tied = len(first.tied_with)
+    shared = f", tied with {words.count(tied, 'run')}" if tied else ""
+    reached = f"{ranking.label} {words.number(first.value)}"
+    return f"Best of {among}: {told.shown_name(first.run)}, {reached}{shared}"
 
 
 def say_what_is_missing(runs: Sequence[Run]) -> None:

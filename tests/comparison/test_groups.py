@@ -14,6 +14,7 @@ from reportgen.comparison import compare
 from reportgen.comparison.data.families import families
 from reportgen.comparison.data.same_data import SameData
 from reportgen.comparison.model import Comparison
+from reportgen.console import bests
 from reportgen.facts.run_facts import Facts
 from reportgen.read.run import read_run
 from tests.comparison.conftest import MakeFacts
@@ -166,6 +167,9 @@ def test_a_validation_that_cannot_be_right_wins_nothing(make_facts: MakeFacts) -
     perfect = make_facts("perfect", 1.0, wobble=0.0, speed=0.01)
     told = compare([make_facts("a", 0.5), perfect, make_facts("b", 0.3, lr0=0.1)])
     assert "against a: the validation of perfect is broken" in told.answer
+    (said,) = bests(told)
+    assert said.startswith("No best of ")
+    assert said.endswith("the validation of perfect is broken")
     assert told.checklist[0].winner is None
     assert told.ranking is not None
     assert told.ranking.contest.better(0, 2)

@@ -122,6 +122,15 @@ class Contest:
             return f"they share fewer than {LEAST_COMMON_FOLDS} folds"
         return "no run tells its noise"
 
+    @cached_property
+    def why_no_best(self) -> str:
+        """Why the first run must not be held against the next, other than that one continues it."""
+        if len(self.told) < 2:
+            return ""
+        first, second = (self.family(run) for run in self.order[:2])
+        why = why_barred((first, second), self.barred)
+        return "" if why == CONTINUED else why
+
     def tied_with(self, run: int) -> tuple[int, ...]:
         """The runs that share its rank and cannot be told from it; one training is no tie."""
         return tuple(
