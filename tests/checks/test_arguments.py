@@ -40,8 +40,7 @@ def test_what_differs_from_the_defaults(name: str, value: Any, expected: bool | 
 
 
 def test_every_argument_is_explained() -> None:
-    for name, argument in ARGUMENTS.items():
-        assert argument.name == name
+    for argument in ARGUMENTS.values():
         assert argument.group
         assert argument.meaning[0].islower() or not argument.meaning[0].isalpha()
         assert not argument.meaning.endswith(".")
