@@ -13,6 +13,7 @@ const ReportPage = (() => {
   const READING_LINE = 0.35;
   /** Sections far from the window are laid out so long after the page is there. */
   const LAID_OUT_AFTER_MS = 1000;
+  const LONGEST_RIDE_MS = 10000;
 
   /**
    * All elements that match, as an array.
@@ -299,6 +300,24 @@ const ReportPage = (() => {
     target.focus({ preventScroll: true });
   }
 
+  /**
+   * Heights change while the page glides, as charts are drawn on the way: where that led elsewhere,
+   * the rest is gone at once. Not where the reader scrolls meanwhile.
+   * @param {Element} target
+   */
+  function arriveAt(target) {
+    const ride = new AbortController();
+    const { signal } = ride;
+    for (const kind of ['wheel', 'touchmove', 'keydown', 'pointerdown']) {
+      addEventListener(kind, () => ride.abort(), { signal, passive: true });
+    }
+    addEventListener('scrollend', () => {
+      ride.abort();
+      target.scrollIntoView({ behavior: 'instant' });
+    }, { signal });
+    setTimeout(() => ride.abort(), LONGEST_RIDE_MS);
+  }
+
   function setUpLinks() {
     document.addEventListener('click', (event) => {
       const link = hit(event, 'a[href^="#"]');
@@ -308,6 +327,7 @@ const ReportPage = (() => {
       reveal(target); // before the browser scrolls there
       // The address of a site's index holds the view: a link within the page leaves it there.
       if (!hasAddress() || location.hash.includes('=')) goWithin(event, target);
+      else arriveAt(target);
       if (!link.matches('.permalink')) return;
       if (hasAddress()) copyText(location.href.split('#')[0] + link.hash, 'Link copied');
       else say('The report has no address of its own here');

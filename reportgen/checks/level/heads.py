@@ -214,7 +214,8 @@ def _held_against(
     lost = not low and len(last) == LAST and bool((last < floor).all())
     verdict = Verdict.WARN if low else Verdict.NOTE if lost else Verdict.PASS
     ends = f", but ends at {words.number(float(last[-1]))}" if lost else ""
-    stays = f" In each of the last {LAST} epochs it is below {words.plain(floor)}." if lost else ""
+    below = f"the {head.key} {metric} is below {words.plain(floor)}"
+    stays = f" In each of the last {LAST} epochs {below}." if lost else ""
     share = f"On average over the classes {words.percent(value)}" if value > 0 else "None"
     means = f": {low_means}" if low and 0 < value < 0.5 else ""
     return Outcome(
@@ -224,7 +225,7 @@ def _held_against(
         chart=metrics_chart(head),
         measured={metric: value},
         threshold=f"warns below {words.plain(floor)}, notes where it ends below",
-        remedy="Use `best.pt`: what it finds was lost by the end."
+        remedy=f"Use `best.pt`: its {head.key} {metric} was lost by the end."
         if lost
         else _instead(verdict, head, **remedies),
     )
