@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from reportgen import console
+from reportgen.cli.terminal import console
 
 
 class Terminal(io.StringIO):

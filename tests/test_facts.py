@@ -10,7 +10,7 @@ import pytest
 
 from reportgen.facts.run_facts import Facts
 from reportgen.read.run import read_run
-from reportgen.trainers.fitness import NEW_FITNESS, OLD_FITNESS
+from reportgen.trainers.form.fitness import NEW_FITNESS, OLD_FITNESS
 from tests.conftest import SEGMENT_COLUMNS, segment_row
 
 

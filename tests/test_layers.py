@@ -37,8 +37,6 @@ LAYERS = (
     "engine",
     "api",
     "training",
-    "console",
-    "boundary",
     "cli",
 )
 MOST_MODULES = 16

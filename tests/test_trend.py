@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportgen.facts import trend
-from reportgen.facts.course import Course, Curve
+from reportgen.facts.series import trend
+from reportgen.facts.series.course import Course, Curve
 from reportgen.read.table.results import Series
 
 values = st.lists(

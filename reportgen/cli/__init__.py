@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reportgen.boundary import drop_output, pour, streams, told
 from reportgen.cli.help import HELP_WIDTH, Manual
 from reportgen.cli.job import Job, job_of, make, written
 from reportgen.cli.options import TAKEN_RUNS, with_options
 from reportgen.cli.places import Place, has_address
+from reportgen.cli.terminal.boundary import drop_output, pour, streams, told
 from reportgen.engine.ready import calm
 from reportgen.errors import ReportError
 

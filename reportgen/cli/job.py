@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from reportgen.boundary import pour
 from reportgen.cli.publish import (
     EXIT_GATE,
     OUTPUTS,
@@ -21,7 +20,8 @@ from reportgen.cli.publish import (
     judged,
     publishing_of,
 )
-from reportgen.console import (
+from reportgen.cli.terminal.boundary import pour
+from reportgen.cli.terminal.console import (
     STANDARD_OUTPUT,
     lost_parts,
     progress,

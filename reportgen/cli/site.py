@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reportgen.console import lost_parts, progress, say_what_was_found, say_what_was_lost
+from reportgen.cli.terminal.console import (
+    lost_parts,
+    progress,
+    say_what_was_found,
+    say_what_was_lost,
+)
 from reportgen.errors import ReportError
 from reportgen.read.redact import echoed
 

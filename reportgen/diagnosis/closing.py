@@ -10,8 +10,8 @@ from reportgen.diagnosis.cause import Case
 from reportgen.diagnosis.model import Cause, Step
 from reportgen.diagnosis.told import finds_enough
 from reportgen.measures import Measure
-from reportgen.trainers.command import Command
-from reportgen.trainers.trainer import BEST_FILE
+from reportgen.trainers.form.command import Command
+from reportgen.trainers.form.trainer import BEST_FILE
 
 UNUSABLE = (
     "learned-nothing",

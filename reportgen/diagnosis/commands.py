@@ -1,7 +1,7 @@
 """Commands that a reader can copy, made from the run's own arguments.
 
 A run comes from a stranger, and its reader may paste a command into any shell: a command carries
-nothing of a run but what `trainers.command.carried` lets through. What else it had is said.
+nothing of a run but what `trainers.form.command.carried` lets through. What else it had is said.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import Any
 
 from reportgen import words
 from reportgen.facts.run_facts import Facts
-from reportgen.trainers.command import Command, carried, file_name, line
-from reportgen.trainers.trainer import LAST_FILE
+from reportgen.trainers.form.command import Command, carried, file_name, line
+from reportgen.trainers.form.trainer import LAST_FILE
 from reportgen.trainers.ultralytics.commands import DATA, MODEL
 from reportgen.trainers.ultralytics.commands import train_command as repeated
 from reportgen.trainers.ultralytics.models import weights_of

@@ -13,7 +13,7 @@ from reportgen.diagnosis.closing import is_usable
 from reportgen.diagnosis.groups import USE
 from reportgen.diagnosis.model import Cause
 from reportgen.diagnosis.told import found_little, metric_name, reached, to_come
-from reportgen.facts.climbs import ERROR
+from reportgen.facts.series.climbs import ERROR
 from reportgen.read.table.results import known_of
 
 NOTHING_TO_DO = "nothing needs to change"

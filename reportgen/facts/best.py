@@ -8,7 +8,7 @@ import numpy as np
 
 from reportgen.facts.head_facts import HeadFacts
 from reportgen.read.table.results import Series, known_of
-from reportgen.trainers.fitness import Fitness
+from reportgen.trainers.form.fitness import Fitness
 
 ROUNDED = 1e-5
 """What two values of results.csv, of five digits, may differ more or less in truth."""

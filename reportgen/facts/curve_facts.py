@@ -7,14 +7,14 @@ from functools import cached_property
 import numpy as np
 
 from reportgen.facts import best
-from reportgen.facts.climbs import setback
-from reportgen.facts.course import Course
 from reportgen.facts.folder_facts import FolderFacts
 from reportgen.facts.head_facts import HeadFacts
+from reportgen.facts.series.climbs import setback
+from reportgen.facts.series.course import Course
 from reportgen.read.run import Run
 from reportgen.read.table.results import Series, known_of
 from reportgen.tasks import CLASS, Head
-from reportgen.trainers.fitness import Fitness
+from reportgen.trainers.form.fitness import Fitness
 
 
 class CurveFacts(FolderFacts):

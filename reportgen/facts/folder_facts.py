@@ -19,8 +19,8 @@ from reportgen.read.table.args import Args
 from reportgen.read.table.results import EpochTable
 from reportgen.tasks import Task
 from reportgen.trainers import Trainer
-from reportgen.trainers.fitness import Fitness
-from reportgen.trainers.trainer import ARGUMENTS_FILE, RESULTS_FILE
+from reportgen.trainers.form.fitness import Fitness
+from reportgen.trainers.form.trainer import ARGUMENTS_FILE, RESULTS_FILE
 
 if TYPE_CHECKING:
     from reportgen.read.dataset.model import DataSet

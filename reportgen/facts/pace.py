@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reportgen.facts.trend import median
+from reportgen.facts.series.trend import median
 from reportgen.read.folder.moments import Moments
 from reportgen.read.table.results import EpochTable
 

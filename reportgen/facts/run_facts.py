@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reportgen.facts import pace
 from reportgen.facts.curve_facts import CurveFacts
-from reportgen.facts.signs import Signs, signs_of
+from reportgen.facts.series.signs import Signs, signs_of
 from reportgen.read.plot.plots import Confusion
 
 if TYPE_CHECKING:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from reportgen.read.run import Run
-from reportgen.trainers.release import VersionRange as VersionRange
-from reportgen.trainers.release import is_from as is_from
-from reportgen.trainers.release import parse
+from reportgen.trainers.form.release import VersionRange as VersionRange
+from reportgen.trainers.form.release import is_from as is_from
+from reportgen.trainers.form.release import parse
 
 
 def written_by(run: Run) -> VersionRange:

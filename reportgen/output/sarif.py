@@ -23,7 +23,7 @@ from reportgen.page.shell.markdown_text import ZERO_WIDTH, unlinked
 from reportgen.read.redact import one_line
 from reportgen.read.run import Run
 from reportgen.rule import Finding, Rule, Verdict
-from reportgen.trainers.trainer import ARGUMENTS_FILE, RESULTS_FILE
+from reportgen.trainers.form.trainer import ARGUMENTS_FILE, RESULTS_FILE
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -11,8 +11,8 @@ import pkgutil
 from collections.abc import Callable
 from functools import cache
 
-from reportgen.trainers.trainer import Clues as Clues
-from reportgen.trainers.trainer import Trainer as Trainer
+from reportgen.trainers.form.trainer import Clues as Clues
+from reportgen.trainers.form.trainer import Trainer as Trainer
 
 MAIN = "ultralytics"
 """The trainer of a folder in which nothing speaks for another."""

@@ -6,9 +6,9 @@ import json
 import re
 from typing import Any
 
+from reportgen.trainers.form.trainer import Clues, Log, Trainer, of_log
 from reportgen.trainers.json_lines import lines
 from reportgen.trainers.log.points import Points
-from reportgen.trainers.trainer import Clues, Log, Trainer, of_log
 from reportgen.values import is_whole
 
 _HEADS = {"bbox": "B", "masks": "M", "segm": "M", "keypoints": "P"}

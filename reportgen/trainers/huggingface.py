@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from reportgen import words
+from reportgen.trainers.form.trainer import Clues, Log, NotALog, Trainer, of_log
 from reportgen.trainers.log.points import Points
-from reportgen.trainers.trainer import Clues, Log, NotALog, Trainer, of_log
 from reportgen.values import is_number
 
 _SILENT = ("runtime", "per_second", "step", "epoch", "flos", "grad_norm", "gpu", "memory")

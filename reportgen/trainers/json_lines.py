@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import Any
 
 from reportgen import words
+from reportgen.trainers.form.trainer import Clues, Log, NotALog, Trainer, of_log
 from reportgen.trainers.log.columns import of_coco, sided
 from reportgen.trainers.log.points import Points
-from reportgen.trainers.trainer import Clues, Log, NotALog, Trainer, of_log
 from reportgen.values import is_number, is_whole
 
 MOST_LINES = 500_000

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reportgen import words
+from reportgen.trainers.form.trainer import Clues, Log, NotALog, Trainer, of_log
 from reportgen.trainers.log.cells import rows_of, told
 from reportgen.trainers.log.columns import canonical_names
 from reportgen.trainers.log.points import in_shares, without_doubles
-from reportgen.trainers.trainer import Clues, Log, NotALog, Trainer, of_log
 
 _NAMES = (
     r"(?:[\w .-]{0,60}[_ -])?(?:history|log|logs|logger|training)(?: \(\d+\))?"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from reportgen.trainers.form.trainer import Clues, Log, NotALog, Trainer, of_log
 from reportgen.trainers.log.cells import number, number_if_any, rows_of
 from reportgen.trainers.log.points import Points
-from reportgen.trainers.trainer import Clues, Log, NotALog, Trainer, of_log
 
 _CANONICAL = {"max_epochs": "epochs", "batch_size": "batch", "learning_rate": "lr0", "lr": "lr0"}
 

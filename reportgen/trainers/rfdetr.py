@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from reportgen.trainers import lightning
-from reportgen.trainers.trainer import Clues
+from reportgen.trainers.form.trainer import Clues
 
 CONFIG = "training_config.json"
 _CANONICAL = {

@@ -14,9 +14,9 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from reportgen.trainers.form.trainer import Clues, Log, NotALog, Trainer, of_log
 from reportgen.trainers.log.columns import canonical_names
 from reportgen.trainers.log.points import Points
-from reportgen.trainers.trainer import Clues, Log, NotALog, Trainer, of_log
 
 SIDES = {"train": "train/", "validation": "val/"}
 """Folders that Keras writes a log of each into, and how the names of what they tell begin."""

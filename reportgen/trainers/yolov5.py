@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from reportgen.trainers.trainer import Clues, Trainer
+from reportgen.trainers.form.trainer import Clues, Trainer
 
 HYP = "hyp"
 """Hyperparameters: a mapping in opt.yaml, or a path there and a hyp.yaml beside it."""

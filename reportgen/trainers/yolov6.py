@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from reportgen.trainers.form.trainer import Clues
 from reportgen.trainers.tensorboard import TENSORBOARD
-from reportgen.trainers.trainer import Clues
 
 _OWN = frozenset(("conf_file", "data_path", "eval_interval"))
 """Arguments that it writes to args.yaml, and Ultralytics never did."""

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from reportgen.trainers.form.trainer import Clues, Log, NotALog
 from reportgen.trainers.log.cells import number, told
-from reportgen.trainers.trainer import Clues, Log, NotALog
 from reportgen.trainers.yolov5 import HYP, YOLOV5
 
 LOSSES = {

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from reportgen.trainers.form.trainer import Clues, Log, NotALog, Trainer, of_log
 from reportgen.trainers.log.cells import number
 from reportgen.trainers.log.points import Points
-from reportgen.trainers.trainer import Clues, Log, NotALog, Trainer, of_log
 
 MOST_LINES = 1_000_000
 LONGEST_LINE = 2_000

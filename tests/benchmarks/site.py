@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from reportgen.output.site.index import build_index
+from reportgen.output.site.listing.index import build_index
 from reportgen.output.site.listing.shards import shards
 from reportgen.output.site.model import Card, State, packed_curve
 from reportgen.page.shell.assets import linked_assets

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from reportgen.diagnosis.state.strength import FEATURES, WEIGHTS, Weights
-from reportgen.facts.signs import Signs
+from reportgen.facts.series.signs import Signs
 from reportgen.read.table.results import FloatArray
 
 PENALTY = 0.1

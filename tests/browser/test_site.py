@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from reportgen.output.site.index import build_index
+from reportgen.output.site.listing.index import build_index
 from reportgen.output.site.listing.shards import shards
 from reportgen.output.site.model import Card, State, packed_curve
 from reportgen.page.shell.look import PLAIN

@@ -17,9 +17,9 @@ from reportgen.read.table.results import EpochTable, Series
 from reportgen.rule import Verdict
 from reportgen.tasks import TASK_BY_NAME
 from reportgen.trainers import all_trainers
-from reportgen.trainers.fitness import NEW_FITNESS, OLD_FITNESS
-from reportgen.trainers.release import ANY_RELEASE
-from reportgen.trainers.trainer import of_log
+from reportgen.trainers.form.fitness import NEW_FITNESS, OLD_FITNESS
+from reportgen.trainers.form.release import ANY_RELEASE
+from reportgen.trainers.form.trainer import of_log
 from reportgen.trainers.yolov5 import YOLOV5
 
 BY = (all_trainers()[0], ANY_RELEASE)

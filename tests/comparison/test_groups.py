@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from reportgen.api import compare as judged_together
+from reportgen.cli.terminal.console import bests
 from reportgen.comparison import compare
 from reportgen.comparison.data.families import families
 from reportgen.comparison.data.same_data import SameData
 from reportgen.comparison.model import Comparison
-from reportgen.console import bests
 from reportgen.facts.run_facts import Facts
 from reportgen.read.run import read_run
 from tests.comparison.conftest import MakeFacts

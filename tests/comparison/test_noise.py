@@ -18,7 +18,7 @@ from reportgen.comparison.noise.estimate import (
 )
 from reportgen.comparison.ranking.measures import Measure
 from reportgen.facts.run_facts import Facts
-from reportgen.facts.trend import counted_in
+from reportgen.facts.series.trend import counted_in
 from reportgen.read.plot.plots import Confusion
 from reportgen.read.table.results import Series
 from tests.comparison.conftest import MakeFacts

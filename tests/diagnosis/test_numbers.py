@@ -11,9 +11,9 @@ import numpy as np
 from reportgen import words
 from reportgen.checks.course.overfitting import climbing
 from reportgen.diagnosis.traces.shapes import largest_step
-from reportgen.facts.climbs import climbs_of
-from reportgen.facts.course import Course
-from reportgen.facts.trend import shifted
+from reportgen.facts.series.climbs import climbs_of
+from reportgen.facts.series.course import Course
+from reportgen.facts.series.trend import shifted
 from reportgen.read.table.results import FloatArray, Series
 from reportgen.rule import Verdict
 from tests.conftest import shared

@@ -13,7 +13,7 @@ from reportgen.facts.best import doubt, epochs_without_gain, last_maximum, maxim
 from reportgen.facts.run_facts import Facts
 from reportgen.read.run import read_run
 from reportgen.read.table.results import Series
-from reportgen.trainers.fitness import NEW_FITNESS, OLD_FITNESS
+from reportgen.trainers.form.fitness import NEW_FITNESS, OLD_FITNESS
 
 
 def curve(*values: float) -> Series:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from reportgen.facts.climbs import Climb, counted_on
+from reportgen.facts.series.climbs import Climb, counted_on
 
 
 def climb(low: float, end: float, pictures: int | None) -> Climb:

@@ -14,7 +14,7 @@ import click
 import pytest
 
 from reportgen import write as writer
-from reportgen.boundary import streams, told
+from reportgen.cli.terminal.boundary import streams, told
 from reportgen.errors import ReportError
 from tests.command import called
 from tests.conftest import SAMPLES

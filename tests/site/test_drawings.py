@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from reportgen.output.site.index import _sentence
 from reportgen.output.site.listing.drawings import has_trend, spark_points, sparkline, trend
+from reportgen.output.site.listing.index import _sentence
 from reportgen.output.site.model import FROM_CHECKPOINT, FROM_FILE, Card, packed_curve
 
 TOP, BOTTOM = 200 - 12 - 26, 162 - 162 / 1.08

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from reportgen import words
-from reportgen.output.site.index import build_index
+from reportgen.output.site.listing.index import build_index
 from reportgen.output.site.listing.shards import shards
 from reportgen.output.site.model import Card, State
 from tests.conftest import ROOT

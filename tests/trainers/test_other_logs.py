@@ -25,8 +25,8 @@ from reportgen.read.folder.below import find_runs
 from reportgen.read.run import read_run
 from reportgen.rule import Verdict
 from reportgen.trainers import all_trainers, trainer_named
+from reportgen.trainers.form.trainer import Log, NotALog
 from reportgen.trainers.log.columns import canonical_names
-from reportgen.trainers.trainer import Log, NotALog
 
 EPOCHS = range(1, 21)
 

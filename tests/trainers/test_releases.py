@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from reportgen.diagnosis.steps.rate import _sgd_of
-from reportgen.trainers.release import VersionRange, parse
+from reportgen.trainers.form.release import VersionRange, parse
 from reportgen.trainers.ultralytics import releases
 from tests.releases.__main__ import TABLE
 from tests.releases.source import facts

@@ -15,8 +15,8 @@ import pytest
 from reportgen.facts.run_facts import Facts
 from reportgen.read.run import read_run
 from reportgen.trainers import Clues, all_trainers, trainer_of
-from reportgen.trainers.release import ANY_RELEASE
-from reportgen.trainers.trainer import NotALog
+from reportgen.trainers.form.release import ANY_RELEASE
+from reportgen.trainers.form.trainer import NotALog
 from reportgen.trainers.yolov7 import read
 from tests.conftest import ROOT, SAMPLES
 
@@ -95,7 +95,7 @@ def test_no_two_trainers_give_one_column_two_names() -> None:
 
 FURTHER = '''
 """A trainer that nobody has."""
-from reportgen.trainers.trainer import Log, Trainer
+from reportgen.trainers.form.trainer import Log, Trainer
 
 def read(content: bytes) -> Log:
     rows = [line.split("|") for line in content.decode().splitlines()]

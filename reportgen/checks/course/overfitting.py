@@ -15,10 +15,10 @@ from reportgen.checks.course.score import (
     short_score_name,
     too_short,
 )
-from reportgen.facts.climbs import Climb
-from reportgen.facts.course import FEWEST_EPOCHS, Course
-from reportgen.facts.signs import Signs
-from reportgen.facts.trend import median, warmed_up
+from reportgen.facts.series.climbs import Climb
+from reportgen.facts.series.course import FEWEST_EPOCHS, Course
+from reportgen.facts.series.signs import Signs
+from reportgen.facts.series.trend import median, warmed_up
 from reportgen.read.table.results import Series
 from reportgen.rule import Outcome, Verdict, check
 

@@ -10,9 +10,9 @@ from reportgen.checks.course.score import (
     short_score_name,
     too_short,
 )
-from reportgen.facts.course import Course, Curve
-from reportgen.facts.signs import Signs
-from reportgen.facts.trend import WARM_UP, warmed_up
+from reportgen.facts.series.course import Course, Curve
+from reportgen.facts.series.signs import Signs
+from reportgen.facts.series.trend import WARM_UP, warmed_up
 from reportgen.measures import Answers
 from reportgen.read.table.args import Args
 from reportgen.read.table.results import Series

@@ -18,9 +18,9 @@ from reportgen.checks.course.score import (
     short_score_name,
     too_short,
 )
-from reportgen.facts.course import FEWEST_EPOCHS, Course, Curve
 from reportgen.facts.head_facts import HeadFacts
-from reportgen.facts.signs import Signs
+from reportgen.facts.series.course import FEWEST_EPOCHS, Course, Curve
+from reportgen.facts.series.signs import Signs
 from reportgen.measures import Measure
 from reportgen.read.table.results import Series
 from reportgen.rule import Outcome, Verdict, check

@@ -6,8 +6,8 @@ import numpy as np
 
 from reportgen import words
 from reportgen.checks.folder.validation import without_objects
-from reportgen.facts.course import FEWEST_EPOCHS
-from reportgen.facts.signs import Signs
+from reportgen.facts.series.course import FEWEST_EPOCHS
+from reportgen.facts.series.signs import Signs
 from reportgen.read.table.results import EpochTable, FloatArray, Series
 from reportgen.rule import Outcome, Verdict
 

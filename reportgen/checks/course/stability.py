@@ -17,11 +17,11 @@ from reportgen.checks.course.score import (
     too_short,
 )
 from reportgen.checks.wording import metrics_chart
-from reportgen.facts import trend
-from reportgen.facts.course import Course, Curve
 from reportgen.facts.head_facts import HeadFacts
-from reportgen.facts.signs import Signs, height_of
-from reportgen.facts.trend import warmed_up
+from reportgen.facts.series import trend
+from reportgen.facts.series.course import Course, Curve
+from reportgen.facts.series.signs import Signs, height_of
+from reportgen.facts.series.trend import warmed_up
 from reportgen.read.table.results import EpochTable, FloatArray, IntArray, Series
 from reportgen.rule import Outcome, Verdict, check
 

@@ -13,7 +13,7 @@ from reportgen.read.table.results import EpochTable, Series
 from reportgen.rule import Outcome, Verdict, check
 from reportgen.tasks import CLASS, Task
 from reportgen.trainers import Trainer
-from reportgen.trainers.fitness import Fitness
+from reportgen.trainers.form.fitness import Fitness
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from reportgen import words
 from reportgen.read.data_name import validates_on_training
 from reportgen.read.table.args import Args
 from reportgen.rule import Outcome, Verdict, check
-from reportgen.trainers.command import file_name
+from reportgen.trainers.form.command import file_name
 from reportgen.trainers.ultralytics.arguments import ARGUMENTS, differs
 from reportgen.values import is_whole
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reportgen import words
 from reportgen.facts.run_facts import Overlaps
-from reportgen.facts.signs import Signs
+from reportgen.facts.series.signs import Signs
 from reportgen.rule import Outcome, Verdict, check
 
 COARSE_BEFORE = (

@@ -10,7 +10,7 @@ from reportgen import words
 from reportgen.checks.matrix.classes import CHART, not_told, single_class, untold
 from reportgen.checks.matrix.shares import at_most, counted, stated
 from reportgen.checks.wording import named
-from reportgen.facts import trend
+from reportgen.facts.series import trend
 from reportgen.read.plot.plots import Confusion
 from reportgen.rule import Outcome, Verdict, check
 

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 import click
 
 from reportgen.cli.job import Job, make, refuse_nothing_new
+from reportgen.cli.terminal.console import STANDARD_OUTPUT
 from reportgen.cli.watch.changes import RunFiles, Snapshot, snapshot
 from reportgen.cli.watch.live import Live
-from reportgen.console import STANDARD_OUTPUT
 from reportgen.errors import ReportError
 from reportgen.read.redact import echoed
 

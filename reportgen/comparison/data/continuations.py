@@ -14,7 +14,7 @@ from reportgen.facts.run_facts import Facts
 from reportgen.read.folder.validations import named_weights
 from reportgen.read.table.results import FloatArray
 from reportgen.tasks import TASK_BY_NAME
-from reportgen.trainers.trainer import BEST_FILE, LAST_FILE
+from reportgen.trainers.form.trainer import BEST_FILE, LAST_FILE
 
 _NAMING = ("resume", "model", "weights")
 """Arguments that may name the weights of another run."""

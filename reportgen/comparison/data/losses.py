@@ -13,7 +13,7 @@ from reportgen.comparison.data.settings import effective
 from reportgen.facts.run_facts import Facts
 from reportgen.facts.version import is_from
 from reportgen.read.table.results import Series
-from reportgen.trainers.trainer import BEST_FILE, LAST_FILE
+from reportgen.trainers.form.trainer import BEST_FILE, LAST_FILE
 
 _GAINS = (
     "box", "cls", "dfl", "pose", "kobj", "rle", "angle", "dis", "dlog", "dgrad", "cls_pw",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from reportgen import words
-from reportgen.facts import trend
+from reportgen.facts.series import trend
 from reportgen.read.table.results import EpochTable, Series
 
 LEARNED = 0.01

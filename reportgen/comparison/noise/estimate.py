@@ -21,8 +21,8 @@ import numpy as np
 from reportgen.comparison.data.families import FOLDS, SEEDS, Family
 from reportgen.comparison.noise.statistics import Estimate, fold_margin, half_width, share_sd
 from reportgen.comparison.ranking.measures import Measure
-from reportgen.facts import trend
 from reportgen.facts.run_facts import Facts
+from reportgen.facts.series import trend
 from reportgen.read.table.results import Series
 from reportgen.tasks import CLASS
 

@@ -16,8 +16,8 @@ from reportgen.comparison.data.families import Family
 from reportgen.comparison.noise.estimate import late_noise
 from reportgen.comparison.noise.statistics import Estimate
 from reportgen.comparison.ranking.measures import Measure
-from reportgen.facts import trend
 from reportgen.facts.run_facts import Facts
+from reportgen.facts.series import trend
 
 UNLIKE = 2.0
 """Runs whose wobble or epochs differ by this factor are compared by their trends."""

@@ -11,9 +11,9 @@ from reportgen.diagnosis.cause import SERIOUS, as_checked, cause, warns
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.told import finds_enough
-from reportgen.facts import trend
 from reportgen.facts.operating_point import NEARLY_BEST, default_cost
 from reportgen.facts.run_facts import Facts
+from reportgen.facts.series import trend
 from reportgen.measures import Measure
 from reportgen.read.plot.plots import Confusion
 from reportgen.rule import RAISED, Finding, Verdict

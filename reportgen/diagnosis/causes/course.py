@@ -12,9 +12,9 @@ from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.traces import FROZEN, Traces
 from reportgen.diagnosis.traces.shapes import Climb, Spike
-from reportgen.facts.climbs import Climb as Rise
 from reportgen.facts.run_facts import Facts
-from reportgen.facts.signs import Signs
+from reportgen.facts.series.climbs import Climb as Rise
+from reportgen.facts.series.signs import Signs
 from reportgen.read.table.results import known_of
 from reportgen.rule import Finding
 

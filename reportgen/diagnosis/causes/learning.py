@@ -23,7 +23,7 @@ from reportgen.diagnosis.groups import (
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.traces import Traces
 from reportgen.diagnosis.traces.validation import SELDOM
-from reportgen.facts import trend
+from reportgen.facts.series import trend
 from reportgen.read.table.args import Args
 from reportgen.read.table.results import EpochTable, Series, known_of
 from reportgen.trainers.ultralytics.arguments import devices

@@ -11,9 +11,9 @@ from reportgen.diagnosis.groups import LENGTH, RATE, SIZE
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.traces import Traces
-from reportgen.facts import trend
-from reportgen.facts.course import LEVEL, Course, Curve
 from reportgen.facts.run_facts import Facts
+from reportgen.facts.series import trend
+from reportgen.facts.series.course import LEVEL, Course, Curve
 from reportgen.read.table.results import Series, known_of
 from reportgen.rule import Finding, Verdict
 

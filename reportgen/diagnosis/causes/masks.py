@@ -8,9 +8,9 @@ from reportgen.diagnosis.cause import SERIOUS, cause
 from reportgen.diagnosis.groups import AT_HEART, LENGTH, RATE, SIZE
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
-from reportgen.facts import trend
 from reportgen.facts.run_facts import Facts
-from reportgen.facts.signs import Signs
+from reportgen.facts.series import trend
+from reportgen.facts.series.signs import Signs
 from reportgen.read.table.results import Series, known_of
 from reportgen.rule import Finding, Verdict
 

@@ -8,7 +8,7 @@ from reportgen.diagnosis.cause import as_checked, cause
 from reportgen.diagnosis.groups import AT_HEART, LENGTH, RATE, SIZE, UNMEASURED
 from reportgen.diagnosis.model import Told
 from reportgen.facts.folder_facts import Survey
-from reportgen.facts.signs import Signs
+from reportgen.facts.series.signs import Signs
 from reportgen.rule import Finding, Verdict
 
 

@@ -14,13 +14,13 @@ from reportgen.diagnosis.groups import CURVES, DATA, FLOORS, LENGTH, LOW, RATE, 
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.traces import Traces
-from reportgen.facts import trend
 from reportgen.facts.run_facts import Facts
+from reportgen.facts.series import trend
 from reportgen.measures import Measure
 from reportgen.read.table.args import Args
 from reportgen.read.table.results import Series
 from reportgen.rule import Finding
-from reportgen.trainers.trainer import LAST_FILE
+from reportgen.trainers.form.trainer import LAST_FILE
 from reportgen.trainers.ultralytics.models import is_new_to, knows
 from reportgen.values import is_number, is_whole
 

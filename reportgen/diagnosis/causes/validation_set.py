@@ -23,8 +23,8 @@ from reportgen.diagnosis.groups import (
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.traces import Traces
-from reportgen.facts import trend
-from reportgen.facts.signs import NO_ERROR
+from reportgen.facts.series import trend
+from reportgen.facts.series.signs import NO_ERROR
 from reportgen.read.data_name import validates_on_training
 from reportgen.read.plot.plots import HANDFUL
 from reportgen.read.table.args import Args

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from reportgen.checks.course.overfitting import CLEAR, median_climb
 from reportgen.checks.course.plateau import is_full
 from reportgen.diagnosis.state.strength import HOLDS, WEIGHTS, strengths
-from reportgen.facts.course import FEWEST_EPOCHS
 from reportgen.facts.run_facts import Facts
-from reportgen.facts.signs import Signs
-from reportgen.facts.trend import WARM_UP
+from reportgen.facts.series.course import FEWEST_EPOCHS
+from reportgen.facts.series.signs import Signs
+from reportgen.facts.series.trend import WARM_UP
 from reportgen.trainers.ultralytics.models import is_new_to
 
 STATES = (

@@ -15,8 +15,8 @@ from reportgen.checks.course.overfitting import climbing, median_climb, overfits
 from reportgen.checks.course.plateau import improves, levelled
 from reportgen.checks.course.stability import swings
 from reportgen.checks.level.masks import lags
-from reportgen.facts.signs import Signs
-from reportgen.facts.trend import WARM_UP
+from reportgen.facts.series.signs import Signs
+from reportgen.facts.series.trend import WARM_UP
 
 
 def _root(value: float) -> float:

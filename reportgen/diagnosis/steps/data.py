@@ -7,7 +7,7 @@ from reportgen.diagnosis.cause import Case
 from reportgen.diagnosis.model import Told
 from reportgen.diagnosis.steps.treatment import Advice, treatment
 from reportgen.read.data_name import is_toy
-from reportgen.trainers.trainer import LAST_FILE
+from reportgen.trainers.form.trainer import LAST_FILE
 
 QUALITY = "data-quality"
 LITTLE_LEFT = 0.9

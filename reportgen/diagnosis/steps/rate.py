@@ -11,7 +11,7 @@ from reportgen.diagnosis.cause import Case
 from reportgen.diagnosis.model import Told
 from reportgen.diagnosis.steps.treatment import Advice, treatment
 from reportgen.facts.version import VersionRange
-from reportgen.trainers.command import file_name
+from reportgen.trainers.form.command import file_name
 from reportgen.trainers.ultralytics import releases
 from reportgen.trainers.ultralytics.models import SIZES
 

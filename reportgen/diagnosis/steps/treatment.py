@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 from reportgen.diagnosis.cause import Case
 from reportgen.diagnosis.commands import NONE
 from reportgen.diagnosis.model import Told
-from reportgen.trainers.command import Command
+from reportgen.trainers.form.command import Command
 
 
 class Advice(NamedTuple):

@@ -26,12 +26,12 @@ from reportgen.diagnosis.traces.shapes import (
     quantum_of,
     spike_at,
 )
-from reportgen.facts import trend
-from reportgen.facts.climbs import ERROR, judged_losses
+from reportgen.facts.series import trend
+from reportgen.facts.series.climbs import ERROR, judged_losses
 from reportgen.read.data_name import is_public
 from reportgen.read.table.results import FloatArray, known_of
 from reportgen.tasks import CLASS
-from reportgen.trainers.trainer import BEST_FILE, LAST_FILE
+from reportgen.trainers.form.trainer import BEST_FILE, LAST_FILE
 from reportgen.trainers.ultralytics.arguments import ARGUMENTS
 
 TELLING = 0.025

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reportgen.facts import climbs, trend
+from reportgen.facts.series import climbs, trend
 from reportgen.read.table.results import FloatArray, Series, known_of
 
 WOUND_DOWN = 0.2

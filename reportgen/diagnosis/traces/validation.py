@@ -6,9 +6,9 @@ from functools import cached_property
 
 import numpy as np
 
-from reportgen.facts import trend
-from reportgen.facts.course import FEWEST_EPOCHS
 from reportgen.facts.run_facts import Facts
+from reportgen.facts.series import trend
+from reportgen.facts.series.course import FEWEST_EPOCHS
 from reportgen.read.table.results import EpochTable, FloatArray
 
 SELDOM = 0.9

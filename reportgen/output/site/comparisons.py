@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from reportgen.errors import ReportError
-from reportgen.output.site.index import in_order, on_data
+from reportgen.output.site.listing.index import in_order, on_data
 from reportgen.output.site.listing.sets import grouped, left_out, of_all, rank, task_label
 from reportgen.output.site.model import Card, Together
 from reportgen.output.site.names import INDEX, slug

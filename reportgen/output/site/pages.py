@@ -16,7 +16,7 @@ from reportgen.output.site.card.identity import date_of, folder_of, run_id, tabl
 from reportgen.output.site.card.numbers import numbers
 from reportgen.output.site.card.pictures import Linker
 from reportgen.output.site.folder import Folder
-from reportgen.output.site.index import on_data
+from reportgen.output.site.listing.index import on_data
 from reportgen.output.site.model import RUN, VALIDATION, Card
 from reportgen.output.site.names import INDEX, slug
 from reportgen.page.document import Page

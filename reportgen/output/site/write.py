@@ -12,8 +12,8 @@ from reportgen.errors import ReportError
 from reportgen.lock import held
 from reportgen.output.site.comparisons import write_comparisons
 from reportgen.output.site.folder import TEMPORARY, Folder
-from reportgen.output.site.index import TITLE, build_index, in_order
 from reportgen.output.site.listing.feed import feed, guide, sitemap
+from reportgen.output.site.listing.index import TITLE, build_index, in_order
 from reportgen.output.site.listing.sets import with_folds_joined
 from reportgen.output.site.listing.shards import shards
 from reportgen.output.site.model import State

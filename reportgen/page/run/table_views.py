@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from reportgen.page.run.views import Missing
-from reportgen.trainers.trainer import RESULTS_FILE
+from reportgen.trainers.form.trainer import RESULTS_FILE
 
 
 class Cell(NamedTuple):

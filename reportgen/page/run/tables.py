@@ -21,7 +21,7 @@ from reportgen.page.run.table_views import (
 from reportgen.page.run.views import Missing
 from reportgen.page.shell.format import file_name
 from reportgen.read.run import Run
-from reportgen.trainers.trainer import ARGUMENTS_FILE
+from reportgen.trainers.form.trainer import ARGUMENTS_FILE
 from reportgen.trainers.ultralytics.arguments import ARGUMENTS, GIVEN, differs
 
 MAX_VALUE = 60

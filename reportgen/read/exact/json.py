@@ -29,7 +29,7 @@ from reportgen.read.plot.axes import Floats
 from reportgen.read.plot.curves import GRID, Kind
 from reportgen.read.plot.image import Declined
 from reportgen.read.redact import redact
-from reportgen.trainers.trainer import BEST_FILE
+from reportgen.trainers.form.trainer import BEST_FILE
 
 FORMAT = 1
 """Version of the file's format; a later one is declined."""

@@ -16,7 +16,7 @@ from reportgen.read.folder.files import kinds_in
 from reportgen.read.folder.kinds import COPY, RESULTS
 from reportgen.read.table.args import MAX_BYTES, Args, read_args
 from reportgen.tasks import TASK_BY_NAME
-from reportgen.trainers.trainer import ARGUMENTS_FILE
+from reportgen.trainers.form.trainer import ARGUMENTS_FILE
 
 MOST = 20
 """Validations of one run that are read."""

@@ -9,7 +9,7 @@ from typing import Any
 from reportgen.read.redact import HIDDEN, MAX_TEXT, is_secret, one_line, redact
 from reportgen.read.secret.forms import is_digest
 from reportgen.read.table.yaml import load_mapping
-from reportgen.trainers.trainer import Trainer
+from reportgen.trainers.form.trainer import Trainer
 from reportgen.values import is_number
 
 MAX_BYTES = 2**17

@@ -17,7 +17,7 @@ from reportgen.read.table.args import Args, read_args, with_more_args
 from reportgen.read.table.reading import read_log, read_results, table_of
 from reportgen.read.table.results import EpochTable
 from reportgen.trainers import all_trainers
-from reportgen.trainers.trainer import ARGUMENTS_FILE, RESULTS_FILE, Trainer
+from reportgen.trainers.form.trainer import ARGUMENTS_FILE, RESULTS_FILE, Trainer
 
 if TYPE_CHECKING:
     from reportgen.read.checkpoint.weights import Checkpoint

@@ -18,7 +18,7 @@ from reportgen.read.bounded import Unreadable, read_bytes, read_text, refuse_poi
 from reportgen.read.redact import one_line, redact
 from reportgen.read.table.results import EpochTable, FloatArray, IntArray
 from reportgen.read.table.rows import MAX_COLUMNS, MAX_NAME, MAX_ROWS, Rows, read_rows
-from reportgen.trainers.trainer import Log, NotALog, Trainer
+from reportgen.trainers.form.trainer import Log, NotALog, Trainer
 
 MAX_BYTES = 32 * 2**20
 MAX_CELLS = 500_000

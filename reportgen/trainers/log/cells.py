@@ -7,7 +7,7 @@ import io
 import math
 from collections.abc import Iterator
 
-from reportgen.trainers.trainer import NotALog
+from reportgen.trainers.form.trainer import NotALog
 
 
 def rows_of(content: bytes) -> Iterator[list[str]]:

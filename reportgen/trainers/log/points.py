@@ -6,9 +6,9 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from reportgen.trainers.form.trainer import Log, NotALog
 from reportgen.trainers.log.cells import no_number
 from reportgen.trainers.log.columns import canonical_names
-from reportgen.trainers.trainer import Log, NotALog
 from reportgen.values import is_number
 
 MOST_NAMES = 120

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from reportgen.trainers.fitness import NEW_FITNESS, OLD_FITNESS, Fitness
-from reportgen.trainers.release import VersionRange
-from reportgen.trainers.trainer import Clues, Trainer
+from reportgen.trainers.form.fitness import NEW_FITNESS, OLD_FITNESS, Fitness
+from reportgen.trainers.form.release import VersionRange
+from reportgen.trainers.form.trainer import Clues, Trainer
 from reportgen.trainers.ultralytics import dated, releases
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from reportgen.trainers.command import Command, carried, file_name, line
-from reportgen.trainers.release import VersionRange
+from reportgen.trainers.form.command import Command, carried, file_name, line
+from reportgen.trainers.form.release import VersionRange
 from reportgen.trainers.ultralytics import releases
 from reportgen.trainers.ultralytics.arguments import ARGUMENTS, differs
 from reportgen.trainers.ultralytics.models import layers

@@ -5,8 +5,8 @@ Source: behaviour of releases 8.0.0 to 8.4.190, each change traced to its releas
 
 from __future__ import annotations
 
-from reportgen.trainers.release import VersionRange, common, is_from
-from reportgen.trainers.trainer import Clues
+from reportgen.trainers.form.release import VersionRange, common, is_from
+from reportgen.trainers.form.trainer import Clues
 from reportgen.trainers.ultralytics import releases
 
 LOW_CONFIDENCE_COUNTS = "8.4.103"

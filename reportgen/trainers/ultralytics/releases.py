@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from reportgen.trainers.release import ANY_RELEASE, VersionRange, meet, parse
+from reportgen.trainers.form.release import ANY_RELEASE, VersionRange, meet, parse
 
 UNSURE = frozenset(("cfg", "save_dir", "mode", "task", "model", "data", "name"))
 """Arguments that tell no release: they are written, or left out, by programs around it too."""

@@ -17,8 +17,8 @@ from reportgen import words
 from reportgen.api import read_run
 from reportgen.api.crowd import KEPT, crowd_of
 from reportgen.api.reporting import render_report
+from reportgen.cli.terminal.console import say_what_was_written
 from reportgen.comparison import compare
-from reportgen.console import say_what_was_written
 from reportgen.errors import ReportError
 from reportgen.packing import unpack
 from reportgen.page.many.bands import Curves, quantiles

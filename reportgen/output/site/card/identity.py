@@ -13,7 +13,7 @@ from reportgen.output.site.model import FROM_CHECKPOINT, FROM_FILE
 from reportgen.read.folder.discover import FoundRun
 from reportgen.read.folder.run_names import parts_of
 from reportgen.read.redact import one_line
-from reportgen.trainers.trainer import RESULTS_FILE
+from reportgen.trainers.form.trainer import RESULTS_FILE
 from reportgen.values import digest
 
 RESULTS = (RESULTS_FILE, "tune_results.csv", "tune_results.ndjson")

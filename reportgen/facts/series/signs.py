@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reportgen.facts import trend
-from reportgen.facts.climbs import ERROR, Climb, climbs_of, judged_losses, turn_of
-from reportgen.facts.course import Course, Curve
 from reportgen.facts.curve_facts import CurveFacts
 from reportgen.facts.head_facts import HeadFacts
+from reportgen.facts.series import trend
+from reportgen.facts.series.climbs import ERROR, Climb, climbs_of, judged_losses, turn_of
+from reportgen.facts.series.course import Course, Curve
 from reportgen.read.table.results import Series, known_of
 from reportgen.tasks import USUALLY_GOOD
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from reportgen import words
-from reportgen.trainers.fitness import MAIN_METRIC, OLD_FITNESS, Fitness
-from reportgen.trainers.release import ANY_RELEASE, VersionRange
+from reportgen.trainers.form.fitness import MAIN_METRIC, OLD_FITNESS, Fitness
+from reportgen.trainers.form.release import ANY_RELEASE, VersionRange
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reportgen.facts import trend
-from reportgen.facts.course import Course, Curve
-from reportgen.facts.trend import WARM_UP
+from reportgen.facts.series import trend
+from reportgen.facts.series.course import Course, Curve
+from reportgen.facts.series.trend import WARM_UP
 from reportgen.read.table.results import FloatArray, Series
 
 NEAR = 0.12

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from reportgen.facts import trend
+from reportgen.facts.series import trend
 from reportgen.read.table.results import FloatArray, Series
 
 FEWEST_EPOCHS = 8

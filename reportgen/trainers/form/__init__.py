@@ -1,0 +1,1 @@
+"""What a trainer declares of itself: its form, releases, commands and fitness."""
