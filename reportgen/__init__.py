@@ -19,7 +19,7 @@ from reportgen.about import __version__
 if TYPE_CHECKING:
     from reportgen.api import Run, compare, read_run, report
     from reportgen.errors import ReportError
-    from reportgen.page.shell.look import Look
+    from reportgen.page.brand.look import Look
     from reportgen.rule import Outcome, Verdict, check
 
 __all__ = [
@@ -35,7 +35,7 @@ __all__ = [
     "report",
 ]
 _HOMES = {
-    "Look": "reportgen.page.shell.look",
+    "Look": "reportgen.page.brand.look",
     "Outcome": "reportgen.rule",
     "ReportError": "reportgen.errors",
     "Run": "reportgen.api",

@@ -61,7 +61,7 @@ def crowd_of(
     if told is None or len(trained) <= full_runs:
         return None
     from reportgen.page.many.section import many_view
-    from reportgen.page.shell.prose import Prose
+    from reportgen.page.text.prose import Prose
 
     order = told.order
     asked = [run for run, each in enumerate(told.runs) if each.name in named]

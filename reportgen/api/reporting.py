@@ -10,10 +10,10 @@ from reportgen.api.comparing import Pictures, compared_input, told_of
 from reportgen.api.crowd import Crowd, crowd_of
 from reportgen.api.reading import read_all, trainings
 from reportgen.api.run import Run
+from reportgen.page.brand.look import Look, brand_of
 from reportgen.page.document import Page
 from reportgen.page.many.inputs import FULL_RUNS
 from reportgen.page.picture.budget import MAX_BYTES, fitted
-from reportgen.page.shell.look import Look, brand_of
 from reportgen.read.kept import keep_what_is_read
 
 if TYPE_CHECKING:

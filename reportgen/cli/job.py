@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from reportgen.comparison import Comparison, Favour
     from reportgen.gate import Judgement
     from reportgen.output.json import Reduced
-    from reportgen.page.shell.look import Look
+    from reportgen.page.brand.look import Look
     from reportgen.read.folder.discover import FoundRun
     from reportgen.rule import Settings
 
@@ -132,7 +132,7 @@ def job_of(options: Mapping[str, Any]) -> Job:
     together.
     """
     from reportgen.cli.settings import config_of, departures_of
-    from reportgen.page.shell.look import Look
+    from reportgen.page.brand.look import Look
 
     output = options["output"] or REPORT
     each_its_own({**{name: options[name] for name in OUTPUTS}, "output": output})

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from reportgen.output.site.pages import Asked, Made
     from reportgen.output.site.work import Maker, Options
     from reportgen.output.site.write import Written
+    from reportgen.page.brand.look import Look
     from reportgen.page.document import Page
-    from reportgen.page.shell.look import Look
 
 MOST = 1_000_000_000
 """Bytes of a site on GitHub Pages (docs.github.com, "GitHub Pages limits")."""
@@ -128,7 +128,7 @@ class _Pages:
 def _maker(job: Job, engine: Engine) -> Maker:
     """Reads and builds as the options say."""
     from reportgen.output.site.work import Maker
-    from reportgen.page.shell.look import brand_of
+    from reportgen.page.brand.look import brand_of
 
     how = (job.pictures, job.max_bytes, job.look, job.favour, job.same_data)
     pages = _Pages(job.reading, *how)

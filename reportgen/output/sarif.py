@@ -19,7 +19,7 @@ from reportgen import words
 from reportgen.about import __version__
 from reportgen.config import Departure
 from reportgen.page.inputs import RunInput
-from reportgen.page.shell.markdown_text import ZERO_WIDTH, unlinked
+from reportgen.page.text.markdown_text import ZERO_WIDTH, unlinked
 from reportgen.read.redact import one_line
 from reportgen.read.run import Run
 from reportgen.rule import Finding, Rule, Verdict

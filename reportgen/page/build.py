@@ -12,21 +12,21 @@ from reportgen import words
 from reportgen.about import __version__
 from reportgen.page.document import Page
 from reportgen.page.inputs import ComparisonInput, RunInput, names_of
+from reportgen.page.judged.findings import findings_view
+from reportgen.page.judged.questions import questions
+from reportgen.page.judged.steps import steps
 from reportgen.page.picture import batches, gallery
 from reportgen.page.picture.album import Album
 from reportgen.page.run.drawings import chart_groups, charts_missing
 from reportgen.page.run.figures import clocks, figures
-from reportgen.page.run.findings import findings_view
 from reportgen.page.run.guard import Guard
 from reportgen.page.run.key_figures import key_figures
-from reportgen.page.run.questions import questions
-from reportgen.page.run.steps import steps
 from reportgen.page.run.summary import epochs_text, summary
 from reportgen.page.section import GlossaryEntry, Headings, OverviewRow, RunSection
 from reportgen.page.sections import SECTIONS, Material
-from reportgen.page.shell.format import Number
-from reportgen.page.shell.glossary import TERMS
-from reportgen.page.shell.prose import Prose
+from reportgen.page.text.format import Number
+from reportgen.page.text.glossary import TERMS
+from reportgen.page.text.prose import Prose
 
 if TYPE_CHECKING:
     from reportgen.page.compare.section import ComparisonView

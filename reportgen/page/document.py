@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import Markup
 
+from reportgen.page.brand.look import PLAIN, Brand
 from reportgen.page.section import ContentsItem, GlossaryEntry, OverviewRow, RunSection
-from reportgen.page.shell.look import PLAIN, Brand
 
 if TYPE_CHECKING:
     from reportgen.page.compare.section import ComparisonView

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
+from reportgen.page.judged.card_views import FindingsView
 from reportgen.page.picture.views import PicturesView
-from reportgen.page.run.card_views import FindingsView
 from reportgen.page.run.views import (
     Badge,
     ChartGroup,
@@ -19,7 +19,7 @@ from reportgen.page.run.views import (
     StepView,
     Summary,
 )
-from reportgen.page.shell.format import Number
+from reportgen.page.text.format import Number
 
 if TYPE_CHECKING:
     from reportgen.page.sweep.search import SearchView

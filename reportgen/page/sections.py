@@ -17,8 +17,8 @@ from reportgen.page.picture.album import Album
 from reportgen.page.picture.gallery import Gallery
 from reportgen.page.run.tables import configuration, data, files
 from reportgen.page.run.validations import validations_view
-from reportgen.page.shell.notes import notes
-from reportgen.page.shell.prose import Prose
+from reportgen.page.text.notes import notes
+from reportgen.page.text.prose import Prose
 
 if TYPE_CHECKING:
     from reportgen.page.evidence.dataset import DataSetView

@@ -282,7 +282,7 @@ CASES = {
     "files": Case("files in a run", "read.folder.files.MAX_FILES", 10_000, files),
     "arguments": Case("arguments", "read.table.args.MAX_ITEMS", 5_000, arguments),
     "nested": Case("values of an argument", "read.table.args.MAX_BYTES", 60_000, nested),
-    "notes": Case("lines of notes", "page.shell.notes.MAX_BYTES", 800, notes),
+    "notes": Case("lines of notes", "page.text.notes.MAX_BYTES", 800, notes),
     "headers": Case("headers of a tar", "read.folder.archive.MAX_ENTRIES", 500_000, headers),
     "bomb": Case("MiB of zeros in a zip", "read.folder.archive.MAX_RATIO", 400, bomb),
     "pickles": Case(

@@ -19,8 +19,8 @@ import numpy as np
 from reportgen.output.site.listing.index import build_index
 from reportgen.output.site.listing.shards import shards
 from reportgen.output.site.model import Card, State, packed_curve
+from reportgen.page.brand.look import PLAIN
 from reportgen.page.shell.assets import linked_assets
-from reportgen.page.shell.look import PLAIN
 from reportgen.page.shell.render import render_index
 
 STATES = ("good", "overfits", "train-longer", "plateau-low", "unstable", "plateau-done")

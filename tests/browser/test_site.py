@@ -15,7 +15,7 @@ import pytest
 from reportgen.output.site.listing.index import build_index
 from reportgen.output.site.listing.shards import shards
 from reportgen.output.site.model import Card, State, packed_curve
-from reportgen.page.shell.look import PLAIN
+from reportgen.page.brand.look import PLAIN
 from reportgen.page.shell.render import render_index
 from tests.browser.steps import open_everything, scroll_through, shorten_tables, wait_until
 from tests.browser.test_axe import BOTH_THEMES, _violations

@@ -18,9 +18,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from reportgen.errors import ReportError
+from reportgen.page.brand.logo import as_picture
 from reportgen.page.picture.images import BadPicture, embed
-from reportgen.page.shell.logo import as_picture
-from reportgen.page.shell.notes import to_html
+from reportgen.page.text.notes import to_html
 from reportgen.read.bounded import Unreadable
 from reportgen.read.checkpoint.weights import read_checkpoint
 from reportgen.read.dataset.class_names import names_of_data

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reportgen.page.picture.images import BadPicture, embed
-from reportgen.page.shell.notes import to_html
+from reportgen.page.text.notes import to_html
 from reportgen.read.bounded import Unreadable
 from reportgen.read.checkpoint.weights import Checkpoint, NotReadable, read_checkpoint
 from reportgen.read.dataset.class_names import names_of_data

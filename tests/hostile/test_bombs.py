@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.page.shell.notes import MAX_BYTES, to_html
+from reportgen.page.text.notes import MAX_BYTES, to_html
 from reportgen.read.redact import redact
 from reportgen.read.table.reading import read_results
 from tests.command import command, hang_guard

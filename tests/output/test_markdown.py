@@ -18,7 +18,7 @@ from reportgen.output.markdown import Decision, marker, to_markdown
 from reportgen.output.markdown.blocks import LEAST_LIMIT, LIMIT, Block, fitted, joined, size
 from reportgen.output.markdown.gate import MOST_TOLD, gate_line
 from reportgen.output.markdown.signs import bullets, sparkline
-from reportgen.page.shell.markdown_text import escape, escape_html, name, prose, table
+from reportgen.page.text.markdown_text import escape, escape_html, name, prose, table
 from reportgen.read.redact import one_line
 from reportgen.read.table.results import Series
 from reportgen.rule import Verdict

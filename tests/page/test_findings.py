@@ -9,10 +9,10 @@ import pytest
 from reportgen.facts.run_facts import Facts
 from reportgen.figure.model.chart import Chart
 from reportgen.figure.model.lines import LineChart
-from reportgen.page.run.card_views import FindingsView
+from reportgen.page.judged.card_views import FindingsView
+from reportgen.page.judged.findings import findings_view
 from reportgen.page.run.drawings import find_chart, focused
-from reportgen.page.run.findings import findings_view
-from reportgen.page.shell.prose import Prose
+from reportgen.page.text.prose import Prose
 from reportgen.read.run import read_run
 from reportgen.rule import Finding, Verdict
 from tests.page.parts import MakeRun, finding, given, input_of

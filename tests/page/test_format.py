@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportgen import words
-from reportgen.page.shell import format
+from reportgen.page.text import format
 
 
 @pytest.mark.parametrize(

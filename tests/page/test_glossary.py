@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from reportgen.page.shell.glossary import LOSSES, METRICS, NAMES, TERMS
+from reportgen.page.text.glossary import LOSSES, METRICS, NAMES, TERMS
 
 # Headings of the guide's "Loss Functions" and "Detection Metrics".
 GUIDE_LOSSES = {"box_loss", "seg_loss", "cls_loss", "dfl_loss"}

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from reportgen import Look, read_run, report
 from reportgen.api import render_report
 from reportgen.errors import ReportError
-from reportgen.page.shell import look
+from reportgen.page.brand import look
 from tests.conftest import ROOT
 
 MakeRun = Callable[..., Path]
@@ -209,7 +209,7 @@ def test_a_mistake_in_a_template_is_one_sentence_with_its_line(
 
 
 def test_a_folder_that_overrides_nothing_is_one_sentence(tmp_path: Path) -> None:
-    from reportgen.page.shell.templates import loader
+    from reportgen.page.brand.templates import loader
 
     with pytest.raises(ReportError, match=r"There is no folder .*none\. Check the setting"):
         loader(tmp_path / "none")

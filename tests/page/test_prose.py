@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from reportgen.page.shell.prose import Prose, sentences, unbroken
+from reportgen.page.text.prose import Prose, sentences, unbroken
 
 
 @settings(max_examples=80)

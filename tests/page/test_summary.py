@@ -8,7 +8,7 @@ from reportgen.page.evidence.curve_points import told_rows
 from reportgen.page.inputs import RunInput
 from reportgen.page.run.key_figures import key_figures
 from reportgen.page.run.views import KeyFigures
-from reportgen.page.shell.prose import Prose
+from reportgen.page.text.prose import Prose
 from reportgen.rule import Finding, Verdict
 from tests.conftest import sample
 from tests.page.parts import MakeRun, finding, given

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import pytest
 
 from reportgen.facts.run_facts import Facts
-from reportgen.page.run.questions import questions
-from reportgen.page.run.steps import steps
-from reportgen.page.run.verdicts import tallies
+from reportgen.page.judged.questions import questions
+from reportgen.page.judged.steps import steps
+from reportgen.page.judged.verdicts import tallies
 from reportgen.page.run.views import Question
-from reportgen.page.shell.prose import Prose
+from reportgen.page.text.prose import Prose
 from reportgen.read.run import read_run
 from reportgen.rule import Finding, Verdict
 from tests.page.parts import MakeRun, finding, input_of

@@ -11,7 +11,7 @@ from reportgen.diagnosis.told import about, seconds_left
 from reportgen.evaluation import evaluate
 from reportgen.facts.pace import seconds_an_epoch
 from reportgen.facts.run_facts import Facts
-from reportgen.page.shell.format import metric
+from reportgen.page.text.format import metric
 from reportgen.read.redact import one_line
 from reportgen.rule import Finding, Verdict, rules_of
 

@@ -19,7 +19,7 @@ from reportgen.output.markdown.gate import Decision, gate_line
 from reportgen.output.markdown.run import Weight, search, single
 from reportgen.output.markdown.signs import signed, tally
 from reportgen.page.inputs import RunInput
-from reportgen.page.shell.markdown_text import escape, link, name
+from reportgen.page.text.markdown_text import escape, link, name
 from reportgen.rule import Verdict
 
 __all__ = ["Decision", "marker", "to_markdown"]

@@ -17,7 +17,7 @@ from reportgen.output.markdown.signs import BAD, SIGNS, bullets, number, signed,
 from reportgen.page.compare.columns import signed as with_sign
 from reportgen.page.compare.tables import checklist_rows
 from reportgen.page.inputs import RunInput
-from reportgen.page.shell.markdown_text import LONGEST_NAME, escape, escape_html, name, table
+from reportgen.page.text.markdown_text import LONGEST_NAME, escape, escape_html, name, table
 from reportgen.read.table.results import known_of
 from reportgen.rule import Verdict
 

@@ -11,7 +11,7 @@ from reportgen.config.departures import SAME_DATA, Departure
 from reportgen.gate import NOT_DECIDED
 from reportgen.output.markdown.blocks import size
 from reportgen.output.markdown.signs import SIGNS
-from reportgen.page.shell.markdown_text import escape
+from reportgen.page.text.markdown_text import escape
 from reportgen.rule import Verdict
 
 MOST_TOLD = 5

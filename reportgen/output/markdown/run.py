@@ -14,8 +14,8 @@ from reportgen.output.markdown.blocks import Block
 from reportgen.output.markdown.signs import BAD, SIGNS, bullets, number, sparkline
 from reportgen.page.inputs import RunInput
 from reportgen.page.run.summary import epochs_text
-from reportgen.page.shell.format import HEAD_WORDS, VERDICT_WORDS
-from reportgen.page.shell.markdown_text import escape, name, prose, table
+from reportgen.page.text.format import HEAD_WORDS, VERDICT_WORDS
+from reportgen.page.text.markdown_text import escape, name, prose, table
 from reportgen.read.table.results import Series
 from reportgen.rule import Finding, Verdict
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from reportgen.page.shell.format import TALLY_WORDS, VERDICT_WORDS, metric
-from reportgen.page.shell.markdown_text import escape
+from reportgen.page.text.format import TALLY_WORDS, VERDICT_WORDS, metric
+from reportgen.page.text.markdown_text import escape
 from reportgen.read.table.results import Series
 from reportgen.rule import Finding, Verdict
 

@@ -18,9 +18,9 @@ from reportgen.output.site.model import State
 from reportgen.output.site.names import RUNS_JSON
 from reportgen.output.site.pages import Asked, Made, ReadRun
 from reportgen.output.site.state import dump
+from reportgen.page.brand.look import PLAIN, Brand
 from reportgen.page.document import Page
 from reportgen.page.shell.assets import Kind, linked_assets, template_folder
-from reportgen.page.shell.look import PLAIN, Brand
 from reportgen.read.folder.discover import FoundRun
 from reportgen.read.redact import one_line
 

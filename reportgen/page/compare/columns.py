@@ -14,7 +14,7 @@ from reportgen.comparison.data.arguments import ArgumentDifference
 from reportgen.comparison.model import Comparison
 from reportgen.comparison.parts import RunRow
 from reportgen.page.run.views import Badge
-from reportgen.page.shell.format import metric
+from reportgen.page.text.format import metric
 
 BASELINE = "baseline"
 MOST_ARGUMENTS, LONGEST_ARGUMENT, LONGEST_NUMBER = 4, 18, 10

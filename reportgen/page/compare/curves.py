@@ -15,9 +15,9 @@ from reportgen.figure.svg.curves import curve_svg
 from reportgen.page.compare.columns import UNTOLD, RankCell
 from reportgen.page.evidence.curve_data import Drawn, drawing_data
 from reportgen.page.inputs import QUIET, ComparisonInput, RunInput
-from reportgen.page.shell.format import metric
-from reportgen.page.shell.prose import Prose
 from reportgen.page.shell.script_data import script_json
+from reportgen.page.text.format import metric
+from reportgen.page.text.prose import Prose
 
 MISSING = "Fewer than two runs have curves of the head that is compared."
 

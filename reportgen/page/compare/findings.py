@@ -9,7 +9,7 @@ from typing import NamedTuple
 from reportgen import words
 from reportgen.comparison.model import Comparison
 from reportgen.page.inputs import RunInput
-from reportgen.page.run.verdicts import FOLDED, badge
+from reportgen.page.judged.verdicts import FOLDED, badge
 from reportgen.page.run.views import Badge, Link
 from reportgen.rule import Finding, Verdict
 

@@ -8,7 +8,7 @@ from reportgen.comparison.data.incomparable import Incomparable
 from reportgen.comparison.model import Comparison
 from reportgen.page.compare.ranking import RankingView
 from reportgen.page.compare.tables import CheckRow
-from reportgen.page.shell.markdown_text import cell, escape, name, table
+from reportgen.page.text.markdown_text import cell, escape, name, table
 
 _MOST_COLUMNS = 8
 _LONGEST = 1_000

@@ -23,7 +23,7 @@ from reportgen.page.compare.columns import (
 )
 from reportgen.page.inputs import ComparisonInput
 from reportgen.page.run.views import Badge
-from reportgen.page.shell.format import metric
+from reportgen.page.text.format import metric
 
 PLOT_WIDTH = 120
 """Pixels of an interval in its cell."""

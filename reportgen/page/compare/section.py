@@ -31,10 +31,10 @@ from reportgen.page.inputs import ComparisonInput, RunInput
 from reportgen.page.run.drawings import WIDE, chart_view
 from reportgen.page.run.views import Badge, ChartGroup, Link
 from reportgen.page.section import ContentsItem, RunSection
-from reportgen.page.shell.markdown_text import name
-from reportgen.page.shell.prose import Prose
 from reportgen.page.shell.script_data import script_json
 from reportgen.page.sweep.sweep import SweepView, sweep_view
+from reportgen.page.text.markdown_text import name
+from reportgen.page.text.prose import Prose
 
 GOING_ON = "A run that continues another is drawn from where it left that one, in epochs and time."
 NO_HEAD = "The runs share no head that could be compared, so that nothing can be judged."

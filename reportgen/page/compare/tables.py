@@ -13,7 +13,7 @@ from reportgen.comparison.item import ChecklistItem
 from reportgen.comparison.model import OTHER_DATA, Comparison
 from reportgen.page.inputs import RunInput
 from reportgen.page.run.tables import value_text
-from reportgen.page.shell.format import metric
+from reportgen.page.text.format import metric
 
 LONGEST_VALUE, LONGEST_NUMBER = 60, 10
 """Characters of an argument in its table, and of a number there; more are in its title."""

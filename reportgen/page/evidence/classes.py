@@ -18,7 +18,7 @@ from reportgen.page.evidence.rankings import (
     share_cell,
 )
 from reportgen.page.run.views import Missing
-from reportgen.page.shell.format import HEAD_WORDS, file_name
+from reportgen.page.text.format import HEAD_WORDS, file_name
 from reportgen.read.dataset.class_names import ClassNames
 from reportgen.read.evidence import PICTURE
 from reportgen.read.plot.plots import Confusion, ToldCurve

@@ -14,15 +14,15 @@ from reportgen.figure.model.matrix import MatrixChart, Rows, shade
 from reportgen.figure.svg.matrix import matrix_svg
 from reportgen.page.evidence.rankings import Ranking, rankings
 from reportgen.page.inputs import RunInput
+from reportgen.page.judged.verdicts import stale_intro
 from reportgen.page.picture.album import Worth
 from reportgen.page.picture.gallery import VALIDATE, Gallery, absent, left_behind
 from reportgen.page.picture.views import Image, ImageGroup
 from reportgen.page.run.drawings import find_chart
-from reportgen.page.run.verdicts import stale_intro
 from reportgen.page.run.views import Missing
-from reportgen.page.shell.format import file_name
-from reportgen.page.shell.prose import Prose
 from reportgen.page.shell.script_data import script_json
+from reportgen.page.text.format import file_name
+from reportgen.page.text.prose import Prose
 from reportgen.read.evidence import PICTURE
 
 MOST_CELLS = 31

@@ -10,7 +10,7 @@ from reportgen.page.picture.album import Worth
 from reportgen.page.picture.gallery import VALIDATE, Gallery, absent
 from reportgen.page.picture.views import Image, ImageGroup
 from reportgen.page.run.views import Missing
-from reportgen.page.shell.format import HEAD_WORDS
+from reportgen.page.text.format import HEAD_WORDS
 from reportgen.read.folder.pictures import CurveKind
 
 TITLES: dict[CurveKind, str] = {

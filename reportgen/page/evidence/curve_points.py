@@ -20,7 +20,7 @@ from reportgen.facts.operating_point import (
     precision_knee,
 )
 from reportgen.facts.run_facts import Facts
-from reportgen.page.shell.format import HEAD_WORDS
+from reportgen.page.text.format import HEAD_WORDS
 from reportgen.read.evidence import PICTURE
 
 NOT_WORTH_SAYING = 0.01

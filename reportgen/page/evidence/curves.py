@@ -21,13 +21,13 @@ from reportgen.page.evidence.curve_pictures import (
 )
 from reportgen.page.evidence.curve_points import PointRow, curves_intro, points_note, told_rows
 from reportgen.page.inputs import RunInput
+from reportgen.page.judged.verdicts import stale_intro
 from reportgen.page.picture.gallery import LARGER, Gallery
 from reportgen.page.picture.views import Image, ImageGroup
-from reportgen.page.run.verdicts import stale_intro
 from reportgen.page.run.views import Missing
-from reportgen.page.shell.format import HEAD_WORDS
-from reportgen.page.shell.prose import Prose
 from reportgen.page.shell.script_data import PACKED_FROM, ScriptData, script_data, script_json
+from reportgen.page.text.format import HEAD_WORDS
+from reportgen.page.text.prose import Prose
 from reportgen.read.evidence import PICTURE
 from reportgen.read.folder.pictures import CurveKind
 from reportgen.read.plot.plots import ToldCurve

@@ -8,7 +8,7 @@ import numpy as np
 
 from reportgen import words
 from reportgen.facts.run_facts import Facts
-from reportgen.page.shell.format import file_name
+from reportgen.page.text.format import file_name
 from reportgen.read.dataset.model import FAULTS, DataSet, Split
 from reportgen.words import count
 

@@ -17,8 +17,8 @@ from reportgen.page.many import bands, table
 from reportgen.page.many.inputs import ManyInput
 from reportgen.page.many.packed import packed
 from reportgen.page.run.views import ChartView
-from reportgen.page.shell.prose import Prose
 from reportgen.page.shell.script_data import ScriptData, script_data
+from reportgen.page.text.prose import Prose
 from reportgen.rule import Verdict
 from reportgen.words import count
 

@@ -8,7 +8,7 @@ from reportgen import words
 from reportgen.diagnosis import Cause, Step
 from reportgen.facts.run_facts import Facts
 from reportgen.page.inputs import RunInput
-from reportgen.page.shell.markdown_text import escape
+from reportgen.page.text.markdown_text import escape
 from reportgen.read.redact import redact
 
 MOST_CAUSES, MOST_STEPS = 3, 3

@@ -14,7 +14,7 @@ from reportgen.figure.model.lines import HEIGHT, Line, LineChart
 from reportgen.figure.model.lines import ChartGroup as LineGroup
 from reportgen.page.inputs import RunInput
 from reportgen.page.run.views import ChartGroup, ChartView, Drawing, Missing
-from reportgen.page.shell.prose import Prose
+from reportgen.page.text.prose import Prose
 from reportgen.rule import Finding
 
 NARROW, WIDE = 480, 960

@@ -13,11 +13,11 @@ from reportgen.facts.run_facts import Facts
 from reportgen.figure.model.lines import Line, LineChart
 from reportgen.measures import Answers, Measure
 from reportgen.page.inputs import RunInput
+from reportgen.page.judged.verdicts import headline_name
 from reportgen.page.run.drawings import epoch_charts
-from reportgen.page.run.verdicts import headline_name
 from reportgen.page.run.views import Drawing, Fact, KeyFigure, KeyFigures, KeyRow
-from reportgen.page.shell.format import HEAD_WORDS, metric
-from reportgen.page.shell.prose import Prose
+from reportgen.page.text.format import HEAD_WORDS, metric
+from reportgen.page.text.prose import Prose
 from reportgen.rule import Finding, Verdict
 from reportgen.tasks import BOX
 

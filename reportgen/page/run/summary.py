@@ -5,8 +5,8 @@ from __future__ import annotations
 from reportgen import words
 from reportgen.facts.run_facts import Facts
 from reportgen.page.inputs import RunInput
+from reportgen.page.judged.verdicts import tallies
 from reportgen.page.run.brief import ASK, summary_markdown
-from reportgen.page.run.verdicts import tallies
 from reportgen.page.run.views import Badge, Field, Summary
 from reportgen.rule import Verdict
 

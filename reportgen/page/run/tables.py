@@ -19,7 +19,7 @@ from reportgen.page.run.table_views import (
     FilesView,
 )
 from reportgen.page.run.views import Missing
-from reportgen.page.shell.format import file_name
+from reportgen.page.text.format import file_name
 from reportgen.read.run import Run
 from reportgen.trainers.form.trainer import ARGUMENTS_FILE
 from reportgen.trainers.ultralytics.arguments import ARGUMENTS, GIVEN, differs

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from reportgen.figure.model.lines import MAX_POINTS
-from reportgen.page.shell.format import Number
+from reportgen.page.text.format import Number
 
 
 class Link(NamedTuple):

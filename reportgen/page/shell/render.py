@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from markupsafe import Markup
 
 from reportgen.about import __version__
+from reportgen.page.brand.look import Brand
+from reportgen.page.brand.templates import loader, naming_templates
 from reportgen.page.document import Page
 from reportgen.page.run.views import Link
 from reportgen.page.shell import assets
 from reportgen.page.shell.assets import linked_assets, load_assets
-from reportgen.page.shell.look import Brand
-from reportgen.page.shell.prose import unbroken
 from reportgen.page.shell.renewal import Renewal, renewal
 from reportgen.page.shell.script_data import chart_data, script_data
-from reportgen.page.shell.templates import loader, naming_templates
+from reportgen.page.text.prose import unbroken
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -17,8 +17,8 @@ from reportgen.figure.svg.trials import (
     parallel_svg,
     scatter_svg,
 )
-from reportgen.page.shell.format import metric
-from reportgen.page.shell.prose import Prose
+from reportgen.page.text.format import metric
+from reportgen.page.text.prose import Prose
 
 MOST_ROWS = 500
 """Trials in the table; the best of more."""

@@ -14,10 +14,10 @@ from reportgen.comparison.sweep.charts import SweepCharts
 from reportgen.page.inputs import RunInput
 from reportgen.page.run.drawings import chart_view
 from reportgen.page.run.views import ChartView, Field
-from reportgen.page.shell.format import metric
-from reportgen.page.shell.prose import Prose
 from reportgen.page.sweep.best_set import BestRow, best_rows, command, kept_note
 from reportgen.page.sweep.sweep import SweepView, sweep_view
+from reportgen.page.text.format import metric
+from reportgen.page.text.prose import Prose
 from reportgen.read.table.tune import Tune
 from reportgen.tasks import HEADS
 

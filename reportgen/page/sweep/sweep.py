@@ -13,7 +13,6 @@ from reportgen.comparison.parts import Sweep
 from reportgen.comparison.sweep.charts import SweepCharts
 from reportgen.comparison.sweep.correlation import LEAST_RUNS, Correlation
 from reportgen.figure.model.trials import LIGHT, shades, tick_text
-from reportgen.page.shell.prose import Prose
 from reportgen.page.shell.script_data import script_json
 from reportgen.page.sweep.charts import (
     MOST_ROWS,
@@ -24,6 +23,7 @@ from reportgen.page.sweep.charts import (
     trial_rows,
     trials_title,
 )
+from reportgen.page.text.prose import Prose
 
 OPEN_SCATTERS = 6
 """Scatters that stand open at most; the others are folded."""

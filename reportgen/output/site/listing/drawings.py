@@ -15,7 +15,7 @@ from reportgen.figure.svg.geometry import Margins
 from reportgen.figure.svg.markup import element, percent, text
 from reportgen.figure.svg.scale import tick_label, ticks
 from reportgen.output.site.model import FROM_FILE, Card
-from reportgen.page.shell.format import metric
+from reportgen.page.text.format import metric
 
 SPARK_WIDTH, SPARK_HEIGHT = 88, 22
 SPARK_POINTS = 24

@@ -10,8 +10,8 @@ from reportgen.about import __version__
 from reportgen.figure.svg.markup import element, text
 from reportgen.output.site.model import BROKEN, RUN, Card
 from reportgen.output.site.names import FEED, INDEX
-from reportgen.page.shell.format import VERDICT_WORDS, metric
-from reportgen.page.shell.markdown_text import escape as in_markdown
+from reportgen.page.text.format import VERDICT_WORDS, metric
+from reportgen.page.text.markdown_text import escape as in_markdown
 from reportgen.rule import Verdict
 
 MOST = 50

@@ -23,10 +23,10 @@ from reportgen.output.site.model import (
     Card,
     State,
 )
+from reportgen.page.brand.look import PLAIN, Brand
 from reportgen.page.run.views import Badge
-from reportgen.page.shell.format import VERDICT_WORDS, Number, metric
-from reportgen.page.shell.look import PLAIN, Brand
 from reportgen.page.shell.script_data import script_json
+from reportgen.page.text.format import VERDICT_WORDS, Number, metric
 from reportgen.rule import Verdict
 
 TITLE = "Training runs"

@@ -15,7 +15,7 @@ from reportgen.output.site.listing.drawings import LEAST, MOST, dated, has_trend
 from reportgen.output.site.model import FROM_FILE, RUN, Card, State
 from reportgen.output.site.names import slug
 from reportgen.page.run.views import Link
-from reportgen.page.shell.format import Number, metric
+from reportgen.page.text.format import Number, metric
 from reportgen.tasks import TASK_BY_NAME
 from reportgen.values import digest
 

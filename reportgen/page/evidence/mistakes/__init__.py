@@ -31,8 +31,8 @@ from reportgen.page.evidence.mistakes.thresholds import (
     best_row,
 )
 from reportgen.page.picture.album import Album
-from reportgen.page.shell.format import file_name
 from reportgen.page.shell.script_data import script_json
+from reportgen.page.text.format import file_name
 
 STEP = 2
 """Of the 99 confidences every second one is kept for the slider."""

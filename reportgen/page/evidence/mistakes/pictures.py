@@ -12,8 +12,8 @@ from markupsafe import Markup, escape
 from reportgen.anatomy.anatomy import Anatomy
 from reportgen.anatomy.kinds import KINDS, MISSED, RIGHT
 from reportgen.anatomy.worst import Cost, best, ranked
+from reportgen.page.brand.logo import as_picture
 from reportgen.page.picture.album import Album
-from reportgen.page.shell.logo import as_picture
 from reportgen.read.bounded import Unreadable
 from reportgen.read.plot.axes import Floats
 from reportgen.read.recorded.model import Boxes, Thumbnail, Validated

@@ -6,7 +6,7 @@ from reportgen import words
 from reportgen.diagnosis import Diagnosis, Step
 from reportgen.page.inputs import RunInput
 from reportgen.page.run.views import Link, StepView
-from reportgen.page.shell.prose import Prose
+from reportgen.page.text.prose import Prose
 
 
 def steps(run: str, given: RunInput, prose: Prose) -> tuple[StepView, ...]:

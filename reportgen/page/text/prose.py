@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from markupsafe import Markup, escape
 
-from reportgen.page.shell.glossary import NAMES
+from reportgen.page.text.glossary import NAMES
 
 # `loss` and `head` as such are everyday words; their entries are reached from the glossary.
 _LINKED = sorted(set(NAMES) - {"loss", "head", "TP, FP, FN"}, key=len, reverse=True)

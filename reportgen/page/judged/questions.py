@@ -9,9 +9,9 @@ from markupsafe import Markup
 from reportgen import words
 from reportgen.diagnosis import QUESTIONS, Answer
 from reportgen.page.inputs import RunInput
-from reportgen.page.run.verdicts import badge
+from reportgen.page.judged.verdicts import badge
 from reportgen.page.run.views import Link, Question
-from reportgen.page.shell.prose import Prose
+from reportgen.page.text.prose import Prose
 from reportgen.rule import Verdict
 
 _VERDICTS = {

@@ -10,11 +10,11 @@ from markupsafe import Markup
 from reportgen import words
 from reportgen.diagnosis import Cause, Diagnosis
 from reportgen.page.inputs import RunInput
-from reportgen.page.run.card_views import Card, CauseView, Evidence, FindingsView, Folded, Member
+from reportgen.page.judged.card_views import Card, CauseView, Evidence, FindingsView, Folded, Member
+from reportgen.page.judged.verdicts import FOLDED, badge, tallies
 from reportgen.page.run.drawings import find_chart, focused, thumbnail
-from reportgen.page.run.verdicts import FOLDED, badge, tallies
 from reportgen.page.run.views import Field, Link
-from reportgen.page.shell.prose import Prose, sentences
+from reportgen.page.text.prose import Prose, sentences
 from reportgen.rule import Finding, Verdict
 
 # What a chart that is not drawn is about, and the section whose pictures show the same.

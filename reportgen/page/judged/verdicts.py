@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from reportgen.facts.run_facts import Facts
 from reportgen.measures import Answers
 from reportgen.page.run.views import Badge, Tally
-from reportgen.page.shell.format import HEAD_WORDS, TALLY_WORDS, VERDICT_WORDS
+from reportgen.page.text.format import HEAD_WORDS, TALLY_WORDS, VERDICT_WORDS
 from reportgen.rule import Finding, Verdict
 
 FOLDED = (Verdict.PASS, Verdict.NOT_APPLICABLE)

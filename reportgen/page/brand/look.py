@@ -69,7 +69,7 @@ def brand_of(look: Look | None) -> Brand:
 
 
 def _logo(path: Path) -> Markup:
-    from reportgen.page.shell.logo import as_picture
+    from reportgen.page.brand.logo import as_picture
 
     try:
         content = read_bytes(path, MAX_LOGO)

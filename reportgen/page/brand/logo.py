@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from reportgen.page.shell.svg import quiet_svg
+from reportgen.page.brand.svg import quiet_svg
 from reportgen.read.bounded import Unreadable
 
 _SVG = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<(?:[?!]|svg[\s>])[^\0]*", re.DOTALL)

@@ -1,0 +1,1 @@
+"""What a user changes in how the page looks: logo, accent colour, templates."""

@@ -1,0 +1,1 @@
+"""What checks and diagnosis say of one run: findings, causes, questions, steps."""

@@ -1,0 +1,1 @@
+"""Texts on a page: numbers, terms, and Markdown that stays harmless."""
