@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from reportgen import words
 from reportgen.comparison.data.bars import ancestors
-from reportgen.comparison.data.continuations import Continuation
-from reportgen.comparison.data.families import FOLDS, SEEDS, Family
 from reportgen.comparison.data.incomparable import METRICS, UNEXPLAINED, Incomparable
+from reportgen.comparison.lineage.continuations import Continuation
+from reportgen.comparison.lineage.families import FOLDS, SEEDS, Family
 from reportgen.comparison.names import family_name, lead
 from reportgen.comparison.ranking.contest import Contest
 from reportgen.facts.run_facts import Facts

@@ -12,15 +12,15 @@ from reportgen.comparison.checklist import checklist
 from reportgen.comparison.data.arguments import argument_differences
 from reportgen.comparison.data.bars import bars
 from reportgen.comparison.data.changes import changes
-from reportgen.comparison.data.continuations import Continuation, continuations, starts
-from reportgen.comparison.data.copies import Copy, copies
-from reportgen.comparison.data.families import families
 from reportgen.comparison.data.groups import DataGroup, data_groups
 from reportgen.comparison.data.heads import Common, common_head
 from reportgen.comparison.data.incomparable import incomparable, incomparable_in
 from reportgen.comparison.data.same_data import SameData
 from reportgen.comparison.ensemble import ensembles
 from reportgen.comparison.ground import Ground
+from reportgen.comparison.lineage.continuations import Continuation, continuations, starts
+from reportgen.comparison.lineage.copies import Copy, copies
+from reportgen.comparison.lineage.families import families
 from reportgen.comparison.method import method
 from reportgen.comparison.model import Comparison
 from reportgen.comparison.names import spoken, unique

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from reportgen import words
-from reportgen.comparison.data.families import FOLDS
+from reportgen.comparison.lineage.families import FOLDS
 from reportgen.comparison.names import family_name, lead
 from reportgen.comparison.ranking.contest import Contest
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reportgen import words
-from reportgen.comparison.data.families import FOLDS
+from reportgen.comparison.lineage.families import FOLDS
 from reportgen.comparison.noise import estimate as noise
 from reportgen.comparison.ranking.contest import Contest
 

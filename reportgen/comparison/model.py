@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from reportgen.comparison.data.arguments import ArgumentDifference
 from reportgen.comparison.data.changes import Change
-from reportgen.comparison.data.continuations import Continuation
-from reportgen.comparison.data.copies import Copy
-from reportgen.comparison.data.families import FOLDS, Family
 from reportgen.comparison.data.incomparable import Incomparable
 from reportgen.comparison.item import ChecklistItem
+from reportgen.comparison.lineage.continuations import Continuation
+from reportgen.comparison.lineage.copies import Copy
+from reportgen.comparison.lineage.families import FOLDS, Family
 from reportgen.comparison.names import family_name
 from reportgen.comparison.parts import (
     Against,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from reportgen import words
-from reportgen.comparison.data.copies import Copy
+from reportgen.comparison.lineage.copies import Copy
 
 MOST_GROUPS, MOST_COPIES = 3, 3
 """Groups and copies that are told one by one."""

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from reportgen.comparison.data.families import Family
 from reportgen.comparison.item import ChecklistItem
+from reportgen.comparison.lineage.families import Family
 from reportgen.comparison.noise.estimate import Noise
 from reportgen.comparison.ranking.contest import Contest
 from reportgen.comparison.ranking.measures import Peak

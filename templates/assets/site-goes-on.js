@@ -2,7 +2,7 @@
 
 /**
  * Which of the chosen runs continue others, and how many epochs later their curves lie: as
- * reportgen/comparison/data/continuations.py tells it, where it is beyond doubt.
+ * reportgen/comparison/lineage/continuations.py tells it, where it is beyond doubt.
  *
  * @typedef {{from: string, file: string, bare: boolean, own: string, project: string, best: number|null, last: number, first: number[], ends: [number, number[]][]}} Left
  * @typedef {{of: number, epoch: number}} GoesOn

@@ -21,9 +21,9 @@ from pathlib import Path
 import numpy as np
 
 from reportgen.comparison import Comparison, compare
-from reportgen.comparison.data.families import SINGLE, Family
 from reportgen.comparison.data.heads import common_head
 from reportgen.comparison.data.settings import effective
+from reportgen.comparison.lineage.families import SINGLE, Family
 from reportgen.comparison.noise.statistics import (
     PRIOR_FREEDOM,
     Difference,

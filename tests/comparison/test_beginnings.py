@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.comparison.data.beginnings import (
+from reportgen.comparison.lineage.beginnings import (
     batches_of_folds,
     begun_alike,
     first_loss,

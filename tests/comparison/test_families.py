@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reportgen.comparison.data.families import families
+from reportgen.comparison.lineage.families import families
 from tests.comparison.conftest import MakeFacts
 
 

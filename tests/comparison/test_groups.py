@@ -12,8 +12,8 @@ import pytest
 from reportgen.api import compare as judged_together
 from reportgen.cli.terminal.console import bests
 from reportgen.comparison import compare
-from reportgen.comparison.data.families import families
 from reportgen.comparison.data.same_data import SameData
+from reportgen.comparison.lineage.families import families
 from reportgen.comparison.model import Comparison
 from reportgen.facts.run_facts import Facts
 from reportgen.read.run import read_run

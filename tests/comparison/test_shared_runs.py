@@ -11,8 +11,8 @@ import pytest
 
 from reportgen import Run, compare, read_run
 from reportgen.comparison import Comparison
-from reportgen.comparison.data.families import SINGLE, Family
 from reportgen.comparison.data.heads import common_head
+from reportgen.comparison.lineage.families import SINGLE, Family
 from reportgen.comparison.ranking.hold import hold
 from reportgen.comparison.ranking.measures import main_metric
 from tests.conftest import real_runs, shared

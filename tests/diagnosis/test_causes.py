@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from reportgen.diagnosis.causes.validation_set import validation_too_small
+from reportgen.diagnosis.causes.data.validation_set import validation_too_small
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.steps.length import _would_end
 from reportgen.read.data_name import is_toy

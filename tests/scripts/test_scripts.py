@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from reportgen.anatomy.interval import wilson
-from reportgen.comparison.data.continuations import continuations, starts
+from reportgen.comparison.lineage.continuations import continuations, starts
 from reportgen.facts.run_facts import Facts
 from reportgen.figure.svg.place import Flag, rows, spread
 from reportgen.figure.svg.scale import ticks

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 
-from reportgen.comparison.data.continuations import Continuation
 from reportgen.comparison.data.settings import effective
+from reportgen.comparison.lineage.continuations import Continuation
 from reportgen.facts.run_facts import Facts
 
 FORBIDDING = ("conf", "iou", "max_det", "classes", "split")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reportgen.comparison.data.families import FOLDS, Family
 from reportgen.comparison.data.same_data import DataOf, SameData, compared
+from reportgen.comparison.lineage.families import FOLDS, Family
 from reportgen.facts.data_set import data_set_of
 from reportgen.facts.run_facts import Facts
 

@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from reportgen import words
-from reportgen.comparison.data.beginnings import (
+from reportgen.comparison.data.settings import data_of, effective, fold_of, signature
+from reportgen.comparison.lineage.beginnings import (
     first_loss,
     first_rate,
     other_loss,
     other_rate,
 )
-from reportgen.comparison.data.settings import data_of, effective, fold_of, signature
 from reportgen.facts.run_facts import Facts
 from reportgen.facts.version import is_from
 from reportgen.tasks import CLASS

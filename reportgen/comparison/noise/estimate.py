@@ -18,7 +18,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from reportgen.comparison.data.families import FOLDS, SEEDS, Family
+from reportgen.comparison.lineage.families import FOLDS, SEEDS, Family
 from reportgen.comparison.noise.statistics import Estimate, fold_margin, half_width, share_sd
 from reportgen.comparison.ranking.measures import Measure
 from reportgen.facts.run_facts import Facts

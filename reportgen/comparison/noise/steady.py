@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from reportgen.comparison.data.families import Family
+from reportgen.comparison.lineage.families import Family
 from reportgen.comparison.noise.estimate import late_noise
 from reportgen.comparison.noise.statistics import Estimate
 from reportgen.comparison.ranking.measures import Measure

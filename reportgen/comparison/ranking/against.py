@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reportgen import words
-from reportgen.comparison.data.families import FOLDS
 from reportgen.comparison.data.incomparable import F1, METRICS, SINGLE_FOLDS, incomparable
 from reportgen.comparison.data.settings import data_of
+from reportgen.comparison.lineage.families import FOLDS
 from reportgen.comparison.names import lead
 from reportgen.comparison.parts import Favour, Group, Ranking
 from reportgen.comparison.ranking.contest import Contest

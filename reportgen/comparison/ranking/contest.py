@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import product
 
 from reportgen.comparison.data.bars import CONTINUED, Bars
-from reportgen.comparison.data.families import FOLDS, Family
+from reportgen.comparison.lineage.families import FOLDS, Family
 from reportgen.comparison.noise.estimate import Noise
 from reportgen.comparison.noise.statistics import (
     Difference,

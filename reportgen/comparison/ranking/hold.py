@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from reportgen.comparison.data.bars import Bars
-from reportgen.comparison.data.families import FOLDS, Family, families
+from reportgen.comparison.lineage.families import FOLDS, Family, families
 from reportgen.comparison.noise.estimate import Noise, estimates, least_sd
 from reportgen.comparison.noise.statistics import (
     Difference,

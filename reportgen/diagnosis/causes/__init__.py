@@ -13,20 +13,20 @@ from reportgen.rule import declared
 
 THEMES = (
     "folder",
-    "validation",
-    "validation_set",
-    "suited",
+    "data.validation",
+    "data.validation_set",
+    "arguments.suited",
     "learning",
-    "schedule",
-    "rate",
+    "arguments.schedule",
+    "arguments.rate",
     "start",
     "course",
     "limits",
     "masks",
-    "pictures",
+    "data.pictures",
     "classes",
     "ending",
-    "settings",
+    "arguments.single",
 )
 """Files of this folder: what makes other numbers worthless comes first."""
 

@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 
 from reportgen.comparison.data.arguments import ArgumentDifference
 from reportgen.comparison.data.changes import Change
-from reportgen.comparison.data.copies import Copy
-from reportgen.comparison.data.families import FOLDS, SINGLE, Family
 from reportgen.comparison.data.incomparable import Incomparable
 from reportgen.comparison.item import ChecklistItem
+from reportgen.comparison.lineage.copies import Copy
+from reportgen.comparison.lineage.families import FOLDS, SINGLE, Family
 from reportgen.comparison.model import Comparison
 from reportgen.comparison.parts import Ensemble, Group, Ranked, Ranking, RunRow, Sweep
 from reportgen.comparison.ranking.contest import Contest

@@ -12,7 +12,7 @@ from reportgen.page.inputs import ComparisonInput, RunInput
 from reportgen.page.run.drawings import epoch_charts
 
 if TYPE_CHECKING:
-    from reportgen.comparison.data.continuations import Continuation
+    from reportgen.comparison.lineage.continuations import Continuation
     from reportgen.comparison.model import Comparison
     from reportgen.figure.model.lines import Line, LineChart
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from reportgen import words
-from reportgen.comparison.data.continuations import left_by
+from reportgen.comparison.lineage.continuations import left_by
 from reportgen.facts.data_set import project_of
 from reportgen.facts.run_facts import Facts
 from reportgen.output.site.names import stamped

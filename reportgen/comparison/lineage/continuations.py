@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from reportgen.comparison.data.ends import Ends, ends_of, metrics_in, same
+from reportgen.comparison.lineage.ends import Ends, ends_of, metrics_in, same
 from reportgen.facts.data_set import elsewhere
 from reportgen.facts.run_facts import Facts
 from reportgen.read.folder.validations import named_weights

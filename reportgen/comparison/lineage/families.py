@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reportgen.comparison.data.beginnings import batches_of_folds, begun_alike
 from reportgen.comparison.data.settings import data_of, fold_of, signature
+from reportgen.comparison.lineage.beginnings import batches_of_folds, begun_alike
 from reportgen.facts.run_facts import Facts
 
 SINGLE = "single"

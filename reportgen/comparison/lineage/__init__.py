@@ -1,0 +1,1 @@
+"""Which runs stem from others, or repeat them: continuations, copies, families."""
