@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -53,6 +54,18 @@ def confusion(objects: list[float]) -> Confusion:
     counts[2, 0], counts[2, 1] = objects[0] * 0.5, objects[1] * 0.5
     shares = np.array([[0.5, 0, 0], [0, 0.5, 0], [0.5, 0.5, 0]])
     return Confusion(("cat", "dog"), shares, counts)
+
+
+def test_counts_that_only_some_classes_have_are_no_total() -> None:
+    """Of a matrix without printed numbers only the empty cells are certain: 0 is not their sum."""
+    told = confusion([math.nan, 0])
+    assert told.total is None
+    assert not told.abounds_in_false_alarms
+    outcome = small_validation(told)
+    assert "dog (none at all)" in outcome.seen
+    assert "objects in all" not in outcome.measured
+    assert small_validation(confusion([math.nan, 30])).verdict is Verdict.UNKNOWN
+    assert small_validation(confusion([3, 4])).measured["objects in all"] == 7
 
 
 def test_rare_classes_are_named_with_an_interval() -> None:

@@ -90,24 +90,26 @@ def small_validation(confusion: Confusion, *, few: int = 30) -> Outcome:
     their numbers with their interval.
 
     The true objects of each class in validation, from the counts of the matrix. Note when a class
-    has fewer than `few` (30); pass otherwise; unknown when the counts are not told. The interval is
-    Wilson's at 95 % for the share that was found and named right.
+    has fewer than `few` (30); pass otherwise; unknown when the counts are not told, or only of
+    classes that have enough. The interval is Wilson's at 95 % for the share that was found and
+    named right.
     """
     things, objects = confusion.things, confusion.objects
-    if objects is None or np.all(np.isnan(objects)):
+    below = 0 if objects is None else int((objects < few).sum())
+    if objects is None or (np.isnan(objects).any() and not below):
         return Outcome(
             Verdict.UNKNOWN,
             f"How many validation {things} each class has is unknown",
-            "The counts of the confusion matrix are not told.",
+            "The counts of the confusion matrix are not told, or not of every class.",
         )
     fewest = float(np.nanmin(objects))
     measured = {"fewest objects": fewest}
     threshold = f"notes below {few} {things}"
-    if float(np.nanmax(objects)) < few:
-        measured[FEW_IN_ALL] = float(np.nansum(objects))
+    if confusion.total is not None and below == len(objects):
+        measured[FEW_IN_ALL] = confusion.total
     title = f"Every class has enough validation {things}"
     seen = f"The rarest class has {words.decimals(fewest, 0)} {things} in validation."
-    if below := int(((objects == 0) | (objects < few)).sum()):
+    if below:
         classes = counted(below, "class has", "classes have")
         title = f"{classes} fewer than {few} validation {things}"
         seen = f"{things.capitalize()} in validation: {_below(confusion, objects, few)}."

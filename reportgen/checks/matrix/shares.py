@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from reportgen import words
 from reportgen.anatomy.interval import wilson
 from reportgen.checks.wording import named
@@ -22,8 +20,8 @@ def with_shares(confusion: Confusion, indices: Sequence[int], shares: FloatArray
 
 def in_brackets(share: float, numbers: FloatArray | None, confusion: Confusion) -> str:
     """The interval of a share that was counted exactly, in brackets; empty for any other."""
-    total = 0.0 if numbers is None or confusion.uncertainty else float(np.nansum(numbers))
-    return f" (95 % interval {between(share, total)})" if total else ""
+    total = 0.0 if numbers is None or confusion.uncertainty else float(numbers.sum())
+    return f" (95 % interval {between(share, total)})" if total > 0 else ""
 
 
 def at_most(objects: FloatArray | None, index: int, shares: FloatArray) -> float:

@@ -247,10 +247,7 @@ class Traces(RateTraces):
     def objects(self) -> float | None:
         """How many objects validation has, by the counts of the confusion matrix."""
         confusion = self.facts.confusion
-        objects = confusion.objects if confusion else None
-        if objects is None or np.isnan(objects).all():
-            return None
-        return float(np.nansum(objects))
+        return confusion.total if confusion else None
 
     @cached_property
     def quantum(self) -> int | None:

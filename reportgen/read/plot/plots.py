@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -77,8 +78,8 @@ class Confusion:
         """
         if self.counts is None or not self.has_background:
             return False
-        alarms = np.nansum(self.counts[:-1, -1])
-        return bool(alarms > 5 * max(np.nansum(self.counts[:, :-1]), 1.0))
+        alarms, objects = self.counts[:-1, -1].sum(), self.counts[:, :-1].sum()
+        return bool(alarms > 5 * max(objects, 1.0))
 
     @cached_property
     def correct(self) -> FloatArray:
@@ -107,6 +108,12 @@ class Confusion:
             return None
         totals: FloatArray = self.counts[:, : len(self.names)].sum(axis=0)
         return totals
+
+    @cached_property
+    def total(self) -> float | None:
+        """Number of true objects in validation; None unless those of every class are told."""
+        total = math.nan if self.objects is None else float(self.objects.sum())
+        return None if math.isnan(total) else total
 
     @cached_property
     def few(self) -> NDArray[np.bool_]:

@@ -87,7 +87,7 @@ def _same_pictures(traces: Traces, told: bool) -> Told:
         moot=UNMEASURED if told else frozenset(),
         answers=frozenset(("overfitting",)) if told else frozenset(),
         state="validation-broken" if told else "",
-        weight=0 if told else 2,
+        weight=0 if told else 1,
     )
 
 
