@@ -12,8 +12,10 @@ from reportgen.diagnosis.state import STATES, State, state_of
 from reportgen.diagnosis.state.strength import FEATURES, HOLDS, WEIGHTS
 from reportgen.evaluation import evaluate
 from reportgen.facts.run_facts import Facts
+from reportgen.read.run import read_run
 from reportgen.rule import Verdict
 from tests.benchmarks import agreement
+from tests.diagnosis.curves import Curves
 from tests.diagnosis.runs import every_run
 from tests.test_training_checks import CLIMB, FALLING, STEADY, TRAIN, VAL, X, facts, turning
 
@@ -131,6 +133,17 @@ def test_a_run_that_plainly_overfits_is_not_called_good_or_done() -> None:
     found = state(facts(CLIMB, FALLING, turning()))
     assert found.main == "overfits"
     assert not {"good", "plateau-done", "plateau-low"} & set(found.also)
+
+
+@pytest.mark.parametrize(("fallen", "lags"), [(3, True), (1, False)])
+def test_masks_are_held_against_boxes_where_both_end(
+    tmp_path: Path, fallen: int, lags: bool
+) -> None:
+    """One epoch may be a swing; the last three are where a reader sees the two curves end."""
+    c = Curves(60, task="segment", model="yolo11n-seg.pt").usual().score(np.full(60, 0.6))
+    c.score(np.where(c.x > 60 - fallen, 0.4, 0.58), "M")
+    run = Facts(read_run(c.write(tmp_path / "train")))
+    assert ("mask-gap" in (state(run).main, *state(run).also)) is lags
 
 
 def test_every_weight_stands_before_a_sign_and_every_state_is_known() -> None:

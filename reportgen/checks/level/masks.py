@@ -44,7 +44,7 @@ def mask_gap(
     picture. Draw outlines more finely, and train longer if the masks were still improving.
 
     Warn: the masks' mAP50-95 is below `ratio` (0.77) of the boxes', both as means over the last
-    five epochs, where the boxes are good (mAP50 at the best epoch above `good`, 0.3, the guide's
+    three epochs, where the boxes are good (mAP50 at the best epoch above `good`, 0.3, the guide's
     tier). Note: likewise, where the boxes are not good themselves. Not applicable where the boxes'
     mAP50-95 is not above `least` (0.02): a ratio of two numbers near 0 says nothing. Pass
     otherwise: slightly lower is normal. "Much worse" has no number in the guide; about three

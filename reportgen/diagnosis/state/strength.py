@@ -55,12 +55,12 @@ FEATURES: Mapping[str, Callable[[Signs], float]] = {
 WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "good": {"": 0.0},
     "train-longer": {"": 1.78, "late record": 14.68, "epochs": -1.7, "left": 4.05},
-    "plateau-done": {"": -9.7, "gain": -46.85, "epochs": 2.84},
-    "plateau-low": {"": 0.91, "level": -2.29, "late record": -1.12},
+    "plateau-done": {"": -9.7, "gain": -46.86, "epochs": 2.84},
+    "plateau-low": {"": 0.92, "level": -2.29, "late record": -1.13},
     "no-gain": {"": -11.85, "start": 4.56},
-    "unstable": {"": 18.44, "dip": 5.58, "last record": -7.33},
-    "overfits": {"": -4.74, "climb": 30.97, "lost": 11.29},
-    "mask-gap": {"": -5.83, "gap": 13.97},
+    "unstable": {"": 18.45, "dip": 5.59, "last record": -7.33},
+    "overfits": {"": -4.74, "climb": 30.97, "lost": 11.3},
+    "mask-gap": {"": -5.84, "gap": 14.0},
 }
 """By state: the weight of each sign, and under "" what it starts from."""
 

@@ -23,6 +23,9 @@ from reportgen.tasks import USUALLY_GOOD
 NAN = float("nan")
 LAST = 5
 """Epochs whose median is the loss at the end."""
+FINAL = 3
+"""Epochs whose mean is how masks and boxes end: readers look at where the two curves end, and one
+epoch alone may be a swing."""
 ALIKE = 0.1
 """Share by which an accuracy may differ from that of chance, and from its own top."""
 MOST = 0.6
@@ -87,7 +90,7 @@ class Signs:
     turn: int
     """Epoch after the warm-up at which the validation losses together are lowest; 0: not told."""
     box: float
-    """mAP50-95 of the boxes over the last five epochs; NaN without boxes."""
+    """mAP50-95 of the boxes over the last `FINAL` epochs; NaN without boxes."""
     mask_share: float
     """The same of the masks as a share of it; NaN without masks."""
     balance: float
@@ -235,7 +238,7 @@ def _late_dip(facts: CurveFacts, course: Course) -> float:
 
 def _mask_share(facts: CurveFacts) -> tuple[float, float]:
     levels = {
-        head.head.key: float(known.values[-5:].mean())
+        head.head.key: float(known.values[-FINAL:].mean())
         for head in facts.heads
         if len(known := known_of(head.map50_95_curve))
     }
