@@ -135,12 +135,19 @@ def _overfitting_untold(case: Case, causes: Sequence[Cause]) -> Answer | None:
     return None
 
 
+KEPT = 0.01
+"""Share of its top below which a score that ends lower has lost nothing."""
+
+
 def _not_overfitting(case: Case) -> Answer:
     finding = case.finding("overfitting")
     if finding is None or finding.verdict is not Verdict.NOTE:
         return Answer("no", _loss_end(case), ("overfitting",))
-    creeps = f"{finding.title}, too little to matter."
-    return Answer("no", words.capital(f"{creeps} {_loss_end(case)}"), ("overfitting",))
+    seen = case.state.seen
+    kept = seen is not None and seen.lost < KEPT
+    matters = "but the score loses nothing by it" if kept else "too little to matter"
+    creeps = words.capital(f"{finding.title}, {matters}.")
+    return Answer("no", f"{creeps} {_loss_end(case)}", ("overfitting",))
 
 
 def _why_untold(case: Case) -> str:

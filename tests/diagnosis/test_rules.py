@@ -424,3 +424,10 @@ def test_where_nothing_is_trained_on_a_rise_has_its_cause() -> None:
         if rises and run.told.answers["continue"].answer == "no":
             explained = {check for cause in run.told.causes for check in cause.explains}
             assert "still-improving" in explained, (run.name, run.told.headline)
+
+
+def test_where_nothing_is_left_to_gain_no_more_pictures_are_asked_for() -> None:
+    for run in every_run():
+        if any(cause.title == "nothing is left to gain" for cause in run.told.causes):
+            asked = {step.treatment for step in run.told.steps}
+            assert not asked & {"more-data", "regularise"}, run.name

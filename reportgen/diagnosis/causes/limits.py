@@ -153,7 +153,8 @@ def converged(
         f"{words.number(curve.top)}, at epoch {words.whole(since)}; the training ran for "
         f"{words.count(last, 'epoch')}."
     )
-    if not done and _is_full(facts):
+    full = _is_full(facts)
+    if full and not done:
         title, seen = "nothing is left to gain", f"{seen} More than that is not to be had."
     elif not done and since > LATE * last and still_improving is not None:
         if still_improving.verdict is not Verdict.PASS and best == last:
@@ -166,7 +167,10 @@ def converged(
         steps=("fewer-epochs",) if done else (),
         data={"levelled": since},
         explains=("early-plateau", "still-improving"),
-        moot=(LENGTH - {"fewer-epochs"}) | RATE | (SIZE if done else frozenset()) | {"regularise"},
+        moot=(LENGTH - {"fewer-epochs"})
+        | RATE
+        | (SIZE if done else frozenset())
+        | ({"regularise", "more-data"} if full else {"regularise"}),
     )
 
 
