@@ -81,9 +81,9 @@ def _worded(told: Comparison, charts: list[Overlay]) -> list[Overlay]:
 
 
 def _middle(told: Comparison) -> int:
-    """The run in the middle of the ranking; of all runs where none is ranked."""
-    ranked = [row.run for row in told.ranking.rows if row.rank] if told.ranking else []
-    places = ranked or told.order
+    """The run in the middle of the ranking; of all runs where none tells its metric."""
+    rows = told.ranking.rows if told.ranking else ()
+    places = [row.run for row in rows if row.value is not None] or told.order
     return places[len(places) // 2]
 
 

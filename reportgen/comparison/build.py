@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from reportgen import words
-from reportgen.comparison.answer import NOTHING, answer
 from reportgen.comparison.checklist import checklist
 from reportgen.comparison.data.arguments import argument_differences
 from reportgen.comparison.data.bars import bars
@@ -21,10 +20,8 @@ from reportgen.comparison.ground import Ground
 from reportgen.comparison.lineage.continuations import Continuation, continuations, starts
 from reportgen.comparison.lineage.copies import Copy, copies
 from reportgen.comparison.lineage.families import families
-from reportgen.comparison.method import method
 from reportgen.comparison.model import Comparison
 from reportgen.comparison.names import spoken, unique
-from reportgen.comparison.overall import Told, overall
 from reportgen.comparison.parts import FAVOURS, Ensemble, Favour, Group, RunRow, Sweep
 from reportgen.comparison.ranking.against import undecided
 from reportgen.comparison.ranking.contest import Contest
@@ -32,6 +29,9 @@ from reportgen.comparison.ranking.hold import hold
 from reportgen.comparison.ranking.measures import favoured
 from reportgen.comparison.ranking.order import favour_note, ranking
 from reportgen.comparison.rows import row
+from reportgen.comparison.sentences.answer import NOTHING, answer
+from reportgen.comparison.sentences.method import method
+from reportgen.comparison.sentences.overall import Told, overall
 from reportgen.comparison.sweep.runs import find_sweep
 from reportgen.diagnosis.state import state_of
 from reportgen.errors import ReportError

@@ -52,7 +52,7 @@ def by_contest(
     eligible: Callable[[int], bool] = lambda run: True,
 ) -> ChecklistItem:
     """An item whose values were tested against chance, judged among the `eligible` runs."""
-    told = [run for run in contest.order if run in contest.told and eligible(run)]
+    told = [run for run in contest.contenders if eligible(run)]
     item = replace(item, values=contest.values)
     if len(told) < 2 or item.reason:
         return _decided(item, told, (), names, "")

@@ -192,6 +192,8 @@ def _tested(contest: Contest, run: int, baseline: int) -> Against:
     one, other = contest.values[run], contest.values[baseline]
     if one is None or other is None:
         return Against("unknown")
+    if contest.barred.broken.intersection((run, baseline)):
+        return Against("validation broken" if run in contest.barred.broken else "no sound baseline")
     test = contest.test(run, baseline)
     if test is None:
         why = contest.why_untested(run, baseline)

@@ -62,14 +62,14 @@ class Ranked:
 
     run: int
     rank: int | None
-    """1 + the number of runs that are clearly better; None when it cannot be ranked."""
+    """Its place by the metric, which ties share; None when it cannot be ranked."""
     tied_with: tuple[int, ...]
     """Runs that share the rank and cannot be told apart from it."""
     value: float | None
     noise: Noise | None
     """How much the value varies by chance; None when that is not told."""
     reason: str = ""
-    """Why it has no rank."""
+    """Why it has no rank, in a sentence."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,12 @@ class Ranking:
     rows: tuple[Ranked, ...]
     contest: Contest
     """The tests behind the ranks: `Contest.test` gives the difference of any two runs."""
+
+    @property
+    def why_none(self) -> str:
+        """Why none of the runs has a rank, in a sentence; empty where one has."""
+        first = self.rows[0] if self.rows else None
+        return f"Nothing is ranked. {first.reason}" if first and first.rank is None else ""
 
 
 @dataclass(frozen=True)

@@ -158,21 +158,54 @@ def test_settings_that_decide_what_is_counted_forbid_a_winner(
     told = compare([make_facts("a", 0.3, **kept), make_facts("b", 0.6, **{name: value})])
     assert f"no winner is named against a: they were validated with another {name}" in told.answer
     assert told.ranking is not None
-    assert {row.rank for row in told.ranking.rows} == {1}
+    assert [(row.rank, row.tied_with) for row in told.ranking.rows] == [(None, ())] * 2
+    assert told.ranking.why_none == (
+        f"Nothing is ranked. Not tested against the next: they were validated with another {name}."
+    )
     assert told.checklist[0].winner is None
     assert all(not change.improved for change in told.changes)
 
 
-def test_a_validation_that_cannot_be_right_wins_nothing(make_facts: MakeFacts) -> None:
+def test_what_is_counted_otherwise_stands_after_those_that_were_tested(
+    make_facts: MakeFacts,
+) -> None:
+    runs = [make_facts("other", 0.8, conf=0.5), make_facts("a", 0.5), make_facts("b", 0.3, lr0=0.1)]
+    told = compare(runs)
+    assert told.answer.startswith("a has the best mask mAP50-95 (0.500), and the difference is")
+    assert told.answer.endswith(
+        "other (0.800) is not ranked: they were validated with another conf."
+    )
+    assert told.ranking is not None
+    assert [(row.run, row.rank) for row in told.ranking.rows] == [(1, 1), (2, 2), (0, None)]
+    assert told.checklist[0].winner == 1
+
+
+def test_a_validation_that_cannot_be_right_is_not_ranked(make_facts: MakeFacts) -> None:
     perfect = make_facts("perfect", 1.0, wobble=0.0, speed=0.01)
     told = compare([make_facts("a", 0.5), perfect, make_facts("b", 0.3, lr0=0.1)])
-    assert "against a: the validation of perfect is broken" in told.answer
+    assert told.answer.startswith("a has the best mask mAP50-95 (0.500), and the difference is")
+    assert told.answer.endswith("perfect (1.00) is not ranked: its validation is broken.")
     (said,) = bests(told)
-    assert said.startswith("No best of ")
-    assert said.endswith("the validation of perfect is broken")
-    assert told.checklist[0].winner is None
+    assert said.startswith("Best of 3 on shapes.yaml: a, ")
+    assert told.checklist[0].winner == 0
     assert told.ranking is not None
     assert told.ranking.contest.better(0, 2)
+    last = told.ranking.rows[-1]
+    assert (last.run, last.rank, last.reason) == (1, None, "Not ranked: its validation is broken.")
+    assert told.against_baseline(1).word == "validation broken"
+    (undecided,) = told.undecided[:1]
+    assert undecided.endswith("its validation is broken, so that it tells nothing")
+
+
+def test_of_broken_validations_alone_none_is_best(make_facts: MakeFacts) -> None:
+    runs = [
+        make_facts(n, 1.0, wobble=0.0, speed=0.01, lr0=r, loss=r)
+        for n, r in (("a", 0.1), ("b", 0.2))
+    ]
+    told = compare(runs)
+    assert told.answer.endswith("are not ranked: their validations are broken.")
+    assert told.best is None
+    assert bests(told) == []
 
 
 def test_a_continuation_is_no_rival(make_facts: MakeFacts) -> None:
@@ -286,4 +319,4 @@ def test_what_the_diagnosis_knows_of_a_validation_bars_it_from_winning(make_run:
             make_run(mixed, name="b", args={"data": "shapes.yaml", "save_hybrid": True}),
         ]
     )
-    assert "the validation of b is broken" in told.answer
+    assert told.answer.endswith("b (0.600) is not ranked: its validation is broken.")

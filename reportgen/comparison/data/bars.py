@@ -1,19 +1,38 @@
-"""Pairs of runs that must not be tested against each other, though their data is the same."""
+"""Runs on the same data that must not be tested against each other, or not ranked at all."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import combinations
+from dataclasses import dataclass, field
+from itertools import combinations, product
 
 from reportgen.comparison.data.settings import effective
 from reportgen.comparison.lineage.continuations import Continuation
+from reportgen.comparison.lineage.families import Family
 from reportgen.facts.run_facts import Facts
 
 FORBIDDING = ("conf", "iou", "max_det", "classes", "split")
 """Settings of validation that decide which predictions and objects are counted at all."""
 CONTINUED = "one continues the other"
-Bars = Mapping[frozenset[int], str]
-"""Why two runs, told by their index, are not tested."""
+BROKEN = "validation-broken"
+"""The state of a run whose value is no result: a validation that cannot be right, or is none."""
+
+
+@dataclass(frozen=True)
+class Bars:
+    """What forbids to hold runs, told by their index, against each other."""
+
+    pairs: Mapping[frozenset[int], str] = field(default_factory=dict)
+    """Why two runs are not tested."""
+    broken: frozenset[int] = frozenset()
+    """Runs whose validation is broken: they have no place among the others."""
+
+    def between(self, one: Family, other: Family) -> str:
+        """Why two families are not tested; empty where they may be."""
+        if not self.pairs:
+            return ""
+        pairs = map(frozenset, product(one.runs, other.runs))
+        return next((self.pairs[each] for each in pairs if each in self.pairs), "")
 
 
 def bars(
@@ -23,20 +42,22 @@ def bars(
     names: Sequence[str],
     states: Sequence[str],
 ) -> Bars:
-    """The pairs of `runs` between which there is no winner, with the reason.
+    """The pairs of `runs` between which there is no winner, with the reason, and the broken ones.
 
     The reason is a setting's name, that one continues the other, or that the better one owes its
     value to a validation that cannot be right; `states` are those of all runs.
     """
-    return {
+    broken = frozenset(run for run in runs if states[run] == BROKEN)
+    pairs = {
         **_settings(facts, runs),
-        **_broken(facts, runs, names, states),
+        **_broken(facts, runs, names, broken),
         **{
             frozenset((run, earlier)): CONTINUED
             for run in runs
             for earlier in ancestors(run, going_on)
         },
     }
+    return Bars(pairs, broken)
 
 
 def _settings(facts: Sequence[Facts], runs: Sequence[int]) -> dict[frozenset[int], str]:
@@ -57,14 +78,13 @@ def _unlike(one: Sequence[str | None], other: Sequence[str | None]) -> str:
 
 
 def _broken(
-    facts: Sequence[Facts], runs: Sequence[int], names: Sequence[str], states: Sequence[str]
+    facts: Sequence[Facts], runs: Sequence[int], names: Sequence[str], broken: frozenset[int]
 ) -> dict[frozenset[int], str]:
     """Only what is better by it: a run that shows nothing may still be told a regression."""
     values = {run: facts[run].headline or 0.0 for run in runs}
     return {
         frozenset((run, other)): f"the validation of {names[run]} is broken"
-        for run in runs
-        if states[run] == "validation-broken"
+        for run in broken
         for other in runs
         if values[run] > values[other]
     }

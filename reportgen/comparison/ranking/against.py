@@ -11,7 +11,7 @@ from reportgen.comparison.data.settings import data_of
 from reportgen.comparison.lineage.families import FOLDS
 from reportgen.comparison.names import lead
 from reportgen.comparison.parts import Favour, Group, Ranking
-from reportgen.comparison.ranking.contest import Contest
+from reportgen.comparison.ranking.contest import BROKEN_SAID, Contest
 from reportgen.facts.run_facts import Facts
 
 
@@ -80,6 +80,8 @@ def _held(pair: Pair, ranking: Ranking) -> tuple[str, str]:
     said = f"{pair.names[run]}: {reached}"
     if apart := _apart(pair, ranking):
         return "", f"{said}: they differ in {words.few(apart)}, so these are not comparable"
+    if run in contest.barred.broken and not contest.better(baseline, run):
+        return "", f"{said}: {BROKEN_SAID}, so that it tells nothing"
     if contest.better(baseline, run):
         return f"regression: {said}, a difference of {lead(contest, run, baseline)} (95 %)", ""
     return "", _perhaps(run, baseline, contest, said)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import product
 
 from reportgen.comparison.data.bars import CONTINUED, Bars
 from reportgen.comparison.lineage.families import FOLDS, Family
@@ -15,9 +14,11 @@ from reportgen.comparison.noise.statistics import (
     Estimate,
 )
 from reportgen.comparison.ranking.measures import Measure
+from reportgen.comparison.ranking.standing import held_together, sound_values
 
 MOST_PAIRED = 100
 """Families up to which each is tested against each other."""
+BROKEN_SAID = "its validation is broken"
 LEAST_COMMON_FOLDS = 3
 """Folds that two configurations share, from which on they are compared fold by fold."""
 
@@ -36,8 +37,8 @@ class Contest:
     """By the indices of two families, the first below the second."""
     clear: frozenset[tuple[int, int]]
     """Families of which the first is clearly better than the second."""
-    barred: Bars = field(default_factory=dict)
-    """Pairs of runs that are not tested, and why."""
+    barred: Bars = field(default_factory=Bars)
+    """Pairs of runs that are not tested, and why; runs that have no place."""
 
     @cached_property
     def family_of(self) -> dict[int, int]:
@@ -50,17 +51,17 @@ class Contest:
 
     @cached_property
     def ranks(self) -> tuple[int | None, ...]:
-        """The place of each run, from 1 on, which follows the metric; None without a value.
+        """The place of each run, from 1 on, which follows the metric; None for one without any.
 
         Families stand by their mean. Those that the best of a band is not clearly better than share
         its rank; the next one begins a band of its own at its place.
         """
         found: list[int | None] = [None] * len(self.values)
         leader, rank, before = -1, 1, 0
-        for family in self._by_mean:
+        for family in self._ranked:
             if leader < 0 or self._begins(leader, family):
                 leader, rank = family, before + 1
-            members = [run for run in self.families[family].runs if self.values[run] is not None]
+            members = [run for run in self.families[family].runs if run in self._sound]
             for run in members:
                 found[run] = rank
             before += len(members)
@@ -68,20 +69,41 @@ class Contest:
 
     def _begins(self, leader: int, family: int) -> bool:
         """Whether a band begins with a family. Of very many each below the first stands alone."""
-        untested = len(self.families) > MOST_PAIRED and leader != self._by_mean[0]
+        untested = len(self.families) > MOST_PAIRED and leader != self._ranked[0]
         return untested or (leader, family) in self.clear
 
     @cached_property
     def _by_mean(self) -> tuple[int, ...]:
-        """The families that tell a value, best mean first."""
+        """The families that tell a sound value, best mean first."""
         sign = -1 if self.measure.higher_is_better else 1
-        told = [i for i, family in enumerate(self.families) if family.samples(self.values)]
-        return tuple(sorted(told, key=lambda family: sign * self.mean(family)))
+        told = {self.family_of[run] for run in self.told}
+        return tuple(sorted(sorted(told), key=lambda family: sign * self.mean(family)))
+
+    @cached_property
+    def _ranked(self) -> tuple[int, ...]:
+        """The families that have a place, best mean first: the most runs that tests hold together.
+
+        None where no runs are more than all others, as where no two of several were tested.
+        """
+        parts = held_together(self._by_mean, self.tests)
+        counts = [self._count(part) for part in parts]
+        if counts.count(most := max(counts, default=0)) != 1:
+            return ()
+        found = parts[counts.index(most)]
+        return tuple(family for family in self._by_mean if family in found)
+
+    def _count(self, families: frozenset[int]) -> int:
+        """How many runs of some families tell a sound value."""
+        return sum(self.family_of[run] in families for run in self.told)
 
     def mean(self, family: int) -> float:
         """The mean of a family over its repeats."""
-        samples = self.families[family].samples(self.values)
+        samples = self.families[family].samples(self._tested)
         return sum(samples.values()) / len(samples)
+
+    @cached_property
+    def _tested(self) -> Sequence[float | None]:
+        return sound_values(self.values, self.families, self.barred.broken)
 
     def noise(self, run: int) -> Noise | None:
         """The noise of one value of a run; of a fold family that of the values of its folds."""
@@ -116,7 +138,7 @@ class Contest:
         if one is None or other is None or one == other or self.test(first, second):
             return ""
         pair = self.families[one], self.families[other]
-        if reason := why_barred(pair, self.barred):
+        if reason := self.barred.between(*pair):
             return reason
         if FOLDS in (pair[0].kind, pair[1].kind):
             return f"they share fewer than {LEAST_COMMON_FOLDS} folds"
@@ -127,12 +149,20 @@ class Contest:
         """Why the first run must not be held against the next, other than that one continues it."""
         if len(self.told) < 2:
             return ""
-        first, second = (self.family(run) for run in self.order[:2])
-        why = why_barred((first, second), self.barred)
+        why = self.why_untested(*self.order[:2])
         return "" if why == CONTINUED else why
 
+    def why_unranked(self, run: int) -> str:
+        """Why a run that tells a value has no place; empty for one that has one."""
+        if run in self.barred.broken:
+            return BROKEN_SAID
+        if self.ranks[run] is not None:
+            return ""
+        others = (other for other in self.contenders if other not in self.family(run).runs)
+        return self.why_untested(run, next(others, run))
+
     def tied_with(self, run: int) -> tuple[int, ...]:
-        """The runs that share its rank and cannot be told from it; one training is no tie."""
+        """The runs that share its rank and cannot be told from it, though they may be tested."""
         return tuple(
             other
             for other in self.told
@@ -140,27 +170,43 @@ class Contest:
             and self.ranks[other] == self.ranks[run]
             and not self.better(run, other)
             and not self.better(other, run)
-            and self.barred.get(frozenset((run, other))) != CONTINUED
+            and (len(self.families) > MOST_PAIRED or not self.why_untested(run, other))
         )
 
     @cached_property
     def told(self) -> tuple[int, ...]:
-        """The runs that have a value."""
-        return tuple(run for run, value in enumerate(self.values) if value is not None)
+        """The runs that have a value, and a sound validation."""
+        broken = self.barred.broken
+        return tuple(
+            run for run, value in enumerate(self.values) if value is not None and run not in broken
+        )
+
+    @cached_property
+    def contenders(self) -> tuple[int, ...]:
+        """The runs that have a place, best first; where none has one, all that tell a value."""
+        ranked = any(self.ranks)
+        return tuple(
+            run for run in self.order if run in self._sound and bool(self.ranks[run]) is ranked
+        )
+
+    @cached_property
+    def _sound(self) -> frozenset[int]:
+        return frozenset(self.told)
 
     @cached_property
     def order(self) -> tuple[int, ...]:
-        """The runs of the contest, best first; those without a value last.
+        """The runs of the contest, best first, then those without a place, at last without a value.
 
         By rank, then by value; folds stand together, by the mean over them.
         """
         sign = -1 if self.measure.higher_is_better else 1
 
         def place(run: int) -> tuple[float, float, int, float]:
-            value, rank, family = self.values[run], self.ranks[run], self.family_of[run]
-            if value is None or rank is None:
+            value, family = self.values[run], self.family_of[run]
+            if value is None:
                 return float("inf"), 0.0, 0, 0.0
-            if self.families[family].kind == FOLDS:
+            rank = self.ranks[run] or len(self.values) + 1 + (run in self.barred.broken)
+            if self.families[family].kind == FOLDS and run in self._sound:
                 return rank, sign * self.mean(family), family, sign * value
             return rank, sign * value, -1, 0.0
 
@@ -169,15 +215,7 @@ class Contest:
     @cached_property
     def front(self) -> tuple[int, ...]:
         """The first run and those that it is not clearly better than; one run: the winner."""
-        if not self.told:
+        if not self.contenders:
             return ()
-        first = self.order[0]
-        return (first, *(r for r in self.order[1:] if r in self.told and not self.better(first, r)))
-
-
-def why_barred(pair: tuple[Family, Family], barred: Bars) -> str:
-    """Why two families are not tested; empty where they may be."""
-    if not barred:
-        return ""
-    pairs = map(frozenset, product(pair[0].runs, pair[1].runs))
-    return next((barred[each] for each in pairs if each in barred), "")
+        first, *others = self.contenders
+        return (first, *(run for run in others if not self.better(first, run)))

@@ -20,9 +20,9 @@ from reportgen.comparison.ranking.contest import (
     LEAST_COMMON_FOLDS,
     MOST_PAIRED,
     Contest,
-    why_barred,
 )
 from reportgen.comparison.ranking.measures import Measure
+from reportgen.comparison.ranking.standing import sound_values
 from reportgen.facts.run_facts import Facts
 
 
@@ -44,15 +44,16 @@ def hold(
     grouped = families(facts) if grouped is None else grouped
     within = {run for family in grouped for run in family.runs}
     values = [measure.value(each) if run in within else None for run, each in enumerate(facts)]
-    told = estimates(measure, values, grouped, facts)
+    barred = barred or Bars()
+    sound = sound_values(values, grouped, barred.broken)
+    told = estimates(measure, sound, grouped, facts)
     ways = [steady(measure, family, facts) for family in grouped]
-    barred = barred or {}
     tests: dict[tuple[int, int], Difference] = {}
-    for one, other in _pairs(measure, grouped, values, baseline):
+    for one, other in _pairs(measure, grouped, sound, baseline, barred.broken):
         pair, known = (grouped[one], grouped[other]), (told[one], told[other])
         found = None
-        if not why_barred(pair, barred):
-            found = _tested(measure, pair, values, known, (ways[one], ways[other]))
+        if not barred.between(*pair):
+            found = _tested(measure, pair, sound, known, (ways[one], ways[other]))
         if found is not None:
             tests[one, other] = found
     clear = frozenset(_clear(measure, tests))
@@ -71,7 +72,11 @@ def _clear(
 
 
 def _pairs(
-    measure: Measure, grouped: Sequence[Family], values: Sequence[float | None], baseline: int
+    measure: Measure,
+    grouped: Sequence[Family],
+    values: Sequence[float | None],
+    baseline: int,
+    broken: frozenset[int],
 ) -> Iterable[tuple[int, int]]:
     """The pairs of families that are tested.
 
@@ -81,17 +86,22 @@ def _pairs(
     if len(grouped) <= MOST_PAIRED:
         return combinations(range(len(grouped)), 2)
     leads = {place for place, family in enumerate(grouped) if baseline in family.runs}
-    leads.add(_best(measure, grouped, values))
+    leads.add(_best(measure, grouped, values, broken))
     everyone = range(len(grouped))
     return sorted({(min(a, b), max(a, b)) for a in leads for b in everyone if a != b})
 
 
-def _best(measure: Measure, grouped: Sequence[Family], values: Sequence[float | None]) -> int:
-    """The family of the best mean; the first where none tells a value."""
+def _best(
+    measure: Measure,
+    grouped: Sequence[Family],
+    values: Sequence[float | None],
+    broken: frozenset[int],
+) -> int:
+    """The family of the best mean with a sound run; the first where none tells a value."""
     means = {
         place: sum(told.values()) / len(told)
         for place, family in enumerate(grouped)
-        if (told := family.samples(values))
+        if (told := family.samples(values)) and not broken.issuperset(family.runs)
     }
     return (max if measure.higher_is_better else min)(means, key=means.__getitem__, default=0)
 

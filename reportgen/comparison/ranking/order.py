@@ -17,7 +17,7 @@ _AIM: dict[Favour, str] = {
 
 
 def ranking(contest: Contest, common: Common) -> Ranking:
-    """All runs by one contest, best first."""
+    """All runs by one contest, best first; those that have no place last."""
     return Ranking(
         metric=contest.measure.key,
         label=contest.measure.label,
@@ -30,6 +30,9 @@ def _ranked(run: int, contest: Contest, common: Common) -> Ranked:
     rank, value = contest.ranks[run], contest.values[run]
     if rank is not None:
         return Ranked(run, rank, contest.tied_with(run), value, contest.noise(run))
+    if value is not None:
+        noise = None if run in contest.barred.broken else contest.noise(run)
+        return Ranked(run, None, (), value, noise, _unranked(run, contest))
     if run not in common.runs:
         reason = f"It has no {common.head.key} head of the kind that is compared."
     elif contest.measure.key == common.metric:
@@ -37,6 +40,14 @@ def _ranked(run: int, contest: Contest, common: Common) -> Ranked:
     else:
         reason = "Its precision and recall curves are not told in numbers."
     return Ranked(run, None, (), None, None, reason)
+
+
+def _unranked(run: int, contest: Contest) -> str:
+    """Why a run has no place though it tells a value."""
+    why = contest.why_unranked(run)
+    if run in contest.barred.broken:
+        return f"Not ranked: {why}."
+    return f"Not tested against the {'others' if any(contest.ranks) else 'next'}: {why}."
 
 
 def favour_note(rankings: Mapping[Favour, Ranking], favour: Favour, names: Sequence[str]) -> str:

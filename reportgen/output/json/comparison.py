@@ -97,7 +97,7 @@ def _ranked(row: Ranked, ranking: Ranking, baseline: int, names: Sequence[str]) 
         "noise": _noise(row, ranking),
         "mean": finite(estimate.mean) if estimate else None,
         "repeats": estimate.count if estimate else None,
-        "against_baseline": _against(row.run, baseline, contest) if row.rank else None,
+        "against_baseline": _against(row.run, baseline, contest) if row.noise else None,
         "reason": row.reason or None,
     }
 

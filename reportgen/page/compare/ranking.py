@@ -102,8 +102,9 @@ def _are_alone(*groups: Group | None) -> bool:
 def _note(told: Comparison) -> str:
     if told.ranking is None:
         return ""
+    why = f"{told.ranking.why_none} " if told.ranking.why_none and len(told.first.runs) > 1 else ""
     return (
-        f"{told.method} Lines are 95 % intervals; a rule separates groups that are tied; "
+        f"{why}{told.method} Lines are 95 % intervals; a rule separates groups that are tied; "
         f"differences are to {told.runs[told.baseline].name}."
     )
 
@@ -150,7 +151,8 @@ def _value(run: int, told: Comparison) -> RankCell:
     low, high = _interval(row, ranking)
     title = f"95 %: {metric(low).text} to {metric(high).text}" if row.noise else ""
     reach = _reach(ranking)
-    plot = _dot(row.value, low, high, reach) if reach else NO_DOT
+    broken = row.run in ranking.contest.barred.broken
+    plot = _dot(row.value, low, high, reach) if reach and not broken else NO_DOT
     note = ranking.label if len(told.labels) > 1 else ""
     return RankCell(metric(row.value).text, words.exact(row.value), note, title=title, plot=plot)
 
@@ -162,7 +164,9 @@ def _interval(row: Ranked, ranking: Ranking) -> tuple[float, float]:
 
 def _reach(ranking: Ranking) -> tuple[float, float] | None:
     """The lowest and the highest end of all intervals of a group; None for a single value."""
-    ends = [_interval(row, ranking) for row in ranking.rows if row.value is not None]
+    broken = ranking.contest.barred.broken
+    shown = [row for row in ranking.rows if row.value is not None and row.run not in broken]
+    ends = [_interval(row, ranking) for row in shown]
     if len(ends) < 2:
         return None
     low, high = min(low for low, _ in ends), max(high for _, high in ends)

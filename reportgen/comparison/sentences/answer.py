@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reportgen import words
-from reportgen.comparison.data.bars import ancestors
 from reportgen.comparison.data.incomparable import METRICS, UNEXPLAINED, Incomparable
 from reportgen.comparison.lineage.continuations import Continuation
 from reportgen.comparison.lineage.families import FOLDS, SEEDS, Family
 from reportgen.comparison.names import family_name, lead
 from reportgen.comparison.ranking.contest import Contest
+from reportgen.comparison.sentences.later import came_later, kin
+from reportgen.comparison.sentences.left_out import left_out
 from reportgen.facts.run_facts import Facts
 
 NOTHING = "Nothing can be compared: no two runs tell the same metric."
@@ -24,24 +25,30 @@ def answer(
     going_on: Sequence[Continuation] = (),
 ) -> str:
     """Which run is best and whether its lead exceeds chance; what else may explain the lead."""
-    told = contest.told
+    told, unranked = contest.told, left_out(contest, names)
     if not told:
-        return NOTHING
+        return unranked or NOTHING
     if (most := _next_to_nothing(contest)) is not None:
         most_told = f"{contest.measure.label} above {words.number(most)}"
         return f"The best epoch of no run has a {most_told}: there is no best run."
     if len(told) < 2:
-        if len(contest.family_of) > 1:
+        if len(contest.family_of) > 1 and not unranked:
             return NOTHING
-        return f"{names[told[0]]} reaches a {contest.measure.label} of {_value(contest, told[0])}."
+        alone = f"{names[told[0]]} reaches a {contest.measure.label} of"
+        return _joined(f"{alone} {_value(contest, told[0])}.", unranked)
     family = contest.family(contest.order[0])
     if set(told) <= set(family.runs):
-        return _one_family(contest, family, names)
+        return _joined(_one_family(contest, family, names), unranked)
     apart = [item for item in found if item.surely_touches({METRICS})]
     verdict = _verdict(contest, family, names, apart, going_on)
-    verdict += _came_later(contest, facts, names, going_on)
+    verdict += came_later(contest, facts, names, going_on)
     unsaid = [item for item in apart if f"another {item.change}" not in verdict]
-    return verdict + _twin(contest.order[0], found) + _not_comparable(unsaid)
+    verdict += _twin(contest.order[0], found) + _not_comparable(unsaid)
+    return _joined(verdict, unranked)
+
+
+def _joined(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))
 
 
 def _next_to_nothing(contest: Contest) -> float | None:
@@ -82,8 +89,8 @@ def _verdict(
     """
     best = contest.order[0]
     others = [run for run in contest.order if run in contest.told and run not in family.runs]
-    kin = _kin(contest, best, going_on)
-    rivals = [run for run in others if run not in kin]
+    related = kin(contest, best, going_on)
+    rivals = [run for run in others if run not in related]
     start = _start(contest, family, names, going_on)
     if not rivals:
         return f"{start}. {_went_on(contest, best, others[0], names)}"
@@ -108,39 +115,6 @@ def _ahead(
     real = ", and the difference is real:" if alike else ","
     other, by = _named(contest, [rival], names)[0], lead(contest, best, rival)
     return f"{real} ahead of {other} by {by} (95 %{p}), more than chance explains."
-
-
-def _came_later(
-    contest: Contest,
-    facts: Sequence[Facts],
-    names: Sequence[str],
-    going_on: Sequence[Continuation],
-) -> str:
-    """That the first run went on longer, and took most of its lead after the next had ended."""
-    best, rival = contest.order[:2]
-    family, kin = contest.family(best), _kin(contest, best, going_on)
-    told = [contest.measure.series(facts[run]) for run in (best, rival)]
-    if family.kind == FOLDS or rival in {*family.runs, *kin} or None in told:
-        return ""
-    first, second = (series.known for series in told if series is not None)
-    ended = int(second.epochs[-1]) if len(second) else 0
-    before = first.values[first.epochs <= ended]
-    if not contest.better(best, rival) or len(before) in (0, len(first)):
-        return ""
-    so_far, value = float(before.max()), contest.values[rival] or 0.0
-    # In the middle of the lead or below; where lower is better no sentence is made.
-    if not contest.measure.higher_is_better or so_far > ((contest.values[best] or 0.0) + value) / 2:
-        return ""
-    return (
-        f" Most of that came after epoch {words.whole(ended)}, where {names[rival]} ended: by then "
-        f"{names[best]} had reached {words.number(so_far)}."
-    )
-
-
-def _kin(contest: Contest, best: int, going_on: Sequence[Continuation]) -> set[int]:
-    """Runs that continue the first one, or that it continues."""
-    later = {run for run in contest.told if best in ancestors(run, going_on)}
-    return later | set(ancestors(best, going_on))
 
 
 def _start(
