@@ -22,8 +22,8 @@ import pytest
 import yaml
 
 from tests.conftest import ROOT, SAMPLES
-from tests.documents import marked, text
-from tests.traps import set_traps
+from tests.support.documents import marked, text
+from tests.support.traps import set_traps
 
 ACTION_TEXT = (ROOT / "action.yml").read_text(encoding="utf-8")
 ACTION: dict[str, Any] = yaml.safe_load(ACTION_TEXT)

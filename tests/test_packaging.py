@@ -21,7 +21,7 @@ import yaml
 from reportgen.about import __version__
 from reportgen.cli.hook import folders_of, judge_files
 from tests.conftest import ROOT, SAMPLES
-from tests.traps import set_traps
+from tests.support.traps import set_traps
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")

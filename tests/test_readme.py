@@ -13,10 +13,10 @@ import pytest
 import yaml
 
 from reportgen import read_run, report
-from tests import readme_checks
 from tests.benchmarks import bounds
 from tests.conftest import ROOT, SAMPLES
-from tests.documents import DOCUMENTS, marked, text
+from tests.generate import checks
+from tests.support.documents import DOCUMENTS, marked, text
 
 TEXT = text()
 
@@ -26,7 +26,7 @@ def blocks(language: str) -> list[str]:
 
 
 def test_the_table_of_checks_is_that_of_the_program() -> None:
-    assert readme_checks.table() in readme_checks.written(), "run python -m tests.readme_checks"
+    assert checks.table() in checks.written(), "run python -m tests.generate.checks"
 
 
 def test_the_limits_in_the_table_of_bounds_are_those_of_the_program() -> None:

@@ -26,8 +26,8 @@ from reportgen.figure.svg.lines import svg
 from reportgen.read.evidence import Evidence
 from reportgen.read.run import read_run as read
 from reportgen.rule import Verdict
-from tests.command import Done, command
 from tests.conftest import SAMPLES, real_runs, shared
+from tests.support.command import Done, command
 
 EVERY = 16
 """Of one in so many runs the pictures are read as well; it takes a second each."""

@@ -16,8 +16,8 @@ import pytest
 
 from reportgen.errors import ReportError
 from reportgen.read.run import read_run
-from tests.command import Done, command
 from tests.conftest import SAMPLES, SEGMENT_COLUMNS, segment_row
+from tests.support.command import Done, command
 
 MakeRun = Callable[..., Path]
 Report = Callable[..., Done]

@@ -50,7 +50,7 @@ START, END = "<!-- bounds -->", "<!-- /bounds -->"
 """Between these stands the table."""
 CALL = """
 import sys
-from tests.memory import peak_bytes
+from tests.support.memory import peak_bytes
 from reportgen.cli import main
 try:
     main()

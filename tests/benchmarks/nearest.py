@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 LEFT_OUT = ("browser", "fuzz", "benchmarks", "releases", "newest", "scripts")
-GOLDEN = ("tests/test_golden.py", "tests/test_json.py", "tests/figure/test_golden.py")
+GOLDEN = ("tests/test_golden.py", "tests/output/test_json.py", "tests/figure/test_golden.py")
 """These hold whole documents against what they should be."""
 
 

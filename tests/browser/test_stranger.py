@@ -52,8 +52,8 @@ def test_a_page_of_runs_read_back_from_a_hostile_report_runs_nothing(
 ) -> None:
     from reportgen import report
     from tests.hostile.test_old_report import hostile
-    from tests.old_reports import block
-    from tests.old_reports import page as old_page
+    from tests.support.old_reports import block
+    from tests.support.old_reports import page as old_page
 
     old = old_page(tmp_path / "old <img src=x onerror=canary()>.html", block(hostile()))
     page = open_report(report([old], tmp_path / "new.html"), policy=False)

@@ -12,8 +12,8 @@ from reportgen.comparison.ranking.predictions import mistakes
 from reportgen.facts.run_facts import Facts
 from reportgen.read.table.results import Series
 from tests.comparison.conftest import MakeFacts
-from tests.comparison.test_incomparable import of_version
-from tests.comparison.test_noise import with_matrix
+from tests.comparison.data.test_incomparable import of_version
+from tests.comparison.noise.test_noise import with_matrix
 
 IDS = [
     "higher-map50-95", "lower-validation-loss", "smoother-curves", "balanced-precision-recall",

@@ -18,7 +18,7 @@ from reportgen.comparison.data.incomparable import BEST, LOSSES, METRICS, _task
 from reportgen.output.json import SCHEMA_PATH, to_json
 from reportgen.tasks import TASK_BY_NAME
 from tests.comparison.conftest import MakeFacts
-from tests.comparison.test_noise import with_matrix
+from tests.comparison.noise.test_noise import with_matrix
 from tests.conftest import SAMPLES
 
 SCHEMA = jsonschema.Draft202012Validator(json.loads(SCHEMA_PATH.read_text(encoding="utf-8")))

@@ -11,7 +11,7 @@ import pytest
 
 from reportgen.checks import all_rules
 from reportgen.config import Config, effective_config
-from tests.command import Done, command
+from tests.support.command import Done, command
 
 
 @dataclass

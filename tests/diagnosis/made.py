@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from reportgen.read.table.results import FloatArray
-from tests.diagnosis.curves import NAN, Curves
+from tests.diagnosis.threads.curves import NAN, Curves
 
 LOSSES = {
     "detect": ("box", "cls", "dfl"),

@@ -17,8 +17,8 @@ from reportgen.facts.run_facts import Facts
 from reportgen.read.run import read_run
 from reportgen.rule import Finding
 from tests.conftest import SAMPLES, shared
-from tests.diagnosis.every_situation import SITUATIONS
 from tests.diagnosis.made import made
+from tests.diagnosis.threads.every_situation import SITUATIONS
 
 MADE = (*range(40), 716)
 """Seeds of the runs that are made by chance: of 1,500 that were tried 716 once broke a rule."""

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from reportgen.rule import Verdict
+from tests.checks.test_training_checks import TRAIN, VAL, X, facts
 from tests.diagnosis.runs import Diagnosed, diagnosed, judged
-from tests.test_training_checks import TRAIN, VAL, X, facts
 
 
 def run_of(shared_folder: Path, name: str) -> Diagnosed:

@@ -8,7 +8,7 @@ from reportgen.diagnosis.causes import all_causes
 from reportgen.diagnosis.state import STATES
 from reportgen.diagnosis.steps import all_treatments
 from reportgen.output.explain import explained, names_to_explain
-from tests import diagnosis_tables
+from tests.generate import diagnosis as tables
 
 NAMED = """
 validation-empty validation-overflow validation-frozen validation-too-small validation-leak
@@ -20,8 +20,8 @@ sources-disagree converged
 
 
 def test_the_tables_are_those_of_the_program() -> None:
-    text = diagnosis_tables.DOCUMENT.read_text(encoding="utf-8")
-    assert diagnosis_tables.rewritten(text) == text, "run python -m tests.diagnosis_tables"
+    text = tables.DOCUMENT.read_text(encoding="utf-8")
+    assert tables.rewritten(text) == text, "run python -m tests.generate.diagnosis"
     assert all(f"`{rule.id}`" in text for rule in all_causes())
 
 

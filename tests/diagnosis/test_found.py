@@ -14,8 +14,8 @@ from reportgen.measures import Measure
 from reportgen.read.plot.plots import Confusion
 from reportgen.rule import Finding, Verdict
 from tests.conftest import SAMPLES
-from tests.diagnosis.curves import Curves
 from tests.diagnosis.runs import diagnosed
+from tests.diagnosis.threads.curves import Curves
 
 Change = Callable[[Finding], Finding]
 

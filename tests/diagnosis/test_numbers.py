@@ -17,8 +17,8 @@ from reportgen.facts.series.trend import shifted
 from reportgen.read.table.results import FloatArray, Series
 from reportgen.rule import Verdict
 from tests.conftest import shared
-from tests.diagnosis.curves import Curves
 from tests.diagnosis.runs import Diagnosed, diagnosed, every_run
+from tests.diagnosis.threads.curves import Curves
 
 AT = re.compile(r"(?<![\w.,−+-])(\d[\d.]*(?:e-?\d+)?) (?:at epoch|\(epoch) (\d[\d,]*)")
 OF_NO_CURVE = ("mooth", "The largest is in", "jump of")

@@ -16,7 +16,7 @@ from reportgen.facts.run_facts import Facts
 from reportgen.read.run import read_run
 from tests.conftest import SAMPLES
 from tests.diagnosis.runs import Diagnosed, every_run, judged
-from tests.read.test_dataset import label, outline, write
+from tests.read.dataset.test_dataset import label, outline, write
 
 
 def shared_pictures(folder: Path, number: int) -> None:

@@ -14,10 +14,10 @@ from reportgen.evaluation import evaluate
 from reportgen.facts.run_facts import Facts
 from reportgen.read.run import read_run
 from reportgen.rule import Verdict
-from tests.benchmarks import agreement
-from tests.diagnosis.curves import Curves
+from tests.benchmarks.judging import agreement
+from tests.checks.test_training_checks import CLIMB, FALLING, STEADY, TRAIN, VAL, X, facts, turning
 from tests.diagnosis.runs import every_run
-from tests.test_training_checks import CLIMB, FALLING, STEADY, TRAIN, VAL, X, facts, turning
+from tests.diagnosis.threads.curves import Curves
 
 RAISED = (Verdict.NOTE, Verdict.WARN, Verdict.FAIL)
 CHECK_OF = {

@@ -23,8 +23,8 @@ from reportgen.api.run import Run
 from reportgen.cli.job import Job
 from reportgen.engine.one import OneProcess
 from reportgen.read.folder.discover import open_runs
-from tests.command import command
 from tests.conftest import SAMPLES, segment_row
+from tests.support.command import command
 
 MakeRun = Callable[..., Path]
 Capture = pytest.CaptureFixture[str]

@@ -18,8 +18,8 @@ from typing import IO, Any
 
 import pytest
 
-from tests.command import Done, command
-from tests.kill import is_whole, written
+from tests.faults.kill import is_whole, written
+from tests.support.command import Done, command
 
 MakeRun = Callable[..., Path]
 Capture = pytest.CaptureFixture[str]

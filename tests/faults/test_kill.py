@@ -1,4 +1,4 @@
-"""kill -9 at a few random moments; ``python -m tests.kill`` takes hundreds, also on a cluster."""
+"""kill -9 at a few moments; ``python -m tests.faults.kill`` takes hundreds, also on a cluster."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 @pytest.mark.parametrize("kind", ["page", "site", "watch"])
 def test_nothing_is_lost_to_a_kill(kind: str) -> None:
-    command = [sys.executable, "-m", "tests.kill", kind, "--moments", "10"]
+    command = [sys.executable, "-m", "tests.faults.kill", kind, "--moments", "10"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stdout + done.stderr
     for line in done.stdout.splitlines():

@@ -13,8 +13,8 @@ from reportgen import read_run, report
 from reportgen.api import build_report
 from reportgen.errors import ReportError
 from reportgen.read.folder import below
-from tests.command import command
 from tests.conftest import ROOT
+from tests.support.command import command
 
 MakeRun = Callable[..., Path]
 RAISED = {"ReportError", "UsageError"}

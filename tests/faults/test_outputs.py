@@ -16,8 +16,8 @@ import pytest
 from reportgen import write as writer
 from reportgen.cli.terminal.boundary import streams, told
 from reportgen.errors import ReportError
-from tests.command import called
 from tests.conftest import SAMPLES
+from tests.support.command import called
 
 START = [sys.executable, "-m", "reportgen"]
 

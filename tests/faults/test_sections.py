@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from reportgen.page import build, sections
-from tests.command import command
 from tests.conftest import SAMPLES
+from tests.support.command import command
 
 MakeRun = Callable[..., Path]
 VIEWS = {

@@ -16,7 +16,7 @@ import pytest
 
 from reportgen.errors import ReportError
 from reportgen.write import write, write_all
-from tests.command import command
+from tests.support.command import command
 
 MakeRun = Callable[..., Path]
 TIMES = 200

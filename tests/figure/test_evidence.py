@@ -17,7 +17,7 @@ from reportgen.figure.model.matrix import SHADES, MatrixChart, shade
 from reportgen.figure.svg.curves import curve_svg, simplify
 from reportgen.figure.svg.matrix import LIGHT, matrix_svg
 from tests.conftest import ROOT
-from tests.told import GAP
+from tests.support.told import GAP
 
 HOSTILE = "<img src=x onerror=alert(1)>&'\"\x00"
 X = tuple(np.linspace(0, 1, 201).tolist())

@@ -16,11 +16,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.command import Hangs
+from tests.faults.kill import command
 from tests.fuzz.mutate import damage
 from tests.fuzz.run import copied, sources
-from tests.kill import command
-from tests.old_reports import embedded_in
+from tests.support.command import Hangs
+from tests.support.old_reports import embedded_in
 
 
 @dataclass

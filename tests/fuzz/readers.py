@@ -32,13 +32,13 @@ from reportgen.read.plot.image import PlotDeclined, decode_png
 from reportgen.read.table.args import read_args
 from reportgen.read.table.reading import read_results
 from reportgen.read.table.tune import read_tune
-from tests.command import Hangs, hang_guard
 from tests.conftest import SAMPLES
 from tests.fuzz import mutate
 from tests.hostile.stranger import NOTES, checkpoint
-from tests.old_reports import block, document_of, page
-from tests.read.test_exact import document
-from tests.read.test_tune import CSV
+from tests.read.earlier.test_exact import document
+from tests.read.table.test_tune import CSV
+from tests.support.command import Hangs, hang_guard
+from tests.support.old_reports import block, document_of, page
 
 DECLINED = (Unreadable, PlotDeclined, BadPicture, ReportError)
 _GOOD = SAMPLES / "segment-short"

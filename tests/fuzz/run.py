@@ -20,12 +20,12 @@ from reportgen.api import Run, render_report
 from reportgen.errors import ReportError
 from reportgen.output.json import to_json
 from reportgen.rule import Verdict
-from tests.command import HANGS_AFTER, Hangs, hang_guard
 from tests.conftest import SAMPLES, shared
 from tests.fuzz.mutate import damage, json_values, some_bytes
 from tests.hostile.stranger import checkpoint
-from tests.memory import peak_bytes
-from tests.old_reports import block, embedded_in, page
+from tests.support.command import HANGS_AFTER, Hangs, hang_guard
+from tests.support.memory import peak_bytes
+from tests.support.old_reports import block, embedded_in, page
 
 TOO_LARGE = 3 * 2**20
 """Files of real runs above it are left out of the copies: pictures of which there are enough."""

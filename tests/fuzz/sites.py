@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.command import Hangs
+from tests.faults.kill import command, make_runs
 from tests.fuzz.mutate import MAX_SIZE, cut, json_values, some_bytes
-from tests.kill import command, make_runs
+from tests.support.command import Hangs
 
 
 @dataclass

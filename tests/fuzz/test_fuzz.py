@@ -7,7 +7,7 @@ from tests.fuzz.readers import READERS, fuzz_readers
 from tests.fuzz.run import fuzz, sources
 from tests.fuzz.sites import fuzz_sites
 from tests.fuzz.trainers import FILES, fuzz_trainers
-from tests.memory import peak_bytes
+from tests.support.memory import peak_bytes
 
 GIBIBYTE = 1_024
 

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
-from tests.command import Hangs, called
 from tests.fuzz.mutate import damage
 from tests.fuzz.readers import Tally
 from tests.site.steps import contents, folds_in
+from tests.support.command import Hangs, called
 from tests.trainers import test_other_logs as logs
 
 MARKUP = "<img src=x onerror=canary()>"

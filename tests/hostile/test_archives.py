@@ -17,8 +17,8 @@ from reportgen import read_run
 from reportgen.errors import ReportError
 from reportgen.read.folder import archive
 from reportgen.read.folder.archive import Unpacked
-from tests.command import command
 from tests.conftest import SAMPLES
+from tests.support.command import command
 
 GOOD = SAMPLES / "segment-short"
 MakeRun = Callable[..., Path]

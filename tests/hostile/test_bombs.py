@@ -13,8 +13,8 @@ import pytest
 from reportgen.page.text.notes import MAX_BYTES, to_html
 from reportgen.read.redact import redact
 from reportgen.read.table.reading import read_results
-from tests.command import command, hang_guard
 from tests.conftest import ROOT, SEGMENT_COLUMNS
+from tests.support.command import command, hang_guard
 
 MakeRun = Callable[..., Path]
 MEMORY = 2**30
@@ -55,8 +55,9 @@ def test_yaml_costs_its_file_at_most(make_run: MakeRun, name: str, file: str) ->
 def peak_memory(folder: Path, target: Path) -> int:
     """Bytes that the command took at most; it must not fail."""
     code = (
-        "from tests.memory import peak_bytes\nfrom reportgen.cli import main\ntry: main()\nexcept "
-        "SystemExit as stop: assert not stop.code, stop.code\nprint(peak_bytes())\n"
+        "from tests.support.memory import peak_bytes\nfrom reportgen.cli import main\n"
+        "try: main()\nexcept SystemExit as stop: "
+        "assert not stop.code, stop.code\nprint(peak_bytes())\n"
     )
     command = [sys.executable, "-c", code, str(folder), "-q", "-o", str(target)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, cwd=ROOT)

@@ -19,8 +19,8 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.command import command
 from tests.conftest import SAMPLES
+from tests.support.command import command
 
 MakeRun = Callable[..., Path]
 PAYLOADS = [

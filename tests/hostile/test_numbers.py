@@ -27,9 +27,9 @@ from reportgen.output.json import to_json
 from reportgen.read.earlier.report import read_old_report
 from reportgen.read.run import Run as ReadRun
 from reportgen.read.table.reading import LARGEST, SMALLEST, as_computed, read_results
-from tests.command import command
 from tests.conftest import SAMPLES, SEGMENT_COLUMNS, segment_row, shared
-from tests.read.test_tune import CSV as TUNE
+from tests.read.table.test_tune import CSV as TUNE
+from tests.support.command import command
 from tests.trainers.test_other_logs import (
     detectron2,
     hugging_face,

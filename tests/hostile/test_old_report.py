@@ -22,12 +22,12 @@ from reportgen.read.earlier.json_fields import Odd
 from reportgen.read.earlier.report import read_old_report
 from reportgen.read.earlier.run import runs_of
 from reportgen.rule import Verdict
-from tests.command import hang_guard
 from tests.conftest import ROOT, SAMPLES
 from tests.hostile.stranger import ALL, CANARY, PAYLOADS
-from tests.old_reports import block, document_of, page
 from tests.page.parts import Outline
-from tests.read.test_exact import document as exact_document
+from tests.read.earlier.test_exact import document as exact_document
+from tests.support.command import hang_guard
+from tests.support.old_reports import block, document_of, page
 
 MakeRun = Callable[..., Path]
 MEMORY = 2**30
@@ -352,8 +352,9 @@ BOMBS: dict[str, Callable[[], bytes]] = {
 def test_small_reports_that_grow_stay_below_a_gibibyte(name: str, tmp_path: Path) -> None:
     path = page(tmp_path / "x.html", block(BOMBS[name]()))
     code = (
-        "from tests.memory import peak_bytes\nfrom reportgen.cli import main\ntry: main()\nexcept "
-        "SystemExit as stop: assert stop.code == 1, stop.code\nprint(peak_bytes())\n"
+        "from tests.support.memory import peak_bytes\nfrom reportgen.cli import main\n"
+        "try: main()\nexcept SystemExit as stop: "
+        "assert stop.code == 1, stop.code\nprint(peak_bytes())\n"
     )
     command = [sys.executable, "-c", code, str(path), "-q", "-o", str(tmp_path / "r.html")]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, cwd=ROOT)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.command import command
 from tests.read.redaction import Case, credentials, plain, users
 from tests.site.steps import contents, folds_in, publish
+from tests.support.command import command
 
 MakeRun = Callable[..., Path]
 Capture = pytest.CaptureFixture[str]

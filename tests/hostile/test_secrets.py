@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.command import command
 from tests.hostile.stranger import checkpoint
+from tests.support.command import command
 
 MakeRun = Callable[..., Path]
 SECRETS = {

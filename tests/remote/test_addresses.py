@@ -20,9 +20,9 @@ from reportgen.read.remote.address import Address
 from reportgen.read.remote.cache import Mirror
 from reportgen.read.remote.listing import runs_below
 from reportgen.read.remote.store import _options
-from tests.command import hang_guard
 from tests.conftest import SAMPLES
 from tests.remote import servers
+from tests.support.command import hang_guard
 
 pytest.importorskip("fsspec")
 Call = Callable[..., Any]

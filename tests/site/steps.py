@@ -18,8 +18,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from reportgen.page.shell.assets import typical_folds
-from tests.command import hang_guard
 from tests.page.parts import Outline
+from tests.support.command import hang_guard
 
 NOW = "1700000000"
 """2023-11-14, as SOURCE_DATE_EPOCH says it."""

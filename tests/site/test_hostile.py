@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from reportgen.output.site.names import SLUG, is_own, slug
 from reportgen.values import digest
-from tests.command import command
 from tests.conftest import segment_row
 from tests.hostile.stranger import ALL, CANARY
 from tests.site.steps import Published, broken_links, contents, publish
+from tests.support.command import command
 
 MakeRun = Callable[..., Path]
 Capture = pytest.CaptureFixture[str]

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from tests.conftest import ROOT, segment_row
-from tests.documents import marked
+from tests.support.documents import marked
 
 WORKFLOW: dict[str, Any] = yaml.safe_load(marked("pages"))
 Step = dict[str, Any]

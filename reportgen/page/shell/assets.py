@@ -190,7 +190,7 @@ def _look(parts: Sequence[Part]) -> str:
 def typical_folds() -> tuple[str, ...]:
     """What folds of a site's page are like: those of its pages are packed after them.
 
-    Each begins in its own way. ``python -m tests.typical_folds`` writes them anew.
+    Each begins in its own way. ``python -m tests.generate.folds`` writes them anew.
     """
     return tuple(json.loads(read_asset(template_folder() / "assets" / "folds.json")))
 

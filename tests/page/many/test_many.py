@@ -24,7 +24,7 @@ from reportgen.packing import unpack
 from reportgen.page.many.bands import Curves, quantiles
 from reportgen.page.shell import render
 from tests.benchmarks.scale import make_runs
-from tests.command import command
+from tests.support.command import command
 
 
 @pytest.fixture(scope="module")
