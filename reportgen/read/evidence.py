@@ -216,10 +216,10 @@ def _usable(
                 "and more only some are drawn, so which these are is not certain."
             )
             declined.append(DeclinedPlot(None, "confusion", file, reason))
-        elif names.names and not background:
-            usable.append(matrix.without_empty_end(len(names.names)))
         else:
             usable.append(matrix)
+    if names.names and not background:
+        return [matrix.without_empty_end(len(names.names)) for matrix in usable]
     return usable
 
 

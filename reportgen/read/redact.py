@@ -153,8 +153,7 @@ def _plainly(text: str) -> str:
     """The text, or what it spells in escapes or in other letters where that names a user."""
     if not _paths_shown.get() and is_spelt_otherwise(text) and not _USER.search(text):
         for spelt in (in_plain_letters, without_escapes):
-            plain = spelt(text)
-            if plain != text and _USER.search(plain):
+            if _USER.search(plain := spelt(text)):
                 return plain
     return text
 

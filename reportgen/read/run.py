@@ -131,21 +131,19 @@ class Run:
         """
         if self.read_back is not None or self.is_search or self.is_validation:
             return ()
-        named = [run for path in validations_of(self.folder) if (run := self._other(path))]
+        named = filter(None, map(self._other, validations_of(self.folder)))
         return (*named, *(self._seen_alike() if self.reads_plots and self.table else ()))
 
     def _seen_alike(self) -> Iterator[Run]:
         """Validations without arguments whose numbers are this run's, and no other training's."""
-        for path in unnamed_validations(self.folder):
-            other = self._other(path)
-            if other is None or not same_weights(self.evidence, other.evidence):
-                continue
-            rivals = trainings_beside(self.folder)
-            if len(rivals) > MOST_RIVALS:
-                continue
-            runs = filter(None, map(self._other, rivals))
-            if not any(same_weights(run.evidence, other.evidence) for run in runs):
-                yield other
+        rivals = trainings_beside(self.folder)
+        if len(rivals) > MOST_RIVALS:
+            return
+        for other in filter(None, map(self._other, unnamed_validations(self.folder))):
+            if same_weights(self.evidence, other.evidence):
+                runs = filter(None, map(self._other, rivals))
+                if not any(same_weights(run.evidence, other.evidence) for run in runs):
+                    yield other
 
     def _other(self, folder: Path) -> Run | None:
         with suppress(ReportError):
@@ -382,12 +380,11 @@ def _exact(
         if not isinstance(exact, Exact):
             problems.append(Problem(file.name, exact.reason, lost=True))
             continue
-        rows = len(table.epochs) if table else None
-        if exact.epochs is None or rows is None or exact.epochs == rows:
+        if table is None or exact.epochs in (None, len(table.epochs)):
             return exact
         note = (
-            f"{file.name} is of a training of {exact.epochs} epochs, results.csv of {rows}: "
-            "its numbers are not used."
+            f"{file.name} is of a training of {exact.epochs} epochs, results.csv of "
+            f"{len(table.epochs)}: its numbers are not used."
         )
         problems.append(Problem(file.name, note))
     return None

@@ -9,6 +9,7 @@ trainings of one repository only byte copies, and two runs that had learned noth
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import starmap
 
 import numpy as np
 
@@ -31,8 +32,6 @@ _EXACT, _EXACT_CONFIDENCE = 0.0015, 0.0025
 
 def same_weights(one: Evidence, other: Evidence) -> bool:
     """Whether matrix and legends agree so closely; False where they do not tell it."""
-    if not _sizes_agree(one.confusion, other.confusion):
-        return False
     pairs = list(_pairs(one, other))
     moved = _moved(one.confusion, other.confusion)
     if moved is not None:
@@ -40,7 +39,7 @@ def same_weights(one: Evidence, other: Evidence) -> bool:
             abs(curve.value - twin.value) <= _NEAR[curve.kind] for curve, twin in pairs
         )
     told = {curve.kind for curve, _ in pairs}
-    return told == set(_NEAR) and all(_printed_alike(curve, twin) for curve, twin in pairs)
+    return told == set(_NEAR) and all(starmap(_printed_alike, pairs))
 
 
 def _pairs(one: Evidence, other: Evidence) -> Iterator[tuple[ToldCurve, ToldCurve]]:
@@ -50,16 +49,16 @@ def _pairs(one: Evidence, other: Evidence) -> Iterator[tuple[ToldCurve, ToldCurv
             yield curves[kind], other.curves[head][kind]
 
 
-def _sizes_agree(one: Confusion | None, other: Confusion | None) -> bool:
-    return one is None or other is None or one.normalized.shape == other.normalized.shape
-
-
 def _moved(one: Confusion | None, other: Confusion | None) -> float | None:
     """The share of objects that two matrices place otherwise, 1 where they hold other objects.
 
     None: too few objects or cells are told.
     """
-    if one is None or other is None or one.counts is None or other.counts is None:
+    if one is None or other is None:
+        return None
+    if one.normalized.shape != other.normalized.shape:
+        return 1.0
+    if one.counts is None or other.counts is None:
         return None
     classes = len(one.names)
     mine, theirs = one.counts[:, :classes], other.counts[:, :classes]

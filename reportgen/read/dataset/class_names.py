@@ -49,8 +49,6 @@ def names_of_data(path: Path) -> tuple[str, ...]:
         names = _in_order(names)
     if not isinstance(names, list) or not 0 < len(names) <= MAX_CLASSES:
         raise Unreadable("holds no list of class names")
-    if not all(isinstance(name, (str, int, float)) for name in names):
-        raise Unreadable("holds class names that are no text")
     return tuple(one_line(" ".join(_text(name).split()), MAX_NAME) for name in names)
 
 
@@ -81,6 +79,8 @@ def _places(value: Any) -> set[str]:
     return {text.removeprefix("./").rstrip("/").lower() for text in texts} - {""}
 
 
-def _text(name: str | float) -> str:
+def _text(name: object) -> str:
     """Python writes no whole number of more than 4,300 digits."""
+    if not isinstance(name, (str, int, float)):
+        raise Unreadable("holds class names that are no text")
     return HIDDEN if isinstance(name, int) and abs(name) >= 10**18 else str(name)

@@ -71,8 +71,8 @@ def _row(words: list[str], keypoints: bool) -> tuple[int, Floats] | None:
         numbers = np.array(list(map(float, words)))
     except ValueError:
         return None
-    whole = numbers[0] == np.floor(numbers[0])
-    if len(numbers) < 5 or not np.isfinite(numbers).all() or not whole or numbers[0] < 0:
+    is_class = numbers[0] == abs(np.floor(numbers[0]))  # a whole number from 0 on
+    if len(numbers) < 5 or not np.isfinite(numbers).all() or not is_class:
         return None
     box = _box(numbers[1:], keypoints)
     return None if box is None else (int(numbers[0]), box)

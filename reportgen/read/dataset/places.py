@@ -12,6 +12,8 @@ from reportgen.read.bounded import Unreadable, read_text
 from reportgen.read.table.yaml import load_mapping
 
 SPLITS = ("train", "val", "test")
+_OTHERWISE = {"val": "valid"}
+"""What a split is also called."""
 ENDINGS = frozenset(
     (".bmp", ".jpeg", ".jpg", ".mpo", ".png", ".tif", ".tiff", ".webp", ".heic", ".pfm", ".dng")
 )
@@ -54,7 +56,7 @@ class Named:
         return named if named.exists() or not (folder / Path(path).name).exists() else folder
 
     def _split(self, split: str) -> Iterator[Path]:
-        value: Any = self.content.get(split, self.content.get("valid") if split == "val" else None)
+        value: Any = self.content.get(split, self.content.get(_OTHERWISE.get(split, split)))
         for item in value if isinstance(value, list) else [value]:
             if isinstance(item, str) and item and "://" not in item:
                 yield from self._named(item)

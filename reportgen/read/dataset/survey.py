@@ -57,14 +57,17 @@ def _survey(path: Path, progress: Progress | None) -> DataSet | None:
     }
     if not names:
         names, splits = _numbered(splits)
-    alike, counted = _likenesses(looked)
+    compared = [
+        (split, each) for split in looked for each in looked[split] if each.grey is not None
+    ]
+    alike, counted = _likenesses(compared)
     return DataSet(
         names=names,
         splits=splits,
         likenesses=alike,
         alike_count=counted,
-        hashed=sum(each.grey is not None for one in looked.values() for each in one),
-        same_folder=bool(listed.get("val")) and listed.get("train") == listed.get("val"),
+        hashed=len(compared),
+        same_folder="val" in listed and listed.get("train") == listed["val"],
         notes=(*named.notes, *_cut(listed, chosen, watch)),
     )
 
@@ -200,12 +203,9 @@ def _listed(faults: Sequence[LabelFault]) -> tuple[LabelFault, ...]:
 
 
 def _likenesses(
-    looked: Mapping[str, Sequence[_Looked]],
+    known: Sequence[tuple[str, _Looked]],
 ) -> tuple[tuple[Likeness, ...], Mapping[tuple[str, str], int]]:
     """Pairs that show the same, those between splits first, and how many pictures have one."""
-    known = [
-        (split, each) for split, every in looked.items() for each in every if each.grey is not None
-    ]
     copies = np.array([each.grey for _, each in known]).reshape(-1, 16, 16)
     pairs: list[Likeness] = []
     involved: dict[tuple[str, str], set[int]] = {}

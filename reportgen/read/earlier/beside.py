@@ -6,7 +6,6 @@ gives, the file lies in the site's own folder, and every size is bounded before 
 
 from __future__ import annotations
 
-import math
 import re
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from reportgen.packing import unpack
 from reportgen.read.bounded import Unreadable, read_bytes
 from reportgen.read.earlier.json_fields import few, listed, mapping, odd, texts
 from reportgen.read.table import reading, rows
+from reportgen.values import finite
 
 PLACE, EPOCHS = "results.columns", "results.epochs"
 _SOURCE = re.compile(rb' data-src="\.\./(numbers/([a-z0-9-]{1,80})\.[0-9a-f]{10}\.js)"', re.ASCII)
@@ -73,10 +73,13 @@ def _epochs(spans: Any) -> list[int]:
     """All epochs of spans, each of which has its first and its last one."""
     found: list[int] = []
     for span in listed(spans, EPOCHS):
-        first, last = span if type(span) is list and len(span) == 2 else odd(EPOCHS)
-        if type(first) is not int or type(last) is not int or not 0 <= last - first < rows.MAX_ROWS:
-            odd(EPOCHS)
-        found += range(first, last + 1)
+        match span:
+            case [first, last] if (
+                type(first) is type(last) is int and 0 <= last - first < rows.MAX_ROWS
+            ):
+                found += range(first, last + 1)
+            case _:
+                odd(EPOCHS)
         few(found, EPOCHS, rows.MAX_ROWS)
     return found
 
@@ -88,10 +91,6 @@ def _unpacked(pack: dict[str, Any], length: int, most: int) -> dict[str, list[fl
         if not names or sorted([*pack["runs"], *pack["plain"]]) != [*range(len(names))]:
             odd(PLACE)
         columns = unpack(pack, pack, [length] * len(names))
-        told = [columns[place].tolist() for place in range(len(names))]
+        return {name: list(map(finite, columns[at].tolist())) for at, name in enumerate(names)}
     except (KeyError, TypeError, ValueError, OverflowError, IndexError):
         odd(PLACE)
-    return {
-        name: [number if math.isfinite(number) else None for number in values]
-        for name, values in zip(names, told, strict=True)
-    }

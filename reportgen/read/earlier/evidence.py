@@ -12,6 +12,7 @@ import numpy as np
 
 from reportgen.read.dataset.class_names import NUMBERED, ClassNames
 from reportgen.read.earlier.json_fields import (
+    few,
     flag,
     listed,
     mapping,
@@ -69,13 +70,13 @@ def evidence_of(run: dict[str, Any], exact: Exact | None) -> Evidence:
             odd("curves")
         else:
             curves[curve.head][curve.kind] = curve
-    matrix = None if run.get(CONFUSION) is None else mapping(run[CONFUSION], CONFUSION)
-    declined += _declined_matrices(matrix) if matrix else []
+    matrix = {} if run.get(CONFUSION) is None else mapping(run[CONFUSION], CONFUSION)
+    declined += _declined_matrices(matrix)
     if len(declined) > MAX_DECLINED:
         odd("curves")
     return Evidence(
         curves=curves,
-        confusion=_confusion(matrix) if matrix else None,
+        confusion=_confusion(matrix),
         names=_names(run.get("class_names")),
         declined=tuple(declined),
         exact=exact,
@@ -163,9 +164,9 @@ def _confusion(matrix: dict[str, Any]) -> Confusion | None:
     if matrix.get("normalized") is None:
         return None
     names = _class_names(matrix.get("names"), "confusion.names")
-    rows = listed(matrix["normalized"], "confusion.normalized")
+    rows = few(matrix["normalized"], "confusion.normalized", MAX_MATRIX)
     size = len(rows)
-    if not names or size - len(names) not in (0, 1) or size > MAX_MATRIX:
+    if not names or size - len(names) not in (0, 1):
         odd("confusion.normalized")
     source = _matrix_source(matrix.get("source"))
     told = matrix.get("counts")

@@ -51,9 +51,7 @@ def _columns(told: dict[str, Any], key: str, most: int, length: int) -> dict[str
     """Columns by name, in their order; `length` numbers each."""
     place = f"search.{key}"
     given = mapping(told.get(key), place)
-    if len(given) > most:
-        odd(place)
-    if len({name.strip() for name in given}) < len(given):
+    if len(given) > most or len(set(map(str.strip, given))) < len(given):
         odd(place)
     columns: dict[str, FloatArray] = {}
     for name, item in given.items():

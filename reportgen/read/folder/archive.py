@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO, Any, cast
 
 from reportgen import words
@@ -128,7 +128,7 @@ class Unpacked:
 
 def _parts_inside(name: str) -> list[str]:
     """The parts of a path that stays inside of the archive; none of any other."""
-    parts = [part for part in name.split("/") if part not in ("", ".")]
+    parts = list(PurePosixPath(name).parts)
     outside = name.startswith(("/", "~")) or ".." in parts or "\0" in name
     return [] if outside or ":" in "".join(parts[:1]) else parts
 

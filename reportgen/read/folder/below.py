@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from itertools import islice
+from itertools import filterfalse, islice, product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,17 +56,15 @@ def find_runs(paths: Sequence[Path]) -> list[Path]:
                 f"No training run in {echoed(path)}. Give a folder with results.csv, "
                 f"or one above such folders.{_held_instead(path)}"
             )
-        found += [run for run in below if run not in found]
-    return found
+        found += below
+    return list(dict.fromkeys(found))
 
 
 def _runs_at(path: Path) -> list[Path]:
     """The run at a path, else the search there and all runs below it."""
-    if not is_search_folder(path) and _is_run(path):
-        return [path]
-    below = list(_runs_below(path))
+    below = list(_runs_from(path))
     # A validation is none of the trainings; alone, it is all that there is to tell.
-    below = [run for run in below if not is_no_training(run)] or below
+    below = list(filterfalse(is_no_training, below)) or below
     if not below and (_holds_anything(path) or not os.access(path, os.R_OK)):
         return [path]  # who reads it says why it cannot be listed
     return _furthest(below)
@@ -76,7 +74,8 @@ def _furthest(runs: Sequence[Path]) -> list[Path]:
     """The same with only the last of a training's checkpoints: it tells all that came before."""
     steps = {run: int(step[1]) for run in runs if (step := _CHECKPOINT.fullmatch(run.name))}
     last = {run.parent: run for run in sorted(steps, key=steps.__getitem__)}
-    return [run for run in runs if run not in steps or last[run.parent] == run]
+    earlier = steps.keys() - last.values()
+    return [run for run in runs if run not in earlier]
 
 
 def find_runs_in(archive: Unpacked) -> list[Path]:
@@ -115,14 +114,14 @@ def _is_archive(name: str) -> bool:
     return name.lower().endswith(_ARCHIVES) and not _OF_OTHERS.fullmatch(name)
 
 
-def _runs_below(folder: Path) -> Iterator[Path]:
-    """The runs below a folder, and the searches there and at the folder itself."""
+def _runs_from(folder: Path) -> Iterator[Path]:
+    """The runs and searches at a folder and below it; none within a run."""
     for path, folders in _walked(folder):
         if is_search_folder(path):
             # Its trials are no runs of their own: the search tells them.
             folders[:] = [name for name in folders if not name.startswith(TRIALS)]
             yield path
-        elif path != folder and _is_run(path):
+        elif _is_run(path):
             folders.clear()
             yield path
 
@@ -148,7 +147,7 @@ def _has_other_log(folder: Path) -> bool:
     others = [trainer for trainer in all_trainers() if trainer.sniff]
     names = list(_files_in(folder))
     names += [name for side in SIDES for _, name in sides_log(folder, side)]
-    return any(is_log(trainer, folder, name) for trainer in others for name in names)
+    return any(is_log(trainer, folder, name) for trainer, name in product(others, names))
 
 
 def _files_in(folder: Path) -> Iterator[str]:

@@ -98,13 +98,12 @@ def list_files(folder: Path) -> Listing:
 
 def _once_each(files: list[RunFile]) -> list[RunFile]:
     """The same; what is here under its own name, or as an earlier copy, counts once."""
-    names = {file.name for file in files}
-    taken: set[str] = set()
+    taken = {file.name for file in files}
     told: list[RunFile] = []
     for file in sorted(files, key=lambda file: _natural(file.name)):
         own = original(file.name)
-        if own != file.name and file.kind is not None and file.key != COPY:
-            if own in names or own in taken:
+        if own != file.name and file.key not in ("", COPY):
+            if own in taken:
                 file = replace(file, kind=SECOND)
             taken.add(own)
         told.append(file)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import takewhile
 from pathlib import Path
 
 from reportgen.read.redact import is_home, one_line
@@ -67,6 +68,5 @@ class _Ends:
 def parts_of(folder: Path) -> list[str]:
     """Names of the folder and those above it, up to the home directory that they lie in."""
     whole = folder.resolve()
-    above = [path for path in (whole, *whole.parents) if path.name]
-    homes = [place for place, path in enumerate(above) if is_home(path)]
-    return [path.name for path in above[: homes[0] if homes else None]][::-1]
+    above = takewhile(lambda path: not is_home(path), (whole, *whole.parents))
+    return [path.name for path in above if path.name][::-1]

@@ -104,9 +104,9 @@ def _is_of(folder: Path, validation: Path, named: tuple[str, ...]) -> bool:
     """Whether the named folders are the run's, which may have been moved with its neighbours."""
     if not named:
         return validation.parent == folder
-    if named[-1] != folder.name:
+    above, name = (folder.parent.name, *named)[-2:]
+    if name != folder.name:
         return False
-    above = named[-2] if len(named) > 1 else folder.parent.name
     if above == folder.parent.name:
         return True
     other_task = above in TASK_BY_NAME and folder.parent.name in TASK_BY_NAME

@@ -82,9 +82,9 @@ def shade_range(colours: Colours, tolerance: int) -> tuple[Places, Places]:
     found = [_nearest_shades(unique, shades, tolerance) for shades in _drawn_shades()]
     inexact = [int(off[back.ravel()].sum()) for _, _, off in found]
     ways = [way for way, count in zip(found, inexact, strict=True) if count == min(inexact)]
-    low = np.minimum.reduce([first for first, _, _ in ways])
-    high = np.maximum.reduce([last for _, last, _ in ways])
-    low = np.where(high < 0, -1, low)
+    lows, highs, _ = zip(*ways, strict=True)
+    high = np.maximum.reduce(highs)
+    low = np.where(high < 0, -1, np.minimum.reduce(lows))
     return low[back.ravel()], high[back.ravel()]
 
 

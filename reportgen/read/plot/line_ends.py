@@ -136,7 +136,7 @@ def _sums_to(goal: np.uint32, shares: list[Words]) -> list[tuple[int, ...]]:
     for after in np.flatnonzero(high > low):
         for before in order[low[after] : high[after]]:
             way = (*first[1][before], *second[1][after])
-            if all(a < b for a, b in pairwise(way)):
+            if list(way) == sorted(set(way)):
                 ways.append(way)
     return ways
 

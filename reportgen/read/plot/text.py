@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -103,7 +104,7 @@ def read_lines(
     (height, width). `em` is the font size in pixels, `characters` what can occur.
     """
     lines = [cut(ink, em) for ink in inks]
-    found = [letter for line in lines for letter in line.letters]
+    found = list(chain.from_iterable(line.letters for line in lines))
     if not found:
         return [Reading("", 0.0, 0.0) for _ in lines]
     scores = scores_of(found, em, characters, font)
@@ -260,8 +261,8 @@ def _holes(ink: Floats) -> list[tuple[float, float]]:
     seen = ~paper
     starts = zip(*np.nonzero(paper), strict=True)
     pieces = [_fill(seen, start) for start in starts if not seen[start]]
-    rows = [[row - 1 for row, _ in piece] for piece in pieces[1:] if len(piece) >= 2]
-    return [(min(piece) / len(ink), (max(piece) + 1) / len(ink)) for piece in rows]
+    ends = [(min(piece)[0], max(piece)[0]) for piece in pieces[1:] if len(piece) >= 2]
+    return [((top - 1) / len(ink), bottom / len(ink)) for top, bottom in ends]
 
 
 def _fill(seen: NDArray[np.bool_], start: tuple[int, int]) -> list[tuple[int, int]]:

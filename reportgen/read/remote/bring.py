@@ -174,14 +174,13 @@ class _Fetch:
                 return
 
     def _fetched(self, batch: Sequence[_Wanted]) -> Iterator[tuple[_Wanted, Parts | BaseException]]:
-        plain = [want for want in batch if not want.is_weights]
-        contents = self._contents([want.file.path for want in plain])
-        for want in plain:
-            content = contents[want.file.path]
-            yield want, {0: content} if isinstance(content, bytes) else content
-        for want in batch:
+        contents = self._contents([want.file.path for want in batch if not want.is_weights])
+        for want in sorted(batch, key=lambda want: want.is_weights):
             if want.is_weights:
                 yield want, what_is_read(self._system, want.file)
+            else:
+                content = contents[want.file.path]
+                yield want, {0: content} if isinstance(content, bytes) else content
 
     def _contents(self, paths: Sequence[str]) -> dict[str, bytes | BaseException]:
         found = contents(self._system, paths)

@@ -39,6 +39,17 @@ _LOUD = ("adlfs", "asyncssh", "azure", "fsspec", "gcsfs", "huggingface_hub", "s3
 """Back ends that write tracebacks to the terminal where nobody listens to their log."""
 _SSH = ("sftp", "ssh", "sshfs")
 _GOOGLE = ("gs", "gcs")
+_S3: dict[str, Any] = {
+    "max_concurrency": 1,
+    "config_kwargs": {
+        "connect_timeout": CONNECT_SECONDS,
+        "read_timeout": ANSWER_SECONDS,
+        "retries": {"max_attempts": 3, "mode": "standard"},
+        "max_pool_connections": 2 * AT_ONCE,
+    },
+}
+_OPTIONS = {"s3": _S3, "s3a": _S3}
+"""What a store is opened with besides."""
 
 
 def open_store(address: Address) -> tuple[Any, str]:
@@ -144,16 +155,7 @@ def _options(protocol: str) -> dict[str, Any]:
             "skip_instance_cache": True,
         }
     options: dict[str, Any] = {"use_listings_cache": False, "skip_instance_cache": True}
-    if protocol in ("s3", "s3a"):
-        options |= {
-            "max_concurrency": 1,
-            "config_kwargs": {
-                "connect_timeout": CONNECT_SECONDS,
-                "read_timeout": ANSWER_SECONDS,
-                "retries": {"max_attempts": 3, "mode": "standard"},
-                "max_pool_connections": 2 * AT_ONCE,
-            },
-        }
+    options |= _OPTIONS.get(protocol, {})
     if protocol in _GOOGLE and not has_credentials():
         options["token"] = "anon"
     if protocol in ("http", "https"):

@@ -178,7 +178,7 @@ def _current_training(table: FloatArray, column: int, notes: list[str]) -> tuple
         notes.append("The rows stood in another order than that of the epochs.")
         table = table[np.argsort(epochs)]
         return table, bool(table[0, column] == 0)
-    restarts = [start for start in starts[1:] if epochs[start] <= 1 and epochs[start] <= epochs[0]]
+    restarts = [start for start in starts[1:] if epochs[start] <= min(1, epochs[0])]
     if restarts:
         notes.append(
             f"The file holds {len(restarts) + 1} trainings one after the other; "

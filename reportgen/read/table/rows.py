@@ -60,8 +60,7 @@ def read_rows(text: str) -> Rows:
         written = [one_line(redact(cell.strip()), MAX_NAME).strip() for cell in header]
         canonical = canonical_columns()
         names = _unique([canonical.get(name, name) for name in _as_known(written)])
-        padded = any(cell != cell.strip() for cell in header)
-        rows = Rows(names, padded, frozenset(written))
+        rows = Rows(names, header != [*map(str.strip, header)], frozenset(written))
         if (values := _plain(text, len(names))) is not None:
             rows.values = values
             return rows

@@ -46,6 +46,7 @@ _DONE = re.compile(
     r"^#\s*(\d{1,7})/(\d{1,7}) iterations complete[^(\n]{0,20}\((\d{1,9}\.?\d{0,6})s\)"
 )
 _BEST = re.compile(r"^#\s*Best fitness=(\d{1,6}\.?\d{0,12}) observed at iteration (\d{1,7})\s*$")
+_METRICS = re.compile("# Best fitness metrics are")
 _METRIC = re.compile(r"'([^'\n]{1,60})': (-?\d{1,9}\.?\d{0,12}(?:e-?\d{1,3})?)(?=[,}])")
 
 
@@ -218,7 +219,7 @@ def _take(content: Any, rows: _Trials) -> bool:
     fitness, arguments = _number(content.get(FITNESS)), content.get("hyperparameters")
     if not math.isfinite(fitness) or not isinstance(arguments, dict):
         return False
-    after = rows.numbers[-1] if rows.numbers else 0
+    after = next(reversed(rows.numbers), 0)
     number = _number(content.get("iteration"))
     sound = number.is_integer() and after < number < 1e9
     rows.numbers.append(int(number) if sound else after + 1)
@@ -272,7 +273,7 @@ def _best(path: Path | None) -> Best:
         lines = read_text(path, MAX_COMMENTS_BYTES).splitlines()[:40]
     except Unreadable:
         return Best()
-    metrics = next((line for line in lines if line.startswith("# Best fitness metrics are")), "")
+    metrics = next(filter(_METRICS.match, lines), "")
     found = _METRIC.findall(metrics[:4_000])[:MAX_METRICS]
     told = Best(metrics={_name(name): _number(value) for name, value in found})
     if done := next(filter(None, map(_DONE.match, lines)), None):
