@@ -142,14 +142,14 @@ def unpack(
         raise ValueError("no such column")
     found: dict[int, FloatArray] = {}
     if runs:
-        counts = [lengths[run] for run in runs]
+        counts = list(map(lengths.__getitem__, runs))
         every = _unpacked_whole(parts, counts, width) / 10.0**scale
         if parts.get("gaps"):
             bits = np.frombuffer(_inflated(parts["gaps"], -(-len(every) // 8)), np.uint8)
             every[np.unpackbits(bits, bitorder="little")[: len(every)].astype(bool)] = np.nan
         found |= dict(zip(runs, np.split(every, np.cumsum(counts)[:-1]), strict=True))
     if plain:
-        counts = [lengths[run] for run in plain]
+        counts = list(map(lengths.__getitem__, plain))
         every = _joined(_inflated(parts["floats"], sum(counts) * 8), 8, 8).view("<f8")
         found |= dict(zip(plain, np.split(every, np.cumsum(counts)[:-1]), strict=True))
     return found

@@ -71,11 +71,11 @@ class Manual(click.Command):
         """The options under the headings that they stand under in `GROUPS`."""
         whole = ctx.meta.get(WHOLE, False)
         for heading, options in self._groups(ctx):
-            shown = [option for option in options if whole or option.name in FIRST]
-            if shown:
-                records = filter(None, (option.get_help_record(ctx) for option in shown))
+            shown = (option for option in options if whole or option.name in FIRST)
+            records = list(filter(None, (option.get_help_record(ctx) for option in shown)))
+            if records:
                 with formatter.section(click.style(heading, bold=True)):
-                    formatter.write_dl(list(records))
+                    formatter.write_dl(records)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Examples, exit codes, files and the environment."""

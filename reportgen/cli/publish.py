@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import filterfalse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
@@ -208,8 +209,8 @@ def closed(judgement: Judgement | None, publishing: Publishing, *, quiet: bool) 
         _list("State (--fail-on):", judgement.states)
     from reportgen.gate import NOT_DECIDED
 
-    said = [f"{NOT_DECIDED}: {text}" for text in judgement.undecided]
-    _list("", [text for text in said if text not in judgement.reasons])
+    said = (f"{NOT_DECIDED}: {text}" for text in judgement.undecided)
+    _list("", list(filterfalse(judgement.reasons.__contains__, said)))
     asked = ["--fail-on"] * bool(publishing.fail_on) + ["--require"] * bool(publishing.limits)
     _list(f"Failed ({', '.join(asked or ['--fail-on'])}):", judgement.reasons)
     return bool(judgement.reasons)
@@ -247,14 +248,14 @@ def _checked(url: str | None) -> str | None:
         return None
     try:
         parts = urlsplit(url)
-        host, has_login = parts.hostname, parts.username is not None or parts.password is not None
+        is_of_page = parts.hostname and parts.scheme.lower() in ("http", "https")
     except ValueError:
-        host, has_login = None, False
-    if not host or parts.scheme.lower() not in ("http", "https"):
+        is_of_page = False
+    if not is_of_page:
         raise click.UsageError(
             "--report-url is no address of a page. Give one such as https://example.org/report.html."
         )
-    if has_login:
+    if "@" in parts.netloc:
         raise click.UsageError(
             "--report-url holds a user name or a password, which everyone could read. Leave it out."
         )

@@ -29,7 +29,7 @@ class SiteJob:
 
 def site_of(options: Mapping[str, Any]) -> SiteJob | None:
     """What the command's options say of a site; None: nothing. Raises UsageError for nonsense."""
-    folder, url = options["site"], options["site_url"] or ""
+    folder, url = options["site"], options["site_url"]
     if folder is None:
         if url or options["prune"]:
             raise click.UsageError("--site-url and --prune are of a site. Name it with --site.")
@@ -37,7 +37,7 @@ def site_of(options: Mapping[str, Any]) -> SiteJob | None:
     if options["watch"]:
         raise click.UsageError("--watch and --site do not go together. Give one of them.")
     address = _address(url) if url else ""
-    alone = not any(options[name] for name in (*OUTPUTS, "fail_on"))
+    alone = not any(map(options.__getitem__, (*OUTPUTS, "fail_on")))
     return SiteJob(folder, address, options["prune"], alone, options.get("site_sent"))
 
 

@@ -75,7 +75,7 @@ def _together(
         **plain,
         checks=_checks(values),
         own_checks=own,
-        files=tuple(layer.file for layer in read if layer.file),
+        files=tuple(filter(None, (layer.file for layer in read))),
         values=values,
         places=tuple(places),
         remarks=(*_remarks(read, known), *remarks),

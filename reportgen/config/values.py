@@ -227,8 +227,8 @@ def _number(value: object) -> object:
 
 
 def _same_kind(value: object, default: object) -> bool:
-    if isinstance(default, bool) or isinstance(value, bool):
-        return isinstance(default, bool) and isinstance(value, bool)
+    if bool in (type(default), type(value)):
+        return type(default) is type(value)
     if isinstance(default, int):
         return isinstance(value, int)
     if isinstance(default, float):

@@ -12,15 +12,15 @@ import logging
 import platform
 import sys
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
 from contextlib import suppress
+from functools import partial
 from types import ModuleType
 from typing import Any, NamedTuple
 
 from reportgen.about import __version__
-from reportgen.engine.model import Item, Outcome, Result, lost, outcomes_of
+from reportgen.engine.model import Item, Outcome, Result, lost, outcomes_of, sent_ahead
 from reportgen.engine.ready import calm, cores
 from reportgen.errors import ReportError
 
@@ -109,14 +109,9 @@ class Cluster:
         """
         workers = max(1, len(self._client.nthreads()))
         size = max(1, min(TOGETHER, -(-len(items) // (2 * workers))))
-        parts = deque(items[start : start + size] for start in range(0, len(items), size))
-        tasks: deque[_Task] = deque()
         done = 0
-        while parts or tasks:
-            while parts and len(tasks) < AHEAD * workers:
-                tasks.append(self._sent(work, parts.popleft()))
-            first = tasks.popleft()
-            for outcome in self._outcomes(work, first, (done, len(items))):
+        for task in sent_ahead(partial(self._sent, work), items, size, AHEAD * workers):
+            for outcome in self._outcomes(work, task, (done, len(items))):
                 done += 1
                 yield outcome
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
@@ -10,6 +11,7 @@ from reportgen.errors import ReportError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+Sent = TypeVar("Sent")
 
 
 class Lost(ReportError):
@@ -28,6 +30,19 @@ class Outcome(Generic[Result]):
         if self.error is not None:
             raise self.error
         return self.value  # type: ignore[return-value]  # None is a result like others
+
+
+def sent_ahead(
+    send: Callable[[Sequence[Item]], Sent], items: Sequence[Item], size: int, most: int
+) -> Iterator[Sent]:
+    """What `send` gives for `size` items after the other, in turn; at most `most` are under way."""
+    sent: deque[Sent] = deque()
+    for start in range(0, len(items), size):
+        sent.append(send(items[start : start + size]))
+        if len(sent) >= most:
+            yield sent.popleft()
+    while sent:
+        yield sent.popleft()
 
 
 class Engine(Protocol):

@@ -13,15 +13,15 @@ import os
 import signal
 import sys
 import time
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from functools import partial
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from reportgen.engine.model import Item, Outcome, Result, lost, outcome_of, outcomes_of
+from reportgen.engine.model import Item, Outcome, Result, lost, outcome_of, outcomes_of, sent_ahead
 from reportgen.engine.ready import calm
 from reportgen.errors import ReportError
 
@@ -70,7 +70,7 @@ class Pool:
         begun, done = time.perf_counter(), 0
         spent = 0.0
         while done < len(items):
-            each = spent / done if done else 0.0
+            each = spent / max(done, 1)
             if spent >= LEARNT_AFTER and each * (len(items) - done) >= self._pays_from:
                 break
             yield outcome_of(work, items[done])
@@ -83,12 +83,7 @@ class Pool:
     def _spread(
         self, work: Callable[[Item], Result], items: Sequence[Item], size: int
     ) -> Iterator[Outcome[Result]]:
-        parts = deque(items[start : start + size] for start in range(0, len(items), size))
-        sent: deque[_Sent] = deque()
-        while parts or sent:
-            while parts and len(sent) < AHEAD * self._jobs:
-                sent.append(self._send(work, parts.popleft()))
-            first = sent.popleft()
+        for first in sent_ahead(partial(self._send, work), items, size, AHEAD * self._jobs):
             try:
                 yield from first.future.result()
             except (BrokenProcessPool, CancelledError):

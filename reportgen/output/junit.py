@@ -149,11 +149,11 @@ def _case(finding: Finding, run: str, failures: tuple[Verdict, ...]) -> ElementT
         time="0",
     )
     message = _token(finding.headed)
-    if finding.verdict in failures or finding.verdict is Verdict.ERROR:
+    if finding.verdict in (*failures, Verdict.ERROR):
         tag = "error" if finding.verdict is Verdict.ERROR else "failure"
         told = ElementTree.SubElement(case, tag, message=message, type=finding.verdict.value)
         told.text = clean(_body(finding))
-    elif finding.verdict in SKIPPED or finding.verdict is Verdict.WARN:
+    elif finding.verdict in (*SKIPPED, Verdict.WARN):
         reason = _token(f"{finding.verdict.value}: {finding.headed}. {finding.seen}")
         ElementTree.SubElement(case, "skipped", message=reason)
     return case

@@ -210,7 +210,7 @@ def _losses(facts: Facts) -> str:
 def _best(run: Run) -> str:
     """The epoch that best.pt holds, with the main metric there: another may have more of that."""
     facts, tune = run.facts, run.tune
-    if run.is_search and tune is not None and tune.best_index is not None:
+    if tune is not None and tune.best_index is not None:
         fitness = metric(float(tune.fitness[tune.best_index])).text
         return f"best fitness {fitness} (trial {int(tune.trials[tune.best_index])})"
     if facts.task is None or facts.headline is None or facts.best_epoch is None:

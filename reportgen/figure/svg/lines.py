@@ -7,6 +7,8 @@ Colours are CSS variables with the light theme's values as fallback.
 
 from __future__ import annotations
 
+from itertools import chain
+
 from reportgen.figure.model.lines import HEIGHT, MAX_POINTS, LineChart
 from reportgen.figure.svg.canvas import chart_canvas
 from reportgen.figure.svg.drawing import (
@@ -67,9 +69,9 @@ def svg(
         *_value_axis(frame),
         *_epoch_axis(frame),
         *_titles(frame, room),
-        *(part for placed in place_marks(chart) for part in _mark(frame, placed)),
+        *chain.from_iterable(_mark(frame, placed) for placed in place_marks(chart)),
         *draw_fills(frame, points),
-        *(part for line in chart.lines if line.shown for part in draw_line(frame, line, points)),
+        *chain.from_iterable(draw_line(frame, line, points) for line in chart.lines if line.shown),
         *_names(frame),
     ]
     return chart_canvas(chart.title, chart.summary, content, height=height, room=room, usual=width)

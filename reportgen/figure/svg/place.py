@@ -35,9 +35,8 @@ def rows(flags: Sequence[Flag], gap: float = 6.0) -> list[int]:
     for index in sorted(range(len(flags)), key=lambda index: _outwards(flags[index])):
         others = [(flags[i], row) for i, row in placed.items()]
         last = max(placed.values(), default=-1) + 1
-        placed[index] = next(
-            row for row in range(last + 1) if row == last or _free(flags[index], row, others, gap)
-        )
+        free = (row for row in range(last) if _free(flags[index], row, others, gap))
+        placed[index] = next(free, last)
     return [placed[index] for index in range(len(flags))]
 
 

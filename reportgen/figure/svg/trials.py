@@ -112,8 +112,7 @@ def shade_colour(shade: int) -> str:
 def _axis(axis: TrialAxis, at: int, count: int, height: float) -> list[str]:
     x = percent(axis_places(count)[at])
     last = at == count - 1
-    # Names of neighbours stand in two rows, so that each has twice the room.
-    row = at % 2 if not last or count % 2 else 1
+    row = at % 2  # Names of neighbours stand in two rows, so that each has twice the room.
     name = text(axis.name if not axis.log else f"{axis.name} (log)")
     anchor = "start" if at == 0 else "end" if last else "middle"
     return [

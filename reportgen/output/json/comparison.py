@@ -10,6 +10,7 @@ from reportgen.comparison.data.arguments import ArgumentDifference
 from reportgen.comparison.data.changes import Change
 from reportgen.comparison.data.incomparable import Incomparable
 from reportgen.comparison.item import ChecklistItem
+from reportgen.comparison.lineage.continuations import Continuation
 from reportgen.comparison.lineage.copies import Copy
 from reportgen.comparison.lineage.families import FOLDS, SINGLE, Family
 from reportgen.comparison.model import Comparison
@@ -41,10 +42,7 @@ def comparison(told: Comparison) -> dict[str, Any]:
         "runs": list(map(_run, told.runs)),
         "groups": [_group(group, told, names) for group in told.groups],
         "copies": each_of(told.copies, _copy),
-        "continuations": [
-            {"run": names[each.run], "of": names[each.of], "how": each.how, "epoch": each.epoch}
-            for each in told.continuations
-        ],
+        "continuations": each_of(told.continuations, _continuation),
         "undecided": list(told.undecided),
         "ranking": rankings.get(told.favour, []),
         "rankings": rankings,
@@ -70,6 +68,10 @@ def _group(group: Group, told: Comparison, names: Sequence[str]) -> dict[str, An
         "ranking": _ranking(ranking, told, names) if ranking else [],
         "checklist": [_item(item, names) for item in group.checklist],
     }
+
+
+def _continuation(each: Continuation, names: Sequence[str]) -> dict[str, Any]:
+    return {"run": names[each.run], "of": names[each.of], "how": each.how, "epoch": each.epoch}
 
 
 def _copy(copy: Copy, names: Sequence[str]) -> dict[str, Any]:

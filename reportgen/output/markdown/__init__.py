@@ -76,16 +76,17 @@ def _heading(
     comparison: Comparison | None,
     title: str | None,
 ) -> str:
-    subject = escape(title, 120) if title else ""
+    state = ""
     if comparison is not None:
-        counted = words.count(len(trained), "training run")
-        return f"## {states(trained)}: {subject or counted}"
-    if not trained:
-        counted = words.count(len(inputs), "hyperparameter search", "hyperparameter searches")
-        return f"## {subject or counted}"
-    run = trained[0]
-    badge, word = run.diagnosis.badge
-    return f"## {signed(Verdict(badge), word)}: {subject or name(run.facts.run_name)}"
+        state = f"{states(trained)}: "
+        subject = words.count(len(trained), "training run")
+    elif trained:
+        badge, word = trained[0].diagnosis.badge
+        state = f"{signed(Verdict(badge), word)}: "
+        subject = name(trained[0].facts.run_name)
+    else:
+        subject = words.count(len(inputs), "hyperparameter search", "hyperparameter searches")
+    return f"## {state}{escape(title, 120) if title else subject}"
 
 
 def _body(

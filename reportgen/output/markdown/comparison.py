@@ -58,7 +58,7 @@ def several(told: Comparison, inputs: Sequence[RunInput]) -> Iterator[Block]:
     yield _headlines(told, inputs)
     yield from _checklist(told, inputs)
     yield from _arguments(told)
-    for run in [run for run in told.order if run != told.baseline] + [told.baseline]:
+    for run in sorted(told.order, key=lambda run: run == told.baseline):
         fold = f"{escape_html(told.runs[run].name, LONGEST_NAME)}: {_badge(inputs[run])}"
         if run == told.baseline:
             yield from _baseline(inputs[run], fold)

@@ -52,15 +52,11 @@ def card_of(given: RunInput, page: Page, base: Card, root: str, set: str) -> Car
     if given.is_search:
         return _search_card(given, page, base)
     facts, section = given.facts, page.runs[0]
-    values: dict[str, Any] = {
-        "name": one_line(facts.run.name, LONGEST),
+    values = _named(facts) | {
         "verdict": worst(given.findings).value,
         "state": given.diagnosis.state.main,
         "badge": one_line(given.diagnosis.badge[1], LONGEST),
         "sentence": one_line(section.summary.sentence, LONGEST),
-        "task": facts.task_name or "",
-        "model": one_line(facts.model or "", LONGEST),
-        "data": one_line(facts.data_name or "", LONGEST),
         "set": set,
         "head": facts.headline_key,
         "metric": section.key_figures.headline_label,
@@ -83,22 +79,27 @@ def _of_validation(card: Card) -> Card:
     return replace(card, verdict=verdict, sentence=sentence, state="", badge="")
 
 
-def _search_card(given: RunInput, page: Page, base: Card) -> Card:
-    """The card of a hyperparameter search: its best trial, and how many there are."""
-    facts, tune, view = given.facts, given.facts.run.tune, page.runs[0].search
-    best = tune.best_index if tune else None
-    values: dict[str, Any] = {
-        "kind": SEARCH,
+def _named(facts: Facts) -> dict[str, Any]:
+    """What the cards of trainings and of searches are called by."""
+    return {
         "name": one_line(facts.run.name, LONGEST),
-        "verdict": Verdict.NOT_APPLICABLE.value,
-        "sentence": one_line(view.sentence if view else "A hyperparameter search.", LONGEST),
         "task": facts.task_name or "",
         "model": one_line(facts.model or "", LONGEST),
         "data": one_line(facts.data_name or "", LONGEST),
+    }
+
+
+def _search_card(given: RunInput, page: Page, base: Card) -> Card:
+    """The card of a hyperparameter search: its best trial, and how many there are."""
+    facts, tune, view = given.facts, given.facts.run.tune, page.runs[0].search
+    values = _named(facts) | {
+        "kind": SEARCH,
+        "verdict": Verdict.NOT_APPLICABLE.value,
+        "sentence": one_line(view.sentence if view else "A hyperparameter search.", LONGEST),
         "metric": "best fitness",
         "trials": len(tune.trials) if tune else None,
     }
-    if tune and best is not None:
+    if tune and (best := tune.best_index) is not None:
         told = ((name, finite(each[best])) for name, each in tune.metrics.items())
         values["value"] = finite(tune.fitness[best])
         values["metrics"] = _told(islice(told, MOST_METRICS))

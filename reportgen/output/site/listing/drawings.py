@@ -48,9 +48,9 @@ def spark_points(card: Card) -> str:
     if len(points) < LEAST:
         return ""
     curve = decimate([(int(epoch), value) for epoch, value in points], SPARK_POINTS)
-    first, last = curve[0][0], curve[-1][0]
-    highest = max(value for _, value in curve) or 1.0
-    across = (SPARK_WIDTH - 2 * _EDGE) / ((last - first) or 1.0)
+    epochs, values = zip(*curve, strict=True)
+    first, highest = epochs[0], max(values) or 1.0
+    across = (SPARK_WIDTH - 2 * _EDGE) / ((epochs[-1] - first) or 1.0)
     down = SPARK_HEIGHT - 2 * _EDGE
     return " ".join(
         f"{round(_EDGE + (epoch - first) * across)},"
@@ -77,7 +77,7 @@ def trend(cards: Sequence[Card], summary: str) -> Markup:
         *_axis(high, room),
         *_dates(shown, places, room),
         *_best(values, places, downs),
-        *(_dot(card, place, down) for card, place, down in zip(shown, places, downs, strict=True)),
+        *map(_dot, shown, places, downs),
     ]
     return Markup(
         element(

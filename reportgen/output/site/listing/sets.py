@@ -105,7 +105,6 @@ def group_of(key: tuple[str, str], cards: Sequence[Card], state: State) -> Group
     """What is told of a data set of several runs, the newest first; `key` is its name and task."""
     data, task = key
     together = next((t for t in state.comparisons.values() if (t.data, t.task) == key), None)
-    shown = f"Comparison of {of_all(len(together.runs), len(cards))}" if together else ""
     best = max(cards, key=rank)
     sentence = "None has a result."
     if best.value is not None:
@@ -122,7 +121,9 @@ def group_of(key: tuple[str, str], cards: Sequence[Card], state: State) -> Group
         note=_note(cards),
         models=_models(cards),
         metric=name,
-        comparison=Link(together.page, shown) if together else None,
+        comparison=Link(together.page, f"Comparison of {of_all(len(together.runs), len(cards))}")
+        if together
+        else None,
         left_out=left_out(together.runs, cards) if together else "",
     )
 
