@@ -247,9 +247,10 @@ def recognise(named: str | None, columns: Collection[str]) -> Task | None:
     neither tells a task that the guide covers.
     """
     claimed = TASK_BY_NAME.get(named or "")
-    if not columns or (claimed and _fits(claimed, columns)):
+    if not columns:
         return claimed
-    return next((task for task in TASKS if _fits(task, columns)), None)
+    candidates = filter(None, (claimed, *TASKS))
+    return next((task for task in candidates if _fits(task, columns)), None)
 
 
 def _fits(task: Task, columns: Collection[str]) -> bool:

@@ -21,7 +21,7 @@ def number(value: float | None) -> str:
         return UNKNOWN
     if value == 0:
         return "0"
-    if abs(value) >= 1e6 or abs(value) < 1e-4:
+    if not 1e-4 <= abs(value) < 1e6:
         return f"{value:.2e}".replace("e+", "e").replace("e-0", "e-").replace("e0", "e")
     if abs(value) >= 999.5:
         return f"{value:,.0f}"

@@ -54,7 +54,8 @@ class Lost(NamedTuple):
 
 def lost(anatomy: Anatomy) -> Lost:
     """What most of the mistakes at the confidence in use come down to."""
-    counts = Counter({p: sum(anatomy.count[key] for key in keys) for p, keys in PARTS.items()})
+    of_kind = anatomy.count.__getitem__
+    counts = Counter({part: sum(map(of_kind, kinds)) for part, kinds in PARTS.items()})
     total = counts.total()
     if not total:
         return Lost("", "The model makes no mistake in the validation pictures.")
@@ -87,8 +88,13 @@ def weak_group(anatomy: Anatomy) -> str:
 
     Clearly: Wilson's intervals of both, at 95 %, do not meet.
     """
-    groups = [each for each in anatomy.groups if each.by != "class" and len(each.objects) >= SURE]
-    weak = [(group, *shares) for group in groups if (shares := _apart(*found(anatomy, group)))]
+    weak = [
+        (group, *shares)
+        for group in anatomy.groups
+        if group.by != "class"
+        and len(group.objects) >= SURE
+        and (shares := _apart(*found(anatomy, group)))
+    ]
     if not weak:
         return ""
     group, own, rest = max(weak, key=lambda each: each[2] - each[1])

@@ -72,9 +72,10 @@ def _builder(
     from reportgen.output.json.embedded import embedded
     from reportgen.page.build import build_page
 
-    trained = crowd.leading if crowd else trainings(runs)
+    trained: Sequence[Run] = trainings(runs)
+    if crowd:
+        trained, told = crowd.leading, crowd.told
     rows = len(trainings(runs)) - len(trained)
-    told = crowd.told if crowd else told
     compared = compared_input(trained, told, pictures) if told else None
     listed = [*trained, *(run for run in runs if run.is_search)]
     inputs = [run.page_input for run in listed]

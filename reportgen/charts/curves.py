@@ -109,15 +109,15 @@ def _note(head: HeadFacts, kind: str, curve: ToldCurve) -> str:
     """The number to take away: the peak, mAP50, or the value at the best balance."""
     if kind == "PR":
         return f"mAP50 {words.decimals(curve.value, 3)}"
-    if kind == "F1" and curve.value < LEAST_PEAK:
-        return f"{words.decimals(curve.value, 2)} at every confidence"
+    highest = words.decimals(curve.value, 2)
     if kind == "F1":
-        return f"highest {words.decimals(curve.value, 2)} at {words.decimals(curve.confidence, 3)}"
+        if curve.value < LEAST_PEAK:
+            return f"{highest} at every confidence"
+        return f"highest {highest} at {words.decimals(curve.confidence, 3)}"
     peak = head.best_balance
-    value = _at(head, peak.confidence, kind) if peak else None
-    if peak is None or value is None:
-        return f"highest {words.decimals(curve.value, 2)}"
-    return f"{words.decimals(value, 2)} at {words.decimals(peak.confidence, 3)}"
+    if peak and (value := _at(head, peak.confidence, kind)) is not None:
+        return f"{words.decimals(value, 2)} at {words.decimals(peak.confidence, 3)}"
+    return f"highest {highest}"
 
 
 def _at(head: HeadFacts, confidence: float, kind: str) -> float | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from reportgen import words
 from reportgen.charts.parts import line, marks, short, summary
 from reportgen.facts.run_facts import Facts
@@ -67,10 +69,9 @@ def _line(series: Series, names: list[str], index: int, *, alone: bool) -> Line:
 
 
 def _subtitle(lines: tuple[Line, ...]) -> str:
-    told = [item for item in lines if item.values]
-    if not told:
+    item = next(filter(attrgetter("values"), lines), None)
+    if item is None:
         return "No epoch has a learning rate."
-    item = told[0]
     at, high = item.highest
     (first, start), (last, end) = item.ends
     which = "All groups share one rate" if item.label == "all groups" else item.label

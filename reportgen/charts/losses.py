@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 from reportgen import words
 from reportgen.charts.parts import (
@@ -140,7 +141,7 @@ def _unlike(facts: Facts) -> str:
 
 def _subtitle(lines: Sequence[Line]) -> str:
     """What to see: where validation is lowest, and how far it has risen since."""
-    told = [item for item in lines if item.values]
+    told = list(filter(attrgetter("values"), lines))
     if not told:
         return "No epoch has a finite value."
     item = told[-1]

@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from operator import attrgetter
 
 from reportgen import words
 from reportgen.charts.parts import MOST_SEAMS, chart_id, describe, line, short
@@ -214,8 +215,8 @@ def _chart(
     if len({each.column.removesuffix(TRAINING) for each in _without_edges(lines)}) < 2:
         return None
     own = _without_edges(judged)
-    drawn = [each for each in lines if each.shown]
-    shown, _ = value_range(drawn or lines, robust=best == "lowest")
+    drawn = list(filter(attrgetter("shown"), lines)) or lines
+    shown, _ = value_range(drawn, robust=best == "lowest")
     return LineChart(
         id=id,
         title=title,

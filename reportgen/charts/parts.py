@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 
@@ -149,7 +150,7 @@ def describe(line: Line, *, best: str) -> str:
 
 def summary(title: str, lines: Sequence[Line], marked: Sequence[Mark], *, best: str) -> str:
     """The chart in words, for those who do not see it."""
-    epochs = [epoch for item in lines for epoch in (item.x[:1] + item.x[-1:])]
+    epochs = list(chain.from_iterable(item.x[:1] + item.x[-1:] for item in lines))
     span = words.epochs(min(epochs), max(epochs)) if epochs else "no epochs"
     told = " ".join(describe(item, best=best) for item in lines)
     where = f" Marked: {', '.join(mark.label for mark in marked)}." if marked else ""

@@ -151,7 +151,7 @@ class CurveFacts(FolderFacts):
         if self.task is None or self.table is None:
             return None
         if self.task.headline_head == CLASS:
-            top1, top5 = (self.metric(f"metrics/accuracy_top{n}") for n in (1, 5))
+            top1, top5 = map(self.metric, ("metrics/accuracy_top1", "metrics/accuracy_top5"))
             return best.class_fitness(top1, top5, self.trainer.class_fitness(self.version_range))
         if not self.task.finds_objects:
             return self.headline_curve

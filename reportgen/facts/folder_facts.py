@@ -190,10 +190,11 @@ class FolderFacts:
 
         Without args.yaml the default of the trainer's release is assumed.
         """
-        planned = self.epochs_planned or self.epochs_done or 0
+        lengths = [self.epochs_planned, self.epochs_done]
         if self.run.args.number("time"):
             # The time sets the length: mosaic goes off so many epochs before where it ends.
-            planned = self.epochs_done or planned
+            lengths.reverse()
+        planned = next(filter(None, lengths), 0)
         close = self.run.args.number("close_mosaic")
         last = self.trainer.close_mosaic(self.version_range) if close is None else int(close)
         return planned + 1 if self._never_mosaic else best.first_without_mosaic(planned, last)

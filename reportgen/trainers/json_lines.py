@@ -43,11 +43,11 @@ def lines(content: bytes) -> Iterator[dict[Any, Any]]:
         if not line.strip() or len(line) > LONGEST_LINE:
             continue
         entry = _object(line)
-        if entry is None and not found:
-            raise NotALog("is not one JSON object a line")
         if entry is not None:
             found = True
             yield entry
+        elif not found:
+            raise NotALog("is not one JSON object a line")
 
 
 def _object(line: bytes) -> dict[Any, Any] | None:

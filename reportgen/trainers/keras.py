@@ -32,7 +32,7 @@ def read(content: bytes) -> Log:
 def _cells(content: bytes) -> dict[str, list[float]]:
     """The numbers of each column; NaN for what tells none."""
     lines = rows_of(content)
-    header = [name.strip() for name in next(lines, [])][:MOST_COLUMNS]
+    header = list(map(str.strip, next(lines, [])))[:MOST_COLUMNS]
     if not _is_header(header):
         raise NotALog("has no columns named epoch and loss")
     rows = [row for row in lines if len(row) == len(header)][:MOST_ROWS]

@@ -86,7 +86,7 @@ class Entry:
         try:
             head, _, rest = read_bytes(self._place, MAX_BYTES).partition(b"\n")
             told = json.loads(head)
-            stamped = bool(self._stamp) and told["stamp"] == self._stamp
+            stamped = told["stamp"] == self._stamp != ""
             if not stamped and told["print"] != self._fingerprint():
                 return None
             if told["sum"] != sha256(rest).hexdigest():

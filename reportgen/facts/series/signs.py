@@ -193,8 +193,8 @@ def _as_usual(level: float, heads: Sequence[HeadFacts]) -> float:
 
 def _map50(facts: CurveFacts, course: Course) -> tuple[list[float], list[float]]:
     """Last and highest level of each head's mAP50, the main one last; of top-1 for classes."""
-    told = [head.map50_curve for head in facts.heads]
-    known = [series for series in told if series is not None and len(series.known)]
+    told = filter(None, (head.map50_curve for head in facts.heads))
+    known = [series for series in told if len(series.known)]
     curves = list(map(course.of, _or_score(known, facts)))
     return [curve.end_level for curve in curves], [curve.top for curve in curves]
 

@@ -139,10 +139,8 @@ class Trainer:
 
         `unit` is what a row of its log stands for.
         """
-        if self.results_name != RESULTS_FILE:
-            text = text.replace(RESULTS_FILE, self.results_name)
-        if self.arguments_name and self.arguments_name != ARGUMENTS_FILE:
-            text = text.replace(ARGUMENTS_FILE, self.arguments_name)
+        text = text.replace(RESULTS_FILE, self.results_name)
+        text = text.replace(ARGUMENTS_FILE, self.arguments_name or ARGUMENTS_FILE)
         if self.best_name != BEST_FILE:
             text = _WEIGHTS.sub(self._weights, text)
         if not self.of_pictures:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 
 from reportgen.trainers.form.trainer import Log, NotALog
 from reportgen.trainers.log.cells import no_number
@@ -72,14 +73,13 @@ def _epochs(values: Mapping[str, Mapping[int, object]]) -> list[int]:
     trained = set[int]().union(*losses)
     up_to_last = [epoch for epoch in every if epoch <= max(trained, default=0)]
     # A loss that is told every so many steps leaves epochs out, which were trained all the same.
-    whole = trained and len(trained) >= len(up_to_last)
+    whole = len(trained) >= max(len(up_to_last), 1)
     return (up_to_last if whole else every)[:MOST_EPOCHS]
 
 
 def _column(name: str, values: Mapping[int, Sequence[float]], epochs: list[int]) -> list[float]:
-    rows = {epoch: values[epoch][-1] for epoch in values}
-    if name.startswith("train/"):
-        rows = {epoch: _mean(told) for epoch, told in values.items()}
+    of_epoch = _mean if name.startswith("train/") else itemgetter(-1)
+    rows = {epoch: of_epoch(told) for epoch, told in values.items()}
     if name.startswith(("train/", "val/")):
         rows = {epoch: no_number(value) for epoch, value in rows.items()}
     return [rows.get(epoch, math.nan) for epoch in epochs]

@@ -139,12 +139,13 @@ def alike(name: str, one: Any, other: Any) -> bool:
 
 def today(name: str, value: Any) -> Any:
     """A value as the newest release would have it: what was a flag is a number there."""
-    if isinstance(value, bool):
-        return _FLAGS.get(name, {}).get(value, value)
-    if isinstance(value, str):
-        return None if value.lower() == "none" else value
-    if name == "freeze" and isinstance(value, list):
-        return len(value) if value == list(range(len(value))) else value
+    match value:
+        case bool():
+            return _FLAGS.get(name, {}).get(value, value)
+        case str():
+            return None if value.lower() == "none" else value
+        case list() if name == "freeze" and value == list(range(len(value))):
+            return len(value)
     return value
 
 
