@@ -1,35 +1,15 @@
-"""Curves made from shapes, written as a run's folder, and what an expert would say of them."""
+"""Curves made from shapes, written as a run's folder."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from reportgen.read.table.results import FloatArray
 
 NAN = float("nan")
-
-
-class Right(NamedTuple):
-    """What an expert would say of a situation."""
-
-    state: str
-    """The states that it may be in."""
-    cause: str = ""
-    """The causes of which one must be told first among those that ask for something, or be told;
-    empty for any."""
-    step: str = ""
-    """The treatment that must come first; ``-`` for none at all, empty for any."""
-    never: str = ""
-    """Treatments that must not come."""
-    says: str = ""
-    """Words that must come: in the headline, a cause, an answer, a step or a setting."""
-    unsaid: str = ""
-    """Words that must not come anywhere."""
-    answers: str = ""
-    """Answers as ``question=answer``."""
 
 
 class Curves:

@@ -1,0 +1,1 @@
+"""Situations that people asked about, by what an expert says of them."""
