@@ -168,7 +168,7 @@ def bests(told: Comparison) -> list[str]:
     return [
         _best(told, group, ranking)
         for group, ranking in rankings
-        if ranking and ranking.contest.told and ranking.rows[0].value and len(group.runs) > 1
+        if ranking and len(ranking.contest.told) > 1 and ranking.rows[0].value
     ]
 
 

@@ -1,9 +1,10 @@
-"""Folders that ``yolo val`` writes: told from trainings, and found within and beside a run."""
+"""Folders that ``yolo val`` writes: told from trainings, found within, beside and near a run."""
 
 from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
 from itertools import islice
@@ -14,6 +15,7 @@ from reportgen.errors import ReportError
 from reportgen.read.bounded import Unreadable, read_text
 from reportgen.read.folder.files import kinds_in
 from reportgen.read.folder.kinds import COPY, RESULTS
+from reportgen.read.redact import showing_paths
 from reportgen.read.table.args import MAX_BYTES, Args, read_args
 from reportgen.tasks import TASK_BY_NAME
 from reportgen.trainers.form.trainer import ARGUMENTS_FILE
@@ -21,6 +23,10 @@ from reportgen.trainers.form.trainer import ARGUMENTS_FILE
 MOST = 20
 """Validations of one run that are read."""
 _MOST_LOOKED_AT = 5_000
+_MOST_NEAR = 50
+"""Folders around that of a run in which its validations are looked for."""
+_RUNS = "runs"
+"""The folder that Ultralytics writes all its runs into."""
 _OF_TRAINING = {RESULTS, "tune-results"}
 _LEFT_BY_TRAINING = {"results-png", "labels", "labels-correlogram", "train-batch"}
 _LEFT_BY_TRAINING |= {"best-weights", "last-weights", "epoch-weights", "checkpoint", COPY}
@@ -41,9 +47,9 @@ def named_weights(args: Args, *names: str) -> tuple[tuple[str, ...], str] | None
     for name in names:
         match = _WEIGHTS.fullmatch((args.text(name) or "").replace("\\", "/"))
         if match:
-            whole = (match["run"] or "").removesuffix("weights").strip("/")
-            parts = [part for part in whole.split("/") if part not in {"", ".", "..", "…"}]
-            return tuple(parts), match["file"]
+            whole = (match["run"] or "").split("/")
+            parts = [part for part in whole if part not in {"", ".", "..", "…"}]
+            return tuple(parts[:-1] if parts[-1:] == ["weights"] else parts), match["file"]
     return None
 
 
@@ -82,10 +88,40 @@ def _other_mode(folder: Path) -> str:
 
 
 def validations_of(folder: Path) -> tuple[Path, ...]:
-    """The validations within a run and beside it that name its weights, at most `MOST`."""
+    """The validations within a run, beside it and near it that name its weights, at most `MOST`.
+
+    Near it are the folders beside the one that it lies in, and those in them: ``runs/val/exp`` of
+    ``runs/segment/train``; where that is called ``runs``, as Ultralytics has it, beside it as well.
+    """
     folder = folder.absolute()
     places = [*_beside(folder.parent).named, *_beside(folder).named]
-    return tuple(path for path, named in places if _is_of(folder, path, named))[:MOST]
+    found = [path for path, named in places if _is_of(folder, path, named)]
+    near = [path for path, named in _near(folder) if _names_whole(folder, named)]
+    alike = [path for path in near if path not in found and _same_task(folder, path)]
+    return (*found, *alike)[:MOST]
+
+
+def _near(folder: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    """Validations in the folders around the one that a run lies in, and what each names."""
+    above = folder.parent.parent
+    roots = [above, above.parent] if above.name == _RUNS else [above]
+    for root in roots:
+        yield from _beside(root).named
+        for place in _beside(root).folders:
+            if place not in (folder.parent, above):
+                yield from _beside(place).named
+
+
+def _names_whole(folder: Path, named: tuple[str, ...]) -> bool:
+    """Whether a path names a run by its folder and the one above, and by a third where told."""
+    own = folder.parts[-3:]
+    return len(named) > 1 and len(own) > 2 and own[-len(named[-3:]) :] == named[-3:]
+
+
+def _same_task(folder: Path, validation: Path) -> bool:
+    """Whether both say the same task, or one says none."""
+    told = {_args_of(each).text("task") for each in (folder, validation)}
+    return len(told - {None}) < 2
 
 
 def unnamed_validations(folder: Path) -> tuple[Path, ...]:
@@ -122,6 +158,8 @@ class _Told(NamedTuple):
     """Validations without arguments."""
     trainings: tuple[Path, ...] = ()
     """Folders with a table of epochs."""
+    folders: tuple[Path, ...] = ()
+    """Other folders, at most `_MOST_NEAR`; hidden ones are passed over."""
 
 
 def _beside(place: Path) -> _Told:
@@ -141,18 +179,22 @@ def _told_in(place: Path, written: int) -> _Told:
         looked_at = islice(entries, _MOST_LOOKED_AT)
         found = sorted(each.path for each in looked_at if each.is_dir(follow_symlinks=False))
     named, unnamed, trainings = [], [], []
+    folders: list[Path] = []
     for path in map(Path, found):
-        if RESULTS in kinds_in(path):
+        if RESULTS in (kinds := set(kinds_in(path))):
             trainings.append(path)
-        elif is_validation(path):
+        elif kinds and is_validation(path):
             if not (path / ARGUMENTS_FILE).is_file() or (path / ARGUMENTS_FILE).is_symlink():
                 unnamed.append(path)
             elif weights := named_weights(_args_of(path), "model", "weights"):
                 named.append((path, weights[0]))
-    return _Told(tuple(named), tuple(unnamed), tuple(trainings))
+        elif not kinds and not path.name.startswith(".") and len(folders) < _MOST_NEAR:
+            folders.append(path)
+    return _Told(tuple(named), tuple(unnamed), tuple(trainings), tuple(folders))
 
 
 def _args_of(folder: Path) -> Args:
-    with suppress(Unreadable, ReportError, OSError):
+    """With whole paths, as they are only held against those of runs."""
+    with suppress(Unreadable, ReportError, OSError), showing_paths(True):
         return read_args(folder / ARGUMENTS_FILE)
     return Args({})

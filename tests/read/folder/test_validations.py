@@ -70,6 +70,29 @@ def test_a_validation_belongs_to_the_run_whose_weights_it_names(
     assert validations_of(train) == ((validation,) if named else ())
 
 
+@pytest.mark.parametrize(
+    ("place", "model", "task", "named"),
+    [
+        ("runs/val", "runs/segment/train/weights/best.pt", "segment", True),
+        ("runs", "../runs/segment/train/weights/best.pt", "segment", True),
+        ("checked", "/home/a/runs/segment/train/weights/best.pt", "segment", True),
+        ("runs/val", "segment/train/weights/best.pt", "segment", True),
+        # A name alone may be of any run, and another project's run has another path.
+        ("runs/val", "train/weights/best.pt", "segment", False),
+        ("runs/val", "other/segment/train/weights/best.pt", "segment", False),
+        ("runs/val", "runs/segment/train2/weights/best.pt", "segment", False),
+        ("runs/val", "runs/segment/train/weights/best.pt", "pose", False),
+    ],
+)
+def test_a_validation_elsewhere_belongs_to_the_run_that_its_path_names(
+    make_run: MakeRun, tmp_path: Path, place: str, model: str, task: str, named: bool
+) -> None:
+    train = make_run(name="runs/segment/train", args={"task": "segment"})
+    validation = validated(tmp_path / place, "exp", model, task=task)
+    assert validations_of(train) == ((validation,) if named else ())
+    assert find_runs([tmp_path]) == [train]
+
+
 def test_a_run_tells_its_validations_with_their_figures(make_run: MakeRun, tmp_path: Path) -> None:
     train = make_run(name="train", args={"data": "shapes.yaml"})
     own = validated(tmp_path, "val", "runs/segment/train/weights/best.pt")
