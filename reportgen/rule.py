@@ -2,17 +2,16 @@
 
 A check is one function::
 
-    @check(id="mask-gap", title="Masks are nearly as good as boxes", guide="Signs of problems",
-           heads=("mask",))
+    @check(title="Masks are nearly as good as boxes", guide="Signs of problems", heads=("mask",))
     def mask_gap(box_map: float, mask_map: float, *, ratio: float = 0.75) -> Outcome:
         '''Lower `mask_ratio` (4 to 2 or 1).
 
         Warns when ... (what the rule is and where it comes from).
         '''
 
-Positional parameters are facts, by name; keyword-only ones are thresholds, which a config file may
-override. The docstring's first paragraph is the remedy, in Markdown; the rest says which verdicts
-the check can give and when.
+Its name, with hyphens, is its id. Positional parameters are facts, by name; keyword-only ones are
+thresholds, which a config file may override. The docstring's first paragraph is the remedy, in
+Markdown; the rest says which verdicts the check can give and when.
 """
 
 from __future__ import annotations
@@ -173,9 +172,9 @@ Function = TypeVar("Function", bound=Callable[..., Outcome])
 
 def check(
     *,
-    id: str,
     title: str,
     guide: str,
+    id: str = "",
     per_head: bool = False,
     heads: tuple[str, ...] = (),
     when_unknown: str = "",
@@ -183,7 +182,7 @@ def check(
     measures: tuple[Measure, ...] = (),
     at_end: bool = False,
 ) -> Callable[[Function], Function]:
-    """Declare a function as a check.
+    """Declare a function as a check, with its name as `id` where none is given.
 
     `heads` are the heads that it judges: a task with none of them makes it *not applicable*; with
     `per_head` it runs once for each of them. One `at_end` judges what a training comes to, and only
@@ -192,15 +191,18 @@ def check(
     """
 
     def declare(function: Function) -> Function:
-        facts, thresholds = parameters_of(f"check {id}", function)
+        named = id or name_of(function)
+        facts, thresholds = parameters_of(f"check {named}", function)
         for fact in facts:
             if not (hasattr(Facts, fact) or fact == FINDINGS or _is_of_head(fact, per_head)):
-                raise _no_fact(id, fact)
-        documentation = documentation_of(f"check {id}", function)
+                raise _no_fact(named, fact)
+        documentation = documentation_of(f"check {named}", function)
         if unknown := set(re.findall(r"\{(\w+)%?\}", title)) - set(thresholds):
-            raise TypeError(f"check {id}: its title names {unknown.pop()}, which is no threshold")
+            raise TypeError(
+                f"check {named}: its title names {unknown.pop()}, which is no threshold"
+            )
         rule = Rule(
-            id=id,
+            id=named,
             title=title,
             guide=guide,
             function=function,
@@ -231,6 +233,11 @@ def _no_fact(id: str, name: str) -> TypeError:
 
 def _is_of_head(name: str, per_head: bool) -> bool:
     return per_head and hasattr(HeadFacts, name)
+
+
+def name_of(function: Callable[..., Any]) -> str:
+    """The id of what a function declares: its name, with hyphens."""
+    return function.__name__.replace("_", "-")
 
 
 def parameters_of(what: str, function: Callable[..., Any]) -> tuple[dict[str, str], dict[str, Any]]:

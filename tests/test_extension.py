@@ -16,7 +16,7 @@ from tests.conftest import ROOT, SAMPLES
 
 CHECK = '''
 
-@check(id="of-tomorrow", title="A check of tomorrow", guide="Files Reference")
+@check(title="A check of tomorrow", guide="Files Reference")
 def of_tomorrow(epochs_done: int) -> Outcome:
     """Nothing to do.
 
@@ -26,7 +26,7 @@ def of_tomorrow(epochs_done: int) -> Outcome:
 '''
 CAUSE = '''
 
-@cause(id="of-tomorrow-too", title="A cause of tomorrow")
+@cause(title="A cause of tomorrow")
 def of_tomorrow_too(state: State) -> Told | None:
     """Nothing to do.
 

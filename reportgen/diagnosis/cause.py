@@ -2,18 +2,18 @@
 
 A cause is one function::
 
-    @cause(id="spike", title="Losses jumped for an epoch or two")
+    @cause(title="Losses jumped for an epoch or two")
     def spike(traces: Traces, erratic: Finding | None, *, jump: float = 0.3) -> Told | None:
         '''Look for what happened there: a resume, a broken batch, a rate that is too high.
 
         Likely when training and validation loss both jump by `jump` in one epoch ...
         '''
 
-Positional parameters are given by name: a fact of `Facts`, one of `Traces` (what causes look for
-beyond what checks ask), the `state` of the run, or the finding of a check (its id with ``_`` for
-``-``; the worst where several heads are judged). A parameter that may be None is given None where
-the run does not tell it; without any other the cause is not told. Keyword-only parameters are
-thresholds. The docstring's first paragraph is the remedy.
+Its name, with hyphens, is its id. Positional parameters are given by name: a fact of `Facts`, one
+of `Traces` (what causes look for beyond what checks ask), the `state` of the run, or the finding of
+a check (its name; the worst where several heads are judged). A parameter that may be None is given
+None where the run does not tell it; without any other the cause is not told. Keyword-only ones
+are thresholds. The docstring's first paragraph is the remedy.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.traces import Traces
 from reportgen.facts.run_facts import Facts
-from reportgen.rule import Finding, Verdict, documentation_of, parameters_of
+from reportgen.rule import Finding, Verdict, documentation_of, name_of, parameters_of
 
 SERIOUS = (Verdict.FAIL, Verdict.WARN)
 STATE = "state"
@@ -99,7 +99,7 @@ class Case:
 Function = TypeVar("Function", bound=Callable[..., "Told | None"])
 
 
-def cause(*, id: str, title: str, states: tuple[str, ...] = ()) -> Callable[[Function], Function]:
+def cause(*, title: str, states: tuple[str, ...] = ()) -> Callable[[Function], Function]:
     """Declare a function as a cause, which is told in these `states` only, or in all.
 
     Raises TypeError at import when a positional parameter is neither a fact, a trace nor a check,
@@ -107,6 +107,7 @@ def cause(*, id: str, title: str, states: tuple[str, ...] = ()) -> Callable[[Fun
     """
 
     def declare(function: Function) -> Function:
+        id = name_of(function)
         given, thresholds = parameters_of(f"cause {id}", function)
         for name in given:
             if not _is_known(name):

@@ -141,3 +141,14 @@ def test_the_worst_finding_is_the_verdict_and_comes_first(facts: Facts) -> None:
     assert [f.verdict for f in found] == [Verdict.FAIL, Verdict.PASS]
     assert worst(found) is Verdict.FAIL
     assert worst([]) is Verdict.UNKNOWN
+
+
+def test_a_check_bears_the_name_of_its_function_or_the_id_that_is_given() -> None:
+    def is_long_enough(epochs_done: int) -> Outcome:
+        """Train on."""
+        return Outcome(Verdict.PASS, f"{epochs_done} epochs")
+
+    declare = check(title="t", guide="g")
+    assert rules_of([declare(is_long_enough)])[0].id == "is-long-enough"
+    declare = check(id="long", title="t", guide="g")
+    assert rules_of([declare(is_long_enough)])[0].id == "long"

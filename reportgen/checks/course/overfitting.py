@@ -76,7 +76,7 @@ def climb_together(climbs: Sequence[Climb], signs: Signs) -> float:
     return sum(climb.end - climb.low for climb in climbs) / whole if whole > 0 else 0.0
 
 
-@check(id="overfitting", title=QUESTION, guide=PROBLEMS)
+@check(title=QUESTION, guide=PROBLEMS)
 def overfitting(
     train_loss: Series,
     val_loss: Series,

@@ -47,7 +47,6 @@ def levelled(signs: Signs, gain: float = GAIN, record: float = RECORD) -> bool:
 
 
 @check(
-    id="still-improving",
     title=STILL_IMPROVING,
     guide=PROBLEMS,
     answers=Answers.GAINS_TO_COME,
@@ -143,7 +142,6 @@ def _left_out(score: Series, signs: Signs, course: Course) -> str:
 
 
 @check(
-    id="early-plateau",
     title=EARLY_PLATEAU,
     guide=PROGRESS,
     answers=Answers.LEVELLED_OFF,

@@ -36,7 +36,7 @@ MOVED = 0.02
 """A low metric that moved by this much at last does not "stay"."""
 
 
-@check(id="learning", title=LEARNING, guide=PROGRESS, at_end=True)
+@check(title=LEARNING, guide=PROGRESS, at_end=True)
 def learning(
     train_loss: Series,
     val_loss_if_any: Series,
@@ -170,7 +170,6 @@ def _how_levels_went(train: _Levels, val: _Levels, metric: _Levels, score_name: 
 
 
 @check(
-    id="underfitting",
     title=UNDERFITTING,
     guide=PROBLEMS,
     measures=(Measure.HIGHEST_MAP50,),

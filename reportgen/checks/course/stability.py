@@ -32,7 +32,7 @@ FEWEST_OF_DIP = 3
 """An epoch lower than one before it and one after it."""
 
 
-@check(id="erratic", title=ERRATIC, guide=PROGRESS)
+@check(title=ERRATIC, guide=PROGRESS)
 def erratic(
     heads: tuple[HeadFacts, ...],
     score: Series,
@@ -158,7 +158,7 @@ def _swinging(told: _Dips, typical: float, warns: bool) -> str:
     )
 
 
-@check(id="diverged", title=DIVERGED, guide=PROGRESS)
+@check(title=DIVERGED, guide=PROGRESS)
 def diverged(
     table: EpochTable,
     headline_curve: Series,

@@ -36,7 +36,6 @@ STRIDES = (2, 4)
 
 
 @check(
-    id="data-leak",
     title="No validation picture is in the training set",
     guide=LABELS,
     when_unknown=ASK,
@@ -80,7 +79,7 @@ def data_leak(survey: Survey, *, some: float = 0.01, most: float = 0.5) -> Outco
     )
 
 
-@check(id="broken-labels", title="Label files are sound", guide=LABELS, when_unknown=ASK)
+@check(title="Label files are sound", guide=LABELS, when_unknown=ASK)
 def broken_labels(survey: Survey, *, some: float = 0.01, unlabelled: float = 0.5) -> Outcome:
     """Correct or remove these lines: a training drops them without a word, or the whole picture.
 
@@ -121,9 +120,7 @@ def broken_labels(survey: Survey, *, some: float = 0.01, unlabelled: float = 0.5
     )
 
 
-@check(
-    id="outlined-labels", title="Objects are labelled by outlines", guide=LABELS, when_unknown=ASK
-)
+@check(title="Objects are labelled by outlines", guide=LABELS, when_unknown=ASK)
 def outlined_labels(survey: Survey, task: Task) -> Outcome:
     """Outline the objects of these files, or take the files out: masks and turned boxes are
     learned from outlines.
@@ -175,9 +172,7 @@ def _first_fault(data: DataSet) -> str:
     return f"The first: {first.file}, line {first.line}: {FAULTS[first.why]}." if first else ""
 
 
-@check(
-    id="tiny-objects", title="Objects are large enough to be seen", guide=LABELS, when_unknown=ASK
-)
+@check(title="Objects are large enough to be seen", guide=LABELS, when_unknown=ASK)
 def tiny_objects(
     survey: Survey, *, side: float = 8.0, some: float = 0.1, many: float = 0.3
 ) -> Outcome:
@@ -236,9 +231,7 @@ def seen_sides(split: Split, size: float) -> Floats:
     return np.asarray(sides[np.isfinite(sides)])
 
 
-@check(
-    id="split-balance", title="Both splits hold the same classes", guide=LABELS, when_unknown=ASK
-)
+@check(title="Both splits hold the same classes", guide=LABELS, when_unknown=ASK)
 def split_balance(survey: Survey, *, least: int = 10, sure: float = 0.001) -> Outcome:
     """Split anew, at random or by class, so that validation measures what was trained.
 

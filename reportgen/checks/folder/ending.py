@@ -48,7 +48,6 @@ class _Course:
 
 
 @check(
-    id="finished",
     title="The training came to its end",
     guide="Next Steps for Improvement: Train longer",
     when_unknown="Keep `args.yaml` beside `results.csv`: it says how many epochs were planned.",
@@ -186,7 +185,6 @@ def _ending_remedy(verdict: Verdict, has_last: bool) -> str | None:
 
 
 @check(
-    id="best-epoch",
     at_end=True,
     title="The last epoch is about as good as the best",
     guide="Compare Between Training Runs",

@@ -17,7 +17,7 @@ BY_VALIDATION = ("curve", "confusion", "val-")
 """Parts of the keys of files that a new validation writes again."""
 
 
-@check(id="files", title="The files of a finished training are there", guide="Files Reference")
+@check(title="The files of a finished training are there", guide="Files Reference")
 def files(
     listing: Listing, missing_files: tuple[FileKind, ...], unreadable_files: Mapping[str, str]
 ) -> Outcome:

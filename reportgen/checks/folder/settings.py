@@ -48,7 +48,6 @@ class _Item:
 
 
 @check(
-    id="settings",
     title="No argument stands in the way",
     guide="Next Steps for Improvement: Fine-tune hyperparameters",
     when_unknown="Keep `args.yaml` beside `results.csv`: Ultralytics writes it when training "

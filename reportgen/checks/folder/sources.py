@@ -27,7 +27,6 @@ FEW_IN_ALL = "objects in all"
 
 
 @check(
-    id="sources-agree",
     title="results.csv, plots and weights are of the same training",
     guide=FILES,
     when_unknown="It takes a PR curve and a results.csv to compare; `yolo val` draws the curve.",
@@ -78,7 +77,6 @@ def sources_agree(
 
 
 @check(
-    id="small-validation",
     at_end=True,
     title="Every class has enough validation objects for its numbers to mean something",
     guide="Class Imbalance",

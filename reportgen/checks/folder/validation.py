@@ -14,7 +14,7 @@ OF_OBJECTS = ("box_loss", "seg_loss", "pose_loss", "dfl_loss")
 LIMITS = "warns when no epoch was validated, notes when some were not"
 
 
-@check(id="validated", title="Every epoch was validated", guide=CSV)
+@check(title="Every epoch was validated", guide=CSV)
 def validated(table: EpochTable) -> Outcome:
     """Check that the validation pictures and their labels are found: `yolo val model=… data=…`
     prints how many of each it reads.
@@ -119,7 +119,7 @@ def _told(val: list[FloatArray], table: EpochTable) -> bool:
     return bool(with_loss.any() or (scored and table.validated.any()))
 
 
-@check(id="separate-pictures", title="Validation uses other pictures than training", guide=CSV)
+@check(title="Validation uses other pictures than training", guide=CSV)
 def separate_pictures(splits: str) -> Outcome:
     """Set pictures aside for validation, whole scenes of them, and name their folder in `val:`.
 

@@ -19,7 +19,6 @@ PREDICT_DEFAULT = 0.25
 
 
 @check(
-    id="best-confidence",
     at_end=True,
     title="The confidence with the best balance is known",
     guide="Detection Performance Curves: BoxF1_curve.png",

@@ -22,7 +22,6 @@ LOOSE = {
 
 
 @check(
-    id="map50-tier",
     at_end=True,
     title="mAP50 is above {good}",
     guide=f"{METRICS}: mAP50",
@@ -70,7 +69,6 @@ def map50_tier(
 
 
 @check(
-    id="map-ratio",
     at_end=True,
     title="mAP50-95 is at least {low%} of mAP50",
     guide=f"{METRICS}: mAP50-95",
@@ -125,7 +123,6 @@ def map_ratio(
 
 
 @check(
-    id="precision-floor",
     at_end=True,
     title="Precision is at least {floor}",
     guide=GOOD,
@@ -160,7 +157,6 @@ def precision_floor(
 
 
 @check(
-    id="recall-floor",
     at_end=True,
     title="Recall is at least {floor}",
     guide=GOOD,
@@ -236,7 +232,6 @@ LAST = 5
 
 
 @check(
-    id="precision-recall-balance",
     at_end=True,
     title="Precision and recall differ by at most {gap}",
     guide=GOOD,

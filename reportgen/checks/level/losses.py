@@ -17,7 +17,6 @@ GAINS = {"box": 7.5, "cls": 0.5, "dfl": 1.5}
 
 
 @check(
-    id="box-loss-level",
     at_end=True,
     title="Validation box_loss is below {level}",
     guide=f"{LOSSES}: box_loss",
@@ -49,7 +48,6 @@ def box_loss_level(
 
 
 @check(
-    id="cls-loss-level",
     at_end=True,
     title="Validation cls_loss is below {level}",
     guide=f"{LOSSES}: cls_loss",
@@ -82,7 +80,6 @@ def cls_loss_level(
 
 
 @check(
-    id="seg-loss-level",
     at_end=True,
     title="Validation seg_loss is at most {high}",
     guide=f"{LOSSES}: seg_loss",
@@ -127,7 +124,6 @@ def seg_loss_level(
 
 
 @check(
-    id="dfl-loss-level",
     at_end=True,
     title="Validation dfl_loss is at most {high}",
     guide=f"{LOSSES}: dfl_loss",

@@ -24,7 +24,6 @@ def lags(signs: Signs, ratio: float = RATIO, least: float = LEAST) -> bool:
 
 
 @check(
-    id="mask-gap",
     at_end=True,
     title="Masks are nearly as good as boxes",
     guide="Signs of Problems: Poor Segmentation Quality",

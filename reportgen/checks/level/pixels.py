@@ -10,7 +10,6 @@ METRICS = "Detection Metrics"
 
 
 @check(
-    id="miou-level",
     at_end=True,
     title="mIoU is in the range of sound models",
     guide=METRICS,
@@ -33,7 +32,6 @@ def miou_level(main_value: float, *, good: float = 0.5, low: float = 0.3) -> Out
 
 
 @check(
-    id="rare-pixels",
     at_end=True,
     title="Small classes do about as well as large ones",
     guide="Signs of Problems: Class Imbalance",
@@ -64,7 +62,6 @@ def rare_pixels(main_value: float, pixel_accuracy: float, *, gap: float = 0.25) 
 
 
 @check(
-    id="depth-level",
     at_end=True,
     title="delta1 is in the range of sound models",
     guide=METRICS,

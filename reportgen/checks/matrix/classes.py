@@ -35,7 +35,6 @@ MORE_OBJECTS = "Move pictures to the validation set until each class has some do
 
 
 @check(
-    id="weak-classes",
     at_end=True,
     title="Every class is found and named right at least {weak%} of the time",
     guide=MATRICES,
@@ -122,7 +121,6 @@ def _weakest(confusion: Confusion, order: Sequence[int], weak: float) -> tuple[s
 
 
 @check(
-    id="confused-classes",
     at_end=True,
     title="No class is taken for another {often%} of the time or more",
     guide=MATRICES,
@@ -170,7 +168,6 @@ def confused_classes(confusion: Confusion, *, often: float = 0.1, mostly: float 
 
 
 @check(
-    id="missed-objects",
     at_end=True,
     title="Less than {some%} of the objects are missed",
     guide=MATRICES,
@@ -222,7 +219,6 @@ def missed_objects(confusion: Confusion, *, some: float = 0.3, many: float = 0.5
 
 
 @check(
-    id="false-alarms",
     at_end=True,
     title="Less than {some%} of the predictions lie on background",
     guide=MATRICES,

@@ -19,7 +19,6 @@ WEAK = 0.5
 
 
 @check(
-    id="class-imbalance",
     at_end=True,
     title="Rare classes do as well as frequent ones",
     guide="Signs of Problems: Class Imbalance",

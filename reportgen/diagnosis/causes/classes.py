@@ -30,7 +30,7 @@ def tells_classes(state: State, facts: Facts, sources: Finding | None) -> bool:
     return not warns(sources) and state.main not in NO_LEVEL and finds_enough(facts)
 
 
-@cause(id="rare-classes", title="Rare classes fall behind")
+@cause(title="Rare classes fall behind")
 def rare_classes(
     class_imbalance: Finding, state: State, facts: Facts, sources_agree: Finding | None
 ) -> Told | None:
@@ -51,7 +51,7 @@ NOT_FOR_NAMES = frozenset(("check-labels", "more-data", "more-of-class", "larger
 """Treatments that are not the first ones where boxes are right and names are not."""
 
 
-@cause(id="objects-missed", title="Many objects are missed")
+@cause(title="Many objects are missed")
 def objects_missed(
     missed_objects: Finding, state: State, facts: Facts, sources_agree: Finding | None
 ) -> Told | None:
@@ -68,7 +68,7 @@ def objects_missed(
     return replace(told, weight=-1) if told and done else told
 
 
-@cause(id="weak-classes", title="Some classes are weak")
+@cause(title="Some classes are weak")
 def weak_classes(
     weak_classes: Finding, state: State, facts: Facts, sources_agree: Finding | None
 ) -> Told | None:
@@ -89,7 +89,7 @@ def weak_classes(
     )
 
 
-@cause(id="classes-confused", title="Objects are found, and called by another name")
+@cause(title="Objects are found, and called by another name")
 def classes_confused(
     confused_classes: Finding,
     confusion: Confusion,
@@ -137,7 +137,7 @@ def classes_confused(
     )  # fmt: skip
 
 
-@cause(id="false-alarms", title="Many predictions are false alarms")
+@cause(title="Many predictions are false alarms")
 def false_alarms(
     false_alarms: Finding, state: State, facts: Facts, sources_agree: Finding | None
 ) -> Told | None:
@@ -150,7 +150,7 @@ def false_alarms(
     return as_checked(false_alarms, "check-labels", also=("precision-floor",))
 
 
-@cause(id="confidence-elsewhere", title="Predict's default confidence is not the best one")
+@cause(title="Predict's default confidence is not the best one")
 def confidence_elsewhere(
     best_confidence: Finding, state: State, facts: Facts, sources_agree: Finding | None
 ) -> Told | None:

@@ -22,7 +22,7 @@ MOVED = 0.2
 """Share by which the training loss falls where the weights have changed."""
 
 
-@cause(id="spike", title="Losses jumped for an epoch or more")
+@cause(title="Losses jumped for an epoch or more")
 def spike(traces: Traces, state: State, headline_curve: object) -> Told | None:
     """Look for what happened there: a resume, broken labels in a batch, a rate at its limit.
 
@@ -79,7 +79,7 @@ def _what_jumped(jump: Spike) -> str:
     return f"{told}."
 
 
-@cause(id="swings", title="The metrics swing, and the curves do not tell why", states=("unstable",))
+@cause(title="The metrics swing, and the curves do not tell why", states=("unstable",))
 def swings(traces: Traces, erratic: Finding | None, *, smooth: float = 0.05) -> Told | None:
     """First look at what is validated: how many pictures, and which of them change from right to
     wrong; then at the labels of the training pictures.
@@ -107,7 +107,7 @@ def swings(traces: Traces, erratic: Finding | None, *, smooth: float = 0.05) -> 
     )
 
 
-@cause(id="mosaic-off", title="A step where mosaic is switched off")
+@cause(title="A step where mosaic is switched off")
 def mosaic_off(
     traces: Traces, state: State, *, rose: float = 0.02, fell: float = 0.015
 ) -> Told | None:
@@ -143,7 +143,6 @@ def mosaic_off(
 
 
 @cause(
-    id="loss-blown-up",
     title="One validation loss grows many times over, nothing else does",
     states=("good", "plateau-done", "train-longer", "plateau-low"),
 )
@@ -178,7 +177,7 @@ def _blown_up_alone(signs: Signs | None, times: float = 3.0, held: float = 0.03)
     return climbs[0] if climbs[0].share >= times - 1 else None
 
 
-@cause(id="memorised", title="It learned the training pictures by heart")
+@cause(title="It learned the training pictures by heart")
 def memorised(
     facts: Facts,
     traces: Traces,

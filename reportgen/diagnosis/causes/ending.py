@@ -70,7 +70,7 @@ SAY_LITTLE = ("learned-nothing", "plateau-low", "plateau-done", "no-gain", "mask
 EARLY = ("too-short", "train-longer", "learned-nothing")
 
 
-@cause(id="still-running", title="The training goes on")
+@cause(title="The training goes on")
 def still_running(facts: Facts, state: State) -> Told | None:
     """Nothing to do: let it go on. Only mistakes in its settings are worth stopping it for.
 
@@ -90,7 +90,7 @@ def still_running(facts: Facts, state: State) -> Told | None:
     )
 
 
-@cause(id="cut-short", title="The training was cut short")
+@cause(title="The training was cut short")
 def cut_short(
     state: State, finished: Finding, epochs_done: int, epochs_planned: int
 ) -> Told | None:
@@ -117,7 +117,7 @@ def cut_short(
     )
 
 
-@cause(id="time-limited", title="A time limit ended it")
+@cause(title="A time limit ended it")
 def time_limited(
     known_args: Args, facts: Facts, state: State, epochs_done: int, *, near: float = 0.9
 ) -> Told | None:
@@ -157,7 +157,7 @@ def _should_have_found_something(traces: Traces, epochs: int, *, enough: int = 5
     return nothing and epochs >= enough and halved(traces.facts) and not traces.warm_up_lasts
 
 
-@cause(id="short-plan", title="It was planned very short")
+@cause(title="It was planned very short")
 def short_plan(
     state: State,
     epochs_done: int,

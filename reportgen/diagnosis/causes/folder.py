@@ -31,7 +31,7 @@ FROM_PLOTS = frozenset(("confidence", "classes"))
 """Questions that plots answer."""
 
 
-@cause(id="results-missing", title="There is no results.csv")
+@cause(title="There is no results.csv")
 def results_missing(facts: Facts) -> Told | None:
     """Copy `results.csv` and `args.yaml` from the machine that trained.
 
@@ -65,7 +65,7 @@ def results_missing(facts: Facts) -> Told | None:
     )
 
 
-@cause(id="sources-disagree", title="Plots and results.csv disagree")
+@cause(title="Plots and results.csv disagree")
 def sources_disagree(sources_agree: Finding) -> Told | None:
     """Validate `best.pt` again and see which of the two it repeats; until then use neither curves
     nor matrix.
@@ -87,7 +87,7 @@ def sources_disagree(sources_agree: Finding) -> Told | None:
     )
 
 
-@cause(id="validation-device", title="Validation during training was off on this device")
+@cause(title="Validation during training was off on this device")
 def validation_device(sources_agree: Finding | None, traces: Traces, state: State) -> Told | None:
     """Validate `best.pt` again with `device=cpu`, and train with a newer Ultralytics and torch.
 
@@ -131,7 +131,7 @@ def _nothing_on_mps(traces: Traces, state: State) -> Told | None:
     )
 
 
-@cause(id="stale-folder", title="Files of another training lie in the folder")
+@cause(title="Files of another training lie in the folder")
 def stale_folder(table: EpochTable, sources_agree: Finding | None, known_args: Args) -> Told | None:
     """Keep one training to a folder: leave `exist_ok` off, and give each a `name` of its own.
 
@@ -159,7 +159,7 @@ def stale_folder(table: EpochTable, sources_agree: Finding | None, known_args: A
     )
 
 
-@cause(id="rows-missing", title="The first epochs are not in results.csv")
+@cause(title="The first epochs are not in results.csv")
 def rows_missing(
     table: EpochTable, traces: Traces, state: State, *, many: float = 0.1
 ) -> Told | None:

@@ -36,7 +36,7 @@ LEARNED_NOTHING = ("learned-nothing",)
 """What most of these causes are looked for in."""
 
 
-@cause(id="nothing-assigned", title="Training found no labelled objects")
+@cause(title="Training found no labelled objects")
 def nothing_assigned(traces: Traces) -> Told | None:
     """Look into `train_batch*.jpg`: without boxes on the objects the label files are not found, or
     their class numbers or coordinates are not valid.
@@ -69,7 +69,7 @@ def nothing_assigned(traces: Traces) -> Told | None:
     )
 
 
-@cause(id="losses-vanished", title="Training losses became exactly 0")
+@cause(title="Training losses became exactly 0")
 def losses_vanished(traces: Traces) -> Told | None:
     """Lower the learning rate, and train with `amp=False`.
 
@@ -93,7 +93,7 @@ def losses_vanished(traces: Traces) -> Told | None:
     )
 
 
-@cause(id="masks-empty", title="There are no masks to learn from")
+@cause(title="There are no masks to learn from")
 def masks_empty(traces: Traces, table: EpochTable) -> Told | None:
     """Label outlines: a label file of boxes alone holds no mask.
 
@@ -128,7 +128,7 @@ def masks_empty(traces: Traces, table: EpochTable) -> Told | None:
     )
 
 
-@cause(id="near-chance", title="The classes are guessed")
+@cause(title="The classes are guessed")
 def near_chance(traces: Traces, headline_curve: Series, *, near: float = 0.35) -> Told | None:
     """Check that each class folder holds its own pictures, and train from trained weights for more
     epochs.
@@ -170,7 +170,7 @@ def _guesses_five(traces: Traces, count: int, near: float) -> bool:
     return five is None or abs(trend.median(five) - guessed) <= near * guessed
 
 
-@cause(id="folders-differ", title="Training and validation do not hold the same class folders")
+@cause(title="Training and validation do not hold the same class folders")
 def folders_differ(traces: Traces, headline_curve: Series, *, fell: float = 0.8) -> Told | None:
     """Compare the names of the class folders below train and val.
 
@@ -202,7 +202,7 @@ def folders_differ(traces: Traces, headline_curve: Series, *, fell: float = 0.8)
     )
 
 
-@cause(id="one-class-predicted", title="Every pixel is called the same class")
+@cause(title="Every pixel is called the same class")
 def one_class_predicted(
     traces: Traces, headline_curve: Series, *, near: float = 0.01, still: float = 0.01
 ) -> Told | None:
@@ -232,7 +232,7 @@ def one_class_predicted(
     )
 
 
-@cause(id="single-class", title="There is only one class to choose from")
+@cause(title="There is only one class to choose from")
 def single_class(traces: Traces, headline_curve: Series) -> Told | None:
     """Give each class a folder of its own in train and val.
 
@@ -257,7 +257,7 @@ def single_class(traces: Traces, headline_curve: Series) -> Told | None:
     )
 
 
-@cause(id="classes-stuck", title="Classes are not learned though boxes are", states=LEARNED_NOTHING)
+@cause(title="Classes are not learned though boxes are", states=LEARNED_NOTHING)
 def classes_stuck(traces: Traces, *, still: float = 0.05, fell: float = 0.15) -> Told | None:
     """Check class numbers and names against the data file, then the learning rate.
 
@@ -289,7 +289,6 @@ def classes_stuck(traces: Traces, *, still: float = 0.05, fell: float = 0.15) ->
 
 
 @cause(
-    id="several-gpus",
     title="Training on several graphics cards went wrong",
     states=(*LEARNED_NOTHING, "validation-broken"),
 )
@@ -314,7 +313,6 @@ def several_gpus(known_args: Args) -> Told | None:
 
 
 @cause(
-    id="labels-suspect",
     title="Labels and pictures may not fit each other",
     states=LEARNED_NOTHING,
 )

@@ -24,7 +24,7 @@ NOTHING = 0.1
 """mAP50 below which no head found anything to speak of."""
 
 
-@cause(id="still-rising", title="The metrics were still rising")
+@cause(title="The metrics were still rising")
 def still_rising(
     facts: Facts, state: State, headline_curve: Series, still_improving: Finding | None
 ) -> Told | None:
@@ -126,7 +126,7 @@ def _by_mosaic(facts: Facts, curve: Series) -> str:
     return f" Switching mosaic off (epoch {at}) brought {words.number(jump)} at once."
 
 
-@cause(id="converged", title="The metrics have levelled off")
+@cause(title="The metrics have levelled off")
 def converged(
     facts: Facts,
     state: State,
@@ -189,7 +189,7 @@ def _hardly_rises(still_improving: Finding, best: int, last: int) -> tuple[str, 
     )
 
 
-@cause(id="data-limit", title="Labels or pictures set the limit", states=("plateau-low",))
+@cause(title="Labels or pictures set the limit", states=("plateau-low",))
 def data_limit(
     facts: Facts,
     traces: Traces,
@@ -253,7 +253,7 @@ def _train_share(facts: Facts) -> float:
     return trend.median(train) / end
 
 
-@cause(id="capacity", title="The model or the image size sets the limit", states=("plateau-low",))
+@cause(title="The model or the image size sets the limit", states=("plateau-low",))
 def capacity(facts: Facts, traces: Traces, state: State) -> Told | None:
     """Try a larger image size, then a larger model.
 

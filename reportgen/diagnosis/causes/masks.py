@@ -15,7 +15,7 @@ from reportgen.read.table.results import Series, known_of
 from reportgen.rule import Finding, Verdict
 
 
-@cause(id="masks-coarse", title="Outlines are coarser than boxes")
+@cause(title="Outlines are coarser than boxes")
 def masks_coarse(state: State, signs: Signs, mask_gap: Finding | None) -> Told | None:
     """Draw outlines more finely; where the release heeds it train with `mask_ratio=2`, else with a
     larger `imgsz`.
@@ -45,7 +45,7 @@ def _ends_at(curve: Series | None) -> float:
     return trend.median(known[-5:]) if len(known) else 0.0
 
 
-@cause(id="points-unlabelled", title="Many objects have no key points in their labels")
+@cause(title="Many objects have no key points in their labels")
 def points_unlabelled(
     facts: Facts, state: State, *, exact: float = 0.9, good: float = 0.5
 ) -> Told | None:
@@ -75,7 +75,7 @@ def points_unlabelled(
     )
 
 
-@cause(id="points-coarse", title="Key points lie less exactly than boxes")
+@cause(title="Key points lie less exactly than boxes")
 def points_coarse(
     facts: Facts, signs: Signs, state: State, map_ratio: Finding, *, found: float = 0.3
 ) -> Told | None:
@@ -102,7 +102,7 @@ def points_coarse(
     )
 
 
-@cause(id="points-not-learned", title="Key points are not learned though boxes are")
+@cause(title="Key points are not learned though boxes are")
 def points_not_learned(
     facts: Facts, signs: Signs, state: State, *, low: float = 0.1, good: float = 0.5
 ) -> Told | None:

@@ -39,7 +39,7 @@ BACKBONE = 10
 """Layers of the backbone in YOLOv8 and YOLO11 models up to where freezing is usual."""
 
 
-@cause(id="from-scratch", title="It started from random weights")
+@cause(title="It started from random weights")
 def from_scratch(
     facts: Facts,
     traces: Traces,
@@ -119,7 +119,7 @@ def is_known(model: str | None) -> bool:
     return bool(re.match(r"(?:yolo|rtdetr)[v\d-]", (model or "").lower()))
 
 
-@cause(id="frozen-layers", title="Most layers were frozen")
+@cause(title="Most layers were frozen")
 def frozen_layers(known_args: Args, facts: Facts, state: State) -> Told | None:
     """Leave `freeze` out, or freeze the backbone only (`freeze=10`).
 
@@ -160,7 +160,6 @@ def frozen_count(args: Args, lists: bool) -> float:
 
 
 @cause(
-    id="fine-tune-lost",
     title="Training brought nothing beyond the weights it started from",
     states=("no-gain",),
 )
@@ -220,7 +219,7 @@ def _knew_them(facts: Facts) -> Told:
     )
 
 
-@cause(id="start-shaken", title="The first epochs shook the weights it started from")
+@cause(title="The first epochs shook the weights it started from")
 def start_shaken(
     traces: Traces, state: State, headline_curve: Series, *, dip: float = 0.05, few: int = 30
 ) -> Told | None:
@@ -288,7 +287,7 @@ def _brought(gain: float, worse: str, *, new: bool) -> str:
     return f"training brought {little} beyond {start}"
 
 
-@cause(id="restarted", title="It was to be resumed and started anew")
+@cause(title="It was to be resumed and started anew")
 def restarted(traces: Traces, model: str | None) -> Told | None:
     """Resume with `yolo train resume model=…/last.pt`: `resume=True` beside other arguments starts
     anew.
@@ -308,7 +307,7 @@ def restarted(traces: Traces, model: str | None) -> Told | None:
     )
 
 
-@cause(id="training-lost", title="What was learned was lost again")
+@cause(title="What was learned was lost again")
 def training_lost(
     traces: Traces, state: State, underfitting: Finding | None, diverged: Finding | None
 ) -> Told | None:

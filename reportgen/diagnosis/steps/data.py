@@ -15,7 +15,7 @@ LITTLE_LEFT = 0.9
 MORE = "more-data"
 
 
-@treatment("find-labels", QUALITY)
+@treatment(QUALITY)
 def find_labels(case: Case, told: Told) -> Advice | None:
     """Never held back."""
     if case.traces.classifies:
@@ -33,7 +33,7 @@ def find_labels(case: Case, told: Told) -> Advice | None:
     )
 
 
-@treatment("full-precision", QUALITY)
+@treatment(QUALITY)
 def full_precision(case: Case, told: Told) -> Advice | None:
     """Never held back."""
     weights = case.traces.weights
@@ -45,7 +45,7 @@ def full_precision(case: Case, told: Told) -> Advice | None:
     )
 
 
-@treatment("validate-elsewhere", QUALITY)
+@treatment(QUALITY)
 def validate_elsewhere(case: Case, told: Told) -> Advice | None:
     """Never held back."""
     weights = case.traces.weights
@@ -57,7 +57,7 @@ def validate_elsewhere(case: Case, told: Told) -> Advice | None:
     )
 
 
-@treatment("separate-validation", QUALITY)
+@treatment(QUALITY)
 def separate_validation(case: Case, told: Told) -> Advice | None:
     """Never held back."""
     return Advice(
@@ -69,7 +69,7 @@ def separate_validation(case: Case, told: Told) -> Advice | None:
     )
 
 
-@treatment("part-splits", QUALITY)
+@treatment(QUALITY)
 def part_splits(case: Case, told: Told) -> Advice | None:
     """Never held back."""
     return Advice(
@@ -80,7 +80,7 @@ def part_splits(case: Case, told: Told) -> Advice | None:
     )
 
 
-@treatment("mend-labels", QUALITY)
+@treatment(QUALITY)
 def mend_labels(case: Case, told: Told) -> Advice | None:
     """Never held back."""
     finding = case.finding("broken-labels")
@@ -97,7 +97,7 @@ def mend_labels(case: Case, told: Told) -> Advice | None:
     )
 
 
-@treatment("outline-objects", QUALITY)
+@treatment(QUALITY)
 def outline_objects(case: Case, told: Told) -> Advice | None:
     """Never held back."""
     if case.facts.task is not None and case.facts.task.name == "obb":
@@ -113,7 +113,7 @@ def outline_objects(case: Case, told: Told) -> Advice | None:
     )
 
 
-@treatment("validate-again", QUALITY)
+@treatment(QUALITY)
 def validate_again(case: Case, told: Told) -> Advice | None:
     """Never held back."""
     weights = case.traces.weights
@@ -125,7 +125,7 @@ def validate_again(case: Case, told: Told) -> Advice | None:
     )
 
 
-@treatment("count-validation", QUALITY)
+@treatment(QUALITY)
 def count_validation(case: Case, told: Told) -> Advice | None:
     """Never held back; where the matrix counts them, only the comparison is left."""
     compare = "pictures of validation with those of training: places, light and sizes should"
@@ -143,7 +143,7 @@ def count_validation(case: Case, told: Told) -> Advice | None:
     )
 
 
-@treatment("check-labels", QUALITY)
+@treatment(QUALITY)
 def check_labels(case: Case, told: Told) -> Advice | None:
     """Never held back."""
     if case.traces.classifies and not case.facts.trainer.of_pictures:
@@ -171,7 +171,7 @@ def check_labels(case: Case, told: Told) -> Advice | None:
     )
 
 
-@treatment("more-data", MORE)
+@treatment(MORE)
 def more_data(case: Case, told: Told) -> Advice | None:
     """Held back where little is left to win, unless it learns by heart."""
     by_heart = case.state.holds("overfits")
@@ -183,7 +183,7 @@ def more_data(case: Case, told: Told) -> Advice | None:
     )
 
 
-@treatment("own-data", MORE)
+@treatment(MORE)
 def own_data(case: Case, told: Told) -> Advice | None:
     """Held back where the data set is not known as a toy."""
     if not is_toy(case.facts.data_name or ""):

@@ -22,7 +22,7 @@ MUCH = 0.8
 """Share of the planned epochs from which on fewer save little."""
 
 
-@treatment("resume", LONGER)
+@treatment(LONGER)
 def resume(case: Case, told: Told) -> Advice | None:
     """Never held back: the causes that call for it look at what the run would go on to."""
     there = bool(case.facts.listing.of_kind("last-weights"))
@@ -34,7 +34,7 @@ def resume(case: Case, told: Told) -> Advice | None:
     )
 
 
-@treatment("longer", LONGER)
+@treatment(LONGER)
 def longer(case: Case, told: Told) -> Advice | None:
     """Held back where no epoch is told."""
     facts = case.facts
@@ -88,7 +88,7 @@ def _half_again(planned: int) -> int:
     return 10 * math.ceil(0.15 * planned)
 
 
-@treatment("train-at-all", LONGER)
+@treatment(LONGER)
 def train_at_all(case: Case, told: Told) -> Advice | None:
     """Held back for trainers of any model: asked for where a plan shows little."""
     if not case.facts.trainer.draws_plots:
@@ -120,7 +120,7 @@ def _patience_as_well(case: Case) -> tuple[dict[str, str], str]:
     )
 
 
-@treatment("many-epochs", LONGER)
+@treatment(LONGER)
 def many_epochs(case: Case, told: Told) -> Advice | None:
     """Held back as above: asked for where so few steps make an epoch that all were warm-up."""
     if not case.facts.trainer.draws_plots:
@@ -145,7 +145,7 @@ def _beyond_the_warm_up(case: Case, batches: float) -> Advice:
     )
 
 
-@treatment("fewer-epochs", "hyperparameters")
+@treatment("hyperparameters")
 def fewer_epochs(case: Case, told: Told) -> Advice | None:
     """Held back where neither patience nor fewer epochs would have ended this training sooner."""
     facts = case.facts
@@ -183,7 +183,7 @@ def _would_end(fitness: Series | None, patience: int) -> bool:
     return bool(waits[-1] > patience and np.all(waits[:-1] <= patience))
 
 
-@treatment("one-card", "hyperparameters")
+@treatment("hyperparameters")
 def one_card(case: Case, told: Told) -> Advice | None:
     """Never held back."""
     name, device = ("the processor", "cpu") if case.traces.on_mps else ("one card", "0")

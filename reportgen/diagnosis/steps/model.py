@@ -24,7 +24,7 @@ MASK_RATIO_COUNTS = "8.4.0"
 """First release whose loss does not shrink the masks to a quarter of the picture all the same."""
 
 
-@treatment("larger-model", "larger-model")
+@treatment("larger-model")
 def larger_model(case: Case, told: Told) -> Advice | None:
     """Held back at the largest size, for tiny data, where little is left to win, and where the
     model overfits already."""
@@ -51,7 +51,7 @@ def _is_largest(model: str) -> bool:
     return "yolo" in model and any(part in model for part in largest)
 
 
-@treatment("image-size", "image-size")
+@treatment("image-size")
 def image_size(case: Case, told: Told) -> Advice | None:
     """Held back for classes, at 1,280 pixels, and where imgsz is not told."""
     size = case.facts.known_args.number("imgsz")
@@ -65,7 +65,7 @@ def image_size(case: Case, told: Told) -> Advice | None:
     )
 
 
-@treatment("finer-masks", "hyperparameters")
+@treatment("hyperparameters")
 def finer_masks(case: Case, told: Told) -> Advice | None:
     """Held back where the release does not heed mask_ratio, or may not, and at full size."""
     ratio = case.facts.known_args.number("mask_ratio") or float(ARGUMENTS["mask_ratio"].default)
@@ -80,7 +80,7 @@ def finer_masks(case: Case, told: Told) -> Advice | None:
     )
 
 
-@treatment("regularise", "hyperparameters")
+@treatment("hyperparameters")
 def regularise(case: Case, told: Told) -> Advice | None:
     """Held back where all of that is on already."""
     changes = _more_varied(case.facts.known_args, case.traces.classifies)
@@ -103,7 +103,7 @@ def _more_varied(args: Args, classifies: bool) -> dict[str, str]:
     return next(change for is_off, change in offers if is_off)
 
 
-@treatment("class-weights", "class-weights")
+@treatment("class-weights")
 def class_weights(case: Case, told: Told) -> Advice | None:
     """Never held back."""
     weighable = "cls_pw" in case.facts.known_args.values
@@ -117,7 +117,7 @@ def class_weights(case: Case, told: Told) -> Advice | None:
     )
 
 
-@treatment("confidence", "confidence-threshold")
+@treatment("confidence-threshold")
 def confidence(case: Case, told: Told) -> Advice | None:
     """Held back where the confidence is not told."""
     value = told.data.get("confidence")

@@ -46,7 +46,7 @@ def _subject(told: Told) -> str:
     return "It" if told.title.startswith("the learning rate") else "The learning rate"
 
 
-@treatment("lower-rate", TUNING)
+@treatment(TUNING)
 def lower_rate(case: Case, told: Told) -> Advice | None:
     """Held back where the rate is not told, is that of a warm-up, or is low already."""
     rates, usual = case.traces.rates, case.traces.usual_rate
@@ -67,7 +67,7 @@ def lower_rate(case: Case, told: Told) -> Advice | None:
     )
 
 
-@treatment("raise-rate", TUNING)
+@treatment(TUNING)
 def raise_rate(case: Case, told: Told) -> Advice | None:
     """Held back where results.csv does not tell the rate, or tells that of a warm-up only; and in
     trainers that have no usual one."""
@@ -87,7 +87,7 @@ def raise_rate(case: Case, told: Told) -> Advice | None:
     )
 
 
-@treatment("fine-tune-rate", TUNING)
+@treatment(TUNING)
 def fine_tune_rate(case: Case, told: Told) -> Advice | None:
     """Held back where results.csv does not tell the rate, tells that of a warm-up only, or one
     that is gentle already; and where a huge batch makes steps few, not wild."""
@@ -110,7 +110,7 @@ def fine_tune_rate(case: Case, told: Told) -> Advice | None:
     )
 
 
-@treatment("wind-down", TUNING)
+@treatment(TUNING)
 def wind_down(case: Case, told: Told) -> Advice | None:
     """Held back in other trainers, whose argument is another."""
     if not case.facts.trainer.has_yolo:
@@ -122,7 +122,7 @@ def wind_down(case: Case, told: Told) -> Advice | None:
     )
 
 
-@treatment("name-optimizer", TUNING)
+@treatment(TUNING)
 def name_optimizer(case: Case, told: Told) -> Advice | None:
     """Held back where lr0 is not told."""
     lr0 = case.facts.known_args.number("lr0")
@@ -137,7 +137,7 @@ def name_optimizer(case: Case, told: Told) -> Advice | None:
     )
 
 
-@treatment("trained-weights", "trained-weights")
+@treatment("trained-weights")
 def trained_weights(case: Case, told: Told) -> Advice | None:
     """Held back in YOLOv5's own scripts, whose option is another."""
     facts = case.facts
@@ -173,7 +173,7 @@ def _relative(name: str, suffix: str) -> str:
     return f"yolo{family[1]}{'c' if family[1] == 'v9' else 'n'}{suffix}.pt"
 
 
-@treatment("smaller-batch", TUNING)
+@treatment(TUNING)
 def smaller_batch(case: Case, told: Told) -> Advice | None:
     """Held back where the batch is not told or is small already."""
     batch = case.facts.known_args.number("batch")
@@ -188,7 +188,7 @@ def smaller_batch(case: Case, told: Told) -> Advice | None:
     )
 
 
-@treatment("usual-batch", TUNING)
+@treatment(TUNING)
 def usual_batch(case: Case, told: Told) -> Advice | None:
     """Never held back."""
     return Advice(
@@ -199,7 +199,7 @@ def usual_batch(case: Case, told: Told) -> Advice | None:
     )
 
 
-@treatment("larger-batch", TUNING)
+@treatment(TUNING)
 def larger_batch(case: Case, told: Told) -> Advice | None:
     """Held back where an epoch has few steps as it is."""
     if case.traces.pictures is not None:
@@ -212,7 +212,7 @@ def larger_batch(case: Case, told: Told) -> Advice | None:
     )
 
 
-@treatment("unfilter", TUNING)
+@treatment(TUNING)
 def unfilter(case: Case, told: Told) -> Advice | None:
     """Never held back."""
     names = [name for name in FILTERS if name in told.data]
@@ -237,7 +237,7 @@ FILTERS = {
 """Arguments that filter what is validated; an empty value takes one out of a command."""
 
 
-@treatment("no-hybrid", "hyperparameters")
+@treatment("hyperparameters")
 def no_hybrid(case: Case, told: Told) -> Advice | None:
     """Never held back."""
     return Advice(
@@ -249,7 +249,7 @@ def no_hybrid(case: Case, told: Told) -> Advice | None:
     )
 
 
-@treatment("full-data", "hyperparameters")
+@treatment("hyperparameters")
 def full_data(case: Case, told: Told) -> Advice | None:
     """Held back where nothing was left out."""
     args = case.facts.known_args
@@ -266,7 +266,7 @@ def full_data(case: Case, told: Told) -> Advice | None:
     return Advice(title, "Without that the numbers of a run cannot be trusted.", changes)
 
 
-@treatment("step-each-batch", TUNING)
+@treatment(TUNING)
 def step_each_batch(case: Case, told: Told) -> Advice | None:
     """Held back where the batch is not told."""
     batch = case.facts.known_args.number("batch")

@@ -12,7 +12,7 @@ TRANSFORMER = 1e-4
 """The rate that RT-DETR is trained with by those who published it, and by Ultralytics' advice."""
 
 
-@treatment("transformer-rate", "hyperparameters")
+@treatment("hyperparameters")
 def transformer_rate(case: Case, told: Told) -> Advice | None:
     """Never held back."""
     rate = words.plain(TRANSFORMER)
@@ -23,7 +23,7 @@ def transformer_rate(case: Case, told: Told) -> Advice | None:
     )
 
 
-@treatment("usual-gains", "hyperparameters")
+@treatment("hyperparameters")
 def usual_gains(case: Case, told: Told) -> Advice | None:
     """Never held back."""
     gains = unusual_gains(case.facts.known_args)

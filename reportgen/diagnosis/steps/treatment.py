@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 from reportgen.diagnosis.cause import Case
 from reportgen.diagnosis.commands import NONE
 from reportgen.diagnosis.model import Told
+from reportgen.rule import name_of
 from reportgen.trainers.form.command import Command
 
 
@@ -36,14 +37,18 @@ class Treatment:
 Function = TypeVar("Function", bound=Callable[[Case, Told], "Advice | None"])
 
 
-def treatment(id: str, strategy: str) -> Callable[[Function], Function]:
-    """Declare a function as a treatment. Its docstring says when it is held back."""
+def treatment(strategy: str) -> Callable[[Function], Function]:
+    """Declare a function as a treatment, of its name. Its docstring says when it is held back."""
 
     def declare(function: Function) -> Function:
-        function.treatment = Treatment(id, strategy, function)  # type: ignore[attr-defined]
-        return function
+        return _left_on(function, name_of(function), strategy)
 
     return declare
+
+
+def _left_on(function: Function, id: str, strategy: str) -> Function:
+    function.treatment = Treatment(id, strategy, function)  # type: ignore[attr-defined]
+    return function
 
 
 def always(id: str, advice: Advice, strategy: str) -> Callable[[Case, Told], Advice | None]:
@@ -53,4 +58,4 @@ def always(id: str, advice: Advice, strategy: str) -> Callable[[Case, Told], Adv
         """Never held back."""
         return advice
 
-    return treatment(id, strategy)(said)
+    return _left_on(said, id, strategy)

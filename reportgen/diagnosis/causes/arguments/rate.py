@@ -51,7 +51,7 @@ AUTO_LEAST = 2e-5
 """The highest such rate where optimizer=auto sets it: lower, the more classes there are."""
 
 
-@cause(id="precision-overflow", title="Training overflowed in half precision")
+@cause(title="Training overflowed in half precision")
 def precision_overflow(traces: Traces, known_args: Args, *, early: int = 3) -> Told | None:
     """Train with `amp=False`: half precision overflows on some graphics cards (GTX 16xx).
 
@@ -89,7 +89,7 @@ def precision_overflow(traces: Traces, known_args: Args, *, early: int = 3) -> T
     )
 
 
-@cause(id="never-finite", title="The losses were never numbers")
+@cause(title="The losses were never numbers")
 def never_finite(traces: Traces, known_args: Args) -> Told | None:
     """Look for broken label files, then for a torch that fits the graphics card.
 
@@ -144,7 +144,7 @@ def _speaks_for_it(traces: Traces) -> str:
     )
 
 
-@cause(id="rate-too-high", title="The learning rate is too high")
+@cause(title="The learning rate is too high")
 def rate_too_high(
     traces: Traces,
     state: State,
@@ -243,7 +243,7 @@ def _went_up(traces: Traces) -> str:
     return f"The learning rate went up to {words.rough(rates.peak, 2)}. " if rates else ""
 
 
-@cause(id="rate-zero", title="The learning rate is 0")
+@cause(title="The learning rate is 0")
 def rate_zero(traces: Traces, state: State) -> Told | None:
     """Give `lr0` with an explicit `optimizer`: at a rate of 0 no weight changes.
 
@@ -264,7 +264,7 @@ def rate_zero(traces: Traces, state: State) -> Told | None:
     )
 
 
-@cause(id="rate-constant", title="The learning rate never came down", states=("unstable",))
+@cause(title="The learning rate never came down", states=("unstable",))
 def rate_constant(
     traces: Traces,
     rates: Rates,
@@ -294,7 +294,7 @@ def rate_constant(
     )
 
 
-@cause(id="rate-too-low", title="The learning rate is too low", states=LOW)
+@cause(title="The learning rate is too low", states=LOW)
 def rate_too_low(traces: Traces, rates: Rates, known_args: Args) -> Told | None:
     """Raise the learning rate: `lr0=0.01` with `optimizer=SGD`, or 0.001 with AdamW.
 
@@ -319,7 +319,7 @@ def rate_too_low(traces: Traces, rates: Rates, known_args: Args) -> Told | None:
     )
 
 
-@cause(id="rate-ignored", title="The learning rate that was set had no effect")
+@cause(title="The learning rate that was set had no effect")
 def rate_ignored(known_args: Args) -> Told | None:
     """Name the optimizer as well: `optimizer=auto` sets its own learning rate.
 

@@ -33,7 +33,7 @@ WHILE_WARMING = frozenset(
 """What cannot be judged before the warm-up has ended."""
 
 
-@cause(id="warm-up-only", title="The whole training was warm-up")
+@cause(title="The whole training was warm-up")
 def warm_up_only(
     traces: Traces, table: EpochTable, state: State, known_args: Args, finished: Finding | None
 ) -> Told | None:
@@ -85,7 +85,7 @@ def _batches(count: float, args: Args) -> str:
     return f"{words.count(max(round(count), 1), 'batch', 'batches')}{of}"
 
 
-@cause(id="few-steps", title="An epoch has very few batches")
+@cause(title="An epoch has very few batches")
 def few_steps(traces: Traces, state: State, known_args: Args, *, few: float = 4.0) -> Told | None:
     """Make the batch smaller, or train for many more epochs.
 
@@ -114,7 +114,7 @@ def few_steps(traces: Traces, state: State, known_args: Args, *, few: float = 4.
     )
 
 
-@cause(id="batch-extreme", title="The batch is very small, or very large")
+@cause(title="The batch is very small, or very large")
 def batch_extreme(
     known_args: Args, traces: Traces, state: State, *, least: float = 3.0
 ) -> Told | None:

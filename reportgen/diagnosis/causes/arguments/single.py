@@ -21,7 +21,7 @@ NOTHING_TOLD = frozenset(("learning", "confidence", "classes", "continue"))
 """Questions that a handful of pictures does not answer."""
 
 
-@cause(id="validation-off", title="Validation was switched off")
+@cause(title="Validation was switched off")
 def validation_off(known_args: Args, traces: Traces) -> Told | None:
     """Train with `val=True`: without it neither the best epoch nor overfitting can be told.
 
@@ -54,7 +54,7 @@ def validation_off(known_args: Args, traces: Traces) -> Told | None:
     )
 
 
-@cause(id="toy-data", title="The data set is a toy")
+@cause(title="The data set is a toy")
 def toy_data(traces: Traces, state: State, finished: Finding | None) -> Told | None:
     """Use it to see that everything works, and your own pictures for all else.
 
@@ -83,7 +83,7 @@ def toy_data(traces: Traces, state: State, finished: Finding | None) -> Told | N
     )
 
 
-@cause(id="part-of-data", title="Only a part of the training pictures was used")
+@cause(title="Only a part of the training pictures was used")
 def part_of_data(known_args: Args, state: State) -> Told | None:
     """Set `fraction=1.0` for the final model.
 

@@ -18,7 +18,7 @@ DETR = "rtdetr"
 """How the names of the transformers start that Ultralytics trains."""
 
 
-@cause(id="transformer-rate", title="A transformer was trained like a YOLO", states=WENT_BADLY)
+@cause(title="A transformer was trained like a YOLO", states=WENT_BADLY)
 def transformer_rate(traces: Traces, known_args: Args, *, times: float = 5.0) -> Told | None:
     """Train RT-DETR with `optimizer=AdamW lr0=0.0001`.
 
@@ -45,7 +45,7 @@ def transformer_rate(traces: Traces, known_args: Args, *, times: float = 5.0) ->
     )
 
 
-@cause(id="gains-unusual", title="The losses are weighed unusually", states=WENT_BADLY)
+@cause(title="The losses are weighed unusually", states=WENT_BADLY)
 def gains_unusual(facts: Facts, known_args: Args) -> Told | None:
     """Go back to the usual gains of the losses unless they were chosen by trial.
 

@@ -12,7 +12,7 @@ from reportgen.facts.series.signs import Signs
 from reportgen.rule import Finding, Verdict
 
 
-@cause(id="shared-pictures", title="Validation pictures are also training pictures")
+@cause(title="Validation pictures are also training pictures")
 def shared_pictures(data_leak: Finding, survey: Survey) -> Told | None:
     """Take them out of one of the two splits, and validate again.
 
@@ -29,7 +29,7 @@ def shared_pictures(data_leak: Finding, survey: Survey) -> Told | None:
     return replace(told, moot=UNMEASURED, answers=answers, state=state, weight=0)
 
 
-@cause(id="faulty-labels", title="Label files have faults")
+@cause(title="Label files have faults")
 def faulty_labels(broken_labels: Finding) -> Told | None:
     """Correct or remove the faulty lines, and train again.
 
@@ -38,7 +38,7 @@ def faulty_labels(broken_labels: Finding) -> Told | None:
     return as_checked(broken_labels, "mend-labels")
 
 
-@cause(id="boxes-for-outlines", title="Objects are labelled as boxes where outlines are learned")
+@cause(title="Objects are labelled as boxes where outlines are learned")
 def boxes_for_outlines(outlined_labels: Finding, signs: Signs, *, low: float = 0.02) -> Told | None:
     """Outline every object, and train again; without outlines, train a detect model.
 
@@ -56,7 +56,7 @@ def boxes_for_outlines(outlined_labels: Finding, signs: Signs, *, low: float = 0
     )
 
 
-@cause(id="tiny-objects", title="Many objects are tiny")
+@cause(title="Many objects are tiny")
 def tiny_objects(tiny_objects: Finding) -> Told | None:
     """Train and predict on larger pictures, or cut them into tiles.
 
@@ -65,7 +65,7 @@ def tiny_objects(tiny_objects: Finding) -> Told | None:
     return as_checked(tiny_objects, "image-size")
 
 
-@cause(id="uneven-splits", title="Classes stand in one split only")
+@cause(title="Classes stand in one split only")
 def uneven_splits(split_balance: Finding) -> Told | None:
     """Split anew, so that validation holds every class that is trained.
 

@@ -29,7 +29,7 @@ from reportgen.rule import Finding
 ALL = (*FLOORS, *CURVES, *LEVELS, *MATRIX, *OPERATION, "validated")
 
 
-@cause(id="validation-empty", title="Validation found no labels")
+@cause(title="Validation found no labels")
 def validation_empty(traces: Traces, known_args: Args) -> Told | None:
     """Check that the validation pictures and their labels are found: `yolo val` prints how many
     of each it reads.
@@ -74,7 +74,7 @@ def _training(traces: Traces) -> str:
     )
 
 
-@cause(id="validation-overflow", title="Validation losses are not numbers")
+@cause(title="Validation losses are not numbers")
 def validation_overflow(table: EpochTable, traces: Traces) -> Told | None:
     """Validate `best.pt` with `half=False`: half precision overflows on some graphics cards
     (GTX 16xx) and with some models, in validation only.
@@ -117,7 +117,7 @@ def validation_overflow(table: EpochTable, traces: Traces) -> Told | None:
     )
 
 
-@cause(id="validation-frozen", title="Validation repeats itself")
+@cause(title="Validation repeats itself")
 def validation_frozen(
     table: EpochTable,
     traces: Traces,

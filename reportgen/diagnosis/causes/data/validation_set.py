@@ -38,7 +38,7 @@ PERFECT = 0.99
 """mAP50 and accuracy end at 0.995 and 1: from here on nothing is left to improve."""
 
 
-@cause(id="validation-leak", title="Validation has seen the answers")
+@cause(title="Validation has seen the answers")
 def validation_leak(
     traces: Traces,
     known_args: Args,
@@ -114,7 +114,7 @@ def _perfect(curve: Series | None, few: int, state: State, perfect: float) -> To
     )
 
 
-@cause(id="validation-filtered", title="Arguments change what validation counts")
+@cause(title="Arguments change what validation counts")
 def validation_filtered(known_args: Args, state: State) -> Told | None:
     """Leave arguments of predicting out of a training: `conf`, `iou`, `max_det`, `agnostic_nms`;
     `classes` and `single_cls` unless they are meant.
@@ -161,7 +161,7 @@ def _what_is_filtered(found: Mapping[str, str]) -> Iterator[str]:
         yield f"{words.few(others)}: predictions were filtered before they were scored."
 
 
-@cause(id="validation-too-small", title="Validation has very few objects")
+@cause(title="Validation has very few objects")
 def validation_too_small(
     traces: Traces, state: State, *, few: int = 30, swung: int = 100, handful: int = HANDFUL
 ) -> Told | None:
@@ -230,7 +230,6 @@ def _few_objects(
 
 
 @cause(
-    id="validation-constant",
     title="Validation gives the same numbers in every epoch",
     states=("validation-broken",),
 )
