@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 from reportgen.diagnosis.causes.data.validation_set import validation_too_small
+from reportgen.diagnosis.causes.start import fine_tune_lost
+from reportgen.diagnosis.model import Certainty
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.steps.length import _would_end
 from reportgen.read.data_name import is_toy
@@ -94,6 +96,25 @@ def test_a_handful_of_objects_tells_nothing_of_a_model(objects: float, blocked: 
     told = validation_too_small(traces, State("unstable", (), None))
     assert told is not None
     assert ("learning" in told.answers) is blocked
+
+
+@pytest.mark.parametrize(("objects", "sure"), [(7.0, False), (30.0, True), (None, True)])
+def test_a_gain_of_nothing_is_sure_only_where_enough_objects_show_it(
+    objects: float | None, sure: bool
+) -> None:
+    facts: Any = SimpleNamespace(
+        model="yolov8n.pt", data_name="data.yaml", epochs_planned=5, epochs_done=5, best_epoch=4
+    )
+    traces: Any = SimpleNamespace(
+        objects=objects, own_weights=False, quantum=None, pictures=None, classifies=False
+    )
+    scores = Series("map", np.arange(1.0, 6.0), np.array([0.17, 0.03, 0.12, 0.3, 0.1]))
+    lost = fine_tune_lost(facts, traces, scores, None)
+    few = validation_too_small(traces, State("no-gain", (), None))
+    assert lost is not None
+    assert lost.certainty is (Certainty.LIKELY if sure else Certainty.POSSIBLE)
+    assert (few is None) is sure
+    assert few is None or few.weight < lost.weight
 
 
 @pytest.mark.parametrize(

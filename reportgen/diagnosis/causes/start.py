@@ -170,13 +170,15 @@ def fine_tune_lost(
     still_improving: Finding | None,
     *,
     dip: float = 0.05,
+    few: int = 30,
 ) -> Told | None:
     """Use a lower `lr0` with `warmup_bias_lr=0`, or pictures that the weights do not know yet.
 
     Likely when the run is in the state `no-gain`: it starts at its top level. Certain when it
     started from the weights of an earlier training and no epoch beats the first. Where the score
     dipped by `dip` (5 %) after the start, the rate shook the weights. More epochs are moot
-    unless one beat the first and the end still rises.
+    unless one beat the first and the end still rises. Possible only where validation counts fewer
+    than `few` (30) objects: those do not show it.
     """
     known = headline_curve.known
     if len(known) < 2:
@@ -196,14 +198,17 @@ def fine_tune_lost(
     worse = "worse" if float(after[-1]) < (1 - dip) * first else "no better"
     fell = f", the lowest {words.number(lowest)}" if shaken else ""
     longer = () if beaten and rises_at_end(facts, still_improving) else ("longer",)
+    shows = traces.objects is None or traces.objects >= few
+    sure = Certainty.CERTAIN if traces.own_weights and not beaten else Certainty.LIKELY
     return Told(
-        Certainty.CERTAIN if traces.own_weights and not beaten else Certainty.LIKELY,
+        sure if shows else Certainty.POSSIBLE,
         _brought(float(after.max()) - first, worse, new=is_new_to(facts.model, facts.data_name)),
         f"Epoch {int(known.epochs[0])}, which started from {loaded}, scores {words.number(first)}; "
         f"{rest}{fell}.",
         steps=("fine-tune-rate",) if shaken else ("more-data",),
         explains=("learning", "best-epoch", "early-plateau", "still-improving", "erratic"),
         moot=SIZE | {"resume", "fewer-epochs", "lower-rate", *longer},
+        weight=0 if shows else 1,
     )
 
 

@@ -191,7 +191,7 @@ def validation_too_small(
         if untold
         else SIZE | {"lower-rate", "confidence", "class-weights", "more-of-class"},
         answers=NOTHING_MEASURED if untold else frozenset(),
-        weight=0 if state.main == "unstable" else 1,
+        weight=0 if state.main in ("unstable", "no-gain") else 1,
     )
 
 
