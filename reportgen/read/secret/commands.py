@@ -6,12 +6,9 @@ A program is named where only its own manual tells which word is the secret.
 from __future__ import annotations
 
 import re
-from functools import partial
 
-from reportgen.read.secret.names import is_secret_name, tells_nothing
+from reportgen.read.secret.names import VALUE, hide_values, is_secret_name, tells_nothing
 
-VALUE = r"(?:'[^']{0,2000}'|\"[^\"]{0,2000}\"|[^\s-])\S{0,2000}"
-"""A word of a shell: quotes, and what follows them without a blank."""
 _GAP = r"\b[^\n|;&]{0,200}?\s"
 _PORTS = r"(?!\s?(?:[\d.]{7,15}:)?\d{1,5}(?::\d{1,5})?(?:\s|$))"
 """``-p 8080:80`` is none of the options that take a password."""
@@ -96,6 +93,28 @@ _WITH_USER = re.compile(
     rf"(?i)\s(?:…?/user:\S{{1,200}}\s{{1,3}}|-U\s?['\"]?[^\s%]{{1,80}}%)({VALUE})"
 )
 _LOGIN_WITH = re.compile(r"(?i)\blog_?in\s{0,2}\(?\s{0,2}['\"]?(?=\w*\d)(\w{16,400})")
+_SET = re.compile(
+    r"(?i)(?<!\w)(?:setx|setenv|set\s-g?x|set|env|export|-e)\s{1,3}"
+    r"(?P<name>[A-Za-z][\w.-]{0,80})\s{1,3}([^\n]{1,2000})"
+)
+_CONFIGURED = re.compile(
+    r"(?i)\b(?:config(?:ure)? (?:set|create|update|add)|git config|remote modify|con add|"
+    r"con mod\w{0,3}|wifi connect)\s[^\n]{1,2000}"
+)
+"""Commands of whose words one is a name, and the next its value."""
+_NAME_AND_VALUE = re.compile(
+    rf"(?<=\s)([A-Za-z/][^\s=]{{0,200}})(?=\s)((?:\s{{1,3}}--?[\w-]{{1,40}})?\s{{1,3}})({VALUE})"
+)
+_NETRC = re.compile(r"(?i)\blogin\s{1,9}(\S{1,400}\s{1,9}password\s{1,9}\S{1,2000})")
+_LOGIN_OPTION = re.compile(
+    r"(?i)(?<![\w-])(?:-u|-a|--(?:\w{1,9}-)?(?:user|auth|creds)|--login|cred(?:ential)?s(?=\s\S{1,80}:)|"
+    r"(?:-b|--cookie)(?=\s\S{1,200}=))[\s=]{1,3}"
+    r"('[^']{0,2000}'|\"[^\"]{0,2000}\"|[^\s:'\",]{1,200}[:,]\S{1,2000})"
+)
+_ORACLE = re.compile(
+    r"(?i)\b(?:jdbc:oracle:\w{1,9}:(?=\S*@)|(?:sqlplus|sqlldr|(?:exp|imp)dp)\s{1,3})"
+    r"([^\s/@]{1,100}/[^\s@]{1,400})"
+)
 _PLACES = (
     _FOLLOWED,
     _OPTION,
@@ -109,53 +128,17 @@ _PLACES = (
     _TYPED,
     _WITH_USER,
     _LOGIN_WITH,
-)
-_SET = re.compile(
-    r"(?i)(?<!\w)(?:setx|setenv|set\s-g?x|set|env|export|-e)\s{1,3}"
-    r"([A-Za-z][\w.-]{0,80})\s{1,3}([^\n]{1,2000})"
-)
-_CONFIGURED = re.compile(
-    r"(?i)\b(?:config(?:ure)? (?:set|create|update|add)|git config|remote modify|con add|"
-    r"con mod\w{0,3}|wifi connect)\s[^\n]{1,2000}"
-)
-"""Commands of whose words one is a name, and the next its value."""
-_NAME_AND_VALUE = re.compile(
-    rf"(?<=\s)([A-Za-z/][^\s=]{{0,200}})(?=\s)((?:\s{{1,3}}--?[\w-]{{1,40}})?\s{{1,3}})({VALUE})"
-)
-_NETRC = re.compile(r"(?i)\b(login\s{1,9})\S{1,400}(\s{1,9}password\s{1,9})\S{1,2000}")
-_LOGIN_OPTION = re.compile(
-    r"(?i)(?<![\w-])((?:-u|-a|--(?:\w{1,9}-)?(?:user|auth|creds)|--login|cred(?:ential)?s(?=\s\S{1,80}:)|"
-    r"(?:-b|--cookie)(?=\s\S{1,200}=))[\s=]{1,3})"
-    r"(?:'[^']{0,2000}'|\"[^\"]{0,2000}\"|[^\s:'\",]{1,200}[:,]\S{1,2000})"
-)
-_ORACLE = re.compile(
-    r"(?i)\b(jdbc:oracle:\w{1,9}:(?=\S*@)|(?:sqlplus|sqlldr|(?:exp|imp)dp)\s{1,3})"
-    r"[^\s/@]{1,100}/[^\s@]{1,400}"
+    _SET,
+    _LOGIN_OPTION,
+    _ORACLE,
+    _NETRC,
 )
 
 
 def hide_in_commands(text: str, hidden: str) -> str:
     """The text with `hidden` in place of what its lines of a shell hand over as a credential."""
-    for pattern in _PLACES:
-        text = pattern.sub(partial(without_value, hidden=hidden), text)
-    text = _SET.sub(partial(without_named, hidden=hidden), text)
-    text = _CONFIGURED.sub(lambda found: _configured(found[0], hidden), text)
-    for pattern in (_LOGIN_OPTION, _ORACLE):
-        text = pattern.sub(rf"\g<1>{hidden}", text)
-    return _NETRC.sub(rf"\g<1>{hidden}\g<2>{hidden}", text)
-
-
-def without_named(match: re.Match[str], hidden: str) -> str:
-    """What was found, without its value where its name tells of a secret."""
-    return without_value(match, hidden) if is_secret_name(match[1]) else match[0]
-
-
-def without_value(match: re.Match[str], hidden: str) -> str:
-    """What was found, without its last group."""
-    start, end = match.span(match.re.groups)
-    if tells_nothing("", match.string[start:end]):
-        return match[0]
-    return match[0][: start - match.start()] + hidden + match[0][end - match.start() :]
+    text = hide_values(text, _PLACES, hidden)
+    return _CONFIGURED.sub(lambda found: _configured(found[0], hidden), text)
 
 
 def _configured(command: str, hidden: str) -> str:

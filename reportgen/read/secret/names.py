@@ -1,10 +1,10 @@
-"""Names that tell of a credential."""
+"""Names that tell of a credential, and values that stand beside what tells of one."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache, partial
 
 _ENDS = (
     "token", "tokens", "password", "passwords", "passwd", "passphrase", "pwd", "secret", "secrets",
@@ -50,7 +50,8 @@ _SPLIT = re.compile(r"[^a-z0-9]+")
 DIGITS = str.maketrans("013457", "oleast")
 """Digits that stand for letters: passw0rd, t0ken."""
 
-
+VALUE = r"(?:'[^']{0,2000}'|\"[^\"]{0,2000}\"|[^\s-])\S{0,2000}"
+"""A word of a shell: quotes, and what follows them without a blank."""
 _SHARE = re.compile(r"0|1(?:\.0{0,12})?|0?\.\d{1,20}")
 _COUNT = re.compile(r"\d{1,5}")
 _COUNTED = re.compile(
@@ -99,3 +100,22 @@ def _groups(words: Sequence[str]) -> Iterator[str]:
     for length in (1, 2, 3):
         for at in range(len(words)):
             yield "".join(words[at : at + length])
+
+
+def hide_values(text: str, places: Iterable[re.Pattern[str]], hidden: str) -> str:
+    """The text with `hidden` in place of what the last group of each pattern finds.
+
+    A pattern without a group finds the value alone. What a group called ``name`` finds has to tell
+    of a secret.
+    """
+    for place in places:
+        text = place.sub(partial(_without_value, hidden=hidden), text)
+    return text
+
+
+def _without_value(found: re.Match[str], hidden: str) -> str:
+    start, end = found.span(found.re.groups)
+    is_named = "name" not in found.re.groupindex or is_secret_name(found["name"])
+    if not is_named or tells_nothing("", found.string[start:end]):
+        return found[0]
+    return found[0][: start - found.start()] + hidden + found[0][end - found.start() :]

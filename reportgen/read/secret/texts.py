@@ -13,12 +13,19 @@ forms are those of `forms`, where each is named.
 from __future__ import annotations
 
 import re
-from functools import partial
 
-from reportgen.read.secret.commands import VALUE, hide_in_commands, without_named, without_value
+from reportgen.read.secret.commands import hide_in_commands
 from reportgen.read.secret.forms import FORMS as FORMS
 from reportgen.read.secret.forms import HINT, hide_forms, hide_keys, mark_of
-from reportgen.read.secret.names import DIGITS, ELSEWHERE, PLAIN, is_secret_name, tells_nothing
+from reportgen.read.secret.names import (
+    DIGITS,
+    ELSEWHERE,
+    PLAIN,
+    VALUE,
+    hide_values,
+    is_secret_name,
+    tells_nothing,
+)
 from reportgen.read.secret.spelling import in_plain_letters, without_columns, without_escapes
 
 HIDDEN = "…"
@@ -46,7 +53,9 @@ _BLOCK = re.compile(r"[|>][-+\d]{0,3}\s*$")
 _INDENTED = re.compile(r"(?:\n(?:[ \t]+[^\n]*|- [^\n]*|(?=\n)))*")
 _CLOSING = {quote: re.compile(rf"{quote}(?=$|[\s,;:&|)\]}}>])", re.MULTILINE) for quote in "'\""}
 """A quote that ends a value: one within a password has something behind it."""
-_OPTION = re.compile(rf"(?<![\w/-])(?:--?|/)([A-Za-z][\w-]{{0,60}})(?:\s{{1,3}}|:)({VALUE})")
+_OPTION = re.compile(
+    rf"(?<![\w/-])(?:--?|/)(?P<name>[A-Za-z][\w-]{{0,60}})(?:\s{{1,3}}|:)({VALUE})"
+)
 _SAID = re.compile(
     rf"(?i)(?<![^\W\d_])({_SPACED}|{_PASSWORD}|token|secret|api_?key)['\"`*)\]]{{0,2}}\s{{1,2}}"
     r"(?:(?:is|was|[-|~/,;>–—…]|\.{2,3})\s)?(?=\S{16}|\S*\d)(\S{8,2000})"
@@ -82,44 +91,45 @@ _OF_BOTH = re.compile(
 )
 """Credentials in other languages, which tell a name and a password in one line."""
 _AS_VALUE = re.compile(
-    r"(?i)\b(?:name|key|id|variable)\b['\"]?[\s:=]{1,4}['\"]?([A-Za-z][\w.-]{0,80})\b"
+    r"(?i)\b(?:name|key|id|variable)\b['\"]?[\s:=]{1,4}['\"]?(?P<name>[A-Za-z][\w.-]{0,80})\b"
     rf"[^\n]{{0,80}}?\n?[^\n]{{0,40}}?\b(?:value|default|content)['\"]?\s?[:=]\s?({VALUE})"
 )
 """A name that is told as a value, with its own beside it: name: HF_TOKEN, value: X."""
 _DEFAULT = re.compile(
-    rf"['\"]--?([A-Za-z][\w-]{{0,60}})['\"][^\n]{{0,100}}?\bdefault\s?=\s?({VALUE})"
+    rf"['\"]--?(?P<name>[A-Za-z][\w-]{{0,60}})['\"][^\n]{{0,100}}?\bdefault\s?=\s?({VALUE})"
 )
 """An option in Python with what it is without being given."""
 _PGPASS = re.compile(
     r"(?<![\w.*-])[A-Za-z*][\w.*-]{0,80}:(?:\d{4,5}|\*):[\w*-]{1,60}:[\w.*-]{1,60}:(\S{1,400})"
 )
 _JWK = re.compile(r"\{([^{}]{0,4000}?['\"]kty['\"][^{}]{0,4000})\}")  # RFC 7517
-_ELEMENT = re.compile(r"<([A-Za-z][\w:.-]{0,80})(?:\s[^<>]{0,300})?>([^<]{1,2000})(?=</)")
-_NAMED: tuple[tuple[re.Pattern[str], bool], ...] = (
-    (_OPTION, True),
-    (_DEFAULT, True),
-    (_FOREIGN, False),
-    (_BEHIND, False),
-    (_PHRASE, False),
-    (_CALL, False),
-    (_CLIENT, False),
-    (_USER_AND, False),
-    (_OF_BOTH, False),
-    (_PGPASS, False),
-    (_JWK, False),
-    (_ELEMENT, True),
-    (_SAID, False),
+_ELEMENT = re.compile(r"<(?P<name>[A-Za-z][\w:.-]{0,80})(?:\s[^<>]{0,300})?>([^<]{1,2000})(?=</)")
+_SCHEME = re.compile(r"(?i)\bbearer\s{1,3}(?=\S*\d|\S{16})([\w.~+/=-]{8,2000})")
+_BASIC = re.compile(r"\b(?i:basic)\s{1,3}(?=[A-Za-z0-9+/]*[A-Z0-9])([A-Za-z0-9+/]{8,2000}={0,2})")
+_PLACES = (
+    _OPTION,
+    _DEFAULT,
+    _FOREIGN,
+    _BEHIND,
+    _PHRASE,
+    _CALL,
+    _CLIENT,
+    _USER_AND,
+    _OF_BOTH,
+    _PGPASS,
+    _JWK,
+    _ELEMENT,
+    _SAID,
+    _SCHEME,
+    _BASIC,
 )
-"""Where a value stands beside a name, and whether that name has to tell of a secret."""
-_SCHEME = re.compile(r"(?i)\b(bearer\s{1,3})(?=\S*\d|\S{16})[\w.~+/=-]{8,2000}")
-_BASIC = re.compile(r"\b((?i:basic)\s{1,3})(?=[A-Za-z0-9+/]*[A-Z0-9])[A-Za-z0-9+/]{8,2000}={0,2}")
 _USER_INFO = re.compile(
     r"(?i)((?:\b[a-z][a-z0-9+.-]{0,20}:)?//)"
     # A password may hold what an address may not; what looks like a port is one.
     r"(?:[^\s/?#@:]{0,200}:(?!\d{1,5}(?:[/?#]|$))[^\s]{1,400}|[^\s/?#@]{1,200})@"
 )
 _SHELL_LOGIN = re.compile(
-    r"(?<![\w/@:.+-])[\w.+-]{1,64}:(?!//|\d{1,5}/)[^\s@'\"]{1,400}@(?=[A-Za-z0-9])"
+    r"(?<![\w/@:.+-])[\w.+-]{1,64}:(?!//|\d{1,5}/)[^\s@'\"]{1,400}(?=@[A-Za-z0-9])"
 )
 _PASSWORD_LIKE = (
     r"(?:(?=[\w.*+?-]{0,63}[!#$%^&@~])(?=[\w.!#$%^&*+?~@-]{0,63}\d)[A-Za-z][\w.!#$%^&*+?~@-]{6,63}|"
@@ -135,8 +145,8 @@ _PAIR_OF_LOGIN = re.compile(
 )
 """``ann:Summer2024``. The class ``horse:Foal2024`` goes with it, ``dog:cat2024`` stays."""
 _TOLD_LOGIN = re.compile(
-    r"(?i)(\b(?:log(?:in|on|ged in)|account|nas|vpn|s?ftp|smb|samba|webdav|http basic|basic auth|"
-    rf"user)\b(?:\s\w{{1,9}}){{0,2}}[:=]?\s['\"`]?)[a-z][\w.@+-]{{1,39}}:{_DIGIT_AND_LETTER}"
+    r"(?i)\b(?:log(?:in|on|ged in)|account|nas|vpn|s?ftp|smb|samba|webdav|http basic|basic auth|"
+    rf"user)\b(?:\s\w{{1,9}}){{0,2}}[:=]?\s['\"`]?([a-z][\w.@+-]{{1,39}}:{_DIGIT_AND_LETTER})"
 )
 """The same behind a word that tells of a login, with any password that has a digit."""
 _HOOK = re.compile(
@@ -195,13 +205,8 @@ def _without(text: str) -> str:
     text = hide_in_addresses(hide_keys(text, HIDDEN))
     if "\n" in text:
         text = without_columns(text, _is_column, HIDDEN)
-    text = _pairs(_AS_VALUE.sub(partial(without_named, hidden=HIDDEN), text))
-    for pattern, by_name in _NAMED:
-        without = without_named if by_name else without_value
-        text = pattern.sub(partial(without, hidden=HIDDEN), text)
-    for pattern in (_SCHEME, _BASIC):
-        text = pattern.sub(rf"\g<1>{HIDDEN}", text)
-    return hide_forms(text, HIDDEN)
+    text = _pairs(hide_values(text, (_AS_VALUE,), HIDDEN))
+    return hide_forms(hide_values(text, _PLACES, HIDDEN), HIDDEN)
 
 
 def _is_column(name: str) -> bool:
@@ -211,9 +216,9 @@ def _is_column(name: str) -> bool:
 def hide_in_addresses(text: str) -> str:
     """The text without logins, also before the ``@`` of an address, and without hooks."""
     if ":" in text or "@" in text:
-        text = _TOLD_LOGIN.sub(rf"\g<1>{HIDDEN}", _PAIR_OF_LOGIN.sub(HIDDEN, text))
+        text = hide_values(text, (_PAIR_OF_LOGIN, _TOLD_LOGIN), HIDDEN)
     if "@" in text:
-        text = _SHELL_LOGIN.sub(f"{HIDDEN}@", _USER_INFO.sub(r"\g<1>", text))
+        text = hide_values(_USER_INFO.sub(r"\g<1>", text), (_SHELL_LOGIN,), HIDDEN)
     if "//" in text:
         text = _SHARED.sub(_marked, text)
     return _HOOK.sub(_marked, text) if _HOOK_HOST.search(text) else text
