@@ -21,7 +21,7 @@ from reportgen.read.secret.names import is_secret as is_secret
 from reportgen.read.secret.names import is_secret_name as is_secret_name
 from reportgen.read.secret.spelling import in_plain_letters, is_spelt_otherwise, without_escapes
 from reportgen.read.secret.texts import HIDDEN as HIDDEN
-from reportgen.read.secret.texts import hide_in_addresses, hide_secrets
+from reportgen.read.secret.texts import hide_in_addresses, hide_pairs, hide_secrets
 
 MAX_TEXT = 2_000
 """Longest text that is kept from one value, in characters."""
@@ -52,7 +52,7 @@ _HOMES = (
 )
 """Folders that hold those of users; on clusters there are several, such as /home2."""
 _HOME = re.compile(
-    rf"(?i)^(?:{_HOMES}|user|root|personal|profiles|students|staff|(?:\w{{1,20}}[-_]|[a-z]{{1,5}})?scratch(?:[-_]\w{{1,12}}|\d{{0,2}})|mail)\$?$"
+    rf"(?i)^(?:{_HOMES}|user|root|personal|profiles|students|staff|(?:\w{{1,20}}[-_]|[a-z]{{1,5}})?scratch(?:[-_]\w{{1,12}}|\d{{0,2}})|scr|nobackup|mail)\$?$"
 )
 _CLUSTER = re.compile(
     r"(?i)(?:gpfs|lustre|beegfs|ceph|hpc|pfs|eos|afs|dss|juice|work|local|vol)(?:[-_]?\d{1,2}|fs|work)?|"
@@ -63,12 +63,12 @@ _DEEPEST_USER = 5
 _GROUP = re.compile(
     r"(?i)^(?:stud(?:ents?)?|staff|facult(?:y|ies)|phds?|master|bachelor|guests?|u?grads?|[up]g|"
     r"undergrads?|postdocs?|members?|dep(?:t|artment)s?|groups?|labs?\d?|users?|gpfs|lustre|beegfs|"
-    r"local|public|work|shared|hpc|u\d{1,2}|cs|ee|eecs|\d{1,6}|sd|project_\d{1,9}|"
+    r"local|public|work|shared|hpc|ldap|domain|ad|u\d{1,2}|cs|ee|eecs|\d{1,6}|sd|project_\d{1,9}|"
     r"(?-i:[A-Z]{2,5}\d{2,6}|[A-Z]{2,12}(?:\.[A-Z]{2,12}){0,3}))$"
 )
 """What may stand between such a folder and a user's: who he is, or else his initial; on clusters
 a number, the code of an account or the name of a file system; a domain, in capital letters."""
-_SHORT_HOMES = re.compile(r"(?i)(?:(?:global|n)/)?u\d?|(?:run/)?media")
+_SHORT_HOMES = re.compile(r"(?i)(?:(?:global|n)/)?u\d?|h|(?:run/)?media")
 """Those that hold users only where a path begins with them."""
 # The same in the middle of a relative path, as in ../../home/bob/data.
 _AFTER = rf"\g<1>{HIDDEN}"
@@ -83,13 +83,15 @@ _LOGIN = re.compile(
     rf"(?:(?<=ssh )|(?<=scp )|(?<=sftp )|(?<=mosh )|(?<![\w@.+-])"
     rf"(?=[\w.+-]{{1,64}}@(?!sha\d{{3}}:)(?:"
     rf"{_HOST}(?:\.{_HOST}){{1,5}}(?![\w.])|"
-    rf"(?:{_HOST}(?:\.{_HOST}){{0,5}}|\d{{1,3}}(?:\.\d{{1,3}}){{3}}|\[[\da-f:.]{{2,45}}\]):[/~…\w.])))"
+    rf"(?:{_HOST}(?:\.{_HOST}){{0,5}}|\d{{1,3}}(?:\.\d{{1,3}}){{3}}|\[[\da-f:.]{{2,45}}\]):(?:[/~…\w.]|$))))"
     rf"[\w.+-]{{1,64}}@"
 )
 _NAMED = re.compile(
-    r"(?i)((?<![\w.])(?:(?:sudo_)?user(?:[-_ ]?name|profile)?|logname|(?-i:[A-Z_]{2,20}_USER))"
-    r"['\"]?\s?[=:]\s?['\"]?|\bpytest-of-|\b[ug]id=\d{1,9}\(|\bsudo -u |\bsu -l? ?|\bssh -l )"
-    r"(?=[\w.@-]*[A-Za-z])[\w.@-]{2,60}"
+    r"(?i)((?:(?:(?<![\w.])|\bmlflow\.)(?:(?:sudo_)?user(?:[-_ ]?name|profile)?|logname)|"
+    r"(?-i:(?<![\w.])[A-Z_]{2,30}_USER(?:NAME)?))['\"]?\s?[=:]\s?['\"]?|"
+    r"\bpytest-of-|\b[ug]id=\d{1,9}\(|\bsu (?:-l? ?|(?=\S{1,60} -c\b))|"
+    r"\b(?:sudo -i?u|ssh -l|runuser -u|chown(?: -\w+)?) )"
+    r"(?!(?:null|none)\b)(?=[\w.@-]*[A-Za-z])[\w.@-]{2,60}"
 )
 """A user by name: USER=ann, uid=1000(ann), and the folder that pytest calls after him."""
 _PROMPT = re.compile(
@@ -138,7 +140,7 @@ def _redacted(text: str) -> str:
     text = hide_in_addresses(hide_in_commands(_plainly(_cut(text)), HIDDEN))
     # A path may hold quotes and more, which in the middle of a text end it.
     if _WHOLE_PATH.match(text) and not _paths_shown.get():
-        path = _NAMED.sub(_AFTER, _redact_path(text))
+        path = _NAMED.sub(_AFTER, _redact_path(hide_pairs(text)))
         return hide_secrets(_LOGIN.sub(f"{HIDDEN}@", path))
     pieces: list[str] = []
     position = 0
@@ -283,7 +285,7 @@ def _cut(text: str) -> str:
 
 def _redact_plain(text: str) -> str:
     if not _paths_shown.get():
-        text = _PATH.sub(lambda match: _redact_path(match.group()), text)
+        text = _PATH.sub(lambda match: _redact_path(match.group()), hide_pairs(text))
         text = _USER.sub(_AFTER, text)
         if "@" in text:
             text = _LOGIN.sub(f"{HIDDEN}@", text)

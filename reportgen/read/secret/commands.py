@@ -13,7 +13,11 @@ _GAP = r"\b[^\n|;&]{0,200}?\s"
 _PORTS = r"(?!\s?(?:[\d.]{7,15}:)?\d{1,5}(?::\d{1,5})?(?:\s|$))"
 """``-p 8080:80`` is none of the options that take a password."""
 _OPTIONS = (
-    (r"mysql\w{0,9}|mariadb|mongo\w{0,9}|az|sshpass|(?:un)?zip|7z[az]?|unrar|rar|ftp", "-[pP]"),
+    (
+        r"mysql\w{0,9}|mariadb|mongo\w{0,9}|az|sshpass|(?:un)?zip|7z[az]?|unrar|rar|ftp|user(?:add|mod)|"
+        r"certutil|veracrypt",
+        "-[pP]",
+    ),
     (r"log_?in|unlock-keychain", "-p"),
     (r"mosquitto_\w{3}|sqlcmd|bcp|p4|ipmitool", "-P"),
     (r"ssh-keygen", "-[PN]"),
@@ -30,6 +34,7 @@ _OPTIONS = (
     (r"plink|pscp|psftp", "-pw"),
     (r"swaks|sendemail", "-[ax]p"),
     (r"[wx]?l?freerdp\d?", "/p:"),
+    (r"signtool", "/p"),
     (r"schtasks", "/rp"),
     (r"pdftk", r"(?:input|owner|user)_pw"),
     (r"java|mvn|gradle|sonar-scanner", r"-D[\w.]{0,40}login="),
@@ -54,6 +59,7 @@ _FOLLOWED = re.compile(
     r"mc(?:li)?(?:\.exe)? (?:alias set|config host add|admin user (?:svcacct )?(?:add|edit))|"
     r"rclone (?:obscure|config password)|qshell account|mega-login|bw (?:login|unlock)|isql|"
     r"op signin|rabbitmqctl (?:add_user|change_password)|htpasswd -\w{0,4}b\w{0,4}|net user|"
+    r"bitsadmin /setcredentials|"
     r"openssl passwd|wpa_passphrase|b2 (?:authorize[-_]account|account authorize)|"
     r"ssm put-parameter|keyvault secret set|secretsmanager \w{3,9}-secret(?:-value)?|"
     r"(?:gh|glab) (?:secret|variable) set|vault (?:kv put|write|operator unseal)|"
@@ -76,13 +82,13 @@ _LOGIN = re.compile(
 )
 """``wandb login X``: a digit or a sign tells the secret from a sentence that goes on."""
 _PIPED = re.compile(
-    r"(?i)\b(?:echo|printf)\s{1,3}(?:-n\s)?"
+    r"(?i)\b(?:echo|printf|yes)\s{1,3}(?:-n\s)?"
     r"((?:'[^']{0,2000}+'|\"[^\"]{0,2000}+\"|[^\n|'\"><]{1,2000}+){1,20}+)"
-    r"(?=\|[^\n]{0,200}(?:-stdin|with-token|sudo\s-S|passwd|cryptsetup|passphrase-fd|login|kinit|"
+    r"(?=\|[^\n]{0,200}(?:-stdin|token|sudo\s-S|pass|cryptsetup|login|kinit|"
     r"aws configure|secret)|>[^\n]{0,200}(?:passwd|\.netrc|\.pgpass))"
 )
 _HERE = re.compile(
-    r"(?i)(?:pass|login|auth|secret|token|sudo -S|kinit|keyring|stdin|keychain)"
+    r"(?i)(?:pass|login|auth|secret|token|sudo -S|kinit|keyring|stdin|keychain|cryptsetup)"
     rf"[^\n|;&]{{0,200}}?<<<\s?({VALUE})"
 )
 _TYPED = re.compile(

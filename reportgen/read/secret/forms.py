@@ -10,19 +10,19 @@ import hashlib
 import re
 
 _OF_ISSUERS = (
-    "AKCp ATATT3 ATBB ATCTT3 ATTA CCIPAT_ CFPAT- CLOJARS_ EAACEdEose0cBA EZAK EZTK FLWPUBK_TEST- "
-    "FLWSECK- FLWSECK_TEST- GOCSPX- GR1348941 HRKU- KGAT_ NRAK- NRAL- NRIK- NRJS- NRRA- PMAK- ak- "
-    "api- as- bkua_ cio- cosk_ csk- dapi dckr_oat_ dckr_pat_ dnkey- do_v1_ doo_v1_ dop_v1_ "
-    "dor_v1_ dp.audit. dp.ct. dp.pt. dp.sa. dp.scim. dp.st. duffel_ e2b_ figd_ fio-u- flyv1_ fm2_ "
-    "fo1_ fw_ gho_ ghp_ ghr_ ghs_ ghu_ github_pat_ glagent- glc_ glcbt- gldt- glft- glimt- gloas- "
-    "glpat- glptt- glrt- glsa_ glsoat- gsk_ hf_ hvb. hvr. hvs. jina_ key- lin_api_ lin_oauth_ "
-    "live_ lsv2_pt_ lsv2_sk_ napi_ nfb_ nfc_ nfo_ nfp_ nfu_ npg_ npm_ ntn_ nvapi- oauth_ pa- "
-    "pat-eu1- pat-na1- pcsk_ phc_ phx_ pk_live_ pk_test_ pnu_ pplx- prefect_ pscale_oauth_ "
-    "pscale_pw_ pscale_tkn_ pul- pypi- r8_ rdme_ rf_ rk- rk_live_ rk_test_ rnd_ rpa_ rubygems_ "
-    "sb_secret_ sbp_ secret_ sess- sgp_ shippo_live_ shippo_test_ shpat_ shpca_ shppa_ shpss_ sk- "
-    "sk-ant- sk-or- sk-proj- sk_live_ sk_test_ sl. sntrys_ sntryu_ sq0atp- sq0csp- sqp_ tfp_ "
-    "tgp_v1_ tk-eu- tk-us- tskey- vercel_ wandb_v1_ whsec_ xai- xapp- xoxa- xoxb- xoxe- xoxo- "
-    "xoxp- xoxr- xoxs- ya29. zpka_ "
+    "AKCp ATATT3 ATBB ATCTT3 ATTA AVNS_ CCIPAT_ CFPAT- CLOJARS_ EAACEdEose0cBA EZAK EZTK "
+    "FLWPUBK_TEST- FLWSECK- FLWSECK_TEST- GOCSPX- GR1348941 HRKU- KGAT_ NRAK- NRAL- NRIK- NRJS- "
+    "NRRA- PMAK- ak- api- as- bkua_ cio- cosk_ csk- dapi dckr_oat_ dckr_pat_ dnkey- do_v1_ "
+    "doo_v1_ dop_v1_ dor_v1_ dp.audit. dp.ct. dp.pt. dp.sa. dp.scim. dp.st. duffel_ e2b_ figd_ "
+    "fio-u- flyv1_ fm2_ fo1_ fw_ gho_ ghp_ ghr_ ghs_ ghu_ github_pat_ glagent- glc_ glcbt- gldt- "
+    "glft- glimt- gloas- glpat- glptt- glrt- glsa_ glsoat- gsk_ hf_ hvb. hvr. hvs. jina_ key- "
+    "lin_api_ lin_oauth_ live_ lsv2_pt_ lsv2_sk_ luma- napi_ nfb_ nfc_ nfo_ nfp_ nfu_ npg_ npm_ "
+    "ntn_ nvapi- oauth_ pa- pat-eu1- pat-na1- pcsk_ phc_ phx_ pk_live_ pk_test_ pnu_ pplx- "
+    "prefect_ pscale_oauth_ pscale_pw_ pscale_tkn_ pul- pypi- r8_ rdme_ rf_ rk- rk_live_ rk_test_ "
+    "rnd_ rpa_ rubygems_ sb_secret_ sbp_ sdk- secret_ sess- sgp_ shippo_live_ shippo_test_ shpat_ "
+    "shpca_ shppa_ shpss_ sk- sk-ant- sk-or- sk-proj- sk_live_ sk_test_ sl. sntrys_ sntryu_ "
+    "sq0atp- sq0csp- sqp_ syt_ tfp_ tgp_v1_ tid_ tk-eu- tk-us- tsec_ tskey- vercel_ wandb_v1_ "
+    "whsec_ xaat- xai- xapp- xapt- xoxa- xoxb- xoxe- xoxo- xoxp- xoxr- xoxs- ya29. zpka_ "
 )
 """What credentials of one issuer each begin with, by the issuers' own pages; those of GitHub,
 GitLab, npm, OpenAI, PyPI, Slack, Stripe and Artifactory are known to detect_secrets, too."""
@@ -41,8 +41,10 @@ FORMS: tuple[tuple[str, str], ...] = (
     ("Baidu", r"bce-v3/ALTAK-[\w-]{8,40}/[0-9a-f]{32,64}"),
     ("Discord bot", r"[MNO][\w-]{23,27}\.[\w-]{6}\.[\w-]{25,45}"),  # detect_secrets: discord
     ("Dynatrace", r"dt0[a-z]\d{2}\.[A-Z0-9]{24}\.[A-Za-z0-9]{20,80}"),
+    ("Exoscale", r"EXO[0-9a-f]{24}"),
     ("Google API key", r"AIza[\w-]{30,60}"),  # cloud.google.com, "API keys"
     ("HubSpot", r"pat-\w{2,3}\d-[\w-]{30,60}"),
+    ("Infisical", r"st\.(?:[0-9a-f]{24,64}\.){2}[0-9a-f]{24,64}"),
     ("JSON web token", r"eyJ[\w-]{10,1000}\.[\w-]{10,1900}(?:\.[\w-]{0,1000})?"),  # RFC 7519
     ("Mailchimp", r"[0-9a-f]{32}-us\d{1,2}"),  # detect_secrets: mailchimp
     ("Mapbox", r"[sp]k\.eyJ[\w-]{10,400}\.[\w-]{10,100}"),
@@ -81,7 +83,7 @@ _PART = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]{16,400}(?![A-Za-z0-9])")
 _SIGNS = re.compile(r"[^A-Za-z0-9]+")
 _CHANGE = re.compile(r"(?<=[a-z])(?=[A-Z\d])|(?<=[A-Z])(?=\d)|(?<=\d)(?=[A-Za-z])")
 _HEXADECIMAL = re.compile(r"[0-9a-f]+|[0-9A-F]+")
-_OF_MIXED, _OF_ONE_CASE = 5, 4
+_OF_MIXED, _OF_ONE_CASE, _OF_PARTED = 5, 4, 3
 """A word is chance when a letter in so many, or one in fewer, is of another kind than the one
 before it: small, capital, digit. Chance changes in two letters of five."""
 _DIGEST = (
@@ -95,8 +97,9 @@ _TOLD = re.compile(
 )
 """What stands before a digest that is one by name, or before a version as git names it."""
 _OF_DIGEST = re.compile(rf"(?i)(?:\w{{0,40}}[_.-])?(?:{_DIGEST})(?:[_.-](?:id|hex|hash|sha))?")
-LEAST_ONE_CASE, LEAST_HEXADECIMAL = 32, 40
-"""Shorter words of one case are names of runs; shorter numbers are what MLflow names runs by."""
+LEAST_ONE_CASE, LEAST_HEXADECIMAL, LEAST_PARTED = 32, 40, 32
+"""Shorter words of one case, or of several parts, are names of runs; shorter numbers are what
+MLflow names runs by."""
 
 
 def hide_keys(text: str, hidden: str) -> str:
@@ -116,12 +119,22 @@ def _without_chance(token: re.Match[str], hidden: str) -> str:
     words = list(filter(_is_chance, _WORD.finditer(token.string, *token.span())))
     pieces, position = list[str](), token.start()
     is_path = "/" in token[0] and "+" not in token[0] and token[0][-1] != "="
-    if words and words[0][0] != token[0] and not is_path and _changes(_SIGNS.sub("", token[0])):
+    is_joined = words and words[0][0] != token[0] and _changes(_SIGNS.sub("", token[0]))
+    if not is_path and (is_joined or _is_parted_chance(token[0])):
         return hidden
     for word in words:
         pieces += [token.string[position : word.start()], hidden]
         position = word.end()
     return "".join([*pieces, token.string[position : token.end()]])
+
+
+def _is_parted_chance(token: str) -> bool:
+    """Whether a token is chance as a whole, whatever its signs part it into."""
+    word = _SIGNS.sub("", token)
+    kinds = (str.isupper, str.islower, str.isdigit)
+    if len(word) < LEAST_PARTED or not all(any(map(is_kind, word)) for is_kind in kinds):
+        return False
+    return len(_CHANGE.findall(token)) * _OF_PARTED >= len(word)
 
 
 def is_digest(name: str, value: str) -> bool:

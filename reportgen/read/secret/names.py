@@ -35,7 +35,7 @@ PLAIN = frozenset((*_LAST_WORDS, "auth", "signature", "sig", "otp", "sas"))
 """Those that alone are words of other meanings as well."""
 _KEYS = re.compile(
     r"(?:account|access|activation|api|app|auth|client|comet|deploy|encryption|hf|licen[cs]e|master|"
-    r"private|product|secret|service|shared|signing|ssh|storage|subscription|wandb)keys?(?:data|id)?|"
+    r"private|product|secret|service|shared|signing|ssh|storage|subscription|unseal|wandb)keys?(?:data|id)?|keymaterial|"
     r"(?:seed|recovery)(?:phrase|words?)|(?:backup|recovery|security)codes?|p(?:ass)?wo?r?d|"
     r"(?:admin|become|db|ftp|http|key|mail|proxy|require|root|smtp|ssh|store|sudo|user)pass"
 )
@@ -50,21 +50,23 @@ _SPLIT = re.compile(r"[^a-z0-9]+")
 DIGITS = str.maketrans("013457", "oleast")
 """Digits that stand for letters: passw0rd, t0ken."""
 
-VALUE = r"(?:'[^']{0,2000}'|\"[^\"]{0,2000}\"|[^\s-])\S{0,2000}"
+VALUE = r"(?:'[^']{0,2000}'|\"[^\"]{0,2000}\"|<\([^)\n]{0,2000}|[^\s-])\S{0,2000}"
 """A word of a shell: quotes, and what follows them without a blank."""
-_SHARE = re.compile(r"0|1(?:\.0{0,12})?|0?\.\d{1,20}")
+_NOTHING = re.compile(
+    r"(?i)['\"]{0,2}(?:null|none|true|false|)['\"]?|(?:0|1(?:\.0{0,12})?|0?\.\d{1,20})(?:[,;}\])].*)?"
+)
 _COUNT = re.compile(r"\d{1,5}")
 _COUNTED = re.compile(
-    r"(?i)(?:.*[\W_])?(?:num|n|max|min|total|count|dim|size|length|per|weight|loss)(?:[\W_].*)?"
+    r"(?i)(?:.*[\W_])?(?:tokens|num|n|max|min|total|count|dim|size|length|per|weight|loss)(?:[\W_].*)?"
 )
 
 
 def tells_nothing(name: str, value: str) -> bool:
     """Whether the value of a name that tells of a secret is a measure of something else, such as
-    the precision of a class that is called ``key``, or the number in ``max_tokens: 4096``."""
+    the precision of a class called ``key``, the number in ``max_tokens: 4096``, or none at all."""
     value = value.strip()
     counted = _COUNT.fullmatch(value) and _COUNTED.fullmatch(name)
-    return bool(_SHARE.fullmatch(value) or counted)
+    return bool(_NOTHING.fullmatch(value) or counted)
 
 
 def is_secret(name: str, value: object) -> bool:
@@ -84,7 +86,7 @@ def is_secret_name(name: str) -> bool:
         or any(word in _WORDS or word.endswith(_ENDS) for word in words)
         or any(map(_KEYS.fullmatch, _groups(words)))
         or not _LAST_WORDS.isdisjoint(words[-1:])
-        or joined in ("pw", "psw")  # cls_pw is a weight
+        or (words[-1:] in (["pw"], ["psw"]) and words[0] not in ("cls", "obj"))  # those are weights
         or joined.endswith("connectionstring")
     )
 

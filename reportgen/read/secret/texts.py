@@ -3,11 +3,8 @@
 What goes, goes whole: from the name to the end of the quotes or of the line. A word too much that
 is hidden is no loss, half a password that stays is one.
 
-detect-secrets, the library for that in repositories, is not used. Release 1.5.0 was tried on a
-table such as that of tests/read/secret, and left a credential or a part of one in 26 of 37
-texts: it looks for exact lengths, and for assignments in code. With its measure of entropy it flags
-301 of 302 ordinary values of args.yaml. And it imports an HTTP client, which costs 0.18 s. Its
-forms are those of `forms`, where each is named.
+detect-secrets, the library for that in repositories, is not used, not even beside these patterns:
+docs/security.md tells what was measured. Its forms are those of `forms`, where each is named.
 """
 
 from __future__ import annotations
@@ -33,8 +30,8 @@ HIDDEN = "…"
 
 _SPACED = (
     r"(?i:(?:access|activation|api|auth|client|encryption|licen[cs]e|private|product|secret|"
-    r"subscription)[ -]keys?(?: id)?|pass[ -](?:word|phrase|code)|(?:seed|recovery) phrase|"
-    r"(?:backup|recovery|security) codes?)"
+    r"subscription|unseal)[ -]keys?(?: id| \d)?|pass[ -](?:word|phrase|code)|"
+    r"(?:seed|recovery) phrase|(?:backup|recovery|security) codes?)"
 )
 _PASSWORD = r"(?:passw(?:or[dt]|d)|pass(?:phrase|code)|pwd)"
 _EQUALS = (
@@ -43,7 +40,7 @@ _EQUALS = (
 )
 _PAIR = re.compile(
     rf"(?P<name>{_SPACED}|[^\W\d_][\w.\-]{{0,80}})"
-    rf"(?P<between>(?:\\?['\"]|[`*]{{1,2}})?[\])!?]?(?:\s\([^()\n]{{1,40}}\)|\[\d{{0,4}}\])?"
+    rf"(?P<between>(?:\\?['\"]|[`*]{{1,2}})?[\])}}!?]?(?:\s\([^()\n]{{1,40}}\)|\[\d{{0,4}}\])?"
     rf"\s{{0,3}}{_EQUALS}\s{{0,3}}|"
     r"['\"]\s?,\s{0,3}(?=['\"])|\(\s?(?=['\"])|['\"]?\s{1,3}(?=['\"]))"
 )
@@ -57,14 +54,18 @@ _OPTION = re.compile(
     rf"(?<![\w/-])(?:--?|/)(?P<name>[A-Za-z][\w-]{{0,60}})(?:\s{{1,3}}|:)({VALUE})"
 )
 _SAID = re.compile(
-    rf"(?i)(?<![^\W\d_])({_SPACED}|{_PASSWORD}|token|secret|api_?key)['\"`*)\]]{{0,2}}\s{{1,2}}"
+    rf"(?i)(?<![^\W\d_])({_SPACED}|{_PASSWORD}|token|secret|api_?key|ps?w)['\"`*)\]]{{0,2}}\s{{1,2}}"
     r"(?:(?:is|was|[-|~/,;>–—…]|\.{2,3})\s)?(?=\S{16}|\S*\d)(\S{8,2000})"
 )
 """``my token is X``: in a sentence a value has a digit or is long."""
+_UNSIGNED = re.compile(
+    r"(?<![\w-])(?P<name>[A-Za-z]{1,20}(?:[_-][A-Za-z]{1,20}){1,4})\s{1,3}(?=\S*\d)(\S{16,2000})"
+)
+"""``secret_access_key X``, without a sign between them."""
 _FOREIGN = re.compile(
     rf"(?i)(?:{ELSEWHERE.pattern}|\b(?:passwort|kennwort|wachtwoord|mot de passe|passord|parola|"
     rf"clave|cl[ée] api|токен|mật khẩu|kata sandi|كلمة (?:المرور|السر)))\W{{0,3}}"
-    r"(?:[^\W\d_]{1,12}\s{1,2}|[^\x00-\x7f]{1,3}\s?)?(?=\S*\d|\S{16})([!-~]{6,2000})"
+    r"(?:(?:[^\W\d_]{1,12}\s){1,3}?[^\W\d_]{1,12}\s?:\s|[^\W\d_]{1,12}\s{1,2}|[^\x00-\x7f]{1,3}\s?)?(?=\S*\d|\S{16})([!-~]{6,2000})"
 )
 """``Passwort lautet X``."""
 _BEHIND = re.compile(
@@ -73,12 +74,14 @@ _BEHIND = re.compile(
 )
 """A sign that is none of equality tells a password all the same."""
 _PHRASE = re.compile(
-    rf"(?i)(?<![^\W\d_])({_PASSWORD}|pw)(?:\s[\w'.@-]{{1,30}}){{1,5}}\s?[:=]\s{{0,3}}([^\n]{{1,2000}})"
+    rf"(?i)(?<![^\W\d_])({_PASSWORD}|pw|api[ -]?key)(?:\s[\w'.@()-]{{1,30}}){{1,5}}\s?[:=]\s{{0,3}}"
+    r"([^\n]{1,2000})"
 )
 """``password of the server: X``."""
 _CALL = re.compile(
-    r"(?i)\b(\w{0,40}(?:log_?in|auth(?!or)|credentials?|roboflow|pw_set)\w{0,40}\s?\()"
-    r"(?=\s?['\"])([^\n]{1,2000})"
+    r"(?i)\b(\w{0,40}(?:log_?in|auth(?!or)|credentials?|roboflow|pw_set|setpassword|"
+    r"getconnection|onvifcamera|minio|ftp(?:_tls)?|hmac\.new|jwt\.(?:en|de)code)\w{0,40}\s?\()"
+    r"(?=(?:\s?[\w.]{1,40},){0,2}\s?b?['\"])([^\n]{1,2000})"
 )
 _CLIENT = re.compile(
     r"(?i)(?:client|api|init|connect|sdk)\((?:[^()\n]{0,200}[\s,(])?['\"](?=[a-z]*\d)([a-z0-9]{32,400})(?=['\"])"
@@ -120,6 +123,7 @@ _PLACES = (
     _JWK,
     _ELEMENT,
     _SAID,
+    _UNSIGNED,
     _SCHEME,
     _BASIC,
 )
@@ -139,8 +143,9 @@ _PASSWORD_LIKE = (
 _DIGIT_AND_LETTER = r"(?=[^\s/]{0,63}[a-z])(?=[^\s/]{0,63}\d)[^\s'\"`,;/]{6,64}(?!\S*/)"
 _MAIL = r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}"
 _PAIR_OF_LOGIN = re.compile(
-    rf"(?<![\w./@:+-])(?:(?:[A-Za-z][\w.+-]{{1,39}}:|{_MAIL}(?:\s?[:/|,;]\s?|\s)){_PASSWORD_LIKE}|"
+    rf"(?<![\w./@:+-])(?:(?:[A-Za-z][\w.+-]{{1,39}}:|{_MAIL}(?:\s?[:/|,;]\s?|\swith\s|\s)){_PASSWORD_LIKE}|"
     rf"{_MAIL}:{_DIGIT_AND_LETTER}|"
+    rf"(?i:root|admin|administrator)\s/\s{_PASSWORD_LIKE}|"
     r"(?:root|admin|administrator|pi|sa):(?=[^\s/:]{0,63}[a-z])[^\s/:'\"]{4,64}(?!\S*/))"
 )
 """``ann:Summer2024``. The class ``horse:Foal2024`` goes with it, ``dog:cat2024`` stays."""
@@ -150,7 +155,8 @@ _TOLD_LOGIN = re.compile(
 )
 """The same behind a word that tells of a login, with any password that has a digit."""
 _HOOK = re.compile(
-    r"(?i)((?:webhook\.site|sctapi\.ftqq\.com|api\.day\.app|anaconda\.\w{2,5}/t|roboflow\.com/ds|api\.telegram\.org/(?:file/)?bot|maker\.ifttt\.com/trigger|ntfy\.sh|hc-ping\.com|[\w.]{1,80}/heartbeat|"
+    r"(?i)((?:\b(?:discord|tgram|slack|pover|gotifys?|pbul|prowl|ntfys?|msteams|mmosts?|rockets?)://|"
+    r"//[^\s'\"<>/]{1,200}/sharing/|webhook\.site|sctapi\.ftqq\.com|api\.day\.app|anaconda\.\w{2,5}/t|roboflow\.com/ds|api\.telegram\.org/(?:file/)?bot|maker\.ifttt\.com/trigger|ntfy\.sh|hc-ping\.com|[\w.]{1,80}/heartbeat|"
     r"1drv\.ms|we\.tl|gofile\.io/d|transfer\.sh|share\.weiyun\.com|mega\.nz/(?:file|folder)|"
     r"events\.pagerduty\.com/integration|[\w.-]{0,80}\bhook\.[\w.-]{0,40}make\.com|"
     r"//[^\s'\"<>/]{1,200}(?:/[^\s'\"<>/]{1,80}){0,6}?/(?:web)?hooks?(?:b2)?|"
@@ -159,7 +165,8 @@ _HOOK = re.compile(
 """Addresses that are credentials themselves: whoever knows one may write there."""
 
 _HOOK_HOST = re.compile(
-    r"(?i)hook|telegram|ifttt|ntfy|hc-ping|pagerduty|sctapi|day\.app|/t/|roboflow|heartbeat|"
+    r"(?i)hook|telegram|ifttt|ntfy|hc-ping|pagerduty|sctapi|day\.app|/t/|roboflow|heartbeat|sharing/|"
+    r"(?:discord|tgram|slack|pover|gotifys?|pbul|prowl|msteams|mmosts?|rockets?)://|"
     r"1drv|we\.tl|gofile|transfer\.sh|weiyun|mega\.nz"
 )
 _SHARED = re.compile(
@@ -175,7 +182,8 @@ _TELLING = (
     "bearer", "basic", "cookie", "hook", "connection", "sas", "dsn", "jwt", "otp", "pat", "pin",
     "psk", "mnemo", "sess", "login", "log_in", "user", "phrase", "code", "echo", "kty", "roboflow",
     "openssl", "parola", "clave", "cle api", "clé", "токен", "mật", "sandi", "كلمة", "net use",
-    "poetry", "identified", "-hp", "pw", "psw", "swd",
+    "poetry", "identified", "-hp", "pw", "psw", "swd", "ftp", "hmac", "onvif", "connect", "minio",
+    "vault",
 )  # fmt: skip
 _SUSPICIOUS = re.compile(rf"(?i:@|-u|-p|\s-[akwb]\s|:(?:\d\d\d\d|\*):|{ELSEWHERE.pattern})|{HINT}")
 """Without these words, in whatever letters, and these signs there is nothing to look for; most
@@ -192,6 +200,14 @@ def hide_secrets(text: str) -> str:
     return text
 
 
+def hide_pairs(text: str) -> str:
+    """The text without the values of names that tell of a secret, before paths in it are cut: a
+    path may have blanks in it, and would take the name along."""
+    if not _is_suspicious(text):
+        return text
+    return _pairs(hide_values(text, (_AS_VALUE,), HIDDEN))
+
+
 def _is_suspicious(text: str) -> bool:
     plain = text.lower().translate(DIGITS)
     return any(word in plain for word in _TELLING) or _SUSPICIOUS.search(text) is not None
@@ -205,8 +221,7 @@ def _without(text: str) -> str:
     text = hide_in_addresses(hide_keys(text, HIDDEN))
     if "\n" in text:
         text = without_columns(text, _is_column, HIDDEN)
-    text = _pairs(hide_values(text, (_AS_VALUE,), HIDDEN))
-    return hide_forms(hide_values(text, _PLACES, HIDDEN), HIDDEN)
+    return hide_forms(hide_values(hide_pairs(text), _PLACES, HIDDEN), HIDDEN)
 
 
 def _is_column(name: str) -> bool:
@@ -215,7 +230,7 @@ def _is_column(name: str) -> bool:
 
 def hide_in_addresses(text: str) -> str:
     """The text without logins, also before the ``@`` of an address, and without hooks."""
-    if ":" in text or "@" in text:
+    if ":" in text or "@" in text or " / " in text:
         text = hide_values(text, (_PAIR_OF_LOGIN, _TOLD_LOGIN), HIDDEN)
     if "@" in text:
         text = hide_values(_USER_INFO.sub(r"\g<1>", text), (_SHELL_LOGIN,), HIDDEN)
@@ -271,14 +286,19 @@ def _end_of_line(text: str, start: int) -> int:
     return len(text) if end < 0 else end
 
 
+def _is_hidden(value: str) -> bool:
+    """Whether a value is hidden already; a key in base64 that begins as a path does is not."""
+    return value.startswith(HIDDEN) and not value.startswith(HIDDEN + "/")
+
+
 def _is_value(match: re.Match[str], value: str) -> bool:
     """Whether what follows a name is its value. ``The key: more data`` is a sentence."""
-    plain_word = match["name"].lower() in PLAIN
-    if not value.strip() or value.startswith(HIDDEN) or tells_nothing(match["name"], value):
+    if not value.strip() or _is_hidden(value) or tells_nothing(match["name"], value):
         return False
-    if not match["between"].strip(" \t\n\\'\"`*])!?,("):
-        return not plain_word
-    if not plain_word or "=" in match["between"] or value[0] in _CLOSING:
+    if match["name"].lower() not in PLAIN:
         return True
-    word = value.split(maxsplit=1)[0]
-    return len(word) >= 16 or any(letter.isdigit() for letter in word)
+    word = (value.strip("'\"").split() or [""])[0]
+    has_digit = any(map(str.isdigit, word))
+    if not match["between"].strip(" \t\n\\'\"`*])}!?,("):
+        return has_digit and len(word) >= 16
+    return "=" in match["between"] or value[0] in _CLOSING or has_digit or len(word) >= 16

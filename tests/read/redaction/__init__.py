@@ -43,11 +43,11 @@ class Case(NamedTuple):
     """What of the text is not to be seen."""
 
 
-def credentials() -> Iterator[Case]:
-    """Texts with a credential in them, each drawn by the number of its line."""
+def credentials(turn: int = 0) -> Iterator[Case]:
+    """Texts with a credential in them, each drawn by the number of its line and of the turn."""
     for number, line in enumerate(_lines("credentials")):
         service, template = line.split(" | ", 1)
-        draw, secrets = random.Random(number), list[str]()
+        draw, secrets = random.Random(number + turn * 100_000), list[str]()
 
         def drawn(
             place: re.Match[str], draw: random.Random = draw, secrets: list[str] = secrets
