@@ -42,9 +42,11 @@ class _Interrupted(Exception):
 def reportgen(runs: tuple[Path, ...], **options: Any) -> None:
     """Read YOLO training runs and write one HTML report that judges them.
 
-    RUN is a training folder of Ultralytics (the one with results.csv), a folder above some, a zip
-    or tar archive of either, or an old report. The report is a single file that opens offline.
-    Nothing in a run folder is changed.
+    RUN is a training folder (with results.csv), a folder above some, a zip or tar archive of
+    either, an address, or an old report. Nothing in a run folder is changed.
+
+    The report is a single file that opens offline. Folders of Ultralytics are read best; those of
+    other trainers are read as far as they tell.
     """
     if answer := _answer(options):
         pour(f"{answer}\n")

@@ -15,12 +15,12 @@ HELP_WIDTH = 100
 SECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
     "Examples": (
         ("reportgen runs/segment/train", "one run: report.html"),
-        ("reportgen runs/segment -o all.html", "every run below a folder, compared"),
-        ("reportgen colab.zip --open", "an archive, shown in the browser"),
+        ("reportgen runs/segment -o all.html", "all below it, compared"),
+        ("reportgen colab.zip --open", "an archive, in a browser"),
         ("reportgen --watch runs/segment/train", "while it trains"),
         ("reportgen new --baseline old --fail-on regression", "for a pipeline"),
-        ("reportgen runs --site public", "a folder of pages to publish"),
-        ("reportgen --explain overfitting", "what a check asks, and why"),
+        ("reportgen runs --site public", "a folder to publish"),
+        ("reportgen --explain overfitting", "what a check asks and why"),
     ),
     "Exit codes": (
         ("0", "The report is written."),
@@ -46,11 +46,23 @@ SECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 
-FIRST = (
-    "output", "json", "open_page", "watch", "baseline", "markdown", "fail_on", "site", "config",
-    "brief", "explain", "help",
-)  # fmt: skip
-"""The options that ``--help`` shows; ``--help-all`` shows all."""
+FIRST: dict[str, tuple[str, str]] = {
+    "output": ("-o, --output FILE", "Where to write it; - is standard output.  [report.html]"),
+    "json": ("--json FILE", "All that the page knows, as JSON."),
+    "open_page": ("--open", "Open it in the browser."),
+    "watch": ("--watch", "Write it again while the training goes on."),
+    "baseline": ("--baseline RUN", "The run that others are compared with.  [the first]"),
+    "markdown": ("--markdown FILE", "A summary for a pull request or a ticket."),
+    "fail_on": ("--fail-on WHAT", "Exit with 3: fail, warn, regression or undecided."),
+    "site": ("--site DIR", "A folder to publish: an index, a page a run, comparisons."),
+    "config": ("-c, --config FILE", "Title, thresholds and more (YAML), over reportgen.yaml."),
+    "brief": ("--brief [text]", "Print the result alone: 2 kB of JSON, or text."),
+    "explain": ("--explain ID", "What a check, a cause or a state is."),
+}
+"""The options that ``--help`` shows, each in a line of 80 columns; ``--help-all`` shows all."""
+FIRST_EXAMPLES = 5
+ROOM = 76
+"""From so many columns on, each example stands in one line with what it does."""
 
 
 class Manual(click.Command):
@@ -67,23 +79,34 @@ class Manual(click.Command):
             ctx, [_brief(args, at) for at in range(len(args)) if _own(args, at)]
         )
 
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What the command does; in short its first paragraphs."""
+        told = self.help or ""
+        self.help = told if ctx.meta.get(WHOLE, False) else told.rpartition("\n\n")[0]
+        super().format_help_text(ctx, formatter)
+        self.help = told
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options under the headings that they stand under in `GROUPS`."""
         whole = ctx.meta.get(WHOLE, False)
+        wide = max(len(label) for label, _ in FIRST.values())
         for heading, options in self._groups(ctx):
-            shown = (option for option in options if whole or option.name in FIRST)
-            records = list(filter(None, (option.get_help_record(ctx) for option in shown)))
+            told = (o.get_help_record(ctx) if whole else FIRST.get(o.name or "") for o in options)
+            records = [
+                (label.ljust(0 if whole else wide), text) for label, text in filter(None, told)
+            ]
             if records:
                 with formatter.section(click.style(heading, bold=True)):
                     formatter.write_dl(records)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Examples, exit codes, files and the environment."""
-        sections = SECTIONS if ctx.meta.get(WHOLE, False) else {"Examples": SECTIONS["Examples"]}
+        whole = ctx.meta.get(WHOLE, False)
+        sections = SECTIONS if whole else {"Examples": SECTIONS["Examples"][:FIRST_EXAMPLES]}
         for heading, entries in sections.items():
             with formatter.section(click.style(heading, bold=True)):
-                formatter.write_dl(entries, col_max=52 if formatter.width >= 90 else 30)
-        if not ctx.meta.get(WHOLE, False):
+                formatter.write_dl(entries, col_max=52 if formatter.width >= ROOM else 30)
+        if not whole:
             formatter.write_paragraph()
             formatter.write_text("All options, exit codes and files: reportgen --help-all")
 
