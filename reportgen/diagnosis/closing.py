@@ -33,8 +33,8 @@ def closing(case: Case, causes: Sequence[Cause], treated: Sequence[Step]) -> Ite
         yield _use(case, causes)
         if not treated:
             yield _confirm(case)
-    augments = case.facts.trainer.draws_plots and not case.traces.classifies
-    if case.state.main not in UNUSABLE and augments:
+    drawn = case.facts.listing.of_kind("train-batch") and not case.traces.classifies
+    if case.state.main not in UNUSABLE and drawn:
         yield Step(
             "augmentation",
             "Do the augmented pictures look like those the model will meet?",

@@ -62,7 +62,7 @@ def _in_words_of(facts: Facts, told: Diagnosis) -> Diagnosis:
     said = facts.said
 
     def step(each: Step) -> Step:
-        return replace(each, title=said(each.title), reason=said(each.reason))
+        return replace(each, title=said(each.title), reason=facts.said_of_files(each.reason))
 
     def cause(each: Cause) -> Cause:
         steps = tuple(map(step, each.steps))

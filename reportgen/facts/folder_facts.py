@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from reportgen.facts import best
+from reportgen.facts import best, look_at
 from reportgen.facts.version import VersionRange, written_by
 from reportgen.read.data_name import is_generic
 from reportgen.read.evidence import Evidence
@@ -154,8 +154,15 @@ class FolderFacts:
         return self.table.unit if self.table else "epoch"
 
     def said(self, text: str) -> str:
-        """A sentence in the words of the run's trainer."""
-        return self.trainer.said(text, self.row_unit)
+        """A sentence in the words of the run's trainer, which says which pictures are missing."""
+        drawn = self.trainer.draws_plots
+        shown = look_at.with_pictures(text, self.listing, draws_plots=drawn)
+        return self.trainer.said(shown, self.row_unit)
+
+    def said_of_files(self, text: str) -> str:
+        """The same, which says where the weights are missing that are to be used."""
+        drawn = self.trainer.draws_plots
+        return self.said(look_at.with_weights(text, self.listing) if drawn else text)
 
     @cached_property
     def fitness_formulas(self) -> tuple[Fitness, ...]:

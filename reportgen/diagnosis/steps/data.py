@@ -166,8 +166,8 @@ def check_labels(case: Case, told: Told) -> Advice | None:
         )
     return Advice(
         "Check the labels",
-        "Look through the ground truth of the validation pictures (val_batch*_labels.jpg) for "
-        "objects that are not labelled, labelled twice, under the wrong class, or loosely.",
+        "Look through val_batch*_labels.jpg for objects that are not labelled, labelled twice, "
+        "under the wrong class, or loosely.",
     )
 
 
