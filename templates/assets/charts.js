@@ -532,6 +532,7 @@ const ReportCharts = (() => {
    * @param {Element|null} [place]
    */
   function addCharts(place) {
+    controlled = null; // a run may have come since
     const shown = (/** @type {Element} */ element) => {
       const fold = element.closest('.run-fold:not([open])');
       return !fold || fold === place;

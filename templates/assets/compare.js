@@ -221,7 +221,7 @@
       });
       /** @param {string} key @param {string} letter @param {ComparedRun} run */
       const side = (key, letter, run) => {
-        const source = /** @type {HTMLImageElement} */ (document.getElementById(run.batches[number]));
+        const source = /** @type {HTMLImageElement} */ (ReportPage.withId(run.batches[number]));
         const picture = make('img', {
           src: source.getAttribute('src') ?? '', width: source.getAttribute('width') ?? '',
           height: source.getAttribute('height') ?? '', alt: source.alt, decoding: 'async', loading: 'lazy',

@@ -660,9 +660,9 @@
   const sets = [];
   // Curves stand further down, as drawings: what works them waits, unless a link leads into the page.
   const soon = location.hash ? (/** @type {() => void} */ work) => work() : ReportParts.whenIdle;
-  for (const root of all('[data-curve-set]')) {
+  ReportPage.whenThere((place) => all('[data-curve-set]', place).forEach((root) => {
     soon(() => readData(root.querySelector('[data-curve-data]'), (data) => sets.push(new CurveSet(root, data))));
-  }
+  }));
   const recolour = () => sets.forEach((set) => set.recolour());
   document.addEventListener('runschange', ({ detail }) => sets
     .filter(({ root }) => root.dataset.curveSet === 'comparison')

@@ -64,7 +64,7 @@
 
   // ---- the table ------------------------------------------------------------------------------
 
-  function apply() {
+  function apply(drawing = draw) {
     const words = find.value.toLowerCase().split(/\s+/).filter(Boolean);
     view = runs.order.filter((run) => (
       ManyRows.inRanges(runs, run, ranges) && words.every((/** @type {string} */ word) => textOf(run).includes(word))));
@@ -74,30 +74,47 @@
     count.textContent = narrowed ? `${view.length} of ${runs.names.length} runs` : `${runs.names.length} runs`;
     if (top) scroll.scrollTop = 0;
     top = 0;
-    draw();
+    drawing();
     drawChosen(narrowed);
+  }
+
+  /** @param {number} rows */
+  const spacer = (rows) => make('tr', { class: 'many-spacer', style: `height:${rows * ROW}px`, 'aria-hidden': 'true' });
+
+  /** The rows that the program wrote are the first of all: until others are asked for they stay. */
+  function adopt() {
+    const [body] = table.tBodies;
+    [...body.rows].forEach((row, at) => {
+      row.setAttribute('aria-rowindex', at + 2);
+      row.cells[0].prepend(tickOf(view[at]));
+    });
+    body.append(spacer(view.length - body.rows.length));
   }
 
   /** The rows in view, between two that stand for all others. */
   function draw() {
+    if (!unpacked.has(runs.lead)) Promise.resolve(columnData(runs.lead)).then(draw); // for what sparkOf draws
     const first = Math.max(0, Math.floor(top / ROW) - SPARE);
     const last = Math.min(view.length, first + Math.ceil(TALLEST / ROW) + 2 * SPARE);
-    /** @param {number} rows */
-    const spacer = (rows) => make('tr', { class: 'many-spacer', style: `height:${rows * ROW}px`, 'aria-hidden': 'true' });
     table.tBodies[0].replaceChildren(
       spacer(first), ...view.slice(first, last).map((run, at) => rowOf(run, first + at)), spacer(view.length - last),
     );
+  }
+
+  /** @param {number} run */
+  function tickOf(run) {
+    const tick = make('input', { type: 'checkbox', 'aria-label': `Draw ${runs.names[run]}` });
+    tick.checked = ticked.has(run);
+    tick.dataset.run = String(run);
+    return make('label', { class: 'many-tick' }, tick);
   }
 
   /** @param {number} run @param {number} at */
   function rowOf(run, at) {
     const name = runs.full[run]
       ? make('a', { href: `#${runs.full[run]}` }, runs.short[run]) : runs.short[run];
-    const tick = make('input', { type: 'checkbox', 'aria-label': `Draw ${runs.names[run]}` });
-    tick.checked = ticked.has(run);
-    tick.dataset.run = String(run);
     const row = make('tr', { 'aria-rowindex': at + 2 },
-      make('th', { scope: 'row', title: runs.names[run] }, make('label', { class: 'many-tick' }, tick), name));
+      make('th', { scope: 'row', title: runs.names[run] }, tickOf(run), name));
     const cells = runs.columns.map((column) => (
       make('td', column.kind === 'number' ? { class: 'number' } : {}, ManyRows.shown(column, run))));
     const why = make('td', { class: 'many-why', title: sentenceOf(run) }, sentenceOf(run));
@@ -303,7 +320,7 @@
     chooser.append(make('option', { value: '' }, 'no column'),
       ...runs.columns.map(({ key, title }) => make('option', { value: key }, title)));
     chooser.addEventListener('change', buildBrush);
-    find.addEventListener('input', apply);
+    find.addEventListener('input', () => apply());
     find.form.addEventListener('submit', (/** @type {Event} */ event) => event.preventDefault());
     clear.addEventListener('click', () => {
       ranges.clear();
@@ -327,9 +344,7 @@
     window.addEventListener('afterprint', draw);
     place.querySelector('[data-many-more]')?.remove();
     setUpSorting();
-    apply();
-    const idle = window.requestIdleCallback ?? ((work) => setTimeout(work, 300));
-    idle(() => Promise.resolve(columnData(runs.lead)).then(draw));
+    apply(find.value ? draw : adopt); // the browser may restore what was typed
   }
 
   tools.readData(source, start);

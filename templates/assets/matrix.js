@@ -376,5 +376,5 @@
     }
   }
 
-  for (const figure of all('[data-matrix]')) new Matrix(figure);
+  ReportPage.whenThere((place) => all('[data-matrix]', place).forEach((figure) => new Matrix(figure)));
 })();

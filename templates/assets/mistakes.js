@@ -221,5 +221,5 @@
     }
   }
 
-  for (const section of all('[data-mistake-section]')) new Mistakes(section);
+  ReportPage.whenThere((place) => all('[data-mistake-section]', place).forEach((section) => new Mistakes(section)));
 })();

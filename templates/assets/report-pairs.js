@@ -6,7 +6,7 @@
  * stand side by side, one pair below the other.
  */
 const ReportPairs = (() => {
-  const { all, make, hit } = ReportPage;
+  const { all, make, hit, whenThere } = ReportPage;
   const VIEWS = {
     slider: 'Slider',
     side: 'Side by side',
@@ -280,20 +280,27 @@ const ReportPairs = (() => {
     select(0);
   }
 
-  all('[data-pair]').forEach(setUpPair);
-  show('slider');
-  all('[data-pairs]').forEach(setUpThumbnails);
+  let lists = 0;
+  whenThere((place) => {
+    setUpPairs(place);
+    for (const list of all('[data-pairs]', place)) setUpThumbnails(list, lists++);
+  });
 
   /**
    * Pairs that a script has made: `list` holds them. Those no longer in the page are forgotten.
    * @param {HTMLElement} list
    */
   function setUp(list) {
-    const view = pairs.find(({ pair }) => pair.isConnected)?.pair.dataset.view ?? 'slider';
     pairs.splice(0, pairs.length, ...pairs.filter(({ pair }) => pair.isConnected));
-    all('[data-pair]', list).forEach(setUpPair);
-    show(view);
+    setUpPairs(list);
     setUpThumbnails(list, 'compared');
+  }
+
+  /** Those in a place, in the view that was chosen for all. @param {ParentNode} place */
+  function setUpPairs(place) {
+    const view = pairs.find(({ pair }) => pair.isConnected)?.pair.dataset.view ?? 'slider';
+    all('[data-pair]', place).forEach(setUpPair);
+    show(view);
   }
 
   return { setUp };

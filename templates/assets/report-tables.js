@@ -2,7 +2,7 @@
 
 /** Tables: sorting by their headers, filtering by words, download as CSV. */
 const ReportTables = (() => {
-  const { all, make, say } = ReportPage;
+  const { all, make, say, whenThere } = ReportPage;
   const MISSING = new Set(['', '-', '–', '—', '?', 'nan', 'null', 'none', 'unknown']);
   const LEADING_NUMBER = /^[-+]?((\d+\.?\d*|\.\d+)(e[-+]?\d+)?|inf)/i;
   /** @type {Intl.Collator|null} */
@@ -176,17 +176,19 @@ const ReportTables = (() => {
 
   // Downloads read the rows before sorting can move them; some tables are filled later.
   const late = (/** @type {HTMLElement|null} */ table) => table?.dataset.epochs !== undefined;
-  const downloads = all('[data-csv]');
   const tableOf = (/** @type {HTMLElement} */ button) => document.getElementById(button.dataset.csv ?? '');
-  downloads.filter((button) => !late(tableOf(button))).forEach(setUpDownload);
-  all('table.sortable').filter((table) => !late(table)).forEach(setUpSorting);
-  for (const table of all('table[data-epochs]')) {
-    table.addEventListener('filled', () => {
-      downloads.filter((button) => tableOf(button) === table).forEach(setUpDownload);
-      setUpSorting(table);
-    });
-  }
-  all('input[data-filter]').forEach(setUpFilter);
+  whenThere((place) => {
+    const downloads = all('[data-csv]', place);
+    downloads.filter((button) => !late(tableOf(button))).forEach(setUpDownload);
+    all('table.sortable', place).filter((table) => !late(table)).forEach(setUpSorting);
+    for (const table of all('table[data-epochs]', place)) {
+      table.addEventListener('filled', () => {
+        downloads.filter((button) => tableOf(button) === table).forEach(setUpDownload);
+        setUpSorting(table);
+      });
+    }
+    all('input[data-filter]', place).forEach(setUpFilter);
+  });
 
   return { cellNumber, csvCell, ordered, safeName };
 })();

@@ -2,7 +2,7 @@
 
 /** The enlarged view: one dialog for all pictures that the page offers to enlarge. */
 (() => {
-  const { all, make } = ReportPage;
+  const { all, make, whenThere } = ReportPage;
   const LARGEST = 8;
   const STEP = 1.4;
   const CLOSER = 2.5;
@@ -10,8 +10,8 @@
   /** @type {Object<string, string>} */
   const SIDE_NAMES = { truth: 'ground truth', prediction: 'prediction' };
 
-  const zoomButtons = all('[data-zoom]');
-  if (!zoomButtons.length || typeof HTMLDialogElement === 'undefined') return;
+  const zoomButtons = () => all('[data-zoom]');
+  if (!all('[data-zoom], .run-fold > noscript').length || typeof HTMLDialogElement === 'undefined') return;
 
   // ---- what can be shown ----------------------------------------------------------------------
 
@@ -23,7 +23,7 @@
     /** @type {{images: HTMLImageElement[]}[]} */
     const entries = [];
     const taken = new Set();
-    for (const button of zoomButtons) {
+    for (const button of zoomButtons()) {
       const image = document.getElementById(button.dataset.zoom);
       if (!(image instanceof HTMLImageElement) || taken.has(image)) continue;
       const pair = image.closest('[data-pair]');
@@ -275,24 +275,25 @@
   });
 
   /** @param {HTMLElement} image */
-  const buttonOf = (image) => zoomButtons.find((button) => button.dataset.zoom === image.id);
+  const buttonOf = (image) => zoomButtons().find((button) => button.dataset.zoom === image.id);
 
-  for (const button of zoomButtons) {
-    const image = document.getElementById(button.dataset.zoom);
-    if (!(image instanceof HTMLImageElement)) continue;
-    button.addEventListener('click', () => open(image, button));
-    image.classList.add('zoomable');
-    image.addEventListener('click', () => open(image, buttonOf(image) ?? null));
-  }
-
-  // Over a wiped pair one press moves the handle; two enlarge the side that lies under them.
-  for (const surface of all('.wipe-surface')) {
-    surface.addEventListener('dblclick', () => {
-      const pair = surface.closest('[data-pair]');
-      const image = pair.querySelector(`[data-side="${surface.dataset.under ?? 'truth'}"] img`);
-      open(image, surface.querySelector('[role="slider"]'));
-    });
-  }
+  whenThere((place) => {
+    for (const button of all('[data-zoom]', place)) {
+      const image = document.getElementById(button.dataset.zoom);
+      if (!(image instanceof HTMLImageElement)) continue;
+      button.addEventListener('click', () => open(image, button));
+      image.classList.add('zoomable');
+      image.addEventListener('click', () => open(image, buttonOf(image) ?? null));
+    }
+    // Over a wiped pair one press moves the handle; two enlarge the side that lies under them.
+    for (const surface of all('.wipe-surface', place)) {
+      surface.addEventListener('dblclick', () => {
+        const pair = surface.closest('[data-pair]');
+        const image = pair.querySelector(`[data-side="${surface.dataset.under ?? 'truth'}"] img`);
+        open(image, surface.querySelector('[role="slider"]'));
+      });
+    }
+  });
 
   picture.addEventListener('load', place);
   addEventListener('resize', () => dialog.open && place());

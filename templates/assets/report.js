@@ -62,16 +62,62 @@ const ReportPage = (() => {
    */
   const hit = ({ target }, selector) => (target instanceof Element ? target.closest(selector) : null);
 
+  // ---- runs that wait -------------------------------------------------------------------------
+
+  /** Runs that are folded away stand in the page as text, which takes the browser little to read. */
+  const waitingRuns = () => all('.run-fold > noscript');
+
+  /** Puts such a run in its place. @param {Element} text */
+  function unpack(text) {
+    const fold = text.parentElement;
+    text.replaceWith(...new DOMParser().parseFromString(text.textContent ?? '', 'text/html').body.childNodes);
+    for (const section of all('.section', fold ?? undefined)) section.classList.add('laid-out');
+    fold?.dispatchEvent(new CustomEvent('unpacked', { bubbles: true }));
+  }
+
+  /** Does this with the page, and with each run that is put in its place later. @param {(place: any) => void} work */
+  function whenThere(work) {
+    work(document);
+    document.addEventListener('unpacked', ({ target }) => work(target));
+  }
+
+  /** The element of this id, be it in a run that waits. @param {string} id */
+  function withId(id) {
+    const waiting = document.getElementById(id) ? null
+      : waitingRuns().find(({ textContent }) => textContent.includes(` id="${id}"`));
+    if (waiting) unpack(waiting);
+    return document.getElementById(id);
+  }
+
+  /** A run is put in its place when it is opened, or once there is nothing else to do. */
+  function setUpRuns() {
+    document.addEventListener('toggle', ({ target }) => {
+      if (target instanceof HTMLDetailsElement && target.open) all(':scope > noscript', target).forEach(unpack);
+    }, true);
+    inIdleTime(() => {
+      const [next] = waitingRuns();
+      if (next) unpack(next);
+      return Boolean(next);
+    });
+  }
+
   /**
    * The element that a "#id" address names, or null.
    * @param {string} hash
    */
   function byHash(hash) {
     try {
-      return document.getElementById(decodeURIComponent(hash.slice(1)));
+      return withId(decodeURIComponent(hash.slice(1)));
     } catch {
       return null; // a lone "%" in the address
     }
+  }
+
+  /** Once the page stands, works in slices until there is nothing left. @param {() => boolean} slice */
+  function inIdleTime(slice) {
+    const idle = window.requestIdleCallback ?? setTimeout;
+    const next = () => { if (slice()) idle(next); };
+    addEventListener('load', () => setTimeout(() => idle(next), LAID_OUT_AFTER_MS));
   }
 
   // ---- short messages -------------------------------------------------------------------------
@@ -165,11 +211,10 @@ const ReportPage = (() => {
       layOut(); // after a reload the browser goes back to where the reader was
       return;
     }
-    function next() {
+    inIdleTime(() => {
       waiting.shift()?.classList.add('laid-out');
-      if (waiting.length) requestIdleCallback(next);
-    }
-    addEventListener('load', () => setTimeout(() => requestIdleCallback(next), LAID_OUT_AFTER_MS));
+      return waiting.length > 0;
+    });
   }
 
   // ---- contents list --------------------------------------------------------------------------
@@ -185,11 +230,9 @@ const ReportPage = (() => {
   /** Marks in the contents list which section is being read. @param {HTMLElement} contents */
   function followSections(contents) {
     /** @type {{link: HTMLAnchorElement, section: any}[]} */
-    const entries = all('a[href^="#"]', contents)
-      .map((link) => ({ link, section: byHash(link.hash) }))
-      .filter((entry) => entry.section);
+    const entries = all('a[href^="#"]', contents).map((link) => ({ link, section: null }));
     if (!entries.length || !('IntersectionObserver' in window)) return;
-    /** @type {{link: HTMLAnchorElement, section: HTMLElement}|null} */
+    /** @type {{link: HTMLAnchorElement, section: any}|null} */
     let chosen = null; // the section that a link was pressed for, until it leaves the window
     let arrived = false;
     let atEnd = false;
@@ -202,7 +245,7 @@ const ReportPage = (() => {
         arrived ||= shown;
       }
       const line = innerHeight * (atEnd ? 0.98 : READING_LINE);
-      const above = scrollY < 8 ? [] : entries.filter(({ section }) => startsAbove(section, line));
+      const above = scrollY < 8 ? [] : entries.filter(({ section }) => section && startsAbove(section, line));
       const current = chosen ?? above.at(-1) ?? entries[0];
       for (const entry of entries) {
         if (entry === current) entry.link.setAttribute('aria-current', 'true');
@@ -215,13 +258,17 @@ const ReportPage = (() => {
     const atLine = new IntersectionObserver(mark, {
       rootMargin: `0px 0px -${100 - READING_LINE * 100}% 0px`,
     });
-    for (const { section } of entries) atLine.observe(section);
+    whenThere(() => entries.filter(({ section }) => !section).forEach((entry) => {
+      entry.section = document.getElementById(entry.link.hash.slice(1));
+      if (entry.section) atLine.observe(entry.section);
+    }));
     new IntersectionObserver((seen) => {
       atEnd = seen[seen.length - 1].isIntersecting;
       mark();
     }).observe(end);
     contents.addEventListener('click', (event) => {
-      chosen = entries.find((entry) => entry.link === hit(event, 'a')) ?? null;
+      const pressed = entries.find((entry) => entry.link === hit(event, 'a'));
+      chosen = pressed && byHash(pressed.link.hash) ? pressed : null;
       arrived = false;
       if (chosen) mark();
     });
@@ -414,12 +461,13 @@ const ReportPage = (() => {
     const observer = new ResizeObserver((changes) => {
       for (const { target } of changes) update(/** @type {HTMLElement} */ (target.closest('.scroll-x')));
     });
-    all('.scroll-x').forEach((region, index) => {
-      nameRegion(region, index);
+    let number = 0;
+    whenThere((place) => all('.scroll-x', place).forEach((region) => {
+      nameRegion(region, number++);
       region.addEventListener('scroll', () => update(region), { passive: true });
       observer.observe(region);
       for (const child of region.children) observer.observe(child);
-    });
+    }));
   }
 
   // ---- print ----------------------------------------------------------------------------------
@@ -444,11 +492,12 @@ const ReportPage = (() => {
   }
 
   setUpTheme();
+  setUpRuns();
   setUpSections();
   setUpContents();
   setUpLinks();
   setUpCopyButtons();
   setUpWideRegions();
   setUpPrint();
-  return { all, make, inSvg, hit, say, copyText, layOut };
+  return { all, make, inSvg, hit, say, copyText, layOut, whenThere, withId };
 })();

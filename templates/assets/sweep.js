@@ -361,11 +361,11 @@
     }
   }
 
-  for (const root of all('[data-sweep]')) {
+  ReportPage.whenThere((place) => all('[data-sweep]', place).forEach((root) => {
     try {
       new Sweep(root);
     } catch {
       // The drawings and the tables stand.
     }
-  }
+  }));
 })();

@@ -30,8 +30,18 @@ def eventually(page: Any, holds: Callable[[], bool], *, seconds: float = 60.0) -
 
 
 def open_everything(page: Any) -> None:
-    """Unfold every ``details`` of the page."""
-    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    """Unfold every ``details`` of the page, and those of runs that came in their place by it."""
+    page.evaluate(
+        """() => {
+            const folds = () => document.querySelectorAll('details:not([open])');
+            for (let round = 0; round < 2; round += 1) {
+                folds().forEach((each) => {
+                    each.open = true;
+                    each.dispatchEvent(new Event('toggle'));
+                });
+            }
+        }"""
+    )
 
 
 def shorten_tables(page: Any, *, rows: int = 4) -> None:

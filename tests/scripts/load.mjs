@@ -14,7 +14,7 @@ export const nothing = () => ({
 });
 
 /** A page without any element. */
-const page = { all: () => [], make: nothing, say() {} };
+const page = { all: () => [], make: nothing, say() {}, whenThere() {} };
 
 /**
  * What a script offers, run as in a page after those that it needs.

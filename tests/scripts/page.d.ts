@@ -32,6 +32,8 @@ interface Uint8ArrayConstructor {
 interface DocumentEventMap {
   /** The colours in force are others. */
   themechange: Event;
+  /** A run that was folded away stands in its place now. */
+  unpacked: Event;
   /** Other runs are shown, by role. */
   runschange: CustomEvent<Set<string>>;
 }

@@ -121,6 +121,41 @@ def test_charts_of_folded_runs_are_drawn_once_they_are_opened(
     wait_until(page, "document.querySelector('#r1-fold .chart.is-live') !== null")
 
 
+def test_a_folded_run_is_whole_once_it_is_opened(
+    open_report: Open, comparison_report: Path
+) -> None:
+    """Until then it is text to the browser, which is what its many parts would cost."""
+    page = open_report(comparison_report)
+    page.locator("#r2-fold > summary").click()
+    page.locator("#r2-data summary").click()
+    head = page.locator("#r2-epochs thead th").nth(1)
+    head.locator("button").click()
+    assert head.get_attribute("aria-sort") is not None
+    page.locator(".contents a[href='#r2']").click()
+    wait_until(page, "document.querySelector('[href=\"#r2\"][aria-current]') !== null")
+    page.evaluate("document.querySelector('#r2-training').scrollIntoView()")
+    wait_until(page, "document.querySelector('#r2-fold .chart.is-live') !== null")
+    controls = page.locator("#r2-fold .chart-controls")
+    assert controls.get_by_text("Reset zoom").count() == 1
+    assert page.evaluate("ReportCharts.runNamed('r2').charts.length > 3")
+
+
+def test_all_folded_runs_are_there_soon_and_can_be_searched(
+    open_report: Open, comparison_report: Path
+) -> None:
+    page = open_report(comparison_report)
+    wait_until(page, "document.querySelector('.run-fold > noscript') === null")
+    assert page.locator(".run-fold > article").count() == 2
+
+
+def test_an_address_leads_into_a_folded_run(open_report: Open, comparison_report: Path) -> None:
+    page = open_report(comparison_report, fragment="r2-findings")
+    wait_until(page, "document.querySelector('#r2-findings')?.checkVisibility()")
+    assert abs(page.locator("#r2-findings").bounding_box()["y"]) < 200
+    still = open_report(comparison_report, java_script=False)
+    assert still.locator("#r2-fold .finding").count() > 5
+
+
 def test_a_finding_of_the_table_opens_the_run_that_it_is_of(
     open_report: Open, comparison_report: Path
 ) -> None:
