@@ -54,13 +54,13 @@ FEATURES: Mapping[str, Callable[[Signs], float]] = {
 
 WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "good": {"": 0.0},
-    "train-longer": {"": 1.78, "late record": 14.68, "epochs": -1.7, "left": 4.05},
-    "plateau-done": {"": -9.7, "gain": -46.86, "epochs": 2.84},
-    "plateau-low": {"": 0.92, "level": -2.29, "late record": -1.13},
-    "no-gain": {"": -11.85, "start": 4.56},
-    "unstable": {"": 18.45, "dip": 5.59, "last record": -7.33},
-    "overfits": {"": -4.74, "climb": 30.97, "lost": 11.3},
-    "mask-gap": {"": -5.84, "gap": 14.0},
+    "train-longer": {"": 1.782, "late record": 14.675, "epochs": -1.7, "left": 4.05},
+    "plateau-done": {"": -9.7, "gain": -46.863, "epochs": 2.84},
+    "plateau-low": {"": 0.917, "level": -2.293, "late record": -1.126},
+    "no-gain": {"": -11.854, "start": 4.56},
+    "unstable": {"": 18.448, "dip": 5.586, "last record": -7.33},
+    "overfits": {"": -4.738, "climb": 30.974, "lost": 11.301},
+    "mask-gap": {"": -5.844, "gap": 14.004},
 }
 """By state: the weight of each sign, and under "" what it starts from."""
 
