@@ -193,14 +193,7 @@ def check(
     def declare(function: Function) -> Function:
         named = id or name_of(function)
         facts, thresholds = parameters_of(f"check {named}", function)
-        for fact in facts:
-            if not (hasattr(Facts, fact) or fact == FINDINGS or _is_of_head(fact, per_head)):
-                raise _no_fact(named, fact)
         documentation = documentation_of(f"check {named}", function)
-        if unknown := set(re.findall(r"\{(\w+)%?\}", title)) - set(thresholds):
-            raise TypeError(
-                f"check {named}: its title names {unknown.pop()}, which is no threshold"
-            )
         rule = Rule(
             id=named,
             title=title,
@@ -217,22 +210,26 @@ def check(
             measures=measures,
             at_end=at_end,
         )
+        _refuse_what_is_not_there(rule)
         function.rule = rule  # type: ignore[attr-defined]
         return function
 
     return declare
 
 
-def _no_fact(id: str, name: str) -> TypeError:
-    from difflib import get_close_matches
+def _refuse_what_is_not_there(rule: Rule) -> None:
+    """Raises TypeError for a parameter that is no fact, and for a title of another threshold."""
+    for fact in rule.facts:
+        of_head = rule.per_head and hasattr(HeadFacts, fact)
+        if not (hasattr(Facts, fact) or of_head or fact == FINDINGS):
+            from difflib import get_close_matches
 
-    near = get_close_matches(name, [*dir(Facts), *dir(HeadFacts)], n=1)
-    meant = f"; did you mean {near[0]}?" if near else ";"
-    return TypeError(f"check {id}: {name} is no fact{meant} see reportgen/facts")
-
-
-def _is_of_head(name: str, per_head: bool) -> bool:
-    return per_head and hasattr(HeadFacts, name)
+            near = get_close_matches(fact, [*dir(Facts), *dir(HeadFacts)], n=1)
+            meant = f"; did you mean {near[0]}?" if near else ";"
+            raise TypeError(f"check {rule.id}: {fact} is no fact{meant} see reportgen/facts")
+    for name in re.findall(r"\{(\w+)%?\}", rule.title):
+        if name not in rule.thresholds:
+            raise TypeError(f"check {rule.id}: its title names {name}, which is no threshold")
 
 
 def name_of(function: Callable[..., Any]) -> str:

@@ -11,7 +11,7 @@ from reportgen.config.departures import Departure, departures
 from reportgen.config.find import ENVIRONMENT, FILE_NAME, found_file, user_file
 from reportgen.config.model import Config, Layer, Value
 from reportgen.config.nearest import nearest
-from reportgen.config.resolve import effective_config, read_config
+from reportgen.config.resolve import effective_config
 
 __all__ = [
     "ENVIRONMENT",
@@ -24,6 +24,5 @@ __all__ = [
     "effective_config",
     "found_file",
     "nearest",
-    "read_config",
     "user_file",
 ]

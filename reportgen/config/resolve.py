@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from reportgen.config.find import layer_of, layers, remarks_on
+from reportgen.config.find import layers, remarks_on
 from reportgen.config.model import Config, Key, Layer, Value
 from reportgen.config.values import RUN_CODE, ignored, own_check_files, values_of
 from reportgen.rule import Rule
@@ -26,28 +26,14 @@ def effective_config(
 
     `rules` are the guide's checks; `options` those of the command, by name. `environ` and `folder`
     are the process's own when they are not given. Without `found_settings`, a file of the folder
-    does not count: whoever wrote the runs may have written it. Raises ReportError for settings that
-    cannot be used.
+    does not count: whoever wrote the runs may have written it. Raises ReportError for a name that
+    is not known, with the nearest that is, and for a value that is not of the threshold's kind.
     """
     environ = os.environ if environ is None else environ
     read, places = layers(
         file, options or {}, environ, folder or _current(), found_settings=found_settings
     )
     return _together(read, rules, places, list(remarks_on(environ)))
-
-
-def read_config(path: Path, rules: Sequence[Rule]) -> Config:
-    """The settings of one file that the user chose, such as::
-
-        title: Shrimp, third attempt
-        checks:
-          overfitting: {rise: 0.1}
-          erratic: off
-
-    Raises ReportError for a name that is not known, with the nearest that is, and for a value
-    that is not of the threshold's kind.
-    """
-    return _together([layer_of(path)], rules)
 
 
 def _current() -> Path:
@@ -60,8 +46,8 @@ def _current() -> Path:
 def _together(
     read: Sequence[Layer],
     rules: Sequence[Rule],
-    places: Iterable[str] = (),
-    remarks: Iterable[str] = (),
+    places: Iterable[str],
+    remarks: Iterable[str],
 ) -> Config:
     own = _own_checks(read, rules)
     known = [*rules, *own]

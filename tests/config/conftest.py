@@ -48,6 +48,10 @@ class Place:
             folder=self.here / at,
         )
 
+    def alone(self, file: Path) -> Config:
+        """The settings of one file, in a folder without any."""
+        return effective_config(all_rules(), file=file, environ={}, folder=self.home)
+
     def command(self, *arguments: object) -> Done:
         """The command, called in the repository."""
         for name, value in self.environ.items():

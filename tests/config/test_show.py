@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reportgen.checks import all_rules
-from reportgen.config import effective_config, read_config
+from reportgen.config import effective_config
 from reportgen.config.sample import sample
 from reportgen.config.show import shown
 from reportgen.errors import ReportError
@@ -60,7 +60,7 @@ def test_what_is_shown_says_the_same_when_it_is_saved(place: Place) -> None:
         "checks: {long-enough: {least: 3}, erratic: off, small-validation: {few: 5}}",
     )
     config = place.config("c.yaml")
-    again = read_config(place.write("~/saved.yaml", shown(config)), all_rules())
+    again = place.alone(place.write("~/saved.yaml", shown(config)))
     assert again.checks == config.checks
     assert again.title == 'a: "b" # c'
     assert (again.logo, again.notes, again.templates) == (None, config.notes, config.templates)
@@ -79,7 +79,7 @@ def test_any_title_and_number_is_shown_as_it_is_read(
         environ={"REPORTGEN_CHECKS": f"{{overfitting: {{rise: {number!r}}}}}"},
         folder=place.here,
     )
-    again = read_config(place.write("~/saved.yaml", shown(config)), all_rules())
+    again = place.alone(place.write("~/saved.yaml", shown(config)))
     assert again.title == (text or None)
     assert again.checks == config.checks == {"overfitting": {"rise": number}}
 
@@ -102,7 +102,7 @@ def test_init_writes_a_config_that_changes_nothing(place: Place) -> None:
 def test_init_with_every_comment_removed_is_a_config_of_the_defaults(place: Place) -> None:
     place.write("my_checks.py", OWN)
     text = re.sub(r"^( *)#(?=\S)", r"\1", sample(all_rules()), flags=re.MULTILINE)
-    config = read_config(place.write("c.yaml", text), all_rules())
+    config = place.alone(place.write("c.yaml", text))
     # None of a check without thresholds.
     assert config.checks == {rule.id: dict(rule.thresholds) for rule in all_rules()}
     assert config.title == "Shrimp, third attempt"

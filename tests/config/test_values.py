@@ -9,14 +9,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reportgen.checks import all_rules
-from reportgen.config import Config, read_config
+from reportgen.config import Config, effective_config
 from reportgen.errors import ReportError
 
 
 def read(tmp_path: Path, text: str) -> Config:
     path = tmp_path / "reportgen.yaml"
     path.write_text(text, encoding="utf-8")
-    return read_config(path, all_rules())
+    return effective_config(all_rules(), file=path, environ={}, folder=tmp_path / "elsewhere")
 
 
 def test_thresholds_off_and_title(tmp_path: Path) -> None:

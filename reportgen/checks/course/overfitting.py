@@ -109,24 +109,19 @@ def overfitting(
     after the warm-up where a loss ends above its lowest. The guide gives no number; these agree
     best with people who judged 191 real runs.
     """
-    short = too_short(val_loss, QUESTION) or too_short(train_loss, QUESTION)
-    if unknown := short or measured_nothing(signs, QUESTION):
+    if unknown := _untold(val_loss, train_loss, signs):
         return unknown
     climbs, whole = climbing(signs, rise, fell, noise), median_climb(signs, fell, sure)
     limits = _limits(severe, clear, rise)
     if not climbs:
-        risen = [c for c in signs.climbed(fell, sure=noise) if c.share > rise]
-        return _none_climbs(risen, val_loss, train_loss, limits)
+        return _none_climbs(signs.climbed(fell, sure=noise), rise, val_loss, train_loss, limits)
     together, added = whole > clear, climb_together(climbs, signs)
-    sure_of = [c for c in climbs if c.share > BEYOND_CHANCE * c.standard_error]
-    fails = climb_together(sure_of, signs) >= severe
-    climbed = _what_climbed(climbs, signs) + _by_chance(climbs)
     start, last = turning(signs, clear), int(val_loss.known.epochs[-1])
     gained = course.of(score).at(last) - course.of(score).at(start)
     return Outcome(
-        _verdict(together, severe=fails),
+        _verdict(together, severe=_beyond_chance(climbs, signs) >= severe),
         _title(climbs, start, severe, together=together),
-        f"{climbed} {_what_the_score_did(score, gained, start)}",
+        f"{_what_climbed(climbs, signs)} {_what_the_score_did(score, gained, start)}",
         epochs=(start, last),
         chart=LOSS_CHART if together else loss_chart(climbs[0].name),
         measured=_measured(climbs[0], added if together else climbs[0].share, whole, gained),
@@ -135,10 +130,17 @@ def overfitting(
     )
 
 
+def _untold(val_loss: Series, train_loss: Series, signs: Signs) -> Outcome | None:
+    """*Unknown* where too few epochs tell, or validation measured nothing."""
+    short = too_short(val_loss, QUESTION) or too_short(train_loss, QUESTION)
+    return short or measured_nothing(signs, QUESTION)
+
+
 def _none_climbs(
-    risen: Sequence[Climb], val_loss: Series, train_loss: Series, limits: str
+    climbed: Sequence[Climb], rise: float, val_loss: Series, train_loss: Series, limits: str
 ) -> Outcome:
     """Pass, unless one rose and too few epochs are left to follow it."""
+    risen = [climb for climb in climbed if climb.share > rise]
     early = risen and len(warmed_up(val_loss).known) < FEWEST_EPOCHS
     return _too_few(risen[0], val_loss) if early else _sound(val_loss, train_loss, limits)
 
@@ -167,6 +169,12 @@ def _measured(climb: Climb, rise: float, whole: float, gained: float) -> dict[st
         "noise": climb.noise,
         "change of score": gained,
     }
+
+
+def _beyond_chance(climbs: Sequence[Climb], signs: Signs) -> float:
+    """What climbs add together that other pictures would hardly undo."""
+    sure_of = [climb for climb in climbs if climb.share > BEYOND_CHANCE * climb.standard_error]
+    return climb_together(sure_of, signs)
 
 
 def _by_chance(climbs: Sequence[Climb]) -> str:
@@ -209,7 +217,7 @@ def _what_climbed(climbs: Sequence[Climb], signs: Signs) -> str:
     return (
         "In validation these rose, smoothed, from their lowest level to the end: "
         f"{words.few(parts)}. {theirs} went on falling, by "
-        f"{words.percent(falls)}{' or more' if len(climbs) > 1 else ''}." + rest
+        f"{words.percent(falls)}{' or more' if len(climbs) > 1 else ''}.{rest}{_by_chance(climbs)}"
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,21 +59,15 @@ def erratic(
     unknown = too_short(score, ERRATIC) or _too_few_for_a_dip(course.of(score))
     if unknown:
         return unknown
-    dips = _dips(heads, score, course)
-    warns = swings(signs, swing)
+    dips, warns = _dips(heads, score, course), swings(signs, swing)
     worst = max(dips, key=lambda one: one.typical if warns else one.deepest)
-    far = [one.epochs[one.depths > swing * one.height] for one in dips]
-    apart = np.concatenate(far) if warns else np.array([0])
     calm = warns and signs.late_swing < settled * swing
-    verdict = (Verdict.NOTE if calm else Verdict.WARN) if warns else Verdict.PASS
-    title = f"Metrics swing from epoch to epoch, {worst.name} most"
-    title = f"Metrics swung at first, {worst.name} most" if calm else title
     later = f" Over the second half the dips are typically {words.percent(signs.late_swing)}."
     return Outcome(
-        verdict,
-        title if warns else ERRATIC,
+        (Verdict.NOTE if calm else Verdict.WARN) if warns else Verdict.PASS,
+        _swing_title(worst, calm=calm) if warns else ERRATIC,
         _swinging(worst, signs.swing, warns) + (later if calm else ""),
-        epochs=(int(apart.min()), int(apart.max())) if warns else None,
+        epochs=_far_down(dips, swing) if warns else None,
         chart=worst.chart,
         measured={
             "typical dip": signs.swing,
@@ -84,6 +78,17 @@ def erratic(
         "notes where they settled",
         remedy="Nothing to do: the metrics settled." if calm else None,
     )
+
+
+def _swing_title(worst: _Dips, *, calm: bool) -> str:
+    how = "swung at first" if calm else "swing from epoch to epoch"
+    return f"Metrics {how}, {worst.name} most"
+
+
+def _far_down(dips: Sequence[_Dips], swing: float) -> tuple[int, int]:
+    """The first and the last epoch of a dip deeper than `swing`."""
+    epochs = np.concatenate([one.epochs[one.depths > swing * one.height] for one in dips])
+    return int(epochs.min()), int(epochs.max())
 
 
 def swings(signs: Signs, swing: float = SWING) -> bool:
