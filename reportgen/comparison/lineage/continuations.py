@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from reportgen.comparison.lineage.ends import Ends, ends_of, metrics_in, same
+from reportgen.comparison.lineage.replays import Replays
 from reportgen.facts.data_set import elsewhere
 from reportgen.facts.run_facts import Facts
 from reportgen.read.folder.validations import named_weights
@@ -38,10 +39,11 @@ class Continuation:
 def continuations(facts: Sequence[Facts], among: Sequence[int]) -> tuple[Continuation, ...]:
     """The runs of `among` that continue another of them, each at most one."""
     found: dict[int, Continuation] = {}
-    ends = Ends(facts, among)
+    ends, replays = Ends(facts, among), Replays(facts, among)
     for run in among:
         others = [other for other in among if other != run]
         told = _by_path(run, others, facts) or _by_metrics(run, ends, facts)
+        told = told or _replayed(run, replays)
         if told is not None and not _leads_to(told.of, run, found):
             found[run] = told
     return tuple(found.values())
@@ -123,6 +125,13 @@ def _by_path(run: int, others: Sequence[int], facts: Sequence[Facts]) -> Continu
     near = {other: _shared(own, facts[other].run.folder.parts) for other in named}
     of = max(named, key=lambda other: (named[other], near[other], -other))
     return Continuation(run, of, f"its model is the other's {file}", _saved(facts[of], file))
+
+
+def _replayed(run: int, replays: Replays) -> Continuation | None:
+    """The run that this one repeats from the start and goes beyond, drawn from epoch 1 as well."""
+    of = replays.within(run)
+    how = "its first epochs are all that the other has, to the last digit"
+    return None if of is None else Continuation(run, of, how)
 
 
 def _saved(facts: Facts, file: str) -> int | None:

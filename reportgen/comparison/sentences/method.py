@@ -40,8 +40,8 @@ _SOURCES = (
     ),
     (
         {noise.OTHERS},
-        f"at least {words.plain(noise.UNTOLD)} where its curve tells none (too short, constant or "
-        "collapsed)",
+        f"at least {words.plain(noise.UNTOLD)} (less near 0 and 1) where its curve tells none: too "
+        "short, constant or collapsed",
     ),
 )
 """By method: where the noise comes from."""

@@ -17,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -139,41 +140,69 @@ def _measured_groups() -> None:
     print(f"seeds drawn as in {len(rows)} measured groups called real: {100 * false / total:.1f} %")
 
 
+class Pair(NamedTuple):
+    """Two runs of one model on the same data of which one was trained at least twice as long."""
+
+    name: str
+    place: str
+    test: Difference
+    one_size: bool
+    """Whether both had pictures of one size."""
+
+    @property
+    def line(self) -> str:
+        told = f"{self.name}: {self.test.seen:+.4f} ± {self.test.margin:.4f}"
+        return f"    {'real ' if real(self.test) else '     '} {told}"
+
+
 def _twice_the_epochs(repositories: dict[str, list[Facts]], *, listing: bool) -> None:
-    """Runs of one model on the same data of which one was trained at least twice as long."""
-    called, pairs, little = [], [], []
-    of_place: dict[str, list[bool]] = defaultdict(list)
-    for name, facts in repositories.items():
-        for group in compare(facts).groups if len(facts) > 1 else ():
-            for one, other in combinations(group.runs, 2):
-                pair = facts[one], facts[other]
-                test = alone(*pair) if alike_but_longer(*pair) else None
-                if test is None:
-                    continue
-                runs = " / ".join(each.run.folder.name for each in pair)
-                pairs.append(f"{name} {runs}: {test.seen:+.4f} ± {test.margin:.4f}")
-                called += [pairs[-1]] if real(test) else []
-                little += [pairs[-1]] if abs(test.seen) < LEAST_TOLD else []
-                place = pair[0].run.folder.relative_to(SHARED)
-                of_place[next(p for p in PLACES if place.is_relative_to(p))].append(real(test))
+    """Two runs that are one training, continued or begun anew, are no pair: nothing tests them."""
+    pairs = [pair for name, facts in repositories.items() for pair in _pairs(name, facts)]
+    alike = [pair for pair in pairs if pair.one_size]
+    little = [each for each in alike if abs(each.test.seen) < LEAST_TOLD and not real(each.test)]
     print(
-        f"pairs of twice the epochs on the same data called real: {len(called)} of {len(pairs)}, "
-        f"of which {len(set(little) - set(called))} differ by less than {LEAST_TOLD:.4f}, which no "
-        "two single runs tell"
+        f"pairs of twice the epochs on the same data called real: {_counted(alike)}, of which "
+        f"{len(little)} differ by less than {LEAST_TOLD:.4f}, which no two single runs tell"
     )
-    for place, told in of_place.items():
-        print(f"    {place}: {sum(told)} of {len(told)}")
-    for line in pairs if listing else ():
-        print(f"    {'real ' if line in called else '     '} {line}")
+    for place in PLACES:
+        here = [pair for pair in pairs if pair.place == place]
+        told = _counted([pair for pair in here if pair.one_size])
+        print(f"    {place}: {told}; at any image size {_counted(here)}")
+    for pair in pairs if listing else ():
+        print(pair.line + ("" if pair.one_size else " (other image size)"))
+
+
+def _counted(pairs: Sequence[Pair]) -> str:
+    return f"{sum(real(pair.test) for pair in pairs)} of {len(pairs)}"
+
+
+def _pairs(name: str, facts: Sequence[Facts]) -> Iterator[Pair]:
+    told = compare(facts) if len(facts) > 1 else None
+    for group in told.groups if told else ():
+        for one, other in combinations(group.runs, 2):
+            pair = facts[one], facts[other]
+            related = told is not None and any(
+                {one, other} == {each.run, each.of} for each in told.continuations
+            )
+            if related or not alike_but_longer(*pair) or (test := alone(*pair)) is None:
+                continue
+            runs = " / ".join(each.run.folder.name for each in pair)
+            path = pair[0].run.folder.relative_to(SHARED)
+            place = next(each for each in PLACES if path.is_relative_to(each))
+            yield Pair(f"{name} {runs}", place, test, of_one_size(*pair))
 
 
 def alike_but_longer(one: Facts, other: Facts) -> bool:
-    """Whether two runs differ in how long they were trained, and began with one model and size."""
+    """Whether two runs differ in how long they were trained, and began with one model."""
     done = sorted(each.epochs_done or 0 for each in (one, other))
     if done[0] < LEAST_EPOCHS or done[1] < TWICE * done[0]:
         return False
-    same = all(effective(one, name) == effective(other, name) for name in ("imgsz", "task"))
-    return same and one.model == other.model and one.task == other.task
+    return one.model == other.model and one.task == other.task
+
+
+def of_one_size(one: Facts, other: Facts) -> bool:
+    """Whether two runs had pictures of one size."""
+    return effective(one, "imgsz") == effective(other, "imgsz")
 
 
 def _folds(told: dict[str, Comparison]) -> None:

@@ -15,7 +15,13 @@ from collections import defaultdict
 from itertools import combinations
 
 from reportgen.comparison import compare
-from tests.benchmarks.judging.comparison import alike_but_longer, alone, read_repositories, real
+from tests.benchmarks.judging.comparison import (
+    alike_but_longer,
+    alone,
+    of_one_size,
+    read_repositories,
+    real,
+)
 from tests.diagnosis.runs import judged
 
 
@@ -25,7 +31,7 @@ def main() -> None:
     for name, facts in read_repositories():
         for group in compare(facts).groups if len(facts) > 1 else ():
             for pair in combinations([facts[run] for run in group.runs], 2):
-                test = alone(*pair) if alike_but_longer(*pair) else None
+                test = alone(*pair) if alike_but_longer(*pair) and of_one_size(*pair) else None
                 if test is None:
                     continue
                 short, long = sorted(pair, key=lambda each: each.epochs_done or 0)
