@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from reportgen.read.matrix.care import Care
 from reportgen.read.plot.image import PlotDeclined
 
 Colours = NDArray[np.uint8]
@@ -22,6 +23,9 @@ SHADES = 256
 
 PAPER = 250
 """A red above this is no shade of the map (its lightest has 247) but paper."""
+
+_EXACT = 0.9
+"""Seen are 1.0 of drawings, also resized, and up to 0.45 after JPEG."""
 
 _NOT_BLUE = "The cells are not in Ultralytics' shades of blue."
 
@@ -54,18 +58,31 @@ class CellShades:
     """(size, size): half the width of those values, NaN where empty."""
 
 
-def find_shades(colours: Colours) -> CellShades:
+def find_shades(colours: Colours, care: Care) -> CellShades:
     """The places of the cells' colours (size, size, 3); raises `PlotDeclined` for others."""
     empty: Mask = colours.min(axis=2) > PAPER
     if empty.all():
         raise PlotDeclined("All cells of the matrix are empty.")
-    low, high = shade_range(colours[~empty], tolerance=1)
+    low, high = shade_range(colours[~empty], tolerance=care.cell)
     if (low < 0).any():
         raise PlotDeclined(_NOT_BLUE)
+    low, high = low - care.doubt, high + care.doubt
     middle, spread = np.full(empty.shape, np.nan), np.full(empty.shape, np.nan)
     middle[~empty] = (low + high + 1) / (2 * SHADES)
     spread[~empty] = (high - low + 1) / (2 * SHADES)
     return CellShades(empty, middle, spread)
+
+
+def are_as_drawn(colours: Colours) -> bool:
+    """Whether nearly all cells (size, size, 3) have exactly a shade's colour: no JPEG keeps it."""
+    filled = colours[colours.min(axis=2) <= PAPER]
+    if not len(filled):
+        return True
+    exact = [
+        (np.abs(filled[:, None].astype(np.int16) - shades).max(axis=2).min(axis=1) == 0).mean()
+        for shades in _drawn_shades()
+    ]
+    return bool(max(exact) >= _EXACT)
 
 
 def shade_range(colours: Colours, tolerance: int) -> tuple[Places, Places]:

@@ -7,24 +7,20 @@ such a matrix.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
-from reportgen.read.matrix.colour import PAPER, SHADES, Floats, Mask, Places, shade_range
+from reportgen.read.matrix.care import Care
+from reportgen.read.matrix.colour import PAPER, SHADES, Floats, shade_range
+from reportgen.read.matrix.grid import MAX_SIZE, Bar, Grid, stretches, tick_marks
+from reportgen.read.matrix.sparse import sparse_grid
 from reportgen.read.plot.image import PlotDeclined, Rgba
 
 FULL_WIDTH = 3000
 """Width in pixels of a confusion matrix as Ultralytics saves it (12 in at 250 dpi)."""
 
-MAX_SIZE = 200
-"""Rows and columns at most; Ultralytics draws no more than 100."""
-
 _MIN_SCALE, _MAX_SCALE = 0.45, 1.6  # Half-size pictures still read well, quarter-size do not.
 _ASPECT, _ASPECT_TOLERANCE = 4 / 3, 0.004
-_INK = 120  # Tick marks are black, or dark grey (38) in the seaborn style up to 8.3.
-_TICK_WIDTH = (1.3, 5.0)  # Of a picture made smaller: a mark of 2.4 pixels may be dark in one.
 _TICK_PROBE = 6  # Tick marks are 12 pixels long: look in their middle,
 _SIDE_PROBE = 10  # or near their end, for numbers of the first column may run out to the left.
 _TICKS_NEEDED = 0.8
@@ -32,10 +28,9 @@ _BAR_SAMPLES = 140
 _BAR_STEPS = 45  # At least half of the picture's height, of which an eighth has one red.
 _BAR_STEP = 16
 _BAR_WIDTH = (20, 200)
-_BAR_FIT = 2.5 / SHADES
+_DARK_END = 128
+_BLURRED = 12
 _BAR_EDGE = 4  # Pixels that may be blurred where a picture was made smaller.
-_PART_WAYS = (0.1, 0.3, 0.5, 0.7, 0.9)
-_BESIDE_TEXT = (0.10, 0.14, 0.86, 0.90)
 _MIDDLE = (0.3, 0.5, 0.7)
 _TEXT_PITCH = 40  # Cells smaller than this carry no numbers.
 _UNIFORM = 0.7
@@ -48,56 +43,31 @@ _TICKLESS = (
 """YOLOv7 and YOLOv5 up to 6.0 add a match to [true, predicted] and a miss to [background, true]."""
 
 
-@dataclass(frozen=True)
-class Bar:
-    """The colour bar in pixels, the right and lower ends not included."""
-
-    left: int
-    right: int
-    top: int
-    bottom: int
-
-
-@dataclass(frozen=True)
-class Grid:
-    """Where the cells stand, in pixels from the picture's top left corner."""
-
-    size: int
-    """Rows and columns."""
-    left: float
-    top: float
-    across: float
-    """Width of a cell."""
-    down: float
-    """Height of a cell."""
-    scale: float
-    """Size of the picture against Ultralytics' own (1.0 is 3000 pixels wide)."""
-
-    def columns(self, parts: tuple[float, ...]) -> Floats:
-        """(size, parts) x of points that lie these parts of a cell from its left edge."""
-        cells: Floats = np.arange(self.size, dtype=np.float64)[:, None] + np.array(parts)
-        return self.left + cells * self.across
-
-    def rows(self, parts: tuple[float, ...]) -> Floats:
-        """(size, parts) y of points that lie these parts of a cell from its upper edge."""
-        cells: Floats = np.arange(self.size, dtype=np.float64)[:, None] + np.array(parts)
-        return self.top + cells * self.down
-
-
-def find_layout(pixels: Rgba) -> tuple[Bar, Grid]:
+def find_layout(pixels: Rgba, care: Care) -> tuple[Bar, Grid]:
     """Find bar and cells; raises `PlotDeclined` when the picture is no such matrix."""
     scale = _scale_of(pixels)
-    bar = _find_bar(pixels, scale)
+    bar = _find_bar(pixels, scale, care)
     probe = bar.bottom + round(_TICK_PROBE * scale)
     if probe >= len(pixels):
         raise PlotDeclined("The matrix runs off the picture.")
     under = tick_marks(pixels[probe, : bar.left - 2, 0], scale)
+    try:
+        return bar, _full_grid(pixels, bar, under, scale)
+    except PlotDeclined:
+        sparse = sparse_grid(pixels, bar, under, scale)
+        if sparse is None:
+            raise
+        return bar, sparse
+
+
+def _full_grid(pixels: Rgba, bar: Bar, under: Floats, scale: float) -> Grid:
+    """The cells where each has its tick marks, `under` those below; raises `PlotDeclined`."""
     marks, cells = _comb(under, bar.bottom - bar.top, 1.6 * scale + 0.5)
     size = len(marks)
     across = float(marks[-1] - marks[0]) / (size - 1)
     left = float(marks[0]) - across / 2
     top, down = _rows_beside(pixels[..., 0], bar, left, size, cells, scale)
-    return bar, Grid(size, left, top, across, down, scale)
+    return Grid(size, left, top, across, down, scale)
 
 
 def _scale_of(pixels: Rgba) -> float:
@@ -111,51 +81,49 @@ def _scale_of(pixels: Rgba) -> float:
     return scale
 
 
-def _find_bar(pixels: Rgba, scale: float) -> Bar:
+def _find_bar(pixels: Rgba, scale: float, care: Care) -> Bar:
     """The colour bar: the rightmost strip that runs through all shades of "Blues"."""
     step = max(1, len(pixels) // _BAR_SAMPLES)
     rise = np.diff(pixels[step // 2 :: step, :, 0].astype(np.int16), axis=0)
     steps = ((rise > 0) & (rise <= _BAR_STEP)).sum(axis=0)
-    starts, ends = _stretches(steps >= _BAR_STEPS)
+    starts, ends = stretches(steps >= _BAR_STEPS)
     least, most = _BAR_WIDTH
     width = ends - starts
     fits = np.flatnonzero((width >= least * scale) & (width <= most * scale))
     if not len(fits):
         raise PlotDeclined("The picture has no colour bar in Ultralytics' shades of blue.")
     left, right = int(starts[fits[-1]]), int(ends[fits[-1]])
-    return Bar(left, right, *_bar_rows(pixels[:, (left + right) // 2]))
+    inner = slice(left + _BAR_EDGE, right - _BAR_EDGE)
+    column = np.median(pixels[:, inner, :3], axis=1).astype(np.uint8)
+    top, bottom = _bar_rows(column, care)
+    return Bar(
+        left, right, top, _mark_of_zero(pixels, right, bottom, scale) if care.doubt else bottom
+    )
 
 
-def _bar_rows(column: NDArray[np.uint8]) -> tuple[int, int]:
-    """First row of the bar, and the first below it, in a column of pixels (height, 4)."""
-    starts, ends = _stretches(column[:, 0] < PAPER)
+def _mark_of_zero(pixels: Rgba, right: int, bottom: int, scale: float) -> int:
+    """The row of the bar's lowest mark, where it ends: JPEG blurs its last shades and the paper."""
+    probe = min(right + round(_TICK_PROBE * scale), pixels.shape[1] - 1)
+    marks = tick_marks(pixels[: bottom + _BLURRED, probe, 0], scale)
+    near = marks[np.abs(marks - bottom) <= _BLURRED]
+    return round(float(near[-1])) if len(near) else bottom
+
+
+def _bar_rows(column: NDArray[np.uint8], care: Care) -> tuple[int, int]:
+    """First row of the bar, and the first below it, in a column of pixels (height, 3)."""
+    starts, ends = stretches(column[:, 0] < PAPER)
     longest = int(np.argmax(ends - starts))
     top, bottom = int(starts[longest]), int(ends[longest])
+    top += int(np.argmax(column[top:bottom, 0] < _DARK_END))  # JPEG darkens paper beside ink.
     if top == 0 or bottom == len(column):
         raise PlotDeclined("The colour bar runs off the picture.")
     rows = np.linspace(top + _BAR_EDGE, bottom - 1 - _BAR_EDGE, 64).round().astype(np.intp)
-    low, high = shade_range(column[rows, :3], tolerance=2)
+    low, high = shade_range(column[rows], tolerance=care.bar)
     expected = 1 - (rows + 0.5 - top) / (bottom - top)
     off = np.abs((low + high + 1) / (2 * SHADES) - expected)
-    if (low < 0).any() or (off > _BAR_FIT + (high - low) / (2 * SHADES)).any():
+    if (low < 0).any() or (off > (care.bar_fit + (high - low) / 2) / SHADES).any():
         raise PlotDeclined("The colour bar is not the one that Ultralytics draws.")
     return top, bottom
-
-
-def _stretches(flags: Mask) -> tuple[Places, Places]:
-    """Starts and ends (excluded) of the stretches of True in a row of flags."""
-    edges = np.diff(np.concatenate(([0], flags.astype(np.int8), [0])))
-    return np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
-
-
-def tick_marks(line: NDArray[np.uint8], scale: float) -> Floats:
-    """Middles, in pixels, of the tick marks that a line of red values (length,) cuts across."""
-    starts, ends = _stretches(line < _INK)
-    width = ends - starts
-    least, most = _TICK_WIDTH
-    thin = (width >= max(1.0, least * scale)) & (width <= most * scale + 1)
-    middles: Floats = ((starts + ends) / 2)[thin]
-    return middles
 
 
 def _comb(marks: Floats, height: int, tolerance: float) -> tuple[Floats, float]:
@@ -202,19 +170,19 @@ def _rows_beside(
     return float(first - down / 2), float(down)
 
 
-def cell_colours(pixels: Rgba, grid: Grid) -> NDArray[np.uint8]:
+def cell_colours(pixels: Rgba, grid: Grid, care: Care) -> NDArray[np.uint8]:
     """(size, size, 3) the colour of each cell, taken beside its number.
 
     Raises `PlotDeclined` when a cell is not of one colour.
     """
     text = grid.down > _TEXT_PITCH * grid.scale
-    rows = grid.rows(_BESIDE_TEXT if text else _MIDDLE)
-    columns = grid.columns(_PART_WAYS if text else _MIDDLE)
+    rows = grid.rows(care.down if text else _MIDDLE)
+    columns = grid.columns(care.across if text else _MIDDLE)
     y = np.floor(rows).astype(np.intp)[:, :, None, None]
     x = np.floor(columns).astype(np.intp)[None, None, :, :]
     samples = pixels[y, x, :3].swapaxes(1, 2).reshape(grid.size, grid.size, -1, 3)
     middle: NDArray[np.uint8] = np.median(samples, axis=2).astype(np.uint8)
-    alike = (np.abs(samples.astype(np.int16) - middle[:, :, None]) <= 1).all(axis=3)
+    alike = (np.abs(samples.astype(np.int16) - middle[:, :, None]) <= care.plain).all(axis=3)
     if alike.mean(axis=2).min() < _UNIFORM:
         raise PlotDeclined("The cells of the matrix are not plain colours.")
     return middle

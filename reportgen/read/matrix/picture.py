@@ -13,8 +13,18 @@ from pathlib import Path
 
 import numpy as np
 
-from reportgen.read.matrix.colour import PAPER, SHADES, CellShades, Floats, Mask, find_shades
-from reportgen.read.matrix.layout import Bar, Grid, cell_colours, find_layout, tick_marks
+from reportgen.read.matrix.care import AS_DRAWN, AS_JPEG, Care
+from reportgen.read.matrix.colour import (
+    PAPER,
+    SHADES,
+    CellShades,
+    Floats,
+    Mask,
+    are_as_drawn,
+    find_shades,
+)
+from reportgen.read.matrix.grid import Bar, Grid, tick_marks
+from reportgen.read.matrix.layout import cell_colours, find_layout
 from reportgen.read.matrix.text import Prints, read_labels, read_prints
 from reportgen.read.plot.image import Declined, PlotDeclined, Rgba, decode_png
 
@@ -36,6 +46,8 @@ _PRINT_ROUNDING = 0.005
 _SCALE_ERROR = 0.001  # Of the largest value; seen are 0.0005.
 _LABEL_FIT = 0.03
 _LABEL_PROBE = 6
+_FADED = "The cells have no longer the colours that were drawn, as after saving as JPEG."
+_INK = 180  # Less is text; JPEG darkens paper beside ink, though not that much.
 _EXPONENT_ROOM = 60  # Pixels above the bar in which matplotlib writes "1e6".
 
 
@@ -120,11 +132,26 @@ def read_matrix(path: Path, *, normalized: bool | None = None) -> Matrix | Decli
 
 def _matrix(pixels: Rgba, expected: bool | None) -> Matrix:
     """From pixels to the matrix; raises `PlotDeclined`."""
-    bar, grid = find_layout(pixels)
-    shades = find_shades(cell_colours(pixels, grid))
+    try:
+        return _read(pixels, expected, AS_DRAWN)
+    except PlotDeclined as declined:
+        try:
+            return _read(pixels, expected, AS_JPEG)
+        except PlotDeclined as later:
+            raise later if str(later) == _FADED else declined from None
+
+
+def _read(pixels: Rgba, expected: bool | None, care: Care) -> Matrix:
+    bar, grid = find_layout(pixels, care)
+    colours = cell_colours(pixels, grid, care)
+    if care is AS_DRAWN and not are_as_drawn(colours):
+        raise PlotDeclined(_FADED)
+    shades = find_shades(colours, care)
     largest = _largest_value(pixels, bar, grid.scale)
     decimals = _decimals(largest, shades)
-    prints = _prints(pixels, grid, ~shades.empty, decimals)
+    prints = _prints(pixels, grid, ~shades.empty, decimals, care)
+    if care is AS_JPEG and prints is None:
+        raise PlotDeclined(_FADED)
     normalized = _is_normalized(prints.decimals if prints else decimals, expected)
     return Matrix(
         size=grid.size,
@@ -140,7 +167,7 @@ def _largest_value(pixels: Rgba, bar: Bar, scale: float) -> float:
     red = pixels[..., 0]
     upper = max(0, bar.top - round(_EXPONENT_ROOM * scale))
     above = red[upper : max(0, bar.top - round(4 * scale)), bar.left : bar.right]
-    if above.min(initial=PAPER) < PAPER:
+    if above.min(initial=PAPER) < _INK:
         raise PlotDeclined("The scale of the colour bar has a factor that is not read.")
     probe = min(bar.right + round(_LABEL_PROBE * scale), red.shape[1] - 1)
     first = max(0, bar.top - round(3 * scale))
@@ -178,12 +205,14 @@ def _decimals(largest: float, shades: CellShades) -> bool | None:
     return True if (shades.middle < 1 - 2 / SHADES).any() else None
 
 
-def _prints(pixels: Rgba, grid: Grid, filled: Mask, decimals: bool | None) -> Prints | None:
+def _prints(
+    pixels: Rgba, grid: Grid, filled: Mask, decimals: bool | None, care: Care
+) -> Prints | None:
     """The numbers in the cells, None when the picture carries none."""
     if grid.size > MAX_PRINTED:
         return None
     x, y = grid.columns((0.5,))[:, 0], grid.rows((0.5,))[:, 0]
-    return read_prints(pixels, x, y, filled, grid.scale, decimals)
+    return read_prints(pixels, x, y, filled, grid.scale, decimals, care)
 
 
 def _is_normalized(decimals: bool | None, expected: bool | None) -> bool:

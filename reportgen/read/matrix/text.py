@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from reportgen.read.matrix.care import Care
 from reportgen.read.matrix.colour import Floats, Mask, Places
 from reportgen.read.plot.image import Rgba
 from reportgen.read.plot.text import Font, Reading, cut, digit_of, read_lines, scores_of
@@ -41,7 +42,6 @@ _CELL_POINTS = (8.0, 10.0)  # Sizes of the cells' numbers: seaborn up to 8.2, ma
 _LABEL_POINTS = (8.8, 10.0, 11.0)
 _DARK = 0.5
 _OFF_CENTRE = 0.15
-_MIN_CONTRAST = 6  # White on a light cell: a PNG has no noise.
 
 
 @dataclass(frozen=True)
@@ -87,14 +87,20 @@ class _Cells:
 
 
 def read_prints(
-    pixels: Rgba, x: Floats, y: Floats, filled: Mask, scale: float, decimals: bool | None
+    pixels: Rgba,
+    x: Floats,
+    y: Floats,
+    filled: Mask,
+    scale: float,
+    decimals: bool | None,
+    care: Care,
 ) -> Prints | None:
     """Read the numbers in the cells whose middles are `x`, `y` (size,) and which are `filled`.
 
     `scale` is the picture's size against Ultralytics' own, `decimals` whether the numbers must
     be of the form 0.12 (None: look). None when the picture carries no numbers.
     """
-    cells = _ink_of(pixels, x, y, filled, scale)
+    cells = _ink_of(pixels, x, y, filled, scale, care.contrast)
     if cells is None:
         return None
     read = _read_in(_DEJAVU, cells, x, filled, scale, decimals)
@@ -132,7 +138,9 @@ def _beside(filled: Mask) -> Mask:
     return beside
 
 
-def _ink_of(pixels: Rgba, x: Floats, y: Floats, filled: Mask, scale: float) -> _Cells | None:
+def _ink_of(
+    pixels: Rgba, x: Floats, y: Floats, filled: Mask, scale: float, contrast: int
+) -> _Cells | None:
     """Cut out what stands in the filled cells; None when most of them hold no number."""
     em = _CELL_POINTS[-1] * _DPI / 72 * scale
     pitch = float(x[1] - x[0])
@@ -153,9 +161,9 @@ def _ink_of(pixels: Rgba, x: Floats, y: Floats, filled: Mask, scale: float) -> _
     inside = min(half, int(pitch / 2) - 2)
     own = slice(half - inside, half + inside + 1)
     peak = ink[:, :, own].max(axis=(1, 2))
-    if (peak >= _MIN_CONTRAST).mean() < 0.5:
+    if (peak >= contrast).mean() < 0.5:
         return None
-    ink /= np.maximum(peak, _MIN_CONTRAST)[:, None, None]
+    ink /= np.maximum(peak, contrast)[:, None, None]
     return _Cells(np.minimum(ink, 1, out=ink), own, rise)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageOps
 
+from reportgen.read.matrix.care import AS_DRAWN
 from reportgen.read.matrix.colour import Floats, _drawn_shades, find_shades, shade_range
 from reportgen.read.matrix.picture import Matrix, fit_scale, read_matrix
 from reportgen.read.plot import text as plot_text
@@ -273,13 +273,6 @@ def test_a_picture_of_half_the_size_still_reads(drawn: Image.Image, saved: Save)
     np.testing.assert_array_equal(small.printed[told], COUNTS[told])
 
 
-def jpeg_pixels(image: Image.Image) -> Image.Image:
-    """The picture after a trip through JPEG."""
-    buffer = io.BytesIO()
-    image.save(buffer, "JPEG", quality=90)
-    return Image.open(io.BytesIO(buffer.getvalue())).convert("RGB")
-
-
 def painted_over(image: Image.Image, box: tuple[int, int, int, int], colour: object) -> Image.Image:
     """A copy with a rectangle of another colour."""
     copy = image.copy()
@@ -290,7 +283,6 @@ def painted_over(image: Image.Image, box: tuple[int, int, int, int], colour: obj
 CHANGES: dict[str, Callable[[Image.Image], Image.Image]] = {
     "quarter size": lambda image: image.resize((750, 562), Image.Resampling.LANCZOS),
     "stretched": lambda image: image.resize((3000, 2000)),
-    "through JPEG": jpeg_pixels,
     "grey": lambda image: image.convert("L"),
     "grey in colour": lambda image: image.convert("L").convert("RGB"),
     "inverted": ImageOps.invert,
@@ -379,7 +371,7 @@ def test_other_colours_are_no_shades() -> None:
     assert (low == -1).all()
     assert (high == -1).all()
     with pytest.raises(PlotDeclined, match="shades of blue"):
-        find_shades(np.full((2, 2, 3), 90, np.uint8))
+        find_shades(np.full((2, 2, 3), 90, np.uint8), AS_DRAWN)
 
 
 def test_a_scale_is_fitted_through_its_numbers() -> None:
