@@ -8,11 +8,13 @@ from typing import Any
 
 from reportgen.trainers.form.trainer import Clues, Log, Trainer, of_log
 from reportgen.trainers.json_lines import lines
+from reportgen.trainers.log.averaged import AVERAGED, noted
 from reportgen.trainers.log.points import Points
 from reportgen.values import is_whole
 
 _HEADS = {"bbox": "B", "masks": "M", "segm": "M", "keypoints": "P"}
 _SIDES = {"train": "train", "test": "val"}
+_AVERAGED = "ema_test_coco_eval_bbox"
 _TOTALS = ("train/loss", "val/loss")
 _OF_COCO = ((0, "mAP50-95"), (1, "mAP50"))
 """Which of COCO's twelve numbers are which; -1 stands for none."""
@@ -28,7 +30,7 @@ def read(content: bytes) -> Log:
         if is_whole(epoch) and epoch >= 0:
             points.begin_again(epoch)
             _add(points, epoch, entry)
-    return points.log()
+    return noted(points.log())
 
 
 def _add(points: Points, epoch: int, entry: dict[Any, Any]) -> None:
@@ -50,7 +52,9 @@ def _loss(name: str) -> str | None:
 
 
 def _add_scores(points: Points, epoch: int, name: str, values: list[Any]) -> None:
-    """COCO's numbers of one head; those of averaged weights (ema) are of another model."""
+    """COCO's numbers of one head; of averaged weights, as RF-DETR tells them, the first alone."""
+    if name == _AVERAGED and values:
+        points.add(epoch, AVERAGED, values[0])
     head = _HEADS.get(name.removeprefix("test_coco_eval_"))
     for place, told in _OF_COCO if head and len(values) > 1 else ():
         points.add(epoch, f"metrics/{told}({head})", values[place])

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from reportgen.trainers.form.trainer import Clues, Log, NotALog, Trainer, of_log
+from reportgen.trainers.log.averaged import noted
 from reportgen.trainers.log.cells import number, number_if_any, rows_of
 from reportgen.trainers.log.points import Points
 
@@ -22,7 +23,7 @@ def read(content: bytes) -> Log:
     for row in rows:
         if len(row) == len(header) and math.isfinite(epoch := number(row[place])):
             _add(points, int(epoch), header, row)
-    return points.log(bare_is_training=False)
+    return noted(points.log(bare_is_training=False))
 
 
 def _add(points: Points, epoch: int, header: list[str], row: list[str]) -> None:

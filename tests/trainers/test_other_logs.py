@@ -224,6 +224,32 @@ def test_a_training_of_rf_detr_made_here_is_read() -> None:
     assert not {"metrics/precision(B)", "metrics/precision(M)"} & set(table.columns)
 
 
+AVERAGED = [
+    ("metrics.csv", rf_detr()),
+    (
+        "log.txt",
+        "\n".join(
+            json.dumps(
+                {"epoch": e - 1, "train_loss": _loss(e), "test_coco_eval_bbox": [_score(e), 0.9]}
+                | {"ema_test_coco_eval_bbox": [0.99, 0.999]}
+            )
+            for e in EPOCHS
+        ).encode(),
+    ),
+]
+
+
+@pytest.mark.parametrize(("file", "content"), AVERAGED)
+def test_the_best_of_averaged_weights_is_told(tmp_path: Path, file: str, content: bytes) -> None:
+    """RF-DETR keeps the better of the two; the report judges those that were trained."""
+    (tmp_path / file).write_bytes(content)
+    facts = Facts(read_run(tmp_path))
+    (said,) = [each.sentence for each in facts.run.problems if "EMA" in each.sentence]
+    assert "mAP50-95 is 0.990 at epoch 1 at best" in said
+    assert f"that of the trained ones {_score(20):.3f} at epoch 20." in said
+    assert facts.headline == pytest.approx(_score(20))
+
+
 def test_a_validation_that_tells_no_losses_is_not_broken(tmp_path: Path) -> None:
     """DETR and RF-DETR tell scores only: all 0 from scratch, they were measured."""
     lines = [
