@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from reportgen import words
 from reportgen.errors import ReportError
+from reportgen.read.bounded import LFS_POINTER, Unreadable, read_bytes
 from reportgen.read.folder.files import is_log, kinds_in, sides_log
 from reportgen.read.folder.kinds import ANYBODYS, AS_CSV, COPY, OF_DATA, RESULTS, SPREADSHEET
 from reportgen.read.folder.validations import is_no_training
@@ -32,6 +33,8 @@ _OF_OTHERS = re.compile(
 )
 """Weights as other trainers than Ultralytics name them, and PaddlePaddle's VisualDL."""
 _MOST_LOOKED_AT = 50
+_LARGEST_POINTER = 1024
+"""Bytes; Git LFS keeps its pointers below that."""
 _CHECKPOINT = re.compile(r"checkpoint-(\d{1,12})")
 """Folders that Hugging Face's Trainer writes its state into."""
 TRIALS = "multitrain"
@@ -92,6 +95,8 @@ def find_runs_in(archive: Unpacked) -> list[Path]:
 def _held_instead(folder: Path) -> str:
     """What a folder without a run holds: an archive, a data set, weights of other trainers."""
     for current, _, names in islice(os.walk(folder), _MOST_LOOKED_AT):
+        if pointers := sorted(name for name in names if _is_pointer(Path(current, name))):
+            return f" {one_line(pointers[0], 80)} is a Git LFS pointer: run git lfs pull."
         archives = sorted(filter(_is_archive, names))
         if archives:
             return (
@@ -108,6 +113,14 @@ def _held_instead(folder: Path) -> str:
                 "let its trainer write one for TensorBoard, or a CSV file."
             )
     return ""
+
+
+def _is_pointer(path: Path) -> bool:
+    """Whether a file only stands for the one that Git LFS keeps elsewhere."""
+    try:
+        return read_bytes(path, _LARGEST_POINTER).startswith(LFS_POINTER)
+    except Unreadable:
+        return False
 
 
 def _is_archive(name: str) -> bool:

@@ -162,7 +162,8 @@ def test_a_pointer_is_told_by_a_name_that_few_others_use(
     (folder := tmp_path / "output").mkdir()
     (folder / name).write_bytes(POINTER)
     if not told:
-        with pytest.raises(ReportError, match="No training run"):
+        wanted = rf"No training run.* {name} is a Git LFS pointer: run git lfs pull\."
+        with pytest.raises(ReportError, match=wanted):
             find_runs([tmp_path])
         return
     assert find_runs([tmp_path]) == [folder]
