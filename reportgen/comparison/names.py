@@ -77,7 +77,7 @@ def family_name(names: Sequence[str]) -> str:
     if len(ends) == 1 and len(shared.rstrip("0123456789_-/. ")) >= LEAST_SHARED:
         return f"{shared.rstrip('0123456789')}*{ends.pop()}"
     others = "other fold" if len(names) == 2 else f"{len(names) - 1} other folds"
-    return f"{names[0]} and its {others}"
+    return f"{names[0]} with its {others}"
 
 
 def lead(contest: Contest, first: int, second: int) -> str:

@@ -168,18 +168,29 @@ def bests(told: Comparison) -> list[str]:
     return [
         _best(told, group, ranking)
         for group, ranking in rankings
-        if ranking and len(ranking.contest.told) > 1 and ranking.rows[0].value
+        if ranking and ranking.rows[0].value and _are_rivals(ranking)
     ]
+
+
+def _are_rivals(ranking: Ranking) -> bool:
+    """Whether there is more to choose from than repeats of one configuration."""
+    contest = ranking.contest
+    return len({contest.family_of[run] for run in contest.told}) > 1
 
 
 def _best(told: Comparison, group: Group, ranking: Ranking) -> str:
     """The best run of a set of data; why there is none where the first two are not to be tested."""
+    from reportgen.comparison.lineage.families import FOLDS
+
     first, among = ranking.rows[0], f"{len(group.runs)} on {group.data}"
     if why := ranking.contest.why_no_best:
         return f"No best of {among}: {why}"
-    tied = len(first.tied_with)
+    tied = len(set(first.tied_with) - set(ranking.contest.family(first.run).runs))
     shared = f", tied with {words.count(tied, 'run')}" if tied else ""
     reached = f"{ranking.label} {words.number(first.value)}"
+    if ranking.contest.family(first.run).kind == FOLDS:
+        mean = ranking.contest.mean(ranking.contest.family_of[first.run])
+        reached = f"mean {ranking.label} {words.number(mean)}"
     return f"Best of {among}: {told.shown_name(first.run)}, {reached}{shared}"
 
 

@@ -65,7 +65,8 @@ def _settings(facts: Sequence[Facts], runs: Sequence[int]) -> dict[frozenset[int
     found: dict[frozenset[int], str] = {}
     for one, other in combinations(runs, 2):
         if told[one] != told[other] and (name := _unlike(told[one], told[other])):
-            found[frozenset((one, other))] = f"they were validated with another {name}"
+            differs = "differ" if name == "classes" else "differs"
+            found[frozenset((one, other))] = f"{name} of the validation {differs}"
     return found
 
 

@@ -22,6 +22,8 @@ class Common:
     """Indices of the runs that have it."""
     note: str
     """What is compared, and why only that; empty when all runs have one task."""
+    turned: bool = False
+    """Whether its boxes are turned."""
 
     @property
     def metric(self) -> str:
@@ -36,7 +38,8 @@ class Common:
 
     def of(self, facts: Facts) -> HeadFacts | None:
         """The facts of the head; None when the run has no such head."""
-        if facts.task is None or self.head not in facts.task.heads:
+        task = facts.task
+        if task is None or self.head not in task.heads or task.turned != self.turned:
             return None
         return facts.head(self.head)
 
@@ -57,7 +60,8 @@ def common_head(facts: Sequence[Facts], among: Sequence[int] | None = None) -> C
     held = Counter(kind for kind, _ in order)
     kind, head = max(order, key=lambda item: held[item[0]])
     having = [place for place, task in enumerate(tasks) if kind in _kinds(task)]
-    return Common(head, tuple(chosen[place] for place in having), _note(tasks, having, head))
+    runs = tuple(chosen[place] for place in having)
+    return Common(head, runs, _note(tasks, having, head), kind == _ROTATED)
 
 
 def _kinds(task: Task | None) -> dict[str, Head]:

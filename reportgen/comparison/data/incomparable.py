@@ -81,6 +81,8 @@ _PICTURES = {
     "split": "on different splits of the data",
 }
 """Settings that change which pictures are validated on, or their size: losses move, too."""
+DATA_UNTOLD = "Not all runs say which data they were validated on: this holds if it was the same."
+NOT_TOLD = "not told"
 OTHER_DATA = "The runs were validated on different data: each set has a ranking of its own."
 
 
@@ -138,8 +140,10 @@ def _task(facts: Sequence[Facts]) -> list[Incomparable]:
 
 def _data(facts: Sequence[Facts]) -> list[Incomparable]:
     """Folds of one data set, and one name in different folders."""
-    shown = {i: each.known_args.text("data") or "not told" for i, each in enumerate(facts)}
+    shown = {i: each.known_args.text("data") or NOT_TOLD for i, each in enumerate(facts)}
     everything = (METRICS, LOSSES, F1, MATRIX, PR)
+    if NOT_TOLD in shown.values():
+        return [Incomparable("data", DATA_UNTOLD, shown, everything, certain=False)]
     if not several(map(data_of, facts)) and several(map(fold_of, facts)):
         sentence = "The runs were validated on different folds of one data set."
         return [Incomparable("fold", sentence, shown, (SINGLE_FOLDS,))]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from reportgen import words
 from reportgen.comparison.data.incomparable import F1, METRICS, SINGLE_FOLDS, incomparable
-from reportgen.comparison.data.settings import data_of
+from reportgen.comparison.data.settings import data_of, fold_of
 from reportgen.comparison.lineage.families import FOLDS
 from reportgen.comparison.names import lead
 from reportgen.comparison.parts import Favour, Group, Ranking
@@ -92,8 +92,8 @@ def _on_other_data(pair: Pair, group: Group, base: Group) -> str:
     label, one = _of_group(group, pair.run, pair.favour)
     other_label, other = _of_group(base, pair.baseline, pair.favour)
     data = data_of(pair.facts[pair.run])
-    alike = data is not None and data == data_of(pair.facts[pair.baseline])
-    what = "fold" if alike else "data set"
+    fold = fold_of(pair.facts[pair.run]) is not None
+    what = "fold" if fold and data == data_of(pair.facts[pair.baseline]) else "data set"
     said = f"{pair.names[pair.run]}: "
     if label == other_label and one is not None and other is not None:
         said += (

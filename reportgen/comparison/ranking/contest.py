@@ -162,7 +162,10 @@ class Contest:
         return self.why_untested(run, next(others, run))
 
     def tied_with(self, run: int) -> tuple[int, ...]:
-        """The runs that share its rank and cannot be told from it, though they may be tested."""
+        """The runs that share its rank and cannot be told from it, though they may be tested.
+
+        Folds of one configuration are no rivals, since their pictures differ.
+        """
         return tuple(
             other
             for other in self.told
@@ -171,6 +174,7 @@ class Contest:
             and not self.better(run, other)
             and not self.better(other, run)
             and (len(self.families) > MOST_PAIRED or not self.why_untested(run, other))
+            and not (other in self.family(run).runs and self.family(run).kind == FOLDS)
         )
 
     @cached_property

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reportgen import words
-from reportgen.comparison.data.incomparable import METRICS, UNEXPLAINED, Incomparable
+from reportgen.comparison.data.incomparable import (
+    DATA_UNTOLD,
+    METRICS,
+    NOT_TOLD,
+    UNEXPLAINED,
+    Incomparable,
+    several,
+)
 from reportgen.comparison.lineage.continuations import Continuation
 from reportgen.comparison.lineage.families import FOLDS, SEEDS, Family
 from reportgen.comparison.names import family_name, lead
@@ -39,16 +46,30 @@ def answer(
     family = contest.family(contest.order[0])
     if set(told) <= set(family.runs):
         return _joined(_one_family(contest, family, names), unranked)
-    apart = [item for item in found if item.surely_touches({METRICS})]
-    verdict = _verdict(contest, family, names, apart, going_on)
+    apart = [item for item in found if _parts(item, contest.contenders)]
+    verdict = _verdict(contest, family, names, found, going_on)
     verdict += came_later(contest, facts, names, going_on)
-    unsaid = [item for item in apart if f"another {item.change}" not in verdict]
+    unsaid = [item for item in apart if f"{item.change} of the validation" not in verdict]
     verdict += _twin(contest.order[0], found) + _not_comparable(unsaid)
+    if any(item.sentence == DATA_UNTOLD for item in found):
+        verdict += f" {DATA_UNTOLD}"
     return _joined(verdict, unranked)
 
 
 def _joined(*sentences: str) -> str:
     return " ".join(filter(None, sentences))
+
+
+def _parts(item: Incomparable, runs: Sequence[int]) -> bool:
+    """Whether some of the runs certainly differ in what makes their metrics incomparable."""
+    return item.surely_touches({METRICS}) and several(map(item.differs.get, runs))
+
+
+def _is_sure(pair: tuple[int, int], found: Sequence[Incomparable]) -> bool:
+    """Whether both were validated alike, on data that both tell."""
+    data = next((item.differs for item in found if item.sentence == DATA_UNTOLD), {})
+    untold = NOT_TOLD in map(data.get, pair)
+    return not untold and not any(_parts(item, pair) for item in found)
 
 
 def _next_to_nothing(contest: Contest) -> float | None:
@@ -79,13 +100,13 @@ def _verdict(
     contest: Contest,
     family: Family,
     names: Sequence[str],
-    apart: Sequence[Incomparable],
+    found: Sequence[Incomparable],
     going_on: Sequence[Continuation],
 ) -> str:
     """The lead of the first run over the nearest run of another family.
 
-    It is called real only where nothing of `apart` lies between the two. What continues the first
-    run, or is continued by it, is no rival.
+    It is called real only where nothing of what was `found` lies between the two. What continues
+    the first run, or is continued by it, is no rival.
     """
     best = contest.order[0]
     others = [run for run in contest.order if run in contest.told and run not in family.runs]
@@ -100,19 +121,18 @@ def _verdict(
     close = [run for run in rivals if run in contest.front and contest.test(best, run)]
     if close:
         return start + _tie(contest, best, close, names)
-    return start + _ahead(contest, best, rivals[0], apart, names)
+    return start + _ahead(contest, best, rivals[0], found, names)
 
 
 def _ahead(
-    contest: Contest, best: int, rival: int, apart: Sequence[Incomparable], names: Sequence[str]
+    contest: Contest, best: int, rival: int, found: Sequence[Incomparable], names: Sequence[str]
 ) -> str:
     """By how much the first run is clearly better than the nearest."""
     test = contest.test(best, rival)
     assert test is not None
     folds = contest.family(best).kind == FOLDS
     p = f", p = {words.rough(max(test.p, 0.001), 2)}" if folds else ""
-    alike = all(item.differs.get(best) == item.differs.get(rival) for item in apart)
-    real = ", and the difference is real:" if alike else ","
+    real = ", and the difference is real:" if _is_sure((best, rival), found) else ","
     other, by = _named(contest, [rival], names)[0], lead(contest, best, rival)
     return f"{real} ahead of {other} by {by} (95 %{p}), more than chance explains."
 
@@ -135,13 +155,17 @@ def _start(
 
 
 def _named(contest: Contest, runs: Sequence[int], names: Sequence[str]) -> list[str]:
-    """The runs by name, families of folds as one."""
-    families = ((run, contest.family(run)) for run in runs)
-    found = (
-        family_name([names[each] for each in family.runs]) if family.kind == FOLDS else names[run]
-        for run, family in families
-    )
-    return list(dict.fromkeys(found))
+    """The runs by name, families as one: folds by the name they share, seeds by their best."""
+    first = {contest.family_of[run]: run for run in reversed(runs)}
+    return [_name(contest, first[place], names) for place in reversed(first)]
+
+
+def _name(contest: Contest, run: int, names: Sequence[str]) -> str:
+    family = contest.family(run)
+    if family.kind == FOLDS:
+        return family_name([names[each] for each in family.runs])
+    mean = _mean(contest, family).removeprefix(", ")
+    return f"{names[run]} ({mean})" if mean else names[run]
 
 
 def _went_on(contest: Contest, best: int, other: int, names: Sequence[str]) -> str:

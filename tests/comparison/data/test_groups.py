@@ -12,6 +12,7 @@ import pytest
 from reportgen.api import compare as judged_together
 from reportgen.cli.terminal.console import bests
 from reportgen.comparison import compare
+from reportgen.comparison.data.incomparable import DATA_UNTOLD
 from reportgen.comparison.data.same_data import SameData
 from reportgen.comparison.lineage.families import families
 from reportgen.comparison.model import Comparison
@@ -140,6 +141,9 @@ def test_a_single_run_without_arguments_joins_the_only_group(
     runs[2] = Facts(read_run(tmp_path / "bare"))
     (group,) = compare(runs).groups
     assert "not all say which data they had" in group.known
+    told = compare(runs)
+    assert "the difference is real" not in told.answer
+    assert told.answer.endswith(DATA_UNTOLD)
     apart = [make_facts("c", 0.4, data="other.yaml"), *runs]
     assert [len(group.runs) for group in compare(apart).groups] == [2, 1, 1]
 
@@ -156,11 +160,11 @@ def test_settings_that_decide_what_is_counted_forbid_a_winner(
 ) -> None:
     kept = {"split": "val"} if name == "split" else {}
     told = compare([make_facts("a", 0.3, **kept), make_facts("b", 0.6, **{name: value})])
-    assert f"no winner is named against a: they were validated with another {name}" in told.answer
+    assert f"no winner is named against a: {name} of the validation differ" in told.answer
     assert told.ranking is not None
     assert [(row.rank, row.tied_with) for row in told.ranking.rows] == [(None, ())] * 2
-    assert told.ranking.why_none == (
-        f"Nothing is ranked. Not tested against the next: they were validated with another {name}."
+    assert told.ranking.why_none.startswith(
+        f"Nothing is ranked. Not tested against the next: {name} of the validation differ"
     )
     assert told.checklist[0].winner is None
     assert all(not change.improved for change in told.changes)
@@ -172,9 +176,8 @@ def test_what_is_counted_otherwise_stands_after_those_that_were_tested(
     runs = [make_facts("other", 0.8, conf=0.5), make_facts("a", 0.5), make_facts("b", 0.3, lr0=0.1)]
     told = compare(runs)
     assert told.answer.startswith("a has the best mask mAP50-95 (0.500), and the difference is")
-    assert told.answer.endswith(
-        "other (0.800) is not ranked: they were validated with another conf."
-    )
+    assert told.answer.endswith("other (0.800) is not ranked: conf of the validation differs.")
+    assert "strictly comparable" not in told.answer, "those that are ranked do not differ in it"
     assert told.ranking is not None
     assert [(row.run, row.rank) for row in told.ranking.rows] == [(1, 1), (2, 2), (0, None)]
     assert told.checklist[0].winner == 1
@@ -307,6 +310,39 @@ def test_one_fold_is_never_the_best_run(make_facts: MakeFacts) -> None:
     assert told.answer.startswith("The 5 folds of one configuration reach a mean mask mAP50-95 of")
     assert "none is the best run" in told.answer
     assert told.undecided == ()
+    assert bests(told) == []
+    assert told.ranking is not None
+    assert all(row.tied_with == () for row in told.ranking.rows), "folds differ in their pictures"
+
+
+def test_the_terminal_tells_a_batch_of_folds_by_its_mean(make_facts: MakeFacts) -> None:
+    folds = [("a", 0.4, 0.01), ("b", 0.5, 0.02)]
+    told = compare(
+        [
+            make_facts(f"{name}{k}", reaches + k / 10, data=f"d/fold{k}/data.yaml", lr0=rate)
+            for name, reaches, rate in folds
+            for k in range(3)
+        ]
+    )
+    (said,) = bests(told)
+    assert said.endswith("b0 with its 2 other folds, mean mask mAP50-95 0.600")
+    assert told.answer.startswith("b0 with its 2 other folds has the best mean")
+
+
+def test_seeds_are_held_against_by_their_mean(make_facts: MakeFacts) -> None:
+    seeds = [make_facts(f"a{k}", v, seed=k) for k, v in enumerate((0.50, 0.51, 0.52))]
+    told = compare([*seeds, make_facts("b", 0.6, lr0=0.02)])
+    assert "ahead of a2 (mean 0.510 over 3 seeds) by 0.09" in told.answer
+
+
+def test_data_that_is_named_alike_elsewhere_is_no_fold(make_facts: MakeFacts) -> None:
+    told = compare(
+        [
+            make_facts("p/a", 0.5, data="data.yaml", project="p"),
+            make_facts("q/b", 0.4, data="data.yaml", project="q"),
+        ]
+    )
+    assert all("another data set" in said for said in told.undecided)
 
 
 def test_what_the_diagnosis_knows_of_a_validation_bars_it_from_winning(make_run: MakeRun) -> None:

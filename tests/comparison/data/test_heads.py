@@ -40,6 +40,14 @@ def test_the_most_demanding_head_that_most_runs_share(
     assert bool(found.note) == (len(set(tasks)) > 1)
 
 
+def test_turned_boxes_are_no_upright_ones() -> None:
+    """Their metrics share a column, but not what it means."""
+    found = common("obb", "obb", "detect")
+    upright: Any = SimpleNamespace(task=TASK_BY_NAME["detect"])
+    assert found.turned
+    assert found.of(upright) is None
+
+
 def test_no_task_nothing_to_compare() -> None:
     assert common(None, None) is None
 
