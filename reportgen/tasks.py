@@ -7,7 +7,7 @@ Column names are those of results.csv: ``train/<loss>``, ``val/<loss>`` and
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reportgen import words
 
@@ -102,6 +102,12 @@ BOX = Head(
     reading="Higher is better, from 0 to 1. mAP50-95 asks for tight boxes and is the one to judge "
     f"by; mAP50 accepts looser ones. {_FINDING}",
 )
+LOOSE_BOX = replace(
+    BOX,
+    metrics=_MAP[1:],
+    reading=f"Higher is better, from 0 to 1. mAP50 accepts loose boxes. {_FINDING}",
+)
+"""Boxes of which no mAP50-95 is told: they are judged by mAP50, and ranked among their like."""
 MASK = Head(
     "mask",
     "M",
@@ -237,6 +243,12 @@ TASKS: tuple[Task, ...] = (
         labels="How often each depth occurs in the training pictures.",
     ),
 )
+PARTLY_TOLD: tuple[Task, ...] = (
+    Task("segment", "instance segmentation", (MASK,)),
+    Task("pose", "pose estimation", (POSE,)),
+    Task("detect", "object detection", (LOOSE_BOX,)),
+)
+"""The same where a log tells some of the heads only, or mAP50 alone; never of turned boxes."""
 TASK_BY_NAME: dict[str, Task] = {task.name: task for task in TASKS}
 
 
@@ -247,10 +259,10 @@ def recognise(named: str | None, columns: Collection[str]) -> Task | None:
     neither tells a task that the guide covers.
     """
     claimed = TASK_BY_NAME.get(named or "")
-    if not columns:
+    if not columns or (claimed and _fits(claimed, columns)):
         return claimed
-    candidates = filter(None, (claimed, *TASKS))
-    return next((task for task in candidates if _fits(task, columns)), None)
+    partly = [task for task in PARTLY_TOLD if not claimed or task.name == claimed.name]
+    return next((task for task in (*TASKS, *partly) if _fits(task, columns)), None)
 
 
 def _fits(task: Task, columns: Collection[str]) -> bool:

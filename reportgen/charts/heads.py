@@ -21,7 +21,8 @@ def draw(facts: Facts) -> list[LineChart]:
         return []
     names = [head.head.key for head in facts.heads]
     title = f"{names[0].capitalize()} {' against '.join(['', *names[1:]]).strip()}".strip()
-    title = f"{title}: mAP50 and {MAP}"
+    told = [name for name in ("mAP50", MAP) if any(name in head.metrics for head in facts.heads)]
+    title = f"{title}: {words.listed(told)}"
     marked = marks(facts)
     shown, _ = value_range(lines)
     return [
@@ -29,7 +30,7 @@ def draw(facts: Facts) -> list[LineChart]:
             id="map",
             title=title,
             subtitle=_subtitle(facts),
-            how_to_read=_how_to_read(names),
+            how_to_read=_how_to_read(names, has_both=len(told) > 1),
             summary=summary(title, lines, marked, best="highest"),
             y_title="mAP",
             lines=lines,
@@ -44,19 +45,20 @@ def draw(facts: Facts) -> list[LineChart]:
 def _lines(head: HeadFacts) -> list[Line]:
     key = head.head.key
     strict, loose = head.map50_95_curve, head.map50_curve
-    found = [
-        line(loose, f"{key} mAP50", key, shade="soft", width=1.8) if loose else None,
-        line(strict, f"{key} {MAP}", key, width=2.6, lead=True) if strict else None,
-    ]
-    return [item for item in found if item]
+    if strict is None:
+        return [line(loose, f"{key} mAP50", key, width=2.6, lead=True)] if loose else []
+    found = [line(loose, f"{key} mAP50", key, shade="soft", width=1.8)] if loose else []
+    return [*found, line(strict, f"{key} {MAP}", key, width=2.6, lead=True)]
 
 
 def _subtitle(facts: Facts) -> str:
     """How the heads compare at the best epoch, or how strict and loose mAP do."""
     known = [(each.head.key, value) for each in facts.heads if (value := each.map50_95) is not None]
-    if not known or facts.best_epoch is None:
+    if facts.best_epoch is None:
         return "No epoch has a score above 0."
     at = f"At the best epoch ({facts.best_epoch})"
+    if not known:
+        return f"{at} mAP50 is {words.number(facts.headline)}."
     (first, reference), (second, value) = known[0], known[-1]
     if len(known) == 1:
         return f"{at} {_strict_and_loose(first, reference, facts.heads[0].map50)}."
@@ -73,11 +75,13 @@ def _strict_and_loose(key: str, strict: float, loose: float | None) -> str:
     return f"{MAP} is {words.number(strict)}, {share} of mAP50 ({words.number(loose)})"
 
 
-def _how_to_read(names: list[str]) -> str:
+def _how_to_read(names: list[str], *, has_both: bool) -> str:
     ratio = (
         "mAP50-95 is usually 50 to 70 % of mAP50; much less means that objects are found but "
         "not placed tightly."
     )
+    if not has_both:
+        return "It should rise and level off."
     if "mask" in names:
         return (
             "Masks usually score slightly below boxes, as they must fit pixel by pixel. A wide "

@@ -13,7 +13,7 @@ from reportgen.facts.series.climbs import setback
 from reportgen.facts.series.course import Course
 from reportgen.read.run import Run
 from reportgen.read.table.results import Series, known_of
-from reportgen.tasks import CLASS, Head
+from reportgen.tasks import CLASS, LOOSE_BOX, Head
 from reportgen.trainers.form.fitness import Fitness
 
 
@@ -153,7 +153,7 @@ class CurveFacts(FolderFacts):
         if self.task.headline_head == CLASS:
             top1, top5 = map(self.metric, ("metrics/accuracy_top1", "metrics/accuracy_top5"))
             return best.class_fitness(top1, top5, self.trainer.class_fitness(self.version_range))
-        if not self.task.finds_objects:
+        if not self.task.finds_objects or self.task.headline_head == LOOSE_BOX:
             return self.headline_curve
         return best.fitness_of([(h.map50_curve, h.map50_95_curve) for h in self.heads], formula)
 

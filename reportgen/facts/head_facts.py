@@ -108,7 +108,7 @@ class HeadFacts:
     @cached_property
     def box_map50(self) -> float | None:
         """The mAP50 of the boxes at the best epoch. 0 to 1."""
-        return self._facts.heads[0].map50
+        return next((h.map50 for h in self._facts.heads if h.head.key == "box"), None)
 
     @cached_property
     def f1_peak(self) -> F1Peak | None:

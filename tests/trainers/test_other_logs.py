@@ -407,7 +407,7 @@ def test_of_the_checkpoints_of_a_training_the_last_tells_all(tmp_path: Path) -> 
         ("Valid_mAP@0.50:0.95 Valid_Top5", "mAP50-95(B) metrics/accuracy_top5"),
         (
             "Valid_mAP@0.50 Valid_Precision@0.50 Valid_Recall@0.50",
-            "mAP50(B) precision(B) recall(B)",
+            "mAP50(B) metrics/Precision@0.50 metrics/Recall@0.50",
         ),
         ("val/mAP_50 Valid_Precision@0.50:0.95", "mAP50(B) metrics/Precision@0.50:0.95"),
         ("metrics/mAP_0.5:0.95 x/lr1 val/box_loss", "mAP50-95(B) lr/pg1 val/box_loss"),

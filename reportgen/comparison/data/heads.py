@@ -49,7 +49,8 @@ def common_head(facts: Sequence[Facts], among: Sequence[int] | None = None) -> C
 
     Of the runs `among` them, where it is given.
     Runs of one task are compared by its headline head. A segmentation and a detection run share
-    boxes only. Rotated boxes are scored otherwise than upright ones and count as a head apart.
+    boxes only. Rotated boxes are scored otherwise than upright ones and count as a head apart, and
+    so do boxes of which mAP50 alone is told.
     """
     chosen = range(len(facts)) if among is None else among
     tasks = [facts[i].task for i in chosen]
@@ -68,7 +69,10 @@ def _kinds(task: Task | None) -> dict[str, Head]:
     """The heads of a task by what makes them comparable; none of one that is not known."""
     if task is None:
         return {}
-    return {_ROTATED if task.name == "obb" else head.key: head for head in task.heads}
+    return {
+        _ROTATED if task.name == "obb" else f"{head.key} {head.main_metric}": head
+        for head in task.heads
+    }
 
 
 def _note(tasks: Sequence[Task | None], having: Sequence[int], head: Head) -> str:

@@ -87,6 +87,8 @@ def points_coarse(
     if map_ratio.verdict is not Verdict.NOTE or map_ratio.head != "pose" or signs.level < found:
         return None
     boxes = facts.heads[0]
+    if boxes.head.key != "box":
+        return None
     fine, rough = _ends_at(boxes.map50_95_curve), _ends_at(boxes.map50_curve)
     if state.main in ("too-short", "learned-nothing", "diverged") or fine < rough / 2:
         return None

@@ -58,7 +58,9 @@ _PRECISIONS = {
 """Average precision without its punctuation, as torchmetrics, RF-DETR and YOLO forks write it."""
 _OF_BOXES = frozenset(_PRECISIONS) - {"map", "ap"}
 """Such as name an overlap: a lone mAP may be of retrieval."""
-_BESIDE = {f"{name}{at}": name for name in ("precision", "recall") for at in ("", "50", "050")}
+_BESIDE = {name: name for name in ("precision", "recall")}
+"""At the confidence of the best F1; SuperGradients' ``Precision@0.50`` is at one of 0.1 or so, of
+mostly false alarms, and keeps its own name."""
 _HEADS = {"bbox": "B", "segm": "M", "keypoints": "P"}
 
 
