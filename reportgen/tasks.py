@@ -33,8 +33,8 @@ class Metric:
         return words.capital(self.word) if self.word else self.name
 
 
-USUALLY_GOOD = 0.3
-"""The guide's tier for mAP50."""
+USUALLY_GOOD = 0.6
+"""mAP50 from which on an owner may be content; see CONTENT of the state."""
 _MAP = (Metric("mAP50-95"), Metric("mAP50"), Metric("precision"), Metric("recall"))
 _FINDING = (
     "Precision falls with false alarms, recall with missed objects, and neither should stay below "
@@ -59,7 +59,7 @@ class Head:
     reading: str = ""
     """How to read the chart of its metrics."""
     good: float = USUALLY_GOOD
-    """From which level on its score counts as good: mAP50 and top-1, or the main metric."""
+    """From which level on an owner may be content: mAP50 and top-1, or the main metric."""
 
     @property
     def main(self) -> Metric:
@@ -143,7 +143,6 @@ PIXELS = Head(
     "Higher is better, from 0 to 1. mIoU is the mean over the classes of the share that prediction "
     "and truth have in common, so that small classes count as much as large ones; pixel accuracy "
     "is the share of all pixels that are right, which large classes decide.",
-    good=0.5,
 )
 DEPTH = Head(
     "depth",

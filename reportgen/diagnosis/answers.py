@@ -20,7 +20,13 @@ from reportgen.diagnosis.cause import SERIOUS, Case
 from reportgen.diagnosis.closing import blocked, confidence_of
 from reportgen.diagnosis.groups import BY_HEART, LOW, MORE_EPOCHS
 from reportgen.diagnosis.model import Answer, Cause, Certainty, Step
-from reportgen.diagnosis.told import course_of, found_little, to_come
+from reportgen.diagnosis.told import (
+    course_of,
+    finds_enough,
+    found_little,
+    how_little,
+    to_come,
+)
 from reportgen.read.table.results import known_of
 from reportgen.rule import RAISED, Verdict
 
@@ -87,7 +93,7 @@ def _learning(case: Case, causes: Sequence[Cause]) -> Answer:
     if case.facts.table is None:
         return Answer("unknown", NO_TABLE, ("results-missing",))
     answer, course = _how_it_learns(case), course_of(case.facts)
-    if answer == "hardly" and (little := found_little(case.facts)):
+    if answer in ("hardly", "partly") and (little := how_little(case.facts)):
         course = f"It {little}. {course}"
     mend = case.state.main == "learned-nothing"
     lead = next((cause for cause in causes if cause.steps or not mend), None)
@@ -103,7 +109,9 @@ def _how_it_learns(case: Case) -> str:
     answer, signs = LEARNS.get(case.state.main, "unknown"), case.facts.signs
     if case.state.main == "unknown" and signs is not None and signs.level > LOW:
         answer = "yes"  # Whatever else is not told.
-    return "hardly" if answer in ("yes", "partly") and found_little(case.facts) else answer
+    if answer in ("yes", "partly") and found_little(case.facts):
+        return "hardly"
+    return answer if answer != "yes" or finds_enough(case.facts) else "partly"
 
 
 # --- overfitting -----------------------------------------------------------------------------

@@ -5,8 +5,10 @@ The table stands in docs/diagnosis.md as well, and a test keeps them equal.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from reportgen import words
-from reportgen.diagnosis.model import Cause
+from reportgen.diagnosis.model import Cause, Certainty
 from reportgen.diagnosis.state import State
 from reportgen.facts.run_facts import Facts
 from reportgen.rule import Verdict
@@ -30,6 +32,8 @@ BADGES: dict[str, tuple[Verdict, str]] = {
 """By state."""
 SLOWLY = "Low, rising slowly"
 """Of `plateau-low` where it did not quite level off."""
+UNSURE = "Too good to be sure"
+"""Of `validation-broken` where the numbers are too good, and nothing else is known to be wrong."""
 MEANINGS: dict[str, str] = {
     "good": "The curves show nothing to change.",
     "plateau-done": "Levelled off at a good level long before the end: fewer epochs do.",
@@ -60,9 +64,17 @@ def badge_of(state: State, causes: tuple[Cause, ...], facts: Facts, weak: int) -
         word = f"{word}, {in_words(weak)} {'class' if weak == 1 else 'classes'} weak"
     if state.main == "plateau-low" and "still-rising" in told:
         word = SLOWLY
+    if state.main == "validation-broken" and is_too_good(causes):
+        word = UNSURE
     if state.main == "running" and facts.epochs_done and facts.epochs_planned:
         word = f"{word}: {facts.epochs_done} of {facts.epochs_planned}"
     return verdict.value, word
+
+
+def is_too_good(causes: Sequence[Cause]) -> bool:
+    """Whether all that speaks against a validation is how good it is."""
+    leak = next((cause for cause in causes if cause.id == "validation-leak"), None)
+    return leak is not None and leak.certainty is Certainty.POSSIBLE and causes[0] is leak
 
 
 def in_words(number: int) -> str:

@@ -35,10 +35,11 @@ def closing(case: Case, causes: Sequence[Cause], treated: Sequence[Step]) -> Ite
             yield _confirm(case)
     drawn = case.facts.listing.of_kind("train-batch") and not case.traces.classifies
     if case.state.main not in UNUSABLE and drawn:
+        things = "objects" if case.facts.task and case.facts.task.finds_objects else "scenes"
         yield Step(
             "augmentation",
             "Do the augmented pictures look like those the model will meet?",
-            "Look at train_batch*.jpg: could objects look like that in use, by angle, colour and "
+            f"Look at train_batch*.jpg: could {things} look like that in use, by angle, colour and "
             "size? Only you can tell.",
         )
 

@@ -35,6 +35,8 @@ DATA = frozenset(
      "enlarge-validation", "look-at-misses", "tight-boxes")
 )  # fmt: skip
 LENGTH = frozenset(("longer", "resume", "train-at-all", "many-epochs", "fewer-epochs"))
+CLASS_SIDE = 224
+"""Image size that classifiers are usually trained at: the default of Ultralytics for them."""
 LOW = 0.2
 """Up to this mAP50 the guide says that a model needs improvement: all of it, no single class."""
 AT_HEART = frozenset(("more-data", "regularise"))

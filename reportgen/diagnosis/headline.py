@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Sequence
 
 from reportgen import words
 from reportgen.checks.course.overfitting import turning
-from reportgen.diagnosis.badge import SLOWLY
+from reportgen.diagnosis.badge import SLOWLY, UNSURE, is_too_good
 from reportgen.diagnosis.cause import SERIOUS, Case
-from reportgen.diagnosis.causes.limits import rises_at_end
+from reportgen.diagnosis.causes.rising import rises_at_end
 from reportgen.diagnosis.closing import is_usable
 from reportgen.diagnosis.groups import USE
 from reportgen.diagnosis.model import Cause
@@ -32,6 +32,8 @@ def headline(case: Case, causes: Sequence[Cause]) -> str:
     """State, the cause that comes first, and what to do about it."""
     lead = next((cause for cause in causes if _leads(cause, case.state.main)), None)
     said = [_BY_STATE[case.state.main](case, lead or next(iter(causes), None))]
+    if case.state.main == "validation-broken" and is_too_good(causes):
+        said = [_with(UNSURE, lead)]
     if lead is None and case.state.main not in _ASKING:
         beside = next((c.title for c in causes if c.id in TOLD_BESIDE), _left_open(case, causes))
         said += [beside, NOTHING_TO_DO]
@@ -96,13 +98,18 @@ def _overfits(case: Case, lead: Cause | None) -> str:
 
 
 def _and_fell(case: Case) -> str:
+    """The fall of the main metric, behind what is said of the losses."""
+    fell = _fell(case)
+    return f", and {metric_name(case.facts)} went from {fell}" if fell else ""
+
+
+def _fell(case: Case) -> str:
     """How far the main metric fell from its best epoch to the end, where that is `MUCH` of it."""
     curve, best = known_of(case.facts.headline_curve), case.facts.headline
     last = float(curve.values[-1]) if len(curve) else 0.0
     if not best or last > (1 - MUCH) * best:
         return ""
-    fell = f"{words.number(best)} to {words.number(last)}"
-    return f", and {metric_name(case.facts)} went from {fell}"
+    return f"{words.number(best)} to {words.number(last)}"
 
 
 def _level(word: str, case: Case, lead: Cause | None) -> str:
@@ -118,6 +125,11 @@ def _masks(case: Case, lead: Cause | None) -> str:
 
 def _low(case: Case, lead: Cause | None) -> str:
     slowly = rises_at_end(case.facts, case.finding("still-improving"))
+    lost = case.state.seen is not None and case.state.seen.lost > MUCH
+    if not slowly and lost and (fell := _fell(case)):
+        since = f"fell after epoch {words.whole(case.facts.best_epoch or 0)} from {fell}"
+        told = f"Levelled off low: {metric_name(case.facts)} {since}"
+        return f"{told}; {lead.title}" if lead else told
     return _level(SLOWLY if slowly else "Levelled off low", case, lead)
 
 

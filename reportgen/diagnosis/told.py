@@ -107,13 +107,24 @@ def _went(name: str, series: Series | None, best: int | None = None) -> str:
 
 def found_little(facts: Facts) -> str:
     """ "finds next to nothing (mAP50 0.0535)": empty where a head reaches `NEXT_TO_NOTHING`."""
-    told = [head.map50 for head in facts.heads if head.map50 is not None]
-    if not told or max(told) >= NEXT_TO_NOTHING:
+    best = _best_map50(facts)
+    if best >= NEXT_TO_NOTHING:
         return ""
-    return f"finds next to nothing (mAP50 {words.number(max(told))})"
+    return f"finds next to nothing (mAP50 {words.number(best)})"
 
 
 def finds_enough(facts: Facts) -> bool:
     """Whether any head is above the guide's lowest tier of mAP50, or none tells it."""
-    told = [head.map50 for head in facts.heads if head.map50 is not None]
-    return not told or max(told) > LOW
+    return _best_map50(facts) > LOW
+
+
+def how_little(facts: Facts) -> str:
+    """ "finds little (mAP50 0.112)", or next to nothing: empty where a model finds enough."""
+    if finds_enough(facts):
+        return ""
+    return found_little(facts) or f"finds little (mAP50 {words.number(_best_map50(facts))})"
+
+
+def _best_map50(facts: Facts) -> float:
+    """The highest mAP50 of the heads at the best epoch; 1 where none tells it."""
+    return max((head.map50 for head in facts.heads if head.map50 is not None), default=1.0)

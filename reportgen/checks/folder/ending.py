@@ -160,8 +160,8 @@ def _no_early_stop(course: _Course) -> str:
         return "early stopping is off (patience 0)"
     if not course.scored:
         return "early stopping waits for the first score above 0, which never came"
-    recent = f"the best epoch ({words.whole(course.best)}) is too recent for an early stop"
-    return f"{recent} (patience {words.whole(course.patience)})"
+    best = f"the best score (first at epoch {words.whole(course.best)})"
+    return f"{best} is too recent for an early stop (patience {words.whole(course.patience)})"
 
 
 def _resumed(table: EpochTable, args: Args) -> list[str]:

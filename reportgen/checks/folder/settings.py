@@ -32,8 +32,12 @@ FEW_DETECTIONS = 100
 
 
 def usual_rate(args: Args) -> float:
-    """The learning rate that training with its optimizer usually starts from; SGD's with auto."""
-    return ADAM_USUAL if "adam" in (args.text("optimizer") or "").lower() else SGD_USUAL
+    """The learning rate that training with its optimizer usually starts from; SGD's with auto.
+
+    RMSProp divides each step by the gradient's size as Adam does.
+    """
+    name = (args.text("optimizer") or "").lower()
+    return ADAM_USUAL if "adam" in name or name == "rmsprop" else SGD_USUAL
 
 
 @dataclass(frozen=True)

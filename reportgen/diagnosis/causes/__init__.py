@@ -21,6 +21,7 @@ THEMES = (
     "arguments.rate",
     "start",
     "course",
+    "rising",
     "limits",
     "masks",
     "data.pictures",

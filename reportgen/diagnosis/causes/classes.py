@@ -139,15 +139,34 @@ def classes_confused(
 
 @cause(title="Many predictions are false alarms")
 def false_alarms(
-    false_alarms: Finding, state: State, facts: Facts, sources_agree: Finding | None
+    false_alarms: Finding | None,
+    precision_floor: Finding | None,
+    recall_floor: Finding | None,
+    state: State,
+    facts: Facts,
+    sources_agree: Finding | None,
 ) -> Told | None:
     """Check whether the false alarms are unlabelled objects, and label those.
 
-    Certain when the check false-alarms warns.
+    Certain when the check false-alarms warns. Likely where no matrix counts them, and precision is
+    below its floor while recall is not.
     """
     if not tells_classes(state, facts, sources_agree):
         return None
-    return as_checked(false_alarms, "check-labels", also=("precision-floor",))
+    counted = false_alarms is not None and false_alarms.verdict is not Verdict.UNKNOWN
+    if false_alarms is not None and counted:
+        return as_checked(false_alarms, "check-labels", also=("precision-floor",))
+    found = recall_floor is not None and recall_floor.verdict is Verdict.PASS
+    if precision_floor is None or not warns(precision_floor) or not found:
+        return None
+    return Told(
+        Certainty.LIKELY,
+        "most predictions are false alarms",
+        precision_floor.seen,
+        steps=("check-labels",),
+        explains=("precision-floor", "precision-recall-balance"),
+        weight=0 if state.main == "plateau-low" else 1,
+    )
 
 
 @cause(title="Predict's default confidence is not the best one")

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from reportgen import words
 from reportgen.checks.course.overfitting import climbing
+from reportgen.checks.course.plateau import improves
 from reportgen.diagnosis.cause import SERIOUS, cause
 from reportgen.diagnosis.groups import LEVELS, SIZE
 from reportgen.diagnosis.model import Certainty, Told
@@ -197,6 +198,8 @@ def memorised(
         return _by_heart(seen, frozenset())
     if "overfits" not in state.also or _hardly_moved(traces) or _blown_up_alone(state.seen):
         return None
+    if _only_creeps(state.seen):
+        return None
     if state.main == "learned-nothing":
         nothing = frozenset(("confidence", "classes"))
         return _by_heart(seen, nothing) if halved(facts) else None
@@ -216,6 +219,15 @@ def memorised(
     signs = f"first signs that {learns}"
     steps = ("own-data", "more-data")
     return replace(told, certainty=Certainty.POSSIBLE, title=signs, steps=steps)
+
+
+def _only_creeps(signs: Signs | None, late: float = 0.9) -> bool:
+    """Whether one loss climbs alone while the score rises, and all together are lowest at the end.
+
+    That is within the last tenth of the epochs.
+    """
+    alone = signs is not None and len(climbing(signs)) == 1
+    return signs is not None and alone and improves(signs) and signs.turn > late * signs.epochs
 
 
 def _by_chance(signs: Signs | None) -> bool:

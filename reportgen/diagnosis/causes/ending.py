@@ -5,6 +5,7 @@ from __future__ import annotations
 from reportgen import words
 from reportgen.diagnosis.cause import SERIOUS, cause, warns
 from reportgen.diagnosis.causes.course import halved
+from reportgen.diagnosis.causes.rising import was_cut_rising
 from reportgen.diagnosis.groups import CLASSES, LENGTH, RATE, SIZE, UNMEASURED, USE
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
@@ -92,18 +93,24 @@ def still_running(facts: Facts, state: State) -> Told | None:
 
 @cause(title="The training was cut short")
 def cut_short(
-    state: State, finished: Finding, epochs_done: int, epochs_planned: int
+    facts: Facts,
+    state: State,
+    finished: Finding,
+    still_improving: Finding | None,
+    epochs_done: int,
+    epochs_planned: int,
 ) -> Told | None:
     """Continue it with `yolo train resume model=weights/last.pt`.
 
     Certain when the check finished warns: fewer epochs than planned, no early stop, no time limit
     and no plots of a final validation. Where the run had levelled off or overfits the rest of the
-    plan has nothing to bring.
+    plan has nothing to bring; what is good and still rose may gain some.
     """
     if finished.verdict not in SERIOUS:
         return None
     early = state.main in EARLY or (epochs_done < epochs_planned / 2 and state.main not in OVER)
-    resumes = state.main not in OVER
+    rose = was_cut_rising(facts, state, still_improving, finished)
+    resumes = state.main not in OVER or rose
     of_it = OF_FEW_EPOCHS if state.main == "too-short" else OF_A_START
     return Told(
         Certainty.CERTAIN,

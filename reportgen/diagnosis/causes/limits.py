@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 
 from reportgen import words
-from reportgen.checks.course.plateau import FULL, is_late
+from reportgen.checks.course.plateau import is_late
 from reportgen.diagnosis.cause import cause
-from reportgen.diagnosis.groups import LENGTH, RATE, SIZE
+from reportgen.diagnosis.causes.rising import FLAT, is_flat, is_full, rises_at_end, was_cut_rising
+from reportgen.diagnosis.groups import CLASS_SIDE, LENGTH, RATE, SIZE
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.traces import Traces
@@ -24,108 +25,6 @@ NOTHING = 0.1
 """mAP50 below which no head found anything to speak of."""
 
 
-@cause(title="The metrics were still rising")
-def still_rising(
-    facts: Facts, state: State, headline_curve: Series, still_improving: Finding | None
-) -> Told | None:
-    """Train longer: resume what was cut short, else start anew with more `epochs`.
-
-    Likely in the state `train-longer`. The steps differ by how it ended: what was cut is resumed,
-    what stopped early gets more patience, what went through its plan more epochs. Possible in
-    the states `good`, `mask-gap`, `unstable`, `plateau-low` and `no-gain` where still-improving
-    notes it at the end of the plan: readers say so of 32 of 41 such runs; in the state `good` also
-    where patience ended it, which waits for single epochs while their average may rise.
-    """
-    low, little = state.main == "plateau-low", state.main == "no-gain"
-    may_rise = low or little or state.main in ("good", "mask-gap", "unstable")
-    if may_rise and rises_at_end(facts, still_improving, patient=state.main == "good"):
-        # Where it is low, the state says that it rises.
-        title = "more epochs may add some" if low else "it still rose: more epochs may add some"
-        return Told(
-            Certainty.POSSIBLE,
-            "it gained little so far, and still rose" if little else title,
-            _late(headline_curve) + _by_mosaic(facts, headline_curve),
-            steps=("longer",),
-            explains=("still-improving",),
-            data={} if low else {"half as many again": 1.0},
-            weight=0 if low else 1,
-        )
-    if state.main != "train-longer":
-        return None
-    return Told(
-        Certainty.LIKELY,
-        "it was still rising",
-        _late(headline_curve) + _by_mosaic(facts, headline_curve),
-        steps=("longer",),
-        explains=("still-improving", "underfitting", "finished"),
-        moot=SIZE | {"fewer-epochs", "lower-rate", "more-variety"} - {"finer-masks"},
-    )
-
-
-def rises_at_end(facts: Facts, still_improving: Finding | None, *, patient: bool = False) -> bool:
-    """Whether the plan was over while the metrics rose; or, with `patient`, patience ran out.
-
-    A main metric that is all but perfect has nothing to rise to, whatever other heads do; nor does
-    a run promise more whose second half beat nothing of its first.
-    """
-    rises = still_improving is not None and still_improving.verdict is Verdict.NOTE
-    planned, done = facts.epochs_planned, facts.epochs_done or 0
-    over = planned is not None and done >= planned
-    over = over or (patient and facts.signs is not None and facts.signs.by_itself)
-    beat = facts.best_epoch is not None and 2 * facts.best_epoch > done
-    return rises and over and beat and not _is_full(facts)
-
-
-def _is_full(facts: Facts) -> bool:
-    """Whether the main metric leaves nothing to gain."""
-    return (facts.headline or 0.0) >= FULL
-
-
-CLEAR_RECORD = 0.005
-"""A record below it is told by averages: one epoch more or less is no rise."""
-
-
-def _late(curve: Series) -> str:
-    """The main metric near the end, in the numbers of results.csv."""
-    known = curve.known
-    count, last = max(len(known) // 4, 1), int(known.epochs[-1])
-    if len(known) <= count:
-        return f"The main metric ends at {words.number(float(known.values[-1]))}."
-    then, now = known.values[:-count], known.values[-count:]
-    record = float(now.max() - then.max())
-    if record >= CLEAR_RECORD:
-        return (
-            f"The best of the last {words.count(count, 'epoch')} is "
-            f"{words.number(float(now.max()))}, {words.number(record)} above the earlier best; the "
-            f"training ended at epoch {words.whole(last)}."
-        )
-    after, before = float(now.mean()), float(then[-count:].mean())
-    if after > before:
-        return (
-            f"On average the main metric is {words.number(after)} over the last "
-            f"{words.count(count, 'epoch')}, after {words.number(before)} over as many before."
-        )
-    best = int(known.epochs[known.values.argmax()])
-    return (
-        f"The main metric is highest, {words.number(float(known.values.max()))}, at epoch "
-        f"{words.whole(best)} of {words.whole(last)}."
-    )
-
-
-def _by_mosaic(facts: Facts, curve: Series) -> str:
-    """What of a late rise is the jump where mosaic is switched off; empty where it is none."""
-    known, course = curve.known, facts.course
-    count = max(len(known) // 4, 1)
-    if course is None or len(known) <= count or facts.mosaic_off < known.epochs[-count]:
-        return ""
-    record = float(known.values[-count:].max() - known.values[:-count].max())
-    jump = course.jump(curve)
-    if min(jump, record) < CLEAR_RECORD:
-        return ""
-    at = words.whole(facts.mosaic_off)
-    return f" Switching mosaic off (epoch {at}) brought {words.number(jump)} at once."
-
-
 @cause(title="The metrics have levelled off")
 def converged(
     facts: Facts,
@@ -133,6 +32,7 @@ def converged(
     course: Course,
     headline_curve: Series,
     still_improving: Finding | None,
+    finished: Finding | None,
 ) -> Told | None:
     """Use `best.pt`; more epochs will not help.
 
@@ -141,6 +41,8 @@ def converged(
     if state.main not in SOUND:
         return None
     if state.main == "good" and rises_at_end(facts, still_improving, patient=True):
+        return None
+    if was_cut_rising(facts, state, still_improving, finished):
         return None
     done = state.main == "plateau-done"
     curve, best = course.of(headline_curve), facts.best_epoch or 0
@@ -153,13 +55,14 @@ def converged(
         f"{words.number(curve.top)}, at epoch {words.whole(since)}; the training ran for "
         f"{words.count(last, 'epoch')}."
     )
-    full = _is_full(facts)
+    full = is_full(facts)
     if full and not done:
         title, seen = "nothing is left to gain", f"{seen} More than that is not to be had."
     elif not done and since > LATE * last and still_improving is not None:
-        if still_improving.verdict is not Verdict.PASS and best == last:
+        flat = still_improving.verdict is Verdict.NOTE and is_flat(facts)
+        if still_improving.verdict is not Verdict.PASS and best == last and not flat:
             return None  # Too few epochs are told to say whether it still rose.
-        title, seen = _hardly_rises(still_improving, best, last)
+        title, seen = _hardly_rises(still_improving, best, last, flat=flat)
     return Told(
         Certainty.LIKELY,
         title,
@@ -168,7 +71,7 @@ def converged(
         data={"levelled": since},
         explains=("early-plateau", "still-improving"),
         moot=(LENGTH - {"fewer-epochs"})
-        | RATE
+        | (RATE - {"fine-tune-rate"})
         | (SIZE if done else frozenset())
         | ({"regularise", "more-data"} if full else {"regularise"}),
     )
@@ -178,10 +81,15 @@ LATE = 0.75
 """A level that is come to in the last quarter has not been held for long."""
 
 
-def _hardly_rises(still_improving: Finding, best: int, last: int) -> tuple[str, str]:
+def _hardly_rises(still_improving: Finding, best: int, last: int, *, flat: bool) -> tuple[str, str]:
     """What is told where the level was come to late: that it rises by less than counts."""
     if still_improving.verdict is Verdict.PASS:
         return "the metrics no longer rise clearly", still_improving.seen
+    if flat:
+        return "the metrics hardly rise any more", (
+            f"Smoothed, the last tenth of the epochs lies less than {words.plain(FLAT)} above the "
+            "best before."
+        )
     return (
         "no epoch was better any more",
         f"Epoch {words.whole(best)} is the best of {words.whole(last)}: none of the "
@@ -253,6 +161,32 @@ def _train_share(facts: Facts) -> float:
     return trend.median(train) / end
 
 
+@cause(
+    title="Pictures may be too small to tell their classes apart",
+    states=("plateau-low", "plateau-done", "good", "unstable", "no-gain", "overfits"),
+)
+def small_pictures(
+    facts: Facts, traces: Traces, state: State, headline: float, *, enough: float = 0.9
+) -> Told | None:
+    """Train classes on pictures of the usual size, 224 pixels.
+
+    Possible where classes are told apart at half of that or less, and the accuracy is below
+    `enough` (0.9). Not told of public sets, which may have no larger pictures.
+    """
+    size = facts.known_args.number("imgsz") or CLASS_SIDE
+    if not traces.classifies or traces.public_data or 2 * size > CLASS_SIDE or headline >= enough:
+        return None
+    return Told(
+        Certainty.POSSIBLE,
+        f"imgsz={words.plain(size)} may hide what tells the classes apart",
+        f"The pictures are scaled to {words.plain(size)} pixels; classifiers are usually trained "
+        f"at {CLASS_SIDE}.",
+        steps=("image-size",),
+        explains=("underfitting",),
+        weight=0 if state.main == "plateau-low" else 1,
+    )
+
+
 @cause(title="The model or the image size sets the limit", states=("plateau-low",))
 def capacity(facts: Facts, traces: Traces, state: State) -> Told | None:
     """Try a larger image size, then a larger model.
@@ -262,9 +196,9 @@ def capacity(facts: Facts, traces: Traces, state: State) -> Told | None:
     """
     apart = _train_share(facts) < APART and not traces.public_data
     little = state.seen is not None and state.seen.level_any < NOTHING
+    size = facts.known_args.number("imgsz")
     if apart or little:
         return None
-    size = facts.known_args.number("imgsz")
     hides = f", or imgsz={words.plain(size)} may hide what matters" if size else ""
     return Told(
         Certainty.POSSIBLE,

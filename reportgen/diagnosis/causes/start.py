@@ -9,7 +9,7 @@ import numpy as np
 
 from reportgen import words
 from reportgen.diagnosis.cause import cause
-from reportgen.diagnosis.causes.limits import rises_at_end
+from reportgen.diagnosis.causes.rising import rises_at_end
 from reportgen.diagnosis.groups import CURVES, DATA, FLOORS, LENGTH, LOW, RATE, SIZE
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
@@ -25,6 +25,10 @@ from reportgen.trainers.ultralytics.models import is_new_to, knows
 from reportgen.values import is_number, is_whole
 
 WEAK = ("learned-nothing", "plateau-low", "too-short", "train-longer")
+WEAKEST = ("learned-nothing", "plateau-low")
+DEEP, LONG = 0.2, 0.25
+"""Shares of the first epoch's level that are lost, and of the epochs until it is back, from which
+on a start cost a good part of the training."""
 GAINED = 0.01
 """A gain over the first epoch below which it is called none."""
 KNEW = 0.5
@@ -124,13 +128,15 @@ def frozen_layers(known_args: Args, facts: Facts, state: State) -> Told | None:
     """Leave `freeze` out, or freeze the backbone only (`freeze=10`).
 
     Certain that they were when `freeze` is above 10: backbone and neck keep what they had learned
-    on other pictures, and only the head adapts. Told where the run ended weak: likely.
+    on other pictures, and only the head adapts. Told where the run ended weak: likely; possible,
+    and the first thing to try, where the backbone alone was frozen and the run learned nothing or
+    levelled off low.
     """
     count = frozen_count(known_args, facts.trainer.has_yolo)
     if count < FEW_LAYERS:
         return None
-    weak = state.main in (*WEAK, "no-gain", "unstable") and count > BACKBONE
-    if not weak and count <= BACKBONE and state.main not in ("learned-nothing", "plateau-low"):
+    weak = state.main in (("no-gain", "unstable", *WEAK) if count > BACKBONE else WEAKEST)
+    if not weak and count <= BACKBONE:
         return None
     part = "the backbone" if count == BACKBONE else "a part of the backbone"
     return Told(
@@ -233,7 +239,8 @@ def start_shaken(
     Certain when it started from the weights of an earlier training that knew the task (at half of
     the highest level at least), the main metric fell by `dip` (5 %) after the first epoch, and a
     later one beats that. It is why a run is unstable where the metric did not fall so far again;
-    then published weights are told of too, if training loss climbed by `dip` on the way down.
+    then published weights are told of too, if training loss climbed by `dip` on the way down; and
+    wherever they lost a fifth so, and had it back after a quarter of the epochs only.
     Not told where validation has fewer than `few` (30) objects: those do not show it.
     """
     known, signs = headline_curve.known, traces.facts.signs
@@ -247,7 +254,10 @@ def start_shaken(
         return None
     kept = state.main == "unstable" and float(after[back[0] :].min()) >= (1 - dip) * first
     lowest = int(known.epochs[1 + int(after[: back[0]].argmin())])
-    if not traces.own_weights and not (kept and _train_climbed(traces.facts, lowest, dip)):
+    deep = float(after[: back[0]].min()) <= (1 - DEEP) * first and back[0] > LONG * len(after)
+    if not traces.own_weights and not (
+        (kept or deep) and _train_climbed(traces.facts, lowest, dip)
+    ):
         return None
     return Told(
         Certainty.CERTAIN,
@@ -256,9 +266,9 @@ def start_shaken(
         f"{words.number(float(after[: back[0]].min()))}, and was back at epoch "
         f"{int(known.epochs[back[0] + 1])}. A new training begins with a new optimizer, and with a "
         "learning rate that trained weights are not used to.",
-        steps=("fine-tune-rate",) if kept else (),
-        explains=("erratic", "still-improving") if kept else (),
-        weight=0 if kept else 2,
+        steps=("fine-tune-rate",) if kept or deep else (),
+        explains=("erratic", "still-improving") if kept or deep else (),
+        weight=0 if kept else 1 if deep else 2,
     )
 
 

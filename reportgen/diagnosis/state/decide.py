@@ -142,9 +142,11 @@ def _validation_broken(signs: Signs) -> bool:
 def _is_new(facts: Facts) -> bool:
     """Whether the weights learned the task here: published ones, trained on other pictures.
 
-    Not where no later epoch beat the warm-up: whatever the weights are called, nothing was gained.
+    Not where no later epoch beat the warm-up: whatever the weights are called, nothing was gained,
+    unless no epoch could have been better.
     """
-    began_best = facts.best_epoch is not None and facts.best_epoch <= WARM_UP
+    full = facts.signs is not None and is_full(facts.signs)
+    began_best = facts.best_epoch is not None and facts.best_epoch <= WARM_UP and not full
     return is_new_to(facts.model, facts.data_name) and not began_best
 
 

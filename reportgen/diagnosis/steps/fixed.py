@@ -57,6 +57,11 @@ _QUALITY = {
         "merge the classes; else add pictures that show the difference. What the whole picture is "
         "may be told better by a classify model.",
     ),
+    "compare-splits": Advice(
+        "Check that no picture is in both sets",
+        "Make the report with --data: it compares the pictures of both sets. If none is in both, "
+        "nor of one scene, the task is easy and the model as good as it seems.",
+    ),
     "look-at-misses": Advice(
         "Look at what is missed",
         "Compare val_batch*_labels.jpg with val_batch*_pred.jpg: are missed objects small, hidden, "

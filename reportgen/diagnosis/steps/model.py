@@ -5,6 +5,7 @@ from __future__ import annotations
 from reportgen import words
 from reportgen.diagnosis import commands
 from reportgen.diagnosis.cause import Case
+from reportgen.diagnosis.groups import CLASS_SIDE
 from reportgen.diagnosis.model import Told
 from reportgen.diagnosis.steps.treatment import Advice, treatment
 from reportgen.facts.version import is_from
@@ -14,6 +15,7 @@ from reportgen.trainers.ultralytics.models import larger_model as next_larger
 
 SIDES = (640, 800, 1024, 1280)
 """Image sizes that the guide names, and one either way."""
+GAIN = "Small objects gain most."
 WORTHWHILE = 1.2
 """A smaller step up in image size is not worth a training."""
 LITTLE_LEFT = 0.9
@@ -53,14 +55,17 @@ def _is_largest(model: str) -> bool:
 
 @treatment("image-size")
 def image_size(case: Case, told: Told) -> Advice | None:
-    """Held back for classes, at 1,280 pixels, and where imgsz is not told."""
-    size = case.facts.known_args.number("imgsz")
-    larger = next((s for s in SIDES if size and s >= WORTHWHILE * size), None)
-    if not size or larger is None or case.traces.classifies:
+    """Held back at 1,280 pixels, of classes at 224 and for public sets, whose pictures are small,
+    and where imgsz is not told."""
+    size, classes = case.facts.known_args.number("imgsz"), case.traces.classifies
+    sides = (CLASS_SIDE,) if classes else SIDES
+    larger = next((s for s in sides if size and s >= WORTHWHILE * size), None)
+    if not size or larger is None or (classes and case.traces.public_data):
         return None
+    why = "What tells the classes apart may be too small to see." if classes else GAIN
     return Advice(
         f"Train on larger pictures: {larger} in place of {words.plain(size)}",
-        "Small objects gain most. It takes more memory: a smaller batch may be needed.",
+        f"{why} It takes more memory: a smaller batch may be needed.",
         {"imgsz": str(larger)},
     )
 

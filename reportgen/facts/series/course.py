@@ -17,6 +17,8 @@ BESIDE = 5
 """Epochs on either side of a jump that are compared."""
 LEVEL = 0.01
 """One point: what is no nearer to the top than this has not levelled off."""
+FALLEN = 0.05
+"""Points: five times that, which no plateau comes and goes by."""
 FEWEST_BESIDE = 3
 """Epochs that a jump takes after it, and one more before."""
 
@@ -96,10 +98,13 @@ class Curve:
     def levelled_at(self) -> int:
         """The first epoch whose trend comes within `LEVEL` of its highest; all speak of this one.
 
-        Raises IndexError where nothing is told.
+        What fell by more than `FALLEN` after that, and came back, had not levelled off. Raises
+        IndexError where nothing is told.
         """
-        course = self.trend
-        return int(course.epochs[np.flatnonzero(course.values >= self.top - LEVEL)[0]])
+        values = self.trend.values
+        near, fell = np.flatnonzero(values >= self.top - LEVEL), values < self.top - FALLEN
+        back = [at for at in near if not fell[at : near[-1]].any()]
+        return int(self.trend.epochs[(back or near)[0]])
 
     def record(self, since: float) -> float:
         """By how much the best from the share `since` on exceeds the best before, in its unit."""

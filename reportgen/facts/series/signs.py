@@ -17,7 +17,7 @@ from reportgen.facts.head_facts import HeadFacts
 from reportgen.facts.series import trend
 from reportgen.facts.series.climbs import ERROR, Climb, climbs_of, judged_losses, turn_of
 from reportgen.facts.series.course import Course, Curve
-from reportgen.read.table.results import Series, known_of
+from reportgen.read.table.results import FloatArray, Series, known_of
 from reportgen.tasks import USUALLY_GOOD
 
 NAN = float("nan")
@@ -30,6 +30,8 @@ ALIKE = 0.1
 """Share by which an accuracy may differ from that of chance, and from its own top."""
 MOST = 0.6
 """Accuracy from which on a model is better than chance with two classes."""
+PERFECT = 0.99
+"""mAP from which on nothing is left to improve: it ends at 0.995."""
 NO_ERROR = 0.9995
 """A perfect accuracy. Easy classes are told apart at 0.98 to 0.995 from the first epoch on."""
 TALL = 0.2
@@ -51,8 +53,8 @@ class Signs:
     """Epochs trained."""
     done: float
     """Epochs trained as a share of those planned, at most 1; 1 where the plan is not told."""
-    by_itself: bool
-    """Whether patience ended it: what came until then was enough for that."""
+    patience: int
+    """The epochs without a better one that ended it; 0 where it ended otherwise."""
     top: float
     """Highest level of the score."""
     level: float
@@ -96,7 +98,8 @@ class Signs:
     balance: float
     """The lower of precision and recall of the main head at the best epoch; 1 where untold."""
     perfect: bool
-    """The score is above 0.99 in most epochs after the warm-up; an accuracy is 1."""
+    """The score is above 0.99 in most epochs after the warm-up; an accuracy is 1 in most of them
+    and in the first epoch: what was wrong at first and unlearned was learned."""
     blind: bool
     """Validation told nothing: no score above 0 in any epoch, and no loss, or a loss of 0 in all
     epochs where the training loss of the same name is not, as without labelled objects."""
@@ -111,6 +114,11 @@ class Signs:
     """How far the training loss fell after the warm-up, as a share."""
     blown_up: float
     """The training loss of the last tenth over its lowest level; 1 without 8 epochs."""
+
+    @property
+    def by_itself(self) -> bool:
+        """Whether patience ended it: what came until then was enough for that."""
+        return self.patience > 0
 
     def climbed(self, fell: float, *, sure: float = 0.0) -> tuple[Climb, ...]:
         """The losses that climbed while their own training loss fell by `fell`, steepest first.
@@ -133,13 +141,14 @@ def signs_of(facts: CurveFacts) -> Signs | None:
     trained, validated = facts.losses
     val, against = judged_losses(validated, trained, facts.train_loss, score)
     climbs = climbs_of(val, against, course)
+    patience = max(int(facts.patience or 0), 0)
     settled, top = curve.settled.values, max(curve.top, 1e-6)
     train = table.of("train/")
     return Signs(
         first=int(table.epochs[0]),
         epochs=(epochs := int(table.epochs[-1])),
         done=min(epochs / (facts.epochs_planned or epochs), 1.0),
-        by_itself=0 < (facts.patience or 0) <= (facts.epochs_since_best or 0),
+        patience=patience if patience <= (facts.epochs_since_best or 0) else 0,
         top=top,
         level=_as_usual(ends[-1], facts.heads),
         level_any=max(ends),
@@ -161,7 +170,7 @@ def signs_of(facts: CurveFacts) -> Signs | None:
         box=box,
         mask_share=mask_share,
         balance=_balance(facts.heads),
-        perfect=bool(len(settled)) and trend.median(settled) > (NO_ERROR if ERROR in val else 0.99),
+        perfect=bool(len(settled)) and _is_perfect(score, settled, counts=ERROR in val),
         blind=not np.any(score.known.values) and _without_objects(facts),
         chance=_at_chance(facts, whole),
         train_broken=any(table.lost_since(name) is not None for name in train),
@@ -169,6 +178,13 @@ def signs_of(facts: CurveFacts) -> Signs | None:
         train_fall=_fall(course, facts.train_loss),
         blown_up=_blown_up(course, facts.train_loss),
     )
+
+
+def _is_perfect(score: Series, settled: FloatArray, *, counts: bool) -> bool:
+    """Whether a score is perfect in most epochs; one that `counts` pictures, in the first too."""
+    if not counts:
+        return trend.median(settled) > PERFECT
+    return min(trend.median(settled), float(score.known.values[0])) > NO_ERROR
 
 
 def _balance(heads: Sequence[HeadFacts]) -> float:

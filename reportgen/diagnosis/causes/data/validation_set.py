@@ -29,6 +29,7 @@ from reportgen.read.data_name import validates_on_training
 from reportgen.read.plot.plots import HANDFUL
 from reportgen.read.table.args import Args
 from reportgen.read.table.results import Series, known_of
+from reportgen.rule import Finding, Verdict
 
 FEW_PICTURES = 100
 """A training set of so few pictures leaves next to none for validation."""
@@ -45,6 +46,7 @@ def validation_leak(
     headline_curve: Series | None,
     splits: str,
     state: State,
+    data_leak: Finding | None,
     *,
     few: int = 3,
 ) -> Told | None:
@@ -53,7 +55,9 @@ def validation_leak(
     Certain with `save_hybrid=True`, which mixes the labels into what is scored, and where the data
     file names the same pictures for train and val. Possible where the main metric is perfect (0.99
     or more, an accuracy of 1) typically, and in the first `few` (3) epochs already or so soon that
-    validation cannot be right: pictures in both sets, or nothing to tell apart.
+    validation cannot be right: pictures in both sets, or nothing to tell apart. Where mistakes were
+    made at first and unlearned, an easy task looks the same: it is to be checked then, unless
+    `--data` has shown that no picture is in both sets.
     """
     if known_args.flag("save_hybrid") is True:
         return Told(
@@ -70,7 +74,11 @@ def validation_leak(
     if splits == "same" or validates_on_training(traces.facts.data_name or ""):
         return _same_pictures(traces, splits == "same")
     classes = traces.classifies
-    return _perfect(headline_curve, few, state, NO_ERROR if classes else PERFECT)
+    perfect = NO_ERROR if classes else PERFECT
+    if state.main == "validation-broken":
+        return _perfect(headline_curve, few, perfect)
+    apart = data_leak is not None and data_leak.verdict is Verdict.PASS
+    return None if apart else _perfect_soon(headline_curve, few, perfect)
 
 
 def _same_pictures(traces: Traces, told: bool) -> Told:
@@ -95,11 +103,29 @@ def _level(traces: Traces) -> str:
     return f", which reach {words.number(max(traces.start))} here" if traces.start else ""
 
 
-def _perfect(curve: Series | None, few: int, state: State, perfect: float) -> Told | None:
+def _perfect_soon(curve: Series | None, few: int, perfect: float) -> Told | None:
+    """What is said where the first epochs were not perfect, and nearly all others are."""
+    known = known_of(curve)
+    values = known.values
+    if len(values) < few or trend.median(values) < perfect or values[:few].max() < perfect:
+        return None
+    since = int(known.epochs[np.argmax(values >= perfect)])
+    return Told(
+        Certainty.POSSIBLE,
+        "so good so soon that pictures may be in both sets",
+        f"The main metric is {words.number(float(values[0]))} in the first epoch and "
+        f"{words.number(float(values.max()))} from epoch {words.whole(since)} on. What is easy to "
+        "tell apart gives such numbers, and pictures of one scene in both sets do.",
+        steps=("compare-splits",),
+        explains=("early-plateau",),
+        moot=SIZE | {"longer", "resume", "more-data"},
+        weight=-1,
+    )
+
+
+def _perfect(curve: Series | None, few: int, perfect: float) -> Told | None:
     known = known_of(curve).values
     if len(known) < few or trend.median(known) < perfect:
-        return None
-    if known[:few].max() < perfect and state.main != "validation-broken":
         return None
     return Told(
         Certainty.POSSIBLE,

@@ -292,3 +292,27 @@ def what_swings_had_its_best_in_the_first_half() -> Curves:
     best = c.columns["metrics/mAP50-95(B)"]
     best[84] = best.max() + 0.04
     return c
+
+
+@asked(
+    "ultralytics#18521", state="diverged", step="lower-rate no-amp",
+    never="longer resume larger-model image-size", answers="continue=no",
+)  # fmt: skip
+def a_detr_whose_losses_are_no_numbers_from_epoch_40_on() -> Curves:
+    c = detr(Curves(100, model="rtdetr-l.pt", batch=8)).score(Curves(100).rising(0.5, 15))
+    for name in [name for name in c.columns if name.startswith("metrics/")]:
+        c.columns[name] = np.where(c.x < 40, c.columns[name], c.columns[name][38])
+    return since(c, 40, NAN, "train/", "val/")
+
+
+@asked(
+    "ultralytics#14871", state="diverged", never="longer resume larger-model",
+    answers="continue=no",
+)  # fmt: skip
+def losses_in_the_thousands_and_no_score_after_a_resume() -> Curves:
+    c = Curves(80, epochs=200, model="runs/detect/train6/weights/last.pt", resume=True)
+    c.usual().score(Curves(80).rising(0.55, 12))
+    c.seconds = np.where(c.x < 51, 20 * c.x, 20 * (c.x - 50))
+    for side in ("train", "val"):
+        c.columns[f"{side}/dfl_loss"] = np.where(c.x < 51, c.columns[f"{side}/dfl_loss"], 2000.0)
+    return since(c, 51, 0.0, "metrics/")

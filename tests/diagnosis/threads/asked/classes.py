@@ -192,3 +192,28 @@ def an_error_that_rose_by_five_pictures_of_94() -> Curves:
     classes(c, np.full(60, 0.5), c.falling(1.3, 0.1, 12), np.full(60, 0.9))
     c.columns["metrics/accuracy_top1"] = np.round((right + steps) / 94, 5)
     return c
+
+
+@asked(
+    "", state="plateau-low", says="imgsz=64", step="check-labels image-size",
+    never="longer",
+)  # fmt: skip
+def a_classifier_of_pictures_of_64_pixels() -> Curves:
+    c = Curves(100, task="classify", model="yolov8n-cls.pt", imgsz=64)
+    return classes(c, 0.1 + c.rising(0.42, 8), c.falling(2.2, 1.4, 10), c.falling(2.1, 1.5, 10))
+
+
+@asked(
+    "", state="good", unsaid="imgsz=64 ", never="image-size",
+)  # fmt: skip
+def digits_of_64_pixels_that_are_told_apart_well() -> Curves:
+    c = Curves(60, task="classify", model="yolov8n-cls.pt", imgsz=64)
+    return classes(c, 0.6 + c.rising(0.35, 9), c.falling(2.2, 0.2, 10), c.falling(2.1, 0.3, 10))
+
+
+@asked(
+    "ultralytics#5985", state="too-short", answers="continue=yes", never="lower-rate check-labels"
+)
+def a_classifier_of_tumours_after_one_epoch() -> Curves:
+    c = Curves(1, task="classify", model="yolov8n-cls.pt", imgsz=256)
+    return classes(c, np.array([0.81]), np.array([0.9]), np.array([0.6]))

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from tests.diagnosis.threads.asked.classes import classes
 from tests.diagnosis.threads.curves import Curves
 from tests.diagnosis.threads.shapes import apart, climbing
 from tests.diagnosis.threads.situation import asked
@@ -281,3 +282,15 @@ def a_short_run_from_random_weights_is_told_one_length() -> Curves:
 def ten_epochs_halve_the_loss_and_find_nothing() -> Curves:
     c = Curves(10, model="yolo11n.pt").usual(train=0.6, val=2.4, pace=4)
     return c.score(np.full(10, 0.002), noise=0.001)
+
+
+@asked("", state="good", step="resume", answers="continue=yes", says="cut short")
+def a_good_classifier_is_cut_while_it_rises() -> Curves:
+    c = Curves(41, epochs=100, task="classify", model="yolov8n-cls.pt", data="Data")
+    return classes(c, 0.93 + 0.001 * c.x, c.falling(0.8, 0.06, 9), c.falling(0.3, 0.13, 12))
+
+
+@asked("", state="good train-longer", step="longer", answers="continue=yes")
+def it_rises_and_no_plan_is_told() -> Curves:
+    c = Curves(50, epochs=None, model="yolov5s.pt").usual(pace=20)
+    return c.score(0.5 + c.rising(0.12, 12) + 0.0016 * c.x, noise=0.002)

@@ -183,3 +183,14 @@ def a_transformer_trained_with_sgd_learned_nothing() -> Curves:
         c.losses(side, giou=c.falling(1.6, 1.2, 20), cls=c.falling(1.5, 0.6, 10))
         c.losses(side, l1=c.falling(0.9, 0.6, 20))
     return c.score(np.full(60, 0.003), noise=0.001)
+
+
+@asked(
+    "ultralytics#10281", state="learned-nothing", step="check-labels check-train-labels more-data",
+    never="image-size larger-model lower-rate", answers="learning=no confidence=unknown",
+)  # fmt: skip
+def four_hundred_classes_on_seven_hundred_pictures() -> Curves:
+    c = Curves(60, task="segment", model="yolov8n-seg.pt").usual(train=1.2, val=1.5)
+    c.losses("train", seg=c.falling(4, 2.2, 20)).losses("val", seg=c.falling(4, 2.6, 20))
+    c.columns["val/cls_loss"] = c.noisy(c.falling(6, 5.4, 15), 0.01)
+    return c.score(np.full(60, 0.0009), noise=0.0002).score(np.full(60, 0.0009), "M", noise=0.0002)

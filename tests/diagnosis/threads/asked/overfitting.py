@@ -210,3 +210,29 @@ def two_losses_climb_while_their_sum_falls() -> Curves:
     c.losses("val", 0.004, cls=5.0 - 0.045 * c.x, box=1.66 + 0.012 * np.abs(c.x - 6))
     c.losses("val", 0.004, dfl=1.7 + 0.009 * np.abs(c.x - 6))
     return c.score(0.06 + 0.002 * c.x, noise=0.01)
+
+
+@asked(
+    "ultralytics#4447", state="train-longer good plateau-low", answers="overfitting=no",
+    never="regularise",
+)  # fmt: skip
+def validation_loss_climbs_at_first_and_then_falls() -> Curves:
+    c = Curves(150, batch=8).usual(pace=40)
+    hump = 1.5 * np.exp(-(((c.x - 18) / 9) ** 2))
+    for name in ("box", "cls", "dfl"):
+        c.columns[f"val/{name}_loss"] += hump
+    return c.score(c.rising(0.55, 60) - 0.02 * hump, noise=0.01)
+
+
+@asked(
+    "yolov5#3756", state="train-longer good", answers="overfitting=no",
+    never="regularise lower-rate",
+)  # fmt: skip
+def objectness_creeps_up_while_all_else_gets_better() -> Curves:
+    c = Curves(700, model="yolov5s.pt", imgsz=1504, batch=10, lr0=0.005, optimizer="SGD")
+    c.rate(0.005)
+    for side in ("train", "val"):
+        c.losses(side, 0.0003, box=c.falling(0.1, 0.03, 150), cls=c.falling(0.03, 0.004, 250))
+    c.losses("train", 0.0003, obj=c.falling(0.06, 0.02, 120))
+    c.losses("val", 0.0003, obj=0.03 + 0.002 * c.x / 700 + 0.03 * np.exp(-c.x / 40))
+    return c.score(c.rising(0.62, 250), noise=0.004)

@@ -407,3 +407,41 @@ def a_transformer_that_does_well_is_told_nothing_of_it() -> Curves:
         c.losses(side, giou=c.falling(1.6, 0.4, 12), cls=c.falling(1.5, 0.5, 12))
         c.losses(side, l1=c.falling(0.9, 0.2, 12))
     return c.score(c.rising(0.66, 14), noise=0.003)
+
+
+@asked("ultralytics#13255", state="good", answers="overfitting=no learning=yes", unsaid="unstable")
+def some_ups_and_downs_in_the_middle() -> Curves:
+    c = Curves(100).usual()
+    wave = np.where((c.x > 35) & (c.x < 55), 0.03 * np.sin(c.x * 1.7), 0)
+    c.columns["val/box_loss"] += 2 * wave
+    return c.score(c.rising(0.62, 16) + wave, noise=0.003)
+
+
+@asked(
+    "ultralytics#9304", state="good plateau-done", never="longer check-labels lower-rate",
+    answers="continue=no overfitting=no",
+)  # fmt: skip
+def heat_pictures_stuck_at_a_map50_of_071_since_epoch_100() -> Curves:
+    c = Curves(200, batch=8, model="yolov8n.pt", optimizer="SGD").rate(0.01).usual()
+    return c.score(c.rising(0.49, 22), noise=0.003)
+
+
+@asked(
+    "", state="good plateau-done", unsaid="more epochs may add",
+    answers="continue=no",
+)  # fmt: skip
+def a_good_run_that_is_all_but_flat() -> Curves:
+    c = Curves(100).usual(pace=10)
+    return c.score(0.80 * (1 - np.exp(-c.x / 6)) + 0.00012 * c.x, noise=0.004)
+
+
+@asked(
+    "ultralytics#23581", state="good plateau-done train-longer", unsaid="dfl",
+    answers="overfitting=no",
+)  # fmt: skip
+def a_new_model_without_dfl() -> Curves:
+    c = Curves(100, model="yolo26s.pt", end2end=None).rate(0.01)
+    for side in ("train", "val"):
+        c.losses(side, box=c.falling(2, 1.2, 12), cls=c.falling(4, 0.8, 12))
+        c.losses(side, 0.002, l1=c.falling(0.6, 0.3, 12))
+    return c.score(c.rising(0.61, 10))

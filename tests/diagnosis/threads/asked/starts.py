@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from tests.diagnosis.threads.asked.classes import classes
 from tests.diagnosis.threads.curves import Curves
 from tests.diagnosis.threads.shapes import apart
 from tests.diagnosis.threads.situation import asked
@@ -163,3 +164,22 @@ def started_anew_after_a_thousand_epochs() -> Curves:
         400, epochs=3000, model="runs/detect/train/weights/last.pt", optimizer="SGD", patience=100
     ).usual(pace=60)
     return c.score(0.42 + 0.0002 * c.x + 0.06 * (1 - np.exp(-c.x / 50)), noise=0.003)
+
+
+@asked(
+    "", state="good plateau-done", step="fine-tune-rate", says="imgsz=64",
+    never="fewer-epochs", unsaid="at epoch 1; the training ran",
+)  # fmt: skip
+def published_weights_are_lost_at_once_and_back_after_two_thirds() -> Curves:
+    c = Curves(100, task="classify", model="yolo11n-cls.pt", imgsz=64).rate(0.01)
+    top1 = np.where(c.x <= 2, 0.83 - 0.02 * c.x, 0.5 + c.rising(0.43, 45))
+    lost = np.where((c.x > 2) & (c.x < 20), 0.8, 0)
+    return classes(c, top1, c.falling(0.5, 0.4, 30) + lost, c.falling(0.5, 0.35, 30) + lost)
+
+
+@asked("", state="good plateau-done no-gain unstable", unsaid="by epoch 1", never="longer")
+def nearly_perfect_weights_collapse_for_a_while() -> Curves:
+    c = Curves(81, epochs=200, task="segment", model="yolo11n-seg.pt", batch=64).usual(pace=5)
+    c.losses("train", seg=c.falling(3, 0.5, 8)).losses("val", seg=c.falling(3, 0.4, 8))
+    top = np.where((c.x > 3) & (c.x < 16), 0.05, 0.96 + 0.0002 * c.x)
+    return c.score(top, noise=0.002).score(top, "M", noise=0.002)

@@ -1,0 +1,143 @@
+"""Metrics that still rise where a training ends."""
+
+from __future__ import annotations
+
+from reportgen import words
+from reportgen.checks.course.plateau import FULL, STEEP
+from reportgen.diagnosis.cause import cause, warns
+from reportgen.diagnosis.groups import SIZE
+from reportgen.diagnosis.model import Certainty, Told
+from reportgen.diagnosis.state import State
+from reportgen.facts.run_facts import Facts
+from reportgen.read.table.results import Series
+from reportgen.rule import Finding, Verdict
+
+
+@cause(title="The metrics were still rising")
+def still_rising(
+    facts: Facts, state: State, headline_curve: Series, still_improving: Finding | None
+) -> Told | None:
+    """Train longer: resume what was cut short, else start anew with more `epochs`.
+
+    Likely in the state `train-longer`. The steps differ by how it ended: what was cut is resumed,
+    what stopped early gets more patience, what went through its plan more epochs. Possible in
+    the states `good`, `mask-gap`, `unstable`, `plateau-low` and `no-gain` where still-improving
+    notes it at the end of the plan: readers say so of 32 of 41 such runs; in the state `good` also
+    where patience ended it, which waits for single epochs while their average may rise.
+    """
+    low, little = state.main == "plateau-low", state.main == "no-gain"
+    may_rise = low or little or state.main in ("good", "mask-gap", "unstable")
+    if may_rise and rises_at_end(facts, still_improving, patient=state.main == "good"):
+        # Where it is low, the state says that it rises.
+        title = "more epochs may add some" if low else "it still rose: more epochs may add some"
+        return Told(
+            Certainty.POSSIBLE,
+            "it gained little so far, and still rose" if little else title,
+            _late(facts, headline_curve) + _by_mosaic(facts, headline_curve),
+            steps=("longer",),
+            explains=("still-improving",),
+            data={} if low else {"half as many again": 1.0},
+            weight=0 if low else 1,
+        )
+    if state.main != "train-longer":
+        return None
+    return Told(
+        Certainty.LIKELY,
+        "it was still rising",
+        _late(facts, headline_curve) + _by_mosaic(facts, headline_curve),
+        steps=("longer",),
+        explains=("still-improving", "underfitting", "finished"),
+        moot=SIZE | {"fewer-epochs", "lower-rate", "more-variety"} - {"finer-masks"},
+    )
+
+
+def rises_at_end(facts: Facts, still_improving: Finding | None, *, patient: bool = False) -> bool:
+    """Whether the plan was over while the metrics rose; or, with `patient`, patience ran out.
+
+    A main metric that is all but perfect has nothing to rise to, whatever other heads do; nor does
+    a run promise more whose second half beat nothing of its first, or, where it is good already
+    (`patient`), whose last epochs are all but flat.
+    """
+    rises = still_improving is not None and still_improving.verdict is Verdict.NOTE
+    planned, done = facts.epochs_planned, facts.epochs_done or 0
+    over = planned is None or done >= planned
+    over = over or (patient and facts.signs is not None and facts.signs.by_itself)
+    beat = facts.best_epoch is not None and 2 * facts.best_epoch > done
+    flat = patient and is_flat(facts)
+    return rises and over and beat and not flat and not is_full(facts)
+
+
+def was_cut_rising(
+    facts: Facts, state: State, still_improving: Finding | None, finished: Finding | None
+) -> bool:
+    """Whether a good run was cut short while it rose: the rest of its plan may add some."""
+    rises = still_improving is not None and still_improving.verdict is Verdict.NOTE
+    return state.main == "good" and rises and warns(finished) and not is_flat(facts)
+
+
+FLAT = 0.001
+"""Points below which the last tenth of the epochs adds nothing that a longer training would: of
+31 good real runs that rise by the check readers see no rise in four of five below it."""
+
+
+def is_flat(facts: Facts) -> bool:
+    """Whether a rise is all but over at the end, and was not steep before."""
+    signs = facts.signs
+    return signs is not None and signs.record_end < FLAT and signs.record <= STEEP
+
+
+def is_full(facts: Facts) -> bool:
+    """Whether the main metric leaves nothing to gain."""
+    return (facts.headline or 0.0) >= FULL
+
+
+CLEAR_RECORD = 0.005
+"""A record below it is told by averages: one epoch more or less is no rise."""
+
+
+def _late(facts: Facts, curve: Series) -> str:
+    """The main metric near the end, in the numbers of results.csv.
+
+    Its value at the best epoch, which all heads decide together, is the one of the headline.
+    """
+    known, best = curve.known, facts.best_epoch
+    count, last = max(len(known) // 4, 1), int(known.epochs[-1])
+    if len(known) <= count:
+        return f"The main metric ends at {words.number(float(known.values[-1]))}."
+    then, now = known.values[:-count], known.values[-count:]
+    late = best is not None and best > known.epochs[-count - 1]
+    top = facts.headline if late and facts.headline else float(now.max())
+    record = top - float(then.max())
+    if record >= CLEAR_RECORD:
+        best_of = f"The best of the last {words.count(count, 'epoch')} is {words.number(top)}"
+        if top < now.max():  # All heads together decide which epoch is the best.
+            best_of = f"The best epoch, {words.whole(best or 0)}, has {words.number(top)}"
+        return (
+            f"{best_of}, {words.number(record)} above the earlier best; the training ended at "
+            f"epoch {words.whole(last)}."
+        )
+    after, before = float(now.mean()), float(then[-count:].mean())
+    if after > before:
+        return (
+            f"On average the main metric is {words.number(after)} over the last "
+            f"{words.count(count, 'epoch')}, after {words.number(before)} over as many before."
+        )
+    at = best or int(known.epochs[known.values.argmax()])
+    return (
+        f"The main metric is {words.number(known.at(at))} at the best epoch, {words.whole(at)} of "
+        f"{words.whole(last)}."
+    )
+
+
+def _by_mosaic(facts: Facts, curve: Series) -> str:
+    """What of a late rise is the jump where mosaic is switched off; empty where it is none."""
+    known, course = curve.known, facts.course
+    count = max(len(known) // 4, 1)
+    if course is None or len(known) <= count or facts.mosaic_off < known.epochs[-count]:
+        return ""
+    record = float(known.values[-count:].max() - known.values[:-count].max())
+    jump = course.jump(curve)
+    if min(jump, record) < CLEAR_RECORD:
+        return ""
+    at = words.whole(facts.mosaic_off)
+    return f" Switching mosaic off (epoch {at}) brought {words.number(jump)} at once."
