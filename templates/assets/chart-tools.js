@@ -55,10 +55,8 @@
   /** The whole window for one chart; where a frame forbids that, the whole frame. @param {Chart} chart */
   async function fullScreen(chart) {
     const { figure } = chart;
-    if (document.fullscreenElement) {
-      await document.exitFullscreen();
-    } else if (figure.classList.contains(FULL)) {
-      leaveFull();
+    if (document.fullscreenElement || figure.classList.contains(FULL)) {
+      await leaveFull();
     } else {
       try {
         await figure.requestFullscreen();
@@ -70,7 +68,8 @@
     tellFull();
   }
 
-  function leaveFull() {
+  async function leaveFull() {
+    if (document.fullscreenElement) await document.exitFullscreen();
     for (const figure of all(`.${FULL}`)) figure.classList.remove(FULL);
     document.documentElement.classList.remove('has-full');
     tellFull();
@@ -208,7 +207,8 @@
 
   document.addEventListener('fullscreenchange', tellFull);
   document.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape' && document.documentElement.classList.contains('has-full')) leaveFull();
+    // Browsers leave by Escape themselves; views inside other programs do not all do so.
+    if (event.key === 'Escape' && document.querySelector(`.${FULL}, .chart:fullscreen`)) leaveFull();
   });
   hooks.added.push(buildTools);
   ReportCharts.start(buildControls);

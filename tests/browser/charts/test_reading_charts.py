@@ -220,6 +220,10 @@ def test_the_axis_tells_time_where_the_run_does(open_report: Open, any_report: P
     control(page, "Time").click()
     words = figure.locator(".chart-overlay .chart-axis").first
     eventually(page, lambda: words.text_content().startswith("Training time ("))
+    other = chart(page, "box-loss")  # further down: it follows when it comes into view
+    title = other.locator(".chart-overlay .chart-axis").first
+    eventually(page, lambda: title.text_content().startswith("Training time ("))
+    figure.scroll_into_view_if_needed()
     control(page, "Epoch").click()
     assert_drawn_as(page, figure, before)
 
@@ -260,6 +264,35 @@ def test_a_chart_takes_the_whole_screen_and_gives_it_back(
     button.click()
     wait_until(page, "!document.querySelector(':fullscreen, .is-full')")
     eventually(page, lambda: height_of(area) == height)
+
+
+NO_FULL_SCREEN = (
+    "() => { Element.prototype.requestFullscreen = () => Promise.reject(new Error()); }"
+)
+"""As frames of other programs have it: the chart takes their whole frame then."""
+
+
+@pytest.mark.parametrize("forbidden", [False, True])
+def test_escape_leaves_the_whole_screen_and_all_is_as_before(
+    open_report: Open, any_report: Path, forbidden: bool
+) -> None:
+    page = open_report(any_report)
+    if forbidden:
+        page.evaluate(NO_FULL_SCREEN)
+    figure = chart(page, "total-loss")
+    figure.scroll_into_view_if_needed()
+    before, place = drawn(page, figure), page.evaluate("scrollY")
+    button = figure.locator("[data-full]")
+    button.click()
+    wait_until(page, "Boolean(document.querySelector(':fullscreen, .is-full'))")
+    assert button.text_content() == "Close"
+    page.keyboard.press("Escape")
+    wait_until(page, "!document.querySelector(':fullscreen, .is-full')")
+    eventually(page, lambda: button.text_content() == "Full screen")
+    assert page.evaluate("scrollY") == place
+    assert button.evaluate("(button) => button === document.activeElement")
+    button.evaluate("(button) => button.blur()")
+    assert_drawn_as(page, figure, before)
 
 
 def test_a_chart_is_copied_as_a_picture(open_report: Open, eight_report: Path) -> None:
