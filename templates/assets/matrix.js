@@ -262,8 +262,11 @@
         tabindex: 0, role: 'application', 'aria-roledescription': 'matrix',
         'aria-label': 'Confusion matrix: arrow keys go from cell to cell',
       }).forEach(([name, value]) => drawing.setAttribute(name, String(value)));
-      this.svg = drawing.querySelector('svg');
-      drawing.append(...this.crosses, this.cursor, ...this.edges, this.tip);
+      // Names at the edges are for those without scripts, and for paper: here the cell is named.
+      this.svg = drawing.querySelector('.matrix-cells').cloneNode(true);
+      this.svg.setAttribute('width', '100%');
+      this.svg.removeAttribute('height');
+      drawing.append(this.svg, ...this.crosses, this.cursor, ...this.edges, this.tip);
       drawing.addEventListener('pointerleave', () => this.quiet());
       drawing.addEventListener('blur', () => this.quiet());
       /** @param {PointerEvent} event @returns {Cell} */

@@ -4,6 +4,7 @@ import re
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -162,4 +163,20 @@ def test_numbers_are_short(value: float, text: str) -> None:
 
 def test_a_long_name_beside_a_matrix_is_cut_and_one_that_fits_is_whole() -> None:
     root = ElementTree.fromstring(named_matrix(["a" * 24, "b" * 25], [[0, 1], [1, 0]]))
-    assert texts(root) == ["a" * 24, "b" * 23 + "…"]
+    assert texts(root) == ["a" * 24] * 2 + ["b" * 23 + "…"] * 2, "a row and a column each"
+
+
+@pytest.mark.parametrize("classes", [32, 60, 81, 100])
+def test_names_at_the_edges_of_a_large_matrix_are_whole_and_apart(classes: int) -> None:
+    names = [f"class {number}" for number in range(classes)]
+    root = ElementTree.fromstring(named_matrix(names, [[0] * classes] * classes))
+    whole = float(root.get("width", "0"))
+    places = [
+        (each.text, float(each.get("x", "")), float(each.get("y", "")), each.get("transform"))
+        for each in root.iter(f"{SVG}text")
+    ]
+    assert sorted(name for name, *_ in places) == sorted(2 * names)
+    for edge in {x for _, x, _, turned in places if not turned}:
+        rows = sorted(y for _, x, y, turned in places if x == edge and not turned)
+        assert min(later - y for y, later in pairwise(rows)) >= 14
+    assert all(0 < x < whole and 0 < y < whole for _, x, y, _ in places)

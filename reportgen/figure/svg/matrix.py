@@ -19,56 +19,67 @@ LIGHT = (
 )  # fmt: skip
 """Shades 1 to 9 in the light theme; ``templates/assets/evidence.css`` has them for both."""
 UNKNOWN = "#9aa1a9"
-CELL, LETTER, LONGEST = 18, 7, 24
-"""Pixels of a cell and of a letter beside it; characters of a name."""
+CELL, LARGEST_SIDE = 18, 720
+"""Pixels of a cell where there is room, and of all cells of a side."""
+LETTER, LONGEST, LONGEST_AROUND = 7, 24, 16
+"""Pixels of a letter; characters of a name on one side, and where names stand on all sides."""
+LINE = 14
+"""Pixels from name to name: where cells are lower, every other name stands on the other side."""
 
 
 def matrix_svg(chart: MatrixChart, *, thumbnail: bool = False) -> str:
-    """The matrix as SVG markup: a square as wide as its place, one unit a cell.
+    """The matrix as SVG markup, with the names of the classes at its edges.
 
     With `thumbnail` it is 240 x 80, with the chart's `note` beside it.
     """
     if thumbnail:
         return _thumbnail(chart)
-    size = len(chart.names)
-    content = [
-        element("title", text(chart.title)),
-        element("desc", text(chart.summary)),
-        *_cells(_shades(chart)),
-        _border(size, chart.classes),
-    ]
-    return element(
-        "svg",
-        content,
-        xmlns="http://www.w3.org/2000/svg",
-        class_="matrix-svg",
-        role="img",
-        viewBox=f"0 0 {size} {size}",
-        width="100%",
-        style="height:auto;aspect-ratio:1",
-    )
+    about = [element("title", text(chart.title)), element("desc", text(chart.summary))]
+    return _named(chart.names, _shades(chart), chart.classes, about)
 
 
 def named_matrix(names: Sequence[str], shades: Sequence[Sequence[int]]) -> str:
-    """The `shades` of rows with their `names` beside them, `CELL` pixels each; -1 is unknown."""
-    shown = [name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…" for name in names]
-    left, side = LETTER * max(map(len, shown)) + 8, CELL * len(names)
-    cells = [*_cells(shades), _border(len(names), len(names))]
-    place = {"x": left, "width": side, "height": side, "viewBox": f"0 0 {len(names)} {len(names)}"}
-    beside = [
-        element("text", text(name), x=left - 6, y=CELL * row + 13) for row, name in enumerate(shown)
-    ]
+    """The `shades` of rows with their `names` at the edges; -1 is unknown."""
+    return _named(names, shades, len(names), [])
+
+
+def _named(
+    names: Sequence[str], shades: Iterable[Iterable[int]], classes: int, about: Sequence[str]
+) -> str:
+    size = len(names)
+    cell = min(CELL, LARGEST_SIDE / size)
+    around = cell < LINE
+    longest = LONGEST_AROUND if around else LONGEST
+    shown = [name if len(name) <= longest else f"{name[: longest - 1]}…" for name in names]
+    margin, side = LETTER * max(map(len, shown)) + 8, cell * size
+    place = {"x": margin, "y": margin, "width": side, "height": side}
+    cells = [*_cells(shades), _border(size, classes)]
+    beside: list[str] = []
+    for number, name in enumerate(shown):
+        far = around and number % 2 == 1
+        middle = margin + cell * (number + 0.5) + 4
+        out = margin + side + 6 if far else margin - 6
+        row, column = ("start", "end") if far else ("end", "start")
+        turned = f"rotate(-90 {middle:.1f} {out:.1f})"
+        beside.append(element("text", text(name), x=out, y=middle, text_anchor=row))
+        beside.append(
+            element("text", text(name), x=middle, y=out, text_anchor=column, transform=turned)
+        )
+    whole = margin + side + (margin if around else 1)
     return element(
         "svg",
         [
-            element("svg", cells, **place),
-            element("g", beside, text_anchor="end", style=STRONG_FILL),
+            *about,
+            element("svg", cells, class_="matrix-cells", viewBox=f"0 0 {size} {size}", **place),
+            element("g", beside, style=STRONG_FILL),
         ],
         xmlns="http://www.w3.org/2000/svg",
         class_="matrix-svg",
+        role="img" if about else None,
         font_size=12,
-        width=left + side + 1,
-        height=side + 1,
+        viewBox=f"0 0 {whole:.0f} {whole:.0f}",
+        width=f"{whole:.0f}",
+        height=f"{whole:.0f}",
     )
 
 

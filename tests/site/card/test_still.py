@@ -40,6 +40,6 @@ def test_a_matrix_too_large_for_a_table_is_drawn(classes: int) -> None:
     drawing = ElementTree.fromstring(section[section.index("<svg") : section.rindex("</svg>") + 6])
     cells = [path for path in drawing.iter() if re.fullmatch("#[0-9a-f]{6}", path.get("fill", ""))]
     assert sum(path.get("d", "").count("M") for path in cells) >= classes
-    names = [text.text for text in drawing.iter() if text.tag.endswith("text")]
-    assert names == ([HOSTILE, *(f"class {n}" for n in range(1, classes))] if names else [])
-    assert bool(names) is (classes <= 30)
+    names = [text.text or "" for text in drawing.iter() if text.tag.endswith("text")]
+    assert names[0].startswith(HOSTILE[:15])
+    assert sorted(names[2:]) == sorted(2 * [f"class {n}" for n in range(1, classes)])

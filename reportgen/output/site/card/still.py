@@ -16,7 +16,7 @@ _MATRIX = re.compile(
     re.DOTALL,
 )
 _SUMMARY_LINE = re.compile(r'<p class="visually-hidden">(.*?)</p>')
-_LARGE = re.compile(r'<div class="matrix-drawing"[^>]*>(<svg.*?</svg>)', re.DOTALL)
+_LARGE = re.compile(r'<div class="matrix-drawing"[^>]*>(<svg.*?</svg>)(?=</div>)', re.DOTALL)
 _ROW = re.compile(r'<tr><th scope="row"><span>(.*?)</span></th>(.*?)</tr>', re.DOTALL)
 _SHADE = re.compile(r'<td class="m([0-9x])">')
 _DATA = re.compile(r" data-[a-z-]+(?=[ >])")
