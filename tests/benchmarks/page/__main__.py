@@ -4,7 +4,7 @@
 
 Builds pages of one run (with 8 MB of pictures), of one with a recorded validation, of 2, 14, 40
 and 300 runs, of a search, a site's index, runs compared there, its 404 and a watched run; opens
-them in headless Chromium, in both themes, from 360 to 1,280 px wide, on paper and without scripts;
+them in headless Chromium, in both themes, from 360 to 1,400 px wide, on paper and without scripts;
 and prints a table of what is met (·), not met (✗, with the first faults below), and not asked of
 such a page (blank). The exit code is 1 where a point is not met. Times depend on the machine: a
 loaded one fails point 3.
@@ -17,7 +17,7 @@ import json
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
@@ -53,6 +53,23 @@ SHIFTS = """() => {
 }"""
 
 
+class View(NamedTuple):
+    """A window."""
+
+    width: int
+    dark: bool = False
+
+    def __str__(self) -> str:
+        """As faults name it."""
+        return f"{self.width}{' dark' if self.dark else ''}"
+
+
+USUAL = View(1280)
+WIDE = (USUAL, View(1400, dark=True), View(1024))
+EVERY = (*WIDE, View(1400), View(768, dark=True), View(390, dark=True), View(360), View(360, True))
+"""Where what a reader sees is looked at: in both themes, from a phone to a wide screen."""
+
+
 class Point(NamedTuple):
     """One of the points."""
 
@@ -69,26 +86,34 @@ class Opened:
         name, _, view = address.partition("#")
         self.browser, self.path = browser, Path(name).resolve()
         self.address = self.path.as_uri() + (f"#{view}" if view else "")
-        self._read: Any = None
+        self._read: dict[View, Any] = {}
 
-    @property
-    def read(self) -> Any:
-        """The page in a usual window, read to its end once for all points that only look."""
-        if self._read is None:
-            self._read = self.browser.new_page(
-                viewport={"width": 1280, "height": 800}, reduced_motion="reduce"
+    def read(self, view: View = USUAL) -> Any:
+        """The page in a window, read to its end once for all points that only look."""
+        if view not in self._read:
+            page = self.browser.new_page(
+                viewport={"width": view.width, "height": 800},
+                color_scheme="dark" if view.dark else "light",
+                reduced_motion="reduce",
             )
-            self._read.goto(self.address)
-            scroll_through(self._read)
-            self._read.evaluate("scrollTo(0, 0)")
-        return self._read
+            page.goto(self.address)
+            scroll_through(page)
+            page.evaluate("scrollTo(0, 0)")
+            self._read[view] = page
+        return self._read[view]
+
+    def close(self) -> None:
+        """Close what was read."""
+        for page in self._read.values():
+            page.close()
+        self._read.clear()
 
     @contextmanager
-    def page(self, *, width: int = 1280, dark: bool = False, scripts: bool = True) -> Iterator[Any]:
+    def page(self, view: View = USUAL, *, scripts: bool = True) -> Iterator[Any]:
         """The page in a window of its own; what it says or asks for is kept with it."""
         context = self.browser.new_context(
-            viewport={"width": width, "height": 800},
-            color_scheme="dark" if dark else "light",
+            viewport={"width": view.width, "height": 800},
+            color_scheme="dark" if view.dark else "light",
             java_script_enabled=scripts,
             reduced_motion="reduce",
         )
@@ -107,15 +132,17 @@ class Opened:
         context.close()
 
 
-def _asked(name: str) -> Callable[[Opened], Faults]:
+def _asked(name: str, views: Sequence[View] = (USUAL,)) -> Callable[[Opened], Faults]:
     """A point that a script in the page tells, once the page was read to its end."""
-    return lambda opened: _told(opened.read, name)
+    return lambda opened: _each(views, lambda view: _told(opened.read(view), name))
 
 
-def _dark(opened: Opened) -> Faults:
-    with opened.page(dark=True) as page:
-        scroll_through(page)
-        return _told(page, "dark")
+def _each(views: Sequence[View], faults_of: Callable[[View], Faults]) -> Faults:
+    """The faults of all windows, each with its own; None where none asks."""
+    found = {view: faults_of(view) for view in views}
+    if all(faults is None for faults in found.values()):
+        return None
+    return [f"{view}: {fault}" for view, faults in found.items() for fault in faults or ()]
 
 
 def _bare(opened: Opened) -> Faults:
@@ -157,11 +184,14 @@ def _fast(opened: Opened) -> Faults:
 
 
 def _still(opened: Opened) -> Faults:
-    with opened.page() as page:
-        page.evaluate(SHIFTS)
-        scroll_through(page)
-        shift = page.evaluate("window.shift")
-        return [f"the page shifts by {shift:.3f}"] if shift > MOST_SHIFT else []
+    def shifts(view: View) -> Faults:
+        with opened.page(view) as page:
+            page.evaluate(SHIFTS)
+            scroll_through(page)
+            shift = page.evaluate("window.shift")
+            return [f"the page shifts by {shift:.3f}"] if shift > MOST_SHIFT else []
+
+    return _each((USUAL, View(1400, dark=True), View(390)), shifts)
 
 
 def _silent(opened: Opened) -> Faults:
@@ -228,7 +258,7 @@ def _viewer(opened: Opened) -> Faults:
 
 
 def _paper(opened: Opened) -> Faults:
-    with opened.page(width=A4_WIDTH) as page:
+    with opened.page(View(A4_WIDTH)) as page:
         scroll_through(page)
         page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
         page.emulate_media(media="print")
@@ -247,39 +277,45 @@ def _paper(opened: Opened) -> Faults:
         ]
 
 
-def _small(opened: Opened) -> Faults:
-    with opened.page(width=360) as page:
-        shorten_tables(page)
-        open_everything(page)
-        scroll_through(page)
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        return [
-            *([f"{wide} px wide"] if wide != 360 else []),
-            *page.evaluate(STICKING_OUT)[:3],
-            *(f"small: {each}" for each in page.evaluate(SMALL_TARGETS, LEAST_TARGET)[:3]),
-        ]
+def _fits(opened: Opened) -> Faults:
+    """Nothing sticks out in any window; fingers hit what they want on a phone."""
+
+    def sticking_out(view: View) -> Faults:
+        with opened.page(view) as page:
+            shorten_tables(page)
+            open_everything(page)
+            scroll_through(page)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            targets = page.evaluate(SMALL_TARGETS, LEAST_TARGET)[:3] if view.width < 400 else []
+            return [
+                *([f"{wide} px wide"] if wide != view.width else []),
+                *page.evaluate(STICKING_OUT)[:3],
+                *(f"small: {each}" for each in targets),
+            ]
+
+    return _each([View(width) for width in (360, 390, 768, 1024, 1400)], sticking_out)
 
 
 def _accessible(opened: Opened) -> Faults:
     axe = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
-    found: list[str] = []
-    for width in (1280, 360):
-        for dark in (False, True):
-            with opened.page(width=width, dark=dark) as page:
-                if width == 1280 and not dark:
-                    found += _told(page, "structure") or []
-                shorten_tables(page)
-                open_everything(page)
-                scroll_through(page)
-                page.evaluate("scrollTo(0, 0)")
-                page.evaluate(axe)
-                theme = "dark" if dark else "light"
-                found += [f"{width} {theme}: {each[:150]}" for each in page.evaluate(RUN_AXE)]
-    return found
+
+    def violations(view: View) -> Faults:
+        with opened.page(view) as page:
+            found = (_told(page, "structure") or []) if view == View(1400) else []
+            shorten_tables(page)
+            open_everything(page)
+            scroll_through(page)
+            page.evaluate("scrollTo(0, 0)")
+            page.evaluate(axe)
+            return [*found, *(each[:150] for each in page.evaluate(RUN_AXE))]
+
+    return _each(
+        [View(width, dark) for width in (1400, 768, 360) for dark in (False, True)], violations
+    )
 
 
 POINTS = (
-    Point(1, "name, headline, verdict in the first view", _asked("firstView")),
+    Point(1, "name, headline, verdict in the first view", _asked("firstView", WIDE)),
     Point(2, "at most 100 words there, no banner", _short),
     Point(3, "first paint, content, first chart in time", _fast),
     Point(4, "nothing shifts", _still),
@@ -290,18 +326,18 @@ POINTS = (
     Point(9, "permalinks, and one action to the chart", _evidence),
     Point(10, "epochs increase, lines are named", _asked("chartsEpochs")),
     Point(11, "hover shows every line", _hover),
-    Point(12, "lines 3:1, text 12 px", _asked("chartsLegible")),
-    Point(13, "cells of the matrix 4.5:1", _asked("matrixLegible")),
-    Point(14, "the pair is a slider", _asked("pairs")),
+    Point(12, "lines 3:1, text 12 px", _asked("chartsLegible", EVERY)),
+    Point(13, "cells of the matrix 4.5:1", _asked("matrixLegible", EVERY)),
+    Point(14, "the pair is a slider", _asked("pairs", (USUAL, View(390)))),
     Point(15, "views, enlarged, texts of pictures", _viewer),
     Point(16, "what is missing says why", _asked("missing")),
-    Point(17, "tables: figures, rows of 32 px, captions", _asked("tables")),
-    Point(18, "the metric within 600 px, cues of overflow", _asked("metricPlace")),
+    Point(17, "tables: figures, rows of 32 px, captions", _asked("tables", EVERY)),
+    Point(18, "the metric within 600 px, cues of overflow", _asked("metricPlace", EVERY)),
     Point(19, "best run, lead, chance", _asked("answer")),
     Point(20, "a run keeps its colour, can be isolated", _asked("oneColour")),
-    Point(21, "dark is dark, with a switch", _dark),
+    Point(21, "dark is dark, with a switch", _asked("dark", [view for view in EVERY if view.dark])),
     Point(22, "paper", _paper),
-    Point(23, "360 px, targets of 24 px", _small),
+    Point(23, "360 to 1,400 px, targets of 24 px", _fits),
     Point(24, "without scripts", _bare),
     Point(25, "axe, structure, names of charts", _accessible),
 )
@@ -342,6 +378,7 @@ def _measured(browser: Any, kind: str, folder: Path, points: list[Point]) -> dic
         except Exception as error:  # what cannot be measured is not met
             told[point.number] = [f"not measured: {str(error).splitlines()[0][:90]}"]
         print(".", end="", file=sys.stderr, flush=True)
+    opened.close()
     print(f" {kind}", file=sys.stderr)
     return told
 
