@@ -81,7 +81,7 @@ def _blocked(case: Case, causes: Sequence[Cause], question: str) -> Answer | Non
 
 
 def _cannot(cause: Cause) -> str:
-    return f"{words.capital(cause.title)}, so that this cannot be told."
+    return f"{words.capital(cause.title)}, so this cannot be told."
 
 
 # --- learning --------------------------------------------------------------------------------

@@ -83,6 +83,8 @@ def _weights(facts: Facts, name: str) -> tuple[str, tuple[str, ...]]:
 
     From the run's own folder where the run's name cannot be typed, which is then said.
     """
+    there = facts.listing.of_kind(f"{name.partition('.')[0]}-weights")
+    lost = () if there else (f"{name} is not in this folder: look where it was trained.",)
     if carried(facts.run_name):
-        return f"{facts.run_name}/weights/{name}", ()
-    return f"weights/{name}", (f"Run it in the folder of this run. {NAME_IS_NO_WORD}",)
+        return f"{facts.run_name}/weights/{name}", lost
+    return f"weights/{name}", (f"Run it in the folder of this run. {NAME_IS_NO_WORD}", *lost)

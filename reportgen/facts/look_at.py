@@ -31,7 +31,7 @@ _SAID = re.compile(rf"{NOT_HERE}|^Not in this run")
 
 def with_pictures(text: str, listing: Listing, *, draws_plots: bool) -> str:
     """A sentence that names no picture as if it were there when `listing` has none of its kind."""
-    if "_batch*" not in text:
+    if "_batch*" not in text or "missing" in text:
         return text
     if not draws_plots:
         return re.sub(_NAME, lambda name: _IN_WORDS[name[0].strip("`")], text)

@@ -24,7 +24,7 @@ NAMED = re.compile(
     r"(?:weights/)?(?:(?:train|val)_batch\*(?:_labels|_pred)?\.jpg|(?:best|last)\.pt)"
 )
 SAID = re.compile(r"missing here|not in this folder|\b[Nn]o \S+\.(?:jpg|pt)|^Not in this run")
-MODEL = re.compile(r"\b(?:from|:) (?:best|last)\.pt")
+MODEL = re.compile(r"(?:\bfrom |: |model=)(?:best|last)\.pt")
 """Weights that a training started from have such names as well, and lie elsewhere."""
 
 
@@ -41,6 +41,11 @@ def test_pictures_that_are_missing_are_said_to_be() -> None:
     )
     one = with_pictures(LOOK, listing("val_batch0_labels.jpg"), draws_plots=True)
     assert "(val_batch*_pred.jpg missing here; a validation draws them)" in one
+
+
+def test_what_says_that_pictures_are_missing_says_so_once() -> None:
+    text = "labels.jpg, train_batch*.jpg and 3 more are missing"
+    assert with_pictures(text, listing(), draws_plots=True) == text
 
 
 def test_a_trainer_that_draws_none_is_asked_for_none() -> None:
@@ -89,7 +94,8 @@ def _sentences(folder: Path) -> Iterator[tuple[str, set[str]]]:
     findings = evaluate(all_rules(), facts)
     told = diagnose(facts, findings)
     keys = {file.key for file in run.listing.files}
-    texts = [step.reason for step in told.steps] + [cause.seen for cause in told.causes]
+    texts = [f"{step.reason} {step.command}" for step in told.steps]
+    texts += [cause.seen for cause in told.causes]
     for text in [*texts, *(f"{finding.seen} {finding.remedy}" for finding in findings)]:
         yield text, keys
 

@@ -25,11 +25,9 @@ MUCH = 0.8
 @treatment(LONGER)
 def resume(case: Case, told: Told) -> Advice | None:
     """Never held back: the causes that call for it look at what the run would go on to."""
-    there = bool(case.facts.listing.of_kind("last-weights"))
-    lost = "" if there else " last.pt is not in this folder: look where it was trained."
     return Advice(
         "Finish this training",
-        f"It can go on where it stopped, with its learning rate as planned.{lost}",
+        "It can go on where it stopped, with its learning rate as planned.",
         command=commands.resume(case.facts),
     )
 

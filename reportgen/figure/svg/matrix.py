@@ -11,7 +11,7 @@ from itertools import groupby
 from reportgen.figure.model.matrix import MatrixChart, shade
 from reportgen.figure.svg.canvas import THUMBNAIL, thumbnail_canvas
 from reportgen.figure.svg.drawing import AXIS_STROKE, STRONG_FILL, variable
-from reportgen.figure.svg.markup import element, text
+from reportgen.figure.svg.markup import element, number, text
 
 LIGHT = (
     "#ecf4fe", "#d3e7ff", "#b7d7ff", "#98c4fd", "#78aff6", "#2b73c8", "#105eb1", "#004991",
@@ -52,34 +52,34 @@ def _named(
     longest = LONGEST_AROUND if around else LONGEST
     shown = [name if len(name) <= longest else f"{name[: longest - 1]}…" for name in names]
     margin, side = LETTER * max(map(len, shown)) + 8, cell * size
-    place = {"x": margin, "y": margin, "width": side, "height": side}
+    inside = {"x": margin, "y": margin, "width": side, "height": side}
     cells = [*_cells(shades), _border(size, classes)]
     beside: list[str] = []
-    for number, name in enumerate(shown):
-        far = around and number % 2 == 1
-        middle = margin + cell * (number + 0.5) + 4
+    for place, name in enumerate(shown):
+        far = around and place % 2 == 1
+        middle = margin + cell * (place + 0.5) + 4
         out = margin + side + 6 if far else margin - 6
         row, column = ("start", "end") if far else ("end", "start")
-        turned = f"rotate(-90 {middle:.1f} {out:.1f})"
+        turned = f"rotate(-90 {number(middle)} {number(out)})"
         beside.append(element("text", text(name), x=out, y=middle, text_anchor=row))
         beside.append(
             element("text", text(name), x=middle, y=out, text_anchor=column, transform=turned)
         )
-    whole = margin + side + (margin if around else 1)
+    whole = number(margin + side + (margin if around else 1))
     return element(
         "svg",
         [
             *about,
-            element("svg", cells, class_="matrix-cells", viewBox=f"0 0 {size} {size}", **place),
+            element("svg", cells, class_="matrix-cells", viewBox=f"0 0 {size} {size}", **inside),
             element("g", beside, style=STRONG_FILL),
         ],
         xmlns="http://www.w3.org/2000/svg",
         class_="matrix-svg",
         role="img" if about else None,
         font_size=12,
-        viewBox=f"0 0 {whole:.0f} {whole:.0f}",
-        width=f"{whole:.0f}",
-        height=f"{whole:.0f}",
+        viewBox=f"0 0 {whole} {whole}",
+        width=whole,
+        height=whole,
     )
 
 
@@ -92,21 +92,21 @@ def _cells(rows: Iterable[Iterable[int]]) -> list[str]:
     paths: dict[int, list[str]] = {}
     for down, row in enumerate(rows):
         start = 0
-        for number, cells in groupby(row):
+        for step, cells in groupby(row):
             width = len(list(cells))
-            if number:
-                paths.setdefault(number, []).append(f"M{start} {down}h{width}v1h-{width}z")
+            if step:
+                paths.setdefault(step, []).append(f"M{start} {down}h{width}v1h-{width}z")
             start += width
     return [
-        element("path", d="".join(parts), style=f"fill:{_fill(number)}")
-        for number, parts in sorted(paths.items())
+        element("path", d="".join(parts), style=f"fill:{_fill(step)}")
+        for step, parts in sorted(paths.items())
     ]
 
 
-def _fill(number: int) -> str:
-    if number < 0:
+def _fill(step: int) -> str:
+    if step < 0:
         return variable("--matrix-unknown", UNKNOWN)
-    return variable(f"--matrix-{number}", LIGHT[number - 1])
+    return variable(f"--matrix-{step}", LIGHT[step - 1])
 
 
 def _border(size: int, classes: int) -> str:
