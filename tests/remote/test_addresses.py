@@ -440,6 +440,15 @@ def test_the_links_of_a_page_are_found_in_no_time() -> None:
             links(trap * 400_000)
 
 
+def test_a_listing_that_leads_back_to_itself_is_one_sentence(command: Call, tmp_path: Path) -> None:
+    (tmp_path / "far").mkdir()
+    (tmp_path / "far" / "index.html").write_text('<a href="./">.</a>')
+    with servers.http(tmp_path / "far") as (address, _):
+        told = command(f"{address}/")
+    assert told.code == 1
+    assert f"Cannot fetch {address}/: a folder there is listed as a part of itself." in told.err
+
+
 def test_what_a_listing_does_not_name_is_left_out() -> None:
     """The back end for the web takes a folder of dead links for a file without a name."""
     empty = SimpleNamespace(async_impl=False, find=lambda root, detail: {root: {}})

@@ -184,6 +184,7 @@ _REASONS = (
         ("Connect", "gaierror", "ConnectionLost", "OSError", "SSLError", "DisconnectError"),
         "it cannot be reached. Check the address and the network.",
     ),
+    (("Recursion",), "a folder there is listed as a part of itself. Name a run's own folder."),
     (("ValueError",), "no such kind of store. Check what stands before ://."),
 )
 
