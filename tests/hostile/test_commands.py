@@ -6,9 +6,11 @@ values as Python: what is quoted for one of them is none the safer in another.
 
 from __future__ import annotations
 
+import ast
 import html
 import json
 import re
+import shlex
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -18,7 +20,10 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from reportgen.trainers.form.command import carried
 from tests.conftest import SAMPLES
 from tests.support.command import command
 
@@ -60,7 +65,11 @@ PAYLOADS = [
 ]
 """Each of the kinds that the shells and Python know: quotes, expansions, separators, code."""
 SPECIAL = {
-    # The shells' own manuals: what may end, expand or redirect outside of quotes.
+    # What may end, expand or redirect outside of quotes. bash(1): QUOTING, EXPANSION, REDIRECTION,
+    # HISTORY EXPANSION; XCU 2.2 of POSIX for other shells. PowerShell: about_Special_Characters,
+    # about_Parsing, about_Quoting_Rules, about_Wildcards, about_Splatting. cmd.exe: ``cmd /?``
+    # ("special characters that require quotes"), ``set /?`` for % and !, and how Windows parts a
+    # command line: "Parsing C command-line arguments" of Microsoft.
     "bash": set("|&;()<> \t\n\r*?[]#~%!{}$`'\"\\"),
     "powershell": set("|&;()<> \t\n\r@#{}$`'\",%*?[]~!\\"),
     "cmd": set("|&;()<> \t\n\r%!^\"'`,*?[]{}~$#@\\"),
@@ -169,6 +178,43 @@ def test_numbers_flags_and_plain_words_are_carried(
         script = f'yolo() {{ printf "%s\\n" "$@"; }}\n{line}\n'
         typed = subprocess.run([bash, "-c", script], capture_output=True, text=True, check=True)
         assert typed.stdout.split("\n")[:-1] == line.split(" ")[1:]
+
+
+ANY = st.one_of(
+    st.text(max_size=40),
+    st.text("azAZ09_.+-/", max_size=40),
+    st.text("az09_.+-/ '\"$`%!^&|<>;(){}[]*?~#@,=:\\\n\r\t\u2028", max_size=20),
+    st.integers(),
+    st.floats(),
+    st.booleans(),
+    st.none(),
+    st.binary(max_size=8),
+    st.lists(st.text(max_size=4), max_size=3),
+)
+
+
+@given(ANY)
+def test_a_value_is_carried_as_it_is_or_not_at_all(value: Any) -> None:
+    text = carried(value)
+    if text is None:
+        return
+    assert re.fullmatch(r"[A-Za-z0-9_.+/-]+", text)
+    assert not any(characters & set(text) for characters in SPECIAL.values())
+    # Each of the ways in which a command line is parted leaves it one word, and that word.
+    word = f"name={text}"
+    assert shlex.split(word) == [word]
+    assert subprocess.list2cmdline([word]) == word
+    assert text == value if isinstance(value, str) else ast.literal_eval(text) == value
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(ANY, min_size=40, max_size=40))
+def test_every_shell_at_hand_hands_a_command_on_as_it_is_written(values: list[Any]) -> None:
+    words = [f"name={text}" for value in values if (text := carried(value)) is not None]
+    for shell in filter(shutil.which, ("bash", "dash", "zsh", "fish", "pwsh")):
+        script = " ".join(["printf", "'%s\\n'", *words])
+        typed = subprocess.run([shell, "-c", script], capture_output=True, text=True)
+        assert typed.stdout.splitlines() == (words or [""]), shell
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
