@@ -197,6 +197,8 @@ def _tested(contest: Contest, run: int, baseline: int) -> Against:
     test = contest.test(run, baseline)
     if test is None:
         why = contest.why_untested(run, baseline)
+        if not why and contest.family(run).kind == FOLDS:
+            return Against("other fold")
         return Against(why or "same configuration", one - other)
     if not test.seen:
         return Against("no difference", 0.0)

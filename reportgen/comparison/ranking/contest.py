@@ -86,6 +86,7 @@ class Contest:
         None where no runs are more than all others, as where no two of several were tested.
         """
         parts = held_together(self._by_mean, self.tests)
+        parts = [part for part in parts if len(part) > 1] if len(parts) > 1 else parts
         counts = [self._count(part) for part in parts]
         if counts.count(most := max(counts, default=0)) != 1:
             return ()

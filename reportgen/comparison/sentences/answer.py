@@ -117,7 +117,8 @@ def _verdict(
         return f"{start}. {_went_on(contest, best, others[0], names)}"
     if not contest.test(best, rivals[0]):
         why = contest.why_untested(best, rivals[0])
-        return f"{start}, but no winner is named against {names[rivals[0]]}: {why}."
+        what = f"no winner is named against {_name(contest, rivals[0], names)}"
+        return f"{start}, but {what if any(contest.ranks) else 'nothing is ranked'}: {why}."
     close = [run for run in rivals if run in contest.front and contest.test(best, run)]
     if close:
         return start + _tie(contest, best, close, names)

@@ -160,7 +160,7 @@ def test_settings_that_decide_what_is_counted_forbid_a_winner(
 ) -> None:
     kept = {"split": "val"} if name == "split" else {}
     told = compare([make_facts("a", 0.3, **kept), make_facts("b", 0.6, **{name: value})])
-    assert f"no winner is named against a: {name} of the validation differ" in told.answer
+    assert f"but nothing is ranked: {name} of the validation differ" in told.answer
     assert told.ranking is not None
     assert [(row.rank, row.tied_with) for row in told.ranking.rows] == [(None, ())] * 2
     assert told.ranking.why_none.startswith(
@@ -313,6 +313,24 @@ def test_one_fold_is_never_the_best_run(make_facts: MakeFacts) -> None:
     assert bests(told) == []
     assert told.ranking is not None
     assert all(row.tied_with == () for row in told.ranking.rows), "folds differ in their pictures"
+    assert told.against_baseline(1).word == "other fold"
+    assert told.against_baseline(1).difference is None
+
+
+def test_folds_that_are_not_the_same_are_not_ranked(make_facts: MakeFacts) -> None:
+    """However many folds a batch has, it is not first by that."""
+    folds = [("a", 0.4, 0.01, range(4)), ("b", 0.5, 0.02, range(3, 6))]
+    told = compare(
+        [
+            make_facts(f"batch-{name}{k}", reaches + k / 50, data=f"d/fold{k}/data.yaml", lr0=rate)
+            for name, reaches, rate, those in folds
+            for k in those
+        ]
+    )
+    assert told.answer.startswith("batch-b* has the best mean")
+    assert told.answer.endswith("but nothing is ranked: they share fewer than 3 folds.")
+    assert told.ranking is not None
+    assert {row.rank for row in told.ranking.rows} == {None}
 
 
 def test_the_terminal_tells_a_batch_of_folds_by_its_mean(make_facts: MakeFacts) -> None:

@@ -270,7 +270,7 @@ COMPARED = {
     "19b-yolo26-dfl-column": ("Some models sum the losses of two heads",),
     "20-lower-loss-lower-map": ("The runs weigh their losses differently",),
     "22-conf-set": (
-        "no winner is named against plain",
+        "nothing is ranked: conf of the validation differs",
         "changed conf and iou: no winner is named where conf and iou of the validation differ",
     ),
 }
