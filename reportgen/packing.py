@@ -38,7 +38,7 @@ _LARGEST = 2**30
 
 
 @dataclass(frozen=True)
-class Column:
+class PackedColumn:
     """A packed column. `told` is what the page says of it beside the bytes."""
 
     name: str
@@ -83,7 +83,7 @@ def pack(
     *,
     decimals: int | None = None,
     known: int | None = None,
-) -> Column:
+) -> PackedColumn:
     """The column of the runs that have it, by their index; each has one value an epoch.
 
     With `decimals` values are rounded to that many, where they have more: then they are not the
@@ -97,7 +97,7 @@ def pack(
     floats = [values[run] for run in plain]
     if not whole:
         told = np.concatenate(floats) if floats else np.empty(0)
-        return Column(name, 0, 0, (), plain, floats=_deflated(_planes(told, 8)))
+        return PackedColumn(name, 0, 0, (), plain, floats=_deflated(_planes(told, 8)))
     every = np.concatenate(list(whole.values()))
     starts = np.cumsum([0, *map(len, whole.values())])[:-1]
     gaps = np.isnan(every)
@@ -106,7 +106,7 @@ def pack(
     steps[starts] = numbers[starts]
     zigzag = ((steps << 1) ^ (steps >> 63)).astype(np.uint32)
     width = max(1, -(-int(zigzag.max()).bit_length() // 8))
-    return Column(
+    return PackedColumn(
         name,
         scale,
         width,
@@ -118,7 +118,7 @@ def pack(
     )
 
 
-def pack_alike(columns: Mapping[str, FloatArray]) -> list[tuple[tuple[str, ...], Column]]:
+def pack_alike(columns: Mapping[str, FloatArray]) -> list[tuple[tuple[str, ...], PackedColumn]]:
     """The columns of one run, those with as many decimals together; each group by its names."""
     alike: dict[int, dict[str, FloatArray]] = {}
     for name, values in columns.items():
@@ -132,7 +132,7 @@ def pack_alike(columns: Mapping[str, FloatArray]) -> list[tuple[tuple[str, ...],
 def unpack(
     told: Mapping[str, Any], parts: Mapping[str, str], lengths: Sequence[int]
 ) -> dict[int, FloatArray]:
-    """The values by run; `told` and `parts` (data, floats, gaps) as `Column` has them.
+    """The values by run; `told` and `parts` (data, floats, gaps) as `PackedColumn` has them.
 
     `lengths` is how many epochs each run has. Raises ValueError for what no column is.
     """

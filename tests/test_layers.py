@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -94,7 +95,7 @@ GATHERING = {
     "Made",
     "Pairs",
     "Rows",
-    "State",
+    "SiteState",
     "Work",
     "_Entry",
     "_Trials",
@@ -115,6 +116,16 @@ def test_values_stay_as_they_were_made() -> None:
                 kept |= {node.name} if made else set()
     assert len(frozen) > 100
     assert others == GATHERING
+
+
+def test_no_name_stands_for_two_classes() -> None:
+    names = [
+        node.name
+        for path in sorted((ROOT / "reportgen").rglob("*.py"))
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    ]
+    assert [name for name, count in Counter(names).items() if count > 1] == []
 
 
 def test_no_folder_is_too_full_to_see_through() -> None:

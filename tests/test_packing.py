@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportgen.packing import Column, pack, unpack
+from reportgen.packing import PackedColumn, pack, unpack
 from tests.conftest import SAMPLES
 
 
-def back(column: Column, lengths: list[int]) -> dict[int, Any]:
+def back(column: PackedColumn, lengths: list[int]) -> dict[int, Any]:
     return unpack(column.told, column.parts, lengths)
 
 
-def assert_back(values: dict[int, Any], lengths: list[int]) -> Column:
+def assert_back(values: dict[int, Any], lengths: list[int]) -> PackedColumn:
     column = pack("x", values)
     found = back(column, lengths)
     assert found.keys() == {run for run, each in values.items() if len(each)} | set(column.plain)

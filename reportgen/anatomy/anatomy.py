@@ -8,12 +8,12 @@ from functools import cached_property
 import numpy as np
 
 from reportgen.anatomy.confidence import GRID, Calibration, Thresholds, calibration, thresholds
-from reportgen.anatomy.groups import Group, groups
+from reportgen.anatomy.groups import ObjectGroup, groups
 from reportgen.anatomy.kinds import KINDS, RIGHT, Kinds, cells_at, counts_at, kinds_of
 from reportgen.anatomy.precision import by_class, mended, scored_at
 from reportgen.anatomy.suspects import Suspect, suspects
 from reportgen.anatomy.table import Table, table_of
-from reportgen.anatomy.worst import Cost, costs
+from reportgen.anatomy.worst import PictureCost, costs
 from reportgen.read.plot.axes import Floats
 from reportgen.read.recorded.model import Recorded, Whole, first_guesses
 
@@ -97,7 +97,7 @@ class Anatomy:
         return {key: max(0.0, _mean(fixed) - self.map50) for key, fixed in self.mended.items()}
 
     @cached_property
-    def groups(self) -> tuple[Group, ...]:
+    def groups(self) -> tuple[ObjectGroup, ...]:
         """The objects by class, size, shape and crowding."""
         return groups(self.recorded, self.table)
 
@@ -107,7 +107,7 @@ class Anatomy:
         return calibration(self.table, self.kinds)
 
     @cached_property
-    def costs(self) -> list[Cost]:
+    def costs(self) -> list[PictureCost]:
         """The mistakes of each picture at `confidence`."""
         return costs(self.table, self.kinds, self.confidence)
 

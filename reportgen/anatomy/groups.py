@@ -24,7 +24,7 @@ CROWDS = ("free", "one other overlaps it", "two or more others overlap it")
 FATES = (RIGHT, NAME, LOOSE, MISSED)
 
 
-class Group(NamedTuple):
+class ObjectGroup(NamedTuple):
     """Objects that have something in common."""
 
     by: str
@@ -39,21 +39,21 @@ class Group(NamedTuple):
         return tuple(int((fate == each).sum()) for each in FATES)
 
 
-def groups(recorded: Recorded, table: Table) -> tuple[Group, ...]:
+def groups(recorded: Recorded, table: Table) -> tuple[ObjectGroup, ...]:
     """The groups that hold any object, by class, size, shape and crowding."""
     return tuple(group for group in _all(recorded, table) if len(group.objects))
 
 
-def _all(recorded: Recorded, table: Table) -> Iterator[Group]:
+def _all(recorded: Recorded, table: Table) -> Iterator[ObjectGroup]:
     for index, name in enumerate(table.names):
-        yield Group("class", name, np.flatnonzero(table.truth_class == index))
+        yield ObjectGroup("class", name, np.flatnonzero(table.truth_class == index))
     for by, names, number in (
         ("size", SIZES, sizes(recorded)),
         ("shape", SHAPES, np.digitize(lengths(recorded), (LONG, VERY_LONG))),
         ("crowding", CROWDS, np.minimum(neighbours(recorded), 2)),
     ):
         for index, name in enumerate(names):
-            yield Group(by, name, np.flatnonzero(number == index))
+            yield ObjectGroup(by, name, np.flatnonzero(number == index))
 
 
 def seen_sides(recorded: Recorded) -> Floats:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from reportgen import words
 from reportgen.anatomy.anatomy import Anatomy
-from reportgen.anatomy.groups import Group
+from reportgen.anatomy.groups import ObjectGroup
 from reportgen.anatomy.interval import wilson
 
 FEWEST = 10
@@ -44,7 +44,7 @@ MOSTLY = {
 }
 
 
-class Lost(NamedTuple):
+class MostMistakes(NamedTuple):
     """What most mistakes are."""
 
     part: str
@@ -52,23 +52,23 @@ class Lost(NamedTuple):
     sentence: str
 
 
-def lost(anatomy: Anatomy) -> Lost:
+def lost(anatomy: Anatomy) -> MostMistakes:
     """What most of the mistakes at the confidence in use come down to."""
     of_kind = anatomy.count.__getitem__
     counts = Counter({part: sum(map(of_kind, kinds)) for part, kinds in PARTS.items()})
     total = counts.total()
     if not total:
-        return Lost("", "The model makes no mistake in the validation pictures.")
+        return MostMistakes("", "The model makes no mistake in the validation pictures.")
     if total < FEWEST:
-        return Lost("", f"{total} mistakes are too few to tell what they have in common.")
+        return MostMistakes("", f"{total} mistakes are too few to tell what they have in common.")
     part, most = counts.most_common(1)[0]
     if wilson(most / total, total)[0] > 0.5:
-        return Lost(part, f"{MOSTLY[part]} ({words.whole(most)} of {words.whole(total)}).")
+        return MostMistakes(part, f"{MOSTLY[part]} ({words.whole(most)} of {words.whole(total)}).")
     told = ", ".join(
         f"{words.percent(number / total)} {_CALLED.get(name, name)}"
         for name, number in (+counts).most_common()
     )
-    return Lost("", f"The {words.whole(total)} mistakes are of several kinds: {told}.")
+    return MostMistakes("", f"The {words.whole(total)} mistakes are of several kinds: {told}.")
 
 
 def worth(anatomy: Anatomy) -> str:
@@ -115,13 +115,13 @@ Rate = tuple[float, tuple[float, float]]
 """A share, and Wilson's interval of it."""
 
 
-def found(anatomy: Anatomy, group: Group) -> tuple[Rate | None, Rate | None]:
+def found(anatomy: Anatomy, group: ObjectGroup) -> tuple[Rate | None, Rate | None]:
     """The share of a group's objects that is right, and that of all others of its kind."""
     others = [other for other in anatomy.groups if other.by == group.by and other is not group]
     return _rate(anatomy, [group]), _rate(anatomy, others)
 
 
-def _rate(anatomy: Anatomy, groups: list[Group]) -> Rate | None:
+def _rate(anatomy: Anatomy, groups: list[ObjectGroup]) -> Rate | None:
     total = sum(len(group.objects) for group in groups)
     if total < SURE:
         return None
@@ -129,7 +129,7 @@ def _rate(anatomy: Anatomy, groups: list[Group]) -> Rate | None:
     return right / total, wilson(right / total, total)
 
 
-def _called(group: Group) -> str:
+def _called(group: ObjectGroup) -> str:
     """A group as a sentence names its objects."""
     if group.by == "crowding":
         overlapped = f"objects that {group.name.removesuffix(' it')}"

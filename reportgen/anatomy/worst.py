@@ -21,7 +21,7 @@ from reportgen.anatomy.table import Table
 from reportgen.read.recorded.model import Whole
 
 
-class Cost(NamedTuple):
+class PictureCost(NamedTuple):
     """The mistakes of one picture at a confidence."""
 
     picture: int
@@ -41,7 +41,7 @@ class Cost(NamedTuple):
         return self.missed + self.alarms + self.names + self.loose + self.duplicates
 
 
-def costs(table: Table, kinds: Kinds, confidence: float) -> list[Cost]:
+def costs(table: Table, kinds: Kinds, confidence: float) -> list[PictureCost]:
     """The mistakes of every picture, in the order of the pictures."""
     used = table.confidence >= confidence
     by_kind = {
@@ -52,7 +52,7 @@ def costs(table: Table, kinds: Kinds, confidence: float) -> list[Cost]:
         table.truth_picture[kinds.fate(confidence) == MISSED], minlength=table.pictures
     )
     return [
-        Cost(
+        PictureCost(
             picture,
             int(by_kind[RIGHT][picture]),
             int(missed[picture]),
@@ -65,12 +65,12 @@ def costs(table: Table, kinds: Kinds, confidence: float) -> list[Cost]:
     ]
 
 
-def ranked(costs: list[Cost]) -> list[Cost]:
+def ranked(costs: list[PictureCost]) -> list[PictureCost]:
     """The dearest pictures first; of equal ones those with less that is right."""
     return sorted(costs, key=lambda cost: (-cost.mistakes, cost.right, cost.picture))
 
 
-def best(costs: list[Cost]) -> list[Cost]:
+def best(costs: list[PictureCost]) -> list[PictureCost]:
     """Pictures without a mistake, those with most objects first."""
     clean = [cost for cost in costs if not cost.mistakes and cost.right]
     return sorted(clean, key=lambda cost: (-cost.right, cost.picture))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from reportgen.api.keeping.sending import PackedTable, packed_table
 from reportgen.api.reading import here, read_run
 from reportgen.api.run import OwnCheck, Run
-from reportgen.engine import Engine, Outcome
+from reportgen.engine import Delivery, Engine
 from reportgen.read.folder.discover import FoundRun
 from reportgen.read.remote.address import is_address
 from reportgen.rule import Settings
@@ -74,7 +74,7 @@ class Reading:
 
 def judged_runs(
     found: Sequence[FoundRun], reading: Reading, engine: Engine
-) -> Iterator[Outcome[Run]]:
+) -> Iterator[Delivery[Run]]:
     """The runs, judged, in the order in which they were found; see `Engine.results`."""
     # Workers elsewhere have another folder that they start from.
     placed = [replace(item, folder=item.folder.absolute()) for item in found]

@@ -14,7 +14,7 @@ from reportgen.read.folder.below import find_runs_in
 from reportgen.read.folder.run_names import tell_apart
 from reportgen.read.redact import echoed, showing_paths
 from reportgen.read.remote.address import Address, is_address
-from reportgen.read.run import Run as ReadRun
+from reportgen.read.run import ReadRun
 from reportgen.read.run import read_run as read_folder
 from reportgen.rule import Settings
 

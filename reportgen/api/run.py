@@ -14,7 +14,7 @@ from reportgen.evaluation import evaluate, worst
 from reportgen.facts.run_facts import Facts
 from reportgen.figure.model.chart import Chart
 from reportgen.page.inputs import RunInput
-from reportgen.read.run import Run as ReadRun
+from reportgen.read.run import ReadRun
 from reportgen.rule import Finding, Outcome, Rule, Settings, Verdict, rules_of
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import click
 from reportgen.cli.publish import (
     EXIT_GATE,
     OUTPUTS,
-    Made,
+    MadeReport,
     Publishing,
     closed,
     each_its_own,
@@ -190,7 +190,7 @@ def make(folders: Sequence[Path], job: Job) -> None:
         lost = [*left_out, *lost_parts(runs)] if job.strict else []
         aims, limits = job.publishing.fail_on, job.publishing.limits
         gate = judged(runs, told, aims, limits, compared_with=against)
-        made = Made(runs, told, against, reduced, gate, lost)
+        made = MadeReport(runs, told, against, reduced, gate, lost)
         texts = _brief(made, job) | forms(made, job.publishing, job.title, strict=job.strict)
         _write({**texts, job.output: html} if job.writes_report else texts)
     if job.writes_report:
@@ -198,7 +198,7 @@ def make(folders: Sequence[Path], job: Job) -> None:
     _stop(gate, lost, job)
 
 
-def _show(html: str, made: Made, job: Job) -> None:
+def _show(html: str, made: MadeReport, job: Job) -> None:
     """Say what was written, and open it where that is asked for."""
     if not job.quiet:
         size = len(html.encode(errors="replace"))
@@ -327,7 +327,7 @@ def _report(
     return html, page.reduced
 
 
-def _brief(made: Made, job: Job) -> dict[Path, str]:
+def _brief(made: MadeReport, job: Job) -> dict[Path, str]:
     """What the runs come down to in a few lines, where that is asked for."""
     if not job.brief:
         return {}

@@ -96,7 +96,7 @@ def _identity(path: Path) -> object:
     return (found.st_dev, found.st_ino) if found.st_ino else os.path.realpath(path)
 
 
-class Made(NamedTuple):
+class MadeReport(NamedTuple):
     """What the report came to, for what is written beside it."""
 
     runs: Sequence[Run]
@@ -111,7 +111,7 @@ class Made(NamedTuple):
 
 
 def forms(
-    made: Made, publishing: Publishing, title: str | None, *, strict: bool
+    made: MadeReport, publishing: Publishing, title: str | None, *, strict: bool
 ) -> dict[Path, str]:
     """What is written beside the page, by path."""
     if not publishing.forms:

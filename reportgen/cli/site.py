@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from reportgen.cli.site_options import SiteJob
     from reportgen.comparison import Favour
     from reportgen.engine import Engine
-    from reportgen.output.site.pages import Asked, Made
+    from reportgen.output.site.pages import Asked, MadePage
     from reportgen.output.site.work import Maker, Options
     from reportgen.output.site.write import Written
     from reportgen.page.brand.look import Look
@@ -98,7 +98,7 @@ class _Pages:
     favour: Favour
     same_data: Sequence[str]
 
-    def make(self, asked: Asked) -> Made:
+    def make(self, asked: Asked) -> MadePage:
         """The page of a run. Raises NoRun where nothing of it can be read."""
         from reportgen.comparison import SameData
         from reportgen.output.site.pages import NoRun, run_page

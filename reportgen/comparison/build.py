@@ -22,7 +22,7 @@ from reportgen.comparison.lineage.copies import Copy, copies
 from reportgen.comparison.lineage.families import families
 from reportgen.comparison.model import Comparison
 from reportgen.comparison.names import spoken, unique
-from reportgen.comparison.parts import FAVOURS, Ensemble, Favour, Group, RunRow, Sweep
+from reportgen.comparison.parts import FAVOURS, ComparedGroup, Ensemble, Favour, RunRow, Sweep
 from reportgen.comparison.ranking.against import undecided
 from reportgen.comparison.ranking.contest import Contest
 from reportgen.comparison.ranking.hold import hold
@@ -31,7 +31,7 @@ from reportgen.comparison.ranking.order import favour_note, ranking
 from reportgen.comparison.rows import row
 from reportgen.comparison.sentences.answer import NOTHING, answer
 from reportgen.comparison.sentences.method import method
-from reportgen.comparison.sentences.overall import Told, overall
+from reportgen.comparison.sentences.overall import ToldGroup, overall
 from reportgen.comparison.sweep.runs import find_sweep
 from reportgen.diagnosis.state import state_of
 from reportgen.errors import ReportError
@@ -109,7 +109,7 @@ def _given(
 
 
 class _Judged(NamedTuple):
-    group: Group
+    group: ComparedGroup
     common: Common | None
     contests: Sequence[Contest]
 
@@ -127,7 +127,7 @@ def _judged(found: DataGroup, given: _Given, going_on: Sequence[Continuation]) -
     """A group with all that needs a head that its runs share."""
     facts, names = given.facts, given.spoken
     common = common_head(facts, found.runs)
-    about = Group(found.data, found.known, found.apart, found.runs, found.families, NOTHING)
+    about = ComparedGroup(found.data, found.known, found.apart, found.runs, found.families, NOTHING)
     if common is None:
         return _Judged(about, None, ())
     barred = bars(facts, found.runs, going_on, names, given.states)
@@ -170,7 +170,7 @@ def _rows(
     )
 
 
-def _ensembles(given: _Given, groups: Sequence[Group]) -> tuple[Ensemble, ...]:
+def _ensembles(given: _Given, groups: Sequence[ComparedGroup]) -> tuple[Ensemble, ...]:
     """What the leading runs of each group find together, by what is favoured."""
     ranked = [group.rankings[given.favour] for group in groups if given.favour in group.rankings]
     return tuple(
@@ -180,13 +180,13 @@ def _ensembles(given: _Given, groups: Sequence[Group]) -> tuple[Ensemble, ...]:
     )
 
 
-def _told(group: Group, favour: Favour) -> Told:
+def _told(group: ComparedGroup, favour: Favour) -> ToldGroup:
     ranking = group.rankings.get(favour)
     best = ranking.rows[0].run if ranking and ranking.rows[0].rank else None
-    return Told(group.data, group.runs, group.answer, best)
+    return ToldGroup(group.data, group.runs, group.answer, best)
 
 
-def _sweep(facts: Sequence[Facts], groups: Sequence[Group]) -> Sweep | None:
+def _sweep(facts: Sequence[Facts], groups: Sequence[ComparedGroup]) -> Sweep | None:
     """The largest sweep among the runs of one group."""
     found = [
         sweep

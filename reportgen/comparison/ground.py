@@ -15,7 +15,7 @@ from reportgen.comparison.noise import curves
 from reportgen.comparison.ranking.contest import Contest
 from reportgen.comparison.ranking.hold import hold
 from reportgen.comparison.ranking.measures import (
-    Measure,
+    Yardstick,
     peak_measure,
     validation_loss,
 )
@@ -55,7 +55,7 @@ class Ground:
         """What stands in place of a number for those."""
         return dict.fromkeys(self.going_on.intersection(self.runs), "continues a run")
 
-    def hold(self, measure: Measure) -> Contest:
+    def hold(self, measure: Yardstick) -> Contest:
         """The runs of the group held against each other in another measure."""
         return hold(measure, self.facts, self.main.families, self.barred)
 

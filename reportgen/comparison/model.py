@@ -18,9 +18,9 @@ from reportgen.comparison.lineage.families import FOLDS, Family
 from reportgen.comparison.names import family_name
 from reportgen.comparison.parts import (
     Against,
+    ComparedGroup,
     Ensemble,
     Favour,
-    Group,
     Ranked,
     Ranking,
     RunRow,
@@ -41,7 +41,7 @@ class Comparison:
     favour: Favour
     answer: str
     """In a sentence or two: which runs are best, and whether the differences are real."""
-    groups: tuple[Group, ...]
+    groups: tuple[ComparedGroup, ...]
     """By the data that they were validated on, the largest group first; copies are in none."""
     copies: tuple[Copy, ...]
     continuations: tuple[Continuation, ...]
@@ -57,7 +57,7 @@ class Comparison:
     ensembles: tuple[Ensemble, ...] = ()
 
     @property
-    def first(self) -> Group:
+    def first(self) -> ComparedGroup:
         """The group of most runs."""
         return self.groups[0]
 
@@ -121,7 +121,7 @@ class Comparison:
                 found += [run, *after.get(run, [])]
         return tuple(found)
 
-    def group_of(self, run: int) -> Group | None:
+    def group_of(self, run: int) -> ComparedGroup | None:
         """The group of a run; None for a copy."""
         return next((group for group in self.groups if run in group.runs), None)
 

@@ -118,7 +118,7 @@ class Ensemble:
 
 
 @dataclass(frozen=True)
-class Group:
+class ComparedGroup:
     """Runs that were validated on the same data, held against each other."""
 
     data: str

@@ -10,7 +10,7 @@ outcome. See `model.Engine`.
 """
 
 from reportgen.engine.choose import engine_for
-from reportgen.engine.model import Engine, Lost, Outcome
+from reportgen.engine.model import Delivery, Engine, Lost
 from reportgen.engine.ready import cores
 
-__all__ = ["Engine", "Lost", "Outcome", "cores", "engine_for"]
+__all__ = ["Delivery", "Engine", "Lost", "cores", "engine_for"]

@@ -20,7 +20,7 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 from reportgen.about import __version__
-from reportgen.engine.model import Item, Outcome, Result, lost, outcomes_of, sent_ahead
+from reportgen.engine.model import Delivery, Item, Result, lost, outcomes_of, sent_ahead
 from reportgen.engine.ready import calm, cores
 from reportgen.errors import ReportError
 
@@ -102,7 +102,7 @@ class Cluster:
 
     def results(
         self, work: Callable[[Item], Result], items: Sequence[Item]
-    ) -> Iterator[Outcome[Result]]:
+    ) -> Iterator[Delivery[Result]]:
         """Each item's outcome in turn; see `Engine`.
 
         Raises ReportError where the scheduler goes away; what was told before is whole.
@@ -121,13 +121,13 @@ class Cluster:
 
     def _outcomes(
         self, work: Callable[[Item], Result], task: _Task, place: tuple[int, int]
-    ) -> Iterator[Outcome[Result]]:
+    ) -> Iterator[Delivery[Result]]:
         """Those of one task. One whose workers died is halved until the item is alone."""
         from distributed import KilledWorker
 
         self._wait(task.future, place)
         error = None
-        outcomes: Sequence[Outcome[Result]] = []
+        outcomes: Sequence[Delivery[Result]] = []
         try:
             if task.future.status == "error":
                 error = task.future.exception(timeout=CONNECT_SECONDS)
@@ -141,9 +141,9 @@ class Cluster:
         if error is None:
             yield from outcomes
         elif not isinstance(error, KilledWorker):
-            yield from (Outcome(error=error) for _ in task.items)
+            yield from (Delivery(error=error) for _ in task.items)
         elif len(task.items) == 1:
-            yield Outcome(error=lost(task.items[0]))
+            yield Delivery(error=lost(task.items[0]))
         else:
             middle = len(task.items) // 2
             for half in (task.items[:middle], task.items[middle:]):
@@ -233,7 +233,9 @@ class Cluster:
             self._main = None
 
 
-def _outcomes_there(work: Callable[[Item], Result], items: Sequence[Item]) -> list[Outcome[Result]]:
+def _outcomes_there(
+    work: Callable[[Item], Result], items: Sequence[Item]
+) -> list[Delivery[Result]]:
     """Those of a task, on a worker: it is somebody's, and left as it was."""
     before = gc.get_threshold()
     calm()

@@ -19,7 +19,7 @@ class Lost(ReportError):
 
 
 @dataclass(frozen=True)
-class Outcome(Generic[Result]):
+class Delivery(Generic[Result]):
     """What became of one item: its result, or why there is none."""
 
     value: Result | None = None
@@ -59,7 +59,7 @@ class Engine(Protocol):
 
     def results(
         self, work: Callable[[Item], Result], items: Sequence[Item]
-    ) -> Iterator[Outcome[Result]]:
+    ) -> Iterator[Delivery[Result]]:
         """The outcome of each item, in their order, as soon as it and those before it are there.
 
         `work` is a function of a module, or a `functools.partial` of one: it is sent to other
@@ -67,20 +67,20 @@ class Engine(Protocol):
         """
 
 
-def outcome_of(work: Callable[[Item], Result], item: Item) -> Outcome[Result]:
+def outcome_of(work: Callable[[Item], Result], item: Item) -> Delivery[Result]:
     """The outcome of one item, worked on here."""
     try:
-        return Outcome(work(item))
+        return Delivery(work(item))
     except Exception as error:
-        return Outcome(error=error)
+        return Delivery(error=error)
 
 
-def outcomes_of(work: Callable[[Item], Result], items: Sequence[Item]) -> list[Outcome[Result]]:
+def outcomes_of(work: Callable[[Item], Result], items: Sequence[Item]) -> list[Delivery[Result]]:
     """Those of several, as another process sends them back."""
     return [_sendable(outcome_of(work, item)) for item in items]
 
 
-def _sendable(outcome: Outcome[Result]) -> Outcome[Result]:
+def _sendable(outcome: Delivery[Result]) -> Delivery[Result]:
     """An outcome whose error can be sent; in place of one that cannot, its text."""
     if outcome.error is None:
         return outcome
@@ -90,7 +90,7 @@ def _sendable(outcome: Outcome[Result]) -> Outcome[Result]:
         pickle.loads(pickle.dumps(outcome.error))
     except Exception:
         kind = type(outcome.error).__name__
-        return Outcome(error=RuntimeError(f"{kind}: {outcome.error}"))
+        return Delivery(error=RuntimeError(f"{kind}: {outcome.error}"))
     return outcome
 
 

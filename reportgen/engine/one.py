@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from reportgen.engine.model import Item, Outcome, Result, outcome_of
+from reportgen.engine.model import Delivery, Item, Result, outcome_of
 
 
 class OneProcess:
@@ -21,6 +21,6 @@ class OneProcess:
 
     def results(
         self, work: Callable[[Item], Result], items: Sequence[Item]
-    ) -> Iterator[Outcome[Result]]:
+    ) -> Iterator[Delivery[Result]]:
         """Each item's outcome, made when it is asked for."""
         return (outcome_of(work, item) for item in items)

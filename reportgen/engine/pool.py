@@ -21,7 +21,7 @@ from functools import partial
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from reportgen.engine.model import Item, Outcome, Result, lost, outcome_of, outcomes_of, sent_ahead
+from reportgen.engine.model import Delivery, Item, Result, lost, outcome_of, outcomes_of, sent_ahead
 from reportgen.engine.ready import calm
 from reportgen.errors import ReportError
 
@@ -40,7 +40,7 @@ class _Sent(NamedTuple):
     """Items that went out together."""
 
     items: Sequence[Any]
-    future: Future[list[Outcome[Any]]]
+    future: Future[list[Delivery[Any]]]
     processes: ProcessPoolExecutor
 
 
@@ -65,7 +65,7 @@ class Pool:
 
     def results(
         self, work: Callable[[Item], Result], items: Sequence[Item]
-    ) -> Iterator[Outcome[Result]]:
+    ) -> Iterator[Delivery[Result]]:
         """Each item's outcome in turn; see `Engine`."""
         begun, done = time.perf_counter(), 0
         spent = 0.0
@@ -82,7 +82,7 @@ class Pool:
 
     def _spread(
         self, work: Callable[[Item], Result], items: Sequence[Item], size: int
-    ) -> Iterator[Outcome[Result]]:
+    ) -> Iterator[Delivery[Result]]:
         for first in sent_ahead(partial(self._send, work), items, size, AHEAD * self._jobs):
             try:
                 yield from first.future.result()
@@ -107,7 +107,7 @@ class Pool:
             self._processes = None
 
 
-def _apart(work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Outcome[Result]]:
+def _apart(work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Delivery[Result]]:
     """Outcomes of items that were with a process when it died: in one of their own, then halved."""
     process = _started(1, work)
     try:
@@ -119,7 +119,7 @@ def _apart(work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Ou
     if outcomes is not None:
         yield from outcomes
     elif len(items) == 1:
-        yield Outcome(error=lost(items[0]))
+        yield Delivery(error=lost(items[0]))
     else:
         middle = len(items) // 2
         yield from _apart(work, items[:middle])

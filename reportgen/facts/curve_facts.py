@@ -11,7 +11,7 @@ from reportgen.facts.folder_facts import FolderFacts
 from reportgen.facts.head_facts import HeadFacts
 from reportgen.facts.series.climbs import setback
 from reportgen.facts.series.course import Course
-from reportgen.read.run import Run
+from reportgen.read.run import ReadRun
 from reportgen.read.table.results import Series, known_of
 from reportgen.tasks import CLASS, LOOSE_BOX, Head
 from reportgen.trainers.form.fitness import Fitness
@@ -20,7 +20,7 @@ from reportgen.trainers.form.fitness import Fitness
 class CurveFacts(FolderFacts):
     """Heads, metrics, losses and the best epoch; each computed once, when first asked for."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: ReadRun) -> None:
         """Facts of `run`; nothing is read again."""
         super().__init__(run)
         self._metrics: dict[str, Series] = {}

@@ -14,7 +14,7 @@ from reportgen.read.data_name import is_generic
 from reportgen.read.evidence import Evidence
 from reportgen.read.folder.files import Listing
 from reportgen.read.folder.kinds import FileKind
-from reportgen.read.run import Run
+from reportgen.read.run import ReadRun
 from reportgen.read.table.args import Args
 from reportgen.read.table.results import EpochTable
 from reportgen.tasks import Task
@@ -40,7 +40,7 @@ class Survey(NamedTuple):
 class FolderFacts:
     """Files, arguments, trainer and length of a training; each computed once, when first asked."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: ReadRun) -> None:
         """Facts of `run`; nothing is read again."""
         self.run = run
 

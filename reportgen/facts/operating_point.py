@@ -74,7 +74,7 @@ class OperatingPoints(NamedTuple):
     """Highest F0.5: few false alarms, at the price of missed objects."""
 
 
-class Cost(NamedTuple):
+class DefaultCost(NamedTuple):
     """What the default confidence costs against the best one."""
 
     f1: float
@@ -136,14 +136,14 @@ def point_at(curves: Mapping[str, ToldCurve], confidence: float) -> OperatingPoi
     return OperatingPoint(confidence, precision, recall, f1, None)
 
 
-def default_cost(curves: Mapping[str, ToldCurve]) -> Cost | None:
+def default_cost(curves: Mapping[str, ToldCurve]) -> DefaultCost | None:
     """What predicting with the default confidence costs in F1; None when that is not told."""
     curve = curves.get("F1")
     usual = value_at(curve, PREDICT_DEFAULT)
     if curve is None or usual is None:
         return None
     best = float(np.nanmax(curve.mean))
-    return Cost(usual, curve.value, max(0.0, (best - usual) / best)) if best > 0 else None
+    return DefaultCost(usual, curve.value, max(0.0, (best - usual) / best)) if best > 0 else None
 
 
 def precision_knee(curve: ToldCurve) -> float | None:

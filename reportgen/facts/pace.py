@@ -40,7 +40,7 @@ def seconds_an_epoch(table: EpochTable) -> float | None:
 
 
 @dataclass(frozen=True)
-class Plan:
+class TrainingPlan:
     """What sets the end of a training; None where it is not told."""
 
     epochs: int | None
@@ -60,7 +60,7 @@ class Plan:
         return self.epochs is not None and int(table.epochs[-1]) >= self.epochs
 
 
-def goes_on(table: EpochTable | None, moments: Moments | None, plan: Plan) -> bool:
+def goes_on(table: EpochTable | None, moments: Moments | None, plan: TrainingPlan) -> bool:
     """Whether the training goes on: a watch saw it, or times of files say so without doubt.
 
     args.yaml is written when a training begins and results.csv after every epoch, so that the
@@ -86,7 +86,7 @@ def silent_for(table: EpochTable | None, moments: Moments | None) -> float:
     return moments.since if late else 0.0
 
 
-def holds_for_now(table: EpochTable | None, moments: Moments | None, plan: Plan) -> bool:
+def holds_for_now(table: EpochTable | None, moments: Moments | None, plan: TrainingPlan) -> bool:
     """Whether the same files may tell something else at a later hour: of the last day, unfinished.
 
     Such a training may go on now and be silent an hour later.

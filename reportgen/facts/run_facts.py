@@ -102,9 +102,9 @@ class Facts(CurveFacts):
         return pace.holds_for_now(self.table, self.run.moments, self._plan)
 
     @property
-    def _plan(self) -> pace.Plan:
+    def _plan(self) -> pace.TrainingPlan:
         limit = self.known_args.number("time")
-        return pace.Plan(self.epochs_planned, self.patience, self.epochs_since_best, limit)
+        return pace.TrainingPlan(self.epochs_planned, self.patience, self.epochs_since_best, limit)
 
     @cached_property
     def silent_for(self) -> float:

@@ -21,7 +21,7 @@ from reportgen.config import Departure
 from reportgen.page.inputs import RunInput
 from reportgen.page.text.markdown_text import ZERO_WIDTH, unlinked
 from reportgen.read.redact import one_line
-from reportgen.read.run import Run
+from reportgen.read.run import ReadRun
 from reportgen.rule import Finding, Rule, Verdict
 from reportgen.trainers.form.trainer import ARGUMENTS_FILE, RESULTS_FILE
 
@@ -107,7 +107,7 @@ def _description(id: str, title: str, guide: str, documentation: str) -> dict[st
 # --- findings --------------------------------------------------------------------------------
 
 
-def _result(run: Run, name: str, finding: Finding, checks: Sequence[str]) -> dict[str, Any]:
+def _result(run: ReadRun, name: str, finding: Finding, checks: Sequence[str]) -> dict[str, Any]:
     place = _address(run, name, finding)
     key = sha256(f"{place}\0{finding.key}".encode(errors="replace")).hexdigest()[:16]
     return {
@@ -151,7 +151,7 @@ def _message(name: str, finding: Finding) -> str:
     return re.sub(r"\](?=\()|\{(?=\d)", rf"\g<0>{ZERO_WIDTH}", text)
 
 
-def _address(run: Run, name: str, finding: Finding) -> str:
+def _address(run: ReadRun, name: str, finding: Finding) -> str:
     """The file that a finding is about, relative to the current folder, as a URI.
 
     What does not lie below the current folder is told by the run's name: the path to it is nobody's

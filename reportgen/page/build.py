@@ -23,7 +23,7 @@ from reportgen.page.run.guard import Guard
 from reportgen.page.run.key_figures import key_figures
 from reportgen.page.run.summary import epochs_text, summary
 from reportgen.page.section import GlossaryEntry, Headings, OverviewRow, RunSection
-from reportgen.page.sections import SECTIONS, Material
+from reportgen.page.sections import SECTIONS, SectionMaterial
 from reportgen.page.text.format import Number
 from reportgen.page.text.glossary import TERMS
 from reportgen.page.text.prose import Prose
@@ -135,8 +135,10 @@ def _section(
     def shown(told: RunInput) -> gallery.Gallery:
         return own if told is given else gallery.Gallery(run, told.facts)
 
-    def seen(view: Callable[[Material], object], told: RunInput) -> object:
-        return view(Material(run, told, prose, shown(told), album, drawn, pictures, shared or ()))
+    def seen(view: Callable[[SectionMaterial], object], told: RunInput) -> object:
+        return view(
+            SectionMaterial(run, told, prose, shown(told), album, drawn, pictures, shared or ())
+        )
 
     return RunSection(
         id=run,

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from reportgen.page.evidence.mistakes import MistakesView
 
 
-class Material(NamedTuple):
+class SectionMaterial(NamedTuple):
     """What the view of a section is made from."""
 
     run: str
@@ -47,7 +47,7 @@ class Section(NamedTuple):
     key: str
     """End of its id, and name of its partial."""
     title: str
-    view: Callable[[Material], object] | None = None
+    view: Callable[[SectionMaterial], object] | None = None
     """What its partial draws. None where it has nothing to tell: then there is no such section.
 
     A section without a function is one that other parts of the page ask for by name, too.
@@ -60,7 +60,7 @@ class Section(NamedTuple):
     """Whether a folder that holds a hyperparameter search and no training has it."""
 
 
-def _mistakes(told: Material) -> MistakesView | None:
+def _mistakes(told: SectionMaterial) -> MistakesView | None:
     if told.given.facts.run.recorded is None:
         return None
     from reportgen.page.evidence.mistakes import mistakes_view
@@ -68,7 +68,7 @@ def _mistakes(told: Material) -> MistakesView | None:
     return mistakes_view(told.run, told.given.facts, told.album, embeds=told.pictures)
 
 
-def _dataset(told: Material) -> DataSetView | None:
+def _dataset(told: SectionMaterial) -> DataSetView | None:
     if not told.given.facts.survey.asked:
         return None
     from reportgen.page.evidence.dataset import dataset_view
@@ -76,7 +76,7 @@ def _dataset(told: Material) -> DataSetView | None:
     return dataset_view(told.given.facts)
 
 
-def _pictures(told: Material) -> bool | None:
+def _pictures(told: SectionMaterial) -> bool | None:
     """Whether there is such a section: what learns from texts or tables has no pictures."""
     return told.given.facts.trainer.of_pictures or None
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from reportgen.read.checkpoint.weights import Checkpoint, NotReadable
     from reportgen.read.exact import Exact
     from reportgen.read.matrix.picture import Matrix
-    from reportgen.read.plot.curves import Curve
+    from reportgen.read.plot.curves import PlottedCurve
 
 MOST_AT_ONCE = 4
 """Pictures that are decoded at the same time; each takes up to 30 MB of memory."""
@@ -141,7 +141,7 @@ def _add_curve(
     head: str,
     kind: str,
     file: str,
-    curve: Curve | Declined,
+    curve: PlottedCurve | Declined,
     names: ClassNames,
     declined: list[DeclinedPlot],
 ) -> None:

@@ -73,7 +73,7 @@ class ReadBack:
 
 
 @dataclass(frozen=True, eq=False)
-class Run:
+class ReadRun:
     """One training folder: what is in it, as read, and nothing that it does not say."""
 
     folder: Path
@@ -124,7 +124,7 @@ class Run:
         return by_arguments or (self.read_back is None and is_validation(self.folder))
 
     @cached_property
-    def validations(self) -> tuple[Run, ...]:
+    def validations(self) -> tuple[ReadRun, ...]:
         """Validations in the folder and beside it of the weights of this run.
 
         They name the weights, or their plots tell the same numbers as this run's alone.
@@ -134,7 +134,7 @@ class Run:
         named = filter(None, map(self._other, validations_of(self.folder)))
         return (*named, *(self._seen_alike() if self.reads_plots and self.table else ()))
 
-    def _seen_alike(self) -> Iterator[Run]:
+    def _seen_alike(self) -> Iterator[ReadRun]:
         """Validations without arguments whose numbers are this run's, and no other training's."""
         rivals = trainings_beside(self.folder)
         if len(rivals) > MOST_RIVALS:
@@ -145,7 +145,7 @@ class Run:
                 if not any(same_weights(run.evidence, other.evidence) for run in runs):
                     yield other
 
-    def _other(self, folder: Path) -> Run | None:
+    def _other(self, folder: Path) -> ReadRun | None:
         with suppress(ReportError):
             return replace(read_run(folder), reads_plots=self.reads_plots)
         return None
@@ -314,7 +314,7 @@ class Run:
         return self.table.frame()
 
 
-def read_run(folder: str | Path) -> Run:
+def read_run(folder: str | Path) -> ReadRun:
     """Read one run folder. A damaged file costs its own part and is named in `Run.problems`.
 
     Raises ReportError when `folder` is no folder, or holds nothing of a training.
@@ -337,7 +337,7 @@ def read_run(folder: str | Path) -> Run:
     (name,) = name_runs([folder])
     moments = moments_of(folder, listing)
     found = tuple(problems)
-    return Run(folder, name, table, args, listing, found, checkpoint, exact, tune, moments)
+    return ReadRun(folder, name, table, args, listing, found, checkpoint, exact, tune, moments)
 
 
 def _listing(folder: Path) -> Listing:

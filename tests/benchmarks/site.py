@@ -18,7 +18,7 @@ import numpy as np
 
 from reportgen.output.site.listing.index import build_index
 from reportgen.output.site.listing.shards import shards
-from reportgen.output.site.model import Card, State, packed_curve
+from reportgen.output.site.model import Card, SiteState, packed_curve
 from reportgen.page.brand.look import PLAIN
 from reportgen.page.shell.assets import linked_assets
 from reportgen.page.shell.render import render_index
@@ -88,7 +88,7 @@ def write(folder: Path, told: dict[str, Card]) -> str:
     begun = time.process_time()
     written = list(shards(told.values()))
     names = [(shard.runs[0], shard.rows[0]) for shard in written]
-    index = render_index(build_index(State(told), None, PLAIN, names), PLAIN).encode()
+    index = render_index(build_index(SiteState(told), None, PLAIN, names), PLAIN).encode()
     cpu = time.process_time() - begun
     (folder / "index.html").write_bytes(index)
     for name, content in (file for shard in written for file in shard):

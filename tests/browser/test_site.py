@@ -14,7 +14,7 @@ import pytest
 
 from reportgen.output.site.listing.index import build_index
 from reportgen.output.site.listing.shards import shards
-from reportgen.output.site.model import Card, State, packed_curve
+from reportgen.output.site.model import Card, SiteState, packed_curve
 from reportgen.page.brand.look import PLAIN
 from reportgen.page.shell.render import render_index
 from tests.browser.steps import open_everything, scroll_through, shorten_tables, wait_until
@@ -333,7 +333,7 @@ def many(folder: Path, number: int) -> Path:
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(content)
     names = [(shard.runs[0], shard.rows[0]) for shard in written]
-    index = build_index(State({card.id: card for card in cards}), None, PLAIN, names)
+    index = build_index(SiteState({card.id: card for card in cards}), None, PLAIN, names)
     (folder / "index.html").write_text(render_index(index, PLAIN), "utf-8")
     return folder
 

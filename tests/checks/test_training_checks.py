@@ -12,7 +12,7 @@ from reportgen.checks import all_rules
 from reportgen.evaluation import evaluate
 from reportgen.facts.run_facts import Facts
 from reportgen.read.folder.files import Listing
-from reportgen.read.run import Run
+from reportgen.read.run import ReadRun
 from reportgen.read.table.args import Args
 from reportgen.read.table.results import EpochTable, FloatArray
 from reportgen.rule import Finding, Verdict
@@ -50,7 +50,7 @@ def facts(
     columns |= {f"metrics/{name}(B)": v[:count] for name, v in told.items() if v is not None}
     table = EpochTable(np.arange(1, count + 1), columns, resumed_at=resumed)
     args = Args({"task": "detect", "epochs": count})
-    return Facts(Run(Path("run"), "run", table, args, Listing(())))
+    return Facts(ReadRun(Path("run"), "run", table, args, Listing(())))
 
 
 def said(check: str, run: Facts, **thresholds: float) -> Finding:

@@ -13,7 +13,7 @@ from reportgen.comparison.noise.estimate import LATE_EPOCHS, OTHERS, REPEATS
 from reportgen.comparison.noise.statistics import PRIOR_FREEDOM
 from reportgen.comparison.ranking.contest import Contest
 from reportgen.comparison.ranking.hold import hold
-from reportgen.comparison.ranking.measures import Measure, main_metric, validation_loss
+from reportgen.comparison.ranking.measures import Yardstick, main_metric, validation_loss
 from reportgen.facts.run_facts import Facts
 from tests.comparison.conftest import MakeFacts
 
@@ -148,8 +148,8 @@ def test_folds_are_compared_fold_by_fold(make_facts: MakeFacts) -> None:
     assert set(by_map([*one, *apart]).ranks) == {None}
 
 
-def _measure(values: dict[str, float | None]) -> Measure:
-    return Measure(
+def _measure(values: dict[str, float | None]) -> Yardstick:
+    return Yardstick(
         "m", "m", lambda facts: values[facts.run_name], lambda facts: facts.headline_curve
     )
 

@@ -25,7 +25,7 @@ from reportgen.api.reporting import drawn_report
 from reportgen.errors import ReportError
 from reportgen.output.json import to_json
 from reportgen.read.earlier.report import read_old_report
-from reportgen.read.run import Run as ReadRun
+from reportgen.read.run import ReadRun
 from reportgen.read.table.reading import LARGEST, SMALLEST, as_computed, read_results
 from tests.conftest import SAMPLES, SEGMENT_COLUMNS, segment_row, shared
 from tests.read.table.test_tune import CSV as TUNE

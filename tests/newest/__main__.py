@@ -16,7 +16,7 @@ from pathlib import Path
 
 from reportgen.facts.run_facts import Facts
 from reportgen.read.folder.kinds import recognise_file
-from reportgen.read.run import Run, read_run
+from reportgen.read.run import ReadRun, read_run
 from reportgen.tasks import TASK_BY_NAME
 from reportgen.trainers.ultralytics import releases
 from tests.newest.pictures import make
@@ -81,7 +81,7 @@ def _tried(task: str, python: Path, folder: Path, epochs: int) -> list[str]:
     return [f"{task}: {line}" for line in found]
 
 
-def unknown(task: str, run: Run) -> list[str]:
+def unknown(task: str, run: ReadRun) -> list[str]:
     """Files, columns, arguments and defaults of a run that the program does not know."""
     lines = [f"file {file.name}" for file in run.listing.files if recognise_file(file.name) is None]
     if run.task is not TASK_BY_NAME[task]:

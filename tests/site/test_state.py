@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportgen.errors import ReportError
-from reportgen.output.site.model import Card, Shot, State, Together, packed_curve
+from reportgen.output.site.model import Card, CardPicture, SiteState, Together, packed_curve
 from reportgen.output.site.names import is_own
 from reportgen.output.site.state import Damaged, dump, load
 
@@ -32,7 +32,7 @@ CARD = Card(
     date="2026-01-02T03:04:05",
     dated="checkpoint",
     curve=packed_curve([(1.0, 0.0), (2.0, 0.5)]),
-    shot=Shot("img/0123456789abcdef0123.jpg", 640, 480),
+    shot=CardPicture("img/0123456789abcdef0123.jpg", 640, 480),
     published="2026-01-03T00:00:00Z",
     updated="2026-01-04T00:00:00Z",
     files=("runs/train-01234567.html", "img/0123456789abcdef0123.jpg"),
@@ -40,7 +40,7 @@ CARD = Card(
 TOGETHER = Together(
     "shrimp-yaml-01234567", "shrimp.yaml", "segment", (CARD.id,), "f", ("index.html",)
 )
-STATE = State(
+STATE = SiteState(
     {CARD.id: CARD}, {TOGETHER.slug: TOGETHER}, {"index.html", *CARD.files}, first=CARD.id
 )
 VALUES = st.recursive(
@@ -52,7 +52,7 @@ VALUES = st.recursive(
 )
 
 
-def loaded(text: bytes) -> State | None:
+def loaded(text: bytes) -> SiteState | None:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "runs.json").write_bytes(text)
         try:

@@ -15,7 +15,7 @@ from reportgen.diagnosis.commands import train_again
 from reportgen.errors import ReportError
 from reportgen.facts.run_facts import Facts
 from reportgen.facts.version import written_by
-from reportgen.read.run import Run, read_run
+from reportgen.read.run import ReadRun, read_run
 from reportgen.trainers.ultralytics import releases
 from reportgen.trainers.ultralytics.commands import (
     AUTO_KEEPS,
@@ -32,7 +32,7 @@ LINE = re.compile(r"yolo [a-z]+ train( [a-z_0-9]+=[A-Za-z0-9_.+/-]+)+")
 MAY_BE_LEFT_OUT = {"conf", "save_hybrid", "time", "freeze"}
 
 
-def _runs() -> Iterator[Run]:
+def _runs() -> Iterator[ReadRun]:
     roots = [SAMPLES, *([folder] if (folder := shared()) else [])]
     for path in (path for root in roots for path in sorted(root.rglob("args.yaml"))):
         try:

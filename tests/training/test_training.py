@@ -23,7 +23,7 @@ import pytest
 from reportgen.errors import ReportError
 from reportgen.read.exact import SCHEMA_PATH, Exact
 from reportgen.read.exact.json import MAX_BYTES, read_exact
-from reportgen.read.plot.curves import GRID, Curve, read_curve
+from reportgen.read.plot.curves import GRID, PlottedCurve, read_curve
 from reportgen.training import __main__ as command
 from reportgen.training import attach, beside, on_train_end, on_train_start
 from reportgen.training.numbers import class_names, describe
@@ -304,7 +304,7 @@ def test_peak_is_the_one_printed_in_the_plot(
     for key, head in exact.heads.items():
         for kind, curve in head.curves.items():
             read = read_curve(folder / f"{key.capitalize()}{kind}_curve.png", kind)
-            if isinstance(read, Curve):
+            if isinstance(read, PlottedCurve):
                 # The files of true numbers do not keep mAP50, which the PR legend prints.
                 assert read.legend == curve.legend or kind == "PR"
                 assert np.nanmean(np.abs(read.mean - curve.mean)) < 0.002

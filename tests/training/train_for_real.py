@@ -31,7 +31,7 @@ from PIL import Image, ImageDraw
 from reportgen.anatomy.anatomy import Anatomy
 from reportgen.read.exact import Exact
 from reportgen.read.exact.json import read_exact
-from reportgen.read.plot.curves import Curve, read_curve
+from reportgen.read.plot.curves import PlottedCurve, read_curve
 from reportgen.read.recorded.file import read_recorded
 from reportgen.read.recorded.model import Recorded
 from reportgen.training import attach
@@ -278,7 +278,7 @@ def against_plots(exact: Exact, run: Path) -> list[str]:
             names = [f"{key.capitalize()}{kind}_curve.png", f"{kind}_curve.png"]
             path = next((run / name for name in names if (run / name).is_file()), run / names[0])
             read = read_curve(path, kind)
-            if not isinstance(read, Curve):
+            if not isinstance(read, PlottedCurve):
                 print(f"  {path.name}: {read.reason}")
                 continue
             if not same_legend(read.legend, curve.legend):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from reportgen.packing import Column, FloatArray, pack, pack_alike, unpack
+from reportgen.packing import FloatArray, PackedColumn, pack, pack_alike, unpack
 from reportgen.read.table.results import EpochTable
 
 
@@ -19,8 +19,8 @@ class PackedTable:
     order: tuple[str, ...]
     """Its columns."""
     length: int
-    epochs: Column
-    alike: tuple[tuple[tuple[str, ...], Column], ...]
+    epochs: PackedColumn
+    alike: tuple[tuple[tuple[str, ...], PackedColumn], ...]
     """Columns with as many decimals, each group by its names."""
 
     def table(self) -> EpochTable:
@@ -32,7 +32,7 @@ class PackedTable:
         columns = {name: found[name] for name in self.order}
         return replace(self.bare, epochs=epochs.astype(np.int64), columns=columns)
 
-    def _unpacked(self, column: Column, number: int) -> list[FloatArray]:
+    def _unpacked(self, column: PackedColumn, number: int) -> list[FloatArray]:
         told = unpack(column.told, column.parts, [self.length] * number)
         return [told[place] for place in range(number)]
 

@@ -23,7 +23,7 @@ from reportgen.api.judging import Reading, judged_runs
 from reportgen.api.keeping.coded import Coder, Uncoded
 from reportgen.api.keeping.sending import PackedTable, packed_table
 from reportgen.api.run import Run
-from reportgen.engine import Engine, Outcome
+from reportgen.engine import Delivery, Engine
 from reportgen.facts.run_facts import Facts
 from reportgen.output.site.card.identity import place_of
 from reportgen.output.site.work import release
@@ -51,20 +51,20 @@ class Kept:
         shown = (reading.read_pictures, reading.show_paths, os.path.expanduser("~"))  # noqa: PTH111
         self.how = digest(release(), np.__version__, repr(reading.settings), shown, checks)
 
-    def judged(self, found: Sequence[FoundRun], engine: Engine) -> Iterator[Outcome[Run]]:
+    def judged(self, found: Sequence[FoundRun], engine: Engine) -> Iterator[Delivery[Run]]:
         """As `judged_runs` has them, in their order; only runs that have changed are read."""
-        entries = [Entry(self, item) if item.told is None else None for item in found]
+        entries = [KeptRun(self, item) if item.told is None else None for item in found]
         known = [entry.run() if entry else None for entry in entries]
         changed = [item for item, run in zip(found, known, strict=True) if run is None]
         outcomes = judged_runs(changed, self.reading, engine)
         for entry, run in zip(entries, known, strict=True):
-            outcome = Outcome(run) if run else next(outcomes)
+            outcome = Delivery(run) if run else next(outcomes)
             if entry and not run and outcome.value is not None:
                 entry.keep(outcome.value)
             yield outcome
 
 
-class Entry:
+class KeptRun:
     """What is kept of one run."""
 
     def __init__(self, kept: Kept, found: FoundRun) -> None:

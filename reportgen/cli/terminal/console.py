@@ -17,7 +17,7 @@ from reportgen import words
 if TYPE_CHECKING:
     from reportgen.api import Run
     from reportgen.comparison.model import Comparison
-    from reportgen.comparison.parts import Group, Ranking
+    from reportgen.comparison.parts import ComparedGroup, Ranking
     from reportgen.output.json import Reduced
     from reportgen.read.folder.discover import FoundRun
     from reportgen.rule import Finding
@@ -178,7 +178,7 @@ def _are_rivals(ranking: Ranking) -> bool:
     return len({contest.family_of[run] for run in contest.told}) > 1
 
 
-def _best(told: Comparison, group: Group, ranking: Ranking) -> str:
+def _best(told: Comparison, group: ComparedGroup, ranking: Ranking) -> str:
     """The best run of a set of data; why there is none where the first two are not to be tested."""
     from reportgen.comparison.lineage.families import FOLDS
 

@@ -20,7 +20,7 @@ import numpy as np
 
 from reportgen.comparison.lineage.families import FOLDS, SEEDS, Family
 from reportgen.comparison.noise.statistics import Estimate, fold_margin, half_width, share_sd
-from reportgen.comparison.ranking.measures import Measure
+from reportgen.comparison.ranking.measures import Yardstick
 from reportgen.facts.run_facts import Facts
 from reportgen.facts.series import trend
 from reportgen.read.table.results import Series
@@ -72,7 +72,7 @@ class Noise:
 
 
 def estimates(
-    measure: Measure,
+    measure: Yardstick,
     values: Sequence[float | None],
     grouped: Sequence[Family],
     facts: Sequence[Facts],
@@ -89,7 +89,7 @@ def estimates(
 
 
 def _estimate(
-    measure: Measure,
+    measure: Yardstick,
     by_repeat: dict[int, float],
     family: Family,
     guesses: dict[int, tuple[float, str] | None],
@@ -112,7 +112,7 @@ def _estimate(
 
 
 def _noise(
-    measure: Measure, samples: list[float], family: Family, estimate: Estimate, method: str
+    measure: Yardstick, samples: list[float], family: Family, estimate: Estimate, method: str
 ) -> Noise:
     repeated = len(samples) > 1
     if family.kind == FOLDS and repeated:
@@ -123,7 +123,7 @@ def _noise(
     return Noise(estimate.sd, estimate.freedom, REPEATS if repeated else method, margin)
 
 
-def guess(measure: Measure, value: float, facts: Facts) -> tuple[float, str] | None:
+def guess(measure: Yardstick, value: float, facts: Facts) -> tuple[float, str] | None:
     """The noise of a run as its own curve and objects tell it, and which of them did.
 
     None where the curve tells none: objects alone know nothing of the training.
@@ -193,7 +193,7 @@ def _count(facts: Facts) -> int | None:
     return None
 
 
-def untold_sd(measure: Measure, value: float) -> float:
+def untold_sd(measure: Yardstick, value: float) -> float:
     """The standard deviation taken for a value whose run tells none, in its unit."""
     return UNTOLD * spread(value) if measure.share else UNTOLD_LOSS * abs(value)
 
@@ -203,6 +203,6 @@ def spread(share: float) -> float:
     return 2 * math.sqrt(max(share * (1 - share), 0.0))
 
 
-def least_sd(measure: Measure, value: float) -> float:
+def least_sd(measure: Yardstick, value: float) -> float:
     """The smallest standard deviation that is believed of a measure about `value`, in its unit."""
     return measure.least if measure.share else measure.least * abs(value)

@@ -17,7 +17,7 @@ import numpy as np
 from reportgen.comparison.lineage.families import Family
 from reportgen.comparison.noise.estimate import late_noise
 from reportgen.comparison.noise.statistics import Estimate
-from reportgen.comparison.ranking.measures import Measure
+from reportgen.comparison.ranking.measures import Yardstick
 from reportgen.facts.run_facts import Facts
 from reportgen.facts.series import trend
 
@@ -37,7 +37,7 @@ class Steady:
     """Epochs that tell the metric."""
 
 
-def steady(measure: Measure, family: Family, facts: Sequence[Facts]) -> Steady | None:
+def steady(measure: Yardstick, family: Family, facts: Sequence[Facts]) -> Steady | None:
     """What the runs of a family hold; None where a value is no best of epochs, or is not told."""
     if not measure.best_of_epochs:
         return None

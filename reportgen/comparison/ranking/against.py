@@ -10,7 +10,7 @@ from reportgen.comparison.data.incomparable import F1, METRICS, SINGLE_FOLDS, in
 from reportgen.comparison.data.settings import data_of, fold_of
 from reportgen.comparison.lineage.families import FOLDS
 from reportgen.comparison.names import lead
-from reportgen.comparison.parts import Favour, Group, Ranking
+from reportgen.comparison.parts import ComparedGroup, Favour, Ranking
 from reportgen.comparison.ranking.contest import BROKEN_SAID, Contest
 from reportgen.facts.run_facts import Facts
 
@@ -23,10 +23,10 @@ class Pair:
     baseline: int
     facts: Sequence[Facts]
     names: Sequence[str]
-    groups: Sequence[Group]
+    groups: Sequence[ComparedGroup]
     favour: Favour
 
-    def group(self, run: int) -> Group | None:
+    def group(self, run: int) -> ComparedGroup | None:
         """The group of one of them; None for a copy."""
         return next((group for group in self.groups if run in group.runs), None)
 
@@ -34,7 +34,7 @@ class Pair:
 def undecided(
     facts: Sequence[Facts],
     names: Sequence[str],
-    groups: Sequence[Group],
+    groups: Sequence[ComparedGroup],
     favour: Favour,
     baseline: int,
 ) -> tuple[str, ...]:
@@ -87,7 +87,7 @@ def _held(pair: Pair, ranking: Ranking) -> tuple[str, str]:
     return "", _perhaps(run, baseline, contest, said)
 
 
-def _on_other_data(pair: Pair, group: Group, base: Group) -> str:
+def _on_other_data(pair: Pair, group: ComparedGroup, base: ComparedGroup) -> str:
     """Two runs that are never tested; the values are told all the same, as a fall may be seen."""
     label, one = _of_group(group, pair.run, pair.favour)
     other_label, other = _of_group(base, pair.baseline, pair.favour)
@@ -105,7 +105,7 @@ def _on_other_data(pair: Pair, group: Group, base: Group) -> str:
     )
 
 
-def _of_group(group: Group, run: int, favour: Favour) -> tuple[str, float | None]:
+def _of_group(group: ComparedGroup, run: int, favour: Favour) -> tuple[str, float | None]:
     """What a group is ranked by, and the run's value; empty and None where nothing is compared."""
     ranking = group.rankings.get(favour)
     return (ranking.label, ranking.contest.values[run]) if ranking else ("", None)

@@ -13,7 +13,7 @@ from reportgen.comparison.noise.statistics import (
     Difference,
     Estimate,
 )
-from reportgen.comparison.ranking.measures import Measure
+from reportgen.comparison.ranking.measures import Yardstick
 from reportgen.comparison.ranking.standing import held_together, sound_values
 
 MOST_PAIRED = 100
@@ -27,7 +27,7 @@ LEAST_COMMON_FOLDS = 3
 class Contest:
     """Runs of one set of data in one measure. Runs are told by their index among all runs."""
 
-    measure: Measure
+    measure: Yardstick
     values: tuple[float | None, ...]
     """The value of each run; None: not told, or not of this contest, and the run has no rank."""
     families: tuple[Family, ...]

@@ -21,13 +21,13 @@ from reportgen.comparison.ranking.contest import (
     MOST_PAIRED,
     Contest,
 )
-from reportgen.comparison.ranking.measures import Measure
+from reportgen.comparison.ranking.measures import Yardstick
 from reportgen.comparison.ranking.standing import sound_values
 from reportgen.facts.run_facts import Facts
 
 
 def hold(
-    measure: Measure,
+    measure: Yardstick,
     facts: Sequence[Facts],
     grouped: Sequence[Family] | None = None,
     barred: Bars | None = None,
@@ -61,7 +61,7 @@ def hold(
 
 
 def _clear(
-    measure: Measure, tests: Mapping[tuple[int, int], Difference]
+    measure: Yardstick, tests: Mapping[tuple[int, int], Difference]
 ) -> Iterator[tuple[int, int]]:
     """The pairs of families whose difference holds among all tests, the better one first."""
     holds = discoveries([test.p for test in tests.values()])
@@ -72,7 +72,7 @@ def _clear(
 
 
 def _pairs(
-    measure: Measure,
+    measure: Yardstick,
     grouped: Sequence[Family],
     values: Sequence[float | None],
     baseline: int,
@@ -92,7 +92,7 @@ def _pairs(
 
 
 def _best(
-    measure: Measure,
+    measure: Yardstick,
     grouped: Sequence[Family],
     values: Sequence[float | None],
     broken: frozenset[int],
@@ -107,7 +107,7 @@ def _best(
 
 
 def _tested(
-    measure: Measure,
+    measure: Yardstick,
     pair: tuple[Family, Family],
     values: Sequence[float | None],
     told: tuple[tuple[Estimate, Noise] | None, tuple[Estimate, Noise] | None],

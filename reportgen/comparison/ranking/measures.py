@@ -39,7 +39,7 @@ class Peak:
 
 
 @dataclass(frozen=True)
-class Measure:
+class Yardstick:
     """One number that runs are compared by."""
 
     key: str
@@ -62,13 +62,13 @@ class Measure:
         return max(low, 0.0), min(high, 1.0) if self.share else high
 
 
-def main_metric(common: Common) -> Measure:
+def main_metric(common: Common) -> Yardstick:
     """The guide's main metric: mAP50-95 of the compared head, top-1 for classes."""
 
     def series(facts: Facts) -> Series | None:
         return facts.metric(common.metric) if common.of(facts) else None
 
-    return Measure(
+    return Yardstick(
         common.metric,
         common.label,
         lambda facts: _at_best(facts, series),
@@ -77,7 +77,7 @@ def main_metric(common: Common) -> Measure:
     )
 
 
-def peak_measure(common: Common, beta: float) -> Measure:
+def peak_measure(common: Common, beta: float) -> Yardstick:
     """The highest F-beta over the confidence, as the curves of the head tell it."""
     name = "F1" if beta == 1 else f"F{words.plain(beta)}"
 
@@ -91,10 +91,10 @@ def peak_measure(common: Common, beta: float) -> Measure:
         return _over_epochs(head, lambda p, r: f_beta(p, r, beta), name) if head else None
 
     key = f"{name}({common.head.letter})"
-    return Measure(key, f"peak {name} ({common.head.key})", value, series)
+    return Yardstick(key, f"peak {name} ({common.head.key})", value, series)
 
 
-def balance_measure(common: Common) -> Measure:
+def balance_measure(common: Common) -> Yardstick:
     """How far precision and recall lie apart at the best epoch; 0 is balanced."""
 
     def difference(facts: Facts) -> Series | None:
@@ -106,12 +106,12 @@ def balance_measure(common: Common) -> Measure:
         return None if apart is None else abs(apart)
 
     label = f"gap between precision and recall ({common.head.key})"
-    return Measure("precision-recall gap", label, value, difference, higher_is_better=False)
+    return Yardstick("precision-recall gap", label, value, difference, higher_is_better=False)
 
 
-def validation_loss() -> Measure:
+def validation_loss() -> Yardstick:
     """The sum of the validation losses at the best epoch."""
-    return Measure(
+    return Yardstick(
         "val/loss",
         "validation loss",
         lambda facts: facts.at_best(facts.val_loss),
@@ -122,7 +122,7 @@ def validation_loss() -> Measure:
     )
 
 
-def favoured(common: Common, favour: str) -> Measure:
+def favoured(common: Common, favour: str) -> Yardstick:
     """What runs are ranked by: the main metric, or peak F2 or F0.5 where one side counts more."""
     if favour == "balanced":
         return main_metric(common)

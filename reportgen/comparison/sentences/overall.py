@@ -12,7 +12,7 @@ MOST_GROUPS, MOST_COPIES = 3, 3
 """Groups and copies that are told one by one."""
 
 
-class Told(NamedTuple):
+class ToldGroup(NamedTuple):
     """A group, as far as the answer to all names it."""
 
     data: str
@@ -22,7 +22,7 @@ class Told(NamedTuple):
     """The run that stands first; None where none does."""
 
 
-def overall(groups: Sequence[Told], copies: Sequence[Copy], names: Sequence[str]) -> str:
+def overall(groups: Sequence[ToldGroup], copies: Sequence[Copy], names: Sequence[str]) -> str:
     """The answer of the largest group, who is first in the others, and what copies there are."""
     first = groups[0]
     if len(groups) > 1:
@@ -32,7 +32,7 @@ def overall(groups: Sequence[Told], copies: Sequence[Copy], names: Sequence[str]
     return " ".join([*sentences, *_copied(copies, MOST_COPIES)])
 
 
-def _by_data(groups: Sequence[Told], names: Sequence[str]) -> Iterator[str]:
+def _by_data(groups: Sequence[ToldGroup], names: Sequence[str]) -> Iterator[str]:
     """The sentences on several sets of data."""
     if all(len(group.runs) == 1 for group in groups):
         yield "No two runs were validated on the same data: none can be ranked."

@@ -12,7 +12,7 @@ from reportgen.diagnosis.groups import LEVELS, SIZE
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.traces import FROZEN, Traces
-from reportgen.diagnosis.traces.shapes import Climb, Spike
+from reportgen.diagnosis.traces.shapes import Spike, ToldClimb
 from reportgen.facts.run_facts import Facts
 from reportgen.facts.series.climbs import Climb as Rise
 from reportgen.facts.series.signs import Signs
@@ -262,7 +262,7 @@ def halved(facts: Facts) -> bool:
     return len(known) > 1 and bool(known[-1] < known[0] / 2)
 
 
-def _how_it_climbed(climb: Climb | None) -> str:
+def _how_it_climbed(climb: ToldClimb | None) -> str:
     """From where to where validation loss climbed, in the numbers of results.csv."""
     if climb is None:
         return ""

@@ -15,10 +15,10 @@ import numpy as np
 from reportgen.checks.course.overfitting import climbing, turning
 from reportgen.diagnosis.traces.rate import RateTraces
 from reportgen.diagnosis.traces.shapes import (
-    Climb,
+    MosaicStep,
     Rates,
     Spike,
-    Step,
+    ToldClimb,
     climb_of,
     climb_told,
     jumps_of,
@@ -147,7 +147,7 @@ class Traces(RateTraces):
         return tuple(found)
 
     @cached_property
-    def climb(self) -> Climb | None:
+    def climb(self) -> ToldClimb | None:
         """How validation loss climbed from its lowest level on; None where it ends no higher.
 
         The sum of the losses where they climb together, or none of them does clearly; else the
@@ -175,7 +175,7 @@ class Traces(RateTraces):
         return replace(whole, driver=steepest.name if steepest and len(val) > 1 else "")
 
     @cached_property
-    def mosaic_step(self) -> Step | None:
+    def mosaic_step(self) -> MosaicStep | None:
         """What changed where mosaic is switched off; None where that is not within the run."""
         at, val, score = self.facts.mosaic_off, self.facts.val_loss, self.facts.headline_curve
         if val is None or score is None:

@@ -62,7 +62,7 @@ class Spike:
 
 
 @dataclass(frozen=True)
-class Climb:
+class ToldClimb:
     """How a validation loss went from its lowest level to that of its end.
 
     A single loss in the numbers that the check overfitting prints, the sum of them in medians of
@@ -86,7 +86,7 @@ class Climb:
 
 
 @dataclass(frozen=True)
-class Step:
+class MosaicStep:
     """What changed in the epoch in which mosaic is switched off."""
 
     epoch: int
@@ -124,15 +124,15 @@ def batches_by_first_rates(
     return float(count) if abs(base[2] / base[0] / expected - 1) < 0.03 else None
 
 
-def climb_told(found: climbs.Climb, train: Series | None) -> Climb | None:
+def climb_told(found: climbs.Climb, train: Series | None) -> ToldClimb | None:
     """The climb of a single loss, by its trend; None where it ends no higher."""
     if train is None or found.share <= 0 or found.after < 3:
         return None
     ends = (train.at(found.start), train.at(int(train.epochs[-1])))
-    return Climb(found.name, found.start, found.low, found.end, ends, "")
+    return ToldClimb(found.name, found.start, found.low, found.end, ends, "")
 
 
-def climb_of(name: str, val: Series | None, train: Series | None, start: int) -> Climb | None:
+def climb_of(name: str, val: Series | None, train: Series | None, start: int) -> ToldClimb | None:
     """From the epoch `start` to the end; None where it ends no higher.
 
     Either is told as the median of the five epochs there, so that no single one decides.
@@ -148,7 +148,7 @@ def climb_of(name: str, val: Series | None, train: Series | None, start: int) ->
     low, last = trend.median(around), trend.median(known.values[-5:])
     if low <= 0 or last <= low:
         return None
-    return Climb(name, start, low, last, (train.at(start), train.at(end)), "")
+    return ToldClimb(name, start, low, last, (train.at(start), train.at(end)), "")
 
 
 def quantum_of(values: FloatArray) -> int | None:
@@ -210,7 +210,7 @@ def spike_at(train: Series, score: Series, at: int, resumed_at: tuple[int, ...])
     return Spike(epoch, height, level, low, back, near)
 
 
-def mosaic_step(at: int, val: Series, score: Series) -> Step | None:
+def mosaic_step(at: int, val: Series, score: Series) -> MosaicStep | None:
     """What changes at epoch `at`, where mosaic is switched off; None with too few beside it."""
     steps = [step_at(series, at) for series in (val, score)]
     if any(step is None for step in steps):
@@ -219,11 +219,11 @@ def mosaic_step(at: int, val: Series, score: Series) -> Step | None:
     noise, loss_noise = (ups_and_downs(series, at) for series in (score, val))
     largest = largest_step(score, at)
     if val_before <= 0:
-        return Step(at, 0.0, after - before, noise, 0.0, earlier=largest)
+        return MosaicStep(at, 0.0, after - before, noise, 0.0, earlier=largest)
     earlier = step_at(val, at - AFTER)
     drift = earlier[1] / earlier[0] - 1 if earlier and earlier[0] > 0 else 0.0
     rise = val_after / val_before - 1
-    return Step(at, rise, after - before, noise, loss_noise / val_before, drift, largest)
+    return MosaicStep(at, rise, after - before, noise, loss_noise / val_before, drift, largest)
 
 
 def largest_step(series: Series, before: int, *, span: int = 15) -> float:

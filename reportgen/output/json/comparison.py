@@ -14,7 +14,7 @@ from reportgen.comparison.lineage.continuations import Continuation
 from reportgen.comparison.lineage.copies import Copy
 from reportgen.comparison.lineage.families import FOLDS, SINGLE, Family
 from reportgen.comparison.model import Comparison
-from reportgen.comparison.parts import Ensemble, Group, Ranked, Ranking, RunRow, Sweep
+from reportgen.comparison.parts import ComparedGroup, Ensemble, Ranked, Ranking, RunRow, Sweep
 from reportgen.comparison.ranking.contest import Contest
 from reportgen.comparison.ranking.measures import Peak
 from reportgen.output.json.search import correlations
@@ -56,7 +56,7 @@ def comparison(told: Comparison) -> dict[str, Any]:
     }
 
 
-def _group(group: Group, told: Comparison, names: Sequence[str]) -> dict[str, Any]:
+def _group(group: ComparedGroup, told: Comparison, names: Sequence[str]) -> dict[str, Any]:
     ranking = group.rankings.get(told.favour)
     return {
         "data": group.data,

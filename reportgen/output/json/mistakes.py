@@ -11,7 +11,7 @@ from reportgen.read.recorded.content import content_of
 if TYPE_CHECKING:
     from reportgen.anatomy.anatomy import Anatomy
     from reportgen.anatomy.confidence import Calibration, Thresholds
-    from reportgen.anatomy.groups import Group
+    from reportgen.anatomy.groups import ObjectGroup
     from reportgen.anatomy.suspects import Suspect
 
 DIGITS = 6
@@ -58,7 +58,7 @@ def _round(value: float) -> float:
     return round(float(value), DIGITS)
 
 
-def _group(group: Group, anatomy: Anatomy) -> dict[str, Any]:
+def _group(group: ObjectGroup, anatomy: Anatomy) -> dict[str, Any]:
     right, names, loose, missed = group.fates(anatomy.kinds, anatomy.confidence)
     return {
         "by": group.by,

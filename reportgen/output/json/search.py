@@ -8,7 +8,7 @@ from typing import Any
 from reportgen.comparison.sweep.charts import SweepCharts
 from reportgen.comparison.sweep.correlation import Correlation
 from reportgen.read.table.results import FloatArray
-from reportgen.read.table.tune import Best, Tune
+from reportgen.read.table.tune import BestTrial, Tune
 from reportgen.values import finite
 
 
@@ -41,7 +41,7 @@ def _trial(tune: Tune, at: int) -> dict[str, Any]:
     }
 
 
-def _best_file(told: Best) -> dict[str, Any]:
+def _best_file(told: BestTrial) -> dict[str, Any]:
     """What the comments of best_hyperparameters.yaml say, besides `planned` and `seconds`."""
     return {
         "done": told.done,

@@ -11,7 +11,7 @@ from reportgen.output.site.listing.index import in_order, on_data
 from reportgen.output.site.listing.sets import grouped, left_out, of_all, rank, task_label
 from reportgen.output.site.model import Card, Together
 from reportgen.output.site.names import INDEX, slug
-from reportgen.output.site.pages import ROOT, ReadRun
+from reportgen.output.site.pages import ROOT, JudgedRun
 from reportgen.output.site.together import write_together
 from reportgen.output.site.work import Work, release
 from reportgen.page.run.views import Link
@@ -103,7 +103,7 @@ def _written(
     work: Work,
     blank: Together,
     compared: Sequence[Card],
-    runs: Mapping[str, ReadRun],
+    runs: Mapping[str, JudgedRun],
     cards: Sequence[Card],
 ) -> Together:
     """The comparison of the runs `compared` of all `cards`, with its files."""
@@ -125,13 +125,13 @@ def _title(blank: Together, runs: int, all_runs: int) -> str:
 
 def _read_all(
     work: Work, members: Sequence[Card], present: Mapping[str, FoundRun]
-) -> dict[str, ReadRun]:
+) -> dict[str, JudgedRun]:
     """The trainings that can be read, by id."""
     read = {card.id: _read(work, card, present) for card in members}
     return {id: run for id, run in read.items() if run and not run.is_search}
 
 
-def _read(work: Work, card: Card, present: Mapping[str, FoundRun]) -> ReadRun | None:
+def _read(work: Work, card: Card, present: Mapping[str, FoundRun]) -> JudgedRun | None:
     """A run from its folder; one that is gone from what its page tells programs."""
     with suppress(ReportError):
         if card.id in present:

@@ -29,7 +29,7 @@ def packed_curve(points: Iterable[Point]) -> array[float]:
     return array("d", chain.from_iterable(points))
 
 
-class Told:
+class ToldPage:
     """What runs.json tells of a page."""
 
     __slots__ = ("_json",)
@@ -59,12 +59,12 @@ def _plain(value: object) -> object:
     """What JSON has for a picture, and for a curve."""
     if isinstance(value, array):
         return [*zip(value[::2], value[1::2], strict=True)]
-    assert isinstance(value, Shot)
+    assert isinstance(value, CardPicture)
     return asdict(value)
 
 
 @dataclass(frozen=True)
-class Shot:
+class CardPicture:
     """A picture of predictions, as the index shows it."""
 
     file: str
@@ -81,7 +81,7 @@ _ALIKE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Card(Told):
+class Card(ToldPage):
     """One run. What it does not tell is empty or None.
 
     A site has those of all its runs in memory: a hundred thousand of them are to fit.
@@ -136,7 +136,7 @@ class Card(Told):
     """`FROM_CHECKPOINT` or `FROM_FILE`."""
     curve: array[float] = field(default_factory=lambda: packed_curve(()))
     """The main metric over the epochs, thinned out: see `packed_curve`."""
-    shot: Shot | None = None
+    shot: CardPicture | None = None
     published: str = ""
     """When the run came to the site, RFC 3339."""
     updated: str = ""
@@ -185,7 +185,7 @@ class Card(Told):
 
 
 @dataclass(frozen=True, slots=True)
-class Together(Told):
+class Together(ToldPage):
     """One comparison page."""
 
     slug: str
@@ -199,7 +199,7 @@ class Together(Told):
 
 
 @dataclass
-class State:
+class SiteState:
     """What a site holds, as its runs.json tells."""
 
     cards: dict[str, Card] = field(default_factory=dict)

@@ -36,7 +36,7 @@ class NoRun(Exception):
     """Nothing of a run can be read."""
 
 
-class ReadRun(Protocol):
+class JudgedRun(Protocol):
     """A run that was read, as the Python interface has it."""
 
     @property
@@ -71,7 +71,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Made:
+class MadePage:
     """A run's page, made."""
 
     card: Card
@@ -110,8 +110,12 @@ def _links(data: str) -> list[Link]:
 
 
 def run_page(
-    run: ReadRun, page: Page, asked: Asked, same_data: Sequence[SameData], lost: Sequence[str] = ()
-) -> Made:
+    run: JudgedRun,
+    page: Page,
+    asked: Asked,
+    same_data: Sequence[SameData],
+    lost: Sequence[str] = (),
+) -> MadePage:
     """The page of a run that was read, and what the index tells of it.
 
     What is named after its content is written at once where the folder of the site is in reach:
@@ -150,7 +154,7 @@ def run_page(
         from_report=found.told is not None,
         files=tuple(files),
     )
-    return Made(card_of(given, written, base, ROOT, data), left, tuple(lost))
+    return MadePage(card_of(given, written, base, ROOT, data), left, tuple(lost))
 
 
 def _putting(token: Path | None, left: dict[str, bytes]) -> Put:

@@ -12,7 +12,7 @@ from reportgen.output.site.card.card import LONGEST, broken_card
 from reportgen.output.site.card.identity import folder_of, place_of
 from reportgen.output.site.model import FROM_CHECKPOINT, RUN, VALIDATION, Card
 from reportgen.output.site.names import slug
-from reportgen.output.site.pages import Asked, Made, NoRun
+from reportgen.output.site.pages import Asked, MadePage, NoRun
 from reportgen.output.site.work import Work, release
 from reportgen.read.folder.discover import FoundRun
 from reportgen.read.folder.freshness import fingerprint, stamp
@@ -115,7 +115,7 @@ class _Known:
 
 
 def _made(
-    work: Work, asked: Asked, present: Mapping[str, FoundRun], made: Callable[[], Made | None]
+    work: Work, asked: Asked, present: Mapping[str, FoundRun], made: Callable[[], MadePage | None]
 ) -> Card:
     """The card of a run that is new or has changed, with its page written."""
     try:
@@ -157,7 +157,7 @@ def _known_as(
     return id, work.state.cards.get(id)
 
 
-def _written(work: Work, page: Made, old: Card | None) -> Card:
+def _written(work: Work, page: MadePage, old: Card | None) -> Card:
     """The card of a page that is written now; its first date is given once."""
     written = work.folder.written
     for name, content in page.files.items():

@@ -24,8 +24,8 @@ from reportgen.output.site.model import (
     VALIDATION,
     Argument,
     Card,
-    Shot,
-    State,
+    CardPicture,
+    SiteState,
     Together,
     packed_curve,
 )
@@ -61,7 +61,7 @@ class Damaged(Exception):
     """A runs.json that is not as this program writes it."""
 
 
-def dump(state: State, title: str) -> bytes:
+def dump(state: SiteState, title: str) -> bytes:
     """The text of runs.json, runs in the order of `state`; the same state gives the same text."""
     lists: dict[tuple[str, ...], int] = {}
     head = {
@@ -102,7 +102,7 @@ def _json(content: Any) -> str:
     return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
-def load(folder: Path) -> State:
+def load(folder: Path) -> SiteState:
     """The state of the site in `folder`. Raises `Damaged` unless runs.json is sound as a whole.
 
     Raises ReportError where a newer release wrote it: to make it anew would lose runs.
@@ -125,7 +125,7 @@ def load(folder: Path) -> State:
         url = _url(content.get("url", ""))
     except (TypeError, ValueError, OverflowError, IndexError):
         raise Damaged from None
-    return State(
+    return SiteState(
         {card.id: card for card in cards},
         {each.slug: each for each in together},
         set(files),
@@ -230,10 +230,10 @@ def _argument(value: Any) -> Argument:
     return _text(value) if isinstance(value, str) else _number(value)
 
 
-def _shot(item: Any) -> Shot:
+def _shot(item: Any) -> CardPicture:
     values = _object(item)
     width, height = (_whole(values.get(side)) for side in ("width", "height"))
-    return Shot(_file(values.get("file")), width, height)
+    return CardPicture(_file(values.get("file")), width, height)
 
 
 def _pair(item: Any) -> tuple[float, float]:

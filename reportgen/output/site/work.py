@@ -14,9 +14,9 @@ from typing import Any, Protocol
 from reportgen.about import __version__
 from reportgen.errors import ReportError
 from reportgen.output.site.folder import Folder
-from reportgen.output.site.model import State
+from reportgen.output.site.model import SiteState
 from reportgen.output.site.names import RUNS_JSON
-from reportgen.output.site.pages import Asked, Made, ReadRun
+from reportgen.output.site.pages import Asked, JudgedRun, MadePage
 from reportgen.output.site.state import dump
 from reportgen.page.brand.look import PLAIN, Brand
 from reportgen.page.document import Page
@@ -28,10 +28,10 @@ CODE = Path(__file__).parents[2]
 """The package."""
 
 
-class Outcome(Protocol):
+class PageDelivery(Protocol):
     """A page that was made, or why it could not be."""
 
-    def result(self) -> Made | None:
+    def result(self) -> MadePage | None:
         """The page. Raises what `Maker.make` would raise."""
 
 
@@ -39,13 +39,13 @@ class Outcome(Protocol):
 class Maker:
     """Reads runs and builds pages as the options of the call say."""
 
-    read: Callable[[FoundRun], ReadRun]
+    read: Callable[[FoundRun], JudgedRun]
     """Raises ReportError for a run of which nothing can be read."""
-    make: Callable[[Asked], Made]
+    make: Callable[[Asked], MadePage]
     """Reads a run and makes its page, as `run_page` does. Raises NoRun where nothing is read."""
     comparison: Callable[[Sequence[Any], str], Page]
     """Of several that it has read, the baseline first, under a title."""
-    make_all: Callable[[Sequence[Asked]], Iterable[Outcome]]
+    make_all: Callable[[Sequence[Asked]], Iterable[PageDelivery]]
     """What `make` gives of each, in their order, be it made here or elsewhere."""
     brand: Brand = PLAIN
     """The logo and the accent of the index; pages have their own."""
@@ -71,7 +71,7 @@ class Work:
     """A site while it is written."""
 
     folder: Folder
-    state: State
+    state: SiteState
     maker: Maker
     options: Options
     said: list[str] = field(default_factory=list)

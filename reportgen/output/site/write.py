@@ -16,7 +16,7 @@ from reportgen.output.site.listing.feed import feed, guide, sitemap
 from reportgen.output.site.listing.index import TITLE, build_index, in_order
 from reportgen.output.site.listing.sets import with_folds_joined
 from reportgen.output.site.listing.shards import shards
-from reportgen.output.site.model import State
+from reportgen.output.site.model import SiteState
 from reportgen.output.site.names import FEED, INDEX, LLMS, MISSING, NOJEKYLL, RUNS_JSON, SITEMAP
 from reportgen.output.site.runs import write_runs
 from reportgen.output.site.state import Damaged, load
@@ -126,15 +126,15 @@ def _refuse_run_folders(folder: Path, found: Sequence[FoundRun]) -> None:
             )
 
 
-def _state(place: Folder) -> tuple[State, list[str]]:
+def _state(place: Folder) -> tuple[SiteState, list[str]]:
     """What the site holds; where its runs.json is damaged it is made anew, and that is said."""
     if not place.has(RUNS_JSON):
-        return State(), []
+        return SiteState(), []
     try:
         state = load(place.path)
     except Damaged:
         lost = "runs.json was damaged: the site is made anew, without runs that are gone from disk."
-        return State(), [lost]
+        return SiteState(), [lost]
     # A page that somebody has removed is no page.
     state.cards = {
         id: card for id, card in state.cards.items() if not card.page or place.has(card.page)
@@ -179,7 +179,7 @@ def _others(work: Work, title: str) -> Iterator[tuple[str, bytes]]:
         yield MISSING, missing.encode("utf-8", "replace")
 
 
-def _pages(state: State) -> list[tuple[str, str]]:
+def _pages(state: SiteState) -> list[tuple[str, str]]:
     """All pages, each with when it changed, where that is told."""
     runs = [(card.page, card.updated) for card in state.cards.values() if card.page]
     return [(INDEX, ""), *runs, *((each.page, "") for each in state.comparisons.values())]

@@ -21,7 +21,7 @@ MOST_ARGUMENTS, LONGEST_ARGUMENT, LONGEST_NUMBER = 4, 18, 10
 """Arguments that differ as columns, and characters of their values; all stand in their table."""
 
 
-class Column(NamedTuple):
+class RankColumn(NamedTuple):
     """A column of the table; the run's name stands before all of them."""
 
     key: str
@@ -53,7 +53,7 @@ UNTOLD = RankCell(words.UNKNOWN)
 class Telling(NamedTuple):
     """A column, and what each run has in it."""
 
-    column: Column
+    column: RankColumn
     cell: Callable[[int], RankCell]
     """By the index of the run."""
 
@@ -88,15 +88,15 @@ def _about(told: Comparison, badges: Sequence[Badge]) -> Iterator[Telling]:
     runs = told.runs
     models = len({run.model for run in runs}) > 1
     yield Telling(
-        Column("state", "State", number=False),
+        RankColumn("state", "State", number=False),
         lambda run: RankCell(badges[run].word, badge=badges[run]),
     )
     yield Telling(
-        Column("model", "Model", number=False, paper=models),
+        RankColumn("model", "Model", number=False, paper=models),
         lambda run: RankCell(runs[run].model or words.UNKNOWN),
     )
     yield Telling(
-        Column("data", "Data", number=False, off=len(told.groups) < 2),
+        RankColumn("data", "Data", number=False, off=len(told.groups) < 2),
         lambda run: RankCell(_data(run, told)),
     )
 
@@ -121,7 +121,7 @@ def _argument(item: ArgumentDifference) -> Telling:
         short = words.clipped(text, LONGEST_ARGUMENT)
         return RankCell(short, title=text if short != text else "")
 
-    return Telling(Column(f"argument-{item.name}", item.name, number=False, paper=False), cell)
+    return Telling(RankColumn(f"argument-{item.name}", item.name, number=False, paper=False), cell)
 
 
 def _metrics(told: Comparison) -> list[Telling]:
@@ -134,7 +134,7 @@ def _metrics(told: Comparison) -> list[Telling]:
 def _metric(key: str, told: Comparison) -> Telling:
     shown = told.head is not None and key.endswith(f"({told.head[0].upper()})")
     paper = shown and "mAP50(" in key
-    column = Column(key, key.removeprefix("metrics/"), off=not shown, paper=paper)
+    column = RankColumn(key, key.removeprefix("metrics/"), off=not shown, paper=paper)
     return Telling(column, lambda run: _of(told.runs[run].metrics, key))
 
 
@@ -153,8 +153,8 @@ def _peak(name: str, runs: Sequence[RunRow]) -> Iterator[Telling]:
         return RankCell(words.decimals(peak.confidence, 3)) if peak else UNTOLD
 
     off = name != "F1"
-    yield Telling(Column(f"best-{name}", f"Best {name}", off=off), best)
-    yield Telling(Column(f"at-{name}", f"at confidence ({name})", off=off, paper=False), at)
+    yield Telling(RankColumn(f"best-{name}", f"Best {name}", off=off), best)
+    yield Telling(RankColumn(f"at-{name}", f"at confidence ({name})", off=off, paper=False), at)
 
 
 def _losses(told: Comparison) -> Iterator[Telling]:
@@ -168,19 +168,19 @@ def _losses(told: Comparison) -> Iterator[Telling]:
             return UNTOLD
         return RankCell(signed(own - base), words.exact(own - base))
 
-    yield Telling(Column("val-loss", "Val loss"), lambda run: _number(runs[run].val_loss))
-    yield Telling(Column("val-loss-difference", "Val loss difference", off=True), apart)
+    yield Telling(RankColumn("val-loss", "Val loss"), lambda run: _number(runs[run].val_loss))
+    yield Telling(RankColumn("val-loss-difference", "Val loss difference", off=True), apart)
     for name in dict.fromkeys(chain.from_iterable(run.val_losses for run in runs)):
         yield _val_loss(name, runs)
     yield Telling(
-        Column("train-loss", "Final train loss", off=True),
+        RankColumn("train-loss", "Final train loss", off=True),
         lambda run: _number(runs[run].final_train_loss),
     )
-    yield Telling(Column("gap", "Val above train", off=True), lambda run: _gap(runs[run].gap))
+    yield Telling(RankColumn("gap", "Val above train", off=True), lambda run: _gap(runs[run].gap))
 
 
 def _val_loss(name: str, runs: Sequence[RunRow]) -> Telling:
-    column = Column(f"val-{name}", f"val {name}", off=True)
+    column = RankColumn(f"val-{name}", f"val {name}", off=True)
     return Telling(column, lambda run: _of(runs[run].val_losses, name))
 
 
@@ -194,14 +194,14 @@ def _ending(runs: Sequence[RunRow]) -> Iterator[Telling]:
     def best(run: int) -> RankCell:
         return RankCell(str(runs[run].best_epoch or words.UNKNOWN))
 
-    yield Telling(Column("best-epoch", "Best epoch"), best)
-    yield Telling(Column("epochs", "Epochs"), lambda run: _epochs(runs[run]))
-    yield Telling(Column("time", "Time"), lambda run: _time(runs[run].seconds))
+    yield Telling(RankColumn("best-epoch", "Best epoch"), best)
+    yield Telling(RankColumn("epochs", "Epochs"), lambda run: _epochs(runs[run]))
+    yield Telling(RankColumn("time", "Time"), lambda run: _time(runs[run].seconds))
     if any(run.speed is not None for run in runs):
-        speed = Column("speed", "ms a picture", paper=False)
+        speed = RankColumn("speed", "ms a picture", paper=False)
         yield Telling(speed, lambda run: _speed(runs[run].speed))
     yield Telling(
-        Column("trajectory", "Trajectory", number=False, off=True),
+        RankColumn("trajectory", "Trajectory", number=False, off=True),
         lambda run: RankCell(runs[run].trajectory),
     )
 

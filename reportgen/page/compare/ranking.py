@@ -10,13 +10,13 @@ from markupsafe import Markup
 from reportgen import words
 from reportgen.comparison.model import Comparison
 from reportgen.comparison.names import short_names
-from reportgen.comparison.parts import Group, Ranked, Ranking
+from reportgen.comparison.parts import ComparedGroup, Ranked, Ranking
 from reportgen.figure.svg.markup import number
 from reportgen.page.compare.columns import (
     BASELINE,
     UNTOLD,
-    Column,
     RankCell,
+    RankColumn,
     Telling,
     columns,
     signed,
@@ -50,7 +50,7 @@ class RankRow(NamedTuple):
 class RankingView(NamedTuple):
     """The table as a whole."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[RankColumn, ...]
     rows: tuple[RankRow, ...]
     note: str
 
@@ -94,7 +94,7 @@ def _begins(told: Comparison) -> dict[int, str]:
     return found
 
 
-def _are_alone(*groups: Group | None) -> bool:
+def _are_alone(*groups: ComparedGroup | None) -> bool:
     """Whether each of some groups is of a single run."""
     return all(group is None or len(group.runs) < 2 for group in groups)
 
@@ -115,9 +115,9 @@ def _leading(told: Comparison) -> list[Telling]:
     if ranking is None:
         return []
     return [
-        Telling(Column("rank", "Rank"), lambda run: _rank(run, told)),
-        Telling(Column("value", _headed(told.labels)), lambda run: _value(run, told)),
-        Telling(Column("difference", "Difference"), lambda run: _difference(run, told)),
+        Telling(RankColumn("rank", "Rank"), lambda run: _rank(run, told)),
+        Telling(RankColumn("value", _headed(told.labels)), lambda run: _value(run, told)),
+        Telling(RankColumn("difference", "Difference"), lambda run: _difference(run, told)),
     ]
 
 

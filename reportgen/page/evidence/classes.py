@@ -33,7 +33,7 @@ TALL_FROM = 30
 """Classes above which the table scrolls by itself."""
 
 
-class Column(NamedTuple):
+class ClassColumn(NamedTuple):
     """A column of numbers."""
 
     title: str
@@ -110,7 +110,7 @@ def _named(told: ClassNames, shown: int) -> str:
     )
 
 
-def _columns(facts: Facts, names: Sequence[str]) -> Iterator[Column]:
+def _columns(facts: Facts, names: Sequence[str]) -> Iterator[ClassColumn]:
     exact = facts.evidence.exact
     yield from _objects_and_matrix(facts.confusion, exact.instances if exact else None, names)
     for head in facts.heads:
@@ -121,29 +121,29 @@ def _columns(facts: Facts, names: Sequence[str]) -> Iterator[Column]:
 
 def _objects_and_matrix(
     confusion: Confusion | None, instances: Sequence[int] | None, names: Sequence[str]
-) -> Iterator[Column]:
+) -> Iterator[ClassColumn]:
     """`instances` are the objects that the training wrote down; they go before the matrix's."""
     told = instances if instances and len(instances) == len(names) else None
     if told:
-        yield Column("Objects", tuple(map(number_cell, told)))
+        yield ClassColumn("Objects", tuple(map(number_cell, told)))
     if confusion:
         yield from (c for c in _of_matrix(confusion) if not told or c.title != "Objects")
 
 
-def _of_matrix(confusion: Confusion) -> Iterator[Column]:
+def _of_matrix(confusion: Confusion) -> Iterator[ClassColumn]:
     classes = len(confusion.names)
     objects = [None] * classes if confusion.objects is None else confusion.objects.tolist()
-    yield Column(confusion.things.capitalize(), tuple(map(number_cell, objects)))
-    yield Column(
+    yield ClassColumn(confusion.things.capitalize(), tuple(map(number_cell, objects)))
+    yield ClassColumn(
         words.capital(confusion.right),
         tuple(share_cell(share, confusion) for share in confusion.correct),
     )
     if confusion.has_background:
         missed = np.where(confusion.seen, confusion.normalized[-1, :classes], np.nan)
-        yield Column("Missed", tuple(share_cell(share, confusion) for share in missed))
+        yield ClassColumn("Missed", tuple(share_cell(share, confusion) for share in missed))
 
 
-def _of_exact(head: ExactHead, word: str, classes: int) -> Iterator[Column]:
+def _of_exact(head: ExactHead, word: str, classes: int) -> Iterator[ClassColumn]:
     """What the training wrote down; classes without an object in validation have no numbers."""
     for title, values in (
         ("precision", head.precision),
@@ -156,24 +156,24 @@ def _of_exact(head: ExactHead, word: str, classes: int) -> Iterator[Column]:
         for index, value in zip(head.class_index, values.tolist(), strict=True):
             if index < classes:
                 cells[index] = RankedCell(words.decimals(value, 3), repr(value))
-        yield Column(words.capital(f"{word}{title}"), tuple(cells))
+        yield ClassColumn(words.capital(f"{word}{title}"), tuple(cells))
 
 
-def _of_head(head: HeadFacts, names: Sequence[str], word: str) -> Iterator[Column]:
+def _of_head(head: HeadFacts, names: Sequence[str], word: str) -> Iterator[ClassColumn]:
     """What the plots tell of a head's classes, where they show as many as there are names."""
     pr, f1 = head.curves.get("PR"), head.curves.get("F1")
     if pr and pr.class_values and len(pr.class_values) == len(names):
         cells = tuple(_value(value, pr, 3, printed=True) for value in pr.class_values)
-        yield Column(f"{word}mAP50", cells)
+        yield ClassColumn(f"{word}mAP50", cells)
     if f1 and f1.classes is not None and len(f1.classes) == len(names):
         yield from _peaks(f1, word, len(names))
 
 
-def _peaks(f1: ToldCurve, word: str, classes: int) -> Iterator[Column]:
+def _peaks(f1: ToldCurve, word: str, classes: int) -> Iterator[ClassColumn]:
     peaks = [class_peak(f1, index) for index in range(classes)]
     for place, title in enumerate(("best F1", "conf of best F1")):
         cells = tuple(UNTOLD if peak is None else _value(peak[place], f1, 2) for peak in peaks)
-        yield Column(words.capital(f"{word}{title}"), cells)
+        yield ClassColumn(words.capital(f"{word}{title}"), cells)
 
 
 def _value(value: float, curve: ToldCurve, digits: int, *, printed: bool = False) -> RankedCell:

@@ -12,7 +12,7 @@ from reportgen import words
 from reportgen.facts.run_facts import Facts
 from reportgen.figure.model.matrix import MatrixChart, Rows, shade
 from reportgen.figure.svg.matrix import matrix_svg
-from reportgen.page.evidence.rankings import Ranking, rankings
+from reportgen.page.evidence.rankings import WorstClasses, rankings
 from reportgen.page.inputs import RunInput
 from reportgen.page.judged.verdicts import stale_intro
 from reportgen.page.picture.album import Worth
@@ -77,7 +77,7 @@ class ConfusionView(NamedTuple):
 
     intro: str
     matrix: MatrixView | None
-    rankings: tuple[Ranking, ...]
+    rankings: tuple[WorstClasses, ...]
     gallery: ImageGroup
     declined: tuple[str, ...]
     """Why the numbers of a picture are not told."""

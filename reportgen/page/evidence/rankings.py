@@ -28,7 +28,7 @@ class RankedCell(NamedTuple):
 UNTOLD = RankedCell("–")
 
 
-class Ranking(NamedTuple):
+class WorstClasses(NamedTuple):
     """What is worst in one respect."""
 
     id: str
@@ -43,7 +43,7 @@ class Ranking(NamedTuple):
     """How many of the columns, from the left, hold names."""
 
 
-def rankings(run: str, confusion: Confusion) -> tuple[Ranking, ...]:
+def rankings(run: str, confusion: Confusion) -> tuple[WorstClasses, ...]:
     """The rankings that the matrix tells; none for a single class that has nothing to rank."""
     found = []
     if len(confusion.names) > 1:
@@ -61,16 +61,16 @@ def _ranking(
     rows: Iterator[tuple[RankedCell, ...]],
     none: str,
     texts: int = 1,
-) -> Ranking:
+) -> WorstClasses:
     every = tuple(rows)
     if every and not any(row[-1].value for row in every):
         # Numbers of objects are often not told, and never for many classes.
         columns, every = columns[:-1], tuple(row[:-1] for row in every)
     more = f"The first {LONGEST} of {len(every)}." if len(every) > LONGEST else ""
-    return Ranking(f"{run}-{key}", caption, columns, every[:LONGEST], none, more, texts)
+    return WorstClasses(f"{run}-{key}", caption, columns, every[:LONGEST], none, more, texts)
 
 
-def _weakest(run: str, confusion: Confusion) -> Ranking:
+def _weakest(run: str, confusion: Confusion) -> WorstClasses:
     correct = confusion.correct
     rows = (
         (
@@ -91,7 +91,7 @@ def _weakest(run: str, confusion: Confusion) -> Ranking:
     )
 
 
-def _pairs(run: str, confusion: Confusion) -> Ranking:
+def _pairs(run: str, confusion: Confusion) -> WorstClasses:
     count = len(confusion.names)
     cells = confusion.normalized[:count, :count].copy()
     np.fill_diagonal(cells, np.nan)
@@ -115,7 +115,7 @@ def _pairs(run: str, confusion: Confusion) -> Ranking:
     )
 
 
-def _missed(run: str, confusion: Confusion) -> Ranking:
+def _missed(run: str, confusion: Confusion) -> WorstClasses:
     row = confusion.normalized[-1, : len(confusion.names)]
     rows = (
         (
@@ -135,7 +135,7 @@ def _missed(run: str, confusion: Confusion) -> Ranking:
     )
 
 
-def _alarms(run: str, confusion: Confusion) -> Ranking:
+def _alarms(run: str, confusion: Confusion) -> WorstClasses:
     column = confusion.normalized[: len(confusion.names), -1]
     rows = (
         (

@@ -16,7 +16,7 @@ class Member(NamedTuple):
     name: str
 
 
-class Evidence(NamedTuple):
+class ChartLink(NamedTuple):
     """The chart that a finding points to."""
 
     link: Link
@@ -26,7 +26,7 @@ class Evidence(NamedTuple):
     """Epochs to mark on the chart, ``46,100``; empty when there are none."""
 
 
-class Card(NamedTuple):
+class FindingCard(NamedTuple):
     """A finding that stands open."""
 
     id: str
@@ -36,12 +36,12 @@ class Card(NamedTuple):
     details: tuple[Field, ...]
     """Epochs, threshold and the guide's section."""
     remedy: Markup
-    evidence: Evidence | None
+    evidence: ChartLink | None
     links: tuple[Link, ...] = ()
     members: tuple[Member, ...] = ()
 
 
-class Folded(NamedTuple):
+class FoldedFinding(NamedTuple):
     """A finding that asks nothing of the reader: one line in the folded list."""
 
     id: str
@@ -60,7 +60,7 @@ class CauseView(NamedTuple):
     seen: Markup
     steps: tuple[Link, ...]
     """What it calls for."""
-    cards: tuple[Card, ...]
+    cards: tuple[FindingCard, ...]
     explained: str
     """How many findings it explains, in words; empty where it explains none."""
 
@@ -69,8 +69,8 @@ class FindingsView(NamedTuple):
     """All findings of a run, and what is behind them."""
 
     causes: tuple[CauseView, ...]
-    cards: tuple[Card, ...]
+    cards: tuple[FindingCard, ...]
     """Findings that no cause explains."""
-    folded: tuple[Folded, ...]
+    folded: tuple[FoldedFinding, ...]
     tallies: tuple[Tally, ...]
     """Of the folded ones."""

@@ -10,7 +10,14 @@ from markupsafe import Markup
 from reportgen import words
 from reportgen.diagnosis import Cause, Diagnosis
 from reportgen.page.inputs import RunInput
-from reportgen.page.judged.card_views import Card, CauseView, Evidence, FindingsView, Folded, Member
+from reportgen.page.judged.card_views import (
+    CauseView,
+    ChartLink,
+    FindingCard,
+    FindingsView,
+    FoldedFinding,
+    Member,
+)
 from reportgen.page.judged.verdicts import FOLDED, badge, tallies
 from reportgen.page.run.drawings import find_chart, focused, thumbnail
 from reportgen.page.run.views import Field, Link
@@ -113,12 +120,12 @@ class _Cards:
         self._said: set[str] = set()
         self._remedies: dict[str, Finding] = {}
 
-    def of(self, group: Sequence[Finding]) -> Card:
+    def of(self, group: Sequence[Finding]) -> FindingCard:
         """The card of a finding, or of several that are unknown for the same reason."""
         return self._joint(group) if len(group) > 1 else self._single(group[0])
 
-    def _single(self, finding: Finding) -> Card:
-        return Card(
+    def _single(self, finding: Finding) -> FindingCard:
+        return FindingCard(
             id=self._id(finding),
             badge=badge(finding.verdict),
             title=self._prose.plain(_title(finding)),
@@ -129,11 +136,11 @@ class _Cards:
             links=self._links(finding),
         )
 
-    def _joint(self, group: Sequence[Finding]) -> Card:
+    def _joint(self, group: Sequence[Finding]) -> FindingCard:
         """The reason is the title; the checks that it leaves open follow by name."""
         first = group[0]
         reason, *rest = sentences(first.seen)
-        return Card(
+        return FindingCard(
             id=f"{self._run}-unknown-{first.key}",
             badge=badge(first.verdict),
             title=self._prose.plain(reason.rstrip(".")),
@@ -164,12 +171,12 @@ class _Cards:
         text = self.new(finding.remedy)
         return self._prose.markdown(text) if text else Markup()
 
-    def _evidence(self, finding: Finding) -> Evidence | None:
+    def _evidence(self, finding: Finding) -> ChartLink | None:
         """The chart to look at, small, with the epochs in question marked."""
         chart = find_chart(self._charts, finding.chart)
         if chart is None:
             return None
-        return Evidence(
+        return ChartLink(
             link=Link(f"#{self._run}-{chart.id}", chart.title),
             thumbnail=thumbnail(focused(chart, finding), finding.epochs)
             if self._drawn
@@ -201,8 +208,8 @@ def _details(finding: Finding) -> tuple[Field, ...]:
     return tuple(fields)
 
 
-def _folded(run: str, finding: Finding) -> Folded:
-    return Folded(
+def _folded(run: str, finding: Finding) -> FoldedFinding:
+    return FoldedFinding(
         f"{run}-finding-{finding.key}",
         badge(finding.verdict),
         finding.headed,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from reportgen.packing import Column, pack
+from reportgen.packing import PackedColumn, pack
 from reportgen.page.many.bands import MAIN, Curves
 from reportgen.read.table.results import FloatArray, IntArray
 from reportgen.words import size
@@ -19,7 +19,7 @@ _SITE = "--site writes a page for each run, with all of them."
 class Packed(NamedTuple):
     """What the page holds of the curves of all runs."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[PackedColumn, ...]
     """The epochs first."""
     lengths: tuple[int, ...]
     """Epochs of each run."""
@@ -43,7 +43,9 @@ def packed(every: Sequence[Curves], runs: int, room: int | None) -> Packed:
     return Packed((), lengths, said)
 
 
-def _tries(every: Sequence[Curves], room: int | None) -> Iterator[tuple[str, tuple[Column, ...]]]:
+def _tries(
+    every: Sequence[Curves], room: int | None
+) -> Iterator[tuple[str, tuple[PackedColumn, ...]]]:
     whole = tuple(pack(each.name, _values(each)) for each in every)
     yield "", whole
     main = [each for each in every if each.name.startswith(MAIN)]

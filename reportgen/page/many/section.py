@@ -12,7 +12,7 @@ from reportgen import words
 from reportgen.figure.model.lines import HEIGHT, LineChart
 from reportgen.figure.plotly.lines import plotly_figure
 from reportgen.figure.svg.lines import svg
-from reportgen.packing import Column as PackedColumn
+from reportgen.packing import PackedColumn
 from reportgen.page.many import bands, table
 from reportgen.page.many.inputs import ManyInput
 from reportgen.page.many.packed import packed
@@ -49,7 +49,7 @@ class ManyView(NamedTuple):
     columns: tuple[table.Column, ...]
     leading: int
     """Columns that stand before the sentence on each run."""
-    rows: tuple[table.Row, ...]
+    rows: tuple[table.BareRow, ...]
     more: str
     """What is said of rows that only scripts show; empty when all stand."""
     charts: tuple[ManyChart, ...]
@@ -121,7 +121,7 @@ def _view(chart: Any, prose: Prose, *, drawn: bool) -> ChartView:
 
 def _bytes_of(
     told: Mapping[str, Any],
-    rows: Sequence[table.Row],
+    rows: Sequence[table.BareRow],
     charts: Sequence[ManyChart],
     drawn: Sequence[LineChart],
 ) -> int:

@@ -58,7 +58,7 @@ class Column(NamedTuple):
         return {**about, "words": words, "values": codes}
 
 
-class Row(NamedTuple):
+class BareRow(NamedTuple):
     """One run, as it stands without scripts."""
 
     name: str
@@ -78,7 +78,7 @@ def columns(given: ManyInput) -> tuple[Column, ...]:
     return tuple(each for each in found if any(value is not None for value in each.values))
 
 
-def rows(given: ManyInput, shown: Sequence[Column]) -> tuple[Row, ...]:
+def rows(given: ManyInput, shown: Sequence[Column]) -> tuple[BareRow, ...]:
     """The first rows, best first."""
     return tuple(_row(run, given, shown) for run in given.order[:FIRST])
 
@@ -105,10 +105,10 @@ def headline(given: RunInput) -> str:
     return one_line(given.diagnosis.beside_badge, LONGEST)
 
 
-def _row(run: int, given: ManyInput, shown: Sequence[Column]) -> Row:
+def _row(run: int, given: ManyInput, shown: Sequence[Column]) -> BareRow:
     one = given.inputs[run]
     section = given.full.get(run, "")
-    return Row(
+    return BareRow(
         given.comparison.runs[run].name,
         short(given.comparison.runs[run].name),
         f"#{section}" if section else "",

@@ -40,7 +40,7 @@ class Worth(IntEnum):
     """Stays, unless it is too damaged to be made smaller."""
 
 
-class Step(NamedTuple):
+class Reduction(NamedTuple):
     """How far the pictures are reduced."""
 
     photos: Way | None
@@ -82,11 +82,11 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Plan:
+class AlbumPlan:
     """How each picture stands in the page."""
 
     limit: int
-    step: Step
+    step: Reduction
     shown: Mapping[Key, Embedded]
     """Those that are not left out."""
 
@@ -96,7 +96,7 @@ class Album:
     """The pictures of a page: read once, and embedded as they are or by a plan."""
 
     entries: dict[Key, Entry | BadPicture] = field(default_factory=dict)
-    plan: Plan | None = None
+    plan: AlbumPlan | None = None
     lossless: bool = False
     """Whether plots take fewer bytes even without a plan: the same pixels, for 2 s a run."""
 
@@ -154,7 +154,7 @@ def size_text(size: float) -> str:
 # --- what was done, in words ---------------------------------------------------------------------
 
 
-def _told(entries: Mapping[Key, Entry], plan: Plan) -> str:
+def _told(entries: Mapping[Key, Entry], plan: AlbumPlan) -> str:
     left = {key: entry for key, entry in entries.items() if key not in plan.shown}
     done = ", ".join(_made_smaller(entries, plan))
     gone = ", ".join(_left_out(entries, left))
@@ -163,7 +163,7 @@ def _told(entries: Mapping[Key, Entry], plan: Plan) -> str:
     return f"Pictures were reduced to keep this file under {limit}: {told}." if told else ""
 
 
-def _made_smaller(entries: Mapping[Key, Entry], plan: Plan) -> Iterator[str]:
+def _made_smaller(entries: Mapping[Key, Entry], plan: AlbumPlan) -> Iterator[str]:
     changed = {
         entry.kept.mime
         for key, entry in entries.items()

@@ -13,7 +13,7 @@ from reportgen.page.picture.gallery import (
     absent,
     left_behind,
 )
-from reportgen.page.picture.views import Image, ImageGroup, PairView, PicturesView, Side
+from reportgen.page.picture.views import Image, ImageGroup, PairSide, PairView, PicturesView
 from reportgen.page.run.views import Missing
 from reportgen.read.folder.pictures import BatchPair
 from reportgen.tasks import Task
@@ -66,7 +66,7 @@ def pictures(gallery: Gallery) -> PicturesView:
 
 
 def _pair(gallery: Gallery, pair: BatchPair, worth: Worth) -> PairView:
-    sides: list[Side] = []
+    sides: list[PairSide] = []
     missing: list[Missing] = []
     for (key, word), picture in zip(_SIDES, (pair.truth, pair.prediction), strict=True):
         name = f"validation batch {pair.number}, {word.lower()}"
@@ -75,7 +75,7 @@ def _pair(gallery: Gallery, pair: BatchPair, worth: Worth) -> PairView:
             continue
         image = gallery.image(picture, name, "", worth, pair.number)
         if isinstance(image, Image):
-            sides.append(Side(key, word, image))
+            sides.append(PairSide(key, word, image))
         else:
             missing.append(image)
     id = f"{gallery.run}-pair-{pair.number}"

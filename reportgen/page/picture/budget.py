@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from reportgen.errors import ReportError
-from reportgen.page.picture.album import Album, Entry, Key, Plan, Step, Worth, size_text
+from reportgen.page.picture.album import Album, AlbumPlan, Entry, Key, Reduction, Worth, size_text
 from reportgen.page.picture.images import Embedded
 from reportgen.page.picture.smaller import Way
 
@@ -43,14 +43,14 @@ _WORDS = 1_200
 
 
 STEPS = (
-    Step(None, -1),
-    Step(Way(80, None), -1),
-    Step(Way(75, 1600), -1),
-    Step(Way(75, 1280), -1),
-    Step(Way(70, 960), -1),
-    Step(Way(70, 960), Worth.REDRAWN),
-    Step(Way(60, 640), Worth.REDRAWN),
-    Step(Way(60, 640), Worth.PLOT),
+    Reduction(None, -1),
+    Reduction(Way(80, None), -1),
+    Reduction(Way(75, 1600), -1),
+    Reduction(Way(75, 1280), -1),
+    Reduction(Way(70, 960), -1),
+    Reduction(Way(70, 960), Worth.REDRAWN),
+    Reduction(Way(60, 640), Worth.REDRAWN),
+    Reduction(Way(60, 640), Worth.PLOT),
 )
 """From the second of those above on."""
 
@@ -99,7 +99,7 @@ def _reduced(build: Callable[[Album], Page], album: Album, max_bytes: int) -> tu
     from reportgen.page.shell.render import render
 
     empty = {key: replace(entry.kept, uri=Markup()) for key, entry in album.shown.items()}
-    bare = replace(album, plan=Plan(max_bytes, STEPS[0], empty))
+    bare = replace(album, plan=AlbumPlan(max_bytes, STEPS[0], empty))
     left = max_bytes - _size(render(build(bare))) - _WORDS * len({key.run for key in album.shown})
     for plan in _plans(album.shown, max_bytes, left):
         page = build(replace(album, plan=plan))
@@ -123,16 +123,16 @@ def _size(html: str) -> int:
 # --- which pictures, and how ---------------------------------------------------------------------
 
 
-def _plans(entries: Mapping[Key, Entry], limit: int, left: int) -> Iterator[Plan]:
+def _plans(entries: Mapping[Key, Entry], limit: int, left: int) -> Iterator[AlbumPlan]:
     """What keeps the pictures within `left` bytes, by step; at the end what always stays."""
     for step in STEPS if left > 0 else ():
         shown = _within(entries, step, left)
         if shown is not None:
-            yield Plan(limit, step, shown)
+            yield AlbumPlan(limit, step, shown)
     yield _least(entries, limit)
 
 
-def _within(entries: Mapping[Key, Entry], step: Step, left: int) -> dict[Key, Embedded] | None:
+def _within(entries: Mapping[Key, Entry], step: Reduction, left: int) -> dict[Key, Embedded] | None:
     """As many pictures as go into `left` bytes, dearest first; None where too many do not.
 
     Stops at the first group that does not fit, so that no picture is encoded in vain. What cannot
@@ -161,9 +161,9 @@ def _dearest_first(entries: Mapping[Key, Entry]) -> list[tuple[Worth, list[Key]]
     return [(Worth(-order[0]), keys) for order, keys in sorted(groups.items())]
 
 
-def _least(entries: Mapping[Key, Entry], limit: int) -> Plan:
+def _least(entries: Mapping[Key, Entry], limit: int) -> AlbumPlan:
     """What stays whatever the limit."""
     step = STEPS[-1]
     first = {key: entry for key, entry in entries.items() if entry.worth is Worth.FIRST_PAIR}
     made = {key: entry.smaller(step.photos) for key, entry in first.items()}
-    return Plan(limit, step, {key: each for key, each in made.items() if each})
+    return AlbumPlan(limit, step, {key: each for key, each in made.items() if each})

@@ -16,7 +16,7 @@ _WIDE = 0x10
 """The bit that says: 16 bits a value in a quantisation table, a table for AC in a Huffman table."""
 
 
-class Table(NamedTuple):
+class CodingTable(NamedTuple):
     """A table in a segment."""
 
     key: tuple[int, int]
@@ -24,9 +24,9 @@ class Table(NamedTuple):
     content: bytes
 
 
-def tables_of(marker: int, body: bytes | memoryview) -> list[Table] | None:
+def tables_of(marker: int, body: bytes | memoryview) -> list[CodingTable] | None:
     """The tables in the body of a segment; None where their lengths do not fill it."""
-    found, position = list[Table](), 0
+    found, position = list[CodingTable](), 0
     while position < len(body):
         head = body[position]
         if marker == HUFFMAN:
@@ -34,7 +34,7 @@ def tables_of(marker: int, body: bytes | memoryview) -> list[Table] | None:
         else:
             length = 129 if head & _WIDE else 65
         number = head if marker == HUFFMAN else head & 0x0F
-        found.append(Table((marker, number), bytes(body[position : position + length])))
+        found.append(CodingTable((marker, number), bytes(body[position : position + length])))
         position += length
     return found if found and position == len(body) else None
 

@@ -32,7 +32,7 @@ class ImageGroup(NamedTuple):
     """How many stand side by side: ``two`` or ``three``."""
 
 
-class Side(NamedTuple):
+class PairSide(NamedTuple):
     """One side of a pair."""
 
     key: str
@@ -46,7 +46,7 @@ class PairView(NamedTuple):
 
     id: str
     title: str
-    sides: tuple[Side, ...]
+    sides: tuple[PairSide, ...]
     missing: tuple[Missing, ...] = ()
 
 

@@ -13,7 +13,7 @@ from reportgen.facts.run_facts import Facts
 from reportgen.page.inputs import RunInput
 from reportgen.read.folder.files import Listing
 from reportgen.read.folder.kinds import recognise_file
-from reportgen.read.run import Run
+from reportgen.read.run import ReadRun
 from reportgen.read.table.args import Args
 
 View = TypeVar("View")
@@ -47,7 +47,7 @@ class Guard:
     @cached_property
     def _nothing(self) -> RunInput:
         run = self.given.facts.run
-        bare = Run(run.folder, run.name, None, Args(), Listing(), reads_plots=False)
+        bare = ReadRun(run.folder, run.name, None, Args(), Listing(), reads_plots=False)
         facts = Facts(bare)
         return RunInput(facts, (), diagnose(facts, ()), ())
 

@@ -16,7 +16,7 @@ class Cell(NamedTuple):
     title: str = ""
 
 
-class Argument(NamedTuple):
+class SetArgument(NamedTuple):
     """A row of the configuration."""
 
     name: str
@@ -29,8 +29,8 @@ class Argument(NamedTuple):
 class Configuration(NamedTuple):
     """The arguments of a training."""
 
-    changed: tuple[Argument, ...]
-    others: tuple[Argument, ...]
+    changed: tuple[SetArgument, ...]
+    others: tuple[SetArgument, ...]
     none_changed: str
     """What is said when `changed` is empty."""
     others_count: str

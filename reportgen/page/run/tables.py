@@ -11,16 +11,16 @@ from markupsafe import Markup
 from reportgen import words
 from reportgen.facts.run_facts import Facts
 from reportgen.page.run.table_views import (
-    Argument,
     Cell,
     Configuration,
     DataView,
     FileRow,
     FilesView,
+    SetArgument,
 )
 from reportgen.page.run.views import Missing
 from reportgen.page.text.format import file_name
-from reportgen.read.run import Run
+from reportgen.read.run import ReadRun
 from reportgen.trainers.form.trainer import ARGUMENTS_FILE
 from reportgen.trainers.ultralytics.arguments import ARGUMENTS, GIVEN, differs
 
@@ -61,9 +61,9 @@ def _no_arguments(facts: Facts) -> Missing:
     )
 
 
-def _argument(name: str, value: Any) -> Argument:
+def _argument(name: str, value: Any) -> SetArgument:
     known = ARGUMENTS.get(name)
-    return Argument(
+    return SetArgument(
         name=name,
         value=_cell(value_text(value)),
         default=_cell(_default(known.default)).text if known else "",
@@ -120,7 +120,7 @@ def files(facts: Facts) -> FilesView:
     )
 
 
-def _left_out(run: Run) -> str:
+def _left_out(run: ReadRun) -> str:
     """What the table does not hold, and whose list it is where that is another report's."""
     said = f"As {run.read_back.file} lists them. " if run.read_back else ""
     if run.listing.left_out:

@@ -14,7 +14,7 @@ SEARCHED = ("training", "learning", "losses", "augmentation")
 """Groups of arguments that a search may set."""
 
 
-class BestRow(NamedTuple):
+class HyperparameterRow(NamedTuple):
     """One hyperparameter of the best trial."""
 
     name: str
@@ -27,7 +27,7 @@ class BestRow(NamedTuple):
     """Whether it is not the default."""
 
 
-def best_rows(tune: Tune) -> tuple[BestRow, ...]:
+def best_rows(tune: Tune) -> tuple[HyperparameterRow, ...]:
     """Hyperparameters of the best trial; those that are not the default first."""
     best = tune.best_index
     if best is None:
@@ -40,12 +40,14 @@ def best_rows(tune: Tune) -> tuple[BestRow, ...]:
         changed = math.isfinite(value) and differs(name, value) is not False
         meaning = known.meaning if known else ""
         rows.append(
-            BestRow(name, _number(value), _number(float(values[0])), default, meaning, changed)
+            HyperparameterRow(
+                name, _number(value), _number(float(values[0])), default, meaning, changed
+            )
         )
     return tuple(sorted(rows, key=lambda row: not row.changed))
 
 
-def kept_note(rows: tuple[BestRow, ...]) -> str:
+def kept_note(rows: tuple[HyperparameterRow, ...]) -> str:
     """How many hyperparameters stand at their default; empty where none or all do."""
     kept = sum(not row.changed for row in rows)
     if not 0 < kept < len(rows):

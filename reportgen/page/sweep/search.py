@@ -14,7 +14,7 @@ from reportgen.comparison.sweep.charts import SweepCharts
 from reportgen.page.inputs import RunInput
 from reportgen.page.run.drawings import chart_view
 from reportgen.page.run.views import ChartView, Field
-from reportgen.page.sweep.best_set import BestRow, best_rows, command, kept_note
+from reportgen.page.sweep.best_set import HyperparameterRow, best_rows, command, kept_note
 from reportgen.page.sweep.sweep import SweepView, sweep_view
 from reportgen.page.text.format import metric
 from reportgen.page.text.prose import Prose
@@ -48,7 +48,7 @@ class SearchView(NamedTuple):
     trials: str
     history: ChartView | None
     best_title: str
-    best: tuple[BestRow, ...]
+    best: tuple[HyperparameterRow, ...]
     kept: str
     """What is said of hyperparameters that stay at their default; empty where none does."""
     command: str

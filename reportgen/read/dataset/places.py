@@ -26,7 +26,7 @@ MAX_WALKED = 3_000_000
 """Names of files below a folder that are looked at for that."""
 
 
-class Named:
+class NamedPictures:
     """The pictures that a data.yaml names, by split."""
 
     def __init__(self, path: Path) -> None:

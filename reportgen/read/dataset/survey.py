@@ -18,7 +18,7 @@ from reportgen.read.dataset.class_names import names_of_data
 from reportgen.read.dataset.labels import NONE, read_labels, shown
 from reportgen.read.dataset.likeness import likenesses, small
 from reportgen.read.dataset.model import DataSet, LabelFault, Labels, Likeness, Split
-from reportgen.read.dataset.places import Named, label_of
+from reportgen.read.dataset.places import NamedPictures, label_of
 from reportgen.read.plot.axes import Floats
 
 MOST_PICTURES = 20_000
@@ -43,7 +43,7 @@ def survey(path: Path, progress: Progress | None = None) -> DataSet | None:
 
 @lru_cache(maxsize=4)
 def _survey(path: Path, progress: Progress | None) -> DataSet | None:
-    named = Named(path)
+    named = NamedPictures(path)
     listed = named.pictures()
     if not listed:
         return None

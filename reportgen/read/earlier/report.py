@@ -21,7 +21,7 @@ from reportgen.read.redact import echoed
 
 if TYPE_CHECKING:
     from reportgen.read.checkpoint.member import SparingReader
-    from reportgen.read.run import Run
+    from reportgen.read.run import ReadRun
 
 SCHEMA_VERSION = 1
 """Version of the JSON; it grows when a field goes or means something else, not with new ones."""
@@ -64,7 +64,7 @@ def is_report(path: Path) -> bool:
     return start.removeprefix(_MARK).lstrip()[:1] in (b"<", b"{")
 
 
-def read_old_report(path: Path) -> tuple[Run, ...]:
+def read_old_report(path: Path) -> tuple[ReadRun, ...]:
     """The runs that a report tells: a page, or the JSON that was written with one.
 
     Raises ReportError when the file is no report, tells no run, is damaged, or too large.

@@ -37,7 +37,7 @@ from reportgen.read.folder.run_names import MAX_NAME, MAX_SOURCE
 from reportgen.read.recorded.file import recorded_of
 from reportgen.read.recorded.model import Recorded
 from reportgen.read.redact import one_line
-from reportgen.read.run import Problem, ReadBack, Run
+from reportgen.read.run import Problem, ReadBack, ReadRun
 from reportgen.read.table import reading, rows
 from reportgen.read.table.args import clean_args
 from reportgen.read.table.results import EpochTable, FloatArray, IntArray
@@ -56,7 +56,7 @@ _RUN_NAME = MAX_NAME + MAX_SOURCE + 10
 """Longest name of a run: one that was told apart from others."""
 
 
-def runs_of(content: dict[str, Any], path: Path) -> tuple[Run, ...]:
+def runs_of(content: dict[str, Any], path: Path) -> tuple[ReadRun, ...]:
     """The runs in the JSON of the report at `path`, in its order. Raises `Odd`."""
     runs = listed(content["runs"], "runs")
     if not 0 < len(runs) <= MAX_RUNS:
@@ -65,14 +65,14 @@ def runs_of(content: dict[str, Any], path: Path) -> tuple[Run, ...]:
     return tuple(_run(mapping(run, "runs"), path, rows) for run in runs)
 
 
-def _run(run: dict[str, Any], path: Path, rows: int) -> Run:
+def _run(run: dict[str, Any], path: Path, rows: int) -> ReadRun:
     exact = exact_of_run(run)
     asked, dataset = dataset_of(run)
     checkpoint = None
     if run.get("checkpoint") is not None:
         version = mapping(run["checkpoint"], "checkpoint").get("version")
         checkpoint = Checkpoint(version=text(version, "checkpoint.version", MAX_WORD))
-    return Run(
+    return ReadRun(
         folder=path,
         name=text(run.get("name"), "name", _RUN_NAME) or odd("name"),
         table=_table(run),

@@ -13,7 +13,7 @@ import numpy as np
 from reportgen.read.earlier.json_fields import count, listed, mapping, number, odd, text
 from reportgen.read.table import tune
 from reportgen.read.table.results import FloatArray, IntArray
-from reportgen.read.table.tune import Best, Tune
+from reportgen.read.table.tune import BestTrial, Tune
 
 MAX_TRIAL = 10**9 + tune.MAX_TRIALS
 """Numbers of trials are below it: `read_tune` counts on from less than a thousand million."""
@@ -82,7 +82,7 @@ def _number(value: Any, place: str) -> float:
     return float(value)
 
 
-def _best(told: dict[str, Any]) -> Best:
+def _best(told: dict[str, Any]) -> BestTrial:
     """What ``best_hyperparameters.yaml`` said; older reports hold less of it."""
     place = "search.best_file"
     file = {} if told.get("best_file") is None else mapping(told["best_file"], place)
@@ -90,7 +90,7 @@ def _best(told: dict[str, Any]) -> Best:
     if len(metrics) > tune.MAX_METRICS:
         odd(place)
     seconds, fitness = told.get("seconds"), file.get("fitness")
-    return Best(
+    return BestTrial(
         done=count(file.get("done"), place),
         planned=count(told.get("planned"), "search.planned"),
         seconds=None if seconds is None else number(seconds, "search.seconds", MAX_SECONDS),

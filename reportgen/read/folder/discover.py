@@ -18,7 +18,7 @@ from reportgen.read.redact import echoed, showing_paths
 
 if TYPE_CHECKING:
     from reportgen.read.folder.archive import Unpacked
-    from reportgen.read.run import Run
+    from reportgen.read.run import ReadRun
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class FoundRun:
     """What the user knows it by: its path, or its place in an archive or a report."""
     named: bool
     """The user named this very run; else it was found below a folder, or with others in a file."""
-    told: Run | None = None
+    told: ReadRun | None = None
     """The run as an old report tells it; None: its folder is to be read."""
 
     @property
@@ -60,7 +60,7 @@ class _Place:
     named: bool
     named_as: Path
     """The path whose last parts name it."""
-    told: Run | None = None
+    told: ReadRun | None = None
 
 
 @contextmanager

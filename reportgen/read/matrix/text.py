@@ -15,7 +15,7 @@ import numpy as np
 from reportgen.read.matrix.care import Care
 from reportgen.read.matrix.colour import Floats, Mask, Places
 from reportgen.read.plot.image import Rgba
-from reportgen.read.plot.text import Font, Reading, cut, digit_of, read_lines, scores_of
+from reportgen.read.plot.text import Font, ReadText, cut, digit_of, read_lines, scores_of
 
 MIN_LIKENESS = 0.55
 """Least score of a number's weakest digit: in Arial, which seaborn takes on Windows and macOS
@@ -251,7 +251,7 @@ def _by_digits(ink: Floats, em: float, form: re.Pattern[str], font: Font) -> flo
     return float(text) if form.fullmatch(text) else float("nan")
 
 
-def _number(reading: Reading, form: re.Pattern[str], least: float) -> float:
+def _number(reading: ReadText, form: re.Pattern[str], least: float) -> float:
     """One number; NaN when it is in doubt or not of the form."""
     sure = reading.likeness >= least and reading.margin >= MIN_MARGIN
     text = reading.text.replace(" ", "")  # What surrounds a "1" is as wide as a space.

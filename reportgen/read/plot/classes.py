@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from reportgen.read.plot.axes import Axes, Floats
 from reportgen.read.plot.image import Rgba
 from reportgen.read.plot.legend import TAB10
-from reportgen.read.plot.line import Line, path_bounds
+from reportgen.read.plot.line import DrawnLine, path_bounds
 
 MOST_CLASSES = 10
 """From the eleventh class on the colours repeat, and classes cannot be told apart."""
@@ -84,7 +84,7 @@ def _label_of_colour(classes: int) -> NDArray[np.int8]:
     return np.where(accepted, nearest, -1).astype(np.int8)
 
 
-def class_lines(pixels: Rgba, axes: Axes, classes: int) -> list[Line]:
+def class_lines(pixels: Rgba, axes: Axes, classes: int) -> list[DrawnLine]:
     """The line of each class, with NaN in the columns in which it is hidden or in doubt."""
     rows, columns = axes.inside
     rows = slice(rows.start + _FRAME_MARGIN, rows.stop - _FRAME_MARGIN)
@@ -98,7 +98,7 @@ def class_lines(pixels: Rgba, axes: Axes, classes: int) -> list[Line]:
         y = (axes.bottom - rows.start - (upper + lower) / 2) / axes.height
         spread = np.abs(lower - upper) / 2 / axes.height
         sure = np.isfinite(tops) & (spread <= _MOST_SPREAD)
-        lines.append(Line(x, np.where(sure, y, np.nan), spread))
+        lines.append(DrawnLine(x, np.where(sure, y, np.nan), spread))
     return lines
 
 

@@ -21,9 +21,9 @@ from reportgen.read.plot.axes import Axes, Floats, find_axes
 from reportgen.read.plot.classes import MOST_CLASSES, class_lines
 from reportgen.read.plot.image import Declined, PlotDeclined, Rgba, decode_png
 from reportgen.read.plot.legend import Legend, class_rows, class_values, find_handle, read_legend
-from reportgen.read.plot.line import Line, mean_line
+from reportgen.read.plot.line import DrawnLine, mean_line
 
-__all__ = ["GRID", "Curve", "Declined", "Kind", "Legend", "read_curve"]
+__all__ = ["GRID", "Declined", "Kind", "Legend", "PlottedCurve", "read_curve"]
 
 Kind = Literal["F1", "P", "R", "PR"]
 """What a curve shows: F1, precision or recall over the confidence; precision over recall."""
@@ -48,7 +48,7 @@ picture made smaller their soft edges mix to other classes' colours."""
 
 
 @dataclass(frozen=True, eq=False)
-class Curve:
+class PlottedCurve:
     """The numbers behind one curve picture; arrays along `x`, which has 201 places."""
 
     kind: Kind
@@ -75,7 +75,7 @@ class Curve:
     drops there. Empty for the other kinds."""
 
 
-def read_curve(path: Path, kind: Kind) -> Curve | Declined:
+def read_curve(path: Path, kind: Kind) -> PlottedCurve | Declined:
     """Read one curve picture of the given kind; never raises on what the file holds."""
     try:
         pixels = decode_png(path)
@@ -86,7 +86,7 @@ def read_curve(path: Path, kind: Kind) -> Curve | Declined:
         return Declined("The picture could not be read.")
 
 
-def _read(pixels: Rgba, kind: Kind) -> Curve:
+def _read(pixels: Rgba, kind: Kind) -> PlottedCurve:
     """The curve in a decoded picture; raises `PlotDeclined`."""
     axes = find_axes(pixels)
     handle = find_handle(pixels, axes)
@@ -94,7 +94,7 @@ def _read(pixels: Rgba, kind: Kind) -> Curve:
     line = mean_line(pixels, axes)
     _check(kind, line, legend)
     rows = class_rows(pixels, axes, handle)
-    return Curve(
+    return PlottedCurve(
         kind=kind,
         x=GRID,
         mean=line.at(GRID),
@@ -106,7 +106,7 @@ def _read(pixels: Rgba, kind: Kind) -> Curve:
     )
 
 
-def _check(kind: Kind, line: Line, legend: Legend) -> None:
+def _check(kind: Kind, line: DrawnLine, legend: Legend) -> None:
     """Line and legend must be there and tell the same."""
     if (legend.confidence is None) != (kind == "PR"):
         raise PlotDeclined("The legend belongs to another kind of curve than the file's name says.")
@@ -116,7 +116,7 @@ def _check(kind: Kind, line: Line, legend: Legend) -> None:
         raise PlotDeclined("The mean line and the number in the legend do not agree.")
 
 
-def _agree(line: Line, legend: Legend) -> bool:
+def _agree(line: DrawnLine, legend: Legend) -> bool:
     """Whether the line is nowhere higher than the legend's value, and has it at its confidence.
 
     The confidence is one of Ultralytics' 1000 places, rounded: beside a steep flank the height

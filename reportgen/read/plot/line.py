@@ -33,7 +33,7 @@ _BLUE = np.uint32(0x00C00000)  # Blue at least 192, red and green under 64.
 
 
 @dataclass(frozen=True)
-class Line:
+class DrawnLine:
     """Heights read off column by column; arrays of one length, x ascending."""
 
     x: Floats
@@ -88,7 +88,7 @@ def blue_mask(pixels: NDArray[np.uint8]) -> NDArray[np.bool_]:
     return mask
 
 
-def mean_line(pixels: Rgba, axes: Axes) -> Line:
+def mean_line(pixels: Rgba, axes: Axes) -> DrawnLine:
     """The mean line inside the axes."""
     rows, columns = axes.inside
     radius = axes.points(MEAN_WIDTH_POINTS) / 2
@@ -100,7 +100,7 @@ def mean_line(pixels: Rgba, axes: Axes) -> Line:
     length = np.clip(bottoms, 0, axes.height) - np.clip(tops, 0, axes.height)
     for end in (0, -1):  # A drop along the frame itself shows only by a tall stretch beside it.
         spread[end] = max(spread[end], length[end] / 2 / axes.height - radius / axes.height)
-    return Line(x, np.clip((axes.bottom - middle) / axes.height, 0, 1), spread)
+    return DrawnLine(x, np.clip((axes.bottom - middle) / axes.height, 0, 1), spread)
 
 
 def _stretches(mask: NDArray[np.bool_], radius: float) -> tuple[Floats, Floats]:

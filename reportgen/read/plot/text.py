@@ -72,7 +72,7 @@ _TALL = 0.45  # Letters taller than this part of the font size stand on the base
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadText:
     """One line of text as read."""
 
     text: str
@@ -97,7 +97,7 @@ def read_lines(
     em: float,
     characters: str = CHARACTERS,
     font: Font = "DejaVu Sans",
-) -> list[Reading]:
+) -> list[ReadText]:
     """Read several lines of text.
 
     Each of `inks` is one line cut out of its picture: 0 for paper to 1 for ink, shape
@@ -106,7 +106,7 @@ def read_lines(
     lines = [cut(ink, em) for ink in inks]
     found = list(chain.from_iterable(line.letters for line in lines))
     if not found:
-        return [Reading("", 0.0, 0.0) for _ in lines]
+        return [ReadText("", 0.0, 0.0) for _ in lines]
     scores = scores_of(found, em, characters, font)
     readings, first = [], 0
     for line in lines:
@@ -204,15 +204,15 @@ def scores_of(found: Sequence[Letter], em: float, characters: str, font: Font) -
     return scores
 
 
-def _reading(scores: Floats, spaces: Sequence[bool], characters: str) -> Reading:
+def _reading(scores: Floats, spaces: Sequence[bool], characters: str) -> ReadText:
     """The best character for each row of scores."""
     if not len(scores):
-        return Reading("", 0.0, 0.0)
+        return ReadText("", 0.0, 0.0)
     order = np.sort(scores, axis=1)
     names = [characters[k] for k in scores.argmax(axis=1)]
     text = "".join(" " * space + name for space, name in zip(spaces, names, strict=True))
     margin = float((order[:, -1] - order[:, -2]).min()) if len(characters) > 1 else 1.0
-    return Reading(text, float(order[:, -1].min()), margin)
+    return ReadText(text, float(order[:, -1].min()), margin)
 
 
 @lru_cache(maxsize=len(FONTS))

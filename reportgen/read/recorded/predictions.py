@@ -19,7 +19,7 @@ from reportgen.read.dataset.class_names import names_of_data
 from reportgen.read.dataset.labels import NONE, read_labels
 from reportgen.read.dataset.likeness import MOST_PIXELS
 from reportgen.read.dataset.picture import opened
-from reportgen.read.dataset.places import Named, label_of
+from reportgen.read.dataset.places import NamedPictures, label_of
 from reportgen.read.earlier.json_fields import load
 from reportgen.read.plot.axes import Floats
 from reportgen.read.plot.image import Declined
@@ -54,7 +54,7 @@ def read_predictions(
     try:
         predictions = _predictions(load(read_text(path, MAX_BYTES)))
         names = names_of_data(data)
-        named = Named(data)
+        named = NamedPictures(data)
     except Unreadable as error:
         return Declined(f"{path.name} {error}.")
     except (ValueError, RecursionError, KeyError, TypeError):

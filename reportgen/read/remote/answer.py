@@ -22,7 +22,7 @@ _LINK = re.compile(
 )
 
 
-class Answer(ClientResponse):
+class BoundedAnswer(ClientResponse):
     """An answer of bounded length, whose text is its links."""
 
     async def read(self) -> bytes:

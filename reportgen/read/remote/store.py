@@ -161,10 +161,10 @@ def _options(protocol: str) -> dict[str, Any]:
     if protocol in ("http", "https"):
         from aiohttp import ClientTimeout
 
-        from reportgen.read.remote.answer import Answer
+        from reportgen.read.remote.answer import BoundedAnswer
 
         timeout = ClientTimeout(sock_connect=CONNECT_SECONDS, sock_read=ANSWER_SECONDS)
-        options["client_kwargs"] = {"timeout": timeout, "response_class": Answer}
+        options["client_kwargs"] = {"timeout": timeout, "response_class": BoundedAnswer}
     return options
 
 

@@ -51,7 +51,7 @@ _METRIC = re.compile(r"'([^'\n]{1,60})': (-?\d{1,9}\.?\d{0,12}(?:e-?\d{1,3})?)(?
 
 
 @dataclass(frozen=True, eq=False)
-class Best:
+class BestTrial:
     """What ``best_hyperparameters.yaml`` says in its comments; None where it does not."""
 
     done: int | None = None
@@ -77,7 +77,7 @@ class Tune:
     """Metrics of each trial where the file tells those of a single data set; shape (n,) each."""
     datasets: Mapping[str, FloatArray] = field(default_factory=dict)
     """The fitness on each data set where there are several; shape (n,) each."""
-    best: Best = Best()
+    best: BestTrial = BestTrial()
     notes: tuple[str, ...] = ()
     """What was odd about the file and how it was read, one sentence each."""
 
@@ -265,17 +265,17 @@ def _column(rows: Sequence[Mapping[str, float]], name: str) -> FloatArray:
 # --- what the best trial's file says -------------------------------------------------------------
 
 
-def _best(path: Path | None) -> Best:
+def _best(path: Path | None) -> BestTrial:
     """The comments above the best hyperparameters; nothing where the file cannot be read."""
     if path is None:
-        return Best()
+        return BestTrial()
     try:
         lines = read_text(path, MAX_COMMENTS_BYTES).splitlines()[:40]
     except Unreadable:
-        return Best()
+        return BestTrial()
     metrics = next(filter(_METRICS.match, lines), "")
     found = _METRIC.findall(metrics[:4_000])[:MAX_METRICS]
-    told = Best(metrics={_name(name): _number(value) for name, value in found})
+    told = BestTrial(metrics={_name(name): _number(value) for name, value in found})
     if done := next(filter(None, map(_DONE.match, lines)), None):
         told = replace(told, done=int(done[1]), planned=int(done[2]), seconds=float(done[3]))
     if best := next(filter(None, map(_BEST.match, lines)), None):

@@ -16,7 +16,7 @@ from reportgen.comparison.noise.estimate import (
     late_noise,
     sampling_sd,
 )
-from reportgen.comparison.ranking.measures import Measure
+from reportgen.comparison.ranking.measures import Yardstick
 from reportgen.facts.run_facts import Facts
 from reportgen.facts.series.trend import counted_in
 from reportgen.read.plot.plots import Confusion
@@ -33,8 +33,8 @@ def with_matrix(facts: Facts, counts: np.ndarray) -> Facts:
     return facts
 
 
-def metric(series: Series | None) -> Measure:
-    return Measure("m", "m", lambda facts: 0.5, lambda facts: series)
+def metric(series: Series | None) -> Yardstick:
+    return Yardstick("m", "m", lambda facts: 0.5, lambda facts: series)
 
 
 def series(*values: float) -> Series:

@@ -17,7 +17,7 @@ from reportgen.page.evidence.rankings import LONGEST, rankings
 from reportgen.read.dataset.class_names import ClassNames
 from reportgen.read.evidence import Evidence
 from reportgen.read.plot.plots import Confusion
-from reportgen.read.run import Run, read_run
+from reportgen.read.run import ReadRun, read_run
 from reportgen.rule import Verdict
 from tests.conftest import SAMPLES
 from tests.page.evidence.test_curves import section
@@ -34,7 +34,7 @@ def good() -> str:
 
 
 def told(folder: Path, evidence: Evidence) -> Facts:
-    class Told(Run):
+    class Told(ReadRun):
         pass
 
     run = read_run(folder)

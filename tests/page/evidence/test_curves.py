@@ -30,7 +30,7 @@ from reportgen.page.evidence.curve_points import (
 from reportgen.page.shell.script_data import script_json
 from reportgen.read.evidence import Evidence
 from reportgen.read.plot.plots import ToldCurve
-from reportgen.read.run import Run, read_run
+from reportgen.read.run import ReadRun, read_run
 from reportgen.rule import Verdict
 from tests.conftest import SAMPLES, sample
 from tests.page.parts import MakeRun, Outline, finding, html_of, png
@@ -40,7 +40,7 @@ from tests.support.told import GAP, GRID, curve
 def told(folder: Path, curves: dict[str, dict[str, ToldCurve]]) -> Facts:
     """Facts of a run that tells these curves."""
 
-    class Told(Run):
+    class Told(ReadRun):
         evidence = Evidence(curves)  # type: ignore[assignment]
 
     run = read_run(folder)

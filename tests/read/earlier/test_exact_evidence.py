@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from reportgen.facts.run_facts import Facts
-from reportgen.read.run import Run, read_run
+from reportgen.read.run import ReadRun, read_run
 from tests.conftest import SAMPLES
 from tests.read.earlier.test_exact import document
 
 GOOD = SAMPLES / "segment-short"
 
 
-def run_with(folder: Path, **changes: Any) -> Run:
+def run_with(folder: Path, **changes: Any) -> ReadRun:
     """The good sample's csv and two of its plots beside a reportgen.json."""
     for name in ("results.csv", "args.yaml", "MaskF1_curve.png", "BoxF1_curve.png"):
         shutil.copy(GOOD / name, folder)

@@ -17,7 +17,7 @@ from reportgen.read.evidence import Evidence
 from reportgen.read.folder.below import find_runs
 from reportgen.read.folder.validations import is_no_training, is_validation, validations_of
 from reportgen.read.plot.plots import Confusion, ToldCurve
-from reportgen.read.run import Run
+from reportgen.read.run import ReadRun
 from reportgen.read.same_weights import same_weights
 from tests.conftest import SAMPLES
 
@@ -217,7 +217,9 @@ def test_a_validation_without_arguments_belongs_to_the_one_training_with_its_num
     make_run(name="train2")
     validated(tmp_path, "val", None)
     map50 = {"train": 0.8, "val": 0.8, "train2": rival}
-    monkeypatch.setattr(Run, "evidence", property(lambda run: seen(OWN, map50[run.folder.name])))
+    monkeypatch.setattr(
+        ReadRun, "evidence", property(lambda run: seen(OWN, map50[run.folder.name]))
+    )
     run = read_run(train).page_input.facts.run
     assert [each.folder.name for each in run.validations] == expected
     assert [each.alike for each in validations(Facts(run))] == ["same"] * len(expected)

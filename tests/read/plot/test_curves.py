@@ -16,7 +16,7 @@ from PIL import Image, ImageOps
 
 from reportgen.read.plot import curves
 from reportgen.read.plot.axes import Floats
-from reportgen.read.plot.curves import GRID, Curve, Declined, Kind, read_curve
+from reportgen.read.plot.curves import GRID, Declined, Kind, PlottedCurve, read_curve
 from reportgen.read.plot.image import PlotDeclined, decode_png
 from tests.conftest import SAMPLES
 
@@ -31,10 +31,10 @@ def kind_of(path: Path) -> Kind:
     return KINDS[match[1]]
 
 
-def read(path: Path) -> Curve:
+def read(path: Path) -> PlottedCurve:
     """The numbers of a picture that must be readable."""
     curve = read_curve(path, kind_of(path))
-    assert isinstance(curve, Curve), f"{path}: {curve}"
+    assert isinstance(curve, PlottedCurve), f"{path}: {curve}"
     return curve
 
 
@@ -119,14 +119,14 @@ def trained_plots(folder: Path) -> Iterator[Truth]:
 
 
 @pytest.fixture(scope="module")
-def known(shared_folder: Path) -> list[tuple[Truth, Curve]]:
+def known(shared_folder: Path) -> list[tuple[Truth, PlottedCurve]]:
     """Every plot with known numbers, and what was read from it."""
     truths = [*drawn_plots(shared_folder), *trained_plots(shared_folder)]
     assert len(truths) > 90
     return [(truth, read(truth.path)) for truth in truths]
 
 
-def test_every_legend_is_right(known: list[tuple[Truth, Curve]]) -> None:
+def test_every_legend_is_right(known: list[tuple[Truth, PlottedCurve]]) -> None:
     for truth, curve in known:
         legend = curve.legend
         if legend.confidence is None:
@@ -136,7 +136,9 @@ def test_every_legend_is_right(known: list[tuple[Truth, Curve]]) -> None:
         assert truth.legend in (text, None), truth.path
 
 
-def test_means_of_f1_precision_and_recall_are_right(known: list[tuple[Truth, Curve]]) -> None:
+def test_means_of_f1_precision_and_recall_are_right(
+    known: list[tuple[Truth, PlottedCurve]],
+) -> None:
     for truth, curve in known:
         if curve.kind != "PR":
             error = np.abs(curve.mean - truth.mean)
@@ -144,7 +146,9 @@ def test_means_of_f1_precision_and_recall_are_right(known: list[tuple[Truth, Cur
             assert error.max() <= 0.005, truth.path
 
 
-def test_means_of_pr_are_right_outside_the_named_drops(known: list[tuple[Truth, Curve]]) -> None:
+def test_means_of_pr_are_right_outside_the_named_drops(
+    known: list[tuple[Truth, PlottedCurve]],
+) -> None:
     for truth, curve in known:
         if curve.kind == "PR":
             error = np.abs(curve.mean - truth.mean)
@@ -153,7 +157,7 @@ def test_means_of_pr_are_right_outside_the_named_drops(known: list[tuple[Truth, 
             assert error[~np.any([*dropping, GRID < 0], axis=0)].max() <= 0.005, truth.path
 
 
-def test_class_lines_are_right_where_they_are_seen(known: list[tuple[Truth, Curve]]) -> None:
+def test_class_lines_are_right_where_they_are_seen(known: list[tuple[Truth, PlottedCurve]]) -> None:
     errors = []
     for truth, curve in known:
         if curve.classes is not None:
@@ -165,7 +169,7 @@ def test_class_lines_are_right_where_they_are_seen(known: list[tuple[Truth, Curv
     assert every.max() <= 0.015
 
 
-def test_classes_are_counted_up_to_twenty(known: list[tuple[Truth, Curve]]) -> None:
+def test_classes_are_counted_up_to_twenty(known: list[tuple[Truth, PlottedCurve]]) -> None:
     for truth, curve in known:
         if curve.kind != "PR":
             classes = len(truth.classes)
@@ -173,7 +177,7 @@ def test_classes_are_counted_up_to_twenty(known: list[tuple[Truth, Curve]]) -> N
 
 
 def test_printed_class_values_are_the_areas_under_their_curves(
-    known: list[tuple[Truth, Curve]],
+    known: list[tuple[Truth, PlottedCurve]],
 ) -> None:
     compared = 0
     for truth, curve in known:

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 
 from reportgen.read.plot.axes import Axes, Floats, find_axes
 from reportgen.read.plot.image import Rgba, decode_png
-from reportgen.read.plot.line import Line, mean_line
+from reportgen.read.plot.line import DrawnLine, mean_line
 from tests.conftest import SAMPLES
 
 SAMPLE = SAMPLES / "segment-short" / "BoxF1_curve.png"
@@ -112,10 +112,10 @@ def test_behind_the_frame_a_line_goes_on_as_straight_as_it_was() -> None:
     x = np.linspace(0.005, 0.995, 199)
     y = np.interp(x, [0, 0.5, 1], [0.3, 0.5, 0.2])
     ends = np.array([0.0, 1.0])
-    assert Line(x, y, np.zeros(199)).at(ends) == pytest.approx([0.3, 0.2])
+    assert DrawnLine(x, y, np.zeros(199)).at(ends) == pytest.approx([0.3, 0.2])
     steep = np.clip(np.interp(x, [0.004, 0.5, 0.996], [0.0, 0.5, 0.0]), 0, 1)
-    assert (Line(x, steep, np.zeros(199)).at(ends) == 0).all(), "no height is below 0"
-    assert np.isnan(Line(x[2:-2], y[2:-2], np.zeros(195)).at(ends)).all(), "far from it ends"
+    assert (DrawnLine(x, steep, np.zeros(199)).at(ends) == 0).all(), "no height is below 0"
+    assert np.isnan(DrawnLine(x[2:-2], y[2:-2], np.zeros(195)).at(ends)).all(), "far from it ends"
 
 
 def test_an_empty_plot_has_no_line() -> None:

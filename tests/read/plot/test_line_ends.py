@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from reportgen.page.picture.images import embed
 from reportgen.read.folder.pictures import Picture
-from reportgen.read.plot.curves import Curve, read_curve
+from reportgen.read.plot.curves import PlottedCurve, read_curve
 from reportgen.read.plot.line_ends import (
     ADDED,
     LOST,
@@ -47,8 +47,8 @@ def test_a_plot_is_read_and_shown_as_if_nothing_had_been_changed(tmp_path: Path,
     assert path.read_bytes() != whole
     assert mended(path.read_bytes()) == whole
     curve, truth = read_curve(path, "F1"), read_curve(PLOT, "F1")
-    assert isinstance(curve, Curve)
-    assert isinstance(truth, Curve)
+    assert isinstance(curve, PlottedCurve)
+    assert isinstance(truth, PlottedCurve)
     assert curve.legend == truth.legend
     sizes = [picture.stat().st_size for picture in (path, PLOT)]
     shown = [embed(Picture(p.name, p, n)) for p, n in zip((path, PLOT), sizes, strict=True)]

@@ -13,7 +13,7 @@ from reportgen.read.folder.pictures import Picture
 from reportgen.read.matrix.picture import Matrix, read_matrix
 from reportgen.read.plot import text as plot_text
 from reportgen.read.plot.axes import find_axes
-from reportgen.read.plot.curves import Curve, read_curve
+from reportgen.read.plot.curves import PlottedCurve, read_curve
 from reportgen.read.plot.image import Declined, PlotDeclined, Rgba, decode_png
 from reportgen.read.plot.legend import Handle, Legend, find_handle, read_legend
 from reportgen.read.plot.legend_form import NO_OBJECTS
@@ -156,7 +156,7 @@ def test_real_curves(shared_folder: Path, picture: str, value: float, confidence
     path = shared_folder / "real-runs-2" / picture
     kind = "P" if path.name == "P_curve.png" else "F1"
     curve = read_curve(path, kind)
-    assert isinstance(curve, Curve), curve
+    assert isinstance(curve, PlottedCurve), curve
     assert curve.legend == Legend(value, confidence)
 
 

@@ -12,7 +12,7 @@ import pytest
 from reportgen import words
 from reportgen.output.site.listing.index import build_index
 from reportgen.output.site.listing.shards import shards
-from reportgen.output.site.model import Card, State
+from reportgen.output.site.model import Card, SiteState
 from tests.conftest import ROOT
 
 NODE = shutil.which("node")
@@ -85,7 +85,7 @@ CARDS = [
 
 def computed(*calls: tuple[str, list[Any]], cards: list[Card] = CARDS) -> list[Any]:
     """What functions of the scripts give for these arguments."""
-    state = State({each.id: each for each in cards})
+    state = SiteState({each.id: each for each in cards})
     texts = [shard.runs[1].decode().split('"')[3] for shard in shards(cards)]
     states = json.loads(build_index(state, None).shards)["states"]
     given = json.dumps({"shards": texts, "states": states, "calls": calls, "now": NOW})

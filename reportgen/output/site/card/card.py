@@ -20,7 +20,7 @@ from reportgen.output.site.model import (
     VALIDATION,
     Argument,
     Card,
-    Shot,
+    CardPicture,
     packed_curve,
 )
 from reportgen.page.document import Page
@@ -164,10 +164,10 @@ def _curve(given: RunInput) -> array[float]:
     return packed_curve((epoch, float(words.rough(value, 4))) for epoch, value in kept)
 
 
-def _shot(page: Page, root: str) -> Shot | None:
+def _shot(page: Page, root: str) -> CardPicture | None:
     """The first batch of predictions."""
     for pair in page.runs[0].pictures.pairs:
         for side in pair.sides:
             if side.key == "prediction" and side.image.uri.startswith(root):
-                return Shot(side.image.uri[len(root) :], side.image.width, side.image.height)
+                return CardPicture(side.image.uri[len(root) :], side.image.width, side.image.height)
     return None

@@ -78,7 +78,7 @@ MOST_POINTS = 40
 """Of a line in a drawing, which scripts replace by a chart of all of them."""
 
 
-class Folded(NamedTuple):
+class FoldedPage(NamedTuple):
     """A page, and what was taken out of it."""
 
     html: str
@@ -116,7 +116,7 @@ def _thin(drawing: Markup | Drawing) -> Markup | Drawing:
     return drawing.thinner(MOST_POINTS) if isinstance(drawing, Drawing) else drawing
 
 
-def folded(html: str) -> Folded:
+def folded(html: str) -> FoldedPage:
     """A page of a single run with empty folds, and what goes into them."""
     parts: list[str] = []
 
@@ -154,7 +154,7 @@ def folded(html: str) -> Folded:
         html = html.replace(section, f"{heading}{_HEADING}{kept}{rest}", 1)
     html = _PERMALINK.sub(r"\1<a></a>", html)
     html = _ICON.sub(r'<i data-icon="\1"></i>', html)
-    return Folded(_with_places(html, parts), tuple(parts))
+    return FoldedPage(_with_places(html, parts), tuple(parts))
 
 
 def _with_places(html: str, parts: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from reportgen import words
 from reportgen.about import __version__
 from reportgen.diagnosis.badge import BADGES
 from reportgen.output.site.listing.drawings import has_trend, sparkline
-from reportgen.output.site.listing.sets import Group, Lone, group_of, grouped, lone_of
+from reportgen.output.site.listing.sets import DataSetRuns, Lone, group_of, grouped, lone_of
 from reportgen.output.site.model import (
     BROKEN,
     FROM_FILE,
@@ -21,7 +21,7 @@ from reportgen.output.site.model import (
     SEARCH,
     VALIDATION,
     Card,
-    State,
+    SiteState,
 )
 from reportgen.page.brand.look import PLAIN, Brand
 from reportgen.page.run.views import Badge
@@ -44,7 +44,7 @@ _WORDS = {verdict.value: word for verdict, word in VERDICT_WORDS.items()}
 _ORDER = {verdict.value: verdict.severity for verdict in Verdict}
 
 
-class Row(NamedTuple):
+class IndexRow(NamedTuple):
     """One run in the table."""
 
     card: Card
@@ -74,15 +74,15 @@ class Index(NamedTuple):
     sentence: str
     counted: str
     """How many runs, searches and validations there are, in words."""
-    rows: tuple[Row, ...]
+    rows: tuple[IndexRow, ...]
     """The first of them, which stand in the page itself."""
     more: str
     """How many more there are, in a sentence; empty when these are all."""
     shards: Markup
     """The files of all runs, as JSON for scripts."""
-    latest: tuple[Row, ...]
+    latest: tuple[IndexRow, ...]
     filters: tuple[Filter, ...]
-    groups: tuple[Group, ...]
+    groups: tuple[DataSetRuns, ...]
     lone: tuple[Lone, ...]
     """Data sets in a line each: those with a single run, and those beyond the first."""
     other_sets: str
@@ -103,7 +103,7 @@ def on_data(data: str) -> str:
 
 
 def build_index(
-    state: State, title: str | None, brand: Brand = PLAIN, shards: Sequence[Files] = ()
+    state: SiteState, title: str | None, brand: Brand = PLAIN, shards: Sequence[Files] = ()
 ) -> Index:
     """The index of all runs; `shards` names their files."""
     cards = in_order(state.cards.values())
@@ -151,9 +151,9 @@ def _other_sets(number: int) -> str:
     return f"And {words.count(number, 'data set')} more: choose one in the list Data."
 
 
-def _row(card: Card) -> Row:
+def _row(card: Card) -> IndexRow:
     trials = words.count(card.trials, "trial") if card.trials is not None else ""
-    return Row(
+    return IndexRow(
         card=card,
         badge=_badge(card),
         value=metric(card.value),
@@ -209,7 +209,7 @@ def _filters(cards: Sequence[Card]) -> tuple[Filter, ...]:
     told = {
         "data": ("Data", {card.known_data for card in cards}),
         "model": ("Model", {card.model for card in cards}),
-        "state": ("State", {card.state or card.kind for card in cards}),
+        "state": ("SiteState", {card.state or card.kind for card in cards}),
         "kind": ("Kind", {card.kind for card in cards}),
         "task": ("Task", {card.task for card in cards}),
         "folder": ("Folder", {card.folder for card in cards}),

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from reportgen import words
 from reportgen.comparison.data.settings import fold_in, without_fold
 from reportgen.output.site.listing.drawings import LEAST, MOST, dated, has_trend, trend
-from reportgen.output.site.model import FROM_FILE, RUN, Card, State
+from reportgen.output.site.model import FROM_FILE, RUN, Card, SiteState
 from reportgen.output.site.names import slug
 from reportgen.page.run.views import Link
 from reportgen.page.text.format import Number, metric
@@ -36,7 +36,7 @@ class ModelRow(NamedTuple):
     link: Link
 
 
-class Group(NamedTuple):
+class DataSetRuns(NamedTuple):
     """The runs on one data set, of one task."""
 
     id: str
@@ -101,7 +101,7 @@ def grouped(cards: Sequence[Card]) -> dict[tuple[str, str], list[Card]]:
     return groups
 
 
-def group_of(key: tuple[str, str], cards: Sequence[Card], state: State) -> Group:
+def group_of(key: tuple[str, str], cards: Sequence[Card], state: SiteState) -> DataSetRuns:
     """What is told of a data set of several runs, the newest first; `key` is its name and task."""
     data, task = key
     together = next((t for t in state.comparisons.values() if (t.data, t.task) == key), None)
@@ -111,7 +111,7 @@ def group_of(key: tuple[str, str], cards: Sequence[Card], state: State) -> Group
         sentence = f"Best: {best.name}, {metric(best.value).text}."
     name, number = best.metric, words.count(len(cards), "run")
     summary = f"{name} of {number} on {data}, in order of date. {sentence}"
-    return Group(
+    return DataSetRuns(
         id=group_anchor(data, task),
         data=data,
         task=task_label(task),

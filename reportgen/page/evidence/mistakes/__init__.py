@@ -10,7 +10,7 @@ from markupsafe import Markup
 from reportgen import words
 from reportgen.anatomy.anatomy import Anatomy
 from reportgen.anatomy.confidence import GRID
-from reportgen.anatomy.groups import Group
+from reportgen.anatomy.groups import ObjectGroup
 from reportgen.anatomy.kinds import KINDS
 from reportgen.anatomy.suspects import WHY, Suspect
 from reportgen.anatomy.words import lost, weak_group, worth
@@ -25,7 +25,7 @@ from reportgen.page.evidence.mistakes.groups import (
 from reportgen.page.evidence.mistakes.pictures import PictureView, picture_views
 from reportgen.page.evidence.mistakes.reliability import reliability_svg
 from reportgen.page.evidence.mistakes.thresholds import (
-    BestRow,
+    ThresholdRow,
     about_calibration,
     about_thresholds,
     best_row,
@@ -63,7 +63,7 @@ class MistakesView(NamedTuple):
     tables: tuple[GroupTable, ...]
     pictures: tuple[PictureView, ...]
     pictures_intro: str
-    best: tuple[BestRow, ...]
+    best: tuple[ThresholdRow, ...]
     thresholds: str
     calibration: str
     reliability: Markup
@@ -125,7 +125,7 @@ def _right(anatomy: Anatomy) -> str:
     return f"{words.whole(right)} of {words.whole(objects)} objects are found and named right"
 
 
-def _data(anatomy: Anatomy, groups: list[Group]) -> dict[str, object]:
+def _data(anatomy: Anatomy, groups: list[ObjectGroup]) -> dict[str, object]:
     """Counts over the confidence, for the slider."""
     confidences = GRID[::STEP]
     return {

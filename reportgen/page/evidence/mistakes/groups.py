@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from reportgen import words
 from reportgen.anatomy.anatomy import Anatomy
-from reportgen.anatomy.groups import Group
+from reportgen.anatomy.groups import ObjectGroup
 from reportgen.anatomy.interval import wilson
 from reportgen.anatomy.kinds import KINDS, MEANINGS, WORDS
 
@@ -77,7 +77,7 @@ def kind_rows(anatomy: Anatomy) -> tuple[KindRow, ...]:
     )
 
 
-def shown_groups(anatomy: Anatomy) -> list[Group]:
+def shown_groups(anatomy: Anatomy) -> list[ObjectGroup]:
     """The groups that are listed: of classes those with most objects."""
     classes = [group for group in anatomy.groups if group.by == "class"]
     most = sorted(classes, key=lambda group: -len(group.objects))[:MOST_CLASSES]
@@ -85,7 +85,7 @@ def shown_groups(anatomy: Anatomy) -> list[Group]:
     return [group for group in anatomy.groups if id(group) not in left_out]
 
 
-def group_tables(anatomy: Anatomy, groups: list[Group]) -> tuple[GroupTable, ...]:
+def group_tables(anatomy: Anatomy, groups: list[ObjectGroup]) -> tuple[GroupTable, ...]:
     """A table for each kind of group that has more than one."""
     rows = [(group.by, _group(str(place), group, anatomy)) for place, group in enumerate(groups)]
     tables = (
@@ -94,7 +94,7 @@ def group_tables(anatomy: Anatomy, groups: list[Group]) -> tuple[GroupTable, ...
     return tuple(table for table in tables if len(table.rows) > 1)
 
 
-def _group(key: str, group: Group, anatomy: Anatomy) -> GroupRow:
+def _group(key: str, group: ObjectGroup, anatomy: Anatomy) -> GroupRow:
     fates = group.fates(anatomy.kinds, anatomy.confidence)
     objects = len(group.objects)
     low, high = wilson(fates[0] / objects, objects)

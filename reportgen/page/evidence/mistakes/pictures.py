@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from reportgen.anatomy.anatomy import Anatomy
 from reportgen.anatomy.kinds import KINDS, MISSED, RIGHT
-from reportgen.anatomy.worst import Cost, best, ranked
+from reportgen.anatomy.worst import PictureCost, best, ranked
 from reportgen.page.brand.logo import as_picture
 from reportgen.page.picture.album import Album
 from reportgen.read.bounded import Unreadable
@@ -68,8 +68,8 @@ def picture_views(
 
 
 def _affordable(
-    pairs: Sequence[tuple[Cost, Thumbnail]], room: int
-) -> Iterator[tuple[Cost, Thumbnail]]:
+    pairs: Sequence[tuple[PictureCost, Thumbnail]], room: int
+) -> Iterator[tuple[PictureCost, Thumbnail]]:
     """The first whose copies fit into so many bytes of the page."""
     for cost, copy in pairs:
         room -= len(copy.content) * 4 // 3
@@ -85,7 +85,9 @@ def drawn_picture(index: int, anatomy: Anatomy, copy: Thumbnail) -> Markup:
     return _svg(picture, copy, _Drawn(index, picture, anatomy), said)
 
 
-def _view(run: str, cost: Cost, copy: Thumbnail, anatomy: Anatomy, *, extra: bool) -> PictureView:
+def _view(
+    run: str, cost: PictureCost, copy: Thumbnail, anatomy: Anatomy, *, extra: bool
+) -> PictureView:
     picture = anatomy.recorded.pictures[cost.picture]
     drawn = _Drawn(cost.picture, picture, anatomy)
     words = _words(cost)
@@ -104,7 +106,7 @@ def _view(run: str, cost: Cost, copy: Thumbnail, anatomy: Anatomy, *, extra: boo
     )
 
 
-def _words(cost: Cost) -> str:
+def _words(cost: PictureCost) -> str:
     parts = [
         (cost.missed, f"{cost.missed} missed"),
         (cost.names, f"{cost.names} wrong class"),

@@ -9,7 +9,7 @@ from reportgen.anatomy.anatomy import Anatomy
 from reportgen.anatomy.confidence import FROM, Best
 
 
-class BestRow(NamedTuple):
+class ThresholdRow(NamedTuple):
     """The best confidence of one class."""
 
     name: str
@@ -21,9 +21,9 @@ class BestRow(NamedTuple):
     """F1 at the confidence for all."""
 
 
-def best_row(best: Best) -> BestRow:
+def best_row(best: Best) -> ThresholdRow:
     """The best confidence of one class, as its row shows it."""
-    return BestRow(
+    return ThresholdRow(
         best.name,
         best.objects,
         words.decimals(best.confidence, 2),
