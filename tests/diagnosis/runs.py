@@ -18,10 +18,13 @@ from reportgen.read.run import read_run
 from reportgen.rule import Finding
 from tests.conftest import SAMPLES, shared
 from tests.diagnosis.made import made
+from tests.diagnosis.other_trainers import logs
 from tests.diagnosis.threads.every_situation import SITUATIONS
 
 MADE = (*range(40), 716)
 """Seeds of the runs that are made by chance: of 1,500 that were tried 716 once broke a rule."""
+TABLES = ("results.csv", "results.txt", "metrics.csv")
+"""What the tables of a training are called, by Ultralytics, YOLOv7 and RF-DETR."""
 CORPORA = ("real-runs", "real-runs-2", "labelled", "trained", "cases/threads")
 
 
@@ -58,8 +61,12 @@ def judged(facts: Facts) -> Diagnosed:
 
 @cache
 def every_run() -> tuple[Diagnosed, ...]:
-    """All runs of all corpora; the sample runs alone where there is no shared material."""
-    return tuple(_every_run())
+    """All runs of all corpora, and logs of other trainers.
+
+    The sample runs and the logs alone where there is no shared material.
+    """
+    with TemporaryDirectory() as folder:
+        return (*_every_run(), *map(diagnosed, logs(Path(folder))))
 
 
 @cache
@@ -76,7 +83,7 @@ def _every_run() -> Iterator[Diagnosed]:
     root = shared()
     places = [SAMPLES, *(root / corpus for corpus in (CORPORA if root else ()))]
     for place in places:
-        for path in sorted(place.rglob("results.csv")):
+        for path in sorted(each for name in TABLES for each in place.rglob(name)):
             try:
                 yield diagnosed(path.parent)
             except ReportError:

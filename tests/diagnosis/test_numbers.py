@@ -23,6 +23,7 @@ from tests.diagnosis.threads.curves import Curves
 AT = re.compile(r"(?<![\w.,−+-])(\d[\d.]*(?:e-?\d+)?) (?:at epoch|\(epoch) (\d[\d,]*)")
 OF_NO_CURVE = ("mooth", "The largest is in", "jump of")
 """Sentences of trends and differences: what a results.csv does not hold."""
+AT_BEST = re.compile(r"The best epoch, (\d+), has ([\d.]+), ([\d.]+) above the earlier best")
 LAST = re.compile(r"best of the last (\d+ )?epochs? is ([\d.]+), ([\d.]+) above the earlier best")
 MEANS = re.compile(r"is ([\d.]+) over the last (\d+ )?epochs?, after ([\d.]+) over as many before")
 LIMIT = re.compile(r"(notes|warns|fails)(?: when it is)? (above|below) ([\d.]+)( %)?")
@@ -71,6 +72,9 @@ def test_the_last_epochs_are_as_many_as_is_said() -> None:
                 late, before = values[-count:].max(), values[:-count].max()
                 assert (best, above) == (words.number(late), words.number(late - before)), sentence
                 records += 1
+            if found := AT_BEST.search(sentence):
+                best = words.whole(run.facts.best_epoch or 0), words.number(run.facts.headline or 0)
+                assert found.groups()[:2] == best, sentence
             if found := MEANS.search(sentence):
                 after, count, before = found[1], int(found[2] or 1), found[3]
                 values = curve.known.values if curve else np.empty(0)
@@ -97,7 +101,7 @@ def test_the_climb_of_a_loss_has_one_number() -> None:
         assert f", {share}" in finding.seen, (run.name, finding.seen)
         seen += 1
         if start := re.search(r"Overfits from epoch (\d+)", run.told.headline):
-            assert finding.title == f"Overfitting from epoch {start[1]}", run.name
+            assert finding.title.endswith(f" from epoch {start[1]}"), run.name
     assert seen or shared() is None  # None of the sample runs has one loss alone that climbs.
 
 

@@ -62,8 +62,10 @@ def objects_missed(
     """
     if not tells_classes(state, facts, sources_agree):
         return None
-    steps, done = ("look-at-misses", "image-size"), state.main == "plateau-done"
+    done = state.main == "plateau-done"
     good = done or state.main == "good"
+    labels = () if good else ("check-labels",)  # What is not labelled is never found.
+    steps = ("look-at-misses", *labels, "image-size")
     told = as_checked(missed_objects, *steps, also=("recall-floor",), noted=good)
     return replace(told, weight=-1) if told and done else told
 
