@@ -31,10 +31,12 @@ def parse(text: str) -> Any:
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    # What a tag asks for and a text is not (!!timestamp x, !!int '') fails in many ways there.
+    failures = (yaml.YAMLError, ArithmeticError, AttributeError, LookupError, ValueError)
     try:
         _check(text, loader)
         return yaml.load(text, Loader=loader)
-    except (yaml.YAMLError, ValueError, RecursionError, OverflowError) as error:
+    except (*failures, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f" in line {mark.line + 1}" if mark else ""
         raise Unreadable(f"is not valid YAML{where}") from None
