@@ -80,6 +80,10 @@ const SiteCharts = (() => {
       this.svg = inSvg('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, 'aria-hidden': 'true' });
       this.area = make('div', { class: 'together-area', role: 'slider', tabindex: 0, 'aria-label': `${title}: values by epoch` });
       this.area.append(this.svg);
+      // Drawings are as wide as their place, and letters the same size in all of them.
+      new ResizeObserver(([{ contentRect }]) => this.svg.style.setProperty(
+        '--units', String(WIDTH / (contentRect.width || WIDTH)),
+      )).observe(this.area);
       this.readout = make('p', { class: 'together-readout', 'aria-hidden': 'true' });
       this.figure = make('figure', { class: 'together-chart' }, make('figcaption', {}, title), this.area, this.readout);
       this.listen();

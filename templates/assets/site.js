@@ -25,6 +25,8 @@
     /** @type {SiteColumn} */ ({ key, title, kind: 'words', values: [], words: [], codes: null }));
   /** Runs whose rows are there before anything is drawn: about those in view. */
   const FIRST = 40;
+  /** Letters of a run's id that the shards hold. */
+  const ID_LENGTH = 8;
   const ticked = /** @type {Set<number>} */ (new Set());
   /** Columns shown at first: the usual ones that any run tells. @type {string[]} */
   let first = [];
@@ -223,7 +225,7 @@
     const places = new Map(store.ids.map((id, run) => [id, run]));
     ticked.clear();
     for (const id of (view.get('compare') ?? '').split(',')) {
-      const run = places.get(id);
+      const run = places.get(id.slice(0, ID_LENGTH)); // runs.json tells them whole
       if (run !== undefined && ticked.size < SiteCompare.MOST) ticked.add(run);
     }
     apply();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -17,7 +18,13 @@ from reportgen.output.site.listing.shards import shards
 from reportgen.output.site.model import Card, SiteState, packed_curve
 from reportgen.page.brand.look import PLAIN
 from reportgen.page.shell.render import render_index
-from tests.browser.steps import open_everything, scroll_through, shorten_tables, wait_until
+from tests.browser.steps import (
+    eventually,
+    open_everything,
+    scroll_through,
+    shorten_tables,
+    wait_until,
+)
 from tests.browser.test_axe import BOTH_THEMES, _violations
 from tests.conftest import SAMPLES
 from tests.site.steps import publish
@@ -395,6 +402,24 @@ def _zoom_into_the_compared(page: Any, together: Any) -> None:
     assert together.get_by_role("button", name="Reset zoom").is_disabled()
 
 
+LETTERS = """(() => {
+    const svg = document.querySelector('.together-chart svg');
+    const units = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+    return units * parseFloat(getComputedStyle(svg.querySelector('text')).fontSize);
+})()"""
+"""How large the letters of a chart are seen, in pixels."""
+
+
+def test_runs_are_compared_by_the_ids_that_programs_are_told(
+    site: Path, address: str, visit: Open
+) -> None:
+    told = json.loads((site / "runs.json").read_text("utf-8"))["runs"]
+    good = [run["id"] for run in told if run["value"] is not None]
+    page = visit(address, f"index.html#compare={','.join(good[:2])}")
+    page.locator("[data-site-together] figure").first.wait_for()
+    assert page.locator("#runs-table input:checked").count() == 2
+
+
 def test_chosen_runs_are_compared_in_the_page(address: str, visit: Open) -> None:
     page = visit(address)
     page.get_by_label("Choose segment-short").check()
@@ -412,6 +437,9 @@ def test_chosen_runs_are_compared_in_the_page(address: str, visit: Open) -> None
     assert link.startswith("#compare=")
     other = visit(address, f"index.html{link}")
     other.locator("[data-site-together] figure").first.wait_for()
+    for width in (390, 1400):
+        other.set_viewport_size({"width": width, "height": 900})
+        eventually(other, lambda: abs(other.evaluate(LETTERS) - 12) < 0.2)
     assert _violations(other) == []
     other.get_by_role("button", name="Choose none").click()
     assert other.locator("[data-site-together]").is_hidden()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -224,6 +225,10 @@ def test_the_index_says_what_there_is(runs: list[Path], tmp_path: Path, capfd: C
     index = publish(capfd, tmp_path / "site", *runs, "--title", "Shrimps & crabs").index
     assert '<h1 class="run-name">Shrimps &amp; crabs</h1>' in index
     assert "3 runs on 2 data sets" in index
+    signs = index.count("badge verdict-warn") + index.count("badge verdict-fail")
+    counted = re.search(r"data sets\.((?: [\w ]+: \d+[;.])*)", index)
+    assert counted
+    assert sum(map(int, re.findall(r"\d+", counted[1]))) == signs, "as the table has them"
     assert "shrimp.yaml" in index
     assert "Comparison of 2 runs" in index
     assert index.count('class="spark role-mask"') == 3

@@ -126,7 +126,7 @@ const points = {
 
   chartsLegible() {
     const faults = [];
-    for (const svg of seen('.chart-static svg, .chart-live svg.main-svg')) {
+    for (const svg of seen('.chart-static svg, .chart-live svg.main-svg, .together-chart svg')) {
       const scale = svg.viewBox.baseVal?.width ? box(svg).width / svg.viewBox.baseVal.width : 1;
       for (const text of svg.querySelectorAll('text')) {
         if (!text.textContent.trim() || !visible(text) || getComputedStyle(text).opacity === '0') continue;
@@ -143,7 +143,7 @@ const points = {
     for (const colour of roles) {
       if (rgb(colour)[3] > 200 && contrast(colour, ground) < 3) faults.push(`a line of ${colour} has ${contrast(colour, ground).toFixed(1)}:1`);
     }
-    return all('.chart').length ? [...new Set(faults)] : null;
+    return all('.chart, .together-chart').length ? [...new Set(faults)] : null;
   },
 
   matrixLegible() {

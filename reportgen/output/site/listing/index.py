@@ -191,17 +191,23 @@ def _sentence(cards: Sequence[Card], groups: dict[tuple[str, str], list[Card]]) 
     start = _count(cards)
     if groups:
         start += f" on {words.count(len({data for data, _ in groups}), 'data set')}"
-    verdicts = Counter(card.verdict for card in cards)
-    told = [
-        (verdicts[Verdict.FAIL.value], "fails", "fail"),
-        (verdicts[Verdict.WARN.value], "has warnings", "have warnings"),
-        (verdicts[BROKEN], "could not be read", "could not be read"),
-    ]
-    parts = [words.count(number, one, many) for number, one, many in told if number]
     in_time = [card for card in reversed(cards) if card.date]
     newest = in_time[-1] if has_trend(in_time) else None
     end = f" The newest is {newest.name} ({newest.date[:10]})." if newest else ""
-    return f"{start}{': ' if parts else ''}{words.listed(parts)}.{end}"
+    return f"{start}.{_counted_states(cards)}{end}"
+
+
+def _counted_states(cards: Sequence[Card]) -> str:
+    """How many have each state that asks for something, the gravest and commonest first."""
+    counted = Counter(BADGES[card.state] for card in cards if card.state in BADGES)
+    counted[Verdict.ERROR, "Not read"] = sum(card.verdict == BROKEN for card in cards)
+    grave = [
+        (verdict.severity, -number, word)
+        for (verdict, word), number in counted.items()
+        if number and verdict in (Verdict.FAIL, Verdict.WARN, Verdict.ERROR)
+    ]
+    told = [f"{words.mid_sentence(word)}: {words.whole(-n)}" for _, n, word in sorted(grave)]
+    return f" {words.capital('; '.join(told))}." if told else ""
 
 
 def _filters(cards: Sequence[Card]) -> tuple[Filter, ...]:
