@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import random
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -99,9 +101,18 @@ def _missing(folder: Path) -> Path:
 
 
 def _watch(folder: Path) -> Path:
+    """A training that goes on: no plots yet, and the times of its files are those of its epochs."""
     run = _copy("segment-overfit", folder / "train")
-    lines = (run / "results.csv").read_text("utf-8").splitlines(keepends=True)
-    (run / "results.csv").write_text("".join(lines[:61]), "utf-8")
+    for path in (*run.glob("*.png"), *run.glob("val_batch*")):
+        path.unlink()
+    lines = (run / "results.csv").read_text("utf-8").splitlines(keepends=True)[:61]
+    (run / "results.csv").write_text("".join(lines), "utf-8")
+    seconds = float(
+        dict(zip(*(line.split(",") for line in (lines[0], lines[-1])), strict=True))["time"]
+    )
+    now = time.time()
+    for name, then in (("results.csv", now), ("args.yaml", now - seconds)):
+        os.utime(run / name, (then, then))
     with renewing(Renewal(300, "12:00:00")):
         return report([read_run(run, read_pictures=False)], folder / "watch.html")
 

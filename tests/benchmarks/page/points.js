@@ -232,7 +232,7 @@ const points = {
     const best = document.querySelector('#all-table tbody th[title], #all-table tbody th, #ranking tbody th');
     const name = best?.title || best?.dataset.value || best?.textContent.trim();
     if (name && !answer.includes(name) && !/one configuration|seeds|folds|Nothing|No run/.test(answer)) faults.push(`${name} is not named`);
-    if (!/chance|real|95 %|winner|no difference|noise|Nothing|No run/.test(answer)) faults.push('nothing on chance');
+    if (!/chance|real|95 %|winner|no difference|noise|no contest|Nothing|No run/.test(answer)) faults.push('nothing on chance');
     return faults;
   },
 
