@@ -152,9 +152,17 @@ def test_tune_folders_stand_beside_the_trainings(good: Run, tmp_path: Path) -> N
 def test_the_gate_stands_in_one_line_below_the_verdict(overfit: Run) -> None:
     decision = Decision(("--fail-on fail",), ("fail: train: It broke",))
     lines = to_markdown([overfit.page_input], gate=decision).splitlines()
-    assert lines[0] == "## ⚠️ Overfits: segment-overfit"
+    assert lines[0] == "## ❌ Gate failed, ⚠️ Overfits: segment-overfit"
     assert lines[2] == "❌ **Gate failed** (`--fail-on fail`): fail: train: It broke."
     assert "Gate" not in to_markdown([overfit.page_input])
+
+
+def test_no_heading_stands_for_a_pass_where_there_was_none(good: Run) -> None:
+    open_gate = Decision(("--fail-on regression",), (), ("b: it may be chance",))
+    plain = to_markdown([good.page_input]).splitlines()[0]
+    assert to_markdown([good.page_input], gate=Decision(("--strict",))).splitlines()[0] == plain
+    told = to_markdown([good.page_input], gate=open_gate).splitlines()[0]
+    assert told == plain.replace("## ", "## ⚠ not decided, ")
 
 
 def test_a_gate_that_could_not_decide_has_not_passed() -> None:

@@ -26,13 +26,17 @@ class Copy:
     run: int
     of: int
     arguments: tuple[str, ...]
-    """Arguments that differ all the same, and so had no effect; such a run is ranked as a tie."""
+    """Arguments that differ all the same, and so had no effect; but for the seed, such a run is
+    ranked as a tie."""
     sentence: str
 
     @property
     def is_same(self) -> bool:
-        """Whether nothing tells the two apart, so that only one of them is ranked."""
-        return not self.arguments
+        """Whether nothing tells the two apart, so that only one of them is ranked.
+
+        Another seed alone is no repeat where it changed nothing.
+        """
+        return set(self.arguments) <= {"seed"}
 
 
 def copies(

@@ -150,7 +150,9 @@ class Contest:
         """Why the first run must not be held against the next, other than that one continues it."""
         if len(self.told) < 2:
             return ""
-        why = self.why_untested(*self.order[:2])
+        best, *others = (run for run in self.order if run in self._sound)
+        rivals = [run for run in others if run not in self.family(best).runs]
+        why = self.why_untested(best, rivals[0]) if rivals else ""
         return "" if why == CONTINUED else why
 
     def why_unranked(self, run: int) -> str:

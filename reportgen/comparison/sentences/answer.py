@@ -34,13 +34,13 @@ def answer(
     """Which run is best and whether its lead exceeds chance; what else may explain the lead."""
     told, unranked = contest.told, left_out(contest, names)
     if not told:
-        return unranked or NOTHING
+        return unranked or _untold(contest)
     if (most := _next_to_nothing(contest)) is not None:
         most_told = f"{contest.measure.label} above {words.number(most)}"
         return f"The best epoch of no run has a {most_told}: there is no best run."
     if len(told) < 2:
         if len(contest.family_of) > 1 and not unranked:
-            return NOTHING
+            return _untold(contest)
         alone = f"{names[told[0]]} reaches a {contest.measure.label} of"
         return _joined(f"{alone} {_value(contest, told[0])}.", unranked)
     family = contest.family(contest.order[0])
@@ -54,6 +54,14 @@ def answer(
     if any(item.sentence == DATA_UNTOLD for item in found):
         verdict += f" {DATA_UNTOLD}"
     return _joined(verdict, unranked)
+
+
+def _untold(contest: Contest) -> str:
+    """That nothing can be compared; where what is favoured is not told, only that."""
+    if contest.measure.key.startswith("metrics/"):
+        return NOTHING
+    have = "only 1 run tells" if contest.told else "no run tells"
+    return f"Nothing is ranked: {have} its {contest.measure.label}."
 
 
 def _joined(*sentences: str) -> str:

@@ -15,7 +15,7 @@ from reportgen.about import __version__
 from reportgen.comparison.model import Comparison
 from reportgen.output.markdown.blocks import LIMIT, Block, fitted
 from reportgen.output.markdown.comparison import several, states
-from reportgen.output.markdown.gate import Decision, gate_line
+from reportgen.output.markdown.gate import Decision, gate_line, gate_sign
 from reportgen.output.markdown.run import Weight, search, single
 from reportgen.output.markdown.signs import signed, tally
 from reportgen.page.inputs import RunInput
@@ -46,7 +46,7 @@ def to_markdown(
     trained = [given for given in inputs if not given.is_search]
     if comparison is not None and len(trained) == 2:
         limit = min(limit, LIMIT_OF_TWO)
-    blocks = [Block(_heading(trained, inputs, comparison, title))]
+    blocks = [Block(_heading(trained, inputs, comparison, title, gate))]
     blocks += [Block(gate_line(gate))] if gate else []
     blocks += _body(trained, comparison, title)
     for given in inputs:
@@ -75,14 +75,15 @@ def _heading(
     inputs: Sequence[RunInput],
     comparison: Comparison | None,
     title: str | None,
+    gate: Decision | None,
 ) -> str:
-    state = ""
+    state = gate_sign(gate) if gate else ""
     if comparison is not None:
-        state = f"{states(trained)}: "
+        state += f"{states(trained)}: "
         subject = words.count(len(trained), "training run")
     elif trained:
         badge, word = trained[0].diagnosis.badge
-        state = f"{signed(Verdict(badge), word)}: "
+        state += f"{signed(Verdict(badge), word)}: "
         subject = name(trained[0].facts.run_name)
     else:
         subject = words.count(len(inputs), "hyperparameter search", "hyperparameter searches")

@@ -42,6 +42,13 @@ class Decision(NamedTuple):
         return tuple(t for t in self.undecided if f"{NOT_DECIDED}: {t}" not in self.reasons)
 
 
+def gate_sign(told: Decision) -> str:
+    """What a heading begins with, so that no state stands for a pass where there was none."""
+    if told.reasons:
+        return f"{SIGNS[Verdict.FAIL]} Gate failed, "
+    return f"{NOT_DECIDED}, " if told.undecided else ""
+
+
 def gate_line(told: Decision) -> str:
     """``❌ **Gate failed** (`--fail-on fail`): fail: train: Overfitting from epoch 27.``
 

@@ -331,6 +331,20 @@ def test_folds_that_are_not_the_same_are_not_ranked(make_facts: MakeFacts) -> No
     assert told.answer.endswith("but nothing is ranked: they share fewer than 3 folds.")
     assert told.ranking is not None
     assert {row.rank for row in told.ranking.rows} == {None}
+    assert bests(told) == ["No best of 7 on fold#/data.yaml: they share fewer than 3 folds"]
+
+
+def test_another_seed_that_changed_nothing_is_no_repeat(make_facts: MakeFacts) -> None:
+    told = compare(
+        [make_facts("a", 0.5), make_facts("b", 0.5, seed=1), make_facts("c", 0.3, lr0=1)]
+    )
+    assert [copy.is_same for copy in told.copies] == [True]
+    assert [family.kind for family in told.families] == ["single", "single"]
+
+
+def test_what_is_favoured_and_not_told_is_named(make_facts: MakeFacts) -> None:
+    told = compare([make_facts("a", 0.5), make_facts("b", 0.3, lr0=0.1)], favour="recall")
+    assert told.answer == "Nothing is ranked: no run tells its peak F2 (mask)."
 
 
 def test_the_terminal_tells_a_batch_of_folds_by_its_mean(make_facts: MakeFacts) -> None:
