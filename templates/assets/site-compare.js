@@ -47,7 +47,7 @@ const SiteCompare = (() => {
       make('th', { scope: 'col' }, make('span', { class: `together-swatch role-run${at + 1}` }), name)));
     const body = rows.map(({ title, values }) => make('tr', {}, make('th', { scope: 'row' }, title), ...values.map((value) => make('td', {}, value))));
     return make('div', { class: 'scroll-x', tabindex: 0, role: 'region', 'aria-label': 'What differs' },
-      make('table', { class: 'together-table' }, make('thead', {}, head), make('tbody', {}, ...body)));
+      make('table', { class: 'together-table' }, make('caption', { class: 'visually-hidden' }, 'What differs between them'), make('thead', {}, head), make('tbody', {}, ...body)));
   }
 
   /**

@@ -16,7 +16,7 @@ const SiteTable = (() => {
   const PRINTED = 500;
   const WIDTHS = { name: 280, state: 184, value: 176, spark: 104, sentence: 520, model: 136, data: 168, folder: 168, epochs: 104, date: 136, tags: 140, note: 260 };
   /** On a phone, where the main metric stands within the first view. */
-  const NARROW = { ...WIDTHS, name: 128, state: 108, value: 102 };
+  const NARROW = { ...WIDTHS, name: 116, state: 104, value: 92 };
   const { inSvg, make } = ReportPage;
 
   /** A cell as it is shown. @param {SiteColumn} column @param {number} run */
