@@ -81,21 +81,26 @@
   /** @param {number} rows */
   const spacer = (rows) => make('tr', { class: 'many-spacer', style: `height:${rows * ROW}px`, 'aria-hidden': 'true' });
 
-  /** The rows that the program wrote are the first of all: until others are asked for they stay. */
+  /** Rows that stand in the page at a time. */
+  const WINDOW = Math.ceil(TALLEST / ROW) + 2 * SPARE;
+
+  /** The rows that the program wrote are the first of all: those in view stay until others are wanted. */
   function adopt() {
     const [body] = table.tBodies;
-    [...body.rows].forEach((row, at) => {
+    const [near, far] = [[...body.rows].slice(0, WINDOW), [...body.rows].slice(WINDOW)];
+    for (const row of far) row.remove();
+    near.forEach((row, at) => {
       row.setAttribute('aria-rowindex', at + 2);
       row.cells[0].prepend(tickOf(view[at]));
     });
-    body.append(spacer(view.length - body.rows.length));
+    body.append(spacer(view.length - near.length));
   }
 
   /** The rows in view, between two that stand for all others. */
   function draw() {
     if (!unpacked.has(runs.lead)) Promise.resolve(columnData(runs.lead)).then(draw); // for what sparkOf draws
     const first = Math.max(0, Math.floor(top / ROW) - SPARE);
-    const last = Math.min(view.length, first + Math.ceil(TALLEST / ROW) + 2 * SPARE);
+    const last = Math.min(view.length, first + WINDOW);
     table.tBodies[0].replaceChildren(
       spacer(first), ...view.slice(first, last).map((run, at) => rowOf(run, first + at)), spacer(view.length - last),
     );

@@ -41,10 +41,9 @@ def name_of(view: Any, row: int) -> str:
 def test_sorted_searched_and_drawn(page: Path, folders: list[Path], open_report: Open) -> None:
     view = open_report(page)
     wait_until(view, "document.querySelector('[data-many]').dataset.ready === ''")
-    assert view.locator(f"{FIRST} input").count() == RUNS  # as the program wrote them
+    assert view.locator(FIRST).count() < RUNS  # a window of them
     best = name_of(view, 0)
     view.locator("#all-table .sort").first.click()
-    assert view.locator(FIRST).count() < RUNS  # a window of them
     assert name_of(view, 0) == "r00000"
     view.locator("[data-many-find]").fill("r0001")
     assert view.locator("[data-many-count]").inner_text() == f"10 of {RUNS} runs"
