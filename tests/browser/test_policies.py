@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from reportgen import compare, read_run
+from reportgen import compare, read_run, report
 from tests.browser.conftest import _trained_run
 from tests.conftest import SAMPLES
 from tests.site.steps import publish
@@ -100,6 +100,19 @@ def test_jenkins_shows_icons_of_their_size_and_drawings(
     line = page.get_by_text("This viewer blocks the styles")
     assert line.bounding_box()["y"] < 200
     assert "Download the page" in line.locator("..").text_content()
+
+
+@pytest.mark.parametrize(
+    ("policy", "whole"), [(JENKINS, True), ("default-src 'none'; style-src 'unsafe-inline'", False)]
+)
+def test_folded_runs_stand_where_scripts_are_off_and_are_said_to_lack_where_they_are_refused(
+    serve: Serve, visit: Callable[..., Any], tmp_path: Path, policy: str, whole: bool
+) -> None:
+    """A sandbox turns scripts off; a policy that refuses them alone leaves folds as text."""
+    path = report([SAMPLES / "segment-short", SAMPLES / "segment-overfit"], tmp_path / "two.html")
+    page = visit(f"{serve(tmp_path, policy)}/{path.name}")
+    assert (page.locator("#r2-fold .finding").count() > 5) is whole
+    assert "folds of runs may stay empty" in page.locator(".blocked").inner_text()
 
 
 def test_where_nothing_is_blocked_nothing_is_said_of_it(

@@ -315,7 +315,11 @@ def _accessible(opened: Opened) -> Faults:
 
 
 POINTS = (
-    Point(1, "name, headline, verdict in the first view", _asked("firstView", (USUAL, View(1400, dark=True)))),
+    Point(
+        1,
+        "name, headline, verdict in the first view",
+        _asked("firstView", (USUAL, View(1400, dark=True))),
+    ),
     Point(2, "at most 100 words there, no banner", _short),
     Point(3, "first paint, content, first chart in time", _fast),
     Point(4, "nothing shifts", _still),
