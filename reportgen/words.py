@@ -94,6 +94,11 @@ def count(value: int, one: str, many: str = "") -> str:
     return f"{whole(value)} {one if value == 1 else many or one + 's'}"
 
 
+def are(count: float) -> str:
+    """``is`` of one thing, ``are`` of none or several."""
+    return "is" if count == 1 else "are"
+
+
 def size(count: float) -> str:
     """A file size, such as ``1.2 MB`` (1 MB is a million bytes)."""
     if count < 1_000:

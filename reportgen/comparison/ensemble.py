@@ -53,7 +53,7 @@ def _stronger(first: Confusion, second: Confusion) -> tuple[str, ...]:
     assert objects is not None
     names = []
     for name, p, q, count in zip(first.names, first.correct, second.correct, objects, strict=True):
-        if not (math.isfinite(p) and math.isfinite(q) and count > 0):
+        if not (math.isfinite(p + q) and count > 0):
             continue
         middle = (p + q) / 2
         error = math.sqrt(2 * middle * (1 - middle) / count)

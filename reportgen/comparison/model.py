@@ -202,6 +202,5 @@ def _tested(contest: Contest, run: int, baseline: int) -> Against:
         return Against(why or "same configuration", one - other)
     if not test.seen:
         return Against("no difference", 0.0)
-    clear = contest.better(run, baseline) or contest.better(baseline, run)
-    word = "clear" if clear else "may be chance"
+    word = "clear" if contest.differ(run, baseline) else "may be chance"
     return Against(word, test.value, test.margin, of_trends=test.unadjusted is not None)

@@ -19,6 +19,7 @@ are thresholds. The docstring's first paragraph is the remedy.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, TypeVar
@@ -137,12 +138,9 @@ def look_for(rules: Sequence[CauseRule], case: Case) -> list[tuple[CauseRule, To
     """
     found = []
     for rule in rules:
-        try:
-            told = told_by(rule, case)
-        except Exception:
-            continue
-        if told is not None:
-            found.append((rule, told))
+        with suppress(Exception):
+            if told := told_by(rule, case):
+                found.append((rule, told))
     kept = [(rule, told) for rule, told in found if not (told.fallback and _explained(told, found))]
     return sorted(kept, key=lambda pair: (pair[1].weight, pair[1].certainty.rank))
 

@@ -69,7 +69,7 @@ def _again(
     but_for = " but for what follows" if again.left_out or away else ""
     reason = [f"All else stays as in this run{but_for}.", *again.left_out]
     if away:
-        are = "is" if len(away) == 1 else "are"
+        are = words.are(len(away))
         reason.append(f"{words.listed(list(away))} {are} left out, as advised above.")
     if more:
         reason.append("Try the other changes after it, one at a time.")

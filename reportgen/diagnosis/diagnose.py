@@ -96,9 +96,9 @@ def _corrected(
 
 def _consistent(state: State) -> State:
     """A state without those that it excludes: what is broken does not rise, nor level off."""
-    if state.main not in BROKEN:
-        return replace(state, also=tuple(each for each in state.also if each != state.main))
-    beside = () if state.main == "validation-broken" else BESIDE_BROKEN
+    beside = set(state.also) - {state.main}
+    if state.main in BROKEN:
+        beside = set() if state.main == "validation-broken" else set(BESIDE_BROKEN)
     return replace(state, also=tuple(each for each in state.also if each in beside))
 
 
@@ -151,7 +151,7 @@ def _cause(case: Case, rule: CauseRule, told: Told, steps: Mapping[str, Step]) -
         certainty=told.certainty,
         title=told.title,
         seen=told.seen,
-        explains=tuple(check for check in dict.fromkeys(told.explains) if check in raised),
+        explains=tuple(filter(raised.__contains__, dict.fromkeys(told.explains))),
         steps=tuple(steps[name] for name in told.steps if name in steps),
         blocks=told.answers,
     )

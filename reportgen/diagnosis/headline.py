@@ -50,7 +50,7 @@ def _leads(cause: Cause, state: str) -> bool:
 
 def _left_open(case: Case, causes: Sequence[Cause]) -> str:
     """The worst finding that warns and that no cause explains; empty where there is none."""
-    explained = {check for cause in causes for check in cause.explains}
+    explained = set[str]().union(*(cause.explains for cause in causes))
     warned = [f for f in case.findings if f.verdict in SERIOUS and f.check not in explained]
     return words.mid_sentence(min(warned, key=lambda f: f.verdict.severity).title) if warned else ""
 
@@ -163,7 +163,7 @@ def _why_unknown(case: Case) -> str:
     if not unjudged:
         return "results.csv tells no metric"
     shown = words.few(unjudged, 3)
-    return f"the task is not known, so that {shown} {'are' if unjudged[1:] else 'is'} not judged"
+    return f"the task is not known, so that {shown} {words.are(len(unjudged))} not judged"
 
 
 _BY_STATE: dict[str, Callable[[Case, Cause | None], str]] = {

@@ -10,6 +10,7 @@ from reportgen.checks.course.score import (
     short_score_name,
     too_short,
 )
+from reportgen.checks.wording import graded
 from reportgen.facts.series.course import Course, Curve
 from reportgen.facts.series.signs import Signs
 from reportgen.facts.series.trend import WARM_UP, warmed_up
@@ -190,7 +191,7 @@ def early_plateau(
     name = words.capital(short_score_name(score))
     since = course.of(headline_curve).levelled_at
     return Outcome(
-        Verdict.NOTE if early else Verdict.PASS,
+        graded(warns=False, notes=early),
         f"{name} {_ended(signs, gain, curve, since)}" if early else EARLY_PLATEAU,
         _what_came_late(curve, signs.late_gain, early, low=signs.late_gain < gain),
         epochs=(since, int(score.epochs[-1])) if early else None,

@@ -192,7 +192,7 @@ def diverged(
     if broken:
         lost = broken | _broken(table, "val", val)
         since = min(lost.values())
-        are = "is" if len(lost) == 1 else "are"
+        are = words.are(len(lost))
         return _failed(
             f"Training diverged at epoch {since}",
             f"{words.few(list(lost))} {are} NaN or infinite up to the last epoch "
@@ -285,7 +285,7 @@ def _validation(
         return Outcome(
             Verdict.WARN,
             f"{names} {'is not a number' if len(broken) == 1 else 'are not numbers'}",
-            f"{names} {'is' if len(broken) == 1 else 'are'} NaN or infinite in {count} of "
+            f"{names} {words.are(len(broken))} NaN or infinite in {count} of "
             f"{words.count(len(table.epochs), 'epoch')}, "
             "also in the last. Training losses and metrics are sound; only what is judged by "
             f"{'this loss' if len(broken) == 1 else 'these losses'} is unknown.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reportgen import words
+from reportgen.checks.wording import graded
 from reportgen.facts.pace import NEAR_LIMIT, PATIENCE
 from reportgen.facts.version import VersionRange
 from reportgen.read.folder.files import Listing
@@ -221,19 +222,21 @@ def best_epoch(
         *(_tied(tied_epochs) if trainer.draws_plots else ()),
         _then_and_now(of, (best, top), (last, end)),
     ]
-    fell, title = loss > behind, f"Epoch {words.whole(best)} is the best"
-    if fell:
+    title, shown = f"Epoch {words.whole(best)} is the best", (best, best)
+    remedy: str | None = ""
+    if fell := loss > behind:
         share = words.percent(loss)
         title = f"The last epoch is {share} behind the best (epoch {words.whole(best)})"
+        shown, remedy = (best, last), None
     return Outcome(
-        Verdict.NOTE if fell else Verdict.PASS,
+        graded(warns=False, notes=fell),
         title,
         " ".join(seen),
-        epochs=(best, last if fell else best),
+        epochs=shown,
         chart=f"{task.headline_head.key}-metrics",
         measured={"best": top, "last": end, "behind": loss},
         threshold=f"notes when the last epoch is more than {words.percent(behind)} behind",
-        remedy=None if fell else "",
+        remedy=remedy,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from fnmatch import fnmatch
 
 from reportgen import words
 from reportgen.read.folder.files import Listing
@@ -56,10 +57,10 @@ def files(
 def _names(kinds: Sequence[FileKind]) -> str:
     """The missing files for a title: single ones by name, curves as a group."""
     names = [kind.shown_as for kind in kinds if not kind.key.endswith("-curve")]
-    curves = sum(kind.key.endswith("-curve") for kind in kinds)
+    curves = len(kinds) - len(names)
     if curves:
         names.insert(0, words.count(curves, "curve picture"))
-    return f"{words.few(names, 2)} {'is' if len(names) == 1 and curves < 2 else 'are'}"
+    return f"{words.few(names, 2)} {words.are(len(kinds))}"
 
 
 def _costs(kinds: Sequence[FileKind]) -> list[str]:
@@ -77,7 +78,7 @@ def _costs(kinds: Sequence[FileKind]) -> list[str]:
 
 def _curve_costs(kinds: Sequence[FileKind]) -> Iterator[str]:
     for head in ("box", "mask", "pose"):
-        names = [k.shown_as for k in kinds if k.key.startswith(head) and k.key.endswith("-curve")]
+        names = [kind.shown_as for kind in kinds if fnmatch(kind.key, f"{head}*-curve")]
         if names:
             what = "the best confidence" if "F1" in "".join(names) else "a curve"
             yield f"No {words.few(names, 1)}: {what} of the {head} head is unknown."

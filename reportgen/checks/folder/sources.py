@@ -61,15 +61,17 @@ def sources_agree(
         )
     head, (drawn, told) = max(pairs.items(), key=lambda item: abs(item[1][0] - item[1][1]))
     gap = abs(drawn - told)
-    agree = gap <= rounding
+    agree, title = gap <= rounding, "Plots and results.csv agree"
     seen = (
         f"The PR curve ({head}) prints mAP50 {words.decimals(drawn, 3)}, results.csv has "
         f"{words.decimals(told, 3)} at the best epoch."
     )
+    if not agree:
+        title, seen = "Plots and results.csv disagree", f"{seen} {MAY_BE}"
     return Outcome(
         graded(warns=gap > apart, notes=not agree),
-        "Plots and results.csv agree" if agree else "Plots and results.csv disagree",
-        seen if agree else f"{seen} {MAY_BE}",
+        title,
+        seen,
         chart=f"{head}-pr",
         measured={"difference of mAP50": gap},
         threshold=f"notes above {words.plain(rounding)}, warns above {words.plain(apart)}",

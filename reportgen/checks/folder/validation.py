@@ -39,7 +39,7 @@ def validated(table: EpochTable) -> Outcome:
         return _never_validated(
             table,
             "Validation found no labelled objects",
-            f"{words.listed(silent)} {'is' if len(silent) == 1 else 'are'} exactly 0 in every "
+            f"{words.listed(silent)} {words.are(len(silent))} exactly 0 in every "
             "epoch and no metric is above 0: without a labelled object no box can be wrong.",
         )
     skipped = int((~table.validated).sum())

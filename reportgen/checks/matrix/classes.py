@@ -302,7 +302,7 @@ def _missed(confusion: Confusion, row: FloatArray) -> _Missed:
     title, part = f"{said} of the objects are missed", f"{said} of the {words.whole(total)} objects"
     if total <= HANDFUL:  # A share of so few says less than their number.
         of = f"{round(missed)} of {words.count(total, 'object')}"
-        title, part = f"{of} {'is' if round(missed) == 1 else 'are'} missed", of
+        title, part = f"{of} {words.are(round(missed))} missed", of
     return _Missed(share, wilson(share, total)[0], title, part)
 
 

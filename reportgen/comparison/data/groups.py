@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from reportgen.comparison.data.same_data import DataOf, SameData, compared
 from reportgen.comparison.lineage.families import FOLDS, Family
@@ -98,7 +99,7 @@ def _place_untold(
 
 def _group(gathered: _Gathering, facts: Sequence[Facts]) -> DataGroup:
     families = tuple(sorted(gathered.families, key=lambda family: family.runs[0]))
-    runs = tuple(sorted(run for family in families for run in family.runs))
+    runs = tuple(sorted(chain.from_iterable(family.runs for family in families)))
     declared = gathered.data.declared
     name = declared.name if declared and declared.name else data_set_of(facts[runs[0]])
     if gathered.data.folds and gathered.data.name:

@@ -113,8 +113,7 @@ def incomparable_in(
     """The same within each group of runs, what several groups have in common told once."""
     found: dict[tuple[str, str], Incomparable] = {}
     if len(groups) > 1:
-        shown = {i: each.known_args.text("data") or "not told" for i, each in enumerate(facts)}
-        item = Incomparable("data", OTHER_DATA, shown, (METRICS, LOSSES, F1, MATRIX, PR))
+        item = Incomparable("data", OTHER_DATA, _named(facts), (METRICS, LOSSES, F1, MATRIX, PR))
         found["data", OTHER_DATA] = item
     for runs in groups:
         for item in incomparable(facts, runs):
@@ -124,15 +123,20 @@ def incomparable_in(
     return tuple(sorted(found.values(), key=lambda item: not item.certain))
 
 
+def _named(facts: Sequence[Facts]) -> dict[int, str]:
+    """What each run's arguments call its data."""
+    return {i: each.known_args.text("data") or NOT_TOLD for i, each in enumerate(facts)}
+
+
 def _task(facts: Sequence[Facts]) -> list[Incomparable]:
-    tasks = {i: each.task.name if each.task else "not told" for i, each in enumerate(facts)}
-    if len(set(tasks.values())) < 2:
+    tasks = {i: each.task_name or "not told" for i, each in enumerate(facts)}
+    if not several(tasks.values()):
         return []
     sentence = (
         "The runs have different tasks: only heads that they share are compared, losses are not, "
         "and each run's best epoch is chosen by the metrics of its own heads."
     )
-    if not any(each.task and each.task.turned for each in facts):
+    if not any(task.turned for task in filter(None, (each.task for each in facts))):
         return [Incomparable("task", sentence, tasks, (LOSSES, BEST))]
     sentence += " Some boxes are turned, others upright, so that their metrics differ as well."
     return [Incomparable("task", sentence, tasks, (METRICS, LOSSES, BEST))]
@@ -140,7 +144,7 @@ def _task(facts: Sequence[Facts]) -> list[Incomparable]:
 
 def _data(facts: Sequence[Facts]) -> list[Incomparable]:
     """Folds of one data set, and one name in different folders."""
-    shown = {i: each.known_args.text("data") or NOT_TOLD for i, each in enumerate(facts)}
+    shown = _named(facts)
     everything = (METRICS, LOSSES, F1, MATRIX, PR)
     if NOT_TOLD in shown.values():
         return [Incomparable("data", DATA_UNTOLD, shown, everything, certain=False)]

@@ -64,13 +64,11 @@ class DataOf:
     @property
     def name(self) -> str | None:
         """The last parts of `path` that name the set; None where they name none."""
-        parts = list(filter(None, (self.path or "").split("?")[0].split("/")))
-        named = [part for part in parts if part not in {"…", ".", ".."}]
-        if not named:
-            return None
-        if not is_generic(named[-1]):
-            return named[-1]
-        return "/".join(named[-2:]) if len(named) > 1 and not is_generic(named[-2]) else None
+        parts = (self.path or "").split("?")[0].split("/")
+        named = [part for part in parts if part not in {"", "…", ".", ".."}]
+        last_two = enumerate(named[:-3:-1], start=1)
+        telling = ("/".join(named[-count:]) for count, part in last_two if not is_generic(part))
+        return next(telling, None)
 
     @cached_property
     def classes(self) -> tuple[str, ...]:

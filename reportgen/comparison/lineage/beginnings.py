@@ -8,6 +8,7 @@ seed but other results 18 differ in it, and 11 more by `OTHER_LOSS` in the first
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from reportgen.facts.run_facts import Facts
 
@@ -73,7 +74,7 @@ def batches_of_folds(
         if all(len({fold_of[run] for run in group}) == len(group) for group in groups):
             return groups
         groups = _by_rate(runs, facts, tolerance)
-    return [part for group in groups for part in _by_turns(group, fold_of)]
+    return list(chain.from_iterable(_by_turns(group, fold_of) for group in groups))
 
 
 def _by_rate(runs: Sequence[int], facts: Sequence[Facts], tolerance: float) -> list[list[int]]:

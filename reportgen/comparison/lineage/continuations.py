@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import numpy as np
-
 from reportgen.comparison.lineage.ends import Ends, ends_of, metrics_in, same
 from reportgen.comparison.lineage.replays import Replays
 from reportgen.facts.data_set import elsewhere
@@ -86,11 +84,20 @@ class Left(NamedTuple):
 def left_by(facts: Facts) -> Left:
     """The same of which `continuations` tells that runs continue others."""
     folders, file = named_weights(facts.known_args, *_NAMING) or ((), "")
+    first = _learned_first(facts)
+    ends = tuple((end.epoch, tuple(end.row.tolist())) for end in ends_of(0, facts))
+    return Left(folders, file, _own(facts), () if first is None else tuple(first.tolist()), ends)
+
+
+def _learned_first(facts: Facts) -> FloatArray | None:
+    """The metrics after the first epoch, where they can tell whose end the run goes on from.
+
+    Those that know nothing yet begin where any of their like ends.
+    """
     first, last = metrics_in(facts, 0), metrics_in(facts, -1)
     if first is None or last is None or first.max() < _LEARNED or same(first, last):
-        first = np.empty(0)
-    ends = tuple((end.epoch, tuple(end.row.tolist())) for end in ends_of(0, facts))
-    return Left(folders, file, _own(facts), tuple(first.tolist()), ends)
+        return None
+    return first
 
 
 def _leads_to(start: int, run: int, found: dict[int, Continuation]) -> bool:
@@ -187,10 +194,8 @@ def _shared(one: Sequence[str], other: Sequence[str]) -> int:
 
 def _by_metrics(run: int, ends: Ends, facts: Sequence[Facts]) -> Continuation | None:
     """The run at whose end this one begins: exactly, or nearly where its model is a best.pt."""
-    first, last = metrics_in(facts[run], 0), metrics_in(facts[run], -1)
-    if first is None or last is None or first.max() < _LEARNED:
-        return None  # Those that know nothing yet begin where any of their like ends.
-    if same(first, last):
+    first = _learned_first(facts[run])
+    if first is None:
         return None
     for end in ends.near(first, 0.0, run) if _from_start(facts[run]) else ():
         how = "its first epoch has the metrics of the other's end"

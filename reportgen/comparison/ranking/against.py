@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from reportgen import words
 from reportgen.comparison.data.incomparable import F1, METRICS, SINGLE_FOLDS, incomparable
@@ -42,7 +43,7 @@ def undecided(
 
     Folds of one configuration are told once.
     """
-    families = [family for group in groups for family in group.families]
+    families = chain.from_iterable(group.families for group in groups)
     runs = {run for each in families for run in each.runs[: 1 if each.kind == FOLDS else None]}
     told = (
         against(Pair(run, baseline, facts, names, groups, favour))[1]

@@ -133,6 +133,10 @@ class Contest:
         """Whether the first run is clearly better than the second."""
         return (self.family_of.get(first), self.family_of.get(second)) in self.clear
 
+    def differ(self, first: int, second: int) -> bool:
+        """Whether one of two runs is clearly better than the other."""
+        return self.better(first, second) or self.better(second, first)
+
     def why_untested(self, first: int, second: int) -> str:
         """Why two runs of the contest are not tested against each other; empty where they are."""
         one, other = self.family_of.get(first), self.family_of.get(second)
@@ -174,8 +178,7 @@ class Contest:
             for other in self.told
             if other != run
             and self.ranks[other] == self.ranks[run]
-            and not self.better(run, other)
-            and not self.better(other, run)
+            and not self.differ(run, other)
             and (len(self.families) > MOST_PAIRED or not self.why_untested(run, other))
             and not (other in self.family(run).runs and self.family(run).kind == FOLDS)
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, product
 
 from reportgen.comparison.data.bars import Bars
 from reportgen.comparison.lineage.families import FOLDS, Family, families
@@ -87,8 +87,8 @@ def _pairs(
         return combinations(range(len(grouped)), 2)
     leads = {place for place, family in enumerate(grouped) if baseline in family.runs}
     leads.add(_best(measure, grouped, values, broken))
-    everyone = range(len(grouped))
-    return sorted({(min(a, b), max(a, b)) for a in leads for b in everyone if a != b})
+    pairs = product(leads, range(len(grouped)))
+    return sorted({(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]})
 
 
 def _best(

@@ -82,6 +82,6 @@ def _largest_group(facts: Sequence[Facts], among: Sequence[int]) -> list[int]:
 
 def _varying(told: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
     """The arguments that are not the same in all runs, with their values; in order of name."""
-    names = sorted({name for each in told for name in each})
+    names = sorted(set[str]().union(*told))
     columns = {name: [each.get(name) for each in told] for name in names}
     return {name: column for name, column in columns.items() if len(set(map(str, column))) > 1}

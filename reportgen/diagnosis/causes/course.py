@@ -92,16 +92,22 @@ def swings(traces: Traces, erratic: Finding | None, *, smooth: float = 0.05) -> 
     """
     scatter = traces.train_scatter
     swung = erratic.seen if erratic and erratic.epochs else "The metrics swing to the end."
-    validation = scatter is not None and scatter < smooth
-    size = "" if traces.objects is not None else "too small or "
+    if scatter is not None and scatter < smooth:
+        size = "" if traces.objects is not None else "too small or "
+        title = f"validation may be {size}unlike training"
+        why = "The training loss runs smoothly, so the swings come from validation."
+        step = "count-validation"
+    else:
+        title, step = "the curves do not tell why", "steadier"
+        why = (
+            "Neither the learning rate nor the number of objects explains it, as far as they are "
+            "told."
+        )
     return Told(
         Certainty.POSSIBLE,
-        f"validation may be {size}unlike training" if validation else "the curves do not tell why",
-        f"{swung} The training loss runs smoothly, so the swings come from validation."
-        if validation
-        else f"{swung} Neither the learning rate nor the number of objects explains it, as far as "
-        "they are told.",
-        steps=("count-validation",) if validation else ("steadier",),
+        title,
+        f"{swung} {why}",
+        steps=(step,),
         explains=("erratic", "still-improving"),
         moot=frozenset(("fewer-epochs",)),
         fallback=True,
@@ -172,8 +178,10 @@ def loss_blown_up(signs: Signs) -> Told | None:
 
 def _blown_up_alone(signs: Signs | None, times: float = 3.0, held: float = 0.03) -> Rise | None:
     """The one validation loss that ends `times` its lowest, where score and all others hold."""
-    climbs = climbing(signs) if signs else ()
-    if signs is None or len(climbs) != 1 or len(signs.climbs) < 3 or signs.lost > held:
+    if signs is None:
+        return None
+    climbs = climbing(signs)
+    if len(climbs) != 1 or len(signs.climbs) < 3 or signs.lost > held:
         return None
     return climbs[0] if climbs[0].share >= times - 1 else None
 

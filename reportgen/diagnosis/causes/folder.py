@@ -175,15 +175,16 @@ def rows_missing(
         return None
     first, last = int(table.epochs[0]), int(table.epochs[-1])
     shown = state.main in SHOWN_BY_THE_END
+    moot, answers = (SIZE, frozenset[str]()) if shown else (LENGTH | SIZE, frozenset(("continue",)))
     return Told(
         Certainty.CERTAIN,
         f"epochs 1 to {words.whole(lack)} are not in results.csv",
         f"results.csv begins at epoch {words.whole(first)} and ends at {words.whole(last)}; "
-        f"{words.count(lack, 'epoch')} before that {'is' if lack == 1 else 'are'} missing. "
+        f"{words.count(lack, 'epoch')} before that {words.are(lack)} missing. "
         "How it started, when it levelled off and how long it took cannot be told.",
         steps=("earlier-rows",),
         explains=("early-plateau", "still-improving", "finished", "learning", "overfitting"),
-        moot=SIZE if shown else LENGTH | SIZE,
-        answers=frozenset() if shown else frozenset(("continue",)),
+        moot=moot,
+        answers=answers,
         state="" if shown or lack <= many * last else "unknown",
     )

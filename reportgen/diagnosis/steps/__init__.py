@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from functools import cache
+from itertools import chain
 
 from reportgen.diagnosis.steps.fixed import FIXED
 from reportgen.diagnosis.steps.treatment import Treatment, always
@@ -19,6 +20,6 @@ def all_treatments() -> dict[str, Treatment]:
     """Every treatment that is declared in this folder, by name."""
     names = sorted(module.name for module in pkgutil.iter_modules(__path__))
     modules = [importlib.import_module(f"{__name__}.{name}") for name in names]
-    functions = [function for module in modules for function in vars(module).values()]
+    functions = chain.from_iterable(vars(module).values() for module in modules)
     same = [always(*row, strategy) for strategy, rows in FIXED.items() for row in rows.items()]
     return declared([*functions, *same], "treatment", Treatment, "treatments")

@@ -95,7 +95,7 @@ def train_at_all(case: Case, told: Told) -> Advice | None:
     if case.traces.warm_up_lasts and case.traces.batches:
         return _beyond_the_warm_up(case, case.traces.batches)
     epochs = max(USUAL_EPOCHS, 10 * math.ceil(0.15 * done))
-    few = f"{words.count(done, 'epoch')} {'is' if done == 1 else 'are'} few: "
+    few = f"{words.count(done, 'epoch')} {words.are(done)} few: "
     no_failure = "it is no failure of this run. Start anew from the same weights."
     short = case.state.main == "too-short"
     why = f"{USUAL_EPOCHS} epochs are usual; {no_failure}" if short else f"{few}{epochs} are usual."

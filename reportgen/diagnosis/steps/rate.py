@@ -260,9 +260,9 @@ def full_data(case: Case, told: Told) -> Advice | None:
         changes["fraction"] = "1.0"
     if not changes:
         return None
-    title = "Use all pictures, and validate"
-    if len(changes) == 1:
-        title = "Validate every epoch" if "val" in changes else "Use all training pictures"
+    alone: dict[tuple[str, ...], str]
+    alone = {("val",): "Validate every epoch", ("fraction",): "Use all training pictures"}
+    title = alone.get(tuple(changes), "Use all pictures, and validate")
     return Advice(title, "Without that the numbers of a run cannot be trusted.", changes)
 
 

@@ -23,8 +23,8 @@ class RateTraces(ValidationTraces):
     @cached_property
     def rates(self) -> Rates | None:
         """The course of the learning rate."""
-        found = [s.known for s in (self.facts.learning_rates or {}).values() if len(s.known)]
-        found = [s for s in found if s.values.max() > 0]
+        known = (each.known for each in (self.facts.learning_rates or {}).values())
+        found = [each for each in known if each.values.max(initial=0) > 0]
         if not found:
             return None
         series = min(found, key=lambda s: float(s.values.max()))

@@ -213,10 +213,10 @@ def spike_at(train: Series, score: Series, at: int, resumed_at: tuple[int, ...])
 def mosaic_step(at: int, val: Series, score: Series) -> MosaicStep | None:
     """What changes at epoch `at`, where mosaic is switched off; None with too few beside it."""
     steps = [step_at(series, at) for series in (val, score)]
-    if any(step is None for step in steps):
+    if None in steps:
         return None
     (val_before, val_after), (before, after) = steps  # type: ignore[misc]
-    noise, loss_noise = (ups_and_downs(series, at) for series in (score, val))
+    noise, loss_noise = ups_and_downs(score, at), ups_and_downs(val, at)
     largest = largest_step(score, at)
     if val_before <= 0:
         return MosaicStep(at, 0.0, after - before, noise, 0.0, earlier=largest)

@@ -112,7 +112,7 @@ def _against(run: int, baseline: int, contest: Contest) -> dict[str, Any] | None
         "difference": finite(test.seen),
         "margin": finite(test.margin),
         "p": finite(test.p),
-        "clear": contest.better(run, baseline) or contest.better(baseline, run),
+        "clear": contest.differ(run, baseline),
     }
 
 

@@ -169,7 +169,8 @@ def _reach(ranking: Ranking) -> tuple[float, float] | None:
     ends = [_interval(row, ranking) for row in shown]
     if len(ends) < 2:
         return None
-    low, high = min(low for low, _ in ends), max(high for _, high in ends)
+    lows, highs = zip(*ends, strict=True)
+    low, high = min(lows), max(highs)
     return (low, high) if high > low else None
 
 

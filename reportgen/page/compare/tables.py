@@ -132,11 +132,13 @@ def _shown(value: float | None, what: str) -> str:
 
 def arguments_view(told: Comparison, inputs: Sequence[RunInput]) -> ArgumentsView:
     """Arguments that differ, those that bear on the results apart from the others."""
-    rows = [(item.bears, _argument_row(item, told)) for item in told.argument_differences]
+    rows: dict[bool, list[ArgumentRow]] = {True: [], False: []}
+    for item in told.argument_differences:
+        rows[item.bears].append(_argument_row(item, told))
     equal = shared_arguments(told, inputs)
     return ArgumentsView(
-        bearing=tuple(row for bears, row in rows if bears),
-        others=tuple(row for bears, row in rows if not bears),
+        bearing=tuple(rows[True]),
+        others=tuple(rows[False]),
         equal=equal,
         equal_count=words.count(len(equal), "argument"),
         none=_none(told, inputs),
@@ -175,7 +177,7 @@ def _short(value: Any, text: str) -> str:
 
 def shared_arguments(told: Comparison, inputs: Sequence[RunInput]) -> tuple[tuple[str, str], ...]:
     """Arguments that all runs name with one value."""
-    known = [given.facts.known_args.values for given in inputs if given.facts.known_args]
+    known = list(filter(None, (given.facts.known_args.values for given in inputs)))
     if len(known) < 2:
         return ()
     apart = {item.name for item in told.argument_differences} | LABELS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -46,8 +47,7 @@ class PointRow(NamedTuple):
 
 def curves_intro(facts: Facts) -> str:
     """What predict's default confidence costs the head that counts, and where numbers are from."""
-    costs = [(head.head.key, default_cost(head.curves)) for head in facts.heads]
-    told = [(key, cost) for key, cost in costs if cost]
+    told = [(head.head.key, cost) for head in facts.heads if (cost := default_cost(head.curves))]
     if not told:
         return _sources(facts)
     key, cost = told[-1]
@@ -107,7 +107,7 @@ def told_rows(facts: Facts) -> tuple[tuple[PointRow, ...], str]:
     if len(told) == 2 and are_alike(*told):
         other = told[0][0].head
         return told[1], f"{other}: every number lies within {words.plain(ALIKE)} of these."
-    return tuple(row for rows in told for row in rows), ""
+    return tuple(chain.from_iterable(told)), ""
 
 
 def are_alike(some: tuple[PointRow, ...], others: tuple[PointRow, ...]) -> bool:

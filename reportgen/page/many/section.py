@@ -101,7 +101,7 @@ def _sentence(given: ManyInput) -> str:
     total, full = len(given.inputs), len(given.full)
     names = words.listed([given.comparison.runs[run].name for run in given.full])
     return (
-        f"Each of the {count(total, 'run')} has a row; {names} {'is' if full == 1 else 'are'} told "
+        f"Each of the {count(total, 'run')} has a row; {names} {words.are(full)} told "
         f"in full below, all with --full-runs {total}."
     )
 

@@ -30,10 +30,9 @@ def tables_of(marker: int, body: bytes | memoryview) -> list[CodingTable] | None
     while position < len(body):
         head = body[position]
         if marker == HUFFMAN:
-            length = 17 + sum(body[position + 1 : position + 17])
+            number, length = head, 17 + sum(body[position + 1 : position + 17])
         else:
-            length = 129 if head & _WIDE else 65
-        number = head if marker == HUFFMAN else head & 0x0F
+            number, length = head & 0x0F, 129 if head & _WIDE else 65
         found.append(CodingTable((marker, number), bytes(body[position : position + length])))
         position += length
     return found if found and position == len(body) else None

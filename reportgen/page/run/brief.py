@@ -66,10 +66,10 @@ def _metrics(facts: Facts) -> dict[str, float]:
     """The two leading metrics of every head at the best epoch, to three digits."""
     told: dict[str, float] = {}
     for head in facts.heads:
-        for name in (metric.name for metric in head.head.metrics[:2]):
-            value = facts.at_best(facts.metric(head.head.column(name)))
+        for metric in head.head.metrics[:2]:
+            value = facts.at_best(facts.metric(head.head.column(metric.name)))
             if value is not None and value == value:
-                shown = f"{head.head.key} {name}" if head.head.letter else name
+                shown = f"{head.head.key} {metric.name}" if head.head.letter else metric.name
                 told[shown] = float(words.rough(value, 3))
     return told
 

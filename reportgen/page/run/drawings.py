@@ -41,7 +41,7 @@ def chart_groups(
         charts = [chart for chart in over_epochs if chart.group == key]
         charts.sort(key=lambda chart: not chart.leads)
         if charts:
-            shown = 0 if key == "schedule" else 1
+            shown = int(key != "schedule")
             # The one that is shown stands alone in its row.
             views = tuple(
                 chart_view(run, chart, prose, drawn=drawn, wide=place < shown)

@@ -52,7 +52,7 @@ def validation_empty(traces: Traces, known_args: Args) -> Told | None:
     return Told(
         Certainty.CERTAIN,
         f"validation found no {what}",
-        f"{names} {'are' if len(silent) > 1 else 'is'} exactly 0 in every epoch and no metric is "
+        f"{names} {words.are(len(silent))} exactly 0 in every epoch and no metric is "
         f"above 0: validation had no labelled {labelled}. {_training(traces)}",
         steps=("find-labels",),
         explains=ALL,
@@ -90,7 +90,7 @@ def validation_overflow(table: EpochTable, traces: Traces) -> Told | None:
     names = words.few([f"val/{name}" for name in broken])
     count = max(broken.values())
     every = f"in {count} of {words.count(len(table.epochs), 'epoch')}"
-    verb = "are" if len(broken) > 1 else "is"
+    verb = words.are(len(broken))
     low = traces.scored and halved(traces.facts) and not finds_enough(traces.facts)
     if traces.scored and not low:
         return Told(

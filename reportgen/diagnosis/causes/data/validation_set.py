@@ -83,19 +83,25 @@ def validation_leak(
 
 def _same_pictures(traces: Traces, told: bool) -> Told:
     """What is said where train and val are the same; a toy data set is meant to be so."""
-    says = "data.yaml names the same pictures under train and under val"
-    if not told:
-        says = f"{traces.facts.data_name} as Ultralytics ships it validates on training pictures"
-    return Told(
+    says = f"{traces.facts.data_name} as Ultralytics ships it validates on training pictures"
+    if told:
+        says = "data.yaml names the same pictures under train and under val"
+    same = Told(
         Certainty.CERTAIN,
         "validation uses the training pictures",
         f"{says}. The scores tell how well those are remembered, not how the model does on others.",
-        steps=("separate-validation",) if told else (),
         explains=("separate-pictures", "settings"),
-        moot=UNMEASURED if told else frozenset(),
-        answers=frozenset(("overfitting",)) if told else frozenset(),
-        state="validation-broken" if told else "",
-        weight=0 if told else 1,
+        weight=1,
+    )
+    if not told:
+        return same
+    return replace(
+        same,
+        steps=("separate-validation",),
+        moot=UNMEASURED,
+        answers=frozenset(("overfitting",)),
+        state="validation-broken",
+        weight=0,
     )
 
 

@@ -163,7 +163,7 @@ def _note(cards: Sequence[Card]) -> str:
     if missing := len(cards) - len(told):
         parts.append(f"{words.count(missing, 'run')} without a date or a result left out.")
     if from_file := sum(card.dated == FROM_FILE for card in told):
-        dates = f"{from_file} of the dates {'is' if from_file == 1 else 'are'}"
+        dates = f"{from_file} of the dates {words.are(from_file)}"
         which = "All dates are" if from_file == len(told) else dates
         parts.append(f"{which} that of the file results.csv: no weights tell when it was trained.")
     return " ".join(parts)

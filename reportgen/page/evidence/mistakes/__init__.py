@@ -149,7 +149,7 @@ def _pictures_intro(anatomy: Anatomy) -> str:
     clean = sum(not cost.mistakes for cost in anatomy.costs)
     return (
         f"At confidence {words.decimals(anatomy.confidence, 2)}, {words.whole(clean)} of "
-        f"{words.count(len(anatomy.costs), 'picture')} {'is' if clean == 1 else 'are'} without a "
+        f"{words.count(len(anatomy.costs), 'picture')} {words.are(clean)} without a "
         "mistake; those that cost most come first."
     )
 
