@@ -52,13 +52,13 @@ def build_page(
     prose = Prose()
     runs = _sections(inputs, compared, album or Album(), prose, pictures=pictures)
     title = title or (_counted(runs) if several else runs[0].name)
-    heading = title if several else ""
+    heading, overview = (title, tuple(map(_overview, runs, inputs))) if several else ("", ())
     together = _comparison(compared, inputs, runs, heading, prose) if compared else None
     glossary = _glossary(prose.terms)  # of what all else uses
     return Page(
         title=title,
         heading=heading,
-        overview=tuple(map(_overview, runs, inputs)) if several else (),
+        overview=overview,
         runs=runs,
         contents=contents(runs, compared, together, glossary),
         glossary=glossary,

@@ -13,6 +13,7 @@ import struct
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from reportgen.trainers.form.trainer import Clues, Log, NotALog, Trainer, of_log
 from reportgen.trainers.log.columns import canonical_names
@@ -47,13 +48,14 @@ def joined(parts: Sequence[tuple[str, bytes]]) -> Log:
     Keras writes one file into each, with the same tags in both.
     """
     files = list(_sided(parts))
-    every = [event for _, events in files for event in events]
-    epochs = _epochs(every)
-    row_of, unit = (epochs, "epoch") if epochs else _rows(every)
+    every = list(chain.from_iterable(events for _, events in files))
+    row_of, unit, note = _epochs(every), "epoch", ""
+    if not row_of:
+        row_of, unit = _rows(every)
+        note = f"TensorBoard counts steps: the epochs here are {_SHOWN[unit]}."
     points = Points()
     for side, events in files:
         _add(points, side, [(row_of[step], told) for step, told in events if step in row_of])
-    note = "" if epochs else f"TensorBoard counts steps: the epochs here are {_SHOWN[unit]}."
     log = points.log(note, unit=unit, bare_is_training=False)
     return replace(log, columns=_as_validated(log.columns))
 

@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -212,7 +213,7 @@ def lost_parts(runs: Sequence[Run]) -> list[str]:
     """What could not be read, one sentence each."""
     from reportgen.rule import Verdict
 
-    failed = [finding for run in runs for finding in run.findings]
+    failed = chain.from_iterable(run.findings for run in runs)
     return [
         *(problem.sentence for run in runs for problem in run.lost),
         *(f"{finding.title}." for finding in failed if finding.verdict is Verdict.ERROR),

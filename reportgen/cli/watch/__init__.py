@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import filterfalse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -199,7 +200,7 @@ class _Watch:
             going = self._going_on()
             self.reported_going = frozenset(going)
             with renewing(Renewal(self._renewal(), written)), watching(going):
-                self.make([each for each in self.folders if each not in made_of.missing], job)
+                self.make(list(filterfalse(made_of.missing.__contains__, self.folders)), job)
         except Exception as error:
             if first:
                 raise

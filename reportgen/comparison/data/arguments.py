@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from reportgen import words
@@ -131,7 +132,7 @@ def _value(name: str, facts: Facts) -> ArgumentValue:
 
 def _differs(difference: ArgumentDifference) -> bool:
     """Whether told values differ, or some run left out what another has set otherwise."""
-    told = [value for value in difference.values if value.told]
+    told = list(filter(attrgetter("told"), difference.values))
     if len({value.text for value in told}) > 1:
         return True
     left_out = any(value.text == "left out" for value in difference.values)

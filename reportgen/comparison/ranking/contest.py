@@ -61,7 +61,7 @@ class Contest:
         for family in self._ranked:
             if leader < 0 or self._begins(leader, family):
                 leader, rank = family, before + 1
-            members = [run for run in self.families[family].runs if run in self._sound]
+            members = list(filter(self._sound.__contains__, self.families[family].runs))
             for run in members:
                 found[run] = rank
             before += len(members)

@@ -49,14 +49,20 @@ def nothing_assigned(traces: Traces) -> Told | None:
     box = train.get("box_loss")
     if box is None or not len(box) or float(np.mean(box == 0)) < SELDOM or np.any(box[:3]):
         return None
-    never = not np.any(box)
-    how = "every epoch: no box was ever" if never else "almost every epoch: hardly a box was"
+    certainty, few, how = Certainty.CERTAIN, "no", "every epoch: no box was ever"
+    if np.any(box):
+        certainty, few = Certainty.LIKELY, "hardly any"
+        how = "almost every epoch: hardly a box was"
+    seen = f"train/box_loss is exactly 0 in {how} matched to a label."
+    steps: tuple[str, ...] = ("check-train-labels",)
+    if traces.on_mps:
+        seen += " On device=mps that happens with sound labels as well."
+        steps += ("one-card",)
     return Told(
-        Certainty.CERTAIN if never else Certainty.LIKELY,
-        f"training found {'no' if never else 'hardly any'} labelled objects",
-        f"train/box_loss is exactly 0 in {how} matched to a label."
-        + (" On device=mps that happens with sound labels as well." if traces.on_mps else ""),
-        steps=("check-train-labels", *(("one-card",) if traces.on_mps else ())),
+        certainty,
+        f"training found {few} labelled objects",
+        seen,
+        steps=steps,
         explains=(*NOTHING, "validated"),
         moot=RATE
         | SIZE

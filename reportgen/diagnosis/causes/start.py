@@ -290,15 +290,15 @@ def _brought(gain: float, worse: str, *, new: bool) -> str:
 
     That epoch shows the weights it started from; where the task is `new` to them, what it taught.
     """
+    made, where, start = "", "came with the first epoch", "its first epoch"
+    if not new:
+        made, start = f": training made the loaded weights {worse}", "the weights it started from"
+        where = f"was in {start}"
     if gain <= 0:
-        return "nothing beat epoch 1" + (
-            "" if new else f": training made the loaded weights {worse}"
-        )
+        return f"nothing beat epoch 1{made}"
     if gain >= SOME:
-        where = "came with the first epoch" if new else "was in the weights it started from"
         return f"most of it {where}"
     little = "little" if gain >= GAINED else "nothing"
-    start = "its first epoch" if new else "the weights it started from"
     return f"training brought {little} beyond {start}"
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
+from operator import attrgetter
 from typing import Literal
 
 from reportgen import words
@@ -97,15 +99,15 @@ def value_top(highest: float) -> float:
 def overlay(charts: Sequence[CurveChart], id: str, title: str, subtitle: str) -> CurveChart:
     """Charts of one kind, of several heads, as one; the last chart's classes and band are kept."""
     last = charts[-1]
-    means = tuple(line for chart in charts for line in chart.means)
+    means = chain.from_iterable(chart.means for chart in charts)
     return replace(
         last,
         id=id,
         title=title,
         subtitle=subtitle,
         summary=" ".join(chart.summary for chart in charts),
-        lines=(*(line for line in last.lines if line.thin), *means),
-        marks=_joined([mark for chart in charts for mark in chart.marks]),
+        lines=(*filter(attrgetter("thin"), last.lines), *means),
+        marks=_joined(list(chain.from_iterable(chart.marks for chart in charts))),
         top=max(chart.top for chart in charts),
     )
 

@@ -72,10 +72,10 @@ def _trace(line: Line) -> dict[str, Any]:
     alone = _alone(line)
     trace: dict[str, Any] = {
         "type": "scatter",
-        "mode": "lines+markers" if alone else "lines",
+        "mode": "lines",
         "name": plotly_text(line.label),
         "x": list(line.x),
-        "y": [*line.y] if len(line.values) == len(line.y) else [*map(finite, line.y)],
+        "y": list(map(finite, line.y)),
         "connectgaps": False,
         "line": {"color": colour, "width": line.width, "dash": DASHES[line.dash]},
         "meta": _meta(line),
@@ -86,6 +86,7 @@ def _trace(line: Line) -> dict[str, Any]:
         trace |= {"fill": "tonexty", "fillcolor": palette.BAND}
     if alone:
         sizes = [7 if epoch in alone else 0 for epoch in line.x]
+        trace["mode"] = "lines+markers"
         trace["marker"] = {"color": colour, "opacity": 1, "size": sizes}
     return trace
 

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
+from operator import attrgetter
 
 from reportgen import words
 from reportgen.figure.model.lines import Line
@@ -65,8 +67,8 @@ def _beyond(lines: Sequence[Line], limit: float) -> Iterator[Beyond]:
 
 def _below(lines: Sequence[Line], limit: float) -> list[float]:
     """Of the values up to a limit enough to tell how far they reach."""
-    told = [line for line in lines if line.values]
-    reach = [value for line in told for value in (line.lowest[1], line.highest[1])]
+    told = list(filter(attrgetter("values"), lines))
+    reach = list(chain.from_iterable((line.lowest[1], line.highest[1]) for line in told))
     if max(reach, default=limit) <= limit:
         return reach
     return [value for line in told for value in line.values if value <= limit]

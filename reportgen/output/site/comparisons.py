@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from operator import attrgetter
 
 from reportgen.errors import ReportError
 from reportgen.output.site.listing.index import in_order, on_data
@@ -28,7 +29,7 @@ BEST = MOST // 2
 def write_comparisons(work: Work, present: Mapping[str, FoundRun]) -> None:
     """Bring the comparisons up to date with the cards; `present` are the runs that are on disk."""
     kept: dict[str, Together] = {}
-    paged = [card for card in in_order(work.state.cards.values()) if card.page]
+    paged = list(filter(attrgetter("page"), in_order(work.state.cards.values())))
     for (data, task), cards in grouped(paged).items():
         key = slug(f"{data} {task}", digest(data, task))
         old = work.state.comparisons.get(key)

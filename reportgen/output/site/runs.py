@@ -189,20 +189,27 @@ def _broken(work: Work, asked: Asked, why: str) -> Card:
     base = Card(
         id=id,
         place=asked.place,
-        slug=old.slug if old else slug(found.name, id),
+        slug=slug(found.name, id),
         name=one_line(found.name, LONGEST),
         verdict="",
         kind=VALIDATION if found.is_validation else RUN,
         sentence="",
-        date=old.date if old else "",
-        dated=old.dated if old else "",
-        table=old.table if old else "",
-        published=old.published if old else work.now,
-        updated=(old.updated if old else "") or work.now,
+        published=work.now,
+        updated=work.now,
         folder=folder_of(found),
         fingerprint=asked.made_of,
         stamp=asked.stamp,
         from_report=found.told is not None,
         **_marked(work, found),
     )
+    if old:
+        base = replace(
+            base,
+            slug=old.slug,
+            date=old.date,
+            dated=old.dated,
+            table=old.table,
+            published=old.published,
+            updated=old.updated or work.now,
+        )
     return broken_card(base, why)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from secrets import token_hex
 
@@ -153,7 +154,7 @@ def _write_lists(work: Work) -> None:
         state, options.title, work.maker.brand, [(each.runs[0], each.rows[0]) for each in made]
     )
     title = options.title or TITLE
-    listed = dict(file for each in made for file in each)
+    listed = dict(chain.from_iterable(made))
     others = dict(_others(work, title))
     state.files = {*state.needed(), *work.assets("index"), *listed, *others, INDEX, RUNS_JSON}
     for name, content in (listed | others).items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from markupsafe import Markup
 
@@ -150,7 +151,7 @@ def _named_once(chart: LineChart) -> tuple[tuple[Line, ...], str]:
 
     Where they are one metric of several heads, the axis names it, once.
     """
-    lines = tuple(line for line in chart.lines if line.lead) or chart.lines[:1]
+    lines = tuple(filter(attrgetter("lead"), chart.lines)) or chart.lines[:1]
     heads, _, metrics = zip(*(line.label.rpartition(" ") for line in lines), strict=True)
     if len(set(metrics)) != 1 or not all(heads):
         return lines, chart.y_title

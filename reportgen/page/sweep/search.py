@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -34,7 +35,8 @@ LUCK = (
 HISTORY_HEIGHT = 384
 LATE_SHARE = 0.2
 """A best trial among the last fifth says that the search had not come to rest."""
-_METRICS = tuple(dict.fromkeys(metric.name for head in HEADS for metric in head.scores))
+_METRICS = dict.fromkeys(metric.name for head in HEADS for metric in head.scores)
+_WANTED = [f"metrics/{name}{head}" for head in ("(M)", "(P)", "(B)", "") for name in _METRICS]
 
 
 class SearchView(NamedTuple):
@@ -150,8 +152,7 @@ def _best_metrics(tune: Tune) -> dict[str, float]:
     told = {name: float(values[best]) for name, values in tune.metrics.items()}
     if not told and tune.best.trial == tune.trials[best]:
         told = dict(tune.best.metrics)
-    wanted = [f"metrics/{name}{head}" for head in ("(M)", "(P)", "(B)", "") for name in _METRICS]
-    present = [name for name in wanted if name in told][:4]
+    present = islice(filter(told.__contains__, _WANTED), 4)
     return {name.removeprefix("metrics/"): told[name] for name in present}
 
 

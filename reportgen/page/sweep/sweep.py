@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -115,7 +116,7 @@ def _intro(sweep: Sweep, trial: str, label: str) -> str:
         f"{words.count(len(sweep.runs), trial)} that differ in "
         f"{words.count(len(sweep.columns), 'argument')}"
     )
-    found = [each for each in sweep.correlations if each.notable]
+    found = list(filter(attrgetter("notable"), sweep.correlations))
     if sweep.also_vary:
         said += f", and in {words.listed(sweep.also_vary)}, which no chart here shows"
     if not sweep.correlations:

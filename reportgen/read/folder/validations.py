@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
-from itertools import islice
+from itertools import filterfalse, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -48,8 +48,8 @@ def named_weights(args: Args, *names: str) -> tuple[tuple[str, ...], str] | None
         match = _WEIGHTS.fullmatch((args.text(name) or "").replace("\\", "/"))
         if match:
             whole = (match["run"] or "").split("/")
-            parts = [part for part in whole if part not in {"", ".", "..", "…"}]
-            return tuple(parts[:-1] if parts[-1:] == ["weights"] else parts), match["file"]
+            parts = tuple(filterfalse({"", ".", "..", "…"}.__contains__, whole))
+            return parts[:-1] if parts[-1:] == ("weights",) else parts, match["file"]
     return None
 
 
