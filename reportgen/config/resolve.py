@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import filterfalse
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -92,9 +94,7 @@ def _thresholds(values: Mapping[Key, Value], check: Key) -> dict[str, Any]:
 
 def _remarks(read: Sequence[Layer], rules: Sequence[Rule]) -> list[str]:
     remarks = []
-    for layer in read:
-        if layer.trusted:
-            continue
+    for layer in filterfalse(attrgetter("trusted"), read):
         left_out = ignored(layer, rules)
         if any(value for name, value in layer.content.items() if name not in RUN_CODE):
             remarks.append(f"Settings from {layer.name}.")

@@ -120,8 +120,8 @@ def _how_it_learns(case: Case) -> str:
 def _overfitting(case: Case, causes: Sequence[Cause]) -> Answer:
     cause = next((c for c in causes if c.id == BY_HEART and c.steps), None)
     if cause is not None:
-        sure = cause.certainty is not Certainty.POSSIBLE
-        return Answer("yes" if sure else "slightly", _first(cause.seen), (cause.id, "overfitting"))
+        word = "slightly" if cause.certainty is Certainty.POSSIBLE else "yes"
+        return Answer(word, _first(cause.seen), (cause.id, "overfitting"))
     return _overfitting_untold(case, causes) or _not_overfitting(case)
 
 
@@ -293,14 +293,15 @@ def _id(cause: Cause | None) -> tuple[str, ...]:
 
 
 def _compare(causes: Sequence[Cause]) -> Answer:
-    apart = [c for c in causes if c.id in ("validation-filtered", "validation-leak")]
+    titles = {cause.id: cause.title for cause in causes}
+    apart = tuple(id for id in titles if id in ("validation-filtered", "validation-leak"))
     if apart:
         return Answer(
             "not-compared",
-            f"Compare it only with runs of the same setting: {apart[0].title}.",
-            tuple(c.id for c in apart),
+            f"Compare it only with runs of the same setting: {titles[apart[0]]}.",
+            apart,
         )
-    if any(cause.id == "restarted" for cause in causes):
+    if "restarted" in titles:
         return Answer(
             "not-compared",
             "It continues an earlier run, so that the two are not independent.",

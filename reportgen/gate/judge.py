@@ -149,9 +149,8 @@ def _explaining(diagnosis: Diagnosis | None, finding: Finding) -> Cause | None:
     """The certain cause that a finding is only a sign of; None where there is none."""
     if diagnosis is None:
         return None
-    explaining = (cause for cause in diagnosis.causes if finding.check in cause.explains)
-    certain = (c for c in explaining if c.certainty is Certainty.CERTAIN and c.blocks)
-    return next(certain, None)
+    certain = (c for c in diagnosis.causes if c.certainty is Certainty.CERTAIN)
+    return next((c for c in certain if c.blocks and finding.check in c.explains), None)
 
 
 def _crashed(aims: Collection[Aim], name: str, findings: Sequence[Finding]) -> Iterator[str]:

@@ -207,19 +207,19 @@ def _usable(
 ) -> list[Matrix]:
     """The matrices whose classes are certain; why the others are not goes to `declined`."""
     usable: list[Matrix] = []
+    known = len(names.names)
     for file, matrix in read:
         if isinstance(matrix, Declined):
-            declined.append(DeclinedPlot(None, "confusion", file, matrix.reason))
-        elif matrix.maybe_sampled and len(names.names) != matrix.size - int(background):
+            reason = matrix.reason
+        elif matrix.maybe_sampled and known != matrix.size - int(background):
             reason = (
                 f"The matrix has {matrix.size} rows and the run does not tell its classes: of 100 "
                 "and more only some are drawn, so which these are is not certain."
             )
-            declined.append(DeclinedPlot(None, "confusion", file, reason))
         else:
-            usable.append(matrix)
-    if names.names and not background:
-        return [matrix.without_empty_end(len(names.names)) for matrix in usable]
+            usable.append(matrix if background else matrix.without_empty_end(known))
+            continue
+        declined.append(DeclinedPlot(None, "confusion", file, reason))
     return usable
 
 

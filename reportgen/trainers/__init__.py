@@ -10,6 +10,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable
 from functools import cache
+from operator import attrgetter, methodcaller
 
 from reportgen.trainers.form.trainer import Clues as Clues
 from reportgen.trainers.form.trainer import Trainer as Trainer
@@ -35,14 +36,14 @@ def trainer_named(key: str) -> Trainer:
 
 def trainer_of(clues: Clues) -> Trainer:
     """The trainer that a folder's clues speak for; the most special one where several do."""
+    wrote = methodcaller("wrote", clues)
     if clues.log:
         reader = trainer_named(clues.log)
         alike = [trainer for trainer in all_trainers() if trainer.read is reader.read]
-        return next((each for each in reversed(alike) if each.wrote(clues)), reader)
+        return next(filter(wrote, reversed(alike)), reader)
     main, *others = all_trainers()
     # What a module declares later, such as YOLOv9, is more special; the last resort is not.
-    wrote = [trainer for trainer in reversed(others) if trainer.wrote(clues)]
-    return min(wrote, key=lambda trainer: trainer.last_resort, default=main)
+    return min(filter(wrote, reversed(others)), key=attrgetter("last_resort"), default=main)
 
 
 def _by_name(trainer: Trainer) -> tuple[Callable[[str], Trainer], tuple[str]]:

@@ -143,11 +143,10 @@ def _rows(events: Events) -> tuple[dict[int, int], str]:
 
 def _validated(events: Events) -> set[int]:
     """The steps that tell something of a validation."""
-    names = canonical_names(
-        (tag for _, values in events for tag, _ in values), bare_is_training=False
-    )
+    tags = chain.from_iterable(dict(values) for _, values in events)
+    names = canonical_names(tags, bare_is_training=False)
     told = {tag for tag, name in names.items() if name.startswith(("val/", "metrics/"))}
-    return {step for step, values in events if any(tag in told for tag, _ in values)}
+    return {step for step, values in events if not told.isdisjoint(dict(values))}
 
 
 def _files(content: bytes) -> Iterator[Events]:
@@ -206,10 +205,11 @@ def _scalar(value: memoryview) -> list[tuple[str, float]]:
 def _single(tensor: memoryview) -> float | None:
     """The one number of a tensor that holds one."""
     for field, part in _fields(tensor):
-        if field == _FLOATS and isinstance(part, float):
-            return part
-        if field in (_FLOATS, _CONTENT) and isinstance(part, memoryview) and len(part) == 4:
-            return float(struct.unpack("<f", part)[0])
+        match part:
+            case float() if field == _FLOATS:
+                return part
+            case memoryview() if len(part) == 4 and field in (_FLOATS, _CONTENT):
+                return float(struct.unpack("<f", part)[0])
     return None
 
 

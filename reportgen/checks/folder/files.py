@@ -65,15 +65,11 @@ def _names(kinds: Sequence[FileKind]) -> str:
 
 def _costs(kinds: Sequence[FileKind]) -> list[str]:
     """One sentence a missing file; the curves of a head share one."""
-    keys = {kind.key for kind in kinds}
-    both = "confusion-matrix" in keys  # Then the normalised one costs nothing more.
-    others = [
-        kind
-        for kind in kinds
-        if not kind.key.endswith("-curve")
-        and not (both and kind.key == "confusion-matrix-normalized")
-    ]
-    return [*_curve_costs(kinds), *(f"No {kind.shown_as}: {kind.cost}." for kind in others)]
+    others = {kind.key: kind for kind in kinds if not kind.key.endswith("-curve")}
+    if "confusion-matrix" in others:  # Then the normalised one costs nothing more.
+        others.pop("confusion-matrix-normalized", None)
+    told = (f"No {kind.shown_as}: {kind.cost}." for kind in others.values())
+    return [*_curve_costs(kinds), *told]
 
 
 def _curve_costs(kinds: Sequence[FileKind]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import gt, lt
 
 from reportgen import words
 from reportgen.read.data_name import validates_on_training
@@ -263,19 +264,16 @@ def unusual_gains(args: Args) -> dict[str, tuple[float, float]]:
 
 def what_gains_do(gains: Mapping[str, tuple[float, float]]) -> str:
     """What gains that are far from their default do to a training, as full sentences."""
-    weak = [f"{k}={words.plain(set_)}" for k, (set_, usual) in gains.items() if set_ < usual]
-    strong = [f"{k}={words.plain(set_)}" for k, (set_, usual) in gains.items() if set_ > usual]
     said = []
-    if weak:
-        said.append(
-            f"{words.few(weak)}: a tenth of the default or less, so that loss hardly counts in "
-            "training."
-        )
-    if strong:
-        said.append(
-            f"{words.few(strong)}: five times the default or more, so that loss outweighs the "
-            "others."
-        )
+    for lies, what in (
+        (lt, "a tenth of the default or less, so that loss hardly counts in training."),
+        (gt, "five times the default or more, so that loss outweighs the others."),
+    ):
+        far = [
+            f"{k}={words.plain(set_)}" for k, (set_, usual) in gains.items() if lies(set_, usual)
+        ]
+        if far:
+            said.append(f"{words.few(far)}: {what}")
     return " ".join(said)
 
 

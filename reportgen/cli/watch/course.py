@@ -141,10 +141,10 @@ def seconds_a_step(run: Run) -> float | None:
 
     Of a resumed search it is too short: the file tells the time of the last sitting only.
     """
-    if not run.is_search:
-        return seconds_an_epoch(run.table) if run.table else None
-    best = run.tune.best if run.tune else None
-    return best.seconds / best.done if best and best.seconds and best.done else None
+    if run.tune:
+        best = run.tune.best
+        return best.seconds / best.done if best.seconds and best.done else None
+    return seconds_an_epoch(run.table) if run.table else None
 
 
 # --- the line -----------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from reportgen.comparison.lineage.beginnings import (
 )
 from reportgen.facts.run_facts import Facts
 from reportgen.facts.version import is_from
-from reportgen.tasks import CLASS
+from reportgen.tasks import CLASS, TASKS
 
 METRICS = "all metrics"
 LOSSES = "validation losses"
@@ -76,33 +76,32 @@ _VALIDATION = (
     "conf", "iou", "max_det", "half", "augment", "agnostic_nms", "single_cls", "classes",
     "quantize", "end2end",
 )  # fmt: skip
-_PICTURES = {
-    "imgsz": "at different image sizes",
-    "split": "on different splits of the data",
+_TURNED = {task.name for task in TASKS if task.turned}
+_MOVED = (METRICS, LOSSES, F1, MATRIX)
+"""By which pictures are validated on, or their size: losses move, too."""
+_SETTINGS = {
+    "imgsz": ("at different image sizes", _MOVED),
+    "split": ("on different splits of the data", _MOVED),
+    **dict.fromkeys(_VALIDATION, ("with different settings", (METRICS, F1))),
 }
-"""Settings that change which pictures are validated on, or their size: losses move, too."""
 DATA_UNTOLD = "Not all runs say which data they were validated on: this holds if it was the same."
 NOT_TOLD = "not told"
 OTHER_DATA = "The runs were validated on different data: each set has a ranking of its own."
 
 
-def incomparable(
-    facts: Sequence[Facts], runs: Sequence[int] | None = None
-) -> tuple[Incomparable, ...]:
-    """Everything in which two of the `runs`, or of all, differ that makes numbers incomparable.
+def incomparable(facts: Sequence[Facts], runs: Sequence[int]) -> tuple[Incomparable, ...]:
+    """Everything in which two of the `runs` differ that makes numbers incomparable.
 
     Certain ones first. An argument that a run leaves out is at its default. Runs on other data are
     in other groups.
     """
-    chosen = range(len(facts)) if runs is None else runs
-    these = [facts[run] for run in chosen]
+    these = [facts[run] for run in runs]
     found = [*_task(these), *_data(these), *_settings(these)]
     if not all(each.headline_key == CLASS.key for each in these):
         found += [*_releases(these), *_release_unknown(these)]
     found += _unexplained(these)
     placed = [
-        replace(item, differs={chosen[i]: what for i, what in item.differs.items()})
-        for item in found
+        replace(item, differs={runs[i]: what for i, what in item.differs.items()}) for item in found
     ]
     return tuple(sorted(placed, key=lambda item: not item.certain))
 
@@ -136,7 +135,7 @@ def _task(facts: Sequence[Facts]) -> list[Incomparable]:
         "The runs have different tasks: only heads that they share are compared, losses are not, "
         "and each run's best epoch is chosen by the metrics of its own heads."
     )
-    if not any(task.turned for task in filter(None, (each.task for each in facts))):
+    if _TURNED.isdisjoint(tasks.values()):
         return [Incomparable("task", sentence, tasks, (LOSSES, BEST))]
     sentence += " Some boxes are turned, others upright, so that their metrics differ as well."
     return [Incomparable("task", sentence, tasks, (METRICS, LOSSES, BEST))]
@@ -164,13 +163,11 @@ def several(values: Iterable[object]) -> bool:
 
 def _settings(facts: Sequence[Facts]) -> list[Incomparable]:
     found = []
-    for name in (*_PICTURES, *_VALIDATION):
+    for name, (what, touches) in _SETTINGS.items():
         values = {i: effective(each, name) for i, each in enumerate(facts)}
         if not several(values.values()):
             continue
-        what = _PICTURES.get(name, "with different settings")
         sentence = f"The runs were validated {what} ({name})."
-        touches = (METRICS, LOSSES, F1, MATRIX) if name in _PICTURES else (METRICS, F1)
         shown = {i: value or "not told" for i, value in values.items()}
         found.append(Incomparable(name, sentence, shown, touches))
     return found

@@ -39,7 +39,8 @@ def continuations(facts: Sequence[Facts], among: Sequence[int]) -> tuple[Continu
     found: dict[int, Continuation] = {}
     ends, replays = Ends(facts, among), Replays(facts, among)
     for run in among:
-        others = [other for other in among if other != run]
+        others = list(among)
+        others.remove(run)
         told = _by_path(run, others, facts) or _by_metrics(run, ends, facts)
         told = told or _replayed(run, replays)
         if told is not None and not _leads_to(told.of, run, found):
@@ -168,8 +169,10 @@ def _alike(folders: tuple[str, ...], facts: Facts) -> int:
     """
     lies, own = facts.run.folder.parts, _own(facts)
     alike = _shared(folders[::-1], own[::-1])
-    if alike in (len(folders), len(own)) or own is not lies:
-        return alike if alike in (len(folders), len(own)) else 0
+    if alike in (len(folders), len(own)):
+        return alike
+    if own is not lies:
+        return 0
     above = {path[-2] for path in (folders, own) if len(path) > 1}
     return 0 if len(above & TASK_BY_NAME.keys()) > 1 else alike
 

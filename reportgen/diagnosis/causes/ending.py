@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from reportgen import words
 from reportgen.diagnosis.cause import SERIOUS, cause, warns
 from reportgen.diagnosis.causes.course import halved
@@ -139,16 +141,17 @@ def time_limited(
         return None
     planned = facts.epochs_planned
     beside = f"; epochs={planned} does not count beside it" if planned else ""
-    rising = state.main in ("train-longer", "too-short")
-    return Told(
+    told = Told(
         Certainty.CERTAIN,
         f"time={words.plain(limit)} ended it after {words.count(epochs_done, 'epoch')}",
         f"It ran {words.decimals(hours, 1)} hours, the limit that "
         f"time={words.plain(limit)} sets{beside}.",
-        steps=("longer",) if rising else (),
+        steps=("longer",),
         explains=("finished",),
-        weight=1 if rising else 2,
     )
+    if state.main in ("train-longer", "too-short"):
+        return told
+    return replace(told, steps=(), weight=2)
 
 
 ENOUGH_TO_SEE = "enough to see that everything works, too few to judge anything else."

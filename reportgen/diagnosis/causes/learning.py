@@ -47,7 +47,7 @@ def nothing_assigned(traces: Traces) -> Told | None:
     """
     train = traces.columns("train")
     box = train.get("box_loss")
-    if box is None or not len(box) or float(np.mean(box == 0)) < SELDOM or np.any(box[:3]):
+    if box is None or float(np.mean(box == 0)) < SELDOM or np.any(box[:3]):
         return None
     certainty, few, how = Certainty.CERTAIN, "no", "every epoch: no box was ever"
     if np.any(box):

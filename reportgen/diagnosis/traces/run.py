@@ -68,7 +68,7 @@ class Traces(RateTraces):
         """
         told = self.columns("train").get("dfl_loss")
         gain = self.facts.known_args.number("dfl") or float(ARGUMENTS["dfl"].default)
-        if told is None or not len(told) or not gain > 0 or self.rows_missing:
+        if told is None or not gain > 0 or self.rows_missing:
             return None
         share = float(told[0]) / (gain * math.log(16))
         if UNTRAINED <= share <= 2 - UNTRAINED:

@@ -146,7 +146,7 @@ def climb_of(name: str, val: Series | None, train: Series | None, start: int) ->
     if not len(around) or end - start < 3:
         return None
     low, last = trend.median(around), trend.median(known.values[-5:])
-    if low <= 0 or last <= low:
+    if not 0 < low < last:
         return None
     return ToldClimb(name, start, low, last, (train.at(start), train.at(end)), "")
 

@@ -76,7 +76,7 @@ class ValidationTraces:
         if not losses or not np.isfinite(losses).all():
             return False
         total = np.sum(losses, axis=0)
-        return len(total) > 1 and bool(total[-1] < total[0])
+        return bool(total[-1] < total[0])
 
     @cached_property
     def train_scatter(self) -> float | None:

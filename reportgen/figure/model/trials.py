@@ -67,8 +67,6 @@ class TrialAxis:
     def ticks(self) -> tuple[float, ...]:
         """Round values between the ends, lowest first."""
         low, high = self.ends
-        if high <= low:
-            return ()
         if not self.log:
             return tuple(value for value in ticks(low, high, INNER_TICKS) if low < value < high)
         powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)

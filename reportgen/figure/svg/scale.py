@@ -76,10 +76,11 @@ def _below(lines: Sequence[Line], limit: float) -> list[float]:
 
 def _limit(lines: Sequence[Line]) -> float:
     """The highest value that is kept in view; inf without a training loss to measure by."""
-    told = [(line, _usual(line)) for line in lines if line.values]
-    if not any(line.side == "train" for line, _ in told) or min(usual for _, usual in told) <= 0:
+    told = list(filter(attrgetter("values"), lines))
+    usual = list(map(_usual, told))
+    if not any(line.side == "train" for line in told) or min(usual) <= 0:
         return math.inf
-    return max(max(ABOVE_USUAL * usual, _trained(line, usual)) for line, usual in told)
+    return max(*(ABOVE_USUAL * each for each in usual), *map(_trained, told, usual))
 
 
 def _trained(line: Line, usual: float) -> float:

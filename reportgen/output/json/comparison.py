@@ -90,6 +90,7 @@ def _ranking(ranking: Ranking, told: Comparison, names: Sequence[str]) -> list[d
 def _ranked(row: Ranked, ranking: Ranking, baseline: int, names: Sequence[str]) -> dict[str, Any]:
     contest = ranking.contest
     estimate = contest.estimate(row.run) if row.noise else None
+    mean, repeats = (finite(estimate.mean), estimate.count) if estimate else (None, None)
     return {
         "run": names[row.run],
         "rank": row.rank,
@@ -97,8 +98,8 @@ def _ranked(row: Ranked, ranking: Ranking, baseline: int, names: Sequence[str]) 
         "metric": ranking.metric,
         "value": finite(row.value),
         "noise": _noise(row, ranking),
-        "mean": finite(estimate.mean) if estimate else None,
-        "repeats": estimate.count if estimate else None,
+        "mean": mean,
+        "repeats": repeats,
         "against_baseline": _against(row.run, baseline, contest) if row.noise else None,
         "reason": row.reason or None,
     }

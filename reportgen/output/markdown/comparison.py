@@ -84,9 +84,10 @@ def _ranking(told: Comparison, inputs: Sequence[RunInput]) -> str:
     highest = _highest(inputs)
     rows = [_row(run, told, inputs[run], highest) for run in shown]
     label = escape(words.capital(told.labels[0])) if len(told.labels) == 1 else "Main metric"
-    leading = ["Run", "State", *(["Rank", label, "Against the baseline"] if ranking else [])]
-    numbers = frozenset({2, 3, len(leading)} if ranking else {len(leading)})
-    text = table([*leading, "Best epoch", "Time", "By epoch"], rows, numbers)
+    placed, numbers = (["Rank", label, "Against the baseline"], {2, 3}) if ranking else ([], set())
+    leading = ["Run", "State", *placed]
+    numbers.add(len(leading))
+    text = table([*leading, "Best epoch", "Time", "By epoch"], rows, frozenset(numbers))
     if len(told.runs) > len(shown):
         text += f"\n\nand {words.count(len(told.runs) - len(shown), 'more run')}, ranked lower"
     return text

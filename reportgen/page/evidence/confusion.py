@@ -90,10 +90,11 @@ def confusion_view(run: str, given: RunInput, gallery: Gallery, prose: Prose) ->
     told = facts.confusion
     pictures = _pictures(gallery, Worth.PLOT if told is None else Worth.REDRAWN)
     intro = _intro(facts) if told or pictures.images else ""
+    stale, ranked = (stale_intro(given.findings), rankings(run, told)) if told else ("", ())
     return ConfusionView(
-        intro=f"{stale_intro(given.findings) if told else ''}{intro}",
+        intro=f"{stale}{intro}",
         matrix=_matrix(run, chart, facts, prose) if isinstance(chart, MatrixChart) else None,
-        rankings=rankings(run, told) if told else (),
+        rankings=ranked,
         gallery=pictures,
         declined=tuple(_declined(facts)),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import filterfalse
 
 from reportgen import words
 from reportgen.facts.run_facts import Facts
@@ -41,7 +42,8 @@ def picture_galleries(gallery: Gallery) -> Iterator[ImageGroup]:
         key = head.head.key
         if not gallery.facts.run.pictures.curves.get(key):
             continue
-        items = [_picture_only(gallery, key, kind) for kind in TITLES if kind not in head.curves]
+        kinds = filterfalse(head.curves.__contains__, TITLES)
+        items = [_picture_only(gallery, key, kind) for kind in kinds]
         if items:
             title = HEAD_WORDS[key] if not head.curves else f"{HEAD_WORDS[key]}: pictures only"
             yield gallery.group(f"curves-{key}", title, "", items)

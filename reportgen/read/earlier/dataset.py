@@ -30,14 +30,12 @@ def dataset_of(run: dict[str, Any]) -> tuple[bool, DataSet | None]:
 
 def _dataset(told: dict[str, Any]) -> DataSet:
     names = tuple(_line(name, "dataset.names") for name in _few(told, "names", MAX_CLASSES))
-    splits = [_split(mapping(each, "dataset.splits"), len(names)) for each in _few(told, "splits")]
+    splits = [_split(each, len(names)) for each in _mappings(told, "splits")]
     return DataSet(
         names=names,
         splits={split.name: split for split in splits},
-        likenesses=tuple(
-            _likeness(mapping(each, "dataset.likenesses")) for each in _few(told, "likenesses")
-        ),
-        alike_count=dict(_alike(mapping(each, "dataset.alike")) for each in _few(told, "alike")),
+        likenesses=tuple(map(_likeness, _mappings(told, "likenesses"))),
+        alike_count=dict(map(_alike, _mappings(told, "alike"))),
         hashed=_whole(told.get("compared_pictures"), "dataset.compared_pictures"),
         same_folder=flag(told.get("same_folder"), "dataset.same_folder") or False,
         notes=tuple(_line(note, "dataset.notes") for note in _few(told, "notes")),
@@ -46,6 +44,10 @@ def _dataset(told: dict[str, Any]) -> DataSet:
 
 def _few(told: dict[str, Any], key: str, most: int = MAX_LISTED) -> list[Any]:
     return few(told.get(key), f"dataset.{key}", most)
+
+
+def _mappings(told: dict[str, Any], key: str) -> list[dict[str, Any]]:
+    return [mapping(each, f"dataset.{key}") for each in _few(told, key)]
 
 
 def _line(value: Any, place: str) -> str:

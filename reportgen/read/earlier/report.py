@@ -163,9 +163,9 @@ def _rest(file: SparingReader, start: bytes, limit: int, *, until: bytes = b"") 
         if searched > limit:
             raise Unreadable(f"holds more than the {words.whole(limit)} bytes that are read back")
         chunk = file.read(_CHUNK)
-        if not chunk and until:
-            raise Unreadable("is cut short")
         if not chunk:
+            if until:
+                raise Unreadable("is cut short")
             return bytes(content)
         content += chunk
     return bytes(content[: content.find(until, searched)])

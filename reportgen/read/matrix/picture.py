@@ -74,7 +74,7 @@ class Matrix:
 
         Classification of 8.3.107 to 8.3.174 draws a background that it does not have.
         """
-        if self.size != size + 1 or not (self.empty[-1].all() and self.empty[:, -1].all()):
+        if not 0 < size == self.size - 1 or not (self.empty[-1] & self.empty[:, -1]).all():
             return self
         colour = None if self.from_colour is None else self.from_colour[:-1, :-1]
         return replace(

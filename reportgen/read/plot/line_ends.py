@@ -118,7 +118,7 @@ def _places(kind: bytes, body: bytes, checksum: int, lost: int) -> list[tuple[in
         _after(rest, left + 1) ^ _after(rest, left) ^ _after(single, left)
         for left in range(lost - 1, -1, -1)
     ]
-    return [tuple(int(lines[at]) for at in way) for way in _sums_to(goal, shares)]
+    return [tuple(lines[list(way)].tolist()) for way in _sums_to(goal, shares)]
 
 
 def _sums_to(goal: np.uint32, shares: list[Words]) -> list[tuple[int, ...]]:

@@ -36,6 +36,7 @@ _TRAINED_ON = {
     "-cls": r"imagenet\d*",
 }
 """By the ending of a model's name: what Ultralytics trained its weights on, or a part of that."""
+_WITHOUT_MASKS = re.compile("yolov9[tsm].*-seg")
 _MODEL = re.compile(r"(yolov?\d+)([a-z])(u?(?:-(?:seg|pose|obb|cls|sem|depth))?\.(?:pt|yaml))")
 
 
@@ -49,8 +50,8 @@ def larger_model(model: str | None) -> str | None:
         return None
     family, letter, rest = match.groups()
     larger = SIZES.get(family, "").partition(letter)[2][:1]
-    drawn_masks = family != "yolov9" or "-seg" not in rest or larger in "ce"
-    return f"{family}{larger}{rest}" if larger and drawn_masks else None
+    name = f"{family}{larger}{rest}"
+    return name if larger and not _WITHOUT_MASKS.match(name) else None
 
 
 def weights_of(architecture: str | None) -> str | None:

@@ -25,7 +25,7 @@ def of_version(facts: Facts, oldest: str | None, newest: str | None) -> Facts:
 
 
 def by_change(*facts: Facts) -> dict[str, Incomparable]:
-    return {item.change: item for item in incomparable(facts)}
+    return {item.change: item for item in incomparable(facts, range(len(facts)))}
 
 
 def told(facts: Facts) -> Facts:

@@ -87,11 +87,10 @@ def shown_groups(anatomy: Anatomy) -> list[ObjectGroup]:
 
 def group_tables(anatomy: Anatomy, groups: list[ObjectGroup]) -> tuple[GroupTable, ...]:
     """A table for each kind of group that has more than one."""
-    rows = [(group.by, _group(str(place), group, anatomy)) for place, group in enumerate(groups)]
-    tables = (
-        GroupTable(*titles, tuple(row for of, row in rows if of == by)) for by, titles in BY.items()
-    )
-    return tuple(table for table in tables if len(table.rows) > 1)
+    rows: dict[str, list[GroupRow]] = {by: [] for by in BY}
+    for place, group in enumerate(groups):
+        rows[group.by].append(_group(str(place), group, anatomy))
+    return tuple(GroupTable(*BY[by], tuple(each)) for by, each in rows.items() if len(each) > 1)
 
 
 def _group(key: str, group: ObjectGroup, anatomy: Anatomy) -> GroupRow:
