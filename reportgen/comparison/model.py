@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 
 from reportgen.comparison.data.arguments import ArgumentDifference
 from reportgen.comparison.data.changes import Change
@@ -102,6 +103,11 @@ class Comparison:
         return self.rankings.get(self.favour)
 
     @property
+    def metric(self) -> str:
+        """What the first group is ranked by; empty where nothing is ranked."""
+        return self.ranking.metric if self.ranking else ""
+
+    @property
     def best(self) -> int | None:
         """The run that stands first there; None when nothing can be compared."""
         rows = self.ranking.rows if self.ranking else ()
@@ -111,9 +117,8 @@ class Comparison:
     def order(self) -> tuple[int, ...]:
         """All runs, group by group and best first, each copy after its original."""
         after: dict[int, list[int]] = {}
-        for copy in self.copies:
-            if copy.is_same:
-                after.setdefault(copy.of, []).append(copy.run)
+        for copy in filter(attrgetter("is_same"), self.copies):
+            after.setdefault(copy.of, []).append(copy.run)
         found: list[int] = []
         for group in self.groups:
             ranking = group.rankings.get(self.favour)

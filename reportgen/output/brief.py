@@ -10,7 +10,7 @@ from typing import Any
 from reportgen import words
 from reportgen.about import __version__
 from reportgen.page.inputs import RunInput
-from reportgen.page.run.brief import brief_of
+from reportgen.page.run.brief import brief_of, epochs_line
 
 MOST_BYTES = 2000
 LONGEST = 240
@@ -99,13 +99,11 @@ def _cut(value: Any, length: int, key: str = "") -> Any:
 def _lines_of_one(told: dict[str, Any]) -> list[str]:
     if "headline" not in told:
         return [f"{told['run']}: a hyperparameter search"]
-    done, planned = told["epochs"]
     figures = ", ".join(f"{name} {value}" for name, value in told["metrics"].items())
     lines = [
         f"{told['run']}: {_cut(told['headline'], LONGEST)}",
         f"state: {told['state']}",
-        f"{told.get('epochs_are', 'epochs')}: {done or 'unknown'} of {planned or 'unknown'}, "
-        f"best: {told['best_epoch']}",
+        epochs_line(told),
         f"figures: {figures or 'unknown'}",
     ]
     lines += [

@@ -128,7 +128,7 @@ def _named(facts: Sequence[Facts]) -> dict[int, str]:
 
 
 def _task(facts: Sequence[Facts]) -> list[Incomparable]:
-    tasks = {i: each.task_name or "not told" for i, each in enumerate(facts)}
+    tasks = {i: each.task.name if each.task else "not told" for i, each in enumerate(facts)}
     if not several(tasks.values()):
         return []
     sentence = (

@@ -66,7 +66,7 @@ def correlations(
         values = np.array(column, dtype=float)
         told = np.flatnonzero(~np.isnan(values) & ~np.isnan(reached))
         x, y = values[told], reached[told]
-        if len(told) >= LEAST_RUNS and np.ptp(x) > 0 and np.ptp(y) > 0:
+        if len(told) >= LEAST_RUNS and min(np.ptp(x), np.ptp(y)) > 0:
             found.append(_correlation(name, x, y, told.astype(float) if ordered else None))
     holds = discoveries([each.p for each in found])
     listed = [replace(each, notable=notable) for each, notable in zip(found, holds, strict=True)]

@@ -114,17 +114,20 @@ def data_limit(
     if traces.public_data:
         return None
     share = _train_share(facts)
-    apart = share < APART
     # The best epoch's value, as the headline has it: all heads together decide which that is.
     top = facts.headline or float(headline_curve.known.values.max())
-    curve = course.of(headline_curve)
-    rises = rises_at_end(facts, still_improving)
-    ends = "rises only slowly at the end" if rises else _levels(curve)
+    ends, moot = _levels(course.of(headline_curve)), LENGTH - {"fewer-epochs"}
+    if rises_at_end(facts, still_improving):
+        ends, moot = "rises only slowly at the end", frozenset()
+    certainty, title = Certainty.POSSIBLE, "labels or pictures may set the limit"
+    if share < APART:
+        certainty, title = Certainty.LIKELY, "labels and pictures set the limit"
+        moot |= {"larger-model"}
     ends_at = f" Training loss ends at {words.whole(100 * share)} % of the validation loss."
     told = "" if math.isnan(share) else ends_at
     return Told(
-        Certainty.LIKELY if apart else Certainty.POSSIBLE,
-        "labels and pictures set the limit" if apart else "labels or pictures may set the limit",
+        certainty,
+        title,
         f"The main metric {ends} and reaches {words.number(top)}.{told}",
         steps=("check-labels", "more-data"),
         explains=(
@@ -138,8 +141,7 @@ def data_limit(
             "cls-loss-level",
             "box-loss-level",
         ),
-        moot=(frozenset() if rises else LENGTH - {"fewer-epochs"})
-        | ({"larger-model"} if apart else set()),
+        moot=moot,
     )
 
 

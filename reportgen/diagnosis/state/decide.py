@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
 
 from reportgen.checks.course.overfitting import CLEAR, median_climb
 from reportgen.checks.course.plateau import is_full
@@ -156,10 +157,10 @@ def _likely(signs: Signs, *, new: bool) -> list[str]:
     After that those whose own check raises something, however little it matters. A good level that
     is `new` to the weights was learned, were it in the first epoch.
     """
-    weights = WEIGHTS
+    weights = dict(WEIGHTS)
     if new and HOLDS["good"](signs):
-        weights = {state: parts for state, parts in WEIGHTS.items() if state != "no-gain"}
+        weights.pop("no-gain", None)
     found = strengths(signs, weights)
     ordered = sorted(found, key=lambda state: -found[state])
-    minor = [state for state in MINOR if HOLDS[state](signs)]
-    return [ordered[0], *(state for state in ordered[1:] if found[state] >= OFTEN), *minor]
+    often = takewhile(lambda state: found[state] >= OFTEN, ordered[1:])
+    return [ordered[0], *often, *(state for state in MINOR if HOLDS[state](signs))]

@@ -120,8 +120,8 @@ def batches_by_first_rates(
     if second <= 2.1:
         return None
     count = round((second - 1) / (second - 2))
-    expected = (3 * count - 1) / (count - 1) if count > 1 else np.inf
-    return float(count) if abs(base[2] / base[0] / expected - 1) < 0.03 else None
+    of_expected = base[2] / base[0] * (count - 1) / (3 * count - 1)
+    return float(count) if abs(of_expected - 1) < 0.03 else None
 
 
 def climb_told(found: climbs.Climb, train: Series | None) -> ToldClimb | None:

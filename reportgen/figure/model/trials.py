@@ -127,8 +127,9 @@ def shades(fitness: Sequence[float], *, quiet: bool = False) -> tuple[int, ...]:
     told = sorted(filter(math.isfinite, fitness), reverse=True)
     if quiet:
         told = told[: math.ceil(len(told) * LEADING_SHARE)]
-    last = {value: place for place, value in enumerate(told)}
-    first = {value: place for place, value in reversed(list(enumerate(told)))}
+    places = range(len(told))
+    last = dict(zip(told, places, strict=True))
+    first = dict(zip(reversed(told), reversed(places), strict=True))
     shaded = {
         value: SHADES - (first[value] + last[value]) * SHADES // (2 * len(told)) for value in last
     }

@@ -200,11 +200,11 @@ def _argument(item: ArgumentDifference, names: Sequence[str]) -> dict[str, Any]:
 
 def _family(family: Family, told: Comparison, names: Sequence[str]) -> dict[str, Any]:
     ranking, first = told.ranking_of(family.runs[0]), family.runs[0]
-    estimate = ranking.contest.estimate(first) if ranking else None
-    known = ranking.contest.noise(first) if ranking and family.kind == FOLDS else estimate
     runs = dict(zip((names[run] for run in family.runs), family.repeats, strict=True))
-    mean = estimate.mean if estimate else math.nan
-    margin = known.margin if known else math.nan
+    mean = margin = math.nan
+    if ranking and (estimate := ranking.contest.estimate(first)):
+        known = ranking.contest.noise(first) if family.kind == FOLDS else estimate
+        mean, margin = estimate.mean, known.margin if known else math.nan
     return {
         "kind": family.kind,
         "runs": runs,

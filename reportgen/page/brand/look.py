@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -118,7 +119,7 @@ def legible(colour: str, grounds: tuple[str, ...]) -> str:
     for percent in range(101):
         mixed = tuple(round(part + (aim - part) * percent / 100) for part in parts)
         found = "#" + "".join(f"{part:02x}" for part in mixed)
-        if min(contrast(found, ground) for ground in grounds) >= LEAST_CONTRAST:
+        if min(map(partial(contrast, found), grounds)) >= LEAST_CONTRAST:
             break
     return found
 

@@ -126,7 +126,7 @@ def _argument(item: ArgumentDifference) -> Telling:
 
 def _metrics(told: Comparison) -> list[Telling]:
     """Metrics at the best epoch; those of the compared head are shown at first."""
-    ranked = told.ranking.metric if told.ranking else ""
+    ranked = told.metric
     keys = dict.fromkeys(key for run in told.runs for key in run.metrics)
     return [_metric(key, told) for key in keys if key != ranked]
 

@@ -50,11 +50,13 @@ class FindingsTable(NamedTuple):
 def findings_table(told: Comparison, inputs: Sequence[RunInput]) -> FindingsTable:
     """Checks down, runs across; the worst first, and those that all runs pass folded."""
     by_run = [{finding.key: finding for finding in given.findings} for given in inputs]
-    titles = {finding.key: _check_name(finding) for given in inputs for finding in given.findings}
+    merged: dict[str, Finding] = {}
+    for found in by_run:
+        merged |= found
     rows: dict[bool, list[FindingRow]] = {True: [], False: []}
-    for key in sorted(titles, key=lambda key: _weight(key, by_run)):
+    for key in sorted(merged, key=lambda key: _weight(key, by_run)):
         quiet = all(_quiet(found.get(key)) for found in by_run)
-        rows[quiet].append(_finding_row(key, titles[key], told, by_run))
+        rows[quiet].append(_finding_row(key, _check_name(merged[key]), told, by_run))
     folded = tuple(rows[True])
     return FindingsTable(
         open=tuple(rows[False]), folded=folded, folded_count=words.count(len(folded), "check")

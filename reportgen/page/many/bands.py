@@ -48,8 +48,7 @@ def curves(given: ManyInput) -> list[Curves]:
         if table := each.facts.table:
             for name, values in table.columns.items():
                 found.setdefault(name, {})[run] = (table.epochs, values)
-    ranking = given.comparison.ranking
-    lead = ranking.metric if ranking else ""
+    lead = given.comparison.metric
     every = [Curves(name, runs) for name, runs in found.items() if len(runs) > 1]
     return sorted(every, key=lambda each: _place(each.name, lead))
 

@@ -143,7 +143,6 @@ def _data(given: ManyInput, columns: tuple[table.Column, ...]) -> dict[str, Any]
     badges = table.badges(given)
     kinds = sorted(set(badges))
     headlines = tuple(map(table.headline, given.inputs))
-    ranking = given.comparison.ranking
     return {
         "names": [run.name for run in given.comparison.runs],
         "short": [table.short(run.name) for run in given.comparison.runs],
@@ -155,5 +154,5 @@ def _data(given: ManyInput, columns: tuple[table.Column, ...]) -> dict[str, Any]
         "states": list(map(kinds.index, badges)),
         "headlines": table.Column("why", "", table.TEXT, headlines).told,
         "columns": [column.told for column in columns],
-        "lead": ranking.metric if ranking else None,
+        "lead": given.comparison.metric or None,
     }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import chain, repeat
+
 from markupsafe import Markup
 
 from reportgen.page.picture.album import Worth
@@ -50,16 +53,18 @@ def pictures(gallery: Gallery) -> PicturesView:
     elsewhere = left_behind(gallery.facts) or (None if gallery.embeds else LEFT_OUT)
     if elsewhere:
         return PicturesView("Validation", Markup(), (), (elsewhere,), ())
-    pairs = tuple(
-        _pair(gallery, pair, Worth.PAIR if place else Worth.FIRST_PAIR)
-        for place, pair in enumerate(found.val_batches)
-    )
-    missing = absent("No validation pictures", gallery.facts, VALIDATE)
+    worths = chain((Worth.FIRST_PAIR,), repeat(Worth.PAIR))
+    pairs = tuple(map(partial(_pair, gallery), found.val_batches, worths))
+    intro = Markup.escape(_pairs_intro(gallery.facts.task))
+    missing: tuple[Missing, ...] = ()
+    if not pairs:
+        intro = Markup()
+        missing = (absent("No validation pictures", gallery.facts, VALIDATE),)
     return PicturesView(
         pairs_title="Validation",
-        pairs_intro=Markup.escape(_pairs_intro(gallery.facts.task)) if pairs else Markup(),
+        pairs_intro=intro,
         pairs=pairs,
-        pairs_missing=() if pairs else (missing,),
+        pairs_missing=missing,
         groups=(_training_batches(gallery), *_labels(gallery)),
         reduced=gallery.reduced,
     )

@@ -43,13 +43,9 @@ def summary_markdown(given: RunInput) -> str:
     told = brief_of(given)
     if given.is_search:
         return f"**{escape(told['run'])}**: a hyperparameter search\n"
-    done, planned = told["epochs"]
     lines = [f"**{escape(told['run'])}**: {escape(told['headline'])}", ""]
     lines += [f"- {name}: {value}" for name, value in told["metrics"].items()]
-    lines.append(
-        f"- {told.get('epochs_are', 'epochs')}: {done or 'unknown'} of {planned or 'unknown'}, "
-        f"best: {told['best_epoch']}"
-    )
+    lines.append(f"- {epochs_line(told)}")
     if told["causes"]:
         lines += ["", "Causes:"]
         lines += [
@@ -60,6 +56,12 @@ def summary_markdown(given: RunInput) -> str:
         lines += ["", "Next steps:"]
         lines += [f"{at}. {_step_line(each)}" for at, each in enumerate(told["steps"], start=1)]
     return "\n".join(lines) + "\n"
+
+
+def epochs_line(told: dict[str, Any]) -> str:
+    """How far a run got, and its best epoch: ``epochs: 31 of 100, best: 27``; of `brief_of`."""
+    done, planned = (number or words.UNKNOWN for number in told["epochs"])
+    return f"{told.get('epochs_are', 'epochs')}: {done} of {planned}, best: {told['best_epoch']}"
 
 
 def _metrics(facts: Facts) -> dict[str, float]:

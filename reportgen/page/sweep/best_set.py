@@ -34,11 +34,12 @@ def best_rows(tune: Tune) -> tuple[HyperparameterRow, ...]:
         return ()
     rows = []
     for name, values in tune.arguments.items():
-        known = ARGUMENTS.get(name)
         value = float(values[best])
-        default = "" if known is None or known.default == GIVEN else _number(known.default)
+        default = meaning = ""
+        if known := ARGUMENTS.get(name):
+            meaning = known.meaning
+            default = "" if known.default == GIVEN else _number(known.default)
         changed = math.isfinite(value) and differs(name, value) is not False
-        meaning = known.meaning if known else ""
         rows.append(
             HyperparameterRow(
                 name, _number(value), _number(float(values[0])), default, meaning, changed

@@ -131,11 +131,11 @@ def _about(tune: Tune) -> list[Field]:
     fields = []
     if best is not None:
         fields.append(Field("Fitness of the first trial", metric(float(tune.fitness[0])).text))
-    fields += [
-        Field(f"{name}, trial {tune.trials[best or 0]}", metric(value).text)
-        for name, value in _best_metrics(tune).items()
-        if math.isfinite(value)
-    ]
+        fields += [
+            Field(f"{name}, trial {tune.trials[best]}", metric(value).text)
+            for name, value in _best_metrics(tune).items()
+            if math.isfinite(value)
+        ]
     took = words.duration(tune.best.seconds)
     if took:
         fields.append(Field("Last session", took))
