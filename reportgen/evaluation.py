@@ -144,28 +144,30 @@ def _so_far(outcome: Outcome) -> Outcome:
     return replace(outcome, verdict=Verdict.NOTE, remedy=SO_FAR) if bad else outcome
 
 
-_TEXTS = {
-    **dict.fromkeys(("title", "seen", "threshold", "grade"), (str,)),
-    **dict.fromkeys(("chart", "remedy"), (str, type(None))),
+_FIELDS: dict[str, tuple[tuple[type, ...], str]] = {
+    "verdict": ((Verdict,), "a Verdict"),
+    **dict.fromkeys(("title", "seen", "threshold", "grade"), ((str,), "text")),
+    **dict.fromkeys(("chart", "remedy"), ((str, type(None)), "text")),
 }
-"""What the fields of an outcome that are text may hold."""
+"""What the fields of an outcome may hold."""
 
 
 def _sound(outcome: object) -> Outcome:
     """What a user's own check returned, as page and JSON can show it. Raises TypeError if not."""
     if not isinstance(outcome, Outcome):
         raise TypeError(f"it returned {type(outcome).__name__}, not Outcome")
-    if not isinstance(outcome.verdict, Verdict):
-        raise TypeError("verdict must be a Verdict")
-    for name, kinds in _TEXTS.items():
+    for name, (kinds, what) in _FIELDS.items():
         if not isinstance(getattr(outcome, name), kinds):
-            raise TypeError(f"{name} must be text")
-    first, last = outcome.epochs or (0, 0)
+            raise TypeError(f"{name} must be {what}")
+    epochs = None
+    if outcome.epochs:
+        first, last = outcome.epochs
+        epochs = int(first), int(last)
     return replace(
         outcome,
         # Numbers of numpy are none that JSON can write.
         measured={str(name): float(value) for name, value in outcome.measured.items()},
-        epochs=(int(first), int(last)) if outcome.epochs else None,
+        epochs=epochs,
     )
 
 

@@ -38,6 +38,11 @@ class CurveFacts(FolderFacts):
         """The heads of the model. Box first, the headline head last."""
         return tuple(self._heads.values())
 
+    @property
+    def curve_sources(self) -> set[str]:
+        """What told the curves of all heads: files, or that they are read from pictures."""
+        return {curve.source for head in self.heads for curve in head.curves.values()}
+
     # --- losses and metrics ------------------------------------------------------------------
 
     def metric(self, column: str) -> Series | None:

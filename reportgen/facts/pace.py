@@ -69,7 +69,7 @@ def goes_on(table: EpochTable | None, moments: Moments | None, plan: TrainingPla
     epochs ago have only one of these, or none. Through the plan or the patience, and where plots of
     the final validation are newer than the last row, nothing goes on.
     """
-    if table is None or moments is None or moments.plots_drawn or plan.is_through(table):
+    if table is None or moments is None or _is_over(table, moments, plan):
         return False
     return moments.watched or (plan.epochs is not None and _is_fresh(table, moments))
 
@@ -91,9 +91,13 @@ def holds_for_now(table: EpochTable | None, moments: Moments | None, plan: Train
 
     Such a training may go on now and be silent an hour later.
     """
-    if table is None or moments is None or moments.plots_drawn or plan.is_through(table):
+    if table is None or moments is None or _is_over(table, moments, plan):
         return False
     return moments.watched or (moments.since < DAY and _written_in_training(table, moments))
+
+
+def _is_over(table: EpochTable, moments: Moments, plan: TrainingPlan) -> bool:
+    return moments.plots_drawn or plan.is_through(table)
 
 
 def _written_in_training(table: EpochTable, moments: Moments) -> bool:

@@ -34,12 +34,14 @@ def confusion_of(validator: Any, version: Version | None, classes: int) -> dict[
         raise Absent("It was not counted, as with plots=False.")
     if validator.args.task == "classify":
         counts = _classification(counts, version, classes)
-    if counts.shape not in ((classes, classes), (classes + 1, classes + 1)):
-        raise Absent("It does not fit the class names.")
-    if len(counts) > MAX_MATRIX:
-        raise Absent(f"It has more than {MAX_MATRIX - 1} classes.")
-    if (counts != np.rint(counts)).any():
-        raise Absent("It does not hold whole numbers.")
+    fits = counts.shape in ((classes, classes), (classes + 1, classes + 1))
+    for why, holds in {
+        "It does not fit the class names.": not fits,
+        f"It has more than {MAX_MATRIX - 1} classes.": len(counts) > MAX_MATRIX,
+        "It does not hold whole numbers.": (counts != np.rint(counts)).any(),
+    }.items():
+        if holds:
+            raise Absent(why)
     return {
         "counts": counts.astype(np.int64).tolist(),
         "confidence": _counted_from(validator, version),

@@ -87,8 +87,8 @@ def say_pictures(done: int, total: int) -> None:
 
 def _say_rows_alone(found: Sequence[FoundRun]) -> None:
     """Which old reports tell of runs that are not read back."""
-    backs = [run.told.read_back for run in found if run.told is not None]
-    for file, rows in sorted({(back.file, back.rows) for back in backs if back and back.rows}):
+    backs = filter(None, (run.told.read_back if run.told else None for run in found))
+    for file, rows in sorted({(back.file, back.rows) for back in backs if back.rows}):
         click.echo(
             f"{file} tells {words.count(rows, 'other run')} in rows alone: only those with a "
             "section of their own are read back.",

@@ -141,10 +141,10 @@ class _Watch:
         self._say_gone(current)
         before = set(self.seen.runs)
         self.seen = current
-        self.runs = {run.folder: self.runs[run.folder] for run in current.runs if run in before}
-        for files in current.runs:
-            if files not in before:
-                self._read(files, now)
+        same = filter(before.__contains__, current.runs)
+        self.runs = {run.folder: self.runs[run.folder] for run in same}
+        for files in filterfalse(before.__contains__, current.runs):
+            self._read(files, now)
 
     def _read(self, files: RunFiles, now: float) -> None:
         from reportgen.api import read_run

@@ -88,7 +88,7 @@ def _sentence(name: str, of: str, changed: Sequence[str], run: Facts, original: 
         return f"{start}: it {'repeats it exactly' if again else 'is a copy of it'}."
     if "data" in changed:
         return f"{start}, though they differ in {words.few(changed)}."
-    unused = sorted(set(changed) & _SET_BY_AUTO) if _auto(run) and _auto(original) else []
+    unused = sorted(set(changed) & _SET_BY_AUTO) if all(map(_auto, (run, original))) else []
     why = f": with optimizer=auto {words.few(unused)} is not used" if unused else ""
     return f"{start}, so that {words.few(changed)} had no effect{why}."
 

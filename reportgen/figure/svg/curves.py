@@ -16,7 +16,7 @@ from reportgen.figure.model.curves import (
     curve_margins,
     place_curve_marks,
 )
-from reportgen.figure.model.lines import HEIGHT
+from reportgen.figure.model.lines import HEIGHT, Shade
 from reportgen.figure.svg.canvas import THUMBNAIL, chart_canvas, thumbnail_canvas
 from reportgen.figure.svg.drawing import (
     AXIS_STROKE,
@@ -37,7 +37,11 @@ from reportgen.figure.svg.markup import coordinates, element, number, percent, t
 
 TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 MARK_DASHES = {"best": None, "default": "1.5 3", "knee": "5 3"}
-MEAN_WIDTH, CLASS_WIDTH = 2.6, 1.0
+_STROKES: dict[bool, tuple[str, float, Shade]] = {
+    False: ("", 2.6, "main"),
+    True: (" class", 1.0, "soft"),
+}
+"""What a line is classed as besides, how wide and in which shade it is drawn; thin ones last."""
 """Stroke widths in CSS pixels."""
 TOLERANCE = 0.0015
 """Points that a line passes this close to are left out: less than half a CSS pixel."""
@@ -91,6 +95,7 @@ def _lines(chart: CurveChart, height: float) -> str:
 
 
 def _strokes(line: CurveLine, height: float, top: float) -> list[str]:
+    of_class, width, shade = _STROKES[line.thin]
     drawn = [
         element(
             "polyline",
@@ -107,11 +112,11 @@ def _strokes(line: CurveLine, height: float, top: float) -> list[str]:
         element(
             "g",
             drawn,
-            class_=f"line role-{palette.known_role(line.role)}{' class' if line.thin else ''}",
+            class_=f"line role-{palette.known_role(line.role)}{of_class}",
             fill="none",
-            stroke_width=CLASS_WIDTH if line.thin else MEAN_WIDTH,
+            stroke_width=width,
             stroke_linejoin="round",
-            style=f"stroke:{role_colour(line.role, 'soft' if line.thin else 'main')}",
+            style=f"stroke:{role_colour(line.role, shade)}",
         )
     ]
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
+from itertools import filterfalse
+from operator import attrgetter
 
 from reportgen import words
 from reportgen.about import __version__
@@ -43,15 +45,14 @@ def to_markdown(
     be opened, `gate` what a gate decided where there is one. What is left out for length is said.
     Raises ValueError for a `limit` below 4,000.
     """
-    trained = [given for given in inputs if not given.is_search]
+    trained = list(filterfalse(attrgetter("is_search"), inputs))
     if comparison is not None and len(trained) == 2:
         limit = min(limit, LIMIT_OF_TWO)
     blocks = [Block(_heading(trained, inputs, comparison, title, gate))]
     blocks += [Block(gate_line(gate))] if gate else []
     blocks += _body(trained, comparison, title)
-    for given in inputs:
-        if given.is_search:
-            blocks.append(Block(search(given), Weight.RUNS, "search result"))
+    for given in filter(attrgetter("is_search"), inputs):
+        blocks.append(Block(search(given), Weight.RUNS, "search result"))
     if report_url:
         blocks.append(Block(link("Open the full report", report_url)))
     blocks.append(Block(marker(title)))

@@ -84,9 +84,9 @@ def _intro(facts: Facts, names: Sequence[str]) -> str:
     if not names:
         return ""
     said = [_named(facts.evidence.names, len(names))]
-    sources = {curve.source for head in facts.heads for curve in head.curves.values()}
+    sources = facts.curve_sources
     if facts.confusion:
-        sources.add(facts.confusion.source)
+        sources |= {facts.confusion.source}
         if facts.confusion.low_confidence_counts:
             said.append(
                 "What is found and what is missed is counted from confidence 0.001 on, as this "

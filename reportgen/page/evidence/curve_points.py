@@ -63,7 +63,7 @@ def curves_intro(facts: Facts) -> str:
 
 
 def _sources(facts: Facts) -> str:
-    found = {curve.source for head in facts.heads for curve in head.curves.values()}
+    found = facts.curve_sources
     if found == {PICTURE}:
         return (
             "The numbers are read from the pictures and off by up to 0.005; the best confidence "

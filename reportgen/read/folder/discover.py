@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import filterfalse
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,10 +79,10 @@ def open_runs(paths: Sequence[Path], *, show_paths: bool = False) -> Iterator[li
         places: list[_Place] = []
         for number, path in enumerate(paths):
             if not path.is_file():
-                known = {place.folder for place in places}
+                known = set(map(attrgetter("folder"), places))
                 if path in paths[:number]:
                     known.discard(path)
-                new = [run for run in find_runs([path]) if run not in known]
+                new = filterfalse(known.__contains__, find_runs([path]))
                 places += [_Place(run, echoed(run), run in paths, run) for run in new]
             elif is_report(path):
                 places += _in_report(path, show_paths=show_paths)

@@ -30,6 +30,7 @@ from reportgen.trainers.tensorboard import SIDES
 MAX_FILES = 5_000
 _TELLING = ("trainer_state.json", "metrics.csv")
 _MOST_OF_SIDE = 100
+_STANDS_FOR = {COPY: RESULTS}
 HEAD = 4_096
 """Bytes that tell whether a file is the log of a certain trainer."""
 MAX_NAME = 255
@@ -67,8 +68,7 @@ class Listing:
 
     def missing(self, task: Task | None) -> tuple[FileKind, ...]:
         """Kinds that a finished training of `task` writes and that are not here."""
-        present = {file.key for file in self.files}
-        present |= {RESULTS} if COPY in present else set()
+        present = {_STANDS_FOR.get(file.key, file.key) for file in self.files}
         return tuple(
             kind
             for kind in FILE_KINDS
@@ -172,10 +172,16 @@ def sides_log(folder: Path, side: str) -> Iterator[tuple[os.DirEntry[str], str]]
 
 
 def _weights(folder: Path) -> Iterator[tuple[os.DirEntry[str], str]]:
+    for entry in _files(folder):
+        yield entry, f"weights/{entry.name}"
+
+
+def _files(folder: Path) -> Iterator[os.DirEntry[str]]:
+    """What is no folder, directly in a folder; nothing where it cannot be listed."""
     with suppress(OSError):
         for entry in _scan(folder):
             if not entry.is_dir(follow_symlinks=False):
-                yield entry, f"weights/{entry.name}"
+                yield entry
 
 
 def _scan(folder: Path) -> Iterator[os.DirEntry[str]]:
@@ -193,10 +199,7 @@ def _natural(name: str) -> list[tuple[int, str]]:
 
 def kinds_in(folder: Path, prefix: str = "") -> Iterator[str]:
     """The keys of the files directly in a folder, as far as they are known there."""
-    names: list[str] = []
-    with suppress(OSError):
-        names = [each.name for each in _scan(folder) if not each.is_dir(follow_symlinks=False)]
-    for name in names:
-        kind = recognise_file(prefix + name)
-        if kind is not None and (kind.key != COPY or tells_epochs(folder / name)):
+    for file in list(_files(folder)):
+        kind = recognise_file(prefix + file.name)
+        if kind is not None and (kind.key != COPY or tells_epochs(folder / file.name)):
             yield kind.key
