@@ -175,15 +175,19 @@ def _variables(environ: Mapping[str, str], folder: Path) -> Iterator[Layer]:
         text = environ.get(name, "")
         if not text.strip():
             continue
-        value: Any = False if text == "off" and key != "title" else text
-        if key == "checks":
-            try:
-                value = parse(text)
-            except Unreadable as error:
-                raise ReportError(
-                    f"{name} {error}. Write it as in {{erratic: off, overfitting: {{rise: 0.1}}}}."
-                ) from None
+        value = _checks(text, name) if key == "checks" else text
+        if text == "off" and key != "title":
+            value = False
         yield Layer(name, {key: value}, folder)
+
+
+def _checks(text: str, name: str) -> Any:
+    try:
+        return parse(text)
+    except Unreadable as error:
+        raise ReportError(
+            f"{name} {error}. Write it as in {{erratic: off, overfitting: {{rise: 0.1}}}}."
+        ) from None
 
 
 def remarks_on(environ: Mapping[str, str]) -> Iterator[str]:

@@ -19,7 +19,7 @@ from reportgen.diagnosis.about_confidence import (
 from reportgen.diagnosis.cause import SERIOUS, Case
 from reportgen.diagnosis.closing import blocked, confidence_of
 from reportgen.diagnosis.groups import BY_HEART, LOW, MORE_EPOCHS
-from reportgen.diagnosis.model import Answer, Cause, Certainty, Step
+from reportgen.diagnosis.model import Answer, Cause, Certainty, Step, first_of
 from reportgen.diagnosis.told import (
     course_of,
     finds_enough,
@@ -118,8 +118,8 @@ def _how_it_learns(case: Case) -> str:
 
 
 def _overfitting(case: Case, causes: Sequence[Cause]) -> Answer:
-    cause = next((c for c in causes if c.id == BY_HEART and c.steps), None)
-    if cause is not None:
+    cause = first_of(causes, BY_HEART)
+    if cause is not None and cause.steps:
         word = "slightly" if cause.certainty is Certainty.POSSIBLE else "yes"
         return Answer(word, _first(cause.seen), (cause.id, "overfitting"))
     return _overfitting_untold(case, causes) or _not_overfitting(case)
@@ -279,7 +279,7 @@ def _no_further(case: Case, causes: Sequence[Cause]) -> Answer:
     """Why no step trains longer: it has levelled off, or something is to be mended first."""
     mended = (c for c in causes if any(step.treatment != "confidence" for step in c.steps))
     lead = next(mended, causes[0] if causes else None)
-    over = next((c for c in causes if c.id in ("converged", "data-limit")), None)
+    over = first_of(causes, "converged", "data-limit")
     if over is not None and case.state.main in ("good", "plateau-done", "plateau-low"):
         return Answer("no", over.seen, _id(over))
     if lead is None:

@@ -12,7 +12,7 @@ from reportgen.diagnosis.cause import Case, CauseRule, look_for
 from reportgen.diagnosis.causes import all_causes
 from reportgen.diagnosis.closing import closing
 from reportgen.diagnosis.groups import BY_HEART
-from reportgen.diagnosis.model import Cause, Certainty, Diagnosis, Step, Told
+from reportgen.diagnosis.model import Cause, Certainty, Diagnosis, Step, Told, first_of
 from reportgen.diagnosis.state import TOLD_EARLY, State, state_of
 from reportgen.diagnosis.steps import all_treatments
 from reportgen.diagnosis.traces import Traces
@@ -41,7 +41,7 @@ def diagnose(facts: Facts, findings: Sequence[Finding]) -> Diagnosis:
     causes = tuple(_cause(case, rule, told, steps) for rule, told in found)
     # Without a step it is moot, as its steps are: "does it overfit" is answered by them.
     causes = tuple(cause for cause in causes if cause.steps or cause.id != BY_HEART)
-    if not any(cause.id == BY_HEART for cause in causes):
+    if first_of(causes, BY_HEART) is None:
         also = tuple(state for state in case.state.also if state != "overfits")
         case = replace(case, state=replace(case.state, also=also))
     treated = tuple(steps.values())

@@ -104,6 +104,11 @@ class ClassConfidence(NamedTuple):
     """Its F1 at the common confidence."""
 
 
+def first_of(causes: Iterable[Cause], *ids: str) -> Cause | None:
+    """The first cause that has one of these ids; None where none of them is told."""
+    return next((cause for cause in causes if cause.id in ids), None)
+
+
 @dataclass(frozen=True)
 class Answer:
     """The answer to one of the guide's six questions."""

@@ -11,6 +11,7 @@ import numpy as np
 from reportgen.facts import best, look_at
 from reportgen.facts.version import VersionRange, written_by
 from reportgen.read.data_name import is_generic
+from reportgen.read.dataset.model import Split
 from reportgen.read.evidence import Evidence
 from reportgen.read.folder.files import Listing
 from reportgen.read.folder.kinds import FileKind
@@ -35,6 +36,12 @@ class Survey(NamedTuple):
     """None where none was, or where its pictures are not in reach."""
     imgsz: float | None
     """The longer side of pictures as the model sees them, in pixels."""
+
+    @property
+    def trained_on(self) -> Split | None:
+        """The training pictures, or those of the only split that is there."""
+        splits = self.dataset.splits if self.dataset else {}
+        return splits.get("train") or next(iter(splits.values()), None)
 
 
 class FolderFacts:

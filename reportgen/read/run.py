@@ -229,17 +229,20 @@ class ReadRun:
         """Curves and confusion matrix in numbers, as far as they are told."""
         if self.read_back:
             return self.read_back.evidence
-        background = self.task is None or self.task.finds_objects
-        pictures = self.pictures if self.reads_plots else NO_PICTURES
         try:
-            if self.exact:
-                return exact_evidence(self.exact, pictures, background=background)
-            return read_plots(pictures, self.class_names, background=background)
+            return self._read_evidence()
         except ReportError:
             raise
         except Exception as error:
             self.failed("curves", error)
             return Evidence(names=self.class_names)
+
+    def _read_evidence(self) -> Evidence:
+        background = self.task is None or self.task.finds_objects
+        pictures = self.pictures if self.reads_plots else NO_PICTURES
+        if self.exact:
+            return exact_evidence(self.exact, pictures, background=background)
+        return read_plots(pictures, self.class_names, background=background)
 
     @cached_property
     def recorded(self) -> Recorded | None:

@@ -107,9 +107,7 @@ def _data_file(trainer: Any) -> Path | None:
     from reportgen.read.bounded import Unreadable
     from reportgen.read.dataset.survey import survey
 
-    told = getattr(trainer, "data", None)
-    named = told.get("yaml_file") if isinstance(told, dict) else None
-    path = Path(str(named or getattr(getattr(trainer, "args", None), "data", None) or ""))
+    path = _named_file(trainer)
     if path.suffix not in (".yaml", ".yml") or not path.is_file():
         return None
     try:
@@ -117,3 +115,9 @@ def _data_file(trainer: Any) -> Path | None:
         return path if survey(path) is not None else None
     except Unreadable:
         return None
+
+
+def _named_file(trainer: Any) -> Path:
+    told = getattr(trainer, "data", None)
+    named = told.get("yaml_file") if isinstance(told, dict) else None
+    return Path(str(named or getattr(getattr(trainer, "args", None), "data", None) or ""))

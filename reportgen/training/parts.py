@@ -45,6 +45,13 @@ class Parts:
         return None
 
 
+def _fits(lengths: tuple[int, ...], shape: tuple[int | None, ...]) -> bool:
+    return len(lengths) == len(shape) and all(
+        length == wanted or (wanted is None and length)
+        for length, wanted in zip(lengths, shape, strict=True)
+    )
+
+
 def array(value: Any, shape: tuple[int | None, ...], highest: float = 1.0) -> Floats:
     """Numbers from 0 to `highest` in this shape (None: any length, but some).
 
@@ -53,11 +60,7 @@ def array(value: Any, shape: tuple[int | None, ...], highest: float = 1.0) -> Fl
     if hasattr(value, "cpu"):
         value = value.cpu()
     numbers = np.asarray(value, dtype=np.float64)
-    fits = len(numbers.shape) == len(shape) and all(
-        length == wanted or (wanted is None and length)
-        for length, wanted in zip(numbers.shape, shape, strict=True)
-    )
-    if not fits:
+    if not _fits(numbers.shape, shape):
         raise Absent(f"Its shape is {numbers.shape}.")
     if not (
         np.isfinite(numbers) & (numbers >= -_OVERSHOOT) & (numbers <= highest + _OVERSHOOT)

@@ -183,8 +183,7 @@ def tiny_objects(
     training objects are smaller, note from `some` (a tenth) on, pass otherwise. The guide names no
     size.
     """
-    data, size = survey.dataset, survey.imgsz
-    split = (data.splits.get("train") or next(iter(data.splits.values()))) if data else None
+    split, size = survey.trained_on, survey.imgsz
     if split is None or size is None:
         return _not_told(survey, "Whether objects are too small is unknown")
     pixels = seen_sides(split, size)

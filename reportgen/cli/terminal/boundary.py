@@ -37,11 +37,7 @@ def streams() -> Iterator[None]:
 
     What is said there is beside the work: it goes on without, and ends with its own exit code.
     """
-    for number in range(3):  # A closed one's number would be that of the next file.
-        try:
-            os.fstat(number)
-        except OSError:
-            os.open(os.devnull, os.O_RDWR)
+    _open_closed_ones()
     before = sys.stderr
     with suppress(OSError, ValueError):  # a stream that is no file
         if before is None or not before.isatty():
@@ -56,6 +52,15 @@ def streams() -> Iterator[None]:
         yield
     finally:
         sys.stderr = before
+
+
+def _open_closed_ones() -> None:
+    """Take the number of each standard stream that is closed: the next file would have it."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
 
 
 def pour(text: str) -> None:

@@ -124,11 +124,14 @@ class _Watch:
                 self._report()
             self._show()
             self.clock.sleep(max(POLL, looked * (1 / SHARE - 1)))
+        self._say_ends(ends)
+        self._last()
+
+    def _say_ends(self, ends: Sequence[End]) -> None:
         for end in dict.fromkeys(ends):
             self.live.say(end.sentence)
         if any(end.given_up for end in ends):
             self.live.say("It is no longer waited for; watch again when it goes on.")
-        self._last()
 
     def _look(self) -> None:
         """See what has changed, and read the results of the runs that did."""

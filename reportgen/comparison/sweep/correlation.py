@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import permutations
+from operator import attrgetter
 
 import numpy as np
 
@@ -68,7 +69,7 @@ def correlations(
         x, y = values[told], reached[told]
         if len(told) >= LEAST_RUNS and min(np.ptp(x), np.ptp(y)) > 0:
             found.append(_correlation(name, x, y, told.astype(float) if ordered else None))
-    holds = discoveries([each.p for each in found])
+    holds = discoveries(list(map(attrgetter("p"), found)))
     listed = [replace(each, notable=notable) for each, notable in zip(found, holds, strict=True)]
     return tuple(sorted(listed, key=lambda each: -abs(each.judged)))
 

@@ -109,7 +109,11 @@ def strengths(signs: Signs, weights: Weights = WEIGHTS) -> dict[str, float]:
         for state, parts in weights.items()
         if state not in HOLDS or HOLDS[state](signs)
     }
+    return dict.fromkeys(weights, 0.0) | _softmax(sums)
+
+
+def _softmax(sums: Mapping[str, float]) -> dict[str, float]:
     highest = max(sums.values())
     odds = {state: math.exp(value - highest) for state, value in sums.items()}
     whole = sum(odds.values())
-    return {state: odds.get(state, 0.0) / whole for state in weights}
+    return {state: each / whole for state, each in odds.items()}

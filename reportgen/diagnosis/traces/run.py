@@ -255,9 +255,8 @@ class Traces(RateTraces):
 
         None where it moves in no steps that one over a number up to 60 explains.
         """
-        curve = self.facts.headline_curve if self.classifies else None
-        if self.facts.heads and not self.classifies:
-            curve = self.facts.heads[0].recall_curve
+        recalls = (head.recall_curve for head in self.facts.heads)
+        curve = self.facts.headline_curve if self.classifies else next(recalls, None)
         if curve is None:
             return None
         told = trend.warmed_up(curve).known.values.round(5)

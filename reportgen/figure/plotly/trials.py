@@ -30,22 +30,6 @@ def parallel_figure(chart: ParallelChart) -> dict[str, Any]:
     """A line a trial over axes that each go from their lowest to their highest value."""
     axes = chart.all_axes
     order = drawing_order(chart.shades, chart.fitness.values)
-    lines = [
-        {
-            "type": "scatter",
-            "mode": "lines",
-            "name": plotly_text(chart.names[trial]),
-            "x": list(range(len(axes))),
-            "y": [finite(axis.share(axis.values[trial])) for axis in axes],
-            "text": [
-                f"{plotly_text(axis.name)} {words.plain(axis.values[trial])}" for axis in axes
-            ],
-            "hovertemplate": "%{text}",
-            "connectgaps": False,
-            "line": {"color": LIGHT[chart.shades[trial]], "width": 1.5},
-        }
-        for trial in order
-    ]
     ends = [
         {
             "x": place, "y": y, "yshift": shift, "showarrow": False,
@@ -55,7 +39,7 @@ def parallel_figure(chart: ParallelChart) -> dict[str, Any]:
         for y, shift in ((0, -10), (1, 10))
     ]  # fmt: skip
     return {
-        "data": lines,
+        "data": [_line(chart, trial) for trial in order],
         "layout": {
             **_BASE,
             "title": {"text": plotly_text(chart.title)},
@@ -68,6 +52,21 @@ def parallel_figure(chart: ParallelChart) -> dict[str, Any]:
             "yaxis": {"visible": False, "range": [-0.1, 1.1]},
             "annotations": ends,
         },
+    }
+
+
+def _line(chart: ParallelChart, trial: int) -> dict[str, Any]:
+    axes = chart.all_axes
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": plotly_text(chart.names[trial]),
+        "x": list(range(len(axes))),
+        "y": [finite(axis.share(axis.values[trial])) for axis in axes],
+        "text": [f"{plotly_text(axis.name)} {words.plain(axis.values[trial])}" for axis in axes],
+        "hovertemplate": "%{text}",
+        "connectgaps": False,
+        "line": {"color": LIGHT[chart.shades[trial]], "width": 1.5},
     }
 
 

@@ -16,7 +16,9 @@ from reportgen.read.earlier.json_fields import (
     flag,
     listed,
     mapping,
+    mapping_if_any,
     number,
+    number_if_any,
     odd,
     one_line,
     one_of,
@@ -70,7 +72,7 @@ def evidence_of(run: dict[str, Any], exact: Exact | None) -> Evidence:
             odd("curves")
         else:
             curves[curve.head][curve.kind] = curve
-    matrix = {} if run.get(CONFUSION) is None else mapping(run[CONFUSION], CONFUSION)
+    matrix = mapping_if_any(run.get(CONFUSION), CONFUSION)
     declined += _declined_matrices(matrix)
     if len(declined) > MAX_DECLINED:
         odd("curves")
@@ -116,7 +118,7 @@ def _curve(item: dict[str, Any]) -> ToldCurve | DeclinedPlot:
         x=GRID,
         mean=partial_shares(item.get("mean"), "curves.mean", len(GRID)),
         value=number(legend.get("value"), "curves.legend", 1),
-        confidence=None if at is None else number(at, "curves.legend", 1),
+        confidence=number_if_any(at, "curves.legend", 1),
         names=names,
         classes=_lines(item.get("classes"), len(names)),
         class_values=_class_values(item.get("class_values"), len(names)),

@@ -68,6 +68,16 @@ def texts(value: Any, place: str, most: int) -> list[str]:
     return items if all(type(item) is str for item in items) else odd(place)
 
 
+def mapping_if_any(value: Any, place: str) -> dict[str, Any]:
+    """An object; an empty one in place of null."""
+    return {} if value is None else mapping(value, place)
+
+
+def number_if_any(value: Any, place: str, highest: float) -> float | None:
+    """The same as `number`; None in place of null."""
+    return None if value is None else number(value, place, highest)
+
+
 def number(value: Any, place: str, highest: float) -> float:
     """A number from 0 to `highest`."""
     if type(value) not in (int, float) or not 0 <= value <= highest:

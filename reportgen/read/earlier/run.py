@@ -24,7 +24,7 @@ from reportgen.read.earlier.json_fields import (
     flag,
     listed,
     mapping,
-    number,
+    number_if_any,
     odd,
     partial_numbers,
     text,
@@ -167,7 +167,7 @@ def _put_not_finite(values: FloatArray, by_word: dict[str, Any], epochs: IntArra
 
 
 def _seconds(value: Any) -> float | None:
-    return None if value is None else number(value, "seconds", reading.MAX_SECONDS) or None
+    return number_if_any(value, "seconds", reading.MAX_SECONDS) or None
 
 
 def _listing(run: dict[str, Any]) -> Listing:

@@ -10,7 +10,15 @@ from typing import Any
 
 import numpy as np
 
-from reportgen.read.earlier.json_fields import count, listed, mapping, number, odd, text
+from reportgen.read.earlier.json_fields import (
+    count,
+    listed,
+    mapping,
+    mapping_if_any,
+    number_if_any,
+    odd,
+    text,
+)
 from reportgen.read.table import tune
 from reportgen.read.table.results import FloatArray, IntArray
 from reportgen.read.table.tune import BestTrial, Tune
@@ -85,15 +93,15 @@ def _number(value: Any, place: str) -> float:
 def _best(told: dict[str, Any]) -> BestTrial:
     """What ``best_hyperparameters.yaml`` said; older reports hold less of it."""
     place = "search.best_file"
-    file = {} if told.get("best_file") is None else mapping(told["best_file"], place)
-    metrics = {} if file.get("metrics") is None else mapping(file["metrics"], place)
+    file = mapping_if_any(told.get("best_file"), place)
+    metrics = mapping_if_any(file.get("metrics"), place)
     if len(metrics) > tune.MAX_METRICS:
         odd(place)
-    seconds, fitness = told.get("seconds"), file.get("fitness")
+    fitness = file.get("fitness")
     return BestTrial(
         done=count(file.get("done"), place),
         planned=count(told.get("planned"), "search.planned"),
-        seconds=None if seconds is None else number(seconds, "search.seconds", MAX_SECONDS),
+        seconds=number_if_any(told.get("seconds"), "search.seconds", MAX_SECONDS),
         trial=count(file.get("trial"), place),
         fitness=None if fitness is None else _number(fitness, place),
         metrics={_name(name, place): _number(item, place) for name, item in metrics.items()},

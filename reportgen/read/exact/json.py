@@ -18,6 +18,7 @@ from reportgen.read.earlier.json_fields import (
     load,
     mapping,
     number,
+    number_if_any,
     odd,
     one_line,
     one_of,
@@ -156,7 +157,7 @@ def _curve(kind: Kind, value: Any, place: str, classes: int) -> ExactCurve:
         x=GRID,
         mean=shares(curve.get("mean"), f"{place}.mean", len(GRID)),
         peak=number(curve.get("peak"), f"{place}.peak", 1),
-        peak_confidence=None if at is None else number(at, f"{place}.peak_confidence", 1),
+        peak_confidence=number_if_any(at, f"{place}.peak_confidence", 1),
         classes=_rows(curve.get("classes"), f"{place}.classes", classes),
     )
 
@@ -181,7 +182,7 @@ def _matrix(value: Any, classes: int) -> ExactMatrix | None:
         odd("confusion.counts")
     checked = [counts(row, "confusion.counts", len(rows)) for row in rows]
     at = matrix.get("confidence")
-    confidence = None if at is None else number(at, "confusion.confidence", 1)
+    confidence = number_if_any(at, "confusion.confidence", 1)
     return ExactMatrix(np.array(checked, dtype=np.float64), confidence)
 
 

@@ -148,6 +148,12 @@ class CutLine:
         return [bool(gap > _SPACE * self.em) for gap in self.gaps]
 
 
+def _baseline(heights: Sequence[tuple[int, int]], em: float) -> float:
+    """Where most tall letters stand, by the top and the bottom of each letter."""
+    tall = [bottom for top, bottom in heights if bottom - top > _TALL * em]
+    return float(np.median(tall)) if tall else max((bottom for _, bottom in heights), default=0.0)
+
+
 def cut(ink: Floats, em: float) -> CutLine:
     """Cut a line into letters at its empty columns."""
     starts, ends = runs(ink.max(axis=0, initial=0.0) > _INK)
@@ -155,8 +161,7 @@ def cut(ink: Floats, em: float) -> CutLine:
     for start, end in zip(starts, ends, strict=True):
         rows = np.flatnonzero(ink[:, start:end].max(axis=1) > _INK)
         boxes.append((int(start), int(end), int(rows[0]), int(rows[-1]) + 1))
-    tall = [bottom for _, _, top, bottom in boxes if bottom - top > _TALL * em]
-    baseline = float(np.median(tall)) if tall else max((b[3] for b in boxes), default=0.0)
+    baseline = _baseline([(top, bottom) for _, _, top, bottom in boxes], em)
     letters = [Letter(ink[t:b, s:e], t - baseline, b - baseline) for s, e, t, b in boxes]
     gaps = [0.0, *(starts[1:] - ends[:-1])]
     return CutLine(letters, list(map(float, gaps)), em)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -212,13 +213,19 @@ def _counted_states(cards: Sequence[Card]) -> str:
 
 def _filters(cards: Sequence[Card]) -> tuple[Filter, ...]:
     """What the runs can be told apart by, the data set first; one of one value filters nothing."""
-    told = {
-        "data": ("Data", {card.known_data for card in cards}),
-        "model": ("Model", {card.model for card in cards}),
-        "state": ("SiteState", {card.state or card.kind for card in cards}),
-        "kind": ("Kind", {card.kind for card in cards}),
-        "task": ("Task", {card.task for card in cards}),
-        "folder": ("Folder", {card.folder for card in cards}),
-        "tag": ("Tag", {"", *(tag for card in cards for tag in card.tags)}),
-    }
-    return tuple(Filter(key, label) for key, (label, values) in told.items() if len(values) > 1)
+    return tuple(
+        Filter(key, label)
+        for key, label, of in _FILTERS
+        if len(set(chain.from_iterable(map(of, cards)))) > 1
+    )
+
+
+_FILTERS: tuple[tuple[str, str, Callable[[Card], Sequence[str]]], ...] = (
+    ("data", "Data", lambda card: [card.known_data]),
+    ("model", "Model", lambda card: [card.model]),
+    ("state", "State", lambda card: [card.state or card.kind]),
+    ("kind", "Kind", lambda card: [card.kind]),
+    ("task", "Task", lambda card: [card.task]),
+    ("folder", "Folder", lambda card: [card.folder]),
+    ("tag", "Tag", lambda card: ["", *card.tags]),
+)

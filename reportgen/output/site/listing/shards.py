@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 from reportgen import words
@@ -80,29 +81,31 @@ _TEXTS: Mapping[str, Callable[[Card], Argument | None]] = {
 
 
 def _runs(cards: Sequence[Card]) -> dict[str, Any]:
-    arguments = _by_name([card.arguments for card in cards])
-    metrics = _by_name([card.metrics for card in cards])
+    def each(name: str) -> list[Any]:
+        return list(map(attrgetter(name), cards))
+
+    arguments, metrics = _by_name(each("arguments")), _by_name(each("metrics"))
     return {
         "count": len(cards),
-        "name": [card.name for card in cards],
-        "id": "".join(card.slug[-8:] for card in cards),
-        "date": [card.date for card in cards],
+        "name": each("name"),
+        "id": "".join(slug[-8:] for slug in each("slug")),
+        "date": each("date"),
         "texts": {
             name: _coded([told(card) or None for card in cards]) for name, told in _TEXTS.items()
         },
         "numbers": {
-            "value": _values([card.value for card in cards], metrics),
-            "best_epoch": _numbers([card.best_epoch for card in cards]),
+            "value": _values(each("value"), metrics),
+            "best_epoch": _numbers(each("best_epoch")),
             **{name: _numbers(values) for name, values in metrics.items()},
         },
-        "tags": _coded([" ".join(card.tags) or None for card in cards]),
+        "tags": _coded([" ".join(tags) or None for tags in each("tags")]),
         "arguments": {name: _coded(values) for name, values in arguments.items()},
     }
 
 
 def _by_name(told: Sequence[Mapping[str, T]]) -> dict[str, list[T | None]]:
     """What each run has under each name, names in order; None where it has nothing."""
-    names = sorted({name for each in told for name in each})
+    names = sorted(set[str]().union(*told))
     return {name: [each.get(name) for each in told] for name in names}
 
 
