@@ -133,8 +133,7 @@ class _Asked:
         elif facts.unjudged_metrics and "args" not in missing:
             seen = _TASK_UNKNOWN
         else:
-            told = words.listed([fact_name(name, rule.per_head) for name in missing])
-            seen = f"Not in this run's files: {told}."
+            seen = f"Not in this run's files: {_listed(missing, rule)}."
         return Outcome(Verdict.UNKNOWN, self._question, seen)
 
 
@@ -200,14 +199,17 @@ _NOT_IN_LOGS = frozenset(
 """Facts of plots, arguments and columns that trainers which write a log alone never tell."""
 
 
+def _listed(names: Sequence[str], rule: Rule) -> str:
+    return words.listed([fact_name(name, rule.per_head) for name in names])
+
+
 def _out_of_reach(rule: Rule, facts: Facts, missing: Collection[str]) -> str:
     """Why no run of this kind can be asked a check; empty where another one might answer."""
     if facts.table is None:
         return ""
     beyond = [name for name in missing if name in _NOT_IN_LOGS]
     if beyond and not facts.trainer.draws_plots:
-        told = words.listed([fact_name(name, rule.per_head) for name in beyond])
-        return f"{facts.trainer.name} does not tell {told}."
+        return f"{facts.trainer.name} does not tell {_listed(beyond, rule)}."
     if facts.unjudged_metrics and (rule.per_head or not _OF_PLOTS.isdisjoint(missing)):
         return _TASK_UNKNOWN
     return ""

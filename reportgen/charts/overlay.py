@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from operator import attrgetter
 
@@ -156,7 +157,7 @@ def _lines(runs: Sequence[Shown], told: Told, *, training: bool = False) -> tupl
             made = _line(run, series, training=training)
             (quiet if run.role == QUIET else coloured).append(made)
     band = () if training else _band(quiet)
-    return (*band, *(replace(each, shown=False) for each in quiet), *coloured)
+    return (*band, *map(partial(replace, shown=False), quiet), *coloured)
 
 
 def _line(run: Shown, series: Series, *, training: bool) -> Line:

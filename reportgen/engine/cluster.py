@@ -188,11 +188,9 @@ class Cluster:
         for theirs in told:
             differ = [name for name in ours if theirs[name] != ours[name]]
             if differ:
-                there = ", ".join(f"{name} {theirs[name]}" for name in differ)
-                here = ", ".join(f"{name} {ours[name]}" for name in differ)
                 raise ReportError(
-                    f"A worker at {self._address} has {there}, this process {here}. "
-                    "Install the same on both."
+                    f"A worker at {self._address} has {_listed(theirs, differ)}, this process "
+                    f"{_listed(ours, differ)}. Install the same on both."
                 )
 
     def _started(self) -> Any:
@@ -243,6 +241,10 @@ def _outcomes_there(
         return outcomes_of(work, items)
     finally:
         gc.set_threshold(*before)
+
+
+def _listed(found: Mapping[str, str], names: Iterable[str]) -> str:
+    return ", ".join(f"{name} {found[name]}" for name in names)
 
 
 def versions() -> dict[str, str]:

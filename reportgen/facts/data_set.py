@@ -14,8 +14,8 @@ def project_of(facts: Facts) -> str | None:
     folder = facts.run.folder.absolute()
     while folder.name and folder.name != "runs":
         folder = folder.parent
-    project = folder.parent
-    return project.name or None if folder.name and not is_home(project) else None
+    project = folder.parent  # of the root, without a name, the root again
+    return None if is_home(project) else project.name or None
 
 
 def data_set_of(facts: Facts) -> str | None:

@@ -59,16 +59,17 @@ class Coder:
         return self._of_other_kind(value)
 
     def _of_other_kind(self, value: Any) -> list[Any]:
-        if isinstance(value, Enum):
-            return ["one", self._place(type(value)), value.value]
-        if isinstance(value, Path):
-            return self._path(value)
-        if isinstance(value, np.generic):
-            return ["number", self._array(np.asarray(value))]
-        if isinstance(value, tuple) and hasattr(value, "_fields"):
-            return ["named", self._place(type(value)), *map(self.written, value)]
-        if is_dataclass(value) and not isinstance(value, type):
-            return self._dataclass(value)
+        match value:
+            case Enum():
+                return ["one", self._place(type(value)), value.value]
+            case Path():
+                return self._path(value)
+            case np.generic():
+                return ["number", self._array(np.asarray(value))]
+            case tuple() if hasattr(value, "_fields"):
+                return ["named", self._place(type(value)), *map(self.written, value)]
+            case _ if is_dataclass(type(value)):
+                return self._dataclass(value)
         raise Uncoded(f"{type(value).__name__} is not kept")
 
     def _dataclass(self, value: Any) -> list[Any]:

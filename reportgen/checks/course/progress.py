@@ -110,17 +110,18 @@ def _direction(
     train: _Levels, val: _Levels, metric: _Levels, score_name: str
 ) -> tuple[Verdict, str]:
     """Verdict and title by where losses and score ended, against where they began."""
-    if metric.at_ceiling:
-        return Verdict.PASS, f"{score_name} is {words.number(metric.first)} from the start"
-    if train.last >= train.first and metric.last <= metric.first:
-        return Verdict.WARN, "Training loss does not fall and metrics do not rise"
-    if train.last >= train.first:
-        return Verdict.NOTE, "Training loss ends no lower than it started"
-    if val.last >= val.first:
-        return Verdict.NOTE, "Validation loss ends no lower than it started"
-    if metric.last <= metric.first:
-        return Verdict.NOTE, f"{score_name} ends no higher than it started"
-    return Verdict.PASS, LEARNING
+    at_ceiling = f"{score_name} is {words.number(metric.first)} from the start"
+    loss_stays, score_stays = train.last >= train.first, metric.last <= metric.first
+    both = "Training loss does not fall and metrics do not rise"
+    outcomes = (
+        (metric.at_ceiling, Verdict.PASS, at_ceiling),
+        (loss_stays and score_stays, Verdict.WARN, both),
+        (loss_stays, Verdict.NOTE, "Training loss ends no lower than it started"),
+        (val.last >= val.first, Verdict.NOTE, "Validation loss ends no lower than it started"),
+        (score_stays, Verdict.NOTE, f"{score_name} ends no higher than it started"),
+        (True, Verdict.PASS, LEARNING),
+    )
+    return next((verdict, title) for holds, verdict, title in outcomes if holds)
 
 
 _START_REMEDY = "Nothing to do where it started from trained weights. Otherwise look at \

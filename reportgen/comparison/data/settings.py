@@ -16,6 +16,7 @@ BYSTANDERS = LABELS | {"seed", "deterministic", "device", "workers", "cache", "r
 """Arguments that are no part of a configuration: what chance and the machine are left to."""
 _BYSTANDING_GROUPS = {"output", "prediction", "export"}
 # `fold_3`, `cv3`; the k-fold recipe of Ultralytics' guides writes `split_3_dataset.yaml`.
+_GIVEN = frozenset(name for name, each in ARGUMENTS.items() if each.default == GIVEN)
 _FOLD = re.compile(r"(?<![a-z])(fold|split|kfold|cv)[ _-]?(\d{1,3})(?!\d)", re.IGNORECASE)
 
 
@@ -66,8 +67,7 @@ def effective(facts: Facts, name: str) -> str | None:
     if not facts.known_args:
         return None
     value = facts.known_args.values.get(name)
-    argument = ARGUMENTS.get(name)
-    if argument is not None and argument.default == GIVEN:
+    if name in _GIVEN:
         return None if value is None else str(value)
     if name not in facts.known_args.values or differs(name, value) is False:
         return "default"

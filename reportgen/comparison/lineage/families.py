@@ -49,14 +49,13 @@ def families(facts: Sequence[Facts], among: Sequence[int] | None = None) -> tupl
     again, or something changed that the arguments do not tell.
     """
     groups: dict[str, list[int]] = {}
-    alone: list[int] = []
+    found: list[Family] = []
     for index in range(len(facts)) if among is None else among:
         key = signature(facts[index])
         if key is None or interrupted(facts[index]):
-            alone.append(index)
+            found.append(_single(facts, index))
         else:
             groups.setdefault(key, []).append(index)
-    found = [_single(facts, index) for index in alone]
     for runs in groups.values():
         found += _families_of(runs, facts)
     return tuple(sorted(found, key=lambda family: family.runs[0]))

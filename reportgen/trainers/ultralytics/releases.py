@@ -95,14 +95,16 @@ def _oldest_with(arguments: Collection[str]) -> str | None:
 def _key_sets() -> tuple[tuple[str, str | None, frozenset[str]], ...]:
     """The arguments of each stretch of releases that are alike; the oldest first."""
     table = _table()
-    spans = {
-        name: [(_order(first), _order(last) if last else _NEVER) for first, last, _ in entries]
-        for name, entries in table["arguments"].items()
-    }
+    spans = {name: list(map(_span, entries)) for name, entries in table["arguments"].items()}
     return tuple(
         (first, last, frozenset(name for name in spans if _covers(spans[name], _order(first))))
         for first, last in table["alike"]
     )
+
+
+def _span(entry: Any) -> tuple[tuple[int, ...], tuple[float, ...]]:
+    first, last, _ = entry
+    return _order(first), _order(last) if last else _NEVER
 
 
 def _covers(

@@ -81,7 +81,8 @@ def shown_groups(anatomy: Anatomy) -> list[ObjectGroup]:
     """The groups that are listed: of classes those with most objects."""
     classes = [group for group in anatomy.groups if group.by == "class"]
     most = sorted(classes, key=lambda group: -len(group.objects))[:MOST_CLASSES]
-    left_out = set(map(id, classes)) - {id(group) for group in most if len(most) > 1}
+    listed = most if len(most) > 1 else []
+    left_out = set(map(id, classes)) - set(map(id, listed))
     return [group for group in anatomy.groups if id(group) not in left_out]
 
 
