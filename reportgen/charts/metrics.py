@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from reportgen import words
 from reportgen.charts.parts import at_end, chart_id, gaps_sentence, line, marks, summary
 from reportgen.facts.head_facts import HeadFacts
@@ -97,7 +99,8 @@ def _line(series: Series, label: str, role: str, place: int) -> Line:
 
 
 def _subtitle(lines: tuple[Line, ...], *, lowest: bool = False) -> str:
-    item = next((item for item in lines if item.lead and item.values), None)
+    leading = filter(attrgetter("lead"), lines)
+    item = next(filter(attrgetter("values"), leading), None)
     if item is None:
         return "No epoch has a score."
     (at, value), best = (item.lowest, "lowest") if lowest else (item.highest, "highest")

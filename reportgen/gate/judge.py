@@ -149,8 +149,14 @@ def _explaining(diagnosis: Diagnosis | None, finding: Finding) -> Cause | None:
     """The certain cause that a finding is only a sign of; None where there is none."""
     if diagnosis is None:
         return None
-    certain = (c for c in diagnosis.causes if c.certainty is Certainty.CERTAIN)
-    return next((c for c in certain if c.blocks and finding.check in c.explains), None)
+    for cause in diagnosis.causes:
+        if (
+            cause.blocks
+            and cause.certainty is Certainty.CERTAIN
+            and finding.check in cause.explains
+        ):
+            return cause
+    return None
 
 
 def _crashed(aims: Collection[Aim], name: str, findings: Sequence[Finding]) -> Iterator[str]:

@@ -33,10 +33,8 @@ def read(content: bytes) -> Log:
     lines = content.decode("utf-8", "replace").splitlines()[:MOST_LINES]
     rows = _of_epochs(lines)
     names = _names(rows)
-    if names is None:
-        raise NotALog("holds no line of an epoch")
     columns = {name: [told(row[place]) for row in rows] for place, name in names.items()}
-    left_out = sum(bool(line.strip()) for line in lines) - len(rows)
+    left_out = sum(map(bool, map(str.strip, lines))) - len(rows)
     notes = (f"Left out {left_out} line(s) that tell of no epoch.",) if left_out else ()
     return Log({"epoch": [float(_epoch(row) or 0) for row in rows], **columns}, notes)
 
@@ -48,8 +46,8 @@ def _of_epochs(lines: Iterable[str]) -> list[list[str]]:
     return [row for row in rows if len(row) == widths[0][0]]
 
 
-def _names(rows: Sequence[Sequence[str]]) -> dict[int, str] | None:
-    """What stands at which place, by the width and by which losses add up; None: it is unclear."""
+def _names(rows: Sequence[Sequence[str]]) -> dict[int, str]:
+    """What stands at which place, by the width and by which losses add up."""
     width = len(rows[0]) if rows else 0
     for losses in LOSSES.values():
         summed = 2 + len(losses)
@@ -60,7 +58,7 @@ def _names(rows: Sequence[Sequence[str]]) -> dict[int, str] | None:
             named |= {scores + place: name for place, name in enumerate(SCORES)}
             first = scores + len(SCORES)
             return named | {first + n: f"val/{losses[n]}" for n in range(validated)}
-    return None
+    raise NotALog("holds no line of an epoch")
 
 
 def _adds_up(rows: Sequence[Sequence[str]], summed: int) -> bool:

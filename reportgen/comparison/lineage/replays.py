@@ -58,8 +58,8 @@ def _rows(facts: Facts) -> FloatArray | None:
     table = facts.table
     if table is None or int(table.epochs[0]) != 1:
         return None
-    told = [table.of(kind) for kind in ("train/", "val/", "metrics/")]
-    columns = [values for each in told for _, values in sorted(each.items())]
+    kinds = ("train/", "val/", "metrics/")
+    columns = [values for kind in kinds for _, values in sorted(table.of(kind).items())]
     return np.column_stack(columns).astype(float) if columns else None
 
 

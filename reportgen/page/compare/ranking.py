@@ -165,8 +165,11 @@ def _interval(row: Ranked, ranking: Ranking) -> tuple[float, float]:
 def _reach(ranking: Ranking) -> tuple[float, float] | None:
     """The lowest and the highest end of all intervals of a group; None for a single value."""
     broken = ranking.contest.barred.broken
-    shown = [row for row in ranking.rows if row.value is not None and row.run not in broken]
-    ends = [_interval(row, ranking) for row in shown]
+    ends = [
+        _interval(row, ranking)
+        for row in ranking.rows
+        if row.value is not None and row.run not in broken
+    ]
     if len(ends) < 2:
         return None
     lows, highs = zip(*ends, strict=True)

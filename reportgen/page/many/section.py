@@ -143,9 +143,10 @@ def _data(given: ManyInput, columns: tuple[table.Column, ...]) -> dict[str, Any]
     badges = table.badges(given)
     kinds = sorted(set(badges))
     headlines = tuple(map(table.headline, given.inputs))
+    names = [run.name for run in given.comparison.runs]
     return {
-        "names": [run.name for run in given.comparison.runs],
-        "short": [table.short(run.name) for run in given.comparison.runs],
+        "names": names,
+        "short": list(map(table.short, names)),
         "leading": table.leading(columns),
         "order": list(given.order),
         "drawn": [given.order[0], given.comparison.baseline],

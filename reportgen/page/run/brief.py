@@ -46,16 +46,20 @@ def summary_markdown(given: RunInput) -> str:
     lines = [f"**{escape(told['run'])}**: {escape(told['headline'])}", ""]
     lines += [f"- {name}: {value}" for name, value in told["metrics"].items()]
     lines.append(f"- {epochs_line(told)}")
-    if told["causes"]:
-        lines += ["", "Causes:"]
-        lines += [
+    lines += _under(
+        "Causes:",
+        [
             f"- {escape(each['title'])} ({each['certainty']}): {escape(each['seen'])}"
             for each in told["causes"]
-        ]
-    if told["steps"]:
-        lines += ["", "Next steps:"]
-        lines += [f"{at}. {_step_line(each)}" for at, each in enumerate(told["steps"], start=1)]
+        ],
+    )
+    steps = enumerate(told["steps"], start=1)
+    lines += _under("Next steps:", [f"{at}. {_step_line(each)}" for at, each in steps])
     return "\n".join(lines) + "\n"
+
+
+def _under(heading: str, lines: list[str]) -> list[str]:
+    return ["", heading, *lines] if lines else []
 
 
 def epochs_line(told: dict[str, Any]) -> str:

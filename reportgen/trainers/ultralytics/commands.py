@@ -105,10 +105,9 @@ def _name(value: Any) -> str | None:
 def _deciding(args: Mapping[str, Any], versions: VersionRange) -> Iterator[tuple[str, Any]]:
     """Arguments that decide, but for those that are the default then and today."""
     by_auto = SET_BY_AUTO if args.get("optimizer") == "auto" else ()
-    for name in dict.fromkeys((*FIRST, *args)):
-        if name not in args or name in by_auto or not decides(name):
-            continue
-        if name in FIRST or not _is_default(name, args[name], versions):
+    told = args.keys() - set(by_auto)
+    for name in filter(decides, dict.fromkeys((*FIRST, *args))):
+        if name in told and (name in FIRST or not _is_default(name, args[name], versions)):
             yield name, args[name]
 
 
