@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from operator import itemgetter
 
 from reportgen import words
 from reportgen.diagnosis import commands
@@ -74,7 +75,7 @@ def _again(
     if more:
         reason.append("Try the other changes after it, one at a time.")
     one = "this change" if len(changes) == 1 else "these changes"
-    shown = {name: value for name, value in changes.items() if value}
+    shown = dict(filter(itemgetter(1), changes.items()))
     return Step("train-again", f"Train again with {one}", " ".join(reason), shown, again.text)
 
 

@@ -62,8 +62,8 @@ def _refuse_what_tells_nothing(recorder: Recorder) -> None:
         raise Absent(recorder.failure)
     if not recorder.shots:
         raise Absent("No picture was validated.")
-    kept = sum(len(shot.confidence) for shot in recorder.shots)
-    if recorder.unsure and kept < sum(len(shot.truth) for shot in recorder.shots):
+    lacking = sum(len(shot.truth) - len(shot.confidence) for shot in recorder.shots)
+    if recorder.unsure and lacking > 0:
         raise Absent(UNSURE)
 
 

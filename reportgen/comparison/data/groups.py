@@ -100,8 +100,6 @@ def _place_untold(
 def _group(gathered: _Gathering, facts: Sequence[Facts]) -> DataGroup:
     families = tuple(sorted(gathered.families, key=lambda family: family.runs[0]))
     runs = tuple(sorted(chain.from_iterable(family.runs for family in families)))
-    data = gathered.data
-    of_folds, declared = data.folds and data.name, data.declared and data.declared.name
-    name = of_folds or declared or data_set_of(facts[runs[0]])
+    name = gathered.data.called or data_set_of(facts[runs[0]]) or UNTOLD
     known = tuple(dict.fromkeys(gathered.known))
-    return DataGroup(name or UNTOLD, runs, families, known, tuple(gathered.apart))
+    return DataGroup(name, runs, families, known, tuple(gathered.apart))

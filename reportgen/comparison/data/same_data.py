@@ -70,6 +70,12 @@ class DataOf:
         telling = ("/".join(named[-count:]) for count, part in last_two if not is_generic(part))
         return next(telling, None)
 
+    @property
+    def called(self) -> str | None:
+        """The name of the set, of folds by what they share, else as the user declared it."""
+        of_folds = self.name if self.folds else None
+        return of_folds or (self.declared.name if self.declared else None)
+
     @cached_property
     def classes(self) -> tuple[str, ...]:
         """The names of the classes; empty where they are not told."""

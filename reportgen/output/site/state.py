@@ -185,8 +185,8 @@ def _if_told(value: Any, read: Callable[[Any], T]) -> T | None:
 
 def _check(card: Card) -> None:
     """Raises `Damaged` unless its texts are what they must be."""
-    known = card.verdict in VERDICTS and card.kind in KINDS
-    if not (known and card.id and SLUG.fullmatch(card.slug)):
+    known = card.verdict in VERDICTS, card.kind in KINDS, card.id, SLUG.fullmatch(card.slug)
+    if not all(known):
         raise Damaged
     for moment in filter(None, (card.date and f"{card.date}Z", card.published, card.updated)):
         if not _MOMENT.fullmatch(moment):

@@ -72,7 +72,7 @@ def _split(told: dict[str, Any], classes: int) -> Split:
     sizes = unpack(columns, "picture_sizes", 2 * looked).astype(np.float64).reshape(-1, 2)
     faults = mapping(told.get("faults"), place)
     return Split(
-        name=one_of(told.get("name"), SPLITS) or odd(place),
+        name=one_of(told.get("name"), SPLITS, place),
         pictures=(Path(),) * looked,  # Their names are told nowhere.
         listed=_whole(told.get("listed"), place),
         unlabelled=_whole(told.get("unlabelled"), place),
@@ -90,22 +90,22 @@ def _split(told: dict[str, Any], classes: int) -> Split:
 
 def _fault(told: dict[str, Any]) -> LabelFault:
     place = "dataset.listed_faults"
-    why = one_of(told.get("why"), tuple(FAULTS)) or odd(place)
+    why = one_of(told.get("why"), tuple(FAULTS), place)
     return LabelFault(_line(told.get("file"), place), _whole(told.get("line"), place), why)
 
 
 def _likeness(told: dict[str, Any]) -> Likeness:
     place = "dataset.likenesses"
     return Likeness(
-        one_of(told.get("split"), SPLITS) or odd(place),
+        one_of(told.get("split"), SPLITS, place),
         _line(told.get("name"), place),
-        one_of(told.get("other_split"), SPLITS) or odd(place),
+        one_of(told.get("other_split"), SPLITS, place),
         _line(told.get("other_name"), place),
-        one_of(told.get("how"), HOW) or odd(place),
+        one_of(told.get("how"), HOW, place),
     )
 
 
 def _alike(told: dict[str, Any]) -> tuple[tuple[str, str], int]:
     place = "dataset.alike"
-    splits = tuple(one_of(told.get(key), SPLITS) or odd(place) for key in ("split", "other_split"))
-    return cast("tuple[str, str]", splits), _whole(told.get("pictures"), place)
+    splits = (one_of(told.get(key), SPLITS, place) for key in ("split", "other_split"))
+    return cast("tuple[str, str]", tuple(splits)), _whole(told.get("pictures"), place)

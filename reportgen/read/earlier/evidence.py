@@ -98,8 +98,8 @@ def _class_names(value: Any, place: str) -> tuple[str, ...]:
 
 
 def _curve(item: dict[str, Any]) -> ToldCurve | DeclinedPlot:
-    head = one_of(item.get("head"), HEADS) or odd("curves.head")
-    kind = one_of(item.get("kind"), KINDS) or odd("curves.kind")
+    head = one_of(item.get("head"), HEADS, "curves.head")
+    kind = one_of(item.get("kind"), KINDS, "curves.kind")
     file = text(item.get("file"), "curves.file", MAX_FILE) or odd("curves.file")
     reason = text(item.get("declined"), "curves.declined", MAX_REASON)
     if reason:
@@ -129,7 +129,7 @@ def _curve(item: dict[str, Any]) -> ToldCurve | DeclinedPlot:
 
 
 def _source(value: Any) -> str:
-    return one_of(value, SOURCES) or odd("source")
+    return one_of(value, SOURCES, "source")
 
 
 def _matrix_source(value: Any) -> str:

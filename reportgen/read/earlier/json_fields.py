@@ -149,9 +149,9 @@ def text(value: Any, place: str, longest: int) -> str | None:
     return shown_on_one_line(redact(value), longest) if value else None
 
 
-def one_of(value: Any, known: tuple[str, ...]) -> str | None:
-    """A known word; None for anything else, such as a word of a later version."""
-    return value if type(value) is str and value in known else None
+def one_of(value: Any, known: tuple[str, ...], place: str) -> str:
+    """A known word."""
+    return value if type(value) is str and value in known else odd(place)
 
 
 def one_line(text: str, longest: int) -> str:

@@ -80,8 +80,8 @@ def exact_of(top: Mapping[str, Any]) -> Exact:
     names = _names(top.get("names"))
     return Exact(
         ultralytics=_version(top.get("ultralytics")),
-        task=one_of(top.get("task"), TASKS),
-        weights=one_of(top.get("weights"), WEIGHTS) or odd("weights"),
+        task=next((task for task in TASKS if task == top.get("task")), None),  # or a later one
+        weights=one_of(top.get("weights"), WEIGHTS, "weights"),
         epochs=count(top.get("epochs"), "epochs"),
         names=names,
         images=count(top.get("images"), "images"),

@@ -82,12 +82,12 @@ def read_recorded(path: Path) -> Recorded | Declined:
 
 def recorded_of(top: Mapping[str, Any]) -> Recorded:
     """The validation in the content of the file; raises `Odd`."""
-    task = one_of(top.get("task"), TASKS) or odd("task")
+    task = one_of(top.get("task"), TASKS, "task")
     names = texts(top.get("names"), "names", MAX_CLASSES) or odd("names")
     pictures = _pictures(top, turned=task == "obb", classes=len(names))
     return Recorded(
         task=task,
-        head=one_of(top.get("head"), HEADS) or odd("head"),
+        head=one_of(top.get("head"), HEADS, "head"),
         names=tuple(one_line(name, MAX_NAME) for name in names),
         pictures=pictures,
         seen=max(count(top.get("seen"), "seen") or 0, len(pictures)),

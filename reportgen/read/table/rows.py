@@ -130,8 +130,7 @@ def _collect(lines: Iterator[list[str]], rows: Rows, *, complete_end: bool) -> N
             continue
         kept.append(list(map(_number, cells)))
         unread += kept[-1].count(None)
-    if kept:
-        rows.values = np.array(kept, dtype=np.float64)
+    rows.values = np.array(kept, dtype=np.float64).reshape(len(kept), len(rows.names))
     rows.last_row_cut = ragged[-1:] == [number] and not complete_end
     rows.notes += _notes(ragged, unread)
 

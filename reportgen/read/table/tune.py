@@ -249,7 +249,7 @@ def _results(
     if len(by_set) > 1:
         return {}, {name: _column(rows, FITNESS) for name, rows in by_set.items()}
     rows = next(iter(by_set.values()), [])
-    names = [name for name in _names(rows) if name != FITNESS]
+    names = list(filter(FITNESS.__ne__, _names(rows)))
     return {name: _column(rows, name) for name in names[:MAX_METRICS]}, {}
 
 
