@@ -12,6 +12,7 @@ from typing import NoReturn
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
+from reportgen.page.brand.drawn import DrawnParts
 from reportgen.read.bounded import Unreadable
 from reportgen.read.redact import one_line
 
@@ -20,19 +21,21 @@ _XML = "http://www.w3.org/XML/1998/namespace"
 _REFUSED = frozenset(("script", "foreignobject", "iframe", "object", "embed", "audio", "video"))
 _REFUSED |= {"handler", "listener", "set", "animate"}
 _LEFT_OUT = frozenset(("metadata", "discard"))
+_DEEPEST = 200
 _REFERENCES = frozenset(("href", "src", "srcset", "action", "formaction", "poster", "background"))
 _OWN = re.compile(r"\s*(?:#|data:image/(?:png|jpeg|gif|webp)[;,])", re.IGNORECASE)
 """What an SVG may refer to: its own parts, and pictures within it."""
 _LOADS = re.compile(
     r"(?i)javascript\s*:|@import|(?:^|[^\w-])(?:src|image|(?:-webkit-)?image-set)\(|"
-    r"url\(\s*['\"]?(?!\s*#|\s*data:image/(?:png|jpeg|gif|webp)[;,])[^)\s]"
+    r"url\(\s*+['\"]?+\s*+(?!#|data:image/(?:png|jpeg|gif|webp)[;,])[^)\s]"
 )
 
 
 def quiet_svg(content: bytes) -> bytes:
     """The SVG, in UTF-8, with what draws and nothing else.
 
-    Raises `Unreadable` for one with a script, an event, a link to elsewhere, or declarations.
+    Raises `Unreadable` for one with a script, an event, a link to elsewhere, or declarations, and
+    for one whose parts are drawn again and again.
     """
     writer = _Writer()
     parser = expat.ParserCreate(namespace_separator=" ")
@@ -48,6 +51,8 @@ def quiet_svg(content: bytes) -> bytes:
         raise Unreadable(f"is damaged: {expat.ErrorString(error.code)}") from None
     except ValueError:  # An encoding that Python does not read by single bytes.
         raise Unreadable("is damaged: its encoding is not known") from None
+    if writer.drawn.too_much(writer.sheets):
+        _refuse("parts that are drawn again and again")
     return "".join(writer.written).encode()
 
 
@@ -56,6 +61,9 @@ class _Writer:
 
     def __init__(self) -> None:
         self.written: list[str] = []
+        self.drawn = DrawnParts()
+        self.sheets = ""
+        """The text of all style sheets."""
         self._left_out = 0
         """How many elements that are left out stand open, each in the one before."""
         self._style: list[str] | None = None
@@ -73,6 +81,9 @@ class _Writer:
         if not self.written:
             kept[:0] = [f'xmlns="{_SVG}"', f'xmlns:xlink="{_XLINK}"']
         self.written.append(f"<{' '.join([name, *kept])}>")
+        self.drawn.start(name, attributes)
+        if self.drawn.depth > _DEEPEST:
+            _refuse(f"elements that stand {_DEEPEST} deep in each other")
         if name == "style":
             self._style = []
 
@@ -84,8 +95,10 @@ class _Writer:
         name = full_name.rpartition(" ")[2]
         if name == "style" and self._style is not None:
             _check_style("".join(self._style), code=True)
+            self.sheets += "".join(self._style)
             self._style = None
         self.written.append(f"</{name}>")
+        self.drawn.end()
 
     def text(self, text: str) -> None:
         """Text of an element. Raises `Unreadable` where it loads something."""

@@ -264,12 +264,31 @@ def test_a_script_of_a_template_is_not_among_those_that_may_run(
         b"<SCRIPT>1</SCRIPT>",
         b"<animate attributeName='href' values='javascript:1'/>",
         b"<feImage href='//host.example/x'/>",
+        b"<rect fill='url( &quot; //host.example/x#a&quot;)'/>",
     ],
 )
 def test_an_svg_that_does_more_than_draw_is_no_logo(tmp_path: Path, inside: bytes) -> None:
     path = tmp_path / "a.svg"
     path.write_bytes(b"<svg xmlns='http://www.w3.org/2000/svg'>" + inside + b"</svg>")
     with pytest.raises(ReportError, match=r"Logo .*a\.svg (holds|is damaged).*Check the setting"):
+        look.brand_of(Look(logo=path))
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        '<use href="#p{}"/>',
+        "<rect fill='url(#p{})'/>",
+        "<rect style='mask: url( &quot;#%70{}&quot; )'/>",
+        "<style>#p{} {{ clip-path: url(#p{}) }}</style><rect/>",
+    ],
+)
+def test_an_svg_that_draws_billions_of_parts_is_no_logo(tmp_path: Path, again: str) -> None:
+    """Thirty parts that each draw the next one twice: a browser would never be done."""
+    path = tmp_path / "a.svg"
+    parts = [f'<g id="p{n}">{again.format(n + 1, n + 1) * 2}</g>' for n in range(30)]
+    path.write_text(f"<svg xmlns='http://www.w3.org/2000/svg'>{''.join(parts)}</svg>")
+    with pytest.raises(ReportError, match="holds parts that are drawn again and again"):
         look.brand_of(Look(logo=path))
 
 
@@ -292,7 +311,7 @@ HEAD = (
     'width="9" {}>'
 )
 DRAWN = (
-    '<defs><linearGradient id="a"></linearGradient></defs><style>g { fill: url(#a) }</style>'
+    '<defs><linearGradient id="a"></linearGradient></defs><style>g { fill: url("#a") }</style>'
     '<use xlink:href="#a"></use><image href="data:image/png;base64,AA=="></image>'
     '<text xml:space="preserve">5 &lt; 6 &amp; C:\\x</text><path d="M0 0L1 1"></path>'
 )
