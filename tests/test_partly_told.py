@@ -58,7 +58,7 @@ def test_map50_alone_is_judged_and_named_as_what_it_is(tmp_path: Path) -> None:
     assert findings["map-ratio"].verdict is Verdict.UNKNOWN
     assert findings["mask-gap"].verdict is Verdict.NOT_APPLICABLE
     diagnosis = diagnose(facts, list(findings.values()))
-    assert "mAP50 0.78 at epoch 40" in diagnosis.headline
+    assert "mAP50 0.780 at epoch 40" in diagnosis.headline
     assert "mAP50-95" not in diagnosis.headline
 
 

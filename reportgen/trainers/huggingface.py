@@ -85,5 +85,6 @@ HUGGING_FACE = of_log(
         read=read,
         sniff=sniff,
         of_pictures=False,
+        keeps_all=True,
     )
 )

@@ -369,6 +369,24 @@ def test_the_two_logs_of_a_keras_training_are_one_run(tmp_path: Path) -> None:
         find_runs([tmp_path / "data"])
 
 
+def test_a_log_that_keeps_all_lacks_no_epochs_where_its_first_line_is_late(tmp_path: Path) -> None:
+    """Hugging Face's Trainer logs every so many steps: of three epochs that may be the last."""
+    state = json.loads(hugging_face())
+    state["log_history"] = [each for each in state["log_history"] if each["epoch"] > 3]
+    (tmp_path / "trainer_state.json").write_text(json.dumps(state))
+    facts = Facts(read_run(tmp_path))
+    assert facts.run.table is not None
+    assert facts.run.table.epochs[0] == 4
+    assert "first epochs" not in diagnose(facts, evaluate(all_rules(), facts)).headline
+
+
+def test_a_log_that_tells_of_no_epoch_is_not_called_missing(tmp_path: Path) -> None:
+    (tmp_path / "trainer_state.json").write_text(json.dumps({"log_history": []}))
+    told = diagnose(facts := Facts(read_run(tmp_path)), evaluate(all_rules(), facts))
+    assert "trainer_state.json cannot be read" in told.headline
+    assert "it holds no values of an epoch" in told.causes[0].seen
+
+
 def test_of_the_checkpoints_of_a_training_the_last_tells_all(tmp_path: Path) -> None:
     for run, step in (("one", 500), ("one", 1500), ("one", 1000), ("two", 20)):
         folder = tmp_path / run / f"checkpoint-{step}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from reportgen import words
 from reportgen.diagnosis.cause import cause, warns
 from reportgen.diagnosis.groups import (
@@ -56,10 +58,12 @@ def results_missing(facts: Facts) -> Told | None:
             steps=("git-lfs",),
             explains=("files", *CURVES),
         )
+    log = re.compile(facts.trainer.results, re.IGNORECASE)
+    lost = [p.sentence for p in facts.run.problems if p.lost and log.fullmatch(p.file)]
     return Told(
         Certainty.CERTAIN,
-        "too little is known: results.csv is missing or unreadable",
-        "Without results.csv nothing tells how the training went.",
+        f"too little is known: results.csv {'cannot be read' if lost else 'is missing'}",
+        " ".join([*lost, "Without results.csv nothing tells how the training went."]),
         steps=("find-best",),
         explains=("files", *CURVES),
     )

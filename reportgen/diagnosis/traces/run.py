@@ -114,7 +114,7 @@ class Traces(RateTraces):
     @cached_property
     def rows_missing(self) -> int | None:
         """How many epochs at the start results.csv does not hold; None where none lack."""
-        if self.table is None:
+        if self.table is None or self.facts.trainer.keeps_all:
             return None
         return int(self.table.epochs[0]) - 1 or None
 

@@ -123,6 +123,9 @@ class Trainer:
     """Whether its users start from YOLO's learning rates: 0.01 with SGD, 0.001 with Adam."""
     draws_plots: bool = True
     """Whether it draws curves, matrices and sample pictures."""
+    keeps_all: bool = False
+    """Its log tells a training from its start, also one that was resumed; what is before its first
+    row was not logged."""
     last_resort: bool = False
     """Its file stands beside those of others, and counts only where none of them is read."""
     validates_losses: bool = True
