@@ -8,6 +8,7 @@ from pathlib import Path
 
 from reportgen import words
 from reportgen.errors import why_failed
+from reportgen.trainers.log.cells import decoded
 
 # O_NONBLOCK: a FIFO that a stranger put there must not make the program wait.
 _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -64,9 +65,7 @@ def read_text(path: Path, limit: int) -> str:
     """
     content = read_bytes(path, limit)
     refuse_pointer(content)
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
-    return content.decode("utf-8-sig", errors="replace").replace("\0", "")
+    return decoded(content)
 
 
 def refuse_pointer(content: bytes) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from reportgen import words
 from reportgen.trainers.form.trainer import Clues, Log, NotALog, Trainer, of_log
-from reportgen.trainers.log.cells import rows_of, told
+from reportgen.trainers.log.cells import header_of, rows_of, told
 from reportgen.trainers.log.columns import canonical_names
 from reportgen.trainers.log.points import in_shares, without_doubles
 
@@ -64,8 +64,7 @@ def _is_header(names: Sequence[str]) -> bool:
 
 def sniff(head: bytes) -> bool:
     """Whether the first line is such a header."""
-    line = head.split(b"\n", 1)[0].decode("utf-8-sig", "replace").replace('"', "")
-    return _is_header([name.strip() for name in line.split(",")])
+    return _is_header(header_of(head))
 
 
 def _wrote(clues: Clues) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from reportgen.trainers.form.trainer import Clues, Log, NotALog, Trainer, of_log
 from reportgen.trainers.log.averaged import noted
-from reportgen.trainers.log.cells import number, number_if_any, rows_of
+from reportgen.trainers.log.cells import header_of, number, number_if_any, rows_of
 from reportgen.trainers.log.points import Points
 
 _CANONICAL = {"max_epochs": "epochs", "batch_size": "batch", "learning_rate": "lr0", "lr": "lr0"}
@@ -34,8 +34,7 @@ def _add(points: Points, epoch: int, header: list[str], row: list[str]) -> None:
 
 def sniff(head: bytes) -> bool:
     """Whether the first line names epochs and steps."""
-    names = head.split(b"\n", 1)[0].lower().replace(b'"', b"").split(b",")
-    return {b"epoch", b"step"} <= {name.strip() for name in names}
+    return {"epoch", "step"} <= {name.lower() for name in header_of(head)}
 
 
 def flat(content: dict[Any, Any]) -> dict[Any, Any]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from pathlib import Path
+
+from reportgen.trainers.log.cells import header_of
 
 _BEFORE = re.compile(r"(?:copy of|copia di|copie de|kopie von|копия) ", re.IGNORECASE)
 _BEHIND = re.compile(
@@ -47,8 +48,6 @@ def tells_epochs(path: Path) -> bool:
     """Whether a table's first line names an epoch; a copy's name alone says little."""
     try:
         with path.open("rb") as file:
-            head = file.read(_HEAD).decode("utf-8-sig", "replace")
+            return "epoch" in header_of(file.read(_HEAD))
     except OSError:
         return False
-    cells = next(csv.reader(head.splitlines()[:1]), [])
-    return "epoch" in (cell.strip() for cell in cells)

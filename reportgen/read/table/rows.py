@@ -19,6 +19,7 @@ from reportgen import words
 from reportgen.read.bounded import Unreadable
 from reportgen.read.redact import one_line, redact
 from reportgen.trainers import all_trainers
+from reportgen.trainers.log.cells import delimiter_of, without_mark
 from reportgen.trainers.log.columns import canonical_names
 
 FloatArray = npt.NDArray[np.float64]
@@ -49,7 +50,8 @@ def read_rows(text: str) -> Rows:
 
     Raises `Unreadable` where it is none.
     """
-    lines = csv.reader(io.StringIO(text), delimiter=_delimiter(text))
+    text = without_mark(text)
+    lines = csv.reader(io.StringIO(text), delimiter=delimiter_of(text))
     try:
         header = next(lines, [])
         if len(header) > MAX_COLUMNS:
@@ -153,11 +155,6 @@ def _notes(ragged: list[int], unread: int) -> Iterator[str]:
 def canonical_columns() -> dict[str, str]:
     """Names of columns as one trainer or another writes them, and the one name of each."""
     return {name: one for trainer in all_trainers() for name, one in trainer.columns.items()}
-
-
-def _delimiter(text: str) -> str:
-    header = text.split("\n", 1)[0]
-    return max(",;\t", key=header.count)
 
 
 def _unique(names: list[str]) -> list[str]:

@@ -169,3 +169,27 @@ def test_a_pointer_is_told_by_a_name_that_few_others_use(
     assert find_runs([tmp_path]) == [folder]
     headline = diagnose(Facts(read_run(folder)), []).headline
     assert headline == "Unknown: its files are Git LFS pointers; run git lfs pull."
+
+
+@pytest.mark.parametrize("name", ["results (1).csv", "results.csv", "history.csv"])
+@pytest.mark.parametrize(
+    ("mark", "separator", "point", "encoding"),
+    [
+        ("", ";", ",", "utf-8-sig"),
+        ("", "\t", ".", "utf-16"),
+        ("sep=;\r\n", ";", ",", "utf-8"),
+    ],
+)
+def test_a_table_is_read_as_spreadsheets_save_it(
+    tmp_path: Path, name: str, mark: str, separator: str, point: str, encoding: str
+) -> None:
+    names = ["epoch", "loss", "val_loss", "val_accuracy"]
+    if name != "history.csv":
+        names = ["epoch", "train/box_loss", "val/box_loss", "metrics/mAP50-95(B)"]
+    cells = [[str(e), f"{2 / e}", f"{3 / e}", f"{0.6 - 0.5 / e}"] for e in range(1, 21)]
+    told = [[cell.replace(".", point) for cell in row] for row in cells]
+    text = mark + "\r\n".join(separator.join(row) for row in [names, *told])
+    (tmp_path / name).write_bytes(text.encode(encoding))
+    facts = Facts(read_run(tmp_path))
+    assert facts.epochs_done == 20
+    assert facts.headline == pytest.approx(0.575)
