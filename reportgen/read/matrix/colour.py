@@ -24,6 +24,9 @@ SHADES = 256
 PAPER = 250
 """A red above this is no shade of the map (its lightest has 247) but paper."""
 
+_SEABORN = (234, 234, 242)
+"""The ground of seaborn's styles darkgrid and dark, which a program may have set before."""
+
 _EXACT = 0.9
 """Seen are 1.0 of drawings, also resized, and up to 0.45 after JPEG."""
 
@@ -60,7 +63,7 @@ class CellShades:
 
 def find_shades(colours: Colours, care: Care) -> CellShades:
     """The places of the cells' colours (size, size, 3); raises `PlotDeclined` for others."""
-    empty: Mask = colours.min(axis=2) > PAPER
+    empty = _left_empty(colours)
     if empty.all():
         raise PlotDeclined("All cells of the matrix are empty.")
     low, high = shade_range(colours[~empty], tolerance=care.cell)
@@ -73,9 +76,15 @@ def find_shades(colours: Colours, care: Care) -> CellShades:
     return CellShades(empty, middle, spread)
 
 
+def _left_empty(colours: Colours) -> Mask:
+    """Which cells (size, size, 3) show the ground: white, or seaborn's, which is no shade."""
+    empty: Mask = (colours.min(axis=2) > PAPER) | (colours == _SEABORN).all(axis=2)
+    return empty
+
+
 def are_as_drawn(colours: Colours) -> bool:
     """Whether nearly all cells (size, size, 3) have exactly a shade's colour: no JPEG keeps it."""
-    filled = colours[colours.min(axis=2) <= PAPER]
+    filled = colours[~_left_empty(colours)]
     if not len(filled):
         return True
     exact = [

@@ -14,7 +14,7 @@ from PIL import Image
 
 from reportgen.read.matrix.picture import Matrix, read_matrix
 from reportgen.read.plot.image import Declined
-from tests.read.test_matrix import COUNTS, Painter, shares_of
+from tests.read.plot.test_matrix import COUNTS, Painter, shares_of
 
 
 def as_jpeg(image: Image.Image, path: Path, quality: int, scale: float = 1) -> Path:
@@ -115,3 +115,17 @@ def test_few_colours_leave_the_size_open(tmp_path: Path, filled: Iterable[int]) 
         values[k, k] = 1
     Sparse(values * 0.9, decimals=True, marked=range(4)).paint().save(path := tmp_path / "m.png")
     assert isinstance(read_matrix(path), Declined)
+
+
+def test_cells_left_empty_may_be_of_the_grey_that_seaborn_sets(tmp_path: Path) -> None:
+    """Where a program called its set_theme before the training drew."""
+    image = Painter(shares_of(COUNTS), decimals=True).paint()
+    pixels = np.array(image)
+    inside = pixels[135:1695, 700:2260]
+    inside[(inside == 255).all(axis=2)] = (234, 234, 242)
+    Image.fromarray(pixels).save(path := tmp_path / "m.png")
+    matrix = read_matrix(path)
+    assert isinstance(matrix, Matrix), matrix
+    np.testing.assert_array_equal(matrix.empty, shares_of(COUNTS) < 0.005)
+    assert matrix.from_colour is not None
+    assert np.abs(matrix.from_colour - shares_of(COUNTS))[~matrix.empty].max() <= 0.006
