@@ -132,6 +132,8 @@ class _Asked:
             seen = "There is no results.csv that can be read."
         elif facts.unjudged_metrics and "args" not in missing:
             seen = _TASK_UNKNOWN
+        elif _tells_no_metric(facts):
+            seen = _NO_METRIC
         else:
             seen = f"Not in this run's files: {_listed(missing, rule)}."
         return Outcome(Verdict.UNKNOWN, self._question, seen)
@@ -191,6 +193,7 @@ def _has_no_head(needed: Collection[str], keys: Collection[str]) -> str:
 
 
 _TASK_UNKNOWN = "The task is unknown, so its metrics are not judged."
+_NO_METRIC = "results.csv tells no metric of a validation."
 _OF_PLOTS = frozenset(("confusion", "drawn_map50"))
 _NOT_IN_LOGS = frozenset(
     ("confusion", "f1_peak", "drawn_map50", "args", "epochs_planned", "best_val_losses",
@@ -212,7 +215,12 @@ def _out_of_reach(rule: Rule, facts: Facts, missing: Collection[str]) -> str:
         return f"{facts.trainer.name} does not tell {_listed(beyond, rule)}."
     if facts.unjudged_metrics and (rule.per_head or not _OF_PLOTS.isdisjoint(missing)):
         return _TASK_UNKNOWN
-    return ""
+    return _NO_METRIC if rule.per_head and _tells_no_metric(facts) else ""
+
+
+def _tells_no_metric(facts: Facts) -> bool:
+    """Whether all that there is of a run is a log of losses."""
+    return facts.task is None and not facts.unjudged_metrics and not facts.trainer.draws_plots
 
 
 @cache

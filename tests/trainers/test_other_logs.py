@@ -387,6 +387,22 @@ def test_a_log_that_tells_of_no_epoch_is_not_called_missing(tmp_path: Path) -> N
     assert "it holds no values of an epoch" in told.causes[0].seen
 
 
+def test_where_no_metric_is_told_no_check_of_a_head_is_asked(tmp_path: Path) -> None:
+    """Of a log of losses alone the rest is unknown for one reason, which stands once."""
+    rows = [f"{e},{e},{_loss(e)}" for e in EPOCHS]
+    (tmp_path / "metrics.csv").write_text("\n".join(["epoch,step,train_loss", *rows]))
+    facts = Facts(read_run(tmp_path))
+    findings = evaluate(all_rules(), facts)
+    by_check = {each.check: each for each in findings}
+    assert by_check["map50-tier"].verdict is Verdict.NOT_APPLICABLE
+    assert by_check["map50-tier"].seen == "metrics.csv tells no metric of a validation."
+    unknown = {each.seen for each in findings if each.verdict is Verdict.UNKNOWN}
+    assert unknown <= {
+        "metrics.csv tells no metric of a validation.",
+        "metrics.csv has no validation columns.",
+    }
+
+
 def test_of_the_checkpoints_of_a_training_the_last_tells_all(tmp_path: Path) -> None:
     for run, step in (("one", 500), ("one", 1500), ("one", 1000), ("two", 20)):
         folder = tmp_path / run / f"checkpoint-{step}"
