@@ -13,8 +13,17 @@ from typing import TYPE_CHECKING
 from reportgen import words
 from reportgen.errors import ReportError
 from reportgen.read.bounded import LFS_POINTER, Unreadable, read_bytes
+from reportgen.read.folder.copies import may_tell_epochs
 from reportgen.read.folder.files import is_log, kinds_in, sides_log
-from reportgen.read.folder.kinds import ANYBODYS, AS_CSV, COPY, OF_DATA, RESULTS, SPREADSHEET
+from reportgen.read.folder.kinds import (
+    ANYBODYS,
+    AS_CSV,
+    COPY,
+    OF_DATA,
+    RESULTS,
+    SPREADSHEET,
+    recognise_file,
+)
 from reportgen.read.folder.validations import is_no_training
 from reportgen.read.redact import echoed, one_line
 from reportgen.trainers import all_trainers
@@ -152,7 +161,16 @@ def _walked(folder: Path) -> Iterator[tuple[Path, list[str]]]:
 
 
 def _is_run(folder: Path) -> bool:
-    return any(map(_is_sign, kinds_in(folder))) or _has_other_log(folder)
+    signs = set(filter(_is_sign, kinds_in(folder)))
+    if signs == {RESULTS}:
+        signs = {name for name in _files_in(folder) if _is_of_epochs(folder, name)}
+    return bool(signs) or _has_other_log(folder)
+
+
+def _is_of_epochs(folder: Path, name: str) -> bool:
+    """Whether a file is named as results are, and not another program's table of that name."""
+    kind = recognise_file(name)
+    return kind is not None and kind.key == RESULTS and may_tell_epochs(folder / name)
 
 
 def _has_other_log(folder: Path) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from reportgen.read.bounded import LFS_POINTER
 from reportgen.trainers.log.cells import header_of
 
 _BEFORE = re.compile(r"(?:copy of|copia di|copie de|kopie von|копия) ", re.IGNORECASE)
@@ -24,6 +25,8 @@ _TWICE = re.compile(
 _MOST = 4
 """Marks that are undone; a copy of a copy has two."""
 _HEAD = 2_000
+_LINE = re.compile(rb"^\s*\d{1,8}/\d{1,8}\s", re.MULTILINE)
+"""How YOLOv7 begins the line of an epoch, in a table without names."""
 
 
 def original(name: str) -> str:
@@ -51,3 +54,15 @@ def tells_epochs(path: Path) -> bool:
             return "epoch" in header_of(file.read(_HEAD))
     except OSError:
         return False
+
+
+def may_tell_epochs(path: Path) -> bool:
+    """Whether what is called as results are begins as they do, or does not say: any program may
+    call a table so."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError:
+        return True
+    silent = not head.strip() or head.startswith(LFS_POINTER)
+    return silent or "epoch" in header_of(head) or _LINE.search(head) is not None

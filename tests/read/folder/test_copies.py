@@ -193,3 +193,27 @@ def test_a_table_is_read_as_spreadsheets_save_it(
     facts = Facts(read_run(tmp_path))
     assert facts.epochs_done == 20
     assert facts.headline == pytest.approx(0.575)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "is_run"),
+    [
+        ("results.txt", "File: 375.jpg, Accuracy: 0.99\nFile: 376.jpg, Accuracy: 0.98\n", False),
+        ("results.csv", "player,goals\nA,3\n", False),
+        ("results.txt", "      0/99     1.2G   0.1   0.02   0   0.12   20   640\n", True),
+        ("results.csv", "                  epoch,      train/box_loss\n 0, 1.2\n", True),
+        ("results.csv", POINTER.decode(), True),
+        ("results.csv", "", True),
+    ],
+)
+def test_results_of_another_program_are_no_run_below_a_folder(
+    tmp_path: Path, name: str, content: str, is_run: bool
+) -> None:
+    (folder := tmp_path / "other").mkdir()
+    (folder / name).write_text(content)
+    if is_run:
+        assert find_runs([tmp_path]) == [folder]
+        return
+    with pytest.raises(ReportError, match="No training run"):
+        find_runs([tmp_path])
+    assert find_runs([folder]) == [folder], "Named itself, its page says why it is not read."
