@@ -10,6 +10,7 @@ from reportgen.facts.series.course import FEWEST_EPOCHS
 from reportgen.facts.series.signs import Signs
 from reportgen.read.table.results import EpochTable, FloatArray, Series
 from reportgen.rule import Outcome, Verdict
+from reportgen.tasks import HEADS
 
 PROGRESS = "Understanding the Graphs"
 PROBLEMS = "Signs of Problems"
@@ -72,7 +73,10 @@ def loss_sum(table: EpochTable, side: str) -> Series:
 
 def score_chart(score: Series) -> str:
     """Id of the chart on which the score is seen."""
-    return "class-metrics" if "accuracy" in score.name else "map"
+    for head in HEADS:
+        if not head.letter and any(score.name in (each.name, each.word) for each in head.metrics):
+            return f"{head.key}-metrics"
+    return "map"
 
 
 def loss_chart(name: str) -> str:

@@ -125,7 +125,7 @@ def figures_missing(facts: Facts) -> str:
 def _hero(given: RunInput) -> Markup | Drawing:
     """The main metric of each head over the epochs, with the best epoch: one glance, few words."""
     charts = {chart.id: chart for chart in epoch_charts(given.charts)}
-    chart = charts.get("map") or charts.get("class-metrics")
+    chart = charts.get("map") or charts.get(f"{given.facts.headline_key}-metrics")
     if chart is None or given.facts.best_epoch is None:
         return Markup()
     lines, y_title = _named_once(chart)
