@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reportgen.cli.help import HELP_WIDTH, Manual
-from reportgen.cli.job import Job, job_of, make, written
+from reportgen.cli.job import WRITTEN, Job, job_of, make
 from reportgen.cli.options import TAKEN_RUNS, with_options
 from reportgen.cli.places import Place, has_address
 from reportgen.cli.terminal.boundary import drop_output, pour, streams, told
@@ -30,7 +30,10 @@ EXIT_INTERRUPTED = 130
 
 
 class _Interrupted(Exception):
-    """Ctrl-C, under a name of its own: click prints an empty line when it meets the other."""
+    """Ctrl-C, under a name of its own: click prints an empty line when it meets the other.
+
+    Its text says what was written until then.
+    """
 
 
 @click.command(
@@ -63,7 +66,8 @@ def reportgen(runs: tuple[Path, ...], **options: Any) -> None:
         else:
             _carry_out(runs, job_of(options), watching=options["watch"])
     except KeyboardInterrupt:
-        raise _Interrupted from None
+        written = WRITTEN in click.get_current_context().meta
+        raise _Interrupted("the report is written" if written else "nothing was written") from None
 
 
 def _carry_out(runs: Sequence[Path], job: Job, *, watching: bool) -> None:
@@ -99,9 +103,8 @@ def _code_of(command: Callable[[], object] | None) -> int:
         # Without its standalone mode, click hands an exit code back.
         code = command() if command else reportgen(prog_name="reportgen", standalone_mode=False)
         return code if isinstance(code, int) else 0
-    except (_Interrupted, click.Abort, KeyboardInterrupt):
-        what = "the report is written" if written else "nothing was written"
-        click.echo(f"Interrupted; {what}.", err=True)
+    except (_Interrupted, click.Abort, KeyboardInterrupt) as error:
+        click.echo(f"Interrupted; {str(error) or 'nothing was written'}.", err=True)
         return EXIT_INTERRUPTED
     except click.ClickException as error:
         _say_printable(error)

@@ -49,8 +49,8 @@ EXIT_PARTS_LOST = 4
 UNREADABLE = "nothing of a training can be read there."
 REPORT = Path("report.html")
 """Where the report is written when nothing is said."""
-written: list[bool] = []
-"""Not empty when the files are in their places, for what is said of an interruption."""
+WRITTEN = "reportgen.written"
+"""In the command's context when the files are in their places, for what an interruption says."""
 
 
 @dataclass(frozen=True)
@@ -343,7 +343,8 @@ def _write(texts: Mapping[Path, str]) -> None:
 
     files = {path: text for path, text in texts.items() if path != STANDARD_OUTPUT}
     write_all(files)
-    if files:
-        written.append(True)
+    context = click.get_current_context(silent=True)
+    if files and context:
+        context.meta[WRITTEN] = True
     if STANDARD_OUTPUT in texts:
         pour(texts[STANDARD_OUTPUT])

@@ -105,6 +105,7 @@ start of a line, ``##[group]``, ``##vso[...]`` and ``##teamcity[...]`` anywhere.
 # Not printable to Python, but part of words and of emoji.
 _JOINERS = "\u200c\u200d"
 _paths_shown: ContextVar[bool] = ContextVar("paths_shown", default=False)
+"""No argument: whatever puts a text of a run into words would have to hand it on to `redact`."""
 
 
 @contextmanager
@@ -177,7 +178,9 @@ def printable(text: str) -> str:
 
 
 _addresses: dict[str, str] = {}
-"""What folders of the cache are shown as: the addresses that they were fetched from."""
+"""What folders of the cache are shown as: the addresses that they were fetched from.
+
+Of the process, as the cache is: a message may name a folder long after it was fetched."""
 
 
 def show_as(folder: Path, address: str) -> None:

@@ -18,6 +18,7 @@ class Renewal(NamedTuple):
 
 
 _renewal: ContextVar[Renewal | None] = ContextVar("renewal", default=None)
+"""No argument: `--watch` alone sets it, and all that makes a page would have to hand it on."""
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from reportgen.read.folder.files import Listing, RunFile
 
 _watched: ContextVar[frozenset[Path]] = ContextVar("watched", default=frozenset())
+"""No argument: `--watch` alone sees a training go on, and every reader would have to hand it on."""
 
 
 class Moments(NamedTuple):

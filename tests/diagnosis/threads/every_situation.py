@@ -8,7 +8,7 @@ import pkgutil
 from tests.diagnosis.threads import asked
 from tests.diagnosis.threads.situation import Situation
 
-_NAMES = [f"{asked.__name__}.{each.name}" for each in pkgutil.iter_modules(asked.__path__)]
+_NAMES = [each.name for each in pkgutil.walk_packages(asked.__path__, f"{asked.__name__}.")]
 
 SITUATIONS = {
     name.replace("_", "-"): declared

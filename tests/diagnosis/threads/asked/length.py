@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from tests.diagnosis.threads.asked.classes import classes
+from tests.diagnosis.threads.asked.tasks.classes import classes
 from tests.diagnosis.threads.curves import Curves
 from tests.diagnosis.threads.shapes import apart, climbing
 from tests.diagnosis.threads.situation import asked

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tests.diagnosis.threads.asked.classes import classes
+from tests.diagnosis.threads.asked.tasks.classes import classes
 from tests.diagnosis.threads.curves import Curves
 from tests.diagnosis.threads.shapes import apart
 from tests.diagnosis.threads.situation import asked

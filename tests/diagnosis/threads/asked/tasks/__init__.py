@@ -1,0 +1,1 @@
+"""Situations of other tasks than boxes: classes, masks, key points, pixels."""
