@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,21 @@ from reportgen.read.kept import keep_what_is_read
 if TYPE_CHECKING:
     from reportgen.comparison import Comparison, Favour
     from reportgen.page.picture.album import Album
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How a report is asked for; each is as in `report`."""
+
+    title: str | None = None
+    pictures: Pictures = "best"
+    max_bytes: int | None = MAX_BYTES
+    look: Look | None = None
+    full_runs: int = FULL_RUNS
+    named: Collection[str] = ()
+    """Names of runs that keep a section of their own among very many."""
+    embeds: bool = True
+    """Whether the page can be read back."""
 
 
 def build_report(
@@ -41,32 +57,15 @@ def build_report(
     templates of the user's own. Without `embeds` the page is none that is read back.
     """
     told = told_of(runs, comparison, baseline, favour)
+    wanted = Wanted(title, pictures, max_bytes, look, full_runs, embeds=embeds)
     if max_bytes is None:
-        crowd = crowd_of(runs, told, full_runs)
-        return _builder(runs, title, told, pictures, look, crowd, embeds=embeds)(None)
-    page, _ = drawn_report(
-        runs,
-        told,
-        title=title,
-        pictures=pictures,
-        max_bytes=max_bytes,
-        look=look,
-        full_runs=full_runs,
-        rendered=False,
-        embeds=embeds,
-    )
+        return _builder(runs, told, wanted, crowd_of(runs, told, full_runs))(None)
+    page, _ = drawn_report(runs, told, wanted, rendered=False)
     return page
 
 
 def _builder(
-    runs: Sequence[Run],
-    title: str | None,
-    told: Comparison | None,
-    pictures: Pictures,
-    look: Look | None,
-    crowd: Crowd | None = None,
-    *,
-    embeds: bool = True,
+    runs: Sequence[Run], told: Comparison | None, wanted: Wanted, crowd: Crowd | None
 ) -> Callable[[Album | None], Page]:
     """Makes the page with its pictures as an album has them; of a `crowd` some runs in full."""
     from reportgen.output.json.embedded import embedded
@@ -76,17 +75,17 @@ def _builder(
     if crowd:
         trained, told = crowd.leading, crowd.told
     rows = len(trainings(runs)) - len(trained)
-    compared = compared_input(trained, told, pictures) if told else None
+    compared = compared_input(trained, told, wanted.pictures) if told else None
     listed = [*trained, *(run for run in runs if run.is_search)]
     inputs = [run.page_input for run in listed]
-    brand = brand_of(look)
+    brand, title = brand_of(wanted.look), wanted.title
 
     def build(album: Album | None) -> Page:
-        shown = pictures != "none"
+        shown = wanted.pictures != "none"
         page = build_page(inputs, title=title, compared=compared, album=album, pictures=shown)
         page = crowd.around(page, title) if crowd else page
         page = page._replace(brand=brand)
-        return page._replace(embedded=embedded(inputs, told, rows=rows)) if embeds else page
+        return page._replace(embedded=embedded(inputs, told, rows=rows)) if wanted.embeds else page
 
     return build
 
@@ -105,30 +104,12 @@ def render_report(
 ) -> str:
     """The report as one HTML document; see `build_report`, and `report` for `max_bytes`."""
     told = told_of(runs, comparison, baseline, favour)
-    _, html = drawn_report(
-        runs,
-        told,
-        title=title,
-        pictures=pictures,
-        max_bytes=max_bytes,
-        look=look,
-        full_runs=full_runs,
-    )
-    return html
+    wanted = Wanted(title, pictures, max_bytes, look, full_runs)
+    return drawn_report(runs, told, wanted)[1]
 
 
 def drawn_report(
-    runs: Sequence[Run],
-    told: Comparison | None,
-    *,
-    title: str | None,
-    pictures: Pictures,
-    max_bytes: int | None,
-    look: Look | None,
-    full_runs: int = FULL_RUNS,
-    named: Collection[str] = (),
-    rendered: bool = True,
-    embeds: bool = True,
+    runs: Sequence[Run], told: Comparison | None, wanted: Wanted, *, rendered: bool = True
 ) -> tuple[Page, str]:
     """The page and its HTML of at most `max_bytes` bytes; `told` is what the runs come down to.
 
@@ -137,13 +118,13 @@ def drawn_report(
     """
     from reportgen.figure.model.palette import MOST_RUNS
 
-    crowd = crowd_of(runs, told, full_runs, named, max_bytes)
+    crowd = crowd_of(runs, told, wanted.full_runs, wanted.named, wanted.max_bytes)
     crowded = told is not None and len(told.runs) > MOST_RUNS
     return fitted(
-        _builder(runs, title, told, pictures, look, crowd, embeds=embeds),
-        max_bytes,
+        _builder(runs, told, wanted, crowd),
+        wanted.max_bytes,
         lossless=crowded,
-        refuses=crowd is None or max_bytes != MAX_BYTES,
+        refuses=crowd is None or wanted.max_bytes != MAX_BYTES,
         rendered=rendered,
     )
 
@@ -178,15 +159,7 @@ def report(
     files = [Path(item) for item in given if not isinstance(item, Run)]
     folders = [run.folder for run in read_runs]
     keep_what_is_read([Path(path)], [*files, *folders], folders)
-    html = render_report(
-        read_runs,
-        title=title,
-        baseline=baseline,
-        favour=favour,
-        pictures=pictures,
-        max_bytes=max_bytes,
-        look=look,
-        full_runs=full_runs,
-    )
+    told = told_of(read_runs, None, baseline, favour)
+    _, html = drawn_report(read_runs, told, Wanted(title, pictures, max_bytes, look, full_runs))
     write(Path(path), html)
     return Path(path)

@@ -312,18 +312,10 @@ def _report(
     runs: Sequence[Run], told: Comparison | None, job: Job, named: Sequence[str]
 ) -> tuple[str, Reduced]:
     """The report, and what was done to its pictures to keep it small."""
-    from reportgen.api.reporting import drawn_report
+    from reportgen.api.reporting import Wanted, drawn_report
 
-    page, html = drawn_report(
-        runs,
-        told,
-        title=job.title,
-        pictures=job.pictures,
-        max_bytes=job.max_bytes,
-        look=job.look,
-        full_runs=job.full_runs,
-        named=named,
-    )
+    wanted = Wanted(job.title, job.pictures, job.max_bytes, job.look, job.full_runs, named)
+    page, html = drawn_report(runs, told, wanted)
     return html, page.reduced
 
 
