@@ -9,30 +9,17 @@ from markupsafe import Markup
 
 from reportgen import words
 from reportgen.comparison.ranking.measures import Peak
-from reportgen.figure.model.curves import CurveChart
 from reportgen.figure.model.lines import HEIGHT
 from reportgen.figure.svg.curves import curve_svg
 from reportgen.page.compare.columns import UNTOLD, RankCell
 from reportgen.page.evidence.curve_data import Drawn, drawing_data
 from reportgen.page.inputs import QUIET, ComparisonInput, RunInput
+from reportgen.page.run.views import ChartView, chart_view_of
 from reportgen.page.shell.script_data import script_json
 from reportgen.page.text.format import metric
 from reportgen.page.text.prose import Prose
 
 MISSING = "Fewer than two runs have curves of the head that is compared."
-
-
-class CurveView(NamedTuple):
-    """One kind of curve, all runs in it."""
-
-    id: str
-    kind: str
-    title: str
-    subtitle: str
-    summary: str
-    how_to_read: Markup
-    svg: Markup
-    height: int
 
 
 class ConfidenceRow(NamedTuple):
@@ -43,21 +30,13 @@ class ConfidenceRow(NamedTuple):
     cells: tuple[RankCell, ...]
 
 
-def curve_views(section: str, given: ComparisonInput, prose: Prose) -> tuple[CurveView, ...]:
+def curve_views(section: str, given: ComparisonInput, prose: Prose) -> tuple[ChartView, ...]:
     """One view a kind of curve; `section` is what their ids begin with."""
-    return tuple(_curve(section, chart, prose) for chart in given.curves)
-
-
-def _curve(section: str, chart: CurveChart, prose: Prose) -> CurveView:
-    return CurveView(
-        id=f"{section}-{chart.id}",
-        kind=chart.kind,
-        title=chart.title,
-        subtitle=chart.subtitle,
-        summary=chart.summary,
-        how_to_read=prose.markdown(chart.how_to_read),
-        svg=Markup(curve_svg(chart)),
-        height=HEIGHT,
+    return tuple(
+        chart_view_of(section, chart, prose, Markup(curve_svg(chart)), HEIGHT)._replace(
+            kind=chart.kind
+        )
+        for chart in given.curves
     )
 
 

@@ -13,7 +13,6 @@ from reportgen.figure.model.lines import HEIGHT
 from reportgen.page.compare.curves import (
     MISSING,
     ConfidenceRow,
-    CurveView,
     compared_curves,
     confidences,
     curve_views,
@@ -29,7 +28,7 @@ from reportgen.page.compare.ranking import RankingView, ranking_view
 from reportgen.page.compare.tables import ArgumentsView, CheckRow, arguments_view, checklist_rows
 from reportgen.page.inputs import ComparisonInput, RunInput
 from reportgen.page.run.drawings import WIDE, chart_view
-from reportgen.page.run.views import Badge, ChartGroup, Link
+from reportgen.page.run.views import Badge, ChartGroup, ChartView, Link
 from reportgen.page.section import ContentsItem, RunSection
 from reportgen.page.shell.script_data import script_json
 from reportgen.page.sweep.sweep import SweepView, sweep_view
@@ -80,7 +79,7 @@ class ComparisonView(NamedTuple):
     """Why the checklist is empty."""
     groups: tuple[ChartGroup, ...]
     confidences: tuple[ConfidenceRow, ...]
-    curves: tuple[CurveView, ...]
+    curves: tuple[ChartView, ...]
     curve_data: Markup
     curves_missing: str
     matrix: MatrixDifference | None

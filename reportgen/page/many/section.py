@@ -16,7 +16,7 @@ from reportgen.packing import PackedColumn
 from reportgen.page.many import bands, table
 from reportgen.page.many.inputs import ManyInput
 from reportgen.page.many.packed import packed
-from reportgen.page.run.views import ChartView
+from reportgen.page.run.views import ChartView, chart_view_of
 from reportgen.page.shell.script_data import ScriptData, script_data
 from reportgen.page.text.prose import Prose
 from reportgen.rule import Verdict
@@ -107,16 +107,8 @@ def _sentence(given: ManyInput) -> str:
 
 
 def _view(chart: Any, prose: Prose, *, drawn: bool) -> ChartView:
-    return ChartView(
-        id=f"{SECTION}-{chart.id}",
-        title=chart.title,
-        subtitle=chart.subtitle,
-        how_to_read=prose.markdown(chart.how_to_read),
-        summary=chart.summary,
-        svg=Markup(svg(chart, width=_WIDTH, height=HEIGHT) if drawn else ""),
-        height=HEIGHT,
-        wide=False,
-    )
+    drawing = Markup(svg(chart, width=_WIDTH, height=HEIGHT) if drawn else "")
+    return chart_view_of(SECTION, chart, prose, drawing, HEIGHT)
 
 
 def _bytes_of(

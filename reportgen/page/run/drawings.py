@@ -13,7 +13,7 @@ from reportgen.figure.model.chart import Chart, chart_thumbnail
 from reportgen.figure.model.lines import HEIGHT, Line, LineChart
 from reportgen.figure.model.lines import ChartGroup as LineGroup
 from reportgen.page.inputs import RunInput
-from reportgen.page.run.views import ChartGroup, ChartView, Drawing, Missing
+from reportgen.page.run.views import ChartGroup, ChartView, Drawing, Missing, chart_view_of
 from reportgen.page.text.prose import Prose
 from reportgen.rule import Finding
 
@@ -127,13 +127,5 @@ def chart_view(
 
         return svg(chart, width=WIDE if wide else NARROW, height=height, points=points)
 
-    return ChartView(
-        id=f"{run}-{chart.id}",
-        title=chart.title,
-        subtitle=chart.subtitle,
-        how_to_read=prose.markdown(chart.how_to_read),
-        summary=chart.summary,
-        svg=Drawing(draw) if drawn else Markup(),
-        height=height,
-        wide=wide,
-    )
+    drawing = Drawing(draw) if drawn else Markup()
+    return chart_view_of(run, chart, prose, drawing, height)._replace(wide=wide)

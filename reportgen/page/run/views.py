@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from reportgen.figure.model.lines import MAX_POINTS
+from reportgen.figure.model.lines import MAX_POINTS, Worded
 from reportgen.page.text.format import Number
+from reportgen.page.text.prose import Prose
 
 
 class Link(NamedTuple):
@@ -158,6 +159,27 @@ class ChartView(NamedTuple):
     """In CSS pixels."""
     wide: bool = False
     """Whether it takes the whole width, as what leads its group does."""
+    kind: str = ""
+    """Of a curve: which one."""
+    notable: bool = False
+    """Of a scatter of trials: whether its correlation stands out."""
+    place: int | None = None
+    """Of such a scatter: which argument of the data it draws."""
+
+
+def chart_view_of(
+    start: str, chart: Worded, prose: Prose, svg: Drawing | Markup, height: int
+) -> ChartView:
+    """A chart with its words; `start` is what its id on the page begins with."""
+    return ChartView(
+        id=f"{start}-{chart.id}",
+        title=chart.title,
+        subtitle=chart.subtitle,
+        how_to_read=prose.markdown(chart.how_to_read),
+        summary=chart.summary,
+        svg=svg,
+        height=height,
+    )
 
 
 class ChartGroup(NamedTuple):

@@ -17,6 +17,7 @@ from reportgen.figure.svg.trials import (
     parallel_svg,
     scatter_svg,
 )
+from reportgen.page.run.views import ChartView, chart_view_of
 from reportgen.page.text.format import metric
 from reportgen.page.text.prose import Prose
 
@@ -69,43 +70,14 @@ def trials_title(number: int, trial: str) -> str:
     return f"All {words.count(number, trial)}"
 
 
-class TrialsChart(NamedTuple):
-    """One chart of trials: its words and its drawing."""
-
-    id: str
-    title: str
-    subtitle: str
-    summary: str
-    how_to_read: Markup
-    svg: Markup
-    height: int
-    notable: bool = False
-    place: int | None = None
-    """Which argument of the data a scatter draws."""
-
-
-def parallel_view(id: str, chart: ParallelChart, prose: Prose) -> TrialsChart:
+def parallel_view(id: str, chart: ParallelChart, prose: Prose) -> ChartView:
     """All trials as lines over their arguments."""
-    return _trials_chart(id, chart, prose, parallel_svg(chart), PARALLEL_HEIGHT)
+    return chart_view_of(id, chart, prose, Markup(parallel_svg(chart)), PARALLEL_HEIGHT)
 
 
 def scatter_view(
     id: str, chart: ScatterChart, place: int, notable: set[str], prose: Prose
-) -> TrialsChart:
+) -> ChartView:
     """One argument against the metric; `place` is that of the argument among all."""
-    view = _trials_chart(id, chart, prose, scatter_svg(chart), SCATTER_HEIGHT)
+    view = chart_view_of(id, chart, prose, Markup(scatter_svg(chart)), SCATTER_HEIGHT)
     return view._replace(notable=chart.argument.name in notable, place=place)
-
-
-def _trials_chart(
-    id: str, chart: ParallelChart | ScatterChart, prose: Prose, svg: str, height: int
-) -> TrialsChart:
-    return TrialsChart(
-        id=f"{id}-{chart.id}",
-        title=chart.title,
-        subtitle=chart.subtitle,
-        summary=chart.summary,
-        how_to_read=prose.markdown(chart.how_to_read),
-        svg=Markup(svg),
-        height=height,
-    )

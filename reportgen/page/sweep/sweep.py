@@ -14,11 +14,11 @@ from reportgen.comparison.parts import Sweep
 from reportgen.comparison.sweep.charts import SweepCharts
 from reportgen.comparison.sweep.correlation import LEAST_RUNS, Correlation
 from reportgen.figure.model.trials import LIGHT, shades, tick_text
+from reportgen.page.run.views import ChartView
 from reportgen.page.shell.script_data import script_json
 from reportgen.page.sweep.charts import (
     MOST_ROWS,
     TrialRow,
-    TrialsChart,
     parallel_view,
     scatter_view,
     trial_rows,
@@ -56,9 +56,9 @@ class SweepView(NamedTuple):
     """What one is called: ``Trial`` or ``Run``."""
     intro: str
     caution: str
-    parallel: TrialsChart | None
-    scatters: tuple[TrialsChart, ...]
-    more_scatters: tuple[TrialsChart, ...]
+    parallel: ChartView | None
+    scatters: tuple[ChartView, ...]
+    more_scatters: tuple[ChartView, ...]
     correlated: tuple[Correlated, ...]
     ordered: bool
     """Whether trials follow from each other."""
