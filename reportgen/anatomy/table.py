@@ -41,12 +41,12 @@ class Table:
         return np.asarray(self.truth_class[self.pair_truth] == self.classes[self.pair_found])
 
 
-def table_of(recorded: Recorded, *, by_boxes: bool = False) -> Table:
-    """The table of a validation; `by_boxes`: paired by their boxes whatever the task."""
+def table_of(recorded: Recorded) -> Table:
+    """The table of a validation."""
     pairs: list[Floats] = []
     truths = found = 0
     for picture in recorded.pictures:
-        shared = picture.box_overlap if by_boxes else picture.overlap
+        shared = picture.overlap
         down, across = np.nonzero(shared >= LEAST_OVERLAP)
         pairs.append(np.c_[down + truths, across + found, shared[down, across]])
         truths, found = truths + len(picture.truth), found + len(picture.found)
