@@ -68,14 +68,13 @@ def _contested(
     rivals = [run for run in told if run not in family.runs]
     if not rivals and family.kind != FOLDS:
         return _decided(item, told, front, names, ": they repeat one configuration")
-    close = [run for run in rivals if run in front]
-    rival = (close or rivals or told[1:])[0]
+    rival = min(rivals, key=lambda run: run not in front) if rivals else told[1]
     if why := contest.why_untested(best, rival):
         return replace(item, reason=f"No winner between {names[best]} and {names[rival]}: {why}.")
     if FOLDS in {contest.family(run).kind for run in told}:
         return _of_folds(item, contest, told, front, names)
     by = f"; the difference is {lead(contest, best, rival)}"
-    if close or len(front) == 1:
+    if rival in front or len(front) == 1:
         return _decided(item, told, front, names, by)
     return _of_seeds(item, contest, best, names, by)
 

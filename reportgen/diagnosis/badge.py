@@ -56,19 +56,25 @@ _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", 
 
 def badge_of(state: State, causes: tuple[Cause, ...], facts: Facts, weak: int) -> tuple[str, str]:
     """Key of the verdict and words; `weak` is the number of weak classes."""
-    verdict, word = BADGES[state.main]
-    told = {cause.id for cause in causes}
+    verdict, _ = BADGES[state.main]
     if verdict is Verdict.WARN and not any(cause.steps for cause in causes):
         verdict = Verdict.NOTE  # Nobody is warned of what asks for nothing.
-    if state.main == "good" and weak and "weak-classes" in told:
+    return verdict.value, _word(state.main, causes, facts, weak)
+
+
+def _word(state: str, causes: Sequence[Cause], facts: Facts, weak: int) -> str:
+    """The words of a state, with what makes this run special among those of its kind."""
+    _, word = BADGES[state]
+    told = {cause.id for cause in causes}
+    if state == "good" and weak and "weak-classes" in told:
         word = f"{word}, {in_words(weak)} {'class' if weak == 1 else 'classes'} weak"
-    if state.main == "plateau-low" and "still-rising" in told:
+    if state == "plateau-low" and "still-rising" in told:
         word = SLOWLY
-    if state.main == "validation-broken" and is_too_good(causes):
+    if state == "validation-broken" and is_too_good(causes):
         word = UNSURE
-    if state.main == "running" and facts.epochs_done and facts.epochs_planned:
+    if state == "running" and facts.epochs_done and facts.epochs_planned:
         word = f"{word}: {facts.epochs_done} of {facts.epochs_planned}"
-    return verdict.value, word
+    return word
 
 
 def is_too_good(causes: Sequence[Cause]) -> bool:

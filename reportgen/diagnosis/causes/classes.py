@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -115,16 +116,10 @@ def classes_confused(
     counts_all = confusion.low_confidence_counts or confusion.abounds_in_false_alarms
     if not warns(confused_classes) or not confusion.has_background or counts_all:
         return None
-    count = len(confusion.names)
-    seen = 1 - confusion.normalized[count, :count]
-    told = np.isfinite(seen) & np.isfinite(confusion.judged) & (seen > 0)
-    if not told.any() or not tells_classes(state, facts, sources_agree):
+    share, right = _found_and_named(confusion)
+    if not (share >= found and right < named) or not tells_classes(state, facts, sources_agree):
         return None
     behind = facts.heads[-1].map50 != max(head.map50 or 0.0 for head in facts.heads)
-    share = trend.median(seen[told])
-    right = trend.median(confusion.judged[told] / seen[told])
-    if share < found or right >= named:
-        return None
     return Told(
         Certainty.LIKELY,
         "objects are found, but their classes are mixed up",
@@ -137,6 +132,19 @@ def classes_confused(
         state="plateau-low" if state.main in GOOD and not behind else "",
         weight=0 if state.main in ("plateau-low", "unstable") and not behind else 1,
     )  # fmt: skip
+
+
+def _found_and_named(confusion: Confusion) -> tuple[float, float]:
+    """What share of a class's objects is found, and of these called by its name; typically.
+
+    NaN where no class tells.
+    """
+    count = len(confusion.names)
+    seen = 1 - confusion.normalized[count, :count]
+    told = np.isfinite(seen) & np.isfinite(confusion.judged) & (seen > 0)
+    if not told.any():
+        return math.nan, math.nan
+    return trend.median(seen[told]), trend.median(confusion.judged[told] / seen[told])
 
 
 @cause(title="Many predictions are false alarms")

@@ -33,27 +33,38 @@ def spike(traces: Traces, state: State, headline_curve: object) -> Told | None:
     if not traces.spikes:
         return None
     worst = max(traces.spikes, key=_harm)
-    harmed, resumed = _harm(worst) > 0.1, worst.resumed
+    harmed = _harm(worst) > 0.1
     if not harmed and worst.train <= 0.3:
         return None
     lasting = harmed and worst.back is None
-    first = state.main in ("unstable", "diverged") and not (resumed and worst.back)
-    where = "at the resume" if resumed else f"at epoch {words.whole(worst.epoch)}"
-    return Told(
-        Certainty.CERTAIN if resumed else Certainty.LIKELY,
-        f"losses jumped {where}",
+    first = state.main in ("unstable", "diverged") and not (worst.resumed and worst.back)
+    told = Told(
+        Certainty.LIKELY,
+        f"losses jumped at epoch {words.whole(worst.epoch)}",
         _what_jumped(worst),
-        steps=("steadier",) if lasting or (first and not resumed) else (),
-        explains=("erratic", "overfitting") if resumed else ("erratic",),
+        steps=("steadier",) if lasting or first else (),
+        explains=("erratic",),
         moot=frozenset(("fewer-epochs",)) if first else frozenset(),
-        state=_but_for_the_resume(worst, state),
         weight=0 if first else 1 if lasting else 2,
+    )
+    return _at_the_resume(told, worst, state, lasting=lasting) if worst.resumed else told
+
+
+def _at_the_resume(told: Told, jump: Spike, state: State, *, lasting: bool) -> Told:
+    """What is said of a jump that a resume brought: nothing is to be done where it passed."""
+    return replace(
+        told,
+        certainty=Certainty.CERTAIN,
+        title="losses jumped at the resume",
+        steps=told.steps if lasting else (),
+        explains=("erratic", "overfitting"),
+        state=_but_for_the_resume(jump, state),
     )
 
 
 def _but_for_the_resume(jump: Spike, state: State) -> str:
     """What the run is in where a resume alone makes it look unstable."""
-    if state.main != "unstable" or not jump.resumed or jump.back is None:
+    if state.main != "unstable" or jump.back is None:
         return ""
     return next((each for each in state.also if each != "unstable"), "good")
 

@@ -38,9 +38,8 @@ def converged(
 
     Likely in the states `good` and `plateau-done`: the main metric levelled off at a good level.
     """
-    if state.main not in SOUND:
-        return None
-    if state.main == "good" and rises_at_end(facts, still_improving, patient=True):
+    rises = state.main == "good" and rises_at_end(facts, still_improving, patient=True)
+    if state.main not in SOUND or rises:
         return None
     if was_cut_rising(facts, state, still_improving, finished):
         return None
@@ -59,10 +58,10 @@ def converged(
     if full and not done:
         title, seen = "nothing is left to gain", f"{seen} More than that is not to be had."
     elif not done and since > LATE * last and still_improving is not None:
-        flat = still_improving.verdict is Verdict.NOTE and is_flat(facts)
-        if still_improving.verdict is not Verdict.PASS and best == last and not flat:
-            return None  # Too few epochs are told to say whether it still rose.
-        title, seen = _hardly_rises(still_improving, best, last, flat=flat)
+        late = _hardly_rises(still_improving, best, last, facts)
+        if late is None:
+            return None
+        title, seen = late
     return Told(
         Certainty.LIKELY,
         title,
@@ -70,26 +69,38 @@ def converged(
         steps=("fewer-epochs",) if done else (),
         data={"levelled": since},
         explains=("early-plateau", "still-improving"),
-        moot=(LENGTH - {"fewer-epochs"})
-        | (RATE - {"fine-tune-rate"})
-        | (SIZE if done else frozenset())
-        | ({"regularise", "more-data"} if full else {"regularise"}),
+        moot=_of_no_use(done=done, full=full),
     )
+
+
+def _of_no_use(*, done: bool, full: bool) -> frozenset[str]:
+    """Treatments that bring nothing where the metrics have levelled off."""
+    moot = LENGTH | RATE | {"regularise"}
+    moot |= SIZE if done else frozenset()
+    moot |= {"more-data"} if full else frozenset()
+    return moot - {"fewer-epochs", "fine-tune-rate"}
 
 
 LATE = 0.75
 """A level that is come to in the last quarter has not been held for long."""
 
 
-def _hardly_rises(still_improving: Finding, best: int, last: int, *, flat: bool) -> tuple[str, str]:
-    """What is told where the level was come to late: that it rises by less than counts."""
+def _hardly_rises(
+    still_improving: Finding, best: int, last: int, facts: Facts
+) -> tuple[str, str] | None:
+    """What is told where the level was come to late: that it rises by less than counts.
+
+    None where too few epochs are told to say whether it still rose.
+    """
     if still_improving.verdict is Verdict.PASS:
         return "the metrics no longer rise clearly", still_improving.seen
-    if flat:
+    if still_improving.verdict is Verdict.NOTE and is_flat(facts):
         return "the metrics hardly rise any more", (
             f"Smoothed, the last tenth of the epochs lies less than {words.plain(FLAT)} above the "
             "best before."
         )
+    if best == last:
+        return None
     return (
         "no epoch was better any more",
         f"Epoch {words.whole(best)} is the best of {words.whole(last)}: none of the "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from reportgen import words
 from reportgen.diagnosis.cause import cause
 from reportgen.diagnosis.causes.rising import rises_at_end
 from reportgen.diagnosis.groups import CURVES, DATA, FLOORS, LENGTH, LOW, RATE, SIZE
-from reportgen.diagnosis.model import Certainty, Told
+from reportgen.diagnosis.model import Certainty, Told, Weight
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.traces import Traces
 from reportgen.facts.run_facts import Facts
@@ -63,27 +64,29 @@ def from_scratch(
     """
     if not traces.from_scratch or traces.public_data:
         return None
+    told = _untrained(traces, model, epochs_done)
+    if state.main == "good":
+        rises = is_known(model) and rises_at_end(facts, still_improving)
+        return _slower(told, epochs_done) if rises else None
+    little = facts.signs is None or facts.signs.level < LOW
+    if state.main in WEAKEST or (state.main == "train-longer" and little):
+        return _to_blame(told, state, epochs_done, known=not model or is_known(model))
+    return told if state.main in WEAK or (state.main == "overfits" and little) else None
+
+
+def _untrained(traces: Traces, model: str | None, epochs: int) -> Told:
+    """What is said of random weights wherever they are told."""
     measured = f" {UNTRAINED_BOXES}" if traces.boxes_untrained and not model else ""
-    told = Told(
+    return Told(
         Certainty.POSSIBLE,
         "it started from random weights",
         f"{model or 'The model'} was trained from random weights for "
-        f"{words.count(epochs_done, 'epoch')}; no trained weights were loaded.{measured}",
+        f"{words.count(epochs, 'epoch')}; no trained weights were loaded.{measured}",
         steps=("trained-weights",),
         explains=(*FLOORS, "learning", "early-plateau"),
         moot=SIZE,
         weight=1,
     )
-    if state.main == "good":
-        rises = is_known(model) and rises_at_end(facts, still_improving)
-        return _slower(told, epochs_done) if rises else None
-    level = facts.signs.level if facts.signs else 0.0
-    if state.main not in WEAK and not (state.main == "overfits" and level < LOW):
-        return None
-    nothing_yet = state.main == "train-longer" and level < LOW
-    if state.main not in ("learned-nothing", "plateau-low") and not nothing_yet:
-        return told
-    return _to_blame(told, state, epochs_done, known=not model or is_known(model))
 
 
 def _slower(told: Told, epochs: int) -> Told:
@@ -243,33 +246,61 @@ def start_shaken(
     wherever they lost a fifth so, and had it back after a quarter of the epochs only.
     Not told where validation has fewer than `few` (30) objects: those do not show it.
     """
-    known, signs = headline_curve.known, traces.facts.signs
+    signs = traces.facts.signs
     knew = signs is not None and signs.start >= KNEW
     shows = traces.objects is None or traces.objects >= few
     if not (shows and knew) or state.main in ("no-gain", "too-short"):
         return None
-    first, after = float(known.values[0]), known.values[1:]
-    back = np.flatnonzero(after > first)
-    if not back.size or not back[0] or float(after[: back[0]].min()) >= (1 - dip) * first:
+    fall = _first_fall(headline_curve, dip)
+    if fall is None:
         return None
-    kept = state.main == "unstable" and float(after[back[0] :].min()) >= (1 - dip) * first
-    lowest = int(known.epochs[1 + int(after[: back[0]].argmin())])
-    deep = float(after[: back[0]].min()) <= (1 - DEEP) * first and back[0] > LONG * len(after)
-    if not traces.own_weights and not (
-        (kept or deep) and _train_climbed(traces.facts, lowest, dip)
-    ):
+    weight: Weight = 0 if state.main == "unstable" and fall.held else 1 if fall.deep else 2
+    lost = weight < 2
+    if not traces.own_weights and not (lost and _train_climbed(traces.facts, fall.at, dip)):
         return None
     return Told(
         Certainty.CERTAIN,
         "the first epochs shook the weights it started from",
-        f"The main metric was {words.number(first)} in epoch {int(known.epochs[0])}, fell to "
-        f"{words.number(float(after[: back[0]].min()))}, and was back at epoch "
-        f"{int(known.epochs[back[0] + 1])}. A new training begins with a new optimizer, and with a "
-        "learning rate that trained weights are not used to.",
-        steps=("fine-tune-rate",) if kept or deep else (),
-        explains=("erratic", "still-improving") if kept or deep else (),
-        weight=0 if kept else 1 if deep else 2,
+        f"The main metric was {words.number(fall.start)} in epoch {fall.first}, fell to "
+        f"{words.number(fall.lowest)}, and was back at epoch {fall.back}. A new training begins "
+        "with a new optimizer, and with a learning rate that trained weights are not used to.",
+        steps=("fine-tune-rate",) if lost else (),
+        explains=("erratic", "still-improving") if lost else (),
+        weight=weight,
     )
+
+
+class _FirstFall(NamedTuple):
+    """How a metric fell below its first epoch, and came back."""
+
+    start: float
+    """Its level in the first epoch."""
+    first: int
+    lowest: float
+    at: int
+    """The epoch of the lowest."""
+    back: int
+    """The first epoch that beat the first one."""
+    deep: bool
+    """Whether it was much that was lost, and for long."""
+    held: bool
+    """Whether it never fell so far again."""
+
+
+def _first_fall(curve: Series, dip: float) -> _FirstFall | None:
+    """The fall after the first epoch, by a share of `dip` at least; None where there is none."""
+    epochs, values = curve.known.epochs, curve.known.values
+    start, after = float(values[0]), values[1:]
+    beaten = np.flatnonzero(after > start)
+    if not beaten.size or not beaten[0]:
+        return None
+    down, on = after[: beaten[0]], after[beaten[0] :]
+    lowest, least = float(down.min()), (1 - dip) * start
+    if lowest >= least:
+        return None
+    at, back = int(epochs[1 + int(down.argmin())]), int(epochs[beaten[0] + 1])
+    deep = lowest <= (1 - DEEP) * start and len(down) > LONG * len(after)
+    return _FirstFall(start, int(epochs[0]), lowest, at, back, deep, float(on.min()) >= least)
 
 
 def _train_climbed(facts: Facts, until: int, share: float) -> bool:

@@ -65,8 +65,15 @@ def bare_jpeg(content: bytes) -> Bare:
     scans = [(start, end) for marker, start, end in segments if marker == SCAN]
     if len(scans) > MAX_SCANS:
         raise NotUnderstood("it has too many scans")
-    profile = _profile(content, segments)
-    orientation = 0
+    kept, orientation = _kept(content, segments)
+    # Last: to tell a text from chance, what is sound so far may be drawn.
+    _refuse_texts(content, scans, size[0] * size[1] * len(scans))
+    return Bare(b"".join(without_idle(kept)), *size, orientation or UPRIGHT)
+
+
+def _kept(content: bytes, segments: Sequence[tuple[int, int, int]]) -> tuple[list[bytes], int]:
+    """The parts that stay, and how the picture is turned; 0 where it does not say."""
+    profile, orientation = _profile(content, segments), 0
     kept = [content[:2]]
     for marker, start, end in segments:
         body = content[start + 4 : end]
@@ -77,12 +84,14 @@ def bare_jpeg(content: bytes) -> Bare:
             kept.append(_turning(orientation))
         elif marker != _ICC_APP or profile:
             kept.append(_application(marker, body))
-    # Last: to tell a text from chance, what is sound so far may be drawn.
+    return kept, orientation
+
+
+def _refuse_texts(content: bytes, scans: Sequence[tuple[int, int]], pixels: int) -> None:
+    """Raises `NotUnderstood` for a text at the end of a scan that does not draw."""
     texts = [text for start, end in scans for text in _text_at_end(content, start, end)]
-    drawn = size[0] * size[1] * len(scans)
-    if len(texts) > 1 or (texts and not _draw(content, *texts[0], drawn)):
+    if len(texts) > 1 or (texts and not _draw(content, *texts[0], pixels)):
         raise NotUnderstood(_TEXT)
-    return Bare(b"".join(without_idle(kept)), *size, orientation or UPRIGHT)
 
 
 def _size(content: bytes, segments: Sequence[tuple[int, int, int]]) -> tuple[int, int]:

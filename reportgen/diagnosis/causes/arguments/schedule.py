@@ -63,8 +63,7 @@ def warm_up_only(
         data={"steps an epoch": batches},
         weight=2,
     )
-    slight = state.main == "overfits" and state.seen is not None and not overfits(state.seen)
-    unfinished = slight or state.main in ("good", "plateau-done")
+    unfinished = state.main in ("good", "plateau-done") or _overfits_slightly(state)
     if not weak and not unfinished:
         return told
     return replace(
@@ -76,6 +75,11 @@ def warm_up_only(
         answers=frozenset(("confidence", "classes")),
         weight=0,
     )
+
+
+def _overfits_slightly(state: State) -> bool:
+    """Whether the check itself would not call it overfitting."""
+    return state.main == "overfits" and state.seen is not None and not overfits(state.seen)
 
 
 def _batches(count: float, args: Args) -> str:
