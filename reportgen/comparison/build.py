@@ -132,10 +132,12 @@ def _judged(found: DataGroup, given: _Given, going_on: Sequence[Continuation]) -
         return _Judged(about, None, ())
     barred = bars(facts, found.runs, going_on, names, given.states)
     apart = incomparable(facts, found.runs)
+    validated = frozenset(run for run in found.runs if facts[run].run.is_validation)
     rankings = {
         aim: ranking(
             hold(favoured(common, aim), facts, found.families, barred, baseline=given.baseline),
             common,
+            validated,
         )
         for aim in FAVOURS
     }

@@ -146,7 +146,7 @@ class Contest:
         if reason := self.barred.between(*pair):
             return reason
         if FOLDS in (pair[0].kind, pair[1].kind):
-            return f"they share fewer than {LEAST_COMMON_FOLDS} folds"
+            return f"the batches share fewer than {LEAST_COMMON_FOLDS} folds"
         return "no run tells its noise"
 
     @cached_property

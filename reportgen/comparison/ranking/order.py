@@ -16,24 +16,29 @@ _AIM: dict[Favour, str] = {
 }
 
 
-def ranking(contest: Contest, common: Common) -> Ranking:
-    """All runs by one contest, best first; those that have no place last."""
+def ranking(contest: Contest, common: Common, validations: frozenset[int] = frozenset()) -> Ranking:
+    """All runs by one contest, best first; those that have no place last.
+
+    Of those `validations` are no trainings.
+    """
     return Ranking(
         metric=contest.measure.key,
         label=contest.measure.label,
-        rows=tuple(_ranked(run, contest, common) for run in contest.order),
+        rows=tuple(_ranked(run, contest, common, validations) for run in contest.order),
         contest=contest,
     )
 
 
-def _ranked(run: int, contest: Contest, common: Common) -> Ranked:
+def _ranked(run: int, contest: Contest, common: Common, validations: frozenset[int]) -> Ranked:
     rank, value = contest.ranks[run], contest.values[run]
     if rank is not None:
         return Ranked(run, rank, contest.tied_with(run), value, contest.noise(run))
     if value is not None:
         noise = None if run in contest.barred.broken else contest.noise(run)
         return Ranked(run, None, (), value, noise, _unranked(run, contest))
-    if run not in common.runs:
+    if run in validations:
+        reason = "It is a validation, no training."
+    elif run not in common.runs:
         reason = f"It has no {common.head.key} head of the kind that is compared."
     elif contest.measure.key == common.metric:
         reason = f"It tells no {contest.measure.label} at its best epoch."

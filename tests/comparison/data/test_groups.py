@@ -328,10 +328,10 @@ def test_folds_that_are_not_the_same_are_not_ranked(make_facts: MakeFacts) -> No
         ]
     )
     assert told.answer.startswith("batch-b* has the best mean")
-    assert told.answer.endswith("but nothing is ranked: they share fewer than 3 folds.")
+    assert told.answer.endswith("but nothing is ranked: the batches share fewer than 3 folds.")
     assert told.ranking is not None
     assert {row.rank for row in told.ranking.rows} == {None}
-    assert bests(told) == ["No best of 7 on fold#/data.yaml: they share fewer than 3 folds"]
+    assert bests(told) == ["No best of 7 on fold#/data.yaml: the batches share fewer than 3 folds"]
 
 
 def test_another_seed_that_changed_nothing_is_no_repeat(make_facts: MakeFacts) -> None:
@@ -340,6 +340,17 @@ def test_another_seed_that_changed_nothing_is_no_repeat(make_facts: MakeFacts) -
     )
     assert [copy.is_same for copy in told.copies] == [True]
     assert [family.kind for family in told.families] == ["single", "single"]
+
+
+def test_a_validation_among_runs_stands_as_one(make_facts: MakeFacts, tmp_path: Path) -> None:
+    (folder := tmp_path / "checked").mkdir()
+    told = "task: segment\nmode: val\ndata: shapes.yaml\nmodel: runs/segment/x/weights/best.pt\n"
+    (folder / "args.yaml").write_text(told, encoding="utf-8")
+    runs = [make_facts("a", 0.5), make_facts("b", 0.3, lr0=0.1), Facts(read_run(folder))]
+    ranking = compare(runs).ranking
+    assert ranking is not None
+    last = ranking.rows[-1]
+    assert (last.run, last.rank, last.reason) == (2, None, "It is a validation, no training.")
 
 
 def test_what_is_favoured_and_not_told_is_named(make_facts: MakeFacts) -> None:
