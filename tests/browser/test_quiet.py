@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from reportgen import report
 from tests.browser.steps import assert_nothing_moves, open_everything, scroll_through
+from tests.conftest import SAMPLES
 
 
 def test_reading_to_the_end_with_everything_open_is_silent(
@@ -46,3 +48,14 @@ def test_first_paint_is_reported(open_report: Callable[..., Any], overfit_report
     print(f"first contentful paint {paint:.0f} ms, DOMContentLoaded {loaded:.0f} ms")
     assert paint > 0
     assert loaded > 0
+
+
+def test_the_page_of_a_sound_run_is_not_long(
+    open_report: Callable[..., Any], tmp_path: Path
+) -> None:
+    """At most 9,000 px at 1,280, once all sections are laid out."""
+    path = report(SAMPLES / "segment-good", tmp_path / "good.html")
+    page = open_report(path)
+    page.evaluate("ReportPage.layOut()")
+    scroll_through(page)
+    assert page.evaluate("document.documentElement.scrollHeight") <= 9_000
