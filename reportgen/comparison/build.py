@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import NamedTuple
 
 from reportgen import words
@@ -165,7 +166,7 @@ def _rows(
 ) -> tuple[RunRow, ...]:
     """What each run tells at the head that its group shares; a copy at that of its original."""
     heads = {run: each.common for each in groups for run in each.group.runs}
-    heads |= {copy.run: heads[copy.of] for copy in same if copy.is_same}
+    heads |= {copy.run: heads[copy.of] for copy in filter(attrgetter("is_same"), same)}
     return tuple(
         row(name, each, findings[run] if run < len(findings) else (), heads[run])
         for run, (name, each) in enumerate(zip(given.names, given.facts, strict=True))

@@ -113,7 +113,7 @@ def _use(case: Case, causes: Sequence[Cause]) -> Step:
 def confidence_of(case: Case) -> float | None:
     """The best confidence of the leading head; None where it is not told or of no use."""
     found = {f.head: f.measured for f in case.findings if Measure.CONFIDENCE in f.measured}
-    measured = next((found[key] for key in ("mask", "pose", "box") if key in found), {})
+    measured = next(filter(None, map(found.get, ("mask", "pose", "box"))), {})
     value = measured.get(Measure.CONFIDENCE, 0.0)
     return value if value >= USABLE and measured.get(Measure.F1, 1.0) > 0 else None
 

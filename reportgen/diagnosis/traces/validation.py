@@ -93,8 +93,8 @@ class ValidationTraces:
         """First epoch from which on a training loss is no number to the end; None: none is."""
         if self.table is None:
             return None
-        losses = (name for name in self.columns("train") if "loss" in name)
-        since = (self.table.lost_since(f"train/{name}") for name in losses)
+        names = self.columns("train")
+        since = (self.table.lost_since(f"train/{name}") for name in names if "loss" in name)
         return min((epoch for epoch in since if epoch is not None), default=None)
 
     @cached_property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from reportgen import words
 from reportgen.comparison.data.arguments import ArgumentDifference
@@ -131,7 +132,7 @@ def _against(run: int, told: Comparison) -> str:
     margin = f" ± {number(found.margin)}" if found.margin else ""
     said = [found.word]
     ranking = told.ranking_of(run)
-    if ranking and any(_is_mean(ranking.contest, each) for each in (run, told.baseline)):
+    if ranking and any(map(partial(_is_mean, ranking.contest), (run, told.baseline))):
         # Without this the table's own values would seem to be subtracted wrongly.
         said.append("of means")
     if found.of_trends:

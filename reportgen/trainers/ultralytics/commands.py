@@ -202,7 +202,7 @@ def _kept_from_auto(
     if args.get("optimizer") != "auto" or optimizer in (None, "auto"):
         return {}
     kept = {name: value for name, value in AUTO_KEEPS.items() if name not in named}
-    told = " and ".join(f"{name}={value}" for name, value in kept.items())
+    told = " and ".join(map("=".join, kept.items()))
     named_here = "it is" if len(kept) == 1 else "they are"
     said.append(f"optimizer=auto had set {told}, so {named_here} named here.")
     return kept
