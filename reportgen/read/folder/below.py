@@ -163,14 +163,14 @@ def _walked(folder: Path) -> Iterator[tuple[Path, list[str]]]:
 def _is_run(folder: Path) -> bool:
     signs = set(filter(_is_sign, kinds_in(folder)))
     if signs == {RESULTS}:
-        signs = {name for name in _files_in(folder) if _is_of_epochs(folder, name)}
+        signs = {path.name for path in folder.iterdir() if _is_of_epochs(path)}
     return bool(signs) or _has_other_log(folder)
 
 
-def _is_of_epochs(folder: Path, name: str) -> bool:
+def _is_of_epochs(path: Path) -> bool:
     """Whether a file is named as results are, and not another program's table of that name."""
-    kind = recognise_file(name)
-    return kind is not None and kind.key == RESULTS and may_tell_epochs(folder / name)
+    kind = recognise_file(path.name)
+    return kind is not None and kind.key == RESULTS and may_tell_epochs(path)
 
 
 def _has_other_log(folder: Path) -> bool:

@@ -58,7 +58,9 @@ def tells_epochs(path: Path) -> bool:
 
 def may_tell_epochs(path: Path) -> bool:
     """Whether what is called as results are begins as they do, or does not say: any program may
-    call a table so."""
+    call a table so. What is no regular file is left to who reads it, and says so."""
+    if path.is_symlink() or not path.is_file():
+        return True
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -217,3 +218,13 @@ def test_results_of_another_program_are_no_run_below_a_folder(
     with pytest.raises(ReportError, match="No training run"):
         find_runs([tmp_path])
     assert find_runs([folder]) == [folder], "Named itself, its page says why it is not read."
+
+
+def test_results_that_are_a_link_or_a_pipe_are_left_to_who_reads_them(tmp_path: Path) -> None:
+    for name, make in (
+        ("link", lambda path: path.symlink_to("/etc/hostname")),
+        ("pipe", os.mkfifo),
+    ):
+        (folder := tmp_path / name).mkdir()
+        make(folder / "results.csv")
+    assert find_runs([tmp_path]) == [tmp_path / "link", tmp_path / "pipe"]
