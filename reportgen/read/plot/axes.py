@@ -65,7 +65,7 @@ class Axes:
 
 
 @dataclass(frozen=True)
-class _Frame:
+class AxesFrame:
     """Middles of the four lines of the black frame, and their width, in pixels."""
 
     left: float
@@ -76,6 +76,7 @@ class _Frame:
 
     @property
     def inside(self) -> tuple[slice, slice]:
+        """Rows and columns of the pixels that lie wholly inside it."""
         half = self.thickness / 2
         rows = slice(math.ceil(self.top + half), math.floor(self.bottom - half))
         columns = slice(math.ceil(self.left + half), math.floor(self.right - half))
@@ -84,18 +85,27 @@ class _Frame:
 
 def find_axes(pixels: Rgba) -> Axes:
     """The axes of a curve plot; raises `PlotDeclined` when the picture has none that fit."""
+    frame, scale = find_frame(pixels)
+    left, right = _fit(_ticks_below(pixels, frame, scale), scale)
+    top, bottom = _fit(_ticks_beside(pixels, frame, scale), scale)
+    return Axes(left, right, top, bottom, frame.inside, scale)
+
+
+def find_frame(pixels: Rgba) -> tuple[AxesFrame, float]:
+    """The black frame of a curve plot, and the picture's size against Ultralytics' own.
+
+    Raises `PlotDeclined` as `find_axes` does.
+    """
     height, width = pixels.shape[:2]
     scale = width / FULL_WIDTH
     if abs(width / height - _ASPECT) > _ASPECT_TOLERANCE:
         raise PlotDeclined("The picture does not have the shape of an Ultralytics curve plot.")
     if not _MIN_SCALE <= scale <= _MAX_SCALE:
         raise PlotDeclined("The picture is too small or too large to be read safely.")
-    frame = _find_frame(pixels)
+    frame = _frame_in(pixels)
     if frame.right - frame.left < 0.4 * width or frame.bottom - frame.top < 0.6 * height:
         raise PlotDeclined(_NO_FRAME)
-    left, right = _fit(_ticks_below(pixels, frame, scale), scale)
-    top, bottom = _fit(_ticks_beside(pixels, frame, scale), scale)
-    return Axes(left, right, top, bottom, frame.inside, scale)
+    return frame, scale
 
 
 def runs(mask: Mask) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -111,11 +121,11 @@ def _dark(pixels: NDArray[np.uint8]) -> Mask:
     return mask
 
 
-def _find_frame(pixels: Rgba) -> _Frame:
+def _frame_in(pixels: Rgba) -> AxesFrame:
     """The black frame: long dark lines in a sample of the rows, then of the columns."""
     left, right, thickness = _frame_columns(pixels)
     top, bottom = _frame_rows(pixels, left, right)
-    return _Frame(left, right, top, bottom, thickness)
+    return AxesFrame(left, right, top, bottom, thickness)
 
 
 def _frame_columns(pixels: Rgba) -> tuple[float, float, float]:
@@ -139,7 +149,7 @@ def _frame_rows(pixels: Rgba, left: float, right: float) -> tuple[float, float]:
     return float(middles[0]), float(middles[1])
 
 
-def _ticks_below(pixels: Rgba, frame: _Frame, scale: float) -> Floats:
+def _ticks_below(pixels: Rgba, frame: AxesFrame, scale: float) -> Floats:
     """The six tick marks of the x axis, in pixels from the left."""
     row = round(frame.bottom + frame.thickness / 2 + _TICK_PROBE * scale)
     if row >= len(pixels):
@@ -147,7 +157,7 @@ def _ticks_below(pixels: Rgba, frame: _Frame, scale: float) -> Floats:
     return _ticks(pixels[row], frame.left, frame.right, scale)
 
 
-def _ticks_beside(pixels: Rgba, frame: _Frame, scale: float) -> Floats:
+def _ticks_beside(pixels: Rgba, frame: AxesFrame, scale: float) -> Floats:
     """The six tick marks of the y axis, in pixels from the top."""
     column = round(frame.left - frame.thickness / 2 - _TICK_PROBE * scale)
     if column < 0:

@@ -17,11 +17,12 @@ from typing import Literal
 
 import numpy as np
 
-from reportgen.read.plot.axes import Axes, Floats, find_axes
+from reportgen.read.plot.axes import Axes, Floats
 from reportgen.read.plot.classes import MOST_CLASSES, class_lines
 from reportgen.read.plot.image import Declined, PlotDeclined, Rgba, decode_png
 from reportgen.read.plot.legend import Legend, class_rows, class_values, find_handle, read_legend
 from reportgen.read.plot.line import DrawnLine, mean_line
+from reportgen.read.plot.tick_labels import axes_of
 
 __all__ = ["GRID", "Declined", "Kind", "Legend", "PlottedCurve", "read_curve"]
 
@@ -88,7 +89,7 @@ def read_curve(path: Path, kind: Kind) -> PlottedCurve | Declined:
 
 def _read(pixels: Rgba, kind: Kind) -> PlottedCurve:
     """The curve in a decoded picture; raises `PlotDeclined`."""
-    axes = find_axes(pixels)
+    axes = axes_of(pixels)
     handle = find_handle(pixels, axes)
     legend = read_legend(pixels, axes, handle)
     line = mean_line(pixels, axes)

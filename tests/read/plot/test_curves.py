@@ -290,7 +290,7 @@ def test_a_fault_of_the_reading_itself_is_a_reason(monkeypatch: pytest.MonkeyPat
     def fail(*_: object) -> None:
         raise IndexError("a mistake")
 
-    monkeypatch.setattr(curves, "find_axes", fail)
+    monkeypatch.setattr(curves, "axes_of", fail)
     assert isinstance(read_curve(GOOD / "BoxF1_curve.png", "F1"), Declined)
 
 
