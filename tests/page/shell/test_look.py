@@ -292,6 +292,15 @@ def test_an_svg_that_draws_billions_of_parts_is_no_logo(tmp_path: Path, again: s
         look.brand_of(Look(logo=path))
 
 
+def test_an_svg_of_millions_of_markers_is_no_logo(tmp_path: Path) -> None:
+    path = tmp_path / "a.svg"
+    marker = f'<marker id="m">{"<rect/>" * 1_000}</marker>'
+    line = f'<path marker-mid="url(#m)" d="M0 0{"h1" * 2_000}"/>'
+    path.write_text(f"<svg xmlns='http://www.w3.org/2000/svg'>{marker}{line}</svg>")
+    with pytest.raises(ReportError, match="holds parts that are drawn again and again"):
+        look.brand_of(Look(logo=path))
+
+
 def test_an_svg_of_declarations_is_no_logo(tmp_path: Path) -> None:
     path = tmp_path / "a.svg"
     bomb = b"".join(b'<!ENTITY a%d "%s">' % (n, b"&a%d;" % (n - 1) * 10) for n in range(1, 9))
