@@ -24,13 +24,12 @@ from reportgen.cli.terminal.boundary import pour
 from reportgen.cli.terminal.console import (
     STANDARD_OUTPUT,
     lost_parts,
-    progress,
-    say_pictures,
     say_what_is_missing,
     say_what_was_found,
     say_what_was_lost,
     say_what_was_written,
 )
+from reportgen.cli.terminal.progress import progress, say_pictures
 from reportgen.errors import ReportError
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ import click
 
 from reportgen.cli.terminal.console import (
     lost_parts,
-    progress,
     say_what_was_found,
     say_what_was_lost,
 )
+from reportgen.cli.terminal.progress import progress
 from reportgen.errors import ReportError
 from reportgen.read.redact import echoed
 

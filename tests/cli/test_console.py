@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from reportgen.cli.terminal import console
+from reportgen.cli.terminal import progress
 
 
 class Terminal(io.StringIO):
@@ -30,7 +30,7 @@ def screen(monkeypatch: pytest.MonkeyPatch) -> Screen:
             work()
         return stream.getvalue()
 
-    monkeypatch.setattr(console, "SECONDS_BEFORE_PROGRESS", 0.0)
+    monkeypatch.setattr(progress, "SECONDS_BEFORE_PROGRESS", 0.0)
     return shown
 
 
@@ -38,7 +38,7 @@ def reading(runs: int, done: int, *, quiet: bool = False) -> Callable[[], None]:
     """So many of some runs are read."""
 
     def work() -> None:
-        with console.progress(runs, quiet=quiet) as tick:
+        with progress.progress(runs, quiet=quiet) as tick:
             for _ in range(done):
                 tick()
 
@@ -65,16 +65,16 @@ def test_of_one_run_of_none_and_when_quiet_nothing_is_told(
 def test_what_is_soon_done_shows_no_progress(
     screen: Screen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(console, "SECONDS_BEFORE_PROGRESS", 1e9)
+    monkeypatch.setattr(progress, "SECONDS_BEFORE_PROGRESS", 1e9)
     assert screen(reading(5, 5)) == ""
 
 
 def test_where_no_terminal_is_no_progress_is_shown(screen: Screen) -> None:
     assert screen(reading(5, 5), io.StringIO()) == ""
-    assert screen(lambda: console.say_pictures(1, 2), io.StringIO()) == ""
+    assert screen(lambda: progress.say_pictures(1, 2), io.StringIO()) == ""
 
 
 def test_the_line_on_pictures_goes_when_all_were_looked_at(screen: Screen) -> None:
-    some = screen(lambda: console.say_pictures(1_500, 2_000))
+    some = screen(lambda: progress.say_pictures(1_500, 2_000))
     assert some == "\rLooking at pictures: 1,500 of 2,000"
-    assert screen(lambda: console.say_pictures(2_000, 2_000)).endswith("\r\x1b[K")
+    assert screen(lambda: progress.say_pictures(2_000, 2_000)).endswith("\r\x1b[K")

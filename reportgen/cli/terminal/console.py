@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import sys
-import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from reportgen import words
+from reportgen.cli.terminal.bests import bests
 
 if TYPE_CHECKING:
     from reportgen.api import Run
     from reportgen.comparison.model import Comparison
-    from reportgen.comparison.parts import ComparedGroup, Ranking
     from reportgen.output.json import Reduced
     from reportgen.read.folder.discover import FoundRun
     from reportgen.rule import Finding
 
 STANDARD_OUTPUT = Path("-")
-SECONDS_BEFORE_PROGRESS = 1.0
 MOST_LOST_SAID = 10
 MOST_RUNS_SAID = 8
 MOST_FOUND_SAID = 20
@@ -48,41 +44,6 @@ def _say_first(lines: Sequence[str], most: int, more: str) -> None:
         click.echo(f"  {line}", err=True)
     if len(lines) > most:
         click.echo(f"  and {more.format(words.whole(len(lines) - most))}", err=True)
-
-
-@contextmanager
-def progress(length: int, *, quiet: bool) -> Iterator[Any]:
-    """A progress bar on a terminal, from the first second on; nothing when piped."""
-    if quiet or length < 2 or not sys.stderr.isatty():
-        yield lambda: None
-        return
-    started = time.monotonic()
-    bar = click.progressbar(length=length, label="Reading runs", file=sys.stderr)
-    shown = done = 0
-
-    def tick() -> None:
-        nonlocal shown, done
-        done += 1
-        if time.monotonic() - started >= SECONDS_BEFORE_PROGRESS:
-            bar.update(done - shown)
-            shown = done
-
-    try:
-        yield tick
-    finally:
-        if shown:
-            bar.render_finish()
-
-
-def say_pictures(done: int, total: int) -> None:
-    """How far the pictures of a data set were looked at, on one line of a terminal."""
-    if not sys.stderr.isatty():
-        return
-    click.echo(
-        f"\rLooking at pictures: {words.whole(done)} of {words.whole(total)}", err=True, nl=False
-    )
-    if done >= total:
-        click.echo("\r\x1b[K", err=True, nl=False)
 
 
 def _say_rows_alone(found: Sequence[FoundRun]) -> None:
@@ -161,38 +122,6 @@ def _states(runs: Sequence[Run]) -> str:
     words_of = [run.diagnosis.badge[1].partition(",")[0].partition(":")[0] for run in runs]
     counted = Counter(words_of).most_common()
     return ", ".join(f"{number} {state[0].lower()}{state[1:]}" for state, number in counted)
-
-
-def bests(told: Comparison) -> list[str]:
-    """The best run of each set of data that several runs share, the largest first."""
-    rankings = [(group, group.rankings.get(told.favour)) for group in told.groups]
-    return [
-        _best(told, group, ranking)
-        for group, ranking in rankings
-        if ranking and ranking.rows[0].value and _are_rivals(ranking)
-    ]
-
-
-def _are_rivals(ranking: Ranking) -> bool:
-    """Whether there is more to choose from than repeats of one configuration."""
-    contest = ranking.contest
-    return len({contest.family_of[run] for run in contest.told}) > 1
-
-
-def _best(told: Comparison, group: ComparedGroup, ranking: Ranking) -> str:
-    """The best run of a set of data; why there is none where the first two are not to be tested."""
-    from reportgen.comparison.lineage.families import FOLDS
-
-    first, among = ranking.rows[0], f"{len(group.runs)} on {group.data}"
-    if why := ranking.contest.why_no_best:
-        return f"No best of {among}: {why}"
-    tied = len(set(first.tied_with) - set(ranking.contest.family(first.run).runs))
-    shared = f", tied with {words.count(tied, 'run')}" if tied else ""
-    reached = f"{ranking.label} {words.number(first.value)}"
-    if ranking.contest.family(first.run).kind == FOLDS:
-        mean = ranking.contest.mean(ranking.contest.family_of[first.run])
-        reached = f"mean {ranking.label} {words.number(mean)}"
-    return f"Best of {among}: {told.shown_name(first.run)}, {reached}{shared}"
 
 
 def say_what_is_missing(runs: Sequence[Run]) -> None:

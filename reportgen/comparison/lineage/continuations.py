@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
+from operator import eq
 from typing import NamedTuple
 
 from reportgen.comparison.lineage.ends import Ends, ends_of, metrics_in, same
@@ -185,14 +187,9 @@ def _own(facts: Facts) -> tuple[str, ...]:
     return parts if len(parts) > 1 or not lies else lies
 
 
-def _shared(one: Sequence[str], other: Sequence[str]) -> int:
+def _shared(one: tuple[str, ...], other: tuple[str, ...]) -> int:
     """Parts that two paths begin with alike."""
-    alike = 0
-    for mine, theirs in zip(one, other, strict=False):
-        if mine != theirs:
-            break
-        alike += 1
-    return alike
+    return sum(takewhile(bool, map(eq, one, other)))
 
 
 def _by_metrics(run: int, ends: Ends, facts: Sequence[Facts]) -> Continuation | None:

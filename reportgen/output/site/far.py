@@ -26,14 +26,8 @@ from reportgen.read.redact import show_as
 from reportgen.read.remote.address import Address
 from reportgen.read.remote.cache import Mirror, default_cache
 from reportgen.read.remote.listing import RemoteFile, file_of, files_of
-from reportgen.read.remote.store import (
-    LISTING_SECONDS,
-    asked,
-    contents,
-    open_store,
-    reason,
-    refused,
-)
+from reportgen.read.remote.reasons import reason, refused
+from reportgen.read.remote.store import LISTING_SECONDS, asked, contents, open_store
 from reportgen.read.remote.target import is_of_objects
 
 MAX_BYTES = 8 * 2**30

@@ -15,7 +15,8 @@ from reportgen.read.redact import show_as
 from reportgen.read.remote.address import Address
 from reportgen.read.remote.cache import Mirror, default_cache
 from reportgen.read.remote.listing import RemoteFile, file_of, runs_below
-from reportgen.read.remote.store import ANSWER_SECONDS, asked, contents, open_store, reason, refused
+from reportgen.read.remote.reasons import reason, refused
+from reportgen.read.remote.store import ANSWER_SECONDS, asked, contents, open_store
 from reportgen.read.remote.weights import Parts, what_is_read
 
 MAX_BYTES = 20 * 2**30

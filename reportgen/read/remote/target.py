@@ -6,7 +6,8 @@ from pathlib import Path
 
 from reportgen.errors import ReportError
 from reportgen.read.remote.address import Address
-from reportgen.read.remote.store import open_store, reason
+from reportgen.read.remote.reasons import reason
+from reportgen.read.remote.store import open_store
 
 
 def is_of_objects(address: Address) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from reportgen.api import compare as judged_together
-from reportgen.cli.terminal.console import bests
+from reportgen.cli.terminal.bests import bests
 from reportgen.comparison import compare
 from reportgen.comparison.data.incomparable import DATA_UNTOLD
 from reportgen.comparison.data.same_data import SameData

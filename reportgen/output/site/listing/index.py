@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from itertools import chain
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -14,6 +13,7 @@ from reportgen import words
 from reportgen.about import __version__
 from reportgen.diagnosis.badge import BADGES
 from reportgen.output.site.listing.drawings import has_trend, sparkline
+from reportgen.output.site.listing.filters import Filter, filters_of
 from reportgen.output.site.listing.sets import DataSetRuns, Lone, group_of, grouped, lone_of
 from reportgen.output.site.model import (
     BROKEN,
@@ -59,13 +59,6 @@ class IndexRow(NamedTuple):
     date: str
     note: str
     """What the date is of, where it is not told by the run itself."""
-
-
-class Filter(NamedTuple):
-    """One list to filter by; scripts fill it."""
-
-    key: str
-    label: str
 
 
 class Index(NamedTuple):
@@ -120,7 +113,7 @@ def build_index(
         more=_more(len(cards)),
         shards=script_json({"runs": len(cards), "shards": shards, "states": _states()}),
         latest=tuple(map(_row, newest)),
-        filters=_filters(cards),
+        filters=filters_of(cards),
         groups=tuple(group_of(key, groups[key], state) for key in drawn),
         lone=tuple(lone_of(key, groups[key]) for key in others[:MOST_LINES]),
         other_sets=_other_sets(len(others) - MOST_LINES),
@@ -209,23 +202,3 @@ def _counted_states(cards: Sequence[Card]) -> str:
     ]
     told = [f"{words.mid_sentence(word)}: {words.whole(-n)}" for _, n, word in sorted(grave)]
     return f" {words.capital('; '.join(told))}." if told else ""
-
-
-def _filters(cards: Sequence[Card]) -> tuple[Filter, ...]:
-    """What the runs can be told apart by, the data set first; one of one value filters nothing."""
-    return tuple(
-        Filter(key, label)
-        for key, label, of in _FILTERS
-        if len(set(chain.from_iterable(map(of, cards)))) > 1
-    )
-
-
-_FILTERS: tuple[tuple[str, str, Callable[[Card], Sequence[str]]], ...] = (
-    ("data", "Data", lambda card: [card.known_data]),
-    ("model", "Model", lambda card: [card.model]),
-    ("state", "State", lambda card: [card.state or card.kind]),
-    ("kind", "Kind", lambda card: [card.kind]),
-    ("task", "Task", lambda card: [card.task]),
-    ("folder", "Folder", lambda card: [card.folder]),
-    ("tag", "Tag", lambda card: ["", *card.tags]),
-)
