@@ -120,7 +120,7 @@ RIGHT = {
         "good", "converged", (*NO_RATE, *NO_SIZE, "check-labels"), (), "learning=yes continue=no"
     ),
     "19b-yolo26-dfl-column/y11": Right("good plateau-done", "converged", NO_RATE),
-    "20-lower-loss-lower-map/a": Right("good", "converged", (*NO_RATE, *NO_SIZE)),
+    "20-lower-loss-lower-map/a": Right("good", "still-rising", (*NO_RATE, *NO_SIZE)),
     "22-conf-set/plain": Right("good", "still-rising", ("validation-filtered",)),
     "33-tune-all-zero/tune": Right(
         "unknown", "results-missing", ("best.pt", "find-best", *NO_RATE), ("search",)
