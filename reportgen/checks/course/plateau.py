@@ -11,7 +11,7 @@ from reportgen.checks.course.score import (
     too_short,
 )
 from reportgen.checks.wording import graded
-from reportgen.facts.series.course import Course, Curve
+from reportgen.facts.series.course import FEWEST_EPOCHS, Course, Curve
 from reportgen.facts.series.signs import Signs
 from reportgen.facts.series.trend import WARM_UP, warmed_up
 from reportgen.measures import Answers
@@ -52,7 +52,8 @@ def is_full(signs: Signs) -> bool:
 
 def levelled(signs: Signs, gain: float = GAIN, record: float = RECORD) -> bool:
     """Whether the score levelled off in the first half: see the check early-plateau."""
-    return signs.first <= WARM_UP and signs.late_gain < gain and not improves(signs, record)
+    told = signs.first <= WARM_UP and signs.settled >= FEWEST_EPOCHS
+    return told and signs.late_gain < gain and not improves(signs, record)
 
 
 @check(

@@ -51,6 +51,8 @@ class Signs:
     """First epoch that results.csv tells; what came before is lost where that is not 1."""
     epochs: int
     """Epochs trained."""
+    settled: int
+    """Epochs after the warm-up that tell a score: fewer where validation was run now and then."""
     done: float
     """Epochs trained as a share of those planned, at most 1; 1 where the plan is not told."""
     patience: int
@@ -147,6 +149,7 @@ def signs_of(facts: CurveFacts) -> Signs | None:
     return Signs(
         first=int(table.epochs[0]),
         epochs=(epochs := int(table.epochs[-1])),
+        settled=len(settled),
         done=min(epochs / (facts.epochs_planned or epochs), 1.0),
         patience=patience if patience <= (facts.epochs_since_best or 0) else 0,
         top=top,

@@ -73,3 +73,15 @@ def validation_is_nan_and_recall_stands_still() -> Curves:
     c.score(c.rising(0.1, 20), noise=0.01)
     c.columns["metrics/recall(B)"] = np.full(50, 0.00213)
     return since(c, 1, NAN, "val/")
+
+
+@asked(
+    "", state="plateau-low no-gain unstable learned-nothing", cause="classes-elsewhere",
+    step="check-labels", never="longer fine-tune-rate larger-model image-size",
+    answers="continue=no",
+)  # fmt: skip
+def validation_calls_its_classes_by_other_names() -> Curves:
+    c = Curves(100, model="yolov8n.pt", data="data/config.yaml").usual(train=0.5, val=1.1)
+    c.columns["train/cls_loss"] = c.noisy(c.falling(2.3, 0.35, 20), 0.01)
+    c.columns["val/cls_loss"] = c.noisy(6.4 + 0.01 * c.x, 0.2)
+    return c.score(0.1 + 0.05 * np.exp(-c.x / 2), noise=0.015)
