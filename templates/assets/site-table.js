@@ -16,7 +16,8 @@ const SiteTable = (() => {
   const PRINTED = 500;
   const WIDTHS = { name: 280, state: 184, value: 176, spark: 104, sentence: 520, model: 136, data: 168, folder: 168, epochs: 104, date: 136, tags: 140, note: 260 };
   /** On a phone, where the main metric stands within the first view. */
-  const NARROW = { ...WIDTHS, name: 116, state: 104, value: 92 };
+  const NARROW = { state: 104, value: 92 };
+  const [LEAST_NAME, MOST_NAME, BESIDE_NAME] = [116, 128, 244];
   const { inSvg, make } = ReportPage;
 
   /** A cell as it is shown. @param {SiteColumn} column @param {number} run */
@@ -208,7 +209,8 @@ const SiteTable = (() => {
     const row = make('tr');
     const group = make('colgroup');
     let width = 0;
-    const widths = matchMedia('(max-width: 560px)').matches ? NARROW : WIDTHS;
+    const name = Math.max(LEAST_NAME, Math.min(MOST_NAME, innerWidth - BESIDE_NAME));
+    const widths = matchMedia('(max-width: 560px)').matches ? { ...WIDTHS, ...NARROW, name } : WIDTHS;
     for (const column of columns) {
       const plain = column.key === 'spark' || column.key === 'sentence';
       const button = make('button', { class: 'sort' }, column.title);

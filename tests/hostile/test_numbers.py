@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reportgen import compare, read_run
-from reportgen.api.reporting import drawn_report
+from reportgen.api.reporting import Wanted, drawn_report
 from reportgen.errors import ReportError
 from reportgen.output.json import to_json
 from reportgen.read.earlier.report import read_old_report
@@ -80,7 +80,7 @@ def report_of(*folders: Path) -> tuple[str, str]:
     """The page and the JSON of runs, as the command makes them."""
     runs = [read_run(folder, name=folder.name, read_pictures=False) for folder in folders]
     told = compare(runs) if len(runs) > 1 else None
-    _, html = drawn_report(runs, told, title=None, pictures="best", max_bytes=25_000_000, look=None)
+    _, html = drawn_report(runs, told, Wanted())
     return html, to_json([run.page_input for run in runs], told)
 
 
@@ -265,8 +265,7 @@ def test_numbers_of_other_logs_cost_a_chart_at_most(
             continue  # No epoch is left in it.
         runs = [run] if run.is_search else [run, good]
         told = compare(runs) if len(runs) > 1 else None
-        given: dict[str, Any] = {"title": None, "pictures": "best", "look": None}
-        assert "</html>" in drawn_report(runs, told, max_bytes=25_000_000, **given)[1]
+        assert "</html>" in drawn_report(runs, told, Wanted())[1]
         text_of = to_json([each.page_input for each in runs], told)
         strict(text_of)
         assert len(read_back(text_of, tmp_path)) == len(runs)
