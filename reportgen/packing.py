@@ -94,10 +94,9 @@ def pack(
     fit = {run: decimals_of(each) if known is None else known for run, each in values.items()}
     scale, plain = _scale(values, fit)
     whole = {run: each for run, each in values.items() if run not in plain and len(each)}
-    floats = [values[run] for run in plain]
+    floats = np.concatenate([np.empty(0), *map(values.__getitem__, plain)])
     if not whole:
-        told = np.concatenate(floats) if floats else np.empty(0)
-        return PackedColumn(name, 0, 0, (), plain, floats=_deflated(_planes(told, 8)))
+        return PackedColumn(name, 0, 0, (), plain, floats=_deflated(_planes(floats, 8)))
     every = np.concatenate(list(whole.values()))
     starts = np.cumsum([0, *map(len, whole.values())])[:-1]
     gaps = np.isnan(every)
@@ -113,7 +112,7 @@ def pack(
         tuple(whole),
         plain,
         data=_deflated(_planes(zigzag, 4, width)),
-        floats=_deflated(_planes(np.concatenate(floats), 8)) if floats else "",
+        floats=_deflated(_planes(floats, 8)) if plain else "",
         gaps=_deflated(np.packbits(gaps, bitorder="little").tobytes()) if gaps.any() else "",
     )
 

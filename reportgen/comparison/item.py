@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import filterfalse
 
 from reportgen import words
 from reportgen.comparison.lineage.families import FOLDS
@@ -65,10 +66,10 @@ def _contested(
     """The winner among the runs `told`, best first, of which repeats are no rivals."""
     best, family = told[0], contest.family(told[0])
     front = tuple(run for run in told if not contest.better(best, run))
-    rivals = [run for run in told if run not in family.runs]
+    rivals = list(filterfalse(family.runs.__contains__, told))
     if not rivals and family.kind != FOLDS:
         return _decided(item, told, front, names, ": they repeat one configuration")
-    rival = min(rivals, key=lambda run: run not in front) if rivals else told[1]
+    rival = min(rivals or told[1:2], key=lambda run: run not in front)
     if why := contest.why_untested(best, rival):
         return replace(item, reason=f"No winner between {names[best]} and {names[rival]}: {why}.")
     if FOLDS in {contest.family(run).kind for run in told}:

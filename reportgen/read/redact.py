@@ -262,19 +262,33 @@ def _users(parts: Sequence[str]) -> tuple[set[str], int]:
         if place == 0 and part[0] == "~":
             users, start = {part[1:].lower()}, 1
         elif part[-1] == "$" and place == 1 and not _HOME.match(part):
-            users, start = users | {part[:-1].lower()}, place + 1  # a hidden share of a user's own
+            users, start = users | {_user(part)}, 2  # a hidden share of a user's own
         elif part.lower() == "root" or (place == 0 and part[-1] == ":"):
             start = place + 1
-        elif _HOME.match(part.rpartition("=")[2]) or _SHORT_HOMES.fullmatch(
-            "/".join(parts[: place + 1])
-        ):
+        elif _holds_homes(parts[: place + 1]):
             start = place + 2
             while _is_group(parts[start - 1 : start + 1]):
                 start += 1
-            users |= {name.lower().rstrip("$") for name in parts[start - 1 : start]}
+            users |= set(map(_user, parts[start - 1 : start]))
+    return users, max(start, _below_users_of_cluster(parts))
+
+
+def _below_users_of_cluster(parts: Sequence[str]) -> int:
+    """Where what stands below a user's folder starts on the disks of a cluster; 0 elsewhere."""
     if parts and _CLUSTER.fullmatch(parts[0]):
-        start = max(start, min(_DEEPEST_USER, max(len(parts) - 1, 2)))
-    return users, start
+        return min(_DEEPEST_USER, max(len(parts) - 1, 2))
+    return 0
+
+
+def _holds_homes(parts: Sequence[str]) -> bool:
+    """Whether a path leads to a folder in which users have their own."""
+    named = _HOME.match(parts[-1].rpartition("=")[2])
+    return bool(named or _SHORT_HOMES.fullmatch("/".join(parts)))
+
+
+def _user(name: str) -> str:
+    """A user's name as it is looked for; a hidden share of Windows has a $ behind it."""
+    return name.lower().rstrip("$")
 
 
 def _cut(text: str) -> str:

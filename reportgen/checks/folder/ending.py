@@ -21,21 +21,40 @@ from reportgen.trainers.form.fitness import Fitness
 class _Course:
     """How far a training came."""
 
-    done: int
+    table: EpochTable
+    args: Args
+    listing: Listing
     planned: int
     since_best: int
-    patience: int
-    hours: float | None
-    limit: float | None
-    """The `time` argument, in hours."""
     scored: bool
     """Whether any epoch scored above 0, so that there is a best one."""
-    plots: bool
-    """Whether plots of a final validation are there."""
-    being_written: bool
     goes_on: bool
     silent_for: float
     """Seconds for which an epoch is overdue."""
+
+    @property
+    def done(self) -> int:
+        return int(self.table.epochs[-1])
+
+    @property
+    def patience(self) -> int:
+        patience = self.args.number("patience")
+        return PATIENCE if patience is None else int(patience)
+
+    @property
+    def limit(self) -> float:
+        """The `time` argument, in hours; 0 without one."""
+        return max(self.args.number("time") or 0.0, 0.0)
+
+    @property
+    def hours(self) -> float:
+        """How long it took; 0 where that is not told."""
+        return (self.table.seconds or 0.0) / 3600
+
+    @property
+    def plots(self) -> bool:
+        """Whether plots of a final validation are there."""
+        return any("curve" in file.key or "confusion" in file.key for file in self.listing.files)
 
     @property
     def best(self) -> int:
@@ -75,18 +94,13 @@ def finished(
     Ultralytics writes no file about its end: all of this is inferred, and of the two formulas for
     the best epoch the one that explains an early stop counts.
     """
-    time = known_args.number("time")
-    patience = known_args.number("patience")
     course = _Course(
-        done=int(table.epochs[-1]),
+        table,
+        known_args,
+        listing,
         planned=epochs_planned,
         since_best=epochs_since_best,
         scored=ever_scored,
-        patience=PATIENCE if patience is None else int(patience),
-        hours=None if table.seconds is None else table.seconds / 3600,
-        limit=time if time and time > 0 else None,
-        plots=any("curve" in file.key or "confusion" in file.key for file in listing.files),
-        being_written=table.last_row_cut,
         goes_on=goes_on,
         silent_for=silent_for,
     )
@@ -126,7 +140,7 @@ def _ending(course: _Course) -> tuple[Verdict, str, str]:
             f"{words.whole(course.patience)})."
         )
         return Verdict.PASS, f"Stopped early after {course.of}", seen
-    if course.limit and course.hours and course.hours >= NEAR_LIMIT * course.limit:
+    if course.limit and course.hours >= NEAR_LIMIT * course.limit:
         seen = (
             f"It ran {words.decimals(course.hours, 1)} hours, the limit that "
             f"time={words.plain(course.limit)} sets."
@@ -143,7 +157,7 @@ def _ended_before(course: _Course) -> tuple[Verdict, str, str]:
             "ended or validated it by hand."
         )
         return Verdict.NOTE, f"Ended before its plan: {course.of}", seen
-    writing = " The last line of results.csv is cut." if course.being_written else ""
+    writing = " The last line of results.csv is cut." if course.table.last_row_cut else ""
     what, since = "It was interrupted, or is still running", ""
     if silent := words.duration(course.silent_for or None):
         what = "It was interrupted"

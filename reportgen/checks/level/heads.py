@@ -209,9 +209,11 @@ def _held_against(
     last = curve.known.values[-LAST:]
     lost = not low and len(last) == LAST and bool((last < floor).all())
     verdict = Verdict.WARN if low else Verdict.NOTE if lost else Verdict.PASS
-    ends = f", but ends at {words.number(float(last[-1]))}" if lost else ""
-    below = f"the {head.key} {metric} is below {words.plain(floor)}"
-    stays = f" In each of the last {LAST} epochs {below}." if lost else ""
+    ends = stays = ""
+    if lost:
+        ends = f", but ends at {words.number(float(last[-1]))}"
+        below = f"the {head.key} {metric} is below {words.plain(floor)}"
+        stays = f" In each of the last {LAST} epochs {below}."
     share = f"On average over the classes {words.percent(value)}" if value > 0 else "None"
     means = f": {low_means}" if low and 0 < value < 0.5 else ""
     return Outcome(

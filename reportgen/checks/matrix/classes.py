@@ -235,23 +235,11 @@ def false_alarms(confusion: Confusion, *, some: float = 0.3, many: float = 0.5) 
     from, and where the matrix counts from confidence 0.001 on: the column is then full by design.
     The guide has no number.
     """
-    unknown = "How many predictions are false alarms is unknown"
     count = len(confusion.names)
-    if not confusion.has_background:
-        return not_told(unknown, "false alarms")
-    if confusion.low_confidence_counts:
-        return Outcome(
-            Verdict.UNKNOWN,
-            unknown,
-            "From 8.4.103 on Ultralytics counts every prediction above confidence 0.001 here, so "
-            "the background column is full even for a good model.",
-            chart=CHART,
-            remedy="Judge by precision at the confidence that you use.",
-        )
-    if confusion.counts is None or np.isnan(confusion.counts[:count]).any():
-        return not_told(unknown, "the counts of the matrix")
-    alarms = confusion.counts[:count, -1]
-    total = float(confusion.counts[:count].sum())
+    counts = None if confusion.counts is None else confusion.counts[:count]
+    if counts is None or np.isnan(counts).any() or not _counts_alarms(confusion):
+        return _untold_alarms(confusion)
+    alarms, total = counts[:, -1], float(counts.sum())
     if not total:
         return Outcome(
             Verdict.PASS,
@@ -270,10 +258,31 @@ def false_alarms(confusion: Confusion, *, some: float = 0.3, many: float = 0.5) 
         f"{words.percent(share)} of the predictions are false alarms",
         f"{words.decimals(alarms.sum(), 0)} of {words.decimals(total, 0)} predictions "
         f"{'fits' if alarms.sum() == 1 else 'fit'} no label of their own"
-        f"{in_brackets(share, confusion.counts[:count], confusion)}{lead}.",
+        f"{in_brackets(share, counts, confusion)}{lead}.",
         chart=CHART,
         measured={"false alarms": share},
         threshold=f"warns from {words.percent(many)} on, notes from {words.percent(some)} on",
+    )
+
+
+def _counts_alarms(confusion: Confusion) -> bool:
+    return confusion.has_background and not confusion.low_confidence_counts
+
+
+def _untold_alarms(confusion: Confusion) -> Outcome:
+    """Why a matrix does not tell how many predictions are false alarms."""
+    unknown = "How many predictions are false alarms is unknown"
+    if _counts_alarms(confusion):
+        return not_told(unknown, "the counts of the matrix")
+    if not confusion.has_background:
+        return not_told(unknown, "false alarms")
+    return Outcome(
+        Verdict.UNKNOWN,
+        unknown,
+        "From 8.4.103 on Ultralytics counts every prediction above confidence 0.001 here, so the "
+        "background column is full even for a good model.",
+        chart=CHART,
+        remedy="Judge by precision at the confidence that you use.",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import filterfalse
 
 from reportgen import words
 from reportgen.comparison.data.incomparable import (
@@ -39,21 +40,27 @@ def answer(
         most_told = f"{contest.measure.label} above {words.number(most)}"
         return f"The best epoch of no run has a {most_told}: there is no best run."
     if len(told) < 2:
-        if len(contest.family_of) > 1 and not unranked:
-            return _untold(contest)
-        alone = f"{names[told[0]]} reaches a {contest.measure.label} of"
-        return _joined(f"{alone} {_value(contest, told[0])}.", unranked)
+        return _alone(contest, names, unranked)
     family = contest.family(contest.order[0])
     if set(told) <= set(family.runs):
         return _joined(_one_family(contest, family, names), unranked)
-    apart = [item for item in found if _parts(item, contest.contenders)]
     verdict = _verdict(contest, family, names, found, going_on)
     verdict += came_later(contest, facts, names, going_on)
-    unsaid = [item for item in apart if f"{item.change} of the validation" not in verdict]
-    verdict += _twin(contest.order[0], found) + _not_comparable(unsaid)
+    unsaid = [item for item in found if f"{item.change} of the validation" not in verdict]
+    apart = [item for item in unsaid if _parts(item, contest.contenders)]
+    verdict += _twin(contest.order[0], found) + _not_comparable(apart)
     if any(item.sentence == DATA_UNTOLD for item in found):
         verdict += f" {DATA_UNTOLD}"
     return _joined(verdict, unranked)
+
+
+def _alone(contest: Contest, names: Sequence[str], unranked: str) -> str:
+    """What the only run that tells the metric reaches; of several the others are `unranked`."""
+    if len(contest.family_of) > 1 and not unranked:
+        return _untold(contest)
+    (run,) = contest.told
+    reached = f"{names[run]} reaches a {contest.measure.label} of {_value(contest, run)}."
+    return _joined(reached, unranked)
 
 
 def _untold(contest: Contest) -> str:
@@ -119,7 +126,7 @@ def _verdict(
     best = contest.order[0]
     others = [run for run in contest.order if run in contest.told and run not in family.runs]
     related = kin(contest, best, going_on)
-    rivals = [run for run in others if run not in related]
+    rivals = list(filterfalse(related.__contains__, others))
     start = _start(contest, family, names, going_on)
     if not rivals:
         return f"{start}. {_went_on(contest, best, others[0], names)}"

@@ -10,6 +10,7 @@ from reportgen.comparison.lineage.continuations import Continuation
 from reportgen.comparison.lineage.families import FOLDS
 from reportgen.comparison.ranking.contest import Contest
 from reportgen.facts.run_facts import Facts
+from reportgen.read.table.results import known_of
 
 
 def came_later(
@@ -21,10 +22,9 @@ def came_later(
     """That the first run went on longer, and took most of its lead after the next had ended."""
     best, rival = contest.order[:2]
     family, related = contest.family(best), kin(contest, best, going_on)
-    told = [contest.measure.series(facts[run]) for run in (best, rival)]
-    if family.kind == FOLDS or rival in {*family.runs, *related} or None in told:
+    if family.kind == FOLDS or rival in {*family.runs, *related}:
         return ""
-    first, second = (series.known for series in told if series is not None)
+    first, second = (known_of(contest.measure.series(facts[run])) for run in (best, rival))
     ended = int(second.epochs[-1]) if len(second) else 0
     before = first.values[first.epochs <= ended]
     if not contest.better(best, rival) or len(before) in (0, len(first)):

@@ -34,7 +34,8 @@ def overall(groups: Sequence[ToldGroup], copies: Sequence[Copy], names: Sequence
 
 def _by_data(groups: Sequence[ToldGroup], names: Sequence[str]) -> Iterator[str]:
     """The sentences on several sets of data."""
-    if all(len(group.runs) == 1 for group in groups):
+    alone = [names[group.runs[0]] for group in groups if len(group.runs) == 1]
+    if len(alone) == len(groups):
         yield "No two runs were validated on the same data: none can be ranked."
         return
     yield f"The runs were validated on {len(groups)} sets of data, each ranked by itself."
@@ -47,7 +48,6 @@ def _by_data(groups: Sequence[ToldGroup], names: Sequence[str]) -> Iterator[str]
         yield _listed(
             "First elsewhere", leading, "further sets of data have a ranking of their own"
         )
-    alone = [names[group.runs[0]] for group in groups if len(group.runs) == 1]
     if alone:
         whose = "its" if len(alone) == 1 else "their"
         yield _listed(f"Alone on {whose} data", alone, "runs are alone on their data")

@@ -17,7 +17,7 @@ from reportgen.facts.head_facts import HeadFacts
 from reportgen.facts.series import trend
 from reportgen.facts.series.climbs import ERROR, Climb, climbs_of, judged_losses, turn_of
 from reportgen.facts.series.course import Course, Curve
-from reportgen.read.table.results import FloatArray, Series, known_of
+from reportgen.read.table.results import EpochTable, FloatArray, Series, known_of
 from reportgen.tasks import USUALLY_GOOD
 
 NAN = float("nan")
@@ -142,16 +142,14 @@ def signs_of(facts: CurveFacts) -> Signs | None:
     box, mask_share = _mask_share(facts)
     trained, validated = facts.losses
     val, against = judged_losses(validated, trained, facts.train_loss, score)
-    climbs = climbs_of(val, against, course)
-    patience = max(int(facts.patience or 0), 0)
     settled, top = curve.settled.values, max(curve.top, 1e-6)
-    train = table.of("train/")
+    train_broken, train_told = _broken_and_told(table)
     return Signs(
         first=int(table.epochs[0]),
         epochs=(epochs := int(table.epochs[-1])),
         settled=len(settled),
         done=min(epochs / (facts.epochs_planned or epochs), 1.0),
-        patience=patience if patience <= (facts.epochs_since_best or 0) else 0,
+        patience=_patience(facts),
         top=top,
         level=_as_usual(ends[-1], facts.heads),
         level_any=max(ends),
@@ -168,7 +166,7 @@ def signs_of(facts: CurveFacts) -> Signs | None:
         swing=_swing(metrics := [course.judged(series) for series in _metrics(facts)]),
         late_swing=_swing(metrics, since=0.5),
         late_dip=_late_dip(facts, course),
-        climbs=climbs,
+        climbs=climbs_of(val, against, course),
         turn=turn_of(val.get(ERROR, facts.val_loss), course),
         box=box,
         mask_share=mask_share,
@@ -176,11 +174,24 @@ def signs_of(facts: CurveFacts) -> Signs | None:
         perfect=bool(len(settled)) and _is_perfect(score, settled, counts=ERROR in val),
         blind=not np.any(score.known.values) and _without_objects(facts),
         chance=_at_chance(facts, whole),
-        train_broken=any(table.lost_since(name) is not None for name in train),
-        train_told=any(np.isfinite(values).any() for values in train.values()),
+        train_broken=train_broken,
+        train_told=train_told,
         train_fall=_fall(course, facts.train_loss),
         blown_up=_blown_up(course, facts.train_loss),
     )
+
+
+def _patience(facts: CurveFacts) -> int:
+    """The patience that ended it; 0 where it ended otherwise."""
+    patience = max(int(facts.patience or 0), 0)
+    return patience if patience <= (facts.epochs_since_best or 0) else 0
+
+
+def _broken_and_told(table: EpochTable) -> tuple[bool, bool]:
+    """Whether a training loss is lost at the end, and whether any was ever a number."""
+    train = table.of("train/")
+    broken = any(table.lost_since(name) is not None for name in train)
+    return broken, any(np.isfinite(values).any() for values in train.values())
 
 
 def _is_perfect(score: Series, settled: FloatArray, *, counts: bool) -> bool:

@@ -161,6 +161,10 @@ class FarSite:
             raise
         except Exception as error:
             raise ReportError(f"Cannot write to {self._address}: {reason(error)}") from None
+        self._remember(here)
+
+    def _remember(self, here: Mapping[str, str]) -> None:
+        """Keep what is there as here, for the next call; `here` has the marks of the copy."""
         there = self._listed()
         self._begun = _state_in(there)
         self._known = {

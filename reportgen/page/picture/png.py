@@ -80,13 +80,19 @@ def bare_png(content: bytes) -> Bare:
             raise NotUnderstood("it has a part that no PNG has")
     if orientation != UPRIGHT:
         kept[b"eXIf"] = _made_chunk(b"eXIf", tiff_of(orientation))
+    _refuse_what_cannot_be_drawn(pixels, head, kept)
+    drawn = [_made_chunk(b"IDAT", data) for data in _exact(pixels, head)]
+    whole = [content[:_PNG_FIRST_CHUNK], *_in_order(kept), *drawn, _made_chunk(b"IEND", b"")]
+    return Bare(b"".join(whole), head.width, head.height, orientation)
+
+
+def _refuse_what_cannot_be_drawn(
+    pixels: Sequence[memoryview], head: _Header, kept: Mapping[bytes, bytes]
+) -> None:
     if not pixels:
         raise NotUnderstood("it has no pixels")
     if head.colour == _PALETTE and b"PLTE" not in kept:
         raise NotUnderstood("its palette is not readable")
-    drawn = [_made_chunk(b"IDAT", data) for data in _exact(pixels, head)]
-    whole = [content[:_PNG_FIRST_CHUNK], *_in_order(kept), *drawn, _made_chunk(b"IEND", b"")]
-    return Bare(b"".join(whole), head.width, head.height, orientation)
 
 
 def _in_order(kept: Mapping[bytes, bytes]) -> list[bytes]:

@@ -54,11 +54,13 @@ def _objects(lines: list[str], file: str, names: int, keypoints: bool) -> Labels
         if not words:
             continue
         row = _row(words, keypoints)
-        why = "format" if row is None else next(_faults(row, words, names, seen), None)
-        why = why or ("mixed" if outlined and len(words) == 5 else None)
+        if row is None:
+            faults.append(LabelFault(file, number, "format"))
+            continue
+        why = next(_faults(row, words, names, seen, outlined), None)
         if why:
             faults.append(LabelFault(file, number, why))
-        if row is not None and why in (None, "doubled"):
+        if why in (None, "doubled"):
             kept.append(row)
     found = np.array([box for _, box in kept]).reshape(-1, 4)
     classes = np.array([kind for kind, _ in kept], dtype=np.int64)
@@ -90,7 +92,7 @@ def _box(numbers: Floats, keypoints: bool) -> Floats | None:
 
 
 def _faults(
-    row: tuple[int, Floats], words: list[str], classes: int, seen: set[str]
+    row: tuple[int, Floats], words: list[str], classes: int, seen: set[str], outlined: bool
 ) -> Iterator[str]:
     """What is wrong with a line that can be read; the worst first."""
     kind, box = row
@@ -104,3 +106,5 @@ def _faults(
     if key in seen:
         yield "doubled"
     seen.add(key)
+    if outlined and len(words) == 5:
+        yield "mixed"

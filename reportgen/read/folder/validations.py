@@ -184,13 +184,18 @@ def _told_in(place: Path, written: int) -> _Told:
         if RESULTS in (kinds := set(kinds_in(path))):
             trainings.append(path)
         elif kinds and is_validation(path):
-            if not (path / ARGUMENTS_FILE).is_file() or (path / ARGUMENTS_FILE).is_symlink():
+            if not _has_arguments(path):
                 unnamed.append(path)
             elif weights := named_weights(_args_of(path), "model", "weights"):
                 named.append((path, weights[0]))
         elif not kinds and not path.name.startswith(".") and len(folders) < _MOST_NEAR:
             folders.append(path)
     return _Told(tuple(named), tuple(unnamed), tuple(trainings), tuple(folders))
+
+
+def _has_arguments(folder: Path) -> bool:
+    file = folder / ARGUMENTS_FILE
+    return file.is_file() and not file.is_symlink()
 
 
 def _args_of(folder: Path) -> Args:
