@@ -98,8 +98,8 @@ def _learning(case: Case, causes: Sequence[Cause]) -> Answer:
     mend = case.state.main == "learned-nothing"
     lead = next((cause for cause in causes if cause.steps or not mend), None)
     if answer in ("yes", "unknown") or lead is None:
-        short = "too few epochs to tell" if case.state.main == "too-short" else ""
-        sentence = f"{course} {words.capital(short)}{'.' if short else ''}".strip()
+        short = " Too few epochs to tell." if case.state.main == "too-short" else ""
+        sentence = f"{course}{short}".strip()
         return Answer(answer, sentence or "results.csv does not tell it.", ("learning",))
     return Answer(answer, f"{words.capital(lead.title)}. {course}".strip(), (lead.id, "learning"))
 

@@ -66,15 +66,18 @@ def _word(state: str, causes: Sequence[Cause], facts: Facts, weak: int) -> str:
     """The words of a state, with what makes this run special among those of its kind."""
     _, word = BADGES[state]
     told = {cause.id for cause in causes}
-    if state == "good" and weak and "weak-classes" in told:
-        word = f"{word}, {in_words(weak)} {'class' if weak == 1 else 'classes'} weak"
-    if state == "plateau-low" and "still-rising" in told:
-        word = SLOWLY
-    if state == "validation-broken" and is_too_good(causes):
-        word = UNSURE
-    if state == "running" and facts.epochs_done and facts.epochs_planned:
-        word = f"{word}: {facts.epochs_done} of {facts.epochs_planned}"
-    return word
+    classes = f"{in_words(weak)} {'class' if weak == 1 else 'classes'}"
+    special = {
+        "good": (weak and "weak-classes" in told, f"{word}, {classes} weak"),
+        "plateau-low": ("still-rising" in told, SLOWLY),
+        "validation-broken": (is_too_good(causes), UNSURE),
+        "running": (
+            facts.epochs_done and facts.epochs_planned,
+            f"{word}: {facts.epochs_done} of {facts.epochs_planned}",
+        ),
+    }
+    holds, better = special.get(state, (False, ""))
+    return better if holds else word
 
 
 def is_too_good(causes: Sequence[Cause]) -> bool:

@@ -36,9 +36,14 @@ SERIOUS = (Verdict.FAIL, Verdict.WARN)
 STATE = "state"
 
 
+def says(finding: Finding | None, *verdicts: Verdict) -> bool:
+    """Whether a check comes to one of these; one that is switched off comes to none."""
+    return finding is not None and finding.verdict in verdicts
+
+
 def warns(finding: Finding | None) -> bool:
-    """Whether a check warns; one that is switched off does not."""
-    return finding is not None and finding.verdict is Verdict.WARN
+    """Whether a check warns."""
+    return says(finding, Verdict.WARN)
 
 
 def as_checked(

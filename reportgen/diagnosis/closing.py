@@ -52,15 +52,24 @@ def _train_again(case: Case, steps: Sequence[Step]) -> Iterator[Step]:
     saves time is for the next training, whatever that is: this one is not repeated for it.
     """
     steps = [step for step in steps if step.treatment != "fewer-epochs"]
-    out = {name: "" for step in steps for name, value in step.settings.items() if not value}
+    out = _taken_out(steps)
     for step in steps:
-        changes = {name: value for name, value in step.settings.items() if name != "conf"}
+        changes = _changes(step)
         away = {name: "" for name in out if name not in changes}
         again = commands.train_again(case.facts, away | changes) if changes else commands.NONE
         if again.text:
             more = any(any(other.settings.values()) for other in steps if other is not step)
             yield _again(again, changes, away, more=more)
             return
+
+
+def _changes(step: Step) -> dict[str, str]:
+    """What a step changes of a training: `conf` is one of predicting."""
+    return {name: value for name, value in step.settings.items() if name != "conf"}
+
+
+def _taken_out(steps: Sequence[Step]) -> list[str]:
+    return [name for step in steps for name, value in step.settings.items() if not value]
 
 
 def _again(

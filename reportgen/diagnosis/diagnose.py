@@ -107,9 +107,10 @@ def _steps(case: Case, found: Found) -> Mapping[str, Step]:
     steps: dict[str, Step] = {}
     settings: dict[str, str] = {}
     for rule, told in found:
-        others = [t.moot for r, t in found if r is not rule and t.certainty in SURE]
+        others = (t.moot for r, t in found if r is not rule and t.certainty in SURE)
+        out = set(steps).union(*others)
         for name in told.steps:
-            if name in steps or len(steps) == MOST_STEPS or any(name in moot for moot in others):
+            if name in out or len(steps) == MOST_STEPS:
                 continue
             step = _step(case, name, told)
             # One argument cannot be set to two values.

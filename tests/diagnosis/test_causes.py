@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,10 +10,11 @@ import numpy as np
 import pytest
 
 from reportgen.diagnosis.causes.data.validation_set import validation_too_small
-from reportgen.diagnosis.causes.start import fine_tune_lost
+from reportgen.diagnosis.causes.loaded import fine_tune_lost
 from reportgen.diagnosis.model import Certainty
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.steps.length import _would_end
+from reportgen.diagnosis.traces import Traces
 from reportgen.read.data_name import is_toy
 from reportgen.read.table.results import Series
 from tests.conftest import segment_row
@@ -108,6 +110,7 @@ def test_a_gain_of_nothing_is_sure_only_where_enough_objects_show_it(
     traces: Any = SimpleNamespace(
         objects=objects, own_weights=False, quantum=None, pictures=None, classifies=False
     )
+    traces.counts = partial(Traces.counts, traces)
     scores = Series("map", np.arange(1.0, 6.0), np.array([0.17, 0.03, 0.12, 0.3, 0.1]))
     lost = fine_tune_lost(facts, traces, scores, None)
     few = validation_too_small(traces, State("no-gain", (), None))

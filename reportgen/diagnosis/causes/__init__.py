@@ -20,6 +20,8 @@ THEMES = (
     "arguments.schedule",
     "arguments.rate",
     "start",
+    "loaded",
+    "resumed",
     "course",
     "rising",
     "limits",

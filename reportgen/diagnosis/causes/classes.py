@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from reportgen import words
-from reportgen.diagnosis.cause import SERIOUS, as_checked, cause, warns
+from reportgen.diagnosis.cause import SERIOUS, as_checked, cause, says, warns
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.told import finds_enough
@@ -113,14 +113,13 @@ def classes_confused(
     come first. Not told by a matrix that counts from confidence 0.001 on, where everything is
     found.
     """
-    counts_all = confusion.low_confidence_counts or confusion.abounds_in_false_alarms
-    if not warns(confused_classes) or not confusion.has_background or counts_all:
+    if not warns(confused_classes) or not _tells_what_is_found(confusion):
         return None
     share, right = _found_and_named(confusion)
     if not (share >= found and right < named) or not tells_classes(state, facts, sources_agree):
         return None
     behind = facts.heads[-1].map50 != max(head.map50 or 0.0 for head in facts.heads)
-    return Told(
+    told = Told(
         Certainty.LIKELY,
         "objects are found, but their classes are mixed up",
         f"Typically {words.percent(share)} of the objects of a class are found, and "
@@ -128,10 +127,20 @@ def classes_confused(
         steps=("tell-apart",),
         explains=("confused-classes", "weak-classes", "false-alarms", "precision-floor",
                   "early-plateau", "precision-recall-balance"),
-        moot=frozenset(("more-of-class",)) if behind else NOT_FOR_NAMES,
-        state="plateau-low" if state.main in GOOD and not behind else "",
-        weight=0 if state.main in ("plateau-low", "unstable") and not behind else 1,
+        moot=frozenset(("more-of-class",)),
+        weight=1,
     )  # fmt: skip
+    if behind:
+        return told
+    better = "plateau-low" if state.main in GOOD else ""
+    first = state.main in ("plateau-low", "unstable")
+    return replace(told, moot=NOT_FOR_NAMES, state=better, weight=0 if first else 1)
+
+
+def _tells_what_is_found(confusion: Confusion) -> bool:
+    """Whether it tells missed objects from found ones: counted from 0.001 on all are found."""
+    all_found = confusion.low_confidence_counts or confusion.abounds_in_false_alarms
+    return confusion.has_background and not all_found
 
 
 def _found_and_named(confusion: Confusion) -> tuple[float, float]:
@@ -166,7 +175,7 @@ def false_alarms(
     counted = false_alarms is not None and false_alarms.verdict is not Verdict.UNKNOWN
     if false_alarms is not None and counted:
         return as_checked(false_alarms, "check-labels", also=("precision-floor",))
-    found = recall_floor is not None and recall_floor.verdict is Verdict.PASS
+    found = says(recall_floor, Verdict.PASS)
     if precision_floor is None or not warns(precision_floor) or not found:
         return None
     return Told(

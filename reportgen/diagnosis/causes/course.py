@@ -7,7 +7,7 @@ from dataclasses import replace
 from reportgen import words
 from reportgen.checks.course.overfitting import climbing
 from reportgen.checks.course.plateau import improves
-from reportgen.diagnosis.cause import SERIOUS, cause
+from reportgen.diagnosis.cause import SERIOUS, cause, says
 from reportgen.diagnosis.groups import LEVELS, SIZE
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
@@ -42,11 +42,12 @@ def spike(traces: Traces, state: State, headline_curve: object) -> Told | None:
         Certainty.LIKELY,
         f"losses jumped at epoch {words.whole(worst.epoch)}",
         _what_jumped(worst),
-        steps=("steadier",) if lasting or first else (),
+        steps=("steadier",) if lasting else (),
         explains=("erratic",),
-        moot=frozenset(("fewer-epochs",)) if first else frozenset(),
-        weight=0 if first else 1 if lasting else 2,
+        weight=1 if lasting else 2,
     )
+    if first:
+        told = replace(told, steps=("steadier",), moot=frozenset(("fewer-epochs",)), weight=0)
     return _at_the_resume(told, worst, state, lasting=lasting) if worst.resumed else told
 
 
@@ -215,9 +216,7 @@ def memorised(
     seen = _how_it_climbed(traces.climb) or _gap(facts)
     if state.main == "overfits":
         return _by_heart(seen, frozenset())
-    if "overfits" not in state.also or _hardly_moved(traces) or _blown_up_alone(state.seen):
-        return None
-    if _only_creeps(state.seen):
+    if "overfits" not in state.also or _is_of_something_else(traces, state.seen):
         return None
     if state.main == "learned-nothing":
         nothing = frozenset(("confidence", "classes"))
@@ -231,13 +230,18 @@ def memorised(
         explains=("overfitting",),
         weight=1,
     )
-    if overfitting is not None and overfitting.verdict in SERIOUS:
+    if says(overfitting, *SERIOUS):
         return told
     if traces.climb is None or traces.climb.rise < slight or _by_chance(state.seen):
         return None
     signs = f"first signs that {learns}"
     steps = ("own-data", "more-data")
     return replace(told, certainty=Certainty.POSSIBLE, title=signs, steps=steps)
+
+
+def _is_of_something_else(traces: Traces, signs: Signs | None) -> bool:
+    """Whether a validation loss climbs though nothing, or hardly anything, is learned by heart."""
+    return _hardly_moved(traces) or _blown_up_alone(signs) is not None or _only_creeps(signs)
 
 
 def _only_creeps(signs: Signs | None, late: float = 0.9) -> bool:

@@ -147,8 +147,7 @@ def near_chance(traces: Traces, headline_curve: Series, *, near: float = 0.35) -
     if not len(known) or loss is None or not np.isfinite(loss).any():
         return None
     level, last = float(known.max()), trend.median(loss[-3:])
-    by_loss = round(math.exp(last)) if 0 < last < 10 else 0
-    count = traces.class_count or by_loss
+    count = traces.class_count or _count_by_loss(last)
     if count < 2 or abs(level - 1 / count) > near / count:
         return None
     at_chance = abs(last - math.log(count)) < 0.1
@@ -167,6 +166,11 @@ def near_chance(traces: Traces, headline_curve: Series, *, near: float = 0.35) -
         moot=RATE | SIZE | USE | CLASSES | {"longer"},
         answers=NO_USE,
     )
+
+
+def _count_by_loss(loss: float) -> int:
+    """How many classes a loss is that of guessing among; 0 where it is none."""
+    return round(math.exp(loss)) if 0 < loss < 10 else 0
 
 
 def _guesses_five(traces: Traces, count: int, near: float) -> bool:

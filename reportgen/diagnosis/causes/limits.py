@@ -38,26 +38,24 @@ def converged(
 
     Likely in the states `good` and `plateau-done`: the main metric levelled off at a good level.
     """
-    rises = state.main == "good" and rises_at_end(facts, still_improving, patient=True)
-    if state.main not in SOUND or rises:
+    if state.main not in SOUND or _has_more_to_gain(facts, state, still_improving, finished):
         return None
-    if was_cut_rising(facts, state, still_improving, finished):
-        return None
-    done = state.main == "plateau-done"
+    done, full = state.main == "plateau-done", is_full(facts)
     curve, best = course.of(headline_curve), facts.best_epoch or 0
     since, last = curve.levelled_at, int(headline_curve.epochs[-1])
     title = "the metrics have levelled off"
-    if done and since <= best:
-        title = f"the metrics levelled off by epoch {words.whole(since)}"
     seen = (
         f"Smoothed, the main metric comes within {words.exact(LEVEL)} of its highest level, "
         f"{words.number(curve.top)}, at epoch {words.whole(since)}; the training ran for "
         f"{words.count(last, 'epoch')}."
     )
-    full = is_full(facts)
-    if full and not done:
+    if done:
+        title = (
+            f"the metrics levelled off by epoch {words.whole(since)}" if since <= best else title
+        )
+    elif full:
         title, seen = "nothing is left to gain", f"{seen} More than that is not to be had."
-    elif not done and since > LATE * last and still_improving is not None:
+    elif since > LATE * last and still_improving is not None:
         late = _hardly_rises(still_improving, best, last, facts)
         if late is None:
             return None
@@ -71,6 +69,14 @@ def converged(
         explains=("early-plateau", "still-improving"),
         moot=_of_no_use(done=done, full=full),
     )
+
+
+def _has_more_to_gain(
+    facts: Facts, state: State, still_improving: Finding | None, finished: Finding | None
+) -> bool:
+    """Whether a good run still rises where its plan or its patience ended it, or was cut so."""
+    ended_rising = state.main == "good" and rises_at_end(facts, still_improving, patient=True)
+    return ended_rising or was_cut_rising(facts, state, still_improving, finished)
 
 
 def _of_no_use(*, done: bool, full: bool) -> frozenset[str]:
@@ -141,19 +147,10 @@ def data_limit(
         title,
         f"The main metric {ends} and reaches {words.number(top)}.{told}",
         steps=("check-labels", "more-data"),
-        explains=(
-            "underfitting",
-            "early-plateau",
-            "still-improving",
-            "map50-tier",
-            "recall-floor",
-            "precision-floor",
-            "map-ratio",
-            "cls-loss-level",
-            "box-loss-level",
-        ),
+        explains=("underfitting", "early-plateau", "still-improving", "map50-tier", "recall-floor",
+                  "precision-floor", "map-ratio", "cls-loss-level", "box-loss-level"),
         moot=moot,
-    )
+    )  # fmt: skip
 
 
 def _levels(curve: Curve) -> str:

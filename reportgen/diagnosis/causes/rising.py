@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reportgen import words
 from reportgen.checks.course.plateau import FULL, STEEP
-from reportgen.diagnosis.cause import cause, warns
+from reportgen.diagnosis.cause import cause, says, warns
 from reportgen.diagnosis.groups import SIZE
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
@@ -58,12 +58,12 @@ def rises_at_end(facts: Facts, still_improving: Finding | None, *, patient: bool
     a run promise more whose second half beat nothing of its first, or, where it is good already
     (`patient`), whose last epochs are all but flat.
     """
-    rises = still_improving is not None and still_improving.verdict is Verdict.NOTE
     planned, done = facts.epochs_planned, facts.epochs_done or 0
     over = planned is None or done >= planned
     over = over or (patient and facts.signs is not None and facts.signs.by_itself)
     beat = facts.best_epoch is not None and 2 * facts.best_epoch > done
     flat = patient and is_flat(facts)
+    rises = says(still_improving, Verdict.NOTE)
     return rises and over and beat and not flat and not is_full(facts)
 
 
@@ -71,7 +71,7 @@ def was_cut_rising(
     facts: Facts, state: State, still_improving: Finding | None, finished: Finding | None
 ) -> bool:
     """Whether a good run was cut short while it rose: the rest of its plan may add some."""
-    rises = still_improving is not None and still_improving.verdict is Verdict.NOTE
+    rises = says(still_improving, Verdict.NOTE)
     return state.main == "good" and rises and warns(finished) and not is_flat(facts)
 
 

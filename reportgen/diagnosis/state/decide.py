@@ -100,10 +100,9 @@ def _ended(facts: Facts) -> State:
 
 def certain(signs: Signs) -> list[str]:
     """The states that hold by their definition, the most pressing first."""
-    # What was good at first and fell was learned, or brought along, and lost.
-    low = signs.level_any < NOTHING and signs.reached < SOUND
-    nothing = (low and signs.gained < SOMETHING) or signs.chance
-    broken = _validation_broken(signs)
+    nothing, broken = _learned_nothing(signs), _validation_broken(signs)
+    # What rests on a validation that cannot be right is not told beside it.
+    untold = ("learned-nothing", "overfits") if broken else ()
     rules = (
         ("validation-broken", broken),
         ("diverged", signs.train_broken and not signs.train_told),
@@ -115,9 +114,13 @@ def certain(signs: Signs) -> list[str]:
         ("diverged", signs.train_broken),
         ("too-short", signs.epochs < SHORT and signs.done < 0.5 and not signs.by_itself),
     )
-    found = [name for name, holds in rules if holds]
-    # What rests on a validation that cannot be right is not told beside it.
-    return [name for name in found if not broken or name not in ("learned-nothing", "overfits")]
+    return [name for name, holds in rules if holds and name not in untold]
+
+
+def _learned_nothing(signs: Signs) -> bool:
+    """Whether nothing was learned: what was good at first and fell was, or was brought along."""
+    low = signs.level_any < NOTHING and signs.reached < SOUND
+    return (low and signs.gained < SOMETHING) or signs.chance
 
 
 def _soon_full(signs: Signs) -> bool:

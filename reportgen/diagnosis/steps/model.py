@@ -31,7 +31,7 @@ def larger_model(case: Case, told: Told) -> Advice | None:
     """Held back at the largest size, for tiny data, where little is left to win, and where the
     model overfits already."""
     facts = case.facts
-    few = case.traces.objects is not None and case.traces.objects < FEW_OBJECTS
+    few = not case.traces.counts(FEW_OBJECTS)
     if few or (facts.headline or 0.0) >= LITTLE_LEFT or case.state.holds("overfits"):
         return None
     model = facts.model or ""

@@ -7,10 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from reportgen.checks.folder.settings import usual_rate
-from reportgen.diagnosis.traces.shapes import (
-    Rates,
-    batches_by_first_rates,
-)
+from reportgen.diagnosis.traces.shapes import Rates, batches_by_first_rates
 from reportgen.diagnosis.traces.validation import ValidationTraces
 
 WARM_UP_STEPS = 100
@@ -68,7 +65,7 @@ class RateTraces(ValidationTraces):
         if self.rises_by_plan or rates.series.epochs[0] != 1:
             return None
         first = rates.series.values
-        if len(first) >= 3 and first[0] == 0 and first[1] > 0:
+        if len(first) >= 3 and first[0] == 0 < first[1]:
             return 1.0
         args, planned = self.facts.known_args, self.facts.epochs_planned or len(first)
         end, warm = args.number("lrf"), args.number("warmup_epochs")

@@ -249,6 +249,10 @@ class Traces(RateTraces):
         confusion = self.facts.confusion
         return confusion.total if confusion else None
 
+    def counts(self, objects: int) -> bool:
+        """Whether validation counts so many objects or more, as far as they are told."""
+        return self.objects is None or self.objects >= objects
+
     @cached_property
     def quantum(self) -> int | None:
         """How many validation objects there are, by the steps in which recall or accuracy moves.

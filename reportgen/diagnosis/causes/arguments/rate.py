@@ -6,7 +6,7 @@ import numpy as np
 
 from reportgen import words
 from reportgen.diagnosis.cause import SERIOUS, cause
-from reportgen.diagnosis.causes.start import lost_at_a_resume
+from reportgen.diagnosis.causes.resumed import lost_at_a_resume
 from reportgen.diagnosis.groups import (
     CLASSES,
     CURVES,

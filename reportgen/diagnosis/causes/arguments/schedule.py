@@ -52,7 +52,6 @@ def warm_up_only(
         return None  # How it warms up is its user's choice.
     cut = warns(finished)
     batches = traces.batches or max(1.0, math.floor(100 / done))
-    weak = state.main in (*WEAK, "validation-broken") and (cut or state.main != "too-short")
     told = Told(
         Certainty.CERTAIN,
         "it was cut short within its warm-up" if cut else "the whole training was warm-up",
@@ -64,7 +63,7 @@ def warm_up_only(
         weight=2,
     )
     unfinished = state.main in ("good", "plateau-done") or _overfits_slightly(state)
-    if not weak and not unfinished:
+    if not unfinished and not _is_weak(state, cut=cut):
         return told
     return replace(
         told,
@@ -75,6 +74,11 @@ def warm_up_only(
         answers=frozenset(("confidence", "classes")),
         weight=0,
     )
+
+
+def _is_weak(state: State, *, cut: bool) -> bool:
+    """Whether it ended weak; one that is too short by its plan says so itself."""
+    return state.main in (*WEAK, "validation-broken") and (cut or state.main != "too-short")
 
 
 def _overfits_slightly(state: State) -> bool:

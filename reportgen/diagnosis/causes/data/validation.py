@@ -43,13 +43,10 @@ def validation_empty(traces: Traces, known_args: Args) -> Told | None:
     about. Certain as well when all that validation wrote is 0, or empty. Not told where `val=False`
     explains it.
     """
-    if traces.scored or known_args.flag("val") is False:
-        return None
-    metrics, losses = traces.columns("metrics"), traces.columns("val")
-    if not losses and (not metrics or (traces.table and traces.table.log)):
+    if traces.scored or known_args.flag("val") is False or not _wrote(traces):
         return None
     silent = [name for name in traces.silent_losses if "cls" not in name]
-    if not silent and any(map(np.any, losses.values())):
+    if not silent and any(map(np.any, traces.columns("val").values())):
         return None
     names = words.few([f"val/{name}" for name in silent]) or "Every validation loss"
     what, labelled = ("pictures", "picture") if traces.classifies else ("labels", "object")
@@ -64,6 +61,13 @@ def validation_empty(traces: Traces, known_args: Args) -> Told | None:
         answers=NOTHING_MEASURED,
         state="validation-broken",
     )
+
+
+def _wrote(traces: Traces) -> bool:
+    """Whether there is what every validation writes: logs of other trainers need have no loss."""
+    if traces.columns("val"):
+        return True
+    return bool(traces.columns("metrics") and not (traces.table and traces.table.log))
 
 
 def _training(traces: Traces) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 
 from reportgen import words
 from reportgen.checks.folder.settings import chosen_classes, filters
-from reportgen.diagnosis.cause import cause
+from reportgen.diagnosis.cause import cause, says
 from reportgen.diagnosis.groups import (
     CURVES,
     FLOORS,
@@ -77,7 +77,7 @@ def validation_leak(
     perfect = NO_ERROR if classes else PERFECT
     if state.main == "validation-broken":
         return _perfect(headline_curve, few, perfect)
-    apart = data_leak is not None and data_leak.verdict is Verdict.PASS
+    apart = says(data_leak, Verdict.PASS)
     return None if apart else _perfect_soon(headline_curve, few, perfect)
 
 
@@ -155,12 +155,8 @@ def validation_filtered(known_args: Args, state: State) -> Told | None:
     else than those of other runs. With a `conf` of predicting (0.25 or more) and metrics that are
     weak or swing it may be all there is to it.
     """
-    found = dict(filters(known_args))
-    others = [name for name in found if name != "agnostic_nms"]
-    if classes := chosen_classes(known_args):
-        found["classes"] = f"[{classes}]"
-    if known_args.flag("single_cls") is True:
-        found["single_cls"] = "True"
+    found = _all_filters(known_args)
+    others = [name for name in found if name not in ("agnostic_nms", "classes", "single_cls")]
     if not found:
         return None
     named = words.few([f"{name}={value}" for name, value in found.items()])
@@ -181,6 +177,16 @@ def validation_filtered(known_args: Args, state: State) -> Told | None:
     # What is just above that confidence in one epoch is just below it in the next.
     explains = ("settings", *FLOORS, "erratic", "still-improving")
     return replace(told, explains=explains, moot=RATE | SIZE, weight=0)
+
+
+def _all_filters(args: Args) -> dict[str, str]:
+    """The arguments that change what validation counts, each with its value."""
+    found = dict(filters(args))
+    if classes := chosen_classes(args):
+        found["classes"] = f"[{classes}]"
+    if args.flag("single_cls") is True:
+        found["single_cls"] = "True"
+    return found
 
 
 def _what_is_filtered(found: Mapping[str, str]) -> Iterator[str]:

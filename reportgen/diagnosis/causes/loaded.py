@@ -1,0 +1,204 @@
+"""What became of the weights that were loaded: shaken at the start, or not bettered."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from reportgen import words
+from reportgen.diagnosis.cause import cause
+from reportgen.diagnosis.causes.rising import rises_at_end
+from reportgen.diagnosis.groups import DATA, LENGTH, RATE, SIZE
+from reportgen.diagnosis.model import Certainty, Told, Weight
+from reportgen.diagnosis.state import State
+from reportgen.diagnosis.traces import Traces
+from reportgen.facts.run_facts import Facts
+from reportgen.facts.series import trend
+from reportgen.read.table.results import Series
+from reportgen.rule import Finding
+from reportgen.trainers.ultralytics.models import is_new_to, knows
+
+DEEP, LONG = 0.2, 0.25
+"""Shares of the first epoch's level that are lost, and of the epochs until it is back, from which
+on a start cost a good part of the training."""
+GAINED = 0.01
+"""A gain over the first epoch below which it is called none."""
+KNEW = 0.5
+"""Share of the highest level from which on the weights that were loaded knew the task."""
+SOME = 0.03
+"""A gain from here on is more than little, if less than what was there before."""
+
+
+@cause(
+    title="Training brought nothing beyond the weights it started from",
+    states=("no-gain",),
+)
+def fine_tune_lost(
+    facts: Facts,
+    traces: Traces,
+    headline_curve: Series,
+    still_improving: Finding | None,
+    *,
+    dip: float = 0.05,
+    few: int = 30,
+) -> Told | None:
+    """Use a lower `lr0` with `warmup_bias_lr=0`, or pictures that the weights do not know yet.
+
+    Likely when the run is in the state `no-gain`: it starts at its top level. Certain when it
+    started from the weights of an earlier training and no epoch beats the first. Where the score
+    dipped by `dip` (5 %) after the start, the rate shook the weights. More epochs are moot
+    unless one beat the first and the end still rises. Possible only where validation counts fewer
+    than `few` (30) objects: those do not show it.
+    """
+    known = headline_curve.known
+    if len(known) < 2:
+        return None
+    if knows(facts.model, facts.data_name):
+        return _knew_them(facts)
+    first, after = float(known.values[0]), known.values[1:]
+    best, least = float(after.max()), (1 - dip) * first
+    beaten, shaken = best > first, float(after.min()) < least
+    worse = "worse" if float(after[-1]) < least else "no better"
+    longer = () if beaten and rises_at_end(facts, still_improving) else ("longer",)
+    shows = traces.counts(few)
+    sure = Certainty.CERTAIN if traces.own_weights and not beaten else Certainty.LIKELY
+    return Told(
+        sure if shows else Certainty.POSSIBLE,
+        _brought(best - first, worse, new=is_new_to(facts.model, facts.data_name)),
+        _after_its_start(known, facts.model or "the loaded weights", shaken=shaken),
+        steps=("fine-tune-rate",) if shaken else ("more-data",),
+        explains=("learning", "best-epoch", "early-plateau", "still-improving", "erratic"),
+        moot=SIZE | {"resume", "fewer-epochs", "lower-rate", *longer},
+        weight=0 if shows else 1,
+    )
+
+
+def _after_its_start(known: Series, loaded: str, *, shaken: bool) -> str:
+    """What the first epoch scores, and those after it; `known` are the epochs that tell a score."""
+    first, after = float(known.values[0]), known.values[1:]
+    rest = f"none of the {words.count(len(after), 'epoch')} after it scores more"
+    if after.max() > first:
+        rest = f"the best after it scores {words.number(float(after.max()))}"
+    fell = f", the lowest {words.number(float(after.min()))}" if shaken else ""
+    return (
+        f"Epoch {int(known.epochs[0])}, which started from {loaded}, scores {words.number(first)}; "
+        f"{rest}{fell}."
+    )
+
+
+def _knew_them(facts: Facts) -> Told:
+    """What is said of weights that were trained on this very data set."""
+    return Told(
+        Certainty.CERTAIN,
+        "the weights were trained on these pictures already",
+        f"{facts.model} was trained on the pictures of {facts.data_name}: more of the same brings "
+        "nothing.",
+        explains=("learning", "best-epoch", "early-plateau", "erratic"),
+        moot=RATE | SIZE | DATA | LENGTH,
+    )
+
+
+@cause(title="The first epochs shook the weights it started from")
+def start_shaken(
+    traces: Traces, state: State, headline_curve: Series, *, dip: float = 0.05, few: int = 30
+) -> Told | None:
+    """Next time a lower `lr0` with `warmup_bias_lr=0` loses less on the way.
+
+    Certain when it started from the weights of an earlier training that knew the task (at half of
+    the highest level at least), the main metric fell by `dip` (5 %) after the first epoch, and a
+    later one beats that. It is why a run is unstable where the metric did not fall so far again;
+    then published weights are told of too, if training loss climbed by `dip` on the way down; and
+    wherever they lost a fifth so, and had it back after a quarter of the epochs only.
+    Not told where validation has fewer than `few` (30) objects: those do not show it.
+    """
+    signs = traces.facts.signs
+    knew = signs is not None and signs.start >= KNEW
+    if not (traces.counts(few) and knew) or state.main in ("no-gain", "too-short"):
+        return None
+    fall = _first_fall(headline_curve, dip)
+    if fall is None:
+        return None
+    weight = fall.weight(state)
+    lost = weight < 2
+    if not traces.own_weights and not (lost and _train_climbed(traces.facts, fall.at, dip)):
+        return None
+    return Told(
+        Certainty.CERTAIN,
+        "the first epochs shook the weights it started from",
+        f"The main metric was {words.number(fall.start)} in epoch {fall.first}, fell to "
+        f"{words.number(fall.lowest)}, and was back at epoch {fall.back}. A new training begins "
+        "with a new optimizer, and with a learning rate that trained weights are not used to.",
+        steps=("fine-tune-rate",) if lost else (),
+        explains=("erratic", "still-improving") if lost else (),
+        weight=weight,
+    )
+
+
+class _FirstFall(NamedTuple):
+    """How a metric fell below its first epoch, and came back."""
+
+    start: float
+    """Its level in the first epoch."""
+    first: int
+    lowest: float
+    at: int
+    """The epoch of the lowest."""
+    back: int
+    """The first epoch that beat the first one."""
+    deep: bool
+    """Whether it was much that was lost, and for long."""
+    held: bool
+    """Whether it never fell so far again."""
+
+    def weight(self, state: State) -> Weight:
+        """How much it counts: most where it alone makes a run unstable."""
+        if state.main == "unstable" and self.held:
+            return 0
+        return 1 if self.deep else 2
+
+
+def _first_fall(curve: Series, dip: float) -> _FirstFall | None:
+    """The fall after the first epoch, by a share of `dip` at least; None where there is none."""
+    epochs, values = curve.known.epochs, curve.known.values
+    start, after = float(values[0]), values[1:]
+    beaten = np.flatnonzero(after > start)
+    if not beaten.size or not beaten[0]:
+        return None
+    down, on = after[: beaten[0]], after[beaten[0] :]
+    lowest, least = float(down.min()), (1 - dip) * start
+    if lowest >= least:
+        return None
+    at, back = int(epochs[1 + int(down.argmin())]), int(epochs[beaten[0] + 1])
+    deep = lowest <= (1 - DEEP) * start and len(down) > LONG * len(after)
+    return _FirstFall(start, int(epochs[0]), lowest, at, back, deep, float(on.min()) >= least)
+
+
+def _train_climbed(facts: Facts, until: int, share: float) -> bool:
+    """Whether training loss stood by a share above its lowest about an epoch, as medians of five.
+
+    Where it did, the weights were shaken, and not validation alone.
+    """
+    known = facts.train_loss.known if facts.train_loss else None
+    at = int(np.searchsorted(known.epochs, until)) if known else 0
+    if known is None or at < 2:
+        return False
+    level = trend.median(known.values[max(at - 2, 0) : at + 3])
+    return level > (1 + share) * float(known.values[: at + 1].min())
+
+
+def _brought(gain: float, worse: str, *, new: bool) -> str:
+    """What a training brought beyond its first epoch.
+
+    That epoch shows the weights it started from; where the task is `new` to them, what it taught.
+    """
+    made, where, start = "", "came with the first epoch", "its first epoch"
+    if not new:
+        made, start = f": training made the loaded weights {worse}", "the weights it started from"
+        where = f"was in {start}"
+    if gain <= 0:
+        return f"nothing beat epoch 1{made}"
+    if gain >= SOME:
+        return f"most of it {where}"
+    little = "little" if gain >= GAINED else "nothing"
+    return f"training brought {little} beyond {start}"
