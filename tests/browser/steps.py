@@ -29,6 +29,40 @@ def eventually(page: Any, holds: Callable[[], bool], *, seconds: float = 60.0) -
         page.wait_for_timeout(1_000 * POLL_SECONDS)
 
 
+SEEN = """async (area) => {
+    // What is queued is drawn in idle time, and seen a frame later.
+    await new Promise((go) => requestIdleCallback(go, { timeout: 300 }));
+    await new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));
+    const from = area.getBoundingClientRect();
+    return Array.from(area.querySelectorAll('*'), (element) => {
+        const { left, top, width, height } = element.getBoundingClientRect();
+        const painted = { opacityProperty: true, visibilityProperty: true };
+        if (!(width || height) || !element.checkVisibility(painted)) return null;
+        const { color, stroke, fill, opacity } = getComputedStyle(element);
+        const texts = Array.from(element.childNodes).filter(({ nodeType }) => nodeType === 3);
+        return [
+            element.localName, ...texts.map(({ data }) => data), element.getAttribute('d') ?? '',
+            ...[left - from.left, top - from.top, width, height].map((place) => place.toFixed(1)),
+            color, stroke, fill, opacity,
+        ].join(' ');
+    }).filter(Boolean);
+}"""
+
+
+def seen(page: Any, area: Any) -> list[str]:
+    """Each visible part of an element: words, line, colours, place; once it no longer changes.
+
+    Not its picture: where the page above is a quarter of a pixel higher, all letters are drawn
+    otherwise, and what stands above takes its height in idle time.
+    """
+    page.mouse.move(1, 1)
+    end = time.monotonic() + 60
+    before: list[str] = []
+    while before != (before := area.evaluate(SEEN)):
+        assert time.monotonic() < end, "it never settles"
+    return before
+
+
 def open_everything(page: Any) -> None:
     """Unfold every ``details`` of the page, and those of runs that came in their place by it."""
     page.evaluate(

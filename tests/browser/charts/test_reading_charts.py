@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.browser.charts.test_charts import PLOT, card, chart, epoch_in, hover, zoom
-from tests.browser.steps import eventually, wait_until
+from tests.browser.steps import eventually, seen, wait_until
 from tests.conftest import SAMPLES
 
 Open = Callable[..., Any]
@@ -24,20 +25,17 @@ VALUES = "(plot) => Array.from(plot._fullLayout.yaxis.range)"
 RESET = "document.querySelector('.chart-controls').querySelector('button:disabled')"
 
 
-def drawn(page: Any, figure: Any) -> bytes:
+def drawn(page: Any, figure: Any) -> list[str]:
     """The chart as it is seen, with the pointer elsewhere."""
-    page.mouse.move(1, 1)
-    page.wait_for_timeout(300)
-    area: bytes = figure.locator(".chart-area").screenshot()
-    return area
+    return seen(page, figure.locator(".chart-area"))
 
 
-def assert_drawn_as(page: Any, figure: Any, before: bytes) -> None:
-    """The chart is what it was, to the pixel, as soon as a busy browser has drawn it."""
-    for _ in range(20):
-        if drawn(page, figure) == before:
-            return
-    raise AssertionError("the chart does not become what it was")
+def assert_drawn_as(page: Any, figure: Any, before: list[str]) -> None:
+    """The chart is what it was, as soon as a busy browser has drawn it."""
+    end = time.monotonic() + 60
+    while (now := drawn(page, figure)) != before and time.monotonic() < end:
+        pass
+    assert now == before, "the chart does not become what it was"
 
 
 def control(page: Any, name: str) -> Any:
@@ -70,7 +68,7 @@ def fits(figure: Any) -> bool:
 def test_after_a_zoom_everything_is_as_before(
     open_report: Open, any_report: Path, back: str
 ) -> None:
-    """Both axes, in the chart that was zoomed and in another one: to the pixel."""
+    """Both axes, in the chart that was zoomed and in another one."""
     page = open_report(any_report, height=1100)
     charts = [chart(page, "total-loss"), chart(page, "seg-loss")]
     before = [drawn(page, figure) for figure in charts]
