@@ -70,7 +70,7 @@ const ReportPage = (() => {
   /** Puts such a run in its place. @param {Element} text */
   function unpack(text) {
     const fold = text.parentElement;
-    text.replaceWith(...new DOMParser().parseFromString(text.textContent ?? '', 'text/html').body.childNodes);
+    text.replaceWith(...all('body > article', new DOMParser().parseFromString(text.textContent ?? '', 'text/html')));
     for (const section of all('.section', fold ?? undefined)) section.classList.add('laid-out');
     fold?.dispatchEvent(new CustomEvent('unpacked', { bubbles: true }));
   }

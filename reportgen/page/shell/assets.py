@@ -18,6 +18,8 @@ from reportgen.page.shell.script_data import script_json
 
 START_SCRIPTS = ("report-start.js",)
 """Run in the head, before anything is painted."""
+FOLD_SCRIPT = "fold-start.js"
+"""Runs before each run that is folded away."""
 SCRIPTS = (
     "report.js",
     "report-tables.js",
@@ -83,6 +85,8 @@ class Assets(NamedTuple):
 
     style: Markup
     start_scripts: tuple[Markup, ...]
+    fold_script: Markup
+    """Empty where no run is folded away."""
     scripts: tuple[Markup, ...]
     plotly: Markup
     """The compressed bundle in base64."""
@@ -135,15 +139,18 @@ def load_assets(*parts: Part, light: bool = False) -> Assets:
     folder = template_folder() / "assets"
     names = LIGHT_SCRIPTS if light else (*SCRIPTS, *_scripts_of(parts))
     start = tuple(lean_script(folder / name) for name in START_SCRIPTS)
+    fold = lean_script(folder / FOLD_SCRIPT) if COMPARISON in parts else Markup()
     scripts = tuple(lean_script(folder / name) for name in names)
+    hashes = [hash_of(script) for script in (*start, fold, *scripts) if script]
     bundle = folder / "plotly" / PLOTLY
     bundle_hash = json.loads((folder / "plotly" / "bundle.json").read_text("utf-8"))["csp_hash"]
     return Assets(
         style=Markup(_look(parts)),
         start_scripts=start,
+        fold_script=fold,
         scripts=scripts,
         plotly=Markup(base64.b64encode(bundle.read_bytes()).decode("ascii")),
-        policy=policy([*(hash_of(script) for script in (*start, *scripts)), bundle_hash]),
+        policy=policy([*hashes, bundle_hash]),
     )
 
 
