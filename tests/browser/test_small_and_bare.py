@@ -39,7 +39,7 @@ SMALL_TARGETS = f"""(least) => {{
 STICKING_OUT = f"""() => {{
     const visible = {VISIBLE};
     const width = document.documentElement.clientWidth;
-    const scrolling = '.scroll-x, .thumbnails, svg, .visually-hidden, pre';
+    const scrolling = '.scroll-x, .thumbnails, .run-legend ul, svg, .visually-hidden, pre';
     return Array.from(document.querySelectorAll('body *'))
         .filter((element) => visible(element) && !element.closest(scrolling))
         .filter((element) => element.getBoundingClientRect().right > width + 1)
