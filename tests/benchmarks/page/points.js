@@ -106,6 +106,15 @@ const points = {
     });
   },
 
+  /** Where the address has led to: below what sticks to the top of the window. */
+  underBar() {
+    const top = box(document.getElementById(location.hash.slice(1))).top;
+    const bars = all('*').filter((each) => getComputedStyle(each).position === 'sticky' && !each.closest('table, .contents'))
+      .map(box).filter((bar) => bar.top < 90 && bar.height > 0).map(({ bottom }) => bottom);
+    const under = Math.max(0, ...bars);
+    return top < under - 30 ? [`the chart stands at ${top.toFixed(0)}, under ${under.toFixed(0)}`] : [];
+  },
+
   chartsEpochs() {
     const plots = all('.chart.is-live .chart-plot').filter((plot) => plot.data);
     if (!plots.length) return null;
@@ -149,12 +158,18 @@ const points = {
   matrixLegible() {
     const cells = all('.matrix td');
     if (!cells.length) return null;
-    return [...new Set(cells.filter((cell) => cell.textContent.trim()).flatMap((cell) => {
+    const faults = new Set();
+    const hues = new Set();
+    for (const cell of cells) {
       const style = getComputedStyle(cell);
-      if (rgb(style.backgroundColor)[3] < 255) return [];
+      const [r, g, b, opaque] = rgb(style.backgroundColor);
+      if (opaque < 255) continue;
+      if (Math.max(r, g, b) - Math.min(r, g, b) > 20) hues.add([r, g, b].indexOf(Math.max(r, g, b)));
       const found = contrast(style.color, style.backgroundColor);
-      return found < 4.5 ? [`${cell.className}: ${found.toFixed(2)}:1`] : [];
-    }))];
+      if (cell.textContent.trim() && found < 4.5) faults.add(`${cell.className}: ${found.toFixed(2)}:1`);
+    }
+    if (hues.size > 1) faults.add(`${hues.size} hues`);
+    return [...faults];
   },
 
   pairs() {
@@ -263,6 +278,25 @@ const points = {
     return [...new Set(faults)];
   },
 
+  paper() {
+    const faults = [];
+    const controls = seen('button, input, [role=slider]').filter((each) => !each.matches('button.sort, .points *, .run-chip'));
+    if (controls.length) faults.push(`${controls.length} controls`);
+    const hidden = all('.finding').filter((each) => !visible(each) && !each.closest('.run-fold'));
+    if (hidden.length) faults.push(`${hidden.length} findings are hidden`);
+    for (const each of seen('.finding, figure.chart, .pair, .picture, tr')) {
+      // A finding that holds charts, or that is longer than a page, may be parted between them.
+      const held = each.parentElement.closest('.chart, .pair, .picture');
+      if (!held && getComputedStyle(each).breakInside === 'auto') faults.push(`may be split: ${told(each)}`);
+    }
+    for (const chart of seen('figure.chart:has(.chart-static svg)')) {
+      const lines = chart.querySelectorAll('.chart-static polyline').length;
+      const names = [...chart.querySelectorAll('.line-name, .chart-legend li')].filter(visible);
+      if (lines > 1 && !names.length) faults.push(`${chart.id}: no names of lines`);
+    }
+    return faults;
+  },
+
   noScripts() {
     const faults = [];
     for (const chart of all('figure.chart')) {
@@ -272,6 +306,29 @@ const points = {
     }
     if (all('.needs-js').some(visible)) faults.push('controls that do nothing');
     if (!all('table').length) faults.push('no table');
+    return faults;
+  },
+
+  /** The contents list marks one section, the one that is read. */
+  contentsFollow() {
+    if (!seen('#contents a').length) return null;
+    const marked = all('#contents [aria-current]').length;
+    return marked === 1 ? [] : [`${marked} sections are marked`];
+  },
+
+  /** Asked after each press of the Tab key. */
+  focusSeen() {
+    const focused = document.activeElement;
+    if (!focused || focused === document.body) return null;
+    const { left, top, right, bottom, width, height } = box(focused);
+    if (bottom <= 0 || top >= innerHeight || right <= 0 || left >= innerWidth) return [`out of view: ${told(focused)}`];
+    const marks = [focused, ...focused.querySelectorAll('*'), focused.parentElement].map((each) => getComputedStyle(each));
+    const marked = marks.some((style) => (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none');
+    const faults = marked ? [] : [`not marked: ${told(focused)}`];
+    const x = Math.min(innerWidth - 1, Math.max(0, left + width / 2)), y = Math.min(innerHeight - 1, Math.max(0, top + height / 2));
+    const over = document.elementFromPoint(x, y);
+    const apart = over && !focused.contains(over) && !over.contains(focused) && !focused.labels?.length;
+    if (apart && over.closest('.bar, .run-bar, .curve-bar, .chart-bar, .message')) faults.push(`under ${told(over)}: ${told(focused)}`);
     return faults;
   },
 
