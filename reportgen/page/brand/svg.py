@@ -19,7 +19,7 @@ from reportgen.read.redact import one_line
 _SVG, _XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 _XML = "http://www.w3.org/XML/1998/namespace"
 _REFUSED = frozenset(("script", "foreignobject", "iframe", "object", "embed", "audio", "video"))
-_REFUSED |= {"handler", "listener", "set", "animate"}
+_REFUSED |= {"handler", "listener", "set", "animate", "animatemotion", "animatetransform"}
 _LEFT_OUT = frozenset(("metadata", "discard"))
 _DEEPEST = 200
 _REFERENCES = frozenset(("href", "src", "srcset", "action", "formaction", "poster", "background"))
@@ -29,6 +29,10 @@ _LOADS = re.compile(
     r"(?i)javascript\s*:|@import|(?:^|[^\w-])(?:src|image|(?:-webkit-)?image-set)\(|"
     r"url\(\s*+['\"]?+\s*+(?!#|data:image/(?:png|jpeg|gif|webp)[;,])[^)\s]"
 )
+_MORE_THAN_RULES = re.compile(
+    r"(?i)@(?!(?:media|supports|font-face|charset|namespace)\b)[\w-]++|(?<![\w-])--[\w-]++\s*+:"
+)
+"""What moves a drawing, or lets a style stand for many."""
 
 
 def quiet_svg(content: bytes) -> bytes:
@@ -94,8 +98,11 @@ class _Writer:
             return
         name = full_name.rpartition(" ")[2]
         if name == "style" and self._style is not None:
-            _check_style("".join(self._style), code=True)
-            self.sheets += "".join(self._style)
+            sheet = "".join(self._style)
+            _check_style(sheet, code=True)
+            if more := _MORE_THAN_RULES.search(sheet):
+                _refuse(f"the rule {one_line(more[0], 40)}")
+            self.sheets += sheet
             self._style = None
         self.written.append(f"</{name}>")
         self.drawn.end()
@@ -107,6 +114,8 @@ class _Writer:
             return
         if self._style is not None:
             self._style.append(text)
+        elif text.strip():
+            self.drawn.text(len(text))
         self.written.append(escape(text))
 
 
@@ -118,6 +127,8 @@ def _attribute(pair: tuple[str, str]) -> str:
     if name.lower() in _REFERENCES and not _OWN.match(pair[1]):
         _refuse("a link to elsewhere")
     _check_style(pair[1], code=name not in ("d", "points"))
+    if name == "style" and (more := _MORE_THAN_RULES.search(pair[1])):
+        _refuse(f"the rule {one_line(more[0], 40)}")
     prefix = {"": "", _XLINK: "xlink:", _XML: "xml:"}.get(space)
     if prefix is None or name in ("base", "ping"):
         return ""

@@ -16,6 +16,7 @@ from reportgen.api import render_report
 from reportgen.errors import ReportError
 from reportgen.page.brand import look
 from tests.conftest import ROOT
+from tests.support.command import hang_guard
 
 MakeRun = Callable[..., Path]
 CSS = (ROOT / "templates" / "assets" / "report.css").read_text("utf-8")
@@ -265,6 +266,10 @@ def test_a_script_of_a_template_is_not_among_those_that_may_run(
         b"<animate attributeName='href' values='javascript:1'/>",
         b"<feImage href='//host.example/x'/>",
         b"<rect fill='url( &quot; //host.example/x#a&quot;)'/>",
+        b"<path><animateTransform attributeName='transform'/></path>",
+        b"<style>@keyframes a { from { x: 1 } }</style>",
+        b"<style>@property --a { initial-value: blur(9px) }</style>",
+        b"<g style='--a:blur(9px) blur(9px);filter:var(--a)'/>",
     ],
 )
 def test_an_svg_that_does_more_than_draw_is_no_logo(tmp_path: Path, inside: bytes) -> None:
@@ -290,6 +295,65 @@ def test_an_svg_that_draws_billions_of_parts_is_no_logo(tmp_path: Path, again: s
     path.write_text(f"<svg xmlns='http://www.w3.org/2000/svg'>{''.join(parts)}</svg>")
     with pytest.raises(ReportError, match="holds parts that are drawn again and again"):
         look.brand_of(Look(logo=path))
+
+
+_PATTERN = f'<pattern id="p">{"<rect/>" * 100}</pattern>'
+_SHADOW = '<filter id="f"><feOffset/><feGaussianBlur/></filter>'
+
+
+@pytest.mark.parametrize(
+    ("head", "drawn", "times"),
+    [
+        (_SHADOW, "<g filter='url(#f)'/>", 100),
+        ("", "<g style='filter:blur(9px)'/>", 200),
+        ("", f"<g style='filter:{'blur(9px) ' * 200}'/>", 1),
+        ("<style>* { filter: drop-shadow(1px 1px 1px red) }</style>", "<g/>", 200),
+        ("", "<path stroke-dasharray='.001'/>", 200),
+        ("", "<path style='stroke-dasharray : 0 .001'/>", 200),
+        ("<style>g { stroke-dasharray: .001 }</style>", f"<g>{'<path/>' * 200}</g>", 1),
+        ("", f"<text>{'a' * 30_000}</text>", 1),
+        ("", f"<text stroke-dasharray='.001'>{'a' * 200}</text>", 1),
+        (_PATTERN, f"<g fill='url(#p)'>{'<path/>' * 300}</g>", 1),
+        (_PATTERN + "<style>[d] { fill: url(#p) }</style>", "<path d=''/>", 300),
+        (_PATTERN + "<style>:nth-child(n) { fill: url(#p) }</style>", "<path/>", 300),
+        (_PATTERN + "<style>path { fill: url(#p)</style>", "<path/>", 300),
+        (_PATTERN + "<style>svg { b { x: y } fill: url(#p) }</style>", "<path/>", 300),
+        (f"<style>* {{ fill: {'url(#p)' * 5_000} }}</style>", "<g/>", 5_000),
+        (f"<style>{'a,' * 20_000} b {{ fill: {'url(#p)' * 5_000} }}</style>", "<g/>", 1),
+    ],
+)
+def test_an_svg_that_costs_minutes_to_draw_is_no_logo(
+    tmp_path: Path, head: str, drawn: str, times: int
+) -> None:
+    """Chromium takes minutes for more of these than are tried here; a few are no harm."""
+    path = tmp_path / "a.svg"
+    path.write_text(f"<svg xmlns='http://www.w3.org/2000/svg'>{head}{drawn * times}</svg>")
+    with pytest.raises(ReportError, match="holds parts that are drawn again and again"):
+        look.brand_of(Look(logo=path))
+
+
+def test_shadows_dashes_and_letters_of_a_logo_are_drawn(tmp_path: Path) -> None:
+    path = tmp_path / "a.svg"
+    sheet = (
+        ".a { stroke-dasharray: 2 3 } path { stroke-dasharray: none } @media print { g { x: y } }"
+    )
+    drawn = f"{_SHADOW}<style>{sheet}</style><g filter='url(#f)' class='a'><text>Acme</text></g>"
+    drawn += "<g fill='url(#a)'><linearGradient id='a'><stop/></linearGradient></g>"
+    drawn += (
+        "<path style='stroke-dasharray:none'/>" * 1_000 + "<path stroke-dasharray='0'/>" * 1_000
+    )
+    path.write_text(f"<svg xmlns='http://www.w3.org/2000/svg'>{drawn}</svg>")
+    assert look.brand_of(Look(logo=path)).logo
+
+
+@pytest.mark.parametrize(
+    "sheet", ["", "}" * 1_000, "url(" + " " * 150_000, "-" * 150_000, "stroke-dasharray" * 9_000]
+)
+def test_odd_style_sheets_are_read_at_once(tmp_path: Path, sheet: str) -> None:
+    path = tmp_path / "a.svg"
+    path.write_text(f"<svg xmlns='http://www.w3.org/2000/svg'><style>{sheet}</style></svg>")
+    with hang_guard():
+        assert look.brand_of(Look(logo=path)).logo
 
 
 def test_an_svg_of_millions_of_markers_is_no_logo(tmp_path: Path) -> None:
