@@ -17,12 +17,38 @@ from typing import Any
 def http(folder: Path, *, ranges: bool = True) -> Iterator[tuple[str, list[str]]]:
     """A web server of a folder: its address, and the requests that it got, as they come."""
     asked: list[str] = []
-    handler = partial(_Handler, directory=str(folder), asked=asked, ranges=ranges)
+    with _served(partial(_Handler, directory=str(folder), asked=asked, ranges=ranges)) as address:
+        yield address, asked
+
+
+@contextmanager
+def branching() -> Iterator[tuple[str, list[str]]]:
+    """A web server whose every folder names three more: its address, and what it was asked for."""
+    asked: list[str] = []
+
+    class Branching(SimpleHTTPRequestHandler):
+        def log_message(self, *given: object) -> None:
+            """Nothing on the terminal."""
+
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            page = b"".join(b'<a href="%d/">x</a>' % place for place in range(3))
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(page)))
+            self.end_headers()
+            self.wfile.write(page)
+
+    with _served(Branching) as address:
+        yield address, asked
+
+
+@contextmanager
+def _served(handler: Any) -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_address[1]}", asked
+        yield f"http://127.0.0.1:{server.server_address[1]}"
     finally:
         server.shutdown()
         server.server_close()

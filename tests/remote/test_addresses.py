@@ -449,6 +449,19 @@ def test_a_listing_that_leads_back_to_itself_is_one_sentence(command: Call, tmp_
     assert f"Cannot fetch {address}/: a folder there is listed as a part of itself." in told.err
 
 
+@pytest.mark.parametrize("bound", ["folders", "files"])
+def test_a_listing_that_branches_without_an_end_is_one_sentence(
+    command: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bound: str
+) -> None:
+    name = {"folders": "MAX_FOLDERS", "files": "MAX_LISTED"}[bound]
+    monkeypatch.setattr(f"reportgen.read.remote.listing.{name}", 50)
+    with servers.branching() as (address, asked):
+        told = command(f"{address}/")
+    assert told.code == 1
+    assert f"More than 50 {bound} below {address}/. Name one nearer." in told.err
+    assert len(asked) <= 52
+
+
 def test_what_a_listing_does_not_name_is_left_out() -> None:
     """The back end for the web takes a folder of dead links for a file without a name."""
     empty = SimpleNamespace(async_impl=False, find=lambda root, detail: {root: {}})

@@ -18,6 +18,9 @@ from reportgen.read.remote.store import LISTING_SECONDS, asked
 
 MAX_LISTED = 2_000_000
 """Most files below one address: those of 100,000 runs."""
+MAX_FOLDERS = 20_000
+"""Most folders that are listed one by one, as those of a web server are: as many as one that takes
+45 ms for each lists in LISTING_SECONDS."""
 _MARKS = ("ETag", "etag", "md5Hash", "md5", "content_settings", "sha", "checksum", "CRC", "Digest")
 _TIMES = ("LastModified", "last_modified", "mtime", "updated", "created")
 
@@ -52,15 +55,13 @@ def runs_below(system: Any, root: str, address: Address) -> dict[str, dict[str, 
 
     Raises ReportError where more lies below than is listed.
     """
+    _bound(system, address)
     found = asked(system, "find", root, seconds=LISTING_SECONDS, detail=True)
     if not found:
         # A store that cannot be reached looks empty to it.
         with suppress(FileNotFoundError):
             system.ls(root, detail=False)
-    if len(found) > MAX_LISTED:
-        raise ReportError(
-            f"More than {words.whole(MAX_LISTED)} files below {address}. Name one nearer."
-        )
+    _refuse_beyond(MAX_LISTED, "files", len(found), address)
     folders: dict[str, dict[str, RemoteFile]] = {}
     for info in files_of(found):
         file = file_of(info)
@@ -69,6 +70,30 @@ def runs_below(system: Any, root: str, address: Address) -> dict[str, dict[str, 
         if len(files) < MAX_FILES:
             files[name] = file
     return dict(_runs(folders))
+
+
+def _bound(system: Any, address: Address) -> None:
+    """Let a store whose folders are listed one by one be listed no further than is read: a server
+    may name new folders in each."""
+    if not system.async_impl:
+        return
+    folders = files = 0
+    listed = system._ls
+
+    async def bounded(*given: Any, **told: Any) -> Any:
+        nonlocal folders, files
+        found = await listed(*given, **told)
+        folders, files = folders + 1, files + len(found)
+        _refuse_beyond(MAX_FOLDERS, "folders", folders, address)
+        _refuse_beyond(MAX_LISTED, "files", files, address)
+        return found
+
+    system._ls = bounded
+
+
+def _refuse_beyond(most: int, what: str, number: int, address: Address) -> None:
+    if number > most:
+        raise ReportError(f"More than {words.whole(most)} {what} below {address}. Name one nearer.")
 
 
 def files_of(found: Mapping[str, Mapping[str, Any]]) -> list[Mapping[str, Any]]:
