@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from reportgen.api import Run
     from reportgen.comparison.model import Comparison
     from reportgen.output.json import Reduced
-    from reportgen.read.folder.discover import FoundRun
+    from reportgen.read.folder.discover import FoundRun, FoundRuns
     from reportgen.rule import Finding
 
 STANDARD_OUTPUT = Path("-")
@@ -27,11 +27,23 @@ MOST_FOUND_SAID = 20
 LONGEST_LINE = 300
 
 
-def say_what_was_found(found: Sequence[FoundRun], *, quiet: bool) -> None:
-    """Which runs there are, when more or others were found than were named."""
+def say_what_was_found(found: FoundRuns, *, quiet: bool) -> None:
+    """Which runs there are, when more or others were found than were named; what was left out."""
     if quiet:
         return
     _say_rows_alone(found)
+    _say_runs(found)
+    if found.left_out:
+        many = len(found.left_out) > 1
+        click.echo(
+            f"{words.count(len(found.left_out), 'validation')} left out, as "
+            f"{'they name' if many else 'it names'} the weights of no run found here: "
+            f"{words.few(found.left_out)}. Name {'one' if many else 'it'} to report it.",
+            err=True,
+        )
+
+
+def _say_runs(found: Sequence[FoundRun]) -> None:
     if all(run.named for run in found):
         return
     click.echo(f"{len(found)} run{'s' if len(found) != 1 else ''} found:", err=True)

@@ -7,14 +7,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from reportgen.errors import ReportError
-from reportgen.read.folder.discover import FoundRun, open_runs
+from reportgen.read.folder.discover import FoundRun, FoundRuns, open_runs
 from reportgen.read.redact import echoed
 
 
 @contextmanager
 def open_with_baseline(
     paths: Sequence[Path], baseline: str | None, *, show_paths: bool = False
-) -> Iterator[tuple[list[FoundRun], str | None]]:
+) -> Iterator[tuple[FoundRuns, str | None]]:
     """The runs that `paths` name, and the name of the one that `baseline` means; None: not told.
 
     `baseline` is the name of one of the runs, else a path; a folder, archive or old report that

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import filterfalse, islice, product
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reportgen import words
 from reportgen.errors import ReportError
@@ -24,7 +24,7 @@ from reportgen.read.folder.kinds import (
     SPREADSHEET,
     recognise_file,
 )
-from reportgen.read.folder.validations import is_no_training
+from reportgen.read.folder.validations import is_no_training, is_validation, unclaimed
 from reportgen.read.redact import echoed, one_line
 from reportgen.trainers import all_trainers
 from reportgen.trainers.tensorboard import SIDES
@@ -50,36 +50,51 @@ TRIALS = "multitrain"
 """What the folders of a search's trials are named, with a number."""
 
 
+class Below(NamedTuple):
+    """What some paths lead to."""
+
+    runs: list[Path]
+    left_out: list[Path]
+    """Validations that are found beside trainings, and name the weights of none of them."""
+
+
 def find_runs(paths: Sequence[Path]) -> list[Path]:
     """The run folders that `paths` name: each itself, or all runs below it, in order of name.
 
     Links are not followed. Raises ReportError when a path is no folder or leads to no run.
     """
-    found: list[Path] = []
+    return find_below(paths).runs
+
+
+def find_below(paths: Sequence[Path]) -> Below:
+    """The same, with the validations among them that are none of the runs."""
+    found = Below([], [])
     for path in paths:
         if not path.is_dir():
             what = "Not a folder" if path.exists() else "No such folder"
             raise ReportError(
                 f"{what}: {echoed(path)}. Give a run folder, the one with results.csv."
             )
-        below = _runs_at(path)
+        below, left_out = _runs_at(path)
         if not below:
             raise ReportError(
                 f"No training run in {echoed(path)}. Give a folder with results.csv, "
                 f"or one above such folders.{_held_instead(path)}"
             )
-        found += below
-    return list(dict.fromkeys(found))
+        found.runs.extend(below)
+        found.left_out.extend(left_out)
+    return Below(*(list(dict.fromkeys(each)) for each in found))
 
 
-def _runs_at(path: Path) -> list[Path]:
+def _runs_at(path: Path) -> Below:
     """The run at a path, else the search there and all runs below it."""
     below = list(_runs_from(path))
     # A validation is none of the trainings; alone, it is all that there is to tell.
-    below = list(filterfalse(is_no_training, below)) or below
-    if not below and (_holds_anything(path) or not os.access(path, os.R_OK)):
-        return [path]  # who reads it says why it cannot be listed
-    return _furthest(below)
+    runs = list(filterfalse(is_no_training, below)) or below
+    if not runs and (_holds_anything(path) or not os.access(path, os.R_OK)):
+        return Below([path], [])  # who reads it says why it cannot be listed
+    others = filterfalse(set(runs).__contains__, below)
+    return Below(_furthest(runs), unclaimed(filter(is_validation, others), runs))
 
 
 def _furthest(runs: Sequence[Path]) -> list[Path]:

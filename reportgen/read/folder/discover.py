@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from reportgen.errors import ReportError
 from reportgen.read.earlier.report import is_report, read_old_report
-from reportgen.read.folder.below import find_runs, find_runs_in, is_search_folder
+from reportgen.read.folder.below import find_below, find_runs_in, is_search_folder
 from reportgen.read.folder.kinds import AS_CSV, RESULTS, SPREADSHEET, recognise_file
 from reportgen.read.folder.run_names import name_runs, tell_apart
 from reportgen.read.folder.validations import is_validation
@@ -65,8 +65,15 @@ class _Place:
     told: ReadRun | None = None
 
 
+class FoundRuns(list[FoundRun]):
+    """The runs that were found, and what was left out."""
+
+    left_out: tuple[str, ...] = ()
+    """Validations as the user knows them that were found beside trainings, and are of none."""
+
+
 @contextmanager
-def open_runs(paths: Sequence[Path], *, show_paths: bool = False) -> Iterator[list[FoundRun]]:
+def open_runs(paths: Sequence[Path], *, show_paths: bool = False) -> Iterator[FoundRuns]:
     """The runs that `paths` name: folders, folders above some, archives of either, old reports.
 
     A run folder or file that is named twice is given twice; one that is found below another is
@@ -77,12 +84,15 @@ def open_runs(paths: Sequence[Path], *, show_paths: bool = False) -> Iterator[li
     paths = list(map(_folder_of, paths))
     with ExitStack() as stack:
         places: list[_Place] = []
+        left_out: list[Path] = []
         for number, path in enumerate(paths):
             if not path.is_file():
                 known = set(map(attrgetter("folder"), places))
                 if path in paths[:number]:
                     known.discard(path)
-                new = filterfalse(known.__contains__, find_runs([path]))
+                below = find_below([path])
+                left_out += below.left_out
+                new = filterfalse(known.__contains__, below.runs)
                 places += [_Place(run, echoed(run), run in paths, run) for run in new]
             elif is_report(path):
                 places += _in_report(path, show_paths=show_paths)
@@ -93,7 +103,11 @@ def open_runs(paths: Sequence[Path], *, show_paths: bool = False) -> Iterator[li
                 archive = Unpacked(path)
                 stack.callback(archive.close)
                 places += _in_archive(path, archive)
-        yield _named(places)
+        found = FoundRuns(_named(places))
+        given = {place.folder for place in places}
+        others = dict.fromkeys(filterfalse(given.__contains__, left_out))
+        found.left_out = tuple(map(echoed, others))
+        yield found
 
 
 def _folder_of(path: Path) -> Path:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import lru_cache
-from itertools import filterfalse, islice
+from itertools import chain, filterfalse, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -122,6 +122,24 @@ def _same_task(folder: Path, validation: Path) -> bool:
     """Whether both say the same task, or one says none."""
     told = {_args_of(each).text("task") for each in (folder, validation)}
     return len(told - {None}) < 2
+
+
+def unclaimed(validations: Iterable[Path], runs: Sequence[Path]) -> list[Path]:
+    """Those that name the weights of no run of `runs`.
+
+    One without arguments names none: the runs that it lies in or beside may know it by its numbers.
+    """
+    validations = list(validations)
+    if not validations:
+        return []
+    claimed = set(chain.from_iterable(map(validations_of, runs)))
+    near = {place for run in runs for place in (run.absolute(), run.absolute().parent)}
+    return [
+        each
+        for each in validations
+        if each.absolute() not in claimed
+        and (_has_arguments(each) or each.absolute().parent not in near)
+    ]
 
 
 def unnamed_validations(folder: Path) -> tuple[Path, ...]:

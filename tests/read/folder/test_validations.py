@@ -15,11 +15,13 @@ from reportgen.facts.run_facts import Facts
 from reportgen.output.json import document
 from reportgen.read.evidence import Evidence
 from reportgen.read.folder.below import find_runs
+from reportgen.read.folder.discover import open_runs
 from reportgen.read.folder.validations import is_no_training, is_validation, validations_of
 from reportgen.read.plot.plots import Confusion, ToldCurve
 from reportgen.read.run import ReadRun
 from reportgen.read.same_weights import same_weights
 from tests.conftest import SAMPLES
+from tests.support.command import command
 
 MakeRun = Callable[..., Path]
 
@@ -91,6 +93,41 @@ def test_a_validation_elsewhere_belongs_to_the_run_that_its_path_names(
     validation = validated(tmp_path / place, "exp", model, task=task)
     assert validations_of(train) == ((validation,) if named else ())
     assert find_runs([tmp_path]) == [train]
+
+
+@pytest.mark.parametrize(
+    ("place", "model", "left_out"),
+    [
+        ("val", "runs/segment/train/weights/best.pt", False),
+        ("val", "runs/segment/train9/weights/best.pt", True),
+        ("val", "yolo11n-seg.pt", True),
+        ("far/away/val", None, True),
+        # What has no arguments may be the run's by its numbers, which its page tells.
+        ("runs/segment/val", None, False),
+        ("runs/segment/train/val", None, False),
+    ],
+)
+def test_a_validation_of_no_run_that_is_found_is_said(
+    make_run: MakeRun, tmp_path: Path, place: str, model: str | None, left_out: bool
+) -> None:
+    train = make_run(name="runs/segment/train", args={"task": "segment"})
+    validation = validated(tmp_path, place, model)
+    expected = (str(validation),) if left_out else ()
+    with open_runs([tmp_path]) as found:
+        assert [run.folder for run in found] == [train]
+        assert found.left_out == expected
+    with open_runs([tmp_path, validation]) as found:
+        assert (len(found), found.left_out) == (2, ())
+
+
+def test_the_command_says_which_validations_it_leaves_out(
+    make_run: MakeRun, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    runs = make_run(name="runs/train").parent
+    validated(runs, "val", "runs/detect/other/weights/best.pt")
+    said = command(tmp_path / "out", capfd, runs).err
+    assert "1 validation left out, as it names the weights of no run found here: " in said
+    assert "Name it to report it." in said
 
 
 def test_a_run_tells_its_validations_with_their_figures(make_run: MakeRun, tmp_path: Path) -> None:
