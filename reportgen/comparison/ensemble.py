@@ -9,13 +9,13 @@ from itertools import combinations
 import numpy as np
 
 from reportgen import words
+from reportgen.comparison.noise.statistics import NORMAL_95, share_z
 from reportgen.comparison.parts import Ensemble
 from reportgen.facts.run_facts import Facts
 from reportgen.read.plot.plots import Confusion
 
 LEAST_LEAD = 0.1
 """Share of a class that one run must find more of; below, no reason for a second model."""
-_CERTAIN = 1.96
 MOST_RUNS = 10
 """Of the tied best, this many are looked at in pairs."""
 
@@ -53,10 +53,7 @@ def _stronger(first: Confusion, second: Confusion) -> tuple[str, ...]:
     assert objects is not None
     names = []
     for name, p, q, count in zip(first.names, first.correct, second.correct, objects, strict=True):
-        if not (math.isfinite(p + q) and count > 0):
-            continue
-        middle = (p + q) / 2
-        error = math.sqrt(2 * middle * (1 - middle) / count)
-        if p - q >= LEAST_LEAD and p - q > _CERTAIN * error:
+        told = math.isfinite(p + q)
+        if told and p - q >= LEAST_LEAD and share_z(p, q, count) > NORMAL_95:
             names.append(name)
     return tuple(names)

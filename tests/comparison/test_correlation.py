@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from reportgen.comparison.sweep import correlation
 from reportgen.comparison.sweep.correlation import (
     correlations,
-    interval,
     ranks,
     shuffled_p,
     spearman,
@@ -48,13 +49,25 @@ def test_many_values_are_judged_by_student_and_it_agrees_with_shuffling(
     assert 0 < by_student <= 1
 
 
-def test_interval_by_fisher_with_bonett_and_wright() -> None:
-    # rho 0.5, n 28: z 0.5493, error √(1.125 / 25) = 0.2121.
-    low, high = interval(0.5, 28)
-    assert low == pytest.approx(np.tanh(0.5493 - 1.96 * 0.2121), abs=1e-3)
-    assert high == pytest.approx(np.tanh(0.5493 + 1.96 * 0.2121), abs=1e-3)
-    assert 0 < interval(1.0, 5)[0] < interval(1.0, 5)[1] <= 1
-    assert interval(-1.0, 5) == pytest.approx([-end for end in reversed(interval(1.0, 5))])
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=4, max_size=40))
+def test_ranks_and_their_correlation_are_those_of_scipy(pairs: list[tuple[int, int]]) -> None:
+    from scipy import stats
+
+    x, y = np.array(pairs, dtype=float).T
+    assert ranks(x).tolist() == stats.rankdata(x).tolist()
+    if min(np.ptp(x), np.ptp(y)) > 0:
+        assert spearman(x, y) == pytest.approx(stats.spearmanr(x, y).statistic, abs=1e-9)
+
+
+def test_exact_shuffles_are_those_of_scipy() -> None:
+    from scipy import stats
+
+    x, y = np.array([1.0, 2, 3, 4, 5, 6]), np.array([2.0, 1, 4, 3, 6, 5])
+    expected = stats.permutation_test(
+        (x,), lambda each: spearman(each, y), permutation_type="pairings", n_resamples=np.inf
+    )
+    assert shuffled_p(x, y) == pytest.approx(expected.pvalue)
 
 
 def test_what_goes_with_the_order_is_held_fixed() -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from reportgen import words
+from reportgen.comparison.noise.statistics import NORMAL_95, spread_ratio_error
 from reportgen.facts.series import trend
 from reportgen.read.table.results import EpochTable, Series
 
@@ -20,9 +21,6 @@ LEAST_EPOCHS = 8
 _OVERLAP = 1.39
 """Intervals of this many standard deviations that do not overlap differ at the 5 % level."""
 _SMOOTHEST = 1e-4
-_NORMAL_95 = 1.96
-_MEDIAN_DEVIATION = 1.36
-"""Variance of the logarithm of a median absolute deviation, times the number of values."""
 _BETWEEN_RUNS = 0.2
 """Standard deviation of the logarithm of the wobble between repeats, beyond what epochs leave open.
 
@@ -125,18 +123,13 @@ def roughness(series: Series | None) -> Roughness | None:
 
 
 def clearly_smoother(first: Roughness, second: Roughness) -> bool:
-    """Whether the first curve is smoother by more than repeats differ in (5 %).
-
-    The logarithms of two median absolute deviations differ by a normal deviate of variance
-    ``1.36 / n`` each: half of 1 / n, over the estimator's efficiency of 0.367. To it comes what
-    trainings differ by.
-    """
-    return math.log(second.value / first.value) > _NORMAL_95 * _ratio_error(first, second)
+    """Whether the first curve is smoother by more than repeats differ in (5 %)."""
+    return math.log(second.value / first.value) > NORMAL_95 * _ratio_error(first, second)
 
 
 def smoother_by(first: Roughness, second: Roughness) -> str:
     """How many times as much the second curve wobbles, with its 95 % interval, as a clause."""
-    ratio, width = second.value / first.value, _NORMAL_95 * _ratio_error(first, second)
+    ratio, width = second.value / first.value, NORMAL_95 * _ratio_error(first, second)
     low, high = ratio * math.exp(-width), ratio * math.exp(width)
     return (
         f"; the next wobbles {words.decimals(ratio, 2)} times as much (95 %: "
@@ -145,9 +138,7 @@ def smoother_by(first: Roughness, second: Roughness) -> str:
 
 
 def _ratio_error(first: Roughness, second: Roughness) -> float:
-    """Standard error of the logarithm of the ratio of two wobbles."""
-    open_left = _MEDIAN_DEVIATION * (1 / first.count + 1 / second.count)
-    return math.sqrt(open_left + 2 * _BETWEEN_RUNS**2)
+    return spread_ratio_error(first.count, second.count, _BETWEEN_RUNS)
 
 
 def _first(series: Series, height: float) -> int | None:

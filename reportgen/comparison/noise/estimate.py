@@ -14,17 +14,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from reportgen.comparison.lineage.families import FOLDS, SEEDS, Family
+from reportgen.comparison.noise.objects import Objects, objects_of
 from reportgen.comparison.noise.statistics import Estimate, fold_margin, half_width, share_sd
 from reportgen.comparison.ranking.measures import Yardstick
 from reportgen.facts.run_facts import Facts
 from reportgen.facts.series import trend
 from reportgen.read.table.results import Series
-from reportgen.tasks import CLASS
 
 REPEATS = "repeats"
 LATE_EPOCHS = "late-epochs"
@@ -78,10 +77,11 @@ def estimates(
     facts: Sequence[Facts],
 ) -> list[tuple[Estimate, Noise] | None]:
     """Mean and noise of each family; None where no value or no noise is told."""
+    runs = [run for family in grouped for run in family.runs]
+    objects = objects_of(runs, facts) if measure.share else {}
     guesses = {
-        run: guess(measure, value, facts[run])
-        for family in grouped
-        for run in family.runs
+        run: guess(measure, value, facts[run], objects.get(run))
+        for run in runs
         if (value := values[run]) is not None
     }
     told = list(filter(None, guesses.values()))
@@ -123,18 +123,20 @@ def _noise(
     return Noise(estimate.sd, estimate.freedom, REPEATS if repeated else method, margin)
 
 
-def guess(measure: Yardstick, value: float, facts: Facts) -> tuple[float, str] | None:
-    """The noise of a run as its own curve and objects tell it, and which of them did.
+def guess(
+    measure: Yardstick, value: float, facts: Facts, objects: Objects | None
+) -> tuple[float, str] | None:
+    """The noise of a run as its own curve and the objects tell it, and which of them did.
 
     None where the curve tells none: objects alone know nothing of the training.
     """
     wobble = late_noise(measure.series(facts), collapses=measure.higher_is_better)
     if wobble is None:
         return None
-    sampling = sampling_sd(facts, value) if measure.share else None
-    if measure.share and sampling is None:
+    if measure.share and objects is None:
         wobble *= UNTOLD_OBJECTS
-    told, method = max((wobble, LATE_EPOCHS), ((sampling or 0.0) * SAMPLING_SHARE, OBJECTS))
+    sampling = share_sd(value, objects) if measure.share and objects else 0.0
+    told, method = max((wobble, LATE_EPOCHS), (sampling * SAMPLING_SHARE, OBJECTS))
     return math.hypot(told, least_sd(measure, value)), method
 
 
@@ -158,39 +160,6 @@ def late_noise(series: Series | None, *, collapses: bool = True) -> float | None
     # Standing still but for a few epochs tells no noise either; a smooth rise tells a small one.
     still = wobble < _NOTHING and np.mean(end.values == level) > _STILL
     return None if still else wobble
-
-
-def sampling_sd(facts: Facts, value: float) -> float | None:
-    """What another draw of validation objects would do to a mean over the classes.
-
-    AP is no share of objects; that of a share is what is near at hand. Objects are those of the
-    confusion matrix, or their number as steps of recall or accuracy tell it. None without either.
-    """
-    objects = facts.confusion.objects if facts.confusion else None
-    if objects is not None and not np.isnan(objects).any() and np.any(objects > 0):
-        return share_sd(value, objects[objects > 0].tolist())
-    counted = counted_objects(facts)
-    return share_sd(value, [counted]) if counted else None
-
-
-_counted: WeakKeyDictionary[Facts, int | None] = WeakKeyDictionary()
-"""By run: each measure asks for it, and it takes longer than all else that is told of noise."""
-
-
-def counted_objects(facts: Facts) -> int | None:
-    """Validation objects or pictures, from the steps in which recall or accuracy moves."""
-    if facts not in _counted:
-        _counted[facts] = _count(facts)
-    return _counted[facts]
-
-
-def _count(facts: Facts) -> int | None:
-    names = [f"metrics/recall({head.head.letter})" for head in facts.heads if head.head.letter]
-    for name in (*names, CLASS.column(CLASS.main_metric)):
-        found = trend.counted_in(facts.metric(name))
-        if found:
-            return found
-    return None
 
 
 def untold_sd(measure: Yardstick, value: float) -> float:

@@ -1,8 +1,19 @@
-"""The statistics of a comparison: whether two means differ by more than chance, and by how much.
+"""The statistics of a comparison, each formula with its source: all that is tested is tested here.
 
-A single training tells its noise only roughly: from the wobble of its own curve. Such a guess is a
-prior, worth `PRIOR_FREEDOM` degrees of freedom, which repeats outvote (the moderated t test of
-Smyth 2004, "Linear models and empirical Bayes methods", as in limma).
+| question | answer | source |
+| --- | --- | --- |
+| do two configurations differ? | `moderated` t test | Smyth 2004, as in limma |
+| on folds? | `paired_folds`, `fold_margin` | Nadeau and Bengio 2003 |
+| among many pairs? | `discoveries` | Benjamini and Hochberg 1995 |
+| what would other objects do? | `share_sd` | Agresti and Coull 1998 |
+| is a share higher on the same objects? | `share_z` | pooled two-sample test of shares |
+| is a curve smoother? | `spread_ratio_error` | Rousseeuw and Croux 1993 |
+| how sure is a rank correlation? | `rank_interval` | Bonett and Wright 2000 |
+
+Probabilities are those of `student`; `sweep.correlation` shuffles ranks, with no formula. A single
+training tells its noise only roughly, from the wobble of its own curve (`estimate` says how well,
+measured on repeats). Such a guess is a prior, worth `PRIOR_FREEDOM` degrees of freedom, which
+repeats outvote.
 """
 
 from __future__ import annotations
@@ -15,6 +26,14 @@ import numpy as np
 
 from reportgen.comparison.noise.student import p_value, t_quantile
 
+NORMAL_95 = 1.959964
+"""Standard deviations within which 95 % of a normal deviate lie."""
+MEDIAN_DEVIATION = 1.36
+"""Variance of the logarithm of a median absolute deviation, times the number of values.
+
+Half of 1 / n, which that of a standard deviation is, over the efficiency of 0.3675 (Rousseeuw and
+Croux 1993, "Alternatives to the median absolute deviation").
+"""
 LEVEL = 0.05
 """Chance of calling a difference clear that is none. The usual convention."""
 PRIOR_FREEDOM = 4.0
@@ -166,3 +185,33 @@ def share_sd(share: float, counts: Sequence[float]) -> float:
     told = np.asarray(counts, dtype=float)
     p = min(max((share * told.sum() + 2) / (told.sum() + 4), 0.0), 1.0)
     return math.sqrt(p * (1 - p) * float(np.sum(1 / told))) / len(told)
+
+
+def share_z(first: float, second: float, count: float) -> float:
+    """By how many standard errors one share (0 to 1) lies above another, of `count` objects each.
+
+    The pooled test of two shares: its square is Pearson's chi-square of the fourfold table. Both
+    count the same objects, which makes it careful. 0 where they are alike, or there are no objects.
+    """
+    middle = (first + second) / 2
+    error = math.sqrt(2 * middle * (1 - middle) / count) if count > 0 else 0.0
+    return (first - second) / error if error else 0.0
+
+
+def spread_ratio_error(first: int, second: int, between: float) -> float:
+    """Standard error of the logarithm of the ratio of two median absolute deviations.
+
+    They are over `first` and `second` values; `between` is the standard deviation of the logarithm
+    of each between repeats, beyond what so many values leave open.
+    """
+    return math.sqrt(MEDIAN_DEVIATION * (1 / first + 1 / second) + 2 * between**2)
+
+
+def rank_interval(rho: float, count: int) -> tuple[float, float]:
+    """95 % interval of Spearman's rank correlation over `count` (> 3) values.
+
+    Fisher's z with the standard error of Bonett and Wright 2000, sqrt((1 + rho²/2) / (n - 3)).
+    """
+    inner = min(max(rho, -0.9999), 0.9999)
+    width = NORMAL_95 * math.sqrt((1 + inner**2 / 2) / (count - 3))
+    return math.tanh(math.atanh(inner) - width), math.tanh(math.atanh(inner) + width)

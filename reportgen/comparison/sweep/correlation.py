@@ -10,7 +10,7 @@ from operator import attrgetter
 
 import numpy as np
 
-from reportgen.comparison.noise.statistics import discoveries
+from reportgen.comparison.noise.statistics import discoveries, rank_interval
 from reportgen.comparison.noise.student import p_value
 from reportgen.read.table.results import FloatArray
 
@@ -20,7 +20,6 @@ _EXACT_UP_TO = 7
 _SHUFFLED_UP_TO = 200
 """Beyond, Student's t says the same, and shuffles of ten thousand trials would take minutes."""
 _SHUFFLES = 4_999
-_NORMAL_95 = 1.959964
 _NOTHING_LEFT = 1e-6
 
 
@@ -81,7 +80,7 @@ def _correlation(name: str, x: FloatArray, y: FloatArray, order: FloatArray | No
     if order is not None:
         one, other = _beside(x, order), _beside(y, order)
         apart, p = float(one @ other), _shuffled(one, other)
-    return Correlation(name, rho, interval(rho, len(x)), p, len(x), apart=apart)
+    return Correlation(name, rho, rank_interval(rho, len(x)), p, len(x), apart=apart)
 
 
 def _beside(values: FloatArray, order: FloatArray) -> FloatArray:
@@ -130,16 +129,6 @@ def _shuffled(one: FloatArray, other: FloatArray) -> float:
         shuffles = start.permuted(np.tile(other, (_SHUFFLES, 1)), axis=1)
         orders = np.vstack([shuffles, other])
     return float(np.mean(np.abs(orders @ one) >= seen - 1e-12))
-
-
-def interval(rho: float, count: int) -> tuple[float, float]:
-    """95 % interval of a rank correlation over `count` (> 3) values.
-
-    Fisher's z with the standard error of Bonett and Wright 2000, sqrt((1 + rho²/2) / (n - 3)).
-    """
-    inner = min(max(rho, -0.9999), 0.9999)
-    width = _NORMAL_95 * math.sqrt((1 + inner**2 / 2) / (count - 3))
-    return math.tanh(math.atanh(inner) - width), math.tanh(math.atanh(inner) + width)
 
 
 def _unit(values: FloatArray) -> FloatArray:

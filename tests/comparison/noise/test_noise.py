@@ -11,11 +11,11 @@ import pytest
 from reportgen.comparison.noise.estimate import (
     LATE_EPOCHS,
     OBJECTS,
-    counted_objects,
     guess,
     late_noise,
-    sampling_sd,
 )
+from reportgen.comparison.noise.objects import counted_objects, objects_of
+from reportgen.comparison.noise.statistics import share_sd
 from reportgen.comparison.ranking.measures import Yardstick
 from reportgen.facts.run_facts import Facts
 from reportgen.facts.series.trend import counted_in
@@ -63,17 +63,17 @@ def test_a_curve_that_stands_still_or_fell_tells_no_noise() -> None:
 def test_few_objects_leave_much_open(make_facts: MakeFacts) -> None:
     # Two classes of 100 and 10 objects at 0.5: √(0.25·(1/100 + 1/10)) / 2.
     counts = np.array([[80, 0, 0], [0, 8, 0], [20, 2, 0]])
-    facts = with_matrix(make_facts("a"), counts)
-    assert sampling_sd(facts, 0.5) == pytest.approx(math.sqrt(0.25 * 0.11) / 2)
-    assert sampling_sd(make_facts("without"), 0.5) is None
+    (objects,) = objects_of([0], [with_matrix(make_facts("a"), counts)]).values()
+    assert share_sd(0.5, objects) == pytest.approx(math.sqrt(0.25 * 0.11) / 2)
+    assert objects_of([0], [make_facts("without")]) == {}
 
 
 def test_the_larger_of_both_is_believed(make_facts: MakeFacts) -> None:
-    facts = with_matrix(make_facts("a"), np.array([[50, 0], [50, 0]]))
+    facts = make_facts("a")
     epochs = np.arange(1, 101)
     for wobble, method in ((0.0001, OBJECTS), (0.05, LATE_EPOCHS)):
         values = 0.5 + wobble * np.where(epochs % 2 == 0, 1, -1)
-        told = guess(metric(Series("m", epochs, values)), 0.5, facts)
+        told = guess(metric(Series("m", epochs, values)), 0.5, facts, (100.0,))
         assert told is not None
         # Of the sampling error 0.05 of 100 objects two fifths are left on the same pictures.
         expected = math.hypot(1.4826 * wobble if method == LATE_EPOCHS else 0.02, 0.003)
@@ -83,7 +83,7 @@ def test_the_larger_of_both_is_believed(make_facts: MakeFacts) -> None:
 def test_a_flat_curve_is_not_exact(make_facts: MakeFacts) -> None:
     epochs = np.arange(1, 31)
     flat = Series("m", epochs, 0.7 + 1e-5 * np.sin(epochs**2))
-    told = guess(metric(flat), 0.7, make_facts("a"))
+    told = guess(metric(flat), 0.7, make_facts("a"), None)
     assert told is not None
     assert told[0] == pytest.approx(0.003, abs=1e-5)
 
@@ -105,5 +105,21 @@ def test_smooth_curves_and_few_values_count_nothing() -> None:
 def test_recall_in_steps_tells_the_objects(make_facts: MakeFacts) -> None:
     stepped = make_facts("steps", recalls=[k / 20 for k in (3, 7, 9, 11, 13, 14, 15, 16, 17, 18)])
     assert counted_objects(stepped) == 20
-    assert sampling_sd(stepped, 0.5) == pytest.approx(math.sqrt(0.25 / 20))
     assert counted_objects(make_facts("plain")) is None
+
+
+def test_what_one_run_tells_of_the_objects_holds_for_all_on_the_same_pictures(
+    make_facts: MakeFacts,
+) -> None:
+    stepped = make_facts("steps", recalls=[k / 20 for k in (3, 7, 9, 11, 13, 14, 15, 16, 17, 18)])
+    finer = make_facts("finer", recalls=[k / 40 for k in (3, 7, 9, 11, 13, 21, 15, 33, 17, 18)])
+    others = [
+        make_facts("plain", lr0=0.1),
+        make_facts("part", classes=[0]),
+        make_facts("t", split="test"),
+    ]
+    drawn = with_matrix(make_facts("drawn"), np.array([[60, 0], [30, 0]]))
+    facts = [stepped, finer, *others, drawn]
+    # Steps may be multiples of those that one object makes, so that the finest count.
+    assert objects_of(range(5), facts) == dict.fromkeys((0, 1, 2), (40.0,))
+    assert objects_of(range(6), facts) == dict.fromkeys((0, 1, 2, 5), (90.0,))

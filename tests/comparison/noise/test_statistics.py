@@ -17,7 +17,10 @@ from reportgen.comparison.noise.statistics import (
     fold_margin,
     moderated,
     paired_folds,
+    rank_interval,
     share_sd,
+    share_z,
+    spread_ratio_error,
 )
 from reportgen.comparison.noise.student import p_value, t_cdf, t_quantile
 
@@ -135,6 +138,51 @@ def test_a_share_over_few_objects_is_uncertain() -> None:
     assert share_sd(0.5, [100, 10]) == pytest.approx(math.sqrt(0.25 * 0.11) / 2)
     # Agresti and Coull: none found of 110 is no proof that there is nothing.
     assert 0.001 < share_sd(0.0, [110]) < 0.03
+
+
+@pytest.mark.parametrize(("found", "count"), [(0, 5), (3, 40), (50, 100), (110, 110)])
+def test_the_spread_of_a_share_is_that_of_scipy_with_two_hits_and_two_misses_more(
+    found: int, count: int
+) -> None:
+    from scipy import stats
+
+    drawn = stats.binom(count, (found + 2) / (count + 4))
+    assert share_sd(found / count, [count]) == pytest.approx(drawn.std() / count)
+
+
+def test_two_shares_are_told_apart_as_by_chi_square_of_scipy() -> None:
+    from scipy import stats
+
+    table = [[60, 40], [45, 55]]
+    z = share_z(0.60, 0.45, 100)
+    assert z**2 == pytest.approx(stats.chi2_contingency(table, correction=False).statistic)
+    assert share_z(0.45, 0.60, 100) == -z
+    assert share_z(1.0, 1.0, 9) == share_z(0.5, 0.4, 0) == 0
+
+
+def test_the_ratio_of_two_wobbles_varies_as_it_does_in_samples_drawn_by_scipy() -> None:
+    from scipy import stats
+
+    one, other = (
+        stats.median_abs_deviation(stats.norm.rvs(size=(4_000, n), random_state=n), axis=1)
+        for n in (60, 200)
+    )
+    seen = float(np.std(np.log(one / other)))
+    assert spread_ratio_error(60, 200, 0.0) == pytest.approx(seen, rel=0.05)
+    # What trainings differ by comes to it, once for each.
+    assert spread_ratio_error(10**9, 10**9, 0.2) == pytest.approx(0.2 * math.sqrt(2), rel=1e-6)
+
+
+@pytest.mark.parametrize("rho", [-0.9, 0.0, 0.5])
+def test_the_interval_of_a_rank_correlation_widens_that_of_scipy(rho: float) -> None:
+    """Fisher's interval, as scipy has it for Pearson's, with the error of Bonett and Wright."""
+    from scipy import stats
+
+    plain = stats.norm.ppf(0.975) / math.sqrt(28 - 3)
+    widened = plain * math.sqrt(1 + rho**2 / 2)
+    expected = math.tanh(math.atanh(rho) - widened), math.tanh(math.atanh(rho) + widened)
+    assert rank_interval(rho, 28) == pytest.approx(expected, abs=1e-6)
+    assert 0 < rank_interval(1.0, 5)[0] < rank_interval(1.0, 5)[1] <= 1
 
 
 def test_false_discovery_rate_of_the_paper() -> None:
