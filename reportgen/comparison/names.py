@@ -9,8 +9,9 @@ from reportgen import words
 from reportgen.comparison.ranking.contest import Contest
 
 LONGEST_NAME = 60
-LONGEST_SHOWN = 20
-"""Characters of a name in the head of a column."""
+LONGEST_SHOWN = 16
+"""Characters of a name that stand beside the figures of a table on a phone."""
+_LETTER = re.compile(r"[^\W\d_]")
 _NUMBERED = re.compile(r" \(\d+\)$")
 LEAST_SHARED = 3
 """Characters that names of a family must share to be told by them."""
@@ -35,11 +36,14 @@ def spoken(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def short_names(names: Sequence[str]) -> tuple[str, ...]:
-    """The same where room is scarce: of long ones not even the words that all begin with."""
+    """The same where room is scarce: of long ones not even the words that all begin or end with."""
     below = _below_shared(names)
     if all(len(name) <= LONGEST_SHOWN for name in below):
         return tuple(below)
-    return tuple(name[len(shared_start(below)) :] for name in below)
+    rest = [name[len(shared_start(below)) :] for name in below]
+    bare = [name[: len(name) - len(_shared_end(rest))] for name in rest]
+    # A bare number does not say what it is of.
+    return tuple(bare if all(map(_LETTER.search, bare)) else rest)
 
 
 def _below_shared(names: Sequence[str]) -> list[str]:
@@ -67,6 +71,11 @@ def shared_start(names: Sequence[str]) -> str:
     end = max((place for place, sign in enumerate(start) if sign in "/_- ."), default=-1)
     cut = start[: end + 1]
     return cut if len(names) > 1 and all(len(name) > len(cut) for name in names) else ""
+
+
+def _shared_end(names: Sequence[str]) -> str:
+    """What all names end with, from the end of a word on; a name never becomes empty."""
+    return shared_start([name[::-1] for name in names])[::-1]
 
 
 def family_name(names: Sequence[str]) -> str:

@@ -88,7 +88,7 @@ def test_runs_that_learned_nothing_are_no_copies(make_facts: MakeFacts) -> None:
 
 def test_what_makes_runs_incomparable_is_said_with_the_answer(make_facts: MakeFacts) -> None:
     told = compare([make_facts("a", 0.1), make_facts("b", 0.6, imgsz=320)])
-    assert told.answer.endswith("They differ in imgsz: their numbers are not strictly comparable.")
+    assert told.answer.endswith("They differ in imgsz: not strictly comparable.")
     assert "is real" not in told.answer
 
 

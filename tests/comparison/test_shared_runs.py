@@ -64,7 +64,7 @@ def test_runs_on_other_data_are_refused(trained: Trained) -> None:
         ["lr-too-high"],
     ]
     assert ranks(told) == {"easy-seed0": 1, "easy-seed1": 1}
-    assert told.answer.startswith("The runs were validated on 2 sets of data")
+    assert told.answer.startswith("There are 2 sets of validation data")
 
 
 def test_segmentation_and_detection_share_boxes_only(trained: Trained) -> None:

@@ -22,6 +22,8 @@ from reportgen.comparison.sentences.later import came_later, kin
 from reportgen.comparison.sentences.left_out import left_out
 from reportgen.facts.run_facts import Facts
 
+MOST_NAMED = 3
+"""Runs that are named as tied with the best; the ranking has them all."""
 NOTHING = "Nothing can be compared: no two runs tell the same metric."
 
 
@@ -108,7 +110,7 @@ def _not_comparable(apart: Sequence[Incomparable]) -> str:
     if not apart:
         return ""
     changes = words.few([item.change for item in apart])
-    return f" They differ in {changes}: their numbers are not strictly comparable."
+    return f" They differ in {changes}: not strictly comparable."
 
 
 def _verdict(
@@ -197,7 +199,7 @@ def _tie(contest: Contest, best: int, close: Sequence[int], names: Sequence[str]
     """Why the first run cannot be told from those `close` to it."""
     test = contest.test(best, close[0])
     assert test is not None
-    others = words.few(_named(contest, close, names))
+    others = words.few(_named(contest, close, names), MOST_NAMED)
     if test.value == 0:
         return f", and so has {others}: there is no difference."
     by = lead(contest, best, close[0])

@@ -38,19 +38,18 @@ def _by_data(groups: Sequence[ToldGroup], names: Sequence[str]) -> Iterator[str]
     if len(alone) == len(groups):
         yield "No two runs were validated on the same data: none can be ranked."
         return
-    yield f"The runs were validated on {len(groups)} sets of data, each ranked by itself."
+    yield f"There are {len(groups)} sets of validation data, each ranked by itself."
     first, *others = groups
     if len(first.runs) > 1:
         yield f"On {first.data}: {first.answer}"
     several = [group for group in others if len(group.runs) > 1]
     leading = [f"{names[g.best]} on {g.data}" for g in several if g.best is not None]
     if leading:
-        yield _listed(
-            "First elsewhere", leading, "further sets of data have a ranking of their own"
-        )
+        yield _listed("First elsewhere", leading, "further sets are ranked below")
+    alone = [names[group.runs[0]] for group in groups if len(group.runs) == 1]
     if alone:
         whose = "its" if len(alone) == 1 else "their"
-        yield _listed(f"Alone on {whose} data", alone, "runs are alone on their data")
+        yield _listed(f"Alone on {whose} data", alone, "runs are alone on theirs")
 
 
 def _listed(what: str, each: Sequence[str], counted: str) -> str:

@@ -98,12 +98,8 @@ def _more(total: int) -> str:
 
 
 def _sentence(given: ManyInput) -> str:
-    total, full = len(given.inputs), len(given.full)
     names = words.listed([given.comparison.runs[run].name for run in given.full])
-    return (
-        f"Each of the {count(total, 'run')} has a row; {names} {words.are(full)} told "
-        f"in full below, all with --full-runs {total}."
-    )
+    return f"In full below: {names} (all: --full-runs {len(given.inputs)})."
 
 
 def _view(chart: Any, prose: Prose, *, drawn: bool) -> ChartView:

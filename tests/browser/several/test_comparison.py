@@ -75,6 +75,33 @@ def test_names_keep_their_ends_and_numbers_stand_under_their_head(
     assert abs(boxes[0]["x"] - head["x"]) < 24
 
 
+@pytest.mark.parametrize("end", ["", "_mosaic1.0_mixup0.2_of_potholes"])
+def test_what_tells_names_apart_is_seen_on_a_phone(
+    open_report: Open, make_run: Callable[..., Path], tmp_path: Path, end: str
+) -> None:
+    from reportgen import report
+
+    rates = ("0.01", "0.001", "0.0001")
+    names = [f"model_bs16_lr{rate}{end}{place}" for place, rate in enumerate(rates)]
+    runs = [
+        make_run(name=name, args={"lr0": float(rate)})
+        for name, rate in zip(names, rates, strict=True)
+    ]
+    page = open_report(report(runs, tmp_path / "grid.html"), width=360)
+    lost = page.evaluate(
+        """() => Array.from(document.querySelectorAll('#ranking tbody th a'), (link) => {
+            const name = document.createRange();
+            name.selectNodeContents(link);
+            const { right } = link.closest('th').getBoundingClientRect();
+            const hidden = Array.from(link.querySelectorAll('span'))
+                .some((part) => part.scrollWidth > part.clientWidth + 1 && part.clientWidth > 0);
+            return hidden || name.getBoundingClientRect().right > right;
+        })"""
+    )
+    assert lost == [False] * 3
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
 def test_captions_are_whole_on_a_phone(open_report: Open, long_named_report: Path) -> None:
     page = open_report(long_named_report, width=390)
     right = page.evaluate(

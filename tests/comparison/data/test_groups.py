@@ -57,9 +57,9 @@ def test_of_many_sets_of_data_the_answer_names_one_and_counts_the_others(
     pairs = [make_facts(f"r{i}", 0.1 + i / 20, data=f"set{i // 2}.yaml") for i in range(10)]
     alone = [make_facts(f"s{i}", 0.13 + i / 20, data=f"own{i}.yaml") for i in range(5)]
     answer = compare([*pairs, *alone]).answer
-    assert answer.startswith("The runs were validated on 10 sets of data, each ranked by itself.")
-    assert "4 further sets of data have a ranking of their own." in answer
-    assert answer.endswith("5 runs are alone on their data.")
+    assert answer.startswith("There are 10 sets of validation data, each ranked by itself.")
+    assert "4 further sets are ranked below." in answer
+    assert answer.endswith("5 runs are alone on theirs.")
 
 
 @pytest.mark.parametrize(

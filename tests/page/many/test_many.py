@@ -66,7 +66,7 @@ def test_most_runs_are_rows_and_the_leading_ones_stand_in_full(page: str, runs: 
     assert page.count('<article class="run"') == len(told["full"]) == 2
     assert {told["order"][0], 0} == set(map(int, told["full"]))
     assert page.count('<tr><th scope="row">') >= len(runs)
-    assert "Each of the 25 runs has a row; " in page
+    assert " (all: --full-runs 25)." in page
 
 
 def test_what_runs_are_ranked_by_has_one_column_in_the_digits_of_all_pages(
