@@ -477,6 +477,24 @@ def test_another_process_may_write_while_the_run_is_read(make_run: MakeRun, repo
         writer.wait()
 
 
+def test_trials_beside_their_search_are_no_trainings(tmp_path: Path) -> None:
+    """As Ultralytics 8.4.190 leaves them; trainings on several sets of data are none."""
+    from reportgen.read.folder.below import find_runs
+
+    runs = tmp_path / "runs"
+    for name in ("multitrain/a", "multitrain/a-2", "multitrain-2/a", "train"):
+        (runs / name).mkdir(parents=True)
+        (runs / name / "results.csv").write_text("epoch,train/box_loss\n1,2\n", encoding="utf-8")
+    places = ({"a": "D:\\old\\runs\\multitrain-2\\a"}, {"a": "/old/train"}, ["a"], {"a": 7})
+    trials = [{"iteration": 1, "fitness": 0.1, "save_dirs": each} for each in places]
+    (runs / "tune").mkdir()
+    lines = "".join(f"{json.dumps(trial)}\n" for trial in trials) + "no trial\n"
+    (runs / "tune" / "tune_results.ndjson").write_text(lines, encoding="utf-8")
+    found = [path.relative_to(runs).as_posix() for path in find_runs([runs])]
+    assert found == ["multitrain/a", "multitrain/a-2", "train", "tune"]
+    assert find_runs([runs / "multitrain-2"]) == [runs / "multitrain-2" / "a"]
+
+
 def test_validations_and_trials_are_no_trainings(tmp_path: Path) -> None:
     """What lies beside trainings and inside a search is told by neither as a broken run."""
     from reportgen.read.folder.below import find_runs

@@ -101,6 +101,11 @@ def test_boxes_of_two_tasks_on_the_same_pictures_are_told_apart_by_their_boxes()
         assert found.surely_touches({METRICS}) is not alike
 
 
+def test_runs_that_reach_the_same_and_tell_no_noise_are_said_to(make_facts: MakeFacts) -> None:
+    told = compare([make_facts(name, 0.5, epochs=1, speed=0.01) for name in "ab"])
+    assert ", and so has b; none is ranked: no run tells its noise." in told.answer
+
+
 @pytest.mark.parametrize(("reached", "said"), [(0.45, True), (0.1, False)])
 def test_a_lead_that_came_after_the_other_run_had_ended_is_named_so(
     make_facts: MakeFacts, reached: float, said: bool

@@ -71,6 +71,22 @@ def test_the_luck_of_a_wild_run_is_taken_off(make_facts: MakeFacts) -> None:
     assert test.value < 0.03
 
 
+def test_one_lucky_epoch_makes_no_better_run(make_facts: MakeFacts) -> None:
+    """Alike in wobble and length, one run was once far above all its other epochs."""
+    lucky = make_facts("lucky", 0.5, epochs=60, best=0.65)
+    test = by_map([lucky, make_facts("steady", 0.52, epochs=60, lr0=0.02)]).test(0, 1)
+    assert test is not None
+    assert test.seen == pytest.approx(0.13, abs=0.01)
+    assert abs(test.value) < test.margin
+
+
+def test_a_value_that_is_no_share_is_no_result(make_facts: MakeFacts) -> None:
+    """As of a table in percent."""
+    contest = by_map([make_facts("percent", 50.0, lr0=0.02), make_facts("a"), make_facts("b", 0.3)])
+    assert contest.values[0] is None
+    assert contest.ranks == (None, 1, 2)
+
+
 def test_a_large_difference_is_clear_without_repeats(make_facts: MakeFacts) -> None:
     assert by_map([make_facts("bad", 0.05), make_facts("good", 0.6, lr0=0.02)]).ranks == (2, 1)
 

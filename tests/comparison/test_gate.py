@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from reportgen.comparison import compare
@@ -13,6 +14,7 @@ from reportgen.gate import Aim, Judgement, judge
 from reportgen.read.run import read_run
 from reportgen.rule import Finding, Verdict
 from tests.comparison.conftest import MakeFacts
+from tests.comparison.noise.test_noise import with_matrix
 
 
 def finding(verdict: Verdict, title: str = "Something", head: str | None = None) -> Finding:
@@ -112,6 +114,13 @@ def test_other_data_are_undecided_however_large_the_difference(make_facts: MakeF
     assert "--same-data" in said
 
 
+def test_data_of_one_name_is_told_apart_by_what_tells_it(make_facts: MakeFacts) -> None:
+    few = with_matrix(make_facts("old", 0.6), np.array([[50, 0], [10, 0]]))
+    many = with_matrix(make_facts("new", 0.2), np.array([[500, 0], [100, 0]]))
+    (said,) = against(few, many).undecided
+    assert "another data set: 600 and 60 validation objects (" in said
+
+
 def test_what_a_third_run_differs_in_does_not_hide_a_regression(make_facts: MakeFacts) -> None:
     told = against(
         make_facts("old", 0.6, lr0=0.01),
@@ -130,6 +139,27 @@ def test_another_seed_of_the_baseline_is_no_regression(make_facts: MakeFacts) ->
         "may be chance",
     )
     assert against(make_facts("low", 0.4, seed=0), make_facts("high", 0.5, seed=1)) == Judgement()
+
+
+def test_a_repeat_of_the_baseline_that_collapsed_is_a_regression(make_facts: MakeFacts) -> None:
+    told = against(make_facts("old", 0.6, seed=0), make_facts("new", 0.1, seed=1))
+    assert told.undecided == ()
+    assert told.reasons == (
+        "regression: new: mask mAP50-95 0.100 against 0.600 of old, further than repeats of one "
+        "configuration differ",
+    )
+
+
+@pytest.mark.parametrize("wobble", [0.0, 0.01])
+def test_a_run_that_lost_what_it_learned_is_held_by_its_best_weights(
+    make_facts: MakeFacts, wobble: float
+) -> None:
+    """They are what is used, and chance may explain so little; that it collapsed its state says."""
+    old = make_facts("old", 0.5, lr0=0.01)
+    told = against(old, make_facts("fell", 0.5, wobble=wobble, falls_to=0.0, lr0=0.02))
+    assert (told.reasons, len(told.undecided)) == ((), 1)
+    low = against(old, make_facts("low", 0.2, wobble=wobble, falls_to=0.0, lr0=0.02))
+    assert low.reasons[0].startswith("regression: low")
 
 
 def test_a_small_difference_is_told_with_the_digits_that_show_it(make_facts: MakeFacts) -> None:
@@ -155,6 +185,10 @@ def test_one_fold_against_another_is_undecided_and_means_over_folds_are_not(
     told = against(fold("old", 1, 0.6, 0.01), fold("new", 2, 0.3, 0.02))
     assert told.reasons == ()
     assert "not comparable, another fold" in told.undecided[0]
+
+    (first, *others) = [fold("old", number, 0.6, 0.01) for number in range(1, 5)]
+    single = against(first, *others, fold("one", 1, 0.3, 0.02))
+    assert "not comparable, one fold and several: " in single.undecided[-1]
 
     old = [fold("old", number, 0.6, 0.01) for number in range(1, 5)]
     new = [fold("new", number, 0.3, 0.02) for number in range(1, 5)]

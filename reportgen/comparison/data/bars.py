@@ -11,7 +11,7 @@ from reportgen.comparison.lineage.continuations import Continuation
 from reportgen.comparison.lineage.families import Family
 from reportgen.facts.run_facts import Facts
 
-FORBIDDING = ("conf", "iou", "max_det", "classes", "split")
+FORBIDDING = ("conf", "iou", "max_det", "classes", "single_cls", "split")
 """Settings of validation that decide which predictions and objects are counted at all."""
 CONTINUED = "one continues the other"
 BROKEN = "validation-broken"

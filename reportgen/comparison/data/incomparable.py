@@ -71,11 +71,9 @@ _RELEASES = (
 )  # fmt: skip
 RELEASES = frozenset(release.version for release in _RELEASES)
 """Releases that changed what numbers mean."""
-# `rect` is none: validation is always rectangular, the argument packs training batches.
-_VALIDATION = (
-    "conf", "iou", "max_det", "half", "augment", "agnostic_nms", "single_cls", "classes",
-    "quantize", "end2end",
-)  # fmt: skip
+# `rect` is none: validation is always rectangular, the argument packs training batches. Nor are
+# `half`, `quantize` and `augment`: a training sets the first two by `amp`, and drops the third.
+_VALIDATION = ("conf", "iou", "max_det", "agnostic_nms", "single_cls", "classes", "end2end")
 _TURNED = {task.name for task in TASKS if task.turned}
 _MOVED = (METRICS, LOSSES, F1, MATRIX)
 """By which pictures are validated on, or their size: losses move, too."""

@@ -152,14 +152,18 @@ def late_noise(series: Series | None, *, collapses: bool = True) -> float | None
     last = max(LEAST_EPOCHS, round(LATE_SHARE * len(known)))
     end = Series(known.name, known.epochs[-last:], known.values[-last:])
     best, level = float(known.values.max()), trend.median(end.values)
-    collapsed = collapses and level < _COLLAPSED * best and best - level > _FALL
-    if collapsed or np.ptp(end.values) == 0:
+    if (collapses and has_collapsed(level, best)) or np.ptp(end.values) == 0:
         return None
     course = trend.trend(known)
     wobble = trend.noise(end, Series(course.name, end.epochs, course.values[-last:]))
     # Standing still but for a few epochs tells no noise either; a smooth rise tells a small one.
     still = wobble < _NOTHING and np.mean(end.values == level) > _STILL
     return None if still else wobble
+
+
+def has_collapsed(value: float, best: float) -> bool:
+    """Whether a metric lies so far below what it was that no noise explains it."""
+    return value < _COLLAPSED * best and best - value > _FALL
 
 
 def untold_sd(measure: Yardstick, value: float) -> float:

@@ -8,9 +8,12 @@ from itertools import chain
 
 from reportgen import words
 from reportgen.comparison.data.incomparable import F1, METRICS, SINGLE_FOLDS, incomparable
+from reportgen.comparison.data.same_data import DataOf, compared
 from reportgen.comparison.data.settings import data_of, fold_of
-from reportgen.comparison.lineage.families import FOLDS
+from reportgen.comparison.lineage.families import FOLDS, SEEDS
 from reportgen.comparison.names import lead
+from reportgen.comparison.noise.estimate import has_collapsed
+from reportgen.comparison.noise.statistics import LEVEL, Estimate, moderated
 from reportgen.comparison.parts import ComparedGroup, Favour, Ranking
 from reportgen.comparison.ranking.contest import BROKEN_SAID, Contest
 from reportgen.facts.run_facts import Facts
@@ -83,6 +86,8 @@ def _held(pair: Pair, ranking: Ranking) -> tuple[str, str]:
         return "", f"{said}: they differ in {words.few(apart)}, so these are not comparable"
     if run in contest.barred.broken and not contest.better(baseline, run):
         return "", f"{said}: {BROKEN_SAID}, so that it tells nothing"
+    if _fell(run, baseline, contest):
+        return f"regression: {said}, further than repeats of one configuration differ", ""
     if contest.better(baseline, run):
         return f"regression: {said}, a difference of {lead(contest, run, baseline)} (95 %)", ""
     return "", _perhaps(run, baseline, contest, said)
@@ -92,18 +97,26 @@ def _on_other_data(pair: Pair, group: ComparedGroup, base: ComparedGroup) -> str
     """Two runs that are never tested; the values are told all the same, as a fall may be seen."""
     label, one = _of_group(group, pair.run, pair.favour)
     other_label, other = _of_group(base, pair.baseline, pair.favour)
-    data = data_of(pair.facts[pair.run])
-    fold = fold_of(pair.facts[pair.run]) is not None
-    what = "fold" if fold and data == data_of(pair.facts[pair.baseline]) else "data set"
     said = f"{pair.names[pair.run]}: "
     if label == other_label and one is not None and other is not None:
         said += (
             f"{label} {' against '.join(_told_apart(one, other))} of {pair.names[pair.baseline]}: "
         )
     return (
-        f"{said}not comparable, another {what}: {group.data} and {base.data} (--same-data declares "
-        "them alike)"
+        f"{said}not comparable, {_why_other(pair, group, base)} (--same-data declares them alike)"
     )
+
+
+def _why_other(pair: Pair, group: ComparedGroup, base: ComparedGroup) -> str:
+    """What tells the data of both apart."""
+    one, other = pair.facts[pair.run], pair.facts[pair.baseline]
+    shown = f"{group.data} and {base.data}"
+    if fold_of(one) is not None and data_of(one) == data_of(other):
+        alike = fold_of(one) == fold_of(other)
+        return f"{'one fold and several' if alike else 'another fold'}: {shown}"
+    if group.data == base.data:
+        shown = compared(DataOf(one, (), folds=False), DataOf(other, (), folds=False))[1]
+    return f"another data set: {shown}"
 
 
 def _of_group(group: ComparedGroup, run: int, favour: Favour) -> tuple[str, float | None]:
@@ -133,6 +146,18 @@ def _untested(run: int, baseline: int, contest: Contest) -> str:
         return contest.why_untested(run, baseline)
     # Folds differ in their pictures, and none of them is worse.
     return "" if family.kind == FOLDS else "both repeat one configuration"
+
+
+def _fell(run: int, baseline: int, contest: Contest) -> bool:
+    """Whether a repeat of the baseline collapsed: far below it, beyond the noise of single runs."""
+    family, told = contest.family(run), contest.estimate(run)
+    if family.kind != SEEDS or baseline not in family.runs or told is None:
+        return False
+    value, kept = contest.values[run], contest.values[baseline]
+    if value is None or kept is None or not contest.measure.higher_is_better:
+        return False
+    one, other = (Estimate(each, 1, told.prior) for each in (value, kept))
+    return has_collapsed(value, kept) and moderated(one, other).p < LEVEL
 
 
 def _is_worse(contest: Contest, difference: float) -> bool:

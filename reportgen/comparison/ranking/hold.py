@@ -43,7 +43,7 @@ def hold(
     """
     grouped = families(facts) if grouped is None else grouped
     within = {run for family in grouped for run in family.runs}
-    values = [measure.value(each) if run in within else None for run, each in enumerate(facts)]
+    values = [_value(measure, each) if run in within else None for run, each in enumerate(facts)]
     barred = barred or Bars()
     sound = sound_values(values, grouped, barred.broken)
     told = estimates(measure, sound, grouped, facts)
@@ -58,6 +58,12 @@ def hold(
             tests[one, other] = found
     clear = frozenset(_clear(measure, tests))
     return Contest(measure, tuple(values), tuple(grouped), tuple(told), tests, clear, barred)
+
+
+def _value(measure: Yardstick, facts: Facts) -> float | None:
+    """The value of a run; None where it is none that the measure can have, as of percent."""
+    value = measure.value(facts)
+    return None if value is None or not measure.allows(value) else value
 
 
 def _clear(

@@ -57,6 +57,10 @@ class Yardstick:
     best_of_epochs: bool = False
     """Whether the epoch was chosen by this very number, so that its luck is in it."""
 
+    def allows(self, value: float) -> bool:
+        """Whether the measure can have a value: a share lies between 0 and 1."""
+        return not self.share or 0 <= value <= 1
+
     def within(self, low: float, high: float) -> tuple[float, float]:
         """The part of an interval that the measure can have: a share lies between 0 and 1."""
         return max(low, 0.0), min(high, 1.0) if self.share else high

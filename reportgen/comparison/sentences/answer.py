@@ -134,7 +134,10 @@ def _verdict(
         return f"{start}. {_went_on(contest, best, others[0], names)}"
     if not contest.test(best, rivals[0]):
         why = contest.why_untested(best, rivals[0])
-        what = f"no winner is named against {_name(contest, rivals[0], names)}"
+        other = _name(contest, rivals[0], names)
+        if contest.values[best] == contest.values[rivals[0]]:
+            return f"{start}, and so has {other}; none is ranked: {why}."
+        what = f"no winner is named against {other}"
         return f"{start}, but {what if any(contest.ranks) else 'nothing is ranked'}: {why}."
     close = [run for run in rivals if run in contest.front and contest.test(best, run)]
     if close:

@@ -46,7 +46,6 @@ def _by_data(groups: Sequence[ToldGroup], names: Sequence[str]) -> Iterator[str]
     leading = [f"{names[g.best]} on {g.data}" for g in several if g.best is not None]
     if leading:
         yield _listed("First elsewhere", leading, "further sets are ranked below")
-    alone = [names[group.runs[0]] for group in groups if len(group.runs) == 1]
     if alone:
         whose = "its" if len(alone) == 1 else "their"
         yield _listed(f"Alone on {whose} data", alone, "runs are alone on theirs")

@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from itertools import filterfalse, islice, product
+from itertools import chain, filterfalse, islice, product
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,6 +26,7 @@ from reportgen.read.folder.kinds import (
 )
 from reportgen.read.folder.validations import is_no_training, is_validation, unclaimed
 from reportgen.read.redact import echoed, one_line
+from reportgen.read.table.trials import trials_of
 from reportgen.trainers import all_trainers
 from reportgen.trainers.tensorboard import SIDES
 
@@ -88,13 +89,20 @@ def find_below(paths: Sequence[Path]) -> Below:
 
 def _runs_at(path: Path) -> Below:
     """The run at a path, else the search there and all runs below it."""
-    below = list(_runs_from(path))
+    below = _without_trials(list(_runs_from(path)))
     # A validation is none of the trainings; alone, it is all that there is to tell.
     runs = list(filterfalse(is_no_training, below)) or below
     if not runs and (_holds_anything(path) or not os.access(path, os.R_OK)):
         return Below([path], [])  # who reads it says why it cannot be listed
     others = filterfalse(set(runs).__contains__, below)
     return Below(_furthest(runs), unclaimed(filter(is_validation, others), runs))
+
+
+def _without_trials(runs: Sequence[Path]) -> list[Path]:
+    """The same without trials that lie beside their search: the search tells them."""
+    searches = filter(is_search_folder, runs)
+    trials = set(chain.from_iterable(map(trials_of, searches)))
+    return [run for run in runs if run not in trials or not run.parent.name.startswith(TRIALS)]
 
 
 def _furthest(runs: Sequence[Path]) -> list[Path]:

@@ -196,13 +196,14 @@ def _from_lines(text: str) -> _Trials:
         if len(rows.numbers) >= MAX_TRIALS:
             rows.notes.append(f"Only the first {words.whole(MAX_TRIALS)} trials were read.")
             break
-        unread += not _take(_parsed(line), rows)
+        unread += not _take(parsed_line(line), rows)
     if unread:
         rows.notes.append(f"Left out {unread} line(s) that are not trials.")
     return rows
 
 
-def _parsed(line: str) -> Any:
+def parsed_line(line: str) -> Any:
+    """A line of an ndjson file; None where it is none, or is too long."""
     if len(line) > MAX_LINE:
         return None
     try:

@@ -153,8 +153,9 @@ def test_a_single_run_without_arguments_joins_the_only_group(
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("conf", 0.5), ("iou", 0.5), ("max_det", 50), ("classes", "[0]"), ("split", "test")],
-)
+    [("conf", 0.5), ("iou", 0.5), ("max_det", 50), ("classes", "[0]"), ("split", "test"),
+     ("single_cls", True)],
+)  # fmt: skip
 def test_settings_that_decide_what_is_counted_forbid_a_winner(
     make_facts: MakeFacts, name: str, value: object
 ) -> None:

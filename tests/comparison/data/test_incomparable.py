@@ -54,6 +54,13 @@ def test_a_setting_of_validation_is_named(
     assert "all metrics" in found[name].touches
 
 
+@pytest.mark.parametrize("name", ["rect", "half", "augment"])
+def test_what_a_training_does_not_validate_by_is_no_setting_of_validation(
+    make_facts: MakeFacts, name: str
+) -> None:
+    assert by_change(told(make_facts("a")), told(make_facts("b", **{name: True}))) == {}
+
+
 def test_a_default_that_only_one_run_names_is_no_difference(make_facts: MakeFacts) -> None:
     assert by_change(told(make_facts("a", iou=0.7)), told(make_facts("b"))) == {}
     assert list(by_change(told(make_facts("a", iou=0.6)), told(make_facts("b")))) == ["iou"]
