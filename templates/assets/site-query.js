@@ -9,6 +9,9 @@
  */
 const SiteQuery = (() => {
   const OPERATOR = /^([A-Za-z_][\w./()@-]*)(<=|>=|!=|=|<|>|:)/;
+  /** Signs that may have blanks beside them: `lr0 > 0.01`. */
+  const SIGN = /^(<=|>=|!=|=|<|>)/;
+  const SIGNED = /^-?[A-Za-z_][\w./()@-]*(<=|>=|!=|=|<|>)$/;
   const ORDERED = new Set(['<', '>', '<=', '>=']);
   const AGE = /^(\d+(?:\.\d+)?)([hdwmy])$/i;
   /** Days of a unit of age. */
@@ -43,6 +46,21 @@ const SiteQuery = (() => {
       } else piece += letter;
     }
     if (quoted) throw new Wrong(`A quote is not closed: "${piece.slice(from).trim()}.`);
+    return joined(found);
+  }
+
+  /**
+   * Pieces that a sign belongs to are one, whatever blanks stand beside it.
+   * @param {{text: string, from: number}[]} apart
+   */
+  function joined(apart) {
+    const found = /** @type {{text: string, from: number}[]} */ ([]);
+    for (const { text, from } of apart) {
+      const last = found.at(-1);
+      const goesOn = last && last.from === Infinity && ((from > 0 && SIGN.test(text)) || SIGNED.test(last.text));
+      if (goesOn) found.splice(-1, 1, { text: last.text + text, from: last.text.length + from });
+      else found.push({ text, from });
+    }
     return found;
   }
 
@@ -213,7 +231,7 @@ const SiteQuery = (() => {
     const wanted = value.toLowerCase();
     const number = Number(value);
     const equal = (/** @type {string|number|boolean} */ word) =>
-      (typeof word === 'number' ? word === number : String(word).toLowerCase() === wanted)
+      (typeof word === 'number' ? word === number : called(column, word).includes(wanted))
       || (column.key === 'epochs' && asNumber(column, word) === number);
     if (column.key === 'tags') {
       const has = (/** @type {string|number|boolean} */ word) => String(word).toLowerCase().split(' ').includes(wanted);
@@ -221,8 +239,11 @@ const SiteQuery = (() => {
     }
     if (op === '=' || op === '!=') return byWord(column, (word) => equal(word) === (op === '='));
     checkClosed(column, value);
-    return byWord(column, (word) => (typeof word === 'string' ? word.toLowerCase().includes(wanted) : equal(word)));
+    return byWord(column, (word) => (typeof word === 'string' ? called(column, word).some((name) => name.includes(wanted)) : equal(word)));
   }
+
+  /** A word, and what the page calls it, in small letters. @param {SiteColumn} column @param {string|number|boolean} word */
+  const called = ({ labels }, word) => [String(word), labels?.[String(word)] ?? String(word)].map((name) => name.toLowerCase());
 
   /** The number that a word begins with (of epochs), or is. @param {SiteColumn} column @param {string|number|boolean} word */
   function asNumber(column, word) {
@@ -234,9 +255,11 @@ const SiteQuery = (() => {
   /** @param {SiteColumn} column @param {string} value */
   function checkClosed(column, value) {
     const known = column.known ?? column.words.filter((word) => word !== null).map(String);
-    if (!CLOSED.has(column.key) || known.some((word) => word.toLowerCase().includes(value.toLowerCase()))) return;
+    const wanted = value.toLowerCase();
+    if (!CLOSED.has(column.key) || known.some((word) => called(column, word).some((name) => name.includes(wanted)))) return;
     const near = nearest(value, known);
-    throw new Wrong(`No ${column.key} is called “${value}”. ${near ? `Perhaps ${near}?` : `There is ${known.join(', ')}.`}`);
+    const names = known.map((word) => column.labels?.[word] ?? word);
+    throw new Wrong(`No ${column.key} is called “${value}”. ${near ? `Perhaps ${near}?` : `There is ${names.join(' · ')}.`}`);
   }
 
   // ---- slips ----------------------------------------------------------------------------------

@@ -12,6 +12,7 @@
  * @property {Word[]} words
  * @property {Uint16Array|Uint32Array|null} codes null: all runs have the one word
  * @property {string[]} [known] words that there may be, beside those that there are
+ * @property {Object<string, string>} [labels] what the page calls some words
  * @property {boolean} [argument]
  *
  * @typedef {object} SiteStoreData
@@ -39,6 +40,7 @@ const SiteStore = (() => {
     map: 'mAP50-95', 'map50-95': 'mAP50-95', map50: 'mAP50', precision: 'precision', recall: 'recall',
     top1: ['metrics/accuracy_top1'], top5: ['metrics/accuracy_top5'],
   };
+  const KINDS = ['run', 'search', 'validation'];
   /** Letters of the heads as metrics have them, that of the main metric first. */
   const HEADS = ['M', 'P', 'B'];
 
@@ -60,7 +62,12 @@ const SiteStore = (() => {
     ];
     const byKey = new Map(columns.map((column) => [column.key.toLowerCase(), column]));
     const state = byKey.get('state');
-    if (state) state.known = Object.keys(states);
+    if (state) {
+      state.known = Object.keys(states);
+      state.labels = Object.fromEntries(Object.entries(states).map(([name, [, words]]) => [name, words]));
+    }
+    const kind = byKey.get('kind');
+    if (kind) kind.known = KINDS;
     const chosen = columns.filter(({ key }) => !INNER.has(key));
     return {
       count, columns,

@@ -199,10 +199,17 @@
     return run === undefined || !data ? name : String(SiteStore.wordOf(data, run));
   }
 
-  /** Chooses what the address tells; values that no list has are passed over. */
+  /** Says what the address asks for and this site has not. @param {string[]} lost */
+  function passedOver(lost) {
+    if (!lost.length || part('wrong').textContent) return;
+    part('wrong').textContent = `The address asks for what is not on this site: ${lost.join(', ')}.`;
+  }
+
+  /** Chooses what the address tells; values that no list has are passed over, which is said. */
   function follow() {
     if (!location.hash.includes('=')) return;
     const view = new URLSearchParams(location.hash.slice(1));
+    const lost = /** @type {string[]} */ ([]);
     find.value = view.get('find') ?? '';
     for (const key of ['verdict', 'kind', 'task', 'model', 'folder']) { // links to lists that are no more
       const word = view.get(key);
@@ -212,10 +219,12 @@
       const told = view.get(list.dataset.key ?? 'group') ?? '';
       const wanted = list.dataset.key === 'data' ? setOf(told) : told;
       list.value = Array.from(list.options).some(({ value }) => value === wanted) ? wanted : '';
+      if (list.value !== wanted) lost.push(`${list.dataset.key ?? 'group'} “${wanted}”`);
     }
     for (const input of [from, to]) {
       const date = view.get(input.name) ?? '';
-      input.value = /^\d{4}-\d\d-\d\d$/.test(date) ? date : '';
+      input.value = /^\d{4}-\d\d-\d\d$/.test(date) && !Number.isNaN(Date.parse(date)) ? date : '';
+      if (input.value !== date) lost.push(`${input.name} “${date}”`);
     }
     const keys = (view.get('columns') ?? '').split(',').filter((key) => byKey(key));
     setColumns(keys.length ? keys : first);
@@ -224,11 +233,13 @@
     sorting = column ? { column, direction: view.get('order') === 'descending' ? -1 : 1 } : null;
     const places = new Map(store.ids.map((id, run) => [id, run]));
     ticked.clear();
-    for (const id of (view.get('compare') ?? '').split(',')) {
+    for (const id of (view.get('compare') ?? '').split(',').filter(Boolean)) {
       const run = places.get(id.slice(0, ID_LENGTH)); // runs.json tells them whole
-      if (run !== undefined && ticked.size < SiteCompare.MOST) ticked.add(run);
+      if (run === undefined) lost.push(`run ${id}`);
+      else if (ticked.size < SiteCompare.MOST) ticked.add(run);
     }
     apply();
+    passedOver(lost);
     together();
   }
 

@@ -226,6 +226,7 @@ def test_a_view_is_a_link(address: str, visit: Open) -> None:
     other.evaluate("location.hash = '#sort=run&order=descending&data=%3Cb%3E&state=of+none'")
     wait_until(other, f"{SHOWN} === 5")
     assert other.evaluate(NAMES)[0] == "segment-short", "lists keep to what they have"
+    assert "data “<b>”, state “of none”" in other.locator("#site-wrong").inner_text()
     other.get_by_role("columnheader", name="Run").get_by_role("button").click()
     assert other.evaluate("location.hash") == "", "nothing is chosen"
 
