@@ -105,11 +105,12 @@ def _subtitle(lines: tuple[Line, ...], *, lowest: bool = False) -> str:
         return "No epoch has a score."
     (at, value), best = (item.lowest, "lowest") if lowest else (item.highest, "highest")
     last, end = item.ends[1]
+    name = words.capital(item.label)
     if len(item.values) == 1:
         return f"A single epoch was validated: {item.label} {words.number(end)} at epoch {last}."
     if at == last:
-        return f"{item.label} is {best} {at_end(item)}: {words.number(value)}."
+        return f"{name} is {best} {at_end(item)}: {words.number(value)}."
     return (
-        f"{item.label} is {best} at epoch {at} ({words.number(value)}), "
+        f"{name} is {best} at epoch {at} ({words.number(value)}), "
         f"{words.number(end)} {at_end(item)}."
     )

@@ -123,7 +123,7 @@ def gaps_sentence(lines: Sequence[Line]) -> str:
         for item in lines
         if len(item.values) < len(item.x)
     ]
-    return f"No value: {', '.join(parts)}." if parts else ""
+    return f"Values are missing: {', '.join(parts)}." if parts else ""
 
 
 def at_end(line: Line) -> str:

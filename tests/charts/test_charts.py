@@ -88,7 +88,7 @@ def test_a_classifier_has_its_loss_once_and_its_accuracies(make_run: Make) -> No
     charts = drawn(make_run(rows, columns=columns, args={"task": "classify"}))
     assert list(charts) == ["total-loss", "class-metrics", "learning-rate"]
     assert charts["total-loss"].title == "Loss, training and validation"
-    assert charts["class-metrics"].subtitle == "top-1 is highest at the end: 0.600."
+    assert charts["class-metrics"].subtitle == "Top-1 is highest at the end: 0.600."
     assert charts["learning-rate"].subtitle == "pg0: 0.100 throughout."
 
 
@@ -114,7 +114,7 @@ def test_without_results_there_is_nothing_to_draw(tmp_path: Path) -> None:
         (
             [3.0, 2.0, 2.5, float("nan")],
             f"Validation loss is lowest at epoch 2 (2.00), 25{NBSP}% higher at epoch 3, "
-            "the last known (2.50). No value: validation in 1 of 4 epochs.",
+            "the last known (2.50). Values are missing: validation in 1 of 4 epochs.",
         ),
         ([float("nan")] * 4, "Training loss is lowest at the end: from 2.50 to 1.00."),
     ],

@@ -236,6 +236,6 @@ def test_what_cannot_be_read_is_worse_than_what_is_missing() -> None:
 
 def test_a_missing_file_is_named_with_what_it_costs_and_how_to_get_it() -> None:
     outcome = files(BARE, kinds("mask-f1-curve", "mask-p-curve", "val-pred"), {})
-    assert "No MaskF1_curve.png and 1 more: the best confidence of the mask head" in outcome.seen
+    assert "MaskF1_curve.png and 1 more are missing: the best confidence of the" in outcome.seen
     assert "No val_batch*_pred.jpg" in outcome.seen
     assert "yolo val" in (outcome.remedy or "")

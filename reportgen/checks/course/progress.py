@@ -156,18 +156,18 @@ class _Levels:
 
     def told(self, smoothed: bool) -> str:
         """The two levels in words."""
-        if not np.isfinite(self.first):
-            return "(not told)"
         first, last = (self.first, self.last) if smoothed else self.written
         return f"from {words.number(first)} to {words.number(last)}"
 
 
 def _how_levels_went(train: _Levels, val: _Levels, metric: _Levels, score_name: str) -> str:
-    """First and last levels: as written, or all smoothed where one of them strays."""
-    smoothed = any(levels.strays for levels in (train, val, metric))
-    words = [levels.told(smoothed) for levels in (train, val, metric)]
-    start = "Smoothed: training" if smoothed else "Training"
-    return f"{start} loss went {words[0]}, validation loss {words[1]}, {score_name} {words[2]}."
+    """First and last levels of what is told: as written, or all smoothed where one strays."""
+    named = {"training loss": train, "validation loss": val, score_name: metric}
+    told = {name: levels for name, levels in named.items() if np.isfinite(levels.first)}
+    smoothed = any(levels.strays for levels in told.values())
+    went = ", ".join(f"{name} {levels.told(smoothed)}" for name, levels in told.items())
+    went = went.replace(" from ", " went from ", 1)
+    return f"Smoothed: {went}." if smoothed else f"{words.capital(went)}."
 
 
 @check(

@@ -77,7 +77,8 @@ def _curve_costs(kinds: Sequence[FileKind]) -> Iterator[str]:
         names = [kind.shown_as for kind in kinds if fnmatch(kind.key, f"{head}*-curve")]
         if names:
             what = "the best confidence" if "F1" in "".join(names) else "a curve"
-            yield f"No {words.few(names, 1)}: {what} of the {head} head is unknown."
+            lacks = f"{words.few(names, 1)} {words.are(len(names))} missing"
+            yield f"{lacks}: {what} of the {head} head is unknown."
 
 
 def _remedy(kinds: Sequence[FileKind], unreadable: Collection[str]) -> str:

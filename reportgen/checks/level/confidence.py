@@ -18,6 +18,11 @@ PREDICT_DEFAULT = 0.25
 """Confidence that `yolo predict` uses unless told otherwise."""
 
 
+def _stays(f1: float) -> str:
+    """How high F1 gets where that is hardly at all."""
+    return f"stays at {words.decimals(f1, 2)} or lower" if f1 >= 0.005 else "stays below 0.01"
+
+
 @check(
     at_end=True,
     title="The confidence with the best balance is known",
@@ -45,8 +50,8 @@ def best_confidence(
         return Outcome(
             Verdict.UNKNOWN,
             f"No confidence makes the {things(head)} usable",
-            f"F1 of the {things(head)} is {words.decimals(f1, 2)} at most: hardly any is found, or "
-            "the right ones drown in false ones.",
+            f"F1 of the {things(head)} {_stays(f1)}: hardly any is found, or the right ones "
+            "drown in false ones.",
             chart=f"{head.key}-f1",
             remedy="Train first: no threshold makes this model usable.",
         )

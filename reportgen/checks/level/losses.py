@@ -75,7 +75,7 @@ def cls_loss_level(
         level,
         f"At the best epoch ({best_epoch}) validation cls_loss is {loss.shown}",
         low="classes are told apart with confidence",
-        high="many classes raise it, and it alone is no reason to change anything",
+        high="many classes raise it",
     )
 
 

@@ -25,8 +25,8 @@ def miou_level(main_value: float, *, good: float = 0.5, low: float = 0.3) -> Out
     the number of classes has to be kept in mind.
     """
     seen = (
-        f"At the best epoch prediction and truth have {words.number(main_value)} of what either "
-        "covers in common, on average over the classes."
+        f"At the best epoch prediction and truth share {words.number(main_value)} of the pixels "
+        "that either covers, on average over the classes."
     )
     return _level("mIoU", "pixels", main_value, good, low, seen)
 

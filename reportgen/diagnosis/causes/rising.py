@@ -12,6 +12,8 @@ from reportgen.facts.run_facts import Facts
 from reportgen.read.table.results import Series
 from reportgen.rule import Finding, Verdict
 
+MORE = "more epochs may add a little"
+
 
 @cause(title="The metrics were still rising")
 def still_rising(
@@ -29,10 +31,10 @@ def still_rising(
     may_rise = low or little or state.main in ("good", "mask-gap", "unstable")
     if may_rise and rises_at_end(facts, still_improving, patient=state.main == "good"):
         # Where it is low, the state says that it rises.
-        title = "more epochs may add some" if low else "it still rose: more epochs may add some"
+        title = MORE if low else f"it was still rising: {MORE}"
         return Told(
             Certainty.POSSIBLE,
-            "it gained little so far, and still rose" if little else title,
+            "it gained little so far, and was still rising" if little else title,
             _late(facts, headline_curve) + _by_mosaic(facts, headline_curve),
             steps=("longer",),
             explains=("still-improving",),
@@ -70,7 +72,7 @@ def rises_at_end(facts: Facts, still_improving: Finding | None, *, patient: bool
 def was_cut_rising(
     facts: Facts, state: State, still_improving: Finding | None, finished: Finding | None
 ) -> bool:
-    """Whether a good run was cut short while it rose: the rest of its plan may add some."""
+    """Whether a good run was cut short while it rose: the rest of its plan may add a little."""
     rises = says(still_improving, Verdict.NOTE)
     return state.main == "good" and rises and warns(finished) and not is_flat(facts)
 

@@ -47,7 +47,9 @@ def _headline_epoch(facts: Facts) -> str:
     if not facts.best_epoch:
         return ""
     other = facts.other_best_epoch
-    return f"best epoch {facts.best_epoch}" + (f" ({other} before 8.3.198)" if other else "")
+    return f"best epoch {facts.best_epoch}" + (
+        f" ({other} if trained before 8.3.198)" if other else ""
+    )
 
 
 def _row(head: HeadFacts, names: Sequence[str], given: RunInput) -> KeyRow:

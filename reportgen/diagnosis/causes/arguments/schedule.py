@@ -106,8 +106,8 @@ def few_steps(traces: Traces, state: State, known_args: Args, *, few: float = 4.
     told = Told(
         Certainty.LIKELY,
         f"an epoch has about {words.count(max(round(steps), 1), 'batch', 'batches')}",
-        "A warm-up takes at least 100 batches. The learning rate climbs so slowly that an epoch "
-        f"must have about {_batches(steps, known_args)}.",
+        "A warm-up takes at least 100 batches; how slowly the learning rate climbs tells that an "
+        f"epoch has about {_batches(steps, known_args)}.",
         data={"steps an epoch": steps},
         weight=2,
     )

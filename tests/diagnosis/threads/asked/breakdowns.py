@@ -284,7 +284,7 @@ def a_detr_that_loses_everything_at_31() -> Curves:
 
 @asked(
     "a run read blind", state="unstable", never="longer many-epochs", answers="continue=no",
-    unsaid="more epochs may add some",
+    unsaid="more epochs may add a little",
 )  # fmt: skip
 def what_swings_had_its_best_in_the_first_half() -> Curves:
     c = Curves(180, seed=4, model="yolo11n.pt").usual(val=1.1, pace=25)

@@ -290,7 +290,7 @@ def stopped_at_1330_by_a_patience_of_500() -> Curves:
 
 @asked(
     "a run read blind", state="good", step="-", answers="continue=no learning=yes",
-    says="nothing is left to gain", unsaid="more epochs may add some",
+    says="nothing is left to gain", unsaid="more epochs may add a little",
 )  # fmt: skip
 def almost_perfect_and_still_a_little_better() -> Curves:
     c = Curves(300, optimizer="AdamW", lr0=0.001).rate(0.001).usual(train=0.3, val=0.3, pace=80)

@@ -199,7 +199,7 @@ def key_points_that_lay_beside_their_place_before() -> Curves:
 
 @asked(
     "a run read blind", state="good plateau-done", never="longer", answers="continue=no",
-    unsaid="more epochs may add some",
+    unsaid="more epochs may add a little",
 )  # fmt: skip
 def key_points_are_perfect_while_boxes_still_gain() -> Curves:
     c = Curves(100, task="pose", model="yolov8n-pose.pt").usual(pace=30)
