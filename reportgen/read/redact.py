@@ -15,13 +15,14 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from reportgen.read.secret.addresses import hide_in_addresses
 from reportgen.read.secret.commands import hide_in_commands
 from reportgen.read.secret.forms import hide_chance_in_path
+from reportgen.read.secret.names import HIDDEN as HIDDEN
 from reportgen.read.secret.names import is_secret as is_secret
 from reportgen.read.secret.names import is_secret_name as is_secret_name
 from reportgen.read.secret.spelling import in_plain_letters, is_spelt_otherwise, without_escapes
-from reportgen.read.secret.texts import HIDDEN as HIDDEN
-from reportgen.read.secret.texts import hide_in_addresses, hide_pairs, hide_secrets
+from reportgen.read.secret.texts import hide_pairs, hide_secrets
 
 MAX_TEXT = 2_000
 """Longest text that is kept from one value, in characters."""
@@ -90,10 +91,18 @@ _NAMED = re.compile(
     r"(?i)((?:(?:(?<![\w.])|\bmlflow\.)(?:(?:sudo_)?user(?:[-_ ]?name|profile)?|logname)|"
     r"(?-i:(?<![\w.])[A-Z_]{2,30}_USER(?:NAME)?))['\"]?\s?[=:]\s?['\"]?|"
     r"\bpytest-of-|\b[ug]id=\d{1,9}\(|\bsu (?:-l? ?|(?=\S{1,60} -c\b))|"
+    r"(?<![\w.])[dl-](?:[r-][w-][xsStT-]){3}[+@.]?\s{1,4}\d{1,6}\s|"
+    r"\blogged in as:? |"
     r"\b(?:sudo -i?u|ssh -l|runuser -u|chown(?: -\w+)?) )"
     r"(?!(?:null|none)\b)(?=[\w.@-]*[A-Za-z])[\w.@-]{2,60}"
 )
 """A user by name: USER=ann, uid=1000(ann), and the folder that pytest calls after him."""
+_PERSON = re.compile(
+    r"(?i)(\b(?:(?:co-)?authored-by|author|committer|(?:signed-off|reviewed|tested)-by):\s)"
+    r"[^<>\n]{2,80}(?= <)|"
+    r"(\bgit config (?:--\w{1,9} )?user\.name )(?:\"[^\"\n]{1,80}\"|'[^'\n]{1,80}'|\S{1,80})"
+)
+"""Who made a change, as git says it."""
 _PROMPT = re.compile(
     r"(?m)^((?:\([\w.-]{1,40}\) )?\[?)[\w.-]{1,40}(?=@[\w.-]{1,60}[ :][^\n]{0,100}[$#%](?: |$))|"
     r"(?<=\bssh )(?=-)([^\n@]{1,100} )[\w.+-]{1,64}(?=@)"
@@ -307,7 +316,7 @@ def _redact_plain(text: str) -> str:
         if "@" in text:
             text = _LOGIN.sub(f"{HIDDEN}@", text)
             text = _PROMPT.sub(rf"\g<1>\g<2>{HIDDEN}", text)
-        text = _NAMED.sub(_AFTER, text)
+        text = _PERSON.sub(rf"\g<1>\g<2>{HIDDEN}", _NAMED.sub(_AFTER, text))
     return hide_secrets(text)
 
 

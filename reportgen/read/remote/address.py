@@ -82,7 +82,8 @@ def _without_secrets(part: str) -> str:
         return part
     from urllib.parse import urlsplit
 
-    from reportgen.read.secret.texts import HIDDEN, hide_secrets
+    from reportgen.read.secret.names import HIDDEN
+    from reportgen.read.secret.texts import hide_secrets
 
     try:
         parts = urlsplit(part)

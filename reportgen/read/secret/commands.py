@@ -21,7 +21,8 @@ _OPTIONS = (
     (r"log_?in|unlock-keychain", "-p"),
     (r"mosquitto_\w{3}|sqlcmd|bcp|p4|ipmitool", "-P"),
     (r"ssh-keygen", "-[PN]"),
-    (r"rar", "-hp"),
+    (r"(?:un)?rar", "-hp"),
+    (r"ttyd|gotty", "-c"),
     (r"openssl", r"-pass(?:in|out)?\s{1,3}pass:"),
     (r"redis-cli|hatch|https?\s{1,3}-A", "-a"),
     (r"openssl|swanlab|prefect|comet|roboflow|ossutil\w{0,3}|obsutil|nuget|log_?in", "-k"),
@@ -60,11 +61,12 @@ _FOLLOWED = re.compile(
     r"rclone (?:obscure|config password)|qshell account|mega-login|bw (?:login|unlock)|isql|"
     r"op signin|rabbitmqctl (?:add_user|change_password)|htpasswd -\w{0,4}b\w{0,4}|net user|"
     r"bitsadmin /setcredentials|"
-    r"openssl passwd|wpa_passphrase|b2 (?:authorize[-_]account|account authorize)|"
+    r"openssl passwd|mkpasswd|wpa_passphrase|b2 (?:authorize[-_]account|account authorize)|"
     r"ssm put-parameter|keyvault secret set|secretsmanager \w{3,9}-secret(?:-value)?|"
     r"(?:gh|glab) (?:secret|variable) set|vault (?:kv put|write|operator unseal)|"
     r"nuget setapikey|ngrok [\w -]{0,20}authtoken|"
-    r"smbclient \S{1,200}(?= [^\s-])|poetry config (?:http-basic|pypi-token)\S{1,80}"
+    r"\w{1,20} hash-password|smbclient \S{1,200}(?= [^\s-])|"
+    r"poetry config (?:http-basic|pypi-token)\S{1,80}"
     r")(?:\s|\\\n){1,9}((?:\\\n|[^\n]){1,2000})"
 )
 """Commands of which one of the words is a secret: all of them go."""
@@ -73,6 +75,7 @@ _BEHIND = re.compile(
     r"\bidentified (?:with \w{1,40} )?by\s|\bConvertTo-SecureString\s|"
     rf"\bsend(?: --)?\s(?=\"[^\"\n]{{1,200}}\\[rn]\"))\s?({VALUE})"
 )
+_USER_ADDED = re.compile(r"\busers? (?:add|create) \S{1,64}\s(?=\S*\d)(?!\d+\b)(\S{4,2000})")
 _LOGIN = re.compile(
     r"(?i)(?<![\w-])(?:wandb|swanlab|huggingface-cli|hf|yolo|roboflow|cargo|vault|darwin|snyk|comet|"
     r"dagshub|prefect|tensorboard|lightning|npm|fly(?:ctl)?|modal|replicate)"
@@ -129,6 +132,7 @@ _PLACES = (
     _CURL,
     _BEHIND,
     _LOGIN,
+    _USER_ADDED,
     _PIPED,
     _HERE,
     _TYPED,

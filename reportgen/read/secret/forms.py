@@ -13,7 +13,7 @@ _OF_ISSUERS = (
     "AKCp ATATT3 ATBB ATCTT3 ATTA AVNS_ CCIPAT_ CFPAT- CLOJARS_ EAACEdEose0cBA EZAK EZTK "
     "FLWPUBK_TEST- FLWSECK- FLWSECK_TEST- GOCSPX- GR1348941 HRKU- KGAT_ NRAK- NRAL- NRIK- NRJS- "
     "NRRA- PMAK- ak- api- as- bkua_ cio- cosk_ csk- dapi dckr_oat_ dckr_pat_ dnkey- do_v1_ "
-    "doo_v1_ dop_v1_ dor_v1_ dp.audit. dp.ct. dp.pt. dp.sa. dp.scim. dp.st. duffel_ e2b_ figd_ "
+    "doo_v1_ dop_v1_ dor_v1_ dp.audit. dp.ct. dp.pt. dp.sa. dp.scim. dp.st. duffel_ e2b_ fc- figd_ "
     "fio-u- flyv1_ fm2_ fo1_ fw_ gho_ ghp_ ghr_ ghs_ ghu_ github_pat_ glagent- glc_ glcbt- gldt- "
     "glft- glimt- gloas- glpat- glptt- glrt- glsa_ glsoat- gsk_ hf_ hvb. hvr. hvs. jina_ key- "
     "lin_api_ lin_oauth_ live_ lsv2_pt_ lsv2_sk_ luma- napi_ nfb_ nfc_ nfo_ nfp_ nfu_ npg_ npm_ "
@@ -33,11 +33,14 @@ _BY_PREFIX = re.compile(
 _RUN = re.compile(r"(?=[A-Za-z0-9]*\d)(?=[A-Za-z0-9]*[A-Za-z])[A-Za-z0-9]{18,}")
 """A row of letters and digits, which a name of words joined by ``-`` has not."""
 FORMS: tuple[tuple[str, str], ...] = (
+    ("1Password", r"ops_eyJ[\w+/=-]{20,2000}"),
     ("age", r"AGE-SECRET-KEY-1[A-Z0-9]{20,80}"),
+    ("Amazon MWS", r"amzn\.mws\.[0-9a-f-]{36}"),
     ("Airtable", r"pat\w{14}\.[0-9a-f]{64}"),
     ("Alibaba Cloud", r"LTAI[A-Za-z0-9]{12,30}"),
     ("Asana", r"\d/\d{10,20}:[0-9a-f]{32}"),
     ("AWS access key", r"(?:A3T[A-Z0-9]|A[KBS]IA)[A-Z0-9]{16}"),  # detect_secrets: aws
+    ("Braintree", r"access_token\$\w{6,12}\$[0-9a-z]{16}\$[0-9a-f]{32}"),
     ("Baidu", r"bce-v3/ALTAK-[\w-]{8,40}/[0-9a-f]{32,64}"),
     ("Discord bot", r"[MNO][\w-]{23,27}\.[\w-]{6}\.[\w-]{25,45}"),  # detect_secrets: discord
     ("Dynatrace", r"dt0[a-z]\d{2}\.[A-Z0-9]{24}\.[A-Za-z0-9]{20,80}"),
@@ -45,9 +48,20 @@ FORMS: tuple[tuple[str, str], ...] = (
     ("Google API key", r"AIza[\w-]{30,60}"),  # cloud.google.com, "API keys"
     ("HubSpot", r"pat-\w{2,3}\d-[\w-]{30,60}"),
     ("Infisical", r"st\.(?:[0-9a-f]{24,64}\.){2}[0-9a-f]{24,64}"),
+    ("Langfuse", r"sk-lf-[0-9a-f-]{36}"),
     ("JSON web token", r"eyJ[\w-]{10,1000}\.[\w-]{10,1900}(?:\.[\w-]{0,1000})?"),  # RFC 7519
     ("Mailchimp", r"[0-9a-f]{32}-us\d{1,2}"),  # detect_secrets: mailchimp
     ("Mapbox", r"[sp]k\.eyJ[\w-]{10,400}\.[\w-]{10,100}"),
+    ("K3s", r"K10[0-9a-f]{64}::\w{1,20}:[\w.]{6,200}"),
+    (
+        "Kubernetes",
+        r"[a-z0-9]{6}\.(?=(?:[a-z]*\d+[a-z]+){2}\d)[a-z0-9]{16}(?![\w.])",
+    ),
+    (
+        "licences, 1Password",
+        r"(?=[A-Z-]{0,40}\d)(?=[\d-]{0,40}[A-Z])(?:A3-[A-Z0-9]{6}-)?(?:[A-Z0-9]{5,6}-){3,4}[A-Z0-9]{5}(?![\w-])",
+    ),
+    ("NATS", r"S[ACNOUX][A-Z2-7]{56}(?!\w)"),
     ("NuGet", r"oy2[a-z0-9]{43}"),
     ("SendGrid", r"SG\.[\w-]{16,40}\.[\w-]{16,80}"),  # detect_secrets: sendgrid
     ("Square", r"EAAA[\w-]{56,64}"),  # detect_secrets: square_oauth
@@ -71,7 +85,7 @@ _HASH = re.compile(
 )
 """A password as a file of passwords keeps it (crypt(5))."""
 HINT = (
-    r"AGE-|us\d|SG\.|[AS][CK][0-9a-f]{8}|A3T|A[KBS]IA|LTAI|AKID|ALTAK|EAAA|AIza|eyJ|AQVN|t1\.|dt0|oy2|"
+    r"amzn|[A-Z0-9]{5}-[A-Z0-9]{5}|\.[a-z0-9]{16}|\$production|AGE-|us\d|SG\.|[AS][CK][0-9a-f]{8}|A3T|A[KBS]IA|LTAI|AKID|ALTAK|EAAA|AIza|eyJ|AQVN|t1\.|dt0|oy2|"
     r"pat-|\d{5}:|\d{10}|atlasv1|[MNO][\w-]{23,27}\.|WIFI|SHA|\$|[A-Za-z0-9]{12}|[\w-]{22}"
 )
 """Without any of these there is none of the forms."""

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 
+HIDDEN = "…"
+"""What stands in place of what is hidden."""
 _ENDS = (
     "token", "tokens", "password", "passwords", "passwd", "passphrase", "pwd", "secret", "secrets",
     "apikey", "apikeys", "credential", "credentials", "creds", "signature", "signatures", "webhook",
@@ -37,7 +39,7 @@ _KEYS = re.compile(
     r"(?:account|access|activation|api|app|auth|client|comet|deploy|encryption|hf|licen[cs]e|master|"
     r"private|product|secret|service|shared|signing|ssh|storage|subscription|unseal|wandb)keys?(?:data|id)?|keymaterial|"
     r"(?:seed|recovery)(?:phrase|words?)|(?:backup|recovery|security)codes?|p(?:ass)?wo?r?d|"
-    r"(?:admin|become|db|ftp|http|key|mail|proxy|require|root|smtp|ssh|store|sudo|user)pass"
+    r"(?:admin|become|db|ftp|get|http|key|mail|proxy|require|root|smtp|ssh|store|sudo|user)pass"
 )
 ELSEWHERE = re.compile(
     r"contrase[nñ]a|senha|hasło|heslo|lösenord|salasana|jelszó|şifre|parolă|adgangskode|пароль|"

@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import re
 
+from reportgen.read.secret.addresses import PASSWORD_LIKE, hide_in_addresses
 from reportgen.read.secret.commands import hide_in_commands
 from reportgen.read.secret.forms import FORMS as FORMS
-from reportgen.read.secret.forms import HINT, hide_forms, hide_keys, mark_of
+from reportgen.read.secret.forms import HINT, hide_forms, hide_keys
 from reportgen.read.secret.names import (
     DIGITS,
     ELSEWHERE,
+    HIDDEN,
     PLAIN,
     VALUE,
     hide_values,
@@ -25,13 +27,11 @@ from reportgen.read.secret.names import (
 )
 from reportgen.read.secret.spelling import in_plain_letters, without_columns, without_escapes
 
-HIDDEN = "…"
-
-
 _SPACED = (
     r"(?i:(?:access|activation|api|auth|client|encryption|licen[cs]e|private|product|secret|"
     r"subscription|unseal)[ -]keys?(?: id| \d)?|pass[ -](?:word|phrase|code)|"
-    r"(?:seed|recovery) phrase|(?:backup|recovery|security) codes?)"
+    r"(?:seed|recovery) phrase|(?:2fa|mfa|totp|otp) (?:seed|secret|key|code)s?|"
+    r"(?:backup|recovery|security|verification|pairing|door|gate|alarm) (?:codes?|pin))"
 )
 _PASSWORD = r"(?:passw(?:or[dt]|d)|pass(?:phrase|code)|pwd)"
 _EQUALS = (
@@ -54,8 +54,8 @@ _OPTION = re.compile(
     rf"(?<![\w/-])(?:--?|/)(?P<name>[A-Za-z][\w-]{{0,60}})(?:\s{{1,3}}|:)({VALUE})"
 )
 _SAID = re.compile(
-    rf"(?i)(?<![^\W\d_])({_SPACED}|{_PASSWORD}|token|secret|api_?key|ps?w)['\"`*)\]]{{0,2}}\s{{1,2}}"
-    r"(?:(?:is|was|[-|~/,;>–—…]|\.{2,3})\s)?(?=\S{16}|\S*\d)(\S{8,2000})"
+    rf"(?i)(?<![^\W\d_])({_SPACED}|{_PASSWORD}|token|secret|api_?key|ps?w|p/w)['\"`*)\]]{{0,2}}\s{{1,2}}"
+    r"(?:(?:is|was|ist|war|est|es|è|är|er|jest|[-|~/,;>–—…]|\.{2,3})\s)?(?=\S{16}|\S*\d)(\S{8,2000})"
 )
 """``my token is X``: in a sentence a value has a digit or is long."""
 _UNSIGNED = re.compile(
@@ -80,21 +80,41 @@ _PHRASE = re.compile(
 """``password of the server: X``."""
 _CALL = re.compile(
     r"(?i)\b(\w{0,40}(?:log_?in|auth(?!or)|credentials?|roboflow|pw_set|setpassword|"
-    r"getconnection|onvifcamera|minio|ftp(?:_tls)?|hmac\.new|jwt\.(?:en|de)code)\w{0,40}\s?\()"
+    r"getconnection|decrypt|sendline|onvifcamera|minio|ftp(?:_tls)?|hmac\.new|jwt\.(?:en|de)code)\w{0,40}\s?\()"
     r"(?=(?:\s?[\w.]{1,40},){0,2}\s?b?['\"])([^\n]{1,2000})"
 )
 _CLIENT = re.compile(
     r"(?i)(?:client|api|init|connect|sdk)\((?:[^()\n]{0,200}[\s,(])?['\"](?=[a-z]*\d)([a-z0-9]{32,400})(?=['\"])"
 )
 """What a program hands to a service that it opens: ``rollbar.init('X')``."""
+_CODE = re.compile(rf"(?i)(?<![^\W\d_]){_SPACED}\s(?:is\s)?(?=\S*\d)(\S{{4,2000}})")
+"""``the door code is 4711``: a code may be short."""
+_CONNECTED = re.compile(
+    r"(?i)(?:connect\w{0,20}|\.begin)\s?(?=\([^\n'\"]{0,80}['\"][^\n'\"]{0,200}['\"]\s?,\s?(?:\w{1,9},\s?)?['\"])"
+    r"([^\n]{1,2000})"
+)
+"""A call that takes several texts, of which one is the password."""
+_FOUR_WORDS = re.compile(
+    rf"(?i)(?<![^\W\d_]){_PASSWORD}s?[\s:=\"'`]{{1,4}}((?:[a-z]{{4}}[ -]){{3}}[a-z]{{4}}(?!\w))"
+)
+"""A password of an application, as Google and Apple make them."""
+_BEHIND_LOGIN = re.compile(
+    r"(?i)\bssh (?:-\S{1,9} \S{1,90} )?\S{1,80}@[\w.-]{1,80}\s?\((?=[^\s)]*\d)([^\s()]{5,64})(?=\))"
+)
+_OF_WIFI = re.compile(
+    rf"(?i)\b(?:wi-?fi|wlan|creds?|ssid)\b[:=]?\s(?:[\w.-]{{1,40}}\s?[/:,;|]?\s)?(?-i:({PASSWORD_LIKE}))"
+)
+_SHORT_LOGIN = re.compile(
+    r"(?i)\bu(?:n|ser)?[:=]\s?\S{1,64}[\s,;/]{1,3}p(?:w|ass)?[:=]\s?(\S{4,2000})"
+)
 _USER_AND = re.compile(r"(?i)\b(?:user(?:name)?|login)\b[^\n]{1,60}?[\s/,;]pass\s{1,3}(\S{4,2000})")
 _OF_BOTH = re.compile(
     r"(?i)\b(?:zugangsdaten|anmeldedaten|identifiants|credenciales|credenziali|credenciais|"
-    r"inloggegevens)\s?[:=]\s{0,3}([^\n]{1,2000})"
+    r"inloggegevens|login (?:data|details|info))\s?[:=]\s{0,3}([^\n]{1,2000})"
 )
 """Credentials in other languages, which tell a name and a password in one line."""
 _AS_VALUE = re.compile(
-    r"(?i)\b(?:name|key|id|variable)\b['\"]?[\s:=]{1,4}['\"]?(?P<name>[A-Za-z][\w.-]{0,80})\b"
+    r"(?i)\b(?:name|key|id|variable|type|kind|field)\b['\"]?[\s:=]{1,4}['\"]?(?P<name>[A-Za-z][\w.-]{0,80})\b"
     rf"[^\n]{{0,80}}?\n?[^\n]{{0,40}}?\b(?:value|default|content)['\"]?\s?[:=]\s?({VALUE})"
 )
 """A name that is told as a value, with its own beside it: name: HF_TOKEN, value: X."""
@@ -117,6 +137,12 @@ _PLACES = (
     _PHRASE,
     _CALL,
     _CLIENT,
+    _CODE,
+    _CONNECTED,
+    _FOUR_WORDS,
+    _SHORT_LOGIN,
+    _OF_WIFI,
+    _BEHIND_LOGIN,
     _USER_AND,
     _OF_BOTH,
     _PGPASS,
@@ -127,65 +153,17 @@ _PLACES = (
     _SCHEME,
     _BASIC,
 )
-_USER_INFO = re.compile(
-    r"(?i)((?:\b[a-z][a-z0-9+.-]{0,20}:)?//)"
-    # A password may hold what an address may not; what looks like a port is one.
-    r"(?:[^\s/?#@:]{0,200}:(?!\d{1,5}(?:[/?#]|$))[^\s]{1,400}|[^\s/?#@]{1,200})@"
-)
-_SHELL_LOGIN = re.compile(
-    r"(?<![\w/@:.+-])[\w.+-]{1,64}:(?!//|\d{1,5}/)[^\s@'\"]{1,400}(?=@[A-Za-z0-9])"
-)
-_PASSWORD_LIKE = (
-    r"(?:(?=[\w.*+?-]{0,63}[!#$%^&@~])(?=[\w.!#$%^&*+?~@-]{0,63}\d)[A-Za-z][\w.!#$%^&*+?~@-]{6,63}|"
-    r"[A-Z][a-z]{3,30}\d{2,8})(?![\w:(/])"
-)
-"""What people make of the rules for passwords: a sign and a digit somewhere, or Summer2024."""
-_DIGIT_AND_LETTER = r"(?=[^\s/]{0,63}[a-z])(?=[^\s/]{0,63}\d)[^\s'\"`,;/]{6,64}(?!\S*/)"
-_MAIL = r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}"
-_PAIR_OF_LOGIN = re.compile(
-    rf"(?<![\w./@:+-])(?:(?:[A-Za-z][\w.+-]{{1,39}}:|{_MAIL}(?:\s?[:/|,;]\s?|\swith\s|\s)){_PASSWORD_LIKE}|"
-    rf"{_MAIL}:{_DIGIT_AND_LETTER}|"
-    rf"(?i:root|admin|administrator)\s/\s{_PASSWORD_LIKE}|"
-    r"(?:root|admin|administrator|pi|sa):(?=[^\s/:]{0,63}[a-z])[^\s/:'\"]{4,64}(?!\S*/))"
-)
-"""``ann:Summer2024``. The class ``horse:Foal2024`` goes with it, ``dog:cat2024`` stays."""
-_TOLD_LOGIN = re.compile(
-    r"(?i)\b(?:log(?:in|on|ged in)|account|nas|vpn|s?ftp|smb|samba|webdav|http basic|basic auth|"
-    rf"user)\b(?:\s\w{{1,9}}){{0,2}}[:=]?\s['\"`]?([a-z][\w.@+-]{{1,39}}:{_DIGIT_AND_LETTER})"
-)
-"""The same behind a word that tells of a login, with any password that has a digit."""
-_HOOK = re.compile(
-    r"(?i)((?:\b(?:discord|tgram|slack|pover|gotifys?|pbul|prowl|ntfys?|msteams|mmosts?|rockets?)://|"
-    r"//[^\s'\"<>/]{1,200}/sharing/|webhook\.site|sctapi\.ftqq\.com|api\.day\.app|anaconda\.\w{2,5}/t|roboflow\.com/ds|api\.telegram\.org/(?:file/)?bot|maker\.ifttt\.com/trigger|ntfy\.sh|hc-ping\.com|[\w.]{1,80}/heartbeat|"
-    r"1drv\.ms|we\.tl|gofile\.io/d|transfer\.sh|share\.weiyun\.com|mega\.nz/(?:file|folder)|"
-    r"events\.pagerduty\.com/integration|[\w.-]{0,80}\bhook\.[\w.-]{0,40}make\.com|"
-    r"//[^\s'\"<>/]{1,200}(?:/[^\s'\"<>/]{1,80}){0,6}?/(?:web)?hooks?(?:b2)?|"
-    r"hooks\.slack[\w-]{0,9}\.com/\w{1,20})/?)[^\s'\"<>]{1,1000}"
-)
-"""Addresses that are credentials themselves: whoever knows one may write there."""
-
-_HOOK_HOST = re.compile(
-    r"(?i)hook|telegram|ifttt|ntfy|hc-ping|pagerduty|sctapi|day\.app|/t/|roboflow|heartbeat|sharing/|"
-    r"(?:discord|tgram|slack|pover|gotifys?|pbul|prowl|msteams|mmosts?|rockets?)://|"
-    r"1drv|we\.tl|gofile|transfer\.sh|weiyun|mega\.nz"
-)
-_SHARED = re.compile(
-    r"(//[^\s'\"<>/]{1,200}/(?:[^\s'\"<>/]{1,80}/){0,4}?"
-    r"(?:scl/f[io]|shared/static|public|downloads|live2|s|sh|f|d|p)/)"
-    r"(?:(?=[\w!-]*(?:\d|[a-z]\w*[A-Z]\w*[A-Z]))[\w!-]{10,}|\w{4}/\w{8,12})"
-    r"(?:/(?=\w*\d)\w{6,})?(?![\w.])"
-)
-"""Addresses that a store of files makes to be handed on: who has one has the files."""
-
 _TELLING = (
     "token", "key", "pass", "pwd", "word", "wort", "woord", "secret", "sig", "cred", "auth",
     "bearer", "basic", "cookie", "hook", "connection", "sas", "dsn", "jwt", "otp", "pat", "pin",
     "psk", "mnemo", "sess", "login", "log_in", "user", "phrase", "code", "echo", "kty", "roboflow",
     "openssl", "parola", "clave", "cle api", "clé", "токен", "mật", "sandi", "كلمة", "net use",
     "poetry", "identified", "-hp", "pw", "psw", "swd", "ftp", "hmac", "onvif", "connect", "minio",
-    "vault",
+    "vault", "crypt", "p/w", "send", "begin(", "wifi", "wlan", "wi-fi",
 )  # fmt: skip
-_SUSPICIOUS = re.compile(rf"(?i:@|-u|-p|\s-[akwb]\s|:(?:\d\d\d\d|\*):|{ELSEWHERE.pattern})|{HINT}")
+_SUSPICIOUS = re.compile(
+    rf"(?i:@|\bu(?:n|ser)?[:=]|-u|-p|\s-[akwb]\s|:(?:\d\d\d\d|\*):|{ELSEWHERE.pattern})|{HINT}"
+)
 """Without these words, in whatever letters, and these signs there is nothing to look for; most
 texts of a run have none."""
 
@@ -226,21 +204,6 @@ def _without(text: str) -> str:
 
 def _is_column(name: str) -> bool:
     return len(name) <= 40 and name.lower() not in PLAIN and is_secret_name(name)
-
-
-def hide_in_addresses(text: str) -> str:
-    """The text without logins, also before the ``@`` of an address, and without hooks."""
-    if ":" in text or "@" in text or " / " in text:
-        text = hide_values(text, (_PAIR_OF_LOGIN, _TOLD_LOGIN), HIDDEN)
-    if "@" in text:
-        text = hide_values(_USER_INFO.sub(r"\g<1>", text), (_SHELL_LOGIN,), HIDDEN)
-    if "//" in text:
-        text = _SHARED.sub(_marked, text)
-    return _HOOK.sub(_marked, text) if _HOOK_HOST.search(text) else text
-
-
-def _marked(address: re.Match[str]) -> str:
-    return address[1] + HIDDEN + mark_of(address[0])
 
 
 def _pairs(text: str) -> str:
@@ -297,7 +260,8 @@ def _is_value(match: re.Match[str], value: str) -> bool:
         return False
     if match["name"].lower() not in PLAIN:
         return True
-    word = (value.strip("'\"").split() or [""])[0]
+    words = value.strip("'\"").split() or [""]
+    word = value if value[0] in "[(" else words[0]
     has_digit = any(map(str.isdigit, word))
     if not match["between"].strip(" \t\n\\'\"`*])}!?,("):
         return has_digit and len(word) >= 16

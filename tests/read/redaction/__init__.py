@@ -27,6 +27,7 @@ _ALPHABETS = {
     "let": string.ascii_lowercase,
     "up": string.ascii_uppercase + string.digits,
     "dig": string.digits,
+    "b32": string.ascii_uppercase + "234567",
 }
 _WORDS = ("summer", "Hunter", "tractor", "Lorem", "blau", "wEather")
 _SIGNS = {"pw": "!#$%*+_-^", "sign": "!#$%^"}
