@@ -217,6 +217,45 @@ def test_every_shell_at_hand_hands_a_command_on_as_it_is_written(values: list[An
         assert typed.stdout.splitlines() == (words or [""]), shell
 
 
+def parts_for_powershell(line: str) -> list[str]:
+    """The words that a line hands to a program, by PowerShell's grammar; none of what is more."""
+    grammar = pytest.importorskip("tree_sitter_powershell")
+    tree_sitter = pytest.importorskip("tree_sitter")
+    parser = tree_sitter.Parser(tree_sitter.Language(grammar.language()))
+    root = parser.parse(line.encode()).root_node
+    inner = root
+    for kind in ("statement_list", "pipeline", "pipeline_chain", "command"):
+        if root.has_error or [each.type for each in inner.named_children] != [kind]:
+            return []
+        (inner,) = inner.named_children
+    name, *more = inner.named_children
+    words = [each for part in more for each in part.named_children]
+    kinds = {"command_argument_sep", "generic_token", "command_parameter"}
+    if not {each.type for each in words} <= kinds:
+        return []
+    told = [each.text.decode() for each in words if each.type != "command_argument_sep"]
+    return [name.text.decode(), *told]
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(ANY, min_size=20, max_size=20))
+def test_powershell_takes_a_command_for_words_alone(values: list[Any]) -> None:
+    words = [f"name={text}" for value in values if (text := carried(value)) is not None]
+    line = ["yolo", "segment", "train", "model=yolo11n-seg.pt", *words]
+    assert parts_for_powershell(" ".join(line)) == line
+    assert parts_for_powershell("reportgen runs/a -o a.html --fail-on overfitting")[1:] == [
+        *("runs/a", "-o", "a.html", "--fail-on", "overfitting")
+    ]
+
+
+@pytest.mark.parametrize("more", ["$(touch X)", "a;b", "a|b", "a&b", "(b)", "@(1)", "{b}", "1,2"])
+def test_powershell_takes_more_than_words_for_more(more: str) -> None:
+    """What is not carried would be more than a word: the grammar sees it."""
+    assert carried(more) is None
+    line = f"yolo train name={more}"
+    assert parts_for_powershell(line) != line.split()
+
+
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
 def test_what_is_no_number_is_not_carried(
     make_run: MakeRun, capfd: pytest.CaptureFixture[str], tmp_path: Path, value: float
