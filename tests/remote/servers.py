@@ -6,7 +6,7 @@ import asyncio
 import re
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -40,6 +40,37 @@ def branching() -> Iterator[tuple[str, list[str]]]:
 
     with _served(Branching) as address:
         yield address, asked
+
+
+@contextmanager
+def trickling(head: bytes, then: bytes) -> Iterator[str]:
+    """A web server that answers with `head`, and then with `then` again and again, slowly: its
+    address. A folder is answered at once, and names a run."""
+    stopped = threading.Event()
+
+    class Trickling(SimpleHTTPRequestHandler):
+        def log_message(self, *given: object) -> None:
+            """Nothing on the terminal."""
+
+        def do_GET(self) -> None:
+            if self.path.endswith("/"):
+                page = b'<a href="results.csv">x</a>'
+                self.wfile.write(b"HTTP/1.0 200 OK\r\n\r\n" + page)
+                return
+            with suppress(OSError):
+                self.wfile.write(head)
+                while not stopped.wait(0.05):
+                    self.wfile.write(then)
+            self.close_connection = True
+
+        def do_HEAD(self) -> None:
+            self.do_GET()
+
+    with _served(Trickling) as address:
+        try:
+            yield address
+        finally:
+            stopped.set()
 
 
 @contextmanager

@@ -430,6 +430,24 @@ def test_an_answer_without_an_end_is_given_up(
     assert "Cannot fetch" in told.err
 
 
+@pytest.mark.parametrize(
+    ("head", "then"),
+    [
+        (b"HTTP/1.0 200 OK\r\n", b"X-A: b\r\n"),
+        (b"HTTP/1.0 200 OK\r\nContent-Length: 100000\r\n\r\nepoch", b","),
+    ],
+    ids=["head", "body"],
+)
+def test_an_answer_that_trickles_is_given_up(
+    command: Call, monkeypatch: pytest.MonkeyPatch, head: bytes, then: bytes
+) -> None:
+    monkeypatch.setattr("reportgen.read.remote.answer.HEAD_SECONDS", 0.5)
+    with servers.trickling(head, then) as address, hang_guard():
+        told = command(f"{address}/run/")
+    assert told.code == 1
+    assert f"Cannot fetch {address}/run/: it did not answer in time." in told.err
+
+
 def test_the_links_of_a_page_are_found_in_no_time() -> None:
     from reportgen.read.remote.answer import links
 
