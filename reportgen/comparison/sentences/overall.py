@@ -48,7 +48,7 @@ def _by_data(groups: Sequence[ToldGroup], names: Sequence[str]) -> Iterator[str]
         yield _listed("First elsewhere", leading, "further sets are ranked below")
     if alone:
         whose = "its" if len(alone) == 1 else "their"
-        yield _listed(f"Alone on {whose} data", alone, "runs are alone on theirs")
+        yield _listed(f"Alone on {whose} data", alone, "runs stand alone")
 
 
 def _listed(what: str, each: Sequence[str], counted: str) -> str:

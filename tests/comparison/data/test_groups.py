@@ -59,7 +59,7 @@ def test_of_many_sets_of_data_the_answer_names_one_and_counts_the_others(
     answer = compare([*pairs, *alone]).answer
     assert answer.startswith("There are 10 sets of validation data, each ranked by itself.")
     assert "4 further sets are ranked below." in answer
-    assert answer.endswith("5 runs are alone on theirs.")
+    assert answer.endswith("5 runs stand alone.")
 
 
 @pytest.mark.parametrize(
