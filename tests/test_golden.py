@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from reportgen import Run, compare
-from reportgen.api import render_report
 from reportgen.comparison import Comparison
 from reportgen.output.json.diagnosis import diagnosis
 from reportgen.output.markdown import to_markdown
 from tests.conftest import SAMPLES, sample
+from tests.support.reports import render_report
 
 GOLDEN = Path(__file__).with_name("golden")
 

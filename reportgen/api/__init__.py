@@ -5,17 +5,15 @@ from __future__ import annotations
 from reportgen.api.against import compare
 from reportgen.api.comparing import Pictures
 from reportgen.api.reading import read_run, trainings
-from reportgen.api.reporting import build_report, render_report, report
+from reportgen.api.reporting import report
 from reportgen.api.run import OwnCheck, Run
 
 __all__ = [
     "OwnCheck",
     "Pictures",
     "Run",
-    "build_report",
     "compare",
     "read_run",
-    "render_report",
     "report",
     "trainings",
 ]

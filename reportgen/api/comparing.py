@@ -48,14 +48,12 @@ def held(
 
 
 def told_of(
-    runs: Sequence[Run], comparison: Comparison | None, baseline: int | str, favour: Favour
+    runs: Sequence[Run], baseline: int | str = 0, favour: Favour = "balanced"
 ) -> Comparison | None:
-    """What several trainings come down to; None for a single one."""
+    """What several trainings come down to; None for one. Raises ReportError where there is none."""
     if not runs:
         raise ReportError("There is no run to report. Give at least one.")
-    if len(trainings(runs)) < 2:
-        return None
-    return comparison or held(runs, baseline, favour)
+    return held(runs, baseline, favour) if len(trainings(runs)) > 1 else None
 
 
 def _worded(told: Comparison, charts: list[Overlay]) -> list[Overlay]:

@@ -37,29 +37,10 @@ class Wanted:
     """Whether the page can be read back."""
 
 
-def build_report(
-    runs: Sequence[Run],
-    *,
-    title: str | None = None,
-    baseline: int | str = 0,
-    favour: Favour = "balanced",
-    pictures: Pictures = "best",
-    comparison: Comparison | None = None,
-    max_bytes: int | None = None,
-    look: Look | None = None,
-    full_runs: int = FULL_RUNS,
-    embeds: bool = True,
-) -> Page:
-    """Everything that the page shows, before it is drawn; several runs are compared.
-
-    `comparison` is one made before, in place of `baseline` and `favour`. `max_bytes` is the size
-    that its HTML is to have at most, as in `report`. `look` is a logo, an accent colour and
-    templates of the user's own. Without `embeds` the page is none that is read back.
-    """
-    told = told_of(runs, comparison, baseline, favour)
-    wanted = Wanted(title, pictures, max_bytes, look, full_runs, embeds=embeds)
-    if max_bytes is None:
-        return _builder(runs, told, wanted, crowd_of(runs, told, full_runs))(None)
+def build_report(runs: Sequence[Run], told: Comparison | None, wanted: Wanted) -> Page:
+    """Everything that the page shows, before it is drawn; `told` is what the runs come down to."""
+    if wanted.max_bytes is None:
+        return _builder(runs, told, wanted, crowd_of(runs, told, wanted.full_runs))(None)
     page, _ = drawn_report(runs, told, wanted, rendered=False)
     return page
 
@@ -88,24 +69,6 @@ def _builder(
         return page._replace(embedded=embedded(inputs, told, rows=rows)) if wanted.embeds else page
 
     return build
-
-
-def render_report(
-    runs: Sequence[Run],
-    *,
-    title: str | None = None,
-    baseline: int | str = 0,
-    favour: Favour = "balanced",
-    pictures: Pictures = "best",
-    comparison: Comparison | None = None,
-    max_bytes: int | None = MAX_BYTES,
-    look: Look | None = None,
-    full_runs: int = FULL_RUNS,
-) -> str:
-    """The report as one HTML document; see `build_report`, and `report` for `max_bytes`."""
-    told = told_of(runs, comparison, baseline, favour)
-    wanted = Wanted(title, pictures, max_bytes, look, full_runs)
-    return drawn_report(runs, told, wanted)[1]
 
 
 def drawn_report(
@@ -159,7 +122,7 @@ def report(
     files = [Path(item) for item in given if not isinstance(item, Run)]
     folders = [run.folder for run in read_runs]
     keep_what_is_read([Path(path)], [*files, *folders], folders)
-    told = told_of(read_runs, None, baseline, favour)
+    told = told_of(read_runs, baseline, favour)
     _, html = drawn_report(read_runs, told, Wanted(title, pictures, max_bytes, look, full_runs))
     write(Path(path), html)
     return Path(path)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from reportgen.api.notebook import frame
-from reportgen.api.reporting import build_report, render_report
+from reportgen.api.reporting import Wanted, build_report, drawn_report
 from reportgen.comparison import Comparison
 
 if TYPE_CHECKING:
@@ -22,10 +22,10 @@ class ShownComparison(Comparison):
 
     def _repr_html_(self) -> str:
         return frame(
-            build_report(self.compared, pictures="none", comparison=self),
+            build_report(self.compared, self, Wanted(pictures="none", max_bytes=None)),
             [run.name for run in self.compared],
             [run.folder for run in self.compared],
-            lambda: render_report(self.compared, comparison=self),
+            lambda: drawn_report(self.compared, self, Wanted())[1],
         )
 
 

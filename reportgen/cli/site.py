@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from reportgen.api.judging import Reading
     from reportgen.cli.job import Job
     from reportgen.cli.site_options import SiteJob
-    from reportgen.comparison import Favour
+    from reportgen.comparison import Comparison, Favour
     from reportgen.engine import Engine
     from reportgen.output.site.pages import Asked, MadePage
     from reportgen.output.site.work import Maker, Options
@@ -107,7 +107,7 @@ class _Pages:
             run = self.reading.run(asked.found)
         except ReportError:
             raise NoRun from None
-        page = self._page([run], None, embeds=False)
+        page = self._page([run], None, None)
         same_data = tuple(map(SameData.of, self.same_data))
         return run_page(run, page, asked, same_data, lost_parts([run]))
 
@@ -116,13 +116,15 @@ class _Pages:
         from reportgen.api import compare
 
         told = compare(runs, favour=self.favour, same_data=self.same_data)
-        return self._page(runs, title, comparison=told)
+        return self._page(runs, title, told)
 
-    def _page(self, runs: Sequence[Run], title: str | None, **more: Any) -> Page:
-        from reportgen.api import build_report
+    def _page(self, runs: Sequence[Run], title: str | None, told: Comparison | None) -> Page:
+        """A page; that of a single run is not read back from what stands in it."""
+        from reportgen.api.reporting import Wanted, build_report
 
-        more |= {"pictures": self.pictures, "max_bytes": self.max_bytes, "look": self.look}
-        return build_report(runs, title=title, **more)
+        embeds = told is not None
+        wanted = Wanted(title, self.pictures, self.max_bytes, self.look, embeds=embeds)
+        return build_report(runs, told, wanted)
 
 
 def _maker(job: Job, engine: Engine) -> Maker:

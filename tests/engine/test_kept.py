@@ -18,13 +18,13 @@ import pytest
 from reportgen.api.judging import Reading
 from reportgen.api.keeping.coded import Coder, Uncoded
 from reportgen.api.keeping.store import Kept
-from reportgen.api.reporting import render_report
 from reportgen.api.run import Run
 from reportgen.cli.job import Job
 from reportgen.engine.one import OneProcess
 from reportgen.read.folder.discover import open_runs
 from tests.conftest import SAMPLES, segment_row
 from tests.support.command import command
+from tests.support.reports import render_report
 
 MakeRun = Callable[..., Path]
 Capture = pytest.CaptureFixture[str]

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from reportgen import read_run, report
-from reportgen.api import build_report
 from reportgen.errors import ReportError
 from reportgen.read.folder import below
 from tests.conftest import ROOT
@@ -81,9 +80,9 @@ def test_notes_of_several_runs(
     assert "--notes is for one run; there are 2." in done.err
 
 
-def test_no_run_at_all() -> None:
+def test_no_run_at_all(tmp_path: Path) -> None:
     with pytest.raises(ReportError, match=r"There is no run to report\. Give at least one\."):
-        build_report([])
+        report([], tmp_path / "report.html")
 
 
 def test_a_run_without_results_has_no_table(make_run: MakeRun) -> None:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from reportgen import read_run
-from reportgen.api import Run, render_report
+from reportgen.api import Run
 from reportgen.errors import ReportError
 from reportgen.output.json import to_json
 from reportgen.rule import Verdict
@@ -26,6 +26,7 @@ from tests.hostile.stranger import checkpoint
 from tests.support.command import HANGS_AFTER, Hangs, hang_guard
 from tests.support.memory import peak_bytes
 from tests.support.old_reports import block, embedded_in, page
+from tests.support.reports import render_report
 
 TOO_LARGE = 3 * 2**20
 """Files of real runs above it are left out of the copies: pictures of which there are enough."""

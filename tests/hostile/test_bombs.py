@@ -43,7 +43,8 @@ YAML_BOMBS = {
 @pytest.mark.parametrize("file", ["args.yaml", "data.yaml"])
 def test_yaml_costs_its_file_at_most(make_run: MakeRun, name: str, file: str) -> None:
     """In a process of its own: some of these kill the C loader and everything with it."""
-    from reportgen.api import read_run, render_report
+    from reportgen.api import read_run
+    from tests.support.reports import render_report
 
     folder = make_run(files={file: YAML_BOMBS[name].encode()})
     with hang_guard():

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from reportgen import read_run
-from reportgen.api import render_report
 from reportgen.output.json import to_json
 from tests.conftest import ROOT
 from tests.hostile.stranger import CANARY, PAYLOADS, hostile_run
+from tests.support.reports import render_report
 
 
 class Elements(HTMLParser):

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reportgen.api import read_run, render_report
+from reportgen.api import read_run
 from reportgen.errors import ReportError
 from reportgen.output.json import to_json
 from reportgen.read.earlier.json_fields import Odd
@@ -28,6 +28,7 @@ from tests.page.parts import Outline
 from tests.read.earlier.test_exact import document as exact_document
 from tests.support.command import hang_guard
 from tests.support.old_reports import block, document_of, page
+from tests.support.reports import render_report
 
 MakeRun = Callable[..., Path]
 MEMORY = 2**30

@@ -7,12 +7,12 @@ import re
 from pathlib import Path
 
 from reportgen import api
-from reportgen.api import render_report
 from reportgen.facts.run_facts import Facts
 from reportgen.page.run.tables import configuration, data, files, value_text
 from reportgen.read.run import read_run
 from tests.conftest import sample
 from tests.page.parts import MakeRun
+from tests.support.reports import render_report
 
 
 def test_arguments_that_differ_come_first(make_run: MakeRun) -> None:

@@ -15,9 +15,9 @@ from reportgen.diagnosis.badge import BADGES
 from reportgen.output.markdown.blocks import Block
 from reportgen.output.markdown.run import Weight, one_of_several
 from reportgen.output.markdown.signs import BAD, SIGNS, bullets, number, signed, sparkline
-from reportgen.page.compare.columns import signed as with_sign
 from reportgen.page.compare.tables import checklist_rows
 from reportgen.page.inputs import RunInput
+from reportgen.page.text.format import difference
 from reportgen.page.text.markdown_text import LONGEST_NAME, escape, escape_html, name, table
 from reportgen.read.table.results import known_of
 from reportgen.rule import Verdict
@@ -78,16 +78,15 @@ def _baseline(given: RunInput, fold: str) -> Iterator[Block]:
 
 
 def _ranking(told: Comparison, inputs: Sequence[RunInput]) -> str:
-    ranking = told.ranking
     shown = list(told.order[:MOST_RUNS])
     if told.baseline not in shown:
         shown[-1] = told.baseline
     highest = _highest(inputs)
     rows = [_row(run, told, inputs[run], highest) for run in shown]
     label = escape(words.capital(told.labels[0])) if len(told.labels) == 1 else "Main metric"
-    placed, numbers = (["Rank", label, "Against the baseline"], {2, 3}) if ranking else ([], set())
-    leading = ["Run", "State", *placed]
-    numbers.add(len(leading))
+    leading, numbers = ["Run", "State"], {2}
+    if told.ranking:
+        leading, numbers = [*leading, "Rank", label, "Against the baseline"], {2, 3, 5}
     text = table([*leading, "Best epoch", "Time", "By epoch"], rows, frozenset(numbers))
     if len(told.runs) > len(shown):
         text += f"\n\nand {words.count(len(told.runs) - len(shown), 'more run')}, ranked lower"
@@ -137,7 +136,7 @@ def _against(run: int, told: Comparison) -> str:
         said.append("of means")
     if found.of_trends:
         said.append("between trends")
-    return f"{with_sign(found.difference)}{margin} ({', '.join(said)})"
+    return f"{difference(found.difference)}{margin} ({', '.join(said)})"
 
 
 def _is_mean(contest: Contest, run: int) -> bool:

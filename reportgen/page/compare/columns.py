@@ -14,7 +14,7 @@ from reportgen.comparison.data.arguments import ArgumentDifference
 from reportgen.comparison.model import Comparison
 from reportgen.comparison.parts import RunRow
 from reportgen.page.run.views import Badge
-from reportgen.page.text.format import metric
+from reportgen.page.text.format import difference, metric
 
 BASELINE = "baseline"
 MOST_ARGUMENTS, LONGEST_ARGUMENT, LONGEST_NUMBER = 4, 18, 10
@@ -69,11 +69,6 @@ def columns(told: Comparison, badges: Sequence[Badge]) -> Iterator[Telling]:
     yield from _ending(told.runs)
 
 
-def signed(value: float, margin: float = 0.0) -> str:
-    """A difference with its sign, three significant digits, and no more decimals than `margin`."""
-    return words.signed(value, words.beside(abs(value), margin))
-
-
 def _number(value: float | None) -> RankCell:
     shown = metric(value)
     return RankCell(shown.text, shown.full)
@@ -126,9 +121,8 @@ def _argument(item: ArgumentDifference) -> Telling:
 
 def _metrics(told: Comparison) -> list[Telling]:
     """Metrics at the best epoch; those of the compared head are shown at first."""
-    ranked = told.metric
     keys = dict.fromkeys(key for run in told.runs for key in run.metrics)
-    return [_metric(key, told) for key in keys if key != ranked]
+    return [_metric(key, told) for key in keys if key != told.metric]
 
 
 def _metric(key: str, told: Comparison) -> Telling:
@@ -166,7 +160,7 @@ def _losses(told: Comparison) -> Iterator[Telling]:
             return RankCell(BASELINE, "0")
         if own is None or base is None or not math.isfinite(own - base):
             return UNTOLD
-        return RankCell(signed(own - base), words.exact(own - base))
+        return RankCell(difference(own - base), words.exact(own - base))
 
     yield Telling(RankColumn("val-loss", "Val loss"), lambda run: _number(runs[run].val_loss))
     yield Telling(RankColumn("val-loss-difference", "Val loss difference", off=True), apart)
@@ -191,10 +185,10 @@ def _gap(value: float | None) -> RankCell:
 
 
 def _ending(runs: Sequence[RunRow]) -> Iterator[Telling]:
-    def best(run: int) -> RankCell:
-        return RankCell(str(runs[run].best_epoch or words.UNKNOWN))
-
-    yield Telling(RankColumn("best-epoch", "Best epoch"), best)
+    yield Telling(
+        RankColumn("best-epoch", "Best epoch"),
+        lambda run: RankCell(str(runs[run].best_epoch or words.UNKNOWN)),
+    )
     yield Telling(RankColumn("epochs", "Epochs"), lambda run: _epochs(runs[run]))
     yield Telling(RankColumn("time", "Time"), lambda run: _time(runs[run].seconds))
     if any(run.speed is not None for run in runs):

@@ -19,11 +19,10 @@ from reportgen.page.compare.columns import (
     RankColumn,
     Telling,
     columns,
-    signed,
 )
 from reportgen.page.inputs import ComparisonInput
 from reportgen.page.run.views import Badge
-from reportgen.page.text.format import metric
+from reportgen.page.text.format import difference, metric
 
 PLOT_WIDTH = 120
 """Pixels of an interval in its cell."""
@@ -198,7 +197,7 @@ def _difference(run: int, told: Comparison) -> RankCell:
         return RankCell(found.word)
     trends = "between their trends, " if found.of_trends else ""
     margin = f"± {metric(found.margin).text}, {trends}" if found.margin else ""
-    shown = signed(found.difference, found.margin or 0.0)
+    shown = difference(found.difference, found.margin or 0.0)
     # What most rows have stands once, below the table: only what is clear is marked in the row.
     note = found.word if found.word in ("clear", "no difference") else ""
     return RankCell(shown, words.exact(found.difference), note, title=f"{margin}{found.word}")

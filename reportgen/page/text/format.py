@@ -49,6 +49,11 @@ def metric(value: float | None) -> Number:
     return Number(text, "" if full == text else full)
 
 
+def difference(value: float, margin: float = 0.0) -> str:
+    """A difference with its sign, three significant digits, and no more decimals than `margin`."""
+    return words.signed(value, words.beside(abs(value), margin))
+
+
 def file_name(name: str) -> str:
     """A run's name as a file name that every system takes."""
     return re.sub(r"[^\w.-]+", "-", name).strip("-.") or "run"

@@ -13,20 +13,21 @@ import pytest
 from PIL import Image
 
 from reportgen import words
-from reportgen.api import compare, read_run, render_report
+from reportgen.api import compare, read_run
 from reportgen.api.comparing import compared_input
 from reportgen.charts.overlay import QUIET, Shown, overlays, roles
 from reportgen.comparison.data.incomparable import Incomparable
 from reportgen.figure.plotly.lines import plotly_figure
-from reportgen.page.compare.columns import signed
 from reportgen.page.compare.markdown import markdown
 from reportgen.page.compare.ranking import RankingView
 from reportgen.page.inputs import RunInput
 from reportgen.page.run.figures import clocks, figures
 from reportgen.page.shell.script_data import chart_data
+from reportgen.page.text.format import difference
 from tests.conftest import SAMPLES, SEGMENT_COLUMNS, sample, segment_row
 from tests.page.parts import Outline, png
 from tests.support.command import letters
+from tests.support.reports import render_report
 
 MakeRun = Callable[..., Path]
 
@@ -313,7 +314,7 @@ def test_copied_markdown_calls_nobody(make_runs: Callable[..., list[Path]]) -> N
 
 
 def test_differences_have_a_sign() -> None:
-    assert [signed(value) for value in (0.1234, -0.5, 0.0)] == ["+0.123", "−0.500", "0"]
+    assert [difference(value) for value in (0.1234, -0.5, 0.0)] == ["+0.123", "−0.500", "0"]
 
 
 def test_runs_keep_one_colour_and_from_twelve_on_most_are_quiet() -> None:
@@ -429,7 +430,7 @@ def test_a_difference_has_no_more_decimals_than_its_margin() -> None:
     assert words.beside(0.112, 0.0708) == "0.112"
     assert words.beside(6.592, 3.51) == "6.59"
     assert words.beside(0.00039, 0.0) == "0.000390"
-    assert signed(-0.00012, 0.0842) == "−0.0001"
+    assert difference(-0.00012, 0.0842) == "−0.0001"
 
 
 def test_of_runs_that_are_all_alone_with_their_data_one_sentence_stands_for_the_checklist() -> None:

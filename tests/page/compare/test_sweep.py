@@ -14,12 +14,12 @@ import jsonschema
 import pytest
 
 from reportgen import compare, read_run
-from reportgen.api import render_report
 from reportgen.output.json import SCHEMA_PATH, to_json
 from reportgen.read.folder.below import find_runs
 from tests.conftest import SEGMENT_COLUMNS, segment_row
 from tests.hostile.stranger import ALL
 from tests.page.parts import Outline
+from tests.support.reports import render_report
 
 MakeRun = Callable[..., Path]
 SCHEMA = json.loads(SCHEMA_PATH.read_text("utf-8"))

@@ -16,11 +16,12 @@ from PIL import Image
 
 from reportgen.anatomy.anatomy import Anatomy
 from reportgen.anatomy.words import lost
-from reportgen.api import read_run, render_report
+from reportgen.api import read_run
 from reportgen.page.evidence.mistakes import MistakesView, mistakes_view
 from reportgen.page.picture.album import Album
 from reportgen.read.recorded.model import Recorded, Thumbnail
 from tests.anatomy.scenes import Box, at_random, picture, validation
+from tests.support.reports import render_report
 
 HOSTILE = "<script>alert(1)</script>"
 

@@ -16,7 +16,6 @@ import pytest
 from reportgen import words
 from reportgen.api import read_run
 from reportgen.api.crowd import KEPT, crowd_of
-from reportgen.api.reporting import render_report
 from reportgen.cli.terminal.console import say_what_was_written
 from reportgen.comparison import compare
 from reportgen.errors import ReportError
@@ -25,6 +24,7 @@ from reportgen.page.many.bands import Curves, quantiles
 from reportgen.page.shell import render
 from tests.benchmarks.scale import make_runs
 from tests.support.command import command
+from tests.support.reports import render_report
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from reportgen import read_run, report
-from reportgen.api import build_report, render_report
+from reportgen.api.reporting import Wanted, build_report
 from reportgen.cli.sizes import Size
 from reportgen.errors import ReportError
 from reportgen.output.json import SCHEMA_PATH, to_json
@@ -31,6 +31,7 @@ from reportgen.page.shell.render import render
 from tests.conftest import sample
 from tests.page.parts import MakeRun
 from tests.support.command import command, letters
+from tests.support.reports import render_report
 
 Image = pytest.importorskip("PIL.Image")
 
@@ -211,8 +212,8 @@ def test_a_page_that_cannot_be_made_small_enough_is_refused_with_its_size(
 def test_a_page_built_for_a_limit_is_drawn_within_it(folder: Path) -> None:
     run = read_run(folder, read_pictures=False)
     limit = size(render_report([run])) - 1_000_000
-    assert size(render(build_report([run], max_bytes=limit))) <= limit
-    assert size(render(build_report([run]))) > limit
+    assert size(render(build_report([run], None, Wanted(max_bytes=limit)))) <= limit
+    assert size(render(build_report([run], None, Wanted(max_bytes=None)))) > limit
 
 
 def test_left_out_is_not_lost(folder: Path) -> None:

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reportgen import Look, read_run, report
-from reportgen.api import render_report
 from reportgen.errors import ReportError
 from reportgen.page.brand import look
 from tests.conftest import ROOT
 from tests.support.command import hang_guard
+from tests.support.reports import render_report
 
 MakeRun = Callable[..., Path]
 CSS = (ROOT / "templates" / "assets" / "report.css").read_text("utf-8")

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from reportgen import compare, read_run, report
-from reportgen.api import Run, render_report
+from reportgen.api import Run
 from reportgen.errors import ReportError
 from reportgen.output.json import document, to_json
 from reportgen.read.folder.discover import open_runs
@@ -21,6 +21,7 @@ from tests.conftest import SAMPLES, sample, segment_row
 from tests.read.dataset.test_dataset import write as write_data_set
 from tests.read.earlier.test_exact import document as exact_document
 from tests.support.old_reports import block, document_of, embedded_in, page
+from tests.support.reports import render_report
 
 MakeRun = Callable[..., Path]
 SHARED = ("trained/easy-seed0", "trained/overfit", "trained/interrupted", "trained/yolo26-n")

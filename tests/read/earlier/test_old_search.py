@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from reportgen import compare, read_run, report
-from reportgen.api import Run, render_report
+from reportgen.api import Run
 from reportgen.errors import ReportError
 from reportgen.output.json import SCHEMA_PATH, document, to_json
 from reportgen.read.earlier.baseline import open_with_baseline
@@ -23,6 +23,7 @@ from reportgen.read.folder.discover import open_runs
 from reportgen.read.table.tune import Tune
 from tests.conftest import SAMPLES, sample
 from tests.support.old_reports import embedded_in
+from tests.support.reports import render_report
 
 SCHEMA = json.loads(SCHEMA_PATH.read_text("utf-8"))
 BEST = """# 12/300 iterations complete (27470.87s)

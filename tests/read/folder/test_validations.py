@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from reportgen.api import read_run, render_report
+from reportgen.api import read_run
 from reportgen.comparison.data.validations import validations
 from reportgen.facts.run_facts import Facts
 from reportgen.output.json import document
@@ -22,6 +22,7 @@ from reportgen.read.run import ReadRun
 from reportgen.read.same_weights import same_weights
 from tests.conftest import SAMPLES
 from tests.support.command import command
+from tests.support.reports import render_report
 
 MakeRun = Callable[..., Path]
 
