@@ -186,7 +186,6 @@ FILE_KINDS: tuple[FileKind, ...] = (
         "Losses and metrics, as another trainer logs them",
     ),
     FileKind("tensorboard", TENSORBOARD.results, "TensorBoard log"),
-    FileKind("predictions", r"predictions\.json", "Predictions of the validation, COCO format"),
     FileKind("tune-results", r"tune_results\.(?:csv|ndjson)", "Trials of a hyperparameter search"),
     FileKind("tune-best", r"best_hyperparameters\.yaml", "Best trial of a hyperparameter search"),
     FileKind("tune-plot", r"tune_(?:fitness|scatter_plots)\.png", "Hyperparameter search, drawn"),

@@ -116,32 +116,31 @@ def _filled(where: Mask, these: Floats | float, others: Floats | float) -> Float
     return np.asarray(np.where(where, these, others))
 
 
-def read_matrix(path: Path, *, normalized: bool | None = None) -> Matrix | Declined:
+def read_matrix(path: Path) -> Matrix | Declined:
     """Read one `confusion_matrix*.png`, or say in one sentence why not; never raises.
 
-    `normalized` is what the file's name and version promise, and a picture that shows otherwise
-    is declined; None lets the picture tell (up to 8.0.93 the one file there is holds shares).
+    The picture tells whether it shows shares: up to 8.0.93 the one file there is holds them.
     """
     try:
-        return _matrix(decode_png(path), normalized)
+        return _matrix(decode_png(path))
     except PlotDeclined as reason:
         return reason.declined
     except Exception:  # A stranger's picture may break what nobody thought of.
         return Declined("The picture cannot be read as a confusion matrix.")
 
 
-def _matrix(pixels: Rgba, expected: bool | None) -> Matrix:
+def _matrix(pixels: Rgba) -> Matrix:
     """From pixels to the matrix; raises `PlotDeclined`."""
     try:
-        return _read(pixels, expected, AS_DRAWN)
+        return _read(pixels, AS_DRAWN)
     except PlotDeclined as declined:
         try:
-            return _read(pixels, expected, AS_JPEG)
+            return _read(pixels, AS_JPEG)
         except PlotDeclined as later:
             raise later if str(later) == _FADED else declined from None
 
 
-def _read(pixels: Rgba, expected: bool | None, care: Care) -> Matrix:
+def _read(pixels: Rgba, care: Care) -> Matrix:
     bar, grid = find_layout(pixels, care)
     colours = cell_colours(pixels, grid, care)
     if care is AS_DRAWN and not are_as_drawn(colours):
@@ -152,7 +151,9 @@ def _read(pixels: Rgba, expected: bool | None, care: Care) -> Matrix:
     prints = _prints(pixels, grid, ~shades.empty, decimals, care)
     if care is AS_JPEG and prints is None:
         raise PlotDeclined(_FADED)
-    normalized = _is_normalized(prints.decimals if prints else decimals, expected)
+    normalized = prints.decimals if prints else decimals
+    if normalized is None:
+        raise PlotDeclined("The picture does not tell whether it shows counts or shares.")
     return Matrix(
         size=grid.size,
         normalized=normalized,
@@ -213,17 +214,6 @@ def _prints(
         return None
     x, y = grid.columns((0.5,))[:, 0], grid.rows((0.5,))[:, 0]
     return read_prints(pixels, x, y, filled, grid.scale, decimals, care)
-
-
-def _is_normalized(decimals: bool | None, expected: bool | None) -> bool:
-    """Whether the picture shows shares; raises when it shows not what is expected."""
-    shown = expected if decimals is None else decimals
-    if shown is None:
-        raise PlotDeclined("The picture does not tell whether it shows counts or shares.")
-    if expected is not None and shown != expected:
-        found, awaited = ("shares", "counts") if shown else ("counts", "shares")
-        raise PlotDeclined(f"The picture shows {found}, not {awaited} as its name says.")
-    return shown
 
 
 def _accepted(

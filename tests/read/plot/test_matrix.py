@@ -25,16 +25,16 @@ SHARE = 0.00501
 """A printed share is rounded to two decimals."""
 
 
-def read(path: Path, normalized: bool | None = None) -> Matrix:
+def read(path: Path) -> Matrix:
     """The numbers of a picture that must be readable."""
-    matrix = read_matrix(path, normalized=normalized)
+    matrix = read_matrix(path)
     assert isinstance(matrix, Matrix), f"{path}: {matrix}"
     return matrix
 
 
-def reason(path: Path, normalized: bool | None = None) -> str:
+def reason(path: Path) -> str:
     """Why a picture is declined, which it must be."""
-    matrix = read_matrix(path, normalized=normalized)
+    matrix = read_matrix(path)
     assert isinstance(matrix, Declined), path
     assert matrix.reason.endswith(".")
     return matrix.reason
@@ -250,13 +250,6 @@ def test_without_print_shares_come_from_colour_and_counts_are_not_told(saved: Sa
     assert np.isnan(matrix.printed).all()
 
 
-def test_a_picture_that_is_not_what_its_name_says_is_declined(
-    drawn: Image.Image, saved: Save
-) -> None:
-    assert "shows counts, not shares" in reason(saved(drawn), normalized=True)
-    assert read(saved(drawn), normalized=False).size == 4
-
-
 def test_from_a_hundred_classes_on_some_may_be_left_out(drawn: Image.Image, saved: Save) -> None:
     assert not read(saved(drawn)).maybe_sampled
     counts = np.eye(60) * 7
@@ -412,10 +405,10 @@ def test_both_pictures_of_a_sample_run_agree(folder: Path) -> None:
 
 def pair(folder: Path) -> tuple[Matrix, Matrix]:
     """Counts and shares of a run folder."""
-    return (
-        read(folder / "confusion_matrix.png", normalized=False),
-        read(folder / "confusion_matrix_normalized.png", normalized=True),
-    )
+    raw = read(folder / "confusion_matrix.png")
+    normalized = read(folder / "confusion_matrix_normalized.png")
+    assert (raw.normalized, normalized.normalized) == (False, True)
+    return raw, normalized
 
 
 def assert_agree(raw: Matrix, normalized: Matrix) -> None:
