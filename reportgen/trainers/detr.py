@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from reportgen.trainers.form.trainer import Clues, Log, Trainer, of_log
+from reportgen.trainers.form.trainer import Log, Trainer, of_log
 from reportgen.trainers.json_lines import lines
 from reportgen.trainers.log.averaged import AVERAGED, noted
 from reportgen.trainers.log.points import Points
@@ -72,15 +72,10 @@ def sniff(head: bytes) -> bool:
     return "train_loss" in names and bool(names & {"train_lr", "test_coco_eval_bbox", "epoch"})
 
 
-def _wrote(clues: Clues) -> bool:
-    return False  # anybody may write a log.txt: the file that was read tells
-
-
 DETR = of_log(
     Trainer(
         key="detr",
         name="DETR",
-        wrote=_wrote,
         results=r"log\.txt",
         results_name="log.txt",
         read=read,

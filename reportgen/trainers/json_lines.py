@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from reportgen import words
-from reportgen.trainers.form.trainer import Clues, Log, NotALog, Trainer, of_log
+from reportgen.trainers.form.trainer import Clues, Log, NotALog, Trainer, alone, of_log
 from reportgen.trainers.log.columns import of_coco, sided
 from reportgen.trainers.log.points import Points
 from reportgen.values import is_number, is_whole
@@ -176,10 +176,6 @@ def _sniff_mmdetection(head: bytes) -> bool:
     )
 
 
-def _wrote_detectron2(clues: Clues) -> bool:
-    return "metrics.json" in clues.files and not {"results.csv", "args.yaml"} & clues.files
-
-
 def _wrote_mmdetection(clues: Clues) -> bool:
     return any(name.endswith((".log.json", "scalars.json")) for name in clues.files)
 
@@ -188,7 +184,7 @@ DETECTRON2 = of_log(
     Trainer(
         key="detectron2",
         name="Detectron2",
-        wrote=_wrote_detectron2,
+        wrote=alone("metrics.json"),
         results=r"metrics\.json",
         results_name="metrics.json",
         read=read_detectron2,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reportgen import words
-from reportgen.trainers.form.trainer import Clues, Log, NotALog, Trainer, of_log
+from reportgen.trainers.form.trainer import Log, NotALog, Trainer, of_log
 from reportgen.trainers.log.cells import header_of, rows_of, told
 from reportgen.trainers.log.columns import canonical_names
 from reportgen.trainers.log.points import in_shares, without_doubles
@@ -67,15 +67,10 @@ def sniff(head: bytes) -> bool:
     return _is_header(header_of(head))
 
 
-def _wrote(clues: Clues) -> bool:
-    return False  # what it writes has no name of its own: the file that was read tells
-
-
 KERAS = of_log(
     Trainer(
         key="keras",
         name="Keras",
-        wrote=_wrote,
         results=_NAMES,
         results_name="the log",
         read=read,

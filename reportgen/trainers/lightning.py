@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from reportgen.trainers.form.trainer import Clues, Log, NotALog, Trainer, of_log
+from reportgen.trainers.form.trainer import Log, NotALog, Trainer, alone, of_log
 from reportgen.trainers.log.averaged import noted
 from reportgen.trainers.log.cells import header_of, number, number_if_any, rows_of
 from reportgen.trainers.log.points import Points
@@ -42,16 +42,11 @@ def flat(content: dict[Any, Any]) -> dict[Any, Any]:
     return {_CANONICAL.get(str(name), name): value for name, value in content.items()}
 
 
-def _wrote(clues: Clues) -> bool:
-    own = {"metrics.csv", "hparams.yaml"} & clues.files
-    return bool(own) and not {"results.csv", "args.yaml"} & clues.files
-
-
 LIGHTNING = of_log(
     Trainer(
         key="lightning",
         name="PyTorch Lightning",
-        wrote=_wrote,
+        wrote=alone("metrics.csv", "hparams.yaml"),
         results=r"metrics\.csv",
         results_name="metrics.csv",
         arguments=r"hparams\.yaml",

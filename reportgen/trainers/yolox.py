@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from reportgen.trainers.form.trainer import Clues, Log, NotALog, Trainer, of_log
+from reportgen.trainers.form.trainer import Log, NotALog, Trainer, alone, of_log
 from reportgen.trainers.log.cells import number
 from reportgen.trainers.log.points import Points
 
@@ -59,15 +59,11 @@ def sniff(head: bytes) -> bool:
     return _PRINTED.search(head.decode("utf-8", "replace")) is not None
 
 
-def _wrote(clues: Clues) -> bool:
-    return "train_log.txt" in clues.files and not {"results.csv", "args.yaml"} & clues.files
-
-
 YOLOX = of_log(
     Trainer(
         key="yolox",
         name="YOLOX",
-        wrote=_wrote,
+        wrote=alone("train_log.txt"),
         results=r"train_log\.txt",
         results_name="train_log.txt",
         read=read,

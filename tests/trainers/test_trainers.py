@@ -103,8 +103,7 @@ def read(content: bytes) -> Log:
                 "metrics/mAP50(B)": [float(b) for _, b in rows],
                 "metrics/mAP50-95(B)": [float(b) for _, b in rows]})
 
-FURTHER = Trainer("further", "Further", lambda clues: "further.log" in clues.files,
-                  r"further\\.log", "further.log", read=read)
+FURTHER = Trainer("further", "Further", r"further\\.log", "further.log", read=read)
 '''
 TRIED = """
 from reportgen.facts.run_facts import Facts

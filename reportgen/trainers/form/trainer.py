@@ -63,6 +63,12 @@ def _as_written(content: dict[Any, Any]) -> dict[Any, Any]:
     return content
 
 
+def alone(*names: str) -> Callable[[Clues], bool]:
+    """Tells whether one of these files is there, and none of those that Ultralytics writes."""
+    of_main = {RESULTS_FILE, ARGUMENTS_FILE}
+    return lambda clues: bool(clues.files.intersection(names)) and not of_main & clues.files
+
+
 def _every_release(versions: VersionRange) -> tuple[Fitness, ...]:
     return (OLD_FITNESS,)
 
@@ -74,12 +80,12 @@ class Trainer:
     key: str
     name: str
     """How the page names it."""
-    wrote: Callable[[Clues], bool]
-    """Whether it wrote a folder with these clues."""
     results: str
     """Regular expression for the name of the file that tells every epoch."""
     results_name: str
     """How the page names that file."""
+    wrote: Callable[[Clues], bool] = lambda clues: False
+    """Whether it wrote a folder with these clues; by default only its log tells, once read."""
     arguments: str = r"(?!)"
     """Regular expression for the file of its arguments; by default it has none."""
     arguments_name: str = ""
