@@ -25,9 +25,9 @@ from reportgen.read.bounded import Unreadable, read_bytes
 from reportgen.read.redact import show_as
 from reportgen.read.remote.address import Address
 from reportgen.read.remote.cache import Mirror, default_cache
-from reportgen.read.remote.listing import RemoteFile, file_of, files_of
+from reportgen.read.remote.listing import RemoteFile, all_below, file_of, files_of
 from reportgen.read.remote.reasons import reason, refused
-from reportgen.read.remote.store import LISTING_SECONDS, asked, contents, open_store
+from reportgen.read.remote.store import contents, open_store
 from reportgen.read.remote.target import is_of_objects
 
 MAX_BYTES = 8 * 2**30
@@ -121,18 +121,13 @@ class FarSite:
 
     def _below(self) -> list[Mapping[str, Any]]:
         try:
-            found = asked(self._system, "find", self._root, seconds=LISTING_SECONDS, detail=True)
-            if not found:
-                # A store that cannot be reached looks empty to it.
-                with suppress(FileNotFoundError):
-                    self._system.ls(self._root, detail=False)
+            return files_of(all_below(self._system, self._root))
         except FileNotFoundError as error:
             if is_of_objects(self._address):
                 raise refused(self._address, error) from None
             return []
         except Exception as error:
             raise refused(self._address, error) from None
-        return files_of(found)
 
     def _take(self, files: Sequence[RemoteFile]) -> None:
         got = contents(self._system, [file.path for file in files])

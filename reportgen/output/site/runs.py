@@ -8,9 +8,9 @@ from functools import partial
 from typing import Any
 
 from reportgen.errors import ReportError
-from reportgen.output.site.card.card import LONGEST, broken_card
+from reportgen.output.site.card.card import LONGEST
 from reportgen.output.site.card.identity import folder_of, place_of
-from reportgen.output.site.model import FROM_CHECKPOINT, RUN, VALIDATION, Card
+from reportgen.output.site.model import BROKEN, FROM_CHECKPOINT, RUN, VALIDATION, Card
 from reportgen.output.site.names import slug
 from reportgen.output.site.pages import Asked, MadePage, NoRun
 from reportgen.output.site.work import Work, release
@@ -182,18 +182,19 @@ def _marked(work: Work, found: FoundRun) -> dict[str, Any]:
 
 
 def _broken(work: Work, asked: Asked, why: str) -> Card:
+    """The card of a run that cannot be read."""
     found = asked.found
     work.said.append(f"{found.shown}: {why}")
     id = digest("place", asked.place)
     old = work.state.cards.get(id)
-    base = Card(
+    card = Card(
         id=id,
         place=asked.place,
         slug=slug(found.name, id),
         name=one_line(found.name, LONGEST),
-        verdict="",
+        verdict=BROKEN,
         kind=VALIDATION if found.is_validation else RUN,
-        sentence="",
+        sentence=one_line(why, LONGEST),
         published=work.now,
         updated=work.now,
         folder=folder_of(found),
@@ -202,14 +203,7 @@ def _broken(work: Work, asked: Asked, why: str) -> Card:
         from_report=found.told is not None,
         **_marked(work, found),
     )
-    if old:
-        base = replace(
-            base,
-            slug=old.slug,
-            date=old.date,
-            dated=old.dated,
-            table=old.table,
-            published=old.published,
-            updated=old.updated or work.now,
-        )
-    return broken_card(base, why)
+    if old is None:
+        return card
+    kept = {name: getattr(old, name) for name in ("slug", "date", "dated", "table", "published")}
+    return replace(card, **kept, updated=old.updated or work.now)

@@ -7,7 +7,9 @@ import json
 import zlib
 from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import Any
 
+from reportgen.output.site.names import stamped
 from reportgen.page.shell.assets import typical_folds
 
 _LEVEL = 6
@@ -17,6 +19,17 @@ _MEMORY = 5
 """Of zlib, for a packer that is copied for each fold: with its usual 8 the copy takes longest."""
 _WINDOW, _SHORT_WINDOW = 15, 13
 """Bits of the bytes that deflate looks back, and of those where what is typical is short."""
+
+
+def compact(content: Any) -> str:
+    """Strict JSON in as few characters as it can have."""
+    return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def script_file(name: str, parts: Mapping[str, str | Sequence[str]]) -> tuple[str, bytes]:
+    """Name and content of a file of such a script; see `script`."""
+    content = script(parts)
+    return stamped(name, content), content
 
 
 def script(parts: Mapping[str, str | Sequence[str]]) -> bytes:

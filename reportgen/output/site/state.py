@@ -30,6 +30,7 @@ from reportgen.output.site.model import (
     packed_curve,
 )
 from reportgen.output.site.names import RUNS_JSON, SLUG, is_own
+from reportgen.output.site.script import compact
 from reportgen.read.bounded import Unreadable, read_bytes
 from reportgen.read.earlier.json_fields import is_bounded
 from reportgen.read.redact import echoed, one_line
@@ -75,9 +76,9 @@ def dump(state: SiteState, title: str) -> bytes:
     told = BytesIO()
     runs = _listed("runs", state.cards.values(), lists)
     comparisons = _listed("comparisons", state.comparisons.values(), lists)
-    for text in chain([_json(head)[:-1]], runs, comparisons):
+    for text in chain([compact(head)[:-1]], runs, comparisons):
         told.write(text.encode("utf-8", "replace"))
-    files = f',"shared":{_json([*lists])},"files":{_json(sorted(state.files))}}}\n'
+    files = f',"shared":{compact([*lists])},"files":{compact(sorted(state.files))}}}\n'
     told.write(files.encode("utf-8", "replace"))
     return told.getvalue()
 
@@ -96,10 +97,6 @@ def _told(page: Card | Together, lists: dict[tuple[str, ...], int]) -> str:
     """A run or a comparison as JSON, with the number of its list of shared files."""
     number = lists.setdefault(page.shared, len(lists))
     return f'{page.json[:-1]},"shared":{number}}}'
-
-
-def _json(content: Any) -> str:
-    return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def load(folder: Path) -> SiteState:

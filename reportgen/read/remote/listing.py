@@ -56,11 +56,7 @@ def runs_below(system: Any, root: str, address: Address) -> dict[str, dict[str, 
     Raises ReportError where more lies below than is listed.
     """
     _bound(system, address)
-    found = asked(system, "find", root, seconds=LISTING_SECONDS, detail=True)
-    if not found:
-        # A store that cannot be reached looks empty to it.
-        with suppress(FileNotFoundError):
-            system.ls(root, detail=False)
+    found = all_below(system, root)
     _refuse_beyond(MAX_LISTED, "files", len(found), address)
     folders: dict[str, dict[str, RemoteFile]] = {}
     for info in files_of(found):
@@ -70,6 +66,18 @@ def runs_below(system: Any, root: str, address: Address) -> dict[str, dict[str, 
         if len(files) < MAX_FILES:
             files[name] = file
     return dict(_runs(folders))
+
+
+def all_below(system: Any, root: str) -> Mapping[str, Mapping[str, Any]]:
+    """All that lies below `root`, as the back end describes it. Raises what the back end raises."""
+    found: Mapping[str, Mapping[str, Any]] = asked(
+        system, "find", root, seconds=LISTING_SECONDS, detail=True
+    )
+    if not found:
+        # A store that cannot be reached looks empty to it.
+        with suppress(FileNotFoundError):
+            system.ls(root, detail=False)
+    return found
 
 
 def _bound(system: Any, address: Address) -> None:

@@ -15,7 +15,6 @@ from reportgen.evaluation import worst
 from reportgen.facts.run_facts import Facts
 from reportgen.figure.svg.decimate import decimate
 from reportgen.output.site.model import (
-    BROKEN,
     SEARCH,
     VALIDATION,
     Argument,
@@ -141,11 +140,6 @@ def data_set(given: RunInput, declared: Sequence[SameData] = ()) -> str:
     return one_line(
         f"{name} ({words.count(len(known.names), 'class', 'classes')}: {shown})", LONGEST
     )
-
-
-def broken_card(base: Card, sentence: str) -> Card:
-    """The card of a run that cannot be read."""
-    return replace(base, verdict=BROKEN, sentence=one_line(sentence, LONGEST))
 
 
 def _metrics(given: RunInput) -> dict[str, float]:

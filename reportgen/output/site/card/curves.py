@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
@@ -13,8 +12,7 @@ from reportgen import words
 from reportgen.comparison.lineage.continuations import left_by
 from reportgen.facts.data_set import project_of
 from reportgen.facts.run_facts import Facts
-from reportgen.output.site.names import stamped
-from reportgen.output.site.script import script
+from reportgen.output.site.script import compact, script_file
 from reportgen.read.table.results import Series
 from reportgen.values import digest
 
@@ -32,10 +30,8 @@ def curves(facts: Facts, slug: str) -> tuple[str, bytes] | None:
     content = drawn_from(facts)
     if content is None:
         return None
-    text = json.dumps(content, allow_nan=False, separators=(",", ":"))
     name = f"curves/{slug}"
-    file = script({name: text})
-    return stamped(name, file), file
+    return script_file(name, {name: compact(content)})
 
 
 def drawn_from(facts: Facts) -> dict[str, Any] | None:

@@ -6,14 +6,12 @@ packed as `packing` does it. `read.earlier.beside` reads the report back from it
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from reportgen.output.site.names import stamped
-from reportgen.output.site.script import script
+from reportgen.output.site.script import compact, script_file
 from reportgen.packing import pack_alike
 from reportgen.page.document import Page
 from reportgen.page.shell.script_data import shared_data
@@ -30,15 +28,14 @@ def numbers(
     results["columns"] = [*results["columns"]]
     results["spans"] = _spans(results.pop("epochs"))
     name = f"numbers/{slug}"
-    file = script({name: _json({"report": report}), f"{name}/folds": [_json(charts), *folds]})
-    return stamped(name, file), file
+    told = {name: compact({"report": report}), f"{name}/folds": [compact(charts), *folds]}
+    return script_file(name, told)
 
 
 def chart_numbers(page: Page, slug: str) -> tuple[str, bytes]:
     """Name and content of the file of what the charts of a comparison are drawn from."""
     name = f"numbers/{slug}"
-    file = script({name: _json(shared_data(page.figures, page.clocks))})
-    return stamped(name, file), file
+    return script_file(name, {name: compact(shared_data(page.figures, page.clocks))})
 
 
 def _named(arrays: Sequence[Sequence[Any]], results: Mapping[str, Any]) -> list[Any]:
@@ -69,7 +66,3 @@ def _packed(columns: Mapping[str, list[float | None]]) -> list[dict[str, Any]]:
     # None becomes NaN.
     told = {name: np.array(values, np.float64) for name, values in columns.items()}
     return [{**column.told, "names": names, **column.parts} for names, column in pack_alike(told)]
-
-
-def _json(content: Any) -> str:
-    return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

@@ -8,7 +8,6 @@ came to the site, so that a new one changes the last shard only.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
@@ -17,8 +16,7 @@ from reportgen import words
 from reportgen.output.site.listing.drawings import spark_points
 from reportgen.output.site.listing.sets import FOLDS
 from reportgen.output.site.model import BROKEN, RUN, Argument, Card
-from reportgen.output.site.names import stamped
-from reportgen.output.site.script import script
+from reportgen.output.site.script import compact, script_file
 
 SIZE = 1_000
 """Runs of a shard."""
@@ -43,15 +41,11 @@ def shards(cards: Iterable[Card]) -> Iterator[Shard]:
     ordered = sorted(cards, key=lambda card: (card.published, card.slug))
     for number, start in enumerate(range(0, len(ordered), SIZE), start=1):
         some, place = ordered[start : start + SIZE], str(number).zfill(4)
+        runs, rows = f"data/runs-{place}", f"data/rows-{place}"
         yield Shard(
-            _file(f"data/runs-{place}", _runs(some)), _file(f"data/rows-{place}", _rows(some))
+            script_file(runs, {runs: compact(_runs(some))}),
+            script_file(rows, {rows: compact(_rows(some))}),
         )
-
-
-def _file(name: str, content: Mapping[str, Any]) -> tuple[str, bytes]:
-    text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    file = script({name: text})
-    return stamped(name, file), file
 
 
 def _state(card: Card) -> str:
