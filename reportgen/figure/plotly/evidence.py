@@ -7,15 +7,10 @@ from typing import Any
 from reportgen.figure.model import palette
 from reportgen.figure.model.curves import CurveChart, CurveLine, CurveMark
 from reportgen.figure.model.matrix import MatrixChart
-from reportgen.figure.plotly.lines import CLEAR, FONT, plotly_text
+from reportgen.figure.plotly.lines import BASE, mark_line, plotly_text
 from reportgen.figure.svg.matrix import LIGHT
 from reportgen.values import finite
 
-_BASE: dict[str, Any] = {
-    "font": {"family": FONT, "size": 12, "color": palette.MUTED},
-    "paper_bgcolor": CLEAR,
-    "plot_bgcolor": CLEAR,
-}
 _MARK_DASHES = {"best": "solid", "default": "1.5px,3px", "knee": "5px,3px"}
 
 
@@ -25,12 +20,14 @@ def curve_figure(chart: CurveChart) -> dict[str, Any]:
     return {
         "data": [*map(_line, chart.lines), *_points(chart.marks)],
         "layout": {
-            **_BASE,
+            **BASE,
             "title": {"text": plotly_text(chart.title)},
             "hovermode": "closest",
             "xaxis": {**axis, "title": {"text": chart.x_title}},
             "yaxis": {**axis, "range": [0, chart.top], "title": {"text": chart.y_words}},
-            "shapes": [_mark_line(mark) for mark in chart.marks if mark.y is None],
+            "shapes": [
+                mark_line(mark.x, mark.kind, _MARK_DASHES) for mark in chart.marks if mark.y is None
+            ],
         },
     }
 
@@ -53,7 +50,7 @@ def matrix_figure(chart: MatrixChart) -> dict[str, Any]:
             }
         ],
         "layout": {
-            **_BASE,
+            **BASE,
             "title": {"text": plotly_text(chart.title)},
             "xaxis": _class_axis("True", names),
             "yaxis": {**_class_axis("Predicted", names), "autorange": "reversed"},
@@ -93,16 +90,3 @@ def _points(marks: tuple[CurveMark, ...]) -> list[dict[str, Any]]:
         for mark in marks
         if mark.y is not None
     ]
-
-
-def _mark_line(mark: CurveMark) -> dict[str, Any]:
-    return {
-        "type": "line",
-        "name": mark.kind,
-        "x0": mark.x,
-        "x1": mark.x,
-        "y0": 0,
-        "y1": 1,
-        "yref": "paper",
-        "line": {"color": palette.MARK, "width": 1, "dash": _MARK_DASHES[mark.kind]},
-    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from reportgen.figure.model import palette
@@ -18,7 +18,13 @@ MARK_DASHES = {
     "resumed": "8px,3px,2px,3px",
 }
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
-CLEAR = "rgba(0,0,0,0)"
+_CLEAR = "rgba(0,0,0,0)"
+BASE: dict[str, Any] = {
+    "font": {"family": FONT, "size": 12, "color": palette.MUTED},
+    "paper_bgcolor": _CLEAR,
+    "plot_bgcolor": _CLEAR,
+}
+"""What the layouts of all figures have in common."""
 
 USUAL = 620.0
 """Plot width in CSS pixels at which the marks' labels of the figure itself keep apart."""
@@ -104,9 +110,7 @@ def _layout(chart: LineChart) -> dict[str, Any]:
     rows = max((mark.row + 1 for mark in placed), default=0)
     return {
         "title": _title(chart),
-        "font": {"family": FONT, "size": 12, "color": palette.MUTED},
-        "paper_bgcolor": CLEAR,
-        "plot_bgcolor": CLEAR,
+        **BASE,
         "margin": {
             "l": room.left,
             "r": room.right,
@@ -118,7 +122,10 @@ def _layout(chart: LineChart) -> dict[str, Any]:
         "legend": {"orientation": "h", "x": 0, "y": -0.16, "yanchor": "top"},
         "xaxis": _epoch_axis(chart),
         "yaxis": _value_axis(chart),
-        "shapes": [_mark_line(p.mark.epoch, p.mark.kind) for p in placed],
+        "shapes": [
+            {**mark_line(each.mark.epoch, each.mark.kind, MARK_DASHES), "layer": "below"}
+            for each in placed
+        ],
         "annotations": [_mark_label(mark) for mark in placed],
         "meta": {
             "marks": [
@@ -197,15 +204,15 @@ def _value_axis(chart: LineChart) -> dict[str, Any]:
     }
 
 
-def _mark_line(epoch: int, kind: str) -> dict[str, Any]:
+def mark_line(x: float, kind: str, dashes: Mapping[str, str]) -> dict[str, Any]:
+    """A line through the whole plot at `x`."""
     return {
         "type": "line",
         "name": kind,
-        "x0": epoch,
-        "x1": epoch,
+        "x0": x,
+        "x1": x,
         "y0": 0,
         "y1": 1,
         "yref": "paper",
-        "layer": "below",
-        "line": {"color": palette.MARK, "width": 1, "dash": MARK_DASHES[kind]},
+        "line": {"color": palette.MARK, "width": 1, "dash": dashes[kind]},
     }

@@ -14,16 +14,10 @@ from reportgen.figure.model.trials import (
     drawing_order,
     tick_text,
 )
-from reportgen.figure.plotly.lines import CLEAR, FONT, plotly_text
+from reportgen.figure.plotly.lines import BASE, plotly_text
 from reportgen.values import finite
 
-_BASE: dict[str, Any] = {
-    "font": {"family": FONT, "size": 12, "color": palette.MUTED},
-    "paper_bgcolor": CLEAR,
-    "plot_bgcolor": CLEAR,
-    "showlegend": False,
-    "hovermode": "closest",
-}
+_BASE: dict[str, Any] = {**BASE, "showlegend": False, "hovermode": "closest"}
 
 
 def parallel_figure(chart: ParallelChart) -> dict[str, Any]:

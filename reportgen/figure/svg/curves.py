@@ -26,6 +26,7 @@ from reportgen.figure.svg.drawing import (
     SPAN,
     STRONG_FILL,
     TEXT_FILL,
+    axis_titles,
     draw_mark,
     draw_names,
     role_colour,
@@ -33,7 +34,7 @@ from reportgen.figure.svg.drawing import (
     variable,
 )
 from reportgen.figure.svg.geometry import Margins
-from reportgen.figure.svg.markup import coordinates, element, number, percent, text
+from reportgen.figure.svg.markup import coordinates, element, percent, text
 
 TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 MARK_DASHES = {"best": None, "default": "1.5 3", "knee": "5 3"}
@@ -41,8 +42,7 @@ _STROKES: dict[bool, tuple[str, float, Shade]] = {
     False: ("", 2.6, "main"),
     True: (" class", 1.0, "soft"),
 }
-"""What a line is classed as besides, how wide and in which shade it is drawn; thin ones last."""
-"""Stroke widths in CSS pixels."""
+"""What a line is classed as besides, its width in CSS pixels, and its shade; thin ones last."""
 TOLERANCE = 0.0015
 """Points that a line passes this close to are left out: less than half a CSS pixel."""
 LABEL = 15.0
@@ -146,13 +146,7 @@ def _axes(chart: CurveChart, height: float, room: Margins) -> list[str]:
                 style=TEXT_FILL,
             ),
         ]
-    turned = f"translate({12 - room.left} {number(height / 2)}) rotate(-90)"
-    middle = {"text_anchor": "middle", "style": TEXT_FILL}
-    return [
-        *parts,
-        element("text", text(chart.y_words), transform=turned, **middle),
-        element("text", text(chart.x_title), x="50%", y=height + 35, **middle),
-    ]
+    return [*parts, *axis_titles(chart.y_words, chart.x_title, room.left, height)]
 
 
 def _mark(placed: PlacedCurveMark, height: float) -> list[str]:

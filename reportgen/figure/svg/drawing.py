@@ -82,6 +82,16 @@ def stretched(
     )
 
 
+def axis_titles(y_title: str, x_title: str, left: float, height: float) -> list[str]:
+    """What the axes show, beside and below a plot area that begins `left` pixels from the edge."""
+    turned = f"translate({12 - left} {number(height / 2)}) rotate(-90)"
+    middle = {"text_anchor": "middle", "style": TEXT_FILL}
+    return [
+        element("text", text(y_title), transform=turned, **middle),
+        element("text", text(x_title), x="50%", y=height + 35, **middle),
+    ]
+
+
 def draw_mark(
     label: str, kind: str, x: str, height: float, row: int, dash: str | None, *, leftwards: bool
 ) -> list[str]:

@@ -17,21 +17,15 @@ from reportgen.figure.svg.drawing import (
     TEXT_FILL,
     Band,
     Frame,
+    axis_titles,
     draw_band,
     draw_fills,
     draw_line,
     draw_mark,
     draw_names,
 )
-from reportgen.figure.svg.geometry import (
-    Margins,
-    PlacedMark,
-    margins,
-    place_marks,
-    y_tick_labels,
-    y_ticks,
-)
-from reportgen.figure.svg.markup import element, number, percent, text
+from reportgen.figure.svg.geometry import PlacedMark, margins, place_marks, y_tick_labels, y_ticks
+from reportgen.figure.svg.markup import element, percent, text
 from reportgen.figure.svg.scale import epoch_ticks
 from reportgen.figure.svg.thumbnail import thumbnail_svg
 
@@ -68,7 +62,7 @@ def svg(
         *_grid(frame),
         *_value_axis(frame),
         *_epoch_axis(frame),
-        *_titles(frame, room),
+        *axis_titles(chart.y_title, chart.x_title, room.left, frame.height),
         *chain.from_iterable(_mark(frame, placed) for placed in place_marks(chart)),
         *draw_fills(frame, points),
         *chain.from_iterable(draw_line(frame, line, points) for line in chart.lines if line.shown),
@@ -82,16 +76,6 @@ def _value_axis(frame: Frame) -> list[str]:
     pairs = zip(y_ticks(frame.chart), y_tick_labels(frame.chart), strict=True)
     numbers = [element("text", text(label), x=-6, y=frame.down(y) + 4) for y, label in pairs]
     return [element("g", numbers, text_anchor="end", style=TEXT_FILL)]
-
-
-def _titles(frame: Frame, room: Margins) -> list[str]:
-    """What the axes show."""
-    turned = f"translate({12 - room.left} {number(frame.height / 2)}) rotate(-90)"
-    words = {"text_anchor": "middle", "style": TEXT_FILL}
-    return [
-        element("text", text(frame.chart.y_title), transform=turned, **words),
-        element("text", text(frame.chart.x_title), x="50%", y=frame.height + 35, **words),
-    ]
 
 
 def _grid(frame: Frame) -> list[str]:

@@ -121,11 +121,16 @@ def chart_view(
 ) -> ChartView:
     """One chart; `run` is what its id on the page begins with. Without `drawn` it has no SVG."""
     wide = wide or chart.leads
+    drawing = drawing_of(chart, WIDE if wide else NARROW, height) if drawn else Markup()
+    return chart_view_of(run, chart, prose, drawing, height)._replace(wide=wide)
+
+
+def drawing_of(chart: LineChart, width: int, height: int) -> Drawing:
+    """The chart as SVG, made when it is written into a page; sizes are in CSS pixels."""
 
     def draw(points: int) -> str:
         from reportgen.figure.svg.lines import svg
 
-        return svg(chart, width=WIDE if wide else NARROW, height=height, points=points)
+        return svg(chart, width=width, height=height, points=points)
 
-    drawing = Drawing(draw) if drawn else Markup()
-    return chart_view_of(run, chart, prose, drawing, height)._replace(wide=wide)
+    return Drawing(draw)

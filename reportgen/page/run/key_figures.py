@@ -15,7 +15,7 @@ from reportgen.figure.model.lines import Line, LineChart
 from reportgen.measures import Answers, Measure
 from reportgen.page.inputs import RunInput
 from reportgen.page.judged.verdicts import headline_name
-from reportgen.page.run.drawings import epoch_charts
+from reportgen.page.run.drawings import drawing_of, epoch_charts
 from reportgen.page.run.views import Drawing, Fact, KeyFigure, KeyFigures, KeyRow
 from reportgen.page.text.format import HEAD_WORDS, metric
 from reportgen.page.text.prose import Prose
@@ -139,13 +139,7 @@ def _hero(given: RunInput) -> Markup | Drawing:
         y_title="" if y_title in headline_name(given.facts) else y_title,
         y_range=(0.0, highest * 1.08 or 1.0),
     )
-
-    def draw(points: int) -> str:
-        from reportgen.figure.svg.lines import svg
-
-        return svg(main, width=_HERO_WIDTH, height=_HERO_HEIGHT, points=points)
-
-    return Drawing(draw)
+    return drawing_of(main, _HERO_WIDTH, _HERO_HEIGHT)
 
 
 def _named_once(chart: LineChart) -> tuple[tuple[Line, ...], str]:
