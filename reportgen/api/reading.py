@@ -48,15 +48,8 @@ def read_run(
     An address such as ``s3://bucket/run`` is fetched, see `reportgen.read.remote`.
     Raises ReportError when there is no such folder or nothing of a training in it.
     """
-    archive = None
     with showing_paths(show_paths):
-        if isinstance(folder, ReadRun):
-            raw = folder
-        elif is_report(Path(folder := here(folder))):
-            raw = _only(read_old_report(Path(folder)), Path(folder))
-        else:
-            archive = _unpacked(Path(folder))
-            raw = read_folder(_only_run(archive) if archive else folder)
+        raw = folder if isinstance(folder, ReadRun) else _raw(Path(here(folder)))
     values = {item.name: getattr(raw, item.name) for item in fields(raw)}
     values |= {
         "name": name or raw.name,
@@ -66,9 +59,17 @@ def read_run(
         "progress": progress,
         "notes_file": Path(notes) if notes else None,
         "reads_plots": read_pictures,
-        "archive": archive or raw.archive,
     }
     return Run(**values)
+
+
+def _raw(path: Path) -> ReadRun:
+    """The run at a path: a folder, an archive that holds one, or an old report of one."""
+    if is_report(path):
+        return _only(read_old_report(path), path)
+    archive = _unpacked(path)
+    run = read_folder(_only_run(archive) if archive else path)
+    return replace(run, archive=archive) if archive else run
 
 
 def here(place: str | Path) -> str | Path:

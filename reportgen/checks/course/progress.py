@@ -62,12 +62,9 @@ def learning(
     sets. First and last levels are means of the trend over a tenth of the epochs. Unknown below 3
     epochs. The guide's rule has no numbers; one point of mAP is where a score is told from 0.
     """
-    unknown = too_short(train_loss, LEARNING, fewest=3) or measured_nothing(signs, LEARNING)
-    if unknown:
+    if unknown := too_short(train_loss, LEARNING, fewest=3) or measured_nothing(signs, LEARNING):
         return unknown
-    train, val, metric = (
-        _Levels.of(course.of(series)) for series in (train_loss, val_loss_if_any, score)
-    )
+    train, val, metric = map(_Levels.of, map(course.of, (train_loss, val_loss_if_any, score)))
     best = float(score.known.values.max()) if len(score.known) else float("nan")
     nothing = best <= learned or signs.chance
     if nothing:
@@ -78,8 +75,7 @@ def learning(
     return Outcome(
         verdict,
         title,
-        _how_levels_went(train, val, metric, score.name)
-        + (_NEAR_COPIES if metric.at_ceiling else ""),
+        _how_levels_went(train, val, metric, score.name),
         epochs=(int(train_loss.epochs[0]), int(train_loss.epochs[-1])),
         chart=score_chart(score) if nothing else LOSS_CHART,
         measured={"highest score": best, "training loss at the end": train.written[1]},
@@ -167,7 +163,8 @@ def _how_levels_went(train: _Levels, val: _Levels, metric: _Levels, score_name: 
     smoothed = any(levels.strays for levels in told.values())
     went = ", ".join(f"{name} {levels.told(smoothed)}" for name, levels in told.items())
     went = went.replace(" from ", " went from ", 1)
-    return f"Smoothed: {went}." if smoothed else f"{words.capital(went)}."
+    near = _NEAR_COPIES if metric.at_ceiling else ""
+    return (f"Smoothed: {went}." if smoothed else f"{words.capital(went)}.") + near
 
 
 @check(

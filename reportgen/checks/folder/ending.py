@@ -224,17 +224,14 @@ def best_epoch(
     validated epoch is within `behind` (5 %) of the best epoch's, note when it fell further. The
     guide has no number.
     """
-    best = best_epochs[0]
-    known = headline_curve.known
+    best, known = best_epochs[0], headline_curve.known
     last = int(known.epochs[-1])
     top, end = headline_curve.at(best), float(known.values[-1])
     loss = (top - end) / top if top > 0 else 0.0
-    metric = task.headline_head.main_word
-    of = f"{task.headline_head.key} {metric}" if task.finds_objects else metric
     seen = [
         *_which(task, best_epochs, fitness_formulas, trainer, version_range),
         *(_tied(tied_epochs) if trainer.draws_plots else ()),
-        _then_and_now(of, (best, top), (last, end)),
+        _then_and_now(task, (best, top), (last, end)),
     ]
     title, shown = f"Epoch {words.whole(best)} is the best", (best, best)
     remedy: str | None = ""
@@ -254,8 +251,10 @@ def best_epoch(
     )
 
 
-def _then_and_now(of: str, best: tuple[int, float], last: tuple[int, float]) -> str:
-    """A metric at the best epoch and at the last: each an epoch and a value."""
+def _then_and_now(task: Task, best: tuple[int, float], last: tuple[int, float]) -> str:
+    """The main metric at the best epoch and at the last: each an epoch and a value."""
+    metric = task.headline_head.main_word
+    of = f"{task.headline_head.key} {metric}" if task.finds_objects else metric
     at, top = words.whole(best[0]), words.number(best[1])
     if last[0] == best[0]:
         return f"At epoch {at}, the last one, the {of} is {top}."

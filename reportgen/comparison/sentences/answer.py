@@ -18,6 +18,8 @@ from reportgen.comparison.sentences.leading import leading, parts, value_of
 from reportgen.comparison.sentences.left_out import left_out
 from reportgen.facts.run_facts import Facts
 
+NOTHING = "Nothing can be compared: no two runs tell the same metric."
+
 
 def answer(
     contest: Contest,

@@ -21,7 +21,6 @@ from reportgen.comparison.sentences.later import kin
 
 MOST_NAMED = 3
 """Runs that are named as tied with the best; the ranking has them all."""
-NOTHING = "Nothing can be compared: no two runs tell the same metric."
 
 
 def leading(

@@ -81,8 +81,7 @@ def _has_more_to_gain(
 
 def _of_no_use(*, done: bool, full: bool) -> frozenset[str]:
     """Treatments that bring nothing where the metrics have levelled off."""
-    moot = LENGTH | RATE | {"regularise"}
-    moot |= SIZE if done else frozenset()
+    moot = LENGTH | RATE | {"regularise"} | (SIZE if done else frozenset())
     moot |= {"more-data"} if full else frozenset()
     return moot - {"fewer-epochs", "fine-tune-rate"}
 
@@ -206,9 +205,9 @@ def capacity(facts: Facts, traces: Traces, state: State) -> Told | None:
     """
     apart = _train_share(facts) < APART and not traces.public_data
     little = state.seen is not None and state.seen.level_any < NOTHING
-    size = facts.known_args.number("imgsz")
     if apart or little:
         return None
+    size = facts.known_args.number("imgsz")
     hides = f", or imgsz={words.plain(size)} may hide what matters" if size else ""
     return Told(
         Certainty.POSSIBLE,

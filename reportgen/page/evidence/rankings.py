@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -70,29 +70,30 @@ def _ranking(
     return WorstClasses(f"{run}-{key}", caption, columns, every[:LONGEST], none, more, texts)
 
 
+def _of_classes(
+    confusion: Confusion, order: Sequence[int], shares: FloatArray, numbers: FloatArray | None
+) -> Iterator[tuple[RankedCell, ...]]:
+    """Name, share and number of each class, in this order; a dash where none are counted."""
+    for index in order:
+        number = number_cell(None if numbers is None else numbers[index])
+        yield RankedCell(confusion.names[index]), share_cell(shares[index], confusion), number
+
+
 def _weakest(run: str, confusion: Confusion) -> WorstClasses:
     correct = confusion.correct
-    rows = (
-        (
-            RankedCell(confusion.names[index]),
-            share_cell(correct[index], confusion),
-            _number_at(confusion.objects, (index,)),
-        )
-        for index in np.argsort(correct).tolist()
-        if not np.isnan(correct[index])
-    )
+    told = [index for index in np.argsort(correct).tolist() if not np.isnan(correct[index])]
     return _ranking(
         run,
         "weakest-classes",
         "Weakest classes",
         ("Class", words.capital(confusion.right), confusion.things.capitalize()),
-        rows,
+        _of_classes(confusion, told, correct, confusion.objects),
         "The matrix does not tell how well classes are found.",
     )
 
 
 def _pairs(run: str, confusion: Confusion) -> WorstClasses:
-    count = len(confusion.names)
+    count, counts = len(confusion.names), confusion.counts
     cells = confusion.normalized[:count, :count].copy()
     np.fill_diagonal(cells, np.nan)
     rows = (
@@ -100,7 +101,7 @@ def _pairs(run: str, confusion: Confusion) -> WorstClasses:
             RankedCell(confusion.names[true]),
             RankedCell(confusion.names[predicted]),
             share_cell(cells[predicted, true], confusion),
-            _number_at(confusion.counts, (predicted, true)),
+            number_cell(None if counts is None else counts[predicted, true]),
         )
         for predicted, true in _highest(cells)
     )
@@ -117,40 +118,26 @@ def _pairs(run: str, confusion: Confusion) -> WorstClasses:
 
 def _missed(run: str, confusion: Confusion) -> WorstClasses:
     row = confusion.normalized[-1, : len(confusion.names)]
-    rows = (
-        (
-            RankedCell(confusion.names[true]),
-            share_cell(row[true], confusion),
-            _number_at(confusion.counts, (-1, true)),
-        )
-        for (true,) in _highest(row)
-    )
+    objects = None if confusion.counts is None else confusion.counts[-1]
     return _ranking(
         run,
         "most-missed",
         f"Most missed{_counted_low(confusion)}",
         ("Class", "Missed", "Objects missed"),
-        rows,
+        _of_classes(confusion, [true for (true,) in _highest(row)], row, objects),
         "No object is missed.",
     )
 
 
 def _alarms(run: str, confusion: Confusion) -> WorstClasses:
     column = confusion.normalized[: len(confusion.names), -1]
-    rows = (
-        (
-            RankedCell(confusion.names[predicted]),
-            share_cell(column[predicted], confusion),
-            _number_at(confusion.counts, (predicted, -1)),
-        )
-        for (predicted,) in _highest(column)
-    )
+    predictions = None if confusion.counts is None else confusion.counts[:, -1]
     return _ranking(
         run,
         "most-false-alarms",
         f"Most false alarms{_counted_low(confusion)}",
         ("Called", "Of all false alarms", "Predictions"),
-        rows,
+        _of_classes(confusion, [called for (called,) in _highest(column)], column, predictions),
         "There are no false alarms.",
     )
 
@@ -163,11 +150,6 @@ def _highest(cells: FloatArray) -> list[tuple[int, ...]]:
     """Places of all cells that hold something, highest first."""
     places = [tuple(place) for place in np.argwhere(cells >= LEAST).tolist()]
     return sorted(places, key=lambda place: -cells[place])
-
-
-def _number_at(numbers: FloatArray | None, place: tuple[int, ...]) -> RankedCell:
-    """A number of objects; a dash where none are told."""
-    return number_cell(None if numbers is None else numbers[place])
 
 
 def share_cell(share: float | None, confusion: Confusion) -> RankedCell:

@@ -80,23 +80,15 @@ def bare_png(content: bytes) -> Bare:
             raise NotUnderstood("it has a part that no PNG has")
     if orientation != UPRIGHT:
         kept[b"eXIf"] = _made_chunk(b"eXIf", tiff_of(orientation))
-    _refuse_what_cannot_be_drawn(pixels, head, kept)
     drawn = [_made_chunk(b"IDAT", data) for data in _exact(pixels, head)]
-    whole = [content[:_PNG_FIRST_CHUNK], *_in_order(kept), *drawn, _made_chunk(b"IEND", b"")]
+    whole = [content[:_PNG_FIRST_CHUNK], *_in_order(kept, head), *drawn, _made_chunk(b"IEND", b"")]
     return Bare(b"".join(whole), head.width, head.height, orientation)
 
 
-def _refuse_what_cannot_be_drawn(
-    pixels: Sequence[memoryview], head: _Header, kept: Mapping[bytes, bytes]
-) -> None:
-    if not pixels:
-        raise NotUnderstood("it has no pixels")
+def _in_order(kept: Mapping[bytes, bytes], head: _Header) -> list[bytes]:
+    """By the specification: what tells of colours, the palette, what refers to it."""
     if head.colour == _PALETTE and b"PLTE" not in kept:
         raise NotUnderstood("its palette is not readable")
-
-
-def _in_order(kept: Mapping[bytes, bytes]) -> list[bytes]:
-    """By the specification: what tells of colours, the palette, what refers to it."""
     places = (b"PLTE", b"tRNS", b"eXIf")
     before = [chunk for kind, chunk in kept.items() if kind not in places]
     return before + [kept[kind] for kind in places if kind in kept]
@@ -156,6 +148,8 @@ def _exact(pixels: Sequence[memoryview], head: _Header) -> Iterator[memoryview]:
 
     They have to be inflated for that: nothing else tells where they end.
     """
+    if not pixels:
+        raise NotUnderstood("it has no pixels")
     if head.length > MAX_CHECKED or not _to_be_checked(pixels, head):
         yield from pixels
         return
