@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from hashlib import blake2b
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -25,6 +24,9 @@ _DATA = re.compile(
     r'<script type="application/json" data-(?:curve|matrix|sweep|prediction)-data>.*?</script>',
     re.DOTALL,
 )
+_ID = re.compile(r' id="([^"]+)"')
+_ENTRY = re.compile(r'<li><a href="#([^"]+)">(?:[^<]|<wbr>)*</a>\s*</li>\n?')
+_LINK = re.compile(r'(<a\b[^>]*) href="#([^"]+)"')
 PAGES = "reportgen-pages"
 """The folder beside the notebook that whole reports are written to."""
 
@@ -40,11 +42,20 @@ def frame(page: Page, names: Sequence[str], folders: Sequence[Path], whole: Whol
     light = page._replace(embedded=type(page.embedded)())
     html = render(light, light=Light(_written(names, folders, whole)))
     # What only scripts draw from is of no use here.
-    html = re.sub(_DATA, "", html)
+    html = _without_dead_ends(re.sub(_DATA, "", html))
+    # Between single quotes the many double ones of a page stay as they are: a third less.
+    text = html.replace("&", "&amp;").replace("'", "&#39;")
     return (
-        f'<iframe title="reportgen" srcdoc="{escape(html, quote=True)}" '
+        f"<iframe title=\"reportgen\" srcdoc='{text}' "
         'style="width:100%;height:720px;border:0"></iframe>'
     )
+
+
+def _without_dead_ends(html: str) -> str:
+    """Links to what a light page leaves out are words; the contents list does not name it."""
+    known = set(_ID.findall(html))
+    html = _ENTRY.sub(lambda entry: entry[0] if entry[1] in known else "", html)
+    return _LINK.sub(lambda link: link[0] if link[2] in known else link[1], html)
 
 
 def _written(names: Sequence[str], folders: Sequence[Path], whole: Whole) -> str:

@@ -166,6 +166,15 @@ def test_a_page_of_a_site_says_what_it_lacks(
     assert page.get_by_text("cannot be shown or read alone").is_hidden()
 
 
+def test_without_scripts_the_contents_list_leaves_room_for_the_answer(
+    visit: Callable[..., Any], overfit_report: Path
+) -> None:
+    page = visit(overfit_report.as_uri(), java_script_enabled=False)
+    page.set_viewport_size({"width": 1000, "height": 720})
+    assert page.locator("#contents a").last.is_visible()
+    assert page.locator(".verdict").bounding_box()["y"] < 360
+
+
 @pytest.mark.parametrize("sandbox", [None, "allow-scripts"])
 def test_links_work_in_the_frame_of_a_notebook(
     visit: Callable[..., Any], tmp_path: Path, sandbox: str | None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reportgen import read_run
+from reportgen import compare, read_run
 from reportgen.api import notebook
 from tests.conftest import ROOT, SAMPLES
 from tests.support.documents import marked
@@ -21,13 +21,22 @@ def test_the_cell_of_the_readme_shows_the_report(monkeypatch: pytest.MonkeyPatch
     exec("\n".join(lines), names)
     shown = eval(last.replace("runs/segment/train", "sample_runs/segment-short"), names)
     frame = re.fullmatch(
-        r'<iframe title="reportgen" srcdoc="([^"]*)" style="[^"<>]*"></iframe>',
+        r"""<iframe title="reportgen" srcdoc='([^']*)' style="[^"<>]*"></iframe>""",
         shown._repr_html_(),  # type: ignore[attr-defined]
     )
     assert frame, "one frame, and nothing of the report outside of it"
     document = unescape(frame[1])
     assert document.startswith("<!DOCTYPE html>")
     assert document.rstrip().endswith("</html>")
+
+
+def test_every_link_of_a_cell_leads_somewhere() -> None:
+    runs = [SAMPLES / name for name in ("segment-short", "segment-overfit", "detect")]
+    for shown in (compare(runs), read_run(runs[0])):
+        document = unescape(shown._repr_html_())
+        anchors = set(re.findall(r' href="#([^"]+)"', document))
+        assert len(anchors) > 10
+        assert anchors <= set(re.findall(r' id="([^"]+)"', document))
 
 
 def test_in_words_a_run_is_short_and_tells_no_path(tmp_path: Path) -> None:
