@@ -174,6 +174,14 @@ def idle_pages() -> dict[str, list[Any]]:
     return {}
 
 
+def slow_down(page: Any) -> None:
+    """With REPORTGEN_SLOW_BROWSER=8 pages compute eight times slower: hasty tests fail then."""
+    times = os.environ.get("REPORTGEN_SLOW_BROWSER")
+    if times:
+        session = page.context.new_cdp_session(page)
+        session.send("Emulation.setCPUThrottlingRate", {"rate": float(times)})
+
+
 @pytest.fixture
 def new_page(
     context_of: Callable[..., Any], idle_pages: dict[str, list[Any]]
@@ -190,6 +198,7 @@ def new_page(
         page.set_default_timeout(60_000)
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(media="null", **media)
+        slow_down(page)
         return page
 
     yield make
@@ -217,11 +226,17 @@ def hear() -> Iterator[Callable[[Any, str, Callable[[Any], object]], None]]:
         page.remove_listener(event, told)
 
 
+LAY_OUT = "typeof ReportPage === 'undefined' || ReportPage.layOut()"
+
+
 @pytest.fixture
 def open_report(
     new_page: Callable[..., Any], hear: Callable[..., None]
 ) -> Iterator[Callable[..., Any]]:
-    """Opens a report from disk; after the test, no page may have said or requested anything."""
+    """Opens a report from disk; after the test, no page may have said or requested anything.
+
+    Its sections are laid out, as they are a second later: then nothing moves below the pointer.
+    """
     faults: list[str] = []
 
     def open_page(
@@ -231,6 +246,7 @@ def open_report(
         touch: bool = False,
         fragment: str = "",
         policy: bool = True,
+        laid_out: bool = True,
         **options: Any,
     ) -> Any:
         page = new_page(
@@ -246,6 +262,8 @@ def open_report(
             lambda request: request.url.startswith(own) or faults.append(f"request: {request.url}"),
         )
         page.goto(address + (f"#{fragment}" if fragment else ""))
+        if laid_out and java_script:
+            page.evaluate(LAY_OUT)
         return page
 
     yield open_page

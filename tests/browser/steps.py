@@ -63,6 +63,30 @@ def seen(page: Any, area: Any) -> list[str]:
     return before
 
 
+HOLD_CLOCK = """() => {
+    const [Real, now] = [Date, Date.now()];
+    window.Date = class extends Real {
+        constructor(...told) { super(...(told.length ? told : [now])); }
+        static now() { return now; }
+    };
+    window.letClockGo = () => { window.Date = Real; };
+}"""
+
+
+def double_click(page: Any, x: float, y: float) -> None:
+    """Press twice at once by the page's clock: Plotly takes 300 ms between two for two presses."""
+    page.evaluate(HOLD_CLOCK)
+    page.mouse.dblclick(x, y)
+    page.evaluate("letClockGo()")
+
+
+def next_frame(page: Any) -> None:
+    """Wait until what observers of views and sizes do next is done and seen."""
+    page.evaluate(
+        "new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(() => go())))"
+    )
+
+
 def open_everything(page: Any) -> None:
     """Unfold every ``details`` of the page, and those of runs that came in their place by it."""
     page.evaluate(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.steps import eventually, wait_until
+from tests.browser.steps import eventually, next_frame, wait_until
 
 GROUND = "getComputedStyle(document.body).backgroundColor"
 COUNT_CHANGES = """() => {
@@ -104,9 +104,8 @@ def test_contents_button_on_small_screens(
     target = page.locator("#contents a").nth(3)
     address = target.get_attribute("href")
     target.click()
-    assert first.is_hidden()
-    top = page.locator(address).bounding_box()["y"]
-    assert -1 <= top < 400
+    first.wait_for(state="hidden")
+    eventually(page, lambda: -1 <= page.locator(address).bounding_box()["y"] < 400)
 
 
 def test_contents_button_is_gone_where_the_list_stands(
@@ -124,8 +123,8 @@ def test_an_address_opens_what_hides_its_target(
     folded = page.locator("details.folded:not([open]) li[id]").last.get_attribute("id")
     page = open_report(overfit_report, fragment=folded)
     target = page.locator(f"#{folded}")
-    assert target.is_visible()
-    assert 0 <= target.bounding_box()["y"] < 800
+    target.wait_for()
+    eventually(page, lambda: 0 <= target.bounding_box()["y"] < 800)
 
 
 SETTLE = """async () => {
@@ -147,19 +146,23 @@ def test_a_link_leads_there_at_once_and_gliding(
     page.goto(overfit_report.as_uri())
     page.evaluate("(id) => document.querySelector(`a[href='#${id}']`).click()", id)
     page.evaluate(SETTLE)
-    top = page.locator(f"#{id}").bounding_box()["y"]
-    at_end = page.evaluate("scrollY + innerHeight > document.documentElement.scrollHeight - 2")
-    assert 0 <= top < (800 if at_end else 150), "below the bar, with some air"
+    at_end = "scrollY + innerHeight > document.documentElement.scrollHeight - 2"
+
+    def stands_below_the_bar() -> bool:
+        top = page.locator(f"#{id}").bounding_box()["y"]
+        return bool(0 <= top < (800 if page.evaluate(at_end) else 150))
+
+    eventually(page, stands_below_the_bar)
 
 
 def test_far_sections_are_laid_out_after_a_while(
     open_report: Callable[..., Any], overfit_report: Path
 ) -> None:
-    page = open_report(overfit_report)
+    page = open_report(overfit_report, laid_out=False)
     wait_until(page, "!document.querySelector('.section:not(.laid-out)')")
     height = page.evaluate("document.documentElement.scrollHeight")
     page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
-    page.wait_for_timeout(200)
+    next_frame(page)
     assert page.evaluate("document.documentElement.scrollHeight") == height
 
 
@@ -183,9 +186,8 @@ def test_evidence_is_reached_in_one_press(
     link = page.locator("a.evidence:visible").first
     chart = page.locator(link.get_attribute("href"))
     link.click()
-    wait_until(page, "scrollY > 0")
+    eventually(page, lambda: 0 <= chart.bounding_box()["y"] < 400)
     box = chart.bounding_box()
-    assert 0 <= box["y"] < 400
     hidden = page.evaluate(
         "([x, y]) => document.elementFromPoint(x, y)?.closest('header') !== null && "
         "document.elementFromPoint(x, y)?.closest('figure') === null",

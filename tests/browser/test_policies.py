@@ -19,6 +19,7 @@ from PIL import Image
 
 from reportgen import compare, read_run, report
 from tests.browser.conftest import _trained_run
+from tests.browser.steps import eventually
 from tests.conftest import SAMPLES
 from tests.site.steps import publish
 
@@ -157,12 +158,10 @@ def test_a_page_of_a_site_says_what_it_lacks(
 ) -> None:
     run = next(site.glob("runs/*.html"))
     alone = visit(Path(shutil.copy(run, tmp_path / "saved.html")).as_uri())
-    assert alone.get_by_text("cannot be shown or read alone").is_visible()
+    alone.get_by_text("cannot be shown or read alone").wait_for()
     shutil.copytree(site, tmp_path / "site", ignore=shutil.ignore_patterns("numbers"))
     page = visit((tmp_path / "site" / "runs" / run.name).as_uri())
-    assert page.get_by_text(
-        "The scripts or numbers of this page are blocked or missing"
-    ).is_visible()
+    page.get_by_text("The scripts or numbers of this page are blocked or missing").wait_for()
     assert page.get_by_text("cannot be shown or read alone").is_hidden()
 
 
@@ -193,9 +192,8 @@ def test_links_work_in_the_frame_of_a_notebook(
         place = frame.locator(link).first
         target = place.get_attribute("href")
         place.evaluate("(link) => link.click()")
-        page.wait_for_timeout(300)
-        box = frame.locator(target).bounding_box()
-        assert 0 <= box["y"] <= 500, target
+        place = frame.locator(target)
+        eventually(page, lambda place=place: 0 <= place.bounding_box()["y"] <= 500)  # type: ignore[misc]
     assert frame.locator("h1", has_text="Notebook").count() == 0
     assert colours_of(frame.locator("#r1-map .chart-svg").last) > 60
 
@@ -208,8 +206,9 @@ def test_several_runs_show_themselves_in_one_light_cell(
     assert len(shown) <= 600_000
     notebook = tmp_path / "notebook.html"
     notebook.write_text(shown, "utf-8")
-    frame = visit(notebook.as_uri()).frame_locator("iframe")
-    assert frame.locator("#ranking tbody tr").count() == 3
+    page = visit(notebook.as_uri())
+    rows = page.frame_locator("iframe").locator("#ranking tbody tr")
+    eventually(page, lambda: rows.count() == 3)
 
 
 def test_a_browser_that_unpacks_nothing_keeps_the_drawings(

@@ -12,7 +12,13 @@ import pytest
 
 from reportgen import read_run, report
 from reportgen.page.shell.script_data import script_data
-from tests.browser.steps import VISIBLE, open_everything, scroll_through, shorten_tables
+from tests.browser.steps import (
+    VISIBLE,
+    eventually,
+    open_everything,
+    scroll_through,
+    shorten_tables,
+)
 from tests.conftest import SAMPLES
 
 LEAST_TARGET = 24
@@ -167,7 +173,7 @@ def test_a_pdf_is_made(open_report: Callable[..., Any], overfit_report: Path) ->
     pdf = page.pdf(format="A4", print_background=True)
     assert pdf.startswith(b"%PDF")
     assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ") >= 3
-    assert page.locator("details:not([open])").count() == folded
+    eventually(page, lambda: page.locator("details:not([open])").count() == folded)
 
 
 WORDS_IN_VIEW = """() => {

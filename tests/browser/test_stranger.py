@@ -86,7 +86,9 @@ def test_the_policy_stops_what_would_get_in(
             picture.src = 'http://evil.example/a.png';
             document.body.append(picture);
             try { await fetch('http://evil.example/'); } catch { stopped.push('fetch'); }
-            await new Promise((go) => setTimeout(go, 100));
+            for (let time = 0; time < 600 && stopped.length < 4; time += 1) {
+                await new Promise((go) => setTimeout(go, 100));
+            }
             return [stopped, window.canaryRan === true];
         }"""
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from reportgen import read_run, report
 from reportgen.page.shell.renewal import Renewal, renewing
-from tests.browser.steps import wait_until
+from tests.browser.steps import next_frame, wait_until
 from tests.browser.test_axe import _violations
 from tests.conftest import SAMPLES
 
@@ -67,12 +68,20 @@ def renew(page: Any, *, settled: bool = False, forward: int = SECONDS + 5) -> No
         time.sleep(0.1)
     page.evaluate("window.before = true")
     if settled:
-        page.wait_for_timeout(1700)
+        wait_until(page, "history.scrollRestoration === 'auto'")
 
 
-def with_clock(page: Any) -> Any:
-    """The same page with a clock that tests can put forward, so that they need not wait."""
-    page.clock.install()
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def with_clock(page: Any, *, stands: bool = False) -> Any:
+    """The same page with a clock that tests can put forward, so that they need not wait.
+
+    With `stands` it goes on only then, however long the machine takes from one step to the next.
+    """
+    page.clock.install(time=NOW)
+    if stands:
+        page.clock.pause_at(NOW + timedelta(minutes=1))
     page.reload()
     page.evaluate("window.before = true")
     return page
@@ -103,7 +112,7 @@ def test_the_data_is_new_and_the_place_is_kept(
     )
     chart = page.locator('[data-chart="r1-total-loss"]')
     page.evaluate("scrollBy(0, 137)")
-    page.wait_for_timeout(300)
+    next_frame(page)
     top = chart.bounding_box()["y"]
     opened = page.evaluate("document.querySelectorAll('details[open]').length")
     slider.focus()
@@ -153,7 +162,7 @@ def test_the_renewal_can_be_paused(
 def test_it_waits_while_the_page_is_in_use(
     open_report: Callable[..., Any], tmp_path: Path, growing: Path
 ) -> None:
-    page = with_clock(open_report(write(tmp_path / "report.html", growing)))
+    page = with_clock(open_report(write(tmp_path / "report.html", growing)), stands=True)
     assert stays(page, seconds=270)
     for _ in range(30):
         page.keyboard.press("ArrowDown")

@@ -13,7 +13,14 @@ from typing import Any
 import pytest
 
 from reportgen import read_run, report
-from tests.browser.steps import open_everything, scroll_through, wait_until
+from tests.browser.steps import (
+    double_click,
+    eventually,
+    next_frame,
+    open_everything,
+    scroll_through,
+    wait_until,
+)
 from tests.conftest import SAMPLES
 
 Open = Callable[..., Any]
@@ -69,7 +76,7 @@ def zoom(page: Any, figure: Any) -> None:
 
 
 def test_every_chart_is_drawn_when_it_comes_near(open_report: Open, overfit_report: Path) -> None:
-    page = open_report(overfit_report)
+    page = open_report(overfit_report, laid_out=False)
     assert page.evaluate(DRAWN) < page.evaluate(ALL), "charts far below must wait"
     open_everything(page)
     scroll_through(page)
@@ -77,8 +84,9 @@ def test_every_chart_is_drawn_when_it_comes_near(open_report: Open, overfit_repo
 
 
 def test_nothing_is_inflated_before_it_is_needed(open_report: Open, overfit_report: Path) -> None:
-    page = open_report(overfit_report, height=300)
-    page.wait_for_timeout(600)
+    page = open_report(overfit_report, height=300, laid_out=False)
+    wait_until(page, "!document.querySelector('.section:not(.laid-out)')")
+    next_frame(page)
     first = page.locator("[data-chart]").first.bounding_box()
     assert first["y"] > 300 + 400, "the first chart must be far away for this test"
     assert page.evaluate("typeof window.Plotly") == "undefined"
@@ -171,7 +179,7 @@ def test_a_double_click_zooms_out_and_once_more_shows_what_lies_beyond(
     zoom(page, figure)
     wait_until(page, f"{RANGES}.every((range) => range !== '{before}')")
     left, top, width, height = figure.evaluate(PLOT)
-    page.mouse.dblclick(left + width / 2, top + height / 2)
+    double_click(page, left + width / 2, top + height / 2)
     wait_until(page, f"{RANGES}.every((range) => range === '{before}')")
 
 
@@ -290,9 +298,8 @@ def test_a_finding_leads_to_its_chart_with_the_epochs_shaded(
     link.click()
     band = page.locator(f"{target} .chart-band")
     band.wait_for()
-    box = band.bounding_box()
-    assert box["width"] >= 2
-    assert 0 <= box["y"] <= 800, "the chart is in view"
+    assert band.bounding_box()["width"] >= 2
+    eventually(page, lambda: 0 <= band.bounding_box()["y"] <= 800)  # the chart is in view
 
 
 def test_dark_recolours_what_is_drawn(open_report: Open, overfit_report: Path) -> None:
@@ -377,7 +384,8 @@ def test_text_of_live_charts_is_legible(open_report: Open, overfit_report: Path)
     page = open_report(overfit_report)
     figure = chart(page, "seg-loss")
     figure.get_by_role("button", name=re.compile("^Log scale")).click()
-    page.wait_for_timeout(300)
+    plot = f"document.querySelector('#{figure.get_attribute('id')} .chart-plot')"
+    wait_until(page, f"{plot}.layout.yaxis.type === 'log'")
     sizes = figure.evaluate(
         """(figure) => Array.from(figure.querySelectorAll('.chart-live text, .chart-overlay span'),
             (text) => parseFloat(getComputedStyle(text).fontSize))"""

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.browser.charts.test_charts import PLOT, card, chart, epoch_in, hover, zoom
-from tests.browser.steps import eventually, seen, wait_until
+from tests.browser.steps import double_click, eventually, seen, wait_until
 from tests.conftest import SAMPLES
 
 Open = Callable[..., Any]
@@ -91,7 +91,7 @@ def test_after_a_zoom_everything_is_as_before(
     else:
         charts[0].scroll_into_view_if_needed()
         left, top, width, height = charts[0].evaluate(PLOT)
-        page.mouse.dblclick(left + width / 2, top + height / 2)
+        double_click(page, left + width / 2, top + height / 2)
     wait_until(page, "!!" + RESET)
     eventually(page, lambda: [value_range(figure) for figure in charts] == ranges)
     for figure, was in zip(charts, before, strict=True):
@@ -287,8 +287,8 @@ def test_escape_leaves_the_whole_screen_and_all_is_as_before(
     page.keyboard.press("Escape")
     wait_until(page, "!document.querySelector(':fullscreen, .is-full')")
     eventually(page, lambda: button.text_content() == "Full screen")
-    assert page.evaluate("scrollY") == place
-    assert button.evaluate("(button) => button === document.activeElement")
+    eventually(page, lambda: page.evaluate("scrollY") == place)
+    eventually(page, lambda: button.evaluate("(button) => button === document.activeElement"))
     button.evaluate("(button) => button.blur()")
     assert_drawn_as(page, figure, before)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.browser.steps import wait_until
+from tests.browser.steps import eventually, wait_until
 
 SHOWN = "document.querySelector('#viewer img').naturalWidth > 0"
 SCALE = "new DOMMatrix(getComputedStyle(document.querySelector('#viewer img')).transform).a"
@@ -39,8 +39,8 @@ def test_escape_returns_the_focus(open_report: Callable[..., Any], overfit_repor
     assert viewer.get_by_role("heading").inner_text()
     assert page.evaluate("document.activeElement.closest('#viewer') !== null")
     page.keyboard.press("Escape")
-    assert viewer.is_hidden()
-    assert page.evaluate(FOCUSED_ZOOM) == image
+    viewer.wait_for(state="hidden")
+    eventually(page, lambda: page.evaluate(FOCUSED_ZOOM) == image)
 
 
 def test_double_press_enlarges_the_side_that_lay_there(
@@ -55,7 +55,7 @@ def test_double_press_enlarges_the_side_that_lay_there(
     pair = page.locator("[data-pair]:has(.wipe-surface)").first
     assert _source(page) == pair.locator('[data-side="prediction"] img').get_attribute("src")
     page.keyboard.press("Escape")
-    assert page.evaluate("document.activeElement.getAttribute('role')") == "slider"
+    wait_until(page, "document.activeElement.getAttribute('role') === 'slider'")
 
 
 def test_zoom_by_keys_buttons_and_wheel(

@@ -10,6 +10,7 @@ import pytest
 
 from tests.browser.steps import (
     assert_nothing_moves,
+    eventually,
     open_everything,
     scroll_through,
     shorten_tables,
@@ -140,10 +141,11 @@ def test_one_press_isolates_a_run_and_another_brings_all_back(
 def test_charts_of_folded_runs_are_drawn_once_they_are_opened(
     open_report: Open, comparison_report: Path
 ) -> None:
-    page = open_report(comparison_report)
+    page = open_report(comparison_report, laid_out=False)
     scroll_through(page)
     assert page.locator(".run-fold .chart.is-live").count() == 0
     page.locator("#r1-fold > summary").click()
+    page.locator("#r1-training").wait_for()
     page.evaluate("document.querySelector('#r1-training').scrollIntoView()")
     wait_until(page, "document.querySelector('#r1-fold .chart.is-live') !== null")
 
@@ -178,7 +180,7 @@ def test_all_folded_runs_are_there_soon_and_can_be_searched(
 def test_an_address_leads_into_a_folded_run(open_report: Open, comparison_report: Path) -> None:
     page = open_report(comparison_report, fragment="r2-findings")
     wait_until(page, "document.querySelector('#r2-findings')?.checkVisibility()")
-    assert abs(page.locator("#r2-findings").bounding_box()["y"]) < 200
+    eventually(page, lambda: abs(page.locator("#r2-findings").bounding_box()["y"]) < 200)
     still = open_report(comparison_report, java_script=False)
     assert still.locator("#r2-fold .finding").count() > 5
 
@@ -242,7 +244,7 @@ def test_predictions_of_two_runs_lie_under_one_handle(
 
 
 def test_nothing_moves_while_the_page_is_read(open_report: Open, comparison_report: Path) -> None:
-    page = open_report(comparison_report)
+    page = open_report(comparison_report, laid_out=False)
     assert_nothing_moves(page)
 
 

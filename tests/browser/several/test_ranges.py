@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.steps import open_everything, wait_until
+from tests.browser.steps import eventually, next_frame, open_everything, wait_until
 from tests.browser.test_axe import BOTH_THEMES, _violations
 
 Open = Callable[..., Any]
@@ -277,8 +277,9 @@ def test_ranges_outlive_a_change_of_theme_and_size(open_report: Open, ranged_rep
     stroke = "getComputedStyle(document.querySelector('.trial-lines .trial-kept')).stroke"
     told, light = page.evaluate(TOLD), page.evaluate(stroke)
     page.emulate_media(color_scheme="dark")
-    assert page.evaluate(stroke) != light
+    eventually(page, lambda: page.evaluate(stroke) != light)
     page.set_viewport_size({"width": 800, "height": 700})
+    next_frame(page)
     assert page.evaluate(TOLD) == told
     lines = [each.bounding_box() for each in page.locator("[data-parallel] svg > g > line").all()]
     axes = [each.bounding_box() for each in page.locator(".range-axis").all()]

@@ -102,7 +102,7 @@ def test_the_history_is_a_live_chart_over_trials(open_report: Open, search_repor
 
 
 def test_nothing_moves_while_the_page_is_read(open_report: Open, search_report: Path) -> None:
-    page = open_report(search_report)
+    page = open_report(search_report, laid_out=False)
     assert_nothing_moves(page)
 
 
