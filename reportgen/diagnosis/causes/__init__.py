@@ -14,11 +14,12 @@ from reportgen.rule import declared
 THEMES = (
     "folder",
     "data.validation",
+    "data.names",
     "data.validation_set",
     "arguments.suited",
     "learning",
-    "arguments.schedule",
     "arguments.rate",
+    "arguments.schedule",
     "start",
     "loaded",
     "resumed",

@@ -66,12 +66,17 @@ def fine_tune_lost(
     return Told(
         sure if shows else Certainty.POSSIBLE,
         _brought(best - first, worse, new=is_new_to(facts.model, facts.data_name)),
-        _after_its_start(known, facts.model or "the loaded weights", shaken=shaken),
+        _after_its_start(known, _loaded(facts, traces), shaken=shaken),
         steps=("fine-tune-rate",) if shaken else ("more-data",),
         explains=("learning", "best-epoch", "early-plateau", "still-improving", "erratic"),
         moot=SIZE | {"resume", "fewer-epochs", "lower-rate", *longer},
         weight=0 if shows else 1,
     )
+
+
+def _loaded(facts: Facts, traces: Traces) -> str:
+    """The weights that it started from; a resumed training names those that it went on from."""
+    return facts.model if facts.model and not traces.goes_on else "the loaded weights"
 
 
 def _after_its_start(known: Series, loaded: str, *, shaken: bool) -> str:

@@ -1,4 +1,4 @@
-"""What the training started from, and which layers it could change."""
+"""Whether the training started from trained weights."""
 
 from __future__ import annotations
 
@@ -13,16 +13,10 @@ from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.traces import Traces
 from reportgen.facts.run_facts import Facts
-from reportgen.read.table.args import Args
 from reportgen.rule import Finding
-from reportgen.values import is_number, is_whole
 
 WEAK = ("learned-nothing", "plateau-low", "too-short", "train-longer")
 WEAKEST = ("learned-nothing", "plateau-low")
-FEW_LAYERS = 5
-"""Frozen layers below which a training is hardly held back."""
-BACKBONE = 10
-"""Layers of the backbone in YOLOv8 and YOLO11 models up to where freezing is usual."""
 
 
 @cause(title="It started from random weights")
@@ -50,7 +44,7 @@ def from_scratch(
         rises = is_known(model) and rises_at_end(facts, still_improving)
         return _slower(told, epochs_done) if rises else None
     little = facts.signs is None or facts.signs.level < LOW
-    blamed, told_of = (("train-longer",), ("overfits",)) if little else ((), ())
+    blamed, told_of = (("train-longer",), ("overfits", "unstable")) if little else ((), ())
     if state.main in (*WEAKEST, *blamed):
         return _to_blame(told, state, epochs_done, known=not model or is_known(model))
     return told if state.main in (*WEAK, *told_of) else None
@@ -106,45 +100,3 @@ UNTRAINED_BOXES = (
 def is_known(model: str | None) -> bool:
     """Whether a .yaml is an architecture of Ultralytics; weights may be loaded into others."""
     return bool(re.match(r"(?:yolo|rtdetr)[v\d-]", (model or "").lower()))
-
-
-@cause(title="Most layers were frozen")
-def frozen_layers(known_args: Args, facts: Facts, state: State) -> Told | None:
-    """Leave `freeze` out, or freeze the backbone only (`freeze=10`).
-
-    Certain that they were when `freeze` is above 10: backbone and neck keep what they had learned
-    on other pictures, and only the head adapts. Told where the run ended weak: likely; possible,
-    and the first thing to try, where the backbone alone was frozen and the run learned nothing or
-    levelled off low.
-    """
-    count = frozen_count(known_args, facts.trainer.has_yolo)
-    if count < FEW_LAYERS:
-        return None
-    weak = state.main in (("no-gain", "unstable", *WEAK) if count > BACKBONE else WEAKEST)
-    if not weak and count <= BACKBONE:
-        return None
-    part = "the backbone" if count == BACKBONE else "a part of the backbone"
-    return Told(
-        Certainty.LIKELY if count > BACKBONE else Certainty.POSSIBLE,
-        f"freeze={words.plain(count)} leaves only the last layers to learn"
-        if count > BACKBONE
-        else f"freeze={words.plain(count)} keeps {part} as it was",
-        f"freeze={words.plain(count)}: the first {words.plain(count)} layers kept the weights they "
-        "had" + (", backbone and neck with them." if count > BACKBONE else f", {part} with them."),
-        steps=("unfreeze",),
-        explains=(*FLOORS, "early-plateau"),
-        moot=SIZE | {"lower-rate", "raise-rate", "more-data", "fewer-epochs"},
-        weight=0 if weak else 1,
-    )
-
-
-def frozen_count(args: Args, lists: bool) -> float:
-    """How many layers `freeze` holds; 0 for none.
-
-    With `lists` a list names layers; YOLOv5 writes the one number in a list of its own.
-    """
-    freeze = args.values.get("freeze")
-    if isinstance(freeze, list):
-        numbers = list(filter(is_whole, freeze))
-        return len(numbers) if lists or len(numbers) != 1 else numbers[0]
-    return freeze if is_number(freeze) else 0

@@ -68,10 +68,12 @@ def longer(case: Case, told: Told) -> Advice | None:
 def _more_patience(case: Case, done: int, planned: int) -> Advice:
     patience = case.facts.patience
     current = USUAL_PATIENCE if patience is None else patience
+    low = case.state.main == "plateau-low"
+    why = ", while its learning rate was still high" if low else " although it had not levelled off"
     return Advice(
         "Train longer",
-        f"It ended after {words.whole(done)} of {words.count(planned, 'epoch')} although it had "
-        "not levelled off: allow it more patience.",
+        f"It ended after {words.whole(done)} of {words.count(planned, 'epoch')}{why}: allow it "
+        "more patience.",
         {"patience": commands.typed(2 * max(current, 10))},
     )
 
@@ -127,12 +129,12 @@ def many_epochs(case: Case, told: Told) -> Advice | None:
 
 
 def _beyond_the_warm_up(case: Case, batches: float) -> Advice:
-    """Three times the warm-up, 100 batches, leaves room to learn; 0 `batches`: not told."""
+    """Three hundred batches leave room to learn; 0 `batches`: not told."""
     done, per_epoch = case.facts.epochs_done or 0, max(batches, 1.0)
     epochs = max(10 * math.ceil(30 / per_epoch), 2 * done, USUAL_EPOCHS)
     warm = math.ceil(100 / per_epoch)
     why = f"{words.count(done, 'epoch')} took too few steps to learn much."
-    if batches and 2 * warm > done:
+    if batches and case.traces.warms_longer and 2 * warm > done:
         why = (
             f"With about {words.count(round(per_epoch), 'batch', 'batches')} an epoch the warm-up "
             f"of 100 takes {warm} epochs; what is learned comes after that."

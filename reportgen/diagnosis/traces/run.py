@@ -90,10 +90,18 @@ class Traces(RateTraces):
 
     @cached_property
     def own_weights(self) -> bool:
-        """Whether it started from weights that an earlier training left behind."""
+        """Whether it started from weights that an earlier training left behind.
+
+        A resumed training names the weights that it went on from, not those of its start.
+        """
         args = self.facts.known_args
         model = args.text("model") or args.text("weights") or ""
-        return bool(OWN_WEIGHTS.search(model))
+        return bool(OWN_WEIGHTS.search(model)) and not self.goes_on
+
+    @cached_property
+    def goes_on(self) -> bool:
+        """Whether it was resumed and did go on."""
+        return self.resumed and not self.restarted
 
     @cached_property
     def resumed(self) -> bool:

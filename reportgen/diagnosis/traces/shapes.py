@@ -104,23 +104,28 @@ class MosaicStep:
     """The largest step of the main metric at an earlier epoch, up or down, taken likewise."""
 
 
-def batches_by_first_rates(
-    rates: FloatArray, planned: int, end: float, *, cosine: bool
-) -> float | None:
+def granted(epochs: FloatArray, planned: int, end: float, *, cosine: bool) -> FloatArray:
+    """The share of the highest rate that the schedule grants each epoch, from 1 on.
+
+    It winds down over the `planned` epochs to `end`, along a line or a cosine.
+    """
+    at = np.minimum((epochs - 1) / planned, 1.0)
+    share = (1 + np.cos(np.pi * at)) / 2 if cosine else 1 - at
+    return share * (1 - end) + end
+
+
+def batches_by_first_rates(first: FloatArray) -> float | None:
     """Batches an epoch by the ratios of the first three rates; None where they fit no small number.
 
-    `planned` are the epochs over which the rate winds down to `end`, a share of its start.
+    Each rate is given as what it is of its grant.
     """
-    if len(rates) < 3 or rates[0] <= 0:
+    if len(first) < 3 or first[0] <= 0:
         return None
-    at = np.arange(3) / planned
-    share = (1 + np.cos(np.pi * at)) / 2 if cosine else 1 - at
-    base = rates[:3] / (share * (1 - end) + end)
-    second = base[1] / base[0]
+    second = first[1] / first[0]
     if second <= 2.1:
         return None
     count = round((second - 1) / (second - 2))
-    of_expected = base[2] / base[0] * (count - 1) / (3 * count - 1)
+    of_expected = first[2] / first[0] * (count - 1) / (3 * count - 1)
     return float(count) if abs(of_expected - 1) < 0.03 else None
 
 

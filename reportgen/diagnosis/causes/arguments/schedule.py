@@ -41,9 +41,9 @@ def warm_up_only(
     to go.
 
     Certain when the learning rate rises in every epoch to the last one, or when the first epochs
-    tell so few batches that 100 of them, which a warm-up takes at least, were never reached. Where
-    the training was cut short it is to be finished. What never trained at its full rate is neither
-    good nor done: it is to be trained longer.
+    tell that there were fewer than 100 batches in all, and the rate, as what it is of its schedule,
+    rises through nine tenths of the epochs. Where the training was cut short it is to be finished.
+    What never trained at its full rate is neither good nor done: it is to be trained longer.
     """
     rates, done = traces.rates, int(table.epochs[-1])
     if rates is None or not traces.warm_up_lasts or len(table.epochs) < 4:
@@ -55,10 +55,9 @@ def warm_up_only(
     told = Told(
         Certainty.CERTAIN,
         "it was cut short within its warm-up" if cut else "the whole training was warm-up",
-        "The warm-up of the learning rate had not ended when the training did (highest "
-        f"{words.rough(rates.peak, 2)}, at epoch {words.whole(rates.peak_epoch)} of "
-        f"{words.whole(done)}). A warm-up takes at least 100 batches, and an epoch has about "
-        f"{_batches(batches, known_args)}.",
+        f"The learning rate still warmed up at epoch {words.whole(traces.warmed_until)} of "
+        f"{words.whole(done)}, and was {words.rough(rates.peak, 2)} at most. "
+        f"{_why_so_long(traces, batches, known_args)}",
         data={"steps an epoch": batches},
         weight=2,
     )
@@ -68,7 +67,7 @@ def warm_up_only(
     return replace(
         told,
         state="train-longer" if unfinished else "",
-        steps=("resume",) if cut else ("many-epochs", "smaller-batch"),
+        steps=("resume",) if cut else _against_it(traces),
         explains=(*FLOORS, *CURVES, *LEVELS, *MATRIX, "best-confidence"),
         moot=RATE | SIZE | USE | CLASSES | WHILE_WARMING,
         answers=frozenset(("confidence", "classes")),
@@ -79,6 +78,23 @@ def warm_up_only(
 def _is_weak(state: State, *, cut: bool) -> bool:
     """Whether it ended weak; one that is too short by its plan says so itself."""
     return state.main in (*WEAK, "validation-broken") and (cut or state.main != "too-short")
+
+
+def _against_it(traces: Traces) -> tuple[str, ...]:
+    """What lets a training get beyond its warm-up."""
+    if traces.warms_longer:
+        return ("many-epochs", "smaller-batch")
+    return ("usual-warm-up", "many-epochs")
+
+
+def _why_so_long(traces: Traces, batches: float, args: Args) -> str:
+    """Why the warm-up took all epochs."""
+    if not traces.warms_longer:
+        return f"warmup_epochs={words.plain(traces.warm_up_planned)} asks for as much."
+    return (
+        "Up to release 8.4.100 a warm-up takes at least 100 batches, and an epoch has about "
+        f"{_batches(batches, args)}."
+    )
 
 
 def _overfits_slightly(state: State) -> bool:
@@ -97,8 +113,8 @@ def _batches(count: float, args: Args) -> str:
 def few_steps(traces: Traces, state: State, known_args: Args, *, few: float = 4.0) -> Told | None:
     """Make the batch smaller, or train for many more epochs.
 
-    Likely when the warm-up tells that an epoch has at most `few` (4) batches: it lasts 100 of them
-    at least, so the rates of the first epochs, or the epoch of the highest, tell how many.
+    Likely when the warm-up tells that an epoch has at most `few` (4) batches: the rates of the
+    first epochs, or the epoch of the highest, tell how many.
     """
     steps = traces.batches
     if steps is None or traces.warm_up_lasts or round(steps) > few:
@@ -106,8 +122,8 @@ def few_steps(traces: Traces, state: State, known_args: Args, *, few: float = 4.
     told = Told(
         Certainty.LIKELY,
         f"an epoch has about {words.count(max(round(steps), 1), 'batch', 'batches')}",
-        "A warm-up takes at least 100 batches; how slowly the learning rate climbs tells that an "
-        f"epoch has about {_batches(steps, known_args)}.",
+        "How the learning rate climbs in its warm-up tells that an epoch has about "
+        f"{_batches(steps, known_args)}.",
         data={"steps an epoch": steps},
         weight=2,
     )
@@ -117,7 +133,7 @@ def few_steps(traces: Traces, state: State, known_args: Args, *, few: float = 4.
         told,
         steps=("smaller-batch", "many-epochs"),
         explains=(*FLOORS, "learning", "early-plateau"),
-        moot=SIZE | {"raise-rate", "longer", "train-at-all"},
+        moot=SIZE | {"longer", "train-at-all"},
         weight=0,
     )
 
@@ -149,7 +165,7 @@ def batch_extreme(
         steps=("larger-batch",),
         explains=("erratic",),
         moot=frozenset(("lower-rate", "image-size", "larger-model")),
-        weight=0 if state.main == "unstable" else 1,
+        weight=0 if unsteady and state.main in ("unstable", "no-gain") else 1,
     )
 
 

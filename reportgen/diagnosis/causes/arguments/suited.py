@@ -1,4 +1,4 @@
-"""Arguments that do not suit the model: rates of another kind of model, gains of losses."""
+"""Arguments that do not suit the model: rates of another kind, gains of losses, frozen layers."""
 
 from __future__ import annotations
 
@@ -7,13 +7,22 @@ from reportgen.checks.folder.settings import SGD_FROM, unusual_gains, what_gains
 from reportgen.diagnosis.cause import cause
 from reportgen.diagnosis.groups import FLOORS, LEVELS, MORE_EPOCHS, RATE, SIZE
 from reportgen.diagnosis.model import Certainty, Told
+from reportgen.diagnosis.state import State
 from reportgen.diagnosis.steps.suited import TRANSFORMER
 from reportgen.diagnosis.traces import Traces
 from reportgen.facts.run_facts import Facts
 from reportgen.read.table.args import Args
+from reportgen.values import is_number, is_whole
 
 WENT_BADLY = ("learned-nothing", "diverged", "plateau-low", "unstable", "mask-gap")
 """States that arguments may be to blame for that do not suit the model."""
+WEAKEST = ("learned-nothing", "plateau-low")
+WEAK = (*WEAKEST, "too-short", "train-longer", "no-gain", "unstable")
+"""States that frozen layers may be to blame for."""
+FEW_LAYERS = 5
+"""Frozen layers below which a training is hardly held back."""
+BACKBONE = 10
+"""Layers of the backbone in YOLOv8 and YOLO11 models up to where freezing is usual."""
 DETR = "rtdetr"
 """How the names of the transformers start that Ultralytics trains."""
 
@@ -64,3 +73,45 @@ def gains_unusual(facts: Facts, known_args: Args) -> Told | None:
         steps=("usual-gains",),
         explains=("settings", *FLOORS, *LEVELS),
     )
+
+
+@cause(title="Most layers were frozen")
+def frozen_layers(known_args: Args, facts: Facts, state: State) -> Told | None:
+    """Leave `freeze` out, or freeze the backbone only (`freeze=10`).
+
+    Certain that they were when `freeze` is above 10: backbone and neck keep what they had learned
+    on other pictures, and only the head adapts. Told where the run ended weak: likely; possible,
+    and the first thing to try, where the backbone alone was frozen and the run learned nothing or
+    levelled off low.
+    """
+    count = frozen_count(known_args, facts.trainer.has_yolo)
+    if count < FEW_LAYERS:
+        return None
+    weak = state.main in (WEAK if count > BACKBONE else WEAKEST)
+    if not weak and count <= BACKBONE:
+        return None
+    part = "the backbone" if count == BACKBONE else "a part of the backbone"
+    return Told(
+        Certainty.LIKELY if count > BACKBONE else Certainty.POSSIBLE,
+        f"freeze={words.plain(count)} leaves only the last layers to learn"
+        if count > BACKBONE
+        else f"freeze={words.plain(count)} keeps {part} as it was",
+        f"freeze={words.plain(count)}: the first {words.plain(count)} layers kept the weights they "
+        "had" + (", backbone and neck with them." if count > BACKBONE else f", {part} with them."),
+        steps=("unfreeze",),
+        explains=(*FLOORS, "early-plateau"),
+        moot=SIZE | {"lower-rate", "raise-rate", "more-data", "fewer-epochs"},
+        weight=0 if weak else 1,
+    )
+
+
+def frozen_count(args: Args, lists: bool) -> float:
+    """How many layers `freeze` holds; 0 for none.
+
+    With `lists` a list names layers; YOLOv5 writes the one number in a list of its own.
+    """
+    freeze = args.values.get("freeze")
+    if isinstance(freeze, list):
+        numbers = list(filter(is_whole, freeze))
+        return len(numbers) if lists or len(numbers) != 1 else numbers[0]
+    return freeze if is_number(freeze) else 0

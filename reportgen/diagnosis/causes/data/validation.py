@@ -22,10 +22,6 @@ from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.told import finds_enough
 from reportgen.diagnosis.traces import FROZEN, Traces
-from reportgen.facts.series import trend
-from reportgen.facts.series.course import FEWEST_EPOCHS
-from reportgen.facts.series.signs import LAST
-from reportgen.facts.series.trend import WARM_UP
 from reportgen.read.table.args import Args
 from reportgen.read.table.results import EpochTable, known_of
 from reportgen.rule import Finding
@@ -177,39 +173,4 @@ def _waits(args: Args) -> str:
     return (
         f" With batch={words.plain(batch)} and nbs={words.plain(nbs)} a step waits for "
         f"{words.whole(nbs / batch)} batches, and an epoch has fewer."
-    )
-
-
-@cause(
-    title="Validation may name its classes otherwise than training",
-    states=("learned-nothing", "plateau-low", "no-gain", "unstable"),
-)
-def classes_elsewhere(traces: Traces, *, times: float = 10.0, kept: float = 0.75) -> Told | None:
-    """Compare the order of the classes in both sets, and validation's labels with its pictures.
-
-    Likely in a weak or unsteady run whose classes are told apart in training while validation never
-    learns of it: its cls_loss ends `times` (10) as high as that of training or higher, and no lower
-    than it began, nor was it ever below `kept` (three quarters) of that for a tenth of the epochs:
-    what is learned by heart falls at first.
-    """
-    train, val = (traces.columns(side).get("cls_loss") for side in ("train", "val"))
-    if train is None or val is None or not traces.scored:
-        return None
-    train, val = (values[np.isfinite(values)] for values in (train, val))
-    if min(len(train), len(val)) < FEWEST_EPOCHS:
-        return None
-    ends = trend.median(train[-LAST:]), trend.median(val[-LAST:])
-    began = trend.median(val[:WARM_UP])
-    never_fell = trend.quantile(val, 0.1) >= kept * began
-    if not (never_fell and 0 < times * ends[0] <= ends[1] and ends[1] >= began):
-        return None
-    return Told(
-        Certainty.LIKELY,
-        "validation may name its classes otherwise than training",
-        f"The cls_loss of training ends at {words.number(ends[0])}, that of validation at "
-        f"{words.number(ends[1])}, after {words.number(began)} at the beginning: what training "
-        "tells apart validation calls by other names, or shows otherwise.",
-        steps=("check-labels",),
-        explains=(*FLOORS, "early-plateau", "erratic", "cls-loss-level", "overfitting"),
-        moot=UNMEASURED - {"check-labels"},
     )
