@@ -15,7 +15,7 @@ from reportgen.checks.course.score import (
     short_score_name,
     too_short,
 )
-from reportgen.facts.series.climbs import Climb
+from reportgen.facts.series.climbs import ERROR, Climb
 from reportgen.facts.series.course import FEWEST_EPOCHS, Course
 from reportgen.facts.series.signs import Signs
 from reportgen.facts.series.trend import median, warmed_up
@@ -60,14 +60,21 @@ def overfits(signs: Signs) -> bool:
 def turning(signs: Signs, clear: float = CLEAR) -> int:
     """The epoch from which on validation losses climb: all together, or the steepest of them.
 
-    Their sum may fall to the end while most of them climb: then it turns nowhere.
+    Their sum may fall to the end while most of them climb: then it turns nowhere. The turn of an
+    error is that of no loss.
     """
     climbs = climbing(signs)
     if not climbs:
         return signs.turn
     last = climbs[0].start + climbs[0].after
-    turned = 0 < signs.turn <= last - FEWEST_EPOCHS
+    turned = 0 < signs.turn <= last - FEWEST_EPOCHS and not _is_of_error_alone(climbs, signs)
     return signs.turn if turned and median_climb(signs) > clear else climbs[0].start
+
+
+def _is_of_error_alone(climbs: Sequence[Climb], signs: Signs) -> bool:
+    """Whether the turn is that of an error, which does not climb itself."""
+    judged = any(climb.name == ERROR for climb in signs.climbs)
+    return judged and all(climb.name != ERROR for climb in climbs)
 
 
 def climb_together(climbs: Sequence[Climb], signs: Signs) -> float:

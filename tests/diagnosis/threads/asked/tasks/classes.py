@@ -217,3 +217,14 @@ def digits_of_64_pixels_that_are_told_apart_well() -> Curves:
 def a_classifier_of_tumours_after_one_epoch() -> Curves:
     c = Curves(1, task="classify", model="yolov8n-cls.pt", imgsz=256)
     return classes(c, np.array([0.81]), np.array([0.9]), np.array([0.6]))
+
+
+@asked(
+    "a run read blind", state="overfits", cause="memorised", step="more-data",
+    says="Overfits from epoch 2", answers="overfitting=yes",
+)  # fmt: skip
+def a_loss_that_climbs_from_25_at_the_same_accuracy() -> Curves:
+    c = Curves(184, epochs=300, task="classify", model="yolo11n-cls.pt", data="faces", patience=30)
+    top1 = 0.765 - 0.2 * np.exp(-c.x / 14) - 0.00001 * np.maximum(c.x - 160, 0)
+    climb = 0.95 * (1 - np.exp(-np.maximum(c.x - 25, 0) / 50))
+    return classes(c, top1, c.falling(1.4, 0.15, 60), 1.0 + 0.3 * np.exp(-c.x / 4) + climb)
