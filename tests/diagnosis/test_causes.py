@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -108,7 +109,13 @@ def test_a_gain_of_nothing_is_sure_only_where_enough_objects_show_it(
         model="yolov8n.pt", data_name="data.yaml", epochs_planned=5, epochs_done=5, best_epoch=4
     )
     traces: Any = SimpleNamespace(
-        objects=objects, own_weights=False, quantum=None, pictures=None, classifies=False
+        facts=SimpleNamespace(headline_curve=None),
+        objects=objects,
+        own_weights=False,
+        quantum=None,
+        pictures=None,
+        classifies=False,
+        goes_on=False,
     )
     traces.counts = partial(Traces.counts, traces)
     scores = Series("map", np.arange(1.0, 6.0), np.array([0.17, 0.03, 0.12, 0.3, 0.1]))
@@ -146,3 +153,11 @@ def test_patience_is_advised_where_it_would_have_ended_at_the_same_best_epoch(
 )  # fmt: skip
 def test_the_sets_for_trying_out_are_known(name: str, toy: bool) -> None:
     assert is_toy(name) is toy
+
+
+def test_an_unstable_run_that_rises_by_points_to_the_end_is_trained_on_second(
+    shared_folder: Path,
+) -> None:
+    run = diagnosed(shared_folder / "labelled/runs/vjivandro+segmentation/runs/segment/train2")
+    steps = [step.treatment for step in run.told.steps]
+    assert steps[:2] == ["enlarge-validation", "longer"]

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+
+import numpy as np
 
 from reportgen import words
 from reportgen.checks.course.overfitting import climbing
 from reportgen.checks.course.plateau import improves
 from reportgen.diagnosis.cause import SERIOUS, cause, says
+from reportgen.diagnosis.causes.rising import rises_plainly
 from reportgen.diagnosis.groups import LEVELS, SIZE
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
 from reportgen.diagnosis.traces import FROZEN, Traces
 from reportgen.diagnosis.traces.shapes import Spike, ToldClimb
 from reportgen.facts.run_facts import Facts
+from reportgen.facts.series import trend
 from reportgen.facts.series.climbs import Climb as Rise
 from reportgen.facts.series.signs import Signs
-from reportgen.read.table.results import known_of
+from reportgen.read.table.results import Series, known_of
 from reportgen.rule import Finding
 
 MOVED = 0.2
@@ -24,11 +29,12 @@ MOVED = 0.2
 
 
 @cause(title="Losses jumped for an epoch or more")
-def spike(traces: Traces, state: State, headline_curve: object) -> Told | None:
+def spike(traces: Traces, state: State, headline_curve: Series) -> Told | None:
     """Look for what happened there: a resume, broken labels in a batch, a rate at its limit.
 
     Likely when the training loss leaps by 15 % and beyond its own ups and downs in one epoch after
-    the warm-up, and the validation loss with it. At a resume it is named so: certain.
+    the warm-up, and the validation loss with it. At a resume it is named so: certain. It is why a
+    run is unstable unless the metric falls as far, again and again, where no loss jumps.
     """
     if not traces.spikes:
         return None
@@ -38,6 +44,7 @@ def spike(traces: Traces, state: State, headline_curve: object) -> Told | None:
         return None
     lasting = harmed and worst.back is None
     first = state.main in ("unstable", "diverged") and not (worst.resumed and worst.back)
+    first = first and not _falls_anyway(headline_curve, traces.spikes)
     told = Told(
         Certainty.LIKELY,
         f"losses jumped at epoch {words.whole(worst.epoch)}",
@@ -73,6 +80,21 @@ def _but_for_the_resume(jump: Spike, state: State) -> str:
 def _harm(jump: Spike) -> float:
     """What share of the main metric was lost."""
     return 1 - jump.score_at / jump.score_before if jump.score_before > 0 else 0.0
+
+
+OFTEN = 3
+"""Falls elsewhere, half as deep as that of a jump or deeper, with which a jump is one of many."""
+BESIDE = 12
+"""Epochs after a jump whose falls are its own."""
+
+
+def _falls_anyway(curve: Series, jumps: Sequence[Spike]) -> bool:
+    """Whether the metric falls and comes back again and again where no loss jumps."""
+    settled = trend.warmed_up(curve).known
+    deepest = max(jump.score_before - jump.score_at for jump in jumps)
+    own = [(settled.epochs >= j.epoch - 1) & (settled.epochs < j.epoch + BESIDE) for j in jumps]
+    fell = trend.dips(settled) >= deepest / 2
+    return int(np.count_nonzero(fell & ~np.any(own, axis=0))) >= OFTEN
 
 
 def _what_jumped(jump: Spike) -> str:
@@ -120,7 +142,7 @@ def swings(traces: Traces, erratic: Finding | None, *, smooth: float = 0.05) -> 
         title,
         f"{swung} {why}",
         steps=(step,),
-        explains=("erratic", "still-improving"),
+        explains=("erratic",) if rises_plainly(traces.facts) else ("erratic", "still-improving"),
         moot=frozenset(("fewer-epochs",)),
         fallback=True,
     )

@@ -110,13 +110,14 @@ def points_not_learned(
 ) -> Told | None:
     """Check `kpt_shape`, `flip_idx` and the order of the points in the label files.
 
-    Likely when mAP50 of the poses ends below `low` (0.1) and that of the boxes at `good` (0.5) or
-    more: the objects are found, so that pictures and boxes are sound. Also when the poses never
-    score, in no epoch, while the boxes end at `low` or more.
+    Likely when mAP50 of the poses ends below `low` (0.1), never was twice that, and that of the
+    boxes ends at `good` (0.5) or more: the objects are found, so that pictures and boxes are sound.
+    Also when the poses never score, in no epoch, while the boxes end at `low` or more.
     """
     pose = facts.headline_key == "pose"
     enough = low if signs.reached_main == 0 else good
-    if not pose or signs.level >= low or signs.level_any < enough or state.main == "too-short":
+    learned = signs.level >= low or signs.reached_main >= 2 * low
+    if not pose or learned or signs.level_any < enough or state.main == "too-short":
         return None
     return Told(
         Certainty.LIKELY,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from reportgen import words
-from reportgen.checks.course.plateau import FULL, STEEP
+from reportgen.checks.course.plateau import FULL, IMPATIENT, STEEP
 from reportgen.diagnosis.cause import cause, says, warns
 from reportgen.diagnosis.groups import SIZE
 from reportgen.diagnosis.model import Certainty, Told
 from reportgen.diagnosis.state import State
 from reportgen.facts.run_facts import Facts
+from reportgen.facts.series.signs import Signs
 from reportgen.read.table.results import Series
 from reportgen.rule import Finding, Verdict
 
@@ -25,7 +26,8 @@ def still_rising(
     what stopped early gets more patience, what went through its plan more epochs. Possible in
     the states `good`, `mask-gap`, `unstable`, `plateau-low` and `no-gain` where still-improving
     notes it at the end of the plan: readers say so of 32 of 41 such runs; in the state `good` also
-    where patience ended it, which waits for single epochs while their average may rise.
+    where patience ended it, which waits for single epochs while their average may rise. An
+    unstable run that gained more than two points to the end is told so before what else there is.
     """
     low, little = state.main == "plateau-low", state.main == "no-gain"
     may_rise = low or little or state.main in ("good", "mask-gap", "unstable")
@@ -39,7 +41,7 @@ def still_rising(
             steps=("longer",),
             explains=("still-improving",),
             data={} if low else {"half as many again": 1.0},
-            weight=0 if low else 1,
+            weight=0 if low or (state.main == "unstable" and rises_plainly(facts)) else 1,
         )
     if state.main != "train-longer":
         return None
@@ -51,6 +53,37 @@ def still_rising(
         explains=("still-improving", "underfitting", "finished"),
         moot=SIZE | {"fewer-epochs", "lower-rate", "more-variety"} - {"finer-masks"},
     )
+
+
+@cause(title="A short patience ended it early", states=("plateau-low",))
+def impatient(signs: Signs, facts: Facts, epochs_planned: int) -> Told | None:
+    """Give it more `patience`: a few epochs without a better one are no plateau.
+
+    Possible at a low level where a `patience` of 10 or fewer ended the training before half of its
+    plan, with a learning rate that had hardly come down.
+    """
+    if not 0 < signs.patience <= IMPATIENT or signs.done >= EARLY or facts.epochs_done is None:
+        return None
+    return Told(
+        Certainty.POSSIBLE,
+        f"patience={words.plain(signs.patience)} ended it early",
+        f"It ended after {words.whole(facts.epochs_done)} of "
+        f"{words.count(epochs_planned, 'epoch')}, as {words.count(signs.patience, 'epoch')} had "
+        "brought nothing better. The metrics of a training at its full rate may pause for as long.",
+        steps=("longer",),
+        explains=("early-plateau", "still-improving", "underfitting"),
+        moot=frozenset(("fewer-epochs",)),
+    )
+
+
+EARLY = 0.5
+"""Share of the plan before which a learning rate has hardly come down."""
+
+
+def rises_plainly(facts: Facts) -> bool:
+    """Whether it rose far beyond what counts as a rise, to the very end."""
+    signs = facts.signs
+    return signs is not None and min(signs.record, signs.record_end) > STEEP
 
 
 def rises_at_end(facts: Facts, still_improving: Finding | None, *, patient: bool = False) -> bool:

@@ -199,6 +199,14 @@ def _what_is_filtered(found: Mapping[str, str]) -> Iterator[str]:
         yield f"{words.few(others)}: predictions were filtered before they were scored."
 
 
+UNSTEADY = ("erratic", "still-improving")
+FIRST = ("unstable", "no-gain", "overfits")
+"""States of which few objects are told before what else there is."""
+MOST_LEFT = 0.6
+"""Share of the first level below which much is lost: where 18 of 30 objects were found, 11 are
+found by chance once in a hundred times."""
+
+
 @cause(title="Validation has very few objects")
 def validation_too_small(
     traces: Traces, state: State, *, few: int = 30, swung: int = 100, handful: int = HANDFUL
@@ -224,13 +232,24 @@ def validation_too_small(
         title,
         seen,
         steps=("enlarge-validation",),
-        explains=("small-validation", *(("erratic", "still-improving") if unsteady else ())),
+        explains=("small-validation", "overfitting", *(UNSTEADY if unsteady else ())),
         moot=UNMEASURED - {"enlarge-validation"}
         if untold
         else SIZE | {"lower-rate", "confidence", "class-weights", "more-of-class"},
         answers=NOTHING_MEASURED if untold else frozenset(),
-        weight=0 if state.main in ("unstable", "no-gain") else 1,
+        weight=1 if state.main not in FIRST or _lost_much(traces, state) else 0,
     )
+
+
+def _lost_much(traces: Traces, state: State) -> bool:
+    """Whether nothing was gained and the main metric stays far below that of the first epoch.
+
+    So much is lost by no chance of which few objects are validated.
+    """
+    if state.main != "no-gain":
+        return False
+    values = known_of(traces.facts.headline_curve).values
+    return len(values) > 1 and trend.median(values[1:]) < MOST_LEFT * float(values[0])
 
 
 def _few_objects(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tests.diagnosis.threads.curves import Curves
+from tests.diagnosis.threads.shapes import detr
 from tests.diagnosis.threads.situation import asked
 
 
@@ -154,3 +155,16 @@ def patience_ended_a_slow_rise() -> Curves:
     c = Curves(700, epochs=2000, patience=80, model="yolov8n.pt").usual(pace=150)
     level = 0.66 * (1 - np.exp(-c.x / 200)) + np.where(c.x == 620, 0.03, 0)
     return c.score(level, noise=0.002)
+
+
+@asked(
+    "a run read blind", state="unstable", cause="transformer-rate", step="transformer-rate",
+    never="longer steadier",
+)  # fmt: skip
+def a_transformer_that_swings_and_whose_losses_jump_once() -> Curves:
+    c = detr(Curves(82, epochs=250, model="rtdetr-l.pt", patience=50, batch=4)).rate(0.002)
+    level = c.noisy(np.full(82, 0.36), 0.1)
+    level[[8, 17, 26, 39, 47, 60, 66]], level[31], level[54:57] = 0.05, 0.52, 0.045
+    jump = np.where((c.x >= 55) & (c.x < 58), 1.4, 1.0)
+    c.columns = {name: values * jump for name, values in c.columns.items()}
+    return c.rate(0.002).score(np.clip(level, 0.02, 0.52), noise=0.0)

@@ -82,3 +82,12 @@ def the_score_falls_while_validation_loss_falls_too() -> Curves:
     c = Curves(300).usual(pace=60)
     fall = 0.0006 * np.maximum(c.x - 80, 0)
     return c.score(c.rising(0.5, 15) - fall, noise=0.003)
+
+
+@asked(
+    "ultralytics#7376", state="plateau-low", cause="impatient", step="longer", says="patience=20",
+    answers="continue=yes",
+)  # fmt: skip
+def a_patience_of_5_ended_it_after_24_of_100_epochs() -> Curves:
+    c = Curves(24, epochs=100, patience=5).usual(pace=15)
+    return c.score(np.where(c.x < 20, c.rising(0.55, 14), 0.395), noise=0.004)

@@ -218,3 +218,15 @@ def key_points_that_outweigh_all_else() -> Curves:
     for side in ("train", "val"):
         c.losses(side, 0.1, pose=c.falling(60, 30, 20), kobj=c.falling(0.6, 0.4, 20))
     return c.score(c.rising(0.2, 10), noise=0.004).score(c.rising(0.1, 10), "P", noise=0.004)
+
+
+@asked(
+    "yolov7#1819", state="diverged", step="lower-rate", never="check-points longer larger-model",
+    unsaid="key points are not learned",
+)  # fmt: skip
+def poses_that_were_learned_and_are_gone_at_60() -> Curves:
+    c = poses(Curves(120, task="pose", model="yolov8n-pose.pt"), 3.0, box=0.6, points=0.5)
+    for name in c.columns:
+        if name.endswith("(P)"):
+            c.columns[name] = np.where(c.x < 60, c.columns[name], 0.01)
+    return c
