@@ -171,13 +171,13 @@ PLANTS: dict[str, Plant] = {
     "frozen": scratch("small", epochs=15, freeze=22),
     "rate-times-100": planted("small", epochs=12, optimizer="SGD", lr0=1.0, warmup_epochs=0),
     "rate-by-1000": scratch("small", epochs=15, optimizer="SGD", lr0=1e-5),
-    "batch-2": planted("small", epochs=10, batch=2),
-    "warm-up-only": scratch("small", epochs=8, warmup_epochs=20, optimizer="SGD", lr0=0.01),
+    "batch-2": planted("small", epochs=20, batch=2),
+    "warm-up-only": scratch("small", epochs=15, warmup_epochs=20, optimizer="SGD", lr0=0.01),
     "class-order": planted("class-order", epochs=12),
     "mosaic-kept": planted("small", epochs=15, close_mosaic=0),
     "eight-pictures": scratch("eight", epochs=30),
     "resumed": resumed,
-    "fine-tune-lost": planted("base", epochs=8, optimizer="SGD", lr0=0.01, warmup_epochs=0),
+    "fine-tune-lost": planted("small", epochs=16, optimizer="SGD", lr0=0.01),
 }
 
 
