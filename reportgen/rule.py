@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -25,6 +26,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from reportgen import words
+from reportgen.errors import ReportError
 from reportgen.facts.head_facts import HeadFacts
 from reportgen.facts.run_facts import Facts
 from reportgen.measures import Answers, Measure
@@ -255,7 +257,13 @@ def parameters_of(what: str, function: Callable[..., Any]) -> tuple[dict[str, st
 
 
 def documentation_of(what: str, function: Callable[..., Any]) -> str:
-    """The docstring. Raises TypeError, which begins with `what`, where there is none."""
+    """The docstring. Raises TypeError, which begins with `what`, where there is none, and
+    ReportError where Python leaves all of them out."""
+    if sys.flags.optimize > 1:
+        raise ReportError(
+            "Python leaves docstrings out (PYTHONOPTIMIZE=2 or -OO), which hold what checks say. "
+            "Run it without."
+        )
     if not (documentation := inspect.getdoc(function)):
         raise TypeError(f"{what}: the docstring, which is its remedy, is missing")
     return documentation

@@ -152,6 +152,16 @@ def test_a_current_folder_that_is_gone_is_one_sentence(
     assert str(told(error)) == "The current folder is gone. Change to one that is there."
 
 
+def test_python_without_docstrings_is_one_sentence(tmp_path: Path) -> None:
+    start = [sys.executable, "-OO", "-m", "reportgen", str(SAMPLES / "segment-short")]
+    done = subprocess.run([*start, "-o", tmp_path / "a.html"], capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr.strip().splitlines() == [
+        "Error: Python leaves docstrings out (PYTHONOPTIMIZE=2 or -OO), which hold what checks "
+        "say. Run it without."
+    ]
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs FIFOs")
 def test_a_pipe_that_nobody_reads_is_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
