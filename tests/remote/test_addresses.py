@@ -18,7 +18,7 @@ import pytest
 from reportgen.errors import ReportError
 from reportgen.read.remote.address import Address
 from reportgen.read.remote.cache import Mirror
-from reportgen.read.remote.listing import runs_below
+from reportgen.read.remote.listing import file_of, runs_below
 from reportgen.read.remote.store import _options
 from tests.conftest import SAMPLES
 from tests.remote import servers
@@ -478,6 +478,20 @@ def test_a_listing_that_branches_without_an_end_is_one_sentence(
     assert told.code == 1
     assert f"More than 50 {bound} below {address}/. Name one nearer." in told.err
     assert len(asked) <= 52
+
+
+@pytest.mark.parametrize(
+    ("told", "size"),
+    [("12", 12), (None, 0), (-5, 0), ("x", 0), (2**80, 2**40), (float("inf"), 0), ([1], 0)],
+)
+def test_a_size_that_is_none_costs_nothing(tmp_path: Path, told: Any, size: int) -> None:
+    file = file_of({"name": "runs/a/x.bin", "size": told})
+    assert file.size == size
+    mirror = Mirror(tmp_path, "store")
+    place = mirror.place(file.path)
+    assert place is not None
+    mirror.write(place, {}, file.size)
+    assert place.stat().st_size == size
 
 
 def test_what_a_listing_does_not_name_is_left_out() -> None:

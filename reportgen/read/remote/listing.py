@@ -21,6 +21,8 @@ MAX_LISTED = 2_000_000
 MAX_FOLDERS = 20_000
 """Most folders that are listed one by one, as those of a web server are: as many as one that takes
 45 ms for each lists in LISTING_SECONDS."""
+LARGEST = 2**40
+"""Bytes; no file of a training is larger, and not every disk takes the hole of a larger one."""
 _MARKS = ("ETag", "etag", "md5Hash", "md5", "content_settings", "sha", "checksum", "CRC", "Digest")
 _TIMES = ("LastModified", "last_modified", "mtime", "updated", "created")
 
@@ -38,11 +40,18 @@ class RemoteFile:
 
 def file_of(info: Mapping[str, Any]) -> RemoteFile:
     """A file as a back end describes it."""
-    size = int(info.get("size") or 0)
+    size = _size(info.get("size"))
     mark = _first(info, _MARKS)
     if not mark and (time := _first(info, _TIMES)):
         mark = f"{time} {size}"
     return RemoteFile(str(info["name"]), size, mark)
+
+
+def _size(told: Any) -> int:
+    """The size of a file as far as one can be, whatever a server tells."""
+    with suppress(TypeError, ValueError, OverflowError):
+        return min(max(int(told or 0), 0), LARGEST)
+    return 0
 
 
 def _first(info: Mapping[str, Any], keys: Iterable[str]) -> str:
