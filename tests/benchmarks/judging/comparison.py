@@ -1,10 +1,11 @@
 """What comparisons say of all repeats, pairs, folds and copies that there are here.
 
-    python tests/benchmarks/judging/comparison.py [--list]
+    python tests/benchmarks/judging/comparison.py [--list] [--runs FOLDER]
 
 The runs are shared material, found by REPORTGEN_SHARED or beside the project. Repeats that are
 called different are false (at most 5 % are to be); of trainings of twice the epochs on the same
 data most differ. Pictures are read for the number of validation objects. `--list` names the pairs.
+`--runs` looks at the pairs of other repositories instead, one in each folder of FOLDER.
 """
 
 from __future__ import annotations
@@ -53,14 +54,18 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--list", action="store_true", help="name the pairs")
-    listing = parser.parse_args().list
+    parser.add_argument("--runs", type=Path, metavar="FOLDER", help="other repositories")
+    listing, elsewhere = (given := parser.parse_args()).list, given.runs
+    if elsewhere:
+        _twice_the_epochs(dict(read_repositories([elsewhere])), [elsewhere], listing=listing)
+        return
     if not SHARED.is_dir():
         parser.error("there are no runs: REPORTGEN_SHARED names their folder")
-    found = dict(read_repositories())
+    found = dict(read_places())
     told = {name: compare(facts) for name, facts in found.items() if len(facts) > 1}
     _repeats(found, listing=listing)
     _measured_groups()
-    _twice_the_epochs(found, listing=listing)
+    _twice_the_epochs(found, [SHARED / place for place in PLACES], listing=listing)
     _folds(told)
     _other_data(found)
     copies = [copy.sentence for each in told.values() for copy in each.copies]
@@ -75,12 +80,17 @@ def main() -> None:
             print(f"    {sentence}")
 
 
-def read_repositories() -> Iterator[tuple[str, list[Facts]]]:
+def read_places() -> Iterator[tuple[str, list[Facts]]]:
+    """The runs of the shared material."""
+    yield from read_repositories([SHARED / place for place in PLACES])
+
+
+def read_repositories(places: Sequence[Path]) -> Iterator[tuple[str, list[Facts]]]:
     """The runs of each repository that have a table."""
     found: dict[str, list[Facts]] = defaultdict(list)
-    for place in PLACES:
-        for path in sorted((SHARED / place).rglob("results.csv")):
-            name = path.relative_to(SHARED / place).parts[0]
+    for place in places:
+        for path in sorted(place.rglob("results.csv")):
+            name = path.relative_to(place).parts[0]
             facts = Facts(read_run(path.parent))
             if facts.headline_curve is not None:
                 found[name].append(facts)
@@ -144,7 +154,8 @@ class Pair(NamedTuple):
     """Two runs of one model on the same data of which one was trained at least twice as long."""
 
     name: str
-    place: str
+    folder: Path
+    """Of one of them."""
     test: Difference
     one_size: bool
     """Whether both had pictures of one size."""
@@ -155,7 +166,9 @@ class Pair(NamedTuple):
         return f"    {'real ' if real(self.test) else '     '} {told}"
 
 
-def _twice_the_epochs(repositories: dict[str, list[Facts]], *, listing: bool) -> None:
+def _twice_the_epochs(
+    repositories: dict[str, list[Facts]], places: Sequence[Path], *, listing: bool
+) -> None:
     """Two runs that are one training, continued or begun anew, are no pair: nothing tests them."""
     pairs = [pair for name, facts in repositories.items() for pair in _pairs(name, facts)]
     alike = [pair for pair in pairs if pair.one_size]
@@ -164,10 +177,10 @@ def _twice_the_epochs(repositories: dict[str, list[Facts]], *, listing: bool) ->
         f"pairs of twice the epochs on the same data called real: {_counted(alike)}, of which "
         f"{len(little)} differ by less than {LEAST_TOLD:.4f}, which no two single runs tell"
     )
-    for place in PLACES:
-        here = [pair for pair in pairs if pair.place == place]
+    for place in places:
+        here = [pair for pair in pairs if pair.folder.is_relative_to(place)]
         told = _counted([pair for pair in here if pair.one_size])
-        print(f"    {place}: {told}; at any image size {_counted(here)}")
+        print(f"    {place.name}: {told}; at any image size {_counted(here)}")
     for pair in pairs if listing else ():
         print(pair.line + ("" if pair.one_size else " (other image size)"))
 
@@ -187,9 +200,7 @@ def _pairs(name: str, facts: Sequence[Facts]) -> Iterator[Pair]:
             if related or not alike_but_longer(*pair) or (test := alone(*pair)) is None:
                 continue
             runs = " / ".join(each.run.folder.name for each in pair)
-            path = pair[0].run.folder.relative_to(SHARED)
-            place = next(each for each in PLACES if path.is_relative_to(each))
-            yield Pair(f"{name} {runs}", place, test, of_one_size(*pair))
+            yield Pair(f"{name} {runs}", pair[0].run.folder, test, of_one_size(*pair))
 
 
 def alike_but_longer(one: Facts, other: Facts) -> bool:

@@ -19,7 +19,7 @@ from tests.benchmarks.judging.comparison import (
     alike_but_longer,
     alone,
     of_one_size,
-    read_repositories,
+    read_places,
     real,
 )
 from tests.diagnosis.runs import judged
@@ -28,7 +28,7 @@ from tests.diagnosis.runs import judged
 def main() -> None:
     """Print by answer how many gained, and by how much; with --list each pair."""
     gains: dict[str, list[tuple[float, bool]]] = defaultdict(list)
-    for name, facts in read_repositories():
+    for name, facts in read_places():
         for group in compare(facts).groups if len(facts) > 1 else ():
             for pair in combinations([facts[run] for run in group.runs], 2):
                 test = alone(*pair) if alike_but_longer(*pair) and of_one_size(*pair) else None
