@@ -200,8 +200,6 @@ def _what_is_filtered(found: Mapping[str, str]) -> Iterator[str]:
 
 
 UNSTEADY = ("erratic", "still-improving")
-FIRST = ("unstable", "no-gain", "overfits")
-"""States of which few objects are told before what else there is."""
 MOST_LEFT = 0.6
 """Share of the first level below which much is lost: where 18 of 30 objects were found, 11 are
 found by chance once in a hundred times."""
@@ -237,17 +235,23 @@ def validation_too_small(
         if untold
         else SIZE | {"lower-rate", "confidence", "class-weights", "more-of-class"},
         answers=NOTHING_MEASURED if untold else frozenset(),
-        weight=1 if state.main not in FIRST or _lost_much(traces, state) else 0,
+        weight=0 if _comes_first(traces, state, certainty) else 1,
     )
 
 
-def _lost_much(traces: Traces, state: State) -> bool:
-    """Whether nothing was gained and the main metric stays far below that of the first epoch.
+def _comes_first(traces: Traces, state: State, certainty: Certainty) -> bool:
+    """Whether it is told before what else there is: it may be all that the curves show."""
+    if state.main == "no-gain":
+        return not _lost_much(traces)
+    # Learning by heart shows in few objects, too; where they are counted, that is doubtful.
+    return state.main == "unstable" or (state.main == "overfits" and certainty is Certainty.CERTAIN)
+
+
+def _lost_much(traces: Traces) -> bool:
+    """Whether the main metric typically stays far below that of the first epoch.
 
     So much is lost by no chance of which few objects are validated.
     """
-    if state.main != "no-gain":
-        return False
     values = known_of(traces.facts.headline_curve).values
     return len(values) > 1 and trend.median(values[1:]) < MOST_LEFT * float(values[0])
 
