@@ -17,6 +17,8 @@ from reportgen.rule import Rule
 Found = Iterator[tuple[Key, Any]]
 COLOUR = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
 _EXPONENT = re.compile(r"[-+]?\d+(?:\.\d*)?e[-+]?\d+", re.IGNORECASE | re.ASCII)
+MOST_PATTERNS = 1_000
+"""Of data that is alike; each is tried on each run."""
 RUN_CODE = ("own_checks", "templates")
 """Settings that run code."""
 NOTES_SUFFIXES = (".md", ".markdown")
@@ -158,10 +160,10 @@ def _same_data(layer: Layer, name: str, value: object, _: object) -> Found:
         yield (name,), ("*",)
         return
     patterns = tuple(_patterns(value if isinstance(value, dict) else {"": value}))
-    if not patterns or None in patterns:
+    if not 0 < len(patterns) <= MOST_PATTERNS or None in patterns:
         raise ReportError(
-            f"{layer.name}: same_data must be patterns of data, as in ['dogs-*'] or "
-            "{dogs: ['dogs-*', 'hounds.yaml']}."
+            f"{layer.name}: same_data must be up to {MOST_PATTERNS} patterns of data, as in "
+            "['dogs-*'] or {dogs: ['dogs-*', 'hounds.yaml']}."
         )
     yield (name,), patterns
 

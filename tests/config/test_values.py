@@ -97,8 +97,9 @@ def test_data_that_is_alike_is_declared_by_patterns(
     tmp_path: Path, text: str, patterns: tuple[str, ...]
 ) -> None:
     assert read(tmp_path, text).same_data == patterns
-    for wrong in ("same_data: 3", "same_data: []", "same_data: {dogs: [1]}"):
-        with pytest.raises(ReportError, match="same_data must be patterns of data"):
+    many = f"same_data: [{'a, ' * 1_001}]"  # each of them would be tried on each run
+    for wrong in ("same_data: 3", "same_data: []", "same_data: {dogs: [1]}", many):
+        with pytest.raises(ReportError, match="same_data must be up to 1000 patterns of data"):
             read(tmp_path, wrong)
 
 
