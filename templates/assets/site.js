@@ -245,6 +245,9 @@
 
   // ---- runs that are ticked -------------------------------------------------------------------
 
+  /** What stands below runs to be compared is not seen moving down when they come. */
+  const showRest = () => document.documentElement.classList.remove('site-waits');
+
   /** Shows what is ticked, and what it comes down to from two runs on. */
   async function together() {
     const runs = [...ticked];
@@ -252,9 +255,10 @@
     part('chosen').hidden = !runs.length;
     part('chosen-count').textContent = runs.length === 1 ? '1 run chosen. Choose another to compare.' : `${runs.length} runs chosen.`;
     place.hidden = runs.length < 2;
-    if (place.hidden) return;
+    if (place.hidden) return showRest();
     const curves = await Promise.all(runs.map(curvesOf));
     if (runs.join() !== [...ticked].join()) return; // others are wanted by now
+    showRest();
     SiteCompare.show(/** @type {HTMLElement} */ (place.querySelector('div')), store, runs, curves);
   }
 
@@ -385,7 +389,9 @@
   function begin() {
     if (begun) return;
     begun = true;
+    document.documentElement.classList.toggle('site-waits', /[#&]compare=[^&]*(,|%2C)/i.test(location.hash));
     Promise.all(site.shards.map(([runs]) => load(runs))).then(start).catch(() => {
+      showRest();
       part('wrong').textContent = 'The list of all runs could not be loaded: these are the first. Reload the page.';
     });
   }
