@@ -113,11 +113,13 @@ def _of_side(side: str, events: Events) -> Events:
     """The events with their side in each tag; what Keras tells by batch is left out."""
     if not side:
         return events
-    return [
-        (step, [(side + tag.removeprefix("epoch_"), value) for tag, value in told])
-        for step, values in events
-        if (told := [each for each in values if not _BY_BATCH.match(each[0])])
-    ]
+    sided = ((step, _with_side(side, values)) for step, values in events)
+    return [(step, values) for step, values in sided if values]
+
+
+def _with_side(side: str, values: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
+    told = (each for each in values if not _BY_BATCH.match(each[0]))
+    return [(side + tag.removeprefix("epoch_"), value) for tag, value in told]
 
 
 _SHOWN = {

@@ -287,9 +287,13 @@ def _which(
             f"{is_of} if Ultralytics {one.versions} trained it ({_formula(one)}), of epoch "
             f"{words.whole(best_epochs[1])} if a version {other.versions} did ({_formula(other)})."
         ]
+    return [f"{is_of}, by {_by_formulas(task, formulas)}."]
+
+
+def _by_formulas(task: Task, formulas: tuple[Fitness, ...]) -> str:
     summed = ", summed over the heads" if len(task.heads) > 1 else ""
     by = _formula(formulas[0]) if len(formulas) == 1 else "the formulas of all versions"
-    return [f"{is_of}, by {by}{summed}."]
+    return f"{by}{summed}"
 
 
 def _tied(epochs: tuple[int, ...]) -> list[str]:
