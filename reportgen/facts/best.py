@@ -35,7 +35,8 @@ def fitness_of(
     told = [(series, weight) for series, weight in parts if series is not None]
     if not told or len(told) < len(parts):
         return None
-    total = sum(weight * series.values for series, weight in told)
+    with np.errstate(invalid="ignore"):  # inf and -inf together tell nothing: NaN
+        total = sum(weight * series.values for series, weight in told)
     return Series("fitness", told[0][0].epochs, np.asarray(total))
 
 
@@ -102,7 +103,9 @@ def score_of(name: str, heads: Sequence[HeadFacts], headline_curve: Series | Non
         return None
     if len(told) > 1:
         name += f" (mean of {' and '.join(told)})"
-    return Series(name, curves[0].epochs, np.mean([curve.values for curve in curves], axis=0))
+    with np.errstate(invalid="ignore"):  # as above
+        mean = np.mean([curve.values for curve in curves], axis=0)
+    return Series(name, curves[0].epochs, mean)
 
 
 def sum_of(name: str, losses: Mapping[str, Series] | None) -> Series | None:
@@ -110,4 +113,6 @@ def sum_of(name: str, losses: Mapping[str, Series] | None) -> Series | None:
     if not losses:
         return None
     parts = list(losses.values())
-    return Series(name, parts[0].epochs, np.sum([part.values for part in parts], axis=0))
+    with np.errstate(invalid="ignore"):  # as above
+        total = np.sum([part.values for part in parts], axis=0)
+    return Series(name, parts[0].epochs, total)

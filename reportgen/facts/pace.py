@@ -34,7 +34,9 @@ def seconds_an_epoch(table: EpochTable) -> float | None:
     start = table.resumed_at[-1] if table.resumed_at else int(table.epochs[0])
     sitting = table.epochs >= start
     # The column counts from the start of a sitting, so its first epoch took what stands there.
-    steps = np.diff(time[sitting], prepend=0.0) / np.diff(table.epochs[sitting], prepend=start - 1)
+    with np.errstate(invalid="ignore"):  # what is infinite is left out
+        took = np.diff(time[sitting], prepend=0.0)
+    steps = took / np.diff(table.epochs[sitting], prepend=start - 1)
     known = steps[np.isfinite(steps) & (steps > 0)][-LATEST_EPOCHS:]
     return median(known) if len(known) else None
 

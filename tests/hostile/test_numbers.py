@@ -38,6 +38,8 @@ from tests.trainers.test_other_logs import (
     mmdetection,
 )
 
+QUIETLY = pytest.mark.filterwarnings("error::RuntimeWarning")
+"""What numpy warns of is computed from what is not told, which whoever computes it must know."""
 MakeRun = Callable[..., Path]
 EXTREMES = [
     "1.7e308",
@@ -121,6 +123,7 @@ def test_what_lost_the_report_costs_a_chart_at_most(folder: Path, tmp_path: Path
         assert back.table is not None
 
 
+@QUIETLY
 @pytest.mark.parametrize("rows", [1, 2, 12])
 @pytest.mark.parametrize("value", EXTREMES)
 def test_one_value_in_every_cell(make_run: MakeRun, tmp_path: Path, value: str, rows: int) -> None:
@@ -133,6 +136,7 @@ def test_one_value_in_every_cell(make_run: MakeRun, tmp_path: Path, value: str, 
     assert told["epochs"]["done"] == rows
 
 
+@QUIETLY
 @pytest.mark.parametrize("value", EXTREMES)
 def test_a_neighbour_loses_nothing(make_run: MakeRun, value: str) -> None:
     rows: list[list[object]] = [list(segment_row(epoch)) for epoch in range(1, 21)]

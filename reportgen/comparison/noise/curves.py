@@ -102,10 +102,12 @@ def minutes_until(table: EpochTable, epoch: int) -> float | None:
     clock = table.columns.get("time")
     if clock is None:
         return None
+    clock = clock[table.epochs <= epoch]
+    if not np.all(np.isfinite(clock)):
+        return None
     steps = np.diff(clock, prepend=0.0)
-    steps = np.where(steps < 0, clock, steps)[table.epochs <= epoch]
-    total = float(steps.sum())
-    return total / 60 if math.isfinite(total) and total > 0 else None
+    total = float(np.where(steps < 0, clock, steps).sum())
+    return total / 60 if total > 0 else None
 
 
 def roughness(series: Series | None) -> Roughness | None:

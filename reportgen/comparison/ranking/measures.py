@@ -158,7 +158,9 @@ def _over_epochs(
     precision, recall = head.precision_curve, head.recall_curve
     if precision is None or recall is None:
         return None
-    return Series(name, precision.epochs, formula(precision.values, recall.values))
+    with np.errstate(invalid="ignore"):  # of infinite ones nothing is told: NaN
+        values = formula(precision.values, recall.values)
+    return Series(name, precision.epochs, values)
 
 
 def _at_best(facts: Facts, series: Callable[[Facts], Series | None]) -> float | None:

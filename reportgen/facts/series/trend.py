@@ -123,7 +123,8 @@ def median(values: FloatArray) -> float:
     middle = len(known) // 2
     if not len(known):
         return float("nan")
-    return float(known[middle] if len(known) % 2 else (known[middle - 1] + known[middle]) / 2)
+    with np.errstate(invalid="ignore"):  # between -inf and inf there is no middle: NaN
+        return float(known[middle] if len(known) % 2 else known[middle - 1] / 2 + known[middle] / 2)
 
 
 def quantile(values: FloatArray, share: float) -> float:

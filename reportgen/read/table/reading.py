@@ -192,7 +192,7 @@ def _sittings(epochs: IntArray, time: FloatArray | None = None) -> list[int]:
     """Row index of the first row of each sitting: where the epoch or the clock steps back."""
     back = np.diff(epochs) <= 0
     if time is not None:
-        back |= np.diff(time) < 0
+        back |= time[1:] < time[:-1]
     return [0, *(int(row) + 1 for row in np.flatnonzero(back))]
 
 

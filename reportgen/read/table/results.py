@@ -119,13 +119,13 @@ class EpochTable:
         None when the file has no ``time`` column, or one whose clock does not go forward.
         """
         time = self.columns.get("time")
-        if time is None:
+        if time is None or not np.all(np.isfinite(time)):
             return None
         # The clock begins anew with each sitting.
         first = np.isin(self.epochs, self.resumed_at)
         before = np.where(first, np.concatenate([[0.0], time[:-1]]), 0.0)
         elapsed: FloatArray = time + np.cumsum(before)
-        sound = np.all(np.isfinite(elapsed)) and elapsed[0] > 0 and np.all(np.diff(elapsed) > 0)
+        sound = elapsed[0] > 0 and np.all(np.diff(elapsed) > 0)
         return elapsed if sound else None
 
     @cached_property
