@@ -123,7 +123,7 @@ def _named(one: DataOf, other: DataOf) -> tuple[Alike, str]:
 
 def _counted(one: DataOf, other: DataOf) -> tuple[Alike, str] | None:
     """What classes and validation objects tell; None where they decide nothing."""
-    if one.folds or other.folds or selects(one.facts) != selects(other.facts):
+    if one.folds or other.folds or _selects(one.facts) != _selects(other.facts):
         return None
     if one.classes and other.classes and one.classes != other.classes:
         mine, theirs = len(one.classes), len(other.classes)
@@ -139,7 +139,7 @@ def _counted(one: DataOf, other: DataOf) -> tuple[Alike, str] | None:
     return "same", f"by their {words.whole(mine)} validation objects, alike in each class"
 
 
-def selects(facts: Facts) -> tuple[str | None, ...]:
+def _selects(facts: Facts) -> tuple[str | None, ...]:
     """Arguments by which the same data shows other classes and objects."""
     return tuple(effective(facts, name) for name in ("classes", "single_cls", "split"))
 

@@ -78,9 +78,8 @@ def estimates(
 ) -> list[tuple[Estimate, Noise] | None]:
     """Mean and noise of each family; None where no value or no noise is told."""
     runs = [run for family in grouped for run in family.runs]
-    objects = objects_of(runs, facts) if measure.share else {}
     guesses = {
-        run: guess(measure, value, facts[run], objects.get(run))
+        run: guess(measure, value, facts[run], objects_of(facts[run]) if measure.share else None)
         for run in runs
         if (value := values[run]) is not None
     }

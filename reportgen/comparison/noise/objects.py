@@ -1,14 +1,11 @@
-"""How many objects a run was validated on: its plots, its curves or its like tell them."""
+"""How many objects a run was validated on: its plots or its curves tell them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from reportgen.comparison.data.same_data import selects
-from reportgen.comparison.data.settings import fold_of
 from reportgen.facts.run_facts import Facts
 from reportgen.facts.series import trend
 from reportgen.tasks import CLASS
@@ -17,25 +14,16 @@ Objects = tuple[float, ...]
 """Validation objects of each class that has some; their number alone where that is all."""
 
 
-def objects_of(runs: Sequence[int], facts: Sequence[Facts]) -> Mapping[int, Objects]:
-    """The validation objects of the `runs` that tell them, and of those on the same pictures.
+def objects_of(facts: Facts) -> Objects | None:
+    """The validation objects that the run itself tells; None where it does not.
 
-    The runs are of one set of data. A confusion matrix is believed before the steps of a curve,
-    which may be multiples of those that one object makes: of several the finest ones.
+    A confusion matrix is believed before the steps of a curve. What another run counts is not
+    taken over: a set of data keeps its name while pictures are added to it.
     """
-    by_matrix = {run: told for run in runs if (told := _in_matrix(facts[run]))}
-    by_steps = {run: (float(n),) for run in runs if (n := counted_objects(facts[run]))}
-    shared: dict[tuple[object, ...], Objects] = {}
-    for run, told in sorted(by_steps.items(), key=lambda each: each[1]):
-        shared[_pictures(facts[run])] = told
-    shared |= {_pictures(facts[run]): told for run, told in by_matrix.items()}
-    found = {run: by_matrix.get(run) or shared.get(_pictures(facts[run])) for run in runs}
-    return {run: told for run, told in found.items() if told}
-
-
-def _pictures(facts: Facts) -> tuple[object, ...]:
-    """Alike for runs of one set of data whose metric counts the same objects."""
-    return facts.task_name, fold_of(facts), *selects(facts)
+    if told := _in_matrix(facts):
+        return told
+    count = counted_objects(facts)
+    return (float(count),) if count else None
 
 
 def _in_matrix(facts: Facts) -> Objects | None:
