@@ -106,8 +106,13 @@ def test_the_json_is_strict(tmp_path: Path) -> None:
 
 def test_no_script_of_the_page_turns_text_into_markup() -> None:
     sinks = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|srcdoc"
+    constant = "document.write('<noscript>');"
     for script in (ROOT / "templates" / "assets").glob("*.js"):
-        assert not re.search(sinks, script.read_text(encoding="utf-8")), script.name
+        text = script.read_text(encoding="utf-8")
+        if script.name == "fold-start.js":
+            assert text.count(constant) == 1
+            text = text.replace(constant, "")
+        assert not re.search(sinks, text), script.name
 
 
 def test_no_template_switches_escaping_off() -> None:

@@ -162,7 +162,9 @@ class Pair(NamedTuple):
 
     @property
     def line(self) -> str:
-        told = f"{self.name}: {self.test.seen:+.4f} ± {self.test.margin:.4f}"
+        told = f"{self.name}: {self.test.value:+.4f} ± {self.test.margin:.4f}"
+        if self.test.value != self.test.seen:
+            told += f" between trends, {self.test.seen:+.4f} between bests"
         return f"    {'real ' if real(self.test) else '     '} {told}"
 
 
