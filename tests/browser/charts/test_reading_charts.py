@@ -162,7 +162,7 @@ def test_nothing_is_told_past_the_end_of_a_run(open_report: Open, eight_report: 
 def test_every_run_has_a_label_of_its_own(open_report: Open, eight_report: Path) -> None:
     page = open_report(eight_report)
     names = chart(page, "total-loss").locator(".chart-name").all_text_contents()
-    assert sorted(names) == sorted(f"{20 * number}epochs_mixed" for number in range(1, 9))
+    assert sorted(names) == sorted(f"{20 * number}epochs" for number in range(1, 9))
 
 
 def test_a_click_pins_the_card_and_another_lifts_it(open_report: Open, any_report: Path) -> None:
