@@ -41,7 +41,7 @@ def _ranked(run: int, contest: Contest, common: Common, validations: frozenset[i
     elif run not in common.runs:
         reason = f"It has no {common.head.key} head of the kind that is compared."
     elif contest.measure.key == common.metric:
-        reason = f"It tells no {contest.measure.label} of 0 to 1 at its best epoch."
+        reason = f"It tells no {contest.measure.label} at its best epoch, or one outside 0 to 1."
     else:
         reason = "Its precision and recall curves are not told in numbers."
     return Ranked(run, None, (), None, None, reason)
