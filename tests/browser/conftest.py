@@ -11,7 +11,6 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -161,9 +160,14 @@ def interrupted_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def context_of(chromium: Any) -> Callable[..., Any]:
     """Contexts by their options, shared: to make one takes longer than to open a report in it."""
 
-    @cache
+    found: dict[str, Any] = {}
+
     def made(**options: Any) -> Any:
-        return chromium.new_context(**options)
+        key = str(sorted(options.items()))
+        if key not in found:
+            found[key] = chromium.new_context(**options)
+            found[key].on("close", lambda _: found.pop(key, None))
+        return found[key]
 
     return made
 
@@ -186,13 +190,18 @@ def slow_down(page: Any) -> None:
 def new_page(
     context_of: Callable[..., Any], idle_pages: dict[str, list[Any]]
 ) -> Iterator[Callable[..., Any]]:
-    """Empty pages. After the test what they stored and were allowed is gone."""
+    """Empty pages. After the test what they stored and were allowed is gone.
+
+    A context that keeps something ends with its test: that it is cleared may reach a page of a
+    busy browser late, and take away what the next test stored.
+    """
     pages: list[tuple[Any, list[Any]]] = []
 
     def make(*, width: int = 1280, height: int = 800, **options: Any) -> Any:
         media = {"color_scheme": "light", "reduced_motion": "reduce"}
         media |= {key: options.pop(key) for key in media.keys() & options}
         idle = idle_pages.setdefault(str(sorted(options.items())), [])
+        idle[:] = [each for each in idle if not each.is_closed()]
         page = idle.pop() if idle else context_of(**options).new_page()
         pages.append((page, idle))
         page.set_default_timeout(60_000)
@@ -203,10 +212,13 @@ def new_page(
 
     yield make
     for page, idle in pages:
+        stored = 0
         with suppress(Exception):  # Where scripts are sandboxed they have stored nothing.
-            page.evaluate("localStorage.clear(); sessionStorage.clear()")
-        page.context.clear_permissions()
+            stored = page.evaluate("sessionStorage.clear(); localStorage.length")
+        if stored:
+            page.context.close()
         if not page.is_closed():
+            page.context.clear_permissions()
             page.goto("about:blank")
             page.mouse.move(-1, -1)
             idle.append(page)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -29,10 +29,23 @@ def write(target: Path, run: Path, *, seconds: int = SECONDS, written: str = "12
 
 
 @pytest.fixture
-def context_of(chromium: Any) -> Callable[..., Any]:
+def context_of(chromium: Any) -> Iterator[Callable[..., Any]]:
     """Of each test its own: a clock that is put forward is that of all pages of a context."""
-    found: Callable[..., Any] = chromium.new_context
-    return found
+    made = []
+
+    def new(**options: Any) -> Any:
+        made.append(chromium.new_context(**options))
+        return made[-1]
+
+    yield new
+    for context in made:
+        context.close()
+
+
+@pytest.fixture
+def idle_pages() -> dict[str, list[Any]]:
+    """None of other tests."""
+    return {}
 
 
 @pytest.fixture
