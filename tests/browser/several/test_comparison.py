@@ -22,6 +22,11 @@ from tests.conftest import SAMPLES, shared
 Open = Callable[..., Any]
 
 
+WITH_PICTURES = pytest.mark.skipif(
+    shared() is None, reason="needs two runs of one data set with pictures, of ../shared/trained"
+)
+
+
 @pytest.fixture(scope="session")
 def comparison_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two runs of one data set, both with pictures of their predictions."""
@@ -208,6 +213,7 @@ def test_columns_can_be_chosen(open_report: Open, comparison_report: Path) -> No
     assert not page.locator(".columns").evaluate("(each) => each.open")
 
 
+@WITH_PICTURES
 def test_answers_stay_and_go_along_when_the_comparison_is_copied(
     open_report: Open, comparison_report: Path
 ) -> None:
@@ -232,6 +238,7 @@ def test_answers_stay_and_go_along_when_the_comparison_is_copied(
     page.evaluate("localStorage.clear()")
 
 
+@WITH_PICTURES
 def test_predictions_of_two_runs_lie_under_one_handle(
     open_report: Open, comparison_report: Path
 ) -> None:
@@ -263,6 +270,7 @@ def test_axe_finds_nothing(
     assert _violations(page) == []
 
 
+@WITH_PICTURES
 def test_without_scripts_tables_and_links_to_pictures_stand(
     open_report: Open, comparison_report: Path
 ) -> None:
@@ -272,6 +280,7 @@ def test_without_scripts_tables_and_links_to_pictures_stand(
     assert not page.locator("[data-predictions]").is_visible()
 
 
+@WITH_PICTURES
 def test_on_paper_stand_the_method_and_the_predictions_side_by_side(
     open_report: Open, comparison_report: Path
 ) -> None:
