@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -31,6 +32,11 @@ CLEAR = 0.035
 SURE = 2.5
 BEYOND_CHANCE = 1.96
 """Standard errors beyond which an error climbs by no chance of which pictures are validated."""
+NOTHING_TO_DO = "Nothing to do for this run: use `best.pt`. Longer training would need more data \
+or stronger augmentation."
+UNLEARNED = "Look at the labels first: the training pictures are learned, and no validation \
+picture is."
+"""Where nothing scored no weights are kept."""
 
 
 def climbing(
@@ -116,31 +122,46 @@ def overfitting(
     after the warm-up where a loss ends above its lowest. The guide gives no number; these agree
     best with people who judged 191 real runs.
     """
-    if unknown := _untold(val_loss, train_loss, signs):
+    short = too_short(val_loss, QUESTION) or too_short(train_loss, QUESTION)
+    if unknown := short or measured_nothing(signs, QUESTION):
         return unknown
     climbs, whole = climbing(signs, rise, fell, noise), median_climb(signs, fell, sure)
     limits = _limits(severe, clear, rise)
     if not climbs:
         return _none_climbs(signs.climbed(fell, sure=noise), rise, val_loss, train_loss, limits)
-    together, added = whole > clear, climb_together(climbs, signs)
     start, last = turning(signs, clear), int(val_loss.known.epochs[-1])
     gained = course.of(score).at(last) - course.of(score).at(start)
-    return Outcome(
-        _verdict(together, severe=_beyond_chance(climbs, signs) >= severe),
-        _title(climbs, start, severe, together=together),
-        f"{_what_climbed(climbs, signs)} {_what_the_score_did(score, gained, start)}",
+    judged = (_together if whole > clear else _alone)(climbs, signs, start, severe)
+    return replace(
+        judged,
+        seen=f"{_what_climbed(climbs, signs)} {_what_the_score_did(score, gained, start)}",
         epochs=(start, last),
-        chart=LOSS_CHART if together else loss_chart(climbs[0].name),
-        measured=_measured(climbs[0], added if together else climbs[0].share, whole, gained),
+        measured={**judged.measured, **_measured(climbs[0], whole, gained)},
         threshold=limits,
-        remedy=_remedy(together, scored=signs.reached > 0),
+        remedy=judged.remedy if signs.reached > 0 else UNLEARNED,
     )
 
 
-def _untold(val_loss: Series, train_loss: Series, signs: Signs) -> Outcome | None:
-    """*Unknown* where too few epochs tell, or validation measured nothing."""
-    short = too_short(val_loss, QUESTION) or too_short(train_loss, QUESTION)
-    return short or measured_nothing(signs, QUESTION)
+def _together(climbs: Sequence[Climb], signs: Signs, start: int, severe: float) -> Outcome:
+    return Outcome(
+        Verdict.FAIL if _beyond_chance(climbs, signs) >= severe else Verdict.WARN,
+        f"Overfitting from epoch {start}",
+        chart=LOSS_CHART,
+        measured={"rise": climb_together(climbs, signs)},
+    )
+
+
+def _alone(climbs: Sequence[Climb], _: Signs, start: int, severe: float) -> Outcome:
+    """That the steepest climbs, and most of the others do not."""
+    name, rise = climbs[0].name, climbs[0].share
+    how = "climbs" if rise >= severe else "creeps up"
+    return Outcome(
+        Verdict.NOTE,
+        f"{name} {how} in validation from epoch {start}",
+        chart=loss_chart(name),
+        measured={"rise": rise},
+        remedy=NOTHING_TO_DO,
+    )
 
 
 def _none_climbs(
@@ -160,16 +181,9 @@ def _limits(severe: float, clear: float, rise: float) -> str:
     )
 
 
-def _verdict(together: bool, *, severe: bool) -> Verdict:
-    if not together:
-        return Verdict.NOTE
-    return Verdict.FAIL if severe else Verdict.WARN
-
-
-def _measured(climb: Climb, rise: float, whole: float, gained: float) -> dict[str, float]:
-    """What the finding is judged by; the levels are those of the steepest climb."""
+def _measured(climb: Climb, whole: float, gained: float) -> dict[str, float]:
+    """What else the finding is judged by; the levels are those of the steepest climb."""
     return {
-        "rise": rise,
         "median rise": whole,
         "lowest": climb.low,
         "at the end": climb.end,
@@ -191,24 +205,6 @@ def _by_chance(climbs: Sequence[Climb]) -> str:
         return ""
     pictures = words.count(doubtful[0].pictures or 0, "picture")
     return f" The error is that of {pictures}: with others it may climb as far by chance."
-
-
-def _remedy(together: bool, *, scored: bool) -> str | None:
-    """What to do; None for the check's own remedy. No weights are kept where nothing scored."""
-    if not scored:
-        return "Look at the labels first: the training pictures are learned, and no validation \
-picture is."
-    if together:
-        return None
-    return "Nothing to do for this run: use `best.pt`. Longer training would need more data or \
-stronger augmentation."
-
-
-def _title(climbs: Sequence[Climb], start: int, severe: float, *, together: bool) -> str:
-    if together:
-        return f"Overfitting from epoch {start}"
-    how = "climbs" if climbs[0].share >= severe else "creeps up"
-    return f"{climbs[0].name} {how} in validation from epoch {start}"
 
 
 def _what_climbed(climbs: Sequence[Climb], signs: Signs) -> str:
