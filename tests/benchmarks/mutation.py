@@ -19,7 +19,7 @@ import resource
 import signal
 import subprocess
 import sys
-import time
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import pairwise
@@ -29,7 +29,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.benchmarks.nearest import Imports
+from tests.benchmarks.nearest import FIRST, Imports
 
 ROOT = Path(__file__).parents[2]
 OPERATORS: dict[type[ast.AST], tuple[str, str]] = {
@@ -51,10 +51,11 @@ OPERATORS: dict[type[ast.AST], tuple[str, str]] = {
     ast.Or: ("or", "and"),
 }
 """How each is written, and what stands in its place in a mutant."""
-PARTS = (8, 12)
+PARTS = (FIRST, 12)
 """Files of tests of the first process for a mutant, and of the second."""
-ENOUGH, ENDLESS = 12.0, 60
-"""Seconds of computing after which no more tests begin, and how many more one at work may take."""
+OF_A_FILE, ENOUGH, ENDLESS = 4.0, 16.0, 60
+"""Seconds of computing after which no more tests of a file begin, and none at all, and how many
+more one at work may take."""
 ENDLESSLY = "endlessly"
 UNBEGUN = (pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR)
 """Exit codes where no test began, as when conftest.py cannot be loaded."""
@@ -158,12 +159,19 @@ class Watch:
     """A plugin of pytest: notes the test that fails, and begins no more when enough is computed."""
 
     def __init__(self, told: Path) -> None:
-        self.told = told
+        self.told, self.of_file = told, defaultdict[Path, float](float)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        if self.of_file[item.path] > OF_A_FILE:
+            pytest.skip("enough of this file")
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        began = _computed()
         yield
-        if time.process_time() > ENOUGH:
+        self.of_file[item.path] += _computed() - began
+        if _computed() > ENOUGH:
             item.session.shouldstop = "enough"
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -173,6 +181,11 @@ class Watch:
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
             self.told.write_text(report.nodeid.split("::")[0])
+
+
+def _computed() -> float:
+    """Seconds that this process and those it began have computed."""
+    return sum(os.times()[:4])
 
 
 class Copy:

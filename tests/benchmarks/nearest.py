@@ -6,11 +6,15 @@ import ast
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import takewhile
 from pathlib import Path
 
 LEFT_OUT = ("browser", "fuzz", "benchmarks", "releases", "newest", "scripts")
-GOLDEN = ("tests/test_golden.py", "tests/output/test_json.py", "tests/figure/test_golden.py")
-"""These hold whole documents against what they should be."""
+FIRST, FEW = 8, 12
+"""Files of tests that come before the golden ones; that may name what is changed, for that to tell
+which are near."""
+GOLDEN = ("tests/test_golden.py", "tests/output/test_json.py")
+"""These hold whole documents against what they should be, which takes seconds."""
 
 
 class Imports:
@@ -58,20 +62,37 @@ class Imports:
         return found
 
     def nearest(self, module: str, names: list[str]) -> list[str]:
-        """Files of tests that reach a module; first who imports it and names what is changed."""
+        """Files of tests that reach a module, `GOLDEN` after the first `FIRST`.
+
+        First who names what is changed and few others name, then who stands in folders of the same
+        names, then who is fewest imports away.
+        """
         far = self.distances(module)
-        named = {
-            path: sum(
-                bool(re.search(rf"\b{re.escape(name)}\b", self.texts[path])) for name in names
-            )
-            for path in self.tests
-        }
-        return sorted(
+        named = dict.fromkeys(self.tests, 0.0)
+        for name in names:  # A cause is told apart by its name with hyphens.
+            form = re.compile(rf"\b{re.escape(name).replace('_', '[_-]')}\b")
+            naming = [path for path in self.tests if form.search(self.texts[path])]
+            if len(naming) <= FEW:
+                for path in naming:
+                    named[path] += 1 / len(naming)
+        near = sorted(
             (path for path in self.tests if path in far),
             key=lambda path: (
-                far[path] > 2 and path not in GOLDEN, -named[path], far[path], len(self.texts[path])
+                -named[path],
+                -_shared(path, module),
+                far[path],
+                len(self.texts[path]),
             ),
-        )  # fmt: skip
+        )
+        golden = [path for path in GOLDEN if path in far]
+        others = [path for path in near if path not in golden]
+        return [*others[:FIRST], *golden, *others[FIRST:]]
+
+
+def _shared(path: str, module: str) -> int:
+    """How many folders, from the second on, two files have in common."""
+    pairs = zip(path.split("/")[1:-1], module.split("/")[1:-1], strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _name(path: str) -> str:
