@@ -134,6 +134,25 @@ def test_noise_is_not_overfitting() -> None:
     assert overfit(scattered(VAL, 0.05)).verdict is Verdict.PASS
 
 
+def test_what_validates_no_worse_than_it_trains_does_not_creep() -> None:
+    """Augmented pictures are harder: a steep climb counts below the training loss, too."""
+    val, falling = turning(by=0.003), scattered(TRAIN - TRAIN[-1], 0.01)
+    below, above = falling + 2, falling + 4
+    assert overfit(val, below).verdict is not Verdict.PASS
+    assert overfit(val, above).verdict is Verdict.PASS
+    assert overfit(turning(), above).verdict is Verdict.FAIL
+    both = {"box_loss": val, "seg_loss": turning()}
+    told = overfit(both, {"box_loss": above, "seg_loss": below}).seen
+    assert "but it ends below its training loss" in told
+
+
+def test_a_training_loss_that_only_swings_did_not_fall() -> None:
+    val = turning(by=0.003)
+    swings = 2.2 - 0.002 * X + np.random.default_rng(1).normal(0, 0.5, len(X))
+    assert overfit(val, 2.2 - 0.002 * X).verdict is not Verdict.PASS
+    assert overfit(val, swings).verdict is Verdict.PASS
+
+
 def test_what_mosaic_does_to_losses_is_no_overfitting() -> None:
     """Training losses fall where it is switched off, and validation losses may jump."""
     together = np.where(X < MOSAIC_OFF, 2 + 0.01 * X, 1.5)

@@ -28,6 +28,7 @@ KEPT_BY_SCORE = "best.pt is kept by score, not by loss"
 RISE = 0.025
 FELL = 0.04
 NOISE = 0.5
+SEVERE = 0.1
 CLEAR = 0.035
 SURE = 2.5
 BEYOND_CHANCE = 1.96
@@ -44,7 +45,17 @@ def climbing(
 ) -> tuple[Climb, ...]:
     """The validation losses that climb while their training loss falls, the steepest first."""
     found = signs.climbed(fell, sure=noise)
-    return tuple(c for c in found if c.share > rise and c.after >= FEWEST_EPOCHS)
+    long = [c for c in found if c.share > rise and c.after >= FEWEST_EPOCHS]
+    return tuple(c for c in long if _parted(c, noise))
+
+
+def _parted(climb: Climb, noise: float) -> bool:
+    """Whether a loss went its own way: its training loss fell, and it does not end below that.
+
+    What is seen no worse than the training pictures is not learned by heart; a steep climb counts
+    wherever it ends, as augmentation makes training losses high.
+    """
+    return climb.fell > noise * climb.fell_noise and (climb.above or climb.share >= SEVERE)
 
 
 def median_climb(signs: Signs, fell: float = FELL, sure: float = SURE) -> float:
@@ -102,7 +113,7 @@ def overfitting(
     noise: float = NOISE,
     clear: float = CLEAR,
     sure: float = SURE,
-    severe: float = 0.1,
+    severe: float = SEVERE,
 ) -> Outcome:
     """Use `best.pt`, not `last.pt`. Next time: more data or stronger augmentation, regularise
     (`weight_decay`, `dropout`), or a smaller `patience` so that training stops by itself.
@@ -110,9 +121,10 @@ def overfitting(
     Each validation loss, and the top-1 error of classes, is followed by its trend from its lowest
     level after the warm-up to the mean of its last epochs. A loss climbs when it ends more than
     `rise` (2.5 %) above the lowest, by more than `noise` (half) of its own scatter, 8 epochs after
-    it or later, while the training loss of the same name fell by `fell` (4 %) or more. The jump
-    where mosaic is switched off, the fall of training losses there, and epochs that a resume threw
-    back are left out.
+    it or later, while the training loss of the same name fell by `fell` (4 %) or more, and by more
+    than `noise` of its scatter. A loss that ends below its training loss counts only from `severe`
+    on. The jump where mosaic is switched off, the fall of training losses there, and epochs that a
+    resume threw back are left out.
 
     Pass: none climbs. Note: some do. Warn: they do so together: the median over all validation
     losses, where those count as 0 that climb by less than `sure` (2.5) times their scatter, and an
@@ -243,8 +255,10 @@ def _the_others(climbs: Sequence[Climb], signs: Signs) -> str:
 
 def _why_not(climb: Climb) -> str:
     """Why a loss that rose is not counted as climbing."""
-    if climb.fell <= FELL:
+    if climb.fell <= max(FELL, NOISE * climb.fell_noise):
         return "but its training loss did not go on falling"
+    if not climb.above and climb.share < SEVERE:
+        return "but it ends below its training loss"
     if climb.after < FEWEST_EPOCHS:
         return f"but over its last {climb.after} epochs only"
     return "but within its ups and downs"

@@ -28,6 +28,9 @@ JUMP = 0.1
 BACK = 0.05
 """It has recovered once it is no higher than by this share."""
 
+LAST = 5
+"""Epochs whose median is how a training loss ends."""
+
 Losses = Mapping[str, Series]
 
 
@@ -50,6 +53,10 @@ class Climb:
     """How far the training loss of the same name fell from that epoch on, as a share of it."""
     pictures: int | None = None
     """How many pictures an error was counted on; None for a loss, and where they do not tell."""
+    fell_noise: float = 0.0
+    """Robust standard deviation of the training loss about its trend, as the same share."""
+    above: bool = True
+    """Whether it ends above the training loss; so where there is none, and for an error."""
 
     @property
     def share(self) -> float:
@@ -125,15 +132,20 @@ def _climb(name: str, curve: Curve, train: Series | None, course: Course) -> Cli
     low = float(values[at])
     if low <= 0:
         return None
+    since, trained = int(epochs[at]), course.of(train) if train is not None else None
+    level = trained.at(since) if trained else 0.0
+    last = trained.known.values[-LAST:] if trained and name != ERROR else np.empty(0)
     return Climb(
         name=name,
-        start=int(epochs[at]),
+        start=since,
         low=low,
         end=float(values[-max(2, int(END * len(values))) :].mean()),
         after=len(values) - 1 - at,
         noise=curve.noise / low,
         pictures=counted_on(1 - curve.known.values) if name == ERROR else None,
-        fell=1.0 if train is None else _fall(course.of(train), int(epochs[at]), course.mosaic_off),
+        fell=_fall(trained, since, course.mosaic_off) if trained else 1.0,
+        fell_noise=trained.noise / level if trained and level > 0 else 0.0,
+        above=not len(last) or float(values[-1]) > trend.median(last),
     )
 
 
