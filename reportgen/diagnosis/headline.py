@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from reportgen import words
 from reportgen.checks.course.overfitting import turning
+from reportgen.checks.level.masks import LEAST, NEARLY
 from reportgen.diagnosis.badge import SLOWLY, UNSURE, is_too_good
 from reportgen.diagnosis.cause import SERIOUS, Case
 from reportgen.diagnosis.causes.rising import rises_at_end
@@ -69,13 +70,21 @@ def _with(word: str, lead: Cause | None, otherwise: str = "") -> str:
 
 
 def _good(case: Case, lead: Cause | None) -> str:
-    at = reached(case.facts)
+    at = _beside_boxes(case)
     return f"Good: {at}{_aside(lead)}" if at else f"Good{_aside(lead)}"
 
 
 def _done(case: Case, lead: Cause | None) -> str:
     early = f", {lead.title}" if lead and lead.id == "converged" else _aside(lead)
-    return f"Good, done early: {reached(case.facts)}{early}"
+    return f"Good, done early: {_beside_boxes(case)}{early}"
+
+
+def _beside_boxes(case: Case) -> str:
+    """What is reached, and the boxes' value where masks stay well below them."""
+    at, signs, boxes = reached(case.facts), case.state.seen, case.facts.heads[:1]
+    best = boxes[0].main_value if boxes else None
+    apart = signs is not None and signs.box > LEAST and signs.mask_share < NEARLY
+    return f"{at}, boxes {words.number(best)}" if at and best is not None and apart else at
 
 
 def _aside(lead: Cause | None, but: Collection[str] = ()) -> str:

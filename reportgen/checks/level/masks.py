@@ -16,6 +16,8 @@ COARSE_BEFORE = (
 
 RATIO = 0.77
 LEAST = 0.02
+NEARLY = 0.85
+"""Share of the boxes' mAP50-95 below which the two are told apart: normal yet, but not alike."""
 
 
 def lags(signs: Signs, ratio: float = RATIO, least: float = LEAST) -> bool:
@@ -68,13 +70,21 @@ def mask_gap(
     seen += _how_they_overlap(overlaps)
     return Outcome(
         loud if gap else Verdict.PASS,
-        "Masks are much worse than boxes" if gap else "Masks are nearly as good as boxes",
+        _title(signs.mask_share, gap=gap),
         seen + (" Objects are found, but their outlines do not fit." if gap else ""),
         chart="map",
         measured={"mask / box": signs.mask_share, "mask": mask, "box": signs.box},
         threshold=f"below {words.percent(ratio)}: warns where the boxes' mAP50 is above "
         f"{words.plain(good)}, else notes",
     )
+
+
+def _title(share: float, *, gap: bool) -> str:
+    if gap:
+        return "Masks are much worse than boxes"
+    if share < NEARLY:
+        return f"Masks end {words.percent(1 - share)} below boxes"
+    return "Masks are nearly as good as boxes"
 
 
 def _how_they_overlap(overlaps: Overlaps) -> str:

@@ -226,3 +226,19 @@ def a_semantic_model_that_sees_background_only() -> Curves:
     c.columns["metrics/mIoU"] = np.round(c.noisy(np.full(100, 0.495), 0.0003), 5)
     c.columns["metrics/pixel_acc"] = np.round(c.noisy(np.full(100, 0.99), 0.0003), 5)
     return c
+
+
+@asked("", state="good plateau-done", says="boxes 0.6", never="finer-masks draw-masks")
+def masks_a_fifth_below_boxes() -> Curves:
+    c = Curves(100, task="segment", model="yolo11m-seg.pt").usual(pace=12)
+    for side in ("train", "val"):
+        c.losses(side, seg=c.falling(4, 1.2, 12))
+    return c.score(c.rising(0.6, 15), noise=0.001).score(c.rising(0.48, 15), "M", noise=0.001)
+
+
+@asked("", state="good plateau-done", unsaid="boxes 0.6", never="finer-masks draw-masks")
+def masks_a_tenth_below_boxes() -> Curves:
+    c = Curves(100, task="segment", model="yolo11m-seg.pt").usual(pace=12)
+    for side in ("train", "val"):
+        c.losses(side, seg=c.falling(4, 1.2, 12))
+    return c.score(c.rising(0.6, 15), noise=0.001).score(c.rising(0.54, 15), "M", noise=0.001)
