@@ -38,8 +38,8 @@ KNOWN = {
     "batch-2": Known("no-gain unstable", "batch-extreme", "larger-batch"),
     "eight-pictures": Known("learned-nothing", "validation-frozen", "step-each-batch"),
     "fine-tune-lost": Known("no-gain unstable", "fine-tune-lost", "fine-tune-rate"),
-    "mosaic-kept": Known("no-gain", "validation-too-small", "enlarge-validation", "mosaic-off"),
-    "resumed": Known("no-gain", "validation-too-small", "enlarge-validation", "restarted"),
+    "mosaic-kept": Known("no-gain", "fine-tune-lost", "fine-tune-rate", "mosaic-off"),
+    "resumed": Known("no-gain", "fine-tune-lost", "fine-tune-rate", "restarted"),
 }
 
 

@@ -214,13 +214,14 @@ def validation_too_small(
     Certain when the confusion matrix counts fewer than `few` (30) objects in all, or fewer than
     `swung` (100) where the metrics swing: the standard error of a recall is up to 0.05 there.
     Likely when recall or accuracy moves in steps of one over so small a number: each step is an
-    object. Up to a `handful` (5), of which even a model that finds all may find 57 % (Wilson,
-    95 %), nothing is said of how well it does.
+    object; or when a run that mainly swings has few training pictures: possible only, where it is
+    in another state. Up to a `handful` (5), of which even a model that finds all may find 57 %
+    (Wilson, 95 %), nothing is said of how well it does.
     """
     if state.main in ("too-short", "validation-broken", "learned-nothing"):
         return None
     unsteady = state.holds("unstable")
-    found = _few_objects(traces, few, swung if unsteady else few, unsteady=unsteady)
+    found = _few_objects(traces, state, few, swung if unsteady else few)
     if found is None:
         return None
     certainty, title, seen = found
@@ -241,8 +242,8 @@ def validation_too_small(
 
 def _comes_first(traces: Traces, state: State, certainty: Certainty) -> bool:
     """Whether it is told before what else there is: it may be all that the curves show."""
-    if state.main == "no-gain":
-        return not _lost_much(traces)
+    if state.main == "no-gain":  # A guess comes behind what the first epochs show.
+        return certainty is not Certainty.POSSIBLE and not _lost_much(traces)
     # Learning by heart shows in few objects, too; where they are counted, that is doubtful.
     return state.main == "unstable" or (state.main == "overfits" and certainty is Certainty.CERTAIN)
 
@@ -257,7 +258,7 @@ def _lost_much(traces: Traces) -> bool:
 
 
 def _few_objects(
-    traces: Traces, few: int, counted_few: int, *, unsteady: bool
+    traces: Traces, state: State, few: int, counted_few: int
 ) -> tuple[Certainty, str, str] | None:
     """How sure it is that validation has few objects, the cause, and what tells it."""
     counted, quantum, pictures = traces.objects, traces.quantum, traces.pictures
@@ -279,9 +280,9 @@ def _few_objects(
             f"{words.rough(1 / quantum, 2)}, as it does where {quantum} {thing}s are validated: "
             "one more or less moves every metric by that.",
         )
-    if unsteady and pictures is not None and pictures <= FEW_PICTURES:
+    if state.holds("unstable") and pictures is not None and pictures <= FEW_PICTURES:
         return (
-            Certainty.LIKELY,
+            Certainty.LIKELY if state.main == "unstable" else Certainty.POSSIBLE,
             "very few pictures are validated",
             f"Warm-up and steps show that there are at most about {words.whole(pictures)} training "
             "pictures. A validation set is usually smaller still, so single objects move the "
