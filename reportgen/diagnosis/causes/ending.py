@@ -10,7 +10,7 @@ from reportgen.diagnosis.causes.course import halved
 from reportgen.diagnosis.causes.rising import was_cut_rising
 from reportgen.diagnosis.groups import CLASSES, LENGTH, RATE, SIZE, UNMEASURED, USE
 from reportgen.diagnosis.model import Certainty, Told
-from reportgen.diagnosis.state import State
+from reportgen.diagnosis.state import State, soon_full
 from reportgen.diagnosis.told import found_little, to_come
 from reportgen.diagnosis.traces import Traces
 from reportgen.facts.run_facts import Facts
@@ -183,10 +183,11 @@ def short_plan(
 
     Certain in the state `too-short` when the plan was gone through, and up to `few_epochs` (10)
     whatever is weak about the curves: three epochs to try things out are no failure, and nothing
-    else can be judged by them.
+    else can be judged by them. Not where they were enough to find nearly everything.
     """
     cut = warns(finished)
-    few = epochs_done <= few_epochs and state.main in SAY_LITTLE
+    enough = state.seen is not None and soon_full(state.seen)
+    few = epochs_done <= few_epochs and state.main in SAY_LITTLE and not enough
     if cut or not (state.main == "too-short" or few):
         return None
     nothing = _should_have_found_something(traces, epochs_done)

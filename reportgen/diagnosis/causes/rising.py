@@ -14,6 +14,8 @@ from reportgen.read.table.results import Series
 from reportgen.rule import Finding, Verdict
 
 MORE = "more epochs may add a little"
+HALF_AGAIN = {"half as many again": 1.0}
+"""For what is good, and where all objects are found: no plan of the usual length is needed."""
 
 
 @cause(title="The metrics were still rising")
@@ -40,7 +42,7 @@ def still_rising(
             _late(facts, headline_curve) + _by_mosaic(facts, headline_curve),
             steps=("longer",),
             explains=("still-improving",),
-            data={} if low else {"half as many again": 1.0},
+            data={} if low else HALF_AGAIN,
             weight=0 if low or (state.main == "unstable" and rises_plainly(facts)) else 1,
         )
     if state.main != "train-longer":
@@ -51,6 +53,7 @@ def still_rising(
         _late(facts, headline_curve) + _by_mosaic(facts, headline_curve),
         steps=("longer",),
         explains=("still-improving", "underfitting", "finished"),
+        data=HALF_AGAIN if state.seen is not None and state.seen.level >= FULL else {},
         moot=SIZE | {"fewer-epochs", "lower-rate", "more-variety"} - {"finer-masks"},
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from reportgen.checks.course.overfitting import CLEAR, median_climb
-from reportgen.checks.course.plateau import is_full
+from reportgen.checks.course.plateau import FULL, is_full
 from reportgen.diagnosis.state.strength import HOLDS, WEIGHTS, strengths
 from reportgen.facts.run_facts import Facts
 from reportgen.facts.series.course import FEWEST_EPOCHS
@@ -106,7 +106,7 @@ def certain(signs: Signs) -> list[str]:
     rules = (
         ("validation-broken", broken),
         ("diverged", signs.train_broken and not signs.train_told),
-        ("too-short", signs.epochs < FEWEST and not _soon_full(signs)),
+        ("too-short", signs.epochs < FEWEST and not soon_full(signs)),
         ("diverged", _diverged(signs)),
         ("overfits", nothing and signs.reached >= NOTHING and median_climb(signs) > CLEAR),
         ("learned-nothing", nothing),
@@ -123,9 +123,9 @@ def _learned_nothing(signs: Signs) -> bool:
     return (low and signs.gained < SOMETHING) or signs.chance
 
 
-def _soon_full(signs: Signs) -> bool:
-    """Whether few epochs were enough: long enough for a trend, they leave nothing to gain."""
-    return signs.epochs >= FEWEST_EPOCHS and is_full(signs)
+def soon_full(signs: Signs) -> bool:
+    """Whether few epochs were enough: long enough for a trend, they leave no object to be found."""
+    return signs.epochs >= FEWEST_EPOCHS and (is_full(signs) or signs.level >= FULL)
 
 
 def _diverged(signs: Signs) -> bool:

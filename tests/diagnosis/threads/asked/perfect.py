@@ -60,3 +60,21 @@ def two_key_points_that_score_099_and_lie_off() -> Curves:
         c.losses(side, 0.001, pose=c.falling(2, 0.05, 8), kobj=c.falling(0.4, 0.01, 8))
     c.score(0.3 + c.rising(0.5, 8), noise=0.003)
     return c.score(0.4 + c.rising(0.59, 4), "P", noise=0.001)
+
+
+@asked(
+    "", state="good train-longer", unsaid="too short", says="20 epochs", never="train-at-all",
+)  # fmt: skip
+def ten_epochs_that_find_every_object() -> Curves:
+    c = Curves(10, model="yolov8n.pt").usual(train=0.4, val=0.5, pace=3)
+    c.score(0.86 + 0.011 * c.x, noise=0.001)
+    c.columns["metrics/mAP50(B)"] = np.round(np.minimum(0.95 + 0.02 * c.x, 0.994), 5)
+    return c
+
+
+@asked("", state="too-short", step="train-at-all")
+def ten_epochs_that_find_most_objects() -> Curves:
+    c = Curves(10, model="yolov8n.pt").usual(train=0.4, val=0.5, pace=3)
+    c.score(0.46 + 0.011 * c.x, noise=0.001)
+    c.columns["metrics/mAP50(B)"] = np.round(np.minimum(0.75 + 0.02 * c.x, 0.9), 5)
+    return c
