@@ -14,6 +14,7 @@ from reportgen.measures import Measure
 from reportgen.read.plot.plots import Confusion
 from reportgen.rule import Finding, Verdict
 from tests.conftest import SAMPLES
+from tests.diagnosis.other_trainers import mmdetection
 from tests.diagnosis.runs import diagnosed
 from tests.diagnosis.threads.curves import Curves
 
@@ -86,3 +87,16 @@ def test_what_is_too_short_tells_its_epochs_of_those_planned(tmp_path: Path) -> 
         curves = Curves(3, epochs=planned).usual().rate()
         run = diagnosed(curves.score(curves.rising(0.6, 15)).write(tmp_path / str(planned)))
         assert run.told.headline.startswith(f"Too short to judge: {told}")
+
+
+def test_losses_that_were_never_numbers_are_told_of_trainers_without_a_usual_rate(
+    tmp_path: Path,
+) -> None:
+    columns = {name: np.zeros(20) for name in ("map50", "score")} | {"train": np.full(20, np.nan)}
+    name, text = mmdetection(columns)
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    told = diagnosed(tmp_path).told
+    assert told.state.main == "diverged"
+    assert told.headline.startswith("Diverged at epoch 1; ")
+    assert told.causes[0].id == "never-finite"
+    assert told.steps[0].treatment == "check-labels"

@@ -94,17 +94,18 @@ def never_finite(traces: Traces, known_args: Args) -> Told | None:
     """Look for broken label files, then for a torch that fits the graphics card.
 
     Possible when training losses are NaN or infinite from the first epoch on, though `amp=False`
-    and the learning rate is not above what is usual.
+    and the learning rate is not above what is usual; or a trainer of which no usual rate is known.
     """
-    full = known_args.flag("amp") is False
-    if not full or not _never_finite(traces) or _is_high(traces):
+    full, untold = known_args.flag("amp") is False, traces.usual_rate is None
+    if not (full or untold) or not _never_finite(traces) or _is_high(traces):
         return None
+    ruled_out = "" if untold else ", at a learning rate that is not high and in full precision"
+    besides = "a learning rate that is too high, half precision, " if untold else ""
     return Told(
         Certainty.POSSIBLE,
         "the losses were never numbers",
-        "Training losses are NaN or infinite from the first epoch on, at a learning rate that is "
-        "not high and in full precision: broken label files, or a torch that does not fit the "
-        "graphics card, lead to that.",
+        f"Training losses are NaN or infinite from the first epoch on{ruled_out}: broken label "
+        f"files, {besides}or a torch that does not fit the graphics card, lead to that.",
         steps=("check-labels",),
         explains=(*FLOORS, *CURVES, *LEVELS),
         moot=SIZE | USE | CLASSES | RATE | MORE_EPOCHS | {"regularise", "more-data"},
