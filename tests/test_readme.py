@@ -13,7 +13,6 @@ import pytest
 import yaml
 
 from reportgen import read_run, report
-from tests.benchmarks import bounds
 from tests.conftest import ROOT, SAMPLES
 from tests.generate import checks
 from tests.support.documents import DOCUMENTS, marked, text
@@ -27,12 +26,6 @@ def blocks(language: str) -> list[str]:
 
 def test_the_table_of_checks_is_that_of_the_program() -> None:
     assert checks.table() in checks.written(), "run python -m tests.generate.checks"
-
-
-def test_the_limits_in_the_table_of_bounds_are_those_of_the_program() -> None:
-    table = bounds.DOCUMENT.read_text("utf-8")
-    told = [bounds.limit(case.limit) for case in bounds.CASES.values()]
-    assert [limit for limit in told if limit not in table] == []
 
 
 def test_the_two_commands_are_one_line_each() -> None:

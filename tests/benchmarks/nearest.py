@@ -13,6 +13,9 @@ LEFT_OUT = ("browser", "fuzz", "benchmarks", "releases", "newest", "scripts")
 FIRST, FEW = 8, 12
 """Files of tests that come before the golden ones; that may name what is changed, for that to tell
 which are near."""
+WALKS = re.compile(r"\brglob\(\"\*\.py\"\)|\bwalk_packages\(")
+"""Who looks at all modules imports few of them."""
+DOCUMENT = re.compile(r"[a-z-]+\.md\b")
 GOLDEN = ("tests/test_golden.py", "tests/output/test_json.py")
 """These hold whole documents against what they should be, which takes seconds."""
 
@@ -27,6 +30,9 @@ class Imports:
         ]
         self.texts = {
             path.relative_to(root).as_posix(): path.read_text(encoding="utf-8") for path in paths
+        }
+        self._documents = {
+            path.name: path.read_text(encoding="utf-8") for path in (root / "docs").glob("*.md")
         }
         self._file_of = {_name(path): path for path in self.texts}
         self.imported = {path: set(self._of(path)) for path in self.texts}
@@ -45,6 +51,17 @@ class Imports:
         """The files of tests that need no browser and take no benchmark's time."""
         found = [path for path in self.texts if path.rpartition("/")[2].startswith("test_")]
         return [path for path in found if path.split("/")[1] not in LEFT_OUT]
+
+    @cached_property
+    def said(self) -> dict[str, str]:
+        """Of each file of tests its text, with helpers and the documents that are held against."""
+        said = {}
+        for path in self.tests:
+            helpers = [each for each in self.imported[path] if each.startswith("tests/")]
+            text = "".join(self.texts[each] for each in (path, *helpers))
+            named = set(DOCUMENT.findall(text)) & self._documents.keys()
+            said[path] = text + "".join(self._documents[name] for name in sorted(named))
+        return said
 
     def distances(self, module: str) -> dict[str, int]:
         """How many imports lead from each file to a module; who never reaches it is absent."""
@@ -67,11 +84,12 @@ class Imports:
         First who names what is changed and few others name, then who stands in folders of the same
         names, then who is fewest imports away.
         """
-        far = self.distances(module)
+        walking = [path for path in self.tests if WALKS.search(self.said[path])]
+        far = dict.fromkeys(walking, 1) | self.distances(module)
         named = dict.fromkeys(self.tests, 0.0)
         for name in names:  # A cause is told apart by its name with hyphens.
             form = re.compile(rf"\b{re.escape(name).replace('_', '[_-]')}\b")
-            naming = [path for path in self.tests if form.search(self.texts[path])]
+            naming = [path for path in self.tests if form.search(self.said[path])]
             if len(naming) <= FEW:
                 for path in naming:
                     named[path] += 1 / len(naming)
