@@ -3,7 +3,7 @@
 ``python -m tests.benchmarks.mutation --mutants 200 --seeds 11`` draws that many places of the
 package (a comparison, an operator, a number, a truth value), changes each in a copy of the last
 commit, and runs the tests that are nearest to the module by imports, until one fails or each of the
-two parts of them has computed for so many seconds. It prints the share that a test noticed, and
+three parts of them has computed for so many seconds. It prints the share that a test noticed, and
 what no test did; one whose tests go on and on is told apart. The share is a lower bound: a test
 farther off might notice more.
 """
@@ -22,14 +22,14 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import pytest
 
-from tests.benchmarks.nearest import FIRST, Imports
+from tests.benchmarks.nearest import FIRST, WHOLE, Imports
 
 ROOT = Path(__file__).parents[2]
 OPERATORS: dict[type[ast.AST], tuple[str, str]] = {
@@ -51,9 +51,9 @@ OPERATORS: dict[type[ast.AST], tuple[str, str]] = {
     ast.Or: ("or", "and"),
 }
 """How each is written, and what stands in its place in a mutant."""
-PARTS = (FIRST, 12)
-"""Files of tests of the first process for a mutant, and of the second."""
-OF_A_FILE, ENOUGH, ENDLESS = 4.0, 16.0, 60
+PARTS = (FIRST, len(WHOLE), 8)
+"""Files of tests of each process for a mutant."""
+OF_A_FILE, ENOUGH, ENDLESS = 4.0, 12.0, 60
 """Seconds of computing after which no more tests of a file begin, and none at all, and how many
 more one at work may take."""
 ENDLESSLY = "endlessly"
@@ -210,7 +210,7 @@ class Copy:
         Empty when all pass.
         """
         path = self.folder / mutant.module
-        source, ends = path.read_bytes(), [0, PARTS[0], sum(PARTS)]
+        source, ends = path.read_bytes(), [0, *accumulate(PARTS)]
         near = self.imports.nearest(mutant.module, _around(source, mutant.line))
         for first, last in pairwise(ends):
             left_out: list[str] = []

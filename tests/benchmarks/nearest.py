@@ -11,13 +11,15 @@ from pathlib import Path
 
 LEFT_OUT = ("browser", "fuzz", "benchmarks", "releases", "newest", "scripts")
 FIRST, FEW = 8, 12
-"""Files of tests that come before the golden ones; that may name what is changed, for that to tell
-which are near."""
-WALKS = re.compile(r"\brglob\(\"\*\.py\"\)|\bwalk_packages\(")
-"""Who looks at all modules imports few of them."""
-DOCUMENT = re.compile(r"[a-z-]+\.md\b")
-GOLDEN = ("tests/test_golden.py", "tests/output/test_json.py")
-"""These hold whole documents against what they should be, which takes seconds."""
+"""Files of tests that come before `WHOLE`; files that may name something, for that to tell which
+are near."""
+WHOLE = (
+    "tests/test_layers.py",
+    "tests/test_limits.py",
+    "tests/test_golden.py",
+    "tests/output/test_json.py",
+)
+"""These look at all modules, or hold whole documents against what they should be: in seconds."""
 
 
 class Imports:
@@ -30,9 +32,6 @@ class Imports:
         ]
         self.texts = {
             path.relative_to(root).as_posix(): path.read_text(encoding="utf-8") for path in paths
-        }
-        self._documents = {
-            path.name: path.read_text(encoding="utf-8") for path in (root / "docs").glob("*.md")
         }
         self._file_of = {_name(path): path for path in self.texts}
         self.imported = {path: set(self._of(path)) for path in self.texts}
@@ -52,17 +51,6 @@ class Imports:
         found = [path for path in self.texts if path.rpartition("/")[2].startswith("test_")]
         return [path for path in found if path.split("/")[1] not in LEFT_OUT]
 
-    @cached_property
-    def said(self) -> dict[str, str]:
-        """Of each file of tests its text, with helpers and the documents that are held against."""
-        said = {}
-        for path in self.tests:
-            helpers = [each for each in self.imported[path] if each.startswith("tests/")]
-            text = "".join(self.texts[each] for each in (path, *helpers))
-            named = set(DOCUMENT.findall(text)) & self._documents.keys()
-            said[path] = text + "".join(self._documents[name] for name in sorted(named))
-        return said
-
     def distances(self, module: str) -> dict[str, int]:
         """How many imports lead from each file to a module; who never reaches it is absent."""
         users: dict[str, set[str]] = {path: set() for path in self.texts}
@@ -79,17 +67,16 @@ class Imports:
         return found
 
     def nearest(self, module: str, names: list[str]) -> list[str]:
-        """Files of tests that reach a module, `GOLDEN` after the first `FIRST`.
+        """Files of tests that reach a module, those of `WHOLE` after the first `FIRST`.
 
         First who names what is changed and few others name, then who stands in folders of the same
         names, then who is fewest imports away.
         """
-        walking = [path for path in self.tests if WALKS.search(self.said[path])]
-        far = dict.fromkeys(walking, 1) | self.distances(module)
+        far = self.distances(module)
         named = dict.fromkeys(self.tests, 0.0)
         for name in names:  # A cause is told apart by its name with hyphens.
             form = re.compile(rf"\b{re.escape(name).replace('_', '[_-]')}\b")
-            naming = [path for path in self.tests if form.search(self.said[path])]
+            naming = [path for path in self.tests if form.search(self.texts[path])]
             if len(naming) <= FEW:
                 for path in naming:
                     named[path] += 1 / len(naming)
@@ -102,9 +89,8 @@ class Imports:
                 len(self.texts[path]),
             ),
         )
-        golden = [path for path in GOLDEN if path in far]
-        others = [path for path in near if path not in golden]
-        return [*others[:FIRST], *golden, *others[FIRST:]]
+        others = [path for path in near if path not in WHOLE]
+        return [*others[:FIRST], *WHOLE, *others[FIRST:]]
 
 
 def _shared(path: str, module: str) -> int:

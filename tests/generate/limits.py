@@ -15,8 +15,8 @@ HEAD = """# Every limit in numbers
 
 What is read of a run has a limit, and so has what a page, a summary or a site shows of it. Sizes of
 files are in bytes, texts in characters. What a limit means stands beside it in its module; what the
-worst input within the limits costs stands in [bounds.md](bounds.md). `python -m tests.generate.limits`
-writes this page.
+worst input within the limits costs stands in [bounds.md](bounds.md). This page is written by
+`python -m tests.generate.limits`.
 
 | module of `reportgen` | at most |
 |---|---|
