@@ -6,6 +6,9 @@ import math
 from hashlib import sha256
 from typing import TypeGuard
 
+MAX_EPOCH = 10**9
+"""No training counts its epochs so far, and no search its trials."""
+
 
 def is_number(value: object) -> TypeGuard[int | float]:
     """Whether it is an int or a float, NaN and infinity among them."""

@@ -83,7 +83,7 @@ def epochs_without_gain(
     if not ties:
         return 0
     since_last = done - ties[-1]
-    if restarts or not patience or patience < 0:
+    if restarts or patience is None:
         return since_last
     possible = [done - tie for tie in ties if done - tie <= patience]
     if not possible or (restarts is None and patience not in possible):

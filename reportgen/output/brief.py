@@ -31,7 +31,7 @@ def brief_text(inputs: Sequence[RunInput]) -> str:
     """The same in lines to be read; at most 2 kB as well."""
     told = list(map(brief_of, inputs))
     lines = _lines_of_one(told[0]) if len(told) == 1 else _lines_of_several(told)
-    while len(text := "\n".join(lines) + "\n") > 1 and len(text.encode()) > MOST_BYTES:
+    while len((text := "\n".join(lines) + "\n").encode()) > MOST_BYTES:
         lines = [*lines[:-2], "…"] if lines[-1] == "…" else [*lines[:-1], "…"]
     return text
 

@@ -10,7 +10,7 @@ from typing import Any
 from reportgen import words
 from reportgen.trainers.form.trainer import Clues, Log, NotALog, Trainer, of_log
 from reportgen.trainers.log.points import Points
-from reportgen.values import is_number
+from reportgen.values import MAX_EPOCH, is_number
 
 _SILENT = ("runtime", "per_second", "step", "epoch", "flos", "grad_norm", "gpu", "memory")
 _MOST_ENTRIES = 500_000
@@ -31,7 +31,7 @@ def read(content: bytes) -> Log:
 
 def _tells(entry: Any) -> bool:
     epoch = entry.get("epoch") if isinstance(entry, dict) else None
-    return is_number(epoch) and 0 <= epoch < 1e9
+    return is_number(epoch) and 0 <= epoch < MAX_EPOCH
 
 
 def _by_epoch(entries: Sequence[dict[Any, Any]]) -> Log:

@@ -12,7 +12,7 @@ from reportgen import words
 from reportgen.trainers.form.trainer import Clues, Log, NotALog, Trainer, alone, of_log
 from reportgen.trainers.log.columns import of_coco, sided
 from reportgen.trainers.log.points import Points
-from reportgen.values import is_number, is_whole
+from reportgen.values import MAX_EPOCH, is_number, is_whole
 
 MOST_LINES = 500_000
 LONGEST_LINE = 100_000
@@ -151,7 +151,7 @@ def _tells(entry: dict[Any, Any]) -> bool:
 
 def _epoch(entry: dict[Any, Any]) -> int | None:
     told = entry.get("epoch")
-    return told if is_whole(told) and 0 < told < 1e9 else None
+    return told if is_whole(told) and 0 < told < MAX_EPOCH else None
 
 
 def _first(head: bytes) -> dict[Any, Any]:

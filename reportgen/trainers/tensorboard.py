@@ -18,6 +18,7 @@ from itertools import chain
 from reportgen.trainers.form.trainer import Clues, Log, NotALog, Trainer, of_log
 from reportgen.trainers.log.columns import canonical_names
 from reportgen.trainers.log.points import Points
+from reportgen.values import MAX_EPOCH
 
 SIDES = {"train": "train/", "validation": "val/"}
 """Folders that Keras writes a log of each into, and how the names of what they tell begin."""
@@ -105,7 +106,7 @@ def _epochs(events: Events) -> dict[int, int]:
         step: int(number)
         for step, values in events
         for tag, number in values
-        if tag == "epoch" and 0 <= number < 1e9
+        if tag == "epoch" and 0 <= number < MAX_EPOCH
     }
 
 

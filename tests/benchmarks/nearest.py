@@ -69,8 +69,8 @@ class Imports:
     def nearest(self, module: str, names: list[str]) -> list[str]:
         """Files of tests that reach a module, those of `WHOLE` after the first `FIRST`.
 
-        First who names what is changed and few others name, then who stands in folders of the same
-        names, then who is fewest imports away.
+        First who names what few others name of what is changed, and stands in folders of the same
+        names; then who is fewest imports away.
         """
         far = self.distances(module)
         named = dict.fromkeys(self.tests, 0.0)
@@ -83,8 +83,7 @@ class Imports:
         near = sorted(
             (path for path in self.tests if path in far),
             key=lambda path: (
-                -named[path],
-                -_shared(path, module),
+                -named[path] - _shared(path, module),
                 far[path],
                 len(self.texts[path]),
             ),

@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 
 from reportgen.checks import all_rules
+from reportgen.checks.course.overfitting import _what_the_score_did
 from reportgen.evaluation import evaluate
 from reportgen.facts.run_facts import Facts
 from reportgen.read.folder.files import Listing
 from reportgen.read.run import ReadRun
 from reportgen.read.table.args import Args
-from reportgen.read.table.results import EpochTable, FloatArray
+from reportgen.read.table.results import EpochTable, FloatArray, Series
 from reportgen.rule import Finding, Verdict
 from tests.benchmarks.judging import agreement
 
@@ -101,6 +102,20 @@ def test_where_the_score_rises_meanwhile_best_is_said_to_be_kept_by_score() -> N
     assert "kept by score" in found.seen
     flat = overfit(turning())
     assert "hardly moved since epoch" in flat.seen
+
+
+@pytest.mark.parametrize(
+    ("gained", "said"),
+    [
+        (0.0099, "hardly moved since epoch 5 (+0.00990)"),
+        (-0.0099, "hardly moved since epoch 5 (−0.00990)"),
+        (0.01, "still rose by 0.0100 since epoch 5"),
+        (-0.01, "fell by 0.0100 since epoch 5"),
+    ],
+)
+def test_a_score_moves_from_a_hundredth_on(gained: float, said: str) -> None:
+    score = Series("metrics/mAP50-95(B)", np.arange(3.0), np.zeros(3))
+    assert said in _what_the_score_did(score, gained, 5)
 
 
 def test_numbers_are_those_of_the_smoothed_curve_and_said_to_be_so() -> None:

@@ -10,7 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from reportgen.diagnosis.causes.data.names import _called_otherwise
 from reportgen.diagnosis.causes.data.validation_set import validation_too_small
+from reportgen.diagnosis.causes.folder import rows_missing
 from reportgen.diagnosis.causes.loaded import fine_tune_lost
 from reportgen.diagnosis.model import Certainty
 from reportgen.diagnosis.state import State
@@ -21,6 +23,7 @@ from reportgen.read.table.results import Series
 from tests.conftest import segment_row
 from tests.diagnosis.runs import Diagnosed, diagnosed
 from tests.page.parts import MakeRun
+from tests.support.told import confusion
 
 NAN = float("nan")
 TRAIN = ("train__box_loss", "train__seg_loss", "train__cls_loss", "train__dfl_loss")
@@ -161,3 +164,39 @@ def test_an_unstable_run_that_rises_by_points_to_the_end_is_trained_on_second(
     run = diagnosed(shared_folder / "labelled/runs/vjivandro+segmentation/runs/segment/train2")
     steps = [step.treatment for step in run.told.steps]
     assert steps[:2] == ["enlarge-validation", "longer"]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "missed", "told"),
+    [
+        (2, 4, 0, True),  # A quarter of what is found by its own name, half by another.
+        (3, 4, 0, False),
+        (2, 3, 0, False),  # No one name for half of them.
+        (1, 2, 4, True),
+        (0, 3, 5, False),  # Most are not found.
+    ],
+)
+def test_classes_go_by_other_names_where_most_are_found_and_called_by_one(
+    right: int, wrong: int, missed: int, told: bool
+) -> None:
+    rest = 8 - right - wrong - missed
+    cells = np.zeros((5, 5))
+    for at in range(4):
+        for row, count in ((at, right), ((at + 1) % 4, wrong), ((at + 2) % 4, rest), (4, missed)):
+            cells[row, at] += count
+    assert bool(_called_otherwise(confusion(cells.tolist(), "abcd"))) is told
+
+
+@pytest.mark.parametrize(
+    ("lack", "state", "told"),
+    [(10, "good", ""), (11, "good", "unknown"), (11, "overfits", "")],
+)
+def test_where_more_than_a_tenth_of_the_epochs_lack_its_end_must_show_the_state(
+    lack: int, state: str, told: str
+) -> None:
+    table: Any = SimpleNamespace(epochs=np.array([lack + 1, 100]))
+    traces: Any = SimpleNamespace(rows_missing=lack)
+    found = rows_missing(table, traces, State(state, (), None))
+    assert found is not None
+    assert found.state == told
+    assert f"{lack} epochs before that are missing" in found.seen

@@ -74,6 +74,14 @@ def test_every_check_is_a_rule_with_help_and_results_point_at_theirs(overfit: Ru
     assert all(rules[each["ruleIndex"]]["id"] == each["ruleId"] for each in told["results"])
 
 
+def test_what_to_do_is_the_first_paragraph_of_a_check_and_why_the_others(overfit: Run) -> None:
+    known = {rule.id: rule.documentation.split("\n\n") for rule in all_rules()}
+    for rule in log(overfit)["tool"]["driver"]["rules"]:
+        first, *others = (" ".join(part.split()) for part in known[rule["id"]])
+        assert rule["help"]["text"] == first
+        assert rule["fullDescription"]["text"] == " ".join(others)
+
+
 def test_a_check_that_is_no_known_rule_is_described_by_its_finding(overfit: Run) -> None:
     own = replace(overfit.findings[0], check="mine", question="Mine is right", remedy="Do it.")
     given_ = overfit.page_input._replace(findings=[own])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import io
 import json
 import os
 import shutil
@@ -567,3 +568,15 @@ def test_a_cache_that_anybody_may_write_to_is_refused(tmp_path: Path) -> None:
     tmp_path.chmod(0o1777)
     with pytest.raises(ReportError, match="Anybody may write to the cache"):
         Mirror(tmp_path, "x")
+
+
+def test_of_a_file_whose_end_is_there_the_end_is_read_and_nothing_before_it() -> None:
+    from reportgen.read.remote.weights import _Window
+
+    window = _Window(10, 4, b"456789")
+    assert window.seek(0, io.SEEK_END) == 10
+    assert window.seek(-6, io.SEEK_CUR) == 4
+    assert (window.read(2), window.read(), window.tell()) == (b"45", b"6789", 10)
+    window.seek(3)
+    with pytest.raises(zipfile.BadZipFile):
+        window.read(1)

@@ -106,7 +106,6 @@ def _strokes(line: CurveLine, height: float, top: float) -> list[str]:
             vector_effect="non-scaling-stroke",
         )
         for segment in line.segments
-        if len(segment) > 1
     ]
     return [
         element(

@@ -41,9 +41,9 @@ from reportgen.read.run import Problem, ReadBack, ReadRun
 from reportgen.read.table import reading, rows
 from reportgen.read.table.args import clean_args
 from reportgen.read.table.results import EpochTable, FloatArray, IntArray
+from reportgen.values import MAX_EPOCH
 
 MAX_RUNS = 500
-MAX_EPOCH = 10**9
 MAX_PROBLEMS = 1_000
 MAX_SENTENCE = 2_000
 """Longest sentence of a problem, in characters."""

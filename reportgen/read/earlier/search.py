@@ -22,8 +22,9 @@ from reportgen.read.earlier.json_fields import (
 from reportgen.read.table import tune
 from reportgen.read.table.results import FloatArray, IntArray
 from reportgen.read.table.tune import BestTrial, Tune
+from reportgen.values import MAX_EPOCH
 
-MAX_TRIAL = 10**9 + tune.MAX_TRIALS
+MAX_TRIAL = MAX_EPOCH + tune.MAX_TRIALS
 """Numbers of trials are below it: `read_tune` counts on from less than a thousand million."""
 MAX_SECONDS = 10**12
 

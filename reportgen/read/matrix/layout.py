@@ -84,7 +84,7 @@ def _scale_of(pixels: Rgba) -> float:
 def _find_bar(pixels: Rgba, scale: float, care: Care) -> Bar:
     """The colour bar: the rightmost strip that runs through all shades of "Blues"."""
     step = max(1, len(pixels) // _BAR_SAMPLES)
-    rise = np.diff(pixels[step // 2 :: step, :, 0].astype(np.int16), axis=0)
+    rise = np.diff(pixels[::step, :, 0].astype(np.int16), axis=0)
     steps = ((rise > 0) & (rise <= _BAR_STEP)).sum(axis=0)
     starts, ends = stretches(steps >= _BAR_STEPS)
     least, most = _BAR_WIDTH

@@ -19,6 +19,7 @@ from reportgen.read.redact import one_line, redact
 from reportgen.read.table.results import EpochTable, FloatArray, IntArray
 from reportgen.read.table.rows import MAX_COLUMNS, MAX_NAME, MAX_ROWS, Rows, read_rows
 from reportgen.trainers.form.trainer import Log, NotALog, Trainer
+from reportgen.values import MAX_EPOCH
 
 MAX_BYTES = 32 * 2**20
 MAX_CELLS = 500_000
@@ -145,7 +146,9 @@ def _with_epoch(rows: Rows, column: int) -> FloatArray:
             "compute: they count as infinite or as 0."
         )
     epochs = table[:, column]
-    sound = np.isfinite(epochs) & (epochs == np.floor(epochs)) & (epochs >= 0) & (epochs < 1e9)
+    sound = (
+        np.isfinite(epochs) & (epochs == np.floor(epochs)) & (epochs >= 0) & (epochs < MAX_EPOCH)
+    )
     if not sound.any():
         raise Unreadable("holds no row with an epoch number")
     if not sound.all():

@@ -25,7 +25,7 @@ from reportgen.read.bounded import Unreadable, read_text
 from reportgen.read.redact import one_line, redact
 from reportgen.read.table.results import FloatArray, IntArray
 from reportgen.read.table.rows import number_in
-from reportgen.values import is_number
+from reportgen.values import MAX_EPOCH, is_number
 
 MAX_BYTES = 32 * 2**20
 MAX_COMMENTS_BYTES = 2**16
@@ -222,7 +222,7 @@ def _take(content: Any, rows: _Trials) -> bool:
         return False
     after = next(reversed(rows.numbers), 0)
     number = _number(content.get("iteration"))
-    sound = number.is_integer() and after < number < 1e9
+    sound = number.is_integer() and after < number < MAX_EPOCH
     rows.numbers.append(int(number) if sound else after + 1)
     rows.fitness.append(fitness)
     rows.arguments.append(_numbers(arguments, MAX_ARGUMENTS + 1))

@@ -10,7 +10,7 @@ from operator import itemgetter
 from reportgen.trainers.form.trainer import Log, NotALog
 from reportgen.trainers.log.cells import no_number
 from reportgen.trainers.log.columns import canonical_names
-from reportgen.values import is_number
+from reportgen.values import MAX_EPOCH, is_number
 
 MOST_NAMES = 120
 MOST_POINTS = 1_000_000
@@ -32,7 +32,7 @@ class Points:
 
     def add(self, epoch: int, name: str, value: object) -> None:
         """One value; what is no number, or of no epoch, is left out."""
-        if not is_number(value) or abs(value) > 1e300 or not 0 <= epoch < 1e9:
+        if not is_number(value) or abs(value) > 1e300 or not 0 <= epoch < MAX_EPOCH:
             return
         if self._has_room(name):
             self._count += 1

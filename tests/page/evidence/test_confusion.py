@@ -22,7 +22,7 @@ from reportgen.rule import Verdict
 from tests.conftest import SAMPLES
 from tests.page.evidence.test_curves import section
 from tests.page.parts import MakeRun, Outline, finding, html_of, png
-from tests.support.told import GAP, confusion, curve
+from tests.support.told import GAP, GRID, confusion, curve
 
 # [predicted, true]: of 10 stars 6 are right, 3 called square, 1 missed; a square is called a star.
 COUNTS = [[6, 1, 4], [3, 8, 2], [1, 0, 0]]
@@ -218,6 +218,18 @@ def test_the_table_of_classes_holds_what_is_sure(make_run: MakeRun) -> None:
         "0.500",
     ]
     assert "The names are from the checkpoint." in view.intro
+
+
+@pytest.mark.parametrize(("source", "mark"), [("picture", "≈ "), ("reportgen.json", "")])
+def test_of_numbers_of_classes_those_measured_in_a_picture_are_marked(
+    make_run: MakeRun, source: str, mark: str
+) -> None:
+    names = ("star", "square")
+    rows = np.array([np.interp(GRID, [0, 0.5, 1], [0, top, 0]) for top in (0.8, 0.6)])
+    f1 = curve("F1", rows.mean(axis=0), names=names, classes=rows, source=source)
+    pr = curve("PR", [1.0, 0.0], names=names, class_values=(0.5, 0.25), source=source)
+    view = classes_view(told(make_run(), Evidence({"box": {"PR": pr, "F1": f1}})))
+    assert [cell.text for cell in view.rows[0][-3:]] == ["0.500", f"{mark}0.80", f"{mark}0.50"]
 
 
 def test_names_that_do_not_fit_the_plots_are_said_to(make_run: MakeRun) -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from reportgen.page.picture.images import BadPicture, embed
 from reportgen.page.picture.jpeg import bare_jpeg
-from reportgen.page.picture.metadata import Bare, NotUnderstood
+from reportgen.page.picture.metadata import Bare, NotUnderstood, orientation_of, tiff_of
 from reportgen.page.picture.png import bare_png
 from reportgen.read.folder.pictures import Picture
 from tests.conftest import SAMPLES
@@ -452,3 +452,13 @@ def test_a_frame_of_more_channels_than_there_are_is_not_shown() -> None:
     frame = segment(0xC0, whole[start + 4 : start + 9] + bytes([255]) + SECRET.ljust(765, b"x"))
     with pytest.raises(NotUnderstood, match="header is not readable"):
         bare_jpeg(whole[:start] + frame + whole[start + 19 :])
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_every_orientation_is_read_back(orientation: int) -> None:
+    assert orientation_of(tiff_of(orientation)) == orientation
+
+
+@pytest.mark.parametrize("orientation", [0, 9])
+def test_what_is_no_orientation_is_upright(orientation: int) -> None:
+    assert orientation_of(tiff_of(orientation)) == 1

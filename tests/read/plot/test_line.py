@@ -118,6 +118,14 @@ def test_behind_the_frame_a_line_goes_on_as_straight_as_it_was() -> None:
     assert np.isnan(DrawnLine(x[2:-2], y[2:-2], np.zeros(195)).at(ends)).all(), "far from it ends"
 
 
+@pytest.mark.parametrize(("left", "right"), [(1.0, 0.0), (0.0, 1.0)])
+def test_behind_the_frame_a_line_stays_between_0_and_1(left: float, right: float) -> None:
+    x = np.linspace(0.005, 0.995, 199)
+    steep = [abs(left - 0.001), 0.5, 0.5, abs(right - 0.001)]
+    line = DrawnLine(x, np.interp(x, [0.005, 0.1, 0.9, 0.995], steep), np.zeros(199))
+    assert line.at(np.array([0.0, 1.0])).tolist() == [left, right]
+
+
 def test_an_empty_plot_has_no_line() -> None:
     pixels, axes = empty_plot()
     line = mean_line(pixels, axes)
