@@ -14,12 +14,13 @@ FIRST, FEW = 8, 12
 """Files of tests that come before `WHOLE`; files that may name something, for that to tell which
 are near."""
 WHOLE = (
-    "tests/test_layers.py",
-    "tests/test_limits.py",
+    "tests/diagnosis/threads/test_situations.py",
     "tests/test_golden.py",
+    "tests/test_limits.py",
+    "tests/test_layers.py",
     "tests/output/test_json.py",
 )
-"""These look at all modules, or hold whole documents against what they should be: in seconds."""
+"""These hold whole documents against what they should be, or look at all modules: in seconds."""
 
 
 class Imports:
@@ -89,7 +90,8 @@ class Imports:
             ),
         )
         others = [path for path in near if path not in WHOLE]
-        return [*others[:FIRST], *WHOLE, *others[FIRST:]]
+        whole = [path for path in WHOLE if path in far or path.count("/") == 1]
+        return [*others[:FIRST], *whole, *others[FIRST:]]
 
 
 def _shared(path: str, module: str) -> int:
