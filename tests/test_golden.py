@@ -7,19 +7,64 @@ import re
 from html import unescape
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from reportgen import Run, compare
+from reportgen.charts import all_charts
 from reportgen.comparison import Comparison
 from reportgen.output.json.diagnosis import diagnosis
 from reportgen.output.markdown import to_markdown
+from reportgen.read.evidence import Evidence
+from reportgen.read.table.results import FloatArray
 from tests.conftest import SAMPLES, sample
 from tests.support.reports import render_report
 
 GOLDEN = Path(__file__).with_name("golden")
 
 
-@pytest.mark.parametrize("name", sorted(p.parent.name for p in SAMPLES.glob("*/results.csv")))
+NAMES = sorted(path.parent.name for path in SAMPLES.glob("*/results.csv"))
+
+
+def test_words_of_the_charts_of_sample_runs(request: pytest.FixtureRequest) -> None:
+    """What stands below a chart, and what is told of it to who does not see it."""
+    blocks = [
+        f"## {name}, {chart.id}\n{chart.title}: {chart.subtitle}\n{chart.summary}\n"
+        for name in NAMES
+        for chart in all_charts(sample(name).facts)
+    ]
+    kept = held("charts.txt", "\n".join(blocks), request)
+    assert [block for block in blocks if block not in kept] == []
+    assert kept.count("## ") == len(blocks)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_numbers_from_the_plots_of_sample_runs(name: str, request: pytest.FixtureRequest) -> None:
+    """To a thousandth: what is read from the same pixels stays what it was."""
+    told = {key: np.round(part, 4).tolist() for key, part in numbers(sample(name).evidence).items()}
+    kept = json.loads(held(f"plots/{name}.json", json.dumps(told) + "\n", request))
+    assert told.keys() == kept.keys()
+    for key, part in told.items():
+        np.testing.assert_allclose(part, kept[key], rtol=0, atol=1e-3, err_msg=key)
+
+
+def numbers(evidence: Evidence) -> dict[str, FloatArray]:
+    """Curves at every tenth place, their uncertain parts, and the matrix; by what they are of."""
+    told: dict[str, FloatArray] = {}
+    for curve in (curve for kinds in evidence.curves.values() for curve in kinds.values()):
+        key = f"{curve.head} {curve.kind}"
+        told[key] = np.r_[curve.value, curve.confidence or 0.0, curve.mean[::10]]
+        told[f"{key} drops"] = np.ravel(curve.drops)
+        if curve.classes is not None:
+            told[f"{key} classes"] = curve.classes[:, ::10]
+    if evidence.confusion is not None:
+        told["matrix"] = evidence.confusion.normalized
+        if evidence.confusion.counts is not None:
+            told["counts"] = evidence.confusion.counts
+    return told
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_findings_of_a_sample_run(name: str, request: pytest.FixtureRequest) -> None:
     findings = [
         {
@@ -39,7 +84,7 @@ def test_findings_of_a_sample_run(name: str, request: pytest.FixtureRequest) -> 
     assert findings == json.loads(path.read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("name", sorted(p.parent.name for p in SAMPLES.glob("*/results.csv")))
+@pytest.mark.parametrize("name", NAMES)
 def test_diagnosis_of_a_sample_run(name: str, request: pytest.FixtureRequest) -> None:
     told = diagnosis(sample(name).diagnosis)
     path = GOLDEN / "diagnosis" / f"{name}.json"

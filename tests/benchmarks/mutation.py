@@ -53,7 +53,7 @@ OPERATORS: dict[type[ast.AST], tuple[str, str]] = {
 """How each is written, and what stands in its place in a mutant."""
 PARTS = (FIRST, len(WHOLE), 8)
 """Files of tests of each process for a mutant."""
-OF_A_FILE, ENOUGH, ENDLESS = 4.0, 16.0, 60
+OF_A_FILE, ENOUGH, ENDLESS = 6.0, 18.0, 60
 """Seconds of computing after which no more tests of a file begin, and none at all, and how many
 more one at work may take."""
 ENDLESSLY = "endlessly"
