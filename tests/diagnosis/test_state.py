@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from reportgen.checks import all_rules
 from reportgen.diagnosis.state import STATES, State, state_of
+from reportgen.diagnosis.state.decide import FEWEST, certain
 from reportgen.diagnosis.state.strength import FEATURES, HOLDS, WEIGHTS
 from reportgen.evaluation import evaluate
 from reportgen.facts.run_facts import Facts
@@ -50,6 +53,46 @@ def test_what_curves_that_are_plain_to_see_are_called() -> None:
         "unknown": facts(X * np.nan),
     }
     assert {name: state(run).main for name, run in cases.items()} == {name: name for name in cases}
+
+
+BLOWN = {"train_broken": True, "level_any": 0.0, "gained": 0.0}
+NOTHING = {"level_any": 0.099, "reached": 0.299, "gained": 0.019}
+EARLY = {"epochs": 14, "done": 0.49, "patience": 0}
+
+
+@pytest.mark.parametrize(
+    ("changed", "first"),
+    [
+        ({}, ""),
+        (BLOWN | {"reached": 0.1}, "diverged"),
+        (BLOWN | {"reached": 0.09}, "learned-nothing"),
+        ({"reached": 0.3, "level_any": 0.059}, "diverged"),
+        ({"reached": 0.3, "level_any": 0.06}, ""),
+        ({"reached": 0.299, "level_any": 0.059}, ""),
+        ({"reached_main": 0.3, "level": 0.059}, "diverged"),
+        ({"reached_main": 0.3, "level": 0.06}, ""),
+        ({"blown_up": 3.0}, "diverged"),
+        ({"blown_up": 2.99}, ""),
+        (NOTHING, "learned-nothing"),
+        (NOTHING | {"level_any": 0.1}, ""),
+        (NOTHING | {"reached": 0.3}, ""),
+        (NOTHING | {"gained": 0.02}, ""),
+        ({"chance": True}, "learned-nothing"),
+        ({"perfect": True, "start": 0.901}, "validation-broken"),
+        ({"perfect": True, "start": 0.9}, ""),
+        ({"blind": True, "train_fall": 0.051}, "validation-broken"),
+        ({"blind": True, "train_fall": 0.05}, ""),
+        ({"epochs": FEWEST - 1, "done": 1.0}, "too-short"),
+        ({"epochs": FEWEST, "done": 1.0}, ""),
+        (EARLY, "too-short"),
+        (EARLY | {"epochs": 15}, ""),
+        (EARLY | {"done": 0.5}, ""),
+    ],
+)
+def test_where_a_state_begins_to_be_certain(changed: dict[str, Any], first: str) -> None:
+    signs = facts(CLIMB).signs
+    assert signs is not None
+    assert next(iter(certain(replace(signs, **changed))), "") == first
 
 
 def test_a_run_that_still_gained_late_and_stands_well_is_good() -> None:

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reportgen.read.earlier.json_fields import Odd, partial_shares
 from reportgen.read.exact import SCHEMA_PATH, Exact
 from reportgen.read.exact.json import MAX_BYTES, read_exact
 from reportgen.read.plot.image import Declined
@@ -277,3 +278,11 @@ def test_damaged_bytes_never_raise(
     path = tmp_path_factory.getbasetemp() / "damaged.json"
     path.write_bytes(whole[:at] + data + whole[at + len(data) :])
     assert isinstance(read_exact(path), (Exact, Declined))
+
+
+def test_shares_read_from_a_picture_reach_a_little_above_1() -> None:
+    """Lines are thick: their middle may lie beyond the frame."""
+    assert partial_shares([1.01, None, 0.0], "curves.mean", 3)[[0, 2]].tolist() == [1.01, 0.0]
+    for odd in (1.02, -0.01, True, "1"):
+        with pytest.raises(Odd):
+            partial_shares([odd], "curves.mean", 1)
