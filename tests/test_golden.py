@@ -110,9 +110,12 @@ def test_markdown_of_sample_runs(names: tuple[str, ...], request: pytest.Fixture
     ("names", "begins", "ends"),
     [
         (TOGETHER[1], 'id="r1-name"', 'id="glossary"'),
+        (("segment-pictures",), 'id="r1-name"', 'id="glossary"'),
+        (("detect",), 'id="r1-name"', 'id="glossary"'),
+        (("semantic",), 'id="r1-name"', 'id="glossary"'),
         (TOGETHER[2], 'id="comparison-name"', 'id="r1-name"'),
     ],
-    ids=["run", "comparison"],
+    ids=["run", "pictures", "detect", "semantic", "comparison"],
 )
 def test_words_of_the_page_of_sample_runs(
     names: tuple[str, ...], begins: str, ends: str, request: pytest.FixtureRequest
