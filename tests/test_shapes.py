@@ -490,9 +490,9 @@ def test_trials_beside_their_search_are_no_trainings(tmp_path: Path) -> None:
     (runs / "tune").mkdir()
     lines = "".join(f"{json.dumps(trial)}\n" for trial in trials) + "no trial\n"
     (runs / "tune" / "tune_results.ndjson").write_text(lines, encoding="utf-8")
-    found = [path.relative_to(runs).as_posix() for path in find_runs([runs])]
+    found = [path.relative_to(runs).as_posix() for path in find_runs(runs).runs]
     assert found == ["multitrain/a", "multitrain/a-2", "train", "tune"]
-    assert find_runs([runs / "multitrain-2"]) == [runs / "multitrain-2" / "a"]
+    assert find_runs(runs / "multitrain-2").runs == [runs / "multitrain-2" / "a"]
 
 
 def test_validations_and_trials_are_no_trainings(tmp_path: Path) -> None:
@@ -507,7 +507,7 @@ def test_validations_and_trials_are_no_trainings(tmp_path: Path) -> None:
     for name in ("val", "val-2"):
         (runs / name).mkdir()
         (runs / name / "confusion_matrix.png").write_bytes(b"")
-    assert [path.name for path in find_runs([runs])] == ["train", "tune"]
+    assert [path.name for path in find_runs(runs).runs] == ["train", "tune"]
     # Named itself, or alone, a validation is told.
-    assert find_runs([runs / "val"]) == [runs / "val"]
-    assert [path.name for path in find_runs([runs / "tune" / "multitrain1"])] == ["multitrain1"]
+    assert find_runs(runs / "val").runs == [runs / "val"]
+    assert [path.name for path in find_runs(runs / "tune" / "multitrain1").runs] == ["multitrain1"]

@@ -109,7 +109,7 @@ def test_more_folders_than_are_walked(tmp_path: Path, monkeypatch: pytest.Monkey
         (tmp_path / str(number)).mkdir()
     monkeypatch.setattr(below, "MAX_FOLDERS", 3)
     with pytest.raises(ReportError, match=r"More than 3 folders below .*Name one nearer"):
-        below.find_runs([tmp_path])
+        below.find_runs(tmp_path)
 
 
 def test_no_place_to_unpack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

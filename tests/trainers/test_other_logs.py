@@ -153,7 +153,7 @@ def test_a_log_is_a_run_in_canonical_names(
     folder = tmp_path / "logs" / "version_0"
     folder.mkdir(parents=True)
     (folder / file).write_bytes(content())
-    assert find_runs([tmp_path]) == [folder]
+    assert find_runs(tmp_path).runs == [folder]
     facts = Facts(read_run(folder))
     assert facts.trainer.name == name
     assert facts.task is not None
@@ -353,7 +353,7 @@ def test_the_two_logs_of_a_keras_training_are_one_run(tmp_path: Path) -> None:
         folder = tmp_path / "logs" / side
         folder.mkdir(parents=True)
         (folder / "events.out.tfevents.1.host.2.0.v2").write_bytes(events(told))
-    assert find_runs([tmp_path]) == [tmp_path / "logs"]
+    assert find_runs(tmp_path).runs == [tmp_path / "logs"]
     facts = Facts(read_run(tmp_path / "logs"))
     assert facts.epochs_done == 20
     assert facts.headline == pytest.approx(_score(20), abs=1e-6)
@@ -366,7 +366,7 @@ def test_the_two_logs_of_a_keras_training_are_one_run(tmp_path: Path) -> None:
         (tmp_path / "data" / side).mkdir(parents=True)
         (tmp_path / "data" / side / "0.jpg").write_bytes(b"")
     with pytest.raises(ReportError, match="No training run"):
-        find_runs([tmp_path / "data"])
+        find_runs(tmp_path / "data")
 
 
 def test_a_log_that_keeps_all_lacks_no_epochs_where_its_first_line_is_late(tmp_path: Path) -> None:
@@ -410,8 +410,8 @@ def test_of_the_checkpoints_of_a_training_the_last_tells_all(tmp_path: Path) -> 
         (folder / "trainer_state.json").write_bytes(hugging_face())
     named = tmp_path / "one" / "checkpoint-500"
     last = [tmp_path / "one" / "checkpoint-1500", tmp_path / "two" / "checkpoint-20"]
-    assert find_runs([tmp_path]) == last
-    assert find_runs([named]) == [named]
+    assert find_runs(tmp_path).runs == last
+    assert find_runs(named).runs == [named]
 
 
 @pytest.mark.parametrize(
@@ -769,7 +769,7 @@ def test_files_that_only_bear_the_name_are_no_run(
 ) -> None:
     (tmp_path / file).write_bytes(content)
     with pytest.raises(ReportError, match=r"No training run|Nothing of a training"):
-        read_run(find_runs([tmp_path])[0])
+        read_run(find_runs(tmp_path).runs[0])
 
 
 @pytest.mark.parametrize("trainer", READERS, ids=lambda trainer: trainer.key)

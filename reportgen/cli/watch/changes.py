@@ -65,7 +65,7 @@ def snapshot(folders: Sequence[Path]) -> Snapshot:
     missing: list[Path] = []
     for folder in folders:
         try:
-            runs = find_runs([folder])
+            runs = find_runs(folder).runs
         except (ReportError, OSError):
             missing.append(folder)
             continue

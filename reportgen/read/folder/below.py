@@ -52,39 +52,28 @@ TRIALS = "multitrain"
 
 
 class Below(NamedTuple):
-    """What some paths lead to."""
+    """What a path leads to."""
 
     runs: list[Path]
     left_out: list[Path]
     """Validations that are found beside trainings, and name the weights of none of them."""
 
 
-def find_runs(paths: Sequence[Path]) -> list[Path]:
-    """The run folders that `paths` name: each itself, or all runs below it, in order of name.
+def find_runs(path: Path) -> Below:
+    """The run folders that a path leads to: itself, or all runs below it, in order of name.
 
-    Links are not followed. Raises ReportError when a path is no folder or leads to no run.
+    Links are not followed. Raises ReportError when it is no folder or leads to no run.
     """
-    return find_below(paths).runs
-
-
-def find_below(paths: Sequence[Path]) -> Below:
-    """The same, with the validations among them that are none of the runs."""
-    found = Below([], [])
-    for path in paths:
-        if not path.is_dir():
-            what = "Not a folder" if path.exists() else "No such folder"
-            raise ReportError(
-                f"{what}: {echoed(path)}. Give a run folder, the one with results.csv."
-            )
-        below, left_out = _runs_at(path)
-        if not below:
-            raise ReportError(
-                f"No training run in {echoed(path)}. Give a folder with results.csv, "
-                f"or one above such folders.{_held_instead(path)}"
-            )
-        found.runs.extend(below)
-        found.left_out.extend(left_out)
-    return Below(*(list(dict.fromkeys(each)) for each in found))
+    if not path.is_dir():
+        what = "Not a folder" if path.exists() else "No such folder"
+        raise ReportError(f"{what}: {echoed(path)}. Give a run folder, the one with results.csv.")
+    found = _runs_at(path)
+    if not found.runs:
+        raise ReportError(
+            f"No training run in {echoed(path)}. Give a folder with results.csv, "
+            f"or one above such folders.{_held_instead(path)}"
+        )
+    return found
 
 
 def _runs_at(path: Path) -> Below:
@@ -116,7 +105,7 @@ def _furthest(runs: Sequence[Path]) -> list[Path]:
 def find_runs_in(archive: Unpacked) -> list[Path]:
     """The run folders in an archive. Raises ReportError when it holds none."""
     try:
-        return find_runs([archive.folder])
+        return find_runs(archive.folder).runs
     except ReportError:
         raise ReportError(
             f"No training run in {archive.shown(archive.folder)}. "

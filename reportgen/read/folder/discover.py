@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import filterfalse
-from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportgen.errors import ReportError
 from reportgen.read.earlier.report import is_report, read_old_report
-from reportgen.read.folder.below import find_below, find_runs_in, is_search_folder
+from reportgen.read.folder.below import find_runs, find_runs_in, is_search_folder
 from reportgen.read.folder.kinds import AS_CSV, RESULTS, SPREADSHEET, recognise_file
 from reportgen.read.folder.run_names import name_runs, tell_apart
 from reportgen.read.folder.validations import is_validation
 from reportgen.read.redact import echoed, showing_paths
 
 if TYPE_CHECKING:
-    from reportgen.read.folder.archive import Unpacked
     from reportgen.read.run import ReadRun
 
 
@@ -53,18 +51,6 @@ class FoundRun:
         return self.told is None and is_validation(self.folder)
 
 
-@dataclass(frozen=True)
-class _Place:
-    """Where a run was found, before it has its name."""
-
-    folder: Path
-    shown: str
-    named: bool
-    named_as: Path
-    """The path whose last parts name it."""
-    told: ReadRun | None = None
-
-
 class FoundRuns(list[FoundRun]):
     """The runs that were found, and what was left out."""
 
@@ -83,28 +69,19 @@ def open_runs(paths: Sequence[Path], *, show_paths: bool = False) -> Iterator[Fo
     """
     paths = list(map(_folder_of, paths))
     with ExitStack() as stack:
-        places: list[_Place] = []
+        runs: list[FoundRun] = []
         left_out: list[Path] = []
         for number, path in enumerate(paths):
-            if not path.is_file():
-                known = set(map(attrgetter("folder"), places))
-                if path in paths[:number]:
-                    known.discard(path)
-                below = find_below([path])
-                left_out += below.left_out
-                new = filterfalse(known.__contains__, below.runs)
-                places += [_Place(run, echoed(run), run in paths, run) for run in new]
-            elif is_report(path):
-                places += _in_report(path, show_paths=show_paths)
-            else:
-                from reportgen.read.folder.archive import Unpacked
-
-                _refuse_file_of_run(path)
-                archive = Unpacked(path)
-                stack.callback(archive.close)
-                places += _in_archive(path, archive)
-        found = FoundRuns(_named(places))
-        given = {place.folder for place in places}
+            if path.is_file():
+                runs += _in_file(path, stack, show_paths=show_paths)
+                continue
+            known = {run.folder for run in runs} - {path}.intersection(paths[:number])
+            below = find_runs(path)
+            left_out += below.left_out
+            new = filterfalse(known.__contains__, below.runs)
+            runs += [FoundRun(run, str(run), echoed(run), run in paths) for run in new]
+        found = FoundRuns(_named(runs))
+        given = {run.folder for run in runs}
         others = dict.fromkeys(filterfalse(given.__contains__, left_out))
         found.left_out = tuple(map(echoed, others))
         yield found
@@ -125,30 +102,35 @@ def _refuse_file_of_run(path: Path) -> None:
             raise ReportError(f"{echoed(path)} is a file of a run. Give its folder.")
 
 
-def _in_archive(path: Path, archive: Unpacked) -> list[_Place]:
-    """The runs in an archive, named as if it were a folder in its place."""
+def _in_file(path: Path, stack: ExitStack, *, show_paths: bool) -> list[FoundRun]:
+    """The runs in an old report, or in an archive: named as if that were a folder in its place."""
+    if is_report(path):
+        return _in_report(path, show_paths=show_paths)
+    from reportgen.read.folder.archive import Unpacked
+
+    _refuse_file_of_run(path)
+    archive = Unpacked(path)
+    stack.callback(archive.close)
     temporary = archive.folder.parent
     return [
-        _Place(run, archive.shown(run), False, path.parent / run.relative_to(temporary))
+        FoundRun(run, str(path.parent / run.relative_to(temporary)), archive.shown(run), False)
         for run in find_runs_in(archive)
     ]
 
 
-def _in_report(path: Path, *, show_paths: bool) -> list[_Place]:
+def _in_report(path: Path, *, show_paths: bool) -> list[FoundRun]:
     with showing_paths(show_paths):
         runs = read_old_report(path)
     shown = echoed(path)
     if len(runs) == 1:
-        return [_Place(path, shown, True, path, runs[0])]
-    return [_Place(path, f"{run.name} in {shown}", False, path, run) for run in runs]
+        return [FoundRun(path, runs[0].name, shown, True, runs[0])]
+    return [FoundRun(path, run.name, f"{run.name} in {shown}", False, run) for run in runs]
 
 
-def _named(places: Sequence[_Place]) -> list[FoundRun]:
-    """The runs with their names; one in a report keeps the name that it has there."""
-    names = iter(name_runs([place.named_as for place in places if place.told is None]))
-    given = [place.told.name if place.told else next(names) for place in places]
-    sources = [place.folder.name if place.told else "" for place in places]
-    return [
-        FoundRun(place.folder, name, place.shown, place.named, place.told)
-        for place, name in zip(places, tell_apart(given, sources), strict=True)
-    ]
+def _named(runs: Sequence[FoundRun]) -> list[FoundRun]:
+    """The runs with short names in place of their paths; one in a report keeps its name there."""
+    names = iter(name_runs([Path(run.name) for run in runs if run.told is None]))
+    given = [run.name if run.told else next(names) for run in runs]
+    sources = [run.folder.name if run.told else "" for run in runs]
+    named = zip(runs, tell_apart(given, sources), strict=True)
+    return [replace(run, name=name) for run, name in named]

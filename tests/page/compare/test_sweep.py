@@ -179,8 +179,8 @@ def test_searches_are_found_below_a_folder(
     tune = make_tune(name="runs/tune")
     within = make_run(rows, name="runs/tune/train")
     train = make_run(rows, name="runs/train")
-    assert find_runs([train.parent]) == [train, tune, within]
-    assert find_runs([tune]) == [tune, within]
+    assert find_runs(train.parent).runs == [train, tune, within]
+    assert find_runs(tune).runs == [tune, within]
 
 
 def test_a_search_with_the_epochs_of_a_trial_is_a_search(
@@ -193,7 +193,7 @@ def test_a_search_with_the_epochs_of_a_trial_is_a_search(
     text = text_of(tune)
     assert "A search over 2 hyperparameters: 30 trials." in text
     assert "Questions" not in text, "one of its trials is no training to judge"
-    assert find_runs([tune.parent]) == [train, tune]
+    assert find_runs(tune.parent).runs == [train, tune]
 
 
 def test_names_of_strangers_are_text(tmp_path: Path) -> None:

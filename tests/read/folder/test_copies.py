@@ -98,7 +98,7 @@ def test_of_several_copies_the_unread_are_named(make_run: Callable[..., Path]) -
 def test_a_table_of_something_else_is_no_copy(tmp_path: Path) -> None:
     (tmp_path / "results (1).csv").write_text("name,points\nann,3\n")
     with pytest.raises(ReportError, match="No training run"):
-        find_runs([tmp_path])
+        find_runs(tmp_path)
 
 
 def test_a_spreadsheet_asks_for_a_table(tmp_path: Path) -> None:
@@ -106,12 +106,12 @@ def test_a_spreadsheet_asks_for_a_table(tmp_path: Path) -> None:
     sheet = tmp_path / "results (1).xlsx"
     sheet.write_bytes(b"PK\3\4")
     with pytest.raises(ReportError, match="It holds a spreadsheet, which is not read: save it as"):
-        find_runs([tmp_path])
+        find_runs(tmp_path)
     wanted = pytest.raises(ReportError, match=r"xlsx is a spreadsheet\. Give its folder")
     with wanted, open_runs([sheet]):
         pass
     (tmp_path / "args.yaml").write_text("epochs: 3\n", encoding="utf-8")
-    (found,) = find_runs([tmp_path])
+    (found,) = find_runs(tmp_path).runs
     assert any("save it as results.csv" in problem.sentence for problem in read_run(found).problems)
 
 
@@ -119,12 +119,12 @@ def test_a_data_set_and_a_packed_archive_are_named(tmp_path: Path) -> None:
     (tmp_path / "data.yaml").write_text("train: ../train/images\nnames: [a]\n")
     (tmp_path / "train" / "images").mkdir(parents=True)
     with pytest.raises(ReportError, match="It holds a data set, no training"):
-        find_runs([tmp_path])
+        find_runs(tmp_path)
     packed = tmp_path / "packed"
     packed.mkdir()
     (packed / "colab.zip").write_bytes(b"")
     with pytest.raises(ReportError, match=r"It holds colab\.zip: give that"):
-        find_runs([packed])
+        find_runs(packed)
 
 
 @pytest.mark.parametrize("name", ["best.pth.tar", "model_final.pdparams", "vdlrecords.1.log"])
@@ -132,7 +132,7 @@ def test_a_trainer_that_is_not_read_is_told_what_would_be(tmp_path: Path, name: 
     (tmp_path / "output").mkdir()
     (tmp_path / "output" / name).write_bytes(b"x")
     with pytest.raises(ReportError, match=f"It holds {name}, but no log that is read: let its"):
-        find_runs([tmp_path])
+        find_runs(tmp_path)
 
 
 def test_an_archive_in_an_archive_is_named(tmp_path: Path, make_run: Callable[..., Path]) -> None:
@@ -165,9 +165,9 @@ def test_a_pointer_is_told_by_a_name_that_few_others_use(
     if not told:
         wanted = rf"No training run.* {name} is a Git LFS pointer: run git lfs pull\."
         with pytest.raises(ReportError, match=wanted):
-            find_runs([tmp_path])
+            find_runs(tmp_path)
         return
-    assert find_runs([tmp_path]) == [folder]
+    assert find_runs(tmp_path).runs == [folder]
     headline = diagnose(Facts(read_run(folder)), []).headline
     assert headline == "Unknown: its files are Git LFS pointers; run git lfs pull."
 
@@ -213,11 +213,11 @@ def test_results_of_another_program_are_no_run_below_a_folder(
     (folder := tmp_path / "other").mkdir()
     (folder / name).write_text(content)
     if is_run:
-        assert find_runs([tmp_path]) == [folder]
+        assert find_runs(tmp_path).runs == [folder]
         return
     with pytest.raises(ReportError, match="No training run"):
-        find_runs([tmp_path])
-    assert find_runs([folder]) == [folder], "Named itself, its page says why it is not read."
+        find_runs(tmp_path)
+    assert find_runs(folder).runs == [folder], "Named itself, its page says why it is not read."
 
 
 def test_results_that_are_a_link_or_a_pipe_are_left_to_who_reads_them(tmp_path: Path) -> None:
@@ -227,4 +227,4 @@ def test_results_that_are_a_link_or_a_pipe_are_left_to_who_reads_them(tmp_path: 
     ):
         (folder := tmp_path / name).mkdir()
         make(folder / "results.csv")
-    assert find_runs([tmp_path]) == [tmp_path / "link", tmp_path / "pipe"]
+    assert find_runs(tmp_path).runs == [tmp_path / "link", tmp_path / "pipe"]

@@ -94,7 +94,7 @@ def test_a_folder_above_runs_gives_all_of_them(
     make_run(name="exp/train")
     make_run(name="exp/train2")
     make_run(name="exp/.hidden/train3")
-    found = find_runs([tmp_path])
+    found = find_runs(tmp_path).runs
     assert [path.name for path in found] == ["train", "train2"]
 
 
@@ -105,9 +105,9 @@ def test_names_are_as_short_as_tells_them_apart() -> None:
 
 def test_folders_that_hold_no_run_say_so(tmp_path: Path) -> None:
     with pytest.raises(ReportError, match="No training run"):
-        find_runs([tmp_path])
+        find_runs(tmp_path)
     with pytest.raises(ReportError, match="No such folder"):
-        find_runs([tmp_path / "absent"])
+        find_runs(tmp_path / "absent")
     with pytest.raises(ReportError, match="Nothing of a training"):
         read_run(tmp_path)
 

@@ -48,7 +48,7 @@ def test_validations_are_no_trainings_whatever_they_are_called(
         assert is_validation(validated(tmp_path, name, model))
     broken = make_run(name="val-3", args={"mode": "train"})
     (broken / "results.csv").unlink()
-    assert find_runs([tmp_path]) == [train, broken]
+    assert find_runs(tmp_path).runs == [train, broken]
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_a_validation_elsewhere_belongs_to_the_run_that_its_path_names(
     train = make_run(name="runs/segment/train", args={"task": "segment"})
     validation = validated(tmp_path / place, "exp", model, task=task)
     assert validations_of(train) == ((validation,) if named else ())
-    assert find_runs([tmp_path]) == [train]
+    assert find_runs(tmp_path).runs == [train]
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_what_other_modes_leave_is_no_training(
     (other / "args.yaml").write_text(f"task: segment\nmode: {mode}\n", encoding="utf-8")
     assert is_no_training(other)
     assert not is_validation(other)
-    assert find_runs([tmp_path]) == [train]
+    assert find_runs(tmp_path).runs == [train]
 
 
 def seen(
