@@ -6,6 +6,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
+from itertools import product
+from operator import attrgetter
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -125,23 +127,28 @@ class DrawnParts:
     def _drawn(self, selected: Mapping[str, list[_Part]]) -> dict[str, Counter[str]] | None:
         """How many times each part draws each other one; None where there is too much to count."""
         drawn = defaultdict[str, Counter[str]](Counter)
-        inherited: list[list[_Part]] = []
         counted = 0
-        for each in self._elements:
-            more = [part for word in each.selects for part in selected.get(word, ())]
-            more += each.draws
-            if each.above >= 0:  # No part is filled with itself.
-                more += [part for part in inherited[each.above] if part.name not in each.inside]
-            inherited.append([part for part in {*more} if part.is_inherited])
-            counted += len(each.inside) * (1 + len(more))
+        for each, parts in self._with_parts(selected):
+            counted += len(each.inside) * (1 + len(parts))
             if counted > MOST_COUNTED:
                 return None
-            for name, _ in more:
-                times = each.points if self._has_markers else 1
-                times = each.weight if name in _WEIGHTS else times
-                for part in each.inside:
-                    drawn[part][name] += times
+            times = each.points if self._has_markers else 1
+            for name, inside in product((part.name for part in parts), each.inside):
+                drawn[inside][name] += each.weight if name in _WEIGHTS else times
         return drawn
+
+    def _with_parts(
+        self, selected: Mapping[str, list[_Part]]
+    ) -> Iterator[tuple[_Element, list[_Part]]]:
+        """Each element with all that it draws: by rules, by itself, and as what it stands in."""
+        inherited: dict[int, set[_Part]] = {-1: set()}
+        for place, each in enumerate(self._elements):
+            parts = [part for word in each.selects for part in selected.get(word, ())]
+            # No part is filled with itself.
+            above = [part for part in inherited[each.above] if part.name not in each.inside]
+            parts += (*each.draws, *above)
+            inherited[place] = set(filter(attrgetter("is_inherited"), parts))
+            yield each, parts
 
 
 def _drawn_by(attributes: Mapping[str, str]) -> Iterator[_Part]:
