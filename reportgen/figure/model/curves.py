@@ -15,8 +15,8 @@ from typing import Literal
 
 from reportgen import words
 from reportgen.figure.model.lines import Worded, segments
-from reportgen.figure.svg.geometry import AXIS_TITLE, ROW, Margins
-from reportgen.figure.svg.place import Flag, rows, text_width
+from reportgen.figure.svg.geometry import AXIS_TITLE, ROW, Margins, PlacedMark, place
+from reportgen.figure.svg.place import text_width
 
 Points = tuple[tuple[float, float], ...]
 CurveMarkKind = Literal["best", "default", "knee"]
@@ -131,27 +131,10 @@ def _named(mark: CurveMark) -> CurveMark:
     return mark
 
 
-@dataclass(frozen=True)
-class PlacedCurveMark:
-    """A mark and the row its label stands in, 0 nearest to the plot."""
-
-    mark: CurveMark
-    row: int
-
-    @property
-    def towards_left(self) -> bool:
-        """Whether the label stands left of its line: labels lean inwards, so none is clipped."""
-        return self.mark.x > 0.5
-
-
-def place_curve_marks(chart: CurveChart) -> tuple[PlacedCurveMark, ...]:
+def place_curve_marks(chart: CurveChart) -> tuple[PlacedMark, ...]:
     """The lines among the marks, with labels that do not overlap from `NARROWEST` up."""
-    marks = [mark for mark in chart.marks if mark.y is None]
-    flags = []
-    for mark in marks:
-        x, long = mark.x * NARROWEST, text_width(mark.label) + 4
-        flags.append(Flag(x, x - long, x) if mark.x > 0.5 else Flag(x, x, x + long))
-    return tuple(map(PlacedCurveMark, marks, rows(flags)))
+    lines = ((mark.label, mark.kind, mark.x) for mark in chart.marks if mark.y is None)
+    return place(tuple(lines), NARROWEST)
 
 
 def curve_margins(chart: CurveChart) -> Margins:

@@ -11,8 +11,6 @@ from reportgen.figure.plotly.lines import BASE, mark_line, plotly_text
 from reportgen.figure.svg.matrix import LIGHT
 from reportgen.values import finite
 
-_MARK_DASHES = {"best": "solid", "default": "1.5px,3px", "knee": "5px,3px"}
-
 
 def curve_figure(chart: CurveChart) -> dict[str, Any]:
     """Means thick, classes thin, marked confidences as lines."""
@@ -25,9 +23,7 @@ def curve_figure(chart: CurveChart) -> dict[str, Any]:
             "hovermode": "closest",
             "xaxis": {**axis, "title": {"text": chart.x_title}},
             "yaxis": {**axis, "range": [0, chart.top], "title": {"text": chart.y_words}},
-            "shapes": [
-                mark_line(mark.x, mark.kind, _MARK_DASHES) for mark in chart.marks if mark.y is None
-            ],
+            "shapes": [mark_line(mark.x, mark.kind) for mark in chart.marks if mark.y is None],
         },
     }
 

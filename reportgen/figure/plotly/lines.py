@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from reportgen.figure.model import palette
-from reportgen.figure.model.lines import Line, LineChart
+from reportgen.figure.model.lines import Line, LineChart, Mark
+from reportgen.figure.svg.drawing import DASHES, MARK_DASHES
 from reportgen.figure.svg.geometry import ROW, PlacedMark, margins, place_marks
 from reportgen.values import finite
 
-DASHES = {"solid": "solid", "dash": "7px,4px", "dot": "1.5px,3.5px", "longdash": "14px,4px"}
-MARK_DASHES = {
-    "best": "solid",
-    "lowest-val-loss": "5px,3px",
-    "mosaic-off": "1.5px,3px",
-    "resumed": "8px,3px,2px,3px",
-}
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 _CLEAR = "rgba(0,0,0,0)"
 BASE: dict[str, Any] = {
@@ -58,6 +52,11 @@ def plotly_text(value: str) -> str:
     return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def _dash(pattern: str | None) -> str:
+    """Dashes and gaps as SVG writes them, as plotly does."""
+    return ",".join(f"{length}px" for length in pattern.split()) if pattern else "solid"
+
+
 def _meta(line: Line) -> dict[str, Any]:
     """What the page's script asks of a line."""
     told: dict[str, Any] = {
@@ -83,7 +82,7 @@ def _trace(line: Line) -> dict[str, Any]:
         "x": list(line.x),
         "y": list(map(finite, line.y)),
         "connectgaps": False,
-        "line": {"color": colour, "width": line.width, "dash": DASHES[line.dash]},
+        "line": {"color": colour, "width": line.width, "dash": _dash(DASHES[line.dash])},
         "meta": _meta(line),
     }
     if not line.shown:
@@ -122,11 +121,8 @@ def _layout(chart: LineChart) -> dict[str, Any]:
         "legend": {"orientation": "h", "x": 0, "y": -0.16, "yanchor": "top"},
         "xaxis": _epoch_axis(chart),
         "yaxis": _value_axis(chart),
-        "shapes": [
-            {**mark_line(each.mark.epoch, each.mark.kind, MARK_DASHES), "layer": "below"}
-            for each in placed
-        ],
-        "annotations": [_mark_label(mark) for mark in placed],
+        "shapes": [{**mark_line(each.epoch, each.kind), "layer": "below"} for each in chart.marks],
+        "annotations": list(map(_mark_label, chart.marks, placed)),
         "meta": {
             "marks": [
                 {"epoch": mark.epoch, "label": mark.label, "kind": mark.kind}
@@ -150,13 +146,13 @@ def _title(chart: LineChart) -> dict[str, Any]:
     }
 
 
-def _mark_label(placed: PlacedMark) -> dict[str, Any]:
+def _mark_label(mark: Mark, placed: PlacedMark) -> dict[str, Any]:
     return {
-        "x": placed.mark.epoch,
+        "x": mark.epoch,
         "y": 1,
         "yref": "paper",
         "yshift": ROW * placed.row,
-        "text": plotly_text(placed.mark.label),
+        "text": plotly_text(mark.label),
         "showarrow": False,
         "xanchor": "right" if placed.towards_left else "left",
         "yanchor": "bottom",
@@ -204,7 +200,7 @@ def _value_axis(chart: LineChart) -> dict[str, Any]:
     }
 
 
-def mark_line(x: float, kind: str, dashes: Mapping[str, str]) -> dict[str, Any]:
+def mark_line(x: float, kind: str) -> dict[str, Any]:
     """A line through the whole plot at `x`."""
     return {
         "type": "line",
@@ -214,5 +210,5 @@ def mark_line(x: float, kind: str, dashes: Mapping[str, str]) -> dict[str, Any]:
         "y0": 0,
         "y1": 1,
         "yref": "paper",
-        "line": {"color": palette.MARK, "width": 1, "dash": dashes[kind]},
+        "line": {"color": palette.MARK, "width": 1, "dash": _dash(MARK_DASHES[kind])},
     }

@@ -11,7 +11,6 @@ from reportgen.figure.model.curves import (
     CurveChart,
     CurveLine,
     CurveMark,
-    PlacedCurveMark,
     Points,
     curve_margins,
     place_curve_marks,
@@ -37,7 +36,6 @@ from reportgen.figure.svg.geometry import Margins
 from reportgen.figure.svg.markup import coordinates, element, percent, text
 
 TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
-MARK_DASHES = {"best": None, "default": "1.5 3", "knee": "5 3"}
 _STROKES: dict[bool, tuple[str, float, Shade]] = {
     False: ("", 2.6, "main"),
     True: (" class", 1.0, "soft"),
@@ -61,7 +59,7 @@ def curve_svg(chart: CurveChart, *, thumbnail: bool = False) -> str:
     content = [
         *_band(chart, inner),
         *_axes(chart, inner, room),
-        *(part for placed in place_curve_marks(chart) for part in _mark(placed, inner)),
+        *(part for placed in place_curve_marks(chart) for part in draw_mark(placed, inner)),
         _lines(chart, inner),
         *(_dot(mark, inner, chart.top) for mark in chart.marks if mark.y is not None),
         *_names(chart, inner),
@@ -146,12 +144,6 @@ def _axes(chart: CurveChart, height: float, room: Margins) -> list[str]:
             ),
         ]
     return [*parts, *axis_titles(chart.y_words, chart.x_title, room.left, height)]
-
-
-def _mark(placed: PlacedCurveMark, height: float) -> list[str]:
-    mark, dash, left = placed.mark, MARK_DASHES[placed.mark.kind], placed.towards_left
-    x = percent(mark.x)
-    return draw_mark(mark.label, mark.kind, x, height, placed.row, dash, leftwards=left)
 
 
 def _dot(mark: CurveMark, height: float, top: float) -> str:

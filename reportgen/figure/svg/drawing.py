@@ -11,7 +11,7 @@ from reportgen.figure.model import palette
 from reportgen.figure.model.curves import CurveLine
 from reportgen.figure.model.lines import Line, LineChart, Shade
 from reportgen.figure.svg.decimate import cut, decimate
-from reportgen.figure.svg.geometry import ROW
+from reportgen.figure.svg.geometry import ROW, PlacedMark
 from reportgen.figure.svg.markup import coordinates, element, number, percent, text
 from reportgen.figure.svg.place import spread
 
@@ -19,6 +19,15 @@ SPAN = 1000.0
 """Width of the lines' own coordinates, which are stretched over the plot area."""
 
 DASHES = {"solid": None, "dash": "7 4", "dot": "1.5 3.5", "longdash": "14 4"}
+MARK_DASHES = {
+    "best": None,
+    "lowest-val-loss": "5 3",
+    "mosaic-off": "1.5 3",
+    "resumed": "8 3 2 3",
+    "default": "1.5 3",
+    "knee": "5 3",
+}
+"""By kind, of charts over the epochs and of curves."""
 
 Band = tuple[int, int]
 """Epochs to shade, from and to."""
@@ -92,30 +101,25 @@ def axis_titles(y_title: str, x_title: str, left: float, height: float) -> list[
     ]
 
 
-def draw_mark(
-    label: str, kind: str, x: str, height: float, row: int, dash: str | None, *, leftwards: bool
-) -> list[str]:
-    """A line through the plot and on to its label in a `row` above, which leans inwards."""
-    top = -ROW * row - ROW + 2
+def draw_mark(placed: PlacedMark, height: float) -> list[str]:
+    """A line through the plot and on to its label in a row above, which leans inwards."""
+    x, top = percent(placed.share), -ROW * placed.row - ROW + 2
+    dash = MARK_DASHES[placed.kind]
+    label = element(
+        "text",
+        text(placed.label),
+        class_=f"mark mark-{placed.kind}",
+        x=x,
+        y=top + 10,
+        dx=-4 if placed.towards_left else 4,
+        text_anchor="end" if placed.towards_left else "start",
+        style=TEXT_FILL,
+    )
     return [
         element("line", x1=x, x2=x, y2=height, stroke_dasharray=dash, style=MARK_STROKE),
         element("line", x1=x, x2=x, y1=top, style=MARK_STROKE),
-        _mark_name(label, kind, x, top, leftwards=leftwards),
+        label,
     ]
-
-
-def _mark_name(label: str, kind: str, x: str, top: float, *, leftwards: bool) -> str:
-    """What a mark says, beside the top of its line; `x` is a share of the width."""
-    return element(
-        "text",
-        text(label),
-        class_=f"mark mark-{kind}",
-        x=x,
-        y=top + 10,
-        dx=-4 if leftwards else 4,
-        text_anchor="end" if leftwards else "start",
-        style=TEXT_FILL,
-    )
 
 
 def draw_names(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from reportgen.figure.model.lines import LineChart, Mark
+from reportgen.figure.model.lines import LineChart
 from reportgen.figure.svg.place import Flag, rows, text_width
 from reportgen.figure.svg.scale import tick_label, ticks
 
@@ -35,9 +35,10 @@ class Margins:
 class PlacedMark:
     """A mark and where its label stands."""
 
-    mark: Mark
+    label: str
+    kind: str
     share: float
-    """Where it stands on the epoch axis, 0 to 1."""
+    """Where it stands on its axis, 0 to 1."""
     row: int
     """0 is nearest to the plot."""
 
@@ -49,24 +50,22 @@ class PlacedMark:
 
 def place_marks(chart: LineChart, width: float = NARROWEST) -> tuple[PlacedMark, ...]:
     """The marks of a chart with labels that do not overlap at plot widths from `width` up."""
-    return _placed(chart.marks, chart.x_range, width)
+    low, high = chart.x_range
+    marks = ((mark.label, mark.kind, (mark.epoch - low) / (high - low)) for mark in chart.marks)
+    return place(tuple(marks), width)
 
 
 @lru_cache(maxsize=16)
-def _placed(
-    marks: tuple[Mark, ...], span: tuple[float, float], width: float
-) -> tuple[PlacedMark, ...]:
-    """All charts of a run have the same marks."""
-    low, high = span
-    shares = [(mark.epoch - low) / (high - low) for mark in marks]
-    flags = [_flag(mark, share, width) for mark, share in zip(marks, shares, strict=True)]
-    placed = zip(marks, shares, rows(flags), strict=True)
-    return tuple(PlacedMark(mark, share, row) for mark, share, row in placed)
+def place(marks: tuple[tuple[str, str, float], ...], width: float) -> tuple[PlacedMark, ...]:
+    """Marks by label, kind and share of an axis `width` CSS pixels long, their labels apart.
 
-
-def _flag(mark: Mark, share: float, width: float) -> Flag:
-    x, long = share * width, text_width(mark.label) + 4
-    return Flag(x, x - long, x) if share > 0.5 else Flag(x, x, x + long)
+    All charts of a run have the same marks.
+    """
+    flags = []
+    for label, _, share in marks:
+        x, long = share * width, text_width(label) + 4
+        flags.append(Flag(x, x - long, x) if share > 0.5 else Flag(x, x, x + long))
+    return tuple(PlacedMark(*mark, row) for mark, row in zip(marks, rows(flags), strict=True))
 
 
 def margins(chart: LineChart) -> Margins:

@@ -24,12 +24,10 @@ from reportgen.figure.svg.drawing import (
     draw_mark,
     draw_names,
 )
-from reportgen.figure.svg.geometry import PlacedMark, margins, place_marks, y_tick_labels, y_ticks
+from reportgen.figure.svg.geometry import margins, place_marks, y_tick_labels, y_ticks
 from reportgen.figure.svg.markup import element, percent, text
 from reportgen.figure.svg.scale import epoch_ticks
 from reportgen.figure.svg.thumbnail import thumbnail_svg
-
-MARK_DASHES = {"best": None, "lowest-val-loss": "5 3", "mosaic-off": "1.5 3", "resumed": "8 3 2 3"}
 
 LABELS = (24.0, 15.0)
 """Least distance of two names at the ends of lines, in CSS pixels: usually, and where more names
@@ -63,7 +61,7 @@ def svg(
         *_value_axis(frame),
         *_epoch_axis(frame),
         *axis_titles(chart.y_title, chart.x_title, room.left, frame.height),
-        *chain.from_iterable(_mark(frame, placed) for placed in place_marks(chart)),
+        *chain.from_iterable(draw_mark(each, frame.height) for each in place_marks(chart)),
         *draw_fills(frame, points),
         *chain.from_iterable(draw_line(frame, line, points) for line in chart.lines if line.shown),
         *_names(frame),
@@ -92,12 +90,6 @@ def _epoch_axis(frame: Frame) -> list[str]:
         for epoch in epoch_ticks(*frame.chart.epochs, 4)
     ]
     return [element("g", numbers, text_anchor="middle", style=TEXT_FILL)]
-
-
-def _mark(frame: Frame, placed: PlacedMark) -> list[str]:
-    mark, dash, left = placed.mark, MARK_DASHES[placed.mark.kind], placed.towards_left
-    x = percent(placed.share)
-    return draw_mark(mark.label, mark.kind, x, frame.height, placed.row, dash, leftwards=left)
 
 
 def _names(frame: Frame) -> list[str]:
