@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from reportgen import words
-from reportgen.trainers.form.trainer import Clues, Log, NotALog, Trainer, alone, of_log
+from reportgen.trainers.form.trainer import Log, NotALog, Trainer, alone, of_log
 from reportgen.trainers.log.columns import of_coco, sided
 from reportgen.trainers.log.points import Points
 from reportgen.values import MAX_EPOCH, is_number, is_whole
@@ -85,7 +85,7 @@ def _validates(entry: dict[Any, Any]) -> bool:
     return any(map(metric, entry))
 
 
-def _forward(entries: Sequence[dict[Any, Any]], count: str) -> tuple[list[dict[Any, Any]], str]:
+def _forward(entries: Sequence[dict[Any, Any]]) -> tuple[list[dict[Any, Any]], str]:
     """The entries of the training that ended last, and a note where it went back.
 
     A training that begins again, or resumes, writes on in the same file: what was told of later
@@ -94,18 +94,18 @@ def _forward(entries: Sequence[dict[Any, Any]], count: str) -> tuple[list[dict[A
     kept: list[dict[Any, Any]] = []
     went_back = 0
     for entry in entries:
-        if kept and _at(entry, count) < _at(kept[-1], count):
+        if kept and _at(entry) < _at(kept[-1]):
             went_back += 1
-            while kept and _at(kept[-1], count) >= _at(entry, count):
+            while kept and _at(kept[-1]) >= _at(entry):
                 kept.pop()
         kept.append(entry)
-    note = f"Its {count}s started over {words.count(went_back, 'time')}: the later values count."
+    note = f"Its iterations started over {words.count(went_back, 'time')}: the later values count."
     return kept, note if went_back else ""
 
 
-def _at(entry: dict[Any, Any], count: str) -> float:
+def _at(entry: dict[Any, Any]) -> float:
     """How far a training was; of an entry that does not tell, as if further than any."""
-    told = entry.get(count)
+    told = entry.get("iteration")
     return told if is_number(told) else math.inf
 
 
@@ -124,8 +124,7 @@ def _by_validation(entries: Sequence[dict[Any, Any]], *notes: str, percent: bool
 
 def read_detectron2(content: bytes) -> Log:
     """Rows by validation: what was logged up to each is one row, as it counts no epochs."""
-    counted = [entry for entry in lines(content) if "iteration" in entry]
-    entries, note = _forward(counted, "iteration")
+    entries, note = _forward([entry for entry in lines(content) if "iteration" in entry])
     return _by_validation(entries, note, percent=True)
 
 
@@ -165,19 +164,11 @@ def _first(head: bytes) -> dict[Any, Any]:
     return told
 
 
-def _sniff_detectron2(head: bytes) -> bool:
-    return "iteration" in _first(head)
-
-
 def _sniff_mmdetection(head: bytes) -> bool:
     first = _first(head)
     return bool({"mode", "iter", "mmdet_version", "env_info"} & first.keys()) or (
         "step" in first and "loss" in first
     )
-
-
-def _wrote_mmdetection(clues: Clues) -> bool:
-    return any(name.endswith((".log.json", "scalars.json")) for name in clues.files)
 
 
 DETECTRON2 = of_log(
@@ -188,14 +179,14 @@ DETECTRON2 = of_log(
         results=r"metrics\.json",
         results_name="metrics.json",
         read=read_detectron2,
-        sniff=_sniff_detectron2,
+        sniff=lambda head: "iteration" in _first(head),
     )
 )
 MMDETECTION = replace(
     DETECTRON2,
     key="mmdetection",
     name="MMDetection",
-    wrote=_wrote_mmdetection,
+    wrote=lambda clues: any(n.endswith((".log.json", "scalars.json")) for n in clues.files),
     results=r"(?:\d{8}_\d{6}|None)\.log\.json|\d{8}_\d{6}\.json|(?:\w{1,40}_)?scalars\.json",
     results_name="the JSON log",
     read=read_mmdetection,

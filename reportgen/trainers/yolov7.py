@@ -76,14 +76,6 @@ def _epoch(cells: Sequence[str]) -> int | None:
     return int(epoch) if sound else None
 
 
-def _wrote_txt(clues: Clues) -> bool:
-    return "results.txt" in clues.files
-
-
-def _wrote_yolov5(clues: Clues) -> bool:
-    return _wrote_txt(clues) and "log_imgs" in clues.arguments
-
-
 def _wrote(clues: Clues) -> bool:
     marks = {f"{HYP}.loss_ota", f"{HYP}.paste_in", "loss_ota", "paste_in", "v5_metric"}
     return bool(marks & clues.arguments)
@@ -93,11 +85,16 @@ RESULTS_TXT = replace(
     YOLOV5,
     key="results-txt",
     name="YOLOv5 or YOLOv7",
-    wrote=_wrote_txt,
+    wrote=lambda clues: "results.txt" in clues.files,
     results=r"results\.txt",
     results_name="results.txt",
     columns={},
     read=read,
 )
-OLD_YOLOV5 = replace(RESULTS_TXT, key="yolov5-txt", name="YOLOv5", wrote=_wrote_yolov5)
+OLD_YOLOV5 = replace(
+    RESULTS_TXT,
+    key="yolov5-txt",
+    name="YOLOv5",
+    wrote=lambda clues: RESULTS_TXT.wrote(clues) and "log_imgs" in clues.arguments,
+)
 YOLOV7 = replace(RESULTS_TXT, key="yolov7", name="YOLOv7", wrote=_wrote)

@@ -59,18 +59,10 @@ class NotALog(Exception):
     """A file that is not read; the reason follows "it ..."."""
 
 
-def _as_written(content: dict[Any, Any]) -> dict[Any, Any]:
-    return content
-
-
 def alone(*names: str) -> Callable[[Clues], bool]:
     """Tells whether one of these files is there, and none of those that Ultralytics writes."""
     of_main = {RESULTS_FILE, ARGUMENTS_FILE}
     return lambda clues: bool(clues.files.intersection(names)) and not of_main & clues.files
-
-
-def _every_release(versions: VersionRange) -> tuple[Fitness, ...]:
-    return (OLD_FITNESS,)
 
 
 @dataclass(frozen=True)
@@ -103,13 +95,13 @@ class Trainer:
     that it is in, empty for the folder itself; None: each is a log by itself."""
     sniff: Callable[[bytes], bool] | None = None
     """Whether the beginning of a file is of such a log; None: its name tells enough."""
-    flat: Callable[[dict[Any, Any]], dict[Any, Any]] = _as_written
+    flat: Callable[[dict[Any, Any]], dict[Any, Any]] = lambda content: content
     """Its arguments as one mapping, under names that tell them from others'."""
     nested: str = ""
     """The argument that names, or holds, a further file of arguments; empty: there is none."""
     written_between: Callable[[Clues], VersionRange] = lambda clues: ANY_RELEASE
     """The releases that write such a folder."""
-    fitness: Callable[[VersionRange], tuple[Fitness, ...]] = _every_release
+    fitness: Callable[[VersionRange], tuple[Fitness, ...]] = lambda versions: (OLD_FITNESS,)
     """The formulas by which best.pt may have been kept, the likelier first."""
     class_fitness: Callable[[VersionRange], str] = lambda versions: "mean"
     """The same for classification: ``top1``, ``top5``, or their ``mean``."""
@@ -170,10 +162,6 @@ def _row(word: re.Match[str], unit: str) -> str:
     return f"{article}{first}{word['plural']}{of}{rest}"
 
 
-def _main_metric(versions: VersionRange) -> tuple[Fitness, ...]:
-    return (MAIN_METRIC,)
-
-
 def of_log(trainer: Trainer) -> Trainer:
     """The same as one of which a log is read, and nothing else: no plots, no weights by name, no
     learning rate that is usual."""
@@ -181,7 +169,7 @@ def of_log(trainer: Trainer) -> Trainer:
         trainer,
         usual_rates=False,
         draws_plots=False,
-        fitness=_main_metric,
+        fitness=lambda versions: (MAIN_METRIC,),
         class_fitness=lambda versions: "top1",
         best_name="the best checkpoint",
         last_name="the last checkpoint",

@@ -22,17 +22,9 @@ def _fitness(versions: VersionRange) -> tuple[Fitness, ...]:
     return found or (NEW_FITNESS, OLD_FITNESS)
 
 
-def _class_fitness(versions: VersionRange) -> str:
-    return releases.fact("class fitness", versions) or "mean"
-
-
 def _ties_restart(versions: VersionRange) -> bool | None:
     told: bool | None = releases.fact("ties restart patience", versions)
     return told
-
-
-def _close_mosaic(versions: VersionRange) -> int:
-    return int(releases.defaults("close_mosaic", versions)[0])
 
 
 ULTRALYTICS = Trainer(
@@ -45,9 +37,9 @@ ULTRALYTICS = Trainer(
     arguments_name="args.yaml",
     written_between=dated.written_between,
     fitness=_fitness,
-    class_fitness=_class_fitness,
+    class_fitness=lambda versions: releases.fact("class fitness", versions) or "mean",
     ties_restart=_ties_restart,
-    close_mosaic=_close_mosaic,
+    close_mosaic=lambda versions: int(releases.defaults("close_mosaic", versions)[0]),
     low_confidence_counts=dated.low_confidence_counts,
     classes_across=dated.classes_across,
     has_yolo=True,
